@@ -1,0 +1,1 @@
+"""What must always hold? Errors, CRS, codes, quantities with units."""

@@ -1,0 +1,60 @@
+"""The errors gisplan raises; each says what to do next.
+
+    GisplanError
+    ├── CountyFileError (ValueError)      the county file, or a file it names, cannot be used
+    ├── StandardError (ValueError)        a standard is unknown or badly written
+    ├── NoCrsError (ValueError)           coordinates without a coordinate system
+    ├── NotMetricCrsError (ValueError)    lengths need a CRS in metres
+    ├── CrsMismatchError (ValueError)     two layers in different CRSs meet
+    └── GeometryTypeError (TypeError)     a layer holds the wrong kind of geometry
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gisplan.base.faults import Fault
+
+__all__ = [
+    "CountyFileError",
+    "CrsMismatchError",
+    "GeometryTypeError",
+    "GisplanError",
+    "NoCrsError",
+    "NotMetricCrsError",
+    "StandardError",
+]
+
+
+class GisplanError(Exception):
+    """Anything that a user of gisplan can put right."""
+
+
+class CountyFileError(GisplanError, ValueError):
+    """A county that cannot be read; `faults` holds every fault found, not just the first."""
+
+    def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class StandardError(GisplanError, ValueError):
+    """A standard that is unknown or badly written."""
+
+
+class NoCrsError(GisplanError, ValueError):
+    """Coordinates that do not say which coordinate system they are in."""
+
+
+class NotMetricCrsError(GisplanError, ValueError):
+    """A coordinate system whose unit is not the metre, where lengths are needed."""
+
+
+class CrsMismatchError(GisplanError, ValueError):
+    """Two layers that are in different coordinate systems."""
+
+
+class GeometryTypeError(GisplanError, TypeError):
+    """Geometry of a kind that the layer cannot hold."""

@@ -1,0 +1,92 @@
+"""A county as gisplan knows it: checked layers, what was set aside, and how it wants to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from pyproj import CRS
+
+from gisplan.base.errors import CrsMismatchError, NotMetricCrsError
+from gisplan.base.faults import Fault
+
+__all__ = ["County", "LayerInput"]
+
+
+@dataclass(frozen=True)
+class LayerInput:
+    """One file that was read: `rows` is always `accepted` + `quarantined`."""
+
+    layer: str
+    path: str
+    sha256: str
+    rows: int
+    accepted: int
+    quarantined: int
+
+
+@dataclass(frozen=True)
+class County:
+    """What exists, and where.
+
+    Every frame is in `crs` (metres), holds all the canonical columns of its layer
+    (`gisplan.county.schema`) with nulls where the file had none, and `row`, the record's number in
+    its file from 1.
+
+    Parameters
+    ----------
+    code, name : str
+        The county's code and name.
+    crs : pyproj.CRS
+        The metric CRS of every layer.
+    villages, roads : GeoDataFrame
+        Points (the reaching points) and LineStrings. A multi-part road fills one row a part.
+    groups, seats, boundary : GeoDataFrame or None
+        None where the county has no such layer.
+    quarantine : GeoDataFrame
+        The rows set aside: `layer, row, code, name, field, value, fault`, the settlement's
+        `village, population, households`, and the geometry (in `crs`) where it has a place.
+        `changes_nothing` is true for an exact repeat of an accepted road.
+    settings : mapping
+        The keys of `[network]` that the county file gives, as it gives them.
+    columns : mapping of layer to frozenset
+        The canonical columns that the files really had.
+    incomplete : frozenset of str
+        Layers known to be partial.
+    """
+
+    code: str
+    name: str
+    crs: CRS
+    villages: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
+    quarantine: gpd.GeoDataFrame
+    groups: gpd.GeoDataFrame | None = None
+    seats: gpd.GeoDataFrame | None = None
+    boundary: gpd.GeoDataFrame | None = None
+    code_system: str = "cn-12"
+    standard: str | None = None
+    as_of: date | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    incomplete: frozenset[str] = frozenset()
+    inputs: tuple[LayerInput, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.crs.is_projected or any(a.unit_name != "metre" for a in self.crs.axis_info):
+            raise NotMetricCrsError(f"{self.crs.to_string()} is not in metres: choose a metric CRS for [county] crs")
+        for layer in ("villages", "groups", "roads", "seats", "boundary"):
+            frame = getattr(self, layer)
+            if frame is not None and frame.crs != self.crs:
+                raise CrsMismatchError(
+                    f"{layer} is in {frame.crs}, the county in {self.crs.to_string()}: bring it over with to_crs()"
+                )
+
+    def quarantined(self, layer: str) -> pd.DataFrame:
+        """The rows of one layer that were set aside."""
+        return self.quarantine[self.quarantine["layer"] == layer]

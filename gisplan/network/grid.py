@@ -1,0 +1,127 @@
+"""A grid over the straight pieces of lines: who may be near whom, without a tree.
+
+A piece is named by the vertex that it starts from. Every cell that a piece passes through holds
+it; a cell and a piece are packed into one integer, so that one sort makes the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gisplan.network.lines import Floats, Ints, Lines
+
+__all__ = ["PieceGrid", "make_grid", "spread"]
+
+_PIECE_BITS = 28
+_PIECE = (1 << _PIECE_BITS) - 1
+_CELLS = 1 << (62 - _PIECE_BITS)
+_CHUNK = 1 << 19
+_PAD = 1e-7  # of a cell: covers the rounding of where a long piece is cut
+
+
+@dataclass(frozen=True)
+class PieceGrid:
+    """`keys`: cell and piece packed and sorted; `cells` and `starts`: each cell and where it begins in `keys`."""
+
+    origin: Floats
+    cell_m: float
+    rows: int
+    keys: Ints
+    cells: Ints
+    starts: Ints
+
+    def pieces(self, at: Ints) -> Ints:
+        """The pieces at positions `at` of the index."""
+        return self.keys[at] & _PIECE
+
+    def near(self, points: Floats, radius_m: float) -> tuple[Ints, Ints]:
+        """Pairs (point, piece) that share a cell of the squares of `radius_m` about the points."""
+        scaled = (points - self.origin) / self.cell_m
+        reach = radius_m / self.cell_m + _PAD
+        low = np.maximum(np.floor(scaled - reach), 0).astype(np.int64)
+        span = np.floor(scaled + reach).astype(np.int64) - low + 1
+        span = np.maximum(span, 0)
+        point, k = spread(span[:, 0] * span[:, 1])
+        cell = (low[point, 0] + k // span[point, 1]) * self.rows + low[point, 1] + k % span[point, 1]
+        inside = low[point, 1] + k % span[point, 1] < self.rows
+        found = np.minimum(np.searchsorted(self.cells, cell), len(self.cells) - 1)
+        inside &= self.cells[found] == cell
+        point, found = point[inside], found[inside]
+        of, k = spread(np.diff(np.r_[self.starts, len(self.keys)])[found])
+        return point[of], self.pieces(self.starts[found][of] + k)
+
+    def neighbours(self, line_of: NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
+        """Pairs of pieces of different lines that share a cell, in batches; a pair may come twice."""
+        count = np.diff(np.r_[self.starts, len(self.keys)])
+        first, last = line_of[self.pieces(self.starts)], line_of[self.pieces(self.starts + count - 1)]
+        mixed = np.flatnonzero(first != last)
+        for part in np.array_split(mixed, max(1, int(count[mixed].sum()) // _CHUNK)):
+            group, k = spread(count[part])
+            piece = self.pieces(self.starts[part][group] + k)
+            line = line_of[piece]
+            here = np.arange(len(piece), dtype=np.int64)
+            for step in range(1, int(count[part].max(initial=1))):
+                here = here[: np.searchsorted(here, len(piece) - step)]
+                here = here[group[here] == group[here + step]]
+                apart = here[line[here] != line[here + step]]
+                if len(apart):
+                    yield piece[apart], piece[apart + step]
+
+
+def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
+    """The grid of all pieces of the lines; the cell grows where the extent would need too many."""
+    origin = lines.xy.min(axis=0)
+    extent = lines.xy.max(axis=0) - origin
+    while (np.floor(extent / cell_m) + 2).prod() >= _CELLS:
+        cell_m *= 2
+    rows = int(extent[1] // cell_m) + 2
+    is_piece = np.ones(len(lines.xy), dtype=bool)
+    is_piece[lines.first[1:] - 1] = False
+    pieces = np.flatnonzero(is_piece)
+    if len(lines.xy) > _PIECE:
+        raise ValueError(f"{len(lines.xy)} vertices are too many for one network: split the county")
+    parts = [
+        _keys_of(lines.xy, pieces[i : i + _CHUNK], origin, cell_m, rows) for i in range(0, len(pieces), _CHUNK)
+    ]
+    keys = np.concatenate(parts)
+    keys.sort()
+    keys = keys[np.r_[True, keys[1:] != keys[:-1]]]  # a long piece can meet a cell twice
+    cell = keys >> _PIECE_BITS
+    starts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]])
+    return PieceGrid(origin, cell_m, rows, keys, cell[starts], starts)
+
+
+def _keys_of(xy: Floats, pieces: Ints, origin: Floats, cell_m: float, rows: int) -> Ints:
+    start, end = (xy[pieces] - origin) / cell_m, (xy[pieces + 1] - origin) / cell_m
+    span = np.abs(np.floor(end) - np.floor(start)).max(axis=1)
+    long = np.flatnonzero(span > 1)
+    short = np.flatnonzero(span <= 1)
+    of, k = spread(span[long].astype(np.int64) + 2)
+    parts = (span[long][of] + 2)[:, None]
+    step = (end[long] - start[long])[of] / parts
+    a = start[long][of] + step * k[:, None]
+    cut = _box_keys(a, a + step, pieces[long][of], rows, pad=_PAD)
+    return np.concatenate([_box_keys(start[short], end[short], pieces[short], rows, pad=0.0), cut])
+
+
+def _box_keys(a: Floats, b: Floats, piece: Ints, rows: int, *, pad: float) -> Ints:
+    """The cells of the boxes about a to b, none over two cells wide, packed with their pieces."""
+    low = np.maximum(np.floor(np.minimum(a, b) - pad), 0).astype(np.int64)
+    high = np.floor(np.maximum(a, b) + pad).astype(np.int64)
+    wide, tall = high[:, 0] > low[:, 0], high[:, 1] > low[:, 1]
+    cell = low[:, 0] * rows + low[:, 1]
+    corners = [(cell, piece)]
+    for more, offset in ((wide, rows), (tall, 1), (wide & tall, rows + 1)):
+        corners.append((cell[more] + offset, piece[more]))
+    return np.concatenate([(c << _PIECE_BITS) | p for c, p in corners])
+
+
+def spread(count: Ints) -> tuple[Ints, Ints]:
+    """Each index repeated `count` times, and the running number within each repetition."""
+    index = np.repeat(np.arange(len(count), dtype=np.int64), count)
+    begin = np.cumsum(count) - count
+    return index, np.arange(len(index), dtype=np.int64) - begin[index]

@@ -1,0 +1,164 @@
+"""A road network: nodes, edges, and the joins between roads that touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from gisplan.network.grid import spread
+from gisplan.network.lines import Floats, Ints, Lines, flatten_lines
+from gisplan.network.noding import node_lines
+from gisplan.network.touches import SAME_M, Touches, find_touches
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["Edges", "RoadNetwork", "build_network", "find_road_touches"]
+
+
+class Edges(Mapping[str, NDArray[Any]]):
+    """The edges' columns, E long each: `u, v, length_m, road, join_a, join_b, geometry`.
+
+    `geometry` is made when first asked for.
+    """
+
+    def __init__(self, columns: Mapping[str, NDArray[Any]], network: RoadNetwork) -> None:
+        self._columns = dict(columns)
+        self._network = network
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        if name == "geometry" and name not in self._columns:
+            coords, first = self._network.edge_coordinates
+            index = np.repeat(np.arange(len(first) - 1), np.diff(first))
+            self._columns[name] = shapely.linestrings(coords, indices=index)
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self._columns, "geometry"]))
+
+    def __len__(self) -> int:
+        return len(dict.fromkeys([*self._columns, "geometry"]))
+
+
+@dataclass(frozen=True)
+class RoadNetwork:
+    """Roads joined where they touch. Every metre of road lies on exactly one edge.
+
+    Attributes
+    ----------
+    nodes : (N, 2) float64
+        Coordinates in metres. A node lies on one road: where two roads meet there are two nodes
+        and a join between them.
+    node_road, node_at : (N,) int64, float64
+        The road of each node and its distance along it, in metres.
+    node_piece : (N,) int64
+        The vertex of `lines` that starts the piece on which the node lies.
+    lines : Lines
+        The roads as drawn.
+    crs : pyproj.CRS
+    columns : mapping
+        The edges' columns but for their geometry; read them as `network.edges["u"]`.
+    """
+
+    nodes: Floats
+    node_road: Ints
+    node_at: Floats
+    node_piece: Ints
+    lines: Lines
+    crs: CRS
+    columns: Mapping[str, NDArray[Any]]
+
+    @cached_property
+    def edges(self) -> Edges:
+        """`u, v`: node numbers; `length_m`: metres (a join's is its gap); `road`: the row of the
+        roads, -1 for a join; `join_a, join_b`: the two rows a join joins, -1 for a road's edge;
+        `geometry`: LineStrings."""
+        return Edges(self.columns, self)
+
+    @cached_property
+    def edge_coordinates(self) -> tuple[Floats, Ints]:
+        """All edges' coordinates, (M, 2), and where each edge begins in them, (E + 1,)."""
+        u, v = self.columns["u"], self.columns["v"]
+        along, low, high = self.lines.along, self.node_piece[u] + 1, self.node_piece[v] + 1
+        joins = self.columns["road"] < 0
+        low = np.where(joins, 0, low)
+        high = np.where(joins, 0, np.maximum(high, low))
+        some = high > low
+        low += some & (along[np.minimum(low, len(along) - 1)] <= self.node_at[u] + SAME_M)
+        high -= (high > low) & (along[high - 1] >= self.node_at[v] - SAME_M)
+        first = np.cumsum(np.r_[0, np.maximum(high - low, 0) + 2])
+        coords = np.empty((first[-1], 2))
+        coords[first[:-1]], coords[first[1:] - 1] = self.nodes[u], self.nodes[v]
+        edge, k = spread(np.maximum(high - low, 0))
+        coords[first[edge] + 1 + k] = self.lines.xy[low[edge] + k]
+        return coords, first
+
+    def to_networkx(self) -> nx.MultiGraph:
+        """The network as a networkx graph: nodes with `x, y`, edges keyed by their number."""
+        import networkx as nx  # an import that most runs can spare
+
+        graph = nx.MultiGraph(crs=self.crs.to_string())
+        graph.add_nodes_from((i, {"x": x, "y": y}) for i, (x, y) in enumerate(self.nodes.tolist()))
+        names = ["length_m", "road", "join_a", "join_b"]
+        rows = zip(*(self.columns[n].tolist() for n in ["u", "v", *names]), strict=True)
+        graph.add_edges_from((u, v, i, dict(zip(names, r, strict=True))) for i, (u, v, *r) in enumerate(rows))
+        return graph
+
+
+def build_network(roads: gpd.GeoDataFrame, *, snap_m: float) -> RoadNetwork:
+    """Join roads wherever they touch; nothing moves.
+
+    Parameters
+    ----------
+    roads : GeoDataFrame
+        R LineStrings in a metric CRS; the columns `bridge`, `tunnel` (yes or no) and `level`
+        (a number, none is 0) are optional.
+    snap_m : float
+        An end this near another road touches it, in metres.
+
+    Raises
+    ------
+    NoCrsError, NotMetricCrsError, GeometryTypeError
+        The roads are not LineStrings in metres.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import LineString
+    >>> roads = gpd.GeoSeries([LineString([(0, 0), (100, 0)]), LineString([(50, 3), (50, 80)])], crs=32648)
+    >>> network = build_network(roads.to_frame("geometry"), snap_m=10.0)
+    >>> network.edges["length_m"].tolist()
+    [50.0, 50.0, 77.0, 3.0]
+    """
+    lines = flatten_lines(roads)
+    return node_network(lines, find_road_touches(roads, lines, within_m=snap_m), crs=roads.crs)
+
+
+def node_network(lines: Lines, touches: Touches, *, crs: CRS) -> RoadNetwork:
+    """The network of lines that are joined at the given touches."""
+    return RoadNetwork(**node_lines(lines, touches), lines=lines, crs=crs)
+
+
+def find_road_touches(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float) -> Touches:
+    """The touches of roads, with their bridges, tunnels and levels taken into account."""
+    apart = _yes(roads, "bridge") | _yes(roads, "tunnel")
+    level = None
+    if "level" in roads:
+        level = pd.to_numeric(roads["level"]).to_numpy(dtype=np.float64, na_value=np.nan)
+        level = np.nan_to_num(level, nan=0.0)
+    return find_touches(lines, within_m=within_m, apart=apart, level=level)
+
+
+def _yes(roads: gpd.GeoDataFrame, column: str) -> NDArray[np.bool_]:
+    if column not in roads:
+        return np.zeros(len(roads), dtype=bool)
+    return roads[column].astype("boolean").to_numpy(dtype=bool, na_value=False)

@@ -1,0 +1,244 @@
+"""Where lines touch: ends that come near another line, and points that two lines share.
+
+Nothing moves. An end touches another line wherever that line comes nearest to it, within the
+tolerance: at every local minimum of the distance, so that turning a line round or cutting it in
+two elsewhere changes no touch. Two lines that share a point touch there, unless it lies away from
+their ends and one of them is a bridge or tunnel, or they are on different levels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gisplan.network.grid import PieceGrid, make_grid
+from gisplan.network.lines import Floats, Ints, Lines
+
+__all__ = ["SAME_M", "Touches", "find_touches"]
+
+SAME_M = 1e-6  # two positions on one line that are nearer than this are one
+_ORIENTATION_ERROR = 4e-16  # Shewchuk 1997, ccwerrboundA, rounded up
+_ENDS_AT_ONCE = 1 << 17
+
+
+@dataclass(frozen=True)
+class Touches:
+    """T touches of line `a` with line `b`.
+
+    Attributes
+    ----------
+    a, b : (T,) int64
+        The two lines.
+    piece_a, piece_b : (T,) int64
+        The vertex that starts the straight piece on which the touch lies.
+    at_a, at_b : (T,) float64
+        Its distance along each line, in metres.
+    gap_m : (T,) float64
+        The distance between the two places; 0 for a shared point.
+    by_end : (T,) bool
+        It is an end of `a` that touches `b`; otherwise a shared point.
+    """
+
+    a: Ints
+    b: Ints
+    piece_a: Ints
+    piece_b: Ints
+    at_a: Floats
+    at_b: Floats
+    gap_m: Floats
+    by_end: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+    def take(self, which: NDArray[np.bool_] | Ints) -> Touches:
+        """Some of the touches."""
+        return Touches(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+
+    def within(self, snap_m: float) -> Touches:
+        """The touches whose gap is at most `snap_m`."""
+        return self.take(self.gap_m <= snap_m)
+
+
+def find_touches(
+    lines: Lines,
+    *,
+    within_m: float,
+    apart: NDArray[np.bool_] | None = None,
+    level: NDArray[np.float64] | None = None,
+) -> Touches:
+    """All touches of the lines with a gap of at most `within_m`.
+
+    Parameters
+    ----------
+    lines : Lines
+        L lines in metres.
+    within_m : float
+        Tolerance of an end, in metres, at least 0.
+    apart : (L,) bool, optional
+        Bridges and tunnels.
+    level : (L,) float64, optional
+        The lines' levels.
+    """
+    if not within_m >= 0:
+        raise ValueError(f"a tolerance must be at least 0 m, not {within_m}")
+    if len(lines) == 0:
+        none, zero = np.empty(0, dtype=np.int64), np.empty(0)
+        return Touches(none, none, none, none, zero, zero, zero, zero.astype(bool))
+    pieces = len(lines.xy) - len(lines)
+    mean_m = float(lines.length_m.sum()) / pieces
+    grid = make_grid(lines, cell_m=max(1.5 * mean_m, within_m / 4, SAME_M))
+    parts = list(_end_touches(lines, grid, within_m))
+    crossings = _crossings(lines, grid)
+    keep = _meet(lines, crossings, apart, level)
+    parts.append(crossings.take(keep))
+    return Touches(*(np.concatenate([getattr(p, n) for p in parts]) for n in Touches.__dataclass_fields__))
+
+
+def _end_touches(lines: Lines, grid: PieceGrid, within_m: float) -> list[Touches]:
+    ends = np.concatenate([lines.first[:-1], lines.first[1:] - 1])
+    return [
+        _touches_of_ends(lines, grid, ends[i : i + _ENDS_AT_ONCE], within_m)
+        for i in range(0, len(ends), _ENDS_AT_ONCE)
+    ]
+
+
+def _touches_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float) -> Touches:
+    xy, line_of = lines.xy, lines.line_of
+    end, piece = grid.near(xy[ends], within_m)
+    end = ends[end]
+    other = line_of[end] != line_of[piece]
+    end, piece = end[other], piece[other]
+    share, gap = _nearest_on_piece(xy, end, piece)
+    near = gap <= within_m
+    end, piece, share, gap = end[near], piece[near], share[near], gap[near]
+    keep = _is_local_minimum(lines, end, piece, share)
+    pair = np.unique(np.stack([end[keep], piece[keep]]), axis=1, return_index=True)[1]
+    end, piece, share, gap = end[keep][pair], piece[keep][pair], share[keep][pair], gap[keep][pair]
+    along = lines.along
+    share = np.clip(share, 0.0, 1.0)
+    return Touches(
+        a=line_of[end].astype(np.int64),
+        b=line_of[piece].astype(np.int64),
+        piece_a=end - (end != lines.first[line_of[end]]),
+        piece_b=piece,
+        at_a=along[end],
+        at_b=along[piece] + share * (along[piece + 1] - along[piece]),
+        gap_m=gap,
+        by_end=np.ones(len(end), dtype=bool),
+    )
+
+
+def _nearest_on_piece(xy: Floats, point: Ints, piece: Ints) -> tuple[Floats, Floats]:
+    """Where on the piece's line the point projects (0 start, 1 end), and its distance from the piece.
+
+    The same steps as GEOS's `Distance::pointToSegment`, so that both agree to the last bit.
+    """
+    ax, ay = xy[piece, 0], xy[piece, 1]
+    dx, dy = xy[piece + 1, 0] - ax, xy[piece + 1, 1] - ay
+    px, py = xy[point, 0], xy[point, 1]
+    square = dx * dx + dy * dy
+    share = ((px - ax) * dx + (py - ay) * dy) / square
+    offset = np.abs(((ay - py) * dx - (ax - px) * dy) / square) * np.sqrt(square)
+    to_start = np.sqrt((px - ax) ** 2 + (py - ay) ** 2)
+    to_end = np.sqrt((px - xy[piece + 1, 0]) ** 2 + (py - xy[piece + 1, 1]) ** 2)
+    return share, np.where(share <= 0, to_start, np.where(share >= 1, to_end, offset))
+
+
+def _is_local_minimum(lines: Lines, point: Ints, piece: Ints, share: Floats) -> NDArray[np.bool_]:
+    """Whether the line comes no nearer just before or after; a vertex counts for the piece that ends there."""
+    line = lines.line_of[piece]
+    at_start = (share <= 0) & (piece == lines.first[line])
+    at_end = share >= 1
+    last = piece + 2 == lines.first[line + 1]
+    follow = np.flatnonzero(at_end & ~last)
+    after, _ = _nearest_on_piece(lines.xy, point[follow], piece[follow] + 1)
+    turns = at_end & last
+    turns[follow] = after <= 0
+    return at_start | turns | ((share > 0) & (share < 1))
+
+
+def _crossings(lines: Lines, grid: PieceGrid) -> Touches:
+    found = [_cross(lines.xy, p, q) for p, q in grid.neighbours(lines.line_of)]
+    none = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0), np.empty(0))
+    p, q, share_p, share_q = (np.concatenate(x) for x in zip(none, *found, strict=True))
+    along = lines.along
+    return Touches(
+        a=lines.line_of[p].astype(np.int64),
+        b=lines.line_of[q].astype(np.int64),
+        piece_a=p,
+        piece_b=q,
+        at_a=along[p] + share_p * (along[p + 1] - along[p]),
+        at_b=along[q] + share_q * (along[q + 1] - along[q]),
+        gap_m=np.zeros(len(p)),
+        by_end=np.zeros(len(p), dtype=bool),
+    )
+
+
+def _cross(xy: Floats, p: Ints, q: Ints) -> tuple[Ints, Ints, Floats, Floats]:
+    """The points that pieces p and q share: the pieces, and how far along each (0 start, 1 end)."""
+    for axis in (0, 1):
+        p0, p1, q0, q1 = xy[p, axis], xy[p + 1, axis], xy[q, axis], xy[q + 1, axis]
+        meet = (np.minimum(p0, p1) <= np.maximum(q0, q1)) & (np.minimum(q0, q1) <= np.maximum(p0, p1))
+        p, q = p[meet], q[meet]
+    sides = np.stack([_side(xy, q, p), _side(xy, q, p + 1), _side(xy, p, q), _side(xy, p, q + 1)])
+    doubtful = np.isnan(sides).any(axis=0)
+    flat = (sides == 0).all(axis=0)
+    s1, s2, s3, s4 = sides
+    with np.errstate(invalid="ignore"):
+        across = (np.sign(s1) * np.sign(s2) <= 0) & (np.sign(s3) * np.sign(s4) <= 0) & ~flat & ~doubtful
+    share_p = s1[across] / (s1 - s2)[across]
+    share_q = s3[across] / (s3 - s4)[across]
+    hard = flat | doubtful
+    hp, hq, share_hp, share_hq = _cross_exactly(xy, p[hard], q[hard])
+    return (
+        np.r_[p[across], hp],
+        np.r_[q[across], hq],
+        np.r_[share_p, share_hp],
+        np.r_[share_q, share_hq],
+    )
+
+
+def _side(xy: Floats, piece: Ints, point: Ints) -> Floats:
+    """On which side of the piece the point lies, 0 at its ends; NaN where rounding leaves it open."""
+    ax, ay = xy[piece, 0], xy[piece, 1]
+    bx, by = xy[piece + 1, 0], xy[piece + 1, 1]
+    cx, cy = xy[point, 0], xy[point, 1]
+    left, right = (bx - ax) * (cy - ay), (by - ay) * (cx - ax)
+    side = left - right
+    is_end = ((cx == ax) & (cy == ay)) | ((cx == bx) & (cy == by))
+    open_ = ~is_end & (np.abs(side) <= _ORIENTATION_ERROR * (np.abs(left) + np.abs(right)))
+    return np.where(is_end, 0.0, np.where(open_, np.nan, side))
+
+
+def _cross_exactly(xy: Floats, p: Ints, q: Ints) -> tuple[Ints, Ints, Floats, Floats]:
+    """The same for pieces in line with each other or nearly so, by GEOS; a shared stretch gives its two ends."""
+    one = shapely.linestrings(np.stack([xy[p], xy[p + 1]], axis=1))
+    two = shapely.linestrings(np.stack([xy[q], xy[q + 1]], axis=1))
+    shared, of = shapely.get_coordinates(shapely.intersection(one, two), return_index=True)
+    p, q = p[of], q[of]
+    return p, q, _share_of(xy, p, shared), _share_of(xy, q, shared)
+
+
+def _share_of(xy: Floats, piece: Ints, point: Floats) -> Floats:
+    step = xy[piece + 1] - xy[piece]
+    share = np.einsum("ij,ij->i", point - xy[piece], step) / np.einsum("ij,ij->i", step, step)
+    return np.clip(share, 0.0, 1.0)
+
+
+def _meet(
+    lines: Lines, t: Touches, apart: NDArray[np.bool_] | None, level: NDArray[np.float64] | None
+) -> NDArray[np.bool_]:
+    """Whether a shared point joins: always at an end; elsewhere not over or under a bridge, nor between levels."""
+    parted = np.zeros(len(t), dtype=bool)
+    if apart is not None:
+        parted |= apart[t.a] | apart[t.b]
+    if level is not None:
+        parted |= level[t.a] != level[t.b]
+    at_end = np.zeros(len(t), dtype=bool)
+    for line, at in ((t.a, t.at_a), (t.b, t.at_b)):
+        at_end |= (at <= SAME_M) | (at >= lines.length_m[line] - SAME_M)
+    return at_end | ~parted

@@ -1,0 +1,150 @@
+"""Is `build_network` quicker than snapping ends and `shapely.node` on the same lines?
+
+    python benchmarks/network.py             10 k and 100 k lines
+    python benchmarks/network.py --million   1 M lines too: growth and peak memory
+    python benchmarks/network.py --profile 100000
+
+Both take the same frame in the same run, turn about, and the best of each counts. The peer does less:
+it finds no T-junctions. Peak memory is that of a process of its own, which holds the input too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import os
+import pstats
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from rural import roads_from_lines, rural_lines, rural_roads
+
+from gisplan.network import build_network
+
+SNAP_M = 10.0
+RATIO_LIMIT = 0.4  # of the peer's time, from RATIO_FROM lines on
+RATIO_FROM = 100_000
+GROWTH_LIMIT = 15.0  # 1 M lines against 100 k
+MEMORY_LIMIT_GB = 2.0  # at 1 M lines
+
+
+def snap_and_node(roads: gpd.GeoDataFrame) -> int:
+    """The peer: ends move to the middle of their 10 m cell, then GEOS nodes the lines."""
+    lines = roads.geometry.to_numpy()
+    coords, line = shapely.get_coordinates(lines, return_index=True)
+    ends = np.flatnonzero(np.diff(line, prepend=-1, append=len(lines)))
+    for end in (ends[:-1], ends[1:] - 1):
+        coords[end] = np.round(coords[end] / SNAP_M) * SNAP_M
+    snapped = shapely.linestrings(coords, indices=line)
+    return int(shapely.get_num_geometries(shapely.node(shapely.geometrycollections(snapped))))
+
+
+def best_times(n_lines: int, rounds: int) -> tuple[float, float]:
+    """Best seconds of ours and of the peer's, over the same frame."""
+    roads = rural_roads(n_lines)
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(rounds):
+        ours.append(_seconds(lambda: build_network(roads, snap_m=SNAP_M)))
+        theirs.append(_seconds(lambda: snap_and_node(roads)))
+    return min(ours), min(theirs)
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    kept = run()
+    seconds = time.perf_counter() - start
+    del kept
+    return seconds
+
+
+def peak_gb(n_lines: int) -> float | None:
+    """Peak memory of a fresh process that loads the lines and builds; None where it cannot be read."""
+    with tempfile.TemporaryDirectory() as folder:
+        coords, offsets = rural_lines(n_lines)
+        np.savez(Path(folder) / "lines.npz", coords=coords, offsets=offsets)
+        del coords, offsets
+        told = subprocess.run(
+            [sys.executable, __file__, "--peak-of", str(Path(folder) / "lines.npz")],
+            check=True,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+    kilobytes = told.stdout.strip()
+    return int(kilobytes) / 1e6 if kilobytes else None
+
+
+def build_and_tell_peak(lines_file: str) -> None:
+    """The fresh process of `peak_gb`."""
+    with np.load(lines_file) as lines:
+        roads = roads_from_lines(lines["coords"], lines["offsets"])
+    network = build_network(roads, snap_m=SNAP_M)
+    assert len(network.edges["u"])
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(peak // 1024 if sys.platform == "darwin" else peak)
+
+
+def profile(n_lines: int) -> None:
+    """Where the time goes."""
+    roads = rural_roads(n_lines)
+    profiler = cProfile.Profile()
+    profiler.runcall(build_network, roads, snap_m=SNAP_M)
+    pstats.Stats(profiler).sort_stats("cumulative").print_stats(25)
+
+
+def main() -> int:
+    """Measure, print, and say by the exit code whether the limits hold."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--million", action="store_true", help="1 M lines too (minutes, and about 6 GB for the peer)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is run (1 M: once)")
+    parser.add_argument("--profile", type=int, metavar="LINES", help="profile one build and stop")
+    parser.add_argument("--peak-of", metavar="FILE", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.peak_of:
+        build_and_tell_peak(asked.peak_of)
+        return 0
+    if asked.profile:
+        profile(asked.profile)
+        return 0
+
+    build_network(rural_roads(1_000), snap_m=SNAP_M)  # imports are not what is measured
+    print(f"{os.cpu_count()} cores, shapely {shapely.__version__} (GEOS {shapely.geos_version_string})")
+    print(f"{'lines':>9}  {'gisplan':>8}  {'peer':>8}  {'ratio':>6}  {'best of':>7}")
+    over = []
+    times: dict[int, float] = {}
+    for n_lines in [10_000, 100_000] + ([1_000_000] if asked.million else []):
+        rounds = 1 if n_lines > RATIO_FROM else asked.rounds
+        ours, theirs = best_times(n_lines, rounds)
+        times[n_lines] = ours
+        print(f"{n_lines:>9,}  {ours:>7.2f}s  {theirs:>7.2f}s  {ours / theirs:>5.2f}x  {rounds:>7}", flush=True)
+        if n_lines >= RATIO_FROM and ours > RATIO_LIMIT * theirs:
+            over.append(f"{n_lines:,} lines: {ours / theirs:.2f}x the peer, limit {RATIO_LIMIT}x")
+    if asked.million:
+        over += _check_growth(times[1_000_000] / times[100_000], peak_gb(1_000_000))
+    for line in over:
+        print("OVER", line)
+    return 1 if over else 0
+
+
+def _check_growth(growth: float, memory_gb: float | None) -> list[str]:
+    print(f"1 M lines take {growth:.1f}x the time of 100 k (limit {GROWTH_LIMIT:.0f}x)")
+    told = "not readable here" if memory_gb is None else f"{memory_gb:.2f} GB"
+    print(f"peak memory at 1 M lines, input included: {told} (limit {MEMORY_LIMIT_GB:.0f} GB)")
+    over = [f"growth {growth:.1f}x"] if growth > GROWTH_LIMIT else []
+    return over + ([f"memory {told}"] if memory_gb is not None and memory_gb > MEMORY_LIMIT_GB else [])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,5 +1,28 @@
 """How is it joined? Road networks: nodes, edges, joins, reach, missing links, critical edges."""
 
-from gisplan.network.network import RoadNetwork, build_network
+from gisplan.network.access import RoadParts, find_attachments, find_parts, measure_distance
+from gisplan.network.criticality import CriticalEdges, critical_edges
+from gisplan.network.lines import flatten_lines
+from gisplan.network.network import RoadNetwork, build_network, find_road_touches, node_network
+from gisplan.network.positions import Positions, find_nearest_positions
+from gisplan.network.touches import Touches
+from gisplan.network.ways import Ways, find_cheapest_ways
 
-__all__ = ["RoadNetwork", "build_network"]
+__all__ = [
+    "CriticalEdges",
+    "Positions",
+    "RoadNetwork",
+    "RoadParts",
+    "Touches",
+    "Ways",
+    "build_network",
+    "critical_edges",
+    "find_attachments",
+    "find_cheapest_ways",
+    "find_nearest_positions",
+    "find_parts",
+    "find_road_touches",
+    "flatten_lines",
+    "measure_distance",
+    "node_network",
+]

@@ -102,6 +102,12 @@ class RoadNetwork:
         coords[first[edge] + 1 + k] = self.lines.xy[low[edge] + k]
         return coords, first
 
+    @cached_property
+    def edge_along(self) -> Floats:
+        """How far along its edge each of `edge_coordinates` lies, in metres, (M,)."""
+        coords, first = self.edge_coordinates
+        return Lines(coords, first).along
+
     def to_networkx(self) -> nx.MultiGraph:
         """The network as a networkx graph: nodes with `x, y`, edges keyed by their number."""
         import networkx as nx  # an import that most runs can spare

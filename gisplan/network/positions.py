@@ -1,0 +1,194 @@
+"""Places on the network: where points enter it, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gisplan.network.grid import spread
+from gisplan.network.lines import Floats, Ints
+from gisplan.network.network import RoadNetwork
+
+__all__ = ["Positions", "find_cheapest_entries", "find_nearest_positions"]
+
+_PAIRS_AT_ONCE = 1 << 21
+TIE_M = 1e-4  # costs that are nearer than this are equal: drawn lengths are no finer
+
+
+@dataclass(frozen=True)
+class Positions:
+    """One position on the network for each of K points; edge -1 where there is none.
+
+    Attributes
+    ----------
+    edge : (K,) int64
+    at_m : (K,) float64
+        Distance along the edge from its `u`, in metres.
+    xy : (K, 2) float64
+    off_m : (K,) float64
+        Straight distance from the point, in metres.
+    to_v : (K,) bool
+        The way leads to the edge's `v`, not to its `u`.
+    cost_m : (K,) float64
+        What getting there and on from there costs.
+    """
+
+    edge: Ints
+    at_m: Floats
+    xy: Floats
+    off_m: Floats
+    to_v: NDArray[np.bool_]
+    cost_m: Floats
+
+
+def find_nearest_positions(network: RoadNetwork, points: Floats, *, within_m: float) -> Positions:
+    """The nearest position on a road for each of the points, (K, 2), within `within_m` metres."""
+    edges = len(network.columns["u"])
+    return find_cheapest_entries(
+        network,
+        points,
+        weight=np.zeros(edges),
+        cost_u=np.zeros(edges),
+        cost_v=np.zeros(edges),
+        rank=network.columns["road"],
+        access_m=within_m,
+        offroad_factor=1.0,
+    )
+
+
+def find_cheapest_entries(
+    network: RoadNetwork,
+    points: Floats,
+    *,
+    weight: Floats,
+    cost_u: Floats,
+    cost_v: Floats,
+    rank: Ints,
+    access_m: float,
+    offroad_factor: float,
+) -> Positions:
+    """The position on a road at which it costs each point least to enter the network.
+
+    The cost is `offroad_factor` a metre to the road in a straight line, `weight` (0 or 1) a metre
+    along the edge to one of its ends, and what going on from that end costs. On a straight piece
+    the best place is where the way bends like light (Snell): `h / sqrt(f² - 1)` beyond the foot of
+    the perpendicular h. Ties go to the edge with the lowest `rank`, then the lowest number.
+
+    Parameters
+    ----------
+    points : (K, 2) float64
+    weight, cost_u, cost_v : (E,) float64
+        Cost a metre along each edge, and onward from its ends; infinite where there is no way on.
+    rank : (E,) int64
+    """
+    columns = network.columns
+    usable = np.flatnonzero((columns["road"] >= 0) & (np.isfinite(cost_u) | np.isfinite(cost_v)))
+    best = Positions(
+        edge=np.full(len(points), -1, dtype=np.int64),
+        at_m=np.full(len(points), np.nan),
+        xy=np.full((len(points), 2), np.nan),
+        off_m=np.full(len(points), np.nan),
+        to_v=np.zeros(len(points), dtype=bool),
+        cost_m=np.full(len(points), np.nan),
+    )
+    for point, edge in _pairs_near(network, points, usable, access_m):
+        found = _enter(network, points, point, edge, weight, cost_u, cost_v, access_m, offroad_factor)
+        who, pick = _pick(*found, rank, columns["length_m"])
+        _, at_edge, at, xy, off, to_v, cost = (column[pick] for column in found)
+        best.edge[who], best.at_m[who], best.xy[who] = at_edge, at, xy
+        best.off_m[who], best.to_v[who], best.cost_m[who] = off, to_v, cost
+    return best
+
+
+def _pairs_near(
+    network: RoadNetwork, points: Floats, usable: Ints, access_m: float
+) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs (point, edge) whose boxes come within `access_m`, all of a point's in one batch."""
+    if not len(usable) or not len(points):
+        return
+    box = shapely.box(*(points - access_m).T, *(points + access_m).T)
+    point, edge = shapely.STRtree(network.edges["geometry"][usable]).query(box)
+    order = np.argsort(point, kind="stable")
+    point, edge = point[order].astype(np.int64), usable[edge[order]]
+    pieces = np.diff(network.edge_coordinates[1])[edge]
+    batch = np.cumsum(pieces) // _PAIRS_AT_ONCE
+    cuts = np.flatnonzero((np.diff(batch, prepend=0) > 0) & (np.diff(point, prepend=-1) > 0))
+    last = 0
+    for cut in [*cuts.tolist(), len(point)]:
+        stop = np.searchsorted(point, point[cut - 1], side="right") if cut else 0
+        if stop > last:
+            yield point[last:stop], edge[last:stop]
+            last = int(stop)
+
+
+def _enter(
+    network: RoadNetwork,
+    points: Floats,
+    point: Ints,
+    edge: Ints,
+    weight: Floats,
+    cost_u: Floats,
+    cost_v: Floats,
+    access_m: float,
+    factor: float,
+) -> tuple[Ints, Ints, Floats, Floats, Floats, NDArray[np.bool_], Floats]:
+    """The best place on each straight piece of each pair's edge, towards either end of the edge."""
+    xy, first = network.edge_coordinates
+    pair, k = spread(np.diff(first)[edge] - 1)
+    point, edge = point[pair], edge[pair]
+    piece = first[edge] + k
+    step, toward = xy[piece + 1] - xy[piece], points[point] - xy[piece]
+    length = np.hypot(step[:, 0], step[:, 1])
+    unit = np.divide(step, length[:, None], out=np.zeros_like(step), where=length[:, None] > 0)
+    foot = toward[:, 0] * unit[:, 0] + toward[:, 1] * unit[:, 1]
+    height = np.hypot(toward[:, 0] - foot * unit[:, 0], toward[:, 1] - foot * unit[:, 1])
+    with np.errstate(invalid="ignore"):
+        half = np.sqrt(access_m**2 - height**2)
+        low, high = np.maximum(foot - half, 0.0), np.minimum(foot + half, length)
+        near = np.flatnonzero(low <= high)
+    point, edge, piece, low, high = point[near], edge[near], piece[near], low[near], high[near]
+    unit, foot, height = unit[near], foot[near], height[near]
+    whole, bend = network.columns["length_m"][edge], _bend(height, weight[edge], factor)
+    tried = []
+    for to_v, onward in ((False, cost_u[edge]), (True, cost_v[edge])):
+        at = np.clip(foot + bend if to_v else foot - bend, low, high)
+        off = np.hypot(at - foot, height)
+        along = np.minimum(network.edge_along[piece] + at, whole)
+        cost = factor * off + weight[edge] * (whole - along if to_v else along) + onward
+        place = xy[piece] + unit * at[:, None]
+        tried.append((point, edge, along, place, off, np.full(len(at), to_v), cost))
+    return tuple(np.concatenate(c) for c in zip(*tried, strict=True))  # type: ignore[return-value]
+
+
+def _bend(height: Floats, weight: Floats, factor: float) -> Floats:
+    """How far beyond the foot of the perpendicular the cheapest entry lies; infinite where walking is cheaper."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bend = height / np.sqrt(np.maximum(factor**2 - weight**2, 0.0))
+    return np.where(weight == 0, 0.0, np.where(factor <= weight, np.inf, bend))
+
+
+def _pick(
+    point: Ints,
+    edge: Ints,
+    at: Floats,
+    xy: Floats,
+    off: Floats,
+    to_v: NDArray[np.bool_],
+    cost: Floats,
+    rank: Ints,
+    length: Floats,
+) -> tuple[Ints, Ints]:
+    """The points that have an entry, and the number of the best entry of each."""
+    real = np.flatnonzero(np.isfinite(cost))
+    if not len(real):
+        return real, real
+    least = np.full(point.max() + 1, np.inf)
+    np.minimum.at(least, point[real], cost[real])
+    tied = real[cost[real] <= least[point[real]] + TIE_M]
+    order = tied[np.lexsort((to_v[tied], at[tied], cost[tied], edge[tied], rank[edge[tied]], point[tied]))]
+    who, begin = np.unique(point[order], return_index=True)
+    return who, order[begin]

@@ -25,6 +25,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from rural import roads_from_lines, rural_lines, rural_roads
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from gisplan.network import build_network
 
@@ -36,12 +39,16 @@ MEMORY_LIMIT_GB = 2.0  # at 1 M lines
 
 
 def snap_and_node(roads: gpd.GeoDataFrame) -> int:
-    """The peer: ends move to the middle of their 10 m cell, then GEOS nodes the lines."""
+    """The peer: ends within 10 m of each other move to their common middle, then GEOS nodes the lines."""
     lines = roads.geometry.to_numpy()
     coords, line = shapely.get_coordinates(lines, return_index=True)
-    ends = np.flatnonzero(np.diff(line, prepend=-1, append=len(lines)))
-    for end in (ends[:-1], ends[1:] - 1):
-        coords[end] = np.round(coords[end] / SNAP_M) * SNAP_M
+    first = np.flatnonzero(np.diff(line, prepend=-1))
+    ends = np.concatenate([first, np.append(first[1:], len(coords)) - 1])
+    near = cKDTree(coords[ends]).query_pairs(SNAP_M, output_type="ndarray")
+    graph = coo_array((np.ones(len(near), dtype=bool), near.T), shape=(len(ends), len(ends)))
+    _, cluster = connected_components(graph, directed=False)
+    middles = np.stack([np.bincount(cluster, weights=coords[ends, axis]) for axis in (0, 1)], axis=1)
+    coords[ends] = (middles / np.bincount(cluster)[:, None])[cluster]
     snapped = shapely.linestrings(coords, indices=line)
     return int(shapely.get_num_geometries(shapely.node(shapely.geometrycollections(snapped))))
 

@@ -10,8 +10,8 @@ workflow    the hallway: in which order do the steps go?
 report      the windows: how is it told?
 io          the porch: what do the county's files say, and can they be trusted?
 gaps        what is missing, and why?
-standards   what ought to be there?
 network     how is it joined?
+standards   what ought to be there?
 county      what exists, where?
 base        what must always hold?
 =========== ==================================================================

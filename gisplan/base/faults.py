@@ -7,8 +7,9 @@ that it can be read in any language. `E` refuses the file, `Q` quarantines the r
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 __all__ = ["Fault", "FaultKind", "describe_fault"]
@@ -40,7 +41,7 @@ class Fault:
     row: int | None = None
     field: str | None = None
     value: str | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def describe_fault(

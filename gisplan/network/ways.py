@@ -69,6 +69,7 @@ def find_cheapest_ways(
     rank: Ints,
     access_m: float,
     offroad_factor: float,
+    doubtful: Mask | None = None,
 ) -> Ways:
     """The cheapest way from each point to the source roads.
 
@@ -77,8 +78,9 @@ def find_cheapest_ways(
     points : (K, 2) float64
         In metres.
     free, passable, source : (R,) bool
-        Roads whose metres cost nothing; roads that may be used at all; roads that must be reached.
-        A source that is not free costs nothing either, but is named.
+        Roads whose metres cost nothing; roads that may be used at all; free roads that must be reached.
+    doubtful : (R,) bool, optional
+        Roads that may be sources too: reaching one is enough, and it is named.
     rank : (R,) int64
         Of two ways that cost the same, the one over the road with the lower rank is taken.
     access_m : float
@@ -87,7 +89,8 @@ def find_cheapest_ways(
         What a metre off the network costs.
     """
     place, count = _merge_places(network, free, source & free & passable)
-    arcs = _make_arcs(network, place, free, passable, source & ~free & passable)
+    extra = np.zeros(len(free), dtype=bool) if doubtful is None else doubtful & passable
+    arcs = _make_arcs(network, place, free, passable, extra)
     cost = _cost_to_source(arcs, count)
     onward = _choose_arcs(arcs, cost, rank, count)
     road = network.columns["road"]
@@ -206,7 +209,7 @@ def _follow(
         real = edge >= 0
         steps.append((point[real], edge[real]))
         for roads in _named_by(columns, arcs, arc):
-            on = (roads >= 0) & ~free[roads]
+            on = (roads >= 0) & (~free[roads] | ~real)
             named.append((point[on], roads[on]))
     who, roads = (np.concatenate(c) for c in zip(*named, strict=True))
     order = np.argsort(who, kind="stable")

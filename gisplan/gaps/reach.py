@@ -1,0 +1,134 @@
+"""Reach: is a settlement near a sealed network that is joined to the trunk, to its town's seat, or both?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gisplan.gaps.settings import ReachQuestion
+from gisplan.gaps.survey import RoadSurvey, Settlements
+from gisplan.network import RoadParts, find_attachments, find_parts, measure_distance
+
+__all__ = ["ReachView", "ReachVerdicts", "judge_reach", "view_reach"]
+
+Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ReachView:
+    """The reach under one reading of the unknown roads and one tolerance.
+
+    `trunk` says which parts of the sealed network hold a root; `at_seat` holds seat * parts + part
+    for each part that comes within reach of a seat.
+    """
+
+    sealed: Mask
+    roots: Mask
+    parts: RoadParts
+    trunk: Mask
+    at_seat: Ints
+    reach_to: str
+
+    def joined(self, seat: Ints, part: Ints, other: Ints | None = None) -> Mask:
+        """Whether a part counts as reach for a settlement of that seat; with `other`, both parts joined into one."""
+        some = part if other is None else other
+        trunk = self.trunk[part] | self.trunk[some]
+        size = self.parts.count
+        near = np.isin(seat * size + part, self.at_seat) | np.isin(seat * size + some, self.at_seat)
+        near &= seat >= 0
+        return {"trunk": trunk, "seat": near, "both": trunk & near}[self.reach_to]
+
+    def roads(self, seat: int) -> Mask:
+        """The roads that are reach for the settlements of a seat."""
+        held = self.joined(np.full(self.parts.count, seat), np.arange(self.parts.count))
+        return np.append(held, False)[self.parts.part]
+
+    def seats(self, settlements: Settlements) -> Ints:
+        """The seats whose reaches differ: each settlement's own, or one for all where only the trunk counts."""
+        return settlements.seat if self.reach_to != "trunk" else np.zeros(len(settlements.seat), dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class ReachVerdicts:
+    """Verdicts of M settlements under one criterion, both readings of the unknown beside each other.
+
+    Attributes
+    ----------
+    question : ReachQuestion
+    least, most : ReachView
+        Every unknown taken as unsealed; every unknown taken as sealed.
+    point, road : (A,) int64
+        Attachments: settlement and a road of `most` that passes within `reach_m`.
+    met_least, met_most : (M,) bool
+    distance_m : (M,) float64
+        Straight distance to the reach of `least`, NaN where there is none.
+    """
+
+    question: ReachQuestion
+    settlements: Settlements
+    least: ReachView
+    most: ReachView
+    point: Ints
+    road: Ints
+    met_least: Mask
+    met_most: Mask
+    distance_m: NDArray[np.float64]
+
+
+def judge_reach(
+    survey: RoadSurvey, settlements: Settlements, seats: NDArray[np.object_], question: ReachQuestion
+) -> ReachVerdicts:
+    """Judge settlements by one reach criterion, with every unknown road read both ways."""
+    least, most = (view_reach(survey, seats, question, survey.snap_m, hopeful=h) for h in (False, True))
+    placed = np.flatnonzero(~settlements.set_aside)
+    who, road = find_attachments(
+        settlements.point[placed], survey.geometry, open_roads=most.sealed, reach_m=question.reach_m
+    )
+    point = placed[who]
+    return ReachVerdicts(
+        question=question,
+        settlements=settlements,
+        least=least,
+        most=most,
+        point=point,
+        road=road,
+        met_least=is_met(least, settlements, point, road),
+        met_most=is_met(most, settlements, point, road),
+        distance_m=_distances(survey, settlements, least),
+    )
+
+
+def view_reach(
+    survey: RoadSurvey, seats: NDArray[np.object_], question: ReachQuestion, snap_m: float, *, hopeful: bool
+) -> ReachView:
+    """The reach at a tolerance; `hopeful` takes every unknown surface as sealed and class as root."""
+    surfaces = question.criterion.surfaces
+    sealed = survey.maybe_sealed(surfaces) if hopeful else survey.sealed(surfaces)
+    roots = sealed & (survey.is_root | (survey.root_unknown if hopeful else False))
+    parts = find_parts(survey.touches.within(snap_m), sealed)
+    at_seat = np.empty(0, dtype=np.int64)
+    if question.reach_to != "trunk":
+        seat, road = find_attachments(seats, survey.geometry, open_roads=sealed, reach_m=question.reach_m)
+        at_seat = np.unique(seat * parts.count + parts.part[road])
+    return ReachView(sealed, roots, parts, parts.holding(roots), at_seat, question.reach_to)
+
+
+def is_met(view: ReachView, settlements: Settlements, point: Ints, road: Ints) -> Mask:
+    """Whether any attachment of each settlement lies on its reach."""
+    met = np.zeros(len(settlements.point), dtype=bool)
+    sealed = view.sealed[road]
+    point, road = point[sealed], road[sealed]
+    met[point[view.joined(settlements.seat[point], view.parts.part[road])]] = True
+    return met
+
+
+def _distances(survey: RoadSurvey, settlements: Settlements, view: ReachView) -> NDArray[np.float64]:
+    distance = np.full(len(settlements.point), np.nan)
+    seats = view.seats(settlements)
+    for seat in np.unique(seats):
+        who = np.flatnonzero((seats == seat) & ~settlements.set_aside)
+        distance[who] = measure_distance(settlements.point[who], survey.geometry, open_roads=view.roads(int(seat)))
+    return distance

@@ -1,0 +1,173 @@
+"""The roads and settlements of a county, laid out as arrays to be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gisplan.county.county import County
+from gisplan.gaps.settings import TOLERANCES_M, Settings
+from gisplan.network import RoadNetwork, Touches, find_road_touches, flatten_lines, node_network
+
+__all__ = ["RoadSurvey", "Settlements", "survey_roads", "take_settlements"]
+
+Mask = NDArray[np.bool_]
+NOT_BUILT = ("not_started", "under_way")
+
+
+@dataclass(frozen=True)
+class RoadSurvey:
+    """R roads: those that exist, then the quarantined ones that have a place (`in_doubt`).
+
+    Attributes
+    ----------
+    geometry, segment : (R,) object
+    rank : (R,) int64
+        The segments' order by code, for ties.
+    surface : (R,) float64
+        Surface codes, NaN where unknown.
+    is_root, root_unknown, in_doubt : (R,) bool
+    touches : Touches
+        With gaps up to the widest tolerance that anything asks for.
+    """
+
+    roads: gpd.GeoDataFrame
+    geometry: NDArray[np.object_]
+    segment: NDArray[np.object_]
+    rank: NDArray[np.int64]
+    surface: NDArray[np.float64]
+    is_root: Mask
+    root_unknown: Mask
+    in_doubt: Mask
+    touches: Touches
+    snap_m: float
+
+    @cached_property
+    def network(self) -> RoadNetwork:
+        """The network at the county's own tolerance, roads in doubt included."""
+        return node_network(flatten_lines(self.roads), self.touches.within(self.snap_m), crs=self.roads.crs)
+
+    def sealed(self, surfaces: tuple[int, ...]) -> Mask:
+        """Roads known to have one of the surfaces."""
+        return np.isin(self.surface, surfaces) & ~self.in_doubt
+
+    def maybe_sealed(self, surfaces: tuple[int, ...]) -> Mask:
+        """Roads that have one of the surfaces, or may have."""
+        return np.isin(self.surface, surfaces) | np.isnan(self.surface) | self.in_doubt
+
+
+def survey_roads(county: County, settings: Settings) -> RoadSurvey:
+    """Lay out a county's roads. A road that is not built yet does not exist."""
+    built = county.roads[~county.roads["status"].isin(NOT_BUILT).to_numpy(dtype=bool)]
+    aside = county.quarantined("roads")
+    aside = aside[~aside["changes_nothing"].to_numpy(dtype=bool) & aside.geometry.notna().to_numpy(dtype=bool)]
+    doubtful = gpd.GeoDataFrame({"segment": aside["code"]}, geometry=aside.geometry.array, crs=county.crs)
+    doubtful["segment"] = doubtful["segment"].where(
+        doubtful["segment"].notna(), "row " + aside["row"].astype(str)
+    )
+    doubtful = doubtful.explode(ignore_index=True)
+    doubtful = doubtful[(shapely.get_type_id(doubtful.geometry.array) == 1) & (doubtful.geometry.length > 0)]
+    columns = ["segment", "surface", "registered_surface", "class", "bridge", "tunnel", "level", "geometry"]
+    roads = built[columns].reset_index(drop=True)
+    if len(doubtful):
+        roads = gpd.GeoDataFrame(
+            pd.concat([roads, doubtful.reindex(columns=columns)], ignore_index=True), geometry="geometry", crs=county.crs
+        )
+    in_doubt = np.arange(len(roads)) >= len(built)
+    surface = roads["surface"]
+    if settings.trust_registered:
+        surface = surface.where(surface.notna(), roads["registered_surface"])
+    unknown = roads["class"].isna().to_numpy(dtype=bool) | in_doubt
+    widest = max(settings.near_miss_m, settings.snap_m, *TOLERANCES_M)
+    return RoadSurvey(
+        roads=roads,
+        geometry=np.asarray(roads.geometry.array),
+        segment=roads["segment"].to_numpy(dtype=object),
+        rank=_rank(roads["segment"]),
+        surface=pd.to_numeric(surface).to_numpy(dtype=np.float64, na_value=np.nan),
+        is_root=roads["class"].isin(list(settings.roots)).to_numpy(dtype=bool) & ~unknown,
+        root_unknown=unknown,
+        in_doubt=in_doubt,
+        touches=find_road_touches(roads, flatten_lines(roads), within_m=widest),
+        snap_m=settings.snap_m,
+    )
+
+
+def _rank(segment: pd.Series[Any]) -> NDArray[np.int64]:
+    """Each road's place in the order of the segment codes; codes that are all digits go by their number."""
+    text = segment.astype(str)
+    digits = bool(text.str.fullmatch(r"\d{1,18}").all())
+    return (text.astype("int64") if digits else text).rank(method="first").to_numpy(dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Settlements:
+    """M settlements of one kind; those set aside at the porch come last and have no point.
+
+    Attributes
+    ----------
+    kind : str
+        "village" or "group".
+    frame : DataFrame
+        `code, name, village, town, people, households, row`.
+    point : (M,) object
+        The reaching points, None for a settlement that was set aside.
+    set_aside : (M,) bool
+    seat : (M,) int64
+        The row of the settlement's town seat, -1 where it is not known.
+    """
+
+    kind: str
+    frame: pd.DataFrame
+    point: NDArray[np.object_]
+    set_aside: Mask
+    seat: NDArray[np.int64]
+
+    @cached_property
+    def people(self) -> NDArray[np.float64]:
+        """People of each settlement, NaN where not known."""
+        return self.frame["people"].to_numpy(dtype=np.float64)
+
+
+def take_settlements(county: County, kind: str) -> Settlements:
+    """A county's villages or groups, the quarantined ones among them."""
+    layer = {"village": "villages", "group": "groups"}[kind]
+    frame = getattr(county, layer)
+    columns = ["code", "name", "village", "town", "population", "households", "row"]
+    aside = county.quarantined(layer)
+    parts = [p.reindex(columns=columns) for p in ([] if frame is None else [frame])]
+    known = 0 if frame is None else len(frame)
+    parts.append(aside.reindex(columns=columns))
+    table = pd.concat([pd.DataFrame(p).astype(object) for p in parts if len(p)] or parts, ignore_index=True)
+    table = table.rename(columns={"population": "people"})
+    point = np.full(len(table), None, dtype=object)
+    if frame is not None:
+        point[:known] = np.asarray(frame.geometry.array)
+    for column in ("people", "households"):
+        table[column] = pd.to_numeric(table[column], errors="coerce").astype(np.float64)
+    return Settlements(kind, table, point, np.arange(len(table)) >= known, _find_seats(county, table))
+
+
+def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
+    """The seat of each settlement's town: by the town's code or name, else by the settlement's own code."""
+    found = np.full(len(table), -1, dtype=np.int64)
+    if county.seats is None:
+        return found
+    town, code = table["town"], table["code"].astype("string")
+    home = county.villages.drop_duplicates("code").set_index("code")["town"]
+    town = town.where(town.notna(), table["village"].map(home))
+    code = code.where(table["village"].isna(), table["village"].astype("string"))
+    seats = county.seats
+    prefix = seats["code"].astype("string").str.replace(r"0{3}$", "", regex=True)
+    for row in range(len(seats)):
+        by_code = code.str.startswith(prefix.iloc[row], na=False) & (len(prefix.iloc[row]) > 6)
+        named = town.isin([seats["code"].iloc[row], prefix.iloc[row], seats["name"].iloc[row]]) & town.notna()
+        found[(named | (by_code & town.isna())).to_numpy(dtype=bool)] = row
+    return found

@@ -1,0 +1,51 @@
+"""Targets: what the county as a whole has reached of what it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gisplan.gaps.summary import CriterionCount
+from gisplan.standards import Standard, Target
+
+__all__ = ["TargetVerdict", "judge_share", "judge_targets"]
+
+
+@dataclass(frozen=True)
+class TargetVerdict:
+    """A target's required and actual value, and its state: met, missed, unknown or pending."""
+
+    target: Target
+    actual: float | None
+    state: str
+    basis: str
+
+
+def judge_targets(standard: Standard, criteria: Sequence[CriterionCount], as_of: date | None) -> tuple[TargetVerdict, ...]:
+    """Judge all targets of a standard by the counts of its criteria."""
+    counts = {c.criterion.id: c for c in criteria}
+    return tuple(judge_share(target, counts[target.criterion], as_of=as_of) for target in standard.targets)
+
+
+def judge_share(target: Target, count: CriterionCount, *, as_of: date | None) -> TargetVerdict:
+    """Judge a target of so many per cent of a criterion's settlements met.
+
+    Unknown settlements are not met; they leave the target unknown where they could still carry it.
+    A target that is not reached is pending until its due date; without `as_of` no due date is judged.
+    """
+    met, unknown = count.met, count.unknown
+    total = met + count.missed + unknown
+    basis = f"{met} of {total} {count.criterion.settlement}s met {target.criterion}, {unknown} unknown"
+    if total == 0 or count.incomplete:
+        return TargetVerdict(target, None, "unknown", basis)
+    actual = 100.0 * met / total
+    if 100 * met >= target.threshold * total:
+        state = "met"
+    elif 100 * (met + unknown) >= target.threshold * total:
+        state = "unknown"
+    else:
+        state = "missed"
+    if state != "met" and target.due is not None and (as_of is None or as_of < target.due):
+        state = "pending"
+    return TargetVerdict(target, actual, state, basis)

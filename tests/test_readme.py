@@ -1,0 +1,62 @@
+"""README keeps its promises: commands, links, and the output it shows."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FIRST = "python -m pip install . && gisplan verify tests/fixtures/qingxi"
+SECOND = 'python -m pip install ".[test]" && python -m pytest'
+DOCS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md"]
+
+
+@pytest.fixture(scope="module")
+def readme(root: Path) -> str:
+    return (root / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_two_commands_stand_alone_in_their_blocks(readme: str) -> None:
+    blocks = re.findall(r"^```\n(.*?)^```$", readme, flags=re.MULTILINE | re.DOTALL)
+    assert f"{FIRST}\n" in blocks
+    assert f"{SECOND}\n" in blocks
+
+
+def test_ci_takes_its_commands_from_the_readme(root: Path) -> None:
+    script = (root / ".ci" / "run").read_text(encoding="utf-8")
+    assert "README.md" in script
+    assert "-m pytest" not in script
+
+
+def test_every_link_leads_somewhere(root: Path) -> None:
+    pages = [root / page for page in DOCS] + sorted((root / "docs").rglob("*.md"))
+    for page in pages:
+        for link in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            assert link.startswith("https://") or (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_the_output_shown_is_what_the_command_prints(root: Path, readme: str) -> None:
+    shown = re.search(r"<!-- output of: gisplan (.*?) -->\n```\n(.*?)```", readme, flags=re.DOTALL)
+    assert shown
+    code = "import sys; from gisplan.cli.main import main; sys.exit(main())"
+    told = subprocess.run(
+        [sys.executable, "-c", code, *shown[1].split()],
+        cwd=root,
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    assert [line.rstrip() for line in told.stdout.splitlines()] == shown[2].splitlines()
+
+
+def test_every_decision_is_in_the_index(root: Path) -> None:
+    folder = root / "docs" / "decisions"
+    index = (folder / "index.md").read_text(encoding="utf-8")
+    records = sorted(p.name for p in folder.glob("[0-9]*.md"))
+    assert [r[:4] for r in records] == [f"{n:04d}" for n in range(1, len(records) + 1)]
+    assert all(f"({record})" in index for record in records)

@@ -1,0 +1,88 @@
+"""Coordinate systems: which are metric, which agree, and how to go from one to another honestly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError, ProjError
+
+__all__ = ["find_transform", "is_metric", "parse_crs", "usual_bounds"]
+
+Coordinates: TypeAlias = NDArray[np.float64]
+Transform: TypeAlias = Callable[[Coordinates], Coordinates]
+
+# modern geocentric datums agree within a metre or so; PROJ often has only a "ballpark" between two of them
+_GEOCENTRIC = re.compile(
+    r"(D_)?(World Geodetic System 1984|WGS_1984|WGS 84|China[ _]2000|European Terrestrial Reference System 1989"
+    r"|ETRS_1989|International Terrestrial Reference Frame|ITRF|Geocentric Datum of Australia 2020|IGS\d)",
+    re.IGNORECASE,
+)
+
+
+def parse_crs(text: Any) -> CRS | None:
+    """A CRS from its code or WKT, or None when it is not one."""
+    try:
+        return CRS.from_user_input(text)
+    except CRSError:
+        return None
+
+
+def is_metric(crs: CRS) -> bool:
+    """Whether the CRS is projected, in metres."""
+    return crs.is_projected and all(axis.unit_name == "metre" for axis in crs.axis_info)
+
+
+def usual_bounds(crs: CRS) -> tuple[float, float, float, float] | None:
+    """Where the CRS is used: west, south, east, north in degrees; None when it does not say."""
+    area = crs.area_of_use
+    return area.bounds if area is not None else None
+
+
+def find_transform(source: CRS, target: CRS) -> Transform | None:
+    """How to bring an (n, 2) array of x, y (east, north) from one CRS to another.
+
+    Parameters
+    ----------
+    source, target : pyproj.CRS
+        Two coordinate systems.
+
+    Returns
+    -------
+    callable or None
+        None when no real transformation is known: PROJ would silently do nothing (Xi'an 80 and
+        Beijing 54 to CGCS2000). Modern geocentric datums (WGS 84, CGCS2000, ETRS89, ITRF) count as
+        one: they agree within a metre.
+    """
+    if _is_geocentric(source) and _is_geocentric(target):
+        return _chain(
+            (source, source.geodetic_crs),
+            (target.geodetic_crs, target),
+        )
+    try:
+        return _chain((source, target))
+    except ProjError:
+        return None
+
+
+def _is_geocentric(crs: CRS) -> bool:
+    geodetic = crs.geodetic_crs
+    return geodetic is not None and geodetic.datum is not None and bool(_GEOCENTRIC.match(geodetic.datum.name))
+
+
+def _chain(*steps: tuple[CRS | None, CRS | None]) -> Transform:
+    """One transformation after another; x and y stay east and north throughout."""
+    real = [(a, b) for a, b in steps if a is not None and b is not None and a != b]
+    transformers = [Transformer.from_crs(a, b, always_xy=True, allow_ballpark=False) for a, b in real]
+
+    def transform(xy: Coordinates) -> Coordinates:
+        x, y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
+        for transformer in transformers:
+            x, y = transformer.transform(x, y)
+        return np.column_stack([x, y])
+
+    return transform

@@ -1,0 +1,106 @@
+"""Zipped shapefiles: opened with suspicion, and unpacked under our own names."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from gisplan.io.signatures import HEAD_BYTES, describe_head, looks_like
+
+__all__ = ["Problem", "unpack_shapefile"]
+
+MAX_ENTRIES = 100
+MAX_RATIO = 100
+# a small table of blanks packs better than any bomb needs to: the ratio is asked of larger ones
+RATIO_FROM_BYTES = 1 << 20
+_USED = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_HARMLESS = (".sbn", ".sbx", ".qix", ".xml", ".txt", ".qpj", ".qmd", ".fbn", ".fbx", ".ain", ".aih", ".atx", ".ixs", ".mxs")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why an archive is refused: a fault's code, value and parameters."""
+
+    code: str
+    value: str | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def unpack_shapefile(archive: Path, room: Path, name: str, *, most_bytes: int) -> Problem | None:
+    """Unpack the one shapefile of an archive as `name.shp` and so on; None when all is well.
+
+    A member's own path is never used, and nothing but the five sidecars is unpacked.
+    """
+    try:
+        with _open(archive) as opened:
+            entries = [entry for entry in opened.infolist() if not _is_clutter(entry)]
+            problem = _judge(opened.infolist(), entries, most_bytes)
+            for entry in [] if problem else entries:
+                ending = _ending(entry)
+                if ending not in _USED:
+                    continue
+                head = opened.open(entry).read(HEAD_BYTES)
+                if not looks_like(ending, head):
+                    wanted = {"wanted": f"a {ending}"}
+                    return Problem("content-mismatch", describe_head(head), wanted)
+                _extract(opened, entry, room / f"{name}{ending}")
+            return problem
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        return Problem("truncated", params={"reason": str(error) or "the archive is damaged"})
+
+
+def _open(archive: Path) -> zipfile.ZipFile:
+    """Old archives from Chinese Windows hold their names in GBK."""
+    try:
+        return zipfile.ZipFile(archive, metadata_encoding="gbk")
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(archive)
+
+
+def _judge(all_entries: list[zipfile.ZipInfo], entries: list[zipfile.ZipInfo], most_bytes: int) -> Problem | None:
+    if len(all_entries) > MAX_ENTRIES:
+        return _refuse(f"it has {len(all_entries)} entries, more than {MAX_ENTRIES}")
+    for entry in entries:
+        if entry.flag_bits & 0x1:
+            return _refuse(f"{entry.filename} is encrypted")
+        if entry.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * max(entry.compress_size, 1)):
+            return _refuse(f"{entry.filename} would unpack to more than {MAX_RATIO} times its size")
+        if _ending(entry) not in (*_USED, *_HARMLESS):
+            return _refuse(f"{entry.filename} is no part of a shapefile")
+    if sum(entry.file_size for entry in entries) > most_bytes:
+        return _refuse(f"it would unpack to more than {most_bytes} bytes")
+    used = [PurePosixPath(entry.filename) for entry in entries if _ending(entry) in _USED]
+    stems = sorted({str(path.with_suffix("")).casefold() for path in used})
+    if len(stems) > 1:
+        return Problem("layers-several", params={"has": ", ".join(stems)})
+    if not used:
+        return _refuse("it holds no shapefile")
+    endings = [path.suffix.lower() for path in used]
+    if len(set(endings)) < len(endings):
+        return _refuse("it holds one part of the shapefile twice")
+    return None if ".shp" in endings else Problem("sidecar-missing", ".shp")
+
+
+def _refuse(reason: str) -> Problem:
+    return Problem("zip-refused", params={"reason": reason})
+
+
+def _ending(entry: zipfile.ZipInfo) -> str:
+    return PurePosixPath(entry.filename).suffix.lower()
+
+
+def _is_clutter(entry: zipfile.ZipInfo) -> bool:
+    """Folders, and what macOS and file managers leave in archives."""
+    path = PurePosixPath(entry.filename)
+    return entry.is_dir() or "__MACOSX" in path.parts or path.name.startswith(".") or path.name == "Thumbs.db"
+
+
+def _extract(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
+    """Unpack one member, and not a byte more than it declares."""
+    with opened.open(entry) as reading, target.open("wb") as writing:
+        left = entry.file_size
+        while left > 0 and (block := reading.read(min(left, 1 << 20))):
+            writing.write(block)
+            left -= len(block)

@@ -1,0 +1,94 @@
+"""The frames of a county: the rows accepted, and the rows set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from gisplan.base.faults import Fault
+from gisplan.io.draft import Draft
+
+__all__ = ["assemble_frame", "assemble_quarantine", "count_rows"]
+
+_TEXTS = ("layer", "code", "name", "field", "value", "fault", "village")
+_NUMBERS = ("population", "households")
+_COLUMNS = ("layer", "row", "code", "name", "field", "value", "fault", "village", "population", "households")
+
+
+def assemble_frame(draft: Draft, crs: CRS) -> gpd.GeoDataFrame:
+    """The accepted rows of a layer."""
+    good = ~draft.bad
+    frame = draft.frame[good].reset_index(drop=True)
+    own = [name for name in ("row", "part") if name in frame]
+    geometry = gpd.GeoSeries(draft.shapes[good], crs=crs)
+    return gpd.GeoDataFrame(frame[[*own, *draft.layer.names]], geometry=geometry, crs=crs)
+
+
+def assemble_quarantine(drafts: Mapping[str, Draft], crs: CRS) -> gpd.GeoDataFrame:
+    """The rows set aside, of all layers: each with its first fault, and where it lies if it has a place."""
+    parts = [part for draft in drafts.values() if len(part := _aside(draft))]
+    if parts:
+        frame = pd.concat(parts, ignore_index=True)
+        shapes = frame.pop("geometry").to_numpy(dtype=object)
+    else:
+        frame = pd.DataFrame({name: np.empty(0, dtype=object) for name in _TEXTS})
+        frame = frame.assign(row=np.empty(0, np.int64), population=np.empty(0), households=np.empty(0))
+        frame["changes_nothing"] = np.empty(0, dtype=bool)
+        shapes = np.empty(0, dtype=object)
+    geometry = gpd.GeoSeries(shapes, crs=crs)
+    return gpd.GeoDataFrame(frame[[*_COLUMNS, "changes_nothing"]], geometry=geometry, crs=crs)
+
+
+def count_rows(draft: Draft | None) -> tuple[int, int, int]:
+    """Rows, accepted and quarantined; a multi-part row is one."""
+    if draft is None:
+        return 0, 0, 0
+    rows = len(np.unique(draft.rows))
+    aside = len(np.unique(draft.rows[draft.bad]))
+    return rows, rows - aside, aside
+
+
+def _aside(draft: Draft) -> pd.DataFrame:
+    """The rows set aside, the parts of a line together again."""
+    faults = _first_faults(draft)
+    bad = np.flatnonzero(draft.bad)
+    rows = draft.rows[bad]
+    _, first = np.unique(rows, return_index=True)
+    kept = bad[first]
+    chosen = draft.frame.iloc[kept]
+    found = [faults[int(row)] for row in draft.rows[kept]]
+    frame = pd.DataFrame({"row": chosen["row"].to_numpy(), "layer": draft.layer.name})
+    columns = {"code": draft.layer.code, "name": "name", "village": "village"}
+    for name, own in columns.items():
+        values = chosen[own].to_numpy(dtype=object) if own in chosen else np.full(len(kept), None, dtype=object)
+        frame[name] = pd.Series(values, dtype=object)
+    for name in _NUMBERS:
+        frame[name] = chosen[name].to_numpy(dtype=float) if name in chosen else np.nan
+    frame["field"] = pd.Series([fault.field for fault in found], dtype=object)
+    frame["value"] = pd.Series([fault.value for fault in found], dtype=object)
+    frame["fault"] = pd.Series([fault.code for fault in found], dtype=object)
+    frame["layer"] = frame["layer"].astype(object)
+    frame["changes_nothing"] = draft.idle[kept]
+    frame["geometry"] = pd.Series(_gather(draft, bad, rows), dtype=object)
+    return frame
+
+
+def _gather(draft: Draft, bad: np.ndarray, rows: np.ndarray) -> list[shapely.Geometry | None]:
+    shapes = draft.shapes[bad]
+    if len(np.unique(rows)) == len(rows):
+        return list(shapes)
+    groups = pd.Series(shapes, dtype=object).groupby(rows).agg(list)
+    return [parts[0] if len(parts) == 1 else shapely.multilinestrings(parts) for parts in groups]
+
+
+def _first_faults(draft: Draft) -> dict[int, Fault]:
+    first: dict[int, Fault] = {}
+    for fault in draft.faults:
+        if fault.level == "Q" and fault.row is not None:
+            first.setdefault(fault.row, fault)
+    return first

@@ -1,0 +1,92 @@
+"""One layer through all its checks, and then the layers against each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from pyproj import CRS
+
+from gisplan.base.faults import Fault
+from gisplan.io.columns import draft_layer
+from gisplan.io.county_file import CountyFile
+from gisplan.io.coordinates import place_layer
+from gisplan.io.draft import Draft
+from gisplan.io.faults import make_fault
+from gisplan.io.geometry import clean_shapes
+from gisplan.io.raw_layers import RawLayer
+from gisplan.io.roads import check_roads, explode_roads
+from gisplan.io.settlements import (
+    check_codes,
+    check_group_villages,
+    check_inside,
+    find_reaching_points,
+    repair_polygons,
+)
+from gisplan.io.sources import Source
+from gisplan.io.twice import find_drawn_twice
+
+__all__ = ["check_together", "draft_source"]
+
+# a layer of one county that lies this far from its villages is in the wrong place
+FAR_M = 100_000.0
+
+
+def draft_source(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS | None) -> Draft:
+    """One layer, checked by itself and brought into the county's CRS."""
+    draft = draft_layer(raw, source.table, file=source.file)
+    draft = clean_shapes(draft, raw)
+    if draft.layer.name in ("villages", "groups", "seats"):
+        draft = check_codes(draft, code_system=county_file.code_system, county_code=county_file.code)
+    if crs is None:
+        return draft
+    draft = place_layer(draft, raw, county_crs=crs, stated=source.table.crs)
+    if draft.refused:
+        return draft
+    if draft.layer.name == "roads":
+        return find_drawn_twice(explode_roads(check_roads(draft)))
+    if draft.layer.name in ("villages", "boundary"):
+        draft = repair_polygons(draft)
+    return find_reaching_points(draft, crs) if draft.layer.name == "villages" else draft
+
+
+def check_together(drafts: dict[str, Draft], county_file: CountyFile) -> tuple[dict[str, Draft], list[Fault]]:
+    """The layers, checked against each other; only layers that were read whole are compared."""
+    checked = dict(drafts)
+    faults: list[Fault] = []
+    villages = checked.get("villages")
+    if villages is not None:
+        faults += _count_villages(villages, county_file)
+    if villages is not None and "groups" in checked:
+        checked["groups"] = check_group_villages(checked["groups"], villages)
+    if any(draft.refused for draft in checked.values()):
+        return checked, faults
+    if villages is not None:
+        for name, draft in checked.items():
+            if name != "villages":
+                checked[name] = _check_distance(draft, villages)
+    boundary = checked.get("boundary")
+    for name in ("villages", "groups"):
+        if boundary is not None and not boundary.refused and name in checked:
+            checked[name] = check_inside(checked[name], boundary)
+    return checked, faults
+
+
+def _count_villages(villages: Draft, county_file: CountyFile) -> list[Fault]:
+    expected = county_file.expected_villages
+    if expected is None or expected == villages.count:
+        return []
+    place = {"file": villages.file, "layer": "villages", "field": "expected_villages"}
+    return [make_fault("expected-villages", value=str(villages.count), wanted=expected, **place)]
+
+
+def _check_distance(draft: Draft, villages: Draft) -> Draft:
+    """A layer wholly far away from the villages has the wrong CRS or zone."""
+    here, there = shapely.total_bounds(villages.shapes), shapely.total_bounds(draft.shapes)
+    if not (np.isfinite(here).all() and np.isfinite(there).all()):
+        return draft
+    distance = float(shapely.distance(shapely.box(*here), shapely.box(*there)))
+    if distance <= FAR_M:
+        return draft
+    return replace(draft).with_fault("far-away", field="geometry", distance=f"{distance / 1000:.0f}", crs="–")

@@ -1,0 +1,69 @@
+"""A layer as its file holds it: texts, shapes and types, before anything is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+__all__ = ["RawLayer", "load_layer"]
+
+
+@dataclass(frozen=True)
+class RawLayer:
+    """`columns` are the wanted ones that the file has, `fields` the names of all; `types` are OGR's.
+
+    `unreadable` marks shapes that are there and cannot be read; `crs` is what the file states.
+    """
+
+    fields: tuple[str, ...]
+    columns: Mapping[str, NDArray[Any]]
+    types: Mapping[str, str]
+    shapes: NDArray[np.object_]
+    unreadable: NDArray[np.bool_]
+    crs: str | None
+    degrees: bool | None = None
+    ragged: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many rows the file has."""
+        return len(self.shapes)
+
+
+def load_layer(room: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
+    """What the child left in its folder for one layer."""
+    shapes, unreadable = _load_shapes(room, name)
+    columns = {field: _load_column(room / f"{name}.{place}") for place, field in enumerate(result["read"])}
+    types = dict(zip(result["read"], result["types"], strict=True))
+    return RawLayer(tuple(result["fields"]), columns, types, shapes, unreadable, result["crs"])
+
+
+def _load(path: Path, ending: str) -> NDArray[Any]:
+    loaded: NDArray[Any] = np.load(path.with_name(path.name + ending), allow_pickle=False)
+    return loaded
+
+
+def _load_shapes(room: Path, name: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    run, ends = _load(room / name, ".wkb.npy").tobytes(), _load(room / name, ".ends.npy").tolist()
+    pieces = np.empty(len(ends) - 1, dtype=object)
+    pieces[:] = [run[start:end] or None for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    shapes = shapely.from_wkb(pieces, on_invalid="ignore")
+    there = np.array([piece is not None for piece in pieces], dtype=bool)
+    return shapes, there & shapely.is_missing(shapes)
+
+
+def _load_column(path: Path) -> NDArray[Any]:
+    if path.with_name(path.name + ".npy").is_file():
+        return _load(path, ".npy")
+    run = _load(path, ".text.npy").tobytes().decode("utf-8")
+    ends = _load(path, ".ends.npy").tolist()
+    values = np.empty(len(ends) - 1, dtype=object)
+    values[:] = [run[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    values[_load(path, ".null.npy")] = None
+    return values

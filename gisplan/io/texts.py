@@ -1,0 +1,64 @@
+"""Text as people type it: stray spaces, invisible characters, full-width digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gisplan.county.schema import Column
+from gisplan.io.draft import Draft
+
+__all__ = ["clean_texts"]
+
+# C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, byte order mark
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_BREAKS = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
+_NO_BREAK = re.compile("[\u00a0\u202f\u2007]")
+_SEPARATOR = "\ue000"
+_STRAY = re.compile(f"{_SEPARATOR}\\s|\\s{_SEPARATOR}|{_NO_BREAK.pattern}|{_BREAKS.pattern}|{_INVISIBLE.pattern}")
+_SHOWN = 40
+
+
+def clean_texts(draft: Draft, column: Column, values: NDArray[Any]) -> tuple[NDArray[Any], Draft]:
+    """Texts without stray or invisible characters, and the draft with a note of what was put right.
+
+    Words are otherwise left as they are: "NA" is a name like any other. Blank is null.
+    """
+    plain = column.kind not in ("text",)
+    joined = _SEPARATOR.join(["", *[value for value in values if value is not None], ""])
+    if _STRAY.search(joined) is None and (joined.replace(_SEPARATOR, "").isascii() or not plain):
+        return _none_for_blank(values), draft
+    before = pd.Series(values, dtype=object)
+    shown = before.str.replace(_INVISIBLE, "", regex=True)
+    draft = _note(draft, column, "text-controls", before, shown)
+    trimmed = shown.str.replace(_BREAKS, " ", regex=True).str.replace(_NO_BREAK, " ", regex=True).str.strip()
+    draft = _note(draft, column, "text-trimmed", shown, trimmed)
+    if plain:
+        narrow = trimmed.map(lambda value: unicodedata.normalize("NFKC", value), na_action="ignore")
+        draft = _note(draft, column, "text-wide", trimmed, narrow)
+        trimmed = narrow
+    cleaned = trimmed.to_numpy(dtype=object)
+    return _none_for_blank(np.where(pd.isna(cleaned), None, cleaned)), draft
+
+
+def _note(draft: Draft, column: Column, code: str, before: pd.Series, after: pd.Series) -> Draft:
+    changed = (before.notna() & (before != after)).to_numpy(dtype=bool)
+    if not changed.any():
+        return draft
+    sample = str(before[changed].iloc[0])[:_SHOWN]
+    return draft.with_note(code, changed, field=column.name, value=ascii_controls(sample))
+
+
+def ascii_controls(text: str) -> str:
+    """A text whose invisible characters are shown by their code points."""
+    return "".join(c if c.isprintable() and c != "\u00a0" else f"\\u{ord(c):04x}" for c in text)
+
+
+def _none_for_blank(values: NDArray[Any]) -> NDArray[Any]:
+    blank = np.asarray(values == "", dtype=bool)
+    return np.where(blank, None, values) if blank.any() else values

@@ -16,7 +16,22 @@ MAX_RATIO = 100
 # a small table of blanks packs better than any bomb needs to: the ratio is asked of larger ones
 RATIO_FROM_BYTES = 1 << 20
 _USED = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-_HARMLESS = (".sbn", ".sbx", ".qix", ".xml", ".txt", ".qpj", ".qmd", ".fbn", ".fbx", ".ain", ".aih", ".atx", ".ixs", ".mxs")
+_HARMLESS = (
+    ".sbn",
+    ".sbx",
+    ".qix",
+    ".xml",
+    ".txt",
+    ".qpj",
+    ".qmd",
+    ".fbn",
+    ".fbx",
+    ".ain",
+    ".aih",
+    ".atx",
+    ".ixs",
+    ".mxs",
+)
 
 
 @dataclass(frozen=True)

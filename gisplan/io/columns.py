@@ -109,8 +109,8 @@ def _require(draft: Draft, layer: Layer, matched: Mapping[str, str]) -> Draft:
 
 def _said(draft: Draft, column: Column) -> NDArray[np.bool_]:
     """Rows whose value in this column was already found to be unreadable."""
-    rows = [fault.row for fault in draft.faults if fault.level == "Q" and fault.field == column.name]
-    return np.isin(draft.rows, rows)
+    found = (fault for fault in draft.faults if fault.level == "Q" and fault.field == column.name)
+    return np.isin(draft.rows, [fault.row for fault in found if fault.row is not None])
 
 
 def _list(fields: tuple[str, ...]) -> str:

@@ -32,9 +32,7 @@ def check_geopackage(staged: Path, original: Path, *, layer: str, file: str) -> 
     return []
 
 
-def check_geojson(
-    staged: Path, *, layer: str, file: str, stated: str | None
-) -> tuple[str | None, list[Fault]]:
+def check_geojson(staged: Path, *, layer: str, file: str, stated: str | None) -> tuple[str | None, list[Fault]]:
     """Whether a GeoJSON is complete; a copy in another encoding is brought to UTF-8."""
     data = staged.read_bytes()
     text, faults = decode_text(data, stated=stated, layer=layer, file=file)

@@ -48,7 +48,8 @@ def place_layer(draft: Draft, raw: RawLayer, *, county_crs: CRS, stated: str | N
     if transform is None:
         return draft.with_fault("datum-refused", value=_name(crs), wanted=_name(county_crs))
     moved = transform(xy)
-    lost = _owners(draft, owner, ~np.isfinite(moved).all(axis=1))
+    finite: Mask = np.logical_and(np.isfinite(moved[:, 0]), np.isfinite(moved[:, 1]))
+    lost = _owners(draft, owner, ~finite)
     if lost.any():
         return _zone_fault(draft, crs, county_crs, lost, xy, owner)
     shapes = shapely.set_coordinates(draft.shapes.copy(), moved)

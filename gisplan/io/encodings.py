@@ -31,7 +31,9 @@ def parse_encoding(name: str) -> str | None:
     """Python's name for an encoding, or None; knows the ways of .cpg files (``936``, ``ANSI 1252``)."""
     word = name.strip().lower().removeprefix("ansi").strip(" _-:")
     word = f"cp{word}" if re.fullmatch(r"\d{3,5}", word) and word not in ("65001",) else word
-    word = {"65001": "utf-8", "8859_1": "latin-1", "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030"}.get(word, word)
+    word = {"65001": "utf-8", "8859_1": "latin-1", "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030"}.get(
+        word, word
+    )
     word = re.sub(r"^8859[_-]?(\d+)$", r"iso8859-\1", word)
     try:
         codecs.lookup(word).incrementaldecoder  # noqa: B018
@@ -69,9 +71,7 @@ def choose_encoding(
     return None, [make_fault("encoding-wrong", file=file, layer=layer, value="UTF-8 or GB18030")]
 
 
-def decode_text(
-    data: bytes, *, stated: str | None, layer: str, file: str
-) -> tuple[str | None, list[Fault]]:
+def decode_text(data: bytes, *, stated: str | None, layer: str, file: str) -> tuple[str | None, list[Fault]]:
     """Running text from a file's bytes, and the faults of reading it."""
     if data.startswith(codecs.BOM_UTF8):
         data, stated = data.removeprefix(codecs.BOM_UTF8), "utf-8"

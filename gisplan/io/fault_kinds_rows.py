@@ -24,16 +24,22 @@ ROW_KINDS: Mapping[str, FaultKind] = {
         "Q", N_("{layer} row {row} ({file}) is a collection without {wanted}."), N_("Draw it as {wanted}.")
     ),
     "collection-extracted": FaultKind(
-        "F", N_("{layer} ({file}): {wanted} taken out of {count} collections, first in row {row}."), N_("Nothing to do.")
+        "F",
+        N_("{layer} ({file}): {wanted} taken out of {count} collections, first in row {row}."),
+        N_("Nothing to do."),
     ),
     "zero-length": FaultKind(
         "Q", N_("{layer} row {row} ({file}) is a line without length at {value}."), N_("Draw the line, or delete it.")
     ),
     "vertices-repeated": FaultKind(
-        "F", N_("{layer} ({file}): repeated vertices removed in {count} rows, first in row {row}."), N_("Nothing to do.")
+        "F",
+        N_("{layer} ({file}): repeated vertices removed in {count} rows, first in row {row}."),
+        N_("Nothing to do."),
     ),
     "z-dropped": FaultKind(
-        "F", N_("{layer} ({file}): heights or measures dropped in {count} rows, first in row {row}."), N_("Nothing to do.")
+        "F",
+        N_("{layer} ({file}): heights or measures dropped in {count} rows, first in row {row}."),
+        N_("Nothing to do."),
     ),
     "parts-exploded": FaultKind(
         "F",
@@ -47,7 +53,7 @@ ROW_KINDS: Mapping[str, FaultKind] = {
     ),
     "polygon-repaired": FaultKind(
         "F",
-        N_("{layer} row {row} ({file}): a self-intersecting polygon was repaired; {before} m² before, {after} m² after."),
+        N_("{layer} row {row} ({file}): a self-intersecting polygon was repaired; {before} m² before, {after} after."),
         N_("Check it on a map where the two differ."),
     ),
     "point-inside": FaultKind(
@@ -62,7 +68,9 @@ ROW_KINDS: Mapping[str, FaultKind] = {
     ),
     "twins-disagree": FaultKind(
         "W",
-        N_("{layer} ({file}): rows {twins} draw the same line and disagree on {field} ({value}); it counts as unknown."),
+        N_(
+            "{layer} ({file}): rows {twins} draw the same line and disagree on {field} ({value}); it counts as unknown."
+        ),
         N_("Say which is right, and delete the other."),
     ),
     "drawn-twice": FaultKind(
@@ -89,13 +97,15 @@ ROW_KINDS: Mapping[str, FaultKind] = {
     ),
     "code-zeros-lost": FaultKind(
         "E",
-        N_("{layer} ({file}): codes in {field} have lost leading zeros, such as {value} (row {row}), meant as {meant}."),
+        N_(
+            "{layer} ({file}): codes in {field} have lost leading zeros, such as {value} (row {row}), meant as {meant}."
+        ),
         N_("Save the column as text, from the original list."),
     ),
     "code-length": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}): {field} {value} is not a code of {wanted} digits."),
-        N_("Correct it, or write code_system = \"any\" under [county]."),
+        N_('Correct it, or write code_system = "any" under [county].'),
     ),
     "code-repeated": FaultKind(
         "Q",
@@ -119,12 +129,14 @@ ROW_KINDS: Mapping[str, FaultKind] = {
     ),
     "text-wide": FaultKind(
         "F",
-        N_("{layer} ({file}): full-width characters in {field} made plain in {count} rows, first in row {row}: {value}."),
+        N_("{layer} ({file}): full-width characters in {field} made plain in {count} rows, first row {row}: {value}."),
         N_("Nothing to do."),
     ),
     # values
     "number-unreadable": FaultKind(
-        "Q", N_("{layer} row {row} ({file}): {field} = {value} is not a {wanted}."), N_("Correct the value, or clear it.")
+        "Q",
+        N_("{layer} row {row} ({file}): {field} = {value} is not a {wanted}."),
+        N_("Correct the value, or clear it."),
     ),
     "number-too-low": FaultKind(
         "Q",
@@ -143,8 +155,10 @@ ROW_KINDS: Mapping[str, FaultKind] = {
     ),
     "surface-unlisted": FaultKind(
         "W",
-        N_("{layer} ({file}): nobody listed what {field} {value} means ({count} rows, first row {row}); it is unknown."),
-        N_("Add it to [layers.{layer}.values.{field}]: a surface code, or \"unknown\"."),
+        N_(
+            "{layer} ({file}): nobody listed what {field} {value} means ({count} rows, first row {row}); it is unknown."
+        ),
+        N_('Add it to [layers.{layer}.values.{field}]: a surface code, or "unknown".'),
     ),
     "row-ragged": FaultKind(
         "Q",

@@ -37,7 +37,9 @@ KINDS: Mapping[str, FaultKind] = {
     "layer-not-yet": FaultKind(
         "W", N_("The layer {layer} is not read yet."), N_("Nothing to do: this version goes on without it.")
     ),
-    "layer-missing": FaultKind("E", N_("The county has no layer {layer}."), N_("Add [layers.{layer}] to gisplan.toml.")),
+    "layer-missing": FaultKind(
+        "E", N_("The county has no layer {layer}."), N_("Add [layers.{layer}] to gisplan.toml.")
+    ),
     "column-unknown": FaultKind(
         "E",
         N_("[layers.{layer}] maps a column that gisplan does not know: {field}."),
@@ -119,12 +121,12 @@ KINDS: Mapping[str, FaultKind] = {
     "encoding-unknown": FaultKind(
         "E",
         N_("{layer}: there is no text encoding {value} ({file})."),
-        N_("Write encoding = \"gb18030\" or \"utf-8\" in [layers.{layer}]."),
+        N_('Write encoding = "gb18030" or "utf-8" in [layers.{layer}].'),
     ),
     "encoding-wrong": FaultKind(
         "E",
         N_("{layer}: the text of {file} is not in {value}."),
-        N_("State the right encoding in [layers.{layer}], such as \"gb18030\"."),
+        N_('State the right encoding in [layers.{layer}], such as "gb18030".'),
     ),
     "encoding-detected": FaultKind(
         "F",
@@ -158,7 +160,7 @@ KINDS: Mapping[str, FaultKind] = {
     "crs-missing": FaultKind(
         "E",
         N_("{layer}: {file} does not say its coordinate system."),
-        N_("Ask where it came from and state crs in [layers.{layer}], such as crs = \"EPSG:4490\"."),
+        N_('Ask where it came from and state crs in [layers.{layer}], such as crs = "EPSG:4490".'),
     ),
     "crs-assumed": FaultKind(
         "F",
@@ -188,12 +190,14 @@ KINDS: Mapping[str, FaultKind] = {
     "degrees-as-metres": FaultKind(
         "E",
         N_("{layer} ({file}): coordinates such as {value} (row {row}) look like degrees, but {crs} is in metres."),
-        N_("State the geographic CRS the file is really in, such as crs = \"EPSG:4490\" in [layers.{layer}]."),
+        N_('State the geographic CRS the file is really in, such as crs = "EPSG:4490" in [layers.{layer}].'),
     ),
     "wrong-zone": FaultKind(
         "E",
         N_("{layer} ({file}): read as {crs}, row {row} lies at {value}, far outside {wanted}."),
-        N_("State the CRS the file is really in (zone, central meridian) in [layers.{layer}], or correct [county] crs."),
+        N_(
+            "State the CRS the file is really in (zone, central meridian) in [layers.{layer}], or correct [county] crs."
+        ),
     ),
     "far-away": FaultKind(
         "E",

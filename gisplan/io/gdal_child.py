@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 ALLOWED = ("ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf")
@@ -41,7 +42,7 @@ def main() -> int:
     for item in job:
         try:
             layers[item["name"]] = read_layer(item, pyogrio, raw)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong here is told by the parent, with the layer
             layers[item["name"]] = {"error": f"{type(error).__name__}: {error}"}
     write_result({"layers": layers})
     return 0
@@ -83,9 +84,7 @@ def read_layer(item: dict[str, Any], pyogrio: Any, raw: Any) -> dict[str, Any]:
         return {"error": f"read as {info['driver']}"}
     fields = [str(name) for name in info["fields"]]
     wanted = [name for name in fields if name in item["wanted"]]
-    meta, _, shapes, columns = raw.read(
-        path, layer=layer, encoding=encoding, columns=wanted, datetime_as_string=True
-    )
+    meta, _, shapes, columns = raw.read(path, layer=layer, encoding=encoding, columns=wanted, datetime_as_string=True)
     read = [str(name) for name in meta["fields"]]
     count = len(shapes) if shapes is not None else (len(columns[0]) if columns else 0)
     types = dict(zip(fields, info["ogr_types"], strict=True))
@@ -129,8 +128,7 @@ def save_column(name: str, values: Any) -> None:
 
 def write_result(result: dict[str, Any]) -> None:
     """Leave the result in the private folder."""
-    with open("result.json", "w", encoding="utf-8") as stream:
-        json.dump(result, stream)
+    Path("result.json").write_text(json.dumps(result), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -39,14 +39,17 @@ def _set_placeless_aside(draft: Draft, raw: RawLayer) -> Draft:
     missing = shapely.is_missing(shapes)
     unreadable = raw.unreadable
     empty = ~missing & shapely.is_empty(shapes)
-    draft = draft.set_aside("no-location", missing & ~unreadable, field="geometry", values=["none"] * int((missing & ~unreadable).sum()))
+    absent = missing & ~unreadable
+    draft = draft.set_aside("no-location", absent, field="geometry", values=["none"] * int(absent.sum()))
     draft = draft.set_aside("geometry-unreadable", unreadable, field="geometry")
     wild = _not_finite(shapes)
     empty &= ~wild
     draft = draft.set_aside("no-location", empty, field="geometry", values=["empty"] * int(empty.sum()))
     values = [str(shapely.get_coordinates(shape)[:1].tolist())[1:-1][:60] for shape in shapes[wild]]
     draft = draft.set_aside("not-finite", wild, field="geometry", values=values)
-    return draft.with_shapes(np.where(missing | empty | wild, None, shapes))
+    kept = shapes.copy()
+    kept[missing | empty | wild] = None
+    return draft.with_shapes(kept)
 
 
 def _not_finite(shapes: NDArray[np.object_]) -> Mask:

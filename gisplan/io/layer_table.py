@@ -92,7 +92,7 @@ def _check_values(name: str, values: Any, file: str) -> tuple[dict[str, dict[str
 
 def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str) -> list[Fault]:
     wanted = {
-        "surface": f"a surface code ({', '.join(map(str, SURFACES))}) or \"unknown\"",
+        "surface": f'a surface code ({", ".join(map(str, SURFACES))}) or "unknown"',
         "boolean": 'true, false or "unknown"',
         "status": ", ".join(ROAD_STATUSES),
         "rank": ", ".join(SEAT_RANKS),

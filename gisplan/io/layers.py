@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -10,8 +10,8 @@ from pyproj import CRS
 
 from gisplan.base.faults import Fault
 from gisplan.io.columns import draft_layer
-from gisplan.io.county_file import CountyFile
 from gisplan.io.coordinates import place_layer
+from gisplan.io.county_file import CountyFile
 from gisplan.io.draft import Draft
 from gisplan.io.faults import make_fault
 from gisplan.io.geometry import clean_shapes
@@ -77,7 +77,7 @@ def _count_villages(villages: Draft, county_file: CountyFile) -> list[Fault]:
     expected = county_file.expected_villages
     if expected is None or expected == villages.count:
         return []
-    place = {"file": villages.file, "layer": "villages", "field": "expected_villages"}
+    place: dict[str, Any] = {"file": villages.file, "layer": "villages", "field": "expected_villages"}
     return [make_fault("expected-villages", value=str(villages.count), wanted=expected, **place)]
 
 
@@ -89,4 +89,4 @@ def _check_distance(draft: Draft, villages: Draft) -> Draft:
     distance = float(shapely.distance(shapely.box(*here), shapely.box(*there)))
     if distance <= FAR_M:
         return draft
-    return replace(draft).with_fault("far-away", field="geometry", distance=f"{distance / 1000:.0f}", crs="–")
+    return draft.with_fault("far-away", field="geometry", distance=f"{distance / 1000:.0f}", crs="–")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def _load(path: Path, ending: str) -> NDArray[Any]:
 def _load_shapes(room: Path, name: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     run, ends = _load(room / name, ".wkb.npy").tobytes(), _load(room / name, ".ends.npy").tolist()
     pieces = np.empty(len(ends) - 1, dtype=object)
-    pieces[:] = [run[start:end] or None for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    pieces[:] = [run[start:end] or None for start, end in pairwise(ends)]
     shapes = shapely.from_wkb(pieces, on_invalid="ignore")
     there = np.array([piece is not None for piece in pieces], dtype=bool)
     return shapes, there & shapely.is_missing(shapes)
@@ -64,6 +65,6 @@ def _load_column(path: Path) -> NDArray[Any]:
     run = _load(path, ".text.npy").tobytes().decode("utf-8")
     ends = _load(path, ".ends.npy").tolist()
     values = np.empty(len(ends) - 1, dtype=object)
-    values[:] = [run[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    values[:] = [run[start:end] for start, end in pairwise(ends)]
     values[_load(path, ".null.npy")] = None
     return values

@@ -108,7 +108,11 @@ def _county_crs(county_file: CountyFile) -> tuple[CRS | None, list[Fault]]:
 
 
 def _build(
-    county_file: CountyFile, crs: CRS, drafts: dict[str, Draft], faults: tuple[Fault, ...], inputs: tuple[LayerInput, ...]
+    county_file: CountyFile,
+    crs: CRS,
+    drafts: dict[str, Draft],
+    faults: tuple[Fault, ...],
+    inputs: tuple[LayerInput, ...],
 ) -> County:
     frames: dict[str, gpd.GeoDataFrame] = {name: assemble_frame(draft, crs) for name, draft in drafts.items()}
     short = {name for name, table in county_file.layers.items() if not table.complete}

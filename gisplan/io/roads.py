@@ -44,7 +44,9 @@ def _first_of_same_line(draft: Draft) -> NDArray[np.int64]:
     """For each good row the first row with the same line, in either direction; -1 for the others."""
     good = np.flatnonzero(~draft.bad & ~shapely.is_missing(draft.shapes))
     first = np.full(draft.count, -1, dtype=np.int64)
-    keys = pd.DataFrame(shapely.bounds(draft.shapes[good])).assign(length=np.round(shapely.length(draft.shapes[good]), 6))
+    keys = pd.DataFrame(shapely.bounds(draft.shapes[good])).assign(
+        length=np.round(shapely.length(draft.shapes[good]), 6)
+    )
     alike = keys.duplicated(keep=False).to_numpy()
     first[good[~alike]] = good[~alike]
     candidates = good[alike]

@@ -65,14 +65,10 @@ def check_group_villages(groups: Draft, villages: Draft) -> Draft:
     lost = unknown & (stripped.isin(bare) & (stripped != "")).to_numpy(dtype=bool)
     if lost.any():
         value = str(own[lost].iloc[0])
-        return groups.with_note(
-            "code-zeros-lost", lost, field="village", value=value, meant=bare[value.lstrip("0")]
-        )
+        return groups.with_note("code-zeros-lost", lost, field="village", value=value, meant=bare[value.lstrip("0")])
     near = {code: nearest(str(code), known) for code in own[unknown].unique()[:200]}
     params = [{"nearest": near.get(code, "–")} for code in own[unknown]]
-    return groups.set_aside(
-        "village-unknown", unknown, field="village", values=own[unknown].to_numpy(), params=params
-    )
+    return groups.set_aside("village-unknown", unknown, field="village", values=own[unknown].to_numpy(), params=params)
 
 
 def find_reaching_points(draft: Draft, county_crs: CRS) -> Draft:

@@ -25,9 +25,7 @@ def find_sidecars(path: Path) -> dict[str, Path]:
     return {ending: found[ending] for ending in SIDECARS if ending in found}
 
 
-def check_shapefile(
-    staged: Path, *, layer: str, file: str, stated: str | None
-) -> tuple[str | None, list[Fault]]:
+def check_shapefile(staged: Path, *, layer: str, file: str, stated: str | None) -> tuple[str | None, list[Fault]]:
     """The encoding of a shapefile's text, and what is wrong with its parts.
 
     Parameters

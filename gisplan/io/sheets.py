@@ -25,7 +25,8 @@ csv.field_size_limit(1 << 24)
 
 def read_sheet(source: Source, data: bytes) -> tuple[RawLayer | None, list[Fault]]:
     """A CSV with coordinate columns as a layer of points; None where it cannot be one."""
-    table, place = source.table, {"layer": source.table.name, "file": source.file}
+    table = source.table
+    place: dict[str, Any] = {"layer": table.name, "file": source.file}
     text, faults = decode_text(data, stated=table.encoding, **place)
     if text is None:
         return None, faults
@@ -45,7 +46,7 @@ def read_sheet(source: Source, data: bytes) -> tuple[RawLayer | None, list[Fault
     width = len(header)
     even = [(row + [""] * width)[:width] for row in rows]
     cells = np.array(even, dtype=object).reshape(len(rows), width)
-    columns = {name: _blank_to_none(cells[:, place]) for place, name in enumerate(header)}
+    columns = {name: _blank_to_none(cells[:, at]) for at, name in enumerate(header)}
     x_name, y_name, degrees = found
     shapes = _points(columns[x_name], columns[y_name])
     types = dict.fromkeys(header, "OFTString")
@@ -78,7 +79,9 @@ def _find_place(header: list[str], mapped: dict[str, str]) -> tuple[str, str, bo
 
 def _blank_to_none(values: NDArray[Any]) -> NDArray[Any]:
     blank = np.array([not value.strip() for value in values], dtype=bool)
-    return np.where(blank, None, values)
+    kept = values.copy()
+    kept[blank] = None
+    return kept
 
 
 def _points(x_texts: NDArray[Any], y_texts: NDArray[Any]) -> NDArray[np.object_]:

@@ -9,6 +9,7 @@ import hashlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.io.archive import unpack_shapefile
@@ -124,7 +125,7 @@ def copy_file(source: Path, target: Path) -> str:
     return digest.hexdigest()
 
 
-def _refuse(source: Source, code: str, *, value: str | None = None, **params: object) -> Source:
+def _refuse(source: Source, code: str, *, value: str | None = None, **params: Any) -> Source:
     fault = make_fault(code, file=source.file, layer=source.table.name, value=value, **params)
     return replace(source, faults=(*source.faults, fault))
 

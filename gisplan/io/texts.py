@@ -16,7 +16,9 @@ from gisplan.io.draft import Draft
 __all__ = ["clean_texts"]
 
 # C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, byte order mark
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
 _NO_BREAK = re.compile("[\u00a0\u202f\u2007]")
 _SEPARATOR = "\ue000"
@@ -42,8 +44,9 @@ def clean_texts(draft: Draft, column: Column, values: NDArray[Any]) -> tuple[NDA
         narrow = trimmed.map(lambda value: unicodedata.normalize("NFKC", value), na_action="ignore")
         draft = _note(draft, column, "text-wide", trimmed, narrow)
         trimmed = narrow
-    cleaned = trimmed.to_numpy(dtype=object)
-    return _none_for_blank(np.where(pd.isna(cleaned), None, cleaned)), draft
+    cleaned = trimmed.to_numpy(dtype=object, copy=True)
+    cleaned[pd.isna(cleaned)] = None
+    return _none_for_blank(cleaned), draft
 
 
 def _note(draft: Draft, column: Column, code: str, before: pd.Series, after: pd.Series) -> Draft:
@@ -61,4 +64,8 @@ def ascii_controls(text: str) -> str:
 
 def _none_for_blank(values: NDArray[Any]) -> NDArray[Any]:
     blank = np.asarray(values == "", dtype=bool)
-    return np.where(blank, None, values) if blank.any() else values
+    if not blank.any():
+        return values
+    kept = values.copy()
+    kept[blank] = None
+    return kept

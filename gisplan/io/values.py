@@ -131,7 +131,9 @@ def _read_numbers(draft: Draft, column: Column, values: NDArray[Any], words: Map
     draft = draft.set_aside("number-unreadable", wrong, field=column.name, values=texts[wrong], wanted=wanted)
     if column.lowest is not None:
         low = ~wrong & given & (numbers < column.lowest)
-        draft = draft.set_aside("number-too-low", low, field=column.name, values=texts[low], wanted=f"{column.lowest:g}")
+        draft = draft.set_aside(
+            "number-too-low", low, field=column.name, values=texts[low], wanted=f"{column.lowest:g}"
+        )
     numbers = np.where(wrong, np.nan, numbers)
     if not whole:
         return draft.with_column(column.name, numbers)
@@ -180,7 +182,5 @@ def _read_words(draft: Draft, column: Column, texts: NDArray[Any], words: Mappin
     wrong: Mask = pd.isna(meant) & ~pd.isna(texts) & ~np.isin(texts.astype(str), list(unknown))
     params = [{"nearest": nearest(str(text), own)} for text in texts[wrong]]
     wanted = ", ".join(ROAD_STATUSES if column.kind == "status" else SEAT_RANKS)
-    draft = draft.set_aside(
-        "word-unknown", wrong, field=column.name, values=texts[wrong], params=params, wanted=wanted
-    )
+    draft = draft.set_aside("word-unknown", wrong, field=column.name, values=texts[wrong], params=params, wanted=wanted)
     return draft.with_column(column.name, meant)

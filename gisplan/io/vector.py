@@ -68,7 +68,8 @@ def collect_results(child: GdalChild) -> dict[str, Any]:
 
 
 def _describe(source: Source) -> dict[str, Any]:
-    assert source.staged is not None and source.format is not None
+    assert source.staged is not None
+    assert source.format is not None
     table = source.table
     return {
         "name": table.name,

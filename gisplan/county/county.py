@@ -57,6 +57,8 @@ class County:
         The canonical columns that the files really had.
     incomplete : frozenset of str
         Layers known to be partial.
+    folder : str or None
+        Where the county file stands; a standard's path is relative to it.
     """
 
     code: str
@@ -76,6 +78,7 @@ class County:
     incomplete: frozenset[str] = frozenset()
     inputs: tuple[LayerInput, ...] = ()
     faults: tuple[Fault, ...] = ()
+    folder: str | None = None
 
     def __post_init__(self) -> None:
         if not self.crs.is_projected or any(a.unit_name != "metre" for a in self.crs.axis_info):

@@ -130,5 +130,6 @@ def _build(
         incomplete=frozenset(short),
         inputs=inputs,
         faults=faults,
+        folder=str(county_file.folder),
         **frames,
     )

@@ -1,0 +1,60 @@
+"""The order of the steps: read a county, judge it by a standard."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from gisplan.base.errors import StandardError
+from gisplan.base.language import _
+
+if TYPE_CHECKING:
+    from gisplan.county.county import County
+    from gisplan.gaps import Gaps
+
+__all__ = ["find_gaps", "read_county", "verify"]
+
+
+def read_county(path: str | os.PathLike[str]) -> County:
+    """Read a county's folder, or its gisplan.toml.
+
+    Raises
+    ------
+    CountyFileError
+        Any file must be refused; `faults` holds every fault of every file.
+
+    Examples
+    --------
+    >>> county = read_county("tests/fixtures/qingxi")  # doctest: +SKIP
+    """
+    from gisplan.io import start_reading
+
+    reading = start_reading(path)
+    from gisplan.io import finish_reading  # imports geopandas while the files are being read
+
+    return finish_reading(reading)
+
+
+def find_gaps(county: County, *, standard: str | None = None) -> Gaps:
+    """Judge a county by a standard: a packaged id, a path, or the county's own.
+
+    Raises
+    ------
+    StandardError
+        There is no such standard, or neither the caller nor the county file names one.
+    """
+    from gisplan import gaps
+    from gisplan.io.standard_file import read_standard
+
+    if standard is not None:
+        return gaps.find_gaps(county, read_standard(standard))
+    if county.standard is None:
+        raise StandardError(
+            _("The county file names no standard: add standard = \"…\" to [county], or give --standard.")
+        )
+    return gaps.find_gaps(county, read_standard(county.standard, folder=county.folder))
+
+
+def verify(path: str | os.PathLike[str], *, standard: str | None = None) -> Gaps:
+    """Read a county and judge it."""
+    return find_gaps(read_county(path), standard=standard)

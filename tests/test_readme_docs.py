@@ -1,0 +1,40 @@
+"""The description of the county file agrees with the program that reads it."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from gisplan.county.schema import LAYERS, SURFACES
+from gisplan.io.county_file import read_county_file
+
+
+@pytest.fixture(scope="module")
+def page(root: Path) -> str:
+    return (root / "docs" / "county-file.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_layers_is_the_schema(page: str) -> None:
+    rows = re.findall(r"^\| `(\w+)`(\*?) \| (.*?) \| (.*?) \|$", page, flags=re.MULTILINE)
+    assert [row[0] for row in rows] == list(LAYERS)
+    for name, star, geometry, columns in rows:
+        layer = LAYERS[name]
+        assert bool(star) == layer.required
+        assert layer.shape in geometry
+        told = re.findall(r"`(\w+)`(\*?)", f"{columns} {geometry}")
+        expected = {c.name: c.required for c in layer.columns}
+        assert {n: bool(s) for n, s in told if n in expected} == expected
+
+
+def test_the_example_is_understood(page: str, tmp_path: Path) -> None:
+    example = re.search(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    assert example
+    tomllib.loads(example[1])
+    (tmp_path / "gisplan.toml").write_text(example[1], encoding="utf-8")
+    assert [fault.code for fault in read_county_file(tmp_path).faults] == []
+
+
+def test_every_surface_code_is_explained(page: str) -> None:
+    sentence = page[page.index("Surface codes are") :].replace("21–23", "21 22 23")
+    assert {int(n) for n in re.findall(r"\b[1-3]\d\b", sentence)} >= set(SURFACES)

@@ -54,15 +54,14 @@ def find_transform(source: CRS, target: CRS) -> Transform | None:
     Returns
     -------
     callable or None
-        None when no real transformation is known: PROJ would silently do nothing (Xi'an 80 and
+        What is in the target already is not moved by a hair. None when no real transformation is known: PROJ would silently do nothing (Xi'an 80 and
         Beijing 54 to CGCS2000). Modern geocentric datums (WGS 84, CGCS2000, ETRS89, ITRF) count as
         one: they agree within a metre.
     """
+    if source.equals(target, ignore_axis_order=True):
+        return np.copy
     if _is_geocentric(source) and _is_geocentric(target):
-        return _chain(
-            (source, source.geodetic_crs),
-            (target.geodetic_crs, target),
-        )
+        return _chain((source, source.geodetic_crs), (target.geodetic_crs, target))
     try:
         return _chain((source, target))
     except ProjError:

@@ -1,0 +1,15 @@
+"""What every test of the porch may ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.io.toy_county import Toy, clean_county
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Toy:
+    """A small county without a fault, for a test to spoil."""
+    return clean_county(tmp_path)

@@ -1,0 +1,188 @@
+"""Bad inputs 1 to 14: geometry. The numbers are those of the table of bad inputs."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from gisplan.county.county import County
+from tests.io.toy_county import Toy, lon_lat, only, road_rows, village_rows
+
+LINE = shapely.LineString
+
+
+def roads_with(shape: Any, **properties: Any) -> list[tuple[Any, dict[str, Any]]]:
+    return [*road_rows(), (shape, {"segment": "C099", "class": "C", "surface": "12", **properties})]
+
+
+def rows_add_up(county: County) -> bool:
+    return all(item.rows == item.accepted + item.quarantined for item in county.inputs)
+
+
+@pytest.mark.parametrize("shape", [None, {"type": "Point", "coordinates": []}])
+def test_1_2_a_village_without_a_place_is_set_aside(toy: Toy, shape: Any) -> None:
+    rows = village_rows()
+    rows[1] = (shape, {**rows[1][1], "households": 7})
+    county = toy.with_layer("villages", "villages.geojson", rows).read()
+    fault = only(county.faults, "no-location")
+    assert (fault.level, fault.file, fault.layer, fault.row) == ("Q", "villages.geojson", "villages", 2)
+    aside = county.quarantined("villages").iloc[0]
+    assert (aside["row"], aside["code"], aside["name"], aside["fault"]) == (2, rows[1][1]["code"], "村1", "no-location")
+    assert (aside["population"], aside["households"]) == (101, 7)
+    assert aside["geometry"] is None
+    assert county.villages["row"].tolist() == [1, 3, 4]
+    assert rows_add_up(county)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("name", ["villages.gpkg", "villages.shp", "villages.fgb"])
+def test_3_4_a_coordinate_that_is_no_number_sets_its_row_aside(toy: Toy, bad: float, name: str) -> None:
+    shapes = [shape for shape, _ in village_rows()]
+    patched = name.endswith("shp")
+    shapes[2] = shapely.Point(108.04 if patched else bad, 32.5)
+    frame = gpd.GeoDataFrame([properties for _, properties in village_rows()], geometry=shapes, crs=4490)
+    # FlatGeobuf may keep its rows in another order
+    options = {"SPATIAL_INDEX": "NO"} if name.endswith("fgb") else {}
+    toy = toy.with_frame("villages", name, frame, **options)
+    if patched:
+        # GDAL does not write such a shapefile; others do
+        content = bytearray((toy.folder / name).read_bytes())
+        struct.pack_into("<d", content, 100 + 2 * 28 + 12, bad)
+        toy.write(name, bytes(content))
+    county = toy.read()
+    (fault,) = county.faults
+    assert (fault.code in {"not-finite", "no-location"}, fault.level, fault.row) == (True, "Q", 3)
+    assert rows_add_up(county)
+    assert len(county.villages) == 3
+
+
+def test_4_an_infinite_coordinate_in_a_line(toy: Toy) -> None:
+    frame = gpd.GeoDataFrame(
+        {"segment": ["a", "b"]}, geometry=[LINE([(108, 32), (108.1, np.inf)]), road_rows()[0][0]], crs=4490
+    )
+    county = toy.with_frame("roads", "roads.gpkg", frame).read()
+    assert only(county.faults, "not-finite").row == 1
+    assert county.quarantined("roads")["geometry"].isna().all()
+
+
+def test_5_a_collection_gives_up_its_lines(toy: Toy) -> None:
+    shape = road_rows()[0][0]
+    both = shapely.GeometryCollection([shapely.Point(lon_lat(1, 1)), shapely.affinity.translate(shape, 0, 0.01)])
+    county = toy.with_layer("roads", "roads.geojson", roads_with(both)).read()
+    fault = only(county.faults, "collection-extracted")
+    assert (fault.level, fault.row, fault.params["count"]) == ("F", 5, 1)
+    assert len(county.roads) == 5
+
+
+def test_5_a_collection_without_lines_is_set_aside(toy: Toy) -> None:
+    points = shapely.GeometryCollection([shapely.Point(lon_lat(1, 1)), shapely.Point(lon_lat(2, 1))])
+    county = toy.with_layer("roads", "roads.geojson", roads_with(points)).read()
+    assert only(county.faults, "collection-without").row == 5
+    assert rows_add_up(county)
+
+
+def test_6_a_line_without_length_is_set_aside_and_keeps_its_place(toy: Toy) -> None:
+    county = toy.with_layer("roads", "roads.geojson", roads_with(LINE([lon_lat(1, 1), lon_lat(1, 1)]))).read()
+    fault = only(county.faults, "zero-length")
+    assert (fault.level, fault.row) == ("Q", 5)
+    aside = county.quarantined("roads").iloc[0]
+    assert aside["code"] == "C099"
+    assert county.quarantine.crs == county.crs
+    assert 400_000 < aside["geometry"].bounds[0] < 600_000
+
+
+def test_7_repeated_vertices_are_removed(toy: Toy) -> None:
+    shape = LINE([lon_lat(0, 1), lon_lat(1, 1), lon_lat(1, 1), lon_lat(2, 1)])
+    county = toy.with_layer("roads", "roads.geojson", roads_with(shape)).read()
+    assert only(county.faults, "vertices-repeated").row == 5
+    assert shapely.get_num_coordinates(county.roads.geometry.iloc[4]) == 3
+
+
+@pytest.mark.parametrize("turn", [False, True])
+def test_8_an_exact_repeat_changes_nothing_and_names_its_twin(toy: Toy, turn: bool) -> None:
+    shape = road_rows()[1][0]
+    county = toy.with_layer("roads", "roads.geojson", roads_with(shape.reverse() if turn else shape)).read()
+    fault = only(county.faults, "road-repeated")
+    assert (fault.level, fault.row, fault.params["twin"], fault.value) == ("Q", 5, 2, "C099")
+    assert county.quarantined("roads")["changes_nothing"].tolist() == [True]
+    assert county.roads["row"].tolist() == [1, 2, 3, 4]
+    assert county.roads["surface"].notna().all()
+
+
+def test_8_where_twins_disagree_the_surface_is_unknown(toy: Toy) -> None:
+    shape = road_rows()[1][0]
+    roads = roads_with(shape, surface="31", **{"class": "Y"})
+    county = toy.with_layer("roads", "roads.geojson", roads).read()
+    disagree = [fault for fault in county.faults if fault.code == "twins-disagree"]
+    assert [(fault.level, fault.field, fault.value, fault.params["rows"]) for fault in disagree] == [
+        ("W", "surface", "12, 31", [2, 5]),
+        ("W", "class", "C, Y", [2, 5]),
+    ]
+    assert county.roads["surface"].isna().tolist() == [False, True, False, False]
+    assert county.roads["class"].tolist() == ["C", None, "C", "C"]
+
+
+def test_9_a_road_drawn_twice_beside_itself_is_a_warning(toy: Toy) -> None:
+    beside = shapely.affinity.translate(road_rows()[1][0], 0.00003, 0.00003).reverse()
+    county = toy.with_layer("roads", "roads.geojson", roads_with(beside)).read()
+    fault = only(county.faults, "drawn-twice")
+    assert (fault.level, fault.row, fault.params["twin"]) == ("W", 5, 2)
+    assert len(county.roads) == 5
+
+
+def test_9_roads_between_the_same_places_by_other_ways_are_two(toy: Toy) -> None:
+    other = LINE([lon_lat(1, 0), lon_lat(1.5, 0.32), lon_lat(2, 0)])
+    assert toy.with_layer("roads", "roads.geojson", roads_with(other)).read().faults == ()
+
+
+def test_10_a_self_intersecting_boundary_is_repaired(toy: Toy) -> None:
+    bow = shapely.Polygon([lon_lat(-1, -1), lon_lat(5, 2), lon_lat(5, -1), lon_lat(-1, 2)])
+    county = toy.with_layer("boundary", "b.geojson", [(bow, {})]).check()
+    fault = only(county.faults, "polygon-repaired")
+    assert (fault.level, fault.row) == ("F", 1)
+    assert float(fault.params["after"]) > float(fault.params["before"])
+
+
+def test_11_an_unclosed_ring_does_not_pass(toy: Toy) -> None:
+    ring = {"type": "Polygon", "coordinates": [[lon_lat(-1, -1), lon_lat(5, -1), lon_lat(5, 2), lon_lat(-1, 2)]]}
+    report = toy.with_layer("boundary", "b.geojson", [(ring, {})]).check()
+    assert report.exit_code in (1, 2) or shapely.is_valid(report.county.boundary.geometry.iloc[0])
+
+
+@pytest.mark.parametrize("name", ["roads.gpkg", "roads.shp", "roads.geojson", "roads.fgb"])
+def test_12_heights_are_dropped(toy: Toy, name: str) -> None:
+    shapes = [shapely.force_3d(shape, 900.0) for shape, _ in road_rows()]
+    frame = gpd.GeoDataFrame([properties for _, properties in road_rows()], geometry=shapes, crs=4326)
+    county = toy.with_frame("roads", name, frame).read()
+    fault = only(county.faults, "z-dropped")
+    assert (fault.level, fault.params["count"]) == ("F", 4)
+    assert not county.roads.geometry.has_z.any()
+
+
+def test_13_a_multi_part_line_is_split_and_counts_as_one_row(toy: Toy) -> None:
+    multi = shapely.MultiLineString([[lon_lat(0, 1), lon_lat(1, 1)], [lon_lat(2, 1), lon_lat(3, 1)]])
+    county = toy.with_layer("roads", "roads.geojson", roads_with(multi)).read()
+    assert only(county.faults, "parts-exploded").params["rows"] == [5]
+    assert county.roads["segment"].tolist()[-2:] == ["C099", "C099"]
+    assert county.roads["part"].tolist()[-2:] == [0, 1]
+    assert county.inputs[1].rows == county.inputs[1].accepted == 5
+
+
+def test_13_a_multi_part_row_is_set_aside_whole(toy: Toy) -> None:
+    multi = shapely.MultiLineString([[lon_lat(0, 1), lon_lat(1, 1)], [lon_lat(2, 1), lon_lat(3, 1)]])
+    county = toy.with_layer("roads", "roads.geojson", roads_with(multi, width_m=-1)).read()
+    aside = county.quarantined("roads")
+    assert len(aside) == 1
+    assert shapely.get_num_geometries(aside["geometry"].iloc[0]) == 2
+    assert (county.inputs[1].accepted, county.inputs[1].quarantined) == (4, 1)
+
+
+def test_14_the_wrong_kind_of_geometry_refuses_the_file(toy: Toy) -> None:
+    faults = toy.with_layer("roads", "roads.geojson", roads_with(shapely.Point(lon_lat(1, 1)))).refuse()
+    fault = only(faults, "geometry-wrong")
+    assert (fault.row, fault.value, fault.params["wanted"]) == (5, "points", "lines")

@@ -15,7 +15,7 @@ from gisplan.gaps.states import explain
 from gisplan.gaps.survey import RoadSurvey
 from gisplan.network import Touches
 
-__all__ = ["tell_verdicts"]
+__all__ = ["LOOK_M", "tell_verdicts"]
 
 Objects = NDArray[np.object_]
 LOOK_M = 100.0  # a met settlement farther than this from the reach is marked for a look

@@ -60,6 +60,11 @@ class Gaps:
     survey: RoadSurvey
     _drawn: tuple[tuple[ReachVerdicts, MissingLinks], ...]
 
+    @property
+    def exit_code(self) -> int:
+        """0 where everything that decides is met, else 1."""
+        return 0 if self.state == "met" else 1
+
     @cached_property
     def missing_links(self) -> gpd.GeoDataFrame:
         """The missing links as lines: `criterion, code, cost_m, unsealed_m, off_network_m, segments`."""

@@ -1,0 +1,80 @@
+"""The front door: `gisplan COMMAND`. Commands are loaded when called, so that help is quick."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+import traceback
+from importlib import import_module, metadata
+
+import click
+
+from gisplan.base.errors import GisplanError
+from gisplan.base.language import _, set_language
+
+__all__ = ["main"]
+
+COMMANDS = ("check", "standards", "verify")
+
+
+class _Commands(click.Group):
+    """Each command lives in the file that bears its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"gisplan.cli.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(metadata.version("gisplan"), prog_name="gisplan")
+def gisplan() -> None:
+    """Find which settlements lack what, why, and what to build first.
+
+    COUNTY is a folder with a gisplan.toml, or that file.
+
+    Example: gisplan verify tests/fixtures/qingxi
+    """
+
+
+def _language() -> str | None:
+    """The user's language: the locale's, where gisplan has it."""
+    name = next((v for k in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), None)
+    name = name or locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else None
+
+
+def main() -> None:
+    """Run a command; exit 0 done, 1 a gap or quarantined rows, 2 bad usage or refused, 3 a fault of gisplan, 130 interrupted."""
+    set_language(_language())
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = gisplan.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except GisplanError as error:
+        click.echo(_("Error: {0}").format(error), err=True)
+        code = 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(_("Interrupted."), err=True)
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception:
+        traceback.print_exc()
+        click.echo(_("This is a fault of gisplan, not of your files. Please report it with the lines above."), err=True)
+        code = 3
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

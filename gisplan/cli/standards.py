@@ -1,0 +1,33 @@
+"""`gisplan standards`: what ought to be there."""
+
+from __future__ import annotations
+
+import click
+
+from gisplan.base.language import set_language
+
+__all__ = ["standards"]
+
+
+@click.command()
+@click.argument("standard", metavar="[ID|FILE]", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the sentences.")
+def standards(standard: str | None, as_json: bool, lang: str | None) -> None:
+    """List the packaged standards, or print one of them with its sources.
+
+    Example: gisplan standards shaanxi-577-2017
+    """
+    from gisplan.io.standard_file import read_standard
+    from gisplan.report.standards_text import describe_standards, show_standard, show_standards
+    from gisplan.standards import list_standards
+
+    if lang:
+        set_language(lang)
+    chosen = [read_standard(id) for id in ([standard] if standard else list_standards())]
+    if as_json:
+        click.get_binary_stream("stdout").write(describe_standards(chosen))
+    elif standard:
+        show_standard(chosen[0])
+    else:
+        show_standards(chosen)

@@ -1,0 +1,39 @@
+"""`gisplan verify`: the verdicts as an exit code."""
+
+from __future__ import annotations
+
+import click
+
+from gisplan.base.language import set_language
+
+__all__ = ["verify"]
+
+
+@click.command()
+@click.argument("county", type=click.Path())
+@click.option("--standard", metavar="ID|FILE", help="Judge by this standard, not by the county's own.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the sentences.")
+@click.pass_context
+def verify(context: click.Context, county: str, standard: str | None, as_json: bool, lang: str | None) -> None:
+    """Judge every settlement of COUNTY, and say why.
+
+    COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when everything that decides
+    is met, 1 when something is missed or unknown, 2 when the input is refused.
+
+    Example: gisplan verify tests/fixtures/qingxi --standard zhenba-2019 --json
+    """
+    from gisplan import workflow
+
+    if lang:
+        set_language(lang)
+    gaps = workflow.verify(county, standard=standard)
+    if as_json:
+        from gisplan.report import make_document, write_json
+
+        click.get_binary_stream("stdout").write(write_json(make_document(gaps)))
+    else:
+        from gisplan.report.table import show_verdicts
+
+        show_verdicts(gaps)
+    context.exit(gaps.exit_code)

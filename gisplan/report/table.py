@@ -1,0 +1,129 @@
+"""The verdicts as tables on a terminal; colour only where it is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gisplan.base.language import N_, _
+from gisplan.gaps import Gaps
+from gisplan.report.prose import explain_verdict
+
+__all__ = ["show_verdicts"]
+
+COLOURS = {"met": "green", "missed": "red", "unknown": "yellow", "pending": "cyan"}
+STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
+ROLES = {"exit": N_("exit"), "plan": N_("plan"), "report": N_("report")}
+_ROWS = 20  # settlements and near misses that a terminal shows; the document has all
+
+
+def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
+    """Print what a standard comes to: criteria, targets, who misses what and why, and what to look at first."""
+    console = console or Console(highlight=False)
+    county = gaps.county
+    as_of = county.as_of.isoformat() if county.as_of else _("no date given")
+    console.print(f"[bold]{escape(county.name)}[/bold] ({escape(county.code)}) · {escape(gaps.standard.id)} · {as_of}")
+    s, question = gaps.settings, gaps.criteria[0].question
+    settings = _("ends touch within {0:g} m · reach {1:g} m · roots {2}")
+    console.print(escape(settings.format(s.snap_m, question.reach_m, " ".join(s.roots))))
+    if s.trust_registered:
+        console.print(_("Where no surface was surveyed, the registered one is trusted."), style="yellow")
+    console.print(_criteria(gaps))
+    if gaps.targets:
+        console.print(_targets(gaps))
+    for state in ("missed", "unknown"):
+        _show_settlements(gaps, state, console)
+    _show_near_misses(gaps, console)
+    _show_inputs(gaps, console)
+    console.print(_("Verdict: {0}").format(_state(gaps.state)), style="bold")
+
+
+def _table(title: str, *columns: str, numbers: tuple[int, ...] = ()) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for i, column in enumerate(columns):
+        table.add_column(column, justify="right" if i in numbers else "left", overflow="fold")
+    return table
+
+
+def _state(state: str) -> str:
+    return f"[{COLOURS[state]}]{_(STATES[state])}[/]"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}".replace(",", " ")
+
+
+def _criteria(gaps: Gaps) -> Table:
+    heads = [_("criterion"), _("role"), _("met"), _("missed"), _("unknown"), _("people missed")]
+    table = _table(_("Criteria"), *heads, numbers=(2, 3, 4, 5))
+    for c in gaps.criteria:
+        cells = [escape(c.criterion.id), _(ROLES[c.criterion.role])]
+        if c.layer_missing:
+            table.add_row(*cells, "–", "–", "–", _("no such layer"))
+        else:
+            table.add_row(*cells, str(c.met), str(c.missed), str(c.unknown), _number(c.people_missed))
+    return table
+
+
+def _targets(gaps: Gaps) -> Table:
+    heads = [_("target"), _("role"), _("required"), _("actual"), _("state"), _("reckoned as")]
+    table = _table(_("Targets"), *heads, numbers=(2, 3))
+    for t in gaps.targets:
+        actual = "–" if t.actual is None else f"{t.actual:.1f} {t.target.unit}"
+        required = f"{t.target.threshold:g} {t.target.unit}"
+        cells = [escape(t.target.id), _(ROLES[t.target.role]), required, actual, _state(t.state), escape(t.basis)]
+        table.add_row(*cells)
+    return table
+
+
+def _show_settlements(gaps: Gaps, state: str, console: Console) -> None:
+    rows = gaps.settlements[gaps.settlements["state"] == state]
+    if not len(rows):
+        return
+    title = {"missed": _("Missed, most people first"), "unknown": _("Unknown, most people first")}[state]
+    heads = [_("criterion"), _("code"), _("name"), _("people"), _("why")]
+    table = _table(f"{title} ({len(rows)})", *heads, numbers=(3,))
+    for row in rows.sort_values("people", ascending=False, kind="stable").head(_ROWS).to_dict("records"):
+        _params, text = explain_verdict(gaps, row, translate=_)
+        people = "–" if row["people"] != row["people"] else _number(row["people"])
+        cells = [row["criterion"], _cell(row["code"]), _cell(row["name"]), people, text]
+        table.add_row(*(escape(cell) for cell in cells))
+    console.print(table)
+    _say_more(len(rows), console)
+
+
+def _show_near_misses(gaps: Gaps, console: Console) -> None:
+    rows = gaps.near_misses[gaps.near_misses["verdicts"] > 0]
+    if not len(rows):
+        return
+    heads = [_("end of"), _("near"), _("gap (m)"), _("verdicts"), _("people")]
+    table = _table(_("Look here first: near misses that would turn verdicts"), *heads, numbers=(2, 3, 4))
+    for row in rows.head(_ROWS).to_dict("records"):
+        names = [escape(_cell(row["segment"])), escape(_cell(row["near"]))]
+        table.add_row(*names, f"{row['gap_m']:.1f}", str(row["verdicts"]), _number(row["people"]))
+    console.print(table)
+    _say_more(len(rows), console)
+
+
+def _show_inputs(gaps: Gaps, console: Console) -> None:
+    heads = [_("layer"), _("file"), _("rows"), _("accepted"), _("set aside")]
+    table = _table(_("Read"), *heads, numbers=(2, 3, 4))
+    for item in gaps.county.inputs:
+        counts = (item.rows, item.accepted, item.quarantined)
+        table.add_row(item.layer, escape(item.path), *(str(n) for n in counts))
+    console.print(table)
+    warnings = sum(fault.level == "W" for fault in gaps.county.faults)
+    if warnings:
+        console.print(_("{0} warning(s): gisplan check shows them.").format(warnings), style="yellow")
+
+
+def _say_more(count: int, console: Console) -> None:
+    if count > _ROWS:
+        console.print(_("… and {0} more: --json has them all.").format(count - _ROWS))
+
+
+def _cell(value: Any) -> str:
+    return "–" if value is None or value != value else str(value)

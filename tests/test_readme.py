@@ -51,7 +51,9 @@ def test_the_output_shown_is_what_the_command_prints(root: Path, readme: str) ->
         check=False,
     )
     assert told.returncode == 0, told.stderr
-    assert [line.rstrip() for line in told.stdout.splitlines()] == shown[2].splitlines()
+    printed = iter(line.rstrip() for line in told.stdout.splitlines())
+    for line in shown[2].splitlines():
+        assert line == "..." or line in printed, f"not printed, or not in this order: {line}"
 
 
 def test_every_decision_is_in_the_index(root: Path) -> None:

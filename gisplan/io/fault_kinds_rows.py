@@ -122,6 +122,11 @@ ROW_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} ({file}): stray spaces removed from {field} in {count} rows, first in row {row}: {value}."),
         N_("Nothing to do."),
     ),
+    "text-cut": FaultKind(
+        "F",
+        N_("{layer} ({file}): half characters at the ends of {count} texts left out, first in row {row}."),
+        N_("The text was longer than its column is wide: give the file as GeoPackage."),
+    ),
     "text-controls": FaultKind(
         "F",
         N_("{layer} ({file}): invisible characters removed from {field} in {count} rows, first in row {row}: {value}."),

@@ -6,7 +6,8 @@ import struct
 from pathlib import Path
 
 from gisplan.base.faults import Fault
-from gisplan.io.encodings import Text, choose_encoding
+from gisplan.io.dbf import mend_cut_characters, read_table_text
+from gisplan.io.encodings import choose_encoding
 from gisplan.io.faults import make_fault
 
 __all__ = ["SIDECARS", "check_shapefile", "find_sidecars"]
@@ -46,8 +47,13 @@ def check_shapefile(staged: Path, *, layer: str, file: str, stated: str | None) 
         return None, [make_fault("truncated", file=file, layer=layer, reason=reason)]
     cpg = staged.with_suffix(".cpg")
     own = cpg.read_text(encoding="ascii", errors="replace").strip() if cpg.is_file() else None
-    text = _read_text(staged.with_suffix(".dbf"))
-    return choose_encoding(text, stated=stated, own=own, layer=layer, file=file)
+    table = staged.with_suffix(".dbf")
+    text = read_table_text(table)
+    encoding, faults = choose_encoding(text, stated=stated, own=own, layer=layer, file=file)
+    rows = mend_cut_characters(table, text, encoding) if encoding is not None else []
+    if rows:
+        faults.append(make_fault("text-cut", file=file, layer=layer, row=rows[0], count=len(rows), rows=rows))
+    return encoding, faults
 
 
 def _incomplete(staged: Path) -> str | None:
@@ -84,21 +90,3 @@ def _read(path: Path, start: int, count: int) -> bytes:
     with path.open("rb") as stream:
         stream.seek(start)
         return stream.read(count)
-
-
-def _read_text(dbf: Path) -> Text:
-    """The records of a .dbf and its columns' names, as bytes."""
-    data = dbf.read_bytes()
-    count, header, width = struct.unpack("<IHH", data[4:12])
-    fields: list[tuple[bytes, int, int]] = []
-    names: list[bytes] = []
-    start = 1
-    for place in range(32, header - 1, 32):
-        if data[place : place + 1] in (b"\r", b""):
-            break
-        length = data[place + 16]
-        names.append(data[place : place + 11].split(b"\0")[0])
-        if data[place + 11 : place + 12] == b"C":
-            fields.append((names[-1], start, start + length))
-        start += length
-    return Text(data[header : header + count * width], width, tuple(fields), tuple(names))

@@ -128,17 +128,22 @@ def _read_numbers(draft: Draft, column: Column, values: NDArray[Any], words: Map
     if whole:
         wrong |= given & ~wrong & (np.floor(numbers) != numbers)
     wanted = "whole number" if whole else "number"
-    draft = draft.set_aside("number-unreadable", wrong, field=column.name, values=texts[wrong], wanted=wanted)
+    draft = draft.set_aside("number-unreadable", wrong, field=column.name, values=_show(texts[wrong]), wanted=wanted)
     if column.lowest is not None:
         low = ~wrong & given & (numbers < column.lowest)
         draft = draft.set_aside(
-            "number-too-low", low, field=column.name, values=texts[low], wanted=f"{column.lowest:g}"
+            "number-too-low", low, field=column.name, values=_show(texts[low]), wanted=f"{column.lowest:g}"
         )
     numbers = np.where(wrong, np.nan, numbers)
     if not whole:
         return draft.with_column(column.name, numbers)
     unknown = np.isnan(numbers)
     return draft.with_column(column.name, _integers(np.where(unknown, 0, numbers).astype(np.int64), unknown))
+
+
+def _show(values: NDArray[Any]) -> list[str]:
+    """Numbers as people write them; texts as they are."""
+    return [value if isinstance(value, str) else f"{value:.15g}" for value in values]
 
 
 def _integers(numbers: NDArray[np.int64], unknown: Mask) -> pd.arrays.IntegerArray:

@@ -83,7 +83,7 @@ class Toy:
             self.write(name, content)
         return replace(self, layers={**self.layers, layer: (name, toml)})
 
-    def with_frame(self, layer: str, name: str, frame: gpd.GeoDataFrame, *, toml: str = "", **options: Any) -> Toy:
+    def with_frame(self, layer: str, name: str, frame: gpd.GeoDataFrame, /, *, toml: str = "", **options: Any) -> Toy:
         frame.to_file(self.folder / name, **options)
         return self.with_layer(layer, name, toml=toml)
 

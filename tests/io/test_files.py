@@ -1,0 +1,248 @@
+"""Bad inputs 26 to 43: files, their parts, their encodings."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+
+from tests.io.toy_county import CODES, Toy, geojson, lon_lat, only, road_rows, village_rows
+
+SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
+
+def frame_of(rows: list[tuple[Any, dict[str, Any]]]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame([data for _, data in rows], geometry=[shape for shape, _ in rows], crs=4490)
+
+
+def shapefile(toy: Toy, **options: Any) -> Toy:
+    return toy.with_frame("roads", "roads.shp", frame_of(road_rows()), **options)
+
+
+def zipped(toy: Toy, endings: tuple[str, ...] = SIDECARS, *, extra: dict[str, bytes] | None = None) -> Toy:
+    shapefile(toy)
+    with zipfile.ZipFile(toy.folder / "roads.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for ending in endings:
+            archive.write(toy.folder / f"roads{ending}", f"data/roads{ending}")
+        for name, content in (extra or {}).items():
+            archive.writestr(name, content)
+    return toy.with_layer("roads", "roads.zip")
+
+
+@pytest.mark.parametrize("name", ["roads.shp", "roads.gpkg", "roads.geojson", "roads.fgb"])
+def test_all_formats_read_alike(toy: Toy, name: str) -> None:
+    options = {"SPATIAL_INDEX": "NO"} if name.endswith("fgb") else {}
+    county = toy.with_frame("roads", name, frame_of(road_rows()), **options).read()
+    assert county.faults == ()
+    assert county.roads["segment"].tolist() == ["C000", "C001", "C002", "C003"]
+    assert county.roads["surface"].tolist() == [12, 12, 12, 12]
+    assert county.roads["width_m"].tolist() == [4.5] * 4
+
+
+def test_a_zipped_shapefile_reads_and_other_sidecars_are_left(toy: Toy) -> None:
+    extra = {"data/roads.sbn": b"x", "data/roads.shp.xml": b"<x/>", "__MACOSX/._roads.shp": b"x"}
+    county = zipped(toy, extra=extra).read()
+    assert county.faults == ()
+    assert len(county.roads) == 4
+    assert county.inputs[1].sha256 == hashlib.sha256((toy.folder / "roads.zip").read_bytes()).hexdigest()
+
+
+def test_the_hash_of_a_shapefile_is_over_all_its_sidecars(toy: Toy) -> None:
+    toy = shapefile(toy)
+    first = toy.read().inputs[1].sha256
+    hashes = sorted(hashlib.sha256((toy.folder / f"roads{ending}").read_bytes()).hexdigest() for ending in SIDECARS)
+    assert first == hashlib.sha256("\n".join(hashes).encode("ascii")).hexdigest()
+    prj = toy.folder / "roads.prj"
+    prj.write_bytes(prj.read_bytes() + b"\n")
+    assert toy.read().inputs[1].sha256 != first
+
+
+@pytest.mark.parametrize(
+    ("ending", "code"), [(".shx", "shx-missing"), (".dbf", "sidecar-missing"), (".shp", "sidecar-missing")]
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_26_27_28_a_missing_sidecar_refuses_the_file(toy: Toy, ending: str, code: str, packed: bool) -> None:
+    if packed:
+        toy = zipped(toy, tuple(other for other in SIDECARS if other != ending))
+    else:
+        toy = shapefile(toy)
+        (toy.folder / f"roads{ending}").unlink()
+    fault = only(toy.refuse(), code)
+    assert fault.value == ending
+
+
+@pytest.mark.parametrize("name", ["roads.shp", "roads.shx", "roads.dbf", "roads.gpkg", "roads.geojson", "roads.fgb"])
+@pytest.mark.parametrize("share", [0.5, 0.97])
+def test_29_30_31_a_truncated_file_is_refused(toy: Toy, name: str, share: float) -> None:
+    layer = "roads.shp" if name[-4:] in SIDECARS else name
+    toy = toy.with_frame("roads", layer, frame_of(road_rows() * 40))
+    content = (toy.folder / name).read_bytes()
+    toy.write(name, content[: int(len(content) * share)])
+    faults = toy.refuse()
+    assert {fault.code for fault in faults} <= {"truncated", "reader-failed"}
+    assert {fault.layer for fault in faults} == {"roads"}
+
+
+def test_30_a_dbf_with_other_rows_than_shapes_is_refused(toy: Toy) -> None:
+    toy = toy.with_frame("roads", "roads.shp", frame_of(road_rows()))
+    frame_of(road_rows()[:3]).to_file(toy.folder / "other.shp")
+    toy.write("roads.dbf", (toy.folder / "other.dbf").read_bytes())
+    assert "4 shapes and 3 rows" in only(toy.refuse(), "truncated").params["reason"]
+
+
+def village_csv(end: str = "\n") -> str:
+    rows = [f"{code},村{i},{lon_lat(i, 0)[0]},{lon_lat(i, 0)[1]}" for i, code in enumerate(CODES)]
+    return "\n".join(["code,name,lon,lat", *rows]) + end
+
+
+def test_32_a_csv_without_its_last_line_end_is_a_warning(toy: Toy) -> None:
+    county = toy.with_layer("villages", "v.csv", village_csv(""), toml='crs = "EPSG:4490"').read()
+    assert [(fault.code, fault.level) for fault in county.faults] == [("csv-no-final-newline", "W")]
+
+
+def test_34_a_gbk_shapefile_without_cpg_is_found_out(toy: Toy) -> None:
+    toy = toy.with_frame("villages", "v.shp", frame_of(village_rows()), encoding="GBK")
+    (toy.folder / "v.cpg").unlink()
+    county = toy.read()
+    fault = only(county.faults, "encoding-detected")
+    assert (fault.level, fault.value) == ("F", "gb18030")
+    assert "村" in fault.params["sample"]
+    assert county.villages["name"].tolist() == ["村0", "村1", "村2", "村3"]
+
+
+@pytest.mark.parametrize("stated", ["gbk", "GB2312", "gb18030", "936"])
+def test_34_the_stated_encoding_is_used(toy: Toy, stated: str) -> None:
+    toy = toy.with_frame("villages", "v.shp", frame_of(village_rows()), encoding="GBK")
+    (toy.folder / "v.cpg").unlink()
+    county = toy.with_layer("villages", "v.shp", toml=f'encoding = "{stated}"').read()
+    assert county.faults == ()
+    assert county.villages["name"].iloc[0] == "村0"
+
+
+def test_34_column_names_in_gbk(toy: Toy) -> None:
+    frame = frame_of(village_rows()).rename(columns={"name": "村名"})
+    toy = toy.with_frame("villages", "v.shp", frame, encoding="GBK", toml='encoding = "gbk"\ncolumns.name = "村名"')
+    (toy.folder / "v.cpg").unlink()
+    assert toy.read().villages["name"].iloc[3] == "村3"
+
+
+def test_34_an_encoding_that_does_not_fit_is_refused(toy: Toy) -> None:
+    toy = toy.with_frame("villages", "v.shp", frame_of(village_rows()), encoding="GBK")
+    toy.write("v.cpg", "UTF-8")
+    assert only(toy.refuse(), "encoding-wrong").value == "UTF-8"
+    toy.write("v.cpg", "klingon")
+    assert only(toy.refuse(), "encoding-unknown").value == "klingon"
+
+
+def test_34_a_character_cut_by_the_width_of_its_field_does_not_spoil_the_rest(toy: Toy) -> None:
+    rows = village_rows()
+    rows[0][1]["name"] = "镇" * 84
+    toy = toy.with_frame("villages", "v.shp", frame_of(rows), encoding="UTF-8")
+    dbf = bytearray((toy.folder / "v.dbf").read_bytes())
+    start = dbf.index("镇".encode() * 20)
+    dbf[start : start + 252] = ("a" + "镇" * 84).encode()[:252]
+    toy.write("v.dbf", bytes(dbf))
+    (toy.folder / "v.cpg").unlink()
+    county = toy.read()
+    assert county.villages["name"].iloc[0] == "a" + "镇" * 83
+    fault = only(county.faults, "text-cut")
+    assert (fault.level, fault.row) == ("F", 1)
+    assert county.villages["name"].iloc[1] == "村1"
+
+
+def test_35_a_gbk_csv_is_found_out(toy: Toy) -> None:
+    county = toy.with_layer("villages", "v.csv", village_csv().encode("gbk"), toml='crs = "EPSG:4490"').read()
+    assert only(county.faults, "encoding-detected").value == "gb18030"
+    assert county.villages["name"].iloc[0] == "村0"
+
+
+def test_36_a_name_cut_at_ten_bytes_is_suggested(toy: Toy) -> None:
+    frame = frame_of([(shape, {"code": data["code"], "行政村": "x"}) for shape, data in village_rows()])
+    toy = toy.with_frame("villages", "v.shp", frame, toml='columns.name = "行政村名称"')
+    fault = only(toy.refuse(), "column-not-in-file")
+    assert (fault.field, fault.value, fault.params["nearest"]) == ("name", "行政村名称", "行政村")
+
+
+def test_37_a_file_of_several_layers_asks_for_one(toy: Toy) -> None:
+    frame_of(road_rows()).to_file(toy.folder / "all.gpkg", layer="roads")
+    toy = toy.with_frame("villages", "all.gpkg", frame_of(village_rows()), layer="villages")
+    fault = only(toy.refuse(), "layers-several")
+    assert fault.params["has"] == "roads, villages"
+    toy = toy.with_layer("villages", "all.gpkg", toml='layer = "villages"').with_layer(
+        "roads", "all.gpkg", toml='layer = "roads"'
+    )
+    assert toy.read().faults == ()
+    assert (
+        only(toy.with_layer("roads", "all.gpkg", toml='layer = "Roads"').refuse(), "layer-not-in-file").value == "Roads"
+    )
+
+
+@pytest.mark.parametrize("name", ["roads.gpkg", "roads.shp", "roads.geojson"])
+def test_38_an_empty_layer_is_refused(toy: Toy, name: str) -> None:
+    toy = toy.with_frame("roads", name, frame_of(road_rows())[:0].set_geometry("geometry"), geometry_type="LineString")
+    assert only(toy.refuse(), "layer-empty").layer == "roads"
+
+
+def test_38_an_empty_csv_is_refused(toy: Toy) -> None:
+    assert only(toy.with_layer("villages", "v.csv", "code,name,lon,lat\n").refuse(), "layer-empty").layer == "villages"
+
+
+def test_39_a_file_too_large_is_refused_with_the_limit(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gisplan.io.sources.MAX_BYTES", 100)
+    assert {fault.params["limit"] for fault in toy.refuse()} == {100}
+
+
+@pytest.mark.parametrize("name", ["roads.shp", "roads.gpkg", "roads.fgb", "roads.zip", "roads.geojson", "villages.csv"])
+@pytest.mark.parametrize("content", [b"PK\x03\x04....", b"SQLite format 3\x00", b"<html>", b"\x00\x00\x27\x0a\x00"])
+def test_43_content_that_is_not_what_the_name_says(toy: Toy, name: str, content: bytes) -> None:
+    layer = name.split(".")[0]
+    faults = toy.with_layer(layer, name, content.ljust(600, b"\x01")).refuse()
+    honest = (name, content[:2]) in {("roads.shp", b"\x00\x00"), ("roads.gpkg", b"SQ"), ("roads.zip", b"PK")}
+    assert {fault.file for fault in faults} == {name}
+    assert honest or [fault.code for fault in faults] == ["content-mismatch"]
+
+
+@pytest.mark.parametrize("ending", [".shx", ".dbf", ".prj", ".cpg"])
+def test_43_every_sidecar_is_looked_at(toy: Toy, ending: str) -> None:
+    toy = shapefile(toy)
+    toy.write(f"roads{ending}", b"<OGRVRTDataSource/>" * 10)
+    assert only(toy.refuse(), "content-mismatch").layer == "roads"
+
+
+def test_a_format_nobody_reads(toy: Toy) -> None:
+    assert only(toy.with_layer("roads", "roads.kml", "<kml/>").refuse(), "format-unknown").file == "roads.kml"
+
+
+def test_lines_cannot_come_from_a_csv(toy: Toy) -> None:
+    assert only(toy.with_layer("roads", "roads.csv", "lon,lat\n1,2\n").refuse(), "csv-geometry").layer == "roads"
+
+
+def test_a_csv_without_coordinates_is_refused(toy: Toy) -> None:
+    assert (
+        only(toy.with_layer("villages", "v.csv", "code,name\n1,a\n").refuse(), "csv-columns").params["has"]
+        == "code, name"
+    )
+
+
+def test_a_geojson_in_gbk_is_read(toy: Toy) -> None:
+    import json
+
+    content = json.dumps(geojson(village_rows()), ensure_ascii=False).encode("gbk")
+    county = toy.with_layer("villages", "v.geojson", content).read()
+    assert only(county.faults, "encoding-detected").value == "gb18030"
+    assert county.villages["name"].iloc[2] == "村2"
+
+
+def test_a_geopackage_that_somebody_is_writing_to(toy: Toy) -> None:
+    toy = toy.with_frame("roads", "roads.gpkg", frame_of(road_rows()))
+    toy.write("roads.gpkg-wal", b"x" * 100)
+    assert "another program" in only(toy.refuse(), "file-unreadable").params["reason"]
+
+
+def test_a_folder_is_not_a_file(toy: Toy) -> None:
+    Path(toy.folder / "roads.gpkg").mkdir()
+    assert only(toy.with_layer("roads", "roads.gpkg").refuse(), "file-missing").layer == "roads"

@@ -21,10 +21,10 @@ COMMANDS = ("check", "standards", "verify")
 class _Commands(click.Group):
     """Each command lives in the file that bears its name."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"gisplan.cli.{cmd_name}"), cmd_name)
@@ -50,7 +50,11 @@ def _language() -> str | None:
 
 
 def main() -> None:
-    """Run a command; exit 0 done, 1 a gap or quarantined rows, 2 bad usage or refused, 3 a fault of gisplan, 130 interrupted."""
+    """Run a command.
+
+    Exit 0: done; 1: a gap, or rows set aside; 2: bad usage, or input refused; 3: a fault of
+    gisplan itself; 130: interrupted.
+    """
     set_language(_language())
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -69,7 +73,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception:
+    except Exception:  # noqa: BLE001 - the last line of defence tells a fault of ours from a user's
         traceback.print_exc()
         click.echo(_("This is a fault of gisplan, not of your files. Please report it with the lines above."), err=True)
         code = 3

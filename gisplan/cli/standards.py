@@ -26,7 +26,7 @@ def standards(standard: str | None, as_json: bool, lang: str | None) -> None:
         set_language(lang)
     chosen = [read_standard(id) for id in ([standard] if standard else list_standards())]
     if as_json:
-        click.get_binary_stream("stdout").write(describe_standards(chosen))
+        click.echo(describe_standards(chosen), nl=False)
     elif standard:
         show_standard(chosen[0])
     else:

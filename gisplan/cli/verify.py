@@ -23,15 +23,15 @@ def verify(context: click.Context, county: str, standard: str | None, as_json: b
 
     Example: gisplan verify tests/fixtures/qingxi --standard zhenba-2019 --json
     """
-    from gisplan import workflow
+    from gisplan.workflow import judge
 
     if lang:
         set_language(lang)
-    gaps = workflow.verify(county, standard=standard)
+    gaps = judge(county, standard=standard)
     if as_json:
         from gisplan.report import make_document, write_json
 
-        click.get_binary_stream("stdout").write(write_json(make_document(gaps)))
+        click.echo(write_json(make_document(gaps)), nl=False)
     else:
         from gisplan.report.table import show_verdicts
 

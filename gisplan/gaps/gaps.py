@@ -17,12 +17,13 @@ from gisplan.gaps.near_misses import count_by_tolerance, find_near_misses, rank_
 from gisplan.gaps.reach import ReachVerdicts, judge_reach
 from gisplan.gaps.settings import Settings, settle, settle_criterion
 from gisplan.gaps.states import decide
-from gisplan.gaps.summary import CriterionCount, count_criterion, decide_county
+from gisplan.gaps.summary import CriterionCount, count_criterion
 from gisplan.gaps.survey import RoadSurvey, survey_roads, take_settlements
-from gisplan.gaps.targets import TargetVerdict, judge_targets
+from gisplan.gaps.targets import TargetVerdict, decide_county, judge_targets
 from gisplan.standards import Standard
 
 __all__ = ["Gaps", "find_gaps"]
+
 
 @dataclass(frozen=True)
 class Gaps:

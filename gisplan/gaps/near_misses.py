@@ -31,7 +31,9 @@ def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Touches:
     near = touches.by_end & (touches.gap_m > survey.snap_m) & (touches.gap_m <= near_miss_m)
     near &= ~np.isin(pair, touching) & built[touches.a] & built[touches.b]
     rows = np.flatnonzero(near)
-    order = rows[np.lexsort((survey.rank[touches.b[rows]], survey.rank[touches.a[rows]], touches.gap_m[rows], pair[rows]))]
+    order = rows[
+        np.lexsort((survey.rank[touches.b[rows]], survey.rank[touches.a[rows]], touches.gap_m[rows], pair[rows]))
+    ]
     first = np.r_[True, np.diff(pair[order]) != 0] if len(order) else np.empty(0, dtype=bool)
     return touches.take(order[first])
 

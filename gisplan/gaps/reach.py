@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gisplan.gaps.settings import ReachQuestion
 from gisplan.gaps.survey import RoadSurvey, Settlements
 from gisplan.network import RoadParts, find_attachments, find_parts, measure_distance
 
-__all__ = ["ReachView", "ReachVerdicts", "judge_reach", "view_reach"]
+__all__ = ["ReachVerdicts", "ReachView", "judge_reach", "view_reach"]
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -97,7 +98,7 @@ def judge_reach(
         road=road,
         met_least=is_met(least, settlements, point, road),
         met_most=is_met(most, settlements, point, road),
-        distance_m=_distances(survey, settlements, least),
+        distance_m=_distances(survey, settlements, least, point, road),
     )
 
 
@@ -125,10 +126,16 @@ def is_met(view: ReachView, settlements: Settlements, point: Ints, road: Ints) -
     return met
 
 
-def _distances(survey: RoadSurvey, settlements: Settlements, view: ReachView) -> NDArray[np.float64]:
-    distance = np.full(len(settlements.point), np.nan)
+def _distances(
+    survey: RoadSurvey, settlements: Settlements, view: ReachView, point: Ints, road: Ints
+) -> NDArray[np.float64]:
+    """The straight distance to the reach: over the attachments, and by a search where there is none."""
+    distance = np.full(len(settlements.point), np.inf)
+    on_reach = view.sealed[road] & view.joined(settlements.seat[point], view.parts.part[road])
+    point, road = point[on_reach], road[on_reach]
+    np.minimum.at(distance, point, shapely.distance(settlements.point[point], survey.geometry[road]))
     seats = view.seats(settlements)
     for seat in np.unique(seats):
-        who = np.flatnonzero((seats == seat) & ~settlements.set_aside)
+        who = np.flatnonzero((seats == seat) & ~settlements.set_aside & np.isinf(distance))
         distance[who] = measure_distance(settlements.point[who], survey.geometry, open_roads=view.roads(int(seat)))
-    return distance
+    return np.where(np.isinf(distance), np.nan, distance)

@@ -1,10 +1,8 @@
-"""The verdicts counted, and what they come to for the county as a whole."""
+"""The verdicts of one criterion, counted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +12,7 @@ from gisplan.gaps.reach import ReachVerdicts
 from gisplan.gaps.settings import ReachQuestion
 from gisplan.standards import Criterion
 
-if TYPE_CHECKING:
-    from gisplan.gaps.targets import TargetVerdict
-
-__all__ = ["CriterionCount", "count_criterion", "decide_county"]
+__all__ = ["CriterionCount", "count_criterion"]
 
 _LAYER_OF = {"village": "villages", "group": "groups"}
 
@@ -62,13 +57,3 @@ def count_criterion(county: County, v: ReachVerdicts, state: NDArray[np.object_]
         layer_missing=getattr(county, layer) is None,
         incomplete=layer in county.incomplete,
     )
-
-
-def decide_county(criteria: Sequence[CriterionCount], targets: Sequence[TargetVerdict]) -> str:
-    """Met only where nothing that decides (`role = exit`) is missed or unknown; a pending target never fails."""
-    states = {c.state for c in criteria if c.criterion.role == "exit"}
-    states |= {t.state for t in targets if t.target.role == "exit"}
-    for state in ("missed", "unknown"):
-        if state in states:
-            return state
-    return "met" if states else "unknown"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gisplan.county.county import County
 from gisplan.gaps.settings import TOLERANCES_M, Settings
-from gisplan.network import RoadNetwork, Touches, find_road_touches, flatten_lines, node_network
+from gisplan.network import Lines, RoadNetwork, Touches, find_road_touches, flatten_lines, node_network
 
 __all__ = ["RoadSurvey", "Settlements", "survey_roads", "take_settlements"]
 
@@ -39,6 +39,7 @@ class RoadSurvey:
     """
 
     roads: gpd.GeoDataFrame
+    lines: Lines
     geometry: NDArray[np.object_]
     segment: NDArray[np.object_]
     rank: NDArray[np.int64]
@@ -52,7 +53,7 @@ class RoadSurvey:
     @cached_property
     def network(self) -> RoadNetwork:
         """The network at the county's own tolerance, roads in doubt included."""
-        return node_network(flatten_lines(self.roads), self.touches.within(self.snap_m), crs=self.roads.crs)
+        return node_network(self.lines, self.touches.within(self.snap_m), crs=self.roads.crs)
 
     def sealed(self, surfaces: tuple[int, ...]) -> Mask:
         """Roads known to have one of the surfaces."""
@@ -69,16 +70,16 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
     aside = county.quarantined("roads")
     aside = aside[~aside["changes_nothing"].to_numpy(dtype=bool) & aside.geometry.notna().to_numpy(dtype=bool)]
     doubtful = gpd.GeoDataFrame({"segment": aside["code"]}, geometry=aside.geometry.array, crs=county.crs)
-    doubtful["segment"] = doubtful["segment"].where(
-        doubtful["segment"].notna(), "row " + aside["row"].astype(str)
-    )
+    doubtful["segment"] = doubtful["segment"].where(doubtful["segment"].notna(), "row " + aside["row"].astype(str))
     doubtful = doubtful.explode(ignore_index=True)
     doubtful = doubtful[(shapely.get_type_id(doubtful.geometry.array) == 1) & (doubtful.geometry.length > 0)]
     columns = ["segment", "surface", "registered_surface", "class", "bridge", "tunnel", "level", "geometry"]
     roads = built[columns].reset_index(drop=True)
     if len(doubtful):
         roads = gpd.GeoDataFrame(
-            pd.concat([roads, doubtful.reindex(columns=columns)], ignore_index=True), geometry="geometry", crs=county.crs
+            pd.concat([roads, doubtful.reindex(columns=columns)], ignore_index=True),
+            geometry="geometry",
+            crs=county.crs,
         )
     in_doubt = np.arange(len(roads)) >= len(built)
     surface = roads["surface"]
@@ -86,8 +87,10 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
         surface = surface.where(surface.notna(), roads["registered_surface"])
     unknown = roads["class"].isna().to_numpy(dtype=bool) | in_doubt
     widest = max(settings.near_miss_m, settings.snap_m, *TOLERANCES_M)
+    lines = flatten_lines(roads)
     return RoadSurvey(
         roads=roads,
+        lines=lines,
         geometry=np.asarray(roads.geometry.array),
         segment=roads["segment"].to_numpy(dtype=object),
         rank=_rank(roads["segment"]),
@@ -95,7 +98,7 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
         is_root=roads["class"].isin(list(settings.roots)).to_numpy(dtype=bool) & ~unknown,
         root_unknown=unknown,
         in_doubt=in_doubt,
-        touches=find_road_touches(roads, flatten_lines(roads), within_m=widest),
+        touches=find_road_touches(roads, lines, within_m=widest),
         snap_m=settings.snap_m,
     )
 
@@ -104,7 +107,8 @@ def _rank(segment: pd.Series[Any]) -> NDArray[np.int64]:
     """Each road's place in the order of the segment codes; codes that are all digits go by their number."""
     text = segment.astype(str)
     digits = bool(text.str.fullmatch(r"\d{1,18}").all())
-    return (text.astype("int64") if digits else text).rank(method="first").to_numpy(dtype=np.int64)
+    order: NDArray[np.int64] = (text.astype("int64") if digits else text).rank(method="first").to_numpy(dtype=np.int64)
+    return order
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,8 @@ class Settlements:
     @cached_property
     def people(self) -> NDArray[np.float64]:
         """People of each settlement, NaN where not known."""
-        return self.frame["people"].to_numpy(dtype=np.float64)
+        people: NDArray[np.float64] = self.frame["people"].to_numpy(dtype=np.float64)
+        return people
 
 
 def take_settlements(county: County, kind: str) -> Settlements:

@@ -1,4 +1,4 @@
-"""Targets: what the county as a whole has reached of what it is asked for."""
+"""Targets, and the county's own verdict: what it has reached of what it is asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from gisplan.gaps.summary import CriterionCount
 from gisplan.standards import Standard, Target
 
-__all__ = ["TargetVerdict", "judge_share", "judge_targets"]
+__all__ = ["TargetVerdict", "decide_county", "judge_share", "judge_targets"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,9 @@ class TargetVerdict:
     basis: str
 
 
-def judge_targets(standard: Standard, criteria: Sequence[CriterionCount], as_of: date | None) -> tuple[TargetVerdict, ...]:
+def judge_targets(
+    standard: Standard, criteria: Sequence[CriterionCount], as_of: date | None
+) -> tuple[TargetVerdict, ...]:
     """Judge all targets of a standard by the counts of its criteria."""
     counts = {c.criterion.id: c for c in criteria}
     return tuple(judge_share(target, counts[target.criterion], as_of=as_of) for target in standard.targets)
@@ -49,3 +51,13 @@ def judge_share(target: Target, count: CriterionCount, *, as_of: date | None) ->
     if state != "met" and target.due is not None and (as_of is None or as_of < target.due):
         state = "pending"
     return TargetVerdict(target, actual, state, basis)
+
+
+def decide_county(criteria: Sequence[CriterionCount], targets: Sequence[TargetVerdict]) -> str:
+    """Met only where nothing that decides (`role = exit`) is missed or unknown; a pending target never fails."""
+    states = {c.state for c in criteria if c.criterion.role == "exit"}
+    states |= {t.state for t in targets if t.target.role == "exit"}
+    for state in ("missed", "unknown"):
+        if state in states:
+            return state
+    return "met" if states else "unknown"

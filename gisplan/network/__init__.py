@@ -2,7 +2,7 @@
 
 from gisplan.network.access import RoadParts, find_attachments, find_parts, measure_distance
 from gisplan.network.criticality import CriticalEdges, critical_edges
-from gisplan.network.lines import flatten_lines
+from gisplan.network.lines import Lines, flatten_lines
 from gisplan.network.network import RoadNetwork, build_network, find_road_touches, node_network
 from gisplan.network.positions import Positions, find_nearest_positions
 from gisplan.network.touches import Touches
@@ -10,6 +10,7 @@ from gisplan.network.ways import Ways, find_cheapest_ways
 
 __all__ = [
     "CriticalEdges",
+    "Lines",
     "Positions",
     "RoadNetwork",
     "RoadParts",

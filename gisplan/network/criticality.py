@@ -10,6 +10,7 @@ which no ring closes has the word 0 (Pritchard and Thurimella 2011, cycle space 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def critical_edges(
     common = _common_branch(tree, point, deeper, len(people))
     held = np.flatnonzero(common >= 0)
     carried = np.bincount(common[held], minlength=len(tree.parent))
-    weight = np.bincount(common[held], weights=np.nan_to_num(people[held]), minlength=len(tree.parent))
+    weight: Floats = np.bincount(common[held], np.nan_to_num(people[held]), len(tree.parent)).astype(np.float64)
     heads = np.flatnonzero(tree.edge >= 0)
     heads = heads[np.argsort(tree.depth[heads], kind="stable")]
     for at in np.split(heads, np.flatnonzero(np.diff(tree.depth[heads])) + 1)[::-1]:
@@ -152,7 +153,7 @@ def _split_levels(order: Ints, parent: Ints, count: int) -> list[Ints]:
     begins = [0, 1]
     while begins[-1] < len(order):
         begins.append(1 + int(np.searchsorted(above, begins[-1])))
-    return [order[a:b].astype(np.int64) for a, b in zip(begins, begins[1:], strict=False)]
+    return [order[a:b].astype(np.int64) for a, b in pairwise(begins)]
 
 
 def _contract(place: Ints, parent: Ints, levels: list[Ints], edge: Ints) -> _Tree:

@@ -84,9 +84,7 @@ def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
     pieces = np.flatnonzero(is_piece)
     if len(lines.xy) > _PIECE:
         raise ValueError(f"{len(lines.xy)} vertices are too many for one network: split the county")
-    parts = [
-        _keys_of(lines.xy, pieces[i : i + _CHUNK], origin, cell_m, rows) for i in range(0, len(pieces), _CHUNK)
-    ]
+    parts = [_keys_of(lines.xy, pieces[i : i + _CHUNK], origin, cell_m, rows) for i in range(0, len(pieces), _CHUNK)]
     keys = np.concatenate(parts)
     keys.sort()
     keys = keys[np.r_[True, keys[1:] != keys[:-1]]]  # a long piece can meet a cell twice

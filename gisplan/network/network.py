@@ -167,4 +167,5 @@ def find_road_touches(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float)
 def _yes(roads: gpd.GeoDataFrame, column: str) -> NDArray[np.bool_]:
     if column not in roads:
         return np.zeros(len(roads), dtype=bool)
-    return roads[column].astype("boolean").to_numpy(dtype=bool, na_value=False)
+    yes: NDArray[np.bool_] = roads[column].astype("boolean").to_numpy(dtype=bool, na_value=False)
+    return yes

@@ -96,17 +96,15 @@ def find_cheapest_entries(
         cost_m=np.full(len(points), np.nan),
     )
     for point, edge in _pairs_near(network, points, usable, access_m):
-        found = _enter(network, points, point, edge, weight, cost_u, cost_v, access_m, offroad_factor)
-        who, pick = _pick(*found, rank, columns["length_m"])
-        _, at_edge, at, xy, off, to_v, cost = (column[pick] for column in found)
-        best.edge[who], best.at_m[who], best.xy[who] = at_edge, at, xy
-        best.off_m[who], best.to_v[who], best.cost_m[who] = off, to_v, cost
+        owner, tried = _enter(network, points, point, edge, weight, cost_u, cost_v, access_m, offroad_factor)
+        who, pick, least = _pick(owner, tried, rank)
+        for name in ("edge", "at_m", "xy", "off_m", "to_v"):
+            getattr(best, name)[who] = getattr(tried, name)[pick]
+        best.cost_m[who] = least
     return best
 
 
-def _pairs_near(
-    network: RoadNetwork, points: Floats, usable: Ints, access_m: float
-) -> Iterator[tuple[Ints, Ints]]:
+def _pairs_near(network: RoadNetwork, points: Floats, usable: Ints, access_m: float) -> Iterator[tuple[Ints, Ints]]:
     """Pairs (point, edge) whose boxes come within `access_m`, all of a point's in one batch."""
     if not len(usable) or not len(points):
         return
@@ -135,8 +133,8 @@ def _enter(
     cost_v: Floats,
     access_m: float,
     factor: float,
-) -> tuple[Ints, Ints, Floats, Floats, Floats, NDArray[np.bool_], Floats]:
-    """The best place on each straight piece of each pair's edge, towards either end of the edge."""
+) -> tuple[Ints, Positions]:
+    """The best place on each straight piece of each pair's edge, towards either end of the edge, and its point."""
     xy, first = network.edge_coordinates
     pair, k = spread(np.diff(first)[edge] - 1)
     point, edge = point[pair], edge[pair]
@@ -160,8 +158,9 @@ def _enter(
         along = np.minimum(network.edge_along[piece] + at, whole)
         cost = factor * off + weight[edge] * (whole - along if to_v else along) + onward
         place = xy[piece] + unit * at[:, None]
-        tried.append((point, edge, along, place, off, np.full(len(at), to_v), cost))
-    return tuple(np.concatenate(c) for c in zip(*tried, strict=True))  # type: ignore[return-value]
+        tried.append(Positions(edge, along, place, off, np.full(len(at), to_v), cost))
+    names = Positions.__dataclass_fields__
+    return np.r_[point, point], Positions(*(np.concatenate([getattr(t, n) for t in tried]) for n in names))
 
 
 def _bend(height: Floats, weight: Floats, factor: float) -> Floats:
@@ -171,24 +170,13 @@ def _bend(height: Floats, weight: Floats, factor: float) -> Floats:
     return np.where(weight == 0, 0.0, np.where(factor <= weight, np.inf, bend))
 
 
-def _pick(
-    point: Ints,
-    edge: Ints,
-    at: Floats,
-    xy: Floats,
-    off: Floats,
-    to_v: NDArray[np.bool_],
-    cost: Floats,
-    rank: Ints,
-    length: Floats,
-) -> tuple[Ints, Ints]:
-    """The points that have an entry, and the number of the best entry of each."""
-    real = np.flatnonzero(np.isfinite(cost))
-    if not len(real):
-        return real, real
-    least = np.full(point.max() + 1, np.inf)
-    np.minimum.at(least, point[real], cost[real])
-    tied = real[cost[real] <= least[point[real]] + TIE_M]
-    order = tied[np.lexsort((to_v[tied], at[tied], cost[tied], edge[tied], rank[edge[tied]], point[tied]))]
-    who, begin = np.unique(point[order], return_index=True)
-    return who, order[begin]
+def _pick(owner: Ints, tried: Positions, rank: Ints) -> tuple[Ints, Ints, Floats]:
+    """The points that have an entry, the number of the best entry of each, and the least cost."""
+    real = np.flatnonzero(np.isfinite(tried.cost_m))
+    least = np.full(owner.max(initial=-1) + 1, np.inf)
+    np.minimum.at(least, owner[real], tried.cost_m[real])
+    tied = real[tried.cost_m[real] <= least[owner[real]] + TIE_M]
+    edge = tried.edge[tied]
+    order = tied[np.lexsort((tried.to_v[tied], tried.at_m[tied], tried.cost_m[tied], edge, rank[edge], owner[tied]))]
+    who, begin = np.unique(owner[order], return_index=True)
+    return who, order[begin], least[who]

@@ -101,8 +101,7 @@ def find_touches(
 def _end_touches(lines: Lines, grid: PieceGrid, within_m: float) -> list[Touches]:
     ends = np.concatenate([lines.first[:-1], lines.first[1:] - 1])
     return [
-        _touches_of_ends(lines, grid, ends[i : i + _ENDS_AT_ONCE], within_m)
-        for i in range(0, len(ends), _ENDS_AT_ONCE)
+        _touches_of_ends(lines, grid, ends[i : i + _ENDS_AT_ONCE], within_m) for i in range(0, len(ends), _ENDS_AT_ONCE)
     ]
 
 
@@ -158,7 +157,8 @@ def _is_local_minimum(lines: Lines, point: Ints, piece: Ints, share: Floats) -> 
     after, _ = _nearest_on_piece(lines.xy, point[follow], piece[follow] + 1)
     turns = at_end & last
     turns[follow] = after <= 0
-    return at_start | turns | ((share > 0) & (share < 1))
+    keep: NDArray[np.bool_] = at_start | turns | ((share > 0) & (share < 1))
+    return keep
 
 
 def _crossings(lines: Lines, grid: PieceGrid) -> Touches:
@@ -225,8 +225,8 @@ def _cross_exactly(xy: Floats, p: Ints, q: Ints) -> tuple[Ints, Ints, Floats, Fl
 
 def _share_of(xy: Floats, piece: Ints, point: Floats) -> Floats:
     step = xy[piece + 1] - xy[piece]
-    share = np.einsum("ij,ij->i", point - xy[piece], step) / np.einsum("ij,ij->i", step, step)
-    return np.clip(share, 0.0, 1.0)
+    share: Floats = np.einsum("ij,ij->i", point - xy[piece], step) / np.einsum("ij,ij->i", step, step)
+    return share.clip(0.0, 1.0)
 
 
 def _meet(

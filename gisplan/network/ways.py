@@ -7,6 +7,7 @@ search runs over the rest. Equal ways go to the lower ranked roads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -128,7 +129,8 @@ def _merge_places(network: RoadNetwork, free: Mask, source: Mask) -> tuple[Ints,
 def _of_edges(network: RoadNetwork, roads: Mask) -> Mask:
     """Whether each edge lies on one of the roads, or joins two of them."""
     road, a, b = (network.columns[name] for name in ("road", "join_a", "join_b"))
-    return np.where(road >= 0, roads[road], roads[a] & roads[b])
+    on: Mask = np.where(road >= 0, roads[road], roads[a] & roads[b])
+    return on
 
 
 def _make_arcs(network: RoadNetwork, place: Ints, free: Mask, passable: Mask, doubtful: Mask) -> _Arcs:
@@ -191,9 +193,7 @@ def _choose_arcs(arcs: _Arcs, cost: Floats, rank: Ints, count: int) -> Ints:
     return chosen
 
 
-def _follow(
-    network: RoadNetwork, entry: Positions, place: Ints, arcs: _Arcs, onward: Ints, free: Mask
-) -> Ways:
+def _follow(network: RoadNetwork, entry: Positions, place: Ints, arcs: _Arcs, onward: Ints, free: Mask) -> Ways:
     """Walk all ways at once, a step of each at a time."""
     columns = network.columns
     point = np.flatnonzero(entry.edge >= 0)
@@ -220,7 +220,7 @@ def _follow(
     return Ways(entry.cost_m, entry.off_m, entry, who[first], roads[first], walker[order], edges[order])
 
 
-def _named_by(columns: dict[str, Ints], arcs: _Arcs, arc: Ints) -> tuple[Ints, Ints]:
+def _named_by(columns: Mapping[str, Ints], arcs: _Arcs, arc: Ints) -> tuple[Ints, Ints]:
     """The roads that each arc names, the one behind first: its own, or the two that a join joins."""
     edge, ahead = arcs.edge[arc], arcs.name[arc]
     a, b = columns["join_a"][edge], columns["join_b"][edge]

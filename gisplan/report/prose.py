@@ -25,7 +25,7 @@ def explain_verdict(
 ) -> tuple[dict[str, Any], str]:
     """A verdict's parameters, and its sentence in the language of `translate`."""
     question = next(c.question for c in gaps.criteria if c.criterion.id == row["criterion"])
-    params: dict[str, Any] = {
+    known: dict[str, dict[str, Any]] = {
         "within_reach": {"distance_m": round_metres(row["distance_m"]), "reach_m": question.reach_m},
         "beyond_reach": {
             "distance_m": round_metres(row["distance_m"]),
@@ -36,7 +36,8 @@ def explain_verdict(
         "cut_off": {"access_m": gaps.settings.access_m},
         "settlement_quarantined": {"row": int(row["row"])},
         "households_unknown": {"min_households": question.criterion.min_households},
-    }.get(row["why"], {})
+    }
+    params = known.get(row["why"], {})
     words: dict[str, Any] = dict(params)
     if row["why"] in ("within_reach", "beyond_reach", "cut_off"):
         params["reach_to"] = question.reach_to

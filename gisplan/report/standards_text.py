@@ -40,7 +40,8 @@ def show_standard(standard: Standard) -> None:
     for line in (standard.source, standard.note):
         if line:
             console.print(escape(line))
-    for what in [*standard.criteria, *standard.targets]:
+    both: list[Criterion | Target] = [*standard.criteria, *standard.targets]
+    for what in both:
         console.print(_describe(what))
 
 

@@ -161,8 +161,9 @@ def _parse_all(rows: Any, kind: type[Any], where: str, faults: list[str]) -> lis
 def _check(criteria: list[Criterion], targets: list[Target]) -> list[str]:
     """Values that no criterion or target may have."""
     faults = []
-    for what in [*criteria, *targets]:
-        choices = [("role", ROLES)]
+    both: list[Criterion | Target] = [*criteria, *targets]
+    for what in both:
+        choices: list[tuple[str, tuple[str, ...]]] = [("role", ROLES)]
         if isinstance(what, Criterion):
             choices += [("kind", KINDS), ("settlement", SETTLEMENTS), ("reach_to", REACH_TO)]
             if not what.surfaces or not all(isinstance(s, int) for s in what.surfaces):
@@ -174,10 +175,11 @@ def _check(criteria: list[Criterion], targets: list[Target]) -> list[str]:
                         what.id, name, getattr(what, name), ", ".join(allowed)
                     )
                 )
-        if isinstance(what.threshold, bool) or not isinstance(what.threshold, int | float) or not what.threshold >= 0:
+        threshold: Any = what.threshold  # as the file has it
+        if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not threshold >= 0:
             faults.append(_("{0}: threshold must be a number of at least 0").format(what.id))
-    ids = [what.id for what in [*criteria, *targets]]
+    ids = [what.id for what in both]
     faults += [_("the id {0!r} stands twice").format(i) for i in sorted({i for i in ids if ids.count(i) > 1})]
     known = {c.id for c in criteria}
-    faults += [_("{0}: there is no criterion {1!r}").format(t.id, t.criterion) for t in targets if t.criterion not in known]
-    return faults
+    lost = [t for t in targets if t.criterion not in known]
+    return faults + [_("{0}: there is no criterion {1!r}").format(t.id, t.criterion) for t in lost]

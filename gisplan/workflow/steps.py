@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gisplan.county.county import County
     from gisplan.gaps import Gaps
 
-__all__ = ["find_gaps", "read_county", "verify"]
+__all__ = ["find_gaps", "judge", "read_county"]
 
 
 def read_county(path: str | os.PathLike[str]) -> County:
@@ -49,12 +49,10 @@ def find_gaps(county: County, *, standard: str | None = None) -> Gaps:
     if standard is not None:
         return gaps.find_gaps(county, read_standard(standard))
     if county.standard is None:
-        raise StandardError(
-            _("The county file names no standard: add standard = \"…\" to [county], or give --standard.")
-        )
+        raise StandardError(_('The county file names no standard: add standard = "…" to [county], or give --standard.'))
     return gaps.find_gaps(county, read_standard(county.standard, folder=county.folder))
 
 
-def verify(path: str | os.PathLike[str], *, standard: str | None = None) -> Gaps:
+def judge(path: str | os.PathLike[str], *, standard: str | None = None) -> Gaps:
     """Read a county and judge it."""
     return find_gaps(read_county(path), standard=standard)

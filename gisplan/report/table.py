@@ -17,6 +17,7 @@ __all__ = ["show_verdicts"]
 COLOURS = {"met": "green", "missed": "red", "unknown": "yellow", "pending": "cyan"}
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
 ROLES = {"exit": N_("exit"), "plan": N_("plan"), "report": N_("report")}
+_SEGMENTS = 3  # segments of a missing link that a row names
 _ROWS = 20  # settlements and near misses that a terminal shows; the document has all
 
 
@@ -34,17 +35,19 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
     console.print(_criteria(gaps))
     if gaps.targets:
         console.print(_targets(gaps))
-    for state in ("missed", "unknown"):
-        _show_settlements(gaps, state, console)
+    _show_missed(gaps, console)
+    _show_unknown(gaps, console)
     _show_near_misses(gaps, console)
+    console.print(_tolerances(gaps))
     _show_inputs(gaps, console)
     console.print(_("Verdict: {0}").format(_state(gaps.state)), style="bold")
 
 
-def _table(title: str, *columns: str, numbers: tuple[int, ...] = ()) -> Table:
+def _table(title: str, *columns: str, numbers: tuple[int, ...] = (), whole: tuple[int, ...] = ()) -> Table:
+    """An empty table; the columns of `numbers` stand right, those of `whole` are never broken."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for i, column in enumerate(columns):
-        table.add_column(column, justify="right" if i in numbers else "left", overflow="fold")
+        table.add_column(column, justify="right" if i in numbers else "left", overflow="fold", no_wrap=i in whole)
     return table
 
 
@@ -53,18 +56,21 @@ def _state(state: str) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}".replace(",", " ")
+    return "–" if value != value else f"{value:,.0f}".replace(",", "\u202f")
 
 
 def _criteria(gaps: Gaps) -> Table:
-    heads = [_("criterion"), _("role"), _("met"), _("missed"), _("unknown"), _("people missed")]
-    table = _table(_("Criteria"), *heads, numbers=(2, 3, 4, 5))
+    heads = [_("criterion"), _("role"), _("met"), _("of which hang on one edge"), _("missed"), _("unknown")]
+    table = _table(_("Criteria"), *heads, _("people missed"), numbers=(2, 3, 4, 5, 6))
+    hanging = gaps.settlements[gaps.settlements["hangs_on"].notna()]["criterion"].value_counts()
     for c in gaps.criteria:
         cells = [escape(c.criterion.id), _(ROLES[c.criterion.role])]
         if c.layer_missing:
-            table.add_row(*cells, "–", "–", "–", _("no such layer"))
+            table.add_row(*cells, "–", "–", "–", "–", _("no such layer"))
         else:
-            table.add_row(*cells, str(c.met), str(c.missed), str(c.unknown), _number(c.people_missed))
+            hang = int(hanging.get(c.criterion.id, 0))
+            counts = [str(n) for n in (c.met, hang, c.missed, c.unknown)]
+            table.add_row(*cells, *counts, _number(c.people_missed))
     return table
 
 
@@ -79,20 +85,47 @@ def _targets(gaps: Gaps) -> Table:
     return table
 
 
-def _show_settlements(gaps: Gaps, state: str, console: Console) -> None:
-    rows = gaps.settlements[gaps.settlements["state"] == state]
+def _show_missed(gaps: Gaps, console: Console) -> None:
+    """Who is missed, and the missing link: what would have to be sealed, and how far off the network it ends."""
+    rows = _most_people_first(gaps, "missed")
     if not len(rows):
         return
-    title = {"missed": _("Missed, most people first"), "unknown": _("Unknown, most people first")}[state]
-    heads = [_("criterion"), _("code"), _("name"), _("people"), _("why")]
-    table = _table(f"{title} ({len(rows)})", *heads, numbers=(3,))
-    for row in rows.sort_values("people", ascending=False, kind="stable").head(_ROWS).to_dict("records"):
-        _params, text = explain_verdict(gaps, row, translate=_)
-        people = "–" if row["people"] != row["people"] else _number(row["people"])
-        cells = [row["criterion"], _cell(row["code"]), _cell(row["name"]), people, text]
+    heads = [_("code"), _("name"), _("people"), _("reach (m)"), _("to seal (m)"), _("off road (m)"), _("segments")]
+    table = _table(f"{_('Missed, most people first')} ({len(rows)})", *heads, numbers=(2, 3, 4, 5), whole=(0,))
+    for row in rows.head(_ROWS).to_dict("records"):
+        link = [_("cut off"), "–"] if row["cut_off"] else [_number(row["unsealed_m"]), _number(row["off_network_m"])]
+        names = ", ".join(row["segments"][:_SEGMENTS]) + (" …" if len(row["segments"]) > _SEGMENTS else "")
+        cells = [
+            _cell(row["code"]),
+            _cell(row["name"]),
+            _number(row["people"]),
+            _number(row["distance_m"]),
+            *link,
+            names,
+        ]
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
     _say_more(len(rows), console)
+
+
+def _show_unknown(gaps: Gaps, console: Console) -> None:
+    """Who cannot be judged, and what would decide it."""
+    rows = _most_people_first(gaps, "unknown")
+    if not len(rows):
+        return
+    title = f"{_('Unknown, most people first')} ({len(rows)})"
+    table = _table(title, _("code"), _("name"), _("people"), _("why"), numbers=(2,), whole=(0,))
+    for row in rows.head(_ROWS).to_dict("records"):
+        _params, text = explain_verdict(gaps, row, translate=_)
+        cells = [_cell(row["code"]), _cell(row["name"]), _number(row["people"]), text]
+        table.add_row(*(escape(cell) for cell in cells))
+    console.print(table)
+    _say_more(len(rows), console)
+
+
+def _most_people_first(gaps: Gaps, state: str) -> Any:
+    rows = gaps.settlements[gaps.settlements["state"] == state]
+    return rows.sort_values("people", ascending=False, kind="stable")
 
 
 def _show_near_misses(gaps: Gaps, console: Console) -> None:
@@ -106,6 +139,16 @@ def _show_near_misses(gaps: Gaps, console: Console) -> None:
         table.add_row(*names, f"{row['gap_m']:.1f}", str(row["verdicts"]), _number(row["people"]))
     console.print(table)
     _say_more(len(rows), console)
+
+
+def _tolerances(gaps: Gaps) -> Table:
+    """How many would be missed if ends touched within more or less."""
+    shown = [c.criterion.id for c in gaps.criteria if not c.layer_missing]
+    table = _table(_("Missed by tolerance"), _("ends touch within (m)"), *shown, numbers=tuple(range(len(shown) + 1)))
+    for snap_m, rows in gaps.by_tolerance.groupby("snap_m"):
+        missed = rows.set_index("criterion")["missed"]
+        table.add_row(f"{snap_m:g}", *(str(missed[name]) for name in shown))
+    return table
 
 
 def _show_inputs(gaps: Gaps, console: Console) -> None:

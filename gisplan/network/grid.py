@@ -74,8 +74,9 @@ class PieceGrid:
 
 def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
     """The grid of all pieces of the lines; the cell grows where the extent would need too many."""
-    origin = lines.xy.min(axis=0)
-    extent = lines.xy.max(axis=0) - origin
+    x, y = lines.xy[:, 0], lines.xy[:, 1]
+    origin = np.array([x.min(), y.min()])
+    extent = np.array([x.max(), y.max()]) - origin
     while (np.floor(extent / cell_m) + 2).prod() >= _CELLS:
         cell_m *= 2
     rows = int(extent[1] // cell_m) + 2
@@ -95,7 +96,8 @@ def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
 
 def _keys_of(xy: Floats, pieces: Ints, origin: Floats, cell_m: float, rows: int) -> Ints:
     start, end = (xy[pieces] - origin) / cell_m, (xy[pieces + 1] - origin) / cell_m
-    span = np.abs(np.floor(end) - np.floor(start)).max(axis=1)
+    cells = np.abs(np.floor(end) - np.floor(start))
+    span = np.maximum(cells[:, 0], cells[:, 1])
     long = np.flatnonzero(span > 1)
     short = np.flatnonzero(span <= 1)
     of, k = spread(span[long].astype(np.int64) + 2)

@@ -26,7 +26,7 @@ _ENDS_AT_ONCE = 1 << 17
 
 @dataclass(frozen=True)
 class Touches:
-    """T touches of line `a` with line `b`.
+    """T touches of line `a` with line `b`; the same touch may come twice.
 
     Attributes
     ----------
@@ -115,10 +115,8 @@ def _touches_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float)
     near = gap <= within_m
     end, piece, share, gap = end[near], piece[near], share[near], gap[near]
     keep = _is_local_minimum(lines, end, piece, share)
-    pair = np.unique(np.stack([end[keep], piece[keep]]), axis=1, return_index=True)[1]
-    end, piece, share, gap = end[keep][pair], piece[keep][pair], share[keep][pair], gap[keep][pair]
+    end, piece, share, gap = end[keep], piece[keep], np.clip(share[keep], 0.0, 1.0), gap[keep]
     along = lines.along
-    share = np.clip(share, 0.0, 1.0)
     return Touches(
         a=line_of[end].astype(np.int64),
         b=line_of[piece].astype(np.int64),

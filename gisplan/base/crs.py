@@ -54,9 +54,9 @@ def find_transform(source: CRS, target: CRS) -> Transform | None:
     Returns
     -------
     callable or None
-        What is in the target already is not moved by a hair. None when no real transformation is known: PROJ would silently do nothing (Xi'an 80 and
-        Beijing 54 to CGCS2000). Modern geocentric datums (WGS 84, CGCS2000, ETRS89, ITRF) count as
-        one: they agree within a metre.
+        What is in the target already is not moved by a hair. None when no real transformation is
+        known: PROJ would silently do nothing (Xi'an 80 and Beijing 54 to CGCS2000). Modern geocentric
+        datums (WGS 84, CGCS2000, ETRS89, ITRF) count as one: they agree within a metre.
     """
     if source.equals(target, ignore_axis_order=True):
         return np.copy

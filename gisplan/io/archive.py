@@ -86,7 +86,7 @@ def _judge(all_entries: list[zipfile.ZipInfo], entries: list[zipfile.ZipInfo], m
             return _refuse(f"{entry.filename} is no part of a shapefile")
     if sum(entry.file_size for entry in entries) > most_bytes:
         return _refuse(f"it would unpack to more than {most_bytes} bytes")
-    used = [PurePosixPath(entry.filename) for entry in entries if _ending(entry) in _USED]
+    used = [_path(entry) for entry in entries if _ending(entry) in _USED]
     stems = sorted({str(path.with_suffix("")).casefold() for path in used})
     if len(stems) > 1:
         return Problem("layers-several", params={"has": ", ".join(stems)})
@@ -102,13 +102,18 @@ def _refuse(reason: str) -> Problem:
     return Problem("zip-refused", params={"reason": reason})
 
 
+def _path(entry: zipfile.ZipInfo) -> PurePosixPath:
+    """A member's path; some archivers on Windows write it with backslashes."""
+    return PurePosixPath(entry.filename.replace("\\", "/"))
+
+
 def _ending(entry: zipfile.ZipInfo) -> str:
-    return PurePosixPath(entry.filename).suffix.lower()
+    return _path(entry).suffix.lower()
 
 
 def _is_clutter(entry: zipfile.ZipInfo) -> bool:
     """Folders, and what macOS and file managers leave in archives."""
-    path = PurePosixPath(entry.filename)
+    path = _path(entry)
     return entry.is_dir() or "__MACOSX" in path.parts or path.name.startswith(".") or path.name == "Thumbs.db"
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from gisplan.base.faults import Fault
@@ -78,7 +79,7 @@ def _aside(draft: Draft) -> pd.DataFrame:
     return frame
 
 
-def _gather(draft: Draft, bad: np.ndarray, rows: np.ndarray) -> list[shapely.Geometry | None]:
+def _gather(draft: Draft, bad: NDArray[np.int64], rows: NDArray[np.int64]) -> list[shapely.Geometry | None]:
     shapes = draft.shapes[bad]
     if len(np.unique(rows)) == len(rows):
         return list(shapes)

@@ -61,6 +61,11 @@ ROW_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} ({file}): {count} polygons have no reaching point (first in row {row}); a point inside was taken."),
         N_("Add reach_lon and reach_lat, in degrees."),
     ),
+    "reach-far": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): its reaching point {value} lies {distance} km outside its polygon."),
+        N_("Correct reach_lon and reach_lat (degrees; longitude first), or clear them."),
+    ),
     "road-repeated": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}) repeats the line of row {twin} ({field} {value})."),

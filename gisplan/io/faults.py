@@ -202,7 +202,7 @@ KINDS: Mapping[str, FaultKind] = {
     "far-away": FaultKind(
         "E",
         N_("{layer} ({file}) lies {distance} km away from the villages."),
-        N_("Check the zone and central meridian of its CRS ({crs})."),
+        N_("Check its CRS: is it the right zone and central meridian?"),
     ),
     "expected-villages": FaultKind(
         "W",

@@ -89,4 +89,4 @@ def _check_distance(draft: Draft, villages: Draft) -> Draft:
     distance = float(shapely.distance(shapely.box(*here), shapely.box(*there)))
     if distance <= FAR_M:
         return draft
-    return draft.with_fault("far-away", field="geometry", distance=f"{distance / 1000:.0f}", crs="–")
+    return draft.with_fault("far-away", field="geometry", distance=f"{distance / 1000:.0f}")

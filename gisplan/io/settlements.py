@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from gisplan.base.codes import CODE_LENGTHS, is_cn_code
 from gisplan.base.crs import find_transform
-from gisplan.io.draft import Draft
+from gisplan.io.draft import Draft, Mask
 from gisplan.io.faults import nearest
 
 __all__ = ["check_codes", "check_group_villages", "check_inside", "find_reaching_points", "repair_polygons"]
 
 _POLYGONS = (3, 6)
+REACH_FAR_M = 20_000.0
 
 
 def check_codes(draft: Draft, *, code_system: str, county_code: str) -> Draft:
@@ -41,7 +43,7 @@ def check_codes(draft: Draft, *, code_system: str, county_code: str) -> Draft:
     return draft.set_aside("code-repeated", repeated, field="code", values=codes[repeated].to_numpy(), params=params)
 
 
-def _find_lost_zeros(draft: Draft, wrong: np.ndarray, county_code: str) -> Draft:
+def _find_lost_zeros(draft: Draft, wrong: Mask, county_code: str) -> Draft:
     """A short code that would be the county's with zeros before it has lost them."""
     length = CODE_LENGTHS[draft.layer.name]
     codes = draft.frame["code"].where(wrong, "").astype(str)
@@ -87,9 +89,19 @@ def find_reaching_points(draft: Draft, county_crs: CRS) -> Draft:
         values = [f"{a}, {b}" for a, b in zip(lon[lost], lat[lost], strict=True)]
         draft = draft.set_aside("not-finite", lost, field="reach_lon", values=values)
         shapes[lost] = None
+        draft = _check_reach(draft, shapes, stated & ~lost)
     inside = drawn & ~stated
     shapes[inside] = shapely.point_on_surface(shapes[inside])
     return draft.with_note("point-inside", inside & ~draft.bad, field="geometry").with_shapes(shapes)
+
+
+def _check_reach(draft: Draft, points: NDArray[np.object_], stated: Mask) -> Draft:
+    """A reaching point far outside its own village is mistyped, or its two numbers are swapped."""
+    away = np.where(stated, shapely.distance(draft.shapes, points), 0.0)
+    far = away > REACH_FAR_M
+    values = [f"{x}, {y}" for x, y in draft.frame.loc[far, ["reach_lon", "reach_lat"]].to_numpy()]
+    params = [{"distance": f"{distance / 1000:.0f}"} for distance in away[far]]
+    return draft.set_aside("reach-far", far, field="reach_lon", values=values, params=params)
 
 
 def repair_polygons(draft: Draft) -> Draft:

@@ -61,7 +61,7 @@ def _incomplete(staged: Path) -> str | None:
     for ending in (".shp", ".shx"):
         part = staged.with_suffix(ending)
         size = part.stat().st_size
-        promised = 2 * struct.unpack(">i", _read(part, 24, 4) or b"\0\0\0\0")[0]
+        promised = 2 * struct.unpack(">i", _read(part, 24, 4).ljust(4, b"\0"))[0]
         if size < _HEADER or size < promised:
             return f"the {ending} has {size} bytes of {max(promised, _HEADER)}"
     dbf = staged.with_suffix(".dbf")

@@ -119,6 +119,16 @@ def test_villages_may_be_polygons(toy: Toy) -> None:
     assert (warning.code, warning.level, warning.params["rows"]) == ("point-inside", "W", [2, 3, 4])
 
 
+def test_a_reaching_point_far_from_its_village_is_set_aside(toy: Toy) -> None:
+    rows = [(shapely.buffer(shape, 0.001), properties) for shape, properties in village_rows()]
+    for (shape, properties), turn in zip(rows, [False, True, False, False], strict=True):
+        x, y = shape.centroid.coords[0]
+        properties.update(reach_lon=y if turn else x, reach_lat=x - 60 if turn else y)
+    county = toy.with_layer("villages", "villages.geojson", rows).read()
+    (fault,) = county.faults
+    assert (fault.code, fault.level, fault.row) == ("reach-far", "Q", 2)
+
+
 def test_typed_values_of_villages(toy: Toy) -> None:
     rows = village_rows()
     words = [("是", 2018), ("no", 2019), (True, None), (0, 2020)]

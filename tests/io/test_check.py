@@ -1,0 +1,129 @@
+"""`gisplan check`: every fault, with its remedy; one document alone on stdout."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gisplan.base.faults import Fault
+from gisplan.cli.check import check
+from gisplan.io import KINDS, check_county, explain_fault, read_county
+from gisplan.io.check_text import format_check
+from tests.io.toy_county import Toy, village_rows
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(check, list(arguments), catch_exceptions=False)
+
+
+def spoilt(toy: Toy) -> Toy:
+    rows = [(None, data) for _, data in village_rows()] + [
+        (village_rows()[0][0], {"code": "610728111299", "name": "x"})
+    ]
+    return toy.with_layer("villages", "villages.geojson", rows)
+
+
+def test_a_clean_county_exits_0(toy: Toy) -> None:
+    result = run(str(toy.save()))
+    assert result.exit_code == 0
+    assert "roads: roads.geojson: 4 rows, 4 accepted, 0 set aside" in result.output
+
+
+def test_warnings_alone_exit_0(toy: Toy) -> None:
+    result = run(str(toy.with_county("expected_villages = 9").save()))
+    assert result.exit_code == 0
+    assert "9 villages are expected" in result.output
+
+
+def test_rows_set_aside_exit_1_and_long_lists_are_counted(toy: Toy) -> None:
+    result = run(str(spoilt(toy).save()))
+    assert result.exit_code == 1
+    assert result.output.count("has no location") == 3
+    assert "and 1 more of this kind" in result.output
+    assert result.output.count("Give the row its place") == 1
+    assert "\x1b" not in result.output
+
+
+def test_a_refused_file_exits_2(toy: Toy) -> None:
+    result = run(str(toy.with_layer("roads", "gone.gpkg").save()))
+    assert result.exit_code == 2
+    assert "there is no file gone.gpkg" in result.output
+
+
+def test_the_document_is_alone_on_stdout_and_whole(toy: Toy) -> None:
+    result = run(str(spoilt(toy).save()), "--json")
+    document = json.loads(result.stdout)
+    assert result.exit_code == document["exit_code"] == 1
+    assert document["schema"] == "gisplan.check/1"
+    assert document["county"] == {"code": "610728", "name": "镇巴县"}
+    assert [item["quarantined"] for item in document["inputs"]] == [4, 0]
+    assert [fault["row"] for fault in document["faults"]] == [1, 2, 3, 4]
+    assert document["faults"][0] == {
+        "code": "no-location",
+        "level": "Q",
+        "file": "villages.geojson",
+        "layer": "villages",
+        "row": 1,
+        "rows": [1],
+        "field": "geometry",
+        "value": "none",
+        "message": "villages row 1 (villages.geojson) has no location: none.",
+        "remedy": "Give the row its place in the file.",
+    }
+
+
+def test_the_document_is_the_same_twice(toy: Toy) -> None:
+    folder = str(spoilt(toy).save())
+    assert run(folder, "--json").stdout == run(folder, "--json").stdout
+
+
+def test_text_from_a_file_cannot_move_the_cursor(toy: Toy) -> None:
+    rows = [(shape, {**data, "code": "\x1b[2J\u202eabc"}) for shape, data in village_rows()]
+    report = toy.with_layer("villages", "villages.geojson", rows).check()
+    lines = [text for _style, text in format_check(report)]
+    assert all(text.isprintable() for text in lines)
+
+
+def test_every_kind_of_fault_has_a_sentence_and_a_remedy() -> None:
+    from collections import defaultdict
+
+    for code, kind in KINDS.items():
+        for template in (kind.message, kind.remedy):
+            assert template.format_map(defaultdict(lambda: "x")).strip(), code
+            assert template[0].isupper() or template.startswith(("{", "[")), code
+            assert template.endswith((".", "?", "}")), code
+
+
+def test_a_fault_reads_as_a_sentence() -> None:
+    fault = Fault("file-missing", "E", file="roads.shp", layer="roads")
+    assert explain_fault(fault) == ("roads: there is no file roads.shp.", "Correct path in [layers.roads].")
+
+
+@pytest.fixture
+def ladakh(shared_data: Path, tmp_path: Path, root: Path) -> Path:
+    shutil.copy(root / "tests" / "fixtures" / "ladakh" / "gisplan.toml", tmp_path)
+    for name in ("Habitation_Ladakh.zip", "Road_DRRP_Ladakh.zip"):
+        shutil.copy(shared_data / "ladakh" / name, tmp_path)
+    return tmp_path
+
+
+def test_a_real_district_is_accepted_whole(ladakh: Path) -> None:
+    county = read_county(ladakh)
+    assert [(item.layer, item.rows, item.accepted, item.quarantined) for item in county.inputs] == [
+        ("villages", 729, 729, 0),
+        ("roads", 1015, 1015, 0),
+    ]
+    assert [fault.code for fault in county.faults if fault.level in "EQ"] == []
+    assert county.villages["code"].str.len().unique().tolist() == [7]
+    assert county.roads.geometry.length.sum() / 1000 == pytest.approx(6275, abs=5)
+    assert county.roads["surface"].notna().all()
+
+
+def test_the_county_that_ships_with_the_tests_has_no_faults(root: Path) -> None:
+    report = check_county(root / "tests" / "fixtures" / "qingxi")
+    assert report.faults == ()
+    assert report.exit_code == 0

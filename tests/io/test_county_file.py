@@ -1,0 +1,133 @@
+"""The county file: every key is checked, and the nearest known spelling is named."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gisplan.io import check_county
+from tests.io.toy_county import Toy, only
+
+
+def test_a_folder_without_a_county_file(tmp_path: Path) -> None:
+    assert only(check_county(tmp_path).faults, "county-file-missing").file == "gisplan.toml"
+    assert only(check_county(tmp_path / "nowhere").faults, "county-file-missing").level == "E"
+
+
+@pytest.mark.parametrize("content", [b"[county", "[county]\nname = '\u9547'".encode("gbk"), b"\x00\x01"])
+def test_a_county_file_that_is_no_toml(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "gisplan.toml").write_bytes(content)
+    assert only(check_county(tmp_path).faults, "county-file-unreadable").level == "E"
+
+
+def test_a_byte_order_mark_is_no_fault(toy: Toy) -> None:
+    text = (toy.save() / "gisplan.toml").read_bytes()
+    toy.write("gisplan.toml", b"\xef\xbb\xbf" + text)
+    assert check_county(toy.folder).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "field", "near"),
+    [
+        ("expected_vilages = 3", "key-unknown", "expected_vilages", "expected_villages"),
+        ("[netwrok]", "key-unknown", "netwrok", "network"),
+        ("[network]\nsnap = 3", "key-unknown", "snap", "snap_m"),
+        ("[layers.road]\npath = 'x'", "layer-unknown", "road", "roads"),
+        ("[layers.seats]\npath = 'x.csv'\ncolums = {}", "key-unknown", "colums", "columns"),
+        ("[layers.seats]\npath = 'x.csv'\ncolumns.cod = 'x'", "column-unknown", "cod", "code"),
+        ("[layers.seats]\npath = 'x.csv'\nvalues.rang.a = 'town'", "column-unknown", "rang", "rank"),
+    ],
+)
+def test_a_misspelt_key_names_the_nearest(toy: Toy, lines: str, code: str, field: str, near: str) -> None:
+    fault = only(toy.with_county(lines).check().faults, code)
+    assert (fault.level, fault.file, fault.field, fault.params["nearest"]) == ("E", "gisplan.toml", field, near)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("snap_m", "-1"),
+        ("snap_m", '"10"'),
+        ("snap_m", "nan"),
+        ("snap_m", "true"),
+        ("reach_m", "0"),
+        ("reach_m", "inf"),
+        ("near_miss_m", "0"),
+        ("access_m", "-5"),
+        ("offroad_factor", "0.5"),
+        ("reach_to", '"town"'),
+        ("roots", '"G"'),
+        ("roots", "[]"),
+        ("roots", "[1]"),
+        ("trust_registered", '"yes"'),
+    ],
+)
+def test_a_setting_that_cannot_be(toy: Toy, key: str, value: str) -> None:
+    fault = only(toy.with_network(f"{key} = {value}").check().faults, "key-value")
+    assert (fault.level, fault.field, fault.params["table"]) == ("E", key, "network")
+
+
+def test_only_the_settings_given_are_kept(toy: Toy) -> None:
+    county = toy.with_network('snap_m = 0\noffroad_factor = 1\nroots = ["G", "S"]\nreach_to = "both"').read()
+    assert county.settings == {"snap_m": 0, "offroad_factor": 1, "roots": ("G", "S"), "reach_to": "both"}
+    assert toy.with_county("trust_registered = true").read().settings == {"trust_registered": True}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("as_of", '"2019-06-30"'), ("code_system", '"cn-9"'), ("expected_villages", "0"), ("standard", "577")],
+)
+def test_a_county_key_that_cannot_be(toy: Toy, key: str, value: str) -> None:
+    assert only(toy.with_county(f"{key} = {value}").check().faults, "key-value").field == key
+
+
+def test_county_keys_are_kept(toy: Toy) -> None:
+    county = toy.with_county('as_of = 2019-06-30\nstandard = "zhenba-2019"\nexpected_villages = 4').read()
+    assert (county.as_of, county.standard, county.incomplete) == (date(2019, 6, 30), "zhenba-2019", frozenset())
+    assert (county.code, county.name) == ("610728", "镇巴县")
+
+
+def test_missing_keys_are_all_named(tmp_path: Path) -> None:
+    (tmp_path / "gisplan.toml").write_text("[layers.villages]\n", encoding="utf-8")
+    faults = check_county(tmp_path).faults
+    assert {fault.field for fault in faults if fault.code == "key-missing"} == {"code", "name", "crs", "path"}
+    assert only(faults, "layer-missing").layer == "roads"
+
+
+@pytest.mark.parametrize(
+    ("crs", "code"), [("EPSG:4490", "crs-not-metric"), ("EPSG:2263", "crs-not-metric"), ("EPSG:0", "crs-unknown")]
+)
+def test_the_county_crs_must_be_metric(toy: Toy, crs: str, code: str) -> None:
+    assert only(toy.with_county(f'crs = "{crs}"').check().faults, code).value == crs
+
+
+def test_a_layer_that_is_not_read_yet_is_a_warning(toy: Toy) -> None:
+    county = toy.with_county("[layers.water_supply]\npath = 'water.csv'").read()
+    assert [(fault.code, fault.level, fault.layer) for fault in county.faults] == [
+        ("layer-not-yet", "W", "water_supply")
+    ]
+
+
+def test_surface_meanings_are_checked(toy: Toy) -> None:
+    toy = toy.with_layer("roads", "roads.geojson", toml='[layers.roads.values.surface]\n"a" = 13\n"b" = "unknown"')
+    fault = only(toy.check().faults, "key-value")
+    assert (fault.field, fault.value) == ("a", "13")
+
+
+def test_a_mapped_column_that_is_not_there(toy: Toy) -> None:
+    fault = only(
+        toy.with_layer("villages", "villages.geojson", toml='columns.name = "nam"').refuse(), "column-not-in-file"
+    )
+    assert (fault.layer, fault.field, fault.value, fault.params["nearest"]) == ("villages", "name", "nam", "name")
+
+
+def test_a_required_column_that_is_not_there(toy: Toy) -> None:
+    toy = toy.with_layer("seats", "roads.geojson")
+    assert "column-missing" in {fault.code for fault in toy.refuse()}
+
+
+def test_a_crs_of_a_layer_that_is_none(toy: Toy) -> None:
+    fault = only(toy.with_layer("roads", "roads.geojson", toml='crs = "EPSG:1"').refuse(), "crs-unknown")
+    assert fault.layer == "roads"

@@ -190,7 +190,11 @@ def _cross(xy: Floats, p: Ints, q: Ints) -> tuple[Ints, Ints, Floats, Floats]:
         across = (np.sign(s1) * np.sign(s2) <= 0) & (np.sign(s3) * np.sign(s4) <= 0) & ~flat & ~doubtful
     share_p = s1[across] / (s1 - s2)[across]
     share_q = s3[across] / (s3 - s4)[across]
-    hard = flat | doubtful
+    apart = _place(xy, p[across], share_p) - _place(xy, q[across], share_q)
+    vague = np.flatnonzero(across)[np.hypot(apart[:, 0], apart[:, 1]) > SAME_M / 10]  # almost in line
+    across[vague], hard = False, flat | doubtful
+    hard[vague] = True
+    share_p, share_q = s1[across] / (s1 - s2)[across], s3[across] / (s3 - s4)[across]
     hp, hq, share_hp, share_hq = _cross_exactly(xy, p[hard], q[hard])
     return (
         np.r_[p[across], hp],
@@ -219,6 +223,10 @@ def _cross_exactly(xy: Floats, p: Ints, q: Ints) -> tuple[Ints, Ints, Floats, Fl
     shared, of = shapely.get_coordinates(shapely.intersection(one, two), return_index=True)
     p, q = p[of], q[of]
     return p, q, _share_of(xy, p, shared), _share_of(xy, q, shared)
+
+
+def _place(xy: Floats, piece: Ints, share: Floats) -> Floats:
+    return xy[piece] + share[:, None] * (xy[piece + 1] - xy[piece])
 
 
 def _share_of(xy: Floats, piece: Ints, point: Floats) -> Floats:

@@ -1,0 +1,103 @@
+"""The front door: exit codes, streams, help."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gisplan.cli.main import COMMANDS
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run gisplan as a user does, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "gisplan.cli.main", *words],
+        capture_output=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def test_verify_prints_one_document_and_nothing_else(qingxi: Path) -> None:
+    done = run("verify", str(qingxi), "--json")
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert json.loads(done.stdout)["verdict"] == {"state": "met", "exit_code": 0}
+
+
+@pytest.mark.parametrize("lang", ["C", "zh_CN.GBK", "de_DE.UTF-8", "tr_TR.UTF-8"])
+def test_the_document_is_the_same_in_any_locale(qingxi: Path, lang: str) -> None:
+    here = run("verify", str(qingxi), "--json").stdout
+    there = run("verify", str(qingxi), "--json", LANG=lang, LC_ALL=lang, PYTHONHASHSEED="7", PYTHONIOENCODING="gbk")
+    assert there.stdout == here
+
+
+def test_verify_exits_with_1_where_something_that_decides_is_missed(qingxi: Path, tmp_path: Path) -> None:
+    text = (qingxi / "gisplan.toml").read_text(encoding="utf-8")
+    for file in qingxi.iterdir():
+        if file.suffix in (".geojson", ".csv"):
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "gisplan.toml").write_text(text.replace("snap_m = 10", "snap_m = 1"), encoding="utf-8")
+    done = run("verify", str(tmp_path), "--json")
+    assert (done.returncode, json.loads(done.stdout)["verdict"]["state"]) == (1, "missed")
+
+
+def test_a_table_has_no_colour_off_a_terminal(qingxi: Path) -> None:
+    done = run("verify", str(qingxi))
+    assert done.returncode == 0
+    assert "清溪".encode() in done.stdout
+    assert b"\x1b[" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [["verify"], ["verify", "no-such-folder"], ["verify", "--no-such-option", "."], ["no-such-command"]]
+)
+def test_bad_usage_exits_with_2_and_says_why_on_stderr(words: list[str]) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr
+
+
+def test_an_unknown_standard_is_refused_with_what_there_is(qingxi: Path) -> None:
+    done = run("verify", str(qingxi), "--standard", "zhenba-2091")
+    assert done.returncode == 2
+    assert b"Did you mean zhenba-2019?" in done.stderr
+
+
+def test_a_standard_may_be_a_file(qingxi: Path, root: Path, tmp_path: Path) -> None:
+    text = (root / "gisplan" / "standards" / "data" / "zhenba-2019.toml").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(text.replace('"zhenba-2019"', '"own"').replace("threshold = 500.0", "threshold = 1.0"), "utf-8")
+    done = run("verify", str(qingxi), "--standard", str(own), "--json")
+    document = json.loads(done.stdout)
+    assert document["standard"]["id"] == "own"
+
+
+@pytest.mark.parametrize(("error", "code"), [("RuntimeError('x')", 3), ("KeyboardInterrupt", 130)])
+def test_faults_and_interruptions_have_codes_of_their_own(qingxi: Path, error: str, code: int) -> None:
+    script = (
+        f"import sys, gisplan.workflow as w\ndef fail(*a, **k): raise {error}\nw.judge = fail\n"
+        f"sys.argv = ['gisplan', 'verify', {str(qingxi)!r}]\nfrom gisplan.cli.main import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert done.returncode == code
+    assert done.stdout == b""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert b"Example: gisplan " + command.encode() in done.stdout
+
+
+def test_standards_prints_one_with_its_sources() -> None:
+    assert b"shaanxi-577-2017" in run("standards").stdout
+    assert "镇脱贫发〔2019〕9号".encode() in run("standards", "zhenba-2019").stdout
+    (one,) = json.loads(run("standards", "shaanxi-577-2017", "--json").stdout)["standards"]
+    assert one["targets"][0]["threshold"] == 97.0
+    assert run("standards", "nothing").returncode == 2

@@ -13,6 +13,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from gisplan.network.grid import spread
 from gisplan.network.lines import Floats, Ints, Lines, flatten_lines
@@ -108,6 +110,20 @@ class RoadNetwork:
         coords, first = self.edge_coordinates
         return Lines(coords, first).along
 
+    def components(self, open_roads: NDArray[np.bool_] | None = None) -> tuple[int, Ints]:
+        """How many connected parts there are, and the part of each node, (N,).
+
+        With `open_roads`, (R,) bool, only their edges and the joins between two of them count; every
+        node of a road that is not open is a part of its own.
+        """
+        road, a, b = (self.columns[name] for name in ("road", "join_a", "join_b"))
+        open_ = np.ones(len(self.lines), dtype=bool) if open_roads is None else open_roads
+        used = np.where(road >= 0, open_[road], open_[a] & open_[b])
+        ends = self.columns["u"][used], self.columns["v"][used]
+        graph = coo_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(len(self.nodes),) * 2)
+        count, part = connected_components(graph, directed=False)
+        return int(count), part.astype(np.int64)
+
     def to_networkx(self) -> nx.MultiGraph:
         """The network as a networkx graph: nodes with `x, y`, edges keyed by their number."""
         import networkx as nx  # an import that most runs can spare
@@ -164,8 +180,18 @@ def find_road_touches(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float)
     return find_touches(lines, within_m=within_m, apart=apart, level=level)
 
 
+_YES = {"true": True, "yes": True, "1": True, "1.0": True}
+_NO = {"false": False, "no": False, "0": False, "0.0": False}
+
+
 def _yes(roads: gpd.GeoDataFrame, column: str) -> NDArray[np.bool_]:
+    """A column of yes and no as truth values; blank is no."""
     if column not in roads:
         return np.zeros(len(roads), dtype=bool)
-    yes: NDArray[np.bool_] = roads[column].astype("boolean").to_numpy(dtype=bool, na_value=False)
-    return yes
+    given = roads[column].astype("string").str.lower()
+    yes = given.map({**_YES, **_NO})
+    strange = given[given.notna() & yes.isna()]
+    if len(strange):
+        raise ValueError(f"{column} of row {strange.index[0]!r} is {strange.iloc[0]!r}: it must be yes or no")
+    truth: NDArray[np.bool_] = yes.fillna(False).to_numpy(dtype=bool)
+    return truth

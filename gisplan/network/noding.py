@@ -71,7 +71,7 @@ def _place_nodes(
 def _order_key(line: Ints, at: Floats, lines: Lines) -> Ints:
     """A number that orders places by line, then along it, to far less than `SAME_M`: one sort, not two."""
     bits = 62 - len(lines).bit_length()
-    scale = float(1 << bits) / (lines.length_m.max() + 1.0)
+    scale = float(1 << bits) / (lines.length_m.max(initial=0.0) + 1.0)
     key: Ints = (line << bits) | (at * scale).astype(np.int64)
     return key
 

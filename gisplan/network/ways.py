@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from gisplan.network.lines import Floats, Ints
 from gisplan.network.network import RoadNetwork
@@ -116,10 +116,7 @@ def find_cheapest_ways(
 
 def _merge_places(network: RoadNetwork, free: Mask, source: Mask) -> tuple[Ints, int]:
     """The place of each node: free roads that hang together are one, and the sources are place 0."""
-    columns, nodes = network.columns, len(network.nodes)
-    open_ = _of_edges(network, free)
-    graph = coo_array((np.ones(open_.sum(), np.int8), (columns["u"][open_], columns["v"][open_])), (nodes, nodes))
-    count, label = connected_components(graph, directed=False)
+    count, label = network.components(free)
     begins = np.zeros(count, dtype=bool)
     begins[label[source[network.node_road]]] = True
     place = np.where(begins, 0, np.cumsum(~begins))

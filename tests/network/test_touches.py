@@ -1,0 +1,247 @@
+"""Roads are joined just where the house says that they touch, and nothing moves."""
+
+from itertools import combinations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import LineString, MultiLineString, Point, transform
+
+from gisplan.base.errors import GeometryTypeError, NoCrsError, NotMetricCrsError
+from gisplan.network import RoadNetwork, build_network, find_road_touches, flatten_lines
+from tests.network.tangles import SNAPS_M, draw_tangle, frame_of
+
+SEEDS = st.integers(0, 2**32 - 1)
+SNAPS = st.sampled_from(SNAPS_M)
+HAIR_M = 2e-6  # on one road, positions nearer than this are one
+
+
+def relation(roads: gpd.GeoDataFrame, snap_m: float) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Pairs of roads that touch by the words of the house, and pairs that hang on a hair."""
+    lines = list(roads.geometry)
+    ends = [(Point(g.coords[0]), Point(g.coords[-1])) for g in lines]
+    apart = [bool(roads.get("bridge", {}).get(i, False) or roads.get("tunnel", {}).get(i, False)) for i in roads.index]
+    level = np.nan_to_num(np.asarray(roads.get("level", np.zeros(len(roads))), dtype=float))
+    touching, doubtful = set(), set()
+    for i, j in combinations(range(len(lines)), 2):
+        gap = min(shapely.distance(e, g) for k, g in ((i, lines[j]), (j, lines[i])) for e in ends[k])
+        parted = apart[i] or apart[j] or level[i] != level[j]
+        if gap <= snap_m or (shapely.intersects(lines[i], lines[j]) and not parted):
+            touching.add((i, j))
+        elif parted and gap <= HAIR_M:
+            doubtful.add((i, j))
+    return touching, doubtful
+
+
+def joined_pairs(network: RoadNetwork) -> set[tuple[int, int]]:
+    edges = network.edges
+    joins = edges["road"] < 0
+    return set(zip(edges["join_a"][joins].tolist(), edges["join_b"][joins].tolist(), strict=True))
+
+
+def check_relation(roads: gpd.GeoDataFrame, snap_m: float) -> None:
+    touching, doubtful = relation(roads, snap_m)
+    joined = joined_pairs(build_network(roads, snap_m=snap_m))
+    assert joined - doubtful == touching - doubtful, list(roads.geometry)
+
+
+def check_nothing_moves(roads: gpd.GeoDataFrame, snap_m: float) -> None:
+    network = build_network(roads, snap_m=snap_m)
+    edges = network.edges
+    u, v, road, length = edges["u"], edges["v"], edges["road"], edges["length_m"]
+    joins = road < 0
+    assert ((edges["join_a"] >= 0) == joins).all()
+    assert ((edges["join_b"] >= 0) == joins).all()
+    assert (edges["join_a"][joins] != edges["join_b"][joins]).all()
+    gaps = np.hypot(*(network.nodes[u[joins]] - network.nodes[v[joins]]).T)
+    assert np.abs(gaps - length[joins]).max(initial=0) < HAIR_M
+    assert length[joins].max(initial=0) <= snap_m
+    geometry = edges["geometry"]
+    assert np.allclose(shapely.length(geometry), length, rtol=0, atol=HAIR_M)
+    assert (shapely.get_coordinates(shapely.get_point(geometry, 0)) == network.nodes[u]).all()
+    assert (shapely.get_coordinates(shapely.get_point(geometry, -1)) == network.nodes[v]).all()
+    for row, line in enumerate(roads.geometry):
+        own = np.flatnonzero(road == row)
+        assert abs(length[own].sum() - line.length) <= 1e-6 * max(line.length, 1.0)
+        assert (length[own] > 0).all()
+        assert (v[own][:-1] == u[own][1:]).all(), "edges follow one another along the road"
+        drawn = shapely.get_coordinates(line)
+        assert (network.nodes[u[own[0]]] == drawn[0]).all()
+        assert (network.nodes[v[own[-1]]] == drawn[-1]).all()
+        walked = shapely.get_coordinates(geometry[own])
+        assert shapely.distance(shapely.points(walked), line).max() < HAIR_M
+        check_vertices(drawn, walked)
+
+
+def check_vertices(drawn: np.ndarray, walked: np.ndarray) -> None:
+    """Every drawn vertex is walked over, in order; a vertex within a hair of a node is that node."""
+    at = 0
+    for vertex in drawn:
+        near = np.flatnonzero(np.hypot(*(walked[at:] - vertex).T) <= HAIR_M)
+        assert len(near), f"the vertex {vertex} is lost"
+        at += int(near[0])
+
+
+def check_gaps(roads: gpd.GeoDataFrame, within_m: float) -> None:
+    """The least gap of each end and road is their distance to the last bit, and no gap is less than it."""
+    lines = flatten_lines(roads)
+    touches = find_road_touches(roads, lines, within_m=within_m)
+    ends = np.flatnonzero(touches.by_end)
+    place = shapely.points(lines.xy[np.where(touches.at_a > 0, lines.first[touches.a + 1] - 1, lines.first[touches.a])])
+    distance = shapely.distance(place, np.asarray(roads.geometry)[touches.b])
+    least: dict[tuple[bytes, int], float] = {}
+    for k in ends.tolist():
+        key = (place[k].wkb, int(touches.b[k]))
+        least[key] = min(least.get(key, np.inf), float(touches.gap_m[k]))
+        assert touches.gap_m[k] >= distance[k]
+    for (end, b), gap in least.items():
+        assert gap == shapely.distance(shapely.from_wkb(end), roads.geometry.iloc[b])
+
+
+@given(seed=SEEDS, snap_m=SNAPS)
+def test_roads_are_joined_where_they_touch(seed: int, snap_m: float) -> None:
+    check_relation(draw_tangle(seed, snap_m=snap_m), snap_m)
+
+
+@given(seed=SEEDS, snap_m=SNAPS)
+def test_nothing_moves_and_no_metre_is_lost(seed: int, snap_m: float) -> None:
+    check_nothing_moves(draw_tangle(seed, snap_m=snap_m), snap_m)
+
+
+@given(seed=SEEDS, snap_m=SNAPS)
+def test_gaps_are_distances_to_the_last_bit(seed: int, snap_m: float) -> None:
+    check_gaps(draw_tangle(seed, snap_m=snap_m), snap_m)
+
+
+@given(seed=SEEDS, far_m=st.sampled_from([1e3, 1e5, 1e6]))
+def test_uneven_density_loses_no_touch(seed: int, far_m: float) -> None:
+    tangle = draw_tangle(seed, snap_m=10.0, structures=False, offset=(0.0, 0.0))
+    outlier = [LineString([(far_m, far_m), (far_m + 30_000, far_m + 7)]), LineString([(-far_m, 3), (far_m, -4)])]
+    check_relation(frame_of([*tangle.geometry, *outlier]), 10.0)
+
+
+def lengths(roads: list[LineString], snap_m: float = 10.0, **columns: list[object]) -> tuple[list[float], list[float]]:
+    """The lengths of the edges that lie on roads, and of those that are joins."""
+    edges = build_network(frame_of(roads, **columns), snap_m=snap_m).edges
+    on_road = edges["road"] >= 0
+    return edges["length_m"][on_road].tolist(), sorted(edges["length_m"][~on_road].tolist())
+
+
+def test_an_end_touches_at_exactly_the_tolerance() -> None:
+    pair = [LineString([(0, 0), (100, 0)]), LineString([(50, 5), (50, 80)])]
+    assert lengths(pair, 5.0) == ([50.0, 50.0, 75.0], [5.0])
+    assert lengths(pair, np.nextafter(5.0, 0.0)) == ([100.0, 75.0], [])
+
+
+def test_a_chain_of_small_gaps_does_not_drift() -> None:
+    steps = [LineString([(108 * i, 0), (108 * i + 100, 0)]) for i in range(4)]
+    assert lengths(steps) == ([100.0] * 4, [8.0] * 3)
+
+
+def test_lines_cross_without_a_node_unless_one_is_above_the_other() -> None:
+    cross = [LineString([(0, 0), (100, 0)]), LineString([(50, -50), (50, 50)])]
+    assert lengths(cross) == ([50.0] * 4, [0.0])
+    for columns in ({"bridge": [True, False]}, {"tunnel": [False, True]}, {"level": [None, 1]}, {"level": [0, -1]}):
+        assert lengths(cross, **columns) == ([100.0, 100.0], []), columns
+    for columns in ({"bridge": [False, None]}, {"level": [None, 0]}, {"level": [1, 1]}):
+        assert lengths(cross, **columns)[1] == [0.0], columns
+
+
+def test_a_bridge_is_joined_at_its_ends_and_where_an_end_comes_near() -> None:
+    bridge = LineString([(0, 0), (100, 0)])
+    assert lengths([bridge, LineString([(-50, 0), (0, 0)])], bridge=[True, False])[1] == [0.0]
+    assert lengths([bridge, LineString([(50, 4), (50, 60)])], bridge=[True, False])[1] == [4.0]
+
+
+def test_a_shared_stretch_is_joined_at_both_its_ends() -> None:
+    pair = [LineString([(0, 0), (100, 0)]), LineString([(20, 30), (20, 0), (60, 0), (60, 30)])]
+    assert lengths(pair) == ([20.0, 40.0, 40.0, 30.0, 40.0, 30.0], [0.0, 0.0])
+
+
+def test_a_twin_is_joined_at_its_ends() -> None:
+    line = LineString([(0, 0), (100, 0), (100, 100)])
+    for twin in (line, line.reverse()):
+        on_road, joins = lengths([line, twin])
+        assert sum(on_road) == 400
+        assert joins.count(0.0) >= 2
+
+
+def test_a_ring_is_joined_at_both_of_its_ends_and_a_lollipop_where_it_is_touched() -> None:
+    ring = LineString([(0, 0), (50, 50), (-50, 50), (0, 0)])
+    assert lengths([ring, LineString([(0, -50), (0, 0)])], 1.0)[1] == [0.0, 0.0]
+    lollipop = LineString([(0, -50), (0, 0), (50, 50), (-50, 50), (0, 0)])
+    assert lengths([lollipop, LineString([(-80, 50), (-50, 50)])], 1.0)[1] == [0.0]
+    assert lengths([lollipop], 1.0)[1] == [], "no road is joined to itself"
+
+
+def test_an_end_beside_a_bend_touches_both_its_legs() -> None:
+    hairpin = LineString([(0, 5), (100, 5), (100, -5), (0, -5)])
+    assert lengths([hairpin, LineString([(-50, 0), (50, 0)])])[1][:2] == [5.0, 5.0]
+
+
+def test_a_repeated_vertex_changes_nothing() -> None:
+    once = [LineString([(0, 0), (50, 0), (100, 0)]), LineString([(50, 0), (50, 80)])]
+    twice = [LineString([(0, 0), (0, 0), (50, 0), (50, 0), (100, 0), (100, 0)]), once[1]]
+    assert lengths(once) == lengths(twice)
+
+
+def test_one_road_and_none() -> None:
+    assert lengths([LineString([(0, 0), (3, 4)])]) == ([5.0], [])
+    none = build_network(frame_of([]), snap_m=10.0)
+    assert none.nodes.shape == (0, 2)
+    assert all(len(none.edges[name]) == 0 for name in none.edges)
+    assert len(none.to_networkx()) == 0
+
+
+def test_the_arguments_are_left_alone() -> None:
+    roads = draw_tangle(3)
+    before = roads.copy(deep=True)
+    build_network(roads, snap_m=10.0).edges["geometry"]
+    assert roads.equals(before)
+    assert (roads.geometry.to_wkb() == before.geometry.to_wkb()).all()
+
+
+def test_networkx_sees_the_same_network() -> None:
+    network = build_network(draw_tangle(5), snap_m=10.0)
+    graph = network.to_networkx()
+    edges = network.edges
+    assert graph.number_of_nodes() == len(network.nodes)
+    told = [(u, v, k, d["length_m"], d["road"]) for u, v, k, d in graph.edges(keys=True, data=True)]
+    known = zip(edges["u"], edges["v"], range(len(edges["u"])), edges["length_m"], edges["road"], strict=True)
+    assert sorted((min(u, v), max(u, v), *rest) for u, v, *rest in told) == sorted(
+        (min(u, v), max(u, v), *rest) for u, v, *rest in known
+    )
+
+
+GOOD = LineString([(0, 0), (100, 0)])
+
+
+@pytest.mark.parametrize(
+    ("lines", "crs", "error", "words"),
+    [
+        ([GOOD], None, NoCrsError, "set_crs"),
+        ([GOOD], "EPSG:4326", NotMetricCrsError, "to_crs"),
+        ([GOOD], "EPSG:2263", NotMetricCrsError, "to_crs"),  # feet
+        ([GOOD, MultiLineString([GOOD])], "EPSG:32648", GeometryTypeError, "row 1"),
+        ([Point(0, 0), GOOD], "EPSG:32648", GeometryTypeError, "row 0"),
+        ([GOOD, LineString()], "EPSG:32648", GeometryTypeError, "row 1"),
+        ([GOOD, None], "EPSG:32648", GeometryTypeError, "row 1"),
+        ([GOOD, transform(GOOD, lambda xy: xy * np.nan)], "EPSG:32648", GeometryTypeError, "row 1"),
+        ([GOOD, transform(GOOD, lambda xy: np.where(xy > 0, np.inf, xy))], "EPSG:32648", GeometryTypeError, "row 1"),
+        ([GOOD, LineString([(7, 7), (7, 7)])], "EPSG:32648", GeometryTypeError, "row 1"),
+    ],
+)
+def test_what_is_no_road_in_metres_is_refused(
+    lines: list[object], crs: str | None, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        build_network(gpd.GeoDataFrame(geometry=lines, crs=crs), snap_m=10.0)
+
+
+@pytest.mark.parametrize("snap_m", [-1.0, float("nan")])
+def test_a_tolerance_is_a_length(snap_m: float) -> None:
+    with pytest.raises(ValueError, match="at least 0 m"):
+        build_network(frame_of([GOOD]), snap_m=snap_m)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.io.encodings import decode_text
 from gisplan.io.faults import has_errors, make_fault
 
 __all__ = ["check_geojson", "check_geopackage"]
+
+_HARMLESS_CRS = ("name", "epsg", "ogc")
+_SHOWN = 80
 
 
 def check_geopackage(staged: Path, original: Path, *, layer: str, file: str) -> list[Fault]:
@@ -39,10 +43,34 @@ def check_geojson(staged: Path, *, layer: str, file: str, stated: str | None) ->
     if text is None or has_errors(faults):
         return None, faults
     try:
-        json.loads(text)
+        document = json.loads(text)
     except (ValueError, RecursionError) as error:
         return None, [*faults, make_fault("truncated", file=file, layer=layer, reason=str(error))]
+    link = _find_crs_link(document)
+    if link is not None:
+        return None, [*faults, make_fault("crs-link", file=file, layer=layer, field="crs", value=link)]
     encoded = text.encode("utf-8")
     if encoded != data:
         staged.write_bytes(encoded)
     return None, faults
+
+
+def _find_crs_link(document: Any) -> str | None:
+    """A CRS that is given by a link, anywhere: GDAL would fetch it from the network."""
+    waiting = [document]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += [part for part in item if isinstance(part, dict | list)]
+            continue
+        for key, value in item.items():
+            word = key.casefold()
+            if word == "crs" and isinstance(value, dict) and not _is_named(value):
+                return json.dumps(value, ensure_ascii=False)[:_SHOWN]
+            if isinstance(value, dict | list) and word not in ("coordinates", "properties"):
+                waiting.append(value)
+    return None
+
+
+def _is_named(crs: dict[str, Any]) -> bool:
+    return any(key.casefold() == "type" and str(value).casefold() in _HARMLESS_CRS for key, value in crs.items())

@@ -162,6 +162,11 @@ KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {file} does not say its coordinate system."),
         N_('Ask where it came from and state crs in [layers.{layer}], such as crs = "EPSG:4490".'),
     ),
+    "crs-link": FaultKind(
+        "E",
+        N_("{layer}: {file} gives its coordinate system by a link, which is never followed: {value}."),
+        N_("Take the member crs out of the file and state crs in [layers.{layer}]."),
+    ),
     "crs-assumed": FaultKind(
         "F",
         N_("{layer}: {file} does not state its coordinate system; its degrees were taken as {value}."),

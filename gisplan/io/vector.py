@@ -34,7 +34,7 @@ def start_child(room: Path, more_drivers: Sequence[str] = ()) -> GdalChild:
     """Start a child; it loads GDAL while its job is still being prepared."""
     command = [sys.executable, "-P", "-X", "utf8", str(_SCRIPT), *more_drivers]
     process = subprocess.Popen(
-        command, cwd=room, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=room, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     return GdalChild(process, room)
 
@@ -88,15 +88,17 @@ def _hand_over(process: subprocess.Popen[bytes], job: bytes) -> None:
         process.stdin.close()
     except OSError:
         # the child is gone already; what became of it is asked when its results are collected
-        return
+        pass
+    process.stdin = None
 
 
 def _wait(process: subprocess.Popen[bytes]) -> str | None:
     try:
-        process.wait(timeout=WALL_SECONDS)
+        # the end of its silent output wakes us at once; a plain wait would look every 50 ms
+        process.communicate(timeout=WALL_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait()
+        process.communicate()
         return f"reading took more than {WALL_SECONDS:.0f} seconds"
     return None
 

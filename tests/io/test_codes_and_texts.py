@@ -137,16 +137,14 @@ def test_50_full_width_digits_of_codes_and_numbers(toy: Toy) -> None:
     assert county.villages["population"].fillna(-1).tolist() == [123, 1234, 5, -1]
 
 
-@pytest.mark.parametrize("word", ["NA", "None", "null", "nan", "N/A"])
-def test_51_a_village_named_na_keeps_its_name(toy: Toy, word: str) -> None:
-    county = toy.with_layer("villages", "villages.geojson", villages_with("name", [word, "b", "c", "d"])).read()
-    assert county.villages["name"].iloc[0] == word
-    lines = [
-        "code,name,lon,lat",
-        *(f"{code},{word},{lon_lat(i, 0)[0]},{lon_lat(i, 0)[1]}" for i, code in enumerate(CODES)),
-    ]
-    county = toy.with_layer("villages", "v.csv", "\n".join(lines) + "\n").read()
-    assert county.villages["name"].tolist() == [word] * 4
+def test_51_a_village_named_na_keeps_its_name(toy: Toy) -> None:
+    words = ["NA", "None", "null", "nan"]
+    county = toy.with_layer("villages", "villages.geojson", villages_with("name", words)).read()
+    assert county.villages["name"].tolist() == words
+    places = [lon_lat(i, 0) for i in range(4)]
+    lines = [f"{code},{word},{x},{y}" for code, word, (x, y) in zip(CODES, words, places, strict=True)]
+    county = toy.with_layer("villages", "v.csv", "\n".join(["code,name,lon,lat", *lines, ""])).read()
+    assert county.villages["name"].tolist() == words
 
 
 def test_52_a_status_nobody_knows_is_set_aside_with_the_nearest(toy: Toy) -> None:

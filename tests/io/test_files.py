@@ -10,6 +10,8 @@ from typing import Any
 import geopandas as gpd
 import pytest
 
+from gisplan.io.layer_table import LayerTable
+from gisplan.io.sources import stage_source
 from tests.io.toy_county import CODES, Toy, geojson, lon_lat, only, road_rows, village_rows
 
 SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -75,8 +77,19 @@ def test_26_27_28_a_missing_sidecar_refuses_the_file(toy: Toy, ending: str, code
     assert fault.value == ending
 
 
-@pytest.mark.parametrize("name", ["roads.shp", "roads.shx", "roads.dbf", "roads.gpkg", "roads.geojson", "roads.fgb"])
-@pytest.mark.parametrize("share", [0.5, 0.97])
+@pytest.mark.parametrize(
+    ("name", "share"),
+    [
+        ("roads.shp", 0.97),
+        ("roads.shx", 0.97),
+        ("roads.dbf", 0.97),
+        ("roads.gpkg", 0.5),
+        ("roads.gpkg", 0.97),
+        ("roads.geojson", 0.97),
+        ("roads.fgb", 0.5),
+        ("roads.fgb", 0.97),
+    ],
+)
 def test_29_30_31_a_truncated_file_is_refused(toy: Toy, name: str, share: float) -> None:
     layer = "roads.shp" if name[-4:] in SIDECARS else name
     toy = toy.with_frame("roads", layer, frame_of(road_rows() * 40))
@@ -198,9 +211,11 @@ def test_39_a_file_too_large_is_refused_with_the_limit(toy: Toy, monkeypatch: py
 
 @pytest.mark.parametrize("name", ["roads.shp", "roads.gpkg", "roads.fgb", "roads.zip", "roads.geojson", "villages.csv"])
 @pytest.mark.parametrize("content", [b"PK\x03\x04....", b"SQLite format 3\x00", b"<html>", b"\x00\x00\x27\x0a\x00"])
-def test_43_content_that_is_not_what_the_name_says(toy: Toy, name: str, content: bytes) -> None:
-    layer = name.split(".")[0]
-    faults = toy.with_layer(layer, name, content.ljust(600, b"\x01")).refuse()
+def test_43_content_that_is_not_what_the_name_says(tmp_path: Path, name: str, content: bytes) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    (tmp_path / name).write_bytes(content.ljust(600, b"\x01"))
+    faults = stage_source(LayerTable(name.split(".")[0], name), tmp_path, room).faults
     honest = (name, content[:2]) in {("roads.shp", b"\x00\x00"), ("roads.gpkg", b"SQ"), ("roads.zip", b"PK")}
     assert {fault.file for fault in faults} == {name}
     assert honest or [fault.code for fault in faults] == ["content-mismatch"]

@@ -217,12 +217,26 @@ def _side(xy: Floats, piece: Ints, point: Ints) -> Floats:
 
 
 def _cross_exactly(xy: Floats, p: Ints, q: Ints) -> tuple[Ints, Ints, Floats, Floats]:
-    """The same for pieces in line with each other or nearly so, by GEOS; a shared stretch gives its two ends."""
+    """The same for pieces in line with each other or nearly so; a shared stretch gives its two ends.
+
+    GEOS says whether they meet. Where, it does not say reliably: they share each end that lies on
+    the other piece, or else the place where they cross.
+    """
     one = shapely.linestrings(np.stack([xy[p], xy[p + 1]], axis=1))
     two = shapely.linestrings(np.stack([xy[q], xy[q + 1]], axis=1))
-    shared, of = shapely.get_coordinates(shapely.intersection(one, two), return_index=True)
-    p, q = p[of], q[of]
-    return p, q, _share_of(xy, p, shared), _share_of(xy, q, shared)
+    meet = shapely.intersects(one, two)
+    p, q = p[meet], q[meet]
+    shares = [np.stack([np.zeros(len(p)), np.ones(len(p)), _share_of(xy, p, xy[q]), _share_of(xy, p, xy[q + 1])])]
+    shares.append(np.stack([_share_of(xy, q, xy[p]), _share_of(xy, q, xy[p + 1]), shares[0][0], shares[0][1]]))
+    apart = [_place(xy, p, shares[0][k]) - _place(xy, q, shares[1][k]) for k in range(4)]
+    shared = np.hypot(*np.stack(apart).transpose(2, 0, 1)) <= SAME_M / 10
+    end, pair = np.nonzero(shared)
+    cross = np.flatnonzero(~shared.any(axis=0))
+    before, after = _side(xy, q[cross], p[cross]), _side(xy, q[cross], p[cross] + 1)
+    share = before / (before - after)
+    pair, share_p = np.r_[pair, cross], np.r_[shares[0][end, pair], share]
+    share_q = np.r_[shares[1][end, pair[: len(end)]], _share_of(xy, q[cross], _place(xy, p[cross], share))]
+    return p[pair], q[pair], share_p, share_q
 
 
 def _place(xy: Floats, piece: Ints, share: Floats) -> Floats:

@@ -177,6 +177,23 @@ def test_a_ring_is_joined_at_both_of_its_ends_and_a_lollipop_where_it_is_touched
     assert lengths([lollipop], 1.0)[1] == [], "no road is joined to itself"
 
 
+def test_lines_almost_in_line_meet_in_one_place() -> None:
+    """Rounding places such a crossing anywhere along both; and GEOS 3.14 puts the second one 678 m off."""
+    pairs = [
+        [
+            LineString([(500126.9646358368, 3590246.2853496913), (500565.9725450633, 3590348.1219468024)]),
+            LineString([(500236.7166131434, 3590271.744498969), (501004.9804542899, 3590449.9585439134)]),
+        ],
+        [
+            LineString([(564.1322736861321, 74.0435085806887), (54.408598318090526, 521.619031905334)]),
+            LineString([(-455.315077049951, 969.1945552299794), (818.9941113701528, -149.74425308163399)]),
+        ],
+    ]
+    for pair in pairs:
+        check_relation(frame_of(pair), 5.0)
+        check_nothing_moves(frame_of(pair), 5.0)
+
+
 def test_an_end_beside_a_bend_touches_both_its_legs() -> None:
     hairpin = LineString([(0, 5), (100, 5), (100, -5), (0, -5)])
     assert lengths([hairpin, LineString([(-50, 0), (50, 0)])])[1][:2] == [5.0, 5.0]

@@ -67,6 +67,15 @@ class Gaps:
         return 0 if self.state == "met" else 1
 
     @cached_property
+    def reach(self) -> gpd.GeoDataFrame:
+        """The sealed roads that are joined to the roots, by each criterion: `criterion, segment` and lines."""
+        frames = []
+        for v, _links in self._drawn:
+            roads = self.survey.roads.loc[v.least.roads_of_any(), ["segment", "geometry"]]
+            frames.append(roads.assign(criterion=v.question.criterion.id, road=roads.index))
+        return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=self.county.crs)
+
+    @cached_property
     def missing_links(self) -> gpd.GeoDataFrame:
         """The missing links as lines: `criterion, code, cost_m, unsealed_m, off_network_m, segments`."""
         lines = []

@@ -47,6 +47,13 @@ class ReachView:
         held = self.joined(np.full(self.parts.count, seat), np.arange(self.parts.count))
         return np.append(held, False)[self.parts.part]
 
+    def roads_of_any(self) -> Mask:
+        """The roads that are reach for some settlement or other."""
+        seated = np.zeros(self.parts.count, dtype=bool)
+        seated[self.at_seat % max(self.parts.count, 1)] = True
+        held = {"trunk": self.trunk, "seat": seated, "both": self.trunk & seated}[self.reach_to]
+        return np.append(held, False)[self.parts.part]
+
     def seats(self, settlements: Settlements) -> Ints:
         """The seats whose reaches differ: each settlement's own, or one for all where only the trunk counts."""
         return settlements.seat if self.reach_to != "trunk" else np.zeros(len(settlements.seat), dtype=np.int64)

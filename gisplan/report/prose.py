@@ -10,14 +10,30 @@ from gisplan.base.language import N_
 from gisplan.gaps import WHYS, Gaps
 from gisplan.io import explain_fault
 
-__all__ = ["REACH_TO", "explain_verdict", "round_metres"]
+__all__ = ["MARKS", "REACH_TO", "STATES", "explain_verdict", "name_criterion", "round_metres", "state_settings"]
 
 REACH_TO = {
     "trunk": N_("trunk network"),
     "seat": N_("seat of its town"),
     "both": N_("trunk network and the seat of its town"),
 }
+STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
+MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
+CRITERIA = {"sealed_road": N_("Sealed road to the village"), "group_road": N_("Hardened road to the group")}
 _LISTED = 12  # segments that a sentence names before it only counts them
+
+
+def name_criterion(id: str, *, translate: Callable[[str], str] = str) -> str:
+    """What a criterion is called; one that gisplan does not ship goes by its id."""
+    return translate(CRITERIA[id]) if id in CRITERIA else id
+
+
+def state_settings(gaps: Gaps, *, translate: Callable[[str], str] = str) -> str:
+    """The settings that every verdict rests on, in a line."""
+    s, question = gaps.settings, gaps.criteria[0].question
+    text = translate(N_("Ends touch within {0:g} m; reach {1:g} m to the {2}; trunk roads: {3}."))
+    roots = " ".join(s.roots)
+    return text.format(s.snap_m, question.reach_m, translate(REACH_TO[question.reach_to]), roots)
 
 
 def explain_verdict(

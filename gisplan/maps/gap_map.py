@@ -34,6 +34,9 @@ WORDS = {
     "kind": N_("Kind"),
     "code": N_("Code"),
     "town": N_("Town"),
+    "home": N_("Village"),
+    "one_village": N_("Village"),
+    "one_group": N_("Group"),
     "people": N_("People"),
     "households": N_("Households"),
     "groups": N_("Groups of the village"),
@@ -146,6 +149,7 @@ def _kinds(gaps: Gaps) -> NDArray[np.int64]:
 def _settlements(gaps: Gaps, to_degrees: Transformer) -> list[dict[str, Any]]:
     """One entry a settlement, with its verdicts; the worst of them colours it."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
+    homes = dict(zip(gaps.county.villages["code"], gaps.county.villages["name"], strict=True))
     for row in gaps.settlements.to_dict("records"):
         place = row["geometry"]
         x, y = to_degrees.transform(place.x, place.y) if place is not None else (None, None)
@@ -157,6 +161,7 @@ def _settlements(gaps: Gaps, to_degrees: Transformer) -> list[dict[str, Any]]:
                 "name": _text(row["name"]),
                 "town": _text(row["town"]),
                 "village": _text(row["village"]),
+                "home": homes.get(row["village"]),
                 "people": _count(row["people"]),
                 "households": _count(row["households"]),
                 "x": None if x is None else round(x, 6),

@@ -114,7 +114,7 @@ function showGaps(map, data) {
   };
   function showSettlement(s) {
     open(s.name || s.code, s.x === null ? null : [s.y, s.x]);
-    table([[words.kind, words[s.kind]], [words.code, s.code], [words.town, s.town],
+    table([[words.kind, words["one_" + s.kind]], [words.code, s.code], [words.home, s.home], [words.town, s.town],
       [words.people, number(s.people)], [words.households, number(s.households)]]);
     for (const verdict of s.verdicts) {
       const head = make("h3", null, verdict.label + " ");
@@ -128,7 +128,7 @@ function showGaps(map, data) {
       for (const g of members) {
         const row = make("button", "gp-row");
         row.append(badge(g.state), make("span", null, " " + (g.name || g.code)));
-        row.onclick = () => go(g);
+        row.onclick = (e) => { e.stopPropagation(); go(g); };
         sheet.append(row);
       }
     }
@@ -189,8 +189,8 @@ function showGaps(map, data) {
     const hits = data.settlements.filter((s) => (s.name || "").toLowerCase().includes(asked) || (s.code || "").startsWith(asked));
     for (const s of hits.slice(0, 12)) {
       const row = make("button", "gp-row");
-      row.append(badge(s.state), make("span", null, " " + (s.name || s.code) + (s.town ? " · " + s.town : "")));
-      row.onclick = () => { results.replaceChildren(); search.value = s.name || s.code; go(s); };
+      row.append(badge(s.state), make("span", null, " " + [s.name || s.code, s.home, s.town].filter(Boolean).join(" · ")));
+      row.onclick = (e) => { e.stopPropagation(); results.replaceChildren(); search.value = s.name || s.code; go(s); };
       results.append(row);
     }
     if (!hits.length) results.append(make("p", "gp-sub", words.nothing_found));
@@ -210,7 +210,7 @@ function showGaps(map, data) {
   for (const row of rows.slice().reverse()) {
     const line = make("label"), box = make("input"), swatch = make("i", "gp-swatch");
     box.type = "checkbox"; box.checked = map.hasLayer(groups[row.key]);
-    box.onchange = () => { if (box.checked) map.addLayer(groups[row.key]); else map.removeLayer(groups[row.key]); label(); };
+    box.onchange = () => { if (box.checked) map.addLayer(groups[row.key]); else map.removeLayer(groups[row.key]); name_all(); };
     toggles[row.key] = box;
     const s = row.swatch;
     if (s.line) { swatch.classList.add("gp-line"); swatch.style.borderTop = (s.wide ? 6 : 3) + "px " + (s.dash ? "dashed " : "solid ") + s.line; }
@@ -241,7 +241,7 @@ function showGaps(map, data) {
     || weight[b.state] - weight[a.state] || (b.people || 0) - (a.people || 0));
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = "12px sans-serif";
-  function label() {
+  function name_all() {
     pane.replaceChildren();
     const view = map.getBounds().pad(0.02), taken = [], zoom = map.getZoom();
     const limit = zoom < data.zoom + 1 ? 40 : 160;
@@ -260,7 +260,7 @@ function showGaps(map, data) {
       pane.append(name);
     }
   }
-  map.on("moveend zoomend", label);
+  map.on("moveend zoomend", name_all);
   map.on("zoomstart", () => pane.replaceChildren());
 
   map.attributionControl.setPrefix("");
@@ -269,6 +269,6 @@ function showGaps(map, data) {
   map.fitBounds(data.bounds, {paddingTopLeft: [wide ? 320 : 10, 10], paddingBottomRight: [10, 10], animate: false});
   data.zoom = map.getZoom();
   if (!wide) panel.classList.add("gp-folded");
-  label();
+  name_all();
   document.documentElement.dataset.ready = "yes";
 }

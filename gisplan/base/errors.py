@@ -6,7 +6,9 @@
     ├── NoCrsError (ValueError)           coordinates without a coordinate system
     ├── NotMetricCrsError (ValueError)    lengths need a CRS in metres
     ├── CrsMismatchError (ValueError)     two layers in different CRSs meet
-    └── GeometryTypeError (TypeError)     a layer holds the wrong kind of geometry
+    ├── GeometryTypeError (TypeError)     a layer holds the wrong kind of geometry
+    ├── WriteError (OSError)              a file could not be written, and the old one stands
+    └── ExtraMissingError (ImportError)   an optional extra is needed and not installed
 """
 
 from __future__ import annotations
@@ -20,11 +22,13 @@ if TYPE_CHECKING:
 __all__ = [
     "CountyFileError",
     "CrsMismatchError",
+    "ExtraMissingError",
     "GeometryTypeError",
     "GisplanError",
     "NoCrsError",
     "NotMetricCrsError",
     "StandardError",
+    "WriteError",
 ]
 
 
@@ -58,3 +62,11 @@ class CrsMismatchError(GisplanError, ValueError):
 
 class GeometryTypeError(GisplanError, TypeError):
     """Geometry of a kind that the layer cannot hold."""
+
+
+class WriteError(GisplanError, OSError):
+    """A file that could not be written whole; what stood there before is untouched."""
+
+
+class ExtraMissingError(GisplanError, ImportError):
+    """Something that needs an optional extra, which is not installed."""

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gisplan.report.palette import LABELS, PALETTE, STATES, read_on
+from gisplan.report.palette import LABELS, PALETTE, read_on
 
 Floats = NDArray[np.float64]
+STATES = ("met", "missed", "unknown", "pending")
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
 SIGHT = {

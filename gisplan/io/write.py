@@ -1,0 +1,109 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from gisplan.base.errors import WriteError
+from gisplan.base.language import N_, _
+
+__all__ = ["write_bytes_whole", "write_whole"]
+
+_FULL = {errno.ENOSPC, errno.EFBIG} | {getattr(errno, name) for name in ("EDQUOT",) if hasattr(errno, name)}
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+_REMEDIES = {
+    "full": N_("{0} could not be written: the disk is full. Free some space, or choose another folder with -o."),
+    "denied": N_(
+        "{0} could not be written ({1}). Close it where it is open, or choose a folder that you may write to with -o."
+    ),
+    "other": N_("{0} could not be written ({1}). Choose another folder with -o."),
+}
+
+
+def write_whole(
+    path: str | os.PathLike[str],
+    make: Callable[[Path], object],
+    *,
+    verify: Callable[[Path], object] | None = None,
+) -> None:
+    """Make a file under a temporary name beside its place, and put it there only when it is whole.
+
+    Parameters
+    ----------
+    path : path
+        Where the file is to stand. Its folder is made if need be.
+    make : callable
+        Writes the file at the path it is given, which has the name of the real one and a folder of
+        its own, so that journals and other side files of a writer go with it.
+    verify : callable, optional
+        Looks at the written file and raises OSError where it is not what it should be.
+
+    Raises
+    ------
+    WriteError
+        The disk is full, the place may not be written to, or `verify` refused. What stood at `path`
+        is untouched, and nothing else is left behind. Other errors of `make` and `verify` leave as
+        little behind and are raised as they are.
+    """
+    target = Path(path)
+    room = target.parent / f".gisplan-{secrets.token_hex(6)}"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # not tempfile.mkdtemp: on Windows its folder is closed to all others, and so is a file moved out of it
+        room.mkdir()
+        try:
+            made = room / target.name
+            make(made)
+            _flush(made)
+            if verify is not None:
+                verify(made)
+            made.replace(target)
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+        _flush_folder(target.parent)
+    except WriteError:
+        raise
+    except OSError as error:
+        raise WriteError(_explain(target, error)) from error
+
+
+def write_bytes_whole(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file's bytes, whole or not at all: see `write_whole`."""
+    write_whole(path, lambda made: made.write_bytes(content))
+
+
+def _flush(path: Path) -> None:
+    """Wait until the file's bytes are on the disk; Windows wants it open for writing."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Wait until the new name is on the disk. Windows opens no folders, and some network shares flush none."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        # the file itself is whole and in its place; only a power cut in this second could undo the renaming
+        pass
+    finally:
+        os.close(handle)
+
+
+def _explain(path: Path, error: OSError) -> str:
+    """Which file, why, and what to do."""
+    kind = "full" if _is_full(error) else "denied" if error.errno in _DENIED else "other"
+    return _(_REMEDIES[kind]).format(path, error.strerror or error)
+
+
+def _is_full(error: OSError) -> bool:
+    """A full disk by its number; a library that hands on only words says so in them."""
+    return error.errno in _FULL or "disk is full" in str(error) or "No space left" in str(error)

@@ -1,0 +1,135 @@
+"""Files are written whole or not at all."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gisplan.base.errors import GisplanError, WriteError
+from gisplan.io.write import write_bytes_whole, write_whole
+
+
+def fail(number: int) -> OSError:
+    return OSError(number, os.strerror(number))
+
+
+def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "out" / "村 表.txt"
+    write_bytes_whole(target, b"one")
+    write_bytes_whole(target, b"two")
+    assert target.read_bytes() == b"two"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_it_is_made_beside_its_place_under_its_own_name(tmp_path: Path) -> None:
+    seen = []
+    write_whole(tmp_path / "gaps.gpkg", lambda made: (seen.append(made), made.write_bytes(b"x")))
+    assert seen[0].name == "gaps.gpkg"
+    assert seen[0].parent.parent == tmp_path
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
+def test_where_making_fails_the_old_file_stands(tmp_path: Path, number: int) -> None:
+    target = tmp_path / "a.txt"
+    target.write_bytes(b"old")
+
+    def make(made: Path) -> None:
+        made.write_bytes(b"half")
+        (made.parent / "a.txt-journal").write_bytes(b"side file")
+        raise fail(number)
+
+    with pytest.raises(WriteError, match=r"a\.txt could not be written.* -o") as told:
+        write_whole(target, make)
+    assert ("disk is full" in str(told.value)) == (number == errno.ENOSPC)
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_words_alone_say_that_a_disk_is_full(tmp_path: Path) -> None:
+    def make(made: Path) -> None:
+        raise OSError("database or disk is full")
+
+    with pytest.raises(WriteError, match="Free some space"):
+        write_whole(tmp_path / "a.gpkg", make)
+
+
+def test_a_mistake_of_the_program_is_not_called_a_write_error(tmp_path: Path) -> None:
+    def make(made: Path) -> None:
+        made.write_bytes(b"half")
+        raise KeyError("a mistake")
+
+    with pytest.raises(KeyError):
+        write_whole(tmp_path / "a.txt", make)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_cannot_be_put_in_its_place_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "a.txt"
+    target.write_bytes(b"old")
+
+    def replace(a: object, b: object) -> None:  # what Windows does while Excel holds the file
+        raise fail(errno.EACCES)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(WriteError, match="Close it where it is open"):
+        write_bytes_whole(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_is_not_as_it_should_be_is_not_kept(tmp_path: Path) -> None:
+    def verify(made: Path) -> None:
+        if made.read_bytes() != b"right":
+            raise OSError("the file is not what was written")
+
+    write_whole(tmp_path / "a.txt", lambda made: made.write_bytes(b"right"), verify=verify)
+    with pytest.raises(WriteError, match="not what was written"):
+        write_whole(tmp_path / "a.txt", lambda made: made.write_bytes(b"wrong"), verify=verify)
+    assert (tmp_path / "a.txt").read_bytes() == b"right"
+
+
+def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gaps.xlsx").mkdir()
+    (tmp_path / "gaps.xlsx" / "kept").touch()
+    with pytest.raises(WriteError, match=r"gaps\.xlsx"):
+        write_bytes_whole(tmp_path / "gaps.xlsx", b"x")
+    with pytest.raises(WriteError, match="x"):
+        write_bytes_whole(tmp_path / "gaps.xlsx" / "kept" / "x", b"x")
+    assert [p.name for p in tmp_path.iterdir()] == ["gaps.xlsx"]
+
+
+def test_the_error_is_ours_and_an_os_error() -> None:
+    assert issubclass(WriteError, GisplanError)
+    assert issubclass(WriteError, OSError)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+def test_others_may_read_it_as_they_may_read_any_new_file(tmp_path: Path) -> None:
+    write_bytes_whole(tmp_path / "ours", b"")
+    (tmp_path / "plain").write_bytes(b"")
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_disk_that_really_is_full(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = sys.platform == "linux" and os.geteuid() == 0
+    mounted = (
+        mounted
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], check=False, capture_output=True
+        ).returncode
+    )
+    if not mounted:
+        pytest.skip("no small disk can be mounted here; a simulated one is tested above")
+    try:
+        write_bytes_whole(disk / "a", b"old")
+        with pytest.raises(WriteError, match="disk is full"):
+            write_bytes_whole(disk / "a", b"x" * 100_000)
+        assert (disk / "a").read_bytes() == b"old"
+        assert [p.name for p in disk.iterdir()] == ["a"]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

@@ -89,7 +89,8 @@ def find_cheapest_ways(
     offroad_factor : float
         What a metre off the network costs.
     """
-    place, count = _merge_places(network, free, source & free & passable)
+    free = free & passable
+    place, count = _merge_places(network, free, source & free)
     extra = np.zeros(len(free), dtype=bool) if doubtful is None else doubtful & passable
     arcs = _make_arcs(network, place, free, passable, extra)
     cost = _cost_to_source(arcs, count)

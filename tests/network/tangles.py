@@ -26,6 +26,7 @@ def draw_tangle(
     whole: bool | None = None,
     offset: tuple[float, float] | None = None,
     structures: bool = True,
+    sizes_m: tuple[float, ...] = (12, 40, 150, 600),
 ) -> gpd.GeoDataFrame:
     """Roads with shared stretches, T-junctions, near ends, rings, lollipops, twins, bridges and levels.
 
@@ -35,11 +36,13 @@ def draw_tangle(
         At most so many roads.
     whole : bool, optional
         All coordinates are whole metres, so that distances often equal the tolerance.
+    sizes_m : tuple of float
+        Sides of the square that holds most of the roads.
     """
     rng = np.random.default_rng(seed)
     whole = bool(rng.integers(2)) if whole is None else whole
     offset = OFFSETS[rng.integers(2)] if offset is None else offset
-    size = float(rng.choice([12, 40, 150, 600]))
+    size = float(rng.choice(sizes_m))
     lines: list[np.ndarray] = []
     for _ in range(rng.integers(1, most + 1)):
         xy = _draw_line(rng, lines, size, snap_m, whole=whole)

@@ -8,6 +8,7 @@ room        its one question
 cli         the front door: one file a command
 workflow    the hallway: in which order do the steps go?
 report      the windows: how is it told?
+maps        the windows on the ground: where is it?
 io          the porch: what do the county's files say, and can they be trusted?
 gaps        what is missing, and why?
 network     how is it joined?

@@ -14,8 +14,8 @@ from pyproj import Transformer
 from gisplan.base.language import N_, _
 from gisplan.gaps import Gaps
 from gisplan.maps.offline import inline_page, make_base_map, render_page
-from gisplan.report.palette import PALETTE
-from gisplan.report.prose import MARKS, STATES, explain_verdict, name_criterion, state_settings
+from gisplan.maps.palette import PALETTE
+from gisplan.maps.prose import MARKS, STATES, explain_verdict, name_criterion, state_settings
 
 __all__ = ["draw_gap_map", "make_gap_map"]
 

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from gisplan.gaps import LOOK_M, Gaps
-from gisplan.report.prose import explain_verdict, round_metres
+from gisplan.maps.prose import explain_verdict, round_metres
 
 __all__ = ["SCHEMA", "make_document", "read_schema", "write_json"]
 

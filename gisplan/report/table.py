@@ -10,7 +10,7 @@ from rich.table import Table
 
 from gisplan.base.language import N_, _
 from gisplan.gaps import Gaps
-from gisplan.report.prose import explain_verdict
+from gisplan.maps.prose import explain_verdict
 
 __all__ = ["show_verdicts"]
 

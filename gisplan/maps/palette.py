@@ -1,0 +1,73 @@
+"""One palette, with the same meaning everywhere: map, sheet, terminal and QGIS.
+
+It began as the palette of Okabe and Ito (2008) and was moved until every pair of colours stays
+apart (CIEDE2000 of 12 and more) for normal sight and under deuteranopia, protanopia and tritanopia
+(Machado, Oliveira and Fernandes 2009); a test measures it. Where a colour could still be missed (a
+printed sheet in grey) its meaning also stands in words, or in the kind of line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gisplan.base.language import N_
+
+__all__ = ["LABELS", "PALETTE", "read_on"]
+
+PALETTE: Mapping[str, str] = MappingProxyType(
+    {
+        "met": "#0070BC",
+        "missed": "#CB6607",
+        "unknown": "#FAEE4C",
+        "pending": "#4CBEF3",
+        "works": "#C280B1",
+        "trunk": "#111111",
+        "sealed": "#4E4E4E",
+        "unsealed": "#735639",
+        "unknown_surface": "#C4C4C4",
+        "near_miss": "#BE008C",
+        "critical": "#3E0361",
+        "missing_link": "#EAA002",
+        "reach": "#0AA669",
+        "boundary": "#7F7F7F",
+    }
+)
+"""The colour of each meaning, as `#RRGGBB`."""
+
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "met": N_("met"),
+        "missed": N_("missed"),
+        "unknown": N_("unknown"),
+        "pending": N_("pending"),
+        "works": N_("works"),
+        "trunk": N_("trunk road"),
+        "sealed": N_("sealed road"),
+        "unsealed": N_("unsealed road"),
+        "unknown_surface": N_("road of unknown surface"),
+        "near_miss": N_("near miss"),
+        "critical": N_("critical edge"),
+        "missing_link": N_("missing link"),
+        "reach": N_("reach"),
+        "boundary": N_("county boundary"),
+    }
+)
+"""What each colour is called, for the legends; through `_` where it is shown."""
+
+_LINEAR = (0.2126, 0.7152, 0.0722)  # weights of the luminance (WCAG 2)
+
+
+def read_on(colour: str) -> str:
+    """Black or white: what is read best on a colour.
+
+    Examples
+    --------
+    >>> read_on("#FAEE4C")
+    '#000000'
+    """
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    luminance = sum(weight * c for weight, c in zip(_LINEAR, linear, strict=True))
+    # equal contrast with black and with white: (l + 0.05)² = 0.05 × 1.05
+    return "#000000" if (luminance + 0.05) ** 2 > 0.05 * 1.05 else "#FFFFFF"

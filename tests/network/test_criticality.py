@@ -1,0 +1,143 @@
+"""Critical edges are those whose break, tried one by one, leaves a point without access."""
+
+import networkx as nx
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import LineString
+
+from gisplan.network import CriticalEdges, RoadNetwork, build_network, critical_edges
+from tests.network.tangles import draw_tangle, frame_of
+
+OUTSIDE = "the roots"
+
+
+def open_graph(network: RoadNetwork, open_roads: np.ndarray, roots: np.ndarray) -> nx.MultiGraph:
+    """The open roads and their joins; the roots are one place."""
+    edges, graph = network.edges, nx.MultiGraph()
+    graph.add_node(OUTSIDE)
+    for e, (u, v, road) in enumerate(zip(edges["u"], edges["v"], edges["road"], strict=True)):
+        if roots[e]:
+            graph.add_edges_from([(u, OUTSIDE), (v, OUTSIDE)])
+        elif road >= 0 and open_roads[road]:
+            graph.add_edge(u, v, key=e)
+        elif road < 0 and open_roads[edges["join_a"][e]] and open_roads[edges["join_b"][e]]:
+            graph.add_edge(u, v)
+    return graph
+
+
+def check_critical(seed: int) -> None:
+    rng = np.random.default_rng([seed, 2])
+    roads = draw_tangle(seed, snap_m=10.0, most=9, sizes_m=(40, 150))
+    network = build_network(roads, snap_m=10.0)
+    edges, graph = network.edges, None
+    road = edges["road"]
+    open_roads = rng.random(len(roads)) < 0.8
+    roots = (road >= 0) & open_roads[road] & (rng.random(len(road)) < rng.choice([0.03, 0.2]))
+    graph = open_graph(network, open_roads, roots)
+    inside = nx.node_connected_component(graph, OUTSIDE)
+    open_roads &= np.isin(np.arange(len(roads)), [network.node_road[n] for n in inside if n != OUTSIDE])
+    usable = np.flatnonzero((road >= 0) & open_roads[road])
+    point, edge = rng.integers(0, 5, 8), rng.choice(usable, 8) if len(usable) else np.empty(0, dtype=int)
+    point = point[: len(edge)]
+    people = rng.integers(1, 100, 5).astype(float)
+    people[4] = np.nan
+    found = critical_edges(network, open_roads=open_roads, roots=roots, point=point, edge=edge, people=people)
+    expected = break_each(network, graph, roots, point, edge, usable)
+    carried = {e: sorted(who) for e, who in expected.items() if who}
+    assert dict(zip(found.edge.tolist(), found.points.tolist(), strict=True)) == {
+        e: len(who) for e, who in carried.items()
+    }
+    told = dict(zip(found.edge.tolist(), found.people.tolist(), strict=True))
+    assert told == {e: float(np.nansum(people[who])) for e, who in carried.items()}
+    for k in range(5):
+        own = {e for e, who in carried.items() if k in who}
+        assert (found.last_edge[k] >= 0) == bool(own)
+        if own:
+            assert found.last_edge[k] in own
+            assert all(next_to_roots(graph, e, int(found.last_edge[k])) for e in own)
+
+
+def break_each(
+    network: RoadNetwork,
+    graph: nx.MultiGraph,
+    roots: np.ndarray,
+    point: np.ndarray,
+    edge: np.ndarray,
+    usable: np.ndarray,
+) -> dict[int, set[int]]:
+    """For each edge that can break, the points that no attachment joins to the roots any more.
+
+    An attachment on the broken edge holds only where both its stumps are still joined to the roots.
+    """
+    lost: dict[int, set[int]] = {}
+    u, v = network.edges["u"], network.edges["v"]
+    for e in usable[~roots[usable]].tolist():
+        broken = graph.copy()
+        broken.remove_edge(u[e], v[e], key=e)
+        rooted = nx.node_connected_component(broken, OUTSIDE)
+        holds = [(u[a] in rooted and v[a] in rooted) if a == e else (u[a] in rooted) for a in edge.tolist()]
+        lost[e] = set(point.tolist()) - {int(p) for p, h in zip(point, holds, strict=True) if h}
+    return lost
+
+
+def next_to_roots(graph: nx.MultiGraph, e: int, last: int) -> bool:
+    """Whether edge `e` lies between the roots and the edge `last`, or is it."""
+    if e == last:
+        return True
+    broken = graph.copy()
+    broken.remove_edges_from([(u, v, k) for u, v, k in graph.edges(keys=True) if k == e and u != OUTSIDE])
+    ends = [{u, v} for u, v, k in graph.edges(keys=True) if k == last and OUTSIDE not in (u, v)]
+    return not (ends[0] & nx.node_connected_component(broken, OUTSIDE))
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+def test_an_edge_is_critical_when_its_break_cuts_a_point_off(seed: int) -> None:
+    check_critical(seed)
+
+
+TRUNK = LineString([(0, 0), (1000, 0)])
+
+
+def hang(roads: list[LineString], attachments: list[tuple[int, int]]) -> tuple[CriticalEdges, RoadNetwork]:
+    """Critical edges of points that are attached (point, road) to a road's first edge; road 0 is the root."""
+    network = build_network(frame_of(roads), snap_m=1.0)
+    road = network.edges["road"]
+    first = [int(np.flatnonzero(road == r)[0]) for _, r in attachments]
+    count = max(p for p, _ in attachments) + 1
+    found = critical_edges(
+        network,
+        open_roads=np.ones(len(roads), dtype=bool),
+        roots=road == 0,
+        point=np.array([p for p, _ in attachments]),
+        edge=np.array(first),
+        people=np.full(count, 10.0),
+    )
+    return found, network
+
+
+def test_a_spur_carries_all_that_hangs_on_it() -> None:
+    spur, end = LineString([(500, 0), (500, 300)]), LineString([(500, 300), (700, 300)])
+    found, network = hang([TRUNK, spur, end], [(0, 1), (1, 2)])
+    told = sorted(zip(network.edges["road"][found.edge], found.points, found.people, strict=True))
+    assert told == [(1, 2, 20.0), (2, 1, 10.0)]
+    assert network.edges["road"][found.last_edge].tolist() == [1, 2]
+
+
+def test_nothing_hangs_on_one_side_of_a_ring_nor_on_the_trunk() -> None:
+    ring = [LineString([(300, 0), (500, 300)]), LineString([(700, 0), (500, 300)])]
+    found, _ = hang([TRUNK, *ring], [(0, 1), (1, 2), (2, 0)])
+    assert len(found.edge) == 0
+    assert found.last_edge.tolist() == [-1, -1, -1]
+
+
+def test_two_attachments_hang_on_what_both_lie_beyond() -> None:
+    spur = LineString([(500, 0), (500, 300)])
+    fork = [LineString([(500, 300), (300, 500)]), LineString([(500, 300), (700, 500)])]
+    found, network = hang([TRUNK, spur, *fork], [(0, 2), (0, 3)])
+    assert network.edges["road"][found.edge].tolist() == [1]
+
+
+def test_an_attachment_on_the_trunk_hangs_on_nothing() -> None:
+    found, _ = hang([TRUNK, LineString([(500, 0), (500, 300)])], [(0, 1), (0, 0)])
+    assert len(found.edge) == 0

@@ -1,14 +1,14 @@
 """The errors gisplan raises; each says what to do next.
 
-    GisplanError
-    ├── CountyFileError (ValueError)      the county file, or a file it names, cannot be used
-    ├── StandardError (ValueError)        a standard is unknown or badly written
-    ├── NoCrsError (ValueError)           coordinates without a coordinate system
-    ├── NotMetricCrsError (ValueError)    lengths need a CRS in metres
-    ├── CrsMismatchError (ValueError)     two layers in different CRSs meet
-    ├── GeometryTypeError (TypeError)     a layer holds the wrong kind of geometry
-    ├── WriteError (OSError)              a file could not be written, and the old one stands
-    └── ExtraMissingError (ImportError)   an optional extra is needed and not installed
+GisplanError
+├── CountyFileError (ValueError)      the county file, or a file it names, cannot be used
+├── StandardError (ValueError)        a standard is unknown or badly written
+├── NoCrsError (ValueError)           coordinates without a coordinate system
+├── NotMetricCrsError (ValueError)    lengths need a CRS in metres
+├── CrsMismatchError (ValueError)     two layers in different CRSs meet
+├── GeometryTypeError (TypeError)     a layer holds the wrong kind of geometry
+├── WriteError (OSError)              a file could not be written, and the old one stands
+└── ExtraMissingError (ImportError)   an optional extra is needed and not installed
 """
 
 from __future__ import annotations

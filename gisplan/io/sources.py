@@ -59,7 +59,7 @@ def stage_source(table: LayerTable, county_folder: Path, room: Path) -> Source:
         The private folder.
     """
     path = county_folder / table.path
-    source = Source(table, _shown(table.path))
+    source = Source(table, _shown(path, county_folder))
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         return _refuse(source, "format-unknown")
@@ -130,6 +130,9 @@ def _refuse(source: Source, code: str, *, value: str | None = None, **params: An
     return replace(source, faults=(*source.faults, fault))
 
 
-def _shown(path: str) -> str:
-    """A path as it is shown: with forward slashes on every machine."""
-    return path.replace(os.sep, "/")
+def _shown(path: Path, county_folder: Path) -> str:
+    """A path as it is shown: relative to the county's folder, with forward slashes on every machine."""
+    try:
+        return Path(os.path.relpath(path, county_folder)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()

@@ -43,14 +43,14 @@ def find_gaps(county: County, *, standard: str | None = None) -> Gaps:
     StandardError
         There is no such standard, or neither the caller nor the county file names one.
     """
-    from gisplan import gaps
+    from gisplan.gaps import find_gaps as judge_county
     from gisplan.io.standard_file import read_standard
 
     if standard is not None:
-        return gaps.find_gaps(county, read_standard(standard))
+        return judge_county(county, read_standard(standard))
     if county.standard is None:
         raise StandardError(_('The county file names no standard: add standard = "…" to [county], or give --standard.'))
-    return gaps.find_gaps(county, read_standard(county.standard, folder=county.folder))
+    return judge_county(county, read_standard(county.standard, folder=county.folder))
 
 
 def judge(path: str | os.PathLike[str], *, standard: str | None = None) -> Gaps:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import geopandas as gpd
 import networkx as nx
@@ -39,15 +40,14 @@ class BeadedRoads:
                 apart |= roads[name].to_numpy(dtype=bool)
         level = np.nan_to_num(roads["level"].to_numpy(dtype=float)) if "level" in roads else np.zeros(size)
         self.parted = apart[:, None] | apart | (level[:, None] != level)
-        shared = {(i, j): self._shared(i, j) for i in range(size) for j in range(i)}
+        shared = [(i, j, *at) for i in range(size) for j in range(i) for at in self._shared(i, j)]
         ends = [(Point(g.coords[0]), Point(g.coords[-1])) for g in self.lines]
         touched = [(i, k, j) for i in range(size) for k in (0, 1) for j in range(size) if i != j]
         touched = [(i, k, j) for i, k, j in touched if ends[i][k].distance(self.lines[j]) <= snap_m]
         places: list[list[float]] = [self._steps(g) for g in self.lines]
-        for (i, j), points in shared.items():
-            for p in points:
-                places[i].append(self.lines[i].project(p))
-                places[j].append(self.lines[j].project(p))
+        for i, j, at_i, at_j in shared:
+            places[i].append(at_i)
+            places[j].append(at_j)
         for i, k, j in touched:
             places[j].append(self.lines[j].project(ends[i][k]))
         self.at = [np.unique(p) for p in places]
@@ -58,24 +58,30 @@ class BeadedRoads:
         for i, at in enumerate(self.at):
             weights = np.diff(at) * (not self.free[i])
             self.graph.add_weighted_edges_from(((i, k), (i, k + 1), w) for k, w in enumerate(weights.tolist()))
-        for (i, j), points in shared.items():
-            for p in points:
-                self._string(self._nearest(i, p), self._nearest(j, p))
+        for i, j, at_i, at_j in shared:
+            self._string((i, int(np.searchsorted(self.at[i], at_i))), (j, int(np.searchsorted(self.at[j], at_j))))
         for i, k, j in touched:
             end = (i, 0 if k == 0 else len(self.at[i]) - 1)
             self._string(end, self._nearest(j, ends[i][k]))
             if generous:
-                for bead in self._within(j, ends[i][k], snap_m):
+                for bead in self._within(j, ends[i][k], snap_m + step_m):
                     self._string(end, bead)
 
     def _steps(self, line: LineString) -> list[float]:
         return np.linspace(0.0, line.length, int(line.length / self.step_m) + 2).tolist()
 
-    def _shared(self, i: int, j: int) -> list[Point]:
-        """The points that two roads share; the ends of shared stretches."""
+    def _shared(self, i: int, j: int) -> list[tuple[float, float]]:
+        """How far along both roads lie the points that two of their straight pieces share."""
         if self.parted[i, j]:
             return []
-        return [Point(xy) for xy in shapely.get_coordinates(self.lines[i].intersection(self.lines[j]))]
+        found = []
+        for one, begin_one in _pieces(self.lines[i]):
+            for two, begin_two in _pieces(self.lines[j]):
+                for xy in shapely.get_coordinates(one.intersection(two)):
+                    at = begin_one + one.project(Point(xy)), begin_two + two.project(Point(xy))
+                    if max(one.distance(Point(xy)), two.distance(Point(xy))) < 1e-6:  # GEOS can be far off
+                        found.append(at)
+        return found
 
     def _nearest(self, road: int, point: Point) -> tuple[int, int]:
         return road, int(np.argmin(np.hypot(*(self.xy[road] - point.coords[0]).T)))
@@ -124,3 +130,10 @@ class BeadedRoads:
                 ]
                 found[p] = min(found[p], *near, *foot)
         return found
+
+
+def _pieces(line: LineString) -> list[tuple[LineString, float]]:
+    """A road's straight pieces, and how far along it each begins."""
+    xy = shapely.get_coordinates(line)
+    pieces = [LineString(pair) for pair in pairwise(xy) if (pair[0] != pair[1]).any()]
+    return list(zip(pieces, np.cumsum([0.0, *(p.length for p in pieces)])[:-1].tolist(), strict=True))

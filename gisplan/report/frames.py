@@ -1,0 +1,101 @@
+"""The verdicts as plain layers for other programs: numbers and text alone, and one geometry each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisplan.base.language import _
+from gisplan.gaps import Gaps
+from gisplan.report.prose import explain_verdict
+
+__all__ = ["join_codes", "list_context", "list_frames", "tell_flips", "tell_near_ends"]
+
+_METRES = ("distance_m", "unsealed_m", "off_network_m", "cost_m", "gap_m", "from_m", "to_m", "length_m")
+_COUNTS = ("people", "households", "row", "verdicts", "settlements", "surface", "level")
+
+
+def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
+    """What was found, by layer: `settlements, missing_links, near_misses, critical_edges`.
+
+    Lists are text joined by ", "; metres are rounded to 0.1; `why_text` is in the user's language.
+    """
+    rows = gaps.settlements.to_dict("records")
+    settlements = gaps.settlements.drop(columns="geometry").assign(
+        segments=gaps.settlements["segments"].map(join_codes),
+        deciding_segments=gaps.settlements["deciding_segments"].map(join_codes),
+        near_ends=gaps.settlements["near_ends"].map(tell_near_ends),
+    )
+    place = settlements.columns.get_loc("why") + 1
+    settlements.insert(place, "why_text", [explain_verdict(gaps, row, translate=_)[1] for row in rows])
+    settlements = gpd.GeoDataFrame(settlements, geometry=gaps.settlements.geometry.array, crs=gaps.county.crs)
+    links = gaps.missing_links.assign(segments=gaps.missing_links["segments"].map(join_codes))
+    misses = gaps.near_misses.assign(flips=gaps.near_misses["flips"].map(tell_flips))
+    found = {
+        "settlements": settlements,
+        "missing_links": links,
+        "near_misses": misses,
+        "critical_edges": gaps.critical_edges,
+    }
+    return {name: _plain(frame) for name, frame in found.items()}
+
+
+def list_context(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
+    """What it was found in: `boundary` (where the county has one), `reach` and `roads`.
+
+    `kind` of a road, as the first criterion sees it: trunk (sealed), sealed, unsealed or unknown_surface.
+    """
+    county, survey = gaps.county, gaps.survey
+    surfaces = gaps.criteria[0].criterion.surfaces
+    sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
+    kind = np.select(
+        [sealed & survey.is_root, sealed, maybe], ["trunk", "sealed", "unknown_surface"], default="unsealed"
+    )
+    names = county.roads.drop_duplicates("segment").set_index("segment")["name"]
+    roads = survey.roads[["segment", "class", "surface", "bridge", "tunnel", "level", "geometry"]].assign(
+        name=survey.roads["segment"].map(names), kind=kind, set_aside=survey.in_doubt
+    )
+    asked = [c.criterion.id for c in gaps.criteria if not c.layer_missing]
+    reach = gaps.reach.loc[gaps.reach["criterion"].isin(asked), ["criterion", "segment", "geometry"]]
+    layers = {"reach": reach, "roads": roads}
+    if county.boundary is not None:
+        layers = {"boundary": county.boundary[["code", "name", "geometry"]], **layers}
+    return {name: _plain(frame) for name, frame in layers.items()}
+
+
+def join_codes(codes: Iterable[Any]) -> str | None:
+    """Codes as one text; nothing where there is none."""
+    return ", ".join(str(code) for code in codes) or None
+
+
+def tell_near_ends(ends: Iterable[tuple[Any, Any, float]]) -> str | None:
+    """Near-miss ends as one text."""
+    return "; ".join(f"{segment} – {near} ({gap_m:.1f} m)" for segment, near, gap_m in ends) or None
+
+
+def tell_flips(flips: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
+    """What a near miss would turn, as one text."""
+    return "; ".join(f"{criterion}: {', '.join(codes)}" for criterion, codes in flips) or None
+
+
+def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Counts as whole numbers, metres to 0.1, yes or no, and the rest as text or nothing; the geometry last."""
+    columns = {str(name): _plain_column(str(name), frame[name]) for name in frame.columns if name != "geometry"}
+    table = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+    return gpd.GeoDataFrame(table, geometry=frame.geometry.array, crs=frame.crs)
+
+
+def _plain_column(name: str, values: pd.Series[Any]) -> pd.Series[Any]:
+    if name in _METRES:
+        return pd.to_numeric(values).astype("float64").round(1) + 0.0
+    if name in _COUNTS:
+        numbers = pd.to_numeric(values).astype("Float64")
+        whole = bool((numbers.dropna() % 1 == 0).all())
+        return numbers.astype("Int64" if whole else "Float64")
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return values
+    return pd.Series([None if pd.isna(v) else str(v) for v in values], index=values.index, dtype=object)

@@ -1,0 +1,120 @@
+"""The verdicts as one GeoPackage, which QGIS opens styled."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+
+from gisplan.gaps import Gaps
+from gisplan.report.frames import list_context, list_frames
+from gisplan.report.styles import style_layer
+
+__all__ = ["make_geopackage", "verify_geopackage"]
+
+_KINDS = {
+    "boundary": "MultiPolygon",
+    "reach": "LineString",
+    "roads": "LineString",
+    "critical_edges": "LineString",
+    "missing_links": "MultiLineString",
+    "near_misses": "Point",
+    "settlements": "Point",
+}
+"""The layers, the lowest first, and the geometry of each."""
+
+_GEOMETRY = "geom"
+_VERSION = "1.2"  # of GeoPackage: what the QGIS of older offices opens without a warning
+_NO_DATE = "2000-01-01"  # where the county has no as_of: the same input gives the same bytes
+
+
+def make_geopackage(gaps: Gaps, path: Path) -> None:
+    """Write the layers and their styles to a new GeoPackage.
+
+    Parameters
+    ----------
+    path : Path
+        Where nothing stands yet: `gisplan.io.write.write_whole` gives such a place.
+
+    Raises
+    ------
+    OSError
+        GDAL or SQLite could not write it.
+    """
+    found = {**list_context(gaps), **list_frames(gaps)}
+    layers = {name: found[name] for name in _KINDS if name in found}
+    date = gaps.county.as_of.isoformat() if gaps.county.as_of else _NO_DATE
+    try:
+        for name, frame in layers.items():
+            _add_layer(path, name, frame)
+        _add_styles(path, layers, date)
+        _fix_dates(path, date)
+    except (DataLayerError, DataSourceError, FeatureError, sqlite3.Error) as error:
+        raise OSError(str(error)) from error
+
+
+def verify_geopackage(path: Path) -> None:
+    """Look at every page of a written GeoPackage.
+
+    Raises
+    ------
+    OSError
+        It is not whole.
+    """
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            told = database.execute("PRAGMA quick_check").fetchone()[0]
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
+    if told != "ok":
+        raise OSError(f"the file is not what was written: {told}")
+
+
+def _add_layer(path: Path, name: str, frame: gpd.GeoDataFrame) -> None:
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=name,
+        driver="GPKG",
+        append=path.exists(),
+        geometry_type=_KINDS[name],
+        promote_to_multi=_KINDS[name].startswith("Multi"),
+        dataset_options=None if path.exists() else {"VERSION": _VERSION},
+        layer_options={"GEOMETRY_NAME": _GEOMETRY},
+    )
+
+
+def _add_styles(path: Path, layers: Mapping[str, gpd.GeoDataFrame], date: str) -> None:
+    """The table in which QGIS looks for a layer's style, as QGIS itself makes it."""
+    size = len(layers)
+    table = pd.DataFrame(
+        {
+            "f_table_catalog": [""] * size,
+            "f_table_schema": [""] * size,
+            "f_table_name": list(layers),
+            "f_geometry_column": [_GEOMETRY] * size,
+            "styleName": list(layers),
+            "styleQML": [style_layer(name) for name in layers],
+            "styleSLD": [""] * size,
+            "useAsDefault": [True] * size,
+            "description": ["gisplan"] * size,
+            "owner": [""] * size,
+            "ui": [""] * size,
+            "update_time": pd.to_datetime([f"{date}T00:00:00Z"] * size).as_unit("ms"),
+        }
+    )
+    pyogrio.write_dataframe(table, path, layer="layer_styles", driver="GPKG", append=True, layer_options={"FID": "id"})
+
+
+def _fix_dates(path: Path, date: str) -> None:
+    """The day of the county in place of the moment of writing."""
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        moment = f"{date}T00:00:00.000Z"
+        database.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
+        database.execute("UPDATE layer_styles SET update_time = ?", (moment,))

@@ -34,6 +34,8 @@ def find_hanging(
     hangs = np.full(len(met), None, dtype=object)
     tables = []
     own = v.least.seats(v.settlements)
+    if v.question.reach_to == "any":
+        met = np.zeros_like(met)  # any sealed road will do, so none can cut anyone off
     for goal in ("trunk", "seat") if v.question.reach_to == "both" else (v.question.reach_to,):
         groups = [np.flatnonzero(met & (own == seat)) for seat in np.unique(own[met])]
         if goal == "trunk":

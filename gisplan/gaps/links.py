@@ -89,6 +89,8 @@ def _sources(
     survey: RoadSurvey, v: ReachVerdicts, goal: str, seat: int, seats: NDArray[np.object_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Roads at which reach surely begins, and those at which it may."""
+    if goal == "any":
+        return v.least.sealed, v.most.sealed
     if goal == "trunk":
         held = np.append(v.least.trunk, False)[v.least.parts.part]
         return held, v.most.roots

@@ -77,6 +77,8 @@ def _codes(v: ReachVerdicts, settlements: list[int]) -> tuple[str, ...]:
 
 def _flips(misses: Touches, v: ReachVerdicts) -> dict[int, list[int]]:
     """The settlements that each near miss would win, by its number; near misses that win none are left out."""
+    if v.question.criterion.measure == "network" or v.question.reach_to == "any":
+        return {}
     sealed = v.least.sealed
     both = np.flatnonzero(sealed[misses.a] & sealed[misses.b])
     part = v.least.parts.part
@@ -110,6 +112,8 @@ def count_by_tolerance(
     """
     rows = []
     for v in verdicts:
+        if v.question.criterion.measure == "network":
+            continue  # each tolerance would be a network of its own
         for snap_m in TOLERANCES_M:
             views = [view_reach(survey, seats, v.question, snap_m, hopeful=h) for h in (False, True)]
             state = decide(v, *(is_met(view, v.settlements, v.point, v.road) for view in views), incomplete=incomplete)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gisplan.gaps.settings import ReachQuestion
 from gisplan.gaps.survey import RoadSurvey, Settlements
-from gisplan.network import RoadParts, find_attachments, find_parts, measure_distance
+from gisplan.network import RoadParts, find_attachments, find_cheapest_ways, find_parts, measure_distance
 
 __all__ = ["ReachVerdicts", "ReachView", "judge_reach", "view_reach"]
 
@@ -40,7 +40,7 @@ class ReachView:
         size = self.parts.count
         near = np.isin(seat * size + part, self.at_seat) | np.isin(seat * size + some, self.at_seat)
         near &= seat >= 0
-        return {"trunk": trunk, "seat": near, "both": trunk & near}[self.reach_to]
+        return {"trunk": trunk, "seat": near, "both": trunk & near, "any": part >= 0}[self.reach_to]
 
     def roads(self, seat: int) -> Mask:
         """The roads that are reach for the settlements of a seat."""
@@ -51,12 +51,14 @@ class ReachView:
         """The roads that are reach for some settlement or other."""
         seated = np.zeros(self.parts.count, dtype=bool)
         seated[self.at_seat % max(self.parts.count, 1)] = True
-        held = {"trunk": self.trunk, "seat": seated, "both": self.trunk & seated}[self.reach_to]
+        every = np.ones(self.parts.count, dtype=bool)
+        held = {"trunk": self.trunk, "seat": seated, "both": self.trunk & seated, "any": every}[self.reach_to]
         return np.append(held, False)[self.parts.part]
 
     def seats(self, settlements: Settlements) -> Ints:
         """The seats whose reaches differ: each settlement's own, or one for all where only the trunk counts."""
-        return settlements.seat if self.reach_to != "trunk" else np.zeros(len(settlements.seat), dtype=np.int64)
+        own = self.reach_to in ("seat", "both")
+        return settlements.seat if own else np.zeros(len(settlements.seat), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class ReachVerdicts:
         Attachments: settlement and a road of `most` that passes within `reach_m`.
     met_least, met_most : (M,) bool
     distance_m : (M,) float64
-        Straight distance to the reach of `least`, NaN where there is none.
+        Distance to the reach of `least`, as the criterion measures it; NaN where there is none, or,
+        along the network, none within `reach_m`.
     """
 
     question: ReachQuestion
@@ -96,6 +99,13 @@ def judge_reach(
         settlements.point[placed], survey.geometry, open_roads=most.sealed, reach_m=question.reach_m
     )
     point = placed[who]
+    if question.criterion.measure == "network":
+        ways = [_network_distances(survey, settlements, view, question.reach_m) for view in (least, most)]
+        met_least, met_most = (way <= question.reach_m for way in ways)
+        distance = ways[0]
+    else:
+        met_least, met_most = (is_met(view, settlements, point, road) for view in (least, most))
+        distance = _distances(survey, settlements, least, point, road)
     return ReachVerdicts(
         question=question,
         settlements=settlements,
@@ -103,9 +113,9 @@ def judge_reach(
         most=most,
         point=point,
         road=road,
-        met_least=is_met(least, settlements, point, road),
-        met_most=is_met(most, settlements, point, road),
-        distance_m=_distances(survey, settlements, least, point, road),
+        met_least=met_least,
+        met_most=met_most,
+        distance_m=distance,
     )
 
 
@@ -118,7 +128,7 @@ def view_reach(
     roots = sealed & (survey.is_root | (survey.root_unknown if hopeful else False))
     parts = find_parts(survey.touches.within(snap_m), sealed)
     at_seat = np.empty(0, dtype=np.int64)
-    if question.reach_to != "trunk":
+    if question.reach_to in ("seat", "both"):
         seat, road = find_attachments(seats, survey.geometry, open_roads=sealed, reach_m=question.reach_m)
         at_seat = np.unique(seat * parts.count + parts.part[road])
     return ReachView(sealed, roots, parts, parts.holding(roots), at_seat, question.reach_to)
@@ -138,7 +148,9 @@ def _distances(
 ) -> NDArray[np.float64]:
     """The straight distance to the reach: over the attachments, and by a search where there is none."""
     distance = np.full(len(settlements.point), np.inf)
-    on_reach = view.sealed[road] & view.joined(settlements.seat[point], view.parts.part[road])
+    sealed = view.sealed[road]
+    point, road = point[sealed], road[sealed]
+    on_reach = view.joined(settlements.seat[point], view.parts.part[road])
     point, road = point[on_reach], road[on_reach]
     np.minimum.at(distance, point, shapely.distance(settlements.point[point], survey.geometry[road]))
     seats = view.seats(settlements)
@@ -146,3 +158,26 @@ def _distances(
         who = np.flatnonzero((seats == seat) & ~settlements.set_aside & np.isinf(distance))
         distance[who] = measure_distance(settlements.point[who], survey.geometry, open_roads=view.roads(int(seat)))
     return np.where(np.isinf(distance), np.nan, distance)
+
+
+def _network_distances(
+    survey: RoadSurvey, settlements: Settlements, view: ReachView, reach_m: float
+) -> NDArray[np.float64]:
+    """How far it is to the reach along roads of any surface, the straight way to the first of them included."""
+    distance = np.full(len(settlements.point), np.nan)
+    seats = view.seats(settlements)
+    for seat in np.unique(seats):
+        who = np.flatnonzero((seats == seat) & ~settlements.set_aside)
+        reach = view.roads(int(seat))
+        ways = find_cheapest_ways(
+            survey.network,
+            shapely.get_coordinates(settlements.point[who]),
+            free=reach,
+            passable=~survey.in_doubt | reach,
+            source=reach,
+            rank=survey.rank,
+            access_m=reach_m,
+            offroad_factor=1.0,
+        )
+        distance[who] = ways.cost_m
+    return distance

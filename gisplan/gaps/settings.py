@@ -45,6 +45,8 @@ class ReachQuestion:
 
 def settle_criterion(criterion: Criterion, settings: Settings) -> ReachQuestion:
     """The criterion with what the county file says in place of the standard's own values."""
+    if criterion.fixed:
+        return ReachQuestion(criterion, criterion.threshold, criterion.reach_to)
     return ReachQuestion(
         criterion,
         criterion.threshold if settings.reach_m is None else float(settings.reach_m),

@@ -52,5 +52,5 @@ def _doubts(v: ReachVerdicts, incomplete: frozenset[str]) -> dict[str, Mask]:
     return {
         "households_unknown": np.isnan(households) & (v.question.criterion.min_households is not None),
         "roads_incomplete": np.full(size, "roads" in incomplete),
-        "seat_unknown": (v.settlements.seat < 0) & (v.question.reach_to != "trunk"),
+        "seat_unknown": (v.settlements.seat < 0) & (v.question.reach_to in ("seat", "both")),
     }

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gisplan.county.county import County
 from gisplan.gaps.reach import ReachVerdicts
 from gisplan.gaps.settings import ReachQuestion
+from gisplan.gaps.states import STATES
 from gisplan.standards import Criterion
 
 __all__ = ["CriterionCount", "count_criterion"]
@@ -19,7 +20,7 @@ _LAYER_OF = {"village": "villages", "group": "groups"}
 
 @dataclass(frozen=True)
 class CriterionCount:
-    """How many settlements meet a criterion.
+    """How many settlements meet a criterion; `people` of them, by state.
 
     `layer_missing`: the county has no layer of such settlements. `incomplete`: its layer is partial.
     """
@@ -29,6 +30,7 @@ class CriterionCount:
     missed: int
     unknown: int
     people_missed: float
+    people: dict[str, float]
     layer_missing: bool
     incomplete: bool
 
@@ -54,6 +56,7 @@ def count_criterion(county: County, v: ReachVerdicts, state: NDArray[np.object_]
         missed=int((state == "missed").sum()),
         unknown=int((state == "unknown").sum()),
         people_missed=float(np.nansum(v.settlements.people[state == "missed"])),
+        people={name: float(np.nansum(v.settlements.people[state == name])) for name in STATES},
         layer_missing=getattr(county, layer) is None,
         incomplete=layer in county.incomplete,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gisplan.gaps.states import STATES
 from gisplan.gaps.summary import CriterionCount
 from gisplan.standards import Standard, Target
 
@@ -31,20 +32,27 @@ def judge_targets(
 
 
 def judge_share(target: Target, count: CriterionCount, *, as_of: date | None) -> TargetVerdict:
-    """Judge a target of so many per cent of a criterion's settlements met.
+    """Judge a target of so many per cent of a criterion's settlements, or of their people, met.
 
     Unknown settlements are not met; they leave the target unknown where they could still carry it.
     A target that is not reached is pending until its due date; without `as_of` no due date is judged.
+    One without a threshold is only a figure: its state is met where the figure is whole, else unknown.
     """
-    met, unknown = count.met, count.unknown
-    total = met + count.missed + unknown
-    basis = f"{met} of {total} {count.criterion.settlement}s met {target.criterion}, {unknown} unknown"
+    if target.of == "people":
+        met, missed, unknown = (count.people[name] for name in STATES)
+    else:
+        met, missed, unknown = count.met, count.missed, count.unknown
+    total = met + missed + unknown
+    what = "people in " + count.criterion.settlement if target.of == "people" else count.criterion.settlement
+    basis = f"{met:.0f} of {total:.0f} {what}s met {target.criterion}, {unknown:.0f} unknown"
     if total == 0 or count.incomplete:
         return TargetVerdict(target, None, "unknown", basis)
-    actual = 100.0 * met / total
-    if 100 * met >= target.threshold * total:
+    actual, required = 100.0 * met / total, target.threshold
+    if required is None:
+        return TargetVerdict(target, actual, "unknown" if unknown else "met", basis)
+    if 100 * met >= required * total:
         state = "met"
-    elif 100 * (met + unknown) >= target.threshold * total:
+    elif 100 * (met + unknown) >= required * total:
         state = "unknown"
     else:
         state = "missed"

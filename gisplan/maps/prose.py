@@ -16,6 +16,7 @@ REACH_TO = {
     "trunk": N_("trunk network"),
     "seat": N_("seat of its town"),
     "both": N_("trunk network and the seat of its town"),
+    "any": N_("road network, wherever it leads"),
 }
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}

@@ -79,7 +79,7 @@ def _targets(gaps: Gaps) -> Table:
     table = _table(_("Targets"), *heads, numbers=(2, 3))
     for t in gaps.targets:
         actual = "–" if t.actual is None else f"{t.actual:.1f} {t.target.unit}"
-        required = f"{t.target.threshold:g} {t.target.unit}"
+        required = "–" if t.target.threshold is None else f"{t.target.threshold:g} {t.target.unit}"
         cells = [escape(t.target.id), _(ROLES[t.target.role]), required, actual, _state(t.state), escape(t.basis)]
         table.add_row(*cells)
     return table
@@ -143,7 +143,8 @@ def _show_near_misses(gaps: Gaps, console: Console) -> None:
 
 def _tolerances(gaps: Gaps) -> Table:
     """How many would be missed if ends touched within more or less."""
-    shown = [c.criterion.id for c in gaps.criteria if not c.layer_missing]
+    moved = set(gaps.by_tolerance["criterion"])
+    shown = [c.criterion.id for c in gaps.criteria if not c.layer_missing and c.criterion.id in moved]
     table = _table(_("Missed by tolerance"), _("ends touch within (m)"), *shown, numbers=tuple(range(len(shown) + 1)))
     for snap_m, rows in gaps.by_tolerance.groupby("snap_m"):
         missed = rows.set_index("criterion")["missed"]

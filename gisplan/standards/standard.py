@@ -18,7 +18,9 @@ __all__ = ["Criterion", "Standard", "Target", "list_standards", "parse_standard"
 ROLES = ("exit", "plan", "report")
 KINDS = ("reach",)
 SETTLEMENTS = ("village", "group")
-REACH_TO = ("trunk", "seat", "both")
+REACH_TO = ("trunk", "seat", "both", "any")
+MEASURES = ("straight", "network")
+ACTUALS = ("settlements", "people")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,11 @@ class Criterion:
     surfaces : tuple of int
         The surface codes (K5104) that count as sealed.
     reach_to : str
-        "trunk", "seat" or "both".
+        "trunk", "seat", "both", or "any": any sealed road will do.
+    measure : str
+        "straight", or "network": along roads of any surface, and straight to the nearest of them.
+    fixed : bool
+        The distance and `reach_to` belong to the definition: no county file changes them.
     min_households : float or None
         The criterion applies to settlements with at least so many households.
     """
@@ -51,20 +57,27 @@ class Criterion:
     source: str
     surfaces: tuple[int, ...]
     reach_to: str = "trunk"
+    measure: str = "straight"
+    fixed: bool = False
     min_households: float | None = None
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Target:
-    """What the county as a whole is asked for: at least `threshold` per cent of a criterion's settlements met."""
+    """What the county as a whole is asked for: at least `threshold` per cent of what a criterion counts are met.
+
+    `of` is what is counted: "settlements", or the "people" in them. A target of the role "report"
+    has no threshold: it is only a figure.
+    """
 
     id: str
     criterion: str
     role: str
     unit: str
-    threshold: float
     source: str
+    threshold: float | None = None
+    of: str = "settlements"
     due: date | None = None
     note: str = ""
 
@@ -166,8 +179,11 @@ def _check(criteria: list[Criterion], targets: list[Target]) -> list[str]:
         choices: list[tuple[str, tuple[str, ...]]] = [("role", ROLES)]
         if isinstance(what, Criterion):
             choices += [("kind", KINDS), ("settlement", SETTLEMENTS), ("reach_to", REACH_TO)]
+            choices += [("measure", MEASURES)]
             if not what.surfaces or not all(isinstance(s, int) for s in what.surfaces):
                 faults.append(_("{0}: surfaces must be a list of surface codes").format(what.id))
+        else:
+            choices += [("of", ACTUALS)]
         for name, allowed in choices:
             if getattr(what, name) not in allowed:
                 faults.append(
@@ -176,6 +192,8 @@ def _check(criteria: list[Criterion], targets: list[Target]) -> list[str]:
                     )
                 )
         threshold: Any = what.threshold  # as the file has it
+        if isinstance(what, Target) and threshold is None and what.role == "report":
+            continue
         if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not threshold >= 0:
             faults.append(_("{0}: threshold must be a number of at least 0").format(what.id))
     ids = [what.id for what in both]

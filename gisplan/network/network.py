@@ -180,8 +180,7 @@ def find_road_touches(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float)
     return find_touches(lines, within_m=within_m, apart=apart, level=level)
 
 
-_YES = {"true": True, "yes": True, "1": True, "1.0": True}
-_NO = {"false": False, "no": False, "0": False, "0.0": False}
+_YES, _NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
 
 
 def _yes(roads: gpd.GeoDataFrame, column: str) -> NDArray[np.bool_]:
@@ -189,9 +188,8 @@ def _yes(roads: gpd.GeoDataFrame, column: str) -> NDArray[np.bool_]:
     if column not in roads:
         return np.zeros(len(roads), dtype=bool)
     given = roads[column].astype("string").str.lower()
-    yes = given.map({**_YES, **_NO})
-    strange = given[given.notna() & yes.isna()]
+    strange = given[given.notna() & ~given.isin([*_YES, *_NO])]
     if len(strange):
         raise ValueError(f"{column} of row {strange.index[0]!r} is {strange.iloc[0]!r}: it must be yes or no")
-    truth: NDArray[np.bool_] = yes.fillna(False).to_numpy(dtype=bool)
+    truth: NDArray[np.bool_] = given.isin(_YES).to_numpy(dtype=bool)
     return truth

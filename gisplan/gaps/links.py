@@ -17,6 +17,7 @@ from gisplan.network import Ways, find_attachments, find_cheapest_ways
 __all__ = ["MissingLinks", "draw_links", "find_deciding_roads", "find_missing_links"]
 
 Ints = NDArray[np.int64]
+_HAIR_M = 1e-6  # a road at exactly the reach is one that decides, however the metres are rounded
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def find_deciding_roads(
                 source=source,
                 doubtful=doubtful & ~source,
                 rank=survey.rank,
-                access_m=v.question.reach_m,
+                access_m=v.question.reach_m + _HAIR_M,
                 offroad_factor=0.0,
             )
             for settlement, roads in _group(some[ways.point], ways.road).items():

@@ -24,7 +24,7 @@ from tests.toys import CRS, Toy, draw_county
 __all__ = ["fill_layer", "judge", "line", "make_county", "set_aside", "standard_of", "states", "verdict"]
 
 _ASIDE = ("layer", "row", "code", "name", "field", "value", "fault", "village", "population", "households")
-_BOOLEAN = {"boolean": "boolean", "number": "Float64", "integer": "Int64", "surface": "Int64"}
+_TYPES = {"boolean": "boolean", "number": "float64", "integer": "Int64", "surface": "Int64"}
 
 
 def fill_layer(layer: str, frame: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
@@ -34,7 +34,7 @@ def fill_layer(layer: str, frame: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame |
     filled = {}
     for column in LAYERS[layer].columns:
         given = frame[column.name] if column.name in frame else pd.Series([None] * len(frame), index=frame.index)
-        filled[column.name] = given.astype(_BOOLEAN.get(column.kind, object))
+        filled[column.name] = given.astype(_TYPES.get(column.kind, object))
     filled["row"] = frame["row"] if "row" in frame else pd.Series(range(1, len(frame) + 1), index=frame.index)
     return gpd.GeoDataFrame(filled, geometry=frame.geometry, crs=frame.crs).reset_index(drop=True)
 

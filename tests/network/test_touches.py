@@ -4,6 +4,7 @@ from itertools import combinations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
@@ -262,3 +263,10 @@ def test_what_is_no_road_in_metres_is_refused(
 def test_a_tolerance_is_a_length(snap_m: float) -> None:
     with pytest.raises(ValueError, match="at least 0 m"):
         build_network(frame_of([GOOD]), snap_m=snap_m)
+
+
+def test_a_column_of_blanks_says_no() -> None:
+    cross = [LineString([(0, 0), (100, 0)]), LineString([(50, -50), (50, 50)])]
+    for dtype in (object, "boolean", "float64"):
+        roads = frame_of(cross).assign(bridge=pd.Series([None, None], dtype=dtype))
+        assert len(build_network(roads, snap_m=1.0).edges["road"]) == 5

@@ -89,7 +89,7 @@ def read_layer(item: dict[str, Any], pyogrio: Any, raw: Any) -> dict[str, Any]:
     if info["driver"] != item["driver"]:
         return {"error": f"read as {info['driver']}"}
     fields = [str(name) for name in info["fields"]]
-    wanted = [name for name in fields if name in item["wanted"]]
+    wanted = fields if item["wanted"] is None else [name for name in fields if name in item["wanted"]]
     meta, _, shapes, columns = raw.read(path, layer=layer, encoding=encoding, columns=wanted, datetime_as_string=True)
     read = [str(name) for name in meta["fields"]]
     count = len(shapes) if shapes is not None else (len(columns[0]) if columns else 0)

@@ -14,7 +14,7 @@ from gisplan.io.sheets import read_sheet
 from gisplan.io.sources import Source
 from gisplan.io.vector import GdalChild, collect_results
 
-__all__ = ["load_sources"]
+__all__ = ["load_source", "load_sources"]
 
 Loaded = tuple[Source, RawLayer | None, list[Fault]]
 
@@ -22,15 +22,16 @@ Loaded = tuple[Source, RawLayer | None, list[Fault]]
 def load_sources(sources: Sequence[Source], child: GdalChild | None, room: Path) -> list[Loaded]:
     """Each source with what it holds (None where it cannot be read) and its faults."""
     results = collect_results(child) if child is not None else {}
-    return [_load(source, results, room) for source in sources]
+    return [load_source(source, results, room) for source in sources]
 
 
-def _load(source: Source, results: Mapping[str, Any], room: Path) -> Loaded:
+def load_source(source: Source, results: Mapping[str, Any], room: Path) -> Loaded:
+    """One source, from what the child found; `table.name` may be no layer of a county yet."""
     faults = list(source.faults)
     if not source.usable or source.format is None or source.staged is None:
         return source, None, faults
     if source.format.driver is None:
-        if LAYERS[source.table.name].shape != "point":
+        if source.table.name in LAYERS and LAYERS[source.table.name].shape != "point":
             return source, None, [*faults, make_fault("csv-geometry", **_place(source))]
         raw, found = read_sheet(source, source.staged.read_bytes())
         faults += found

@@ -16,7 +16,7 @@ from gisplan.io.faults import make_fault
 from gisplan.io.raw_layers import RawLayer
 from gisplan.io.sources import Source
 
-__all__ = ["read_sheet"]
+__all__ = ["read_header", "read_sheet"]
 
 _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度", "纬度"))
 _METRES = (("x", "y"),)
@@ -52,6 +52,14 @@ def read_sheet(source: Source, data: bytes) -> tuple[RawLayer | None, list[Fault
     types = dict.fromkeys(header, "OFTString")
     nothing = np.zeros(len(rows), dtype=bool)
     return RawLayer(tuple(header), columns, types, shapes, nothing, None, degrees, ragged), faults
+
+
+def read_header(text: str) -> list[str]:
+    """The names of a sheet's columns; none where the text is no sheet."""
+    try:
+        return _split(text)[0]
+    except csv.Error:
+        return []
 
 
 def _split(text: str) -> tuple[list[str], list[list[str]]]:

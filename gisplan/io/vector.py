@@ -77,7 +77,8 @@ def _describe(source: Source) -> dict[str, Any]:
         "driver": source.format.driver,
         "layer": table.layer if source.format.driver != "ESRI Shapefile" else None,
         "encoding": source.encoding,
-        "wanted": sorted({*LAYERS[table.name].names, *table.columns.values()}),
+        # of a file that nobody has understood yet, every column
+        "wanted": sorted({*LAYERS[table.name].names, *table.columns.values()}) if table.name in LAYERS else None,
     }
 
 

@@ -1,0 +1,36 @@
+"""`gisplan init`: a first county file from the files found."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from gisplan.base.language import set_language
+
+__all__ = ["init"]
+
+
+@click.command()
+@click.argument("folder", type=click.Path())
+@click.option("-o", "county", metavar="COUNTY", type=click.Path(), help="Where to write it; by default in FOLDER.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the sentences.")
+def init(folder: str, county: str | None, as_json: bool, lang: str | None) -> None:
+    """Write a first gisplan.toml from the files in FOLDER.
+
+    It says which layer each file is, which column is which and how sure that is, and lists the
+    questions that are left. An existing gisplan.toml is never overwritten: exit code 2.
+
+    Example: gisplan init files-of-the-bureau -o counties/zhenba
+    """
+    from gisplan.io.first import describe_first, propose_county, show_first, write_first
+
+    if lang:
+        set_language(lang)
+    first = propose_county(folder, county)
+    write_first(first)
+    if as_json:
+        click.echo(json.dumps(describe_first(first), ensure_ascii=False, indent=2))
+    else:
+        show_first(first)

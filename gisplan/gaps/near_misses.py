@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gisplan.gaps.reach import ReachVerdicts, is_met, view_reach
 from gisplan.gaps.settings import TOLERANCES_M
-from gisplan.gaps.states import STATES, decide
+from gisplan.gaps.states import STATES, decide, is_below
 from gisplan.gaps.survey import RoadSurvey
 from gisplan.network import Touches
 
@@ -82,7 +82,7 @@ def _flips(misses: Touches, v: ReachVerdicts) -> dict[int, list[int]]:
     sealed = v.least.sealed
     both = np.flatnonzero(sealed[misses.a] & sealed[misses.b])
     part = v.least.parts.part
-    open_ = ~v.met_least[v.point] & sealed[v.road]
+    open_ = ~(v.met_least | is_below(v))[v.point] & sealed[v.road]
     links = pd.DataFrame({"part": part[v.road[open_]], "settlement": v.point[open_]}).drop_duplicates()
     one, two = part[misses.a[both]], part[misses.b[both]]
     sides = pd.DataFrame({"touch": np.r_[both, both], "part": np.r_[one, two], "other": np.r_[two, one]})

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gisplan.gaps.reach import ReachVerdicts
 
-__all__ = ["STATES", "decide", "explain"]
+__all__ = ["STATES", "decide", "explain", "is_below"]
 
 STATES = ("met", "missed", "unknown")
 Mask = NDArray[np.bool_]
@@ -23,7 +23,7 @@ def decide(v: ReachVerdicts, met_least: Mask, met_most: Mask, *, incomplete: fro
     for doubt in _doubts(v, incomplete).values():
         state[doubt & (state == "missed")] = "unknown"
     state[v.settlements.set_aside] = "unknown"
-    state[_below(v)] = ""
+    state[is_below(v)] = ""
     return state
 
 
@@ -39,7 +39,8 @@ def explain(v: ReachVerdicts, state: NDArray[np.object_], *, incomplete: frozens
     return why
 
 
-def _below(v: ReachVerdicts) -> Mask:
+def is_below(v: ReachVerdicts) -> Mask:
+    """Whether each settlement is too small for the criterion to apply."""
     least = v.question.criterion.min_households
     households = v.settlements.frame["households"].to_numpy(dtype=np.float64)
     return households < least if least is not None else np.zeros(len(households), dtype=bool)

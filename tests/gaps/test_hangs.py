@@ -1,0 +1,87 @@
+"""Whose sealed access hangs on one edge. A cell is 300 m, the reach 500 m."""
+
+import pandas as pd
+from shapely.ops import substring
+
+from gisplan.gaps import Gaps
+from tests.counties import judge, verdict
+from tests.toys import Toy, draw_county
+
+
+def ask(picture: str | Toy, **county: object) -> Gaps:
+    return judge(picture, cell_m=300.0, **county)
+
+
+SPUR = """
+    ####
+     =
+     =
+     =
+     =
+     =A
+"""
+RING = """
+    #######
+     =   =
+     =   =
+     =   =
+     =====
+       A
+"""
+
+
+def test_a_village_at_the_end_of_a_spur_hangs_on_it() -> None:
+    gaps = ask(SPUR)
+    assert verdict(gaps, "A")["hangs_on"] == "R2"
+    edges = gaps.critical_edges
+    assert edges[["criterion", "to", "segment", "settlements", "people"]].values.tolist() == [
+        ["sealed_road", "trunk", "R2", 1, 120.0]
+    ]
+    assert (edges["from_m"].item(), edges["to_m"].item()) == (0.0, edges["length_m"].item()) == (0.0, 1500.0)
+    assert edges.geometry.length.item() == 1500.0
+
+
+def test_a_village_on_a_ring_hangs_on_nothing() -> None:
+    gaps = ask(RING)
+    assert verdict(gaps, "A")["state"] == "met"
+    assert verdict(gaps, "A")["hangs_on"] is None
+    assert len(gaps.critical_edges) == 0
+
+
+def test_a_village_beside_the_trunk_hangs_on_nothing() -> None:
+    assert verdict(ask("####\nA"), "A")["hangs_on"] is None
+
+
+def test_an_unsealed_way_round_does_not_help() -> None:
+    toy = draw_county(RING, cell_m=300.0)
+    trunk, ring = toy.roads[toy.roads["class"] == "S"], toy.roads[toy.roads["class"] == "C"]
+    line = ring.geometry.item()
+    at = line.project(toy.villages.geometry.item())
+    halves = pd.concat([ring, ring]).assign(segment=["W", "E"], surface=[12, 31])
+    halves.geometry = [substring(line, 0, at), substring(line, at, line.length)]
+    roads = pd.concat([trunk, halves], ignore_index=True)
+    assert verdict(ask(Toy(roads, toy.villages, toy.groups, toy.seats)), "A")["hangs_on"] == "W"
+
+
+def test_those_behind_the_same_edge_are_counted_on_it_and_each_hangs_on_its_own_last() -> None:
+    gaps = ask("######\n =\n =\n =\n =\n =====\nA=   =\n     =B")
+    edges = gaps.critical_edges
+    most = edges.sort_values("settlements").iloc[-1]
+    assert (most["settlements"], most["people"]) == (2, 240.0)
+    assert verdict(gaps, "B")["hangs_on"] not in (None, most["segment"])
+
+
+def test_only_the_met_are_said_to_hang() -> None:
+    gaps = ask("A--##")
+    assert len(gaps.critical_edges) == 0
+    assert verdict(gaps, "A")["hangs_on"] is None
+
+
+def test_access_to_a_seat_hangs_too() -> None:
+    toy = draw_county("A====@", cell_m=300.0)
+    toy.seats["code"] = "610728100000"
+    gaps = ask(toy, reach_to="seat")
+    assert verdict(gaps, "A")["hangs_on"] is None, "the only edge begins within reach of the seat"
+    toy = draw_county("A====\n    =\n    =\n    =\n    =\n    ==@", cell_m=300.0)
+    toy.seats["code"] = "610728100000"
+    assert set(ask(toy, reach_to="seat").critical_edges["to"]) <= {"seat"}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
-from gisplan.report.prose import explain_verdict
+from gisplan.maps.prose import explain_verdict
 
 __all__ = ["join_codes", "list_context", "list_frames", "tell_flips", "tell_near_ends"]
 

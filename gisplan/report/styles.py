@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from gisplan.base.language import _
-from gisplan.report.palette import LABELS, PALETTE
+from gisplan.maps.palette import LABELS, PALETTE
 
 __all__ = ["STYLES", "style_layer"]
 

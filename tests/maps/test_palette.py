@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gisplan.report.palette import LABELS, PALETTE, read_on
+from gisplan.maps.palette import LABELS, PALETTE, read_on
 
 Floats = NDArray[np.float64]
 STATES = ("met", "missed", "unknown", "pending")

@@ -1,3 +1,0 @@
-"""Moved to gisplan.maps.palette: maps is the lower window."""
-
-from gisplan.maps.palette import *  # noqa: F403

@@ -1,0 +1,55 @@
+"""The verdicts as an Excel workbook: what is missing, why, and what to look at first."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+import xlsxwriter
+
+from gisplan.base.language import _
+from gisplan.gaps import Gaps
+from gisplan.report.workbook_county import list_inputs, list_quarantine, list_tolerances
+from gisplan.report.workbook_layout import Sheet, add_sheet
+from gisplan.report.workbook_roads import list_critical, list_near_misses
+from gisplan.report.workbook_settlements import list_settlements
+from gisplan.report.workbook_summary import list_targets, summarize
+
+__all__ = ["make_workbook"]
+
+_NO_DATE = date(2000, 1, 1)  # where the county has no as_of: the same input gives the same bytes
+_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def make_workbook(gaps: Gaps) -> bytes:
+    """The workbook: one sheet a question, in the user's language.
+
+    Texts from data are texts, never formulas or links; the same input gives the same bytes.
+
+    Examples
+    --------
+    >>> write_bytes_whole("out/gaps.xlsx", make_workbook(gaps))  # doctest: +SKIP
+    """
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, **_AS_TEXT})
+    made = datetime.combine(gaps.county.as_of or _NO_DATE, time(), tzinfo=UTC)
+    book.set_properties({"title": gaps.county.name, "subject": gaps.standard.id, "created": made})
+    for sheet in _list_sheets(gaps):
+        add_sheet(book, sheet)
+    book.close()
+    return file.getvalue()
+
+
+def _list_sheets(gaps: Gaps) -> Iterator[Sheet]:
+    """The sheets, in order; a county without groups has none for them."""
+    yield summarize(gaps)
+    yield list_targets(gaps)
+    yield list_settlements(gaps, "village", _("villages"))
+    if (gaps.settlements["settlement"] == "group").any():
+        yield list_settlements(gaps, "group", _("groups"))
+    yield list_near_misses(gaps)
+    yield list_tolerances(gaps)
+    yield list_critical(gaps)
+    yield list_quarantine(gaps)
+    yield list_inputs(gaps)

@@ -1,0 +1,152 @@
+"""How a sheet of the workbook is laid out: its title, its table, its filters, colours and widths."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import Worksheet
+
+from gisplan.base.language import _
+from gisplan.maps.palette import PALETTE, read_on
+from gisplan.maps.prose import STATES
+from gisplan.report.tables import OPENS_FORMULA
+
+__all__ = ["Column", "Sheet", "add_sheet"]
+
+_FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "text": {},
+    "code": {"num_format": "@"},
+    "long": {"text_wrap": True},
+    "count": {"num_format": "#,##0"},
+    "metres": {"num_format": "#,##0.0"},
+    "state": {"bold": True, "align": "center"},
+    "hash": {"font_name": "Consolas"},
+}
+_WIDEST = {"long": 70, "code": 44, "hash": 72}
+_LONGEST = 32_000  # a cell holds 32 767 characters, and refuses a longer text in silence
+_CUT = " …"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its header and what kind of values it holds (a key of `_FORMATS`)."""
+
+    header: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: lines above its table, then the table.
+
+    Attributes
+    ----------
+    lines : sequence of str
+        Under the title; `warnings` are lines that must be seen.
+    frozen : int
+        Columns that stay in sight.
+    """
+
+    name: str
+    title: str
+    lines: Sequence[str]
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+    warnings: Sequence[str] = ()
+    frozen: int = 0
+
+
+def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
+    """Write a sheet: every text as text, whatever it begins with, and every number as a number."""
+    target = book.add_worksheet(sheet.name)
+    top = _write_head(book, target, sheet)
+    header = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8E8E8", "font_color": "#000000"}
+    )
+    for place, column in enumerate(sheet.columns):
+        target.write_string(top, place, column.header, header)
+        _write_column(book, target, place, column, [row[place] for row in sheet.rows], top=top + 1)
+    if sheet.columns:
+        last = top + max(len(sheet.rows), 1)
+        target.autofilter(top, 0, last, len(sheet.columns) - 1)
+        target.freeze_panes(top + 1, sheet.frozen)
+        target.repeat_rows(top)
+    target.set_landscape()
+    target.set_paper(9)
+    target.fit_to_pages(1, 0)
+
+
+def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> int:
+    """The title, the warnings and the lines under it; the row where the table begins."""
+    quoted = {"quote_prefix": True}
+    target.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14, **quoted}))
+    colours = {"bold": True, "bg_color": PALETTE["unknown"], "font_color": read_on(PALETTE["unknown"]), **quoted}
+    warning, plain = book.add_format(colours), book.add_format({"font_color": PALETTE["sealed"], **quoted})
+    for row, line in enumerate(sheet.warnings, 1):
+        target.write_string(row, 0, line, warning)
+    for row, line in enumerate(sheet.lines, 1 + len(sheet.warnings)):
+        target.write_string(row, 0, line, plain)
+    return 2 + len(sheet.warnings) + len(sheet.lines)
+
+
+def _write_column(
+    book: xlsxwriter.Workbook, target: Worksheet, place: int, column: Column, values: Sequence[Any], *, top: int
+) -> None:
+    look = {"valign": "top", **_FORMATS[column.kind]}
+    plain, quoted = book.add_format(look), book.add_format({**look, "quote_prefix": True})
+    shown = [_(STATES[v]) for v in values] if column.kind == "state" else values
+    for row, value in enumerate(shown, top):
+        _write_cell(target, row, place, value, plain, quoted)
+    last = top + max(len(values), 1) - 1
+    if column.kind == "state":
+        _colour_states(book, target, place, top, last)
+    if column.kind == "code":
+        target.ignore_errors({"number_stored_as_text": xl_range(top, place, last, place)})
+    target.set_column(place, place, _fit(column, shown))
+
+
+def _write_cell(target: Worksheet, row: int, place: int, value: Any, plain: Format, quoted: Format) -> None:
+    """One cell. A text that would open a formula carries the mark of a quote, so that it stays text when edited."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        target.write_blank(row, place, None, plain)
+    elif isinstance(value, str):
+        text = value if len(value) <= _LONGEST else value[:_LONGEST] + _CUT
+        target.write_string(row, place, text, quoted if text.startswith(OPENS_FORMULA) else plain)
+    else:
+        target.write_number(row, place, value, plain)
+
+
+def _colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top: int, last: int) -> None:
+    """A colour for each state, that follows the word when someone corrects it."""
+    for state, word in STATES.items():
+        colour = PALETTE[state]
+        look = book.add_format({"bg_color": colour, "font_color": read_on(colour)})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{_(word)}"', "format": look}
+        target.conditional_format(top, place, last, place, rule)
+
+
+def _fit(column: Column, values: Iterable[Any]) -> float:
+    """A width that shows most values whole."""
+    shown = [_measure(_shorten(v, column.kind)) for v in values if v is not None]
+    header = max((_measure(word) for word in column.header.split()), default=0) + 3  # room for the filter's arrow
+    return min(max([header, *shown, 6]) + 1.5, _WIDEST.get(column.kind, 36))
+
+
+_WAYS: dict[str, Callable[[Any], str]] = {"count": "{:,.0f}".format, "metres": "{:,.1f}".format}
+
+
+def _shorten(value: Any, kind: str) -> str:
+    """A value as the sheet shows it, no more of it than could ever set a width."""
+    return _WAYS[kind](value) if kind in _WAYS else str(value)[:100]
+
+
+def _measure(text: str) -> int:
+    """How wide a text stands, in the digits that Excel counts by; Chinese characters are two wide."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -38,7 +38,9 @@ _STATUSES = {
 }
 _RANKS = {
     **dict.fromkeys(("县政府驻地", "县级", "县政府", "district", "city"), "county"),
-    **dict.fromkeys(("镇政府驻地", "乡镇政府驻地", "乡政府驻地", "乡级", "乡镇级", "镇级", "township", "办事处"), "town"),
+    **dict.fromkeys(
+        ("镇政府驻地", "乡镇政府驻地", "乡政府驻地", "乡级", "乡镇级", "镇级", "township", "办事处"), "town"
+    ),
 }
 _TRUTHS = {"viaduct": True, "aqueduct": True, "buildingpassage": True, "已有": True, "不是": False, "非": False}
 

@@ -1,0 +1,141 @@
+"""What the county as a whole comes to: counts, targets, roles, dates. A cell is 300 m, the reach 500 m."""
+
+from datetime import date
+
+import pytest
+
+from gisplan.gaps import Gaps
+from tests.counties import judge, set_aside, standard_of
+
+MET, MISSED, UNKNOWN = "A==##", "A--##", "A??##"
+GROUP = 'id = "group_road"\nsettlement = "group"\nrole = "{role}"\nmin_households = 30.0'
+
+
+def ask(picture: str = MET, **county: object) -> Gaps:
+    return judge(picture, cell_m=300.0, **county)
+
+
+def target(threshold: float, *, role: str = "exit", due: str = "") -> str:
+    return f"""
+        [[targets]]
+        id = "share"
+        criterion = "sealed_road"
+        role = "{role}"
+        unit = "%"
+        threshold = {threshold}
+        source = "a test"
+        {due}
+        """
+
+
+def share(met: int, missed: int, unknown: int, threshold: float = 97.0, **county: object) -> tuple[float | None, str]:
+    """The actual value and state of a target over so many villages."""
+    beside = {"==": met, "--": missed, "??": unknown}
+    rows = [f"A{road}##" for road, count in beside.items() for _ in range(count)]
+    gaps = ask("\n\n\n\n".join(rows), standard=standard_of('role = "report"', targets=target(threshold)), **county)
+    (found,) = gaps.targets
+    return found.actual, found.state
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((3, 1, 0), (75.0, "met")),
+        ((3, 0, 1), (75.0, "met")),
+        ((2, 1, 1), (50.0, "unknown")),
+        ((2, 2, 0), (50.0, "missed")),
+        ((1, 2, 1), (25.0, "missed")),
+    ],
+)
+def test_a_share_counts_the_met_and_waits_for_the_unknown(
+    counts: tuple[int, int, int], expected: tuple[float, str]
+) -> None:
+    assert share(*counts, threshold=75.0) == expected
+
+
+def test_a_share_of_none_is_not_known() -> None:
+    gaps = ask("##", standard=standard_of(targets=target(0.0)))
+    assert (gaps.targets[0].actual, gaps.targets[0].state) == (None, "unknown")
+
+
+def test_a_share_of_a_partial_layer_is_not_known() -> None:
+    assert share(3, 0, 0, incomplete=["villages"]) == (None, "unknown")
+
+
+def test_a_share_tells_how_it_was_reckoned() -> None:
+    assert "1 of 1" in ask(standard=standard_of(targets=target(97.0))).targets[0].basis
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state"),
+    [(date(2019, 12, 30), "pending"), (date(2019, 12, 31), "missed"), (date(2020, 1, 1), "missed"), (None, "pending")],
+)
+def test_an_unreached_target_is_pending_until_its_due_date(as_of: date | None, state: str) -> None:
+    standard = standard_of('role = "report"', targets=target(97.0, due="due = 2019-12-31"))
+    gaps = ask(MISSED, standard=standard, as_of=as_of)
+    assert gaps.targets[0].state == state
+    assert ask(MET, standard=standard, as_of=as_of).targets[0].state == "met"
+
+
+def test_a_pending_target_fails_no_county() -> None:
+    standard = standard_of(targets=target(97.0, due="due = 2019-12-31"))
+    assert ask(MET, standard=standard, as_of=date(2019, 1, 1)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("picture", "state", "code"), [(MET, "met", 0), (MISSED, "missed", 1), (UNKNOWN, "unknown", 1)]
+)
+def test_a_county_passes_only_when_nothing_that_decides_is_missed_or_unknown(
+    picture: str, state: str, code: int
+) -> None:
+    gaps = ask(picture, standard=standard_of())
+    assert (gaps.state, gaps.exit_code) == (state, code)
+
+
+def test_missed_weighs_more_than_unknown() -> None:
+    assert ask(f"{MISSED}\n\n\n\n{UNKNOWN}", standard=standard_of()).state == "missed"
+
+
+@pytest.mark.parametrize("role", ["plan", "report"])
+def test_only_exit_criteria_decide(role: str) -> None:
+    picture = "A==##\n     \n  a--##"
+    assert ask(picture, standard=standard_of("", GROUP.format(role=role))).state == "met"
+    assert ask(picture, standard=standard_of("", GROUP.format(role="exit"))).state == "missed"
+
+
+@pytest.mark.parametrize(("role", "state"), [("exit", "missed"), ("plan", "met"), ("report", "met")])
+def test_only_exit_targets_decide(role: str, state: str) -> None:
+    other = 'id = "other"\nsurfaces = [31, 12]'
+    gaps = ask(MISSED, standard=standard_of(other, 'role = "report"', targets=target(97.0, role=role)))
+    assert gaps.state == state
+
+
+def test_nothing_that_decides_leaves_the_county_unknown() -> None:
+    assert ask(MET, standard=standard_of('role = "report"')).state == "unknown"
+
+
+def test_a_missing_layer_is_unknown_and_never_met() -> None:
+    gaps = ask(MET, standard=standard_of(GROUP.format(role="exit")), groups=False)
+    assert (gaps.state, gaps.criteria[0].layer_missing) == ("unknown", True)
+    gaps = ask(MET, standard=standard_of(GROUP.format(role="exit")))
+    assert gaps.state == "met", "a layer without any group has none that misses it"
+
+
+def test_a_partial_layer_of_settlements_is_never_met_as_a_whole() -> None:
+    assert ask(MET, standard=standard_of(), incomplete=["villages"]).state == "unknown"
+    assert ask(MISSED, standard=standard_of(), incomplete=["villages"]).state == "missed"
+
+
+def test_a_village_set_aside_leaves_the_county_unknown() -> None:
+    gaps = ask(MET, standard=standard_of(), aside=[set_aside("villages", code="610728100299", name="Z")])
+    assert (gaps.state, gaps.criteria[0].met, gaps.criteria[0].unknown) == ("unknown", 1, 1)
+
+
+def test_the_provinces_share_and_the_villages_veto_are_two_things() -> None:
+    rows = "\n\n\n\n".join([MET] * 33 + [MISSED])
+    province = ask(rows, standard="shaanxi-577-2017")
+    assert province.targets[0].actual == pytest.approx(100 * 33 / 34)
+    assert province.targets[0].state == "met"
+    plan = ask(rows, standard="zhenba-2019")
+    assert plan.targets[0].state == "missed"
+    assert province.state == plan.state == "missed"

@@ -56,6 +56,7 @@ def make_geopackage(gaps: Gaps, path: Path) -> None:
                 _add_layer(path, name, frame)
             _add_styles(path, layers, date)
             _fix_dates(path, date)
+        _fix_counters(path)
     except (DataLayerError, DataSourceError, FeatureError, sqlite3.Error) as error:
         raise OSError(str(error)) from error
 
@@ -131,3 +132,15 @@ def _fix_dates(path: Path, date: str) -> None:
         moment = f"{date}T00:00:00.000Z"
         database.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
         database.execute("UPDATE layer_styles SET update_time = ?", (moment,))
+
+
+def _fix_counters(path: Path) -> None:
+    """One number for how often the file was changed; how often GDAL wrote to it hangs on the clock.
+
+    The two counters of SQLite's header must be equal, and serve those who have the file open alone
+    (https://www.sqlite.org/fileformat2.html, 1.3.7 and 1.3.14).
+    """
+    with path.open("r+b") as file:
+        for place in (24, 92):
+            file.seek(place)
+            file.write((1).to_bytes(4, "big"))

@@ -26,11 +26,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gisplan.network import build_network
-    from gisplan.workflow import find_gaps, read_county
+    from gisplan.workflow import explore, find_gaps, read_county, write
 
-__all__ = ["build_network", "find_gaps", "read_county"]
+__all__ = ["build_network", "explore", "find_gaps", "read_county", "write"]
 
-_ROOMS = {"build_network": "gisplan.network", "find_gaps": "gisplan.workflow", "read_county": "gisplan.workflow"}
+_ROOMS = {
+    "build_network": "gisplan.network",
+    "explore": "gisplan.workflow",
+    "find_gaps": "gisplan.workflow",
+    "read_county": "gisplan.workflow",
+    "write": "gisplan.workflow",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gettext
 from pathlib import Path
 
-__all__ = ["N_", "_", "set_language"]
+__all__ = ["N_", "_", "language", "set_language"]
 
 _LOCALES = Path(__file__).parent.parent / "locale"
 _translation: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
 def set_language(language: str | None) -> None:
@@ -19,9 +20,15 @@ def set_language(language: str | None) -> None:
     language : str or None
         A catalogue's name (``"en"``, ``"zh"``); None leaves the text as it is written, in English.
     """
-    global _translation
+    global _translation, _language
+    _language = language or "en"
     languages = [language] if language else []
     _translation = gettext.translation("gisplan", _LOCALES, languages or ["en"], fallback=True)
+
+
+def language() -> str:
+    """The language of the prose: "en" or "zh"."""
+    return _language
 
 
 def _(message: str) -> str:

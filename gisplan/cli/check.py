@@ -27,7 +27,8 @@ def check(context: click.Context, county: str, as_json: bool, lang: str | None) 
     from gisplan.io.check import check_county, describe_check
     from gisplan.io.check_text import show_check
 
-    set_language(lang)
+    if lang:
+        set_language(lang)
     report = check_county(county)
     if as_json:
         click.echo(json.dumps(describe_check(report), ensure_ascii=False, indent=2))

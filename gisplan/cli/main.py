@@ -15,7 +15,7 @@ from gisplan.base.language import _, set_language
 
 __all__ = ["main"]
 
-COMMANDS = ("check", "standards", "verify")
+COMMANDS = ("init", "check", "gaps", "verify", "standards")
 
 
 class _Commands(click.Group):

@@ -131,8 +131,17 @@ def find_gaps(county: County, standard: Standard) -> Gaps:
         targets=targets,
         near_misses=rank_near_misses(survey, misses, verdicts),
         by_tolerance=count_by_tolerance(survey, seats, verdicts, incomplete=county.incomplete),
-        critical_edges=gpd.GeoDataFrame(pd.concat([edges for edges, _ in hanging], ignore_index=True)),
+        critical_edges=_most_people_first([edges for edges, _ in hanging]),
         state=decide_county(criteria, targets),
         survey=survey,
         _drawn=tuple(zip(verdicts, links, strict=True)),
     )
+
+
+def _most_people_first(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """The critical edges of all criteria, by people and settlements carried, then by segment."""
+    edges = gpd.GeoDataFrame(pd.concat(tables, ignore_index=True))
+    order = edges.assign(people=-edges["people"], settlements=-edges["settlements"]).sort_values(
+        ["criterion", "people", "settlements", "segment", "from_m", "to"], kind="stable"
+    )
+    return edges.loc[order.index].reset_index(drop=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ from gisplan.network import CriticalEdges, critical_edges
 __all__ = ["find_hanging"]
 
 Mask = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer[Any]]
 
 
 def find_hanging(

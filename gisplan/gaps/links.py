@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -16,7 +17,7 @@ from gisplan.network import Ways, find_attachments, find_cheapest_ways
 
 __all__ = ["MissingLinks", "draw_links", "find_deciding_roads", "find_missing_links"]
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer[Any]]
 _HAIR_M = 1e-6  # a road at exactly the reach is one that decides, however the metres are rounded
 
 

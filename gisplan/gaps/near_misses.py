@@ -25,7 +25,7 @@ def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Touches:
     Of several ends and places between the same two roads the nearest stands for all.
     """
     touches, size = survey.touches, len(survey.segment)
-    pair = np.minimum(touches.a, touches.b) * size + np.maximum(touches.a, touches.b)
+    pair = np.minimum(touches.a, touches.b).astype(np.int64) * size + np.maximum(touches.a, touches.b)
     touching = np.unique(pair[touches.gap_m <= survey.snap_m])
     built = ~survey.in_doubt
     near = touches.by_end & (touches.gap_m > survey.snap_m) & (touches.gap_m <= near_miss_m)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -15,7 +16,7 @@ from gisplan.network import RoadParts, find_attachments, find_cheapest_ways, fin
 __all__ = ["ReachVerdicts", "ReachView", "judge_reach", "view_reach"]
 
 Mask = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,15 +13,19 @@ from numpy.typing import NDArray
 
 from gisplan.base.errors import GeometryTypeError, NoCrsError, NotMetricCrsError
 
-__all__ = ["Lines", "flatten_lines"]
+__all__ = ["Lines", "flatten_lines", "measure_along"]
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer[Any]]
+Rows = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
 class Lines:
     """L lines with P vertices in all; no vertex repeats the one before it.
+
+    Lines that are near each other stand near each other (in Morton order of their lower left corners),
+    whatever the order of the frame: searches and walks are quicker for it.
 
     Attributes
     ----------
@@ -28,33 +33,46 @@ class Lines:
         Vertices, line after line, in metres.
     first : (L + 1,) int64
         Line i has the vertices `first[i]` to `first[i + 1]`, the last excluded.
+    row : (L,) int32
+        The row of the frame that each line came from.
     """
 
     xy: Floats
     first: Ints
+    row: Rows
 
     def __len__(self) -> int:
-        return len(self.first) - 1
+        return len(self.row)
 
     @cached_property
-    def line_of(self) -> NDArray[np.int32]:
+    def line_of(self) -> Rows:
         """The line of each vertex, (P,)."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.first))
 
     @cached_property
     def along(self) -> Floats:
         """Each vertex's distance from its line's start along the line, in metres, (P,)."""
-        step = np.diff(self.xy, axis=0)
-        length = np.zeros(len(self.xy))
-        np.sqrt(np.einsum("ij,ij->i", step, step), out=length[1:])
-        length[self.first[:-1]] = 0.0
-        total = np.cumsum(length)
-        return total - np.repeat(total[self.first[:-1]], np.diff(self.first))
+        return measure_along(self.xy, self.first)
 
     @cached_property
     def length_m(self) -> Floats:
         """The lines' lengths, (L,)."""
         return self.along[self.first[1:] - 1]
+
+
+def measure_along(xy: Floats, first: Ints) -> Floats:
+    """Each vertex's distance from its line's start, for vertices line after line, in metres, (P,)."""
+    along = np.zeros(len(xy))
+    step = np.diff(xy[:, 0])
+    np.multiply(step, step, out=along[1:])
+    step = np.diff(xy[:, 1])
+    step *= step
+    along[1:] += step
+    np.sqrt(along, out=along)
+    along[first[:-1]] = 0.0
+    np.cumsum(along, out=along)
+    along -= np.repeat(along[first[:-1]], np.diff(first))
+    return along
 
 
 def flatten_lines(roads: gpd.GeoDataFrame) -> Lines:
@@ -74,26 +92,41 @@ def flatten_lines(roads: gpd.GeoDataFrame) -> Lines:
     geometry = np.asarray(roads.geometry.array)
     usable = (shapely.get_type_id(geometry) == 1) & ~shapely.is_empty(geometry)
     if not usable.all():
-        row = int(np.flatnonzero(~usable)[0])
-        raise GeometryTypeError(f"row {row} of the roads is not a LineString: explode or remove it")
+        wrong = int(np.flatnonzero(~usable)[0])
+        raise GeometryTypeError(f"row {wrong} of the roads is not a LineString: explode or remove it")
     if len(geometry) == 0:
-        return Lines(np.empty((0, 2)), np.zeros(1, dtype=np.int64))
-    return _without_repeats(
-        shapely.get_coordinates(geometry), np.cumsum(np.r_[0, shapely.get_num_coordinates(geometry)])
-    )
+        return Lines(np.empty((0, 2)), np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int32))
+    row = _sort_by_place(shapely.bounds(geometry)[:, :2])
+    geometry = geometry[row]
+    first = np.cumsum(np.r_[0, shapely.get_num_coordinates(geometry)])
+    return _without_repeats(shapely.get_coordinates(geometry), first, row)
 
 
-def _without_repeats(xy: Floats, first: Ints) -> Lines:
+def _sort_by_place(xy: Floats) -> Rows:
+    """The order in which neighbours in the plane are neighbours in the list: Morton's, of 65 536 x 65 536 cells."""
+    if not np.isfinite(xy).all():
+        return np.arange(len(xy), dtype=np.int32)  # which row is at fault is told later
+    low, extent = xy.min(axis=0), float(np.ptp(xy, axis=0).max())
+    cell = ((xy - low) * (65_535 / max(extent, 1.0))).astype(np.uint64)
+    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        cell = (cell | (cell << np.uint64(shift))) & np.uint64(mask)
+    order: Rows = np.argsort(cell[:, 0] | (cell[:, 1] << np.uint64(1)), kind="stable").astype(np.int32)
+    return order
+
+
+def _without_repeats(xy: Floats, first: Ints, row: Rows) -> Lines:
     if not np.isfinite(xy.sum()) and not np.isfinite(xy).all():
-        row = int(np.searchsorted(first, np.flatnonzero(~np.isfinite(xy).all(axis=1))[0], side="right")) - 1
-        raise GeometryTypeError(f"row {row} of the roads has a vertex that is not finite: remove it")
+        vertex = np.flatnonzero(~np.isfinite(xy).all(axis=1))[0]
+        fault = int(row[np.searchsorted(first, vertex, side="right") - 1])
+        raise GeometryTypeError(f"row {fault} of the roads has a vertex that is not finite: remove it")
     keep = np.ones(len(xy), dtype=bool)
-    keep[1:] = (xy[1:, 0] != xy[:-1, 0]) | (xy[1:, 1] != xy[:-1, 1])
+    keep[1:] = xy[1:, 0] != xy[:-1, 0]
+    keep[1:] |= xy[1:, 1] != xy[:-1, 1]
     keep[first[:-1]] = True
     if not keep.all():
         count = np.add.reduceat(keep, first[:-1], dtype=np.int64)
         xy, first = xy[keep], np.cumsum(np.r_[0, count])
     short = np.flatnonzero(np.diff(first) < 2)
     if len(short):
-        raise GeometryTypeError(f"row {int(short[0])} of the roads has no length: remove it")
-    return Lines(xy, first)
+        raise GeometryTypeError(f"row {int(row[short].min())} of the roads has no length: remove it")
+    return Lines(xy, first, row)

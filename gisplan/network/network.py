@@ -17,7 +17,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from gisplan.network.grid import spread
-from gisplan.network.lines import Floats, Ints, Lines, flatten_lines
+from gisplan.network.lines import Floats, Ints, Lines, flatten_lines, measure_along
 from gisplan.network.noding import node_lines
 from gisplan.network.touches import SAME_M, Touches, find_touches
 
@@ -60,9 +60,9 @@ class RoadNetwork:
     nodes : (N, 2) float64
         Coordinates in metres. A node lies on one road: where two roads meet there are two nodes
         and a join between them.
-    node_road, node_at : (N,) int64, float64
+    node_road, node_at : (N,) int32, float64
         The road of each node and its distance along it, in metres.
-    node_piece : (N,) int64
+    node_piece : (N,) int32
         The vertex of `lines` that starts the piece on which the node lies.
     lines : Lines
         The roads as drawn.
@@ -108,7 +108,7 @@ class RoadNetwork:
     def edge_along(self) -> Floats:
         """How far along its edge each of `edge_coordinates` lies, in metres, (M,)."""
         coords, first = self.edge_coordinates
-        return Lines(coords, first).along
+        return measure_along(coords, first)
 
     def components(self, open_roads: NDArray[np.bool_] | None = None) -> tuple[int, Ints]:
         """How many connected parts there are, and the part of each node, (N,).

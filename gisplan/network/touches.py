@@ -30,9 +30,9 @@ class Touches:
 
     Attributes
     ----------
-    a, b : (T,) int64
-        The two lines.
-    piece_a, piece_b : (T,) int64
+    a, b : (T,) int32
+        The rows of the two lines.
+    piece_a, piece_b : (T,) int32
         The vertex that starts the straight piece on which the touch lies.
     at_a, at_b : (T,) float64
         Its distance along each line, in metres.
@@ -86,7 +86,7 @@ def find_touches(
     if not within_m >= 0:
         raise ValueError(f"a tolerance must be at least 0 m, not {within_m}")
     if len(lines) == 0:
-        none, zero = np.empty(0, dtype=np.int64), np.empty(0)
+        none, zero = np.empty(0, dtype=np.int32), np.empty(0)
         return Touches(none, none, none, none, zero, zero, zero, zero.astype(bool))
     pieces = len(lines.xy) - len(lines)
     mean_m = float(lines.length_m.sum()) / pieces
@@ -118,10 +118,10 @@ def _touches_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float)
     end, piece, share, gap = end[keep], piece[keep], np.clip(share[keep], 0.0, 1.0), gap[keep]
     along = lines.along
     return Touches(
-        a=line_of[end].astype(np.int64),
-        b=line_of[piece].astype(np.int64),
-        piece_a=end - (end != lines.first[line_of[end]]),
-        piece_b=piece,
+        a=lines.row[line_of[end]],
+        b=lines.row[line_of[piece]],
+        piece_a=(end - (end != lines.first[line_of[end]])).astype(np.int32),
+        piece_b=piece.astype(np.int32),
         at_a=along[end],
         at_b=along[piece] + share * (along[piece + 1] - along[piece]),
         gap_m=gap,
@@ -160,15 +160,21 @@ def _is_local_minimum(lines: Lines, point: Ints, piece: Ints, share: Floats) -> 
 
 
 def _crossings(lines: Lines, grid: PieceGrid) -> Touches:
-    found = [_cross(lines.xy, p, q) for p, q in grid.neighbours(lines.line_of)]
-    none = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0), np.empty(0))
-    p, q, share_p, share_q = (np.concatenate(x) for x in zip(none, *found, strict=True))
+    none, zero = np.empty(0, dtype=np.int64), np.empty(0)
+    found: list[tuple[Ints, Ints, Floats, Floats]] = [(none, none, zero, zero)]
+    hard: list[tuple[Ints, Ints]] = [(none, none)]
+    for p, q in grid.neighbours(lines.line_of):
+        plain, open_ = _cross(lines.xy, p, q)
+        found.append(plain)
+        hard.append(open_)
+    found.append(_cross_exactly(lines.xy, *(np.concatenate(x) for x in zip(*hard, strict=True))))
+    p, q, share_p, share_q = (np.concatenate(x) for x in zip(*found, strict=True))
     along = lines.along
     return Touches(
-        a=lines.line_of[p].astype(np.int64),
-        b=lines.line_of[q].astype(np.int64),
-        piece_a=p,
-        piece_b=q,
+        a=lines.row[lines.line_of[p]],
+        b=lines.row[lines.line_of[q]],
+        piece_a=p.astype(np.int32),
+        piece_b=q.astype(np.int32),
         at_a=along[p] + share_p * (along[p + 1] - along[p]),
         at_b=along[q] + share_q * (along[q + 1] - along[q]),
         gap_m=np.zeros(len(p)),
@@ -176,32 +182,28 @@ def _crossings(lines: Lines, grid: PieceGrid) -> Touches:
     )
 
 
-def _cross(xy: Floats, p: Ints, q: Ints) -> tuple[Ints, Ints, Floats, Floats]:
-    """The points that pieces p and q share: the pieces, and how far along each (0 start, 1 end)."""
+def _cross(xy: Floats, p: Ints, q: Ints) -> tuple[tuple[Ints, Ints, Floats, Floats], tuple[Ints, Ints]]:
+    """The points that pieces p and q share: the pieces, and how far along each (0 start, 1 end).
+
+    The pairs that lie in line with each other, or so nearly that rounding could tell either way,
+    come apart, for `_cross_exactly`.
+    """
     for axis in (0, 1):
         p0, p1, q0, q1 = xy[p, axis], xy[p + 1, axis], xy[q, axis], xy[q + 1, axis]
         meet = (np.minimum(p0, p1) <= np.maximum(q0, q1)) & (np.minimum(q0, q1) <= np.maximum(p0, p1))
         p, q = p[meet], q[meet]
-    sides = np.stack([_side(xy, q, p), _side(xy, q, p + 1), _side(xy, p, q), _side(xy, p, q + 1)])
-    doubtful = np.isnan(sides).any(axis=0)
-    flat = (sides == 0).all(axis=0)
-    s1, s2, s3, s4 = sides
+    s1, s2, s3, s4 = (_side(xy, piece, point) for piece, point in ((q, p), (q, p + 1), (p, q), (p, q + 1)))
     with np.errstate(invalid="ignore"):
-        across = (np.sign(s1) * np.sign(s2) <= 0) & (np.sign(s3) * np.sign(s4) <= 0) & ~flat & ~doubtful
+        open_ = np.isnan(s1 + s2 + s3 + s4) | ((s1 == 0) & (s2 == 0) & (s3 == 0) & (s4 == 0))
+        across = np.flatnonzero((np.sign(s1) * np.sign(s2) <= 0) & (np.sign(s3) * np.sign(s4) <= 0) & ~open_)
+    hard_p, hard_q, p, q = p[open_], q[open_], p[across], q[across]
     share_p = s1[across] / (s1 - s2)[across]
     share_q = s3[across] / (s3 - s4)[across]
-    apart = _place(xy, p[across], share_p) - _place(xy, q[across], share_q)
-    vague = np.flatnonzero(across)[np.hypot(apart[:, 0], apart[:, 1]) > SAME_M / 10]  # almost in line
-    across[vague], hard = False, flat | doubtful
-    hard[vague] = True
-    share_p, share_q = s1[across] / (s1 - s2)[across], s3[across] / (s3 - s4)[across]
-    hp, hq, share_hp, share_hq = _cross_exactly(xy, p[hard], q[hard])
-    return (
-        np.r_[p[across], hp],
-        np.r_[q[across], hq],
-        np.r_[share_p, share_hp],
-        np.r_[share_q, share_hq],
-    )
+    apart = _place(xy, p, share_p) - _place(xy, q, share_q)
+    vague = np.hypot(apart[:, 0], apart[:, 1]) > SAME_M / 10  # almost in line
+    clear = ~vague
+    hard = np.concatenate([hard_p, p[vague]]), np.concatenate([hard_q, q[vague]])
+    return (p[clear], q[clear], share_p[clear], share_q[clear]), hard
 
 
 def _side(xy: Floats, piece: Ints, point: Ints) -> Floats:
@@ -259,6 +261,7 @@ def _meet(
     if level is not None:
         parted |= level[t.a] != level[t.b]
     at_end = np.zeros(len(t), dtype=bool)
-    for line, at in ((t.a, t.at_a), (t.b, t.at_b)):
+    for piece, at in ((t.piece_a, t.at_a), (t.piece_b, t.at_b)):
+        line = lines.line_of[piece]
         at_end |= (at <= SAME_M) | (at >= lines.length_m[line] - SAME_M)
     return at_end | ~parted

@@ -197,8 +197,8 @@ def _follow(network: RoadNetwork, entry: Positions, place: Ints, arcs: _Arcs, on
     point = np.flatnonzero(entry.edge >= 0)
     edge = entry.edge[point]
     road = columns["road"][edge]
-    named = [(point[~free[road]], road[~free[road]])]
-    steps = [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))]
+    named: list[tuple[Ints, Ints]] = [(point[~free[road]], road[~free[road]])]
+    steps: list[tuple[Ints, Ints]] = [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))]
     here = place[np.where(entry.to_v[point], columns["v"][edge], columns["u"][edge])]
     while len(point):
         arc = onward[here]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -12,7 +14,7 @@ from gisplan.base.language import N_, _
 from gisplan.gaps import Gaps
 from gisplan.maps.prose import explain_verdict
 
-__all__ = ["show_verdicts"]
+__all__ = ["show_verdicts", "show_written"]
 
 COLOURS = {"met": "green", "missed": "red", "unknown": "yellow", "pending": "cyan"}
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
@@ -171,3 +173,11 @@ def _say_more(count: int, console: Console) -> None:
 
 def _cell(value: Any) -> str:
     return "–" if value is None or value != value else str(value)
+
+
+def show_written(paths: Sequence[Path], console: Console | None = None) -> None:
+    """Print which files were written."""
+    console = console or Console(highlight=False)
+    console.print(_("Written:"))
+    for path in paths:
+        console.print(f"  {escape(str(path))}", soft_wrap=True)

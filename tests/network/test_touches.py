@@ -91,7 +91,8 @@ def check_gaps(roads: gpd.GeoDataFrame, within_m: float) -> None:
     lines = flatten_lines(roads)
     touches = find_road_touches(roads, lines, within_m=within_m)
     ends = np.flatnonzero(touches.by_end)
-    place = shapely.points(lines.xy[np.where(touches.at_a > 0, lines.first[touches.a + 1] - 1, lines.first[touches.a])])
+    line = lines.line_of[touches.piece_a]
+    place = shapely.points(lines.xy[np.where(touches.at_a > 0, lines.first[line + 1] - 1, lines.first[line])])
     distance = shapely.distance(place, np.asarray(roads.geometry)[touches.b])
     least: dict[tuple[bytes, int], float] = {}
     for k in ends.tolist():

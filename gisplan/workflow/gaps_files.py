@@ -1,0 +1,110 @@
+"""What `gisplan gaps` writes: the document, the map, the workbook, the GeoPackage, and plain formats."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gisplan.base.language import _, language
+from gisplan.io.write import write_bytes_whole, write_whole
+
+if TYPE_CHECKING:
+    import folium
+
+    from gisplan.gaps import Gaps
+
+__all__ = ["explore", "write"]
+
+
+def explore(gaps: Gaps) -> folium.Map:
+    """Show verdicts on a map, in a notebook; the map needs no network."""
+    from gisplan.maps import draw_gap_map
+
+    return draw_gap_map(gaps, language=language())
+
+
+def write(
+    gaps: Gaps,
+    folder: str | os.PathLike[str],
+    *,
+    formats: Sequence[str] = (),
+    progress: Callable[[str, int], None] | None = None,
+) -> tuple[Path, ...]:
+    """Write everything that `gisplan gaps` writes; each file whole or not at all.
+
+    Parameters
+    ----------
+    gaps : Gaps
+    folder : path
+        Made where it is not there.
+    formats : sequence of str
+        Plain formats beside the others: "geojson", "parquet", "csv".
+    progress : callable, optional
+        Called before each file with its name and the number of files.
+
+    Returns
+    -------
+    tuple of Path
+        The files, in the order in which they were written.
+
+    Raises
+    ------
+    WriteError
+        A file could not be written; those before it are whole, what stood at its place is untouched.
+    """
+    steps = dict(_steps(gaps, Path(folder), formats))
+    written: list[Path] = []
+    for name, make in steps.items():
+        if progress is not None:
+            progress(name, len(steps))
+        written += make()
+    return tuple(written)
+
+
+def _steps(gaps: Gaps, folder: Path, formats: Sequence[str]) -> Iterator[tuple[str, Callable[[], Sequence[Path]]]]:
+    """Each file's name, and what makes it; what a file needs is loaded when its turn comes."""
+    yield "verdicts.json", partial(_bytes, folder / "verdicts.json", partial(_document, gaps))
+    yield "map.html", partial(_bytes, folder / "map.html", partial(_map, gaps))
+    yield "gaps.xlsx", partial(_bytes, folder / "gaps.xlsx", partial(_workbook, gaps))
+    yield "gaps.gpkg", partial(_geopackage, gaps, folder / "gaps.gpkg")
+    for name in formats:
+        yield _("files in {0}").format(name), partial(_tables, gaps, folder, name)
+
+
+def _bytes(path: Path, make: Callable[[], bytes]) -> Sequence[Path]:
+    write_bytes_whole(path, make())
+    return [path]
+
+
+def _document(gaps: Gaps) -> bytes:
+    from gisplan.report import make_document, write_json
+
+    return write_json(make_document(gaps))
+
+
+def _map(gaps: Gaps) -> bytes:
+    from gisplan.maps import make_gap_map
+
+    return make_gap_map(gaps, language=language())
+
+
+def _workbook(gaps: Gaps) -> bytes:
+    from gisplan.report.workbook import make_workbook
+
+    return make_workbook(gaps)
+
+
+def _geopackage(gaps: Gaps, path: Path) -> Sequence[Path]:
+    from gisplan.report.geopackage import make_geopackage, verify_geopackage
+
+    write_whole(path, partial(make_geopackage, gaps), verify=verify_geopackage)
+    return [path]
+
+
+def _tables(gaps: Gaps, folder: Path, name: str) -> Sequence[Path]:
+    from gisplan.report.tables import write_tables
+
+    return write_tables(gaps, folder, name)

@@ -1,0 +1,38 @@
+"""A real headless browser that is offline, and fails a test on any dialog, script error or request."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+@contextmanager
+def open_page(path: Path, *, width: int = 1280, height: int = 800) -> Iterator[Page]:
+    """Open a file, wait until it says that it is ready, and watch it to the end."""
+    browser_path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser_path is None:
+        pytest.skip("no Chromium is installed here: pages cannot be looked at")
+    faults: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        try:
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.on("dialog", lambda d: (faults.append(f"dialog {d.message}"), d.dismiss()))
+            page.on("pageerror", lambda e: faults.append(f"script error {e}"))
+            page.on("console", lambda m: faults.append(f"console {m.text}") if m.type in ("error", "warning") else None)
+            page.on("request", lambda r: None if r.url == path.as_uri() else faults.append(f"request {r.url[:200]}"))
+            page.goto(path.as_uri())
+            page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+            yield page
+            page.wait_for_timeout(100)
+        finally:
+            browser.close()
+    assert not faults

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from gisplan.base.language import N_
-from gisplan.io.faults import explain_fault
+from gisplan.io.first.aside import explain_aside
 from gisplan.io.first.ground import sheet_crs
 from gisplan.io.first.layers import Layer
 from gisplan.io.first.look import Aside
@@ -15,17 +12,9 @@ from gisplan.io.first.propose import First
 from gisplan.io.first.said import Said, sureness
 from gisplan.io.first.values import Words
 
-__all__ = ["describe_first", "explain_aside"]
+__all__ = ["describe_first"]
 
 SCHEMA = "gisplan.init/1"
-_ASIDE = {
-    "format": N_("a format that gisplan does not read; save it as GeoPackage, shapefile, GeoJSON or CSV"),
-    "other": N_("none of the layers that gisplan reads"),
-    "facilities": N_("looks like facilities, which no criterion asks for yet"),
-    "later": N_("looks like a layer that this version does not read yet"),
-    "rival": N_("{rival} looks more like this layer"),
-    "name": N_("its name holds signs that cannot be written; rename it"),
-}
 
 
 def describe_first(first: First) -> dict[str, Any]:
@@ -59,16 +48,6 @@ def describe_first(first: First) -> dict[str, Any]:
             for number, question in enumerate(first.questions, 1)
         ],
     }
-
-
-def explain_aside(item: Aside, translate: Callable[[str], str] = str) -> str:
-    """Why a file was left aside."""
-    if item.fault is None:
-        return Said(_ASIDE.get(item.reason, _ASIDE["other"]), {"rival": item.rival or ""}).text(translate)
-    # the fault was found before anybody knew which layer the file is
-    message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)
-    told = message.removeprefix(": ").strip()
-    return Said("{told}", {"told": told if "[layers." in remedy else f"{told} {remedy}"}).text()
 
 
 def _guess(value: str, share: float, why: Said) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from gisplan.base.errors import CountyFileError
 from gisplan.base.language import N_, _
 from gisplan.county.schema import LAYERS
 from gisplan.io.county_file import FILE_NAME
+from gisplan.io.first.aside import explain_aside
 from gisplan.io.first.ground import Ground, is_chinese, needs_crs, propose_crs
 from gisplan.io.first.identity import Guess, code_system, county_code, county_name
 from gisplan.io.first.layers import Layer, recognise_layers
@@ -20,7 +21,7 @@ from gisplan.io.first.said import Question, Said, one_line, sureness
 from gisplan.io.first.sight import sample
 from gisplan.io.first.values import Words, read_words
 
-__all__ = ["First", "propose_county"]
+__all__ = ["First", "assemble_first", "propose_county"]
 
 STANDARD = "shaanxi-577-2017"
 _SAY = {
@@ -84,7 +85,7 @@ def propose_county(folder: str | os.PathLike[str], county: str | os.PathLike[str
     layers, more = recognise_layers(found)
     if not layers:
         raise CountyFileError(_explain_nothing(folder, (*aside, *more)))
-    return _build(path, place, layers, (*aside, *more))
+    return assemble_first(path, place, layers, (*aside, *more))
 
 
 def find_target(county: Path) -> Path:
@@ -102,12 +103,13 @@ def find_target(county: Path) -> Path:
 
 def _explain_nothing(folder: object, aside: tuple[Aside, ...]) -> str:
     text = _("No file in {0} looks like villages, groups, roads, seats or a boundary.").format(folder)
-    names = sample([item.file for item in aside], 10)
-    text += " " + _("Left aside: {0}.").format(one_line(names)) if names else ""
-    return text + " " + _("Give a folder with .shp, .zip (one shapefile), .gpkg, .geojson, .fgb or .csv files.")
+    for item in aside[:10]:
+        text += "\n  " + _("left aside: {0}: {1}").format(one_line(item.file), explain_aside(item, _))
+    return text + "\n" + _("Give a folder with .shp, .zip (one shapefile), .gpkg, .geojson, .fgb or .csv files.")
 
 
-def _build(path: Path, folder: Path, layers: dict[str, Layer], aside: tuple[Aside, ...]) -> First:
+def assemble_first(path: Path, folder: Path, layers: Mapping[str, Layer], aside: tuple[Aside, ...]) -> First:
+    """The proposal for layers that were recognised; `path` is where the county file goes."""
     roads = understand_roads(layers["roads"]) if "roads" in layers else None
     if roads is not None:
         layers = {**layers, "roads": roads.layer}
@@ -149,12 +151,10 @@ def _ask(
 ) -> list[Question]:
     """All questions, in the order of the county file."""
     questions = [] if crs is not None else [Question("county-crs", Said(_SAY["county-crs"]), "county")]
-    for name, kind in LAYERS.items():
-        if name not in layers:
-            if kind.required:
-                questions.append(Question("layer-missing", Said(_SAY["layer-missing"], {"layer": name}), "county"))
-            continue
-        questions += _ask_layer(layers[name], words[name])
+    missing = [name for name, kind in LAYERS.items() if kind.required and name not in layers]
+    questions += [Question("layer-missing", Said(_SAY["layer-missing"], {"layer": name}), "county") for name in missing]
+    for name, layer in layers.items():
+        questions += _ask_layer(layer, words[name])
         questions += [item for item in roads.questions if item.at != "network"] if roads and name == "roads" else []
     return questions + [item for item in (roads.questions if roads else ()) if item.at == "network"]
 

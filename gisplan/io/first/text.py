@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from gisplan.base.language import _
-from gisplan.io.first.describe import explain_aside
+from gisplan.io.first.aside import explain_aside
 from gisplan.io.first.layers import Layer
 from gisplan.io.first.propose import First
 from gisplan.io.first.said import one_line, show_sureness

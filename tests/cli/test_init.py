@@ -1,0 +1,110 @@
+"""`gisplan init`: from a folder of files to a verdict."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gisplan.cli.init import init
+from gisplan.io import check_county, read_county
+from gisplan.io.county_file import read_county_file
+from gisplan.workflow import judge
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(init, [str(item) for item in arguments], catch_exceptions=False)
+
+
+@pytest.fixture
+def files(qingxi: Path, tmp_path: Path) -> Path:
+    """The invented county's files, without its county file."""
+    for path in qingxi.iterdir():
+        if path.suffix in (".geojson", ".csv"):
+            shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+def test_a_bureaus_folder_becomes_a_county_without_a_question(files: Path, qingxi: Path) -> None:
+    result = run(files)
+    assert result.exit_code == 0
+    assert "No question is left." in result.output
+    assert "\x1b" not in result.output
+    mine, theirs = read_county_file(files), read_county_file(qingxi)
+    assert (mine.code, mine.name, mine.crs, mine.code_system) == (theirs.code, theirs.name, theirs.crs, "cn-12")
+    assert mine.settings == theirs.settings
+    for name, table in theirs.layers.items():
+        differ = {key: own for key, own in table.columns.items() if mine.layers[name].columns.get(key) != own}
+        assert differ in ({}, {"route": "路线名称"}), name
+    assert check_county(files).faults == ()
+    verdicts = [judge(folder, standard="zhenba-2019").settlements["state"].tolist() for folder in (files, qingxi)]
+    assert verdicts[0] == verdicts[1]
+
+
+def test_an_existing_county_file_is_left_alone(files: Path) -> None:
+    from gisplan.base.errors import CountyFileError
+
+    (files / "gisplan.toml").write_text("mine", encoding="utf-8")
+    with pytest.raises(CountyFileError, match="never overwritten"):
+        run(files)
+    assert (files / "gisplan.toml").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_exit_code_of_what_is_refused_is_2(files: Path) -> None:
+    import subprocess
+    import sys
+
+    (files / "gisplan.toml").write_text("mine", encoding="utf-8")
+    command = [sys.executable, "-m", "gisplan.cli.main", "init", str(files)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"exists already" in done.stderr
+
+
+def test_elsewhere_the_paths_lead_back_to_the_files(files: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    county = tmp_path_factory.mktemp("elsewhere") / "new" / "county"
+    assert run(files, "-o", county).exit_code == 0
+    path = tomllib.loads((county / "gisplan.toml").read_text(encoding="utf-8"))["layers"]["villages"]["path"]
+    assert path.startswith("../")
+    assert read_county(county).villages.shape[0] == 12
+    assert not (files / "gisplan.toml").exists()
+
+
+def test_the_document_is_alone_on_stdout(files: Path) -> None:
+    document = json.loads(run(files, "--json").stdout)
+    assert (document["schema"], document["written"], document["questions"]) == ("gisplan.init/1", "gisplan.toml", [])
+    assert [file["layer"] for file in document["files"]] == ["villages", "groups", "roads", "seats", "boundary"]
+    code = document["layers"]["villages"]["columns"]["code"]
+    assert (code["value"], code["sureness"]) == ("行政区划代码", "sure")
+    assert 0.9 < code["confidence"] <= 1
+
+
+def test_a_real_district_asks_two_questions_and_their_answers_give_its_verdict(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    result = run(shared_data / "ladakh", "-o", tmp_path, "--json")
+    document = json.loads(result.stdout)
+    assert [question["code"] for question in document["questions"]] == ["surface-classes", "roots"]
+    assert [file["path"].rsplit("/", 1)[1] for file in document["files"] if file["layer"] is None] == [
+        "Facilities_Ladakh.zip"
+    ]
+    columns = {name: item["value"] for name, item in document["layers"]["roads"]["columns"].items()}
+    assert columns == {"route": "DRRP_ROAD_", "name": "RoadName", "class": "RoadCatego", "surface": "RoadCatego"}
+    path = tmp_path / "gisplan.toml"
+    text = path.read_text(encoding="utf-8")
+    assert tomllib.loads(text)["county"]["crs"] == "EPSG:32643"
+    assert tomllib.loads(text)["network"]["roots"] == ["NH"]
+    assert tomllib.loads(text)["layers"]["roads"]["values"]["surface"]["RR(TRACK)"] == 36
+    report = check_county(tmp_path)
+    assert report.exit_code == 0
+    # before an answer nothing is met
+    before = judge(tmp_path).settlements["state"].value_counts().to_dict()
+    assert "met" not in before
+    path.write_text(re.sub(r'^("[^"]+") = "unknown"', r"\1 = 11", text, flags=re.MULTILINE), encoding="utf-8")
+    after = judge(tmp_path).settlements["state"].value_counts().to_dict()
+    assert after == {"met": 647, "missed": 82}

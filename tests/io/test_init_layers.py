@@ -1,0 +1,144 @@
+"""Which layer each file is, and which column is which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import shapely
+import shapely.affinity
+
+from gisplan.io.first import First
+from tests.io.first_folder import Rows, propose, roads, villages
+from tests.io.toy_county import CODES, lon_lat, village_rows
+
+SQUARE = shapely.box(*lon_lat(-1, -1), *lon_lat(5, 1))
+
+
+def look(**files: Rows) -> First:
+    """A folder with villages, roads and more; a name's underscore is the dot of its ending."""
+    usual = {"村": villages(), "公路": roads(路面类型=["水泥"] * 4)}
+    return propose(Path("folder"), {f"{name}.geojson": rows for name, rows in {**usual, **files}.items() if rows})
+
+
+def asked(first: First) -> list[str]:
+    return [question.code for question in first.questions]
+
+
+def columns(first: First, layer: str) -> dict[str, str]:
+    return {match.canonical: match.own for match in first.layers[layer].matches}
+
+
+def test_files_are_told_by_their_chinese_names_and_columns() -> None:
+    groups = [
+        (shapely.Point(lon_lat(at, 0.1)), {"组代码": f"{code}001", "村代码": code, "组名": "1组", "户数": 9})
+        for at, code in enumerate(CODES)
+    ]
+    seats: Rows = [(shapely.Point(lon_lat(0, 0)), {"代码": "610728111", "乡镇": "一里镇"})]
+    first = look(村民小组=groups, 乡镇驻地=seats, 县界=[(SQUARE, {"代码": "610728", "名称": "镇巴县"})])
+    assert {name: layer.found.file for name, layer in first.layers.items()} == {
+        "villages": "村.geojson",
+        "groups": "村民小组.geojson",
+        "roads": "公路.geojson",
+        "seats": "乡镇驻地.geojson",
+        "boundary": "县界.geojson",
+    }
+    assert (first.code.value, first.name.value, first.system.value) == ("610728", "镇巴县", "cn-12")
+    assert columns(first, "groups") == {"code": "组代码", "village": "村代码", "name": "组名", "households": "户数"}
+    assert asked(first) == ["roots-none"]
+
+
+def test_names_that_say_nothing_are_told_by_content() -> None:
+    named = [(shape, {"f1": row["行政区划代码"], "f2": row["村名"], "f3": "x"}) for shape, row in villages()]
+    grouped = [(shape, {"a": f"{code}002", "b": code}) for (shape, _), code in zip(named, CODES, strict=True)]
+    drawn = roads(k=["水泥", "沥青", "砂石路", "土路"])
+    first = propose(Path("folder"), {"a.gpkg": named, "b.gpkg": grouped, "c.gpkg": drawn})
+    assert columns(first, "villages") == {"code": "f1", "name": "f2"}
+    assert columns(first, "groups") == {"code": "a", "village": "b"}
+    assert columns(first, "roads") == {"surface": "k"}
+    assert {word.word: word.meaning for word in first.words["roads"]["surface"]} == {
+        "土路": 36,
+        "水泥": 12,
+        "沥青": 11,
+        "砂石路": 31,
+    }
+
+
+def test_polygons_are_villages_where_nothing_else_is() -> None:
+    drawn = [(shapely.buffer(shape, 0.005), row) for shape, row in villages()]
+    assert look(村=[], 村界=drawn).layers["villages"].found.file == "村界.geojson"
+    first = look(村界=drawn)
+    assert first.layers["villages"].found.file == "村.geojson"
+    assert first.layers["boundary"].found.file == "村界.geojson"
+
+
+def test_other_layers_are_left_aside_by_name() -> None:
+    rows = [(shape, {"名称": "x"}) for shape, _ in village_rows()]
+    first = look(学校=rows, powerlines=roads(x=["a"] * 4), 水系=roads(x=["a"] * 4), points=rows)
+    assert {item.file: item.reason for item in first.aside} == {
+        "学校.geojson": "facilities",
+        "powerlines.geojson": "later",
+        "水系.geojson": "other",
+        "points.geojson": "other",
+    }
+
+
+def test_two_files_for_one_layer_are_asked_about() -> None:
+    first = look(道路=roads(路段代码=["1", "2", "3", "4"], 路面类型=["水泥"] * 4))
+    assert first.layers["roads"].found.file == "道路.geojson"
+    assert first.questions[0].code == "rival"
+    assert "公路.geojson" in first.questions[0].said.text()
+    assert [item.reason for item in first.aside] == ["rival"]
+
+
+def test_a_layer_that_is_not_there_is_asked_for() -> None:
+    assert asked(look(村=[])) == ["layer-missing", "roots-none"]
+
+
+def test_ids_that_repeat_are_no_segments() -> None:
+    first = look(公路=roads(路段代码=["1", "1", "2", "3"], OBJECTID=["1", "2", "3", "4"]))
+    assert first.layers["roads"].own("segment") == "OBJECTID"
+    assert look(公路=roads(路段代码=["1", "1", "2", "3"])).layers["roads"].own("segment") is None
+    assert look(公路=roads(路段代码=[1.0, 2.0, 3.0, 4.0])).layers["roads"].own("segment") is None
+
+
+def test_a_planned_surface_is_no_surface() -> None:
+    first = look(公路=roads(拟建路面类型=["水泥"] * 4, 原路面类型=["沥青"] * 4))
+    assert first.layers["roads"].own("surface") is None
+    assert "surface-none" in asked(first)
+
+
+def test_lengths_in_metres_are_no_kilometres() -> None:
+    assert look(公路=roads(长度=[2.5] * 4)).layers["roads"].own("length_km") == "长度"
+    assert look(公路=roads(长度=[2500.0] * 4)).layers["roads"].own("length_km") is None
+
+
+def test_yes_no_and_years_confirm_a_name_and_their_lack_denies_it() -> None:
+    layer = look(村=villages(是否贫困村=["是", "否", "是", "是"], 退出年度=[2017, 2018, 2019, 2019])).layers["villages"]
+    assert (layer.own("poor_village"), layer.own("exit_year")) == ("是否贫困村", "退出年度")
+    layer = look(村=villages(是否贫困村=["甲", "乙", "丙", "丁"], 退出年度=[1, 2, 3, 4])).layers["villages"]
+    assert (layer.own("poor_village"), layer.own("exit_year")) == (None, None)
+    assert look(村=villages(非贫困村=["是"] * 4)).layers["villages"].own("poor_village") is None
+
+
+@pytest.mark.parametrize(
+    ("east", "codes", "crs"),
+    [(0.0, True, "EPSG:4545"), (-18.0, True, "EPSG:4539"), (0.0, False, "EPSG:32649"), (-100.0, False, "EPSG:32632")],
+)
+def test_the_zone_is_the_nearest(east: float, codes: bool, crs: str) -> None:
+    rows = [
+        (shapely.affinity.translate(shape, east + 0.02), {"code": CODES[at] if codes else f"h{at}", "name": f"n{at}"})
+        for at, (shape, _) in enumerate(village_rows())
+    ]
+    first = propose(Path("folder"), {"hab.gpkg": rows})
+    assert first.crs is not None
+    assert first.crs.crs == crs
+
+
+def test_required_columns_that_cannot_be_told_are_asked_for() -> None:
+    rows: Rows = [(shape, {"v": 1.5, "w": 2.5}) for shape, _ in village_rows()]
+    assert asked(look(村=rows)).count("column-missing") == 2
+    rows = [(shape, {"v": at, "w": f"w{at}"}) for at, (shape, _) in enumerate(village_rows())]
+    first = look(村=rows)
+    assert asked(first).count("column-guess") == 2
+    assert columns(first, "villages") == {"code": "v", "name": "w"}

@@ -1,0 +1,101 @@
+"""What words mean: nothing is sealed by guess, and what nobody knows is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gisplan.county.schema import SEALED_SURFACES
+from gisplan.io import check_county
+from gisplan.io.first import First
+from gisplan.io.first.meanings import class_letter, highest_classes, is_track, surface_code
+from tests.io.first_folder import Bureau, propose, roads, villages
+
+
+def look(**columns: list[object]) -> First:
+    return propose(Path("folder"), {"村.geojson": villages(), "路.geojson": roads(**columns)})
+
+
+def meanings(first: First, canonical: str) -> dict[str, object]:
+    return {word.word: word.meaning for word in first.words["roads"].get(canonical, ())}
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        *(("水泥", 12), ("水泥混凝土路面", 12), ("沥青", 11), ("沥青混凝土", 11), ("砂石路", 31), ("泥结碎石", 31)),
+        *(("土路", 36), ("无路面", 36), ("石板", 32), ("Asphalt", 11), ("CC Road", 12), ("unpaved", 36)),
+        ("不详", "unknown"),
+    ],
+)
+def test_known_words(word: str, code: int | str) -> None:
+    assert surface_code(word) == code
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["非水泥", "未硬化", "水泥/砂石", "拟建水泥", "沥青已损毁", "油返砂", "硬化", "paved", "no asphalt", "NH", ""],
+)
+def test_nothing_is_sealed_that_only_sounds_like_it(word: str) -> None:
+    assert surface_code(word) not in SEALED_SURFACES
+
+
+def test_surface_codes_need_no_list() -> None:
+    first = look(路面类型=["12", "31", "36", "11"], 路线等级=["G", "X", "C", "C"])
+    assert first.words["roads"] == {}
+    assert first.questions == ()
+
+
+def test_a_rival_set_of_codes_is_in_doubt_as_a_whole() -> None:
+    first = look(路面类型=["12", "31", "41", "90"])
+    assert set(meanings(first, "surface").values()) == {"unknown"}
+    assert first.questions[0].code == "surface-words"
+
+
+def test_unknown_surface_words_are_asked_and_stay_unknown() -> None:
+    first = look(路面类型=["水泥", "12", "硬化", "硬化"], 行政等级=["省道", "村道", "村道", "Y"])
+    assert meanings(first, "surface") == {"硬化": "unknown", "12": 12, "水泥": 12}
+    (question,) = first.questions
+    assert question.code == "surface-words"
+    assert "硬化 (2)" in question.said.text()
+    assert meanings(first, "class") == {"村道": "C", "省道": "S"}
+    assert first.roads is not None
+    assert first.roads.roots == ("S",)
+
+
+def test_without_a_surface_the_class_is_asked_and_only_tracks_are_told() -> None:
+    first = look(RoadCatego=["NH", "RR(TRACK)", "SH", "RR(VR)"])
+    assert meanings(first, "surface") == {"NH": "unknown", "RR(TRACK)": 36, "SH": "unknown", "RR(VR)": "unknown"}
+    assert [question.code for question in first.questions] == ["surface-classes", "roots"]
+    assert first.roads is not None
+    assert first.roads.roots == ("NH",)
+
+
+def test_routes_tell_the_class_where_a_technical_grade_does_not(tmp_path: Path) -> None:
+    routes = ["G210610728", "X001610728", "C001610728", "C002610728"]
+    first = look(路线编码=routes, 技术等级=["30", "24", "30", "30"], 路面类型=["12"] * 4)
+    assert first.layers["roads"].own("class") == "路线编码"
+    assert meanings(first, "class") == {"G210610728": "G", "X001610728": "X"}
+    assert first.roads is not None
+    assert first.roads.roots == ("G", "X")
+    assert first.questions == ()
+
+
+def test_words_of_a_column_of_gisplans_own_name_never_set_rows_aside(tmp_path: Path) -> None:
+    columns = {"status": ["已完工", "在建", "?", "built"], "bridge": ["yes", "no", "maybe", "viaduct"]}
+    bureau = Bureau(tmp_path).put("村.geojson", villages())
+    written = bureau.put("路.geojson", roads(surface=["12"] * 4, level=["0", "1", "up", "2"], **columns)).write()
+    values = written["layers"]["roads"]["values"]
+    assert values["status"] == {"?": "unknown", "已完工": "built"}
+    assert values["bridge"] == {"maybe": "unknown", "viaduct": True}
+    assert values["level"] == {"up": "unknown"}
+    assert check_county(tmp_path).exit_code == 0
+
+
+def test_classes_by_their_height() -> None:
+    assert highest_classes(["RR(VR)", "MDR", "SH", "NH"]) == ["NH"]
+    assert highest_classes(["residential", "secondary", "primary_link", "primary"]) == ["primary_link", "primary"]
+    assert highest_classes(["a", "b"]) == []
+    assert [class_letter(word) for word in ("国道", "y", "通组路", "MDR")] == ["G", "Y", "W", None]
+    assert [is_track(word) for word in ("RR(TRACK)", "机耕路", "tracked vehicles", "NH")] == [True, True, False, False]

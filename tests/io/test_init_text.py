@@ -1,0 +1,99 @@
+"""The text of a first county file: inert, whole, the same twice, never over another."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import shapely.affinity
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gisplan.base.errors import CountyFileError
+from gisplan.io import check_county
+from gisplan.io.first import describe_first, propose_county, write_first
+from gisplan.io.first.text import format_first
+from gisplan.io.first.toml import compose_toml, quote
+from tests.attacks import ATTACKS
+from tests.io.first_folder import Bureau, propose, roads, villages
+
+NASTY = (
+    *ATTACKS,
+    'a"\n[county]\nname = "x',
+    "]\r\n#",
+    "\u202eabc\u2028",
+    '"""',
+    "'''",
+    "\\u0041",
+    "{0}{file}",
+    "[red]x[/red]",
+)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_is_quoted_on_one_line(text: str) -> None:
+    line = f"{quote(text)} = {quote(text)}  # x"
+    assert len(line.splitlines()) == 1
+    assert tomllib.loads(line) == {text: text}
+
+
+@pytest.mark.parametrize("attack", NASTY)
+def test_an_attack_in_a_name_or_a_word_is_inert(attack: str) -> None:
+    rows = [(shape, {attack: row["行政区划代码"], f"{attack} ": row["村名"]}) for shape, row in villages()]
+    drawn = roads(surface=[attack, "水泥", attack, f"{attack}2"], **{"class": [attack] * 4})
+    first = propose(Path("folder"), {"村.gpkg": rows, "路.gpkg": drawn})
+    text = compose_toml(first)
+    assert all(line.isprintable() for line in text.split("\n"))
+    written = tomllib.loads(text)
+    assert set(written) == {"county", "layers", "network"}
+    assert written["layers"]["villages"]["columns"] == {"code": attack, "name": f"{attack} "}
+    words = written["layers"]["roads"]["values"]["surface"]
+    assert words.pop("水泥") == 12
+    assert len(words) == 2
+    assert set(words.values()) == {"unknown"}
+    assert all(line.isprintable() for _style, line in format_first(first))
+
+
+def test_a_county_of_attacks_is_checked_without_a_fault(tmp_path: Path) -> None:
+    """The words stand in the file as the porch will read them."""
+    drawn = [road for attack in NASTY for road in roads(surface=[attack] * 4, status=[attack] * 4)]
+    drawn = [(shapely.affinity.translate(shape, at / 1e4), row) for at, (shape, row) in enumerate(drawn)]
+    rows = [(shape, {"\x1b[2J'": row["行政区划代码"], '"\n': row["村名"]}) for shape, row in villages()]
+    Bureau(tmp_path).put("村.geojson", rows).put("路.geojson", drawn).write()
+    report = check_county(tmp_path)
+    assert report.exit_code == 0, report.faults
+    assert [fault.code for fault in report.faults if fault.code == "surface-unlisted"] == []
+
+
+@pytest.mark.parametrize("attack", NASTY)
+def test_an_attack_in_a_file_name_is_inert(attack: str) -> None:
+    first = propose(Path("folder"), {f"村{attack}": villages(), f"{attack}路": roads(路面=["12"] * 4)})
+    assert all(line.isprintable() for _style, line in format_first(first))
+    written = tomllib.loads(compose_toml(first))
+    assert {table["path"] for table in written.get("layers", {}).values()} <= {f"村{attack}", f"{attack}路"}
+
+
+def test_the_same_files_give_the_same_bytes() -> None:
+    files = {"村.gpkg": villages(), "路.gpkg": roads(路面=["水泥", "?", "!", "12"], 路线等级=["a", "b", "c", "d"])}
+    first, again = propose(Path("folder"), files), propose(Path("folder"), dict(reversed(files.items())))
+    assert compose_toml(first) == compose_toml(again)
+    assert describe_first(first) == describe_first(again)
+
+
+def test_what_stands_there_is_never_overwritten(tmp_path: Path, qingxi: Path) -> None:
+    late = replace(propose_county(qingxi, tmp_path), path=tmp_path / "gisplan.toml")
+    (tmp_path / "gisplan.toml").write_text("mine", encoding="utf-8")
+    with pytest.raises(CountyFileError, match="never overwritten"):
+        write_first(late)
+    with pytest.raises(CountyFileError, match="never overwritten"):
+        propose_county(qingxi, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["gisplan.toml"]
+    assert (tmp_path / "gisplan.toml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_cannot_be_made_in_a_file(tmp_path: Path, qingxi: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(CountyFileError, match="no folder"):
+        propose_county(qingxi, tmp_path / "file")

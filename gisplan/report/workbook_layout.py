@@ -26,10 +26,20 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "long": {"text_wrap": True},
     "count": {"num_format": "#,##0"},
     "metres": {"num_format": "#,##0.0"},
-    "state": {"bold": True, "align": "center"},
+    "state": {"bold": True},
     "hash": {"font_name": "Consolas"},
 }
-_WIDEST = {"long": 70, "code": 44, "hash": 72}
+_WIDEST = {"long": 90, "code": 44, "hash": 72}
+_HEADER = {
+    "bold": True,
+    "text_wrap": True,
+    "valign": "top",
+    "bottom": 1,
+    "bg_color": "#E8E8E8",
+    "font_color": "#000000",
+}
+_LINE_POINTS = 15
+_MOST_LINES = 8
 _LONGEST = 32_000  # a cell holds 32 767 characters, and refuses a longer text in silence
 _CUT = " …"
 
@@ -67,20 +77,19 @@ def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
     """Write a sheet: every text as text, whatever it begins with, and every number as a number."""
     target = book.add_worksheet(sheet.name)
     top = _write_head(book, target, sheet)
-    header = book.add_format(
-        {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8E8E8", "font_color": "#000000"}
-    )
-    for place, column in enumerate(sheet.columns):
-        target.write_string(top, place, column.header, header)
-        _write_column(book, target, place, column, [row[place] for row in sheet.rows], top=top + 1)
-    if sheet.columns:
-        last = top + max(len(sheet.rows), 1)
-        target.autofilter(top, 0, last, len(sheet.columns) - 1)
-        target.freeze_panes(top + 1, sheet.frozen)
-        target.repeat_rows(top)
+    _write_table(book, target, sheet, top)
+    last = top + max(len(sheet.rows), 1)
+    target.autofilter(top, 0, last, len(sheet.columns) - 1)
+    target.freeze_panes(top + 1, sheet.frozen)
+    target.repeat_rows(top)
     target.set_landscape()
     target.set_paper(9)
     target.fit_to_pages(1, 0)
+    codes = [i for i, column in enumerate(sheet.columns) if column.kind == "code"]
+    if codes:
+        # codes are text; without this Excel marks each as a number that someone forgot to convert
+        places = " ".join(xl_range(top + 1, i, last, i) for i in codes)
+        target.ignore_errors({"number_stored_as_text": places})
 
 
 def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> int:
@@ -96,20 +105,38 @@ def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> i
     return 2 + len(sheet.warnings) + len(sheet.lines)
 
 
+def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, top: int) -> None:
+    """The header and the columns, each as wide and each row as high as it needs."""
+    heights = [1] * (len(sheet.rows) + 1)
+    for place, column in enumerate(sheet.columns):
+        values = [_(STATES[v]) if column.kind == "state" else v for v in (row[place] for row in sheet.rows)]
+        width = _fit(column, values)
+        target.set_column(place, place, width)
+        target.write_string(top, place, column.header, book.add_format({**_HEADER, **_side(column)}))
+        _write_column(book, target, place, column, values, top=top + 1)
+        wraps = [column.header, *(values if column.kind == "long" else [])]
+        heights[: len(wraps)] = [max(h, _lines(w, width)) for h, w in zip(heights, wraps, strict=False)]
+    for row, lines in enumerate(heights, top):
+        # Excel would find the height by itself; other programs show one line and hide the rest
+        target.set_row(row, _LINE_POINTS * lines)
+
+
 def _write_column(
     book: xlsxwriter.Workbook, target: Worksheet, place: int, column: Column, values: Sequence[Any], *, top: int
 ) -> None:
-    look = {"valign": "top", **_FORMATS[column.kind]}
+    look = {"valign": "top", **_FORMATS[column.kind], **_side(column)}
     plain, quoted = book.add_format(look), book.add_format({**look, "quote_prefix": True})
-    shown = [_(STATES[v]) for v in values] if column.kind == "state" else values
-    for row, value in enumerate(shown, top):
+    for row, value in enumerate(values, top):
         _write_cell(target, row, place, value, plain, quoted)
-    last = top + max(len(values), 1) - 1
     if column.kind == "state":
-        _colour_states(book, target, place, top, last)
-    if column.kind == "code":
-        target.ignore_errors({"number_stored_as_text": xl_range(top, place, last, place)})
-    target.set_column(place, place, _fit(column, shown))
+        _colour_states(book, target, place, top, top + max(len(values), 1) - 1)
+
+
+def _side(column: Column) -> dict[str, Any]:
+    """Numbers stand right, words left and clear of the number before them."""
+    if column.kind == "state":
+        return {"align": "center"}
+    return {"align": "right"} if column.kind in _WAYS else {"align": "left", "indent": 1}
 
 
 def _write_cell(target: Worksheet, row: int, place: int, value: Any, plain: Format, quoted: Format) -> None:
@@ -140,6 +167,11 @@ def _fit(column: Column, values: Iterable[Any]) -> float:
 
 
 _WAYS: dict[str, Callable[[Any], str]] = {"count": "{:,.0f}".format, "metres": "{:,.1f}".format}
+
+
+def _lines(text: str | None, width: float) -> int:
+    """How many lines a wrapped text takes; a little more rather than less, as words are not broken."""
+    return min(math.ceil(1.1 * _measure(text or "") / (width - 2)) or 1, _MOST_LINES)
 
 
 def _shorten(value: Any, kind: str) -> str:

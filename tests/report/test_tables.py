@@ -1,9 +1,9 @@
 """GeoJSON, CSV and Parquet: the same rows, and no text that runs."""
 
 import csv
+import importlib.util
 import io
 import json
-import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -96,7 +96,7 @@ def test_files_are_written_whole(gaps: Gaps, tmp_path: Path) -> None:
 def test_parquet_without_its_extra_says_how_to_get_it(
     gaps: Gaps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(ExtraMissingError, match=r"gisplan\[parquet\]") as told:
         write_tables(gaps, tmp_path, "parquet")
     assert isinstance(told.value, GisplanError)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import tomllib
@@ -108,3 +109,23 @@ def test_a_real_district_asks_two_questions_and_their_answers_give_its_verdict(
     path.write_text(re.sub(r'^("[^"]+") = "unknown"', r"\1 = 11", text, flags=re.MULTILINE), encoding="utf-8")
     after = judge(tmp_path).settlements["state"].value_counts().to_dict()
     assert after == {"met": 647, "missed": 82}
+
+
+@pytest.mark.parametrize("county", ["qingxi", "ladakh"])
+def test_the_first_page_shows_what_is_printed(
+    county: str, root: Path, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (root / "docs" / "first-quarter-hour.md").read_text(encoding="utf-8")
+    source = (
+        request.getfixturevalue("qingxi") if county == "qingxi" else request.getfixturevalue("shared_data") / county
+    )
+    folder = tmp_path / county
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("*.toml", "*.md", "*.py"))
+    monkeypatch.chdir(tmp_path)
+    printed = iter(run(county).output.splitlines())
+    shown = re.search(rf"<!-- output of: gisplan init {county} -->\n```\n(.*?)```", page, flags=re.DOTALL)
+    assert shown
+    for line in (
+        shown[1].replace("qingxi/gis", f"qingxi{os.sep}gis").replace("ladakh/gis", f"ladakh{os.sep}gis").splitlines()
+    ):
+        assert line == "..." or line in printed, f"not printed, or not in this order: {line}"

@@ -15,6 +15,7 @@ from gisplan.base.language import N_, _
 __all__ = ["write_bytes_whole", "write_whole"]
 
 _FULL = {errno.ENOSPC, errno.EFBIG} | {getattr(errno, name) for name in ("EDQUOT",) if hasattr(errno, name)}
+_HARDLY_ANY = 1_000_000  # bytes
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 _REMEDIES = {
@@ -64,6 +65,11 @@ def write_whole(
             if verify is not None:
                 verify(made)
             made.replace(target)
+        except OSError as error:
+            # GDAL says no more than that it failed: look before the half-made file gives its space back
+            if error.errno is None and shutil.disk_usage(room).free < _HARDLY_ANY:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+            raise
         finally:
             shutil.rmtree(room, ignore_errors=True)
         _flush_folder(target.parent)

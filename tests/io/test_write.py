@@ -2,9 +2,11 @@
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -54,6 +56,18 @@ def test_words_alone_say_that_a_disk_is_full(tmp_path: Path) -> None:
 
     with pytest.raises(WriteError, match="Free some space"):
         write_whole(tmp_path / "a.gpkg", make)
+
+
+def test_a_writer_that_does_not_say_why_failed_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def make(made: Path) -> None:
+        raise OSError("Failed to commit transaction")  # GDAL's only words
+
+    with pytest.raises(WriteError, match="Failed to commit"):
+        write_whole(tmp_path / "a.gpkg", make)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=0))
+    with pytest.raises(WriteError, match="disk is full"):
+        write_whole(tmp_path / "a.gpkg", make)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_mistake_of_the_program_is_not_called_a_write_error(tmp_path: Path) -> None:

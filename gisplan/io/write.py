@@ -15,11 +15,15 @@ from gisplan.base.language import N_, _
 __all__ = ["write_bytes_whole", "write_whole"]
 
 _FULL = {errno.ENOSPC, errno.EFBIG} | {getattr(errno, name) for name in ("EDQUOT",) if hasattr(errno, name)}
-_HARDLY_ANY = 1_000_000  # bytes
+_TIGHT = 64_000_000  # bytes: less than a large county may need
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 _REMEDIES = {
     "full": N_("{0} could not be written: the disk is full. Free some space, or choose another folder with -o."),
+    "tight": N_(
+        "{0} could not be written ({1}). The disk has only {2} MB left: free some space, "
+        "or choose another folder with -o."
+    ),
     "denied": N_(
         "{0} could not be written ({1}). Close it where it is open, or choose a folder that you may write to with -o."
     ),
@@ -65,11 +69,6 @@ def write_whole(
             if verify is not None:
                 verify(made)
             made.replace(target)
-        except OSError as error:
-            # GDAL says no more than that it failed: look before the half-made file gives its space back
-            if error.errno is None and shutil.disk_usage(room).free < _HARDLY_ANY:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
-            raise
         finally:
             shutil.rmtree(room, ignore_errors=True)
         _flush_folder(target.parent)
@@ -106,8 +105,12 @@ def _flush_folder(folder: Path) -> None:
 
 def _explain(path: Path, error: OSError) -> str:
     """Which file, why, and what to do."""
+    free = shutil.disk_usage(path.parent).free if path.parent.is_dir() else _TIGHT
     kind = "full" if _is_full(error) else "denied" if error.errno in _DENIED else "other"
-    return _(_REMEDIES[kind]).format(path, error.strerror or error)
+    if kind == "other" and free < _TIGHT:
+        # GDAL says no more than that it failed, and has given back what it had taken
+        kind = "tight"
+    return _(_REMEDIES[kind]).format(path, error.strerror or error, free // 1_000_000)
 
 
 def _is_full(error: OSError) -> bool:

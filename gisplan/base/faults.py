@@ -15,6 +15,7 @@ from typing import Any, Literal
 __all__ = ["Fault", "FaultKind", "describe_fault"]
 
 Level = Literal["E", "Q", "W", "F"]
+_WORDS = ("wanted", "reason")
 
 
 @dataclass(frozen=True)
@@ -57,4 +58,7 @@ def describe_fault(
         "value": fault.value,
         **fault.params,
     }
+    for name in _WORDS:  # what gisplan itself says in a parameter; what it does not know stays as it is
+        if isinstance(word := known.get(name), str) and word:
+            known[name] = translate(word)
     return translate(kind.message).format(**known), translate(kind.remedy).format(**known)

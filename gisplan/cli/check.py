@@ -6,24 +6,25 @@ import json
 
 import click
 
-from gisplan.base.language import set_language
+from gisplan.base.language import N_, set_language
 
 __all__ = ["check"]
 
 
-@click.command()
+@click.command(
+    help=N_(
+        "Check COUNTY's files and list everything wrong with them.\n\n"
+        "COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when every row is accepted, 1 "
+        "when rows were set aside, 2 when a file was refused.\n\n"
+        "Example: gisplan check counties/zhenba"
+    )
+)
 @click.argument("county", type=click.Path())
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the sentences.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 @click.pass_context
 def check(context: click.Context, county: str, as_json: bool, lang: str | None) -> None:
-    """Check COUNTY's files and list everything wrong with them.
-
-    COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when every row is accepted,
-    1 when rows were set aside, 2 when a file was refused.
-
-    Example: gisplan check counties/zhenba
-    """
+    """Check COUNTY's files and list everything wrong with them."""
     from gisplan.io.check import check_county, describe_check
     from gisplan.io.check_text import show_check
 

@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import click
 
-from gisplan.base.language import set_language
+from gisplan.base.language import N_, set_language
 
 __all__ = ["gaps"]
 
 FORMATS = ["geojson", "parquet", "csv"]
 
 
-@click.command()
+@click.command(
+    help=N_(
+        "Judge COUNTY, print the table, and write the map, the workbook and the layers to OUT.\n\n"
+        "COUNTY is a folder with a gisplan.toml, or that file. OUT gets verdicts.json, map.html, gaps.xlsx "
+        "and gaps.gpkg. Exit code: 0 when they are written, whatever the verdict, 2 when the input is "
+        "refused.\n\n"
+        "Example: gisplan gaps tests/fixtures/qingxi -o out"
+    )
+)
 @click.argument("county", type=click.Path())
-@click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help="The folder to write into.")
-@click.option("--standard", metavar="ID|FILE", help="Judge by this standard, not by the county's own.")
+@click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("The folder to write into."))
+@click.option("--standard", metavar="ID|FILE", help=N_("Judge by this standard, not by the county's own."))
 @click.option(
     "--format",
     "formats",
     multiple=True,
     type=click.Choice(["geojson", "parquet", "csv"]),
-    help="Write this format too.",
+    help=N_("Write this format too."),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the document and nothing else.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the sentences.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 def gaps(
     county: str, output: str, standard: str | None, formats: tuple[str, ...], as_json: bool, lang: str | None
 ) -> None:
-    """Judge COUNTY, print the table, and write the map, the workbook and the layers to OUT.
-
-    COUNTY is a folder with a gisplan.toml, or that file. OUT gets verdicts.json, map.html, gaps.xlsx
-    and gaps.gpkg. Exit code: 0 when they are written, whatever the verdict, 2 when the input is refused.
-
-    Example: gisplan gaps tests/fixtures/qingxi -o out
-    """
+    """Judge COUNTY, print the table, and write the map, the workbook and the layers to OUT."""
     from gisplan.cli.progress import show_steps
     from gisplan.workflow import judge, write
 

@@ -6,24 +6,25 @@ import json
 
 import click
 
-from gisplan.base.language import set_language
+from gisplan.base.language import N_, set_language
 
 __all__ = ["init"]
 
 
-@click.command()
+@click.command(
+    help=N_(
+        "Write a first gisplan.toml from the files in FOLDER.\n\n"
+        "It says which layer each file is, which column is which and how sure that is, and lists the "
+        "questions that are left. An existing gisplan.toml is never overwritten: exit code 2.\n\n"
+        "Example: gisplan init files-of-the-bureau -o counties/zhenba"
+    )
+)
 @click.argument("folder", type=click.Path())
-@click.option("-o", "county", metavar="COUNTY", type=click.Path(), help="Where to write it; by default in FOLDER.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the sentences.")
+@click.option("-o", "county", metavar="COUNTY", type=click.Path(), help=N_("Where to write it; by default in FOLDER."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 def init(folder: str, county: str | None, as_json: bool, lang: str | None) -> None:
-    """Write a first gisplan.toml from the files in FOLDER.
-
-    It says which layer each file is, which column is which and how sure that is, and lists the
-    questions that are left. An existing gisplan.toml is never overwritten: exit code 2.
-
-    Example: gisplan init files-of-the-bureau -o counties/zhenba
-    """
+    """Write a first gisplan.toml from the files in FOLDER."""
     from gisplan.io.first import describe_first, propose_county, show_first, write_first
 
     if lang:

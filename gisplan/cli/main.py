@@ -6,12 +6,13 @@ import locale
 import os
 import sys
 import traceback
+from copy import copy
 from importlib import import_module, metadata
 
 import click
 
 from gisplan.base.errors import GisplanError
-from gisplan.base.language import _, set_language
+from gisplan.base.language import N_, _, set_language
 
 __all__ = ["main"]
 
@@ -27,19 +28,32 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"gisplan.cli.{cmd_name}"), cmd_name)
-        return command
+        return _translate(getattr(import_module(f"gisplan.cli.{cmd_name}"), cmd_name))
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def _translate(command: click.Command) -> click.Command:
+    """The command with its help in the user's language."""
+    command = copy(command)
+    command.help = _(command.help) if command.help else None
+    command.params = [copy(param) for param in command.params]
+    for param in command.params:
+        if isinstance(param, click.Option) and param.help:
+            param.help = _(param.help)
+    return command
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_(
+        "Find which settlements lack what, why, and what to build first.\n\n"
+        "COUNTY is a folder with a gisplan.toml, or that file.\n\n"
+        "Example: gisplan verify tests/fixtures/qingxi"
+    ),
+)
 @click.version_option(metadata.version("gisplan"), prog_name="gisplan")
 def gisplan() -> None:
-    """Find which settlements lack what, why, and what to build first.
-
-    COUNTY is a folder with a gisplan.toml, or that file.
-
-    Example: gisplan verify tests/fixtures/qingxi
-    """
+    """Find which settlements lack what, why, and what to build first."""
 
 
 def _language() -> str | None:
@@ -60,7 +74,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = gisplan.main(standalone_mode=False)
+        code = _translate(gisplan).main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         code = 2

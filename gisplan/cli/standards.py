@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import click
 
-from gisplan.base.language import set_language
+from gisplan.base.language import N_, set_language
 
 __all__ = ["standards"]
 
 
-@click.command()
+@click.command(
+    help=N_(
+        "List the packaged standards, or print one of them with its sources.\n\n"
+        "Example: gisplan standards shaanxi-577-2017"
+    )
+)
 @click.argument("standard", metavar="[ID|FILE]", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the sentences.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 def standards(standard: str | None, as_json: bool, lang: str | None) -> None:
-    """List the packaged standards, or print one of them with its sources.
-
-    Example: gisplan standards shaanxi-577-2017
-    """
+    """List the packaged standards, or print one of them with its sources."""
     from gisplan.io.standard_file import read_standard
     from gisplan.report.standards_text import describe_standards, show_standard, show_standards
     from gisplan.standards import list_standards

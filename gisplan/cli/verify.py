@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import click
 
-from gisplan.base.language import set_language
+from gisplan.base.language import N_, set_language
 
 __all__ = ["verify"]
 
 
-@click.command()
+@click.command(
+    help=N_(
+        "Judge every settlement of COUNTY, and say why.\n\n"
+        "COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when everything that decides is "
+        "met, 1 when something is missed or unknown, 2 when the input is refused.\n\n"
+        "Example: gisplan verify tests/fixtures/qingxi --standard zhenba-2019 --json"
+    )
+)
 @click.argument("county", type=click.Path())
-@click.option("--standard", metavar="ID|FILE", help="Judge by this standard, not by the county's own.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the sentences.")
+@click.option("--standard", metavar="ID|FILE", help=N_("Judge by this standard, not by the county's own."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 @click.pass_context
 def verify(context: click.Context, county: str, standard: str | None, as_json: bool, lang: str | None) -> None:
-    """Judge every settlement of COUNTY, and say why.
-
-    COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when everything that decides
-    is met, 1 when something is missed or unknown, 2 when the input is refused.
-
-    Example: gisplan verify tests/fixtures/qingxi --standard zhenba-2019 --json
-    """
+    """Judge every settlement of COUNTY, and say why."""
     from gisplan.workflow import judge
 
     if lang:

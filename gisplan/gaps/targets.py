@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from gisplan.base.language import N_
 from gisplan.gaps.states import STATES
 from gisplan.gaps.summary import CriterionCount
 from gisplan.standards import Standard, Target
@@ -13,14 +15,35 @@ from gisplan.standards import Standard, Target
 __all__ = ["TargetVerdict", "decide_county", "judge_share", "judge_targets"]
 
 
+_BASES = {
+    ("settlements", "village"): N_("{met:.0f} of {total:.0f} villages met {criterion}, {unknown:.0f} unknown"),
+    ("settlements", "group"): N_("{met:.0f} of {total:.0f} groups met {criterion}, {unknown:.0f} unknown"),
+    ("people", "village"): N_("{met:.0f} of {total:.0f} people in villages met {criterion}, {unknown:.0f} unknown"),
+    ("people", "group"): N_("{met:.0f} of {total:.0f} people in groups met {criterion}, {unknown:.0f} unknown"),
+}
+
+
 @dataclass(frozen=True)
 class TargetVerdict:
-    """A target's required and actual value, and its state: met, missed, unknown or pending."""
+    """A target's required and actual value, and its state: met, missed, unknown or pending.
+
+    `template` and `counts` say how the actual value was reckoned.
+    """
 
     target: Target
     actual: float | None
     state: str
-    basis: str
+    template: str
+    counts: Mapping[str, Any]
+
+    @property
+    def basis(self) -> str:
+        """How the actual value was reckoned, in English."""
+        return self.explain()
+
+    def explain(self, translate: Callable[[str], str] = str) -> str:
+        """How the actual value was reckoned, in the language of `translate`."""
+        return translate(self.template).format(**self.counts)
 
 
 def judge_targets(
@@ -43,13 +66,13 @@ def judge_share(target: Target, count: CriterionCount, *, as_of: date | None) ->
     else:
         met, missed, unknown = count.met, count.missed, count.unknown
     total = met + missed + unknown
-    what = "people in " + count.criterion.settlement if target.of == "people" else count.criterion.settlement
-    basis = f"{met:.0f} of {total:.0f} {what}s met {target.criterion}, {unknown:.0f} unknown"
+    template = _BASES["people" if target.of == "people" else "settlements", count.criterion.settlement]
+    basis = (template, {"met": met, "total": total, "unknown": unknown, "criterion": target.criterion})
     if total == 0 or count.incomplete:
-        return TargetVerdict(target, None, "unknown", basis)
+        return TargetVerdict(target, None, "unknown", *basis)
     actual, required = 100.0 * met / total, target.threshold
     if required is None:
-        return TargetVerdict(target, actual, "unknown" if unknown else "met", basis)
+        return TargetVerdict(target, actual, "unknown" if unknown else "met", *basis)
     if 100 * met >= required * total:
         state = "met"
     elif 100 * (met + unknown) >= required * total:
@@ -58,7 +81,7 @@ def judge_share(target: Target, count: CriterionCount, *, as_of: date | None) ->
         state = "missed"
     if state != "met" and target.due is not None and (as_of is None or as_of < target.due):
         state = "pending"
-    return TargetVerdict(target, actual, state, basis)
+    return TargetVerdict(target, actual, state, *basis)
 
 
 def decide_county(criteria: Sequence[CriterionCount], targets: Sequence[TargetVerdict]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from gisplan.base.language import N_
 from gisplan.io.signatures import HEAD_BYTES, describe_head, looks_like
 
 __all__ = ["Problem", "unpack_shapefile"]
@@ -63,7 +64,7 @@ def unpack_shapefile(archive: Path, room: Path, name: str, *, most_bytes: int) -
                 _extract(opened, entry, room / f"{name}{ending}")
             return problem
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        return Problem("truncated", params={"reason": str(error) or "the archive is damaged"})
+        return Problem("truncated", params={"reason": str(error) or N_("the archive is damaged")})
 
 
 def _open(archive: Path) -> zipfile.ZipFile:
@@ -91,10 +92,10 @@ def _judge(all_entries: list[zipfile.ZipInfo], entries: list[zipfile.ZipInfo], m
     if len(stems) > 1:
         return Problem("layers-several", params={"has": ", ".join(stems)})
     if not used:
-        return _refuse("it holds no shapefile")
+        return _refuse(N_("it holds no shapefile"))
     endings = [path.suffix.lower() for path in used]
     if len(set(endings)) < len(endings):
-        return _refuse("it holds one part of the shapefile twice")
+        return _refuse(N_("it holds one part of the shapefile twice"))
     return None if ".shp" in endings else Problem("sidecar-missing", ".shp")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from gisplan.base.codes import CODE_SYSTEMS
 from gisplan.base.faults import Fault
+from gisplan.base.language import N_
 from gisplan.county.schema import LATER_LAYERS, LAYERS
 from gisplan.io.faults import make_fault, nearest
 from gisplan.io.layer_table import LayerTable, check_layer_table
@@ -87,7 +88,7 @@ def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> Cou
     faults = unknown_keys(document, tables, table="gisplan.toml", file=file)
     for name, table in tables.items():
         if not isinstance(table, dict):
-            faults.append(wrong_value(name, name, table, "a table", file=file))
+            faults.append(wrong_value(name, name, table, N_("a table"), file=file))
             tables[name] = {}
     county = tables["county"]
     faults += _check_county(county, file)
@@ -120,16 +121,16 @@ def _check_county(county: Mapping[str, Any], file: str) -> list[Fault]:
     for key in ("code", "name", "crs", "standard"):
         value = county.get(key, "x")
         if not isinstance(value, str) or not value.strip():
-            faults.append(wrong_value("county", key, value, "a text in quotes", file=file))
+            faults.append(wrong_value("county", key, value, N_("a text in quotes"), file=file))
     as_of = county.get("as_of")
     if "as_of" in county and type(as_of) is not date:
-        faults.append(wrong_value("county", "as_of", as_of, "a date without quotes, such as 2019-06-30", file=file))
+        faults.append(wrong_value("county", "as_of", as_of, N_("a date without quotes, such as 2019-06-30"), file=file))
     system = county.get("code_system", "cn-12")
     if system not in CODE_SYSTEMS:
         faults.append(wrong_value("county", "code_system", system, " or ".join(CODE_SYSTEMS), file=file))
     expected = county.get("expected_villages", 1)
     if type(expected) is not int or expected < 1:
-        faults.append(wrong_value("county", "expected_villages", expected, "a whole number above 0", file=file))
+        faults.append(wrong_value("county", "expected_villages", expected, N_("a whole number above 0"), file=file))
     return faults
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.language import N_
 from gisplan.county.schema import Shape
 from gisplan.io.draft import Draft, Mask
 from gisplan.io.raw_layers import RawLayer
@@ -18,7 +19,7 @@ _KINDS: dict[Shape, tuple[int, ...]] = {
     "line": (_LINE, _RING, _MULTILINE),
     "polygon": (_POLYGON, _MULTIPOLYGON),
 }
-_NAMES: dict[Shape, str] = {"point": "points", "line": "lines", "polygon": "polygons"}
+_NAMES: dict[Shape, str] = {"point": N_("points"), "line": N_("lines"), "polygon": N_("polygons")}
 _TYPE_NAMES = ("points", "lines", "rings", "polygons", "multipoints", "multilines", "multipolygons", "collections")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gisplan.base.faults import Fault
+from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS, ROAD_STATUSES, SEAT_RANKS, SURFACES, Column
 from gisplan.io.faults import make_fault, nearest
 from gisplan.io.settings import unknown_keys, wrong_value
@@ -82,7 +83,7 @@ def _check_values(name: str, values: Any, file: str) -> tuple[dict[str, dict[str
             near = nearest(canonical, LAYERS[name].names)
             faults.append(make_fault("column-unknown", file=file, layer=name, field=canonical, nearest=near))
         elif not isinstance(words, dict):
-            faults.append(wrong_value(f"layers.{name}.values", canonical, words, "a table", file=file))
+            faults.append(wrong_value(f"layers.{name}.values", canonical, words, N_("a table"), file=file))
         else:
             column = LAYERS[name].column(canonical)
             faults += _check_words(column, words, f"layers.{name}.values.{canonical}", file)
@@ -93,10 +94,10 @@ def _check_values(name: str, values: Any, file: str) -> tuple[dict[str, dict[str
 def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str) -> list[Fault]:
     wanted = {
         "surface": f'a surface code ({", ".join(map(str, SURFACES))}) or "unknown"',
-        "boolean": 'true, false or "unknown"',
+        "boolean": N_('true, false or "unknown"'),
         "status": ", ".join(ROAD_STATUSES),
         "rank": ", ".join(SEAT_RANKS),
-    }.get(column.kind, "a text or a number")
+    }.get(column.kind, N_("a text or a number"))
     return [
         wrong_value(where, word, meaning, wanted, file=file)
         for word, meaning in words.items()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gisplan.base.faults import Fault
+from gisplan.base.language import N_
 from gisplan.io.faults import make_fault, nearest
 
 __all__ = ["check_settings", "unknown_keys", "wrong_value"]
@@ -58,11 +59,11 @@ def _objection(key: str, value: Any) -> str | None:
     """What the value should have been; None when it is right."""
     if key == "roots":
         fits = isinstance(value, list) and len(value) > 0 and all(isinstance(item, str) and item for item in value)
-        return None if fits else 'a list of road classes in quotes, such as ["G", "S"]'
+        return None if fits else N_('a list of road classes in quotes, such as ["G", "S"]')
     if key == "reach_to":
         return None if value in _REACH_TO else " or ".join(_REACH_TO)
     if key == "trust_registered":
-        return None if isinstance(value, bool) else "true or false"
+        return None if isinstance(value, bool) else N_("true or false")
     lowest, allowed = _NUMBERS[key]
     number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if number and (value > lowest or (allowed and value == lowest)):

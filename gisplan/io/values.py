@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.base.codes import find_damage
+from gisplan.base.language import N_
 from gisplan.county.schema import ROAD_STATUSES, SEAT_RANKS, SURFACES, Column
 from gisplan.io.draft import Draft, Mask
 from gisplan.io.faults import nearest
@@ -127,7 +128,7 @@ def _read_numbers(draft: Draft, column: Column, values: NDArray[Any], words: Map
     whole = column.kind == "integer"
     if whole:
         wrong |= given & ~wrong & (np.floor(numbers) != numbers)
-    wanted = "whole number" if whole else "number"
+    wanted = N_("whole number") if whole else N_("number")
     draft = draft.set_aside("number-unreadable", wrong, field=column.name, values=_show(texts[wrong]), wanted=wanted)
     if column.lowest is not None:
         low = ~wrong & given & (numbers < column.lowest)

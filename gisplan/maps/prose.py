@@ -74,7 +74,7 @@ def _fault(gaps: Gaps, row: dict[str, Any], translate: Callable[[str], str]) -> 
     layer = {"village": "villages", "group": "groups"}[row["settlement"]]
     for fault in gaps.county.faults:
         if fault.level == "Q" and fault.layer == layer and fault.row == int(row["row"]):
-            return fault.code, explain_fault(fault, translate=translate)[0].rstrip(".")
+            return fault.code, explain_fault(fault, translate=translate)[0].rstrip(".。")
     return "", ""
 
 

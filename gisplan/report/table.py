@@ -82,7 +82,7 @@ def _targets(gaps: Gaps) -> Table:
     for t in gaps.targets:
         actual = "–" if t.actual is None else f"{t.actual:.1f} {t.target.unit}"
         required = "–" if t.target.threshold is None else f"{t.target.threshold:g} {t.target.unit}"
-        cells = [escape(t.target.id), _(ROLES[t.target.role]), required, actual, _state(t.state), escape(t.basis)]
+        cells = [escape(t.target.id), _(ROLES[t.target.role]), required, actual, _state(t.state), escape(t.explain(_))]
         table.add_row(*cells)
     return table
 
@@ -93,7 +93,8 @@ def _show_missed(gaps: Gaps, console: Console) -> None:
     if not len(rows):
         return
     heads = [_("code"), _("name"), _("people"), _("reach (m)"), _("to seal (m)"), _("off road (m)"), _("segments")]
-    table = _table(f"{_('Missed, most people first')} ({len(rows)})", *heads, numbers=(2, 3, 4, 5), whole=(0,))
+    title = _("Missed, most people first ({0})").format(len(rows))
+    table = _table(title, *heads, numbers=(2, 3, 4, 5), whole=(0,))
     for row in rows.head(_ROWS).to_dict("records"):
         link = [_("cut off"), "–"] if row["cut_off"] else [_number(row["unsealed_m"]), _number(row["off_network_m"])]
         names = ", ".join(row["segments"][:_SEGMENTS]) + (" …" if len(row["segments"]) > _SEGMENTS else "")
@@ -115,7 +116,7 @@ def _show_unknown(gaps: Gaps, console: Console) -> None:
     rows = _most_people_first(gaps, "unknown")
     if not len(rows):
         return
-    title = f"{_('Unknown, most people first')} ({len(rows)})"
+    title = _("Unknown, most people first ({0})").format(len(rows))
     table = _table(title, _("code"), _("name"), _("people"), _("why"), numbers=(2,), whole=(0,))
     for row in rows.head(_ROWS).to_dict("records"):
         _params, text = explain_verdict(gaps, row, translate=_)

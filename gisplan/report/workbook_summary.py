@@ -79,7 +79,7 @@ def list_targets(gaps: Gaps) -> Sheet:
             t.actual,
             t.target.unit,
             t.target.due.isoformat() if t.target.due else None,
-            t.basis,
+            t.explain(_),
         ]
         for t in gaps.targets
     ]

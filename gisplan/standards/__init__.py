@@ -1,12 +1,7 @@
 """What ought to be there? Criteria and targets, each with id, unit, threshold, source and note."""
 
-from gisplan.standards.standard import (
-    Criterion,
-    Standard,
-    Target,
-    list_standards,
-    parse_standard,
-    read_packaged_standard,
-)
+from gisplan.standards.packaged import list_standards, read_packaged_standard
+from gisplan.standards.parse import parse_standard
+from gisplan.standards.standard import Criterion, Standard, Target
 
 __all__ = ["Criterion", "Standard", "Target", "list_standards", "parse_standard", "read_packaged_standard"]

@@ -28,5 +28,5 @@ def explain_aside(item: Aside, translate: Callable[[str], str] = str) -> str:
         return Said(_ASIDE.get(item.reason, _ASIDE["other"]), {"rival": item.rival or ""}).text(translate)
     # the fault was found before anybody knew which layer the file is
     message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)
-    told = message.removeprefix(": ").strip()
+    told = message.lstrip(":：").strip()
     return Said("{told}", {"told": told if "[layers." in remedy else f"{told} {remedy}"}).text()

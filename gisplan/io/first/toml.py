@@ -90,11 +90,14 @@ def _county(first: First) -> Iterator[str]:
     else:
         yield '# crs = "EPSG:..."'
     yield _line("code_system", quote(first.system.value), first.system.share, first.system.why)
-    yield f"standard = {quote(first.standard)}  # {_('what is asked of a village; gisplan standards lists the others')}"
-    yield f"# as_of = 2019-06-30  # {_('the day that the files describe, where due dates are to be judged')}"
+    yield f"standard = {quote(first.standard)}  # " + _(
+        "what is asked of a village; gisplan standards lists the others"
+    )
+    yield "# as_of = 2019-06-30  # " + _("the day that the files describe, where due dates are to be judged")
     villages = first.layers.get("villages")
     if villages is not None:
-        yield f"# expected_villages = {villages.found.raw.count}  # {_('how many there should be; checked when given')}"
+        count = villages.found.raw.count
+        yield f"# expected_villages = {count}  # " + _("how many there should be; checked when given")
 
 
 def _layer(first: First, layer: Layer) -> Iterator[str]:
@@ -111,7 +114,7 @@ def _layer(first: First, layer: Layer) -> Iterator[str]:
         yield f"encoding = {quote(found.encoding)}  # {why}"
     crs = sheet_crs(found)
     if crs is not None:
-        yield f"crs = {quote(crs)}  # {_('degrees; state another if it is')}"
+        yield f"crs = {quote(crs)}  # " + _("degrees; state another if it is")
     elif needs_crs(found):
         yield '# crs = "EPSG:..."'
     yield f"[{at}.columns]"
@@ -142,15 +145,15 @@ def _values(first: First, name: str, words: Words) -> Iterator[str]:
 def _network(first: First) -> Iterator[str]:
     yield "[network]"
     yield from _questions(first, "network")
-    yield f"snap_m = 10.0  # {_('an end this near another road touches it')}"
-    yield f"reach_m = 500.0  # {_('a village may stand this far from the sealed network')}"
+    yield "snap_m = 10.0  # " + _("an end this near another road touches it")
+    yield "reach_m = 500.0  # " + _("a village may stand this far from the sealed network")
     roads = first.roads
     if roads is not None and roads.roots and roads.roots_why is not None:
         roots = ", ".join(map(quote, roads.roots))
         yield _line("roots", f"[{roots}]", roads.roots_share, roads.roots_why)
     else:
         yield '# roots = ["..."]'
-    yield f'reach_to = "trunk"  # {_("or seat (the seat of the town), or both")}'
+    yield 'reach_to = "trunk"  # ' + _("or seat (the seat of the town), or both")
 
 
 def _line(key: str, value: str, share: float, why: Said) -> str:

@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.attacks import ATTACKS
 
 from gisplan.gaps import Gaps
 from gisplan.maps import draw_gap_map, make_gap_map
 from gisplan.maps.gap_map import describe_map
 from gisplan.maps.offline import make_base_map, render_page, write_data
 from gisplan.workflow import judge
+from tests.attacks import ATTACKS
 
 
 @pytest.fixture(scope="module")

@@ -139,7 +139,6 @@ def test_a_fault_is_told_with_its_file(old: str, new: str, words: str) -> None:
     assert any(words in fault for fault in faults)
 
 
-@pytest.mark.xfail(reason="the types of a standard's values are not checked yet", strict=True)
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

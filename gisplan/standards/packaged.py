@@ -1,0 +1,45 @@
+"""The standards that ship with gisplan."""
+
+from __future__ import annotations
+
+import difflib
+from importlib import resources
+
+from gisplan.base.errors import StandardError
+from gisplan.base.language import _
+from gisplan.standards.parse import parse_standard
+from gisplan.standards.standard import Standard
+
+__all__ = ["list_standards", "read_packaged_standard"]
+
+
+def list_standards() -> tuple[str, ...]:
+    """The ids of the packaged standards."""
+    folder = resources.files(__package__) / "data"
+    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def read_packaged_standard(id: str) -> Standard:
+    """One of the packaged standards.
+
+    Raises
+    ------
+    StandardError
+        There is none of that id.
+
+    Examples
+    --------
+    >>> read_packaged_standard("zhenba-2019").criteria[0].id
+    'sealed_road'
+    """
+    known = list_standards()
+    if id not in known:
+        near = difflib.get_close_matches(id, known, n=1)
+        hint = _(" Did you mean {0}?").format(near[0]) if near else ""
+        raise StandardError(
+            _("There is no standard {0!r}.{1} Packaged: {2}; or give a path to a TOML file.").format(
+                id, hint, ", ".join(known)
+            )
+        )
+    text = (resources.files(__package__) / "data" / f"{id}.toml").read_text(encoding="utf-8")
+    return parse_standard(text, name=f"{id}.toml")

@@ -26,7 +26,7 @@ def draw_random_county(seed: int, *, islands: int = 5) -> Toy:
     """A county of so many islands, which are judged at once and have nothing to do with each other."""
     rng = np.random.default_rng([seed, 4])
     offset = np.array(OFFSETS[rng.integers(2)])
-    drawn = [_draw_island(rng, i, offset + [i * APART_M, 0.0]) for i in range(islands)]
+    drawn = [_draw_island(rng, i, offset + np.array([i * APART_M, 0.0])) for i in range(islands)]
     roads, villages, seats = (pd.concat(layer, ignore_index=True) for layer in zip(*drawn, strict=True))
     roads["segment"] = [f"R{i:03d}" for i in rng.permutation(len(roads))]
     return Toy(roads, villages, draw_county("").groups, seats)
@@ -38,8 +38,8 @@ def _draw_island(
     size = float(rng.choice([60, 150, 300]))
     roads = draw_tangle(int(rng.integers(2**32)), snap_m=10.0, most=10, offset=tuple(place), sizes_m=(size,))
     count = len(roads)
-    roads["class"] = rng.choice(np.array(["S", "C", "C", "C", None], dtype=object), count)
-    surfaces = rng.choice([11, 12, 12, 31, 31, -1], count)
+    roads["class"] = rng.choice(np.array(["S", "S", "C", "C", "C", "C", None], dtype=object), count)
+    surfaces = rng.choice([11, 12, 12, 31, 31, 31, 31, -1], count)
     roads["surface"] = pd.array([None if s < 0 else s for s in surfaces], dtype="Int64")
     roads["status"] = rng.choice(np.array(["built"] * 9 + ["under_way"], dtype=object), count)
     towns = [f"610728{100 + 2 * island + t}" for t in (0, 1)]

@@ -117,11 +117,10 @@ def keeps_away_from_itself(one: LineString, two: LineString) -> bool:
     before, after = one.reverse(), two
     for own, other in ((before, after), (after, before)):
         steps = shapely.line_interpolate_point(other, np.arange(0.0, other.length, 0.25))
-        if shapely.distance(Point(own.coords[-1]), other) <= SNAP_M:
-            return False
         away = shapely.distance(Point(own.coords[0]), steps)
-        leaves = int(np.argmax(away > SNAP_M)) if (away > SNAP_M).any() else len(away)
-        if (np.diff(away[: leaves + 1]) <= 0).any() or (away[leaves:] <= SNAP_M + 0.2).any():
+        leaves = int(np.argmax(away > SNAP_M))
+        beyond = substring(other, 0.25 * leaves, other.length)
+        if leaves == 0 or (np.diff(away[: leaves + 1]) <= 0).any() or own.distance(beyond) <= SNAP_M:
             return False
     crossing = shapely.get_coordinates(one.intersection(two))
     return bool((np.hypot(*(crossing - one.coords[-1]).T) < 1e-6).all())

@@ -40,11 +40,12 @@ class BeadedRoads:
                 apart |= roads[name].to_numpy(dtype=bool)
         level = np.nan_to_num(roads["level"].to_numpy(dtype=float)) if "level" in roads else np.zeros(size)
         self.parted = apart[:, None] | apart | (level[:, None] != level)
-        shared = [(i, j, *at) for i in range(size) for j in range(i) for at in self._shared(i, j)]
+        self.tree = shapely.STRtree(self.lines)
+        shared = [(i, j, *at) for i, j in self._meeting() for at in self._shared(i, j)]
         ends = [(Point(g.coords[0]), Point(g.coords[-1])) for g in self.lines]
-        touched = [(i, k, j) for i in range(size) for k in (0, 1) for j in range(size) if i != j]
-        touched = [(i, k, j) for i, k, j in touched if ends[i][k].distance(self.lines[j]) <= snap_m]
-        places: list[list[float]] = [self._steps(g) for g in self.lines]
+        near = ((i, k, j) for k in (0, 1) for i, j in self._pairs([e[k] for e in ends], "dwithin", snap_m))
+        touched = [(i, k, j) for i, k, j in near if i != j]
+        places: list[list[float]] = [self._steps(i) for i in range(size)]
         for i, j, at_i, at_j in shared:
             places[i].append(at_i)
             places[j].append(at_j)
@@ -67,20 +68,28 @@ class BeadedRoads:
                 for bead in self._within(j, ends[i][k], snap_m + step_m):
                     self._string(end, bead)
 
-    def _steps(self, line: LineString) -> list[float]:
-        return np.linspace(0.0, line.length, int(line.length / self.step_m) + 2).tolist()
+    def _pairs(self, shapes: Sequence[object], predicate: str, distance: float | None = None) -> list[list[int]]:
+        return self.tree.query(np.array(shapes), predicate=predicate, distance=distance).T.tolist()
+
+    def _steps(self, road: int) -> list[float]:
+        """Where the beads of a road lie; a free road needs no more than its ends."""
+        length = self.lines[road].length
+        return np.linspace(0.0, length, 2 if self.free[road] else int(length / self.step_m) + 2).tolist()
+
+    def _meeting(self) -> list[list[int]]:
+        return [[i, j] for i, j in self._pairs(self.lines, "intersects") if j < i and not self.parted[i, j]]
 
     def _shared(self, i: int, j: int) -> list[tuple[float, float]]:
         """How far along both roads lie the points that two of their straight pieces share."""
-        if self.parted[i, j]:
-            return []
+        if self.free[i] and self.free[j]:
+            return [(0.0, 0.0)]  # wherever it is
         found = []
-        for one, begin_one in _pieces(self.lines[i]):
-            for two, begin_two in _pieces(self.lines[j]):
-                for xy in shapely.get_coordinates(one.intersection(two)):
-                    at = begin_one + one.project(Point(xy)), begin_two + two.project(Point(xy))
-                    if max(one.distance(Point(xy)), two.distance(Point(xy))) < 1e-6:  # GEOS can be far off
-                        found.append(at)
+        two, begin_two = _pieces(self.lines[j])
+        for one, begin_one in zip(*_pieces(self.lines[i]), strict=True):
+            points, k = shapely.get_coordinates(shapely.intersection(one, two), return_index=True)
+            for point, piece, begin in zip(shapely.points(points), two[k], begin_two[k], strict=True):
+                if max(one.distance(point), piece.distance(point)) < 1e-6:  # GEOS can be far off
+                    found.append((begin_one + one.project(point), begin + piece.project(point)))
         return found
 
     def _nearest(self, road: int, point: Point) -> tuple[int, int]:
@@ -112,28 +121,28 @@ class BeadedRoads:
         slack = self.step_m if self.generous else 0.0
         found = np.full(len(points), np.inf)
         for p, xy in enumerate(points):
-            for i in usable:
-                at = self.lines[i].project(Point(xy))
-                if self.lines[i].distance(Point(xy)) > access_m:
+            point = Point(xy)
+            for i in self.tree.query(point, predicate="dwithin", distance=access_m).tolist():
+                if not passable[i]:
                     continue
                 off = np.hypot(*(self.xy[i] - xy).T)
-                near = [
-                    (offroad_factor * d + onward.get((i, k), np.inf))
+                steps = [
+                    offroad_factor * d + onward.get((i, k), np.inf)
                     for k, d in enumerate(off.tolist())
                     if d <= access_m + slack
                 ]
+                at, d = self.lines[i].project(point), self.lines[i].distance(point)
                 k = min(max(int(np.searchsorted(self.at[i], at)), 1), len(self.at[i]) - 1)
-                d = self.lines[i].distance(Point(xy))
                 foot = [
                     offroad_factor * d + abs(at - self.at[i][b]) * (not self.free[i]) + onward.get((i, b), np.inf)
                     for b in (k - 1, k)
                 ]
-                found[p] = min(found[p], *near, *foot)
+                found[p] = min(found[p], *steps, *foot)
         return found
 
 
-def _pieces(line: LineString) -> list[tuple[LineString, float]]:
+def _pieces(line: LineString) -> tuple[np.ndarray, np.ndarray]:
     """A road's straight pieces, and how far along it each begins."""
     xy = shapely.get_coordinates(line)
-    pieces = [LineString(pair) for pair in pairwise(xy) if (pair[0] != pair[1]).any()]
-    return list(zip(pieces, np.cumsum([0.0, *(p.length for p in pieces)])[:-1].tolist(), strict=True))
+    pieces = np.array([LineString(pair) for pair in pairwise(xy) if (pair[0] != pair[1]).any()])
+    return pieces, np.cumsum(np.r_[0.0, shapely.length(pieces)])[:-1]

@@ -46,7 +46,7 @@ def find_hanging(
             if len(who):
                 critical = _critical_edges_of(survey, v, who, goal, seats)
                 last = critical.last_edge
-                hangs[who[last >= 0]] = survey.segment[survey.network.columns["road"][last[last >= 0]]]
+                hangs[who[last >= 0]] = survey.segment[survey.network.edges["road"][last[last >= 0]]]
                 tables.append(_tabulate(survey, v, goal, critical))
     empty = _tabulate(survey, v, "", CriticalEdges(*(np.empty(0, dtype=t) for t in (int, int, float, int))))
     return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True)) if tables else empty, hangs
@@ -57,7 +57,7 @@ def _critical_edges_of(
 ) -> CriticalEdges:
     """The critical edges of met settlements that share one reach."""
     network, view = survey.network, v.least
-    road, line = network.columns["road"], network.edges["geometry"]
+    road, line = network.edges["road"], network.edges["geometry"]
     open_roads = view.roads(int(view.seats(v.settlements)[who[0]]))
     if goal == "trunk":
         open_roads = np.append(view.trunk, False)[view.parts.part]
@@ -82,7 +82,7 @@ def _critical_edges_of(
 
 def _tabulate(survey: RoadSurvey, v: ReachVerdicts, goal: str, critical: CriticalEdges) -> gpd.GeoDataFrame:
     network, edge = survey.network, critical.edge
-    columns = network.columns
+    columns = network.edges
     return gpd.GeoDataFrame(
         {
             "criterion": v.question.criterion.id,

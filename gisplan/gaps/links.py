@@ -122,8 +122,8 @@ def draw_links(survey: RoadSurvey, v: ReachVerdicts, links: MissingLinks) -> NDA
         on_road = network.edges["geometry"][edge]
         start = shapely.get_coordinates(v.settlements.point[who[real]])
         off = shapely.linestrings(np.stack([start, ways.entry.xy[real]], axis=1))
-        end = np.where(ways.entry.to_v[real], network.columns["length_m"][edge], 0.0)
-        walked = ~v.least.sealed[network.columns["road"][edge]]
+        end = np.where(ways.entry.to_v[real], network.edges["length_m"][edge], 0.0)
+        walked = ~v.least.sealed[network.edges["road"][edge]]
         part = [shapely.ops.substring(g, a, b) for g, a, b in zip(on_road, at, end, strict=True)]
         owner = np.r_[real, real[walked], ways.step_point]
         pieces = np.r_[off, np.array(part, dtype=object)[walked], network.edges["geometry"][ways.step_edge]]

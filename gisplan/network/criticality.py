@@ -81,7 +81,7 @@ def critical_edges(
         People of each point; not a number counts as none.
     """
     tree = _grow_tree(network, open_roads, roots)
-    u, v = network.columns["u"][edge], network.columns["v"][edge]
+    u, v = network.edges["u"][edge], network.edges["v"][edge]
     deeper = np.where(tree.depth[tree.branch[u]] >= tree.depth[tree.branch[v]], tree.branch[u], tree.branch[v])
     common = _common_branch(tree, point, deeper, len(people))
     held = np.flatnonzero(common >= 0)
@@ -100,7 +100,7 @@ def critical_edges(
 
 def _grow_tree(network: RoadNetwork, open_roads: Mask, roots: Mask) -> _Tree:
     """The tree of cut edges, seen from the roots; joins and roots are contracted, for they cannot fail."""
-    columns, nodes = network.columns, len(network.nodes)
+    columns, nodes = network.edges, len(network.nodes)
     u, v, road = columns["u"], columns["v"], columns["road"]
     joins = (road < 0) & open_roads[columns["join_a"]] & open_roads[columns["join_b"]]
     merge = joins | roots

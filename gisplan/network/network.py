@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gisplan.network.grid import spread
 from gisplan.network.lines import Floats, Ints, Lines, flatten_lines, measure_along
-from gisplan.network.noding import node_lines
+from gisplan.network.noding import cut_lines, make_edges
 from gisplan.network.touches import SAME_M, Touches, find_touches
 
 if TYPE_CHECKING:
@@ -30,25 +30,36 @@ __all__ = ["Edges", "RoadNetwork", "build_network", "find_road_touches"]
 class Edges(Mapping[str, NDArray[Any]]):
     """The edges' columns, E long each: `u, v, length_m, road, join_a, join_b, geometry`.
 
-    `geometry` is made when first asked for.
+    What follows from the nodes is made when first asked for.
     """
 
-    def __init__(self, columns: Mapping[str, NDArray[Any]], network: RoadNetwork) -> None:
-        self._columns = dict(columns)
+    def __init__(self, network: RoadNetwork) -> None:
         self._network = network
+        self._columns: dict[str, NDArray[Any]] = dict(network.ends)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        if name == "geometry" and name not in self._columns:
-            coords, first = self._network.edge_coordinates
-            index = np.repeat(np.arange(len(first) - 1), np.diff(first))
-            self._columns[name] = shapely.linestrings(coords, indices=index)
+        if name not in self._columns:
+            self._columns[name] = self._make(name)
         return self._columns[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys([*self._columns, "geometry"]))
+        return iter(_COLUMNS)
 
     def __len__(self) -> int:
-        return len(dict.fromkeys([*self._columns, "geometry"]))
+        return len(_COLUMNS)
+
+    def _make(self, name: str) -> NDArray[Any]:
+        if name == "geometry":
+            coords, first = self._network.edge_coordinates
+            return np.asarray(shapely.linestrings(coords, indices=np.repeat(np.arange(len(first) - 1), np.diff(first))))
+        if name not in _COLUMNS:
+            raise KeyError(name)
+        row = self._network.node_road[self["v" if name == "join_b" else "u"]]
+        joins = np.arange(len(row)) >= len(self._network.nodes) - len(self._network.lines)
+        return np.where(joins == (name != "road"), row, np.int32(-1))
+
+
+_COLUMNS = ("u", "v", "length_m", "road", "join_a", "join_b", "geometry")
 
 
 @dataclass(frozen=True)
@@ -67,8 +78,9 @@ class RoadNetwork:
     lines : Lines
         The roads as drawn.
     crs : pyproj.CRS
-    columns : mapping
-        The edges' columns but for their geometry; read them as `network.edges["u"]`.
+    ends : mapping
+        `u, v, length_m` of the edges: first those of the roads, then the joins. Read all columns
+        as `network.edges["u"]`.
     """
 
     nodes: Floats
@@ -77,21 +89,21 @@ class RoadNetwork:
     node_piece: Ints
     lines: Lines
     crs: CRS
-    columns: Mapping[str, NDArray[Any]]
+    ends: Mapping[str, NDArray[Any]]
 
     @cached_property
     def edges(self) -> Edges:
         """`u, v`: node numbers; `length_m`: metres (a join's is its gap); `road`: the row of the
         roads, -1 for a join; `join_a, join_b`: the two rows a join joins, -1 for a road's edge;
         `geometry`: LineStrings."""
-        return Edges(self.columns, self)
+        return Edges(self)
 
     @cached_property
     def edge_coordinates(self) -> tuple[Floats, Ints]:
         """All edges' coordinates, (M, 2), and where each edge begins in them, (E + 1,)."""
-        u, v = self.columns["u"], self.columns["v"]
+        u, v = self.edges["u"], self.edges["v"]
         along, low, high = self.lines.along, self.node_piece[u] + 1, self.node_piece[v] + 1
-        joins = self.columns["road"] < 0
+        joins = self.edges["road"] < 0
         low = np.where(joins, 0, low)
         high = np.where(joins, 0, np.maximum(high, low))
         some = high > low
@@ -116,10 +128,10 @@ class RoadNetwork:
         With `open_roads`, (R,) bool, only their edges and the joins between two of them count; every
         node of a road that is not open is a part of its own.
         """
-        road, a, b = (self.columns[name] for name in ("road", "join_a", "join_b"))
+        road, a, b = (self.edges[name] for name in ("road", "join_a", "join_b"))
         open_ = np.ones(len(self.lines), dtype=bool) if open_roads is None else open_roads
         used = np.where(road >= 0, open_[road], open_[a] & open_[b])
-        ends = self.columns["u"][used], self.columns["v"][used]
+        ends = self.edges["u"][used], self.edges["v"][used]
         graph = coo_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(len(self.nodes),) * 2)
         count, part = connected_components(graph, directed=False)
         return int(count), part.astype(np.int64)
@@ -131,7 +143,7 @@ class RoadNetwork:
         graph = nx.MultiGraph(crs=self.crs.to_string())
         graph.add_nodes_from((i, {"x": x, "y": y}) for i, (x, y) in enumerate(self.nodes.tolist()))
         names = ["length_m", "road", "join_a", "join_b"]
-        rows = zip(*(self.columns[n].tolist() for n in ["u", "v", *names]), strict=True)
+        rows = zip(*(self.edges[n].tolist() for n in ["u", "v", *names]), strict=True)
         graph.add_edges_from((u, v, i, dict(zip(names, r, strict=True))) for i, (u, v, *r) in enumerate(rows))
         return graph
 
@@ -167,7 +179,9 @@ def build_network(roads: gpd.GeoDataFrame, *, snap_m: float) -> RoadNetwork:
 
 def node_network(lines: Lines, touches: Touches, *, crs: CRS) -> RoadNetwork:
     """The network of lines that are joined at the given touches."""
-    return RoadNetwork(**node_lines(lines, touches), lines=lines, crs=crs)
+    cut, gap_m = cut_lines(lines, touches), touches.gap_m
+    del touches  # the rest of them is no longer needed: of a million lines it is 200 MB
+    return RoadNetwork(**cut.nodes, ends=make_edges(cut, gap_m), lines=lines, crs=crs)
 
 
 def find_road_touches(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float) -> Touches:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,37 +11,60 @@ from numpy.typing import NDArray
 from gisplan.network.lines import Floats, Ints, Lines
 from gisplan.network.touches import SAME_M, Touches
 
-__all__ = ["node_lines"]
+__all__ = ["CutLines", "cut_lines", "make_edges"]
 
 
-def node_lines(lines: Lines, touches: Touches) -> dict[str, Any]:
-    """Nodes and edges of the lines, cut at the touches: the fields of a `RoadNetwork`.
+@dataclass(frozen=True)
+class CutLines:
+    """Lines cut at touches: the nodes (fields of a `RoadNetwork`), and the two nodes of each touch."""
 
-    Nodes are numbered along the lines, line after line; so are the lines' edges. Joins follow.
-    """
-    inner = [_find_inner(lines, *side) for side in _sides(touches)]
-    line = np.concatenate([lines.line_of[p[i]] for (p, _), i in zip(_sides(touches), inner, strict=True)])
-    at = np.concatenate([a[i] for (_, a), i in zip(_sides(touches), inner, strict=True)])
-    order = np.argsort(_order_key(line, at, lines))
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = (np.diff(line[order]) != 0) | (np.diff(at[order]) > SAME_M)
-    rank = np.empty(len(order), dtype=np.int32)
-    rank[order] = np.cumsum(fresh, dtype=np.int32)
-    piece = np.concatenate([p[i] for (p, _), i in zip(_sides(touches), inner, strict=True)])
-    cut = order[fresh]
-    nodes = _place_nodes(lines, line[cut], at[cut], piece[cut])
-    cuts = np.bincount(line[cut], minlength=len(lines))
-    start = (np.cumsum(cuts + 2) - cuts - 2).astype(np.int32)
-    number = np.split(rank + 2 * line, [len(inner[0])])
+    nodes: dict[str, Any]
+    u: Ints
+    v: Ints
+
+
+def cut_lines(lines: Lines, touches: Touches) -> CutLines:
+    """Put a node at every end of a line and wherever it is touched; numbered along the lines, line after line."""
+    line, at, piece, inner, number = _sort_cuts(lines, touches)
+    nodes = _place_nodes(lines, line, at, piece)
+    cuts = np.bincount(line, minlength=len(lines)).astype(np.int32)
+    start = np.cumsum(cuts + 2, dtype=np.int32) - cuts - 2
     ends = []
     for (piece, at), inside, own in zip(_sides(touches), inner, number, strict=True):
         node = start[lines.line_of[piece]]
         beyond = np.flatnonzero(at > SAME_M)
-        node[beyond] += (cuts[lines.line_of[piece[beyond]]] + 1).astype(np.int32)
+        node[beyond] += cuts[lines.line_of[piece[beyond]]] + 1
         node[inside] = own
         ends.append(node)
-    joins = _join(ends[0], ends[1], touches.gap_m, len(nodes["nodes"]))
-    return {**nodes, "columns": _make_edges(nodes, *joins)}
+    return CutLines(nodes, ends[0], ends[1])
+
+
+def _sort_cuts(lines: Lines, touches: Touches) -> tuple[Ints, Floats, Ints, list[Ints], list[Ints]]:
+    """Where lines are cut (line, distance along it, piece), in order; the touches away from ends, and their nodes."""
+    inner = [_find_inner(lines, *side) for side in _sides(touches)]
+    piece = np.concatenate([p[i] for (p, _), i in zip(_sides(touches), inner, strict=True)])
+    at = np.concatenate([a[i] for (_, a), i in zip(_sides(touches), inner, strict=True)])
+    line = lines.line_of[piece]
+    order = np.argsort(_order_key(line, at, lines))
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = np.diff(line[order]) != 0
+    fresh[1:] |= np.diff(at[order]) > SAME_M
+    number = np.empty(len(order), dtype=np.int32)
+    number[order] = np.cumsum(fresh, dtype=np.int32)
+    number += 2 * line
+    cut = order[fresh]
+    return line[cut], at[cut], piece[cut], inner, np.split(number, [len(inner[0])])
+
+
+def make_edges(cut: CutLines, gap_m: Floats) -> dict[str, Any]:
+    """The lines' edges, from each node to the next, then a join for each touch, from the lower row to the higher."""
+    road, at = cut.nodes["node_road"], cut.nodes["node_at"]
+    u, v, gap = _join(cut.u, cut.v, gap_m, len(at))
+    swap = np.flatnonzero(road[u] > road[v])
+    u[swap], v[swap] = v[swap], u[swap]
+    along = np.flatnonzero(at[1:] > at[:-1]).astype(np.int32)  # at falls to 0 where a line begins
+    length = np.concatenate([at[along + 1] - at[along], gap])
+    return {"u": np.r_[along, u], "v": np.r_[along + 1, v], "length_m": length}
 
 
 def _sides(touches: Touches) -> tuple[tuple[Ints, Floats], tuple[Ints, Floats]]:
@@ -64,25 +88,12 @@ def _place_nodes(lines: Lines, line: Ints, at: Floats, piece: Ints) -> dict[str,
     node_at[end], node_at[between] = lines.length_m, at
     node_piece[start], node_piece[end], node_piece[between] = first, last - 1, piece
     along = lines.along
-    share = np.clip((at - along[piece]) / (along[piece + 1] - along[piece]), 0.0, 1.0)[:, None]
+    share = np.clip((at - along[piece]) / (along[piece + 1] - along[piece]), 0.0, 1.0)
     nodes[start], nodes[end] = lines.xy[first], lines.xy[last]
-    nodes[between] = lines.xy[piece] + share * (lines.xy[piece + 1] - lines.xy[piece])
+    for axis in (0, 1):  # one after the other: half the memory
+        xy = lines.xy[:, axis]
+        nodes[between, axis] = xy[piece] + share * (xy[piece + 1] - xy[piece])
     return {"nodes": nodes, "node_road": np.repeat(lines.row, cuts + 2), "node_at": node_at, "node_piece": node_piece}
-
-
-def _make_edges(nodes: dict[str, Any], u: Ints, v: Ints, gap: Floats) -> dict[str, Any]:
-    """The lines' edges, from each node to the next, and the joins, from the lower row to the higher."""
-    road, at = nodes["node_road"], nodes["node_at"]
-    along = np.flatnonzero(at[1:] > at[:-1]).astype(np.int32)  # at falls to 0 where a line begins
-    count, size = len(along), len(along) + len(u)
-    swap = road[u] > road[v]
-    u, v = np.where(swap, v, u), np.where(swap, u, v)
-    columns = {name: np.full(size, -1, dtype=np.int32) for name in ("u", "v", "road", "join_a", "join_b")}
-    columns["u"][:count], columns["u"][count:] = along, u
-    columns["v"][:count], columns["v"][count:] = along + 1, v
-    columns["road"][:count] = road[along]
-    columns["join_a"][count:], columns["join_b"][count:] = road[u], road[v]
-    return {**columns, "length_m": np.concatenate([at[along + 1] - at[along], gap])}
 
 
 def _order_key(line: Ints, at: Floats, lines: Lines) -> NDArray[np.int64]:

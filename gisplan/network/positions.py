@@ -47,14 +47,14 @@ class Positions:
 
 def find_nearest_positions(network: RoadNetwork, points: Floats, *, within_m: float) -> Positions:
     """The nearest position on a road for each of the points, (K, 2), within `within_m` metres."""
-    edges = len(network.columns["u"])
+    edges = len(network.edges["u"])
     return find_cheapest_entries(
         network,
         points,
         weight=np.zeros(edges),
         cost_u=np.zeros(edges),
         cost_v=np.zeros(edges),
-        rank=network.columns["road"],
+        rank=network.edges["road"],
         access_m=within_m,
         offroad_factor=1.0,
     )
@@ -85,7 +85,7 @@ def find_cheapest_entries(
         Cost a metre along each edge, and onward from its ends; infinite where there is no way on.
     rank : (E,) int64
     """
-    columns = network.columns
+    columns = network.edges
     usable = np.flatnonzero((columns["road"] >= 0) & (np.isfinite(cost_u) | np.isfinite(cost_v)))
     best = Positions(
         edge=np.full(len(points), -1, dtype=np.int64),
@@ -150,7 +150,7 @@ def _enter(
         near = np.flatnonzero(low <= high)
     point, edge, piece, low, high = point[near], edge[near], piece[near], low[near], high[near]
     unit, foot, height = unit[near], foot[near], height[near]
-    whole, bend = network.columns["length_m"][edge], _bend(height, weight[edge], factor)
+    whole, bend = network.edges["length_m"][edge], _bend(height, weight[edge], factor)
     tried = []
     for to_v, onward in ((False, cost_u[edge]), (True, cost_v[edge])):
         at = np.clip(foot + bend if to_v else foot - bend, low, high)

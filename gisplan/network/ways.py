@@ -95,13 +95,13 @@ def find_cheapest_ways(
     arcs = _make_arcs(network, place, free, passable, extra)
     cost = _cost_to_source(arcs, count)
     onward = _choose_arcs(arcs, cost, rank, count)
-    road = network.columns["road"]
+    road = network.edges["road"]
     on_road = road >= 0
     usable, weight = np.zeros(len(road), dtype=bool), np.ones(len(road))
     usable[on_road], weight[on_road] = passable[road[on_road]], ~free[road[on_road]]
     order = np.full(len(road), -1, dtype=np.int64)
     order[on_road] = np.where(free[road[on_road]], -1, rank[road[on_road]])
-    ends = [np.where(usable, cost[place[network.columns[end]]], np.inf) for end in ("u", "v")]
+    ends = [np.where(usable, cost[place[network.edges[end]]], np.inf) for end in ("u", "v")]
     entry = find_cheapest_entries(
         network,
         points,
@@ -126,14 +126,14 @@ def _merge_places(network: RoadNetwork, free: Mask, source: Mask) -> tuple[Ints,
 
 def _of_edges(network: RoadNetwork, roads: Mask) -> Mask:
     """Whether each edge lies on one of the roads, or joins two of them."""
-    road, a, b = (network.columns[name] for name in ("road", "join_a", "join_b"))
+    road, a, b = (network.edges[name] for name in ("road", "join_a", "join_b"))
     on: Mask = np.where(road >= 0, roads[road], roads[a] & roads[b])
     return on
 
 
 def _make_arcs(network: RoadNetwork, place: Ints, free: Mask, passable: Mask, doubtful: Mask) -> _Arcs:
     """Both directions of every usable edge that leads elsewhere, and the way from doubtful sources to place 0."""
-    columns = network.columns
+    columns = network.edges
     edge = np.flatnonzero(_of_edges(network, passable) & ~_of_edges(network, free))
     u, v = columns["u"][edge], columns["v"][edge]
     nodes = np.flatnonzero(doubtful[network.node_road])
@@ -193,7 +193,7 @@ def _choose_arcs(arcs: _Arcs, cost: Floats, rank: Ints, count: int) -> Ints:
 
 def _follow(network: RoadNetwork, entry: Positions, place: Ints, arcs: _Arcs, onward: Ints, free: Mask) -> Ways:
     """Walk all ways at once, a step of each at a time."""
-    columns = network.columns
+    columns = network.edges
     point = np.flatnonzero(entry.edge >= 0)
     edge = entry.edge[point]
     road = columns["road"][edge]

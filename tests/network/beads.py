@@ -11,17 +11,15 @@ import numpy as np
 import shapely
 from shapely import LineString, Point
 
-__all__ = ["REACH", "BeadedRoads"]
-
-REACH = "the reach"
+__all__ = ["BeadedRoads"]
 
 
 class BeadedRoads:
-    """Roads cut into beads `step_m` apart, and at their ends, crossings and the places that ends touch.
+    """Roads cut at their ends, crossings and the places that ends touch, and entered every quarter of `step_m`.
 
-    An end is strung to the nearest bead of each road that it touches, so that ways can only be too
-    dear; with `generous` to every bead within the tolerance, so that they can only be too cheap, but
-    for the beads' own size.
+    An end is strung to the nearest place of each road that it touches, so that ways can only be too
+    dear. With `generous` there are beads every `step_m` too, and an end is strung to every bead within
+    the tolerance, so that ways can only be too cheap, but for the beads' own size.
     """
 
     def __init__(
@@ -72,9 +70,10 @@ class BeadedRoads:
         return self.tree.query(np.array(shapes), predicate=predicate, distance=distance).T.tolist()
 
     def _steps(self, road: int) -> list[float]:
-        """Where the beads of a road lie; a free road needs no more than its ends."""
+        """Where the beads of a road lie, but for those of joins: at its ends, and between them where they may join."""
         length = self.lines[road].length
-        return np.linspace(0.0, length, 2 if self.free[road] else int(length / self.step_m) + 2).tolist()
+        every = self.generous and not self.free[road]
+        return np.linspace(0.0, length, int(length / self.step_m) + 2 if every else 2).tolist()
 
     def _meeting(self) -> list[list[int]]:
         return [[i, j] for i, j in self._pairs(self.lines, "intersects") if j < i and not self.parted[i, j]]
@@ -84,8 +83,8 @@ class BeadedRoads:
         if self.free[i] and self.free[j]:
             return [(0.0, 0.0)]  # wherever it is
         found = []
-        two, begin_two = _pieces(self.lines[j])
-        for one, begin_one in zip(*_pieces(self.lines[i]), strict=True):
+        two, begin_two = _pieces(self.lines[j], self.lines[i])
+        for one, begin_one in zip(*_pieces(self.lines[i], self.lines[j]), strict=True):
             points, k = shapely.get_coordinates(shapely.intersection(one, two), return_index=True)
             for point, piece, begin in zip(shapely.points(points), two[k], begin_two[k], strict=True):
                 if max(one.distance(point), piece.distance(point)) < 1e-6:  # GEOS can be far off
@@ -114,35 +113,37 @@ class BeadedRoads:
         offroad_factor: float = 3.0,
     ) -> np.ndarray:
         """What the cheapest way of each point to the reach costs; infinite where there is none."""
-        usable = [i for i in range(len(self.lines)) if passable[i]]
-        graph = self.graph.subgraph(n for n in self.graph if passable[n[0]]).copy()
-        graph.add_weighted_edges_from((REACH, (i, k), 0.0) for i in usable if reach[i] for k in range(len(self.at[i])))
-        onward = nx.single_source_dijkstra_path_length(graph, REACH) if REACH in graph else {}
-        slack = self.step_m if self.generous else 0.0
+        graph = self.graph if all(passable) else self.graph.subgraph(n for n in self.graph if passable[n[0]]).copy()
+        begins = [n for n in graph if reach[n[0]]]
+        left = nx.multi_source_dijkstra_path_length(graph, begins) if begins else {}
+        onward = [np.array([left.get((i, k), np.inf) for k in range(len(at))]) for i, at in enumerate(self.at)]
         found = np.full(len(points), np.inf)
         for p, xy in enumerate(points):
-            point = Point(xy)
-            for i in self.tree.query(point, predicate="dwithin", distance=access_m).tolist():
-                if not passable[i]:
-                    continue
-                off = np.hypot(*(self.xy[i] - xy).T)
-                steps = [
-                    offroad_factor * d + onward.get((i, k), np.inf)
-                    for k, d in enumerate(off.tolist())
-                    if d <= access_m + slack
-                ]
-                at, d = self.lines[i].project(point), self.lines[i].distance(point)
-                k = min(max(int(np.searchsorted(self.at[i], at)), 1), len(self.at[i]) - 1)
-                foot = [
-                    offroad_factor * d + abs(at - self.at[i][b]) * (not self.free[i]) + onward.get((i, b), np.inf)
-                    for b in (k - 1, k)
-                ]
-                found[p] = min(found[p], *steps, *foot)
+            for i in self.tree.query(Point(xy), predicate="dwithin", distance=access_m).tolist():
+                if passable[i]:
+                    own = self._enter(i, xy, onward[i], access_m, offroad_factor)
+                    found[p] = min(found[p], own)
         return found
 
+    def _enter(self, road: int, xy: np.ndarray, onward: np.ndarray, access_m: float, offroad_factor: float) -> float:
+        """The cheapest place to enter a road, tried every quarter of a step and at its nearest place."""
+        line, known, metre = self.lines[road], self.at[road], float(not self.free[road])
+        steps = np.arange(0.0, line.length, self.step_m / 4 if metre else line.length)
+        at = np.r_[steps, line.length, line.project(Point(xy))]
+        drawn = shapely.get_coordinates(line)
+        along = np.cumsum(np.r_[0.0, np.hypot(*np.diff(drawn, axis=0).T)])
+        off = np.hypot(*(np.interp(at, along, drawn[:, axis]) - xy[axis] for axis in (0, 1)))
+        after = np.clip(np.searchsorted(known, at), 1, len(known) - 1)
+        on = [np.abs(at - known[k]) * metre + onward[k] for k in (after - 1, after)]
+        near = off <= access_m + self.step_m * self.generous
+        near[-1] = True
+        return float((offroad_factor * off + np.minimum(*on))[near].min())
 
-def _pieces(line: LineString) -> tuple[np.ndarray, np.ndarray]:
-    """A road's straight pieces, and how far along it each begins."""
+
+def _pieces(line: LineString, other: LineString) -> tuple[np.ndarray, np.ndarray]:
+    """The straight pieces of a road that meet another, and how far along it each begins."""
     xy = shapely.get_coordinates(line)
     pieces = np.array([LineString(pair) for pair in pairwise(xy) if (pair[0] != pair[1]).any()])
-    return pieces, np.cumsum(np.r_[0.0, shapely.length(pieces)])[:-1]
+    begin = np.cumsum(np.r_[0.0, shapely.length(pieces)])[:-1]
+    meet = shapely.intersects(pieces, other)
+    return pieces[meet], begin[meet]

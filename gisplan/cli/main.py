@@ -7,7 +7,7 @@ import os
 import sys
 import traceback
 from copy import copy
-from importlib import import_module, metadata
+from importlib import import_module
 
 import click
 
@@ -51,7 +51,7 @@ def _translate(command: click.Command) -> click.Command:
         "Example: gisplan verify tests/fixtures/qingxi"
     ),
 )
-@click.version_option(metadata.version("gisplan"), prog_name="gisplan")
+@click.version_option(package_name="gisplan", prog_name="gisplan")
 def gisplan() -> None:
     """Find which settlements lack what, why, and what to build first."""
 

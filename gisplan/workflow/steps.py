@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from gisplan.base.errors import StandardError
@@ -29,10 +30,11 @@ def read_county(path: str | os.PathLike[str]) -> County:
     """
     from gisplan.io import start_reading
 
-    reading = start_reading(path)
-    from gisplan.io import finish_reading  # imports geopandas while the files are being read
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(start_reading, path)
+        from gisplan.io import finish_reading  # imports geopandas while the files are unpacked and read
 
-    return finish_reading(reading)
+        return finish_reading(reading.result())
 
 
 def find_gaps(county: County, *, standard: str | None = None) -> Gaps:

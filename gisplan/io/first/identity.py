@@ -20,7 +20,7 @@ _SAY = {
     "digits": N_("the codes of the villages have 12 digits"),
     "other": N_("the codes of the villages are of another kind"),
     "nothing": N_("no codes of villages were found"),
-    "prefix": N_("the first six digits of {share} % of the villages' codes"),
+    "prefix": N_("the first six digits of the villages' codes ({share} %)"),
     "boundary": N_("from the boundary"),
     "folder": N_("from the folder's name; write the official one if there is one"),
 }

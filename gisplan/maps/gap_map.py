@@ -224,7 +224,7 @@ def _pack(lines: NDArray[np.object_], to_degrees: Transformer) -> dict[str, list
     simple, tolerance = lines, 0.5
     while shapely.get_num_coordinates(simple).sum() > _VERTICES or tolerance == 0.5:
         tolerance *= 2
-        simple = shapely.simplify(lines, tolerance)
+        simple = shapely.simplify(lines, tolerance, preserve_topology=False)
         if tolerance > 1000:
             break
     xy = shapely.get_coordinates(simple)

@@ -18,7 +18,7 @@ __all__ = ["inline_page", "make_base_map", "render_page", "write_data"]
 
 _LOADS = re.compile(r"<(?:script|link|img|iframe|object|embed)\b[^>]*\b(?:src|href|data)\s*=", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_LINE_ENDS = {0x2028: "\\u2028", 0x2029: "\\u2029"}
+_INERT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 class _Inline(Element):  # type: ignore[misc]
@@ -88,7 +88,9 @@ def render_page(base: folium.Map) -> bytes:
 def write_data(data: dict[str, Any]) -> str:
     """JSON that is inert inside a page: no `<`, `>` or `&` of a value stands raw in it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate({ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", **_LINE_ENDS})
+    for raw, inert in _INERT.items():
+        text = text.replace(raw, inert)
+    return text
 
 
 def _add(parent: Element, name: str, text: str) -> None:

@@ -254,7 +254,7 @@ class TestQuarantine:
     def test_a_missing_link_does_not_use_it(self) -> None:
         """It could not make the village met, but it is shorter than the track."""
         toy = draw("A---    ##\n  -------")
-        aside = set_aside("roads", code="Q1", geometry=place((3.5, 0), (8, 0)))
+        aside = set_aside("roads", code="Q1", geometry=place((3, 0), (8, 0)))
         row = verdict(ask(toy, aside=[aside]), "A")
         assert row["state"] == "missed"
         assert "Q1" not in row["segments"]

@@ -59,7 +59,7 @@ def list_critical(gaps: Gaps) -> Sheet:
     rows = [
         [
             row["criterion"],
-            _(_GOALS[row["to"]]) if row["to"] in _GOALS else row["to"],
+            _name_goal(row["to"]),
             text_of(row["segment"]),
             *(round_metres(row[name]) for name in ("from_m", "to_m", "length_m")),
             row["settlements"],
@@ -69,3 +69,7 @@ def list_critical(gaps: Gaps) -> Sheet:
     ]
     more = [_("Stretches of road on which the access of met settlements hangs, and whom each carries.")]
     return head_sheet(gaps, _("critical edges"), _("Critical edges"), columns, rows, more=more, frozen=3)
+
+
+def _name_goal(goal: str) -> str:
+    return _(_GOALS[goal]) if goal in _GOALS else goal

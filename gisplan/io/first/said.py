@@ -12,6 +12,7 @@ __all__ = ["Question", "Said", "one_line", "show_sureness", "sureness"]
 
 _SURE, _LIKELY = 0.9, 0.6
 _WORDS = {"sure": N_("sure"), "likely": N_("likely"), "guess": N_("a guess")}
+_SURENESS = N_("{0} ({1:.0f} %)")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def sureness(share: float) -> str:
 
 def show_sureness(share: float, translate: Callable[[str], str] = str) -> str:
     """A share as people read it: a word and per cent."""
-    return f"{translate(_WORDS[sureness(share)])} ({100 * share:.0f} %)"
+    return translate(_SURENESS).format(translate(_WORDS[sureness(share)]), 100 * share)
 
 
 def one_line(text: str) -> str:

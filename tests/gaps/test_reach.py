@@ -160,7 +160,7 @@ class TestUnknownSurfaces:
 
     def test_a_settlement_beside_an_unknown_road_at_exactly_the_reach_is_told_of_it(self) -> None:
         toy = draw("A\n?=##")
-        for angle in np.linspace(0.1, 3.0, 50):
+        for angle in np.linspace(0.1, 3.0, 12):
             turned = toy.roads.copy()
             turned.geometry = [shapely.affinity.rotate(g, angle, (0, 0), use_radians=True) for g in toy.roads.geometry]
             first = shapely.points(turned.geometry.loc[turned["surface"].isna()].iloc[0].coords[0])

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.gaps.reach import ReachVerdicts, is_met, view_reach
+from gisplan.gaps.reach import ReachVerdicts, is_met, view_both_ways
 from gisplan.gaps.settings import TOLERANCES_M
 from gisplan.gaps.states import STATES, decide, is_below
 from gisplan.gaps.survey import RoadSurvey
@@ -115,7 +115,7 @@ def count_by_tolerance(
         if v.question.criterion.measure == "network":
             continue  # each tolerance would be a network of its own
         for snap_m in TOLERANCES_M:
-            views = [view_reach(survey, seats, v.question, snap_m, hopeful=h) for h in (False, True)]
+            views = view_both_ways(survey, seats, v.question, snap_m)
             state = decide(v, *(is_met(view, v.settlements, v.point, v.road) for view in views), incomplete=incomplete)
             missed = np.nansum(v.settlements.people[state == "missed"])
             counts = {name: int((state == name).sum()) for name in STATES}

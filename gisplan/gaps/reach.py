@@ -94,7 +94,7 @@ def judge_reach(
     survey: RoadSurvey, settlements: Settlements, seats: NDArray[np.object_], question: ReachQuestion
 ) -> ReachVerdicts:
     """Judge settlements by one reach criterion, with every unknown road read both ways."""
-    least, most = (view_reach(survey, seats, question, survey.snap_m, hopeful=h) for h in (False, True))
+    least, most = view_both_ways(survey, seats, question, survey.snap_m)
     placed = np.flatnonzero(~settlements.set_aside)
     who, road = find_attachments(
         settlements.point[placed], survey.geometry, open_roads=most.sealed, reach_m=question.reach_m
@@ -118,6 +118,15 @@ def judge_reach(
         met_most=met_most,
         distance_m=distance,
     )
+
+
+def view_both_ways(
+    survey: RoadSurvey, seats: NDArray[np.object_], question: ReachQuestion, snap_m: float
+) -> tuple[ReachView, ReachView]:
+    """The reach with every unknown taken as unsealed, and as sealed; one and the same where nothing is unknown."""
+    least = view_reach(survey, seats, question, snap_m, hopeful=False)
+    doubt = np.isnan(survey.surface).any() or survey.in_doubt.any() or survey.root_unknown.any()
+    return least, view_reach(survey, seats, question, snap_m, hopeful=True) if doubt else least
 
 
 def view_reach(

@@ -165,6 +165,18 @@ def find_sets(roads: set[int], touching: set[tuple[int, int]]) -> dict[int, set[
     return part
 
 
+def check_lines(seed: int) -> None:
+    """A missing link is drawn from the settlement, as long as it is said to be; a way that is cut off is not drawn."""
+    gaps = judge_county(draw_random_county(seed))
+    links, missed = gaps.missing_links, gaps.settlements.query("state == 'missed' and not cut_off")
+    assert len(links) == len(missed)
+    told_m = (links["unsealed_m"] + links["off_network_m"]).to_numpy()
+    assert np.allclose(links.geometry.length, told_m, rtol=0, atol=0.01)
+    at = missed.set_index(["criterion", "code"]).geometry
+    for link in links.itertuples():
+        assert link.geometry.distance(at[(link.criterion, link.code)]) < 1e-6
+
+
 def check_evidence(seed: int) -> None:
     """Stating what decides as sealed trunk makes met; so does sealing a missing link that begins near."""
     toy, rng = draw_random_county(seed), np.random.default_rng([seed, 9])
@@ -237,3 +249,9 @@ def test_states_are_those_of_a_second_opinion(seed: int) -> None:
 @given(seed=SEEDS)
 def test_doing_what_the_evidence_names_makes_it_met(seed: int) -> None:
     check_evidence(seed)
+
+
+@settings(max_examples=12)
+@given(seed=SEEDS)
+def test_a_missing_link_is_drawn_as_long_as_it_is_said_to_be(seed: int) -> None:
+    check_lines(seed)

@@ -66,25 +66,37 @@ def find_deciding_roads(
     """The unknown roads on the way with the fewest unknown metres, for settlements whose verdict hangs on them."""
     found: dict[int, list[int]] = {}
     own = v.least.seats(v.settlements)
-    goals = ("trunk", "seat") if v.question.reach_to == "both" else (v.question.reach_to,)
-    for goal in goals:
-        for seat in np.unique(own[who]):
-            some = who[own[who] == seat]
-            source, doubtful = _sources(survey, v, goal, int(seat), seats)
-            ways = find_cheapest_ways(
-                survey.network,
-                shapely.get_coordinates(v.settlements.point[some]),
-                free=v.least.sealed,
-                passable=v.most.sealed,
-                source=source,
-                doubtful=doubtful & ~source,
-                rank=survey.rank,
-                access_m=v.question.reach_m + _HAIR_M,
-                offroad_factor=0.0,
-            )
+    both = v.question.reach_to == "both"
+    for seat in np.unique(own[who]).tolist():
+        some = who[own[who] == seat]
+        xy = shapely.get_coordinates(v.settlements.point[some])
+        for goal in ("trunk", "seat") if both else (v.question.reach_to,):
+            ways = _doubtful_ways(survey, v, goal, seat, seats, xy)
             for settlement, roads in _group(some[ways.point], ways.road).items():
                 found[settlement] = [*dict.fromkeys([*found.get(settlement, []), *roads])]
+        lacking = [settlement for settlement in some.tolist() if settlement not in found]
+        if both and lacking:  # near trunk and seat, but on two networks: what would make them one?
+            ways = _doubtful_ways(survey, v, "trunk", seat, seats, shapely.get_coordinates(seats[seat]))
+            found |= dict.fromkeys(lacking, ways.road.tolist())
     return found
+
+
+def _doubtful_ways(
+    survey: RoadSurvey, v: ReachVerdicts, goal: str, seat: int, seats: NDArray[np.object_], xy: NDArray[np.float64]
+) -> Ways:
+    """The ways with the fewest unknown metres from points to what is, or may be, the goal's reach."""
+    source, doubtful = _sources(survey, v, goal, seat, seats)
+    return find_cheapest_ways(
+        survey.network,
+        xy,
+        free=v.least.sealed,
+        passable=v.most.sealed,
+        source=source,
+        doubtful=doubtful & ~source,
+        rank=survey.rank,
+        access_m=v.question.reach_m + _HAIR_M,
+        offroad_factor=0.0,
+    )
 
 
 def _sources(

@@ -365,7 +365,6 @@ class TestSeats:
         assert row["state"] == "unknown"
         assert sorted(row["deciding_segments"]) == ["R2", "R4"]
 
-    @pytest.mark.xfail(reason="trunk and seat are looked for one by one, as if either part would do", strict=True)
     def test_both_name_the_unknown_road_that_would_make_one_network_of_two(self) -> None:
         row = verdict(self.ask("##A==@\n#   =\n#???=", "both"), "A")
         assert (row["state"], row["why"], row["deciding_segments"]) == ("unknown", "surface_unknown", ("R3",))

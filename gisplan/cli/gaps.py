@@ -41,9 +41,9 @@ def gaps(
 
     if lang:
         set_language(lang)
-    found = judge(county, standard=standard)
-    with show_steps() as progress:
-        written = write(found, output, formats=formats, progress=progress)
+    with show_steps(6 + len(formats)) as step:
+        found = judge(county, standard=standard, progress=step)
+        written = write(found, output, formats=formats, progress=step)
     if as_json:
         click.echo((written[0]).read_bytes(), nl=False)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -11,26 +11,37 @@ import click
 
 __all__ = ["show_steps"]
 
-_PATIENCE_S = 1.0
+PATIENCE_S = 1.0
+_TICK_S = 0.2
 _WIDTH = 24
 
 
 @contextmanager
-def show_steps() -> Iterator[Callable[[str, int], None]]:
-    """Show which of a number of steps is under way; the bar is wiped at the end."""
-    begun, done, shown = time.monotonic(), 0, False
-    terminal = sys.stderr.isatty()
-
-    def step(name: str, count: int) -> None:
-        nonlocal done, shown
-        if terminal and time.monotonic() - begun > _PATIENCE_S:
-            full = _WIDTH * done // max(count, 1)
-            click.echo(f"\r\x1b[K[{'#' * full}{'.' * (_WIDTH - full)}] {done}/{count} {name}", err=True, nl=False)
-            shown = True
-        done += 1
-
+def show_steps(count: int) -> Iterator[Callable[[str], None]]:
+    """Show which of `count` steps is under way; call what is yielded with each step's name as it begins."""
+    begun: list[str] = []
+    if not sys.stderr.isatty():
+        yield begun.append
+        return
+    over = threading.Event()
+    painter = threading.Thread(target=_paint, args=(begun, count, over), daemon=True)
+    painter.start()
     try:
-        yield step
+        yield begun.append
     finally:
-        if shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
+        over.set()
+        painter.join()
+
+
+def _paint(begun: list[str], count: int, over: threading.Event) -> None:
+    """Draw the bar again and again until it is over, then wipe it; nothing at all if that is soon."""
+    if over.wait(PATIENCE_S):
+        return
+    while True:
+        done = max(len(begun) - 1, 0)
+        full = _WIDTH * done // count
+        name = begun[-1] if begun else ""
+        click.echo(f"\r\x1b[K[{'#' * full}{'.' * (_WIDTH - full)}] {done}/{count} {name}", err=True, nl=False)
+        if over.wait(_TICK_S):
+            break
+    click.echo("\r\x1b[K", err=True, nl=False)

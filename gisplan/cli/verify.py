@@ -24,11 +24,13 @@ __all__ = ["verify"]
 @click.pass_context
 def verify(context: click.Context, county: str, standard: str | None, as_json: bool, lang: str | None) -> None:
     """Judge every settlement of COUNTY, and say why."""
+    from gisplan.cli.progress import show_steps
     from gisplan.workflow import judge
 
     if lang:
         set_language(lang)
-    gaps = judge(county, standard=standard)
+    with show_steps(2) as step:
+        gaps = judge(county, standard=standard, progress=step)
     if as_json:
         from gisplan.report import make_document, write_json
 

@@ -31,7 +31,7 @@ def write(
     folder: str | os.PathLike[str],
     *,
     formats: Sequence[str] = (),
-    progress: Callable[[str, int], None] | None = None,
+    progress: Callable[[str], object] | None = None,
 ) -> tuple[Path, ...]:
     """Write everything that `gisplan gaps` writes; each file whole or not at all.
 
@@ -43,7 +43,7 @@ def write(
     formats : sequence of str
         Plain formats beside the others: "geojson", "parquet", "csv".
     progress : callable, optional
-        Called before each file with its name and the number of files.
+        Called before each file with its name.
 
     Returns
     -------
@@ -55,11 +55,10 @@ def write(
     WriteError
         A file could not be written; those before it are whole, what stood at its place is untouched.
     """
-    steps = dict(_steps(gaps, Path(folder), formats))
     written: list[Path] = []
-    for name, make in steps.items():
+    for name, make in _steps(gaps, Path(folder), formats):
         if progress is not None:
-            progress(name, len(steps))
+            progress(name)
         written += make()
     return tuple(written)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,13 @@ def find_gaps(county: County, *, standard: str | None = None) -> Gaps:
     return judge_county(county, read_standard(county.standard, folder=county.folder))
 
 
-def judge(path: str | os.PathLike[str], *, standard: str | None = None) -> Gaps:
-    """Read a county and judge it."""
-    return find_gaps(read_county(path), standard=standard)
+def judge(
+    path: str | os.PathLike[str], *, standard: str | None = None, progress: Callable[[str], object] | None = None
+) -> Gaps:
+    """Read a county and judge it; `progress` is called with the name of each of the two steps."""
+    if progress is not None:
+        progress(_("reading the files"))
+    county = read_county(path)
+    if progress is not None:
+        progress(_("judging"))
+    return find_gaps(county, standard=standard)

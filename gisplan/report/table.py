@@ -12,11 +12,11 @@ from rich.table import Table
 
 from gisplan.base.language import N_, _
 from gisplan.gaps import Gaps
+from gisplan.maps.palette import PALETTE
 from gisplan.maps.prose import explain_verdict
 
 __all__ = ["show_verdicts", "show_written"]
 
-COLOURS = {"met": "green", "missed": "red", "unknown": "yellow", "pending": "cyan"}
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
 ROLES = {"exit": N_("exit"), "plan": N_("plan"), "report": N_("report")}
 _SEGMENTS = 3  # segments of a missing link that a row names
@@ -54,7 +54,7 @@ def _table(title: str, *columns: str, numbers: tuple[int, ...] = (), whole: tupl
 
 
 def _state(state: str) -> str:
-    return f"[{COLOURS[state]}]{_(STATES[state])}[/]"
+    return f"[bold {PALETTE[state]}]{_(STATES[state])}[/]"
 
 
 def _number(value: float) -> str:

@@ -30,6 +30,7 @@ WORDS = {
     "critical": N_("Edges on which access hangs"),
     "links": N_("Missing links"),
     "near": N_("Near misses"),
+    "near_other": N_("Other near misses"),
     "near_one": N_("Near miss"),
     "kind": N_("Kind"),
     "code": N_("Code"),

@@ -59,9 +59,12 @@ function showGaps(map, data) {
     draw(links, {color: colours.missing_link, weight: 3, dashArray: "2 6"})
       .addTo(group("links", words.links, data.link_count, {line: colours.missing_link, dash: true}));
   }
-  if (data.near.length) {
-    const layer = group("near", words.near, data.near.length, {ring: colours.near_miss});
-    for (const miss of data.near) {
+  for (const turns of [false, true]) {
+    const some = data.near.filter((miss) => (miss.verdicts > 0) === turns);
+    if (!some.length) continue;
+    const layer = group(turns ? "near" : "near-other", turns ? words.near : words.near_other, some.length, {ring: colours.near_miss, big: turns});
+    if (!turns) map.removeLayer(layer);  // there can be thousands, and joining them turns nothing
+    for (const miss of some) {
       L.circleMarker([miss.y, miss.x], {renderer: canvas, radius: miss.verdicts ? 8 : 5, color: colours.near_miss,
         weight: miss.verdicts ? 3 : 1.5, fillOpacity: 0}).on("click", (e) => { stop(e); showMiss(miss); }).addTo(layer);
     }

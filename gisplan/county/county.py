@@ -16,6 +16,8 @@ from gisplan.base.faults import Fault
 
 __all__ = ["County", "LayerInput"]
 
+_PLACED = ("villages", "groups", "roads", "seats", "boundary", "works", "power_lines", "coverage", "candidates")
+
 
 @dataclass(frozen=True)
 class LayerInput:
@@ -35,7 +37,8 @@ class County:
 
     Every frame is in `crs` (metres), holds all the canonical columns of its layer
     (`gisplan.county.schema`) with nulls where the file had none, and `row`, the record's number in
-    its file from 1.
+    its file from 1. Dates are datetime64[ns], lists of codes tuples of text (None where blank),
+    shares per cent from 0 to 100.
 
     Parameters
     ----------
@@ -47,9 +50,18 @@ class County:
         Points (the reaching points) and LineStrings. A multi-part road fills one row a part.
     groups, seats, boundary : GeoDataFrame or None
         None where the county has no such layer.
+    works : GeoDataFrame or None
+        The rows of `road_works` and `water_projects` together: `layer` and `row` say where each
+        stands, `kind` is "road" or "water", and the columns are those of both. The geometry is a
+        line, a point or null.
+    water_supply, power, broadcasting, attestations : DataFrame or None
+        Tables without a place; all but the last hold a village once.
+    power_lines, candidates, coverage : GeoDataFrame or None
+        Lines, lines and polygons; a multi-part one stays one row.
     quarantine : GeoDataFrame
         The rows set aside: `layer, row, code, name, field, value, fault`, the settlement's
-        `village, population, households`, and the geometry (in `crs`) where it has a place.
+        `village, population, households`, and the geometry (in `crs`) where it has a place. The
+        `code` of a table of villages is the village's.
         `changes_nothing` is true for an exact repeat of an accepted road.
     settings : mapping
         The keys of `[network]` that the county file gives, as it gives them.
@@ -70,6 +82,14 @@ class County:
     groups: gpd.GeoDataFrame | None = None
     seats: gpd.GeoDataFrame | None = None
     boundary: gpd.GeoDataFrame | None = None
+    works: gpd.GeoDataFrame | None = None
+    water_supply: pd.DataFrame | None = None
+    power: pd.DataFrame | None = None
+    broadcasting: pd.DataFrame | None = None
+    power_lines: gpd.GeoDataFrame | None = None
+    coverage: gpd.GeoDataFrame | None = None
+    candidates: gpd.GeoDataFrame | None = None
+    attestations: pd.DataFrame | None = None
     code_system: str = "cn-12"
     standard: str | None = None
     as_of: date | None = None
@@ -83,7 +103,7 @@ class County:
     def __post_init__(self) -> None:
         if not self.crs.is_projected or any(a.unit_name != "metre" for a in self.crs.axis_info):
             raise NotMetricCrsError(f"{self.crs.to_string()} is not in metres: choose a metric CRS for [county] crs")
-        for layer in ("villages", "groups", "roads", "seats", "boundary"):
+        for layer in _PLACED:
             frame = getattr(self, layer)
             if frame is not None and frame.crs != self.crs:
                 raise CrsMismatchError(

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+
+from gisplan.county.layer import Column, Layer, Shape, count_of
+from gisplan.county.sectors import SECTOR_LAYERS
 
 __all__ = [
+    "ATTESTED_STATES",
     "HARDENED_SURFACES",
-    "LATER_LAYERS",
     "LAYERS",
+    "MILESTONES",
+    "PARTS_OF",
     "ROAD_STATUSES",
     "SEALED_SURFACES",
+    "SEAT_RANKS",
     "SURFACES",
     "Column",
     "Layer",
     "Shape",
 ]
-
-Kind = Literal["text", "code", "number", "integer", "boolean", "surface", "status", "rank"]
-Shape = Literal["point", "line", "polygon"]
 
 SURFACES: Mapping[int, str] = {
     11: "asphalt concrete",
@@ -49,41 +50,8 @@ ROAD_STATUSES: Mapping[str, str] = {
 
 SEAT_RANKS: Mapping[str, str] = {"county": "县", "town": "镇"}
 
-
-@dataclass(frozen=True)
-class Column:
-    """One canonical column: `unit` is what its numbers count, `lowest` the least they may be."""
-
-    name: str
-    kind: Kind = "text"
-    required: bool = False
-    unit: str | None = None
-    lowest: float | None = None
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One canonical layer: the geometry it holds, and its columns."""
-
-    name: str
-    shape: Shape
-    columns: tuple[Column, ...]
-    required: bool = False
-    code: str = "code"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
-
-    def column(self, name: str) -> Column:
-        """One column by its name."""
-        return next(column for column in self.columns if column.name == name)
-
-
-def _count(name: str, unit: str) -> Column:
-    """A number that cannot be negative."""
-    return Column(name, "number", unit=unit, lowest=0.0)
+ATTESTED_STATES: Mapping[str, str] = {"met": "达标", "missed": "不达标", "unknown": "未知"}
+"""What a finding on site says, and the forms' words for it."""
 
 
 _VILLAGES = Layer(
@@ -93,8 +61,8 @@ _VILLAGES = Layer(
         Column("code", "code", required=True),
         Column("name", required=True),
         Column("town"),
-        _count("population", "people"),
-        _count("households", "households"),
+        count_of("population", "people"),
+        count_of("households", "households"),
         Column("poor_village", "boolean"),
         Column("deep_poverty", "boolean"),
         Column("task", "boolean"),
@@ -113,8 +81,8 @@ _GROUPS = Layer(
         Column("code", "code", required=True),
         Column("village", "code", required=True),
         Column("name"),
-        _count("households", "households"),
-        _count("population", "people"),
+        count_of("households", "households"),
+        count_of("population", "people"),
         Column("origin"),
     ),
 )
@@ -129,8 +97,8 @@ _ROADS = Layer(
         Column("class"),
         Column("surface", "surface"),
         Column("registered_surface", "surface"),
-        _count("width_m", "metre"),
-        _count("length_km", "kilometre"),
+        count_of("width_m", "metre"),
+        count_of("length_km", "kilometre"),
         Column("status", "status"),
         Column("village", "code"),
         Column("bridge", "boolean"),
@@ -150,20 +118,24 @@ _SEATS = Layer(
 
 _BOUNDARY = Layer("boundary", "polygon", (Column("code", "code"), Column("name"), Column("origin")))
 
-LAYERS: Mapping[str, Layer] = {layer.name: layer for layer in (_VILLAGES, _GROUPS, _ROADS, _SEATS, _BOUNDARY)}
-"""The layers that this version reads, villages first: the others are checked against them."""
+_BASE_LAYERS = (_VILLAGES, _GROUPS, _ROADS, _SEATS, _BOUNDARY)
 
-LATER_LAYERS = frozenset(
-    {
-        "road_works",
-        "water_projects",
-        "water_supply",
-        "power",
-        "broadcasting",
-        "power_lines",
-        "coverage",
-        "candidates",
-        "attestations",
-    }
-)
-"""Canonical layers that this version does not read yet."""
+LAYERS: Mapping[str, Layer] = {layer.name: layer for layer in (*_BASE_LAYERS, *SECTOR_LAYERS)}
+"""The canonical layers, villages first: the others are checked against them."""
+
+MILESTONES: Mapping[str, tuple[str, ...]] = {
+    "road_works": ("approved", "tendered", "started", "built", "accepted"),
+    "water_projects": (
+        *("approved", "tendered", "started", "main_done"),
+        *("water_flowing", "tested", "accepted", "handed_over"),
+    ),
+}
+"""The milestones of a work in the order in which they are reached."""
+
+PARTS_OF: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "road_works": (("done_km", "km"),),
+    "water_supply": (("tap_population", "population"),),
+    "power": (("connected_households", "households"),),
+    "broadcasting": (("covered_households", "households"), ("cable_poor_households", "poor_households")),
+}
+"""Columns that count a part of another: they cannot be above it."""

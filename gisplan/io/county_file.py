@@ -13,7 +13,7 @@ from typing import Any
 from gisplan.base.codes import CODE_SYSTEMS
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
-from gisplan.county.schema import LATER_LAYERS, LAYERS
+from gisplan.county.schema import LAYERS
 from gisplan.io.faults import make_fault, nearest
 from gisplan.io.layer_table import LayerTable, check_layer_table
 from gisplan.io.settings import check_settings, unknown_keys, wrong_value
@@ -138,11 +138,8 @@ def _check_layers(tables: Mapping[str, Any], file: str) -> tuple[dict[str, Layer
     faults: list[Fault] = []
     found: dict[str, LayerTable] = {}
     for name, table in tables.items():
-        if name in LATER_LAYERS:
-            faults.append(make_fault("layer-not-yet", file=file, layer=name))
-        elif name not in LAYERS:
-            known = (*LAYERS, *LATER_LAYERS)
-            faults.append(make_fault("layer-unknown", file=file, field=name, nearest=nearest(name, known)))
+        if name not in LAYERS:
+            faults.append(make_fault("layer-unknown", file=file, field=name, nearest=nearest(name, LAYERS)))
         else:
             layer, wrong = check_layer_table(name, table, file=file)
             faults += wrong

@@ -34,9 +34,6 @@ KINDS: Mapping[str, FaultKind] = {
     "layer-unknown": FaultKind(
         "E", N_("There is no layer called {field}."), N_("Nearest known: {nearest}. Correct or remove it.")
     ),
-    "layer-not-yet": FaultKind(
-        "W", N_("The layer {layer} is not read yet."), N_("Nothing to do: this version goes on without it.")
-    ),
     "layer-missing": FaultKind(
         "E", N_("The county has no layer {layer}."), N_("Add [layers.{layer}] to gisplan.toml.")
     ),

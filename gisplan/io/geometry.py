@@ -24,12 +24,18 @@ _TYPE_NAMES = ("points", "lines", "rings", "polygons", "multipoints", "multiline
 
 
 def clean_shapes(draft: Draft, raw: RawLayer) -> Draft:
-    """The layer's shapes put right where that is safe; rows without a usable one are set aside."""
+    """The layer's shapes put right where that is safe; rows without a usable one are set aside.
+
+    A table's shapes are left out: its villages say where its rows belong.
+    """
+    shape = draft.layer.shape
+    if shape is None:
+        return draft.with_shapes(np.full(draft.count, None, dtype=object))
     draft = _set_placeless_aside(draft, raw)
     draft = _drop_heights(draft)
-    draft = _open_collections(draft)
-    draft = _check_kind(draft)
-    if draft.layer.shape == "point":
+    draft = _open_collections(draft, shape)
+    draft = _check_kind(draft, shape)
+    if shape == "point":
         return _single_points(draft)
     return _clean_vertices(draft)
 
@@ -40,12 +46,13 @@ def _set_placeless_aside(draft: Draft, raw: RawLayer) -> Draft:
     missing = shapely.is_missing(shapes)
     unreadable = raw.unreadable
     empty = ~missing & shapely.is_empty(shapes)
-    absent = missing & ~unreadable
+    absent = missing & ~unreadable & (not draft.layer.placeless)
     draft = draft.set_aside("no-location", absent, field="geometry", values=["none"] * int(absent.sum()))
     draft = draft.set_aside("geometry-unreadable", unreadable, field="geometry")
     wild = _not_finite(shapes)
     empty &= ~wild
-    draft = draft.set_aside("no-location", empty, field="geometry", values=["empty"] * int(empty.sum()))
+    absent = empty & (not draft.layer.placeless)
+    draft = draft.set_aside("no-location", absent, field="geometry", values=["empty"] * int(absent.sum()))
     values = [str(shapely.get_coordinates(shape)[:1].tolist())[1:-1][:60] for shape in shapes[wild]]
     draft = draft.set_aside("not-finite", wild, field="geometry", values=values)
     kept = shapes.copy()
@@ -67,12 +74,12 @@ def _drop_heights(draft: Draft) -> Draft:
     return draft.with_note("z-dropped", high, field="geometry").with_shapes(shapely.force_2d(draft.shapes))
 
 
-def _open_collections(draft: Draft) -> Draft:
+def _open_collections(draft: Draft, shape: Shape) -> Draft:
     """Collections give up the parts of the right kind; those without any are set aside."""
     mixed = shapely.get_type_id(draft.shapes) == _COLLECTION
     if not mixed.any():
         return draft
-    shape, wanted = draft.layer.shape, _NAMES[draft.layer.shape]
+    wanted = _NAMES[shape]
     shapes = draft.shapes.copy()
     for place in np.flatnonzero(mixed):
         shapes[place] = _extract(shapes[place], shape)
@@ -93,9 +100,8 @@ def _extract(collection: shapely.Geometry, shape: Shape) -> shapely.Geometry | N
     return kept[0] if len(kept) == 1 else make(list(kept))
 
 
-def _check_kind(draft: Draft) -> Draft:
+def _check_kind(draft: Draft, shape: Shape) -> Draft:
     """Another kind of shape refuses the file; villages may also be polygons."""
-    shape = draft.layer.shape
     fits = _KINDS[shape] + (_KINDS["polygon"] if draft.layer.name == "villages" else ())
     types = shapely.get_type_id(draft.shapes)
     wrong = (types >= 0) & ~np.isin(types, fits)

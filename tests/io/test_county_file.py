@@ -110,13 +110,6 @@ def test_the_county_crs_must_be_metric(toy: Toy, crs: str, code: str) -> None:
     assert only(toy.with_county(f'crs = "{crs}"').check().faults, code).value == crs
 
 
-def test_a_layer_that_is_not_read_yet_is_a_warning(toy: Toy) -> None:
-    county = toy.with_county("[layers.water_supply]\npath = 'water.csv'").read()
-    assert [(fault.code, fault.level, fault.layer) for fault in county.faults] == [
-        ("layer-not-yet", "W", "water_supply")
-    ]
-
-
 def test_surface_meanings_are_checked(toy: Toy) -> None:
     toy = toy.with_layer("roads", "roads.geojson", toml='[layers.roads.values.surface]\n"a" = 13\n"b" = "unknown"')
     fault = only(faults_of(toy), "key-value")

@@ -43,7 +43,7 @@ def recognise_layers(found: Sequence[Found]) -> tuple[dict[str, Layer], list[Asi
     scores = {
         (place, name): score
         for place, (item, sights) in enumerate(seen)
-        for name in LAYERS
+        for name in LAYER_WORDS
         if (score := _score(name, item, sights)) >= _LEAST
     }
     layers: dict[str, Layer] = {}

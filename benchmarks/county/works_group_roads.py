@@ -119,7 +119,7 @@ def _new_roads(
             villages=(str(row.village),),
             width_m=3.5,
             surface=SURFACES["none"],
-            served=((int(row.population), int(row.households)),),
+            served=((0 if pd.isna(row.population) else int(row.population), int(row.households)),),
             note="新建，尚无线位",
             undrawn_m=int(np.clip(round(row.away_m * bend), *NEW_M)),
         )

@@ -69,7 +69,7 @@ def write_bureau(
     (folder / "groups.csv").write_bytes(_make_csv(_group_columns(groups)))
     frame = {"county": county, "as_of": as_of}
     books = {
-        "road_works.xlsx": [road_works_ledger(works, villages, roads, **frame)],
+        "road_works.xlsx": [road_works_ledger(works, villages, groups, roads, **frame)],
         "water_projects.xlsx": [water_ledger(projects, villages, **frame)],
         "power.xlsx": [
             *([power_ledger(power, villages, **frame)] if power is not None else []),

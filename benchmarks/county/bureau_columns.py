@@ -18,6 +18,7 @@ __all__ = [
     "different_texts",
     "first_code",
     "frame_text",
+    "join_names",
     "place_entries",
     "sort_by_place",
     "text_of_first",
@@ -49,21 +50,19 @@ def first_code(codes: pd.Series) -> pd.Series:
 
 
 def place_entries(table: pd.DataFrame, villages: pd.DataFrame, served: Sequence[Sequence[str]]) -> tuple[Entry, ...]:
-    """Town, village and group; a cell that repeats is one merged cell."""
-    names = villages.set_index("code")["name"]
-    several = [JOINT.join(str(names.get(code, code)) for code in codes if code) or None for codes in served]
+    """Town and village; a cell that repeats is one merged cell."""
+    several = [join_names(codes, villages) for codes in served]
     towns = [None if pd.isna(town) else str(town) for town in table["town_name"]]
     return (
         Entry("镇办", towns, "建设地点", merge=True),
         Entry("村", several, "建设地点", merge=True, width=16),
-        Entry("组", [_groups_in(name) for name in table.get("name", pd.Series([""] * len(table)))], "建设地点"),
     )
 
 
-def _groups_in(name: object) -> str | None:
-    """The groups that a work's name ends with, such as 3组、5组."""
-    found = pd.Series([str(name)]).str.extract(r"((?:\d+组、?)+)(?:新建)?通组公路")[0].iloc[0]
-    return None if pd.isna(found) else str(found).strip(JOINT)
+def join_names(codes: Iterable[str], named: pd.DataFrame) -> str | None:
+    """The names that some codes have in a table of villages or groups; a code without one stands for itself."""
+    names = named.drop_duplicates("code").set_index("code")["name"].dropna()
+    return JOINT.join(str(names.get(code, code)) for code in codes if code) or None
 
 
 def code_entries(table: pd.DataFrame, served: Sequence[Sequence[str]]) -> tuple[Entry, ...]:

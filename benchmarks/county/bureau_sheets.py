@@ -19,6 +19,7 @@ from benchmarks.county.bureau_columns import (
     different_texts,
     first_code,
     frame_text,
+    join_names,
     place_entries,
     sort_by_place,
     text_of_first,
@@ -34,13 +35,21 @@ PROGRESS = {"not_started": (0, 0), "under_way": (15, 90), "built": (100, 100), "
 
 
 def road_works_ledger(
-    works: pd.DataFrame, villages: pd.DataFrame, roads: pd.DataFrame, *, county: str, as_of: date
+    works: pd.DataFrame,
+    villages: pd.DataFrame,
+    groups: pd.DataFrame,
+    roads: pd.DataFrame,
+    *,
+    county: str,
+    as_of: date,
 ) -> Ledger:
     """The road works, by town and village; lengths in km, widths in m, money in 10 000 yuan."""
     table = sort_by_place(works, first_code(works["villages"]), villages)
     segments = [codes.split(";") if codes else [] for codes in table["segments"].fillna("")]
     road = roads.drop_duplicates("segment").set_index("segment")
     served = [codes.split(";") for codes in table["villages"].fillna("")]
+    ends = [";".join(road["groups"].reindex(codes).dropna()) for codes in segments]
+    reached = [join_names(dict.fromkeys(codes.split(";")), groups) for codes in ends]
     poor = villages.set_index("code")["poor_village"].fillna(False).astype(bool)
     exiting = pd.to_numeric(villages.set_index("code")["exit_year"], errors="coerce").astype("Float64").eq(as_of.year)
     exiting = exiting.fillna(False).astype(bool)
@@ -53,6 +62,7 @@ def road_works_ledger(
     entries = (
         Entry("序号", list(range(1, len(table) + 1)), width=5),
         *place_entries(table, villages, served),
+        Entry("组", reached, "建设地点", width=14),
         Entry("项目名称", as_texts(table["name"]), width=34),
         Entry("路线编码", [different_texts(road["route"].reindex(codes)) for codes in segments], "路线", width=13),
         Entry("起点", [text_of_first(road["from_chainage"], codes[:1]) for codes in segments], "路线"),
@@ -98,7 +108,7 @@ def water_ledger(projects: pd.DataFrame, villages: pd.DataFrame, *, county: str,
     entries = (
         Entry("序号", list(range(1, len(table) + 1)), width=5),
         Entry("工程名称", as_texts(table["name"]), width=30),
-        *place_entries(table, villages, served)[:2],
+        *place_entries(table, villages, served),
         Entry("村属性", say(table["category"], CATEGORIES)),
         Entry("建设性质", as_texts(table["type"]), "工程"),
         Entry("供水方式", as_texts(table["supply"]), "工程"),
@@ -129,7 +139,7 @@ def power_ledger(power: pd.DataFrame, villages: pd.DataFrame, *, county: str, as
     served = [[code] for code in table["village"]]
     entries = (
         Entry("序号", list(range(1, len(table) + 1)), width=5),
-        *place_entries(table, villages, served)[:2],
+        *place_entries(table, villages, served),
         Entry("总户", list(table["households"]), total=True),
         Entry("通电户", list(table["connected_households"]), total=True),
         Entry("未通电户名单", as_texts(table["unconnected_names"]), width=24),
@@ -150,7 +160,7 @@ def broadcasting_ledger(radio: pd.DataFrame, villages: pd.DataFrame, *, county: 
     rate = (covered * 100 / total.where(total > 0)).round(2)
     entries = (
         Entry("序号", list(range(1, len(table) + 1)), width=5),
-        *place_entries(table, villages, served)[:2],
+        *place_entries(table, villages, served),
         Entry("总户", list(table["households"]), "节目覆盖", total=True),
         Entry("覆盖户", list(covered), "节目覆盖", total=True),
         Entry("未覆盖户", list(total - covered), "节目覆盖", total=True),

@@ -78,6 +78,10 @@ def read_ledger(path: Path, sheet: str) -> pd.DataFrame:
     return pd.DataFrame(cells[FIRST - 1 : end], columns=cells[FIRST - 2], dtype=object)
 
 
+def without_blanks(values: pd.Series) -> list[Any]:
+    return values.astype(object).where(values.notna(), None).tolist()
+
+
 def as_dates(values: pd.Series) -> Iterator[str | None]:
     for value in values:
         if value is None:
@@ -225,15 +229,23 @@ def test_the_road_ledger_reads_back_as_the_works(works: pd.DataFrame, bureau: Pa
     assert (read.loc[own["status"].isin(["built", "accepted"]).to_numpy(), "形象进度%"] == 100).all()
 
 
+def test_the_road_ledger_names_the_groups_at_the_end_of_a_works_segments(
+    county: Small, works: pd.DataFrame, bureau: Path
+) -> None:
+    read = read_ledger(bureau / "road_works.xlsx", "通村公路").set_index("项目编码")["组"]
+    ends = county.roads.set_index("segment")["groups"]
+    names = county.groups.set_index("code")["name"]
+    for work in works.itertuples():
+        reached = ends.reindex(work.segments.split(";")).dropna()
+        assert read[work.code] == ("、".join(names[reached]) or None)
+
+
 def test_the_water_ledger_reads_back_as_the_projects(county: Small, bureau: Path) -> None:
     own = county.projects.set_index("code")
     read = read_ledger(bureau / "water_projects.xlsx", "饮水工程").set_index("工程编码").loc[own.index]
     assert read["受益人"].astype(int).tolist() == own["people"].tolist()
     assert read["村代码"].str.replace("、", ";").tolist() == own["villages"].tolist()
-    assert (
-        list(as_dates(read["主体完工日期"]))
-        == own["main_done"].astype(object).where(own["main_done"].notna(), None).tolist()
-    )
+    assert list(as_dates(read["主体完工日期"])) == without_blanks(own["main_done"])
     assert set(read["村属性"]) == {"贫困", "非贫困", "集镇"}
 
 

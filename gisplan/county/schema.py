@@ -72,6 +72,7 @@ _VILLAGES = Layer(
         Column("origin"),
     ),
     required=True,
+    unique=True,
 )
 
 _GROUPS = Layer(
@@ -85,6 +86,7 @@ _GROUPS = Layer(
         count_of("population", "people"),
         Column("origin"),
     ),
+    unique=True,
 )
 
 _ROADS = Layer(
@@ -114,6 +116,7 @@ _SEATS = Layer(
     "seats",
     "point",
     (Column("code", "code", required=True), Column("name"), Column("rank", "rank"), Column("origin")),
+    unique=True,
 )
 
 _BOUNDARY = Layer("boundary", "polygon", (Column("code", "code"), Column("name"), Column("origin")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,20 +13,54 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from gisplan.base.faults import Fault
+from gisplan.county.schema import LAYERS
 from gisplan.io.draft import Draft
 
-__all__ = ["assemble_frame", "assemble_quarantine", "count_rows"]
+__all__ = ["assemble_frames", "assemble_quarantine", "count_rows"]
 
+_WORKS = {"road_works": "road", "water_projects": "water"}
+_NULLS: Mapping[str, tuple[Any, Any]] = {
+    "number": (np.nan, float),
+    "percent": (np.nan, float),
+    "date": (np.datetime64("NaT"), "datetime64[ns]"),
+}
 _TEXTS = ("layer", "code", "name", "field", "value", "fault", "village")
 _NUMBERS = ("population", "households")
 _COLUMNS = ("layer", "row", "code", "name", "field", "value", "fault", "village", "population", "households")
 
 
-def assemble_frame(draft: Draft, crs: CRS) -> gpd.GeoDataFrame:
-    """The accepted rows of a layer."""
+def assemble_frames(drafts: Mapping[str, Draft], crs: CRS) -> dict[str, pd.DataFrame]:
+    """The accepted rows by the county's own names: all works in one frame, every other layer in its own."""
+    frames = {name: assemble_frame(draft, crs) for name, draft in drafts.items()}
+    works = [frames.pop(name).assign(layer=name, kind=kind) for name, kind in _WORKS.items() if name in frames]
+    if not works:
+        return frames
+    names = [name for layer in _WORKS for name in LAYERS[layer].names]
+    shapes = np.concatenate([np.asarray(part.geometry.array, dtype=object) for part in works])
+    parts = [_widen(pd.DataFrame(part.drop(columns="geometry"))) for part in works]
+    table = pd.concat(parts, ignore_index=True)[list(dict.fromkeys(["layer", "row", "kind", *names]))]
+    return {**frames, "works": gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)}
+
+
+def _widen(part: pd.DataFrame) -> pd.DataFrame:
+    """One kind of works with the columns of the other kinds, null and of their types."""
+    missing: dict[str, Any] = {}
+    for layer in _WORKS:
+        for column in LAYERS[layer].columns:
+            if column.name not in part:
+                missing[column.name] = np.full(len(part), *_NULLS.get(column.kind, (None, object)))
+    typed = {name: pd.Series(values, dtype=values.dtype, index=part.index) for name, values in missing.items()}
+    texts = {name: part[name].astype(object) for name in ("layer", "kind")}
+    return part.assign(**typed, **texts)
+
+
+def assemble_frame(draft: Draft, crs: CRS) -> pd.DataFrame:
+    """The accepted rows of a layer; a table has no geometry."""
     good = ~draft.bad
     frame = draft.frame[good].reset_index(drop=True)
     own = [name for name in ("row", "part") if name in frame]
+    if draft.layer.shape is None:
+        return frame[[*own, *draft.layer.names]]
     geometry = gpd.GeoSeries(draft.shapes[good], crs=crs)
     return gpd.GeoDataFrame(frame[[*own, *draft.layer.names]], geometry=geometry, crs=crs)
 
@@ -64,7 +99,7 @@ def _aside(draft: Draft) -> pd.DataFrame:
     chosen = draft.frame.iloc[kept]
     found = [faults[int(row)] for row in draft.rows[kept]]
     frame = pd.DataFrame({"row": chosen["row"].to_numpy(), "layer": draft.layer.name})
-    columns = {"code": draft.layer.code, "name": "name", "village": "village"}
+    columns = {"code": draft.layer.code or "", "name": "name", "village": "village"}
     for name, own in columns.items():
         values = chosen[own].to_numpy(dtype=object) if own in chosen else np.full(len(kept), None, dtype=object)
         frame[name] = pd.Series(values, dtype=object)

@@ -15,6 +15,7 @@ from gisplan.io.draft import Draft
 from gisplan.io.faults import make_fault, nearest
 from gisplan.io.layer_table import PLACE_COLUMNS, LayerTable
 from gisplan.io.raw_layers import RawLayer
+from gisplan.io.sheet_header import is_total
 from gisplan.io.texts import clean_texts
 from gisplan.io.values import read_column
 
@@ -65,6 +66,7 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str) -> Draft:
         if values.dtype == object and column.name in matched:
             values, draft = clean_texts(draft, column, values)
         texts[column.name] = values
+    draft = _set_totals_aside(draft, raw, texts)
     for column in layer.columns:
         kind = raw.types.get(matched.get(column.name, ""), "OFTString")
         words = table.values.get(column.name, {})
@@ -88,6 +90,20 @@ def _fill_segments(draft: Draft, layer: Layer) -> Draft:
     numbers = draft.rows.astype(str).astype(object)
     blank = pd.isna(segments)
     return draft.with_column("segment", np.where(blank, numbers, segments)) if blank.any() else draft
+
+
+def _set_totals_aside(draft: Draft, raw: RawLayer, texts: Mapping[str, NDArray[Any]]) -> Draft:
+    """A sum of other rows, by its first cell or by what stands for a code or a name."""
+    words = np.full(draft.count, None, dtype=object)
+    words[np.array(sorted(raw.totals), dtype=np.int64) - 1] = [raw.totals[row] for row in sorted(raw.totals)]
+    for name in (draft.layer.code, "name", "village"):
+        values = texts.get(name or "")
+        if values is not None and values.dtype == object and raw.count:
+            known, uniques = pd.factorize(values)
+            said = np.array([*(word if is_total(word) else None for word in uniques), None], dtype=object)[known]
+            words = np.where(pd.isna(words), said, words)
+    mask = ~pd.isna(words)
+    return draft.set_totals_aside(mask, words[mask])
 
 
 def _set_ragged_aside(draft: Draft, raw: RawLayer) -> Draft:

@@ -23,8 +23,9 @@ Mask = NDArray[np.bool_]
 class Draft:
     """The rows of a layer: `frame` holds the canonical columns and `row`, `shapes` the geometry.
 
-    `bad` marks the rows that are set aside, `idle` those of them that repeat an accepted row and so
-    change nothing. `given` are the canonical columns that the file really has.
+    `bad` marks the rows that are set aside, `idle` those of them that repeat accepted ones and so
+    change nothing, `total` those that are sums of others: of these nothing more is said. `given` are
+    the canonical columns that the file really has.
     """
 
     layer: Layer
@@ -35,6 +36,7 @@ class Draft:
     idle: Mask
     given: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
+    total: Mask | None = None
 
     @property
     def count(self) -> int:
@@ -74,6 +76,13 @@ class Draft:
             values = pd.Series(values, dtype=object, index=self.frame.index)
         return replace(self, frame=self.frame.assign(**{name: values}))
 
+    def set_totals_aside(self, mask: Mask, words: Sequence[Any] | NDArray[Any]) -> Draft:
+        """Quarantine the rows that are sums of others: nothing is lost with them."""
+        if not mask.any():
+            return self
+        draft = self.set_aside("total-row", mask, values=words, idle=True)
+        return replace(draft, total=mask)
+
     def set_aside(
         self,
         code: str,
@@ -102,6 +111,11 @@ class Draft:
         params : sequence of dict, optional
             What else the sentence needs: one a row of the mask.
         """
+        if self.total is not None and (mask & self.total).any():
+            kept = ~self.total[mask]
+            values = None if values is None else np.asarray(values, dtype=object)[kept]
+            params = None if params is None else [one for one, keep in zip(params, kept, strict=True) if keep]
+            mask = mask & ~self.total
         rows = self.rows[mask].tolist()
         if not rows:
             return self

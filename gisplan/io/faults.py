@@ -8,6 +8,7 @@ from typing import Any
 from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.language import N_
 from gisplan.io.fault_kinds_rows import ROW_KINDS
+from gisplan.io.fault_kinds_tables import TABLE_KINDS
 
 __all__ = ["KINDS", "explain_fault", "has_errors", "make_fault", "nearest"]
 
@@ -15,6 +16,7 @@ _STATE = N_("Correct the line in gisplan.toml.")
 
 KINDS: Mapping[str, FaultKind] = {
     **ROW_KINDS,
+    **TABLE_KINDS,
     # the county file
     "county-file-missing": FaultKind(
         "E",
@@ -78,7 +80,7 @@ KINDS: Mapping[str, FaultKind] = {
     "format-unknown": FaultKind(
         "E",
         N_("{layer}: gisplan does not read files like {file}."),
-        N_("Use .shp, .zip (one shapefile), .gpkg, .geojson, .json, .fgb or .csv."),
+        N_("Use .shp, .zip (one shapefile), .gpkg, .geojson, .json, .fgb, .csv or .xlsx."),
     ),
     "content-mismatch": FaultKind(
         "E",
@@ -137,7 +139,7 @@ KINDS: Mapping[str, FaultKind] = {
     ),
     "csv-geometry": FaultKind(
         "E",
-        N_("{layer}: {file} is a CSV, which holds points alone."),
+        N_("{layer}: {file} is a sheet, which holds points alone."),
         N_("Give the layer as GeoPackage, Shapefile, GeoJSON or FlatGeobuf."),
     ),
     "csv-no-final-newline": FaultKind(

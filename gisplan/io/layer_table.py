@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
-from gisplan.county.schema import LAYERS, ROAD_STATUSES, SEAT_RANKS, SURFACES, Column
+from gisplan.county.schema import ATTESTED_STATES, LAYERS, ROAD_STATUSES, SEAT_RANKS, SURFACES, Column
 from gisplan.io.faults import make_fault, nearest
 from gisplan.io.settings import unknown_keys, wrong_value
 
@@ -97,6 +98,7 @@ def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str
         "boolean": N_('true, false or "unknown"'),
         "status": ", ".join(ROAD_STATUSES),
         "rank": ", ".join(SEAT_RANKS),
+        "state": ", ".join(ATTESTED_STATES),
     }.get(column.kind, N_("a text or a number"))
     return [
         wrong_value(where, word, meaning, wanted, file=file)
@@ -114,6 +116,10 @@ def _is_meaning(column: Column, meaning: Any) -> bool:
         return meaning in ROAD_STATUSES
     if column.kind == "rank":
         return meaning in SEAT_RANKS
-    if column.kind in ("number", "integer"):
+    if column.kind == "state":
+        return meaning in ATTESTED_STATES
+    if column.kind == "date":
+        return isinstance(meaning, str | date)
+    if column.kind in ("number", "integer", "percent"):
         return isinstance(meaning, int | float) and not isinstance(meaning, bool)
     return isinstance(meaning, str | int)

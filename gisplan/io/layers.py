@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import shapely
 from pyproj import CRS
 
 from gisplan.base.faults import Fault
+from gisplan.county.schema import LAYERS
 from gisplan.io.columns import draft_layer
 from gisplan.io.coordinates import place_layer
 from gisplan.io.county_file import CountyFile
@@ -19,36 +21,45 @@ from gisplan.io.raw_layers import RawLayer
 from gisplan.io.roads import check_roads, explode_roads
 from gisplan.io.settlements import (
     check_codes,
-    check_group_villages,
     check_inside,
+    check_villages,
     find_reaching_points,
     repair_polygons,
 )
 from gisplan.io.sources import Source
 from gisplan.io.twice import find_drawn_twice
+from gisplan.io.works import check_dates, check_named, check_parts, lists_of
 
 __all__ = ["check_together", "draft_source"]
 
 # a layer of one county that lies this far from its villages is in the wrong place
 FAR_M = 100_000.0
+_OF_VILLAGES = {"groups", *(name for name, layer in LAYERS.items() if layer.code == "village")}
 
 
 def draft_source(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS | None) -> Draft:
     """One layer, checked by itself and brought into the county's CRS."""
     draft = draft_layer(raw, source.table, file=source.file)
     draft = clean_shapes(draft, raw)
-    if draft.layer.name in ("villages", "groups", "seats"):
+    if draft.layer.name not in ("roads", "boundary"):
         draft = check_codes(draft, code_system=county_file.code_system, county_code=county_file.code)
-    if crs is None:
+    draft = check_dates(check_parts(draft), county_file.as_of if type(county_file.as_of) is date else None)
+    if crs is None or not _has_places(draft):
         return draft
     draft = place_layer(draft, raw, county_crs=crs, stated=source.table.crs)
     if draft.refused:
         return draft
     if draft.layer.name == "roads":
         return find_drawn_twice(explode_roads(check_roads(draft)))
-    if draft.layer.name in ("villages", "boundary"):
+    if draft.layer.name in ("villages", "boundary", "coverage"):
         draft = repair_polygons(draft)
     return find_reaching_points(draft, crs) if draft.layer.name == "villages" else draft
+
+
+def _has_places(draft: Draft) -> bool:
+    """Whether rows have a place that needs a coordinate system; works may have none, tables never do."""
+    layer = draft.layer
+    return layer.shape is not None and not (layer.placeless and shapely.is_missing(draft.shapes).all())
 
 
 def check_together(drafts: dict[str, Draft], county_file: CountyFile) -> tuple[dict[str, Draft], list[Fault]]:
@@ -58,8 +69,10 @@ def check_together(drafts: dict[str, Draft], county_file: CountyFile) -> tuple[d
     villages = checked.get("villages")
     if villages is not None:
         faults += _count_villages(villages, county_file)
-    if villages is not None and "groups" in checked:
-        checked["groups"] = check_group_villages(checked["groups"], villages)
+    if villages is not None:
+        for name in _OF_VILLAGES & set(checked):
+            checked[name] = check_villages(checked[name], villages)
+    checked = _check_lists(checked)
     if any(draft.refused for draft in checked.values()):
         return checked, faults
     if villages is not None:
@@ -69,8 +82,21 @@ def check_together(drafts: dict[str, Draft], county_file: CountyFile) -> tuple[d
     boundary = checked.get("boundary")
     for name in ("villages", "groups"):
         if boundary is not None and not boundary.refused and name in checked:
-            checked[name] = check_inside(checked[name], boundary)
+            checked[name] = check_inside(checked[name], boundary, county_code=county_file.code)
     return checked, faults
+
+
+def _check_lists(checked: dict[str, Draft]) -> dict[str, Draft]:
+    """Works that name villages or roads that are not there."""
+    known = {"villages": ("villages", "code"), "segments": ("roads", "segment")}
+    found = dict(checked)
+    for name, draft in checked.items():
+        for column in lists_of(name):
+            layer, code = known[column]
+            if layer in checked:
+                draft = check_named(draft, column, checked[layer].frame[code].dropna())
+        found[name] = draft
+    return found
 
 
 def _count_villages(villages: Draft, county_file: CountyFile) -> list[Fault]:

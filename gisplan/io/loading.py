@@ -31,7 +31,8 @@ def load_source(source: Source, results: Mapping[str, Any], room: Path) -> Loade
     if not source.usable or source.format is None or source.staged is None:
         return source, None, faults
     if source.format.driver is None:
-        if source.table.name in LAYERS and LAYERS[source.table.name].shape != "point":
+        layer = LAYERS.get(source.table.name)
+        if layer is not None and layer.shape in ("line", "polygon") and not layer.placeless:
             return source, None, [*faults, make_fault("csv-geometry", **_place(source))]
         raw, found = read_sheet(source, source.staged.read_bytes())
         faults += found

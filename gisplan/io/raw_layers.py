@@ -20,6 +20,7 @@ class RawLayer:
     """`columns` are the wanted ones that the file has, `fields` the names of all; `types` are OGR's.
 
     `unreadable` marks shapes that are there and cannot be read; `crs` is what the file states.
+    `totals` are records that begin with a word for a total.
     """
 
     fields: tuple[str, ...]
@@ -30,6 +31,7 @@ class RawLayer:
     crs: str | None
     degrees: bool | None = None
     ragged: Mapping[int, int] = field(default_factory=dict)
+    totals: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:

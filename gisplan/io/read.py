@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 from pyproj import CRS
 
 from gisplan.base.crs import is_metric, parse_crs
@@ -15,7 +14,7 @@ from gisplan.base.errors import CountyFileError
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
-from gisplan.io.assemble import assemble_frame, assemble_quarantine, count_rows
+from gisplan.io.assemble import assemble_frames, assemble_quarantine, count_rows
 from gisplan.io.county_file import CountyFile
 from gisplan.io.draft import Draft
 from gisplan.io.faults import explain_fault, has_errors, make_fault
@@ -114,7 +113,7 @@ def _build(
     faults: tuple[Fault, ...],
     inputs: tuple[LayerInput, ...],
 ) -> County:
-    frames: dict[str, gpd.GeoDataFrame] = {name: assemble_frame(draft, crs) for name, draft in drafts.items()}
+    frames: dict[str, Any] = assemble_frames(drafts, crs)
     short = {name for name, table in county_file.layers.items() if not table.complete}
     short |= {"villages" for fault in faults if fault.code == "expected-villages"}
     return County(

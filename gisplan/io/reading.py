@@ -42,7 +42,7 @@ def start_reading(path: str | os.PathLike[str]) -> Reading:
     holder = tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True)
     room = Path(holder.name)
     tables = county_file.layers.values()
-    child = start_child(room) if any(not table.path.lower().endswith(".csv") for table in tables) else None
+    child = start_child(room) if any(not table.path.lower().endswith((".csv", ".xlsx")) for table in tables) else None
     sources = tuple(stage_source(table, county_file.folder, room) for table in tables)
     if child is not None:
         child = send_job(child, [item for item in sources if item.usable and item.format and item.format.driver])

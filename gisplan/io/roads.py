@@ -114,4 +114,5 @@ def explode_roads(draft: Draft) -> Draft:
     multi = several[take]
     shapes[multi] = shapely.get_geometry(shapes[multi], part[multi])
     frame = draft.frame.iloc[take].reset_index(drop=True).assign(part=part.astype(np.int64))
-    return replace(draft, frame=frame, shapes=shapes, bad=draft.bad[take], idle=draft.idle[take])
+    total = None if draft.total is None else draft.total[take]
+    return replace(draft, frame=frame, shapes=shapes, bad=draft.bad[take], idle=draft.idle[take], total=total)

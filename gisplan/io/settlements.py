@@ -13,25 +13,30 @@ from gisplan.base.crs import find_transform
 from gisplan.io.draft import Draft, Mask
 from gisplan.io.faults import nearest
 
-__all__ = ["check_codes", "check_group_villages", "check_inside", "find_reaching_points", "repair_polygons"]
+__all__ = ["check_codes", "check_inside", "check_villages", "find_reaching_points", "repair_polygons"]
 
 _POLYGONS = (3, 6)
 REACH_FAR_M = 20_000.0
 
 
 def check_codes(draft: Draft, *, code_system: str, county_code: str) -> Draft:
-    """Codes of the wrong form and codes that repeat set their rows aside."""
-    name = draft.layer.name
-    codes = draft.frame["code"]
+    """Codes of the wrong form set their rows aside, and so do codes that repeat in a layer that holds each once."""
+    field = draft.layer.code
+    if field is None:
+        return draft
+    name = "villages" if field == "village" else draft.layer.name
+    codes = draft.frame[field]
     known = codes.notna().to_numpy()
     if code_system == "cn-12" and name in CODE_LENGTHS and not draft.refused:
         wrong = known & ~np.array([code is not None and is_cn_code(str(code), name) for code in codes], dtype=bool)
-        draft = _find_lost_zeros(draft, wrong, county_code)
+        draft = _find_lost_zeros(draft, wrong, county_code, CODE_LENGTHS[name])
         if not draft.refused:
             draft = draft.set_aside(
-                "code-length", wrong, field="code", values=codes[wrong].to_numpy(), wanted=CODE_LENGTHS[name]
+                "code-length", wrong, field=field, values=codes[wrong].to_numpy(), wanted=CODE_LENGTHS[name]
             )
-    repeated = (codes.duplicated(keep=False) & known).to_numpy(dtype=bool)
+    repeated = (codes.duplicated(keep=False) & known).to_numpy(dtype=bool) & draft.layer.unique
+    if draft.total is not None:
+        repeated &= ~draft.total
     if not repeated.any():
         return draft
     rows = draft.frame["row"][repeated]
@@ -40,37 +45,43 @@ def check_codes(draft: Draft, *, code_system: str, county_code: str) -> Draft:
         {"twins": ", ".join(str(other) for other in groups[code] if other != row)}
         for code, row in zip(codes[repeated], rows, strict=True)
     ]
-    return draft.set_aside("code-repeated", repeated, field="code", values=codes[repeated].to_numpy(), params=params)
+    return draft.set_aside("code-repeated", repeated, field=field, values=codes[repeated].to_numpy(), params=params)
 
 
-def _find_lost_zeros(draft: Draft, wrong: Mask, county_code: str) -> Draft:
+def _find_lost_zeros(draft: Draft, wrong: Mask, county_code: str, length: int) -> Draft:
     """A short code that would be the county's with zeros before it has lost them."""
-    length = CODE_LENGTHS[draft.layer.name]
-    codes = draft.frame["code"].where(wrong, "").astype(str)
+    field = draft.layer.code or "code"
+    codes = draft.frame[field].where(wrong, "").astype(str)
     meant = codes.str.zfill(length)
     lost = wrong & codes.str.isdigit().to_numpy() & (codes.str.len() < length).to_numpy()
     lost &= meant.str.startswith(county_code).to_numpy() & ~codes.str.startswith(county_code).to_numpy()
     if not lost.any() or not county_code:
         return draft
-    return draft.with_note("code-zeros-lost", lost, field="code", value=codes[lost].iloc[0], meant=meant[lost].iloc[0])
+    return draft.with_note("code-zeros-lost", lost, field=field, value=codes[lost].iloc[0], meant=meant[lost].iloc[0])
 
 
-def check_group_villages(groups: Draft, villages: Draft) -> Draft:
-    """A group whose village nobody knows is set aside; one whose code differs by zeros refuses the file."""
+def check_villages(draft: Draft, villages: Draft) -> Draft:
+    """A row whose village nobody knows is set aside; one whose code differs by zeros refuses the file."""
     known = villages.frame["code"].dropna()
-    own = groups.frame["village"]
-    unknown = (own.notna() & ~own.isin(known)).to_numpy(dtype=bool)
+    own = draft.frame["village"]
+    unknown = (own.notna() & ~own.isin(known)).to_numpy(dtype=bool) & ~_is_misshapen(draft)
     if not unknown.any():
-        return groups
+        return draft
     bare = dict(zip(known.str.lstrip("0"), known, strict=True))
     stripped = own.where(unknown, "").astype(str).str.lstrip("0")
     lost = unknown & (stripped.isin(bare) & (stripped != "")).to_numpy(dtype=bool)
     if lost.any():
         value = str(own[lost].iloc[0])
-        return groups.with_note("code-zeros-lost", lost, field="village", value=value, meant=bare[value.lstrip("0")])
+        return draft.with_note("code-zeros-lost", lost, field="village", value=value, meant=bare[value.lstrip("0")])
     near = {code: nearest(str(code), known) for code in own[unknown].unique()[:200]}
     params = [{"nearest": near.get(code, "–")} for code in own[unknown]]
-    return groups.set_aside("village-unknown", unknown, field="village", values=own[unknown].to_numpy(), params=params)
+    return draft.set_aside("village-unknown", unknown, field="village", values=own[unknown].to_numpy(), params=params)
+
+
+def _is_misshapen(draft: Draft) -> Mask:
+    """Rows whose village's code was already found to be none."""
+    found = (fault for fault in draft.faults if fault.code == "code-length" and fault.field == "village")
+    return np.isin(draft.rows, [fault.row for fault in found if fault.row is not None])
 
 
 def find_reaching_points(draft: Draft, county_crs: CRS) -> Draft:
@@ -123,9 +134,14 @@ def repair_polygons(draft: Draft) -> Draft:
     return draft.with_shapes(shapes)
 
 
-def check_inside(draft: Draft, boundary: Draft) -> Draft:
-    """Settlements outside the boundary are set aside."""
-    area = shapely.union_all(boundary.shapes[~boundary.bad])
+def check_inside(draft: Draft, boundary: Draft, *, county_code: str) -> Draft:
+    """Settlements outside the county's outline are set aside.
+
+    The outline is the area with the county's code (also with the zeros that fill it up to 12
+    digits); where none has it, as where only towns are drawn, all areas together.
+    """
+    whole = boundary.frame["code"].isin({county_code, county_code.ljust(12, "0")}).to_numpy() & ~boundary.bad
+    area = shapely.union_all(boundary.shapes[whole if whole.any() else ~boundary.bad])
     placed = ~shapely.is_missing(draft.shapes)
     if shapely.is_empty(area) or not placed.any():
         return draft

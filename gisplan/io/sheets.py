@@ -1,9 +1,11 @@
-"""CSV files: always text, never through GDAL."""
+"""Sheets, CSV and Excel: always text, never through GDAL."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +13,11 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.faults import Fault
+from gisplan.county.schema import LAYERS
 from gisplan.io.encodings import decode_text
 from gisplan.io.faults import make_fault
 from gisplan.io.raw_layers import RawLayer
+from gisplan.io.sheet_header import Grid, Header, find_header, find_totals, preview_rows
 from gisplan.io.sources import Source
 
 __all__ = ["read_header", "read_sheet"]
@@ -24,51 +28,120 @@ csv.field_size_limit(1 << 24)
 
 
 def read_sheet(source: Source, data: bytes) -> tuple[RawLayer | None, list[Fault]]:
-    """A CSV with coordinate columns as a layer of points; None where it cannot be one."""
-    table = source.table
-    place: dict[str, Any] = {"layer": table.name, "file": source.file}
-    text, faults = decode_text(data, stated=table.encoding, **place)
+    """A sheet as a layer of points, or as a table where its layer needs no place; None where it cannot be one."""
+    place: dict[str, Any] = {"layer": source.table.name, "file": source.file}
+    grid, lengths, faults = _read_grid(source, data, place)
+    if grid is None or not grid.rows:
+        return (None, faults) if grid is None else (_no_rows(), faults)
+    header = _choose_header(source, grid, lengths)
+    if header is None:
+        return None, [*faults, make_fault("header-unclear", has=preview_rows(grid), **place)]
+    if header.found:
+        names = ", ".join(name for name in header.names if name)
+        faults.append(make_fault("header-found", value=names, count=header.skipped, **place))
+    uncached = _find_uncached(source, grid, header)
+    if uncached is not None:
+        return None, [*faults, make_fault("formula-uncached", value=uncached, **place)]
+    repeated = sorted({name for name in header.names if header.names.count(name) > 1 and name})
+    if repeated:
+        return None, [*faults, *(make_fault("header-repeated", field=name, **place) for name in repeated)]
+    return _make_layer(source, header, grid.rows[header.skipped :], lengths[header.skipped :], faults, place)
+
+
+def _make_layer(
+    source: Source,
+    header: Header,
+    rows: Sequence[Sequence[str | None]],
+    lengths: list[int],
+    faults: list[Fault],
+    place: dict[str, Any],
+) -> tuple[RawLayer | None, list[Fault]]:
+    names, width = header.names, len(header.names)
+    layer = LAYERS.get(source.table.name)
+    found = _find_place(list(names), dict(source.table.columns))
+    if layer is not None and (layer.shape is None or (layer.placeless and layer.shape != "point")):
+        found = None
+    elif found is None and not (layer is not None and layer.placeless):
+        return None, [*faults, make_fault("csv-columns", has=", ".join(names), **place)]
+    ragged = {number: length for number, length in enumerate(lengths, 1) if length != width}
+    cells = np.array([[*row, *[None] * width][:width] for row in rows], dtype=object).reshape(len(rows), width)
+    columns = {name: _blank_to_none(cells[:, at]) for at, name in enumerate(names)}
+    shapes = np.full(len(rows), None, dtype=object)
+    if found is not None:
+        shapes = _points(columns[found[0]], columns[found[1]])
+    types = dict.fromkeys(names, "OFTString")
+    nothing = np.zeros(len(rows), dtype=bool)
+    degrees = found[2] if found is not None else None
+    totals = find_totals(rows)
+    return RawLayer(names, columns, types, shapes, nothing, None, degrees, ragged, totals), faults
+
+
+def _read_grid(source: Source, data: bytes, place: dict[str, Any]) -> tuple[Grid | None, list[int], list[Fault]]:
+    """The cells of a CSV or a workbook, and how many fields each row has."""
+    if source.format is not None and source.format.name == "Excel":
+        from gisplan.io.workbook import WorkbookError, read_workbook
+
+        try:
+            grid = read_workbook(data, source.table.layer)
+        except WorkbookError as error:
+            return None, [], [make_fault(error.code, **error.params, **place)]
+        return grid, [len(row) for row in grid.rows], []
+    text, faults = decode_text(data, stated=source.table.encoding, **place)
     if text is None:
-        return None, faults
+        return None, [], faults
     if text and not text.endswith(("\n", "\r")):
         faults.append(make_fault("csv-no-final-newline", **place))
     try:
-        header, rows = _split(text)
+        rows = _split(text)
     except csv.Error as error:
-        return None, [*faults, make_fault("reader-failed", reason=str(error), **place)]
-    repeated = sorted({name for name in header if header.count(name) > 1 and name})
-    if repeated:
-        return None, [*faults, *(make_fault("header-repeated", field=name, **place) for name in repeated)]
-    found = _find_place(header, dict(table.columns))
-    if found is None:
-        return None, [*faults, make_fault("csv-columns", has=", ".join(header), **place)]
-    ragged = {number: len(row) for number, row in enumerate(rows, 1) if len(row) != len(header)}
-    width = len(header)
-    even = [(row + [""] * width)[:width] for row in rows]
-    cells = np.array(even, dtype=object).reshape(len(rows), width)
-    columns = {name: _blank_to_none(cells[:, at]) for at, name in enumerate(header)}
-    x_name, y_name, degrees = found
-    shapes = _points(columns[x_name], columns[y_name])
-    types = dict.fromkeys(header, "OFTString")
-    nothing = np.zeros(len(rows), dtype=bool)
-    return RawLayer(tuple(header), columns, types, shapes, nothing, None, degrees, ragged), faults
+        return None, [], [*faults, make_fault("reader-failed", reason=str(error), **place)]
+    width = max(map(len, rows), default=0)
+    even = [[*row, *[""] * (width - len(row))] for row in rows]
+    return Grid(even), [len(row) for row in rows], faults
+
+
+def _choose_header(source: Source, grid: Grid, lengths: list[int]) -> Header | None:
+    """The row of names; of a sheet that nobody has understood yet, the first."""
+    layer, table = LAYERS.get(source.table.name), source.table
+    if layer is None:
+        return Header(tuple((name or "").strip() for name in grid.rows[0][: lengths[0]]), 1)
+    own = {name: table.columns.get(name, name) for name in layer.names}
+    needed = {*table.columns.values(), *(own[column.name] for column in layer.columns if column.required)}
+    header = find_header(grid, {*own.values(), *needed}, needed)
+    if header is None:
+        return None
+    # blanks that a longer row has put behind the names are none of them
+    width = max(lengths[header.skipped - 1], max((n for n, name in enumerate(header.names, 1) if name), default=0))
+    return replace(header, names=header.names[:width])
+
+
+def _find_uncached(source: Source, grid: Grid, header: Header) -> str | None:
+    """The first formula without a value in a column that is read."""
+    layer = LAYERS.get(source.table.name)
+    own = {*source.table.columns.values(), *(layer.names if layer is not None else ())}
+    read = {place for place, name in enumerate(header.names) if name in own}
+    hits = sorted(at for at in grid.uncached if at[0] >= header.skipped and at[1] in read)
+    return grid.uncached[hits[0]] if hits else None
+
+
+def _no_rows() -> RawLayer:
+    nothing = np.zeros(0, dtype=bool)
+    return RawLayer((), {}, {}, np.empty(0, dtype=object), nothing, None)
 
 
 def read_header(text: str) -> list[str]:
     """The names of a sheet's columns; none where the text is no sheet."""
     try:
-        return _split(text)[0]
+        rows = _split(text)
     except csv.Error:
         return []
+    return [name.strip() for name in rows[0]] if rows else []
 
 
-def _split(text: str) -> tuple[list[str], list[list[str]]]:
+def _split(text: str) -> list[list[str]]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
-    if not rows:
-        return [], []
-    return [name.strip() for name in rows[0]], rows[1:]
+    return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
 
 
 def _find_place(header: list[str], mapped: dict[str, str]) -> tuple[str, str, bool] | None:
@@ -86,7 +159,7 @@ def _find_place(header: list[str], mapped: dict[str, str]) -> tuple[str, str, bo
 
 
 def _blank_to_none(values: NDArray[Any]) -> NDArray[Any]:
-    blank = np.array([not value.strip() for value in values], dtype=bool)
+    blank = np.array([value is None or not value.strip() for value in values], dtype=bool)
     kept = values.copy()
     kept[blank] = None
     return kept

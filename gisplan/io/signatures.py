@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["FORMATS", "Format", "describe_head", "looks_like"]
+__all__ = ["FORMATS", "OLD_OFFICE", "Format", "describe_head", "looks_like"]
 
 HEAD_BYTES = 512
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+"""How an .xls begins, and an .xlsx with a password."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ FORMATS = {
     ".json": _GEOJSON,
     ".fgb": Format("FlatGeobuf", "FlatGeobuf"),
     ".csv": Format("CSV", None),
+    ".xlsx": Format("Excel", None),
 }
 """File name endings that are read, and what they are."""
 
@@ -37,6 +40,7 @@ _MAGIC = {
     ".shp": (_SHAPE_CODE,),
     ".shx": (_SHAPE_CODE,),
     ".zip": (b"PK\x03\x04",),
+    ".xlsx": (b"PK\x03\x04",),
     ".gpkg": (b"SQLite format 3\x00",),
     ".fgb": (b"fgb\x03fgb",),
 }
@@ -55,7 +59,7 @@ _WKT_WORDS = (
     b"BOUNDCRS",
     b"LOCAL_CS",
 )
-_FOREIGN = (b"PK\x03\x04", b"SQLite", b"fgb", _SHAPE_CODE, b"\x89PNG", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
+_FOREIGN = (b"PK\x03\x04", b"SQLite", b"fgb", _SHAPE_CODE, b"\x89PNG", b"%PDF", OLD_OFFICE, b"\x1f\x8b")
 
 
 def looks_like(suffix: str, head: bytes) -> bool:

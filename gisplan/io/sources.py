@@ -17,7 +17,7 @@ from gisplan.io.containers import check_geojson, check_geopackage
 from gisplan.io.faults import has_errors, make_fault
 from gisplan.io.layer_table import LayerTable
 from gisplan.io.shapefile import check_shapefile, find_sidecars
-from gisplan.io.signatures import FORMATS, Format, describe_head, looks_like, read_head
+from gisplan.io.signatures import FORMATS, OLD_OFFICE, Format, describe_head, looks_like, read_head
 
 __all__ = ["MAX_BYTES", "Source", "stage_source"]
 
@@ -88,6 +88,8 @@ def _stage(source: Source, path: Path, suffix: str, room: Path) -> Source:
     source = replace(source, sha256=digest)
     for ending in parts:
         head = read_head(room / f"{name}{ending}")
+        if ending == ".xlsx" and head.startswith(OLD_OFFICE):
+            return _refuse(source, "workbook-closed")
         if not looks_like(ending, head):
             wanted = FORMATS[ending].name if ending in FORMATS and ending != ".zip" else ending
             return _refuse(source, "content-mismatch", value=describe_head(head), wanted=wanted)

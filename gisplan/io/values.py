@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,10 +12,12 @@ from numpy.typing import NDArray
 
 from gisplan.base.codes import find_damage
 from gisplan.base.language import N_
-from gisplan.county.schema import ROAD_STATUSES, SEAT_RANKS, SURFACES, Column
+from gisplan.county.schema import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, Column
+from gisplan.io.dates import read_dates
 from gisplan.io.draft import Draft, Mask
 from gisplan.io.faults import nearest
 from gisplan.io.layer_table import UNKNOWN
+from gisplan.io.quantities import strip_percent, strip_units
 
 __all__ = ["read_column"]
 
@@ -31,7 +34,10 @@ _RANK_WORDS = {
     "乡镇": "town",
     "街道": "town",
 }
+_STATE_WORDS = {**{code: code for code in ATTESTED_STATES}, **{word: code for code, word in ATTESTED_STATES.items()}}
+_WORDS: Mapping[str, Mapping[str, str]] = {"status": _STATUS_WORDS, "rank": _RANK_WORDS, "state": _STATE_WORDS}
 _WHOLE_REAL = "OFTReal"
+_BETWEEN = re.compile(r"\s*[;；,，、]\s*|\s+")
 
 
 def read_column(draft: Draft, column: Column, values: NDArray[Any], *, kind: str, words: Mapping[str, Any]) -> Draft:
@@ -52,14 +58,18 @@ def read_column(draft: Draft, column: Column, values: NDArray[Any], *, kind: str
     """
     if column.kind == "code":
         return _read_codes(draft, column, values, kind, words)
-    if column.kind in ("number", "integer"):
+    if column.kind in ("number", "integer", "percent"):
         return _read_numbers(draft, column, values, words)
     texts = to_texts(values)
+    if column.kind == "codes":
+        return _read_lists(draft, column, texts, words)
+    if column.kind == "date":
+        return read_dates(draft, column, texts, words)
     if column.kind == "surface":
         return _read_surfaces(draft, column, texts, words)
     if column.kind == "boolean":
         return _read_booleans(draft, column, texts, words)
-    if column.kind in ("status", "rank"):
+    if column.kind in ("status", "rank", "state"):
         return _read_words(draft, column, texts, words)
     return draft.with_column(column.name, _translate(texts, words))
 
@@ -70,6 +80,10 @@ def to_texts(values: NDArray[Any]) -> NDArray[Any]:
         return values
     if values.dtype == bool:
         return np.where(values, "true", "false").astype(object)
+    if values.dtype.kind == "M":
+        days = np.datetime_as_string(values.astype("datetime64[s]")).astype(object)
+        days[np.isnat(values)] = None
+        return days
     if np.issubdtype(values.dtype, np.integer):
         return values.astype(str).astype(object)
     numbers = values.astype(float)
@@ -106,7 +120,19 @@ def _read_codes(draft: Draft, column: Column, values: NDArray[Any], kind: str, w
     if kind == _WHOLE_REAL and len(known):
         sample = repr(float(values[known[0]])) if values.dtype != object else str(values[known[0]])
         return draft.with_fault("code-float", row=int(draft.rows[known[0]]), field=column.name, value=sample)
-    damage = _look_up(texts, find_damage)
+    return _refuse_damaged(draft, column, texts, _look_up(texts, find_damage))
+
+
+def _read_lists(draft: Draft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> Draft:
+    """Several codes in one value, as a tuple without repeats; None where blank."""
+    texts = _translate(texts, words)
+    lists = _look_up(texts, lambda text: tuple(dict.fromkeys(item for item in _BETWEEN.split(text) if item)) or None)
+    damage = _look_up(texts, lambda text: next(filter(None, map(find_damage, _BETWEEN.split(text))), None))
+    return _refuse_damaged(draft.with_column(column.name, lists), column, texts, damage)
+
+
+def _refuse_damaged(draft: Draft, column: Column, texts: NDArray[Any], damage: NDArray[Any]) -> Draft:
+    """Codes that a spreadsheet took for numbers refuse the file."""
     for name, code in (("float", "code-float"), ("exponent", "code-exponent")):
         hurt = np.asarray(damage == name, dtype=bool)
         if hurt.any():
@@ -115,7 +141,10 @@ def _read_codes(draft: Draft, column: Column, values: NDArray[Any], kind: str, w
 
 
 def _read_numbers(draft: Draft, column: Column, values: NDArray[Any], words: Mapping[str, Any]) -> Draft:
-    texts = _translate(to_texts(values), words) if words or values.dtype == object else values
+    share = column.kind == "percent"
+    texts = _translate(to_texts(values), words) if words or share or values.dtype == object else values
+    if texts.dtype == object:
+        texts, draft = (strip_percent if share else strip_units)(draft, column, texts)
     if texts.dtype == object:
         series = pd.Series(texts, dtype=object)
         plain = series.str.replace(r"(?<=\d),(?=\d{3}(?!\d))", "", regex=True)
@@ -135,6 +164,9 @@ def _read_numbers(draft: Draft, column: Column, values: NDArray[Any], words: Map
         draft = draft.set_aside(
             "number-too-low", low, field=column.name, values=_show(texts[low]), wanted=f"{column.lowest:g}"
         )
+    if share:
+        high = ~wrong & given & (numbers > 100)
+        draft = draft.set_aside("percent-too-high", high, field=column.name, values=_show(texts[high]))
     numbers = np.where(wrong, np.nan, numbers)
     if not whole:
         return draft.with_column(column.name, numbers)
@@ -181,12 +213,13 @@ def _truth(meaning: Any) -> bool | None:
 
 
 def _read_words(draft: Draft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> Draft:
-    own = _STATUS_WORDS if column.kind == "status" else _RANK_WORDS
-    listed = {**own, **{str(word): None if meaning == UNKNOWN else meaning for word, meaning in words.items()}}
+    own = _WORDS[column.kind]
+    nothing = own.get(UNKNOWN)
+    listed = {**own, **{str(word): nothing if meaning == UNKNOWN else meaning for word, meaning in words.items()}}
     meant = _look_up(texts, lambda text: listed.get(text, listed.get(text.casefold())))
     unknown = {word for word, meaning in listed.items() if meaning is None} | {UNKNOWN}
     wrong: Mask = pd.isna(meant) & ~pd.isna(texts) & ~np.isin(texts.astype(str), list(unknown))
     params = [{"nearest": nearest(str(text), own)} for text in texts[wrong]]
-    wanted = ", ".join(ROAD_STATUSES if column.kind == "status" else SEAT_RANKS)
+    wanted = ", ".join(dict.fromkeys(own.values()))
     draft = draft.set_aside("word-unknown", wrong, field=column.name, values=texts[wrong], params=params, wanted=wanted)
     return draft.with_column(column.name, meant)

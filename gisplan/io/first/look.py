@@ -109,7 +109,7 @@ def _list_files(folder: Path) -> tuple[list[str], list[Aside]]:
         if not path.name.isprintable():
             # a name that is no text, or that hides some of its letters
             aside.append(Aside(path.name.encode("utf-8", "replace").decode("utf-8"), "name"))
-        elif ending in FORMATS and path.is_file():
+        elif ending in FORMATS and ending not in _OTHERS and path.is_file():
             names.append(path.name)
         elif ending in _OTHERS:
             aside.append(Aside(path.name, "format"))

@@ -1,0 +1,151 @@
+"""Where a sheet's names of columns stand: under a title, or in two rows that share merged cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+__all__ = ["Grid", "Header", "find_header", "find_totals", "is_total", "preview_rows"]
+
+LOOKED_AT = 8
+TOTALS = ("合计", "总计", "小计", "共计", "累计", "total", "subtotal", "grandtotal", "sum")
+_PREVIEWED = 4
+
+Row = Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a sheet without its blank rows, null where blank.
+
+    `uncached` are the cells of formulas without a value, by row and column from 0, and `merged` the
+    areas of several cells: first row, first column, last row, last column.
+    """
+
+    rows: Sequence[Sequence[str | None]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    uncached: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The names of the columns, and how many rows of the sheet come before the first record.
+
+    `found` says that something stood above them or that they took two rows.
+    """
+
+    names: tuple[str, ...]
+    skipped: int
+    found: bool = False
+
+
+def find_header(grid: Grid, wanted: Collection[str], needed: Collection[str]) -> Header | None:
+    """The header, or None where nobody can tell which rows it is.
+
+    Parameters
+    ----------
+    grid : Grid
+        The sheet, without its blank rows.
+    wanted : collection of str
+        The names that would be understood.
+    needed : collection of str
+        Those of them that must be there.
+
+    Notes
+    -----
+    A header in two rows is read as its lower names; where one of these stands twice, it is
+    "upper/lower". A first row that has all that is needed is the header, as in any CSV.
+    """
+    if not grid.rows:
+        return None
+    first = _one_row(grid, 0, needed)
+    if first is not None:
+        return first
+    for row in range(1, min(LOOKED_AT, len(grid.rows))):
+        found = _one_row(grid, row, needed)
+        if found is not None:
+            return found
+    for row in range(min(LOOKED_AT, len(grid.rows) - 1)):
+        names = _join_two(grid, row)
+        if set(needed) <= set(names) and set(wanted) & set(names):
+            return Header(tuple(names), row + 2, found=True)
+    return None if _is_title(grid) else Header(_name_row(grid.rows[0]), 1)
+
+
+def find_totals(rows: Sequence[Row]) -> dict[int, str]:
+    """The records, from 1, that begin with a word for a total."""
+    firsts = ((number, next((cell for cell in row if cell), "")) for number, row in enumerate(rows, 1))
+    return {number: first for number, first in firsts if is_total(first)}
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is a word for a total.
+
+    Examples
+    --------
+    >>> is_total("合 计"), is_total("合计村")
+    (True, False)
+    """
+    return "".join(text.split()).rstrip(":：").casefold() in TOTALS
+
+
+def preview_rows(grid: Grid) -> str:
+    """The first rows of a sheet, as a person may compare them."""
+    rows = [" | ".join(cell[:12] for cell in row if cell)[:80] for row in grid.rows[:_PREVIEWED]]
+    return " // ".join(rows)
+
+
+def _one_row(grid: Grid, row: int, needed: Collection[str]) -> Header | None:
+    """A row that has every name that is needed, with the row below where that only divides some of its columns."""
+    names = _name_row(grid.rows[row])
+    if not set(needed) <= set(names) or not needed:
+        return None
+    divided = row + 1 < len(grid.rows) and _divides(grid, row, names, needed)
+    if not divided:
+        return Header(names, row + 1, found=row > 0)
+    return Header(tuple(_join_two(grid, row)), row + 2, found=True)
+
+
+def _divides(grid: Grid, row: int, names: Sequence[str], needed: Collection[str]) -> bool:
+    """Whether the row below gives names only to columns that have none, or share one."""
+    below = grid.rows[row + 1]
+    own = [below[place] for place, name in enumerate(names) if name in needed]
+    if any(own) or not any(below):
+        return False
+    tall = {column for top, left, bottom, right in grid.merged if top <= row < bottom for column in (left, right)}
+    # without merged cells, as in a CSV, names below blanks or below the first of a run say as much
+    return bool(tall) or any(cell and not names[place] for place, cell in enumerate(below))
+
+
+def _join_two(grid: Grid, row: int) -> list[str]:
+    """The names of two rows: the lower one where there is one, else the upper; a name that repeats gets its upper."""
+    upper = _spread(grid, row)
+    lower = [cell or "" for cell in grid.rows[row + 1]]
+    names = [low.strip() or up for low, up in zip(lower, upper, strict=True)]
+    repeated = {name for name in names if names.count(name) > 1}
+    pairs = zip(names, lower, upper, strict=True)
+    return [f"{up}/{name}" if name in repeated and low and up else name for name, low, up in pairs]
+
+
+def _spread(grid: Grid, row: int) -> list[str]:
+    """An upper row in which a name stands over all its columns."""
+    names = [(cell or "").strip() for cell in grid.rows[row]]
+    for top, left, bottom, right in grid.merged:
+        if top <= row <= bottom and right > left:
+            names[left : right + 1] = [names[left]] * (min(right, len(names) - 1) - left + 1)
+    if not grid.merged:
+        for place in range(1, len(names)):
+            if not names[place] and (grid.rows[row + 1][place] or "").strip():
+                names[place] = names[place - 1]
+    return names
+
+
+def _is_title(grid: Grid) -> bool:
+    """Whether the first row has far fewer cells than those below it."""
+    counts = [sum(bool(cell) for cell in row) for row in grid.rows[:LOOKED_AT]]
+    wide = any(top == 0 and right > left for top, left, _bottom, right in grid.merged)
+    return len(counts) > 1 and (counts[0] <= max(counts) // 2 or wide)
+
+
+def _name_row(row: Row) -> tuple[str, ...]:
+    return tuple((cell or "").strip() for cell in row)

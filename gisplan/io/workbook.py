@@ -1,0 +1,221 @@
+"""Excel workbooks (.xlsx), read with suspicion: the cells of one sheet as text, as a CSV would hold them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+from gisplan.base.language import N_
+from gisplan.io.sheet_header import Grid
+
+__all__ = ["Book", "WorkbookError", "read_workbook"]
+
+MAX_ENTRIES = 1000
+MAX_RATIO = 100
+MAX_BYTES = 256 << 20
+MAX_CELLS = 5_000_000
+RATIO_FROM_BYTES = 1 << 20
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DAMAGE = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ElementTree.ParseError, KeyError)
+_DAY_FORMATS = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
+_SHARE_FORMATS = {9, 10}
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
+
+
+class WorkbookError(Exception):
+    """A workbook that cannot be read: the kind of fault and its parameters."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+@dataclass(frozen=True)
+class Book:
+    """What all cells of a workbook share: its texts, the formats of its numbers, and the day that is 1."""
+
+    texts: list[str]
+    formats: list[str]
+    epoch: date
+
+
+def read_workbook(data: bytes, sheet: str | None) -> Grid:
+    """The cells of a sheet.
+
+    Parameters
+    ----------
+    data : bytes
+        The workbook.
+    sheet : str or None
+        The sheet's name; None where it has one sheet with anything in it.
+
+    Raises
+    ------
+    WorkbookError
+        It is damaged, packed like a bomb, or has several sheets.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            _judge(archive)
+            root = _parse(archive, "xl/workbook.xml")
+            grids = [
+                (name, _read_sheet(archive, path, _open_book(archive, root)))
+                for name, path in _list_sheets(archive, root)
+                if sheet is None or name == sheet
+            ]
+            if sheet is not None and not grids:
+                raise WorkbookError(
+                    "layer-not-in-file", value=sheet, has=", ".join(n for n, _ in _list_sheets(archive, root))
+                )
+    except _DAMAGE as error:
+        raise WorkbookError("truncated", reason=str(error) or N_("the archive is damaged")) from error
+    filled = [(name, grid) for name, grid in grids if any(any(row) for row in grid.rows)]
+    if len(filled) > 1:
+        raise WorkbookError("layers-several", has=", ".join(name for name, _ in filled))
+    return filled[0][1] if filled else Grid([])
+
+
+def _judge(archive: zipfile.ZipFile) -> None:
+    """Nothing that unpacks to much more than it is."""
+    entries = archive.infolist()
+    large = sum(entry.file_size for entry in entries) > MAX_BYTES or len(entries) > MAX_ENTRIES
+    if large or any(
+        entry.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * max(entry.compress_size, 1)) for entry in entries
+    ):
+        raise WorkbookError("workbook-refused", reason=N_("it would unpack to far more than its size"))
+
+
+def _parse(archive: zipfile.ZipFile, path: str) -> ElementTree.Element:
+    content = archive.read(path)
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise WorkbookError("workbook-refused", reason=N_("it declares entities"))
+    return ElementTree.fromstring(content)
+
+
+def _list_sheets(archive: zipfile.ZipFile, root: ElementTree.Element) -> list[tuple[str, str]]:
+    """Each sheet that is shown, with its part of the archive."""
+    links = {link.get("Id"): str(link.get("Target")) for link in _parse(archive, "xl/_rels/workbook.xml.rels")}
+    sheets = [sheet for sheet in root.iter(f"{_MAIN}sheet") if sheet.get("state", "visible") == "visible"]
+    targets = [links[sheet.get(_LINK)] for sheet in sheets]
+    paths = [target.removeprefix("/") if target.startswith("/") else f"xl/{target}" for target in targets]
+    names = set(archive.namelist())
+    return [(str(sheet.get("name")), path) for sheet, path in zip(sheets, paths, strict=True) if path in names]
+
+
+def _open_book(archive: zipfile.ZipFile, root: ElementTree.Element) -> Book:
+    names = set(archive.namelist())
+    texts: list[str] = []
+    if "xl/sharedStrings.xml" in names:
+        texts = [_text(item) for item in _parse(archive, "xl/sharedStrings.xml").iter(f"{_MAIN}si")]
+    formats = _read_formats(_parse(archive, "xl/styles.xml")) if "xl/styles.xml" in names else []
+    settings = root.find(f"{_MAIN}workbookPr")
+    late = settings is not None and settings.get("date1904") in ("1", "true")
+    return Book(texts, formats, date(1904, 1, 1) if late else date(1899, 12, 30))
+
+
+def _text(item: ElementTree.Element) -> str:
+    """A text without its phonetic guides."""
+    runs = [run.find(f"{_MAIN}t") for run in item.iter(f"{_MAIN}r")]
+    plain = runs or [item.find(f"{_MAIN}t")]
+    return "".join(part.text or "" for part in plain if part is not None)
+
+
+def _read_formats(styles: ElementTree.Element) -> list[str]:
+    """For each style of cells whether it shows a day, a share or a plain number."""
+    own = {int(item.get("numFmtId", 0)): item.get("formatCode", "") for item in styles.iter(f"{_MAIN}numFmt")}
+    cells = styles.find(f"{_MAIN}cellXfs")
+    numbers = [int(item.get("numFmtId", 0)) for item in cells] if cells is not None else []
+    return [_kind_of_format(number, own.get(number, "")) for number in numbers]
+
+
+def _kind_of_format(number: int, code: str) -> str:
+    bare = _LITERAL.sub("", code).casefold()
+    if number in _DAY_FORMATS or ("y" in bare and ("m" in bare or "d" in bare)):
+        return "day"
+    return "share" if number in _SHARE_FORMATS or "%" in bare else ""
+
+
+def _read_sheet(archive: zipfile.ZipFile, path: str, book: Book) -> Grid:
+    root = _parse(archive, path)
+    cells: dict[int, dict[int, str]] = {}
+    uncached: dict[tuple[int, int], str] = {}
+    for at, cell in _place_cells(root):
+        value = _read_cell(cell, book)
+        if value is not None and value.strip():
+            cells.setdefault(at[0], {})[at[1]] = value
+        elif value is None and cell.find(f"{_MAIN}f") is not None:
+            uncached[at] = str(cell.get("r"))
+    width = max((max(row) for row in cells.values()), default=-1) + 1
+    if width * len(cells) > MAX_CELLS:
+        raise WorkbookError("workbook-refused", reason=N_("its sheet is larger than any county's"))
+    kept = sorted({*cells, *(row for row, _ in uncached)})
+    rows = [[cells.get(row, {}).get(column) for column in range(width)] for row in kept]
+    areas = [_place_area(str(area.get("ref"))) for area in root.iter(f"{_MAIN}mergeCell")]
+    merged = tuple((bisect_left(kept, a), b, bisect_right(kept, c) - 1, d) for a, b, c, d in areas)
+    return Grid(rows, merged, {(bisect_left(kept, row), column): at for (row, column), at in uncached.items()})
+
+
+def _place_cells(root: ElementTree.Element) -> Iterator[tuple[tuple[int, int], ElementTree.Element]]:
+    row = -1
+    for line in root.iter(f"{_MAIN}row"):
+        row = int(line.get("r", row + 2)) - 1
+        column = -1
+        for cell in line.iter(f"{_MAIN}c"):
+            column = _place(str(cell.get("r")))[1] if cell.get("r") else column + 1
+            yield (row, column), cell
+
+
+def _read_cell(cell: ElementTree.Element, book: Book) -> str | None:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inline = cell.find(f"{_MAIN}is")
+        return _text(inline) if inline is not None else None
+    value = cell.find(f"{_MAIN}v")
+    if value is None:
+        return None
+    text = value.text or ""
+    if not text and kind != "str":
+        # some programs leave an empty value behind a formula that was never calculated
+        return None
+    if kind == "s":
+        return book.texts[int(text)] if text.isdigit() and int(text) < len(book.texts) else None
+    if kind == "b":
+        return "true" if text == "1" else "false"
+    style = int(cell.get("s", 0))
+    shown = book.formats[style] if kind == "n" and style < len(book.formats) else ""
+    return _show(text, shown, book.epoch) if shown else text
+
+
+def _show(text: str, shown: str, epoch: date) -> str:
+    """A number as its format shows it: a day, or per cent."""
+    try:
+        number = float(text)
+        if shown == "share":
+            return f"{number * 100:.12g}%"
+        return (datetime.combine(epoch, datetime.min.time()) + timedelta(days=number)).date().isoformat()
+    except (ValueError, OverflowError):
+        return text
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """Row and column of a cell such as B3, from 0."""
+    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d{1,7})", reference)
+    if found is None:
+        raise KeyError(reference)
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]) - 1, column - 1
+
+
+def _place_area(reference: str) -> tuple[int, int, int, int]:
+    first, _, last = reference.partition(":")
+    return (*_place(first), *_place(last or first))

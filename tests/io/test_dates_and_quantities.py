@@ -1,0 +1,147 @@
+"""Bad inputs 56 to 60: days, shares and units."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from gisplan.county.county import County
+from tests.io.sheets import csv_text
+from tests.io.toy_county import CODES, Toy, only
+
+
+def read_column(toy: Toy, column: str, values: list[Any], toml: str = "", layer: str = "road_works") -> County:
+    first = "code,name,programme" if layer == "road_works" else "code,name"
+    filled = ["a", "p"] if layer == "road_works" else ["a"]
+    rows = [[f"K{place}", *filled, f'"{value}"'] for place, value in enumerate(values)]
+    return toy.with_layer(layer, "t.csv", csv_text(f"{first},{column}", *rows), toml=toml).read()
+
+
+def days_of(county: County, column: str = "due") -> list[date | None]:
+    assert county.works is not None
+    days = county.works[column]
+    return [None if blank else day.date() for day, blank in zip(days, days.isna(), strict=True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2019-06-30", "2019/6/30", "2019.6.30", "2019年6月30日", "２０１９年６月３０日", "20190630"),
+        *("2019-06-30T00:00:00", "2019/06/30 08:00:00", "2019-06-30 00:00:00+08:00", "30/6/2019", "6/30/2019"),
+    ],
+)
+def test_a_day_that_cannot_be_mistaken_is_read(toy: Toy, text: str) -> None:
+    county = read_column(toy, "due", [text, ""])
+    assert days_of(county) == [date(2019, 6, 30), None]
+    assert [fault for fault in county.faults if fault.level != "F"] == []
+
+
+@pytest.mark.parametrize("text", ["2019-02-30", "19-6-30", "2019-6", "2019年6月", "六月底", "0019-06-30", "2019", "是"])
+def test_56_what_is_no_day_is_set_aside(toy: Toy, text: str) -> None:
+    fault = only(read_column(toy, "due", ["2019-06-30", text]).faults, "date-unreadable")
+    assert (fault.level, fault.row, fault.field, fault.value) == ("Q", 2, "due", text)
+
+
+def test_56_day_first_and_month_first_in_one_column_are_set_aside(toy: Toy) -> None:
+    county = read_column(toy, "due", ["30/6/2019", "6/30/2019", "5/5/2019", "2019-06-30", "1/2/2019"])
+    assert [(f.level, f.row) for f in county.faults if f.code == "date-mixed"] == [("Q", 1), ("Q", 2), ("Q", 5)]
+    assert days_of(county) == [date(2019, 5, 5), date(2019, 6, 30)]
+
+
+def test_57_a_workbooks_numbers_for_days_are_read_and_noted(toy: Toy) -> None:
+    county = read_column(toy, "due", ["43646", "43646.5", "2019-06-30"])
+    fault = only(county.faults, "date-serial")
+    assert (fault.level, fault.value, fault.params["rows"]) == ("F", "43646", [1, 2])
+    assert days_of(county) == [date(2019, 6, 30)] * 3
+
+
+def test_58_day_or_month_is_never_guessed(toy: Toy) -> None:
+    fault = only(read_column(toy, "due", ["6/7/2019", "2019-06-30"]).faults, "date-ambiguous")
+    assert (fault.level, fault.row, fault.value) == ("Q", 1, "6/7/2019")
+
+
+def test_words_for_no_day_are_mapped(toy: Toy) -> None:
+    toml = '[layers.road_works.values.due]\n"待定" = "unknown"\n"年底" = 2019-12-31'
+    county = read_column(toy, "due", ["待定", "年底"], toml)
+    assert county.faults == ()
+    assert days_of(county) == [None, date(2019, 12, 31)]
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [(["96", "90.5", ""], [96.0, 90.5]), (["96%", "90.5％"], [96.0, 90.5]), (["96.0 %", "0%"], [96.0, 0.0])],
+)
+def test_59_per_cent_in_one_form(toy: Toy, values: list[str], wanted: list[float]) -> None:
+    county = read_column(toy, "guarantee", values, layer="water_projects")
+    assert county.works is not None
+    assert county.works["guarantee"].dropna().tolist() == wanted
+    assert {fault.code for fault in county.faults} <= {"text-wide"}
+
+
+def test_59_a_column_of_fractions_is_made_per_cent_and_noted(toy: Toy) -> None:
+    county = read_column(toy, "guarantee", ["0.96", "1", "0"], layer="water_projects")
+    assert only(county.faults, "percent-fraction").level == "F"
+    assert county.works is not None
+    assert county.works["guarantee"].tolist() == [96.0, 100.0, 0.0]
+
+
+@pytest.mark.parametrize("values", [["96%", "0.96"], ["96", "0.96"], ["96%", "96"], ["1", "95"]])
+def test_59_mixed_forms_refuse_the_file(toy: Toy, values: list[str]) -> None:
+    rows = [[f"W{place}", "a", value] for place, value in enumerate(values)]
+    toy = toy.with_layer("water_projects", "w.csv", csv_text("code,name,guarantee", *rows))
+    fault = only(toy.refuse(), "percent-mixed")
+    assert (fault.field, fault.params["rows"]) == ("guarantee", [1, 2])
+    assert set((fault.value or "").split(", ")) == set(values)
+
+
+@pytest.mark.parametrize(("value", "code"), [("101", "percent-too-high"), ("-5", "number-too-low")])
+def test_a_share_that_cannot_be_is_set_aside(toy: Toy, value: str, code: str) -> None:
+    county = read_column(toy, "guarantee", ["95", value], layer="water_projects")
+    assert [(f.code, f.level, f.row, f.value) for f in county.faults] == [(code, "Q", 2, value)]
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        (["3.5km", "2 公里"], None),
+        (["3.5公里", "2公里"], [3.5, 2.0]),
+        (["350米", "1,200米"], [0.35, 1.2]),
+        (["7里"], [3.5]),
+    ],
+)
+def test_60_one_unit_is_read_and_two_are_asked_about(toy: Toy, values: list[str], wanted: list[float] | None) -> None:
+    if wanted is None:
+        rows = [[f"R{place}", "a", "p", value] for place, value in enumerate(values)]
+        toy = toy.with_layer("road_works", "t.csv", csv_text("code,name,programme,km", *rows))
+        assert only(toy.refuse(), "units-mixed").value == "km, 公里"
+        return
+    county = read_column(toy, "km", values)
+    assert only(county.faults, "unit-read").level == "F"
+    assert county.works is not None
+    assert county.works["km"].tolist() == wanted
+
+
+@pytest.mark.parametrize("values", [["3.5", "350米"], ["3.5公里", "3.5亩"], ["3亩", "4亩"]])
+def test_60_mixed_or_foreign_units_refuse_the_file(toy: Toy, values: list[str]) -> None:
+    rows = [[f"R{place}", "a", "p", value] for place, value in enumerate(values)]
+    fault = only(
+        toy.with_layer("road_works", "t.csv", csv_text("code,name,programme,km", *rows)).refuse(), "units-mixed"
+    )
+    assert (fault.level, fault.field, fault.params["wanted"]) == ("E", "km", "kilometre")
+
+
+def test_62_what_is_no_number_is_set_aside_whatever_its_unit(toy: Toy) -> None:
+    county = read_column(toy, "km", ["约3公里", "-2公里", "2公里"])
+    assert [(f.code, f.row) for f in county.faults if f.level == "Q"] == [
+        ("number-unreadable", 1),
+        ("number-too-low", 2),
+    ]
+
+
+def test_people_may_carry_their_word(toy: Toy) -> None:
+    content = csv_text("village,population", [CODES[0], "120人"], [CODES[1], "80人"])
+    county = toy.with_layer("water_supply", "t.csv", content).read()
+    assert county.water_supply is not None
+    assert county.water_supply["population"].tolist() == [120.0, 80.0]

@@ -1,0 +1,211 @@
+"""Workbooks and the sheets of bureaus: titles, merged headers, totals, formulas; and workbooks that are traps."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+
+from gisplan.io import explain_fault
+from tests.io.sheets import csv_text, workbook
+from tests.io.toy_county import CODES, Toy, lon_lat, only
+
+HEAD = ["village", "households", "connected_households", "plan_date"]
+BUREAU = """[layers.water_projects.columns]
+code = "序号"
+name = "工程名称"
+people = "受益人"
+households = "受益户"
+main_done = "主体完工日期"
+guarantee = "保证率"
+"""
+TITLE = ["镇巴县2019年农村饮水工程台账", None, None, None, None, None]
+UPPER = ["序号", "工程名称", "受益", None, "主体完工日期", "保证率"]
+LOWER = [None, None, "受益户", "受益人", None, None]
+RECORDS = [["W1", "一号", 40, 130, date(2019, 5, 31), 0.95], ["W2", "二号", 20, 60, None, 0.9]]
+
+
+def merge(*areas: str) -> Any:
+    def change(sheet: Any) -> None:
+        for area in areas:
+            sheet.merge_cells(area)
+
+    return change
+
+
+def put(toy: Toy, content: bytes, toml: str = "", layer: str = "power") -> Toy:
+    return toy.with_layer(layer, "台账.xlsx", content, toml=toml)
+
+
+def test_a_workbook_is_read_like_a_csv(toy: Toy) -> None:
+    morning = datetime(2019, 9, 30, 8)  # noqa: DTZ001 - a workbook knows no zones
+    rows = [[CODES[0], 40, 38, morning], [int(CODES[1]), 20.0, "20", "2019-10-01"]]
+    county = put(toy, workbook(HEAD, *rows)).read()
+    assert county.faults == ()
+    assert county.power is not None
+    assert county.power["village"].tolist() == CODES[:2]
+    assert county.power["households"].tolist() == [40.0, 20.0]
+    assert [day.date() for day in county.power["plan_date"]] == [date(2019, 9, 30), date(2019, 10, 1)]
+
+
+def test_a_workbook_may_hold_points(toy: Toy) -> None:
+    rows = [[code, f"村{place}", *lon_lat(place, 0)] for place, code in enumerate(CODES)]
+    county = put(toy, workbook(["code", "name", "lon", "lat"], *rows), 'crs = "EPSG:4490"', "villages").read()
+    assert county.villages["code"].tolist() == CODES
+    assert county.faults == ()
+
+
+def test_one_of_several_sheets_is_chosen_by_name(toy: Toy) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["notes"])
+    for name in ("电", "空"):
+        book.create_sheet(name)
+    book["电"].append(["village"])
+    book["电"].append([CODES[0]])
+    book.create_sheet("hidden").append(["x"])
+    book["hidden"].sheet_state = "hidden"
+    target = io.BytesIO()
+    book.save(target)
+    assert only(put(toy, target.getvalue()).refuse(), "layers-several").params["has"] == "Sheet, 电"
+    assert len(put(toy, target.getvalue(), 'layer = "电"').read().power) == 1  # type: ignore[arg-type]
+    missing = only(put(toy, target.getvalue(), 'layer = "水"').refuse(), "layer-not-in-file")
+    assert missing.params["has"] == "Sheet, 电, 空"
+
+
+def test_59_cells_shown_as_per_cent_are(toy: Toy) -> None:
+    def change(sheet: Any) -> None:
+        for place in (2, 3):
+            sheet[f"B{place}"].number_format = "0.0%"
+
+    book = workbook(["village", "guarantee"], [CODES[0], 0.955], [CODES[1], 1], change=change)
+    county = put(toy, book, layer="water_supply").read()
+    assert county.water_supply is not None
+    assert county.water_supply["guarantee"].tolist() == [95.5, 100.0]
+    assert county.faults == ()
+
+
+@pytest.mark.parametrize("title", [True, False])
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_64_a_header_under_a_title_and_in_two_rows_is_found(toy: Toy, title: bool, kind: str) -> None:
+    rows: list[list[Any]] = [*([TITLE] if title else []), UPPER, LOWER, *RECORDS, ["合计", None, 60, 190, None, None]]
+    at = 1 + title
+    areas = [f"C{at}:D{at}", *(f"{column}{at}:{column}{at + 1}" for column in "ABEF"), *(["A1:F1"] if title else [])]
+    toy = (
+        put(toy, workbook(*rows, change=merge(*areas)), BUREAU, "water_projects")
+        if kind == "xlsx"
+        else toy.with_layer("water_projects", "t.csv", csv_text(*_header(rows)), toml=BUREAU)
+    )
+    county = toy.read()
+    fault = only(county.faults, "header-found")
+    assert (fault.level, fault.params["count"]) == ("F", 2 + title)
+    assert county.works is not None
+    assert county.works[["code", "households", "people", "guarantee"]].to_numpy().tolist() == [
+        ["W1", 40.0, 130.0, 95.0],
+        ["W2", 20.0, 60.0, 90.0],
+    ]
+    assert only(county.faults, "total-row").row == 3
+    assert county.works["main_done"].notna().tolist() == [True, False]
+
+
+def _header(rows: list[list[Any]]) -> tuple[Any, ...]:
+    first = ",".join("" if cell is None else str(cell) for cell in rows[0])
+    return (first, *rows[1:])
+
+
+def test_64_one_row_of_names_under_a_title(toy: Toy) -> None:
+    county = put(toy, workbook(["供电台账"], HEAD, [CODES[0], 40, 38, None])).read()
+    assert only(county.faults, "header-found").params["count"] == 2
+    assert county.power is not None
+    assert county.power["row"].tolist() == [1]
+
+
+def test_64_names_that_repeat_below_are_told_apart_by_those_above(toy: Toy) -> None:
+    upper, lower = ["村", "供电", None, "广播", None], [None, "总户", "通电户", "总户", "有线"]
+    toml = '[layers.power.columns]\nvillage = "村"\nhouseholds = "供电/总户"\nconnected_households = "通电户"'
+    book = workbook(upper, lower, [CODES[0], 40, 38, 41, 30], change=merge("A1:A2", "B1:C1", "D1:E1"))
+    county = put(toy, book, toml).read()
+    assert county.power is not None
+    assert county.power[["households", "connected_households"]].to_numpy().tolist() == [[40.0, 38.0]]
+
+
+def test_64_an_unclear_header_refuses_the_file_and_shows_its_rows(toy: Toy) -> None:
+    toml = BUREAU.replace('"保证率"', '"供水保证率"')
+    book = workbook(TITLE, UPPER, LOWER, *RECORDS, change=merge("A1:F1", "C2:D2"))
+    fault = only(put(toy, book, toml, "water_projects").refuse(), "header-unclear")
+    assert "序号 | 工程名称 | 受益" in explain_fault(fault)[0]
+
+
+def test_64_a_name_that_is_missing_from_a_plain_header_is_told_as_ever(toy: Toy) -> None:
+    book = workbook(["village", "a"], [CODES[0], 1])
+    faults = put(toy, book, '[layers.power.columns]\nhouseholds = "总户"').refuse()
+    assert only(faults, "column-not-in-file").value == "总户"
+
+
+def test_66_a_formula_without_its_value_refuses_the_file(toy: Toy) -> None:
+    fault = only(put(toy, workbook(HEAD, [CODES[0], 40, "=B2-2"])).refuse(), "formula-uncached")
+    assert (fault.level, fault.value) == ("E", "C2")
+
+
+def test_66_a_formula_in_a_column_nobody_reads_does_not_matter(toy: Toy) -> None:
+    assert put(toy, workbook([*HEAD, "备注"], [CODES[0], 40, 38, None, "=B2"])).read().faults == ()
+
+
+def test_66_a_formula_with_its_value_is_a_value(toy: Toy) -> None:
+    plain = workbook(HEAD, [CODES[0], 40, 38, None])
+    county = put(toy, rewrite(plain, "xl/worksheets/sheet1.xml", b"<v>38</v>", b"<f>B2-2</f><v>38</v>")).read()
+    assert county.power is not None
+    assert county.power["connected_households"].tolist() == [38.0]
+
+
+def test_42_a_workbook_with_a_password_is_named_as_such(toy: Toy) -> None:
+    assert only(put(toy, b"\xd0\xcf\x11\xe0" + b"x" * 600).refuse(), "workbook-closed").level == "E"
+
+
+def test_43_what_is_no_workbook_is_refused(toy: Toy) -> None:
+    assert only(put(toy, b"village,households\n").refuse(), "content-mismatch").level == "E"
+
+
+def test_29_a_truncated_workbook_is_refused(toy: Toy) -> None:
+    whole = workbook(HEAD, [CODES[0], 40, 38, None])
+    assert only(put(toy, whole[: len(whole) // 2]).refuse(), "truncated").level == "E"
+
+
+def test_38_an_empty_workbook_is_refused(toy: Toy) -> None:
+    assert only(put(toy, workbook()).refuse(), "layer-empty").layer == "power"
+    assert only(put(toy, workbook(HEAD)).refuse(), "layer-empty").layer == "power"
+
+
+def test_a_workbook_that_unpacks_to_a_bomb_is_refused_unread(toy: Toy) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * (20 << 20))
+    assert only(put(toy, target.getvalue()).refuse(), "workbook-refused").level == "E"
+
+
+def test_a_workbook_that_declares_entities_is_refused(toy: Toy) -> None:
+    whole = workbook(HEAD, [CODES[0], 40, 38, None])
+    spoilt = rewrite(whole, "xl/worksheets/sheet1.xml", b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet')
+    assert only(put(toy, spoilt).refuse(), "workbook-refused").level == "E"
+
+
+def test_54_formula_text_and_markup_stay_text(toy: Toy) -> None:
+    words = ["<script>alert(1)</script>", "'=1+1"]
+    rows = [[code, word] for code, word in zip(CODES, words, strict=False)]
+    county = put(toy, workbook(["village", "unconnected_names"], *rows)).read()
+    assert county.power is not None
+    assert county.power["unconnected_names"].tolist() == words
+
+
+def rewrite(book: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """A workbook with one part changed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as whole, zipfile.ZipFile(target, "w") as changed:
+        for name in whole.namelist():
+            content = whole.read(name)
+            assert name != part or old in content
+            changed.writestr(name, content.replace(old, new, 1) if name == part else content)
+    return target.getvalue()

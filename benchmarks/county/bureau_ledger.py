@@ -15,6 +15,7 @@ import xlsxwriter
 
 __all__ = ["Entry", "Ledger", "make_book"]
 
+A3 = 8
 TITLE, FRAME, UPPER, LOWER, FIRST = range(5)
 SIGNATURES = "单位负责人：          审核人：          填表人：          联系电话："
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -22,7 +23,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
     "frame": {"align": "left", "valign": "vcenter"},
     "head": {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1},
-    "text": {"num_format": "@", "valign": "vcenter", "text_wrap": True, "border": 1},
+    "text": {"num_format": "@", "valign": "vcenter", "border": 1},
     "number": {"valign": "vcenter", "border": 1},
     "date": {"num_format": "yyyy-mm-dd", "valign": "vcenter", "border": 1},
     "total": {"bold": True, "valign": "vcenter", "border": 1},
@@ -102,6 +103,7 @@ def _write(sheet: Any, ledger: Ledger, looks: dict[str, Any]) -> None:
     sheet.merge_range(FIRST + count + 1, 0, FIRST + count + 1, last, SIGNATURES, looks["frame"])
     sheet.freeze_panes(FIRST, 0)
     sheet.set_landscape()
+    sheet.set_paper(A3)
     sheet.fit_to_pages(1, 0)
 
 

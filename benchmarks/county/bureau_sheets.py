@@ -6,6 +6,8 @@ of a work, and where a row comes from. Names of persons, firms and documents are
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -50,6 +52,10 @@ def road_works_ledger(
     served = [codes.split(";") for codes in table["villages"].fillna("")]
     ends = [";".join(road["groups"].reindex(codes).dropna()) for codes in segments]
     reached = [join_names(dict.fromkeys(codes.split(";")), groups) for codes in ends]
+    reaches = [
+        _reach(road, codes, None if pd.isna(note) else str(note))
+        for codes, note in zip(segments, table["note"], strict=True)
+    ]
     poor = villages.set_index("code")["poor_village"].fillna(False).astype(bool)
     exiting = pd.to_numeric(villages.set_index("code")["exit_year"], errors="coerce").astype("Float64").eq(as_of.year)
     exiting = exiting.fillna(False).astype(bool)
@@ -67,7 +73,7 @@ def road_works_ledger(
         Entry("路线编码", [different_texts(road["route"].reindex(codes)) for codes in segments], "路线", width=13),
         Entry("起点", [text_of_first(road["from_chainage"], codes[:1]) for codes in segments], "路线"),
         Entry("讫点", [text_of_first(road["to_chainage"], codes[-1:]) for codes in segments], "路线"),
-        Entry("起讫桩号", as_texts(table["note"]), "路线", width=18),
+        Entry("起讫桩号", reaches, "路线", width=22),
         Entry("建设里程", list(table["km"]), total=True),
         Entry("路基宽", list(table["width_m"] + 1.0), "宽度"),
         Entry("路面宽", list(table["width_m"]), "宽度"),
@@ -88,7 +94,7 @@ def road_works_ledger(
             ["是" if any(exiting.get(code, False) for code in codes) else "否" for codes in served],
         ),
         Entry("责任人", [None] * len(table)),
-        Entry("备注", [None] * len(table)),
+        Entry("备注", as_texts(table["note"]), width=16),
         Entry("项目编码", as_texts(table["code"]), width=13),
         Entry("项目类别", say(table["programme"], PROGRAMMES), width=11),
         Entry("工程状态", say(table["status"], STATUSES)),
@@ -97,6 +103,15 @@ def road_works_ledger(
     )
     frame = frame_text(f"{county}交通运输局", "公里、米、户、人、万元", as_of)
     return Ledger("通村公路", f"{county}{as_of.year}年通村公路建设项目台账{INVENTED}", frame, entries)
+
+
+def _reach(road: pd.DataFrame, codes: Sequence[str], note: str | None) -> str | None:
+    """From the first segment's chainage to the last one's, or to where a note says that the work ends."""
+    if not codes:
+        return None
+    start, end = text_of_first(road["from_chainage"], codes[:1]), text_of_first(road["to_chainage"], codes[-1:])
+    part = re.search(r"–(K\d+\+[\d.]+)", note or "")
+    return f"{start}–{part.group(1) if part else end}"
 
 
 def water_ledger(projects: pd.DataFrame, villages: pd.DataFrame, *, county: str, as_of: date) -> Ledger:

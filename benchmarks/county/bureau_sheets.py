@@ -133,10 +133,11 @@ def water_ledger(projects: pd.DataFrame, villages: pd.DataFrame, *, county: str,
         Entry("管网长度", list(table["pipe_km"]), "规模", total=True),
         Entry("受益户", list(table["households"]), "受益", total=True),
         Entry("受益人", list(table["people"]), "受益", total=True),
+        *_shared(table),
         Entry("投资", list(table["budget_wan"]), total=True),
         *date_entries(table, {"approved": "批复日期", "tendered": "招标日期", "started": "开工日期"}),
         *date_entries(table, {"main_done": "主体完工日期", "water_flowing": "通水日期", "tested": "水质检测日期"}),
-        Entry("水质检测结论", [None if pd.isna(day) else "合格" for day in table["tested"]]),
+        Entry("水质检测结论", ["合格" if day else None for day in as_texts(table["tested"])]),
         Entry("保证率", list(table["guarantee"])),
         *date_entries(table, {"accepted": "验收日期", "handed_over": "移交日期", "due": "计划完工日期"}),
         Entry("管护人", [None] * len(table)),
@@ -146,6 +147,16 @@ def water_ledger(projects: pd.DataFrame, villages: pd.DataFrame, *, county: str,
     )
     frame = frame_text(f"{county}水利局", "处、公里、户、人、万元", as_of)
     return Ledger("饮水工程", f"{county}{as_of.year}年农村安全饮水工程台账{INVENTED}", frame, entries)
+
+
+def _shared(table: pd.DataFrame) -> list[Entry]:
+    """People who are served by another project too, where the projects say so."""
+    if "shared_people" not in table:
+        return []
+    return [
+        Entry("重复受益人", list(table["shared_people"]), "受益", total=True),
+        Entry("重复工程编码", as_texts(table["shared_with"]), "受益", width=14),
+    ]
 
 
 def power_ledger(power: pd.DataFrame, villages: pd.DataFrame, *, county: str, as_of: date) -> Ledger:

@@ -245,7 +245,9 @@ def test_the_water_ledger_reads_back_as_the_projects(county: Small, bureau: Path
     read = read_ledger(bureau / "water_projects.xlsx", "饮水工程").set_index("工程编码").loc[own.index]
     assert read["受益人"].astype(int).tolist() == own["people"].tolist()
     assert read["村代码"].str.replace("、", ";").tolist() == own["villages"].tolist()
-    assert list(as_dates(read["主体完工日期"])) == without_blanks(own["main_done"])
+    assert list(as_dates(read["主体完工日期"])) == without_blanks(own["main_done"].replace("", None))
+    assert (read["水质检测结论"].notna() == (own["tested"] != "")).all()
+    assert read["重复受益人"].sum() == own["shared_people"].sum() > 0
     assert set(read["村属性"]) == {"贫困", "非贫困", "集镇"}
 
 

@@ -125,14 +125,14 @@ def save_column(name: str, values: Any) -> None:
     if values.dtype != object:
         np.save(f"{name}.npy", values, allow_pickle=False)
         return
-    texts = ["" if value is None else write_text(value) for value in values]
+    texts = ["" if value is None else as_text(value) for value in values]
     run = "".join(texts).encode("utf-8")
     np.save(f"{name}.text.npy", np.frombuffer(run, dtype=np.uint8), allow_pickle=False)
     np.save(f"{name}.ends.npy", np.cumsum([0, *map(len, texts)], dtype=np.int64), allow_pickle=False)
     np.save(f"{name}.null.npy", np.array([value is None for value in values], dtype=bool), allow_pickle=False)
 
 
-def write_text(value: Any) -> str:
+def as_text(value: Any) -> str:
     """A value as text; a list as its items between semicolons."""
     if isinstance(value, str):
         return value

@@ -56,15 +56,10 @@ def road_works_ledger(
         _reach(road, codes, None if pd.isna(note) else str(note))
         for codes, note in zip(segments, table["note"], strict=True)
     ]
-    poor = villages.set_index("code")["poor_village"].fillna(False).astype(bool)
     exiting = pd.to_numeric(villages.set_index("code")["exit_year"], errors="coerce").astype("Float64").eq(as_of.year)
     exiting = exiting.fillna(False).astype(bool)
     low, high = np.array([PROGRESS[status] for status in table["status"]]).reshape(-1, 2).T
     done = low + (high - low) * (np.arange(len(table)) * 7 % 16) // 15
-    poor_people = [
-        int(people) if any(poor.get(code, False) for code in codes) else 0
-        for people, codes in zip(table["people"], served, strict=True)
-    ]
     entries = (
         Entry("序号", list(range(1, len(table) + 1)), width=5),
         *place_entries(table, villages, served),
@@ -88,7 +83,7 @@ def road_works_ledger(
         *date_entries(table, {"accepted": "交工验收日期", "due": "计划完工日期"}),
         Entry("受益户", list(table["households"]), "受益", total=True),
         Entry("受益人", list(table["people"]), "受益", total=True),
-        Entry("其中贫困", poor_people, "受益", total=True),
+        Entry("其中贫困", [None] * len(table), "受益"),
         Entry(
             f"是否{as_of.year}退出村",
             ["是" if any(exiting.get(code, False) for code in codes) else "否" for codes in served],
@@ -106,12 +101,14 @@ def road_works_ledger(
 
 
 def _reach(road: pd.DataFrame, codes: Sequence[str], note: str | None) -> str | None:
-    """From the first segment's chainage to the last one's, or to where a note says that the work ends."""
-    if not codes:
-        return None
-    start, end = text_of_first(road["from_chainage"], codes[:1]), text_of_first(road["to_chainage"], codes[-1:])
+    """Each route from its first segment's chainage to its last one's, the last to where the note says it ends."""
+    own = road.reindex(codes).dropna(subset=["route"])
+    ends = own.groupby("route", sort=False).agg(start=("from_chainage", "first"), end=("to_chainage", "last"))
+    texts = [f"{start}–{end}" for start, end in zip(ends["start"], ends["end"], strict=True)]
     part = re.search(r"–(K\d+\+[\d.]+)", note or "")
-    return f"{start}–{part.group(1) if part else end}"
+    if part and texts:
+        texts[-1] = f"{ends['start'].iloc[-1]}–{part.group(1)}"
+    return JOINT.join(texts) or None
 
 
 def water_ledger(projects: pd.DataFrame, villages: pd.DataFrame, *, county: str, as_of: date) -> Ledger:

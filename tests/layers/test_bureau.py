@@ -240,6 +240,16 @@ def test_the_road_ledger_names_the_groups_at_the_end_of_a_works_segments(
         assert read[work.code] == ("、".join(names[reached]) or None)
 
 
+def test_the_chainages_of_a_work_add_up_to_its_length(works: pd.DataFrame, bureau: Path) -> None:
+    read = read_ledger(bureau / "road_works.xlsx", "通村公路").set_index("项目编码")["起讫桩号"]
+    for work in works.itertuples():
+        ends = [1000 * float(km) + float(m) for km, m in re.findall(r"K(\d+)\+([\d.]+)", read[work.code] or "")]
+        length = sum(ends[1::2]) - sum(ends[::2])
+        # the chainages of the invented segments overlap or gape by a few metres
+        assert bool(ends) == bool(work.segments)
+        assert not ends or length == pytest.approx(work.km * 1000, abs=100)
+
+
 def test_the_water_ledger_reads_back_as_the_projects(county: Small, bureau: Path) -> None:
     own = county.projects.set_index("code")
     read = read_ledger(bureau / "water_projects.xlsx", "饮水工程").set_index("工程编码").loc[own.index]

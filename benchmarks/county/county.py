@@ -20,7 +20,8 @@ from benchmarks.county.people import give_people
 from benchmarks.county.places import Places, draw_areas, place_settlements
 from benchmarks.county.power import plan_power
 from benchmarks.county.relief import Relief, grow_tree, make_relief
-from benchmarks.county.roads import cut_segments, grow_roads, number_routes
+from benchmarks.county.roads import grow_roads, number_routes
+from benchmarks.county.segments import cut_segments
 from benchmarks.county.size import Size
 from benchmarks.county.survey import draw_twice, measure_trouble, survey_segments
 from benchmarks.county.water import plan_water
@@ -54,7 +55,7 @@ def build_county(given: Given, size: Size, *, seed: int = 2019) -> MadeCounty:
     remote = _remoteness(given, relief, inside)
     villages, groups = _settle(given, relief, places, remote, size, next(rngs))
     routes = number_routes(roads, size, given.code)
-    segments = cut_segments(routes, given, relief, places, groups["code"].tolist(), next(rngs))
+    segments = cut_segments(routes, relief, places, groups["code"].tolist(), next(rngs))
     trouble = measure_trouble(relief, remote, next(rngs))
     surveyed = survey_segments(segments, given, trouble, groups, size, next(rngs))
     surveyed = draw_twice(surveyed, max(round(size.villages / 45), 1), next(rngs))
@@ -86,9 +87,17 @@ def build_county(given: Given, size: Size, *, seed: int = 2019) -> MadeCounty:
         "power_lines": string_power_lines(given, relief, inside, places, remote, next(rngs)),
         "coverage": coverage,
         "candidates": draw_candidates(surveyed, groups, next(rngs), max(round(size.groups / 90), 1)),
-        "attestations": attest(villages, supply, power, next(rngs)),
+        "attestations": attest(villages, supply, power, next(rngs), sealed=_has_sealed_road(surveyed, villages)),
     }
     return MadeCounty(given, relief, places, layers)
+
+
+def _has_sealed_road(roads: gpd.GeoDataFrame, villages: pd.DataFrame) -> np.ndarray:
+    """Whether a sealed road passes within 500 m of a village: nearly always it leads on to the trunk roads."""
+    tree = shapely.STRtree(roads.geometry.values[roads["surface"].isin(SEALED_SURFACES).to_numpy()])
+    points = shapely.points(villages[["x", "y"]].to_numpy())
+    near = tree.query(points, predicate="dwithin", distance=500.0)[0]
+    return np.isin(np.arange(len(villages)), near)
 
 
 def _raise_relief(given: Given, rng: np.random.Generator) -> Relief:

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from benchmarks.county.given import CRS, Given
-from benchmarks.county.growth import Growth
+from benchmarks.county.growth import Growth, Road
 from benchmarks.county.places import Places
 from benchmarks.county.relief import Relief
 
@@ -51,16 +51,14 @@ def string_power_lines(
     return frame.iloc[1:].reset_index(drop=True)
 
 
-def _stub(relief: Relief, cell: Ints):  # noqa: ANN202
+def _stub(relief: Relief, cell: Ints) -> Road:
     """The substation from which all lines start, as a line of no length to speak of."""
-    from benchmarks.county.growth import Road
-
     xy = relief.middles(cell)[0]
     return Road("35kV", np.repeat(cell, 2), shapely.LineString([xy - 1.0, xy + 1.0]), (-1, -1))
 
 
 def cover_by_transmitters(given: Given, relief: Relief, rng: np.random.Generator, n: int) -> gpd.GeoDataFrame:
-    """What so many transmitters reach: from summits near the seats, as far as the ground lets them see: `kind, name`."""
+    """What so many transmitters reach, from summits near the seats as far as they can see: `kind, name`."""
     seats = shapely.get_coordinates(given.towns.geometry.values)
     spots = (
         seats[np.arange(n) % len(seats)] + rng.uniform(-2_500, 2_500, (n, 2)) * (np.arange(n) >= len(seats))[:, None]

@@ -162,10 +162,8 @@ class Growth:
         return fine + wander
 
     def _meet(self, end: Floats, host: shapely.LineString) -> Floats:
-        """The point of the host nearest to an end, missed by up to `miss_m`; one in five hundred misses by much more."""
-        foot = shapely.get_coordinates(
-            shapely.line_interpolate_point(host, shapely.line_locate_point(host, shapely.Point(end)))
-        )[0]
+        """The point of the host nearest to an end, missed by up to `miss_m`; a few ends miss by much more."""
+        foot = shapely.get_coordinates(host.interpolate(host.project(shapely.Point(end))))[0]
         chance, angle, share = self.rng.random(), self.rng.uniform(0, 2 * np.pi), self.rng.random()
         miss = 0.0 if chance < 0.6 else self.miss_m * share
         if chance > 0.994:

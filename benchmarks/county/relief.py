@@ -8,6 +8,7 @@ whole decimetres and travel costs whole numbers, so that no rounding of the mach
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -160,7 +161,7 @@ def _rise(tree: Tree, drained: Floats, rng: np.random.Generator, shape: tuple[in
     return np.where(tree.parent < 0, 0.0, step * slope)
 
 
-def _join_cells(shape: tuple[int, int], cost) -> csr_array:  # noqa: ANN001
+def _join_cells(shape: tuple[int, int], cost: Callable[[Ints, Ints, Floats], Floats]) -> csr_array:
     """The eight-neighbour graph of a grid; `cost(a, b, length)` prices a step, length in cells."""
     number = np.arange(shape[0] * shape[1]).reshape(shape)
     pairs = (

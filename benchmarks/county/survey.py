@@ -61,7 +61,7 @@ def survey_segments(
     surface[open_track] = rng.choice([12.0, 12.0, 32.0, 34.0, 35.0], int(open_track.sum()))
     rest = np.isnan(surface)
     surface[rest] = rng.choice([31.0, 31.0, 36.0], int(rest.sum()))
-    unseen = _unseen(segments, letter, kind, bad, built, rng)
+    unseen = _unseen(segments, letter, built, rng)
     frame = segments.assign(
         grade=_grades(letter, bad),
         surface=pd.array(np.where(unseen, np.nan, surface), dtype="Float64").astype("Int64"),
@@ -140,8 +140,6 @@ def _register(letter: NDArray[np.object_], kind: NDArray[np.object_], bad: Float
 def _unseen(
     segments: gpd.GeoDataFrame,
     letter: NDArray[np.object_],
-    kind: NDArray[np.object_],
-    bad: Floats,
     built: Bools,
     rng: np.random.Generator,
 ) -> Bools:

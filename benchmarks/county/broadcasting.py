@@ -2,9 +2,9 @@
 
 All invented. Registered poor households are 15 to 40 % of a poor village and up to 8 % of another; in a
 few communities there is none, so that the second ratio has nothing to divide by. Both ratios are 96 % and
-more nearly everywhere. Below it are the deep valleys far from the seats: low for how far they are, or,
-where the transmitters' areas are given, outside of these; the cable ends in the remotest poor villages. A
-few villages have not reported one of the figures.
+more nearly everywhere. Below it are the deep valleys far from the seats, low for how far they are; where
+the transmitters' areas are known, only such as lie outside, for most people there have a dish. The cable
+ends in the remotest poor villages. A few villages have not reported one of the figures.
 """
 
 from __future__ import annotations
@@ -27,14 +27,15 @@ Ints = NDArray[np.int64]
 def plan_broadcasting(villages: pd.DataFrame, rng: np.random.Generator, *, inside: Bools | None = None) -> pd.DataFrame:
     """One row a village, in the villages' order; `villages` as `give_people` returns them.
 
-    `inside` says by village whether it lies in a transmitter's area; those outside are then the shaded ones.
+    `inside` says by village whether it lies in a transmitter's area; only villages outside are then under 96 %.
     """
     n, far = len(villages), remoteness(villages)
     poor = villages["poor_village"].to_numpy(bool)
     households = villages["households"].to_numpy(np.int64)
     height = villages["elevation_m"].rank(pct=True).to_numpy()
     road = villages["road_m"].rank(pct=True).to_numpy()
-    shaded = farthest(road - 0.6 * height, round(SHADED * n)) if inside is None else ~inside
+    outside = np.ones(n, bool) if inside is None else ~inside
+    shaded = outside & farthest(road - 0.6 * height + 9 * outside, round(SHADED * n))
     share = np.where(poor, rng.integers(150, 401, n), rng.integers(20, 81, n))
     share = np.where(seat_communities(villages), share // 4, share)
     # Where nobody is registered as poor: outside the poor villages, the nearest first.

@@ -108,14 +108,10 @@ def _dumps(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """A cell as Python's own: whole numbers without a fraction, None for nothing."""
-    if (
-        value is None
-        or value is pd.NA
-        or value is pd.NaT
-        or (isinstance(value, float) and math.isnan(value))
-        or value == ""
-    ):
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return None
+    if isinstance(value, str):
+        return value or None
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):
@@ -126,7 +122,8 @@ def _plain(value: Any) -> Any:
 def _county_file(made: MadeCounty) -> str:
     """The county's gisplan.toml: every layer under its canonical name, in columns of canonical names."""
     given = made.given
-    text = f"""# {given.name}: every layer, and how it is to be judged. What is invented says so in its rows (origin = "synthetic").
+    text = f"""# {given.name}: every layer, and how it is to be judged.
+# What is invented says so in its row: origin = "synthetic".
 
 [county]
 code = "{given.code}"

@@ -26,6 +26,11 @@ TABLE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: the names of the columns of {file} were taken from its first {count} rows: {value}."),
         N_("Leave one row of names at the top if they are not these."),
     ),
+    "form-end": FaultKind(
+        "F",
+        N_("{layer}: the last {count} rows of {file} are no records but the form's own lines: {value}."),
+        N_("Nothing to do."),
+    ),
     "header-unclear": FaultKind(
         "E",
         N_("{layer}: {file} begins with merged or several header rows, and not all mapped names are in them: {has}."),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Grid", "Header", "find_header", "find_totals", "is_total", "preview_rows"]
+__all__ = ["Grid", "Header", "find_end", "find_header", "find_totals", "is_total", "preview_rows"]
 
 LOOKED_AT = 8
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "total", "subtotal", "grandtotal", "sum")
 _PREVIEWED = 4
+_SIGNATURE = re.compile(
+    r"\s*(单位负责人|负责人|审核人|审核|填表人|填报人|填报单位|填报时间|填表时间|制表人|制表|联系电话|备注|说明|注)"
+    r"([(（]\S{1,4}[)）])?\s*[:：]"
+)
 
 Row = Sequence[str | None]
 
@@ -76,6 +81,14 @@ def find_totals(rows: Sequence[Row]) -> dict[int, str]:
     """The records, from 1, that begin with a word for a total."""
     firsts = ((number, next((cell for cell in row if cell), "")) for number, row in enumerate(rows, 1))
     return {number: first for number, first in firsts if is_total(first)}
+
+
+def find_end(rows: Sequence[Row]) -> int:
+    """How many rows come before the form's last lines: signatures, telephone, notes."""
+    end = len(rows)
+    while end and _SIGNATURE.match(next((cell for cell in rows[end - 1] if cell), "")):
+        end -= 1
+    return end
 
 
 def is_total(text: str) -> bool:

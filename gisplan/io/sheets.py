@@ -17,13 +17,14 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.encodings import decode_text
 from gisplan.io.faults import make_fault
 from gisplan.io.raw_layers import RawLayer
-from gisplan.io.sheet_header import Grid, Header, find_header, find_totals, preview_rows
+from gisplan.io.sheet_header import Grid, Header, find_end, find_header, find_totals, preview_rows
 from gisplan.io.sources import Source
 
 __all__ = ["read_header", "read_sheet"]
 
 _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度", "纬度"))
 _METRES = (("x", "y"),)
+_SHOWN = 60
 csv.field_size_limit(1 << 24)
 
 
@@ -45,7 +46,12 @@ def read_sheet(source: Source, data: bytes) -> tuple[RawLayer | None, list[Fault
     repeated = sorted({name for name in header.names if header.names.count(name) > 1 and name})
     if repeated:
         return None, [*faults, *(make_fault("header-repeated", field=name, **place) for name in repeated)]
-    return _make_layer(source, header, grid.rows[header.skipped :], lengths[header.skipped :], faults, place)
+    rows = grid.rows[header.skipped :]
+    end = find_end(rows)
+    if end < len(rows):
+        last = " ".join(" ".join(cell for cell in rows[end] if cell).split())
+        faults.append(make_fault("form-end", value=last[:_SHOWN], count=len(rows) - end, **place))
+    return _make_layer(source, header, rows[:end], lengths[header.skipped :][:end], faults, place)
 
 
 def _make_layer(

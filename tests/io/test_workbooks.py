@@ -123,6 +123,15 @@ def test_64_one_row_of_names_under_a_title(toy: Toy) -> None:
     assert county.power["row"].tolist() == [1]
 
 
+def test_the_lines_that_close_a_form_are_no_records(toy: Toy) -> None:
+    close = ["单位负责人：      审核人：      联系电话："]
+    county = put(toy, workbook(HEAD, [CODES[0], 40, 38, None], ["合计", 40, 38], close, ["注：以上为年末数"])).read()
+    fault = only(county.faults, "form-end")
+    assert (fault.level, fault.value, fault.params["count"]) == ("F", "单位负责人： 审核人： 联系电话：", 2)
+    assert only(county.faults, "total-row").row == 2
+    assert (county.inputs[-1].rows, county.inputs[-1].accepted) == (2, 1)
+
+
 def test_64_names_that_repeat_below_are_told_apart_by_those_above(toy: Toy) -> None:
     upper, lower = ["村", "供电", None, "广播", None], [None, "总户", "通电户", "总户", "有线"]
     toml = '[layers.power.columns]\nvillage = "村"\nhouseholds = "供电/总户"\nconnected_households = "通电户"'

@@ -16,7 +16,7 @@ _ASIDE = {
     "format": N_("a format that gisplan does not read; save it as GeoPackage, shapefile, GeoJSON or CSV"),
     "other": N_("none of the layers that gisplan reads"),
     "facilities": N_("looks like facilities, which no criterion asks for yet"),
-    "later": N_("looks like a layer that this version does not read yet"),
+    "later": N_("looks like a table or layer of water, power, broadcasting or works; add its [layers.X] by hand"),
     "rival": N_("{rival} looks more like this layer"),
     "name": N_("its name holds signs that cannot be written; rename it"),
 }

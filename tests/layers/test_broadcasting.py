@@ -53,13 +53,14 @@ def test_a_few_villages_have_no_poor_household_and_none_of_them_is_poor(county) 
     assert (table["cable_poor_households"][none].dropna() == 0).all()
 
 
-def test_a_transmitters_area_decides_when_it_is_given(county) -> None:
+def test_nobody_in_a_transmitters_area_is_short_of_cover(county) -> None:
     villages, _ = county
     inside = (villages["x"] < villages["x"].median()).to_numpy()
-    table = plan_broadcasting(villages, np.random.default_rng(9), inside=inside)
-    enough = table["covered_households"] * 100 >= table["households"] * 96
-    known = enough.notna().to_numpy()
-    assert (enough[known].to_numpy(bool) == inside[known]).all()
+    for few in (inside, np.arange(len(villages)) > 5):
+        table = plan_broadcasting(villages, np.random.default_rng(9), inside=few)
+        under = (table["covered_households"] * 100 < table["households"] * 96).fillna(False).to_numpy(bool)
+        assert not (under & few).any()
+        assert under.sum() == min(18, (~few).sum())
 
 
 def test_the_same_seed_gives_the_same() -> None:

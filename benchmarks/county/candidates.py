@@ -36,17 +36,23 @@ def find_unreached(groups: pd.DataFrame, roads: gpd.GeoDataFrame, *, beyond_m: f
 
 
 def draw_candidates(
-    roads: gpd.GeoDataFrame, groups: pd.DataFrame, rng: np.random.Generator, n: int = 12
+    roads: gpd.GeoDataFrame,
+    groups: pd.DataFrame,
+    rng: np.random.Generator,
+    n: int = 12,
+    *,
+    villages: pd.DataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """At most `n` bent lines from unreached groups to the nearest road, the largest groups first.
 
     `km` is the stated length, 3 % above the drawn one. There are fewer where fewer groups lie further
-    than 300 m from every road.
+    than 300 m from every road. With `villages` (`code, town, name`) a name begins with town and village,
+    since most groups of a county are called 2组 or the like.
     """
     far = find_unreached(groups, roads).head(n)
     start, end = far[["x", "y"]].to_numpy(dtype=float), far[["road_x", "road_y"]].to_numpy(dtype=float)
     lines = np.array([_bend(a, b, rng) for a, b in zip(start, end, strict=True)], dtype=object)
-    names = far["name"].fillna("").astype(str) + "新建线位"
+    names = _places(far, villages) + far["name"].fillna("").astype(str) + "新建线位"
     return gpd.GeoDataFrame(
         {
             "code": [f"N{place:03d}" for place in range(1, len(far) + 1)],
@@ -58,6 +64,14 @@ def draw_candidates(
         geometry=lines,
         crs=roads.crs,
     )
+
+
+def _places(groups: pd.DataFrame, villages: pd.DataFrame | None) -> pd.Series:
+    """The town and village of each group, as works are named; nothing where no villages are given."""
+    if villages is None:
+        return pd.Series("", index=groups.index, dtype=object)
+    place = (villages["town"] + villages["name"]).set_axis(villages["code"])
+    return groups["village"].map(place).astype(object)
 
 
 def _bend(start: Floats, end: Floats, rng: np.random.Generator) -> shapely.LineString:

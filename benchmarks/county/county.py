@@ -87,7 +87,7 @@ def build_county(given: Given, size: Size, *, seed: int = 2019) -> MadeCounty:
         "broadcasting": broadcasting,
         "power_lines": string_power_lines(given, relief, inside, places, remote, next(rngs)),
         "coverage": coverage,
-        "candidates": draw_candidates(surveyed, groups, next(rngs), max(round(size.groups / 90), 1)),
+        "candidates": draw_candidates(surveyed, groups, next(rngs), max(round(size.groups / 90), 1), villages=villages),
         "attestations": attest(villages, supply, power, next(rngs), sealed=_has_sealed_road(surveyed, villages)),
     }
     return MadeCounty(given, relief, places, layers)

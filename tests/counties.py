@@ -6,7 +6,8 @@ county = make_county(toy, aside=[set_aside("roads", row=9, geometry=line)])
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,9 +22,10 @@ from gisplan.gaps import Gaps, find_gaps
 from gisplan.standards import Standard, parse_standard, read_packaged_standard
 from tests.toys import CRS, Toy, draw_county
 
-__all__ = ["fill_layer", "judge", "line", "make_county", "set_aside", "standard_of", "states", "verdict"]
+__all__ = ["ROADS", "fill_layer", "judge", "line", "make_county", "set_aside", "standard_of", "states", "verdict"]
 
 _ASIDE = ("layer", "row", "code", "name", "field", "value", "fault", "village", "population", "households")
+_WORKS = {"road_works": "road", "water_projects": "water"}
 _TYPES = {"boolean": "boolean", "number": "float64", "integer": "Int64", "surface": "Int64"}
 
 
@@ -53,9 +55,10 @@ def make_county(
     as_of: date | None = None,
     seats: bool = True,
     groups: bool = True,
+    tables: Mapping[str, Any] | None = None,
     **settings: Any,
 ) -> County:
-    """A toy as a county; `settings` are keys of `[network]`."""
+    """A toy as a county; `tables` are rows by layer, as mappings; `settings` are keys of `[network]`."""
     quarantine = gpd.GeoDataFrame(
         {name: [row[name] for row in aside] for name in [*_ASIDE, "changes_nothing"]},
         geometry=gpd.GeoSeries([row["geometry"] for row in aside], crs=CRS),
@@ -73,7 +76,37 @@ def make_county(
         incomplete=frozenset(incomplete),
         as_of=as_of,
         settings=settings,
+        **_tables_of(tables or {}),
     )
+
+
+def _tables_of(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+    """The layers beside roads and settlements, from rows; the two layers of works together."""
+    found = {name: _table_of(name, rows) for name, rows in tables.items()}
+    works = [found.pop(name).assign(layer=name, kind=kind) for name, kind in _WORKS.items() if name in found]
+    if works:
+        both = [c for name in _WORKS for c in LAYERS[name].names]
+        columns = list(dict.fromkeys([*both, "layer", "kind", "row"]))
+        merged = pd.concat([frame.reindex(columns=columns).astype(object) for frame in works], ignore_index=True)
+        found["works"] = gpd.GeoDataFrame(merged, geometry=[None] * len(merged), crs=CRS)
+    had = {name: frozenset(key for row in rows for key in row) for name, rows in tables.items()}
+    return {**found, "columns": {name: keys for name, keys in had.items() if keys}}
+
+
+def _table_of(name: str, rows: Sequence[Mapping[str, Any]]) -> Any:
+    layer = LAYERS[name]
+    frame = pd.DataFrame({c: [row.get(c) for row in rows] for c in layer.names}, dtype=object)
+    for column in layer.columns:
+        if column.kind in ("number", "percent"):
+            frame[column.name] = frame[column.name].astype("float64")
+        elif column.kind == "date":
+            frame[column.name] = pd.to_datetime(frame[column.name])
+        elif column.kind == "boolean":
+            frame[column.name] = frame[column.name].astype("boolean")
+    frame["row"] = range(1, len(rows) + 1)
+    if layer.shape is None or layer.placeless:
+        return frame
+    return gpd.GeoDataFrame(frame, geometry=[row["geometry"] for row in rows], crs=CRS)
 
 
 def standard_of(*criteria: str, targets: str = "") -> Standard:
@@ -95,13 +128,23 @@ def standard_of(*criteria: str, targets: str = "") -> Standard:
     return parse_standard(text + targets, name="toy.toml")
 
 
-def judge(
-    picture: str | Toy, *, cell_m: float = 100.0, standard: Standard | str = "zhenba-2019", **county: Any
-) -> Gaps:
+def _roads_of(id: str) -> Standard:
+    """A packaged standard without what a toy has no tables for."""
+    standard = read_packaged_standard(id)
+    criteria = tuple(c for c in standard.criteria if c.kind == "reach")
+    asked = {c.id for c in criteria}
+    return replace(standard, criteria=criteria, targets=tuple(t for t in standard.targets if t.criterion in asked))
+
+
+ROADS = _roads_of("zhenba-2019")
+"""The road criteria of zhenba-2019."""
+
+
+def judge(picture: str | Toy, *, cell_m: float = 100.0, standard: Standard | str = ROADS, **county: Any) -> Gaps:
     """Draw a county and judge it; `county` goes to `make_county`."""
     toy = draw_county(picture, cell_m=cell_m) if isinstance(picture, str) else picture
     if isinstance(standard, str):
-        standard = read_packaged_standard(standard)
+        standard = _roads_of(standard)
     return find_gaps(make_county(toy, **county), standard)
 
 

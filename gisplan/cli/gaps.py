@@ -24,6 +24,14 @@ FORMATS = ["geojson", "parquet", "csv"]
 @click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("The folder to write into."))
 @click.option("--standard", metavar="ID|FILE", help=N_("Judge by this standard, not by the county's own."))
 @click.option(
+    "--scope",
+    type=click.Choice(["exit", "plan", "all"]),
+    default="exit",
+    show_default=True,
+    help=N_("What decides: the exit standard, the plan too, or all."),
+)
+@click.option("--reading", metavar="A|B", help=N_("Judge garbled figures by this reading of them."))
+@click.option(
     "--format",
     "formats",
     multiple=True,
@@ -33,7 +41,14 @@ FORMATS = ["geojson", "parquet", "csv"]
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 def gaps(
-    county: str, output: str, standard: str | None, formats: tuple[str, ...], as_json: bool, lang: str | None
+    county: str,
+    output: str,
+    standard: str | None,
+    scope: str,
+    reading: str | None,
+    formats: tuple[str, ...],
+    as_json: bool,
+    lang: str | None,
 ) -> None:
     """Judge COUNTY, print the table, and write the map, the workbook and the layers to OUT."""
     from gisplan.cli.progress import show_steps
@@ -42,7 +57,7 @@ def gaps(
     if lang:
         set_language(lang)
     with show_steps(6 + len(formats)) as step:
-        found = judge(county, standard=standard, progress=step)
+        found = judge(county, standard=standard, scope=scope, reading=reading, progress=step)
         written = write(found, output, formats=formats, progress=step)
     if as_json:
         click.echo((written[0]).read_bytes(), nl=False)

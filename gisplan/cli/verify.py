@@ -19,10 +19,26 @@ __all__ = ["verify"]
 )
 @click.argument("county", type=click.Path())
 @click.option("--standard", metavar="ID|FILE", help=N_("Judge by this standard, not by the county's own."))
+@click.option(
+    "--scope",
+    type=click.Choice(["exit", "plan", "all"]),
+    default="exit",
+    show_default=True,
+    help=N_("What decides: the exit standard, the plan too, or all."),
+)
+@click.option("--reading", metavar="A|B", help=N_("Judge garbled figures by this reading of them."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 @click.pass_context
-def verify(context: click.Context, county: str, standard: str | None, as_json: bool, lang: str | None) -> None:
+def verify(
+    context: click.Context,
+    county: str,
+    standard: str | None,
+    scope: str,
+    reading: str | None,
+    as_json: bool,
+    lang: str | None,
+) -> None:
     """Judge every settlement of COUNTY, and say why."""
     from gisplan.cli.progress import show_steps
     from gisplan.workflow import judge
@@ -30,7 +46,7 @@ def verify(context: click.Context, county: str, standard: str | None, as_json: b
     if lang:
         set_language(lang)
     with show_steps(2) as step:
-        gaps = judge(county, standard=standard, progress=step)
+        gaps = judge(county, standard=standard, scope=scope, reading=reading, progress=step)
     if as_json:
         from gisplan.report import make_document, write_json
 

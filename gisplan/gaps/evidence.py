@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from gisplan.county.county import County
+from gisplan.gaps.closing import attest
+from gisplan.gaps.judged import Cell, Judged, fill_objects
 from gisplan.gaps.links import MissingLinks, find_deciding_roads
 from gisplan.gaps.reach import ReachVerdicts
 from gisplan.gaps.settings import Settings
-from gisplan.gaps.states import explain
+from gisplan.gaps.states import explain, reach_needs
 from gisplan.gaps.survey import RoadSurvey
 from gisplan.network import Touches
 
-__all__ = ["LOOK_M", "tell_verdicts"]
+__all__ = ["LOOK_M", "RoadEvidence", "tell_reach", "tell_verdicts"]
 
 Objects = NDArray[np.object_]
 LOOK_M = 100.0  # a met settlement farther than this from the reach is marked for a look
 _ENDS_NAMED = 3  # near-miss ends that are named where a settlement is cut off
 
+RoadEvidence = dict[str, Any]
+"""The columns that only reach criteria fill."""
 
-def tell_verdicts(
+
+def tell_reach(
     county: County,
     survey: RoadSurvey,
     v: ReachVerdicts,
@@ -32,41 +40,104 @@ def tell_verdicts(
     misses: Touches,
     seats: Objects,
     settings: Settings,
-) -> gpd.GeoDataFrame:
-    """One row for each settlement that the criterion applies to: see `Gaps.settlements`."""
+) -> tuple[Judged, RoadEvidence]:
+    """The verdicts of a reach criterion with their why, and what the roads have to say."""
     why = explain(v, state, incomplete=county.incomplete)
     undecided = np.flatnonzero(why == "road_unknown")
     deciding = find_deciding_roads(survey, v, undecided, seats)
     for settlement in undecided.tolist():
         why[settlement] = _name_doubt(survey, deciding.get(settlement, []))
-    missed = state == "missed"
-    cut_off = missed & np.isnan(links.cost_m)
+    cut_off = (state == "missed") & np.isnan(links.cost_m)
     why[cut_off] = "cut_off"
-    unsealed = links.cost_m - settings.offroad_factor * links.off_network_m
-    frame = v.settlements.frame
+    size = len(state)
+    segments, doubtful = _codes(survey, links.roads, size), _codes(survey, deciding, size)
+    columns: RoadEvidence = {
+        "distance_m": v.distance_m,
+        "unsealed_m": np.maximum(links.cost_m - settings.offroad_factor * links.off_network_m, 0.0),
+        "off_network_m": links.off_network_m,
+        "cost_m": links.cost_m,
+        "cut_off": cut_off,
+        "segments": segments,
+        "deciding_segments": doubtful,
+        "hangs_on": hangs_on,
+        "near_ends": _near_ends(survey, v, cut_off, misses),
+    }
+    judged = Judged(
+        criterion=v.question.criterion,
+        settlements=v.settlements,
+        state=state,
+        why=why,
+        value=v.distance_m,
+        params=fill_objects(size, values=_neighbours(v)),
+        rows=_rows(county, v, segments, doubtful),
+        needs=reach_needs(v, state, why),
+        closes=fill_objects(size),
+    )
+    return judged, columns
+
+
+def _neighbours(v: ReachVerdicts) -> list[dict[str, Any]]:
+    """Which settlement makes one count as met, and how far it is."""
+    if v.neighbour is None or v.neighbour_m is None:
+        return [{} for _ in v.met_least]
+    frame, limit = v.settlements.frame, v.question.criterion.neighbour_m
+    names = [n if n == n and n is not None else c for n, c in zip(frame["name"], frame["code"], strict=True)]
+    pairs = zip(v.neighbour.tolist(), v.neighbour_m.tolist(), strict=True)
+    return [
+        {"name": names[n], "code": frame["code"].iloc[n], "near_m": round(m, 1), "neighbour_m": limit} if n >= 0 else {}
+        for n, m in pairs
+    ]
+
+
+def _rows(county: County, v: ReachVerdicts, segments: Objects, doubtful: Objects) -> Objects:
+    """The surfaces of the missing link, or of the segments that would decide; and the settlement's own row."""
+    roads = county.roads.drop_duplicates("segment")
+    surface = [None if pd.isna(s) else int(s) for s in roads["surface"]]
+    cells = {
+        code: Cell("roads", int(row), "surface", s)
+        for code, row, s in zip(roads["segment"].tolist(), roads["row"].tolist(), surface, strict=True)
+    }
+    layer, row, code = f"{v.settlements.kind}s", v.settlements.frame["row"], v.settlements.frame["code"]
+    own = [Cell(layer, int(r), "code", c if c == c else None) for r, c in zip(row, code, strict=True)]
+    named = zip(own, segments.tolist(), doubtful.tolist(), strict=True)
+    told = [(first, *(cells[c] for c in (*a, *b) if c in cells)) for first, a, b in named]
+    return fill_objects(len(told), values=told)
+
+
+def tell_verdicts(
+    county: County, judged: Judged, required: float | None, roads: RoadEvidence | None = None
+) -> gpd.GeoDataFrame:
+    """One row for each settlement that the criterion applies to: see `Gaps.settlements`."""
+    size = len(judged.state)
+    frame, nothing = judged.settlements.frame, np.full(size, np.nan)
+    attested, second = attest(county, judged)
+    if roads is None:
+        roads = dict.fromkeys(("distance_m", "unsealed_m", "off_network_m", "cost_m"), nothing)
+        roads |= {"cut_off": np.zeros(size, dtype=bool), "hangs_on": fill_objects(size)}
+        roads |= {name: fill_objects(size, ()) for name in ("segments", "deciding_segments", "near_ends")}
     table = gpd.GeoDataFrame(
         {
-            "criterion": v.question.criterion.id,
-            "settlement": v.settlements.kind,
+            "criterion": judged.criterion.id,
+            "settlement": judged.settlements.kind,
             **{name: frame[name].to_numpy() for name in ("code", "name", "town", "village", "row")},
-            "people": v.settlements.people,
+            "people": judged.settlements.people,
             "households": frame["households"].to_numpy(),
-            "state": state,
-            "why": why,
-            "distance_m": v.distance_m,
-            "unsealed_m": np.maximum(unsealed, 0.0),
-            "off_network_m": links.off_network_m,
-            "cost_m": links.cost_m,
-            "cut_off": cut_off,
-            "segments": _codes(survey, links.roads, len(state)),
-            "deciding_segments": _codes(survey, deciding, len(state)),
-            "hangs_on": hangs_on,
-            "near_ends": _near_ends(survey, v, cut_off, misses),
+            "state": judged.state,
+            "why": judged.why,
+            **roads,
+            "value": judged.value,
+            "required": np.full(size, np.nan if required is None else float(required)),
+            "params": judged.params,
+            "rows": judged.rows,
+            "needs": judged.needs,
+            "closes": judged.closes,
+            "attested": attested,
+            "second_visit": second,
         },
-        geometry=v.settlements.point,
+        geometry=judged.settlements.point,
         crs=county.crs,
     )
-    return table[state != ""]
+    return table[judged.state != ""]
 
 
 def _codes(survey: RoadSurvey, roads: dict[int, list[int]], size: int) -> Objects:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from gisplan.county.county import County
+from gisplan.gaps.closing import attest, list_second_visits
 from gisplan.gaps.evidence import tell_verdicts
-from gisplan.gaps.hangs import find_hanging
-from gisplan.gaps.links import MissingLinks, draw_links, find_missing_links
-from gisplan.gaps.near_misses import count_by_tolerance, find_near_misses, rank_near_misses
-from gisplan.gaps.reach import ReachVerdicts, judge_reach
-from gisplan.gaps.settings import Settings, settle, settle_criterion
-from gisplan.gaps.states import decide
+from gisplan.gaps.judging import Verdicts, judge_criteria, lay_out_roads
+from gisplan.gaps.links import MissingLinks, draw_links
+from gisplan.gaps.near_misses import count_by_tolerance, rank_near_misses
+from gisplan.gaps.reach import ReachVerdicts
+from gisplan.gaps.reckoning import TargetVerdict
+from gisplan.gaps.settings import ReachQuestion, Settings, settle
 from gisplan.gaps.summary import CriterionCount, count_criterion
-from gisplan.gaps.survey import RoadSurvey, survey_roads, take_settlements
-from gisplan.gaps.targets import TargetVerdict, decide_county, judge_targets
+from gisplan.gaps.survey import RoadSurvey, survey_roads
+from gisplan.gaps.targets import judge_targets
+from gisplan.gaps.villages import SCOPES, decide_county, find_deciding, judge_villages, spread_deciding
 from gisplan.standards import Standard
 
 __all__ = ["Gaps", "find_gaps"]
@@ -32,10 +34,18 @@ class Gaps:
     Attributes
     ----------
     settlements : GeoDataFrame
-        Sorted by criterion and code: `criterion, settlement, code, name, town, row, people,
-        households, state, why, params` (what the why's sentence needs), `distance_m, unsealed_m,
-        off_network_m, cost_m, cut_off, segments, deciding_segments, hangs_on, near_ends`, and the
-        reaching point.
+        Sorted by criterion and code: `criterion, settlement, code, name, town, village, row, people,
+        households, state, why`; of reach criteria `distance_m, unsealed_m, off_network_m, cost_m,
+        cut_off, segments, deciding_segments, hangs_on, near_ends`; of all kinds `value` and `required`
+        (numbers in the criterion's unit), `params` (what the why's sentence needs), `rows` (tuples of
+        `Cell`: the values it rests on), `needs` (the layers or `layer.column` that would decide an
+        unknown one, or tell what closes a missed one), `closes` (of a missed one, tuples of
+        `ListedWork`; empty where nothing is planned, None where no list tells), `attested`
+        (`Attested` or None), `second_visit`; and the reaching point.
+    villages : DataFrame
+        Every village, sorted by code: `code, name, town, row, people, exit_year, decides, state` (the
+        veto of the exit criteria), `vetoes` (their ids, missed or unknown), `missed, unknown` (the
+        same, apart), `plan_missed, plan_unknown` (ids of plan criteria), `needs, second_visit`.
     criteria : tuple of CriterionCount
     targets : tuple of TargetVerdict
     near_misses : GeoDataFrame
@@ -44,36 +54,50 @@ class Gaps:
         `criterion, snap_m, met, missed, unknown, people_missed`.
     critical_edges : GeoDataFrame
         `criterion, to, segment, from_m, to_m, length_m, settlements, people`.
-    state : str
-        met, missed or unknown: what decides, taken together.
+    scope : str
+        "exit", "plan" or "all": which roles decide.
+    states : dict of scope to state
+        met, missed or unknown: what decides in each scope, taken together.
     """
 
     county: County
     standard: Standard
     settings: Settings
     settlements: gpd.GeoDataFrame
+    villages: pd.DataFrame
     criteria: tuple[CriterionCount, ...]
     targets: tuple[TargetVerdict, ...]
     near_misses: gpd.GeoDataFrame
     by_tolerance: pd.DataFrame
     critical_edges: gpd.GeoDataFrame
-    state: str
+    scope: str
+    states: dict[str, str]
     survey: RoadSurvey
     _drawn: tuple[tuple[ReachVerdicts, MissingLinks], ...]
+
+    @property
+    def state(self) -> str:
+        """What decides in the chosen scope, taken together."""
+        return self.states[self.scope]
 
     @property
     def exit_code(self) -> int:
         """0 where everything that decides is met, else 1."""
         return 0 if self.state == "met" else 1
 
+    @property
+    def question(self) -> ReachQuestion | None:
+        """The first reach criterion as it is asked of this county; None where the standard has none."""
+        return next((c.question for c in self.criteria if c.question is not None), None)
+
     @cached_property
     def reach(self) -> gpd.GeoDataFrame:
         """The sealed roads that are joined to the roots, by each criterion: `criterion, segment` and lines."""
-        frames = []
+        frames = [self.survey.roads.iloc[:0][["segment", "geometry"]].assign(criterion="", road=0)]
         for v, _links in self._drawn:
             roads = self.survey.roads.loc[v.least.roads_of_any(), ["segment", "geometry"]]
             frames.append(roads.assign(criterion=v.question.criterion.id, road=roads.index))
-        return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=self.county.crs)
+        return gpd.GeoDataFrame(pd.concat(frames[1:] or frames, ignore_index=True), crs=self.county.crs)
 
     @cached_property
     def missing_links(self) -> gpd.GeoDataFrame:
@@ -85,13 +109,18 @@ class Gaps:
             lines.append(frame.assign(geometry=draw_links(self.survey, v, links)))
         keys = ["criterion", "code", "row"]
         told = pd.DataFrame(self.settlements)[[*keys, "cost_m", "unsealed_m", "off_network_m", "segments"]]
-        drawn = pd.concat(lines) if lines else told.iloc[:0].assign(geometry=None)
+        drawn = pd.concat(lines) if lines else told.iloc[:0][keys].assign(geometry=None)
         drawn = drawn[drawn["geometry"].notna()].merge(told, on=keys).drop(columns="row")
         return gpd.GeoDataFrame(drawn, geometry="geometry", crs=self.county.crs)
 
 
-def find_gaps(county: County, standard: Standard) -> Gaps:
+def find_gaps(county: County, standard: Standard, *, scope: str = "exit") -> Gaps:
     """Judge every settlement of a county by every criterion of a standard.
+
+    Parameters
+    ----------
+    scope : str
+        What decides: "exit" criteria and targets; with "plan", those of the plan too; "all".
 
     Examples
     --------
@@ -100,46 +129,69 @@ def find_gaps(county: County, standard: Standard) -> Gaps:
     """
     settings = settle(county)
     survey = survey_roads(county, settings)
-    seats = np.asarray(county.seats.geometry.array) if county.seats is not None else np.empty(0, dtype=object)
-    misses = find_near_misses(survey, near_miss_m=settings.near_miss_m)
-    verdicts = [
-        judge_reach(survey, take_settlements(county, c.settlement), seats, settle_criterion(c, settings))
-        for c in standard.criteria
-    ]
-    states = [decide(v, v.met_least, v.met_most, incomplete=county.incomplete) for v in verdicts]
-    links = [
-        find_missing_links(survey, v, np.flatnonzero(s == "missed"), settings)
-        for v, s in zip(verdicts, states, strict=True)
-    ]
-    hanging = [find_hanging(survey, v, s == "met", seats) for v, s in zip(verdicts, states, strict=True)]
-    told = [
-        tell_verdicts(county, survey, v, state, link, hangs, misses, seats, settings)
-        for v, state, link, (_, hangs) in zip(verdicts, states, links, hanging, strict=True)
-    ]
-    criteria = tuple(count_criterion(county, v, state) for v, state in zip(verdicts, states, strict=True))
-    targets = judge_targets(standard, criteria, county.as_of)
-    settlements = pd.concat(told, ignore_index=True)
-    order = settlements.assign(code=settlements["code"].fillna("").astype(str)).sort_values(
-        ["criterion", "code", "row"], kind="stable"
-    )
+    roads = lay_out_roads(county, survey, settings)
+    found = judge_criteria(county, standard, roads)
+    villages, criteria, targets = _sum_up(county, standard, found)
+    reach = [v for v, _links in found.reach]
     return Gaps(
         county=county,
         standard=standard,
         settings=settings,
-        settlements=gpd.GeoDataFrame(settlements.loc[order.index].reset_index(drop=True), crs=county.crs),
+        settlements=_tell(county, standard, found),
+        villages=villages.drop(columns="place"),
         criteria=criteria,
         targets=targets,
-        near_misses=rank_near_misses(survey, misses, verdicts),
-        by_tolerance=count_by_tolerance(survey, seats, verdicts, incomplete=county.incomplete),
-        critical_edges=_most_people_first([edges for edges, _ in hanging]),
-        state=decide_county(criteria, targets),
+        near_misses=rank_near_misses(survey, roads.misses, reach),
+        by_tolerance=count_by_tolerance(survey, roads.seats, reach, incomplete=county.incomplete),
+        critical_edges=_most_people_first(found.edges, survey),
+        scope=scope,
+        states={name: decide_county(criteria, targets, scope=name) for name in SCOPES},
         survey=survey,
-        _drawn=tuple(zip(verdicts, links, strict=True)),
+        _drawn=found.reach,
     )
 
 
-def _most_people_first(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+def _sum_up(
+    county: County, standard: Standard, found: Verdicts
+) -> tuple[pd.DataFrame, tuple[CriterionCount, ...], tuple[TargetVerdict, ...]]:
+    """The villages' verdicts, the counts of the criteria, and the targets."""
+    places, judged = found.places["village"], found.judged
+    decides = find_deciding(county, standard, places)
+    criteria = tuple(
+        count_criterion(
+            county,
+            judged[c.id],
+            found.questions.get(c.id),
+            spread_deciding(judged[c.id], places, decides),
+            standard.sectors_of(c),
+        )
+        for c in standard.criteria
+    )
+    second = list_second_visits({id: (one, attest(county, one)[1]) for id, one in judged.items()})
+    villages = judge_villages(standard, places, judged, decides, second)
+    targets = judge_targets(county, standard, criteria, judged, places, villages)
+    order = villages.assign(place=villages["code"].fillna("").astype(str)).sort_values(["place", "row"], kind="stable")
+    return order.reset_index(drop=True), criteria, targets
+
+
+def _tell(county: County, standard: Standard, found: Verdicts) -> gpd.GeoDataFrame:
+    """All verdicts in one table, sorted by criterion and code."""
+    told = []
+    for c in standard.criteria:
+        required = found.questions[c.id].reach_m if c.id in found.questions else c.threshold
+        told.append(tell_verdicts(county, found.judged[c.id], required, found.columns.get(c.id)))
+    table = pd.concat([t for t in told if len(t)] or told[:1], ignore_index=True)
+    order = table.assign(code=table["code"].fillna("").astype(str)).sort_values(
+        ["criterion", "code", "row"], kind="stable"
+    )
+    return gpd.GeoDataFrame(table.loc[order.index].reset_index(drop=True), crs=county.crs)
+
+
+def _most_people_first(tables: Sequence[gpd.GeoDataFrame], survey: RoadSurvey) -> gpd.GeoDataFrame:
     """The critical edges of all criteria, by people and settlements carried, then by segment."""
+    names = ("criterion", "to", "segment", "from_m", "to_m", "length_m", "settlements", "people", "geometry")
+    if not tables:
+        return gpd.GeoDataFrame({name: [] for name in names}, geometry="geometry", crs=survey.roads.crs)
     edges = gpd.GeoDataFrame(pd.concat(tables, ignore_index=True))
     order = edges.assign(people=-edges["people"], settlements=-edges["settlements"]).sort_values(
         ["criterion", "people", "settlements", "segment", "from_m", "to"], kind="stable"

@@ -112,7 +112,7 @@ def count_by_tolerance(
     """
     rows = []
     for v in verdicts:
-        if v.question.criterion.measure == "network":
+        if v.question.criterion.measure == "network" or v.question.criterion.neighbour_m is not None:
             continue  # each tolerance would be a network of its own
         for snap_m in TOLERANCES_M:
             views = view_both_ways(survey, seats, v.question, snap_m)
@@ -120,4 +120,4 @@ def count_by_tolerance(
             missed = np.nansum(v.settlements.people[state == "missed"])
             counts = {name: int((state == name).sum()) for name in STATES}
             rows.append({"criterion": v.question.criterion.id, "snap_m": snap_m, **counts, "people_missed": missed})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["criterion", "snap_m", *STATES, "people_missed"])

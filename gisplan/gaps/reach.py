@@ -77,6 +77,8 @@ class ReachVerdicts:
     distance_m : (M,) float64
         Distance to the reach of `least`, as the criterion measures it; NaN where there is none, or,
         along the network, none within `reach_m`.
+    neighbour, neighbour_m : (M,), optional
+        The settlement that is met, for those met only by standing near it, else -1; and how far that is.
     """
 
     question: ReachQuestion
@@ -88,6 +90,13 @@ class ReachVerdicts:
     met_least: Mask
     met_most: Mask
     distance_m: NDArray[np.float64]
+    neighbour: Ints | None = None
+    neighbour_m: NDArray[np.float64] | None = None
+
+    @property
+    def by_neighbour(self) -> Mask:
+        """Who is met only by standing near one that is met."""
+        return np.zeros(len(self.met_least), dtype=bool) if self.neighbour is None else self.neighbour >= 0
 
 
 def judge_reach(

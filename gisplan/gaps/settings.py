@@ -45,10 +45,11 @@ class ReachQuestion:
 
 def settle_criterion(criterion: Criterion, settings: Settings) -> ReachQuestion:
     """The criterion with what the county file says in place of the standard's own values."""
+    threshold = float(criterion.threshold or 0.0)
     if criterion.fixed:
-        return ReachQuestion(criterion, criterion.threshold, criterion.reach_to)
+        return ReachQuestion(criterion, threshold, criterion.reach_to)
     return ReachQuestion(
         criterion,
-        criterion.threshold if settings.reach_m is None else float(settings.reach_m),
+        threshold if settings.reach_m is None else float(settings.reach_m),
         settings.reach_to or criterion.reach_to,
     )

@@ -20,6 +20,7 @@ __all__ = ["RoadSurvey", "Settlements", "survey_roads", "take_settlements"]
 
 Mask = NDArray[np.bool_]
 NOT_BUILT = ("not_started", "under_way")
+SAID_OF_VILLAGES = ("poor_village", "deep_poverty", "task", "exit_year")
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ class Settlements:
     kind : str
         "village" or "group".
     frame : DataFrame
-        `code, name, village, town, people, households, row`.
+        `code, name, village, town, people, households, row`, and what is said of its village:
+        `poor_village, deep_poverty, task, exit_year`.
     point : (M,) object
         The reaching points, None for a settlement that was set aside.
     set_aside : (M,) bool
@@ -145,7 +147,7 @@ def take_settlements(county: County, kind: str) -> Settlements:
     """A county's villages or groups, the quarantined ones among them."""
     layer = {"village": "villages", "group": "groups"}[kind]
     frame = getattr(county, layer)
-    columns = ["code", "name", "village", "town", "population", "households", "row"]
+    columns = ["code", "name", "village", "town", "population", "households", "row", *SAID_OF_VILLAGES]
     aside = county.quarantined(layer)
     parts = [p.reindex(columns=columns) for p in ([] if frame is None else [frame])]
     known = 0 if frame is None else len(frame)
@@ -157,6 +159,9 @@ def take_settlements(county: County, kind: str) -> Settlements:
         point[:known] = np.asarray(frame.geometry.array)
     for column in ("people", "households"):
         table[column] = pd.to_numeric(table[column], errors="coerce").astype(np.float64)
+    if kind == "group":
+        homes = county.villages.drop_duplicates("code").set_index("code")
+        table = table.assign(**{c: table["village"].map(homes[c].astype(object)) for c in SAID_OF_VILLAGES})
     return Settlements(kind, table, point, np.arange(len(table)) >= known, _find_seats(county, table))
 
 

@@ -1,94 +1,115 @@
-"""Targets, and the county's own verdict: what it has reached of what it is asked for."""
+"""Targets: what the county as a whole has reached of what it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from gisplan.base.language import N_
+from gisplan.county.county import County
+from gisplan.gaps.applies import filter_settlements
+from gisplan.gaps.judged import Judged
+from gisplan.gaps.progress import reckon_length, reckon_people, reckon_works
+from gisplan.gaps.reckoning import ReadingVerdict, Reckoned, TargetVerdict, judge_target
 from gisplan.gaps.states import STATES
 from gisplan.gaps.summary import CriterionCount
+from gisplan.gaps.sums import reckon_least, reckon_left, reckon_mean, reckon_ratio
+from gisplan.gaps.survey import Settlements
 from gisplan.standards import Standard, Target
 
-__all__ = ["TargetVerdict", "decide_county", "judge_share", "judge_targets"]
+__all__ = ["ReadingVerdict", "TargetVerdict", "judge_targets"]
 
-
-_BASES = {
+_SHARES = {
     ("settlements", "village"): N_("{met:.0f} of {total:.0f} villages met {criterion}, {unknown:.0f} unknown"),
     ("settlements", "group"): N_("{met:.0f} of {total:.0f} groups met {criterion}, {unknown:.0f} unknown"),
     ("people", "village"): N_("{met:.0f} of {total:.0f} people in villages met {criterion}, {unknown:.0f} unknown"),
     ("people", "group"): N_("{met:.0f} of {total:.0f} people in groups met {criterion}, {unknown:.0f} unknown"),
 }
+_VERDICTS = N_("{met} of {total} villages met everything that decides, {unknown} unknown")
+_LISTED = N_("{met} of {total} villages of the county, {unknown} unknown")
 
-
-@dataclass(frozen=True)
-class TargetVerdict:
-    """A target's required and actual value, and its state: met, missed, unknown or pending.
-
-    `template` and `counts` say how the actual value was reckoned.
-    """
-
-    target: Target
-    actual: float | None
-    state: str
-    template: str
-    counts: Mapping[str, Any]
-
-    @property
-    def basis(self) -> str:
-        """How the actual value was reckoned, in English."""
-        return self.explain()
-
-    def explain(self, translate: Callable[[str], str] = str) -> str:
-        """How the actual value was reckoned, in the language of `translate`."""
-        return translate(self.template).format(**self.counts)
+_TABLES: Mapping[str, Callable[[County, Settlements, Target], Reckoned]] = {
+    "ratio": reckon_ratio,
+    "left": reckon_left,
+    "least": reckon_least,
+    "mean": reckon_mean,
+}
+_WORKS: Mapping[str, Callable[[County, Target], Reckoned]] = {"length": reckon_length, "people": reckon_people}
 
 
 def judge_targets(
-    standard: Standard, criteria: Sequence[CriterionCount], as_of: date | None
+    county: County,
+    standard: Standard,
+    criteria: Sequence[CriterionCount],
+    judged: Mapping[str, Judged],
+    places: Settlements,
+    villages: pd.DataFrame,
 ) -> tuple[TargetVerdict, ...]:
-    """Judge all targets of a standard by the counts of its criteria."""
-    counts = {c.criterion.id: c for c in criteria}
-    return tuple(judge_share(target, counts[target.criterion], as_of=as_of) for target in standard.targets)
+    """Judge all targets of a standard.
 
-
-def judge_share(target: Target, count: CriterionCount, *, as_of: date | None) -> TargetVerdict:
-    """Judge a target of so many per cent of a criterion's settlements, or of their people, met.
-
-    Unknown settlements are not met; they leave the target unknown where they could still carry it.
-    A target that is not reached is pending until its due date; without `as_of` no due date is judged.
-    One without a threshold is only a figure: its state is met where the figure is whole, else unknown.
+    Parameters
+    ----------
+    criteria : sequence of CriterionCount
+    judged : mapping of id to Judged
+    places : Settlements
+        The villages as they were judged.
+    villages : DataFrame
+        Their verdicts, in the same order: see `Gaps.villages`.
     """
+    counts = {c.criterion.id: c for c in criteria}
+    found = []
+    for target in standard.targets:
+        if target.measure in _TABLES:
+            reckoned = _TABLES[target.measure](county, places, target)
+        elif target.measure in _WORKS:
+            reckoned = _WORKS[target.measure](county, target)
+        elif target.measure == "share":
+            reckoned = reckon_share(target, counts[target.criterion])
+        elif target.layer:
+            reckoned = reckon_works(county, target)
+        else:
+            reckoned = _count_settlements(county, target, judged, places, villages)
+        found.append(judge_target(target, reckoned, as_of=county.as_of))
+    return tuple(found)
+
+
+def reckon_share(target: Target, count: CriterionCount) -> Reckoned:
+    """So many per cent of a criterion's settlements, or of their people, met; the unknown are not."""
     if target.of == "people":
         met, missed, unknown = (count.people[name] for name in STATES)
     else:
         met, missed, unknown = count.met, count.missed, count.unknown
     total = met + missed + unknown
-    template = _BASES["people" if target.of == "people" else "settlements", count.criterion.settlement]
-    basis = (template, {"met": met, "total": total, "unknown": unknown, "criterion": target.criterion})
-    if total == 0 or count.incomplete:
-        return TargetVerdict(target, None, "unknown", *basis)
-    actual, required = 100.0 * met / total, target.threshold
-    if required is None:
-        return TargetVerdict(target, actual, "unknown" if unknown else "met", *basis)
-    if 100 * met >= required * total:
-        state = "met"
-    elif 100 * (met + unknown) >= required * total:
-        state = "unknown"
+    template = _SHARES["people" if target.of == "people" else "settlements", count.criterion.settlement]
+    counts = {"met": met, "total": total, "unknown": unknown, "criterion": target.criterion}
+    whole = bool(total) and not count.incomplete
+    actual = 100.0 * met / total if whole else None
+    return Reckoned(actual, (100.0 * met, total), (100.0 * (met + unknown), total), template, counts, count.needs)
+
+
+def _count_settlements(
+    county: County, target: Target, judged: Mapping[str, Judged], places: Settlements, villages: pd.DataFrame
+) -> Reckoned:
+    """How many settlements of the filter meet a criterion, or all that decides; or how many there are."""
+    extra: dict[str, object] = {}
+    needs: tuple[str, ...] = ()
+    if target.criterion:
+        one = judged[target.criterion]
+        places, state = one.settlements, one.state
+        extra, template = {"criterion": target.criterion}, _SHARES["settlements", places.kind]
+        needs = tuple(sorted({n for told in one.needs[state == "unknown"] for n in told}))
+    elif target.of == "listed":
+        state, template = np.full(len(places.frame), "met", dtype=object), _LISTED
     else:
-        state = "missed"
-    if state != "met" and target.due is not None and (as_of is None or as_of < target.due):
-        state = "pending"
-    return TargetVerdict(target, actual, state, *basis)
-
-
-def decide_county(criteria: Sequence[CriterionCount], targets: Sequence[TargetVerdict]) -> str:
-    """Met only where nothing that decides (`role = exit`) is missed or unknown; a pending target never fails."""
-    states = {c.state for c in criteria if c.criterion.role == "exit"}
-    states |= {t.state for t in targets if t.target.role == "exit"}
-    for state in ("missed", "unknown"):
-        if state in states:
-            return state
-    return "met" if states else "unknown"
+        state, template = villages["state"].to_numpy(dtype=object), _VERDICTS
+        needs = tuple(sorted({n for told in villages.loc[state == "unknown", "needs"] for n in told}))
+    no, doubt, columns = filter_settlements(places, target.where)
+    met = int(((state == "met") & ~no & ~doubt).sum())
+    unknown = int((((state == "unknown") & ~no) | (doubt & (state == "met"))).sum())
+    total = int(((state != "") & ~no).sum()) if target.of != "listed" else len(places.frame)
+    high = float("inf") if f"{places.kind}s" in county.incomplete else float(met + unknown)
+    needs += tuple(f"villages.{c}" for c in columns) if doubt.any() else ()
+    counts = {"met": met, "total": total, "unknown": unknown, **extra}
+    return Reckoned(float(met), (float(met), 1.0), (high, 1.0), template, counts, needs)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from gisplan.base.language import N_, _
+from gisplan.county.schema import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.maps.offline import inline_page, make_base_map, render_page
 from gisplan.maps.palette import PALETTE
@@ -126,6 +127,10 @@ def _warnings(gaps: Gaps) -> list[str]:
     frames = [f for f in (county.villages, county.groups, county.roads) if f is not None and "origin" in f]
     if any((f["origin"] == "synthetic").any() for f in frames):
         lines.append(_("This map holds invented (synthetic) rows."))
+    silent = [c.criterion.id for c in gaps.criteria if c.nobody_judged and c.question is None]
+    if silent:
+        names = ", ".join(name_criterion(id, translate=_) for id in silent)
+        lines.append(_("Not judged, as the county's files do not tell: {0}.").format(names))
     if gaps.settings.trust_registered:
         lines.append(_("Where no surface was surveyed, the registered one is trusted."))
     return lines
@@ -138,11 +143,12 @@ def _input(item: Any) -> dict[str, str]:
 
 def _kinds(gaps: Gaps) -> NDArray[np.int64]:
     """The kind of each road, as the first criterion sees it: the place in `ROADS`."""
-    survey, question = gaps.survey, gaps.criteria[0].question
-    surfaces = question.criterion.surfaces
+    survey, question = gaps.survey, gaps.question
+    surfaces = tuple(SEALED_SURFACES) if question is None else question.criterion.surfaces
     sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
     reach = np.zeros(len(survey.segment), dtype=bool)
-    reach[gaps.reach.loc[gaps.reach["criterion"] == question.criterion.id, "road"]] = True
+    if question is not None:
+        reach[gaps.reach.loc[gaps.reach["criterion"] == question.criterion.id, "road"]] = True
     conditions = [survey.is_root & sealed, reach, sealed, maybe]
     return np.select(conditions, [4, 3, 2, 1], default=0)
 
@@ -151,7 +157,9 @@ def _settlements(gaps: Gaps, to_degrees: Transformer) -> list[dict[str, Any]]:
     """One entry a settlement, with its verdicts; the worst of them colours it."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
     homes = dict(zip(gaps.county.villages["code"], gaps.county.villages["name"], strict=True))
-    for row in gaps.settlements.to_dict("records"):
+    silent = {c.criterion.id for c in gaps.criteria if c.nobody_judged and c.question is None}
+    told = gaps.settlements[~gaps.settlements["criterion"].isin(silent)]  # said once, not at every dot
+    for row in told.to_dict("records"):
         place = row["geometry"]
         x, y = to_degrees.transform(place.x, place.y) if place is not None else (None, None)
         entry = found.setdefault(

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gisplan.base.language import N_
-from gisplan.gaps import WHYS, Gaps
+from gisplan.gaps import MILESTONE_WORDS, WHYS, Gaps, ListedWork, ReachQuestion
 from gisplan.io import explain_fault
+from gisplan.maps.names import COLUMNS, CRITERIA, LAYER_NAMES, name_criterion, name_target, name_word
 
-__all__ = ["MARKS", "REACH_TO", "STATES", "explain_verdict", "name_criterion", "round_metres", "state_settings"]
+__all__ = [
+    "CRITERIA",
+    "MARKS",
+    "REACH_TO",
+    "STATES",
+    "explain_closes",
+    "explain_verdict",
+    "name_criterion",
+    "name_target",
+    "round_metres",
+    "state_settings",
+    "tell_answer",
+    "tell_work",
+]
 
+Translate = Callable[[str], str]
 REACH_TO = {
     "trunk": N_("trunk network"),
     "seat": N_("seat of its town"),
@@ -20,28 +35,57 @@ REACH_TO = {
 }
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
-CRITERIA = {"sealed_road": N_("Sealed road to the village"), "group_road": N_("Hardened road to the group")}
-_LISTED = 12  # segments that a sentence names before it only counts them
+STATUSES = {**MILESTONE_WORDS, "built": N_("built")}
+_LISTED = 12  # codes that a sentence names before it only counts them
 
 
-def name_criterion(id: str, *, translate: Callable[[str], str] = str) -> str:
-    """What a criterion is called; one that gisplan does not ship goes by its id."""
-    return translate(CRITERIA[id]) if id in CRITERIA else id
-
-
-def state_settings(gaps: Gaps, *, translate: Callable[[str], str] = str) -> str:
+def state_settings(gaps: Gaps, *, translate: Translate = str) -> str:
     """The settings that every verdict rests on, in a line."""
-    s, question = gaps.settings, gaps.criteria[0].question
-    text = translate(N_("Ends touch within {0:g} m; reach {1:g} m to the {2}; trunk roads: {3}."))
+    s, question = gaps.settings, gaps.question
     roots = " ".join(s.roots)
+    if question is None:
+        return translate(N_("Ends touch within {0:g} m; trunk roads: {1}.")).format(s.snap_m, roots)
+    text = translate(N_("Ends touch within {0:g} m; reach {1:g} m to the {2}; trunk roads: {3}."))
     return text.format(s.snap_m, question.reach_m, translate(REACH_TO[question.reach_to]), roots)
 
 
-def explain_verdict(
-    gaps: Gaps, row: dict[str, Any], *, translate: Callable[[str], str] = str
-) -> tuple[dict[str, Any], str]:
+def tell_answer(gaps: Gaps, *, translate: Translate = str) -> str:
+    """The county's own answer in a line: how many villages decide, and what they come to."""
+    deciding = gaps.villages[gaps.villages["decides"]]
+    counts = {state: int((deciding["state"] == state).sum()) for state in ("met", "missed", "unknown")}
+    text = translate(
+        N_("{total} of {all} villages decide: {met} met everything, {missed} missed something, {unknown} unknown.")
+    )
+    return text.format(total=len(deciding), all=len(gaps.villages), **counts)
+
+
+def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = str) -> tuple[dict[str, Any], str]:
     """A verdict's parameters, and its sentence in the language of `translate`."""
-    question = next(c.question for c in gaps.criteria if c.criterion.id == row["criterion"])
+    count = next(c for c in gaps.criteria if c.criterion.id == row["criterion"])
+    params = _params_of_roads(gaps, row, count.question) if count.question else dict(row["params"])
+    words: dict[str, Any] = dict(params)
+    why = row["why"]
+    if "reach_to" in params:
+        words["reach_to"] = translate(REACH_TO[params["reach_to"]])
+    if why in ("surface_unknown", "class_unknown", "road_quarantined"):
+        segments = list(row["deciding_segments"])
+        params["count"] = words["count"] = len(segments)
+        words["deciding"] = _list(segments)
+    if why == "settlement_quarantined":
+        params["row"] = words["row"] = int(row["row"])
+        params["fault"], words["fault"] = _fault(gaps, row, translate)
+    for name in ("min_households", "min_people"):
+        if why == f"{name[4:]}_unknown":
+            params[name] = words[name] = getattr(count.criterion, name)
+    if row["state"] == "unknown" and count.question is None:
+        params["needs"] = list(row["needs"])
+    words["needs"] = ", ".join(row["needs"])
+    words |= _name(params, words, why, translate)
+    return params, translate(WHYS[why]).format(**words)
+
+
+def _params_of_roads(gaps: Gaps, row: dict[str, Any], question: ReachQuestion) -> dict[str, Any]:
+    """What the sentences about roads need."""
     known: dict[str, dict[str, Any]] = {
         "within_reach": {"distance_m": round_metres(row["distance_m"]), "reach_m": question.reach_m},
         "beyond_reach": {
@@ -51,25 +95,63 @@ def explain_verdict(
             "off_network_m": round_metres(row["off_network_m"]),
         },
         "cut_off": {"access_m": gaps.settings.access_m},
-        "settlement_quarantined": {"row": int(row["row"])},
-        "households_unknown": {"min_households": question.criterion.min_households},
+        "near_met": dict(row["params"]),
     }
     params = known.get(row["why"], {})
-    words: dict[str, Any] = dict(params)
     if row["why"] in ("within_reach", "beyond_reach", "cut_off"):
         params["reach_to"] = question.reach_to
-        words["reach_to"] = translate(REACH_TO[question.reach_to])
-    if row["why"] in ("surface_unknown", "class_unknown", "road_quarantined"):
-        segments = list(row["deciding_segments"])
-        params["count"] = len(segments)
-        more = "" if len(segments) <= _LISTED else " …"
-        words |= {"count": len(segments), "deciding": ", ".join(segments[:_LISTED]) + more}
-    if row["why"] == "settlement_quarantined":
-        params["fault"], words["fault"] = _fault(gaps, row, translate)
-    return params, translate(WHYS[row["why"]]).format(**words)
+    return params
 
 
-def _fault(gaps: Gaps, row: dict[str, Any], translate: Callable[[str], str]) -> tuple[str, str]:
+def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Translate) -> dict[str, Any]:
+    """The names of what the parameters hold as codes, and their numbers as they are read."""
+    named: dict[str, Any] = {}
+    for key, names in (("numerator", COLUMNS), ("denominator", COLUMNS), ("column", COLUMNS), ("layer", LAYER_NAMES)):
+        if key in params:
+            named[key] = name_word(names, str(words[key]), translate)
+    if "milestone" in params:
+        named["milestone"] = translate(MILESTONE_WORDS[words["milestone"]])
+        named["open"] = params["total"] - params["reached"]
+        named["codes"] = _list(words["codes"])
+    if "criteria" in params:
+        named["criteria"] = ", ".join(name_criterion(c, translate=translate) for c in words["criteria"])
+    if why in ("group_missed", "group_unknown"):
+        groups = params[why.removeprefix("group_")]
+        named["count"], named["groups"] = len(groups), _list(groups)
+    if why == "inside" and params.get("name") is None:
+        named["name"] = "–"
+    for key in ("value", "required", "part", "whole"):
+        if isinstance(words.get(key), float):
+            named[key] = f"{words[key]:.10g}"
+    return named
+
+
+def _list(codes: Sequence[Any]) -> str:
+    return ", ".join(str(c) for c in codes[:_LISTED]) + ("" if len(codes) <= _LISTED else " …")
+
+
+def explain_closes(row: dict[str, Any], *, translate: Translate = str) -> str | None:
+    """What is listed to close a missed verdict, in a line; None where no list tells."""
+    closes = row["closes"]
+    if closes is None:
+        return None
+    if not closes:
+        return translate(N_("Nothing is planned."))
+    return "; ".join(tell_work(work, translate=translate) for work in closes)
+
+
+def tell_work(work: ListedWork, *, translate: Translate = str) -> str:
+    """One listed work in a line: its name and code, how far it is, and when it is due."""
+    names = [n for n in (work.name, work.code) if n]
+    told = [" ".join(names)] if work.layer != "power" else [translate(N_("power planned"))]
+    if work.status:
+        told.append(translate(STATUSES[work.status]) if work.status in STATUSES else work.status)
+    if work.due:
+        told.append(translate(N_("due {0}")).format(work.due))
+    return translate(N_(", ")).join(told)
+
+
+def _fault(gaps: Gaps, row: dict[str, Any], translate: Translate) -> tuple[str, str]:
     """The code and the sentence of the fault for which a row was set aside."""
     layer = {"village": "villages", "group": "groups"}[row["settlement"]]
     for fault in gaps.county.faults:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from importlib import resources
 from typing import Any
 
-from gisplan.gaps import LOOK_M, Gaps
-from gisplan.maps.prose import explain_verdict, round_metres
+from gisplan.gaps import CriterionCount, Gaps, TargetVerdict
+from gisplan.maps.prose import round_metres, tell_answer
+from gisplan.report.document_rows import plain_number, plain_text, tell_settlement
 
 __all__ = ["SCHEMA", "make_document", "read_schema", "write_json"]
 
@@ -29,21 +29,33 @@ def write_json(document: dict[str, Any]) -> bytes:
 
 def make_document(gaps: Gaps) -> dict[str, Any]:
     """All of the verdicts, settlements sorted by criterion and code; metres to 0.1, sentences in English."""
-    county = gaps.county
+    county, standard = gaps.county, gaps.standard
+    counts = {c.criterion.id: c for c in gaps.criteria}
+    paths = {item.layer: item.path for item in county.inputs}
     return {
         "schema": SCHEMA,
         "county": {"code": county.code, "name": county.name},
-        "standard": {"id": gaps.standard.id, "title": gaps.standard.title, "source": gaps.standard.source},
+        "standard": {"id": standard.id, "title": standard.title, "source": standard.source},
         "as_of": county.as_of.isoformat() if county.as_of else None,
         "settings": _settings(gaps),
-        "verdict": {"state": gaps.state, "exit_code": gaps.exit_code},
+        "verdict": {
+            "state": gaps.state,
+            "exit_code": gaps.exit_code,
+            "scope": gaps.scope,
+            "by_scope": dict(gaps.states),
+            "answer": tell_answer(gaps),
+        },
         "inputs": [dict(vars(item)) for item in county.inputs],
-        "targets": [_target(t) for t in gaps.targets],
+        "targets": [_target(gaps, t) for t in gaps.targets],
         "criteria": [_criterion(c) for c in gaps.criteria],
-        "settlements": [_settlement(gaps, row) for row in gaps.settlements.to_dict("records")],
+        "out_of_scope": [dict(vars(item)) for item in standard.out_of_scope],
+        "villages": [_village(row) for row in gaps.villages.to_dict("records")],
+        "settlements": [
+            tell_settlement(gaps, row, counts[row["criterion"]], paths) for row in gaps.settlements.to_dict("records")
+        ],
         "near_misses": [_near_miss(row) for row in gaps.near_misses.to_dict("records")],
         "by_tolerance": [
-            {**row, "people_missed": _number(row["people_missed"])} for row in gaps.by_tolerance.to_dict("records")
+            {**row, "people_missed": plain_number(row["people_missed"])} for row in gaps.by_tolerance.to_dict("records")
         ],
         "critical_edges": [_critical(row) for row in gaps.critical_edges.drop(columns="geometry").to_dict("records")],
     }
@@ -51,12 +63,12 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
 
 def _settings(gaps: Gaps) -> dict[str, Any]:
     """Every setting that the verdicts rest on; the reach also stands with each criterion."""
-    s, first = gaps.settings, gaps.criteria[0].question
+    s, first = gaps.settings, gaps.question
     return {
         "crs": gaps.county.crs.to_string(),
         "snap_m": s.snap_m,
-        "reach_m": first.reach_m,
-        "reach_to": first.reach_to,
+        "reach_m": first.reach_m if first else None,
+        "reach_to": first.reach_to if first else None,
         "roots": list(s.roots),
         "near_miss_m": s.near_miss_m,
         "access_m": s.access_m,
@@ -66,65 +78,79 @@ def _settings(gaps: Gaps) -> dict[str, Any]:
     }
 
 
-def _target(t: Any) -> dict[str, Any]:
-    return {
-        "id": t.target.id,
-        "role": t.target.role,
-        "required": t.target.threshold,
+def _target(gaps: Gaps, t: TargetVerdict) -> dict[str, Any]:
+    target = t.target
+    told: dict[str, Any] = {
+        "id": target.id,
+        "role": target.role,
+        "measure": target.measure,
+        "sectors": list(gaps.standard.sectors_of(target)),
+        "required": target.threshold,
+        "compare": target.compare,
+        "baseline": target.baseline,
         "actual": None if t.actual is None else round(t.actual, 4),
-        "unit": t.target.unit,
-        "due": t.target.due.isoformat() if t.target.due else None,
+        "unit": target.unit,
+        "due": target.due.isoformat() if target.due else None,
         "state": t.state,
         "basis": t.basis,
+        "needs": list(t.needs),
+        "source": target.source,
+        "note": target.note,
     }
+    if t.readings:
+        told["reading"] = {
+            "chosen": target.reading,
+            "chosen_by": target.chosen_by,
+            "raw": target.raw,
+            "all": [dict(vars(reading)) for reading in t.readings],
+        }
+    return told
 
 
-def _criterion(c: Any) -> dict[str, Any]:
+def _criterion(c: CriterionCount) -> dict[str, Any]:
+    criterion, question = c.criterion, c.question
     return {
-        "id": c.criterion.id,
-        "role": c.criterion.role,
-        "settlement": c.criterion.settlement,
+        "id": criterion.id,
+        "kind": criterion.kind,
+        "role": criterion.role,
+        "settlement": criterion.settlement,
+        "sectors": list(c.sectors),
         "state": c.state,
         "met": c.met,
         "missed": c.missed,
         "unknown": c.unknown,
-        "people_missed": _number(c.people_missed),
+        "people_missed": plain_number(c.people_missed),
+        "people_unknown": plain_number(c.people["unknown"]),
+        "deciding": {**{s: getattr(c.deciding, s) for s in ("met", "missed", "unknown")}, "state": c.deciding.state},
         "layer_missing": c.layer_missing,
-        "reach_m": c.question.reach_m,
-        "reach_to": c.question.reach_to,
-        "surfaces": list(c.criterion.surfaces),
-        "min_households": c.criterion.min_households,
+        "needs": list(c.needs),
+        "unit": criterion.unit,
+        "required": question.reach_m if question else criterion.threshold,
+        "reach_m": question.reach_m if question else None,
+        "reach_to": question.reach_to if question else None,
+        "surfaces": list(criterion.surfaces),
+        "min_households": criterion.min_households,
+        "min_people": criterion.min_people,
+        "where": {column: list(values) for column, values in criterion.where},
+        "source": criterion.source,
+        "note": criterion.note,
     }
 
 
-def _settlement(gaps: Gaps, row: dict[str, Any]) -> dict[str, Any]:
-    params, text = explain_verdict(gaps, row)
-    evidence: dict[str, Any] = {"distance_m": round_metres(row["distance_m"])}
-    if row["state"] == "met":
-        evidence["look"] = bool(row["distance_m"] > LOOK_M)
-        evidence["hangs_on"] = _text(row["hangs_on"])
-        evidence["hangs_on_one_edge"] = evidence["hangs_on"] is not None
-    elif row["state"] == "missed":
-        for name in ("unsealed_m", "off_network_m", "cost_m"):
-            evidence[name] = None if row["cut_off"] else round_metres(row[name])
-        evidence["segments"] = list(row["segments"])
-        evidence["cut_off"] = bool(row["cut_off"])
-        if row["cut_off"]:
-            evidence["near_ends"] = [
-                {"segment": a, "near": b, "gap_m": round_metres(gap)} for a, b, gap in row["near_ends"]
-            ]
-    else:
-        evidence["deciding_segments"] = list(row["deciding_segments"])
+def _village(row: dict[str, Any]) -> dict[str, Any]:
+    """One village's own verdict: the veto of what decides."""
+    names = ("vetoes", "missed", "unknown", "plan_missed", "plan_unknown", "needs")
     return {
-        "code": _text(row["code"]),
-        "name": _text(row["name"]),
-        "settlement": row["settlement"],
-        "criterion": row["criterion"],
-        "state": row["state"],
-        "people": _number(row["people"]),
+        "code": plain_text(row["code"]),
+        "name": plain_text(row["name"]),
+        "town": plain_text(row["town"]),
         "row": int(row["row"]),
-        "why": {"code": row["why"], "params": params, "text": text},
-        "evidence": evidence,
+        "people": plain_number(row["people"]),
+        "exit_year": plain_number(row["exit_year"]),
+        "decides": bool(row["decides"]),
+        "state": row["state"],
+        **{name: list(row[name]) for name in names},
+        "second_visit": bool(row["second_visit"]),
     }
 
 
@@ -136,22 +162,11 @@ def _near_miss(row: dict[str, Any]) -> dict[str, Any]:
         "x": round_metres(row["geometry"].x),
         "y": round_metres(row["geometry"].y),
         "verdicts": row["verdicts"],
-        "people": _number(row["people"]),
+        "people": plain_number(row["people"]),
         "flips": [{"criterion": criterion, "codes": list(codes)} for criterion, codes in row["flips"]],
     }
 
 
 def _critical(row: dict[str, Any]) -> dict[str, Any]:
     metres = {name: round_metres(row[name]) for name in ("from_m", "to_m", "length_m")}
-    return {**row, **metres, "people": _number(row["people"])}
-
-
-def _number(value: Any) -> float | int | None:
-    """A count, whole where it is whole."""
-    if value is None or math.isnan(value):
-        return None
-    return int(value) if float(value).is_integer() else float(value)
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
+    return {**row, **metres, "people": plain_number(row["people"])}

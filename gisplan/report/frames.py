@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from gisplan.base.language import _
+from gisplan.county.schema import SEALED_SURFACES
 from gisplan.gaps import Gaps
-from gisplan.maps.prose import explain_verdict
+from gisplan.maps.prose import explain_closes, explain_verdict
 
 __all__ = ["join_codes", "list_context", "list_frames", "tell_flips", "tell_near_ends"]
 
@@ -25,10 +26,13 @@ def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     Lists are text joined by ", "; metres are rounded to 0.1; `why_text` is in the user's language.
     """
     rows = gaps.settlements.to_dict("records")
-    settlements = gaps.settlements.drop(columns="geometry").assign(
+    settlements = gaps.settlements.drop(columns=["geometry", "params", "rows"]).assign(
         segments=gaps.settlements["segments"].map(join_codes),
         deciding_segments=gaps.settlements["deciding_segments"].map(join_codes),
         near_ends=gaps.settlements["near_ends"].map(tell_near_ends),
+        needs=gaps.settlements["needs"].map(join_codes),
+        closes=[explain_closes(row, translate=_) for row in rows],
+        attested=[None if one is None else one.state for one in gaps.settlements["attested"]],
     )
     place = settlements.columns.get_loc("why") + 1
     settlements.insert(place, "why_text", [explain_verdict(gaps, row, translate=_)[1] for row in rows])
@@ -50,7 +54,7 @@ def list_context(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     `kind` of a road, as the first criterion sees it: trunk (sealed), sealed, unsealed or unknown_surface.
     """
     county, survey = gaps.county, gaps.survey
-    surfaces = gaps.criteria[0].criterion.surfaces
+    surfaces = tuple(SEALED_SURFACES) if gaps.question is None else gaps.question.criterion.surfaces
     sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
     kind = np.select(
         [sealed & survey.is_root, sealed, maybe], ["trunk", "sealed", "unknown_surface"], default="unsealed"

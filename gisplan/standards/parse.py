@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
-from datetime import date, datetime
+from dataclasses import fields
 from typing import Any
 
 from gisplan.base.errors import StandardError
-from gisplan.base.language import N_, _
-from gisplan.standards.standard import Criterion, Standard, Target
+from gisplan.base.language import _
+from gisplan.county.schema import LAYERS
+from gisplan.standards.kinds import (
+    KINDS,
+    MEASURES,
+    SHARED,
+    WANTED,
+    columns_for,
+    is_wanted,
+    layers_for,
+    wanted_of,
+)
+from gisplan.standards.links import check_links
+from gisplan.standards.standard import Criterion, OutOfScope, Reading, Standard, Target
 
 __all__ = ["parse_standard"]
 
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "kind": ("reach",),
-    "settlement": ("village", "group"),
-    "role": ("exit", "plan", "report"),
-    "reach_to": ("trunk", "seat", "both", "any"),
-    "measure": ("straight", "network"),
-    "of": ("settlements", "people"),
-}
-UNITS = {Criterion: "m", Target: "%"}
-WANTED = {
-    "number": N_("a number of at least 0"),
-    "share": N_("a number from 0 to 100"),
-    "surfaces": N_("a list of surface codes"),
-    "yes or no": N_("true or false"),
-    "date": N_("a date, without quotes"),
-    "text": N_("a text"),
-}
+_NAMES_COLUMN = ("column", "numerator", "denominator", "weight", "milestone")
+_TABLES = ("criteria", "targets", "out_of_scope")
 
 
 def parse_standard(text: str, *, name: str) -> Standard:
@@ -47,82 +42,102 @@ def parse_standard(text: str, *, name: str) -> Standard:
     except tomllib.TOMLDecodeError as error:
         raise StandardError(_("{0}: not TOML: {1}").format(name, error)) from error
     faults: list[str] = []
-    tables = raw.pop("criteria", [])
-    named = {t.get("id") for t in tables if isinstance(t, Mapping)} if isinstance(tables, list) else set()
-    criteria = _parse_tables(tables, Criterion, "criteria", faults)
-    targets = _parse_tables(raw.pop("targets", []), Target, "targets", faults)
-    head = [f.name for f in fields(Standard) if f.name not in ("criteria", "targets")]
+    tables = {key: raw.pop(key, []) for key in _TABLES}
+    named = (
+        {t.get("id") for t in tables["criteria"] if isinstance(t, Mapping)} if _is_list(tables["criteria"]) else set()
+    )
+    criteria = [Criterion(**row) for row in _parse_tables(tables["criteria"], "criteria", faults)]
+    targets = [_make_target(row) for row in _parse_tables(tables["targets"], "targets", faults)]
+    outside = [OutOfScope(**row) for row in _parse_tables(tables["out_of_scope"], "out_of_scope", faults)]
+    head = [f.name for f in fields(Standard) if f.name not in _TABLES]
     faults += [_("unknown key {0!r}").format(key) for key in raw if key not in head]
     faults += [_("{0!r} is missing").format(key) for key in ("id", "title", "source") if not raw.get(key)]
-    faults += _check_values(raw, Standard, name)
+    faults += _check_values(raw, "", "", name)
     if not criteria and not faults:
         faults.append(_("there is no criterion: add [[criteria]]"))
-    faults += _check_ids(criteria, targets, named)
+    faults += check_links(criteria, targets, named)
     if faults:
         raise StandardError("\n".join(f"{name}: {fault}" for fault in faults))
-    return Standard(**raw, criteria=tuple(criteria), targets=tuple(targets))
+    return Standard(**raw, criteria=tuple(criteria), targets=tuple(targets), out_of_scope=tuple(outside))
 
 
-def _parse_tables(rows: Any, kind: type[Any], where: str, faults: list[str]) -> list[Any]:
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _parse_tables(rows: Any, where: str, faults: list[str]) -> list[dict[str, Any]]:
+    """The tables without a fault, their lists as tuples."""
     parsed = []
-    known = [f.name for f in fields(kind)]
-    needed = [f.name for f in fields(kind) if f.default is MISSING]
-    for number, row in enumerate(rows if isinstance(rows, list) else [rows], start=1):
+    for number, row in enumerate(rows if _is_list(rows) else [rows], start=1):
         place = f"[[{where}]] {number}"
         if not isinstance(row, Mapping):
             faults.append(_("{0} is not a table").format(place))
             continue
+        kind, needed, known = _keys_of(row, where)
         wrong = [_("{0}: unknown key {1!r}").format(place, k) for k in row if k not in known]
-        wrong += [_("{0}: {1!r} is missing").format(place, k) for k in needed if k not in row]
-        if kind is Target and "threshold" not in row and row.get("role") != "report":
-            wrong.append(_("{0}: {1!r} is missing").format(place, "threshold"))
-        wrong += _check_values(row, kind, str(row.get("id", place)))
+        wrong += [_("{0}: {1!r} is missing").format(place, k) for k in sorted(needed) if k not in row]
+        name = str(row.get("id", place))
+        wrong += _check_values(row, where, kind, name) or _check_layer(row, kind, name)
         faults += wrong
         if not wrong:
-            parsed.append(kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}))
+            parsed.append({k: _freeze(k, v) for k, v in row.items()})
     return parsed
 
 
-def _check_values(row: Mapping[str, Any], kind: type[Any], place: str) -> list[str]:
+def _keys_of(row: Mapping[str, Any], where: str) -> tuple[str, set[str], set[str]]:
+    """A table's kind or measure, the keys it needs, and those it may have."""
+    if where == "out_of_scope":
+        return "", {"id", "title", "source"}, {f.name for f in fields(OutOfScope)}
+    if where == "criteria":
+        kind, kinds, needed = str(row.get("kind")), KINDS, {"id", "kind", "settlement", "role", "source"}
+    else:
+        kind, kinds, needed = str(row.get("measure", "share")), MEASURES, {"id", "role", "source", "unit"}
+        if row.get("role") != "report" and not row.get("readings"):
+            needed = needed | {"threshold"}
+    own, more = kinds.get(kind, (set(), set().union(*(a | b for a, b in kinds.values()))))
+    return kind, needed | own, set(SHARED[where]) | own | more
+
+
+def _check_values(row: Mapping[str, Any], place: str, kind: str, name: str) -> list[str]:
     """Values of the wrong type, or out of their range."""
     faults = []
     for key, value in row.items():
-        wanted = _wanted(key, kind)
-        if wanted == "choice" and value not in CHOICES[key]:
-            told = ", ".join(CHOICES[key])
-            faults.append(_("{0}: {1} is {2!r}, not one of {3}").format(place, key, value, told))
-        elif wanted == "unit" and value != UNITS[kind]:
-            faults.append(_("{0}: {1} is {2!r}, not one of {3}").format(place, key, value, UNITS[kind]))
-        elif wanted in WANTED and not _is(wanted, value):
-            faults.append(_("{0}: {1} is {2!r}: it must be {3}").format(place, key, value, _(WANTED[wanted])))
+        wanted = wanted_of(key, place, kind)
+        if isinstance(wanted, tuple):
+            if value not in wanted:
+                told = ", ".join(wanted)
+                faults.append(_("{0}: {1} is {2!r}, not one of {3}").format(name, key, value, told))
+        elif not is_wanted(wanted, value):
+            faults.append(_("{0}: {1} is {2!r}: it must be {3}").format(name, key, value, _(WANTED[wanted])))
     return faults
 
 
-def _wanted(key: str, kind: type[Any]) -> str:
-    if key in CHOICES:
-        return "choice"
-    special = {"surfaces": "surfaces", "fixed": "yes or no", "due": "date", "min_households": "number"}
-    if kind in UNITS:
-        special |= {"unit": "unit", "threshold": "number" if kind is Criterion else "share"}
-    return special.get(key, "text")
+def _check_layer(row: Mapping[str, Any], kind: str, name: str) -> list[str]:
+    """A layer that the kind cannot look into, and columns that the layer has not."""
+    if "layer" not in row:
+        return []
+    wrong = _("{0}: {1} is {2!r}, not one of {3}")
+    if row["layer"] not in layers_for(kind):
+        return [wrong.format(name, "layer", row["layer"], ", ".join(layers_for(kind)))]
+    if "of_kind" in row and "kind" not in LAYERS[row["layer"]].names:
+        return [_("{0}: the layer {1} has no column kind, so of_kind cannot choose").format(name, row["layer"])]
+    told = {key: columns_for(key, kind, row["layer"]) for key in _NAMES_COLUMN if key in row}
+    return [
+        wrong.format(name, key, row[key], ", ".join(columns))
+        for key, columns in told.items()
+        if row[key] not in columns
+    ]
 
 
-def _is(wanted: str, value: Any) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if wanted == "surfaces":
-        return isinstance(value, list) and bool(value) and all(type(v) is int for v in value)
-    return {
-        "number": number and value >= 0,
-        "share": number and 0 <= value <= 100,
-        "yes or no": isinstance(value, bool),
-        "date": isinstance(value, date) and not isinstance(value, datetime),
-        "text": isinstance(value, str),
-    }[wanted]
+def _freeze(key: str, value: Any) -> Any:
+    if key == "where":
+        return tuple((k, tuple(v) if _is_list(v) else (v,)) for k, v in value.items())
+    if key == "readings":
+        return tuple(Reading(**v) for v in value)
+    return tuple(value) if _is_list(value) else value
 
 
-def _check_ids(criteria: list[Criterion], targets: list[Target], named: set[Any]) -> list[str]:
-    """Ids that stand twice, and targets over a criterion that is not even `named`."""
-    ids = [what.id for what in criteria] + [what.id for what in targets]
-    twice = [_("the id {0!r} stands twice").format(i) for i in sorted({i for i in ids if ids.count(i) > 1})]
-    lost = [t for t in targets if t.criterion not in named]
-    return twice + [_("{0}: there is no criterion {1!r}").format(t.id, t.criterion) for t in lost]
+def _make_target(row: dict[str, Any]) -> Target:
+    """A target; where its figure has readings, the threshold is the chosen one's."""
+    chosen = [r.threshold for r in row.get("readings", ()) if r.id == row.get("reading")]
+    return Target(**(row | {"threshold": chosen[0]} if chosen else row))

@@ -38,26 +38,40 @@ def read_county(path: str | os.PathLike[str]) -> County:
         return finish_reading(reading.result())
 
 
-def find_gaps(county: County, *, standard: str | None = None) -> Gaps:
+def find_gaps(county: County, *, standard: str | None = None, scope: str = "exit", reading: str | None = None) -> Gaps:
     """Judge a county by a standard: a packaged id, a path, or the county's own.
+
+    Parameters
+    ----------
+    scope : str
+        What decides: "exit" criteria and targets; with "plan", those of the plan too; "all".
+    reading : str, optional
+        Judge garbled figures by this reading of them, not by the standard's own choice.
 
     Raises
     ------
     StandardError
-        There is no such standard, or neither the caller nor the county file names one.
+        There is no such standard or reading, or neither the caller nor the county file names a standard.
     """
     from gisplan.gaps import find_gaps as judge_county
     from gisplan.io.standard_file import read_standard
 
     if standard is not None:
-        return judge_county(county, read_standard(standard))
-    if county.standard is None:
+        asked = read_standard(standard)
+    elif county.standard is not None:
+        asked = read_standard(county.standard, folder=county.folder)
+    else:
         raise StandardError(_('The county file names no standard: add standard = "…" to [county], or give --standard.'))
-    return judge_county(county, read_standard(county.standard, folder=county.folder))
+    return judge_county(county, asked.read_as(reading) if reading else asked, scope=scope)
 
 
 def judge(
-    path: str | os.PathLike[str], *, standard: str | None = None, progress: Callable[[str], object] | None = None
+    path: str | os.PathLike[str],
+    *,
+    standard: str | None = None,
+    scope: str = "exit",
+    reading: str | None = None,
+    progress: Callable[[str], object] | None = None,
 ) -> Gaps:
     """Read a county and judge it; `progress` is called with the name of each of the two steps."""
     if progress is not None:
@@ -65,4 +79,4 @@ def judge(
     county = read_county(path)
     if progress is not None:
         progress(_("judging"))
-    return find_gaps(county, standard=standard)
+    return find_gaps(county, standard=standard, scope=scope, reading=reading)

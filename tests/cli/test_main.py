@@ -25,7 +25,26 @@ def test_verify_prints_one_document_and_nothing_else(qingxi: Path) -> None:
     done = run("verify", str(qingxi), "--json")
     assert done.returncode == 0
     assert done.stderr == b""
-    assert json.loads(done.stdout)["verdict"] == {"state": "met", "exit_code": 0}
+    verdict = json.loads(done.stdout)["verdict"]
+    assert (verdict["state"], verdict["exit_code"], verdict["scope"]) == ("met", 0, "exit")
+
+
+def test_a_wider_scope_decides_on_the_plan_too(qingxi: Path) -> None:
+    done = run("verify", str(qingxi), "--json", "--scope", "plan")
+    verdict = json.loads(done.stdout)["verdict"]
+    assert (done.returncode, verdict["state"], verdict["scope"]) == (1, "missed", "plan")
+
+
+def test_a_reading_is_chosen_and_the_other_is_kept(qingxi: Path) -> None:
+    required = {}
+    for reading in ("A", "B"):
+        document = json.loads(run("verify", str(qingxi), "--json", "--reading", reading).stdout)
+        target = next(t for t in document["targets"] if t["id"] == "road_resurfacing")
+        assert [r["required"] for r in target["reading"]["all"]] == [110.4, 201.0]
+        required[reading] = target["required"]
+    assert required == {"A": 110.4, "B": 201.0}
+    done = run("verify", str(qingxi), "--reading", "Z")
+    assert (done.returncode, b"A, B" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("lang", ["C", "zh_CN.GBK", "de_DE.UTF-8", "tr_TR.UTF-8"])

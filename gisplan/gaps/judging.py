@@ -1,0 +1,132 @@
+"""All criteria of a standard, each judged by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from gisplan.county.county import County
+from gisplan.gaps.booleans import judge_boolean
+from gisplan.gaps.closing import close_gaps
+from gisplan.gaps.combine import judge_combination
+from gisplan.gaps.coverage import judge_coverage
+from gisplan.gaps.evidence import RoadEvidence, tell_reach
+from gisplan.gaps.hangs import find_hanging
+from gisplan.gaps.judged import Judged, fill_objects
+from gisplan.gaps.links import MissingLinks, find_missing_links
+from gisplan.gaps.milestones import judge_milestone
+from gisplan.gaps.near_misses import find_near_misses
+from gisplan.gaps.neighbours import count_neighbours
+from gisplan.gaps.numbers import judge_number
+from gisplan.gaps.ratios import judge_ratio
+from gisplan.gaps.reach import ReachVerdicts, judge_reach
+from gisplan.gaps.settings import ReachQuestion, Settings, settle_criterion
+from gisplan.gaps.states import decide
+from gisplan.gaps.survey import RoadSurvey, Settlements, take_settlements
+from gisplan.network import Touches
+from gisplan.standards import Criterion, Standard, sort_by_parts
+
+__all__ = ["Roads", "Verdicts", "judge_criteria", "lay_out_roads"]
+
+_BY_TABLE: Mapping[str, Callable[[County, Settlements, Criterion], Judged]] = {
+    "ratio": judge_ratio,
+    "number": judge_number,
+    "boolean": judge_boolean,
+    "milestone": judge_milestone,
+    "coverage": judge_coverage,
+}
+
+
+@dataclass(frozen=True)
+class Roads:
+    """What every reach criterion asks: the roads, the near misses, the seats."""
+
+    survey: RoadSurvey
+    misses: Touches
+    seats: NDArray[np.object_]
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The verdicts of all criteria.
+
+    Attributes
+    ----------
+    places : mapping of str to Settlements
+        The villages and the groups.
+    judged, questions, columns : mappings by the criterion's id
+        `questions` and `columns` (what roads have to say) are only of reach criteria.
+    reach : tuple of (ReachVerdicts, MissingLinks)
+    edges : tuple of GeoDataFrame
+        The critical edges of each reach criterion.
+    """
+
+    places: Mapping[str, Settlements]
+    judged: Mapping[str, Judged]
+    questions: Mapping[str, ReachQuestion]
+    columns: Mapping[str, RoadEvidence]
+    reach: tuple[tuple[ReachVerdicts, MissingLinks], ...]
+    edges: tuple[gpd.GeoDataFrame, ...]
+
+
+def lay_out_roads(county: County, survey: RoadSurvey, settings: Settings) -> Roads:
+    """The roads, with their near misses and the seats."""
+    seats = np.asarray(county.seats.geometry.array) if county.seats is not None else np.empty(0, dtype=object)
+    return Roads(survey, find_near_misses(survey, near_miss_m=settings.near_miss_m), seats, settings)
+
+
+def judge_criteria(county: County, standard: Standard, roads: Roads) -> Verdicts:
+    """Judge all settlements by all criteria, combinations after what they are made of."""
+    places = {kind: take_settlements(county, kind) for kind in ("village", "group")}
+    judged: dict[str, Judged] = {}
+    columns: dict[str, RoadEvidence] = {}
+    reach, edges = [], []
+    questions = {c.id: settle_criterion(c, roads.settings) for c in standard.criteria if c.kind == "reach"}
+    for criterion in sort_by_parts(standard.criteria):
+        place, segments = places[criterion.settlement], None
+        if criterion.kind == "reach":
+            v, links, critical, one, columns[criterion.id] = _judge_roads(county, place, questions[criterion.id], roads)
+            segments = columns[criterion.id]["segments"]
+            reach.append((criterion.id, v, links))
+            edges.append(critical)
+        elif criterion.kind == "combine":
+            one = judge_combination(county, place, criterion, judged)
+            segments = _join_segments(criterion, one, judged, columns)
+        else:
+            one = _BY_TABLE[criterion.kind](county, place, criterion)
+        judged[criterion.id] = close_gaps(county, one, standard.sectors_of(criterion), segments)
+    order = [c.id for c in standard.criteria]
+    reach.sort(key=lambda pair: order.index(pair[0]))
+    return Verdicts(places, judged, questions, columns, tuple((v, links) for _, v, links in reach), tuple(edges))
+
+
+def _join_segments(
+    criterion: Criterion, one: Judged, judged: Mapping[str, Judged], columns: Mapping[str, RoadEvidence]
+) -> NDArray[np.object_]:
+    """The segments of the missing links of all that a combination is made of, for each of its settlements."""
+    home = one.settlements.frame["code"].tolist()
+    found: dict[object, dict[str, None]] = {}
+    for part in (p for p in criterion.parts if p in columns):
+        own = "village" if part == criterion.every_group else "code"
+        codes = judged[part].settlements.frame[own].tolist()
+        for code, segments in zip(codes, columns[part]["segments"].tolist(), strict=True):
+            found.setdefault(code, {}).update(dict.fromkeys(segments))
+    return fill_objects(len(home), values=[tuple(found.get(code, ())) for code in home])
+
+
+def _judge_roads(
+    county: County, place: Settlements, question: ReachQuestion, roads: Roads
+) -> tuple[ReachVerdicts, MissingLinks, gpd.GeoDataFrame, Judged, RoadEvidence]:
+    """One reach criterion: the verdicts, missing links and critical edges, and what is told of them."""
+    survey, seats = roads.survey, roads.seats
+    v = count_neighbours(survey, judge_reach(survey, place, seats, question))
+    state = decide(v, v.met_least, v.met_most, incomplete=county.incomplete)
+    links = find_missing_links(survey, v, np.flatnonzero(state == "missed"), roads.settings)
+    critical, hangs = find_hanging(survey, v, (state == "met") & ~v.by_neighbour, seats)
+    one, columns = tell_reach(county, survey, v, state, links, hangs, roads.misses, seats, roads.settings)
+    return v, links, critical, one, columns

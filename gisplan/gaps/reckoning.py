@@ -1,0 +1,111 @@
+"""What a target comes to: the actual value, and the least and most that it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gisplan.gaps.whys import MILESTONE_WORDS
+from gisplan.standards import Target
+
+__all__ = ["ReadingVerdict", "Reckoned", "TargetVerdict", "judge_target"]
+
+Fraction = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """What was reckoned.
+
+    Attributes
+    ----------
+    actual : float or None
+        Over what is known.
+    least, most : (float, float)
+        As numerator and denominator, so that nothing is lost by dividing.
+    template, counts
+        The sentence that says how, and its numbers.
+    needs : tuple of str
+        The layers or columns that would narrow it.
+    """
+
+    actual: float | None
+    least: Fraction
+    most: Fraction
+    template: str
+    counts: Mapping[str, Any]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadingVerdict:
+    """What another reading of a garbled figure requires, and its state."""
+
+    id: str
+    required: float
+    works: int | None
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class TargetVerdict:
+    """A target's required and actual value, and its state: met, missed, unknown or pending.
+
+    `template` and `counts` say how the actual value was reckoned; `needs` what would decide it;
+    `readings` judges every reading of a garbled figure.
+    """
+
+    target: Target
+    actual: float | None
+    state: str
+    template: str
+    counts: Mapping[str, Any]
+    needs: tuple[str, ...] = ()
+    readings: tuple[ReadingVerdict, ...] = ()
+
+    @property
+    def basis(self) -> str:
+        """How the actual value was reckoned, in English."""
+        return self.explain()
+
+    def explain(self, translate: Callable[[str], str] = str) -> str:
+        """How the actual value was reckoned, in the language of `translate`."""
+        words = dict(self.counts)
+        if words.get("milestone") in MILESTONE_WORDS:
+            words["milestone"] = translate(MILESTONE_WORDS[words["milestone"]])
+        return translate(self.template).format(**words)
+
+
+def judge_target(target: Target, found: Reckoned, *, as_of: date | None) -> TargetVerdict:
+    """Judge a target.
+
+    It is unknown where what is not known could still carry it, and pending until its due date where it
+    is not reached; without `as_of` no due date is judged. One without a threshold is only a figure:
+    its state is met where the figure is whole, else unknown.
+    """
+    readings = tuple(
+        ReadingVerdict(r.id, r.threshold, r.works, _state(target, r.threshold, found, as_of), r.note)
+        for r in target.readings
+    )
+    state = _state(target, target.threshold, found, as_of)
+    needs = found.needs if found.least != found.most else ()
+    return TargetVerdict(target, found.actual, state, found.template, found.counts, needs, readings)
+
+
+def _state(target: Target, required: float | None, found: Reckoned, as_of: date | None) -> str:
+    if found.actual is None:
+        return "unknown"
+    (low, low_of), (high, high_of) = found.least, found.most
+    if required is None:
+        return "met" if found.least == found.most else "unknown"
+    if target.compare == "at_least":
+        sure, possible = low >= required * low_of, high >= required * high_of
+    else:
+        sure, possible = high <= required * high_of, low <= required * low_of
+    state = "met" if sure else "unknown" if possible else "missed"
+    if state != "met" and target.due is not None and (as_of is None or as_of < target.due):
+        return "pending"
+    return state

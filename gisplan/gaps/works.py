@@ -1,0 +1,130 @@
+"""Listed works: which have reached a milestone, and which are listed for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gisplan.county.county import County
+from gisplan.county.schema import MILESTONES
+
+__all__ = ["Works", "take_works"]
+
+Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+_GROUPED_BY = {"road_works": "programme", "water_projects": "category"}
+_STATUS_SAYS = {
+    "not_started": (),
+    "under_way": ("started",),
+    "built": ("started", "built"),
+    "accepted": ("started", "built", "accepted"),
+}
+
+
+@dataclass(frozen=True)
+class Works:
+    """W works of one layer that a question counts.
+
+    Attributes
+    ----------
+    frame : DataFrame
+    maybe : (W,) bool
+        Works of which the category is not known, where the question asks for one.
+    had : frozenset of str or None
+        The columns that the file really had; None where nobody says.
+    """
+
+    layer: str
+    frame: pd.DataFrame
+    maybe: Mask
+    had: frozenset[str] | None
+    as_of: date | None
+
+    def reached(self, milestone: str, *, by: date | None) -> tuple[Mask, Mask]:
+        """Which works have surely, and which may have, reached a milestone by the end of a day.
+
+        A later milestone says that the earlier ones are behind it. A status without a date holds on
+        `as_of`. A blank cell is a milestone not reached; a column that the file has not tells nothing.
+        """
+        names = MILESTONES[self.layer]
+        later = names[names.index(milestone) :]
+        day = self.frame[list(later)].apply(pd.to_datetime).min(axis=1)
+        dated = day.notna().to_numpy(dtype=bool)
+        end = None if by is None else pd.Timestamp(by) + pd.Timedelta(days=1)
+        surely = dated if end is None else (day < end).to_numpy(dtype=bool)
+        said, told = self._said(milestone)
+        today = by is None or self.as_of is None or by >= self.as_of
+        silent = self.had is not None and milestone not in self.had
+        least: Mask = surely | (said & ~dated & today)
+        most: Mask = least | (said & ~dated) | (~dated & ~told & silent)
+        return least, most
+
+    def _said(self, milestone: str) -> tuple[Mask, Mask]:
+        """Which works' status says that a milestone is reached, and which have a status that tells."""
+        nothing = np.zeros(len(self.frame), dtype=bool)
+        if self.layer != "road_works" or milestone not in _STATUS_SAYS["accepted"]:
+            return nothing, nothing
+        status = self.frame["status"]
+        says = [name for name, behind in _STATUS_SAYS.items() if milestone in behind]
+        return status.isin(says).to_numpy(dtype=bool), status.isin(list(_STATUS_SAYS)).to_numpy(dtype=bool)
+
+    def is_due(self, default: date | None) -> Mask:
+        """Which works are due by the end of `as_of`; one without a due date is."""
+        if self.as_of is None:
+            return np.zeros(len(self.frame), dtype=bool)
+        due = self.due(default)
+        return np.asarray(due.isna() | (due <= pd.Timestamp(self.as_of)), dtype=bool)
+
+    def due(self, default: date | None) -> pd.Series[Any]:
+        """Each work's due date: its own, else the standard's."""
+        own = pd.to_datetime(self.frame["due"])
+        return own if default is None else own.fillna(pd.Timestamp(default))
+
+    def status(self) -> list[str | None]:
+        """How far each work is: its status, or the last milestone that it has reached by `as_of`."""
+        told: NDArray[np.object_] = np.full(len(self.frame), None, dtype=object)
+        if self.layer != "road_works":
+            told[:] = "not_started"
+            for name in MILESTONES[self.layer]:
+                told[self.reached(name, by=self.as_of)[0]] = name
+            return list(told)
+        status = self.frame["status"]
+        return [None if s is None or s != s else str(s) for s in status]
+
+    def pairs(self) -> tuple[Ints, NDArray[np.object_]]:
+        """Each work with each of its villages, by code: the works' places, and the codes."""
+        return _explode(self.frame["villages"])
+
+    def segments(self) -> tuple[Ints, NDArray[np.object_]]:
+        """Each work with each of its road segments."""
+        return _explode(self.frame["segments"])
+
+
+def take_works(county: County, layer: str, categories: Sequence[str] = ()) -> Works | None:
+    """The works of a layer, of the categories asked for; None where the county has no such layer."""
+    if county.works is None:
+        return None
+    frame = county.works[(county.works["layer"] == layer).to_numpy(dtype=bool)].reset_index(drop=True)
+    if not len(frame) and layer not in county.columns and layer not in {i.layer for i in county.inputs}:
+        return None
+    maybe = np.zeros(len(frame), dtype=bool)
+    if categories:
+        given = frame[_GROUPED_BY[layer]]
+        maybe = given.isna().to_numpy(dtype=bool)
+        keep = maybe | given.isin(list(categories)).to_numpy(dtype=bool)
+        frame, maybe = frame[keep].reset_index(drop=True), maybe[keep]
+    return Works(layer, pd.DataFrame(frame), maybe, county.columns.get(layer), county.as_of)
+
+
+def _explode(lists: pd.Series[Any]) -> tuple[Ints, NDArray[np.object_]]:
+    told = [tuple(dict.fromkeys(codes)) if isinstance(codes, tuple | list) else () for codes in lists]
+    who = np.repeat(np.arange(len(told)), [len(codes) for codes in told])
+    flat = np.empty(len(who), dtype=object)
+    flat[:] = [code for codes in told for code in codes]
+    return who, flat

@@ -1,0 +1,97 @@
+"""What criteria, targets, columns, layers and sectors are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gisplan.base.language import N_
+
+__all__ = ["COLUMNS", "CRITERIA", "LAYER_NAMES", "SECTORS", "TARGETS", "name_criterion", "name_target", "name_word"]
+
+SECTORS = {"road": N_("Roads"), "water": N_("Water"), "power": N_("Power"), "broadcast": N_("Radio and TV")}
+CRITERIA = {
+    "sealed_road": N_("Sealed road to the village"),
+    "group_road": N_("Hardened road to the group"),
+    "group_road_village": N_("Hardened road to every group of the village"),
+    "water_safe": N_("Safe drinking water for every household"),
+    "water_tap": N_("Tap water"),
+    "water_guarantee": N_("Guarantee of the water supply"),
+    "water_works": N_("Water projects finished in time"),
+    "power_households": N_("Power in every household"),
+    "power_three_phase": N_("Three-phase power"),
+    "power_line_near": N_("Near a power line"),
+    "broadcast_coverage": N_("Radio and TV programmes"),
+    "broadcast_cable": N_("Cable TV of poor households"),
+    "broadcast_place": N_("Inside a coverage area"),
+    "water_quantity_basic": N_("Water quantity, basically met"),
+    "water_quantity": N_("Water quantity"),
+    "water_convenience_basic": N_("Way to the water, basically met"),
+    "water_convenience": N_("Way to the water"),
+    "water_guarantee_basic": N_("Guarantee of the water supply, basically met"),
+    "water_quality": N_("Water quality"),
+    "water_all_basic": N_("All four water indicators, basically met"),
+    "water_all": N_("All four water indicators"),
+    "all_season_road_straight": N_("Within 2 km of an all-season road, straight"),
+    "all_season_road_network": N_("Within 2 km of an all-season road, along roads"),
+    "all_weather_road": N_("All-weather road to habitations of 500 people"),
+    "all_weather_road_hills": N_("All-weather road to habitations of 250 people, in the hills"),
+}
+TARGETS = {
+    "village_exits": N_("Villages that exit poverty"),
+    "villages_with_tasks": N_("Villages with poverty-alleviation tasks"),
+    "sealed_road_villages": N_("Villages with a sealed road"),
+    "road_resurfacing": N_("Resurfacing of reverted roads"),
+    "road_group": N_("Group roads in deep-poverty villages"),
+    "water_projects": N_("Water projects, main works done"),
+    "water_projects_poor": N_("Water projects in poor villages"),
+    "water_projects_other": N_("Water projects in non-poor villages"),
+    "water_projects_town": N_("Water consolidations of townships"),
+    "water_tap_people": N_("People on tap water"),
+    "water_guarantee_least": N_("Guarantee of the water supply, the lowest project"),
+    "water_guarantee_people": N_("Guarantee of the water supply, weighted by people"),
+    "water_people": N_("People whose drinking water is made safe or improved"),
+    "power_households_county": N_("Households with power"),
+    "power_three_phase_villages": N_("Villages with three-phase power"),
+    "power_remote_households": N_("Remote households without power"),
+    "broadcast_coverage_poor": N_("Radio and TV programmes in poor villages"),
+    "broadcast_cable_poor": N_("Cable TV among poor households"),
+    "road_access_straight": N_("Rural people within 2 km of an all-season road, straight"),
+    "road_access_network": N_("Rural people within 2 km of an all-season road, along roads"),
+}
+COLUMNS = {
+    "population": N_("people"),
+    "tap_population": N_("people on tap water"),
+    "households": N_("households"),
+    "connected_households": N_("households with power"),
+    "covered_households": N_("households covered"),
+    "poor_households": N_("registered poor households"),
+    "cable_poor_households": N_("poor households with cable TV"),
+    "unsafe_households": N_("households without safe water"),
+    "guarantee": N_("guarantee of the supply (%)"),
+    "litres_per_day": N_("litres per person and day"),
+    "fetch_minutes": N_("minutes to fetch water, there and back"),
+    "quality_ok": N_("water quality up to standard"),
+    "three_phase": N_("three-phase power"),
+}
+LAYER_NAMES = {
+    "power_lines": N_("power lines"),
+    "coverage": N_("coverage areas"),
+    "seats": N_("seats"),
+    "groups": N_("groups"),
+    "roads": N_("roads"),
+}
+
+
+def name_criterion(id: str, *, translate: Callable[[str], str] = str) -> str:
+    """What a criterion is called; one that gisplan does not ship goes by its id."""
+    return translate(CRITERIA[id]) if id in CRITERIA else id
+
+
+def name_target(id: str, *, translate: Callable[[str], str] = str) -> str:
+    """What a target is called; one that gisplan does not ship goes by its id."""
+    return translate(TARGETS[id]) if id in TARGETS else id
+
+
+def name_word(words: dict[str, str], word: str, translate: Callable[[str], str]) -> str:
+    """What a column or layer is called; one without a name goes as it is typed."""
+    return translate(words[word]) if word in words else word

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-FIRST = "python -m pip install . && gisplan verify tests/fixtures/qingxi"
+FIRST = "python -m pip install . && gisplan gaps layers/zhenba -o out"
 SECOND = 'python -m pip install ".[test]" && python -m pytest'
-DOCS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md"]
+DOCS = ["README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md", "layers/README.md"]
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +37,16 @@ def test_every_link_leads_somewhere(root: Path) -> None:
             assert link.startswith("https://") or (page.parent / link).exists(), f"{page.name}: {link}"
 
 
-def test_the_output_shown_is_what_the_command_prints(root: Path, readme: str) -> None:
-    shown = re.search(r"<!-- output of: gisplan (.*?) -->\n```\n(.*?)```", readme, flags=re.DOTALL)
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_the_output_shown_is_what_the_command_prints(root: Path, page: str, tmp_path: Path) -> None:
+    text = (root / page).read_text(encoding="utf-8")
+    shown = re.search(r"<!-- output of: gisplan (.*?) -->\n```\n(.*?)```", text, flags=re.DOTALL)
     assert shown
+    assert f"{FIRST}\n" in text
     code = "import sys; from gisplan.cli.main import main; sys.exit(main())"
+    words = [str(tmp_path / "out") if word == "out" else word for word in shown[1].split()]
     told = subprocess.run(
-        [sys.executable, "-c", code, *shown[1].split()],
+        [sys.executable, "-c", code, *words],
         cwd=root,
         env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"},
         capture_output=True,

@@ -20,6 +20,7 @@ __all__ = ["RoadSurvey", "Settlements", "survey_roads", "take_settlements"]
 
 Mask = NDArray[np.bool_]
 NOT_BUILT = ("not_started", "under_way")
+_COUNTY = 6  # digits of a county's code: a seat's prefix says more
 SAID_OF_VILLAGES = ("poor_village", "deep_poverty", "task", "exit_year")
 
 
@@ -176,8 +177,16 @@ def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
     code = code.where(table["village"].isna(), table["village"].astype("string"))
     seats = county.seats
     prefix = seats["code"].astype("string").str.replace(r"0{3}$", "", regex=True)
-    for row in range(len(seats)):
-        by_code = code.str.startswith(prefix.iloc[row], na=False) & (len(prefix.iloc[row]) > 6)
-        named = town.isin([seats["code"].iloc[row], prefix.iloc[row], seats["name"].iloc[row]]) & town.notna()
-        found[(named | (by_code & town.isna())).to_numpy(dtype=bool)] = row
+    number = np.arange(len(seats))
+    places = {"code": seats["code"], "prefix": prefix, "name": seats["name"]}
+    for names in places.values():  # of several seats that fit, the last
+        told = pd.Series(number, index=names.to_numpy(dtype=object))
+        told = told[told.index.notna()].groupby(level=0).max()
+        found = np.maximum(found, town.map(told).fillna(-1).to_numpy(dtype=np.int64))
+    for length in sorted({len(p) for p in prefix.dropna() if len(p) > _COUNTY}):
+        told = pd.Series(number, index=prefix.to_numpy(dtype=object))[
+            (prefix.str.len() == length).fillna(False).to_numpy()
+        ]
+        by_code = code.str[:length].map(told.groupby(level=0).max()).where(town.isna())
+        found = np.maximum(found, by_code.fillna(-1).to_numpy(dtype=np.int64))
     return found

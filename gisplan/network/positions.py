@@ -17,6 +17,8 @@ __all__ = ["Positions", "find_cheapest_entries", "find_nearest_positions"]
 
 _PAIRS_AT_ONCE = 1 << 21
 TIE_M = 1e-4  # costs that are nearer than this are equal: drawn lengths are no finer
+_SLACK_M = 0.01  # far above rounding: an edge that may win by less is still tried
+_FIRST_LOOK = 0.125  # of `access_m`: nodes this near say how much an entry may cost at most
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def find_cheapest_entries(
         to_v=np.zeros(len(points), dtype=bool),
         cost_m=np.full(len(points), np.nan),
     )
-    for point, edge in _pairs_near(network, points, usable, access_m):
+    for point, edge in _pairs_in_question(network, points, usable, cost_u, cost_v, access_m, offroad_factor):
         owner, tried = _enter(network, points, point, edge, weight, cost_u, cost_v, access_m, offroad_factor)
         who, pick, least = _pick(owner, tried, rank)
         for name in ("edge", "at_m", "xy", "off_m", "to_v"):
@@ -104,14 +106,55 @@ def find_cheapest_entries(
     return best
 
 
-def _pairs_near(network: RoadNetwork, points: Floats, usable: Ints, access_m: float) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs (point, edge) whose boxes come within `access_m`, all of a point's in one batch."""
+def _pairs_in_question(
+    network: RoadNetwork,
+    points: Floats,
+    usable: Ints,
+    cost_u: Floats,
+    cost_v: Floats,
+    access_m: float,
+    factor: float,
+) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs (point, edge) of which the edge may be the point's best entry, all of a point's in one batch.
+
+    An entry costs at most what it costs at a node near by, and at least the way to the edge's box
+    and what going on from the edge's better end costs.
+    """
     if not len(usable) or not len(points):
         return
-    box = shapely.box(*(points - access_m).T, *(points + access_m).T)
-    point, edge = shapely.STRtree(network.edges["geometry"][usable]).query(box)
+    tree = shapely.STRtree(network.edges["geometry"][usable])
+    point, found = _query_boxes(tree, points, np.full(len(points), _FIRST_LOOK * access_m))
+    enough = np.full(len(points), np.inf)
+    for end, cost in (("u", cost_u[usable[found]]), ("v", cost_v[usable[found]])):
+        off = np.hypot(*(points[point] - network.nodes[network.edges[end][usable[found]]]).T)
+        np.minimum.at(enough, point, np.where(off <= access_m, factor * off + cost, np.inf))
+    enough += _SLACK_M
+    point, found = _query_boxes(
+        tree, points, np.minimum(access_m, enough / factor) if factor else np.full(len(points), access_m)
+    )
+    edge = usable[found]
+    low, high = _boxes(network)
+    step = np.maximum(np.maximum(low[edge] - points[point], points[point] - high[edge]), 0.0)
+    may = factor * np.hypot(step[:, 0], step[:, 1]) + np.minimum(cost_u, cost_v)[edge] <= enough[point]
+    yield from _batch(network, point[may], edge[may])
+
+
+def _query_boxes(tree: shapely.STRtree, points: Floats, within_m: Floats) -> tuple[Ints, Ints]:
+    """Pairs (point, geometry of the tree) whose boxes come within so many metres, by point."""
+    reach = within_m[:, None]
+    point, found = tree.query(shapely.box(*(points - reach).T, *(points + reach).T))
     order = np.argsort(point, kind="stable")
-    point, edge = point[order].astype(np.int64), usable[edge[order]]
+    return point[order].astype(np.int64), found[order]
+
+
+def _boxes(network: RoadNetwork) -> tuple[Floats, Floats]:
+    """The least and the greatest coordinates of each edge, (E, 2) each."""
+    xy, first = network.edge_coordinates
+    return np.minimum.reduceat(xy, first[:-1]), np.maximum.reduceat(xy, first[:-1])
+
+
+def _batch(network: RoadNetwork, point: Ints, edge: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """The pairs in batches of bounded size, all of a point's in one."""
     pieces = np.diff(network.edge_coordinates[1])[edge]
     batch = np.cumsum(pieces) // _PAIRS_AT_ONCE
     cuts = np.flatnonzero((np.diff(batch, prepend=0) > 0) & (np.diff(point, prepend=-1) > 0))

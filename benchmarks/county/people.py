@@ -68,7 +68,8 @@ def give_people(
     seat = seat_communities(villages)
     if np.any(np.bincount(home, minlength=len(villages))[~seat] == 0):
         raise ValueError("every village outside the seat needs a group")
-    households, members = _people_of_groups(villages, groups, home, round(people * (1 - seat_share)), rng)
+    rural_people = round(people * (1 - seat_share))
+    households, members = _people_of_groups(villages, groups, home, rural_people, people - rural_people, rng)
     blank = farthest(remoteness(groups) + rng.random(len(groups)), round(BLANK_HOUSEHOLDS * len(groups)))
     groups = groups.assign(
         name=_group_names(groups, home, rng),
@@ -135,9 +136,14 @@ def apportion(total: int, weights: ArrayLike, most: ArrayLike | None = None) -> 
 
 
 def _people_of_groups(
-    villages: pd.DataFrame, groups: pd.DataFrame, home: Ints, rural_people: int, rng: np.random.Generator
+    villages: pd.DataFrame,
+    groups: pd.DataFrame,
+    home: Ints,
+    rural_people: int,
+    seat_people: int,
+    rng: np.random.Generator,
 ) -> tuple[Ints, Ints]:
-    """Households and people by group; those outside the seat add up to `rural_people`."""
+    """Households and people by group: `rural_people` outside the seat, at most `seat_people` in it."""
     skewed = 0.36 + 2.56 * rng.random(len(groups)) * rng.random(len(groups))
     centre = np.where((villages["kind"] == "居委会").to_numpy()[home], 1.4, 1.0)
     weight = skewed * (1.3 - 0.6 * remoteness(groups)) * centre
@@ -146,6 +152,9 @@ def _people_of_groups(
     size = households * (MEMBERS + 0.9 * (rng.random(len(groups)) - 0.5))
     members = np.rint(size).astype(np.int64)
     members[rural] = apportion(rural_people, size[rural])
+    if members[~rural].sum() > seat_people:
+        members[~rural] = apportion(seat_people, size[~rural])
+        households[~rural] = np.maximum(members[~rural] // 4, 1)
     return households, members
 
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from benchmarks.county.given import CRS, Given
 from benchmarks.county.relief import Relief, grow_tree
@@ -154,5 +157,29 @@ def draw_areas(given: Given, relief: Relief, places: Places, rng: np.random.Gene
     town = town[first]
     cells = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=whole, ordered=True)
     cells = shapely.get_parts(cells)
+    town = _join_exclaves(cells, town, points, settled)
     areas = [shapely.intersection(shapely.union_all(cells[town == t]), whole) for t in range(len(given.towns))]
     return gpd.GeoDataFrame({"code": given.towns["code"], "name": given.towns["name"]}, geometry=areas, crs=CRS)
+
+
+def _join_exclaves(cells: NDArray[np.object_], town: Ints, points: Floats, settled: Floats) -> Ints:
+    """Give a part of a town that is cut off from it, and where nobody lives, to the town around it."""
+    lived = set(map(tuple, np.round(settled, 1).tolist()))
+    home = np.array([tuple(p) in lived for p in points.tolist()])
+    a, b = shapely.STRtree(cells).query(cells, predicate="intersects")
+    for _ in range(3):
+        same = town[a] == town[b]
+        graph = coo_array((np.ones(same.sum()), (a[same], b[same])), shape=(len(cells), len(cells)))
+        part = connected_components(graph, directed=False)[1]
+        largest = np.zeros(part.max() + 1, dtype=bool)
+        for t in np.unique(town):
+            largest[np.argmax(np.bincount(part[town == t], minlength=len(largest)))] = True
+        lone = ~largest[part] & (np.bincount(part, weights=home)[part] == 0)
+        at = lone[a] & ~lone[b]
+        if not at.any():
+            break
+        around = (
+            pd.DataFrame({"part": part[a[at]], "town": town[b[at]]}).groupby("part")["town"].agg(lambda t: t.mode()[0])
+        )
+        town = np.where(lone, pd.Series(part).map(around).fillna(pd.Series(town)).to_numpy(), town).astype(np.int64)
+    return town

@@ -78,7 +78,9 @@ def plan_water(
         }
     )
     remote = far[first] * np.where(np.arange(len(first)) < len(row), 1.0, 0.4)
-    late = _lateness(remote, rng)
+    # Poor villages are the remotest: were lateness remoteness alone, every late project would be theirs.
+    among = pd.Series(remote).groupby(named["category"]).rank(pct=True, method="first").to_numpy()
+    late = _lateness(among + named["category"].map({"poor": 0.2, "non_poor": 0.0, "township": -0.2}).to_numpy(), rng)
     described = _describe(named, served["people"].to_numpy(), villages, first, remote, late, rng)
     place = _sources(groups, home, first)
     projects = pd.concat([described, served, _milestones(late, rng, as_of, due), place], axis=1)
@@ -162,7 +164,7 @@ def _names(villages: pd.DataFrame, first: Ints, towns: int) -> NDArray[np.object
 
 def _lateness(remote: Floats, rng: np.random.Generator) -> Floats:
     """The place of each project in the order of progress, from 0 to under 1: the remoter the later."""
-    order = np.argsort(remote + 0.35 * rng.random(len(remote)), kind="stable")
+    order = np.argsort(remote + 0.5 * rng.random(len(remote)), kind="stable")
     late = np.empty(len(remote))
     late[order] = np.arange(len(remote)) / len(remote)
     return late

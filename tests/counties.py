@@ -24,7 +24,7 @@ from tests.toys import CRS, Toy, draw_county
 
 __all__ = ["ROADS", "fill_layer", "judge", "line", "make_county", "set_aside", "standard_of", "states", "verdict"]
 
-_ASIDE = ("layer", "row", "code", "name", "field", "value", "fault", "village", "population", "households")
+_ASIDE = ("layer", "row", "code", "name", "field", "value", "fault", "village", "villages", "population", "households")
 _WORKS = {"road_works": "road", "water_projects": "water"}
 _TYPES = {"boolean": "boolean", "number": "float64", "integer": "Int64", "surface": "Int64"}
 

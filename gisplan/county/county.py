@@ -60,9 +60,9 @@ class County:
         Lines, lines and polygons; a multi-part one stays one row.
     quarantine : GeoDataFrame
         The rows set aside: `layer, row, code, name, field, value, fault`, the settlement's
-        `village, population, households`, and the geometry (in `crs`) where it has a place. The
-        `code` of a table of villages is the village's.
-        `changes_nothing` is true for an exact repeat of an accepted road.
+        `village, population, households`, the `villages` that a work names, and the geometry (in
+        `crs`) where it has a place. The `code` of a table of villages is the village's.
+        `changes_nothing` is true for a total, and for an exact repeat of an accepted road.
     settings : mapping
         The keys of `[network]` that the county file gives, as it gives them.
     columns : mapping of layer to frozenset

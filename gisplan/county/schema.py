@@ -137,6 +137,7 @@ MILESTONES: Mapping[str, tuple[str, ...]] = {
 
 PARTS_OF: Mapping[str, tuple[tuple[str, str], ...]] = {
     "road_works": (("done_km", "km"),),
+    "water_projects": (("shared_people", "people"),),
     "water_supply": (("tap_population", "population"),),
     "power": (("connected_households", "households"),),
     "broadcasting": (("covered_households", "households"), ("cable_poor_households", "poor_households")),

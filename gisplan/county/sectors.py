@@ -44,6 +44,8 @@ _WATER_PROJECTS = Layer(
         Column("type"),
         Column("villages", "codes"),
         count_of("people", "people"),
+        count_of("shared_people", "people"),
+        Column("shared_with", "codes"),
         count_of("households", "households"),
         percent_of("guarantee"),
         count_of("capacity_m3d", "cubic metre per day"),

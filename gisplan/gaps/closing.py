@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gisplan.county.county import County
 from gisplan.gaps.judged import Attested, Judged, ListedWork, fill_objects
 from gisplan.gaps.lookup import look_up
-from gisplan.gaps.works import Works, take_works
+from gisplan.gaps.works import Works, find_set_aside, take_works
 
 __all__ = ["attest", "close_gaps", "list_second_visits"]
 
@@ -46,6 +46,9 @@ def close_gaps(county: County, judged: Judged, sectors: Sequence[str], segments:
         found = None if works is None else _find_listed(judged, missed, works, segments)
     if found is not None:
         closes[missed] = fill_objects(len(missed), values=[found.get(i, ()) for i in missed.tolist()])
+        for i in find_set_aside(county, judged.settlements, layer) if sector in _LAYERS else ():
+            if closes[i] == ():  # a row that was set aside may be what is planned
+                closes[i], needs[i] = None, (layer,)
     elif sector != "broadcast":
         needs[missed] = fill_objects(len(missed), (layer,))
     return replace(judged, closes=closes, needs=needs)

@@ -12,7 +12,7 @@ from gisplan.county.county import County
 from gisplan.gaps.applies import ask_whom
 from gisplan.gaps.judged import Cell, Judged, explain_doubts, fill_objects
 from gisplan.gaps.states import settle_states
-from gisplan.gaps.survey import Settlements
+from gisplan.gaps.survey import Settlements, rows_in_doubt
 from gisplan.standards import Criterion
 
 __all__ = ["judge_coverage"]
@@ -69,7 +69,7 @@ def judge_coverage(county: County, settlements: Settlements, criterion: Criterio
 def _split(county: County, criterion: Criterion, frame: Any) -> tuple[Any, Any]:
     """The features that count, with None for the others, and those that may."""
     lines = np.asarray(frame.geometry.array)
-    aside = county.quarantined(criterion.layer)
+    aside = rows_in_doubt(county, criterion.layer)
     doubtful = np.asarray(aside.geometry.array)
     if not criterion.of_kind:
         return lines, doubtful

@@ -15,7 +15,7 @@ from gisplan.county.schema import LAYERS
 from gisplan.gaps.applies import Applies, ask_whom
 from gisplan.gaps.judged import Cell, Judged, explain_doubts, fill_objects
 from gisplan.gaps.states import settle_states
-from gisplan.gaps.survey import Settlements
+from gisplan.gaps.survey import Settlements, rows_in_doubt
 from gisplan.standards import Criterion
 
 __all__ = ["Looked", "judge_values", "look_up"]
@@ -114,7 +114,7 @@ def _tell_lacking(
         blank = np.flatnonzero(np.isnan(values[name]))
         lacking[blank] = "column_missing" if name in absent else "cell_blank"
         needs[blank] = fill_objects(len(blank), (f"{layer}.{name}",))
-    lost = ~there & key.isin(county.quarantined(layer)["code"].dropna()).to_numpy(dtype=bool)
+    lost = ~there & key.isin(rows_in_doubt(county, layer)["code"].dropna()).to_numpy(dtype=bool)
     for mask, why in ((~there, "row_missing"), (lost, "row_quarantined")):
         some = np.flatnonzero(mask)
         lacking[some], needs[some] = why, fill_objects(len(some), (layer,))

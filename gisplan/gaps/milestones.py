@@ -13,7 +13,7 @@ from gisplan.gaps.applies import Applies, ask_whom
 from gisplan.gaps.judged import Cell, Judged, explain_doubts, fill_objects
 from gisplan.gaps.states import settle_states
 from gisplan.gaps.survey import Settlements
-from gisplan.gaps.works import Works, take_works
+from gisplan.gaps.works import Works, find_set_aside, take_works
 from gisplan.standards import Criterion
 
 __all__ = ["judge_milestone"]
@@ -44,12 +44,18 @@ def judge_milestone(county: County, settlements: Settlements, criterion: Criteri
     who, work = who[counted], work[counted]
     held, short, doubt = (_any(size, who, mask[work]) for mask in (np.ones_like(least), ~most, most & ~least))
     partial = np.full(size, criterion.layer in county.incomplete)
-    applies = Applies(applies.no | ~(held | settlements.set_aside), applies.doubts, applies.needs)
+    aside = find_set_aside(county, settlements, criterion.layer)
+    lacks = _any(size, np.array(list(aside), dtype=np.int64), np.ones(len(aside), dtype=bool))
+    applies = Applies(applies.no | ~(held | lacks | settlements.set_aside), applies.doubts, applies.needs)
     told = _describe(works, criterion, who, work, least)
+    for at, cells in aside.items():
+        one = told.setdefault(at, _no_works())
+        one["rows"] += cells
+        one["aside"] = [cell.row for cell in cells]
     needs = (f"{criterion.layer}.{criterion.milestone}",) if county.as_of else ("county.as_of",)
     lost = ("milestone_unknown", needs, doubt & ~short)
-    late = {"layer_incomplete": partial & ~short & ~doubt}
-    return _tell(criterion, settlements, applies, ~short & ~doubt & ~partial, ~short, lost, late, told)
+    late = {"layer_incomplete": partial & ~short & ~doubt, "work_quarantined": lacks & ~short & ~doubt}
+    return _tell(criterion, settlements, applies, ~short & ~doubt & ~partial & ~lacks, ~short, lost, late, told)
 
 
 def _pair(settlements: Settlements, works: Works) -> tuple[Ints, Ints]:
@@ -68,6 +74,10 @@ def _any(size: int, who: Ints, mask: Mask) -> Mask:
     return some
 
 
+def _no_works() -> dict[str, Any]:
+    return {"reached": 0, "total": 0, "codes": [], "rows": []}
+
+
 def _describe(works: Works, criterion: Criterion, who: Ints, work: Ints, least: Mask) -> dict[int, dict[str, Any]]:
     """What each settlement's sentence needs, and the cells that it rests on."""
     frame, column = works.frame, criterion.milestone
@@ -75,7 +85,7 @@ def _describe(works: Works, criterion: Criterion, who: Ints, work: Ints, least: 
     row, code = frame["row"].tolist(), frame["code"].tolist()
     told: dict[int, dict[str, Any]] = {}
     for settlement, at in zip(who.tolist(), work.tolist(), strict=True):
-        one = told.setdefault(settlement, {"reached": 0, "total": 0, "codes": [], "rows": []})
+        one = told.setdefault(settlement, _no_works())
         one["total"] += 1
         one["reached"] += int(least[at])
         if not least[at]:
@@ -98,12 +108,12 @@ def _tell(
     state = settle_states(settlements, applies, least, most)
     why, needs = fill_objects(size, ""), fill_objects(size, ())
     why[state == "met"], why[state == "missed"] = "works_reached", "works_late"
-    where = {**applies.needs, lost[0]: lost[1], "layer_incomplete": (criterion.layer,)}
+    where = {**applies.needs, lost[0]: lost[1]}
+    where |= dict.fromkeys(("layer_incomplete", "work_quarantined"), (criterion.layer,))
     explain_doubts(state, why, needs, {**applies.doubts, **doubts, lost[0]: lost[2]}, where)
     aside = np.flatnonzero(settlements.set_aside & (state != ""))
     why[aside], needs[aside] = "settlement_quarantined", fill_objects(len(aside), (f"{settlements.kind}s",))
-    nothing: dict[str, Any] = {"reached": 0, "total": 0, "codes": [], "rows": []}
-    each = [told.get(i, nothing) for i in range(size)]
+    each = [told.get(i) or _no_works() for i in range(size)]
     base = {"layer": criterion.layer, "milestone": criterion.milestone}
     return Judged(
         criterion=criterion,

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from gisplan.base.language import N_
 from gisplan.county.county import County
 from gisplan.gaps.reckoning import Reckoned
+from gisplan.gaps.served import count_served
+from gisplan.gaps.survey import rows_in_doubt
 from gisplan.gaps.works import Works, take_works
 from gisplan.standards import Target
 
@@ -72,43 +74,19 @@ def reckon_length(county: County, target: Target) -> Reckoned:
 def reckon_people(county: County, target: Target) -> Reckoned:
     """The people whom works serve that reached the milestone, each once.
 
-    A work's people live in its villages, in proportion to their people. In a village the works serve
-    together at least as many as the largest of them, and at most the sum, and never more than live there.
+    It is met only when the least is enough.
     """
     works = take_works(county, target.layer, target.categories)
     if works is None:
         return _nothing(target)
     least, most, _now, by = _reach(works, target)
-    low, sure = _serve(county, works, least)
-    _low, high = _serve(county, works, most)
+    low, sure = count_served(county, works, least)
+    _low, high = count_served(county, works, most)
     counts = _counts(target, by) | {"least": low, "most": high, "works": int(least.sum())}
     counts["total"] = len(works.frame)
     high = np.inf if _unlisted(county, target) else high
     needs = (*_needs(target), f"{target.layer}.people", f"{target.layer}.villages")
     return Reckoned(sure, (low, 1.0), (high, 1.0), _PEOPLE, counts, needs)
-
-
-def _serve(county: County, works: Works, counted: Mask) -> tuple[float, float]:
-    """The least and the most people whom the counted works serve."""
-    work, village = works.pairs()
-    people = _numbers(works.frame["people"])
-    keep = counted[work]
-    frame = pd.DataFrame({"work": work[keep], "village": village[keep]})
-    live = county.villages.drop_duplicates("code").set_index("code")["population"]
-    frame["live"] = frame["village"].map(live).astype(np.float64)
-    share = frame.groupby("work")["live"].transform(lambda s: s / s.sum() if s.notna().all() and s.sum() else np.nan)
-    frame["share"] = share.fillna(1.0 / frame.groupby("work")["work"].transform("size"))
-    frame["served"] = people[frame["work"]] * frame["share"]
-    by = frame.groupby("village").agg(
-        largest=("served", "max"), total=("served", "sum"), live=("live", "first"), blank=("served", "size")
-    )
-    told = frame.groupby("village")["served"].count()
-    room = by["live"].fillna(np.inf)
-    most = np.where(told < by["blank"], room, np.minimum(by["total"], room))
-    homeless = counted & ~np.isin(np.arange(len(people)), frame["work"])
-    extra = people[homeless]
-    top = float(most.sum()) + (np.inf if np.isnan(extra).any() else float(extra.sum()))
-    return round(float(np.minimum(by["largest"].fillna(0.0), room).sum()), 6), round(top, 6)
 
 
 def _reach(works: Works, target: Target) -> tuple[Mask, Mask, Mask, date | None]:
@@ -125,7 +103,7 @@ def _counts(target: Target, by: date | None) -> dict[str, Any]:
 
 def _unlisted(county: County, target: Target) -> float:
     """Works that the list may lack: rows that were set aside, or, in a partial layer, any number."""
-    return np.inf if target.layer in county.incomplete else float(len(county.quarantined(target.layer)))
+    return np.inf if target.layer in county.incomplete else float(len(rows_in_doubt(county, target.layer)))
 
 
 def _needs(target: Target) -> tuple[str, ...]:

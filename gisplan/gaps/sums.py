@@ -15,7 +15,7 @@ from gisplan.county.schema import LAYERS, MILESTONES
 from gisplan.gaps.applies import filter_settlements
 from gisplan.gaps.lookup import look_up
 from gisplan.gaps.reckoning import Reckoned
-from gisplan.gaps.survey import Settlements
+from gisplan.gaps.survey import Settlements, rows_in_doubt
 from gisplan.gaps.works import take_works
 from gisplan.standards import Target
 
@@ -134,7 +134,7 @@ def _take_column(county: County, villages: Settlements, target: Target) -> tuple
             return None
         value, weight_of = _numbers(works.frame[target.column]), works.frame.get(target.weight)
         weight = np.ones(len(value)) if weight_of is None else _numbers(weight_of)
-        aside = len(county.quarantined(target.layer)) + (1 if target.layer in county.incomplete else 0)
+        aside = len(rows_in_doubt(county, target.layer)) + (1 if target.layer in county.incomplete else 0)
         value = np.where(works.maybe, np.nan, value)
         return value, weight, int(np.isnan(value).sum()) + aside
     if getattr(county, target.layer) is None:

@@ -16,7 +16,7 @@ from gisplan.county.county import County
 from gisplan.gaps.settings import TOLERANCES_M, Settings
 from gisplan.network import Lines, RoadNetwork, Touches, find_road_touches, flatten_lines, node_network
 
-__all__ = ["RoadSurvey", "Settlements", "survey_roads", "take_settlements"]
+__all__ = ["RoadSurvey", "Settlements", "rows_in_doubt", "survey_roads", "take_settlements"]
 
 Mask = NDArray[np.bool_]
 NOT_BUILT = ("not_started", "under_way")
@@ -66,11 +66,17 @@ class RoadSurvey:
         return np.isin(self.surface, surfaces) | np.isnan(self.surface) | self.in_doubt
 
 
+def rows_in_doubt(county: County, layer: str) -> pd.DataFrame:
+    """The rows of a layer that were set aside and may have something to say; a total at its end has not."""
+    aside = county.quarantined(layer)
+    return aside[~aside["changes_nothing"].to_numpy(dtype=bool)]
+
+
 def survey_roads(county: County, settings: Settings) -> RoadSurvey:
     """Lay out a county's roads. A road that is not built yet does not exist."""
     built = county.roads[~county.roads["status"].isin(NOT_BUILT).to_numpy(dtype=bool)]
-    aside = county.quarantined("roads")
-    aside = aside[~aside["changes_nothing"].to_numpy(dtype=bool) & aside.geometry.notna().to_numpy(dtype=bool)]
+    aside = rows_in_doubt(county, "roads")
+    aside = aside[aside.geometry.notna().to_numpy(dtype=bool)]
     doubtful = gpd.GeoDataFrame({"segment": aside["code"]}, geometry=aside.geometry.array, crs=county.crs)
     doubtful["segment"] = doubtful["segment"].where(doubtful["segment"].notna(), "row " + aside["row"].astype(str))
     doubtful = doubtful.explode(ignore_index=True)
@@ -149,7 +155,7 @@ def take_settlements(county: County, kind: str) -> Settlements:
     layer = {"village": "villages", "group": "groups"}[kind]
     frame = getattr(county, layer)
     columns = ["code", "name", "village", "town", "population", "households", "row", *SAID_OF_VILLAGES]
-    aside = county.quarantined(layer)
+    aside = rows_in_doubt(county, layer)
     parts = [p.reindex(columns=columns) for p in ([] if frame is None else [frame])]
     known = 0 if frame is None else len(frame)
     parts.append(aside.reindex(columns=columns))

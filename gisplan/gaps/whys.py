@@ -67,6 +67,7 @@ _LACKING: Mapping[str, str] = {
     "row_quarantined": N_("The row of the village in the layer {needs} was set aside when read."),
     "cell_blank": N_("{needs} is blank for the village."),
     "contradicts": N_("{numerator} {part} of {denominator} {whole} cannot be true: one of the two is wrong."),
+    "work_quarantined": N_("Row(s) {rows} of the list of works, which name the village, were set aside when read."),
     "layer_incomplete": N_("The layer {needs} is known to be partial: what it lacks may decide."),
     "feature_unknown": N_("It hangs on a row of the layer {needs} that was set aside, or does not say its kind."),
     "milestone_unknown": N_("Of {open} listed work(s) nobody knows whether they have reached: {milestone} ({codes})."),

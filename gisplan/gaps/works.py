@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ from numpy.typing import NDArray
 
 from gisplan.county.county import County
 from gisplan.county.schema import MILESTONES
+from gisplan.gaps.judged import Cell
+from gisplan.gaps.survey import Settlements, rows_in_doubt
 
-__all__ = ["Works", "take_works"]
+__all__ = ["Works", "find_set_aside", "take_works"]
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -52,18 +55,21 @@ class Works:
         A later milestone says that the earlier ones are behind it. A status without a date holds on
         `as_of`. A blank cell is a milestone not reached; a column that the file has not tells nothing.
         """
-        names = MILESTONES[self.layer]
-        later = names[names.index(milestone) :]
-        day = self.frame[list(later)].apply(pd.to_datetime).min(axis=1)
-        dated = day.notna().to_numpy(dtype=bool)
-        end = None if by is None else pd.Timestamp(by) + pd.Timedelta(days=1)
-        surely = dated if end is None else (day < end).to_numpy(dtype=bool)
+        day = self._days[MILESTONES[self.layer].index(milestone)]
+        dated = ~np.isnat(day)
+        surely = dated if by is None else day < np.datetime64(by, "ns") + np.timedelta64(1, "D")
         said, told = self._said(milestone)
         today = by is None or self.as_of is None or by >= self.as_of
         silent = self.had is not None and milestone not in self.had
         least: Mask = surely | (said & ~dated & today)
         most: Mask = least | (said & ~dated) | (~dated & ~told & silent)
         return least, most
+
+    @cached_property
+    def _days(self) -> NDArray[np.datetime64]:
+        """The day by which each milestone was behind each work, (milestones, W): its own or the first later one."""
+        own = [pd.to_datetime(self.frame[name]).to_numpy(dtype="datetime64[ns]") for name in MILESTONES[self.layer]]
+        return np.fmin.accumulate(np.stack(own)[::-1])[::-1]
 
     def _said(self, milestone: str) -> tuple[Mask, Mask]:
         """Which works' status says that a milestone is reached, and which have a status that tells."""
@@ -101,6 +107,10 @@ class Works:
         """Each work with each of its villages, by code: the works' places, and the codes."""
         return _explode(self.frame["villages"])
 
+    def shares(self) -> tuple[Ints, NDArray[np.object_]]:
+        """Each work with each of the works that serve some of its people too, by code."""
+        return _explode(self.frame["shared_with"])
+
     def segments(self) -> tuple[Ints, NDArray[np.object_]]:
         """Each work with each of its road segments."""
         return _explode(self.frame["segments"])
@@ -120,6 +130,20 @@ def take_works(county: County, layer: str, categories: Sequence[str] = ()) -> Wo
         keep = maybe | given.isin(list(categories)).to_numpy(dtype=bool)
         frame, maybe = frame[keep].reset_index(drop=True), maybe[keep]
     return Works(layer, pd.DataFrame(frame), maybe, county.columns.get(layer), county.as_of)
+
+
+def find_set_aside(county: County, settlements: Settlements, layer: str) -> dict[int, list[Cell]]:
+    """The rows of works that were set aside when read and name a settlement's village, by its place.
+
+    A row of which nobody knows the villages changes none; the targets count it as one that may be listed.
+    """
+    rows = rows_in_doubt(county, layer)
+    named: dict[Any, list[Cell]] = {}
+    for row, code, villages in zip(rows["row"], rows["code"], rows["villages"], strict=True):
+        for village in villages if isinstance(villages, tuple | list) else ():
+            named.setdefault(village, []).append(Cell(layer, int(row), "code", code if code == code else None))
+    home = settlements.frame["village" if settlements.kind == "group" else "code"].tolist()
+    return {i: list(named[village]) for i, village in enumerate(home) if village in named} if named else {}
 
 
 def _explode(lists: pd.Series[Any]) -> tuple[Ints, NDArray[np.object_]]:

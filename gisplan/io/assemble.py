@@ -24,9 +24,21 @@ _NULLS: Mapping[str, tuple[Any, Any]] = {
     "percent": (np.nan, float),
     "date": (np.datetime64("NaT"), "datetime64[ns]"),
 }
-_TEXTS = ("layer", "code", "name", "field", "value", "fault", "village")
+_TEXTS = ("layer", "code", "name", "field", "value", "fault", "village", "villages")
 _NUMBERS = ("population", "households")
-_COLUMNS = ("layer", "row", "code", "name", "field", "value", "fault", "village", "population", "households")
+_COLUMNS = (
+    "layer",
+    "row",
+    "code",
+    "name",
+    "field",
+    "value",
+    "fault",
+    "village",
+    "villages",
+    "population",
+    "households",
+)
 
 
 def assemble_frames(drafts: Mapping[str, Draft], crs: CRS) -> dict[str, pd.DataFrame]:
@@ -99,7 +111,7 @@ def _aside(draft: Draft) -> pd.DataFrame:
     chosen = draft.frame.iloc[kept]
     found = [faults[int(row)] for row in draft.rows[kept]]
     frame = pd.DataFrame({"row": chosen["row"].to_numpy(), "layer": draft.layer.name})
-    columns = {"code": draft.layer.code or "", "name": "name", "village": "village"}
+    columns = {"code": draft.layer.code or "", "name": "name", "village": "village", "villages": "villages"}
     for name, own in columns.items():
         values = chosen[own].to_numpy(dtype=object) if own in chosen else np.full(len(kept), None, dtype=object)
         frame[name] = pd.Series(values, dtype=object)

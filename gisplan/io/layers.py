@@ -88,7 +88,11 @@ def check_together(drafts: dict[str, Draft], county_file: CountyFile) -> tuple[d
 
 def _check_lists(checked: dict[str, Draft]) -> dict[str, Draft]:
     """Works that name villages or roads that are not there."""
-    known = {"villages": ("villages", "code"), "segments": ("roads", "segment")}
+    known = {
+        "villages": ("villages", "code"),
+        "segments": ("roads", "segment"),
+        "shared_with": ("water_projects", "code"),
+    }
     found = dict(checked)
     for name, draft in checked.items():
         for column in lists_of(name):

@@ -66,7 +66,7 @@ def check_named(draft: Draft, column: str, known: Iterable[str]) -> Draft:
     mask = np.isin(np.arange(draft.count), unknown.index.to_numpy())
     words = pd.unique(unknown).tolist()
     shown = ", ".join(map(str, words[:_SHOWN])) + (" …" if len(words) > _SHOWN else "")
-    what = {"villages": "villages", "segments": "roads"}[column]
+    what = {"villages": "villages", "segments": "roads", "shared_with": "water_projects"}[column]
     near = nearest(str(words[0]), names)
     return draft.with_note(
         "codes-unknown", mask, field=column, value=shown, named=len(words), nearest=near, other=what, codes=words

@@ -118,6 +118,8 @@ def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Tr
     if why in ("group_missed", "group_unknown"):
         groups = params[why.removeprefix("group_")]
         named["count"], named["groups"] = len(groups), _list(groups)
+    if why == "work_quarantined":
+        named["rows"] = _list(params["aside"])
     if why == "inside" and params.get("name") is None:
         named["name"] = "–"
     for key in ("value", "required", "part", "whole"):

@@ -335,3 +335,26 @@ def test_the_same_files_give_the_same_faults(toy: Toy) -> None:
     toy = all_layers(toy).with_layer("power", "p.csv", csv_text("village", ["6107281112"], ["610728111299"]))
     first, second = (json.dumps([str(fault) for fault in toy.check().faults]) for _ in range(2))
     assert first == second
+
+
+def test_people_whom_two_projects_serve_are_read_with_the_other_project(toy: Toy) -> None:
+    rows = [["W1", "a", 80, "", ""], ["W2", "b", 90, 30, "W1"], ["W3", "c", 5, 0, "W9"]]
+    county = read_table(toy, "water_projects", csv_text("code,name,people,shared_people,shared_with", *rows))
+    assert county.works is not None
+    assert county.works["shared_people"].tolist()[1:] == [30.0, 0.0]
+    assert county.works["shared_with"].tolist() == [None, ("W1",), ("W9",)]
+    fault = only(county.faults, "codes-unknown")
+    assert (fault.level, fault.row, fault.field, fault.value) == ("W", 3, "shared_with", "W9")
+
+
+def test_63_nobody_shares_more_people_than_there_are(toy: Toy) -> None:
+    rows = [["W1", "a", 80, 81, "W2"], ["W2", "b", 90, 90, "W1"]]
+    county = read_table(toy, "water_projects", csv_text("code,name,people,shared_people,shared_with", *rows))
+    fault = only(county.faults, "part-above-whole")
+    assert (fault.level, fault.row, fault.field, fault.value) == ("Q", 1, "shared_people", "81")
+
+
+def test_a_work_that_is_set_aside_still_names_its_villages(toy: Toy) -> None:
+    row = ["W1", "a", 80, 81, "", f"{CODES[0]};{CODES[1]}"]
+    county = read_table(toy, "water_projects", csv_text("code,name,people,shared_people,shared_with,villages", row))
+    assert county.quarantined("water_projects")["villages"].tolist() == [(CODES[0], CODES[1])]

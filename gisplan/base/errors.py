@@ -8,7 +8,8 @@ GisplanError
 ├── CrsMismatchError (ValueError)     two layers in different CRSs meet
 ├── GeometryTypeError (TypeError)     a layer holds the wrong kind of geometry
 ├── WriteError (OSError)              a file could not be written, and the old one stands
-└── ExtraMissingError (ImportError)   an optional extra is needed and not installed
+├── ExtraMissingError (ImportError)   an optional extra is needed and not installed
+└── FontMissingError (OSError)        no installed font has the characters that are needed
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ __all__ = [
     "CountyFileError",
     "CrsMismatchError",
     "ExtraMissingError",
+    "FontMissingError",
     "GeometryTypeError",
     "GisplanError",
     "NoCrsError",
@@ -70,3 +72,7 @@ class WriteError(GisplanError, OSError):
 
 class ExtraMissingError(GisplanError, ImportError):
     """Something that needs an optional extra, which is not installed."""
+
+
+class FontMissingError(GisplanError, OSError):
+    """No installed font has the characters that are to be printed."""

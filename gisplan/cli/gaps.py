@@ -38,6 +38,8 @@ FORMATS = ["geojson", "parquet", "csv"]
     type=click.Choice(["geojson", "parquet", "csv"]),
     help=N_("Write this format too."),
 )
+@click.option("--dossier", is_flag=True, help=N_("Write the dossier too: one page a village, for signatures."))
+@click.option("--pdf", is_flag=True, help=N_("Write the dossier as PDF too, one file a town."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 def gaps(
@@ -47,18 +49,23 @@ def gaps(
     scope: str,
     reading: str | None,
     formats: tuple[str, ...],
+    dossier: bool,
+    pdf: bool,
     as_json: bool,
     lang: str | None,
 ) -> None:
     """Judge COUNTY, print the table, and write the map, the workbook and the layers to OUT."""
     from gisplan.cli.progress import show_steps
-    from gisplan.workflow import judge, write
+    from gisplan.workflow import judge, write, write_dossier
 
     if lang:
         set_language(lang)
     with show_steps(6 + len(formats)) as step:
         found = judge(county, standard=standard, scope=scope, reading=reading, progress=step)
         written = write(found, output, formats=formats, progress=step)
+    if dossier or pdf:
+        with show_steps(len(found.villages) + 1) as step:
+            written = (*written, write_dossier(found, output, pdf=pdf, progress=step))
     if as_json:
         click.echo((written[0]).read_bytes(), nl=False)
         return

@@ -12,7 +12,7 @@ from pathlib import Path
 from gisplan.base.errors import WriteError
 from gisplan.base.language import N_, _
 
-__all__ = ["write_bytes_whole", "write_whole"]
+__all__ = ["explain_failure", "write_bytes_whole", "write_whole"]
 
 _FULL = {errno.ENOSPC, errno.EFBIG} | {getattr(errno, name) for name in ("EDQUOT",) if hasattr(errno, name)}
 _TIGHT = 64_000_000  # bytes: less than a large county may need
@@ -75,7 +75,7 @@ def write_whole(
     except WriteError:
         raise
     except OSError as error:
-        raise WriteError(_explain(target, error)) from error
+        raise WriteError(explain_failure(target, error)) from error
 
 
 def write_bytes_whole(path: str | os.PathLike[str], content: bytes) -> None:
@@ -103,7 +103,7 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _explain(path: Path, error: OSError) -> str:
+def explain_failure(path: Path, error: OSError) -> str:
     """Which file, why, and what to do."""
     free = shutil.disk_usage(path.parent).free if path.parent.is_dir() else _TIGHT
     kind = "full" if _is_full(error) else "denied" if error.errno in _DENIED else "other"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gisplan.gaps import Gaps
 
-__all__ = ["explore", "write"]
+__all__ = ["explore", "write", "write_dossier"]
 
 
 def explore(gaps: Gaps) -> folium.Map:
@@ -61,6 +61,41 @@ def write(
             progress(name)
         written += make()
     return tuple(written)
+
+
+def write_dossier(
+    gaps: Gaps,
+    folder: str | os.PathLike[str],
+    *,
+    pdf: bool = False,
+    progress: Callable[[str], object] | None = None,
+) -> Path:
+    """Write the dossier, one page a village, to `dossier/` in a folder: all of it or nothing.
+
+    Parameters
+    ----------
+    pdf : bool
+        Write a PDF of each town too; it needs the extra gisplan[pdf].
+    progress : callable, optional
+        Called with the name of each file.
+
+    Returns
+    -------
+    Path
+        The dossier's index.
+    """
+    from gisplan.io.write_folder import write_folder_whole
+    from gisplan.report.dossier import is_of_dossier, make_dossier
+
+    def told() -> Iterator[tuple[str, bytes]]:
+        for name, content in make_dossier(gaps, pdf=pdf):
+            if progress is not None:
+                progress(name)
+            yield name, content
+
+    place = Path(folder) / "dossier"
+    write_folder_whole(place, told(), is_ours=is_of_dossier)
+    return place / "index.html"
 
 
 def _steps(gaps: Gaps, folder: Path, formats: Sequence[str]) -> Iterator[tuple[str, Callable[[], Sequence[Path]]]]:

@@ -2,68 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import folium
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from gisplan.base.language import N_, _
+from gisplan.base.language import _, language
 from gisplan.county.schema import SEALED_SURFACES
 from gisplan.gaps import Gaps
+from gisplan.maps.names import SECTORS
 from gisplan.maps.offline import inline_page, make_base_map, render_page
-from gisplan.maps.palette import PALETTE
-from gisplan.maps.prose import MARKS, STATES, explain_verdict, name_criterion, state_settings
+from gisplan.maps.overlays import PROGRESS, describe_overlays
+from gisplan.maps.packing import Texts, pack_areas, pack_lines, pack_points, plain_text
+from gisplan.maps.page_words import ROADS, WORDS
+from gisplan.maps.palette import PALETTE, SHARES
+from gisplan.maps.prose import MARKS, name_criterion, state_settings, tell_answer
+from gisplan.maps.towns import Towns, find_towns
+from gisplan.maps.village_sheets import describe_criteria, describe_settlements
 
 __all__ = ["draw_gap_map", "make_gap_map"]
 
-_VERTICES = 150_000  # lines are simplified, by doubling from a metre, until no more are left
 _NAMES = {"zh": "zh-CN"}
-
-WORDS = {
-    **STATES,
-    "village": N_("Villages"),
-    "group": N_("Groups"),
-    "boundary": N_("Boundary"),
-    "critical": N_("Edges on which access hangs"),
-    "links": N_("Missing links"),
-    "near": N_("Near misses"),
-    "near_other": N_("Other near misses"),
-    "near_one": N_("Near miss"),
-    "kind": N_("Kind"),
-    "code": N_("Code"),
-    "town": N_("Town"),
-    "home": N_("Village"),
-    "one_village": N_("Village"),
-    "one_group": N_("Group"),
-    "people": N_("People"),
-    "households": N_("Households"),
-    "groups": N_("Groups of the village"),
-    "end_of": N_("End of"),
-    "beside": N_("Near"),
-    "gap": N_("Gap"),
-    "would_turn": N_("Verdicts that joining it would turn to met"),
-    "look": N_("Do these roads meet on the ground? If so, join them in the road layer."),
-    "surface": N_("Road"),
-    "surface_code": N_("Surface code"),
-    "class": N_("Class"),
-    "search": N_("Search by name or code"),
-    "nothing_found": N_("Nothing found"),
-    "only_gaps": N_("Only gaps"),
-    "read": N_("What was read"),
-    "close": N_("Close"),
-    "fold": N_("Show or hide the panel"),
-}
-ROADS = (
-    {"colour": "unsealed", "label": N_("Unsealed road"), "weight": 1.4, "dash": "5 4"},
-    {"colour": "unknown_surface", "label": N_("Road of unknown surface"), "weight": 2, "dash": "1 4"},
-    {"colour": "sealed", "label": N_("Sealed, but not joined to the reach"), "weight": 2, "dash": "8 4"},
-    {"colour": "reach", "label": N_("Sealed and joined to the reach"), "weight": 2, "dash": None},
-    {"colour": "trunk", "label": N_("Trunk road"), "weight": 3.2, "dash": None},
-)
+_SCRIPTS = ("ink.js", "ground.js", "dots.js", "sheet.js", "panel.js", "gap_map.js")
 
 
 def make_gap_map(gaps: Gaps, *, language: str = "en") -> bytes:
@@ -74,49 +39,65 @@ def make_gap_map(gaps: Gaps, *, language: str = "en") -> bytes:
 def draw_gap_map(gaps: Gaps, *, language: str = "en") -> folium.Map:
     """The map as a folium map, to be shown in a notebook."""
     base = make_base_map("gaps", title=f"{gaps.county.name} · {gaps.standard.id}")
-    inline_page(base, "gap_map.js", "gap_map.css", "showGaps", describe_map(gaps, language=language))
+    inline_page(base, _SCRIPTS, "gap_map.css", "showGaps", describe_map(gaps, language=language))
     return base
 
 
 def describe_map(gaps: Gaps, *, language: str) -> dict[str, Any]:
     """Everything the page shows, as plain data; places in WGS 84."""
-    county = gaps.county
+    county, towns, texts = gaps.county, find_towns(gaps.county), Texts()
     to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
-    roads, boundary = gaps.survey.geometry, []
-    if county.boundary is not None:
-        boundary = list(shapely.get_parts(shapely.boundary(np.asarray(county.boundary.geometry.array))))
-    near = gaps.near_misses
-    links = shapely.get_parts(np.asarray(gaps.missing_links.geometry.array))
-    seats = county.seats
-    as_of = county.as_of.isoformat() if county.as_of else _("no date given")
+    criteria = describe_criteria(gaps)
     return {
         "lang": _NAMES.get(language, language),
-        "words": {key: _(text) for key, text in WORDS.items()},
+        "words": {key: _(text) for key, text in {**WORDS, **PROGRESS}.items()},
         "marks": MARKS,
         "palette": dict(PALETTE),
+        "shares": list(SHARES),
+        **_head(gaps),
+        "bounds": _bounds(gaps, to_degrees),
+        "sectors": [{"id": id, "label": _(text)} for id, text in {**SECTORS, "several": WORDS["several"]}.items()],
+        "criteria": criteria,
+        "exits": any(c.criterion.role == "exit" for c in gaps.criteria),
+        "first": _first(gaps, criteria),
+        "settlements": describe_settlements(gaps, towns, to_degrees, texts),
+        "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},
+        "outline": pack_lines(towns.outline, to_degrees),
+        "road_kinds": [{**kind, "label": _(str(kind["label"]))} for kind in ROADS],
+        "roads": _roads(gaps, to_degrees),
+        "critical": pack_lines(np.asarray(gaps.critical_edges.geometry.array, dtype=object), to_degrees),
+        "links": _links(gaps, criteria, to_degrees),
+        "near": _near(gaps, to_degrees),
+        "seats": _seats(gaps, towns, to_degrees),
+        "overlays": describe_overlays(gaps, to_degrees, texts),
+        "texts": texts.listed,
+    }
+
+
+def _head(gaps: Gaps) -> dict[str, Any]:
+    """What the page says of itself: whose verdicts, by what, from what."""
+    county, standard = gaps.county, gaps.standard
+    as_of = county.as_of.isoformat() if county.as_of else _("no date given")
+    return {
         "title": county.name,
         "state": gaps.state,
-        "subtitle": f"{county.code} · {gaps.standard.id} · {as_of}",
+        "subtitle": f"{county.code} · {standard.id} · {as_of}",
+        "answer": tell_answer(gaps, translate=_),
         "warnings": _warnings(gaps),
         "settings": state_settings(gaps, translate=_),
+        "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
+        "source": standard.source,
         "inputs": [_input(item) for item in county.inputs],
-        "bounds": _bounds(gaps, to_degrees),
-        "boundary": _pack(np.array(boundary, dtype=object), to_degrees),
-        "road_kinds": [{**kind, "label": _(str(kind["label"]))} for kind in ROADS],
-        "roads": {
-            **_pack(roads, to_degrees),
-            "kind": _kinds(gaps).tolist(),
-            "code": [str(s) for s in gaps.survey.segment],
-            "class": [None if c != c or c is None else str(c) for c in gaps.survey.roads["class"]],
-            "surface": [None if s != s else int(s) for s in gaps.survey.surface],
-        },
-        "critical": _pack(np.asarray(gaps.critical_edges.geometry.array), to_degrees),
-        "links": _pack(links, to_degrees),
-        "link_count": len(gaps.missing_links),
-        "near": _near(near, to_degrees),
-        "settlements": _settlements(gaps, to_degrees),
-        "seats": [] if seats is None else _points(seats["name"], seats.geometry, to_degrees),
     }
+
+
+def _first(gaps: Gaps, criteria: list[dict[str, Any]]) -> int:
+    """What is shown at first: the villages' own verdict (-1), or the first criterion where it could tell nothing.
+
+    It could not where nobody can be judged by one of the exit criteria: every village would be missed or unknown.
+    """
+    silent = any(c.criterion.role == "exit" and c.nobody_judged for c in gaps.criteria)
+    return 0 if silent and criteria else -1
 
 
 def _warnings(gaps: Gaps) -> list[str]:
@@ -124,8 +105,7 @@ def _warnings(gaps: Gaps) -> list[str]:
     county, lines = gaps.county, []
     if aside := len(county.quarantine):
         lines.append(_("{0} row(s) were set aside when read.").format(aside))
-    frames = [f for f in (county.villages, county.groups, county.roads) if f is not None and "origin" in f]
-    if any((f["origin"] == "synthetic").any() for f in frames):
+    if any((frame["origin"] == "synthetic").any() for frame in _frames(gaps)):
         lines.append(_("This map holds invented (synthetic) rows."))
     silent = [c.criterion.id for c in gaps.criteria if c.nobody_judged and c.question is None]
     if silent:
@@ -136,9 +116,27 @@ def _warnings(gaps: Gaps) -> list[str]:
     return lines
 
 
+def _frames(gaps: Gaps) -> Iterator[pd.DataFrame]:
+    """Every layer of the county that says where its rows come from."""
+    for frame in vars(gaps.county).values():
+        if isinstance(frame, pd.DataFrame) and "origin" in frame:
+            yield frame
+
+
 def _input(item: Any) -> dict[str, str]:
     counts = _("{0} rows, {1} accepted, {2} set aside").format(item.rows, item.accepted, item.quarantined)
     return {"layer": item.layer, "path": item.path, "sha256": item.sha256, "counts": counts}
+
+
+def _roads(gaps: Gaps, to_degrees: Transformer) -> dict[str, Any]:
+    survey = gaps.survey
+    return {
+        **pack_lines(survey.geometry, to_degrees),
+        "kind": "".join(str(kind) for kind in _kinds(gaps).tolist()),
+        "code": [str(s) for s in survey.segment],
+        "class": [plain_text(c) for c in survey.roads["class"]],
+        "surface": [None if s != s else int(s) for s in survey.surface],
+    }
 
 
 def _kinds(gaps: Gaps) -> NDArray[np.int64]:
@@ -153,67 +151,36 @@ def _kinds(gaps: Gaps) -> NDArray[np.int64]:
     return np.select(conditions, [4, 3, 2, 1], default=0)
 
 
-def _settlements(gaps: Gaps, to_degrees: Transformer) -> list[dict[str, Any]]:
-    """One entry a settlement, with its verdicts; the worst of them colours it."""
-    found: dict[tuple[str, int], dict[str, Any]] = {}
-    homes = dict(zip(gaps.county.villages["code"], gaps.county.villages["name"], strict=True))
-    silent = {c.criterion.id for c in gaps.criteria if c.nobody_judged and c.question is None}
-    told = gaps.settlements[~gaps.settlements["criterion"].isin(silent)]  # said once, not at every dot
-    for row in told.to_dict("records"):
-        place = row["geometry"]
-        x, y = to_degrees.transform(place.x, place.y) if place is not None else (None, None)
-        entry = found.setdefault(
-            (row["settlement"], int(row["row"])),
-            {
-                "kind": row["settlement"],
-                "code": _text(row["code"]),
-                "name": _text(row["name"]),
-                "town": _text(row["town"]),
-                "village": _text(row["village"]),
-                "home": homes.get(row["village"]),
-                "people": _count(row["people"]),
-                "households": _count(row["households"]),
-                "x": None if x is None else round(x, 6),
-                "y": None if y is None else round(y, 6),
-                "state": "met",
-                "verdicts": [],
-            },
-        )
-        label = name_criterion(row["criterion"], translate=_)
-        why = explain_verdict(gaps, row, translate=_)[1]
-        entry["verdicts"].append({"label": label, "state": row["state"], "why": why, "evidence": _evidence(row)})
-        entry["state"] = max(entry["state"], row["state"], key=("met", "unknown", "missed").index)
-    return list(found.values())
+def _links(gaps: Gaps, criteria: list[dict[str, Any]], to_degrees: Transformer) -> list[dict[str, Any]]:
+    """The missing links of each criterion, by its place among those that are shown."""
+    links, places = gaps.missing_links, {c["id"]: i for i, c in enumerate(criteria)}
+    told = []
+    for id in dict.fromkeys(links["criterion"]):
+        lines = np.asarray(links.geometry.array, dtype=object)[(links["criterion"] == id).to_numpy(dtype=bool)]
+        told.append({"criterion": places[id], "count": len(lines), "lines": pack_lines(lines, to_degrees)})
+    return told
 
 
-def _evidence(row: dict[str, Any]) -> list[tuple[str, str]]:
-    """What the verdict rests on, as labels and values."""
-    metres: Callable[[float], str] = lambda m: f"{m:,.0f} m".replace(",", "\u202f")  # noqa: E731
-    pairs = []
-    if row["distance_m"] == row["distance_m"]:
-        pairs.append((_("To the reach"), metres(row["distance_m"])))
-    if row["state"] == "missed" and not row["cut_off"]:
-        pairs += [(_("To seal"), metres(row["unsealed_m"])), (_("Off the network"), metres(row["off_network_m"]))]
-    pairs.append((_("Segments"), ", ".join(row["segments"])))
-    pairs.append((_("Would be decided by"), ", ".join(row["deciding_segments"])))
-    pairs.append((_("Nearest road ends"), "; ".join(f"{a} – {b} ({gap:.1f} m)" for a, b, gap in row["near_ends"])))
-    if _text(row["hangs_on"]):
-        pairs.append((_("Hangs on one edge"), str(row["hangs_on"])))
-    return [(label, value) for label, value in pairs if value]
-
-
-def _near(near: Any, to_degrees: Transformer) -> list[dict[str, Any]]:
-    rows = _points(near["segment"], near.geometry, to_degrees)
-    more = zip(rows, near["near"], near["gap_m"], near["verdicts"], near["people"], strict=True)
+def _near(gaps: Gaps, to_degrees: Transformer) -> list[dict[str, Any]]:
+    near = gaps.near_misses
+    x, y = pack_points(shapely.get_x(near.geometry.array), shapely.get_y(near.geometry.array), to_degrees)
+    told = zip(x, y, near["segment"], near["near"], near["gap_m"], near["verdicts"], near["people"], strict=True)
     return [
-        {"x": r["x"], "y": r["y"], "segment": r["name"], "near": str(n), "gap": round(g, 1), "verdicts": v, "people": p}
-        for r, n, g, v, p in more
+        {"x": a, "y": b, "segment": str(s), "near": str(n), "gap": round(g, 1), "verdicts": v, "people": p}
+        for a, b, s, n, g, v, p in told
     ]
 
 
-def _points(names: Any, geometry: Any, to_degrees: Transformer) -> list[dict[str, Any]]:
-    x, y = to_degrees.transform(geometry.x.to_numpy(), geometry.y.to_numpy())
-    return [{"name": _text(n), "x": round(a, 6), "y": round(b, 6)} for n, a, b in zip(names, x, y, strict=True)]
+def _seats(gaps: Gaps, towns: Towns, to_degrees: Transformer) -> list[dict[str, Any]]:
+    """Names of towns and where they stand: the seats, else a place inside each area."""
+    seats = gaps.county.seats
+    if seats is not None and len(seats):
+        names, points = seats["name"].tolist(), np.asarray(seats.geometry.array, dtype=object)
+    else:
+        names, points = towns.names, shapely.point_on_surface(towns.areas)
+    x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
+    told = zip(names, x, y, strict=True)
+    return [{"name": plain_text(n), "x": a, "y": b} for n, a, b in told if a is not None]
 
 
 def _bounds(gaps: Gaps, to_degrees: Transformer) -> list[list[float]]:
@@ -224,28 +191,3 @@ def _bounds(gaps: Gaps, to_degrees: Transformer) -> list[list[float]]:
     low, high = total[:, :2].min(axis=0), total[:, 2:].max(axis=0)
     west, south, east, north = to_degrees.transform_bounds(*low, *high)
     return [[round(south, 6), round(west, 6)], [round(north, 6), round(east, 6)]]
-
-
-def _pack(lines: NDArray[np.object_], to_degrees: Transformer) -> dict[str, list[int]]:
-    """Lines as differences of millionths of a degree, and how many vertices each has."""
-    if not len(lines):
-        return {"xy": [], "n": []}
-    simple, tolerance = lines, 0.5
-    while shapely.get_num_coordinates(simple).sum() > _VERTICES or tolerance == 0.5:
-        tolerance *= 2
-        simple = shapely.simplify(lines, tolerance, preserve_topology=False)
-        if tolerance > 1000:
-            break
-    xy = shapely.get_coordinates(simple)
-    degrees = np.stack(to_degrees.transform(xy[:, 0], xy[:, 1]), axis=1)
-    whole = np.round(degrees * 1e6).astype(np.int64)
-    steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-    return {"xy": steps.ravel().tolist(), "n": shapely.get_num_coordinates(simple).tolist()}
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None or value != value else str(value)
-
-
-def _count(value: float) -> int | None:
-    return None if value != value else round(value)

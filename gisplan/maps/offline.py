@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,13 @@ def make_base_map(name: str, *, title: str) -> folium.Map:
     return base
 
 
-def inline_page(base: folium.Map, script: str, style: str, call: str, data: dict[str, Any]) -> None:
-    """Give a map our own script and style (files of `page/`), and call its function with the data."""
+def inline_page(base: folium.Map, scripts: Sequence[str], style: str, call: str, data: dict[str, Any]) -> None:
+    """Give a map our own scripts and style (files of `page/`), and call a function of theirs with the data."""
     page = resources.files(__package__) / "page"
     figure = base.get_root()
     _add(figure.header, "page_css", f"<style>{(page / style).read_text(encoding='utf-8')}</style>")
-    _add(figure.header, "page_js", f"<script>{(page / script).read_text(encoding='utf-8')}</script>")
+    for script in scripts:
+        _add(figure.header, script, f"<script>{(page / script).read_text(encoding='utf-8')}</script>")
     _add(figure.html, "page_data", f'<script type="application/json" id="data">{write_data(data)}</script>')
     start = f'{call}({base.get_name()}, JSON.parse(document.getElementById("data").textContent));'
     base.add_child(_Start(start), name="start")

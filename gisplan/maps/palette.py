@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from gisplan.base.language import N_
 
-__all__ = ["LABELS", "PALETTE", "read_on"]
+__all__ = ["LABELS", "PALETTE", "SHARES", "read_on"]
 
 PALETTE: Mapping[str, str] = MappingProxyType(
     {
@@ -31,6 +31,8 @@ PALETTE: Mapping[str, str] = MappingProxyType(
         "missing_link": "#EAA002",
         "reach": "#0AA669",
         "boundary": "#7F7F7F",
+        "power_line": "#551900",
+        "coverage": "#D0FEC7",
     }
 )
 """The colour of each meaning, as `#RRGGBB`."""
@@ -51,9 +53,14 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "missing_link": N_("missing link"),
         "reach": N_("reach"),
         "boundary": N_("county boundary"),
+        "power_line": N_("power line"),
+        "coverage": N_("coverage area"),
     }
 )
 """What each colour is called, for the legends; through `_` where it is shown."""
+
+SHARES = ("#FFFFFF", "#FBE3CC", "#F3BF92", "#E39A5E", "#C9722F")
+"""How much of a town is missed: none, then up to 25, 50, 75 and 100 per cent; darker is worse, for all eyes."""
 
 _LINEAR = (0.2126, 0.7152, 0.0722)  # weights of the luminance (WCAG 2)
 

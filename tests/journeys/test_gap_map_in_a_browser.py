@@ -1,33 +1,84 @@
 """The gap map as a person uses it."""
 
+import csv
+import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from gisplan.gaps import Gaps
 from gisplan.maps import make_gap_map
+from gisplan.maps.palette import PALETTE
 from gisplan.workflow import judge
 from tests.attacks import ATTACKS
 from tests.journeys.browser import open_page
 
+SLOW = 3  # several tests share a machine's cores
 OVERLAPS = """() => {
   const boxes = [...document.querySelectorAll('.gp-name')].map((n) => n.getBoundingClientRect());
   return boxes.filter((a, i) => boxes.some((b, k) => k > i &&
     a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)).length;
 }"""
+INKED = """(colour) => {
+  let count = 0;
+  const asked = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+  for (const canvas of document.querySelectorAll('.leaflet-overlay-pane canvas')) {
+    const copy = document.createElement('canvas');
+    copy.width = canvas.width; copy.height = canvas.height;
+    const pen = copy.getContext('2d', {willReadFrequently: true});
+    pen.drawImage(canvas, 0, 0);
+    const dots = pen.getImageData(0, 0, copy.width, copy.height).data;
+    for (let i = 0; i < dots.length; i += 4) {
+      if (dots[i + 3] === 255 && asked.every((c, k) => Math.abs(dots[i + k] - c) < 4)) count++;
+    }
+  }
+  return count;
+}"""
+
+
+def save(gaps: Gaps, folder: Path) -> Path:
+    path = folder / "map.html"
+    path.write_bytes(make_gap_map(gaps))
+    return path
 
 
 @pytest.fixture(scope="module")
 def page_file(qingxi: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("map") / "map.html"
-    path.write_bytes(make_gap_map(judge(qingxi)))
-    return path
+    return save(judge(qingxi), tmp_path_factory.mktemp("map"))
+
+
+@pytest.fixture(scope="module")
+def zhenba(root: Path) -> Gaps:
+    return judge(root / "layers" / "zhenba")
+
+
+@pytest.fixture(scope="module")
+def zhenba_file(zhenba: Gaps, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save(zhenba, tmp_path_factory.mktemp("zhenba"))
+
+
+def choose(page: Page, label: str) -> None:
+    page.locator(".gp-criterion", has_text=label).locator("input").check()
+
+
+def find(page: Page, text: str) -> None:
+    page.fill("input[type=search]", text)
+    page.click(".gp-results button")
+
+
+def legend(page: Page) -> dict[str, int]:
+    """What the legend counts, by state; of the villages' own verdict, of those that decide."""
+    rows = page.locator(".gp-legend label").all()
+    told = [(row.locator("span").inner_text(), row.locator("b").inner_text()) for row in rows]
+    return {name: int(re.sub(r"\(.*|\D", "", count)) for name, count in told}
 
 
 def test_a_search_opens_a_sheet_that_says_why(page_file: Path) -> None:
     with open_page(page_file) as page:
-        page.fill("input[type=search]", "610728902202005")
-        page.click(".gp-results button")
+        find(page, "610728902202005")
         sheet = page.inner_text(".gp-sheet")
         assert "5组" in sheet
         assert "missed" in sheet
@@ -36,22 +87,109 @@ def test_a_search_opens_a_sheet_that_says_why(page_file: Path) -> None:
         assert not page.is_visible(".gp-sheet")
 
 
-def test_only_gaps_leaves_out_what_is_met_and_the_legend_switches_layers(page_file: Path) -> None:
+def test_the_villages_own_verdict_is_shown_first_and_the_switch_shows_any_criterion(
+    zhenba: Gaps, zhenba_file: Path
+) -> None:
+    deciding = zhenba.villages[zhenba.villages["decides"]]["state"].value_counts()
+    with open_page(zhenba_file) as page:
+        assert legend(page) == {state: deciding[state] for state in ("missed", "unknown", "met")}
+        assert page.locator(".gp-criterion").count() == len(zhenba.criteria) + 1
+        for label, id in (("Safe drinking water", "water_safe"), ("Hardened road to the group", "group_road")):
+            choose(page, label)
+            count = next(c for c in zhenba.criteria if c.criterion.id == id)
+            shown = legend(page)
+            assert [shown[s] for s in ("met", "missed", "unknown")] == [count.met, count.missed, count.unknown]
+            assert label in page.inner_text(".gp-legend h2")
+
+
+def test_the_switch_colours_points_and_towns_anew(zhenba_file: Path) -> None:
+    with open_page(zhenba_file) as page:
+        choose(page, "Power in every household")
+        few = page.evaluate(INKED, PALETTE["missed"])
+        ramp = page.inner_text(".gp-ramp")
+        choose(page, "Hardened road to every group")
+        assert page.evaluate(INKED, PALETTE["missed"]) > 10 * few
+        assert page.inner_text(".gp-ramp") != ramp
+
+
+def test_the_switch_is_used_with_the_keys(zhenba_file: Path) -> None:
+    with open_page(zhenba_file) as page:
+        page.focus(".gp-criterion input:checked")
+        before = page.inner_text(".gp-legend h2")
+        page.keyboard.press("ArrowDown")
+        assert page.inner_text(".gp-legend h2") != before
+        find(page, "仁和村")
+        page.keyboard.press("Escape")
+        assert not page.is_visible(".gp-sheet")
+
+
+def test_a_sheet_holds_every_criterion_of_its_village(zhenba: Gaps, zhenba_file: Path) -> None:
+    row = zhenba.settlements[zhenba.settlements["second_visit"]].iloc[0]
+    with open_page(zhenba_file) as page:
+        find(page, row["code"])
+        sheet = page.inner_text(".gp-sheet")
+        listed = int((zhenba.settlements["code"] == row["code"]).sum())
+        assert page.locator(".gp-verdict").count() == listed
+        for part in ("Required", "Found on site", row["attested"].document, "Visit again", row["name"]):
+            assert part in sheet
+        groups = zhenba.settlements.query("village == @row.code and settlement == 'group'")["code"].nunique()
+        assert page.locator(".gp-sheet .gp-row").count() == groups
+
+
+def test_a_click_opens_what_lies_there(zhenba: Gaps, zhenba_file: Path) -> None:
+    place = zhenba.county.villages.to_crs("EPSG:4326").query("code == '610728111209'").geometry.iloc[0]
+    with open_page(zhenba_file) as page:
+        page.evaluate(f"void map_gaps.setView([{place.y}, {place.x}], 14, {{animate: false}})")
+        page.mouse.click(640, 400)
+        assert "仁和村" in page.inner_text(".gp-sheet h2")
+        page.click(".gp-close")
+        page.uncheck(".gp-layer:has-text('Unsealed road') input")
+        for box in page.locator(".gp-layers").first.locator("input").all():
+            box.uncheck()
+        page.mouse.click(640, 330)
+        assert page.inner_text(".gp-sheet h2") == "青水镇"
+        assert page.locator(".gp-sheet tr").count() == len(zhenba.criteria) + 2
+
+
+def test_only_gaps_leaves_out_what_is_met(page_file: Path) -> None:
     with open_page(page_file) as page:
-        met = page.locator(".gp-legend label", has_text="met").filter(has_not_text="missed")
-        before = [box.is_checked() for box in met.locator("input").all()]
+        choose(page, "Hardened road to the group")
+        page.locator(".gp-layers").first.evaluate("(e) => e.open = true")
+        met = page.locator(".gp-legend label", has_text="met").filter(has_not_text="missed").locator("input")
+        blue = page.evaluate(INKED, PALETTE["met"])
+        assert met.is_checked()
         page.check(".gp-only input")
-        after = [box.is_checked() for box in met.locator("input").all()]
-        assert before == [True, True]
-        assert after == [False, False]
+        assert not met.is_checked()
+        assert page.evaluate(INKED, PALETTE["met"]) < blue / 10
+        assert page.evaluate(INKED, PALETTE["missed"]) > 0
         page.uncheck(".gp-only input")
-        assert [box.is_checked() for box in met.locator("input").all()] == before
+        assert met.is_checked()
+        assert page.evaluate(INKED, PALETTE["met"]) == blue
+
+
+def test_optional_layers_are_off_until_they_are_asked_for(zhenba_file: Path) -> None:
+    with open_page(zhenba_file) as page:
+        page.evaluate("document.querySelectorAll('.gp-layers').forEach((d) => { d.open = true; })")
+        for label, colour in (("Power lines", "power_line"), ("Water projects · late", "missed")):
+            box = page.locator(".gp-layer", has_text=label).locator("input")
+            assert not box.is_checked()
+            before = page.evaluate(INKED, PALETTE[colour])
+            box.check()
+            assert page.evaluate(INKED, PALETTE[colour]) > before
+        find(page, "SL2019-001")
+        assert "main works done" in page.inner_text(".gp-sheet")
+
+
+def test_a_county_without_towns_has_a_table_of_none_and_points(ladakh: Path, tmp_path: Path) -> None:
+    with open_page(save(judge(ladakh), tmp_path)) as page:
+        assert page.locator(".gp-group h2").first.inner_text() == "Roads"
+        assert page.locator(".gp-group h2", has_text="Water").count() == 0
+        assert page.locator(".gp-ramp").count() == 0
+        assert page.evaluate(INKED, PALETTE["met"]) > 0
 
 
 def test_names_never_cover_each_other(ladakh: Path, tmp_path: Path) -> None:
-    path = tmp_path / "map.html"
-    path.write_bytes(make_gap_map(judge(ladakh)))
-    with open_page(path) as page:
+    with open_page(save(judge(ladakh), tmp_path)) as page:
         for zoom in (0, 2, 4):
             page.evaluate(f"void map_gaps.setZoom(map_gaps.getZoom() + {min(zoom, 2)}, {{animate: false}})")
             page.wait_for_timeout(300)
@@ -59,27 +197,77 @@ def test_names_never_cover_each_other(ladakh: Path, tmp_path: Path) -> None:
             assert page.evaluate(OVERLAPS) == 0
 
 
-def test_a_sheet_fits_a_phone(page_file: Path) -> None:
-    with open_page(page_file, width=390, height=780) as page:
+def test_a_sheet_fits_a_phone(zhenba_file: Path) -> None:
+    with open_page(zhenba_file, width=390, height=780) as page:
         page.click(".gp-fold")
-        page.fill("input[type=search]", "清溪")
-        page.click(".gp-results button")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        find(page, "仁和村")
         box = page.locator(".gp-sheet").bounding_box()
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert not page.is_visible("input[type=search]"), "the panel makes room for the map"
+
+
+def test_it_is_ready_in_two_seconds_and_pans_without_stutter(zhenba_file: Path) -> None:
+    with open_page(zhenba_file) as page:
+        ready = page.evaluate("performance.now()")
+        paint = page.evaluate(
+            """() => { const from = performance.now(); map_gaps.panBy([200, 100], {animate: false});
+            return performance.now() - from; }"""
+        )
+    assert ready < 2000 * SLOW
+    assert paint < 50 * SLOW
 
 
 def test_attacks_are_shown_and_never_run(attacked: Gaps, tmp_path: Path) -> None:
-    path = tmp_path / "map.html"
-    path.write_bytes(make_gap_map(attacked))
-    with open_page(path) as page:
+    with open_page(save(attacked, tmp_path)) as page:
         assert page.inner_text(".gp-panel h1") == ATTACKS[1]
         for attack in ATTACKS:
-            page.fill("input[type=search]", attack)
-            page.click(".gp-results button")
+            find(page, attack)
             assert page.inner_text(".gp-sheet h2") == attack
         page.evaluate("void map_gaps.setZoom(16, {animate: false})")
         shown = set(page.evaluate("[...document.querySelectorAll('.gp-name')].map((n) => n.textContent)"))
         assert shown
+
+
+def spoil(folder: Path) -> None:
+    """Put an attack into every text of the sectors' files that a page shows."""
+    spoilt = {"road_works": ("name", "programme"), "water_projects": ("name",), "attestations": ("by", "document")}
+    for layer, columns in spoilt.items():
+        path = folder / f"{layer}.csv"
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for i, row in enumerate(rows):
+            row |= {column: ATTACKS[i % len(ATTACKS)] for column in columns}
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    for layer in ("boundary", "power_lines", "coverage", "villages"):
+        path = folder / f"{layer}.geojson"
+        document = json.loads(path.read_text(encoding="utf-8"))
+        for i, feature in enumerate(document["features"]):
+            columns = ("town",) if layer == "villages" else ("name", "kind")
+            feature["properties"] |= {column: ATTACKS[i % len(ATTACKS)] for column in columns}
+        path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+
+
+def test_attacks_in_towns_works_and_findings_are_shown_and_never_run(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    shutil.copytree(root / "layers" / "zhenba", folder, ignore=shutil.ignore_patterns("bureau", "sources"))
+    spoil(folder)
+    gaps = judge(folder)
+    with open_page(save(gaps, tmp_path)) as page:
+        for attack in ATTACKS:
+            page.fill("input[type=search]", attack)
+            rows = page.locator(".gp-results button").all()
+            next(row for row in rows if row.inner_text().strip().startswith(f"{attack} · ")).click()
+            assert page.inner_text(".gp-sheet h2") == attack
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        for box in page.locator(".gp-layer input").all():
+            box.check()
+        told = gaps.settlements[gaps.settlements["attested"].notna()].iloc[0]
+        find(page, told["code"])
+        assert told["attested"].document in page.inner_text(".gp-sheet")

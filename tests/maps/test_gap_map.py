@@ -11,13 +11,20 @@ from gisplan.maps import draw_gap_map, make_gap_map
 from gisplan.maps.gap_map import describe_map
 from gisplan.maps.names import name_criterion
 from gisplan.maps.offline import make_base_map, render_page, write_data
+from gisplan.standards import read_packaged_standard
 from gisplan.workflow import judge
 from tests.attacks import ATTACKS
+from tests.counties import judge as draw_and_judge
 
 
 @pytest.fixture(scope="module")
 def gaps(qingxi: Path) -> Gaps:
     return judge(qingxi)
+
+
+@pytest.fixture(scope="module")
+def zhenba(root: Path) -> Gaps:
+    return judge(root / "layers" / "zhenba")
 
 
 def page_data(page: bytes) -> dict[str, object]:
@@ -51,7 +58,7 @@ def test_no_value_stands_raw_in_the_source(attacked: Gaps) -> None:
     for attack in ATTACKS:
         if "<" in attack:
             assert attack not in page
-    names = {s["name"] for s in page_data(make_gap_map(attacked))["settlements"]}  # type: ignore[index,attr-defined]
+    names = set(page_data(make_gap_map(attacked))["settlements"]["name"])  # type: ignore[index,call-overload]
     assert set(ATTACKS) <= names
 
 
@@ -62,21 +69,101 @@ def test_data_is_inert_and_comes_back_whole() -> None:
     assert json.loads(text) == data
 
 
-def test_the_legend_counts_what_the_document_counts(gaps: Gaps) -> None:
-    settlements = describe_map(gaps, language="en")["settlements"]
-    for count in (c for c in gaps.criteria if c.question is not None or not c.nobody_judged):
-        label = name_criterion(count.criterion.id)
-        shown = [v["state"] for s in settlements for v in s["verdicts"] if v["label"] == label]
-        for state in ("met", "missed", "unknown"):
-            assert shown.count(state) == getattr(count, state)
+def test_the_switch_counts_what_the_document_counts(gaps: Gaps, zhenba: Gaps) -> None:
+    for found in (gaps, zhenba):
+        shown = {c["id"]: c["states"] for c in describe_map(found, language="en")["criteria"]}
+        for count in (c for c in found.criteria if c.question is not None or not c.nobody_judged):
+            states = shown[count.criterion.id]
+            assert [states.count(letter) for letter in "mxu"] == [count.met, count.missed, count.unknown]
 
 
-def test_what_no_file_tells_colours_no_dot(gaps: Gaps) -> None:
-    """Radio and TV are in none of the county's files: said once, not at every village."""
-    data = describe_map(gaps, language="en")
-    labels = {v["label"] for s in data["settlements"] for v in s["verdicts"]}
-    assert name_criterion("broadcast_cable") not in labels
-    assert any(name_criterion("broadcast_cable") in line for line in data["warnings"])
+def test_a_county_of_roads_alone_shows_the_roads_alone() -> None:
+    """What no file tells is said once: no criterion to choose, no unknown dot."""
+    data = describe_map(draw_and_judge("A ##", standard=read_packaged_standard("zhenba-2019")), language="en")
+    assert {c["sector"] for c in data["criteria"]} == {"road"}
+    assert any(name_criterion("water_tap") in line for line in data["warnings"])
+    assert data["first"] == 0, "no village can be judged as a whole, so the first criterion is shown"
+    assert data["overlays"] == {}
+    assert data["outline"] == {"xy": [], "n": []}
+
+
+def test_every_village_has_its_own_verdict(zhenba: Gaps) -> None:
+    data = describe_map(zhenba, language="en")
+    own, order = data["settlements"]["own"], zhenba.villages
+    assert data["settlements"]["code"][: len(order)] == order["code"].tolist()
+    letters = {"m": "met", "x": "missed", "u": "unknown"}
+    assert [letters[letter] for letter in own["states"]] == order["state"].tolist()
+    assert own["decides"].count("1") == int(order["decides"].sum()) == 93
+    assert data["first"] == -1
+
+
+def test_a_sheet_has_each_verdict_with_value_required_and_why(zhenba: Gaps) -> None:
+    data = describe_map(zhenba, language="en")
+    texts, settlements = data["texts"], data["settlements"]
+    row = zhenba.settlements.query("criterion == 'water_tap' and state == 'missed'").iloc[0]
+    place = settlements["code"].index(row["code"])
+    water_tap = next(i for i, c in enumerate(data["criteria"]) if c["id"] == "water_tap")
+    verdict = next(v for v in settlements["sheet"][place] if v[0] == water_tap)
+    told = dict(zip([texts[i] for i in verdict[2::2]], [texts[i] for i in verdict[3::2]], strict=True))
+    assert told["Value"] == f"{row['value']:.1f}".removesuffix(".0") + " %"
+    assert told["Required"] == "≥ 90 %"
+    assert "water_supply.csv" in told["Stands in"]
+    assert "people on tap water" in texts[verdict[1]]
+    assert len(settlements["sheet"][place]) == int((zhenba.settlements["code"] == row["code"]).sum())
+
+
+def test_what_closes_a_gap_and_what_was_found_on_site_are_told(zhenba: Gaps) -> None:
+    data = describe_map(zhenba, language="en")
+    texts, settlements = data["texts"], data["settlements"]
+    for row in zhenba.settlements[zhenba.settlements["second_visit"]].to_dict("records"):
+        place = settlements["code"].index(row["code"])
+        told = {texts[i] for verdict in settlements["sheet"][place] for i in verdict[2:]}
+        assert {"Found on site", "Visit again"} <= told
+        assert any(row["attested"].document in text for text in told)
+    closed = zhenba.settlements[[bool(closes) for closes in zhenba.settlements["closes"]]].iloc[0]
+    place = settlements["code"].index(closed["code"])
+    told = {texts[i] for verdict in settlements["sheet"][place] for i in verdict[2:]}
+    assert any(closed["closes"][0].code in text for text in told)
+
+
+def test_households_are_never_named(zhenba: Gaps) -> None:
+    assert zhenba.county.power is not None
+    names = {
+        n for text in zhenba.county.power["unconnected_names"].dropna() for n in re.split(r"[;；、,，\s]+", text) if n
+    }
+    assert names, "the county names some households"
+    page = make_gap_map(zhenba).decode("utf-8")
+    assert not [name for name in names if name in page]
+
+
+def test_towns_are_areas_and_the_county_is_an_outline(zhenba: Gaps) -> None:
+    data = describe_map(zhenba, language="en")
+    towns = data["towns"]
+    assert len(towns["name"]) == 20
+    assert set(towns["areas"]["of"]) == set(range(20)), "the county's own row is no town"
+    assert len(data["outline"]["n"]) == 1
+    assert "泾洋街道" in towns["name"]
+    villages = data["settlements"]["villages"]
+    assert min(data["settlements"]["town"][:villages]) >= 0
+
+
+def test_works_tell_how_far_they_are(zhenba: Gaps) -> None:
+    overlays = describe_map(zhenba, language="en")["overlays"]
+    assert zhenba.county.works is not None
+    water = zhenba.county.works.query("layer == 'water_projects'")
+    done = water["main_done"].notna() & (water["main_done"] <= "2019-06-30")
+    assert overlays["water_projects"]["progress"].count("done") == int(done.sum())
+    late = ~done & (water["due"] <= "2019-06-30")
+    assert overlays["water_projects"]["progress"].count("late") == int(late.sum()) > 0
+    roads = overlays["road_works"]
+    drawn = set(roads["lines"]["of"]) | {i for i, x in enumerate(roads["x"]) if x is not None}
+    assert drawn == set(range(len(roads["code"]))), "every work has a place"
+    assert {"power_lines", "coverage", "candidates"} <= set(overlays)
+
+
+def test_invented_rows_are_told_wherever_they_stand(zhenba: Gaps) -> None:
+    assert any("invented" in line for line in describe_map(zhenba, language="en")["warnings"])
+    assert describe_map(zhenba, language="en")["source"] == zhenba.standard.source
 
 
 def test_it_says_what_it_shows(gaps: Gaps) -> None:
@@ -93,3 +180,7 @@ def test_a_notebook_gets_a_map_without_remote_links(gaps: Gaps) -> None:
 
 def test_ladakhs_map_is_under_three_megabytes(ladakh: Path) -> None:
     assert len(make_gap_map(judge(ladakh))) < 3_000_000
+
+
+def test_zhenbas_map_is_under_three_megabytes(zhenba: Gaps) -> None:
+    assert len(make_gap_map(zhenba)) < 3_000_000

@@ -1,12 +1,12 @@
 """The palette: every meaning has a colour and a name, and the colours stay apart for all eyes."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gisplan.maps.palette import LABELS, PALETTE, read_on
+from gisplan.maps.palette import LABELS, PALETTE, SHARES, read_on
 
 Floats = NDArray[np.float64]
 STATES = ("met", "missed", "unknown", "pending")
@@ -96,3 +96,10 @@ def test_every_colour_has_a_name_and_cannot_be_changed() -> None:
 def test_text_is_read_on_every_colour() -> None:
     assert {read_on(PALETTE[s]) for s in ("unknown", "pending")} == {"#000000"}
     assert read_on(PALETTE["met"]) == read_on(PALETTE["trunk"]) == "#FFFFFF"
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_a_worse_town_is_darker_for_every_eye(sight: str) -> None:
+    seen = [see(colour, SIGHT[sight]) for colour in SHARES]
+    assert all(difference(a, b) >= 7.0 for a, b in pairwise(seen))
+    assert all(a[0] - b[0] >= 5.0 for a, b in pairwise(seen))

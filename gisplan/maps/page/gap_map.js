@@ -1,277 +1,129 @@
 // The gap map. Everything from data goes into the page as text (textContent), never as markup.
 "use strict";
 function showGaps(map, data) {
-  const words = data.words, colours = data.palette;
-  const make = (tag, name, text) => {
-    const node = document.createElement(tag);
-    if (name) node.className = name;
-    if (text !== undefined && text !== null) node.textContent = text;
-    return node;
-  };
-  const number = (n, digits) => n === null || n === undefined ? "–"
-    : n.toLocaleString(data.lang, {maximumFractionDigits: digits || 0});
-
-  // Lines come as differences of millionths of a degree.
-  const unpack = (packed) => {
-    const lines = [];
-    let i = 0, x = 0, y = 0;
-    for (const count of packed.n) {
-      const line = new Array(count);
-      for (let k = 0; k < count; k++) {
-        x += packed.xy[i++]; y += packed.xy[i++];
-        line[k] = [y / 1e6, x / 1e6];
+  const s = data.settlements, root = map.getContainer(), wide = root.clientWidth > 700;
+  const state = {criterion: data.exits ? data.first : Math.max(0, data.first), hide: {m: false, x: false, u: false, "-": false},
+    on: {names: true}, selected: null};
+  if (!data.criteria.length) state.criterion = -1;
+  const verdicts = gpVerdicts(data, state), ground = gpGround(data, state, verdicts), dots = gpDots(data, state, verdicts, ground);
+  const under = new GpInk(ground.draw), over = new GpInk(dots.draw);
+  const act = {
+    chosen: () => state.criterion < 0 ? data.words.verdict : data.criteria[state.criterion].label,
+    choose(k) {
+      state.criterion = k;
+      if ("links-" + k in state.on) panel.show("links-" + k);
+      sort(); act.redraw();
+    },
+    redraw() { dots.arrange(); panel.refresh(); under.redraw(); over.redraw(); nameAll(); },
+    // on a phone the sheet lies below: the panel makes room, and the place moves into the upper half
+    focus(latlng) {
+      map.setView(latlng, Math.max(map.getZoom(), 13), {animate: false});
+      if (!wide) map.panBy([0, root.clientHeight * 0.25], {animate: false});
+    },
+    select(place) {
+      if (place && !wide) panel.panel.classList.add("gp-folded");
+      state.selected = place;
+      over.redraw();
+    },
+    town(t) {
+      const some = s.town.flatMap((town, i) => town === t && s.x[i] !== null ? [[s.y[i] / 1e6, s.x[i] / 1e6]] : []);
+      if (some.length) map.fitBounds(L.latLngBounds(some), Object.assign({animate: false, maxZoom: 14}, room()));
+      sheet.showTown(t);
+    },
+    work(layer, i) {
+      const told = data.overlays[layer], shape = ground.worked[layer], part = shape.of.indexOf(i);
+      panel.show(layer + "-" + told.progress[i]);
+      if (told.x[i] !== null) act.focus([told.y[i] / 1e6, told.x[i] / 1e6]);
+      else if (part >= 0) {
+        const corner = (k) => map.unproject([shape.boxes[4 * part + k], shape.boxes[4 * part + k + 1]], 0);
+        map.fitBounds(L.latLngBounds(corner(0), corner(2)), Object.assign({animate: false, maxZoom: 14}, room()));
       }
-      lines.push(line);
-    }
-    return lines;
+      act.redraw();
+      sheet.showWork(layer, i);
+    },
   };
+  const sheet = gpSheet(map, data, state, verdicts, act);
+  const panel = gpPanel(data, state, verdicts, sheet, ground, dots, act);
+  const room = () => ({paddingTopLeft: [wide ? 330 : 15, 15], paddingBottomRight: [15, 15]});
 
-  const canvas = L.canvas({padding: 0.5, tolerance: 4});
-  const groups = {}, rows = [];
-  const group = (key, label, count, swatch) => {
-    groups[key] = L.layerGroup().addTo(map);
-    rows.push({key, label, count, swatch});
-    return groups[key];
-  };
-  const draw = (lines, style) => L.polyline(lines, Object.assign({renderer: canvas, interactive: false}, style));
-
-  // Ground: boundary and roads.
-  const boundary = unpack(data.boundary);
-  if (boundary.length) {
-    draw(boundary, {color: colours.boundary, weight: 1.5, dashArray: "6 4"})
-      .addTo(group("boundary", words.boundary, null, {line: colours.boundary, dash: true}));
-  }
-  const roads = unpack(data.roads);
-  data.road_kinds.forEach((kind, index) => {
-    const lines = roads.filter((_, i) => data.roads.kind[i] === index);
-    if (!lines.length) return;
-    draw(lines, {color: colours[kind.colour], weight: kind.weight, dashArray: kind.dash, smoothFactor: 1.5})
-      .addTo(group("road-" + index, kind.label, lines.length, {line: colours[kind.colour], dash: kind.dash}));
-  });
-  const critical = unpack(data.critical);
-  if (critical.length) {
-    const layer = group("critical", words.critical, critical.length, {line: colours.critical, wide: true});
-    draw(critical, {color: colours.critical, weight: 7, opacity: 0.35}).addTo(layer);
-    map.removeLayer(layer);
-  }
-  const links = unpack(data.links);
-  if (links.length) {
-    draw(links, {color: colours.missing_link, weight: 3, dashArray: "2 6"})
-      .addTo(group("links", words.links, data.link_count, {line: colours.missing_link, dash: true}));
-  }
-  for (const turns of [false, true]) {
-    const some = data.near.filter((miss) => (miss.verdicts > 0) === turns);
-    if (!some.length) continue;
-    const layer = group(turns ? "near" : "near-other", turns ? words.near : words.near_other, some.length, {ring: colours.near_miss, big: turns});
-    if (!turns) map.removeLayer(layer);  // there can be thousands, and joining them turns nothing
-    for (const miss of some) {
-      L.circleMarker([miss.y, miss.x], {renderer: canvas, radius: miss.verdicts ? 8 : 5, color: colours.near_miss,
-        weight: miss.verdicts ? 3 : 1.5, fillOpacity: 0}).on("click", (e) => { stop(e); showMiss(miss); }).addTo(layer);
-    }
-  }
-
-  // Settlements: a shape as well as a colour for each state.
-  const stop = (e) => L.DomEvent.stopPropagation(e);
-  const shapes = {met: 5, missed: 8, unknown: 7};
-  const markers = [];
-  for (const kind of ["village", "group"]) {
-    for (const state of ["met", "unknown", "missed"]) {
-      const some = data.settlements.filter((s) => s.kind === kind && s.state === state && s.x !== null);
-      if (!some.length) continue;
-      const key = kind + "-" + state, small = kind === "group" ? 0.65 : 1;
-      const layer = group(key, words[kind] + " · " + words[state], some.length,
-        {dot: colours[state], edge: state === "unknown" ? "#111" : "#fff", big: state === "missed"});
-      for (const s of some) {
-        const marker = L.circleMarker([s.y, s.x], {renderer: canvas, radius: shapes[state] * small,
-          color: state === "unknown" ? "#111111" : "#ffffff", weight: state === "unknown" ? 1.8 : 1.2,
-          fillColor: colours[state], fillOpacity: 1});
-        marker.on("click", (e) => { stop(e); showSettlement(s); }).addTo(layer);
-        s.key = key; markers.push(s);
-      }
-    }
-  }
-
-  // The sheet beside the map (below it on a phone).
-  const sheet = make("aside", "gp-sheet"), halo = L.circleMarker([0, 0], {radius: 15, color: "#111", weight: 2.5, fill: false});
-  const open = (title, place) => {
-    sheet.replaceChildren();
-    const close = make("button", "gp-close", "×");
-    close.setAttribute("aria-label", words.close);
-    close.onclick = () => { sheet.classList.remove("gp-open"); halo.remove(); };
-    sheet.append(close, make("h2", null, title));
-    sheet.classList.add("gp-open");
-    if (place) halo.setLatLng(place).addTo(map); else halo.remove();
-  };
-  const table = (pairs) => {
-    const list = make("dl");
-    for (const [label, value] of pairs) {
-      if (value === null || value === undefined || value === "") continue;
-      list.append(make("dt", null, label), make("dd", null, value));
-    }
-    sheet.append(list);
-  };
-  const badge = (state) => {
-    const mark = make("span", "gp-badge gp-" + state, data.marks[state] + " " + words[state]);
-    mark.style.background = colours[state];
-    return mark;
-  };
-  function showSettlement(s) {
-    open(s.name || s.code, s.x === null ? null : [s.y, s.x]);
-    table([[words.kind, words["one_" + s.kind]], [words.code, s.code], [words.home, s.home], [words.town, s.town],
-      [words.people, number(s.people)], [words.households, number(s.households)]]);
-    for (const verdict of s.verdicts) {
-      const head = make("h3", null, verdict.label + " ");
-      head.append(badge(verdict.state));
-      sheet.append(head, make("p", null, verdict.why));
-      table(verdict.evidence);
-    }
-    const members = data.settlements.filter((g) => g.kind === "group" && g.village === s.code && s.kind === "village");
-    if (members.length) {
-      sheet.append(make("h3", null, words.groups));
-      for (const g of members) {
-        const row = make("button", "gp-row");
-        row.append(badge(g.state), make("span", null, " " + (g.name || g.code)));
-        row.onclick = (e) => { e.stopPropagation(); go(g); };
-        sheet.append(row);
-      }
-    }
-  }
-  function showMiss(miss) {
-    open(words.near_one, [miss.y, miss.x]);
-    table([[words.end_of, miss.segment], [words.beside, miss.near], [words.gap, number(miss.gap, 1) + " m"],
-      [words.would_turn, number(miss.verdicts)], [words.people, number(miss.people)]]);
-    sheet.append(make("p", null, words.look));
-  }
-  function showRoad(i, latlng) {
-    const kind = data.road_kinds[data.roads.kind[i]];
-    open(data.roads.code[i], latlng);
-    table([[words.surface, kind.label], [words.surface_code, data.roads.surface[i]], [words.class, data.roads.class[i]]]);
-  }
-  const go = (s) => {
-    if (s.x !== null) map.setView([s.y, s.x], Math.max(map.getZoom(), 13));
-    showSettlement(s);
-  };
-
-  // A click beside everything else asks for the nearest road within ten pixels.
+  // A click asks for the nearest point, then line, then area, within ten pixels.
+  const world = (latlng) => map.project(latlng, 0);
   map.on("click", (e) => {
-    let best = 100, found = -1;
-    const reach = map.getBounds().pad(0.05);
-    const scale = Math.cos(e.latlng.lat * Math.PI / 180), unit = map.project([0, 1], map.getZoom()).x - map.project([0, 0], map.getZoom()).x;
-    roads.forEach((line, i) => {
-      if (!map.hasLayer(groups["road-" + data.roads.kind[i]])) return;
-      for (let k = 1; k < line.length; k++) {
-        const a = line[k - 1], b = line[k];
-        if (!reach.contains(a) && !reach.contains(b)) continue;
-        const ax = (a[1] - e.latlng.lng) * unit, ay = (a[0] - e.latlng.lat) * unit / scale;
-        const dx = (b[1] - a[1]) * unit, dy = (b[0] - a[0]) * unit / scale;
-        const t = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)));
-        const d = (ax + t * dx) ** 2 + (ay + t * dy) ** 2;
-        if (d < best) { best = d; found = i; }
-      }
-    });
-    if (found >= 0) showRoad(found, e.latlng);
-    else { sheet.classList.remove("gp-open"); halo.remove(); }
+    const at = world(e.latlng), near = 10 / 2 ** map.getZoom();
+    const found = dots.pick(at.x, at.y, near * 1.2, 2 ** map.getZoom()) || ground.pick(at.x, at.y, near * 0.7);
+    if (!found) sheet.close();
+    else if ("settlement" in found) sheet.showSettlement(found.settlement);
+    else if ("work" in found) sheet.showWork(found.work, found.item);
+    else if ("miss" in found) sheet.showMiss(found.miss);
+    else if ("road" in found) sheet.showRoad(found.road, [at.x, at.y]);
+    else if ("layer" in found) sheet.showWork(found.layer.works || found.layer.key, found.item);
+    else sheet.showTown(found.town);
   });
+  const tip = gpMake("div", "gp-tip");
+  map.on("mousemove", (e) => {
+    const at = world(e.latlng), found = dots.pick(at.x, at.y, 9 / 2 ** map.getZoom(), 2 ** map.getZoom());
+    root.style.cursor = found ? "pointer" : "";
+    tip.style.display = found && "settlement" in found ? "block" : "none";
+    if (!found || !("settlement" in found)) return;
+    const i = found.settlement, home = s.home[i] >= 0 ? sheet.title(s.home[i]) + " · " : "";
+    tip.textContent = home + sheet.title(i);
+    tip.style.left = e.containerPoint.x + 14 + "px"; tip.style.top = e.containerPoint.y + 12 + "px";
+  });
+  map.on("mouseout", () => { tip.style.display = "none"; });
 
-  // The panel: whose verdicts, search, layers with their counts, what was read.
-  const panel = make("section", "gp-panel");
-  const fold = make("button", "gp-fold", "☰");
-  fold.setAttribute("aria-label", words.fold);
-  fold.onclick = () => panel.classList.toggle("gp-folded");
-  const head = make("header");
-  head.append(make("h1", null, data.title), badge(data.state));
-  panel.append(fold, head, make("p", "gp-sub", data.subtitle));
-  for (const line of data.warnings) panel.append(make("p", "gp-warn", line));
-  const search = make("input");
-  search.type = "search"; search.placeholder = words.search; search.setAttribute("aria-label", words.search);
-  const results = make("div", "gp-results");
-  search.oninput = () => {
-    results.replaceChildren();
-    const asked = search.value.trim().toLowerCase();
-    if (!asked) return;
-    const hits = data.settlements.filter((s) => (s.name || "").toLowerCase().includes(asked) || (s.code || "").startsWith(asked));
-    for (const s of hits.slice(0, 12)) {
-      const row = make("button", "gp-row");
-      row.append(badge(s.state), make("span", null, " " + [s.name || s.code, s.home, s.town].filter(Boolean).join(" · ")));
-      row.onclick = (e) => { e.stopPropagation(); results.replaceChildren(); search.value = s.name || s.code; go(s); };
-      results.append(row);
-    }
-    if (!hits.length) results.append(make("p", "gp-sub", words.nothing_found));
-  };
-  panel.append(search, results);
-  const toggles = {};
-  const only = make("label", "gp-only"), tick = make("input");
-  tick.type = "checkbox";
-  only.append(tick, make("span", null, words.only_gaps));
-  panel.append(only);
-  tick.onchange = () => {
-    for (const key of ["village-met", "group-met"]) {
-      if (toggles[key]) { toggles[key].checked = !tick.checked; toggles[key].onchange(); }
-    }
-  };
-  const legend = make("div", "gp-legend");
-  for (const row of rows.slice().reverse()) {
-    const line = make("label"), box = make("input"), swatch = make("i", "gp-swatch");
-    box.type = "checkbox"; box.checked = map.hasLayer(groups[row.key]);
-    box.onchange = () => { if (box.checked) map.addLayer(groups[row.key]); else map.removeLayer(groups[row.key]); name_all(); };
-    toggles[row.key] = box;
-    const s = row.swatch;
-    if (s.line) { swatch.classList.add("gp-line"); swatch.style.borderTop = (s.wide ? 6 : 3) + "px " + (s.dash ? "dashed " : "solid ") + s.line; }
-    else {
-      swatch.classList.add("gp-dot");
-      swatch.style.background = s.ring ? "#fff" : s.dot;
-      swatch.style.borderColor = s.ring || s.edge;
-      if (s.big) swatch.classList.add("gp-big");
-    }
-    line.append(box, swatch, make("span", null, row.label));
-    if (row.count !== null) line.append(make("b", null, number(row.count)));
-    legend.append(line);
-  }
-  panel.append(legend);
-  const read = make("details");
-  read.append(make("summary", null, words.read));
-  for (const item of data.inputs) {
-    read.append(make("p", "gp-input", item.layer + " · " + item.path), make("p", "gp-sub", item.counts), make("code", null, item.sha256));
-  }
-  panel.append(read, make("p", "gp-sub gp-foot", data.settings));
-  const root = map.getContainer();
-  for (const part of [panel, sheet]) { L.DomEvent.disableClickPropagation(part); L.DomEvent.disableScrollPropagation(part); root.append(part); }
-
-  // Names: gaps first, then the larger ones; none covers another.
-  const pane = map.createPane("gp-names");
-  const weight = {missed: 2, unknown: 1, met: 0};
-  const named = markers.slice().sort((a, b) => (a.kind === b.kind ? 0 : a.kind === "village" ? -1 : 1)
-    || weight[b.state] - weight[a.state] || (b.people || 0) - (a.people || 0));
-  const pen = document.createElement("canvas").getContext("2d");
+  // Names: towns, then gaps, then the larger ones; none covers another.
+  const pane = map.createPane("gp-names"), pen = document.createElement("canvas").getContext("2d");
   pen.font = "12px sans-serif";
-  function name_all() {
+  const seats = data.seats.map((seat) => ({name: seat.name, x: gpX(seat.x), y: gpY(seat.y), seat: true}));
+  let named = [];
+  function sort() {
+    const weight = {x: 2, u: 1, m: 0, "-": -1};
+    const rank = (i) => (state.criterion < 0 && verdicts.decides(i) ? 3 : 0) + weight[verdicts.letter(i)];
+    named = [];
+    for (let i = 0; i < s.code.length; i++) if (s.name[i] && s.x[i] !== null && verdicts.letter(i) in weight) named.push([i, rank(i), s.people[i] || 0]);
+    named.sort((a, b) => b[1] - a[1] || b[2] - a[2]);
+  }
+  function nameAll() {
     pane.replaceChildren();
-    const view = map.getBounds().pad(0.02), taken = [], zoom = map.getZoom();
-    const limit = zoom < data.zoom + 1 ? 40 : 160;
-    const ink = data.seats.map((s) => ({name: s.name, x: s.x, y: s.y, seat: true}));
-    for (const s of ink.concat(named)) {
-      if (taken.length >= limit) break;
-      if (!s.name || !view.contains([s.y, s.x])) continue;
-      if (!s.seat && !map.hasLayer(groups[s.key])) continue;
-      if (s.kind === "group" && zoom < 13) continue;
-      const p = map.latLngToLayerPoint([s.y, s.x]), w = pen.measureText(s.name).width * (s.seat ? 1.25 : 1) + 6;
-      const box = [p.x + 7, p.y - 9, p.x + 7 + w, p.y + 9];
-      if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
+    if (!state.on.names) return;
+    const zoom = map.getZoom(), scale = 2 ** zoom, origin = map.getPixelOrigin(), size = map.getSize();
+    const corner = map.containerPointToLayerPoint([0, 0]), taken = [], shown = new Set(dots.drawn());
+    const limit = zoom < data.zoom + 1 ? (wide ? 60 : 25) : 160;
+    const put = (name, x, y, seat) => {
+      const gap = state.criterion < 0 ? 11 : 8;
+      const left = x * scale - origin.x, top = y * scale - origin.y;
+      if (left < corner.x - 20 || left > corner.x + size.x || top < corner.y || top > corner.y + size.y) return;
+      const width = pen.measureText(name).width * (seat ? 1.3 : 1) + 6;
+      const box = [left + gap, top - 9, left + gap + width, top + 9];
+      if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) return;
       taken.push(box);
-      const name = make("span", "gp-name" + (s.seat ? " gp-seat" : ""), s.name);
-      L.DomUtil.setPosition(name, L.point(box[0], box[1]));
-      pane.append(name);
+      const node = gpMake("span", "gp-name" + (seat ? " gp-seat" : ""), name);
+      L.DomUtil.setPosition(node, L.point(box[0], box[1]));
+      pane.append(node);
+    };
+    for (const seat of seats) if (seat.name) put(seat.name, seat.x, seat.y, true);
+    for (const [i] of named) {
+      if (taken.length >= limit) break;
+      if (!shown.has(i) || i >= s.villages && zoom < 13) continue;
+      put(s.name[i], dots.places[2 * i], dots.places[2 * i + 1], false);
     }
   }
-  map.on("moveend zoomend", name_all);
+  map.on("moveend zoomend", nameAll);
   map.on("zoomstart", () => pane.replaceChildren());
 
+  for (const part of [panel.panel, panel.legend, sheet.sheet]) {
+    L.DomEvent.disableClickPropagation(part); L.DomEvent.disableScrollPropagation(part);
+  }
+  root.setAttribute("aria-label", data.words.map + " · " + data.title);
+  root.append(panel.panel, sheet.sheet, tip);
+  if (wide) root.append(panel.legend);
+  else { panel.panel.insertBefore(panel.legend, panel.panel.querySelector(".gp-choice")); panel.panel.classList.add("gp-folded"); }
   map.attributionControl.setPrefix("");
   L.control.scale({imperial: false, position: "bottomright"}).addTo(map);
-  const wide = root.clientWidth > 700;
-  map.fitBounds(data.bounds, {paddingTopLeft: [wide ? 320 : 10, 10], paddingBottomRight: [10, 10], animate: false});
+  map.fitBounds(data.bounds, Object.assign({animate: false}, room()));
   data.zoom = map.getZoom();
-  if (!wide) panel.classList.add("gp-folded");
-  name_all();
+  sort(); dots.arrange(); panel.refresh();
+  under.addTo(map); over.addTo(map);
+  nameAll();
   document.documentElement.dataset.ready = "yes";
 }

@@ -1,0 +1,153 @@
+// Settlements, works without a line, and near misses: points, drawn as small pictures; and the verdicts behind them.
+"use strict";
+function gpVerdicts(data, state) {
+  const s = data.settlements, cache = new Map();
+  const letter = (i, criterion) => criterion >= 0 ? data.criteria[criterion].states[i] : i < s.villages ? s.own.states[i] : " ";
+  // By town: how many are met, missed and unknown; of the villages' own verdict only of those that decide.
+  const count = (criterion) => {
+    if (cache.has(criterion)) return cache.get(criterion);
+    const towns = data.towns.name.map(() => ({m: 0, x: 0, u: 0}));
+    const all = {m: 0, x: 0, u: 0, "-": 0}, deciding = {m: 0, x: 0, u: 0};
+    for (let i = 0; i < s.code.length; i++) {
+      const at = letter(i, criterion);
+      if (criterion >= 0 && (data.criteria[criterion].kind === "village") !== i < s.villages && at === "-") continue;
+      if (at in all) all[at]++;
+      if (at === "-" || at === " " || criterion < 0 && s.own.decides[i] !== "1") continue;
+      deciding[at]++;
+      if (s.town[i] >= 0) towns[s.town[i]][at]++;
+    }
+    cache.set(criterion, {towns, all, deciding});
+    return cache.get(criterion);
+  };
+  const share = (town) => { const all = town.m + town.x + town.u; return all ? town.x / all : null; };
+  return {
+    letter: (i) => letter(i, state.criterion),
+    of: letter, count, share,
+    decides: (i) => i < s.villages && s.own.decides[i] === "1",
+    classes: () => count(state.criterion).towns.map((t) => share(t)).map((v) => v === null ? -1 : v === 0 ? 0 : Math.ceil(v * 4)),
+  };
+}
+
+function gpDots(data, state, verdicts, ground) {
+  const s = data.settlements, colours = data.palette, layers = [];
+  const at = (points) => Float64Array.from(points.flatMap((p) => p.x === null ? [NaN, NaN] : [gpX(p.x), gpY(p.y)]));
+  const places = at(s.x.map((x, i) => ({x, y: s.y[i]})));
+  const names = {m: "met", x: "missed", u: "unknown", "-": "not_asked"}, radii = {m: 4.6, x: 7.2, u: 6, "-": 2.4};
+  const sprites = new Map();
+
+  // A shape as well as a colour for each state: a cross inside what is missed, a dark edge around what is unknown.
+  const sprite = (letter, radius, ring) => {
+    const key = letter + radius + ring, ratio = window.devicePixelRatio || 1;
+    if (sprites.has(key)) return sprites.get(key);
+    const canvas = document.createElement("canvas"), half = Math.ceil(radius + 4);
+    canvas.width = canvas.height = 2 * half * ratio;
+    const ink = canvas.getContext("2d");
+    ink.scale(ratio, ratio); ink.translate(half, half);
+    const disc = (r, colour) => { ink.beginPath(); ink.arc(0, 0, r, 0, 7); ink.fillStyle = colour; ink.fill(); };
+    if (letter === "-") { disc(radius + 0.8, "#fff"); disc(radius, "#777"); } else {
+      if (ring) disc(radius + 3, "#fff");
+      disc(radius + (ring ? 2.2 : 1.2), ring || letter === "u" ? "#111" : "#fff");
+      disc(radius, colours[names[letter]]);
+      if (letter === "x" && radius > 4) {
+        const d = radius * 0.42;
+        ink.beginPath(); ink.moveTo(-d, -d); ink.lineTo(d, d); ink.moveTo(-d, d); ink.lineTo(d, -d);
+        ink.strokeStyle = "#fff"; ink.lineWidth = radius / 4.5; ink.stroke();
+      }
+    }
+    sprites.set(key, {canvas, half});
+    return sprites.get(key);
+  };
+  const shown = (i) => {
+    const letter = verdicts.letter(i);
+    if (letter === " " || state.hide[letter] || Number.isNaN(places[2 * i])) return false;
+    // of what is not asked only the villages are drawn, as ground
+    return letter !== "-" || i < s.villages;
+  };
+  let drawn = [];
+  const arrange = () => {
+    const order = {"-": 0, m: 1, u: 2, x: 3};
+    drawn = [];
+    for (let i = 0; i < s.code.length; i++) if (shown(i)) drawn.push(i);
+    const rank = (i) => order[verdicts.letter(i)] + (state.criterion < 0 && verdicts.decides(i) ? 4 : 0);
+    const ranks = new Map(drawn.map((i) => [i, rank(i)]));
+    drawn.sort((a, b) => ranks.get(a) - ranks.get(b));
+  };
+
+  const misses = [false, true].map((turns) => {
+    const some = data.near.filter((miss) => (miss.verdicts > 0) === turns), key = turns ? "near" : "near_other";
+    if (some.length) {
+      layers.push({key, sector: "road", label: data.words[key], count: some.length, swatch: {ring: colours.near_miss, big: turns}});
+      state.on[key] = turns;  // of the others there can be thousands, and joining them turns nothing
+    }
+    return {key, some, at: at(some), radius: turns ? 8 : 5, weight: turns ? 3 : 1.5};
+  });
+  const raised = 17;  // a work stands on a stem, as its village is often in the same place; pixels
+  const worked = ["road_works", "water_projects"].filter((layer) => data.overlays[layer]).map((layer) => {
+    const told = data.overlays[layer];
+    return {layer, told, at: at(told.x.map((x, i) => ({x, y: told.y[i]})))};
+  });
+
+  const visible = (view, points, i) => points[2 * i] >= view.box[0] && points[2 * i] <= view.box[2]
+    && points[2 * i + 1] >= view.box[1] && points[2 * i + 1] <= view.box[3];
+  const apart = s.own.decides.includes("0");  // where all decide, none needs to stand out
+  let shrink = 1;
+  function draw(view) {
+    const ink = view.ink, seen = drawn.filter((i) => visible(view, places, i));
+    const put = (points, i) => [points[2 * i] * view.scale - view.dx, points[2 * i + 1] * view.scale - view.dy];
+    const asked = seen.filter((i) => verdicts.letter(i) !== "-").length;
+    shrink = Math.max(0.5, Math.min(1, Math.round(10 * Math.sqrt(view.size.x * view.size.y / (asked * 5000 + 1))) / 10));
+    for (const miss of misses) {
+      if (!state.on[miss.key]) continue;
+      ink.strokeStyle = colours.near_miss; ink.lineWidth = miss.weight;
+      miss.some.forEach((_, i) => {
+        if (!visible(view, miss.at, i)) return;
+        ink.beginPath(); ink.arc(...put(miss.at, i), miss.radius, 0, 7); ink.stroke();
+      });
+    }
+    for (const {told, at: points, layer} of worked) {
+      told.progress.forEach((kind, i) => {
+        const row = ground.layers.find((one) => one.key === layer + "-" + kind);
+        if (!row || !state.on[row.key] || !visible(view, points, i)) return;
+        const half = kind === "late" ? 7 : 5.5;
+        let [x, y] = put(points, i);
+        ink.fillStyle = "#111"; ink.fillRect(x - 0.7, y - raised, 1.4, raised);
+        y -= raised;
+        ink.fillStyle = "#111"; ink.fillRect(x - half - 1.2, y - half - 1.2, 2 * half + 2.4, 2 * half + 2.4);
+        ink.fillStyle = row.colour; ink.fillRect(x - half, y - half, 2 * half, 2 * half);
+        if (kind === "late") { ink.fillStyle = "#fff"; ink.fillRect(x - 1.2, y - 4.5, 2.4, 5.5); ink.fillRect(x - 1.2, y + 2.5, 2.4, 2.4); }
+      });
+    }
+    for (const i of seen) {
+      const letter = verdicts.letter(i), own = state.criterion < 0, ring = own && apart && verdicts.decides(i);
+      const radius = radii[letter] * (letter === "-" ? 1 : shrink) * (i < s.villages ? 1 : 0.85) * (own && apart && !ring ? 0.7 : 1);
+      const {canvas, half} = sprite(letter, radius, ring), [x, y] = put(places, i);
+      ink.globalAlpha = own && apart && !ring ? 0.75 : 1;
+      ink.drawImage(canvas, Math.round(x - half), Math.round(y - half), 2 * half, 2 * half);
+    }
+    ink.globalAlpha = 1;
+    if (state.selected) {
+      const [x, y] = [state.selected[0] * view.scale - view.dx, state.selected[1] * view.scale - view.dy];
+      for (const [colour, weight] of [["#fff", 6], ["#111", 3]]) {
+        ink.beginPath(); ink.arc(x, y, 15, 0, 7); ink.strokeStyle = colour; ink.lineWidth = weight; ink.stroke();
+      }
+    }
+  }
+
+  // The nearest point within a distance in world coordinates; settlements come before works and near misses.
+  function pick(x, y, near, scale) {
+    let best = near * near, found = null;
+    const look = (points, i, told, lift) => {
+      const d = (points[2 * i] - x) ** 2 + (points[2 * i + 1] - (lift || 0) - y) ** 2;
+      if (d < best) { best = d; found = told; }
+    };
+    for (const i of drawn) look(places, i, {settlement: i});
+    if (found) return found;
+    for (const {told, at: points, layer} of worked) {
+      told.progress.forEach((kind, i) => { if (state.on[layer + "-" + kind]) look(points, i, {work: layer, item: i}, raised / scale); });
+    }
+    if (found) return found;
+    for (const miss of misses) if (state.on[miss.key]) miss.some.forEach((one, i) => look(miss.at, i, {miss: one}));
+    return found;
+  }
+  return {layers, draw, pick, arrange, places, drawn: () => drawn};
+}

@@ -10,8 +10,9 @@ from gisplan.gaps import Gaps
 from gisplan.io import explain_fault
 from gisplan.report.workbook_head import head_sheet, text_of
 from gisplan.report.workbook_layout import Column, Sheet
+from gisplan.report.workbook_names import NAMES_COLUMN
 
-__all__ = ["list_inputs", "list_quarantine", "list_tolerances"]
+__all__ = ["list_inputs", "list_quarantine", "list_settings", "list_tolerances"]
 
 
 def list_tolerances(gaps: Gaps) -> Sheet:
@@ -71,6 +72,8 @@ def list_quarantine(gaps: Gaps) -> Sheet:
 def _tell(fault: Fault, owners: dict[tuple[str, int], dict[str, Any]]) -> list[Any]:
     owner = owners.get((fault.layer or "", fault.row or 0), {})
     named = [text_of(owner.get(name)) for name in ("code", "name")]
+    if fault.field == NAMES_COLUMN:
+        return [fault.layer, fault.row, *named, fault.field, None, None, None]
     return [fault.layer, fault.row, *named, fault.field, fault.value, *explain_fault(fault, translate=_)]
 
 
@@ -88,3 +91,28 @@ def list_inputs(gaps: Gaps) -> Sheet:
         [item.layer, item.path, item.rows, item.accepted, item.quarantined, item.sha256] for item in gaps.county.inputs
     ]
     return head_sheet(gaps, _("inputs"), _("Read"), columns, rows)
+
+
+def list_settings(gaps: Gaps) -> Sheet:
+    """Every setting that the verdicts rest on, by its name in the county file."""
+    county, s = gaps.county, gaps.settings
+    readings = sorted({t.target.reading for t in gaps.targets if t.target.reading})
+    told: dict[str, Any] = {
+        "standard": gaps.standard.id,
+        "scope": gaps.scope,
+        "reading": ", ".join(readings) or None,
+        "as_of": county.as_of.isoformat() if county.as_of else None,
+        "crs": county.crs.to_string(),
+        "code_system": county.code_system,
+        "incomplete": ", ".join(sorted(county.incomplete)) or None,
+        **{name: getattr(s, name) for name in ("snap_m", "near_miss_m", "access_m", "offroad_factor")},
+        "roots": ", ".join(s.roots),
+        "trust_registered": _("yes") if s.trust_registered else _("no"),
+    }
+    rows = [[name, value] for name, value in told.items()]
+    for c in gaps.criteria:
+        if c.question is not None:
+            rows.append([f"{c.criterion.id}: reach_m", c.question.reach_m])
+            rows.append([f"{c.criterion.id}: reach_to", c.question.reach_to])
+    columns = [Column(_("setting"), "code"), Column(_("set to"), "left")]
+    return head_sheet(gaps, _("settings"), _("Settings"), columns, rows, frozen=1)

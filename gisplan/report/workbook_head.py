@@ -10,7 +10,12 @@ from gisplan.gaps import Gaps
 from gisplan.maps.prose import state_settings
 from gisplan.report.workbook_layout import Column, Sheet
 
-__all__ = ["count_synthetic", "head_sheet", "text_of"]
+__all__ = ["count_synthetic", "describe_county", "head_sheet", "text_of", "warn_county"]
+
+_LAYERS = (
+    *("villages", "groups", "roads", "seats", "boundary", "water_supply", "power", "broadcasting"),
+    *("power_lines", "coverage", "attestations"),
+)
 
 
 def head_sheet(
@@ -22,16 +27,21 @@ def head_sheet(
     *,
     more: Sequence[str] = (),
     frozen: int = 0,
+    total: Sequence[Any] | None = None,
 ) -> Sheet:
     """A sheet under the county's head; `more` are lines of its own."""
+    lines = [*describe_county(gaps), *more]
+    return Sheet(name, title, lines, columns, rows, warnings=warn_county(gaps), frozen=frozen, total=total)
+
+
+def describe_county(gaps: Gaps) -> list[str]:
+    """Whose verdicts, by which standard and when; and the settings."""
     county = gaps.county
     as_of = county.as_of.isoformat() if county.as_of else _("no date given")
-    whose = f"{county.name} ({county.code}) · {gaps.standard.id} · {as_of}"
-    lines = [whose, state_settings(gaps, translate=_), *more]
-    return Sheet(name, title, lines, columns, rows, warnings=_warn(gaps), frozen=frozen)
+    return [f"{county.name} ({county.code}) · {gaps.standard.id} · {as_of}", state_settings(gaps, translate=_)]
 
 
-def _warn(gaps: Gaps) -> list[str]:
+def warn_county(gaps: Gaps) -> list[str]:
     """What nobody may overlook."""
     lines = []
     if counts := count_synthetic(gaps):
@@ -47,8 +57,10 @@ def _warn(gaps: Gaps) -> list[str]:
 
 def count_synthetic(gaps: Gaps) -> dict[str, int]:
     """How many rows of each layer say that they are invented."""
-    layers = ("villages", "groups", "roads", "seats", "boundary")
-    frames = {layer: getattr(gaps.county, layer) for layer in layers}
+    frames: dict[str, Any] = {layer: getattr(gaps.county, layer) for layer in _LAYERS}
+    works = gaps.county.works
+    if works is not None:
+        frames |= {layer: works[works["layer"] == layer] for layer in ("road_works", "water_projects")}
     known = {layer: frame["origin"] for layer, frame in frames.items() if frame is not None and "origin" in frame}
     counts = {layer: int((origin == "synthetic").sum()) for layer, origin in known.items()}
     return {layer: count for layer, count in counts.items() if count}

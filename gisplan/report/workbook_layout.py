@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 import xlsxwriter
@@ -18,7 +19,7 @@ from gisplan.maps.palette import PALETTE, read_on
 from gisplan.maps.prose import STATES
 from gisplan.report.tables import OPENS_FORMULA
 
-__all__ = ["Column", "Sheet", "add_sheet"]
+__all__ = ["Column", "Sheet", "add_sheet", "colour_states", "count_lines", "format_of", "measure", "write_cell"]
 
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "text": {},
@@ -26,10 +27,14 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "long": {"text_wrap": True},
     "count": {"num_format": "#,##0"},
     "metres": {"num_format": "#,##0.0"},
+    "number": {},
+    "left": {},
+    "year": {"num_format": "0"},
+    "date": {"num_format": "yyyy-mm-dd"},
     "state": {"bold": True},
     "hash": {"font_name": "Consolas"},
 }
-_WIDEST = {"long": 90, "code": 44, "hash": 72}
+_WIDEST = {"long": 56, "code": 44, "hash": 72}
 _HEADER = {
     "bold": True,
     "text_wrap": True,
@@ -62,6 +67,8 @@ class Sheet:
         Under the title; `warnings` are lines that must be seen.
     frozen : int
         Columns that stay in sight.
+    total : sequence or None
+        The row under the table, which no filter and no order moves.
     """
 
     name: str
@@ -71,6 +78,7 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
     warnings: Sequence[str] = ()
     frozen: int = 0
+    total: Sequence[Any] | None = None
 
 
 def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
@@ -79,6 +87,10 @@ def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
     top = _write_head(book, target, sheet)
     _write_table(book, target, sheet, top)
     last = top + max(len(sheet.rows), 1)
+    if sheet.total is not None:
+        for place, (column, value) in enumerate(zip(sheet.columns, sheet.total, strict=True)):
+            bold = book.add_format({**format_of(column.kind), "bold": True, "top": 1})
+            write_cell(target, last + 1, place, value, bold, bold)
     target.autofilter(top, 0, last, len(sheet.columns) - 1)
     target.freeze_panes(top + 1, sheet.frozen)
     target.repeat_rows(top)
@@ -109,13 +121,15 @@ def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, top
     """The header and the columns, each as wide and each row as high as it needs."""
     heights = [1] * (len(sheet.rows) + 1)
     for place, column in enumerate(sheet.columns):
-        values = [_(STATES[v]) if column.kind == "state" else v for v in (row[place] for row in sheet.rows)]
+        values = [
+            _(STATES[v]) if column.kind == "state" and v in STATES else v for v in (row[place] for row in sheet.rows)
+        ]
         width = _fit(column, values)
         target.set_column(place, place, width)
-        target.write_string(top, place, column.header, book.add_format({**_HEADER, **_side(column)}))
+        target.write_string(top, place, column.header, book.add_format({**_HEADER, **_side(column.kind)}))
         _write_column(book, target, place, column, values, top=top + 1)
         wraps = [column.header, *(values if column.kind == "long" else [])]
-        heights[: len(wraps)] = [max(h, _lines(w, width)) for h, w in zip(heights, wraps, strict=False)]
+        heights[: len(wraps)] = [max(h, count_lines(w, width)) for h, w in zip(heights, wraps, strict=False)]
     for row, lines in enumerate(heights, top):
         # Excel would find the height by itself; other programs show one line and hide the rest
         target.set_row(row, _LINE_POINTS * lines)
@@ -124,33 +138,40 @@ def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, top
 def _write_column(
     book: xlsxwriter.Workbook, target: Worksheet, place: int, column: Column, values: Sequence[Any], *, top: int
 ) -> None:
-    look = {"valign": "top", **_FORMATS[column.kind], **_side(column)}
+    look = format_of(column.kind)
     plain, quoted = book.add_format(look), book.add_format({**look, "quote_prefix": True})
     for row, value in enumerate(values, top):
-        _write_cell(target, row, place, value, plain, quoted)
+        write_cell(target, row, place, value, plain, quoted)
     if column.kind == "state":
-        _colour_states(book, target, place, top, top + max(len(values), 1) - 1)
+        colour_states(book, target, place, top, top + max(len(values), 1) - 1)
 
 
-def _side(column: Column) -> dict[str, Any]:
+def format_of(kind: str) -> dict[str, Any]:
+    """How values of a kind look."""
+    return {"valign": "top", **_FORMATS[kind], **_side(kind)}
+
+
+def _side(kind: str) -> dict[str, Any]:
     """Numbers stand right, words left and clear of the number before them."""
-    if column.kind == "state":
+    if kind in ("state", "date", "year"):
         return {"align": "center"}
-    return {"align": "right"} if column.kind in _WAYS else {"align": "left", "indent": 1}
+    return {"align": "right"} if kind in _WAYS else {"align": "left", "indent": 1}
 
 
-def _write_cell(target: Worksheet, row: int, place: int, value: Any, plain: Format, quoted: Format) -> None:
+def write_cell(target: Worksheet, row: int, place: int, value: Any, plain: Format, quoted: Format) -> None:
     """One cell. A text that would open a formula carries the mark of a quote, so that it stays text when edited."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         target.write_blank(row, place, None, plain)
     elif isinstance(value, str):
         text = value if len(value) <= _LONGEST else value[:_LONGEST] + _CUT
         target.write_string(row, place, text, quoted if text.startswith(OPENS_FORMULA) else plain)
+    elif isinstance(value, date):
+        target.write_datetime(row, place, datetime.combine(value, time()), plain)
     else:
         target.write_number(row, place, value, plain)
 
 
-def _colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top: int, last: int) -> None:
+def colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top: int, last: int) -> None:
     """A colour for each state, that follows the word when someone corrects it."""
     for state, word in STATES.items():
         colour = PALETTE[state]
@@ -161,17 +182,24 @@ def _colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top
 
 def _fit(column: Column, values: Iterable[Any]) -> float:
     """A width that shows most values whole."""
-    shown = [_measure(_shorten(v, column.kind)) for v in values if v is not None]
-    header = max((_measure(word) for word in column.header.split()), default=0) + 3  # room for the filter's arrow
+    shown = [measure(_shorten(v, column.kind)) for v in values if v is not None]
+    header = max((measure(word) for word in column.header.split()), default=0) + 3  # room for the filter's arrow
     return min(max([header, *shown, 6]) + 1.5, _WIDEST.get(column.kind, 36))
 
 
-_WAYS: dict[str, Callable[[Any], str]] = {"count": "{:,.0f}".format, "metres": "{:,.1f}".format}
+_WAYS: dict[str, Callable[[Any], str]] = {
+    "count": "{:,.0f}".format,
+    "metres": "{:,.1f}".format,
+    "number": "{:g}".format,
+}
 
 
-def _lines(text: str | None, width: float) -> int:
+def count_lines(text: str | None, width: float, most: int = _MOST_LINES) -> int:
     """How many lines a wrapped text takes; a little more rather than less, as words are not broken."""
-    return min(math.ceil(1.1 * _measure(text or "") / (width - 2)) or 1, _MOST_LINES)
+    if text is None or (len(text) * 2.2 <= width - 2 and "\n" not in text):
+        return 1
+    lines = (math.ceil(1.1 * measure(line) / (width - 2)) or 1 for line in text.split("\n"))
+    return min(sum(lines), most)
 
 
 def _shorten(value: Any, kind: str) -> str:
@@ -179,6 +207,6 @@ def _shorten(value: Any, kind: str) -> str:
     return _WAYS[kind](value) if kind in _WAYS else str(value)[:100]
 
 
-def _measure(text: str) -> int:
+def measure(text: str) -> int:
     """How wide a text stands, in the digits that Excel counts by; Chinese characters are two wide."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

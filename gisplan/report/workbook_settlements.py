@@ -6,8 +6,9 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
-from gisplan.maps.prose import explain_verdict, round_metres
+from gisplan.maps.prose import explain_closes, explain_verdict, round_metres
 from gisplan.report.frames import join_codes, tell_near_ends
+from gisplan.report.towns import NO_TOWN, find_towns
 from gisplan.report.workbook_head import head_sheet, text_of
 from gisplan.report.workbook_layout import Column, Sheet
 
@@ -35,8 +36,12 @@ def list_settlements(gaps: Gaps, kind: str, name: str) -> Sheet:
         Column(_("segments that would decide it"), "code"),
         Column(_("hangs on"), "code"),
         Column(_("nearest road ends"), "code"),
+        Column(_("what is planned"), "long"),
+        Column(_("found on site"), "state"),
+        Column(_("visit again")),
     ]
-    rows = gaps.settlements[gaps.settlements["settlement"] == kind].to_dict("records")
+    told = gaps.settlements.drop(columns="geometry").assign(town=find_towns(gaps))
+    rows = told[told["settlement"] == kind].to_dict("records")
     return head_sheet(gaps, name, name.capitalize(), columns, [_tell(gaps, row, kind) for row in rows], frozen=2)
 
 
@@ -45,7 +50,7 @@ def _tell(gaps: Gaps, row: dict[str, Any], kind: str) -> list[Any]:
     return [
         text_of(row["code"]),
         text_of(row["name"]),
-        text_of(row["town"]),
+        None if row["town"] == NO_TOWN else row["town"],
         *([text_of(row["village"])] if kind == "group" else []),
         row["people"],
         row["households"],
@@ -58,4 +63,7 @@ def _tell(gaps: Gaps, row: dict[str, Any], kind: str) -> list[Any]:
         join_codes(row["deciding_segments"]),
         text_of(row["hangs_on"]),
         tell_near_ends(row["near_ends"]),
+        explain_closes(row, translate=_),
+        row["attested"].state if row["attested"] else None,
+        _("yes") if row["second_visit"] else None,
     ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from gisplan.base.language import _
-from gisplan.gaps import CriterionCount, Gaps
-from gisplan.maps.prose import STATES, name_criterion
+from gisplan.base.language import _, language
+from gisplan.gaps import CriterionCount, Gaps, ReadingVerdict, TargetVerdict
+from gisplan.maps.prose import STATES, name_criterion, name_target, tell_answer
 from gisplan.report.table import ROLES
 from gisplan.report.workbook_head import head_sheet
 from gisplan.report.workbook_layout import Column, Sheet
+from gisplan.report.workbook_told import tell_standard, tell_unit
 
 __all__ = ["list_targets", "summarize"]
 
@@ -19,6 +21,7 @@ def summarize(gaps: Gaps) -> Sheet:
     columns = [
         Column(_("criterion")),
         Column(_("what")),
+        Column(_("standard")),
         Column(_("role")),
         Column(_("state"), "state"),
         Column(_("met"), "count"),
@@ -26,7 +29,9 @@ def summarize(gaps: Gaps) -> Sheet:
         Column(_("missed"), "count"),
         Column(_("unknown"), "count"),
         Column(_("people missed"), "count"),
+        Column(_("people unknown"), "count"),
         Column(_("remark"), "long"),
+        Column(_("source"), "long"),
     ]
     hanging = gaps.settlements[gaps.settlements["hangs_on"].notna()]["criterion"].value_counts()
     rows = [_count(c, int(hanging.get(c.criterion.id, 0))) for c in gaps.criteria]
@@ -35,11 +40,15 @@ def summarize(gaps: Gaps) -> Sheet:
 
 
 def _count(c: CriterionCount, hang: int) -> list[Any]:
-    head = [c.criterion.id, name_criterion(c.criterion.id, translate=_), _(ROLES[c.criterion.role]), c.state]
+    id, source = c.criterion.id, c.criterion.source
+    head = [id, name_criterion(id, translate=_), tell_standard(c), _(ROLES[c.criterion.role]), c.state]
     if c.layer_missing:
-        return [*head, None, None, None, None, None, _("no such layer")]
-    remark = _("the layer is known to be partial") if c.incomplete else None
-    return [*head, c.met, hang, c.missed, c.unknown, c.people_missed, remark]
+        return [*head, *[None] * 6, _("no such layer"), source]
+    told = [_("the layer is known to be partial")] if c.incomplete else []
+    if c.nobody_judged:
+        told.append(_("nobody can be judged; {0} would tell").format(", ".join(c.needs)))
+    counts = [c.met, hang, c.missed, c.unknown, c.people_missed, c.people["unknown"]]
+    return [*head, *counts, "\n".join(told) or None, source]
 
 
 def _tell(gaps: Gaps) -> list[str]:
@@ -49,7 +58,10 @@ def _tell(gaps: Gaps) -> list[str]:
     factors = _("Near misses within {0:g} m; entering the network within {1:g} m; a metre off road counts as {2:g}.")
     warnings = sum(fault.level == "W" for fault in county.faults)
     counts = _("{0} row(s) were set aside when read; {1} warning(s): gisplan check shows them.")
+    outside = [i.title_zh if language() == "zh" and i.title_zh else i.title for i in gaps.standard.out_of_scope]
     return [
+        tell_answer(gaps, translate=_),
+        *([_("Not measured, and no pass: {0}.").format("; ".join(outside))] if outside else []),
         f"{titles} – {gaps.standard.source}",
         factors.format(s.near_miss_m, s.access_m, s.offroad_factor),
         counts.format(len(county.quarantine), warnings),
@@ -57,30 +69,67 @@ def _tell(gaps: Gaps) -> list[str]:
 
 
 def list_targets(gaps: Gaps) -> Sheet:
-    """Required against actual."""
+    """Required against actual; a garbled figure has a row for each of its readings."""
     columns = [
         Column(_("target")),
-        Column(_("criterion")),
+        Column(_("what")),
         Column(_("role")),
         Column(_("state"), "state"),
-        Column(_("required"), "metres"),
-        Column(_("actual"), "metres"),
+        Column(""),
+        Column(_("required"), "number"),
+        Column(_("actual"), "number"),
+        Column(_("still lacking"), "number"),
         Column(_("unit")),
-        Column(_("due")),
+        Column(_("due"), "date"),
+        Column(_("reading")),
         Column(_("reckoned as"), "long"),
+        Column(_("remark"), "long"),
+        Column(_("source"), "long"),
     ]
-    rows = [
-        [
-            t.target.id,
-            t.target.criterion,
-            _(ROLES[t.target.role]),
-            t.state,
-            t.target.threshold,
-            t.actual,
-            t.target.unit,
-            t.target.due.isoformat() if t.target.due else None,
+    rows = [row for t in gaps.targets for row in _tell_target(t)]
+    return head_sheet(gaps, _("targets"), _("Targets"), columns, rows, frozen=2)
+
+
+def _tell_target(t: TargetVerdict) -> Iterator[list[Any]]:
+    target = t.target
+    for reading in _list_readings(t):
+        required, state = (t.target.threshold, t.state) if reading is None else (reading.required, reading.state)
+        chosen = reading is not None and reading.id == target.reading
+        yield [
+            target.id,
+            name_target(target.id, translate=_),
+            _(ROLES[target.role]),
+            state,
+            None if required is None else {"at_least": "≥", "at_most": "≤"}[target.compare],
+            required,
+            None if t.actual is None else round(t.actual, 3) + 0.0,
+            _lacks(t, required),
+            tell_unit(target.unit),
+            target.due,
+            None if reading is None else _("{0} (chosen)").format(reading.id) if chosen else reading.id,
             t.explain(_),
+            _remark(t, reading),
+            target.source,
         ]
-        for t in gaps.targets
-    ]
-    return head_sheet(gaps, _("targets"), _("Targets"), columns, rows, frozen=1)
+
+
+def _list_readings(t: TargetVerdict) -> list[ReadingVerdict | None]:
+    """The chosen reading first; None for a figure that is plain."""
+    return [*sorted(t.readings, key=lambda r: r.id != t.target.reading)] or [None]
+
+
+def _lacks(t: TargetVerdict, required: float | None) -> float | None:
+    if required is None or t.actual is None:
+        return None
+    short = required - t.actual if t.target.compare == "at_least" else t.actual - required
+    return round(max(short, 0.0), 3)
+
+
+def _remark(t: TargetVerdict, reading: ReadingVerdict | None) -> str | None:
+    told = [_("It would be decided by: {0}.").format(", ".join(t.needs))] if t.needs else []
+    if reading is not None:
+        raw = _("The notice has “{0}”; reading {1} was chosen by {2}.")
+        told.append(raw.format(t.target.raw, t.target.reading, t.target.chosen_by))
+        if reading.works:
+            told.append(_("This reading takes it to be {0} works.").format(reading.works))
+    return "\n".join(told) or None

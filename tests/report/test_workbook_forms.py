@@ -1,0 +1,234 @@
+"""The village exit sheet: a form that a bureau knows, filled from the verdicts; and the sheets beside it."""
+
+import dataclasses
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from gisplan.base.language import set_language
+from gisplan.gaps import Gaps, ListedWork
+from gisplan.maps.prose import explain_verdict
+from gisplan.report.workbook import make_workbook
+from gisplan.report.workbook_told import find_deadline
+from gisplan.workflow import judge
+from tests.report.conftest import HOSTILE
+from tests.report.test_workbook import open_book, read_table
+
+HEADERS = ["标准", "现状值", "是否达标", "认定部门", "认定日期", "佐证材料", "存在问题", "整改时限"]
+NAMES = ("户甲", "户乙", "户丙", "户丁", "户戊", "户己", "户庚")
+
+
+@pytest.fixture(scope="module")
+def zhenba(root: Path) -> Gaps:
+    return judge(root / "layers" / "zhenba")
+
+
+@pytest.fixture(scope="module")
+def book(zhenba: Gaps) -> openpyxl.Workbook:
+    return open_book(make_workbook(zhenba))
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    set_language("zh")
+    yield
+    set_language(None)
+
+
+def read_form(sheet: Worksheet) -> dict[str, dict[str, dict[str, Any]]]:
+    """Each village's values by block and header, as they stand in the form."""
+    first, _last = sheet.auto_filter.ref.split(":")
+    low = int("".join(c for c in first if c.isdigit()))
+    titles: list[Any] = []
+    for cell in sheet[low - 1]:
+        titles.append(cell.value or (titles[-1] if titles else None))
+    headers = [cell.value or titles[i] for i, cell in enumerate(sheet[low])]
+    found = {}
+    for row in sheet.iter_rows(min_row=low + 1):
+        code = row[1].value
+        if not isinstance(row[0].value, int) or not (isinstance(code, str) and code.isdigit()):
+            break
+        told: dict[str, dict[str, Any]] = {}
+        for cell, title, header in zip(row, titles, headers, strict=True):
+            told.setdefault(title, {})[header] = cell.value
+        found[code] = told
+    return found
+
+
+def test_each_village_has_a_row_and_each_criterion_a_block(zhenba: Gaps, book: openpyxl.Workbook) -> None:
+    form = read_form(book["exit sheet"])
+    assert sorted(form) == sorted(zhenba.villages["code"])
+    exits = ["Sealed road to the village", "Safe drinking water for every household", "Power in every household"]
+    blocks = [title for title, told in next(iter(form.values())).items() if "met?" in told]
+    assert blocks == exits + [item.title for item in zhenba.standard.out_of_scope]
+    deciding = [
+        code for code, decides in zip(zhenba.villages["code"], zhenba.villages["decides"], strict=True) if decides
+    ]
+    assert list(form)[: len(deciding)] == deciding
+
+
+def test_the_form_says_what_the_verdicts_say(zhenba: Gaps, book: openpyxl.Workbook) -> None:
+    form = read_form(book["exit sheet"])
+    table = zhenba.settlements[zhenba.settlements["settlement"] == "village"]
+    titles = {"sealed_road": "Sealed road to the village", "power_households": "Power in every household"}
+    for id, title in titles.items():
+        for row in table[table["criterion"] == id].to_dict("records"):
+            told = form[row["code"]][title]
+            assert told["met?"] == row["state"]
+            assert told["present value"] == (None if row["value"] != row["value"] else round(row["value"], 2))
+            problem = None if row["state"] == "met" else explain_verdict(zhenba, row)[1]
+            assert (told["problem"] or "").split("\n")[0] == (problem or "") or row["second_visit"]
+            if row["attested"]:
+                assert told["department"] == row["attested"].by
+                assert told["date of finding"] == datetime.fromisoformat(row["attested"].date)
+                assert row["attested"].document in told["evidence"]
+            for cell in row["rows"]:
+                assert f"row {cell.row}" in told["evidence"] or "more rows" in told["evidence"]
+    result = {code: told["result"]["result"] for code, told in form.items()}
+    assert result == dict(zip(zhenba.villages["code"], zhenba.villages["state"], strict=True))
+
+
+def test_the_due_date_of_what_closes_a_gap_is_a_date(book: openpyxl.Workbook) -> None:
+    told = read_form(book["exit sheet"])["610728111209"]["Power in every household"]
+    assert told["to be closed by"].date() == date(2019, 9, 30)
+    assert "power.csv, row 128: households with power 386, households 393" in told["evidence"]
+
+
+def test_a_deadline_is_the_last_day_of_what_is_left() -> None:
+    def close(*works: tuple[str | None, str | None]) -> Any:
+        closes = tuple(ListedWork("road_works", 1, "a", None, status, due) for status, due in works)
+        return find_deadline({"state": "missed", "closes": closes})
+
+    assert close(("under_way", "2019-06-30"), ("not_started", "2019-12-31")) == date(2019, 12, 31)
+    assert close(("under_way", "2019-06-30"), ("built", "2019-12-31")) == date(2019, 6, 30)
+    assert close(("built", "2019-12-31")) == "what is listed is done"
+    assert close(("under_way", None)) == "no day is named"
+    assert close() == "nothing is planned"
+    assert find_deadline({"state": "missed", "closes": None}) is None
+    assert find_deadline({"state": "met", "closes": ()}) is None
+
+
+def test_what_is_not_measured_is_empty_and_says_so(zhenba: Gaps, book: openpyxl.Workbook) -> None:
+    for told in read_form(book["exit sheet"]).values():
+        for item in zhenba.standard.out_of_scope:
+            values = list(told[item.title].values())
+            assert values[0] == "not measured by gisplan"
+            assert not any(values[1:])
+
+
+@pytest.mark.usefixtures("chinese")
+def test_in_chinese_the_headers_are_those_of_the_bureaus(zhenba: Gaps) -> None:
+    sheet = open_book(make_workbook(zhenba))["村退出认定表"]
+    assert sheet["A1"].value == "镇巴县村退出认定表"
+    low = int("".join(c for c in sheet.auto_filter.ref.split(":")[0] if c.isdigit()))
+    assert [cell.value for cell in sheet[low][7:15]] == HEADERS
+    assert {"村代码", "村名"} <= {cell.value for cell in sheet[low - 1]}
+    frame = " ".join(str(cell.value) for cell in sheet[2])
+    assert all(word in frame for word in ("填报单位", "填报时间", "公里/处/户/人"))
+    last = " ".join(str(c.value) for row in sheet.iter_rows(min_row=sheet.max_row - 2) for c in row if c.value)
+    signs = ("村（签字盖章）", "镇（签字盖章）", "县（签字盖章）", "市（签字盖章）", "单位负责人", "审核人", "填表人")
+    assert all(word in last for word in signs)
+    states = {told["认定结果"]["认定结果"] for told in read_form(sheet).values()}
+    assert states <= {"达标", "不达标", "未达标", "未知", "不明"}
+    assert not states & {"met", "missed", "unknown"}
+
+
+def test_it_prints_on_a3_with_its_headers_on_every_page(book: openpyxl.Workbook) -> None:
+    sheet = book["exit sheet"]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape") or (
+        int(sheet.page_setup.paperSize) == 8
+    )
+    low = int("".join(c for c in sheet.auto_filter.ref.split(":")[0] if c.isdigit()))
+    assert sheet.print_title_rows == f"${low - 1}:${low}"
+    assert sheet.print_title_cols == "$A:$C"
+    assert sheet.freeze_panes == f"D{low + 1}"
+    head, block, breaks = 7, 8, [b.id for b in sheet.col_breaks.brk]
+    assert breaks
+    assert all((b - head) % block == 0 for b in breaks), "a page break tears a block apart"
+    merged = {str(m) for m in sheet.merged_cells.ranges}
+    assert f"H{low - 1}:O{low - 1}" in merged
+    assert f"A{low - 1}:A{low}" in merged
+
+
+def test_the_total_stands_under_the_filter(zhenba: Gaps, book: openpyxl.Workbook) -> None:
+    sheet = book["exit sheet"]
+    low, last = (int("".join(c for c in ref if c.isdigit())) for ref in sheet.auto_filter.ref.split(":"))
+    assert last - low == len(zhenba.villages)
+    total = [cell.value for cell in sheet[last + 1]]
+    assert total[:2] == [len(zhenba.villages), "total"]
+    assert total[4] == zhenba.villages["people"].sum()
+
+
+def test_no_name_of_a_household_is_in_the_file_unless_asked(zhenba: Gaps, tmp_path: Path) -> None:
+    def texts(content: bytes) -> str:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(archive.read(name).decode("utf-8") for name in archive.namelist())
+
+    without, with_names = make_workbook(zhenba), make_workbook(zhenba, names=True)
+    assert not any(name in texts(without) for name in NAMES)
+    assert all(name in texts(with_names) for name in NAMES)
+    sheet = open_book(with_names)["names"]
+    assert [row["household"] for row in read_table(sheet)] == list(NAMES)
+    assert {row["village name"] for row in read_table(sheet)} == {"仁和村"}
+
+
+def test_late_works_come_first(zhenba: Gaps, book: openpyxl.Workbook) -> None:
+    rows = read_table(book["works"])
+    assert zhenba.county.works is not None
+    assert len(rows) == len(zhenba.county.works)
+    late = [row["late by (days)"] for row in rows]
+    count = sum(days is not None for days in late)
+    assert 0 < count < len(rows)
+    assert late[:count] == sorted((d for d in late if d is not None), reverse=True)
+    assert all(row["due"].date() <= date(2019, 6, 30) for row in rows[:count])
+    water = [row for row in rows if row["layer"] == "water_projects"]
+    projects = next(t for t in zhenba.targets if t.target.id == "water_projects")
+    assert sum(row["late by (days)"] is None for row in water) == projects.actual
+
+
+def test_towns_add_up_to_the_criteria(zhenba: Gaps, book: openpyxl.Workbook) -> None:
+    rows = read_table(book["towns"])
+    assert {row["town"] for row in rows} == set(zhenba.villages["town"])
+    for c, name in zip(zhenba.criteria, list(rows[0])[4::2], strict=True):
+        assert sum(row[name] for row in rows) == c.missed, c.criterion.id
+
+
+def test_second_visits_come_before_what_agrees(zhenba: Gaps, book: openpyxl.Workbook) -> None:
+    rows = read_table(book["second visits"])
+    again = zhenba.settlements[zhenba.settlements["second_visit"]]
+    assert {(row["code"]) for row in rows if row["visit again"]} == set(again["code"])
+    assert [bool(row["visit again"]) for row in rows] == sorted((bool(r["visit again"]) for r in rows), reverse=True)
+    assert all(row["by the files"] != row["found on site"] for row in rows if row["visit again"])
+
+
+def test_both_readings_of_a_garbled_figure_are_told(book: openpyxl.Workbook) -> None:
+    rows = [row for row in read_table(book["targets"]) if row["target"] == "road_resurfacing"]
+    assert [(row["reading"], row["required"]) for row in rows] == [("B (chosen)", 201), ("A", 110.4)]
+    assert all("20110.4公里" in row["remark"] for row in rows)
+    assert all(isinstance(row["due"], datetime) for row in rows)
+
+
+def test_hostile_texts_stand_in_the_form_as_they_are(hostile: Gaps) -> None:
+    odd = [*HOSTILE, "=1+1"]
+    villages = hostile.villages.assign(
+        name=[odd[i % len(odd)] for i in range(len(hostile.villages))],
+        town=pd.Series(['=HYPERLINK("http://x","y")'] * len(hostile.villages), index=hostile.villages.index),
+    )
+    content = make_workbook(dataclasses.replace(hostile, villages=villages))
+    sheet = open_book(content)["exit sheet"]
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert set(HOSTILE) <= {cell.value for cell in cells}
+    assert all(cell.data_type != "f" and cell.hyperlink is None for cell in cells)
+    assert all(cell.quotePrefix for cell in cells if str(cell.value).startswith(("=", "+", "-", "@")))
+
+
+def test_the_same_county_gives_the_same_workbook(zhenba: Gaps) -> None:
+    assert make_workbook(zhenba, names=True) == make_workbook(zhenba, names=True)

@@ -9,7 +9,9 @@ GisplanError
 ├── GeometryTypeError (TypeError)     a layer holds the wrong kind of geometry
 ├── WriteError (OSError)              a file could not be written, and the old one stands
 ├── ExtraMissingError (ImportError)   an optional extra is needed and not installed
-└── FontMissingError (OSError)        no installed font has the characters that are needed
+├── FontMissingError (OSError)        no installed font has the characters that are needed
+├── VerdictFileError (ValueError)     a verdict document cannot be read
+└── ComparisonError (ValueError)      two documents have nothing to do with each other
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from gisplan.base.faults import Fault
 
 __all__ = [
+    "ComparisonError",
     "CountyFileError",
     "CrsMismatchError",
     "ExtraMissingError",
@@ -30,6 +33,7 @@ __all__ = [
     "NoCrsError",
     "NotMetricCrsError",
     "StandardError",
+    "VerdictFileError",
     "WriteError",
 ]
 
@@ -76,3 +80,11 @@ class ExtraMissingError(GisplanError, ImportError):
 
 class FontMissingError(GisplanError, OSError):
     """No installed font has the characters that are to be printed."""
+
+
+class VerdictFileError(GisplanError, ValueError):
+    """A file that is no verdict document, or a damaged one."""
+
+
+class ComparisonError(GisplanError, ValueError):
+    """Two verdict documents that cannot be compared."""

@@ -18,7 +18,7 @@ from gisplan.base.language import N_, _, set_language
 
 __all__ = ["main"]
 
-COMMANDS = ("init", "check", "gaps", "verify", "standards")
+COMMANDS = ("init", "check", "gaps", "verify", "compare", "standards")
 
 
 class _Commands(click.Group):

@@ -49,6 +49,7 @@ WORDS: Mapping[str, str] = {
     "planned": N_("What is listed"),
     "works": N_("Works that are listed for this village"),
     "work": N_("Work"),
+    "progress": N_("Progress"),
     "due": N_("Due"),
     "source": N_("File and row"),
     "attestations": N_("Findings on site"),
@@ -90,14 +91,13 @@ ROLE_HEADS: Mapping[str, str] = {
     "report": N_("For information"),
 }
 _UNITS = {
-    "%": "%",
-    "m": N_("m"),
-    "households": N_("households"),
-    "people": N_("people"),
-    "min": N_("min"),
-    "minutes": N_("min"),
-    "L": "L",
+    "%": "{0} %",
+    "households": N_("{0} households"),
+    "people": N_("{0} people"),
+    "min": N_("{0} min"),
+    "minutes": N_("{0} min"),
 }
+_STATUSES = {**MILESTONE_WORDS, "accepted": N_("accepted on inspection")}  # rows of a file are accepted otherwise
 _FILES = 4  # places in files that a verdict names before it only counts them
 
 
@@ -113,8 +113,7 @@ def _number(value: float) -> str:
 def _with_unit(value: float, unit: str) -> str:
     if unit == "m":
         return say_metres(value)
-    told = _(_UNITS[unit]) if unit in _UNITS else unit
-    return f"{_number(value)} {told}".rstrip()
+    return _(_UNITS[unit]).format(_number(value)) if unit in _UNITS else f"{_number(value)} {unit}".rstrip()
 
 
 def tell_required(count: CriterionCount) -> str:
@@ -149,7 +148,7 @@ def tell_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
     if c.kind == "milestone":
         if "total" not in params:
             return "–"
-        return _("{0} of {1}").format(params.get("reached", 0), params["total"])
+        return _("{0} of {1} works").format(params.get("reached", 0), params["total"])
     if c.kind == "combine":
         groups = params.get("missed") or params.get("unknown")
         if row["why"] in ("group_missed", "group_unknown") and groups:
@@ -177,7 +176,7 @@ def tell_status(work: ListedWork) -> str:
     if work.layer == "power" and not work.status:
         return _("planned")
     status = work.status or "–"
-    return _(MILESTONE_WORDS[status]) if status in MILESTONE_WORDS else status
+    return _(_STATUSES[status]) if status in _STATUSES else status
 
 
 def name_work(work: ListedWork) -> str:
@@ -200,7 +199,7 @@ def tell_closes(row: Mapping[str, Any], *, brief: bool = False) -> str:
             told.append(name_work(work))
             continue
         words = [tell_status(work), *([_("due {0}").format(work.due)] if work.due else [])]
-        told.append(f"{name_work(work)} ({', '.join(words)})")
+        told.append(_("{0} ({1})").format(name_work(work), _(", ").join(words)))
     return _("; ").join(told)
 
 

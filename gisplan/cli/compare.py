@@ -1,0 +1,39 @@
+"""`gisplan compare`: what changed between two verdict documents."""
+
+from __future__ import annotations
+
+import click
+
+from gisplan.base.language import N_, set_language
+
+__all__ = ["compare"]
+
+
+@click.command(
+    help=N_(
+        "Say what changed from OLD to NEW, two verdict documents of one county, and why.\n\n"
+        "Each is the verdicts.json that gisplan gaps wrote, or what gisplan verify --json printed. Exit code: "
+        "0 whatever changed, 2 when one cannot be read or they are of different counties.\n\n"
+        "Example: gisplan compare out-june/verdicts.json out/verdicts.json"
+    )
+)
+@click.argument("old", type=click.Path())
+@click.argument("new", type=click.Path())
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
+def compare(old: str, new: str, as_json: bool, lang: str | None) -> None:
+    """Say what changed from OLD to NEW, two verdict documents of one county, and why."""
+    from gisplan.io.verdict_file import read_verdicts
+    from gisplan.report.compare import compare_documents
+
+    if lang:
+        set_language(lang)
+    found = compare_documents(read_verdicts(old), read_verdicts(new))
+    if as_json:
+        from gisplan.report import write_json
+
+        click.echo(write_json(found), nl=False)
+        return
+    from gisplan.report.compare_table import show_comparison
+
+    show_comparison(found)

@@ -1,0 +1,139 @@
+"""A verdict document read back from a file, as carefully as anything that comes from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from gisplan.base.errors import VerdictFileError
+from gisplan.base.language import _
+
+__all__ = ["LARGEST", "read_verdicts"]
+
+LARGEST = 1 << 30
+"""Bytes of the largest document that is read: a county a hundred times as large as Zhenba has fewer."""
+
+_SCHEMA = "gisplan.verdicts/1"
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_STATE = frozenset({"met", "missed", "unknown"})
+_TEXT, _NUMBER, _COUNT = (str,), (int, float, type(None)), (int,)
+_MAYBE = (str, type(None))
+_WORK = {"layer": _TEXT, "row": _COUNT, "code": _MAYBE, "name": _MAYBE, "status": _MAYBE, "due": _MAYBE}
+
+_DOCUMENT: dict[str, Any] = {
+    "county": {"code": _TEXT, "name": _TEXT},
+    "standard": {"id": _TEXT},
+    "as_of": _MAYBE,
+    "settings": {},
+    "verdict": {"state": _STATE, "scope": frozenset({"exit", "plan", "all"})},
+    "inputs": [{"layer": _TEXT, "path": _TEXT, "sha256": _TEXT, "rows": _COUNT}],
+    "targets": [{"id": _TEXT, "state": _STATE | {"pending"}, "actual": _NUMBER, "required": _NUMBER, "unit": _TEXT}],
+    "criteria": [{"id": _TEXT, "kind": _TEXT, "role": _TEXT, "settlement": _TEXT}],
+    "villages": [
+        {"code": _MAYBE, "name": _MAYBE, "town": _MAYBE, "row": _COUNT, "decides": (bool,), "state": _STATE}
+        | {"people": _NUMBER}
+    ],
+    "settlements": [
+        {"code": _MAYBE, "name": _MAYBE, "settlement": frozenset({"village", "group"}), "criterion": _TEXT}
+        | {"state": _STATE, "people": _NUMBER, "row": _COUNT, "why": {"code": _TEXT, "params": {}, "text": _TEXT}}
+        | {"evidence": {"distance_m": _NUMBER, "rows": [{"layer": _TEXT, "row": _COUNT, "column": _TEXT}]}}
+    ],
+}
+"""What a comparison reads of a document, and of which type; what else is there is not looked at."""
+
+
+def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Read a document of the schema gisplan.verdicts/1.
+
+    Raises
+    ------
+    VerdictFileError
+        There is no such file, it is too large, it is no JSON, or it is no verdict document. The message
+        names the file, and the field where there is one.
+    """
+    name = str(path)
+    document = _load(name, _read(name))
+    found = document.get("schema") if isinstance(document, dict) else None
+    if found != _SCHEMA:
+        raise VerdictFileError(
+            _("{0} is no verdict document: its schema is not {1}. Give a file that gisplan gaps wrote.").format(
+                name, _SCHEMA
+            )
+        )
+    _check(name, "", document, _DOCUMENT)
+    for i, row in enumerate(document["settlements"]):
+        evidence, field = row["evidence"], f"settlements[{i}].evidence"
+        if evidence.get("closes") is not None:
+            _check(name, f"{field}.closes", evidence["closes"], [_WORK])
+        for number in ("value", "required"):
+            _check(name, f"{field}.{number}", evidence.get(number), _NUMBER)
+        _check(name, f"{field}.deciding_segments", evidence.get("deciding_segments", []), [_TEXT])
+        _check(name, f"{field}.needs", evidence.get("needs", []), [_TEXT])
+    return dict(document)
+
+
+def _read(name: str) -> bytes:
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise VerdictFileError(_("{0} is a folder: give the verdicts.json in it.").format(name))
+        if path.stat().st_size > LARGEST:
+            raise VerdictFileError(_("{0} is over {1} MB: that is no verdict document.").format(name, LARGEST >> 20))
+        return path.read_bytes()
+    except OSError as error:
+        if isinstance(error, VerdictFileError):
+            raise
+        told = _("{0} cannot be read ({1}). Check its name, and that you may read it.")
+        raise VerdictFileError(told.format(name, error.strerror or error)) from error
+
+
+def _load(name: str, content: bytes) -> Any:
+    """The bytes as JSON; numbers that JSON does not have are refused."""
+    try:
+        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
+        # half a character passes as JSON and fails where it is written
+        if b"\\u" in content:
+            json.dumps(document, ensure_ascii=False).encode("utf-8")
+        return document
+    except (ValueError, RecursionError) as error:
+        told = _("{0} is no JSON in UTF-8 ({1}). Give a file that gisplan gaps wrote, as it was written.")
+        reason = _("nested too deep") if isinstance(error, RecursionError) else error
+        raise VerdictFileError(told.format(name, reason)) from error
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+def _check(name: str, field: str, value: Any, wanted: Any) -> None:
+    """Refuse a value that is not of the wanted kind; inside of objects and lists too."""
+    if isinstance(wanted, dict):
+        if not isinstance(value, dict):
+            _complain(name, field, value)
+        for key, kind in wanted.items():
+            inner = f"{field}.{key}" if field else key
+            if key not in value:
+                raise VerdictFileError(_("{0} lacks {1}: write the document again with gisplan.").format(name, inner))
+            _check(name, inner, value[key], kind)
+        return
+    if isinstance(wanted, list):
+        if not isinstance(value, list):
+            _complain(name, field, value)
+        for i, item in enumerate(value):
+            _check(name, f"{field}[{i}]", item, wanted[0])
+        return
+    fits = value in wanted if isinstance(wanted, frozenset) and isinstance(value, str) else False
+    if isinstance(wanted, tuple):
+        fits = isinstance(value, wanted) and (not isinstance(value, bool) or bool in wanted)
+    if not fits or (isinstance(value, str) and _HIDDEN.search(value)):
+        _complain(name, field, value)
+
+
+def _complain(name: str, field: str, value: Any) -> None:
+    shown = ascii(value)
+    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    told = _("{0}: {1} cannot be {2}. Write the document again with gisplan.")
+    raise VerdictFileError(told.format(name, field or _("the document"), shown))

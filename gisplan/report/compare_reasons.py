@@ -1,0 +1,113 @@
+"""Why verdicts changed: settings, standards and files; the values they rest on; the works that went on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["index_works", "list_differences", "tell_values", "tell_works"]
+
+Document = Mapping[str, Any]
+_ASKED = ("kind", "role", "settlement", "unit", "required", "reach_m", "reach_to")
+_ASKED_TOO = ("surfaces", "min_households", "min_people", "where")
+WorkKey = tuple[str, str]
+
+
+def list_differences(old: Document, new: Document) -> dict[str, list[dict[str, Any]]]:
+    """What may explain every change: other settings, other criteria of the standard, other files."""
+    return {
+        "standard": _differ({"standard": old["standard"]["id"]}, {"standard": new["standard"]["id"]}),
+        "as_of": _differ({"as_of": old["as_of"]}, {"as_of": new["as_of"]}),
+        "settings": _differ(old["settings"], new["settings"]),
+        "criteria": _criteria(old, new),
+        "inputs": _inputs(old, new),
+    }
+
+
+def _differ(old: Document, new: Document) -> list[dict[str, Any]]:
+    """The names under which two mappings hold different values."""
+    names = sorted(old.keys() | new.keys())
+    return [{"name": n, "old": old.get(n), "new": new.get(n)} for n in names if old.get(n) != new.get(n)]
+
+
+def _criteria(old: Document, new: Document) -> list[dict[str, Any]]:
+    """What is asked for otherwise, by criterion; a criterion that only one has is told in the counts."""
+    before, after = ({c["id"]: c for c in document["criteria"]} for document in (old, new))
+    found = []
+    for id in sorted(before.keys() & after.keys()):
+        a, b = ({name: c[id].get(name) for name in (*_ASKED, *_ASKED_TOO)} for c in (before, after))
+        found += [{"id": id, **difference} for difference in _differ(a, b)]
+    return found
+
+
+def _inputs(old: Document, new: Document) -> list[dict[str, Any]]:
+    """Files that came, went, or hold something else now."""
+    before, after = ({i["layer"]: i for i in document["inputs"]} for document in (old, new))
+    found = []
+    for layer in sorted(before.keys() | after.keys()):
+        a, b = before.get(layer), after.get(layer)
+        if a is not None and b is not None and a["sha256"] == b["sha256"]:
+            continue
+        found.append({"layer": layer, "old": _file(a), "new": _file(b)})
+    return found
+
+
+def _file(item: Document | None) -> dict[str, Any] | None:
+    return None if item is None else {name: item[name] for name in ("path", "sha256", "rows")}
+
+
+def index_works(document: Document) -> dict[WorkKey, Document]:
+    """Every work that a document names, by layer and code."""
+    listed = (work for row in document["settlements"] for work in row["evidence"].get("closes") or ())
+    return {(work["layer"], work["code"]): work for work in listed if work["code"]}
+
+
+def tell_works(
+    old: Document | None,
+    new: Document | None,
+    before: Mapping[WorkKey, Document],
+    after: Mapping[WorkKey, Document],
+) -> list[dict[str, Any]]:
+    """The works that are listed for a settlement in either document, with their status then and now.
+
+    A work that a document does not name any more has no status in it: what it was listed for may be met.
+    """
+    rows = (row["evidence"].get("closes") or () for row in (old, new) if row is not None)
+    keys = dict.fromkeys((work["layer"], work["code"]) for works in rows for work in works if work["code"])
+    told = []
+    for key in sorted(keys):
+        a, b = before.get(key), after.get(key)
+        known = b or a or {}
+        told.append(
+            {
+                **{name: known[name] for name in ("layer", "code", "name", "due")},
+                "old": a["status"] if a else None,
+                "new": b["status"] if b else None,
+            }
+        )
+    return told
+
+
+def tell_values(old: Document | None, new: Document | None) -> list[dict[str, Any]]:
+    """The values that both verdicts rest on and that differ now, each with its place in the new files."""
+    if old is None or new is None:
+        return []
+    before, after = _cells(old), _cells(new)
+    return [
+        {"layer": key[0], "column": key[1], "row": after[key]["row"], "old": before[key].get("value")}
+        | {"new": after[key].get("value")}
+        for key in before
+        if key in after and before[key].get("value") != after[key].get("value")
+    ]
+
+
+def _cells(row: Document) -> dict[tuple[str, str, int], Document]:
+    """Cells by layer and column; where a column is named more than once, by the row too."""
+    cells = row["evidence"]["rows"]
+    names = [(cell["layer"], cell["column"]) for cell in cells]
+    often = Counter(names)
+    keyed: dict[tuple[str, str, int], Document] = {}
+    for cell, name in zip(cells, names, strict=True):
+        keyed.setdefault((*name, 0 if often[name] == 1 else cell["row"]), cell)
+    return keyed

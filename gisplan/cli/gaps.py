@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from gisplan.base.language import N_, set_language
+from gisplan.base.language import N_, _, language, set_language
+
+if TYPE_CHECKING:
+    from gisplan.gaps import Gaps
 
 __all__ = ["gaps"]
 
@@ -40,6 +45,8 @@ FORMATS = ["geojson", "parquet", "csv"]
 )
 @click.option("--dossier", is_flag=True, help=N_("Write the dossier too: one page a village, for signatures."))
 @click.option("--pdf", is_flag=True, help=N_("Write the dossier as PDF too, one file a town."))
+@click.option("--names", is_flag=True, help=N_("List households without power by name in the workbook."))
+@click.option("--charts", is_flag=True, help=N_("Draw charts too, into charts/ (needs gisplan[charts])."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 def gaps(
@@ -51,6 +58,8 @@ def gaps(
     formats: tuple[str, ...],
     dossier: bool,
     pdf: bool,
+    names: bool,
+    charts: bool,
     as_json: bool,
     lang: str | None,
 ) -> None:
@@ -62,7 +71,7 @@ def gaps(
         set_language(lang)
     with show_steps(6 + len(formats)) as step:
         found = judge(county, standard=standard, scope=scope, reading=reading, progress=step)
-        written = write(found, output, formats=formats, progress=step)
+        written = write(found, output, formats=formats, names=names, charts=charts, progress=step)
     if dossier or pdf:
         with show_steps(len(found.villages) + 1) as step:
             written = (*written, write_dossier(found, output, pdf=pdf, progress=step))
@@ -73,3 +82,14 @@ def gaps(
 
     show_verdicts(found)
     show_written(written)
+    if charts:
+        _warn_of_font(found)
+
+
+def _warn_of_font(found: Gaps) -> None:
+    """Say that no installed font has the Chinese that the charts hold."""
+    from gisplan.report.charts import FONTS, has_glyphs
+
+    if not has_glyphs(found, language()):
+        told = _("No font with Chinese characters is installed: the charts show boxes. Install one of: {0}.")
+        click.echo(told.format(", ".join(FONTS[:6])), err=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["explore", "write", "write_dossier"]
 
+Step = tuple[str, Callable[[], Sequence[Path]]]
+
 
 def explore(gaps: Gaps) -> folium.Map:
     """Show verdicts on a map, in a notebook; the map needs no network."""
@@ -31,6 +33,8 @@ def write(
     folder: str | os.PathLike[str],
     *,
     formats: Sequence[str] = (),
+    names: bool = False,
+    charts: bool = False,
     progress: Callable[[str], object] | None = None,
 ) -> tuple[Path, ...]:
     """Write everything that `gisplan gaps` writes; each file whole or not at all.
@@ -42,6 +46,10 @@ def write(
         Made where it is not there.
     formats : sequence of str
         Plain formats beside the others: "geojson", "parquet", "csv".
+    names : bool
+        Whether the workbook lists the households without power by name.
+    charts : bool
+        Whether charts are drawn into `charts/`; they need the extra "charts".
     progress : callable, optional
         Called before each file with its name.
 
@@ -54,9 +62,12 @@ def write(
     ------
     WriteError
         A file could not be written; those before it are whole, what stood at its place is untouched.
+    ExtraMissingError
+        Charts are asked for and Matplotlib is not installed; nothing is written.
     """
     written: list[Path] = []
-    for name, make in _steps(gaps, Path(folder), formats):
+    steps = [*_steps(gaps, Path(folder), formats, names), *(_draw_charts(gaps, Path(folder)) if charts else ())]
+    for name, make in steps:
         if progress is not None:
             progress(name)
         written += make()
@@ -98,14 +109,23 @@ def write_dossier(
     return place / "index.html"
 
 
-def _steps(gaps: Gaps, folder: Path, formats: Sequence[str]) -> Iterator[tuple[str, Callable[[], Sequence[Path]]]]:
+def _steps(gaps: Gaps, folder: Path, formats: Sequence[str], names: bool) -> Iterator[Step]:
     """Each file's name, and what makes it; what a file needs is loaded when its turn comes."""
     yield "verdicts.json", partial(_bytes, folder / "verdicts.json", partial(_document, gaps))
     yield "map.html", partial(_bytes, folder / "map.html", partial(_map, gaps))
-    yield "gaps.xlsx", partial(_bytes, folder / "gaps.xlsx", partial(_workbook, gaps))
+    yield "gaps.xlsx", partial(_bytes, folder / "gaps.xlsx", partial(_workbook, gaps, names))
     yield "gaps.gpkg", partial(_geopackage, gaps, folder / "gaps.gpkg")
     for name in formats:
         yield _("files in {0}").format(name), partial(_tables, gaps, folder, name)
+
+
+def _draw_charts(gaps: Gaps, folder: Path) -> Iterator[Step]:
+    """Each chart that the county has something for."""
+    from gisplan.report.charts import list_charts, make_chart
+
+    for name in list_charts(gaps):
+        path = folder / "charts" / f"{name}.png"
+        yield f"charts/{name}.png", partial(_bytes, path, partial(make_chart, gaps, name))
 
 
 def _bytes(path: Path, make: Callable[[], bytes]) -> Sequence[Path]:
@@ -125,10 +145,10 @@ def _map(gaps: Gaps) -> bytes:
     return make_gap_map(gaps, language=language())
 
 
-def _workbook(gaps: Gaps) -> bytes:
+def _workbook(gaps: Gaps, names: bool) -> bytes:
     from gisplan.report.workbook import make_workbook
 
-    return make_workbook(gaps)
+    return make_workbook(gaps, names=names)
 
 
 def _geopackage(gaps: Gaps, path: Path) -> Sequence[Path]:

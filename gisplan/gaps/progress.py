@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gisplan.base.language import N_
 from gisplan.county.county import County
-from gisplan.gaps.reckoning import Reckoned
+from gisplan.gaps.reckoning import Reckoned, pick_says
 from gisplan.gaps.served import count_served
 from gisplan.gaps.survey import rows_in_doubt
 from gisplan.gaps.works import Works, take_works
@@ -21,16 +21,22 @@ __all__ = ["reckon_length", "reckon_people", "reckon_works"]
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-_COUNT = N_("{met} of {total} listed works reached by {by}: {milestone}; {late} later, {unknown} unknown")
-_LENGTH = N_(
-    "{met:.1f} of {total:.1f} km listed in {works} works reached by {by}: {milestone}; {done:.1f} km more are "
-    "done on works under way, {unknown} works unknown"
-)
+_COUNT = N_("By {by}, {met} of {total} listed works had reached “{milestone}”.")
+_COUNT_IN = N_("By {by}, {met} of {total} listed works (in {villages} villages) had reached “{milestone}”.")
+_LATER = N_("Since then, too late: {late}.")
+_UNKNOWN = N_("Works of which nobody knows: {unknown}.")
+_ASIDE = N_("Rows of the list that were set aside when read: {aside}.")
+_LENGTH = N_("By {by}, {met} of {total} listed km ({reached} of {works} works) had reached “{milestone}”.")
+_PARTS = N_("Done on works that are under way: {done} km more.")
 _PEOPLE = N_(
-    "from {least:.0f} to {most:.0f} people, whoever two works serve counted once, by {works} of {total} listed "
-    "works that reached by {by}: {milestone}"
+    "By {by}, {works} of {total} listed works had reached “{milestone}”. They serve {most} people, each counted once."
 )
-_NOTHING = N_("no layer tells")
+_PEOPLE_RANGE = N_(
+    "By {by}, {works} of {total} listed works had reached “{milestone}”. They serve {least} to {most} people: "
+    "the list does not say how many are served twice."
+)
+_PLANNED = N_("All {total} together will serve {planned}.")
+_NOTHING = N_("The county's files have no layer that tells.")
 
 
 def reckon_works(county: County, target: Target) -> Reckoned:
@@ -45,9 +51,11 @@ def reckon_works(county: County, target: Target) -> Reckoned:
         "late": int((now & ~most).sum()),
         "unknown": int((most & ~least).sum()),
     }
-    more = _unlisted(county, target)
-    actual, high = float(least.sum()), float(most.sum()) + more
-    return Reckoned(actual, (actual, 1.0), (high, 1.0), _COUNT, counts, _needs(target))
+    counts |= {"villages": len(set(works.pairs()[1])), "aside": len(rows_in_doubt(county, target.layer))}
+    first = _COUNT_IN if counts["villages"] else _COUNT
+    says = pick_says(first, (counts["late"], _LATER), (counts["unknown"], _UNKNOWN), (counts["aside"], _ASIDE))
+    actual, high = float(least.sum()), float(most.sum()) + _unlisted(county, target)
+    return Reckoned(actual, (actual, 1.0), (high, 1.0), says, counts, _needs(target))
 
 
 def reckon_length(county: County, target: Target) -> Reckoned:
@@ -64,11 +72,14 @@ def reckon_length(county: County, target: Target) -> Reckoned:
         "met": actual,
         "total": float(np.nansum(km)),
         "works": len(km),
+        "reached": int(least.sum()),
         "done": float(np.nansum(done[~least])),
         "unknown": int((most & ~least).sum() + (least & np.isnan(km)).sum()),
     }
     high = np.inf if _unlisted(county, target) else high
-    return Reckoned(actual, (actual, 1.0), (high, 1.0), _LENGTH, counts, (*_needs(target), f"{target.layer}.km"))
+    counts["aside"] = len(rows_in_doubt(county, target.layer))
+    says = pick_says(_LENGTH, (counts["done"], _PARTS), (counts["unknown"], _UNKNOWN), (counts["aside"], _ASIDE))
+    return Reckoned(actual, (actual, 1.0), (high, 1.0), says, counts, (*_needs(target), f"{target.layer}.km"))
 
 
 def reckon_people(county: County, target: Target) -> Reckoned:
@@ -82,11 +93,19 @@ def reckon_people(county: County, target: Target) -> Reckoned:
     least, most, _now, by = _reach(works, target)
     low, sure = count_served(county, works, least)
     _low, high = count_served(county, works, most)
-    counts = _counts(target, by) | {"least": low, "most": high, "works": int(least.sum())}
-    counts["total"] = len(works.frame)
+    counts = _counts(target, by) | {"least": low, "most": sure, "works": int(least.sum())}
+    all_of_them = count_served(county, works, np.ones_like(least))
+    counts |= {"total": len(works.frame), "planned": all_of_them[1]}
+    counts |= {"unknown": int((most & ~least).sum()), "aside": len(rows_in_doubt(county, target.layer))}
+    says = pick_says(
+        _PEOPLE if low == sure else _PEOPLE_RANGE,
+        (all_of_them[0] == all_of_them[1], _PLANNED),
+        (counts["unknown"], _UNKNOWN),
+        (counts["aside"], _ASIDE),
+    )
     high = np.inf if _unlisted(county, target) else high
     needs = (*_needs(target), f"{target.layer}.people", f"{target.layer}.villages")
-    return Reckoned(sure, (low, 1.0), (high, 1.0), _PEOPLE, counts, needs)
+    return Reckoned(sure, (low, 1.0), (high, 1.0), says, counts, needs)
 
 
 def _reach(works: Works, target: Target) -> tuple[Mask, Mask, Mask, date | None]:
@@ -98,7 +117,7 @@ def _reach(works: Works, target: Target) -> tuple[Mask, Mask, Mask, date | None]
 
 
 def _counts(target: Target, by: date | None) -> dict[str, Any]:
-    return {"milestone": target.milestone, "by": by.isoformat() if by else "–"}
+    return {"milestone": target.milestone, "by": by.isoformat() if by else None}
 
 
 def _unlisted(county: County, target: Target) -> float:
@@ -116,4 +135,4 @@ def _numbers(column: pd.Series[Any]) -> Floats:
 
 
 def _nothing(target: Target) -> Reckoned:
-    return Reckoned(None, (0.0, 1.0), (np.inf, 1.0), _NOTHING, {}, (target.layer,))
+    return Reckoned(None, (0.0, 1.0), (np.inf, 1.0), (_NOTHING,), {}, (target.layer,))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Any
 
+from gisplan.base.language import N_
 from gisplan.gaps.whys import MILESTONE_WORDS
 from gisplan.standards import Target
 
-__all__ = ["ReadingVerdict", "Reckoned", "TargetVerdict", "judge_target"]
+__all__ = ["ReadingVerdict", "Reckoned", "TargetVerdict", "judge_target", "pick_says"]
 
 Fraction = tuple[float, float]
 
@@ -25,8 +27,8 @@ class Reckoned:
         Over what is known.
     least, most : (float, float)
         As numerator and denominator, so that nothing is lost by dividing.
-    template, counts
-        The sentence that says how, and its numbers.
+    says, counts
+        The sentences that say how, and their numbers.
     needs : tuple of str
         The layers or columns that would narrow it.
     """
@@ -34,7 +36,7 @@ class Reckoned:
     actual: float | None
     least: Fraction
     most: Fraction
-    template: str
+    says: tuple[str, ...]
     counts: Mapping[str, Any]
     needs: tuple[str, ...] = ()
 
@@ -54,14 +56,14 @@ class ReadingVerdict:
 class TargetVerdict:
     """A target's required and actual value, and its state: met, missed, unknown or pending.
 
-    `template` and `counts` say how the actual value was reckoned; `needs` what would decide it;
-    `readings` judges every reading of a garbled figure.
+    `says` and `counts` are the sentences and numbers that say how the actual value was reckoned;
+    `needs` what would decide it; `readings` judges every reading of a garbled figure.
     """
 
     target: Target
     actual: float | None
     state: str
-    template: str
+    says: tuple[str, ...]
     counts: Mapping[str, Any]
     needs: tuple[str, ...] = ()
     readings: tuple[ReadingVerdict, ...] = ()
@@ -73,10 +75,26 @@ class TargetVerdict:
 
     def explain(self, translate: Callable[[str], str] = str) -> str:
         """How the actual value was reckoned, in the language of `translate`."""
-        words = dict(self.counts)
-        if words.get("milestone") in MILESTONE_WORDS:
+        words = {name: _write(value) for name, value in self.counts.items()}
+        if "milestone" in words:
             words["milestone"] = translate(MILESTONE_WORDS[words["milestone"]])
-        return translate(self.template).format(**words)
+        if words.get("by") == "":
+            words["by"] = translate(N_("now"))
+        told = [translate(sentence).format(**words) for sentence in self.says]
+        return reduce(translate(N_("{0} {1}")).format, told)
+
+
+def _write(value: Any) -> str:
+    """A number with thin spaces, to a tenth where it is not whole; a text as it is."""
+    if not isinstance(value, int | float):
+        return "" if value is None else str(value)
+    value = round(value, 1)
+    return f"{value:,.{0 if float(value).is_integer() else 1}f}".replace(",", "\u202f")
+
+
+def pick_says(always: str, *beside: tuple[Any, str]) -> tuple[str, ...]:
+    """A sentence, and of those beside it the ones that have something to tell."""
+    return (always, *(sentence for told, sentence in beside if told))
 
 
 def judge_target(target: Target, found: Reckoned, *, as_of: date | None) -> TargetVerdict:
@@ -92,7 +110,7 @@ def judge_target(target: Target, found: Reckoned, *, as_of: date | None) -> Targ
     )
     state = _state(target, target.threshold, found, as_of)
     needs = found.needs if found.least != found.most else ()
-    return TargetVerdict(target, found.actual, state, found.template, found.counts, needs, readings)
+    return TargetVerdict(target, found.actual, state, found.says, found.counts, needs, readings)
 
 
 def _state(target: Target, required: float | None, found: Reckoned, as_of: date | None) -> str:

@@ -14,7 +14,7 @@ from gisplan.county.county import County
 from gisplan.county.schema import LAYERS, MILESTONES
 from gisplan.gaps.applies import filter_settlements
 from gisplan.gaps.lookup import look_up
-from gisplan.gaps.reckoning import Reckoned
+from gisplan.gaps.reckoning import Reckoned, pick_says
 from gisplan.gaps.survey import Settlements, rows_in_doubt
 from gisplan.gaps.works import take_works
 from gisplan.standards import Target
@@ -23,11 +23,34 @@ __all__ = ["reckon_least", "reckon_left", "reckon_mean", "reckon_ratio"]
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-_OVER = N_("{part:.0f} of {whole:.0f} in {villages} villages; {unknown} villages do not tell")
-_LEFT = N_("{left:.0f} of {whole:.0f} are left in {villages} villages; {unknown} villages do not tell")
-_LEAST = N_("the lowest of {rows} rows; {unknown} rows do not tell")
-_MEAN = N_("{rows} rows, each weighted by its {weight:.0f} in all; {unknown} rows do not tell")
-_NOTHING = N_("no layer tells")
+_OVER = {
+    "people": N_("{part} of {whole} people, in {villages} villages."),
+    "households": N_("{part} of {whole} households, in {villages} villages."),
+    "": N_("{part} of {whole}, in {villages} villages."),
+}
+_LEFT = {
+    "people": N_("{left} of {whole} people in {villages} villages are still without."),
+    "households": N_("{left} of {whole} households in {villages} villages are still without."),
+    "": N_("{left} of {whole} in {villages} villages are still lacking."),
+}
+_LEFT_HERE = {
+    "people": N_("{left} of the village's {whole} people are still without."),
+    "households": N_("{left} of the village's {whole} households are still without."),
+    "": N_("{left} of the village's {whole} are still lacking."),
+}
+_BEGAN = N_("When the plan was made: {baseline}.")
+_SILENT = N_("Villages that do not tell: {unknown}.")
+_ROWS_SILENT = N_("Works that do not tell: {unknown}.")
+_LEAST = {
+    "": N_("The lowest is {name}: {value} {unit}."),
+    "below": N_("The lowest is {name}: {value} {unit}. Below {required} {unit}: {below} of {rows}."),
+    "none": N_("The lowest of {rows} is {name}: {value} {unit}. None is below {required} {unit}."),
+}
+_MEAN = {
+    "people": N_("The mean of {rows}, weighted by their {weight} people."),
+    "": N_("The mean of {rows}, weighted by {weight} in all."),
+}
+_NOTHING = N_("The county's files have no layer that tells.")
 _SAME = {"people": "people", "households": "households"}
 
 
@@ -40,6 +63,7 @@ class _Parts:
     open: float
     villages: int
     unknown: int
+    unit: str
     needs: tuple[str, ...]
 
 
@@ -53,11 +77,12 @@ def reckon_ratio(county: County, villages: Settlements, target: Target) -> Recko
         return _nothing(target)
     p = _sum_parts(county, villages, target)
     counts = {"part": p.part, "whole": p.whole, "villages": p.villages, "unknown": p.unknown}
+    says = pick_says(_OVER[p.unit], (p.unknown, _SILENT))
     actual = 100.0 * p.part / p.whole if p.whole else None
     if not np.isfinite(p.open):
-        return Reckoned(actual, (0.0, 1.0), (100.0, 1.0), _OVER, counts, p.needs)
+        return Reckoned(actual, (0.0, 1.0), (100.0, 1.0), says, counts, p.needs)
     least, most = (100.0 * p.part, p.whole + p.open), (100.0 * (p.part + p.open), p.whole + p.open)
-    return Reckoned(actual, least, most, _OVER, counts, p.needs)
+    return Reckoned(actual, least, most, says, counts, p.needs)
 
 
 def reckon_left(county: County, villages: Settlements, target: Target) -> Reckoned:
@@ -65,9 +90,17 @@ def reckon_left(county: County, villages: Settlements, target: Target) -> Reckon
     if getattr(county, target.layer) is None:
         return _nothing(target)
     p = _sum_parts(county, villages, target)
-    counts = {"left": p.whole - p.part, "whole": p.whole, "villages": p.villages, "unknown": p.unknown}
+    counts: dict[str, float | None] = {
+        "left": p.whole - p.part,
+        "whole": p.whole,
+        "villages": p.villages,
+        "unknown": p.unknown,
+    }
     actual = p.whole - p.part if p.villages else None
-    return Reckoned(actual, (p.whole - p.part, 1.0), (p.whole - p.part + p.open, 1.0), _LEFT, counts, p.needs)
+    counts["baseline"] = target.baseline
+    first = (_LEFT_HERE if p.villages == 1 else _LEFT)[p.unit]
+    says = pick_says(first, (target.baseline is not None, _BEGAN), (p.unknown, _SILENT))
+    return Reckoned(actual, (p.whole - p.part, 1.0), (p.whole - p.part + p.open, 1.0), says, counts, p.needs)
 
 
 def _sum_parts(county: County, villages: Settlements, target: Target) -> _Parts:
@@ -89,22 +122,29 @@ def _sum_parts(county: County, villages: Settlements, target: Target) -> _Parts:
         open=np.inf if unbounded else float(room.sum()),
         villages=int(known.sum()),
         unknown=int(lost.sum()),
+        unit=unit if unit in _SAME else "",
         needs=tuple(sorted(needs)),
     )
 
 
 def reckon_least(county: County, villages: Settlements, target: Target) -> Reckoned:
-    """The lowest value of a column; a row that does not tell may be as low as 0."""
+    """The lowest value of a column, and whose it is; a row that does not tell may be as low as 0."""
     found = _take_column(county, villages, target)
     if found is None:
         return _nothing(target)
-    value, _weight, lost = found
-    known = value[~np.isnan(value)]
-    counts = {"rows": len(known), "unknown": lost}
-    actual = float(known.min()) if len(known) else None
-    low = 0.0 if lost or actual is None else actual
+    known = np.flatnonzero(~np.isnan(found.value))
+    lowest = int(known[np.argmin(found.value[known])]) if len(known) else -1
+    actual = float(found.value[lowest]) if len(known) else None
+    counts: dict[str, Any] = {"rows": len(known), "unknown": found.lost, "unit": target.unit, "value": actual}
+    counts |= {"name": found.names[lowest] if len(known) else None, "required": target.threshold}
+    kind = ""
+    if target.threshold is not None and target.compare == "at_least":
+        counts["below"] = int((found.value[known] < target.threshold).sum())
+        kind = "below" if counts["below"] else "none"
+    low = 0.0 if found.lost or actual is None else actual
+    says = pick_says(_LEAST[kind] if len(known) else _NOTHING, (found.lost, _silent(target)))
     needs = (f"{target.layer}.{target.column}",)
-    return Reckoned(actual, (low, 1.0), (100.0 if actual is None else actual, 1.0), _LEAST, counts, needs)
+    return Reckoned(actual, (low, 1.0), (100.0 if actual is None else actual, 1.0), says, counts, needs)
 
 
 def reckon_mean(county: County, villages: Settlements, target: Target) -> Reckoned:
@@ -112,21 +152,37 @@ def reckon_mean(county: County, villages: Settlements, target: Target) -> Reckon
     found = _take_column(county, villages, target)
     if found is None:
         return _nothing(target)
-    value, weight, lost = found
+    value, weight, lost = found.value, found.weight, found.lost
     known = ~np.isnan(value) & ~np.isnan(weight)
     total, top = float(weight[known].sum()), float((value[known] * weight[known]).sum())
     blank = np.isnan(value) & ~np.isnan(weight)
     room = float(weight[blank].sum())
     whole = not np.isnan(weight).any() and lost == int(blank.sum())
     counts = {"rows": int(known.sum()), "weight": total, "unknown": lost + int((~np.isnan(value) & ~known).sum())}
+    unit = LAYERS[target.layer].column(target.weight).unit or ""
+    says = pick_says(_MEAN["people" if unit == "people" else ""], (counts["unknown"], _silent(target)))
     needs = (f"{target.layer}.{target.column}", f"{target.layer}.{target.weight}")
     least = (top, total + room) if whole else (0.0, 1.0)
     most = (top + 100.0 * room, total + room) if whole else (100.0, 1.0)
-    return Reckoned(top / total if total else None, least, most, _MEAN, counts, needs)
+    return Reckoned(top / total if total else None, least, most, says, counts, needs)
 
 
-def _take_column(county: County, villages: Settlements, target: Target) -> tuple[Floats, Floats, int] | None:
-    """A column, its weights, and how many rows do not tell: of listed works, or of the villages of the filter."""
+def _silent(target: Target) -> str:
+    return _ROWS_SILENT if target.layer in MILESTONES else _SILENT
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of listed works, or of the villages of the filter; `lost`: how many rows do not tell."""
+
+    value: Floats
+    weight: Floats
+    names: list[str]
+    lost: int
+
+
+def _take_column(county: County, villages: Settlements, target: Target) -> _Column | None:
+    """A column with its weights and whose the rows are; None where the county has no such layer."""
     weight_of: Any
     if target.layer in MILESTONES:
         works = take_works(county, target.layer, target.categories)
@@ -136,7 +192,7 @@ def _take_column(county: County, villages: Settlements, target: Target) -> tuple
         weight = np.ones(len(value)) if weight_of is None else _numbers(weight_of)
         aside = len(rows_in_doubt(county, target.layer)) + (1 if target.layer in county.incomplete else 0)
         value = np.where(works.maybe, np.nan, value)
-        return value, weight, int(np.isnan(value).sum()) + aside
+        return _Column(value, weight, _name(works.frame), int(np.isnan(value).sum()) + aside)
     if getattr(county, target.layer) is None:
         return None
     columns = (target.column, target.weight) if target.weight else (target.column,)
@@ -145,7 +201,13 @@ def _take_column(county: County, villages: Settlements, target: Target) -> tuple
     value = np.where(doubt, np.nan, looked.values[target.column])[~no]
     weight = looked.values[target.weight][~no] if target.weight else np.ones(len(value))
     weight = np.where(np.isnan(weight), villages.people[~no], weight) if target.weight == "population" else weight
-    return value, weight, int(np.isnan(value).sum())
+    return _Column(value, weight, _name(villages.frame[~no]), int(np.isnan(value).sum()))
+
+
+def _name(frame: pd.DataFrame) -> list[str]:
+    """What the rows are called: name and code."""
+    pairs = zip(frame["name"].tolist(), frame["code"].tolist(), strict=True)
+    return [" ".join(str(part) for part in pair if part is not None and part == part) for pair in pairs]
 
 
 def _numbers(column: pd.Series[Any]) -> Floats:
@@ -154,4 +216,4 @@ def _numbers(column: pd.Series[Any]) -> Floats:
 
 
 def _nothing(target: Target) -> Reckoned:
-    return Reckoned(None, (0.0, 1.0), (np.inf, 1.0), _NOTHING, {}, (target.layer,))
+    return Reckoned(None, (0.0, 1.0), (np.inf, 1.0), (_NOTHING,), {}, (target.layer,))

@@ -12,7 +12,7 @@ from gisplan.county.county import County
 from gisplan.gaps.applies import filter_settlements
 from gisplan.gaps.judged import Judged
 from gisplan.gaps.progress import reckon_length, reckon_people, reckon_works
-from gisplan.gaps.reckoning import ReadingVerdict, Reckoned, TargetVerdict, judge_target
+from gisplan.gaps.reckoning import ReadingVerdict, Reckoned, TargetVerdict, judge_target, pick_says
 from gisplan.gaps.states import STATES
 from gisplan.gaps.summary import CriterionCount
 from gisplan.gaps.sums import reckon_least, reckon_left, reckon_mean, reckon_ratio
@@ -22,13 +22,19 @@ from gisplan.standards import Standard, Target
 __all__ = ["ReadingVerdict", "TargetVerdict", "judge_targets"]
 
 _SHARES = {
-    ("settlements", "village"): N_("{met:.0f} of {total:.0f} villages met {criterion}, {unknown:.0f} unknown"),
-    ("settlements", "group"): N_("{met:.0f} of {total:.0f} groups met {criterion}, {unknown:.0f} unknown"),
-    ("people", "village"): N_("{met:.0f} of {total:.0f} people in villages met {criterion}, {unknown:.0f} unknown"),
-    ("people", "group"): N_("{met:.0f} of {total:.0f} people in groups met {criterion}, {unknown:.0f} unknown"),
+    ("settlements", "village"): N_("{met} of {total} villages meet it."),
+    ("settlements", "group"): N_("{met} of {total} groups meet it."),
+    ("people", "village"): N_("{met} of {total} people live in villages that meet it."),
+    ("people", "group"): N_("{met} of {total} people live in groups that meet it."),
 }
-_VERDICTS = N_("{met} of {total} villages met everything that decides, {unknown} unknown")
-_LISTED = N_("{met} of {total} villages of the county, {unknown} unknown")
+_VERDICTS = N_("{met} of {total} villages meet every exit criterion that is measured.")
+_LISTED = N_("{met} of the county's {total} villages.")
+_UNKNOWN = {
+    ("settlements", "village"): N_("Villages that cannot be judged yet: {unknown}."),
+    ("settlements", "group"): N_("Groups that cannot be judged yet: {unknown}."),
+    "people": N_("People of whom it cannot be said yet: {unknown}."),
+    "listed": N_("Villages of which the file does not say it: {unknown}."),
+}
 
 _TABLES: Mapping[str, Callable[[County, Settlements, Target], Reckoned]] = {
     "ratio": reckon_ratio,
@@ -82,28 +88,30 @@ def reckon_share(target: Target, count: CriterionCount) -> Reckoned:
     else:
         met, missed, unknown = count.met, count.missed, count.unknown
     total = met + missed + unknown
-    template = _SHARES["people" if target.of == "people" else "settlements", count.criterion.settlement]
-    counts = {"met": met, "total": total, "unknown": unknown, "criterion": target.criterion}
+    kind = ("people" if target.of == "people" else "settlements", count.criterion.settlement)
+    says = pick_says(_SHARES[kind], (unknown, _UNKNOWN.get(kind, _UNKNOWN["people"])))
+    counts = {"met": met, "total": total, "unknown": unknown}
     whole = bool(total) and not count.incomplete
     actual = 100.0 * met / total if whole else None
-    return Reckoned(actual, (100.0 * met, total), (100.0 * (met + unknown), total), template, counts, count.needs)
+    return Reckoned(actual, (100.0 * met, total), (100.0 * (met + unknown), total), says, counts, count.needs)
 
 
 def _count_settlements(
     county: County, target: Target, judged: Mapping[str, Judged], places: Settlements, villages: pd.DataFrame
 ) -> Reckoned:
     """How many settlements of the filter meet a criterion, or all that decides; or how many there are."""
-    extra: dict[str, object] = {}
     needs: tuple[str, ...] = ()
     if target.criterion:
         one = judged[target.criterion]
         places, state = one.settlements, one.state
-        extra, template = {"criterion": target.criterion}, _SHARES["settlements", places.kind]
+        template, doubtful = _SHARES["settlements", places.kind], _UNKNOWN["settlements", places.kind]
         needs = tuple(sorted({n for told in one.needs[state == "unknown"] for n in told}))
     elif target.of == "listed":
         state, template = np.full(len(places.frame), "met", dtype=object), _LISTED
+        doubtful = _UNKNOWN["listed"]
     else:
         state, template = villages["state"].to_numpy(dtype=object), _VERDICTS
+        doubtful = _UNKNOWN["settlements", "village"]
         needs = tuple(sorted({n for told in villages.loc[state == "unknown", "needs"] for n in told}))
     no, doubt, columns = filter_settlements(places, target.where)
     met = int(((state == "met") & ~no & ~doubt).sum())
@@ -111,5 +119,6 @@ def _count_settlements(
     total = int(((state != "") & ~no).sum()) if target.of != "listed" else len(places.frame)
     high = float("inf") if f"{places.kind}s" in county.incomplete else float(met + unknown)
     needs += tuple(f"villages.{c}" for c in columns) if doubt.any() else ()
-    counts = {"met": met, "total": total, "unknown": unknown, **extra}
-    return Reckoned(float(met), (float(met), 1.0), (high, 1.0), template, counts, needs)
+    counts = {"met": met, "total": total, "unknown": unknown}
+    says = pick_says(template, (unknown, doubtful))
+    return Reckoned(float(met), (float(met), 1.0), (high, 1.0), says, counts, needs)

@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from gisplan.base.language import N_
 
-__all__ = ["COLUMNS", "CRITERIA", "LAYER_NAMES", "SECTORS", "TARGETS", "name_criterion", "name_target", "name_word"]
+__all__ = [
+    "COLUMNS",
+    "CRITERIA",
+    "LAYER_NAMES",
+    "SECTORS",
+    "TARGETS",
+    "name_criterion",
+    "name_target",
+    "name_word",
+    "tell_amount",
+]
 
 SECTORS = {"road": N_("Roads"), "water": N_("Water"), "power": N_("Power"), "broadcast": N_("Radio and TV")}
 CRITERIA = {
@@ -73,6 +83,13 @@ COLUMNS = {
     "quality_ok": N_("water quality up to standard"),
     "three_phase": N_("three-phase power"),
 }
+_AMOUNTS = {
+    "villages": N_("{0} villages"),
+    "projects": N_("{0} projects"),
+    "people": N_("{0} people"),
+    "households": N_("{0} households"),
+    "km": N_("{0} km"),
+}
 LAYER_NAMES = {
     "power_lines": N_("power lines"),
     "coverage": N_("coverage areas"),
@@ -95,3 +112,8 @@ def name_target(id: str, *, translate: Callable[[str], str] = str) -> str:
 def name_word(words: dict[str, str], word: str, translate: Callable[[str], str]) -> str:
     """What a column or layer is called; one without a name goes as it is typed."""
     return translate(words[word]) if word in words else word
+
+
+def tell_amount(number: str, unit: str, *, translate: Callable[[str], str] = str) -> str:
+    """A number, as it is written, with its unit."""
+    return translate(_AMOUNTS[unit]).format(number) if unit in _AMOUNTS else f"{number} {unit}".strip()

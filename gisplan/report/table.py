@@ -7,10 +7,13 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from gisplan.base.language import N_, _
 from gisplan.gaps import Gaps, TargetVerdict
+from gisplan.maps.names import tell_amount
 from gisplan.maps.prose import STATES, explain_verdict, name_criterion, name_target
 from gisplan.report.table_layout import (
     ROWS,
@@ -26,6 +29,7 @@ from gisplan.report.table_villages import show_answer, show_other_gaps, show_vil
 __all__ = ["show_verdicts", "show_written"]
 
 ROLES = {"exit": N_("exit"), "plan": N_("plan"), "report": N_("report")}
+_WIDE = 96  # columns of a terminal from which the targets show their role
 _SEGMENTS = 3  # segments of a missing link that a row names
 
 
@@ -58,7 +62,8 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
 
 def _criteria(gaps: Gaps) -> Table:
     heads = [_("criterion"), _("role"), _("met"), _("of which hang on one edge"), _("missed"), _("unknown")]
-    table = make_table(_("Criteria"), *heads, _("people missed"), numbers=(2, 3, 4, 5, 6), whole=(0, 6))
+    heads.append(_("people missed").replace(" ", "\n"))
+    table = make_table(_("Criteria"), *heads, numbers=(2, 3, 4, 5, 6), whole=(0, 1, 6))
     hanging = gaps.settlements[gaps.settlements["hangs_on"].notna()]["criterion"].value_counts()
     for c in gaps.criteria:
         cells = [escape(c.criterion.id), _(ROLES[c.criterion.role])]
@@ -72,26 +77,33 @@ def _criteria(gaps: Gaps) -> Table:
 
 
 def _show_targets(gaps: Gaps, console: Console) -> None:
-    """Required against actual, and how each was reckoned."""
-    heads = [_("target"), _("role"), _("required"), _("actual"), _("due"), _("state")]
-    table = make_table(_("Targets"), *heads, numbers=(2, 3), whole=(0, 4, 5))
+    """Required against actual; the role where there is room for it. Below, quietly, how each was reckoned."""
+    wide = console.width >= _WIDE
+    heads = [_("target"), *([_("role")] if wide else []), _("required"), _("actual"), _("due"), _("state")]
+    table = make_table(_("Targets"), *heads, numbers=(2, 3) if wide else (1, 2), whole=range(len(heads)))
     for t in gaps.targets:
         sign = "≤ " if t.target.compare == "at_most" else ""
         actual = "–" if t.actual is None else tell_number(t.actual, 1)
-        required = "–" if t.target.threshold is None else f"{sign}{tell_number(t.target.threshold)} {t.target.unit}"
+        required = "–" if t.target.threshold is None else sign + _amount(t, t.target.threshold)
         due = t.target.due.isoformat() if t.target.due else "–"
-        table.add_row(escape(t.target.id), _(ROLES[t.target.role]), required, actual, due, tell_state(t.state))
+        role = [_(ROLES[t.target.role])] if wide else []
+        table.add_row(escape(t.target.id), *role, required, actual, due, tell_state(t.state))
     console.print(table)
-    console.print(_("reckoned as"), style="bold")
+    console.print(_("reckoned as"), style="dim")
     for t in gaps.targets:
-        console.print(escape(f"{name_target(t.target.id, translate=_)}: {t.explain(_)}{_others(t)}"))
+        told = f"{name_target(t.target.id, translate=_)}: {t.explain(_)}{_others(t)}"
+        console.print(Padding(Text(told, style="dim"), (0, 0, 0, 2), expand=False))
+
+
+def _amount(t: TargetVerdict, required: float) -> str:
+    return tell_amount(tell_number(required), t.target.unit, translate=_)
 
 
 def _others(t: TargetVerdict) -> str:
     """The readings of a garbled figure that were not chosen, with their states."""
-    told = _(" [reading {0}; by reading {1}: {2} {3}, {4}]")
+    told = _(" [reading {0}; by reading {1}: {2}, {3}]")
     return "".join(
-        told.format(t.target.reading, r.id, tell_number(r.required), t.target.unit, _(STATES[r.state]))
+        told.format(t.target.reading, r.id, _amount(t, r.required), _(STATES[r.state]))
         for r in t.readings
         if r.id != t.target.reading
     )

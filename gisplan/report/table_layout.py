@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from gisplan.base.language import _
@@ -17,11 +19,14 @@ __all__ = ["ROWS", "make_table", "most_people_first", "say_more", "tell_cell", "
 ROWS = 20  # rows of one kind that a terminal shows; the document has all
 
 
-def make_table(title: str, *columns: str, numbers: tuple[int, ...] = (), whole: tuple[int, ...] = ()) -> Table:
+def make_table(title: str, *columns: str, numbers: tuple[int, ...] = (), whole: Container[int] = ()) -> Table:
     """An empty table; the columns of `numbers` stand right, those of `whole` are never broken."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for i, column in enumerate(columns):
-        table.add_column(column, justify="right" if i in numbers else "left", overflow="fold", no_wrap=i in whole)
+        # no word of a head is broken; Chinese may be, anywhere
+        widest = max((cell_len(word) if word.isascii() else 4 for word in column.split()), default=1)
+        side: JustifyMethod = "right" if i in numbers else "left"
+        table.add_column(column, justify=side, overflow="fold", no_wrap=i in whole, min_width=widest)
     return table
 
 

@@ -6,7 +6,9 @@ function showGaps(map, data) {
     on: {names: true}, selected: null};
   if (!data.criteria.length) state.criterion = -1;
   const verdicts = gpVerdicts(data, state), ground = gpGround(data, state, verdicts), dots = gpDots(data, state, verdicts, ground);
-  const under = new GpInk(ground.draw), over = new GpInk(dots.draw);
+  let before = null;  // what was in view before the page was printed
+  // on paper the upper canvas is opaque: it holds the ground too
+  const under = new GpInk(ground.draw), over = new GpInk((view) => { if (before) ground.draw(view); dots.draw(view); });
   const act = {
     chosen: () => state.criterion < 0 ? data.words.verdict : data.criteria[state.criterion].label,
     choose(k) {
@@ -118,6 +120,25 @@ function showGaps(map, data) {
   root.append(panel.panel, sheet.sheet, tip);
   if (wide) root.append(panel.legend);
   else { panel.panel.insertBefore(panel.legend, panel.panel.querySelector(".gp-choice")); panel.panel.classList.add("gp-folded"); }
+  // On paper the map fills a page, and an open sheet the pages after it.
+  window.addEventListener("beforeprint", () => {
+    if (before) return;
+    before = {center: map.getCenter(), zoom: map.getZoom()};
+    const view = map.getZoom() <= data.zoom ? L.latLngBounds(data.bounds) : map.getBounds();
+    document.documentElement.classList.add("gp-paper");
+    document.body.append(sheet.sheet);
+    map.invalidateSize({animate: false, pan: false});
+    map.fitBounds(view, {animate: false, padding: [8, 8]});
+    tip.style.display = "none";
+  });
+  window.addEventListener("afterprint", () => {
+    if (!before) return;
+    document.documentElement.classList.remove("gp-paper");
+    root.append(sheet.sheet);
+    map.invalidateSize({animate: false, pan: false});
+    map.setView(before.center, before.zoom, {animate: false});
+    before = null;
+  });
   map.attributionControl.setPrefix("");
   L.control.scale({imperial: false, position: "bottomright"}).addTo(map);
   map.fitBounds(data.bounds, Object.assign({animate: false}, room()));

@@ -51,7 +51,8 @@ function gpSheet(map, data, state, verdicts, act) {
   };
   const button = (i, letter, more) => {
     const row = gpMake("button", "gp-row");
-    row.append(badge(states[letter], true), gpMake("span", null, " " + [title(i), more].filter(Boolean).join(" · ")));
+    if (states[letter]) row.append(badge(states[letter], true));
+    row.append(gpMake("span", null, " " + [title(i), more].filter(Boolean).join(" · ")));
     row.onclick = (e) => { e.stopPropagation(); go(i); };
     return row;
   };
@@ -68,8 +69,9 @@ function gpSheet(map, data, state, verdicts, act) {
       if (s.own.again[i] === "1") sheet.append(gpMake("p", "gp-warn", words.again));
     }
     table([[words.kind, village ? words.one_village : words.one_group], [words.code, s.code[i]],
-      [words.home, home >= 0 ? title(home) : null], [words.town, s.town[i] >= 0 ? data.towns.name[s.town[i]] : null],
+      [words.town, s.town[i] >= 0 ? data.towns.name[s.town[i]] : null],
       [words.people, number(s.people[i])], [words.households, number(s.households[i])]]);
+    if (home >= 0) sheet.append(button(home, data.exits ? s.own.states[home] : verdicts.letter(home), words.home));
     for (const sector of data.sectors) {
       const some = s.sheet[i].filter((verdict) => data.criteria[verdict[0]].sector === sector.id);
       if (!some.length) continue;

@@ -62,7 +62,7 @@ def _words(side: Mapping[str, Any]) -> dict[str, Any]:
     for key, names in (("numerator", COLUMNS), ("denominator", COLUMNS), ("column", COLUMNS), ("layer", LAYER_NAMES)):
         if key in params:
             words[key] = name_word(names, str(params[key]), _)
-    reach_to, milestone = (params.get(name) for name in ("reach_to", "milestone"))
+    reach_to, milestone = (str(params.get(name)) for name in ("reach_to", "milestone"))
     if reach_to in REACH_TO:
         words["reach_to"] = _(REACH_TO[reach_to])
     if milestone in MILESTONE_WORDS:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -17,7 +16,7 @@ from gisplan.gaps import Gaps
 from gisplan.maps.palette import PALETTE
 from gisplan.report.dossier_drawing import Drawing
 
-__all__ = ["ROAD_STYLES", "Surroundings", "draw_village", "survey_surroundings"]
+__all__ = ["ROAD_STYLES", "Dot", "Surroundings", "draw_village", "survey_surroundings"]
 
 LEAST_M = 6_000.0  # side of the square that is shown, at least
 MOST_M = 30_000.0  # and at most: beyond it no group could be told from another
@@ -35,6 +34,14 @@ ROAD_STYLES = (
 """Colour, label, width and dash of each kind of road, the heaviest drawn last."""
 
 
+class Dot(NamedTuple):
+    """A group: its name, its state ("" where nothing is asked of it), and its place."""
+
+    name: str
+    state: str
+    place: Any
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What all the pictures of a county share.
@@ -43,8 +50,8 @@ class Surroundings:
     ----------
     roads, kind : (R,) object, (R,) int64
         Lines, and each line's place in `ROAD_STYLES`.
-    tree : STRtree
-        Of the roads.
+    tree, border_tree : STRtree
+        Of the roads, and of the boundary's lines.
     links : dict of village to line
         The missing links of villages, by code.
     """
@@ -54,6 +61,7 @@ class Surroundings:
     tree: shapely.STRtree
     links: dict[str, Any]
     border: NDArray[np.object_]
+    border_tree: shapely.STRtree
     villages: tuple[NDArray[np.float64], NDArray[np.object_], NDArray[np.object_]]
     seats: tuple[NDArray[np.float64], NDArray[np.object_]]
 
@@ -76,6 +84,7 @@ def survey_surroundings(gaps: Gaps) -> Surroundings:
         tree=shapely.STRtree(gaps.survey.geometry),
         links=dict(zip(links["code"], links.geometry, strict=True)),
         border=border,
+        border_tree=shapely.STRtree(border),
         villages=(
             shapely.get_coordinates(np.asarray(villages.geometry.array)),
             villages["code"].to_numpy(dtype=object),
@@ -99,7 +108,7 @@ def _kinds(gaps: Gaps) -> NDArray[np.int64]:
 
 
 def draw_village(
-    around: Surroundings, code: str | None, name: str, place: Any, groups: pd.DataFrame, state: str
+    around: Surroundings, code: str | None, name: str, place: Any, groups: Sequence[Dot], state: str
 ) -> str | None:
     """One village's picture as SVG, north up; None where it has no place.
 
@@ -108,14 +117,13 @@ def draw_village(
     around : Surroundings
     place : Point or None
         The village's reaching point.
-    groups : DataFrame
-        `name, state, geometry` of its groups.
+    groups : sequence of Dot
+        Those that have a place.
     """
     if place is None or shapely.is_empty(place):
         return None
     link = around.links.get(code) if code is not None else None
-    dots = groups[groups.geometry.notna().to_numpy(dtype=bool)]
-    centre, side = _frame(place, link, dots.geometry)
+    centre, side = _frame(place, link, [dot.place for dot in groups])
     drawing = Drawing(centre, side)
     used = _draw_roads(drawing, around)
     if link is not None:
@@ -129,7 +137,7 @@ def draw_village(
     near = _nearest(xy, other & drawing.holds(xy), here)
     # what matters most claims its room for a name first; what matters less is drawn below it
     drawing.keep_free(here, 26)
-    dot_xy = shapely.get_coordinates(dots.geometry.array)
+    dot_xy = shapely.get_coordinates([dot.place for dot in groups])
     for at in dot_xy:
         drawing.keep_free(at, 12)
     drawing.name(here, name, size=34, bold=True, offset=28)
@@ -140,18 +148,18 @@ def draw_village(
     for at, text in zip(xy[near], names[near], strict=True):
         drawing.dot(at, "#FFFFFF", 9, edge="#666666")
         drawing.name(at, _plain(text), size=24, bold=False, offset=15, colour="#555555")
-    for at, text, own in zip(dot_xy, dots["name"], dots["state"], strict=True):
-        drawing.dot(at, PALETTE.get(own, "#FFFFFF"), 11, edge="#222222")
-        drawing.name(at, _plain(text), size=21, bold=False, offset=16, colour="#222222")
+    for at, dot in zip(dot_xy, groups, strict=True):
+        drawing.dot(at, PALETTE.get(dot.state, "#FFFFFF"), 11, edge="#222222")
+        drawing.name(at, dot.name, size=21, bold=False, offset=16, colour="#222222")
     drawing.dot(here, PALETTE[state], 24, edge="#000000", width=5.0)
-    return drawing.finish(_legend(used, link is not None, dots["state"], bool(in_view.any())))
+    return drawing.finish(_legend(used, link is not None, {dot.state for dot in groups}, bool(in_view.any())))
 
 
 def _plain(value: Any) -> str:
     return "" if value is None or value != value else str(value)
 
 
-def _frame(place: Any, link: Any, groups: Any) -> tuple[NDArray[np.float64], float]:
+def _frame(place: Any, link: Any, groups: Sequence[Any]) -> tuple[NDArray[np.float64], float]:
     """Centre and side of the square that holds the village, its groups and its missing link."""
     seen = [place, *([] if link is None else [link]), *groups]
     bounds = shapely.total_bounds(np.array(seen, dtype=object))
@@ -175,9 +183,9 @@ def _nearest(xy: NDArray[np.float64], who: NDArray[np.bool_], here: NDArray[np.f
 def _draw_roads(drawing: Drawing, around: Surroundings) -> list[int]:
     """Draw boundary and roads; the kinds that are to be seen."""
     box = drawing.box()
-    border = [line for line in around.border if shapely.intersects(line, shapely.box(*box))]
+    border = _clip(around.border[np.sort(around.border_tree.query(shapely.box(*box)))], box, drawing.side)
     if border:
-        drawing.line(_clip(border, box, drawing.side), PALETTE["boundary"], 4.0, "22 6 4 6")
+        drawing.line(border, PALETTE["boundary"], 4.0, "22 6 4 6")
     inside = np.sort(around.tree.query(shapely.box(*box)))
     used = []
     for kind, (colour, _label, width, dash) in enumerate(ROAD_STYLES):
@@ -195,12 +203,11 @@ def _clip(lines: Sequence[Any] | NDArray[np.object_], box: tuple[float, ...], si
     return [part for part in parts if shapely.get_num_coordinates(part) > 1]
 
 
-def _legend(used: Sequence[int], link: bool, states: Any, seats: bool) -> list[tuple[str, str, str, float, str]]:
+def _legend(used: Sequence[int], link: bool, known: set[str], seats: bool) -> list[tuple[str, str, str, float, str]]:
     """What is to be seen, as (sign, label, colour, width, dash)."""
     entries = [("line", _(ROAD_STYLES[k][1]), PALETTE[ROAD_STYLES[k][0]], *ROAD_STYLES[k][2:]) for k in reversed(used)]
     if link:
         entries.insert(0, ("line", _("Missing link"), PALETTE["missing_link"], 11.0, ""))
-    known = set(states)
     labels = {"met": N_("Group, met"), "missed": N_("Group, missed"), "unknown": N_("Group, unknown")}
     entries += [("dot", _(labels[s]), PALETTE[s], 11.0, "") for s in labels if s in known]
     if known - set(labels):

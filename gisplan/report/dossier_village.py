@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from gisplan.base.language import _, language
 from gisplan.gaps import Gaps
 from gisplan.maps.palette import PALETTE, read_on
 from gisplan.maps.prose import MARKS, STATES, explain_verdict, name_criterion, state_settings
-from gisplan.report.dossier_map import Surroundings, draw_village, survey_surroundings
+from gisplan.report.dossier_map import Dot, Surroundings, draw_village, survey_surroundings
 from gisplan.report.dossier_words import (
     ROLE_HEADS,
     WORDS,
@@ -32,6 +32,8 @@ from gisplan.report.workbook_head import count_synthetic
 
 __all__ = ["Dossier"]
 
+Row = dict[str, Any]
+Rows = list[Row]
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,60}")
 
 
@@ -43,12 +45,11 @@ class Dossier:
         self.counts = {c.criterion.id: c for c in gaps.criteria}
         self.paths = {item.layer: item.path for item in gaps.county.inputs}
         self.villages = gaps.villages.to_dict("records")
-        told = gaps.settlements
-        is_village = (told["settlement"] == "village").to_numpy(dtype=bool)
-        self._own: Mapping[Any, Any] = dict(tuple(told[is_village].groupby("row", sort=False)))
-        self._groups: Mapping[Any, Any] = dict(tuple(told[~is_village].groupby("village", sort=False)))
-        groups = gaps.county.groups
-        self._listed: Mapping[Any, Any] = {} if groups is None else dict(tuple(groups.groupby("village", sort=False)))
+        told = gaps.settlements.to_dict("records")
+        groups = [] if gaps.county.groups is None else gaps.county.groups.to_dict("records")
+        self._own = _group((row["row"], row) for row in told if row["settlement"] == "village")
+        self._groups = _group((row["village"], row) for row in told if row["settlement"] == "group")
+        self._listed = _group((row["village"], row) for row in groups)
         self._places = dict(zip(gaps.county.villages["row"], gaps.county.villages.geometry, strict=True))
 
     @cached_property
@@ -113,26 +114,26 @@ class Dossier:
         """Everything on one village's page."""
         village = self.villages[place]
         code = _text(village["code"])
-        own = self._own.get(village["row"])
-        rows = [] if own is None else own.to_dict("records")
-        groups = self._groups.get(code) if code else None
-        listed = self._listed.get(code) if code else None
+        rows = self._ordered(self._own.get(village["row"], []))
+        groups = self._groups.get(code, []) if code else []
+        judged = _take_worst(groups)
+        listed = self._listed.get(code, []) if code else []
         return self.list_village(place) | {
             "decides": _("This village decides: it exits this year.")
             if village["decides"]
             else _("For information: this village does not exit this year."),
             "sections": self._sections(rows),
-            "groups": self._tell_groups(listed, groups),
-            "works": self._works(rows, groups),
-            "attestations": self._attestations(rows, groups),
-            "map": self._draw(village, code, listed, groups),
+            "groups": self._tell_groups(listed, judged),
+            "works": self._works([*rows, *groups]),
+            "attestations": self._attestations([*rows, *groups]),
+            "map": self._draw(village, code, listed, judged),
         }
 
-    def _sections(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _sections(self, rows: Rows) -> Rows:
         """The verdicts, by role."""
         found = []
         for role, title in ROLE_HEADS.items():
-            verdicts = [self._verdict(r) for r in self._ordered(rows) if self._role(r) == role]
+            verdicts = [self._verdict(r) for r in rows if self._role(r) == role]
             if verdicts:
                 found.append({"role": role, "title": _(title), "verdicts": verdicts})
         return found
@@ -140,12 +141,12 @@ class Dossier:
     def _role(self, row: Mapping[str, Any]) -> str:
         return self.counts[row["criterion"]].criterion.role
 
-    def _ordered(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _ordered(self, rows: Rows) -> Rows:
         """In the standard's own order."""
         order = {id: i for i, id in enumerate(self.counts)}
         return sorted(rows, key=lambda r: order[r["criterion"]])
 
-    def _verdict(self, row: dict[str, Any]) -> dict[str, Any]:
+    def _verdict(self, row: Row) -> dict[str, Any]:
         count = self.counts[row["criterion"]]
         missed, unknown = row["state"] == "missed", row["state"] == "unknown"
         return {
@@ -161,12 +162,11 @@ class Dossier:
             "would_tell": tell_needs(row["needs"]) if missed and row["closes"] is None else "",
         }
 
-    def _tell_groups(self, listed: Any, judged: Any) -> list[dict[str, Any]]:
+    def _tell_groups(self, listed: Rows, judged: Mapping[int, Row]) -> Rows:
         """Every listed group of the village, with its road where it is asked for."""
-        verdicts = {} if judged is None else {r["row"]: r for r in judged.to_dict("records")}
         told = []
-        for group in [] if listed is None else listed.drop(columns="geometry").to_dict("records"):
-            row = verdicts.get(group["row"])
+        for group in listed:
+            row = judged.get(group["row"])
             link = row is not None and row["state"] == "missed" and not row["cut_off"]
             told.append(
                 {
@@ -183,10 +183,9 @@ class Dossier:
             )
         return told
 
-    def _works(self, rows: list[dict[str, Any]], groups: Any) -> list[dict[str, str]]:
+    def _works(self, rows: Rows) -> list[dict[str, str]]:
         """Each work that is listed for anything of the village, once."""
-        every = [*self._ordered(rows), *([] if groups is None else groups.to_dict("records"))]
-        works = dict.fromkeys(work for row in every if row["state"] == "missed" for work in row["closes"] or ())
+        works = dict.fromkeys(work for row in rows if row["state"] == "missed" for work in row["closes"] or ())
         return [
             {
                 "code": name_work(work),
@@ -198,8 +197,7 @@ class Dossier:
             for work in sorted(works, key=lambda w: (w.layer, w.row))
         ]
 
-    def _attestations(self, rows: list[dict[str, Any]], groups: Any) -> list[dict[str, Any]]:
-        every = [*self._ordered(rows), *([] if groups is None else groups.to_dict("records"))]
+    def _attestations(self, rows: Rows) -> Rows:
         return [
             {
                 "name": name_criterion(row["criterion"], translate=_),
@@ -210,20 +208,34 @@ class Dossier:
                 "document": a.document or "–",
                 "disagrees": bool(row["second_visit"]),
             }
-            for row in every
+            for row in rows
             if (a := row["attested"]) is not None
         ]
 
-    def _draw(self, village: dict[str, Any], code: str | None, listed: Any, judged: Any) -> str | None:
-        empty = pd.DataFrame({"name": [], "state": [], "row": []})
-        dots = self.gaps.county.villages.iloc[:0][["geometry"]].assign(name="", state="")
-        if listed is not None:
-            states = empty.set_index("row")["state"] if judged is None else judged.set_index("row")["state"]
-            states = states[~states.index.duplicated()]
-            dots = listed.assign(state=listed["row"].map(states).fillna(""))
+    def _draw(self, village: Row, code: str | None, listed: Rows, judged: Mapping[int, Row]) -> str | None:
         name = _text(village["name"]) or code or ""
-        place = self._places.get(village["row"])
-        return draw_village(self.around, code, name, place, dots, village["state"])
+        placed = [g for g in listed if g["geometry"] is not None]
+        dots = [
+            Dot(_text(g["name"]) or "", judged[g["row"]]["state"] if g["row"] in judged else "", g["geometry"])
+            for g in placed
+        ]
+        return draw_village(self.around, code, name, self._places.get(village["row"]), dots, village["state"])
+
+
+def _group(pairs: Iterable[tuple[Any, Row]]) -> dict[Any, Rows]:
+    """Rows by their keys, each in its old order."""
+    grouped: dict[Any, Rows] = {}
+    for key, row in pairs:
+        grouped.setdefault(key, []).append(row)
+    return grouped
+
+
+def _take_worst(rows: Rows) -> dict[int, Row]:
+    """One verdict a group: the worst, where it is asked for more than one thing."""
+    worst: dict[int, Row] = {}
+    for row in sorted(rows, key=lambda r: ("met", "unknown", "missed").index(r["state"])):
+        worst[row["row"]] = row
+    return worst
 
 
 def _warn(gaps: Gaps) -> list[str]:

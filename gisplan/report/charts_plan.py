@@ -9,13 +9,13 @@ import pandas as pd
 
 from gisplan.base.language import N_, _
 from gisplan.county.schema import MILESTONES
-from gisplan.gaps import MILESTONE_WORDS, Gaps, TargetVerdict
+from gisplan.gaps import Gaps, TargetVerdict
 from gisplan.gaps.works import take_works
 from gisplan.maps.names import name_target
 from gisplan.maps.palette import PALETTE
 from gisplan.maps.prose import STATES
 from gisplan.report.chart_titles import set_title
-from gisplan.report.workbook_told import tell_unit
+from gisplan.report.workbook_told import MILESTONES_TOLD, tell_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,7 +28,7 @@ _LONGEST = 130.0  # per cent of what is required that a bar shows
 _CATEGORIES = {
     "poor": N_("poor villages"),
     "non_poor": N_("non-poor villages"),
-    "township": N_("towns"),
+    "township": N_("towns and their markets"),
 }
 _SHADES = (PALETTE["met"], PALETTE["pending"], PALETTE["works"], PALETTE["critical"], PALETTE["boundary"])
 
@@ -105,7 +105,7 @@ def chart_water(gaps: Gaps) -> Draw | None:
     def draw(figure: Figure) -> None:
         figure.set_size_inches(9.5, 4.8)
         axes = figure.subplots()
-        names = [_(MILESTONE_WORDS[name]) for name in counts]
+        names = [_(MILESTONES_TOLD[name]) for name in counts]
         left = pd.Series(0.0, index=counts.columns)
         for i, (name, row) in enumerate(counts.iterrows()):
             label = _(_CATEGORIES[str(name)]) if name in _CATEGORIES else str(name)

@@ -204,5 +204,5 @@ def _break(form: Form) -> list[int]:
 
 
 def _pixels(fields: Sequence[Field]) -> float:
-    """How wide columns are on a screen; a character is 7 pixels, and a column has 5 of padding."""
-    return sum(7 * field.width + 5 for field in fields)
+    """How wide columns may be: 7 pixels a character in Calibri, 9 in what stands in for it; 5 of padding."""
+    return sum(9 * field.width + 5 for field in fields)

@@ -110,7 +110,7 @@ def _block(
 
 
 def _fields(unit: str = "", *, narrow: bool = False) -> list[Field]:
-    widths = (17, 8, 8, 8, 8, 8, 8, 8) if narrow else (15, 11, 9.5, 14, 11, 28, 34, 12)
+    widths = (17, 8, 8, 8, 8, 8, 8, 8) if narrow else (13, 10, 8.5, 12, 10.5, 24, 30, 11)
     named = (
         (_("standard"), "text"),
         (_("present value"), "metres" if unit == "m" else "number"),

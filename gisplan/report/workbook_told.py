@@ -13,7 +13,16 @@ from gisplan.maps.names import COLUMNS
 from gisplan.maps.prose import REACH_TO, STATES, explain_verdict
 from gisplan.standards import Criterion
 
-__all__ = ["find_deadline", "name_unit", "tell_evidence", "tell_problem", "tell_standard", "tell_unit", "tell_value"]
+__all__ = [
+    "MILESTONES_TOLD",
+    "find_deadline",
+    "name_unit",
+    "tell_evidence",
+    "tell_problem",
+    "tell_standard",
+    "tell_unit",
+    "tell_value",
+]
 
 _UNITS = {
     "households": N_("{0} households"),
@@ -22,6 +31,9 @@ _UNITS = {
     "projects": N_("{0} projects"),
     "km": N_("{0} km"),
 }
+MILESTONES_TOLD = {**MILESTONE_WORDS, "accepted": N_("accepted on inspection")}
+"""What milestones are called; rows of a file are accepted otherwise."""
+
 _DONE = {"built", "accepted", "main_done", "water_flowing", "tested", "handed_over"}
 _ROWS = 6  # rows of evidence that a cell names before it only counts them
 
@@ -48,7 +60,7 @@ def tell_standard(c: CriterionCount) -> str:
         return f"{sign} {criterion.threshold:g} {unit}".rstrip()
     if criterion.kind == "milestone":
         due = f" ({criterion.due.isoformat()})" if criterion.due else ""
-        return _(MILESTONE_WORDS[criterion.milestone]) + due
+        return _(MILESTONES_TOLD[criterion.milestone]) + due
     if criterion.kind == "boolean":
         return _("yes")
     return _("every group") if criterion.every_group else _("all of them") if criterion.all_of else _("one of them")

@@ -9,20 +9,22 @@ import pandas as pd
 
 from gisplan.base.language import _
 from gisplan.county.schema import MILESTONES
-from gisplan.gaps import MILESTONE_WORDS, Gaps
+from gisplan.gaps import Gaps
 from gisplan.gaps.works import Works, take_works
 from gisplan.maps.prose import STATUSES
 from gisplan.report.document_rows import plain_number
 from gisplan.report.frames import join_codes
 from gisplan.report.workbook_head import head_sheet, text_of
 from gisplan.report.workbook_layout import Column, Sheet
+from gisplan.report.workbook_told import MILESTONES_TOLD
 
 __all__ = ["FINISHED", "list_late", "list_works"]
 
 FINISHED = {"road_works": "built", "water_projects": "main_done"}
 """The milestone by which a work of each layer is late or not."""
 
-_NAMED = sorted({name for names in MILESTONES.values() for name in names}, key=list(MILESTONE_WORDS).index)
+_STATUSES = {**STATUSES, **MILESTONES_TOLD}
+_NAMED = sorted({name for names in MILESTONES.values() for name in names}, key=list(MILESTONES_TOLD).index)
 
 
 def list_works(gaps: Gaps) -> Sheet | None:
@@ -40,7 +42,7 @@ def list_works(gaps: Gaps) -> Sheet | None:
         Column(_("how far")),
         Column(_("due"), "date"),
         Column(_("late by (days)"), "count"),
-        *(Column(_(MILESTONE_WORDS[name]), "date") for name in _NAMED),
+        *(Column(_(MILESTONES_TOLD[name]), "date") for name in _NAMED),
     ]
     rows = [row for layer in FINISHED if (works := take_works(gaps.county, layer)) for row in _tell(gaps, works)]
     if not rows:
@@ -77,7 +79,7 @@ def _tell(gaps: Gaps, works: Works) -> Iterator[list[Any]]:
             plain_number(row["km"]),
             plain_number(row["done_km"]),
             plain_number(row["people"]),
-            _(STATUSES[far]) if far in STATUSES else far,
+            _(_STATUSES[far]) if far in _STATUSES else far,
             _day(row["due"]),
             days,
             *(_day(row[name]) for name in _NAMED),

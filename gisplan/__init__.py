@@ -10,6 +10,7 @@ workflow    the hallway: in which order do the steps go?
 report      the windows: how is it told?
 maps        the windows on the ground: where is it?
 io          the porch: what do the county's files say, and can they be trusted?
+plan        what first, at what cost?
 gaps        what is missing, and why?
 network     how is it joined?
 standards   what ought to be there?

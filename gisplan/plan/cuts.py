@@ -1,0 +1,98 @@
+"""Which cuts a fractional plan violates: a node may be joined no more than every cut before it lets through."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
+from gisplan.plan.instance import Floats, Ints, Mask
+from gisplan.plan.rooted import Rooted
+
+__all__ = ["Cut", "violated_cuts"]
+
+Cut = tuple[int, Ints]  # a node, and the arcs into a set of nodes that holds it and not the root
+
+_UNIT = 1_000_000  # maximum_flow takes whole numbers of 32 bits
+_SLACK = 200
+_NESTED = 8
+
+
+def violated_cuts(rooted: Rooted, x: Floats, *, most: int = 400) -> list[Cut]:
+    """Minimum cuts between the root and each node that wins something, nearest to either end and nested.
+
+    Parameters
+    ----------
+    x : (A,) float64
+        How far each arc is used, from 0 to 1.
+    most : int
+        Stop after this many cuts.
+    """
+    flow = np.rint(np.clip(x, 0.0, 1.0) * _UNIT).astype(np.int32)
+    into = np.bincount(rooted.head, weights=flow, minlength=rooted.n)
+    support = _Support(rooted, flow)
+    nodes = np.flatnonzero(rooted.wanted & (into > _SLACK))
+    nodes = nodes[np.argsort(-into[nodes], kind="stable")]
+    cuts: list[Cut] = []
+    seen: set[tuple[int, bytes]] = set()
+    done = np.zeros(rooted.n, dtype=bool)
+    for node in nodes.tolist():
+        if done[node] or node == 0:
+            continue
+        for near, inside in support.sides(node, min(into[node], _UNIT) - _SLACK):
+            arcs = np.flatnonzero(inside[rooted.head] & ~inside[rooted.tail])
+            if near:
+                done |= inside
+            if (node, arcs.tobytes()) not in seen:
+                seen.add((node, arcs.tobytes()))
+                cuts.append((node, arcs))
+        if len(cuts) >= most:
+            break
+    return cuts
+
+
+class _Support:
+    """The arcs that carry something, as a graph with both directions of each."""
+
+    def __init__(self, rooted: Rooted, flow: NDArray[np.int32]) -> None:
+        used = np.flatnonzero(flow > 0)
+        tail, head = rooted.tail[used], rooted.head[used]
+        self.n = rooted.n
+        graph = csr_array(
+            (np.concatenate([flow[used], np.zeros_like(flow[used])]), (np.r_[tail, head], np.r_[head, tail])),
+            shape=(self.n, self.n),
+        )
+        graph.sum_duplicates()
+        self.graph = graph
+        self.row = np.repeat(np.arange(self.n), np.diff(graph.indptr))
+        self.key = self.row * self.n + graph.indices
+        self.back = np.searchsorted(self.key, graph.indices.astype(np.int64) * self.n + self.row)
+
+    def sides(self, node: int, need: float) -> list[tuple[bool, Mask]]:
+        """Node sets that hold the node, not the root, and let in less than the node needs."""
+        graph = self.graph.copy()
+        found: list[tuple[bool, Mask]] = []
+        for _ in range(_NESTED):
+            result = maximum_flow(graph, 0, node)
+            if result.flow_value >= need:
+                break
+            flow = result.flow.tocoo()
+            left = graph.data.copy()
+            left[np.searchsorted(self.key, flow.row.astype(np.int64) * self.n + flow.col)] -= flow.data
+            near = self._walk(left[self.back] > 0, node)
+            far = ~self._walk(left > 0, 0)
+            found.append((True, near))
+            if (near != far).any():
+                found.append((False, far))
+            for inside in (near, far):
+                graph.data[inside[graph.indices] & ~inside[self.row]] = _UNIT
+        return found
+
+    def _walk(self, open_: Mask, start: int) -> Mask:
+        """The nodes that some entries of the graph lead to."""
+        ends = np.concatenate([[0], np.cumsum(open_)])[self.graph.indptr]
+        graph = csr_array((np.ones(int(ends[-1]), np.int8), self.graph.indices[open_], ends), shape=self.graph.shape)
+        walked = np.zeros(self.n, dtype=bool)
+        walked[breadth_first_order(graph, start, return_predecessors=False)] = True
+        return walked

@@ -1,0 +1,75 @@
+"""From a tree that joins too much to the best part of it that the budgets pay for."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from gisplan.plan.greedy import grow
+from gisplan.plan.instance import Floats, Ints
+from gisplan.plan.rooted import Rooted, Stand
+
+__all__ = ["from_guide"]
+
+_HALVINGS = 14
+
+
+def from_guide(rooted: Rooted, guide: Floats, price: Floats, *, power: float = 1.0) -> Stand:
+    """The plan along a guide: its tree of cheapest ways, pruned to the budgets, and filled up greedily.
+
+    Parameters
+    ----------
+    guide : (A,) float64
+        How dear an arc seems: near 0 where it ought to be used.
+    price : (A,) float64
+        What an arc is charged, at a price for each budget.
+    """
+    order = np.lexsort((guide, rooted.head, rooted.tail))
+    key = rooted.tail[order] * rooted.n + rooted.head[order]
+    arcs = order[np.unique(key, return_index=True)[1]]
+    graph = csr_array((guide[arcs] + 1e-12, (rooted.tail[arcs], rooted.head[arcs])), shape=(rooted.n, rooted.n))
+    far, before = dijkstra(graph, indices=0, return_predecessors=True)
+    nodes = np.argsort(far, kind="stable")[: int(np.isfinite(far).sum())]
+    nodes = nodes[nodes != 0]
+    into = arcs[np.searchsorted(key[np.unique(key, return_index=True)[1]], before[nodes] * rooted.n + nodes)]
+    start = _best_part(rooted, nodes, before[nodes], into, price)
+    return grow(rooted, price, power=power, start=rooted.pruned(start))
+
+
+def _best_part(rooted: Rooted, nodes: Ints, before: Ints, into: Ints, price: Floats) -> Ints:
+    """The arcs of the tree that pay at the lowest price level at which they keep to the budgets."""
+    low, high = 0.0, 1.0
+    part = _paying(rooted, nodes, before, into, price)
+    while len(part) and not rooted.within(rooted.bill(part)) and high < 1e6:
+        low, high = high, 2.0 * high
+        part = _paying(rooted, nodes, before, into, price * high)
+    if not rooted.within(rooted.bill(part)):
+        return part[:0]
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2.0
+        trial = _paying(rooted, nodes, before, into, price * middle)
+        if rooted.within(rooted.bill(trial)):
+            high, part = middle, trial
+        else:
+            low = middle
+    return part
+
+
+def _paying(rooted: Rooted, nodes: Ints, before: Ints, into: Ints, price: Floats) -> Ints:
+    """The arcs whose branches win more than they cost; nodes stand in the order of the tree."""
+    worth = rooted.weight.tolist()
+    pays = []
+    rows = list(zip(nodes.tolist(), before.tolist(), into.tolist(), price[into].tolist(), strict=True))
+    good = [False] * rooted.n
+    for node, above, _, cost in reversed(rows):
+        net = worth[node] - cost
+        if net > 0:
+            worth[above] += net
+            good[node] = True
+    good[0] = True
+    for node, above, arc, _ in rows:
+        good[node] = good[node] and good[above]
+        if good[node]:
+            pays.append(arc)
+    return np.array(pays, dtype=np.int64)

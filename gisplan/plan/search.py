@@ -1,0 +1,73 @@
+"""One search: the best solution so far, what bounds it, and the programme that is solved again and again."""
+
+from __future__ import annotations
+
+import math
+import time
+from functools import reduce
+
+import numpy as np
+
+from gisplan.plan.cuts import Cut
+from gisplan.plan.instance import Floats, Ints, Mask
+from gisplan.plan.rooted import Rooted, Stand
+
+__all__ = ["Search"]
+
+_LEEWAY = 1e-6  # in the solver's unit: what its arithmetic may be off
+
+
+class Search:
+    """What is known of one problem. Bounds only ever tighten, and solutions only ever improve."""
+
+    def __init__(self, rooted: Rooted, *, win_all: bool, deadline: float) -> None:
+        self.rooted, self.win_all, self.deadline = rooted, win_all, deadline
+        self.stand = Stand(frozenset(), int(rooted.prize[0]), 0)
+        self.value_bound = rooted.total
+        self.cost_bound = 0
+        self.price: Floats = np.zeros(len(rooted.tail))
+        self.step = reduce(math.gcd, [*rooted.prize.tolist(), *(p for p, _ in rooted.shared)], 0) or 1
+        self.cost_step = math.gcd(*rooted.cost.tolist()) or 1
+        budget = int(rooted.budgets.max(initial=0))
+        self.unit = max(1, budget or int(rooted.cost.sum())) / 256.0
+        self.cuts: list[Cut] = []
+
+    @property
+    def value_is_known(self) -> bool:
+        """No plan wins more."""
+        return self.value_bound <= self.stand.value
+
+    @property
+    def cost_is_known(self) -> bool:
+        """No plan that wins as much costs less."""
+        return self.cost_bound >= self.stand.cost
+
+    @property
+    def late(self) -> bool:
+        """Past the deadline."""
+        return time.monotonic() >= self.deadline
+
+    def offer(self, stand: Stand, charge: Ints | None = None) -> None:
+        """Keep a solution that is better and, to the last unit, within the budgets."""
+        if charge is None:
+            charge = self.rooted.bill(self.rooted.tree_of(stand.links))
+        if self.rooted.within(charge) and stand.better_than(self.stand):
+            self.stand = stand
+
+    def lower_value(self, bound: float) -> None:
+        """No plan wins more than this; prizes come in whole steps."""
+        base = int(self.rooted.prize[0])
+        steps = math.floor((bound - base) / self.step + _LEEWAY + abs(bound / self.step) * 1e-11)
+        self.value_bound = max(min(self.value_bound, base + steps * self.step), self.stand.value)
+
+    def raise_cost(self, bound: float) -> None:
+        """No plan that wins as much costs less than this; costs come in whole steps."""
+        steps = math.ceil((bound - _LEEWAY * self.unit) / self.cost_step)
+        self.cost_bound = min(max(self.cost_bound, steps * self.cost_step), self.stand.cost)
+
+    def shrink(self, keep: Mask, cuts: list[Cut]) -> None:
+        """Drop arcs for good, and begin with these cuts."""
+        new = np.cumsum(keep) - 1
+        self.rooted = self.rooted.keep(keep)
+        self.price = self.price[keep]
+        self.cuts = [(node, new[arcs[keep[arcs]]]) for node, arcs in cuts]

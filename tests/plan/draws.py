@@ -1,0 +1,100 @@
+"""Random questions to the planner: trees within a budget, and counties with programmes, locks and tiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gisplan.plan import UNCHARGED, Instance, Tree, budgeted_tree
+from gisplan.plan.instance import Ints
+
+
+@dataclass(frozen=True)
+class TreeQuestion:
+    """What `budgeted_tree` is asked, in whole numbers."""
+
+    u: Ints
+    v: Ints
+    cost: Ints
+    prize: Ints
+    root: int
+    budget: int | None
+
+    def answer(self) -> Tree:
+        """Ask."""
+        return budgeted_tree(self.u, self.v, self.cost, self.prize, self.root, budget=self.budget)
+
+    def as_instance(self) -> Instance:
+        """The same question as an instance."""
+        held = np.flatnonzero(self.prize).tolist()
+        free = self.budget is None
+        return Instance(
+            n_nodes=len(self.prize),
+            root=self.root,
+            u=self.u,
+            v=self.v,
+            cost=self.cost,
+            programme=np.full(len(self.u), UNCHARGED if free else 0),
+            allowed=np.ones(len(self.u), dtype=bool),
+            budgets=np.array([] if free else [self.budget], dtype=np.int64),
+            places=[((node,), ()) for node in held],
+            goals=[(int(self.prize[node]), (place,)) for place, node in enumerate(held)],
+            win_all=free,
+        )
+
+
+def draw_tree_question(seed: int, *, most_edges: int, most_nodes: int) -> TreeQuestion:
+    """Loops, parallel edges, free edges, far nodes, ties, and budgets of none, nothing and some."""
+    rng = np.random.default_rng(seed)
+    n, m = int(rng.integers(1, most_nodes + 1)), int(rng.integers(0, most_edges + 1))
+    cost = rng.integers(0, rng.choice([2, 5, 50]), m)
+    budget = rng.choice([-1, 0, int(rng.integers(0, max(1, cost.sum()) + 1))])
+    return TreeQuestion(
+        u=rng.integers(0, n, m),
+        v=rng.integers(0, n, m),
+        cost=cost,
+        prize=rng.integers(0, rng.choice([2, 4, 30]), n),
+        root=int(rng.integers(0, n)),
+        budget=None if budget < 0 else int(budget),
+    )
+
+
+def draw_instance(seed: int, *, most_edges: int = 10) -> Instance:
+    """One or two budgets, edges charged to none, locks, places on nodes and edges, villages over groups."""
+    rng = np.random.default_rng(seed)
+    n, m = int(rng.integers(1, 8)), int(rng.integers(0, most_edges + 1))
+    n_budgets, n_places = int(rng.integers(1, 3)), int(rng.integers(1, 6))
+    cost = rng.integers(0, rng.choice([2, 5, 20]), m)
+    places = [
+        (rng.integers(0, n, rng.integers(0, 3)).tolist(), rng.integers(0, m, rng.integers(0, 3)).tolist() if m else [])
+        for _ in range(n_places)
+    ]
+    goals = [(int(rng.integers(0, 10)), [place]) for place in range(n_places) if rng.random() < 0.7]
+    for _ in range(int(rng.integers(0, 3))):
+        needs = np.unique(rng.integers(0, n_places, rng.integers(1, 4)))
+        goals.append((int(rng.integers(1, 20)), needs.tolist()))
+    return Instance(
+        n_nodes=n,
+        root=int(rng.integers(0, n)),
+        u=rng.integers(0, n, m),
+        v=rng.integers(0, n, m),
+        cost=cost,
+        programme=rng.integers(UNCHARGED, n_budgets, m),
+        allowed=rng.random(m) < 0.9,
+        budgets=rng.integers(0, max(1, cost.sum()) + 1, n_budgets) // rng.integers(1, 4),
+        places=places,
+        goals=goals,
+    )
+
+
+def locked_in(instance: Instance, edges: Ints) -> Instance | None:
+    """Some edges under contract: charged first, then free; None where the budgets do not pay for them."""
+    left = instance.budgets.copy()
+    charged = edges[instance.programme[edges] != UNCHARGED]
+    np.subtract.at(left, instance.programme[charged], instance.cost[charged])
+    if (left < 0).any():
+        return None
+    cost, programme = instance.cost.copy(), instance.programme.copy()
+    cost[edges], programme[edges] = 0, UNCHARGED
+    return replace(instance, cost=cost, programme=programme, budgets=left)

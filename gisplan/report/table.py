@@ -17,6 +17,7 @@ from gisplan.maps.names import tell_amount
 from gisplan.maps.prose import STATES, explain_verdict, name_criterion, name_target
 from gisplan.report.table_layout import (
     ROWS,
+    fold_head,
     make_table,
     most_people_first,
     say_more,
@@ -61,12 +62,12 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
 
 
 def _criteria(gaps: Gaps) -> Table:
-    heads = [_("criterion"), _("role"), _("met"), _("of which hang on one edge"), _("missed"), _("unknown")]
-    heads.append(_("people missed").replace(" ", "\n"))
-    table = make_table(_("Criteria"), *heads, numbers=(2, 3, 4, 5, 6), whole=(0, 1, 6))
+    hanging_head, people_head = fold_head(_("of which hang on one edge")), fold_head(_("people missed"))
+    heads = [_("criterion"), _("role"), _("met"), hanging_head, _("missed"), _("unknown"), people_head]
+    table = make_table(_("Criteria"), *heads, numbers=(2, 3, 4, 5, 6), whole=(1, 6))
     hanging = gaps.settlements[gaps.settlements["hangs_on"].notna()]["criterion"].value_counts()
     for c in gaps.criteria:
-        cells = [escape(c.criterion.id), _(ROLES[c.criterion.role])]
+        cells = [escape(name_criterion(c.criterion.id, translate=_)), _(ROLES[c.criterion.role])]
         if c.layer_missing:
             table.add_row(*cells, "–", "–", "–", "–", _("no such layer"))
         else:
@@ -80,19 +81,30 @@ def _show_targets(gaps: Gaps, console: Console) -> None:
     """Required against actual; the role where there is room for it. Below, quietly, how each was reckoned."""
     wide = console.width >= _WIDE
     heads = [_("target"), *([_("role")] if wide else []), _("required"), _("actual"), _("due"), _("state")]
-    table = make_table(_("Targets"), *heads, numbers=(2, 3) if wide else (1, 2), whole=range(len(heads)))
+    table = make_table(_("Targets"), *heads, numbers=(2, 3) if wide else (1, 2), whole=range(1, len(heads)))
     for t in gaps.targets:
         sign = "≤ " if t.target.compare == "at_most" else ""
-        actual = "–" if t.actual is None else tell_number(t.actual, 1)
         required = "–" if t.target.threshold is None else sign + _amount(t, t.target.threshold)
         due = t.target.due.isoformat() if t.target.due else "–"
         role = [_(ROLES[t.target.role])] if wide else []
-        table.add_row(escape(t.target.id), *role, required, actual, due, tell_state(t.state))
+        name = escape(name_target(t.target.id, translate=_))
+        table.add_row(name, *role, required, _actual(t), due, tell_state(t.state))
     console.print(table)
     console.print(_("reckoned as"), style="dim")
     for t in gaps.targets:
         told = f"{name_target(t.target.id, translate=_)}: {t.explain(_)}{_others(t)}"
         console.print(Padding(Text(told, style="dim"), (0, 0, 0, 2), expand=False))
+
+
+def _actual(t: TargetVerdict) -> str:
+    """The actual figure, with as many digits as it takes not to look like the threshold that it misses."""
+    if t.actual is None:
+        return "–"
+    digits = 1
+    if t.target.threshold is not None and t.actual != t.target.threshold:
+        while digits < 6 and round(t.actual, digits) == t.target.threshold:
+            digits += 1
+    return tell_number(t.actual, digits)
 
 
 def _amount(t: TargetVerdict, required: float) -> str:
@@ -174,8 +186,9 @@ def _tolerances(gaps: Gaps) -> Table:
     """How many would be missed if ends touched within more or less."""
     moved = set(gaps.by_tolerance["criterion"])
     shown = [c.criterion.id for c in gaps.criteria if not c.layer_missing and c.criterion.id in moved]
+    names = [name_criterion(criterion, translate=_) for criterion in shown]
     table = make_table(
-        _("Missed by tolerance"), _("ends touch within (m)"), *shown, numbers=tuple(range(len(shown) + 1))
+        _("Missed by tolerance"), _("ends touch within (m)"), *names, numbers=tuple(range(len(shown) + 1))
     )
     for snap_m, rows in gaps.by_tolerance.groupby("snap_m"):
         missed = rows.set_index("criterion")["missed"]

@@ -14,7 +14,7 @@ from gisplan.gaps import Gaps
 from gisplan.maps.palette import PALETTE
 from gisplan.maps.prose import STATES
 
-__all__ = ["ROWS", "make_table", "most_people_first", "say_more", "tell_cell", "tell_number", "tell_state"]
+__all__ = ["ROWS", "fold_head", "make_table", "most_people_first", "say_more", "tell_cell", "tell_number", "tell_state"]
 
 ROWS = 20  # rows of one kind that a terminal shows; the document has all
 
@@ -33,6 +33,15 @@ def make_table(title: str, *columns: str, numbers: tuple[int, ...] = (), whole: 
 def tell_state(state: str) -> str:
     """A state in the user's language and the palette's colour."""
     return f"[bold {PALETTE[state]}]{_(STATES[state])}[/]"
+
+
+def fold_head(head: str) -> str:
+    """A head in two lines, broken at the space nearest to its middle."""
+    spaces = [at for at, letter in enumerate(head) if letter == " "]
+    if not spaces:
+        return head
+    at = min(spaces, key=lambda space: abs(2 * space - len(head)))
+    return f"{head[:at]}\n{head[at + 1 :]}"
 
 
 def tell_number(value: float, digits: int = 0) -> str:

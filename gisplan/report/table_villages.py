@@ -17,7 +17,7 @@ __all__ = ["show_answer", "show_other_gaps", "show_villages"]
 def show_villages(gaps: Gaps, console: Console) -> None:
     """The villages that decide and are not met, and by what."""
     rows = gaps.villages[gaps.villages["decides"] & (gaps.villages["state"] != "met")]
-    if not len(rows):
+    if not len(rows) or not any(c.criterion.role == "exit" for c in gaps.criteria):
         return
     rows = rows.sort_values(["state", "people"], ascending=[True, False], kind="stable")
     title = _("Villages that decide and are not met ({0})").format(len(rows))

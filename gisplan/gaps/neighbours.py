@@ -26,8 +26,9 @@ _HAIR_M = 1e-6  # a way of no length must still be an arc
 def count_neighbours(survey: RoadSurvey, v: ReachVerdicts) -> ReachVerdicts:
     """The verdicts, with those met that stand near one that is met by itself.
 
-    The way goes along roads of any surface, and straight to the nearest place of a road at either
-    end; it is at most the criterion's `neighbour_m`. One step: a neighbour has no neighbours of its own.
+    The way goes along roads of any surface, and straight to the nearest place of any one road at
+    either end, so that a new road makes none longer; it is at most the criterion's `neighbour_m`. One
+    step: a neighbour has no neighbours of its own.
     """
     within = v.question.criterion.neighbour_m
     if within is None:

@@ -71,7 +71,7 @@ def _fill(gaps: Gaps, name: str, title: str, role: str, more: Sequence[Block], l
 
 def _head(gaps: Gaps, villages: Sequence[Mapping[str, Any]], role: str) -> Block:
     fields = [
-        Field(_("No."), "count", 6),
+        Field(_("number in the list"), "count", 8),
         Field(_("village code"), "code", 14.5),
         Field(_("village name"), "text", 13),
         Field(_("town"), "text", 10),

@@ -26,7 +26,7 @@ _FINE = 1_500.0  # lines are simplified by the picture's side over this: a tenth
 
 ROAD_STYLES = (
     ("unsealed", N_("Unsealed road"), 3.0, "9 7"),
-    ("unknown_surface", N_("Road of unknown surface"), 4.0, "3 6"),
+    ("unknown_surface", N_("Road of unknown surface"), 6.0, "7 5"),
     ("sealed", N_("Sealed, but not joined to the reach"), 4.0, "15 7"),
     ("reach", N_("Sealed and joined to the reach"), 4.5, ""),
     ("trunk", N_("Trunk road"), 7.0, ""),

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from gisplan.base.language import N_
 
-__all__ = ["LABELS", "PALETTE", "SHARES", "read_on"]
+__all__ = ["LABELS", "PALETTE", "SHARES", "SHARE_CLASSES", "read_on"]
 
 PALETTE: Mapping[str, str] = MappingProxyType(
     {
@@ -61,6 +61,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
 
 SHARES = ("#FFFFFF", "#FBE3CC", "#F3BF92", "#E39A5E", "#C9722F")
 """How much of a town is missed: none, then up to 25, 50, 75 and 100 per cent; darker is worse, for all eyes."""
+SHARE_CLASSES = ("0 %", "≤ 25 %", "≤ 50 %", "≤ 75 %", "≤ 100 %")
+"""What the classes of `SHARES` are called."""
 
 _LINEAR = (0.2126, 0.7152, 0.0722)  # weights of the luminance (WCAG 2)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gisplan.county.county import County
 
-__all__ = ["Towns", "find_towns"]
+__all__ = ["Towns", "find_towns", "key_areas", "key_towns"]
 
 _TOWN_DIGITS = 9  # of a village's 12
 
@@ -52,10 +52,7 @@ def find_towns(county: County) -> Towns:
     areas: dict[str, list[Any]] = {}
     whole: list[Any] = []
     if boundary is not None:
-        by_name = {name: key for key, name in names.items()}
-        told = zip(boundary["code"].tolist(), boundary["name"].tolist(), boundary.geometry.tolist(), strict=True)
-        for code, name, shape in told:
-            key = _key_area(county, code, by_name.get(name, ""))
+        for key, name, shape in zip(key_areas(county), boundary["name"], boundary.geometry, strict=True):
             if not key:
                 whole.append(shape)
                 continue
@@ -77,12 +74,18 @@ def key_towns(county: County, codes: pd.Series[Any], towns: pd.Series[Any] | Non
     return [str(key) for key in text.str[:_TOWN_DIGITS].where(coded, named)]
 
 
-def _key_area(county: County, code: Any, by_name: str) -> str:
-    """A town's key for an area of the boundary layer; "" for the county's own."""
-    text = "" if code is None or code != code else str(code)
-    if county.code_system == "cn-12" and len(text) == _TOWN_DIGITS and text.isdigit():
-        return text
-    return by_name if text != county.code else ""
+def key_areas(county: County) -> list[str]:
+    """The town's key of each row of the boundary layer; "" for the county's own."""
+    boundary, villages = county.boundary, county.villages
+    if boundary is None:
+        return []
+    by_name = dict(zip(villages["town"], key_towns(county, villages["code"], villages["town"]), strict=True))
+    keys = []
+    for code, name in zip(boundary["code"], boundary["name"], strict=True):
+        text = "" if code is None or code != code else str(code)
+        coded = county.code_system == "cn-12" and len(text) == _TOWN_DIGITS and text.isdigit()
+        keys.append(text if coded else "" if text == county.code or name != name else by_name.get(name, ""))
+    return keys
 
 
 def _join(shapes: list[Any]) -> Any:

@@ -12,16 +12,20 @@ import pandas as pd
 from gisplan.base.language import _
 from gisplan.county.schema import SEALED_SURFACES
 from gisplan.gaps import Gaps
+from gisplan.maps.palette import SHARE_CLASSES
 from gisplan.maps.prose import explain_closes, explain_verdict
+from gisplan.maps.towns import find_towns, key_areas, key_towns
 
 __all__ = ["join_codes", "list_context", "list_frames", "tell_flips", "tell_near_ends"]
 
 _METRES = ("distance_m", "unsealed_m", "off_network_m", "cost_m", "gap_m", "from_m", "to_m", "length_m")
-_COUNTS = ("people", "households", "row", "verdicts", "settlements", "surface", "level")
+_COUNTS = ("people", "households", "row", "verdicts", "settlements", "surface", "level", "exit_year", "villages")
+_STATES = ("met", "missed", "unknown")
+_NUMBERS = ("missed_share", "value", "required")
 
 
 def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
-    """What was found, by layer: `settlements, missing_links, near_misses, critical_edges`.
+    """What was found, by layer: `settlements, villages, missing_links, near_misses, critical_edges`.
 
     Lists are text joined by ", "; metres are rounded to 0.1; `why_text` is in the user's language.
     """
@@ -39,8 +43,11 @@ def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     settlements = gpd.GeoDataFrame(settlements, geometry=gaps.settlements.geometry.array, crs=gaps.county.crs)
     links = gaps.missing_links.assign(segments=gaps.missing_links["segments"].map(join_codes))
     misses = gaps.near_misses.assign(flips=gaps.near_misses["flips"].map(tell_flips))
+    sectors = {c.criterion.id: join_codes(c.sectors) for c in gaps.criteria}
+    settlements.insert(1, "sector", settlements["criterion"].map(sectors))
     found = {
         "settlements": settlements,
+        "villages": _villages(gaps),
         "missing_links": links,
         "near_misses": misses,
         "critical_edges": gaps.critical_edges,
@@ -49,7 +56,7 @@ def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
 
 
 def list_context(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
-    """What it was found in: `boundary` (where the county has one), `reach` and `roads`.
+    """What it was found in: `boundary` and `towns` (where the county has them), `reach` and `roads`.
 
     `kind` of a road, as the first criterion sees it: trunk (sealed), sealed, unsealed or unknown_surface.
     """
@@ -67,8 +74,41 @@ def list_context(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     reach = gaps.reach.loc[gaps.reach["criterion"].isin(asked), ["criterion", "segment", "geometry"]]
     layers = {"reach": reach, "roads": roads}
     if county.boundary is not None:
-        layers = {"boundary": county.boundary[["code", "name", "geometry"]], **layers}
+        own = [not key for key in key_areas(county)]
+        layers = {"boundary": county.boundary.loc[own, ["code", "name", "geometry"]], **layers}
+        towns = _towns(gaps)
+        layers = {"towns": towns, **layers} if len(towns) else layers
     return {name: _plain(frame) for name, frame in layers.items()}
+
+
+def _villages(gaps: Gaps) -> gpd.GeoDataFrame:
+    """Each village's own verdict, at its place."""
+    lists = ("vetoes", "missed", "unknown", "plan_missed", "plan_unknown", "needs")
+    told = gaps.villages.assign(**{name: gaps.villages[name].map(join_codes) for name in lists})
+    placed = gaps.settlements.loc[gaps.settlements["settlement"] == "village", ["row", "geometry"]]
+    places = pd.concat([gaps.county.villages[["row", "geometry"]], placed]).drop_duplicates("row").set_index("row")
+    return gpd.GeoDataFrame(told, geometry=told["row"].map(places["geometry"]).to_numpy(), crs=gaps.county.crs)
+
+
+def _towns(gaps: Gaps) -> gpd.GeoDataFrame:
+    """The towns that have an area: how many of their villages that decide are met, missed and unknown.
+
+    `missed_share` is per cent of those; `share` the class of the map's colours, blank where none decides.
+    """
+    towns = find_towns(gaps.county)
+    keys = key_towns(gaps.county, gaps.villages["code"], gaps.villages["town"])
+    villages = gaps.villages.assign(key=keys)
+    deciding = villages[villages["decides"]]
+    counts = {f"deciding_{s}": (deciding["state"] == s).groupby(deciding["key"]).sum() for s in _STATES}
+    table = pd.DataFrame({"code": towns.keys, "name": towns.names})
+    told = {name: table["code"].map(count).fillna(0).astype(int) for name, count in counts.items()}
+    table = table.assign(villages=table["code"].map(villages.groupby("key").size()).fillna(0).astype(int), **told)
+    share = 100.0 * table["deciding_missed"] / table[list(counts)].sum(axis=1).replace(0, np.nan)
+    table["missed_share"] = share.round(1)
+    classes = pd.cut(share, [-1.0, 0.0, 25.0, 50.0, 75.0, 100.0], labels=list(SHARE_CLASSES))
+    table["share"] = classes.astype(object)
+    frame = gpd.GeoDataFrame(table, geometry=list(towns.areas), crs=gaps.county.crs)
+    return frame[frame.geometry.notna()]
 
 
 def join_codes(codes: Iterable[Any]) -> str | None:
@@ -96,7 +136,9 @@ def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _plain_column(name: str, values: pd.Series[Any]) -> pd.Series[Any]:
     if name in _METRES:
         return pd.to_numeric(values).astype("float64").round(1) + 0.0
-    if name in _COUNTS:
+    if name in _NUMBERS:
+        return pd.to_numeric(values).astype("float64").round(4)
+    if name in (*_COUNTS, *(f"deciding_{s}" for s in _STATES)):
         numbers = pd.to_numeric(values).astype("Float64")
         whole = bool((numbers.dropna() % 1 == 0).all())
         return numbers.astype("Int64" if whole else "Float64")

@@ -19,6 +19,7 @@ from gisplan.report.styles import style_layer
 __all__ = ["make_geopackage", "verify_geopackage"]
 
 _KINDS = {
+    "towns": "MultiPolygon",
     "boundary": "MultiPolygon",
     "reach": "LineString",
     "roads": "LineString",
@@ -26,6 +27,7 @@ _KINDS = {
     "missing_links": "MultiLineString",
     "near_misses": "Point",
     "settlements": "Point",
+    "villages": "Point",
 }
 """The layers, the lowest first, and the geometry of each."""
 

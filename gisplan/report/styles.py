@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from gisplan.base.language import _
-from gisplan.maps.palette import LABELS, PALETTE
+from gisplan.maps.palette import LABELS, PALETTE, SHARE_CLASSES, SHARES
 
 __all__ = ["STYLES", "style_layer"]
 
@@ -23,6 +23,7 @@ class Symbol:
     options: Mapping[str, str]
     size: str | None = None
     alpha: float = 1.0
+    label: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,11 @@ class Style:
 
 
 def _rgb(meaning: str) -> str:
-    colour = PALETTE[meaning]
+    return _mix(PALETTE[meaning])
+
+
+def _mix(colour: str) -> str:
+    """A colour as QGIS writes it."""
     return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + ",255"
 
 
@@ -76,12 +81,25 @@ def _outline(meaning: str, *, width_mm: float) -> Symbol:
     return Symbol(meaning, "fill", options)
 
 
-def _by_state(state: str) -> tuple[str, Symbol]:
+def _town(place: int) -> tuple[str, Symbol]:
+    options = {
+        "style": "solid",
+        "color": _mix(SHARES[place]),
+        "outline_color": _rgb("boundary"),
+        "outline_style": "solid",
+        "outline_width": "0.2",
+        "outline_width_unit": "MM",
+    }
+    return SHARE_CLASSES[place], Symbol("missed", "fill", options, alpha=0.7, label=SHARE_CLASSES[place])
+
+
+def _by_state(state: str, size: str = "if(\"settlement\" = 'group', 2, 3)") -> tuple[str, Symbol]:
     # villages are larger than groups
-    return state, _marker(state, size_mm=3, size="if(\"settlement\" = 'group', 2, 3)")
+    return state, _marker(state, size_mm=3, size=size)
 
 
 STYLES: Mapping[str, Style] = {
+    "towns": Style([_town(place) for place in range(len(SHARES))], attribute="share"),
     "boundary": Style([("", _outline("boundary", width_mm=0.5))]),
     "roads": Style(
         [
@@ -97,6 +115,9 @@ STYLES: Mapping[str, Style] = {
     "missing_links": Style([("", _line("missing_link", width_mm=0.9, pen="dash"))]),
     "near_misses": Style([("", _marker("near_miss", size_mm=2.2, shape="diamond"))]),
     "settlements": Style([_by_state(s) for s in ("met", "unknown", "missed")], attribute="state", labels="name"),
+    "villages": Style(
+        [_by_state(s, 'if("decides", 4, 2.4)') for s in ("met", "unknown", "missed")], attribute="state", labels="name"
+    ),
 }
 """One style a layer."""
 
@@ -113,7 +134,7 @@ def style_layer(name: str) -> str:
         renderer.set("attr", style.attribute)
         categories = ET.SubElement(renderer, "categories")
         for i, (value, symbol) in enumerate(style.symbols):
-            label = _(LABELS[symbol.meaning])
+            label = symbol.label or _(LABELS[symbol.meaning])
             ET.SubElement(categories, "category", value=value, symbol=str(i), label=label, render="true", type="string")
     symbols = ET.SubElement(renderer, "symbols")
     for i, (_value, symbol) in enumerate(style.symbols):

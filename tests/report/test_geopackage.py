@@ -15,9 +15,10 @@ from gisplan.io.write import write_whole
 from gisplan.maps.palette import PALETTE
 from gisplan.report.geopackage import make_geopackage, verify_geopackage
 from gisplan.report.styles import STYLES
+from gisplan.workflow import judge
 from tests.report.conftest import HOSTILE
 
-LAYERS = {"settlements", "missing_links", "near_misses", "reach", "critical_edges", "roads", "boundary"}
+LAYERS = {"settlements", "villages", "missing_links", "near_misses", "reach", "critical_edges", "roads", "boundary"}
 # as QGIS makes it
 STYLE_COLUMNS = [
     "id",
@@ -82,6 +83,24 @@ def test_what_is_read_back_is_what_was_found(gaps: Gaps, package: Path) -> None:
         assert len(gpd.read_file(package, layer=name)) == len(rows), name
 
 
+def test_towns_are_a_layer_of_their_own_and_coloured_by_share(root: Path, tmp_path: Path) -> None:
+    gaps = judge(root / "layers" / "zhenba")
+    path = write(gaps, tmp_path)
+    towns, boundary = gpd.read_file(path, layer="towns"), gpd.read_file(path, layer="boundary")
+    assert (len(towns), len(boundary)) == (20, 1)
+    deciding = gaps.villages[gaps.villages["decides"]]
+    for state in ("met", "missed", "unknown"):
+        assert towns[f"deciding_{state}"].sum() == (deciding["state"] == state).sum()
+    assert towns["villages"].sum() == len(gaps.villages)
+    total = towns[["deciding_met", "deciding_missed", "deciding_unknown"]].sum(axis=1)
+    assert (towns["missed_share"] - 100 * towns["deciding_missed"] / total).abs().max() <= 0.05
+    style = ET.fromstring(str(dict(ask(path, "SELECT f_table_name, styleQML FROM layer_styles"))["towns"]))
+    assert set(towns["share"].dropna()) <= {c.get("value") for c in style.iter("category")}
+    villages = gpd.read_file(path, layer="villages")
+    assert list(villages["state"]) == list(gaps.villages["state"])
+    assert int(villages["decides"].sum()) == int(gaps.villages["decides"].sum())
+
+
 def test_reach_is_sealed_road(package: Path) -> None:
     reach = gpd.read_file(package, layer="reach")
     roads = gpd.read_file(package, layer="roads").set_index("segment")
@@ -107,7 +126,7 @@ def test_every_layer_has_a_style_where_qgis_looks_for_it(package: Path) -> None:
         "SELECT f_table_name, styleQML FROM layer_styles "
         "WHERE f_table_schema = '' AND f_geometry_column = 'geom' AND useAsDefault = 1",
     )
-    assert {name for name, _ in rows} == LAYERS == set(STYLES)
+    assert {name for name, _ in rows} == LAYERS == set(STYLES) - {"towns"}
     assert set(ask(package, "SELECT column_name FROM gpkg_geometry_columns")) == {("geom",)}
     for name, text in rows:
         root = ET.fromstring(str(text))
@@ -119,6 +138,7 @@ def test_a_style_names_every_value_of_its_column_in_its_colour(package: Path) ->
     styles = dict(ask(package, "SELECT f_table_name, styleQML FROM layer_styles"))
     for layer, column, states in (
         ("settlements", "state", {"met", "missed", "unknown"}),
+        ("villages", "state", {"met", "missed", "unknown"}),
         ("roads", "kind", {"trunk", "sealed", "unsealed", "unknown_surface"}),
     ):
         root = ET.fromstring(str(styles[layer]))

@@ -15,7 +15,7 @@ from gisplan.gaps import Gaps
 from gisplan.report.tables import make_tables, write_tables
 from tests.report.conftest import FORMULAS, HOSTILE
 
-LAYERS = ["settlements", "missing_links", "near_misses", "critical_edges"]
+LAYERS = ["settlements", "villages", "missing_links", "near_misses", "critical_edges"]
 
 
 def read_csv(content: bytes) -> list[dict[str, str]]:

@@ -114,7 +114,7 @@ def _fields(unit: str = "", *, narrow: bool = False) -> list[Field]:
     named = (
         (_("standard"), "text"),
         (_("present value"), "metres" if unit == "m" else "number"),
-        (_("met?"), "state"),
+        (_("met or not"), "state"),
         (_("department"), "text"),
         (_("date of finding"), "date"),
         (_("evidence"), "long"),

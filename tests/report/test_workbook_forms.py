@@ -67,7 +67,7 @@ def test_each_village_has_a_row_and_each_criterion_a_block(zhenba: Gaps, book: o
     form = read_form(book["exit sheet"])
     assert sorted(form) == sorted(zhenba.villages["code"])
     exits = ["Sealed road to the village", "Safe drinking water for every household", "Power in every household"]
-    blocks = [title for title, told in next(iter(form.values())).items() if "met?" in told]
+    blocks = [title for title, told in next(iter(form.values())).items() if "met or not" in told]
     assert blocks == exits + [item.title for item in zhenba.standard.out_of_scope]
     deciding = [
         code for code, decides in zip(zhenba.villages["code"], zhenba.villages["decides"], strict=True) if decides
@@ -82,7 +82,7 @@ def test_the_form_says_what_the_verdicts_say(zhenba: Gaps, book: openpyxl.Workbo
     for id, title in titles.items():
         for row in table[table["criterion"] == id].to_dict("records"):
             told = form[row["code"]][title]
-            assert told["met?"] == row["state"]
+            assert told["met or not"] == row["state"]
             assert told["present value"] == (None if row["value"] != row["value"] else round(row["value"], 2))
             problem = None if row["state"] == "met" else explain_verdict(zhenba, row)[1]
             assert (told["problem"] or "").split("\n")[0] == (problem or "") or row["second_visit"]

@@ -8,6 +8,7 @@ import pytest
 
 from gisplan.county.schema import LAYERS, SURFACES
 from gisplan.io.county_file import read_county_file
+from gisplan.standards.kinds import KINDS, MEASURES
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +17,7 @@ def page(root: Path) -> str:
 
 
 def test_the_table_of_layers_is_the_schema(page: str) -> None:
+    page = page.split("## A standard of your own")[0]
     rows = re.findall(r"^\| `(\w+)`(\*?) \| (.*?) \| (.*?) \|$", page, flags=re.MULTILINE)
     assert [row[0] for row in rows] == list(LAYERS)
     for name, star, geometry, columns in rows:
@@ -39,3 +41,14 @@ def test_the_example_is_understood(page: str, tmp_path: Path) -> None:
 def test_every_surface_code_is_explained(page: str) -> None:
     sentence = page[page.index("Surface codes are") :].replace("21–23", "21 22 23")
     assert {int(n) for n in re.findall(r"\b[1-3]\d\b", sentence)} >= set(SURFACES)
+
+
+@pytest.mark.parametrize(("head", "known"), [("kind", KINDS), ("measure", MEASURES)])
+def test_the_tables_of_kinds_and_measures_are_what_a_standard_may_say(
+    page: str, head: str, known: dict[str, tuple[set[str], set[str]]]
+) -> None:
+    table = re.search(rf"^\| {head} \|.*?\n\|---.*?\n(.*?)\n\n", page, flags=re.MULTILINE | re.DOTALL)
+    assert table
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[1].splitlines()]
+    told = {row[0].strip("`"): tuple(set(re.findall(r"`(\w+)`", cell)) for cell in row[2:]) for row in rows}
+    assert told == known

@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import dijkstra
 from gisplan.plan.instance import Floats, Ints
 from gisplan.plan.rooted import Rooted
 
-__all__ = ["Ascent", "ascend"]
+__all__ = ["Ascent", "ascend", "least_through"]
 
 Cut = tuple[int, Ints]  # a node, and the arcs into a set of nodes that holds it and not the root
 
@@ -87,7 +87,7 @@ def ascend(rooted: Rooted, arc_price: Floats, weight: Floats) -> Ascent:
         if prize[node] > _NIL:
             heapq.heappush(queue, (len(arcs), node))
     reduced = np.maximum(np.array(left), 0.0)
-    return Ascent(kept, _through(rooted, reduced), reduced, cuts)
+    return Ascent(kept, least_through(rooted, reduced), reduced, cuts)
 
 
 def _close(within: set[int], arcs: list[int], left: list[float], tail: list[int], into: list[list[int]]) -> list[int]:
@@ -109,7 +109,7 @@ def _close(within: set[int], arcs: list[int], left: list[float], tail: list[int]
     return [arc for arc in kept if tail[arc] not in within]
 
 
-def _through(rooted: Rooted, reduced: Floats) -> Floats:
+def least_through(rooted: Rooted, reduced: Floats) -> Floats:
     """For each arc the least reduced price of a way from the root over it."""
     graph = csr_array((reduced + 1e-300, (rooted.tail, rooted.head)), shape=(rooted.n, rooted.n))
     away: Floats = dijkstra(graph, indices=0)

@@ -64,6 +64,6 @@ def _search(search: Search, order: Sequence[int]) -> bool:
     if not search.stand.links:
         return True
     programme = find_least_cost(search)
-    if search.late:
+    if programme is None:
         return False
     return first_of_equals(search, programme, order)

@@ -49,6 +49,7 @@ class Relaxation:
             ("output_flag", False),
             ("threads", 1),
             ("mip_rel_gap", 0.0),
+            ("mip_allow_restart", False),
             ("mip_abs_gap", 0.0),
             ("primal_feasibility_tolerance", 1e-9),
             ("dual_feasibility_tolerance", 1e-9),

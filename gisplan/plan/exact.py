@@ -63,7 +63,5 @@ def _search(search: Search, order: Sequence[int]) -> bool:
             return False
     if not search.stand.links:
         return True
-    programme = find_least_cost(search)
-    if programme is None:
-        return False
-    return first_of_equals(search, programme, order)
+    equals = find_least_cost(search)
+    return equals is not None and first_of_equals(search, equals, order)

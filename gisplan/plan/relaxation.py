@@ -139,9 +139,14 @@ class Relaxation:
         rows = (self.into[node] for node in np.flatnonzero(nodes).tolist() if node)
         self._add((1.0, np.inf, arcs, np.ones(len(arcs))) for arcs in rows)
 
-    def forbid(self, arcs: Ints) -> None:
+    def forbid_links(self, links: frozenset[int]) -> None:
+        """Leave out at least one of these links."""
+        self.forbid(np.flatnonzero(np.isin(self.rooted.link, sorted(links))), len(links))
+
+    def forbid(self, arcs: Ints, together: int | None = None) -> None:
         """Not all of these arcs together."""
-        self._add([(-np.inf, float(len(arcs) - 1), arcs, np.ones(len(arcs)))])
+        most = (len(arcs) if together is None else together) - 1.0
+        self._add([(-np.inf, most, arcs, np.ones(len(arcs)))])
 
     def minimise(self, cost: Floats) -> None:
         """What to ask for."""
@@ -160,8 +165,8 @@ class Relaxation:
         x = np.array(solution.col_value)
         return Solved(whole, x, float(info.objective_function_value), np.array(solution.col_dual))
 
-    def solve_whole(self, deadline: float, start: Floats | None) -> Solved:
-        """Solve it in whole numbers, from a solution if there is one; `objective` is what it proves."""
+    def solve_whole(self, deadline: float, start: Floats | None, most: float = np.inf) -> Solved:
+        """Solve it in whole numbers, from a solution or below a limit; `objective` is what it proves."""
         kind = np.full(self.n_columns, self.whole)
         self.highs.changeColsIntegrality(self.n_columns, np.arange(self.n_columns, dtype=np.int32), kind)
         if start is not None:
@@ -170,12 +175,14 @@ class Relaxation:
             solution = highspy.HighsSolution()
             solution.col_value = start.tolist()
             self.highs.setSolution(solution)
+        self.highs.setOptionValue("objective_bound", most)
         self._run(deadline)
         solution, info = self.highs.getSolution(), self.highs.getInfo()
         status = self.highs.getModelStatus()
-        proven = status in (self.status.kOptimal, self.status.kInfeasible)
+        proven = status in (self.status.kOptimal, self.status.kInfeasible, self.status.kObjectiveBound)
         bound = float(info.mip_dual_bound) if status != self.status.kInfeasible else np.inf
-        x = np.array(solution.col_value) if solution.value_valid else np.zeros(0)
+        some = solution.value_valid and info.primal_solution_status == 2  # a feasible point
+        x = np.array(solution.col_value) if some else np.zeros(0)
         return Solved(proven, x, bound, np.zeros(0))
 
     def _run(self, deadline: float) -> None:

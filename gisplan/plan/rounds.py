@@ -9,12 +9,14 @@ from gisplan.plan.cuts import violated_cuts
 from gisplan.plan.instance import Floats
 from gisplan.plan.prune import from_guide
 from gisplan.plan.relaxation import Relaxation, Solved
+from gisplan.plan.rooted import Stand
 from gisplan.plan.search import Search
 
-__all__ = ["find_least_cost", "find_most_prize", "programme_of", "whole_start"]
+__all__ = ["MANY", "cheapest", "find_least_cost", "find_most_prize", "programme_of", "whole_start"]
 
 _POWERS = (1.0, 0.8)
 _TOLERANCE = 1e-6
+MANY = 6  # equals that are found one by one
 
 
 def find_most_prize(search: Search) -> None:
@@ -27,22 +29,63 @@ def find_most_prize(search: Search) -> None:
     _narrow(search, told, _gap(search, told, most_prize=True))
     programme = programme_of(search)
     programme.minimise(-programme.value)
-    _in_whole(search, programme, most_prize=True)
+    _in_whole(search, programme)
 
 
-def find_least_cost(search: Search) -> Relaxation | None:
-    """Find the cheapest way to win as much as the best solution does; None when time is up."""
-    told = _in_fractions(search, _cheapest(search), most_prize=False)
+def find_least_cost(search: Search) -> list[Stand] | None:
+    """Find the cheapest way to win as much as the best solution does.
+
+    Each solution found is forbidden and the next one asked for, until none is as good: that proves the cost,
+    and that the equals found are all there are. They are given back (a few at most); None when time is up.
+    """
+    told = _in_fractions(search, cheapest(search), most_prize=False)
     if told is None:
         return None
     _narrow(search, told, _gap(search, told, most_prize=False))
-    programme = _cheapest(search)
-    if not search.cost_is_known:
-        _in_whole(search, programme, most_prize=False)
-    return programme if search.cost_is_known else None
+    programme = cheapest(search)
+    equals = [search.stand]
+    programme.forbid_links(search.stand.links)
+    programme.at_most(programme.cost, (search.stand.cost + 0.5) / search.unit)
+    while len(equals) < MANY:
+        found = _next_whole(search, programme)
+        if found is None:
+            return None
+        if not found.links:
+            search.cost_bound = search.stand.cost
+            break
+        if found.better_than(equals[0]):
+            equals = []
+        equals.append(found)
+        programme.forbid_links(found.links)
+    return equals
 
 
-def _cheapest(search: Search) -> Relaxation:
+def _next_whole(search: Search, programme: Relaxation) -> Stand | None:
+    """The cheapest solution that is not forbidden and no dearer than the best; an empty one when there is none."""
+    rooted = search.rooted
+    while not search.late:
+        told = programme.solve_whole(search.deadline, None, most=(search.stand.cost + 0.5) / search.unit)
+        search.raise_cost(told.objective * search.unit)
+        if not told.finished:
+            return None
+        if not len(told.x):
+            return Stand(frozenset(), 0, 0)
+        x = np.rint(told.x[: programme.n_arcs])
+        tree = rooted.pruned(np.flatnonzero(x > 0))
+        found = rooted.stand(tree)
+        cuts = violated_cuts(rooted, x)
+        search.cuts += cuts
+        programme.add_cuts(cuts)
+        if rooted.within(rooted.bill(tree)) and found.value >= search.stand.value:
+            search.offer(found)
+            if found.cost <= search.stand.cost:
+                return found
+        if not cuts:
+            programme.forbid(np.flatnonzero(x > 0))
+    return None
+
+
+def cheapest(search: Search) -> Relaxation:
     """The programme that asks for the least cost."""
     programme = programme_of(search)
     if not search.win_all:
@@ -107,30 +150,25 @@ def _in_fractions(search: Search, programme: Relaxation, *, most_prize: bool) ->
     return None
 
 
-def _in_whole(search: Search, programme: Relaxation, *, most_prize: bool) -> None:
+def _in_whole(search: Search, programme: Relaxation) -> None:
+    """The most prize in whole numbers, solved again until all that it uses is joined."""
     rooted = search.rooted
     base = int(rooted.prize[0])
     while not search.late:
         told = programme.solve_whole(search.deadline, whole_start(search, programme))
-        if most_prize:
-            search.lower_value(base - told.objective * search.step)
-        else:
-            search.raise_cost(told.objective * search.unit)
+        search.lower_value(base - told.objective * search.step)
         if not len(told.x):
             return
         arcs = np.flatnonzero(told.x[: programme.n_arcs] > 0.5)
         tree = rooted.pruned(arcs)
         search.offer(rooted.stand(arcs), rooted.bill(tree))
-        if not told.finished or (search.value_is_known if most_prize else search.cost_is_known):
+        if not told.finished or search.value_is_known:
             return
         cuts = violated_cuts(rooted, np.rint(told.x[: programme.n_arcs]))
         search.cuts += cuts
         programme.add_cuts(cuts)
         if not cuts:
-            if rooted.within(rooted.bill(tree)):
-                search.cost_bound = search.stand.cost  # closer than the solver's arithmetic can tell
-                return
-            programme.forbid(arcs)
+            programme.forbid(arcs)  # within the budgets only by the solver's arithmetic
 
 
 def whole_start(search: Search, programme: Relaxation) -> Floats:

@@ -56,12 +56,17 @@ class Search:
 
     def lower_value(self, bound: float) -> None:
         """No plan wins more than this; prizes come in whole steps."""
+        if not math.isfinite(bound):
+            return
         base = int(self.rooted.prize[0])
         steps = math.floor((bound - base) / self.step + _LEEWAY + abs(bound / self.step) * 1e-11)
         self.value_bound = max(min(self.value_bound, base + steps * self.step), self.stand.value)
 
     def raise_cost(self, bound: float) -> None:
         """No plan that wins as much costs less than this; costs come in whole steps."""
+        if not math.isfinite(bound):
+            self.cost_bound = self.stand.cost if bound > 0 else self.cost_bound
+            return
         steps = math.ceil((bound - _LEEWAY * self.unit) / self.cost_step)
         self.cost_bound = min(max(self.cost_bound, steps * self.cost_step), self.stand.cost)
 

@@ -9,7 +9,8 @@ import numpy as np
 from gisplan.plan.cuts import violated_cuts
 from gisplan.plan.instance import Floats, Ints
 from gisplan.plan.relaxation import Relaxation
-from gisplan.plan.rounds import whole_start
+from gisplan.plan.rooted import Stand
+from gisplan.plan.rounds import MANY, cheapest, whole_start
 from gisplan.plan.search import Search
 
 __all__ = ["first_of_equals"]
@@ -17,36 +18,36 @@ __all__ = ["first_of_equals"]
 _BATCH = 16  # powers of two that the solver still tells apart
 
 
-def first_of_equals(search: Search, programme: Relaxation, order: Sequence[int]) -> bool:
+def first_of_equals(search: Search, equals: list[Stand], order: Sequence[int]) -> bool:
     """Put the first of all solutions of equal value and cost in the search's place; False when time is up.
 
-    One more question settles most cases: does any solution as good leave out a link of this one?
+    A few equals are compared as they are. Of many, the solver is asked which links the first one has, some at
+    a time.
     """
-    rooted = search.rooted
-    programme.at_most(programme.cost, (search.stand.cost + 0.5) / search.unit)
-    mine = np.isin(rooted.link, sorted(search.stand.links)).astype(np.float64)
-    other = _least(search, programme, mine, len(search.stand.links) - 1)
-    if other is None:
-        return False
-    if not len(other):
+    if len(equals) < MANY:
+        search.stand = min(equals, key=lambda stand: sorted(order[link] for link in stand.links))
         return True
+    rooted = search.rooted
+    programme = cheapest(search)
+    programme.at_most(programme.cost, (search.stand.cost + 0.5) / search.unit)
     links = sorted({link for link in rooted.link.tolist() if link >= 0}, key=lambda link: order[link])
     for first in range(0, len(links), _BATCH):
         batch = links[first : first + _BATCH]
         weight = np.zeros(int(rooted.link.max()) + 2)
         weight[batch] = -(2.0 ** np.arange(len(batch))[::-1])
-        best = _least(search, programme, weight[rooted.link], np.inf)
+        best = _least(search, programme, weight[rooted.link])
         if best is None:
             return False
         chosen = set(rooted.link[best].tolist())
         for link in batch:
             programme.settle(np.flatnonzero(rooted.link == link), used=link in chosen)
         search.stand = rooted.stand(best)
+    search.cost_bound = search.stand.cost
     return True
 
 
-def _least(search: Search, programme: Relaxation, weight: Floats, most: float) -> Ints | None:
-    """The arcs of an equal solution of least weight; none when all weigh more than `most`; None when late."""
+def _least(search: Search, programme: Relaxation, weight: Floats) -> Ints | None:
+    """The arcs of an equal solution of least weight; None when time is up."""
     rooted, stand = search.rooted, search.stand
     programme.minimise(np.concatenate([weight, np.zeros(programme.n_columns - programme.n_arcs)]))
     start: Floats | None = whole_start(search, programme)
@@ -54,8 +55,6 @@ def _least(search: Search, programme: Relaxation, weight: Floats, most: float) -
         told = programme.solve_whole(search.deadline, start)
         if not told.finished:
             return None
-        if told.objective > most + 0.5 or not len(told.x):
-            return np.zeros(0, dtype=np.int64)
         x = np.rint(told.x[: programme.n_arcs])
         arcs = np.flatnonzero(x > 0)
         tree = rooted.pruned(arcs)

@@ -12,7 +12,6 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from gisplan.plan.instance import Floats, Ints
@@ -111,6 +110,6 @@ def _close(within: set[int], arcs: list[int], left: list[float], tail: list[int]
 
 def least_through(rooted: Rooted, reduced: Floats) -> Floats:
     """For each arc the least reduced price of a way from the root over it."""
-    graph = csr_array((reduced + 1e-300, (rooted.tail, rooted.head)), shape=(rooted.n, rooted.n))
+    _, graph = rooted.cheapest(reduced)
     away: Floats = dijkstra(graph, indices=0)
-    return away[rooted.tail] + reduced
+    return away[rooted.tail] + reduced - 1e-9  # for what keeps an arc of no price an arc

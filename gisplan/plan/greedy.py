@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from gisplan.plan.instance import Floats, Ints, Mask
@@ -37,12 +36,8 @@ class _Grower:
 
     def __init__(self, rooted: Rooted, price: Floats, power: float) -> None:
         self.rooted, self.power = rooted, power
-        order = np.lexsort((price, rooted.head, rooted.tail))
-        key = rooted.tail[order] * rooted.n + rooted.head[order]
-        self.arc = order[np.unique(key, return_index=True)[1]]  # the cheapest arc between two nodes
-        ends = rooted.tail[self.arc], rooted.head[self.arc]
-        self.graph = csr_array((price[self.arc] + 1e-12, ends), shape=(rooted.n, rooted.n))
-        self.key = rooted.tail[self.arc] * rooted.n + rooted.head[self.arc]
+        self.arc, self.graph = rooted.cheapest(price)
+        self.key = rooted.pair[self.arc]
         self.inside = np.zeros(rooted.n, dtype=bool)
         self.inside[0] = True
         self.spent = np.zeros(len(rooted.budgets), dtype=np.int64)

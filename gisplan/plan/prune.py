@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from gisplan.plan.greedy import grow
@@ -25,14 +24,11 @@ def from_guide(rooted: Rooted, guide: Floats, price: Floats, *, power: float = 1
     price : (A,) float64
         What an arc is charged, at a price for each budget.
     """
-    order = np.lexsort((guide, rooted.head, rooted.tail))
-    key = rooted.tail[order] * rooted.n + rooted.head[order]
-    arcs = order[np.unique(key, return_index=True)[1]]
-    graph = csr_array((guide[arcs] + 1e-12, (rooted.tail[arcs], rooted.head[arcs])), shape=(rooted.n, rooted.n))
+    arcs, graph = rooted.cheapest(guide)
     far, before = dijkstra(graph, indices=0, return_predecessors=True)
     nodes = np.argsort(far, kind="stable")[: int(np.isfinite(far).sum())]
     nodes = nodes[nodes != 0]
-    into = arcs[np.searchsorted(key[np.unique(key, return_index=True)[1]], before[nodes] * rooted.n + nodes)]
+    into = arcs[np.searchsorted(rooted.pair[arcs], before[nodes] * rooted.n + nodes)]
     start = _best_part(rooted, nodes, before[nodes], into, price)
     return grow(rooted, price, power=power, start=rooted.pruned(start))
 

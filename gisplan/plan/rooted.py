@@ -74,6 +74,11 @@ class Rooted:
         return int(self.prize.sum()) + sum(prize for prize, _ in self.shared)
 
     @cached_property
+    def pair(self) -> Ints:
+        """A number for the two nodes of each arc."""
+        return self.tail * self.n + self.head
+
+    @cached_property
     def wanted(self) -> Mask:
         """Nodes that win something."""
         return self.weight > 0
@@ -135,6 +140,13 @@ class Rooted:
         arcs = self.pruned(arcs)
         links = frozenset(self.link[arcs].tolist()) - {-1}
         return Stand(links, self.value_of(self.reached(arcs)), int(self.cost[arcs].sum()))
+
+    def cheapest(self, price: Floats) -> tuple[Ints, csr_array]:
+        """Of the arcs between the same two nodes the cheapest, by the nodes' numbers, and their graph."""
+        order = np.lexsort((price, self.head, self.tail))
+        arcs = order[np.unique(self.pair[order], return_index=True)[1]]
+        # An arc of no price is an arc too: the solver of shortest ways takes it for one if it is not quite 0.
+        return arcs, csr_array((price[arcs] + 1e-12, (self.tail[arcs], self.head[arcs])), shape=(self.n, self.n))
 
     def tree_of(self, links: frozenset[int]) -> Ints:
         """The arcs of the tree that some links make."""

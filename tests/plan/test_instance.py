@@ -26,6 +26,10 @@ def test_trying_every_subset_agrees(block: int) -> None:
         assert_best(draw_instance(seed), seed)
 
 
+def test_ways_that_charge_different_programmes_are_both_kept() -> None:
+    assert_best(draw_instance(11664), 11664)
+
+
 def test_locked_in_edges_are_charged_and_then_free() -> None:
     tried = 0
     for seed in range(1000, 1400):

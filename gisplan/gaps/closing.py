@@ -18,6 +18,7 @@ from gisplan.gaps.works import Works, find_set_aside, take_works
 __all__ = ["attest", "close_gaps", "list_second_visits"]
 
 Objects = NDArray[np.object_]
+_BUILT = ("built", "accepted")
 _LAYERS = {"road": "road_works", "water": "water_projects"}
 
 
@@ -65,7 +66,7 @@ def _find_listed(
     for i in missed.tolist():
         on_link = [w for s in (segments[i] if segments is not None else ()) for w in by_segment.get(s, ())]
         each = dict.fromkeys([*on_link, *by_village.get(home[i], ())])
-        found[i] = tuple(listed[w] for w in each)
+        found[i] = tuple(listed[w]._replace(disputed=w in on_link and listed[w].status in _BUILT) for w in each)
     return found
 
 

@@ -29,7 +29,11 @@ class Cell(NamedTuple):
 
 
 class ListedWork(NamedTuple):
-    """A work that is listed for a settlement, with its row; `due` is a date in ISO 8601."""
+    """A work that is listed for a settlement, with its row; `due` is a date in ISO 8601.
+
+    It is `disputed` where it is said to be built and the survey still finds its road on the missing
+    link unsealed: the survey decides, and someone should look.
+    """
 
     layer: str
     row: int
@@ -37,6 +41,7 @@ class ListedWork(NamedTuple):
     name: str | None
     status: str | None
     due: str | None
+    disputed: bool = False
 
 
 class Attested(NamedTuple):

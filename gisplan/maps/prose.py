@@ -13,6 +13,7 @@ from gisplan.maps.names import COLUMNS, CRITERIA, LAYER_NAMES, name_criterion, n
 
 __all__ = [
     "CRITERIA",
+    "DISPUTED",
     "MARKS",
     "REACH_TO",
     "STATES",
@@ -132,6 +133,9 @@ def _list(codes: Sequence[Any]) -> str:
     return ", ".join(str(c) for c in codes[:_LISTED]) + ("" if len(codes) <= _LISTED else " …")
 
 
+DISPUTED = N_("yet the survey finds its road unsealed: go and look")
+
+
 def explain_closes(row: dict[str, Any], *, translate: Translate = str) -> str | None:
     """What is listed to close a missed verdict, in a line; None where no list tells."""
     closes = row["closes"]
@@ -150,6 +154,8 @@ def tell_work(work: ListedWork, *, translate: Translate = str) -> str:
         told.append(translate(STATUSES[work.status]) if work.status in STATUSES else work.status)
     if work.due:
         told.append(translate(N_("due {0}")).format(work.due))
+    if work.disputed:
+        told.append(translate(DISPUTED))
     return translate(N_(", ")).join(told)
 
 

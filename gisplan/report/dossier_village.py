@@ -185,7 +185,8 @@ class Dossier:
 
     def _works(self, rows: Rows) -> list[dict[str, str]]:
         """Each work that is listed for anything of the village, once."""
-        works = dict.fromkeys(work for row in rows if row["state"] == "missed" for work in row["closes"] or ())
+        listed = (work for row in rows if row["state"] == "missed" for work in row["closes"] or ())
+        works = {(work.layer, work.row): work for work in listed}.values()
         return [
             {
                 "code": name_work(work),

@@ -8,6 +8,7 @@ from typing import Any
 from gisplan.base.language import N_, _
 from gisplan.gaps import MILESTONE_WORDS, CriterionCount, ListedWork
 from gisplan.maps.names import COLUMNS, name_criterion, name_word
+from gisplan.maps.prose import DISPUTED
 
 __all__ = [
     "ROLE_HEADS",
@@ -199,6 +200,7 @@ def tell_closes(row: Mapping[str, Any], *, brief: bool = False) -> str:
             told.append(name_work(work))
             continue
         words = [tell_status(work), *([_("due {0}").format(work.due)] if work.due else [])]
+        words += [_(DISPUTED)] if work.disputed else []
         told.append(_("{0} ({1})").format(name_work(work), _(", ").join(words)))
     return _("; ").join(told)
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from gisplan.gaps import TargetVerdict, find_gaps
-from tests.counties import make_county, set_aside, states
+from gisplan.maps.prose import explain_closes
+from tests.counties import make_county, set_aside, standard_of, states
 from tests.gaps.test_kinds import AS_OF, MILESTONE, ONE, TARGET, TWO, A, B, C, ask, standard
 from tests.toys import draw_county
 
@@ -106,3 +107,19 @@ def test_a_total_that_was_set_aside_is_no_settlement_and_no_work() -> None:
         draw_county("A   B   C"), tables={"water_projects": [work("1", 80)], "coverage": []}, as_of=AS_OF, aside=other
     )
     assert find_gaps(county, standard(TWO, targets=TARGET + lines)).targets[0].state == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("status", "on_link", "disputed"),
+    [("built", True, True), ("accepted", True, True), ("under_way", True, False), ("built", False, False)],
+)
+def test_a_road_said_to_be_built_and_surveyed_unsealed_is_disputed(status: str, on_link: bool, disputed: bool) -> None:
+    toy = draw_county("A -------###")
+    link = find_gaps(make_county(toy), standard_of()).settlements["segments"].iloc[0]
+    assert link
+    listed = {"code": "R1", "name": "R1", "programme": "resurfacing", "villages": (A,), "status": status}
+    county = make_county(toy, tables={"road_works": [{**listed, "segments": link[:1] if on_link else ("Z",)}]})
+    found = find_gaps(county, standard_of()).settlements.iloc[0]
+    assert found["state"] == "missed"  # a built work changes no surface: the survey decides
+    assert [(work.code, work.disputed) for work in found["closes"]] == [("R1", disputed)]
+    assert ("go and look" in (explain_closes(found.to_dict()) or "")) == disputed

@@ -87,6 +87,13 @@ def test_a_search_opens_a_sheet_that_says_why(page_file: Path) -> None:
         assert not page.is_visible(".gp-sheet")
 
 
+def test_enter_takes_what_the_search_found_first(page_file: Path) -> None:
+    with open_page(page_file) as page:
+        page.fill("input[type=search]", "610728902202005")
+        page.press("input[type=search]", "Enter")
+        assert "5组" in page.inner_text(".gp-sheet")
+
+
 def test_the_villages_own_verdict_is_shown_first_and_the_switch_shows_any_criterion(
     zhenba: Gaps, zhenba_file: Path
 ) -> None:

@@ -17,6 +17,7 @@ function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
   // Search: settlements, towns and works, by name or code.
   const search = gpMake("input"), results = gpMake("div", "gp-results");
   search.type = "search"; search.placeholder = words.search; search.setAttribute("aria-label", words.search);
+  search.onkeydown = (e) => { if (e.key === "Enter" && results.firstChild) results.firstChild.click(); };
   search.oninput = () => {
     results.replaceChildren();
     const asked = search.value.normalize("NFKC").trim().toLowerCase();

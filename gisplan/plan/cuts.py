@@ -38,7 +38,7 @@ def violated_cuts(rooted: Rooted, x: Floats, *, most: int = 400) -> list[Cut]:
     seen: set[tuple[int, bytes]] = set()
     done = np.zeros(rooted.n, dtype=bool)
     for node in nodes.tolist():
-        if done[node] or node == 0:
+        if node == 0 or done[node]:
             continue
         for near, inside in support.sides(node, min(into[node], _UNIT) - _SLACK):
             arcs = np.flatnonzero(inside[rooted.head] & ~inside[rooted.tail])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gisplan.plan.ascent import least_through
@@ -15,6 +17,7 @@ from gisplan.plan.search import Search
 __all__ = ["MANY", "cheapest", "find_least_cost", "find_most_prize", "programme_of", "whole_start"]
 
 _POWERS = (1.0, 0.8)
+_SHARES = (0.0, 1.0)  # of the gap
 _TOLERANCE = 1e-6
 MANY = 6  # equals that are found one by one
 
@@ -24,12 +27,22 @@ def find_most_prize(search: Search) -> None:
     programme = programme_of(search)
     programme.minimise(-programme.value)
     told = _in_fractions(search, programme, most_prize=True)
-    if told is None or search.value_is_known:
-        return
-    _narrow(search, told, _gap(search, told, most_prize=True))
-    programme = programme_of(search)
-    programme.minimise(-programme.value)
-    _in_whole(search, programme)
+    for share in _SHARES:
+        if told is None or search.value_is_known or search.late:
+            return
+        # Few arcs first: they give a good plan soon, and with it most other arcs go.
+        gap = _gap(search, told, most_prize=True)
+        lost = _lost(search, told)
+        used = told.x[: programme.n_arcs] > _TOLERANCE
+        told = _narrow(search, told, gap)
+        keep = (lost <= gap + _TOLERANCE) | used
+        lost, used = lost[keep], used[keep]
+        programme = programme_of(search)
+        programme.minimise(-programme.value)
+        close = (lost > share * gap + _TOLERANCE) & ~used
+        programme.fix(np.concatenate([close, np.zeros(programme.n_columns - programme.n_arcs, dtype=bool)]))
+        beyond = int(search.rooted.prize[0]) + (-told.objective - lost[close].min(initial=np.inf)) * search.step
+        _in_whole(search, programme, beyond)
 
 
 def find_least_cost(search: Search) -> list[Stand] | None:
@@ -55,6 +68,7 @@ def find_least_cost(search: Search) -> list[Stand] | None:
             break
         if found.better_than(equals[0]):
             equals = []
+            programme.at_most(programme.cost, (found.cost + 0.5) / search.unit)
         equals.append(found)
         programme.forbid_links(found.links)
     return equals
@@ -101,11 +115,18 @@ def _gap(search: Search, told: Solved, *, most_prize: bool) -> float:
     return search.stand.cost / search.unit - told.objective
 
 
-def _narrow(search: Search, told: Solved, gap: float) -> None:
+def _narrow(search: Search, told: Solved, gap: float) -> Solved:
     """Drop the arcs that only worse solutions use: every way over them loses more than the gap."""
     n_arcs = len(search.rooted.tail)
-    lost = least_through(search.rooted, np.maximum(told.reduced[:n_arcs], 0.0))
-    search.shrink((lost <= gap + _TOLERANCE) | (told.x[:n_arcs] > _TOLERANCE), search.cuts)
+    keep = (_lost(search, told) <= gap + _TOLERANCE) | (told.x[:n_arcs] > _TOLERANCE)
+    search.shrink(keep, search.cuts)
+    columns = np.concatenate([keep, np.ones(len(told.x) - n_arcs, dtype=bool)])
+    return replace(told, x=told.x[columns], reduced=told.reduced[columns])
+
+
+def _lost(search: Search, told: Solved) -> Floats:
+    """What a solution loses at least against the solver's bound when it uses an arc."""
+    return least_through(search.rooted, np.maximum(told.reduced[: len(search.rooted.tail)], 0.0))
 
 
 def programme_of(search: Search) -> Relaxation:
@@ -150,19 +171,23 @@ def _in_fractions(search: Search, programme: Relaxation, *, most_prize: bool) ->
     return None
 
 
-def _in_whole(search: Search, programme: Relaxation) -> None:
-    """The most prize in whole numbers, solved again until all that it uses is joined."""
+def _in_whole(search: Search, programme: Relaxation, beyond: float) -> None:
+    """The most prize in whole numbers, solved again until all that it uses is joined.
+
+    No solution that uses a closed arc wins more than `beyond`.
+    """
     rooted = search.rooted
     base = int(rooted.prize[0])
     while not search.late:
         told = programme.solve_whole(search.deadline, whole_start(search, programme))
-        search.lower_value(base - told.objective * search.step)
+        here = base - told.objective * search.step
+        search.lower_value(max(here, beyond))
         if not len(told.x):
             return
         arcs = np.flatnonzero(told.x[: programme.n_arcs] > 0.5)
         tree = rooted.pruned(arcs)
         search.offer(rooted.stand(arcs), rooted.bill(tree))
-        if not told.finished or search.value_is_known:
+        if not told.finished or search.value_within(here) <= search.stand.value:
             return
         cuts = violated_cuts(rooted, np.rint(told.x[: programme.n_arcs]))
         search.cuts += cuts

@@ -56,11 +56,13 @@ class Search:
 
     def lower_value(self, bound: float) -> None:
         """No plan wins more than this; prizes come in whole steps."""
-        if not math.isfinite(bound):
-            return
+        if math.isfinite(bound):
+            self.value_bound = max(min(self.value_bound, self.value_within(bound)), self.stand.value)
+
+    def value_within(self, bound: float) -> int:
+        """The highest value that a bound allows: prizes come in whole steps."""
         base = int(self.rooted.prize[0])
-        steps = math.floor((bound - base) / self.step + _LEEWAY + abs(bound / self.step) * 1e-11)
-        self.value_bound = max(min(self.value_bound, base + steps * self.step), self.stand.value)
+        return base + self.step * math.floor((bound - base) / self.step + _LEEWAY + abs(bound / self.step) * 1e-11)
 
     def raise_cost(self, bound: float) -> None:
         """No plan that wins as much costs less than this; costs come in whole steps."""

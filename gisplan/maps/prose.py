@@ -123,10 +123,18 @@ def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Tr
         named["rows"] = _list(params["aside"])
     if why == "inside" and params.get("name") is None:
         named["name"] = "–"
-    for key in ("value", "required", "part", "whole"):
+    for key in ("value", "required", "part", "whole", "reach_m"):
         if isinstance(words.get(key), float):
-            named[key] = f"{words[key]:.10g}"
+            named[key] = f"{_round(words[key], words.get('required')):.10g}"
     return named
+
+
+def _round(value: float, required: float | None) -> float:
+    """A figure to one decimal, or to as many as it takes not to look like the threshold that it misses."""
+    digits = 1
+    while digits < 6 and round(value, digits) == required != value:
+        digits += 1
+    return round(value, digits)
 
 
 def _list(codes: Sequence[Any]) -> str:

@@ -53,7 +53,8 @@ class Works:
         """Which works have surely, and which may have, reached a milestone by the end of a day.
 
         A later milestone says that the earlier ones are behind it. A status without a date holds on
-        `as_of`. A blank cell is a milestone not reached; a column that the file has not tells nothing.
+        `as_of`. A blank cell is a milestone not reached; a column that the file has not tells nothing,
+        nor does a row without any date where the file tracks several milestones: nobody filled it in.
         """
         day = self._days[MILESTONES[self.layer].index(milestone)]
         dated = ~np.isnat(day)
@@ -61,6 +62,8 @@ class Works:
         said, told = self._said(milestone)
         today = by is None or self.as_of is None or by >= self.as_of
         silent = self.had is not None and milestone not in self.had
+        tracked = [name for name in MILESTONES[self.layer] if self.had is None or name in self.had]
+        silent = silent | (np.isnat(self._days[0]) if self.had is not None and len(tracked) > 1 else False)
         least: Mask = surely | (said & ~dated & today)
         most: Mask = least | (said & ~dated) | (~dated & ~told & silent)
         return least, most

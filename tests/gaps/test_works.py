@@ -123,3 +123,11 @@ def test_a_road_said_to_be_built_and_surveyed_unsealed_is_disputed(status: str, 
     assert found["state"] == "missed"  # a built work changes no surface: the survey decides
     assert [(work.code, work.disputed) for work in found["closes"]] == [("R1", disputed)]
     assert ("go and look" in (explain_closes(found.to_dict()) or "")) == disputed
+
+
+@pytest.mark.parametrize(("approved", "state"), [("2019-03-01", "missed"), (None, "unknown")])
+def test_a_row_without_any_date_tells_nothing_where_several_are_tracked(approved: str | None, state: str) -> None:
+    works = [work("1", 80, villages=(A,), approved="2019-01-01"), work("2", 80, main_done=OPEN, approved=approved)]
+    works[1]["villages"] = (B,)
+    found = ask(standard(MILESTONE), {"water_projects": works})
+    assert states(found, "c") == {"A": "met", "B": state}

@@ -12,7 +12,8 @@ Frames = Mapping[str, pd.DataFrame]
 
 def test_lines_reach_most_villages_and_not_all(frames: Frames) -> None:
     lines = frames["power_lines"]
-    assert set(lines["kind"]) == {"35kV", "10kV"}
+    assert set(lines["kind"].dropna()) == {"35kV", "10kV"}
+    assert 0 < lines["kind"].isna().mean() < 0.1  # of a few nobody knows the voltage
     near = frames["villages"].distance(shapely.union_all(lines.geometry.values)) <= 500
     assert 0.85 < near.mean() < 1
 

@@ -28,7 +28,7 @@ from gisplan.report.dossier_words import (
     tell_sources,
     tell_status,
 )
-from gisplan.report.workbook_head import count_synthetic
+from gisplan.report.workbook_head import warn_county
 
 __all__ = ["Dossier"]
 
@@ -84,7 +84,7 @@ class Dossier:
             "source": standard.source,
             "as_of": county.as_of.isoformat() if county.as_of else _("no date given"),
             "settings": state_settings(gaps, translate=_),
-            "warnings": _warn(gaps),
+            "warnings": warn_county(gaps),
             "inputs": [
                 {"path": i.path, "sha256": i.sha256, "rows": _rows(i.rows, i.quarantined)} for i in county.inputs
             ],
@@ -237,17 +237,6 @@ def _take_worst(rows: Rows) -> dict[int, Row]:
     for row in sorted(rows, key=lambda r: ("met", "unknown", "missed").index(r["state"])):
         worst[row["row"]] = row
     return worst
-
-
-def _warn(gaps: Gaps) -> list[str]:
-    """What nobody who signs may overlook."""
-    lines = []
-    if counts := count_synthetic(gaps):
-        told = ", ".join(f"{layer} {count}" for layer, count in counts.items())
-        lines.append(_("Some rows are invented (origin: synthetic), not surveyed: {0}.").format(told))
-    if gaps.settings.trust_registered:
-        lines.append(_("Where no surface was surveyed, the registered one is trusted."))
-    return lines
 
 
 def _state(state: str) -> dict[str, str]:

@@ -11,7 +11,12 @@ GisplanError
 ├── ExtraMissingError (ImportError)   an optional extra is needed and not installed
 ├── FontMissingError (OSError)        no installed font has the characters that are needed
 ├── VerdictFileError (ValueError)     a verdict document cannot be read
-└── ComparisonError (ValueError)      two documents have nothing to do with each other
+├── ComparisonError (ValueError)      two documents have nothing to do with each other
+├── LedgerError (ValueError)          the works ledger has no such work, or cannot take what it is told
+├── LedgerRuleError (ValueError)      a change breaks a rule of the milestones
+├── LedgerConflictError (RuntimeError) someone else changed the work first
+├── LedgerStoreError (OSError)        the ledger's database cannot be used
+└── PlanError (ValueError)            a plan is asked for that cannot be reckoned
 """
 
 from __future__ import annotations
@@ -30,8 +35,13 @@ __all__ = [
     "FontMissingError",
     "GeometryTypeError",
     "GisplanError",
+    "LedgerConflictError",
+    "LedgerError",
+    "LedgerRuleError",
+    "LedgerStoreError",
     "NoCrsError",
     "NotMetricCrsError",
+    "PlanError",
     "StandardError",
     "VerdictFileError",
     "WriteError",
@@ -88,3 +98,31 @@ class VerdictFileError(GisplanError, ValueError):
 
 class ComparisonError(GisplanError, ValueError):
     """Two verdict documents that cannot be compared."""
+
+
+class PlanError(GisplanError, ValueError):
+    """A plan that cannot be reckoned: a programme, a lock, a budget or a cost is wrong or missing."""
+
+
+class LedgerError(GisplanError, ValueError):
+    """A work, field or value that the ledger does not know or cannot keep."""
+
+
+class LedgerRuleError(GisplanError, ValueError):
+    """Changes that break rules of the milestones; `breaches` holds every one, not just the first."""
+
+    def __init__(self, message: str, breaches: Sequence[object] = ()) -> None:
+        super().__init__(message)
+        self.breaches = tuple(breaches)
+
+
+class LedgerConflictError(GisplanError, RuntimeError):
+    """Works that someone else changed since they were read; `conflicts` holds what, by whom and when."""
+
+    def __init__(self, message: str, conflicts: Sequence[object] = ()) -> None:
+        super().__init__(message)
+        self.conflicts = tuple(conflicts)
+
+
+class LedgerStoreError(GisplanError, OSError):
+    """A ledger's database that is missing, busy, full, damaged or of another kind."""

@@ -65,6 +65,8 @@ class County:
         `changes_nothing` is true for a total, and for an exact repeat of an accepted road.
     settings : mapping
         The keys of `[network]` that the county file gives, as it gives them.
+    plan : mapping
+        The keys of `[plan]` that the county file gives, as fields of `PlanRules`.
     columns : mapping of layer to frozenset
         The canonical columns that the files really had.
     incomplete : frozenset of str
@@ -94,6 +96,7 @@ class County:
     standard: str | None = None
     as_of: date | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    plan: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     incomplete: frozenset[str] = frozenset()
     inputs: tuple[LayerInput, ...] = ()

@@ -103,6 +103,7 @@ _ROADS = Layer(
         count_of("length_km", "kilometre"),
         Column("status", "status"),
         Column("village", "code"),
+        Column("groups", "codes"),
         Column("bridge", "boolean"),
         Column("tunnel", "boolean"),
         Column("level", "integer"),

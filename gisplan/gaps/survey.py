@@ -81,8 +81,8 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
     doubtful["segment"] = doubtful["segment"].where(doubtful["segment"].notna(), "row " + aside["row"].astype(str))
     doubtful = doubtful.explode(ignore_index=True)
     doubtful = doubtful[(shapely.get_type_id(doubtful.geometry.array) == 1) & (doubtful.geometry.length > 0)]
-    columns = ["segment", "surface", "registered_surface", "class", "bridge", "tunnel", "level", "geometry"]
-    roads = built[columns].reset_index(drop=True)
+    columns = list(built.columns)
+    roads = built.reset_index(drop=True)
     if len(doubtful):
         roads = gpd.GeoDataFrame(
             pd.concat([roads, doubtful.reindex(columns=columns)], ignore_index=True),

@@ -17,6 +17,7 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.faults import make_fault, nearest
 from gisplan.io.layer_table import LayerTable, check_layer_table
 from gisplan.io.settings import check_settings, unknown_keys, wrong_value
+from gisplan.standards.plan_rules import check_plan, make_plan_values
 
 __all__ = ["CountyFile", "read_county_file"]
 
@@ -50,6 +51,7 @@ class CountyFile:
     code_system: str = "cn-12"
     expected_villages: int | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    plan: Mapping[str, Any] = field(default_factory=dict)
     layers: Mapping[str, LayerTable] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
@@ -84,7 +86,7 @@ def read_county_file(path: str | os.PathLike[str]) -> CountyFile:
 
 
 def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> CountyFile:
-    tables = {name: document.get(name, {}) for name in ("county", "layers", "network")}
+    tables = {name: document.get(name, {}) for name in ("county", "layers", "network", "plan")}
     faults = unknown_keys(document, tables, table="gisplan.toml", file=file)
     for name, table in tables.items():
         if not isinstance(table, dict):
@@ -97,6 +99,7 @@ def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> Cou
         network.setdefault("trust_registered", county["trust_registered"])
     settings, wrong = check_settings(network, file=file)
     layers, unfit = _check_layers(tables["layers"], file)
+    plan, objections = _check_plan(tables["plan"], file)
     return CountyFile(
         folder,
         file,
@@ -108,8 +111,9 @@ def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> Cou
         code_system=str(county.get("code_system", "cn-12")),
         expected_villages=county.get("expected_villages"),
         settings=settings,
+        plan=plan,
         layers=layers,
-        faults=(*faults, *wrong, *unfit),
+        faults=(*faults, *wrong, *unfit, *objections),
     )
 
 
@@ -132,6 +136,17 @@ def _check_county(county: Mapping[str, Any], file: str) -> list[Fault]:
     if type(expected) is not int or expected < 1:
         faults.append(wrong_value("county", "expected_villages", expected, N_("a whole number above 0"), file=file))
     return faults
+
+
+def _check_plan(table: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Fault]]:
+    """What [plan] gives, and what is wrong with it."""
+    faults = [
+        wrong_value(name, key, value, wanted, file=file)
+        if wanted
+        else unknown_keys({key: value}, (), table=name, file=file)[0]
+        for name, key, value, wanted in check_plan(table)
+    ]
+    return {} if faults else make_plan_values(table), faults
 
 
 def _check_layers(tables: Mapping[str, Any], file: str) -> tuple[dict[str, LayerTable], list[Fault]]:

@@ -87,10 +87,11 @@ def check_together(drafts: dict[str, Draft], county_file: CountyFile) -> tuple[d
 
 
 def _check_lists(checked: dict[str, Draft]) -> dict[str, Draft]:
-    """Works that name villages or roads that are not there."""
+    """Works and roads that name villages, groups or roads that are not there."""
     known = {
         "villages": ("villages", "code"),
         "segments": ("roads", "segment"),
+        "groups": ("groups", "code"),
         "shared_with": ("water_projects", "code"),
     }
     found = dict(checked)

@@ -125,6 +125,7 @@ def _build(
         standard=county_file.standard,
         as_of=county_file.as_of,
         settings=county_file.settings,
+        plan=county_file.plan,
         columns={name: draft.given for name, draft in drafts.items()},
         incomplete=frozenset(short),
         inputs=inputs,

@@ -3,11 +3,16 @@
 from gisplan.standards.links import sort_by_parts
 from gisplan.standards.packaged import list_standards, read_packaged_standard
 from gisplan.standards.parse import parse_standard
+from gisplan.standards.plan_rules import GENERAL, CostRow, PlanRules, Programme
 from gisplan.standards.standard import Criterion, OutOfScope, Reading, Standard, Target
 
 __all__ = [
+    "GENERAL",
+    "CostRow",
     "Criterion",
     "OutOfScope",
+    "PlanRules",
+    "Programme",
     "Reading",
     "Standard",
     "Target",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -21,6 +21,7 @@ from gisplan.standards.kinds import (
     wanted_of,
 )
 from gisplan.standards.links import check_links
+from gisplan.standards.plan_rules import PlanRules, check_plan, make_plan_values
 from gisplan.standards.standard import Criterion, OutOfScope, Reading, Standard, Target
 
 __all__ = ["parse_standard"]
@@ -49,7 +50,9 @@ def parse_standard(text: str, *, name: str) -> Standard:
     criteria = [Criterion(**row) for row in _parse_tables(tables["criteria"], "criteria", faults)]
     targets = [_make_target(row) for row in _parse_tables(tables["targets"], "targets", faults)]
     outside = [OutOfScope(**row) for row in _parse_tables(tables["out_of_scope"], "out_of_scope", faults)]
-    head = [f.name for f in fields(Standard) if f.name not in _TABLES]
+    plan = raw.pop("plan", {})
+    faults += _check_plan(plan, criteria)
+    head = [f.name for f in fields(Standard) if f.name not in (*_TABLES, "plan")]
     faults += [_("unknown key {0!r}").format(key) for key in raw if key not in head]
     faults += [_("{0!r} is missing").format(key) for key in ("id", "title", "source") if not raw.get(key)]
     faults += _check_values(raw, "", "", name)
@@ -58,7 +61,22 @@ def parse_standard(text: str, *, name: str) -> Standard:
     faults += check_links(criteria, targets, named)
     if faults:
         raise StandardError("\n".join(f"{name}: {fault}" for fault in faults))
-    return Standard(**raw, criteria=tuple(criteria), targets=tuple(targets), out_of_scope=tuple(outside))
+    rules = PlanRules(**make_plan_values(plan))
+    return Standard(**raw, criteria=tuple(criteria), targets=tuple(targets), out_of_scope=tuple(outside), plan=rules)
+
+
+def _check_plan(plan: Any, criteria: Sequence[Criterion]) -> list[str]:
+    """What is wrong with `[plan]`: its keys, and the criteria that it names."""
+    faults = []
+    for table, key, value, wanted in check_plan(plan):
+        told = _("[{0}]: {1} is {2!r}: it must be {3}") if wanted else _("[{0}]: unknown key {1!r}")
+        faults.append(told.format(table, key, value, _(wanted) if wanted else ""))
+    for kind in ("village", "group"):
+        named = plan.get(kind) if isinstance(plan, Mapping) else None
+        fit = [c.id for c in criteria if c.kind == "reach" and c.settlement == kind]
+        if named and named not in fit:
+            faults.append(_("[{0}]: {1} is {2!r}, not one of {3}").format("plan", kind, named, ", ".join(fit)))
+    return faults
 
 
 def _is_list(value: Any) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gisplan.base.errors import StandardError
 from gisplan.base.language import _
+from gisplan.standards.plan_rules import PlanRules
 
 __all__ = ["Criterion", "OutOfScope", "Reading", "Standard", "Target"]
 
@@ -185,7 +186,7 @@ class OutOfScope:
 class Standard:
     """Criteria and targets, with the title and source of the whole.
 
-    `exit_year`: its exit criteria decide for the villages that exit in that year.
+    `exit_year`: its exit criteria decide for the villages that exit in that year; `plan`: what may be built.
     """
 
     id: str
@@ -197,6 +198,7 @@ class Standard:
     title_zh: str = ""
     exit_year: int | None = None
     note: str = ""
+    plan: PlanRules = field(default_factory=PlanRules)
 
     def criterion(self, id: str) -> Criterion:
         """One criterion by its id."""

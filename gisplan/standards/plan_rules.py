@@ -1,0 +1,171 @@
+"""What may be built, under which programme and at what cost, and what a plan wants: the `[plan]` of a standard."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+from gisplan.base.language import N_
+
+__all__ = ["GENERAL", "CostRow", "Objection", "PlanRules", "Programme", "check_plan", "make_plan_values"]
+
+GENERAL = "general"
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What one programme may build: every condition that is given must hold.
+
+    Attributes
+    ----------
+    registered, surveyed : tuple of int
+        The surface codes (K5104) that the road is registered with, and that were found on it.
+    classes : tuple of str
+        The road's administrative class.
+    serves_households : float or None
+        The road serves a group of at least so many households (`groups` of the layer `roads`).
+    unknown : bool
+        Roads whose surface nobody knows may be built too.
+    """
+
+    id: str
+    title: str = ""
+    title_zh: str = ""
+    source: str = ""
+    registered: tuple[int, ...] = ()
+    surveyed: tuple[int, ...] = ()
+    classes: tuple[str, ...] = ()
+    serves_households: float | None = None
+    unknown: bool = False
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """What a kilometre costs where everything given holds; the first row that fits counts."""
+
+    yuan_per_km: float
+    source: str
+    surfaces: tuple[int, ...] = ()
+    classes: tuple[str, ...] = ()
+    min_width_m: float = 0.0
+    max_width_m: float = math.inf
+
+
+@dataclass(frozen=True)
+class PlanRules:
+    """How a county is planned for.
+
+    Attributes
+    ----------
+    village, group : str
+        The reach criteria by which villages and groups are judged, on `surfaces`; "" for the first one.
+    surfaces : tuple of int
+        The surface codes that count as sealed, for all settlements; none: those of `village`.
+    village_needs : str
+        "itself": a village is won by its own reaching point; "groups": by all its groups of
+        `min_households` and more, and by itself only where it has none.
+    exit_weight : float
+        What the prize of a settlement counts whose village exits in the standard's year.
+    cost : str
+        "km": stated kilometres; "yuan": by `costs`.
+    """
+
+    village: str = ""
+    group: str = ""
+    surfaces: tuple[int, ...] = ()
+    village_needs: str = "itself"
+    min_households: float = 0.0
+    exit_weight: float = 1.0
+    cost: str = "km"
+    programmes: tuple[Programme, ...] = ()
+    costs: tuple[CostRow, ...] = ()
+
+
+class Objection(NamedTuple):
+    """A key that is wrong: the table it stands in, its name and value, and what it should be; "" if unknown."""
+
+    table: str
+    key: str
+    value: Any
+    wanted: str
+
+
+_NUMBER = N_("a number of at least 0")
+_TEXT = N_("a text")
+_WANTED = {
+    **dict.fromkeys(("surfaces", "registered", "surveyed"), N_("a list of surface codes")),
+    "classes": N_("a list of texts"),
+    **dict.fromkeys(
+        (
+            *("min_households", "exit_weight", "serves_households"),
+            *("yuan_per_km", "min_width_m", "max_width_m"),
+        ),
+        _NUMBER,
+    ),
+    "unknown": N_("true or false"),
+}
+_CHOICES = {"village_needs": ("itself", "groups"), "cost": ("km", "yuan")}
+_LISTS = {"programmes": (Programme, ("id",)), "costs": (CostRow, ("yuan_per_km", "source"))}
+
+
+def check_plan(table: Any) -> list[Objection]:
+    """Everything that is wrong with a `[plan]` table."""
+    if not isinstance(table, Mapping):
+        return [Objection("plan", "plan", table, N_("a table"))]
+    wrong = list(_check_table("plan", table, PlanRules, ()))
+    for name, (kind, needed) in _LISTS.items():
+        rows = table.get(name, [])
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+            wrong.append(Objection("plan", name, rows, N_("a list of tables")))
+            continue
+        for row in rows:
+            wrong += _check_table(f"plan.{name}", row, kind, needed)
+    ids = [row.get("id") for row in table.get("programmes", []) if isinstance(row, Mapping)]
+    wrong += [
+        Objection("plan.programmes", "id", id, N_("a name that no other programme has"))
+        for place, id in enumerate(ids)
+        if id == GENERAL or id in ids[:place]
+    ]
+    return wrong
+
+
+def make_plan_values(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of `PlanRules` that a checked table gives."""
+    values = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
+    for name, (kind, _) in _LISTS.items():
+        if name in values:
+            values[name] = tuple(kind(**{k: _freeze(v) for k, v in row.items()}) for row in values[name])
+    return values
+
+
+def _freeze(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _check_table(name: str, table: Mapping[str, Any], kind: Any, needed: tuple[str, ...]) -> Iterator[Objection]:
+    known = [f.name for f in fields(kind)]
+    for key in needed:
+        if key not in table:
+            yield Objection(name, key, None, N_("given"))
+    for key, value in table.items():
+        if key not in known:
+            yield Objection(name, key, value, "")
+        elif key not in _LISTS and not _fits(key, value):
+            yield Objection(
+                name, key, value, " or ".join(_CHOICES[key]) if key in _CHOICES else _WANTED.get(key, _TEXT)
+            )
+
+
+def _fits(key: str, value: Any) -> bool:
+    if key in _CHOICES:
+        return value in _CHOICES[key]
+    wanted = _WANTED.get(key, _TEXT)
+    if key in ("surfaces", "registered", "surveyed"):
+        return isinstance(value, list) and all(type(v) is int for v in value)
+    if key == "classes":
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if wanted == _NUMBER:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    return isinstance(value, bool) if key == "unknown" else isinstance(value, str)

@@ -114,13 +114,15 @@ class Gaps:
         return gpd.GeoDataFrame(drawn, geometry="geometry", crs=self.county.crs)
 
 
-def find_gaps(county: County, standard: Standard, *, scope: str = "exit") -> Gaps:
+def find_gaps(county: County, standard: Standard, *, scope: str = "exit", survey: RoadSurvey | None = None) -> Gaps:
     """Judge every settlement of a county by every criterion of a standard.
 
     Parameters
     ----------
     scope : str
         What decides: "exit" criteria and targets; with "plan", those of the plan too; "all".
+    survey : RoadSurvey, optional
+        Roads other than the county's own, as a plan would leave them.
 
     Examples
     --------
@@ -128,7 +130,7 @@ def find_gaps(county: County, standard: Standard, *, scope: str = "exit") -> Gap
     >>> gaps.settlements.query("state == 'missed'")[["name", "cost_m"]]  # doctest: +SKIP
     """
     settings = settle(county)
-    survey = survey_roads(county, settings)
+    survey = survey_roads(county, settings) if survey is None else survey
     roads = lay_out_roads(county, survey, settings)
     found = judge_criteria(county, standard, roads)
     villages, criteria, targets = _sum_up(county, standard, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -100,7 +101,7 @@ def _place_touches(touches: Touches, lines: Lines, old: Ints, begin: Floats, end
     )
 
 
-def _rows_at(old: Ints, begin: Floats, end: Floats, road: Ints, at: Floats) -> tuple[Ints, Ints]:
+def _rows_at(old: Ints, begin: Floats, end: Floats, road: NDArray[np.integer[Any]], at: Floats) -> tuple[Ints, Ints]:
     """The rows that hold each place (at most two: it may be where one ends), and the place of each."""
     first, last = np.searchsorted(old, road), np.searchsorted(old, road, side="right")
     count = last - first

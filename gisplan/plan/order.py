@@ -116,7 +116,7 @@ def _gain_along(question: PlanQuestion, far: Floats, before: Ints, share: Floats
     who, vertex = question.who[open_], question.vertex[open_]
     behind = before[vertex]
     seen = np.isin(who * (size + 1) + np.maximum(behind, 0), who * (size + 1) + vertex) & (behind >= 0)
-    gain = np.bincount(vertex[~seen], weights=share[who[~seen]], minlength=size)
+    gain: Floats = np.bincount(vertex[~seen], weights=share[who[~seen]], minlength=size).astype(np.float64)
     jump = np.where(before >= 0, before, np.arange(size))
     start = jump == np.arange(size)
     gain[start] = 0.0

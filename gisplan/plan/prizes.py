@@ -60,7 +60,8 @@ class Wanted:
     def won(self, joined: Mask) -> Mask:
         """Which settlements are won when these are joined by their own attachments, (M,)."""
         lacking = np.bincount(self.needs_of[~joined[self.needs]], minlength=len(self)) > 0
-        return np.where(self.needs_itself, joined, ~lacking)
+        won: Mask = np.where(self.needs_itself, joined, ~lacking).astype(bool)
+        return won
 
 
 def list_wanted(county: County, rules: PlanRules) -> Wanted:
@@ -78,6 +79,9 @@ def list_wanted(county: County, rules: PlanRules) -> Wanted:
     village = (frame["kind"] == "village").to_numpy(dtype=bool)
     row_of = pd.Series(np.flatnonzero(village), index=frame["code"][village]).groupby(level=0).first()
     home = frame["village"].map(row_of).where(~village)
+    town = frame["town"].to_numpy(dtype=object)
+    homes = home.dropna().astype(np.int64)
+    frame["town"] = frame["town"].where(frame["town"].notna(), pd.Series(town[homes], index=homes.index, dtype=object))
     has_groups = np.isin(np.arange(len(frame)), home.dropna().to_numpy(dtype=np.int64))
     households = frame["households"].to_numpy(dtype=np.float64)
     # a group whose size nobody knows is needed too: what is missing never counts as met

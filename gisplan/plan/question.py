@@ -60,6 +60,11 @@ class PlanQuestion:
         """Every sealed road is reach."""
         return self.asked["village"].reach_to == "any"
 
+    def units_open_to_all(self, units: Mask) -> PlanQuestion:
+        """The same question, but any programme may build these units."""
+        may = self.units.programmes | units[:, None]
+        return replace(self, units=replace(self.units, programmes=may))
+
     def joined(self, built: Mask) -> Mask:
         """Which settlements are joined by their own attachments when these units are sealed, (M,)."""
         live = join_units(self.joins, built)[self.vertex]

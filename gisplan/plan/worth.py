@@ -101,7 +101,7 @@ def find_next(plan: Plan, most: int = 10) -> list[NextUnits]:
     question = plan.question
     now = plan.built | plan.locked.done
     may = question.units.programmes.any(axis=1) & ~plan.locked.out | now
-    found = []
+    found: list[NextUnits] = []
     while len(found) < most:
         way = find_next_way(question, may, now, plan.worth)
         if not len(way):

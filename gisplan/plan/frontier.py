@@ -1,0 +1,65 @@
+"""The best that other budgets could win."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gisplan.plan.make import Plan, find_plan
+
+__all__ = ["SHARES", "FrontierPoint", "find_frontier"]
+
+SHARES = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+"""Of each budget; where there is none, of what winning everything costs."""
+
+
+@dataclass(frozen=True)
+class FrontierPoint:
+    """What a budget wins at best: `value` and `bound` in thousandths, `cost` in parts of the cost's unit."""
+
+    share: float
+    budgets: Mapping[str, int | None]
+    cost: int
+    value: int
+    bound: int
+    people: int
+    proven: bool
+
+
+def find_frontier(
+    plan: Plan,
+    shares: Sequence[float] = SHARES,
+    *,
+    time_limit_s: float | None = None,
+    progress: Callable[[str], object] | None = None,
+) -> tuple[FrontierPoint, ...]:
+    """The best value for a range of budgets, each as proven as time allows.
+
+    What is locked in must be paid: shares of the budgets that do not pay for it are left out.
+    """
+    points = []
+    locked = plan.locked
+    paid = [
+        int(plan.question.units.cost[locked.inside & (locked.programme == k)].sum()) for k in range(len(plan.spent()))
+    ]
+    for share in shares:
+        limits = {id: _scaled(most, share) for id, most in (plan.budgets or plan.spent()).items()}
+        by_order = [limits.get(p.id) for p in plan.question.programmes]
+        if any(most is not None and most < least for most, least in zip(by_order, paid, strict=True)):
+            continue
+        if progress is not None:
+            progress(f"{share:.0%}")
+        again = plan
+        if share != 1.0 or plan.win_all:
+            again = find_plan(plan.question, limits, prize=plan.prize, locked=locked, time_limit_s=time_limit_s)
+        fresh = again.won & ~again.before & plan.question.wanted.lives_here
+        people = plan.question.wanted.frame["people"].to_numpy(dtype=float)[fresh]
+        cost = int(again.question.units.cost[again.built].sum())
+        total = int(people[people == people].sum())
+        points.append(FrontierPoint(share, limits, cost, again.value, again.bound, total, again.proven))
+    return tuple(points)
+
+
+def _scaled(most: int | None, share: float) -> int | None:
+    """A share of a budget, rounded down."""
+    return None if most is None else int(most * share)

@@ -7,6 +7,7 @@ room        its one question
 =========== ==================================================================
 cli         the front door: one file a command
 workflow    the hallway: in which order do the steps go?
+ledger      how far is each work, who said so, and when was it known?
 report      the windows: how is it told?
 maps        the windows on the ground: where is it?
 io          the porch: what do the county's files say, and can they be trusted?
@@ -26,15 +27,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gisplan.ledger import open_ledger
     from gisplan.network import build_network
     from gisplan.workflow import explore, find_gaps, read_county, write
 
-__all__ = ["build_network", "explore", "find_gaps", "read_county", "write"]
+__all__ = ["build_network", "explore", "find_gaps", "open_ledger", "read_county", "write"]
 
 _ROOMS = {
     "build_network": "gisplan.network",
     "explore": "gisplan.workflow",
     "find_gaps": "gisplan.workflow",
+    "open_ledger": "gisplan.ledger",
     "read_county": "gisplan.workflow",
     "write": "gisplan.workflow",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ _COUNTY_KEYS = (
     "expected_villages",
     "trust_registered",
 )
+_OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class CountyFile:
     expected_villages: int | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
+    ledger: Mapping[str, str] = field(default_factory=dict)
     layers: Mapping[str, LayerTable] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
@@ -86,7 +89,7 @@ def read_county_file(path: str | os.PathLike[str]) -> CountyFile:
 
 
 def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> CountyFile:
-    tables = {name: document.get(name, {}) for name in ("county", "layers", "network", "plan")}
+    tables = {name: document.get(name, {}) for name in ("county", "layers", "network", "plan", "ledger")}
     faults = unknown_keys(document, tables, table="gisplan.toml", file=file)
     for name, table in tables.items():
         if not isinstance(table, dict):
@@ -100,6 +103,7 @@ def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> Cou
     settings, wrong = check_settings(network, file=file)
     layers, unfit = _check_layers(tables["layers"], file)
     plan, objections = _check_plan(tables["plan"], file)
+    objections += _check_ledger(tables["ledger"], file)
     return CountyFile(
         folder,
         file,
@@ -112,6 +116,7 @@ def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> Cou
         expected_villages=county.get("expected_villages"),
         settings=settings,
         plan=plan,
+        ledger=tables["ledger"],
         layers=layers,
         faults=(*faults, *wrong, *unfit, *objections),
     )
@@ -147,6 +152,17 @@ def _check_plan(table: Mapping[str, Any], file: str) -> tuple[dict[str, Any], li
         for name, key, value, wanted in check_plan(table)
     ]
     return {} if faults else make_plan_values(table), faults
+
+
+def _check_ledger(table: Mapping[str, Any], file: str) -> list[Fault]:
+    """What is wrong with [ledger]; a URL may hold a password, so it is never shown."""
+    faults = unknown_keys(table, ("url", "utc_offset"), table="ledger", file=file)
+    if not isinstance(table.get("url", ""), str):
+        faults.append(wrong_value("ledger", "url", "…", N_("a text in quotes"), file=file))
+    offset = table.get("utc_offset", "+08:00")
+    if not isinstance(offset, str) or not _OFFSET.fullmatch(offset):
+        faults.append(wrong_value("ledger", "utc_offset", offset, N_("hours and minutes, such as +08:00"), file=file))
+    return faults
 
 
 def _check_layers(tables: Mapping[str, Any], file: str) -> tuple[dict[str, LayerTable], list[Fault]]:

@@ -1,0 +1,30 @@
+"""The works ledger: how far is each work, who said so, and when was it known?"""
+
+from gisplan.ledger.changes import ALWAYS, Attachment, Batch, Change, Conflict, Event, add_work, hash_attachment
+from gisplan.ledger.kinds import Kind, read_kinds, tell_value, write_value
+from gisplan.ledger.ledger import Ledger, open_ledger
+from gisplan.ledger.load import Loaded
+from gisplan.ledger.rules import Breach, explain_breach
+from gisplan.ledger.state import State, WorkState
+
+__all__ = [
+    "ALWAYS",
+    "Attachment",
+    "Batch",
+    "Breach",
+    "Change",
+    "Conflict",
+    "Event",
+    "Kind",
+    "Ledger",
+    "Loaded",
+    "State",
+    "WorkState",
+    "add_work",
+    "explain_breach",
+    "hash_attachment",
+    "open_ledger",
+    "read_kinds",
+    "tell_value",
+    "write_value",
+]

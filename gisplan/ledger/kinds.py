@@ -1,0 +1,180 @@
+"""The kinds of works: their milestones, the values kept of each, and how a value stands in the store."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from gisplan.base.language import _
+from gisplan.county.layer import Column, count_of, percent_of
+from gisplan.county.schema import LAYERS, ROAD_STATUSES
+
+__all__ = ["DUE", "LISTED", "PLACE", "Kind", "check_text", "read_kinds", "tell_value", "write_value"]
+
+LISTED = "listed"
+"""Whether a work is in the ledger: the event that adds it, and the one that takes it off."""
+
+PLACE = "place"
+"""Where a work lies: its coordinate system, a semicolon, and its geometry as text."""
+
+DUE = "due_"
+"""What the due date of one milestone is called: due_accepted, say. `due` alone is the finish's."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of works; `fields` are all that an event may name, milestones included."""
+
+    name: str
+    layer: str
+    group: str
+    milestones: tuple[str, ...]
+    skippable: frozenset[str]
+    finish: str
+    served: str
+    length: tuple[str, str]
+    progress: frozenset[str]
+    fields: Mapping[str, Column]
+
+    def due(self, milestone: str) -> str:
+        """The field that holds the due date of a milestone."""
+        return "due" if milestone == self.finish else DUE + milestone
+
+
+@cache
+def read_kinds() -> Mapping[str, Kind]:
+    """The kinds of works by their name, as milestones.toml lists them."""
+    text = (files("gisplan.ledger") / "milestones.toml").read_text(encoding="utf-8")
+    return {name: _read_kind(name, table) for name, table in tomllib.loads(text).items()}
+
+
+def _read_kind(name: str, table: Mapping[str, Any]) -> Kind:
+    milestones, finish = tuple(table["milestones"]), table["finish"]
+    layer = LAYERS.get(table["layer"])
+    columns = [column for column in layer.columns if column.name != "code"] if layer is not None else []
+    columns += [_make_column(field, kind) for field, kind in table["values"].items()]
+    columns += [Column(milestone, "date") for milestone in milestones]
+    columns += [Column(DUE + milestone, "date") for milestone in milestones if milestone != finish]
+    columns += [Column(LISTED, "boolean", required=True), Column(PLACE)]
+    return Kind(
+        name=name,
+        layer=table["layer"],
+        group=table["group"],
+        milestones=milestones,
+        skippable=frozenset(table["skippable"]),
+        finish=finish,
+        served=table["served"],
+        length=(table["length"][0], table["length"][1]),
+        progress=frozenset(table["progress"]),
+        fields={column.name: column for column in columns},
+    )
+
+
+def _make_column(name: str, kind: str) -> Column:
+    if kind == "number":
+        return count_of(name, "")
+    if kind == "percent":
+        return percent_of(name)
+    return Column(name, kind, required=name == "name")  # type: ignore[arg-type]  # what the file says
+
+
+def write_value(column: Column, value: Any) -> str | None:
+    """A value as the store keeps it: text as it is, numbers and days in one spelling, None where there is none.
+
+    Raises
+    ------
+    ValueError
+        The value is not of the column's kind; the message says what would be.
+    """
+    if _is_missing(value):
+        return None
+    if column.kind == "date":
+        return _write_day(column, value)
+    if column.kind in ("number", "percent", "integer"):
+        return _write_number(column, value)
+    if column.kind == "boolean":
+        if value not in (True, False, "yes", "no"):
+            raise ValueError(_("{0} is {1!r}: write yes or no.").format(column.name, value))
+        return "yes" if value in (True, "yes") else "no"
+    if column.kind == "codes":
+        parts = value.split(";") if isinstance(value, str) else [str(part) for part in value]
+        codes = [check_text(column.name, part.strip()) for part in parts if part.strip()]
+        return ";".join(codes) or None
+    text = check_text(column.name, str(value))
+    if column.kind == "status" and text not in ROAD_STATUSES:
+        raise ValueError(_("{0} is {1!r}: write one of {2}.").format(column.name, text, ", ".join(ROAD_STATUSES)))
+    return text or None
+
+
+def tell_value(column: Column, text: str | None) -> Any:
+    """A value of the store as Python has it: date, float, bool, tuple of codes or str."""
+    if text is None:
+        return None
+    if column.kind == "date":
+        return date.fromisoformat(text)
+    if column.kind in ("number", "percent", "integer"):
+        return float(text)
+    if column.kind == "boolean":
+        return text == "yes"
+    return tuple(text.split(";")) if column.kind == "codes" else text
+
+
+def _write_day(column: Column, value: Any) -> str:
+    if hasattr(value, "to_pydatetime"):
+        value = value.to_pydatetime()
+    if isinstance(value, datetime):
+        value = value.date()
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value).strip())
+    except ValueError:
+        raise ValueError(
+            _("{0} is {1!r}: write the day as year-month-day, such as 2019-06-30.").format(column.name, value)
+        ) from None
+    return day.isoformat()
+
+
+def _write_number(column: Column, value: Any) -> str:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(_("{0} is {1!r}: write a number.").format(column.name, value)) from None
+    if not math.isfinite(number) or (column.lowest is not None and number < column.lowest):
+        raise ValueError(_("{0} is {1!r}: write a number from 0 up.").format(column.name, value))
+    if column.kind == "percent" and number > 100:
+        raise ValueError(_("{0} is {1!r}: write per cent, from 0 to 100.").format(column.name, value))
+    return repr(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
+
+
+def check_text(name: str, text: str) -> str:
+    """The text itself, if every store can keep it as it is.
+
+    Raises
+    ------
+    ValueError
+        It holds the character U+0000, or half of a character.
+    """
+    if "\0" in text or not _is_whole(text):
+        raise ValueError(_("{0} is {1!r}: it holds a character that no store can keep; remove it.").format(name, text))
+    return text
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_missing(value: Any) -> bool:
+    """None, NaN, NaT and NA: what is missing is not equal to itself, or cannot even say."""
+    try:
+        return value is None or bool(value != value)
+    except (TypeError, ValueError):
+        return not isinstance(value, (tuple, list))

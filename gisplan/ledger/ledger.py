@@ -1,0 +1,264 @@
+"""The works ledger: opened for a county, told of changes, and asked how things stand, stood, or were known to stand."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, Row, insert, select, text
+
+from gisplan.base.errors import LedgerError, LedgerStoreError
+from gisplan.base.language import _
+from gisplan.ledger.changes import Batch, Change, Event
+from gisplan.ledger.history import read_events
+from gisplan.ledger.home import Home, find_home, find_place
+from gisplan.ledger.migrate import VERSIONS, find_version, upgrade
+from gisplan.ledger.record import Told, record
+from gisplan.ledger.state import State, WorkState, day_of, read_state, tell_instant, zone_of
+from gisplan.ledger.store import APPLICATION_ID, open_engine, reading, tell_place, writing
+from gisplan.ledger.tables import STORE, WORKS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from gisplan.county.county import County
+    from gisplan.ledger.load import Loaded
+
+__all__ = ["Ledger", "open_ledger"]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The ledger of one county. Each call is a transaction of its own; nothing is held open between calls.
+
+    Attributes
+    ----------
+    engine : sqlalchemy.Engine
+    place : str
+        Where the store is, without a password.
+    id, county, utc_offset : str
+        Who the store is, whose works it keeps, and where its days begin and end.
+    crs : str or None
+        The county's coordinate system, in which `works` places them.
+    clock : callable
+        What tells the time of recording.
+    """
+
+    engine: Engine
+    place: str
+    id: str
+    county: str
+    utc_offset: str
+    crs: str | None = None
+    clock: Callable[[], datetime] = _now
+
+    @property
+    def last_event(self) -> int:
+        """The number of the last event; with `id` it says what a document rests on."""
+        with reading(self.engine) as connection:
+            return int(connection.execute(select(STORE.c.last_event)).scalar_one())
+
+    @property
+    def today(self) -> date:
+        """The day that it is where the county is."""
+        return day_of(tell_instant(self.clock()), zone_of(self.utc_offset))
+
+    def state(self, on: date | None = None, known_at: date | None = None, *, last_event: int | None = None) -> State:
+        """The works as they stood at the end of `on`, by what was recorded by the end of `known_at`.
+
+        Parameters
+        ----------
+        on : date, optional
+            Without it: `known_at`, else today.
+        known_at : date, optional
+            Without it: by what is known now.
+        last_event : int, optional
+            By what was recorded up to this event: a document's state again.
+        """
+        with reading(self.engine) as connection:
+            return read_state(connection, on=on, known_at=known_at, today=self.today, last_event=last_event)
+
+    def works(
+        self,
+        on: date | None = None,
+        known_at: date | None = None,
+        *,
+        last_event: int | None = None,
+        kinds: Sequence[str] | None = None,
+    ) -> gpd.GeoDataFrame:
+        """The state as a frame with the columns of `County.works`, and more: see `make_works_frame`."""
+        from gisplan.ledger.frame import make_works_frame
+
+        return make_works_frame(self.state(on, known_at, last_event=last_event), self.crs, kinds)
+
+    def record(
+        self,
+        changes: Iterable[Change],
+        *,
+        by: str,
+        received: date | None = None,
+        note: str | None = None,
+        source: str | None = None,
+        source_sha256: str | None = None,
+    ) -> Batch:
+        """Keep changes as events: all of them, or none. On return they are on the disk.
+
+        Parameters
+        ----------
+        by : str
+            Who records.
+        received : date, optional
+            When the bureau had it.
+        source, source_sha256 : str, optional
+            The sheet that it came from.
+
+        Raises
+        ------
+        LedgerError
+            A work, field or value that the ledger does not know; every one is named.
+        LedgerConflictError
+            Works that someone changed after the version that was seen; `conflicts` holds each.
+        LedgerRuleError
+            Rules of the milestones that are broken without an override; `breaches` holds each.
+        LedgerStoreError
+            The database is busy, full or damaged; nothing was kept.
+
+        Examples
+        --------
+        >>> work = ledger.work("SL2019-002")  # doctest: +SKIP
+        >>> ledger.record([Change(work.code, "tested", date(2019, 7, 2), work.version)], by="王")  # doctest: +SKIP
+        """
+        told = Told(by, received, note, source, source_sha256)
+        with writing(self.engine) as connection:
+            return record(connection, changes, told, now=self.clock())
+
+    def work(self, code: str, kind: str | None = None) -> WorkState:
+        """One work as it stands now, with the version that a change of it must name; also one taken off the ledger.
+
+        Raises
+        ------
+        LedgerError
+            There is no such work, or works of several kinds have the code.
+        """
+        with reading(self.engine) as connection:
+            row = _find_work(connection, code, kind)
+            state = read_state(connection, on=None, known_at=None, today=self.today, unlisted=True, works=[row.id])
+        return state.works[0]
+
+    def history(self, code: str, kind: str | None = None) -> tuple[Event, ...]:
+        """Every event of a work, in the order in which they were recorded."""
+        with reading(self.engine) as connection:
+            return tuple(read_events(connection, work=_find_work(connection, code, kind).id))
+
+    def events(self, *, last_event: int | None = None) -> tuple[Event, ...]:
+        """Every event of every work, in the order in which they were recorded."""
+        with reading(self.engine) as connection:
+            return tuple(read_events(connection, last_event=last_event))
+
+    def load(self, county: County, *, by: str, received: date | None = None, note: str | None = None) -> Loaded:
+        """Bring in the works of the county's layer files: all at first, and later what the files say anew.
+
+        What the ledger and the files both changed stays as the ledger has it, and is listed in `differences`.
+        """
+        from gisplan.ledger.load import SOURCE, Loaded, find_loaded, gather_county
+
+        with writing(self.engine) as connection:
+            connection.execute(select(STORE).with_for_update())
+            state = read_state(connection, on=None, known_at=None, today=self.today, unlisted=True)
+            changes, added, differences = gather_county(county, state, find_loaded(connection))
+            batch = record(connection, changes, Told(by, received, note, SOURCE), now=self.clock())
+        return Loaded(batch, added, batch.works - added, tuple(differences))
+
+
+def open_ledger(
+    county: str | os.PathLike[str] | County,
+    url: str | None = None,
+    *,
+    create: bool = True,
+    clock: Callable[[], datetime] = _now,
+) -> Ledger:
+    """Open the ledger of a county, and make it or bring it to today's version if need be.
+
+    Parameters
+    ----------
+    county : path or County
+        A county's folder, its gisplan.toml, or a county that was read.
+    url : str, optional
+        Another store than the one that GISPLAN_LEDGER_URL or `[ledger] url` of the county file names, or than
+        `ledger.sqlite` beside the county file.
+    create : bool
+        False refuses to make or change a store.
+    clock : callable
+        What tells the time of recording.
+
+    Raises
+    ------
+    CountyFileError
+        The county file cannot be used.
+    LedgerStoreError
+        There is no ledger and none is to be made, or it is another county's, of a later version, or damaged.
+    ExtraMissingError
+        The store is on PostgreSQL, and its driver is not installed.
+
+    Examples
+    --------
+    >>> ledger = gisplan.open_ledger("layers/zhenba")  # doctest: +SKIP
+    """
+    home = find_home(county)
+    place = find_place(home, url)
+    engine = open_engine(place, create=create)
+    with reading(engine) as connection:
+        version = find_version(connection)
+    if version != VERSIONS[-1]:
+        if not create:
+            old = _("The ledger at {0} is of an earlier version: bring it to today's with gisplan ledger open COUNTY.")
+            none = _("There is no ledger at {0}: make it with gisplan ledger open COUNTY.")
+            raise LedgerStoreError((old if version else none).format(tell_place(place)))
+        _settle(engine, home, clock)
+    with reading(engine) as connection:
+        store = connection.execute(select(STORE)).one()
+    if store.county != home.code:
+        told = _("The ledger at {0} is of county {1}, not of {2}: name another with [ledger] url.")
+        raise LedgerStoreError(told.format(tell_place(place), store.county, home.code))
+    return Ledger(engine, tell_place(place), store.id, store.county, store.utc_offset, home.crs, clock)
+
+
+def _settle(engine: Engine, home: Home, clock: Callable[[], datetime]) -> None:
+    """Make the store, or bring it to today's version: in one transaction, and by one process."""
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
+        version = find_version(connection)
+        if version == VERSIONS[-1]:
+            return
+        upgrade(connection)
+        if version is None:
+            make_store(connection, home, clock())
+
+
+def make_store(connection: Connection, home: Home, now: datetime) -> None:
+    """Say who the store is; a file says so in its header, too."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    identity = {"one": 1, "id": str(uuid.uuid4()), "county": home.code, "utc_offset": home.utc_offset}
+    numbers = {"created": tell_instant(now), "last_event": 0, "last_batch": 0}
+    connection.execute(insert(STORE), [{**identity, **numbers}])
+
+
+def _find_work(connection: Connection, code: str, kind: str | None) -> Row[Any]:
+    rows = connection.execute(select(WORKS).where(WORKS.c.code == code)).all()
+    rows = [row for row in rows if kind in (None, row.kind)]
+    if not rows:
+        raise LedgerError(_("The ledger has no work {0}: gisplan ledger show lists them.").format(code))
+    if len(rows) > 1:
+        told = _("{0} is the code of works of several kinds, {1}: say which with --kind.")
+        raise LedgerError(told.format(code, ", ".join(row.kind for row in rows)))
+    return rows[0]

@@ -1,0 +1,175 @@
+"""Where the ledger is kept: a SQLite file or a PostgreSQL database, opened so that what was acknowledged stays."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from gisplan.base.errors import ExtraMissingError, LedgerStoreError
+from gisplan.base.language import N_, _
+
+__all__ = ["APPLICATION_ID", "is_file", "open_engine", "plain_errors", "reading", "tell_place", "writing"]
+
+APPLICATION_ID = 0x67697370
+"""What a ledger's file says it is, in SQLite's own header: "gisp"."""
+
+_BUSY_S = 5  # what SQLite itself waits for another writer
+_PATIENCE_S = 30.0  # how long a writer asks again: SQLite's waiting is not fair
+_PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = DELETE",  # WAL lost pages before SQLite 3.51.3
+    "PRAGMA synchronous = EXTRA",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+)
+_REMEDIES = (
+    ("locked", N_("The ledger is being written by someone else ({0}): try again in a moment.")),
+    ("lock timeout", N_("The ledger is being written by someone else ({0}): try again in a moment.")),
+    ("full", N_("The disk is full ({0}): free some space and try again. Nothing was changed.")),
+    ("No space left", N_("The disk is full ({0}): free some space and try again. Nothing was changed.")),
+    ("malformed", N_("The ledger's file is damaged ({0}): restore a backup with gisplan ledger restore.")),
+    ("not a database", N_("The ledger's file is no database ({0}): restore a backup with gisplan ledger restore.")),
+    ("readonly", N_("The ledger may not be written to ({0}): ask for the right to.")),
+    ("never changed", N_("The ledger refuses that ({0}).")),
+    ("", N_("The ledger cannot be used ({0}). Nothing was changed.")),
+)
+
+
+def open_engine(place: Path | str, *, create: bool) -> Engine:
+    """An engine for a file or a URL; nothing is read yet.
+
+    Raises
+    ------
+    LedgerStoreError
+        The file is missing and not to be made, or the URL is none that the ledger knows.
+    ExtraMissingError
+        PostgreSQL's driver is not installed.
+    """
+    url = _make_url(place)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(Path(url.database or ""), create=create)
+    options = {"isolation_level": "READ COMMITTED", "poolclass": NullPool, "hide_parameters": True}
+    try:
+        engine = create_engine(url, **options)
+    except ModuleNotFoundError as error:
+        told = _("A ledger on PostgreSQL needs the extra: python -m pip install gisplan[postgres]")
+        raise ExtraMissingError(told) from error
+    event.listen(engine, "connect", _settle_postgresql)
+    return engine
+
+
+def is_file(place: Path | str) -> bool:
+    """Whether the ledger at a place is a SQLite file."""
+    return _make_url(place).get_backend_name() == "sqlite"
+
+
+def tell_place(place: Path | str) -> str:
+    """The place as it may be shown: a URL without its password."""
+    return place.as_posix() if isinstance(place, Path) else _make_url(place).render_as_string(hide_password=True)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One unchanging view of the store, however many questions are asked of it."""
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with plain_errors(), engine.connect() as connection:
+        connection.execution_options(**level)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is kept on leaving, wholly, or not at all when an error passes."""
+    with plain_errors(), engine.connect() as connection:
+        connection.execution_options(writes=True)
+        with connection.begin():
+            yield connection
+
+
+def _make_url(place: Path | str) -> URL:
+    if isinstance(place, Path):
+        return URL.create("sqlite", database=str(place))
+    try:
+        url = make_url(place)
+    except ArgumentError:
+        url = None
+    if url is not None and url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url is None or url.drivername not in ("sqlite", "postgresql+psycopg") or not url.database:
+        raise LedgerStoreError(
+            _("The ledger's url must be like postgresql+psycopg://user@host/database, or sqlite:///file.")
+        )
+    return url
+
+
+def _open_sqlite(path: Path, *, create: bool) -> Engine:
+    if not path.is_file():
+        if not create:
+            raise LedgerStoreError(
+                _("There is no ledger at {0}: make it with gisplan ledger open COUNTY.").format(path.as_posix())
+            )
+        if not path.parent.is_dir():
+            raise LedgerStoreError(_("There is no folder {0} for the ledger.").format(path.parent.as_posix()))
+    uri = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+    event.listen(engine, "connect", _settle_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _settle_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once, so that what it reads cannot change before it writes."""
+    if not connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or time.monotonic() > until:
+                raise
+
+
+def _settle_postgresql(connection: Any, _record: Any) -> None:
+    """A commit is acknowledged only once it is on the disk, whatever the server's own habit."""
+    autocommit, connection.autocommit = connection.autocommit, True
+    connection.execute("SET synchronous_commit = on")
+    connection.execute("SET lock_timeout = '30s'")
+    connection.autocommit = autocommit
+    if connection.info.parameter_status("server_encoding") != "UTF8":
+        raise LedgerStoreError(_("The PostgreSQL database is not in UTF8: make one with encoding UTF8 for the ledger."))
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """A database's own error, told with what to do next; never with a password."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+        raise LedgerStoreError(_(_find_remedy(cause)).format(cause)) from None
+
+
+def _find_remedy(cause: str) -> str:
+    return next(remedy for sign, remedy in _REMEDIES if sign in cause)

@@ -1,0 +1,77 @@
+"""The tables of the store. Days and instants are text in one spelling, which sorts as time does in every database."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+__all__ = ["BATCHES", "EVENTS", "METADATA", "STORE", "WORKS"]
+
+METADATA = MetaData()
+
+_PLAIN = Text().with_variant(Text(collation="C"), "postgresql")  # sorted by its bytes, as SQLite sorts
+
+STORE = Table(
+    "store",
+    METADATA,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    Column("county", Text, nullable=False),
+    Column("utc_offset", Text, nullable=False),
+    Column("created", _PLAIN, nullable=False),
+    Column("last_event", Integer, nullable=False),
+    Column("last_batch", Integer, nullable=False),
+    Column("parent", Text),
+    Column("parent_event", Integer),
+    CheckConstraint("one = 1", name="store_has_one_row"),
+    sqlite_strict=True,
+)
+"""One row: who the store is, and the last numbers given. A writer locks it first, so events are numbered
+in the order in which they are kept, without a hole."""
+
+BATCHES = Table(
+    "batches",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("recorded", _PLAIN, nullable=False),
+    Column("received", _PLAIN),
+    Column("by", Text, nullable=False),
+    Column("note", Text),
+    Column("source", Text),
+    Column("source_sha256", Text),
+    sqlite_strict=True,
+)
+"""What was recorded together, all or nothing: one command, or one sheet."""
+
+WORKS = Table(
+    "works",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("code", _PLAIN, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("kind", "code", name="works_kind_code"),
+    sqlite_strict=True,
+)
+"""The works by number. `version` counts a work's events: who changes it says which version was seen."""
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("batch", Integer, ForeignKey("batches.id", name="events_batch"), nullable=False),
+    Column("work", Integer, ForeignKey("works.id", name="events_work"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("field", _PLAIN, nullable=False),
+    Column("old", Text),
+    Column("new", Text),
+    Column("happened", _PLAIN, nullable=False),
+    Column("note", Text),
+    Column("broke", Text),
+    Column("override", Text),
+    Column("attachment", Text),
+    Column("attachment_sha256", Text),
+    UniqueConstraint("work", "version", name="events_work_version"),
+    Index("events_by_field", "work", "field", "id"),
+    sqlite_strict=True,
+)
+"""What happened. Never changed and never taken away: the database itself refuses both."""

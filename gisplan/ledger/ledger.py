@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, Row, insert, select, text
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.county.county import County
+    from gisplan.ledger.keep import Restored
     from gisplan.ledger.load import Loaded
 
 __all__ = ["Ledger", "open_ledger"]
@@ -108,6 +110,7 @@ class Ledger:
         note: str | None = None,
         source: str | None = None,
         source_sha256: str | None = None,
+        store: str | None = None,
     ) -> Batch:
         """Keep changes as events: all of them, or none. On return they are on the disk.
 
@@ -119,6 +122,8 @@ class Ledger:
             When the bureau had it.
         source, source_sha256 : str, optional
             The sheet that it came from.
+        store : str, optional
+            The store that the versions were read from, where that was long ago: a restored ledger is another.
 
         Raises
         ------
@@ -136,7 +141,7 @@ class Ledger:
         >>> work = ledger.work("SL2019-002")  # doctest: +SKIP
         >>> ledger.record([Change(work.code, "tested", date(2019, 7, 2), work.version)], by="王")  # doctest: +SKIP
         """
-        told = Told(by, received, note, source, source_sha256)
+        told = Told(by, received, note, source, source_sha256, store)
         with writing(self.engine) as connection:
             return record(connection, changes, told, now=self.clock())
 
@@ -176,6 +181,42 @@ class Ledger:
             changes, added, differences = gather_county(county, state, find_loaded(connection))
             batch = record(connection, changes, Told(by, received, note, SOURCE), now=self.clock())
         return Loaded(batch, added, batch.works - added, tuple(differences))
+
+    def check(self) -> tuple[str, ...]:
+        """Everything that is wrong with the store; nothing where it is whole."""
+        from gisplan.ledger.check import find_damage
+
+        with reading(self.engine) as connection:
+            return tuple(find_damage(connection))
+
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """Write the ledger to a SQLite file, as it is at one moment, whole or not at all: see `back_up`."""
+        from gisplan.ledger.keep import back_up
+
+        back_up(self.engine, Path(path))
+
+    def restore(self, path: str | os.PathLike[str], *, keep: str | os.PathLike[str] | None = None) -> Restored:
+        """Put a backup in the place of all that is here, in one transaction. The ledger is another then.
+
+        Parameters
+        ----------
+        keep : path, optional
+            A file to which what is here is backed up first.
+
+        Raises
+        ------
+        LedgerStoreError
+            The file is no backup of this county's ledger, or damaged; nothing was changed.
+        """
+        from gisplan.ledger.keep import Restored, move_in, open_copy
+
+        with open_copy(Path(path), self.county) as copy:
+            before = self.last_event
+            if keep is not None:
+                self.backup(keep)
+            identity = str(uuid.uuid4())
+            last = move_in(self.engine, copy, identity)
+        return Restored(identity, last, before, Path(keep) if keep is not None else None)
 
 
 def open_ledger(

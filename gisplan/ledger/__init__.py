@@ -4,6 +4,7 @@ from gisplan.ledger.changes import ALWAYS, Attachment, Batch, Change, Conflict, 
 from gisplan.ledger.kinds import Kind, read_kinds, tell_value, write_value
 from gisplan.ledger.ledger import Ledger, open_ledger
 from gisplan.ledger.load import Loaded
+from gisplan.ledger.restore import restore_ledger
 from gisplan.ledger.rules import Breach, explain_breach
 from gisplan.ledger.state import State, WorkState
 
@@ -25,6 +26,7 @@ __all__ = [
     "hash_attachment",
     "open_ledger",
     "read_kinds",
+    "restore_ledger",
     "tell_value",
     "write_value",
 ]

@@ -10,17 +10,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, text
+from sqlalchemy import Connection, Engine, Row, select
 
 from gisplan.base.errors import LedgerError, LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.changes import Batch, Change, Event
 from gisplan.ledger.history import read_events
-from gisplan.ledger.home import Home, find_home, find_place
-from gisplan.ledger.migrate import VERSIONS, find_version, upgrade
+from gisplan.ledger.home import find_home, find_place
+from gisplan.ledger.migrate import VERSIONS, find_version
 from gisplan.ledger.record import Told, record
+from gisplan.ledger.settle import settle
 from gisplan.ledger.state import State, WorkState, day_of, read_state, tell_instant, zone_of
-from gisplan.ledger.store import APPLICATION_ID, open_engine, reading, tell_place, writing
+from gisplan.ledger.store import open_engine, reading, tell_place, writing
 from gisplan.ledger.tables import STORE, WORKS
 
 if TYPE_CHECKING:
@@ -263,35 +264,13 @@ def open_ledger(
             old = _("The ledger at {0} is of an earlier version: bring it to today's with gisplan ledger open COUNTY.")
             none = _("There is no ledger at {0}: make it with gisplan ledger open COUNTY.")
             raise LedgerStoreError((old if version else none).format(tell_place(place)))
-        _settle(engine, home, clock)
+        settle(engine, home, clock)
     with reading(engine) as connection:
         store = connection.execute(select(STORE)).one()
     if store.county != home.code:
         told = _("The ledger at {0} is of county {1}, not of {2}: name another with [ledger] url.")
         raise LedgerStoreError(told.format(tell_place(place), store.county, home.code))
     return Ledger(engine, tell_place(place), store.id, store.county, store.utc_offset, home.crs, clock)
-
-
-def _settle(engine: Engine, home: Home, clock: Callable[[], datetime]) -> None:
-    """Make the store, or bring it to today's version: in one transaction, and by one process."""
-    with writing(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
-        version = find_version(connection)
-        if version == VERSIONS[-1]:
-            return
-        upgrade(connection)
-        if version is None:
-            make_store(connection, home, clock())
-
-
-def make_store(connection: Connection, home: Home, now: datetime) -> None:
-    """Say who the store is; a file says so in its header, too."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    identity = {"one": 1, "id": str(uuid.uuid4()), "county": home.code, "utc_offset": home.utc_offset}
-    numbers = {"created": tell_instant(now), "last_event": 0, "last_batch": 0}
-    connection.execute(insert(STORE), [{**identity, **numbers}])
 
 
 def _find_work(connection: Connection, code: str, kind: str | None) -> Row[Any]:

@@ -11,6 +11,7 @@ from gisplan.plan.planned import Planned, plan_county
 from gisplan.plan.prizes import PARTS_OF_ONE, PRIZES
 from gisplan.plan.question import PlanQuestion, ask_county
 from gisplan.plan.score import ListedUnits, Score, list_units, score_list
+from gisplan.plan.sums import JoinedSum, sum_joined
 from gisplan.plan.tree import Tree, budgeted_tree
 from gisplan.plan.worth import NextUnits, Worth, find_next, value_units
 
@@ -24,6 +25,7 @@ __all__ = [
     "Answer",
     "FrontierPoint",
     "Instance",
+    "JoinedSum",
     "ListedUnits",
     "Lock",
     "Locked",
@@ -46,6 +48,7 @@ __all__ = [
     "plan_county",
     "score_list",
     "solve_instance",
+    "sum_joined",
     "survey_after",
     "value_units",
 ]

@@ -24,7 +24,8 @@ class Lock:
     """One line of a list of locks.
 
     `lock` is "in" (under contract: charged, and built whatever it wins), "out" or "done" (sealed already, and
-    charged to nobody); without `from_m` and `to_m` it holds for the whole segment. `row` is its line in the file.
+    charged to nobody); without `from_m` and `to_m` it holds for the whole segment. `row` is its record in
+    `file`, from 1; "" for one that comes from no file.
     """
 
     segment: str
@@ -33,6 +34,14 @@ class Lock:
     from_m: float | None = None
     to_m: float | None = None
     row: int = 0
+    file: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as a message begins."""
+        if self.file:
+            return _("locks row {0} ({1})").format(self.row, self.file)
+        return _("the lock of {0}").format(self.segment)
 
 
 @dataclass(frozen=True)
@@ -67,15 +76,19 @@ def apply_locks(units: Units, locks: Sequence[Lock], programmes: Sequence[str]) 
         assert rows is not None
         rows = _within(lock, rows, units)
         if (state[rows] != "").any() and (state[rows] != lock.lock).any():
-            faults.append(
-                _("line {0}: {1} is locked {2} and {3}").format(lock.row, lock.segment, state[rows][0], lock.lock)
-            )
+            other = next(one for one in state[rows] if one not in ("", lock.lock))
+            told = _("{0}: {1} is locked {2} here and {3} in another row. Keep one of the two.")
+            faults.append(told.format(lock.place, lock.segment, lock.lock, other))
         state[rows] = lock.lock
         if lock.lock == "in":
-            charged[rows] = _charge(lock, rows, units, programmes)
-            if (charged[rows] < 0).any():
-                told = _("line {0}: no programme may build {1}: name one that may, or leave it out")
-                faults.append(told.format(lock.row, lock.segment))
+            pays = _charge(lock, rows, units, programmes)
+            if ((charged[rows] >= 0) & (charged[rows] != pays)).any():
+                told = _("{0}: another row charges {1} to another programme. Keep one of the two.")
+                faults.append(told.format(lock.place, lock.segment))
+            charged[rows] = pays
+            if (pays < 0).any():
+                told = _("{0}: none of the programmes may build {1}. Name the one that pays for it, or leave it out.")
+                faults.append(told.format(lock.place, lock.segment))
     if faults:
         raise PlanError("\n".join(faults))
     return Locked(state == "in", state == "out", state == "done", charged)
@@ -84,22 +97,24 @@ def apply_locks(units: Units, locks: Sequence[Lock], programmes: Sequence[str]) 
 def _objection(lock: Lock, rows: Ints | None, units: Units, programmes: Sequence[str]) -> str:
     """What is wrong with one lock; "" when nothing is."""
     if lock.lock not in LOCKS:
-        return _("line {0}: {1!r} is no lock: write one of {2}").format(lock.row, lock.lock, ", ".join(LOCKS))
+        told = _("{0}: lock = {1} is none of {2}. Write one of them.")
+        return told.format(lock.place, lock.lock, ", ".join(LOCKS))
     if rows is None:
-        told = _("line {0}: {1!r} is no segment that could be built: it is sealed already, or not in the county")
-        return told.format(lock.row, lock.segment)
+        told = _("{0}: of segment {1} nothing can be built: it is sealed already, or not in the county. Correct it.")
+        return told.format(lock.place, lock.segment)
     if lock.programme and lock.programme not in programmes:
-        told = _("line {0}: there is no programme {1!r} in this plan: it has {2}")
-        return told.format(lock.row, lock.programme, ", ".join(programmes))
+        told = _("{0}: there is no programme {1} in this plan. Write one of {2}, or give it a budget.")
+        return told.format(lock.place, lock.programme, ", ".join(programmes))
     low, high = _bounds(lock)
     cut = (units.from_m[rows] < high - _SLACK_M) & (units.to_m[rows] > low + _SLACK_M)
     cut &= (units.from_m[rows] < low - _SLACK_M) | (units.to_m[rows] > high + _SLACK_M)
     if cut.any():
         row = rows[cut][0]
-        told = _("line {0}: {1} is cut between {2:.0f} and {3:.0f} m only: a lock cannot end between")
-        return told.format(lock.row, lock.segment, units.from_m[row], units.to_m[row])
+        told = _("{0}: a lock of {1} cannot end between {2:.1f} and {3:.1f} m. Write these as from_m and to_m.")
+        return told.format(lock.place, lock.segment, units.from_m[row], units.to_m[row])
     if not len(_within(lock, rows, units)):
-        return _("line {0}: {1} has nothing to build from {2:g} to {3:g} m").format(lock.row, lock.segment, low, high)
+        told = _("{0}: {1} has nothing to build from {2:g} to {3:g} m. Correct from_m and to_m, or clear both.")
+        return told.format(lock.place, lock.segment, low, high)
     return ""
 
 
@@ -109,7 +124,8 @@ def _bounds(lock: Lock) -> tuple[float, float]:
 
 def _within(lock: Lock, rows: Ints, units: Units) -> Ints:
     low, high = _bounds(lock)
-    inside: Ints = rows[(units.from_m[rows] >= low - _SLACK_M) & (units.to_m[rows] <= high + _SLACK_M)]
+    middle = (units.from_m[rows] + units.to_m[rows]) / 2.0  # so that a unit of half a metre is not its neighbour's
+    inside: Ints = rows[(middle >= low) & (middle <= high)]
     return inside
 
 

@@ -1,0 +1,45 @@
+"""What programmes, prizes, locks and reasons of a plan are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gisplan.base.language import N_
+from gisplan.standards import GENERAL, Programme
+
+__all__ = ["LOCK_WORDS", "PRIZE_WORDS", "UNIT_WORDS", "WHY_NOT", "name_prize", "name_programme"]
+
+Translate = Callable[[str], str]
+
+PRIZE_WORDS = {
+    "people": N_("people"),
+    "households": N_("households"),
+    "villages": N_("villages"),
+    "groups": N_("groups"),
+    "settlements": N_("settlements"),
+    "poor_village": N_("poor villages"),
+    "deep_poverty": N_("villages in deep poverty"),
+    "task": N_("villages with a task"),
+}
+LOCK_WORDS = {"in": N_("must be built"), "out": N_("not to be built"), "done": N_("built already")}
+UNIT_WORDS = {"km": N_("km"), "yuan": N_("yuan")}
+WHY_NOT = {
+    "budget": N_("could be joined; the budgets are spent better elsewhere"),
+    "no_programme": N_("what leads there is built by none of the programmes, or ruled out"),
+    "not_joined": N_("no road, however sealed, leads there from the trunk network"),
+    "no_road": N_("no road passes near enough"),
+    "set_aside": N_("its row was set aside: gisplan check says why"),
+}
+"""Why a settlement is not won, the nearest to being won first."""
+
+
+def name_programme(programme: Programme, language: str, *, translate: Translate = str) -> str:
+    """What a programme is called in a language; one without a title goes by its id."""
+    if programme.id == GENERAL:
+        return translate(N_("any road"))
+    return (programme.title_zh if language == "zh" else programme.title) or programme.title or programme.id
+
+
+def name_prize(prize: str, *, translate: Translate = str) -> str:
+    """What is to be won; a column that gisplan does not know goes as it is typed."""
+    return translate(PRIZE_WORDS[prize]) if prize in PRIZE_WORDS else prize

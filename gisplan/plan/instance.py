@@ -45,7 +45,12 @@ class Instance:
     goals : sequence of (prize, places)
         What wins each prize.
     win_all : bool
-        Win every prize that can be won, at least cost, instead of the most prize.
+        Win every prize that can be won, at least cost, instead of the most prize; the budgets are not asked.
+    relays : (R,) int64
+        Nodes that join nothing until an edge that costs something is built at them: no free edge leads
+        through one before, and the node itself is not joined. The root never is one.
+    rooting : (E,) bool
+        Edges that are joined to the root by themselves once they are built; empty: none.
     """
 
     n_nodes: int
@@ -59,6 +64,8 @@ class Instance:
     places: Sequence[tuple[Sequence[int], Sequence[int]]]
     goals: Sequence[tuple[int, Sequence[int]]]
     win_all: bool = False
+    relays: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    rooting: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,7 @@ class Relaxation:
         """Solve it in whole numbers, from a solution or below a limit; `objective` is what it proves."""
         kind = np.full(self.n_columns, self.whole)
         self.highs.changeColsIntegrality(self.n_columns, np.arange(self.n_columns, dtype=np.int32), kind)
+        self.highs.setOptionValue("presolve", "off")  # it loses solutions of whole numbers (HiGHS issues 2204, 3216)
         if start is not None:
             import highspy
 

@@ -25,11 +25,35 @@ def joined_to(root: int, ends: list[tuple[int, int]]) -> set[int]:
 
 
 def wins(instance: Instance, built: set[int]) -> tuple[list[bool], int]:
-    """Which goals some edges win, and their prize."""
+    """Which goals some edges win, and their prize.
+
+    Two things touch that stand at the same node, or at the two ends of a free edge: an edge that costs
+    something stands at its ends, and every node but a relay stands at itself. What touches what touches the
+    root is joined.
+    """
+    free = {edge for edge in built if instance.cost[edge] == 0}
+    relays = set(instance.relays.tolist()) - {instance.root}
+    rooting = set(np.flatnonzero(instance.rooting).tolist())
+    at: dict[int, set[tuple[str, int]]] = {n: set() if n in relays else {("node", n)} for n in range(instance.n_nodes)}
     ends = {edge: (int(instance.u[edge]), int(instance.v[edge])) for edge in built}
-    joined = joined_to(instance.root, list(ends.values()))
-    live = {edge for edge, (a, _) in ends.items() if a in joined}
-    place = [bool(joined & set(nodes)) or bool(live & set(edges)) for nodes, edges in instance.places]
+    for edge in built - free:
+        for end in ends[edge]:
+            at[end].add(("edge", edge))
+    root = ("node", instance.root)
+    together = [*at.values(), *(at[a] | at[b] for edge, (a, b) in ends.items() if edge in free and at[a] and at[b])]
+    together += [{root, ("edge", edge)} for edge in (built - free) & rooting]
+    together += [{root} | at[end] for edge in free & rooting for end in ends[edge]]
+    joined, grew = {root}, True
+    while grew:
+        before = len(joined)
+        for some in together:
+            if joined & some:
+                joined |= some
+        grew = len(joined) > before
+    met = {n for n, here in at.items() if joined & here}
+    live = {edge for edge, (a, b) in ends.items() if a in met or b in met or ("edge", edge) in joined}
+    live |= free & rooting
+    place = [bool(met & set(nodes)) or bool(live & set(edges)) for nodes, edges in instance.places]
     won = [all(place[p] for p in places) for _, places in instance.goals]
     return won, sum(prize for (prize, _), got in zip(instance.goals, won, strict=True) if got)
 
@@ -45,7 +69,7 @@ def try_all(instance: Instance) -> tuple[int, int, list[int]]:
             for edge in chosen:
                 if instance.programme[edge] != UNCHARGED:
                     spent[instance.programme[edge]] += int(instance.cost[edge])
-            if any(s > b for s, b in zip(spent, instance.budgets.tolist(), strict=True)):
+            if not instance.win_all and any(s > b for s, b in zip(spent, instance.budgets.tolist(), strict=True)):
                 continue
             _, value = wins(instance, free | set(chosen))
             key = (-value, sum(int(instance.cost[e]) for e in chosen), list(chosen))

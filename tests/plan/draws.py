@@ -88,6 +88,46 @@ def draw_instance(seed: int, *, most_edges: int = 10) -> Instance:
     )
 
 
+def draw_touching(seed: int, *, most_edges: int = 10) -> Instance:
+    """Roads that touch by joins: relays, edges that are joined to the root by themselves, many free edges."""
+    rng = np.random.default_rng(seed)
+    m, n_joins, n = int(rng.integers(1, most_edges + 1)), int(rng.integers(0, 9)), int(rng.integers(2, 11))
+    base = draw_instance(seed + 1_000_000, most_edges=0)
+    ends = rng.integers(0, n, (2, m + n_joins))
+    n_budgets, n_places = len(base.budgets), len(base.places)
+    is_join = rng.permutation(m + n_joins) >= m
+    cost = np.where(is_join, 0, rng.integers(1, rng.choice([2, 4, 20]), m + n_joins, endpoint=True))
+    programme = np.where(is_join, UNCHARGED, rng.integers(-1 if rng.random() < 0.3 else 0, n_budgets, m + n_joins))
+    if rng.random() < 0.5:  # a unit stands once for each programme
+        twin = np.flatnonzero(~is_join)[: (most_edges - m)]
+        ends = np.concatenate([ends, ends[:, twin]], axis=1)
+        cost = np.concatenate([cost, cost[twin]])
+        programme = np.concatenate([programme, rng.integers(0, n_budgets, len(twin))])
+    m = len(cost)
+    places = [
+        (rng.integers(0, n, rng.integers(0, 3)).tolist(), rng.integers(0, m, rng.integers(0, 3)).tolist())
+        for _ in range(n_places)
+    ]
+    root = int(rng.integers(0, n))
+    relays = np.flatnonzero(rng.random(n) < rng.choice([0.3, 0.7, 1.0]))
+    free_road = np.isin(np.arange(n), ends[:, (cost == 0) & (rng.random(m) < 0.15)])  # locked in, not joins
+    return replace(
+        base,
+        n_nodes=n,
+        root=root,
+        u=ends[0],
+        v=ends[1],
+        cost=cost,
+        programme=programme,
+        allowed=rng.random(m) < 0.92,
+        budgets=rng.integers(0, max(1, cost.sum()) + 1, n_budgets) // rng.integers(1, 4),
+        places=places,
+        win_all=bool(rng.random() < 0.2),
+        relays=relays[~free_road[relays]],
+        rooting=rng.random(m) < rng.choice([0.0, 0.1, 0.3]),
+    )
+
+
 def locked_in(instance: Instance, edges: Ints) -> Instance | None:
     """Some edges under contract: charged first, then free; None where the budgets do not pay for them."""
     left = instance.budgets.copy()

@@ -7,7 +7,7 @@ import pytest
 
 from gisplan.plan import UNCHARGED, Instance, solve_instance
 from tests.plan.brute import try_all, wins
-from tests.plan.draws import draw_instance, locked_in
+from tests.plan.draws import draw_instance, draw_touching, locked_in
 
 
 def assert_best(instance: Instance, seed: int) -> None:
@@ -15,7 +15,8 @@ def assert_best(instance: Instance, seed: int) -> None:
     value, cost, edges = try_all(instance)
     answer = solve_instance(instance)
     paid = [edge for edge in answer.edges.tolist() if instance.cost[edge] > 0]
-    assert (answer.proven, answer.value, answer.cost, answer.bound, paid) == (True, value, cost, value, edges), seed
+    bound = cost if instance.win_all else value
+    assert (answer.proven, answer.value, answer.cost, answer.bound, paid) == (True, value, cost, bound, edges), seed
     free = {e for e in range(len(instance.u)) if instance.allowed[e] and instance.cost[e] == 0}
     assert answer.won.tolist() == wins(instance, set(paid) | free)[0], seed
 
@@ -24,6 +25,51 @@ def assert_best(instance: Instance, seed: int) -> None:
 def test_trying_every_subset_agrees(block: int) -> None:
     for seed in range(250 * block, 250 * (block + 1)):
         assert_best(draw_instance(seed), seed)
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_roads_that_touch_are_joined_only_where_both_are_built(block: int) -> None:
+    for seed in range(250 * block, 250 * (block + 1)):
+        assert_best(draw_touching(seed), seed)
+
+
+@pytest.mark.parametrize("seed", [2311, 4568, 5643])
+def test_what_the_solver_of_whole_numbers_once_lost_stays_found(seed: int) -> None:
+    assert_best(draw_touching(seed, most_edges=9), seed)
+
+
+def test_roads_that_touch_may_be_locked_in() -> None:
+    tried = 0
+    for seed in range(2000, 2400):
+        instance = draw_touching(seed)
+        edges = np.flatnonzero(instance.allowed & (np.random.default_rng(seed).random(len(instance.u)) < 0.15))
+        locked = locked_in(instance, edges)
+        if locked is not None:  # a node of a road that is locked in is no relay
+            ends = np.concatenate([locked.u[edges], locked.v[edges]])
+            assert_best(replace(locked, relays=np.setdiff1d(locked.relays, ends)), seed)
+            tried += 1
+    assert tried > 100
+
+
+def test_a_relay_is_passed_once_a_road_is_built_at_it() -> None:
+    #   0 =join= 1 =join= 2 -5- 3, and a road of 2 at the relay 1
+    touching = Instance(
+        n_nodes=5,
+        root=0,
+        u=np.array([0, 1, 2, 1]),
+        v=np.array([1, 2, 3, 4]),
+        cost=np.array([0, 0, 5, 2]),
+        programme=np.zeros(4, dtype=np.int64),
+        allowed=np.ones(4, dtype=bool),
+        budgets=np.array([7]),
+        places=[((), (2,))],
+        goals=[(1, (0,))],
+        relays=np.array([1, 2]),
+    )
+    assert solve_instance(touching).edges.tolist() == [0, 1, 2, 3]
+    assert solve_instance(replace(touching, budgets=np.array([6]))).value == 0
+    by_itself = replace(touching, budgets=np.array([6]), rooting=np.array([False, False, True, False]))
+    assert solve_instance(by_itself).edges.tolist() == [2]
 
 
 def test_ways_that_charge_different_programmes_are_both_kept() -> None:

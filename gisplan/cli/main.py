@@ -7,45 +7,22 @@ import locale
 import os
 import sys
 import traceback
-from copy import copy
-from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from gisplan.base.errors import GisplanError
 from gisplan.base.language import N_, _, set_language
+from gisplan.cli.commands import Commands, translate
 
 __all__ = ["main"]
 
-COMMANDS = ("init", "check", "gaps", "verify", "compare", "standards")
-
-
-class _Commands(click.Group):
-    """Each command lives in the file that bears its name."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        return _translate(getattr(import_module(f"gisplan.cli.{cmd_name}"), cmd_name))
-
-
-def _translate(command: click.Command) -> click.Command:
-    """The command with its help in the user's language."""
-    command = copy(command)
-    command.help = _(command.help) if command.help else None
-    command.params = [copy(param) for param in command.params]
-    for param in command.params:
-        if isinstance(param, click.Option) and param.help:
-            param.help = _(param.help)
-    return command
+COMMANDS = ("init", "check", "gaps", "verify", "compare", "ledger", "standards")
 
 
 @click.command(
-    cls=_Commands,
+    cls=Commands,
+    places={name: (f"gisplan.cli.{name}", name) for name in COMMANDS},
     context_settings={"help_option_names": ["-h", "--help"]},
     help=N_(
         "Find which settlements lack what, why, and what to build first.\n\n"
@@ -77,7 +54,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = _translate(gisplan).main(standalone_mode=False)
+        code = translate(gisplan).main(standalone_mode=False)
         _leave(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()

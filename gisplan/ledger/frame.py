@@ -13,7 +13,7 @@ import shapely
 from gisplan.ledger.kinds import LISTED, PLACE, read_kinds
 from gisplan.ledger.state import State
 
-__all__ = ["make_works_frame", "tell_geometry"]
+__all__ = ["make_works_frame"]
 
 _NULLS = {"number": np.nan, "percent": np.nan, "integer": np.nan}
 
@@ -45,13 +45,6 @@ def make_works_frame(state: State, crs: Any, kinds: Sequence[str] | None = None)
     table["version"] = np.array([work.version for work in works], dtype=np.int64)
     shapes = _read_geometry([work.values.get(PLACE) for work in works], crs)
     return gpd.GeoDataFrame(pd.DataFrame(table), geometry=shapes, crs=crs)
-
-
-def tell_geometry(shape: shapely.Geometry | None, crs: str) -> str | None:
-    """A geometry as the store keeps it: the coordinate system, a semicolon, and the shape to the millimetre."""
-    if shape is None or shape.is_empty:
-        return None
-    return f"{crs};{shapely.to_wkt(shape, rounding_precision=3)}"
 
 
 def _read_geometry(places: Sequence[str | None], crs: Any) -> gpd.GeoSeries:

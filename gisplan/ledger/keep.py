@@ -34,8 +34,8 @@ class Restored:
     kept: Path | None
 
 
-def back_up(engine: Engine, path: Path) -> None:
-    """Write the store to a SQLite file, as it is at one moment, whole or not at all.
+def back_up(engine: Engine, path: Path) -> int:
+    """Write the store to a SQLite file, as it is at one moment, whole or not at all; its last event.
 
     Raises
     ------
@@ -49,7 +49,9 @@ def back_up(engine: Engine, path: Path) -> None:
             _("{0} is there already, and is no backup: choose another name.").format(path.as_posix())
         )
     copy = _copy_file if engine.dialect.name == "sqlite" else _copy_rows
-    write_whole(path, lambda made: copy(engine, made), verify=_verify)
+    last = []
+    write_whole(path, lambda made: copy(engine, made), verify=lambda made: last.append(_verify(made)))
+    return last[0]
 
 
 def _copy_file(engine: Engine, made: Path) -> None:
@@ -75,11 +77,12 @@ def _copy_tables(source: Connection, target: Connection) -> None:
             target.execute(insert(table), [dict(row) for row in part])
 
 
-def _verify(made: Path) -> None:
+def _verify(made: Path) -> int:
     with _as_os_error(), closing(sqlite3.connect(made)) as copy:
         said = copy.execute("PRAGMA integrity_check").fetchone()[0]
         if said != "ok":
             raise OSError(said)
+        return int(copy.execute("SELECT last_event FROM store").fetchone()[0])
 
 
 @contextmanager

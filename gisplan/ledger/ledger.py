@@ -190,11 +190,11 @@ class Ledger:
         with reading(self.engine) as connection:
             return tuple(find_damage(connection))
 
-    def backup(self, path: str | os.PathLike[str]) -> None:
-        """Write the ledger to a SQLite file, as it is at one moment, whole or not at all: see `back_up`."""
+    def backup(self, path: str | os.PathLike[str]) -> int:
+        """Write the ledger to a SQLite file, whole or not at all: see `back_up`. The last event that is in it."""
         from gisplan.ledger.keep import back_up
 
-        back_up(self.engine, Path(path))
+        return back_up(self.engine, Path(path))
 
     def restore(self, path: str | os.PathLike[str], *, keep: str | os.PathLike[str] | None = None) -> Restored:
         """Put a backup in the place of all that is here, in one transaction. The ledger is another then.

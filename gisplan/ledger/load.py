@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from sqlalchemy import Connection, select
 
-from gisplan.county.county import County
 from gisplan.ledger.changes import Batch, Change, add_work
-from gisplan.ledger.frame import tell_geometry
 from gisplan.ledger.kinds import PLACE, Kind, read_kinds, tell_value, write_value
+from gisplan.ledger.place import tell_geometry
 from gisplan.ledger.state import State
 from gisplan.ledger.tables import BATCHES, EVENTS
+
+if TYPE_CHECKING:
+    from gisplan.county.county import County
 
 __all__ = ["SOURCE", "Difference", "Loaded", "find_loaded", "gather_county"]
 
@@ -65,7 +66,7 @@ def gather_county(
         return changes, added, differences
     kinds = {kind.layer: kind for kind in read_kinds().values()}
     towns = dict(zip(county.villages["code"], county.villages["town"], strict=True))
-    for row, shape in zip(pd.DataFrame(county.works).to_dict("records"), county.works.geometry, strict=True):
+    for row, shape in zip(county.works.drop(columns="geometry").to_dict("records"), county.works.geometry, strict=True):
         kind = kinds[row["layer"]]
         told = _read_row(row, shape, kind, county, towns)
         work = state.by_code.get((kind.name, row["code"]))

@@ -1,0 +1,53 @@
+"""Options that the ledger's commands share."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from gisplan.base.language import N_, _
+
+__all__ = ["DAY", "by_option", "json_option", "kind_option", "lang_option", "take_day"]
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argument here
+    """A day, written as 2019-06-30."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("{0!r} is no day: write it as 2019-06-30.").format(value), param, ctx)
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+DAY = _Day()
+
+
+def _user() -> str:
+    """Who is logged in; nobody where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+by_option = click.option("--by", metavar="NAME", default=_user, help=N_("Who records it; else who is logged in."))
+json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+kind_option = click.option(
+    "--kind", metavar="KIND", help=N_("Where two kinds have the code: road, water, power or broadcasting.")
+)
+lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
+
+
+def take_day(name: str, help: str) -> Callable[[_Command], _Command]:
+    """An option that takes a day."""
+    return click.option(name, type=DAY, metavar="DATE", help=help)

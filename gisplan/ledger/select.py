@@ -1,0 +1,60 @@
+"""Some of the works of a state, by what they are and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gisplan.base.errors import LedgerError
+from gisplan.base.language import _
+from gisplan.ledger.kinds import read_kinds
+from gisplan.ledger.state import State, WorkState
+
+__all__ = ["select_works"]
+
+
+def select_works(
+    state: State,
+    *,
+    programme: str | None = None,
+    town: str | None = None,
+    kind: str | None = None,
+    overdue: bool = False,
+) -> State:
+    """The state with only the works that are of a programme or category, in a town, of a kind, or overdue.
+
+    Raises
+    ------
+    LedgerError
+        No work at all is of such a programme, town or kind; the message names those that there are.
+    """
+    works = state.works
+    if kind is not None:
+        works = _keep(works, [w.kind == kind for w in works], kind, read_kinds())
+    if programme is not None:
+        works = _keep(works, [_group(w) == programme for w in works], programme, map(_group, works))
+    if town is not None:
+        works = _keep(works, [_is_in(w, town) for w in works], town, (w.values.get("town") for w in works))
+    if overdue:
+        works = tuple(work for work in works if work.overdue(state.on))
+    return replace(state, works=works)
+
+
+def _keep(
+    works: tuple[WorkState, ...], chosen: list[bool], asked: str, known: Iterable[str | None]
+) -> tuple[WorkState, ...]:
+    if not any(chosen):
+        names = ", ".join(sorted({name for name in known if name}))
+        raise LedgerError(_("The ledger has no works of {0}: it has {1}.").format(asked, names or "–"))
+    return tuple(work for work, keep in zip(works, chosen, strict=True) if keep)
+
+
+def _group(work: WorkState) -> str | None:
+    return work.values.get(read_kinds()[work.kind].group)
+
+
+def _is_in(work: WorkState, town: str) -> bool:
+    """By the town's name, or by the first digits of a village's code."""
+    villages = work.values.get("villages", ())
+    by_code = town.isdigit() and len(town) >= 9 and any(code.startswith(town) for code in villages)
+    return work.values.get("town") == town or by_code

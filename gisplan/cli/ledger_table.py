@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from gisplan.base.language import _
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, Loaded, State, WorkState, read_kinds
@@ -34,14 +34,14 @@ def show_state(state: State) -> None:
     console = Console(highlight=False)
     known = _("As of {0}, by what was known on {1}") if state.known_at else _("As of {0}, by what is known now")
     told = _("ledger {0}, event {1}").format(state.store, state.last_event)
-    console.print(escape(f"{known.format(state.on, state.known_at)} · {told}"), soft_wrap=True)
+    console.print(Text(f"{known.format(state.on, state.known_at)} · {told}"), soft_wrap=True)
     console.print(_summarise(state))
     wide = console.width >= _WIDE
     heads = [_("code"), _("name"), _("town"), _("reached"), _("day"), _("due"), _("overdue")]
     heads += [_("programme"), _("people")] if wide else []
     table = _make_table(_("Works ({0})").format(len(state.works)), heads, numbers=(8,), whole=(0, 4, 5))
     for work in state.works:
-        table.add_row(*(escape(cell) for cell in _tell_row(work, state.on)[: len(heads)]))
+        table.add_row(*(Text(cell) for cell in _tell_row(work, state.on)[: len(heads)]))
     console.print(table)
 
 
@@ -80,7 +80,7 @@ def show_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> No
     console = Console(highlight=False)
     zone = zone_of(ledger.utc_offset)
     title = _("{0} {1}, version {2}").format(tell_plainly(work.code), tell_plainly(work.name), work.version)
-    console.print(escape(title), style="bold", soft_wrap=True)
+    console.print(Text(title, style="bold"), soft_wrap=True)
     for _batch, group in groupby(events, key=lambda event: event.batch):
         together = list(group)
         first = together[0]
@@ -90,10 +90,10 @@ def show_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> No
             head += _(", received on {0}").format(first.received)
         if first.source:
             head += _(", from {0}").format(tell_plainly(first.source))
-        console.print(escape(head), soft_wrap=True)
+        console.print(Text(head), soft_wrap=True)
         table = Table.grid(padding=(0, 2, 0, 0))
         for event in together:
-            table.add_row(*(escape(cell) for cell in _tell_event(event)))
+            table.add_row(*(Text(cell) for cell in _tell_event(event)))
         console.print(Padding(table, (0, 0, 0, 2)))
 
 
@@ -122,22 +122,22 @@ def show_recorded(batch: Batch, work: WorkState, field: str) -> None:
     head = f"{tell_plainly(work.code)} {tell_plainly(work.name)}"
     now = f"{tell_field(field)} {tell_held(work.values.get(field))}"
     told = _("{0}: {1}. Recorded: {2} event(s), version {3}.") if batch.events else _("{0}: {1}. It was so already.")
-    console.print(escape(told.format(head, now, batch.events, work.version)), soft_wrap=True)
+    console.print(Text(told.format(head, now, batch.events, work.version)), soft_wrap=True)
 
 
 def show_loaded(ledger: Ledger, loaded: Loaded) -> None:
     """Print where the ledger is, what came in, and what a person has to decide."""
     console = Console(highlight=False)
-    console.print(escape(_("Ledger {0} at {1}").format(ledger.id, tell_plainly(ledger.place))), soft_wrap=True)
+    console.print(Text(_("Ledger {0} at {1}").format(ledger.id, tell_plainly(ledger.place))), soft_wrap=True)
     told = _("{0} works added, {1} changed; event {2} is the last.")
-    console.print(escape(told.format(loaded.added, loaded.changed, loaded.batch.last_event)))
+    console.print(Text(told.format(loaded.added, loaded.changed, loaded.batch.last_event)))
     if not loaded.differences:
         return
     title = _("Changed in the files and in the ledger: the ledger's stands ({0})").format(len(loaded.differences))
     table = _make_table(title, [_("code"), _("field"), _("in the file"), _("in the ledger")])
     for d in loaded.differences:
         cells = (tell_plainly(d.code), tell_field(d.field), tell_held(d.file), tell_held(d.ledger))
-        table.add_row(*(escape(cell) for cell in cells))
+        table.add_row(*(Text(cell) for cell in cells))
     console.print(table)
 
 
@@ -145,7 +145,7 @@ def _make_table(
     title: str, heads: Sequence[str], numbers: tuple[int, ...] = (), whole: tuple[int, ...] = (0,)
 ) -> Table:
     """An empty table; the columns of `numbers` stand right, those of `whole` are never broken."""
-    table = Table(title=title or None, title_justify="left", title_style="bold")
+    table = Table(title=Text(title, style="bold") if title else None, title_justify="left")
     for i, head in enumerate(heads):
         table.add_column(head, justify="right" if i in numbers else "left", overflow="fold", no_wrap=i in whole)
     return table

@@ -16,7 +16,7 @@ from gisplan.base.language import _
 from gisplan.io.write import write_whole
 from gisplan.ledger.check import find_damage
 from gisplan.ledger.migrate import VERSIONS, find_version, upgrade
-from gisplan.ledger.store import APPLICATION_ID, open_engine, plain_errors, reading, writing
+from gisplan.ledger.store import APPLICATION_ID, check_name, open_engine, plain_errors, reading, writing
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
 __all__ = ["Restored", "back_up", "move_in", "open_copy"]
@@ -44,6 +44,7 @@ def back_up(engine: Engine, path: Path) -> int:
     LedgerStoreError
         Something else than a ledger's backup stands there, or it is the store itself.
     """
+    check_name(path)
     if path.exists() and (not _is_ledger(path) or _is_store(engine, path)):
         raise LedgerStoreError(
             _("{0} is there already, and is no backup: choose another name.").format(path.as_posix())

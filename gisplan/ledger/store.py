@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from gisplan.base.errors import ExtraMissingError, LedgerStoreError
 from gisplan.base.language import N_, _
 
-__all__ = ["APPLICATION_ID", "is_file", "open_engine", "plain_errors", "reading", "tell_place", "writing"]
+__all__ = ["APPLICATION_ID", "check_name", "is_file", "open_engine", "plain_errors", "reading", "tell_place", "writing"]
 
 APPLICATION_ID = 0x67697370
 """What a ledger's file says it is, in SQLite's own header: "gisp"."""
@@ -112,7 +112,14 @@ def _make_url(place: Path | str) -> URL:
     return url
 
 
+def check_name(path: Path) -> None:
+    """No ledger bears the name of a GeoPackage: GDAL would open it, and drop locks that others hold on it."""
+    if path.suffix.lower() == ".gpkg":
+        raise LedgerStoreError(_("{0}: a ledger is no GeoPackage; give it another ending, such as .sqlite.").format(path))
+
+
 def _open_sqlite(path: Path, *, create: bool) -> Engine:
+    check_name(path)
     if not path.is_file():
         if not create:
             raise LedgerStoreError(

@@ -29,14 +29,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gisplan.ledger import open_ledger
     from gisplan.network import build_network
-    from gisplan.workflow import explore, find_gaps, read_county, write
+    from gisplan.workflow import explore, find_gaps, make_plan, read_county, write
 
-__all__ = ["build_network", "explore", "find_gaps", "open_ledger", "read_county", "write"]
+__all__ = ["build_network", "explore", "find_gaps", "make_plan", "open_ledger", "read_county", "write"]
 
 _ROOMS = {
     "build_network": "gisplan.network",
     "explore": "gisplan.workflow",
     "find_gaps": "gisplan.workflow",
+    "make_plan": "gisplan.workflow",
     "open_ledger": "gisplan.ledger",
     "read_county": "gisplan.workflow",
     "write": "gisplan.workflow",

@@ -17,7 +17,7 @@ from gisplan.cli.commands import Commands, translate
 
 __all__ = ["main"]
 
-COMMANDS = ("init", "check", "gaps", "verify", "compare", "ledger", "standards")
+COMMANDS = ("init", "check", "gaps", "verify", "plan", "compare", "ledger", "standards")
 
 
 @click.command(

@@ -22,12 +22,15 @@ from gisplan.io.values import read_column
 __all__ = ["draft_layer", "match_columns"]
 
 
-def match_columns(table: LayerTable, fields: tuple[str, ...], *, file: str) -> tuple[dict[str, str], list[Fault]]:
+def match_columns(
+    table: LayerTable, fields: tuple[str, ...], *, file: str, layer: Layer | None = None
+) -> tuple[dict[str, str], list[Fault]]:
     """Which of the file's columns each canonical one comes from, and which cannot be found.
 
     A canonical column that is not mapped is the file's own of that name, where it has one.
+    `layer` is the county's of that name, where none is given.
     """
-    layer = LAYERS[table.name]
+    layer = layer or LAYERS[table.name]
     place: dict[str, Any] = {"file": file, "layer": table.name}
     faults: list[Fault] = []
     matched: dict[str, str] = {}
@@ -53,10 +56,13 @@ def match_columns(table: LayerTable, fields: tuple[str, ...], *, file: str) -> t
     return {name: own for name, own in matched.items() if name in layer.names}, faults
 
 
-def draft_layer(raw: RawLayer, table: LayerTable, *, file: str) -> Draft:
-    """All rows of a layer with their canonical columns; what cannot be read sets its row aside."""
-    layer = LAYERS[table.name]
-    matched, faults = match_columns(table, raw.fields, file=file)
+def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | None = None) -> Draft:
+    """All rows of a layer with their canonical columns; what cannot be read sets its row aside.
+
+    `layer` is the county's of that name, where none is given.
+    """
+    layer = layer or LAYERS[table.name]
+    matched, faults = match_columns(table, raw.fields, file=file, layer=layer)
     nothing = np.zeros(raw.count, dtype=bool)
     frame = pd.DataFrame({"row": np.arange(1, raw.count + 1, dtype=np.int64)})
     draft = Draft(layer, file, frame, raw.shapes, nothing, nothing, frozenset(matched), tuple(faults))

@@ -13,14 +13,14 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.faults import Fault
-from gisplan.county.schema import LAYERS
+from gisplan.county.schema import LAYERS, Layer
 from gisplan.io.encodings import decode_text
 from gisplan.io.faults import make_fault
 from gisplan.io.raw_layers import RawLayer
 from gisplan.io.sheet_header import Grid, Header, find_end, find_header, find_totals, preview_rows
 from gisplan.io.sources import Source
 
-__all__ = ["read_header", "read_sheet"]
+__all__ = ["read_grid", "read_header", "read_sheet"]
 
 _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度", "纬度"))
 _METRES = (("x", "y"),)
@@ -28,19 +28,23 @@ _SHOWN = 60
 csv.field_size_limit(1 << 24)
 
 
-def read_sheet(source: Source, data: bytes) -> tuple[RawLayer | None, list[Fault]]:
-    """A sheet as a layer of points, or as a table where its layer needs no place; None where it cannot be one."""
+def read_sheet(source: Source, data: bytes, *, layer: Layer | None = None) -> tuple[RawLayer | None, list[Fault]]:
+    """A sheet as a layer of points, or as a table where its layer needs no place; None where it cannot be one.
+
+    `layer` is the county's of that name, where none is given.
+    """
     place: dict[str, Any] = {"layer": source.table.name, "file": source.file}
-    grid, lengths, faults = _read_grid(source, data, place)
+    layer = layer or LAYERS.get(source.table.name)
+    grid, lengths, faults = read_grid(source, data)
     if grid is None or not grid.rows:
         return (None, faults) if grid is None else (_no_rows(), faults)
-    header = _choose_header(source, grid, lengths)
+    header = _choose_header(source, layer, grid, lengths)
     if header is None:
         return None, [*faults, make_fault("header-unclear", has=preview_rows(grid), **place)]
     if header.found:
         names = ", ".join(name for name in header.names if name)
         faults.append(make_fault("header-found", value=names, count=header.skipped, **place))
-    uncached = _find_uncached(source, grid, header)
+    uncached = _find_uncached(source, layer, grid, header)
     if uncached is not None:
         return None, [*faults, make_fault("formula-uncached", value=uncached, **place)]
     repeated = sorted({name for name in header.names if header.names.count(name) > 1 and name})
@@ -51,11 +55,12 @@ def read_sheet(source: Source, data: bytes) -> tuple[RawLayer | None, list[Fault
     if end < len(rows):
         last = " ".join(" ".join(cell for cell in rows[end] if cell).split())
         faults.append(make_fault("form-end", value=last[:_SHOWN], count=len(rows) - end, **place))
-    return _make_layer(source, header, rows[:end], lengths[header.skipped :][:end], faults, place)
+    return _make_layer(source, layer, header, rows[:end], lengths[header.skipped :][:end], faults, place)
 
 
 def _make_layer(
     source: Source,
+    layer: Layer | None,
     header: Header,
     rows: Sequence[Sequence[str | None]],
     lengths: list[int],
@@ -63,7 +68,6 @@ def _make_layer(
     place: dict[str, Any],
 ) -> tuple[RawLayer | None, list[Fault]]:
     names, width = header.names, len(header.names)
-    layer = LAYERS.get(source.table.name)
     found = _find_place(list(names), dict(source.table.columns))
     if layer is not None and (layer.shape is None or (layer.placeless and layer.shape != "point")):
         found = None
@@ -82,8 +86,9 @@ def _make_layer(
     return RawLayer(names, columns, types, shapes, nothing, None, degrees, ragged, totals), faults
 
 
-def _read_grid(source: Source, data: bytes, place: dict[str, Any]) -> tuple[Grid | None, list[int], list[Fault]]:
+def read_grid(source: Source, data: bytes) -> tuple[Grid | None, list[int], list[Fault]]:
     """The cells of a CSV or a workbook, and how many fields each row has."""
+    place: dict[str, Any] = {"layer": source.table.name, "file": source.file}
     if source.format is not None and source.format.name == "Excel":
         from gisplan.io.workbook import WorkbookError, read_workbook
 
@@ -106,9 +111,9 @@ def _read_grid(source: Source, data: bytes, place: dict[str, Any]) -> tuple[Grid
     return Grid(even), [len(row) for row in rows], faults
 
 
-def _choose_header(source: Source, grid: Grid, lengths: list[int]) -> Header | None:
+def _choose_header(source: Source, layer: Layer | None, grid: Grid, lengths: list[int]) -> Header | None:
     """The row of names; of a sheet that nobody has understood yet, the first."""
-    layer, table = LAYERS.get(source.table.name), source.table
+    table = source.table
     if layer is None:
         return Header(tuple((name or "").strip() for name in grid.rows[0][: lengths[0]]), 1)
     own = {name: table.columns.get(name, name) for name in layer.names}
@@ -121,9 +126,8 @@ def _choose_header(source: Source, grid: Grid, lengths: list[int]) -> Header | N
     return replace(header, names=header.names[:width])
 
 
-def _find_uncached(source: Source, grid: Grid, header: Header) -> str | None:
+def _find_uncached(source: Source, layer: Layer | None, grid: Grid, header: Header) -> str | None:
     """The first formula without a value in a column that is read."""
-    layer = LAYERS.get(source.table.name)
     own = {*source.table.columns.values(), *(layer.names if layer is not None else ())}
     read = {place for place, name in enumerate(header.names) if name in own}
     hits = sorted(at for at in grid.uncached if at[0] >= header.skipped and at[1] in read)

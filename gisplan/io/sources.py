@@ -19,7 +19,7 @@ from gisplan.io.layer_table import LayerTable
 from gisplan.io.shapefile import check_shapefile, find_sidecars
 from gisplan.io.signatures import FORMATS, OLD_OFFICE, Format, describe_head, looks_like, read_head
 
-__all__ = ["MAX_BYTES", "Source", "stage_source"]
+__all__ = ["MAX_BYTES", "Source", "show_path", "stage_source"]
 
 MAX_BYTES = 2 << 30
 
@@ -59,7 +59,7 @@ def stage_source(table: LayerTable, county_folder: Path, room: Path) -> Source:
         The private folder.
     """
     path = county_folder / table.path
-    source = Source(table, _shown(path, county_folder))
+    source = Source(table, show_path(path, county_folder))
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         return _refuse(source, "format-unknown")
@@ -132,7 +132,7 @@ def _refuse(source: Source, code: str, *, value: str | None = None, **params: An
     return replace(source, faults=(*source.faults, fault))
 
 
-def _shown(path: Path, county_folder: Path) -> str:
+def show_path(path: Path, county_folder: Path) -> str:
     """A path as it is shown: relative to the county's folder, with forward slashes on every machine."""
     try:
         return Path(os.path.relpath(path, county_folder)).as_posix()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gisplan.base.language import N_
 from gisplan.standards import GENERAL, Programme
 
-__all__ = ["LOCK_WORDS", "PRIZE_WORDS", "UNIT_WORDS", "WHY_NOT", "name_prize", "name_programme"]
+__all__ = ["LOCK_WORDS", "PRIZE_WORDS", "UNIT_WORDS", "WHY_NOT", "name_prize", "name_programme", "tell_prize"]
 
 Translate = Callable[[str], str]
 
@@ -20,6 +20,17 @@ PRIZE_WORDS = {
     "poor_village": N_("poor villages"),
     "deep_poverty": N_("villages in deep poverty"),
     "task": N_("villages with a task"),
+}
+_PRIZES_WON = {
+    "people": N_("{0} people"),
+    "households": N_("{0} households"),
+    "villages": N_("{0} villages"),
+    "groups": N_("{0} groups"),
+    "settlements": N_("{0} settlements"),
+    "poor_village": N_("{0} poor villages"),
+    "deep_poverty": N_("{0} villages in deep poverty"),
+    "task": N_("{0} villages with a task"),
+    "": N_("{0} points"),
 }
 LOCK_WORDS = {"in": N_("must be built"), "out": N_("not to be built"), "done": N_("built already")}
 UNIT_WORDS = {"km": N_("km"), "yuan": N_("yuan")}
@@ -43,3 +54,8 @@ def name_programme(programme: Programme, language: str, *, translate: Translate 
 def name_prize(prize: str, *, translate: Translate = str) -> str:
     """What is to be won; a column that gisplan does not know goes as it is typed."""
     return translate(PRIZE_WORDS[prize]) if prize in PRIZE_WORDS else prize
+
+
+def tell_prize(number: str, prize: str, *, weighted: bool, translate: Translate = str) -> str:
+    """A number of what is won; where exits weigh more than others it counts points."""
+    return translate(_PRIZES_WON["" if weighted or prize not in _PRIZES_WON else prize]).format(number)

@@ -75,10 +75,10 @@ def apply_locks(units: Units, locks: Sequence[Lock], programmes: Sequence[str]) 
             continue
         assert rows is not None
         rows = _within(lock, rows, units)
-        if (state[rows] != "").any() and (state[rows] != lock.lock).any():
-            other = next(one for one in state[rows] if one not in ("", lock.lock))
+        others = sorted({*state[rows]} - {"", lock.lock})
+        if others:
             told = _("{0}: {1} is locked {2} here and {3} in another row. Keep one of the two.")
-            faults.append(told.format(lock.place, lock.segment, lock.lock, other))
+            faults.append(told.format(lock.place, lock.segment, lock.lock, others[0]))
         state[rows] = lock.lock
         if lock.lock == "in":
             pays = _charge(lock, rows, units, programmes)

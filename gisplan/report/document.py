@@ -10,7 +10,7 @@ from gisplan.gaps import CriterionCount, Gaps, TargetVerdict
 from gisplan.maps.prose import round_metres, tell_answer
 from gisplan.report.document_rows import plain_number, plain_text, tell_settlement
 
-__all__ = ["SCHEMA", "make_document", "read_schema", "write_json"]
+__all__ = ["SCHEMA", "make_document", "read_schema", "tell_settings", "write_json"]
 
 SCHEMA = "gisplan.verdicts/1"
 
@@ -37,7 +37,7 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
         "county": {"code": county.code, "name": county.name},
         "standard": {"id": standard.id, "title": standard.title, "source": standard.source},
         "as_of": county.as_of.isoformat() if county.as_of else None,
-        "settings": _settings(gaps),
+        "settings": tell_settings(gaps),
         "verdict": {
             "state": gaps.state,
             "exit_code": gaps.exit_code,
@@ -61,7 +61,7 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
     }
 
 
-def _settings(gaps: Gaps) -> dict[str, Any]:
+def tell_settings(gaps: Gaps) -> dict[str, Any]:
     """Every setting that the verdicts rest on; the reach also stands with each criterion."""
     s, first = gaps.settings, gaps.question
     return {

@@ -1,6 +1,8 @@
 """The hallway: in which order do the steps go?"""
 
-from gisplan.workflow.gaps_files import explore, write, write_dossier
+from gisplan.workflow.gaps_files import write_dossier
+from gisplan.workflow.plan_steps import make_plan
 from gisplan.workflow.steps import find_gaps, judge, read_county
+from gisplan.workflow.values import explore, write
 
-__all__ = ["explore", "find_gaps", "judge", "read_county", "write", "write_dossier"]
+__all__ = ["explore", "find_gaps", "judge", "make_plan", "read_county", "write", "write_dossier"]

@@ -13,8 +13,9 @@ from gisplan.base.language import _
 if TYPE_CHECKING:
     from gisplan.county.county import County
     from gisplan.gaps import Gaps
+    from gisplan.standards import Standard
 
-__all__ = ["find_gaps", "judge", "read_county"]
+__all__ = ["find_gaps", "judge", "read_county", "settle_standard"]
 
 
 def read_county(path: str | os.PathLike[str]) -> County:
@@ -54,15 +55,20 @@ def find_gaps(county: County, *, standard: str | None = None, scope: str = "exit
         There is no such standard or reading, or neither the caller nor the county file names a standard.
     """
     from gisplan.gaps import find_gaps as judge_county
+
+    asked = settle_standard(county, standard)
+    return judge_county(county, asked.read_as(reading) if reading else asked, scope=scope)
+
+
+def settle_standard(county: County, standard: str | None) -> Standard:
+    """The standard that a caller names, or else the county's own."""
     from gisplan.io.standard_file import read_standard
 
     if standard is not None:
-        asked = read_standard(standard)
-    elif county.standard is not None:
-        asked = read_standard(county.standard, folder=county.folder)
-    else:
-        raise StandardError(_('The county file names no standard: add standard = "…" to [county], or give --standard.'))
-    return judge_county(county, asked.read_as(reading) if reading else asked, scope=scope)
+        return read_standard(standard)
+    if county.standard is not None:
+        return read_standard(county.standard, folder=county.folder)
+    raise StandardError(_('The county file names no standard: add standard = "…" to [county], or give --standard.'))
 
 
 def judge(

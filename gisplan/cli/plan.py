@@ -1,0 +1,101 @@
+"""`gisplan plan`: what to build first."""
+
+from __future__ import annotations
+
+import click
+
+from gisplan.base.language import N_, _, set_language
+
+__all__ = ["plan"]
+
+
+@click.command(
+    help=N_(
+        "Find which kilometres of COUNTY to build first, print the table, and write the plan to OUT.\n\n"
+        "COUNTY is a folder with a gisplan.toml, or that file. OUT gets plan.json, plan.html, plan.xlsx and "
+        "plan.gpkg. Without a budget, everything that can be joined is joined at least cost. Exit code: 0 when "
+        "they are written, proven or not, 2 when the input is refused.\n\n"
+        "Example: gisplan plan tests/fixtures/qingxi --budget general=8 -o out"
+    )
+)
+@click.argument("county", type=click.Path())
+@click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("The folder to write into."))
+@click.option("--standard", metavar="ID|FILE", help=N_("Plan by this standard, not by the county's own."))
+@click.option(
+    "--budget",
+    "budgets",
+    multiple=True,
+    metavar="PROGRAMME=KM",
+    help=N_("What a programme may build (yuan where the rules reckon in it); a programme alone has no limit."),
+)
+@click.option(
+    "--prize",
+    default="people",
+    show_default=True,
+    metavar="people|households|villages|groups|COLUMN",
+    help=N_("What is to be won."),
+)
+@click.option("--lock", metavar="FILE", help=N_("Roads that are settled beforehand, as the page saves them."))
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help=N_("For each plan that has to be found: the best by then, with its bound."),
+)
+@click.option("--frontier", is_flag=True, help=N_("Find the best for smaller and larger budgets too."))
+@click.option("--score", metavar="road_works|FILE", help=N_("Score the county's own list, or a file of segments."))
+@click.option(
+    "--replan",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help=N_("Plan again without each of the N weightiest stretches, so that what they are worth is exact."),
+)
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
+def plan(
+    county: str,
+    output: str,
+    standard: str | None,
+    budgets: tuple[str, ...],
+    prize: str,
+    lock: str | None,
+    time_limit: float | None,
+    frontier: bool,
+    score: str | None,
+    replan: int,
+    as_json: bool,
+    lang: str | None,
+) -> None:
+    """Find which kilometres of COUNTY to build first, print the table, and write the plan to OUT."""
+    from gisplan.cli.progress import show_steps
+    from gisplan.cli.timings import time_steps
+    from gisplan.workflow import make_plan, read_county, write
+
+    if lang:
+        set_language(lang)
+    with show_steps(8 + 7 * frontier + (score is not None)) as show, time_steps(show) as step:
+        step(_("reading the files"))
+        planned = make_plan(
+            read_county(county),
+            standard=standard,
+            budgets=budgets,
+            prize=prize,
+            locks=lock or (),
+            score=score,
+            frontier=frontier,
+            time_limit_s=time_limit,
+            replans=replan,
+            progress=step,
+            note=lambda told: click.echo(told, err=True),
+        )
+        written = write(planned, output, progress=step)
+    if as_json:
+        click.echo(written[0].read_bytes(), nl=False)
+        return
+    from gisplan.report.plan_table import show_plan
+    from gisplan.report.table import show_written
+
+    show_plan(planned)
+    show_written(written)

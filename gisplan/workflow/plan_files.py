@@ -1,0 +1,100 @@
+"""What `gisplan plan` writes: the document, the map, the workbook and the GeoPackage."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gisplan.base.language import language
+from gisplan.io.write import write_bytes_whole, write_whole
+
+if TYPE_CHECKING:
+    from gisplan.plan import Planned
+
+__all__ = ["Page", "explore", "write"]
+
+Step = tuple[str, Callable[[], Path]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as a notebook shows it."""
+
+    content: bytes
+
+    def _repr_html_(self) -> str:
+        page = html.escape(self.content.decode("utf-8"), quote=True)
+        return f'<iframe srcdoc="{page}" style="width: 100%; height: 640px; border: none"></iframe>'
+
+
+def explore(planned: Planned) -> Page:
+    """Show a plan on its map, in a notebook; the map needs no network."""
+    return Page(_map(planned))
+
+
+def write(
+    planned: Planned, folder: str | os.PathLike[str], *, progress: Callable[[str], object] | None = None
+) -> tuple[Path, ...]:
+    """Write everything that `gisplan plan` writes, the document first; each file whole or not at all.
+
+    Raises
+    ------
+    WriteError
+        A file could not be written; those before it are whole, what stood at its place is untouched.
+    """
+    written = []
+    for name, make in _steps(planned, Path(folder)):
+        if progress is not None:
+            progress(name)
+        written.append(make())
+    return tuple(written)
+
+
+def _steps(planned: Planned, folder: Path) -> Iterator[Step]:
+    """Each file's name, and what makes it; what a file needs is loaded when its turn comes."""
+    made: dict[str, Callable[[Planned], bytes]] = {"plan.json": _document}
+    if find_spec("gisplan.maps.plan_map"):
+        made["plan.html"] = _map
+    if find_spec("gisplan.report.plan_workbook"):
+        made["plan.xlsx"] = _workbook
+    for name, make in made.items():
+        yield name, partial(_bytes, folder / name, partial(make, planned))
+    if find_spec("gisplan.report.plan_geopackage"):
+        yield "plan.gpkg", partial(_geopackage, planned, folder / "plan.gpkg")
+
+
+def _bytes(path: Path, make: Callable[[], bytes]) -> Path:
+    write_bytes_whole(path, make())
+    return path
+
+
+def _document(planned: Planned) -> bytes:
+    from gisplan.report import write_json
+    from gisplan.report.plan_document import make_plan_document
+
+    return write_json(make_plan_document(planned))
+
+
+def _map(planned: Planned) -> bytes:
+    content: bytes = import_module("gisplan.maps.plan_map").make_plan_map(planned, language=language())
+    return content
+
+
+def _workbook(planned: Planned) -> bytes:
+    content: bytes = import_module("gisplan.report.plan_workbook").make_plan_workbook(planned)
+    return content
+
+
+def _geopackage(planned: Planned, path: Path) -> Path:
+    from gisplan.report.geopackage import verify_geopackage
+
+    make = import_module("gisplan.report.plan_geopackage").make_plan_geopackage
+    write_whole(path, partial(make, planned), verify=verify_geopackage)
+    return path

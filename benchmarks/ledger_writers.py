@@ -86,7 +86,13 @@ def kill(county: str, url: str | None, kills: int, seed: int) -> dict[str, int]:
         kept = events.get(int(number)) if value else None
         lost += bool(value) and (kept is None or kept.new != value)
     damage = ledger.check()
-    return {"acknowledged": len(lines), "lost": lost, "damage": len(damage), "journals": journals, "events": len(events)}
+    return {
+        "acknowledged": len(lines),
+        "lost": lost,
+        "damage": len(damage),
+        "journals": journals,
+        "events": len(events),
+    }
 
 
 def change_so_often(county: str, url: str | None, name: str, changes: int, told: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,13 +58,15 @@ def open_engine(place: Path | str, *, create: bool) -> Engine:
     url = _make_url(place)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(Path(url.database or ""), create=create)
-    options = {"isolation_level": "READ COMMITTED", "poolclass": NullPool, "hide_parameters": True}
     try:
-        engine = create_engine(url, **options)
+        engine = create_engine(
+            url, isolation_level="READ COMMITTED", hide_parameters=True, pool_size=1, pool_pre_ping=True
+        )
     except ModuleNotFoundError as error:
         told = _("A ledger on PostgreSQL needs the extra: python -m pip install gisplan[postgres]")
         raise ExtraMissingError(told) from error
     event.listen(engine, "connect", _settle_postgresql)
+    weakref.finalize(engine, engine.pool.dispose)  # the server is told when a ledger is let go
     return engine
 
 
@@ -115,7 +118,9 @@ def _make_url(place: Path | str) -> URL:
 def check_name(path: Path) -> None:
     """No ledger bears the name of a GeoPackage: GDAL would open it, and drop locks that others hold on it."""
     if path.suffix.lower() == ".gpkg":
-        raise LedgerStoreError(_("{0}: a ledger is no GeoPackage; give it another ending, such as .sqlite.").format(path))
+        raise LedgerStoreError(
+            _("{0}: a ledger is no GeoPackage; give it another ending, such as .sqlite.").format(path)
+        )
 
 
 def _open_sqlite(path: Path, *, create: bool) -> Engine:
@@ -161,8 +166,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _settle_postgresql(connection: Any, _record: Any) -> None:
     """A commit is acknowledged only once it is on the disk, whatever the server's own habit."""
     autocommit, connection.autocommit = connection.autocommit, True
-    connection.execute("SET synchronous_commit = on")
-    connection.execute("SET lock_timeout = '30s'")
+    connection.execute("SET synchronous_commit = on; SET lock_timeout = '30s'")
     connection.autocommit = autocommit
     if connection.info.parameter_status("server_encoding") != "UTF8":
         raise LedgerStoreError(_("The PostgreSQL database is not in UTF8: make one with encoding UTF8 for the ledger."))

@@ -90,7 +90,7 @@ def ledger(empty: Ledger) -> Ledger:
     """A ledger with two water projects and a road work."""
     plan = {"name": "仁和村饮水安全工程", "category": "poor", "people": 120, "due": "2019-06-30", "km": 5.5}
     water = add_work("water", "A", {**plan, "villages": ("610728111209",), "town": "青水镇"})
-    other = add_work("water", "B", {"name": "古路村饮水安全工程", "category": "town", "people": 80, "due": "2019-06-30"})
+    other = add_work("water", "B", {**plan, "name": "古路村饮水安全工程", "category": "town", "people": 80})
     road = add_work("road", "R", {"name": "通组路", "programme": "group_road", "km": 3.2, "due": "2019-12-31"})
     empty.record([*water, *other, *road], by="王")
     return empty

@@ -1,0 +1,199 @@
+"""Where a ledger is kept, whose it is, how it is opened, and how it comes to today's version."""
+
+import json
+import sqlite3
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+import gisplan
+from gisplan.base.errors import CountyFileError, LedgerStoreError
+from gisplan.io import check_county
+from gisplan.ledger import Change, Ledger, open_ledger
+from gisplan.ledger.home import find_home, find_place
+from gisplan.ledger.migrate import VERSIONS, find_version, upgrade
+from gisplan.ledger.store import open_engine, reading, tell_place, writing
+from gisplan.ledger.tables import METADATA
+from tests.ledger.conftest import COUNTY
+
+SECRET = "postgresql://user:geheim@nowhere.invalid/db"
+
+
+def test_it_is_made_once_and_found_again(home: Path, url: str | None) -> None:
+    with pytest.raises(LedgerStoreError, match="gisplan ledger open"):
+        open_ledger(home, url, create=False)
+    assert list(home.glob("*.sqlite*")) == []
+    first, again = open_ledger(home, url), gisplan.open_ledger(home / "gisplan.toml", url, create=False)
+    assert UUID(first.id)
+    assert (first.id, first.county, first.last_event) == (again.id, "610728", 0)
+    assert first.check() == ()
+
+
+def test_sqlite_is_opened_as_it_was_measured_to_be_safe(home: Path) -> None:
+    ledger = open_ledger(home)
+    with ledger.engine.connect() as connection:
+        told = [
+            connection.execute(text(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "trusted_schema")
+        ]
+        tables = connection.execute(text("SELECT name FROM pragma_table_list WHERE strict = 1")).scalars().all()
+    assert told == ["delete", 3, 1, 5000, 0]
+    assert set(tables) == set(METADATA.tables)
+
+
+def test_the_caller_goes_before_the_environment_and_that_before_the_file(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GISPLAN_LEDGER_URL", raising=False)
+    assert find_place(find_home(home)) == home / "ledger.sqlite"
+    with (home / "gisplan.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[ledger]\nurl = "{SECRET}"\nutc_offset = "+05:30"\n')
+    found = find_home(home)
+    assert (find_place(found), found.utc_offset) == (SECRET, "+05:30")
+    monkeypatch.setenv("GISPLAN_LEDGER_URL", "sqlite:///other.sqlite")
+    assert find_place(found) == home / "other.sqlite"
+    assert find_place(found, "sqlite:///third.sqlite") == home / "third.sqlite"
+
+
+@pytest.mark.parametrize("line", ["url = 3", 'utc_offset = "8"', 'utc_offset = "+25:00"', 'path = "x"'])
+def test_a_wrong_ledger_table_is_refused(home: Path, line: str) -> None:
+    (home / "gisplan.toml").write_text(f"{COUNTY}\n[ledger]\n{line}\n", encoding="utf-8")
+    with pytest.raises(CountyFileError, match=r"ledger|path"):
+        open_ledger(home)
+
+
+def test_a_password_is_never_told(home: Path) -> None:
+    assert "geheim" not in tell_place(SECRET)
+    with pytest.raises(LedgerStoreError) as caught:
+        open_ledger(home, SECRET + "?connect_timeout=2")
+    assert "geheim" not in str(caught.value)
+    with pytest.raises(LedgerStoreError) as caught:
+        open_ledger(home, "mysql://user:geheim@host/db")
+    assert "geheim" not in str(caught.value)
+
+
+def test_another_countys_ledger_is_refused(home: Path, url: str | None) -> None:
+    open_ledger(home, url)
+    (home / "gisplan.toml").write_text(COUNTY.replace("610728", "610729"), encoding="utf-8")
+    with pytest.raises(LedgerStoreError, match="610728"):
+        open_ledger(home, url)
+
+
+def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(home: Path) -> None:
+    path = home / "ledger.sqlite"
+    path.write_bytes(b"something else entirely" * 100)
+    with pytest.raises(LedgerStoreError, match="restore"):
+        open_ledger(home)
+    assert path.read_bytes() == b"something else entirely" * 100
+    path.unlink()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE mine (id INTEGER)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(LedgerStoreError, match="other tables"):
+        open_ledger(home)
+    assert path.read_bytes() == before
+
+
+def test_gdal_never_sees_the_store(home: Path) -> None:
+    with pytest.raises(LedgerStoreError, match="GeoPackage"):
+        open_ledger(home, "sqlite:///ledger.gpkg")
+    open_ledger(home)
+    with pytest.raises(LedgerStoreError, match="GeoPackage"):
+        open_ledger(home).backup(home / "copy.gpkg")
+    text_ = (home / "gisplan.toml").read_text(encoding="utf-8")
+    (home / "gisplan.toml").write_text(text_.replace("villages.geojson", "ledger.sqlite"), encoding="utf-8")
+    report = check_county(home)
+    assert any(f.file == "ledger.sqlite" and f.level == "E" for f in report.faults)
+
+
+def test_the_steps_lead_to_the_tables_of_today(home: Path, url: str | None) -> None:
+    ledger = open_ledger(home, url)
+    with ledger.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+def test_every_earlier_version_comes_to_todays_with_all_that_is_in_it(
+    home: Path, url: str | None, version: str
+) -> None:
+    engine = open_engine(find_place(find_home(home), url), create=True)
+    with writing(engine) as connection:
+        upgrade(connection, version)
+        assert find_version(connection) == version
+        for line in OLD.split(";"):
+            connection.exec_driver_sql(line)
+    with pytest.raises(LedgerStoreError, match="earlier version"):
+        open_ledger(home, url, create=False)
+    ledger = open_ledger(home, url)
+    work, events = ledger.work("旧"), ledger.history("旧")
+    assert (ledger.id, work.version, work.values["name"], work.values["people"]) == ("old", 3, "旧工程", 12)
+    assert [(e.by, e.note, e.attachment, e.source) for e in events] == [("王", "说明", None, None)] * 3
+    assert ledger.check() == ()
+    ledger.record([Change("旧", "people", 13, 3)], by="李")
+    assert ledger.history("旧")[-1].old == "12"
+    with pytest.raises(LedgerStoreError, match="never changed"), writing(ledger.engine) as connection:
+        connection.execute(text("DELETE FROM events"))
+
+
+OLD = """
+INSERT INTO store (one, id, county, utc_offset, created, last_event, last_batch)
+VALUES (1, 'old', '610728', '+08:00', '2019-01-01T00:00:00.000000Z', 3, 1);
+INSERT INTO batches (id, recorded, received, by, note)
+VALUES (1, '2019-01-01T00:00:00.000000Z', '2018-12-31', '王', '说明');
+INSERT INTO works (id, kind, code, version) VALUES (1, 'water', '旧', 3);
+INSERT INTO events (id, batch, work, version, field, new, happened)
+VALUES (1, 1, 1, 1, 'listed', 'yes', '0001-01-01'), (2, 1, 1, 2, 'name', '旧工程', '0001-01-01'),
+(3, 1, 1, 3, 'people', '12', '0001-01-01')
+"""
+
+
+def test_a_later_version_is_refused(home: Path, url: str | None) -> None:
+    ledger = open_ledger(home, url)
+    with writing(ledger.engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(LedgerStoreError, match="update gisplan"):
+        open_ledger(home, url)
+
+
+def test_a_step_that_fails_leaves_the_old_store_whole(
+    home: Path, url: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(find_place(find_home(home), url), create=True)
+    with writing(engine) as connection:
+        upgrade(connection, VERSIONS[0])
+    with monkeypatch.context() as patch:
+        patch.setattr("gisplan.ledger.settle.upgrade", fail_halfway)
+        with pytest.raises(RuntimeError):
+            open_ledger(home, url)
+    with reading(engine) as connection:
+        assert find_version(connection) == VERSIONS[0]
+
+
+def fail_halfway(connection: object) -> None:
+    upgrade(connection)  # type: ignore[arg-type]
+    raise RuntimeError("halfway")
+
+
+def test_the_check_sees_what_was_done_behind_the_ledgers_back(ledger: Ledger) -> None:
+    sqlite = ledger.engine.dialect.name == "sqlite"
+    with ledger.engine.connect() as connection:
+        guard = "DROP TRIGGER events_no_update" if sqlite else "DROP TRIGGER events_are_kept ON events"
+        connection.execute(text(guard))
+        connection.execute(text("UPDATE events SET new = '99' WHERE field = 'people' AND version = 4"))
+        connection.commit()
+    ledger.record([Change("A", "people", 100, ledger.work("A").version)], by="李")
+    with ledger.engine.connect() as connection:
+        connection.execute(text("UPDATE events SET new = '98' WHERE field = 'people' AND version = 4"))
+        connection.execute(text("UPDATE works SET version = 77 WHERE code = 'B'"))
+        connection.commit()
+    told = "\n".join(ledger.check())
+    assert "guard" in told
+    assert "does not follow" in told
+    assert "77" in told
+    assert json.dumps(told)

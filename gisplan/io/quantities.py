@@ -14,7 +14,7 @@ from gisplan.base.language import N_
 from gisplan.county.schema import Column
 from gisplan.io.draft import Draft
 
-__all__ = ["strip_percent", "strip_units"]
+__all__ = ["UNITS", "strip_percent", "strip_units"]
 
 _LENGTHS: Mapping[str, float] = {
     **dict.fromkeys(("km", "公里", "千米"), 1000.0),
@@ -29,13 +29,14 @@ UNITS: Mapping[str, Mapping[str, float]] = {
     "households": {"户": 1.0, "万户": 10_000.0},
     "minute": {"分钟": 1.0, "分": 1.0, "min": 1.0, "小时": 60.0, "h": 60.0},
     "litre per person and day": dict.fromkeys(("l", "升", "升/人·天", "l/人·d", "升/人/天"), 1.0),
+    "10 000 yuan": {"万元": 1.0, "万": 1.0, "元": 0.0001, "亿元": 10_000.0},
     "cubic metre per day": dict.fromkeys(("m3/d", "m³/d", "立方米/天", "方/天", "m3/天"), 1.0),
 }
 """The units that people write, and what one of them is in the column's own."""
 
 _NAMES = (
     *(N_("kilometre"), N_("metre"), N_("people"), N_("households"), N_("minute")),
-    *(N_("litre per person and day"), N_("cubic metre per day")),
+    *(N_("litre per person and day"), N_("cubic metre per day"), N_("10 000 yuan")),
 )
 
 _NUMBER = re.compile(r"([-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?")

@@ -20,7 +20,7 @@ class RawLayer:
     """`columns` are the wanted ones that the file has, `fields` the names of all; `types` are OGR's.
 
     `unreadable` marks shapes that are there and cannot be read; `crs` is what the file states.
-    `totals` are records that begin with a word for a total.
+    `totals` are records that begin with a word for a total, `skipped` the rows of a sheet before the first one.
     """
 
     fields: tuple[str, ...]
@@ -32,6 +32,7 @@ class RawLayer:
     degrees: bool | None = None
     ragged: Mapping[int, int] = field(default_factory=dict)
     totals: Mapping[int, str] = field(default_factory=dict)
+    skipped: int = 0
 
     @property
     def count(self) -> int:

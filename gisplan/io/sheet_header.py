@@ -24,12 +24,14 @@ class Grid:
     """The cells of a sheet without its blank rows, null where blank.
 
     `uncached` are the cells of formulas without a value, by row and column from 0, and `merged` the
-    areas of several cells: first row, first column, last row, last column.
+    areas of several cells: first row, first column, last row, last column. `numbers` are those that a
+    workbook gives its rows; without them a row's number is its place.
     """
 
     rows: Sequence[Sequence[str | None]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     uncached: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

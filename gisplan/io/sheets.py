@@ -20,7 +20,7 @@ from gisplan.io.raw_layers import RawLayer
 from gisplan.io.sheet_header import Grid, Header, find_end, find_header, find_totals, preview_rows
 from gisplan.io.sources import Source
 
-__all__ = ["read_grid", "read_header", "read_sheet"]
+__all__ = ["read_grid", "read_header", "read_records", "read_sheet"]
 
 _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度", "纬度"))
 _METRES = (("x", "y"),)
@@ -33,11 +33,18 @@ def read_sheet(source: Source, data: bytes, *, layer: Layer | None = None) -> tu
 
     `layer` is the county's of that name, where none is given.
     """
+    grid, lengths, faults = read_grid(source, data)
+    return (None, faults) if grid is None else read_records(source, grid, lengths, faults, layer=layer)
+
+
+def read_records(
+    source: Source, grid: Grid, lengths: list[int], faults: list[Fault], *, layer: Layer | None = None
+) -> tuple[RawLayer | None, list[Fault]]:
+    """The cells of a sheet as a layer, with the faults found before; see `read_sheet`."""
     place: dict[str, Any] = {"layer": source.table.name, "file": source.file}
     layer = layer or LAYERS.get(source.table.name)
-    grid, lengths, faults = read_grid(source, data)
-    if grid is None or not grid.rows:
-        return (None, faults) if grid is None else (_no_rows(), faults)
+    if not grid.rows:
+        return _no_rows(), faults
     header = _choose_header(source, layer, grid, lengths)
     if header is None:
         return None, [*faults, make_fault("header-unclear", has=preview_rows(grid), **place)]
@@ -83,7 +90,7 @@ def _make_layer(
     nothing = np.zeros(len(rows), dtype=bool)
     degrees = found[2] if found is not None else None
     totals = find_totals(rows)
-    return RawLayer(names, columns, types, shapes, nothing, None, degrees, ragged, totals), faults
+    return RawLayer(names, columns, types, shapes, nothing, None, degrees, ragged, totals, header.skipped), faults
 
 
 def read_grid(source: Source, data: bytes) -> tuple[Grid | None, list[int], list[Fault]]:

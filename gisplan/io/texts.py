@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gisplan.county.schema import Column
 from gisplan.io.draft import Draft
 
-__all__ = ["clean_texts"]
+__all__ = ["ascii_controls", "clean_text", "clean_texts"]
 
 # C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, byte order mark
 _INVISIBLE = re.compile(
@@ -24,6 +24,17 @@ _NO_BREAK = re.compile("[\u00a0\u202f\u2007]")
 _SEPARATOR = "\ue000"
 _STRAY = re.compile(f"{_SEPARATOR}\\s|\\s{_SEPARATOR}|{_NO_BREAK.pattern}|{_BREAKS.pattern}|{_INVISIBLE.pattern}")
 _SHOWN = 40
+
+
+def clean_text(text: str) -> str:
+    """One text without stray or invisible characters, as `clean_texts` leaves it.
+
+    Examples
+    --------
+    >>> clean_text("　仁和村 ")
+    '仁和村'
+    """
+    return _NO_BREAK.sub(" ", _BREAKS.sub(" ", _INVISIBLE.sub("", text))).strip()
 
 
 def clean_texts(draft: Draft, column: Column, values: NDArray[Any]) -> tuple[NDArray[Any], Draft]:

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from gisplan.base.language import N_
 from gisplan.io.sheet_header import Grid
 
-__all__ = ["Book", "WorkbookError", "read_workbook"]
+__all__ = ["Book", "WorkbookError", "read_workbook", "read_workbook_sheets"]
 
 MAX_ENTRIES = 1000
 MAX_RATIO = 100
@@ -27,6 +27,9 @@ _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 _DAMAGE = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ElementTree.ParseError, KeyError)
 _DAY_FORMATS = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
 _SHARE_FORMATS = {9, 10}
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_DECIMAL = re.compile(r"\d+\.0+|\d\.(\d+)[eE]\+?(\d+)")
+_EXACT = 2.0**53
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 
 
@@ -62,25 +65,32 @@ def read_workbook(data: bytes, sheet: str | None) -> Grid:
     WorkbookError
         It is damaged, packed like a bomb, or has several sheets.
     """
+    grids, names = _read_grids(data, sheet)
+    if sheet is not None and not grids:
+        raise WorkbookError("layer-not-in-file", value=sheet, has=", ".join(names))
+    filled = [(name, grid) for name, grid in grids.items() if any(any(row) for row in grid.rows)]
+    if len(filled) > 1:
+        raise WorkbookError("layers-several", has=", ".join(name for name, _ in filled))
+    return filled[0][1] if filled else Grid([])
+
+
+def read_workbook_sheets(data: bytes) -> dict[str, Grid]:
+    """The cells of every sheet that is shown and has anything in it, by its name; see `read_workbook`."""
+    grids, _names = _read_grids(data, None)
+    return {name: grid for name, grid in grids.items() if any(any(row) for row in grid.rows)}
+
+
+def _read_grids(data: bytes, sheet: str | None) -> tuple[dict[str, Grid], list[str]]:
+    """The sheets that are shown, or one of them, and the names of all."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _judge(archive)
             root = _parse(archive, "xl/workbook.xml")
-            grids = [
-                (name, _read_sheet(archive, path, _open_book(archive, root)))
-                for name, path in _list_sheets(archive, root)
-                if sheet is None or name == sheet
-            ]
-            if sheet is not None and not grids:
-                raise WorkbookError(
-                    "layer-not-in-file", value=sheet, has=", ".join(n for n, _ in _list_sheets(archive, root))
-                )
+            book, listed = _open_book(archive, root), _list_sheets(archive, root)
+            wanted = [(name, path) for name, path in listed if sheet in (None, name)]
+            return {name: _read_sheet(archive, path, book) for name, path in wanted}, [name for name, _ in listed]
     except _DAMAGE as error:
         raise WorkbookError("truncated", reason=str(error) or N_("the archive is damaged")) from error
-    filled = [(name, grid) for name, grid in grids if any(any(row) for row in grid.rows)]
-    if len(filled) > 1:
-        raise WorkbookError("layers-several", has=", ".join(name for name, _ in filled))
-    return filled[0][1] if filled else Grid([])
 
 
 def _judge(archive: zipfile.ZipFile) -> None:
@@ -125,7 +135,12 @@ def _text(item: ElementTree.Element) -> str:
     """A text without its phonetic guides."""
     runs = [run.find(f"{_MAIN}t") for run in item.iter(f"{_MAIN}r")]
     plain = runs or [item.find(f"{_MAIN}t")]
-    return "".join(part.text or "" for part in plain if part is not None)
+    return _unescape("".join(part.text or "" for part in plain if part is not None))
+
+
+def _unescape(text: str) -> str:
+    """A text with the characters that stand in it by their number, such as _x000D_."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _read_formats(styles: ElementTree.Element) -> list[str]:
@@ -160,7 +175,8 @@ def _read_sheet(archive: zipfile.ZipFile, path: str, book: Book) -> Grid:
     rows = [[cells.get(row, {}).get(column) for column in range(width)] for row in kept]
     areas = [_place_area(str(area.get("ref"))) for area in root.iter(f"{_MAIN}mergeCell")]
     merged = tuple((bisect_left(kept, a), b, bisect_right(kept, c) - 1, d) for a, b, c, d in areas)
-    return Grid(rows, merged, {(bisect_left(kept, row), column): at for (row, column), at in uncached.items()})
+    formulas = {(bisect_left(kept, row), column): at for (row, column), at in uncached.items()}
+    return Grid(rows, merged, formulas, tuple(row + 1 for row in kept))
 
 
 def _place_cells(root: ElementTree.Element) -> Iterator[tuple[tuple[int, int], ElementTree.Element]]:
@@ -191,7 +207,20 @@ def _read_cell(cell: ElementTree.Element, book: Book) -> str | None:
         return "true" if text == "1" else "false"
     style = int(cell.get("s", 0))
     shown = book.formats[style] if kind == "n" and style < len(book.formats) else ""
-    return _show(text, shown, book.epoch) if shown else text
+    if shown:
+        return _show(text, shown, book.epoch)
+    if kind == "str":
+        return _unescape(text)
+    return _show_whole(text) if kind == "n" else text
+
+
+def _show_whole(text: str) -> str:
+    """A whole number with all its digits, which a workbook may keep as 6.10728111209E+11; 6.10728E+11 has lost some."""
+    found = _DECIMAL.fullmatch(text)
+    if found is None or (found[1] is not None and len(found[1]) < int(found[2])):
+        return text
+    number = float(text)
+    return str(int(number)) if abs(number) < _EXACT else text
 
 
 def _show(text: str, shown: str, epoch: date) -> str:

@@ -7,7 +7,16 @@ from collections.abc import Callable
 from gisplan.base.language import N_
 from gisplan.standards import GENERAL, Programme
 
-__all__ = ["LOCK_WORDS", "PRIZE_WORDS", "UNIT_WORDS", "WHY_NOT", "name_prize", "name_programme", "tell_prize"]
+__all__ = [
+    "LOCK_WORDS",
+    "PRIZE_WORDS",
+    "UNIT_WORDS",
+    "WHY_NOT",
+    "name_prize",
+    "name_programme",
+    "tell_cost",
+    "tell_prize",
+]
 
 Translate = Callable[[str], str]
 
@@ -34,6 +43,7 @@ _PRIZES_WON = {
 }
 LOCK_WORDS = {"in": N_("must be built"), "out": N_("not to be built"), "done": N_("built already")}
 UNIT_WORDS = {"km": N_("km"), "yuan": N_("yuan")}
+_COSTS = {"km": N_("{0} km"), "yuan": N_("{0} yuan")}
 WHY_NOT = {
     "budget": N_("could be joined; the budgets are spent better elsewhere"),
     "no_programme": N_("what leads there is built by none of the programmes, or ruled out"),
@@ -59,3 +69,8 @@ def name_prize(prize: str, *, translate: Translate = str) -> str:
 def tell_prize(number: str, prize: str, *, weighted: bool, translate: Translate = str) -> str:
     """A number of what is won; where exits weigh more than others it counts points."""
     return translate(_PRIZES_WON["" if weighted or prize not in _PRIZES_WON else prize]).format(number)
+
+
+def tell_cost(number: str, unit: str, *, translate: Translate = str) -> str:
+    """A number of kilometres or yuan."""
+    return translate(_COSTS[unit]).format(number)

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gisplan.base.language import _, language
-from gisplan.maps.plan_words import UNIT_WORDS, WHY_NOT, name_prize, name_programme, tell_prize
+from gisplan.maps.plan_words import UNIT_WORDS, WHY_NOT, name_prize, name_programme, tell_cost, tell_prize
 from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Plan, Planned, sum_joined
 from gisplan.report.plan_frames import frame_steps
 from gisplan.report.plan_table_more import show_frontier, show_next, show_score
@@ -51,7 +51,7 @@ def tell_plan(plan: Plan) -> str:
         unit = plan.question.rules.cost
         digits = 2 if unit == "km" else 0
         amounts = [
-            f"{tell_number(parts / COST_PARTS[unit], digits)} {_(UNIT_WORDS[unit])}"
+            tell_cost(tell_number(parts / COST_PARTS[unit], digits), unit, translate=_)
             for parts in (plan.value, plan.bound)
         ]
         if plan.proven:

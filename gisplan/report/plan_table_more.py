@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.language import _
-from gisplan.maps.plan_words import UNIT_WORDS, tell_prize
+from gisplan.maps.plan_words import UNIT_WORDS, tell_cost, tell_prize
 from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Plan, Planned, Score, sum_joined
 from gisplan.report.table_layout import fold_head, make_table, tell_number
 
@@ -80,7 +80,7 @@ def tell_score(plan: Plan, score: Score) -> str:
     """What a list wins, wastes, and could have won, in plain words."""
     unit = plan.question.rules.cost
     wasted = int(plan.question.units.cost[score.wasted].sum())
-    amounts = [f"{_cost(plan, parts)} {_(UNIT_WORDS[unit])}" for parts in (score.cost, wasted)]
+    amounts = [tell_cost(_cost(plan, parts), unit, translate=_) for parts in (score.cost, wasted)]
     weighted = plan.question.rules.exit_weight != 1.0
     won, best = (
         tell_prize(_prize(parts), plan.prize, weighted=weighted, translate=_)

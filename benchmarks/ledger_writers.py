@@ -53,6 +53,17 @@ def write_for_ever(county: str, url: str | None, name: str, told: Path) -> None:
             acknowledged.write(f"{batch.last_event}\t{value}\n")
 
 
+def wait_for_more(folder: Path, events: int) -> None:
+    """Wait until so many more events are acknowledged, and no longer than ten seconds."""
+
+    def count() -> int:
+        return sum(told.read_bytes().count(b"\n") for told in folder.iterdir())
+
+    before, until = count(), time.monotonic() + 10
+    while count() < before + events and time.monotonic() < until:
+        time.sleep(0.002)
+
+
 def kill(county: str, url: str | None, kills: int, seed: int) -> dict[str, int]:
     """Kill random writers at random moments, put new ones in their place, and count what was lost."""
     draw, journals = random.Random(seed), 0
@@ -68,7 +79,8 @@ def kill(county: str, url: str | None, kills: int, seed: int) -> dict[str, int]:
 
         alive = [start() for _ in range(WRITERS)]
         for _ in range(kills):
-            time.sleep(draw.uniform(0.02, 0.12))
+            wait_for_more(Path(folder), draw.randrange(1, 5))
+            time.sleep(draw.uniform(0, 0.03))
             at = draw.randrange(WRITERS)
             os.kill(alive[at], signal.SIGKILL)
             os.waitpid(alive[at], 0)

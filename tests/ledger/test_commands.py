@@ -1,0 +1,192 @@
+"""`gisplan ledger …`, as a user types it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gisplan.base.errors import GisplanError
+from gisplan.base.language import set_language
+from gisplan.cli.ledger import LEDGER_COMMANDS, ledger
+from gisplan.ledger import open_ledger
+from tests.attacks import ATTACKS
+
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    yield
+    set_language(None)
+
+
+def run(*words: str) -> Done:
+    """What a command prints and says; what `main` makes of an error is tried in a process of its own below."""
+    result = CliRunner().invoke(ledger, words, env={"COLUMNS": "300"}, prog_name="gisplan ledger")
+    if isinstance(result.exception, GisplanError):
+        return Done(2, result.stdout, str(result.exception))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def document(*words: str) -> dict[str, object]:
+    done = run(*words, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def opened(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Zhenba with its ledger."""
+    folder = tmp_path_factory.mktemp("opened") / "zhenba"
+    shutil.copytree(root / "layers" / "zhenba", folder)
+    done = run("open", str(folder), "--by", "王")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "works added" in done.stdout
+    return folder
+
+
+@pytest.fixture
+def county(opened: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(opened, tmp_path / "zhenba"))
+
+
+@pytest.mark.parametrize("command", LEDGER_COMMANDS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_command_has_help_with_an_example(command: str, language: str) -> None:
+    set_language(language)
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert f"gisplan ledger {command} " in done.stdout
+
+
+def test_open_again_adds_nothing(county: Path) -> None:
+    told = document("open", str(county))
+    assert (told["added"], told["changed"], told["differences"]) == (0, 0, [])
+
+
+def test_without_a_ledger_the_others_say_how_to_make_one(root: Path, tmp_path: Path) -> None:
+    shutil.copy(root / "layers" / "zhenba" / "gisplan.toml", tmp_path)
+    for words in (("show", str(tmp_path)), ("set", str(tmp_path), "A", "built"), ("history", str(tmp_path), "A")):
+        command = [sys.executable, "-m", "gisplan.cli.main", "ledger", *words]
+        done = subprocess.run(command, capture_output=True, env={**os.environ, "LANGUAGE": "en"}, check=False)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"gisplan ledger open" in done.stderr
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["gisplan.toml"]
+
+
+def test_a_milestone_is_set_shown_and_found_in_the_history(county: Path, tmp_path: Path) -> None:
+    proof = tmp_path / "检测报告.pdf"
+    proof.write_bytes(b"fine water")
+    words = (
+        "SL2019-002",
+        "water_flowing",
+        "--date",
+        "2019-07-02",
+        "--by",
+        "李",
+        "--note",
+        "现场",
+        "--attach",
+        str(proof),
+    )
+    told = document("set", str(county), *words)
+    assert (told["batch"]["events"], told["work"]["reached"]) == (1, "water_flowing")
+    events = document("history", str(county), "SL2019-002")["events"]
+    assert (events[-1]["by"], events[-1]["note"]) == ("李", "现场")
+    assert events[-1]["attachment"]["name"] == "检测报告.pdf"
+    shown = run("history", str(county), "SL2019-002", "--lang", "zh").stdout
+    assert all(word in shown for word in ("李", "现场", "检测报告.pdf", "2019-07-02"))
+    assert document("set", str(county), *words[:4])["batch"]["events"] == 0
+    document("set", str(county), "SL2019-002", "water_flowing", "--retract")
+    assert document("history", str(county), "SL2019-002")["work"]["version"] == events[-1]["version"] + 1
+
+
+def test_a_milestone_may_be_called_as_it_is_called(county: Path) -> None:
+    done = run("set", str(county), "SL2019-046", "主体完工", "--date", "2019-07-02", "--lang", "zh")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "主体完工" in done.stdout
+
+
+def test_a_rule_a_stale_version_and_a_wrong_word_are_refused_and_change_nothing(county: Path) -> None:
+    before = document("show", str(county))
+    for words, said in (
+        (("SL2019-002", "accepted", "--date", "2019-07-02"), "--override"),
+        (("SL2019-002", "people", "--value", "3", "--seen", "2"), "version"),
+        (("SL2019-002", "peopel", "--value", "3"), "peopel"),
+        (("SL2019-002", "people"), "--value"),
+        (("SL2019-002", "main_done", "--value", "2019-07-01"), "--date"),
+        (("SL2019-002", "main_done", "--date", "1.7.2019"), "2019-06-30"),
+        (("nobody", "built", "--date", "2019-07-01"), "nobody"),
+    ):
+        done = run("set", str(county), *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+    assert document("show", str(county)) == before
+
+
+def test_kilometres_come_with_the_milestone(county: Path) -> None:
+    told = document("set", str(county), "YF2019-001", "started", "--date", "2019-03-01", "--km", "0.3")
+    assert (told["batch"]["events"], told["work"]["values"]["done_km"]) == (2, 0.3)
+
+
+def test_show_chooses_by_programme_town_kind_and_delay(county: Path) -> None:
+    def codes(*words: str) -> set[str]:
+        told = document("show", str(county), "--on", "2019-06-30", *words)
+        assert told["ledger"]["on"] == "2019-06-30"
+        return {work["code"] for work in told["works"]}
+
+    late = codes("--overdue")
+    assert late == {w["code"] for w in document("show", str(county), "--on", "2019-06-30")["works"] if w["overdue"]}
+    assert 0 < len(late) < len(codes("--kind", "water"))
+    assert codes("--town", "青水镇") == codes("--town", "610728111")
+    assert codes("--programme", "poor") < codes("--kind", "water")
+    for option in ("--town", "--programme", "--kind"):
+        done = run("show", str(county), option, "nothing such")
+        assert done.returncode == 2
+        assert "nothing such" in done.stderr
+
+
+def test_show_names_its_days_its_store_and_its_last_event(county: Path) -> None:
+    ledger = open_ledger(county)
+    shown = run("show", str(county), "--on", "2019-06-30", "--kind", "water").stdout
+    assert all(word in shown for word in ("2019-06-30", ledger.id, str(ledger.last_event), "137"))
+    nothing = document("show", str(county), "--known-at", "2019-06-30")
+    assert (nothing["works"], nothing["ledger"]["last_event"]) == ([], 0)
+
+
+def test_backup_and_restore(county: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite"
+    assert str(copy) in run("backup", str(county), str(copy)).stdout
+    before = document("show", str(county))["works"]
+    document("set", str(county), "SL2019-002", "people", "--value", "510")
+    told = document("restore", str(county), str(copy))
+    assert (county / told["kept"]).is_file()
+    assert document("show", str(county))["works"] == before
+    assert run("restore", str(county), str(tmp_path / "missing")).returncode == 2
+
+
+@pytest.mark.parametrize("attack", [*ATTACKS, "\x1b[31mred\x07", "[bold]x[/bold]", "abc\u202edef"])
+def test_the_terminal_shows_a_value_as_it_is_and_does_nothing_else(county: Path, attack: str) -> None:
+    words = ("set", str(county), "SL2019-002", "name", "--value", attack, "--by", attack, "--note", attack)
+    assert run(*words).returncode == 0
+    assert open_ledger(county).work("SL2019-002").values["name"] == attack
+    plain = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in attack)
+    shown = run("history", str(county), "SL2019-002").stdout
+    assert shown.count(plain) >= 4, "title, who, value and note"
+    assert plain in run("show", str(county), "--kind", "water").stdout
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+    last = document("history", str(county), "SL2019-002")["events"][-1]
+    assert (last["by"], last["new"], last["note"]) == (attack, attack, attack)

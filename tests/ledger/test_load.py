@@ -1,0 +1,114 @@
+"""The county's listed works come in: once wholly, and later only what the files say anew."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from gisplan.county.county import County
+from gisplan.ledger import Change, Ledger, open_ledger
+from gisplan.workflow import find_gaps, read_county
+
+
+@pytest.fixture(scope="module")
+def zhenba(root: Path) -> County:
+    return read_county(root / "layers" / "zhenba")
+
+
+@pytest.fixture
+def loaded(empty: Ledger, zhenba: County) -> Ledger:
+    done = empty.load(zhenba, by="王")
+    assert (done.added, done.changed, done.differences) == (len(zhenba.works), 0, ())
+    return empty
+
+
+def with_cells(county: County, **cells: object) -> County:
+    """The county with other cells in the row of one work."""
+    works = county.works.copy()
+    for name, value in cells.items():
+        works.loc[works["code"] == "SL2019-002", name] = value
+    return replace(county, works=works)
+
+
+def test_what_comes_out_is_what_went_in(loaded: Ledger, zhenba: County) -> None:
+    ours = loaded.works(kinds=("road", "water"))
+    theirs = zhenba.works
+    assert ours["code"].tolist() == theirs["code"].tolist()
+    for name in theirs.columns.drop(["row", "geometry"]):
+        pd.testing.assert_series_equal(ours[name], theirs[name], check_names=False)
+    assert isinstance(ours, gpd.GeoDataFrame)
+    assert ours.crs == theirs.crs
+    assert ours.geometry.isna().equals(theirs.geometry.isna())
+    assert ours.geometry.dropna().distance(theirs.geometry.dropna()).max() < 0.001
+    assert loaded.check() == ()
+
+
+def test_the_verdicts_are_the_same(loaded: Ledger, zhenba: County) -> None:
+    gaps = find_gaps(replace(zhenba, works=loaded.works(kinds=("road", "water"))), scope="all")
+    ours, theirs = gaps.settlements, find_gaps(zhenba, scope="all").settlements
+    assert ours["state"].tolist() == theirs["state"].tolist()
+
+
+def test_loading_again_changes_nothing(loaded: Ledger, zhenba: County) -> None:
+    before = loaded.last_event
+    done = loaded.load(zhenba, by="王")
+    assert (done.batch.events, done.added, done.changed, done.differences) == (0, 0, 0, ())
+    assert loaded.last_event == before
+
+
+def test_what_the_file_says_anew_comes_in_and_its_old_words_do_not(loaded: Ledger, zhenba: County) -> None:
+    def tell(field: str, value: object) -> None:
+        work = loaded.work("SL2019-002")
+        loaded.record([Change(work.code, field, value, work.version)], by="李")
+
+    tell("main_done", date(2019, 6, 26))
+    tell("water_flowing", date(2019, 7, 1))
+    assert loaded.load(zhenba, by="王").batch.events == 0, "the file still says 25 June, as it did before"
+    assert loaded.work("SL2019-002").values["main_done"] == date(2019, 6, 26)
+    anew = with_cells(zhenba, people=510.0, main_done=pd.Timestamp("2019-06-27"), water_flowing=pd.NaT)
+    done = loaded.load(anew, by="王")
+    assert (done.changed, done.batch.events) == (1, 1)
+    (left,) = done.differences
+    assert (left.code, left.field, left.file, left.ledger) == (
+        "SL2019-002",
+        "main_done",
+        date(2019, 6, 27),
+        date(2019, 6, 26),
+    )
+    values = loaded.work("SL2019-002").values
+    assert (values["people"], values["main_done"]) == (510, date(2019, 6, 26))
+    assert values["water_flowing"] == date(2019, 7, 1), "a blank takes nothing back"
+
+
+def test_a_rule_that_a_file_breaks_is_kept_with_the_file_as_the_reason(empty: Ledger, zhenba: County) -> None:
+    early = with_cells(zhenba, started=pd.Timestamp("2019-06-29"))
+    empty.load(early, by="王")
+    broken = [event for event in empty.history("SL2019-002") if event.broke]
+    assert {(event.broke, event.override) for event in broken} == {(("order",), "gisplan.toml")}
+
+
+def test_a_work_that_was_taken_off_stays_off(loaded: Ledger, zhenba: County) -> None:
+    work = loaded.work("SL2019-002")
+    loaded.record([Change(work.code, "listed", False, work.version)], by="李")
+    assert loaded.load(zhenba, by="王").batch.events == 0
+    assert ("water", "SL2019-002") not in loaded.state().by_code
+
+
+def test_a_county_without_works_loads_none(empty: Ledger, zhenba: County) -> None:
+    done = empty.load(replace(zhenba, works=None), by="王")
+    assert (done.added, done.batch.events) == (0, 0)
+    assert len(empty.works()) == 0
+
+
+def test_a_county_may_stand_for_its_folder(root: Path, zhenba: County, tmp_path: Path) -> None:
+    ledger = open_ledger(zhenba, f"sqlite:///{tmp_path / 'x.sqlite'}")
+    assert ledger.county == zhenba.code
+
+
+def test_another_coordinate_system_is_brought_over(loaded: Ledger) -> None:
+    there = replace(loaded, crs="EPSG:4490").works(kinds=("water",)).geometry.dropna()
+    assert there.x.between(107.4, 108.3).all()
+    assert there.y.between(32.1, 32.9).all()

@@ -28,10 +28,10 @@ class Half(NamedTuple):
 
 
 def write_arcs(
-    instance: Instance, shrunk: Shrunk, links: Links, halves: list[Half], bills: list[Bill]
+    instance: Instance, shrunk: Shrunk, links: Links, halves: list[Half], bills: list[Bill], budgets: Ints
 ) -> tuple[Rooted, list[tuple[int, ...]]]:
     """Number what is left, write it as arcs, and tell which edges each link stands for."""
-    nothing = (0,) * (len(instance.budgets) + 1)
+    nothing = (0,) * (len(budgets) + 1)
     alive = sorted({number for at in links.at for numbers in at.values() for number in numbers})
     opened = {end for half in halves for end in half.ends}
     joins = [(a, b) for a, b in shrunk.joins.tolist() if all(not shrunk.relay[x] or x in opened for x in (a, b))]
@@ -67,7 +67,7 @@ def write_arcs(
     prize, shared = _prizes(instance, held, arcs, nothing)
     tail, head, link = (np.array([arc[i] for arc in arcs], dtype=np.int64) for i in range(3))
     bill = np.array([arc[3] for arc in arcs], dtype=np.int64).reshape(len(arcs), len(nothing)).T
-    return Rooted(len(prize), tail, head, link, bill[-1], bill[:-1], instance.budgets, prize, shared), parts
+    return Rooted(len(prize), tail, head, link, bill[-1], bill[:-1], budgets, prize, shared), parts
 
 
 def _forget_unreached(held: list[set[int]], arcs: list[Arc]) -> list[set[int]]:

@@ -17,12 +17,15 @@ def solve_instance(instance: Instance, *, time_limit_s: float | None = None) -> 
     """Find the best plan, and prove it or bound it.
 
     With several equal plans: most prize, then least cost, then the lower edge numbers among the edges that
-    cost something; free edges are taken as a spanning tree takes them, lowest first, without dead ends.
+    cost something, where edges alike but for their programme count as the lowest of them, then the lower ones
+    of those; free edges are taken as a spanning tree takes them, lowest first, without dead ends.
     """
     reduced = reduce(instance)
     order = [min(parts) for parts in reduced.parts]
-    found = solve(reduced.rooted, win_all=instance.win_all, order=order, time_limit_s=time_limit_s)
-    paid = np.array(sorted(edge for link in found.stand.links for edge in reduced.parts[link]), dtype=np.int64)
+    found = solve(
+        reduced.rooted, win_all=instance.win_all, order=order, edges_of=reduced.edges_of, time_limit_s=time_limit_s
+    )
+    paid = np.array(reduced.edges_of(found.stand.links), dtype=np.int64)
     joined, won = _judge(instance, paid)
     free = _leaning(instance, paid, joined, won)
     return Answer(

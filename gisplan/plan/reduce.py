@@ -6,16 +6,18 @@ way with the lowest edge number stays).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gisplan.plan.arcs import Half, write_arcs
-from gisplan.plan.instance import UNCHARGED, Instance, Ints
+from gisplan.plan.instance import UNCHARGED, Instance
 from gisplan.plan.links import Bill, Links, simplify
 from gisplan.plan.orient import orient
 from gisplan.plan.rooted import Rooted
 from gisplan.plan.shrink import find_usable, shrink
+from gisplan.plan.twins import Twins, find_twins
 
 __all__ = ["Reduced", "reduce"]
 
@@ -29,13 +31,16 @@ class Reduced:
     rooted : Rooted
     parts : list of tuple of int
         The edges of the instance that each link stands for.
-    group : (N,) int64
-        The shrunken node that each node of the instance became; the root's is 0.
+    twins : Twins
     """
 
     rooted: Rooted
     parts: list[tuple[int, ...]]
-    group: Ints
+    twins: Twins
+
+    def edges_of(self, links: Iterable[int]) -> list[int] | None:
+        """The edges of some links as they are charged; None when the budgets do not pay for them."""
+        return self.twins.share_out(edge for link in links for edge in self.parts[link])
 
 
 def reduce(instance: Instance) -> Reduced:
@@ -43,9 +48,11 @@ def reduce(instance: Instance) -> Reduced:
     if instance.win_all:
         nobody = np.full(len(instance.programme), UNCHARGED)
         instance = replace(instance, budgets=instance.budgets[:0], programme=nobody)
+    twins = find_twins(instance)
     shrunk = shrink(instance)
-    bills = _bills(instance)
-    usable = find_usable(instance, shrunk)
+    table = twins.bills()
+    usable = twins.kept & find_usable(instance, shrunk, table, twins.budgets)
+    bills: list[Bill] = [tuple(row) for row in table.tolist()]
     links = Links(len(shrunk.holders))
     halves: list[Half] = []
     rooting = set(np.flatnonzero(instance.rooting).tolist())
@@ -62,11 +69,5 @@ def reduce(instance: Instance) -> Reduced:
     for end in [end for half in halves for end in half.ends] + shrunk.joins.ravel().tolist():
         fixed[end] = True
     simplify(links, fixed)
-    rooted, parts = write_arcs(instance, shrunk, links, halves, bills)
-    return Reduced(orient(rooted), parts, shrunk.group)
-
-
-def _bills(instance: Instance) -> list[Bill]:
-    """What each edge charges to each budget, and in all."""
-    columns = [np.where(instance.programme == k, instance.cost, 0) for k in range(len(instance.budgets))]
-    return list(zip(*(column.tolist() for column in [*columns, instance.cost]), strict=True))
+    rooted, parts = write_arcs(instance, shrunk, links, halves, bills, twins.budgets)
+    return Reduced(orient(rooted), parts, twins)

@@ -90,12 +90,12 @@ def _next_whole(search: Search, programme: Relaxation) -> Stand | None:
         cuts = violated_cuts(rooted, x)
         search.cuts += cuts
         programme.add_cuts(cuts)
-        if rooted.within(rooted.bill(tree)) and found.value >= search.stand.value:
-            search.offer(found)
+        if found.value >= search.stand.value and search.affords(found, tree):
+            search.offer(found, tree)
             if found.cost <= search.stand.cost:
                 return found
         if not cuts:
-            programme.forbid(np.flatnonzero(x > 0))
+            programme.forbid_links(found.links)
     return None
 
 
@@ -186,14 +186,15 @@ def _in_whole(search: Search, programme: Relaxation, beyond: float) -> None:
             return
         arcs = np.flatnonzero(told.x[: programme.n_arcs] > 0.5)
         tree = rooted.pruned(arcs)
-        search.offer(rooted.stand(arcs), rooted.bill(tree))
+        found = rooted.stand(tree)
+        search.offer(found, tree)
         if not told.finished or search.value_within(here) <= search.stand.value:
             return
         cuts = violated_cuts(rooted, np.rint(told.x[: programme.n_arcs]))
         search.cuts += cuts
         programme.add_cuts(cuts)
         if not cuts:
-            programme.forbid(arcs)  # within the budgets only by the solver's arithmetic
+            programme.forbid_links(found.links)  # not paid for, to the last unit and each edge from one budget
 
 
 def whole_start(search: Search, programme: Relaxation) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable, Iterable
 from functools import reduce
 
 import numpy as np
@@ -12,7 +13,9 @@ from gisplan.plan.cuts import Cut
 from gisplan.plan.instance import Floats, Ints, Mask
 from gisplan.plan.rooted import Rooted, Stand
 
-__all__ = ["Search"]
+__all__ = ["EdgesOf", "Search"]
+
+EdgesOf = Callable[[Iterable[int]], list[int] | None]
 
 _LEEWAY = 1e-6  # in the solver's unit: what its arithmetic may be off
 
@@ -20,8 +23,8 @@ _LEEWAY = 1e-6  # in the solver's unit: what its arithmetic may be off
 class Search:
     """What is known of one problem. Bounds only ever tighten, and solutions only ever improve."""
 
-    def __init__(self, rooted: Rooted, *, win_all: bool, deadline: float) -> None:
-        self.rooted, self.win_all, self.deadline = rooted, win_all, deadline
+    def __init__(self, rooted: Rooted, *, win_all: bool, deadline: float, edges_of: EdgesOf) -> None:
+        self.rooted, self.win_all, self.deadline, self.edges_of = rooted, win_all, deadline, edges_of
         self.stand = Stand(frozenset(), int(rooted.prize[0]), 0)
         self.value_bound = rooted.total
         self.cost_bound = 0
@@ -47,12 +50,15 @@ class Search:
         """Past the deadline."""
         return time.monotonic() >= self.deadline
 
-    def offer(self, stand: Stand, charge: Ints | None = None) -> None:
+    def offer(self, stand: Stand, tree: Ints | None = None) -> None:
         """Keep a solution that is better and, to the last unit, within the budgets."""
-        if charge is None:
-            charge = self.rooted.bill(self.rooted.tree_of(stand.links))
-        if self.rooted.within(charge) and stand.better_than(self.stand):
+        if stand.better_than(self.stand) and self.affords(stand, tree):
             self.stand = stand
+
+    def affords(self, stand: Stand, tree: Ints | None = None) -> bool:
+        """Whether the budgets pay for a solution, each edge charged to one of them."""
+        tree = self.rooted.tree_of(stand.links) if tree is None else tree
+        return self.rooted.within(self.rooted.bill(tree)) and self.edges_of(stand.links) is not None
 
     def lower_value(self, bound: float) -> None:
         """No plan wins more than this; prizes come in whole steps."""

@@ -94,7 +94,7 @@ def _components(n: int, u: Ints, v: Ints) -> tuple[int, Ints]:
     return count, label
 
 
-def find_usable(instance: Instance, shrunk: Shrunk) -> Mask:
+def find_usable(instance: Instance, shrunk: Shrunk, bills: Ints, budgets: Ints) -> Mask:
     """Edges that cost something, may be built, and are near enough to the root for every budget.
 
     How near is reckoned as if every relay could be passed, so never too far.
@@ -104,12 +104,10 @@ def find_usable(instance: Instance, shrunk: Shrunk) -> Mask:
     a, b, root = label[shrunk.group[instance.u]], label[shrunk.group[instance.v]], int(label[0])
     rooting = np.zeros(len(usable), dtype=bool)
     rooting[np.flatnonzero(instance.rooting)] = True
-    limits = [*instance.budgets.astype(float).tolist(), np.inf]
+    limits = [*budgets.astype(float).tolist(), np.inf]
     if np.all(instance.programme[usable] != UNCHARGED):
-        limits[-1] = sum(limits[:-1])
-    for k, limit in enumerate(limits):
-        all_of_it = k == len(instance.budgets)
-        cost = instance.cost if all_of_it else np.where(instance.programme == k, instance.cost, 0)
+        limits[-1] = float(instance.budgets.sum())
+    for cost, limit in zip(bills.T, limits, strict=True):
         one, two, price = a[usable], b[usable], cost[usable].astype(np.float64)
         own = np.flatnonzero(rooting & usable)
         ends, to_root = np.concatenate([a[own], b[own]]), np.full(2 * len(own), root)

@@ -59,11 +59,11 @@ def _least(search: Search, programme: Relaxation, weight: Floats) -> Ints | None
         arcs = np.flatnonzero(x > 0)
         tree = rooted.pruned(arcs)
         found = rooted.stand(tree)
-        if (found.value, found.cost) == (stand.value, stand.cost) and rooted.within(rooted.bill(tree)):
+        if (found.value, found.cost) == (stand.value, stand.cost) and search.affords(found, tree):
             return tree
         cuts = violated_cuts(rooted, x)
         search.cuts += cuts
         programme.add_cuts(cuts)
         if not cuts:
-            programme.forbid(arcs)
+            programme.forbid_links(found.links)
     return None

@@ -62,7 +62,15 @@ def try_all(instance: Instance) -> tuple[int, int, list[int]]:
     """The best value, its least cost, and the first list of edges that cost something to reach both."""
     free = {e for e in range(len(instance.u)) if instance.allowed[e] and instance.cost[e] == 0}
     paid = [e for e in range(len(instance.u)) if instance.allowed[e] and instance.cost[e] > 0]
-    best: tuple[int, int, list[int]] | None = None
+    best: tuple[int, int, list[int], list[int]] | None = None
+    places = [[p for p, (_, edges) in enumerate(instance.places) if e in edges] for e in range(len(instance.u))]
+    rooting = {*np.flatnonzero(instance.rooting).tolist()}
+    alike: dict[object, int] = {}
+    kind = {}  # the lowest of the edges that differ only by their programme
+    for e in paid:
+        ends = frozenset((int(instance.u[e]), int(instance.v[e])))
+        nobody = bool(instance.programme[e] == UNCHARGED) and not instance.win_all
+        kind[e] = alike.setdefault((ends, int(instance.cost[e]), nobody, e in rooting, tuple(places[e])), e)
     for size in range(len(paid) + 1):
         for chosen in combinations(paid, size):
             spent = [0] * len(instance.budgets)
@@ -72,11 +80,12 @@ def try_all(instance: Instance) -> tuple[int, int, list[int]]:
             if not instance.win_all and any(s > b for s, b in zip(spent, instance.budgets.tolist(), strict=True)):
                 continue
             _, value = wins(instance, free | set(chosen))
-            key = (-value, sum(int(instance.cost[e]) for e in chosen), list(chosen))
+            kinds = sorted(kind[e] for e in chosen)
+            key = (-value, sum(int(instance.cost[e]) for e in chosen), kinds, list(chosen))
             if best is None or key < best:
                 best = key
     assert best is not None
-    return -best[0], best[1], best[2]
+    return -best[0], best[1], best[3]
 
 
 def flow_model(u: Any, v: Any, cost: Any, prize: Any, root: int, budget: int | None) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import geopandas as gpd
@@ -32,7 +32,8 @@ class Stretches:
         Along the road.
     geometry : (S,) object
         LineStrings.
-    sealed : (S,) bool
+    sealed, new : (S,) bool
+        What is new is there only where it is sealed.
     """
 
     road: Ints
@@ -40,6 +41,11 @@ class Stretches:
     to_m: Floats
     geometry: NDArray[np.object_]
     sealed: NDArray[np.bool_]
+    new: NDArray[np.bool_]
+
+    def only(self, kept: NDArray[np.bool_]) -> Stretches:
+        """Some of them."""
+        return Stretches(*(getattr(self, f.name)[kept] for f in fields(self)))
 
 
 def reseal(survey: RoadSurvey, stretches: Stretches, surface: int) -> RoadSurvey:
@@ -49,6 +55,7 @@ def reseal(survey: RoadSurvey, stretches: Stretches, surface: int) -> RoadSurvey
     touch where one ends and the next begins.
     """
     whole = np.setdiff1d(np.arange(len(survey.roads)), stretches.road)
+    stretches = stretches.only(stretches.sealed | ~stretches.new)
     row = np.concatenate([whole, stretches.road])
     order = np.lexsort((np.concatenate([np.zeros(len(whole)), stretches.from_m]), row))
     old = row[order]
@@ -79,7 +86,7 @@ def _place_touches(touches: Touches, lines: Lines, old: Ints, begin: Floats, end
     a, of = _rows_at(old, begin, end, touches.a, touches.at_a)
     b, which = _rows_at(old, begin, end, touches.b[of], touches.at_b[of])
     a, of = a[which], of[which]
-    follows = np.flatnonzero(old[1:] == old[:-1])
+    follows = np.flatnonzero((old[1:] == old[:-1]) & (begin[1:] <= end[:-1] + SAME_M))
     parts = [
         (a, b, touches.at_a[of], touches.at_b[of], touches.gap_m[of], touches.by_end[of]),
         (follows, follows + 1, end[follows], end[follows], np.zeros(len(follows)), np.ones(len(follows), dtype=bool)),

@@ -4,38 +4,51 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from gisplan.gaps.gaps import Gaps, find_gaps
 from gisplan.gaps.rebuilt import Stretches, reseal
 from gisplan.gaps.survey import RoadSurvey
+from gisplan.plan.instance import Mask
 from gisplan.plan.make import Plan
 from gisplan.plan.question import PlanQuestion
-from gisplan.standards import Standard
 
 __all__ = ["judge_after", "judge_before", "survey_after"]
 
 
 def survey_after(plan: Plan) -> RoadSurvey:
-    """The survey with what is built and done sealed; unsealed roads are cut into their units."""
-    question = plan.question
-    units, network = question.units, question.survey.network
-    begin = network.node_at[network.edges["u"][units.edge]]
-    end = begin + network.edges["length_m"][units.edge]
-    stretches = Stretches(units.road, begin, end, units.geometry, plan.built | plan.locked.done)
-    return reseal(question.survey, stretches, surface=question.rules.surfaces[0])
+    """The survey with what is built and done sealed."""
+    return _survey_with(plan.question, plan.built | plan.locked.done)
 
 
 def judge_after(plan: Plan) -> Gaps:
     """The county's verdicts when the plan is built, every reach criterion on the plan's own surfaces."""
-    question = plan.question
-    return find_gaps(question.county, _on_plan_surfaces(question), scope="all", survey=survey_after(plan))
+    return _judge(plan.question, survey_after(plan))
 
 
-def judge_before(question: PlanQuestion) -> Gaps:
-    """The county's verdicts as it is, on the plan's own surfaces."""
-    return find_gaps(question.county, _on_plan_surfaces(question), scope="all", survey=question.survey)
+def judge_before(plan: Plan) -> Gaps:
+    """The county's verdicts before: as it is, with what is done sealed, on the plan's own surfaces."""
+    return _judge(plan.question, _survey_with(plan.question, plan.locked.done))
 
 
-def _on_plan_surfaces(question: PlanQuestion) -> Standard:
+def _survey_with(question: PlanQuestion, sealed: Mask) -> RoadSurvey:
+    """The survey with some units sealed; their roads are cut into units, and candidates that are not sealed go."""
+    units, network = question.units, question.survey.network
+    begin = network.node_at[network.edges["u"][units.edge]]
+    end = begin + network.edges["length_m"][units.edge]
+    chosen = np.isin(units.road, units.road[sealed]) | question.candidate
+    stretches = Stretches(
+        units.road[chosen],
+        begin[chosen],
+        end[chosen],
+        units.geometry[chosen],
+        sealed[chosen],
+        question.candidate[chosen],
+    )
+    return reseal(question.survey, stretches, surface=question.rules.surfaces[0])
+
+
+def _judge(question: PlanQuestion, survey: RoadSurvey) -> Gaps:
     surfaces, standard = question.rules.surfaces, question.standard
     criteria = tuple(replace(c, surfaces=surfaces) if c.kind == "reach" else c for c in standard.criteria)
-    return replace(standard, criteria=criteria)
+    return find_gaps(question.county, replace(standard, criteria=criteria), scope="all", survey=survey)

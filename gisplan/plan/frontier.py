@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gisplan.plan.make import Plan, find_plan
+from gisplan.plan.make import Plan, charge, find_plan
 
 __all__ = ["SHARES", "FrontierPoint", "find_frontier"]
 
@@ -35,28 +35,27 @@ def find_frontier(
 ) -> tuple[FrontierPoint, ...]:
     """The best value for a range of budgets, each as proven as time allows.
 
-    What is locked in must be paid: shares of the budgets that do not pay for it are left out.
+    What is locked in must be paid: shares of the budgets that do not pay for it are left out. No point wins
+    less than one with a smaller share: what that builds may be built here too.
     """
-    points = []
-    locked = plan.locked
-    paid = [
-        int(plan.question.units.cost[locked.inside & (locked.programme == k)].sum()) for k in range(len(plan.spent()))
-    ]
-    for share in shares:
+    points: list[FrontierPoint] = []
+    question, locked = plan.question, plan.locked
+    paid = charge(question, locked.programme, locked.inside)
+    for share in sorted(shares):
         limits = {id: _scaled(most, share) for id, most in (plan.budgets or plan.spent()).items()}
-        by_order = [limits.get(p.id) for p in plan.question.programmes]
-        if any(most is not None and most < least for most, least in zip(by_order, paid, strict=True)):
+        if any(most is not None and most < paid[id] for id, most in limits.items()):
             continue
         if progress is not None:
             progress(f"{share:.0%}")
         again = plan
         if share != 1.0 or plan.win_all:
-            again = find_plan(plan.question, limits, prize=plan.prize, locked=locked, time_limit_s=time_limit_s)
-        fresh = again.won & ~again.before & plan.question.wanted.lives_here
-        people = plan.question.wanted.frame["people"].to_numpy(dtype=float)[fresh]
-        cost = int(again.question.units.cost[again.built].sum())
-        total = int(people[people == people].sum())
-        points.append(FrontierPoint(share, limits, cost, again.value, again.bound, total, again.proven))
+            again = find_plan(question, limits, prize=plan.prize, locked=locked, time_limit_s=time_limit_s)
+        people = question.wanted.count_once("people")[again.won & ~again.before]
+        cost = int(question.units.cost[again.built].sum())
+        point = FrontierPoint(share, limits, cost, again.value, again.bound, int(people.sum()), again.proven)
+        if points and point.value < points[-1].value:
+            point = replace(points[-1], share=share, budgets=limits, bound=point.bound, proven=point.proven)
+        points.append(point)
     return tuple(points)
 
 

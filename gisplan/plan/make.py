@@ -21,7 +21,7 @@ from gisplan.plan.prizes import weigh
 from gisplan.plan.question import PlanQuestion, ask_county
 from gisplan.standards import Standard
 
-__all__ = ["COST_PARTS", "Plan", "find_plan", "make_plan", "read_budgets"]
+__all__ = ["COST_PARTS", "Plan", "charge", "find_plan", "make_plan", "read_budgets"]
 
 COST_PARTS = {"km": 1_000_000, "yuan": 100}
 """How many of the whole numbers in which costs are compared make one of each unit: millimetres, fen."""
@@ -88,9 +88,7 @@ class Plan:
 
     def spent(self) -> dict[str, int]:
         """What each programme pays, in parts of the cost's unit."""
-        ids = [p.id for p in self.question.programmes]
-        paid = [int(self.question.units.cost[self.programme == k].sum()) for k in range(len(ids))]
-        return dict(zip(ids, paid, strict=True))
+        return charge(self.question, self.programme, self.built)
 
     @cached_property
     def why_not(self) -> NDArray[np.object_]:
@@ -108,13 +106,19 @@ class Plan:
             "budget": self.winnable,
             "no_programme": self.question.won(np.ones(len(units), dtype=bool)),
             "not_joined": wanted.won(near),
-            "no_road": wanted.won(near | aside),
+            "no_road": wanted.won(~aside),
         }
         told = np.full(len(wanted), "set_aside", dtype=object)
         for reason, holds in reversed(reasons.items()):
             told[holds] = reason
         told[self.won] = ""
         return told
+
+
+def charge(question: PlanQuestion, programme: Ints, units: Mask) -> dict[str, int]:
+    """What some units cost each programme, in parts of the cost's unit."""
+    cost = question.units.cost
+    return {p.id: int(cost[units & (programme == k)].sum()) for k, p in enumerate(question.programmes)}
 
 
 def read_budgets(told: Mapping[str, float | None], unit: str) -> dict[str, int | None]:
@@ -188,7 +192,7 @@ def find_plan(
     rows, charged = posed.units_of(answer)
     built, programme = locked.inside.copy(), locked.programme.copy()
     built[rows], programme[rows] = True, charged
-    may = units.programmes.any(axis=1) & ~locked.out if allowed is None else allowed & ~locked.out
+    may = units.programmes.any(axis=1) & ~locked.out & (True if allowed is None else allowed)
     before, won = question.won(locked.done), question.won(built | locked.done)
     value, bound = _value_and_bound(question, answer, locked, worth, before, win_all=not budgets)
     return Plan(
@@ -210,18 +214,16 @@ def find_plan(
 
 def _left(question: PlanQuestion, budgets: Mapping[str, int | None], locked: Locked) -> Ints:
     """What each programme has left when the units under contract are paid."""
-    units = question.units
-    every = int(units.cost.sum())
+    every = int(question.units.cost.sum())
+    parts = COST_PARTS[question.rules.cost]
     left, faults = [], []
-    for k, programme in enumerate(question.programmes):
-        paid = int(units.cost[locked.inside & (locked.programme == k)].sum())
-        most = budgets.get(programme.id)
+    for id, paid in charge(question, locked.programme, locked.inside).items():
+        most = budgets.get(id)
         if most is not None and paid > most:
-            parts = COST_PARTS[question.rules.cost]
             told = _(
                 "What is locked in costs {0} {1:.3f} {2}, and its budget is {3:.3f} {2}: raise it, or free a lock."
             )
-            faults.append(told.format(programme.id, paid / parts, question.rules.cost, most / parts))
+            faults.append(told.format(id, paid / parts, question.rules.cost, most / parts))
         left.append(every if most is None else most - paid)
     if faults:
         raise PlanError("\n".join(faults))

@@ -46,6 +46,7 @@ def order_units(question: PlanQuestion, built: Mask, done: Mask, worth: Ints) ->
     won_at = np.full(len(question.wanted), NOTHING, dtype=np.int64)
     now, before = done.copy(), question.won(done)
     graph = _graph(question, built | done)
+    worth = worth * question.won(built | done)
     count = 0
     while len(way := _best_way(question, graph, now, worth)):
         step[way], now[way] = count, True
@@ -63,7 +64,7 @@ def order_units(question: PlanQuestion, built: Mask, done: Mask, worth: Ints) ->
 
 def find_next_way(question: PlanQuestion, may: Mask, now: Mask, worth: Ints) -> Ints:
     """The units of the way that wins most per cost, over units that may be built; none where there is none."""
-    return _best_way(question, _graph(question, may), now, worth)
+    return _best_way(question, _graph(question, may | now), now, worth * question.won(may | now))
 
 
 def _graph(question: PlanQuestion, built: Mask) -> csr_array:

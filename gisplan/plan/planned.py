@@ -31,7 +31,7 @@ class Planned:
     next : tuple of NextUnits
         What comes next, beyond the budgets.
     before, after : Gaps
-        The county's verdicts, on the plan's surfaces, as it is and when the plan is built.
+        The county's verdicts, on the plan's surfaces, with what is done and when the plan is built too.
     frontier : tuple of FrontierPoint
         Empty where it was not asked for.
     score : Score or None
@@ -92,7 +92,7 @@ def plan_county(
         plan=plan,
         worth=worth,
         next=tuple(find_next(plan)),
-        before=judge_before(plan.question),
+        before=judge_before(plan),
         after=judge_after(plan),
         frontier=points,
         score=score,

@@ -38,8 +38,8 @@ class Wanted:
         Won by its own attachment; else by all the groups that it needs.
     needs_of, needs : (T,) int64
         Pairs of a village and a group that it needs.
-    lives_here : (M,) bool
-        Its people are counted here: those of a village with groups are counted in its groups.
+    home : (M,) int64
+        The row of each group's village, -1 for villages and where it is not known.
     """
 
     frame: pd.DataFrame
@@ -47,7 +47,7 @@ class Wanted:
     needs_itself: Mask
     needs_of: Ints
     needs: Ints
-    lives_here: Mask
+    home: Ints
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -55,7 +55,27 @@ class Wanted:
     @cached_property
     def is_village(self) -> Mask:
         """Villages among the settlements."""
-        return (self.frame["kind"] == "village").to_numpy(dtype=bool)
+        village: Mask = (self.frame["kind"] == "village").to_numpy(dtype=bool)
+        return village
+
+    @cached_property
+    def lives_here(self) -> Mask:
+        """Its people are counted here: see `count_once`."""
+        return self._counts_here("people")
+
+    def count_once(self, column: str) -> Floats:
+        """People or households where they live, (M,), 0 where nobody knows.
+
+        Each counts once: in the groups of a village where one of them says how many, else in the village.
+        """
+        number = self.frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
+        counted: Floats = np.nan_to_num(number, nan=0.0) * self._counts_here(column)
+        return counted
+
+    def _counts_here(self, column: str) -> Mask:
+        says = (self.home >= 0) & self.frame[column].notna().to_numpy(dtype=bool)
+        here: Mask = np.bincount(self.home[says], minlength=len(self)) == 0
+        return here
 
     def won(self, joined: Mask) -> Mask:
         """Which settlements are won when these are joined by their own attachments, (M,)."""
@@ -66,37 +86,38 @@ class Wanted:
 
 def list_wanted(county: County, rules: PlanRules) -> Wanted:
     """The villages and groups of a county, and what each village needs."""
-    parts, points = [], []
-    for kind in ("village", "group"):
-        found = take_settlements(county, kind)
-        parts.append(found.frame.assign(kind=kind, set_aside=found.set_aside))
-        points.append(found.point)
-    table = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
-    code = table["code"].fillna("").astype(str)
-    order = table.assign(place=code).sort_values(["kind", "place", "row"], ascending=[False, True, True], kind="stable")
-    frame = table.loc[order.index].reset_index(drop=True)
-    point = np.concatenate(points)[order.index.to_numpy()]
-    village = (frame["kind"] == "village").to_numpy(dtype=bool)
-    row_of = pd.Series(np.flatnonzero(village), index=frame["code"][village]).groupby(level=0).first()
-    home = frame["village"].map(row_of).where(~village)
-    town = frame["town"].to_numpy(dtype=object)
-    homes = home.dropna().astype(np.int64)
-    frame["town"] = frame["town"].where(frame["town"].notna(), pd.Series(town[homes], index=homes.index, dtype=object))
-    has_groups = np.isin(np.arange(len(frame)), home.dropna().to_numpy(dtype=np.int64))
-    households = frame["households"].to_numpy(dtype=np.float64)
-    # a group whose size nobody knows is needed too: what is missing never counts as met
-    needed = home.notna().to_numpy(dtype=bool) & ~(households < rules.min_households)
-    if rules.village_needs != "groups":
-        needed[:] = False
-    needs_of = home[needed].to_numpy(dtype=np.int64)
+    frame = _frame_settlements(county)
+    village, aside = (frame["kind"] == "village").to_numpy(dtype=bool), frame["set_aside"].to_numpy(dtype=bool)
+    home = _find_homes(frame, village)
+    frame["town"] = frame["town"].where(village | frame["town"].notna() | (home < 0), frame["town"].to_numpy()[home])
+    needed = (home >= 0) & ~aside[home] & (rules.village_needs == "groups")
+    needed &= ~(frame["households"].to_numpy(dtype=np.float64) < rules.min_households)  # of unknown size: needed
     return Wanted(
-        frame=frame,
-        point=point,
-        needs_itself=~np.isin(np.arange(len(frame)), needs_of),
-        needs_of=needs_of,
+        frame=frame.drop(columns="point"),
+        point=frame["point"].to_numpy(dtype=object),
+        needs_itself=~np.isin(np.arange(len(frame)), home[needed]),
+        needs_of=home[needed],
         needs=np.flatnonzero(needed),
-        lives_here=~(village & has_groups),
+        home=home,
     )
+
+
+def _frame_settlements(county: County) -> pd.DataFrame:
+    """Villages, then groups, each by code, with their points."""
+    found = [take_settlements(county, kind) for kind in ("village", "group")]
+    parts = [s.frame.assign(kind=s.kind, set_aside=s.set_aside, point=s.point) for s in found]
+    table = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
+    place = table.assign(place=table["code"].fillna("").astype(str))
+    order = place.sort_values(["kind", "place", "row"], ascending=[False, True, True], kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def _find_homes(frame: pd.DataFrame, village: Mask) -> Ints:
+    """The row of each group's village, -1 where there is none; of two with one code that which was not set aside."""
+    first = frame[village & frame["code"].notna()].sort_values("set_aside", kind="stable").drop_duplicates("code")
+    home = frame["village"].map(pd.Series(first.index, index=first["code"])).where(~village)
+    rows: Ints = home.fillna(-1).to_numpy(dtype=np.int64)
+    return rows
 
 
 def weigh(wanted: Wanted, prize: str, rules: PlanRules, exit_year: int | None) -> Ints:
@@ -105,8 +126,8 @@ def weigh(wanted: Wanted, prize: str, rules: PlanRules, exit_year: int | None) -
     Parameters
     ----------
     prize : str
-        One of `PRIZES`, or a yes-or-no column of the villages. People and households are counted where they
-        live, so that each counts once: in the groups of a village that has any, else in the village.
+        One of `PRIZES`, or a yes-or-no column of the villages. People and households count once
+        (`Wanted.count_once`); "groups" are those that a village may need.
 
     Raises
     ------
@@ -116,10 +137,10 @@ def weigh(wanted: Wanted, prize: str, rules: PlanRules, exit_year: int | None) -
     frame, village = wanted.frame, wanted.is_village
     large = ~(frame["households"].to_numpy(dtype=np.float64) < rules.min_households)
     if prize in ("people", "households"):
-        worth: Floats = frame[prize].to_numpy(dtype=np.float64, na_value=np.nan) * wanted.lives_here
+        worth = wanted.count_once(prize)
     elif prize in ("villages", "groups", "settlements"):
-        of_groups, of_villages = ~village & large, village
-        worth = ((of_groups & (prize != "villages")) | (of_villages & (prize != "groups"))).astype(np.float64)
+        chosen = {"villages": village, "groups": ~village & large, "settlements": village | large}[prize]
+        worth = chosen.astype(np.float64)
     elif prize in _FLAGS:
         worth = (frame[prize].eq(True).fillna(False).to_numpy(dtype=bool) & village).astype(np.float64)
     else:
@@ -128,4 +149,4 @@ def weigh(wanted: Wanted, prize: str, rules: PlanRules, exit_year: int | None) -
     if exit_year is not None and rules.exit_weight != 1.0:
         exits = pd.to_numeric(frame["exit_year"]).eq(exit_year).fillna(False).to_numpy(dtype=bool)
         worth = np.where(exits, worth * rules.exit_weight, worth)
-    return np.rint(np.nan_to_num(worth, nan=0.0) * PARTS_OF_ONE).astype(np.int64)
+    return np.rint(worth * PARTS_OF_ONE).astype(np.int64)

@@ -19,7 +19,7 @@ from gisplan.plan.instance import Floats, Ints, Mask
 from gisplan.plan.joined import Joins, attach, find_joins, join_units
 from gisplan.plan.prizes import Wanted, list_wanted
 from gisplan.plan.units import Units, find_units
-from gisplan.standards import GENERAL, Criterion, PlanRules, Programme, Standard
+from gisplan.standards import GENERAL, PlanRules, Programme, Standard
 
 __all__ = ["PlanQuestion", "ask_county"]
 
@@ -60,10 +60,15 @@ class PlanQuestion:
         """Every sealed road is reach."""
         return self.asked["village"].reach_to == "any"
 
-    def units_open_to_all(self, units: Mask) -> PlanQuestion:
-        """The same question, but any programme may build these units."""
-        may = self.units.programmes | units[:, None]
-        return replace(self, units=replace(self.units, programmes=may))
+    @property
+    def candidate(self) -> Mask:
+        """New alignments among the units, (U,)."""
+        candidate: Mask = self.survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
+        return candidate[self.units.road]
+
+    def allowing(self, programmes: Mask) -> PlanQuestion:
+        """The same question, but these programmes may build these units too, (U, K)."""
+        return replace(self, units=replace(self.units, programmes=self.units.programmes | programmes))
 
     def joined(self, built: Mask) -> Mask:
         """Which settlements are joined by their own attachments when these units are sealed, (M,)."""
@@ -93,8 +98,7 @@ def ask_county(county: County, standard: Standard, *, programmes: tuple[str, ...
     """
     rules = replace(standard.plan, **county.plan)
     asked = _settle_reach(county, standard, rules)
-    if not rules.surfaces:
-        rules = replace(rules, surfaces=asked["village"].criterion.surfaces)
+    rules = replace(rules, surfaces=asked["village"].criterion.surfaces)
     known = {p.id: p for p in (*rules.programmes, Programme(GENERAL, source="", unknown=True))}
     named = tuple(p.id for p in rules.programmes) or (GENERAL,) if programmes is None else programmes
     strange = [id for id in named if id not in known]
@@ -102,7 +106,7 @@ def ask_county(county: County, standard: Standard, *, programmes: tuple[str, ...
         told = _("There is no programme {0!r}: give one of {1}.")
         raise PlanError("\n".join(told.format(id, ", ".join(known)) for id in strange))
     chosen = tuple(known[id] for id in named)
-    survey = survey_roads(_with_candidates(county), settle(county))
+    survey = _survey_with_candidates(county)
     units = find_units(survey, replace(rules, programmes=chosen), _served(county, survey))
     joins = find_joins(survey, units, rules.surfaces, any_road=asked["village"].reach_to == "any")
     wanted = list_wanted(county, rules)
@@ -111,9 +115,10 @@ def ask_county(county: County, standard: Standard, *, programmes: tuple[str, ...
 
 
 def _settle_reach(county: County, standard: Standard, rules: PlanRules) -> dict[str, ReachQuestion]:
-    """How villages and groups are judged."""
+    """How villages and groups are judged: on the same surfaces."""
     fit = [c for c in standard.criteria if c.kind == "reach" and c.measure == "straight" and c.neighbour_m is None]
     settings = settle(county)
+    surfaces = rules.surfaces
     found: dict[str, ReachQuestion] = {}
     for kind in ("village", "group"):
         named = getattr(rules, kind)
@@ -122,8 +127,8 @@ def _settle_reach(county: County, standard: Standard, rules: PlanRules) -> dict[
         if not own:
             told = _("{0} has no criterion that a plan can reckon with: a straight distance to a sealed road.")
             raise PlanError(told.format(standard.id))
-        criterion: Criterion = replace(own[0], surfaces=rules.surfaces or own[0].surfaces)
-        found[kind] = settle_criterion(criterion, settings)
+        surfaces = surfaces or own[0].surfaces
+        found[kind] = settle_criterion(replace(own[0], surfaces=surfaces), settings)
     ends = {q.reach_to for q in found.values()}
     if len(ends) > 1 or not ends <= {"trunk", "any"}:
         told = _(
@@ -131,6 +136,13 @@ def _settle_reach(county: County, standard: Standard, rules: PlanRules) -> dict[
         )
         raise PlanError(told.format(", ".join(sorted(ends))))
     return found
+
+
+def _survey_with_candidates(county: County) -> RoadSurvey:
+    """The roads and the candidates on one network; a candidate is no trunk road, whatever its class will be."""
+    survey = survey_roads(_with_candidates(county), settle(county))
+    candidate = survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
+    return replace(survey, root_unknown=survey.root_unknown & ~candidate)
 
 
 def _with_candidates(county: County) -> County:

@@ -48,11 +48,11 @@ class Score:
     value : int
         The prize newly won, in thousandths.
     cost : int
-        Of the whole list, in parts of the cost's unit.
+        Of the whole list but what is done, in parts of the cost's unit.
     wasted : (U,) bool
-        Units of the list without which it wins as much.
+        Units of the list, not done, without which it wins as much.
     best : Plan
-        The best plan for what the list spends under each programme.
+        The best plan for what the list spends under each programme, which may build what the list builds.
     """
 
     listed: ListedUnits
@@ -85,32 +85,29 @@ def list_units(question: PlanQuestion, name: str, rows: Sequence[tuple[str, str]
 
 def score_list(plan: Plan, listed: ListedUnits, *, time_limit_s: float | None = None) -> Score:
     """Score a list as a plan of its own; what is locked as done counts as done, other locks are not asked."""
-    question, units = plan.question, plan.question.units
-    none = np.zeros(len(units), dtype=bool)
-    done = Locked(none, none, plan.locked.done, np.full(len(units), -1, dtype=np.int64))
-    won = question.won(listed.built | done.done)
-    before = question.won(done.done)
+    done, cost = plan.locked.done, plan.question.units.cost
+    none = np.zeros(len(done), dtype=bool)
+    locked = Locked(none, none, done, np.full(len(done), -1, dtype=np.int64))
+    paid = _charge(plan.question, listed) & ~done[:, None]
+    built = np.asarray(paid.any(axis=1))
+    question = plan.question.allowing(paid)
+    spent: dict[str, int | None] = {p.id: int(cost[paid[:, k]].sum()) for k, p in enumerate(question.programmes)}
+    won = question.won(built | done)
+    # the cheapest part of the list that wins as much: all that can be won over no other units
+    least = find_plan(question, {}, prize=plan.prize, locked=locked, time_limit_s=time_limit_s, allowed=built)
     return Score(
         listed=listed,
         won=won,
-        value=int(plan.worth[won & ~before].sum()),
-        cost=int(units.cost[listed.built].sum()),
-        wasted=listed.built & ~_needed(plan, listed, done, time_limit_s),
-        best=find_plan(question, _spent(question, listed), prize=plan.prize, locked=done, time_limit_s=time_limit_s),
+        value=int(plan.worth[won & ~question.won(done)].sum()),
+        cost=int(cost[built].sum()),
+        wasted=built & ~least.built,
+        best=find_plan(question, spent, prize=plan.prize, locked=locked, time_limit_s=time_limit_s),
     )
 
 
-def _needed(plan: Plan, listed: ListedUnits, done: Locked, time_limit_s: float | None) -> Mask:
-    """The cheapest part of the list that wins as much: everything that it can win, over no other units."""
-    question = plan.question
-    open_ = question.units_open_to_all(listed.built)
-    least = find_plan(open_, {}, prize=plan.prize, locked=done, time_limit_s=time_limit_s, allowed=listed.built)
-    return least.built
-
-
-def _spent(question: PlanQuestion, listed: ListedUnits) -> dict[str, int | None]:
-    """What the list spends under each programme; what it charges to none goes to the first that may build it."""
-    units = question.units
-    may = units.programmes.argmax(axis=1)
-    charged = np.where(listed.programme >= 0, listed.programme, may)
-    return {p.id: int(units.cost[listed.built & (charged == k)].sum()) for k, p in enumerate(question.programmes)}
+def _charge(question: PlanQuestion, listed: ListedUnits) -> Mask:
+    """Whom the list charges for each unit, (U, K); what it charges to none goes to the first that may build it."""
+    first = question.units.programmes.argmax(axis=1)
+    charged = np.where(listed.programme >= 0, listed.programme, first)
+    paid: Mask = listed.built[:, None] & (charged[:, None] == np.arange(len(question.programmes)))
+    return paid

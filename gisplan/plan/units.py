@@ -37,7 +37,7 @@ class Units:
         Stated length in millimetres, rounded up: the segment's kilometres by its drawn share, or as drawn
         where none are stated.
     cost : (U,) int64
-        In millimetres, or in fen where the rules reckon in yuan.
+        In millimetres, or in fen where the rules reckon in yuan; at least one.
     programmes : (U, K) bool
         Which of the K programmes may build it.
     geometry : (U,) object
@@ -84,7 +84,7 @@ def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
     edge, road, from_m, length = edge[order], road[order], from_m[order], length[order]
     stated = pd.to_numeric(survey.roads["length_km"]).to_numpy(dtype=np.float64, na_value=np.nan)[road]
     share = length / whole[road]
-    km = np.where(np.isnan(stated), length / 1000.0, stated * share)
+    km = np.where(stated > 0.0, stated * share, length / 1000.0)
     return Units(
         edge=edge,
         road=road,
@@ -99,8 +99,8 @@ def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
 
 
 def _up(numbers: Floats) -> Ints:
-    """Rounded up, but for what only the last binary digits add."""
-    return np.ceil(numbers - 1e-6).astype(np.int64)
+    """Rounded up, but for what only the last binary digits add; nothing is for nothing."""
+    return np.maximum(np.ceil(numbers - 1e-6), 1.0).astype(np.int64)
 
 
 def _parts(survey: RoadSurvey) -> tuple[Floats, Floats]:
@@ -121,8 +121,8 @@ def _who_builds(survey: RoadSurvey, programmes: tuple[Programme, ...], served: F
     candidate = roads["candidate"].eq(True).to_numpy(dtype=bool)
     columns = []
     for p in programmes:
-        fits = np.ones(len(roads), dtype=bool) if p.unknown else ~np.isnan(survey.surface)
-        fits &= np.isin(survey.surface, p.surveyed) if p.surveyed else True
+        fits = np.isin(survey.surface, p.surveyed) if p.surveyed else ~np.isnan(survey.surface)
+        fits |= p.unknown & np.isnan(survey.surface)
         fits &= np.isin(registered, p.registered) if p.registered else True
         fits &= roads["class"].isin(p.classes).to_numpy(dtype=bool) if p.classes else True
         fits &= served >= p.serves_households if p.serves_households is not None else True

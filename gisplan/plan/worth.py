@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gisplan.plan.instance import Ints, Mask
 from gisplan.plan.joined import join_units
-from gisplan.plan.make import Plan, find_plan
+from gisplan.plan.make import Plan, charge, find_plan
 from gisplan.plan.order import find_next_way
 
 __all__ = ["NextUnits", "Worth", "find_next", "value_units"]
@@ -32,7 +32,10 @@ class Worth:
 
 @dataclass(frozen=True)
 class NextUnits:
-    """A way outside the plan that would win more: its units, what it wins (in thousandths) and what it costs."""
+    """A way outside the plan: its units, what it wins (in thousandths) and what it costs.
+
+    One that wins nothing yet brings a village that needs all its groups nearer.
+    """
 
     units: Ints
     gain: int
@@ -40,10 +43,11 @@ class NextUnits:
 
 
 def value_units(plan: Plan, *, replans: int = 0, time_limit_s: float | None = None) -> Worth:
-    """What is lost without each unit of a plan that has a budget.
+    """What is lost without each unit of a plan.
 
     Leaving a unit out, and building nothing in its place, bounds the loss from above. For the `replans`
-    stretches that would lose most, the county is planned again without them.
+    stretches that would lose most, the county is planned again without them, where there are budgets. What
+    is under contract is paid all the same.
     """
     stretch = _stretches(plan)
     count = int(stretch.max(initial=-1)) + 1
@@ -69,10 +73,16 @@ def value_units(plan: Plan, *, replans: int = 0, time_limit_s: float | None = No
 
 def _plan_without(plan: Plan, units: Mask, time_limit_s: float | None) -> tuple[int, int]:
     """What is lost by the best plan found without some units, and what at least is lost by any."""
-    question = plan.question
-    locked = plan.locked
-    free = replace(locked, out=locked.out | (units & ~locked.inside))
-    again = find_plan(question, plan.budgets, prize=plan.prize, locked=free, time_limit_s=time_limit_s)
+    question, locked = plan.question, plan.locked
+    paid = charge(question, locked.programme, units & locked.inside)
+    budgets = {id: None if most is None else most - paid[id] for id, most in plan.budgets.items()}
+    free = replace(
+        locked,
+        inside=locked.inside & ~units,
+        out=locked.out | units,
+        programme=np.where(units, -1, locked.programme),
+    )
+    again = find_plan(question, budgets, prize=plan.prize, locked=free, time_limit_s=time_limit_s)
     return plan.value - again.value, plan.value - again.bound
 
 
@@ -100,7 +110,7 @@ def find_next(plan: Plan, most: int = 10) -> list[NextUnits]:
     """The best ways to go on beyond the plan, whatever the budgets: the most prize per cost next, greedily."""
     question = plan.question
     now = plan.built | plan.locked.done
-    may = question.units.programmes.any(axis=1) & ~plan.locked.out | now
+    may = question.units.programmes.any(axis=1) & ~plan.locked.out
     found: list[NextUnits] = []
     while len(found) < most:
         way = find_next_way(question, may, now, plan.worth)

@@ -97,7 +97,7 @@ def frame_steps(planned: Planned) -> pd.DataFrame:
     steps = steps.join(by_step[["km", "cost"]].sum(), on="step")
     steps = steps.join(by_step["segment"].agg(lambda s: tuple(dict.fromkeys(s))).rename("segments"), on="step")
     fresh = order.won >= 0
-    people = wanted.frame["people"].fillna(0).to_numpy(dtype=np.float64) * wanted.lives_here
+    people = wanted.count_once("people")
     of_step = order.won[fresh]
     for name, weight in (
         ("people", people),

@@ -1,0 +1,208 @@
+"""What must hold of any plan, as checks that any seed may be given to."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+
+import numpy as np
+
+from gisplan.gaps import Gaps
+from gisplan.plan import (
+    COST_PARTS,
+    NOTHING,
+    ListedUnits,
+    Lock,
+    find_frontier,
+    judge_after,
+    judge_before,
+    list_units,
+    score_list,
+    value_units,
+)
+from gisplan.plan.joined import join_units
+from tests.plan.random_plans import PlanDraw
+
+
+def met(gaps: Gaps, criterion: str) -> dict[str, bool]:
+    """Whether each settlement is met, by its code."""
+    rows = gaps.settlements[gaps.settlements["criterion"] == criterion]
+    return dict(zip(rows["code"].astype(str), rows["state"] == "met", strict=True))
+
+
+def check_verdicts(draw: PlanDraw) -> None:
+    """The plan and the verdicts on the county that is built tell the same of every settlement."""
+    plan = draw.plan()
+    question = plan.question
+    frame, needs_groups = question.wanted.frame, question.rules.village_needs == "groups"
+    sealed = plan.built | plan.locked.done
+    for gaps, built, won in (
+        (judge_before(plan), plan.locked.done, plan.before),
+        (judge_after(plan), sealed, plan.won),
+    ):
+        joined = question.joined(built)
+        village, group, tier = (met(gaps, id) for id in ("sealed_road", "group_road", "by_groups"))
+        for place, (kind, code) in enumerate(zip(frame["kind"], frame["code"].astype(str), strict=True)):
+            told = village if kind == "village" else group
+            if code in told:  # a group below the threshold is not listed
+                assert told[code] == joined[place], (kind, code)
+            if kind == "village" and needs_groups:
+                assert won[place] == tier.get(code, joined[place]), code
+            else:
+                assert won[place] == joined[place], code
+
+
+def check_value(draw: PlanDraw) -> None:
+    """The value is the prize newly won, nothing is spent that is not there, and every built unit is charged."""
+    plan = draw.plan()
+    units, spent = plan.question.units, plan.spent()
+    assert plan.proven
+    assert (plan.won == plan.question.won(plan.built | plan.locked.done)).all()
+    assert sum(spent.values()) == units.cost[plan.built].sum()
+    assert ((plan.programme >= 0) == plan.built).all()
+    may = units.programmes[plan.built, plan.programme[plan.built]] | plan.locked.inside[plan.built]
+    assert may.all()
+    assert (plan.built >= plan.locked.inside).all()
+    assert not (plan.built & (plan.locked.out | plan.locked.done)).any()
+    if plan.win_all:
+        assert plan.value == sum(spent.values()) == plan.bound
+        assert (plan.won | ~plan.winnable | (plan.worth == 0)).all()
+    else:
+        assert plan.value == plan.gained == plan.bound
+        assert all(spent[id] <= most for id, most in plan.budgets.items() if most is not None)
+
+
+def check_order(draw: PlanDraw) -> None:
+    """Every prefix is joined to the reach, but for a last step that wins nothing of worth."""
+    plan = draw.plan()
+    order, question = plan.order, plan.question
+    assert ((order.step != NOTHING) == plan.built).all()
+    assert ((order.won != NOTHING) == (plan.won & ~plan.before)).all()
+    for step in range(order.steps):
+        prefix = plan.built & (order.step <= step)
+        here = prefix | plan.locked.done
+        assert (prefix & (order.step == step)).any()
+        assert (question.won(here) == (plan.before | ((order.won <= step) & (order.won != NOTHING)))).all()
+        if step < order.steps - 1:
+            assert join_units(question.joins, here)[: len(prefix)][prefix].all()
+    last = order.won == order.steps - 1
+    left = order.step == order.steps - 1
+    if order.steps and not join_units(question.joins, plan.built | plan.locked.done)[: len(left)][left].all():
+        assert plan.worth[last].sum() == 0
+
+
+def check_more_budget(draw: PlanDraw) -> None:
+    """More money never wins less."""
+    if draw.budgets:
+        more = {id: None if most is None else most * 1.3 + 0.01 for id, most in draw.budgets.items()}
+        assert draw.plan(budgets=more).value >= draw.plan().value
+
+
+def check_locks(draw: PlanDraw) -> None:
+    """Locking in what a plan builds changes nothing; locking out or in what it does not never wins more."""
+    plan = draw.plan()
+    units, ids = plan.question.units, [p.id for p in plan.question.programmes]
+
+    def lock(unit: int, kind: str, programme: str = "") -> Lock:
+        return Lock(units.segment[unit], kind, programme, units.from_m[unit], units.to_m[unit])
+
+    free = plan.built & ~plan.locked.inside
+    signed = tuple(lock(unit, "in", ids[plan.programme[unit]]) for unit in np.flatnonzero(free).tolist())
+    again = draw.plan(locks=(*draw.locks, *signed))
+    assert (again.value, again.bound, again.proven) == (plan.value, plan.bound, True)
+    assert (again.built == plan.built).all()
+    for unit in np.flatnonzero(free).tolist()[:2]:
+        without = draw.plan(locks=(*draw.locks, lock(unit, "out")))
+        assert without.gained <= plan.gained
+        assert plan.win_all or without.value <= plan.value
+        assert not plan.win_all or without.gained < plan.gained or without.value >= plan.value
+        done = draw.plan(locks=(*draw.locks, lock(unit, "done")))
+        before = int(plan.worth[done.before & ~plan.before].sum())
+        assert done.gained + before >= plan.gained
+
+
+def check_every_subset(draw: PlanDraw) -> bool:
+    """No other choice of units, each charged to one programme, wins more, or as much for less, or comes first."""
+    plan = draw.plan()
+    question, locked = plan.question, plan.locked
+    units = question.units
+    choices = []
+    for unit in range(len(units)):
+        if locked.inside[unit]:
+            choices.append([int(locked.programme[unit])])
+        elif locked.out[unit] or locked.done[unit]:
+            choices.append([-1])
+        else:
+            choices.append([-1, *np.flatnonzero(units.programmes[unit]).tolist()])
+    if np.prod([len(some) for some in choices]) > 2500:
+        return False
+    limits = [plan.budgets.get(p.id) for p in question.programmes]
+    found = []
+    for charged in product(*choices):
+        programme = np.array(charged, dtype=np.int64)
+        built = programme >= 0
+        spent = [int(units.cost[programme == k].sum()) for k in range(len(limits))]
+        if not all(most is None or paid <= most for paid, most in zip(spent, limits, strict=True)):
+            continue
+        won = question.won(built | locked.done)
+        first = [unit * len(limits) + k for unit, k in enumerate(charged) if k >= 0 and not locked.inside[unit]]
+        found.append((-int(plan.worth[won & ~plan.before].sum()), sum(spent), first))
+    best = min(found)
+    mine = [
+        unit * len(limits) + k for unit, k in enumerate(plan.programme.tolist()) if k >= 0 and not locked.inside[unit]
+    ]
+    assert (-plan.gained, sum(plan.spent().values()), mine) == best
+    return True
+
+
+def check_worth(draw: PlanDraw) -> None:
+    """The true loss without a unit lies between what is told, and is told exactly where the county is planned again."""
+    plan = draw.plan()
+    loose, tight = value_units(plan), value_units(plan, replans=10_000)
+    assert (loose.least <= tight.least).all()
+    assert (tight.most <= loose.most).all()
+    assert (tight.least <= tight.most).all()
+    assert ((tight.stretch >= 0) == plan.built).all()
+    if plan.win_all:
+        return
+    assert (tight.least == tight.most).all()
+    units = plan.question.units
+    for unit in np.flatnonzero(plan.built & ~plan.locked.inside).tolist()[:3]:
+        out = Lock(units.segment[unit], "out", "", units.from_m[unit], units.to_m[unit])
+        assert plan.value - draw.plan(locks=(*draw.locks, out)).value == tight.least[unit]
+
+
+def check_frontier(draw: PlanDraw) -> None:
+    """More money, no less value; each point is the plan for its budgets."""
+    plan = draw.plan()
+    points = find_frontier(plan)
+    assert [p.share for p in points] == sorted(p.share for p in points)
+    assert all(a.value <= b.value for a, b in pairwise(points))
+    if not draw.locks:
+        for point in points[::3]:
+            parts = COST_PARTS[plan.question.rules.cost]
+            limits = {id: None if most is None else most / parts for id, most in point.budgets.items()}
+            again = draw.plan(budgets=limits)
+            assert (point.value, point.cost) == (again.value, sum(again.spent().values()))
+    if plan.win_all and points and not (plan.won & ~plan.before & (plan.worth == 0)).any():
+        assert {p.share: p.value for p in points}[1.0] == plan.gained
+
+
+def check_own_score(draw: PlanDraw) -> None:
+    """A plan's own list wastes nothing and is as good as the plan; no list is better than the best."""
+    plan = draw.plan(locks=())
+    ids = [p.id for p in plan.question.programmes]
+    listed = ListedUnits("the plan", plan.built, plan.programme, (), ())
+    score = score_list(plan, listed)
+    assert not score.wasted.any()
+    assert (score.value, score.cost) == (plan.gained, sum(plan.spent().values()))
+    assert (score.won == plan.won).all()
+    if not plan.win_all:
+        assert score.best.value == score.value
+    rng = np.random.default_rng(len(plan.built))
+    segments = sorted(set(plan.question.units.segment[rng.random(len(plan.built)) < 0.4]))
+    some = list_units(plan.question, "some", [(s, str(rng.choice([*ids, ""]))) for s in segments])
+    score = score_list(plan, some)
+    assert score.best.value >= score.value
+    assert sum(score.best.spent().values()) <= score.cost
+    kept = some.built & ~score.wasted
+    assert plan.worth[plan.question.won(kept)].sum() == plan.worth[score.won].sum()

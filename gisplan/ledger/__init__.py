@@ -1,5 +1,8 @@
 """The works ledger: how far is each work, who said so, and when was it known?"""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from gisplan.ledger.changes import ALWAYS, Attachment, Batch, Change, Conflict, Event, add_work, hash_attachment
 from gisplan.ledger.kinds import Kind, read_kinds, tell_value, write_value
 from gisplan.ledger.ledger import Ledger, open_ledger
@@ -7,6 +10,9 @@ from gisplan.ledger.load import Loaded
 from gisplan.ledger.restore import restore_ledger
 from gisplan.ledger.rules import Breach, explain_breach
 from gisplan.ledger.state import State, WorkState
+
+if TYPE_CHECKING:
+    from gisplan.ledger.county import take_works
 
 __all__ = [
     "ALWAYS",
@@ -27,6 +33,14 @@ __all__ = [
     "open_ledger",
     "read_kinds",
     "restore_ledger",
+    "take_works",
     "tell_value",
     "write_value",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what needs frames when it is asked for: a list of works is shown without them."""
+    if name != "take_works":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module("gisplan.ledger.county").take_works

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date, datetime, timezone
 from typing import Any
 
@@ -11,7 +13,7 @@ from gisplan.base.language import _
 from gisplan.ledger.changes import Attachment, Conflict, Event
 from gisplan.ledger.tables import BATCHES, EVENTS, WORKS
 
-__all__ = ["explain_conflict", "read_events"]
+__all__ = ["explain_conflict", "hash_events", "read_events"]
 
 
 def read_events(
@@ -25,6 +27,19 @@ def read_events(
     if last_event is not None:
         query = query.where(EVENTS.c.id <= last_event)
     return [_make_event(row) for row in connection.execute(query.order_by(EVENTS.c.id))]
+
+
+def hash_events(connection: Connection, last_event: int | None = None) -> str:
+    """The SHA-256 of all events up to one, each as a line of JSON in one spelling."""
+    digest = hashlib.sha256()
+    batch = [column for column in BATCHES.c if column.name != "id"]
+    event = [column for column in EVENTS.c if column.name != "work"]
+    query = select(*event, WORKS.c.kind, WORKS.c.code, *batch).select_from(EVENTS.join(BATCHES).join(WORKS))
+    if last_event is not None:
+        query = query.where(EVENTS.c.id <= last_event)
+    for row in connection.execute(query.order_by(EVENTS.c.id)):
+        digest.update(json.dumps(list(row), ensure_ascii=True).encode("ascii") + b"\n")
+    return digest.hexdigest()
 
 
 def _make_event(row: Row[Any]) -> Event:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Row, select
 from gisplan.base.errors import LedgerError, LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.changes import Batch, Change, Event
-from gisplan.ledger.history import read_events
+from gisplan.ledger.history import hash_events, read_events
 from gisplan.ledger.home import find_home, find_place
 from gisplan.ledger.migrate import VERSIONS, find_version
 from gisplan.ledger.record import Told, record
@@ -168,6 +168,11 @@ class Ledger:
         """Every event of every work, in the order in which they were recorded."""
         with reading(self.engine) as connection:
             return tuple(read_events(connection, last_event=last_event))
+
+    def digest(self, *, last_event: int | None = None) -> str:
+        """The SHA-256 of everything that was recorded up to an event: the same for the same events, wherever kept."""
+        with reading(self.engine) as connection:
+            return hash_events(connection, last_event)
 
     def load(self, county: County, *, by: str, received: date | None = None, note: str | None = None) -> Loaded:
         """Bring in the works of the county's layer files: all at first, and later what the files say anew.

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from gisplan.county.county import County
-from gisplan.ledger import Change, Ledger, open_ledger
+from gisplan.ledger import Change, Ledger, open_ledger, take_works
 from gisplan.workflow import find_gaps, read_county
 
 
@@ -50,6 +50,28 @@ def test_the_verdicts_are_the_same(loaded: Ledger, zhenba: County) -> None:
     gaps = find_gaps(replace(zhenba, works=loaded.works(kinds=("road", "water"))), scope="all")
     ours, theirs = gaps.settlements, find_gaps(zhenba, scope="all").settlements
     assert ours["state"].tolist() == theirs["state"].tolist()
+
+
+def test_a_county_takes_its_works_from_the_ledger(loaded: Ledger, zhenba: County) -> None:
+    def state(on: date | None = None) -> dict[str, str]:
+        found = find_gaps(take_works(zhenba, loaded, on), scope="all").settlements
+        found = found[found["criterion"] == "water_works"]
+        return dict(zip(found["code"], found["state"], strict=True))
+
+    taken = take_works(zhenba, loaded)
+    first = find_gaps(zhenba, scope="all").settlements
+    assert find_gaps(taken, scope="all").settlements["state"].tolist() == first["state"].tolist()
+    named = {item.layer: item for item in taken.inputs}["water_projects"]
+    assert (named.path, named.rows) == (f"ledger:{loaded.id}@{loaded.last_event}", 137)
+    assert named.sha256 == loaded.digest()
+    assert state()["610728001207"] == "met"
+    work = loaded.work("SL2019-002")
+    loaded.record([Change(work.code, "main_done", None, work.version)], by="李")
+    assert state()["610728001207"] == "missed"
+    assert loaded.digest() != named.sha256
+    assert loaded.digest(last_event=int(named.path.split("@")[1])) == named.sha256
+    assert take_works(zhenba, loaded, date(2019, 5, 31)).as_of == date(2019, 5, 31)
+    assert len(take_works(zhenba, loaded, known_at=date(2019, 5, 31)).works) == 0
 
 
 def test_loading_again_changes_nothing(loaded: Ledger, zhenba: County) -> None:

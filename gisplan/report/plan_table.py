@@ -10,7 +10,7 @@ from gisplan.base.language import _, language
 from gisplan.maps.plan_words import UNIT_WORDS, WHY_NOT, name_prize, name_programme, tell_cost, tell_prize
 from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Plan, Planned, sum_joined
 from gisplan.report.plan_frames import frame_steps
-from gisplan.report.plan_table_more import show_frontier, show_next, show_score
+from gisplan.report.plan_table_more import show_frontier, show_next, show_score, show_verdict_changes
 from gisplan.report.table_layout import fold_head, make_table, tell_number
 
 __all__ = ["show_plan", "tell_plan"]
@@ -35,6 +35,10 @@ def show_plan(planned: Planned, console: Console | None = None) -> None:
     console.print(escape(told.format(name_prize(plan.prize, translate=_), *reach, surfaces)))
     console.print(_budgets(plan))
     console.print(_joined(plan))
+    if len(question.wanted.needs):
+        told = _("A village is joined when all its groups of {0:g} households and more are.")
+        console.print(told.format(question.rules.min_households), style="dim")
+    show_verdict_changes(planned, console)
     _show_steps(planned, console)
     show_next(planned, console)
     show_frontier(planned, console)

@@ -6,11 +6,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.language import _
+from gisplan.maps.names import name_criterion
 from gisplan.maps.plan_words import UNIT_WORDS, tell_cost, tell_prize
 from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Plan, Planned, Score, sum_joined
 from gisplan.report.table_layout import fold_head, make_table, tell_number
 
-__all__ = ["show_frontier", "show_next", "show_score"]
+__all__ = ["show_frontier", "show_next", "show_score", "show_verdict_changes"]
 
 _NEXT = 5
 _SEGMENTS = 3
@@ -29,6 +30,21 @@ def show_next(planned: Planned, console: Console) -> None:
         names = ", ".join(segments[:_SEGMENTS]) + (" …" if len(segments) > _SEGMENTS else "")
         table.add_row(names, _cost(plan, way.cost), _prize(way.gain))
     console.print(table)
+
+
+def show_verdict_changes(planned: Planned, console: Console) -> None:
+    """The criteria that the plan changes, judged again on its surfaces."""
+    after = {c.criterion.id: c for c in planned.after.criteria}
+    heads = [_("met before"), _("met after"), _("missed before"), _("missed after"), _("unknown after")]
+    title = _("Verdicts on the plan's surfaces")
+    table = make_table(title, _("criterion"), *map(fold_head, heads), numbers=(1, 2, 3, 4, 5))
+    for old in planned.before.criteria:
+        new = after[old.criterion.id]
+        if (old.met, old.missed, old.unknown) != (new.met, new.missed, new.unknown):
+            counts = (old.met, new.met, old.missed, new.missed, new.unknown)
+            table.add_row(escape(name_criterion(old.criterion.id, translate=_)), *map(tell_number, counts))
+    if table.rows:
+        console.print(table)
 
 
 def show_frontier(planned: Planned, console: Console) -> None:
@@ -68,8 +84,8 @@ def show_score(planned: Planned, console: Console) -> None:
     console.print(table)
     console.print(escape(tell_score(plan, score)))
     for codes, told in (
-        (score.listed.sealed, _("{0} segments of the list have nothing to seal: {1}.")),
-        (score.listed.strange, _("{0} segments of the list are not in the county: {1}.")),
+        (score.listed.sealed, _("On the list with nothing to seal ({0}): {1}.")),
+        (score.listed.strange, _("On the list and not in the county ({0}): {1}.")),
     ):
         if codes:
             names = ", ".join(codes[:_CODES]) + (" …" if len(codes) > _CODES else "")

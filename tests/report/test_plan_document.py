@@ -155,9 +155,11 @@ def show(planned: Planned, language: str = "en", width: int = 100) -> str:
 def test_the_table_tells_what_the_document_tells(planned: Planned, document: dict[str, Any]) -> None:
     text = show(planned)
     assert "proven" in text
+    assert "Hardened road to the group" in text
+    assert "Tap water" not in text, "what the plan does not change is not told again"
     assert f"The plan wins {document['value']:g} people" in text
     assert "C911610728001" in text
-    assert "1 segments of the list are not in the county: none such." in text
+    assert "On the list and not in the county (1): none such." in text
 
 
 def test_the_table_speaks_chinese(planned: Planned) -> None:

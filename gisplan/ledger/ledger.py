@@ -112,6 +112,7 @@ class Ledger:
         source: str | None = None,
         source_sha256: str | None = None,
         store: str | None = None,
+        dry_run: bool = False,
     ) -> Batch:
         """Keep changes as events: all of them, or none. On return they are on the disk.
 
@@ -125,6 +126,8 @@ class Ledger:
             The sheet that it came from.
         store : str, optional
             The store that the versions were read from, where that was long ago: a restored ledger is another.
+        dry_run : bool
+            Check all of it and keep nothing: the batch that it would be, or the error.
 
         Raises
         ------
@@ -143,7 +146,7 @@ class Ledger:
         >>> ledger.record([Change(work.code, "tested", date(2019, 7, 2), work.version)], by="王")  # doctest: +SKIP
         """
         told = Told(by, received, note, source, source_sha256, store)
-        with writing(self.engine) as connection:
+        with writing(self.engine, keep=not dry_run) as connection:
             return record(connection, changes, told, now=self.clock())
 
     def work(self, code: str, kind: str | None = None) -> WorkState:

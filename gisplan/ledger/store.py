@@ -91,12 +91,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that is kept on leaving, wholly, or not at all when an error passes."""
+def writing(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
+    """A transaction that is kept on leaving, wholly, or not at all when an error passes; never without `keep`."""
     with plain_errors(), engine.connect() as connection:
         connection.execution_options(writes=True)
-        with connection.begin():
+        with connection.begin() as transaction:
             yield connection
+            if not keep:
+                transaction.rollback()
 
 
 def _make_url(place: Path | str) -> URL:

@@ -1,5 +1,7 @@
 """Changes become events: all or none, against the version that was seen, by the rules."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError
-from gisplan.ledger import Attachment, Change, Ledger, add_work
+from gisplan.base.language import set_language
+from gisplan.ledger import Attachment, Change, Ledger, add_work, read_kinds
+from gisplan.ledger.words import tell_field
 from tests.attacks import ATTACKS
 from tests.ledger.conftest import Clock
 
@@ -38,6 +42,29 @@ def test_what_is_so_already_is_no_event(ledger: Ledger) -> None:
     assert (batch.number, batch.events, ledger.last_event) == (None, 0, before)
     # not even where someone else changed another field meanwhile: it says nothing new
     assert ledger.record([Change("A", "started", date(2019, 3, 2), 1)], by="李").events == 0
+
+
+def test_a_dry_run_checks_everything_and_keeps_nothing(ledger: Ledger) -> None:
+    before, work = ledger.events(), ledger.work("A")
+    right = [Change("A", "people", 130, work.version), Change("A", "started", date(2019, 3, 2), work.version)]
+    told = ledger.record(right, by="李", dry_run=True)
+    assert (told.events, told.works, told.last_event) == (2, 1, len(before) + 2)
+    assert (ledger.events(), ledger.work("A")) == (before, work)
+    with pytest.raises(LedgerConflictError):
+        ledger.record([Change("A", "people", 1, 1)], by="李", dry_run=True)
+    with pytest.raises(LedgerRuleError):
+        ledger.record([Change("A", "accepted", "2019-06-01", work.version)], by="李", dry_run=True)
+    assert ledger.record(right, by="李") == replace(told, recorded=ledger.history("A")[-1].recorded)
+    assert ledger.check() == ()
+
+
+def test_every_field_has_a_word_in_chinese() -> None:
+    set_language("zh")
+    try:
+        words = {name: tell_field(name) for kind in read_kinds().values() for name in kind.fields}
+    finally:
+        set_language(None)
+    assert [name for name, word in words.items() if not re.search("[\u4e00-\u9fff]", word)] == []
 
 
 def test_the_second_gets_a_conflict_that_names_the_first(ledger: Ledger) -> None:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from gisplan.base.language import _
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, Loaded, State, WorkState, read_kinds
+from gisplan.ledger.rules import tell_rule
 from gisplan.ledger.state import zone_of
 from gisplan.ledger.words import KINDS_TOLD, tell_field, tell_held, tell_plainly
 
@@ -112,7 +113,7 @@ def _tell_more(event: Event) -> str:
         parts.append(f"{tell_plainly(event.attachment.name)} ({event.attachment.sha256[:12]}…)")
     if event.broke:
         told = _("against the rule ({0}): {1}")
-        parts.append(told.format(", ".join(event.broke), tell_plainly(event.override or "–")))
+        parts.append(told.format(", ".join(map(tell_rule, event.broke)), tell_plainly(event.override or "–")))
     return " · ".join(parts)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 from gisplan.base.language import _
 from gisplan.ledger.changes import Attachment, Conflict, Event
 from gisplan.ledger.tables import BATCHES, EVENTS, WORKS
+from gisplan.ledger.words import tell_field, tell_held, tell_plainly
 
 __all__ = ["explain_conflict", "hash_events", "read_events"]
 
@@ -67,18 +68,18 @@ def _make_event(row: Row[Any]) -> Event:
 def explain_conflict(conflict: Conflict, zone: timezone) -> str:
     """Who changed the work first, when, and what; and what to do."""
     head = _("{0}: you saw version {1}, and it is at version {2}.").format(
-        conflict.code, conflict.seen, conflict.version
+        tell_plainly(conflict.code), conflict.seen, conflict.version
     )
     if not conflict.events:
-        return f"{head} {_('That version was never here: read the work again.')}"
+        return head + " " + _("That version was never here: read the work again.")
     first = conflict.events[0]
     what = _("Before you, {0} changed {1} from {2} to {3} on {4}.").format(
-        first.by,
-        first.field,
-        "–" if first.old is None else first.old,
-        "–" if first.new is None else first.new,
+        tell_plainly(first.by),
+        tell_field(first.field),
+        tell_held(first.old),
+        tell_held(first.new),
         first.recorded.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
     )
     more = len(conflict.events) - 1
     also = " " + _("{0} more change(s) followed.").format(more) if more else ""
-    return f"{head} {what}{also} {_('Read it again, and repeat your change if it still holds.')}"
+    return f"{head} {what}{also} " + _("Read it again, and repeat your change if it still holds.")

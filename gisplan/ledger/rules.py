@@ -9,8 +9,9 @@ from typing import Any
 
 from gisplan.base.language import N_, _
 from gisplan.ledger.kinds import Kind
+from gisplan.ledger.words import tell_field, tell_plainly
 
-__all__ = ["Breach", "explain_breach", "find_breaches"]
+__all__ = ["Breach", "explain_breach", "find_breaches", "tell_rule"]
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,24 @@ _TOLD = {
     "length": N_("{code}: {field} {value} does not fit {other} {limit}: no more can be finished than is planned."),
 }
 
+_RULES = {
+    "order": N_("order of the milestones"),
+    "skipped": N_("a milestone left out"),
+    "future": N_("a day in the future"),
+    "length": N_("more finished than planned"),
+}
+
 
 def explain_breach(breach: Breach) -> str:
     """What is wrong, in the user's language."""
-    return _(_TOLD[breach.rule]).format(**vars(breach))
+    plain = {name: tell_plainly(text) for name, text in vars(breach).items()}
+    fields = {"field": tell_field(breach.field), "other": tell_field(breach.other)}
+    return _(_TOLD[breach.rule]).format(**{**plain, **fields})
+
+
+def tell_rule(rule: str) -> str:
+    """What a rule is called where an event broke it."""
+    return _(_RULES[rule]) if rule in _RULES else rule
 
 
 def find_breaches(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,8 @@ def test_every_command_has_help_with_an_example(command: str, language: str) -> 
     done = run(command, "--help")
     assert done.returncode == 0
     assert f"gisplan ledger {command} " in done.stdout
+    ours = re.sub(r"(?m)^(Usage|Options|Commands):.*$|.*(Show this message).*", "", done.stdout)
+    assert bool(re.search("[A-Z][a-z]+ [a-z]+ [a-z]+", ours)) == (language == "en"), ours
 
 
 def test_open_again_adds_nothing(county: Path) -> None:

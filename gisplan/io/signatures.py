@@ -44,6 +44,7 @@ _MAGIC = {
     ".gpkg": (b"SQLite format 3\x00",),
     ".fgb": (b"fgb\x03fgb",),
 }
+_LEDGER = b"gisp"  # where SQLite's header names the application: GDAL would drop the locks of those who write it
 _DBF_VERSIONS = {0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5}
 _WKT_WORDS = (
     b"GEOGCS",
@@ -65,7 +66,7 @@ _FOREIGN = (b"PK\x03\x04", b"SQLite", b"fgb", _SHAPE_CODE, b"\x89PNG", b"%PDF", 
 def looks_like(suffix: str, head: bytes) -> bool:
     """Whether a file's first bytes are of the format its suffix names."""
     if suffix in _MAGIC:
-        return head.startswith(_MAGIC[suffix])
+        return head.startswith(_MAGIC[suffix]) and (suffix != ".gpkg" or head[68:72] != _LEDGER)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if suffix in (".geojson", ".json"):
         return text.startswith(b"{")

@@ -45,7 +45,7 @@ def back_up(engine: Engine, path: Path) -> int:
         Something else than a ledger's backup stands there, or it is the store itself.
     """
     check_name(path)
-    if path.exists() and (not _is_ledger(path) or _is_store(engine, path)):
+    if path.exists() and (_is_store(engine, path) or not _is_ledger(path)):
         raise LedgerStoreError(
             _("{0} is there already, and is no backup: choose another name.").format(path.as_posix())
         )
@@ -96,9 +96,12 @@ def _as_os_error() -> Iterator[None]:
 
 
 def _is_ledger(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(72)
-    return head[:15] == b"SQLite format 3" and int.from_bytes(head[68:72], "big") == APPLICATION_ID
+    """Asked of SQLite: whoever opens a store's file by himself drops on closing the locks that others here hold."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            return bool(file.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _is_store(engine: Engine, path: Path) -> bool:
@@ -106,7 +109,7 @@ def _is_store(engine: Engine, path: Path) -> bool:
         return False
     with reading(engine) as connection:
         own = connection.exec_driver_sql("PRAGMA database_list").one()[2]
-    return Path(own).resolve() == path.resolve()
+    return Path(own).samefile(path)
 
 
 @contextmanager

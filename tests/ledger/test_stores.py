@@ -1,7 +1,10 @@
 """Where a ledger is kept, whose it is, how it is opened, and how it comes to today's version."""
 
+import ast
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from uuid import UUID
 
@@ -105,10 +108,44 @@ def test_gdal_never_sees_the_store(home: Path) -> None:
     open_ledger(home)
     with pytest.raises(LedgerStoreError, match="GeoPackage"):
         open_ledger(home).backup(home / "copy.gpkg")
+    before = (home / "ledger.sqlite").read_bytes()
     text_ = (home / "gisplan.toml").read_text(encoding="utf-8")
-    (home / "gisplan.toml").write_text(text_.replace("villages.geojson", "ledger.sqlite"), encoding="utf-8")
-    report = check_county(home)
-    assert any(f.file == "ledger.sqlite" and f.level == "E" for f in report.faults)
+    for name in ("ledger.sqlite", "renamed.gpkg", "renamed.geojson"):
+        if not (home / name).exists():
+            (home / name).write_bytes(before)
+        (home / "gisplan.toml").write_text(text_.replace("villages.geojson", name), encoding="utf-8")
+        report = check_county(home)
+        (fault,) = [f for f in report.faults if f.file == name]
+        assert fault.code == ("format-unknown" if name.endswith(".sqlite") else "content-mismatch")
+    assert (home / "ledger.sqlite").read_bytes() == before
+    assert open_ledger(home, create=False).check() == ()
+
+
+def test_the_ledger_asks_nothing_of_gdal(root: Path) -> None:
+    """Nothing of the room reads a file otherwise than by SQLite: GDAL's own SQLite drops locks on closing."""
+    readers = {"pyogrio", "fiona", "osgeo", "rasterio"}
+    for path in [*(root / "gisplan" / "ledger").rglob("*.py"), *(root / "gisplan" / "cli").glob("ledger*.py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+            assert not {name.split(".")[0] for name in names} & readers, path
+            assert not (isinstance(node, ast.Attribute) and node.attr in ("read_file", "read_dataframe")), path
+
+
+def test_looking_at_the_store_drops_no_lock_of_a_writer(home: Path, tmp_path: Path) -> None:
+    """While a writer of this process holds the file, another process is kept out, whatever is asked meanwhile."""
+    ledger = open_ledger(home)
+    store = home / "ledger.sqlite"
+    (tmp_path / "twin.sqlite").hardlink_to(store)
+    other = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
+    with writing(ledger.engine) as connection:
+        connection.execute(text("UPDATE store SET last_batch = 0"))
+        for path in (store, tmp_path / "twin.sqlite"):
+            with pytest.raises(LedgerStoreError, match="no backup"):
+                ledger.backup(path)
+        done = subprocess.run([sys.executable, "-c", other, str(store)], capture_output=True, text=True, check=False)
+        assert "locked" in done.stderr, "the writer's lock still holds"
 
 
 def test_the_steps_lead_to_the_tables_of_today(home: Path, url: str | None) -> None:

@@ -15,6 +15,7 @@ from pyproj import Transformer
 from gisplan.base.language import _, language
 from gisplan.county.schema import SEALED_SURFACES
 from gisplan.gaps import Gaps
+from gisplan.maps.county_frame import find_bounds, place_seats, tell_input
 from gisplan.maps.names import SECTORS
 from gisplan.maps.offline import inline_page, make_base_map, render_page
 from gisplan.maps.overlays import PROGRESS, describe_overlays
@@ -22,7 +23,7 @@ from gisplan.maps.packing import Texts, pack_areas, pack_lines, pack_points, pla
 from gisplan.maps.page_words import ROADS, WORDS
 from gisplan.maps.palette import PALETTE, SHARES
 from gisplan.maps.prose import MARKS, name_criterion, state_settings, tell_answer
-from gisplan.maps.towns import Towns, find_towns
+from gisplan.maps.towns import find_towns
 from gisplan.maps.village_sheets import describe_criteria, describe_settlements
 
 __all__ = ["draw_gap_map", "make_gap_map"]
@@ -39,7 +40,7 @@ def make_gap_map(gaps: Gaps, *, language: str = "en") -> bytes:
 def draw_gap_map(gaps: Gaps, *, language: str = "en") -> folium.Map:
     """The map as a folium map, to be shown in a notebook."""
     base = make_base_map("gaps", title=f"{gaps.county.name} · {gaps.standard.id}")
-    inline_page(base, _SCRIPTS, "gap_map.css", "showGaps", describe_map(gaps, language=language))
+    inline_page(base, _SCRIPTS, ("gap_map.css",), "showGaps", describe_map(gaps, language=language))
     return base
 
 
@@ -55,7 +56,7 @@ def describe_map(gaps: Gaps, *, language: str) -> dict[str, Any]:
         "palette": dict(PALETTE),
         "shares": list(SHARES),
         **_head(gaps),
-        "bounds": _bounds(gaps, to_degrees),
+        "bounds": find_bounds(county, to_degrees),
         "sectors": [{"id": id, "label": _(text)} for id, text in {**SECTORS, "several": WORDS["several"]}.items()],
         "criteria": criteria,
         "exits": any(c.criterion.role == "exit" for c in gaps.criteria),
@@ -68,7 +69,7 @@ def describe_map(gaps: Gaps, *, language: str) -> dict[str, Any]:
         "critical": pack_lines(np.asarray(gaps.critical_edges.geometry.array, dtype=object), to_degrees),
         "links": _links(gaps, criteria, to_degrees),
         "near": _near(gaps, to_degrees),
-        "seats": _seats(gaps, towns, to_degrees),
+        "seats": place_seats(county, towns, to_degrees),
         "overlays": describe_overlays(gaps, to_degrees, texts),
         "texts": texts.listed,
     }
@@ -87,7 +88,7 @@ def _head(gaps: Gaps) -> dict[str, Any]:
         "settings": state_settings(gaps, translate=_),
         "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
         "source": standard.source,
-        "inputs": [_input(item) for item in county.inputs],
+        "inputs": [tell_input(item) for item in county.inputs],
     }
 
 
@@ -121,11 +122,6 @@ def _frames(gaps: Gaps) -> Iterator[pd.DataFrame]:
     for frame in vars(gaps.county).values():
         if isinstance(frame, pd.DataFrame) and "origin" in frame:
             yield frame
-
-
-def _input(item: Any) -> dict[str, str]:
-    counts = _("{0} rows, {1} accepted, {2} set aside").format(item.rows, item.accepted, item.quarantined)
-    return {"layer": item.layer, "path": item.path, "sha256": item.sha256, "counts": counts}
 
 
 def _roads(gaps: Gaps, to_degrees: Transformer) -> dict[str, Any]:
@@ -169,25 +165,3 @@ def _near(gaps: Gaps, to_degrees: Transformer) -> list[dict[str, Any]]:
         {"x": a, "y": b, "segment": str(s), "near": str(n), "gap": round(g, 1), "verdicts": v, "people": p}
         for a, b, s, n, g, v, p in told
     ]
-
-
-def _seats(gaps: Gaps, towns: Towns, to_degrees: Transformer) -> list[dict[str, Any]]:
-    """Names of towns and where they stand: the seats, else a place inside each area."""
-    seats = gaps.county.seats
-    if seats is not None and len(seats):
-        names, points = seats["name"].tolist(), np.asarray(seats.geometry.array, dtype=object)
-    else:
-        names, points = towns.names, shapely.point_on_surface(towns.areas)
-    x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
-    told = zip(names, x, y, strict=True)
-    return [{"name": plain_text(n), "x": a, "y": b} for n, a, b in told if a is not None]
-
-
-def _bounds(gaps: Gaps, to_degrees: Transformer) -> list[list[float]]:
-    """South-west and north-east corner of the county: its boundary, else its settlements and roads."""
-    county = gaps.county
-    frames = [county.boundary] if county.boundary is not None else [county.villages, county.roads]
-    total = np.array([frame.total_bounds for frame in frames])
-    low, high = total[:, :2].min(axis=0), total[:, 2:].max(axis=0)
-    west, south, east, north = to_degrees.transform_bounds(*low, *high)
-    return [[round(south, 6), round(west, 6)], [round(north, 6), round(east, 6)]]

@@ -45,11 +45,14 @@ def make_base_map(name: str, *, title: str) -> folium.Map:
     return base
 
 
-def inline_page(base: folium.Map, scripts: Sequence[str], style: str, call: str, data: dict[str, Any]) -> None:
-    """Give a map our own scripts and style (files of `page/`), and call a function of theirs with the data."""
+def inline_page(
+    base: folium.Map, scripts: Sequence[str], styles: Sequence[str], call: str, data: dict[str, Any]
+) -> None:
+    """Give a map our own scripts and styles (files of `page/`), and call a function of theirs with the data."""
     page = resources.files(__package__) / "page"
     figure = base.get_root()
-    _add(figure.header, "page_css", f"<style>{(page / style).read_text(encoding='utf-8')}</style>")
+    for style in styles:
+        _add(figure.header, style, f"<style>{(page / style).read_text(encoding='utf-8')}</style>")
     for script in scripts:
         _add(figure.header, script, f"<script>{(page / script).read_text(encoding='utf-8')}</script>")
     _add(figure.html, "page_data", f'<script type="application/json" id="data">{write_data(data)}</script>')

@@ -7,8 +7,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from gisplan.base.language import _, language
-from gisplan.maps.plan_words import UNIT_WORDS, WHY_NOT, name_prize, name_programme, tell_cost, tell_prize
-from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Plan, Planned, sum_joined
+from gisplan.maps.plan_answer import tell_plan
+from gisplan.maps.plan_words import UNIT_WORDS, WHY_NOT, name_prize, name_programme
+from gisplan.plan import COST_PARTS, Plan, Planned, sum_joined
 from gisplan.report.plan_frames import frame_steps
 from gisplan.report.plan_table_more import show_frontier, show_next, show_score, show_verdict_changes
 from gisplan.report.table_layout import fold_head, make_table, tell_number
@@ -17,7 +18,6 @@ __all__ = ["show_plan", "tell_plan"]
 
 _STEPS = 10  # steps that a terminal shows; the document has all
 _SEGMENTS = 3  # segments of a step that a row names
-_LEAST_GAP = 0.01  # per cent: a gap below it is said to be below it, never to be none
 
 
 def show_plan(planned: Planned, console: Console | None = None) -> None:
@@ -46,37 +46,6 @@ def show_plan(planned: Planned, console: Console | None = None) -> None:
     if (plan.why_not != "").any():
         console.print(_left(plan))
     console.print(escape(tell_plan(plan)), style="bold")
-
-
-def tell_plan(plan: Plan) -> str:
-    """How good a plan is, in plain words."""
-    weighted = plan.question.rules.exit_weight != 1.0
-    if plan.win_all:
-        unit = plan.question.rules.cost
-        digits = 2 if unit == "km" else 0
-        amounts = [
-            tell_cost(tell_number(parts / COST_PARTS[unit], digits), unit, translate=_)
-            for parts in (plan.value, plan.bound)
-        ]
-        if plan.proven:
-            return _("All that can be joined is joined with {0}. No plan does it with less: proven.").format(*amounts)
-        told = _("All that can be joined is joined with {0}. No plan does it with less than {1}: a gap of {2} %.")
-        return told.format(*amounts, _gap(plan))
-    amounts = [
-        tell_prize(tell_number(parts / PARTS_OF_ONE, 1), plan.prize, weighted=weighted, translate=_)
-        for parts in (plan.value, plan.bound)
-    ]
-    if plan.proven:
-        return _("The plan wins {0}. No plan within these budgets wins more: proven.").format(*amounts)
-    if plan.value == plan.bound:
-        told = _("The plan wins {0}, and none within these budgets wins more; whether one costs less is not proven.")
-        return told.format(*amounts)
-    told = _("The plan wins {0}. No plan within these budgets wins more than {1}: a gap of {2} %, not proven.")
-    return told.format(*amounts, _gap(plan))
-
-
-def _gap(plan: Plan) -> str:
-    return f"{plan.gap_percent:.2f}" if plan.gap_percent >= _LEAST_GAP else f"< {_LEAST_GAP}"
 
 
 def _budgets(plan: Plan) -> Table:

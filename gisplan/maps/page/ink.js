@@ -1,5 +1,12 @@
 // Drawing on canvas: shapes in world coordinates (pixels at zoom 0), and a layer that paints what is in view.
 "use strict";
+const gpMake = (tag, name, text) => {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text !== undefined && text !== null) node.textContent = text;
+  return node;
+};
+
 const gpX = (e6) => (e6 / 1e6 + 180) / 360 * 256;
 const gpY = (e6) => {
   const s = Math.sin(e6 / 1e6 * Math.PI / 180);

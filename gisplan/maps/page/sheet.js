@@ -1,12 +1,5 @@
 // The sheet beside the map (below it on a phone): a village, a group, a town, a work, a road, a near miss.
 "use strict";
-const gpMake = (tag, name, text) => {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text !== undefined && text !== null) node.textContent = text;
-  return node;
-};
-
 function gpSheet(map, data, state, verdicts, act) {
   const words = data.words, s = data.settlements, texts = data.texts;
   const states = {m: "met", x: "missed", u: "unknown"};

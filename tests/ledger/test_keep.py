@@ -1,6 +1,5 @@
 """Backup and restore: whole or not there, while others write, on a full disk, over a damaged store."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gisplan.base.errors import LedgerStoreError, WriteError
+from gisplan.base.errors import LedgerStoreError
 from gisplan.ledger import Change, Ledger, add_work, open_ledger, restore_ledger
 from tests.ledger.conftest import COUNTY, Clock
 
@@ -207,40 +206,3 @@ def test_a_full_disk_while_recording_or_restoring_leaves_the_old_state_whole(
     assert ledger.check() == ()
     assert ledger.events() == before
     assert sorted(p.name for p in home.iterdir()) == ["gisplan.toml", "ledger.sqlite"]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> object:
-    """A disk of 256 KB, where the system lets the tests mount one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = shutil.which("mount")
-    words = [mount or "", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)]
-    if not mount or os.name != "posix" or subprocess.run(words, capture_output=True, check=False).returncode:
-        pytest.skip("no right to mount a small disk; a limit of the file size stands in for it")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
-
-
-def test_a_backup_to_a_full_disk_is_an_error_and_no_file(limited: Ledger, small_disk: Path) -> None:
-    (small_disk / "filler").write_bytes(b"x" * 100_000)
-    with pytest.raises((WriteError, LedgerStoreError), match="full"):
-        limited.backup(small_disk / "copy.sqlite")
-    assert [p.name for p in small_disk.iterdir()] == ["filler"]
-    assert limited.check() == ()
-
-
-def test_a_ledger_on_a_full_disk_keeps_what_it_had(home: Path, small_disk: Path, clock: Clock) -> None:
-    ledger = open_ledger(home, f"sqlite:///{small_disk / 'ledger.sqlite'}", clock=clock)
-    ledger.record(add_work("water", "A", {"name": "甲"}), by="李")
-
-    def fill() -> None:
-        while True:
-            change = Change("A", "note", f"{ledger.last_event} {'x' * 4000}", ledger.work("A").version)
-            ledger.record([change], by="李")
-
-    with pytest.raises(LedgerStoreError, match="full"):
-        fill()
-    assert ledger.check() == ()
-    assert ledger.work("A").version == ledger.last_event
-    (small_disk / "copy.sqlite").unlink(missing_ok=True)

@@ -1,0 +1,172 @@
+// The plan on canvas: roads by what is joined now, units by programme, settlements before and after, numbers of steps.
+"use strict";
+function gpPlanGround(data, model, view0) {
+  const u = data.units, s = data.settlements, colours = data.palette, roads = data.roads;
+  const areas = gpUnpack(data.towns.areas), outline = gpUnpack(data.outline);
+  const lines = gpUnpack(u.lines), sealed = gpUnpack(roads.lines), score = data.score;
+  const places = new Float64Array(2 * s.code.length);
+  for (let m = 0; m < s.code.length; m++) {
+    places[2 * m] = s.x[m] === null ? NaN : gpX(s.x[m]);
+    places[2 * m + 1] = s.x[m] === null ? NaN : gpY(s.y[m]);
+  }
+  // The kind of a sealed road, as in data.road_kinds: set aside, not joined, joined, trunk.
+  const roadKind = (part) => {
+    const road = sealed.of[part], vertex = roads.vertex[road];
+    return vertex < 0 ? 0 : roads.trunk[road] === "1" ? 3 : model.now().live[vertex] ? 2 : 1;
+  };
+  const listKinds = [
+    {key: "in_best", colour: colours.pending, has: (i) => score.best[i] === "1" && score.built[i] !== "1"},
+    {key: "in_both", colour: colours.critical, has: (i) => score.best[i] === "1" && score.built[i] === "1"},
+    {key: "in_list", colour: colours.missing_link, has: (i) => score.built[i] === "1" && score.best[i] !== "1" && score.wasted[i] !== "1"},
+    {key: "in_wasted", colour: colours.near_miss, dash: [3, 5], has: (i) => score.built[i] === "1" && score.wasted[i] === "1"},
+  ];
+  const wide = (view, weight) => weight * (view.scale > 2 ** 12 ? 1.25 : view.scale > 2 ** 10.5 ? 1 : 0.75);
+  const middle = (part) => {
+    const from = lines.starts[part], to = lines.starts[part + 1] - 1, at = (from + to) >> 1;
+    return [lines.at[2 * at], lines.at[2 * at + 1]];
+  };
+
+  function drawRoads(view) {
+    gpStroke(view, areas, {colour: colours.boundary, weight: 0.8});
+    gpStroke(view, outline, {colour: "#fff", weight: 4.5, alpha: 0.8});
+    gpStroke(view, outline, {colour: "#555", weight: 2});
+    if (view0.on.unsealed) {
+      const kind = (i) => u.candidate[i] === "1" ? 2 : u.surface[i] === null ? 1 : 0;
+      const styles = [{colour: colours.unsealed, dash: [5, 4], weight: 1.2}, {colour: colours.unknown_surface, dash: [1, 4], weight: 2.2},
+        {colour: colours.unsealed, dash: [10, 3, 1, 3], weight: 1.6}];
+      styles.forEach((style, k) => gpStroke(view, lines, {...style, weight: wide(view, style.weight)}, (part) => kind(lines.of[part]) === k));
+    }
+    data.road_kinds.forEach((kind, place) => {
+      if (!view0.on["road-" + place]) return;
+      gpStroke(view, sealed, {colour: colours[kind.colour], dash: kind.dash, weight: wide(view, kind.weight)}, (part) => roadKind(part) === place);
+    });
+  }
+  function drawUnits(view) {
+    const unit = (test) => (part) => test(lines.of[part]);
+    if (view0.mode === "list") {
+      for (const kind of listKinds) {
+        gpStroke(view, lines, {colour: "#fff", weight: wide(view, 7)}, unit(kind.has));
+        gpStroke(view, lines, {colour: kind.colour, weight: wide(view, 4.6), dash: kind.dash}, unit(kind.has));
+      }
+      return;
+    }
+    const live = model.now().live, joined = (i) => live[i] === 1;
+    gpStroke(view, lines, {colour: colours.unknown, weight: wide(view, 11)}, unit(model.changed));
+    gpStroke(view, lines, {colour: "#fff", weight: wide(view, 7)}, unit(model.isIn));
+    gpStroke(view, lines, {colour: colours.reach, weight: wide(view, 4)}, unit(model.done));
+    gpStroke(view, lines, {colour: "#111", weight: wide(view, 7)}, unit((i) => model.built(i) && model.lock(i) === "i"));
+    data.programmes.forEach((programme, k) => {
+      const mine = (i) => model.built(i) && model.payer(i) === k;
+      gpStroke(view, lines, {colour: programme.colour, weight: wide(view, 4.6)}, unit((i) => mine(i) && joined(i)));
+      gpStroke(view, lines, {colour: programme.colour, weight: wide(view, 4.6), dash: [4, 5]}, unit((i) => mine(i) && !joined(i)));
+    });
+    gpStroke(view, lines, {colour: "#111", weight: wide(view, 4.6), dash: [2, 3]}, unit((i) => model.built(i) && model.payer(i) < 0));
+    gpStroke(view, lines, {colour: "#111", weight: wide(view, 2), dash: [1, 5]}, unit((i) => model.lock(i) === "o"));
+    for (const [set, colour] of [[view0.lit, "#111"], [view0.picked, "#111"]]) {
+      if (!set.length) continue;
+      const some = new Set(set);
+      gpStroke(view, lines, {colour, weight: wide(view, 13), alpha: 0.35}, unit((i) => some.has(i)));
+    }
+  }
+
+  // A shape as well as a colour: joined before is a small disc, won a ring with a dot, not joined a cross.
+  const sprites = new Map();
+  function sprite(kind, radius) {
+    const ratio = window.devicePixelRatio || 1, key = kind + radius + "/" + ratio;
+    if (sprites.has(key)) return sprites.get(key);
+    const canvas = document.createElement("canvas"), half = Math.ceil(radius + 3);
+    canvas.width = canvas.height = 2 * half * ratio;
+    const ink = canvas.getContext("2d");
+    ink.scale(ratio, ratio); ink.translate(half, half);
+    const disc = (r, colour) => { ink.beginPath(); ink.arc(0, 0, r, 0, 7); ink.fillStyle = colour; ink.fill(); };
+    if (kind === "before") { disc(radius + 1, "#fff"); disc(radius, colours.met); }
+    if (kind === "won") { disc(radius + 1.6, "#111"); disc(radius, "#fff"); disc(radius * 0.62, colours.reach); }
+    if (kind === "left") {
+      disc(radius + 1.2, "#fff"); disc(radius, colours.missed);
+      const d = radius * 0.42;
+      ink.beginPath(); ink.moveTo(-d, -d); ink.lineTo(d, d); ink.moveTo(-d, d); ink.lineTo(d, -d);
+      ink.strokeStyle = "#fff"; ink.lineWidth = radius / 4; ink.stroke();
+    }
+    sprites.set(key, {canvas, half});
+    return sprites.get(key);
+  }
+  const wonNow = () => view0.mode === "list" && view0.listWon ? view0.listWon : model.now().won;
+  const kindOf = (m) => model.before().won[m] ? "before" : wonNow()[m] ? "won" : "left";
+  const shown = (m) => !Number.isNaN(places[2 * m]) && view0.on[kindOf(m)] && (m < s.villages || view0.on.groups);
+  function drawDots(view) {
+    const order = ["before", "left", "won"], radii = {before: 3.6, left: 5.4, won: 6.4};
+    const seen = {before: [], left: [], won: []};
+    for (let m = 0; m < s.code.length; m++) {
+      const x = places[2 * m], y = places[2 * m + 1];
+      if (shown(m) && x >= view.box[0] && x <= view.box[2] && y >= view.box[1] && y <= view.box[3]) seen[kindOf(m)].push(m);
+    }
+    const many = seen.before.length + seen.left.length + seen.won.length;
+    const shrink = Math.max(0.55, Math.min(1, Math.round(10 * Math.sqrt(view.size.x * view.size.y / (many * 3500 + 1))) / 10));
+    for (const kind of order) {
+      // villages after their groups, so that they stay visible
+      for (const m of seen[kind].slice().reverse()) {
+        const {canvas, half} = sprite(kind, radii[kind] * shrink * (m < s.villages ? 1.15 : 0.75));
+        view.ink.drawImage(canvas, Math.round(places[2 * m] * view.scale - view.dx - half), Math.round(places[2 * m + 1] * view.scale - view.dy - half), 2 * half, 2 * half);
+      }
+    }
+    if (view0.selected) {
+      const [x, y] = [view0.selected[0] * view.scale - view.dx, view0.selected[1] * view.scale - view.dy];
+      for (const [colour, weight] of [["#fff", 6], ["#111", 3]]) {
+        view.ink.beginPath(); view.ink.arc(x, y, 14, 0, 7); view.ink.strokeStyle = colour; view.ink.lineWidth = weight; view.ink.stroke();
+      }
+    }
+  }
+  // One number a step, on its longest unit in the plan; a number that would cover another is left out.
+  const flags = [];
+  const size = (part) => (lines.boxes[4 * part + 2] - lines.boxes[4 * part]) + (lines.boxes[4 * part + 3] - lines.boxes[4 * part + 1]);
+  for (let part = 0; part < lines.parts; part++) {
+    const step = u.step[lines.of[part]];
+    if (step > 0 && (!flags[step] || size(part) > size(flags[step]))) flags[step] = part;
+  }
+  function drawNumbers(view) {
+    if (!view0.on.numbers || view0.mode === "list") return;
+    const ink = view.ink, taken = [];
+    ink.font = "600 11px sans-serif"; ink.textAlign = "center"; ink.textBaseline = "middle";
+    flags.forEach((part, step) => {
+      if (!model.isIn(lines.of[part]) || !gpSeen(lines, part, view.box)) return;
+      const [wx, wy] = middle(part), x = wx * view.scale - view.dx, y = wy * view.scale - view.dy;
+      const half = ink.measureText(String(step)).width / 2 + 4;
+      if (taken.some(([a, b, w]) => Math.abs(a - x) < w + half && Math.abs(b - y) < 17)) return;
+      taken.push([x, y, half]);
+      ink.fillStyle = "#111"; ink.beginPath(); ink.roundRect(x - half, y - 8, 2 * half, 16, 8); ink.fill();
+      ink.fillStyle = "#fff"; ink.fillText(String(step), x, y + 0.5);
+    });
+  }
+  return {
+    lines, areas, places, kindOf, shown, listKinds, middle,
+    draw(view) { drawRoads(view); drawUnits(view); },
+    drawOver(view) { drawDots(view); drawNumbers(view); },
+    box(units) {
+      const some = new Set(units), box = [Infinity, Infinity, -Infinity, -Infinity];
+      for (let part = 0; part < lines.parts; part++) {
+        if (!some.has(lines.of[part])) continue;
+        for (let k = 0; k < 4; k++) box[k] = (k < 2 ? Math.min : Math.max)(box[k], lines.boxes[4 * part + k]);
+      }
+      return box;
+    },
+    pickUnit: (x, y, near) => {
+      // what is in comes before what is out, where both are near
+      const first = gpNearest(lines, x, y, near * 0.6, (part) => model.isIn(lines.of[part]));
+      const part = first >= 0 ? first : gpNearest(lines, x, y, near, null);
+      return part >= 0 ? lines.of[part] : -1;
+    },
+    pickRoad: (x, y, near) => {
+      const part = gpNearest(sealed, x, y, near, (p) => view0.on["road-" + roadKind(p)]);
+      return part >= 0 ? {road: sealed.of[part], kind: roadKind(part)} : null;
+    },
+    pickDot(x, y, near) {
+      let best = near * near, found = -1;
+      for (let m = 0; m < s.code.length; m++) {
+        if (!shown(m)) continue;
+        const d = (places[2 * m] - x) ** 2 + (places[2 * m + 1] - y) ** 2;
+        if (d < best) { best = d; found = m; }
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+// The plan's page: wiring. Everything from data goes into the page as text (textContent), never as markup.
+"use strict";
+function showPlan(map, data) {
+  const root = map.getContainer(), wide = root.clientWidth > 700, s = data.settlements, u = data.units;
+  document.body.classList.add("gp-plan");
+  const view0 = {mode: "plan", lit: [], picked: [], selected: null, fixAll: false, whole: false,
+    on: {unsealed: true, won: true, left: true, before: true, groups: true, numbers: true, names: true}};
+  data.road_kinds.forEach((_, k) => { view0.on["road-" + k] = true; });
+  const number = (v, digits) => v === null || v === undefined ? "–" : v.toLocaleString(data.lang, {maximumFractionDigits: digits || 0});
+  const cost = (parts) => (parts / data.cost.parts).toLocaleString(data.lang, {minimumFractionDigits: data.cost.digits, maximumFractionDigits: data.cost.digits});
+  const tell = {number, cost, costUnit: (parts) => cost(parts) + " " + data.cost.label, prize: (v) => number(v, 1)};
+  const model = gpPlanState(data);
+  if (data.score) {
+    const sealed = Uint8Array.from(model.every, (i) => data.score.built[i] === "1" || model.done(i) ? 1 : 0);
+    view0.listWon = gpReach(data).evaluate(sealed).won;
+  }
+  const ground = gpPlanGround(data, model, view0);
+  let before = null;  // what was in view before the page was printed
+  const under = new GpInk((view) => ground.draw(view)), over = new GpInk((view) => { if (before) ground.draw(view); ground.drawOver(view); });
+  const room = () => ({paddingTopLeft: [wide ? 365 : 15, 15], paddingBottomRight: [15, 15]});
+  const act = {
+    redraw() { under.redraw(); over.redraw(); nameAll(); },
+    refresh() { panel.refresh(); sheet.refresh(); act.redraw(); },
+    change(units, how) { model.change(units, how); act.refresh(); },
+    toggle(units, into) { const all = model.change(units, (i) => model.put(i, into)); act.refresh(); return all; },
+    light(units) { view0.lit = units; under.redraw(); },
+    select(place, units) { view0.selected = place; view0.picked = units; if ((place || units.length) && !wide) panel.panel.classList.add("gp-folded"); under.redraw(); over.redraw(); },
+    focus(latlng) {
+      map.setView(latlng, Math.max(map.getZoom(), 13), {animate: false});
+      if (!wide) map.panBy([0, root.clientHeight * 0.25], {animate: false});
+    },
+    fit(units) {
+      if (!units.length) return;
+      const box = ground.box(units);
+      view0.lit = units;
+      map.fitBounds(L.latLngBounds(map.unproject([box[0], box[1]], 0), map.unproject([box[2], box[3]], 0)), Object.assign({animate: false, maxZoom: 14}, room()));
+      under.redraw();
+    },
+    save(fixAll) {
+      const link = gpMake("a");
+      link.href = URL.createObjectURL(new Blob([model.writeLocks(fixAll)], {type: "text/csv"}));
+      link.download = "locks.csv";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    },
+  };
+  const sheet = gpPlanSheet(map, data, model, ground, view0, tell, act);
+  const panel = gpPlanPanel(data, model, ground, view0, sheet, tell, act);
+
+  // A click on a settlement opens its sheet; on a stretch it puts it in or out and opens its sheet.
+  const world = (latlng) => map.project(latlng, 0);
+  map.on("click", (e) => {
+    const at = world(e.latlng), near = 10 / 2 ** map.getZoom();
+    const m = ground.pickDot(at.x, at.y, near * 0.8);
+    if (m >= 0) { sheet.showSettlement(m); return; }
+    const i = ground.pickUnit(at.x, at.y, near);
+    if (i >= 0) {
+      const units = view0.whole ? model.ofSegment.get(u.segment[i]) : [i];
+      if (view0.mode === "plan") act.toggle(units, !model.isIn(i));
+      sheet.showUnit(i);
+      return;
+    }
+    const road = ground.pickRoad(at.x, at.y, near * 0.7);
+    if (road) sheet.showRoad(road); else sheet.close();
+  });
+  const tip = gpMake("div", "gp-tip");
+  map.on("mousemove", (e) => {
+    const at = world(e.latlng), near = 8 / 2 ** map.getZoom(), m = ground.pickDot(at.x, at.y, near), i = m >= 0 ? -1 : ground.pickUnit(at.x, at.y, near);
+    root.style.cursor = m >= 0 || i >= 0 ? "pointer" : "";
+    tip.style.display = m >= 0 || i >= 0 ? "block" : "none";
+    if (m >= 0) tip.textContent = (s.home[m] >= 0 ? sheet.title(s.home[m]) + " · " : "") + sheet.title(m);
+    else if (i >= 0) tip.textContent = [sheet.text(u.segment[i]), tell.costUnit(u.cost[i]), sheet.stateOf(i)].join(" · ");
+    tip.style.left = e.containerPoint.x + 14 + "px"; tip.style.top = e.containerPoint.y + 12 + "px";
+  });
+  map.on("mouseout", () => { tip.style.display = "none"; });
+
+  // Names: towns, then villages that are won, then the others; none covers another.
+  const pane = map.createPane("gp-names"), pen = document.createElement("canvas").getContext("2d");
+  pen.font = "12px sans-serif";
+  const seats = data.seats.map((seat) => ({name: seat.name, x: gpX(seat.x), y: gpY(seat.y)}));
+  function nameAll() {
+    pane.replaceChildren();
+    const scale = 2 ** map.getZoom(), origin = map.getPixelOrigin(), size = map.getSize(), corner = map.containerPointToLayerPoint([0, 0]), taken = [];
+    const limit = map.getZoom() < data.zoom + 1 ? (wide ? 45 : 22) : 140;
+    const put = (name, x, y, seat) => {
+      const left = x * scale - origin.x + 8, top = y * scale - origin.y;
+      if (left < corner.x - 20 || left > corner.x + size.x || top < corner.y || top > corner.y + size.y) return;
+      const width = pen.measureText(name).width * (seat ? 1.3 : 1) + 6, box = [left, top - 9, left + width, top + 9];
+      if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) return;
+      taken.push(box);
+      const node = gpMake("span", "gp-name" + (seat ? " gp-seat" : ""), name);
+      L.DomUtil.setPosition(node, L.point(box[0], box[1]));
+      pane.append(node);
+    };
+    for (const seat of seats) if (seat.name) put(seat.name, seat.x, seat.y, true);
+    const rank = {won: 0, left: 1, before: 2}, some = [];
+    for (let m = 0; m < s.code.length; m++) if (s.name[m] >= 0 && ground.shown(m) && (m < s.villages || map.getZoom() >= 13)) some.push(m);
+    some.sort((x, y) => (x >= s.villages) - (y >= s.villages) || rank[ground.kindOf(x)] - rank[ground.kindOf(y)] || s.people_once[y] - s.people_once[x]);
+    for (const m of some) { if (taken.length >= limit) break; put(sheet.title(m), ground.places[2 * m], ground.places[2 * m + 1], false); }
+  }
+  map.on("moveend zoomend", nameAll);
+  map.on("zoomstart", () => pane.replaceChildren());
+  for (const part of [panel.panel, panel.legend, sheet.sheet]) { L.DomEvent.disableClickPropagation(part); L.DomEvent.disableScrollPropagation(part); }
+  root.setAttribute("aria-label", data.words.map + " · " + data.title);
+  root.append(panel.panel, sheet.sheet, tip);
+  if (wide) root.append(panel.legend);
+  else { panel.panel.append(panel.legend); panel.panel.classList.add("gp-folded"); }
+  // On paper the map fills a page, and the steps and an open sheet the pages after it.
+  const paper = gpMake("section", "gp-print");
+  window.addEventListener("beforeprint", () => {
+    if (before) return;
+    before = {center: map.getCenter(), zoom: map.getZoom()};
+    const view = map.getZoom() <= data.zoom ? L.latLngBounds(data.bounds) : map.getBounds();
+    document.documentElement.classList.add("gp-paper");
+    const steps = panel.panel.querySelector(".gp-steps").cloneNode(true);
+    steps.open = true;
+    paper.replaceChildren(gpMake("h2", null, data.title + " · " + data.words.steps), ...[...steps.children].slice(1));
+    document.body.append(paper, sheet.sheet);
+    map.invalidateSize({animate: false, pan: false});
+    map.fitBounds(view, {animate: false, padding: [8, 8]});
+    tip.style.display = "none";
+  });
+  window.addEventListener("afterprint", () => {
+    if (!before) return;
+    document.documentElement.classList.remove("gp-paper");
+    root.append(sheet.sheet); paper.remove();
+    map.invalidateSize({animate: false, pan: false});
+    map.setView(before.center, before.zoom, {animate: false});
+    before = null;
+  });
+  map.attributionControl.setPrefix("");
+  L.control.scale({imperial: false, position: "bottomright"}).addTo(map);
+  map.fitBounds(data.bounds, Object.assign({animate: false}, room()));
+  data.zoom = map.getZoom();
+  panel.refresh();
+  under.addTo(map); over.addTo(map);
+  nameAll();
+  // What a script may ask and do; used by the tests.
+  window.gisplanPlan = {totals: model.totals, won: () => Array.from(model.now().won), joined: () => Array.from(model.now().joined), toggle: act.toggle, isIn: model.isIn, locks: model.writeLocks};
+  document.documentElement.dataset.ready = "yes";
+}

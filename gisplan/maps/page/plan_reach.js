@@ -1,0 +1,41 @@
+// Who is joined to the reach when some units are sealed: gisplan/plan/joined.py and prizes.py, reckoned in the page.
+"use strict";
+function gpReach(data) {
+  const {a, b, reach} = data.joins, units = data.units.segment.length, s = data.settlements;
+  const above = new Int32Array(reach + 1), open = new Uint8Array(reach + 1);
+  const top = (v) => {
+    while (above[v] !== v) { above[v] = above[above[v]]; v = above[v]; }
+    return v;
+  };
+  // Vertices: units, parts of the sealed network (always sealed), and last the reach.
+  function join(sealed) {
+    for (let v = 0; v <= reach; v++) { above[v] = v; open[v] = v < units ? sealed[v] : 1; }
+    for (let i = 0; i < a.length; i++) {
+      if (!open[a[i]] || !open[b[i]]) continue;
+      const one = top(a[i]), two = top(b[i]);
+      if (one !== two) above[one < two ? one : two] = one < two ? two : one;
+    }
+    const root = top(reach), live = new Uint8Array(reach + 1);
+    for (let v = 0; v <= reach; v++) live[v] = open[v] && top(v) === root ? 1 : 0;
+    return live;
+  }
+  function evaluate(sealed) {
+    const live = join(sealed), count = s.itself.length;
+    const joined = new Uint8Array(count), lacking = new Int32Array(count), won = new Uint8Array(count);
+    for (let i = 0; i < s.who.length; i++) if (live[s.vertex[i]]) joined[s.who[i]] = 1;
+    for (let i = 0; i < s.needs.length; i++) if (!joined[s.needs[i]]) lacking[s.needs_of[i]]++;
+    for (let m = 0; m < count; m++) won[m] = s.itself[m] === "1" ? joined[m] : lacking[m] ? 0 : 1;
+    return {live, joined, won};
+  }
+  // Villages, groups, people and households where they live, and the prize in thousandths.
+  function sum(who) {
+    const told = {villages: 0, groups: 0, people: 0, households: 0, worth: 0};
+    for (let m = 0; m < who.length; m++) {
+      if (!who[m]) continue;
+      told[m < s.villages ? "villages" : "groups"]++;
+      told.people += s.people_once[m]; told.households += s.households_once[m]; told.worth += s.worth[m];
+    }
+    return told;
+  }
+  return {evaluate, sum};
+}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from gisplan.gaps import Gaps
-from gisplan.workflow import judge
+from gisplan.plan import Planned
+from gisplan.workflow import judge, make_plan
 from tests.attacks import ATTACKS
 
 ROOT = Path(__file__).parent.parent
@@ -62,3 +63,9 @@ def attacked(qingxi: Path, tmp_path_factory: pytest.TempPathFactory) -> Gaps:
     name = next(line for line in text.splitlines() if line.startswith("name = "))
     (folder / "gisplan.toml").write_text(text.replace(name, f"name = '''{ATTACKS[1]}'''", 1), encoding="utf-8")
     return judge(folder)
+
+
+@pytest.fixture(scope="session")
+def attacked_plan(attacked: Gaps) -> Planned:
+    """A plan of the county whose names are attacks."""
+    return make_plan(attacked.county, budgets=("general=8",))

@@ -49,7 +49,7 @@ PLAN_PAGE_WORDS = {
     "nothing_found": N_("Nothing found"),
     "steps": N_("Steps"),
     "steps_note": N_(
-        "Greedily ordered: what wins most for its cost comes next, and each is joined to those before it."
+        "Greedily ordered: what wins most for its cost comes next, and each step is joined to those before it."
     ),
     "step": N_("Step"),
     "step_n": N_("Step {0}"),
@@ -88,6 +88,7 @@ PLAN_PAGE_WORDS = {
     "dot_left": N_("Not joined"),
     "numbers": N_("Numbers of the steps"),
     "names": N_("Names"),
+    "name": N_("Name"),
     "show_groups": N_("Groups"),
     "boundary": N_("County and town boundaries"),
     "segment": N_("Segment"),
@@ -95,7 +96,7 @@ PLAN_PAGE_WORDS = {
     "metres": N_("{0}–{1} m"),
     "length": N_("Length"),
     "class": N_("Class"),
-    "surface": N_("Surface"),
+    "surface": N_("Road"),
     "surface_code": N_("Surface code"),
     "may": N_("May be built under"),
     "may_not": N_("No programme of this plan may build it. Charge it to one all the same?"),
@@ -135,7 +136,6 @@ PLAN_PAGE_WORDS = {
     "road": N_("Road"),
     "read": N_("What was read"),
     "standard": N_("By which standard"),
-    "all_in": N_("All that can be won, at least cost: no budget was given."),
     "yes": N_("yes"),
     "no": N_("no"),
 }

@@ -20,7 +20,7 @@ function gpPlanGround(data, model, view0) {
     {key: "in_list", colour: colours.missing_link, has: (i) => score.built[i] === "1" && score.best[i] !== "1" && score.wasted[i] !== "1"},
     {key: "in_wasted", colour: colours.near_miss, dash: [3, 5], has: (i) => score.built[i] === "1" && score.wasted[i] === "1"},
   ];
-  const wide = (view, weight) => weight * (view.scale > 2 ** 12 ? 1.25 : view.scale > 2 ** 10.5 ? 1 : 0.75);
+  const wide = (view, weight) => weight * (view.scale > 2 ** 12 ? 1.25 : view.scale > 2 ** 10.5 || weight > 4 ? 1 : 0.75);
   const middle = (part) => {
     const from = lines.starts[part], to = lines.starts[part + 1] - 1, at = (from + to) >> 1;
     return [lines.at[2 * at], lines.at[2 * at + 1]];
@@ -94,7 +94,7 @@ function gpPlanGround(data, model, view0) {
   const kindOf = (m) => model.before().won[m] ? "before" : wonNow()[m] ? "won" : "left";
   const shown = (m) => !Number.isNaN(places[2 * m]) && view0.on[kindOf(m)] && (m < s.villages || view0.on.groups);
   function drawDots(view) {
-    const order = ["before", "left", "won"], radii = {before: 3.6, left: 5.4, won: 6.4};
+    const order = ["before", "left", "won"], radii = {before: 3.2, left: 4.8, won: 6.4};
     const seen = {before: [], left: [], won: []};
     for (let m = 0; m < s.code.length; m++) {
       const x = places[2 * m], y = places[2 * m + 1];
@@ -116,7 +116,7 @@ function gpPlanGround(data, model, view0) {
       }
     }
   }
-  // One number a step, on its longest unit in the plan; a number that would cover another is left out.
+  // One number a step, on a stem above its longest unit in the plan; a number that would cover another is left out.
   const flags = [];
   const size = (part) => (lines.boxes[4 * part + 2] - lines.boxes[4 * part]) + (lines.boxes[4 * part + 3] - lines.boxes[4 * part + 1]);
   for (let part = 0; part < lines.parts; part++) {
@@ -129,11 +129,11 @@ function gpPlanGround(data, model, view0) {
     ink.font = "600 11px sans-serif"; ink.textAlign = "center"; ink.textBaseline = "middle";
     flags.forEach((part, step) => {
       if (!model.isIn(lines.of[part]) || !gpSeen(lines, part, view.box)) return;
-      const [wx, wy] = middle(part), x = wx * view.scale - view.dx, y = wy * view.scale - view.dy;
+      const [wx, wy] = middle(part), x = wx * view.scale - view.dx, foot = wy * view.scale - view.dy, y = foot - 17;
       const half = ink.measureText(String(step)).width / 2 + 4;
       if (taken.some(([a, b, w]) => Math.abs(a - x) < w + half && Math.abs(b - y) < 17)) return;
       taken.push([x, y, half]);
-      ink.fillStyle = "#111"; ink.beginPath(); ink.roundRect(x - half, y - 8, 2 * half, 16, 8); ink.fill();
+      ink.fillStyle = "#111"; ink.fillRect(x - 0.75, y, 1.5, foot - y); ink.beginPath(); ink.roundRect(x - half, y - 8, 2 * half, 16, 8); ink.fill();
       ink.fillStyle = "#fff"; ink.fillText(String(step), x, y + 0.5);
     });
   }

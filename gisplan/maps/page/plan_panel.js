@@ -143,10 +143,10 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
     const line = gpMake("label", "gp-state");
     if (key) {
       const box = gpMake("input");
-      box.type = "checkbox"; box.checked = view0.on[key];
+      box.type = "checkbox"; box.checked = view0.on[key]; box.name = key;
       box.onchange = () => { view0.on[key] = box.checked; act.redraw(); };
       line.append(box);
-    }
+    } else line.append(gpMake("i", "gp-nobox"));
     line.append(swatch, gpMake("span", null, label));
     if (count !== undefined) line.append(gpMake("b", null, count));
     legend.append(line);

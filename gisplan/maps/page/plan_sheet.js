@@ -104,7 +104,7 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
       payerChoice(i);
       lockChoice(i);
       table([[words.from_to, metres(i)], [words.length, tell.number(u.mm[i] / 1e6, 3) + " km"], data.cost.unit === "km" ? ["", null] : [words.cost, tell.cost(u.cost[i])],
-        [words.road, name], [words.class, text(u.class[i])], [words.surface, u.candidate[i] === "1" ? words.candidate : u.surface[i] === null ? words.unknown_surface : words.unsealed],
+        [words.name, name], [words.class, text(u.class[i])], [words.surface, u.candidate[i] === "1" ? words.candidate : u.surface[i] === null ? words.unknown_surface : words.unsealed],
         [words.surface_code, u.candidate[i] === "1" ? null : u.surface[i]], [words.may, fits.map((p) => p.label).join(" · ")],
         [words.step, u.step[i] > 0 ? u.step[i] : null], [words.loss, loss(i)],
         data.score ? [fill(words.score, data.score.name), data.score.built[i] !== "1" ? words.no : data.score.wasted[i] === "1" ? words.yes + " · " + words.wasted : words.yes] : ["", null]]);

@@ -1,0 +1,156 @@
+"""The plan's page as a planner uses it: its numbers are those of the plan, whatever is put in or out."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from gisplan.io.locks import read_locks
+from gisplan.maps.plan_map import make_plan_map
+from gisplan.plan import Planned, sum_joined
+from gisplan.workflow import make_plan, read_county
+from tests.attacks import ATTACKS
+from tests.journeys.browser import open_page
+
+
+def save(planned: Planned, folder: Path) -> Path:
+    path = folder / "plan.html"
+    path.write_bytes(make_plan_map(planned))
+    return path
+
+
+@pytest.fixture(scope="module")
+def zhenba(root: Path) -> Planned:
+    return make_plan(read_county(root / "layers" / "zhenba"), budgets=("resurfacing=3", "group_roads=3"))
+
+
+@pytest.fixture(scope="module")
+def toy(qingxi: Path) -> Planned:
+    return make_plan(read_county(qingxi), budgets=("general=8",))
+
+
+@pytest.fixture(params=["toy", "zhenba"])
+def planned(request: pytest.FixtureRequest) -> Any:
+    return request.getfixturevalue(request.param)
+
+
+def ask(page: Page, name: str) -> Any:
+    return page.evaluate(f"gisplanPlan.{name}()")
+
+
+def test_the_plan_as_found_has_the_plans_numbers(planned: Planned, tmp_path: Path) -> None:
+    plan = planned.plan
+    with open_page(save(planned, tmp_path)) as page:
+        totals = ask(page, "totals")
+        assert ask(page, "won") == plan.won.astype(int).tolist()
+    assert dict(zip([p.id for p in plan.question.programmes], totals["spent"], strict=True)) == plan.spent()
+    for name, who in (("before", plan.before), ("now", plan.won)):
+        told = sum_joined(plan.question.wanted, who)
+        assert [totals[name][k] for k in ("villages", "groups", "people", "households")] == [
+            told.villages,
+            told.groups,
+            told.people,
+            told.households,
+        ]
+    assert totals["won"]["worth"] == plan.gained
+
+
+def test_random_changes_are_reckoned_as_the_plan_reckons(planned: Planned, tmp_path: Path) -> None:
+    plan, draw = planned.plan, random.Random(6)
+    may = np.flatnonzero(plan.question.units.programmes.any(axis=1)).tolist()
+    built = plan.built.copy()
+    with open_page(save(planned, tmp_path)) as page:
+        for size in (1, 3, 30, 200, 3, 30):
+            some = draw.sample(may, min(size, len(may)))
+            into = draw.random() < 0.7
+            page.evaluate("([units, into]) => void gisplanPlan.toggle(units, into)", [some, into])
+            built[some] = into
+            assert ask(page, "joined") == plan.question.joined(built).astype(int).tolist()
+            assert ask(page, "won") == plan.question.won(built).astype(int).tolist()
+            assert ask(page, "totals")["cost"] == int(plan.question.units.cost[built].sum())
+
+
+def test_a_click_puts_a_stretch_out_and_back(zhenba: Planned, tmp_path: Path) -> None:
+    plan = zhenba.plan
+    i = int(np.flatnonzero(plan.built)[np.argmax(plan.question.units.cost[plan.built])])
+    with open_page(save(zhenba, tmp_path)) as page:
+        page.evaluate(
+            "document.querySelectorAll('.gp-legend input[name=won], .gp-legend input[name=left], "
+            ".gp-legend input[name=before]').forEach((box) => box.click())"
+        )
+        line = plan.question.units.geometry[i]
+        middle = _degrees(zhenba, line.interpolate(0.4, normalized=True))
+        page.evaluate(f"void map_plan.setView([{middle[1]}, {middle[0]}], 15, {{animate: false}})")
+        page.mouse.click(640, 400)
+        assert page.evaluate(f"gisplanPlan.isIn({i})") is False
+        assert str(plan.question.units.segment[i]) in page.inner_text(".gp-sheet h2")
+        assert "1" in page.inner_text(".gp-hand")
+        page.mouse.click(640, 400)
+        assert page.evaluate(f"gisplanPlan.isIn({i})") is True
+        assert page.locator(".gp-hand").count() == 0
+
+
+def _degrees(planned: Planned, point: Any) -> tuple[float, float]:
+    from pyproj import Transformer
+
+    to_degrees = Transformer.from_crs(planned.plan.question.county.crs, "EPSG:4326", always_xy=True)
+    return to_degrees.transform(point.x, point.y)  # type: ignore[no-any-return]
+
+
+def test_the_list_is_used_with_the_keys_and_undone(zhenba: Planned, tmp_path: Path) -> None:
+    with open_page(save(zhenba, tmp_path)) as page:
+        page.click(".gp-pick summary")
+        page.focus(".gp-pick .gp-unit input >> nth=0")
+        i = int(page.evaluate("document.activeElement.value"))
+        page.keyboard.press("Space")
+        assert page.evaluate(f"gisplanPlan.isIn({i})") is False
+        assert page.evaluate("document.activeElement.value") == str(i), "the focus stays where it was"
+        page.click("text=Undo")
+        assert page.evaluate(f"gisplanPlan.isIn({i})") is True
+
+
+def test_saved_locks_are_read_and_planned_with(zhenba: Planned, root: Path, tmp_path: Path) -> None:
+    plan = zhenba.plan
+    out = np.flatnonzero(plan.built)[:2].tolist()
+    free = np.flatnonzero(plan.question.units.programmes[:, 1] & ~plan.built & (plan.question.units.cost < 300_000))
+    into = free[:3].tolist()
+    path = tmp_path / "locks.csv"
+    with open_page(save(zhenba, tmp_path)) as page:
+        page.evaluate("([a, b]) => { gisplanPlan.toggle(a, false); gisplanPlan.toggle(b, true); }", [out, into])
+        text = ask(page, "locks")
+    path.write_text(text, encoding="utf-8", newline="")
+    assert not read_locks(path).told.faults
+    again = make_plan(
+        read_county(root / "layers" / "zhenba"), budgets=("resurfacing=3", "group_roads=3"), locks=str(path)
+    ).plan
+    assert np.flatnonzero(again.locked.out).tolist() == sorted(out)
+    assert np.flatnonzero(again.locked.inside).tolist() == sorted(into)
+
+
+def test_the_button_saves_a_file(zhenba: Planned, tmp_path: Path) -> None:
+    with open_page(save(zhenba, tmp_path)) as page:
+        page.evaluate("void gisplanPlan.toggle([0], true)")
+        with page.expect_download() as saved:
+            page.click("text=Save locks.csv")
+        assert saved.value.suggested_filename == "locks.csv"
+        content = Path(saved.value.path()).read_text(encoding="utf-8-sig")
+    assert content.startswith("segment,from_m,to_m,programme,lock")
+
+
+def test_attacks_are_shown_and_never_run(attacked_plan: Planned, tmp_path: Path) -> None:
+    with open_page(save(attacked_plan, tmp_path)) as page:
+        assert page.inner_text(".gp-panel h1") == ATTACKS[1]
+        page.click(".gp-pick summary")
+        page.fill(".gp-pick input[type=search]", "<img")
+        assert page.locator(".gp-pick .gp-unit").count() > 0
+        page.evaluate("void map_plan.setZoom(16, {animate: false})")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_it_is_ready_soon_and_fits_the_screen(zhenba: Planned, tmp_path: Path, width: int) -> None:
+    with open_page(save(zhenba, tmp_path), width=width) as page:
+        assert page.evaluate("performance.now()") < 9000  # several tests share a machine's cores
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -43,6 +43,11 @@ function gpPlanGround(data, model, view0) {
   }
   function drawUnits(view) {
     const unit = (test) => (part) => test(lines.of[part]);
+    for (const some of [new Set(view0.lit), new Set(view0.picked)]) {
+      if (!some.size) continue;
+      gpStroke(view, lines, {colour: "#fff", weight: wide(view, 20)}, unit((i) => some.has(i)));
+      gpStroke(view, lines, {colour: "#111", weight: wide(view, 16), alpha: 0.55}, unit((i) => some.has(i)));
+    }
     if (view0.mode === "list") {
       for (const kind of listKinds) {
         gpStroke(view, lines, {colour: "#fff", weight: wide(view, 7)}, unit(kind.has));
@@ -62,11 +67,6 @@ function gpPlanGround(data, model, view0) {
     });
     gpStroke(view, lines, {colour: "#111", weight: wide(view, 4.6), dash: [2, 3]}, unit((i) => model.built(i) && model.payer(i) < 0));
     gpStroke(view, lines, {colour: "#111", weight: wide(view, 2), dash: [1, 5]}, unit((i) => model.lock(i) === "o"));
-    for (const [set, colour] of [[view0.lit, "#111"], [view0.picked, "#111"]]) {
-      if (!set.length) continue;
-      const some = new Set(set);
-      gpStroke(view, lines, {colour, weight: wide(view, 13), alpha: 0.35}, unit((i) => some.has(i)));
-    }
   }
 
   // A shape as well as a colour: joined before is a small disc, won a ring with a dot, not joined a cross.

@@ -52,6 +52,7 @@ function showPlan(map, data) {
   map.on("click", (e) => {
     const at = world(e.latlng), near = 10 / 2 ** map.getZoom();
     const m = ground.pickDot(at.x, at.y, near * 0.8);
+    tip.style.display = "none";  // it told the state before the click
     if (m >= 0) { sheet.showSettlement(m); return; }
     const i = ground.pickUnit(at.x, at.y, near);
     if (i >= 0) {
@@ -106,7 +107,7 @@ function showPlan(map, data) {
   if (wide) root.append(panel.legend);
   else { panel.panel.append(panel.legend); panel.panel.classList.add("gp-folded"); }
   // On paper the map fills a page, and the steps and an open sheet the pages after it.
-  const paper = gpMake("section", "gp-print");
+  const paper = gpMake("section", "gp-print"), home = panel.legend.parentNode;
   window.addEventListener("beforeprint", () => {
     if (before) return;
     before = {center: map.getCenter(), zoom: map.getZoom()};
@@ -116,14 +117,15 @@ function showPlan(map, data) {
     steps.open = true;
     paper.replaceChildren(gpMake("h2", null, data.title + " · " + data.words.steps), ...[...steps.children].slice(1));
     document.body.append(paper, sheet.sheet);
+    panel.panel.append(panel.legend);
     map.invalidateSize({animate: false, pan: false});
-    map.fitBounds(view, {animate: false, padding: [8, 8]});
+    map.fitBounds(view, {animate: false, paddingTopLeft: [315, 8], paddingBottomRight: [8, 8]});
     tip.style.display = "none";
   });
   window.addEventListener("afterprint", () => {
     if (!before) return;
     document.documentElement.classList.remove("gp-paper");
-    root.append(sheet.sheet); paper.remove();
+    root.append(sheet.sheet); paper.remove(); home.append(panel.legend);
     map.invalidateSize({animate: false, pan: false});
     map.setView(before.center, before.zoom, {animate: false});
     before = null;

@@ -38,7 +38,7 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
   const undo = button(words.undo, () => { model.undo(); act.refresh(); }), back = button(words.reset, () => { model.reset(); act.refresh(); });
   const save = button(words.save, () => act.save(view0.fixAll), true), acts = gpMake("p", "gp-buttons");
   acts.append(undo, back, save);
-  panel.append(acts, tick(words.fix_all, false, (on) => { view0.fixAll = on; }), tick(words.whole, false, (on) => { view0.whole = on; }), gpMake("p", "gp-sub", words.save_hint));
+  panel.append(acts, tick(words.fix_all, false, (on) => { view0.fixAll = on; }), tick(words.whole, false, (on) => { view0.whole = on; }), gpMake("p", "gp-sub gp-hint", words.save_hint));
 
   // The stretches as a list that is used with the keys: those that are in or were touched, or what is searched for.
   const most = 150, picks = gpMake("details", "gp-pick"), search = gpMake("input"), list = gpMake("div", "gp-list");
@@ -166,8 +166,8 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
     row(words.dot_won, dot(data.palette.reach, "", "#111"), "won");
     row(words.dot_left, dot(data.palette.missed, "×"), "left");
     row(words.dot_before, dot(data.palette.met, ""), "before");
-    row(words.show_groups, gpMake("i", "gp-swatch"), "groups");
-    row(words.numbers, gpMake("i", "gp-swatch"), "numbers");
+    row(words.show_groups, gpMake("i", "gp-swatch gp-none"), "groups");
+    row(words.numbers, gpMake("i", "gp-swatch gp-none"), "numbers");
     row(words.unsealed, stroke(data.palette.unsealed, true, 2), "unsealed");
     row(words.unknown_surface, stroke(data.palette.unknown_surface, true, 2));
     data.road_kinds.forEach((kind, k) => { if (k || data.roads.vertex.some((v) => v < 0)) row(kind.label, stroke(data.palette[kind.colour], kind.dash, 2), "road-" + k); });

@@ -103,7 +103,7 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
       sheet.append(gpMake("p", "gp-sub", (model.isIn(i) ? words.take_out : words.put_in) + ": " + effect(i)));
       payerChoice(i);
       lockChoice(i);
-      table([[words.from_to, metres(i)], [words.length, tell.number(u.mm[i] / 1e6, 3) + " km"], data.cost.unit === "km" ? ["", null] : [words.cost, tell.cost(u.cost[i])],
+      table([[words.from_to, metres(i)], [words.length, tell.number(u.mm[i] / 1e6, 3) + " " + words.km], data.cost.unit === "km" ? ["", null] : [words.cost, tell.cost(u.cost[i])],
         [words.name, name], [words.class, text(u.class[i])], [words.surface, u.candidate[i] === "1" ? words.candidate : u.surface[i] === null ? words.unknown_surface : words.unsealed],
         [words.surface_code, u.candidate[i] === "1" ? null : u.surface[i]], [words.may, fits.map((p) => p.label).join(" · ")],
         [words.step, u.step[i] > 0 ? u.step[i] : null], [words.loss, loss(i)],

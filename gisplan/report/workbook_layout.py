@@ -19,7 +19,17 @@ from gisplan.maps.palette import PALETTE, read_on
 from gisplan.maps.prose import STATES
 from gisplan.report.tables import OPENS_FORMULA
 
-__all__ = ["Column", "Sheet", "add_sheet", "colour_states", "count_lines", "format_of", "measure", "write_cell"]
+__all__ = [
+    "Column",
+    "Sheet",
+    "add_sheet",
+    "colour_states",
+    "count_head",
+    "count_lines",
+    "format_of",
+    "measure",
+    "write_cell",
+]
 
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "text": {},
@@ -27,6 +37,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "long": {"text_wrap": True},
     "count": {"num_format": "#,##0"},
     "metres": {"num_format": "#,##0.0"},
+    "km": {"num_format": "#,##0.000"},
     "number": {},
     "left": {},
     "year": {"num_format": "0"},
@@ -81,7 +92,12 @@ class Sheet:
     total: Sequence[Any] | None = None
 
 
-def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
+def count_head(sheet: Sheet) -> int:
+    """The row of a sheet's header, from 0."""
+    return 2 + len(sheet.warnings) + len(sheet.lines)
+
+
+def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> Worksheet:
     """Write a sheet: every text as text, whatever it begins with, and every number as a number."""
     target = book.add_worksheet(sheet.name)
     top = _write_head(book, target, sheet)
@@ -102,6 +118,7 @@ def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
         # codes are text; without this Excel marks each as a number that someone forgot to convert
         places = " ".join(xl_range(top + 1, i, last, i) for i in codes)
         target.ignore_errors({"number_stored_as_text": places})
+    return target
 
 
 def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> int:
@@ -114,7 +131,7 @@ def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> i
         target.write_string(row, 0, line, warning)
     for row, line in enumerate(sheet.lines, 1 + len(sheet.warnings)):
         target.write_string(row, 0, line, plain)
-    return 2 + len(sheet.warnings) + len(sheet.lines)
+    return count_head(sheet)
 
 
 def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, top: int) -> None:
@@ -190,6 +207,7 @@ def _fit(column: Column, values: Iterable[Any]) -> float:
 _WAYS: dict[str, Callable[[Any], str]] = {
     "count": "{:,.0f}".format,
     "metres": "{:,.1f}".format,
+    "km": "{:,.3f}".format,
     "number": "{:g}".format,
 }
 

@@ -133,7 +133,7 @@ def check_every_subset(draw: PlanDraw) -> bool:
             choices.append([-1])
         else:
             choices.append([-1, *np.flatnonzero(units.programmes[unit]).tolist()])
-    if np.prod([len(some) for some in choices]) > 2500:
+    if np.prod([len(some) for some in choices]) > 600:
         return False
     limits = [plan.budgets.get(p.id) for p in question.programmes]
     found = []

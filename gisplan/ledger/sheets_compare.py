@@ -1,0 +1,224 @@
+"""What a sheet says that the ledger does not: its differences, as changes; and rows that came too late."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gisplan.base.language import _
+from gisplan.io.bureau_sheets import BureauSheet, SheetFault
+from gisplan.io.first.meanings import bare_word
+from gisplan.io.texts import ascii_controls, clean_text
+from gisplan.ledger.changes import ALWAYS, Change
+from gisplan.ledger.kinds import LISTED, PLACE, Kind, read_kinds, write_value
+from gisplan.ledger.sheets_forms import PLACE_TOLD, STORE, VERSION, VILLAGES_NAMED
+from gisplan.ledger.sheets_match import Match
+from gisplan.ledger.sheets_places import bare_town, read_place
+from gisplan.ledger.state import WorkState
+
+__all__ = ["Difference", "Known", "RowChanges", "compare_row"]
+
+_NO_FIELDS = {"code", VILLAGES_NAMED, PLACE_TOLD, VERSION, STORE}
+_CLOSE = 1e-12  # a workbook keeps 16 digits of a number
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that a sheet would change: `new_work` where the whole work is new. None is what nobody knows."""
+
+    sheet: str
+    row: int
+    kind: str
+    code: str
+    name: str
+    field: str
+    old: Any
+    new: Any
+    new_work: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """How the works stand: now, and on the sheet's day; and where they lie, as a form tells it."""
+
+    now: Mapping[str, WorkState]
+    then: Mapping[str, WorkState]
+    places: Mapping[str, str | None]
+    crs: str | None
+    store: str
+
+
+@dataclass(frozen=True)
+class RowChanges:
+    """What one row brings; `stale` when the row was exported before the work changed."""
+
+    match: Match
+    differences: tuple[Difference, ...] = ()
+    changes: tuple[Change, ...] = ()
+    faults: tuple[SheetFault, ...] = ()
+    stale: bool = False
+
+
+def compare_row(
+    file: str, sheet: BureauSheet, match: Match, known: Known, *, on: date | None, override: str | None
+) -> RowChanges:
+    """What a row brings.
+
+    A blank says nothing, but in a row that was exported from this ledger it takes back what the cell held.
+
+    Parameters
+    ----------
+    on : date or None
+        The day from which the sheet's values hold; None for the day of the entry.
+    override : str or None
+        Why rules of the milestones may be broken.
+    """
+    row, kind = match.row, read_kinds()[sheet.kind]
+    code = match.work.code if match.work is not None else str(match.new_code)
+    exported = row.values.get(VERSION) is not None
+    told, faults = _read_values(file, sheet, match, kind, known, exported=exported)
+    if exported and (wrong := _check_export(file, sheet, match, known)) is not None:
+        faults.append(wrong)
+    if faults:
+        return RowChanges(match, faults=tuple(faults))
+    work = match.work
+    if work is None:
+        missing = [name for name, column in kind.fields.items() if column.required and told.get(name, True) is None]
+        missing += [name for name, column in kind.fields.items() if column.required and name not in {*told, LISTED}]
+        if missing:
+            return RowChanges(match, faults=tuple(_needs(file, sheet, row.number, name) for name in missing))
+    base = _find_base(kind, code, known, exported=exported)
+    places = (known.places.get(code), row.values.get(PLACE_TOLD))
+    changed = [
+        (name, base.get(name), new)
+        for name, new in told.items()
+        if not _is_same(name, base.get(name), new, exact=exported, places=places)
+    ]
+    name = row.name or (work.name if work is not None else code)
+    head = (sheet.name, row.number, kind.name, code, name)
+    differences = tuple(Difference(*head, field, old, new, work is None) for field, old, new in changed)
+    seen = int(row.values[VERSION]) if exported else work.version if work is not None else 0
+    stale = work is not None and exported and seen != work.version and bool(changed)
+    listed = [(LISTED, None, True)] if work is None else []
+    changes = tuple(
+        Change(code, field, new, seen, kind.name, _since(field, kind, work, on), override=override)
+        for field, _old, new in [*listed, *changed]
+    )
+    return RowChanges(match, differences, changes, (), stale)
+
+
+def _since(field: str, kind: Kind, work: WorkState | None, on: date | None) -> date | None:
+    """From when a value holds: a milestone has its own day, and a new work's plan holds from the start."""
+    if field in kind.milestones:
+        return None
+    return ALWAYS if work is None and field not in kind.progress else on
+
+
+def _read_values(
+    file: str, sheet: BureauSheet, match: Match, kind: Kind, known: Known, *, exported: bool
+) -> tuple[dict[str, Any], list[SheetFault]]:
+    """What the row says of each field that the sheet gives: None for a cell that was emptied, nothing for a blank."""
+    told: dict[str, Any] = {}
+    faults: list[SheetFault] = []
+    named = {VILLAGES_NAMED: "villages", PLACE_TOLD: PLACE}
+    values = match.row.values
+    given = [name for name in sheet.given if name not in _NO_FIELDS]
+    given += [named[name] for name in sheet.given if name in named and named[name] not in given]
+    for name in given:
+        if name == PLACE and known.crs is None:
+            continue
+        own = PLACE_TOLD if name == PLACE else name
+        value = values.get(own)
+        if value is None:
+            if exported and own in sheet.given:
+                told[name] = None
+            continue
+        try:
+            value = read_place(value, str(known.crs)) if name == PLACE else value
+            write_value(kind.fields[name], value)
+            told[name] = value
+        except ValueError as error:
+            faults.append(_fault(file, sheet, match.row.number, own, values.get(own), str(error)))
+    for name, column in kind.fields.items():
+        if column.required and name in told and told[name] is None and match.work is not None:
+            faults.append(_needs(file, sheet, match.row.number, name))
+    return told, faults
+
+
+def _check_export(file: str, sheet: BureauSheet, match: Match, known: Known) -> SheetFault | None:
+    """A version is of a work of this ledger, or it says nothing."""
+    store = match.row.values.get(STORE)
+    if store is not None and store != known.store:
+        message = _("its version is of another ledger, {0}; this one is {1}, perhaps a restored one")
+        remedy = _("Export the sheet again, and enter the changes in it.")
+        return _fault(file, sheet, match.row.number, STORE, store, message.format(store, known.store), remedy)
+    if match.work is None:
+        message = _("it has a version, but the ledger has no work {0}").format(match.row.code or match.row.name)
+        remedy = _("Correct the code; in the row of a new work leave the version blank.")
+        return _fault(file, sheet, match.row.number, "code", match.row.code, message, remedy)
+    return None
+
+
+def _find_base(kind: Kind, code: str, known: Known, *, exported: bool) -> Mapping[str, Any]:
+    """What the ledger says: of milestones what it says now, of values what held on the sheet's day."""
+    now = known.now[code].values if code in known.now else {}
+    if exported or code not in known.then:
+        return now
+    then = known.then[code].values
+    return {**{k: v for k, v in then.items() if k not in kind.milestones}, **_only(now, kind.milestones)}
+
+
+def _only(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}
+
+
+def _is_same(field: str, old: Any, new: Any, *, exact: bool, places: tuple[str | None, Any]) -> bool:
+    """Whether a sheet says what the ledger says, so far as a sheet can say it."""
+    if field == PLACE:
+        before, now = places
+        return before == (clean_text(now) if now is not None else None)
+    if old is None or new is None:
+        return old is new
+    if isinstance(old, float):
+        return math.isclose(old, float(new), rel_tol=_CLOSE, abs_tol=0.0)
+    if isinstance(old, tuple):
+        return set(map(clean_text, old)) == set(map(clean_text, new))
+    if not isinstance(old, str):
+        return bool(old == new)
+    if not exact and field in ("name", "town"):
+        bare = bare_word if field == "name" else bare_town
+        return bare(old) == bare(new)
+    return clean_text(old) == clean_text(new)
+
+
+def _needs(file: str, sheet: BureauSheet, row: int, name: str) -> SheetFault:
+    from gisplan.ledger.words import tell_field
+
+    return _fault(file, sheet, row, name, None, _("a work needs: {0}").format(tell_field(name)), _("Fill it in."))
+
+
+def _fault(
+    file: str, sheet: BureauSheet, row: int, field: str, value: Any, message: str, remedy: str | None = None
+) -> SheetFault:
+    own = sheet.given.get(field, field)
+    head = _("{0} row {1} ({2}): ").format(sheet.name, row, file)
+    shown = None if value is None else ascii_controls(str(value))
+    remedy = remedy or _("Correct the value, or clear it.")
+    return SheetFault(file, sheet.name, row, own, shown, ascii_controls(f"{head}{message}."), remedy)
+
+
+def tell_doubt(file: str, sheet: BureauSheet, match: Match) -> SheetFault:
+    """A row that may be one work or another."""
+    value = " · ".join(part for part in (match.row.code, match.row.name) if part)
+    return _fault(file, sheet, match.row.number, "code", value or None, f"{value}: {match.doubt}", match.remedy)
+
+
+def list_unnamed(file: str, sheet: BureauSheet, found: Mapping[int, tuple[str, str]]) -> Iterator[SheetFault]:
+    """Rows that name a village that nobody knows, or several: by row the word, and the nearest name."""
+    for row, (word, near) in found.items():
+        message = _("no one village is called {0} in its town; the nearest is {1}").format(word, near)
+        remedy = _("Correct the name or the town, or write the village's code.")
+        yield _fault(file, sheet, row, VILLAGES_NAMED, word, message, remedy)

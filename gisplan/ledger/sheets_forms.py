@@ -1,0 +1,102 @@
+"""The bureaus' forms of works, as forms.toml has them: what a sheet's columns are, and what an export calls them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from gisplan.county.layer import Column, Layer
+from gisplan.io.bureau_sheets import SheetForm
+from gisplan.io.first.meanings import bare_word
+from gisplan.ledger.kinds import DUE, LISTED, PLACE, Kind, read_kinds
+
+__all__ = ["PLACE_TOLD", "STORE", "VERSION", "VILLAGES_NAMED", "Form", "FormColumn", "read_forms"]
+
+VILLAGES_NAMED = "villages_named"
+"""The names of a work's villages; the ledger keeps their codes."""
+
+PLACE_TOLD = "place_told"
+"""Where a work lies, in degrees: longitude, a comma, latitude."""
+
+VERSION, STORE = "version", "store"
+"""The hidden columns of an export: the version of the work that was exported, and the ledger it was of."""
+
+_HIDDEN = {VERSION: "台账版本", STORE: "台账标识"}
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """One column of a form: what the ledger keeps, its header, and the header over it ("" for none)."""
+
+    field: str
+    header: str
+    upper: str = ""
+    total: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of one kind of works; `told` and `meant` are the bureau's words for a field's values, and back."""
+
+    kind: str
+    sheet: str
+    title: str
+    bureau: str
+    units: str
+    columns: tuple[FormColumn, ...]
+    told: Mapping[str, Mapping[str, str]]
+    meant: Mapping[str, Mapping[str, str]]
+    read: SheetForm
+
+
+@cache
+def read_forms() -> Mapping[str, Form]:
+    """The forms by the kind of their works."""
+    text = (files("gisplan.ledger") / "forms.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text)
+    return {name: _read_form(kind, tables[name]) for name, kind in read_kinds().items()}
+
+
+def _read_form(kind: Kind, table: Mapping[str, Any]) -> Form:
+    totals = set(table["totals"])
+    named = [FormColumn(field, header, upper, field in totals) for field, header, upper in table["columns"]]
+    own = {column.field: column.header for column in named}
+    columns: list[FormColumn] = []
+    for column in named:
+        if column.field in (*kind.fields, "code", VILLAGES_NAMED, PLACE_TOLD):
+            columns.append(column)
+        if column.field == "due":
+            more = [name for name in kind.milestones if name != kind.finish]
+            columns += [FormColumn(DUE + name, f"计划{own[name]}") for name in more]
+    columns += [FormColumn(field, header, hidden=True) for field, header in _HIDDEN.items()]
+    meant = table.get("words", {})
+    told = {field: {ours: word for word, ours in reversed(words.items())} for field, words in meant.items()}
+    more = table.get("more", {})
+    aliases = {c.field: tuple(dict.fromkeys((bare_word(c.header), *more.get(c.field, ())))) for c in columns}
+    layer = Layer(kind.layer, None, tuple(_make_columns(kind, columns, table.get("unit", {}))))
+    read = SheetForm(kind.name, layer, {**aliases, "": (table["sheet"],)}, meant)
+    names = (kind.name, table["sheet"], table["title"], table["bureau"], table["units"])
+    return Form(*names, tuple(columns), told, meant, read)
+
+
+def _make_columns(kind: Kind, columns: list[FormColumn], units: Mapping[str, str]) -> list[Column]:
+    """The columns as the porch reads them; none must be filled in, for a blank says nothing."""
+    own = {
+        "code": Column("code", "code"),
+        VILLAGES_NAMED: Column(VILLAGES_NAMED),
+        PLACE_TOLD: Column(PLACE_TOLD),
+        VERSION: Column(VERSION, "integer", lowest=0.0),
+        STORE: Column(STORE),
+    }
+    made = []
+    for column in columns:
+        found = own.get(column.field) or kind.fields[column.field]
+        unit = units.get(column.field, found.unit)
+        made.append(replace(found, unit=unit, required=False))
+    assert not {LISTED, PLACE} & {column.name for column in made}
+    return made

@@ -1,0 +1,172 @@
+"""Which work each row of a sheet is: by its code, else by its name, town and villages; what is doubtful is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from gisplan.base.language import _
+from gisplan.io.first.meanings import bare_word
+from gisplan.ledger.sheets_places import bare_town
+from gisplan.ledger.state import WorkState
+
+__all__ = ["Match", "SheetRow", "match_rows"]
+
+_NEAR = 0.8  # how like two names must be for a person to look at them
+_NUMBERED = re.compile(r"(.*?)(\d+)")
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row of a sheet: the workbook's own number, and what its cells say; a blank is left out."""
+
+    number: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str | None:
+        """The work's code, where the row has one."""
+        return self.values.get("code")
+
+    @property
+    def name(self) -> str | None:
+        """The work's name, where the row has one."""
+        return self.values.get("name")
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a row is: a work of the ledger, a new one with its code, or a doubt, with what is doubtful."""
+
+    row: SheetRow
+    work: WorkState | None = None
+    new_code: str | None = None
+    doubt: str | None = None
+    remedy: str | None = None
+
+
+def match_rows(rows: Sequence[SheetRow], works: Sequence[WorkState], *, kind: str, year: int) -> list[Match]:
+    """What every row is; no two rows are one work.
+
+    Parameters
+    ----------
+    works : sequence of WorkState
+        The works of the sheet's kind, those taken off the ledger among them.
+    kind, year
+        Of these a new work's code is made where neither its row nor another work says how codes look.
+    """
+    by_code = {work.code: work for work in works}
+    by_name: dict[str, list[WorkState]] = {}
+    for work in works:
+        by_name.setdefault(bare_word(work.name), []).append(work)
+    found = [_match(row, by_code, by_name, works) for row in rows]
+    return _number_new(_refuse_twice(found), by_code, kind, year)
+
+
+def _match(
+    row: SheetRow, by_code: Mapping[str, WorkState], by_name: Mapping[str, list[WorkState]], works: Sequence[WorkState]
+) -> Match:
+    same = by_name.get(bare_word(row.name), []) if row.name else []
+    fits = [work for work in same if _fits(row, work)]
+    if row.code in by_code:
+        return _match_code(row, by_code[str(row.code)], fits)
+    if row.code is not None:
+        if fits:
+            told = _("the ledger has no work {0}, but this is the name, town and village of {1}")
+            return _doubt(row, told.format(row.code, _list(fits)), _("Write the code of the work that is meant."))
+        if row.name is None:
+            told = _("the ledger has no work {0}, and a new one needs a name")
+            return _doubt(row, told.format(row.code), _("Correct the code, or give the work its name."))
+        return Match(row, new_code=row.code)
+    if row.name is None:
+        told = _("it has neither a code nor a name")
+        return _doubt(row, told, _("Give it a code or a name, or delete the row."))
+    if len(fits) == 1:
+        return Match(row, fits[0])
+    if fits:
+        told = _("several works have this name, town and village: {0}")
+        return _doubt(row, told.format(_list(fits)), _("Write the code of the work that is meant."))
+    near = same or [work for work in works if _fits(row, work, places=True) and _is_like(row.name, work.name)]
+    if near:
+        told = _("no work has this name, town and village, but nearly: {0}")
+        remedy = _("Write the code of the work that is meant, or a new code for a new work.")
+        return _doubt(row, told.format(_list(near)), remedy)
+    return Match(row, new_code="")
+
+
+def _match_code(row: SheetRow, work: WorkState, fits: Sequence[WorkState]) -> Match:
+    """A code counts, unless the name and place are another's, or nothing of the row is the work's."""
+    others = [other for other in fits if other.code != work.code]
+    if others and work not in fits:
+        told = _("{0} is {1} in the ledger, but this is the name, town and village of {2}")
+        return _doubt(row, told.format(work.code, work.name, _list(others)), _("Correct the code or the name."))
+    return Match(row, work)
+
+
+def _doubt(row: SheetRow, told: str, remedy: str) -> Match:
+    return Match(row, doubt=told, remedy=remedy)
+
+
+def _fits(row: SheetRow, work: WorkState, *, places: bool = False) -> bool:
+    """Whether town and villages are the work's, as far as both say; with `places` both must say where they are."""
+    town, villages = bare_town(row.values.get("town")), set(row.values.get("villages") or ())
+    own_town, own = bare_town(work.values.get("town")), set(work.values.get("villages") or ())
+    if places and not ((villages and own) or (town and own_town)):
+        return False
+    if villages and own:
+        return bool(villages & own)
+    return not (town and own_town) or town == own_town
+
+
+def _is_like(one: str, other: str) -> bool:
+    a, b = bare_word(one), bare_word(other)
+    if min(len(a), len(b)) < _NEAR / (2 - _NEAR) * max(len(a), len(b)):
+        return False
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _NEAR
+
+
+def _list(works: Iterable[WorkState]) -> str:
+    return ", ".join(f"{work.code} {work.name}" for work in works)
+
+
+def _refuse_twice(found: Sequence[Match]) -> list[Match]:
+    """Two rows that are the same work, or the same new one."""
+    rows: dict[object, list[int]] = {}
+    keys: list[object] = []
+    for match in found:
+        row = match.row
+        new = (bare_word(row.name or ""), bare_town(row.values.get("town")), tuple(row.values.get("villages") or ()))
+        key = match.work.code if match.work else match.new_code or new
+        keys.append(None if match.doubt else key)
+        rows.setdefault(keys[-1], []).append(row.number)
+    told = _("rows {0} are the same work")
+    remedy = _("Leave one of them, or give each its own code.")
+    return [
+        _doubt(match.row, told.format(", ".join(map(str, rows[key]))), remedy)
+        if key is not None and len(rows[key]) > 1
+        else match
+        for match, key in zip(found, keys, strict=True)
+    ]
+
+
+def _number_new(found: Sequence[Match], by_code: Mapping[str, WorkState], kind: str, year: int) -> list[Match]:
+    """Codes for the new works that came without one: the next of the series that most works are numbered by."""
+    taken = {*by_code, *(match.new_code for match in found if match.new_code)}
+    series: dict[str, list[str]] = {}
+    for code in taken:
+        if code and (parts := _NUMBERED.fullmatch(code)):
+            series.setdefault(parts[1], []).append(parts[2])
+    prefix = max(sorted(series), key=lambda name: len(series[name]), default=f"{kind}-{year}-")
+    numbers = series.get(prefix, ["000"])
+    last, width = max(map(int, numbers)), max(map(len, numbers))
+    made = []
+    for match in found:
+        new = match.new_code
+        if new == "":
+            last += 1
+            new = f"{prefix}{last:0{width}d}"
+        made.append(Match(match.row, match.work, new, match.doubt, match.remedy))
+    return made

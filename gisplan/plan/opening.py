@@ -10,7 +10,6 @@ import numpy as np
 from gisplan.plan.ascent import Ascent, ascend
 from gisplan.plan.greedy import grow
 from gisplan.plan.instance import Floats
-from gisplan.plan.prune import from_guide
 from gisplan.plan.search import Search
 
 __all__ = ["open_for_all", "open_for_most"]
@@ -29,7 +28,7 @@ def open_for_all(search: Search) -> None:
     ascent = ascend(rooted, cost, high)
     raised = float(high.sum() - ascent.kept)
     search.raise_cost(raised * search.unit)
-    search.offer(from_guide(rooted, ascent.reduced, search.price, power=4.0))
+    search.follow(ascent.reduced, power=4.0)
     keep = raised + ascent.through <= search.stand.cost / search.unit + 1e-6
     search.shrink(keep, ascent.cuts)
 
@@ -61,7 +60,7 @@ def open_for_most(search: Search) -> None:
     search.lower_value(top)
     search.price = levels @ shares
     for power in _POWERS:
-        search.offer(from_guide(rooted, ascent.reduced, search.price, power=power))
+        search.follow(ascent.reduced, power=power)
     search.shrink(top - ascent.through >= search.stand.value - 1e-6, ascent.cuts)
 
 

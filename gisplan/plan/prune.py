@@ -7,6 +7,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from gisplan.plan.greedy import grow
 from gisplan.plan.instance import Floats, Ints
+from gisplan.plan.knapsack import best_of_tree
 from gisplan.plan.rooted import Rooted, Stand
 
 __all__ = ["from_guide"]
@@ -14,7 +15,9 @@ __all__ = ["from_guide"]
 _HALVINGS = 14
 
 
-def from_guide(rooted: Rooted, guide: Floats, price: Floats, *, power: float = 1.0) -> Stand:
+def from_guide(
+    rooted: Rooted, guide: Floats, price: Floats, *, power: float = 1.0, step: int = 1, most: int = 0
+) -> Stand:
     """The plan along a guide: its tree of cheapest ways, pruned to the budgets, and filled up greedily.
 
     Parameters
@@ -23,13 +26,18 @@ def from_guide(rooted: Rooted, guide: Floats, price: Floats, *, power: float = 1
         How dear an arc seems: near 0 where it ought to be used.
     price : (A,) float64
         What an arc is charged, at a price for each budget.
+    step, most : int
+        All prizes are multiples of the one, and no plan wins more than the other.
     """
     arcs, graph = rooted.cheapest(guide)
     far, before = dijkstra(graph, indices=0, return_predecessors=True)
     nodes = np.argsort(far, kind="stable")[: int(np.isfinite(far).sum())]
     nodes = nodes[nodes != 0]
     into = arcs[np.searchsorted(rooted.pair[arcs], before[nodes] * rooted.n + nodes)]
-    start = _best_part(rooted, nodes, before[nodes], into, price)
+    if len(rooted.budgets) == 1 and most:
+        start = best_of_tree(rooted, rooted.pruned(into), step, most)
+    else:
+        start = _best_part(rooted, nodes, before[nodes], into, price)
     return grow(rooted, price, power=power, start=rooted.pruned(start))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from gisplan.plan.circles import Circles
 from gisplan.plan.cuts import Cut
 from gisplan.plan.instance import Floats, Ints, Mask
 from gisplan.plan.rooted import Rooted
@@ -24,16 +25,22 @@ Row = tuple[float, float, Ints, Floats]  # least, most, columns, coefficients
 
 @dataclass(frozen=True)
 class Solved:
-    """What the solver says: whether it finished, the columns, the objective or its bound, reduced costs."""
+    """What the solver says: whether it finished, the columns, the objective or its bound, reduced costs.
+
+    Nothing is `infeasible` unless the solver proved it.
+    """
 
     finished: bool
     x: Floats
     objective: float
     reduced: Floats
+    infeasible: bool = False
 
 
 class Relaxation:
     """The arcs of a problem as columns 0 to A, and after them one column for each shared prize.
+
+    In whole numbers there is a column more for the rank of each node that can lie on a circle.
 
     Costs are told in `unit`, prizes in `step`.
     """
@@ -72,6 +79,12 @@ class Relaxation:
         order = np.argsort(rooted.head, kind="stable")
         start = np.searchsorted(rooted.head[order], np.arange(rooted.n + 1))
         self.into = [order[start[node] : start[node + 1]] for node in range(rooted.n)]
+        entered = np.diff(start) > 0
+        entered[0] = False
+        self.row_of = np.cumsum(entered) - 1  # of the nodes that something enters
+        self.lower, self.upper = np.zeros(self.n_columns), np.ones(self.n_columns)
+        self.joined = np.zeros(rooted.n, dtype=bool)
+        self.circles: Circles | None = None
         self._add(self._first_rows())
 
     def _first_rows(self) -> Iterable[Row]:
@@ -152,29 +165,68 @@ class Relaxation:
         """What to ask for."""
         self.highs.changeColsCost(self.n_columns, np.arange(self.n_columns, dtype=np.int32), cost)
 
-    def fix(self, columns: Mask, value: float = 0.0) -> None:
-        """Fix some columns."""
-        which = np.flatnonzero(columns).astype(np.int32)
-        self.highs.changeColsBounds(len(which), which, np.full(len(which), value), np.full(len(which), value))
+    def fix(self, columns: Mask) -> None:
+        """Close some columns."""
+        self._bound(self.lower, np.where(columns, 0.0, self.upper))
+
+    def restrict(self, closed: Mask, used: Mask, joined: Mask) -> None:
+        """Close just these arcs, use just those, and join just these nodes, whatever was asked before."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[: self.n_arcs], upper[: self.n_arcs] = used, ~closed
+        self._bound(lower, upper)
+        nodes = np.flatnonzero(joined != self.joined)
+        for node in nodes.tolist():
+            self.highs.changeRowBounds(int(self.row_of[node]), 1.0 if joined[node] else -np.inf, 1.0)
+        self.joined = joined
+
+    def _bound(self, lower: Floats, upper: Floats) -> None:
+        which = np.flatnonzero((lower != self.lower) | (upper != self.upper)).astype(np.int32)
+        if len(which):
+            self.highs.changeColsBounds(len(which), which, lower[which], upper[which])
+        self.lower, self.upper = lower, upper
 
     def solve(self, deadline: float) -> Solved:
         """Solve the linear programme."""
         self._run(deadline)
+        status = self.highs.getModelStatus()
+        if status not in (self.status.kOptimal, self.status.kInfeasible, self.status.kTimeLimit):
+            self.highs.clearSolver()  # from where it stood it got nowhere: once more from the beginning
+            self._run(deadline)
+            status = self.highs.getModelStatus()
         solution, info = self.highs.getSolution(), self.highs.getInfo()
-        whole = self.highs.getModelStatus() == self.status.kOptimal
         x = np.array(solution.col_value)
-        return Solved(whole, x, float(info.objective_function_value), np.array(solution.col_dual))
+        whole, none = status == self.status.kOptimal, status == self.status.kInfeasible
+        return Solved(whole, x, float(info.objective_function_value), np.array(solution.col_dual), none)
 
-    def solve_whole(self, deadline: float, start: Floats | None, most: float = np.inf) -> Solved:
-        """Solve it in whole numbers, from a solution or below a limit; `objective` is what it proves."""
-        kind = np.full(self.n_columns, self.whole)
-        self.highs.changeColsIntegrality(self.n_columns, np.arange(self.n_columns, dtype=np.int32), kind)
+    def glance(self, iterations: int) -> float:
+        """About where the objective goes in a few steps of the simplex: no bound, but a hint of one."""
+        self.highs.setOptionValue("simplex_iteration_limit", iterations)
+        self.highs.run()
+        self.highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
+        if self.highs.getModelStatus() == self.status.kInfeasible:
+            return np.inf
+        return float(self.highs.getInfo().objective_function_value)
+
+    def basis(self) -> Any:
+        """Where the simplex stands."""
+        return self.highs.getBasis()
+
+    def start_from(self, basis: Any) -> None:
+        """Put the simplex back to where it stood."""
+        self.highs.setBasis(basis)
+
+    def solve_whole(self, deadline: float, tree: Ints | None = None, most: float = np.inf) -> Solved:
+        """Solve it in whole numbers, from a tree's arcs or below a limit; `objective` is what it proves."""
+        if self.circles is None:
+            self.circles = self._forbid_circles()
+            kind = np.full(self.n_columns, self.whole)
+            self.highs.changeColsIntegrality(self.n_columns, np.arange(self.n_columns, dtype=np.int32), kind)
         self.highs.setOptionValue("presolve", "off")  # it loses solutions of whole numbers (HiGHS issues 2204, 3216)
-        if start is not None:
+        if tree is not None:
             import highspy
 
             solution = highspy.HighsSolution()
-            solution.col_value = start.tolist()
+            solution.col_value = self._columns_of(tree, self.circles).tolist()
             self.highs.setSolution(solution)
         self.highs.setOptionValue("objective_bound", most)
         self._run(deadline)
@@ -185,6 +237,23 @@ class Relaxation:
         some = solution.value_valid and info.primal_solution_status == 2  # a feasible point
         x = np.array(solution.col_value) if some else np.zeros(0)
         return Solved(proven, x, bound, np.zeros(0))
+
+    def _forbid_circles(self) -> Circles:
+        """A column for the rank of each node that can lie on a circle, and the rows that keep to the ranks."""
+        circles = Circles(self.rooted)
+        n = len(circles.nodes)
+        start, none = np.zeros(n, dtype=np.int32), np.zeros(0, dtype=np.int32)
+        self.highs.addCols(n, np.zeros(n), np.zeros(n), circles.most, 0, start, none, np.zeros(0))
+        self._add(circles.rows(self.n_columns))
+        return circles
+
+    def _columns_of(self, tree: Ints, circles: Circles) -> Floats:
+        """What a tree out of the root is in columns."""
+        used = np.zeros(self.n_arcs)
+        used[tree] = 1.0
+        reached = self.rooted.reached(tree)
+        won = [float(all(reached[node] for node in nodes)) for _, nodes in self.rooted.shared]
+        return np.concatenate([used, won, circles.ranks_of(tree)])
 
     def _run(self, deadline: float) -> None:
         if np.isfinite(deadline):

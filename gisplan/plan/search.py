@@ -11,6 +11,7 @@ import numpy as np
 
 from gisplan.plan.cuts import Cut
 from gisplan.plan.instance import Floats, Ints, Mask
+from gisplan.plan.prune import from_guide
 from gisplan.plan.rooted import Rooted, Stand
 
 __all__ = ["EdgesOf", "Search"]
@@ -55,6 +56,11 @@ class Search:
         if stand.better_than(self.stand) and self.affords(stand, tree):
             self.stand = stand
 
+    def follow(self, guide: Floats, power: float) -> None:
+        """Keep the plan along a guide, if it is better."""
+        most = 0 if self.win_all else self.value_bound - int(self.rooted.prize[0])
+        self.offer(from_guide(self.rooted, guide, self.price, power=power, step=self.step, most=most))
+
     def affords(self, stand: Stand, tree: Ints | None = None) -> bool:
         """Whether the budgets pay for a solution, each edge charged to one of them."""
         tree = self.rooted.tree_of(stand.links) if tree is None else tree
@@ -75,8 +81,11 @@ class Search:
         if not math.isfinite(bound):
             self.cost_bound = self.stand.cost if bound > 0 else self.cost_bound
             return
-        steps = math.ceil((bound - _LEEWAY * self.unit) / self.cost_step)
-        self.cost_bound = min(max(self.cost_bound, steps * self.cost_step), self.stand.cost)
+        self.cost_bound = min(max(self.cost_bound, self.cost_beyond(bound)), self.stand.cost)
+
+    def cost_beyond(self, bound: float) -> int:
+        """The lowest cost that a bound allows: costs come in whole steps."""
+        return math.ceil((bound - _LEEWAY * self.unit) / self.cost_step) * self.cost_step
 
     def shrink(self, keep: Mask, cuts: list[Cut]) -> None:
         """Drop arcs for good, and begin with these cuts."""
@@ -84,3 +93,7 @@ class Search:
         self.rooted = self.rooted.keep(keep)
         self.price = self.price[keep]
         self.cuts = [(node, new[arcs[keep[arcs]]]) for node, arcs in cuts]
+
+    def take_over(self, part: Search) -> None:
+        """Go on with the arcs of a part of this search."""
+        self.rooted, self.price, self.cuts = part.rooted, part.price, part.cuts

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gisplan.plan.branch import MANY
 from gisplan.plan.cuts import violated_cuts
 from gisplan.plan.instance import Floats, Ints
+from gisplan.plan.programmes import cheapest
 from gisplan.plan.relaxation import Relaxation
 from gisplan.plan.rooted import Stand
-from gisplan.plan.rounds import MANY, cheapest, whole_start
 from gisplan.plan.search import Search
 
 __all__ = ["first_of_equals"]
@@ -50,7 +51,7 @@ def _least(search: Search, programme: Relaxation, weight: Floats) -> Ints | None
     """The arcs of an equal solution of least weight; None when time is up."""
     rooted, stand = search.rooted, search.stand
     programme.minimise(np.concatenate([weight, np.zeros(programme.n_columns - programme.n_arcs)]))
-    start: Floats | None = whole_start(search, programme)
+    start = rooted.tree_of(stand.links)
     while not search.late:
         told = programme.solve_whole(search.deadline, start)
         if not told.finished:

@@ -1,0 +1,81 @@
+"""The solver's own search in whole numbers, asked again until what it tells is joined and paid for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gisplan.plan.branch import MANY
+from gisplan.plan.cuts import violated_cuts
+from gisplan.plan.programmes import cheapest, richest
+from gisplan.plan.relaxation import Relaxation
+from gisplan.plan.rooted import Stand
+from gisplan.plan.search import Search
+
+__all__ = ["cheapest_in_whole", "richest_in_whole"]
+
+
+def richest_in_whole(search: Search) -> None:
+    """The most prize; the search's bound ends where the proof does."""
+    rooted = search.rooted
+    base = int(rooted.prize[0])
+    programme = richest(search)
+    while not search.late and not search.value_is_known:
+        told = programme.solve_whole(search.deadline, rooted.tree_of(search.stand.links))
+        search.lower_value(base - told.objective * search.step)
+        if not len(told.x):
+            return
+        tree = rooted.pruned(np.flatnonzero(told.x[: programme.n_arcs] > 0.5))
+        found = rooted.stand(tree)
+        search.offer(found, tree)
+        if not told.finished:
+            return
+        cuts = violated_cuts(rooted, np.rint(told.x[: programme.n_arcs]))
+        programme.add_cuts(cuts)
+        if not cuts:
+            programme.forbid_links(found.links)  # not paid for, to the last unit and each edge from one budget
+
+
+def cheapest_in_whole(search: Search, beyond: float) -> list[Stand] | None:
+    """The cheapest solutions that win as much as the best one and cost no more than `beyond`; None when time is up.
+
+    Each one found is forbidden and the next one asked for, until there is none.
+    """
+    programme = cheapest(search)
+    equals: list[Stand] = []
+    most = min(float(search.stand.cost), beyond) + 0.5
+    programme.at_most(programme.cost, most / search.unit)
+    while len(equals) < MANY:
+        found = _next(search, programme, most)
+        if found is None:
+            return None
+        if not found.links:
+            break
+        if equals and found.cost < equals[0].cost:
+            equals = []
+        most = found.cost + 0.5
+        programme.at_most(programme.cost, most / search.unit)
+        equals.append(found)
+        programme.forbid_links(found.links)
+    return equals
+
+
+def _next(search: Search, programme: Relaxation, most: float) -> Stand | None:
+    """The cheapest solution that is not forbidden and costs no more; an empty one when there is none."""
+    rooted = search.rooted
+    while not search.late:
+        told = programme.solve_whole(search.deadline, most=most / search.unit)
+        if not told.finished:
+            return None
+        if not len(told.x):
+            return Stand(frozenset(), 0, 0)
+        x = np.rint(told.x[: programme.n_arcs])
+        tree = rooted.pruned(np.flatnonzero(x > 0))
+        found = rooted.stand(tree)
+        if found.value >= search.stand.value and found.cost <= most and search.affords(found, tree):
+            search.offer(found, tree)
+            return found
+        cuts = violated_cuts(rooted, x)
+        programme.add_cuts(cuts)
+        if not cuts:
+            programme.forbid_links(found.links)
+    return None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
@@ -16,7 +16,7 @@ from gisplan.gaps import Gaps
 from gisplan.report.frames import list_context, list_frames
 from gisplan.report.styles import style_layer
 
-__all__ = ["make_geopackage", "verify_geopackage"]
+__all__ = ["make_geopackage", "verify_geopackage", "write_layers"]
 
 _KINDS = {
     "towns": "MultiPolygon",
@@ -24,10 +24,12 @@ _KINDS = {
     "reach": "LineString",
     "roads": "LineString",
     "critical_edges": "LineString",
+    "plan_units": "LineString",
     "missing_links": "MultiLineString",
     "near_misses": "Point",
     "settlements": "Point",
     "villages": "Point",
+    "plan_settlements": "Point",
 }
 """The layers, the lowest first, and the geometry of each."""
 
@@ -50,13 +52,29 @@ def make_geopackage(gaps: Gaps, path: Path) -> None:
         GDAL or SQLite could not write it.
     """
     found = {**list_context(gaps), **list_frames(gaps)}
-    layers = {name: found[name] for name in _KINDS if name in found}
-    date = gaps.county.as_of.isoformat() if gaps.county.as_of else _NO_DATE
+    write_layers(path, {name: found[name] for name in _KINDS if name in found}, gaps.county.as_of)
+
+
+def write_layers(path: Path, layers: Mapping[str, pd.DataFrame], as_of: datetime.date | None) -> None:
+    """Write layers, the lowest first, with their styles, and tables without geometry, to a new GeoPackage.
+
+    Parameters
+    ----------
+    layers : mapping of name to GeoDataFrame or DataFrame
+    as_of : date or None
+        The county's day, which the file bears in place of the moment of writing.
+
+    Raises
+    ------
+    OSError
+        GDAL or SQLite could not write it.
+    """
+    date = as_of.isoformat() if as_of else _NO_DATE
     try:
         with _flushed_once():
             for name, frame in layers.items():
                 _add_layer(path, name, frame)
-            _add_styles(path, layers, date)
+            _add_styles(path, [name for name in layers if name in _KINDS], date)
             _fix_dates(path, date)
         _fix_counters(path)
     except (DataLayerError, DataSourceError, FeatureError, sqlite3.Error) as error:
@@ -92,7 +110,10 @@ def _flushed_once() -> Iterator[None]:
         pyogrio.set_gdal_config_options({option: before})
 
 
-def _add_layer(path: Path, name: str, frame: gpd.GeoDataFrame) -> None:
+def _add_layer(path: Path, name: str, frame: pd.DataFrame) -> None:
+    if name not in _KINDS:
+        pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists())
+        return
     pyogrio.write_dataframe(
         frame,
         path,
@@ -106,16 +127,16 @@ def _add_layer(path: Path, name: str, frame: gpd.GeoDataFrame) -> None:
     )
 
 
-def _add_styles(path: Path, layers: Mapping[str, gpd.GeoDataFrame], date: str) -> None:
+def _add_styles(path: Path, layers: Sequence[str], date: str) -> None:
     """The table in which QGIS looks for a layer's style, as QGIS itself makes it."""
     size = len(layers)
     table = pd.DataFrame(
         {
             "f_table_catalog": [""] * size,
             "f_table_schema": [""] * size,
-            "f_table_name": list(layers),
+            "f_table_name": layers,
             "f_geometry_column": [_GEOMETRY] * size,
-            "styleName": list(layers),
+            "styleName": layers,
             "styleQML": [style_layer(name) for name in layers],
             "styleSLD": [""] * size,
             "useAsDefault": [True] * size,

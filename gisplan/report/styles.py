@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
-from gisplan.base.language import _
+from gisplan.base.language import N_, _
 from gisplan.maps.palette import LABELS, PALETTE, SHARE_CLASSES, SHARES
 
-__all__ = ["STYLES", "style_layer"]
+__all__ = ["PLAN_STYLES", "STYLES", "style_layer"]
 
 _EDGE = "trunk"  # the outline of a point, so that a light one shows on white paper
 
@@ -121,12 +121,41 @@ STYLES: Mapping[str, Style] = {
 }
 """One style a layer."""
 
+
+def _named(meaning: str, label: str, symbol: Symbol) -> tuple[str, Symbol]:
+    """A symbol with a name of its own in the legend."""
+    return meaning, replace(symbol, label=label)
+
+
+PLAN_STYLES: Mapping[str, Style] = {
+    "plan_units": Style(
+        [
+            _named("other", N_("may be built"), _line("unsealed", width_mm=0.3, pen="dash")),
+            _named("out", N_("locked out"), _line("unknown_surface", width_mm=0.5, pen="dot")),
+            _named("done", N_("done already"), _line("sealed", width_mm=0.8)),
+            _named("listed", N_("on the scored list alone"), _line("works", width_mm=1.2)),
+            _named("planned", N_("to build"), _line("met", width_mm=1.2)),
+        ],
+        attribute="state",
+    ),
+    "plan_settlements": Style(
+        [
+            _named("before", N_("joined before"), _marker("reach", size_mm=2)),
+            _named("not_won", N_("not joined by the plan"), _marker("missed", size_mm=2)),
+            _named("won", N_("joined by the plan"), _marker("met", size_mm=3)),
+        ],
+        attribute="state",
+        labels="name",
+    ),
+}
+"""The styles of a plan's own layers."""
+
 _CLASSES = {"marker": "SimpleMarker", "line": "SimpleLine", "fill": "SimpleFill"}
 
 
 def style_layer(name: str) -> str:
     """A layer's style as QML, its legend in the user's language."""
-    style = STYLES[name]
+    style = PLAN_STYLES[name] if name in PLAN_STYLES else STYLES[name]
     root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling", labelsEnabled="0")
     kind = "categorizedSymbol" if style.attribute else "singleSymbol"
     renderer = ET.SubElement(root, "renderer-v2", type=kind, symbollevels="1", enableorderby="0", forceraster="0")
@@ -134,7 +163,7 @@ def style_layer(name: str) -> str:
         renderer.set("attr", style.attribute)
         categories = ET.SubElement(renderer, "categories")
         for i, (value, symbol) in enumerate(style.symbols):
-            label = symbol.label or _(LABELS[symbol.meaning])
+            label = _(symbol.label or LABELS[symbol.meaning])
             ET.SubElement(categories, "category", value=value, symbol=str(i), label=label, render="true", type="string")
     symbols = ET.SubElement(renderer, "symbols")
     for i, (_value, symbol) in enumerate(style.symbols):

@@ -1,0 +1,82 @@
+"""A plan's GeoPackage and workbook: its rows are the plan's, its styles name every state, its bytes stay the same."""
+
+import contextlib
+import io
+import sqlite3
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import openpyxl
+import pyogrio
+import pytest
+
+import gisplan
+from gisplan.base.language import set_language
+from gisplan.io.write import write_whole
+from gisplan.plan import Planned
+from gisplan.report.geopackage import verify_geopackage
+from gisplan.report.plan_frames import frame_settlements, frame_steps, frame_units
+from gisplan.report.plan_geopackage import make_plan_geopackage
+from gisplan.report.plan_workbook import make_plan_workbook
+from gisplan.report.styles import PLAN_STYLES
+
+LISTED = ("C911610728001", "C909610728001")
+
+
+@pytest.fixture(scope="module")
+def planned(qingxi: Path) -> Planned:
+    return gisplan.make_plan(gisplan.read_county(qingxi), budgets={"general": 8.0}, score=LISTED)
+
+
+def write(planned: Planned, folder: Path) -> Path:
+    path = folder / "plan.gpkg"
+    write_whole(path, lambda made: make_plan_geopackage(planned, made), verify=verify_geopackage)
+    return path
+
+
+@pytest.fixture(scope="module")
+def package(planned: Planned, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(planned, tmp_path_factory.mktemp("plan"))
+
+
+def test_its_rows_are_the_plans(planned: Planned, package: Path) -> None:
+    units, told = gpd.read_file(package, layer="plan_units"), frame_units(planned)
+    assert list(units["segment"]) == list(told["segment"])
+    assert units.loc[units["state"] == "planned", "km"].sum() == pytest.approx(told.loc[told["in_plan"], "km"].sum())
+    assert units.geometry.geom_equals(told.geometry).all()
+    settlements, asked = gpd.read_file(package, layer="plan_settlements"), frame_settlements(planned)
+    assert (settlements["state"] == "won").sum() == (asked["won"] & ~asked["before"]).sum() > 0
+    steps = pyogrio.read_dataframe(package, layer="plan_steps", read_geometry=False)
+    assert list(steps["people"]) == list(frame_steps(planned)["people"])
+    assert list(steps["codes"].fillna("")) == [", ".join(codes) for codes in frame_steps(planned)["codes"]]
+
+
+def test_every_state_has_its_style(package: Path) -> None:
+    with contextlib.closing(sqlite3.connect(package)) as database:
+        styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles").fetchall())
+    for name in PLAN_STYLES:
+        states = set(gpd.read_file(package, layer=name)["state"])
+        assert states <= {category.get("value") for category in ET.fromstring(styles[name]).iter("category")}
+    assert "plan_steps" not in styles
+
+
+def test_the_same_plan_gives_the_same_bytes(planned: Planned, package: Path, tmp_path: Path) -> None:
+    assert write(planned, tmp_path).read_bytes() == package.read_bytes()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_workbook_adds_up_and_stays_the_same(planned: Planned, language: str) -> None:
+    set_language(language)
+    try:
+        content = make_plan_workbook(planned)
+        assert content == make_plan_workbook(planned)
+    finally:
+        set_language("en")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [value for value in cells if isinstance(value, str) and value.startswith("=")]
+    built = frame_units(planned).query("in_plan")
+    assert set(built["segment"]) <= {value for value in cells if isinstance(value, str)}
+    assert any(isinstance(value, float) and value == pytest.approx(built["km"].sum(), abs=1e-3) for value in cells)
+    assert planned.plan.gained / 1000 in [value for value in cells if isinstance(value, int | float)]

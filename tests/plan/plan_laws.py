@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise, product
 
 import numpy as np
@@ -133,7 +134,7 @@ def check_every_subset(draw: PlanDraw) -> bool:
             choices.append([-1])
         else:
             choices.append([-1, *np.flatnonzero(units.programmes[unit]).tolist()])
-    if np.prod([len(some) for some in choices]) > 600:
+    if math.prod(len(some) for some in choices) > 600:
         return False
     limits = [plan.budgets.get(p.id) for p in question.programmes]
     found = []

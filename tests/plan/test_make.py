@@ -1,0 +1,153 @@
+"""Plans for drawn counties: what is built, for whom, in which order, and what is refused."""
+
+import numpy as np
+import pytest
+
+from gisplan.base.errors import PlanError
+from gisplan.plan import COST_PARTS, Lock, Plan, judge_after, list_units, make_plan, score_list
+from tests.counties import make_county
+from tests.plan.random_plans import plan_standard
+from tests.toys import draw_county
+
+# 400 m of unsealed road to A, 700 m more to B; 200 m to C.
+CHAIN = """
+   A    B
+#-----------
+#   -
+#
+#--
+  C
+"""
+RULES = 'village_needs = "itself"'
+
+
+def plan_of(picture: str, *, rules: str = RULES, households: dict[str, int] | None = None, **asked: object) -> Plan:
+    county = make_county(draw_county(picture, cell_m=100.0, households=households), reach_m=120.0)
+    return make_plan(county, plan_standard(rules, ""), **{"budgets": {}, **asked})  # type: ignore[arg-type]
+
+
+def built(plan: Plan) -> set[str]:
+    return set(plan.question.units.segment[plan.built])
+
+
+def names(plan: Plan) -> str:
+    return "".join(sorted(plan.question.wanted.frame["name"][plan.won & ~plan.before]))
+
+
+def km(plan: Plan) -> float:
+    return float(plan.question.units.cost[plan.built].sum()) / COST_PARTS["km"]
+
+
+def test_without_a_budget_everyone_is_joined() -> None:
+    plan = plan_of(CHAIN)
+    assert names(plan) == "ABC"
+    assert plan.win_all
+    assert plan.proven
+    assert plan.value == plan.bound == int(plan.question.units.cost[plan.built].sum())
+
+
+def test_the_most_people_that_the_budget_pays_for_come_first() -> None:
+    assert names(plan_of(CHAIN, budgets={"general": 0.35}, households={"A": 90, "B": 90, "C": 5})) == "C"
+    far = plan_of(CHAIN, budgets={"general": 0.5}, households={"A": 90, "B": 10, "C": 5})
+    assert names(far) == "A"
+    assert km(far) == pytest.approx(0.4)
+    assert names(plan_of(CHAIN, budgets={"general": 0.0})) == ""
+
+
+def test_prizes_say_what_counts() -> None:
+    people = {"A": 9, "B": 200, "C": 9}
+    assert names(plan_of(CHAIN, budgets={"general": 1.1}, households=people)) == "AB"
+    assert plan_of(CHAIN, budgets={"general": 1.1}, households=people).gained == 209 * 4 * 1000
+    by_village = plan_of(CHAIN, budgets={"general": 1.1}, prize="villages", households=people)
+    assert (by_village.gained, names(by_village)) == (2000, "AC")  # as many, and cheaper
+
+
+def test_every_prefix_of_the_order_is_joined_to_the_reach() -> None:
+    plan = plan_of(CHAIN)
+    question, order = plan.question, plan.order
+    assert order.steps >= 2
+    for step in range(order.steps):
+        done = (order.step >= 0) & (order.step <= step)
+        assert question.joined(done)[order.won == step].all()
+        assert (plan.question.won(done) == (plan.before | ((order.won >= 0) & (order.won <= step)))).all()
+
+
+def test_the_verdicts_after_the_plan_are_the_plans() -> None:
+    plan = plan_of(CHAIN, budgets={"general": 0.35})
+    after = judge_after(plan).settlements.query("criterion == 'sealed_road'")
+    met = dict(zip(after["name"], after["state"] == "met", strict=True))
+    frame = plan.question.wanted.frame
+    assert met == dict(zip(frame["name"], plan.won, strict=True))
+
+
+def test_a_village_may_need_all_its_groups() -> None:
+    picture = """
+       a   A
+    #-----
+    #
+    #
+    #--------
+            a
+    """
+    rules = 'village_needs = "groups"\nmin_households = 30.0'
+    one = plan_of(picture, rules=rules, budgets={"general": 0.9}, prize="villages")
+    both = plan_of(picture, rules=rules, budgets={"general": 1.4}, prize="villages")
+    assert (one.gained, both.gained) == (0, 1000)
+    assert plan_of(picture, rules=RULES, budgets={"general": 0.9}, prize="groups").gained == 1000
+
+
+def test_a_lock_in_is_built_and_charged_and_wins_nothing_alone() -> None:
+    free = plan_of(CHAIN, budgets={"general": 2.0})
+    frame = free.question.units
+    behind = frame.segment[np.argmax(frame.length_mm)]
+    locked = plan_of(CHAIN, budgets={"general": 2.0}, locks=(Lock(str(behind), "in"),))
+    assert behind in built(locked)
+    assert locked.spent()["general"] == int(frame.cost[locked.built].sum())
+
+
+def test_locks_over_the_budget_are_an_error() -> None:
+    segment = str(plan_of(CHAIN).question.units.segment[0])
+    with pytest.raises(PlanError, match="general"):
+        plan_of(CHAIN, budgets={"general": 0.01}, locks=(Lock(segment, "in", "general"),))
+
+
+def test_a_lock_out_is_never_built_and_a_lock_done_is_free() -> None:
+    every = {str(s) for s in plan_of(CHAIN).question.units.segment}
+    assert not built(plan_of(CHAIN, budgets={"general": 9.0}, locks=tuple(Lock(s, "out") for s in every)))
+    done = plan_of(CHAIN, budgets={"general": 0.0}, locks=tuple(Lock(s, "done") for s in every))
+    assert done.before.all()
+    assert not done.built.any()
+    assert sum(done.spent().values()) == 0
+
+
+def test_every_fault_of_the_locks_is_told_at_once() -> None:
+    locks = (Lock("none such", "in"), Lock("R2", "perhaps"), Lock("R2", "in", "harbours"))
+    with pytest.raises(PlanError) as told:
+        plan_of(CHAIN, budgets={"general": 1.0}, locks=locks)
+    assert all(word in str(told.value) for word in ("none such", "perhaps", "harbours"))
+
+
+@pytest.mark.parametrize("budget", [-1.0, float("nan"), float("inf")])
+def test_a_budget_that_is_none_is_refused(budget: float) -> None:
+    with pytest.raises(PlanError, match="general"):
+        plan_of(CHAIN, budgets={"general": budget})
+
+
+def test_why_someone_is_not_joined() -> None:
+    picture = CHAIN.rstrip("\n") + "\n\n\n\n  D\n"
+    plan = plan_of(picture, budgets={"general": 0.35}, households={"A": 9, "B": 9, "C": 90, "D": 9})
+    why = dict(zip(plan.question.wanted.frame["name"], plan.why_not, strict=True))
+    assert why == {"A": "budget", "B": "budget", "C": "", "D": "no_road"}
+
+
+def test_a_list_is_scored_by_what_it_wins_and_wastes() -> None:
+    plan = plan_of(CHAIN, budgets={"general": 2.0})
+    order = plan.question.units.segment.astype(str)
+    score = score_list(plan, list_units(plan.question, "list", [(s, "") for s in dict.fromkeys(order)]))
+    assert score.won.all()
+    metres = plan.question.units.length_mm / 1000
+    assert metres[score.wasted].tolist() == [100.0]  # the spur that leads to nobody
+    assert score.best.value == score.value
+    behind = (order == order[np.argmax(metres)]) & (metres == metres.max())
+    alone = plan_of(CHAIN, budgets={"general": 2.0}, locks=(Lock(str(order[behind][0]), "out"),))
+    assert names(alone) in ("AC", "C")

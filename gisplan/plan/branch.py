@@ -85,16 +85,16 @@ class Branching:
     programme : Relaxation
     most_prize : bool
         The most prize; else the least cost, and all the solutions that are as cheap.
-    beyond : float
-        The value, or the cost in millimetres or yuan, that a plan must be better than to be looked for.
+    beyond : int
+        The prize that a plan must win more than to be looked for; of the least cost nothing is asked.
     many : int
-        Stop at so many equals.
+        Keep so many equals, and look for better ones alone from then on.
     """
 
     search: Search
     programme: Relaxation
     most_prize: bool
-    beyond: float
+    beyond: int = 0
     many: int = 1
     equals: list[Stand] = field(default_factory=list)
     nodes: int = 0
@@ -111,7 +111,7 @@ class Branching:
         at: _Open | None = _Open(-np.inf, nothing, nothing, np.zeros(rooted.n, dtype=bool))
         while True:
             if at is None:
-                if not self.heap or len(self.equals) >= self.many > 1:
+                if not self.heap:
                     return True
                 bound, _, at = heapq.heappop(self.heap)
                 if self._is_done(bound):
@@ -121,12 +121,13 @@ class Branching:
                 return False
 
     def _is_done(self, bound: float) -> bool:
-        """Nothing better can be within this bound, nor anything as good when equals are asked for."""
+        """Nothing better can be within this bound, nor anything as good while more equals are asked for."""
         search = self.search
         if self.most_prize:
             best = max(search.stand.value, self.beyond)
             return search.value_within(int(search.rooted.prize[0]) - bound * search.step) <= best
-        return search.cost_beyond(bound * search.unit) > min(search.stand.cost, self.beyond)
+        most = search.stand.cost - (len(self.equals) >= self.many)
+        return search.cost_beyond(bound * search.unit) > most
 
     def _visit(self, at: _Open) -> _Open | None:
         """Solve and cut a node; its better child, or None when nothing is left of it."""
@@ -169,13 +170,15 @@ class Branching:
         if self.most_prize:
             best = max(search.stand.value, self.beyond)
             return -objective - (best - int(search.rooted.prize[0])) / search.step
-        return min(search.stand.cost, self.beyond) / search.unit - objective
+        return search.stand.cost / search.unit - objective
 
     def _close(self, told: Solved, closed: Mask, at: _Open) -> Mask:
         """Close the arcs over which every plan of this node is worse than the best one."""
         n_arcs = self.programme.n_arcs
         gap = self._gap(told.objective) - (1.0 if self.most_prize else 0.0)
-        lost = least_through(self.search.rooted, np.maximum(told.reduced[:n_arcs], 0.0))
+        # An arc that must be used loses nothing by being used.
+        reduced = np.where(at.used, 0.0, np.maximum(told.reduced[:n_arcs], 0.0))
+        lost = least_through(self.search.rooted, reduced)
         more = (lost > gap + _TOLERANCE) & (told.x[:n_arcs] < _TOLERANCE) & ~closed
         if not more.any():
             return closed
@@ -205,7 +208,7 @@ class Branching:
             search.offer(found, tree)
             self.equals.append(found)
         self.programme.forbid_links(found.links)
-        return len(self.equals) >= self.many > 1
+        return not self.most_prize and self._is_done(objective)
 
     def _branch(self, told: Solved, at: _Open) -> _Open | None:
         """The two children of a node: the worse one waits, the better one is next."""

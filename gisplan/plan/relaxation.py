@@ -154,12 +154,8 @@ class Relaxation:
 
     def forbid_links(self, links: frozenset[int]) -> None:
         """Leave out at least one of these links."""
-        self.forbid(np.flatnonzero(np.isin(self.rooted.link, sorted(links))), len(links))
-
-    def forbid(self, arcs: Ints, together: int | None = None) -> None:
-        """Not all of these arcs together."""
-        most = (len(arcs) if together is None else together) - 1.0
-        self._add([(-np.inf, most, arcs, np.ones(len(arcs)))])
+        arcs = np.flatnonzero(np.isin(self.rooted.link, sorted(links)))
+        self._add([(-np.inf, len(links) - 1.0, arcs, np.ones(len(arcs)))])
 
     def minimise(self, cost: Floats) -> None:
         """What to ask for."""

@@ -60,11 +60,12 @@ def find_least_cost(search: Search) -> list[Stand] | None:
     if told is None:
         return None
     _narrow(search, told, gap_of(search, told, most_prize=False))
-    branching = Branching(search, cheapest(search), most_prize=False, beyond=np.inf, many=MANY)
-    equals = branching.equals if branching.run() else cheapest_in_whole(search, np.inf)
-    if equals is not None and len(equals) < MANY:
+    branching = Branching(search, cheapest(search), most_prize=False, many=MANY)
+    equals = branching.equals if branching.run() else None
+    equals = equals or cheapest_in_whole(search)
+    if equals:
         search.raise_cost(search.stand.cost)
-    return equals
+    return equals or None
 
 
 def _narrow(search: Search, told: Solved, gap: float) -> Solved:

@@ -13,6 +13,8 @@ from gisplan.plan.search import Search
 
 __all__ = ["cheapest_in_whole", "richest_in_whole"]
 
+_LEEWAY = 1e-5  # in the solver's unit: nearer than this to its limit it passes solutions over
+
 
 def richest_in_whole(search: Search) -> None:
     """The most prize; the search's bound ends where the proof does."""
@@ -35,15 +37,14 @@ def richest_in_whole(search: Search) -> None:
             programme.forbid_links(found.links)  # not paid for, to the last unit and each edge from one budget
 
 
-def cheapest_in_whole(search: Search, beyond: float) -> list[Stand] | None:
-    """The cheapest solutions that win as much as the best one and cost no more than `beyond`; None when time is up.
+def cheapest_in_whole(search: Search) -> list[Stand] | None:
+    """The cheapest solutions that win as much as the best one; None when time is up.
 
     Each one found is forbidden and the next one asked for, until there is none.
     """
     programme = cheapest(search)
     equals: list[Stand] = []
-    most = min(float(search.stand.cost), beyond) + 0.5
-    programme.at_most(programme.cost, most / search.unit)
+    most = search.stand.cost
     while len(equals) < MANY:
         found = _next(search, programme, most)
         if found is None:
@@ -52,18 +53,19 @@ def cheapest_in_whole(search: Search, beyond: float) -> list[Stand] | None:
             break
         if equals and found.cost < equals[0].cost:
             equals = []
-        most = found.cost + 0.5
-        programme.at_most(programme.cost, most / search.unit)
+        most = found.cost
         equals.append(found)
         programme.forbid_links(found.links)
     return equals
 
 
-def _next(search: Search, programme: Relaxation, most: float) -> Stand | None:
+def _next(search: Search, programme: Relaxation, most: int) -> Stand | None:
     """The cheapest solution that is not forbidden and costs no more; an empty one when there is none."""
     rooted = search.rooted
+    limit = most / search.unit + _LEEWAY
+    programme.at_most(programme.cost, limit)
     while not search.late:
-        told = programme.solve_whole(search.deadline, most=most / search.unit)
+        told = programme.solve_whole(search.deadline, most=limit)
         if not told.finished:
             return None
         if not len(told.x):

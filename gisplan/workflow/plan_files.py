@@ -7,8 +7,6 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,15 +57,10 @@ def write(
 
 def _steps(planned: Planned, folder: Path) -> Iterator[Step]:
     """Each file's name, and what makes it; what a file needs is loaded when its turn comes."""
-    made: dict[str, Callable[[Planned], bytes]] = {"plan.json": _document}
-    if find_spec("gisplan.maps.plan_map"):
-        made["plan.html"] = _map
-    if find_spec("gisplan.report.plan_workbook"):
-        made["plan.xlsx"] = _workbook
+    made = {"plan.json": _document, "plan.html": _map, "plan.xlsx": _workbook}
     for name, make in made.items():
         yield name, partial(_bytes, folder / name, partial(make, planned))
-    if find_spec("gisplan.report.plan_geopackage"):
-        yield "plan.gpkg", partial(_geopackage, planned, folder / "plan.gpkg")
+    yield "plan.gpkg", partial(_geopackage, planned, folder / "plan.gpkg")
 
 
 def _bytes(path: Path, make: Callable[[], bytes]) -> Path:
@@ -83,18 +76,20 @@ def _document(planned: Planned) -> bytes:
 
 
 def _map(planned: Planned) -> bytes:
-    content: bytes = import_module("gisplan.maps.plan_map").make_plan_map(planned, language=language())
-    return content
+    from gisplan.maps.plan_map import make_plan_map
+
+    return make_plan_map(planned, language=language())
 
 
 def _workbook(planned: Planned) -> bytes:
-    content: bytes = import_module("gisplan.report.plan_workbook").make_plan_workbook(planned)
-    return content
+    from gisplan.report.plan_workbook import make_plan_workbook
+
+    return make_plan_workbook(planned)
 
 
 def _geopackage(planned: Planned, path: Path) -> Path:
     from gisplan.report.geopackage import verify_geopackage
+    from gisplan.report.plan_geopackage import make_plan_geopackage
 
-    make = import_module("gisplan.report.plan_geopackage").make_plan_geopackage
-    write_whole(path, partial(make, planned), verify=verify_geopackage)
+    write_whole(path, partial(make_plan_geopackage, planned), verify=verify_geopackage)
     return path

@@ -13,7 +13,7 @@ from gisplan.plan.search import Search
 
 __all__ = ["cheapest_in_whole", "richest_in_whole"]
 
-_LEEWAY = 1e-5  # in the solver's unit: nearer than this to its limit it passes solutions over
+_LEEWAY = 2e-6  # in the solver's unit: nearer than this to its limit it passes solutions over
 
 
 def richest_in_whole(search: Search) -> None:

@@ -16,7 +16,6 @@ from gisplan.plan.opening import open_for_all, open_for_most
 from gisplan.plan.rooted import Rooted, Stand
 from gisplan.plan.rounds import find_least_cost, find_most_prize
 from gisplan.plan.search import EdgesOf, Search
-from gisplan.plan.ties import first_of_equals
 
 __all__ = ["Found", "solve"]
 
@@ -62,10 +61,9 @@ def _search(search: Search, order: Sequence[int]) -> bool:
     else:
         open_for_most(search)
         if not search.value_is_known:
-            find_most_prize(search)
+            find_most_prize(search, order)
         if not search.value_is_known:
             return False
-    if not search.stand.links:
+    if search.settled or not search.stand.links:
         return True
-    equals = find_least_cost(search)
-    return equals is not None and first_of_equals(search, equals, order)
+    return find_least_cost(search, order)

@@ -25,16 +25,12 @@ Row = tuple[float, float, Ints, Floats]  # least, most, columns, coefficients
 
 @dataclass(frozen=True)
 class Solved:
-    """What the solver says: whether it finished, the columns, the objective or its bound, reduced costs.
-
-    Nothing is `infeasible` unless the solver proved it.
-    """
+    """What the solver says: whether it finished, the columns, the objective or its bound, reduced costs."""
 
     finished: bool
     x: Floats
     objective: float
     reduced: Floats
-    infeasible: bool = False
 
 
 class Relaxation:
@@ -79,13 +75,11 @@ class Relaxation:
         order = np.argsort(rooted.head, kind="stable")
         start = np.searchsorted(rooted.head[order], np.arange(rooted.n + 1))
         self.into = [order[start[node] : start[node + 1]] for node in range(rooted.n)]
-        entered = np.diff(start) > 0
-        entered[0] = False
-        self.row_of = np.cumsum(entered) - 1  # of the nodes that something enters
-        self.lower, self.upper = np.zeros(self.n_columns), np.ones(self.n_columns)
-        self.joined = np.zeros(rooted.n, dtype=bool)
+        self.upper = np.ones(self.n_columns)
         self.circles: Circles | None = None
+        self.least_row = -1
         self._add(self._first_rows())
+        self.n_rows = self.highs.getNumRow()  # the budgets' are the last of them
 
     def _first_rows(self) -> Iterable[Row]:
         """One way into a node; out of it no more than in; the goals; the budgets."""
@@ -135,6 +129,7 @@ class Relaxation:
     def at_least(self, columns: Floats, least: float) -> None:
         """A row for every column: their weighted sum is no less."""
         which = np.flatnonzero(columns)
+        self.least_row = self.highs.getNumRow()
         self._add([(least, np.inf, which, columns[which])])
 
     def at_most(self, columns: Floats, most: float) -> None:
@@ -163,23 +158,10 @@ class Relaxation:
 
     def fix(self, columns: Mask) -> None:
         """Close some columns."""
-        self._bound(self.lower, np.where(columns, 0.0, self.upper))
-
-    def restrict(self, closed: Mask, used: Mask, joined: Mask) -> None:
-        """Close just these arcs, use just those, and join just these nodes, whatever was asked before."""
-        lower, upper = self.lower.copy(), self.upper.copy()
-        lower[: self.n_arcs], upper[: self.n_arcs] = used, ~closed
-        self._bound(lower, upper)
-        nodes = np.flatnonzero(joined != self.joined)
-        for node in nodes.tolist():
-            self.highs.changeRowBounds(int(self.row_of[node]), 1.0 if joined[node] else -np.inf, 1.0)
-        self.joined = joined
-
-    def _bound(self, lower: Floats, upper: Floats) -> None:
-        which = np.flatnonzero((lower != self.lower) | (upper != self.upper)).astype(np.int32)
+        which = np.flatnonzero(columns & (self.upper > 0)).astype(np.int32)
         if len(which):
-            self.highs.changeColsBounds(len(which), which, lower[which], upper[which])
-        self.lower, self.upper = lower, upper
+            self.upper[which] = 0.0
+            self.highs.changeColsBounds(len(which), which, np.zeros(len(which)), np.zeros(len(which)))
 
     def solve(self, deadline: float) -> Solved:
         """Solve the linear programme."""
@@ -191,25 +173,14 @@ class Relaxation:
             status = self.highs.getModelStatus()
         solution, info = self.highs.getSolution(), self.highs.getInfo()
         x = np.array(solution.col_value)
-        whole, none = status == self.status.kOptimal, status == self.status.kInfeasible
-        return Solved(whole, x, float(info.objective_function_value), np.array(solution.col_dual), none)
+        whole = status == self.status.kOptimal
+        return Solved(whole, x, float(info.objective_function_value), np.array(solution.col_dual))
 
-    def glance(self, iterations: int) -> float:
-        """About where the objective goes in a few steps of the simplex: no bound, but a hint of one."""
-        self.highs.setOptionValue("simplex_iteration_limit", iterations)
-        self.highs.run()
-        self.highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
-        if self.highs.getModelStatus() == self.status.kInfeasible:
-            return np.inf
-        return float(self.highs.getInfo().objective_function_value)
-
-    def basis(self) -> Any:
-        """Where the simplex stands."""
-        return self.highs.getBasis()
-
-    def start_from(self, basis: Any) -> None:
-        """Put the simplex back to where it stood."""
-        self.highs.setBasis(basis)
+    def prices(self) -> Floats:
+        """What one more of each budget changes, and last one more of what `at_least` asks for."""
+        dual = np.abs(np.array(self.highs.getSolution().row_dual))
+        least = dual[self.least_row] if self.least_row >= 0 else 0.0
+        return np.append(dual[self.n_rows - len(self.rooted.budgets) : self.n_rows], least)
 
     def solve_whole(self, deadline: float, tree: Ints | None = None, most: float = np.inf) -> Solved:
         """Solve it in whole numbers, from a tree's arcs or below a limit; `objective` is what it proves."""

@@ -1,24 +1,26 @@
-"""Rounds of solving: in fractions until no cut is violated, then in whole numbers on the arcs that are left.
+"""Rounds of solving: in fractions until no cut is violated, then exactly on the arcs that are left.
 
 A plan better than a guess uses no arc that loses more than the guess allows, so a bold guess leaves few arcs.
-The best plan on those closes most others, and often is the best of all.
+The best plan on those closes most others, and often is the best of all. What is left is swept; the solver's
+own search in whole numbers has what is too dense for that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 
 import numpy as np
 
 from gisplan.plan.ascent import least_through
-from gisplan.plan.branch import MANY, Branching
 from gisplan.plan.cuts import Cut, violated_cuts
 from gisplan.plan.instance import Floats
 from gisplan.plan.programmes import cheapest, gap_of, richest
 from gisplan.plan.relaxation import Relaxation, Solved
-from gisplan.plan.rooted import Stand
 from gisplan.plan.search import Search
+from gisplan.plan.sweeping import QUICK, WHOLE, sweep_for_least, sweep_for_most
+from gisplan.plan.ties import first_of_equals
 from gisplan.plan.whole import cheapest_in_whole, richest_in_whole
 
 __all__ = ["find_least_cost", "find_most_prize"]
@@ -28,44 +30,49 @@ _BOLD = 0.125  # of the gap
 _TOLERANCE = 1e-6
 
 
-def find_most_prize(search: Search) -> None:
+def find_most_prize(search: Search, order: Sequence[int]) -> None:
     """Raise the best solution and lower the bound until they meet, or time is up."""
-    told = _in_fractions(search, richest(search), most_prize=True)
-    for share in (_BOLD, 1.0):
+    programme = richest(search)
+    told = _in_fractions(search, programme, most_prize=True)
+    for share, effort in ((1.0, QUICK), (_BOLD, WHOLE), (1.0, WHOLE)):
         if told is None or search.value_is_known or search.late:
             return
+        prices = programme.prices()[:-1]
         gap = gap_of(search, told, most_prize=True)
         told = _narrow(search, told, gap)
-        beyond = search.value_within(int(search.rooted.prize[0]) + (-told.objective - share * gap) * search.step)
         part = copy(search)
         _narrow(part, told, share * gap)
-        branching = Branching(part, richest(part), most_prize=True, beyond=beyond)
-        if share == 1.0 and branching.run():
-            part.lower_value(part.stand.value)
-        elif not search.late:
+        beyond = search.stand.value - search.step
+        if share < 1.0:
+            beyond = search.value_within(int(search.rooted.prize[0]) + (-told.objective - share * gap) * search.step)
+        if not sweep_for_most(part, prices, beyond, order, effort) and effort is WHOLE and not search.late:
             richest_in_whole(part)
-        search.offer(part.stand)
         search.lower_value(max(part.value_bound, beyond))
+        if part.settled or part.stand.better_than(search.stand):
+            search.stand = part.stand
         if search.value_is_known and search.stand.value > beyond:
             search.take_over(part)  # every plan as good is among its arcs
 
 
-def find_least_cost(search: Search) -> list[Stand] | None:
-    """Find the cheapest way to win as much as the best solution does.
+def find_least_cost(search: Search, order: Sequence[int]) -> bool:
+    """Find the cheapest way to win as much as the best solution does, and of equals the first.
 
-    Each solution found is forbidden and the search goes on, until none is as good: that proves the cost, and
-    that the equals found are all there are. They are given back (a few at most); None when time is up.
+    False when time is up before that is proven.
     """
-    told = _in_fractions(search, cheapest(search), most_prize=False)
+    programme = cheapest(search)
+    told = _in_fractions(search, programme, most_prize=False)
     if told is None:
-        return None
+        return False
+    prices = programme.prices()
     _narrow(search, told, gap_of(search, told, most_prize=False))
-    branching = Branching(search, cheapest(search), most_prize=False, many=MANY)
-    equals = branching.equals if branching.run() else None
-    equals = equals or cheapest_in_whole(search)
-    if equals:
-        search.raise_cost(search.stand.cost)
-    return equals or None
+    prices = np.array([1.0]) if search.win_all else np.append(1.0, prices[:-1]) / max(float(prices[-1]), _TOLERANCE)
+    if sweep_for_least(search, prices, order):
+        return True
+    equals = None if search.late else cheapest_in_whole(search)
+    if not equals:
+        return False
+    search.raise_cost(search.stand.cost)
+    return first_of_equals(search, equals, order)
 
 
 def _narrow(search: Search, told: Solved, gap: float) -> Solved:

@@ -35,6 +35,7 @@ class Search:
         budget = int(rooted.budgets.max(initial=0))
         self.unit = max(1, budget or int(rooted.cost.sum())) / 256.0
         self.cuts: list[Cut] = []
+        self.settled = False  # nothing that wins as much costs less, and of equals this is the first
 
     @property
     def value_is_known(self) -> bool:
@@ -96,4 +97,4 @@ class Search:
 
     def take_over(self, part: Search) -> None:
         """Go on with the arcs of a part of this search."""
-        self.rooted, self.price, self.cuts = part.rooted, part.price, part.cuts
+        self.rooted, self.price, self.cuts, self.settled = part.rooted, part.price, part.cuts, part.settled

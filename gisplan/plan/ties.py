@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gisplan.plan.branch import MANY
 from gisplan.plan.cuts import violated_cuts
 from gisplan.plan.instance import Floats, Ints
 from gisplan.plan.programmes import cheapest
 from gisplan.plan.relaxation import Relaxation
 from gisplan.plan.rooted import Stand
 from gisplan.plan.search import Search
+from gisplan.plan.whole import MANY
 
 __all__ = ["first_of_equals"]
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from gisplan.plan.branch import MANY
 from gisplan.plan.cuts import violated_cuts
 from gisplan.plan.programmes import cheapest, richest
 from gisplan.plan.relaxation import Relaxation
 from gisplan.plan.rooted import Stand
 from gisplan.plan.search import Search
 
-__all__ = ["cheapest_in_whole", "richest_in_whole"]
+__all__ = ["MANY", "cheapest_in_whole", "richest_in_whole"]
+
+MANY = 6  # equals that are found one by one
 
 _LEEWAY = 2e-6  # in the solver's unit: nearer than this to its limit it passes solutions over
 

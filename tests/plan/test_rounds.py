@@ -1,9 +1,9 @@
-"""Two searches in whole numbers, our own and the solver's: each alone finds the same plan, of many equals the first."""
+"""The sweep and the solver's search in whole numbers: each alone finds the same plan, of many equals the first."""
 
 import numpy as np
 import pytest
 
-from gisplan.plan import branch, budgeted_tree
+from gisplan.plan import budgeted_tree, rounds
 
 
 @pytest.mark.parametrize("budget", [20.0, None])
@@ -18,9 +18,11 @@ def test_each_search_alone_finds_the_same_plan(
     prize[rng.choice(np.arange(1, 49), 12, replace=False)] = rng.integers(1, 3, 12)
     cost = rng.choice([2.0, 3.0, 4.0], len(u))
     told = []
-    for most_nodes in (10**6, -1):
-        monkeypatch.setattr(branch, "_MOST_NODES", most_nodes)
+    for unused in (["richest_in_whole", "cheapest_in_whole"], ["sweep_for_most", "sweep_for_least"]):
+        for name in unused:
+            monkeypatch.setattr(rounds, name, lambda *_: False)
         tree = budgeted_tree(u, v, cost, prize, 0, budget=budget)
+        monkeypatch.undo()
         told.append((tree.value, tree.cost, tree.proven, tree.edges.tolist()))
     assert told[0] == told[1]
     assert told[0][2]

@@ -15,7 +15,7 @@ import numpy as np
 from gisplan.plan.opening import open_for_all, open_for_most
 from gisplan.plan.rooted import Rooted, Stand
 from gisplan.plan.rounds import find_least_cost, find_most_prize
-from gisplan.plan.search import EdgesOf, Search
+from gisplan.plan.search import Purse, Search
 
 __all__ = ["Found", "solve"]
 
@@ -30,7 +30,7 @@ class Found:
 
 
 def solve(
-    rooted: Rooted, *, win_all: bool, order: Sequence[int], edges_of: EdgesOf, time_limit_s: float | None = None
+    rooted: Rooted, *, win_all: bool, order: Sequence[int], purse: Purse, time_limit_s: float | None = None
 ) -> Found:
     """Solve a rooted problem.
 
@@ -40,13 +40,12 @@ def solve(
         Least cost for everything, instead of the most prize within the budgets.
     order : sequence of int
         A number for each link: of equal solutions the one with the lowest numbers is taken.
-    edges_of : callable
-        The edges that some links are charged as, or None when the budgets do not pay for them after all.
+    purse : Purse
     time_limit_s : float
         Return the best found by then with its bound.
     """
     deadline = np.inf if time_limit_s is None else time.monotonic() + time_limit_s
-    search = Search(rooted, win_all=win_all, deadline=deadline, edges_of=edges_of)
+    search = Search(rooted, win_all=win_all, deadline=deadline, purse=purse)
     proven = _search(search, order)
     return Found(search.stand, search.cost_bound if win_all else search.value_bound, proven)
 

@@ -10,18 +10,31 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import numpy as np
 
 from gisplan.plan.instance import Floats, Ints
-from gisplan.plan.outlook import Outlook, Swept
+from gisplan.plan.outlook import BlockLayers, Outlook
 from gisplan.plan.sweep import Layer, TooWideError
 from gisplan.plan.trail import NOTHING, Trail
 from gisplan.plan.unbeaten import unbeaten
 
-__all__ = ["Labels", "list_plans"]
+__all__ = ["Labels", "Ties", "list_plans"]
 
 _AT_ONCE = 1_000_000
+
+
+class Ties(Enum):
+    """What becomes of labels that win as much as another and are charged as much in the first respect.
+
+    ANY: one of them is kept. FIRST: that one stands for all that are charged no less in the other respects, and
+    the first of their plans is told for it, whether the limits allow it or not. APART: all of them are kept.
+    """
+
+    ANY = auto()
+    FIRST = auto()
+    APART = auto()
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,7 @@ class _Listing:
     outlook: Outlook
     limits: Ints
     target: float
+    ties: Ties
     most: int
     deadline: float
     trail: Trail
@@ -60,46 +74,62 @@ class _Listing:
         zero = np.zeros(1, dtype=np.int64)
         return Labels(zero, zero, np.zeros((1, len(self.limits)), dtype=np.int64), np.full(1, NOTHING))
 
+    def none(self) -> Candidates:
+        """No candidates."""
+        no = np.zeros(0, dtype=np.int64)
+        return no, no, np.zeros((0, len(self.limits)), dtype=np.int64), no, no, no
+
     def worth_while(self, value: Ints, bill: Ints, rest: Floats) -> Ints:
-        """Which labels keep to the limits and, with all the rest, can win what is asked; `rest` is (L, P) or (P,)."""
+        """Which labels keep to the limits and, with all the rest (L, P), can win what is asked."""
         kept = np.flatnonzero((bill <= self.limits).all(axis=1))
         for prices in (slice(self.first, self.first + 1), slice(None)):
-            left = rest[kept][:, prices] if rest.ndim == 2 else rest[prices]
-            most = value[kept, None] - bill[kept] @ self.outlook.prices[prices].T + left
+            most = value[kept, None] - bill[kept] @ self.outlook.prices[prices].T + rest[kept, prices]
             kept = kept[(most >= self.target).all(axis=1)]
         return kept
 
     def keep(self, parts: Sequence[Candidates]) -> Labels:
         """Those that none beats."""
         state, value, bill, first, second, step = (np.concatenate(column) for column in zip(*parts, strict=True))
-        kept, equal, of = unbeaten(state, value, bill)
+        kept, equal, of = unbeaten(state, value, bill, apart=self.ties is Ties.APART)
+        if self.ties is Ties.ANY:
+            equal, of = equal[:0], of[:0]
         number = self.trail.add(first[kept], second[kept], step[kept], (of, first[equal], second[equal], step[equal]))
         if self.trail.count > self.most or time.monotonic() >= self.deadline:
             raise TooWideError
         return Labels(state[kept], value[kept], bill[kept], number)
 
     def together(self, one: Labels, other: Labels, rest: Floats, step: Ints) -> list[Candidates]:
-        """Each label of one list with each of another, a part at a time; `rest` by the state of the first."""
+        """Each label of one list with each of another, some at a time; `rest` (S, P) by the state of the first.
+
+        At one price what two labels win adds up, so those of the other list that do for a label are its first few.
+        """
+        price, left = self.outlook.prices[self.first], rest[one.state]
+        net, more = one.value - one.bill @ price + left[:, self.first], other.value - other.bill @ price
+        order = np.argsort(-more, kind="stable")
+        do = np.searchsorted(-more[order], net - self.target, side="right")
         parts: list[Candidates] = []
-        many = max(1, len(other.value))
-        size = max(1, _AT_ONCE // many)
-        for begin in range(0, max(1, len(one.value)), size):
-            rows = np.arange(begin, min(begin + size, len(one.value)))
-            value: Ints = (one.value[rows, None] + other.value).ravel()
-            bill: Ints = (one.bill[rows, None] + other.bill).reshape(len(value), len(self.limits))
-            left, right = np.repeat(rows, len(other.value)), np.tile(np.arange(len(other.value)), len(rows))
-            kept = self.worth_while(value, bill, rest[one.state[left]] if rest.ndim == 2 else rest)
-            left, right = left[kept], right[kept]
-            parts.append((one.state[left], value[kept], bill[kept], one.number[left], other.number[right], step[left]))
-        return parts
+        ends = np.cumsum(do)
+        begin = 0
+        while begin < len(do):
+            end = max(begin + 1, int(np.searchsorted(ends, ends[begin] - do[begin] + _AT_ONCE, side="right")))
+            times = do[begin:end]
+            rows = np.repeat(np.arange(begin, end), times)
+            others = order[np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)]
+            value, bill = one.value[rows] + other.value[others], one.bill[rows] + other.bill[others]
+            kept = self.worth_while(value, bill, left[rows])
+            rows, others = rows[kept], others[kept]
+            parts.append((one.state[rows], value[kept], bill[kept], one.number[rows], other.number[others], step[rows]))
+            begin = end
+        return parts or [self.none()]
 
 
 def list_plans(
-    swept: Sequence[Swept],
+    swept: Sequence[BlockLayers],
     outlook: Outlook,
     limits: Ints,
     target: float,
     *,
+    ties: Ties,
     trail: Trail,
     most: int,
     deadline: float,
@@ -113,7 +143,7 @@ def list_plans(
     TooWideError
         More than `most` would be looked at, or the deadline is passed.
     """
-    listing = _Listing(outlook, limits, target, most, deadline, trail)
+    listing = _Listing(outlook, limits, target, ties, most, deadline, trail)
     lists: dict[int, list[tuple[int, Labels]]] = defaultdict(list)
     steps = 0
     firsts = []
@@ -141,7 +171,7 @@ def _menu(listing: _Listing, node: int, lists: list[tuple[int, Labels]]) -> Labe
     for number, other in sorted(lists, key=lambda told: len(told[1].value)):
         rest = rest - outlook.won[number]
         step = np.full(len(labels.value), -1)
-        labels = listing.keep(listing.together(labels, other, rest, step))
+        labels = listing.keep(listing.together(labels, other, rest[None], step))
     return labels
 
 

@@ -17,9 +17,9 @@ from gisplan.plan.blocks import Block
 from gisplan.plan.instance import Floats, Ints
 from gisplan.plan.sweep import Layer
 
-__all__ = ["Outlook", "look_ahead"]
+__all__ = ["BlockLayers", "Outlook", "look_ahead"]
 
-Swept = tuple[Block, Sequence[Layer]]
+BlockLayers = tuple[Block, Sequence[Layer]]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Outlook:
         return net
 
 
-def look_ahead(swept: Sequence[Swept], prices: Floats, limits: Ints) -> Outlook:
+def look_ahead(swept: Sequence[BlockLayers], prices: Floats, limits: Ints) -> Outlook:
     """The outlook of a sweep.
 
     Parameters

@@ -22,9 +22,7 @@ def solve_instance(instance: Instance, *, time_limit_s: float | None = None) -> 
     """
     reduced = reduce(instance)
     order = [min(parts) for parts in reduced.parts]
-    found = solve(
-        reduced.rooted, win_all=instance.win_all, order=order, edges_of=reduced.edges_of, time_limit_s=time_limit_s
-    )
+    found = solve(reduced.rooted, win_all=instance.win_all, order=order, purse=reduced, time_limit_s=time_limit_s)
     paid = np.array(reduced.edges_of(found.stand.links), dtype=np.int64)
     joined, won = _judge(instance, paid)
     free = _leaning(instance, paid, joined, won)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gisplan.plan.arcs import Half, write_arcs
-from gisplan.plan.instance import UNCHARGED, Instance
+from gisplan.plan.instance import UNCHARGED, Instance, Ints
 from gisplan.plan.links import Bill, Links, simplify
 from gisplan.plan.orient import orient
 from gisplan.plan.rooted import Rooted
@@ -37,6 +37,20 @@ class Reduced:
     rooted: Rooted
     parts: list[tuple[int, ...]]
     twins: Twins
+
+    @property
+    def budgets(self) -> Ints:
+        """What each programme may spend."""
+        return self.twins.instance.budgets
+
+    @property
+    def sets(self) -> list[tuple[int, ...]]:
+        """The sets of programmes to which the rooted problem's budgets belong."""
+        return self.twins.sets
+
+    def ways_to_pay(self, link: int) -> list[tuple[int, ...]]:
+        """What a link can charge to each programme."""
+        return self.twins.ways_to_pay(self.parts[link])
 
     def edges_of(self, links: Iterable[int]) -> list[int] | None:
         """The edges of some links as they are charged; None when the budgets do not pay for them."""

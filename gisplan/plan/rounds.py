@@ -15,18 +15,19 @@ import numpy as np
 
 from gisplan.plan.ascent import least_through
 from gisplan.plan.cuts import Cut, violated_cuts
+from gisplan.plan.ground import QUICK, WHOLE
 from gisplan.plan.instance import Floats
 from gisplan.plan.programmes import cheapest, gap_of, richest
 from gisplan.plan.relaxation import Relaxation, Solved
 from gisplan.plan.search import Search
-from gisplan.plan.sweeping import QUICK, WHOLE, sweep_for_least, sweep_for_most
+from gisplan.plan.sweeping import sweep_for_least, sweep_for_most
 from gisplan.plan.ties import first_of_equals
 from gisplan.plan.whole import cheapest_in_whole, richest_in_whole
 
 __all__ = ["find_least_cost", "find_most_prize"]
 
 _POWERS = (1.0, 0.8)
-_BOLD = 0.125  # of the gap
+_BOLD = (0.125, 0.35)  # of the gap
 _TOLERANCE = 1e-6
 
 
@@ -34,10 +35,10 @@ def find_most_prize(search: Search, order: Sequence[int]) -> None:
     """Raise the best solution and lower the bound until they meet, or time is up."""
     programme = richest(search)
     told = _in_fractions(search, programme, most_prize=True)
-    for share, effort in ((1.0, QUICK), (_BOLD, WHOLE), (1.0, WHOLE)):
+    for share, effort in ((1.0, QUICK), *((share, WHOLE) for share in _BOLD), (1.0, WHOLE)):
         if told is None or search.value_is_known or search.late:
             return
-        prices = programme.prices()[:-1]
+        prices = programme.prices()[:-1] / search.unit
         gap = gap_of(search, told, most_prize=True)
         told = _narrow(search, told, gap)
         part = copy(search)
@@ -65,7 +66,8 @@ def find_least_cost(search: Search, order: Sequence[int]) -> bool:
         return False
     prices = programme.prices()
     _narrow(search, told, gap_of(search, told, most_prize=False))
-    prices = np.array([1.0]) if search.win_all else np.append(1.0, prices[:-1]) / max(float(prices[-1]), _TOLERANCE)
+    worth = 1.0 if search.win_all else max(float(prices[-1]), _TOLERANCE)  # what one more step of prizes costs
+    prices = np.append(1.0, prices[:-1]) / (worth * search.unit)
     if sweep_for_least(search, prices, order):
         return True
     equals = None if search.late else cheapest_in_whole(search)

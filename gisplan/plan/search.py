@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
+from typing import Protocol
 
 import numpy as np
 
@@ -14,18 +15,40 @@ from gisplan.plan.instance import Floats, Ints, Mask
 from gisplan.plan.prune import from_guide
 from gisplan.plan.rooted import Rooted, Stand
 
-__all__ = ["EdgesOf", "Search"]
-
-EdgesOf = Callable[[Iterable[int]], list[int] | None]
+__all__ = ["Purse", "Search"]
 
 _LEEWAY = 1e-6  # in the solver's unit: what its arithmetic may be off
+
+
+class Purse(Protocol):
+    """Who may pay for what.
+
+    Attributes
+    ----------
+    budgets : (P,) int64
+        What each programme may spend.
+    sets : sequence of tuple of int
+        The programmes whose budgets each budget of the rooted problem joins.
+    """
+
+    @property
+    def budgets(self) -> Ints: ...
+
+    @property
+    def sets(self) -> Sequence[tuple[int, ...]]: ...
+
+    def ways_to_pay(self, link: int) -> list[tuple[int, ...]]:
+        """What a link can charge to each programme."""
+
+    def edges_of(self, links: Iterable[int]) -> list[int] | None:
+        """The edges that some links are charged as, or None when the budgets do not pay for them after all."""
 
 
 class Search:
     """What is known of one problem. Bounds only ever tighten, and solutions only ever improve."""
 
-    def __init__(self, rooted: Rooted, *, win_all: bool, deadline: float, edges_of: EdgesOf) -> None:
-        self.rooted, self.win_all, self.deadline, self.edges_of = rooted, win_all, deadline, edges_of
+    def __init__(self, rooted: Rooted, *, win_all: bool, deadline: float, purse: Purse) -> None:
+        self.rooted, self.win_all, self.deadline, self.purse = rooted, win_all, deadline, purse
         self.stand = Stand(frozenset(), int(rooted.prize[0]), 0)
         self.value_bound = rooted.total
         self.cost_bound = 0
@@ -35,7 +58,7 @@ class Search:
         budget = int(rooted.budgets.max(initial=0))
         self.unit = max(1, budget or int(rooted.cost.sum())) / 256.0
         self.cuts: list[Cut] = []
-        self.settled = False  # nothing that wins as much costs less, and of equals this is the first
+        self.settled = False
 
     @property
     def value_is_known(self) -> bool:
@@ -57,6 +80,11 @@ class Search:
         if stand.better_than(self.stand) and self.affords(stand, tree):
             self.stand = stand
 
+    def settle(self, stand: Stand) -> None:
+        """Nothing that wins as much as this costs less, and of equals it is the first."""
+        self.stand, self.settled = stand, True
+        self.raise_cost(stand.cost)
+
     def follow(self, guide: Floats, power: float) -> None:
         """Keep the plan along a guide, if it is better."""
         most = 0 if self.win_all else self.value_bound - int(self.rooted.prize[0])
@@ -65,7 +93,7 @@ class Search:
     def affords(self, stand: Stand, tree: Ints | None = None) -> bool:
         """Whether the budgets pay for a solution, each edge charged to one of them."""
         tree = self.rooted.tree_of(stand.links) if tree is None else tree
-        return self.rooted.within(self.rooted.bill(tree)) and self.edges_of(stand.links) is not None
+        return self.rooted.within(self.rooted.bill(tree)) and self.purse.edges_of(stand.links) is not None
 
     def lower_value(self, bound: float) -> None:
         """No plan wins more than this; prizes come in whole steps."""

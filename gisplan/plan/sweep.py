@@ -1,8 +1,7 @@
-"""The states of a block as it is swept node by node, and the ways from each to the next.
+"""The layers of a block as it is swept node by node: its states, and the ways from each to the next.
 
-A state says of every open node (one whose roads are not all looked at) whether it is out, joined to the entrance,
-or joined to an open node that no road enters yet. Plans that differ only in what is behind the sweep are in one
-state. Frontier method for Steiner trees: Hardy, Lucet and Limnios 2007; Kawahara and others 2017.
+Plans that differ only in what is behind the sweep are in one state. Frontier method for Steiner trees: Hardy, Lucet
+and Limnios 2007; Kawahara and others 2017.
 """
 
 from __future__ import annotations
@@ -10,17 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import numpy as np
 
 from gisplan.plan.blocks import Block, Layout
 from gisplan.plan.instance import Ints, Mask
+from gisplan.plan.moves import OUT, Key, Moves, Option
 
 __all__ = ["Layer", "Stakes", "TooWideError", "sweep_block"]
 
-OUT, JOINED = 0, -1  # else the number of the node that the open nodes joined to it are entered by
-Key = tuple[int, ...]
-Option = tuple[Key, tuple[int, ...]]  # a state on the way to the next layer, and the arcs used since the last one
+Bill = tuple[int, ...]
+Way = tuple[int, tuple[int, ...]]  # what it wins, and the arcs it uses
+Ways = dict[tuple[int, int, bool], list[Way]]  # by target, source and whether the node with a menu is in
 
 
 class TooWideError(Exception):
@@ -33,20 +34,24 @@ class Stakes:
 
     Attributes
     ----------
-    gain : (n,) int64
-        What each node wins.
-    goals : sequence of int
-        What each goal over several nodes wins.
+    gain : sequence of int
+        What each node wins, and after the nodes each goal over several of them.
     must : (n,) bool
         Nodes that every plan joins.
-    bill : (A, D) int64
-        What each arc costs, in several respects.
+    bills : sequence of list of bills
+        What each arc costs in D respects, a bill for each way to pay for it.
     """
 
-    gain: Ints
-    goals: Sequence[int]
+    gain: Sequence[int]
     must: Mask
-    bill: Ints
+    bills: Sequence[list[Bill]]
+
+    def bills_of(self, arcs: Sequence[int]) -> list[Bill]:
+        """What some arcs cost together."""
+        told = [(0,) * len(self.bills[0][0])]
+        for arc in arcs:
+            told = [tuple(map(int.__add__, one, other)) for one in told for other in self.bills[arc]]
+        return told
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def sweep_block(layout: Layout, block: Block, stakes: Stakes, entrances: set[int
     entrances : set of int
         The nodes through which other blocks are entered.
     most : int
-        Raise `TooWideError` beyond so many.
+        Raise `TooWideError` beyond so many states.
     """
     sweep = _Sweep(layout, block, stakes, entrances)
     layers: list[Layer] = []
@@ -101,160 +106,91 @@ def sweep_block(layout: Layout, block: Block, stakes: Stakes, entrances: set[int
 
 
 class _Sweep:
-    """The open nodes and the states at one moment."""
+    """The open nodes (whose roads are not all looked at) and the states at one moment."""
 
     def __init__(self, layout: Layout, block: Block, stakes: Stakes, entrances: set[int]) -> None:
-        self.layout, self.block, self.stakes, self.entrances = layout, block, stakes, entrances
-        self.n = layout.rooted.n
-        self.tail, self.head = layout.rooted.tail, layout.rooted.head
-        self.free = layout.rooted.cost == 0
-        self.place_in_order = {block.entrance: -1} | {node: i for i, node in enumerate(block.order)}
-        self.last = {node: self._last(node) for node in block.order}
-        for node in block.order:
-            if node >= self.n:
-                self.last[node] = max(self.last[other] for other in block.near[node] if other in self.last)
-        self.last_in = {node: self._last_in(node) for node in block.order}
+        self.stakes, self.entrances = stakes, entrances
+        self.n, self.near = layout.rooted.n, block.near
+        self.moves = Moves(layout, block, stakes.must)
         self.open: list[int] = []
         self.states: dict[Key, int] = {(): 0}
 
-    def _last(self, node: int) -> int:
-        """When the last neighbour of a node is taken."""
-        return max(self.place_in_order[other] for other in (node, *self.block.near[node]))
-
-    def _last_in(self, node: int) -> int:
-        """When the last node is taken from which a road can enter a node; never for places and goals."""
-        if node >= self.n or node in self.layout.places:
-            return -2
-        tails = [
-            int(self.tail[arc])
-            for other in self.block.near[node]
-            for arc in self.layout.between.get((min(node, other), max(node, other)), ())
-            if self.head[arc] == node
-        ]
-        return max(self.place_in_order[other] for other in (node, *tails))
-
     def take(self, node: int) -> Iterator[Layer]:
         """Take the next node; of the nodes that are done, only one with a menu is closed in a layer."""
-        now = self.place_in_order[node]
         self.open.append(node)
-        done = [other for other in self.open if self.last[other] <= now]
+        done = [other for other in self.open if self.moves.last[other] <= self.moves.turn[node]]
         menus = [other for other in done if other in self.entrances]
         goals = [other for other in done if other >= self.n]
         first = [other for other in done if other not in menus[1:] and other not in goals]
-        yield self._layer(self._options_of(node), first + (goals if len(menus) < 2 else []), menus[:1])
+        options = self.moves.options_of(node, self.open)
+        yield self._layer(options, first + (goals if len(menus) < 2 else []), menus[:1])
         for i, other in enumerate(menus[1:], start=2):
-            yield self._layer(lambda key: [(key, ())], [other, *(goals if i == len(menus) else [])], [other])
+            yield self._layer(None, [other, *(goals if i == len(menus) else [])], [other])
 
-    def _options_of(self, node: int) -> Callable[[Key], list[Option]]:
-        """What may become of a state when a node is taken."""
-        at = {other: i for i, other in enumerate(self.open)}
-        here, now = at[node], self.place_in_order[node]
-        arcs: list[tuple[int, int, int]] = []
-        signs: list[tuple[int, int]] = []  # a place, and a node before it; -1: the entrance
-        for other in self.block.near[node]:
-            if self.place_in_order[other] > now or max(node, other) >= self.n:
-                continue
-            if node in self.layout.places or other in self.layout.places:
-                place, road = (node, other) if node in self.layout.places else (other, node)
-                signs.append((at[place], at.get(road, -1)))
-                continue
-            for arc in self.layout.between.get((min(node, other), max(node, other)), ()):
-                arcs.append((arc, at.get(int(self.tail[arc]), -1), at.get(int(self.head[arc]), -1)))
-        closed = [at[other] for other in self.open if self.last_in[other] == now]
-        if node >= self.n:
-            entries = [JOINED]
-        elif node in self.layout.places:
-            entries = [OUT]
-        else:
-            entries = [node] if self.stakes.must[node] else [OUT, node]
-
-        def options(key: Key) -> list[Option]:
-            told: list[Option] = [((*key, entry), ()) for entry in entries]
-            for arc, tail, head in arcs:
-                told = list(self._with_arc(told, arc, tail, head))
-            told = [option for option in told if all(option[0][i] != self.open[i] for i in closed)]
-            return [(_with_signs(key, signs), used) for key, used in told] if signs else told
-
-        assert here == len(self.open) - 1
-        return options
-
-    def _with_arc(self, options: list[Option], arc: int, tail: int, head: int) -> Iterator[Option]:
-        """Each option without the arc and, where its head waits for one from another part, with it."""
-        for key, used in options:
-            from_, to = JOINED if tail < 0 else key[tail], OUT if head < 0 else key[head]
-            can = from_ != OUT and from_ != to and head >= 0 and to == self.open[head]
-            if not (can and from_ == JOINED and self.free[arc]):  # what joins for nothing is always of use
-                yield key, used
-            if can:
-                yield tuple(from_ if entry == to else entry for entry in key), (*used, arc)
-
-    def _layer(self, options: Callable[[Key], list[Option]], closing: list[int], menu: list[int]) -> Layer:
+    def _layer(self, options: Callable[[Key], list[Option]] | None, closing: list[int], menu: list[int]) -> Layer:
         """Every state's options, with some nodes closed: what they win is won."""
-        ends = [(self.open.index(node), node) for node in closing]
-        kept = [i for i, node in enumerate(self.open) if node not in closing]
-        goals = [
-            (self.open.index(node), [self.open.index(other) for other in self.block.near[node] if other >= self.n])
-            for node in closing
-            if node < self.n and any(other >= self.n for other in self.block.near[node])
-        ]
-        needed = [i for i, node in ends if node < self.n and self.stakes.must[node]]
+        at = {node: i for i, node in enumerate(self.open)}
+        gains = [(at[node], self.stakes.gain[node]) for node in closing]
+        needed = [at[node] for node in closing if node < self.n and self.stakes.must[node]]
+        goals = [(at[node], self._goals_of(node, at)) for node in closing]
+        goals = [(i, lost) for i, lost in goals if lost]
+        left = [i for i, node in enumerate(self.open) if node not in closing]
+        rest = itemgetter(*left) if len(left) > 1 else lambda key: tuple(key[i] for i in left)
+        of_menu = at[menu[0]] if menu else -1
         after: dict[Key, int] = {}
-        ways: dict[tuple[int, int, bool], list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
+        ways: Ways = defaultdict(list)
         for key, source in self.states.items():
-            for reached, used in options(key):
+            for reached, used in options(key) if options else [(key, ())]:
                 for i, lost in goals:
                     if reached[i] == OUT:
                         reached = tuple(OUT if j in lost else entry for j, entry in enumerate(reached))
-                if any(reached[i] == OUT for i in needed):
+                if needed and any(reached[i] == OUT for i in needed):
                     continue
-                value = sum(self._gain(node) for i, node in ends if reached[i] != OUT)
-                with_menu = bool(menu) and reached[self.open.index(menu[0])] != OUT
-                target = after.setdefault(tuple(reached[i] for i in kept), len(after))
-                ways[target, source, with_menu].append((value, used))
+                value = 0
+                for i, gain in gains:
+                    if reached[i] != OUT:
+                        value += gain
+                target = after.setdefault(rest(reached), len(after))
+                ways[target, source, of_menu >= 0 and reached[of_menu] != OUT].append((value, used))
         layer = self._write(ways, len(after), menu[0] if menu else -1)
-        self.states, self.open = after, [self.open[i] for i in kept]
+        self.states, self.open = after, [self.open[i] for i in left]
         return layer
 
-    def _gain(self, node: int) -> int:
-        return int(self.stakes.gain[node]) if node < self.n else self.stakes.goals[node - self.n]
+    def _goals_of(self, node: int, at: dict[int, int]) -> list[int]:
+        """Where the goals stand that need a node."""
+        return [] if node >= self.n else [at[other] for other in self.near[node] if other >= self.n]
 
-    def _write(
-        self, ways: dict[tuple[int, int, bool], list[tuple[int, tuple[int, ...]]]], after: int, menu: int
-    ) -> Layer:
+    def _write(self, ways: Ways, after: int, menu: int) -> Layer:
         """The ways as arrays; of those between the same states, none that another beats."""
+        bills: dict[tuple[int, ...], list[Bill]] = {}
         rows = []
         for (target, source, with_menu), several in sorted(ways.items()):
-            billed = [(value, self.stakes.bill[list(used)].sum(axis=0), used) for value, used in several]
-            for value, bill, used in billed:
-                if len(billed) == 1 or not any(_beats(other, (value, bill)) for other in billed):
-                    rows.append((source, target, value, bill, with_menu, used))
-        columns = list(zip(*rows, strict=True)) or [(), (), (), (), (), ()]
+            billed = []
+            for value, used in several:
+                if used not in bills:
+                    bills[used] = self.stakes.bills_of(used)
+                billed += [(value, bill, used) for bill in bills[used]]
+            if len(billed) > 1:
+                billed = [one for one in billed if not any(_beats(other, one) for other in billed)]
+            rows += [((source, target, value, with_menu), bill, used) for value, bill, used in billed]
+        columns = np.array([row[0] for row in rows], dtype=np.int64).reshape(len(rows), 4).T
         return Layer(
             states=len(self.states),
             after=after,
-            source=np.array(columns[0], dtype=np.int64),
-            target=np.array(columns[1], dtype=np.int64),
-            value=np.array(columns[2], dtype=np.int64),
-            bill=np.array(columns[3], dtype=np.int64).reshape(len(rows), self.stakes.bill.shape[1]),
+            source=columns[0],
+            target=columns[1],
+            value=columns[2],
+            bill=np.array([row[1] for row in rows], dtype=np.int64).reshape(len(rows), len(self.stakes.bills[0][0])),
             menu=menu,
-            with_menu=np.array(columns[4], dtype=bool),
-            arcs=list(columns[5]),
+            with_menu=columns[3] > 0,
+            arcs=[row[2] for row in rows],
         )
 
 
-def _with_signs(key: Key, signs: list[tuple[int, int]]) -> Key:
-    """Places are joined as soon as a node before them is in."""
-    entries = list(key)
-    for place, road in signs:
-        if road < 0 or entries[road] != OUT:
-            entries[place] = JOINED
-    return tuple(entries)
-
-
-def _beats(one: tuple[int, Ints, tuple[int, ...]], other: tuple[int, Ints]) -> bool:
+def _beats(one: tuple[int, Bill, tuple[int, ...]], other: tuple[int, Bill, tuple[int, ...]]) -> bool:
     """Wins no less and costs no more in any respect, and is better in the value or the first respect."""
     return (
         one[0] >= other[0]
-        and bool(np.all(one[1] <= other[1]))
-        and (one[0] > other[0] or bool(np.any(one[1][:1] < other[1][:1])))
+        and all(map(int.__le__, one[1], other[1]))
+        and (one[0] > other[0] or one[1][:1] < other[1][:1])
     )

@@ -57,6 +57,15 @@ class Twins:
         columns = [np.where((who > 0) & (who & ~_bits(some) == 0), cost, 0) for some in self.sets]
         return np.stack([*columns, cost], axis=1)
 
+    def ways_to_pay(self, edges: Iterable[int]) -> list[tuple[int, ...]]:
+        """What some edges can charge to each programme together, each of them paid by one."""
+        ways = {(0,) * len(self.instance.budgets)}
+        for edge in edges:
+            cost = int(self.instance.cost[edge])
+            if edge in self.payers:
+                ways = {(*way[:k], way[k] + cost, *way[k + 1 :]) for way in ways for k in self.payers[edge]}
+        return sorted(ways)
+
     def share_out(self, edges: Iterable[int]) -> list[int] | None:
         """The lowest edges that some kept ones can be charged as; None when the budgets do not pay for them."""
         edges = sorted(edges)

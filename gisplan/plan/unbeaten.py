@@ -11,17 +11,19 @@ __all__ = ["unbeaten"]
 _NEIGHBOURS = (*range(1, 13), 16, 24, 32, 48, 64, 96, 128)
 
 
-def unbeaten(state: Ints, value: Ints, bill: Ints) -> tuple[Ints, Ints, Ints]:
-    """The labels to keep, sorted by state; those equal to one of them; and to which (its place among the kept).
+def unbeaten(state: Ints, value: Ints, bill: Ints, *, apart: bool) -> tuple[Ints, Ints, Ints]:
+    """The labels to keep, sorted by state; those like one of them; and which (its place among the kept).
 
-    A label beats another of its state when it wins no less, is charged no more in any respect, and is better in
-    the value or in the first respect. With one respect all beaten labels go; with more those that one of their
-    neighbours in the order beats.
+    A label beats another of its state when it wins no less and is charged no more in any respect. When it wins as
+    much and is charged as much in the first respect, the other is only like it. With one respect all beaten labels
+    go; with more those that one of their neighbours in the order beats.
 
     Parameters
     ----------
     state, value : (L,) int64
     bill : (L, D) int64
+    apart : bool
+        Keep labels that are like another, but for those that are charged as much in every respect.
     """
     if not len(state):
         none = np.zeros(0, dtype=np.int64)
@@ -32,22 +34,36 @@ def unbeaten(state: Ints, value: Ints, bill: Ints) -> tuple[Ints, Ints, Ints]:
     same = ~new_state
     same[1:] &= (value[1:] == value[:-1]) & (bill[1:] == bill[:-1]).all(axis=1)
     head = np.flatnonzero(~same)
-    alive = np.ones(len(head), dtype=bool)
     if bill.shape[1] == 1:
         alive = _below_all_before(bill[head, 0], new_state[head])
+        like = np.arange(len(head))
     else:
-        for shift in _NEIGHBOURS:
-            if shift < len(head):
-                one, other = head[:-shift], head[shift:]
-                beaten = (state[one] == state[other]) & (bill[one] <= bill[other]).all(axis=1)
-                better = value[one] > value[other]
-                if bill.shape[1]:
-                    better |= bill[one, 0] < bill[other, 0]
-                alive[shift:] &= ~(beaten & better)
-    of_head = np.cumsum(~same) - 1
+        alive, like = _beaten_by_neighbours(state[head], value[head], bill[head], apart=apart)
     place = np.cumsum(alive) - 1
-    equal = np.flatnonzero(same & alive[of_head])
-    return order[head[alive]], order[equal], place[of_head[equal]]
+    of = like[np.cumsum(~same) - 1]  # the head that each label is like
+    other = same.copy()
+    other[head[~alive]] = True
+    others = np.flatnonzero(other & alive[of])
+    return order[head[alive]], order[others], place[of[others]]
+
+
+def _beaten_by_neighbours(state: Ints, value: Ints, bill: Ints, *, apart: bool) -> tuple[Mask, Ints]:
+    """Which labels no neighbour beats or is like; and for each which it is like, itself if none."""
+    count = len(state)
+    itself = np.arange(count)
+    like, beaten = itself.copy(), np.zeros(count, dtype=bool)
+    for shift in _NEIGHBOURS:
+        if shift >= count:
+            break
+        no_more = (state[:-shift] == state[shift:]) & (bill[:-shift] <= bill[shift:]).all(axis=1)
+        alike = (value[:-shift] == value[shift:]) & (bill[:-shift, :1] == bill[shift:, :1]).all(axis=1)
+        beaten[shift:] |= no_more & ~alike
+        if not apart:
+            new = np.flatnonzero(no_more & alike & (like[shift:] == itself[shift:]))
+            like[shift + new] = new
+    while (like[like] != like).any():
+        like = like[like]
+    return ~beaten[like] & (like == itself), like
 
 
 def _below_all_before(cost: Ints, first: Mask) -> Mask:

@@ -36,7 +36,7 @@ def county(n_nodes: int, n_edges: int, n_prizes: int, seed: int, *, unit: bool =
     rng = np.random.default_rng(seed)
     side = 1.2 * np.sqrt(n_nodes)
     xy = rng.uniform(0, side, (n_nodes, 2))
-    corners = Delaunay(xy).simplices
+    corners = Delaunay(xy).simplices.astype(np.int64)
     pairs = np.unique(np.sort(corners[:, [[0, 1], [1, 2], [0, 2]]].reshape(-1, 2), axis=1), axis=0)
     km = np.linalg.norm(xy[pairs[:, 0]] - xy[pairs[:, 1]], axis=1) * rng.uniform(1.05, 1.4, len(pairs))
     tree = minimum_spanning_tree(coo_array((km, pairs.T), shape=(n_nodes, n_nodes)).tocsr()).tocoo()

@@ -36,6 +36,8 @@ class Layout:
 
     Attributes
     ----------
+    tail, head : sequence of int
+        The ends of each arc.
     goals : sequence of (prize, nodes)
         The goals over several nodes that can be won. Each is a node of its block too, numbered from `rooted.n`.
     blocks : sequence of Block
@@ -47,6 +49,8 @@ class Layout:
     """
 
     rooted: Rooted
+    tail: Sequence[int]
+    head: Sequence[int]
     goals: Sequence[tuple[int, tuple[int, ...]]]
     blocks: Sequence[Block]
     between: Mapping[tuple[int, int], Sequence[int]]
@@ -58,8 +62,9 @@ def lay_out(rooted: Rooted) -> Layout:
     between: dict[tuple[int, int], list[int]] = defaultdict(list)
     left, paid = set(), set()
     reached = rooted.reached(np.arange(len(rooted.tail)))
+    tails, heads = rooted.tail.tolist(), rooted.head.tolist()
     for arc in np.flatnonzero(reached[rooted.tail]).tolist():
-        tail, head = int(rooted.tail[arc]), int(rooted.head[arc])
+        tail, head = tails[arc], heads[arc]
         between[min(tail, head), max(tail, head)].append(arc)
         left.add(tail)
         if rooted.cost[arc]:
@@ -77,7 +82,7 @@ def lay_out(rooted: Rooted) -> Layout:
         inside = set(nodes)
         near = {node: [other for other in graph[node] if other in inside] for node in nodes}
         blocks.append(Block(entrance, _best_order(near, entrance, weight), near))
-    return Layout(rooted, goals, blocks, between, places)
+    return Layout(rooted, tails, heads, goals, blocks, between, places)
 
 
 def _from_root(graph: nx.Graph) -> list[tuple[int, list[int]]]:

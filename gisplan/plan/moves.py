@@ -32,7 +32,7 @@ class Moves:
     def __init__(self, layout: Layout, block: Block, must: Mask) -> None:
         self.layout, self.near, self.must = layout, block.near, must
         self.n = layout.rooted.n
-        self.tail, self.head = layout.rooted.tail.tolist(), layout.rooted.head.tolist()
+        self.tail, self.head = layout.tail, layout.head
         self.turn = {block.entrance: -1} | {node: i for i, node in enumerate(block.order)}
         self.last = {node: max(self.turn[other] for other in (node, *self.near[node])) for node in block.order}
         for node in block.order:

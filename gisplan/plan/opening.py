@@ -24,7 +24,6 @@ def open_for_all(search: Search) -> None:
     cost = rooted.cost / search.unit
     search.price = np.zeros_like(cost)
     high = np.where(rooted.wanted, cost.sum() + 1.0, 0.0)
-    search.offer(grow(rooted, cost, power=4.0))
     ascent = ascend(rooted, cost, high)
     raised = float(high.sum() - ascent.kept)
     search.raise_cost(raised * search.unit)

@@ -82,8 +82,7 @@ class Search:
 
     def settle(self, stand: Stand) -> None:
         """Nothing that wins as much as this costs less, and of equals it is the first."""
-        self.stand, self.settled = stand, True
-        self.raise_cost(stand.cost)
+        self.stand, self.cost_bound, self.settled = stand, stand.cost, True
 
     def follow(self, guide: Floats, power: float) -> None:
         """Keep the plan along a guide, if it is better."""

@@ -41,9 +41,10 @@ def sweep_for_most(search: Search, prices: Floats, beyond: int, order: Sequence[
     price = _by_programme(search, prices)
     settles = len(price) == 1 and price[0] > 0 and bool((rooted.charge[0] == rooted.cost).all())
     low = (beyond if settles else max(beyond, search.stand.value)) + search.step
-    for which in _short_first(price):
+    for columns in _respects(price):
+        limits, worth = np.append(budgets.sum(), budgets)[columns], np.append(0.0, price)[columns]
         try:
-            swept = ground.sweep(_bills(search, 1 + which), budgets[which], price[which])
+            swept = ground.sweep(_bills(search, columns), limits, worth)
             search.lower_value(base + swept.top * search.step)
             found = []
             for target in _targets((low - base) // search.step, search, effort.shares):
@@ -52,7 +53,7 @@ def sweep_for_most(search: Search, prices: Floats, beyond: int, order: Sequence[
                     break
                 search.lower_value(base + (target - 1) * search.step)
         except TooWideError:
-            return False
+            continue
         if not found:
             return True
         search.lower_value(found[0].value)
@@ -80,11 +81,12 @@ def sweep_for_least(search: Search, prices: Floats, order: Sequence[int]) -> boo
     target = (best.value - int(rooted.prize[0])) // step if step else 0
     price = _by_programme(search, prices[1:])
     pays_for_all = len(budgets) == 1 and bool((rooted.charge[0] == rooted.cost).all())
-    for which in [np.zeros(0, dtype=np.int64)] if pays_for_all else _short_first(price):
+    short, every = np.flatnonzero(price > 0), np.arange(len(price))
+    for which in [every[:0]] if pays_for_all else [short, every] if len(short) < len(every) else [every]:
         bills, limits = _bills(search, np.append(0, 1 + which)), np.append(best.cost, budgets[which])
         try:
             swept = ground.sweep(bills, limits, np.append(prices[0], price[which]))
-            for ties in (Ties.FIRST, Ties.APART) if pays_for_all or len(which) == len(budgets) else (Ties.FIRST,):
+            for ties in (Ties.FIRST, Ties.APART) if pays_for_all or which is every else (Ties.FIRST,):
                 found = swept.best(target, ties)
                 if found and search.affords(found[0]):
                     search.settle(found[0])
@@ -113,12 +115,15 @@ def _by_programme(search: Search, prices: Floats) -> Floats:
     )
 
 
-def _short_first(price: Floats) -> Iterator[Ints]:
-    """The programmes whose money is short; and if that does not do, all of them."""
-    short = np.flatnonzero(price > 0)
+def _respects(price: Floats) -> Iterator[Ints]:
+    """In which respects plans are told apart: by the programmes whose money is short; where what is found so is not
+    payable, by the cost as well, as of those that win as much the cheapest is the likeliest to be; at last by all
+    programmes."""
+    short = 1 + np.flatnonzero(price > 0)
     yield short
     if len(short) < len(price):
-        yield np.arange(len(price))
+        yield np.append(0, short)
+        yield 1 + np.arange(len(price))
 
 
 def _targets(low: int, search: Search, shares: tuple[float, ...]) -> Iterator[int]:

@@ -1,12 +1,14 @@
 """How soon is a plan proven, and does anyone else prove a better one?
 
-    python benchmarks/plan.py            random counties, the county's two goals, SteinerPy where installed
-    python benchmarks/plan.py --state    80 000 nodes and 5 000 prizes too: some minutes
+    python benchmarks/plan.py            random counties against a plain program, SteinerPy where it is installed
+    python benchmarks/plan.py --state    80 000 nodes and 5 000 prizes too
     python benchmarks/plan.py --cases 20000
 
-Counties are sparse rural graphs: points at random, the shortest tree over all of them and some short edges
-more. SteinerPy is a peer only, and no dependency: `pip install steinerpy` in an environment of your own.
-`--cases` compares thousands of random questions with trying everything and with a flow model.
+Counties are sparse rural graphs of three kinds: `trees`, points at random with the shortest tree over all of them
+and some short edges more; `trunk`, the same with four ways of sealed road out of the middle; `grid`, a disturbed
+grid of which a random tree and some more edges are left, with the four ways too. SteinerPy is a peer only, and no
+dependency: `pip install steinerpy` in an environment of your own. `--cases` compares thousands of random questions
+with trying everything and with a flow model.
 """
 
 from __future__ import annotations
@@ -20,37 +22,87 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from scipy.spatial import Delaunay
 
 from gisplan.plan import Tree, budgeted_tree, solve_instance
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from benchmarks.plan_plain import solve_plainly
 
 Case = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], int]
 GOALS = [(500, 2_500, 3_000, 1.0), (720, 2_272, 2_723, 2.0), (1_400, 6_700, 8_000, 4.0)]  # prizes, V, E, s
 SEEDS = 3
 KM = 312.0
+APART = 1.2  # km, from one node to the next
+PLAIN_S = 60.0
 
 
-def county(n_nodes: int, n_edges: int, n_prizes: int, seed: int, *, unit: bool = False) -> Case:
+def county(
+    n_nodes: int, n_edges: int, n_prizes: int, seed: int, *, kind: str = "trees", ways: int = 0, unit: bool = False
+) -> Case:
     """A connected sparse graph, 1.2 km to a node, with prizes of 5 to 80 or of 1; the root is in the middle."""
     rng = np.random.default_rng(seed)
-    side = 1.2 * np.sqrt(n_nodes)
-    xy = rng.uniform(0, side, (n_nodes, 2))
-    corners = Delaunay(xy).simplices.astype(np.int64)
-    pairs = np.unique(np.sort(corners[:, [[0, 1], [1, 2], [0, 2]]].reshape(-1, 2), axis=1), axis=0)
+    xy, pairs = _scattered(n_nodes, rng) if kind == "trees" else _in_rows(n_nodes, rng)
     km = np.linalg.norm(xy[pairs[:, 0]] - xy[pairs[:, 1]], axis=1) * rng.uniform(1.05, 1.4, len(pairs))
-    tree = minimum_spanning_tree(coo_array((km, pairs.T), shape=(n_nodes, n_nodes)).tocsr()).tocoo()
-    ends = np.sort(np.stack([tree.row, tree.col], axis=1).astype(np.int64), axis=1)
-    in_tree = np.isin(pairs[:, 0] * n_nodes + pairs[:, 1], ends[:, 0] * n_nodes + ends[:, 1])
-    more = np.flatnonzero(~in_tree)
-    n_more = n_edges - n_nodes + 1
-    more = rng.choice(more[np.argsort(km[more])][: 3 * n_more], n_more, replace=False)
-    rows = rng.permutation(np.concatenate([np.flatnonzero(in_tree), more]))
-    root = int(np.argmin(np.linalg.norm(xy - side / 2, axis=1)))
+    tree = _tree(pairs, km if kind == "trees" else rng.random(len(pairs)), n_nodes)
+    others, n_more = np.flatnonzero(~tree), n_edges - n_nodes + 1
+    if kind == "trees":
+        others = others[np.argsort(km[others])][: 3 * n_more]
+    rows = rng.permutation(np.concatenate([np.flatnonzero(tree), rng.choice(others, n_more, replace=False)]))
+    u, v, km = pairs[rows, 0], pairs[rows, 1], km[rows]
+    root = int(np.argmin(np.linalg.norm(xy - xy.mean(axis=0), axis=1)))
     prize = np.zeros(n_nodes)
     held = rng.choice(np.delete(np.arange(n_nodes), root), n_prizes, replace=False)
     prize[held] = 1 if unit else rng.integers(5, 81, n_prizes)
-    return pairs[rows, 0].astype(np.int64), pairs[rows, 1].astype(np.int64), km[rows], prize, root
+    if ways:
+        km[_trunk(u, v, km, root, ways, rng)] = 0.0
+    return u, v, km, prize, root
+
+
+def _scattered(n_nodes: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Points at random, and who is next to whom."""
+    xy = rng.uniform(0, APART * np.sqrt(n_nodes), (n_nodes, 2))
+    corners = Delaunay(xy).simplices.astype(np.int64)
+    return xy, np.unique(np.sort(corners[:, [[0, 1], [1, 2], [0, 2]]].reshape(-1, 2), axis=1), axis=0)
+
+
+def _in_rows(n_nodes: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """A disturbed grid."""
+    wide = int(np.ceil(np.sqrt(n_nodes)))
+    node = np.arange(n_nodes)
+    xy = (np.stack([node % wide, node // wide], axis=1) + rng.uniform(-0.35, 0.35, (n_nodes, 2))) * APART
+    right, below = node[(node % wide != wide - 1) & (node + 1 < n_nodes)], node[node + wide < n_nodes]
+    return xy, np.concatenate([np.stack([right, right + 1], axis=1), np.stack([below, below + wide], axis=1)])
+
+
+def _tree(pairs: NDArray[np.int64], weight: NDArray[np.float64], n_nodes: int) -> NDArray[np.bool_]:
+    """Which pairs are in the lightest tree."""
+    tree = minimum_spanning_tree(coo_array((weight, pairs.T), shape=(n_nodes, n_nodes)).tocsr()).tocoo()
+    ends = np.sort(np.stack([tree.row, tree.col], axis=1).astype(np.int64), axis=1)
+    return np.isin(pairs[:, 0] * n_nodes + pairs[:, 1], ends[:, 0] * n_nodes + ends[:, 1])
+
+
+def _trunk(
+    u: NDArray[np.int64],
+    v: NDArray[np.int64],
+    km: NDArray[np.float64],
+    root: int,
+    ways: int,
+    rng: np.random.Generator,
+) -> NDArray[np.int64]:
+    """The edges of the shortest ways from the root to some far nodes."""
+    n_nodes = int(max(u.max(), v.max())) + 1
+    number = coo_array((np.arange(1, len(u) + 1), (u, v)), shape=(n_nodes, n_nodes)).tocsr()
+    far, before = dijkstra(
+        coo_array((km, (u, v)), shape=number.shape).tocsr(), directed=False, indices=root, return_predecessors=True
+    )
+    edges = set()
+    for node in rng.choice(np.argsort(far)[-n_nodes // 5 :], ways, replace=False).tolist():
+        while node != root:
+            edges.add(int(max(number[node, before[node]], number[before[node], node])) - 1)
+            node = int(before[node])
+    return np.array(sorted(edges))
 
 
 def timed(case: Case, budget: float | None, limit: float | None = 60.0) -> tuple[Tree, float]:
@@ -66,6 +118,16 @@ def tell(name: str, tree: Tree, seconds: float, goal: float) -> bool:
     how = "proven" if tree.proven else f"bound {tree.bound:,.3f}"
     print(f"{name:44} {seconds:7.2f} s (goal {goal:4.0f})  value {tree.value:9,.0f}  {tree.cost:9.3f} km  {how}")
     return missed
+
+
+def against_a_plain_program(case: Case, tree: Tree, seconds: float) -> bool:
+    """The same county in the same run; True when its value differs."""
+    told = solve_plainly(case, KM, PLAIN_S)
+    if told is None:
+        print(f"{'':20} a plain program: not in {PLAIN_S:.0f} s, {PLAIN_S / seconds:.0f}x and more")
+        return False
+    print(f"{'':20} a plain program: {told[1]:.2f} s, {told[1] / seconds:.1f}x, value {told[0]:,.0f}")
+    return round(told[0]) != round(tree.value)
 
 
 def against_steinerpy(n_prizes: int) -> bool:
@@ -96,7 +158,6 @@ def against_steinerpy(n_prizes: int) -> bool:
 
 def many_cases(count: int) -> None:
     """Random questions against trying everything, and against a flow model; stops at the first that differs."""
-    sys.path.insert(0, str(Path(__file__).parent.parent))
     from tests.plan.brute import flow_model, try_all
     from tests.plan.draws import draw_instance, draw_tree_question
 
@@ -127,10 +188,16 @@ def main() -> int:
         return 0
     timed(county(200, 240, 40, 0), 20.0)  # the solver is loaded
     missed = False
-    for n_prizes, n_nodes, n_edges, goal in GOALS:
-        for seed in range(SEEDS):
-            name = f"{n_prizes} prizes, {n_edges} edges, {KM:.0f} km, seed {seed}"
-            missed |= tell(name, *timed(county(n_nodes, n_edges, n_prizes, seed), KM), goal)
+    for kind, ways in (("trunk", 4), ("trees", 0), ("grid", 4)):
+        for n_prizes, n_nodes, n_edges, goal in GOALS:
+            for seed in range(SEEDS):
+                case = county(n_nodes, n_edges, n_prizes, seed, kind="grid" if kind == "grid" else "trees", ways=ways)
+                tree, seconds = timed(case, KM)
+                missed |= tell(
+                    f"{kind}: {n_prizes} prizes, {n_edges} edges, {KM:.0f} km, seed {seed}", tree, seconds, goal
+                )
+                if seed == 0:
+                    missed |= against_a_plain_program(case, tree, seconds)
     name = "200 prizes in people, 2 824 edges, 201 km"
     people = county(2_377, 2_824, 200, 7)
     people[3][people[3] > 0] = np.random.default_rng(7).integers(100, 2_000, 200)

@@ -26,7 +26,6 @@ from gisplan.plan.whole import cheapest_in_whole, richest_in_whole
 
 __all__ = ["find_least_cost", "find_most_prize"]
 
-_POWERS = (1.0, 0.8)
 _BOLD = (0.125, 0.35)  # of the gap
 _TOLERANCE = 1e-6
 
@@ -111,8 +110,7 @@ def _in_fractions(search: Search, programme: Relaxation, *, most_prize: bool) ->
         else:
             search.raise_cost(told.objective * search.unit)
         guide: Floats = np.maximum(1.0 - x, 0.0) * rooted.cost
-        for power in _POWERS:
-            search.follow(guide, power=power)
+        search.follow(guide, power=1.0)
         if search.value_is_known if most_prize else search.cost_is_known:
             return told
         gap = gap_of(search, told, most_prize=most_prize)

@@ -170,11 +170,12 @@ def many_cases(count: int) -> None:
         answer = solve_instance(instance)
         assert (answer.value, answer.cost) == try_all(instance)[:2], f"instance {seed}"
         if seed % 10 == 0:
-            q = draw_tree_question(seed, most_edges=40, most_nodes=25)
-            told = flow_model(q.u.tolist(), q.v.tolist(), q.cost.tolist(), q.prize.tolist(), q.root, q.budget)
-            tree = q.answer()
-            assert (tree.value, tree.cost, tree.proven) == (*told, True), f"flow {seed}"
-    print(f"{count} trees and {count} counties tried whole, {count // 10} flow models: all agree")
+            asked = [draw_tree_question(seed, most_edges=40, most_nodes=25).as_instance()]
+            asked.append(draw_instance(seed, most_edges=40, most_nodes=20))
+            for instance in asked:
+                answer = solve_instance(instance)
+                assert (answer.value, answer.cost, answer.proven) == (*flow_model(instance), True), f"flow {seed}"
+    print(f"{count} trees and {count} counties tried whole, {2 * len(range(0, count, 10))} flow models: all agree")
 
 
 def main() -> int:

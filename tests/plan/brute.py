@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
@@ -10,6 +12,8 @@ from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from gisplan.plan import UNCHARGED, Instance
+
+Row = tuple[dict[int, float], float, float]  # weights by column, least, most
 
 
 def joined_to(root: int, ends: list[tuple[int, int]]) -> set[int]:
@@ -88,67 +92,91 @@ def try_all(instance: Instance) -> tuple[int, int, list[int]]:
     return -best[0], best[1], best[3]
 
 
-def flow_model(u: Any, v: Any, cost: Any, prize: Any, root: int, budget: int | None) -> tuple[float, float]:
-    """The best value, or least cost, by one commodity that flows from the root, and the same at least cost.
+def flow_model(instance: Instance) -> tuple[int, int]:
+    """The best value and its least cost, by one commodity that flows from the root; no relays, no rooting edges.
 
-    Whole numbers in. An edge is built or not; each joined node takes one unit.
+    An edge is built or not; each joined node takes one unit of what flows along built edges. A place is won by
+    a joined node, or by a built edge with a joined end; a goal by all its places.
     """
-    first = _flow(u, v, cost, prize, root, budget, None)
-    return first if budget is None else _flow(u, v, cost, prize, root, budget, first[0])
-
-
-def _flow(
-    u: Any, v: Any, cost: Any, prize: Any, root: int, budget: int | None, least: float | None
-) -> tuple[float, float]:
-    n, m = len(prize), len(u)
-    reach = joined_to(root, list(zip(u, v, strict=True)))
-    rows: list[tuple[dict[int, float], float, float]] = []
-    # columns: build m, flow forward m, flow back m, joined n
-    for e in range(m):
-        rows += [({m + e: 1.0, e: -float(n)}, -np.inf, 0.0), ({2 * m + e: 1.0, e: -float(n)}, -np.inf, 0.0)]
-    for node in range(n):
-        if node == root:
-            continue
-        row: dict[int, float] = {3 * m + node: -1.0}
-        for e in range(m):
-            if u[e] != v[e] and node in (u[e], v[e]):
-                sign = 1.0 if v[e] == node else -1.0
-                row[m + e] = row.get(m + e, 0.0) + sign
-                row[2 * m + e] = row.get(2 * m + e, 0.0) - sign
-        rows.append((row, 0.0, 0.0))
-    spend = {e: float(cost[e]) for e in range(m)}
-    objective = np.zeros(3 * m + n)
-    if budget is not None:
-        rows.append((spend, -np.inf, float(budget)))
-    if least is not None:
-        rows.append(({3 * m + node: float(prize[node]) for node in range(n)}, least, np.inf))
-    if budget is None or least is not None:
-        objective[:m] = cost
+    assert not len(instance.relays)
+    assert not instance.rooting.any()
+    model = _FlowModel(instance)
+    cost = np.zeros(model.count)
+    cost[: len(instance.u)] = instance.cost
+    if instance.win_all:
+        everything = model.solve(-model.prize, within_budgets=False)
+        won = model.solve(cost, within_budgets=False, least=round(model.prize @ everything))
     else:
-        objective[3 * m :] = -np.asarray(prize, dtype=float)
-    lower, upper = np.zeros(3 * m + n), np.ones(3 * m + n)
-    upper[m : 3 * m] = n
-    lower[3 * m + root] = 1.0
-    for node in range(n):
-        if node not in reach:
-            upper[3 * m + node] = 0.0
-        elif budget is None and prize[node] > 0:
-            lower[3 * m + node] = 1.0
-    matrix = coo_array(
-        (
-            [x for row, _, _ in rows for x in row.values()],
-            ([i for i, (row, _, _) in enumerate(rows) for _ in row], [c for row, _, _ in rows for c in row]),
-        ),
-        shape=(len(rows), 3 * m + n),
-    ).tocsr()
-    whole = np.concatenate([np.ones(m), np.zeros(2 * m), np.ones(n)])
-    told = milp(
-        objective,
-        constraints=LinearConstraint(matrix, [r[1] for r in rows], [r[2] for r in rows]) if rows else None,
-        bounds=(lower, upper),
-        integrality=whole,
-        options={"mip_rel_gap": 0.0},
-    )
-    assert told.success, told.message
-    value = float(np.asarray(prize, dtype=float) @ np.rint(told.x[3 * m :]))
-    return value, float(np.asarray(cost, dtype=float) @ np.rint(told.x[:m]))
+        richest = model.solve(-model.prize, within_budgets=True)
+        won = model.solve(cost, within_budgets=True, least=round(model.prize @ richest))
+    return round(model.prize @ won), round(cost @ won)
+
+
+class _FlowModel:
+    """Columns: edges built, flow forward, flow back, nodes joined, edges that are built and joined, places, goals."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        n, m = instance.n_nodes, len(instance.u)
+        p, g = len(instance.places), len(instance.goals)
+        starts = np.cumsum([0, m, m, m, n, m, p, g]).tolist()
+        _, self.ahead, self.back, self.joined, self.live, self.place, self.goal, self.count = starts
+        self.prize = np.zeros(self.count)
+        self.prize[self.goal :] = [prize for prize, _ in instance.goals]
+        self.upper = np.ones(self.count)
+        self.upper[self.ahead : self.joined] = n
+        self.upper[:m] = instance.allowed
+        self.lower = np.zeros(self.count)
+        self.lower[self.joined + instance.root] = 1.0
+        self.rows = [*self._flows(n, m), *self._wins()]
+
+    def _flows(self, n: int, m: int) -> Iterator[Row]:
+        u, v = self.instance.u.tolist(), self.instance.v.tolist()
+        for e in range(m):
+            for way in (self.ahead, self.back):
+                yield {way + e: 1.0, e: -float(n)}, -np.inf, 0.0
+            yield {self.live + e: 1.0, e: -1.0}, -np.inf, 0.0
+            ends = {self.joined + u[e], self.joined + v[e]}
+            yield {self.live + e: 1.0, **dict.fromkeys(ends, -1.0)}, -np.inf, 0.0
+        for node in range(n):
+            row: dict[int, float] = defaultdict(float)
+            row[self.joined + node] = -1.0
+            for e in range(m):
+                for end, sign in ((v[e], 1.0), (u[e], -1.0)):
+                    if end == node:
+                        row[self.ahead + e] += sign
+                        row[self.back + e] -= sign
+            if node != self.instance.root:
+                yield dict(row), 0.0, 0.0
+
+    def _wins(self) -> Iterator[Row]:
+        for i, (nodes, edges) in enumerate(self.instance.places):
+            by = {*(self.joined + node for node in nodes), *(self.live + edge for edge in edges)}
+            yield {self.place + i: 1.0, **dict.fromkeys(by, -1.0)}, -np.inf, 0.0
+        for i, (_, places) in enumerate(self.instance.goals):
+            for place in places:
+                yield {self.goal + i: 1.0, self.place + place: -1.0}, -np.inf, 0.0
+
+    def solve(self, objective: Any, *, within_budgets: bool, least: int | None = None) -> Any:
+        """The columns at the least objective."""
+        rows = list(self.rows)
+        if within_budgets:
+            for k, budget in enumerate(self.instance.budgets.tolist()):
+                paid = np.flatnonzero(self.instance.programme == k).tolist()
+                rows.append(({e: float(self.instance.cost[e]) for e in paid}, -np.inf, float(budget)))
+        if least is not None:
+            rows.append(({i: float(self.prize[i]) for i in range(self.goal, self.count)}, float(least), np.inf))
+        which = [i for i, (row, _, _) in enumerate(rows) for _ in row], [c for row, _, _ in rows for c in row]
+        weights = [x for row, _, _ in rows for x in row.values()]
+        matrix = coo_array((weights, which), shape=(len(rows), self.count)).tocsr()
+        whole = np.ones(self.count)
+        whole[self.ahead : self.joined] = 0
+        told = milp(
+            objective,
+            constraints=LinearConstraint(matrix, [row[1] for row in rows], [row[2] for row in rows]),
+            bounds=(self.lower, self.upper),
+            integrality=whole,
+            options={"mip_rel_gap": 0.0},
+        )
+        assert told.success, told.message
+        return np.where(whole > 0, np.rint(told.x), told.x)

@@ -60,11 +60,11 @@ def draw_tree_question(seed: int, *, most_edges: int, most_nodes: int) -> TreeQu
     )
 
 
-def draw_instance(seed: int, *, most_edges: int = 10) -> Instance:
+def draw_instance(seed: int, *, most_edges: int = 10, most_nodes: int = 7) -> Instance:
     """One or two budgets, edges charged to none, locks, places on nodes and edges, villages over groups."""
     rng = np.random.default_rng(seed)
-    n, m = int(rng.integers(1, 8)), int(rng.integers(0, most_edges + 1))
-    n_budgets, n_places = int(rng.integers(1, 3)), int(rng.integers(1, 6))
+    n, m = int(rng.integers(1, most_nodes + 1)), int(rng.integers(0, most_edges + 1))
+    n_budgets, n_places = int(rng.integers(1, 3)), int(rng.integers(1, max(6, most_nodes)))
     cost = rng.integers(0, rng.choice([2, 5, 20]), m)
     places = [
         (rng.integers(0, n, rng.integers(0, 3)).tolist(), rng.integers(0, m, rng.integers(0, 3)).tolist() if m else [])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gisplan.plan import UNCHARGED, Instance, solve_instance
-from tests.plan.brute import try_all, wins
+from tests.plan.brute import flow_model, try_all, wins
 from tests.plan.draws import draw_instance, draw_touching, locked_in
 
 
@@ -25,6 +25,16 @@ def assert_best(instance: Instance, seed: int) -> None:
 def test_trying_every_subset_agrees(block: int) -> None:
     for seed in range(250 * block, 250 * (block + 1)):
         assert_best(draw_instance(seed), seed)
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_a_flow_model_agrees(block: int) -> None:
+    for seed in range(25 * block, 25 * (block + 1)):
+        instance = draw_instance(seed, most_edges=40, most_nodes=20)
+        locked = locked_in(instance, np.flatnonzero(instance.allowed)[::9])
+        for asked in [instance, replace(instance, win_all=True), *([locked] if locked else [])]:
+            answer = solve_instance(asked)
+            assert (answer.proven, answer.value, answer.cost) == (True, *flow_model(asked)), seed
 
 
 @pytest.mark.parametrize("block", range(4))

@@ -11,11 +11,12 @@ import numpy as np
 
 from gisplan.plan.blocks import Layout, lay_out
 from gisplan.plan.instance import Floats, Ints, Mask
-from gisplan.plan.labels import Ties, list_plans
+from gisplan.plan.labels import list_plans
 from gisplan.plan.outlook import BlockLayers, Outlook, look_ahead
 from gisplan.plan.rooted import Rooted, Stand
 from gisplan.plan.sweep import Stakes, sweep_block
 from gisplan.plan.trail import Trail
+from gisplan.plan.unbeaten import Ties
 
 __all__ = ["QUICK", "WHOLE", "Effort", "Ground", "Swept", "around"]
 
@@ -27,15 +28,14 @@ _SHARE = 1e-11
 
 
 class Effort(NamedTuple):
-    """How many states and labels are looked at before it is given up, and which shares of the gap are asked first."""
+    """How many states and labels are looked at before it is given up."""
 
     states: int
     labels: int
-    shares: tuple[float, ...]
 
 
-QUICK = Effort(10_000, 200_000, ())
-WHOLE = Effort(200_000, 4_000_000, (0.125, 0.25, 0.5))
+QUICK = Effort(10_000, 200_000)
+WHOLE = Effort(200_000, 2_000_000)
 
 
 def around(prices: Floats) -> Floats:
@@ -115,6 +115,10 @@ class Swept:
     blocks: Sequence[BlockLayers]
     outlook: Outlook
     limits: Ints
+
+    def within(self, limits: Ints) -> Swept:
+        """The same with other limits."""
+        return Swept(self.ground, self.blocks, look_ahead(self.blocks, self.outlook.prices, limits), limits)
 
     @property
     def top(self) -> float:

@@ -10,7 +10,6 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
 import numpy as np
 
@@ -18,23 +17,11 @@ from gisplan.plan.instance import Floats, Ints
 from gisplan.plan.outlook import BlockLayers, Outlook
 from gisplan.plan.sweep import Layer, TooWideError
 from gisplan.plan.trail import NOTHING, Trail
-from gisplan.plan.unbeaten import unbeaten
+from gisplan.plan.unbeaten import Ties, unbeaten
 
-__all__ = ["Labels", "Ties", "list_plans"]
+__all__ = ["Labels", "list_plans"]
 
 _AT_ONCE = 1_000_000
-
-
-class Ties(Enum):
-    """What becomes of labels that win as much as another and are charged as much in the first respect.
-
-    ANY: one of them is kept. FIRST: that one stands for all that are charged no less in the other respects, and
-    the first of their plans is told for it, whether the limits allow it or not. APART: all of them are kept.
-    """
-
-    ANY = auto()
-    FIRST = auto()
-    APART = auto()
 
 
 @dataclass(frozen=True)
@@ -90,9 +77,7 @@ class _Listing:
     def keep(self, parts: Sequence[Candidates]) -> Labels:
         """Those that none beats."""
         state, value, bill, first, second, step = (np.concatenate(column) for column in zip(*parts, strict=True))
-        kept, equal, of = unbeaten(state, value, bill, apart=self.ties is Ties.APART)
-        if self.ties is Ties.ANY:
-            equal, of = equal[:0], of[:0]
+        kept, equal, of = unbeaten(state, value, bill, self.ties)
         number = self.trail.add(first[kept], second[kept], step[kept], (of, first[equal], second[equal], step[equal]))
         if self.trail.count > self.most or time.monotonic() >= self.deadline:
             raise TooWideError

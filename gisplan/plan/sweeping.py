@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from gisplan.plan.ground import WHOLE, Effort, Ground
+from gisplan.plan.ground import QUICK, WHOLE, Effort, Ground
 from gisplan.plan.instance import Floats, Ints
-from gisplan.plan.labels import Ties
 from gisplan.plan.search import Search
 from gisplan.plan.sweep import TooWideError
+from gisplan.plan.unbeaten import Ties
 
 __all__ = ["sweep_for_least", "sweep_for_most"]
+
+_COARSE = (0.125, 0.25, 0.5, 1.0)
+_FINE = (0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0)
 
 
 def sweep_for_most(search: Search, prices: Floats, beyond: int, order: Sequence[int], effort: Effort) -> bool:
@@ -47,7 +50,7 @@ def sweep_for_most(search: Search, prices: Floats, beyond: int, order: Sequence[
             swept = ground.sweep(_bills(search, columns), limits, worth)
             search.lower_value(base + swept.top * search.step)
             found = []
-            for target in _targets((low - base) // search.step, search, effort.shares):
+            for target in _targets((low - base) // search.step, search, _shares(effort, len(columns))):
                 found = swept.best(target, Ties.FIRST if settles else Ties.ANY)
                 if found:
                     break
@@ -86,13 +89,19 @@ def sweep_for_least(search: Search, prices: Floats, order: Sequence[int]) -> boo
         bills, limits = _bills(search, np.append(0, 1 + which)), np.append(best.cost, budgets[which])
         try:
             swept = ground.sweep(bills, limits, np.append(prices[0], price[which]))
-            for ties in (Ties.FIRST, Ties.APART) if pays_for_all or which is every else (Ties.FIRST,):
-                found = swept.best(target, ties)
-                if found and search.affords(found[0]):
-                    search.settle(found[0])
-                    return True
+            for share in _COARSE:
+                limits[0] = search.cost_bound + round(share * (best.cost - search.cost_bound))
+                found = swept.within(limits).best(target, Ties.FIRST)
+                if found:
+                    break
+                search.raise_cost(limits[0] + 1)
+            if found and not search.affords(found[0]) and (pays_for_all or which is every):
+                found = swept.within(limits).best(target, Ties.APART)
         except TooWideError:
             return False
+        if found and search.affords(found[0]):
+            search.settle(found[0])
+            return True
     return False
 
 
@@ -126,11 +135,19 @@ def _respects(price: Floats) -> Iterator[Ints]:
         yield 1 + np.arange(len(price))
 
 
+def _shares(effort: Effort, respects: int) -> tuple[float, ...]:
+    """Of what is open between plan and bound, what is asked for first: high targets leave few labels.
+
+    In one respect labels are few, and fewer askings are sooner done.
+    """
+    return (1.0,) if effort is QUICK else _COARSE if respects < 2 else _FINE
+
+
 def _targets(low: int, search: Search, shares: tuple[float, ...]) -> Iterator[int]:
     """Values to ask for, in steps, from near the bound down to the lowest; the bound falls meanwhile."""
     base = int(search.rooted.prize[0])
     whole = (search.value_bound - base) // search.step - low
-    for share in (*shares, 1.0):
+    for share in shares:
         high = (search.value_bound - base) // search.step
         if high < low:
             return

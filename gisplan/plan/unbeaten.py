@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 import numpy as np
 
 from gisplan.plan.instance import Ints, Mask
 
-__all__ = ["unbeaten"]
+__all__ = ["Ties", "unbeaten"]
 
 _NEIGHBOURS = (*range(1, 13), 16, 24, 32, 48, 64, 96, 128)
 
 
-def unbeaten(state: Ints, value: Ints, bill: Ints, *, apart: bool) -> tuple[Ints, Ints, Ints]:
+class Ties(Enum):
+    """What becomes of labels that win as much as another and are charged as much in the first respect.
+
+    ANY: one of them is kept. FIRST: that one stands for all that are charged no less in the other respects, and
+    the first of their plans is told for it, whether the limits allow it or not. APART: all of them are kept.
+    """
+
+    ANY = auto()
+    FIRST = auto()
+    APART = auto()
+
+
+def unbeaten(state: Ints, value: Ints, bill: Ints, ties: Ties) -> tuple[Ints, Ints, Ints]:
     """The labels to keep, sorted by state; those like one of them; and which (its place among the kept).
 
-    A label beats another of its state when it wins no less and is charged no more in any respect. When it wins as
-    much and is charged as much in the first respect, the other is only like it. With one respect all beaten labels
-    go; with more those that one of their neighbours in the order beats.
+    A label beats another of its state when it wins no less and is charged no more in any respect. With one respect
+    all beaten labels go; with more those that one of their neighbours in the order beats.
 
     Parameters
     ----------
     state, value : (L,) int64
     bill : (L, D) int64
-    apart : bool
-        Keep labels that are like another, but for those that are charged as much in every respect.
     """
+    none = np.zeros(0, dtype=np.int64)
     if not len(state):
-        none = np.zeros(0, dtype=np.int64)
         return none, none, none
     order = np.lexsort((*bill.T[::-1], -value, state))
     state, value, bill = state[order], value[order], bill[order]
@@ -38,7 +49,9 @@ def unbeaten(state: Ints, value: Ints, bill: Ints, *, apart: bool) -> tuple[Ints
         alive = _below_all_before(bill[head, 0], new_state[head])
         like = np.arange(len(head))
     else:
-        alive, like = _beaten_by_neighbours(state[head], value[head], bill[head], apart=apart)
+        alive, like = _beaten_by_neighbours(state[head], value[head], bill[head], apart=ties is Ties.APART)
+    if ties is Ties.ANY:
+        return order[head[alive]], none, none
     place = np.cumsum(alive) - 1
     of = like[np.cumsum(~same) - 1]  # the head that each label is like
     other = same.copy()
@@ -48,7 +61,7 @@ def unbeaten(state: Ints, value: Ints, bill: Ints, *, apart: bool) -> tuple[Ints
 
 
 def _beaten_by_neighbours(state: Ints, value: Ints, bill: Ints, *, apart: bool) -> tuple[Mask, Ints]:
-    """Which labels no neighbour beats or is like; and for each which it is like, itself if none."""
+    """Which labels no neighbour beats, or is like where they are not told apart; and which each is like."""
     count = len(state)
     itself = np.arange(count)
     like, beaten = itself.copy(), np.zeros(count, dtype=bool)

@@ -89,7 +89,7 @@ class Ground:
         Raises
         ------
         TooWideError
-            The network is too dense.
+            The network is too dense, or time is up.
         """
         rooted, layout = self.rooted, self.layout
         must = self.must.copy()
@@ -101,7 +101,7 @@ class Ground:
         entrances = {block.entrance for block in layout.blocks}
         left, swept = self.effort.states, []
         for block in layout.blocks:
-            layers = sweep_block(layout, block, stakes, entrances, left)
+            layers = sweep_block(layout, block, stakes, entrances, most=left, deadline=self.deadline)
             left -= sum(layer.after for layer in layers)
             swept.append((block, layers))
         return Swept(self, swept, look_ahead(swept, around(prices), limits), limits)

@@ -6,6 +6,7 @@ and Limnios 2007; Kawahara and others 2017.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ Ways = dict[tuple[int, int, bool], list[Way]]  # by target, source and whether t
 
 
 class TooWideError(Exception):
-    """Too many states or labels: the network is too dense to be swept, or too many plans are as good."""
+    """Too many states or labels, or too late: the network is too dense, or too many plans are nearly as good."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,17 @@ class Layer:
     arcs: list[tuple[int, ...]] = field(repr=False)
 
 
-def sweep_block(layout: Layout, block: Block, stakes: Stakes, entrances: set[int], most: int) -> list[Layer]:
+def sweep_block(
+    layout: Layout, block: Block, stakes: Stakes, entrances: set[int], *, most: int, deadline: float
+) -> list[Layer]:
     """The layers of one block; the last one has at most one state.
 
     Parameters
     ----------
     entrances : set of int
         The nodes through which other blocks are entered.
-    most : int
-        Raise `TooWideError` beyond so many states.
+    most, deadline : int, float
+        Raise `TooWideError` beyond so many states, or that late.
     """
     sweep = _Sweep(layout, block, stakes, entrances)
     layers: list[Layer] = []
@@ -100,7 +103,7 @@ def sweep_block(layout: Layout, block: Block, stakes: Stakes, entrances: set[int
         for layer in sweep.take(node):
             layers.append(layer)
             most -= layer.after
-            if most < 0:
+            if most < 0 or time.monotonic() >= deadline:
                 raise TooWideError
     return layers
 

@@ -40,6 +40,7 @@ class Kind:
     served: str
     length: tuple[str, str]
     progress: frozenset[str]
+    status: Mapping[str, str]
     fields: Mapping[str, Column]
 
     def due(self, milestone: str) -> str:
@@ -72,6 +73,7 @@ def _read_kind(name: str, table: Mapping[str, Any]) -> Kind:
         served=table["served"],
         length=(table["length"][0], table["length"][1]),
         progress=frozenset(table["progress"]),
+        status=table.get("status", {}),
         fields={column.name: column for column in columns},
     )
 

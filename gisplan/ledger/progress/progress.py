@@ -1,0 +1,123 @@
+"""The progress of a county's works on a day, by what was known on another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gisplan.gaps.served import count_served
+from gisplan.gaps.works import Works
+from gisplan.ledger.frame import make_works_frame
+from gisplan.ledger.kinds import Kind, read_kinds
+from gisplan.ledger.progress.counts import Count, Group, Mask, Served, count_works
+from gisplan.ledger.progress.curve import Curve, Month, draw_curve, list_months
+from gisplan.ledger.progress.forecast import Forecast, forecast_finish
+from gisplan.ledger.progress.late import LateWork, WaitingVillage, find_late, find_waiting
+from gisplan.ledger.progress.passed import Days, due_days, passed_days
+from gisplan.ledger.state import State, WorkState
+
+if TYPE_CHECKING:
+    from gisplan.county.county import County
+
+__all__ = ["KindProgress", "Progress", "make_progress"]
+
+
+@dataclass(frozen=True)
+class KindProgress:
+    """The works of one kind.
+
+    Attributes
+    ----------
+    passed, due : (milestones, W) datetime64[D]
+        By when each work had passed each milestone, and when each is due.
+    total, programmes, towns
+        All of them, and by programme (or category) and by town.
+    """
+
+    kind: Kind
+    works: tuple[WorkState, ...]
+    passed: Days
+    due: Days
+    total: Count
+    programmes: tuple[Group, ...]
+    towns: tuple[Group, ...]
+    curve: Curve
+    months: tuple[Month, ...]
+    late: tuple[LateWork, ...]
+    waiting: tuple[WaitingVillage, ...]
+    forecast: Forecast | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The works of a state, kind by kind; `state` names the store, its last event and both days."""
+
+    county: County
+    state: State
+    kinds: tuple[KindProgress, ...]
+
+
+def make_progress(state: State, county: County) -> Progress:
+    """The progress of the works of a state.
+
+    Parameters
+    ----------
+    county : County
+        The villages' names and people, and who is served twice, are taken from it; its own works are not.
+    """
+    told = []
+    for name, kind in read_kinds().items():
+        works = tuple(work for work in state.works if work.kind == name)
+        if works:
+            told.append(_of_kind(kind, works, state, county))
+    return Progress(county, state, tuple(told))
+
+
+def _of_kind(kind: Kind, works: tuple[WorkState, ...], state: State, county: County) -> KindProgress:
+    passed, due = passed_days(kind, works, state.on), due_days(kind, works)
+    served = _who_is_served(county, kind, works, state)
+    total, programmes, towns = count_works(kind, works, passed, state.on, served)
+    finish, started = (kind.milestones.index(name) for name in (kind.finish, "started"))
+    return KindProgress(
+        kind=kind,
+        works=works,
+        passed=passed,
+        due=due,
+        total=total,
+        programmes=programmes,
+        towns=towns,
+        curve=draw_curve(kind, passed, due),
+        months=list_months(kind, passed, due, state.on),
+        late=find_late(kind, works, state.on),
+        waiting=find_waiting(kind, works, passed, state.on, _register(county)),
+        forecast=forecast_finish(passed[finish], passed[started], state.on),
+    )
+
+
+def _register(county: County) -> Mapping[str, tuple[str | None, str | None, float | None]]:
+    """Each village's name, town and people."""
+    frame = county.villages
+    told = zip(frame["code"], frame["name"], frame["town"], frame["population"].astype(float), strict=True)
+    return {
+        code: (name, town if isinstance(town, str) else None, None if np.isnan(people) else float(people))
+        for code, name, town, people in told
+    }
+
+
+def _who_is_served(county: County, kind: Kind, works: Sequence[WorkState], state: State) -> Served:
+    """What tells how many people some of the works serve: each once, where the list says who is served twice."""
+    told = [work.values.get("people") for work in works]
+    people = np.array([np.nan if number is None else number for number in told], dtype=float)
+    if "shared_people" not in kind.fields:
+        return lambda which: None if np.isnan(people[which]).any() else (float(people[which].sum()),) * 2
+    frame = pd.DataFrame(make_works_frame(state, county.crs, [kind.name]).drop(columns="geometry"))
+    listed = Works(kind.layer, frame, np.zeros(len(frame), dtype=bool), None, state.on)
+
+    def served(which: Mask) -> tuple[float, float] | None:
+        return None if np.isnan(people[which]).any() else count_served(county, listed, which)
+
+    return served

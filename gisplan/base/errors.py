@@ -15,6 +15,7 @@ GisplanError
 ├── LedgerError (ValueError)          the works ledger has no such work, or cannot take what it is told
 ├── LedgerRuleError (ValueError)      a change breaks a rule of the milestones
 ├── LedgerConflictError (RuntimeError) someone else changed the work first
+├── LedgerSheetError (ValueError)     a workbook of works cannot be taken in as it is
 ├── LedgerStoreError (OSError)        the ledger's database cannot be used
 └── PlanError (ValueError)            a plan is asked for that cannot be reckoned
 """
@@ -38,6 +39,7 @@ __all__ = [
     "LedgerConflictError",
     "LedgerError",
     "LedgerRuleError",
+    "LedgerSheetError",
     "LedgerStoreError",
     "NoCrsError",
     "NotMetricCrsError",
@@ -122,6 +124,18 @@ class LedgerConflictError(GisplanError, RuntimeError):
     def __init__(self, message: str, conflicts: Sequence[object] = ()) -> None:
         super().__init__(message)
         self.conflicts = tuple(conflicts)
+
+
+class LedgerSheetError(GisplanError, ValueError):
+    """A workbook of which nothing is taken into the ledger; `faults` has all that is wrong with it.
+
+    `comparison` tells what the rows that are right would change.
+    """
+
+    def __init__(self, message: str, faults: Sequence[object] = (), comparison: object = None) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+        self.comparison = comparison
 
 
 class LedgerStoreError(GisplanError, OSError):

@@ -11,6 +11,8 @@ __all__ = ["LEDGER_COMMANDS", "ledger"]
 
 LEDGER_COMMANDS = {
     "open": ("gisplan.cli.ledger_open", "open_store"),
+    "import": ("gisplan.cli.ledger_sheets", "import_book"),
+    "export": ("gisplan.cli.ledger_sheets", "export_book"),
     "set": ("gisplan.cli.ledger_set", "set_field"),
     "show": ("gisplan.cli.ledger_show", "show"),
     "history": ("gisplan.cli.ledger_history", "history"),

@@ -20,7 +20,7 @@ from gisplan.ledger.rules import tell_rule
 from gisplan.ledger.state import zone_of
 from gisplan.ledger.words import KINDS_TOLD, tell_field, tell_held, tell_plainly
 
-__all__ = ["echo_json", "show_history", "show_loaded", "show_recorded", "show_state"]
+__all__ = ["echo_json", "make_table", "show_history", "show_loaded", "show_recorded", "show_state"]
 
 _WIDE = 110  # columns of a terminal from which works show their programme and people
 
@@ -40,7 +40,7 @@ def show_state(state: State) -> None:
     wide = console.width >= _WIDE
     heads = [_("code"), _("name"), _("town"), _("reached"), _("day"), _("due"), _("overdue")]
     heads += [_("programme"), _("people")] if wide else []
-    table = _make_table(_("Works ({0})").format(len(state.works)), heads, numbers=(8,), whole=(0, 4, 5))
+    table = make_table(_("Works ({0})").format(len(state.works)), heads, numbers=(8,), whole=(0, 4, 5))
     for work in state.works:
         table.add_row(*(Text(cell) for cell in _tell_row(work, state.on)[: len(heads)]))
     console.print(table)
@@ -65,7 +65,7 @@ def _tell_row(work: WorkState, on: date) -> list[str]:
 def _summarise(state: State) -> Table:
     """How many works of each kind are planned, started, finished, accepted and overdue."""
     heads = [_("kind"), _("planned"), _("started"), _("finished"), _("accepted on inspection"), _("overdue")]
-    table = _make_table("", heads, numbers=(1, 2, 3, 4, 5))
+    table = make_table("", heads, numbers=(1, 2, 3, 4, 5))
     for name, kind in read_kinds().items():
         works = [work for work in state.works if work.kind == name]
         if works:
@@ -135,16 +135,14 @@ def show_loaded(ledger: Ledger, loaded: Loaded) -> None:
     if not loaded.differences:
         return
     title = _("Changed in the files and in the ledger: the ledger's stands ({0})").format(len(loaded.differences))
-    table = _make_table(title, [_("code"), _("field"), _("in the file"), _("in the ledger")])
+    table = make_table(title, [_("code"), _("field"), _("in the file"), _("in the ledger")])
     for d in loaded.differences:
         cells = (tell_plainly(d.code), tell_field(d.field), tell_held(d.file), tell_held(d.ledger))
         table.add_row(*(Text(cell) for cell in cells))
     console.print(table)
 
 
-def _make_table(
-    title: str, heads: Sequence[str], numbers: tuple[int, ...] = (), whole: tuple[int, ...] = (0,)
-) -> Table:
+def make_table(title: str, heads: Sequence[str], numbers: tuple[int, ...] = (), whole: tuple[int, ...] = (0,)) -> Table:
     """An empty table; the columns of `numbers` stand right, those of `whole` are never broken."""
     table = Table(title=Text(title, style="bold") if title else None, title_justify="left")
     for i, head in enumerate(heads):

@@ -23,7 +23,7 @@ from gisplan.io.first.meanings import bare_word
 from gisplan.io.header_units import state_units
 from gisplan.io.layer_table import LayerTable
 from gisplan.io.raw_layers import RawLayer
-from gisplan.io.sheet_header import LOOKED_AT, Grid
+from gisplan.io.sheet_header import LOOKED_AT, Grid, list_headers
 from gisplan.io.sheets import read_records
 from gisplan.io.sources import Source, stage_source
 from gisplan.io.texts import ascii_controls
@@ -157,7 +157,7 @@ def _read_one(
 ) -> tuple[BureauSheet | None, list[SheetFault], list[str]]:
     """One sheet in the columns of the form that it is, what is wrong with it, and what else is to be said."""
     seen = [cell.strip() for row in grid.rows[:LOOKED_AT] for cell in row if cell]
-    form, columns = _choose_form(name, seen, forms, kind)
+    form, columns = _choose_form(name, grid, forms, kind)
     if form is None:
         has = " | ".join(" ".join(cell.split()) for cell in seen[:8])[:80].strip()
         fault = Fault("form-unknown", "E", source.file, _("works"), field=name, params={"has": has})
@@ -181,14 +181,17 @@ def _read_one(
 
 
 def _choose_form(
-    name: str, seen: Sequence[str], forms: Sequence[SheetForm], kind: str | None
+    name: str, grid: Grid, forms: Sequence[SheetForm], kind: str | None
 ) -> tuple[SheetForm | None, dict[str, str]]:
-    """The form that a sheet shares most columns with, or that it is said to be, and the sheet's own names of them."""
-    bare = {bare_word(cell): cell for cell in reversed(seen)}
+    """The form that a sheet shares most columns with, or that it is said to be, and the sheet's own names of them.
+
+    They are looked for in one row or two at a time, so that no word among the values is taken for a header.
+    """
+    heads = [{bare_word(own): own for own in reversed(names) if own} for names in list_headers(grid)]
     scored = []
     for form in forms:
         if kind in (None, form.kind):
-            found = _find_columns(form, bare)
+            found = max((_find_columns(form, head) for head in heads), key=len, default={})
             scored.append((len(found), any(word in name for word in form.aliases[""]), form, found))
     scored.sort(key=lambda item: item[:2], reverse=True)
     best = scored[0]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Grid", "Header", "find_end", "find_header", "find_totals", "is_total", "preview_rows"]
+__all__ = ["Grid", "Header", "find_end", "find_header", "find_totals", "is_total", "list_headers", "preview_rows"]
 
 LOOKED_AT = 8
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "total", "subtotal", "grandtotal", "sum")
@@ -77,6 +77,14 @@ def find_header(grid: Grid, wanted: Collection[str], needed: Collection[str]) ->
         if set(needed) <= set(names) and set(wanted) & set(names):
             return Header(tuple(names), row + 2, found=True)
     return None if _is_title(grid) else Header(_name_row(grid.rows[0]), 1)
+
+
+def list_headers(grid: Grid) -> Iterator[Sequence[str]]:
+    """The names that each of the first rows gives to the columns, alone and together with the row below."""
+    for row in range(min(LOOKED_AT, len(grid.rows))):
+        yield _name_row(grid.rows[row])
+        if row + 1 < len(grid.rows):
+            yield _join_two(grid, row)
 
 
 def find_totals(rows: Sequence[Row]) -> dict[int, str]:

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from gisplan.ledger.ledger import Ledger
     from gisplan.ledger.load import Loaded
 
-__all__ = ["tell_history", "tell_loaded", "tell_recorded", "tell_state"]
+__all__ = [
+    "tell_batch",
+    "tell_history",
+    "tell_ledger",
+    "tell_loaded",
+    "tell_recorded",
+    "tell_state",
+    "tell_value_plainly",
+]
 
 
 def tell_state(state: State) -> dict[str, Any]:
@@ -26,31 +34,40 @@ def tell_state(state: State) -> dict[str, Any]:
 def tell_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> dict[str, Any]:
     """Every event of a work; `on` is null for what holds from the start."""
     head = {"kind": work.kind, "code": work.code, "version": work.version}
-    return {"ledger": _tell_ledger(ledger), "work": head, "events": [_tell_event(event) for event in events]}
+    return {"ledger": tell_ledger(ledger), "work": head, "events": [_tell_event(event) for event in events]}
 
 
 def tell_recorded(ledger: Ledger, batch: Batch, work: WorkState) -> dict[str, Any]:
     """What a call recorded, and how the work stands now."""
-    return {"ledger": _tell_ledger(ledger), "batch": _tell_batch(batch), "work": _tell_work(work, ledger.today)}
+    return {"ledger": tell_ledger(ledger), "batch": tell_batch(batch), "work": _tell_work(work, ledger.today)}
 
 
 def tell_loaded(ledger: Ledger, loaded: Loaded) -> dict[str, Any]:
     """What a load brought, and what it left for a person to decide."""
-    left = [{**vars(d), "file": _plain(d.file), "ledger": _plain(d.ledger)} for d in loaded.differences]
+    left = [
+        {**vars(d), "file": tell_value_plainly(d.file), "ledger": tell_value_plainly(d.ledger)}
+        for d in loaded.differences
+    ]
     counts = {"added": loaded.added, "changed": loaded.changed}
-    return {"ledger": _tell_ledger(ledger), "batch": _tell_batch(loaded.batch), **counts, "differences": left}
+    return {"ledger": tell_ledger(ledger), "batch": tell_batch(loaded.batch), **counts, "differences": left}
 
 
-def _tell_ledger(ledger: Ledger) -> dict[str, Any]:
+def tell_ledger(ledger: Ledger) -> dict[str, Any]:
+    """Which ledger it is, and its last event."""
     return {"store": ledger.id, "last_event": ledger.last_event, "county": ledger.county, "place": ledger.place}
 
 
 def _tell_work(work: WorkState, on: date) -> dict[str, Any]:
     head = {"kind": work.kind, "code": work.code, "version": work.version, "reached": work.reached}
-    return {**head, "overdue": list(work.overdue(on)), "values": {k: _plain(v) for k, v in work.values.items()}}
+    return {
+        **head,
+        "overdue": list(work.overdue(on)),
+        "values": {k: tell_value_plainly(v) for k, v in work.values.items()},
+    }
 
 
-def _tell_batch(batch: Batch) -> dict[str, Any]:
+def tell_batch(batch: Batch) -> dict[str, Any]:
+    """What one call recorded."""
     recorded = tell_instant(batch.recorded) if batch.recorded else None
     return {"number": batch.number, "recorded": recorded, "events": batch.events, "works": batch.works}
 
@@ -76,7 +93,7 @@ def _tell_event(event: Event) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def tell_value_plainly(value: Any) -> Any:
     """A value as JSON has it."""
     if isinstance(value, date):
         return value.isoformat()

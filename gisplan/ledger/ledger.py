@@ -74,7 +74,14 @@ class Ledger:
         """The day that it is where the county is."""
         return day_of(tell_instant(self.clock()), zone_of(self.utc_offset))
 
-    def state(self, on: date | None = None, known_at: date | None = None, *, last_event: int | None = None) -> State:
+    def state(
+        self,
+        on: date | None = None,
+        known_at: date | None = None,
+        *,
+        last_event: int | None = None,
+        unlisted: bool = False,
+    ) -> State:
         """The works as they stood at the end of `on`, by what was recorded by the end of `known_at`.
 
         Parameters
@@ -85,9 +92,12 @@ class Ledger:
             Without it: by what is known now.
         last_event : int, optional
             By what was recorded up to this event: a document's state again.
+        unlisted : bool
+            With the works that were taken off the ledger.
         """
+        asked = {"on": on, "known_at": known_at, "last_event": last_event}
         with reading(self.engine) as connection:
-            return read_state(connection, on=on, known_at=known_at, today=self.today, last_event=last_event)
+            return read_state(connection, **asked, today=self.today, unlisted=unlisted)  # type: ignore[arg-type]
 
     def works(
         self,

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from gisplan.county.layer import Column, Layer
+from gisplan.county.schema import ROAD_STATUSES
 from gisplan.io.bureau_sheets import SheetForm
 from gisplan.io.first.meanings import bare_word
 from gisplan.ledger.kinds import DUE, LISTED, PLACE, Kind, read_kinds
@@ -57,7 +58,7 @@ class Form:
 @cache
 def read_forms() -> Mapping[str, Form]:
     """The forms by the kind of their works."""
-    text = (files("gisplan.ledger") / "forms.toml").read_text(encoding="utf-8")
+    text = (files("gisplan.ledger.sheets") / "forms.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
     return {name: _read_form(kind, tables[name]) for name, kind in read_kinds().items()}
 
@@ -66,16 +67,15 @@ def _read_form(kind: Kind, table: Mapping[str, Any]) -> Form:
     totals = set(table["totals"])
     named = [FormColumn(field, header, upper, field in totals) for field, header, upper in table["columns"]]
     own = {column.field: column.header for column in named}
-    columns: list[FormColumn] = []
-    for column in named:
-        if column.field in (*kind.fields, "code", VILLAGES_NAMED, PLACE_TOLD):
-            columns.append(column)
-        if column.field == "due":
-            more = [name for name in kind.milestones if name != kind.finish]
-            columns += [FormColumn(DUE + name, f"计划{own[name]}") for name in more]
+    columns = [column for column in named if column.field in (*kind.fields, "code", VILLAGES_NAMED, PLACE_TOLD)]
+    columns += [FormColumn(DUE + name, f"计划{own[name]}") for name in kind.milestones if name != kind.finish]
     columns += [FormColumn(field, header, hidden=True) for field, header in _HIDDEN.items()]
     meant = table.get("words", {})
+    told: dict[str, Mapping[str, str]]
     told = {field: {ours: word for word, ours in reversed(words.items())} for field, words in meant.items()}
+    told |= {
+        c.field: ROAD_STATUSES for c in columns if c.field in kind.fields and kind.fields[c.field].kind == "status"
+    }
     more = table.get("more", {})
     aliases = {c.field: tuple(dict.fromkeys((bare_word(c.header), *more.get(c.field, ())))) for c in columns}
     layer = Layer(kind.layer, None, tuple(_make_columns(kind, columns, table.get("unit", {}))))

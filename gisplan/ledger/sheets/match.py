@@ -10,7 +10,8 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.io.first.meanings import bare_word
-from gisplan.ledger.sheets_places import bare_town
+from gisplan.ledger.kinds import LISTED
+from gisplan.ledger.sheets.places import bare_town
 from gisplan.ledger.state import WorkState
 
 __all__ = ["Match", "SheetRow", "match_rows"]
@@ -62,7 +63,7 @@ def match_rows(rows: Sequence[SheetRow], works: Sequence[WorkState], *, kind: st
     by_name: dict[str, list[WorkState]] = {}
     for work in works:
         by_name.setdefault(bare_word(work.name), []).append(work)
-    found = [_match(row, by_code, by_name, works) for row in rows]
+    found = [_refuse_unlisted(_match(row, by_code, by_name, works)) for row in rows]
     return _number_new(_refuse_twice(found), by_code, kind, year)
 
 
@@ -95,6 +96,16 @@ def _match(
         remedy = _("Write the code of the work that is meant, or a new code for a new work.")
         return _doubt(row, told.format(_list(near)), remedy)
     return Match(row, new_code="")
+
+
+def _refuse_unlisted(match: Match) -> Match:
+    """A work that was taken off the ledger does not come back unasked."""
+    work = match.work
+    if work is None or work.values.get(LISTED):
+        return match
+    told = _("{0} was taken off the ledger").format(work.code)
+    remedy = _("Delete the row, or list it again first: gisplan ledger set COUNTY {0} listed --value yes.")
+    return _doubt(match.row, told, remedy.format(work.code))
 
 
 def _match_code(row: SheetRow, work: WorkState, fits: Sequence[WorkState]) -> Match:

@@ -14,12 +14,12 @@ from gisplan.io.first.meanings import bare_word
 from gisplan.io.texts import ascii_controls, clean_text
 from gisplan.ledger.changes import ALWAYS, Change
 from gisplan.ledger.kinds import LISTED, PLACE, Kind, read_kinds, write_value
-from gisplan.ledger.sheets_forms import PLACE_TOLD, STORE, VERSION, VILLAGES_NAMED
-from gisplan.ledger.sheets_match import Match
-from gisplan.ledger.sheets_places import bare_town, read_place
+from gisplan.ledger.sheets.forms import PLACE_TOLD, STORE, VERSION, VILLAGES_NAMED
+from gisplan.ledger.sheets.match import Match
+from gisplan.ledger.sheets.places import bare_town, read_place
 from gisplan.ledger.state import WorkState
 
-__all__ = ["Difference", "Known", "RowChanges", "compare_row"]
+__all__ = ["Difference", "Known", "RowChanges", "compare_row", "list_unnamed", "make_sheet_fault", "tell_doubt"]
 
 _NO_FIELDS = {"code", VILLAGES_NAMED, PLACE_TOLD, VERSION, STORE}
 _CLOSE = 1e-12  # a workbook keeps 16 digits of a number
@@ -141,7 +141,7 @@ def _read_values(
             write_value(kind.fields[name], value)
             told[name] = value
         except ValueError as error:
-            faults.append(_fault(file, sheet, match.row.number, own, values.get(own), str(error)))
+            faults.append(make_sheet_fault(file, sheet, match.row.number, own, values.get(own), str(error)))
     for name, column in kind.fields.items():
         if column.required and name in told and told[name] is None and match.work is not None:
             faults.append(_needs(file, sheet, match.row.number, name))
@@ -154,11 +154,11 @@ def _check_export(file: str, sheet: BureauSheet, match: Match, known: Known) -> 
     if store is not None and store != known.store:
         message = _("its version is of another ledger, {0}; this one is {1}, perhaps a restored one")
         remedy = _("Export the sheet again, and enter the changes in it.")
-        return _fault(file, sheet, match.row.number, STORE, store, message.format(store, known.store), remedy)
+        return make_sheet_fault(file, sheet, match.row.number, STORE, store, message.format(store, known.store), remedy)
     if match.work is None:
         message = _("it has a version, but the ledger has no work {0}").format(match.row.code or match.row.name)
         remedy = _("Correct the code; in the row of a new work leave the version blank.")
-        return _fault(file, sheet, match.row.number, "code", match.row.code, message, remedy)
+        return make_sheet_fault(file, sheet, match.row.number, "code", match.row.code, message, remedy)
     return None
 
 
@@ -197,23 +197,28 @@ def _is_same(field: str, old: Any, new: Any, *, exact: bool, places: tuple[str |
 def _needs(file: str, sheet: BureauSheet, row: int, name: str) -> SheetFault:
     from gisplan.ledger.words import tell_field
 
-    return _fault(file, sheet, row, name, None, _("a work needs: {0}").format(tell_field(name)), _("Fill it in."))
+    return make_sheet_fault(
+        file, sheet, row, name, None, _("a work needs: {0}").format(tell_field(name)), _("Fill it in.")
+    )
 
 
-def _fault(
-    file: str, sheet: BureauSheet, row: int, field: str, value: Any, message: str, remedy: str | None = None
+def make_sheet_fault(
+    file: str, sheet: BureauSheet, row: int | None, field: str, value: Any, message: str, remedy: str | None = None
 ) -> SheetFault:
-    own = sheet.given.get(field, field)
-    head = _("{0} row {1} ({2}): ").format(sheet.name, row, file)
+    """What is wrong with a row, or with a sheet, at its place; the message is a sentence without its stop."""
+    own = sheet.given.get(field, field) or None
+    at = _("{0} row {1} ({2}): ") if row is not None else _("{0} ({2}): ")
     shown = None if value is None else ascii_controls(str(value))
-    remedy = remedy or _("Correct the value, or clear it.")
-    return SheetFault(file, sheet.name, row, own, shown, ascii_controls(f"{head}{message}."), remedy)
+    told = ascii_controls(_("{0}{1}.").format(at.format(sheet.name, row, file), message))
+    return SheetFault(file, sheet.name, row, own, shown, told, remedy or _("Correct the value, or clear it."))
 
 
 def tell_doubt(file: str, sheet: BureauSheet, match: Match) -> SheetFault:
     """A row that may be one work or another."""
     value = " · ".join(part for part in (match.row.code, match.row.name) if part)
-    return _fault(file, sheet, match.row.number, "code", value or None, f"{value}: {match.doubt}", match.remedy)
+    return make_sheet_fault(
+        file, sheet, match.row.number, "code", value or None, f"{value}: {match.doubt}", match.remedy
+    )
 
 
 def list_unnamed(file: str, sheet: BureauSheet, found: Mapping[int, tuple[str, str]]) -> Iterator[SheetFault]:
@@ -221,4 +226,4 @@ def list_unnamed(file: str, sheet: BureauSheet, found: Mapping[int, tuple[str, s
     for row, (word, near) in found.items():
         message = _("no one village is called {0} in its town; the nearest is {1}").format(word, near)
         remedy = _("Correct the name or the town, or write the village's code.")
-        yield _fault(file, sheet, row, VILLAGES_NAMED, word, message, remedy)
+        yield make_sheet_fault(file, sheet, row, VILLAGES_NAMED, word, message, remedy)

@@ -1,0 +1,109 @@
+"""`gisplan ledger import` and `export`: the bureaus' Excel sheets, taken in and written back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from gisplan.base.language import N_, _, set_language
+from gisplan.cli.ledger_options import by_option, json_option, lang_option, take_day
+
+__all__ = ["export_book", "import_book"]
+
+kinds_option = click.option(
+    "--kind", metavar="KIND", help=N_("Which works it holds: road, water, power or broadcasting; else seen by itself.")
+)
+
+
+@click.command(
+    name="import",
+    help=N_(
+        "Take FILE, a bureau's Excel workbook of works, into the ledger of COUNTY: all of it, or nothing.\n\n"
+        "The differences are printed. Rows are matched by their code, else by name, town and village; what is "
+        "doubtful is listed and not guessed. A sheet that was exported before someone changed a work is refused, row "
+        "by row. Exit code: 0 taken in, or nothing to take; 2 when anything is wrong: nothing is applied then.\n\n"
+        "Example: gisplan ledger import layers/zhenba 饮水工程.xlsx --received 2019-07-02 --dry-run"
+    ),
+)
+@click.argument("county", type=click.Path())
+@click.argument("file", type=click.Path())
+@take_day("--received", N_("The day on which the bureau received it."))
+@click.option("--dry-run", is_flag=True, help=N_("Print what it would change, check every rule, and keep nothing."))
+@by_option
+@click.option("--note", metavar="TEXT", help=N_("What else is to be said."))
+@click.option("--override", metavar="REASON", help=N_("Break rules of the milestones; the reason is kept."))
+@kinds_option
+@json_option
+@lang_option
+def import_book(
+    county: str,
+    file: str,
+    received: date | None,
+    dry_run: bool,
+    by: str,
+    note: str | None,
+    override: str | None,
+    kind: str | None,
+    as_json: bool,
+    lang: str | None,
+) -> None:
+    """Take a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
+    from gisplan.base.errors import LedgerSheetError
+    from gisplan.cli.ledger_sheets_table import show_comparison, show_imported
+    from gisplan.cli.ledger_table import echo_json
+    from gisplan.ledger import open_ledger
+    from gisplan.ledger.sheets import Comparison, read_villages, tell_imported
+    from gisplan.ledger.sheets import import_book as take_in
+
+    if lang:
+        set_language(lang)
+    store = open_ledger(county, create=False)
+    try:
+        told = take_in(
+            store,
+            file,
+            by=by,
+            villages=read_villages(county),
+            received=received,
+            note=note,
+            kind=kind,
+            override=override,
+            dry_run=dry_run,
+        )
+    except LedgerSheetError as error:
+        if isinstance(error.comparison, Comparison) and not as_json:
+            show_comparison(error.comparison)
+        raise
+    if as_json:
+        echo_json(tell_imported(store, told))
+    else:
+        show_comparison(told.comparison)
+        show_imported(told)
+
+
+@click.command(
+    name="export",
+    help=N_(
+        "Write the works of COUNTY's ledger to FILE, in the bureaus' own forms, a sheet a kind.\n\n"
+        "An edited sheet can be imported again: each row knows in a hidden column which version of the work it "
+        "shows. Exit code: 0 written, 2 when the file is there already or cannot be written.\n\n"
+        "Example: gisplan ledger export layers/zhenba 台账.xlsx --kind water"
+    ),
+)
+@click.argument("county", type=click.Path())
+@click.argument("file", type=click.Path())
+@click.option("--kind", metavar="KIND", help=N_("Only works of this kind: road, water, power, broadcasting."))
+@click.option("--overwrite", is_flag=True, help=N_("Write even where FILE is there already."))
+@lang_option
+def export_book(county: str, file: str, kind: str | None, overwrite: bool, lang: str | None) -> None:
+    """Write the works of COUNTY's ledger to FILE, in the bureaus' own forms."""
+    from gisplan.ledger import open_ledger
+    from gisplan.ledger.sheets import export_book as write_out
+    from gisplan.ledger.sheets import read_villages
+
+    if lang:
+        set_language(lang)
+    store = open_ledger(county, create=False)
+    works = write_out(store, file, villages=read_villages(county), kind=kind, overwrite=overwrite)
+    click.echo(_("{0}: {1} works, as of event {2}.").format(file, works, store.last_event))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from gisplan.base.language import N_, _, language, set_language
+from gisplan.cli.ledger_options import check_on, on_option, works_option
 
 if TYPE_CHECKING:
     from gisplan.gaps import Gaps
@@ -47,6 +49,8 @@ FORMATS = ["geojson", "parquet", "csv"]
 @click.option("--pdf", is_flag=True, help=N_("Write the dossier as PDF too, one file a town."))
 @click.option("--names", is_flag=True, help=N_("List households without power by name in the workbook."))
 @click.option("--charts", is_flag=True, help=N_("Draw charts too, into charts/ (needs gisplan[charts])."))
+@works_option
+@on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 def gaps(
@@ -60,6 +64,8 @@ def gaps(
     pdf: bool,
     names: bool,
     charts: bool,
+    from_ledger: bool,
+    on: date | None,
     as_json: bool,
     lang: str | None,
 ) -> None:
@@ -69,8 +75,9 @@ def gaps(
 
     if lang:
         set_language(lang)
+    check_on(on, from_ledger=from_ledger)
     with show_steps(6 + len(formats)) as step:
-        found = judge(county, standard=standard, scope=scope, reading=reading, progress=step)
+        found = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)
         written = write(found, output, formats=formats, names=names, charts=charts, progress=step)
     if dossier or pdf:
         with show_steps(len(found.villages) + 1) as step:

@@ -16,6 +16,7 @@ LEDGER_COMMANDS = {
     "set": ("gisplan.cli.ledger_set", "set_field"),
     "show": ("gisplan.cli.ledger_show", "show"),
     "history": ("gisplan.cli.ledger_history", "history"),
+    "report": ("gisplan.cli.ledger_report", "report"),
     "backup": ("gisplan.cli.ledger_backup", "backup"),
     "restore": ("gisplan.cli.ledger_backup", "restore"),
 }

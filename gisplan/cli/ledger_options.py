@@ -11,7 +11,17 @@ import click
 
 from gisplan.base.language import N_, _
 
-__all__ = ["DAY", "by_option", "json_option", "kind_option", "lang_option", "take_day"]
+__all__ = [
+    "DAY",
+    "by_option",
+    "check_on",
+    "json_option",
+    "kind_option",
+    "lang_option",
+    "on_option",
+    "take_day",
+    "works_option",
+]
 
 
 class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argument here
@@ -51,3 +61,15 @@ lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("L
 def take_day(name: str, help: str) -> Callable[[_Command], _Command]:
     """An option that takes a day."""
     return click.option(name, type=DAY, metavar="DATE", help=help)
+
+
+works_option = click.option(
+    "--ledger", "from_ledger", is_flag=True, help=N_("Take the works from the county's ledger, not from its files.")
+)
+on_option = take_day("--on", N_("With --ledger: the works as of the end of this day; else of the county's own date."))
+
+
+def check_on(on: date | None, *, from_ledger: bool) -> None:
+    """A day is asked for only of the ledger."""
+    if on is not None and not from_ledger:
+        raise click.UsageError(_("--on needs --ledger: the layer files hold one day only."))

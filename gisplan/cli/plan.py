@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from gisplan.base.language import N_, _, set_language
+from gisplan.cli.ledger_options import check_on, on_option, works_option
 
 __all__ = ["plan"]
 
@@ -52,6 +55,8 @@ __all__ = ["plan"]
     metavar="N",
     help=N_("Plan again without each of the N weightiest stretches, so that what they are worth is exact."),
 )
+@works_option
+@on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 def plan(
@@ -65,20 +70,23 @@ def plan(
     frontier: bool,
     score: str | None,
     replan: int,
+    from_ledger: bool,
+    on: date | None,
     as_json: bool,
     lang: str | None,
 ) -> None:
     """Find which kilometres of COUNTY to build first, print the table, and write the plan to OUT."""
     from gisplan.cli.progress import show_steps
     from gisplan.cli.timings import time_steps
-    from gisplan.workflow import make_plan, read_county, write
+    from gisplan.workflow import make_plan, read_county, read_with_ledger, write
 
     if lang:
         set_language(lang)
+    check_on(on, from_ledger=from_ledger)
     with show_steps(8 + 7 * frontier + (score is not None)) as show, time_steps(show) as step:
         step(_("reading the files"))
         planned = make_plan(
-            read_county(county),
+            read_with_ledger(county, on=on) if from_ledger else read_county(county),
             standard=standard,
             budgets=budgets,
             prize=prize,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from gisplan.base.language import N_, set_language
+from gisplan.cli.ledger_options import check_on, on_option, works_option
 
 __all__ = ["verify"]
 
@@ -27,6 +30,8 @@ __all__ = ["verify"]
     help=N_("What decides: the exit standard, the plan too, or all."),
 )
 @click.option("--reading", metavar="A|B", help=N_("Judge garbled figures by this reading of them."))
+@works_option
+@on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 @click.pass_context
@@ -36,6 +41,8 @@ def verify(
     standard: str | None,
     scope: str,
     reading: str | None,
+    from_ledger: bool,
+    on: date | None,
     as_json: bool,
     lang: str | None,
 ) -> None:
@@ -45,8 +52,9 @@ def verify(
 
     if lang:
         set_language(lang)
+    check_on(on, from_ledger=from_ledger)
     with show_steps(2) as step:
-        gaps = judge(county, standard=standard, scope=scope, reading=reading, progress=step)
+        gaps = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)
     if as_json:
         from gisplan.report import make_document, write_json
 

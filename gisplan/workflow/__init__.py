@@ -2,7 +2,18 @@
 
 from gisplan.workflow.gaps_files import write_dossier
 from gisplan.workflow.plan_steps import make_plan
-from gisplan.workflow.steps import find_gaps, judge, read_county
+from gisplan.workflow.progress_files import report_progress
+from gisplan.workflow.steps import find_gaps, judge, read_county, read_with_ledger
 from gisplan.workflow.values import explore, write
 
-__all__ = ["explore", "find_gaps", "judge", "make_plan", "read_county", "write", "write_dossier"]
+__all__ = [
+    "explore",
+    "find_gaps",
+    "judge",
+    "make_plan",
+    "read_county",
+    "read_with_ledger",
+    "report_progress",
+    "write",
+    "write_dossier",
+]

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gisplan.base.language import language
 from gisplan.io.write import write_bytes_whole, write_whole
+from gisplan.workflow.page import Page
 
 if TYPE_CHECKING:
     from gisplan.plan import Planned
 
-__all__ = ["Page", "explore", "write"]
+__all__ = ["explore", "write"]
 
 Step = tuple[str, Callable[[], Path]]
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page as a notebook shows it."""
-
-    content: bytes
-
-    def _repr_html_(self) -> str:
-        page = html.escape(self.content.decode("utf-8"), quote=True)
-        return f'<iframe srcdoc="{page}" style="width: 100%; height: 640px; border: none"></iframe>'
 
 
 def explore(planned: Planned) -> Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gisplan.base.errors import StandardError
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from gisplan.gaps import Gaps
     from gisplan.standards import Standard
 
-__all__ = ["find_gaps", "judge", "read_county", "settle_standard"]
+__all__ = ["find_gaps", "judge", "read_county", "read_with_ledger", "settle_standard"]
 
 
 def read_county(path: str | os.PathLike[str]) -> County:
@@ -37,6 +38,27 @@ def read_county(path: str | os.PathLike[str]) -> County:
         from gisplan.io import finish_reading  # imports geopandas while the files are unpacked and read
 
         return finish_reading(reading.result())
+
+
+def read_with_ledger(path: str | os.PathLike[str], *, on: date | None = None) -> County:
+    """Read a county, with its works as its ledger has them at the end of a day, by all that is known now.
+
+    Parameters
+    ----------
+    on : date, optional
+        Without it: the county's own date, else today.
+
+    Raises
+    ------
+    CountyFileError
+        Any file must be refused.
+    LedgerStoreError
+        The county has no ledger, or it cannot be used.
+    """
+    from gisplan.ledger import open_ledger, take_works
+
+    county = read_county(path)
+    return take_works(county, open_ledger(path, create=False), on)
 
 
 def find_gaps(county: County, *, standard: str | None = None, scope: str = "exit", reading: str | None = None) -> Gaps:
@@ -77,12 +99,17 @@ def judge(
     standard: str | None = None,
     scope: str = "exit",
     reading: str | None = None,
+    ledger: bool = False,
+    on: date | None = None,
     progress: Callable[[str], object] | None = None,
 ) -> Gaps:
-    """Read a county and judge it; `progress` is called with the name of each of the two steps."""
+    """Read a county and judge it; `progress` is called with the name of each of the two steps.
+
+    With `ledger`, its works are those of its ledger at the end of `on`: see `read_with_ledger`.
+    """
     if progress is not None:
         progress(_("reading the files"))
-    county = read_county(path)
+    county = read_with_ledger(path, on=on) if ledger else read_county(path)
     if progress is not None:
         progress(_("judging"))
     return find_gaps(county, standard=standard, scope=scope, reading=reading)

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
-
-from gisplan.workflow import gaps_files, plan_files
 
 if TYPE_CHECKING:
     import folium
 
     from gisplan.gaps import Gaps
+    from gisplan.ledger.progress import Progress
     from gisplan.plan import Planned
+    from gisplan.workflow.page import Page
 
 __all__ = ["explore", "write"]
+
+_FILES = {
+    "Gaps": "gisplan.workflow.gaps_files",
+    "Planned": "gisplan.workflow.plan_files",
+    "Progress": "gisplan.workflow.progress_files",
+}
+"""By the value's name, so that verdicts load neither the planner nor the ledger."""
 
 
 @overload
 def explore(value: Gaps) -> folium.Map: ...
 @overload
-def explore(value: Planned) -> plan_files.Page: ...
+def explore(value: Planned | Progress) -> Page: ...
 def explore(value: Any) -> Any:
-    """Show verdicts or a plan on a map, in a notebook; the map needs no network."""
-    return plan_files.explore(value) if _is_plan(value) else gaps_files.explore(value)
+    """Show verdicts, a plan or the progress of works on a map, in a notebook; the map needs no network."""
+    return _files_of(value).explore(value)
 
 
 def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[Path, ...]:
@@ -31,21 +39,20 @@ def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[P
 
     Parameters
     ----------
-    value : Gaps or Planned
+    value : Gaps, Planned or Progress
     folder : path
         Made where it is not there.
     options
-        For verdicts `formats, names, charts`; for both `progress`: see `gisplan.workflow.gaps_files.write`.
+        For verdicts `formats, names, charts`; for all `progress`: see `gisplan.workflow.gaps_files.write`.
 
     Raises
     ------
     WriteError
         A file could not be written; those before it are whole, what stood at its place is untouched.
     """
-    written: tuple[Path, ...] = (plan_files if _is_plan(value) else gaps_files).write(value, folder, **options)
+    written: tuple[Path, ...] = _files_of(value).write(value, folder, **options)
     return written
 
 
-def _is_plan(value: object) -> bool:
-    """By its name, so that verdicts need not load the planner."""
-    return type(value).__name__ == "Planned"
+def _files_of(value: object) -> Any:
+    return import_module(_FILES[type(value).__name__])

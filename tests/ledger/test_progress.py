@@ -1,0 +1,195 @@
+"""How far the works are: counted, drawn against the plan, late, waited for, and forecast."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import betaprime
+
+from gisplan.county.county import County
+from gisplan.ledger import Change, Ledger, add_work
+from gisplan.ledger.progress import KindProgress, forecast_finish, make_progress
+from gisplan.ledger.progress.document import make_progress_document
+from gisplan.workflow import read_county
+
+JUNE = date(2019, 6, 30)
+VILLAGES = ("610728001200", "610728001207", "610728001216")
+
+
+@pytest.fixture(scope="module")
+def zhenba(root: Path) -> County:
+    return read_county(root / "layers" / "zhenba")
+
+
+def add(ledger: Ledger, code: str, kind: str = "water", **values: Any) -> None:
+    plan = {"name": code, "due": "2019-06-30", **values}
+    ledger.record(add_work(kind, code, plan, override="test"), by="王")
+
+
+def of_kind(ledger: Ledger, county: County, on: date = JUNE, kind: str = "water") -> KindProgress:
+    progress = make_progress(ledger.state(on), county)
+    return next(told for told in progress.kinds if told.kind.name == kind)
+
+
+def test_works_are_counted_by_what_they_have_passed(empty: Ledger, zhenba: County) -> None:
+    add(
+        empty,
+        "A",
+        category="poor",
+        town="甲镇",
+        people=100,
+        villages=VILLAGES[:1],
+        started="2019-02-01",
+        main_done="2019-05-01",
+    )
+    add(
+        empty,
+        "B",
+        category="poor",
+        town="乙镇",
+        people=50,
+        villages=VILLAGES[1:2],
+        started="2019-03-01",
+        water_flowing="2019-06-01",
+    )
+    add(empty, "C", category="township", town="甲镇", people=30, villages=VILLAGES[2:])
+    told = of_kind(empty, zhenba)
+    total = told.total
+    assert (total.planned, total.started, total.finished, total.serving, total.accepted, total.overdue) == (
+        3,
+        2,
+        2,
+        1,
+        0,
+        1,
+    )
+    assert (total.people, total.served) == ((180, 180), (50, 50))
+    assert [(group.name, group.count.finished) for group in told.programmes] == [("poor", 2), ("township", 0)]
+    assert [(group.name, group.count.planned) for group in told.towns] == [("甲镇", 2), ("乙镇", 1)]
+    assert of_kind(empty, zhenba, date(2019, 4, 30)).total.finished == 0
+
+
+def test_a_group_that_is_not_said_is_a_group_of_its_own(empty: Ledger, zhenba: County) -> None:
+    add(empty, "A", category="poor")
+    add(empty, "B")
+    assert [(g.name, g.count.planned) for g in of_kind(empty, zhenba).programmes] == [("poor", 1), (None, 1)]
+
+
+def test_people_of_whom_a_work_says_nothing_are_not_counted_as_none(empty: Ledger, zhenba: County) -> None:
+    add(empty, "A", people=100, villages=VILLAGES[:1], water_flowing="2019-05-01")
+    add(empty, "B")
+    total = of_kind(empty, zhenba).total
+    assert (total.people, total.served) == (None, (100, 100))
+
+
+def test_people_whom_two_works_serve_are_counted_once(empty: Ledger, zhenba: County) -> None:
+    village = {"villages": VILLAGES[:1]}
+    add(empty, "A", people=100, shared_people=0, water_flowing="2019-05-01", **village)
+    add(empty, "B", people=60, shared_people=20, shared_with=("A",), water_flowing="2019-05-01", **village)
+    assert of_kind(empty, zhenba).total.served == (140, 140)
+
+
+def test_a_status_without_a_day_counts_on_the_day_asked_for(empty: Ledger, zhenba: County) -> None:
+    empty.record(add_work("road", "R", {"name": "路", "programme": "group_roads", "status": "built"}), by="王")
+    told = of_kind(empty, zhenba, empty.today, "road")
+    assert (told.total.started, told.total.finished, told.total.accepted) == (1, 1, 0)
+
+
+def test_the_curve_and_the_months(empty: Ledger, zhenba: County) -> None:
+    add(empty, "A", main_done="2019-04-10", due="2019-05-31")
+    add(empty, "B", main_done="2019-06-10")
+    empty.record(add_work("water", "C", {"name": "C"}), by="王")
+    told = of_kind(empty, zhenba)
+    assert told.curve.planned == ((date(2019, 5, 31), 1), (JUNE, 2))
+    assert told.curve.finished == ((date(2019, 4, 10), 1), (date(2019, 6, 10), 2))
+    assert (told.curve.undated, told.curve.last_due) == (1, JUNE)
+    finish = told.kind.milestones.index("main_done")
+    assert [(m.end.month, m.due, m.passed[finish]) for m in told.months] == [(4, 0, 1), (5, 1, 1), (6, 2, 2)]
+    assert of_kind(empty, zhenba, date(2019, 6, 15)).months[-1].end == date(2019, 6, 15)
+
+
+def test_late_works_the_latest_first_and_the_villages_that_wait(empty: Ledger, zhenba: County) -> None:
+    add(empty, "A", villages=VILLAGES[:2], due="2019-05-31")
+    add(empty, "B", villages=VILLAGES[1:2], water_flowing="2019-05-01")
+    add(empty, "C", villages=VILLAGES[2:], due="2019-12-31")
+    add(empty, "D", villages=VILLAGES[2:], due_started="2019-03-31", due=None)
+    told = of_kind(empty, zhenba)
+    assert [(late.work.code, late.milestones, late.days) for late in told.late] == [
+        ("D", ("started",), 91),
+        ("A", ("main_done",), 30),
+    ]
+    waiting = {village.code: village for village in told.waiting}
+    assert {code: (v.serving, v.holding, v.late) for code, v in waiting.items()} == {
+        VILLAGES[0]: (0, ("A",), ("A",)),
+        VILLAGES[1]: (1, ("A",), ("A",)),
+        VILLAGES[2]: (0, ("C", "D"), ("D",)),
+    }
+    assert told.waiting[-1].code == VILLAGES[1]
+    assert waiting[VILLAGES[0]].name == "泾洋村"
+
+
+def test_a_correction_changes_what_is_told_and_what_was_known_stays(empty: Ledger, zhenba: County) -> None:
+    add(empty, "A", main_done="2019-05-01")
+    known = empty.last_event
+    empty.record([Change("A", "main_done", None, empty.work("A").version)], by="李")
+    assert of_kind(empty, zhenba).total.finished == 0
+    then = make_progress(empty.state(JUNE, last_event=known), zhenba)
+    assert then.kinds[0].total.finished == 1
+
+
+def days(*told: str | None) -> Any:
+    return np.array(told, dtype="datetime64[D]")
+
+
+def test_a_forecast_is_that_of_the_pace_of_late() -> None:
+    finished = days(*["2019-06-01"] * 30, *["2019-02-01"] * 5, *[None] * 10)
+    told = forecast_finish(finished, days(*["2018-12-01"] * 45), JUNE)
+    assert told is not None
+    assert (told.left, told.finished, told.days) == (10, 30, 90)
+    expected = [JUNE + timedelta(days=int(np.ceil(90 * betaprime.ppf(q, 10, 30.5)))) for q in (0.1, 0.5, 0.9)]
+    assert [told.early, told.middle, told.late] == expected
+
+
+def test_a_forecast_says_when_it_cannot_tell() -> None:
+    begun = days(*["2018-12-01"] * 3)
+    assert forecast_finish(days("2019-06-01", "2019-06-01", "2019-06-02"), begun, JUNE) is None
+    none = forecast_finish(days(None, None, "2018-12-20"), begun, JUNE)
+    assert none is not None
+    assert (none.left, none.finished, none.early, none.late) == (2, 0, None, None)
+    slow = forecast_finish(days(*[None] * 400, "2019-06-01"), days("2018-12-01"), JUNE)
+    assert slow is not None
+    assert slow.late is None
+    young = forecast_finish(days("2019-06-20", None), days("2019-06-10", "2019-06-11"), JUNE)
+    assert young is not None
+    assert young.days == 20
+
+
+@given(st.integers(1, 300), st.integers(1, 200))
+def test_a_forecast_keeps_its_order_and_more_work_takes_longer(left: int, done: int) -> None:
+    def told(left: int, done: int) -> list[date]:
+        made = forecast_finish(days(*["2019-06-01"] * done, *[None] * left), days("2018-12-01"), JUNE)
+        assert made is not None
+        return [day or date.max for day in (made.early, made.middle, made.late)]
+
+    now = told(left, done)
+    assert JUNE < now[0] <= now[1] <= now[2]
+    assert all(a <= b for a, b in zip(now, told(left + 1, done), strict=True))
+    assert all(a >= b for a, b in zip(now, told(left, done + 1), strict=True))
+
+
+def test_the_document_names_the_store_and_both_days(ledger: Ledger, zhenba: County) -> None:
+    state = ledger.state(JUNE, date(2019, 7, 1))
+    told = make_progress_document(make_progress(state, zhenba))
+    assert told["ledger"] == {
+        "store": ledger.id,
+        "last_event": ledger.last_event,
+        "on": "2019-06-30",
+        "known_at": "2019-07-01",
+    }
+    assert [kind["kind"] for kind in told["kinds"]] == ["road", "water"]
+    assert told == make_progress_document(make_progress(replace(state), zhenba))

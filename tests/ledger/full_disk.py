@@ -16,6 +16,7 @@ from pathlib import Path
 
 from gisplan.base.errors import GisplanError
 from gisplan.ledger import Change, Ledger, add_work, open_ledger
+from gisplan.ledger.sheets import export_book, import_book
 from gisplan.workflow import read_county
 
 ROOT = Path(__file__).parent.parent.parent
@@ -52,6 +53,15 @@ def prepare(deed: str, disk: Path, home: Path, url: str | None) -> tuple[Callabl
     if deed == "open":
         fill(disk, 20_000)
         return lambda: put(disk, home), lambda: None
+    if deed == "export":
+        here = open_ledger(home, url)
+        export_book(here, disk / "台账.xlsx")
+        fill(disk, 4_000)
+        return lambda: export_book(here, disk / "台账.xlsx", overwrite=True), (disk / "台账.xlsx").read_bytes
+    if deed == "import":
+        ledger = put(disk, home)
+        sheet = ZHENBA / "bureau" / "water_projects.xlsx"
+        return lambda: import_book(ledger, sheet, by="李", override="test"), ledger.events
     if deed == "load":
         county = read_county(ZHENBA)
         ledger = open_ledger(ZHENBA, f"sqlite:///{disk / 'ledger.sqlite'}")
@@ -78,8 +88,8 @@ def main(deed: str, disk: Path, home: Path, url: str | None) -> None:
     files = sorted(path.name for path in disk.iterdir() if path.name != FILLER)
     (disk / FILLER).unlink(missing_ok=True)
     county = ZHENBA if deed == "load" else home
-    store = disk / ("copy.sqlite" if deed == "backup" else "ledger.sqlite")
-    ledger = open_ledger(county, f"sqlite:///{store}", create=deed == "open")
+    store = f"sqlite:///{disk / ('copy.sqlite' if deed == 'backup' else 'ledger.sqlite')}"
+    ledger = open_ledger(county, url if deed == "export" else store, create=deed == "open")
     told = {"error": error, "kept": kept, "files": files, "damage": ledger.check(), "last": ledger.last_event}
     print(json.dumps(told))
 

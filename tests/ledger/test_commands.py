@@ -1,51 +1,26 @@
 """`gisplan ledger …`, as a user types it."""
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from gisplan.base.errors import GisplanError
 from gisplan.base.language import set_language
-from gisplan.cli.ledger import LEDGER_COMMANDS, ledger
+from gisplan.cli.ledger import LEDGER_COMMANDS
 from gisplan.ledger import open_ledger
 from tests.attacks import ATTACKS
-
-
-@dataclass(frozen=True)
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
+from tests.ledger.commands import document, run
 
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     yield
     set_language(None)
-
-
-def run(*words: str) -> Done:
-    """What a command prints and says; what `main` makes of an error is tried in a process of its own below."""
-    result = CliRunner().invoke(ledger, words, env={"COLUMNS": "300"}, prog_name="gisplan ledger")
-    if isinstance(result.exception, GisplanError):
-        return Done(2, result.stdout, str(result.exception))
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return Done(result.exit_code, result.stdout, result.stderr)
-
-
-def document(*words: str) -> dict[str, object]:
-    done = run(*words, "--json")
-    assert (done.returncode, done.stderr) == (0, "")
-    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")

@@ -55,10 +55,17 @@ def test_a_backup(ledger: Ledger, home: Path, url: str | None, disk: Disk, root:
     assert ledger.check() == ()
 
 
-@pytest.mark.parametrize("deed", ["open", "load", "record", "restore"])
+def test_an_export(ledger: Ledger, home: Path, url: str | None, disk: Disk, root: Path) -> None:
+    last = ledger.last_event
+    told = run("export", disk, home, url, root)
+    assert "disk is full" in str(told.pop("error"))
+    assert told == {"kept": True, "files": ["台账.xlsx"], "damage": [], "last": last}
+
+
+@pytest.mark.parametrize("deed", ["open", "load", "record", "restore", "import"])
 def test_a_ledger_on_the_disk(deed: str, home: Path, disk: Disk, root: Path) -> None:
     told = run(deed, disk, home, None, root)
     assert "disk is full" in str(told.pop("error"))
     last = told.pop("last")
     assert told == {"kept": True, "files": ["ledger.sqlite"], "damage": []}
-    assert last > 10 if deed == "record" else last == {"open": 0, "load": 0, "restore": 2}[deed]
+    assert last > 10 if deed == "record" else last == {"open": 0, "load": 0, "restore": 2, "import": 2}[deed]

@@ -1,0 +1,70 @@
+"""`--ledger`: verdicts and plans whose works are those of the ledger."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gisplan.ledger import Change, Ledger, open_ledger
+from gisplan.workflow import read_county
+from tests.cli.test_main import run
+
+
+@pytest.fixture(scope="module")
+def opened(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ledger]:
+    """Zhenba with a ledger that knows more than its files: one more project has its main works done."""
+    folder = tmp_path_factory.mktemp("opened") / "zhenba"
+    shutil.copytree(root / "layers" / "zhenba", folder)
+    ledger = open_ledger(folder)
+    ledger.load(read_county(folder), by="王")
+    version = ledger.work("SL2019-004").version
+    ledger.record([Change("SL2019-004", "main_done", "2019-06-29", version)], by="王")
+    return folder, ledger
+
+
+def verdicts(*words: str) -> dict[str, Any]:
+    done = run("verify", *words, "--json")
+    assert done.returncode in (0, 1), done.stderr
+    return json.loads(done.stdout)
+
+
+def finished(document: dict[str, Any]) -> float:
+    return next(t["actual"] for t in document["targets"] if t["id"] == "water_main_works")
+
+
+def test_verify_takes_the_works_of_the_ledger_and_names_it(opened: tuple[Path, Ledger]) -> None:
+    folder, ledger = opened
+    files, kept = verdicts(str(folder)), verdicts(str(folder), "--ledger")
+    assert (finished(files), finished(kept)) == (121, 122)
+    named = f"ledger:{ledger.id}@{ledger.last_event}"
+    assert {i["layer"] for i in kept["inputs"] if i["path"] == named} == {"road_works", "water_projects"}
+    assert not [i for i in files["inputs"] if i["path"].startswith("ledger:")]
+    then = verdicts(str(folder), "--ledger", "--on", "2019-03-31")
+    assert finished(then) == 50
+    assert then["county"]["as_of"] == "2019-03-31"
+
+
+def test_gaps_and_plan_take_them_too(opened: tuple[Path, Ledger], tmp_path: Path) -> None:
+    folder, ledger = opened
+    named = f"ledger:{ledger.id}@{ledger.last_event}"
+    done = run("gaps", str(folder), "--ledger", "--on", "2019-03-31", "-o", str(tmp_path / "gaps"))
+    assert done.returncode == 0, done.stderr
+    assert named.encode() in (tmp_path / "gaps" / "verdicts.json").read_bytes()
+    words = ("--ledger", "--budget", "resurfacing=2", "--budget", "group_roads=2", "-o", str(tmp_path / "plan"))
+    done = run("plan", str(folder), *words)
+    assert done.returncode == 0, done.stderr
+    assert named.encode() in (tmp_path / "plan" / "plan.json").read_bytes()
+
+
+@pytest.mark.parametrize("command", ["verify", "gaps", "plan"])
+def test_a_day_without_a_ledger_and_a_county_without_one_are_refused(
+    command: str, opened: tuple[Path, Ledger], root: Path
+) -> None:
+    done = run(command, str(opened[0]), "--on", "2019-03-31", LANGUAGE="en")
+    assert done.returncode == 2
+    assert b"--on needs --ledger" in done.stderr
+    done = run(command, str(root / "layers" / "zhenba"), "--ledger", LANGUAGE="en")
+    assert done.returncode == 2
+    assert b"gisplan ledger open" in done.stderr

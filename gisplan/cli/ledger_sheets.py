@@ -49,6 +49,8 @@ def import_book(
     lang: str | None,
 ) -> None:
     """Take a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from gisplan.base.errors import LedgerSheetError
     from gisplan.cli.ledger_sheets_table import show_comparison, show_imported
     from gisplan.cli.ledger_table import echo_json
@@ -58,13 +60,16 @@ def import_book(
 
     if lang:
         set_language(lang)
-    store = open_ledger(county, create=False)
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read_villages, county)
+        store = open_ledger(county, create=False)
+        villages = reading.result()
     try:
         told = take_in(
             store,
             file,
             by=by,
-            villages=read_villages(county),
+            villages=villages,
             received=received,
             note=note,
             kind=kind,

@@ -19,14 +19,13 @@ from gisplan.county.layer import Layer
 from gisplan.io.columns import draft_layer
 from gisplan.io.draft import Draft
 from gisplan.io.faults import KINDS, make_fault
-from gisplan.io.first.meanings import bare_word
 from gisplan.io.header_units import state_units
 from gisplan.io.layer_table import LayerTable
 from gisplan.io.raw_layers import RawLayer
 from gisplan.io.sheet_header import LOOKED_AT, Grid, list_headers
 from gisplan.io.sheets import read_records
 from gisplan.io.sources import Source, stage_source
-from gisplan.io.texts import ascii_controls
+from gisplan.io.texts import ascii_controls, bare_word
 from gisplan.io.workbook import WorkbookError, read_workbook_sheets
 
 __all__ = ["BureauBook", "BureauSheet", "SheetFault", "SheetForm", "read_bureau_book"]

@@ -18,12 +18,11 @@ from gisplan.county.layer import Layer
 from gisplan.io.columns import draft_layer
 from gisplan.io.draft import Draft
 from gisplan.io.faults import KINDS, has_errors, make_fault
-from gisplan.io.first.meanings import bare_word
 from gisplan.io.layer_table import LayerTable
 from gisplan.io.sheet_header import LOOKED_AT
 from gisplan.io.sheets import read_grid, read_sheet
 from gisplan.io.sources import Source, show_path, stage_source
-from gisplan.io.texts import ascii_controls
+from gisplan.io.texts import ascii_controls, bare_word
 
 __all__ = ["SideFile", "read_side_file"]
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gisplan.county.schema import Column
 from gisplan.io.draft import Draft
 
-__all__ = ["ascii_controls", "clean_text", "clean_texts"]
+__all__ = ["ascii_controls", "bare_word", "clean_text", "clean_texts"]
 
 # C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, byte order mark
 _INVISIBLE = re.compile(
@@ -24,6 +24,18 @@ _NO_BREAK = re.compile("[\u00a0\u202f\u2007]")
 _SEPARATOR = "\ue000"
 _STRAY = re.compile(f"{_SEPARATOR}\\s|\\s{_SEPARATOR}|{_NO_BREAK.pattern}|{_BREAKS.pattern}|{_INVISIBLE.pattern}")
 _SHOWN = 40
+
+
+def bare_word(word: str) -> str:
+    """A word as it is looked up: half-width, small letters, without marks and spaces.
+
+    Examples
+    --------
+    >>> bare_word("Cement  Concrete"), bare_word("RR(TRACK)"), bare_word("路面宽(米)")
+    ('cementconcrete', 'rrtrack', '路面宽米')
+    """
+    narrow = unicodedata.normalize("NFKC", word).casefold()
+    return "".join(letter for letter in narrow if letter.isalnum())
 
 
 def clean_text(text: str) -> str:

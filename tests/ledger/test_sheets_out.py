@@ -8,7 +8,8 @@ import pytest
 
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerSheetError
 from gisplan.ledger import Change, Ledger, add_work
-from gisplan.ledger.sheets import export_book, import_book, make_book
+from gisplan.ledger.sheets import export_book, import_book
+from gisplan.ledger.sheets.give import make_book
 from tests.attacks import ATTACKS
 from tests.ledger.bureau import edit, register
 

@@ -11,10 +11,10 @@ from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
 from gisplan.io.first.contents import Fit, has_code_length, judge_content, looks_like_surfaces, looks_like_village_names
 from gisplan.io.first.look import Found
-from gisplan.io.first.meanings import bare_word
 from gisplan.io.first.said import Said
 from gisplan.io.first.sight import Sight, see_code, see_column
 from gisplan.io.first.words import COLUMNS
+from gisplan.io.texts import bare_word
 
 __all__ = ["Match", "Sights", "match_columns", "see_columns"]
 

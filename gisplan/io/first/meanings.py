@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from gisplan.county.schema import SURFACES
+from gisplan.io.texts import bare_word
 
-__all__ = ["bare_word", "class_letter", "highest_classes", "is_track", "is_trunk", "surface_code", "surface_codes_hold"]
+__all__ = ["class_letter", "highest_classes", "is_track", "is_trunk", "surface_code", "surface_codes_hold"]
 
 _SURFACES: Mapping[int, tuple[str, ...]] = {
     11: (
@@ -73,18 +73,6 @@ _HEIGHTS = (
     r"y|乡道|三级.*|odr|rrodr|otherdistrict.*|tertiary.*|township.*",
 )
 _TRACK = re.compile(r"(?<![a-z])(track|tracks|footpath|footway|path|bridleway|trail)(?![a-z])|机耕|土路|小路|便道|人行")
-
-
-def bare_word(word: str) -> str:
-    """A word as it is looked up: half-width, small letters, without marks and spaces.
-
-    Examples
-    --------
-    >>> bare_word("Cement  Concrete"), bare_word("RR(TRACK)"), bare_word("路面宽(米)")
-    ('cementconcrete', 'rrtrack', '路面宽米')
-    """
-    narrow = unicodedata.normalize("NFKC", word).casefold()
-    return "".join(letter for letter in narrow if letter.isalnum())
 
 
 def surface_code(word: str) -> int | str | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from gisplan.county.schema import LAYERS, SURFACES
 from gisplan.io.first.layers import Layer
-from gisplan.io.first.meanings import bare_word, class_letter, is_track, surface_code, surface_codes_hold
+from gisplan.io.first.meanings import class_letter, is_track, surface_code, surface_codes_hold
 from gisplan.io.first.sight import Sight, see_column, unreadable_words
 from gisplan.io.layer_table import UNKNOWN
+from gisplan.io.texts import bare_word
 
 __all__ = ["Word", "Words", "read_words", "surfaces_of_classes"]
 

@@ -2,7 +2,6 @@
 
 from gisplan.ledger.sheets.compare import Difference
 from gisplan.ledger.sheets.exchange import export_book, read_villages, tell_imported
-from gisplan.ledger.sheets.give import make_book
 from gisplan.ledger.sheets.places import Villages
 from gisplan.ledger.sheets.take import Comparison, Imported, SheetRead, compare_book, import_book
 
@@ -15,7 +14,6 @@ __all__ = [
     "compare_book",
     "export_book",
     "import_book",
-    "make_book",
     "read_villages",
     "tell_imported",
 ]

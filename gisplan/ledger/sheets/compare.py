@@ -10,8 +10,7 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.io.bureau_sheets import BureauSheet, SheetFault
-from gisplan.io.first.meanings import bare_word
-from gisplan.io.texts import ascii_controls, clean_text
+from gisplan.io.texts import ascii_controls, bare_word, clean_text
 from gisplan.ledger.changes import ALWAYS, Change
 from gisplan.ledger.kinds import LISTED, PLACE, Kind, read_kinds, write_value
 from gisplan.ledger.sheets.forms import PLACE_TOLD, STORE, VERSION, VILLAGES_NAMED

@@ -12,7 +12,6 @@ from gisplan.io.register import read_register
 from gisplan.io.write import write_bytes_whole
 from gisplan.ledger.document import tell_batch, tell_ledger, tell_value_plainly
 from gisplan.ledger.kinds import read_kinds
-from gisplan.ledger.sheets.give import make_book
 from gisplan.ledger.sheets.places import Villages
 from gisplan.ledger.sheets.take import Imported
 
@@ -45,6 +44,8 @@ def export_book(
     WriteError
         The file could not be written; what stood there is untouched.
     """
+    from gisplan.ledger.sheets.give import make_book
+
     if kind is not None and kind not in read_kinds():
         raise LedgerError(_("{0!r} is no kind of works: {1}.").format(kind, ", ".join(read_kinds())))
     if not overwrite and Path(path).exists():

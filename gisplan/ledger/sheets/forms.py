@@ -12,7 +12,7 @@ from typing import Any
 from gisplan.county.layer import Column, Layer
 from gisplan.county.schema import ROAD_STATUSES
 from gisplan.io.bureau_sheets import SheetForm
-from gisplan.io.first.meanings import bare_word
+from gisplan.io.texts import bare_word
 from gisplan.ledger.kinds import DUE, LISTED, PLACE, Kind, read_kinds
 
 __all__ = ["PLACE_TOLD", "STORE", "VERSION", "VILLAGES_NAMED", "Form", "FormColumn", "read_forms"]

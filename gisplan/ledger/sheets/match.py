@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from gisplan.base.language import _
-from gisplan.io.first.meanings import bare_word
+from gisplan.io.texts import bare_word
 from gisplan.ledger.kinds import LISTED
 from gisplan.ledger.sheets.places import bare_town
 from gisplan.ledger.state import WorkState

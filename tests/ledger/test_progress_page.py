@@ -1,0 +1,215 @@
+"""The works' page as bytes and as plain data."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gisplan.base.language import set_language
+from gisplan.county.county import County
+from gisplan.ledger.kinds import read_kinds
+from gisplan.ledger.progress import Forecast, Progress, make_progress
+from gisplan.ledger.progress.page import describe_progress, make_progress_page
+from gisplan.ledger.progress.page_places import place_works
+from gisplan.ledger.progress.page_words import SHADES, tell_forecast
+from gisplan.ledger.state import State, WorkState
+from tests.attacks import ATTACKS
+from tests.counties import make_county
+from tests.maps.test_palette import SIGHT, difference, see
+from tests.toys import CRS, draw_county
+
+ON = date(2019, 6, 30)
+EPOCH = date(1970, 1, 1)
+TOY = "#==A  B\n-----  "
+
+
+@pytest.fixture(scope="module")
+def county() -> County:
+    return make_county(draw_county(TOY))
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    set_language("zh")
+    yield
+    set_language("en")
+
+
+def work(code: str, kind: str = "water", **values: Any) -> WorkState:
+    """A work as a ledger would hold it; what is None is left out."""
+    told = {"name": code, "listed": True, **values}
+    known = {name: value for name, value in told.items() if value is not None}
+    return WorkState(1, kind, code, 1, known, dict.fromkeys(known, 1))
+
+
+def make(county: County, *works: WorkState, **more: Any) -> Progress:
+    numbered = tuple(replace(one, number=place) for place, one in enumerate(works, 1))
+    state = State("store-1", county.code, 7, ON, None, numbered)
+    return make_progress(replace(state, **more), county)
+
+
+def day(number: int) -> date:
+    return EPOCH + timedelta(days=number)
+
+
+@pytest.fixture(scope="module")
+def progress(county: County) -> Progress:
+    village = county.villages["code"].tolist()
+    plan = {"category": "poor", "due": ON, "people": 120.0, "villages": (village[0],), "town": "青水镇"}
+    return make(
+        county,
+        work(
+            "R", "road", programme="group_roads", segments=("R1",), km=3.2, due=date(2019, 12, 31), origin="synthetic"
+        ),
+        work("W1", **plan, approved=date(2019, 1, 5), main_done=date(2019, 5, 2), water_flowing=date(2019, 6, 1)),
+        work("W2", **{**plan, "villages": (village[1], "999")}, started=date(2019, 3, 4), note="雨季停工"),
+        work("W3", due_accepted=date(2019, 6, 1)),
+    )
+
+
+def test_the_same_progress_is_the_same_bytes_and_loads_nothing(progress: Progress) -> None:
+    page = make_progress_page(progress)
+    assert page == make_progress_page(progress)
+    assert b"default-src 'none'" in page
+    assert len(page) < 1_000_000
+
+
+def test_figures_curve_and_months_are_those_of_the_progress(progress: Progress) -> None:
+    data = describe_progress(progress, language="en")
+    assert [kind["id"] for kind in data["kinds"]] == ["water", "road"], "the water bureau's works come first"
+    for kind in data["kinds"]:
+        told = next(one for one in progress.kinds if one.kind.name == kind["id"])
+        assert [kind["total"][name] for name in ("planned", "finished", "serving", "overdue")] == [
+            told.total.planned,
+            told.total.finished,
+            told.total.serving,
+            told.total.overdue,
+        ]
+        assert [[day(d), n] for d, n in kind["curve"]["finished"]] == [list(step) for step in told.curve.finished]
+        assert [(day(m["end"]), m["due"], tuple(m["passed"])) for m in kind["months"]] == [
+            (m.end, m.due, m.passed) for m in told.months
+        ]
+        passed = [[None if d is None else day(d) for d in row] for row in kind["works"]["passed"]]
+        assert passed == told.passed.astype(object).tolist()
+
+
+def test_late_works_and_waiting_villages_are_named(progress: Progress) -> None:
+    data = describe_progress(progress, language="en")
+    kind, texts = data["kinds"][0], data["texts"]
+    code = [texts[place] for place in kind["works"]["code"]]
+    late = {code[one["work"]]: (one["milestones"], one["days"]) for one in kind["late"]}
+    finish = kind["finish"]
+    assert late == {"W2": ([finish], 0), "W3": ([kind["accepted"]], 29)}
+    village = data["villages"]["code"]
+    waiting = [(texts[village[one["village"]]], [code[w] for w in one["holding"]]) for one in kind["waiting"]]
+    assert ("999", ["W2"]) in waiting
+    unknown = [texts[place] for place in village].index("999")
+    assert data["villages"]["name"][unknown] == -1
+    assert data["villages"]["x"][unknown] is None
+
+
+def test_a_sheet_holds_what_the_page_shows_nowhere_else(progress: Progress) -> None:
+    data = describe_progress(progress, language="en")
+    sheets = [[data["texts"][place] for place in sheet] for sheet in data["kinds"][0]["works"]["sheet"]]
+    assert sheets == [[], ["note", "雨季停工"], []]
+    road = data["kinds"][1]["works"]["sheet"][0]
+    assert [data["texts"][place] for place in road] == ["segments", "R1", "length (km)", "3.2", "origin", "synthetic"]
+
+
+def test_it_says_whose_it_is_as_of_when_and_what_is_invented(progress: Progress) -> None:
+    data = describe_progress(progress, language="en")
+    assert data["known"] == "As of 2019-06-30, by what is known now"
+    assert "store-1" in data["store"]
+    assert "7" in data["store"]
+    assert data["warnings"] == ["This page holds invented (synthetic) rows."]
+    known = replace(progress, state=replace(progress.state, known_at=date(2019, 7, 2)))
+    assert describe_progress(known, language="en")["known"] == "As of 2019-06-30, by what was known on 2019-07-02"
+
+
+def test_a_work_stands_on_its_place_else_its_segments_else_its_village(county: County) -> None:
+    village = county.villages["code"].tolist()
+    point = county.villages.geometry.iloc[0]
+    works = [
+        work("own", "road", place=f"{CRS};LINESTRING (500000 3500000, 500100 3500000, 500300 3500000)"),
+        work("point", "road", place="EPSG:4326;POINT (105 31.6)", segments=("R1",)),
+        work("segments", "road", segments=("R1", "nowhere"), villages=(village[0],)),
+        work("village", "road", villages=(village[0],), segments=("nowhere",)),
+        work("nowhere", "road", villages=("999",), place=f"{CRS};POINT EMPTY"),
+    ]
+    told = make(county, *works)
+    places = place_works(county, read_kinds()["road"], told.kinds[0].works, told.state)
+    assert places.by == "oosv-"
+    assert (places.point[0].x, places.point[0].y) == (500_150.0, 3_500_000.0)
+    assert abs(places.point[1].x - 500_000) < 1
+    assert places.point[3].equals(point)
+    assert places.point[4] is None
+    assert places.whose.tolist() == [0, 2]
+    data = describe_progress(told, language="en")
+    assert data["kinds"][0]["works"]["x"][4] is None
+
+
+def test_a_status_alone_is_told_apart_from_a_day(county: County) -> None:
+    told = make(county, work("R", "road", status="built", due=date(2019, 5, 1), approved=date(2019, 1, 1)))
+    works = describe_progress(told, language="en")["kinds"][0]["works"]
+    assert [row[0] and day(row[0]) for row in works["passed"]] == [date(2019, 1, 1), ON, ON, ON, None]
+    assert [row[0] and day(row[0]) for row in works["own"]] == [date(2019, 1, 1), None, None, None, None]
+
+
+def test_it_speaks_chinese(progress: Progress, chinese: None) -> None:
+    data = describe_progress(progress, language="zh")
+    assert data["lang"] == "zh-CN"
+    water = data["kinds"][0]
+    assert water["label"] == "饮水工程"
+    assert water["milestones"][water["finish"]]["label"] == "主体完工"
+    assert [group["name"] for group in water["groups"]] == ["贫困村", None]
+
+
+def test_a_category_that_nobody_knows_is_shown_as_it_is(county: County) -> None:
+    told = make(county, work("W", category="水毁修复"))
+    assert describe_progress(told, language="en")["kinds"][0]["groups"][0]["name"] == "水毁修复"
+
+
+def test_the_forecast_says_how_sure_it_is() -> None:
+    days = [date(2019, 7, 14), date(2019, 7, 20), date(2019, 7, 28)]
+    told = tell_forecast(Forecast(16, 71, 90, *days))
+    assert all(part in told for part in ("16", "71", "90", "2019-07-14", "2019-07-20", "2019-07-28", "8 chances in 10"))
+    assert "no pace" in tell_forecast(Forecast(3, 0, 90, None, None, None))
+    for known in range(3):
+        some = [d if place < known else None for place, d in enumerate(days)]
+        told = tell_forecast(Forecast(900, 1, 90, *some))
+        assert "20 years" in told
+        assert [str(d) in told for d in days] == [place < known for place in range(3)]
+    assert tell_forecast(None) == "All are finished."
+
+
+def test_the_shades_darken_and_stay_apart_for_all_eyes() -> None:
+    for kind in read_kinds().values():
+        shades = ["#FFFFFF", *(SHADES[name] for name in kind.milestones)]
+        light = [see(shade, SIGHT["normal"])[0] for shade in shades]
+        assert all(one > two for one, two in pairwise(light)), kind.name
+        for sight in SIGHT.values():
+            seen = [see(shade, sight) for shade in shades]
+            assert min(difference(one, two) for one, two in combinations(seen, 2)) >= 12.0, kind.name
+
+
+def test_no_value_stands_raw_in_the_source(county: County) -> None:
+    works = [work(attack, name=attack, category=attack, town=attack, note=attack) for attack in ATTACKS]
+    attacked = replace(county, name=ATTACKS[1], villages=county.villages.assign(name=list(ATTACKS[:2])))
+    page = make_progress_page(make(attacked, *works)).decode("utf-8")
+    assert not [attack for attack in ATTACKS if "<" in attack and attack in page]
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    assert set(ATTACKS) <= set(json.loads(found[1])["texts"])
+
+
+def test_people_without_an_end_are_no_number(county: County) -> None:
+    told = make(county, work("W", people=10.0))
+    kind = replace(told.kinds[0], total=replace(told.kinds[0].total, people=(5.0, np.inf)))
+    data = describe_progress(replace(told, kinds=(kind,)), language="en")
+    assert data["kinds"][0]["total"]["people"] == [5.0, None]

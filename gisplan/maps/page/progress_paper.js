@@ -1,0 +1,30 @@
+// On paper: the map with its head and figures fills a page; curve, tables and lists fill the pages after it.
+"use strict";
+function gpProgressPaper(map, data, panel, sheet, state) {
+  const root = map.getContainer(), paper = gpMake("section", "gp-print");
+  window.addEventListener("beforeprint", () => {
+    if (state.before()) return;
+    state.note({center: map.getCenter(), zoom: map.getZoom()});
+    const view = map.getZoom() <= data.zoom ? L.latLngBounds(data.bounds) : map.getBounds();
+    document.documentElement.classList.add("gp-paper");
+    paper.replaceChildren(gpMake("h2", "gp-print-head", data.title + " · " + data.words.heading + " · " + data.known));
+    for (const part of [...panel.body.children].slice(1)) {
+      const copy = part.cloneNode(true);
+      if (copy.tagName === "DETAILS") copy.open = true;
+      paper.append(copy);
+    }
+    document.body.append(paper, sheet.sheet);
+    panel.panel.append(panel.legend);
+    map.invalidateSize({animate: false, pan: false});
+    map.fitBounds(view, {animate: false, paddingTopLeft: [330, 8], paddingBottomRight: [8, 8]});
+  });
+  window.addEventListener("afterprint", () => {
+    const before = state.before();
+    if (!before) return;
+    document.documentElement.classList.remove("gp-paper");
+    root.append(sheet.sheet); paper.remove(); panel.panel.after(panel.legend);
+    map.invalidateSize({animate: false, pan: false});
+    map.setView(before.center, before.zoom, {animate: false});
+    state.note(null);
+  });
+}

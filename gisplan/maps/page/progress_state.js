@@ -1,0 +1,49 @@
+// How far each work was on a day, and how many: the same rules as gisplan/ledger/progress. Nothing here draws.
+"use strict";
+const gpDay = (day) => new Date(day * 864e5).toISOString().slice(0, 10);
+const gpDayOf = (text) => Math.round(Date.parse(text + "T00:00:00Z") / 864e5);
+// The same day some months on, or the last of that month where it has no such day.
+function gpMonthsOn(day, months) {
+  const from = new Date(day * 864e5), first = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, 1));
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  return first.getTime() / 864e5 + Math.min(from.getUTCDate(), last) - 1;
+}
+
+// passed[m][i] never falls from one milestone to the next; a day that is not known is null.
+function gpProgressKind(kind, on) {
+  const w = kind.works, n = w.code.length, marks = kind.milestones.length;
+  const before = (day, d) => day !== null && day <= d;
+  // what a work's own days say, a later one for the earlier: lateness goes by these and not by a status
+  const dated = w.own.map(() => new Array(n).fill(null));
+  for (let i = 0; i < n; i++) {
+    let least = null;
+    for (let m = marks - 1; m >= 0; m--) {
+      const day = w.own[m][i];
+      if (day !== null && day <= on && (least === null || day < least)) least = day;
+      dated[m][i] = least;
+    }
+  }
+  const standing = (i, d) => {
+    let m = -1;
+    while (m + 1 < marks && before(w.passed[m + 1][i], d)) m++;
+    return m;
+  };
+  const lateAt = (i, d, m) => before(w.due[m][i], d) && !before(dated[m][i], d);
+  const isLate = (i, d) => {
+    for (let m = 0; m < marks; m++) if (lateAt(i, d, m)) return true;
+    return false;
+  };
+  // standing: by the last milestone passed, those without any first; passed: how many have passed each
+  function count(d) {
+    const told = {day: gpDay(d), planned: n, standing: new Array(marks + 1).fill(0), passed: new Array(marks).fill(0), overdue: 0};
+    for (let i = 0; i < n; i++) {
+      told.standing[standing(i, d) + 1]++;
+      if (isLate(i, d)) told.overdue++;
+    }
+    let sum = 0;
+    for (let m = marks - 1; m >= 0; m--) told.passed[m] = sum += told.standing[m + 1];
+    return Object.assign(told, {started: told.passed[kind.started], finished: told.passed[kind.finish],
+      serving: told.passed[kind.served], accepted: told.passed[kind.accepted]});
+  }
+  return {kind, n, marks, standing, isLate, lateAt, count, dated, finished: (m) => m >= kind.finish, on};
+}

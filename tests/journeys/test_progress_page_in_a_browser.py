@@ -1,0 +1,190 @@
+"""The works' page as the water bureau uses it: its numbers are those of the progress, on the last day and before."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from gisplan.county.county import County
+from gisplan.ledger import Ledger, open_ledger
+from gisplan.ledger.progress import KindProgress, Progress, make_progress
+from gisplan.ledger.progress.page import make_progress_page
+from gisplan.ledger.state import State, WorkState
+from gisplan.workflow import read_county
+from tests.attacks import ATTACKS
+from tests.counties import make_county
+from tests.journeys.browser import open_page
+from tests.toys import CRS, draw_county
+
+ON = date(2019, 6, 30)
+EARLIER = (date(2018, 7, 3), date(2019, 1, 31), date(2019, 4, 30), date(2019, 6, 29))
+
+
+@dataclass(frozen=True)
+class Zhenba:
+    county: County
+    ledger: Ledger
+    progress: Progress
+
+
+@pytest.fixture(scope="module")
+def zhenba(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Zhenba:
+    """The county that ships, with its works in a ledger that nobody has corrected."""
+    folder, layers = tmp_path_factory.mktemp("zhenba"), root / "layers" / "zhenba"
+    (folder / "gisplan.toml").write_bytes((layers / "gisplan.toml").read_bytes())
+    county, ledger = read_county(layers), open_ledger(folder)
+    ledger.load(county, by="王")
+    return Zhenba(county, ledger, make_progress(ledger.state(ON), county))
+
+
+@contextmanager
+def shown(progress: Progress, folder: Path, **size: int) -> Iterator[Page]:
+    path = folder / "works.html"
+    path.write_bytes(make_progress_page(progress))
+    with open_page(path, **size) as page:
+        yield page
+
+
+def ask(page: Page, name: str, *told: str) -> Any:
+    return page.evaluate("([name, told]) => gisplanProgress[name](...told)", [name, list(told)])
+
+
+def same(page: Page, told: KindProgress) -> None:
+    """The page counts on its day what a progress counts on that day."""
+    counted, count = ask(page, "counts"), told.total
+    names = ("planned", "started", "finished", "serving", "accepted", "overdue")
+    assert {name: counted[name] for name in names} == {name: getattr(count, name) for name in names}
+    assert counted["passed"] == (~np.isnat(told.passed)).sum(axis=1).tolist()
+    assert sum(counted["standing"]) == count.planned
+
+
+def toy(*works: WorkState, **more: Any) -> Progress:
+    county = replace(make_county(draw_county("#==A  B")), **more)
+    numbered = tuple(replace(one, number=place) for place, one in enumerate(works, 1))
+    return make_progress(State("store-1", county.code, 7, ON, None, numbered), county)
+
+
+def work(code: str, kind: str = "water", **values: Any) -> WorkState:
+    known = {"name": code, "listed": True, **values}
+    return WorkState(1, kind, code, 1, known, dict.fromkeys(known, 1))
+
+
+def test_its_numbers_are_those_of_the_progress_on_the_last_day_and_before(zhenba: Zhenba, tmp_path: Path) -> None:
+    before = {day: make_progress(zhenba.ledger.state(day), zhenba.county) for day in EARLIER}
+    with shown(zhenba.progress, tmp_path) as page:
+        assert ask(page, "kinds") == ["water", "road"]
+        for told in zhenba.progress.kinds:
+            ask(page, "setKind", told.kind.name)
+            ask(page, "setDay", ON.isoformat())
+            same(page, told)
+            assert f"\n{told.total.finished}\n" in page.inner_text(".gp-figures")
+            assert page.inner_text(".gp-time-told").endswith(f"{told.total.overdue}")
+            assert page.locator(".gp-lates .gp-item").count() == len(told.late)
+            assert page.locator(".gp-waits .gp-item").count() == len(told.waiting)
+            for day, progress in before.items():
+                ask(page, "setDay", day.isoformat())
+                if ask(page, "day") == day.isoformat():  # the slider begins with the first milestone of the kind
+                    same(page, next(one for one in progress.kinds if one.kind.name == told.kind.name))
+            assert ask(page, "day") == EARLIER[-1].isoformat()
+
+
+def test_it_is_used_with_the_keys_and_the_mouse_and_printed(zhenba: Zhenba, tmp_path: Path) -> None:
+    water = zhenba.progress.kinds[-1]
+    with shown(zhenba.progress, tmp_path) as page:
+        page.focus(".gp-time input[type=range]")
+        days = []
+        for key in ("ArrowLeft", "PageDown", "PageUp", "Home", "End"):
+            page.keyboard.press(key)
+            days.append(ask(page, "day"))
+        assert days == ["2019-06-29", "2019-05-29", "2019-06-29", "2018-07-03", "2019-06-30"]
+        page.click(".gp-time-button >> nth=1")
+        assert page.inner_text(".gp-day") == ask(page, "day") == "2019-05-30"
+        page.click(".gp-time-button >> nth=0")
+        assert ask(page, "playing") is True
+        page.wait_for_timeout(200)
+        page.click(".gp-time-button >> nth=0")
+        assert ask(page, "playing") is False
+        assert ask(page, "day") > "2019-05-30"
+        _find_late(page, water)
+        page.evaluate("void window.dispatchEvent(new Event('beforeprint'))")
+        assert page.locator(".gp-print .gp-waits .gp-item").count() == len(water.waiting)
+        page.evaluate("void window.dispatchEvent(new Event('afterprint'))")
+        assert page.locator(".gp-print").count() == page.locator(".gp-panel .gp-legend").count() == 0
+
+
+def _find_late(page: Page, water: KindProgress) -> None:
+    """A late work is clicked in the list, and then on the map, which has moved to it."""
+    late = water.late[0].work
+    page.click(".gp-lates .gp-item >> nth=0")
+    assert page.inner_text(".gp-sheet h2") == late.name
+    assert late.code in page.inner_text(".gp-sheet")
+    page.click(".gp-close")
+    panel = page.locator(".gp-panel").bounding_box()
+    assert panel
+    # the map is fitted between the panel and the right edge, above the slider
+    page.mouse.click((panel["width"] + 25 + 1280 - 15) / 2, (15 + 800 - 110) / 2)
+    assert page.inner_text(".gp-sheet h2") == late.name
+    page.keyboard.press("Escape")
+
+
+def test_lateness_follows_the_slider_and_what_is_not_known_is_told(tmp_path: Path) -> None:
+    progress = toy(
+        work("late", due=date(2019, 3, 1), started=date(2019, 1, 1), main_done=date(2019, 4, 1)),
+        work("accepted", due_accepted=date(2019, 5, 1), main_done=date(2019, 2, 1)),
+        work("skipped", due=date(2019, 2, 1), accepted=date(2019, 1, 15)),
+        work("placed", place=f"{CRS};POINT (500100 3500000)"),
+        work("status", "road", status="built", due=date(2019, 4, 1)),
+        work("road", "road", place=f"{CRS};LINESTRING (500000 3500000, 500300 3500000)"),
+        work("power", "power", due=date(2030, 1, 1), started=ON),
+        work("tv", "broadcasting", on_air=date(2019, 6, 1), due=date(2019, 5, 1)),
+    )
+    expected = {"2019-02-28": 0, "2019-03-01": 1, "2019-03-31": 1, "2019-04-01": 0, "2019-05-01": 1, "2019-06-30": 1}
+    with shown(progress, tmp_path) as page:
+        for day, late in expected.items():
+            ask(page, "setDay", day)
+            assert ask(page, "counts")["overdue"] == late, day
+        for told in progress.kinds:
+            ask(page, "setKind", told.kind.name)
+            ask(page, "setDay", ON.isoformat())
+            same(page, told)
+            assert "NaN" not in page.inner_html(".gp-curve-box")
+            # there is nothing to slide over where the first milestone was passed on the last day, or none
+            assert page.locator(".gp-time input").is_disabled() == (told.kind.name in ("road", "power"))
+        ask(page, "setKind", "water")
+        assert "Without a place on the map: 3" in page.inner_text(".gp-legend")
+        ask(page, "show", "skipped")
+        assert "by 2019-01-15" in page.inner_text(".gp-milestones")
+        assert "not on the map" in page.inner_text(".gp-sheet")
+
+
+def test_attacks_are_shown_exactly_and_never_run(tmp_path: Path) -> None:
+    villages = make_county(draw_county("#==A  B")).villages.assign(name=list(ATTACKS[:2]), town=list(ATTACKS[2:4]))
+    told = {"due": ON, "villages": (villages["code"].iloc[0],)}
+    works = [work(a, **told, name=a, town=a, note=a, category=a) for a in ATTACKS]
+    with shown(toy(*works, name=ATTACKS[1], villages=villages), tmp_path) as page:
+        assert page.inner_text(".gp-panel h1") == ATTACKS[1]
+        for attack in ATTACKS:
+            ask(page, "show", attack)
+            assert page.text_content(".gp-sheet h2") == attack
+            cells = page.locator(".gp-sheet dd").all_text_contents()
+            assert cells.count(attack) >= 4, "the code, the category, the town and the note"
+            assert ATTACKS[0] in cells, "the village"
+        assert set(page.locator(".gp-chip").all_text_contents()) == set(ATTACKS)
+        assert set(page.locator(".gp-groups tbody th").all_text_contents()) == set(ATTACKS)
+
+
+def test_it_is_ready_soon_and_fits_a_phone(zhenba: Zhenba, tmp_path: Path) -> None:
+    with shown(zhenba.progress, tmp_path, width=390, height=844) as page:
+        assert page.evaluate("performance.now()") < 9000  # several tests share a machine's cores
+        page.click(".gp-fold")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        inner, outer = page.evaluate(
+            "['scrollWidth', 'clientWidth'].map((w) => document.querySelector('.gp-panel')[w])"
+        )
+        assert inner <= outer

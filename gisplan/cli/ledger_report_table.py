@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from gisplan.base.language import _
 from gisplan.cli.ledger_table import make_table
-from gisplan.ledger.progress import Count, KindProgress, Progress
-from gisplan.ledger.progress.page_words import name_group, tell_forecast
+from gisplan.ledger.progress import KindProgress, Progress
+from gisplan.ledger.progress.words import name_group, tell_forecast
 from gisplan.ledger.words import KINDS_TOLD, tell_field, tell_plainly
 
 __all__ = ["show_progress"]
@@ -36,28 +36,35 @@ def show_progress(told: Progress) -> None:
 
 def _show_counts(console: Console, of: KindProgress) -> None:
     """The kind as a whole, and each of its programmes."""
-    heads = ["", _("planned"), _("started"), tell_field(of.kind.finish), tell_field(of.kind.served)]
-    heads += [_("accepted on inspection"), _("overdue"), _("people served")]
-    table = make_table(_(KINDS_TOLD[of.kind.name]), heads, numbers=tuple(range(1, 8)))
-    for group in of.programmes:
-        name = name_group(group.name) if group.name else _("not said")
-        table.add_row(Text(tell_plainly(name)), *_tell_count(group.count))
-    table.add_row(Text(_("all"), style="bold"), *_tell_count(of.total))
+    told = {"planned": _("planned"), "started": _("started"), "finished": tell_field(of.kind.finish)}
+    if of.kind.served != of.kind.finish:
+        told["serving"] = tell_field(of.kind.served)
+    told |= {"accepted": _("accepted"), "overdue": _("overdue")}
+    table = Table(
+        title=Text(_(KINDS_TOLD[of.kind.name]), style="bold"), title_justify="left", box=SIMPLE_HEAD, padding=0
+    )
+    table.add_column("", overflow="fold")
+    for head in (*told.values(), _("people served")):
+        table.add_column(head.replace(" ", "\n"), justify="right", no_wrap=True)
+    rows = [(name_group(group.name) if group.name else _("not said"), group.count) for group in of.programmes]
+    for name, count in [*rows, (_("all"), of.total)]:
+        figures = (f"{getattr(count, figure)}" for figure in told)
+        table.add_row(Text(tell_plainly(name)), *figures, f" {_tell_people(count.served, count.people)}")
     console.print(table)
-
-
-def _tell_count(count: Count) -> Sequence[str]:
-    numbers = [count.planned, count.started, count.finished, count.serving, count.accepted, count.overdue]
-    return [*(str(number) for number in numbers), _tell_people(count.served, count.people)]
 
 
 def _tell_people(served: tuple[float, float] | None, people: tuple[float, float] | None) -> str:
     """So many of so many; a range where the list does not say who is served twice."""
     if served is None or people is None:
         return "–"
-    low, high = (f"{number:,.0f}".replace(",", "\u202f") for number in served)
+    low, high = map(_tell_number, served)
     told = low if low == high else _("{0} to {1}").format(low, high) if served[1] != float("inf") else f"≥ {low}"
-    return _("{0} of {1}").format(told, f"{people[0]:,.0f}".replace(",", "\u202f"))
+    return _("{0} of {1}").format(told, _tell_number(people[0]))
+
+
+def _tell_number(number: float) -> str:
+    """A whole number, its thousands apart by a narrow space."""
+    return f"{number:,.0f}".replace(",", "\u202f")
 
 
 def _show_late(console: Console, of: KindProgress) -> None:
@@ -77,11 +84,12 @@ def _show_waiting(console: Console, of: KindProgress) -> None:
     if not of.waiting:
         return
     heads = [_("village"), _("name"), _("people"), _("works that it waits for"), _("of these late")]
-    table = make_table(_("Villages that wait ({0})").format(len(of.waiting)), heads, numbers=(2,))
+    table = make_table(_("Villages that wait ({0})").format(len(of.waiting)), heads, numbers=(2,), whole=(0, 2))
     for village in of.waiting[:_MOST]:
-        people = "–" if village.people is None else f"{village.people:,.0f}".replace(",", "\u202f")
-        cells = [village.code, village.name or "–", people, ", ".join(village.holding), ", ".join(village.late)]
-        table.add_row(*(Text(tell_plainly(cell)) for cell in cells))
+        people = "–" if village.people is None else _tell_number(village.people)
+        who, works = [village.code, village.name or "–"], [", ".join(village.holding), ", ".join(village.late)]
+        cells = [*map(tell_plainly, who), people, *map(tell_plainly, works)]
+        table.add_row(*(Text(cell) for cell in cells))
     console.print(table)
     _tell_more(console, len(of.waiting))
 

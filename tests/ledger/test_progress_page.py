@@ -17,7 +17,8 @@ from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.progress import Forecast, Progress, make_progress
 from gisplan.ledger.progress.page import describe_progress, make_progress_page
 from gisplan.ledger.progress.page_places import place_works
-from gisplan.ledger.progress.page_words import SHADES, tell_forecast
+from gisplan.ledger.progress.page_words import SHADES
+from gisplan.ledger.progress.words import tell_forecast
 from gisplan.ledger.state import State, WorkState
 from tests.attacks import ATTACKS
 from tests.counties import make_county

@@ -17,9 +17,10 @@ from gisplan.ledger.kinds import LISTED, PLACE, Kind
 from gisplan.ledger.progress.counts import Count, Group
 from gisplan.ledger.progress.forecast import Forecast
 from gisplan.ledger.progress.page_places import place_works
-from gisplan.ledger.progress.page_words import SHADES, STATUS_WORDS, name_group, tell_forecast
+from gisplan.ledger.progress.page_words import SHADES, STATUS_WORDS
 from gisplan.ledger.progress.passed import Days
 from gisplan.ledger.progress.progress import KindProgress, Progress
+from gisplan.ledger.progress.words import name_group, tell_forecast
 from gisplan.ledger.state import WorkState
 from gisplan.ledger.words import KINDS_TOLD, tell_field, tell_held
 from gisplan.maps.overlays import pack_pairs

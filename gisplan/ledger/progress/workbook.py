@@ -12,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
 from gisplan.ledger.progress.counts import Count
-from gisplan.ledger.progress.page_words import name_group, tell_forecast
 from gisplan.ledger.progress.progress import KindProgress, Progress
+from gisplan.ledger.progress.words import name_group, tell_forecast
 from gisplan.ledger.words import KINDS_TOLD, tell_field
 from gisplan.maps.palette import PALETTE
 from gisplan.report.workbook_layout import Column, Sheet, add_sheet, count_head

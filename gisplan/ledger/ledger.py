@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Engine, select
 
-from gisplan.base.errors import LedgerError, LedgerStoreError
+from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.changes import Batch, Change, Event
 from gisplan.ledger.history import hash_events, read_events
@@ -20,9 +20,9 @@ from gisplan.ledger.home import find_home, find_place
 from gisplan.ledger.migrate import VERSIONS, find_version
 from gisplan.ledger.record import Told, record
 from gisplan.ledger.settle import settle
-from gisplan.ledger.state import State, WorkState, day_of, read_state, tell_instant, zone_of
+from gisplan.ledger.state import State, WorkState, day_of, find_work, read_state, tell_instant, zone_of
 from gisplan.ledger.store import open_engine, reading, tell_place, writing
-from gisplan.ledger.tables import STORE, WORKS
+from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -168,14 +168,14 @@ class Ledger:
             There is no such work, or works of several kinds have the code.
         """
         with reading(self.engine) as connection:
-            row = _find_work(connection, code, kind)
+            row = find_work(connection, code, kind)
             state = read_state(connection, on=None, known_at=None, today=self.today, unlisted=True, works=[row.id])
         return state.works[0]
 
     def history(self, code: str, kind: str | None = None) -> tuple[Event, ...]:
         """Every event of a work, in the order in which they were recorded."""
         with reading(self.engine) as connection:
-            return tuple(read_events(connection, work=_find_work(connection, code, kind).id))
+            return tuple(read_events(connection, work=find_work(connection, code, kind).id))
 
     def events(self, *, last_event: int | None = None) -> tuple[Event, ...]:
         """Every event of every work, in the order in which they were recorded."""
@@ -289,14 +289,3 @@ def open_ledger(
         told = _("The ledger at {0} is of county {1}, not of {2}: name another with [ledger] url.")
         raise LedgerStoreError(told.format(tell_place(place), store.county, home.code))
     return Ledger(engine, tell_place(place), store.id, store.county, store.utc_offset, home.crs, clock)
-
-
-def _find_work(connection: Connection, code: str, kind: str | None) -> Row[Any]:
-    rows = connection.execute(select(WORKS).where(WORKS.c.code == code)).all()
-    rows = [row for row in rows if kind in (None, row.kind)]
-    if not rows:
-        raise LedgerError(_("The ledger has no work {0}: gisplan ledger show lists them.").format(code))
-    if len(rows) > 1:
-        told = _("{0} is the code of works of several kinds, {1}: say which with --kind.")
-        raise LedgerError(told.format(code, ", ".join(row.kind for row in rows)))
-    return rows[0]

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, or_, select
 
+from gisplan.base.errors import LedgerError
+from gisplan.base.language import _
 from gisplan.ledger.kinds import LISTED, read_kinds, tell_value
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
@@ -18,6 +20,7 @@ __all__ = [
     "State",
     "WorkState",
     "day_of",
+    "find_work",
     "read_held",
     "read_state",
     "tell_instant",
@@ -182,3 +185,15 @@ def _make_work(row: Row[Any], held: Mapping[str, Held], version: int, limit: dat
             continue
         values[field] = value
     return WorkState(row.id, row.kind, row.code, version, values, events)
+
+
+def find_work(connection: Connection, code: str, kind: str | None) -> Row[Any]:
+    """The row of a work; a code that none has, or works of several kinds, is a `LedgerError`."""
+    rows = connection.execute(select(WORKS).where(WORKS.c.code == code)).all()
+    rows = [row for row in rows if kind in (None, row.kind)]
+    if not rows:
+        raise LedgerError(_("The ledger has no work {0}: gisplan ledger show lists them.").format(code))
+    if len(rows) > 1:
+        told = _("{0} is the code of works of several kinds, {1}: say which with --kind.")
+        raise LedgerError(told.format(code, ", ".join(row.kind for row in rows)))
+    return rows[0]

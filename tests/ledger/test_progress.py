@@ -1,5 +1,6 @@
 """How far the works are: counted, drawn against the plan, late, waited for, and forecast."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,12 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from scipy.stats import betaprime
 
 from gisplan.county.county import County
 from gisplan.ledger import Change, Ledger, add_work
 from gisplan.ledger.progress import KindProgress, forecast_finish, make_progress
-from gisplan.ledger.progress.document import make_progress_document
+from gisplan.ledger.progress.document import make_progress_document, read_progress_schema
+from gisplan.report import write_json
 from gisplan.workflow import read_county
 
 JUNE = date(2019, 6, 30)
@@ -193,3 +196,20 @@ def test_the_document_names_the_store_and_both_days(ledger: Ledger, zhenba: Coun
     }
     assert [kind["kind"] for kind in told["kinds"]] == ["road", "water"]
     assert told == make_progress_document(make_progress(replace(state), zhenba))
+
+
+def test_the_document_keeps_to_its_schema(ledger: Ledger, zhenba: County) -> None:
+    Draft202012Validator.check_schema(read_progress_schema())
+    validator = Draft202012Validator(read_progress_schema())
+    for state in (ledger.state(JUNE), ledger.state(date(2018, 1, 1)), replace(ledger.state(JUNE), works=())):
+        validator.validate(_as_read(make_progress_document(make_progress(state, zhenba))))
+    wrong = _as_read(make_progress_document(make_progress(ledger.state(JUNE), zhenba)))
+    wrong["seconds"] = wrong["kinds"][0]["total"]["more"] = 3
+    wrong["kinds"][1]["late"][0]["due"] = "soon"
+    del wrong["ledger"]["on"]
+    assert len(list(validator.iter_errors(wrong))) == 4
+
+
+def _as_read(document: dict[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(write_json(document))
+    return told

@@ -1,10 +1,13 @@
-"""The progress as a JSON document: it names the store, its last event and both days, so that it can be made again."""
+"""The progress as a JSON document: schema gisplan.progress/1, the same bytes for the same store, event and days."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from importlib import resources
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -14,7 +17,16 @@ from gisplan.ledger.progress.curve import Curve
 from gisplan.ledger.progress.forecast import Forecast
 from gisplan.ledger.progress.progress import KindProgress, Progress
 
-__all__ = ["make_progress_document"]
+__all__ = ["PROGRESS_SCHEMA", "make_progress_document", "read_progress_schema"]
+
+PROGRESS_SCHEMA = "gisplan.progress/1"
+
+
+def read_progress_schema() -> dict[str, Any]:
+    """The JSON Schema of the document."""
+    text = (resources.files(__package__) / "progress.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
 
 
 def make_progress_document(progress: Progress) -> dict[str, Any]:
@@ -24,6 +36,8 @@ def make_progress_document(progress: Progress) -> dict[str, Any]:
     store = {"store": state.store, "last_event": state.last_event}
     county = {"code": progress.county.code, "name": progress.county.name}
     return {
+        "schema": PROGRESS_SCHEMA,
+        "gisplan": version("gisplan"),
         "county": county,
         "ledger": {**store, **days},
         "inputs": [_plain(vars(item)) for item in progress.county.inputs if item.layer == "villages"],
@@ -38,7 +52,8 @@ def _tell_kind(of: KindProgress) -> dict[str, Any]:
         "finish": of.kind.finish,
         "serves_from": of.kind.served,
         "total": _tell_count(of.total),
-        of.kind.group: _tell_groups(of.programmes),
+        "grouped_by": of.kind.group,
+        "groups": _tell_groups(of.programmes),
         "towns": _tell_groups(of.towns),
         "curve": _tell_curve(of.curve),
         "months": [

@@ -39,7 +39,7 @@ def _show_counts(console: Console, of: KindProgress) -> None:
     told = {"planned": _("planned"), "started": _("started"), "finished": tell_field(of.kind.finish)}
     if of.kind.served != of.kind.finish:
         told["serving"] = tell_field(of.kind.served)
-    told |= {"accepted": _("accepted"), "overdue": _("overdue")}
+    told |= {"accepted": _("accepted on inspection"), "overdue": _("overdue")}
     table = Table(
         title=Text(_(KINDS_TOLD[of.kind.name]), style="bold"), title_justify="left", box=SIMPLE_HEAD, padding=0
     )

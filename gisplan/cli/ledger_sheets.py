@@ -51,25 +51,28 @@ def import_book(
     """Take a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from gisplan.base.errors import LedgerSheetError
-    from gisplan.cli.ledger_sheets_table import show_comparison, show_imported
-    from gisplan.cli.ledger_table import echo_json
-    from gisplan.ledger import open_ledger
-    from gisplan.ledger.sheets import Comparison, read_villages, tell_imported
-    from gisplan.ledger.sheets import import_book as take_in
+    from gisplan.io.register import read_register
 
     if lang:
         set_language(lang)
     with ThreadPoolExecutor(1) as pool:
-        reading = pool.submit(read_villages, county)
+        reading = pool.submit(read_register, county)
+        # the rest is loaded meanwhile
+        from gisplan.base.errors import LedgerSheetError
+        from gisplan.cli.ledger_sheets_table import show_comparison, show_imported
+        from gisplan.cli.ledger_table import echo_json
+        from gisplan.ledger import open_ledger
+        from gisplan.ledger.sheets import Comparison, Villages, tell_imported
+        from gisplan.ledger.sheets import import_book as take_in
+
         store = open_ledger(county, create=False)
-        villages = reading.result()
+        register = reading.result()
     try:
         told = take_in(
             store,
             file,
             by=by,
-            villages=villages,
+            villages=None if register is None else Villages.of(register),
             received=received,
             note=note,
             kind=kind,
@@ -103,12 +106,15 @@ def import_book(
 @lang_option
 def export_book(county: str, file: str, kind: str | None, overwrite: bool, lang: str | None) -> None:
     """Write the works of COUNTY's ledger to FILE, in the bureaus' own forms."""
+    from gisplan.io.register import read_register
     from gisplan.ledger import open_ledger
+    from gisplan.ledger.sheets import Villages
     from gisplan.ledger.sheets import export_book as write_out
-    from gisplan.ledger.sheets import read_villages
 
     if lang:
         set_language(lang)
     store = open_ledger(county, create=False)
-    works = write_out(store, file, villages=read_villages(county), kind=kind, overwrite=overwrite)
+    register = read_register(county)
+    villages = None if register is None else Villages.of(register)
+    works = write_out(store, file, villages=villages, kind=kind, overwrite=overwrite)
     click.echo(_("{0}: {1} works, as of event {2}.").format(file, works, store.last_event))

@@ -1,4 +1,4 @@
-"""Sheets between the ledger and the disk: the register that names villages, the file that goes out, the document."""
+"""Sheets between the ledger and the disk: the file that goes out, and what one that came in is told as."""
 
 from __future__ import annotations
 
@@ -8,23 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
-from gisplan.io.register import read_register
 from gisplan.io.write import write_bytes_whole
 from gisplan.ledger.document import tell_batch, tell_ledger, tell_value_plainly
 from gisplan.ledger.kinds import read_kinds
-from gisplan.ledger.sheets.places import Villages
 from gisplan.ledger.sheets.take import Imported
 
 if TYPE_CHECKING:
     from gisplan.ledger.ledger import Ledger
+    from gisplan.ledger.sheets.places import Villages
 
-__all__ = ["export_book", "read_villages", "tell_imported"]
-
-
-def read_villages(county: str | os.PathLike[str]) -> Villages | None:
-    """The names of a county's villages; None where its register cannot be read."""
-    frame = read_register(county)
-    return None if frame is None else Villages.of(frame)
+__all__ = ["export_book", "tell_imported"]
 
 
 def export_book(

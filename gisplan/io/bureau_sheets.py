@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.language import N_, _
-from gisplan.county.layer import Layer
+from gisplan.io.bureau_forms import SheetForm, choose_form
+from gisplan.io.bureau_rows import fill_merged, find_day, find_merged, keep_rows, list_left_out
 from gisplan.io.columns import draft_layer
 from gisplan.io.draft import Draft
 from gisplan.io.faults import KINDS, make_fault
-from gisplan.io.header_units import state_units
+from gisplan.io.header_units import find_frame_units, state_units
 from gisplan.io.layer_table import LayerTable
-from gisplan.io.raw_layers import RawLayer
-from gisplan.io.sheet_header import LOOKED_AT, Grid, list_headers
+from gisplan.io.sheet_header import LOOKED_AT, Grid, is_signature, is_total
 from gisplan.io.sheets import read_records
 from gisplan.io.sources import Source, stage_source
 from gisplan.io.texts import ascii_controls, bare_word
 from gisplan.io.workbook import WorkbookError, read_workbook_sheets
 
-__all__ = ["BureauBook", "BureauSheet", "SheetFault", "SheetForm", "read_bureau_book"]
+__all__ = ["BureauBook", "BureauSheet", "SheetFault", "read_bureau_book"]
 
 _LAYER = "works"  # what messages about the file as a whole call it
-_FEWEST = 3  # columns that a sheet must share with a form
-_DAY = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})"
-_STATED = re.compile(r"(?:填报|填表|报送|统计截止)(?:时间|日期)\s*[:：]\s*" + _DAY)
+_PLACES = ("town", "villages_named")  # one merged cell of them stands beside many works
+_LISTED = 6  # rows left out that are named
 _GIVE = N_("Correct the sheet, and import it again: nothing of it was applied.")
 
 _FORM_UNKNOWN = FaultKind(
@@ -42,6 +41,21 @@ _FORM_UNKNOWN = FaultKind(
     N_("Leave the sheet out, or name its columns as the bureau's form does; --kind says which works it holds."),
 )
 _NO_SHEETS = FaultKind("E", N_("{layer}: {file} holds no rows."), N_("Give the sheet with its rows."))
+_UNITS_SEVERAL = FaultKind(
+    "E",
+    N_("{layer}: the frame of {file} states several units that {field} may have: {value}."),
+    N_("Write the unit into the header, as in 管网长度(公里)."),
+)
+_DAY_UNREADABLE = FaultKind(
+    "E",
+    N_("{layer}: the day on which the form was filled in is {value} in {file}, which is no day."),
+    N_("Write it as year-month-day, such as 2019-06-30, or clear it."),
+)
+_CELLS_MERGED = FaultKind(
+    "Q",
+    N_("{layer} row {row}: {field} is one cell over several works: {value}."),
+    N_("Take the cell apart, and give each work its own value."),
+)
 _REMEDIES = {
     "file-missing": N_("Correct its path."),
     "format-unknown": N_("Save it as .xlsx."),
@@ -56,20 +70,10 @@ _KINDS: Mapping[str, FaultKind] = {
     **{code: replace(KINDS[code], remedy=remedy) for code, remedy in _REMEDIES.items()},
     "form-unknown": _FORM_UNKNOWN,
     "sheets-empty": _NO_SHEETS,
+    "units-several": _UNITS_SEVERAL,
+    "day-unreadable": _DAY_UNREADABLE,
+    "cells-merged": _CELLS_MERGED,
 }
-
-
-@dataclass(frozen=True)
-class SheetForm:
-    """One form: the works it lists, the columns it may have, their other names, and the words in them.
-
-    `aliases` are names without marks and in small letters, the commoner first.
-    """
-
-    kind: str
-    layer: Layer
-    aliases: Mapping[str, tuple[str, ...]]
-    words: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class BureauSheet:
     """One sheet: `frame` has the columns of its form that it gives, and `row`, the workbook's own numbers.
 
     `given` names the sheet's own column of each; `left` are columns that no form has, and `stated` is the day
-    that the form says it was filled in.
+    that the form says it was filled in. `exported` says that a ledger wrote the workbook.
     """
 
     name: str
@@ -99,6 +103,7 @@ class BureauSheet:
     given: Mapping[str, str]
     left: tuple[str, ...]
     stated: date | None
+    exported: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ class BureauBook:
 
 
 def read_bureau_book(
-    path: str | os.PathLike[str], forms: Sequence[SheetForm], *, kind: str | None = None
+    path: str | os.PathLike[str], forms: Sequence[SheetForm], *, kind: str | None = None, mark: str = ""
 ) -> BureauBook:
     """Read every sheet of a workbook; nothing is raised.
 
@@ -123,6 +128,8 @@ def read_bureau_book(
         The forms that a sheet may be of.
     kind : str, optional
         Which form every sheet is, whatever its columns look like.
+    mark : str
+        The property of a workbook that a ledger wrote.
     """
     table = LayerTable(_LAYER, str(path))
     with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as room:
@@ -134,16 +141,18 @@ def read_bureau_book(
             return _refuse(source, [replace(fault, file=source.file) for fault in source.faults])
         data = source.staged.read_bytes()
     try:
-        grids = read_workbook_sheets(data)
+        book = read_workbook_sheets(data)
     except WorkbookError as error:
         return _refuse(source, [make_fault(error.code, file=source.file, layer=_LAYER, **error.params)])
-    if not grids:
+    if not book.grids:
         return _refuse(source, [Fault("sheets-empty", "E", source.file, _LAYER)])
-    read = [_read_one(source, name, grid, forms, kind) for name, grid in grids.items()]
-    sheets = tuple(sheet for sheet, _faults, _notes in read if sheet is not None)
+    read = [_read_one(source, name, grid, forms, kind) for name, grid in book.grids.items()]
+    exported = mark in book.properties
+    sheets = tuple(replace(sheet, exported=exported) for sheet, _faults, _notes in read if sheet is not None)
     faults = tuple(fault for _sheet, found, _notes in read for fault in found)
-    notes = tuple(note for _sheet, _faults, told in read for note in told)
-    return BureauBook(source.file, source.sha256, sheets, faults, notes)
+    notes = [note for _sheet, _faults, told in read for note in told]
+    notes += [_("The sheet {0} is hidden, and was not read.").format(name) for name in book.hidden]
+    return BureauBook(source.file, source.sha256, sheets, faults, tuple(notes))
 
 
 def _refuse(source: Source, faults: Sequence[Fault]) -> BureauBook:
@@ -155,79 +164,56 @@ def _read_one(
     source: Source, name: str, grid: Grid, forms: Sequence[SheetForm], kind: str | None
 ) -> tuple[BureauSheet | None, list[SheetFault], list[str]]:
     """One sheet in the columns of the form that it is, what is wrong with it, and what else is to be said."""
-    seen = [cell.strip() for row in grid.rows[:LOOKED_AT] for cell in row if cell]
-    form, columns = _choose_form(name, grid, forms, kind)
-    if form is None:
+    found = choose_form(name, grid, forms, kind)
+    if found is None:
+        seen = [cell.strip() for row in grid.rows[:LOOKED_AT] for cell in row if cell]
         has = " | ".join(" ".join(cell.split()) for cell in seen[:8])[:80].strip()
         fault = Fault("form-unknown", "E", source.file, _("works"), field=name, params={"has": has})
         return None, [_tell(fault, name)], []
+    form, columns = found.form, found.columns
     words = {column: dict(known) for column, known in form.words.items() if column in columns}
     table = LayerTable(form.layer.name, source.table.path, columns=columns, values=words)
     source = replace(source, table=table)
-    raw, faults = read_records(source, grid, [len(row) for row in grid.rows], [], layer=form.layer)
+    raw, faults = read_records(source, grid, [len(row) for row in grid.rows], [], layer=form.layer, whole=True)
     if raw is None:
         return None, [_tell(replace(fault, layer=name), name) for fault in faults if fault.level == "E"], []
-    raw = _fill_merged(raw, grid, [columns[place] for place in ("town", "villages_named") if place in columns])
-    raw = state_units(raw, form.layer, columns, seen)
+    place: dict[str, Any] = {"file": source.file, "layer": name}
+    above, below = grid.rows[: found.above], grid.rows[raw.skipped :]
+    raw = fill_merged(raw, grid, [columns[name] for name in _PLACES if name in columns])
+    out = list_left_out(raw, columns)
+    lone = {name: own for name, own in columns.items() if name not in _PLACES}
+    wrong = [
+        Fault("cells-merged", "Q", **place, row=row, field=field, value=value)
+        for row, field, value in find_merged(raw, grid, lone, out)
+    ]
+    stated, no_day = find_day([*above, *(below[row] for row in out)])
+    if no_day is not None:
+        wrong.append(Fault("day-unreadable", "E", **place, value=no_day))
+    framed = find_frame_units(above)
+    raw, unclear = state_units(raw, form.layer, columns, found.units, framed)
+    shown = ", ".join(sorted(framed))
+    wrong += [Fault("units-several", "E", **place, field=field, value=shown) for field in unclear]
+    own = grid.numbers[raw.skipped :]
+    raw, numbers = keep_rows(raw, own, out)
     draft = draft_layer(raw, table, file=source.file, layer=form.layer)
-    numbers = _number_rows(grid, raw)
-    found = list(_tell_all([*faults, *draft.faults], name, numbers, columns))
+    wrong = [replace(fault, row=own[fault.row]) if fault.row is not None else fault for fault in wrong]
+    told = [_tell(replace(fault, field=columns.get(fault.field or "", fault.field)), name) for fault in wrong]
+    told += _tell_all([*faults, *draft.faults], name, (0, *numbers), columns)
     given = {column: own for column, own in columns.items() if column in draft.given}
     left = tuple(own for own in raw.fields if own and own not in given.values() and bare_word(own) != "序号")
-    sheet = BureauSheet(name, form.kind, _keep_good(draft, numbers, given), given, left, _find_day(seen))
-    notes = [_tell_note(fault, name, numbers, columns) for fault in draft.faults if fault.level == "W"]
-    return sheet, found, notes
+    sheet = BureauSheet(name, form.kind, _keep_good(draft, (0, *numbers), given), given, left, stated)
+    notes = [_tell_note(fault, name, (0, *numbers), columns) for fault in draft.faults if fault.level == "W"]
+    last = max(set(range(len(own))) - set(out), default=-1)
+    unusual = {row: text for row, text in out.items() if row < last or not (is_total(text) or is_signature(text))}
+    return sheet, told, [*notes, *_tell_left_out(name, own, unusual)]
 
 
-def _choose_form(
-    name: str, grid: Grid, forms: Sequence[SheetForm], kind: str | None
-) -> tuple[SheetForm | None, dict[str, str]]:
-    """The form that a sheet shares most columns with, or that it is said to be, and the sheet's own names of them.
-
-    They are looked for in one row or two at a time, so that no word among the values is taken for a header.
-    """
-    heads = [{bare_word(own): own for own in reversed(names) if own} for names in list_headers(grid)]
-    scored = []
-    for form in forms:
-        if kind in (None, form.kind):
-            found = max((_find_columns(form, head) for head in heads), key=len, default={})
-            scored.append((len(found), any(word in name for word in form.aliases[""]), form, found))
-    scored.sort(key=lambda item: item[:2], reverse=True)
-    best = scored[0]
-    tied = len(scored) > 1 and scored[1][:2] == best[:2]
-    enough = best[0] >= _FEWEST and ("name" in best[3] or "code" in best[3])
-    return (best[2], best[3]) if enough and not tied else (None, {})
-
-
-def _find_columns(form: SheetForm, bare: Mapping[str, str]) -> dict[str, str]:
-    """The sheet's own name of each column of the form that it has; no name serves twice."""
-    found: dict[str, str] = {}
-    for column in form.layer.columns:
-        names = (bare_word(column.name), *form.aliases.get(column.name, ()))
-        own = next((bare[word] for word in names if word in bare and bare[word] not in found.values()), None)
-        if own is not None:
-            found[column.name] = own
-    return found
-
-
-def _fill_merged(raw: RawLayer, grid: Grid, names: Sequence[str]) -> RawLayer:
-    """A place that stands in one merged cell beside several rows is that of each of them."""
-    columns = dict(raw.columns)
-    for name in names:
-        if name not in columns:
-            continue
-        at, values = raw.fields.index(name), columns[name].copy()
-        for top, left, bottom, right in grid.merged:
-            first = top - raw.skipped
-            if left <= at <= right and left == right and bottom > top and first >= 0:
-                values[first : bottom - raw.skipped + 1] = values[first] if first < len(values) else None
-        columns[name] = values
-    return replace(raw, columns=columns)
-
-
-def _number_rows(grid: Grid, raw: RawLayer) -> Sequence[int]:
-    """The workbook's own number of each record, the first being record 1; 0 stands for none."""
-    return (0, *grid.numbers[raw.skipped :])
+def _tell_left_out(name: str, numbers: Sequence[int], out: Mapping[int, str]) -> Iterator[str]:
+    """The rows that are no works; of the form's own total and signatures at its end nobody needs to hear."""
+    if out:
+        rows = [f"{numbers[row]} ({' '.join(text.split())[:12]})" for row, text in sorted(out.items())[:_LISTED]]
+        more = ["…"] if len(out) > _LISTED else []
+        yield _("{0}: rows that are no works were left out: {1}.").format(name, ", ".join([*rows, *more]))
 
 
 def _keep_good(draft: Draft, numbers: Sequence[int], given: Mapping[str, str]) -> pd.DataFrame:
@@ -236,23 +222,12 @@ def _keep_good(draft: Draft, numbers: Sequence[int], given: Mapping[str, str]) -
     return frame.assign(row=np.array([numbers[row] for row in frame["row"]], dtype=np.int64))
 
 
-def _find_day(seen: Sequence[str]) -> date | None:
-    """The day that the form says it was filled in."""
-    for cell in seen:
-        if found := _STATED.search(cell):
-            try:
-                return date(int(found[1]), int(found[2]), int(found[3]))
-            except ValueError:
-                return None
-    return None
-
-
 def _tell_all(
     faults: Sequence[Fault], sheet: str, numbers: Sequence[int], columns: Mapping[str, str]
 ) -> Iterator[SheetFault]:
     """Everything that refuses the sheet, each row with a fault of its own."""
     for fault in faults:
-        if fault.level in ("E", "Q") and fault.code != "total-row":
+        if fault.level in ("E", "Q"):
             yield _tell(_place(fault, sheet, numbers, columns), sheet)
 
 

@@ -72,7 +72,8 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
         if values.dtype == object and column.name in matched:
             values, draft = clean_texts(draft, column, values)
         texts[column.name] = values
-    draft = _set_totals_aside(draft, raw, texts)
+    if raw.totals is not None:
+        draft = _set_totals_aside(draft, raw.totals, texts)
     for column in layer.columns:
         kind = raw.types.get(matched.get(column.name, ""), "OFTString")
         words = table.values.get(column.name, {})
@@ -98,13 +99,13 @@ def _fill_segments(draft: Draft, layer: Layer) -> Draft:
     return draft.with_column("segment", np.where(blank, numbers, segments)) if blank.any() else draft
 
 
-def _set_totals_aside(draft: Draft, raw: RawLayer, texts: Mapping[str, NDArray[Any]]) -> Draft:
+def _set_totals_aside(draft: Draft, totals: Mapping[int, str], texts: Mapping[str, NDArray[Any]]) -> Draft:
     """A sum of other rows, by its first cell or by what stands for a code or a name."""
     words = np.full(draft.count, None, dtype=object)
-    words[np.array(sorted(raw.totals), dtype=np.int64) - 1] = [raw.totals[row] for row in sorted(raw.totals)]
+    words[np.array(sorted(totals), dtype=np.int64) - 1] = [totals[row] for row in sorted(totals)]
     for name in (draft.layer.code, "name", "village"):
         values = texts.get(name or "")
-        if values is not None and values.dtype == object and raw.count:
+        if values is not None and values.dtype == object and draft.count:
             known, uniques = pd.factorize(values)
             said = np.array([*(word if is_total(word) else None for word in uniques), None], dtype=object)[known]
             words = np.where(pd.isna(words), said, words)

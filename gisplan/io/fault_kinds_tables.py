@@ -38,7 +38,7 @@ TABLE_KINDS: Mapping[str, FaultKind] = {
     ),
     "formula-uncached": FaultKind(
         "E",
-        N_("{layer}: the formula in cell {value} of {file} has no value."),
+        N_("{layer}: cells of {file} hold a formula without a value, or an error: {value}."),
         N_("Open the workbook in a spreadsheet program, let it calculate, and save it."),
     ),
     "total-row": FaultKind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,49 +15,71 @@ from gisplan.county.layer import Layer
 from gisplan.io.quantities import UNITS
 from gisplan.io.raw_layers import RawLayer
 
-__all__ = ["state_units"]
+__all__ = ["find_frame_units", "state_units"]
 
-_IN_HEADER = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]\s*$")
-_IN_FRAME = re.compile(r"(?<!填报)(?<!填表)单位\s*[:：]\s*([^:：]{1,60})$")
+_IN_FRAME = re.compile(r"(?:^|[\s(\[【,;、])(?:计量)?单位\s*(?::|\s|$)\s*(.*)$")
+_BETWEEN = re.compile(r"[、,;/和()\[\]【】\s]+")
 _BARE = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?")
+_KNOWN = frozenset(unit for units in UNITS.values() for unit in units)
+_SMALL = "metre"  # widths and the like, which no frame means when it says kilometres
 
 
-def state_units(raw: RawLayer, layer: Layer, columns: Mapping[str, str], seen: Sequence[str]) -> RawLayer:
+def find_frame_units(rows: Sequence[Sequence[str | None]]) -> frozenset[str]:
+    """The units that the rows above the header state for the whole form, such as 单位：公里、户、人.
+
+    Examples
+    --------
+    >>> sorted(find_frame_units([["填报单位：水利局", "（单位：", "米、元）"]]))
+    ['元', '米']
+    """
+    found: set[str] = set()
+    for row in rows:
+        cells = [unicodedata.normalize("NFKC", cell).strip() for cell in row if cell]
+        for cell, beside in zip(cells, [*cells[1:], ""], strict=True):
+            if stated := _IN_FRAME.search(cell):
+                told = _BETWEEN.split(stated[1] or beside)
+                found |= {part.casefold() for part in told} & _KNOWN
+    return frozenset(found)
+
+
+def state_units(
+    raw: RawLayer, layer: Layer, columns: Mapping[str, str], headed: Mapping[str, str], framed: frozenset[str]
+) -> tuple[RawLayer, list[str]]:
     """The sheet with its unit behind every bare number of a column whose header, or frame, says which it is.
 
     Only a unit that is not the column's own is written; the numbers are then read as any that carry their unit.
+    The second value names the columns of which the frame states several units.
 
     Parameters
     ----------
     columns : mapping
         The sheet's own name of each column of the layer.
-    seen : sequence of str
-        The cells at the top of the sheet, its frame among them.
+    headed : mapping
+        The unit that a column's header states.
+    framed : frozenset of str
+        The units that the frame states.
     """
-    framed = {part.casefold() for cell in seen for part in _split(_IN_FRAME.search(cell))}
-    filled = dict(raw.columns)
+    filled, unclear = dict(raw.columns), []
+    small = any(c.unit == _SMALL and c.name in columns and c.name not in headed for c in layer.columns)
     for column in layer.columns:
-        own = columns.get(column.name)
-        known = UNITS.get(column.unit or "", {})
+        own, known = columns.get(column.name), UNITS.get(column.unit or "", {})
         if own is None or own not in filled or not known:
             continue
-        unit = _find_unit(own, framed, known)
-        if unit is not None and known.get(unit) != 1.0:
+        units = {headed[column.name]} if column.name in headed else set()
+        if not units and column.unit != _SMALL:
+            units = _name_once(framed & set(known), known)
+            if small and len(units) > 1:
+                units = {unit for unit in units if known[unit] == 1.0}  # the other is the widths'
+        if len(units) > 1:
+            unclear.append(column.name)
+        elif units and known[unit := units.pop()] != 1.0:
             filled[own] = _append(filled[own], unit)
-    return replace(raw, columns=filled)
+    return replace(raw, columns=filled), unclear
 
 
-def _split(found: re.Match[str] | None) -> list[str]:
-    return re.split(r"[、,，;；/\s]+", found[1].strip()) if found else []
-
-
-def _find_unit(header: str, framed: set[str], known: Mapping[str, float]) -> str | None:
-    """The unit in the header; else the frame's, where it names one of the column's kind and no other."""
-    found = _IN_HEADER.search(header)
-    if found and found[1].strip().casefold() in known:
-        return found[1].strip().casefold()
-    named = framed & set(known)
-    return named.pop() if len(named) == 1 else None
+def _name_once(units: frozenset[str], known: Mapping[str, float]) -> set[str]:
+    """Of several names of one unit one: 公里 and km."""
+    return set({known[unit]: unit for unit in sorted(units)}.values())
 
 
 def _append(values: NDArray[Any], unit: str) -> NDArray[Any]:

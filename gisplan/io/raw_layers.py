@@ -20,7 +20,8 @@ class RawLayer:
     """`columns` are the wanted ones that the file has, `fields` the names of all; `types` are OGR's.
 
     `unreadable` marks shapes that are there and cannot be read; `crs` is what the file states.
-    `totals` are records that begin with a word for a total, `skipped` the rows of a sheet before the first one.
+    `totals` are records that begin with a word for a total, None where they are out already; `skipped` are the rows
+    of a sheet before the first record.
     """
 
     fields: tuple[str, ...]
@@ -31,7 +32,7 @@ class RawLayer:
     crs: str | None
     degrees: bool | None = None
     ragged: Mapping[int, int] = field(default_factory=dict)
-    totals: Mapping[int, str] = field(default_factory=dict)
+    totals: Mapping[int, str] | None = field(default_factory=dict)
     skipped: int = 0
 
     @property

@@ -6,11 +6,24 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Grid", "Header", "find_end", "find_header", "find_totals", "is_total", "list_headers", "preview_rows"]
+__all__ = [
+    "Grid",
+    "Head",
+    "Header",
+    "find_end",
+    "find_header",
+    "find_totals",
+    "is_signature",
+    "is_total",
+    "list_headers",
+    "preview_rows",
+]
 
 LOOKED_AT = 8
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "total", "subtotal", "grandtotal", "sum")
 _PREVIEWED = 4
+_FRAME = re.compile(r"[:：]|\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d|^\s*(?:填报|填表|报送|统计|制表|计量单位|单位)")
+_NEARLY_ALL = 0.8
 _SIGNATURE = re.compile(
     r"\s*(单位负责人|负责人|审核人|审核|填表人|填报人|填报单位|填报时间|填表时间|制表人|制表|联系电话|备注|说明|注)"
     r"([(（]\S{1,4}[)）])?\s*[:：]"
@@ -25,13 +38,15 @@ class Grid:
 
     `uncached` are the cells of formulas without a value, by row and column from 0, and `merged` the
     areas of several cells: first row, first column, last row, last column. `numbers` are those that a
-    workbook gives its rows; without them a row's number is its place.
+    workbook gives its rows; without them a row's number is its place. `late` says that bare numbers count days
+    from 1904.
     """
 
     rows: Sequence[Sequence[str | None]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     uncached: Mapping[tuple[int, int], str] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,15 @@ class Header:
     names: tuple[str, ...]
     skipped: int
     found: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column by its header: `own` as `find_header` calls it, `lower` its name, `upper` what stands over it, or ""."""
+
+    own: str
+    lower: str
+    upper: str = ""
 
 
 def find_header(grid: Grid, wanted: Collection[str], needed: Collection[str]) -> Header | None:
@@ -79,12 +103,32 @@ def find_header(grid: Grid, wanted: Collection[str], needed: Collection[str]) ->
     return None if _is_title(grid) else Header(_name_row(grid.rows[0]), 1)
 
 
-def list_headers(grid: Grid) -> Iterator[Sequence[str]]:
-    """The names that each of the first rows gives to the columns, alone and together with the row below."""
-    for row in range(min(LOOKED_AT, len(grid.rows))):
-        yield _name_row(grid.rows[row])
-        if row + 1 < len(grid.rows):
-            yield _join_two(grid, row)
+def list_headers(grid: Grid) -> Iterator[tuple[int, Sequence[Head]]]:
+    """What may be the header: how many rows stand above it, and its columns; the first row, then each with its upper.
+
+    A title, a line of the form's frame and a day are no upper names, nor is what stands over nearly all columns.
+    """
+    if grid.rows:
+        yield 0, [Head(name, name) for name in _name_row(grid.rows[0])]
+    for row in range(min(LOOKED_AT, len(grid.rows) - 1)):
+        names, lower = _join_two(grid, row), _name_row(grid.rows[row + 1])
+        upper = _find_uppers(grid, row, lower, sum(map(bool, names)))
+        divided = any(upper) or any(up and not low for up, low in zip(_name_row(grid.rows[row]), lower, strict=True))
+        heads = [
+            Head(own, low or own, up if low else "") for own, low, up in zip(names, lower, upper, strict=True)
+        ]
+        yield (row if divided else row + 1), heads
+
+
+def _find_uppers(grid: Grid, row: int, lower: Sequence[str], named: int) -> list[str]:
+    """The name that stands over each of so many columns, in a row that has such names."""
+    first, spread = _name_row(grid.rows[row]), _spread(grid, row)
+    tall = any(up and not low for up, low in zip(first, lower, strict=True))
+    wide = any(top <= row <= bottom and right > left for top, left, bottom, right in grid.merged)
+    several = not grid.merged and sum(map(bool, first)) > 1
+    if not (tall or wide or several):
+        return [""] * len(spread)
+    return ["" if _FRAME.search(up) or _NEARLY_ALL * named <= spread.count(up) else up for up in spread]
 
 
 def find_totals(rows: Sequence[Row]) -> dict[int, str]:
@@ -96,9 +140,14 @@ def find_totals(rows: Sequence[Row]) -> dict[int, str]:
 def find_end(rows: Sequence[Row]) -> int:
     """How many rows come before the form's last lines: signatures, telephone, notes."""
     end = len(rows)
-    while end and _SIGNATURE.match(next((cell for cell in rows[end - 1] if cell), "")):
+    while end and is_signature(next((cell for cell in rows[end - 1] if cell), "")):
         end -= 1
     return end
+
+
+def is_signature(text: str) -> bool:
+    """Whether a cell opens a line of signatures or notes, such as 填表人： or 备注:."""
+    return _SIGNATURE.match(text) is not None
 
 
 def is_total(text: str) -> bool:

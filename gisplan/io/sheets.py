@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,7 +25,8 @@ __all__ = ["read_grid", "read_header", "read_records", "read_sheet"]
 
 _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度", "纬度"))
 _METRES = (("x", "y"),)
-_SHOWN = 60
+_SHOWN, _LISTED = 60, 10
+_SERIAL, _LATER_DAYS = re.compile(r"\d{4,5}"), 1462
 csv.field_size_limit(1 << 24)
 
 
@@ -38,9 +40,18 @@ def read_sheet(source: Source, data: bytes, *, layer: Layer | None = None) -> tu
 
 
 def read_records(
-    source: Source, grid: Grid, lengths: list[int], faults: list[Fault], *, layer: Layer | None = None
+    source: Source,
+    grid: Grid,
+    lengths: list[int],
+    faults: list[Fault],
+    *,
+    layer: Layer | None = None,
+    whole: bool = False,
 ) -> tuple[RawLayer | None, list[Fault]]:
-    """The cells of a sheet as a layer, with the faults found before; see `read_sheet`."""
+    """The cells of a sheet as a layer, with the faults found before; see `read_sheet`.
+
+    `whole` keeps every row below the header, totals and signatures too, for a caller who judges them.
+    """
     place: dict[str, Any] = {"layer": source.table.name, "file": source.file}
     layer = layer or LAYERS.get(source.table.name)
     if not grid.rows:
@@ -58,11 +69,27 @@ def read_records(
     if repeated:
         return None, [*faults, *(make_fault("header-repeated", field=name, **place) for name in repeated)]
     rows = grid.rows[header.skipped :]
-    end = find_end(rows)
+    if grid.late:
+        rows = _shift_days(rows, header, source, layer)
+    end = len(rows) if whole else find_end(rows)
     if end < len(rows):
         last = " ".join(" ".join(cell for cell in rows[end] if cell).split())
         faults.append(make_fault("form-end", value=last[:_SHOWN], count=len(rows) - end, **place))
-    return _make_layer(source, layer, header, rows[:end], lengths[header.skipped :][:end], faults, place)
+    raw, faults = _make_layer(source, layer, header, rows[:end], lengths[header.skipped :][:end], faults, place)
+    return (raw if raw is None or whole else replace(raw, totals=find_totals(rows[:end]))), faults
+
+
+def _shift_days(
+    rows: Sequence[Sequence[str | None]], header: Header, source: Source, layer: Layer | None
+) -> Sequence[Sequence[str | None]]:
+    """Bare numbers in columns of days, which count from 1904 in this workbook, as if they counted from 1900."""
+    own = source.table.columns
+    days = {own.get(c.name, c.name) for c in layer.columns if c.kind == "date"} if layer is not None else set()
+    places = {place for place, name in enumerate(header.names) if name in days}
+    return [
+        [str(int(v) + _LATER_DAYS) if at in places and v and _SERIAL.fullmatch(v) else v for at, v in enumerate(row)]
+        for row in rows
+    ]
 
 
 def _make_layer(
@@ -89,8 +116,7 @@ def _make_layer(
     types = dict.fromkeys(names, "OFTString")
     nothing = np.zeros(len(rows), dtype=bool)
     degrees = found[2] if found is not None else None
-    totals = find_totals(rows)
-    return RawLayer(names, columns, types, shapes, nothing, None, degrees, ragged, totals, header.skipped), faults
+    return RawLayer(names, columns, types, shapes, nothing, None, degrees, ragged, {}, header.skipped), faults
 
 
 def read_grid(source: Source, data: bytes) -> tuple[Grid | None, list[int], list[Fault]]:
@@ -134,11 +160,12 @@ def _choose_header(source: Source, layer: Layer | None, grid: Grid, lengths: lis
 
 
 def _find_uncached(source: Source, layer: Layer | None, grid: Grid, header: Header) -> str | None:
-    """The first formula without a value in a column that is read."""
+    """The cells of a formula without a value, or with an error for one, in a column that is read."""
     own = {*source.table.columns.values(), *(layer.names if layer is not None else ())}
     read = {place for place, name in enumerate(header.names) if name in own}
     hits = sorted(at for at in grid.uncached if at[0] >= header.skipped and at[1] in read)
-    return grid.uncached[hits[0]] if hits else None
+    cells = ", ".join(grid.uncached[hit] for hit in hits[:_LISTED])
+    return f"{cells} …" if len(hits) > _LISTED else cells or None
 
 
 def _no_rows() -> RawLayer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -15,13 +15,14 @@ from xml.etree import ElementTree
 from gisplan.base.language import N_
 from gisplan.io.sheet_header import Grid
 
-__all__ = ["Book", "WorkbookError", "read_workbook", "read_workbook_sheets"]
+__all__ = ["Book", "Sheets", "WorkbookError", "read_workbook", "read_workbook_sheets"]
 
 MAX_ENTRIES = 1000
 MAX_RATIO = 100
 MAX_BYTES = 256 << 20
 MAX_CELLS = 5_000_000
 RATIO_FROM_BYTES = 1 << 20
+_PROPERTIES = "docProps/custom.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DAMAGE = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ElementTree.ParseError, KeyError)
@@ -30,6 +31,10 @@ _SHARE_FORMATS = {9, 10}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DECIMAL = re.compile(r"\d+\.0+|\d\.(\d+)[eE]\+?(\d+)")
 _EXACT = 2.0**53
+_LATE = 1904
+_BEHIND = re.compile(r'[0#?](?:"([^"]+)"|\\?([\u4e00-\u9fff]+))\s*$')
+_SCALED = re.compile(r'[0#?](?:,+|!\..*)(?:"[^"]*"|\\.|[\u4e00-\u9fff])*\s*$')
+_UNIT, _SCALE = "unit:", "scale:"
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 
 
@@ -48,6 +53,15 @@ class Book:
     texts: list[str]
     formats: list[str]
     epoch: date
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """The sheets that are shown and have anything in them, the names of those that are hidden, and own properties."""
+
+    grids: Mapping[str, Grid]
+    hidden: tuple[str, ...]
+    properties: Mapping[str, str]
 
 
 def read_workbook(data: bytes, sheet: str | None) -> Grid:
@@ -74,10 +88,25 @@ def read_workbook(data: bytes, sheet: str | None) -> Grid:
     return filled[0][1] if filled else Grid([])
 
 
-def read_workbook_sheets(data: bytes) -> dict[str, Grid]:
-    """The cells of every sheet that is shown and has anything in it, by its name; see `read_workbook`."""
+def read_workbook_sheets(data: bytes) -> Sheets:
+    """The cells of every sheet, by its name, and what else the workbook says; see `read_workbook`."""
     grids, _names = _read_grids(data, None)
-    return {name: grid for name, grid in grids.items() if any(any(row) for row in grid.rows)}
+    filled = {name: grid for name, grid in grids.items() if any(any(row) for row in grid.rows)}
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        listed = _parse(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
+        hidden = tuple(str(sheet.get("name")) for sheet in listed if not _is_shown(sheet))
+        return Sheets(filled, hidden, _read_properties(archive))
+
+
+def _read_properties(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The properties that someone gave the workbook, as texts."""
+    if _PROPERTIES not in archive.namelist():
+        return {}
+    try:
+        found = _parse(archive, _PROPERTIES)
+    except _DAMAGE:
+        return {}
+    return {str(item.get("name")): "".join(item.itertext()) for item in found}
 
 
 def _read_grids(data: bytes, sheet: str | None) -> tuple[dict[str, Grid], list[str]]:
@@ -91,6 +120,10 @@ def _read_grids(data: bytes, sheet: str | None) -> tuple[dict[str, Grid], list[s
             return {name: _read_sheet(archive, path, book) for name, path in wanted}, [name for name, _ in listed]
     except _DAMAGE as error:
         raise WorkbookError("truncated", reason=str(error) or N_("the archive is damaged")) from error
+
+
+def _is_shown(sheet: ElementTree.Element) -> bool:
+    return sheet.get("state", "visible") == "visible"
 
 
 def _judge(archive: zipfile.ZipFile) -> None:
@@ -113,7 +146,7 @@ def _parse(archive: zipfile.ZipFile, path: str) -> ElementTree.Element:
 def _list_sheets(archive: zipfile.ZipFile, root: ElementTree.Element) -> list[tuple[str, str]]:
     """Each sheet that is shown, with its part of the archive."""
     links = {link.get("Id"): str(link.get("Target")) for link in _parse(archive, "xl/_rels/workbook.xml.rels")}
-    sheets = [sheet for sheet in root.iter(f"{_MAIN}sheet") if sheet.get("state", "visible") == "visible"]
+    sheets = [sheet for sheet in root.iter(f"{_MAIN}sheet") if _is_shown(sheet)]
     targets = [links[sheet.get(_LINK)] for sheet in sheets]
     paths = [target.removeprefix("/") if target.startswith("/") else f"xl/{target}" for target in targets]
     names = set(archive.namelist())
@@ -128,7 +161,7 @@ def _open_book(archive: zipfile.ZipFile, root: ElementTree.Element) -> Book:
     formats = _read_formats(_parse(archive, "xl/styles.xml")) if "xl/styles.xml" in names else []
     settings = root.find(f"{_MAIN}workbookPr")
     late = settings is not None and settings.get("date1904") in ("1", "true")
-    return Book(texts, formats, date(1904, 1, 1) if late else date(1899, 12, 30))
+    return Book(texts, formats, date(_LATE, 1, 1) if late else date(1899, 12, 30))
 
 
 def _text(item: ElementTree.Element) -> str:
@@ -144,7 +177,10 @@ def _unescape(text: str) -> str:
 
 
 def _read_formats(styles: ElementTree.Element) -> list[str]:
-    """For each style of cells whether it shows a day, a share or a plain number."""
+    """For each style of cells what it shows: a day, a share, a unit behind the number, or a plain number.
+
+    A format that divides by a thousand or more keeps its code: nobody can tell which of both was meant.
+    """
     own = {int(item.get("numFmtId", 0)): item.get("formatCode", "") for item in styles.iter(f"{_MAIN}numFmt")}
     cells = styles.find(f"{_MAIN}cellXfs")
     numbers = [int(item.get("numFmtId", 0)) for item in cells] if cells is not None else []
@@ -155,7 +191,12 @@ def _kind_of_format(number: int, code: str) -> str:
     bare = _LITERAL.sub("", code).casefold()
     if number in _DAY_FORMATS or ("y" in bare and ("m" in bare or "d" in bare)):
         return "day"
-    return "share" if number in _SHARE_FORMATS or "%" in bare else ""
+    if number in _SHARE_FORMATS or "%" in bare:
+        return "share"
+    if _SCALED.search(code.split(";")[0]):
+        return f"{_SCALE}{code}"
+    behind = _BEHIND.search(code.split(";")[0])
+    return f"{_UNIT}{(behind[1] or behind[2]).strip()}" if behind else ""
 
 
 def _read_sheet(archive: zipfile.ZipFile, path: str, book: Book) -> Grid:
@@ -166,7 +207,7 @@ def _read_sheet(archive: zipfile.ZipFile, path: str, book: Book) -> Grid:
         value = _read_cell(cell, book)
         if value is not None and value.strip():
             cells.setdefault(at[0], {})[at[1]] = value
-        elif value is None and cell.find(f"{_MAIN}f") is not None:
+        elif value is None and (cell.find(f"{_MAIN}f") is not None or cell.get("t") == "e"):
             uncached[at] = str(cell.get("r"))
     width = max((max(row) for row in cells.values()), default=-1) + 1
     if width * len(cells) > MAX_CELLS:
@@ -176,7 +217,7 @@ def _read_sheet(archive: zipfile.ZipFile, path: str, book: Book) -> Grid:
     areas = [_place_area(str(area.get("ref"))) for area in root.iter(f"{_MAIN}mergeCell")]
     merged = tuple((bisect_left(kept, a), b, bisect_right(kept, c) - 1, d) for a, b, c, d in areas)
     formulas = {(bisect_left(kept, row), column): at for (row, column), at in uncached.items()}
-    return Grid(rows, merged, formulas, tuple(row + 1 for row in kept))
+    return Grid(rows, merged, formulas, tuple(row + 1 for row in kept), book.epoch.year == _LATE)
 
 
 def _place_cells(root: ElementTree.Element) -> Iterator[tuple[tuple[int, int], ElementTree.Element]]:
@@ -198,8 +239,8 @@ def _read_cell(cell: ElementTree.Element, book: Book) -> str | None:
     if value is None:
         return None
     text = value.text or ""
-    if not text and kind != "str":
-        # some programs leave an empty value behind a formula that was never calculated
+    if kind == "e" or (not text and kind != "str"):
+        # an error such as #REF!, or the empty value that some programs leave behind a formula never calculated
         return None
     if kind == "s":
         return book.texts[int(text)] if text.isdigit() and int(text) < len(book.texts) else None
@@ -224,9 +265,13 @@ def _show_whole(text: str) -> str:
 
 
 def _show(text: str, shown: str, epoch: date) -> str:
-    """A number as its format shows it: a day, or per cent."""
+    """A number as its format shows it: a day, per cent, with its unit, or with a format that nobody can undo."""
     try:
         number = float(text)
+        if shown.startswith(_UNIT):
+            return _show_whole(text) + shown.removeprefix(_UNIT)
+        if shown.startswith(_SCALE):
+            return f"{text} ({shown.removeprefix(_SCALE)})"
         if shown == "share":
             return f"{number * 100:.12g}%"
         return (datetime.combine(epoch, datetime.min.time()) + timedelta(days=number)).date().isoformat()

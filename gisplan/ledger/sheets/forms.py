@@ -11,7 +11,7 @@ from typing import Any
 
 from gisplan.county.layer import Column, Layer
 from gisplan.county.schema import ROAD_STATUSES
-from gisplan.io.bureau_sheets import SheetForm
+from gisplan.io.bureau_forms import SheetForm
 from gisplan.io.texts import bare_word
 from gisplan.ledger.kinds import DUE, LISTED, PLACE, Kind, read_kinds
 
@@ -60,10 +60,12 @@ def read_forms() -> Mapping[str, Form]:
     """The forms by the kind of their works."""
     text = (files("gisplan.ledger.sheets") / "forms.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
-    return {name: _read_form(kind, tables[name]) for name, kind in read_kinds().items()}
+    over = {upper for name in read_kinds() for _field, _header, upper in tables[name]["columns"]}
+    uppers = frozenset(map(bare_word, {*tables["over"]["names"], *over})) - {""}
+    return {name: _read_form(kind, tables[name], tables["unit"], uppers) for name, kind in read_kinds().items()}
 
 
-def _read_form(kind: Kind, table: Mapping[str, Any]) -> Form:
+def _read_form(kind: Kind, table: Mapping[str, Any], units: Mapping[str, str], uppers: frozenset[str]) -> Form:
     totals = set(table["totals"])
     named = [FormColumn(field, header, upper, field in totals) for field, header, upper in table["columns"]]
     own = {column.field: column.header for column in named}
@@ -78,8 +80,8 @@ def _read_form(kind: Kind, table: Mapping[str, Any]) -> Form:
     }
     more = table.get("more", {})
     aliases = {c.field: tuple(dict.fromkeys((bare_word(c.header), *more.get(c.field, ())))) for c in columns}
-    layer = Layer(kind.layer, None, tuple(_make_columns(kind, columns, table.get("unit", {}))))
-    read = SheetForm(kind.name, layer, {**aliases, "": (table["sheet"],)}, meant)
+    layer = Layer(kind.layer, None, tuple(_make_columns(kind, columns, units)))
+    read = SheetForm(kind.name, layer, {**aliases, "": (table["sheet"],)}, meant, uppers)
     names = (kind.name, table["sheet"], table["title"], table["bureau"], table["units"])
     return Form(*names, tuple(columns), told, meant, read)
 

@@ -1,0 +1,143 @@
+"""The rows of a bureau's sheet: which are works, which totals, headings and signatures; and what its frame says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from gisplan.io.raw_layers import RawLayer
+from gisplan.io.sheet_header import TOTALS, Grid, is_signature
+from gisplan.io.texts import bare_word
+
+__all__ = ["fill_merged", "find_day", "find_merged", "keep_rows", "list_left_out"]
+
+_TOTAL = re.compile(rf".{{0,12}}?(?:{'|'.join(TOTALS)})(?:[(:\d].*)?", re.IGNORECASE)
+_SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}(?:[)]|[、.])")
+_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
+_REPEATED = 3  # names of columns that make a row a header again
+_DAY_TOLD = re.compile(r"(?:填报|填表|报送|统计截止|截止)(?:时间|日期)\s*:?\s*(.*)$")
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s|$|[^\d:])")
+_INNER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+
+Cells = Sequence[str | None]
+
+
+def list_left_out(raw: RawLayer, columns: Mapping[str, str]) -> dict[int, str]:
+    """The records that are no work, by their place from 0, and the text that tells so.
+
+    Totals and signatures wherever they stand, headings such as 一、泾洋街道, and the header again. A row with a code of
+    its own is a work, whatever it is called.
+
+    Parameters
+    ----------
+    columns : mapping
+        The sheet's own name of each column of the form.
+    """
+    cells = {name: raw.columns[own] for name, own in columns.items() if own in raw.columns}
+    every = [raw.columns[own] for own in raw.fields if own]
+    names = [bare_word(own.rsplit("/", 1)[-1]) for own in raw.fields if own]
+    told = [cells[name] for name in ("name", "town", "villages_named") if name in cells]
+    left: dict[int, str] = {}
+    for row in range(raw.count):
+        values = [column[row] for column in every]
+        filled = [value for value in values if value]
+        if not filled:
+            continue
+        if sum(bool(v) and bare_word(v) == name for v, name in zip(values, names, strict=True)) >= _REPEATED:
+            left[row] = filled[0]
+        elif "code" not in cells or not cells["code"][row] or _is_total(cells["code"][row]):
+            words = [filled[0], *(column[row] for column in told if column[row])]
+            total = next((word for word in words if _is_total(word)), None)
+            if total is not None or is_signature(filled[0]) or _is_section(filled):
+                left[row] = total or filled[0]
+    return left
+
+
+def keep_rows(raw: RawLayer, numbers: Sequence[int], left: Mapping[int, str]) -> tuple[RawLayer, tuple[int, ...]]:
+    """The sheet without some records, and the workbook's own numbers of the others."""
+    kept = np.array([row for row in range(raw.count) if row not in left], dtype=np.int64)
+    columns = {name: values[kept] for name, values in raw.columns.items()}
+    raw = replace(raw, columns=columns, shapes=raw.shapes[kept], unreadable=raw.unreadable[kept], totals=None)
+    return raw, tuple(numbers[row] for row in kept)
+
+
+def fill_merged(raw: RawLayer, grid: Grid, names: Sequence[str]) -> RawLayer:
+    """A place that stands in one merged cell beside several rows is that of each of them."""
+    columns = dict(raw.columns)
+    for name in names:
+        at, values = raw.fields.index(name), columns[name].copy()
+        for first, last, left, right in _merged_below(raw, grid):
+            if left <= at <= right:
+                values[first : last + 1] = values[first]
+        columns[name] = values
+    return replace(raw, columns=columns)
+
+
+def find_merged(
+    raw: RawLayer, grid: Grid, names: Mapping[str, str], left_out: Mapping[int, str]
+) -> Iterator[tuple[int, str, str]]:
+    """Cells merged over several works in other columns, where nobody can tell whose the value is.
+
+    Each as the record's place from 0, the column of the form, and the value.
+    """
+    own = {raw.fields.index(field): name for name, field in names.items() if field in raw.fields}
+    for first, last, left, right in _merged_below(raw, grid):
+        works = [row for row in range(first, min(last + 1, raw.count)) if row not in left_out]
+        for at in range(left, right + 1):
+            if at in own and len(works) > 1 and (value := raw.columns[raw.fields[at]][first]):
+                yield first, own[at], value
+
+
+def find_day(rows: Sequence[Cells]) -> tuple[date | None, str | None]:
+    """The day that the form says it was filled in, and what it says where that is no day, or are several."""
+    found: set[date] = set()
+    for row in rows:
+        cells = [_plain(cell) for cell in row if cell]
+        for cell, beside in zip(cells, [*cells[1:], ""], strict=True):
+            if told := _DAY_TOLD.search(cell):
+                day, wrong = _read_day(told[1] or beside)
+                if wrong is not None:
+                    return None, wrong
+                found |= {day} if day is not None else set()
+    if len(found) > 1:
+        return None, ", ".join(sorted(map(str, found)))
+    return (found.pop() if found else None), None
+
+
+def _read_day(text: str) -> tuple[date | None, str | None]:
+    """A day; nothing where the text is blank or the next label; what is neither is wrong."""
+    first = text.split()[0] if text.split() else ""
+    if not first or ":" in first:
+        return None, None
+    known = _DAY.match(text)
+    try:
+        return (date(int(known[1]), int(known[2]), int(known[3])), None) if known else (None, first)
+    except ValueError:
+        return None, first
+
+
+def _plain(cell: str) -> str:
+    return _INNER_SPACE.sub("", unicodedata.normalize("NFKC", cell)).strip()
+
+
+def _is_total(text: str) -> bool:
+    return _TOTAL.fullmatch("".join(unicodedata.normalize("NFKC", text).split())) is not None
+
+
+def _is_section(filled: Sequence[str]) -> bool:
+    """A heading: 一、泾洋街道, and beside it nothing but numbers."""
+    first = unicodedata.normalize("NFKC", filled[0]).strip()
+    return _SECTION.match(first) is not None and all(_NUMBER.fullmatch(value.strip()) for value in filled[1:])
+
+
+def _merged_below(raw: RawLayer, grid: Grid) -> Iterator[tuple[int, int, int, int]]:
+    """Areas of several rows below the header: first and last record from 0, first and last column."""
+    for top, left, bottom, right in grid.merged:
+        first, last = top - raw.skipped, bottom - raw.skipped
+        if 0 <= first < last and first < raw.count:
+            yield first, min(last, raw.count - 1), left, min(right, len(raw.fields) - 1)

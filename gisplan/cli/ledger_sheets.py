@@ -33,6 +33,9 @@ kinds_option = click.option(
 @by_option
 @click.option("--note", metavar="TEXT", help=N_("What else is to be said."))
 @click.option("--override", metavar="REASON", help=N_("Break rules of the milestones; the reason is kept."))
+@click.option(
+    "--new", metavar="CODE", multiple=True, help=N_("The row of this code is a new work, however like another it is.")
+)
 @kinds_option
 @json_option
 @lang_option
@@ -44,6 +47,7 @@ def import_book(
     by: str,
     note: str | None,
     override: str | None,
+    new: tuple[str, ...],
     kind: str | None,
     as_json: bool,
     lang: str | None,
@@ -77,6 +81,7 @@ def import_book(
             note=note,
             kind=kind,
             override=override,
+            new=new,
             dry_run=dry_run,
         )
     except LedgerSheetError as error:

@@ -114,9 +114,7 @@ def list_headers(grid: Grid) -> Iterator[tuple[int, Sequence[Head]]]:
         names, lower = _join_two(grid, row), _name_row(grid.rows[row + 1])
         upper = _find_uppers(grid, row, lower, sum(map(bool, names)))
         divided = any(upper) or any(up and not low for up, low in zip(_name_row(grid.rows[row]), lower, strict=True))
-        heads = [
-            Head(own, low or own, up if low else "") for own, low, up in zip(names, lower, upper, strict=True)
-        ]
+        heads = [Head(own, low or own, up if low else "") for own, low, up in zip(names, lower, upper, strict=True)]
         yield (row if divided else row + 1), heads
 
 

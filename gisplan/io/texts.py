@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gisplan.county.schema import Column
 from gisplan.io.draft import Draft
 
-__all__ = ["ascii_controls", "bare_word", "clean_text", "clean_texts"]
+__all__ = ["ascii_controls", "bare_word", "clean_text", "clean_texts", "fit_cell"]
 
 # C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, byte order mark
 _INVISIBLE = re.compile(
@@ -24,6 +24,8 @@ _NO_BREAK = re.compile("[\u00a0\u202f\u2007]")
 _SEPARATOR = "\ue000"
 _STRAY = re.compile(f"{_SEPARATOR}\\s|\\s{_SEPARATOR}|{_NO_BREAK.pattern}|{_BREAKS.pattern}|{_INVISIBLE.pattern}")
 _SHOWN = 40
+_LONGEST = 32_000  # a cell holds 32 767 characters, and refuses a longer text in silence
+_CUT = " …"
 
 
 def bare_word(word: str) -> str:
@@ -47,6 +49,11 @@ def clean_text(text: str) -> str:
     '仁和村'
     """
     return _NO_BREAK.sub(" ", _BREAKS.sub(" ", _INVISIBLE.sub("", text))).strip()
+
+
+def fit_cell(text: str) -> str:
+    """A text as one cell of a workbook can hold it: a longer one is cut, and says so."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
 
 
 def clean_texts(draft: Draft, column: Column, values: NDArray[Any]) -> tuple[NDArray[Any], Draft]:

@@ -139,10 +139,12 @@ def _check_rules(works: Sequence[TouchedWork], entry: date) -> dict[tuple[str, s
             found |= dict.fromkeys(find_breaches(work.kind, work.code, work.after(day), changed, entry=entry))
         for change, text, on in work.changes:
             if change.field in work.kind.progress and on > ALWAYS and on > entry:
-                found[Breach(work.code, change.field, "future", str(text), "", str(entry))] = None
+                found[Breach(work.kind.name, work.code, change.field, "future", str(text), "", str(entry))] = None
         for breach in found:
-            broken.setdefault((work.kind.name, work.code, breach.field), []).append(breach.rule)
-            if breach.field not in excused:
+            # a day taken back breaks the order of a later one, which nobody touched
+            field = breach.field if breach.field in changed else breach.other
+            broken.setdefault((work.kind.name, work.code, field), []).append(breach.rule)
+            if field not in excused:
                 refused.append(breach)
     if refused:
         remedy = _("Put it right, or say with --override REASON why it is so; the reason is kept.")

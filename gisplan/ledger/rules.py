@@ -18,6 +18,7 @@ __all__ = ["Breach", "explain_breach", "find_breaches", "tell_rule"]
 class Breach:
     """One rule that a change would break; `other` is the field or day that it breaks it against."""
 
+    kind: str
     code: str
     field: str
     rule: str
@@ -70,19 +71,19 @@ def find_breaches(
     dated = [(name, after[name]) for name in kind.milestones if after.get(name) is not None]
     for i, (later, day) in enumerate(dated):
         if later in changed and day > entry:
-            yield Breach(code, later, "future", str(day), "", str(entry))
+            yield Breach(kind.name, code, later, "future", str(day), "", str(entry))
         for earlier, before in dated[:i]:
             if before > day and (later in changed or earlier in changed):
                 if later in changed:
-                    yield Breach(code, later, "order", str(day), earlier, str(before))
+                    yield Breach(kind.name, code, later, "order", str(day), earlier, str(before))
                 else:
-                    yield Breach(code, earlier, "order", str(before), later, str(day))
+                    yield Breach(kind.name, code, earlier, "order", str(before), later, str(day))
     yield from _find_skipped(kind, code, dict(dated), changed)
     part, whole = kind.length
     done, planned = after.get(part), after.get(whole)
     if done is not None and planned is not None and done > planned and changed & {part, whole}:
         field, other = (part, whole) if part in changed else (whole, part)
-        yield Breach(code, field, "length", f"{after[field]:g}", other, f"{after[other]:g}")
+        yield Breach(kind.name, code, field, "length", f"{after[field]:g}", other, f"{after[other]:g}")
 
 
 def _find_skipped(kind: Kind, code: str, dated: Mapping[str, date], changed: Set[str]) -> Iterator[Breach]:
@@ -92,6 +93,6 @@ def _find_skipped(kind: Kind, code: str, dated: Mapping[str, date], changed: Set
         behind = [name for name in kind.milestones[i + 1 :] if name in dated]
         touched = [name for name in behind if name in changed]
         if touched:
-            yield Breach(code, touched[0], "skipped", str(dated[touched[0]]), missing, "")
+            yield Breach(kind.name, code, touched[0], "skipped", str(dated[touched[0]]), missing, "")
         elif behind and missing in changed:
-            yield Breach(code, behind[0], "skipped", str(dated[behind[0]]), missing, "")
+            yield Breach(kind.name, code, behind[0], "skipped", str(dated[behind[0]]), missing, "")

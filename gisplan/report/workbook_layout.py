@@ -15,6 +15,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
+from gisplan.io.texts import fit_cell
 from gisplan.maps.palette import PALETTE, read_on
 from gisplan.maps.prose import STATES
 from gisplan.report.tables import OPENS_FORMULA
@@ -56,8 +57,6 @@ _HEADER = {
 }
 _LINE_POINTS = 15
 _MOST_LINES = 8
-_LONGEST = 32_000  # a cell holds 32 767 characters, and refuses a longer text in silence
-_CUT = " …"
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ def write_cell(target: Worksheet, row: int, place: int, value: Any, plain: Forma
     if value is None or (isinstance(value, float) and math.isnan(value)):
         target.write_blank(row, place, None, plain)
     elif isinstance(value, str):
-        text = value if len(value) <= _LONGEST else value[:_LONGEST] + _CUT
+        text = fit_cell(value)
         target.write_string(row, place, text, quoted if text.startswith(OPENS_FORMULA) else plain)
     elif isinstance(value, date):
         target.write_datetime(row, place, datetime.combine(value, time()), plain)

@@ -69,7 +69,7 @@ def test_without_a_code_name_town_and_village_tell_which_work_it_is(ledger: Ledg
         ((None, "青水镇", "仁和村", 1, None, None, None, None, "C"), "a new one needs a name"),
         (
             ("仁和村饮水安全工程", "青水镇", "仁和村", 1, None, None, None, None, "C"),
-            "this is the name, town and village of A",
+            "by its name, town and village it is nearly: A",
         ),
         (("新工程", "青水镇", "大垭村", 1), "no one village is called 大垭村 in its town"),
         (("新工程", "青水镇", "仁何村", 1), "the nearest is 仁和村"),

@@ -10,12 +10,12 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.io.bureau_sheets import BureauSheet, SheetFault
-from gisplan.io.texts import ascii_controls, bare_word, clean_text
+from gisplan.io.texts import ascii_controls, clean_text, fit_cell
 from gisplan.ledger.changes import ALWAYS, Change
 from gisplan.ledger.kinds import LISTED, PLACE, Kind, read_kinds, write_value
 from gisplan.ledger.sheets.forms import PLACE_TOLD, STORE, VERSION, VILLAGES_NAMED
-from gisplan.ledger.sheets.match import Match
-from gisplan.ledger.sheets.places import bare_town, read_place
+from gisplan.ledger.sheets.match import Match, key_name
+from gisplan.ledger.sheets.places import bare_town, read_place, spell_place
 from gisplan.ledger.state import WorkState
 
 __all__ = ["Difference", "Known", "RowChanges", "compare_row", "list_unnamed", "make_sheet_fault", "tell_doubt"]
@@ -79,7 +79,7 @@ def compare_row(
     code = match.work.code if match.work is not None else str(match.new_code)
     exported = row.values.get(VERSION) is not None
     told, faults = _read_values(file, sheet, match, kind, known, exported=exported)
-    if exported and (wrong := _check_export(file, sheet, match, known)) is not None:
+    if (wrong := _check_export(file, sheet, match, known)) is not None:
         faults.append(wrong)
     if faults:
         return RowChanges(match, faults=tuple(faults))
@@ -148,16 +148,21 @@ def _read_values(
 
 
 def _check_export(file: str, sheet: BureauSheet, match: Match, known: Known) -> SheetFault | None:
-    """A version is of a work of this ledger, or it says nothing."""
-    store = match.row.values.get(STORE)
+    """In an export each known work has its version, of this ledger; a new one has none."""
+    row, again = match.row, _("Export the sheet again, and enter the changes in it.")
+    version, store = row.values.get(VERSION), row.values.get(STORE)
+    if version is None and store is None and (match.work is None or not {VERSION, STORE} & sheet.given.keys()):
+        return None
     if store is not None and store != known.store:
         message = _("its version is of another ledger, {0}; this one is {1}, perhaps a restored one")
-        remedy = _("Export the sheet again, and enter the changes in it.")
-        return make_sheet_fault(file, sheet, match.row.number, STORE, store, message.format(store, known.store), remedy)
+        return make_sheet_fault(file, sheet, row.number, STORE, store, message.format(store, known.store), again)
     if match.work is None:
-        message = _("it has a version, but the ledger has no work {0}").format(match.row.code or match.row.name)
+        message = _("it has a version, but the ledger has no work {0}").format(row.code or row.name)
         remedy = _("Correct the code; in the row of a new work leave the version blank.")
-        return make_sheet_fault(file, sheet, match.row.number, "code", match.row.code, message, remedy)
+        return make_sheet_fault(file, sheet, row.number, "code", row.code, message, remedy)
+    if version is None or store is None:
+        message = _("the version of {0} that was exported with it is gone").format(match.work.code)
+        return make_sheet_fault(file, sheet, row.number, VERSION, None, message, again)
     return None
 
 
@@ -178,7 +183,7 @@ def _is_same(field: str, old: Any, new: Any, *, exact: bool, places: tuple[str |
     """Whether a sheet says what the ledger says, so far as a sheet can say it."""
     if field == PLACE:
         before, now = places
-        return before == (clean_text(now) if now is not None else None)
+        return before == (spell_place(now) if now is not None else None)
     if old is None or new is None:
         return old is new
     if isinstance(old, float):
@@ -188,9 +193,9 @@ def _is_same(field: str, old: Any, new: Any, *, exact: bool, places: tuple[str |
     if not isinstance(old, str):
         return bool(old == new)
     if not exact and field in ("name", "town"):
-        bare = bare_word if field == "name" else bare_town
+        bare = key_name if field == "name" else bare_town
         return bare(old) == bare(new)
-    return clean_text(old) == clean_text(new)
+    return clean_text(fit_cell(old)) == clean_text(new)
 
 
 def _needs(file: str, sheet: BureauSheet, row: int, name: str) -> SheetFault:

@@ -15,7 +15,7 @@ from gisplan.io.bureau_forms import SheetForm
 from gisplan.io.texts import bare_word
 from gisplan.ledger.kinds import DUE, LISTED, PLACE, Kind, read_kinds
 
-__all__ = ["PLACE_TOLD", "STORE", "VERSION", "VILLAGES_NAMED", "Form", "FormColumn", "read_forms"]
+__all__ = ["MARK", "PLACE_TOLD", "STORE", "VERSION", "VILLAGES_NAMED", "Form", "FormColumn", "read_forms"]
 
 VILLAGES_NAMED = "villages_named"
 """The names of a work's villages; the ledger keeps their codes."""
@@ -25,6 +25,9 @@ PLACE_TOLD = "place_told"
 
 VERSION, STORE = "version", "store"
 """The hidden columns of an export: the version of the work that was exported, and the ledger it was of."""
+
+MARK = "gisplan ledger"
+"""The property of an exported workbook: its ledger, and the last event that is in it."""
 
 _HIDDEN = {VERSION: "台账版本", STORE: "台账标识"}
 

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gisplan.county.layer import Column
 from gisplan.ledger.kinds import PLACE, read_kinds
-from gisplan.ledger.sheets.forms import PLACE_TOLD, STORE, VERSION, VILLAGES_NAMED, Form, FormColumn, read_forms
+from gisplan.ledger.sheets.forms import MARK, PLACE_TOLD, STORE, VERSION, VILLAGES_NAMED, Form, FormColumn, read_forms
 from gisplan.ledger.sheets.places import Villages, tell_places
 from gisplan.ledger.state import State, WorkState
 from gisplan.report.workbook_layout import measure, write_cell
@@ -36,9 +36,10 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "text": {**_CELL, "num_format": "@", "text_wrap": True},
     "number": _CELL,
     "date": {**_CELL, "num_format": "yyyy-mm-dd", "align": "center"},
+    "share": {**_CELL, "num_format": "0.0#########%"},
     "total": {**_CELL, "bold": True, "top": 2},
 }
-_KINDS = {"date": "date", "number": "number", "percent": "number", "integer": "number"}
+_KINDS = {"date": "date", "number": "number", "percent": "share", "integer": "number"}
 _WIDEST, _NARROWEST = 28.0, 7.0
 _YES_NO = {True: "是", False: "否"}
 
@@ -69,6 +70,7 @@ def make_book(state: State, villages: Villages | None, kinds: Sequence[str] | No
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, **_AS_TEXT})
     book.set_properties({"title": state.county, "created": datetime.combine(state.on, time(), tzinfo=UTC)})
+    book.set_custom_property(MARK, f"{state.store}@{state.last_event}", "text")
     for name, form in read_forms().items():
         works = [work for work in state.works if work.kind == name]
         if name in kinds if kinds is not None else works:
@@ -85,7 +87,7 @@ def _fill(form: Form, works: Sequence[WorkState], villages: Villages | None, sta
     places = tell_places([work.values.get(PLACE) for work in works])
     own: dict[str, list[Any]] = {
         "code": [work.code for work in works],
-        VILLAGES_NAMED: [_name_villages(work, villages) for work in works],
+        VILLAGES_NAMED: [villages.tell(work.values.get("villages") or ()) if villages else None for work in works],
         PLACE_TOLD: list(places),
         VERSION: [work.version for work in works],
         STORE: [state.store] * len(works),
@@ -96,12 +98,6 @@ def _fill(form: Form, works: Sequence[WorkState], villages: Villages | None, sta
         columns.append(column)
         cells.append(told)
     return _Sheet(form, columns, [kind.fields.get(column.field) for column in columns], cells)
-
-
-def _name_villages(work: WorkState, villages: Villages | None) -> str | None:
-    codes = work.values.get("villages") or ()
-    names = [villages.names.get(code, code) for code in codes] if villages is not None else []
-    return "、".join(names) or None
 
 
 def _tell(form: Form, field: str, work: WorkState) -> Any:
@@ -122,14 +118,18 @@ def _write(book: xlsxwriter.Workbook, sheet: _Sheet, on: date) -> None:
     quoted = {name: book.add_format({**_LOOKS[name], "quote_prefix": True}) for name in ("text", "total")}
     shown = sum(not column.hidden for column in sheet.columns)
     target.merge_range(_TITLE, 0, _TITLE, shown - 1, form.title, looks["title"])
-    frame = f"填报单位：{form.bureau}          填报时间：{on.isoformat()}          单位：{form.units}"
+    # the clerk says when the form was filled in: what is changed in it holds from then
+    frame = (
+        f"填报单位：{form.bureau}          填报时间：          单位：{form.units}          导出日期：{on.isoformat()}"
+    )
     target.merge_range(_FRAME, 0, _FRAME, shown - 1, frame, looks["frame"])
     _write_header(target, sheet.columns, looks["head"])
     last = _FIRST + rows
     for place, (column, kind, cells) in enumerate(zip(sheet.columns, sheet.kinds, sheet.cells, strict=True)):
         look = _KINDS.get(kind.kind if kind else "text", "text") if column.field != VERSION else "number"
         for row, value in enumerate(cells, _FIRST):
-            write_cell(target, row, place, value, looks[look], quoted["text"])
+            told = value / 100 if look == "share" and value is not None else value
+            write_cell(target, row, place, told, looks[look], quoted["text"])
         target.set_column(place, place, _fit(column, cells), None, {"hidden": True} if column.hidden else {})
         _guard(target, form, column, kind, place, last)
         total = _add_up(cells) if column.total else _TOTAL if place == 0 else None

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
 from gisplan.base.language import _
-from gisplan.io.texts import bare_word
 from gisplan.ledger.kinds import LISTED
 from gisplan.ledger.sheets.places import bare_town
 from gisplan.ledger.state import WorkState
 
-__all__ = ["Match", "SheetRow", "match_rows"]
+__all__ = ["Match", "SheetRow", "key_name", "match_rows"]
 
 _NEAR = 0.8  # how like two names must be for a person to look at them
 _NUMBERED = re.compile(r"(.*?)(\d+)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\w]+(?=\d)")
+_MARK = "\ue000"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,15 @@ class Match:
     remedy: str | None = None
 
 
-def match_rows(rows: Sequence[SheetRow], works: Sequence[WorkState], *, kind: str, year: int) -> list[Match]:
+def match_rows(
+    rows: Sequence[SheetRow],
+    works: Sequence[WorkState],
+    *,
+    kind: str,
+    year: int,
+    new: Collection[str] = (),
+    taken: Collection[str] = (),
+) -> list[Match]:
     """What every row is; no two rows are one work.
 
     Parameters
@@ -58,30 +68,45 @@ def match_rows(rows: Sequence[SheetRow], works: Sequence[WorkState], *, kind: st
         The works of the sheet's kind, those taken off the ledger among them.
     kind, year
         Of these a new work's code is made where neither its row nor another work says how codes look.
+    new : collection of str
+        Codes of which someone has said that they are new works, whatever they are like.
+    taken : collection of str
+        Codes of new works in other sheets.
     """
     by_code = {work.code: work for work in works}
     by_name: dict[str, list[WorkState]] = {}
     for work in works:
-        by_name.setdefault(bare_word(work.name), []).append(work)
-    found = [_refuse_unlisted(_match(row, by_code, by_name, works)) for row in rows]
-    return _number_new(_refuse_twice(found), by_code, kind, year)
+        by_name.setdefault(key_name(work.name), []).append(work)
+    found = [_refuse_unlisted(_match(row, by_code, by_name, works, new)) for row in rows]
+    return _number_new(_refuse_twice(found), {*by_code, *taken}, kind, year)
+
+
+def key_name(name: str) -> str:
+    """A name as it is looked up: without marks and spaces, but for those between two figures.
+
+    Examples
+    --------
+    >>> key_name("大池村(1、2组) 供水") == key_name("大池村 1,2组供水") != key_name("大池村12组供水")
+    True
+    """
+    narrow = unicodedata.normalize("NFKC", name).casefold()
+    kept = "".join(c for c in _BETWEEN_DIGITS.sub(_MARK, narrow) if c.isalnum() or c == _MARK)
+    return kept or name
 
 
 def _match(
-    row: SheetRow, by_code: Mapping[str, WorkState], by_name: Mapping[str, list[WorkState]], works: Sequence[WorkState]
+    row: SheetRow,
+    by_code: Mapping[str, WorkState],
+    by_name: Mapping[str, list[WorkState]],
+    works: Sequence[WorkState],
+    new: Collection[str],
 ) -> Match:
-    same = by_name.get(bare_word(row.name), []) if row.name else []
+    same = by_name.get(key_name(row.name), []) if row.name else []
     fits = [work for work in same if _fits(row, work)]
     if row.code in by_code:
-        return _match_code(row, by_code[str(row.code)], fits)
+        return _match_code(row, by_code[str(row.code)], same, fits)
     if row.code is not None:
-        if fits:
-            told = _("the ledger has no work {0}, but this is the name, town and village of {1}")
-            return _doubt(row, told.format(row.code, _list(fits)), _("Write the code of the work that is meant."))
-        if row.name is None:
-            told = _("the ledger has no work {0}, and a new one needs a name")
-            return _doubt(row, told.format(row.code), _("Correct the code, or give the work its name."))
-        return Match(row, new_code=row.code)
+        return _match_unknown(row, fits, works, new)
     if row.name is None:
         told = _("it has neither a code nor a name")
         return _doubt(row, told, _("Give it a code or a name, or delete the row."))
@@ -90,12 +115,31 @@ def _match(
     if fits:
         told = _("several works have this name, town and village: {0}")
         return _doubt(row, told.format(_list(fits)), _("Write the code of the work that is meant."))
-    near = same or [work for work in works if _fits(row, work, places=True) and _is_like(row.name, work.name)]
+    letters = sorted(key_name(row.name))
+    turned = [work for work in works if sorted(key_name(work.name)) == letters]
+    near = same or turned or _find_near(row, row.name, works)
     if near:
         told = _("no work has this name, town and village, but nearly: {0}")
-        remedy = _("Write the code of the work that is meant, or a new code for a new work.")
+        remedy = _("Write the code of the work that is meant; or a code of its own, and say --new with it.")
         return _doubt(row, told.format(_list(near)), remedy)
     return Match(row, new_code="")
+
+
+def _match_unknown(row: SheetRow, fits: Sequence[WorkState], works: Sequence[WorkState], new: Collection[str]) -> Match:
+    """A code that the ledger has not is a new work, or a slip of the pen."""
+    if row.name is None:
+        told = _("the ledger has no work {0}, and a new one needs a name")
+        return _doubt(row, told.format(row.code), _("Correct the code, or give the work its name."))
+    if row.code not in new and (near := fits or _find_near(row, row.name, works)):
+        told = _("the ledger has no work {0}, but by its name, town and village it is nearly: {1}")
+        remedy = _("Write the code of the work that is meant; or say --new {0}.").format(row.code)
+        return _doubt(row, told.format(row.code, _list(near)), remedy)
+    return Match(row, new_code=row.code)
+
+
+def _find_near(row: SheetRow, name: str, works: Sequence[WorkState]) -> list[WorkState]:
+    """Works in the same place, as far as both say where they are, whose names are nearly this one."""
+    return [work for work in works if _fits(row, work) and _is_like(name, work.name)]
 
 
 def _refuse_unlisted(match: Match) -> Match:
@@ -108,12 +152,19 @@ def _refuse_unlisted(match: Match) -> Match:
     return _doubt(match.row, told, remedy.format(work.code))
 
 
-def _match_code(row: SheetRow, work: WorkState, fits: Sequence[WorkState]) -> Match:
-    """A code counts, unless the name and place are another's, or nothing of the row is the work's."""
-    others = [other for other in fits if other.code != work.code]
-    if others and work not in fits:
-        told = _("{0} is {1} in the ledger, but this is the name, town and village of {2}")
+def _match_code(row: SheetRow, work: WorkState, same: Sequence[WorkState], fits: Sequence[WorkState]) -> Match:
+    """A code counts, unless the name is another's, or neither name nor place is the work's."""
+    if row.name is None or work in same:
+        others = [other for other in fits if other.code != work.code] if work not in fits else []
+    else:
+        others = [other for other in same if other.code != work.code]
+    if others:
+        told = _("{0} is {1} in the ledger, but this is the name of {2}")
         return _doubt(row, told.format(work.code, work.name, _list(others)), _("Correct the code or the name."))
+    if row.name is not None and work not in same and not _fits(row, work) and not _is_like(row.name, work.name):
+        told = _("{0} is {1} in the ledger, and neither the name nor the place is the same")
+        remedy = _("Correct the code; or change the name first: gisplan ledger set COUNTY {0} name --value NAME.")
+        return _doubt(row, told.format(work.code, work.name), remedy.format(work.code))
     return Match(row, work)
 
 
@@ -121,20 +172,21 @@ def _doubt(row: SheetRow, told: str, remedy: str) -> Match:
     return Match(row, doubt=told, remedy=remedy)
 
 
-def _fits(row: SheetRow, work: WorkState, *, places: bool = False) -> bool:
-    """Whether town and villages are the work's, as far as both say; with `places` both must say where they are."""
+def _fits(row: SheetRow, work: WorkState) -> bool:
+    """Whether town and villages are the work's, as far as both say."""
     town, villages = bare_town(row.values.get("town")), set(row.values.get("villages") or ())
     own_town, own = bare_town(work.values.get("town")), set(work.values.get("villages") or ())
-    if places and not ((villages and own) or (town and own_town)):
-        return False
     if villages and own:
         return bool(villages & own)
     return not (town and own_town) or town == own_town
 
 
 def _is_like(one: str, other: str) -> bool:
-    a, b = bare_word(one), bare_word(other)
+    """Whether two names are nearly the same; those that differ in their figures are of two works."""
+    a, b = key_name(one), key_name(other)
     if min(len(a), len(b)) < _NEAR / (2 - _NEAR) * max(len(a), len(b)):
+        return False
+    if re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return False
     return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _NEAR
 
@@ -149,7 +201,7 @@ def _refuse_twice(found: Sequence[Match]) -> list[Match]:
     keys: list[object] = []
     for match in found:
         row = match.row
-        new = (bare_word(row.name or ""), bare_town(row.values.get("town")), tuple(row.values.get("villages") or ()))
+        new = (key_name(row.name or ""), bare_town(row.values.get("town")), tuple(row.values.get("villages") or ()))
         key = match.work.code if match.work else match.new_code or new
         keys.append(None if match.doubt else key)
         rows.setdefault(keys[-1], []).append(row.number)
@@ -163,9 +215,9 @@ def _refuse_twice(found: Sequence[Match]) -> list[Match]:
     ]
 
 
-def _number_new(found: Sequence[Match], by_code: Mapping[str, WorkState], kind: str, year: int) -> list[Match]:
+def _number_new(found: Sequence[Match], known: Collection[str], kind: str, year: int) -> list[Match]:
     """Codes for the new works that came without one: the next of the series that most works are numbered by."""
-    taken = {*by_code, *(match.new_code for match in found if match.new_code)}
+    taken = {*known, *(match.new_code for match in found if match.new_code)}
     series: dict[str, list[str]] = {}
     for code in taken:
         if code and (parts := _NUMBERED.fullmatch(code)):

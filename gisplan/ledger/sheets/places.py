@@ -15,7 +15,7 @@ from gisplan.ledger.place import tell_geometry
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Villages", "bare_town", "read_place", "tell_places"]
+__all__ = ["Villages", "bare_town", "read_place", "spell_place", "tell_places"]
 
 _BETWEEN = re.compile(r"[、,;/\s]+")
 _COMMITTEE = re.compile(r"(?:(?:村民|居民|村|居)?委员会|村?委会|居委会)$")
@@ -58,6 +58,10 @@ class Villages:
                 return (), word
             codes.append(found[0])
         return tuple(dict.fromkeys(codes)), None
+
+    def tell(self, codes: Sequence[str]) -> str | None:
+        """The names of villages, as a form has them."""
+        return "、".join(self.names.get(code, code) for code in codes) or None
 
     def nearest(self, word: str) -> str:
         """The village whose name is nearest to a word."""
@@ -114,8 +118,26 @@ def read_place(told: str, crs: str) -> str:
         raise ValueError(_("{0} looks swapped: write the longitude first.").format(told))
     if not (_LON[0] <= lon <= _LON[1] and _LAT[0] <= lat <= _LAT[1]):
         raise ValueError(_("{0} is no place: write longitude, latitude in degrees, such as 107.9,32.5.").format(told))
+    if not _lies_in(crs, lon, lat):
+        raise ValueError(_("{0} lies outside the area of {1}, the county's coordinate system.").format(told, crs))
     (x,), (y,) = _transform(_DEGREES, crs, [lon], [lat])
     return str(tell_geometry(shapely.Point(x, y), crs))
+
+
+def spell_place(told: str) -> str:
+    """A place in degrees as an export spells it; what is none stays as it is."""
+    found = _PAIR.fullmatch(unicodedata.normalize("NFKC", told))
+    return f"{float(found[1]):.6f},{float(found[2]):.6f}" if found else told
+
+
+def _lies_in(crs: str, lon: float, lat: float) -> bool:
+    """Whether a place is where a coordinate system may be used, or within a degree of it."""
+    from pyproj import CRS
+
+    area = CRS.from_user_input(crs).area_of_use
+    if area is None:
+        return True
+    return area.west - 1 <= lon <= area.east + 1 and area.south - 1 <= lat <= area.north + 1
 
 
 def _transform(here: str, there: str, x: Iterable[float], y: Iterable[float]) -> tuple[Iterable[float], ...]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from gisplan.base.errors import LedgerConflictError, LedgerRuleError, LedgerSheetError
+from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError, LedgerSheetError
 from gisplan.base.language import _
 from gisplan.io.bureau_sheets import BureauBook, BureauSheet, SheetFault, read_bureau_book
 from gisplan.ledger.changes import Batch, Change
 from gisplan.ledger.history import explain_conflict
-from gisplan.ledger.kinds import PLACE
+from gisplan.ledger.kinds import PLACE, read_kinds
 from gisplan.ledger.rules import explain_breach
-from gisplan.ledger.sheets.compare import Difference, Known, compare_row, list_unnamed, make_sheet_fault, tell_doubt
-from gisplan.ledger.sheets.forms import VILLAGES_NAMED, read_forms
-from gisplan.ledger.sheets.match import Match, SheetRow, match_rows
+from gisplan.ledger.sheets.compare import Difference, Known, RowChanges, compare_row, make_sheet_fault, tell_doubt
+from gisplan.ledger.sheets.forms import MARK, STORE, VERSION, read_forms
+from gisplan.ledger.sheets.homes import check_homes, list_rows
+from gisplan.ledger.sheets.match import Match, match_rows
 from gisplan.ledger.sheets.places import Villages, tell_places
 from gisplan.ledger.state import State, zone_of
 
@@ -87,6 +85,7 @@ def import_book(
     note: str | None = None,
     kind: str | None = None,
     override: str | None = None,
+    new: Collection[str] = (),
     dry_run: bool = False,
 ) -> Imported:
     """Take a workbook in: every sheet of it, or nothing.
@@ -103,6 +102,8 @@ def import_book(
         Which works every sheet holds, whatever its columns look like.
     override : str, optional
         Why rules of the milestones may be broken; kept with every event that breaks one.
+    new : collection of str
+        Codes of rows that are new works, however like another's their names are.
     dry_run : bool
         Check everything and keep nothing.
 
@@ -114,24 +115,45 @@ def import_book(
     LedgerConflictError
         Rows that were exported before someone else changed the work: row by row, by whom.
     """
-    told = compare_book(ledger, path, villages=villages, received=received, kind=kind, override=override)
-    if told.faults:
-        raise _refuse(told, told.faults)
+    told = compare_book(ledger, path, villages=villages, received=received, kind=kind, override=override, new=new)
+    head: dict[str, Any] = {
+        "by": by,
+        "received": received,
+        "note": note,
+        "source": told.file,
+        "source_sha256": told.sha256,
+    }
+    faults = list(told.faults)
+    conflict: LedgerConflictError | None = None
     try:
-        batch = ledger.record(
-            told.changes,
-            by=by,
-            received=received,
-            note=note,
-            source=told.file,
-            source_sha256=told.sha256,
-            dry_run=dry_run,
-        )
-    except LedgerRuleError as error:
-        raise _refuse(told, tuple(_list_breaches(told, error))) from None
+        batch = ledger.record(told.changes, **head, dry_run=dry_run or bool(faults))
     except LedgerConflictError as error:
-        raise LedgerConflictError(_tell_conflicts(ledger, told, error), error.conflicts) from None
+        conflict = error
+        faults += _list_breaches(told, _find_breaches(ledger, _without(told.changes, error), head))
+    except LedgerRuleError as error:
+        faults += _list_breaches(told, error)
+    if faults:
+        raise _refuse(told, [*faults, *(_list_conflicts(ledger, told, conflict) if conflict else ())])
+    if conflict is not None:
+        lines = [fault.message for fault in _list_conflicts(ledger, told, conflict)]
+        text = "\n".join([*(lines or [str(conflict)]), _("Nothing was applied.")])
+        raise LedgerConflictError(text, conflict.conflicts) from None
     return Imported(told, batch, dry_run)
+
+
+def _without(changes: Sequence[Change], error: LedgerConflictError) -> list[Change]:
+    """The changes of works that nobody else changed meanwhile."""
+    stale = {(str(getattr(c, "kind", "")), str(getattr(c, "code", ""))) for c in error.conflicts}
+    return [change for change in changes if (change.kind, change.code) not in stale]
+
+
+def _find_breaches(ledger: Ledger, changes: Sequence[Change], head: Mapping[str, Any]) -> LedgerRuleError | None:
+    """The rules that changes would break; none of them is kept."""
+    try:
+        ledger.record(changes, **head, dry_run=True)
+    except LedgerRuleError as error:
+        return error
+    return None
 
 
 def compare_book(
@@ -142,10 +164,19 @@ def compare_book(
     received: date | None = None,
     kind: str | None = None,
     override: str | None = None,
+    new: Collection[str] = (),
 ) -> Comparison:
-    """What a workbook would change, and all that is wrong with it; nothing is kept and nothing raised."""
+    """What a workbook would change, and all that is wrong with it; nothing is kept.
+
+    Raises
+    ------
+    LedgerError
+        There is no such kind.
+    """
     forms = read_forms()
-    book = read_bureau_book(path, [form.read for form in forms.values()], kind=kind)
+    if kind is not None and kind not in forms:
+        raise LedgerError(_("{0!r} is no kind of works: {1}.").format(kind, ", ".join(forms)))
+    book = read_bureau_book(path, [form.read for form in forms.values()], kind=kind, mark=MARK)
     read: list[SheetRead] = []
     rows: dict[tuple[str, str], tuple[BureauSheet, int]] = {}
     differences: list[Difference] = []
@@ -154,22 +185,24 @@ def compare_book(
     now = ledger.state(unlisted=True)
     for sheet in book.sheets:
         on = sheet.stated or received
-        faults += _check_day(book, sheet, received, ledger.today)
+        faults += [*_check_day(book, sheet, received, ledger.today), *_check_columns(book, sheet)]
         known = _know(ledger, sheet.kind, now, on)
-        table, unknown = _list_rows(book, sheet, villages)
+        table, unknown = list_rows(book.file, sheet, villages)
         faults += unknown
-        year = (on or ledger.today).year
-        found = match_rows(table, list(known.now.values()), kind=sheet.kind, year=year)
+        year, taken = (on or ledger.today).year, [code for of, code in rows if of == sheet.kind]
+        works = list(known.now.values())
+        found = match_rows(table, works, kind=sheet.kind, year=year, new=new, taken=taken)
         made = [compare_row(book.file, sheet, match, known, on=on, override=override) for match in _sure(found)]
         faults += [tell_doubt(book.file, sheet, match) for match in found if match.doubt]
         for one in made:
-            faults += one.faults
+            faults += [*one.faults, *check_homes(book.file, sheet, one.match, villages)]
+            faults += () if override else _check_filled_in(book, sheet, one)
             differences += one.differences
             changes += one.changes
             faults += _place_row(book, sheet, one.match, rows)
-        new = sum(one.match.work is None and bool(one.changes) for one in made)
+        added = sum(one.match.work is None and bool(one.changes) for one in made)
         changed = sum(one.match.work is not None and bool(one.changes) for one in made)
-        read.append(SheetRead(sheet.name, sheet.kind, len(table), new, changed, sheet.stated, sheet.left))
+        read.append(SheetRead(sheet.name, sheet.kind, len(table), added, changed, sheet.stated, sheet.left))
     return Comparison(
         file=book.file,
         sha256=book.sha256,
@@ -200,55 +233,31 @@ def _know(ledger: Ledger, kind: str, now: State, on: date | None) -> Known:
     )
 
 
-def _list_rows(
-    book: BureauBook, sheet: BureauSheet, villages: Villages | None
-) -> tuple[list[SheetRow], list[SheetFault]]:
-    """The rows with what their cells say; villages told by name are looked up."""
-    faults: list[SheetFault] = []
-    unnamed: dict[int, tuple[str, str]] = {}
-    rows = []
-    for record in sheet.frame.to_dict("records"):
-        number = int(record.pop("row"))
-        values = {str(name): _plain(value) for name, value in record.items() if _is_told(value)}
-        named = values.get(VILLAGES_NAMED)
-        if villages is not None and "villages" in values:
-            faults += _check_codes(book, sheet, number, values["villages"], villages)
-        elif villages is not None and named:
-            codes, wrong = villages.find(values.get("town"), named)
-            if wrong is not None:
-                unnamed[number] = (wrong, villages.nearest(wrong))
-            else:
-                values["villages"] = codes
-        rows.append(SheetRow(number, values))
-    return rows, [*faults, *list_unnamed(book.file, sheet, unnamed)]
-
-
-def _is_told(value: Any) -> bool:
-    return isinstance(value, (str, tuple, list)) or not pd.isna(value)
-
-
-def _plain(value: Any) -> Any:
-    """A cell as the ledger takes it."""
-    if isinstance(value, pd.Timestamp):
-        return value.date()
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _check_codes(
-    book: BureauBook, sheet: BureauSheet, row: int, codes: Sequence[str], villages: Villages
-) -> Iterator[SheetFault]:
-    for code in codes:
-        if code not in villages.names:
-            message = _("no village has the code {0}").format(code)
-            yield make_sheet_fault(book.file, sheet, row, "villages", code, message, _("Correct the code."))
-
-
 def _check_day(book: BureauBook, sheet: BureauSheet, received: date | None, today: date) -> Iterator[SheetFault]:
     """A sheet is filled in before it is received, and received before it is imported."""
     if sheet.stated is not None and sheet.stated > (last := received or today):
         message = _("it says that it was filled in on {0}, which is after {1}").format(sheet.stated, last)
         remedy = _("Correct the day in the sheet's head, or --received.")
         yield make_sheet_fault(book.file, sheet, None, "", str(sheet.stated), message, remedy)
+
+
+def _check_columns(book: BureauBook, sheet: BureauSheet) -> Iterator[SheetFault]:
+    """What the ledger wrote comes back with its hidden columns, or nobody can tell how old it is."""
+    if sheet.exported and (gone := [name for name in (VERSION, STORE) if name not in sheet.given]):
+        headers = {column.field: column.header for column in read_forms()[sheet.kind].columns}
+        message = _("its hidden columns are gone: {0}").format(", ".join(headers[name] for name in gone))
+        remedy = _("Export the sheet again, and enter the changes in it.")
+        yield make_sheet_fault(book.file, sheet, None, gone[0], None, message, remedy)
+
+
+def _check_filled_in(book: BureauBook, sheet: BureauSheet, row: RowChanges) -> Iterator[SheetFault]:
+    """A form tells of no milestone after the day on which it was filled in."""
+    for told in row.differences:
+        if told.field in read_kinds()[sheet.kind].milestones and told.new and sheet.stated and told.new > sheet.stated:
+            message = _("{0} is after {1}, the day on which the form was filled in").format(told.new, sheet.stated)
+            yield make_sheet_fault(
+                book.file, sheet, told.row, told.field, str(told.new), message, _("Correct the day.")
+            )
 
 
 def _place_row(
@@ -268,22 +277,20 @@ def _refuse(told: Comparison, faults: Sequence[SheetFault]) -> LedgerSheetError:
     return LedgerSheetError("\n".join([*lines, _("Nothing was applied.")]), faults, told)
 
 
-def _list_breaches(told: Comparison, error: LedgerRuleError) -> Iterator[SheetFault]:
+def _list_breaches(told: Comparison, error: LedgerRuleError | None) -> Iterator[SheetFault]:
     """The rules that rows break, each at its row."""
-    kinds = {change.code: str(change.kind) for change in told.changes}
-    for breach in error.breaches:
-        code, field = str(getattr(breach, "code", "")), str(getattr(breach, "field", ""))
-        sheet, row = told.rows[kinds[code], code]
+    for breach in error.breaches if error is not None else ():
+        kind, code, field = (str(getattr(breach, name, "")) for name in ("kind", "code", "field"))
+        sheet, row = told.rows[kind, code]
         remedy = _("Put it right, or say with --override REASON why it is so; the reason is kept.")
         message = explain_breach(breach).rstrip(".。")  # type: ignore[arg-type]  # what the error holds
         yield make_sheet_fault(told.file, sheet, row, field, None, message, remedy)
 
 
-def _tell_conflicts(ledger: Ledger, told: Comparison, error: LedgerConflictError) -> str:
+def _list_conflicts(ledger: Ledger, told: Comparison, error: LedgerConflictError) -> Iterator[SheetFault]:
     """Row by row who changed the work since the sheet was exported."""
-    zone, lines = zone_of(ledger.utc_offset), []
+    zone, again = zone_of(ledger.utc_offset), _("Export the sheet again, and enter the changes in it.")
     for conflict in error.conflicts:
         sheet, row = told.rows[conflict.kind, conflict.code]  # type: ignore[attr-defined]  # what the error holds
-        head = _("{0} row {1} ({2}): ").format(sheet.name, row, Path(told.file).name)
-        lines.append(head + explain_conflict(conflict, zone))  # type: ignore[arg-type]
-    return "\n".join([*(lines or [str(error)]), _("Nothing was applied.")])
+        message = explain_conflict(conflict, zone).rstrip(".。")  # type: ignore[arg-type]
+        yield make_sheet_fault(told.file, sheet, row, VERSION, None, message, again)

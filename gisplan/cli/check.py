@@ -6,7 +6,8 @@ import json
 
 import click
 
-from gisplan.base.language import N_, set_language
+from gisplan.base.language import N_
+from gisplan.cli.lang import lang_option
 
 __all__ = ["check"]
 
@@ -21,15 +22,13 @@ __all__ = ["check"]
 )
 @click.argument("county", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
-@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
+@lang_option
 @click.pass_context
-def check(context: click.Context, county: str, as_json: bool, lang: str | None) -> None:
+def check(context: click.Context, county: str, as_json: bool) -> None:
     """Check COUNTY's files and list everything wrong with them."""
     from gisplan.io.check import check_county, describe_check
     from gisplan.io.check_text import show_check
 
-    if lang:
-        set_language(lang)
     report = check_county(county)
     if as_json:
         click.echo(json.dumps(describe_check(report), ensure_ascii=False, indent=2))

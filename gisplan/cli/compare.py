@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from gisplan.base.language import N_, set_language
+from gisplan.base.language import N_
+from gisplan.cli.lang import lang_option
 
 __all__ = ["compare"]
 
@@ -20,14 +21,12 @@ __all__ = ["compare"]
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
-@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
-def compare(old: str, new: str, as_json: bool, lang: str | None) -> None:
+@lang_option
+def compare(old: str, new: str, as_json: bool) -> None:
     """Say what changed from OLD to NEW, two verdict documents of one county, and why."""
     from gisplan.io.verdict_file import read_verdicts
     from gisplan.report.compare import compare_documents
 
-    if lang:
-        set_language(lang)
     found = compare_documents(read_verdicts(old), read_verdicts(new))
     if as_json:
         from gisplan.report import write_json

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gisplan.base.language import N_, _, language, set_language
+from gisplan.base.language import N_, _, language
+from gisplan.cli.lang import lang_option
 from gisplan.cli.ledger_options import check_on, on_option, works_option
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ FORMATS = ["geojson", "parquet", "csv"]
 @works_option
 @on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
-@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
+@lang_option
 def gaps(
     county: str,
     output: str,
@@ -67,14 +68,11 @@ def gaps(
     from_ledger: bool,
     on: date | None,
     as_json: bool,
-    lang: str | None,
 ) -> None:
     """Judge COUNTY, print the table, and write the map, the workbook and the layers to OUT."""
     from gisplan.cli.progress import show_steps
     from gisplan.workflow import judge, write, write_dossier
 
-    if lang:
-        set_language(lang)
     check_on(on, from_ledger=from_ledger)
     with show_steps(6 + len(formats)) as step:
         found = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)

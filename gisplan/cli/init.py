@@ -6,7 +6,8 @@ import json
 
 import click
 
-from gisplan.base.language import N_, set_language
+from gisplan.base.language import N_
+from gisplan.cli.lang import lang_option
 
 __all__ = ["init"]
 
@@ -22,13 +23,11 @@ __all__ = ["init"]
 @click.argument("folder", type=click.Path())
 @click.option("-o", "county", metavar="COUNTY", type=click.Path(), help=N_("Where to write it; by default in FOLDER."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
-@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
-def init(folder: str, county: str | None, as_json: bool, lang: str | None) -> None:
+@lang_option
+def init(folder: str, county: str | None, as_json: bool) -> None:
     """Write a first gisplan.toml from the files in FOLDER."""
     from gisplan.io.first import describe_first, propose_county, show_first, write_first
 
-    if lang:
-        set_language(lang)
     first = propose_county(folder, county)
     write_first(first)
     if as_json:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from gisplan.base.language import N_, _, set_language
-from gisplan.cli.ledger_options import json_option, lang_option
+from gisplan.base.language import N_, _
+from gisplan.cli.lang import lang_option
+from gisplan.cli.ledger_options import json_option
 
 __all__ = ["backup", "restore"]
 
@@ -21,13 +22,11 @@ __all__ = ["backup", "restore"]
 @click.argument("file", type=click.Path(dir_okay=False))
 @json_option
 @lang_option
-def backup(county: str, file: str, as_json: bool, lang: str | None) -> None:
+def backup(county: str, file: str, as_json: bool) -> None:
     """Write the ledger of COUNTY to FILE, as it is at this moment, while others go on working."""
     from gisplan.cli.ledger_table import echo_json
     from gisplan.ledger import open_ledger
 
-    if lang:
-        set_language(lang)
     store = open_ledger(county, create=False)
     last = store.backup(file)
     if as_json:
@@ -48,13 +47,11 @@ def backup(county: str, file: str, as_json: bool, lang: str | None) -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 @json_option
 @lang_option
-def restore(county: str, file: str, as_json: bool, lang: str | None) -> None:
+def restore(county: str, file: str, as_json: bool) -> None:
     """Put the backup FILE in the place of the ledger of COUNTY."""
     from gisplan.cli.ledger_table import echo_json
     from gisplan.ledger import restore_ledger
 
-    if lang:
-        set_language(lang)
     done = restore_ledger(county, file)
     kept = done.kept.name if done.kept else None
     if as_json:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from gisplan.base.language import N_, set_language
-from gisplan.cli.ledger_options import json_option, kind_option, lang_option
+from gisplan.base.language import N_
+from gisplan.cli.lang import lang_option
+from gisplan.cli.ledger_options import json_option, kind_option
 
 __all__ = ["history"]
 
@@ -21,14 +22,12 @@ __all__ = ["history"]
 @kind_option
 @json_option
 @lang_option
-def history(county: str, work: str, kind: str | None, as_json: bool, lang: str | None) -> None:
+def history(county: str, work: str, kind: str | None, as_json: bool) -> None:
     """Show everything that was recorded of WORK: what changed, when it happened, who recorded it, and when."""
     from gisplan.cli.ledger_table import echo_json, show_history
     from gisplan.ledger import open_ledger
     from gisplan.ledger.document import tell_history
 
-    if lang:
-        set_language(lang)
     store = open_ledger(county, create=False)
     found, events = store.work(work, kind), store.history(work, kind)
     if as_json:

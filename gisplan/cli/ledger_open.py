@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from gisplan.base.language import N_, set_language
-from gisplan.cli.ledger_options import by_option, json_option, lang_option
+from gisplan.base.language import N_
+from gisplan.cli.lang import lang_option
+from gisplan.cli.ledger_options import by_option, json_option
 
 __all__ = ["open_store"]
 
@@ -22,7 +23,7 @@ __all__ = ["open_store"]
 @by_option
 @json_option
 @lang_option
-def open_store(county: str, by: str, as_json: bool, lang: str | None) -> None:
+def open_store(county: str, by: str, as_json: bool) -> None:
     """Make the ledger of COUNTY, or bring it to today's version, and load the works of its layer files."""
     from gisplan.base.errors import LedgerStoreError
     from gisplan.cli.ledger_table import echo_json, show_loaded
@@ -30,8 +31,6 @@ def open_store(county: str, by: str, as_json: bool, lang: str | None) -> None:
     from gisplan.ledger.document import tell_loaded
     from gisplan.workflow import read_county
 
-    if lang:
-        set_language(lang)
     read = read_county(county)
     store = open_ledger(county)
     damage = store.check()

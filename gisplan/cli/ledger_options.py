@@ -17,11 +17,14 @@ __all__ = [
     "check_on",
     "json_option",
     "kind_option",
-    "lang_option",
     "on_option",
     "take_day",
+    "tell_if_not_over",
     "works_option",
 ]
+
+
+_FIRST, _LAST = date(1900, 3, 1), date(2999, 12, 31)  # before the first a workbook counts its days wrong
 
 
 class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argument here
@@ -33,9 +36,12 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argum
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(_("{0!r} is no day: write it as 2019-06-30.").format(value), param, ctx)
+        if not _FIRST <= day <= _LAST:
+            self.fail(_("{0} is out of reach: write a day from {1} to {2}.").format(day, _FIRST, _LAST), param, ctx)
+        return day
 
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -55,7 +61,6 @@ json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one
 kind_option = click.option(
     "--kind", metavar="KIND", help=N_("Where two kinds have the code: road, water, power or broadcasting.")
 )
-lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
 
 
 def take_day(name: str, help: str) -> Callable[[_Command], _Command]:
@@ -73,3 +78,11 @@ def check_on(on: date | None, *, from_ledger: bool) -> None:
     """A day is asked for only of the ledger."""
     if on is not None and not from_ledger:
         raise click.UsageError(_("--on needs --ledger: the layer files hold one day only."))
+
+
+def tell_if_not_over(known_at: date | None, today: date) -> None:
+    """Say that what is known on a day may grow while the day lasts."""
+    if known_at == today:
+        click.echo(
+            _("{0} is not over: what is recorded later that day will be known on it too.").format(today), err=True
+        )

@@ -6,8 +6,9 @@ from datetime import date
 
 import click
 
-from gisplan.base.language import N_, set_language
-from gisplan.cli.ledger_options import json_option, lang_option, take_day
+from gisplan.base.language import N_
+from gisplan.cli.lang import lang_option
+from gisplan.cli.ledger_options import json_option, take_day, tell_if_not_over
 
 __all__ = ["report"]
 
@@ -28,13 +29,13 @@ __all__ = ["report"]
 @take_day("--known-at", N_("By what was recorded up to the end of this day; else by all."))
 @json_option
 @lang_option
-def report(county: str, output: str, on: date | None, known_at: date | None, as_json: bool, lang: str | None) -> None:
+def report(county: str, output: str, on: date | None, known_at: date | None, as_json: bool) -> None:
     """Report how far the works of COUNTY are."""
     from gisplan.cli.progress import show_steps
+    from gisplan.ledger import open_ledger
     from gisplan.workflow import report_progress, write
 
-    if lang:
-        set_language(lang)
+    tell_if_not_over(known_at, open_ledger(county, create=False).today)
     with show_steps(5) as step:
         told = report_progress(county, on=on, known_at=known_at, progress=step)
         written = write(told, output, progress=step)

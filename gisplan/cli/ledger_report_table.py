@@ -54,12 +54,19 @@ def _show_counts(console: Console, of: KindProgress) -> None:
 
 
 def _tell_people(served: tuple[float, float] | None, people: tuple[float, float] | None) -> str:
-    """So many of so many; a range where the list does not say who is served twice."""
+    """So many of so many; ranges, where the list does not say who is served twice, in two lines."""
     if served is None or people is None:
         return "–"
-    low, high = map(_tell_number, served)
-    told = low if low == high else _("{0} to {1}").format(low, high) if served[1] != float("inf") else f"≥ {low}"
-    return _("{0} of {1}").format(told, _tell_number(people[0]))
+    sure = served[0] == served[1] and people[0] == people[1]
+    told = _("{0} of {1}") if sure else _("{0}\nof {1}")
+    return told.format(_tell_range(served), _tell_range(people))
+
+
+def _tell_range(people: tuple[float, float]) -> str:
+    low, high = people
+    if high == float("inf"):
+        return f"≥ {_tell_number(low)}"
+    return _tell_number(low) if low == high else f"{_tell_number(low)}–{_tell_number(high)}"
 
 
 def _tell_number(number: float) -> str:

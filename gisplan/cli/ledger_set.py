@@ -6,8 +6,9 @@ from datetime import date
 
 import click
 
-from gisplan.base.language import N_, _, set_language
-from gisplan.cli.ledger_options import by_option, json_option, kind_option, lang_option, take_day
+from gisplan.base.language import N_, _
+from gisplan.cli.lang import lang_option
+from gisplan.cli.ledger_options import by_option, json_option, kind_option, take_day
 
 __all__ = ["set_field"]
 
@@ -54,7 +55,6 @@ def set_field(
     seen: int | None,
     kind: str | None,
     as_json: bool,
-    lang: str | None,
 ) -> None:
     """Record that WORK of COUNTY has reached a milestone, or that a value of it has changed."""
     from gisplan.cli.ledger_table import echo_json, show_recorded
@@ -62,8 +62,6 @@ def set_field(
     from gisplan.ledger.document import tell_recorded
     from gisplan.ledger.words import find_field
 
-    if lang:
-        set_language(lang)
     store = open_ledger(county, create=False)
     found = store.work(work, kind)
     known = read_kinds()[found.kind]

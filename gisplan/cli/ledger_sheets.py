@@ -6,8 +6,9 @@ from datetime import date
 
 import click
 
-from gisplan.base.language import N_, _, set_language
-from gisplan.cli.ledger_options import by_option, json_option, lang_option, take_day
+from gisplan.base.language import N_, _
+from gisplan.cli.lang import lang_option
+from gisplan.cli.ledger_options import by_option, json_option, take_day
 
 __all__ = ["export_book", "import_book"]
 
@@ -50,15 +51,12 @@ def import_book(
     new: tuple[str, ...],
     kind: str | None,
     as_json: bool,
-    lang: str | None,
 ) -> None:
     """Take a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
     from concurrent.futures import ThreadPoolExecutor
 
     from gisplan.io.register import read_register
 
-    if lang:
-        set_language(lang)
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read_register, county)
         # the rest is loaded meanwhile
@@ -109,15 +107,13 @@ def import_book(
 @click.option("--kind", metavar="KIND", help=N_("Only works of this kind: road, water, power, broadcasting."))
 @click.option("--overwrite", is_flag=True, help=N_("Write even where FILE is there already."))
 @lang_option
-def export_book(county: str, file: str, kind: str | None, overwrite: bool, lang: str | None) -> None:
+def export_book(county: str, file: str, kind: str | None, overwrite: bool) -> None:
     """Write the works of COUNTY's ledger to FILE, in the bureaus' own forms."""
     from gisplan.io.register import read_register
     from gisplan.ledger import open_ledger
     from gisplan.ledger.sheets import Villages
     from gisplan.ledger.sheets import export_book as write_out
 
-    if lang:
-        set_language(lang)
     store = open_ledger(county, create=False)
     register = read_register(county)
     villages = None if register is None else Villages.of(register)

@@ -6,8 +6,9 @@ from datetime import date
 
 import click
 
-from gisplan.base.language import N_, set_language
-from gisplan.cli.ledger_options import json_option, lang_option, take_day
+from gisplan.base.language import N_
+from gisplan.cli.lang import lang_option
+from gisplan.cli.ledger_options import json_option, take_day, tell_if_not_over
 
 __all__ = ["show"]
 
@@ -38,7 +39,6 @@ def show(
     on: date | None,
     known_at: date | None,
     as_json: bool,
-    lang: str | None,
 ) -> None:
     """Show how the works of COUNTY stand."""
     from gisplan.cli.ledger_table import echo_json, show_state
@@ -46,9 +46,9 @@ def show(
     from gisplan.ledger.document import tell_state
     from gisplan.ledger.select import select_works
 
-    if lang:
-        set_language(lang)
-    state = open_ledger(county, create=False).state(on, known_at)
+    store = open_ledger(county, create=False)
+    state = store.state(on or known_at or store.today, known_at)
+    tell_if_not_over(state.known_at, store.today)
     chosen = select_works(state, programme=programme, town=town, kind=kind, overdue=overdue)
     if as_json:
         echo_json(tell_state(chosen))

@@ -6,7 +6,8 @@ from datetime import date
 
 import click
 
-from gisplan.base.language import N_, _, set_language
+from gisplan.base.language import N_, _
+from gisplan.cli.lang import lang_option
 from gisplan.cli.ledger_options import check_on, on_option, works_option
 
 __all__ = ["plan"]
@@ -58,7 +59,7 @@ __all__ = ["plan"]
 @works_option
 @on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
-@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
+@lang_option
 def plan(
     county: str,
     output: str,
@@ -73,15 +74,12 @@ def plan(
     from_ledger: bool,
     on: date | None,
     as_json: bool,
-    lang: str | None,
 ) -> None:
     """Find which kilometres of COUNTY to build first, print the table, and write the plan to OUT."""
     from gisplan.cli.progress import show_steps
     from gisplan.cli.timings import time_steps
     from gisplan.workflow import make_plan, read_county, read_with_ledger, write
 
-    if lang:
-        set_language(lang)
     check_on(on, from_ledger=from_ledger)
     with show_steps(8 + 7 * frontier + (score is not None)) as show, time_steps(show) as step:
         step(_("reading the files"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from gisplan.base.language import N_, set_language
+from gisplan.base.language import N_
+from gisplan.cli.lang import lang_option
 
 __all__ = ["standards"]
 
@@ -17,15 +18,13 @@ __all__ = ["standards"]
 )
 @click.argument("standard", metavar="[ID|FILE]", required=False)
 @click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
-@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
-def standards(standard: str | None, as_json: bool, lang: str | None) -> None:
+@lang_option
+def standards(standard: str | None, as_json: bool) -> None:
     """List the packaged standards, or print one of them with its sources."""
     from gisplan.io.standard_file import read_standard
     from gisplan.report.standards_text import describe_standards, show_standard, show_standards
     from gisplan.standards import list_standards
 
-    if lang:
-        set_language(lang)
     chosen = [read_standard(id) for id in ([standard] if standard else list_standards())]
     if as_json:
         click.echo(describe_standards(chosen), nl=False)

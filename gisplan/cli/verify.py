@@ -6,7 +6,8 @@ from datetime import date
 
 import click
 
-from gisplan.base.language import N_, set_language
+from gisplan.base.language import N_
+from gisplan.cli.lang import lang_option
 from gisplan.cli.ledger_options import check_on, on_option, works_option
 
 __all__ = ["verify"]
@@ -33,7 +34,7 @@ __all__ = ["verify"]
 @works_option
 @on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
-@click.option("--lang", type=click.Choice(["zh", "en"]), help=N_("Language of the sentences."))
+@lang_option
 @click.pass_context
 def verify(
     context: click.Context,
@@ -44,14 +45,11 @@ def verify(
     from_ledger: bool,
     on: date | None,
     as_json: bool,
-    lang: str | None,
 ) -> None:
     """Judge every settlement of COUNTY, and say why."""
     from gisplan.cli.progress import show_steps
     from gisplan.workflow import judge
 
-    if lang:
-        set_language(lang)
     check_on(on, from_ledger=from_ledger)
     with show_steps(2) as step:
         gaps = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)

@@ -12,6 +12,7 @@ from gisplan.county.schema import LAYERS
 from gisplan.ledger.frame import make_works_frame
 from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.ledger import Ledger
+from gisplan.ledger.state import WorkState
 
 __all__ = ["take_works"]
 
@@ -27,6 +28,7 @@ def take_works(county: County, ledger: Ledger, on: date | None = None, known_at:
     """
     state = ledger.state(on or known_at or county.as_of or ledger.today, known_at)
     works = make_works_frame(state, county.crs, _KINDS)
+    works["status"] = [_tell_status(work) for work in state.works if work.kind in _KINDS]
     layers = {read_kinds()[kind].layer: kind for kind in _KINDS}
     columns = {**county.columns, **{layer: frozenset(LAYERS[layer].names) for layer in layers}}
     there = {(read_kinds()[kind].layer, code) for kind, code in state.by_code if kind in _KINDS}
@@ -46,3 +48,13 @@ def take_works(county: County, ledger: Ledger, on: date | None = None, known_at:
         inputs=tuple(inputs),
         as_of=on or known_at or county.as_of,
     )
+
+
+def _tell_status(work: WorkState) -> str | None:
+    """How far a road work is, in the words of the layer files: by its milestones and its status."""
+    kind = read_kinds()[work.kind]
+    stages = {milestone: status for status, milestone in kind.status.items()}
+    if work.reached is None or not stages:
+        return work.values.get("status")
+    passed = kind.milestones[: kind.milestones.index(work.reached) + 1]
+    return next((stages[name] for name in reversed(passed) if name in stages), work.values.get("status", "not_started"))

@@ -107,7 +107,7 @@ def write_value(column: Column, value: Any) -> str | None:
     if column.kind == "codes":
         parts = value.split(";") if isinstance(value, str) else [str(part) for part in value]
         codes = [check_text(column.name, part.strip()) for part in parts if part.strip()]
-        return ";".join(codes) or None
+        return ";".join(dict.fromkeys(codes)) or None
     text = check_text(column.name, str(value))
     if column.kind == "status" and text not in ROAD_STATUSES:
         raise ValueError(_("{0} is {1!r}: write one of {2}.").format(column.name, text, ", ".join(ROAD_STATUSES)))

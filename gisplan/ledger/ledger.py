@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, select
 
-from gisplan.base.errors import LedgerStoreError
+from gisplan.base.errors import LedgerError, LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.changes import Batch, Change, Event
 from gisplan.ledger.history import hash_events, read_events
@@ -94,7 +94,14 @@ class Ledger:
             By what was recorded up to this event: a document's state again.
         unlisted : bool
             With the works that were taken off the ledger.
+
+        Raises
+        ------
+        LedgerError
+            The day of `known_at` has not come yet.
         """
+        if known_at is not None and known_at > self.today:
+            raise LedgerError(_("{0} has not come yet: nobody can say what will be known then.").format(known_at))
         asked = {"on": on, "known_at": known_at, "last_event": last_event}
         with reading(self.engine) as connection:
             return read_state(connection, **asked, today=self.today, unlisted=unlisted)  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ def select_works(
     """
     works = state.works
     if kind is not None:
-        works = _keep(works, [w.kind == kind for w in works], kind, read_kinds())
+        works = _keep(works, [w.kind == kind for w in works], kind, (w.kind for w in works))
     if programme is not None:
         works = _keep(works, [_group(w) == programme for w in works], programme, map(_group, works))
     if town is not None:

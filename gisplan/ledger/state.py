@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, case, func, or_, select
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
+from gisplan.ledger.changes import ALWAYS
 from gisplan.ledger.kinds import LISTED, read_kinds, tell_value
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
@@ -41,7 +42,10 @@ class Held:
 
 @dataclass(frozen=True)
 class WorkState:
-    """One work as it stood. `values` has what is known and nothing else; `events` who says so, by field."""
+    """One work as it stood. `values` has what is known and nothing else; `events` who says so, by field.
+
+    `status_since` is the day from which its status holds, None where that is not known.
+    """
 
     number: int
     kind: str
@@ -49,23 +53,31 @@ class WorkState:
     version: int
     values: Mapping[str, Any]
     events: Mapping[str, int]
+    status_since: date | None = None
 
     @property
     def name(self) -> str:
         """The work's name, or its code where it has none."""
         return str(self.values.get("name") or self.code)
 
+    @property
+    def by_status(self) -> str | None:
+        """The milestone that the work's status says it has reached."""
+        return read_kinds()[self.kind].status.get(self.values.get("status", ""))
+
     def overdue(self, on: date) -> tuple[str, ...]:
-        """The milestones that were due by the end of a day, and not reached."""
+        """The milestones that were due by the end of a day, and not reached: by a day of their own, or the status."""
         kind, values = read_kinds()[self.kind], self.values
         reached = [i for i, name in enumerate(kind.milestones) if name in values and values[name] <= on]
+        reached += [kind.milestones.index(self.by_status)] if self.by_status else []
         left = kind.milestones[max(reached, default=-1) + 1 :]
         return tuple(name for name in left if kind.due(name) in values and values[kind.due(name)] <= on)
 
     @property
     def reached(self) -> str | None:
-        """The last milestone that has a day; None where none has."""
-        names = [name for name in read_kinds()[self.kind].milestones if self.values.get(name) is not None]
+        """The last milestone that has a day, or that the status tells; None where there is none."""
+        told = {*self.values, self.by_status}
+        names = [name for name in read_kinds()[self.kind].milestones if name in told]
         return names[-1] if names else None
 
 
@@ -99,7 +111,7 @@ def zone_of(offset: str) -> timezone:
 
 def tell_instant(instant: datetime) -> str:
     """An instant as the store keeps it: UTC, to the microsecond, always as long."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def day_of(instant: str, zone: timezone) -> date:
@@ -184,7 +196,9 @@ def _make_work(row: Row[Any], held: Mapping[str, Held], version: int, limit: dat
         if value is None or (limit is not None and field in kind.milestones and value > limit):
             continue
         values[field] = value
-    return WorkState(row.id, row.kind, row.code, version, values, events)
+    since = held["status"].since if "status" in values else None
+    known = date.fromisoformat(since) if since is not None and since != ALWAYS.isoformat() else None
+    return WorkState(row.id, row.kind, row.code, version, values, events, known)
 
 
 def find_work(connection: Connection, code: str, kind: str | None) -> Row[Any]:

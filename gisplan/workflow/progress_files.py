@@ -55,7 +55,8 @@ def report_progress(
     say(_("reading the files"))
     county = read_county(path)
     say(_("reading the ledger"))
-    return make_progress(open_ledger(path, create=False).state(on, known_at), county)
+    store = open_ledger(path, create=False)
+    return make_progress(store.state(on or known_at or store.today, known_at), county)
 
 
 def explore(told: Progress) -> Page:

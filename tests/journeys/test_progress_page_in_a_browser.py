@@ -60,7 +60,7 @@ def same(page: Page, told: KindProgress) -> None:
     counted, count = ask(page, "counts"), told.total
     names = ("planned", "started", "finished", "serving", "accepted", "overdue")
     assert {name: counted[name] for name in names} == {name: getattr(count, name) for name in names}
-    assert counted["passed"] == (~np.isnat(told.passed)).sum(axis=1).tolist()
+    assert counted["passed"] == (~np.isnat(told.passed) | told.undated).sum(axis=1).tolist()
     assert sum(counted["standing"]) == count.planned
 
 
@@ -161,6 +161,12 @@ def test_lateness_follows_the_slider_and_what_is_not_known_is_told(tmp_path: Pat
         ask(page, "show", "skipped")
         assert "by 2019-01-15" in page.inner_text(".gp-milestones")
         assert "not on the map" in page.inner_text(".gp-sheet")
+
+
+def test_a_ledger_without_works_says_so(tmp_path: Path) -> None:
+    with shown(toy(), tmp_path) as page:
+        assert ask(page, "kinds") == []
+        assert "The ledger has no works." in page.inner_text(".gp-panel")
 
 
 def test_attacks_are_shown_exactly_and_never_run(tmp_path: Path) -> None:

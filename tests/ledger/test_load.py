@@ -74,6 +74,20 @@ def test_a_county_takes_its_works_from_the_ledger(loaded: Ledger, zhenba: County
     assert len(take_works(zhenba, loaded, known_at=date(2019, 5, 31)).works) == 0
 
 
+def test_a_road_is_as_far_as_its_milestones_say(loaded: Ledger, zhenba: County) -> None:
+    def status(code: str, on: date) -> str | None:
+        works = take_works(zhenba, loaded, on).works
+        return works.loc[(works["code"] == code).to_numpy(dtype=bool), "status"].iloc[0]
+
+    version = loaded.work("YF2019-044").version
+    days = {"tendered": "2019-05-01", "started": "2019-05-10", "built": "2019-06-05", "accepted": "2019-06-15"}
+    loaded.record([Change("YF2019-044", name, day, version) for name, day in days.items()], by="王")
+    told = [status("YF2019-044", date(2019, *day)) for day in ((5, 5), (5, 31), (6, 10), (6, 30))]
+    assert told == ["not_started", "under_way", "built", "accepted"]
+    # built on 2019-04-30, as its milestone says; the file's status is of 2019-06-30
+    assert status("TZ2019-059", date(2019, 5, 31)) == "built"
+
+
 def test_loading_again_changes_nothing(loaded: Ledger, zhenba: County) -> None:
     before = loaded.last_event
     done = loaded.load(zhenba, by="王")

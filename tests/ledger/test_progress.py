@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from scipy.stats import betaprime
 
 from gisplan.county.county import County
-from gisplan.ledger import Change, Ledger, add_work
+from gisplan.ledger import ALWAYS, Change, Ledger, add_work
 from gisplan.ledger.progress import KindProgress, forecast_finish, make_progress
 from gisplan.ledger.progress.document import make_progress_document, read_progress_schema
 from gisplan.report import write_json
@@ -30,7 +30,7 @@ def zhenba(root: Path) -> County:
 
 
 def add(ledger: Ledger, code: str, kind: str = "water", **values: Any) -> None:
-    plan = {"name": code, "due": "2019-06-30", **values}
+    plan = {"name": code, "due": "2019-06-30", **({"programme": "group_roads"} if kind == "road" else {}), **values}
     ledger.record(add_work(kind, code, plan, override="test"), by="王")
 
 
@@ -97,10 +97,39 @@ def test_people_whom_two_works_serve_are_counted_once(empty: Ledger, zhenba: Cou
     assert of_kind(empty, zhenba).total.served == (140, 140)
 
 
-def test_a_status_without_a_day_counts_on_the_day_asked_for(empty: Ledger, zhenba: County) -> None:
-    empty.record(add_work("road", "R", {"name": "路", "programme": "group_roads", "status": "built"}), by="王")
-    told = of_kind(empty, zhenba, empty.today, "road")
-    assert (told.total.started, told.total.finished, told.total.accepted) == (1, 1, 0)
+def test_what_a_status_tells_is_passed_by_its_day_and_never_late(empty: Ledger, zhenba: County) -> None:
+    add(empty, "R", "road", due="2019-03-31", started="2019-01-10")
+    built = Change("R", "status", "built", empty.work("R").version, on=date(2019, 4, 20))
+    empty.record([built], by="王")
+    road = of_kind(empty, zhenba, kind="road")
+    assert road.passed[3].astype(object).tolist() == [date(2019, 4, 20)]
+    assert (road.total.finished, road.total.overdue, road.late) == (1, 0, ())
+    assert road.curve.finished == ((date(2019, 4, 20), 1),)
+    before = of_kind(empty, zhenba, on=date(2019, 4, 19), kind="road")
+    assert (before.total.finished, before.total.overdue) == (0, 1)
+
+
+def test_a_status_since_nobody_knows_when_is_in_no_pace(empty: Ledger, zhenba: County) -> None:
+    add(empty, "R", "road", due="2019-03-31")
+    empty.record([Change("R", "status", "built", empty.work("R").version, on=ALWAYS)], by="王")
+    add(empty, "S", "road", due="2019-12-31", started="2019-06-01")
+    for on in (JUNE, date(2019, 12, 31)):
+        road = of_kind(empty, zhenba, on=on, kind="road")
+        assert (road.total.finished, road.curve.before, road.curve.finished) == (1, 1, ())
+        assert road.undated[:, 0].tolist() == [True, True, True, True, False]
+        assert road.forecast is not None
+        assert (road.forecast.left, road.forecast.finished, road.forecast.middle) == (1, 0, None)
+    assert [late.work.code for late in road.late] == ["S"]
+
+
+def test_people_of_two_roads_into_one_village_may_be_the_same(empty: Ledger, zhenba: County) -> None:
+    live = float(zhenba.villages.set_index("code")["population"][VILLAGES[0]])
+    for code in ("R", "S"):
+        add(empty, code, "road", villages=VILLAGES[:1], people=live, built="2019-06-01", started="2019-05-01")
+    assert of_kind(empty, zhenba, kind="road").total.served == (live, live)
+    add(empty, "T", "road", villages=VILLAGES[1:2], people=10.0)
+    add(empty, "U", "road", villages=VILLAGES[1:2], people=15.0)
+    assert of_kind(empty, zhenba, kind="road").total.people == (live + 15.0, live + 25.0)
 
 
 def test_the_curve_and_the_months(empty: Ledger, zhenba: County) -> None:

@@ -156,10 +156,14 @@ def test_a_work_stands_on_its_place_else_its_segments_else_its_village(county: C
 
 
 def test_a_status_alone_is_told_apart_from_a_day(county: County) -> None:
-    told = make(county, work("R", "road", status="built", due=date(2019, 5, 1), approved=date(2019, 1, 1)))
+    first = date(2019, 1, 1)
+    built = work("R", "road", status="built", due=date(2019, 5, 1), approved=first)
+    told = make(county, built, replace(built, code="S", status_since=date(2019, 4, 30)))
     works = describe_progress(told, language="en")["kinds"][0]["works"]
-    assert [row[0] and day(row[0]) for row in works["passed"]] == [date(2019, 1, 1), ON, ON, ON, None]
-    assert [row[0] and day(row[0]) for row in works["own"]] == [date(2019, 1, 1), None, None, None, None]
+    days = [[d and day(d) for d in row] for row in works["passed"]]
+    assert days == [[first, first], *[[None, date(2019, 4, 30)]] * 3, [None, None]]
+    assert works["undated"] == [[], [0], [0], [0], []]
+    assert [[d and day(d) for d in row] for row in works["own"]] == [[first, first], *[[None, None]] * 4]
 
 
 def test_it_speaks_chinese(progress: Progress, chinese: None) -> None:

@@ -99,9 +99,11 @@ def test_an_export_stays_unless_it_may_go(county: Path, exported: Path) -> None:
 
 
 def test_the_report_is_written_and_can_be_made_again(county: Path, tmp_path: Path) -> None:
-    days = ("--on", "2019-06-30", "--known-at", "2100-01-01")
+    today = open_ledger(county).today.isoformat()
+    days = ("--on", "2019-06-30", "--known-at", today)
     done = run("report", str(county), "-o", str(tmp_path / "one"), *days)
     assert done.returncode == 0
+    assert f"{today} is not over" in done.stderr
     assert "As of 2019-06-30" in done.stdout
     assert {path.name for path in (tmp_path / "one").iterdir()} == {"progress.json", "progress.html", "progress.xlsx"}
     told = json.loads((tmp_path / "one" / "progress.json").read_bytes())
@@ -140,3 +142,11 @@ def test_attacks_are_shown_as_they_are_in_the_report(county: Path, tmp_path: Pat
     ]
     assert {cell.value for cell in cells} == set(ATTACKS)
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_days_that_cannot_be_told_of_are_refused_in_the_users_language(county: Path, tmp_path: Path) -> None:
+    for day, told in (("2999-12-31", "尚未到来"), ("0219-06-30", "超出范围"), ("2019-13-01", "不是日期")):
+        done = run("report", str(county), "-o", str(tmp_path / "out"), "--known-at", day, "--lang", "zh")
+        assert done.returncode == 2
+        assert told in done.stderr
+    assert not (tmp_path / "out").exists()

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplan.ledger.kinds import Kind
-from gisplan.ledger.progress.passed import Days
 from gisplan.ledger.state import WorkState
 
 __all__ = ["Count", "Group", "Served", "count_works"]
 
 Mask = NDArray[np.bool_]
+Stages = NDArray[np.bool_]
+"""Which milestones each work has passed, (milestones, W)."""
+
 Served = Callable[[Mask], tuple[float, float] | None]
 """How many people some works serve, each once: the least and the most; None where nobody can say."""
 
@@ -58,12 +60,12 @@ class Group:
 
 
 def count_works(
-    kind: Kind, works: Sequence[WorkState], passed: Days, on: date, served: Served
+    kind: Kind, works: Sequence[WorkState], done: Stages, on: date, served: Served
 ) -> tuple[Count, tuple[Group, ...], tuple[Group, ...]]:
     """All works of a kind, those of each programme, and those of each town, in the order of the list."""
 
     def count(which: Mask) -> Count:
-        return _count(kind, works, passed, on, served, which)
+        return _count(kind, works, done, on, served, which)
 
     groups = []
     for field in (kind.group, "town"):
@@ -73,8 +75,7 @@ def count_works(
     return count(np.ones(len(works), dtype=bool)), groups[0], groups[1]
 
 
-def _count(kind: Kind, works: Sequence[WorkState], passed: Days, on: date, served: Served, which: Mask) -> Count:
-    done = ~np.isnat(passed)
+def _count(kind: Kind, works: Sequence[WorkState], done: Stages, on: date, served: Served, which: Mask) -> Count:
     at = {name: done[i] & which for i, name in enumerate(kind.milestones)}
     chosen = [work for work, here in zip(works, which.tolist(), strict=True) if here]
     return Count(

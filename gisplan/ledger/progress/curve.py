@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gisplan.ledger.kinds import Kind
 from gisplan.ledger.progress.passed import Days
@@ -21,7 +22,9 @@ class Curve:
     Attributes
     ----------
     planned, finished : sequence of (day, count)
-        The count from that day on; both begin with nothing.
+        The count from that day on; the one begins with nothing, the other with `before`.
+    before : int
+        Works that are finished by their status alone, nobody knows when; they are among the `finished`.
     undated : int
         Works without a due date, which the plan's line leaves out.
     last_due : date or None
@@ -30,6 +33,7 @@ class Curve:
 
     planned: Sequence[tuple[date, int]]
     finished: Sequence[tuple[date, int]]
+    before: int
     undated: int
     last_due: date | None
 
@@ -44,28 +48,29 @@ class Month:
     passed: tuple[int, ...]
 
 
-def draw_curve(kind: Kind, passed: Days, due: Days) -> Curve:
+def draw_curve(kind: Kind, passed: Days, undated: NDArray[np.bool_], due: Days) -> Curve:
     """The two lines of one kind."""
     finish = kind.milestones.index(kind.finish)
-    planned, finished = _steps(due[finish]), _steps(passed[finish])
-    return Curve(planned, finished, int(np.isnat(due[finish]).sum()), planned[-1][0] if planned else None)
+    before = int(undated[finish].sum())
+    planned, finished = _steps(due[finish], 0), _steps(passed[finish], before)
+    return Curve(planned, finished, before, int(np.isnat(due[finish]).sum()), planned[-1][0] if planned else None)
 
 
-def list_months(kind: Kind, passed: Days, due: Days, on: date) -> tuple[Month, ...]:
+def list_months(kind: Kind, passed: Days, undated: NDArray[np.bool_], due: Days, on: date) -> tuple[Month, ...]:
     """From the month in which the first work passed its first milestone to the one that holds `on`."""
     days = passed[~np.isnat(passed)]
     if not len(days):
         return ()
-    first, months = days.min().astype("datetime64[M]"), []
+    first, months, before = days.min().astype("datetime64[M]"), [], undated.sum(axis=1)
     for month in np.arange(first, np.datetime64(on, "M") + 1):
-        end = min((month + 1).astype("datetime64[D]").astype(date) - timedelta(days=1), on)
-        until = np.datetime64(end, "D")
-        counts = tuple(int(n) for n in (passed <= until).sum(axis=1))  # NaT is not earlier than anything
+        until = min((month + 1).astype("datetime64[D]") - 1, np.datetime64(on, "D"))
+        end = until.astype(date)
+        counts = tuple(int(n) for n in (passed <= until).sum(axis=1) + before)  # NaT is not earlier than anything
         months.append(Month(end, int((due[kind.milestones.index(kind.finish)] <= until).sum()), counts))
     return tuple(months)
 
 
-def _steps(days: Days) -> tuple[tuple[date, int], ...]:
+def _steps(days: Days, before: int) -> tuple[tuple[date, int], ...]:
     """How many there are from each day on."""
     told, counts = np.unique(days[~np.isnat(days)], return_counts=True)
-    return tuple(zip(told.astype(object).tolist(), np.cumsum(counts).tolist(), strict=True))
+    return tuple(zip(told.astype(object).tolist(), (before + np.cumsum(counts)).tolist(), strict=True))

@@ -81,7 +81,8 @@ def _tell_work(of: KindProgress, i: int) -> dict[str, Any]:
     days = {name: _plain(passed) for name, passed in zip(names, of.passed[:, i].astype(object), strict=True)}
     due = {name: _plain(day) for name, day in zip(names, of.due[:, i].astype(object), strict=True)}
     head = {"code": work.code, "name": work.name, "town": work.values.get("town"), "version": work.version}
-    return {**head, "passed": _known(days), "due": _known(due)}
+    undated = [name for name, said in zip(names, of.undated[:, i].tolist(), strict=True) if said]
+    return {**head, "passed": _known(days), "undated": undated, "due": _known(due)}
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def _tell_curve(curve: Curve) -> dict[str, Any]:
         name: [[day.isoformat(), count] for day, count in line]
         for name, line in (("planned", curve.planned), ("finished", curve.finished))
     }
-    return {**lines, "undated": curve.undated, "last_due": _plain(curve.last_due)}
+    return {**lines, "before": curve.before, "undated": curve.undated, "last_due": _plain(curve.last_due)}
 
 
 def _tell_forecast(forecast: Forecast | None) -> dict[str, Any] | None:

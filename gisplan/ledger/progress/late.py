@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gisplan.ledger.kinds import Kind
-from gisplan.ledger.progress.passed import Days
 from gisplan.ledger.state import WorkState
 
 __all__ = ["LateWork", "WaitingVillage", "find_late", "find_waiting"]
@@ -59,7 +59,7 @@ def find_late(kind: Kind, works: Sequence[WorkState], on: date) -> tuple[LateWor
 def find_waiting(
     kind: Kind,
     works: Sequence[WorkState],
-    passed: Days,
+    done: NDArray[np.bool_],
     on: date,
     register: Mapping[str, tuple[str | None, str | None, float | None]],
 ) -> tuple[WaitingVillage, ...]:
@@ -67,12 +67,14 @@ def find_waiting(
 
     Parameters
     ----------
+    done : (milestones, W) bool
+        Which milestones each work has passed.
     register : mapping of code to (name, town, people)
     """
-    serves = ~np.isnat(passed[kind.milestones.index(kind.served)])
+    serves = done[kind.milestones.index(kind.served)]
     of: dict[str, list[tuple[WorkState, bool]]] = {}
     for work, serving in zip(works, serves.tolist(), strict=True):
-        for code in work.values.get("villages") or ():
+        for code in dict.fromkeys(work.values.get("villages") or ()):
             of.setdefault(code, []).append((work, serving))
     waiting = []
     for code, listed in of.items():

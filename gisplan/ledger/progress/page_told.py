@@ -79,6 +79,7 @@ def describe_kind(
         "curve": {
             "planned": _steps(told.curve.planned),
             "finished": _steps(told.curve.finished),
+            "before": told.curve.before,
             "undated": told.curve.undated,
             "last_due": count_days([told.curve.last_due])[0],
         },
@@ -128,6 +129,7 @@ def _describe_works(
         "people": [plain_count(work.values.get("people")) for work in works],
         "villages": [[villages.add(code) for code in work.values.get("villages") or ()] for work in works],
         "passed": [count_days(row) for row in told.passed],
+        "undated": [np.flatnonzero(row).tolist() for row in told.undated],
         "own": own,
         "due": [count_days(row) for row in told.due],
         "sheet": [pack_pairs(_tell_more(kind, work), texts) for work in works],

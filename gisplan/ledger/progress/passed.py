@@ -16,21 +16,24 @@ __all__ = ["Days", "due_days", "passed_days"]
 Days = NDArray[np.datetime64]
 
 
-def passed_days(kind: Kind, works: Sequence[WorkState], on: date) -> Days:
-    """The day by which each work had passed each milestone, (milestones, W), NaT where it had not by the end of `on`.
+def passed_days(kind: Kind, works: Sequence[WorkState], on: date) -> tuple[Days, NDArray[np.bool_]]:
+    """The day by which each work had passed each milestone, (milestones, W), NaT where no day up to `on` is known.
 
-    A milestone without a day is behind the work once a later one has a day. What a status alone says was reached by
-    `on`, nobody knows since when.
+    A milestone without a day is behind the work once a later one has a day, and what a status tells was reached by the
+    day from which it holds. The second array marks what only a status tells that holds since nobody knows when.
     """
-    today = np.datetime64(on, "D")
     own = _days(kind.milestones, works)
-    own[own > today] = np.datetime64("NaT")
+    own[own > np.datetime64(on, "D")] = np.datetime64("NaT")
+    undated = np.zeros(own.shape, dtype=bool)
     for at, work in enumerate(works):
-        if (said := kind.status.get(work.values.get("status", ""))) is not None:
-            here = kind.milestones.index(said)
-            own[here, at] = np.fmin(own[here, at], today)
-    behind: Days = np.fmin.accumulate(own[::-1], axis=0)[::-1]
-    return behind
+        if work.by_status is not None:
+            here = kind.milestones.index(work.by_status)
+            if work.status_since is None:
+                undated[: here + 1, at] = True
+            else:
+                own[here, at] = np.fmin(own[here, at], np.datetime64(work.status_since, "D"))
+    days: Days = np.fmin.accumulate(own[::-1], axis=0)[::-1]
+    return days, undated & np.isnat(days)
 
 
 def due_days(kind: Kind, works: Sequence[WorkState]) -> Days:

@@ -34,6 +34,8 @@ class KindProgress:
     ----------
     passed, due : (milestones, W) datetime64[D]
         By when each work had passed each milestone, and when each is due.
+    undated : (milestones, W) bool
+        What a work has passed by its status alone, nobody knows when.
     total, programmes, towns
         All of them, and by programme (or category) and by town.
     """
@@ -41,6 +43,7 @@ class KindProgress:
     kind: Kind
     works: tuple[WorkState, ...]
     passed: Days
+    undated: Mask
     due: Days
     total: Count
     programmes: tuple[Group, ...]
@@ -78,23 +81,26 @@ def make_progress(state: State, county: County) -> Progress:
 
 
 def _of_kind(kind: Kind, works: tuple[WorkState, ...], state: State, county: County) -> KindProgress:
-    passed, due = passed_days(kind, works, state.on), due_days(kind, works)
+    (passed, undated), due = passed_days(kind, works, state.on), due_days(kind, works)
+    done = ~np.isnat(passed) | undated
     served = _who_is_served(county, kind, works, state)
-    total, programmes, towns = count_works(kind, works, passed, state.on, served)
+    total, programmes, towns = count_works(kind, works, done, state.on, served)
     finish, started = (kind.milestones.index(name) for name in (kind.finish, "started"))
+    dated = ~undated[finish]
     return KindProgress(
         kind=kind,
         works=works,
         passed=passed,
+        undated=undated,
         due=due,
         total=total,
         programmes=programmes,
         towns=towns,
-        curve=draw_curve(kind, passed, due),
-        months=list_months(kind, passed, due, state.on),
+        curve=draw_curve(kind, passed, undated, due),
+        months=list_months(kind, passed, undated, due, state.on),
         late=find_late(kind, works, state.on),
-        waiting=find_waiting(kind, works, passed, state.on, _register(county)),
-        forecast=forecast_finish(passed[finish], passed[started], state.on),
+        waiting=find_waiting(kind, works, done, state.on, _register(county)),
+        forecast=forecast_finish(passed[finish][dated], passed[started], state.on),
     )
 
 
@@ -109,13 +115,13 @@ def _register(county: County) -> Mapping[str, tuple[str | None, str | None, floa
 
 
 def _who_is_served(county: County, kind: Kind, works: Sequence[WorkState], state: State) -> Served:
-    """What tells how many people some of the works serve: each once, where the list says who is served twice."""
+    """What tells how many people some of the works serve, each once: between the least and the most, where the list
+    does not say who is served twice."""
     told = [work.values.get("people") for work in works]
     people = np.array([np.nan if number is None else number for number in told], dtype=float)
-    if "shared_people" not in kind.fields:
-        return lambda which: None if np.isnan(people[which]).any() else (float(people[which].sum()),) * 2
     frame = pd.DataFrame(make_works_frame(state, county.crs, [kind.name]).drop(columns="geometry"))
-    listed = Works(kind.layer, frame, np.zeros(len(frame), dtype=bool), None, state.on)
+    had = None if "shared_people" in kind.fields else frozenset(kind.fields)
+    listed = Works(kind.layer, frame, np.zeros(len(frame), dtype=bool), had, state.on)
 
     def served(which: Mask) -> tuple[float, float] | None:
         return None if np.isnan(people[which]).any() else count_served(county, listed, which)

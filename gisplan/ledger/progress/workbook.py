@@ -77,7 +77,8 @@ def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
     columns += [Column(_("planned"), "count"), Column(_("started"), "count"), Column(_("finished"), "count")]
     columns += [Column(_("share finished (%)"), "metres"), Column(_("serving people"), "count")]
     columns += [Column(_("accepted on inspection"), "count"), Column(_("overdue"), "count")]
-    columns += [Column(_("people for whom, at least"), "count"), Column(_("people served, at least"), "count")]
+    columns += [Column(_("people for whom, at least"), "count"), Column(_("people for whom, at most"), "count")]
+    columns += [Column(_("people served, at least"), "count")]
     columns += [Column(_("people served, at most"), "count")]
     columns += [
         Column(_("length (km)"), "km"),
@@ -102,10 +103,10 @@ def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
 
 def _count_row(count: Count) -> list[Any]:
     share = 100.0 * count.finished / count.planned if count.planned else None
-    people, served = count.people or (None, None), count.served or (None, None)
-    most = None if served[1] is None or served[1] == float("inf") else served[1]
+    people = [n for told in (count.people, count.served) for n in told or (None, None)]
+    told = [None if n == float("inf") else n for n in people]
     passed = [count.planned, count.started, count.finished, share, count.serving, count.accepted, count.overdue]
-    return [*passed, people[0], served[0], most, count.km, count.done_km, count.budget_wan]
+    return [*passed, *told, count.km, count.done_km, count.budget_wan]
 
 
 def _by_month(progress: Progress, of: KindProgress) -> Sheet:
@@ -157,6 +158,7 @@ def _list_works(progress: Progress, of: KindProgress) -> Sheet:
     columns += [Column(tell_field(name), "date") for name in names]
     columns += [Column(tell_field(of.kind.due(names[i])), "date") for i in planned]
     passed, due = of.passed.astype(object), of.due.astype(object)
+    passed[of.undated] = _("by its status")
     rows = []
     for at, work in enumerate(of.works):
         group = work.values.get(of.kind.group)
@@ -172,7 +174,7 @@ def _add_curve(book: xlsxwriter.Workbook, progress: Progress, of: KindProgress) 
     days = sorted({day for line in (of.curve.planned, of.curve.finished) for day, _count in line} | {progress.state.on})
     planned, finished = dict(of.curve.planned), dict(of.curve.finished)
     rows: list[list[Any]] = []
-    due = done = 0
+    due, done = 0, of.curve.before
     for day in days:
         due, done = planned.get(day, due), finished.get(day, done)
         rows.append([day, due, done if day <= progress.state.on else None])

@@ -140,7 +140,8 @@ def _read_values(
             write_value(kind.fields[name], value)
             told[name] = value
         except ValueError as error:
-            faults.append(make_sheet_fault(file, sheet, match.row.number, own, values.get(own), str(error)))
+            told_wrong = str(error).rstrip(".。")
+            faults.append(make_sheet_fault(file, sheet, match.row.number, own, values.get(own), told_wrong))
     for name, column in kind.fields.items():
         if column.required and name in told and told[name] is None and match.work is not None:
             faults.append(_needs(file, sheet, match.row.number, name))

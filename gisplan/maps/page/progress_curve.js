@@ -41,7 +41,7 @@ function gpProgressCurve(data, kind, tell) {
   }
   line(left, y(0), wide - right, y(0), {stroke: "#555"});
 
-  const done = c.finished.length ? c.finished[c.finished.length - 1][1] : 0;
+  const done = c.finished.length ? c.finished[c.finished.length - 1][1] : c.before;
   if (f.early !== null) {
     const edge = (day) => day === null ? [x(to), y(done + (works - done) * 0.02)] : [x(day), y(works)];
     const points = [[x(on), y(done)], edge(f.early), ...(f.late === null ? [[x(to), y(works)]] : []), edge(f.late)];
@@ -53,13 +53,13 @@ function gpProgressCurve(data, kind, tell) {
     svg.append(box, fan);
     if (f.middle !== null && f.middle <= to) svg.append(gpSvg("circle", {cx: x(f.middle), cy: y(works), r: 3.2, fill: "#fff", stroke: data.palette.met, "stroke-width": 1.6}));
   }
-  const step = (points, last) => {
-    let path = "M" + x(from).toFixed(1) + " " + y(0).toFixed(1);
+  const step = (points, last, start) => {
+    let path = "M" + x(from).toFixed(1) + " " + y(start).toFixed(1);
     for (const [day, n] of points) path += "H" + x(day).toFixed(1) + "V" + y(n).toFixed(1);
     return path + "H" + x(last).toFixed(1);
   };
-  if (c.planned.length) svg.append(gpSvg("path", {d: step(c.planned, Math.max(on, c.last_due)), fill: "none", stroke: "#333", "stroke-width": 1.6, "stroke-dasharray": "6 3"}));
-  svg.append(gpSvg("path", {d: step(c.finished, on), fill: "none", stroke: data.palette.met, "stroke-width": 2.6}));
+  if (c.planned.length) svg.append(gpSvg("path", {d: step(c.planned, Math.max(on, c.last_due), 0), fill: "none", stroke: "#333", "stroke-width": 1.6, "stroke-dasharray": "6 3"}));
+  svg.append(gpSvg("path", {d: step(c.finished, on, c.before), fill: "none", stroke: data.palette.met, "stroke-width": 2.6}));
 
   // Days with a name: each has a row of its own above the plot.
   const named = [];

@@ -4,6 +4,7 @@ function showProgress(map, data) {
   const root = map.getContainer(), wide = root.clientWidth > 700;
   document.body.classList.add("gp-progress");
   const view0 = {kind: 0, day: data.on, selected: null, spot: null, wide};
+  if (!data.kinds.length) { gpProgressNothing(map, data, root, view0); return; }
   const models = data.kinds.map((kind) => gpProgressKind(kind, data.on));
   const number = (v, digits) => v === null || v === undefined ? "–" : v.toLocaleString(data.lang, {maximumFractionDigits: digits || 0});
   const fill = (template, ...values) => values.reduce((told, value, k) => told.replace("{" + k + "}", () => value), template);
@@ -149,5 +150,18 @@ function showProgress(map, data) {
     counts: () => tell.counts(), playing: time.playing,
     show: (code) => act.go(models[view0.kind].kind.works.code.findIndex((place) => data.texts[place] === code)),
   };
+  document.documentElement.dataset.ready = "yes";
+}
+
+// A ledger without works, or before its first event: whose it is, as of when, and that there is nothing.
+function gpProgressNothing(map, data, root, view0) {
+  const panel = gpMake("section", "gp-panel"), head = gpMake("header"), ground = gpProgressGround(data, [], view0);
+  head.append(gpMake("h1", null, data.title), gpMake("span", "gp-what", data.words.heading));
+  panel.append(head, gpMake("p", "gp-answer", data.known), gpMake("p", "gp-sub gp-store", data.code + " · " + data.store), gpMake("p", "gp-warn", data.words.no_works));
+  root.append(panel);
+  map.attributionControl.setPrefix("");
+  map.fitBounds(data.bounds, {animate: false, paddingTopLeft: [view0.wide ? 450 : 12, 15], paddingBottomRight: [15, 15]});
+  new GpInk((view) => ground.draw(view)).addTo(map);
+  window.gisplanProgress = {kinds: () => []};
   document.documentElement.dataset.ready = "yes";
 }

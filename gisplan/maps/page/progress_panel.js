@@ -53,6 +53,7 @@ function gpProgressPanel(data, models, ground, view0, sheet, tell, act) {
     const box = gpMake("section", "gp-curve-box");
     box.append(gpMake("h2", null, words.curve), curve.svg, curve.key);
     if (kind.curve.undated) box.append(gpMake("p", "gp-sub", tell.fill(words.undated, tell.number(kind.curve.undated))));
+    if (kind.curve.before) box.append(gpMake("p", "gp-sub", tell.fill(words.before, tell.number(kind.curve.before))));
     box.append(gpMake("p", "gp-forecast", kind.forecast.told));
     body.replaceChildren(figures(kind), box, ...lists(kind));
     for (const dot of switches.querySelectorAll("input")) dot.checked = dot.value === kind.id;
@@ -85,6 +86,7 @@ function gpProgressPanel(data, models, ground, view0, sheet, tell, act) {
       mark.style.opacity = String(road.alpha);
       row(mark, road.label, undefined, k ? null : "gp-open-from");
     });
+    if (view0.day < data.on) box.append(gpMake("p", "gp-sub", tell.fill(words.plan_of, gpDay(data.on))));
     if (ground.nowhere()) box.append(gpMake("p", "gp-sub", tell.fill(words.no_place, tell.number(ground.nowhere()))));
     legend.replaceChildren(box);
   }

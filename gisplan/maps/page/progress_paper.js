@@ -7,13 +7,14 @@ function gpProgressPaper(map, data, panel, sheet, state) {
     state.note({center: map.getCenter(), zoom: map.getZoom()});
     const view = map.getZoom() <= data.zoom ? L.latLngBounds(data.bounds) : map.getBounds();
     document.documentElement.classList.add("gp-paper");
+    for (const more of panel.body.querySelectorAll(".gp-more")) more.click();  // paper has room for all
     paper.replaceChildren(gpMake("h2", "gp-print-head", data.title + " · " + data.words.heading + " · " + data.known));
     for (const part of [...panel.body.children].slice(1)) {
       const copy = part.cloneNode(true);
       if (copy.tagName === "DETAILS") copy.open = true;
       paper.append(copy);
     }
-    document.body.append(paper, sheet.sheet);
+    document.body.append(paper);
     panel.panel.append(panel.legend);
     map.invalidateSize({animate: false, pan: false});
     map.fitBounds(view, {animate: false, paddingTopLeft: [330, 8], paddingBottomRight: [8, 8]});
@@ -22,7 +23,7 @@ function gpProgressPaper(map, data, panel, sheet, state) {
     const before = state.before();
     if (!before) return;
     document.documentElement.classList.remove("gp-paper");
-    root.append(sheet.sheet); paper.remove(); panel.panel.after(panel.legend);
+    paper.remove(); panel.panel.after(panel.legend);
     map.invalidateSize({animate: false, pan: false});
     map.setView(before.center, before.zoom, {animate: false});
     state.note(null);

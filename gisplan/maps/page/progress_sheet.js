@@ -18,7 +18,8 @@ function gpProgressSheet(map, data, models, ground, view0, tell, act) {
     const w = model.kind.works, own = w.own[m][i], dated = model.dated[m][i];
     if (own !== null) return [gpDay(own), own];
     if (dated !== null) return [tell.fill(words.not_later, gpDay(dated)), dated];
-    return w.passed[m][i] !== null ? [words.by_status, null] : ["–", null];
+    if (w.passed[m][i] !== null) return [tell.fill(words.not_later, gpDay(w.passed[m][i])), null];
+    return model.has(i, data.on, m) ? [words.by_status, null] : ["–", null];
   }
   function milestones(model, i) {
     const kind = model.kind, w = kind.works;
@@ -26,7 +27,7 @@ function gpProgressSheet(map, data, models, ground, view0, tell, act) {
       const [told, day] = reached(model, i, m), due = w.due[m][i], late = model.lateAt(i, data.on, m);
       const days = due === null || due > data.on ? null : late ? data.on - due : day !== null && day > due ? day - due : null;
       const name = gpMake("span", "gp-mark-name"), mark = gpMake("i", "gp-mark-dot");
-      mark.append(tell.dot(w.passed[m][i] !== null ? m : -1, late));
+      mark.append(tell.dot(model.has(i, data.on, m) ? m : -1, late));
       name.append(mark, gpMake("span", null, milestone.label));
       return [name, due === null ? "–" : gpDay(due), told, days === null ? "–" : gpMake("span", late ? "gp-over" : null, days ? tell.fill(words.days, tell.number(days)) : words.due_today)];
     });

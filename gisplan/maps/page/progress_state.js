@@ -9,11 +9,14 @@ function gpMonthsOn(day, months) {
   return first.getTime() / 864e5 + Math.min(from.getUTCDate(), last) - 1;
 }
 
-// passed[m][i] never falls from one milestone to the next; a day that is not known is null.
+// passed[m][i] never falls from one milestone to the next; a day that is not known is null. What a work has passed by its
+// status alone, nobody knows when, it has passed on every day.
 function gpProgressKind(kind, on) {
   const w = kind.works, n = w.code.length, marks = kind.milestones.length;
+  const undated = w.undated.map((some) => new Set(some));
   const before = (day, d) => day !== null && day <= d;
-  // what a work's own days say, a later one for the earlier: lateness goes by these and not by a status
+  const has = (i, d, m) => before(w.passed[m][i], d) || undated[m].has(i);
+  // what a work's own days say, a later one for the earlier
   const dated = w.own.map(() => new Array(n).fill(null));
   for (let i = 0; i < n; i++) {
     let least = null;
@@ -25,10 +28,10 @@ function gpProgressKind(kind, on) {
   }
   const standing = (i, d) => {
     let m = -1;
-    while (m + 1 < marks && before(w.passed[m + 1][i], d)) m++;
+    while (m + 1 < marks && has(i, d, m + 1)) m++;
     return m;
   };
-  const lateAt = (i, d, m) => before(w.due[m][i], d) && !before(dated[m][i], d);
+  const lateAt = (i, d, m) => before(w.due[m][i], d) && !has(i, d, m);
   const isLate = (i, d) => {
     for (let m = 0; m < marks; m++) if (lateAt(i, d, m)) return true;
     return false;
@@ -45,5 +48,5 @@ function gpProgressKind(kind, on) {
     return Object.assign(told, {started: told.passed[kind.started], finished: told.passed[kind.finish],
       serving: told.passed[kind.served], accepted: told.passed[kind.accepted]});
   }
-  return {kind, n, marks, standing, isLate, lateAt, count, dated, finished: (m) => m >= kind.finish, on};
+  return {kind, n, marks, standing, isLate, lateAt, count, dated, has, finished: (m) => m >= kind.finish, on};
 }

@@ -50,7 +50,7 @@ def list_left_out(raw: RawLayer, columns: Mapping[str, str]) -> dict[int, str]:
             continue
         if sum(bool(v) and bare_word(v) == name for v, name in zip(values, names, strict=True)) >= _REPEATED:
             left[row] = filled[0]
-        elif "code" not in cells or not cells["code"][row] or _is_total(cells["code"][row]):
+        elif not (code := cells["code"][row] if "code" in cells else None) or _is_total(code) or is_signature(code):
             words = [filled[0], *(column[row] for column in told if column[row])]
             total = next((word for word in words if _is_total(word)), None)
             if total is not None or is_signature(filled[0]) or _is_section(filled):

@@ -83,6 +83,9 @@ def _read_form(kind: Kind, table: Mapping[str, Any], units: Mapping[str, str], u
     }
     more = table.get("more", {})
     aliases = {c.field: tuple(dict.fromkeys((bare_word(c.header), *more.get(c.field, ())))) for c in columns}
+    for name in kind.milestones:
+        planned = tuple(f"计划{word}" for word in aliases[name])
+        aliases[kind.due(name)] = tuple(dict.fromkeys((*aliases[kind.due(name)], *planned)))
     layer = Layer(kind.layer, None, tuple(_make_columns(kind, columns, units)))
     read = SheetForm(kind.name, layer, {**aliases, "": (table["sheet"],)}, meant, uppers)
     names = (kind.name, table["sheet"], table["title"], table["bureau"], table["units"])

@@ -184,6 +184,8 @@ def _fits(row: SheetRow, work: WorkState) -> bool:
 def _is_like(one: str, other: str) -> bool:
     """Whether two names are nearly the same; those that differ in their figures are of two works."""
     a, b = key_name(one), key_name(other)
+    if sorted(a) == sorted(b):
+        return True
     if min(len(a), len(b)) < _NEAR / (2 - _NEAR) * max(len(a), len(b)):
         return False
     if re.findall(r"\d+", a) != re.findall(r"\d+", b):

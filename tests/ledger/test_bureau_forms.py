@@ -1,0 +1,243 @@
+"""Forms as the bureaus really keep them: units, names over names, totals, merged cells, the day of the form."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from gisplan.base.errors import LedgerSheetError
+from gisplan.ledger import Change, Ledger
+from gisplan.ledger.sheets import Imported, export_book, import_book
+from tests.io.sheets import workbook
+from tests.ledger.bureau import edit, register
+from tests.ledger.conftest import Clock
+
+HEAD = ("工程编码", "工程名称", "镇", "管网长度", "投资")
+NAME = "仁和村饮水安全工程"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "水.xlsx"
+
+
+def take(ledger: Ledger, path: Path, *rows: Sequence[Any], change: Any = None, **options: Any) -> Imported:
+    path.write_bytes(workbook(*rows, change=change))
+    return import_book(ledger, path, by="李", villages=register(), **options)
+
+
+def refuse(ledger: Ledger, path: Path, *rows: Sequence[Any], change: Any = None, **options: Any) -> str:
+    """What is told; nothing is kept."""
+    before = ledger.last_event
+    with pytest.raises(LedgerSheetError) as error:
+        take(ledger, path, *rows, change=change, **options)
+    assert ledger.last_event == before
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("frame", "head", "km"),
+    [
+        (["单位：米、元      填报时间：2019-06-30"], HEAD, 1.5),
+        (["（单位：米、元）"], HEAD, 1.5),
+        (["单位：", "米、元"], HEAD, 1.5),
+        (["单位 米/元"], HEAD, 1.5),
+        (["填报单位：水利局", "单位：公里、户、元"], HEAD, 1500.0),
+        (["单位：公里、米、元"], (*HEAD[:3], "管网长度（米）", "投资"), 1.5),
+        (["单位：元"], (*HEAD[:3], "管网长度米", "投资"), 1.5),
+        (["单位：元"], (*HEAD[:3], "管网长度/m", "投资"), 1.5),
+        (["单位：元"], (*HEAD[:3], "管网长度", "投资(元)"), 1500.0),
+    ],
+)
+def test_a_unit_is_read_wherever_the_form_states_it(
+    frame: list[str], head: tuple[str, ...], km: float, ledger: Ledger, path: Path
+) -> None:
+    take(ledger, path, frame, head, ["A", NAME, None, 1500, 320_000])
+    values = ledger.work("A").values
+    assert (values["km"], values["budget_wan"]) == (km, 32.0)
+
+
+def test_two_units_of_one_kind_are_a_fault_and_a_format_shows_its_unit(ledger: Ledger, path: Path) -> None:
+    told = refuse(ledger, path, ["单位：公里/米"], HEAD, ["A", NAME, None, 1500, 32])
+    assert "管网长度" in told
+    assert "公里, 米" in told
+
+    def show(sheet: Any, code: str) -> None:
+        sheet["D2"].number_format = code
+
+    take(ledger, path, HEAD, ["A", NAME, None, 1500, 32], change=lambda sheet: show(sheet, '0"米"'))
+    assert ledger.work("A").values["km"] == 1.5
+    # a format that divides shows another number than the cell holds
+    told = refuse(ledger, path, HEAD, ["A", NAME, None, 32000, 1], change=lambda s: show(s, '0!.0,"公里"'))
+    assert "管网长度" in told
+
+
+def test_a_name_over_others_counts(ledger: Ledger, path: Path) -> None:
+    def merge(sheet: Any) -> None:
+        for area in ("A2:A3", "B2:B3", "C2:D2", "E2:F2", "G2:H2"):
+            sheet.merge_cells(area)
+
+    upper = ["工程编码", "工程名称", "受益户", None, "受益人", None, "计划", None]
+    lower = [None, None, "户数", "其中贫困", "人数", "其中贫困", "开工", "主体完工"]
+    row = ["A", NAME, 40, 20, 150, 66, "2019-03-01", "2019-05-31"]
+    told = take(ledger, path, ["台账"], upper, lower, row, change=merge)
+    changed = {d.field: d.new for d in told.comparison.differences}
+    assert changed.pop("due_started") == date(2019, 3, 1)
+    assert changed == {"households": 40.0, "people": 150.0, "poor_people": 66.0, "due": date(2019, 5, 31)}
+    assert told.comparison.sheets[0].left == ("受益户/其中贫困",)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [None, "青水镇小计", None, 9, 9],
+        [None, "合计（2处）", None, 9, 9],
+        [None, "本页合计", None, 9, 9],
+        ["合计：2处", None, None, 9, 9],
+        [None, "一、青水镇", None, 9, None],
+        ["单位负责人：王", None, None, None, None],
+        list(HEAD),
+    ],
+)
+def test_what_is_no_work_is_left_out_and_told(row: list[Any], ledger: Ledger, path: Path) -> None:
+    told = take(ledger, path, HEAD, row, ["A", NAME, None, 6, None])
+    assert [d.field for d in told.comparison.differences] == ["km"]
+    assert [note for note in told.comparison.notes if "left out: 2 (" in note]
+
+
+def test_a_row_with_a_code_is_a_work_whatever_it_is_called(ledger: Ledger, path: Path) -> None:
+    told = take(ledger, path, HEAD, ["W9", "合计", "青水镇", 1, 2])
+    assert {d.code for d in told.comparison.differences} == {"W9"}
+
+
+def test_a_cell_over_several_works_and_a_broken_formula_are_faults(ledger: Ledger, path: Path) -> None:
+    head = ("工程编码", "工程名称", "主体完工日期", "受益人", "备注")
+    rows = [["A", None, "2019-06-20", 1, None], ["B", None, None, 2, None]]
+    told = refuse(ledger, path, head, *rows, change=lambda sheet: sheet.merge_cells("C2:C3"))
+    assert "row 2: 主体完工日期 is one cell over several works: 2019-06-20" in told
+
+    def break_cells(sheet: Any) -> None:
+        for at in ("B2", "E3"):
+            sheet[at] = "#REF!"
+            sheet[at].data_type = "e"
+
+    assert "B2, E3" in refuse(ledger, path, head, *rows, change=break_cells)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [["填报时间：", "2019-05-31"], ["填 报 时 间：2019年5月31日"], ["填报日期 2019.5.31"], ["填报时间", "2019-05-31"]],
+)
+def test_the_day_of_the_form_is_found(frame: list[str], ledger: Ledger, path: Path) -> None:
+    take(ledger, path, frame, HEAD, ["A", NAME, None, 7, None])
+    assert ledger.history("A")[-1].on == date(2019, 5, 31)
+
+
+def test_a_day_that_is_none_and_a_milestone_after_it_are_faults(ledger: Ledger, path: Path) -> None:
+    for day in ("2019年5月", "2019年6月31日"):
+        assert day in refuse(ledger, path, [f"填报时间：{day}"], HEAD, ["A", NAME, None, 7, None])
+    head = ("工程编码", "工程名称", "主体完工日期")
+    told = refuse(ledger, path, ["填报时间：2019-05-31"], head, ["A", NAME, "2019-06-20"])
+    assert "2019-06-20 is after 2019-05-31, the day on which the form was filled in" in told
+
+
+def test_a_code_beside_anothers_name_is_a_doubt(ledger: Ledger, path: Path) -> None:
+    told = refuse(
+        ledger, path, HEAD, ["B", NAME, "泾洋街道", 7, None], ["A", "完全不同的一个工程", "泾洋街道", 7, None]
+    )
+    assert "but this is the name of A" in told
+    assert "neither the name nor the place is the same" in told
+
+
+def test_a_new_work_that_is_like_another_must_be_said_to_be_new(ledger: Ledger, path: Path) -> None:
+    row = ["A2", "仁和村安全饮水工程", "青水镇", 7, None]
+    assert "say --new A2" in refuse(ledger, path, HEAD, row)
+    assert take(ledger, path, HEAD, row, new=["A2"]).comparison.sheets[0].new == 1
+    # figures tell works of one village apart
+    rows = [["X1", "仁和村1、2组供水点", "青水镇", 1, None], ["X2", "仁和村12组供水点", "青水镇", 1, None]]
+    assert take(ledger, path, HEAD, *rows).comparison.sheets[0].new == 2
+
+
+def test_villages_codes_and_town_agree(ledger: Ledger, path: Path) -> None:
+    head = ("工程编码", "工程名称", "镇", "村", "村代码")
+    told = refuse(ledger, path, head, ["A", NAME, "青水镇", "古路村", "610728111209"], kind="water")
+    assert "it names 古路村, but the codes beside it are those of 仁和村" in told
+    told = refuse(ledger, path, head, ["A", NAME, "泾洋街道", None, "610728111209"], kind="water")
+    assert "its town is 泾洋街道, but its villages lie in 青水镇" in told
+    row = ["A", NAME, "青水镇", "仁和村", "610728111209"]
+    assert take(ledger, path, head, row, kind="water").batch.events == 0
+
+
+@pytest.mark.parametrize("gone", ["台账版本", "台账标识", "both"])
+def test_an_export_whose_versions_are_gone_is_refused(gone: str, ledger: Ledger, path: Path) -> None:
+    export_book(ledger, path, villages=register(), kind="water")
+    ledger.record([Change("A", "people", 130, ledger.work("A").version)], by="赵")
+    if gone == "both":
+        book = openpyxl.load_workbook(path)
+        cells = book["饮水工程"]
+        heads = {cells.cell(3, c).value: c for c in range(1, cells.max_column + 1)}
+        cells.delete_cols(heads["台账版本"], 2)
+        book.save(path)
+    else:
+        edit(path, {("A", gone): None})
+    before = ledger.last_event
+    with pytest.raises(LedgerSheetError, match="Export the sheet again"):
+        import_book(ledger, path, by="李", villages=register())
+    assert ledger.last_event == before
+
+
+def test_cells_conflicts_and_rules_are_told_together(ledger: Ledger, path: Path) -> None:
+    export_book(ledger, path, villages=register())
+    ledger.record([Change("R", "km", 3.1, ledger.work("R").version)], by="钱")
+    edit(path, {("A", "受益人"): "许多", ("B", "通水日期"): date(2019, 6, 1)})
+    with pytest.raises(LedgerSheetError) as error:
+        import_book(ledger, path, by="李", villages=register())
+    told = str(error.value)
+    assert "许多" in told
+    assert "main works done has no date" in told
+    assert "钱" in told
+    assert {(f.sheet, f.row) for f in error.value.faults} == {("饮水工程", 5), ("饮水工程", 6), ("通村公路", 5)}
+
+
+def test_an_export_keeps_what_only_looks_odd(ledger: Ledger, path: Path, clock: Clock) -> None:
+    values = {"guarantee": 0.9, "note": "长" * 33_000}
+    ledger.record([Change("A", name, value, ledger.work("A").version) for name, value in values.items()], by="赵")
+    ledger.record([Change("B", "guarantee", 95, ledger.work("B").version)], by="赵")
+    export_book(ledger, path, villages=register())
+    assert import_book(ledger, path, by="李", villages=register()).batch.events == 0
+    # what is edited after the export holds from the day of receipt, not from that of the export
+    clock.set("2019-07-20")
+    edit(path, {("A", "受益人"): 150})
+    import_book(ledger, path, by="李", villages=register(), received=date(2019, 7, 18))
+    assert ledger.history("A")[-1].on == date(2019, 7, 18)
+
+
+def test_every_sheet_of_a_workbook_is_told_of(ledger: Ledger, path: Path) -> None:
+    book = openpyxl.Workbook()
+    for town in ("青水镇", "泾洋街道"):
+        sheet = book.create_sheet(f"饮水 {town}")
+        sheet.append(HEAD)
+        sheet.append([None, f"{town}新水厂", town, 1, 2])
+    hidden = book.create_sheet("旧表")
+    hidden.append(HEAD)
+    hidden.sheet_state = "hidden"
+    del book["Sheet"]
+    book.save(path)
+    told = import_book(ledger, path, by="李", villages=register())
+    assert len({d.code for d in told.comparison.differences}) == 2
+    assert any("旧表" in note for note in told.comparison.notes)
+
+
+def test_a_place_outside_the_county_and_days_from_1904(ledger: Ledger, path: Path) -> None:
+    head = ("工程编码", "工程名称", "水源坐标", "主体完工日期")
+    assert "lies outside" in refuse(ledger, path, head, ["A", NAME, "116.4,39.9", None])
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active.append(head)
+    book.active.append(["A", NAME, None, 42_174])
+    book.save(path)
+    import_book(ledger, path, by="李", villages=register())
+    assert ledger.work("A").values["main_done"] == date(2019, 6, 20)

@@ -91,21 +91,20 @@ def ascend(rooted: Rooted, arc_price: Floats, weight: Floats) -> Ascent:
 
 def _close(within: set[int], arcs: list[int], left: list[float], tail: list[int], into: list[list[int]]) -> list[int]:
     """Take in every node that an arc without a price joins to the set; the arcs that still lead in."""
-    waiting = list(arcs)
-    kept = []
-    while waiting:
-        arc = waiting.pop()
-        node = tail[arc]
-        if node in within:
-            continue
-        if left[arc] <= _NIL:
+    waiting = [arc for arc in arcs if left[arc] <= _NIL]
+    if waiting:
+        fresh: list[int] = []
+        while waiting:
+            node = tail[waiting.pop()]
+            if node in within:
+                continue
             within.add(node)
             if node == 0:
                 return []
-            waiting += into[node]
-        else:
-            kept.append(arc)
-    return [arc for arc in kept if tail[arc] not in within]
+            fresh += into[node]
+            waiting += [arc for arc in into[node] if left[arc] <= _NIL]
+        arcs = arcs + fresh
+    return [arc for arc in arcs if tail[arc] not in within]
 
 
 def least_through(rooted: Rooted, reduced: Floats) -> Floats:

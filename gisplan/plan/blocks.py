@@ -110,15 +110,20 @@ def _best_order(near: Mapping[int, Sequence[int]], entrance: int, weight: Mappin
     nodes = [node for node in near if node != entrance]
     if len(nodes) == 1:
         return nodes
-    firsts = nodes[:: max(1, len(nodes) // _STARTS)]
-    tried = [_order_from(first, near, entrance, weight) for first in firsts]
-    return min(tried, key=lambda told: told[1])[0]
+    best, fewest = nodes, float("inf")
+    for first in nodes[:: max(1, len(nodes) // _STARTS)]:
+        if (found := _order_from(first, near, entrance, weight, fewest)) is not None:
+            best, fewest = found
+    return best
 
 
 def _order_from(
-    first: int, near: Mapping[int, Sequence[int]], entrance: int, weight: Mapping[int, float]
-) -> tuple[list[int], float]:
-    """The order that next takes the node after which the least is open, and about how many states it makes."""
+    first: int, near: Mapping[int, Sequence[int]], entrance: int, weight: Mapping[int, float], most: float
+) -> tuple[list[int], float] | None:
+    """The order that next takes the node after which the least is open, and about how many states it makes.
+
+    None where these are as many as another order has, or more.
+    """
     waits = {node: sum(other != entrance for other in near[node]) for node in near if node != entrance}
     order: list[int] = []
     open_: set[int] = set()
@@ -132,6 +137,8 @@ def _order_from(
             if (key := (more, -len(ends), node)) < best_key:
                 best, best_key = node, key
         states += 3.0 ** (sum(weight[node] for node in open_) + weight[best])
+        if states >= most:
+            return None
         order.append(best)
         placed.add(best)
         next_.discard(best)

@@ -10,7 +10,6 @@ from gisplan.plan.rooted import Rooted
 __all__ = ["best_of_tree"]
 
 _SUMS = 8_000  # sums of prizes that are told apart; above, prizes are rounded down to coarser steps
-_NEVER = np.iinfo(np.int64).max // 4
 
 
 def best_of_tree(rooted: Rooted, arcs: Ints, step: int, most: int) -> Ints:
@@ -31,14 +30,17 @@ def best_of_tree(rooted: Rooted, arcs: Ints, step: int, most: int) -> Ints:
     arcs, after = _parents_first(rooted, arcs)
     step = max(step, -(-most // _SUMS))
     gain = np.minimum(rooted.weight[rooted.head[arcs]] // step, most // step).astype(np.int64).tolist()
-    bill = rooted.charge[0, arcs].tolist()
-    least = np.full((len(arcs) + 1, most // step + 1), _NEVER)
-    least[-1, 0] = 0
     budget = int(rooted.budgets[0])
+    bill = np.minimum(rooted.charge[0, arcs], budget + 1).tolist()
+    # half the width is half the time, where bills fit in it: the table is large
+    whole = np.int32 if 2 * budget + 2 < np.iinfo(np.int32).max else np.int64
+    never = np.iinfo(whole).max // 2
+    least = np.full((len(arcs) + 1, most // step + 1), never, dtype=whole)
+    least[-1, 0] = 0
     for i in range(len(arcs) - 1, -1, -1):
         row, won = least[i], gain[i]
         row[won:] = least[i + 1, : len(row) - won] + bill[i]
-        row[row > budget] = _NEVER
+        row[row > budget] = never
         np.minimum(row, least[after[i]], out=row)
     total, i, taken = int(np.flatnonzero(least[0] <= budget)[-1]), 0, []
     while i < len(arcs):

@@ -23,7 +23,7 @@ from gisplan.io.faults import KINDS, make_fault
 from gisplan.io.header_units import find_frame_units, state_units
 from gisplan.io.layer_table import LayerTable
 from gisplan.io.sheet_header import LOOKED_AT, Grid, is_signature, is_total
-from gisplan.io.sheets import read_records
+from gisplan.io.sheets import find_uncached, read_records
 from gisplan.io.sources import Source, stage_source
 from gisplan.io.texts import ascii_controls, bare_word
 from gisplan.io.workbook import WorkbookError, read_workbook_sheets
@@ -186,6 +186,8 @@ def _read_one(
         Fault("cells-merged", "Q", **place, row=row, field=field, value=value)
         for row, field, value in find_merged(raw, grid, lone, out)
     ]
+    if broken := find_uncached(grid, raw.fields, columns.values(), raw.skipped, out):
+        wrong.append(Fault("formula-uncached", "E", **place, value=broken))
     stated, no_day = find_day([*above, *(below[row] for row in out)])
     if no_day is not None:
         wrong.append(Fault("day-unreadable", "E", **place, value=no_day))

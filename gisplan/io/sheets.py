@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from gisplan.io.raw_layers import RawLayer
 from gisplan.io.sheet_header import Grid, Header, find_end, find_header, find_totals, preview_rows
 from gisplan.io.sources import Source
 
-__all__ = ["read_grid", "read_header", "read_records", "read_sheet"]
+__all__ = ["find_uncached", "read_grid", "read_header", "read_records", "read_sheet"]
 
 _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度", "纬度"))
 _METRES = (("x", "y"),)
@@ -50,7 +50,8 @@ def read_records(
 ) -> tuple[RawLayer | None, list[Fault]]:
     """The cells of a sheet as a layer, with the faults found before; see `read_sheet`.
 
-    `whole` keeps every row below the header, totals and signatures too, for a caller who judges them.
+    `whole` keeps every row below the header, totals, signatures and formulas without a value too, for a caller who
+    judges them.
     """
     place: dict[str, Any] = {"layer": source.table.name, "file": source.file}
     layer = layer or LAYERS.get(source.table.name)
@@ -62,8 +63,9 @@ def read_records(
     if header.found:
         names = ", ".join(name for name in header.names if name)
         faults.append(make_fault("header-found", value=names, count=header.skipped, **place))
-    uncached = _find_uncached(source, layer, grid, header)
-    if uncached is not None:
+    own = {*source.table.columns.values(), *(layer.names if layer is not None else ())}
+    uncached = "" if whole else find_uncached(grid, header.names, own, header.skipped)
+    if uncached:
         return None, [*faults, make_fault("formula-uncached", value=uncached, **place)]
     repeated = sorted({name for name in header.names if header.names.count(name) > 1 and name})
     if repeated:
@@ -159,13 +161,17 @@ def _choose_header(source: Source, layer: Layer | None, grid: Grid, lengths: lis
     return replace(header, names=header.names[:width])
 
 
-def _find_uncached(source: Source, layer: Layer | None, grid: Grid, header: Header) -> str | None:
-    """The cells of a formula without a value, or with an error for one, in a column that is read."""
-    own = {*source.table.columns.values(), *(layer.names if layer is not None else ())}
-    read = {place for place, name in enumerate(header.names) if name in own}
-    hits = sorted(at for at in grid.uncached if at[0] >= header.skipped and at[1] in read)
+def find_uncached(
+    grid: Grid, names: Sequence[str], wanted: Collection[str], skipped: int, out: Collection[int] = ()
+) -> str:
+    """The cells of a formula without a value, or with an error for one, in columns that are read; "" without any.
+
+    `out` are records, from 0, that are not read.
+    """
+    read = {place for place, name in enumerate(names) if name in wanted}
+    hits = sorted(at for at in grid.uncached if at[0] >= skipped and at[0] - skipped not in out and at[1] in read)
     cells = ", ".join(grid.uncached[hit] for hit in hits[:_LISTED])
-    return f"{cells} …" if len(hits) > _LISTED else cells or None
+    return f"{cells} …" if len(hits) > _LISTED else cells
 
 
 def _no_rows() -> RawLayer:

@@ -125,6 +125,9 @@ def test_a_cell_over_several_works_and_a_broken_formula_are_faults(ledger: Ledge
             sheet[at].data_type = "e"
 
     assert "B2, E3" in refuse(ledger, path, head, *rows, change=break_cells)
+    # a total is not read, whatever its formulas say
+    told = take(ledger, path, head, ["合计", None, None, "=SUM(D3)", None], ["A", None, None, 130, None])
+    assert [d.field for d in told.comparison.differences] == ["people"]
 
 
 @pytest.mark.parametrize(

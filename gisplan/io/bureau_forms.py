@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gisplan.county.layer import Layer
+from gisplan.io.header_units import split_unit
 from gisplan.io.quantities import UNITS
 from gisplan.io.sheet_header import Grid, Head, list_headers
 from gisplan.io.texts import bare_word
@@ -13,6 +14,7 @@ from gisplan.io.texts import bare_word
 __all__ = ["FoundForm", "SheetForm", "choose_form"]
 
 _FEWEST = 3  # columns that a sheet must share with a form
+_PLANNED, _REAL = (frozenset(f"{word}{of}" for of in ("", "时间", "日期")) for word in ("计划", "实际"))
 _PART = "其中"  # what it counts is only part of what stands over it
 
 
@@ -52,7 +54,9 @@ def choose_form(name: str, grid: Grid, forms: Sequence[SheetForm], kind: str | N
         if kind in (None, form.kind):
             found = [_find_columns(form, names, above) for above, names in heads]
             best = max(found, key=lambda one: len(one.columns))
-            scored.append((len(best.columns), any(word in name for word in form.aliases[""]), best))
+            titles = [name, *(cell for row in grid.rows[: best.above] for cell in row if cell)]
+            titled = any(word in title for word in form.aliases[""] for title in titles)
+            scored.append((len(best.columns), titled, best))
     scored.sort(key=lambda item: item[:2], reverse=True)
     tied = len(scored) > 1 and scored[1][:2] == scored[0][:2]
     columns = scored[0][2].columns
@@ -62,30 +66,33 @@ def choose_form(name: str, grid: Grid, forms: Sequence[SheetForm], kind: str | N
 
 def _find_columns(form: SheetForm, heads: Sequence[Head], above: int) -> FoundForm:
     """The sheet's own name of each column of the form that it has, with or without its unit; no name serves twice."""
-    named: dict[str, Head] = {}
+    named: dict[str, tuple[Head, str | None]] = {}
     for head in reversed(heads):
-        named |= dict.fromkeys(_spell(head, form.uppers), head)
+        upper, over = split_unit(head.upper)
+        named |= dict.fromkeys(_spell(bare_word(head.lower), bare_word(upper), form.uppers), (head, over))
     columns: dict[str, str] = {}
     headed: dict[str, str] = {}
     for column in form.layer.columns:
         units = {bare_word(unit): unit for unit in UNITS.get(column.unit or "", {})}
         words = (bare_word(column.name), *form.aliases.get(column.name, ()))
         spelt = [(word + bare, unit) for bare, unit in [("", None), *units.items()] for word in words]
-        hits = ((named[word].own, unit) for word, unit in spelt if word in named)
-        own, unit = next((hit for hit in hits if hit[0] not in columns.values()), (None, None))
+        hits = ((*named[word], unit) for word, unit in spelt if word in named)
+        free = ((head.own, unit or over) for head, over, unit in hits if head.own not in columns.values())
+        own, unit = next(free, (None, None))
         if own is not None:
             columns[column.name] = own
-        if own is not None and unit is not None:
+        if own is not None and unit is not None and unit in UNITS.get(column.unit or "", {}):
             headed[column.name] = unit
     return FoundForm(form, columns, headed, above)
 
 
-def _spell(head: Head, uppers: frozenset[str]) -> list[str]:
+def _spell(lower: str, upper: str, uppers: frozenset[str]) -> list[str]:
     """How a column may be looked up: a name that stands over it counts, unless it is one that changes nothing."""
-    lower, upper = bare_word(head.lower), bare_word(head.upper)
     if not lower:
         return []
     if not upper:
         return [lower]
+    if lower in _PLANNED or lower in _REAL:  # 计划 and 实际 under 开工时间
+        return [f"计划{upper}"] if lower in _PLANNED else [upper]
     whole = [] if lower.startswith(_PART) else [upper + lower]  # 计划 over 完工 is 计划完工
     return [f"{upper}/{lower}", *([lower] if upper in uppers else []), *whole]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
+from gisplan.io.header_units import read_units_row
 from gisplan.io.raw_layers import RawLayer
 from gisplan.io.sheet_header import TOTALS, Grid, is_signature
 from gisplan.io.texts import bare_word
@@ -17,10 +18,14 @@ from gisplan.io.texts import bare_word
 __all__ = ["fill_merged", "find_day", "find_merged", "keep_rows", "list_left_out"]
 
 _TOTAL = re.compile(rf".{{0,12}}?(?:{'|'.join(TOTALS)})(?:[(:\d].*)?", re.IGNORECASE)
-_SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}(?:[)]|[、.])")
+_SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}(?:[)]|[、.]|$)")
+_COUNTED = re.compile(r"[(].*[)]$")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _REPEATED = 3  # names of columns that make a row a header again
-_DAY_TOLD = re.compile(r"(?:填报|填表|报送|统计截止|截止)(?:时间|日期)\s*:?\s*(.*)$")
+_NUMBERED = 4  # cells that count 1, 2, 3, 4 number the columns
+_DAY_TOLD = re.compile(r"(填报|填表|报送|统计截止|截止)(?:时间|日期)(?:\s*:\s*(.*)|\s+(\d.*)|\s*)$")
+_BLANK_DAY = re.compile(r"[\s年月日]*")
+_RANGE = re.compile(r"\s*[-—–~～至到]")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s|$|[^\d:])")
 _INNER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
@@ -30,8 +35,8 @@ Cells = Sequence[str | None]
 def list_left_out(raw: RawLayer, columns: Mapping[str, str]) -> dict[int, str]:
     """The records that are no work, by their place from 0, and the text that tells so.
 
-    Totals and signatures wherever they stand, headings such as 一、泾洋街道, and the header again. A row with a code of
-    its own is a work, whatever it is called.
+    Totals and signatures wherever they stand, headings such as 一、泾洋街道, what a town adds up to, the header again,
+    its units and the numbers of its columns. A row with a code of its own is a work, whatever it is called.
 
     Parameters
     ----------
@@ -42,8 +47,9 @@ def list_left_out(raw: RawLayer, columns: Mapping[str, str]) -> dict[int, str]:
     every = [raw.columns[own] for own in raw.fields if own]
     names = [bare_word(own.rsplit("/", 1)[-1]) for own in raw.fields if own]
     told = [cells[name] for name in ("name", "town", "villages_named") if name in cells]
-    left: dict[int, str] = {}
-    for row in range(raw.count):
+    towns = {_bare(town) for town in cells.get("town", ()) if town}
+    left: dict[int, str] = {0: "…"} if read_units_row(raw, columns) else {}
+    for row in range(len(left), raw.count):
         values = [column[row] for column in every]
         filled = [value for value in values if value]
         if not filled:
@@ -53,7 +59,7 @@ def list_left_out(raw: RawLayer, columns: Mapping[str, str]) -> dict[int, str]:
         elif not (code := cells["code"][row] if "code" in cells else None) or _is_total(code) or is_signature(code):
             words = [filled[0], *(column[row] for column in told if column[row])]
             total = next((word for word in words if _is_total(word)), None)
-            if total is not None or is_signature(filled[0]) or _is_section(filled):
+            if total is not None or is_signature(filled[0]) or _is_section(filled, towns) or _is_numbers(filled):
                 left[row] = total or filled[0]
     return left
 
@@ -94,29 +100,35 @@ def find_merged(
 
 
 def find_day(rows: Sequence[Cells]) -> tuple[date | None, str | None]:
-    """The day that the form says it was filled in, and what it says where that is no day, or are several."""
-    found: set[date] = set()
+    """The day that the form says it was filled in, and what it says where that is no day, or are several.
+
+    A day up to which it counts (统计截止时间) stands for it where it has none.
+    """
+    found: dict[bool, set[date]] = {True: set(), False: set()}
     for row in rows:
         cells = [_plain(cell) for cell in row if cell]
         for cell, beside in zip(cells, [*cells[1:], ""], strict=True):
             if told := _DAY_TOLD.search(cell):
-                day, wrong = _read_day(told[1] or beside)
+                day, wrong = _read_day(told[2] or told[3] or beside)
                 if wrong is not None:
                     return None, wrong
-                found |= {day} if day is not None else set()
-    if len(found) > 1:
-        return None, ", ".join(sorted(map(str, found)))
-    return (found.pop() if found else None), None
+                found["截止" not in told[1]] |= {day} if day is not None else set()
+    days = found[True] or found[False]
+    if len(days) > 1:
+        return None, ", ".join(sorted(map(str, days)))
+    return (days.pop() if days else None), None
 
 
 def _read_day(text: str) -> tuple[date | None, str | None]:
-    """A day; nothing where the text is blank or the next label; what is neither is wrong."""
+    """A day; nothing where the text is blank or the next label; what is neither, or several days, is wrong."""
     first = text.split()[0] if text.split() else ""
-    if not first or ":" in first:
+    if ":" in first or _BLANK_DAY.fullmatch(text):
         return None, None
     known = _DAY.match(text)
+    if known is None or _RANGE.match(text[known.end(3) :].lstrip("日")):
+        return None, first
     try:
-        return (date(int(known[1]), int(known[2]), int(known[3])), None) if known else (None, first)
+        return date(int(known[1]), int(known[2]), int(known[3])), None
     except ValueError:
         return None, first
 
@@ -129,10 +141,22 @@ def _is_total(text: str) -> bool:
     return _TOTAL.fullmatch("".join(unicodedata.normalize("NFKC", text).split())) is not None
 
 
-def _is_section(filled: Sequence[str]) -> bool:
-    """A heading: 一、泾洋街道, and beside it nothing but numbers."""
-    first = unicodedata.normalize("NFKC", filled[0]).strip()
-    return _SECTION.match(first) is not None and all(_NUMBER.fullmatch(value.strip()) for value in filled[1:])
+def _bare(text: str) -> str:
+    """A name without the count behind it: 泾洋街道（3处）."""
+    return _COUNTED.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+
+
+def _is_section(filled: Sequence[str], towns: Collection[str]) -> bool:
+    """A heading, 一、泾洋街道 or the name of a town, and beside it nothing but numbers."""
+    texts = [text for text in map(_bare, filled) if not _NUMBER.fullmatch(text)]
+    marked = bool(texts) and _SECTION.match(texts[0]) is not None
+    rest = texts[1:] if marked and _SECTION.fullmatch(texts[0]) else texts
+    return len(rest) == 1 and (marked or rest[0] in towns)
+
+
+def _is_numbers(filled: Sequence[str]) -> bool:
+    """The numbers of the columns below the header: 1, 2, 3 and so on."""
+    return len(filled) >= _NUMBERED and [text.strip() for text in filled] == [str(n + 1) for n in range(len(filled))]
 
 
 def _merged_below(raw: RawLayer, grid: Grid) -> Iterator[tuple[int, int, int, int]]:

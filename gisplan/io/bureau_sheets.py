@@ -20,7 +20,7 @@ from gisplan.io.bureau_rows import fill_merged, find_day, find_merged, keep_rows
 from gisplan.io.columns import draft_layer
 from gisplan.io.draft import Draft
 from gisplan.io.faults import KINDS, make_fault
-from gisplan.io.header_units import find_frame_units, state_units
+from gisplan.io.header_units import find_frame_units, read_units_row, state_units
 from gisplan.io.layer_table import LayerTable
 from gisplan.io.sheet_header import LOOKED_AT, Grid, is_signature, is_total
 from gisplan.io.sheets import find_uncached, read_records
@@ -192,9 +192,9 @@ def _read_one(
     if no_day is not None:
         wrong.append(Fault("day-unreadable", "E", **place, value=no_day))
     framed = find_frame_units(above)
-    raw, unclear = state_units(raw, form.layer, columns, found.units, framed)
-    shown = ", ".join(sorted(framed))
-    wrong += [Fault("units-several", "E", **place, field=field, value=shown) for field in unclear]
+    headed = {**found.units, **read_units_row(raw, columns)}
+    raw, unclear = state_units(raw, form.layer, columns, headed, framed)
+    wrong += [Fault("units-several", "E", **place, field=at, value=", ".join(units)) for at, units in unclear.items()]
     own = grid.numbers[raw.skipped :]
     raw, numbers = keep_rows(raw, own, out)
     draft = draft_layer(raw, table, file=source.file, layer=form.layer)

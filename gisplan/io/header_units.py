@@ -15,12 +15,13 @@ from gisplan.county.layer import Layer
 from gisplan.io.quantities import UNITS
 from gisplan.io.raw_layers import RawLayer
 
-__all__ = ["find_frame_units", "state_units"]
+__all__ = ["find_frame_units", "read_units_row", "split_unit", "state_units"]
 
-_IN_FRAME = re.compile(r"(?:^|[\s(\[【,;、])(?:计量)?单位\s*(?::|\s|$)\s*(.*)$")
-_BETWEEN = re.compile(r"[、,;/和()\[\]【】\s]+")
+_IN_FRAME = re.compile(r"(?:^|[\s(\[【,;、])(?:计量|金额|投资|资金|货币|长度|里程|数量)?单位\s*(?::|\s|$)\s*(.*)$")
+_BETWEEN = re.compile(r"[、,;:/和()\[\]【】\s]+|人民币")
 _BARE = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?")
 _KNOWN = frozenset(unit for units in UNITS.values() for unit in units)
+_HEADED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 _SMALL = "metre"  # widths and the like, which no frame means when it says kilometres
 
 
@@ -42,13 +43,36 @@ def find_frame_units(rows: Sequence[Sequence[str | None]]) -> frozenset[str]:
     return frozenset(found)
 
 
+def split_unit(name: str) -> tuple[str, str | None]:
+    """A name and the unit in the brackets behind it, where it has one.
+
+    Examples
+    --------
+    >>> split_unit("投资（万元）"), split_unit("受益人(其中贫困)")
+    (('投资', '万元'), ('受益人(其中贫困)', None))
+    """
+    narrow = unicodedata.normalize("NFKC", name).strip()
+    found = _HEADED.search(narrow)
+    unit = found[1].strip().casefold() if found else ""
+    return (narrow[: found.start()].strip(), unit) if found and unit in _KNOWN else (name, None)
+
+
+def read_units_row(raw: RawLayer, columns: Mapping[str, str]) -> dict[str, str]:
+    """The unit of each column of the form, where the first record is a row of units and nothing else."""
+    cells = {own: raw.columns[own][0] for own in raw.fields if own and raw.count and raw.columns[own][0]}
+    units = {own: unicodedata.normalize("NFKC", cell).strip(" ()[]").casefold() for own, cell in cells.items()}
+    if not units or not set(units.values()) <= _KNOWN:
+        return {}
+    return {name: units[own] for name, own in columns.items() if own in units}
+
+
 def state_units(
     raw: RawLayer, layer: Layer, columns: Mapping[str, str], headed: Mapping[str, str], framed: frozenset[str]
-) -> tuple[RawLayer, list[str]]:
+) -> tuple[RawLayer, dict[str, list[str]]]:
     """The sheet with its unit behind every bare number of a column whose header, or frame, says which it is.
 
     Only a unit that is not the column's own is written; the numbers are then read as any that carry their unit.
-    The second value names the columns of which the frame states several units.
+    The second value names the columns of which the frame states several units, and these.
 
     Parameters
     ----------
@@ -59,8 +83,9 @@ def state_units(
     framed : frozenset of str
         The units that the frame states.
     """
-    filled, unclear = dict(raw.columns), []
-    small = any(c.unit == _SMALL and c.name in columns and c.name not in headed for c in layer.columns)
+    filled: dict[str, NDArray[Any]] = dict(raw.columns)
+    unclear: dict[str, list[str]] = {}
+    small = any(word in own for own in raw.fields for word in ("宽", "厚"))
     for column in layer.columns:
         own, known = columns.get(column.name), UNITS.get(column.unit or "", {})
         if own is None or own not in filled or not known:
@@ -71,7 +96,7 @@ def state_units(
             if small and len(units) > 1:
                 units = {unit for unit in units if known[unit] == 1.0}  # the other is the widths'
         if len(units) > 1:
-            unclear.append(column.name)
+            unclear[column.name] = sorted(units)
         elif units and known[unit := units.pop()] != 1.0:
             filled[own] = _append(filled[own], unit)
     return replace(raw, columns=filled), unclear

@@ -22,11 +22,15 @@ __all__ = [
 LOOKED_AT = 8
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "total", "subtotal", "grandtotal", "sum")
 _PREVIEWED = 4
-_FRAME = re.compile(r"[:：]|\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d|^\s*(?:填报|填表|报送|统计|制表|计量单位|单位)")
-_NEARLY_ALL = 0.8
+_FRAME = re.compile(
+    r"[:：]|\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d|^\s*(?:填报|填表|报送|统计|制表|计量单位|单位)"
+    r"|(?:台账|表|清单|名册|花名册)\s*(?:[(（].*)?$"
+)
+_NEARLY_ALL = 0.6
+_MONTH = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月?份?")
 _SIGNATURE = re.compile(
-    r"\s*(单位负责人|负责人|审核人|审核|填表人|填报人|填报单位|填报时间|填表时间|制表人|制表|联系电话|备注|说明|注)"
-    r"([(（]\S{1,4}[)）])?\s*[:：]"
+    r"(单位负责人|分管领导|主管领导|分管负责人|负责人|审核人|审核|审批|填表人|填报人|填报单位|填报时间|填表时间|填报日期"
+    r"|制表人|制表|经办人|联系人|联系电话|电话|日期|备注|说明|附注|注)(签字|签章|盖章)?([(（]\S{1,4}[)）])?[:：]"
 )
 
 Row = Sequence[str | None]
@@ -108,24 +112,29 @@ def list_headers(grid: Grid) -> Iterator[tuple[int, Sequence[Head]]]:
 
     A title, a line of the form's frame and a day are no upper names, nor is what stands over nearly all columns.
     """
-    if grid.rows:
+    if grid.rows and not _is_tall(grid, 0):
         yield 0, [Head(name, name) for name in _name_row(grid.rows[0])]
     for row in range(min(LOOKED_AT, len(grid.rows) - 1)):
+        if _is_tall(grid, row + 1):
+            continue  # a header that goes on below
         names, lower = _join_two(grid, row), _name_row(grid.rows[row + 1])
-        upper = _find_uppers(grid, row, lower, sum(map(bool, names)))
+        upper = _find_uppers(grid, row, sum(map(bool, names)))
         divided = any(upper) or any(up and not low for up, low in zip(_name_row(grid.rows[row]), lower, strict=True))
         heads = [Head(own, low or own, up if low else "") for own, low, up in zip(names, lower, upper, strict=True)]
         yield (row if divided else row + 1), heads
 
 
-def _find_uppers(grid: Grid, row: int, lower: Sequence[str], named: int) -> list[str]:
-    """The name that stands over each of so many columns, in a row that has such names."""
-    first, spread = _name_row(grid.rows[row]), _spread(grid, row)
-    tall = any(up and not low for up, low in zip(first, lower, strict=True))
-    wide = any(top <= row <= bottom and right > left for top, left, bottom, right in grid.merged)
-    several = not grid.merged and sum(map(bool, first)) > 1
-    if not (tall or wide or several):
-        return [""] * len(spread)
+def _is_tall(grid: Grid, row: int) -> bool:
+    """Whether names in a row are merged with the cells below them."""
+    return any(top == row < bottom and grid.rows[row][left] for top, left, bottom, _right in grid.merged)
+
+
+def _find_uppers(grid: Grid, row: int, named: int) -> list[str]:
+    """The name that stands over each of so many columns; a title and the lines of a frame are none."""
+    first = [cell for cell in grid.rows[row] if cell]
+    if len(first) == 1 and _MONTH.fullmatch(first[0].strip()):
+        return [""] * len(grid.rows[row])
+    spread = _spread(grid, row)
     return ["" if _FRAME.search(up) or _NEARLY_ALL * named <= spread.count(up) else up for up in spread]
 
 
@@ -145,7 +154,7 @@ def find_end(rows: Sequence[Row]) -> int:
 
 def is_signature(text: str) -> bool:
     """Whether a cell opens a line of signatures or notes, such as 填表人： or 备注:."""
-    return _SIGNATURE.match(text) is not None
+    return _SIGNATURE.match("".join(text.split())) is not None
 
 
 def is_total(text: str) -> bool:
@@ -203,9 +212,11 @@ def _spread(grid: Grid, row: int) -> list[str]:
     for top, left, bottom, right in grid.merged:
         if top <= row <= bottom and right > left:
             names[left : right + 1] = [names[left]] * (min(right, len(names) - 1) - left + 1)
-    if not grid.merged:
+    wide = any(top <= row <= bottom and right > left for top, left, bottom, right in grid.merged)
+    tall = {left for top, left, bottom, _right in grid.merged if top <= row < bottom}
+    if not wide:  # nobody merged it: a name stands over the blanks to its right that have a name below
         for place in range(1, len(names)):
-            if not names[place] and (grid.rows[row + 1][place] or "").strip():
+            if not names[place] and place - 1 not in tall and (grid.rows[row + 1][place] or "").strip():
                 names[place] = names[place - 1]
     return names
 

@@ -220,10 +220,11 @@ def make_sheet_fault(
 
 def tell_doubt(file: str, sheet: BureauSheet, match: Match) -> SheetFault:
     """A row that may be one work or another."""
-    value = " · ".join(part for part in (match.row.code, match.row.name) if part)
-    return make_sheet_fault(
-        file, sheet, match.row.number, "code", value or None, f"{value}: {match.doubt}", match.remedy
-    )
+    row = match.row
+    texts = [str(value) for value in row.values.values() if isinstance(value, str)]
+    value = " · ".join([part for part in (row.code, row.name) if part] or texts[:2])
+    told = f"{value}: {match.doubt}" if value else str(match.doubt)
+    return make_sheet_fault(file, sheet, row.number, "code", value or None, told, match.remedy)
 
 
 def list_unnamed(file: str, sheet: BureauSheet, found: Mapping[int, tuple[str, str]]) -> Iterator[SheetFault]:

@@ -87,7 +87,7 @@ def _read_form(kind: Kind, table: Mapping[str, Any], units: Mapping[str, str], u
         planned = tuple(f"计划{word}" for word in aliases[name])
         aliases[kind.due(name)] = tuple(dict.fromkeys((*aliases[kind.due(name)], *planned)))
     layer = Layer(kind.layer, None, tuple(_make_columns(kind, columns, units)))
-    read = SheetForm(kind.name, layer, {**aliases, "": (table["sheet"],)}, meant, uppers)
+    read = SheetForm(kind.name, layer, {**aliases, "": (table["sheet"], *table["titles"])}, meant, uppers)
     names = (kind.name, table["sheet"], table["title"], table["bureau"], table["units"])
     return Form(*names, tuple(columns), told, meant, read)
 

@@ -28,7 +28,7 @@ def list_rows(file: str, sheet: BureauSheet, villages: Villages | None) -> tuple
         if villages is not None and named and "villages" not in values:
             codes, wrong = villages.find(values.get("town"), named)
             if wrong is not None:
-                unnamed[number] = (wrong, villages.nearest(wrong))
+                unnamed[number] = (wrong, villages.nearest(wrong, values.get("town")))
             else:
                 values["villages"] = codes
         rows.append(SheetRow(number, values))

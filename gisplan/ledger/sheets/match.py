@@ -11,12 +11,14 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.ledger.kinds import LISTED
+from gisplan.ledger.sheets.forms import VILLAGES_NAMED
 from gisplan.ledger.sheets.places import bare_town
 from gisplan.ledger.state import WorkState
 
 __all__ = ["Match", "SheetRow", "key_name", "match_rows"]
 
 _NEAR = 0.8  # how like two names must be for a person to look at them
+_MUCH = 0.5  # and of works in one village, without its name
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\w]+(?=\d)")
 _MARK = "\ue000"
@@ -117,11 +119,14 @@ def _match(
         return _doubt(row, told.format(_list(fits)), _("Write the code of the work that is meant."))
     letters = sorted(key_name(row.name))
     turned = [work for work in works if sorted(key_name(work.name)) == letters]
-    near = same or turned or _find_near(row, row.name, works)
+    near = same or turned or _find_near(row, row.name, works) or _find_in_village(row, row.name, works)
     if near:
         told = _("no work has this name, town and village, but nearly: {0}")
         remedy = _("Write the code of the work that is meant; or a code of its own, and say --new with it.")
         return _doubt(row, told.format(_list(near)), remedy)
+    if not row.values.get("town") and not row.values.get("villages"):
+        told = _("it has no code, no town and no village: a heading, a note, or a new work")
+        return _doubt(row, told, _("Delete the row if it is no work; else say where the work lies."))
     return Match(row, new_code="")
 
 
@@ -140,6 +145,27 @@ def _match_unknown(row: SheetRow, fits: Sequence[WorkState], works: Sequence[Wor
 def _find_near(row: SheetRow, name: str, works: Sequence[WorkState]) -> list[WorkState]:
     """Works in the same place, as far as both say where they are, whose names are nearly this one."""
     return [work for work in works if _fits(row, work) and _is_like(name, work.name)]
+
+
+def _find_in_village(row: SheetRow, name: str, works: Sequence[WorkState]) -> list[WorkState]:
+    """Works for the very same villages, whose names without those of town and place are much like this one."""
+    villages = set(row.values.get("villages") or ())
+    places = [str(row.values.get(field) or "") for field in ("town", VILLAGES_NAMED)]
+    own = _strip_places(name, places)
+    return [
+        work
+        for work in works
+        if villages
+        and villages == set(work.values.get("villages") or ())
+        and re.findall(r"\d+", key_name(name)) == re.findall(r"\d+", key_name(work.name))
+        and SequenceMatcher(None, own, _strip_places(work.name, places), autojunk=False).ratio() >= _MUCH
+    ]
+
+
+def _strip_places(name: str, places: Sequence[str]) -> str:
+    for place in places:
+        name = name.replace(place, "") if place else name
+    return key_name(name)
 
 
 def _refuse_unlisted(match: Match) -> Match:

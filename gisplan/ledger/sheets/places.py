@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Villages", "bare_town", "read_place", "spell_place", "tell_places"]
 
-_BETWEEN = re.compile(r"[、,;/\s]+")
+_BETWEEN = re.compile(r"[、,;/\s]+|(?<=[村区])[和及与]")
+_GROUPS = re.compile(r"[(][^()]*[)]|(?<=[村区])[\d一二三四五六七八九十、,和-]+(?:村民小)?组")
 _COMMITTEE = re.compile(r"(?:(?:村民|居民|村|居)?委员会|村?委会|居委会)$")
 _VILLAGE = re.compile(r"(?:村|社区)$")
 _TOWN = re.compile(r"(?:人民政府|街道办事处|办事处|街道办|街道|镇|乡|办)$")
@@ -49,7 +50,7 @@ class Villages:
     def find(self, town: str | None, told: str) -> tuple[tuple[str, ...], str | None]:
         """The codes of the villages that a cell names; the first name that is nobody's, or several villages', too."""
         codes: list[str] = []
-        for word in _BETWEEN.split(unicodedata.normalize("NFKC", told).strip()):
+        for word in filter(None, _BETWEEN.split(_GROUPS.sub("", unicodedata.normalize("NFKC", told)).strip())):
             name, place = _bare_village(word), bare_town(town)
             found = self.by_name.get((place, name)) or self.by_name.get((place, _VILLAGE.sub("", name)), ())
             exact = [code for code in found if _bare_village(self.names[code]) == name]
@@ -63,10 +64,14 @@ class Villages:
         """The names of villages, as a form has them."""
         return "、".join(self.names.get(code, code) for code in codes) or None
 
-    def nearest(self, word: str) -> str:
-        """The village whose name is nearest to a word."""
-        found = get_close_matches(word, sorted(set(self.names.values())), n=1, cutoff=0.4)
-        return found[0] if found else "–"
+    def nearest(self, word: str, town: str | None) -> str:
+        """The village whose name is nearest to a word, in the town if there is one like it; with its town."""
+        near = {code: name for code, name in self.names.items() if bare_town(self.towns.get(code)) == bare_town(town)}
+        for names in (near, self.names):
+            if found := get_close_matches(word, sorted(set(names.values())), n=1, cutoff=0.4):
+                towns = sorted({self.towns.get(code, "–") for code, name in names.items() if name == found[0]})
+                return f"{found[0]} ({', '.join(towns)})"
+        return "–"
 
 
 def bare_town(town: object) -> str:

@@ -19,7 +19,7 @@ __all__ = ["fill_merged", "find_day", "find_merged", "keep_rows", "list_left_out
 
 _TOTAL = re.compile(rf".{{0,12}}?(?:{'|'.join(TOTALS)})(?:[(:\d].*)?", re.IGNORECASE)
 _SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}(?:[)]|[、.]|$)")
-_COUNTED = re.compile(r"[(].*[)]$")
+_COUNTED = re.compile(r"(?<=.)[(][^()]*[)]$")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _REPEATED = 3  # names of columns that make a row a header again
 _NUMBERED = 4  # cells that count 1, 2, 3, 4 number the columns
@@ -36,7 +36,8 @@ def list_left_out(raw: RawLayer, columns: Mapping[str, str]) -> dict[int, str]:
     """The records that are no work, by their place from 0, and the text that tells so.
 
     Totals and signatures wherever they stand, headings such as 一、泾洋街道, what a town adds up to, the header again,
-    its units and the numbers of its columns. A row with a code of its own is a work, whatever it is called.
+    its units and the numbers of its columns, and rows that say nothing in any column of the form. A row with a code of
+    its own is a work, whatever it is called.
 
     Parameters
     ----------
@@ -48,18 +49,21 @@ def list_left_out(raw: RawLayer, columns: Mapping[str, str]) -> dict[int, str]:
     names = [bare_word(own.rsplit("/", 1)[-1]) for own in raw.fields if own]
     told = [cells[name] for name in ("name", "town", "villages_named") if name in cells]
     towns = {_bare(town) for town in cells.get("town", ()) if town}
-    left: dict[int, str] = {0: "…"} if read_units_row(raw, columns) else {}
-    for row in range(len(left), raw.count):
+    left: dict[int, str] = {}
+    units = bool(read_units_row(raw, columns))
+    for row in range(raw.count):
         values = [column[row] for column in every]
         filled = [value for value in values if value]
         if not filled:
             continue
-        if sum(bool(v) and bare_word(v) == name for v, name in zip(values, names, strict=True)) >= _REPEATED:
+        again = sum(bool(v) and bare_word(v) == name for v, name in zip(values, names, strict=True)) >= _REPEATED
+        if again or _is_numbers(filled) or (units and row == 0):
             left[row] = filled[0]
-        elif not (code := cells["code"][row] if "code" in cells else None) or _is_total(code) or is_signature(code):
+        elif not _is_code(cells["code"][row] if "code" in cells else None):
             words = [filled[0], *(column[row] for column in told if column[row])]
             total = next((word for word in words if _is_total(word)), None)
-            if total is not None or is_signature(filled[0]) or _is_section(filled, towns) or _is_numbers(filled):
+            silent = not any(column[row] for column in cells.values())
+            if total is not None or silent or is_signature(filled[0]) or _is_section(filled, towns):
                 left[row] = total or filled[0]
     return left
 
@@ -139,6 +143,11 @@ def _plain(cell: str) -> str:
 
 def _is_total(text: str) -> bool:
     return _TOTAL.fullmatch("".join(unicodedata.normalize("NFKC", text).split())) is not None
+
+
+def _is_code(text: str | None) -> bool:
+    """Whether what stands in the column of codes may be one, and not 合计, 填表人：王 or （一）."""
+    return text is not None and not (_is_total(text) or is_signature(text) or _SECTION.fullmatch(_bare(text)))
 
 
 def _bare(text: str) -> str:

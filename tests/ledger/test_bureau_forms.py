@@ -46,6 +46,7 @@ def refuse(ledger: Ledger, path: Path, *rows: Sequence[Any], change: Any = None,
         (["单位：", "米、元"], HEAD, 1.5),
         (["单位 米/元"], HEAD, 1.5),
         (["填报单位：水利局", "单位：公里、户、元"], HEAD, 1500.0),
+        (["金额单位:元、长度单位:米"], HEAD, 1.5),
         (["单位：公里、米、元"], (*HEAD[:3], "管网长度（米）", "投资"), 1.5),
         (["单位：元"], (*HEAD[:3], "管网长度米", "投资"), 1.5),
         (["单位：元"], (*HEAD[:3], "管网长度/m", "投资"), 1.5),
@@ -99,6 +100,9 @@ def test_a_name_over_others_counts(ledger: Ledger, path: Path) -> None:
         ["合计：2处", None, None, 9, 9],
         [None, "一、青水镇", None, 9, None],
         ["单位负责人：王", None, None, None, None],
+        ["填 表 人：王", None, None, None, None],
+        ["（一）", "青水镇（3处）", None, 9, 9],
+        [1, 2, 3, 4, 5],
         list(HEAD),
     ],
 )
@@ -106,6 +110,55 @@ def test_what_is_no_work_is_left_out_and_told(row: list[Any], ledger: Ledger, pa
     told = take(ledger, path, HEAD, row, ["A", NAME, None, 6, None])
     assert [d.field for d in told.comparison.differences] == ["km"]
     assert [note for note in told.comparison.notes if "left out: 2 (" in note]
+
+
+def test_units_stand_in_a_row_of_their_own(ledger: Ledger, path: Path) -> None:
+    take(ledger, path, HEAD, [None, None, None, "（米）", "（元）"], ["A", NAME, None, 1500, 320_000])
+    values = ledger.work("A").values
+    assert (values["km"], values["budget_wan"]) == (1.5, 32.0)
+
+
+def test_plan_and_fact_stand_side_by_side(ledger: Ledger, path: Path) -> None:
+    upper = ["工程编码", "工程名称", "受益人", "主体完工时间", None]
+    lower = [None, None, None, "计划", "实际"]
+    row = ["A", NAME, 120, "2019-06-20", "2019-06-25"]
+
+    def merge(*areas: str) -> Any:
+        return lambda sheet: [sheet.merge_cells(area) for area in areas]
+
+    told = take(
+        ledger, path, ["饮水台账"], upper, lower, row, change=merge("A1:E1", "A2:A3", "B2:B3", "C2:C3", "D2:E2")
+    )
+    changed = {d.field: d.new for d in told.comparison.differences}
+    assert changed == {"main_done": date(2019, 6, 25), "due": date(2019, 6, 20)}
+    # 计划 stands over both, though nobody merged it
+    upper, lower = ["工程编码", "工程名称", "受益人", "计划", None], [None, None, None, "开工", "主体完工"]
+    row = ["B", None, 80, "2019-03-01", "2019-05-25"]
+    told = take(ledger, path, ["饮水台账"], upper, lower, row, change=merge("A1:E1", "A2:A3", "B2:B3", "C2:C3"))
+    changed = {d.field: d.new for d in told.comparison.differences}
+    assert changed == {"due_started": date(2019, 3, 1), "due": date(2019, 5, 25)}
+
+
+def test_a_unit_over_names_is_that_of_each(ledger: Ledger, path: Path) -> None:
+    upper = ["工程编码", "工程名称", "投资（元）", None, "受益人口（人）", None]
+    lower = [None, None, "总投资", "其中：中央资金", "人数", "其中：贫困人口"]
+
+    def merge(sheet: Any) -> None:
+        for area in ("A1:A2", "B1:B2", "C1:D1", "E1:F1"):
+            sheet.merge_cells(area)
+
+    told = take(ledger, path, upper, lower, ["A", NAME, 315_000, 1, 130, 20], change=merge, kind="water")
+    changed = {d.field: d.new for d in told.comparison.differences}
+    assert changed == {"budget_wan": 31.5, "people": 130.0, "poor_people": 20.0}
+
+
+def test_a_row_that_may_be_a_heading_or_another_name_is_a_doubt(ledger: Ledger, path: Path) -> None:
+    told = refuse(ledger, path, HEAD, [None, "本月完成", None, 9, 9], ["A", NAME, None, 6, None])
+    assert "a heading, a note, or a new work" in told
+    head = ("工程名称", "镇", "村", "管网长度", "投资")
+    told = refuse(ledger, path, head, ["仁和村饮水工程", "青水镇", "仁和村（1、2组）", 6, None])
+    assert "nearly: A" in told
+    assert take(ledger, path, head, ["仁和村2组新修水窖", "青水镇", "仁和村", 6, None]).comparison.sheets[0].new == 1
 
 
 def test_a_row_with_a_code_is_a_work_whatever_it_is_called(ledger: Ledger, path: Path) -> None:
@@ -140,11 +193,22 @@ def test_the_day_of_the_form_is_found(frame: list[str], ledger: Ledger, path: Pa
 
 
 def test_a_day_that_is_none_and_a_milestone_after_it_are_faults(ledger: Ledger, path: Path) -> None:
-    for day in ("2019年5月", "2019年6月31日"):
+    for day in ("2019年5月", "2019年6月31日", "2019年5月1日-5月31日"):
         assert day in refuse(ledger, path, [f"填报时间：{day}"], HEAD, ["A", NAME, None, 7, None])
     head = ("工程编码", "工程名称", "主体完工日期")
     told = refuse(ledger, path, ["填报时间：2019-05-31"], head, ["A", NAME, "2019-06-20"])
     assert "2019-06-20 is after 2019-05-31, the day on which the form was filled in" in told
+
+
+def test_a_blank_day_and_a_note_are_no_day(ledger: Ledger, path: Path) -> None:
+    head = ("序号", *HEAD)
+    for frame in ("填报时间：   年   月   日", "填报时间：          单位：公里"):
+        rows = [[1, "A", NAME, None, 6, None], ["注：每月25日前报送，报送时间以邮件为准。"]]
+        take(ledger, path, [frame], head, *rows, received=date(2019, 6, 30))
+    assert ledger.history("A")[-1].on == date(2019, 6, 30)
+    rows = [[1, "A", NAME, None, 8, None], ["统计截止时间：2019年6月25日"]]
+    take(ledger, path, ["填报时间：2019-06-28"], head, *rows)
+    assert ledger.history("A")[-1].on == date(2019, 6, 28)
 
 
 def test_a_code_beside_anothers_name_is_a_doubt(ledger: Ledger, path: Path) -> None:

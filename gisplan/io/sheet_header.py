@@ -26,6 +26,9 @@ _FRAME = re.compile(
     r"[:：]|\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d|^\s*(?:填报|填表|报送|统计|制表|计量单位|单位)"
     r"|(?:台账|表|清单|名册|花名册)\s*(?:[(（].*)?$"
 )
+_LABEL = re.compile(
+    r"^(?:填报|填表|报送|统计|制表|计量单位|单位|截止|日期|时间)[^:：]{0,8}[:：]|[:：]$|^(?:填报|填表)(?:时间|日期)$"
+)
 _NEARLY_ALL = 0.6
 _MONTH = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月?份?")
 _SIGNATURE = re.compile(
@@ -132,7 +135,8 @@ def _is_tall(grid: Grid, row: int) -> bool:
 def _find_uppers(grid: Grid, row: int, named: int) -> list[str]:
     """The name that stands over each of so many columns; a title and the lines of a frame are none."""
     first = [cell for cell in grid.rows[row] if cell]
-    if len(first) == 1 and _MONTH.fullmatch(first[0].strip()):
+    alone = len(first) == 1 and _MONTH.fullmatch(first[0].strip()) is not None
+    if alone or any(_LABEL.search("".join(cell.split())) for cell in first):
         return [""] * len(grid.rows[row])
     spread = _spread(grid, row)
     return ["" if _FRAME.search(up) or _NEARLY_ALL * named <= spread.count(up) else up for up in spread]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from gisplan.base.language import N_, _
+
+if TYPE_CHECKING:
+    from gisplan.ledger.state import State
 
 __all__ = [
     "DAY",
@@ -80,9 +83,8 @@ def check_on(on: date | None, *, from_ledger: bool) -> None:
         raise click.UsageError(_("--on needs --ledger: the layer files hold one day only."))
 
 
-def tell_if_not_over(known_at: date | None, today: date) -> None:
+def tell_if_not_over(state: State) -> None:
     """Say that what is known on a day may grow while the day lasts."""
-    if known_at == today:
-        click.echo(
-            _("{0} is not over: what is recorded later that day will be known on it too.").format(today), err=True
-        )
+    if not state.over:
+        told = _("{0} is not over: what is recorded later that day will be known on it too.")
+        click.echo(told.format(state.known_at), err=True)

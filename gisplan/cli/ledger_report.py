@@ -32,13 +32,12 @@ __all__ = ["report"]
 def report(county: str, output: str, on: date | None, known_at: date | None, as_json: bool) -> None:
     """Report how far the works of COUNTY are."""
     from gisplan.cli.progress import show_steps
-    from gisplan.ledger import open_ledger
     from gisplan.workflow import report_progress, write
 
-    tell_if_not_over(known_at, open_ledger(county, create=False).today)
     with show_steps(5) as step:
         told = report_progress(county, on=on, known_at=known_at, progress=step)
         written = write(told, output, progress=step)
+    tell_if_not_over(told.state)
     if as_json:
         click.echo(written[0].read_bytes(), nl=False)
         return

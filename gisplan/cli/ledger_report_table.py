@@ -11,7 +11,7 @@ from gisplan.base.language import _
 from gisplan.cli.ledger_table import make_table
 from gisplan.ledger.progress import KindProgress, Progress
 from gisplan.ledger.progress.words import name_group, tell_forecast
-from gisplan.ledger.words import KINDS_TOLD, tell_field, tell_plainly
+from gisplan.ledger.words import KINDS_TOLD, tell_days, tell_field, tell_plainly, tell_store
 
 __all__ = ["show_progress"]
 
@@ -21,10 +21,7 @@ _MOST = 10  # late works and waiting villages that are listed
 def show_progress(told: Progress) -> None:
     """Print the figures of each kind, what is late, who waits, and the forecast."""
     console = Console(highlight=False)
-    state = told.state
-    known = _("As of {0}, by what was known on {1}") if state.known_at else _("As of {0}, by what is known now")
-    store = _("ledger {0}, event {1}").format(state.store, state.last_event)
-    console.print(Text(f"{known.format(state.on, state.known_at)} · {store}"), soft_wrap=True)
+    console.print(Text(f"{tell_days(told.state)} · {tell_store(told.state)}"), soft_wrap=True)
     if not told.kinds:
         console.print(Text(_("The ledger has no works.")))
     for of in told.kinds:

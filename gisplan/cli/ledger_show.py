@@ -48,7 +48,7 @@ def show(
 
     store = open_ledger(county, create=False)
     state = store.state(on or known_at or store.today, known_at)
-    tell_if_not_over(state.known_at, store.today)
+    tell_if_not_over(state)
     chosen = select_works(state, programme=programme, town=town, kind=kind, overdue=overdue)
     if as_json:
         echo_json(tell_state(chosen))

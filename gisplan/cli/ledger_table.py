@@ -18,7 +18,7 @@ from gisplan.base.language import _
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, Loaded, State, WorkState, read_kinds
 from gisplan.ledger.rules import tell_rule
 from gisplan.ledger.state import zone_of
-from gisplan.ledger.words import KINDS_TOLD, tell_field, tell_held, tell_plainly
+from gisplan.ledger.words import KINDS_TOLD, tell_days, tell_field, tell_held, tell_plainly, tell_store
 
 __all__ = ["echo_json", "make_table", "show_history", "show_loaded", "show_recorded", "show_state"]
 
@@ -33,9 +33,7 @@ def echo_json(document: dict[str, Any]) -> None:
 def show_state(state: State) -> None:
     """Print how works stand: kind by kind in figures, then one row a work."""
     console = Console(highlight=False)
-    known = _("As of {0}, by what was known on {1}") if state.known_at else _("As of {0}, by what is known now")
-    told = _("ledger {0}, event {1}").format(state.store, state.last_event)
-    console.print(Text(f"{known.format(state.on, state.known_at)} · {told}"), soft_wrap=True)
+    console.print(Text(f"{tell_days(state)} · {tell_store(state)}"), soft_wrap=True)
     console.print(_summarise(state))
     wide = console.width >= _WIDE
     heads = [_("code"), _("name"), _("town"), _("reached"), _("day"), _("due"), _("overdue")]

@@ -72,7 +72,7 @@ def keep_rows(raw: RawLayer, numbers: Sequence[int], left: Mapping[int, str]) ->
     """The sheet without some records, and the workbook's own numbers of the others."""
     kept = np.array([row for row in range(raw.count) if row not in left], dtype=np.int64)
     columns = {name: values[kept] for name, values in raw.columns.items()}
-    raw = replace(raw, columns=columns, shapes=raw.shapes[kept], unreadable=raw.unreadable[kept], totals=None)
+    raw = replace(raw, columns=columns, shapes=raw.shapes[kept], unreadable=raw.unreadable[kept])
     return raw, tuple(numbers[row] for row in kept)
 
 

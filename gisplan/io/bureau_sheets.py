@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +21,7 @@ from gisplan.io.draft import Draft
 from gisplan.io.faults import KINDS, make_fault
 from gisplan.io.header_units import find_frame_units, read_units_row, state_units
 from gisplan.io.layer_table import LayerTable
+from gisplan.io.raw_layers import RawLayer
 from gisplan.io.sheet_header import LOOKED_AT, Grid, is_signature, is_total
 from gisplan.io.sheets import find_uncached, read_records
 from gisplan.io.sources import Source, stage_source
@@ -177,29 +177,17 @@ def _read_one(
     raw, faults = read_records(source, grid, [len(row) for row in grid.rows], [], layer=form.layer, whole=True)
     if raw is None:
         return None, [_tell(replace(fault, layer=name), name) for fault in faults if fault.level == "E"], []
-    place: dict[str, Any] = {"file": source.file, "layer": name}
     above, below = grid.rows[: found.above], grid.rows[raw.skipped :]
-    raw = fill_merged(raw, grid, [columns[name] for name in _PLACES if name in columns])
+    raw = fill_merged(raw, grid, [columns[place] for place in _PLACES if place in columns])
     out = list_left_out(raw, columns)
-    lone = {name: own for name, own in columns.items() if name not in _PLACES}
-    wrong = [
-        Fault("cells-merged", "Q", **place, row=row, field=field, value=value)
-        for row, field, value in find_merged(raw, grid, lone, out)
-    ]
-    if broken := find_uncached(grid, raw.fields, columns.values(), raw.skipped, out):
-        wrong.append(Fault("formula-uncached", "E", **place, value=broken))
     stated, no_day = find_day([*above, *(below[row] for row in out)])
-    if no_day is not None:
-        wrong.append(Fault("day-unreadable", "E", **place, value=no_day))
-    framed = find_frame_units(above)
     headed = {**found.units, **read_units_row(raw, columns)}
-    raw, unclear = state_units(raw, form.layer, columns, headed, framed)
-    wrong += [Fault("units-several", "E", **place, field=at, value=", ".join(units)) for at, units in unclear.items()]
+    read, unclear = state_units(raw, form.layer, columns, headed, find_frame_units(above))
     own = grid.numbers[raw.skipped :]
-    raw, numbers = keep_rows(raw, own, out)
-    draft = draft_layer(raw, table, file=source.file, layer=form.layer)
-    wrong = [replace(fault, row=own[fault.row]) if fault.row is not None else fault for fault in wrong]
-    told = [_tell(replace(fault, field=columns.get(fault.field or "", fault.field)), name) for fault in wrong]
+    read, numbers = keep_rows(read, own, out)
+    draft = draft_layer(read, table, file=source.file, layer=form.layer)
+    wrong = _find_wrong(raw, grid, columns, out, no_day=no_day, unclear=unclear)
+    told = [_tell(replace(fault, file=source.file, layer=name), name) for fault in wrong]
     told += _tell_all([*faults, *draft.faults], name, (0, *numbers), columns)
     given = {column: own for column, own in columns.items() if column in draft.given}
     left = tuple(own for own in raw.fields if own and own not in given.values() and bare_word(own) != "序号")
@@ -208,6 +196,27 @@ def _read_one(
     last = max(set(range(len(own))) - set(out), default=-1)
     unusual = {row: text for row, text in out.items() if row < last or not (is_total(text) or is_signature(text))}
     return sheet, told, [*notes, *_tell_left_out(name, own, unusual)]
+
+
+def _find_wrong(
+    raw: RawLayer,
+    grid: Grid,
+    columns: Mapping[str, str],
+    out: Mapping[int, str],
+    *,
+    no_day: str | None,
+    unclear: Mapping[str, Sequence[str]],
+) -> Iterator[Fault]:
+    """What is wrong with the form itself, in the sheet's own words: merged cells, formulas, its day, its units."""
+    lone = {name: own for name, own in columns.items() if name not in _PLACES}
+    for row, name, value in find_merged(raw, grid, lone, out):
+        yield Fault("cells-merged", "Q", row=grid.numbers[raw.skipped + row], field=columns[name], value=value)
+    if broken := find_uncached(grid, raw.fields, columns.values(), raw.skipped, out):
+        yield Fault("formula-uncached", "E", value=broken)
+    if no_day is not None:
+        yield Fault("day-unreadable", "E", value=no_day)
+    for name, units in unclear.items():
+        yield Fault("units-several", "E", field=columns[name], value=", ".join(units))
 
 
 def _tell_left_out(name: str, numbers: Sequence[int], out: Mapping[int, str]) -> Iterator[str]:

@@ -20,7 +20,7 @@ class RawLayer:
     """`columns` are the wanted ones that the file has, `fields` the names of all; `types` are OGR's.
 
     `unreadable` marks shapes that are there and cannot be read; `crs` is what the file states.
-    `totals` are records that begin with a word for a total, None where they are out already; `skipped` are the rows
+    `totals` are records that begin with a word for a total, None where another judges them; `skipped` are the rows
     of a sheet before the first record.
     """
 

@@ -78,7 +78,7 @@ def read_records(
         last = " ".join(" ".join(cell for cell in rows[end] if cell).split())
         faults.append(make_fault("form-end", value=last[:_SHOWN], count=len(rows) - end, **place))
     raw, faults = _make_layer(source, layer, header, rows[:end], lengths[header.skipped :][:end], faults, place)
-    return (raw if raw is None or whole else replace(raw, totals=find_totals(rows[:end]))), faults
+    return (raw if raw is None else replace(raw, totals=None if whole else find_totals(rows[:end]))), faults
 
 
 def _shift_days(

@@ -86,7 +86,7 @@ class State:
     """The works as they stood at the end of `on`, by what was recorded up to `last_event`.
 
     `store` and `last_event` name it for good: the same two and the same `on` give the same state for ever.
-    `known_at` is the day that was asked for, None for today's knowledge.
+    `known_at` is the day that was asked for, None for today's knowledge; `over` is false while that day lasts.
     """
 
     store: str
@@ -95,6 +95,7 @@ class State:
     on: date
     known_at: date | None
     works: tuple[WorkState, ...]
+    over: bool = True
 
     @cached_property
     def by_code(self) -> Mapping[tuple[str, str], WorkState]:
@@ -182,7 +183,7 @@ def read_state(
     limit = None if on is None and known_at is None else day
     found = [_make_work(row, held[row.id], seen[row.id], limit) for row in rows if row.id in held]
     listed = tuple(work for work in found if unlisted or work.values.get(LISTED))
-    return State(store.id, store.county, known, day, known_at, listed)
+    return State(store.id, store.county, known, day, known_at, listed, over=known_at is None or known_at < today)
 
 
 def _make_work(row: Row[Any], held: Mapping[str, Held], version: int, limit: date | None) -> WorkState:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import N_, _
 from gisplan.ledger.kinds import DUE, Kind
 
-__all__ = ["KINDS_TOLD", "find_field", "tell_field", "tell_held", "tell_plainly"]
+if TYPE_CHECKING:
+    from gisplan.ledger.state import State
+
+__all__ = ["KINDS_TOLD", "find_field", "tell_days", "tell_field", "tell_held", "tell_plainly", "tell_store"]
 
 KINDS_TOLD: Mapping[str, str] = {
     "road": N_("roads"),
@@ -105,3 +108,14 @@ def tell_held(value: Any) -> str:
 def tell_plainly(text: str) -> str:
     """A text that does nothing to a terminal: what cannot be seen is shown by its code point."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def tell_days(state: State) -> str:
+    """As of when works stood so, and by what was known when."""
+    told = _("As of {0}, by what was known on {1}") if state.known_at else _("As of {0}, by what is known now")
+    return told.format(state.on, state.known_at)
+
+
+def tell_store(state: State) -> str:
+    """Which ledger a state is of, and its last event."""
+    return _("ledger {0}, event {1}").format(state.store, state.last_event)

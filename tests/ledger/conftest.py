@@ -1,6 +1,7 @@
 """A small county, and its ledger on SQLite and on PostgreSQL."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,9 @@ from uuid import uuid4
 
 import pytest
 
+from gisplan.base.language import set_language
 from gisplan.ledger import Ledger, add_work, open_ledger
+from tests.ledger.commands import run
 
 SERVER = "GISPLAN_TEST_POSTGRES"
 COUNTY = """
@@ -49,6 +52,28 @@ def home(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "gisplan.toml").write_text(COUNTY, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    yield
+    set_language(None)
+
+
+@pytest.fixture(scope="module")
+def opened(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Zhenba with its ledger."""
+    folder = tmp_path_factory.mktemp("opened") / "zhenba"
+    shutil.copytree(root / "layers" / "zhenba", folder)
+    done = run("open", str(folder), "--by", "王")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "works added" in done.stdout
+    return folder
+
+
+@pytest.fixture
+def county(opened: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(opened, tmp_path / "zhenba"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,28 +14,6 @@ from gisplan.cli.ledger import LEDGER_COMMANDS
 from gisplan.ledger import open_ledger
 from tests.attacks import ATTACKS
 from tests.ledger.commands import document, run
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    yield
-    set_language(None)
-
-
-@pytest.fixture(scope="module")
-def opened(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Zhenba with its ledger."""
-    folder = tmp_path_factory.mktemp("opened") / "zhenba"
-    shutil.copytree(root / "layers" / "zhenba", folder)
-    done = run("open", str(folder), "--by", "王")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "works added" in done.stdout
-    return folder
-
-
-@pytest.fixture
-def county(opened: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(opened, tmp_path / "zhenba"))
 
 
 @pytest.mark.parametrize("command", LEDGER_COMMANDS)

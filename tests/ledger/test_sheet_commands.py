@@ -2,37 +2,15 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from gisplan.base.language import set_language
 from gisplan.ledger import open_ledger
 from tests.attacks import ATTACKS
 from tests.ledger.bureau import edit
 from tests.ledger.commands import document, run
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    yield
-    set_language(None)
-
-
-@pytest.fixture(scope="module")
-def opened(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Zhenba with its ledger."""
-    folder = tmp_path_factory.mktemp("opened") / "zhenba"
-    shutil.copytree(root / "layers" / "zhenba", folder)
-    assert run("open", str(folder), "--by", "王").returncode == 0
-    return folder
-
-
-@pytest.fixture
-def county(opened: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(opened, tmp_path / "zhenba"))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from gisplan.gaps.settings import settle
 from gisplan.ledger.progress.page_told import Villages, describe_kind
 from gisplan.ledger.progress.page_words import PROGRESS_ROADS, PROGRESS_WORDS
 from gisplan.ledger.progress.progress import Progress
+from gisplan.ledger.words import tell_days, tell_store
 from gisplan.maps.county_frame import find_bounds, place_seats, tell_input
 from gisplan.maps.offline import inline_page, make_base_map, render_page
 from gisplan.maps.packing import Texts, pack_areas, pack_lines
@@ -84,12 +85,11 @@ def describe_progress(progress: Progress, *, language: str) -> dict[str, Any]:
 def _head(progress: Progress) -> dict[str, Any]:
     """What the page says of itself: whose works, as of when, by what."""
     county, state = progress.county, progress.state
-    known = _("As of {0}, by what was known on {1}") if state.known_at else _("As of {0}, by what is known now")
     return {
         "title": county.name,
         "code": county.code,
-        "known": known.format(state.on.isoformat(), state.known_at),
-        "store": _("ledger {0}, event {1}").format(state.store, state.last_event),
+        "known": tell_days(state),
+        "store": tell_store(state),
         "on": int(np.datetime64(state.on, "D").astype(np.int64)),
         "warnings": [_("This page holds invented (synthetic) rows.")] if _is_invented(progress) else [],
         "inputs": [tell_input(item) for item in county.inputs],

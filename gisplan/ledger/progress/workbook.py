@@ -14,7 +14,7 @@ from gisplan.base.language import _
 from gisplan.ledger.progress.counts import Count
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.ledger.progress.words import name_group, tell_forecast
-from gisplan.ledger.words import KINDS_TOLD, tell_field
+from gisplan.ledger.words import KINDS_TOLD, tell_field, tell_store
 from gisplan.maps.palette import PALETTE
 from gisplan.report.workbook_layout import Column, Sheet, add_sheet, count_head
 
@@ -50,8 +50,7 @@ def _head(progress: Progress) -> tuple[list[str], list[str]]:
     """The lines above every table, and what nobody may overlook."""
     county, state = progress.county, progress.state
     known = _("as of {0}, by what was known on {1}") if state.known_at else _("as of {0}, by what is known now")
-    told = _("ledger {0}, event {1}").format(state.store, state.last_event)
-    lines = [f"{county.name} ({county.code}) · {known.format(state.on, state.known_at)}", told]
+    lines = [f"{county.name} ({county.code}) · {known.format(state.on, state.known_at)}", tell_store(state)]
     invented = sum(work.values.get("origin") == "synthetic" for work in state.works)
     warning = _("{0} of the works are invented (origin: synthetic).").format(invented)
     return lines, [warning] if invented else []

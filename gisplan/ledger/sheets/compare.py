@@ -1,4 +1,4 @@
-"""What a sheet says that the ledger does not: its differences, as changes; and rows that came too late."""
+"""What a sheet says that the ledger does not: its differences, as changes."""
 
 from __future__ import annotations
 
@@ -52,13 +52,12 @@ class Known:
 
 @dataclass(frozen=True)
 class RowChanges:
-    """What one row brings; `stale` when the row was exported before the work changed."""
+    """What one row brings."""
 
     match: Match
     differences: tuple[Difference, ...] = ()
     changes: tuple[Change, ...] = ()
     faults: tuple[SheetFault, ...] = ()
-    stale: bool = False
 
 
 def compare_row(
@@ -100,13 +99,12 @@ def compare_row(
     head = (sheet.name, row.number, kind.name, code, name)
     differences = tuple(Difference(*head, field, old, new, work is None) for field, old, new in changed)
     seen = int(row.values[VERSION]) if exported else work.version if work is not None else 0
-    stale = work is not None and exported and seen != work.version and bool(changed)
     listed = [(LISTED, None, True)] if work is None else []
     changes = tuple(
         Change(code, field, new, seen, kind.name, _since(field, kind, work, on), override=override)
         for field, _old, new in [*listed, *changed]
     )
-    return RowChanges(match, differences, changes, (), stale)
+    return RowChanges(match, differences, changes)
 
 
 def _since(field: str, kind: Kind, work: WorkState | None, on: date | None) -> date | None:

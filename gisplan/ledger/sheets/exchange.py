@@ -10,7 +10,7 @@ from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.io.write import write_bytes_whole
 from gisplan.ledger.document import tell_batch, tell_ledger, tell_value_plainly
-from gisplan.ledger.kinds import read_kinds
+from gisplan.ledger.sheets.forms import check_kind
 from gisplan.ledger.sheets.take import Imported
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def export_book(
     """
     from gisplan.ledger.sheets.give import make_book
 
-    if kind is not None and kind not in read_kinds():
-        raise LedgerError(_("{0!r} is no kind of works: {1}.").format(kind, ", ".join(read_kinds())))
+    check_kind(kind)
     if not overwrite and Path(path).exists():
         raise LedgerError(_("{0} is there already: choose another name, or say --overwrite.").format(path))
     state = ledger.state()

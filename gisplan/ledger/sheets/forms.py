@@ -9,13 +9,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from gisplan.base.errors import LedgerError
+from gisplan.base.language import _
 from gisplan.county.layer import Column, Layer
 from gisplan.county.schema import ROAD_STATUSES
 from gisplan.io.bureau_forms import SheetForm
 from gisplan.io.texts import bare_word
 from gisplan.ledger.kinds import DUE, LISTED, PLACE, Kind, read_kinds
 
-__all__ = ["MARK", "PLACE_TOLD", "STORE", "VERSION", "VILLAGES_NAMED", "Form", "FormColumn", "read_forms"]
+__all__ = ["MARK", "PLACE_TOLD", "STORE", "VERSION", "VILLAGES_NAMED", "Form", "FormColumn", "check_kind", "read_forms"]
 
 VILLAGES_NAMED = "villages_named"
 """The names of a work's villages; the ledger keeps their codes."""
@@ -56,6 +58,12 @@ class Form:
     told: Mapping[str, Mapping[str, str]]
     meant: Mapping[str, Mapping[str, str]]
     read: SheetForm
+
+
+def check_kind(kind: str | None) -> None:
+    """A `LedgerError` where there are no such works; None is any."""
+    if kind is not None and kind not in read_kinds():
+        raise LedgerError(_("{0!r} is no kind of works: {1}.").format(kind, ", ".join(read_kinds())))
 
 
 @cache

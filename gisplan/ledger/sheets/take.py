@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError, LedgerSheetError
+from gisplan.base.errors import LedgerConflictError, LedgerRuleError, LedgerSheetError
 from gisplan.base.language import _
 from gisplan.io.bureau_sheets import BureauBook, BureauSheet, SheetFault, read_bureau_book
 from gisplan.ledger.changes import Batch, Change
@@ -16,7 +16,7 @@ from gisplan.ledger.history import explain_conflict
 from gisplan.ledger.kinds import PLACE, read_kinds
 from gisplan.ledger.rules import explain_breach
 from gisplan.ledger.sheets.compare import Difference, Known, RowChanges, compare_row, make_sheet_fault, tell_doubt
-from gisplan.ledger.sheets.forms import MARK, STORE, VERSION, read_forms
+from gisplan.ledger.sheets.forms import MARK, STORE, VERSION, check_kind, read_forms
 from gisplan.ledger.sheets.homes import check_homes, list_rows
 from gisplan.ledger.sheets.match import Match, match_rows
 from gisplan.ledger.sheets.places import Villages, tell_places
@@ -174,8 +174,7 @@ def compare_book(
         There is no such kind.
     """
     forms = read_forms()
-    if kind is not None and kind not in forms:
-        raise LedgerError(_("{0!r} is no kind of works: {1}.").format(kind, ", ".join(forms)))
+    check_kind(kind)
     book = read_bureau_book(path, [form.read for form in forms.values()], kind=kind, mark=MARK)
     read: list[SheetRead] = []
     rows: dict[tuple[str, str], tuple[BureauSheet, int]] = {}

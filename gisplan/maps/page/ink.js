@@ -7,6 +7,20 @@ const gpMake = (tag, name, text) => {
   return node;
 };
 
+// A table: the first cell of each row names it; what comes from data goes in as text.
+function gpTable(heads, rows, name) {
+  const table = gpMake("table", "gp-table " + (name || "")), top = gpMake("thead"), body = gpMake("tbody"), line = gpMake("tr");
+  for (const one of heads) { const cell = gpMake("th", null, one); cell.scope = "col"; line.append(cell); }
+  top.append(line);
+  for (const cells of rows) {
+    const row = gpMake("tr");
+    cells.forEach((cell, k) => { const node = gpMake(k ? "td" : "th"); node.append(cell instanceof Node ? cell : String(cell ?? "–")); row.append(node); });
+    body.append(row);
+  }
+  table.append(top, body);
+  return table;
+}
+
 const gpX = (e6) => (e6 / 1e6 + 180) / 360 * 256;
 const gpY = (e6) => {
   const s = Math.sin(e6 / 1e6 * Math.PI / 180);

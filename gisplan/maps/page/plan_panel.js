@@ -14,18 +14,6 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
     words.gap + " " + tell.number(data.gap, 2) + " %", data.proven ? words.proven : words.not_proven].join(" · ")));
   for (const line of data.warnings) panel.append(gpMake("p", "gp-warn", line));
   const button = (label, run, main) => { const one = gpMake("button", "gp-button" + (main ? " gp-main" : ""), label); one.onclick = run; return one; };
-  const grid = (heads, rows, name) => {
-    const table = gpMake("table", "gp-table " + (name || "")), top = gpMake("thead"), body = gpMake("tbody"), line = gpMake("tr");
-    for (const one of heads) line.append(gpMake("th", null, one));
-    top.append(line);
-    for (const cells of rows) {
-      const row = gpMake("tr");
-      cells.forEach((cell, k) => { const node = gpMake(k ? "td" : "th"); node.append(cell instanceof Node ? cell : String(cell ?? "–")); row.append(node); });
-      body.append(row);
-    }
-    table.append(top, body);
-    return table;
-  };
   const tick = (label, on, run) => {
     const line = gpMake("label", "gp-tick"), box = gpMake("input");
     box.type = "checkbox"; box.checked = on;
@@ -93,7 +81,7 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
     box.append(gpMake("summary", null, words.frontier));
     box.append(gpCurve([{points, colour: data.palette.met, dots: true}, {points: data.frontier.map((p) => [p.cost / data.cost.parts, p.bound]), colour: "#777", dash: "4 3"}],
       {label: words.frontier, xName: data.cost.label, yName: data.prize.label, number: (v) => tell.number(v, 1)}));
-    box.append(grid([words.share, words.cost, words.won, words.at_most, words.proof], data.frontier.map((p) =>
+    box.append(gpTable([words.share, words.cost, words.won, words.at_most, words.proof], data.frontier.map((p) =>
       [Math.round(100 * p.share) + " %", tell.cost(p.cost), tell.prize(p.value), tell.prize(p.bound), p.proven ? words.yes : words.no])));
     panel.append(box);
   }
@@ -101,7 +89,7 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
   if (score) {
     const costs = (flags) => model.every.reduce((sum, i) => sum + (flags[i] === "1" ? u.cost[i] : 0), 0);
     scored.append(gpMake("summary", null, fill(words.score, score.name)));
-    scored.append(grid(["", words.score_list, words.score_best], [[words.cost, tell.costUnit(costs(score.built)), tell.costUnit(costs(score.best))],
+    scored.append(gpTable(["", words.score_list, words.score_best], [[words.cost, tell.costUnit(costs(score.built)), tell.costUnit(costs(score.best))],
       [words.wasted, tell.costUnit(costs(score.wasted)), "–"], [fill(words.prize, data.prize.label), tell.prize(score.value), tell.prize(score.best_value)],
       [words.at_most, "–", tell.prize(score.best_bound)], [words.proof, "–", score.best_proven ? words.proven : words.not_proven]]));
     const codes = (template, some) => { if (some.length) scored.append(gpMake("p", "gp-sub", fill(template, tell.number(some.length), some.slice(0, 12).join(", ") + (some.length > 12 ? " …" : "")))); };
@@ -176,7 +164,7 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
     const now = model.totals(), count = model.count();
     hand.textContent = count ? fill(words.changed, tell.number(count)) : words.as_found;
     hand.classList.toggle("gp-hand", count > 0);
-    money.replaceChildren(grid([words.programme + " (" + data.cost.label + ")", words.budget, words.built, words.left], data.programmes.map((p, k) => {
+    money.replaceChildren(gpTable([words.programme + " (" + data.cost.label + ")", words.budget, words.built, words.left], data.programmes.map((p, k) => {
       const name = gpMake("span", null, p.label), bar = gpMake("span", "gp-bar"), inner = gpMake("i"), over = p.budget !== null && now.spent[k] > p.budget;
       inner.style.width = (p.budget ? Math.min(100, 100 * now.spent[k] / p.budget) : now.spent[k] ? 100 : 0) + "%";
       inner.style.background = p.colour;
@@ -193,7 +181,7 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
     const rows = ["villages", "groups", "people", "households"].map((key) =>
       [words[key], tell.number(now.before[key]), tell.number(now.now[key]), sign(now.won[key]), sign(now.now[key] - found.now[key])]);
     rows.push([fill(words.prize, data.prize.label), ...[now.before.worth, now.now.worth].map((v) => tell.prize(v / data.prize.parts)), sign(now.won.worth / data.prize.parts), sign((now.now.worth - found.now.worth) / data.prize.parts)]);
-    who.replaceChildren(gpMake("h2", null, words.joined), grid(["", words.before, words.now, words.won, words.against], rows, "gp-joined"));
+    who.replaceChildren(gpMake("h2", null, words.joined), gpTable(["", words.before, words.now, words.won, words.against], rows, "gp-joined"));
     undo.disabled = !model.canUndo(); back.disabled = !count;
     plot.replaceChildren(gpCurve([{points: curve, colour: data.palette.met, stepped: true, dots: true},
       ...(count ? [{points: [[now.cost / data.cost.parts, now.won.people, words.curve_by_hand]], colour: "#111", dots: true, big: 4, hollow: true}] : [])],

@@ -62,13 +62,13 @@ function gpProgressLists(data, sheet, tell, act) {
     for (const key of ["people", "served"]) if (rows.some((r) => r[key])) columns.push([words[key], (r) => tell.range(r[key])]);
     for (const key of ["km", "done_km", "budget"]) if (rows.some((r) => r[key] !== null)) columns.push([words[key], (r) => tell.number(r[key], 1)]);
     const frame = gpMake("div", "gp-wide");
-    frame.append(tell.grid([name, ...columns.map((c) => c[0])], rows.map((r) => [r.name ?? words.not_said, ...columns.map((c) => c[1](r))]), "gp-counts"));
+    frame.append(gpTable([name, ...columns.map((c) => c[0])], rows.map((r) => [r.name ?? words.not_said, ...columns.map((c) => c[1](r))]), "gp-counts"));
     return frame;
   }
   function months(kind) {
     const box = fold(words.by_month, "gp-months", false), frame = gpMake("div", "gp-wide");
     const rows = kind.months.map((m) => [gpDay(m.end), tell.number(m.due), ...m.passed.map((n) => tell.number(n))]);
-    frame.append(tell.grid([words.month_end, words.curve_planned, ...kind.milestones.map((m) => m.label)], rows, "gp-counts"));
+    frame.append(gpTable([words.month_end, words.curve_planned, ...kind.milestones.map((m) => m.label)], rows, "gp-counts"));
     box.append(frame);
     return box;
   }

@@ -25,18 +25,6 @@ function showProgress(map, data) {
       gpProgressDot(ink, {colour: ground.colourOf(m), none: m < 0, whole: models[view0.kind].finished(m), late, radius: late ? 4.4 : 5.4, ring: data.palette.missed});
       return canvas;
     },
-    grid(heads, rows, name) {
-      const table = gpMake("table", "gp-table " + (name || "")), top = gpMake("thead"), body = gpMake("tbody"), line = gpMake("tr");
-      for (const one of heads) { const cell = gpMake("th", null, one); cell.scope = "col"; line.append(cell); }
-      top.append(line);
-      for (const cells of rows) {
-        const row = gpMake("tr");
-        cells.forEach((cell, k) => { const node = gpMake(k ? "td" : "th"); node.append(cell instanceof Node ? cell : String(cell ?? "–")); row.append(node); });
-        body.append(row);
-      }
-      table.append(top, body);
-      return table;
-    },
   };
   const ground = gpProgressGround(data, models, view0);
   let before = null;  // what was in view before the page was printed

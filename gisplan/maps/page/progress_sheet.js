@@ -31,7 +31,7 @@ function gpProgressSheet(map, data, models, ground, view0, tell, act) {
       name.append(mark, gpMake("span", null, milestone.label));
       return [name, due === null ? "–" : gpDay(due), told, days === null ? "–" : gpMake("span", late ? "gp-over" : null, days ? tell.fill(words.days, tell.number(days)) : words.due_today)];
     });
-    return tell.grid([words.milestone, words.planned_day, words.reached_day, words.late_by], rows, "gp-milestones");
+    return gpTable([words.milestone, words.planned_day, words.reached_day, words.late_by], rows, "gp-milestones");
   }
   function show(i) {
     const model = models[view0.kind], kind = model.kind, w = kind.works, m = model.standing(i, data.on), late = model.isLate(i, data.on);

@@ -25,7 +25,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from scipy.spatial import Delaunay
 
-from gisplan.plan import Tree, budgeted_tree, solve_instance
+from gisplan.steiner import Tree, budgeted_tree, solve_instance
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.plan_plain import solve_plainly
@@ -159,8 +159,8 @@ def against_steinerpy(n_prizes: int, n_nodes: int, km: float, *, times: float) -
 
 def many_cases(count: int) -> None:
     """Random questions against trying everything, and against a flow model; stops at the first that differs."""
-    from tests.plan.brute import flow_model, try_all
-    from tests.plan.draws import draw_instance, draw_touching, draw_tree_question
+    from tests.steiner.brute_force import flow_model, try_all
+    from tests.steiner.random_problems import draw_instance, draw_touching, draw_tree_question
 
     for seed in range(count):
         question = draw_tree_question(seed, most_edges=12, most_nodes=9)

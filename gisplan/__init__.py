@@ -1,25 +1,27 @@
 """gisplan: which settlements lack what, why, and what to build first.
 
-Data walks one way, from the yard (files) up to the doors; imports point only downstairs.
+Data flow one way, from files to verdicts, plans and pages; imports point downwards only.
 
-=========== ==================================================================
-room        its one question
-=========== ==================================================================
-cli         the front door: one file a command
-workflow    the hallway: in which order do the steps go?
-ledger      how far is each work, who said so, and when was it known?
-report      the windows: how is it told?
-maps        the windows on the ground: where is it?
-io          the porch: what do the county's files say, and can they be trusted?
-plan        what first, at what cost?
-gaps        what is missing, and why?
-network     how is it joined?
-standards   what ought to be there?
-county      what exists, where?
-base        what must always hold?
-=========== ==================================================================
+=========== =======================================================================
+package     its one job
+=========== =======================================================================
+cli         one file a command: parse, call one step, show
+workflow    the order of the steps
+report      documents, terminal tables, workbooks, GIS files, dossiers, charts
+maps        map pages
+ledger      works, milestones, events and progress, in a database
+wording     what verdicts, plans and works are called in each language; the palette
+io          opens and writes files; trusts none
+plan        what to build first: the planning problem of a county, and its solution
+gaps        what is missing, and why: verdicts with evidence
+network     how roads are joined
+standards   what ought to be there
+county      the data model of a county
+base        errors, coordinate systems, codes, language, array types
+steiner     budgeted prize-collecting Steiner trees on plain arrays
+=========== =======================================================================
 
-The few names that a notebook needs stand here; they are loaded when first used, so that
+The names that a notebook needs are exported here; each is loaded when first used, so that
 ``import gisplan`` costs nothing.
 """
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build_network", "explore", "find_gaps", "make_plan", "open_ledger", "read_county", "write"]
 
-_ROOMS = {
+_MODULES = {
     "build_network": "gisplan.network",
     "explore": "gisplan.workflow",
     "find_gaps": "gisplan.workflow",
@@ -45,10 +47,10 @@ _ROOMS = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load one of the public names from its room."""
-    if name not in _ROOMS:
+    """Load one of the public names from its package."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_ROOMS[name]), name)
+    value = getattr(import_module(_MODULES[name]), name)
     globals()[name] = value
     return value
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gisplan.county.schema import LAYERS, SURFACES
-from gisplan.io.county_file import read_county_file
+from gisplan.io.config.county_file import read_county_file
 from gisplan.standards.kinds import KINDS, MEASURES
 
 

@@ -7,7 +7,7 @@ import json
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.lang import lang_option
+from gisplan.cli.options import lang_option
 
 __all__ = ["check"]
 
@@ -26,8 +26,7 @@ __all__ = ["check"]
 @click.pass_context
 def check(context: click.Context, county: str, as_json: bool) -> None:
     """Check COUNTY's files and list everything wrong with them."""
-    from gisplan.io.check import check_county, describe_check
-    from gisplan.io.check_text import show_check
+    from gisplan.io.check import check_county, describe_check, show_check
 
     report = check_county(county)
     if as_json:

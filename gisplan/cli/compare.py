@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.lang import lang_option
+from gisplan.cli.options import lang_option
 
 __all__ = ["compare"]
 
@@ -24,8 +24,8 @@ __all__ = ["compare"]
 @lang_option
 def compare(old: str, new: str, as_json: bool) -> None:
     """Say what changed from OLD to NEW, two verdict documents of one county, and why."""
-    from gisplan.io.verdict_file import read_verdicts
-    from gisplan.report.compare import compare_documents
+    from gisplan.io.inputs.verdict_file import read_verdicts
+    from gisplan.report.documents.comparison import compare_documents
 
     found = compare_documents(read_verdicts(old), read_verdicts(new))
     if as_json:
@@ -33,6 +33,6 @@ def compare(old: str, new: str, as_json: bool) -> None:
 
         click.echo(write_json(found), nl=False)
         return
-    from gisplan.report.compare_table import show_comparison
+    from gisplan.report.terminal.comparison import show_comparison
 
     show_comparison(found)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gisplan.base.language import N_, _, language
-from gisplan.cli.lang import lang_option
-from gisplan.cli.ledger_options import check_on, on_option, works_option
+from gisplan.cli.options import check_on, lang_option, on_option, works_option
 
 if TYPE_CHECKING:
     from gisplan.gaps import Gaps
@@ -83,7 +82,7 @@ def gaps(
     if as_json:
         click.echo((written[0]).read_bytes(), nl=False)
         return
-    from gisplan.report.table import show_verdicts, show_written
+    from gisplan.report.terminal.verdicts import show_verdicts, show_written
 
     show_verdicts(found)
     show_written(written)
@@ -93,7 +92,7 @@ def gaps(
 
 def _warn_of_font(found: Gaps) -> None:
     """Say that no installed font has the Chinese that the charts hold."""
-    from gisplan.report.charts import FONTS, has_glyphs
+    from gisplan.report.charts.draw import FONTS, has_glyphs
 
     if not has_glyphs(found, language()):
         told = _("No font with Chinese characters is installed: the charts show boxes. Install one of: {0}.")

@@ -7,7 +7,7 @@ import json
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.lang import lang_option
+from gisplan.cli.options import lang_option
 
 __all__ = ["init"]
 
@@ -26,7 +26,7 @@ __all__ = ["init"]
 @lang_option
 def init(folder: str, county: str | None, as_json: bool) -> None:
     """Write a first gisplan.toml from the files in FOLDER."""
-    from gisplan.io.first import describe_first, propose_county, show_first, write_first
+    from gisplan.io.init import describe_first, propose_county, show_first, write_first
 
     first = propose_county(folder, county)
     write_first(first)

@@ -7,8 +7,7 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.lang import lang_option
-from gisplan.cli.ledger_options import check_on, on_option, works_option
+from gisplan.cli.options import check_on, lang_option, on_option, works_option
 
 __all__ = ["plan"]
 
@@ -76,8 +75,7 @@ def plan(
     as_json: bool,
 ) -> None:
     """Find which kilometres of COUNTY to build first, print the table, and write the plan to OUT."""
-    from gisplan.cli.progress import show_steps
-    from gisplan.cli.timings import time_steps
+    from gisplan.cli.progress import show_steps, time_steps
     from gisplan.workflow import make_plan, read_county, read_with_ledger, write
 
     check_on(on, from_ledger=from_ledger)
@@ -100,8 +98,8 @@ def plan(
     if as_json:
         click.echo(written[0].read_bytes(), nl=False)
         return
-    from gisplan.report.plan_table import show_plan
-    from gisplan.report.table import show_written
+    from gisplan.report.terminal.plan import show_plan
+    from gisplan.report.terminal.verdicts import show_written
 
     show_plan(planned)
     show_written(written)

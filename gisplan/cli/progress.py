@@ -6,10 +6,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import perf_counter
 
 import click
 
-__all__ = ["show_steps"]
+from gisplan.base.language import _
+
+__all__ = ["show_steps", "time_steps"]
 
 PATIENCE_S = 1.0
 _TICK_S = 0.2
@@ -45,3 +48,18 @@ def _paint(begun: list[str], count: int, over: threading.Event) -> None:
         if over.wait(_TICK_S):
             break
     click.echo("\r\x1b[K", err=True, nl=False)
+
+
+@contextmanager
+def time_steps(show: Callable[[str], object]) -> Iterator[Callable[[str], None]]:
+    """Pass on the name of each step as it begins; say at the end how many seconds each took."""
+    begun: list[tuple[str, float]] = []
+
+    def step(name: str) -> None:
+        begun.append((name, perf_counter()))
+        show(name)
+
+    yield step
+    ends = [at for _name, at in begun[1:]] + [perf_counter()]
+    told = ", ".join(f"{name} {end - at:.1f}" for (name, at), end in zip(begun, ends, strict=True))
+    click.echo(_("Seconds: {0}").format(told), err=True)

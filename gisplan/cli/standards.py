@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.lang import lang_option
+from gisplan.cli.options import lang_option
 
 __all__ = ["standards"]
 
@@ -21,8 +21,8 @@ __all__ = ["standards"]
 @lang_option
 def standards(standard: str | None, as_json: bool) -> None:
     """List the packaged standards, or print one of them with its sources."""
-    from gisplan.io.standard_file import read_standard
-    from gisplan.report.standards_text import describe_standards, show_standard, show_standards
+    from gisplan.io.config.standard_file import read_standard
+    from gisplan.report.terminal.standards import describe_standards, show_standard, show_standards
     from gisplan.standards import list_standards
 
     chosen = [read_standard(id) for id in ([standard] if standard else list_standards())]

@@ -7,8 +7,7 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.lang import lang_option
-from gisplan.cli.ledger_options import check_on, on_option, works_option
+from gisplan.cli.options import check_on, lang_option, on_option, works_option
 
 __all__ = ["verify"]
 
@@ -58,7 +57,7 @@ def verify(
 
         click.echo(write_json(make_document(gaps)), nl=False)
     else:
-        from gisplan.report.table import show_verdicts
+        from gisplan.report.terminal.verdicts import show_verdicts
 
         show_verdicts(gaps)
     context.exit(gaps.exit_code)

@@ -1,13 +1,13 @@
 """What is missing, and why? Verdicts of settlements, with their evidence."""
 
+from gisplan.gaps.criterion_counts import CriterionCount, StateCount
 from gisplan.gaps.evidence import LOOK_M
 from gisplan.gaps.gaps import Gaps, find_gaps
-from gisplan.gaps.judged import Attested, Cell, ListedWork
-from gisplan.gaps.reckoning import ReadingVerdict, TargetVerdict
 from gisplan.gaps.settings import ReachQuestion, Settings
-from gisplan.gaps.summary import CriterionCount, StateCount
-from gisplan.gaps.villages import SCOPES
-from gisplan.gaps.whys import MILESTONE_WORDS, WHYS
+from gisplan.gaps.targets.target_verdict import ReadingVerdict, TargetVerdict
+from gisplan.gaps.verdicts.reasons import MILESTONE_WORDS, WHYS
+from gisplan.gaps.verdicts.verdict import Attested, Cell, ListedWork
+from gisplan.gaps.village_verdicts import SCOPES
 
 __all__ = [
     "LOOK_M",

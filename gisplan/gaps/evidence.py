@@ -11,13 +11,13 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.county.county import County
-from gisplan.gaps.closing import attest
-from gisplan.gaps.judged import Cell, Judged, fill_objects
-from gisplan.gaps.links import MissingLinks, find_deciding_roads
-from gisplan.gaps.reach import ReachVerdicts
+from gisplan.gaps.remedies import attest
+from gisplan.gaps.road_survey import RoadSurvey
+from gisplan.gaps.roads.missing_links import MissingLinks, find_deciding_roads
+from gisplan.gaps.roads.reach import ReachVerdicts
+from gisplan.gaps.roads.reach_states import explain, reach_needs
 from gisplan.gaps.settings import Settings
-from gisplan.gaps.states import explain, reach_needs
-from gisplan.gaps.survey import RoadSurvey
+from gisplan.gaps.verdicts.verdict import Cell, Judged, fill_objects
 from gisplan.network import Touches
 
 __all__ = ["LOOK_M", "RoadEvidence", "tell_reach", "tell_verdicts"]

@@ -10,18 +10,18 @@ import geopandas as gpd
 import pandas as pd
 
 from gisplan.county.county import County
-from gisplan.gaps.closing import attest, list_second_visits
+from gisplan.gaps.criterion_counts import CriterionCount, count_criterion
 from gisplan.gaps.evidence import tell_verdicts
 from gisplan.gaps.judging import Verdicts, judge_criteria, lay_out_roads
-from gisplan.gaps.links import MissingLinks, draw_links
-from gisplan.gaps.near_misses import count_by_tolerance, rank_near_misses
-from gisplan.gaps.reach import ReachVerdicts
-from gisplan.gaps.reckoning import TargetVerdict
+from gisplan.gaps.remedies import attest, list_second_visits
+from gisplan.gaps.road_survey import RoadSurvey, survey_roads
+from gisplan.gaps.roads.missing_links import MissingLinks, draw_links
+from gisplan.gaps.roads.near_misses import count_by_tolerance, rank_near_misses
+from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.settings import ReachQuestion, Settings, settle
-from gisplan.gaps.summary import CriterionCount, count_criterion
-from gisplan.gaps.survey import RoadSurvey, survey_roads
-from gisplan.gaps.targets import judge_targets
-from gisplan.gaps.villages import SCOPES, decide_county, find_deciding, judge_villages, spread_deciding
+from gisplan.gaps.targets.target_verdict import TargetVerdict
+from gisplan.gaps.targets.targets import judge_targets
+from gisplan.gaps.village_verdicts import SCOPES, decide_county, find_deciding, judge_villages, spread_deciding
 from gisplan.standards import Standard
 
 __all__ = ["Gaps", "find_gaps"]

@@ -10,23 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplan.county.county import County
-from gisplan.gaps.booleans import judge_boolean
-from gisplan.gaps.closing import close_gaps
-from gisplan.gaps.combine import judge_combination
-from gisplan.gaps.coverage import judge_coverage
+from gisplan.gaps.criteria.boolean import judge_boolean
+from gisplan.gaps.criteria.combination import judge_combination
+from gisplan.gaps.criteria.coverage import judge_coverage
+from gisplan.gaps.criteria.milestone import judge_milestone
+from gisplan.gaps.criteria.number import judge_number
+from gisplan.gaps.criteria.ratio import judge_ratio
 from gisplan.gaps.evidence import RoadEvidence, tell_reach
-from gisplan.gaps.hangs import find_hanging
-from gisplan.gaps.judged import Judged, fill_objects
-from gisplan.gaps.links import MissingLinks, find_missing_links
-from gisplan.gaps.milestones import judge_milestone
-from gisplan.gaps.near_misses import find_near_misses
-from gisplan.gaps.neighbours import count_neighbours
-from gisplan.gaps.numbers import judge_number
-from gisplan.gaps.ratios import judge_ratio
-from gisplan.gaps.reach import ReachVerdicts, judge_reach
+from gisplan.gaps.remedies import close_gaps
+from gisplan.gaps.road_survey import RoadSurvey
+from gisplan.gaps.roads.critical_access import find_hanging
+from gisplan.gaps.roads.missing_links import MissingLinks, find_missing_links
+from gisplan.gaps.roads.near_misses import find_near_misses
+from gisplan.gaps.roads.neighbours import count_neighbours
+from gisplan.gaps.roads.reach import ReachVerdicts, judge_reach
+from gisplan.gaps.roads.reach_states import decide
 from gisplan.gaps.settings import ReachQuestion, Settings, settle_criterion
-from gisplan.gaps.states import decide
-from gisplan.gaps.survey import RoadSurvey, Settlements, take_settlements
+from gisplan.gaps.settlements import Settlements, take_settlements
+from gisplan.gaps.verdicts.verdict import Judged, fill_objects
 from gisplan.network import Touches
 from gisplan.standards import Criterion, Standard, sort_by_parts
 

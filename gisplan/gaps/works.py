@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from gisplan.county.county import County
 from gisplan.county.schema import MILESTONES
-from gisplan.gaps.judged import Cell
-from gisplan.gaps.survey import Settlements, rows_in_doubt
+from gisplan.gaps.road_survey import rows_in_doubt
+from gisplan.gaps.settlements import Settlements
+from gisplan.gaps.verdicts.verdict import Cell
 
 __all__ = ["Works", "find_set_aside", "take_works"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gisplan.io.check import CheckReport, check_county
-    from gisplan.io.faults import KINDS, explain_fault
+    from gisplan.io.faults.catalogue import KINDS, explain_fault
     from gisplan.io.read import finish_reading, read_county
     from gisplan.io.reading import Reading, start_reading
 
@@ -24,11 +24,11 @@ __all__ = [
 ]
 
 _FILES = {
-    "KINDS": "faults",
+    "KINDS": "faults.catalogue",
     "CheckReport": "check",
     "Reading": "reading",
     "check_county": "check",
-    "explain_fault": "faults",
+    "explain_fault": "faults.catalogue",
     "finish_reading": "read",
     "read_county": "read",
     "start_reading": "reading",

@@ -14,12 +14,12 @@ from gisplan.base.errors import CountyFileError
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
-from gisplan.io.assemble import assemble_frames, assemble_quarantine, count_rows
-from gisplan.io.county_file import CountyFile
-from gisplan.io.draft import Draft
-from gisplan.io.faults import explain_fault, has_errors, make_fault
-from gisplan.io.layers import check_together, draft_source
-from gisplan.io.loading import load_sources
+from gisplan.io.config.county_file import CountyFile
+from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
+from gisplan.io.files.loading import load_sources
+from gisplan.io.layers.assemble import assemble_frames, assemble_quarantine, count_rows
+from gisplan.io.layers.layer_checks import check_together, draft_source
+from gisplan.io.layers.layer_draft import Draft
 from gisplan.io.reading import Reading, start_reading
 
 __all__ = ["Progress", "finish_reading", "read_county", "settle_reading"]

@@ -7,9 +7,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from gisplan.io.county_file import CountyFile, read_county_file
-from gisplan.io.sources import Source, stage_source
-from gisplan.io.vector import GdalChild, send_job, start_child
+from gisplan.io.config.county_file import CountyFile, read_county_file
+from gisplan.io.files.gdal_process import GdalChild, send_job, start_child
+from gisplan.io.files.staging import Source, stage_source
 
 __all__ = ["Reading", "start_reading"]
 

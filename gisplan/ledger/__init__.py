@@ -3,13 +3,13 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gisplan.ledger.changes import ALWAYS, Attachment, Batch, Change, Conflict, Event, add_work, hash_attachment
+from gisplan.ledger.events.changes import ALWAYS, Attachment, Batch, Change, Conflict, Event, add_work, hash_attachment
+from gisplan.ledger.events.load import Loaded
+from gisplan.ledger.events.rules import Breach, explain_breach
+from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import Kind, read_kinds, tell_value, write_value
 from gisplan.ledger.ledger import Ledger, open_ledger
-from gisplan.ledger.load import Loaded
 from gisplan.ledger.restore import restore_ledger
-from gisplan.ledger.rules import Breach, explain_breach
-from gisplan.ledger.state import State, WorkState
 
 if TYPE_CHECKING:
     from gisplan.ledger.county import take_works

@@ -9,10 +9,10 @@ import numpy as np
 
 from gisplan.county.county import County, LayerInput
 from gisplan.county.schema import LAYERS
-from gisplan.ledger.frame import make_works_frame
+from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.ledger import Ledger
-from gisplan.ledger.state import WorkState
+from gisplan.ledger.works_frame import make_works_frame
 
 __all__ = ["take_works"]
 

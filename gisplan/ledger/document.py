@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gisplan.ledger.changes import ALWAYS, Batch, Event
-from gisplan.ledger.state import State, WorkState, tell_instant
+from gisplan.ledger.events.changes import ALWAYS, Batch, Event
+from gisplan.ledger.events.state import State, WorkState, tell_instant
 
 if TYPE_CHECKING:
+    from gisplan.ledger.events.load import Loaded
     from gisplan.ledger.ledger import Ledger
-    from gisplan.ledger.load import Loaded
+    from gisplan.ledger.sheets.import_ import Imported
 
 __all__ = [
     "tell_batch",
@@ -100,3 +101,18 @@ def tell_value_plainly(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return list(value) if isinstance(value, tuple) else value
+
+
+def tell_imported(ledger: Ledger, told: Imported) -> dict[str, Any]:
+    """What a workbook changed, or would have, as a document."""
+    compared = told.comparison
+    sheets = [
+        {"name": s.name, "kind": s.kind, "rows": s.rows, "new": s.new, "changed": s.changed, "not_read": list(s.left)}
+        for s in compared.sheets
+    ]
+    differences = [
+        {**vars(d), "old": tell_value_plainly(d.old), "new": tell_value_plainly(d.new)} for d in compared.differences
+    ]
+    file = {"name": compared.file, "sha256": compared.sha256}
+    head = {"ledger": tell_ledger(ledger), "file": file, "dry_run": told.dry_run, "batch": tell_batch(told.batch)}
+    return {**head, "sheets": sheets, "notes": list(compared.notes), "differences": differences}

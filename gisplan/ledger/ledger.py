@@ -14,22 +14,21 @@ from sqlalchemy import Engine, select
 
 from gisplan.base.errors import LedgerError, LedgerStoreError
 from gisplan.base.language import _
-from gisplan.ledger.changes import Batch, Change, Event
-from gisplan.ledger.history import hash_events, read_events
-from gisplan.ledger.home import find_home, find_place
-from gisplan.ledger.migrate import VERSIONS, find_version
-from gisplan.ledger.record import Told, record
-from gisplan.ledger.settle import settle
-from gisplan.ledger.state import State, WorkState, day_of, find_work, read_state, tell_instant, zone_of
-from gisplan.ledger.store import open_engine, reading, tell_place, writing
+from gisplan.ledger.events.changes import Batch, Change, Event
+from gisplan.ledger.events.history import hash_events, read_events
+from gisplan.ledger.events.record import Told, record
+from gisplan.ledger.events.state import State, WorkState, day_of, find_work, read_state, tell_instant, zone_of
+from gisplan.ledger.store.engine import open_engine, reading, tell_place, writing
+from gisplan.ledger.store.initialise import VERSIONS, find_version, settle
+from gisplan.ledger.store.location import find_home, find_place
 from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.county.county import County
-    from gisplan.ledger.keep import Restored
-    from gisplan.ledger.load import Loaded
+    from gisplan.ledger.events.load import Loaded
+    from gisplan.ledger.store.backup import Restored
 
 __all__ = ["Ledger", "open_ledger"]
 
@@ -115,7 +114,7 @@ class Ledger:
         kinds: Sequence[str] | None = None,
     ) -> gpd.GeoDataFrame:
         """The state as a frame with the columns of `County.works`, and more: see `make_works_frame`."""
-        from gisplan.ledger.frame import make_works_frame
+        from gisplan.ledger.works_frame import make_works_frame
 
         return make_works_frame(self.state(on, known_at, last_event=last_event), self.crs, kinds)
 
@@ -199,7 +198,7 @@ class Ledger:
 
         What the ledger and the files both changed stays as the ledger has it, and is listed in `differences`.
         """
-        from gisplan.ledger.load import SOURCE, Loaded, find_loaded, gather_county
+        from gisplan.ledger.events.load import SOURCE, Loaded, find_loaded, gather_county
 
         with writing(self.engine) as connection:
             connection.execute(select(STORE).with_for_update())
@@ -210,14 +209,14 @@ class Ledger:
 
     def check(self) -> tuple[str, ...]:
         """Everything that is wrong with the store; nothing where it is whole."""
-        from gisplan.ledger.check import find_damage
+        from gisplan.ledger.store.integrity import find_damage
 
         with reading(self.engine) as connection:
             return tuple(find_damage(connection))
 
     def backup(self, path: str | os.PathLike[str]) -> int:
         """Write the ledger to a SQLite file, whole or not at all: see `back_up`. The last event that is in it."""
-        from gisplan.ledger.keep import back_up
+        from gisplan.ledger.store.backup import back_up
 
         return back_up(self.engine, Path(path))
 
@@ -234,7 +233,7 @@ class Ledger:
         LedgerStoreError
             The file is no backup of this county's ledger, or damaged; nothing was changed.
         """
-        from gisplan.ledger.keep import Restored, move_in, open_copy
+        from gisplan.ledger.store.backup import Restored, move_in, open_copy
 
         with open_copy(Path(path), self.county) as copy:
             before = self.last_event

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gisplan.ledger.home import find_home, find_place
-from gisplan.ledger.keep import Restored, open_copy
 from gisplan.ledger.ledger import open_ledger
+from gisplan.ledger.store.backup import Restored, open_copy
+from gisplan.ledger.store.location import find_home, find_place
 
 if TYPE_CHECKING:
     from gisplan.county.county import County

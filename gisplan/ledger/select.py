@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
+from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
-from gisplan.ledger.state import State, WorkState
 
 __all__ = ["select_works"]
 

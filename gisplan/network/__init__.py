@@ -1,12 +1,12 @@
 """How is it joined? Road networks: nodes, edges, joins, reach, missing links, critical edges."""
 
-from gisplan.network.access import RoadParts, find_attachments, find_parts, measure_distance
-from gisplan.network.criticality import CriticalEdges, critical_edges
+from gisplan.network.connectivity import RoadParts, find_attachments, find_parts, measure_distance
+from gisplan.network.contacts import Touches
+from gisplan.network.cut_edges import CriticalEdges, critical_edges
 from gisplan.network.lines import Lines, flatten_lines
 from gisplan.network.network import RoadNetwork, build_network, find_road_touches, node_network
-from gisplan.network.positions import Positions, find_nearest_positions
-from gisplan.network.touches import Touches
-from gisplan.network.ways import Ways, find_cheapest_ways
+from gisplan.network.network_access import Positions, find_nearest_positions
+from gisplan.network.shortest_paths import Ways, find_cheapest_ways
 
 __all__ = [
     "CriticalEdges",

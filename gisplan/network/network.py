@@ -16,10 +16,10 @@ from pyproj import CRS
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gisplan.network.grid import spread
+from gisplan.network.contacts import SAME_M, Touches, find_touches
 from gisplan.network.lines import Floats, Ints, Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
-from gisplan.network.touches import SAME_M, Touches, find_touches
+from gisplan.network.segment_grid import spread
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gisplan.network.contacts import SAME_M, Touches
 from gisplan.network.lines import Floats, Ints, Lines
-from gisplan.network.touches import SAME_M, Touches
 
 __all__ = ["CutLines", "cut_lines", "make_edges"]
 

@@ -1,19 +1,15 @@
 """What first, at what cost? The best plan within budgets, with its proof."""
 
-from gisplan.plan.after import judge_after, judge_before, survey_after
-from gisplan.plan.frontier import FrontierPoint, find_frontier
-from gisplan.plan.instance import UNCHARGED, Answer, Instance
-from gisplan.plan.locks import LOCKS, Lock, Locked
-from gisplan.plan.make import COST_PARTS, Plan, make_plan
-from gisplan.plan.order import NOTHING, Order
-from gisplan.plan.plan import solve_instance
-from gisplan.plan.planned import Planned, plan_county
-from gisplan.plan.prizes import PARTS_OF_ONE, PRIZES
-from gisplan.plan.question import PlanQuestion, ask_county
-from gisplan.plan.score import ListedUnits, Score, list_units, score_list
-from gisplan.plan.sums import JoinedSum, sum_joined
-from gisplan.plan.tree import Tree, budgeted_tree
-from gisplan.plan.worth import NextUnits, Worth, find_next, value_units
+from gisplan.plan.analysis.budget_curve import FrontierPoint, find_frontier
+from gisplan.plan.analysis.evaluate_list import ListedUnits, Score, list_units, score_list
+from gisplan.plan.analysis.marginal_value import NextUnits, Worth, find_next, value_units
+from gisplan.plan.analysis.verdicts_after import judge_after, judge_before, survey_after
+from gisplan.plan.model.build_order import NOTHING, Order
+from gisplan.plan.model.demand import PARTS_OF_ONE, PRIZES, JoinedSum, sum_joined
+from gisplan.plan.model.locks import LOCKS, Lock, Locked
+from gisplan.plan.model.planning_problem import PlanQuestion, ask_county
+from gisplan.plan.plan import COST_PARTS, Plan, make_plan
+from gisplan.plan.result import Planned, plan_county
 
 __all__ = [
     "COST_PARTS",
@@ -21,10 +17,7 @@ __all__ = [
     "NOTHING",
     "PARTS_OF_ONE",
     "PRIZES",
-    "UNCHARGED",
-    "Answer",
     "FrontierPoint",
-    "Instance",
     "JoinedSum",
     "ListedUnits",
     "Lock",
@@ -35,10 +28,8 @@ __all__ = [
     "PlanQuestion",
     "Planned",
     "Score",
-    "Tree",
     "Worth",
     "ask_county",
-    "budgeted_tree",
     "find_frontier",
     "find_next",
     "judge_after",
@@ -47,7 +38,6 @@ __all__ = [
     "make_plan",
     "plan_county",
     "score_list",
-    "solve_instance",
     "sum_joined",
     "survey_after",
     "value_units",

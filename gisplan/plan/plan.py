@@ -1,107 +1,241 @@
-"""From an instance to its answer: reduced, solved, and told in the edges that were given."""
+"""A plan for a county: what to build within the budgets, whom it joins, and how good it is."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
+from numpy.typing import NDArray
 
-from gisplan.plan.exact import solve
-from gisplan.plan.instance import Answer, Instance, Ints, Mask
-from gisplan.plan.reduce import reduce
+from gisplan.base.errors import PlanError
+from gisplan.base.language import _
+from gisplan.county.county import County
+from gisplan.plan.model.build_order import Order, order_units
+from gisplan.plan.model.demand import weigh
+from gisplan.plan.model.locks import Lock, Locked, apply_locks
+from gisplan.plan.model.planning_problem import PlanQuestion, ask_county
+from gisplan.plan.model.to_steiner import pose
+from gisplan.standards import Standard
+from gisplan.steiner.problem import Answer, Ints, Mask
+from gisplan.steiner.solve import solve_instance
 
-__all__ = ["solve_instance"]
+__all__ = ["COST_PARTS", "Plan", "charge", "find_plan", "make_plan", "read_budgets"]
+
+COST_PARTS = {"km": 1_000_000, "yuan": 100}
+"""How many of the whole numbers in which costs are compared make one of each unit: millimetres, fen."""
 
 
-def solve_instance(instance: Instance, *, time_limit_s: float | None = None) -> Answer:
-    """Find the best plan, and prove it or bound it.
+@dataclass(frozen=True)
+class Plan:
+    """What to build, and how good that is.
 
-    With several equal plans: most prize, then least cost, then the lower edge numbers among the edges that
-    cost something, where edges alike but for their programme count as the lowest of them, then the lower ones
-    of those; free edges are taken as a spanning tree takes them, lowest first, without dead ends.
+    Attributes
+    ----------
+    prize : str
+    worth : (M,) int64
+        Each settlement's prize, in thousandths.
+    budgets : mapping of programme to int or None
+        In parts of the cost's unit (`COST_PARTS`); None is unlimited. Empty: no budget at all.
+    locked : Locked
+    built : (U,) bool
+        The units to build, those locked in among them; those that are done are not.
+    programme : (U,) int64
+        The programme that pays for each built unit, -1 for the others.
+    value, bound : int
+        With a budget: the prize newly won, and what no plan wins more than, in thousandths. Without: what
+        the plan costs, and what no plan that wins as much costs less than.
+    proven : bool
+        Nothing is better, in prize and then in cost, and of equals this is the first.
+    before, won, winnable : (M,) bool
+        Who is won by what is there and done, by the plan too, and by everything that may be built.
     """
-    reduced = reduce(instance)
-    order = [min(parts) for parts in reduced.parts]
-    found = solve(reduced.rooted, win_all=instance.win_all, order=order, purse=reduced, time_limit_s=time_limit_s)
-    paid = np.array(reduced.edges_of(found.stand.links), dtype=np.int64)
-    joined, won = _judge(instance, paid)
-    free = _leaning(instance, paid, joined, won)
-    return Answer(
-        edges=np.sort(np.concatenate([paid, free])),
-        value=sum(prize for (prize, _), got in zip(instance.goals, won.tolist(), strict=True) if got),
-        cost=int(instance.cost[paid].sum()),
-        bound=found.bound,
-        proven=found.proven,
+
+    question: PlanQuestion
+    prize: str
+    worth: Ints
+    budgets: Mapping[str, int | None]
+    locked: Locked
+    built: Mask
+    programme: Ints
+    value: int
+    bound: int
+    proven: bool
+    before: Mask
+    won: Mask
+    winnable: Mask
+
+    @property
+    def win_all(self) -> bool:
+        """No budget: everything that can be won, at least cost."""
+        return not self.budgets
+
+    @property
+    def gap_percent(self) -> float:
+        """How far the bound is from what was found, in per cent of the bound."""
+        return 100.0 * abs(self.bound - self.value) / self.bound if self.bound else 0.0
+
+    @property
+    def gained(self) -> int:
+        """The prize newly won, in thousandths."""
+        return int(self.worth[self.won & ~self.before].sum())
+
+    @cached_property
+    def order(self) -> Order:
+        """In which order to build it."""
+        return order_units(self.question, self.built, self.locked.done, self.worth)
+
+    def spent(self) -> dict[str, int]:
+        """What each programme pays, in parts of the cost's unit."""
+        return charge(self.question, self.programme, self.built)
+
+    @cached_property
+    def why_not(self) -> NDArray[np.object_]:
+        """Why each settlement is not won; "" where it is.
+
+        "set_aside": the porch set it, or a group that it needs, aside; "no_road": no road, built or not, passes
+        near enough; "not_joined": no roads, however sealed, lead to it; "no_programme": none of the programmes
+        may build what leads to it; "budget": it could be won, and is not in the best plan.
+        """
+        wanted, units = self.question.wanted, self.question.units
+        aside = wanted.frame["set_aside"].to_numpy(dtype=bool)
+        near = np.zeros(len(wanted), dtype=bool)
+        near[self.question.who] = True
+        reasons = {
+            "budget": self.winnable,
+            "no_programme": self.question.won(np.ones(len(units), dtype=bool)),
+            "not_joined": wanted.won(near),
+            "no_road": wanted.won(~aside),
+        }
+        told = np.full(len(wanted), "set_aside", dtype=object)
+        for reason, holds in reversed(reasons.items()):
+            told[holds] = reason
+        told[self.won] = ""
+        return told
+
+
+def charge(question: PlanQuestion, programme: Ints, units: Mask) -> dict[str, int]:
+    """What some units cost each programme, in parts of the cost's unit."""
+    cost = question.units.cost
+    return {p.id: int(cost[units & (programme == k)].sum()) for k, p in enumerate(question.programmes)}
+
+
+def read_budgets(told: Mapping[str, float | None], unit: str) -> dict[str, int | None]:
+    """Budgets in parts of the cost's unit, rounded down; None stays unlimited.
+
+    Raises
+    ------
+    PlanError
+        A budget is negative or no number.
+    """
+    wrong = [name for name, most in told.items() if most is not None and not (np.isfinite(most) and most >= 0)]
+    if wrong:
+        fault = _("The budget of {0} is {1}: give a number of at least 0.")
+        raise PlanError("\n".join(fault.format(name, told[name]) for name in wrong))
+    return {
+        name: None if most is None else int(np.floor(most * COST_PARTS[unit] + 1e-6)) for name, most in told.items()
+    }
+
+
+def make_plan(
+    county: County,
+    standard: Standard,
+    *,
+    budgets: Mapping[str, float | None] | None = None,
+    prize: str = "people",
+    locks: Sequence[Lock] = (),
+    time_limit_s: float | None = None,
+) -> Plan:
+    """Find the best plan for a county.
+
+    Parameters
+    ----------
+    budgets : mapping of programme to km (or yuan), optional
+        What each programme may spend; None is unlimited. Only these programmes build. Without any, everything
+        that can be won is won at least cost, by all the programmes of the standard.
+    prize : str
+        What is to be won: "people", "households", "villages", "groups", "settlements", or a yes-or-no column.
+    locks : sequence of Lock
+    time_limit_s : float, optional
+        Return the best found by then, with its bound.
+
+    Raises
+    ------
+    PlanError
+        A budget, a lock, a programme, the prize or a cost is wrong, or what is locked in is over a budget.
+    """
+    question = ask_county(county, standard, programmes=tuple(budgets) if budgets else None)
+    limits = read_budgets(budgets or {}, question.rules.cost)
+    locked = apply_locks(question.units, locks, [p.id for p in question.programmes])
+    return find_plan(question, limits, prize=prize, locked=locked, time_limit_s=time_limit_s)
+
+
+def find_plan(
+    question: PlanQuestion,
+    budgets: Mapping[str, int | None],
+    *,
+    prize: str,
+    locked: Locked,
+    time_limit_s: float | None = None,
+    allowed: Mask | None = None,
+) -> Plan:
+    """The best plan for a county that is laid out; `budgets` in parts of the cost's unit, see `make_plan`.
+
+    With `allowed`, (U,) bool, no other units are built.
+    """
+    units = question.units
+    worth = weigh(question.wanted, prize, question.rules, question.standard.exit_year)
+    left = _left(question, budgets, locked)
+    posed = pose(question, worth, left, locked, allowed=allowed, win_all=not budgets)
+    answer = solve_instance(posed.instance, time_limit_s=time_limit_s)
+    rows, charged = posed.units_of(answer)
+    built, programme = locked.inside.copy(), locked.programme.copy()
+    built[rows], programme[rows] = True, charged
+    may = units.programmes.any(axis=1) & ~locked.out & (True if allowed is None else allowed)
+    before, won = question.won(locked.done), question.won(built | locked.done)
+    value, bound = _value_and_bound(question, answer, locked, worth, before, win_all=not budgets)
+    return Plan(
+        question=question,
+        prize=prize,
+        worth=worth,
+        budgets=budgets,
+        locked=locked,
+        built=built,
+        programme=programme,
+        value=value,
+        bound=bound,
+        proven=answer.proven,
+        before=before,
         won=won,
+        winnable=question.won(may | locked.inside | locked.done),
     )
 
 
-def _judge(instance: Instance, paid: Ints) -> tuple[Mask, Mask]:
-    """Which nodes some edges and all free ones join to the root, and which goals they win."""
-    live = _live(instance, paid)
-    free = np.flatnonzero(instance.allowed & (instance.cost == 0))
-    built = np.concatenate([paid, free])
-    open_ = built[live[instance.u[built]] & live[instance.v[built]]]
-    of_root = _of_root(instance, built)
-    rooted = np.concatenate([end[of_root][live[end[of_root]]] for end in (instance.u, instance.v)])
-    ends = [
-        np.concatenate([instance.u[open_], rooted]),
-        np.concatenate([instance.v[open_], np.full(len(rooted), instance.root)]),
-    ]
-    graph = csr_array((np.ones(len(ends[0]), np.int8), tuple(ends)), shape=(instance.n_nodes, instance.n_nodes))
-    _, label = connected_components(graph, directed=False)
-    joined = live & (label == label[instance.root])
-    met = set(built[joined[instance.u[built]] | joined[instance.v[built]]].tolist()) | set(of_root.tolist())
-    place_won = [
-        any(joined[node] for node in nodes) or any(edge in met for edge in edges) for nodes, edges in instance.places
-    ]
-    return joined, np.array([all(place_won[place] for place in places) for _, places in instance.goals], dtype=bool)
+def _left(question: PlanQuestion, budgets: Mapping[str, int | None], locked: Locked) -> Ints:
+    """What each programme has left when the units under contract are paid."""
+    every = int(question.units.cost.sum())
+    parts = COST_PARTS[question.rules.cost]
+    left, faults = [], []
+    for id, paid in charge(question, locked.programme, locked.inside).items():
+        most = budgets.get(id)
+        if most is not None and paid > most:
+            told = _(
+                "What is locked in costs {0} {1:.3f} {2}, and its budget is {3:.3f} {2}: raise it, or free a lock."
+            )
+            faults.append(told.format(id, paid / parts, question.rules.cost, most / parts))
+        left.append(every if most is None else most - paid)
+    if faults:
+        raise PlanError("\n".join(faults))
+    return np.array(left, dtype=np.int64)
 
 
-def _live(instance: Instance, paid: Ints) -> Mask:
-    """Nodes that lead on: all but the relays at which nothing is built."""
-    live = np.ones(instance.n_nodes, dtype=bool)
-    live[instance.relays] = False
-    live[instance.u[paid]] = live[instance.v[paid]] = live[instance.root] = True
-    return live
-
-
-def _of_root(instance: Instance, edges: Ints) -> Ints:
-    """Those of some edges that are joined to the root by themselves."""
-    return np.intersect1d(edges, np.flatnonzero(instance.rooting))
-
-
-def _leaning(instance: Instance, paid: Ints, joined: Mask, won: Mask) -> Ints:
-    """The free edges that the paid ones and the won places hang on, lowest numbers first, without dead ends."""
-    u, v, n = instance.u, instance.v, instance.n_nodes
-    free = np.flatnonzero(instance.allowed & (instance.cost == 0) & joined[u] & joined[v])
-    paid = paid[joined[u[paid]]]
-    by_itself, free_by_itself = _of_root(instance, paid), _of_root(instance, free)
-    spares = np.concatenate([free, free_by_itself, free_by_itself])
-    rows = np.concatenate([paid, by_itself, spares])
-    to_root = [np.full(len(some), instance.root) for some in (by_itself, free_by_itself, free_by_itself)]
-    one = np.concatenate([u[paid], u[by_itself], u[free], u[free_by_itself], v[free_by_itself]])
-    two = np.concatenate([v[paid], to_root[0], v[free], *to_root[1:]])
-    order = np.concatenate([np.arange(len(rows) - len(spares)), len(rows) - len(spares) + np.argsort(spares)])
-    rows, low, high = rows[order], np.minimum(one, two)[order], np.maximum(one, two)[order]
-    first = np.unique(low * n + high, return_index=True)[1]
-    first = first[low[first] != high[first]]  # paid ones stand first, then the lowest
-    graph = csr_array((first + 1.0, (low[first], high[first])), shape=(n, n))
-    tree = minimum_spanning_tree(graph).tocoo()
-    which = np.rint(tree.data).astype(np.int64) - 1
-    spare = which >= len(rows) - len(spares)
-    needed = np.zeros(n, dtype=bool)
-    needed[instance.root] = needed[u[paid]] = needed[v[paid]] = True
-    for (_, places), got in zip(instance.goals, won.tolist(), strict=True):
-        if got:
-            for place in places:
-                needed[list(instance.places[place][0])] = True
-    kept = np.ones(len(which), dtype=bool)
-    while True:
-        degree = np.bincount(np.concatenate([tree.row[kept], tree.col[kept]]), minlength=n)
-        loose = (degree == 1) & ~needed
-        dead = kept & spare & (loose[tree.row] | loose[tree.col])
-        if not dead.any():
-            leaning: Ints = np.unique(rows[which[kept & spare]])
-            return leaning
-        kept &= ~dead
+def _value_and_bound(
+    question: PlanQuestion, answer: Answer, locked: Locked, worth: Ints, before: Mask, *, win_all: bool
+) -> tuple[int, int]:
+    """What the kernel says, and what the locked units cost or win by themselves."""
+    if win_all:
+        paid = int(question.units.cost[locked.inside].sum())
+        return answer.cost + paid, answer.bound + paid
+    by_locks = int(worth[question.won(locked.inside | locked.done) & ~before].sum())
+    return answer.value + by_locks, answer.bound + by_locks

@@ -1,5 +1,5 @@
 """The windows: how is it told? Documents, sentences and tables."""
 
-from gisplan.report.document import SCHEMA, make_document, read_schema, write_json
+from gisplan.report.documents.verdicts import SCHEMA, make_document, read_schema, write_json
 
 __all__ = ["SCHEMA", "make_document", "read_schema", "write_json"]

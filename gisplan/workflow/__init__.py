@@ -1,13 +1,14 @@
 """The hallway: in which order do the steps go?"""
 
 from gisplan.workflow.gaps_files import write_dossier
+from gisplan.workflow.ledger_files import export_book, report_progress
 from gisplan.workflow.plan_steps import make_plan
-from gisplan.workflow.progress_files import report_progress
 from gisplan.workflow.steps import find_gaps, judge, read_county, read_with_ledger
 from gisplan.workflow.values import explore, write
 
 __all__ = [
     "explore",
+    "export_book",
     "find_gaps",
     "judge",
     "make_plan",

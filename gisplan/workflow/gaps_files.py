@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gisplan.base.language import _, language
-from gisplan.io.write import write_bytes_whole, write_whole
+from gisplan.io.files.atomic_write import write_bytes_whole, write_whole
 
 if TYPE_CHECKING:
     import folium
@@ -95,8 +95,8 @@ def write_dossier(
     Path
         The dossier's index.
     """
-    from gisplan.io.write_folder import write_folder_whole
-    from gisplan.report.dossier import is_of_dossier, make_dossier
+    from gisplan.io.files.atomic_write import write_folder_whole
+    from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
 
     def told() -> Iterator[tuple[str, bytes]]:
         for name, content in make_dossier(gaps, pdf=pdf):
@@ -121,7 +121,7 @@ def _steps(gaps: Gaps, folder: Path, formats: Sequence[str], names: bool) -> Ite
 
 def _draw_charts(gaps: Gaps, folder: Path) -> Iterator[Step]:
     """Each chart that the county has something for."""
-    from gisplan.report.charts import list_charts, make_chart
+    from gisplan.report.charts.draw import list_charts, make_chart
 
     for name in list_charts(gaps):
         path = folder / "charts" / f"{name}.png"
@@ -146,19 +146,19 @@ def _map(gaps: Gaps) -> bytes:
 
 
 def _workbook(gaps: Gaps, names: bool) -> bytes:
-    from gisplan.report.workbook import make_workbook
+    from gisplan.report.excel.gaps.book import make_workbook
 
     return make_workbook(gaps, names=names)
 
 
 def _geopackage(gaps: Gaps, path: Path) -> Sequence[Path]:
-    from gisplan.report.geopackage import make_geopackage, verify_geopackage
+    from gisplan.report.gis.verdict_geopackage import make_geopackage, verify_geopackage
 
     write_whole(path, partial(make_geopackage, gaps), verify=verify_geopackage)
     return [path]
 
 
 def _tables(gaps: Gaps, folder: Path, name: str) -> Sequence[Path]:
-    from gisplan.report.tables import write_tables
+    from gisplan.report.gis.export import write_tables
 
     return write_tables(gaps, folder, name)

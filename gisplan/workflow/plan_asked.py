@@ -12,9 +12,9 @@ from pathlib import Path
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
-from gisplan.io.locks import read_list, read_locks
+from gisplan.io.inputs.locks import read_list, read_locks
 from gisplan.plan import Lock, ask_county
-from gisplan.plan.locks import apply_locks
+from gisplan.plan.model.locks import apply_locks
 from gisplan.standards import GENERAL, Programme, Standard
 
 __all__ = ["ROAD_WORKS", "Asked", "Budgets", "Listed", "Locks", "settle_asked"]

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gisplan.base.language import language
-from gisplan.io.write import write_bytes_whole, write_whole
-from gisplan.workflow.page import Page
+from gisplan.io.files.atomic_write import write_bytes_whole, write_whole
 
 if TYPE_CHECKING:
+    from gisplan.maps.shared.page import Page
     from gisplan.plan import Planned
 
 __all__ = ["explore", "write"]
@@ -22,6 +22,8 @@ Step = tuple[str, Callable[[], Path]]
 
 def explore(planned: Planned) -> Page:
     """Show a plan on its map, in a notebook; the map needs no network."""
+    from gisplan.maps.shared.page import Page
+
     return Page(_map(planned))
 
 
@@ -58,26 +60,26 @@ def _bytes(path: Path, make: Callable[[], bytes]) -> Path:
 
 def _document(planned: Planned) -> bytes:
     from gisplan.report import write_json
-    from gisplan.report.plan_document import make_plan_document
+    from gisplan.report.documents.plan import make_plan_document
 
     return write_json(make_plan_document(planned))
 
 
 def _map(planned: Planned) -> bytes:
-    from gisplan.maps.plan_map import make_plan_map
+    from gisplan.maps.plan.plan_map import make_plan_map
 
     return make_plan_map(planned, language=language())
 
 
 def _workbook(planned: Planned) -> bytes:
-    from gisplan.report.plan_workbook import make_plan_workbook
+    from gisplan.report.excel.plan.book import make_plan_workbook
 
     return make_plan_workbook(planned)
 
 
 def _geopackage(planned: Planned, path: Path) -> Path:
-    from gisplan.report.geopackage import verify_geopackage
-    from gisplan.report.plan_geopackage import make_plan_geopackage
+    from gisplan.report.gis.plan_geopackage import make_plan_geopackage
+    from gisplan.report.gis.verdict_geopackage import verify_geopackage
 
     write_whole(path, partial(make_plan_geopackage, planned), verify=verify_geopackage)
     return path

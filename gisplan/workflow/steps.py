@@ -84,7 +84,7 @@ def find_gaps(county: County, *, standard: str | None = None, scope: str = "exit
 
 def settle_standard(county: County, standard: str | None) -> Standard:
     """The standard that a caller names, or else the county's own."""
-    from gisplan.io.standard_file import read_standard
+    from gisplan.io.config.standard_file import read_standard
 
     if standard is not None:
         return read_standard(standard)

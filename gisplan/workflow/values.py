@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
     from gisplan.gaps import Gaps
     from gisplan.ledger.progress import Progress
+    from gisplan.maps.shared.page import Page
     from gisplan.plan import Planned
-    from gisplan.workflow.page import Page
 
 __all__ = ["explore", "write"]
 
 _FILES = {
     "Gaps": "gisplan.workflow.gaps_files",
     "Planned": "gisplan.workflow.plan_files",
-    "Progress": "gisplan.workflow.progress_files",
+    "Progress": "gisplan.workflow.ledger_files",
 }
 """By the value's name, so that verdicts load neither the planner nor the ledger."""
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from gisplan.base.language import set_language
 from gisplan.cli.compare import compare
 from gisplan.report import make_document, write_json
-from gisplan.report.compare import read_comparison_schema
+from gisplan.report.documents.comparison import read_comparison_schema
 from gisplan.workflow import judge
 
 

@@ -15,7 +15,7 @@ from gisplan.gaps import Gaps
 from gisplan.report import make_document, write_json
 from tests.gaps.random_counties import SETTINGS, draw_random_county, island_of, judge_county, with_roads
 from tests.network.tangles import draw_tangle
-from tests.network.test_touches import relation
+from tests.network.test_contacts import relation
 from tests.toys import Toy
 
 SEEDS = st.integers(0, 2**32 - 1)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan.gaps import Gaps, find_gaps
-from gisplan.gaps.states import all_of, any_of
+from gisplan.gaps.verdicts.three_valued import all_of, any_of
 from gisplan.standards import read_packaged_standard
 from tests.counties import make_county
 from tests.gaps.test_kinds import AREA, AS_OF, MILESTONE, TARGET, A, B, C, ask, standard

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gisplan.gaps import TargetVerdict, find_gaps
-from gisplan.maps.prose import explain_closes
+from gisplan.wording.verdicts import explain_closes
 from tests.counties import make_county, set_aside, standard_of, states
 from tests.gaps.test_kinds import AS_OF, MILESTONE, ONE, TARGET, TWO, A, B, C, ask, standard
 from tests.toys import draw_county

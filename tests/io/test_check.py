@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from gisplan.base.faults import Fault
 from gisplan.cli.check import check
 from gisplan.io import KINDS, check_county, explain_fault, read_county
-from gisplan.io.check_text import format_check
+from gisplan.io.check import format_check
 from tests.io.toy_county import Toy, village_rows
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import geopandas as gpd
 import pytest
 
-from gisplan.io.layer_table import LayerTable
-from gisplan.io.sources import stage_source
+from gisplan.io.config.layer_table import LayerTable
+from gisplan.io.files.staging import stage_source
 from tests.io.toy_county import CODES, Toy, geojson, lon_lat, only, road_rows, village_rows
 
 SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -205,7 +205,7 @@ def test_38_an_empty_csv_is_refused(toy: Toy) -> None:
 
 
 def test_39_a_file_too_large_is_refused_with_the_limit(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gisplan.io.sources.MAX_BYTES", 100)
+    monkeypatch.setattr("gisplan.io.files.staging.MAX_BYTES", 100)
     assert {fault.params["limit"] for fault in toy.refuse()} == {100}
 
 

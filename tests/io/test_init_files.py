@@ -8,7 +8,7 @@ import pytest
 
 from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county
-from tests.io.first_folder import Bureau, roads, villages
+from tests.io.bureau_folder import Bureau, roads, villages
 from tests.io.toy_county import CODES, lon_lat
 
 

@@ -8,8 +8,8 @@ import pytest
 import shapely
 import shapely.affinity
 
-from gisplan.io.first import First
-from tests.io.first_folder import Rows, propose, roads, villages
+from gisplan.io.init import First
+from tests.io.bureau_folder import Rows, propose, roads, villages
 from tests.io.toy_county import CODES, lon_lat, village_rows
 
 SQUARE = shapely.box(*lon_lat(-1, -1), *lon_lat(5, 1))

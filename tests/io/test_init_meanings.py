@@ -8,9 +8,9 @@ import pytest
 
 from gisplan.county.schema import SEALED_SURFACES
 from gisplan.io import check_county
-from gisplan.io.first import First
-from gisplan.io.first.meanings import class_letter, highest_classes, is_track, surface_code
-from tests.io.first_folder import Bureau, propose, roads, villages
+from gisplan.io.init import First
+from gisplan.io.init.meanings import class_letter, highest_classes, is_track, surface_code
+from tests.io.bureau_folder import Bureau, propose, roads, villages
 
 
 def look(**columns: list[object]) -> First:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county
-from gisplan.io.first import describe_first, propose_county, write_first
-from gisplan.io.first.text import format_first
-from gisplan.io.first.toml import compose_toml, quote
+from gisplan.io.init import describe_first, propose_county, write_first
+from gisplan.io.init.summary import format_first
+from gisplan.io.init.toml import compose_toml, quote
 from tests.attacks import ATTACKS
-from tests.io.first_folder import Bureau, propose, roads, villages
+from tests.io.bureau_folder import Bureau, propose, roads, villages
 
 NASTY = (
     *ATTACKS,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gisplan.io.locks import read_list, read_locks
+from gisplan.io.inputs.locks import read_list, read_locks
 from gisplan.plan import Lock
 from tests.attacks import ATTACKS
 from tests.io.sheets import workbook

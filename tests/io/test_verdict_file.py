@@ -10,7 +10,7 @@ import pytest
 
 from gisplan.base.errors import VerdictFileError
 from gisplan.io import verdict_file
-from gisplan.io.verdict_file import read_verdicts
+from gisplan.io.inputs.verdict_file import read_verdicts
 from gisplan.report import make_document, write_json
 from gisplan.workflow import judge
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from gisplan.base.errors import GisplanError, WriteError
-from gisplan.io.write import write_bytes_whole, write_whole
+from gisplan.io.files.atomic_write import write_bytes_whole, write_whole
 
 
 def fail(number: int) -> OSError:

@@ -13,10 +13,10 @@ from benchmarks.county.water_year import MonthSheet, finish_projects, water_year
 from gisplan.county.county import County
 from gisplan.ledger import Ledger, open_ledger
 from gisplan.ledger.progress import Progress, make_progress
-from gisplan.ledger.progress.document import make_progress_document
-from gisplan.ledger.progress.page import make_progress_page
-from gisplan.ledger.progress.workbook import make_progress_workbook
 from gisplan.ledger.sheets import Imported, Villages, import_book
+from gisplan.maps.progress.progress_map import make_progress_page
+from gisplan.report.documents.progress import make_progress_document
+from gisplan.report.excel.progress.book import make_progress_workbook
 from gisplan.workflow import read_county
 from tests.ledger.conftest import COUNTY, Clock, make_schema
 

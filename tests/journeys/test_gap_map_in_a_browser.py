@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from gisplan.gaps import Gaps
 from gisplan.maps import make_gap_map
-from gisplan.maps.palette import PALETTE
+from gisplan.wording.palette import PALETTE
 from gisplan.workflow import judge
 from tests.attacks import ATTACKS
 from tests.journeys.browser import open_page

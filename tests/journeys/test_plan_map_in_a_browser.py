@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from gisplan.io.locks import read_locks
-from gisplan.maps.plan_map import make_plan_map
+from gisplan.io.inputs.locks import read_locks
+from gisplan.maps.plan.plan_map import make_plan_map
 from gisplan.plan import Planned, sum_joined
 from gisplan.workflow import make_plan, read_county
 from tests.attacks import ATTACKS

@@ -13,9 +13,9 @@ from playwright.sync_api import Page
 
 from gisplan.county.county import County
 from gisplan.ledger import Ledger, open_ledger
+from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.progress import KindProgress, Progress, make_progress
-from gisplan.ledger.progress.page import make_progress_page
-from gisplan.ledger.state import State, WorkState
+from gisplan.maps.progress.progress_map import make_progress_page
 from gisplan.workflow import read_county
 from tests.attacks import ATTACKS
 from tests.counties import make_county

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from gisplan.base.errors import GisplanError
 from gisplan.ledger import Change, Ledger, add_work, open_ledger
-from gisplan.ledger.sheets import export_book, import_book
-from gisplan.workflow import read_county
+from gisplan.ledger.sheets import import_book
+from gisplan.workflow import export_book, read_county
 
 ROOT = Path(__file__).parent.parent.parent
 ZHENBA = ROOT / "layers" / "zhenba"

@@ -10,7 +10,8 @@ import pytest
 
 from gisplan.base.errors import LedgerSheetError
 from gisplan.ledger import Change, Ledger
-from gisplan.ledger.sheets import Imported, export_book, import_book
+from gisplan.ledger.sheets import Imported, import_book
+from gisplan.workflow import export_book
 from tests.io.sheets import workbook
 from tests.ledger.bureau import edit, register
 from tests.ledger.conftest import Clock

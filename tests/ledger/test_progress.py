@@ -16,8 +16,8 @@ from scipy.stats import betaprime
 from gisplan.county.county import County
 from gisplan.ledger import ALWAYS, Change, Ledger, add_work
 from gisplan.ledger.progress import KindProgress, forecast_finish, make_progress
-from gisplan.ledger.progress.document import make_progress_document, read_progress_schema
 from gisplan.report import write_json
+from gisplan.report.documents.progress import make_progress_document, read_progress_schema
 from gisplan.workflow import read_county
 
 JUNE = date(2019, 6, 30)

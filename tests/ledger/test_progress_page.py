@@ -13,17 +13,17 @@ import pytest
 
 from gisplan.base.language import set_language
 from gisplan.county.county import County
+from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.progress import Forecast, Progress, make_progress
-from gisplan.ledger.progress.page import describe_progress, make_progress_page
-from gisplan.ledger.progress.page_places import place_works
-from gisplan.ledger.progress.page_words import SHADES
-from gisplan.ledger.progress.words import tell_forecast
-from gisplan.ledger.state import State, WorkState
+from gisplan.ledger.progress.labels import tell_forecast
+from gisplan.maps.progress.labels import SHADES
+from gisplan.maps.progress.places import place_works
+from gisplan.maps.progress.progress_map import describe_progress, make_progress_page
 from tests.attacks import ATTACKS
 from tests.counties import make_county
-from tests.maps.test_palette import SIGHT, difference, see
 from tests.toys import CRS, draw_county
+from tests.wording.test_palette import SIGHT, difference, see
 
 ON = date(2019, 6, 30)
 EPOCH = date(1970, 1, 1)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError
 from gisplan.base.language import set_language
 from gisplan.ledger import Attachment, Change, Ledger, add_work, read_kinds
-from gisplan.ledger.words import tell_field
+from gisplan.ledger.events.labels import tell_field
 from tests.attacks import ATTACKS
 from tests.ledger.conftest import Clock
 

@@ -17,9 +17,9 @@ import gisplan
 from gisplan.base.errors import CountyFileError, LedgerStoreError
 from gisplan.io import check_county
 from gisplan.ledger import Change, Ledger, open_ledger
-from gisplan.ledger.home import find_home, find_place
-from gisplan.ledger.migrate import VERSIONS, find_version, upgrade
-from gisplan.ledger.store import open_engine, reading, tell_place, writing
+from gisplan.ledger.store.engine import open_engine, reading, tell_place, writing
+from gisplan.ledger.store.initialise import VERSIONS, find_version, upgrade
+from gisplan.ledger.store.location import find_home, find_place
 from gisplan.ledger.tables import METADATA
 from tests.ledger.conftest import COUNTY
 
@@ -205,7 +205,7 @@ def test_a_step_that_fails_leaves_the_old_store_whole(
     with writing(engine) as connection:
         upgrade(connection, VERSIONS[0])
     with monkeypatch.context() as patch:
-        patch.setattr("gisplan.ledger.settle.upgrade", fail_halfway)
+        patch.setattr("gisplan.ledger.store.initialise.upgrade", fail_halfway)
         with pytest.raises(RuntimeError):
             open_ledger(home, url)
     with reading(engine) as connection:

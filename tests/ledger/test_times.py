@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from gisplan.ledger import ALWAYS, Change, Event, Ledger, read_kinds, tell_value
-from gisplan.ledger.state import zone_of
+from gisplan.ledger.events.state import zone_of
 from tests.ledger.conftest import Clock
 
 

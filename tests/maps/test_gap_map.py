@@ -8,10 +8,10 @@ import pytest
 
 from gisplan.gaps import Gaps
 from gisplan.maps import draw_gap_map, make_gap_map
-from gisplan.maps.gap_map import describe_map
-from gisplan.maps.names import name_criterion
-from gisplan.maps.offline import make_base_map, render_page, write_data
+from gisplan.maps.gaps.gap_map import describe_map
+from gisplan.maps.shared.page import make_base_map, render_page, write_data
 from gisplan.standards import read_packaged_standard
+from gisplan.wording.names import name_criterion
 from gisplan.workflow import judge
 from tests.attacks import ATTACKS
 from tests.counties import judge as draw_and_judge

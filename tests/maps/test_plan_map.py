@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gisplan.base.language import set_language
-from gisplan.maps.plan_map import describe_plan, make_plan_map
+from gisplan.maps.plan.plan_map import describe_plan, make_plan_map
 from gisplan.plan import Planned
 from gisplan.workflow import make_plan, read_county
 from tests.attacks import ATTACKS

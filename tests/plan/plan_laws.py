@@ -20,7 +20,7 @@ from gisplan.plan import (
     score_list,
     value_units,
 )
-from gisplan.plan.joined import join_units
+from gisplan.plan.model.connectivity import join_units
 from tests.plan.random_plans import PlanDraw
 
 

@@ -17,12 +17,12 @@ from matplotlib.figure import Figure
 from gisplan.base.errors import ExtraMissingError
 from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
-from gisplan.maps.palette import PALETTE
-from gisplan.report import charts
-from gisplan.report.chart_titles import wrap
-from gisplan.report.charts import CHARTS, find_font, has_glyphs, list_charts, make_chart
-from gisplan.report.charts_gaps import chart_distance, chart_people, chart_towns
-from gisplan.report.charts_plan import chart_targets, chart_water
+from gisplan.report.charts import draw as charts
+from gisplan.report.charts.draw import CHARTS, find_font, has_glyphs, list_charts, make_chart
+from gisplan.report.charts.gaps import chart_distance, chart_people, chart_towns
+from gisplan.report.charts.targets import chart_targets, chart_water
+from gisplan.report.charts.titles import wrap
+from gisplan.wording.palette import PALETTE
 from gisplan.workflow import judge, write
 
 
@@ -142,7 +142,7 @@ def test_without_matplotlib_the_remedy_is_told(gaps: Gaps, tmp_path: Path, monke
 def test_nobody_loads_matplotlib_without_asking() -> None:
     import subprocess
 
-    rooms = "gisplan.cli.main, gisplan.report.workbook, gisplan.report.charts"
+    rooms = "gisplan.cli.main, gisplan.report.excel.gaps.book, gisplan.report.charts.draw"
     code = f"import sys, {rooms}; print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "False"

@@ -16,10 +16,10 @@ from rich.console import Console
 from gisplan.base.errors import ComparisonError
 from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
-from gisplan.io.verdict_file import read_verdicts
+from gisplan.io.inputs.verdict_file import read_verdicts
 from gisplan.report import make_document, write_json
-from gisplan.report.compare import CHANGES, compare_documents, read_comparison_schema
-from gisplan.report.compare_table import show_comparison
+from gisplan.report.documents.comparison import CHANGES, compare_documents, read_comparison_schema
+from gisplan.report.terminal.comparison import show_comparison
 
 Document = dict[str, Any]
 SWAPPED = dict(

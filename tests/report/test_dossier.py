@@ -12,9 +12,9 @@ import pytest
 from gisplan.base.errors import ExtraMissingError, FontMissingError, WriteError
 from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
-from gisplan.report import dossier_pdf
-from gisplan.report.dossier import is_of_dossier, make_dossier
-from gisplan.report.dossier_drawing import escape_text
+from gisplan.report.village_dossier import pdf as dossier_pdf
+from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
+from gisplan.report.village_dossier.svg_map import escape_text
 from gisplan.workflow import judge as judge_county
 from gisplan.workflow import write_dossier
 from tests.attacks import ATTACKS
@@ -111,7 +111,7 @@ def test_every_attack_is_shown_and_none_runs(hostile: Gaps) -> None:
 
 
 def test_a_name_that_a_style_could_read_is_spelled_by_numbers() -> None:
-    from gisplan.report.dossier import _quote_css
+    from gisplan.report.village_dossier.dossier import _quote_css
 
     assert _quote_css('a"; } </style>') == '"a\\22 \\3b \\20 \\7d \\20 \\3c \\2f style\\3e "'
 

@@ -16,8 +16,8 @@ from gisplan.county.county import County
 from gisplan.gaps import Gaps
 from gisplan.plan import Lock, Planned
 from gisplan.report import write_json
-from gisplan.report.plan_document import make_plan_document, read_plan_schema
-from gisplan.report.plan_table import show_plan, tell_plan
+from gisplan.report.documents.plan import make_plan_document, read_plan_schema
+from gisplan.report.terminal.plan import show_plan, tell_plan
 from tests.attacks import ATTACKS
 
 LISTED = ("C911610728001", "C909610728001", ("C910610728001", "general"), "none such", "S901610728001")

@@ -13,13 +13,13 @@ import pytest
 
 import gisplan
 from gisplan.base.language import set_language
-from gisplan.io.write import write_whole
+from gisplan.io.files.atomic_write import write_whole
 from gisplan.plan import Planned
-from gisplan.report.geopackage import verify_geopackage
-from gisplan.report.plan_frames import frame_settlements, frame_steps, frame_units
-from gisplan.report.plan_geopackage import make_plan_geopackage
-from gisplan.report.plan_workbook import make_plan_workbook
-from gisplan.report.styles import PLAN_STYLES
+from gisplan.report.excel.plan.book import make_plan_workbook
+from gisplan.report.gis.plan_geopackage import make_plan_geopackage
+from gisplan.report.gis.plan_layers import frame_settlements, frame_steps, frame_units
+from gisplan.report.gis.qgis_styles import PLAN_STYLES
+from gisplan.report.gis.verdict_geopackage import verify_geopackage
 
 LISTED = ("C911610728001", "C909610728001")
 

@@ -10,9 +10,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gisplan.gaps import Gaps
-from gisplan.maps.palette import PALETTE
-from gisplan.report.workbook import make_workbook
-from gisplan.report.workbook_layout import Column, Sheet, add_sheet
+from gisplan.report.excel.gaps.book import make_workbook
+from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet
+from gisplan.wording.palette import PALETTE
 from tests.report.conftest import FORMULAS, HOSTILE
 
 SHEETS = [

@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gisplan.base.language import set_language
 from gisplan.gaps import Gaps, ListedWork
 from gisplan.gaps.works import take_works
-from gisplan.maps.prose import explain_verdict
-from gisplan.report.workbook import make_workbook
-from gisplan.report.workbook_told import find_deadline
+from gisplan.report.excel.gaps.book import make_workbook
+from gisplan.report.excel.gaps.cells import find_deadline
+from gisplan.wording.verdicts import explain_verdict
 from gisplan.workflow import judge
 from tests.report.conftest import HOSTILE
 from tests.report.test_workbook import open_book, read_table

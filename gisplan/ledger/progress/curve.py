@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplan.ledger.kinds import Kind
-from gisplan.ledger.progress.passed import Days
+from gisplan.ledger.progress.milestone_dates import Days
 
 __all__ = ["Curve", "Month", "draw_curve", "list_months"]
 

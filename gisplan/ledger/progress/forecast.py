@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from gisplan.ledger.progress.passed import Days
+from gisplan.ledger.progress.milestone_dates import Days
 
 __all__ = ["WINDOW_DAYS", "Forecast", "forecast_finish"]
 

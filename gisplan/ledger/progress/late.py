@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import Kind
-from gisplan.ledger.state import WorkState
 
 __all__ = ["LateWork", "WaitingVillage", "find_late", "find_waiting"]
 

@@ -9,14 +9,14 @@ from datetime import date
 from typing import Any
 
 from gisplan.base.language import _
-from gisplan.io.bureau_sheets import BureauSheet, SheetFault
-from gisplan.io.texts import ascii_controls, clean_text, fit_cell
-from gisplan.ledger.changes import ALWAYS, Change
+from gisplan.io.forms.form_reader import BureauSheet, SheetFault
+from gisplan.io.layers.texts import ascii_controls, clean_text, fit_cell
+from gisplan.ledger.events.changes import ALWAYS, Change
+from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind, read_kinds, write_value
 from gisplan.ledger.sheets.forms import PLACE_TOLD, STORE, VERSION, VILLAGES_NAMED
 from gisplan.ledger.sheets.match import Match, key_name
 from gisplan.ledger.sheets.places import bare_town, read_place, spell_place
-from gisplan.ledger.state import WorkState
 
 __all__ = ["Difference", "Known", "RowChanges", "compare_row", "list_unnamed", "make_sheet_fault", "tell_doubt"]
 
@@ -198,7 +198,7 @@ def _is_same(field: str, old: Any, new: Any, *, exact: bool, places: tuple[str |
 
 
 def _needs(file: str, sheet: BureauSheet, row: int, name: str) -> SheetFault:
-    from gisplan.ledger.words import tell_field
+    from gisplan.ledger.events.labels import tell_field
 
     return make_sheet_fault(
         file, sheet, row, name, None, _("a work needs: {0}").format(tell_field(name)), _("Fill it in.")

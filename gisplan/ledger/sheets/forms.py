@@ -13,8 +13,8 @@ from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.county.layer import Column, Layer
 from gisplan.county.schema import ROAD_STATUSES
-from gisplan.io.bureau_forms import SheetForm
-from gisplan.io.texts import bare_word
+from gisplan.io.forms.form_detection import SheetForm
+from gisplan.io.layers.texts import bare_word
 from gisplan.ledger.kinds import DUE, LISTED, PLACE, Kind, read_kinds
 
 __all__ = ["MARK", "PLACE_TOLD", "STORE", "VERSION", "VILLAGES_NAMED", "Form", "FormColumn", "check_kind", "read_forms"]

@@ -10,10 +10,10 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from gisplan.base.language import _
+from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED
 from gisplan.ledger.sheets.forms import VILLAGES_NAMED
 from gisplan.ledger.sheets.places import bare_town
-from gisplan.ledger.state import WorkState
 
 __all__ = ["Match", "SheetRow", "key_name", "match_rows"]
 

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gisplan.base.language import _
-from gisplan.ledger.place import tell_geometry
+from gisplan.ledger.events.load import tell_geometry
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ class Villages:
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Villages:
-        """A register from `gisplan.io.register`."""
+        """A register from `gisplan.io.inputs.register`."""
         found: dict[tuple[str, str], list[str]] = {}
         rows = list(zip(frame["code"], frame["name"], frame["town"], strict=True))
         for code, name, town in rows:

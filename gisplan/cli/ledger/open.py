@@ -1,0 +1,42 @@
+"""`gisplan ledger open`: make the ledger or bring it to today's version, and load the county's works."""
+
+from __future__ import annotations
+
+import click
+
+from gisplan.base.language import N_
+from gisplan.cli.options import by_option, json_option, lang_option
+
+__all__ = ["open_store"]
+
+
+@click.command(
+    help=N_(
+        "Make the ledger of COUNTY, or bring it to today's version, and load the works of its layer files.\n\n"
+        "Opened again, it takes over only what the files say anew; what was changed here and there stays as the "
+        "ledger has it, and is listed. Exit code: 0 done, 2 when the county or the ledger is refused.\n\n"
+        "Example: gisplan ledger open layers/zhenba --by 王"
+    )
+)
+@click.argument("county", type=click.Path())
+@by_option
+@json_option
+@lang_option
+def open_store(county: str, by: str, as_json: bool) -> None:
+    """Make the ledger of COUNTY, or bring it to today's version, and load the works of its layer files."""
+    from gisplan.base.errors import LedgerStoreError
+    from gisplan.cli.ledger.table import echo_json, show_loaded
+    from gisplan.ledger import open_ledger
+    from gisplan.ledger.document import tell_loaded
+    from gisplan.workflow import read_county
+
+    read = read_county(county)
+    store = open_ledger(county)
+    damage = store.check()
+    if damage:
+        raise LedgerStoreError("\n".join(damage))
+    loaded = store.load(read, by=by)
+    if as_json:
+        echo_json(tell_loaded(store, loaded))
+    else:
+        show_loaded(store, loaded)

@@ -1,0 +1,47 @@
+"""`gisplan ledger report`: how far the works are, told to whoever asks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from gisplan.base.language import N_
+from gisplan.cli.options import json_option, lang_option, take_day, tell_if_not_over
+
+__all__ = ["report"]
+
+
+@click.command(
+    help=N_(
+        "Report how far the works of COUNTY are: by programme and town, against the plan, what is late and who waits "
+        "for it, and when all may be finished.\n\n"
+        "OUT gets progress.json, progress.html (a map with a time slider; no network) and progress.xlsx. The same "
+        "--on and --known-at give the same report later, whatever was recorded since. Exit code: 0 when they are "
+        "written, 2 when the county or the ledger is refused.\n\n"
+        "Example: gisplan ledger report layers/zhenba -o out --on 2019-06-30 --known-at 2019-07-05"
+    )
+)
+@click.argument("county", type=click.Path())
+@click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("The folder to write into."))
+@take_day("--on", N_("As of the end of this day; else of today."))
+@take_day("--known-at", N_("By what was recorded up to the end of this day; else by all."))
+@json_option
+@lang_option
+def report(county: str, output: str, on: date | None, known_at: date | None, as_json: bool) -> None:
+    """Report how far the works of COUNTY are."""
+    from gisplan.cli.progress import show_steps
+    from gisplan.workflow import report_progress, write
+
+    with show_steps(5) as step:
+        told = report_progress(county, on=on, known_at=known_at, progress=step)
+        written = write(told, output, progress=step)
+    tell_if_not_over(told.state)
+    if as_json:
+        click.echo(written[0].read_bytes(), nl=False)
+        return
+    from gisplan.cli.ledger.report_table import show_progress
+    from gisplan.report.terminal.verdicts import show_written
+
+    show_progress(told)
+    show_written(written)

@@ -1,0 +1,121 @@
+"""`gisplan ledger import` and `export`: the bureaus' Excel sheets, taken in and written back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from gisplan.base.language import N_, _
+from gisplan.cli.options import by_option, json_option, lang_option, take_day
+
+__all__ = ["export_book", "import_book"]
+
+kinds_option = click.option(
+    "--kind", metavar="KIND", help=N_("Which works it holds: road, water, power or broadcasting; else seen by itself.")
+)
+
+
+@click.command(
+    name="import",
+    help=N_(
+        "Take FILE, a bureau's Excel workbook of works, into the ledger of COUNTY: all of it, or nothing.\n\n"
+        "The differences are printed. Rows are matched by their code, else by name, town and village; what is "
+        "doubtful is listed and not guessed. A sheet that was exported before someone changed a work is refused, row "
+        "by row. Exit code: 0 taken in, or nothing to take; 2 when anything is wrong: nothing is applied then.\n\n"
+        "Example: gisplan ledger import layers/zhenba 饮水工程.xlsx --received 2019-07-02 --dry-run"
+    ),
+)
+@click.argument("county", type=click.Path())
+@click.argument("file", type=click.Path())
+@take_day("--received", N_("The day on which the bureau received it."))
+@click.option("--dry-run", is_flag=True, help=N_("Print what it would change, check every rule, and keep nothing."))
+@by_option
+@click.option("--note", metavar="TEXT", help=N_("What else is to be said."))
+@click.option("--override", metavar="REASON", help=N_("Break rules of the milestones; the reason is kept."))
+@click.option(
+    "--new", metavar="CODE", multiple=True, help=N_("The row of this code is a new work, however like another it is.")
+)
+@kinds_option
+@json_option
+@lang_option
+def import_book(
+    county: str,
+    file: str,
+    received: date | None,
+    dry_run: bool,
+    by: str,
+    note: str | None,
+    override: str | None,
+    new: tuple[str, ...],
+    kind: str | None,
+    as_json: bool,
+) -> None:
+    """Take a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from gisplan.io.inputs.register import read_register
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read_register, county)
+        # the rest is loaded meanwhile
+        from gisplan.base.errors import LedgerSheetError
+        from gisplan.cli.ledger.sheets_table import show_comparison, show_imported
+        from gisplan.cli.ledger.table import echo_json
+        from gisplan.ledger import open_ledger
+        from gisplan.ledger.document import tell_imported
+        from gisplan.ledger.sheets import Comparison, Villages
+        from gisplan.ledger.sheets import import_book as take_in
+
+        store = open_ledger(county, create=False)
+        register = reading.result()
+    try:
+        told = take_in(
+            store,
+            file,
+            by=by,
+            villages=None if register is None else Villages.of(register),
+            received=received,
+            note=note,
+            kind=kind,
+            override=override,
+            new=new,
+            dry_run=dry_run,
+        )
+    except LedgerSheetError as error:
+        if isinstance(error.comparison, Comparison) and not as_json:
+            show_comparison(error.comparison)
+        raise
+    if as_json:
+        echo_json(tell_imported(store, told))
+    else:
+        show_comparison(told.comparison)
+        show_imported(told)
+
+
+@click.command(
+    name="export",
+    help=N_(
+        "Write the works of COUNTY's ledger to FILE, in the bureaus' own forms, a sheet a kind.\n\n"
+        "An edited sheet can be imported again: each row knows in a hidden column which version of the work it "
+        "shows. Exit code: 0 written, 2 when the file is there already or cannot be written.\n\n"
+        "Example: gisplan ledger export layers/zhenba 台账.xlsx --kind water"
+    ),
+)
+@click.argument("county", type=click.Path())
+@click.argument("file", type=click.Path())
+@click.option("--kind", metavar="KIND", help=N_("Only works of this kind: road, water, power, broadcasting."))
+@click.option("--overwrite", is_flag=True, help=N_("Write even where FILE is there already."))
+@lang_option
+def export_book(county: str, file: str, kind: str | None, overwrite: bool) -> None:
+    """Write the works of COUNTY's ledger to FILE, in the bureaus' own forms."""
+    from gisplan.io.inputs.register import read_register
+    from gisplan.ledger import open_ledger
+    from gisplan.ledger.sheets import Villages
+    from gisplan.workflow import export_book as write_out
+
+    store = open_ledger(county, create=False)
+    register = read_register(county)
+    villages = None if register is None else Villages.of(register)
+    works = write_out(store, file, villages=villages, kind=kind, overwrite=overwrite)
+    click.echo(_("{0}: {1} works, as of event {2}.").format(file, works, store.last_event))

@@ -1,0 +1,79 @@
+"""What a workbook would change, on a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console
+from rich.text import Text
+
+from gisplan.base.language import _
+from gisplan.cli.ledger.table import make_table
+from gisplan.ledger.events.labels import KINDS_TOLD, tell_field, tell_held, tell_plainly
+from gisplan.ledger.sheets import Comparison, Difference, Imported
+
+__all__ = ["show_comparison", "show_imported"]
+
+_MOST = 200  # differences that are listed one by one
+
+
+def show_comparison(told: Comparison) -> None:
+    """Print what was read, and every difference, a row each; of new works one row."""
+    console = Console(highlight=False)
+    for sheet in told.sheets:
+        line = _("{0}: {1} rows of {2}, {3} of them new, {4} changed")
+        cells = (tell_plainly(sheet.name), sheet.rows, _(KINDS_TOLD[sheet.kind]), sheet.new, sheet.changed)
+        console.print(Text(line.format(*cells)), soft_wrap=True)
+        if sheet.left:
+            names = ", ".join(map(tell_plainly, sheet.left))
+            console.print(Text(_("  not read, as no form has them: {0}").format(names)), soft_wrap=True)
+    for note in told.notes:
+        console.print(Text(tell_plainly(note)), soft_wrap=True)
+    changed = [difference for difference in told.differences if not difference.new_work]
+    _show_new(console, told)
+    if changed:
+        _show_changed(console, changed)
+
+
+def _show_new(console: Console, told: Comparison) -> None:
+    """A row for each new work, with how much the sheet says of it."""
+    new = Counter((d.kind, d.code, d.name, d.row) for d in told.differences if d.new_work)
+    if not new:
+        return
+    heads = [_("row"), _("code"), _("name"), _("fields")]
+    table = make_table(_("New works ({0})").format(len(new)), heads, numbers=(0, 3), whole=(1,))
+    for (_kind, code, name, row), fields in list(new.items())[:_MOST]:
+        table.add_row(str(row), Text(tell_plainly(code)), Text(tell_plainly(name)), str(fields))
+    console.print(table)
+    _tell_more(console, len(new))
+
+
+def _show_changed(console: Console, changed: list[Difference]) -> None:
+    """A row for each field that changes, before and after; the work is named in the first of its rows."""
+    heads = [_("row"), _("code"), _("name"), _("field"), _("in the ledger"), _("in the sheet")]
+    table = make_table(_("Changes ({0})").format(len(changed)), heads, numbers=(0,), whole=(1,))
+    before = None
+    for d in changed[:_MOST]:
+        named = [str(d.row), tell_plainly(d.code), tell_plainly(d.name)] if before != (d.kind, d.code) else [""] * 3
+        cells = [*named, tell_field(d.field), tell_held(d.old), tell_held(d.new)]
+        table.add_row(*(Text(cell) for cell in cells))
+        before = d.kind, d.code
+    console.print(table)
+    _tell_more(console, len(changed))
+
+
+def _tell_more(console: Console, count: int) -> None:
+    if count > _MOST:
+        console.print(Text(_("… and {0} more.").format(count - _MOST)))
+
+
+def show_imported(told: Imported) -> None:
+    """Print what was kept, or would have been."""
+    batch = told.batch
+    if not batch.events:
+        line = _("The ledger says all of that already: nothing to record.")
+    elif told.dry_run:
+        line = _("Dry run: it would record {0} event(s) of {1} work(s). Nothing was kept.")
+    else:
+        line = _("Recorded: {0} event(s) of {1} work(s); event {2} is the last.")
+    Console(highlight=False).print(Text(line.format(batch.events, batch.works, batch.last_event)), soft_wrap=True)

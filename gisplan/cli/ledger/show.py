@@ -1,0 +1,55 @@
+"""`gisplan ledger show`: how the works stand, stood, or were known to stand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from gisplan.base.language import N_
+from gisplan.cli.options import json_option, lang_option, take_day, tell_if_not_over
+
+__all__ = ["show"]
+
+
+@click.command(
+    help=N_(
+        "Show how the works of COUNTY stand.\n\n"
+        "--on says as of the end of which day, by all that is known now; --known-at says by what was recorded up to "
+        "the end of which day. Both together: what was known on the one about the other.\n\n"
+        "Example: gisplan ledger show layers/zhenba --town 青水镇 --overdue --on 2019-06-30"
+    )
+)
+@click.argument("county", type=click.Path())
+@click.option("--programme", metavar="P", help=N_("Only works of this programme or category."))
+@click.option("--town", metavar="T", help=N_("Only works of this town, by its name or its code."))
+@click.option("--kind", metavar="KIND", help=N_("Only works of this kind: road, water, power, broadcasting."))
+@click.option("--overdue", is_flag=True, help=N_("Only works with a milestone that was due and is not reached."))
+@take_day("--on", N_("As of the end of this day; else of today."))
+@take_day("--known-at", N_("By what was recorded up to the end of this day; else by all."))
+@json_option
+@lang_option
+def show(
+    county: str,
+    programme: str | None,
+    town: str | None,
+    kind: str | None,
+    overdue: bool,
+    on: date | None,
+    known_at: date | None,
+    as_json: bool,
+) -> None:
+    """Show how the works of COUNTY stand."""
+    from gisplan.cli.ledger.table import echo_json, show_state
+    from gisplan.ledger import open_ledger
+    from gisplan.ledger.document import tell_state
+    from gisplan.ledger.select import select_works
+
+    store = open_ledger(county, create=False)
+    state = store.state(on or known_at or store.today, known_at)
+    tell_if_not_over(state)
+    chosen = select_works(state, programme=programme, town=town, kind=kind, overdue=overdue)
+    if as_json:
+        echo_json(tell_state(chosen))
+    else:
+        show_state(chosen)

@@ -1,0 +1,148 @@
+"""The ledger on a terminal: tables, and values that do nothing to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from gisplan.base.language import _
+from gisplan.ledger import ALWAYS, Batch, Event, Ledger, Loaded, State, WorkState, read_kinds
+from gisplan.ledger.events.labels import KINDS_TOLD, tell_days, tell_field, tell_held, tell_plainly, tell_store
+from gisplan.ledger.events.rules import tell_rule
+from gisplan.ledger.events.state import zone_of
+
+__all__ = ["echo_json", "make_table", "show_history", "show_loaded", "show_recorded", "show_state"]
+
+_WIDE = 110  # columns of a terminal from which works show their programme and people
+
+
+def echo_json(document: dict[str, Any]) -> None:
+    """Print one document and nothing else."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def show_state(state: State) -> None:
+    """Print how works stand: kind by kind in figures, then one row a work."""
+    console = Console(highlight=False)
+    console.print(Text(f"{tell_days(state)} · {tell_store(state)}"), soft_wrap=True)
+    console.print(_summarise(state))
+    wide = console.width >= _WIDE
+    heads = [_("code"), _("name"), _("town"), _("reached"), _("day"), _("due"), _("overdue")]
+    heads += [_("programme"), _("people")] if wide else []
+    table = make_table(_("Works ({0})").format(len(state.works)), heads, numbers=(8,), whole=(0, 4, 5))
+    for work in state.works:
+        table.add_row(*(Text(cell) for cell in _tell_row(work, state.on)[: len(heads)]))
+    console.print(table)
+
+
+def _tell_row(work: WorkState, on: date) -> list[str]:
+    kind, values = read_kinds()[work.kind], work.values
+    reached = work.reached
+    return [
+        tell_plainly(work.code),
+        tell_plainly(work.name),
+        tell_held(values.get("town")),
+        tell_field(reached) if reached else "–",
+        tell_held(values.get(reached)) if reached else "–",
+        tell_held(values.get("due")),
+        ", ".join(tell_field(name) for name in work.overdue(on)),
+        tell_held(values.get(kind.group)),
+        tell_held(values.get("people")),
+    ]
+
+
+def _summarise(state: State) -> Table:
+    """How many works of each kind are planned, started, finished, accepted and overdue."""
+    heads = [_("kind"), _("planned"), _("started"), _("finished"), _("accepted on inspection"), _("overdue")]
+    table = make_table("", heads, numbers=(1, 2, 3, 4, 5))
+    for name, kind in read_kinds().items():
+        works = [work for work in state.works if work.kind == name]
+        if works:
+            places = [kind.milestones.index(work.reached) if work.reached else -1 for work in works]
+            passed = [sum(p >= kind.milestones.index(m) for p in places) for m in ("started", kind.finish, "accepted")]
+            late = sum(bool(work.overdue(state.on)) for work in works)
+            table.add_row(_(KINDS_TOLD[name]), *(str(n) for n in (len(works), *passed, late)))
+    return table
+
+
+def show_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> None:
+    """Print every event of a work, the first first, what was recorded together under one head."""
+    console = Console(highlight=False)
+    zone = zone_of(ledger.utc_offset)
+    title = _("{0} {1}, version {2}").format(tell_plainly(work.code), tell_plainly(work.name), work.version)
+    console.print(Text(title, style="bold"), soft_wrap=True)
+    for _batch, group in groupby(events, key=lambda event: event.batch):
+        together = list(group)
+        first = together[0]
+        when = first.recorded.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        head = _("{0}, recorded by {1}").format(when, tell_plainly(first.by))
+        if first.received:
+            head += _(", received on {0}").format(first.received)
+        if first.source:
+            head += _(", from {0}").format(tell_plainly(first.source))
+        console.print(Text(head), soft_wrap=True)
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for event in together:
+            table.add_row(*(Text(cell) for cell in _tell_event(event)))
+        console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _tell_event(event: Event) -> list[str]:
+    """Its number, what it changed and how, since when a value holds, and all else that was said."""
+    change = f"{tell_held(event.old)} → {tell_held(event.new)}" if event.old is not None else tell_held(event.new)
+    own = event.on == ALWAYS or str(event.on) in (event.new, event.old)
+    since = "" if own else _("from {0}").format(event.on)
+    return [str(event.id), tell_field(event.field), change, since, _tell_more(event)]
+
+
+def _tell_more(event: Event) -> str:
+    """The note, the evidence, and the rule that was broken and why."""
+    parts = [tell_plainly(text) for text in (event.note,) if text]
+    if event.attachment:
+        parts.append(f"{tell_plainly(event.attachment.name)} ({event.attachment.sha256[:12]}…)")
+    if event.broke:
+        told = _("against the rule ({0}): {1}")
+        parts.append(told.format(", ".join(map(tell_rule, event.broke)), tell_plainly(event.override or "–")))
+    return " · ".join(parts)
+
+
+def show_recorded(batch: Batch, work: WorkState, field: str) -> None:
+    """Print what was recorded, and how the work stands now."""
+    console = Console(highlight=False)
+    head = f"{tell_plainly(work.code)} {tell_plainly(work.name)}"
+    now = f"{tell_field(field)} {tell_held(work.values.get(field))}"
+    told = _("{0}: {1}. Recorded: {2} event(s), version {3}.") if batch.events else _("{0}: {1}. It was so already.")
+    console.print(Text(told.format(head, now, batch.events, work.version)), soft_wrap=True)
+
+
+def show_loaded(ledger: Ledger, loaded: Loaded) -> None:
+    """Print where the ledger is, what came in, and what a person has to decide."""
+    console = Console(highlight=False)
+    console.print(Text(_("Ledger {0} at {1}").format(ledger.id, tell_plainly(ledger.place))), soft_wrap=True)
+    told = _("{0} works added, {1} changed; event {2} is the last.")
+    console.print(Text(told.format(loaded.added, loaded.changed, loaded.batch.last_event)))
+    if not loaded.differences:
+        return
+    title = _("Changed in the files and in the ledger: the ledger's stands ({0})").format(len(loaded.differences))
+    table = make_table(title, [_("code"), _("field"), _("in the file"), _("in the ledger")])
+    for d in loaded.differences:
+        cells = (tell_plainly(d.code), tell_field(d.field), tell_held(d.file), tell_held(d.ledger))
+        table.add_row(*(Text(cell) for cell in cells))
+    console.print(table)
+
+
+def make_table(title: str, heads: Sequence[str], numbers: tuple[int, ...] = (), whole: tuple[int, ...] = (0,)) -> Table:
+    """An empty table; the columns of `numbers` stand right, those of `whole` are never broken."""
+    table = Table(title=Text(title, style="bold") if title else None, title_justify="left")
+    for i, head in enumerate(heads):
+        table.add_column(head, justify="right" if i in numbers else "left", overflow="fold", no_wrap=i in whole)
+    return table

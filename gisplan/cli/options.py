@@ -1,0 +1,107 @@
+"""The language of the sentences, chosen before anything else is read."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from gisplan.base.language import N_, _, set_language
+
+if TYPE_CHECKING:
+    from gisplan.ledger.events.state import State
+
+__all__ = [
+    "DAY",
+    "by_option",
+    "check_on",
+    "json_option",
+    "kind_option",
+    "lang_option",
+    "on_option",
+    "take_day",
+    "tell_if_not_over",
+    "works_option",
+]
+
+
+def _choose(_context: click.Context, _option: click.Parameter, lang: str | None) -> None:
+    if lang:
+        set_language(lang)
+
+
+# eager, so that what is wrong with the other options is told in it
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    help=N_("Language of the sentences."),
+    is_eager=True,
+    expose_value=False,
+    callback=_choose,
+)
+
+
+_FIRST, _LAST = date(1900, 3, 1), date(2999, 12, 31)  # before the first a workbook counts its days wrong
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argument here
+    """A day, written as 2019-06-30."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("{0!r} is no day: write it as 2019-06-30.").format(value), param, ctx)
+        if not _FIRST <= day <= _LAST:
+            self.fail(_("{0} is out of reach: write a day from {1} to {2}.").format(day, _FIRST, _LAST), param, ctx)
+        return day
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+DAY = _Day()
+
+
+def _user() -> str:
+    """Who is logged in; nobody where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+by_option = click.option("--by", metavar="NAME", default=_user, help=N_("Who records it; else who is logged in."))
+json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+kind_option = click.option(
+    "--kind", metavar="KIND", help=N_("Where two kinds have the code: road, water, power or broadcasting.")
+)
+
+
+def take_day(name: str, help: str) -> Callable[[_Command], _Command]:
+    """An option that takes a day."""
+    return click.option(name, type=DAY, metavar="DATE", help=help)
+
+
+works_option = click.option(
+    "--ledger", "from_ledger", is_flag=True, help=N_("Take the works from the county's ledger, not from its files.")
+)
+on_option = take_day("--on", N_("With --ledger: the works as of the end of this day; else of the county's own date."))
+
+
+def check_on(on: date | None, *, from_ledger: bool) -> None:
+    """A day is asked for only of the ledger."""
+    if on is not None and not from_ledger:
+        raise click.UsageError(_("--on needs --ledger: the layer files hold one day only."))
+
+
+def tell_if_not_over(state: State) -> None:
+    """Say that what is known on a day may grow while the day lasts."""
+    if not state.over:
+        told = _("{0} is not over: what is recorded later that day will be known on it too.")
+        click.echo(told.format(state.known_at), err=True)

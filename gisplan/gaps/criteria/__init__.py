@@ -1,0 +1,1 @@
+"""Criteria by kind: what a settlement is asked for, and how it is judged."""

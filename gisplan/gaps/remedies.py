@@ -1,0 +1,144 @@
+"""What would close a gap: the works that are listed for it, and what was found on site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gisplan.county.county import County
+from gisplan.gaps.verdicts.lookup import look_up
+from gisplan.gaps.verdicts.verdict import Attested, Judged, ListedWork, fill_objects
+from gisplan.gaps.works import Works, find_set_aside, take_works
+
+__all__ = ["attest", "close_gaps", "list_second_visits"]
+
+Objects = NDArray[np.object_]
+_BUILT = ("built", "accepted")
+_LAYERS = {"road": "road_works", "water": "water_projects"}
+
+
+def close_gaps(county: County, judged: Judged, sectors: Sequence[str], segments: Objects | None = None) -> Judged:
+    """The verdicts, with what is listed to close each missed one.
+
+    Parameters
+    ----------
+    sectors : sequence of str
+        What the criterion rests on; the works of roads and water are listed, and when power is planned.
+    segments : (M,) object, optional
+        The segments of each missing link: works on them come before those of the village.
+    """
+    sector = sectors[0] if len(sectors) == 1 else ""
+    missed = np.flatnonzero(judged.state == "missed")
+    if not sector or not len(missed):
+        return judged
+    layer = _LAYERS.get(sector, sector)
+    closes, needs = judged.closes.copy(), judged.needs.copy()
+    found: dict[int, tuple[ListedWork, ...]] | None
+    if sector == "power":
+        found = _find_planned(county, judged, missed)
+        layer = "power.plan_date"
+    else:
+        works = take_works(county, layer) if sector in _LAYERS else None
+        found = None if works is None else _find_listed(judged, missed, works, segments)
+    if found is not None:
+        closes[missed] = fill_objects(len(missed), values=[found.get(i, ()) for i in missed.tolist()])
+        for i in find_set_aside(county, judged.settlements, layer) if sector in _LAYERS else ():
+            if closes[i] == ():  # a row that was set aside may be what is planned
+                closes[i], needs[i] = None, (layer,)
+    elif sector != "broadcast":
+        needs[missed] = fill_objects(len(missed), (layer,))
+    return replace(judged, closes=closes, needs=needs)
+
+
+def _find_listed(
+    judged: Judged, missed: NDArray[Any], works: Works, segments: Objects | None
+) -> dict[int, tuple[ListedWork, ...]]:
+    """The works of each missed settlement: on its missing link, then of its village, each in the file's order."""
+    listed = _list_works(works)
+    by_village, by_segment = _group(*works.pairs()), _group(*works.segments())
+    home = judged.settlements.frame["village" if judged.settlements.kind == "group" else "code"].tolist()
+    found = {}
+    for i in missed.tolist():
+        on_link = [w for s in (segments[i] if segments is not None else ()) for w in by_segment.get(s, ())]
+        each = dict.fromkeys([*on_link, *by_village.get(home[i], ())])
+        found[i] = tuple(listed[w]._replace(disputed=w in on_link and listed[w].status in _BUILT) for w in each)
+    return found
+
+
+def _group(work: NDArray[Any], codes: Objects) -> dict[Any, list[int]]:
+    grouped: dict[Any, list[int]] = {}
+    for w, code in zip(work.tolist(), codes.tolist(), strict=True):
+        grouped.setdefault(code, []).append(w)
+    return grouped
+
+
+def _list_works(works: Works) -> list[ListedWork]:
+    frame = works.frame
+    columns = (frame["row"].tolist(), frame["code"].tolist(), frame["name"].tolist(), works.status())
+    return [
+        ListedWork(works.layer, int(row), _text(code), _text(name), status, _day(due))
+        for row, code, name, status, due in zip(*columns, frame["due"].tolist(), strict=True)
+    ]
+
+
+def _find_planned(county: County, judged: Judged, missed: NDArray[Any]) -> dict[int, tuple[ListedWork, ...]] | None:
+    """The day on which each village is to get its power; None where the file has no such column."""
+    had = county.columns.get("power")
+    if county.power is None or (had is not None and "plan_date" not in had):
+        return None
+    row = look_up(county, judged.settlements, "power", ()).row
+    days = dict(zip(county.power["row"].tolist(), pd.to_datetime(county.power["plan_date"]).tolist(), strict=True))
+    code = judged.settlements.frame["code"].tolist()
+    planned = [(i, int(row[i]), _day(days.get(int(row[i])))) for i in missed.tolist()]
+    return {i: (ListedWork("power", at, _text(code[i]), None, None, day),) for i, at, day in planned if day}
+
+
+def attest(county: County, judged: Judged) -> tuple[Objects, NDArray[np.bool_]]:
+    """What was last found on site for each verdict by the end of `as_of`, and where it disagrees.
+
+    It disagrees where one says met and the other missed; one that is unknown contradicts nothing.
+    """
+    size = len(judged.state)
+    found, second = fill_objects(size), np.zeros(size, dtype=bool)
+    table = county.attestations
+    if table is None or not len(table):
+        return found, second
+    day = pd.to_datetime(table["date"])
+    early = np.ones(len(table), dtype=bool)
+    if county.as_of is not None:
+        early = ~(day >= pd.Timestamp(county.as_of) + pd.Timedelta(days=1)).to_numpy(dtype=bool)
+    rows = table.assign(date=day)[early & (table["criterion"] == judged.criterion.id).to_numpy(dtype=bool)]
+    rows = rows.sort_values(["date", "row"], kind="stable", na_position="first").drop_duplicates("village", keep="last")
+    told = {
+        row["village"]: Attested(
+            _text(row["state"]), _text(row["by"]), _day(row["date"]), _text(row["document"]), int(row["row"])
+        )
+        for row in rows.to_dict("records")
+    }
+    found = fill_objects(size, values=[told.get(code) for code in judged.settlements.frame["code"].tolist()])
+    states = [(None if one is None else one.state) for one in found.tolist()]
+    pairs = zip(states, judged.state.tolist(), strict=True)
+    second = np.array([{a, s} == {"met", "missed"} for a, s in pairs], dtype=bool)
+    return found, second
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value is pd.NA or value != value else str(value)
+
+
+def _day(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else str(pd.Timestamp(value).date())
+
+
+def list_second_visits(tables: Mapping[str, tuple[Judged, NDArray[np.bool_]]]) -> tuple[str, ...]:
+    """The codes of the villages in which something disagrees with what was found on site."""
+    codes: set[str] = set()
+    for judged, second in tables.values():
+        home = judged.settlements.frame["village" if judged.settlements.kind == "group" else "code"]
+        codes |= set(home[second].dropna().astype(str))
+    return tuple(sorted(codes))

@@ -1,0 +1,117 @@
+"""The roads and settlements of a county, laid out as arrays to be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gisplan.county.county import County
+from gisplan.gaps.settings import TOLERANCES_M, Settings
+from gisplan.network import Lines, RoadNetwork, Touches, find_road_touches, flatten_lines, node_network
+
+__all__ = ["RoadSurvey", "rows_in_doubt", "survey_roads"]
+
+Mask = NDArray[np.bool_]
+NOT_BUILT = ("not_started", "under_way")
+
+
+@dataclass(frozen=True)
+class RoadSurvey:
+    """R roads: those that exist, then the quarantined ones that have a place (`in_doubt`).
+
+    Attributes
+    ----------
+    geometry, segment : (R,) object
+    rank : (R,) int64
+        The segments' order by code, for ties.
+    surface : (R,) float64
+        Surface codes, NaN where unknown.
+    is_root, root_unknown, in_doubt : (R,) bool
+    touches : Touches
+        With gaps up to the widest tolerance that anything asks for.
+    """
+
+    roads: gpd.GeoDataFrame
+    lines: Lines
+    geometry: NDArray[np.object_]
+    segment: NDArray[np.object_]
+    rank: NDArray[np.int64]
+    surface: NDArray[np.float64]
+    is_root: Mask
+    root_unknown: Mask
+    in_doubt: Mask
+    touches: Touches
+    snap_m: float
+
+    @cached_property
+    def network(self) -> RoadNetwork:
+        """The network at the county's own tolerance, roads in doubt included."""
+        return node_network(self.lines, self.touches.within(self.snap_m), crs=self.roads.crs)
+
+    def sealed(self, surfaces: tuple[int, ...]) -> Mask:
+        """Roads known to have one of the surfaces."""
+        return np.isin(self.surface, surfaces) & ~self.in_doubt
+
+    def maybe_sealed(self, surfaces: tuple[int, ...]) -> Mask:
+        """Roads that have one of the surfaces, or may have."""
+        return np.isin(self.surface, surfaces) | np.isnan(self.surface) | self.in_doubt
+
+
+def rows_in_doubt(county: County, layer: str) -> pd.DataFrame:
+    """The rows of a layer that were set aside and may have something to say; a total at its end has not."""
+    aside = county.quarantined(layer)
+    return aside[~aside["changes_nothing"].to_numpy(dtype=bool)]
+
+
+def survey_roads(county: County, settings: Settings) -> RoadSurvey:
+    """Lay out a county's roads. A road that is not built yet does not exist."""
+    built = county.roads[~county.roads["status"].isin(NOT_BUILT).to_numpy(dtype=bool)]
+    aside = rows_in_doubt(county, "roads")
+    aside = aside[aside.geometry.notna().to_numpy(dtype=bool)]
+    doubtful = gpd.GeoDataFrame({"segment": aside["code"]}, geometry=aside.geometry.array, crs=county.crs)
+    doubtful["segment"] = doubtful["segment"].where(doubtful["segment"].notna(), "row " + aside["row"].astype(str))
+    doubtful = doubtful.explode(ignore_index=True)
+    doubtful = doubtful[(shapely.get_type_id(doubtful.geometry.array) == 1) & (doubtful.geometry.length > 0)]
+    columns = list(built.columns)
+    roads = built.reset_index(drop=True)
+    if len(doubtful):
+        roads = gpd.GeoDataFrame(
+            pd.concat([roads, doubtful.reindex(columns=columns)], ignore_index=True),
+            geometry="geometry",
+            crs=county.crs,
+        )
+    in_doubt = np.arange(len(roads)) >= len(built)
+    surface = roads["surface"]
+    if settings.trust_registered:
+        surface = surface.where(surface.notna(), roads["registered_surface"])
+    unknown = roads["class"].isna().to_numpy(dtype=bool) | in_doubt
+    widest = max(settings.near_miss_m, settings.snap_m, *TOLERANCES_M)
+    lines = flatten_lines(roads)
+    return RoadSurvey(
+        roads=roads,
+        lines=lines,
+        geometry=np.asarray(roads.geometry.array),
+        segment=roads["segment"].to_numpy(dtype=object),
+        rank=_rank(roads["segment"]),
+        surface=pd.to_numeric(surface).to_numpy(dtype=np.float64, na_value=np.nan),
+        is_root=roads["class"].isin(list(settings.roots)).to_numpy(dtype=bool) & ~unknown,
+        root_unknown=unknown,
+        in_doubt=in_doubt,
+        touches=find_road_touches(roads, lines, within_m=widest),
+        snap_m=settings.snap_m,
+    )
+
+
+def _rank(segment: pd.Series[Any]) -> NDArray[np.int64]:
+    """Each road's place in the order of the segment codes; codes that are all digits go by their number."""
+    text = segment.astype(str)
+    digits = bool(text.str.fullmatch(r"\d{1,18}").all())
+    order: NDArray[np.int64] = (text.astype("int64") if digits else text).rank(method="first").to_numpy(dtype=np.int64)
+    return order

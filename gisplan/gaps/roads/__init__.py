@@ -1,0 +1,1 @@
+"""Sealed roads: who is reached, what is missing, and what depends on one road."""

@@ -1,0 +1,124 @@
+"""Real gap or data gap? Near misses, and how the verdicts move with the tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gisplan.gaps.road_survey import RoadSurvey
+from gisplan.gaps.roads.reach import ReachVerdicts, is_met, view_both_ways
+from gisplan.gaps.roads.reach_states import decide, is_below
+from gisplan.gaps.settings import TOLERANCES_M
+from gisplan.gaps.verdicts.three_valued import STATES
+from gisplan.network import Touches
+
+__all__ = ["count_by_tolerance", "find_near_misses", "rank_near_misses"]
+
+
+def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Touches:
+    """Ends that come within `near_miss_m` of another road that their own road does not touch.
+
+    Of several ends and places between the same two roads the nearest stands for all.
+    """
+    touches, size = survey.touches, len(survey.segment)
+    pair = np.minimum(touches.a, touches.b).astype(np.int64) * size + np.maximum(touches.a, touches.b)
+    touching = np.unique(pair[touches.gap_m <= survey.snap_m])
+    built = ~survey.in_doubt
+    near = touches.by_end & (touches.gap_m > survey.snap_m) & (touches.gap_m <= near_miss_m)
+    near &= ~np.isin(pair, touching) & built[touches.a] & built[touches.b]
+    rows = np.flatnonzero(near)
+    order = rows[
+        np.lexsort((survey.rank[touches.b[rows]], survey.rank[touches.a[rows]], touches.gap_m[rows], pair[rows]))
+    ]
+    first = np.r_[True, np.diff(pair[order]) != 0] if len(order) else np.empty(0, dtype=bool)
+    return touches.take(order[first])
+
+
+def rank_near_misses(survey: RoadSurvey, misses: Touches, verdicts: Sequence[ReachVerdicts]) -> gpd.GeoDataFrame:
+    """What joining each near miss would turn into met, the most verdicts first, then the most people.
+
+    Returns
+    -------
+    GeoDataFrame
+        `segment` (whose end it is), `near`, `gap_m`, `verdicts`, `people` (of villages or of groups,
+        whichever are more: a group's people live in a village), `flips`: pairs of a criterion and
+        the codes of its settlements, and the end as a point.
+    """
+    won = [_flips(misses, v) for v in verdicts]
+    flips = [
+        tuple((v.question.criterion.id, _codes(v, by[k])) for v, by in zip(verdicts, won, strict=True) if k in by)
+        for k in range(len(misses))
+    ]
+    people = [_people(misses, v, by) for v, by in zip(verdicts, won, strict=True)]
+    table = gpd.GeoDataFrame(
+        {
+            "segment": survey.segment[misses.a],
+            "near": survey.segment[misses.b],
+            "gap_m": misses.gap_m,
+            "verdicts": np.array([sum(len(codes) for _, codes in f) for f in flips], dtype=np.int64),
+            "people": np.max([np.zeros(len(misses)), *people], axis=0),
+            "flips": flips,
+        },
+        geometry=shapely.line_interpolate_point(survey.geometry[misses.a], misses.at_a),
+        crs=survey.roads.crs,
+    )
+    rank = survey.rank
+    order = np.lexsort((rank[misses.b], rank[misses.a], misses.gap_m, -table["people"], -table["verdicts"]))
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _codes(v: ReachVerdicts, settlements: list[int]) -> tuple[str, ...]:
+    return tuple(sorted(v.settlements.frame["code"].iloc[settlements].astype(str)))
+
+
+def _flips(misses: Touches, v: ReachVerdicts) -> dict[int, list[int]]:
+    """The settlements that each near miss would win, by its number; near misses that win none are left out."""
+    if v.question.criterion.measure == "network" or v.question.reach_to == "any":
+        return {}
+    sealed = v.least.sealed
+    both = np.flatnonzero(sealed[misses.a] & sealed[misses.b])
+    part = v.least.parts.part
+    open_ = ~(v.met_least | is_below(v))[v.point] & sealed[v.road]
+    links = pd.DataFrame({"part": part[v.road[open_]], "settlement": v.point[open_]}).drop_duplicates()
+    one, two = part[misses.a[both]], part[misses.b[both]]
+    sides = pd.DataFrame({"touch": np.r_[both, both], "part": np.r_[one, two], "other": np.r_[two, one]})
+    found = sides[sides["part"] != sides["other"]].merge(links, on="part")
+    seat = v.settlements.seat[found["settlement"].to_numpy()]
+    won = v.least.joined(seat, found["part"].to_numpy(), found["other"].to_numpy())
+    grouped = found[won].drop_duplicates(["touch", "settlement"]).groupby("touch")["settlement"]
+    return {int(str(k)): sorted(s) for k, s in grouped}
+
+
+def _people(misses: Touches, v: ReachVerdicts, won: dict[int, list[int]]) -> NDArray[np.float64]:
+    people = np.zeros(len(misses))
+    for touch, settlements in won.items():
+        people[touch] = np.nansum(v.settlements.people[settlements])
+    return people
+
+
+def count_by_tolerance(
+    survey: RoadSurvey, seats: NDArray[np.object_], verdicts: Sequence[ReachVerdicts], *, incomplete: frozenset[str]
+) -> pd.DataFrame:
+    """How many settlements would be met, missed and unknown at each tolerance, all else being equal.
+
+    Returns
+    -------
+    DataFrame
+        `criterion, snap_m, met, missed, unknown, people_missed`.
+    """
+    rows = []
+    for v in verdicts:
+        if v.question.criterion.measure == "network" or v.question.criterion.neighbour_m is not None:
+            continue  # each tolerance would be a network of its own
+        for snap_m in TOLERANCES_M:
+            views = view_both_ways(survey, seats, v.question, snap_m)
+            state = decide(v, *(is_met(view, v.settlements, v.point, v.road) for view in views), incomplete=incomplete)
+            missed = np.nansum(v.settlements.people[state == "missed"])
+            counts = {name: int((state == name).sum()) for name in STATES}
+            rows.append({"criterion": v.question.criterion.id, "snap_m": snap_m, **counts, "people_missed": missed})
+    return pd.DataFrame(rows, columns=["criterion", "snap_m", *STATES, "people_missed"])

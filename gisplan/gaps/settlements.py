@@ -1,0 +1,99 @@
+"""The settlements of a county, laid out as arrays to be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gisplan.county.county import County
+from gisplan.gaps.road_survey import Mask, rows_in_doubt
+
+__all__ = ["Settlements", "take_settlements"]
+
+_COUNTY = 6  # digits of a county's code: a seat's prefix says more
+
+
+SAID_OF_VILLAGES = ("poor_village", "deep_poverty", "task", "exit_year")
+
+
+@dataclass(frozen=True)
+class Settlements:
+    """M settlements of one kind; those set aside at the porch come last and have no point.
+
+    Attributes
+    ----------
+    kind : str
+        "village" or "group".
+    frame : DataFrame
+        `code, name, village, town, people, households, row`, and what is said of its village:
+        `poor_village, deep_poverty, task, exit_year`.
+    point : (M,) object
+        The reaching points, None for a settlement that was set aside.
+    set_aside : (M,) bool
+    seat : (M,) int64
+        The row of the settlement's town seat, -1 where it is not known.
+    """
+
+    kind: str
+    frame: pd.DataFrame
+    point: NDArray[np.object_]
+    set_aside: Mask
+    seat: NDArray[np.int64]
+
+    @cached_property
+    def people(self) -> NDArray[np.float64]:
+        """People of each settlement, NaN where not known."""
+        people: NDArray[np.float64] = self.frame["people"].to_numpy(dtype=np.float64)
+        return people
+
+
+def take_settlements(county: County, kind: str) -> Settlements:
+    """A county's villages or groups, the quarantined ones among them."""
+    layer = {"village": "villages", "group": "groups"}[kind]
+    frame = getattr(county, layer)
+    columns = ["code", "name", "village", "town", "population", "households", "row", *SAID_OF_VILLAGES]
+    aside = rows_in_doubt(county, layer)
+    parts = [p.reindex(columns=columns) for p in ([] if frame is None else [frame])]
+    known = 0 if frame is None else len(frame)
+    parts.append(aside.reindex(columns=columns))
+    table = pd.concat([pd.DataFrame(p).astype(object) for p in parts if len(p)] or parts, ignore_index=True)
+    table = table.rename(columns={"population": "people"})
+    point = np.full(len(table), None, dtype=object)
+    if frame is not None:
+        point[:known] = np.asarray(frame.geometry.array)
+    for column in ("people", "households"):
+        table[column] = pd.to_numeric(table[column], errors="coerce").astype(np.float64)
+    if kind == "group":
+        homes = county.villages.drop_duplicates("code").set_index("code")
+        table = table.assign(**{c: table["village"].map(homes[c].astype(object)) for c in SAID_OF_VILLAGES})
+    return Settlements(kind, table, point, np.arange(len(table)) >= known, _find_seats(county, table))
+
+
+def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
+    """The seat of each settlement's town: by the town's code or name, else by the settlement's own code."""
+    found = np.full(len(table), -1, dtype=np.int64)
+    if county.seats is None:
+        return found
+    town, code = table["town"], table["code"].astype("string")
+    home = county.villages.drop_duplicates("code").set_index("code")["town"]
+    town = town.where(town.notna(), table["village"].map(home))
+    code = code.where(table["village"].isna(), table["village"].astype("string"))
+    seats = county.seats
+    prefix = seats["code"].astype("string").str.replace(r"0{3}$", "", regex=True)
+    number = np.arange(len(seats))
+    places = {"code": seats["code"], "prefix": prefix, "name": seats["name"]}
+    for names in places.values():  # of several seats that fit, the last
+        told = pd.Series(number, index=names.to_numpy(dtype=object))
+        told = told[told.index.notna()].groupby(level=0).max()
+        found = np.maximum(found, town.map(told).fillna(-1).to_numpy(dtype=np.int64))
+    for length in sorted({len(p) for p in prefix.dropna() if len(p) > _COUNTY}):
+        told = pd.Series(number, index=prefix.to_numpy(dtype=object))[
+            (prefix.str.len() == length).fillna(False).to_numpy()
+        ]
+        by_code = code.str[:length].map(told.groupby(level=0).max()).where(town.isna())
+        found = np.maximum(found, by_code.fillna(-1).to_numpy(dtype=np.int64))
+    return found

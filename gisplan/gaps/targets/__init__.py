@@ -1,0 +1,1 @@
+"""Targets of a standard: what a county is to have by a day."""

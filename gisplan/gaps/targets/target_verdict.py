@@ -1,0 +1,129 @@
+"""What a target comes to: the actual value, and the least and most that it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any
+
+from gisplan.base.language import N_
+from gisplan.gaps.verdicts.reasons import MILESTONE_WORDS
+from gisplan.standards import Target
+
+__all__ = ["ReadingVerdict", "Reckoned", "TargetVerdict", "judge_target", "pick_says"]
+
+Fraction = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """What was reckoned.
+
+    Attributes
+    ----------
+    actual : float or None
+        Over what is known.
+    least, most : (float, float)
+        As numerator and denominator, so that nothing is lost by dividing.
+    says, counts
+        The sentences that say how, and their numbers.
+    needs : tuple of str
+        The layers or columns that would narrow it.
+    """
+
+    actual: float | None
+    least: Fraction
+    most: Fraction
+    says: tuple[str, ...]
+    counts: Mapping[str, Any]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadingVerdict:
+    """What another reading of a garbled figure requires, and its state."""
+
+    id: str
+    required: float
+    works: int | None
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class TargetVerdict:
+    """A target's required and actual value, and its state: met, missed, unknown or pending.
+
+    `says` and `counts` are the sentences and numbers that say how the actual value was reckoned;
+    `needs` what would decide it; `readings` judges every reading of a garbled figure.
+    """
+
+    target: Target
+    actual: float | None
+    state: str
+    says: tuple[str, ...]
+    counts: Mapping[str, Any]
+    needs: tuple[str, ...] = ()
+    readings: tuple[ReadingVerdict, ...] = ()
+
+    @property
+    def basis(self) -> str:
+        """How the actual value was reckoned, in English."""
+        return self.explain()
+
+    def explain(self, translate: Callable[[str], str] = str) -> str:
+        """How the actual value was reckoned, in the language of `translate`."""
+        words = {name: _write(value) for name, value in self.counts.items()}
+        if "milestone" in words:
+            words["milestone"] = translate(MILESTONE_WORDS[words["milestone"]])
+        if words.get("by") == "":
+            words["by"] = translate(N_("now"))
+        told = [translate(sentence).format(**words) for sentence in self.says]
+        return reduce(translate(N_("{0} {1}")).format, told)
+
+
+def _write(value: Any) -> str:
+    """A number with thin spaces, to a tenth where it is not whole; a text as it is."""
+    if not isinstance(value, int | float):
+        return "" if value is None else str(value)
+    value = round(value, 1)
+    return f"{value:,.{0 if float(value).is_integer() else 1}f}".replace(",", "\u202f")
+
+
+def pick_says(always: str, *beside: tuple[Any, str]) -> tuple[str, ...]:
+    """A sentence, and of those beside it the ones that have something to tell."""
+    return (always, *(sentence for told, sentence in beside if told))
+
+
+def judge_target(target: Target, found: Reckoned, *, as_of: date | None) -> TargetVerdict:
+    """Judge a target.
+
+    It is unknown where what is not known could still carry it, and pending until its due date where it
+    is not reached; without `as_of` no due date is judged. One without a threshold is only a figure:
+    its state is met where the figure is whole, else unknown.
+    """
+    readings = tuple(
+        ReadingVerdict(r.id, r.threshold, r.works, _state(target, r.threshold, found, as_of), r.note)
+        for r in target.readings
+    )
+    state = _state(target, target.threshold, found, as_of)
+    needs = found.needs if found.least != found.most else ()
+    return TargetVerdict(target, found.actual, state, found.says, found.counts, needs, readings)
+
+
+def _state(target: Target, required: float | None, found: Reckoned, as_of: date | None) -> str:
+    if found.actual is None:
+        return "unknown"
+    (low, low_of), (high, high_of) = found.least, found.most
+    if required is None:
+        return "met" if found.least == found.most else "unknown"
+    if target.compare == "at_least":
+        sure, possible = low >= required * low_of, high >= required * high_of
+    else:
+        sure, possible = high <= required * high_of, low <= required * low_of
+    state = "met" if sure else "unknown" if possible else "missed"
+    if state != "met" and target.due is not None and (as_of is None or as_of < target.due):
+        return "pending"
+    return state

@@ -1,0 +1,1 @@
+"""Three-valued verdicts, whom they apply to, and the reasons for them."""

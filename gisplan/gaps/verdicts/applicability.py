@@ -1,0 +1,62 @@
+"""To whom does a criterion apply? Three-valued: yes, no, and not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gisplan.gaps.settlements import Settlements
+from gisplan.standards import Criterion
+
+__all__ = ["Applies", "ask_whom", "filter_settlements"]
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Applies:
+    """`no`: surely not. `doubts`: why it is not known, each with the settlements; `needs`: what would tell."""
+
+    no: Mask
+    doubts: Mapping[str, Mask]
+    needs: Mapping[str, tuple[str, ...]]
+
+
+def ask_whom(settlements: Settlements, criterion: Criterion) -> Applies:
+    """To which settlements a criterion applies, by its filter and by their size."""
+    no, doubt, columns = filter_settlements(settlements, criterion.where)
+    doubts, layer = {"filter_unknown": doubt}, f"{settlements.kind}s"
+    needs = {"filter_unknown": tuple(f"villages.{column}" for column in columns)}
+    for why, column, least in (
+        ("households_unknown", "households", criterion.min_households),
+        ("people_unknown", "people", criterion.min_people),
+    ):
+        if least is not None:
+            size = settlements.frame[column].to_numpy(dtype=np.float64)
+            no, doubts[why] = no | (size < least), np.isnan(size)
+            needs[why] = (f"{layer}.{'population' if column == 'people' else column}",)
+    return Applies(no, doubts, needs)
+
+
+def filter_settlements(
+    settlements: Settlements, where: tuple[tuple[str, tuple[bool | int | str, ...]], ...]
+) -> tuple[Mask, Mask, tuple[str, ...]]:
+    """Who surely fails a filter, for whom it is not known, and the columns that would tell.
+
+    A blank exit year says that the village does not exit, where the file gives the year of any.
+    """
+    frame = settlements.frame
+    no, doubt = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
+    for column, values in where:
+        home = "village" if column == "code" and settlements.kind == "group" else column
+        blank = frame[home].isna().to_numpy(dtype=bool)
+        told: pd.Series[bool] = frame[home].isin(list(values))
+        if column == "exit_year" and not blank.all():
+            blank = settlements.set_aside
+        no |= ~blank & ~told.to_numpy(dtype=bool)
+        doubt |= blank
+    return no, doubt & ~no, tuple(column for column, _ in where)

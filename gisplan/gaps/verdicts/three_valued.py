@@ -1,0 +1,47 @@
+"""Met, missed, unknown: what both readings of the unknown come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gisplan.gaps.settlements import Settlements
+from gisplan.gaps.verdicts.applicability import Applies
+
+__all__ = ["STATES", "all_of", "any_of", "settle_states"]
+
+STATES = ("met", "missed", "unknown")
+Mask = NDArray[np.bool_]
+Objects = NDArray[np.object_]
+
+
+def settle_states(
+    settlements: Settlements, applies: Applies, met_least: Mask, met_most: Mask, doubts: Iterable[Mask] = ()
+) -> Objects:
+    """States from both readings of the unknown, and from what else may make a missed one wrong."""
+    state = np.where(met_least, "met", np.where(met_most, "unknown", "missed")).astype(object)
+    for doubt in (*applies.doubts.values(), *doubts):
+        state[doubt & (state == "missed")] = "unknown"
+    state[settlements.set_aside] = "unknown"
+    state[applies.no] = ""
+    return state
+
+
+def all_of(states: NDArray[np.object_]) -> Objects:
+    """Kleene's and of the rows of (K, M) states: "" takes no part, and is the answer where all are ""."""
+    return _join(states, ("missed", "unknown", "met"))
+
+
+def any_of(states: NDArray[np.object_]) -> Objects:
+    """Kleene's or of the rows of (K, M) states: "" takes no part, and is the answer where all are ""."""
+    return _join(states, ("met", "unknown", "missed"))
+
+
+def _join(states: NDArray[np.object_], order: tuple[str, str, str]) -> Objects:
+    """The first of the states, in the order of their weight, that stands in a column."""
+    joined = np.full(states.shape[1], "", dtype=object)
+    for state in reversed(order):
+        joined[(states == state).any(axis=0)] = state
+    return joined

@@ -1,0 +1,126 @@
+"""Each village's own verdict, and the county's: the veto of what decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gisplan.county.county import County
+from gisplan.gaps.criteria.combination import join_by_village
+from gisplan.gaps.criterion_counts import CriterionCount
+from gisplan.gaps.settlements import Settlements
+from gisplan.gaps.targets.target_verdict import TargetVerdict
+from gisplan.gaps.verdicts.three_valued import all_of
+from gisplan.gaps.verdicts.verdict import Judged, fill_objects
+from gisplan.standards import Standard
+
+__all__ = ["SCOPES", "decide_county", "find_deciding", "judge_villages", "spread_deciding"]
+
+Mask = NDArray[np.bool_]
+SCOPES: Mapping[str, tuple[str, ...]] = {
+    "exit": ("exit",),
+    "plan": ("exit", "plan"),
+    "all": ("exit", "plan", "report"),
+}
+"""What each scope of `verify` decides on: the roles of criteria and targets."""
+
+
+def find_deciding(county: County, standard: Standard, villages: Settlements) -> Mask:
+    """Which villages decide: those that exit in the standard's year, else in the year of `as_of`.
+
+    All do where the file has no `exit_year`, or no year is asked for. A blank one says that the village
+    does not exit; a village whose row was set aside may, so it decides.
+    """
+    year = standard.exit_year or (county.as_of.year if county.as_of else None)
+    given = pd.to_numeric(villages.frame["exit_year"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    had = county.columns.get("villages")
+    absent = np.isnan(given).all() if had is None else "exit_year" not in had
+    if absent or year is None:
+        return np.ones(len(given), dtype=bool)
+    return np.asarray((given == year) | villages.set_aside, dtype=bool)
+
+
+def spread_deciding(judged: Judged, villages: Settlements, decides: Mask) -> Mask:
+    """Which settlements of a criterion belong to villages that decide; one of an unknown village does."""
+    if judged.settlements.kind == "village":
+        return decides
+    home = judged.settlements.frame["village"]
+    others = villages.frame.loc[~decides, "code"].dropna()
+    return np.asarray(~home.isin(others), dtype=bool)
+
+
+def judge_villages(
+    standard: Standard, villages: Settlements, judged: Mapping[str, Judged], decides: Mask, second: Sequence[str]
+) -> pd.DataFrame:
+    """One row a village, whatever the scope: see `Gaps.villages`.
+
+    The state is Kleene's and over its exit criteria; a criterion of groups counts by all of its groups.
+    `second` holds the codes of villages that someone should visit again.
+    """
+    frame = villages.frame
+    states = {c.id: _of_villages(judged[c.id], frame["code"]) for c in standard.criteria}
+    roles = {role: [c.id for c in standard.criteria if c.role == role] for role in ("exit", "plan")}
+    size = len(frame)
+    exits = np.stack([states[id] for id in roles["exit"]]) if roles["exit"] else np.full((1, size), "", dtype=object)
+    state = all_of(exits)
+    state[(state == "") | villages.set_aside] = "unknown"
+    needs = [judged[id].needs if judged[id].settlements.kind == "village" else None for id in roles["exit"]]
+    told = [
+        tuple(
+            dict.fromkeys(
+                n for need, s in zip(needs, column, strict=True) if s == "unknown" and need is not None for n in need[i]
+            )
+        )
+        for i, column in enumerate(exits.T.tolist() if roles["exit"] else [()] * size)
+    ]
+    return pd.DataFrame(
+        {
+            **{name: frame[name].to_numpy() for name in ("code", "name", "town", "row")},
+            "people": villages.people,
+            "exit_year": pd.array(pd.to_numeric(frame["exit_year"], errors="coerce"), dtype="Float64").astype("Int64"),
+            "decides": decides,
+            "state": state,
+            "vetoes": _name(states, roles["exit"], ("missed", "unknown"), size),
+            "missed": _name(states, roles["exit"], ("missed",), size),
+            "unknown": _name(states, roles["exit"], ("unknown",), size),
+            "plan_missed": _name(states, roles["plan"], ("missed",), size),
+            "plan_unknown": _name(states, roles["plan"], ("unknown",), size),
+            "needs": fill_objects(size, values=told),
+            "second_visit": frame["code"].isin(list(second)).to_numpy(dtype=bool),
+        }
+    )
+
+
+def _of_villages(judged: Judged, codes: pd.Series[str]) -> NDArray[np.object_]:
+    return judged.state if judged.settlements.kind == "village" else join_by_village(judged, codes)[0]
+
+
+def _name(
+    states: Mapping[str, NDArray[np.object_]], ids: Sequence[str], which: tuple[str, ...], size: int
+) -> NDArray[np.object_]:
+    """For each village the ids, sorted, of criteria in which it has one of the states."""
+    ids = sorted(ids)
+    if not ids:
+        return fill_objects(size, ())
+    hit = np.stack([np.isin(states[id].astype(str), which) for id in ids]).T.tolist()
+    return fill_objects(size, values=[tuple(id for id, on in zip(ids, row, strict=True) if on) for row in hit])
+
+
+def decide_county(criteria: Sequence[CriterionCount], targets: Sequence[TargetVerdict], *, scope: str = "exit") -> str:
+    """Met only where nothing that decides in the scope is missed or unknown; a pending target never fails.
+
+    Exit criteria decide for the villages that exit this year, the others for all settlements to which
+    they apply. A figure without a threshold decides nothing.
+    """
+    roles = SCOPES[scope]
+    states = {
+        c.deciding.state if c.criterion.role == "exit" else c.state for c in criteria if c.criterion.role in roles
+    }
+    states |= {t.state for t in targets if t.target.role in roles and (t.target.threshold is not None)}
+    for state in ("missed", "unknown"):
+        if state in states:
+            return state
+    return "met" if states else "unknown"

@@ -1,0 +1,1 @@
+"""The county file and what stands in it."""

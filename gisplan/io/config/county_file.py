@@ -1,0 +1,182 @@
+"""The county file, gisplan.toml: read, checked against what gisplan knows, and nothing computed."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from gisplan.base.codes import CODE_SYSTEMS
+from gisplan.base.faults import Fault
+from gisplan.base.language import N_
+from gisplan.county.schema import LAYERS
+from gisplan.io.config.layer_table import LayerTable, check_layer_table
+from gisplan.io.config.settings import check_settings, unknown_keys, wrong_value
+from gisplan.io.faults.catalogue import make_fault, nearest
+from gisplan.standards.plan_rules import check_plan, make_plan_values
+
+__all__ = ["CountyFile", "read_county_file"]
+
+FILE_NAME = "gisplan.toml"
+_COUNTY_KEYS = (
+    "code",
+    "name",
+    "crs",
+    "standard",
+    "as_of",
+    "code_system",
+    "expected_villages",
+    "trust_registered",
+)
+_OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
+
+
+@dataclass(frozen=True)
+class CountyFile:
+    """What a gisplan.toml says, and everything wrong with it.
+
+    Where the file cannot be used the values are empty and `faults` holds the reason.
+    """
+
+    folder: Path
+    file: str = FILE_NAME
+    code: str = ""
+    name: str = ""
+    crs: str = ""
+    standard: str | None = None
+    as_of: date | None = None
+    code_system: str = "cn-12"
+    expected_villages: int | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    plan: Mapping[str, Any] = field(default_factory=dict)
+    ledger: Mapping[str, str] = field(default_factory=dict)
+    layers: Mapping[str, LayerTable] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+def read_county_file(path: str | os.PathLike[str]) -> CountyFile:
+    """Read a county file and report all that is wrong with it.
+
+    Parameters
+    ----------
+    path : str or path
+        The county's folder, or its gisplan.toml.
+    """
+    given = Path(path)
+    file = given / FILE_NAME if given.is_dir() else given
+    folder = file.parent
+    try:
+        document = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return CountyFile(folder, file.name, faults=(make_fault("county-file-missing", file=file.name),))
+    except PermissionError as error:
+        reason = error.strerror or str(error)
+        return CountyFile(
+            folder,
+            file.name,
+            faults=(make_fault("file-no-permission", file=file.name, layer="county", reason=reason),),
+        )
+    except (OSError, ValueError) as error:
+        return CountyFile(
+            folder, file.name, faults=(make_fault("county-file-unreadable", file=file.name, reason=str(error)),)
+        )
+    return _check_document(document, folder, file.name)
+
+
+def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> CountyFile:
+    tables = {name: document.get(name, {}) for name in ("county", "layers", "network", "plan", "ledger")}
+    faults = unknown_keys(document, tables, table="gisplan.toml", file=file)
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            faults.append(wrong_value(name, name, table, N_("a table"), file=file))
+            tables[name] = {}
+    county = tables["county"]
+    faults += _check_county(county, file)
+    network = dict(tables["network"])
+    if "trust_registered" in county:
+        network.setdefault("trust_registered", county["trust_registered"])
+    settings, wrong = check_settings(network, file=file)
+    layers, unfit = _check_layers(tables["layers"], file)
+    plan, objections = _check_plan(tables["plan"], file)
+    objections += _check_ledger(tables["ledger"], file)
+    return CountyFile(
+        folder,
+        file,
+        code=str(county.get("code", "")),
+        name=str(county.get("name", "")),
+        crs=str(county.get("crs", "")),
+        standard=county.get("standard"),
+        as_of=county.get("as_of"),
+        code_system=str(county.get("code_system", "cn-12")),
+        expected_villages=county.get("expected_villages"),
+        settings=settings,
+        plan=plan,
+        ledger=tables["ledger"],
+        layers=layers,
+        faults=(*faults, *wrong, *unfit, *objections),
+    )
+
+
+def _check_county(county: Mapping[str, Any], file: str) -> list[Fault]:
+    faults = unknown_keys(county, _COUNTY_KEYS, table="county", file=file)
+    for key in ("code", "name", "crs"):
+        if key not in county:
+            faults.append(make_fault("key-missing", file=file, field=key, table="county"))
+    for key in ("code", "name", "crs", "standard"):
+        value = county.get(key, "x")
+        if not isinstance(value, str) or not value.strip():
+            faults.append(wrong_value("county", key, value, N_("a text in quotes"), file=file))
+    as_of = county.get("as_of")
+    if "as_of" in county and type(as_of) is not date:
+        faults.append(wrong_value("county", "as_of", as_of, N_("a date without quotes, such as 2019-06-30"), file=file))
+    system = county.get("code_system", "cn-12")
+    if system not in CODE_SYSTEMS:
+        faults.append(wrong_value("county", "code_system", system, " or ".join(CODE_SYSTEMS), file=file))
+    expected = county.get("expected_villages", 1)
+    if type(expected) is not int or expected < 1:
+        faults.append(wrong_value("county", "expected_villages", expected, N_("a whole number above 0"), file=file))
+    return faults
+
+
+def _check_plan(table: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Fault]]:
+    """What [plan] gives, and what is wrong with it."""
+    faults = [
+        wrong_value(name, key, value, wanted, file=file)
+        if wanted
+        else unknown_keys({key: value}, (), table=name, file=file)[0]
+        for name, key, value, wanted in check_plan(table)
+    ]
+    return {} if faults else make_plan_values(table), faults
+
+
+def _check_ledger(table: Mapping[str, Any], file: str) -> list[Fault]:
+    """What is wrong with [ledger]; a URL may hold a password, so it is never shown."""
+    faults = unknown_keys(table, ("url", "utc_offset"), table="ledger", file=file)
+    if not isinstance(table.get("url", ""), str):
+        faults.append(wrong_value("ledger", "url", "…", N_("a text in quotes"), file=file))
+    offset = table.get("utc_offset", "+08:00")
+    if not isinstance(offset, str) or not _OFFSET.fullmatch(offset):
+        faults.append(wrong_value("ledger", "utc_offset", offset, N_("hours and minutes, such as +08:00"), file=file))
+    return faults
+
+
+def _check_layers(tables: Mapping[str, Any], file: str) -> tuple[dict[str, LayerTable], list[Fault]]:
+    faults: list[Fault] = []
+    found: dict[str, LayerTable] = {}
+    for name, table in tables.items():
+        if name not in LAYERS:
+            faults.append(make_fault("layer-unknown", file=file, field=name, nearest=nearest(name, LAYERS)))
+        else:
+            layer, wrong = check_layer_table(name, table, file=file)
+            faults += wrong
+            if layer is not None:
+                found[name] = layer
+    for name, layer_kind in LAYERS.items():
+        if layer_kind.required and name not in tables:
+            faults.append(make_fault("layer-missing", file=file, layer=name))
+    return {name: found[name] for name in LAYERS if name in found}, faults

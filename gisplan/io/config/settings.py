@@ -1,0 +1,71 @@
+"""The settings of [network], and the checks that every table of a county file shares."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gisplan.base.faults import Fault
+from gisplan.base.language import N_
+from gisplan.io.faults.catalogue import make_fault, nearest
+
+__all__ = ["check_settings", "unknown_keys", "wrong_value"]
+
+# key -> the lowest value, and whether that value itself is allowed
+_NUMBERS = {
+    "snap_m": (0.0, True),
+    "reach_m": (0.0, False),
+    "near_miss_m": (0.0, False),
+    "access_m": (0.0, False),
+    "offroad_factor": (1.0, True),
+}
+_REACH_TO = ("trunk", "seat", "both")
+_KEYS = (*_NUMBERS, "roots", "reach_to", "trust_registered")
+
+
+def unknown_keys(given: Mapping[str, Any], known: Iterable[str], *, table: str, file: str) -> list[Fault]:
+    """A fault for every key that nobody knows, with the nearest known spelling."""
+    names = list(known)
+    return [
+        make_fault("key-unknown", field=key, value=str(given[key]), table=table, file=file, nearest=nearest(key, names))
+        for key in given
+        if key not in names
+    ]
+
+
+def wrong_value(table: str, key: str, value: object, wanted: str, *, file: str) -> Fault:
+    """The fault of a key whose value cannot be used."""
+    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    return make_fault("key-value", file=file, field=key, value=shown, table=table, wanted=wanted)
+
+
+def check_settings(network: Mapping[str, Any], *, file: str) -> tuple[dict[str, Any], list[Fault]]:
+    """The settings that [network] really gives, as it gives them, and what is wrong with them."""
+    faults = unknown_keys(network, _KEYS, table="network", file=file)
+    settings: dict[str, Any] = {}
+    for key in _KEYS:
+        if key not in network:
+            continue
+        wanted = _objection(key, network[key])
+        if wanted is None:
+            settings[key] = tuple(network[key]) if key == "roots" else network[key]
+        else:
+            faults.append(wrong_value("network", key, network[key], wanted, file=file))
+    return settings, faults
+
+
+def _objection(key: str, value: Any) -> str | None:
+    """What the value should have been; None when it is right."""
+    if key == "roots":
+        fits = isinstance(value, list) and len(value) > 0 and all(isinstance(item, str) and item for item in value)
+        return None if fits else N_('a list of road classes in quotes, such as ["G", "S"]')
+    if key == "reach_to":
+        return None if value in _REACH_TO else " or ".join(_REACH_TO)
+    if key == "trust_registered":
+        return None if isinstance(value, bool) else N_("true or false")
+    lowest, allowed = _NUMBERS[key]
+    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if number and (value > lowest or (allowed and value == lowest)):
+        return None
+    return f"a number of at least {lowest:g}" if allowed else f"a number above {lowest:g}"

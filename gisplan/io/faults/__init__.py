@@ -1,0 +1,1 @@
+"""Every fault that a file can have, with its remedy."""

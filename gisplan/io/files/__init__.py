@@ -1,0 +1,1 @@
+"""Files of every format, read as tables of text and geometry, and written whole."""

@@ -1,0 +1,184 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from gisplan.base.errors import WriteError
+from gisplan.base.language import N_, _
+
+__all__ = ["explain_failure", "write_bytes_whole", "write_folder_whole", "write_whole"]
+
+_FULL = {errno.ENOSPC, errno.EFBIG} | {getattr(errno, name) for name in ("EDQUOT",) if hasattr(errno, name)}
+_TIGHT = 64_000_000  # bytes: less than a large county may need
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+_REMEDIES = {
+    "full": N_("{0} could not be written: the disk is full. Free some space, or choose another folder with -o."),
+    "tight": N_(
+        "{0} could not be written ({1}). The disk has only {2} MB left: free some space, "
+        "or choose another folder with -o."
+    ),
+    "denied": N_(
+        "{0} could not be written ({1}). Close it where it is open, or choose a folder that you may write to with -o."
+    ),
+    "other": N_("{0} could not be written ({1}). Choose another folder with -o."),
+}
+
+
+def write_whole(
+    path: str | os.PathLike[str],
+    make: Callable[[Path], object],
+    *,
+    verify: Callable[[Path], object] | None = None,
+) -> None:
+    """Make a file under a temporary name beside its place, and put it there only when it is whole.
+
+    Parameters
+    ----------
+    path : path
+        Where the file is to stand. Its folder is made if need be.
+    make : callable
+        Writes the file at the path it is given, which has the name of the real one and a folder of
+        its own, so that journals and other side files of a writer go with it.
+    verify : callable, optional
+        Looks at the written file and raises OSError where it is not what it should be.
+
+    Raises
+    ------
+    WriteError
+        The disk is full, the place may not be written to, or `verify` refused. What stood at `path`
+        is untouched, and nothing else is left behind. Other errors of `make` and `verify` leave as
+        little behind and are raised as they are.
+    """
+    target = Path(path)
+    room = target.parent / f".gisplan-{secrets.token_hex(6)}"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # not tempfile.mkdtemp: on Windows its folder is closed to all others, and so is a file moved out of it
+        room.mkdir()
+        try:
+            made = room / target.name
+            make(made)
+            _flush(made)
+            if verify is not None:
+                verify(made)
+            made.replace(target)
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+        _flush_folder(target.parent)
+    except WriteError:
+        raise
+    except OSError as error:
+        raise WriteError(explain_failure(target, error)) from error
+
+
+def write_bytes_whole(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file's bytes, whole or not at all: see `write_whole`."""
+    write_whole(path, lambda made: made.write_bytes(content))
+
+
+def _flush(path: Path) -> None:
+    """Wait until the file's bytes are on the disk; Windows wants it open for writing."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Wait until the new name is on the disk. Windows opens no folders, and some network shares flush none."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        # the file itself is whole and in its place; only a power cut in this second could undo the renaming
+        pass
+    finally:
+        os.close(handle)
+
+
+def explain_failure(path: Path, error: OSError) -> str:
+    """Which file, why, and what to do."""
+    free = shutil.disk_usage(path.parent).free if path.parent.is_dir() else _TIGHT
+    kind = "full" if _is_full(error) else "denied" if error.errno in _DENIED else "other"
+    if kind == "other" and free < _TIGHT:
+        # GDAL says no more than that it failed, and has given back what it had taken
+        kind = "tight"
+    return _(_REMEDIES[kind]).format(path, error.strerror or error, free // 1_000_000)
+
+
+def _is_full(error: OSError) -> bool:
+    """A full disk by its number; a library that hands on only words says so in them."""
+    return error.errno in _FULL or "disk is full" in str(error) or "No space left" in str(error)
+
+
+def write_folder_whole(
+    folder: str | os.PathLike[str], files: Iterable[tuple[str, bytes]], *, is_ours: Callable[[str], bool]
+) -> tuple[Path, ...]:
+    """Make files in a folder beside its place, and put it there only when all are whole.
+
+    Parameters
+    ----------
+    folder : path
+    files : iterable of (name, bytes)
+        Made one by one, so that one at a time is in memory.
+    is_ours : callable
+        Whether a name is one that an earlier run may have written: such files go with the old folder.
+        Whatever else stood in it is kept.
+
+    Raises
+    ------
+    WriteError
+        The disk is full, or the place may not be written to. What stood at `folder` is untouched.
+        Other errors, those of `files` among them, leave as little behind and are raised as they are.
+    """
+    target = Path(folder)
+    room = target.parent / f".gisplan-{secrets.token_hex(6)}"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        room.mkdir()
+        try:
+            made = room / target.name
+            made.mkdir()
+            names = [_write(made, name, content) for name, content in files]
+            _exchange(made, target, room / "old", is_ours)
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+    except WriteError:
+        raise
+    except OSError as error:
+        raise WriteError(explain_failure(target, error)) from error
+    return tuple(target / name for name in names)
+
+
+def _write(folder: Path, name: str, content: bytes) -> str:
+    """One file, flushed to the disk."""
+    with (folder / name).open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return name
+
+
+def _exchange(made: Path, target: Path, old: Path, is_ours: Callable[[str], bool]) -> None:
+    """Put the made folder in the old one's place; what in the old one is not ours comes along."""
+    if not target.exists():
+        made.rename(target)
+        return
+    if not target.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
+    target.rename(old)
+    try:
+        made.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    for kept in sorted(old.iterdir()):
+        if not is_ours(kept.name) and not (target / kept.name).exists():
+            kept.rename(target / kept.name)

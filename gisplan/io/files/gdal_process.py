@@ -1,0 +1,112 @@
+"""GDAL, locked down: it runs in a child process, on checked copies alone, while the parent does other things."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gisplan.county.schema import LAYERS
+from gisplan.io.files.staging import Source
+
+__all__ = ["GdalChild", "collect_results", "send_job", "start_child"]
+
+WALL_SECONDS = 900.0
+_SCRIPT = Path(__file__).with_name("gdal_child.py")
+_UNEXPECTED = 3
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class GdalChild:
+    """A child process that reads, in its private folder."""
+
+    process: subprocess.Popen[bytes]
+    room: Path
+    job: bytes = field(default=b"[]", repr=False)
+
+
+def start_child(room: Path, more_drivers: Sequence[str] = ()) -> GdalChild:
+    """Start a child; it loads GDAL while its job is still being prepared."""
+    command = [sys.executable, "-P", "-X", "utf8", str(_SCRIPT), *more_drivers]
+    process = subprocess.Popen(
+        command, cwd=room, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    return GdalChild(process, room)
+
+
+def send_job(child: GdalChild, sources: Sequence[Source]) -> GdalChild:
+    """Tell a child which copies to read, and which of their columns."""
+    job = json.dumps([_describe(source) for source in sources]).encode("utf-8")
+    _hand_over(child.process, job)
+    return GdalChild(child.process, child.room, job)
+
+
+def collect_results(child: GdalChild) -> dict[str, Any]:
+    """What the child found, by layer; a child that died or took too long says so under `failed`.
+
+    A GDAL with a driver that nobody expected reads nothing: the child is started again without it.
+    """
+    drivers: list[str] = []
+    for _ in range(_ATTEMPTS):
+        failure = _wait(child.process)
+        result = _read_result(child.room)
+        if child.process.returncode != _UNEXPECTED or "unexpected" not in result:
+            break
+        drivers += result["unexpected"]
+        job = child.job
+        child = start_child(child.room, drivers)
+        _hand_over(child.process, job)
+        child = GdalChild(child.process, child.room, job)
+    if failure is None and "layers" not in result:
+        failure = f"the reading process ended with {child.process.returncode}"
+    return {"failed": failure} if failure else dict(result["layers"])
+
+
+def _describe(source: Source) -> dict[str, Any]:
+    assert source.staged is not None
+    assert source.format is not None
+    table = source.table
+    return {
+        "name": table.name,
+        "file": source.staged.name,
+        "driver": source.format.driver,
+        "layer": table.layer if source.format.driver != "ESRI Shapefile" else None,
+        "encoding": source.encoding,
+        # of a file that nobody has understood yet, every column
+        "wanted": sorted({*LAYERS[table.name].names, *table.columns.values()}) if table.name in LAYERS else None,
+    }
+
+
+def _hand_over(process: subprocess.Popen[bytes], job: bytes) -> None:
+    assert process.stdin is not None
+    try:
+        process.stdin.write(job)
+        process.stdin.close()
+    except OSError:
+        # the child is gone already; what became of it is asked when its results are collected
+        pass
+    process.stdin = None
+
+
+def _wait(process: subprocess.Popen[bytes]) -> str | None:
+    try:
+        # the end of its silent output wakes us at once; a plain wait would look every 50 ms
+        process.communicate(timeout=WALL_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return f"reading took more than {WALL_SECONDS:.0f} seconds"
+    return None
+
+
+def _read_result(room: Path) -> dict[str, Any]:
+    try:
+        result = json.loads((room / "result.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return result if isinstance(result, dict) else {}

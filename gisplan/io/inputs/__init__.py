@@ -1,0 +1,1 @@
+"""What a user hands over beside the county: lists, locks, the register, verdicts."""

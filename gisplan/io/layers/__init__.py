@@ -1,0 +1,1 @@
+"""The layers of a county: their columns, values, geometry and coordinates, checked."""

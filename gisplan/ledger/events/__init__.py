@@ -1,0 +1,1 @@
+"""What is recorded about works, and what follows from it."""

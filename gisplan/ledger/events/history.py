@@ -1,0 +1,85 @@
+"""What was recorded, event by event, and how a conflict is told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime, timezone
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from gisplan.base.language import _
+from gisplan.ledger.events.changes import Attachment, Conflict, Event
+from gisplan.ledger.events.labels import tell_field, tell_held, tell_plainly
+from gisplan.ledger.tables import BATCHES, EVENTS, WORKS
+
+__all__ = ["explain_conflict", "hash_events", "read_events"]
+
+
+def read_events(
+    connection: Connection, *, work: int | None = None, after: int = 0, last_event: int | None = None
+) -> list[Event]:
+    """Events in the order in which they were recorded: of one work those after a version of it, or of all works."""
+    batch = (BATCHES.c.recorded, BATCHES.c.received, BATCHES.c.by, BATCHES.c.source, BATCHES.c.note.label("said"))
+    query = select(EVENTS, WORKS.c.kind, WORKS.c.code, *batch).select_from(EVENTS.join(BATCHES).join(WORKS))
+    if work is not None:
+        query = query.where(EVENTS.c.work == work, EVENTS.c.version > after)
+    if last_event is not None:
+        query = query.where(EVENTS.c.id <= last_event)
+    return [_make_event(row) for row in connection.execute(query.order_by(EVENTS.c.id))]
+
+
+def hash_events(connection: Connection, last_event: int | None = None) -> str:
+    """The SHA-256 of all events up to one, each as a line of JSON in one spelling."""
+    digest = hashlib.sha256()
+    batch = [column for column in BATCHES.c if column.name != "id"]
+    event = [column for column in EVENTS.c if column.name != "work"]
+    query = select(*event, WORKS.c.kind, WORKS.c.code, *batch).select_from(EVENTS.join(BATCHES).join(WORKS))
+    if last_event is not None:
+        query = query.where(EVENTS.c.id <= last_event)
+    for row in connection.execute(query.order_by(EVENTS.c.id)):
+        digest.update(json.dumps(list(row), ensure_ascii=True).encode("ascii") + b"\n")
+    return digest.hexdigest()
+
+
+def _make_event(row: Row[Any]) -> Event:
+    return Event(
+        id=row.id,
+        batch=row.batch,
+        kind=row.kind,
+        code=row.code,
+        version=row.version,
+        field=row.field,
+        old=row.old,
+        new=row.new,
+        on=date.fromisoformat(row.happened),
+        received=date.fromisoformat(row.received) if row.received else None,
+        recorded=datetime.strptime(row.recorded, "%Y-%m-%dT%H:%M:%S.%f%z"),
+        by=row.by,
+        note=row.note if row.note is not None else row.said,
+        broke=tuple(row.broke.split(";")) if row.broke else (),
+        override=row.override,
+        attachment=Attachment(row.attachment, row.attachment_sha256) if row.attachment is not None else None,
+        source=row.source,
+    )
+
+
+def explain_conflict(conflict: Conflict, zone: timezone) -> str:
+    """Who changed the work first, when, and what; and what to do."""
+    head = _("{0}: you saw version {1}, and it is at version {2}.").format(
+        tell_plainly(conflict.code), conflict.seen, conflict.version
+    )
+    if not conflict.events:
+        return head + " " + _("That version was never here: read the work again.")
+    first = conflict.events[0]
+    what = _("Before you, {0} changed {1} from {2} to {3} on {4}.").format(
+        tell_plainly(first.by),
+        tell_field(first.field),
+        tell_held(first.old),
+        tell_held(first.new),
+        first.recorded.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+    )
+    more = len(conflict.events) - 1
+    also = " " + _("{0} more change(s) followed.").format(more) if more else ""
+    return f"{head} {what}{also} " + _("Read it again, and repeat your change if it still holds.")

@@ -1,0 +1,121 @@
+"""What kinds, milestones and values are called where people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from gisplan.base.language import N_, _
+from gisplan.ledger.kinds import DUE, Kind
+
+if TYPE_CHECKING:
+    from gisplan.ledger.events.state import State
+
+__all__ = ["KINDS_TOLD", "find_field", "tell_days", "tell_field", "tell_held", "tell_plainly", "tell_store"]
+
+KINDS_TOLD: Mapping[str, str] = {
+    "road": N_("roads"),
+    "water": N_("water projects"),
+    "power": N_("power works"),
+    "broadcasting": N_("radio and TV works"),
+}
+
+_MILESTONES = {
+    "approved": N_("approved"),
+    "tendered": N_("tendered"),
+    "started": N_("started"),
+    "built": N_("built"),
+    "main_done": N_("main works done"),
+    "water_flowing": N_("water flowing"),
+    "tested": N_("water tested"),
+    "energised": N_("power connected"),
+    "on_air": N_("on air"),
+    "accepted": N_("accepted on inspection"),
+    "handed_over": N_("handed over"),
+}
+
+_VALUES = {
+    "listed": N_("listed"),
+    "name": N_("name"),
+    "programme": N_("programme"),
+    "category": N_("category"),
+    "type": N_("type"),
+    "town": N_("town"),
+    "villages": N_("villages"),
+    "segments": N_("segments"),
+    "people": N_("people"),
+    "poor_people": N_("of whom poor"),
+    "shared_people": N_("people served by others, too"),
+    "shared_with": N_("shared with"),
+    "households": N_("households"),
+    "tap_households": N_("households with a tap"),
+    "supply": N_("kind of supply"),
+    "source": N_("kind of water source"),
+    "routes": N_("route codes"),
+    "width_m": N_("width of the road (m)"),
+    "to_surface": N_("surface to be built"),
+    "km": N_("length (km)"),
+    "done_km": N_("finished (km)"),
+    "status": N_("status"),
+    "due": N_("due"),
+    "guarantee": N_("guarantee of the supply (%)"),
+    "capacity_m3d": N_("capacity (m³ a day)"),
+    "capacity_kva": N_("capacity (kVA)"),
+    "three_phase": N_("three-phase power"),
+    "fund": N_("source of the money"),
+    "budget_wan": N_("budget (10 000 yuan)"),
+    "approval": N_("number of the approval"),
+    "contractor": N_("contractor"),
+    "supervisor": N_("supervisor of the works"),
+    "responsible": N_("responsible"),
+    "quality_result": N_("finding on the water"),
+    "caretaker": N_("caretaker"),
+    "warranty_until": N_("warranty until"),
+    "note": N_("note"),
+    "origin": N_("origin"),
+    "place": N_("place"),
+}
+
+
+def tell_field(field: str) -> str:
+    """What a milestone, a value or a due date is called."""
+    if field in _MILESTONES:
+        return _(_MILESTONES[field])
+    if field in _VALUES:
+        return _(_VALUES[field])
+    if field.startswith(DUE):
+        return _("due: {0}").format(tell_field(field.removeprefix(DUE)))
+    return field
+
+
+def find_field(kind: Kind, told: str) -> str | None:
+    """The field that a user means: by its own name, or by what it is called in the user's language."""
+    word = told.strip()
+    return next((name for name in kind.fields if word in (name, tell_field(name))), None)
+
+
+def tell_held(value: Any) -> str:
+    """A value as a cell shows it; a dash where nothing is known."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, tuple):
+        return ", ".join(tell_plainly(part) for part in value)
+    return f"{value:.15g}" if isinstance(value, float) else tell_plainly(str(value))
+
+
+def tell_plainly(text: str) -> str:
+    """A text that does nothing to a terminal: what cannot be seen is shown by its code point."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def tell_days(state: State) -> str:
+    """As of when works stood so, and by what was known when."""
+    told = _("As of {0}, by what was known on {1}") if state.known_at else _("As of {0}, by what is known now")
+    return told.format(state.on, state.known_at)
+
+
+def tell_store(state: State) -> str:
+    """Which ledger a state is of, and its last event."""
+    return _("ledger {0}, event {1}").format(state.store, state.last_event)

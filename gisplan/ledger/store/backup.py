@@ -1,0 +1,170 @@
+"""Backup and restore: a copy that is whole or not there, and the way back."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, insert, select, text, update
+
+from gisplan.base.errors import LedgerStoreError
+from gisplan.base.language import _
+from gisplan.io.files.atomic_write import write_whole
+from gisplan.ledger.store.engine import APPLICATION_ID, check_name, open_engine, plain_errors, reading, writing
+from gisplan.ledger.store.initialise import VERSIONS, find_version, upgrade
+from gisplan.ledger.store.integrity import find_damage
+from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
+
+__all__ = ["Restored", "back_up", "move_in", "open_copy"]
+
+_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did: the new store's id, its last event, and where what stood before is kept."""
+
+    id: str
+    last_event: int
+    events_before: int
+    kept: Path | None
+
+
+def back_up(engine: Engine, path: Path) -> int:
+    """Write the store to a SQLite file, as it is at one moment, whole or not at all; its last event.
+
+    Raises
+    ------
+    WriteError
+        The disk is full, or the place may not be written to; what stood there is untouched.
+    LedgerStoreError
+        Something else than a ledger's backup stands there, or it is the store itself.
+    """
+    check_name(path)
+    if path.exists() and (_is_store(engine, path) or not _is_ledger(path)):
+        raise LedgerStoreError(
+            _("{0} is there already, and is no backup: choose another name.").format(path.as_posix())
+        )
+    copy = _copy_file if engine.dialect.name == "sqlite" else _copy_rows
+    last = []
+    write_whole(path, lambda made: copy(engine, made), verify=lambda made: last.append(_verify(made)))
+    return last[0]
+
+
+def _copy_file(engine: Engine, made: Path) -> None:
+    """SQLite's own backup, in one step: a reader among others, however many write meanwhile."""
+    with _as_os_error(), closing(sqlite3.connect(made)) as copy, closing(engine.raw_connection()) as store:
+        store.driver_connection.backup(copy)  # type: ignore[union-attr]  # a sqlite3.Connection
+
+
+def _copy_rows(engine: Engine, made: Path) -> None:
+    """The same tables, row by row, out of one unchanging view of the database."""
+    copy = open_engine(made, create=True)
+    with reading(engine) as source, _as_os_error(), writing(copy) as target:
+        upgrade(target)
+        target.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        target.execute(insert(STORE), [dict(source.execute(select(STORE)).mappings().one())])
+        _copy_tables(source, target)
+
+
+def _copy_tables(source: Connection, target: Connection) -> None:
+    for table in (BATCHES, WORKS, EVENTS):
+        rows = source.execution_options(yield_per=_ROWS).execute(select(table).order_by(table.c.id))
+        for part in rows.mappings().partitions():
+            target.execute(insert(table), [dict(row) for row in part])
+
+
+def _verify(made: Path) -> int:
+    with _as_os_error(), closing(sqlite3.connect(made)) as copy:
+        said = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        if said != "ok":
+            raise OSError(said)
+        return int(copy.execute("SELECT last_event FROM store").fetchone()[0])
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """SQLite tells of a full disk in words only: `write_whole` knows them."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
+
+
+def _is_ledger(path: Path) -> bool:
+    """Asked of SQLite: whoever opens a store's file by himself drops on closing the locks that others here hold."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            return bool(file.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _is_store(engine: Engine, path: Path) -> bool:
+    if engine.dialect.name != "sqlite":
+        return False
+    with reading(engine) as connection:
+        own = connection.exec_driver_sql("PRAGMA database_list").one()[2]
+    return Path(own).samefile(path)
+
+
+@contextmanager
+def open_copy(path: Path, county: str) -> Iterator[Engine]:
+    """A copy of a backup, checked and brought to today's version, as what is to be restored.
+
+    Raises
+    ------
+    LedgerStoreError
+        It is no backup, or damaged, of another county, or of a later version.
+    """
+    if not path.is_file() or not _is_ledger(path):
+        raise LedgerStoreError(_("{0} is no backup of a ledger.").format(path.as_posix()))
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.sqlite"
+        with (
+            plain_errors(),
+            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+        engine = open_engine(copy, create=False)
+        with writing(engine) as connection:
+            if find_version(connection) != VERSIONS[-1]:
+                upgrade(connection)
+            damage = list(find_damage(connection))
+            store = connection.execute(select(STORE)).one()
+        if damage:
+            raise LedgerStoreError(_("{0} is damaged: {1}").format(path.as_posix(), " ".join(damage[:3])))
+        if store.county != county:
+            told = _("{0} is a backup of county {1}, not of {2}.")
+            raise LedgerStoreError(told.format(path.as_posix(), store.county, county))
+        yield engine
+
+
+def move_in(engine: Engine, copy: Engine, new_id: str) -> int:
+    """Put a copy in the store's place, in one transaction; the last event of it.
+
+    It gets an id of its own, as its next events are others than those that followed in the store before.
+    """
+    with writing(copy) as connection:
+        old = connection.execute(select(STORE)).one()
+        connection.execute(update(STORE).values(id=new_id, parent=old.id, parent_event=old.last_event))
+    if engine.dialect.name == "sqlite":
+        with plain_errors(), closing(copy.raw_connection()) as source, closing(engine.raw_connection()) as target:
+            source.driver_connection.backup(target.driver_connection)  # type: ignore[union-attr]
+        return int(old.last_event)
+    with reading(copy) as source, writing(engine) as target:
+        target.execute(text("LOCK TABLE store, batches, works, events IN ACCESS EXCLUSIVE MODE"))
+        for deed in ("DISABLE", "ENABLE"):
+            for table in (EVENTS, BATCHES):
+                target.execute(text(f"ALTER TABLE {table.name} {deed} TRIGGER USER"))
+            if deed == "DISABLE":
+                for table in (EVENTS, BATCHES, WORKS):
+                    target.execute(delete(table))
+                _copy_tables(source, target)
+        target.execute(update(STORE).values(dict(source.execute(select(STORE)).mappings().one())))
+    return int(old.last_event)

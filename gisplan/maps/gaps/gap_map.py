@@ -1,0 +1,173 @@
+"""The gap map: where the gaps are, why, and what is near them, in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import folium
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from gisplan.base.language import _, language
+from gisplan.county.schema import SEALED_SURFACES
+from gisplan.gaps import Gaps
+from gisplan.maps.gaps.labels import ROADS, WORDS
+from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
+from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements
+from gisplan.maps.shared.county_data import find_bounds, find_towns, place_seats, tell_input
+from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points, plain_text
+from gisplan.maps.shared.page import inline_page, make_base_map, render_page
+from gisplan.wording.names import SECTORS, name_criterion
+from gisplan.wording.palette import PALETTE, SHARES
+from gisplan.wording.verdicts import MARKS, state_settings, tell_answer
+
+__all__ = ["draw_gap_map", "make_gap_map"]
+
+_NAMES = {"zh": "zh-CN"}
+_SCRIPTS = (
+    "shared/canvas.js",
+    "gaps/layers.js",
+    "gaps/symbols.js",
+    "gaps/details.js",
+    "gaps/panel.js",
+    "gaps/gap_map.js",
+)
+
+
+def make_gap_map(gaps: Gaps, *, language: str = "en") -> bytes:
+    """The map as one HTML page, in UTF-8, that loads nothing from anywhere."""
+    return render_page(draw_gap_map(gaps, language=language))
+
+
+def draw_gap_map(gaps: Gaps, *, language: str = "en") -> folium.Map:
+    """The map as a folium map, to be shown in a notebook."""
+    base = make_base_map("gaps", title=f"{gaps.county.name} · {gaps.standard.id}")
+    inline_page(base, _SCRIPTS, ("shared/page.css",), "showGaps", describe_map(gaps, language=language))
+    return base
+
+
+def describe_map(gaps: Gaps, *, language: str) -> dict[str, Any]:
+    """Everything the page shows, as plain data; places in WGS 84."""
+    county, towns, texts = gaps.county, find_towns(gaps.county), Texts()
+    to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
+    criteria = describe_criteria(gaps)
+    return {
+        "lang": _NAMES.get(language, language),
+        "words": {key: _(text) for key, text in {**WORDS, **PROGRESS}.items()},
+        "marks": MARKS,
+        "palette": dict(PALETTE),
+        "shares": list(SHARES),
+        **_head(gaps),
+        "bounds": find_bounds(county, to_degrees),
+        "sectors": [{"id": id, "label": _(text)} for id, text in {**SECTORS, "several": WORDS["several"]}.items()],
+        "criteria": criteria,
+        "exits": any(c.criterion.role == "exit" for c in gaps.criteria),
+        "first": _first(gaps, criteria),
+        "settlements": describe_settlements(gaps, towns, to_degrees, texts),
+        "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},
+        "outline": pack_lines(towns.outline, to_degrees),
+        "road_kinds": [{**kind, "label": _(str(kind["label"]))} for kind in ROADS],
+        "roads": _roads(gaps, to_degrees),
+        "critical": pack_lines(np.asarray(gaps.critical_edges.geometry.array, dtype=object), to_degrees),
+        "links": _links(gaps, criteria, to_degrees),
+        "near": _near(gaps, to_degrees),
+        "seats": place_seats(county, towns, to_degrees),
+        "overlays": describe_overlays(gaps, to_degrees, texts),
+        "texts": texts.listed,
+    }
+
+
+def _head(gaps: Gaps) -> dict[str, Any]:
+    """What the page says of itself: whose verdicts, by what, from what."""
+    county, standard = gaps.county, gaps.standard
+    as_of = county.as_of.isoformat() if county.as_of else _("no date given")
+    return {
+        "title": county.name,
+        "state": gaps.state,
+        "subtitle": f"{county.code} · {standard.id} · {as_of}",
+        "answer": tell_answer(gaps, translate=_),
+        "warnings": _warnings(gaps),
+        "settings": state_settings(gaps, translate=_),
+        "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
+        "source": standard.source,
+        "inputs": [tell_input(item) for item in county.inputs],
+    }
+
+
+def _first(gaps: Gaps, criteria: list[dict[str, Any]]) -> int:
+    """What is shown at first: the villages' own verdict (-1), or the first criterion where it could tell nothing.
+
+    It could not where nobody can be judged by one of the exit criteria: every village would be missed or unknown.
+    """
+    silent = any(c.criterion.role == "exit" and c.nobody_judged for c in gaps.criteria)
+    return 0 if silent and criteria else -1
+
+
+def _warnings(gaps: Gaps) -> list[str]:
+    """What must be seen at a glance: rows set aside, invented rows, a trusted register."""
+    county, lines = gaps.county, []
+    if aside := len(county.quarantine):
+        lines.append(_("{0} row(s) were set aside when read.").format(aside))
+    if any((frame["origin"] == "synthetic").any() for frame in _frames(gaps)):
+        lines.append(_("This map holds invented (synthetic) rows."))
+    silent = [c.criterion.id for c in gaps.criteria if c.nobody_judged and c.question is None]
+    if silent:
+        names = ", ".join(name_criterion(id, translate=_) for id in silent)
+        lines.append(_("Not judged, as the county's files do not tell: {0}.").format(names))
+    if gaps.settings.trust_registered:
+        lines.append(_("Where no surface was surveyed, the registered one is trusted."))
+    return lines
+
+
+def _frames(gaps: Gaps) -> Iterator[pd.DataFrame]:
+    """Every layer of the county that says where its rows come from."""
+    for frame in vars(gaps.county).values():
+        if isinstance(frame, pd.DataFrame) and "origin" in frame:
+            yield frame
+
+
+def _roads(gaps: Gaps, to_degrees: Transformer) -> dict[str, Any]:
+    survey = gaps.survey
+    return {
+        **pack_lines(survey.geometry, to_degrees),
+        "kind": "".join(str(kind) for kind in _kinds(gaps).tolist()),
+        "code": [str(s) for s in survey.segment],
+        "class": [plain_text(c) for c in survey.roads["class"]],
+        "surface": [None if s != s else int(s) for s in survey.surface],
+    }
+
+
+def _kinds(gaps: Gaps) -> NDArray[np.int64]:
+    """The kind of each road, as the first criterion sees it: the place in `ROADS`."""
+    survey, question = gaps.survey, gaps.question
+    surfaces = tuple(SEALED_SURFACES) if question is None else question.criterion.surfaces
+    sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
+    reach = np.zeros(len(survey.segment), dtype=bool)
+    if question is not None:
+        reach[gaps.reach.loc[gaps.reach["criterion"] == question.criterion.id, "road"]] = True
+    conditions = [survey.is_root & sealed, reach, sealed, maybe]
+    return np.select(conditions, [4, 3, 2, 1], default=0)
+
+
+def _links(gaps: Gaps, criteria: list[dict[str, Any]], to_degrees: Transformer) -> list[dict[str, Any]]:
+    """The missing links of each criterion, by its place among those that are shown."""
+    links, places = gaps.missing_links, {c["id"]: i for i, c in enumerate(criteria)}
+    told = []
+    for id in dict.fromkeys(links["criterion"]):
+        lines = np.asarray(links.geometry.array, dtype=object)[(links["criterion"] == id).to_numpy(dtype=bool)]
+        told.append({"criterion": places[id], "count": len(lines), "lines": pack_lines(lines, to_degrees)})
+    return told
+
+
+def _near(gaps: Gaps, to_degrees: Transformer) -> list[dict[str, Any]]:
+    near = gaps.near_misses
+    x, y = pack_points(shapely.get_x(near.geometry.array), shapely.get_y(near.geometry.array), to_degrees)
+    told = zip(x, y, near["segment"], near["near"], near["gap_m"], near["verdicts"], near["people"], strict=True)
+    return [
+        {"x": a, "y": b, "segment": str(s), "near": str(n), "gap": round(g, 1), "verdicts": v, "people": p}
+        for a, b, s, n, g, v, p in told
+    ]

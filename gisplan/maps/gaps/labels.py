@@ -1,0 +1,86 @@
+"""The words of the gap map's page, and the kinds of road that its legend shows."""
+
+from __future__ import annotations
+
+from gisplan.base.language import N_
+from gisplan.wording.verdicts import STATES
+
+__all__ = ["ROADS", "WORDS"]
+
+WORDS = {
+    **STATES,
+    "verdict": N_("The village's own verdict"),
+    "verdict_deciding": N_("The village's own verdict, of those that decide"),
+    "deciding": N_("that decide (+ others)"),
+    "several": N_("Several sectors"),
+    "village": N_("Villages"),
+    "group": N_("Groups"),
+    "not_asked": N_("Not asked"),
+    "decides": N_("Decides (dark ring)"),
+    "decides_here": N_("It decides: it exits in {0}."),
+    "decides_all": N_("It decides."),
+    "decides_not": N_("It does not decide this year."),
+    "again": N_("Visit again: what was found on site disagrees with the files."),
+    "share": N_("Share missed, by town"),
+    "share_deciding": N_("Share missed of the villages that decide, by town"),
+    "not_judged": N_("nothing to judge"),
+    "towns": N_("Towns"),
+    "town_colours": N_("Towns by share missed"),
+    "layers": N_("Layers"),
+    "layer": N_("Layer"),
+    "ground": N_("Ground"),
+    "boundary": N_("County and town boundaries"),
+    "names": N_("Names"),
+    "critical": N_("Edges on which access hangs"),
+    "links": N_("Missing links"),
+    "near": N_("Near misses"),
+    "near_other": N_("Other near misses"),
+    "near_one": N_("Near miss"),
+    "road_works": N_("Road works"),
+    "water_projects": N_("Water projects"),
+    "power_lines": N_("Power lines"),
+    "coverage": N_("Coverage areas"),
+    "candidates": N_("Candidate roads"),
+    "one_power_lines": N_("Power line"),
+    "one_coverage": N_("Coverage area"),
+    "one_candidates": N_("Candidate road"),
+    "kind": N_("Kind"),
+    "code": N_("Code"),
+    "town": N_("Town"),
+    "home": N_("Village"),
+    "one_village": N_("Village"),
+    "one_group": N_("Group"),
+    "one_town": N_("Town"),
+    "people": N_("People"),
+    "households": N_("Households"),
+    "groups": N_("Groups of the village"),
+    "villages": N_("Villages"),
+    "end_of": N_("End of"),
+    "beside": N_("Near"),
+    "gap": N_("Gap"),
+    "would_turn": N_("Verdicts that joining it would turn to met"),
+    "look": N_("Do these roads meet on the ground? If so, join them in the road layer."),
+    "surface": N_("Road"),
+    "surface_code": N_("Surface code"),
+    "class": N_("Class"),
+    "search": N_("Search by name or code"),
+    "nothing_found": N_("Nothing found"),
+    "only_gaps": N_("Only gaps"),
+    "read": N_("What was read"),
+    "standard": N_("By which standard"),
+    "close": N_("Close"),
+    "fold": N_("Show or hide the panel"),
+    "colour_by": N_("Colour by"),
+    "missed_of": N_("{0} of {1}"),
+    "map": N_("Map"),
+}
+"""By the name under which the page asks for it."""
+
+ROADS = (
+    {"colour": "unsealed", "label": N_("Unsealed road"), "weight": 1.2, "dash": [5, 4]},
+    {"colour": "unknown_surface", "label": N_("Road of unknown surface"), "weight": 2, "dash": [1, 4]},
+    {"colour": "sealed", "label": N_("Sealed, but not joined to the reach"), "weight": 2, "dash": [8, 4]},
+    {"colour": "reach", "label": N_("Sealed and joined to the reach"), "weight": 1.6, "dash": None},
+    {"colour": "trunk", "label": N_("Trunk road"), "weight": 2.8, "dash": None},
+)
+"""The lowest first; widths and dashes in pixels."""

@@ -1,0 +1,176 @@
+"""What lies on the ground beside the settlements: works, power lines, coverage areas, candidates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from gisplan.base.language import N_, _
+from gisplan.county.county import County
+from gisplan.gaps import MILESTONE_WORDS, Gaps
+from gisplan.gaps.works import Works, take_works
+from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points, plain_text
+from gisplan.standards import Criterion, Target
+
+__all__ = ["PROGRESS", "describe_overlays"]
+
+PROGRESS = {
+    "late": N_("late"),
+    "not_started": N_("not started"),
+    "under_way": N_("under way"),
+    "done": N_("done"),
+}
+_ASKED = {"road_works": "built", "water_projects": "main_done"}
+_PROGRAMMES = {
+    "resurfacing": N_("resurfacing"),
+    "group_road": N_("group roads"),
+    "group_roads": N_("group roads"),
+    "poor": N_("poor villages"),
+    "non_poor": N_("non-poor villages"),
+    "township": N_("townships"),
+}
+_KINDS = {"dtmb": N_("digital television (DTMB)"), "fm": N_("radio (FM)")}
+
+
+def describe_overlays(gaps: Gaps, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
+    """Each layer that the county has: `road_works, water_projects, power_lines, coverage, candidates`.
+
+    Each has `code`, `name`, `sheet` (labels and values, as places in `texts`), and lines, areas or points.
+    """
+    county = gaps.county
+    found = {layer: _works(gaps, layer, to_degrees, texts) for layer in _ASKED}
+    found["power_lines"] = _lines(county.power_lines, to_degrees, texts)
+    found["candidates"] = _lines(county.candidates, to_degrees, texts)
+    if county.coverage is not None and len(county.coverage):
+        shapes = np.asarray(county.coverage.geometry.array, dtype=object)
+        found["coverage"] = {**_tell(county.coverage, texts), "areas": pack_areas(shapes, to_degrees)}
+    return {layer: told for layer, told in found.items() if told is not None}
+
+
+def _lines(frame: gpd.GeoDataFrame | None, to_degrees: Transformer, texts: Texts) -> dict[str, Any] | None:
+    if frame is None or not len(frame):
+        return None
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    return {**_tell(frame, texts), "lines": pack_lines(shapes, to_degrees, of=np.arange(len(frame)))}
+
+
+def _tell(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:
+    """Codes, names and sheets of lines and areas; a kind or programme goes by its name where it has one."""
+    labels = {"kind": _("Kind"), "programme": _("Programme"), "km": _("Length")}
+    sheets, blank = [], [None] * len(frame)
+    for row in frame.to_dict("records"):
+        pairs = [(labels[name], _word(name, row[name])) for name in labels if name in row]
+        sheets.append(pack_pairs(pairs, texts))
+    columns = {name: [plain_text(v) for v in frame[name]] if name in frame else blank for name in ("code", "name")}
+    return {**columns, "sheet": sheets}
+
+
+def pack_pairs(pairs: list[tuple[str, str | None]], texts: Texts) -> list[int]:
+    """Labels and values as places in `texts`, one after the other; without those that say nothing."""
+    return [texts.add(text) for pair in pairs if pair[1] for text in pair]
+
+
+def _word(name: str, value: Any) -> str | None:
+    text = plain_text(value)
+    if text is None:
+        return None
+    if name in ("km", "done_km"):
+        return f"{float(value):g} km"
+    known = _KINDS if name == "kind" else _PROGRAMMES
+    return _(known[text]) if text in known else text
+
+
+def _works(gaps: Gaps, layer: str, to_degrees: Transformer, texts: Texts) -> dict[str, Any] | None:
+    """Listed works with how far each is; on its own place, else its segments, else at its villages."""
+    works = take_works(gaps.county, layer)
+    if works is None or not len(works.frame):
+        return None
+    frame = works.frame
+    milestone, due = _ask(gaps, layer)
+    lines, whose = _draw(gaps, works)
+    x, y = _stand(gaps.county, works, np.unique(whose))
+    east, north = pack_points(x, y, to_degrees)
+    days = works.due(due)
+    return {
+        "code": [plain_text(code) for code in frame["code"]],
+        "name": [plain_text(name) for name in frame["name"]],
+        "progress": progress_of(works, milestone, due),
+        "sheet": [
+            pack_pairs(_sheet(row, status, day, milestone), texts)
+            for row, status, day in zip(frame.to_dict("records"), works.status(), days.tolist(), strict=True)
+        ],
+        "villages": [[str(code) for code in codes] if isinstance(codes, tuple) else [] for codes in frame["villages"]],
+        "lines": pack_lines(lines, to_degrees, of=whose),
+        "x": east,
+        "y": north,
+    }
+
+
+def _ask(gaps: Gaps, layer: str) -> tuple[str, date | None]:
+    """The milestone that the standard asks of a layer's works, and by when where their rows do not say."""
+    asked: list[Target | Criterion] = [*gaps.standard.targets, *gaps.standard.criteria]
+    found = [(a.milestone, a.due) for a in asked if a.layer == layer and a.milestone == _ASKED[layer]]
+    return found[0] if found else (_ASKED[layer], None)
+
+
+def progress_of(works: Works, milestone: str, due: date | None) -> list[str]:
+    """How far each work is: `done` where the milestone is reached; `late` where it was due and is not."""
+    reached = works.reached(milestone, by=works.as_of)[0]
+    started = works.reached("started", by=works.as_of)[0]
+    late = works.is_due(due) & works.due(due).notna().to_numpy(dtype=bool) & ~reached
+    return list(np.select([reached, late, started], ["done", "late", "under_way"], default="not_started").tolist())
+
+
+def _sheet(row: dict[str, Any], status: str | None, due: Any, milestone: str) -> list[tuple[str, str | None]]:
+    words = {key: _(text) for key, text in MILESTONE_WORDS.items()}
+    days = [(words[name], _day(row[name])) for name in MILESTONE_WORDS if name in row]
+    people = plain_text(row["people"])
+    return [
+        (_("Programme"), _word("programme", row["programme"]) or _word("category", row["category"])),
+        (_("Status"), words.get(status, status) if status else None),
+        (_("Asked for"), words[milestone]),
+        (_("Due"), _day(due)),
+        (_("Length"), _word("km", row["km"])),
+        (_("Of which done"), _word("done_km", row["done_km"])),
+        (_("People"), f"{float(people):,.0f}".replace(",", "\u202f") if people else None),
+        *days,
+    ]
+
+
+def _day(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else str(pd.Timestamp(value).date())
+
+
+def _draw(gaps: Gaps, works: Works) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """The works' own lines, else those of their segments; and whose each is."""
+    shapes = np.asarray(works.frame["geometry"].array, dtype=object)
+    own = np.flatnonzero(np.isin(shapely.get_type_id(shapes), (1, 5)))
+    work, segment = works.segments()
+    survey = gaps.survey
+    roads = pd.DataFrame({"segment": survey.segment, "road": np.arange(len(survey.segment))})
+    named = pd.DataFrame({"work": work, "segment": segment}).merge(roads, on="segment")
+    named = named[~named["work"].isin(own)]
+    lines = np.concatenate([shapes[own], survey.geometry[named["road"].to_numpy(dtype=np.int64)]])
+    return lines, np.concatenate([own, named["work"].to_numpy(dtype=np.int64)]).astype(np.int64)
+
+
+def _stand(county: County, works: Works, drawn: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where the works that are not drawn as lines stand: their own point, else their first village's."""
+    shapes = np.asarray(works.frame["geometry"].array, dtype=object)
+    places = county.villages.drop_duplicates("code").set_index("code").geometry
+    work, village = works.pairs()
+    first = pd.DataFrame({"work": work, "village": village}).drop_duplicates("work")
+    homes = np.full(len(shapes), None, dtype=object)
+    homes[first["work"].to_numpy(dtype=np.int64)] = first["village"].map(places).to_numpy(dtype=object)
+    points = shapes.copy()
+    elsewhere = shapely.get_type_id(shapes) != 0
+    points[elsewhere] = homes[elsewhere]
+    points[(shapely.get_type_id(points) != 0) | np.isin(np.arange(len(points)), drawn)] = None
+    return shapely.get_x(points), shapely.get_y(points)

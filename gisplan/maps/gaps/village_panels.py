@@ -1,0 +1,199 @@
+"""The settlements of the map: where each is, every verdict on it, and the sheet that says why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Transformer
+
+from gisplan.base.language import N_, _
+from gisplan.gaps import CriterionCount, Gaps
+from gisplan.maps.gaps.overlays import pack_pairs
+from gisplan.maps.shared.county_data import Towns, key_towns
+from gisplan.maps.shared.encoding import Texts, pack_points, plain_count, plain_text
+from gisplan.wording.names import SECTORS, name_criterion
+from gisplan.wording.verdicts import STATES, explain_closes, explain_verdict
+
+__all__ = ["describe_criteria", "describe_settlements", "list_shown"]
+
+_LETTERS = {"met": "m", "missed": "x", "unknown": "u"}
+_UNITS = {"households": N_("{0} households"), "people": N_("{0} people")}
+_ROLES = {"exit": N_("exit"), "plan": N_("plan"), "report": N_("report")}
+_KEYS = ("settlement", "row")
+_CELLS = 4  # rows of files that a sheet names before it only counts them
+
+Key = tuple[str, int]
+
+
+def list_shown(gaps: Gaps) -> tuple[CriterionCount, ...]:
+    """The criteria that some settlement could be judged by; one of roads wherever it lists any."""
+    return tuple(
+        c for c in gaps.criteria if (c.question and not c.layer_missing) or not (c.question or c.nobody_judged)
+    )
+
+
+def describe_criteria(gaps: Gaps) -> list[dict[str, Any]]:
+    """What the switch shows of each criterion; `states` has a letter for each settlement, "-" where it is not asked."""
+    keys = list_settlements(gaps)
+    place = {key: i for i, key in enumerate(zip(keys["settlement"], keys["row"], strict=True))}
+    told = []
+    for c in list_shown(gaps):
+        states = ["-"] * len(keys)
+        rows = gaps.settlements[gaps.settlements["criterion"] == c.criterion.id]
+        for kind, row, state in zip(rows["settlement"], rows["row"], rows["state"], strict=True):
+            states[place[kind, int(row)]] = _LETTERS[state]
+        told.append(
+            {
+                "id": c.criterion.id,
+                "label": name_criterion(c.criterion.id, translate=_),
+                "sector": c.sectors[0] if len(c.sectors) == 1 and c.sectors[0] in SECTORS else "several",
+                "role": _(_ROLES[c.criterion.role]),
+                "exit": c.criterion.role == "exit",
+                "kind": c.criterion.settlement,
+                "required": require(c),
+                "source": c.criterion.source,
+                "states": "".join(states),
+            }
+        )
+    return told
+
+
+def require(count: CriterionCount) -> str | None:
+    """What is asked for, as a sign, a number and its unit."""
+    criterion = count.criterion
+    number = count.question.reach_m if count.question else criterion.threshold
+    if number is None:
+        return None
+    most = criterion.kind in ("reach", "coverage") or criterion.compare == "at_most"
+    return f"{'≤' if most else '≥'} {_measure(number, criterion.unit)}"
+
+
+def _measure(number: float, unit: str) -> str:
+    text = f"{number:,.1f}".removesuffix(".0").replace(",", "\u202f")
+    return _(_UNITS[unit]).format(text) if unit in _UNITS else f"{text} {unit}".strip()
+
+
+def list_settlements(gaps: Gaps) -> pd.DataFrame:
+    """Every village, then every group that a criterion lists: `settlement, row`, and what a sheet begins with."""
+    told = gaps.settlements
+    listed = told.drop_duplicates(list(_KEYS))
+    names = [*_KEYS, "code", "name", "town", "village", "people", "households"]
+    groups = pd.DataFrame(listed.loc[listed["settlement"] == "group", [*names, "geometry"]])
+    places = pd.concat([gaps.county.villages[["row", "geometry"]], listed.loc[listed["settlement"] == "village"]])
+    by_row = places.drop_duplicates("row").set_index("row")
+    households = told.loc[told["settlement"] == "village"].drop_duplicates("row").set_index("row")["households"]
+    rows = gaps.villages["row"]
+    villages = gaps.villages[["row", "code", "name", "town", "people"]].assign(
+        settlement="village", village=None, households=rows.map(households), geometry=rows.map(by_row["geometry"])
+    )
+    both = [villages[[*names, "geometry"]].astype(object), groups.astype(object)]
+    return pd.concat(both, ignore_index=True)
+
+
+def describe_settlements(gaps: Gaps, towns: Towns, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
+    """The settlements by column; `sheet` lists, for each criterion, its place, the why and what it rests on."""
+    frame = list_settlements(gaps)
+    points = np.array([None if p is None or p != p else p for p in frame["geometry"]], dtype=object)
+    x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
+    village = (frame["settlement"] == "village").to_numpy(dtype=bool)
+    homes = {code: i for i, code in enumerate(frame.loc[village, "code"]) if code == code and code is not None}
+    home = [homes.get(code, -1) if not own else -1 for own, code in zip(village, frame["village"], strict=True)]
+    own = frame["code"].where(village, frame["village"])
+    return {
+        "villages": int(village.sum()),
+        "code": [plain_text(code) for code in frame["code"]],
+        "name": [plain_text(name) for name in frame["name"]],
+        "town": towns.place(key_towns(gaps.county, own, frame["town"])),
+        "home": home,
+        "people": [plain_count(n) for n in frame["people"]],
+        "households": [plain_count(n) for n in frame["households"]],
+        "x": x,
+        "y": y,
+        "sheet": _sheets(gaps, frame, texts),
+        "own": _own(gaps, texts),
+    }
+
+
+def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
+    """Each village's own verdict, in the order of the settlements."""
+    rows = gaps.villages.to_dict("records")
+    names = {"missed": _("Missed"), "unknown": _("Unknown"), "plan_missed": _("The plan misses")}
+    names["plan_unknown"] = _("Unknown of the plan")
+    return {
+        "states": "".join(_LETTERS[row["state"]] for row in rows),
+        "decides": "".join("1" if row["decides"] else "0" for row in rows),
+        "again": "".join("1" if row["second_visit"] else "0" for row in rows),
+        "exit_year": [plain_count(None if pd.isna(row["exit_year"]) else row["exit_year"]) for row in rows],
+        "sheet": [
+            pack_pairs(
+                [(label, "; ".join(name_criterion(i, translate=_) for i in row[key])) for key, label in names.items()],
+                texts,
+            )
+            for row in rows
+        ],
+    }
+
+
+def _sheets(gaps: Gaps, frame: pd.DataFrame, texts: Texts) -> list[list[list[int]]]:
+    place = {c.criterion.id: i for i, c in enumerate(list_shown(gaps))}
+    counts = {c.criterion.id: c for c in gaps.criteria}
+    paths = {item.layer: item.path for item in gaps.county.inputs}
+    sheets: dict[Key, list[list[int]]] = {
+        (kind, int(row)): [] for kind, row in zip(frame["settlement"], frame["row"], strict=True)
+    }
+    told = gaps.settlements[gaps.settlements["criterion"].isin(list(place))].drop(columns="geometry")
+    for row in told.to_dict("records"):
+        why = texts.add(explain_verdict(gaps, row, translate=_)[1])
+        pairs = pack_pairs(_evidence(row, counts[row["criterion"]], paths), texts)
+        sheets[row["settlement"], int(row["row"])].append([place[row["criterion"]], why, *pairs])
+    return [sorted(verdicts) for verdicts in sheets.values()]
+
+
+def _evidence(row: dict[str, Any], count: CriterionCount, paths: dict[str, str]) -> list[tuple[str, str | None]]:
+    """What a verdict rests on, what would decide it or close it, and what was found on site."""
+    pairs: list[tuple[str, str | None]] = []
+    if row["value"] == row["value"]:
+        label = _("To the reach") if count.question else _("Value")
+        pairs.append((label, _measure(row["value"], "m" if count.question else count.criterion.unit)))
+    pairs.append((_("Required"), require(count)))
+    if count.question is not None:
+        pairs += _roads(row)
+    else:
+        pairs.append((_("Stands in"), _cite(row["rows"], paths)))
+    if row["state"] == "missed":
+        pairs.append((_("What closes it"), explain_closes(row, translate=_)))
+    if row["state"] != "met" and row["needs"]:
+        label = _("Would be decided by") if row["state"] == "unknown" else _("Would tell what closes it")
+        pairs.append((label, ", ".join(row["needs"])))
+    if row["attested"] is not None:
+        pairs.append((_("Found on site"), _attest(row["attested"])))
+        if row["second_visit"]:
+            pairs.append((_("Visit again"), _("What was found on site disagrees with the files.")))
+    return pairs
+
+
+def _roads(row: dict[str, Any]) -> list[tuple[str, str | None]]:
+    pairs: list[tuple[str, str | None]] = []
+    if row["state"] == "missed" and not row["cut_off"]:
+        pairs += [(_("To seal"), _measure(row["unsealed_m"], "m"))]
+        pairs += [(_("Off the network"), _measure(row["off_network_m"], "m"))]
+    pairs.append((_("Segments"), ", ".join(row["segments"])))
+    pairs.append((_("Would be decided by"), ", ".join(row["deciding_segments"])))
+    pairs.append((_("Nearest road ends"), "; ".join(f"{a} – {b} ({gap:.1f} m)" for a, b, gap in row["near_ends"])))
+    pairs.append((_("Hangs on one edge"), plain_text(row["hangs_on"])))
+    return pairs
+
+
+def _cite(cells: Any, paths: dict[str, str]) -> str | None:
+    """The rows of the files that a verdict rests on; never what stands in them."""
+    places = list(dict.fromkeys((cell.layer, cell.row) for cell in cells))
+    named = [_("{0}, row {1}").format(paths.get(layer, layer), row) for layer, row in places[:_CELLS]]
+    return "; ".join(named) + (" …" if len(places) > _CELLS else "") or None
+
+
+def _attest(found: Any) -> str:
+    state = _(STATES[found.state]) if found.state in STATES else found.state
+    return " · ".join(part for part in (state, found.by, found.date, found.document) if part)

@@ -1,0 +1,121 @@
+"""What the plan's page reckons with: units, joins, places and needs, exactly as the plan has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points, plain_count, plain_text
+from gisplan.plan import PARTS_OF_ONE, Planned
+from gisplan.wording.plans import WHY_NOT
+
+__all__ = ["describe_joins", "describe_roads", "describe_units", "describe_wanted", "pack_flags", "pack_ones"]
+
+_MM = 1000.0  # chainages are told to the millimetre, so that a lock names a unit and no other
+
+
+def describe_units(planned: Planned, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
+    """Every unit, by segment and chainage; `lock` is a letter each, "-" for none, other flags are 0 or 1."""
+    plan, question, worth = planned.plan, planned.plan.question, planned.worth
+    units, roads = question.units, question.survey.roads
+    rows = units.road
+    columns = {name: roads[name].to_numpy(dtype=object)[rows].tolist() for name in ("name", "class")}
+    may = units.programmes.astype(np.int64) @ (1 << np.arange(units.programmes.shape[1], dtype=np.int64))
+    return {
+        "lines": pack_lines(units.geometry, to_degrees, of=np.arange(len(units))),
+        "segment": [texts.add(str(segment)) for segment in units.segment],
+        "from_m": (np.round(units.from_m * _MM) / _MM).tolist(),
+        "to_m": (np.round(units.to_m * _MM) / _MM).tolist(),
+        "mm": units.length_mm.tolist(),
+        "cost": units.cost.tolist(),
+        "may": may.tolist(),
+        "surface": [None if s != s else int(s) for s in question.survey.surface[rows]],
+        "candidate": pack_flags(question.candidate),
+        **{name: [texts.add(plain_text(v)) for v in column] for name, column in columns.items()},
+        "lock": _letters(plan.locked.inside, plan.locked.out, plan.locked.done),
+        "built": pack_flags(plan.built),
+        "programme": plan.programme.tolist(),
+        "step": (plan.order.step + 1).tolist(),
+        "least": _thousandths(worth.least),
+        "most": _thousandths(worth.most),
+        "stretch": worth.stretch.tolist(),
+    }
+
+
+def describe_joins(planned: Planned) -> dict[str, Any]:
+    """What touches what, as `gisplan.plan.model.connectivity.Joins` has it.
+
+    Vertices are units, sealed parts, and last the connected sealed network.
+    """
+    joins = planned.plan.question.joins
+    return {"a": joins.a.tolist(), "b": joins.b.tolist(), "reach": int(joins.reach)}
+
+
+def describe_roads(planned: Planned, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
+    """Sealed roads, each with its vertex, and those that were set aside (-1); unsealed roads are units."""
+    question = planned.plan.question
+    survey, part_of = question.survey, question.joins.part_of
+    shown = np.flatnonzero((part_of >= 0) | survey.in_doubt)
+    drawn = ~shapely.is_missing(survey.geometry[shown])
+    shown = shown[drawn]
+    kind = survey.roads["class"].to_numpy(dtype=object)[shown]
+    return {
+        "lines": pack_lines(survey.geometry[shown], to_degrees, of=np.arange(len(shown))),
+        "vertex": part_of[shown].tolist(),
+        "trunk": pack_flags(survey.is_root[shown] & (part_of[shown] >= 0)),
+        "segment": [texts.add(str(segment)) for segment in survey.segment[shown]],
+        "class": [texts.add(plain_text(one)) for one in kind],
+    }
+
+
+def describe_wanted(planned: Planned, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
+    """The villages, then the groups: where, what each is worth, what joins it and what a village needs."""
+    plan, question = planned.plan, planned.plan.question
+    wanted = question.wanted
+    frame = wanted.frame
+    x, y = pack_points(shapely.get_x(wanted.point), shapely.get_y(wanted.point), to_degrees)
+    reasons = {reason: place for place, reason in enumerate(WHY_NOT)}
+    return {
+        "villages": int(wanted.is_village.sum()),
+        **{name: [texts.add(plain_text(v)) for v in frame[name]] for name in ("code", "name", "town")},
+        **{name: [plain_count(v) for v in frame[name]] for name in ("people", "households")},
+        "people_once": pack_ones(wanted.count_once("people")),
+        "households_once": pack_ones(wanted.count_once("households")),
+        "worth": plan.worth.tolist(),
+        "x": x,
+        "y": y,
+        "home": wanted.home.tolist(),
+        "itself": pack_flags(wanted.needs_itself),
+        "why": [reasons.get(reason, -1) for reason in plan.why_not],
+        "step": (plan.order.won + 1).tolist(),
+        "before": pack_flags(plan.before),
+        "won": pack_flags(plan.won),
+        "who": question.who.tolist(),
+        "vertex": question.vertex.tolist(),
+        "needs_of": wanted.needs_of.tolist(),
+        "needs": wanted.needs.tolist(),
+    }
+
+
+def _letters(inside: NDArray[np.bool_], out: NDArray[np.bool_], done: NDArray[np.bool_]) -> str:
+    """Locks as letters: i, o, d, and "-" where there is none."""
+    return "".join(np.select([inside, out, done], ["i", "o", "d"], "-").tolist())
+
+
+def pack_flags(mask: NDArray[np.bool_]) -> str:
+    """A letter each: 1 where it holds, else 0."""
+    return "".join(np.where(mask, "1", "0").tolist())
+
+
+def _thousandths(parts: NDArray[np.int64]) -> list[float | int]:
+    """Prizes in ones."""
+    return pack_ones(parts / PARTS_OF_ONE)
+
+
+def pack_ones(number: NDArray[np.float64]) -> list[float | int]:
+    """Numbers, the whole ones without a point."""
+    return [int(v) if float(v).is_integer() else float(v) for v in number.tolist()]

@@ -1,0 +1,90 @@
+"""What the plan's page tells beside the map: steps, other budgets, a scored list, what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gisplan.maps.plan.network_data import pack_flags, pack_ones
+from gisplan.maps.shared.encoding import Texts
+from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Planned
+
+__all__ = ["describe_cost", "describe_frontier", "describe_next", "describe_score", "describe_steps"]
+
+
+def describe_steps(planned: Planned, texts: Texts) -> list[dict[str, Any]]:
+    """What each step costs and wins, with its segments as places in the texts; people count where they live."""
+    plan, question = planned.plan, planned.plan.question
+    order, units, wanted = plan.order, question.units, question.wanted
+    rows = np.flatnonzero(plan.built & (order.step >= 0))
+    fresh = np.flatnonzero(order.won >= 0)
+    table = pd.DataFrame({"step": order.step[rows], "segment": units.segment[rows].astype(str)})
+    segments = table.drop_duplicates().groupby("step")["segment"].agg(list)
+
+    def total(where: Any, of: Any, weights: Any) -> list[float | int]:
+        return pack_ones(np.bincount(of[where], weights=weights[where], minlength=order.steps).astype(np.float64))
+
+    told = {
+        "cost": total(rows, order.step, units.cost.astype(np.float64)),
+        "people": total(fresh, order.won, wanted.count_once("people")),
+        "villages": total(fresh, order.won, wanted.is_village.astype(np.float64)),
+        "groups": total(fresh, order.won, (~wanted.is_village).astype(np.float64)),
+        "worth": total(fresh, order.won, plan.worth.astype(np.float64)),
+    }
+    return [
+        {**{name: values[step] for name, values in told.items()}, "segments": [texts.add(s) for s in segments[step]]}
+        for step in range(order.steps)
+    ]
+
+
+def describe_frontier(planned: Planned) -> list[dict[str, Any]]:
+    """The best that other budgets win; costs in parts, prizes in ones."""
+    return [
+        {
+            "share": point.share,
+            "cost": int(point.cost),
+            "value": point.value / PARTS_OF_ONE,
+            "bound": point.bound / PARTS_OF_ONE,
+            "people": int(point.people),
+            "proven": bool(point.proven),
+        }
+        for point in planned.frontier
+    ]
+
+
+def describe_score(planned: Planned) -> dict[str, Any] | None:
+    """A list and the best plan for the same money, unit by unit."""
+    score = planned.score
+    if score is None:
+        return None
+    best, listed = score.best, score.listed
+    may = best.question.units.programmes
+    first = np.where(may.any(axis=1), may.argmax(axis=1), -1)
+    return {
+        "name": listed.name,
+        "built": pack_flags(listed.built & ~best.locked.done),
+        "programme": np.where(listed.programme >= 0, listed.programme, first).tolist(),
+        "wasted": pack_flags(score.wasted),
+        "best": pack_flags(best.built),
+        "best_programme": best.programme.tolist(),
+        "value": score.value / PARTS_OF_ONE,
+        "best_value": best.value / PARTS_OF_ONE,
+        "best_bound": best.bound / PARTS_OF_ONE,
+        "best_proven": bool(best.proven),
+        "sealed": list(listed.sealed),
+        "strange": list(listed.strange),
+    }
+
+
+def describe_cost(unit: str) -> dict[str, Any]:
+    """In what costs are told, and how many parts make one."""
+    return {"unit": unit, "parts": COST_PARTS[unit], "digits": 2 if unit == "km" else 0}
+
+
+def describe_next(planned: Planned) -> list[dict[str, Any]]:
+    """The best ways to go on; each with its units by number."""
+    return [
+        {"units": way.units.tolist(), "gain": way.gain / PARTS_OF_ONE, "cost": int(way.cost)} for way in planned.next
+    ]

@@ -1,0 +1,143 @@
+"""The plan's map: what to build, in which order, and whom it joins; a planner changes it with clicks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import folium
+from pyproj import Transformer
+
+from gisplan.base.language import _, language
+from gisplan.maps.plan.labels import PLAN_PAGE_WORDS, SEALED_ROADS
+from gisplan.maps.plan.network_data import describe_joins, describe_roads, describe_units, describe_wanted
+from gisplan.maps.plan.panel_data import describe_cost, describe_frontier, describe_next, describe_score, describe_steps
+from gisplan.maps.shared.county_data import find_bounds, find_towns, place_seats, tell_input
+from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
+from gisplan.maps.shared.page import inline_page, make_base_map, render_page
+from gisplan.plan import PARTS_OF_ONE, Planned
+from gisplan.wording.palette import PALETTE
+from gisplan.wording.plans import UNIT_WORDS, WHY_NOT, name_prize, name_programme, tell_plan
+
+__all__ = ["draw_plan_map", "make_plan_map"]
+
+_NAMES = {"zh": "zh-CN"}
+_SCRIPTS = (
+    "shared/canvas.js",
+    "plan/reach.js",
+    "plan/state.js",
+    "plan/layers.js",
+    "shared/curve.js",
+    "plan/details.js",
+    "plan/panel.js",
+    "plan/plan_map.js",
+)
+_PROGRAMMES = ("near_miss", "pending", "critical", "missing_link", "works")
+"""The colours of the programmes, none of which this page uses for anything else; a sixth begins anew."""
+
+
+def make_plan_map(planned: Planned, *, language: str = "en") -> bytes:
+    """The plan's map as one HTML page, in UTF-8, that loads nothing from anywhere."""
+    return render_page(draw_plan_map(planned, language=language))
+
+
+def draw_plan_map(planned: Planned, *, language: str = "en") -> folium.Map:
+    """The plan's map as a folium map, to be shown in a notebook."""
+    question = planned.plan.question
+    base = make_base_map("plan", title=f"{question.county.name} · {question.standard.id}")
+    styles = ("shared/page.css", "plan/plan_map.css")
+    inline_page(base, _SCRIPTS, styles, "showPlan", describe_plan(planned, language=language))
+    return base
+
+
+def describe_plan(planned: Planned, *, language: str) -> dict[str, Any]:
+    """Everything the page shows, as plain data; places in WGS 84."""
+    county = planned.plan.question.county
+    towns, texts = find_towns(county), Texts()
+    to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
+    return {
+        "lang": _NAMES.get(language, language),
+        "words": {key: _(text) for key, text in PLAN_PAGE_WORDS.items()},
+        "palette": dict(PALETTE),
+        **_head(planned),
+        "bounds": find_bounds(county, to_degrees),
+        "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},
+        "outline": pack_lines(towns.outline, to_degrees),
+        "seats": place_seats(county, towns, to_degrees),
+        "road_kinds": [{**kind, "label": _(str(kind["label"]))} for kind in SEALED_ROADS],
+        "roads": describe_roads(planned, to_degrees, texts),
+        "units": describe_units(planned, to_degrees, texts),
+        "joins": describe_joins(planned),
+        "settlements": describe_wanted(planned, to_degrees, texts),
+        "programmes": _programmes(planned),
+        "why": [_(text) for text in WHY_NOT.values()],
+        "steps": describe_steps(planned, texts),
+        "frontier": describe_frontier(planned),
+        "score": describe_score(planned),
+        "next": describe_next(planned),
+        "texts": texts.listed,
+    }
+
+
+def _head(planned: Planned) -> dict[str, Any]:
+    """What the page says of itself: whose plan, how good it is, by what, from what."""
+    plan, question = planned.plan, planned.plan.question
+    county, standard, unit = question.county, question.standard, question.rules.cost
+    as_of = county.as_of.isoformat() if county.as_of else _("no date given")
+    return {
+        "title": county.name,
+        "subtitle": f"{county.code} · {standard.id} · {as_of}",
+        "answer": tell_plan(plan),
+        "win_all": plan.win_all,
+        "proven": bool(plan.proven),
+        "value": plan.value if plan.win_all else plan.value / PARTS_OF_ONE,
+        "bound": plan.bound if plan.win_all else plan.bound / PARTS_OF_ONE,
+        "gap": plan.gap_percent,
+        "prize": {"id": plan.prize, "label": name_prize(plan.prize, translate=_), "parts": PARTS_OF_ONE},
+        "cost": {**describe_cost(unit), "label": _(UNIT_WORDS[unit])},
+        "warnings": _warnings(planned),
+        "settings": _settings(planned),
+        "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
+        "source": standard.source,
+        "inputs": [tell_input(item) for item in county.inputs],
+    }
+
+
+def _warnings(planned: Planned) -> list[str]:
+    """What must be seen at a glance: rows set aside, invented rows."""
+    county, lines = planned.plan.question.county, []
+    if aside := len(county.quarantine):
+        lines.append(_("{0} row(s) were set aside when read.").format(aside))
+    frames = [frame for frame in (county.roads, county.villages, county.groups) if frame is not None]
+    if any((frame["origin"] == "synthetic").any() for frame in frames if "origin" in frame):
+        lines.append(_("This map holds invented (synthetic) rows."))
+    return lines
+
+
+def _settings(planned: Planned) -> str:
+    """The settings that the plan rests on, in a line or two."""
+    question = planned.plan.question
+    reach = [question.asked[kind].reach_m for kind in ("village", "group")]
+    told = _("to be won: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed is {3}")
+    surfaces = " ".join(map(str, question.rules.surfaces))
+    lines = [told.format(name_prize(planned.plan.prize, translate=_), *reach, surfaces)]
+    if len(question.wanted.needs):
+        told = _("A village is joined when all its groups of {0:g} households and more are.")
+        lines.append(told.format(question.rules.min_households))
+    return " ".join(lines)
+
+
+def _programmes(planned: Planned) -> list[dict[str, Any]]:
+    """The programmes in the order of their numbers, each with its budget in parts (none: no limit) and its colour."""
+    plan = planned.plan
+    spent = plan.spent()
+    return [
+        {
+            "id": programme.id,
+            "label": name_programme(programme, language(), translate=_),
+            "source": programme.source,
+            "budget": plan.budgets.get(programme.id),
+            "spent": spent[programme.id],
+            "colour": PALETTE[_PROGRAMMES[k % len(_PROGRAMMES)]],
+        }
+        for k, programme in enumerate(plan.question.programmes)
+    ]

@@ -1,0 +1,105 @@
+"""The words and colours of the works' page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gisplan.base.language import N_
+from gisplan.wording.palette import PALETTE
+from gisplan.wording.verdicts import STATUSES
+
+__all__ = ["PROGRESS_ROADS", "PROGRESS_WORDS", "SHADES", "STATUS_WORDS"]
+
+SHADES: Mapping[str, str] = {
+    "approved": PALETTE["coverage"],
+    "tendered": PALETTE["unknown_surface"],
+    "started": PALETTE["pending"],
+    **dict.fromkeys(("built", "main_done"), PALETTE["reach"]),
+    **dict.fromkeys(("water_flowing", "energised", "on_air"), PALETTE["met"]),
+    "tested": "#405068",  # none of the palette lies between its neighbours
+    "accepted": PALETTE["critical"],
+    "handed_over": PALETTE["trunk"],
+}
+"""The colour of the last milestone that a work has passed, the darker the further; a test measures them."""
+
+STATUS_WORDS = {**STATUSES, "accepted": N_("accepted on inspection")}
+
+PROGRESS_ROADS = (
+    {"colour": "sealed", "label": N_("Sealed road"), "weight": 0.8, "alpha": 0.45},
+    {"colour": "trunk", "label": N_("Trunk road"), "weight": 1.8, "alpha": 0.5},
+)
+"""The lowest first; widths in pixels."""
+
+PROGRESS_WORDS = {
+    "map": N_("Map"),
+    "fold": N_("Show or hide the panel"),
+    "close": N_("Close"),
+    "heading": N_("Progress of the works"),
+    "kinds": N_("Kinds of works"),
+    "planned": N_("Planned"),
+    "overdue": N_("Overdue"),
+    "people": N_("People for whom"),
+    "served": N_("People served"),
+    "km": N_("Length (km)"),
+    "done_km": N_("Finished (km)"),
+    "budget": N_("Budget (10 000 yuan)"),
+    "range": N_("{0} to {1}"),
+    "at_least": N_("{0} or more"),
+    "curve": N_("Plan and progress"),
+    "curve_planned": N_("Due by the plan"),
+    "curve_finished": N_("Finished"),
+    "curve_forecast": N_("Forecast, with 8 chances in 10"),
+    "works": N_("Number of works"),
+    "as_of": N_("as of {0}"),
+    "all_due": N_("all due by {0}"),
+    "as_of_due": N_("as of {0}, when all are due"),
+    "likely": N_("all finished {0}, as likely as not"),
+    "undated": N_("Without a due date, and so not in the plan's line: {0}."),
+    "before": N_("Finished by their status alone, nobody knows when: {0}."),
+    "plan_of": N_("The list and the due dates are those of {0}."),
+    "no_works": N_("The ledger has no works."),
+    "by_programme": N_("By programme"),
+    "by_category": N_("By category"),
+    "by_town": N_("By town"),
+    "by_month": N_("By month"),
+    "month_end": N_("By the end of"),
+    "late": N_("Late works"),
+    "late_none": N_("No work is late."),
+    "not_yet": N_("not yet: {0}"),
+    "due_today": N_("due that day"),
+    "waiting": N_("Villages that wait"),
+    "waiting_none": N_("No village waits."),
+    "waiting_note": N_("Works are listed for them that do not serve them yet; an orange ring marks what is late."),
+    "serving_already": N_("served by others already: {0}"),
+    "show_all": N_("Show all {0}"),
+    "on_day": N_("As on {0}"),
+    "none": N_("No milestone yet"),
+    "not_said": N_("not said"),
+    "ring": N_("Overdue (ring)"),
+    "no_place": N_("Without a place on the map: {0}"),
+    "time": N_("Day"),
+    "play": N_("Play"),
+    "pause": N_("Pause"),
+    "month_back": N_("A month back"),
+    "month_on": N_("A month on"),
+    "code": N_("Code"),
+    "kind": N_("Kind"),
+    "programme": N_("Programme"),
+    "category": N_("Category"),
+    "town": N_("Town"),
+    "villages": N_("Villages"),
+    "village_people": N_("People"),
+    "milestone": N_("Milestone"),
+    "planned_day": N_("Planned for"),
+    "reached_day": N_("Reached"),
+    "late_by": N_("Late by"),
+    "days": N_("{0} days"),
+    "not_later": N_("by {0}"),
+    "by_status": N_("by its status"),
+    "more": N_("More"),
+    "by_segments": N_("It is shown on the road segments that it names."),
+    "by_village": N_("It has no place of its own and is shown in its first village."),
+    "nowhere": N_("It has no place and is not on the map."),
+    "read": N_("What was read"),
+}
+"""By the name under which the page asks for it."""

@@ -1,0 +1,191 @@
+"""What the works' page is told of each kind: its works, figures, curve, months, what is late, and who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from gisplan.base.language import _
+from gisplan.county.county import County
+from gisplan.ledger.events.labels import KINDS_TOLD, tell_field, tell_held
+from gisplan.ledger.events.state import WorkState
+from gisplan.ledger.kinds import LISTED, PLACE, Kind
+from gisplan.ledger.progress.counts import Count, Group
+from gisplan.ledger.progress.forecast import Forecast
+from gisplan.ledger.progress.labels import name_group, tell_forecast
+from gisplan.ledger.progress.milestone_dates import Days
+from gisplan.ledger.progress.progress import KindProgress, Progress
+from gisplan.maps.gaps.overlays import pack_pairs
+from gisplan.maps.progress.labels import SHADES, STATUS_WORDS
+from gisplan.maps.progress.places import place_works
+from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points, plain_count, plain_text
+
+__all__ = ["Villages", "count_days", "describe_kind"]
+
+_SHOWN_APART = {"name", "town", "villages", "people", LISTED, PLACE}
+
+
+class Villages:
+    """The villages that works name, each once and known by its place in the list."""
+
+    def __init__(self, county: County) -> None:
+        self._county = county
+        self._place: dict[str, int] = {}
+
+    def add(self, code: str) -> int:
+        """The place of a village."""
+        return self._place.setdefault(code, len(self._place))
+
+    def describe(self, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
+        """Their codes, names, towns, people and places; those that the county does not know have a code only."""
+        frame = self._county.villages.drop_duplicates("code").set_index("code")
+        told = frame.reindex(list(self._place))
+        points = np.asarray(told.geometry.array, dtype=object)
+        x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
+        return {
+            "code": [texts.add(code) for code in self._place],
+            **{name: [texts.add(plain_text(v)) for v in told[name]] for name in ("name", "town")},
+            "people": [plain_count(v) for v in told["population"]],
+            "x": x,
+            "y": y,
+        }
+
+
+def describe_kind(
+    progress: Progress, told: KindProgress, villages: Villages, to_degrees: Transformer, texts: Texts
+) -> dict[str, Any]:
+    """One kind, wholly; milestones and works are known by their place in the lists."""
+    kind = told.kind
+    at = {milestone: place for place, milestone in enumerate(kind.milestones)}
+    work = {one.code: place for place, one in enumerate(told.works)}
+    return {
+        "id": kind.name,
+        "label": _(KINDS_TOLD[kind.name]),
+        "group": kind.group,
+        "milestones": [{"id": name, "label": tell_field(name), "colour": SHADES[name]} for name in kind.milestones],
+        **{name: at[of] for name, of in (("finish", kind.finish), ("served", kind.served), ("accepted", "accepted"))},
+        "started": at["started"],
+        "first": _first_day(told.passed, progress.state.on),
+        "works": _describe_works(progress, told, villages, to_degrees, texts),
+        "total": _describe_count(told.total),
+        "groups": _describe_groups(told.programmes, named=True),
+        "towns": _describe_groups(told.towns),
+        "curve": {
+            "planned": _steps(told.curve.planned),
+            "finished": _steps(told.curve.finished),
+            "before": told.curve.before,
+            "undated": told.curve.undated,
+            "last_due": count_days([told.curve.last_due])[0],
+        },
+        "months": [{"end": count_days([m.end])[0], "due": m.due, "passed": list(m.passed)} for m in told.months],
+        "late": [
+            {
+                "work": work[late.work.code],
+                "milestones": [at[name] for name in late.milestones],
+                "due": count_days([late.due])[0],
+                "days": late.days,
+            }
+            for late in told.late
+        ],
+        "waiting": [
+            {
+                "village": villages.add(one.code),
+                "serving": one.serving,
+                "holding": [work[code] for code in one.holding],
+                "late": [work[code] for code in one.late],
+            }
+            for one in told.waiting
+        ],
+        "forecast": _describe_forecast(told.forecast),
+    }
+
+
+def count_days(days: Sequence[date | None] | NDArray[np.datetime64]) -> list[int | None]:
+    """Days since 1970-01-01; None where there is none."""
+    known = np.array(days, dtype="datetime64[D]")
+    return [None if none else int(day) for day, none in zip(known.astype(np.int64), np.isnat(known), strict=True)]
+
+
+def _describe_works(
+    progress: Progress, told: KindProgress, villages: Villages, to_degrees: Transformer, texts: Texts
+) -> dict[str, Any]:
+    """The works; `own` days are those that were told, `passed` may be known from a later milestone or a status."""
+    kind, works = told.kind, told.works
+    places = place_works(progress.county, kind, works, progress.state)
+    x, y = pack_points(shapely.get_x(places.point), shapely.get_y(places.point), to_degrees)
+    own = [count_days([work.values.get(name) for work in works]) for name in kind.milestones]
+    groups = [work.values.get(kind.group) for work in works]
+    return {
+        "code": [texts.add(work.code) for work in works],
+        "name": [texts.add(work.name) for work in works],
+        "town": [texts.add(work.values.get("town")) for work in works],
+        "group": [texts.add(None if name is None else name_group(name)) for name in groups],
+        "people": [plain_count(work.values.get("people")) for work in works],
+        "villages": [[villages.add(code) for code in work.values.get("villages") or ()] for work in works],
+        "passed": [count_days(row) for row in told.passed],
+        "undated": [np.flatnonzero(row).tolist() for row in told.undated],
+        "own": own,
+        "due": [count_days(row) for row in told.due],
+        "sheet": [pack_pairs(_tell_more(kind, work), texts) for work in works],
+        "by": places.by,
+        "x": x,
+        "y": y,
+        "lines": pack_lines(places.lines, to_degrees, of=places.whose),
+    }
+
+
+def _tell_more(kind: Kind, work: WorkState) -> list[tuple[str, str | None]]:
+    """The values of a work that the page shows nowhere else."""
+    apart = {*_SHOWN_APART, kind.group, *kind.milestones, *map(kind.due, kind.milestones)}
+    fields = [name for name in kind.fields if name in work.values and name not in apart]
+    return [(tell_field(name), _tell_value(name, work.values[name])) for name in fields]
+
+
+def _tell_value(name: str, value: Any) -> str:
+    if name == "status" and value in STATUS_WORDS:
+        return _(STATUS_WORDS[value])
+    if isinstance(value, tuple):
+        return _(", ").join(value)
+    return value if isinstance(value, str) else tell_held(value)
+
+
+def _describe_count(count: Count) -> dict[str, Any]:
+    """The figures; people as the least and the most."""
+    told = {name: getattr(count, name) for name in ("planned", "started", "finished", "serving", "accepted", "overdue")}
+    people = {name: _range(getattr(count, name)) for name in ("people", "served")}
+    return {**told, **people, "km": count.km, "done_km": count.done_km, "budget": count.budget_wan}
+
+
+def _range(people: tuple[float, float] | None) -> list[float | None] | None:
+    """The least and the most; a most without an end is None."""
+    return None if people is None else [v if np.isfinite(v) else None for v in people]
+
+
+def _describe_groups(groups: Sequence[Group], *, named: bool = False) -> list[dict[str, Any]]:
+    return [
+        {"name": name_group(g.name) if named and g.name is not None else g.name, **_describe_count(g.count)}
+        for g in groups
+    ]
+
+
+def _describe_forecast(forecast: Forecast | None) -> dict[str, Any]:
+    """The forecast in words, and its days for the curve."""
+    days = [None] * 3 if forecast is None else [forecast.early, forecast.middle, forecast.late]
+    told = dict(zip(("early", "middle", "late"), count_days(days), strict=True))
+    return {**told, "told": tell_forecast(forecast)}
+
+
+def _first_day(passed: Days, on: date) -> int:
+    """The day on which the first work passed its first milestone; `on` itself where none did."""
+    known = passed[~np.isnat(passed)]
+    return int((known.min() if len(known) else np.datetime64(on, "D")).astype(np.int64))
+
+
+def _steps(steps: Sequence[tuple[date, int]]) -> list[list[int | None]]:
+    return [[day, count] for day, (_day, count) in zip(count_days([d for d, _n in steps]), steps, strict=True)]

@@ -1,0 +1,117 @@
+"""The works' page: how far each work was on any day, on a map, in figures, and against the plan; one offline file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import folium
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from gisplan.base.language import _
+from gisplan.county.county import County
+from gisplan.county.schema import SEALED_SURFACES
+from gisplan.gaps.settings import settle
+from gisplan.ledger.events.labels import tell_days, tell_store
+from gisplan.ledger.progress.progress import Progress
+from gisplan.maps.progress.labels import PROGRESS_ROADS, PROGRESS_WORDS
+from gisplan.maps.progress.panel_data import Villages, describe_kind
+from gisplan.maps.shared.county_data import find_bounds, find_towns, place_seats, tell_input
+from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
+from gisplan.maps.shared.page import inline_page, make_base_map, render_page
+from gisplan.wording.palette import PALETTE
+
+__all__ = ["describe_progress", "draw_progress_page", "make_progress_page"]
+
+_NAMES = {"zh": "zh-CN"}
+_SCRIPTS = (
+    "shared/canvas.js",
+    "shared/curve.js",
+    "progress/state.js",
+    "progress/layers.js",
+    "progress/curve.js",
+    "progress/time.js",
+    "progress/details.js",
+    "progress/lists.js",
+    "progress/panel.js",
+    "progress/print.js",
+    "progress/progress_map.js",
+)
+_STYLES = ("shared/page.css", "plan/plan_map.css", "progress/progress_map.css")
+_NOT_BUILT = ("not_started", "under_way")
+_FIRST = "water"  # whose page it is: the water bureau's
+
+
+def make_progress_page(progress: Progress, *, language: str = "en") -> bytes:
+    """The progress of the works as one HTML page, in UTF-8, that loads nothing from anywhere."""
+    return render_page(draw_progress_page(progress, language=language))
+
+
+def draw_progress_page(progress: Progress, *, language: str = "en") -> folium.Map:
+    """The page as a folium map, to be shown in a notebook."""
+    base = make_base_map("progress", title=f"{progress.county.name} · {progress.state.on.isoformat()}")
+    inline_page(base, _SCRIPTS, _STYLES, "showProgress", describe_progress(progress, language=language))
+    return base
+
+
+def describe_progress(progress: Progress, *, language: str) -> dict[str, Any]:
+    """Everything the page shows, as plain data; places in WGS 84, days counted from 1970-01-01."""
+    county = progress.county
+    towns, texts = find_towns(county), Texts()
+    to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
+    villages = Villages(county)
+    listed = sorted(progress.kinds, key=lambda told: told.kind.name != _FIRST)
+    kinds = [describe_kind(progress, told, villages, to_degrees, texts) for told in listed]
+    return {
+        "lang": _NAMES.get(language, language),
+        "words": {key: _(text) for key, text in PROGRESS_WORDS.items()},
+        "palette": dict(PALETTE),
+        **_head(progress),
+        "bounds": find_bounds(county, to_degrees),
+        "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},
+        "outline": pack_lines(towns.outline, to_degrees),
+        "seats": place_seats(county, towns, to_degrees),
+        "road_kinds": [{**kind, "label": _(str(kind["label"]))} for kind in PROGRESS_ROADS],
+        "roads": [pack_lines(lines, to_degrees) for lines in _sealed_roads(county)],
+        "villages": villages.describe(to_degrees, texts),
+        "kinds": kinds,
+        "texts": texts.listed,
+    }
+
+
+def _head(progress: Progress) -> dict[str, Any]:
+    """What the page says of itself: whose works, as of when, by what."""
+    county, state = progress.county, progress.state
+    return {
+        "title": county.name,
+        "code": county.code,
+        "known": tell_days(state),
+        "store": tell_store(state),
+        "on": int(np.datetime64(state.on, "D").astype(np.int64)),
+        "warnings": [_("This page holds invented (synthetic) rows.")] if _is_invented(progress) else [],
+        "inputs": [tell_input(item) for item in county.inputs],
+    }
+
+
+def _is_invented(progress: Progress) -> bool:
+    """Whether anything that the page shows says of itself that it was made up."""
+    county = progress.county
+    frames = [frame for frame in (county.villages, county.roads) if "origin" in frame]
+    told = any((frame["origin"] == "synthetic").any() for frame in frames)
+    return told or any(work.values.get("origin") == "synthetic" for work in progress.state.works)
+
+
+def _sealed_roads(county: County) -> list[NDArray[np.object_]]:
+    """The lines that lie quietly under the works: sealed roads, and trunk roads."""
+    roads, settings = county.roads, settle(county)
+    surface = roads["surface"]
+    if settings.trust_registered:
+        surface = surface.where(surface.notna(), roads["registered_surface"])
+    built = ~roads["status"].isin(_NOT_BUILT).to_numpy(dtype=bool)
+    sealed = built & surface.isin(SEALED_SURFACES).to_numpy(dtype=bool)
+    trunk = roads["class"].isin(settings.roots).to_numpy(dtype=bool)
+    lines = np.asarray(roads.geometry.array, dtype=object)
+    drawn = ~shapely.is_missing(lines) & ~shapely.is_empty(lines)
+    return [lines[sealed & ~trunk & drawn], lines[sealed & trunk & drawn]]

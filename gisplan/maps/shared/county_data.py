@@ -1,0 +1,131 @@
+"""What every page shows of a county: its extent, its towns' names, and what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from gisplan.base.language import _
+from gisplan.county.county import County, LayerInput
+from gisplan.maps.shared.encoding import pack_points, plain_text
+
+__all__ = ["Towns", "find_bounds", "find_towns", "key_areas", "key_towns", "place_seats", "tell_input"]
+
+
+def find_bounds(county: County, to_degrees: Transformer) -> list[list[float]]:
+    """South-west and north-east corner of the county: its boundary, else its settlements and roads."""
+    frames = [county.boundary] if county.boundary is not None else [county.villages, county.roads]
+    total = np.array([frame.total_bounds for frame in frames])
+    low, high = np.nanmin(total[:, :2], axis=0), np.nanmax(total[:, 2:], axis=0)
+    west, south, east, north = to_degrees.transform_bounds(*low, *high)
+    return [[round(south, 6), round(west, 6)], [round(north, 6), round(east, 6)]]
+
+
+def place_seats(county: County, towns: Towns, to_degrees: Transformer) -> list[dict[str, Any]]:
+    """Names of towns and where they stand: the seats, else a place inside each area."""
+    seats = county.seats
+    if seats is not None and len(seats):
+        names, points = seats["name"].tolist(), np.asarray(seats.geometry.array, dtype=object)
+    else:
+        names, points = towns.names, shapely.point_on_surface(towns.areas)
+    x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
+    told = zip(names, x, y, strict=True)
+    return [{"name": plain_text(n), "x": a, "y": b} for n, a, b in told if a is not None]
+
+
+def tell_input(item: LayerInput) -> dict[str, str]:
+    """A file that was read: its layer, path, hash and rows."""
+    counts = _("{0} rows, {1} accepted, {2} set aside").format(item.rows, item.accepted, item.quarantined)
+    return {"layer": item.layer, "path": item.path, "sha256": item.sha256, "counts": counts}
+
+
+_TOWN_DIGITS = 9  # of a village's 12
+
+
+@dataclass(frozen=True)
+class Towns:
+    """T towns, sorted by key: the first nine digits of their villages' codes, else their name.
+
+    Attributes
+    ----------
+    keys, names : list of str
+    areas : (T,) object
+        A polygon, or None where the boundary layer has none.
+    outline : (N,) object
+        The county's own outline as lines; none where the county has no boundary.
+    """
+
+    keys: list[str]
+    names: list[str]
+    areas: NDArray[np.object_]
+    outline: NDArray[np.object_]
+
+    def place(self, keys: list[str]) -> list[int]:
+        """The place of each key's town, -1 where it has none."""
+        known = {key: i for i, key in enumerate(self.keys)}
+        return [known.get(key, -1) for key in keys]
+
+
+def find_towns(county: County) -> Towns:
+    """The towns that the villages name, and those that only the boundary layer has."""
+    villages, boundary = county.villages, county.boundary
+    keys = key_towns(county, villages["code"], villages["town"])
+    names: dict[str, str] = {}
+    for key, name in zip(keys, villages["town"].tolist(), strict=True):
+        names.setdefault(key, str(name) if name is not None and name == name else key)
+    names.pop("", None)
+    areas: dict[str, list[Any]] = {}
+    whole: list[Any] = []
+    if boundary is not None:
+        for key, name, shape in zip(key_areas(county), boundary["name"], boundary.geometry, strict=True):
+            if not key:
+                whole.append(shape)
+                continue
+            areas.setdefault(key, []).append(shape)
+            names[key] = str(name) if name is not None and name == name else names.get(key, key)
+    order = sorted(names)
+    shapes = np.empty(len(order), dtype=object)
+    shapes[:] = [_join(areas.get(key, [])) for key in order]
+    return Towns(order, [names[key] for key in order], shapes, _outline(whole, shapes))
+
+
+def key_towns(county: County, codes: pd.Series[Any], towns: pd.Series[Any] | None = None) -> list[str]:
+    """The town's key of each settlement, by its own code or its village's, else by its town's name; "" for none."""
+    named = pd.Series("", index=codes.index, dtype=object) if towns is None else towns.fillna("").astype(str)
+    if county.code_system != "cn-12":
+        return [str(name) for name in named]
+    text = codes.fillna("").astype(str)
+    coded = text.str.fullmatch(r"\d{12}(\d{3})?").fillna(False).astype(bool)
+    return [str(key) for key in text.str[:_TOWN_DIGITS].where(coded, named)]
+
+
+def key_areas(county: County) -> list[str]:
+    """The town's key of each row of the boundary layer; "" for the county's own."""
+    boundary, villages = county.boundary, county.villages
+    if boundary is None:
+        return []
+    by_name = dict(zip(villages["town"], key_towns(county, villages["code"], villages["town"]), strict=True))
+    keys = []
+    for code, name in zip(boundary["code"], boundary["name"], strict=True):
+        text = "" if code is None or code != code else str(code)
+        coded = county.code_system == "cn-12" and len(text) == _TOWN_DIGITS and text.isdigit()
+        keys.append(text if coded else "" if text == county.code or name != name else by_name.get(name, ""))
+    return keys
+
+
+def _join(shapes: list[Any]) -> Any:
+    return shapely.union_all(shapes) if shapes else None
+
+
+def _outline(whole: list[Any], towns: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The county's own row of the boundary layer; where it has none, what the towns make together."""
+    some = [shape for shape in towns.tolist() if shape is not None]
+    shapes = whole or ([shapely.union_all(some)] if some else [])
+    lines = np.asarray(shapely.boundary(np.array(shapes, dtype=object)), dtype=object)
+    return np.asarray(shapely.get_parts(lines[lines != None]), dtype=object)  # noqa: E711

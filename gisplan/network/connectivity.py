@@ -1,0 +1,69 @@
+"""Which roads hang together, and which parts of the network a settlement can reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from gisplan.network.contacts import Touches
+from gisplan.network.lines import Floats, Ints
+
+__all__ = ["RoadParts", "find_attachments", "find_parts", "measure_distance"]
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class RoadParts:
+    """Parts of a network of whole roads: `part` of each road, -1 where the road is not open."""
+
+    part: Ints
+    count: int
+
+    def holding(self, roads: Mask) -> Mask:
+        """Whether each part holds one of the roads."""
+        held = np.zeros(self.count, dtype=bool)
+        held[self.part[roads & (self.part >= 0)]] = True
+        return held
+
+
+def find_parts(touches: Touches, open_roads: Mask) -> RoadParts:
+    """The connected parts of the open roads; two roads are joined by a touch when both are open.
+
+    A sealed road is sealed along its whole length, so parts of roads are the components of the
+    sealed network, node by node.
+    """
+    both = open_roads[touches.a] & open_roads[touches.b]
+    size = len(open_roads)
+    graph = coo_array((np.ones(both.sum(), dtype=np.int8), (touches.a[both], touches.b[both])), shape=(size, size))
+    label = connected_components(graph, directed=False)[1].astype(np.int64)
+    used, part = np.unique(label[open_roads], return_inverse=True)
+    parts = np.full(size, -1, dtype=np.int64)
+    parts[open_roads] = part
+    return RoadParts(parts, len(used))
+
+
+def find_attachments(
+    points: NDArray[np.object_], roads: NDArray[np.object_], *, open_roads: Mask, reach_m: float
+) -> tuple[Ints, Ints]:
+    """All pairs (point, road) of an open road that passes within `reach_m` (≤) of the point."""
+    rows = np.flatnonzero(open_roads)
+    if not len(rows) or not len(points):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    point, road = shapely.STRtree(roads[rows]).query(points, predicate="dwithin", distance=reach_m)
+    return point.astype(np.int64), rows[road]
+
+
+def measure_distance(points: NDArray[np.object_], roads: NDArray[np.object_], *, open_roads: Mask) -> Floats:
+    """Straight distance from each point to the nearest open road, in metres; NaN where none is open."""
+    rows = np.flatnonzero(open_roads)
+    distance = np.full(len(points), np.nan)
+    if len(rows) and len(points):
+        (point, _), found = shapely.STRtree(roads[rows]).query_nearest(points, return_distance=True, all_matches=False)
+        distance[point] = found
+    return distance

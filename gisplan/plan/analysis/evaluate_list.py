@@ -1,0 +1,113 @@
+"""How good is a list of roads that somebody else drew up?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from gisplan.plan.model.locks import Locked
+from gisplan.plan.model.planning_problem import PlanQuestion
+from gisplan.plan.plan import Plan, find_plan
+from gisplan.steiner.problem import Ints, Mask
+
+__all__ = ["ListedUnits", "Score", "list_units", "score_list"]
+
+
+@dataclass(frozen=True)
+class ListedUnits:
+    """A list of segments, and the units that it means.
+
+    Attributes
+    ----------
+    name : str
+    built : (U,) bool
+    programme : (U,) int64
+        Whom the list charges, -1 where it names none that may be asked.
+    sealed, strange : tuple of str
+        Segments on the list that have nothing to seal, and those that the county does not know.
+    """
+
+    name: str
+    built: Mask
+    programme: Ints
+    sealed: tuple[str, ...]
+    strange: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a list wins and wastes, and what the same money could have won.
+
+    Attributes
+    ----------
+    won : (M,) bool
+        Who is won when the list is built.
+    value : int
+        The prize newly won, in thousandths.
+    cost : int
+        Of the whole list but what is done, in parts of the cost's unit.
+    wasted : (U,) bool
+        Units of the list, not done, without which it wins as much.
+    best : Plan
+        The best plan for what the list spends under each programme, which may build what the list builds.
+    """
+
+    listed: ListedUnits
+    won: Mask
+    value: int
+    cost: int
+    wasted: Mask
+    best: Plan
+
+
+def list_units(question: PlanQuestion, name: str, rows: Sequence[tuple[str, str]]) -> ListedUnits:
+    """The units of a list of (segment, programme); a segment is meant whole, of two rows the first counts."""
+    units = question.units
+    ids = [p.id for p in question.programmes]
+    rows_of = pd.Series(np.arange(len(units))).groupby(pd.Series(units.segment).astype(str).to_numpy()).indices
+    known = set(pd.Series(question.survey.segment).astype(str))
+    built, programme = np.zeros(len(units), dtype=bool), np.full(len(units), -1, dtype=np.int64)
+    sealed: list[str] = []
+    strange: list[str] = []
+    for segment, charged in rows:
+        found = rows_of.get(segment)
+        if found is None:
+            (sealed if segment in known else strange).append(segment)
+            continue
+        fresh = found[~built[found]]
+        built[fresh] = True
+        programme[fresh] = ids.index(charged) if charged in ids else -1
+    return ListedUnits(name, built, programme, tuple(dict.fromkeys(sealed)), tuple(dict.fromkeys(strange)))
+
+
+def score_list(plan: Plan, listed: ListedUnits, *, time_limit_s: float | None = None) -> Score:
+    """Score a list as a plan of its own; what is locked as done counts as done, other locks are not asked."""
+    done, cost = plan.locked.done, plan.question.units.cost
+    none = np.zeros(len(done), dtype=bool)
+    locked = Locked(none, none, done, np.full(len(done), -1, dtype=np.int64))
+    paid = _charge(plan.question, listed) & ~done[:, None]
+    built = np.asarray(paid.any(axis=1))
+    question = plan.question.allowing(paid)
+    spent: dict[str, int | None] = {p.id: int(cost[paid[:, k]].sum()) for k, p in enumerate(question.programmes)}
+    won = question.won(built | done)
+    # the cheapest part of the list that wins as much: all that can be won over no other units
+    least = find_plan(question, {}, prize=plan.prize, locked=locked, time_limit_s=time_limit_s, allowed=built)
+    return Score(
+        listed=listed,
+        won=won,
+        value=int(plan.worth[won & ~question.won(done)].sum()),
+        cost=int(cost[built].sum()),
+        wasted=built & ~least.built,
+        best=find_plan(question, spent, prize=plan.prize, locked=locked, time_limit_s=time_limit_s),
+    )
+
+
+def _charge(question: PlanQuestion, listed: ListedUnits) -> Mask:
+    """Whom the list charges for each unit, (U, K); what it charges to none goes to the first that may build it."""
+    first = question.units.programmes.argmax(axis=1)
+    charged = np.where(listed.programme >= 0, listed.programme, first)
+    paid: Mask = listed.built[:, None] & (charged[:, None] == np.arange(len(question.programmes)))
+    return paid

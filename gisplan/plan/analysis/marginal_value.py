@@ -1,0 +1,124 @@
+"""What each unit of a plan is worth, and which units outside it come next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from gisplan.plan.model.build_order import find_next_way
+from gisplan.plan.model.connectivity import join_units
+from gisplan.plan.plan import Plan, charge, find_plan
+from gisplan.steiner.problem import Ints, Mask
+
+__all__ = ["NextUnits", "Worth", "find_next", "value_units"]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What the plan loses when it must do without each unit, in thousandths of the prize, (U,).
+
+    The loss after planning again lies between `least` and `most`; they are equal where it was planned again and
+    proven, and where leaving the unit out loses nothing. Units outside the plan lose nothing. `stretch` numbers
+    the built units that stand or fall together; -1 for the others.
+    """
+
+    stretch: Ints
+    least: Ints
+    most: Ints
+
+
+@dataclass(frozen=True)
+class NextUnits:
+    """A way outside the plan: its units, what it wins (in thousandths) and what it costs.
+
+    One that wins nothing yet brings a village that needs all its groups nearer.
+    """
+
+    units: Ints
+    gain: int
+    cost: int
+
+
+def value_units(plan: Plan, *, replans: int = 0, time_limit_s: float | None = None) -> Worth:
+    """What is lost without each unit of a plan.
+
+    Leaving a unit out, and building nothing in its place, bounds the loss from above. For the `replans`
+    stretches that would lose most, the county is planned again without them, where there are budgets. What
+    is under contract is paid all the same.
+    """
+    stretch = _stretches(plan)
+    count = int(stretch.max(initial=-1)) + 1
+    most = np.zeros(count, dtype=np.int64)
+    for number in range(count):
+        left = plan.question.won(plan.built & (stretch != number) | plan.locked.done)
+        most[number] = plan.worth[plan.won & ~left].sum()
+    least = np.zeros(count, dtype=np.int64)
+    if not plan.win_all:
+        heaviest = [n for n in np.lexsort((np.arange(count), -most)).tolist() if most[n] > 0][:replans]
+        for number in heaviest:
+            lost, bound = _plan_without(plan, stretch == number, time_limit_s)
+            most[number] = min(int(most[number]), lost)
+            least[number] = max(0, bound)
+    inside = stretch >= 0
+    told = np.where(inside, stretch, 0)
+    return Worth(
+        stretch,
+        np.where(inside, least[told], 0) if count else np.zeros(len(stretch), dtype=np.int64),
+        np.where(inside, most[told], 0) if count else np.zeros(len(stretch), dtype=np.int64),
+    )
+
+
+def _plan_without(plan: Plan, units: Mask, time_limit_s: float | None) -> tuple[int, int]:
+    """What is lost by the best plan found without some units, and what at least is lost by any."""
+    question, locked = plan.question, plan.locked
+    paid = charge(question, locked.programme, units & locked.inside)
+    budgets = {id: None if most is None else most - paid[id] for id, most in plan.budgets.items()}
+    free = replace(
+        locked,
+        inside=locked.inside & ~units,
+        out=locked.out | units,
+        programme=np.where(units, -1, locked.programme),
+    )
+    again = find_plan(question, budgets, prize=plan.prize, locked=free, time_limit_s=time_limit_s)
+    return plan.value - again.value, plan.value - again.bound
+
+
+def _stretches(plan: Plan) -> Ints:
+    """Built units in chains: two that touch each other and of each side nothing else, where nobody is won between."""
+    question, built = plan.question, plan.built
+    joins = question.joins
+    sealed = join_units(joins, built | plan.locked.done)
+    open_ = sealed[joins.a] & sealed[joins.b]
+    a, b = joins.a[open_], joins.b[open_]
+    degree = np.bincount(np.concatenate([a, b]), minlength=joins.reach + 1)
+    attached = np.bincount(question.vertex, minlength=joins.reach + 1) > 0
+    units = joins.units
+    plain = (a < units) & (b < units)
+    plain &= (degree[a] <= 2) & (degree[b] <= 2) & ~attached[a] & ~attached[b]
+    graph = csr_array((np.ones(int(plain.sum()), np.int8), (a[plain], b[plain])), shape=(units, units))
+    label = connected_components(graph, directed=False)[1].astype(np.int64)
+    stretch = np.full(units, -1, dtype=np.int64)
+    rows = np.flatnonzero(built)
+    stretch[rows] = np.unique(label[rows], return_inverse=True)[1]
+    return stretch
+
+
+def find_next(plan: Plan, most: int = 10) -> list[NextUnits]:
+    """The best ways to go on beyond the plan, whatever the budgets: the most prize per cost next, greedily."""
+    question = plan.question
+    now = plan.built | plan.locked.done
+    may = question.units.programmes.any(axis=1) & ~plan.locked.out
+    found: list[NextUnits] = []
+    while len(found) < most:
+        way = find_next_way(question, may, now, plan.worth)
+        if not len(way):
+            break
+        won = question.won(now)
+        now = now.copy()
+        now[way] = True
+        gain = int(plan.worth[question.won(now) & ~won].sum())
+        found.append(NextUnits(way, gain, int(question.units.cost[way].sum())))
+    return found

@@ -1,0 +1,54 @@
+"""The verdicts after a plan: its units sealed on the same network, and the county judged again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from gisplan.gaps.gaps import Gaps, find_gaps
+from gisplan.gaps.road_survey import RoadSurvey
+from gisplan.gaps.roads.resurfaced import Stretches, reseal
+from gisplan.plan.model.planning_problem import PlanQuestion
+from gisplan.plan.plan import Plan
+from gisplan.steiner.problem import Mask
+
+__all__ = ["judge_after", "judge_before", "survey_after"]
+
+
+def survey_after(plan: Plan) -> RoadSurvey:
+    """The survey with what is built and done sealed."""
+    return _survey_with(plan.question, plan.built | plan.locked.done)
+
+
+def judge_after(plan: Plan) -> Gaps:
+    """The county's verdicts when the plan is built, every reach criterion on the plan's own surfaces."""
+    return _judge(plan.question, survey_after(plan))
+
+
+def judge_before(plan: Plan) -> Gaps:
+    """The county's verdicts before: as it is, with what is done sealed, on the plan's own surfaces."""
+    return _judge(plan.question, _survey_with(plan.question, plan.locked.done))
+
+
+def _survey_with(question: PlanQuestion, sealed: Mask) -> RoadSurvey:
+    """The survey with some units sealed; their roads are cut into units, and candidates that are not sealed go."""
+    units, network = question.units, question.survey.network
+    begin = network.node_at[network.edges["u"][units.edge]]
+    end = begin + network.edges["length_m"][units.edge]
+    chosen = np.isin(units.road, units.road[sealed]) | question.candidate
+    stretches = Stretches(
+        units.road[chosen],
+        begin[chosen],
+        end[chosen],
+        units.geometry[chosen],
+        sealed[chosen],
+        question.candidate[chosen],
+    )
+    return reseal(question.survey, stretches, surface=question.rules.surfaces[0])
+
+
+def _judge(question: PlanQuestion, survey: RoadSurvey) -> Gaps:
+    surfaces, standard = question.rules.surfaces, question.standard
+    criteria = tuple(replace(c, surfaces=surfaces) if c.kind == "reach" else c for c in standard.criteria)
+    return find_gaps(question.county, replace(standard, criteria=criteria), scope="all", survey=survey)

@@ -1,0 +1,1 @@
+"""The planning problem of a county, and how it becomes a Steiner problem."""

@@ -1,0 +1,118 @@
+"""Who is joined to the reach when some units are sealed: the verdict's rule, edge by edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from gisplan.gaps.road_survey import RoadSurvey
+from gisplan.network import find_attachments, find_parts
+from gisplan.plan.model.road_units import Units
+from gisplan.steiner.problem import Ints, Mask
+
+__all__ = ["Joins", "attach", "find_joins", "join_units"]
+
+
+@dataclass(frozen=True)
+class Joins:
+    """What touches what: U units, then P parts of the sealed network, then the reach as the last vertex.
+
+    Two sealed edges are joined when they share a node of their road, or a join of the network lies between
+    their nodes. So a set of units is joined to the reach as its vertices hang together here.
+
+    Attributes
+    ----------
+    a, b : (T,) int64
+        Pairs of vertices that are joined when both are sealed; `a` < `b`, each pair once.
+    units, parts : int
+        The parts that are reach are the reach's own vertex.
+    part_of : (R,) int64
+        The vertex of each sealed road, -1 for the others.
+    """
+
+    a: Ints
+    b: Ints
+    units: int
+    parts: int
+    part_of: Ints
+
+    @property
+    def reach(self) -> int:
+        """The vertex of the reach."""
+        return self.units + self.parts
+
+    def sealed(self, built: Mask) -> Mask:
+        """Which vertices are sealed when these units are built."""
+        return np.concatenate([built, np.ones(self.parts + 1, dtype=bool)])
+
+
+def find_joins(survey: RoadSurvey, units: Units, surfaces: tuple[int, ...], *, any_road: bool) -> Joins:
+    """Which units and sealed roads are joined, and which are reach.
+
+    With `any_road` every sealed road is reach; else a sealed root road is, and what is joined to it.
+    """
+    sealed = survey.sealed(surfaces)
+    parts = find_parts(survey.touches.within(survey.snap_m), sealed)
+    held = np.ones(parts.count, dtype=bool) if any_road else parts.holding(sealed & survey.is_root)
+    number = np.where(held, (~held).sum(), np.cumsum(~held) - 1)  # the parts that are reach come last, as one
+    part_of = np.append(len(units) + number, -1)[parts.part]
+    roots = np.ones(len(units), dtype=bool) if any_road else survey.is_root[units.road]
+    node, vertex = _incidence(survey, units, part_of)
+    edges = survey.network.edges
+    joins = edges["road"] < 0
+    here = np.unique(node)
+    u, v = np.concatenate([here, edges["u"][joins]]), np.concatenate([here, edges["v"][joins]])
+    one, two = _across(node, vertex, u, v)
+    reach = len(units) + int((~held).sum())
+    a = np.concatenate([one, np.flatnonzero(roots)])
+    b = np.concatenate([two, np.full(int(roots.sum()), reach)])
+    pairs = np.unique(np.stack([np.minimum(a, b), np.maximum(a, b)], axis=1)[a != b], axis=0)
+    return Joins(pairs[:, 0], pairs[:, 1], len(units), int((~held).sum()), part_of)
+
+
+def _incidence(survey: RoadSurvey, units: Units, part_of: Ints) -> tuple[Ints, Ints]:
+    """The vertices at each node: a unit at both its ends, a sealed road at all its nodes."""
+    edges = survey.network.edges
+    own = part_of[survey.network.node_road]
+    held = np.flatnonzero(own >= 0)
+    number = np.arange(len(units))
+    node = np.concatenate([edges["u"][units.edge], edges["v"][units.edge], held]).astype(np.int64)
+    vertex = np.concatenate([number, number, own[held]])
+    order = np.argsort(node, kind="stable")
+    return node[order], vertex[order]
+
+
+def _across(node: Ints, vertex: Ints, u: Ints, v: Ints) -> tuple[Ints, Ints]:
+    """Pairs of vertices of which one stands at `u` and the other at `v`."""
+    low_u, low_v = np.searchsorted(node, u), np.searchsorted(node, v)
+    wide = np.searchsorted(node, v, side="right") - low_v
+    count = (np.searchsorted(node, u, side="right") - low_u) * wide
+    which = np.repeat(np.arange(len(count)), count)
+    k = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+    return vertex[low_u[which] + k // wide[which]], vertex[low_v[which] + k % wide[which]]
+
+
+def join_units(joins: Joins, built: Mask) -> Mask:
+    """Which vertices are joined to the reach when these units are sealed, (U + P + 1,)."""
+    sealed = joins.sealed(built)
+    open_ = sealed[joins.a] & sealed[joins.b]
+    size = joins.reach + 1
+    graph = coo_array((np.ones(int(open_.sum()), dtype=np.int8), (joins.a[open_], joins.b[open_])), shape=(size, size))
+    label: NDArray[np.int32] = connected_components(graph, directed=False)[1]
+    joined: Mask = sealed & (label == label[joins.reach])
+    return joined
+
+
+def attach(
+    points: NDArray[np.object_], survey: RoadSurvey, units: Units, joins: Joins, reach_m: float
+) -> tuple[Ints, Ints]:
+    """All pairs (point, vertex) of a unit or a sealed road that passes within `reach_m` (≤) of the point."""
+    who, unit = find_attachments(points, units.geometry, open_roads=np.ones(len(units), dtype=bool), reach_m=reach_m)
+    whose, road = find_attachments(points, survey.geometry, open_roads=joins.part_of >= 0, reach_m=reach_m)
+    pairs = np.stack([np.concatenate([who, whose]), np.concatenate([unit, joins.part_of[road]])], axis=1)
+    pairs = np.unique(pairs, axis=0)
+    return pairs[:, 0], pairs[:, 1]

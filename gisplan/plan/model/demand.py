@@ -1,0 +1,176 @@
+"""Whom a plan is for: villages and groups, what each is worth, and what wins it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gisplan.base.errors import PlanError
+from gisplan.base.language import _
+from gisplan.county.county import County
+from gisplan.gaps.settlements import take_settlements
+from gisplan.standards import PlanRules
+from gisplan.steiner.problem import Floats, Ints, Mask
+
+__all__ = ["PRIZES", "JoinedSum", "Wanted", "list_wanted", "sum_joined", "weigh"]
+
+PRIZES = ("people", "households", "villages", "groups", "settlements")
+_FLAGS = ("poor_village", "deep_poverty", "task")
+PARTS_OF_ONE = 1000  # prizes are reckoned in thousandths
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """M settlements: the villages, then the groups, each by code.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        `kind` ("village" or "group"), `code, name, village, town, people, households, row, poor_village,
+        deep_poverty, task, exit_year, set_aside`.
+    point : (M,) object
+        The reaching points, None for a settlement that was set aside.
+    needs_itself : (M,) bool
+        Won by its own attachment; else by all the groups that it needs.
+    needs_of, needs : (T,) int64
+        Pairs of a village and a group that it needs.
+    home : (M,) int64
+        The row of each group's village, -1 for villages and where it is not known.
+    """
+
+    frame: pd.DataFrame
+    point: NDArray[np.object_]
+    needs_itself: Mask
+    needs_of: Ints
+    needs: Ints
+    home: Ints
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @cached_property
+    def is_village(self) -> Mask:
+        """Villages among the settlements."""
+        village: Mask = (self.frame["kind"] == "village").to_numpy(dtype=bool)
+        return village
+
+    @cached_property
+    def lives_here(self) -> Mask:
+        """Its people are counted here: see `count_once`."""
+        return self._counts_here("people")
+
+    def count_once(self, column: str) -> Floats:
+        """People or households where they live, (M,), 0 where nobody knows.
+
+        Each counts once: in the groups of a village where one of them says how many, else in the village.
+        """
+        number = self.frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
+        counted: Floats = np.nan_to_num(number, nan=0.0) * self._counts_here(column)
+        return counted
+
+    def _counts_here(self, column: str) -> Mask:
+        says = (self.home >= 0) & self.frame[column].notna().to_numpy(dtype=bool)
+        here: Mask = np.bincount(self.home[says], minlength=len(self)) == 0
+        return here
+
+    def won(self, joined: Mask) -> Mask:
+        """Which settlements are won when these are joined by their own attachments, (M,)."""
+        lacking = np.bincount(self.needs_of[~joined[self.needs]], minlength=len(self)) > 0
+        won: Mask = np.where(self.needs_itself, joined, ~lacking).astype(bool)
+        return won
+
+
+def list_wanted(county: County, rules: PlanRules) -> Wanted:
+    """The villages and groups of a county, and what each village needs."""
+    frame = _frame_settlements(county)
+    village, aside = (frame["kind"] == "village").to_numpy(dtype=bool), frame["set_aside"].to_numpy(dtype=bool)
+    home = _find_homes(frame, village)
+    frame["town"] = frame["town"].where(village | frame["town"].notna() | (home < 0), frame["town"].to_numpy()[home])
+    needed = (home >= 0) & ~aside[home] & (rules.village_needs == "groups")
+    needed &= ~(frame["households"].to_numpy(dtype=np.float64) < rules.min_households)  # of unknown size: needed
+    return Wanted(
+        frame=frame.drop(columns="point"),
+        point=frame["point"].to_numpy(dtype=object),
+        needs_itself=~np.isin(np.arange(len(frame)), home[needed]),
+        needs_of=home[needed],
+        needs=np.flatnonzero(needed),
+        home=home,
+    )
+
+
+def _frame_settlements(county: County) -> pd.DataFrame:
+    """Villages, then groups, each by code, with their points."""
+    found = [take_settlements(county, kind) for kind in ("village", "group")]
+    parts = [s.frame.assign(kind=s.kind, set_aside=s.set_aside, point=s.point) for s in found]
+    table = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
+    place = table.assign(place=table["code"].fillna("").astype(str))
+    order = place.sort_values(["kind", "place", "row"], ascending=[False, True, True], kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def _find_homes(frame: pd.DataFrame, village: Mask) -> Ints:
+    """The row of each group's village, -1 where there is none; of two with one code that which was not set aside."""
+    first = frame[village & frame["code"].notna()].sort_values("set_aside", kind="stable").drop_duplicates("code")
+    home = frame["village"].map(pd.Series(first.index, index=first["code"])).where(~village)
+    rows: Ints = home.fillna(-1).to_numpy(dtype=np.int64)
+    return rows
+
+
+def weigh(wanted: Wanted, prize: str, rules: PlanRules, exit_year: int | None) -> Ints:
+    """What each settlement is worth, in thousandths, (M,); what nobody knows is worth nothing.
+
+    Parameters
+    ----------
+    prize : str
+        One of `PRIZES`, or a yes-or-no column of the villages. People and households count once
+        (`Wanted.count_once`); "groups" are those that a village may need.
+
+    Raises
+    ------
+    PlanError
+        There is no such prize.
+    """
+    frame, village = wanted.frame, wanted.is_village
+    large = ~(frame["households"].to_numpy(dtype=np.float64) < rules.min_households)
+    if prize in ("people", "households"):
+        worth = wanted.count_once(prize)
+    elif prize in ("villages", "groups", "settlements"):
+        chosen = {"villages": village, "groups": ~village & large, "settlements": village | large}[prize]
+        worth = chosen.astype(np.float64)
+    elif prize in _FLAGS:
+        worth = (frame[prize].eq(True).fillna(False).to_numpy(dtype=bool) & village).astype(np.float64)
+    else:
+        told = _("There is no prize {0!r}: give one of {1}.")
+        raise PlanError(told.format(prize, ", ".join((*PRIZES, *_FLAGS))))
+    if exit_year is not None and rules.exit_weight != 1.0:
+        exits = pd.to_numeric(frame["exit_year"]).eq(exit_year).fillna(False).to_numpy(dtype=bool)
+        worth = np.where(exits, worth * rules.exit_weight, worth)
+    return np.rint(worth * PARTS_OF_ONE).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class JoinedSum:
+    """How many villages, groups, people and households are joined; people where they live, so that each counts once.
+
+    What nobody counted adds nothing.
+    """
+
+    villages: int
+    groups: int
+    people: int
+    households: int
+
+
+def sum_joined(wanted: Wanted, who: Mask) -> JoinedSum:
+    """Sum up some of the settlements, (M,): `plan.before`, `plan.won`, or all of them."""
+    village = wanted.is_village
+    return JoinedSum(
+        villages=int((who & village).sum()),
+        groups=int((who & ~village).sum()),
+        people=round(float(wanted.count_once("people")[who].sum())),
+        households=round(float(wanted.count_once("households")[who].sum())),
+    )

@@ -1,0 +1,194 @@
+"""What a county asks of a plan: its network with candidates, what may be built, and who is to be joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisplan.base.errors import PlanError
+from gisplan.base.language import _
+from gisplan.county.county import County
+from gisplan.gaps.road_survey import RoadSurvey, survey_roads
+from gisplan.gaps.settings import ReachQuestion, settle, settle_criterion
+from gisplan.plan.model.connectivity import Joins, attach, find_joins, join_units
+from gisplan.plan.model.demand import Wanted, list_wanted
+from gisplan.plan.model.road_units import Units, find_units
+from gisplan.standards import GENERAL, PlanRules, Programme, Standard
+from gisplan.steiner.problem import Floats, Ints, Mask
+
+__all__ = ["PlanQuestion", "ask_county"]
+
+UNSEALED = 36  # K5104: no surface; what a new alignment has before it is built
+
+
+@dataclass(frozen=True)
+class PlanQuestion:
+    """A county as a plan sees it.
+
+    Attributes
+    ----------
+    rules : PlanRules
+        The standard's, with what the county file says in their place.
+    programmes : tuple of Programme
+        Those that may build, in the order of the columns of `units.programmes`.
+    asked : mapping of "village" and "group" to ReachQuestion
+    survey : RoadSurvey
+        The roads and the candidates on one network.
+    who, vertex : (A,) int64
+        Attachments: a settlement, and a unit or a sealed part (a vertex of `joins`) within its reach.
+    """
+
+    county: County
+    standard: Standard
+    rules: PlanRules
+    programmes: tuple[Programme, ...]
+    asked: Mapping[str, ReachQuestion]
+    survey: RoadSurvey
+    units: Units
+    joins: Joins
+    wanted: Wanted
+    who: Ints
+    vertex: Ints
+
+    @property
+    def any_road(self) -> bool:
+        """Every sealed road is reach."""
+        return self.asked["village"].reach_to == "any"
+
+    @property
+    def candidate(self) -> Mask:
+        """New alignments among the units, (U,)."""
+        candidate: Mask = self.survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
+        return candidate[self.units.road]
+
+    def allowing(self, programmes: Mask) -> PlanQuestion:
+        """The same question, but these programmes may build these units too, (U, K)."""
+        return replace(self, units=replace(self.units, programmes=self.units.programmes | programmes))
+
+    def joined(self, built: Mask) -> Mask:
+        """Which settlements are joined by their own attachments when these units are sealed, (M,)."""
+        live = join_units(self.joins, built)[self.vertex]
+        joined = np.zeros(len(self.wanted), dtype=bool)
+        joined[self.who[live]] = True
+        return joined
+
+    def won(self, built: Mask) -> Mask:
+        """Which settlements are won when these units are sealed, (M,)."""
+        return self.wanted.won(self.joined(built))
+
+
+def ask_county(county: County, standard: Standard, *, programmes: tuple[str, ...] | None = None) -> PlanQuestion:
+    """Lay out a county for planning.
+
+    Parameters
+    ----------
+    programmes : tuple of str, optional
+        Those that may build; all of the rules' own where none is named, and the general one where they have none.
+
+    Raises
+    ------
+    PlanError
+        A programme that does not exist, a criterion that a plan cannot reckon with, a candidate that bears the
+        code of a road, or a road without a cost.
+    """
+    rules = replace(standard.plan, **county.plan)
+    asked = _settle_reach(county, standard, rules)
+    rules = replace(rules, surfaces=asked["village"].criterion.surfaces)
+    known = {p.id: p for p in (*rules.programmes, Programme(GENERAL, source="", unknown=True))}
+    named = tuple(p.id for p in rules.programmes) or (GENERAL,) if programmes is None else programmes
+    strange = [id for id in named if id not in known]
+    if strange:
+        told = _("There is no programme {0!r}: give one of {1}.")
+        raise PlanError("\n".join(told.format(id, ", ".join(known)) for id in strange))
+    chosen = tuple(known[id] for id in named)
+    survey = _survey_with_candidates(county)
+    units = find_units(survey, replace(rules, programmes=chosen), _served(county, survey))
+    joins = find_joins(survey, units, rules.surfaces, any_road=asked["village"].reach_to == "any")
+    wanted = list_wanted(county, rules)
+    who, vertex = _attach_all(survey, units, joins, wanted, asked)
+    return PlanQuestion(county, standard, rules, chosen, asked, survey, units, joins, wanted, who, vertex)
+
+
+def _settle_reach(county: County, standard: Standard, rules: PlanRules) -> dict[str, ReachQuestion]:
+    """How villages and groups are judged: on the same surfaces."""
+    fit = [c for c in standard.criteria if c.kind == "reach" and c.measure == "straight" and c.neighbour_m is None]
+    settings = settle(county)
+    surfaces = rules.surfaces
+    found: dict[str, ReachQuestion] = {}
+    for kind in ("village", "group"):
+        named = getattr(rules, kind)
+        own = [c for c in fit if c.settlement == kind and named in ("", c.id)]
+        own = own or ([] if named else fit)
+        if not own:
+            told = _("{0} has no criterion that a plan can reckon with: a straight distance to a sealed road.")
+            raise PlanError(told.format(standard.id))
+        surfaces = surfaces or own[0].surfaces
+        found[kind] = settle_criterion(replace(own[0], surfaces=surfaces), settings)
+    ends = {q.reach_to for q in found.values()}
+    if len(ends) > 1 or not ends <= {"trunk", "any"}:
+        told = _(
+            'A plan joins settlements to the trunk network: reach_to is "{0}" here. Set it to "trunk" in [network].'
+        )
+        raise PlanError(told.format(", ".join(sorted(ends))))
+    return found
+
+
+def _survey_with_candidates(county: County) -> RoadSurvey:
+    """The roads and the candidates on one network; a candidate is no trunk road, whatever its class will be."""
+    survey = survey_roads(_with_candidates(county), settle(county))
+    candidate = survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
+    return replace(survey, root_unknown=survey.root_unknown & ~candidate)
+
+
+def _with_candidates(county: County) -> County:
+    """The county with its candidates among the roads: lines without a surface, of no class."""
+    roads = county.roads.assign(candidate=False, programme=None)
+    if county.candidates is not None and len(county.candidates):
+        new = county.candidates.explode(index_parts=False, ignore_index=True)
+        twice = sorted(set(new["code"].astype(str)) & set(roads["segment"].dropna().astype(str)))
+        if twice:
+            told = _("Candidates bear the codes of roads: {0}. Give them codes of their own.")
+            raise PlanError(told.format(", ".join(twice[:5])))
+        columns: dict[str, Any] = {
+            "row": new["row"],
+            "segment": new["code"],
+            "surface": pd.Series(UNSEALED, index=new.index, dtype=roads["surface"].dtype),
+            "length_km": new["km"],
+            "programme": new["programme"],
+            "candidate": True,
+        }
+        more = gpd.GeoDataFrame(columns, geometry=new.geometry, crs=county.crs)
+        filled = more.reindex(columns=roads.columns)
+        roads = gpd.GeoDataFrame(pd.concat([roads, filled], ignore_index=True), geometry="geometry", crs=county.crs)
+    return replace(county, roads=roads)
+
+
+def _served(county: County, survey: RoadSurvey) -> Floats:
+    """The households of the largest group that each road serves, as the layer says; NaN where it names none."""
+    served = np.full(len(survey.roads), np.nan)
+    if county.groups is None:
+        return served
+    size = pd.to_numeric(county.groups.drop_duplicates("code").set_index("code")["households"])
+    named = survey.roads["groups"].reset_index(drop=True).dropna().explode()
+    largest = named.map(size).astype(np.float64).groupby(level=0).max()
+    served[largest.index.to_numpy()] = largest.to_numpy()
+    return served
+
+
+def _attach_all(
+    survey: RoadSurvey, units: Units, joins: Joins, wanted: Wanted, asked: Mapping[str, ReachQuestion]
+) -> tuple[Ints, Ints]:
+    """The attachments of villages and groups, each within its own reach."""
+    placed = ~wanted.frame["set_aside"].to_numpy(dtype=bool)
+    whos, vertices = [], []
+    for kind, question in asked.items():
+        rows = np.flatnonzero(placed & (wanted.frame["kind"] == kind).to_numpy(dtype=bool))
+        who, vertex = attach(wanted.point[rows], survey, units, joins, question.reach_m)
+        whos.append(rows[who])
+        vertices.append(vertex)
+    return np.concatenate(whos), np.concatenate(vertices)

@@ -1,0 +1,148 @@
+"""What may be built: the unsealed edges of the county's network, each with its kilometres, cost and programmes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gisplan.base.errors import PlanError
+from gisplan.base.language import _
+from gisplan.gaps.road_survey import RoadSurvey
+from gisplan.standards import GENERAL, PlanRules, Programme
+from gisplan.steiner.problem import Floats, Ints, Mask
+
+__all__ = ["Units", "find_units"]
+
+_MM_A_KM = 1_000_000
+_FEN_A_YUAN = 100
+_SAID = 5  # segments that a message names
+
+
+@dataclass(frozen=True)
+class Units:
+    """U unsealed edges of the network, by segment code and chainage.
+
+    Attributes
+    ----------
+    edge, road : (U,) int64
+        The number of the edge in the network, and the row of its road.
+    segment : (U,) object
+    from_m, to_m : (U,) float64
+        Where it lies along its segment as drawn, in metres.
+    length_mm : (U,) int64
+        Stated length in millimetres, rounded up: the segment's kilometres by its drawn share, or as drawn
+        where none are stated.
+    cost : (U,) int64
+        In millimetres, or in fen where the rules reckon in yuan; at least one.
+    programmes : (U, K) bool
+        Which of the K programmes may build it.
+    geometry : (U,) object
+        LineStrings.
+    """
+
+    edge: Ints
+    road: Ints
+    segment: NDArray[np.object_]
+    from_m: Floats
+    to_m: Floats
+    length_mm: Ints
+    cost: Ints
+    programmes: Mask
+    geometry: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.edge)
+
+
+def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
+    """Every unsealed edge of the network, whoever may build it.
+
+    Parameters
+    ----------
+    survey : RoadSurvey
+        The roads, candidates among them; its frame has `length_km, width_m, class, registered_surface`.
+    served : (R,) float64
+        The households of the largest group that each road serves, NaN where the layer names none.
+
+    Raises
+    ------
+    PlanError
+        Costs are reckoned in yuan, and no row of the cost table fits some road.
+    """
+    edges = survey.network.edges
+    unsealed = ~survey.sealed(rules.surfaces) & ~survey.in_doubt
+    edge = np.flatnonzero((edges["road"] >= 0) & np.append(unsealed, False)[edges["road"]])
+    road = edges["road"][edge].astype(np.int64)
+    begin, length = survey.network.node_at[edges["u"][edge]], edges["length_m"][edge]
+    offset, whole = _parts(survey)
+    from_m = begin + offset[road]
+    order = np.lexsort((from_m, survey.rank[road]))
+    edge, road, from_m, length = edge[order], road[order], from_m[order], length[order]
+    stated = pd.to_numeric(survey.roads["length_km"]).to_numpy(dtype=np.float64, na_value=np.nan)[road]
+    share = length / whole[road]
+    km = np.where(stated > 0.0, stated * share, length / 1000.0)
+    return Units(
+        edge=edge,
+        road=road,
+        segment=survey.segment[road],
+        from_m=from_m,
+        to_m=from_m + length,
+        length_mm=_up(km * _MM_A_KM),
+        cost=_up(km * _MM_A_KM) if rules.cost == "km" else _up(km * _price(survey, rules, road) * _FEN_A_YUAN),
+        programmes=_who_builds(survey, rules.programmes, served)[road],
+        geometry=edges["geometry"][edge],
+    )
+
+
+def _up(numbers: Floats) -> Ints:
+    """Rounded up, but for what only the last binary digits add; nothing is for nothing."""
+    return np.maximum(np.ceil(numbers - 1e-6), 1.0).astype(np.int64)
+
+
+def _parts(survey: RoadSurvey) -> tuple[Floats, Floats]:
+    """Where each road begins along its segment, and how long the segment is as drawn, in metres."""
+    length = np.zeros(len(survey.roads))
+    length[survey.lines.row] = survey.lines.length_m
+    drawn = pd.Series(length).groupby([survey.segment, survey.in_doubt])
+    offset: Floats = (drawn.cumsum() - length).to_numpy(dtype=np.float64)
+    whole: Floats = drawn.transform("sum").to_numpy(dtype=np.float64)
+    return offset, whole
+
+
+def _who_builds(survey: RoadSurvey, programmes: tuple[Programme, ...], served: Floats) -> Mask:
+    """Which programmes may build each road, (R, K)."""
+    roads = survey.roads
+    registered = pd.to_numeric(roads["registered_surface"]).to_numpy(dtype=np.float64, na_value=np.nan)
+    named = roads["programme"].to_numpy(dtype=object)
+    candidate = roads["candidate"].eq(True).to_numpy(dtype=bool)
+    columns = []
+    for p in programmes:
+        fits = np.isin(survey.surface, p.surveyed) if p.surveyed else ~np.isnan(survey.surface)
+        fits |= p.unknown & np.isnan(survey.surface)
+        fits &= np.isin(registered, p.registered) if p.registered else True
+        fits &= roads["class"].isin(p.classes).to_numpy(dtype=bool) if p.classes else True
+        fits &= served >= p.serves_households if p.serves_households is not None else True
+        columns.append(np.where(candidate, (named == p.id) | (p.id == GENERAL), fits))
+    return np.stack(columns, axis=1) if columns else np.zeros((len(roads), 0), dtype=bool)
+
+
+def _price(survey: RoadSurvey, rules: PlanRules, road: Ints) -> Floats:
+    """Yuan a kilometre for each unit: the first row of the cost table that fits its road."""
+    width = pd.to_numeric(survey.roads["width_m"]).to_numpy(dtype=np.float64, na_value=np.nan)[road]
+    surface, kind = survey.surface[road], survey.roads["class"].iloc[road]
+    price = np.full(len(road), np.nan)
+    for row in reversed(rules.costs):
+        fits: Any = np.isin(surface, row.surfaces) if row.surfaces else np.ones(len(road), dtype=bool)
+        fits &= kind.isin(row.classes).to_numpy(dtype=bool) if row.classes else True
+        if row.min_width_m > 0 or np.isfinite(row.max_width_m):
+            fits &= (width >= row.min_width_m) & (width <= row.max_width_m)
+        price[fits] = row.yuan_per_km
+    unpriced = np.unique(survey.segment[road][np.isnan(price)].astype(str))
+    if len(unpriced):
+        told = _("{0} segments have no row in the cost table, {1} among them: add a row to [[plan.costs]] that fits.")
+        raise PlanError(told.format(len(unpriced), ", ".join(unpriced[:_SAID])))
+    return price

@@ -1,0 +1,167 @@
+"""Charts of who is missed: by town and sector, by criterion, and how far the sealed roads are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gisplan.base.language import _
+from gisplan.gaps import Gaps
+from gisplan.report.charts.titles import set_title
+from gisplan.report.gis.verdict_layers import NO_TOWN, town_of_each_row
+from gisplan.wording.names import SECTORS, name_criterion
+from gisplan.wording.palette import PALETTE, read_on
+from gisplan.wording.verdicts import REACH_TO, STATES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["chart_distance", "chart_people", "chart_towns"]
+
+Draw = Callable[["Figure"], None]
+_MOST_TOWNS = 40
+
+
+def chart_towns(gaps: Gaps) -> Draw | None:
+    """A heat table: in how many villages of each town something of each sector is missed."""
+    missed, unknown = (_count_by_town(gaps, state) for state in ("missed", "unknown"))
+    if missed is None or unknown is None:
+        return None
+    order = missed.assign(all=missed.sum(axis=1)).sort_values("all", ascending=False, kind="stable").index
+    shown = order[:_MOST_TOWNS]
+    villages = gaps.villages["town"].fillna(NO_TOWN).astype(str).value_counts()
+
+    def draw(figure: Figure) -> None:
+        from matplotlib.colors import LinearSegmentedColormap
+
+        table = missed.loc[shown].to_numpy(dtype=float)
+        figure.set_size_inches(8.5, 1.8 + 0.29 * len(shown))
+        axes = figure.subplots()
+        ramp = LinearSegmentedColormap.from_list("gaps", ["#FFFFFF", PALETTE["missed"]])
+        top = max(float(table.max()), 1.0)
+        axes.imshow(table, cmap=ramp, aspect="auto", vmin=0, vmax=top)
+        for (y, x), count in np.ndenumerate(table):
+            more = int(unknown.loc[shown].iat[y, x])
+            text = f"{count:.0f}" + (_(" (+{0} unknown)").format(more) if more else "")
+            red, green, blue = (round(255 * c) for c in ramp(count / top)[:3])
+            axes.text(x, y, text, ha="center", va="center", color=read_on(f"#{red:02X}{green:02X}{blue:02X}"))
+        axes.set_xticks(range(len(missed.columns)), [_(SECTORS[s]) for s in missed.columns])
+        axes.set_yticks(range(len(shown)), [_("{0} ({1} villages)").format(t, villages.get(t, 0)) for t in shown])
+        axes.tick_params(length=0, labeltop=True, labelbottom=False)
+        axes.spines[:].set_visible(False)
+        set_title(figure, _title_towns(missed))
+        if len(order) > len(shown):
+            axes.set_xlabel(_("… and {0} towns with fewer").format(len(order) - len(shown)))
+
+    return draw
+
+
+def _count_by_town(gaps: Gaps, state: str) -> pd.DataFrame | None:
+    """Villages by town and sector that have such a verdict of an exit or plan criterion; missed goes before unknown."""
+    sector = {c.criterion.id: c.sectors[0] for c in gaps.criteria if len(c.sectors) == 1 and _decides(c)}
+    rows = pd.DataFrame(gaps.settlements[["criterion", "settlement", "code", "village", "state"]])
+    rows = rows.assign(town=town_of_each_row(gaps))
+    rows = rows[rows["criterion"].isin(list(sector))]
+    if not len(rows):
+        return None
+    rows = rows.assign(
+        sector=rows["criterion"].map(sector),
+        home=rows["code"].where(rows["settlement"] == "village", rows["village"]),
+    )
+    worst = rows.groupby(["sector", "town", "home"])["state"].agg(
+        lambda told: next((s for s in ("missed", "unknown") if (told == s).any()), "met")
+    )
+    counts = (worst == state).groupby(["town", "sector"]).sum().unstack("sector").fillna(0)
+    known = [s for s in SECTORS if s in counts]
+    return pd.DataFrame(counts[known])
+
+
+def _decides(count: Any) -> bool:
+    return count.criterion.role in ("exit", "plan") and not count.layer_missing
+
+
+def _title_towns(missed: pd.DataFrame) -> str:
+    by_sector, by_town = missed.sum(), missed.sum(axis=1)
+    if not by_sector.sum():
+        return _("No village of any town misses anything that can be judged")
+    told = _("{0}: {1} villages miss something; most gaps are in {2}")
+    sector = str(by_sector.idxmax())
+    return told.format(_(SECTORS[sector]), int(by_sector.max()), by_town.idxmax())
+
+
+def chart_people(gaps: Gaps) -> Draw | None:
+    """Bars: how many people each criterion misses, and of how many it is not known."""
+    counts = [c for c in gaps.criteria if not c.layer_missing and sum(c.people.values()) > 0]
+    if not counts:
+        return None
+    counts.sort(key=lambda c: (c.people["missed"], c.people["unknown"]))
+
+    def draw(figure: Figure) -> None:
+        figure.set_size_inches(9.5, 1.8 + 0.38 * len(counts))
+        axes = figure.subplots()
+        missed, unknown = ([c.people[s] for c in counts] for s in ("missed", "unknown"))
+        names = [name_criterion(c.criterion.id, translate=_) for c in counts]
+        axes.barh(names, missed, color=PALETTE["missed"], label=_(STATES["missed"]))
+        look: dict[str, Any] = {"color": PALETTE["unknown"], "edgecolor": "#8A8000", "linewidth": 0.6}
+        axes.barh(names, unknown, left=missed, label=_(STATES["unknown"]), **look)
+        for y, (a, b) in enumerate(zip(missed, unknown, strict=True)):
+            text = f"{a:,.0f}" + (f" + {b:,.0f}" if b else "")
+            axes.annotate(text, (a + b, y), (4, 0), textcoords="offset points", va="center")
+        axes.margins(x=0.16)
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.set_xlabel(_("people (a group's people count under the criteria of groups)"))
+        axes.legend(loc="lower right", frameon=False)
+        most = counts[-1]
+        told = _("Most people are missed here: {0} ({1} people)")
+        name = name_criterion(most.criterion.id, translate=_)
+        set_title(figure, told.format(name, f"{most.people['missed']:,.0f}"))
+
+    return draw
+
+
+def chart_distance(gaps: Gaps) -> Draw | None:
+    """Curves: what share of the settlements is so near to the sealed network, with the reach marked."""
+    asked = [c for c in gaps.criteria if c.question is not None and not c.layer_missing]
+    rows = gaps.settlements
+    curves = [(c, rows.loc[rows["criterion"] == c.criterion.id, "distance_m"].to_numpy(dtype=float)) for c in asked]
+    curves = [(c, d) for c, d in curves if np.isfinite(d).any()]
+    if not curves:
+        return None
+
+    def draw(figure: Figure) -> None:
+        figure.set_size_inches(9.5, 5.2)
+        axes = figure.subplots()
+        colours = (PALETTE["met"], PALETTE["works"], PALETTE["critical"], PALETTE["unsealed"])
+        for i, (c, distance) in enumerate(curves):
+            colour, known = colours[i % len(colours)], np.sort(distance[np.isfinite(distance)])
+            share = 100 * np.arange(1, len(known) + 1) / len(distance)
+            name = _("{0} ({1})").format(name_criterion(c.criterion.id, translate=_), len(distance))
+            axes.step(np.maximum(known, 1.0), share, where="post", color=colour, label=name, lw=2)
+        for reach in sorted({c.question.reach_m for c, _d in curves if c.question}):
+            axes.axvline(reach, color=PALETTE["missed"], ls="--", lw=1.2)
+            label = _("reach {0} m").format(f"{reach:g}")
+            axes.annotate(label, (reach, 2), (4, 0), textcoords="offset points", color=PALETTE["missed"])
+        axes.set_xscale("log")
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.set_ylim(0, 102)
+        axes.set_xlim(left=1)
+        axes.yaxis.set_major_formatter("{x:.0f} %")
+        axes.grid(color="#DDDDDD", lw=0.6)
+        axes.set_xlabel(
+            _("distance to the sealed network that is joined to the roots (m); 1 m and less at the left edge")
+        )
+        axes.set_ylabel(_("settlements so near"))
+        axes.legend(loc="upper left", frameon=False)
+        set_title(figure, _title_distance(*curves[0]))
+
+    return draw
+
+
+def _title_distance(count: Any, distance: Any) -> str:
+    far = int((~(distance <= count.question.reach_m)).sum())
+    told = _("{0} of {1} are farther than {2} m from the sealed way to the {3}")
+    goal = _(REACH_TO[count.question.reach_to])
+    return told.format(far, len(distance), f"{count.question.reach_m:g}", goal)

@@ -1,0 +1,129 @@
+"""Charts of the plan: targets required against actual, and how far the water projects are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gisplan.base.language import N_, _
+from gisplan.county.schema import MILESTONES
+from gisplan.gaps import Gaps, TargetVerdict
+from gisplan.gaps.works import take_works
+from gisplan.report.charts.titles import set_title
+from gisplan.report.excel.gaps.cells import MILESTONES_TOLD, tell_unit
+from gisplan.wording.names import name_target
+from gisplan.wording.palette import PALETTE
+from gisplan.wording.verdicts import STATES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["chart_targets", "chart_water"]
+
+Draw = Callable[["Figure"], None]
+_LONGEST = 130.0  # per cent of what is required that a bar shows
+_CATEGORIES = {
+    "poor": N_("poor villages"),
+    "non_poor": N_("non-poor villages"),
+    "township": N_("towns and their markets"),
+}
+_SHADES = (PALETTE["met"], PALETTE["pending"], PALETTE["works"], PALETTE["critical"], PALETTE["boundary"])
+
+
+def chart_targets(gaps: Gaps) -> Draw | None:
+    """Bars: how much of each target is reached, with the line where it is reached."""
+    targets = [t for t in gaps.targets if t.target.threshold is not None and t.target.role != "report"]
+    if not targets:
+        return None
+
+    def draw(figure: Figure) -> None:
+        figure.set_size_inches(11, 2.0 + 0.42 * len(targets))
+        axes = figure.subplots()
+        for y, t in enumerate(reversed(targets)):
+            _bar(axes, y, t)
+        names = [name_target(t.target.id, translate=_) for t in reversed(targets)]
+        axes.set_yticks(range(len(targets)), names)
+        axes.axvline(100, color="#111111", lw=1.5)
+        axes.set_xlim(0, _LONGEST * 1.45)
+        axes.set_ylim(-0.7, len(targets) - 0.3)
+        axes.set_xticks([0, 25, 50, 75, 100])
+        axes.xaxis.set_major_formatter("{x:.0f} %")
+        axes.set_xlabel(_("of what is required; an open diamond is another reading of the figure"))
+        states = [s for s in STATES if any(t.state == s for t in targets)]
+        for state in states:
+            axes.barh(0, 0, color=PALETTE[state], label=_(STATES[state]))
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.5 / len(targets) - 0.05), ncols=4, frameon=False)
+        counts = {state: sum(t.state == state for t in targets) for state in STATES}
+        told = _("{met} of {all} targets are met, {pending} are pending, {missed} missed, {unknown} unknown")
+        set_title(figure, told.format(all=len(targets), **counts))
+
+    return draw
+
+
+def _bar(axes: Axes, y: int, t: TargetVerdict) -> None:
+    required, actual = float(t.target.threshold or 0.0), t.actual
+    share = _share(t, required)
+    axes.barh(y, _LONGEST, color="#EEEEEE", height=0.72)
+    if share is not None:
+        axes.barh(y, min(share, _LONGEST), color=PALETTE[t.state], height=0.46)
+    for reading in t.readings:
+        if reading.id != t.target.reading and required and reading.required / required * 100 <= _LONGEST:
+            axes.plot(100 * reading.required / required, y, "D", mfc="white", mec="#111111", ms=7)
+    sign = "≤ " if t.target.compare == "at_most" else ""
+    told = _("{0} of {1} {2}") if not sign else _("{0}; required {1} {2}")
+    value = "–" if actual is None else f"{actual:,.10g}" if float(actual).is_integer() else f"{actual:,.1f}"
+    text = told.format(value, f"{sign}{required:,.10g}", tell_unit(t.target.unit))
+    others = [f"{r.id}: {r.required:,.10g}" for r in t.readings if r.id != t.target.reading]
+    axes.text(_LONGEST + 2, y, text + (f" ({'; '.join(others)})" if others else ""), va="center")
+
+
+def _share(t: TargetVerdict, required: float) -> float | None:
+    """How much of what is required is there, in per cent; of what must shrink, how much of the way is gone."""
+    if t.actual is None:
+        return None
+    if t.target.compare == "at_least":
+        return 100.0 * t.actual / required if required else 100.0
+    if t.actual <= required:
+        return 100.0
+    start = t.target.baseline
+    return 100.0 * (start - t.actual) / (start - required) if start is not None and start > required else 0.0
+
+
+def chart_water(gaps: Gaps) -> Draw | None:
+    """Bars: how many water projects have reached each milestone by now, by category."""
+    works = take_works(gaps.county, "water_projects")
+    if works is None or not len(works.frame):
+        return None
+    category = works.frame["category"].fillna("–").astype(str)
+    reached = {name: works.reached(name, by=gaps.county.as_of)[0] for name in MILESTONES["water_projects"]}
+    counts = pd.DataFrame({name: category[mask].value_counts() for name, mask in reached.items()})
+    counts = counts.reindex(category.value_counts().index).fillna(0)
+
+    def draw(figure: Figure) -> None:
+        figure.set_size_inches(9.5, 4.8)
+        axes = figure.subplots()
+        names = [_(MILESTONES_TOLD[name]) for name in counts]
+        left = pd.Series(0.0, index=counts.columns)
+        for i, (name, row) in enumerate(counts.iterrows()):
+            label = _(_CATEGORIES[str(name)]) if name in _CATEGORIES else str(name)
+            axes.barh(names, row, left=left, color=_SHADES[i % len(_SHADES)], label=label)
+            left = left + row
+        for y, count in enumerate(left):
+            look: dict[str, Any] = {"boxstyle": "square,pad=0.15", "fc": "#FFFFFF", "ec": "none"}
+            axes.annotate(f"{count:.0f}", (count, y), (6, 0), textcoords="offset points", va="center", bbox=look)
+        axes.invert_yaxis()
+        axes.set_xlim(0, 1.08 * len(works.frame))
+        axes.axvline(len(works.frame), color="#111111", lw=1, zorder=0)
+        axes.set_xlabel(_("water projects; the line is all {0} that are listed").format(len(works.frame)))
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=len(counts), frameon=False)
+        set_title(figure, _title_water(left, len(works.frame)))
+
+    return draw
+
+
+def _title_water(reached: Any, listed: int) -> str:
+    told = _("Main works are done in {0} of {1} water projects; water flows in {2}")
+    return told.format(int(reached["main_done"]), listed, int(reached["water_flowing"]))

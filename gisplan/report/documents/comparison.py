@@ -1,0 +1,189 @@
+"""What changed between two verdict documents of one county: schema gisplan.comparison/1."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from typing import Any
+
+from gisplan.base.errors import ComparisonError
+from gisplan.base.language import _
+from gisplan.report.documents.comparison_reasons import index_works, list_differences, tell_values, tell_works
+
+__all__ = ["CHANGES", "COMPARISON", "compare_documents", "read_comparison_schema"]
+
+COMPARISON = "gisplan.comparison/1"
+CHANGES = ("closed", "opened", "became_known", "became_unknown", "appeared", "disappeared")
+"""Missed to met; met to missed; unknown to either; either to unknown; only in the new; only in the old."""
+
+Document = Mapping[str, Any]
+
+
+def read_comparison_schema() -> dict[str, Any]:
+    """The JSON Schema of the comparison."""
+    text = (resources.files(__package__) / "comparison.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def compare_documents(old: Document, new: Document) -> dict[str, Any]:
+    """Say what changed, village by village and criterion by criterion, and why.
+
+    Parameters
+    ----------
+    old, new : mapping
+        Verdict documents, as `gisplan.io.inputs.verdict_file.read_verdicts` reads them.
+
+    Raises
+    ------
+    ComparisonError
+        They are of different counties.
+    """
+    if old["county"]["code"] != new["county"]["code"]:
+        told = _("The documents are of different counties: {0} ({1}) and {2} ({3}). Give two of the same county.")
+        names = (old["county"]["name"], old["county"]["code"], new["county"]["name"], new["county"]["code"])
+        raise ComparisonError(told.format(*names))
+    changes = _compare_settlements(old, new)
+    villages = _compare_villages(old, new)
+    differences = list_differences(old, new)
+    targets = _compare_targets(old, new)
+    return {
+        "schema": COMPARISON,
+        "county": {"code": new["county"]["code"], "name": new["county"]["name"]},
+        "old": _head(old),
+        "new": _head(new),
+        "nothing_changed": not (changes or villages or targets or any(differences.values()))
+        and _head(old) == _head(new),
+        "differences": differences,
+        "criteria": _count(old, new, changes),
+        "targets": targets,
+        "villages": villages,
+        "changes": changes,
+    }
+
+
+def _head(document: Document) -> dict[str, Any]:
+    verdict = document["verdict"]
+    return {
+        "standard": document["standard"]["id"],
+        "as_of": document["as_of"],
+        "scope": verdict["scope"],
+        "state": verdict["state"],
+    }
+
+
+def _name_change(old: str | None, new: str | None) -> str | None:
+    """What a step from one state to another is called; None where there is none."""
+    if old == new:
+        return None
+    if old is None:
+        return "appeared"
+    if new is None:
+        return "disappeared"
+    if new == "unknown":
+        return "became_unknown"
+    if old == "unknown":
+        return "became_known"
+    return "closed" if new == "met" else "opened"
+
+
+def _key_rows(rows: Iterable[Document], names: tuple[str, ...]) -> dict[tuple[Any, ...], Document]:
+    """Rows by their names and code; one without a code, or with a code that came before, by its row too."""
+    keyed: dict[tuple[Any, ...], Document] = {}
+    for row in rows:
+        key = (row["code"] or "", *(row[name] for name in names), 0)
+        keyed[key if row["code"] and key not in keyed else (*key[:-1], row["row"])] = row
+    return keyed
+
+
+def _compare_settlements(old: Document, new: Document) -> list[dict[str, Any]]:
+    names = ("settlement", "criterion")
+    before, after = _key_rows(old["settlements"], names), _key_rows(new["settlements"], names)
+    works_before, works_after = index_works(old), index_works(new)
+    changes = []
+    for key in sorted(before.keys() | after.keys()):
+        a, b = before.get(key), after.get(key)
+        change = _name_change(a["state"] if a else None, b["state"] if b else None)
+        if change is None:
+            continue
+        known = b or a or {}
+        changes.append(
+            {
+                **{name: known[name] for name in ("code", "name", "settlement", "criterion", "people")},
+                "change": change,
+                "old": None if a is None else _tell(a),
+                "new": None if b is None else _tell(b),
+                "values": tell_values(a, b),
+                "works": tell_works(a, b, works_before, works_after),
+            }
+        )
+    return changes
+
+
+def _tell(row: Document) -> dict[str, Any]:
+    evidence = row["evidence"]
+    value = evidence.get("value")
+    return {
+        "state": row["state"],
+        "why": {name: row["why"][name] for name in ("code", "params", "text")},
+        "value": evidence["distance_m"] if value is None else value,
+        "needs": list(evidence.get("needs", [])),
+        "deciding_segments": list(evidence.get("deciding_segments", [])),
+    }
+
+
+def _compare_villages(old: Document, new: Document) -> list[dict[str, Any]]:
+    """Villages whose own verdict changed, that came or went, or that now decide and did not, or the other way."""
+    before, after = _key_rows(old["villages"], ()), _key_rows(new["villages"], ())
+    changed = []
+    for key in sorted(before.keys() | after.keys()):
+        a, b = before.get(key), after.get(key)
+        change = _name_change(a["state"] if a else None, b["state"] if b else None)
+        if change is None and a is not None and b is not None and a["decides"] == b["decides"]:
+            continue
+        known = b or a or {}
+        changed.append(
+            {
+                **{name: known[name] for name in ("code", "name", "town", "people")},
+                "change": change,
+                "old": None if a is None else {"state": a["state"], "decides": a["decides"]},
+                "new": None if b is None else {"state": b["state"], "decides": b["decides"]},
+            }
+        )
+    return changed
+
+
+def _compare_targets(old: Document, new: Document) -> list[dict[str, Any]]:
+    before, after = ({t["id"]: t for t in document["targets"]} for document in (old, new))
+    names = ("state", "actual", "required")
+    told = []
+    for id in sorted(before.keys() | after.keys()):
+        a, b = before.get(id), after.get(id)
+        first, second = ({n: t[n] for n in names} if t else None for t in (a, b))
+        if first != second:
+            told.append({"id": id, "unit": (b or a or {})["unit"], "old": first, "new": second})
+    return told
+
+
+def _count(old: Document, new: Document, changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The changes by criterion, in the new standard's order; then the criteria that only the old one has."""
+    ids = list(dict.fromkeys(c["id"] for document in (new, old) for c in document["criteria"]))
+    inside = [{c["id"] for c in document["criteria"]} for document in (old, new)]
+    counts = Counter((c["criterion"], c["change"]) for c in changes)
+    people: Counter[tuple[str, str]] = Counter()
+    for c in changes:
+        people[c["criterion"], c["change"]] += c["people"] or 0
+    states = [Counter((s["criterion"], s["state"]) for s in document["settlements"]) for document in (old, new)]
+    return [
+        {
+            "id": id,
+            "in": "both" if id in inside[0] and id in inside[1] else "new" if id in inside[1] else "old",
+            **{change: counts[id, change] for change in CHANGES},
+            "people": {change: people[id, change] for change in CHANGES},
+            "missed": {"old": states[0][id, "missed"], "new": states[1][id, "missed"]},
+            "unknown": {"old": states[0][id, "unknown"], "new": states[1][id, "unknown"]},
+        }
+        for id in ids
+    ]

@@ -1,0 +1,179 @@
+"""A plan as a JSON document: schema gisplan.plan/1; a proven plan is the same bytes every time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib import resources
+from importlib.metadata import version
+from typing import Any
+
+from gisplan.gaps import Gaps
+from gisplan.plan import COST_PARTS, PARTS_OF_ONE, FrontierPoint, Plan, Planned, sum_joined
+from gisplan.report.documents.plan_rows import (
+    tell_cost,
+    tell_next,
+    tell_places,
+    tell_settlements,
+    tell_steps,
+    tell_units,
+)
+from gisplan.report.documents.verdicts import plain_number, tell_settings
+from gisplan.standards import PlanRules
+
+__all__ = ["PLAN_SCHEMA", "make_plan_document", "read_plan_schema"]
+
+PLAN_SCHEMA = "gisplan.plan/1"
+
+
+def read_plan_schema() -> dict[str, Any]:
+    """The JSON Schema of the document."""
+    text = (resources.files(__package__) / "plan.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def make_plan_document(planned: Planned) -> dict[str, Any]:
+    """All that is told of a plan: kilometres to the millimetre, prizes to a thousandth, no time of day."""
+    plan, question = planned.plan, planned.plan.question
+    county, standard = question.county, question.standard
+    unit = question.rules.cost
+    return {
+        "schema": PLAN_SCHEMA,
+        "gisplan": version("gisplan"),
+        "county": {"code": county.code, "name": county.name},
+        "standard": {"id": standard.id, "title": standard.title, "source": standard.source},
+        "as_of": county.as_of.isoformat() if county.as_of else None,
+        "inputs": [dict(vars(item)) for item in county.inputs],
+        "settings": tell_settings(planned.before),
+        "rules": _rules(plan),
+        "prize": plan.prize,
+        "goal": "least_cost" if plan.win_all else "most_prize",
+        "unit": unit if plan.win_all else plan.prize,
+        **_answer(plan),
+        "cost_unit": unit,
+        "budgets": _budgets(plan),
+        "joined": {
+            "before": asdict(sum_joined(question.wanted, plan.before)),
+            "after": asdict(sum_joined(question.wanted, plan.won)),
+            "at_most": asdict(sum_joined(question.wanted, plan.winnable | plan.won)),
+            "all": asdict(sum_joined(question.wanted, plan.won | ~plan.won)),
+        },
+        "verdicts": {"before": _verdicts(planned.before), "after": _verdicts(planned.after)},
+        "order": "greedy",
+        "steps": tell_steps(planned),
+        "units": tell_units(planned),
+        "settlements": tell_settlements(planned),
+        "next": tell_next(planned),
+        "frontier": [_point(point, unit) for point in planned.frontier],
+        "score": _score(planned),
+    }
+
+
+def _answer(plan: Plan) -> dict[str, Any]:
+    """How good a plan is: prizes in ones, costs in their unit."""
+    parts = COST_PARTS[plan.question.rules.cost] if plan.win_all else PARTS_OF_ONE
+    return {
+        "value": plain_number(plan.value / parts),
+        "bound": plain_number(plan.bound / parts),
+        "gap_percent": plain_number(round(plan.gap_percent, 4)),
+        "proven": bool(plan.proven),
+        "gained": plain_number(plan.gained / PARTS_OF_ONE),
+        "cost": tell_cost(sum(plan.spent().values()), plan.question.rules.cost),
+    }
+
+
+def _rules(plan: Plan) -> dict[str, Any]:
+    """What may be built and how it is reckoned; what the county file changes is changed here too."""
+    question = plan.question
+    rules: PlanRules = question.rules
+    return {
+        "village": question.asked["village"].criterion.id,
+        "group": question.asked["group"].criterion.id,
+        "reach_m": {kind: asked.reach_m for kind, asked in question.asked.items()},
+        "surfaces": list(rules.surfaces),
+        "village_needs": rules.village_needs,
+        "min_households": rules.min_households,
+        "exit_weight": rules.exit_weight,
+        "exit_year": question.standard.exit_year,
+        "programmes": [_plain(vars(programme)) for programme in question.programmes],
+        "costs": [_plain(vars(row)) for row in rules.costs] if rules.cost == "yuan" else [],
+    }
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields as JSON has them; a width without a limit is null."""
+    told = {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+    return {key: None if value == float("inf") else value for key, value in told.items()}
+
+
+def _budgets(plan: Plan) -> list[dict[str, Any]]:
+    unit, units = plan.question.rules.cost, plan.question.units
+    spent = plan.spent()
+    return [
+        {
+            "programme": programme.id,
+            "budget": tell_cost(plan.budgets.get(programme.id), unit),
+            "spent": tell_cost(spent[programme.id], unit),
+            "locked": tell_cost(int(units.cost[plan.locked.inside & (plan.programme == k)].sum()), unit),
+        }
+        for k, programme in enumerate(plan.question.programmes)
+    ]
+
+
+def _verdicts(gaps: Gaps) -> dict[str, Any]:
+    """The counts of every criterion that has its layer, and of the villages that decide."""
+    deciding = gaps.villages[gaps.villages["decides"]]["state"]
+    return {
+        "villages": {state: int((deciding == state).sum()) for state in ("met", "missed", "unknown")},
+        "criteria": [
+            {
+                "id": c.criterion.id,
+                **{state: int(getattr(c, state)) for state in ("met", "missed", "unknown")},
+                "people_missed": plain_number(c.people_missed),
+            }
+            for c in gaps.criteria
+            if not c.layer_missing
+        ],
+    }
+
+
+def _point(point: FrontierPoint, unit: str) -> dict[str, Any]:
+    return {
+        "share": point.share,
+        "budgets": [{"programme": id, "budget": tell_cost(most, unit)} for id, most in point.budgets.items()],
+        "cost": tell_cost(point.cost, unit),
+        "value": plain_number(point.value / PARTS_OF_ONE),
+        "bound": plain_number(point.bound / PARTS_OF_ONE),
+        "people": point.people,
+        "proven": bool(point.proven),
+    }
+
+
+def _score(planned: Planned) -> dict[str, Any] | None:
+    """A list as somebody else drew it up, and the best plan for the same money."""
+    score, plan = planned.score, planned.plan
+    if score is None:
+        return None
+    question, best = plan.question, score.best
+    unit = question.rules.cost
+    return {
+        "name": score.listed.name,
+        "cost": tell_cost(score.cost, unit),
+        "value": plain_number(score.value / PARTS_OF_ONE),
+        "joined": asdict(sum_joined(question.wanted, score.won)),
+        "units": tell_places(question.units, score.listed.built),
+        "wasted": {
+            "cost": tell_cost(int(question.units.cost[score.wasted].sum()), unit),
+            "units": tell_places(question.units, score.wasted),
+        },
+        "sealed": list(score.listed.sealed),
+        "strange": list(score.listed.strange),
+        "best": {
+            **_answer(best),
+            "budgets": _budgets(best),
+            "joined": asdict(sum_joined(question.wanted, best.won)),
+            "units": tell_places(question.units, best.built),
+        },
+    }

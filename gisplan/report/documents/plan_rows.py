@@ -1,0 +1,118 @@
+"""The rows of a plan's document: units, steps, settlements, and what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Planned
+from gisplan.plan.model.road_units import Units
+from gisplan.report.documents.verdicts import plain_number, plain_text
+from gisplan.report.gis.plan_layers import frame_settlements, frame_steps, frame_units
+
+__all__ = ["tell_cost", "tell_next", "tell_places", "tell_settlements", "tell_steps", "tell_units"]
+
+_DIGITS = 6  # of a kilometre: a millimetre
+
+
+def tell_cost(parts: int | None, unit: str) -> float | int | None:
+    """A cost in its unit; None stays None."""
+    return None if parts is None else _number(parts / COST_PARTS[unit])
+
+
+def tell_places(units: Units, which: Any) -> list[dict[str, Any]]:
+    """Some units by their places: a mask or their numbers."""
+    rows = np.flatnonzero(which) if which.dtype == bool else which
+    places = zip(units.segment[rows], units.from_m[rows], units.to_m[rows], units.length_mm[rows], strict=True)
+    return [
+        {"segment": str(segment), "from_m": _metres(a), "to_m": _metres(b), "km": _number(mm / COST_PARTS["km"])}
+        for segment, a, b, mm in places
+    ]
+
+
+def tell_units(planned: Planned) -> list[dict[str, Any]]:
+    """The units that are in the plan or locked, by segment and chainage."""
+    frame = frame_units(planned)
+    rows = frame[frame["in_plan"] | (frame["lock"] != "")].drop(columns="geometry")
+    return [_unit(row) for row in rows.to_dict("records")]
+
+
+def _unit(row: dict[str, Any]) -> dict[str, Any]:
+    least, most = _number(row["loss_least"]), _number(row["loss_most"])
+    return {
+        "segment": str(row["segment"]),
+        "from_m": _metres(row["from_m"]),
+        "to_m": _metres(row["to_m"]),
+        "name": plain_text(row["name"]),
+        "class": plain_text(row["class"]),
+        "surface": plain_number(row["surface"]),
+        "candidate": bool(row["candidate"]),
+        "km": _number(row["km"]),
+        "cost": _number(row["cost"]),
+        "in_plan": bool(row["in_plan"]),
+        "programme": row["programme"] or None,
+        "lock": row["lock"] or None,
+        "step": plain_number(row["step"]),
+        "joined": bool(row["joined"]),
+        "stretch": plain_number(row["stretch"]),
+        "loss": {"least": least, "most": most, "exact": least == most} if row["in_plan"] else None,
+    }
+
+
+def tell_steps(planned: Planned) -> list[dict[str, Any]]:
+    """The steps in the order of building, with running sums."""
+    return [_step(row) for row in frame_steps(planned).to_dict("records")]
+
+
+def _step(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "step": int(row["step"]),
+        **{name: _number(row[name]) for name in ("km", "cost", "prize", "people")},
+        **{name: int(row[name]) for name in ("villages", "groups")},
+        "segments": [str(segment) for segment in row["segments"]],
+        "codes": [plain_text(code) for code in row["codes"]],
+        "total": {name: _number(row[f"{name}_total"]) for name in ("km", "cost", "prize", "people")},
+    }
+
+
+def tell_settlements(planned: Planned) -> list[dict[str, Any]]:
+    """Every village and group: whether and when it is won, and why not."""
+    rows = frame_settlements(planned).drop(columns="geometry")
+    return [_settlement(row, scored=planned.score is not None) for row in rows.to_dict("records")]
+
+
+def _settlement(row: dict[str, Any], *, scored: bool) -> dict[str, Any]:
+    return {
+        "kind": row["kind"],
+        **{name: plain_text(row[name]) for name in ("code", "name", "village", "town")},
+        **{name: plain_number(row[name]) for name in ("people", "households")},
+        "prize": _number(row["prize"]),
+        "before": bool(row["before"]),
+        "won": bool(row["won"]),
+        "step": plain_number(row["step"]),
+        "why_not": row["why_not"] or None,
+        "needs": [plain_text(code) for code in row["needs"]],
+        "listed_won": bool(row["listed_won"]) if scored else None,
+    }
+
+
+def tell_next(planned: Planned) -> list[dict[str, Any]]:
+    """What would be built next, whatever the budgets."""
+    question = planned.plan.question
+    return [
+        {
+            "cost": tell_cost(way.cost, question.rules.cost),
+            "gain": _number(way.gain / PARTS_OF_ONE),
+            "units": tell_places(question.units, way.units),
+        }
+        for way in planned.next
+    ]
+
+
+def _number(value: float) -> float | int | None:
+    return plain_number(round(float(value), _DIGITS))
+
+
+def _metres(value: float) -> float | int | None:
+    return plain_number(round(float(value), 1))

@@ -1,0 +1,129 @@
+"""What a form says of one verdict: the standard, the value, the evidence, the problem, and the day it is closed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from gisplan.base.language import N_, _
+from gisplan.gaps import MILESTONE_WORDS, CriterionCount, Gaps
+from gisplan.standards import Criterion
+from gisplan.wording.names import COLUMNS
+from gisplan.wording.verdicts import REACH_TO, STATES, explain_verdict
+
+__all__ = [
+    "MILESTONES_TOLD",
+    "find_deadline",
+    "name_unit",
+    "tell_evidence",
+    "tell_problem",
+    "tell_standard",
+    "tell_unit",
+    "tell_value",
+]
+
+_UNITS = {
+    "households": N_("{0} households"),
+    "people": N_("{0} people"),
+    "villages": N_("{0} villages"),
+    "projects": N_("{0} projects"),
+    "km": N_("{0} km"),
+}
+MILESTONES_TOLD = {**MILESTONE_WORDS, "accepted": N_("accepted on inspection")}
+"""What milestones are called; rows of a file are accepted otherwise."""
+
+_DONE = {"built", "accepted", "main_done", "water_flowing", "tested", "handed_over"}
+_ROWS = 6  # rows of evidence that a cell names before it only counts them
+
+
+def name_unit(criterion: Criterion) -> str:
+    """The unit of a criterion's values, in the user's language."""
+    return tell_unit("m" if criterion.kind in ("reach", "coverage") else criterion.unit)
+
+
+def tell_unit(unit: str) -> str:
+    """A unit in the user's language."""
+    return _(_UNITS[unit]).format("").strip() if unit in _UNITS else unit
+
+
+def tell_standard(c: CriterionCount) -> str:
+    """What a criterion asks for, as short as a form has it."""
+    criterion, unit = c.criterion, name_unit(c.criterion)
+    if c.question is not None:
+        return f"≤ {c.question.reach_m:g} m → {_(REACH_TO[c.question.reach_to])}"
+    if criterion.kind == "coverage":
+        return _("inside an area") if criterion.threshold is None else f"≤ {criterion.threshold:g} m"
+    if criterion.kind in ("ratio", "number"):
+        sign = "≤" if criterion.compare == "at_most" else "≥"
+        return f"{sign} {criterion.threshold:g} {unit}".rstrip()
+    if criterion.kind == "milestone":
+        due = f" ({criterion.due.isoformat()})" if criterion.due else ""
+        return _(MILESTONES_TOLD[criterion.milestone]) + due
+    if criterion.kind == "boolean":
+        return _("yes")
+    return _("every group") if criterion.every_group else _("all of them") if criterion.all_of else _("one of them")
+
+
+def tell_value(criterion: Criterion, row: Mapping[str, Any]) -> float | str | None:
+    """What was found: a number in the criterion's unit, yes or no, or how many of how many."""
+    if math.isfinite(row["value"]):
+        return round(float(row["value"]), 2) + 0.0
+    params = row["params"] or {}
+    if criterion.kind == "milestone" and "total" in params:
+        return f"{params['reached']}/{params['total']}"
+    if criterion.kind == "boolean" and row["state"] in ("met", "missed"):
+        return _("yes") if row["state"] == "met" else _("no")
+    return None
+
+
+def tell_evidence(row: Mapping[str, Any], paths: Mapping[str, str]) -> str | None:
+    """File and row of each value that the verdict rests on, and the document of who looked on site."""
+    places: dict[tuple[str, int], list[str]] = {}
+    for cell in row["rows"]:
+        values = places.setdefault((cell.layer, cell.row), [])
+        if cell.column != "code":  # the place itself, which the row already names
+            named = _(COLUMNS[cell.column]) if cell.column in COLUMNS else cell.column
+            values.append(f"{named} {_plain(cell.value)}")
+    lines = [
+        _("{0}, row {1}").format(paths.get(layer, layer), at) + (f": {', '.join(values)}" if values else "")
+        for (layer, at), values in list(places.items())[:_ROWS]
+    ]
+    if len(places) > _ROWS:
+        lines.append(_("… and {0} more rows").format(len(places) - _ROWS))
+    attested = row["attested"]
+    if attested:
+        state = _(STATES[attested.state]) if attested.state in STATES else attested.state or "–"
+        lines.append(_("On site: {0}, {1}").format(attested.document or "–", state))
+    return "\n".join(lines) or None
+
+
+def _plain(value: Any) -> str:
+    if value is None or value != value:
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def tell_problem(gaps: Gaps, row: dict[str, Any]) -> str | None:
+    """Why a verdict is not met, and where the finding on site says otherwise; nothing where all is well."""
+    told = [] if row["state"] == "met" else [explain_verdict(gaps, row, translate=_)[1]]
+    if row["second_visit"]:
+        told.append(_("What was found on site disagrees: to be visited again."))
+    return "\n".join(told) or None
+
+
+def find_deadline(row: Mapping[str, Any]) -> date | str | None:
+    """When the works that are listed for a missed verdict are due, the last of them; a text where no day is told."""
+    closes = row["closes"]
+    if row["state"] != "missed" or closes is None:
+        return None
+    if not closes:
+        return _("nothing is planned")
+    left = [work for work in closes if work.status not in _DONE]
+    if not left:
+        return _("what is listed is done")
+    days = [work.due for work in left if work.due]
+    return date.fromisoformat(max(days)) if days else _("no day is named")

@@ -1,0 +1,100 @@
+"""What the sheets of a plan call surfaces, programmes, costs and prizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gisplan.base.language import N_, _, language
+from gisplan.plan import COST_PARTS, PARTS_OF_ONE, PlanQuestion
+from gisplan.report.documents.verdicts import plain_number
+from gisplan.report.excel.sheet_layout import Column
+from gisplan.standards import Programme
+from gisplan.wording.plans import UNIT_WORDS, name_prize, name_programme
+
+__all__ = [
+    "cost_column",
+    "cost_kind",
+    "cost_of",
+    "name_surface",
+    "name_surfaces",
+    "prize_of",
+    "prize_unit",
+    "programme_names",
+    "tell_programme",
+]
+
+_SURFACES = {
+    11: N_("asphalt concrete"),
+    12: N_("cement concrete"),
+    21: N_("simple bituminous"),
+    22: N_("simple bituminous"),
+    23: N_("simple bituminous"),
+    31: N_("gravel"),
+    32: N_("stone"),
+    33: N_("slag"),
+    34: N_("brick"),
+    35: N_("concrete block"),
+    36: N_("no surface"),
+}
+
+
+def name_surface(code: Any) -> str:
+    """A surface code (K5104) in words; one that nobody surveyed is unknown."""
+    number = plain_number(code)
+    return _("unknown") if number is None else _(_SURFACES[int(number)]) if number in _SURFACES else str(number)
+
+
+def name_surfaces(codes: Iterable[int]) -> str:
+    """Surfaces in words, each once, with their codes."""
+    names: dict[str, list[str]] = {}
+    for code in codes:
+        names.setdefault(name_surface(code), []).append(str(code))
+    return ", ".join(f"{name} ({', '.join(numbers)})" for name, numbers in names.items())
+
+
+def programme_names(question: PlanQuestion) -> dict[str, str]:
+    """What each programme is called, by its id."""
+    return {p.id: name_programme(p, language(), translate=_) for p in question.programmes}
+
+
+def tell_programme(programme: Programme) -> str:
+    """What a programme may build, in words."""
+    told = []
+    if programme.registered:
+        told.append(_("registered as {0}").format(name_surfaces(programme.registered)))
+    if programme.surveyed:
+        told.append(_("found on site as {0}").format(name_surfaces(programme.surveyed)))
+    if programme.classes:
+        told.append(_("of class {0}").format(", ".join(programme.classes)))
+    if programme.serves_households is not None:
+        told.append(_("serving a group of {0:g} households and more").format(programme.serves_households))
+    if programme.unknown:
+        told.append(_("roads of unknown surface too"))
+    return "; ".join(told) or _("any unsealed road whose surface is known")
+
+
+def prize_unit(question: PlanQuestion, prize: str) -> str:
+    """What the prize is counted in; weighted where villages that exit this year count for more."""
+    name = name_prize(prize, translate=_)
+    return name if question.rules.exit_weight == 1.0 else _("{0}, weighted").format(name)
+
+
+def prize_of(thousandths: int) -> float | int | None:
+    """A prize in ones."""
+    return plain_number(round(int(thousandths) / PARTS_OF_ONE, 3))
+
+
+def cost_of(question: PlanQuestion, parts: int | None) -> float | int | None:
+    """A cost in its unit, kilometres to the millimetre; None stays None."""
+    return None if parts is None else plain_number(round(int(parts) / COST_PARTS[question.rules.cost], 6))
+
+
+def cost_kind(question: PlanQuestion) -> str:
+    """How costs are shown."""
+    return "km" if question.rules.cost == "km" else "count"
+
+
+def cost_column(question: PlanQuestion, told: str) -> Column:
+    """A column of costs; `told` has a place for their unit."""
+    return Column(told.format(_(UNIT_WORDS[question.rules.cost])), cost_kind(question))

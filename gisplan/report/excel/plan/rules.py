@@ -1,0 +1,80 @@
+"""The sheet of rules and sources: by what a plan was reckoned, and who says so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from gisplan.base.language import _, language
+from gisplan.plan import Planned, PlanQuestion
+from gisplan.report.excel.plan.labels import name_surfaces, prize_unit, programme_names, tell_programme
+from gisplan.report.excel.sheet_head import head_sheet
+from gisplan.report.excel.sheet_layout import Column, Sheet
+from gisplan.standards import GENERAL, CostRow
+from gisplan.wording.names import name_criterion
+
+__all__ = ["list_rules"]
+
+
+def list_rules(planned: Planned) -> Sheet:
+    """Every rule that the plan rests on, with its source."""
+    columns = [Column(_("rule")), Column(_("set to"), "long"), Column(_("source"), "long")]
+    rows = [list(row) for row in (*_rules(planned), *_method())]
+    return head_sheet(planned.before, _("rules"), _("Rules and sources"), columns, rows, frozen=1)
+
+
+def _rules(planned: Planned) -> Iterator[tuple[str, str | None, str | None]]:
+    question = planned.plan.question
+    standard, rules = question.standard, question.rules
+    title = standard.title_zh if language() == "zh" and standard.title_zh else standard.title
+    yield _("standard"), f"{standard.id}: {title}", standard.source
+    yield _("sealed surfaces"), name_surfaces(rules.surfaces), standard.source
+    for kind, label in (("village", _("villages are judged by")), ("group", _("groups are judged by"))):
+        asked = question.asked[kind]
+        yield label, f"{name_criterion(asked.criterion.id, translate=_)}, ≤ {asked.reach_m:g} m", asked.criterion.source
+    needs = {"itself": _("its own reaching point"), "groups": _("all its groups of {0:g} households and more")}
+    yield _("a village needs"), needs[rules.village_needs].format(rules.min_households), standard.source
+    yield _("prize"), prize_unit(question, planned.plan.prize), None
+    names = programme_names(question)
+    for programme in question.programmes:
+        told = _("any unsealed road") if programme.id == GENERAL else tell_programme(programme)
+        yield _("programme: {0}").format(names[programme.id]), told, programme.source or None
+    yield from _costs(question)
+    if question.candidate.any():
+        told = _("{0:.1f} km of new alignments, each for the programme that it names")
+        yield _("candidates"), told.format(question.units.length_mm[question.candidate].sum() / 1e6), None
+
+
+def _costs(question: PlanQuestion) -> Iterator[tuple[str, str | None, str | None]]:
+    if question.rules.cost == "km":
+        told = _("stated kilometres, by the drawn share of each stretch; as drawn where none are stated")
+        yield _("cost"), told, None
+        return
+    for row in question.rules.costs:
+        yield _("cost"), _tell_cost(row), row.source
+
+
+def _tell_cost(row: CostRow) -> str:
+    """What a kilometre costs, and where."""
+    told = [_("{0:,.0f} yuan per km").format(row.yuan_per_km)]
+    if row.surfaces:
+        told.append(name_surfaces(row.surfaces))
+    if row.classes:
+        told.append(_("of class {0}").format(", ".join(row.classes)))
+    if row.min_width_m > 0:
+        told.append(_("{0:g} m wide and more").format(row.min_width_m))
+    if math.isfinite(row.max_width_m):
+        told.append(_("up to {0:g} m wide").format(row.max_width_m))
+    return "; ".join(told)
+
+
+def _method() -> Iterator[tuple[str, str | None, str | None]]:
+    yield (
+        _("how it is solved"),
+        _(
+            "The roads to build form a tree that grows out of the sealed trunk network: a Steiner tree with prizes and "
+            "budgets. Integer programming over directed cuts gives the answer and the bound."
+        ),
+        "Wong 1984; Ljubić et al. 2006; Leitner et al. 2018; Hopcroft & Tarjan 1973; HiGHS (Huangfu & Hall 2018)",
+    )
+    yield _("order of building"), _("greedy: the most prize per cost next; not proven to be the best order"), None

@@ -1,0 +1,160 @@
+"""The sheets of a list that somebody else drew up: what it wins, what it wastes, and what could have been won."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gisplan.base.language import _
+from gisplan.plan import Planned, Score, sum_joined
+from gisplan.report.documents.verdicts import plain_number
+from gisplan.report.excel.plan.labels import cost_kind, cost_of, name_surface, prize_of, prize_unit, programme_names
+from gisplan.report.excel.plan.page_layout import Block, Row
+from gisplan.report.excel.plan.units import merge_units
+from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_layout import Column, Sheet
+from gisplan.report.terminal.plan import tell_score
+from gisplan.wording.plans import UNIT_WORDS
+
+__all__ = ["compare_list", "list_instead", "list_listed"]
+
+
+def compare_list(planned: Planned, score: Score) -> Block:
+    """The list beside the best plan for the same money, for the first page."""
+    question, best = planned.plan.question, score.best
+    now = sum_joined(question.wanted, best.before)
+    sums = [sum_joined(question.wanted, who) for who in (score.won, best.won)]
+    rows = [
+        Row(name, [getattr(item, key) - getattr(now, key) for item in sums])
+        for key, name in (
+            ("villages", _("villages newly joined")),
+            ("groups", _("groups newly joined")),
+            ("people", _("people newly joined")),
+        )
+    ]
+    kind, unit = cost_kind(question), _(UNIT_WORDS[question.rules.cost])
+    wasted = cost_of(question, int(question.units.cost[score.wasted].sum()))
+    won = _("won ({0})").format(prize_unit(question, planned.plan.prize))
+    rows += [
+        Row(won, [prize_of(score.value), prize_of(best.value)]),
+        Row(
+            _("at most, whatever is built ({0})").format(prize_unit(question, planned.plan.prize)),
+            [None, prize_of(best.bound)],
+        ),
+        Row(
+            _("spent ({0})").format(unit),
+            [cost_of(question, score.cost), cost_of(question, sum(best.spent().values()))],
+            kind,
+        ),
+        Row(_("of which wins nothing ({0})").format(unit), [wasted, None], kind),
+    ]
+    return Block(
+        _("How good is the list {0}?").format(score.listed.name),
+        ["", _("the list"), _("best plan for the same money")],
+        rows,
+        [tell_score(planned.plan, score)],
+    )
+
+
+def list_listed(planned: Planned, units: pd.DataFrame) -> Sheet | None:
+    """Each segment of the list: how much of it is needed; `units` are those of `frame_units`. None without a list."""
+    score = planned.score
+    if score is None:
+        return None
+    columns = [
+        Column(_("segment"), "code"),
+        Column(_("name")),
+        Column(_("class")),
+        Column(_("surface now")),
+        Column(_("length (km)"), "km"),
+        Column(_("of which needed (km)"), "km"),
+        Column(_("of which wins nothing (km)"), "km"),
+        Column(_("built already (km)"), "km"),
+        Column(_("in the plan too (km)"), "km"),
+        Column(_("judgement")),
+    ]
+    rows = [*_judge(units), *_others(score)]
+    more = [
+        tell_score(planned.plan, score),
+        _(
+            "Wins nothing: without it the rest of the list joins as many. "
+            "Another choice within the list may do as well."
+        ),
+        _("A segment that is listed is meant whole."),
+    ]
+    title = _("The list {0}, segment by segment").format(score.listed.name)
+    return head_sheet(planned.before, _("list"), title, columns, rows, more=more, frozen=1)
+
+
+def _judge(units: pd.DataFrame) -> Iterator[list[Any]]:
+    listed = pd.DataFrame(units[units["listed"]])
+    done = listed["lock"].eq("done")
+    parts = listed.assign(
+        done_km=np.where(done, listed["km"], 0.0),
+        wasted_km=np.where(listed["wasted"], listed["km"], 0.0),
+        needed_km=np.where(listed["wasted"] | done, 0.0, listed["km"]),
+        both_km=np.where(listed["in_plan"], listed["km"], 0.0),
+    )
+    named = dict.fromkeys(("name", "class", "surface", "candidate"), "first")
+    sums = dict.fromkeys(("km", "needed_km", "wasted_km", "done_km", "both_km"), "sum")
+    for segment, row in parts.groupby("segment", sort=False).agg({**named, **sums}).iterrows():
+        needed, wasted = row["needed_km"] > 0, row["wasted_km"] > 0
+        told = _("partly needed") if needed and wasted else _("needed") if needed else _("wins nothing")
+        yield [
+            text_of(segment),
+            *(text_of(row[name]) for name in ("name", "class")),
+            None if row["candidate"] else name_surface(row["surface"]),
+            *(plain_number(round(row[name], 6)) for name in sums),
+            told if needed or wasted else _("built already"),
+        ]
+
+
+def _others(score: Score) -> Iterator[list[Any]]:
+    """Segments of the list that are no unit."""
+    for codes, told in (
+        (score.listed.sealed, _("nothing to seal")),
+        (score.listed.strange, _("not in the county")),
+    ):
+        for code in codes:
+            yield [code, *[None] * 8, told]
+
+
+def list_instead(planned: Planned, units: pd.DataFrame) -> Sheet | None:
+    """The best plan for what the list spends, stretch by stretch; None without a list."""
+    score = planned.score
+    if score is None:
+        return None
+    best, names = score.best, programme_names(planned.plan.question)
+    ids = [p.id for p in planned.plan.question.programmes]
+    columns = [
+        Column(_("segment"), "code"),
+        Column(_("name")),
+        Column(_("class")),
+        Column(_("surface now")),
+        Column(_("from (m)"), "metres"),
+        Column(_("to (m)"), "metres"),
+        Column(_("length (km)"), "km"),
+        Column(_("programme")),
+        Column(_("on the list too")),
+    ]
+    paid = [names[ids[k]] if k >= 0 else "" for k in best.programme.tolist()]
+    chosen = units.assign(paid=paid)[best.built]
+    rows = [
+        [
+            *(text_of(row[name]) for name in ("segment", "name", "class")),
+            None if row["candidate"] else name_surface(row["surface"]),
+            row["from_m"],
+            row["to_m"],
+            round(row["km"], 6),
+            row["paid"],
+            _("yes") if row["listed"] else _("no"),
+        ]
+        for row in merge_units(chosen, ["paid", "listed"]).to_dict("records")
+    ]
+    total = [_("total"), *[None] * 5, plain_number(round(float(chosen["km"].sum()), 6)), None, None]
+    more = [tell_score(planned.plan, score)]
+    title = _("What to build for the same money")
+    return head_sheet(planned.before, _("instead"), title, columns, rows, more=more, frozen=1, total=total)

@@ -1,0 +1,61 @@
+"""The sheet of villages and groups: who is joined, after which step, and why the others are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from gisplan.base.language import N_, _
+from gisplan.plan import Planned
+from gisplan.report.documents.verdicts import plain_number
+from gisplan.report.excel.plan.labels import prize_unit
+from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_layout import Column, Sheet
+from gisplan.report.gis.verdict_layers import join_codes
+from gisplan.wording.plans import WHY_NOT
+
+__all__ = ["list_joined"]
+
+_KINDS = {"village": N_("village"), "group": N_("group")}
+
+
+def list_joined(planned: Planned, settlements: pd.DataFrame) -> Sheet:
+    """Every village and group; `settlements` are those of `frame_settlements`."""
+    plan = planned.plan
+    scored = planned.score is not None
+    columns = [
+        Column(_("settlement")),
+        Column(_("code"), "code"),
+        Column(_("name")),
+        Column(_("village"), "code"),
+        Column(_("town")),
+        Column(_("people"), "count"),
+        Column(_("households"), "count"),
+        Column(_("counts as ({0})").format(prize_unit(plan.question, plan.prize)), "count"),
+        Column(_("joined before")),
+        Column(_("joined after")),
+        Column(_("won at step"), "count"),
+        Column(_("why not"), "long"),
+        Column(_("needs the groups"), "code"),
+        *([Column(_("joined by the list"))] if scored else []),
+    ]
+    rows = [_tell(row, scored=scored) for row in settlements.to_dict("records")]
+    more = [_("People are counted where they live: a village whose groups are listed counts in its groups.")]
+    title = _("Villages and groups, before and after the plan")
+    return head_sheet(planned.before, _("villages and groups"), title, columns, rows, more=more, frozen=3)
+
+
+def _tell(row: dict[str, Any], *, scored: bool) -> list[Any]:
+    kind, why = _KINDS[row["kind"]], WHY_NOT.get(row["why_not"])
+    return [
+        _(kind),
+        *(text_of(row[name]) for name in ("code", "name", "village", "town")),
+        *(plain_number(row[name]) for name in ("people", "households", "prize")),
+        _("yes") if row["before"] else _("no"),
+        _("yes") if row["won"] else _("no"),
+        plain_number(row["step"]),
+        _(why) if why else None,
+        join_codes(row["needs"]) or None,
+        *([_("yes") if row["listed_won"] else _("no")] if scored else []),
+    ]

@@ -1,0 +1,165 @@
+"""The first page of a plan's workbook: what was asked, what it wins, and how good it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gisplan.base.language import _
+from gisplan.plan import Plan, Planned, sum_joined
+from gisplan.report.excel.plan.labels import (
+    cost_kind,
+    cost_of,
+    name_surfaces,
+    prize_of,
+    prize_unit,
+    programme_names,
+)
+from gisplan.report.excel.plan.page_layout import Block, Page, Row
+from gisplan.report.excel.plan.score import compare_list
+from gisplan.report.excel.sheet_head import describe_county, warn_county
+from gisplan.report.terminal.plan import tell_plan
+from gisplan.wording.names import name_criterion
+from gisplan.wording.plans import UNIT_WORDS, WHY_NOT, name_prize
+
+__all__ = ["summarize_plan"]
+
+
+def summarize_plan(planned: Planned) -> Page:
+    """The page for whoever reads one page."""
+    plan = planned.plan
+    title = _("{0}: which roads first?").format(plan.question.county.name)
+    blocks = [_asked(plan), _joined(plan), _verdicts(planned), _quality(plan), _left(plan)]
+    if planned.score is not None:
+        blocks.append(compare_list(planned, planned.score))
+    return Page(
+        _("summary"),
+        title,
+        tell_plan(plan),
+        warn_county(planned.before),
+        describe_county(planned.before),
+        [block for block in blocks if block.rows or block.lines],
+    )
+
+
+def _asked(plan: Plan) -> Block:
+    """The programmes and their budgets, and what counts."""
+    question = plan.question
+    unit, kind = _(UNIT_WORDS[question.rules.cost]), cost_kind(question)
+    header = [_("budget ({0})"), _("spent ({0})"), _("left ({0})"), _("under contract ({0})")]
+    spent, names, rows = plan.spent(), programme_names(question), []
+    for k, (id, name) in enumerate(names.items()):
+        most = plan.budgets.get(id)
+        locked = int(question.units.cost[plan.locked.inside & (plan.programme == k)].sum())
+        left = None if most is None else most - spent[id]
+        rows.append(Row(name, [cost_of(question, parts) for parts in (most, spent[id], left, locked)], kind))
+    if len(rows) > 1:
+        told = [cost_of(question, sum(spent.values())), None]
+        rows.append(
+            Row(_("total"), [None, *told, cost_of(question, int(question.units.cost[plan.locked.inside].sum()))], kind)
+        )
+    head = [_("programme"), *(text.format(unit) for text in header)]
+    return Block(_("What was asked"), head, rows, list(_terms(plan)))
+
+
+def _terms(plan: Plan) -> Iterator[str]:
+    """The goal, and what it takes to be joined."""
+    question, rules, prize = plan.question, plan.question.rules, prize_unit(plan.question, plan.prize)
+    if plan.win_all:
+        yield _("Goal: join everybody who can be joined, at least cost. No budget was given.")
+    else:
+        yield _("Goal: the most within the budgets, counted in {0}; of plans that win as much, the cheapest.").format(
+            prize
+        )
+    yield _("Sealed is: {0}; the same for all settlements, before and after.").format(name_surfaces(rules.surfaces))
+    reach = [question.asked[kind].reach_m for kind in ("village", "group")]
+    told = _("Joined: a sealed road, sealed all the way to the trunk network, passes within {0:g} m (groups: {1:g} m).")
+    yield told.format(*reach)
+    if rules.village_needs == "groups":
+        told = _(
+            "A village is joined when all its groups of {0:g} households and more are; "
+            "one without such a group by its own reaching point."
+        )
+        yield told.format(rules.min_households)
+    if rules.exit_weight != 1.0:
+        told = _("Villages that exit in {0} count {1:g} times.")
+        yield told.format(question.standard.exit_year or "–", rules.exit_weight)
+    locked = plan.locked
+    if (locked.inside | locked.out | locked.done).any():
+        told = _("Settled beforehand: {0:.1f} km must be built, {1:.1f} km must not, {2:.1f} km are built already.")
+        yield told.format(
+            *(question.units.length_mm[which].sum() / 1e6 for which in (locked.inside, locked.out, locked.done))
+        )
+
+
+def _joined(plan: Plan) -> Block:
+    """Who is joined before and after."""
+    wanted = plan.question.wanted
+    sums = [sum_joined(wanted, who) for who in (plan.before, plan.won, plan.winnable | plan.won, plan.won | ~plan.won)]
+    rows = []
+    for key in ("villages", "groups", "people", "households"):
+        before, after, most, everyone = (getattr(item, key) for item in sums)
+        rows.append(Row(name_prize(key, translate=_), [before, after, after - before, most, everyone]))
+    header = ["", _("before"), _("after"), _("won"), _("could be joined"), _("of all")]
+    told = [
+        _("Could be joined: if the programmes that were asked built everything they may, without regard to budgets.")
+    ]
+    return Block(_("What it wins"), header, rows, told)
+
+
+def _verdicts(planned: Planned) -> Block:
+    """The criteria whose verdicts change: the county judged again, with the plan built."""
+    after = {c.criterion.id: c for c in planned.after.criteria}
+    rows = []
+    for c in planned.before.criteria:
+        then = after[c.criterion.id]
+        numbers = [(c.met, then.met), (c.missed, then.missed)]
+        if not c.layer_missing and any(a != b for a, b in numbers):
+            rows.append(Row(name_criterion(c.criterion.id, translate=_), [n for pair in numbers for n in pair]))
+    header = [_("criterion"), _("met before"), _("met after"), _("missed before"), _("missed after")]
+    told = [_("The whole county judged again by gisplan verify's own rule, with the plan built on the same network.")]
+    return Block(_("The verdicts that it changes"), header, rows, told if rows else [])
+
+
+def _quality(plan: Plan) -> Block:
+    """Value, bound and gap, and what the words mean."""
+    question = plan.question
+    if plan.win_all:
+        unit, kind = _(UNIT_WORDS[question.rules.cost]), cost_kind(question)
+        rows = [
+            Row(_("value: what the plan costs ({0})").format(unit), [cost_of(question, plan.value)], kind),
+            Row(_("bound: no plan costs less ({0})").format(unit), [cost_of(question, plan.bound)], kind),
+        ]
+    else:
+        unit = prize_unit(question, plan.prize)
+        rows = [
+            Row(_("value: what the plan wins ({0})").format(unit), [prize_of(plan.value)]),
+            Row(_("bound: no plan wins more ({0})").format(unit), [prize_of(plan.bound)]),
+        ]
+    rows.append(Row(_("gap between the two (per cent)"), [round(plan.gap_percent, 4)], "number"))
+    rows.append(Row(_("proven"), [_("yes") if plan.proven else _("no")], "text"))
+    if plan.proven:
+        told = _(
+            "Proven: of all choices of roads that the rules and the budgets allow, none is better. It was reckoned "
+            "with whole numbers (millimetres or fen), and every other choice was ruled out; it is no estimate."
+        )
+    else:
+        told = _(
+            "Not proven: the time that was given ran out first. The plan is the best that was found by then; the best "
+            "that there is lies between value and bound. More time narrows the gap."
+        )
+    limits = _(
+        "Proven by the files as they are: wrong lengths, surfaces or numbers of people make another plan the best."
+    )
+    return Block(_("How good it is"), ["", _("figure")], rows, [told, limits])
+
+
+def _left(plan: Plan) -> Block:
+    """Who is still not joined, by the reason."""
+    rows = []
+    for reason, label in WHY_NOT.items():
+        here = plan.why_not == reason
+        if here.any():
+            left = sum_joined(plan.question.wanted, here)
+            rows.append(Row(_(label), [left.villages, left.groups, left.people]))
+    header = [_("why"), _("villages"), _("groups"), _("people")]
+    return Block(_("Not joined after the plan, and why"), header, rows)

@@ -1,0 +1,209 @@
+"""The progress as an Excel workbook: by programme and town, month by month, what is late, who waits, every work."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from gisplan.base.language import _
+from gisplan.ledger.events.labels import KINDS_TOLD, tell_field, tell_store
+from gisplan.ledger.progress.counts import Count
+from gisplan.ledger.progress.labels import name_group, tell_forecast
+from gisplan.ledger.progress.progress import KindProgress, Progress
+from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head
+from gisplan.wording.palette import PALETTE
+
+__all__ = ["make_progress_workbook"]
+
+_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def make_progress_workbook(progress: Progress) -> bytes:
+    """The workbook, in the user's language; the same progress gives the same bytes."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, **_AS_TEXT})
+    made = datetime.combine(progress.state.on, time(), tzinfo=UTC)
+    book.set_properties({"title": progress.county.name, "created": made})
+    for sheet in _list_sheets(progress):
+        add_sheet(book, sheet)
+    for of in progress.kinds:
+        _add_curve(book, progress, of)
+    book.close()
+    return file.getvalue()
+
+
+def _list_sheets(progress: Progress) -> Iterator[Sheet]:
+    yield _by_group(progress, "group", _("by programme"), _("How far the works are, by programme"))
+    yield _by_group(progress, "town", _("by town"), _("How far the works are, by town"))
+    yield from (_by_month(progress, of) for of in progress.kinds)
+    yield _list_late(progress)
+    yield _list_waiting(progress)
+    yield from (_list_works(progress, of) for of in progress.kinds)
+
+
+def _head(progress: Progress) -> tuple[list[str], list[str]]:
+    """The lines above every table, and what nobody may overlook."""
+    county, state = progress.county, progress.state
+    known = _("as of {0}, by what was known on {1}") if state.known_at else _("as of {0}, by what is known now")
+    lines = [f"{county.name} ({county.code}) · {known.format(state.on, state.known_at)}", tell_store(state)]
+    invented = sum(work.values.get("origin") == "synthetic" for work in state.works)
+    warning = _("{0} of the works are invented (origin: synthetic).").format(invented)
+    return lines, [warning] if invented else []
+
+
+def _sheet(
+    progress: Progress,
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    *,
+    more: Sequence[str] = (),
+    frozen: int = 0,
+) -> Sheet:
+    lines, warnings = _head(progress)
+    return Sheet(name, title, [*lines, *more], columns, rows, warnings=warnings, frozen=frozen)
+
+
+def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
+    """Every programme or town, after each kind's total."""
+    columns = [Column(_("kind")), Column(_("programme or category") if field == "group" else _("town"))]
+    columns += [Column(_("planned"), "count"), Column(_("started"), "count"), Column(_("finished"), "count")]
+    columns += [Column(_("share finished (%)"), "metres"), Column(_("serving people"), "count")]
+    columns += [Column(_("accepted on inspection"), "count"), Column(_("overdue"), "count")]
+    columns += [Column(_("people for whom, at least"), "count"), Column(_("people for whom, at most"), "count")]
+    columns += [Column(_("people served, at least"), "count")]
+    columns += [Column(_("people served, at most"), "count")]
+    columns += [
+        Column(_("length (km)"), "km"),
+        Column(_("finished (km)"), "km"),
+        Column(_("budget (10 000 yuan)"), "metres"),
+    ]
+    rows, more = [], []
+    for of in progress.kinds:
+        kind = _(KINDS_TOLD[of.kind.name])
+        rows.append([kind, _("all"), *_count_row(of.total)])
+        for group in of.programmes if field == "group" else of.towns:
+            told = name_group(group.name) if field == "group" and group.name else group.name
+            rows.append([kind, told or _("not said"), *_count_row(group.count)])
+        more.append(
+            _("{0}: finished is {1}; people are served from {2} on.").format(
+                kind, tell_field(of.kind.finish), tell_field(of.kind.served)
+            )
+        )
+        more.append(f"{kind}: {tell_forecast(of.forecast)}")
+    return _sheet(progress, name, title, columns, rows, more=more, frozen=2)
+
+
+def _count_row(count: Count) -> list[Any]:
+    share = 100.0 * count.finished / count.planned if count.planned else None
+    people = [n for told in (count.people, count.served) for n in told or (None, None)]
+    told = [None if n == float("inf") else n for n in people]
+    passed = [count.planned, count.started, count.finished, share, count.serving, count.accepted, count.overdue]
+    return [*passed, *told, count.km, count.done_km, count.budget_wan]
+
+
+def _by_month(progress: Progress, of: KindProgress) -> Sheet:
+    columns = [Column(_("by the end of"), "date"), Column(_("due"), "count")]
+    columns += [Column(tell_field(name), "count") for name in of.kind.milestones]
+    rows = [[month.end, month.due, *month.passed] for month in of.months]
+    kind = _(KINDS_TOLD[of.kind.name])
+    title = _("{0}: how many had passed each milestone").format(kind)
+    return _sheet(progress, _("months, {0}").format(kind)[:31], title, columns, rows, frozen=1)
+
+
+def _list_late(progress: Progress) -> Sheet:
+    columns = [Column(_("kind")), Column(_("code"), "code"), Column(_("name")), Column(_("town"))]
+    columns += [Column(_("due and not reached"), "long"), Column(_("due"), "date"), Column(_("days late"), "count")]
+    columns += [Column(_("people"), "count"), Column(_("villages"), "code")]
+    rows = []
+    for of in progress.kinds:
+        for late in of.late:
+            work = late.work
+            names = ", ".join(tell_field(name) for name in late.milestones)
+            head = [_(KINDS_TOLD[of.kind.name]), work.code, work.name, work.values.get("town"), names]
+            villages = ", ".join(work.values.get("villages") or ())
+            rows.append([*head, late.due, late.days, work.values.get("people"), villages])
+    return _sheet(progress, _("late works"), _("Late works, the latest first"), columns, rows, frozen=3)
+
+
+def _list_waiting(progress: Progress) -> Sheet:
+    columns = [Column(_("kind")), Column(_("village"), "code"), Column(_("name")), Column(_("town"))]
+    columns += [Column(_("people"), "count"), Column(_("works that serve it"), "count")]
+    columns += [Column(_("works that it waits for"), "code"), Column(_("of these late"), "code")]
+    rows = [
+        [
+            *(_(KINDS_TOLD[of.kind.name]), village.code, village.name, village.town, village.people, village.serving),
+            *(", ".join(village.holding), ", ".join(village.late)),
+        ]
+        for of in progress.kinds
+        for village in of.waiting
+    ]
+    more = [_("Villages that works are listed for, and that not all of them serve yet.")]
+    return _sheet(progress, _("villages that wait"), _("Villages that wait"), columns, rows, more=more, frozen=3)
+
+
+def _list_works(progress: Progress, of: KindProgress) -> Sheet:
+    """Every work, with the day by which it had passed each milestone; and when each was due, where the plan says."""
+    names = of.kind.milestones
+    planned = [i for i, name in enumerate(names) if any(of.kind.due(name) in work.values for work in of.works)]
+    columns = [Column(_("code"), "code"), Column(_("name")), Column(_("town")), Column(tell_field(of.kind.group))]
+    columns += [Column(_("people"), "count"), Column(_("overdue"), "long")]
+    columns += [Column(tell_field(name), "date") for name in names]
+    columns += [Column(tell_field(of.kind.due(names[i])), "date") for i in planned]
+    passed, due = of.passed.astype(object), of.due.astype(object)
+    passed[of.undated] = _("by its status")
+    rows = []
+    for at, work in enumerate(of.works):
+        group = work.values.get(of.kind.group)
+        late = ", ".join(tell_field(name) for name in work.overdue(progress.state.on))
+        head = [work.code, work.name, work.values.get("town"), name_group(group) if group else None]
+        rows.append([*head, work.values.get("people"), late or None, *passed[:, at], *due[planned, at]])
+    kind = _(KINDS_TOLD[of.kind.name])
+    return _sheet(progress, kind[:31], _("{0}, work by work").format(kind), columns, rows, frozen=2)
+
+
+def _add_curve(book: xlsxwriter.Workbook, progress: Progress, of: KindProgress) -> None:
+    """The plan against what was done as a chart, beside its numbers."""
+    days = sorted({day for line in (of.curve.planned, of.curve.finished) for day, _count in line} | {progress.state.on})
+    planned, finished = dict(of.curve.planned), dict(of.curve.finished)
+    rows: list[list[Any]] = []
+    due, done = 0, of.curve.before
+    for day in days:
+        due, done = planned.get(day, due), finished.get(day, done)
+        rows.append([day, due, done if day <= progress.state.on else None])
+    kind = _(KINDS_TOLD[of.kind.name])
+    columns = [Column(_("day"), "date"), Column(_("due by then"), "count"), Column(_("finished by then"), "count")]
+    sheet = _sheet(progress, _("curve, {0}").format(kind)[:31], _("{0}: plan and progress").format(kind), columns, rows)
+    target = add_sheet(book, sheet)
+    _draw(book, target, sheet, count_head(sheet) + 1)
+
+
+def _draw(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, first: int) -> None:
+    chart = book.add_chart({"type": "scatter", "subtype": "straight"})
+    last = first + len(sheet.rows) - 1
+    for place, colour in ((1, PALETTE["sealed"]), (2, PALETTE["met"])):
+        chart.add_series(
+            {
+                "name": sheet.columns[place].header,
+                "categories": [sheet.name, first, 0, last, 0],
+                "values": [sheet.name, first, place, last, place],
+                "line": {"color": colour, "width": 2.25},
+            }
+        )
+    chart.set_title({"name": sheet.title, "name_font": {"size": 12}})
+    chart.set_x_axis({"num_format": "yyyy-mm", "min": _serial(sheet.rows[0][0]), "max": _serial(sheet.rows[-1][0])})
+    chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 760, "height": 420})
+    target.insert_chart(1, 5, chart)
+
+
+def _serial(day: Any) -> int:
+    """A day as Excel counts."""
+    return int((datetime.combine(day, time()) - datetime(1899, 12, 30)).days)  # noqa: DTZ001 - Excel knows no zones

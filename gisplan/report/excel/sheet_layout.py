@@ -1,0 +1,229 @@
+"""How a sheet of the workbook is laid out: its title, its table, its filters, colours and widths."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import Worksheet
+
+from gisplan.base.language import _
+from gisplan.io.layers.texts import fit_cell
+from gisplan.report.gis.export import OPENS_FORMULA
+from gisplan.wording.palette import PALETTE, read_on
+from gisplan.wording.verdicts import STATES
+
+__all__ = [
+    "Column",
+    "Sheet",
+    "add_sheet",
+    "colour_states",
+    "count_head",
+    "count_lines",
+    "format_of",
+    "measure",
+    "write_cell",
+]
+
+_FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "text": {},
+    "code": {"num_format": "@"},
+    "long": {"text_wrap": True},
+    "count": {"num_format": "#,##0"},
+    "metres": {"num_format": "#,##0.0"},
+    "km": {"num_format": "#,##0.000"},
+    "number": {},
+    "left": {},
+    "year": {"num_format": "0"},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "state": {"bold": True},
+    "hash": {"font_name": "Consolas"},
+}
+_WIDEST = {"long": 56, "code": 44, "hash": 72}
+_HEADER = {
+    "bold": True,
+    "text_wrap": True,
+    "valign": "top",
+    "bottom": 1,
+    "bg_color": "#E8E8E8",
+    "font_color": "#000000",
+}
+_LINE_POINTS = 15
+_MOST_LINES = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its header and what kind of values it holds (a key of `_FORMATS`)."""
+
+    header: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: lines above its table, then the table.
+
+    Attributes
+    ----------
+    lines : sequence of str
+        Under the title; `warnings` are lines that must be seen.
+    frozen : int
+        Columns that stay in sight.
+    total : sequence or None
+        The row under the table, which no filter and no order moves.
+    """
+
+    name: str
+    title: str
+    lines: Sequence[str]
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+    warnings: Sequence[str] = ()
+    frozen: int = 0
+    total: Sequence[Any] | None = None
+
+
+def count_head(sheet: Sheet) -> int:
+    """The row of a sheet's header, from 0."""
+    return 2 + len(sheet.warnings) + len(sheet.lines)
+
+
+def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> Worksheet:
+    """Write a sheet: every text as text, whatever it begins with, and every number as a number."""
+    target = book.add_worksheet(sheet.name)
+    top = _write_head(book, target, sheet)
+    _write_table(book, target, sheet, top)
+    last = top + max(len(sheet.rows), 1)
+    if sheet.total is not None:
+        for place, (column, value) in enumerate(zip(sheet.columns, sheet.total, strict=True)):
+            bold = book.add_format({**format_of(column.kind), "bold": True, "top": 1})
+            write_cell(target, last + 1, place, value, bold, bold)
+    target.autofilter(top, 0, last, len(sheet.columns) - 1)
+    target.freeze_panes(top + 1, sheet.frozen)
+    target.repeat_rows(top)
+    target.set_landscape()
+    target.set_paper(9)
+    target.fit_to_pages(1, 0)
+    codes = [i for i, column in enumerate(sheet.columns) if column.kind == "code"]
+    if codes:
+        # codes are text; without this Excel marks each as a number that someone forgot to convert
+        places = " ".join(xl_range(top + 1, i, last, i) for i in codes)
+        target.ignore_errors({"number_stored_as_text": places})
+    return target
+
+
+def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> int:
+    """The title, the warnings and the lines under it; the row where the table begins."""
+    quoted = {"quote_prefix": True}
+    target.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14, **quoted}))
+    colours = {"bold": True, "bg_color": PALETTE["unknown"], "font_color": read_on(PALETTE["unknown"]), **quoted}
+    warning, plain = book.add_format(colours), book.add_format({"font_color": PALETTE["sealed"], **quoted})
+    for row, line in enumerate(sheet.warnings, 1):
+        target.write_string(row, 0, line, warning)
+    for row, line in enumerate(sheet.lines, 1 + len(sheet.warnings)):
+        target.write_string(row, 0, line, plain)
+    return count_head(sheet)
+
+
+def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, top: int) -> None:
+    """The header and the columns, each as wide and each row as high as it needs."""
+    heights = [1] * (len(sheet.rows) + 1)
+    for place, column in enumerate(sheet.columns):
+        values = [
+            _(STATES[v]) if column.kind == "state" and v in STATES else v for v in (row[place] for row in sheet.rows)
+        ]
+        width = _fit(column, values)
+        target.set_column(place, place, width)
+        target.write_string(top, place, column.header, book.add_format({**_HEADER, **_side(column.kind)}))
+        _write_column(book, target, place, column, values, top=top + 1)
+        wraps = [column.header, *(values if column.kind == "long" else [])]
+        heights[: len(wraps)] = [max(h, count_lines(w, width)) for h, w in zip(heights, wraps, strict=False)]
+    for row, lines in enumerate(heights, top):
+        # Excel would find the height by itself; other programs show one line and hide the rest
+        target.set_row(row, _LINE_POINTS * lines)
+
+
+def _write_column(
+    book: xlsxwriter.Workbook, target: Worksheet, place: int, column: Column, values: Sequence[Any], *, top: int
+) -> None:
+    look = format_of(column.kind)
+    plain, quoted = book.add_format(look), book.add_format({**look, "quote_prefix": True})
+    for row, value in enumerate(values, top):
+        write_cell(target, row, place, value, plain, quoted)
+    if column.kind == "state":
+        colour_states(book, target, place, top, top + max(len(values), 1) - 1)
+
+
+def format_of(kind: str) -> dict[str, Any]:
+    """How values of a kind look."""
+    return {"valign": "top", **_FORMATS[kind], **_side(kind)}
+
+
+def _side(kind: str) -> dict[str, Any]:
+    """Numbers stand right, words left and clear of the number before them."""
+    if kind in ("state", "date", "year"):
+        return {"align": "center"}
+    return {"align": "right"} if kind in _WAYS else {"align": "left", "indent": 1}
+
+
+def write_cell(target: Worksheet, row: int, place: int, value: Any, plain: Format, quoted: Format) -> None:
+    """One cell. A text that would open a formula carries the mark of a quote, so that it stays text when edited."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        target.write_blank(row, place, None, plain)
+    elif isinstance(value, str):
+        text = fit_cell(value)
+        target.write_string(row, place, text, quoted if text.startswith(OPENS_FORMULA) else plain)
+    elif isinstance(value, date):
+        target.write_datetime(row, place, datetime.combine(value, time()), plain)
+    else:
+        target.write_number(row, place, value, plain)
+
+
+def colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top: int, last: int) -> None:
+    """A colour for each state, that follows the word when someone corrects it."""
+    for state, word in STATES.items():
+        colour = PALETTE[state]
+        look = book.add_format({"bg_color": colour, "font_color": read_on(colour)})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{_(word)}"', "format": look}
+        target.conditional_format(top, place, last, place, rule)
+
+
+def _fit(column: Column, values: Iterable[Any]) -> float:
+    """A width that shows most values whole."""
+    shown = [measure(_shorten(v, column.kind)) for v in values if v is not None]
+    header = max((measure(word) for word in column.header.split()), default=0) + 3  # room for the filter's arrow
+    return min(max([header, *shown, 6]) + 1.5, _WIDEST.get(column.kind, 36))
+
+
+_WAYS: dict[str, Callable[[Any], str]] = {
+    "count": "{:,.0f}".format,
+    "metres": "{:,.1f}".format,
+    "km": "{:,.3f}".format,
+    "number": "{:g}".format,
+}
+
+
+def count_lines(text: str | None, width: float, most: int = _MOST_LINES) -> int:
+    """How many lines a wrapped text takes; a little more rather than less, as words are not broken."""
+    if text is None or (len(text) * 2.2 <= width - 2 and "\n" not in text):
+        return 1
+    lines = (math.ceil(1.1 * measure(line) / (width - 2)) or 1 for line in text.split("\n"))
+    return min(sum(lines), most)
+
+
+def _shorten(value: Any, kind: str) -> str:
+    """A value as the sheet shows it, no more of it than could ever set a width."""
+    return _WAYS[kind](value) if kind in _WAYS else str(value)[:100]
+
+
+def measure(text: str) -> int:
+    """How wide a text stands, in the digits that Excel counts by; Chinese characters are two wide."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

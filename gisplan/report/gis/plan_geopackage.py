@@ -1,0 +1,66 @@
+"""A plan as one GeoPackage, which QGIS opens styled: what may be built, what to build, whom it joins, the steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisplan.plan import Planned
+from gisplan.report.gis.plan_layers import frame_settlements, frame_steps, frame_units
+from gisplan.report.gis.verdict_geopackage import write_layers
+from gisplan.report.gis.verdict_layers import join_codes, list_context
+
+__all__ = ["make_plan_geopackage"]
+
+_UNDER = ("towns", "boundary", "reach", "roads")
+
+
+def make_plan_geopackage(planned: Planned, path: Path) -> None:
+    """Write the plan's layers and their styles to a new GeoPackage.
+
+    `plan_units` and `plan_settlements` have a row for each unit and settlement and a `state`; `plan_steps` is a
+    table without geometry; below them lies the county before the plan.
+
+    Parameters
+    ----------
+    path : Path
+        Where nothing stands yet: `gisplan.io.files.atomic_write.write_whole` gives such a place.
+
+    Raises
+    ------
+    OSError
+        GDAL or SQLite could not write it.
+    """
+    context = list_context(planned.before)
+    units, settlements = frame_units(planned), frame_settlements(planned)
+    layers: dict[str, pd.DataFrame] = {name: context[name] for name in _UNDER if name in context}
+    layers["plan_units"] = _plain(units.assign(state=_unit_states(units)))
+    states = np.select([settlements["before"], settlements["won"]], ["before", "won"], "not_won")
+    layers["plan_settlements"] = _plain(settlements.assign(state=states))
+    layers["plan_steps"] = _plain(frame_steps(planned))
+    write_layers(path, layers, planned.plan.question.county.as_of)
+
+
+def _unit_states(units: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+    cases = [units["in_plan"], units["lock"].eq("done"), units["listed"], units["lock"].eq("out")]
+    return np.select(cases, ["planned", "done", "listed", "out"], "other")
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Lists as one text, what is empty as nothing, kilometres to the millimetre; the geometry last."""
+    plain = {}
+    for name in (str(name) for name in frame.columns if name != "geometry"):
+        values = frame[name]
+        if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
+            told = [join_codes(v) if isinstance(v, tuple) else None if pd.isna(v) else str(v) or None for v in values]
+            values = pd.Series(told, index=frame.index, dtype=object)
+        elif pd.api.types.is_float_dtype(values.dtype):
+            values = values.round(6)
+        plain[name] = values
+    table = pd.DataFrame(plain, index=frame.index)
+    if "geometry" not in frame:
+        return table
+    return gpd.GeoDataFrame(table, geometry=frame["geometry"].array, crs=frame.crs)

@@ -1,0 +1,113 @@
+"""A plan as tables: its units, its steps, and whom it is for; every window tells from these."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisplan.plan import COST_PARTS, PARTS_OF_ONE
+from gisplan.plan.model.connectivity import join_units
+from gisplan.plan.result import Planned
+
+__all__ = ["frame_settlements", "frame_steps", "frame_units"]
+
+
+def frame_units(planned: Planned) -> gpd.GeoDataFrame:
+    """One row a unit, by segment and chainage, whether it is in the plan or not.
+
+    Columns: `segment, from_m, to_m, name, class, surface` (null where unknown), `candidate, km, cost` (in the
+    unit of the rules), `programmes` (ids of those that may build it), `lock` ("in", "out", "done" or ""),
+    `in_plan, programme` (that pays, "" for none), `step` (from 1, null outside the plan), `joined` (to the reach, when
+    the plan is built), `stretch` (from 1, null outside), `loss_least, loss_most` (of the prize), `listed, wasted` (by
+    the scored list), and the line.
+    """
+    plan, worth, question = planned.plan, planned.worth, planned.plan.question
+    units, roads = question.units, question.survey.roads
+    ids = [p.id for p in question.programmes]
+    locked = plan.locked
+    lock = np.select([locked.inside, locked.out, locked.done], ["in", "out", "done"], "")
+    step, stretch = plan.order.step, worth.stretch
+    frame = pd.DataFrame(
+        {
+            "segment": units.segment,
+            "from_m": np.round(units.from_m, 1),
+            "to_m": np.round(units.to_m, 1),
+            "name": roads["name"].to_numpy(dtype=object)[units.road],
+            "class": roads["class"].to_numpy(dtype=object)[units.road],
+            "surface": pd.array(question.survey.surface[units.road], dtype="Int64"),
+            "candidate": roads["candidate"].eq(True).to_numpy(dtype=bool)[units.road],
+            "km": units.length_mm / COST_PARTS["km"],
+            "cost": units.cost / COST_PARTS[question.rules.cost],
+            "programmes": [tuple(id for id, may in zip(ids, row, strict=True) if may) for row in units.programmes],
+            "lock": lock,
+            "in_plan": plan.built,
+            "programme": [ids[k] if k >= 0 else "" for k in plan.programme.tolist()],
+            "step": pd.array(step + 1, dtype="Int64"),
+            "joined": join_units(question.joins, plan.built | locked.done)[: len(units)],
+            "stretch": pd.array(stretch + 1, dtype="Int64"),
+            "loss_least": worth.least / PARTS_OF_ONE,
+            "loss_most": worth.most / PARTS_OF_ONE,
+            "listed": planned.score.listed.built if planned.score else False,
+            "wasted": planned.score.wasted if planned.score else False,
+        }
+    )
+    frame["step"] = frame["step"].mask(step < 0)
+    frame["stretch"] = frame["stretch"].mask(stretch < 0)
+    return gpd.GeoDataFrame(frame, geometry=units.geometry, crs=question.county.crs)
+
+
+def frame_settlements(planned: Planned) -> gpd.GeoDataFrame:
+    """One row a settlement: the villages, then the groups, each by code.
+
+    Columns: `kind, code, name, village, town, people, households, prize, before, won` (after the plan), `step`
+    (after which it is won, from 1; null where it is not, or was before), `why_not`, `needs` (codes of the groups
+    that a village needs, empty where it needs itself), `listed_won` (by the scored list), and the reaching point.
+    """
+    plan = planned.plan
+    wanted, step = plan.question.wanted, plan.order.won
+    codes = wanted.frame["code"].to_numpy(dtype=object)
+    needs = pd.Series(codes[wanted.needs]).groupby(wanted.needs_of).agg(tuple)
+    frame = wanted.frame[["kind", "code", "name", "village", "town", "people", "households"]].assign(
+        prize=plan.worth / PARTS_OF_ONE,
+        before=plan.before,
+        won=plan.won,
+        step=pd.array(step + 1, dtype="Int64"),
+        why_not=plan.why_not,
+        needs=[needs.get(place, ()) for place in range(len(wanted))],
+        listed_won=planned.score.won if planned.score else False,
+    )
+    frame["step"] = frame["step"].mask(step < 0)
+    return gpd.GeoDataFrame(frame, geometry=list(wanted.point), crs=plan.question.county.crs)
+
+
+def frame_steps(planned: Planned) -> pd.DataFrame:
+    """One row a step, in the order of building.
+
+    Columns: `step` (from 1), `km, cost, segments` (codes, as they are met), `people, villages, groups, prize` (newly
+    won), `codes` (of the settlements newly won), and the running sums `km_total, cost_total, people_total,
+    prize_total`. People are counted where they live, so that each counts once.
+    """
+    plan, question = planned.plan, planned.plan.question
+    order, wanted = plan.order, question.wanted
+    units = frame_units(planned)
+    built = units[units["in_plan"]]
+    steps = pd.DataFrame({"step": np.arange(1, order.steps + 1)})
+    by_step = built.groupby("step")
+    steps = steps.join(by_step[["km", "cost"]].sum(), on="step")
+    steps = steps.join(by_step["segment"].agg(lambda s: tuple(dict.fromkeys(s))).rename("segments"), on="step")
+    fresh = order.won >= 0
+    people = wanted.count_once("people")
+    of_step = order.won[fresh]
+    for name, weight in (
+        ("people", people),
+        ("villages", wanted.is_village.astype(float)),
+        ("groups", (~wanted.is_village).astype(float)),
+        ("prize", plan.worth / PARTS_OF_ONE),
+    ):
+        steps[name] = np.bincount(of_step, weights=weight[fresh], minlength=order.steps)
+    codes = pd.Series(wanted.frame["code"].to_numpy(dtype=object)[fresh]).groupby(of_step).agg(tuple)
+    steps["codes"] = [codes.get(place, ()) for place in range(order.steps)]
+    for name in ("km", "cost", "people", "prize"):
+        steps[f"{name}_total"] = steps[name].cumsum()
+    return steps.astype({"people": "int64", "villages": "int64", "groups": "int64"})

@@ -1,0 +1,169 @@
+"""The verdicts as one GeoPackage, which QGIS opens styled."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+
+from gisplan.gaps import Gaps
+from gisplan.report.gis.qgis_styles import style_layer
+from gisplan.report.gis.verdict_layers import list_context, list_frames
+
+__all__ = ["make_geopackage", "verify_geopackage", "write_layers"]
+
+_KINDS = {
+    "towns": "MultiPolygon",
+    "boundary": "MultiPolygon",
+    "reach": "LineString",
+    "roads": "LineString",
+    "critical_edges": "LineString",
+    "plan_units": "LineString",
+    "missing_links": "MultiLineString",
+    "near_misses": "Point",
+    "settlements": "Point",
+    "villages": "Point",
+    "plan_settlements": "Point",
+}
+"""The layers, the lowest first, and the geometry of each."""
+
+_GEOMETRY = "geom"
+_VERSION = "1.2"  # of GeoPackage: what the QGIS of older offices opens without a warning
+_NO_DATE = "2000-01-01"  # where the county has no as_of: the same input gives the same bytes
+
+
+def make_geopackage(gaps: Gaps, path: Path) -> None:
+    """Write the layers and their styles to a new GeoPackage.
+
+    Parameters
+    ----------
+    path : Path
+        Where nothing stands yet: `gisplan.io.files.atomic_write.write_whole` gives such a place.
+
+    Raises
+    ------
+    OSError
+        GDAL or SQLite could not write it.
+    """
+    found = {**list_context(gaps), **list_frames(gaps)}
+    write_layers(path, {name: found[name] for name in _KINDS if name in found}, gaps.county.as_of)
+
+
+def write_layers(path: Path, layers: Mapping[str, pd.DataFrame], as_of: datetime.date | None) -> None:
+    """Write layers, the lowest first, with their styles, and tables without geometry, to a new GeoPackage.
+
+    Parameters
+    ----------
+    layers : mapping of name to GeoDataFrame or DataFrame
+    as_of : date or None
+        The county's day, which the file bears in place of the moment of writing.
+
+    Raises
+    ------
+    OSError
+        GDAL or SQLite could not write it.
+    """
+    date = as_of.isoformat() if as_of else _NO_DATE
+    try:
+        with _flushed_once():
+            for name, frame in layers.items():
+                _add_layer(path, name, frame)
+            _add_styles(path, [name for name in layers if name in _KINDS], date)
+            _fix_dates(path, date)
+        _fix_counters(path)
+    except (DataLayerError, DataSourceError, FeatureError, sqlite3.Error) as error:
+        raise OSError(str(error)) from error
+
+
+def verify_geopackage(path: Path) -> None:
+    """Look at every page of a written GeoPackage.
+
+    Raises
+    ------
+    OSError
+        It is not whole.
+    """
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            told = database.execute("PRAGMA quick_check").fetchone()[0]
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
+    if told != "ok":
+        raise OSError(f"the file is not what was written: {told}")
+
+
+@contextlib.contextmanager
+def _flushed_once() -> Iterator[None]:
+    """Leave the waiting for the disk to whoever keeps the file: GDAL would wait at every step (8 times as long)."""
+    option = "OGR_SQLITE_SYNCHRONOUS"
+    before = pyogrio.get_gdal_config_option(option)
+    pyogrio.set_gdal_config_options({option: "OFF"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({option: before})
+
+
+def _add_layer(path: Path, name: str, frame: pd.DataFrame) -> None:
+    if name not in _KINDS:
+        pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists())
+        return
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=name,
+        driver="GPKG",
+        append=path.exists(),
+        geometry_type=_KINDS[name],
+        promote_to_multi=_KINDS[name].startswith("Multi"),
+        dataset_options=None if path.exists() else {"VERSION": _VERSION},
+        layer_options={"GEOMETRY_NAME": _GEOMETRY},
+    )
+
+
+def _add_styles(path: Path, layers: Sequence[str], date: str) -> None:
+    """The table in which QGIS looks for a layer's style, as QGIS itself makes it."""
+    size = len(layers)
+    table = pd.DataFrame(
+        {
+            "f_table_catalog": [""] * size,
+            "f_table_schema": [""] * size,
+            "f_table_name": layers,
+            "f_geometry_column": [_GEOMETRY] * size,
+            "styleName": layers,
+            "styleQML": [style_layer(name) for name in layers],
+            "styleSLD": [""] * size,
+            "useAsDefault": [True] * size,
+            "description": ["gisplan"] * size,
+            "owner": [""] * size,
+            "ui": [""] * size,
+            "update_time": pd.to_datetime([f"{date}T00:00:00Z"] * size).as_unit("ms"),
+        }
+    )
+    pyogrio.write_dataframe(table, path, layer="layer_styles", driver="GPKG", append=True, layer_options={"FID": "id"})
+
+
+def _fix_dates(path: Path, date: str) -> None:
+    """The day of the county in place of the moment of writing."""
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        moment = f"{date}T00:00:00.000Z"
+        database.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
+        database.execute("UPDATE layer_styles SET update_time = ?", (moment,))
+
+
+def _fix_counters(path: Path) -> None:
+    """One number for how often the file was changed; how often GDAL wrote to it hangs on the clock.
+
+    The two counters of SQLite's header must be equal, and serve those who have the file open alone
+    (https://www.sqlite.org/fileformat2.html, 1.3.7 and 1.3.14).
+    """
+    with path.open("r+b") as file:
+        for place in (24, 92):
+            file.seek(place)
+            file.write((1).to_bytes(4, "big"))

@@ -1,0 +1,162 @@
+"""The verdicts as plain layers for other programs: numbers and text alone, and one geometry each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisplan.base.language import _
+from gisplan.county.schema import SEALED_SURFACES
+from gisplan.gaps import Gaps
+from gisplan.maps.shared.county_data import find_towns, key_areas, key_towns
+from gisplan.wording.palette import SHARE_CLASSES
+from gisplan.wording.verdicts import explain_closes, explain_verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["NO_TOWN", "join_codes", "list_context", "list_frames", "tell_flips", "tell_near_ends", "town_of_each_row"]
+
+_METRES = ("distance_m", "unsealed_m", "off_network_m", "cost_m", "gap_m", "from_m", "to_m", "length_m")
+_COUNTS = ("people", "households", "row", "verdicts", "settlements", "surface", "level", "exit_year", "villages")
+_STATES = ("met", "missed", "unknown")
+_NUMBERS = ("missed_share", "value", "required")
+
+
+def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
+    """What was found, by layer: `settlements, villages, missing_links, near_misses, critical_edges`.
+
+    Lists are text joined by ", "; metres are rounded to 0.1; `why_text` is in the user's language.
+    """
+    rows = gaps.settlements.to_dict("records")
+    settlements = gaps.settlements.drop(columns=["geometry", "params", "rows"]).assign(
+        segments=gaps.settlements["segments"].map(join_codes),
+        deciding_segments=gaps.settlements["deciding_segments"].map(join_codes),
+        near_ends=gaps.settlements["near_ends"].map(tell_near_ends),
+        needs=gaps.settlements["needs"].map(join_codes),
+        closes=[explain_closes(row, translate=_) for row in rows],
+        attested=[None if one is None else one.state for one in gaps.settlements["attested"]],
+    )
+    place = settlements.columns.get_loc("why") + 1
+    settlements.insert(place, "why_text", [explain_verdict(gaps, row, translate=_)[1] for row in rows])
+    settlements = gpd.GeoDataFrame(settlements, geometry=gaps.settlements.geometry.array, crs=gaps.county.crs)
+    links = gaps.missing_links.assign(segments=gaps.missing_links["segments"].map(join_codes))
+    misses = gaps.near_misses.assign(flips=gaps.near_misses["flips"].map(tell_flips))
+    sectors = {c.criterion.id: join_codes(c.sectors) for c in gaps.criteria}
+    settlements.insert(1, "sector", settlements["criterion"].map(sectors))
+    found = {
+        "settlements": settlements,
+        "villages": _villages(gaps),
+        "missing_links": links,
+        "near_misses": misses,
+        "critical_edges": gaps.critical_edges,
+    }
+    return {name: _plain(frame) for name, frame in found.items()}
+
+
+def list_context(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
+    """What it was found in: `boundary` and `towns` (where the county has them), `reach` and `roads`.
+
+    `kind` of a road, as the first criterion sees it: trunk (sealed), sealed, unsealed or unknown_surface.
+    """
+    county, survey = gaps.county, gaps.survey
+    surfaces = tuple(SEALED_SURFACES) if gaps.question is None else gaps.question.criterion.surfaces
+    sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
+    kind = np.select(
+        [sealed & survey.is_root, sealed, maybe], ["trunk", "sealed", "unknown_surface"], default="unsealed"
+    )
+    names = county.roads.drop_duplicates("segment").set_index("segment")["name"]
+    roads = survey.roads[["segment", "class", "surface", "bridge", "tunnel", "level", "geometry"]].assign(
+        name=survey.roads["segment"].map(names), kind=kind, set_aside=survey.in_doubt
+    )
+    asked = [c.criterion.id for c in gaps.criteria if not c.layer_missing]
+    reach = gaps.reach.loc[gaps.reach["criterion"].isin(asked), ["criterion", "segment", "geometry"]]
+    layers = {"reach": reach, "roads": roads}
+    if county.boundary is not None:
+        own = [not key for key in key_areas(county)]
+        layers = {"boundary": county.boundary.loc[own, ["code", "name", "geometry"]], **layers}
+        towns = _towns(gaps)
+        layers = {"towns": towns, **layers} if len(towns) else layers
+    return {name: _plain(frame) for name, frame in layers.items()}
+
+
+def _villages(gaps: Gaps) -> gpd.GeoDataFrame:
+    """Each village's own verdict, at its place."""
+    lists = ("vetoes", "missed", "unknown", "plan_missed", "plan_unknown", "needs")
+    told = gaps.villages.assign(**{name: gaps.villages[name].map(join_codes) for name in lists})
+    placed = gaps.settlements.loc[gaps.settlements["settlement"] == "village", ["row", "geometry"]]
+    places = pd.concat([gaps.county.villages[["row", "geometry"]], placed]).drop_duplicates("row").set_index("row")
+    return gpd.GeoDataFrame(told, geometry=told["row"].map(places["geometry"]).to_numpy(), crs=gaps.county.crs)
+
+
+def _towns(gaps: Gaps) -> gpd.GeoDataFrame:
+    """The towns that have an area: how many of their villages that decide are met, missed and unknown.
+
+    `missed_share` is per cent of those; `share` the class of the map's colours, blank where none decides.
+    """
+    towns = find_towns(gaps.county)
+    keys = key_towns(gaps.county, gaps.villages["code"], gaps.villages["town"])
+    villages = gaps.villages.assign(key=keys)
+    deciding = villages[villages["decides"]]
+    counts = {f"deciding_{s}": (deciding["state"] == s).groupby(deciding["key"]).sum() for s in _STATES}
+    table = pd.DataFrame({"code": towns.keys, "name": towns.names})
+    told = {name: table["code"].map(count).fillna(0).astype(int) for name, count in counts.items()}
+    table = table.assign(villages=table["code"].map(villages.groupby("key").size()).fillna(0).astype(int), **told)
+    share = 100.0 * table["deciding_missed"] / table[list(counts)].sum(axis=1).replace(0, np.nan)
+    table["missed_share"] = share.round(1)
+    classes = pd.cut(share, [-1.0, 0.0, 25.0, 50.0, 75.0, 100.0], labels=list(SHARE_CLASSES))
+    table["share"] = classes.astype(object)
+    frame = gpd.GeoDataFrame(table, geometry=list(towns.areas), crs=gaps.county.crs)
+    return frame[frame.geometry.notna()]
+
+
+def join_codes(codes: Iterable[Any]) -> str | None:
+    """Codes as one text; nothing where there is none."""
+    return ", ".join(str(code) for code in codes) or None
+
+
+def tell_near_ends(ends: Iterable[tuple[Any, Any, float]]) -> str | None:
+    """Near-miss ends as one text."""
+    return "; ".join(f"{segment} – {near} ({gap_m:.1f} m)" for segment, near, gap_m in ends) or None
+
+
+def tell_flips(flips: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
+    """What a near miss would turn, as one text."""
+    return "; ".join(f"{criterion}: {', '.join(codes)}" for criterion, codes in flips) or None
+
+
+def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Counts as whole numbers, metres to 0.1, yes or no, and the rest as text or nothing; the geometry last."""
+    columns = {str(name): _plain_column(str(name), frame[name]) for name in frame.columns if name != "geometry"}
+    table = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+    return gpd.GeoDataFrame(table, geometry=frame.geometry.array, crs=frame.crs)
+
+
+def _plain_column(name: str, values: pd.Series[Any]) -> pd.Series[Any]:
+    if name in _METRES:
+        return pd.to_numeric(values).astype("float64").round(1) + 0.0
+    if name in _NUMBERS:
+        return pd.to_numeric(values).astype("float64").round(4)
+    if name in (*_COUNTS, *(f"deciding_{s}" for s in _STATES)):
+        numbers = pd.to_numeric(values).astype("Float64")
+        whole = bool((numbers.dropna() % 1 == 0).all())
+        return numbers.astype("Int64" if whole else "Float64")
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return values
+    return pd.Series([None if pd.isna(v) else str(v) for v in values], index=values.index, dtype=object)
+
+
+NO_TOWN = "–"
+"""Where the files name none."""
+
+
+def town_of_each_row(gaps: Gaps) -> pd.Series[Any]:
+    """The town of each row of `gaps.settlements`, by its index; `NO_TOWN` where nobody knows."""
+    known = gaps.villages.dropna(subset=["code", "town"]).drop_duplicates("code").set_index("code")["town"]
+    rows = gaps.settlements
+    own = rows["town"].astype(object)
+    return own.where(own.notna(), rows["village"].astype(object).map(known)).fillna(NO_TOWN).astype(str)

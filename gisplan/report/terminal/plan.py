@@ -1,0 +1,217 @@
+"""A plan as tables on a terminal: what is built, what it wins, how good it is, and what it leaves."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gisplan.base.language import _, language
+from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Plan, Planned, Score, sum_joined
+from gisplan.report.gis.plan_layers import frame_steps
+from gisplan.report.terminal.layout import fold_head, make_table, tell_number
+from gisplan.wording.names import name_criterion
+from gisplan.wording.plans import UNIT_WORDS, WHY_NOT, name_prize, name_programme, tell_cost, tell_plan, tell_prize
+
+__all__ = ["show_frontier", "show_next", "show_plan", "show_score", "show_verdict_changes", "tell_plan"]
+
+_STEPS = 10  # steps that a terminal shows; the document has all
+_SEGMENTS = 3  # segments of a step that a row names
+
+
+def show_plan(planned: Planned, console: Console | None = None) -> None:
+    """Print a plan: budgets, what is won, the answer, the first steps, the scored list, and who is left and why."""
+    console = console or Console(highlight=False)
+    plan, question = planned.plan, planned.plan.question
+    county = question.county
+    as_of = county.as_of.isoformat() if county.as_of else _("no date given")
+    console.print(
+        f"[bold]{escape(county.name)}[/bold] ({escape(county.code)}) · {escape(question.standard.id)} · {as_of}"
+    )
+    told = _("to be won: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed is {3}")
+    reach = [question.asked[kind].reach_m for kind in ("village", "group")]
+    surfaces = " ".join(map(str, question.rules.surfaces))
+    console.print(escape(told.format(name_prize(plan.prize, translate=_), *reach, surfaces)))
+    console.print(_budgets(plan))
+    console.print(_joined(plan))
+    if len(question.wanted.needs):
+        told = _("A village is joined when all its groups of {0:g} households and more are.")
+        console.print(told.format(question.rules.min_households), style="dim")
+    show_verdict_changes(planned, console)
+    _show_steps(planned, console)
+    show_next(planned, console)
+    show_frontier(planned, console)
+    show_score(planned, console)
+    if (plan.why_not != "").any():
+        console.print(_left(plan))
+    console.print(escape(tell_plan(plan)), style="bold")
+
+
+def _budgets(plan: Plan) -> Table:
+    """What each programme may spend and spends; a programme without a limit has a dash."""
+    question = plan.question
+    unit = question.rules.cost
+    digits = 2 if unit == "km" else 0
+    heads = [_("budget ({0})"), _("spent ({0})"), _("of which locked in ({0})")]
+    named = [fold_head(head.format(_(UNIT_WORDS[unit]))) for head in heads]
+    table = make_table(_("Budgets"), _("programme"), *named, numbers=(1, 2, 3))
+    spent = plan.spent()
+    for k, programme in enumerate(question.programmes):
+        most = plan.budgets.get(programme.id)
+        locked = int(question.units.cost[plan.locked.inside & (plan.programme == k)].sum())
+        cells = [
+            "–" if parts is None else tell_number(parts / COST_PARTS[unit], digits)
+            for parts in (most, spent[programme.id], locked)
+        ]
+        table.add_row(escape(name_programme(programme, language(), translate=_)), *cells)
+    return table
+
+
+def _joined(plan: Plan) -> Table:
+    """Who is joined before and after; people count where they live."""
+    wanted = plan.question.wanted
+    sums = [sum_joined(wanted, who) for who in (plan.before, plan.won, plan.winnable | plan.won, plan.won | ~plan.won)]
+    heads = [_("before"), _("after"), _("won"), _("could be"), _("of all")]
+    table = make_table(_("Joined to the sealed network"), "", *heads, numbers=(1, 2, 3, 4, 5))
+    for name, label in (
+        ("villages", _("villages")),
+        ("groups", _("groups")),
+        ("people", _("people")),
+        ("households", _("households")),
+    ):
+        before, after, most, everyone = (getattr(item, name) for item in sums)
+        table.add_row(label, *(tell_number(n) for n in (before, after, after - before, most, everyone)))
+    return table
+
+
+def _show_steps(planned: Planned, console: Console) -> None:
+    """The first steps, with what is spent and won by then."""
+    steps = frame_steps(planned)
+    if not len(steps):
+        return
+    heads = [_("step"), _("segments"), _("km"), _("km so far"), _("people won"), _("people so far"), _("villages")]
+    heads = [*heads[:3], *(fold_head(head) for head in heads[3:6]), heads[6], _("groups")]
+    title = _("First steps, of {0}").format(len(steps))
+    table = make_table(title, *heads, numbers=(0, 2, 3, 4, 5, 6, 7))
+    for row in steps.head(_STEPS).to_dict("records"):
+        segments = [escape(str(segment)) for segment in row["segments"]]
+        names = ", ".join(segments[:_SEGMENTS]) + (" …" if len(segments) > _SEGMENTS else "")
+        counts = [tell_number(row[name]) for name in ("people", "people_total", "villages", "groups")]
+        table.add_row(str(row["step"]), names, tell_number(row["km"], 2), tell_number(row["km_total"], 2), *counts)
+    console.print(table)
+    told = _("Greedily ordered: what wins most for its cost comes next, and each step is joined to those before it.")
+    console.print(told, style="dim")
+
+
+def _left(plan: Plan) -> Table:
+    """Who is not won, by the reason."""
+    title = _("Not joined after the plan, and why")
+    table = make_table(title, _("why"), _("villages"), _("groups"), _("people"), numbers=(1, 2, 3))
+    for reason, label in WHY_NOT.items():
+        here = plan.why_not == reason
+        if here.any():
+            left = sum_joined(plan.question.wanted, here)
+            table.add_row(_(label), *(tell_number(n) for n in (left.villages, left.groups, left.people)))
+    return table
+
+
+_NEXT = 5
+_SEGMENTS_SHOWN = 3
+_CODES = 5  # segments that nobody knows, before they are only counted
+
+
+def show_next(planned: Planned, console: Console) -> None:
+    """The best ways to go on beyond the budgets."""
+    if not planned.next or planned.plan.win_all:
+        return
+    plan, unit = planned.plan, planned.plan.question.rules.cost
+    heads = [_("segments"), _(UNIT_WORDS[unit]), _("would win")]
+    table = make_table(_("Next, beyond the budgets"), *heads, numbers=(1, 2))
+    for way in planned.next[:_NEXT]:
+        segments = list(dict.fromkeys(escape(str(s)) for s in plan.question.units.segment[way.units]))
+        names = ", ".join(segments[:_SEGMENTS_SHOWN]) + (" …" if len(segments) > _SEGMENTS else "")
+        table.add_row(names, _cost(plan, way.cost), _prize(way.gain))
+    console.print(table)
+
+
+def show_verdict_changes(planned: Planned, console: Console) -> None:
+    """The criteria that the plan changes, judged again on its surfaces."""
+    after = {c.criterion.id: c for c in planned.after.criteria}
+    heads = [_("met before"), _("met after"), _("missed before"), _("missed after"), _("unknown after")]
+    title = _("Verdicts on the plan's surfaces")
+    table = make_table(title, _("criterion"), *map(fold_head, heads), numbers=(1, 2, 3, 4, 5))
+    for old in planned.before.criteria:
+        new = after[old.criterion.id]
+        if (old.met, old.missed, old.unknown) != (new.met, new.missed, new.unknown):
+            counts = (old.met, new.met, old.missed, new.missed, new.unknown)
+            table.add_row(escape(name_criterion(old.criterion.id, translate=_)), *map(tell_number, counts))
+    if table.rows:
+        console.print(table)
+
+
+def show_frontier(planned: Planned, console: Console) -> None:
+    """What other budgets would win."""
+    if not planned.frontier:
+        return
+    plan, unit = planned.plan, planned.plan.question.rules.cost
+    spent = _("spent ({0})").format(_(UNIT_WORDS[unit]))
+    heads = [_("share of the budgets"), spent, _("won"), _("at most"), _("proven")]
+    table = make_table(_("Other budgets"), *map(fold_head, heads), numbers=(0, 1, 2, 3))
+    for point in planned.frontier:
+        proven = _("yes") if point.proven else _("no")
+        cells = [_cost(plan, point.cost), _prize(point.value), _prize(point.bound), proven]
+        table.add_row(f"{point.share:.0%}", *cells)
+    console.print(table)
+
+
+def show_score(planned: Planned, console: Console) -> None:
+    """What a list wins and wastes, beside the best plan for the same money."""
+    score, plan = planned.score, planned.plan
+    if score is None:
+        return
+    unit, wanted = plan.question.rules.cost, plan.question.wanted
+    title = _("The list {0}, and the best plan for the same money").format(escape(score.listed.name))
+    spent = _("spent ({0})").format(_(UNIT_WORDS[unit]))
+    idle = _("wins nothing ({0})").format(_(UNIT_WORDS[unit]))
+    heads = ["", spent, idle, _("villages"), _("groups"), _("people"), _("at most")]
+    table = make_table(title, *map(fold_head, heads), numbers=(1, 2, 3, 4, 5, 6))
+    wasted = int(plan.question.units.cost[score.wasted].sum())
+    for name, cost, waste, won, most in (
+        (_("the list"), score.cost, _cost(plan, wasted), score.won, "–"),
+        (_("best plan"), sum(score.best.spent().values()), "–", score.best.won, _prize(score.best.bound)),
+    ):
+        now, new = sum_joined(wanted, score.best.before), sum_joined(wanted, won)
+        counts = (new.villages - now.villages, new.groups - now.groups, new.people - now.people)
+        table.add_row(name, _cost(plan, cost), waste, *(tell_number(n) for n in counts), most)
+    console.print(table)
+    console.print(escape(tell_score(plan, score)))
+    for codes, told in (
+        (score.listed.sealed, _("On the list with nothing to seal ({0}): {1}.")),
+        (score.listed.strange, _("On the list and not in the county ({0}): {1}.")),
+    ):
+        if codes:
+            names = ", ".join(codes[:_CODES]) + (" …" if len(codes) > _CODES else "")
+            console.print(escape(told.format(len(codes), names)), style="yellow")
+
+
+def tell_score(plan: Plan, score: Score) -> str:
+    """What a list wins, wastes, and could have won, in plain words."""
+    unit = plan.question.rules.cost
+    wasted = int(plan.question.units.cost[score.wasted].sum())
+    amounts = [tell_cost(_cost(plan, parts), unit, translate=_) for parts in (score.cost, wasted)]
+    weighted = plan.question.rules.exit_weight != 1.0
+    won, best = (
+        tell_prize(_prize(parts), plan.prize, weighted=weighted, translate=_)
+        for parts in (score.value, score.best.value)
+    )
+    told = _("The list builds {0} and wins {2}; {1} of it win nothing. The same money could have won {3}.")
+    return told.format(*amounts, won, best)
+
+
+def _cost(plan: Plan, parts: int) -> str:
+    unit = plan.question.rules.cost
+    return tell_number(parts / COST_PARTS[unit], 2 if unit == "km" else 0)
+
+
+def _prize(parts: int) -> str:
+    return tell_number(parts / PARTS_OF_ONE, 1)

@@ -1,0 +1,1 @@
+"""The dossier: a page a village."""

@@ -1,0 +1,219 @@
+"""What a page of the dossier says of one verdict: required against actual, and where that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gisplan.base.language import N_, _
+from gisplan.gaps import MILESTONE_WORDS, CriterionCount, ListedWork
+from gisplan.wording.names import COLUMNS, name_criterion, name_word
+from gisplan.wording.verdicts import DISPUTED
+
+__all__ = [
+    "ROLE_HEADS",
+    "WORDS",
+    "name_all",
+    "name_work",
+    "say_metres",
+    "tell_actual",
+    "tell_closes",
+    "tell_needs",
+    "tell_required",
+    "tell_sources",
+    "tell_status",
+]
+
+WORDS: Mapping[str, str] = {
+    "title": N_("Village exit dossier"),
+    "index": N_("Index"),
+    "town": N_("Town"),
+    "village": N_("Village"),
+    "code": N_("Code"),
+    "people": N_("People"),
+    "exit_year": N_("Exit year"),
+    "verdict": N_("Verdict"),
+    "criterion": N_("Criterion"),
+    "required": N_("Required"),
+    "actual": N_("Actual"),
+    "state": N_("State"),
+    "why": N_("Why, on what evidence, and what closes it"),
+    "closes": N_("Listed: "),
+    "needs": N_("Would be decided by: "),
+    "would_tell": N_("Would tell what is planned: "),
+    "groups": N_("Groups"),
+    "group": N_("Group"),
+    "households": N_("Households"),
+    "distance": N_("To the sealed network"),
+    "to_seal": N_("To seal"),
+    "off_road": N_("Off the network"),
+    "planned": N_("What is listed"),
+    "works": N_("Works that are listed for this village"),
+    "work": N_("Work"),
+    "progress": N_("Progress"),
+    "due": N_("Due"),
+    "source": N_("File and row"),
+    "attestations": N_("Findings on site"),
+    "found": N_("Found"),
+    "computed": N_("Computed"),
+    "by": N_("By"),
+    "date": N_("Date"),
+    "document": N_("Document"),
+    "second_visit": N_("What was found on site disagrees with the files: visit this village again."),
+    "out_of_scope": N_("Not measured here, and no pass"),
+    "signatures": N_("Reviewed and signed"),
+    "sign": N_("Signature and seal"),
+    "sign_village": N_("Village"),
+    "sign_town": N_("Town"),
+    "sign_county": N_("County"),
+    "sign_city": N_("City"),
+    "basis": N_("What this page rests on"),
+    "standard": N_("Standard"),
+    "as_of": N_("As of"),
+    "no_place": N_("No place is known for this village, so there is no map."),
+    "no_groups": N_("The county's files list no group of this village."),
+    "by_town": N_("By town"),
+    "by_state": N_("By verdict"),
+    "villages": N_("Villages"),
+    "deciding": N_("Deciding"),
+    "missing": N_("Missed or unknown"),
+    "pages": N_("Page"),
+    "surroundings": N_("Surroundings of the village"),
+    "north_up": N_("Map: the county's own files; north is up."),
+    "not_asked": N_("not asked for"),
+    "again": N_("second visit"),
+    "at_a_glance": N_("At a glance"),
+}
+"""The fixed words of the pages, by key; `_` where they are shown."""
+
+ROLE_HEADS: Mapping[str, str] = {
+    "exit": N_("Exit standard: decides"),
+    "plan": N_("The year's plan: reported, does not decide"),
+    "report": N_("For information"),
+}
+_UNITS = {
+    "%": "{0} %",
+    "households": N_("{0} households"),
+    "people": N_("{0} people"),
+    "min": N_("{0} min"),
+    "minutes": N_("{0} min"),
+}
+_STATUSES = {**MILESTONE_WORDS, "accepted": N_("accepted on inspection")}  # rows of a file are accepted otherwise
+_FILES = 4  # places in files that a verdict names before it only counts them
+
+
+def say_metres(metres: float | None) -> str:
+    """Metres as people read them; a dash where there is no number."""
+    return "–" if metres is None or metres != metres else _("{0} m").format(f"{metres:,.0f}".replace(",", "\u202f"))
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}".rstrip("0").rstrip(".").replace(",", "\u202f")
+
+
+def _with_unit(value: float, unit: str) -> str:
+    if unit == "m":
+        return say_metres(value)
+    return _(_UNITS[unit]).format(_number(value)) if unit in _UNITS else f"{_number(value)} {unit}".rstrip()
+
+
+def tell_required(count: CriterionCount) -> str:
+    """What a criterion asks for, in a few words."""
+    c = count.criterion
+    if count.question is not None:
+        return f"≤ {say_metres(count.question.reach_m)}"
+    if c.kind == "boolean":
+        return _("yes")
+    if c.kind == "milestone":
+        done = _(MILESTONE_WORDS[c.milestone])
+        return _("{0} by {1}").format(done, c.due.isoformat()) if c.due else done
+    if c.kind == "coverage":
+        return _("inside") if c.threshold is None else f"≤ {say_metres(c.threshold)}"
+    if c.kind == "combine":
+        if c.every_group:
+            return _("every group")
+        return _("all of them") if c.all_of else _("one of them")
+    if c.threshold is None:
+        return "–"
+    sign = "≤" if c.kind == "number" and c.compare == "at_most" else "≥"
+    return f"{sign} {_with_unit(c.threshold, c.unit)}"
+
+
+def tell_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
+    """What is the case, in a few words; a dash where nobody knows."""
+    c, params = count.criterion, row["params"] or {}
+    if count.question is not None:
+        return _("cut off") if row["cut_off"] and row["state"] == "missed" else say_metres(row["distance_m"])
+    if c.kind == "boolean":
+        return {"is_yes": _("yes"), "is_no": _("no")}.get(row["why"], "–")
+    if c.kind == "milestone":
+        if "total" not in params:
+            return "–"
+        return _("{0} of {1} works").format(params.get("reached", 0), params["total"])
+    if c.kind == "combine":
+        groups = params.get("missed") or params.get("unknown")
+        if row["why"] in ("group_missed", "group_unknown") and groups:
+            return _("{0} group(s) short").format(len(groups))
+        return "–" if row["state"] == "unknown" else _("see there")
+    value = row["value"]
+    if c.kind == "coverage":
+        return _("inside") if row["why"] == "inside" else say_metres(value)
+    if value is None or value != value:
+        return "–"
+    return _with_unit(float(value), c.unit)
+
+
+def tell_sources(row: Mapping[str, Any], paths: Mapping[str, str]) -> str:
+    """In which files and rows the values stand that a verdict rests on."""
+    places = list(dict.fromkeys((cell.layer, int(cell.row)) for cell in row["rows"]))
+    named = [_("{0} row {1}").format(paths.get(layer, layer), number) for layer, number in places[:_FILES]]
+    if len(places) > _FILES:
+        named.append(_("and {0} more").format(len(places) - _FILES))
+    return _("; ").join(named)
+
+
+def tell_status(work: ListedWork) -> str:
+    """How far a work is, in a word."""
+    if work.layer == "power" and not work.status:
+        return _("planned")
+    status = work.status or "–"
+    return _(_STATUSES[status]) if status in _STATUSES else status
+
+
+def name_work(work: ListedWork) -> str:
+    """What a work is called where the whole of it stands elsewhere on the page."""
+    if work.layer == "power":
+        return _("power")
+    return work.code or work.name or "–"
+
+
+def tell_closes(row: Mapping[str, Any], *, brief: bool = False) -> str:
+    """What is listed to close a missed verdict: codes, and unless `brief` how far they are and when they are due."""
+    closes = row["closes"]
+    if closes is None:
+        return ""
+    if not closes:
+        return _("Nothing is planned.")
+    told = []
+    for work in closes:
+        if brief:
+            told.append(name_work(work))
+            continue
+        words = [tell_status(work), *([_("due {0}").format(work.due)] if work.due else [])]
+        words += [_(DISPUTED)] if work.disputed else []
+        told.append(_("{0} ({1})").format(name_work(work), _(", ").join(words)))
+    return _("; ").join(told)
+
+
+def tell_needs(needs: Any) -> str:
+    """Layers and columns that would decide, as they are called."""
+    told = []
+    for need in needs:
+        layer, _dot, column = str(need).partition(".")
+        told.append(f"{layer}.{column} ({name_word(COLUMNS, column, _)})" if column in COLUMNS else str(need))
+    return ", ".join(told)
+
+
+def name_all(ids: Any) -> str:
+    """The names of criteria, in a line."""
+    return _(", ").join(name_criterion(id, translate=_) for id in ids)

@@ -1,0 +1,268 @@
+"""What one page of the dossier tells, as plain data: the same for the HTML page and the PDF."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from gisplan.base.language import _, language
+from gisplan.gaps import Gaps
+from gisplan.report.excel.sheet_head import warn_county
+from gisplan.report.village_dossier.sentences import (
+    ROLE_HEADS,
+    WORDS,
+    name_all,
+    name_work,
+    say_metres,
+    tell_actual,
+    tell_closes,
+    tell_needs,
+    tell_required,
+    tell_sources,
+    tell_status,
+)
+from gisplan.report.village_dossier.village_map import Dot, Surroundings, draw_village, survey_surroundings
+from gisplan.wording.names import name_criterion
+from gisplan.wording.palette import PALETTE, read_on
+from gisplan.wording.verdicts import MARKS, STATES, explain_verdict, state_settings
+
+__all__ = ["Dossier"]
+
+Row = dict[str, Any]
+Rows = list[Row]
+_PLAIN = re.compile(r"[A-Za-z0-9-]{1,60}")
+
+
+class Dossier:
+    """A county's verdicts, laid out for one page a village."""
+
+    def __init__(self, gaps: Gaps) -> None:
+        self.gaps = gaps
+        self.counts = {c.criterion.id: c for c in gaps.criteria}
+        self.paths = {item.layer: item.path for item in gaps.county.inputs}
+        self.villages = gaps.villages.to_dict("records")
+        told = gaps.settlements.to_dict("records")
+        groups = [] if gaps.county.groups is None else gaps.county.groups.to_dict("records")
+        self._own = _group((row["row"], row) for row in told if row["settlement"] == "village")
+        self._groups = _group((row["village"], row) for row in told if row["settlement"] == "group")
+        self._listed = _group((row["village"], row) for row in groups)
+        self._places = dict(zip(gaps.county.villages["row"], gaps.county.villages.geometry, strict=True))
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What the pictures share."""
+        return survey_surroundings(self.gaps)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Each village's file name without its ending: from its code only, in ASCII, none twice on any system."""
+        slugs = ["" if v["code"] is None or v["code"] != v["code"] else _slug(str(v["code"])) for v in self.villages]
+        often = Counter(slug.lower() for slug in slugs)
+        return [
+            f"village-{slug}"
+            if slug and often[slug.lower()] == 1
+            else f"village-row-{int(v['row'])}-{slug}".rstrip("-")
+            for slug, v in zip(slugs, self.villages, strict=True)
+        ]
+
+    @cached_property
+    def head(self) -> dict[str, Any]:
+        """What all pages say alike."""
+        gaps, zh = self.gaps, language() == "zh"
+        county, standard = gaps.county, gaps.standard
+        return {
+            "lang": "zh-CN" if zh else "en",
+            "words": {key: _(text) for key, text in WORDS.items()},
+            "county": county.name,
+            "county_code": county.code,
+            "standard": standard.id,
+            "standard_title": standard.title_zh if zh and standard.title_zh else standard.title,
+            "source": standard.source,
+            "as_of": county.as_of.isoformat() if county.as_of else _("no date given"),
+            "settings": state_settings(gaps, translate=_),
+            "warnings": warn_county(gaps),
+            "inputs": [
+                {"path": i.path, "sha256": i.sha256, "rows": _rows(i.rows, i.quarantined)} for i in county.inputs
+            ],
+            "out_of_scope": [o.title_zh if zh and o.title_zh else o.title for o in standard.out_of_scope],
+            "states": {s: _state(s) for s in STATES},
+            "signers": [_(WORDS[f"sign_{who}"]) for who in ("village", "town", "county", "city")],
+        }
+
+    def list_village(self, place: int) -> dict[str, Any]:
+        """One village as the index has it."""
+        village, year = self.villages[place], self.villages[place]["exit_year"]
+        code = _text(village["code"])
+        return {
+            "file": self.names[place],
+            "name": _text(village["name"]) or code or _("without a name"),
+            "code": code or "–",
+            "town": _text(village["town"]) or "–",
+            "people": _count(village["people"]),
+            "exit_year": str(int(year)) if year is not None and year == year and year is not pd.NA else "–",
+            "state": _state(village["state"]),
+            "deciding": bool(village["decides"]),
+            "second_visit": bool(village["second_visit"]),
+            "missing": name_all((*village["missed"], *village["unknown"])),
+        }
+
+    def tell(self, place: int) -> dict[str, Any]:
+        """Everything on one village's page."""
+        village = self.villages[place]
+        code = _text(village["code"])
+        rows = self._ordered(self._own.get(village["row"], []))
+        groups = self._groups.get(code, []) if code else []
+        judged = _take_worst(groups)
+        listed = self._listed.get(code, []) if code else []
+        return self.list_village(place) | {
+            "decides": _("This village decides: it exits this year.")
+            if village["decides"]
+            else _("For information: this village does not exit this year."),
+            "sections": self._sections(rows),
+            "groups": self._tell_groups(listed, judged),
+            "works": self._works([*rows, *groups]),
+            "attestations": self._attestations([*rows, *groups]),
+            "map": self._draw(village, code, listed, judged),
+        }
+
+    def _sections(self, rows: Rows) -> Rows:
+        """The verdicts, by role."""
+        found = []
+        for role, title in ROLE_HEADS.items():
+            verdicts = [self._verdict(r) for r in rows if self._role(r) == role]
+            if verdicts:
+                found.append({"role": role, "title": _(title), "verdicts": verdicts})
+        return found
+
+    def _role(self, row: Mapping[str, Any]) -> str:
+        return self.counts[row["criterion"]].criterion.role
+
+    def _ordered(self, rows: Rows) -> Rows:
+        """In the standard's own order."""
+        order = {id: i for i, id in enumerate(self.counts)}
+        return sorted(rows, key=lambda r: order[r["criterion"]])
+
+    def _verdict(self, row: Row) -> dict[str, Any]:
+        count = self.counts[row["criterion"]]
+        missed, unknown = row["state"] == "missed", row["state"] == "unknown"
+        return {
+            "name": name_criterion(row["criterion"], translate=_),
+            "required": tell_required(count),
+            "actual": tell_actual(count, row),
+            "state": _state(row["state"]),
+            "why": explain_verdict(self.gaps, row, translate=_)[1],
+            "segments": ", ".join(row["segments"]) if missed else "",
+            "sources": tell_sources(row, self.paths),
+            "closes": tell_closes(row) if missed else "",
+            "needs": tell_needs(row["needs"]) if unknown else "",
+            "would_tell": tell_needs(row["needs"]) if missed and row["closes"] is None else "",
+        }
+
+    def _tell_groups(self, listed: Rows, judged: Mapping[int, Row]) -> Rows:
+        """Every listed group of the village, with its road where it is asked for."""
+        told = []
+        for group in listed:
+            row = judged.get(group["row"])
+            link = row is not None and row["state"] == "missed" and not row["cut_off"]
+            told.append(
+                {
+                    "name": _text(group["name"]) or _text(group["code"]) or "–",
+                    "code": _text(group["code"]) or "–",
+                    "households": _count(group["households"]),
+                    "people": _count(group["population"]),
+                    "state": None if row is None else _state(row["state"]),
+                    "distance": "–" if row is None else say_metres(row["distance_m"]),
+                    "to_seal": say_metres(row["unsealed_m"]) if row is not None and link else "–",
+                    "off_road": say_metres(row["off_network_m"]) if row is not None and link else "–",
+                    "planned": "" if row is None or row["state"] != "missed" else tell_closes(row, brief=True) or "–",
+                }
+            )
+        return told
+
+    def _works(self, rows: Rows) -> list[dict[str, str]]:
+        """Each work that is listed for anything of the village, once."""
+        listed = (work for row in rows if row["state"] == "missed" for work in row["closes"] or ())
+        works = {(work.layer, work.row): work for work in listed}.values()
+        return [
+            {
+                "code": name_work(work),
+                "name": (work.name or "–") if work.layer != "power" else _("power planned"),
+                "status": tell_status(work),
+                "due": work.due or "–",
+                "source": _("{0} row {1}").format(self.paths.get(work.layer, work.layer), work.row),
+            }
+            for work in sorted(works, key=lambda w: (w.layer, w.row))
+        ]
+
+    def _attestations(self, rows: Rows) -> Rows:
+        return [
+            {
+                "name": name_criterion(row["criterion"], translate=_),
+                "found": _state(a.state) if a.state in STATES else None,
+                "computed": _state(row["state"]),
+                "by": a.by or "–",
+                "date": a.date or "–",
+                "document": a.document or "–",
+                "disagrees": bool(row["second_visit"]),
+            }
+            for row in rows
+            if (a := row["attested"]) is not None
+        ]
+
+    def _draw(self, village: Row, code: str | None, listed: Rows, judged: Mapping[int, Row]) -> str | None:
+        name = _text(village["name"]) or code or ""
+        placed = [g for g in listed if g["geometry"] is not None]
+        dots = [
+            Dot(_text(g["name"]) or "", judged[g["row"]]["state"] if g["row"] in judged else "", g["geometry"])
+            for g in placed
+        ]
+        return draw_village(self.around, code, name, self._places.get(village["row"]), dots, village["state"])
+
+
+def _group(pairs: Iterable[tuple[Any, Row]]) -> dict[Any, Rows]:
+    """Rows by their keys, each in its old order."""
+    grouped: dict[Any, Rows] = {}
+    for key, row in pairs:
+        grouped.setdefault(key, []).append(row)
+    return grouped
+
+
+def _take_worst(rows: Rows) -> dict[int, Row]:
+    """One verdict a group: the worst, where it is asked for more than one thing."""
+    worst: dict[int, Row] = {}
+    for row in sorted(rows, key=lambda r: ("met", "unknown", "missed").index(r["state"])):
+        worst[row["row"]] = row
+    return worst
+
+
+def _state(state: str) -> dict[str, str]:
+    """A state's word, mark, colour, and what is read on that."""
+    return {"key": state, "word": _(STATES[state]), "mark": MARKS[state]} | {
+        "colour": PALETTE[state],
+        "on": read_on(PALETTE[state]),
+    }
+
+
+def _slug(code: str) -> str:
+    """A code as part of a file name: what is not plain ASCII is spelled by its number."""
+    if _PLAIN.fullmatch(code):
+        return code
+    spelled = "".join(c if _PLAIN.fullmatch(c) else f"_{ord(c):x}" for c in code[:20])
+    return spelled[:80]
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value is pd.NA or value != value else str(value)
+
+
+def _count(value: Any) -> str:
+    return "–" if value is None or value is pd.NA or value != value else f"{value:,.0f}".replace(",", "\u202f")
+
+
+def _rows(rows: int, aside: int) -> str:
+    return _("{0} rows").format(rows) if not aside else _("{0} rows, {1} set aside").format(rows, aside)

@@ -1,0 +1,217 @@
+"""The surroundings of each village as a small picture: roads, groups, neighbours, the missing link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gisplan.base.language import N_, _
+from gisplan.county.schema import SEALED_SURFACES
+from gisplan.gaps import Gaps
+from gisplan.report.village_dossier.svg_map import Drawing
+from gisplan.wording.palette import PALETTE
+
+__all__ = ["ROAD_STYLES", "Dot", "Surroundings", "draw_village", "survey_surroundings"]
+
+LEAST_M = 6_000.0  # side of the square that is shown, at least
+MOST_M = 30_000.0  # and at most: beyond it no group could be told from another
+_MARGIN = 1.16  # free space around what must be seen
+_NEIGHBOURS = 12  # neighbouring villages that are named
+_FINE = 1_500.0  # lines are simplified by the picture's side over this: a tenth of a millimetre on paper
+
+ROAD_STYLES = (
+    ("unsealed", N_("Unsealed road"), 3.0, "9 7"),
+    ("unknown_surface", N_("Road of unknown surface"), 6.0, "7 5"),
+    ("sealed", N_("Sealed, but not joined to the reach"), 4.0, "15 7"),
+    ("reach", N_("Sealed and joined to the reach"), 4.5, ""),
+    ("trunk", N_("Trunk road"), 7.0, ""),
+)
+"""Colour, label, width and dash of each kind of road, the heaviest drawn last."""
+
+
+class Dot(NamedTuple):
+    """A group: its name, its state ("" where nothing is asked of it), and its place."""
+
+    name: str
+    state: str
+    place: Any
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all the pictures of a county share.
+
+    Attributes
+    ----------
+    roads, kind : (R,) object, (R,) int64
+        Lines, and each line's place in `ROAD_STYLES`.
+    tree, border_tree : STRtree
+        Of the roads, and of the boundary's lines.
+    links : dict of village to line
+        The missing links of villages, by code.
+    """
+
+    roads: NDArray[np.object_]
+    kind: NDArray[np.int64]
+    tree: shapely.STRtree
+    links: dict[str, Any]
+    border: NDArray[np.object_]
+    border_tree: shapely.STRtree
+    villages: tuple[NDArray[np.float64], NDArray[np.object_], NDArray[np.object_]]
+    seats: tuple[NDArray[np.float64], NDArray[np.object_]]
+
+
+def survey_surroundings(gaps: Gaps) -> Surroundings:
+    """Lay out roads, villages, seats, boundary and missing links once for all pictures."""
+    county, question = gaps.county, gaps.question
+    links = gaps.missing_links
+    if question is not None:
+        links = links[links["criterion"] == question.criterion.id]
+    villages = county.villages[county.villages.geometry.notna().to_numpy(dtype=bool)]
+    border = np.array([], dtype=object)
+    if county.boundary is not None:
+        border = shapely.get_parts(shapely.boundary(np.asarray(county.boundary.geometry.array)))
+    seats = county.seats
+    nowhere = (np.empty((0, 2)), np.empty(0, dtype=object))
+    return Surroundings(
+        roads=gaps.survey.geometry,
+        kind=_kinds(gaps),
+        tree=shapely.STRtree(gaps.survey.geometry),
+        links=dict(zip(links["code"], links.geometry, strict=True)),
+        border=border,
+        border_tree=shapely.STRtree(border),
+        villages=(
+            shapely.get_coordinates(np.asarray(villages.geometry.array)),
+            villages["code"].to_numpy(dtype=object),
+            villages["name"].to_numpy(dtype=object),
+        ),
+        seats=nowhere
+        if seats is None
+        else (shapely.get_coordinates(np.asarray(seats.geometry.array)), seats["name"].to_numpy(dtype=object)),
+    )
+
+
+def _kinds(gaps: Gaps) -> NDArray[np.int64]:
+    """Each road's place in `ROAD_STYLES`, as the first road criterion sees it."""
+    survey, question = gaps.survey, gaps.question
+    surfaces = tuple(SEALED_SURFACES) if question is None else question.criterion.surfaces
+    sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
+    reach = np.zeros(len(survey.segment), dtype=bool)
+    if question is not None:
+        reach[gaps.reach.loc[gaps.reach["criterion"] == question.criterion.id, "road"]] = True
+    return np.select([survey.is_root & sealed, reach, sealed, maybe], [4, 3, 2, 1], default=0)
+
+
+def draw_village(
+    around: Surroundings, code: str | None, name: str, place: Any, groups: Sequence[Dot], state: str
+) -> str | None:
+    """One village's picture as SVG, north up; None where it has no place.
+
+    Parameters
+    ----------
+    around : Surroundings
+    place : Point or None
+        The village's reaching point.
+    groups : sequence of Dot
+        Those that have a place.
+    """
+    if place is None or shapely.is_empty(place):
+        return None
+    link = around.links.get(code) if code is not None else None
+    centre, side = _frame(place, link, [dot.place for dot in groups])
+    drawing = Drawing(centre, side)
+    used = _draw_roads(drawing, around)
+    if link is not None:
+        line = shapely.simplify(link, side / _FINE)
+        drawing.line([line], "#FFFFFF", 17.0)
+        drawing.line([line], PALETTE["missing_link"], 11.0)
+    xy, codes, names = around.villages
+    seat_xy, seats = around.seats
+    other = codes != code if code is not None else ~(xy == shapely.get_coordinates(place)).all(axis=1)
+    here = shapely.get_coordinates(place)[0]
+    near = _nearest(xy, other & drawing.holds(xy), here)
+    # what matters most claims its room for a name first; what matters less is drawn below it
+    drawing.keep_free(here, 26)
+    dot_xy = shapely.get_coordinates([dot.place for dot in groups])
+    for at in dot_xy:
+        drawing.keep_free(at, 12)
+    drawing.name(here, name, size=34, bold=True, offset=28)
+    in_view = drawing.holds(seat_xy)
+    for at, text in zip(seat_xy[in_view], seats[in_view], strict=True):
+        drawing.square(at)
+        drawing.name(at, _plain(text), size=26, bold=False, offset=16)
+    for at, text in zip(xy[near], names[near], strict=True):
+        drawing.dot(at, "#FFFFFF", 9, edge="#666666")
+        drawing.name(at, _plain(text), size=24, bold=False, offset=15, colour="#555555")
+    for at, dot in zip(dot_xy, groups, strict=True):
+        drawing.dot(at, PALETTE.get(dot.state, "#FFFFFF"), 11, edge="#222222")
+        drawing.name(at, dot.name, size=21, bold=False, offset=16, colour="#222222")
+    drawing.dot(here, PALETTE[state], 24, edge="#000000", width=5.0)
+    return drawing.finish(_legend(used, link is not None, {dot.state for dot in groups}, bool(in_view.any())))
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None or value != value else str(value)
+
+
+def _frame(place: Any, link: Any, groups: Sequence[Any]) -> tuple[NDArray[np.float64], float]:
+    """Centre and side of the square that holds the village, its groups and its missing link."""
+    seen = [place, *([] if link is None else [link]), *groups]
+    bounds = shapely.total_bounds(np.array(seen, dtype=object))
+    need = float(max(bounds[2] - bounds[0], bounds[3] - bounds[1])) * _MARGIN
+    if need <= LEAST_M:
+        # the village stands in the middle as far as all that must be seen allows
+        middle = shapely.get_coordinates(place)[0]
+        half = LEAST_M / 2 - LEAST_M * (_MARGIN - 1) / 4
+        return np.clip(middle, bounds[2:] - half, bounds[:2] + half), LEAST_M
+    if need > MOST_M:
+        return shapely.get_coordinates(place)[0], MOST_M
+    return (bounds[:2] + bounds[2:]) / 2, need
+
+
+def _nearest(xy: NDArray[np.float64], who: NDArray[np.bool_], here: NDArray[np.float64]) -> NDArray[np.int64]:
+    far = np.hypot(*(xy - here).T) if len(xy) else np.empty(0)
+    order = np.argsort(far, kind="stable")
+    return order[who[order]][:_NEIGHBOURS]
+
+
+def _draw_roads(drawing: Drawing, around: Surroundings) -> list[int]:
+    """Draw boundary and roads; the kinds that are to be seen."""
+    box = drawing.box()
+    border = _clip(around.border[np.sort(around.border_tree.query(shapely.box(*box)))], box, drawing.side)
+    if border:
+        drawing.line(border, PALETTE["boundary"], 4.0, "22 6 4 6")
+    inside = np.sort(around.tree.query(shapely.box(*box)))
+    used = []
+    for kind, (colour, _label, width, dash) in enumerate(ROAD_STYLES):
+        lines = _clip(around.roads[inside[around.kind[inside] == kind]], box, drawing.side)
+        if len(lines):
+            used.append(kind)
+            drawing.line(lines, PALETTE[colour], width, dash)
+    return used
+
+
+def _clip(lines: Sequence[Any] | NDArray[np.object_], box: tuple[float, ...], side: float) -> list[Any]:
+    """The parts of lines inside a box, no finer than can be seen."""
+    simple = shapely.simplify(np.asarray(lines, dtype=object), side / _FINE, preserve_topology=False)
+    parts = shapely.get_parts(shapely.clip_by_rect(simple, *box))
+    return [part for part in parts if shapely.get_num_coordinates(part) > 1]
+
+
+def _legend(used: Sequence[int], link: bool, known: set[str], seats: bool) -> list[tuple[str, str, str, float, str]]:
+    """What is to be seen, as (sign, label, colour, width, dash)."""
+    entries = [("line", _(ROAD_STYLES[k][1]), PALETTE[ROAD_STYLES[k][0]], *ROAD_STYLES[k][2:]) for k in reversed(used)]
+    if link:
+        entries.insert(0, ("line", _("Missing link"), PALETTE["missing_link"], 11.0, ""))
+    labels = {"met": N_("Group, met"), "missed": N_("Group, missed"), "unknown": N_("Group, unknown")}
+    entries += [("dot", _(labels[s]), PALETTE[s], 11.0, "") for s in labels if s in known]
+    if known - set(labels):
+        entries.append(("dot", _("Group, not asked for"), "#FFFFFF", 11.0, ""))
+    if seats:
+        entries.append(("square", _("Seat of a town"), "#222222", 0.0, ""))
+    return [*entries, ("dot", _("Other village"), "#FFFFFF", 9.0, "")]

@@ -1,0 +1,1 @@
+"""Upper and lower bounds: dual ascent, the linear program and its cuts."""

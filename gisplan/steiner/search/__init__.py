@@ -1,0 +1,1 @@
+"""The optimum and its proof: cutting planes, integer programs, ties."""

@@ -1,0 +1,1 @@
+"""What verdicts, plans and works are called in each language; the palette."""

@@ -1,0 +1,119 @@
+"""What programmes, prizes, locks and reasons of a plan are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gisplan.base.language import N_, _
+from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Plan
+from gisplan.standards import GENERAL, Programme
+
+__all__ = [
+    "LOCK_WORDS",
+    "PRIZE_WORDS",
+    "UNIT_WORDS",
+    "WHY_NOT",
+    "name_prize",
+    "name_programme",
+    "tell_cost",
+    "tell_number",
+    "tell_plan",
+    "tell_prize",
+]
+
+Translate = Callable[[str], str]
+
+PRIZE_WORDS = {
+    "people": N_("people"),
+    "households": N_("households"),
+    "villages": N_("villages"),
+    "groups": N_("groups"),
+    "settlements": N_("settlements"),
+    "poor_village": N_("poor villages"),
+    "deep_poverty": N_("villages in deep poverty"),
+    "task": N_("villages with a task"),
+}
+_PRIZES_WON = {
+    "people": N_("{0} people"),
+    "households": N_("{0} households"),
+    "villages": N_("{0} villages"),
+    "groups": N_("{0} groups"),
+    "settlements": N_("{0} settlements"),
+    "poor_village": N_("{0} poor villages"),
+    "deep_poverty": N_("{0} villages in deep poverty"),
+    "task": N_("{0} villages with a task"),
+    "": N_("{0} points"),
+}
+LOCK_WORDS = {"in": N_("must be built"), "out": N_("not to be built"), "done": N_("built already")}
+UNIT_WORDS = {"km": N_("km"), "yuan": N_("yuan")}
+_COSTS = {"km": N_("{0} km"), "yuan": N_("{0} yuan")}
+WHY_NOT = {
+    "budget": N_("could be joined; the budgets are spent better elsewhere"),
+    "no_programme": N_("what leads there is built by none of the programmes, or ruled out"),
+    "not_joined": N_("no road, however sealed, leads there from the trunk network"),
+    "no_road": N_("no road passes near enough"),
+    "set_aside": N_("its row was set aside: gisplan check says why"),
+}
+"""Why a settlement is not won, the nearest to being won first."""
+
+
+def name_programme(programme: Programme, language: str, *, translate: Translate = str) -> str:
+    """What a programme is called in a language; one without a title goes by its id."""
+    if programme.id == GENERAL:
+        return translate(N_("any road"))
+    return (programme.title_zh if language == "zh" else programme.title) or programme.title or programme.id
+
+
+def name_prize(prize: str, *, translate: Translate = str) -> str:
+    """What is to be won; a column that gisplan does not know goes as it is typed."""
+    return translate(PRIZE_WORDS[prize]) if prize in PRIZE_WORDS else prize
+
+
+def tell_prize(number: str, prize: str, *, weighted: bool, translate: Translate = str) -> str:
+    """A number of what is won; where exits weigh more than others it counts points."""
+    return translate(_PRIZES_WON["" if weighted or prize not in _PRIZES_WON else prize]).format(number)
+
+
+def tell_cost(number: str, unit: str, *, translate: Translate = str) -> str:
+    """A number of kilometres or yuan."""
+    return translate(_COSTS[unit]).format(number)
+
+
+_LEAST_GAP = 0.01  # per cent: a gap below it is said to be below it, never to be none
+
+
+def tell_plan(plan: Plan) -> str:
+    """How good a plan is, in plain words."""
+    weighted = plan.question.rules.exit_weight != 1.0
+    if plan.win_all:
+        unit = plan.question.rules.cost
+        digits = 2 if unit == "km" else 0
+        amounts = [
+            tell_cost(tell_number(parts / COST_PARTS[unit], digits), unit, translate=_)
+            for parts in (plan.value, plan.bound)
+        ]
+        if plan.proven:
+            return _("All that can be joined is joined with {0}. No plan does it with less: proven.").format(*amounts)
+        told = _("All that can be joined is joined with {0}. No plan does it with less than {1}: a gap of {2} %.")
+        return told.format(*amounts, _gap(plan))
+    amounts = [
+        tell_prize(tell_number(parts / PARTS_OF_ONE, 1), plan.prize, weighted=weighted, translate=_)
+        for parts in (plan.value, plan.bound)
+    ]
+    if plan.proven:
+        return _("The plan wins {0}. No plan within these budgets wins more: proven.").format(*amounts)
+    if plan.value == plan.bound:
+        told = _("The plan wins {0}, and none within these budgets wins more; whether one costs less is not proven.")
+        return told.format(*amounts)
+    told = _("The plan wins {0}. No plan within these budgets wins more than {1}: a gap of {2} %, not proven.")
+    return told.format(*amounts, _gap(plan))
+
+
+def tell_number(value: float, digits: int = 0) -> str:
+    """A number with thin spaces; so many digits after the point, where it is not whole."""
+    text = f"{value:,.0f}" if not digits or float(value).is_integer() else f"{value:,.{digits}f}"
+    return text.replace(",", "\u202f")
+
+
+def _gap(plan: Plan) -> str:
+    return f"{plan.gap_percent:.2f}" if plan.gap_percent >= _LEAST_GAP else f"< {_LEAST_GAP}"

@@ -1,0 +1,179 @@
+"""The sentences that people read about a verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gisplan.base.language import N_
+from gisplan.gaps import MILESTONE_WORDS, WHYS, Gaps, ListedWork, ReachQuestion
+from gisplan.io import explain_fault
+from gisplan.wording.names import COLUMNS, CRITERIA, LAYER_NAMES, name_criterion, name_word
+
+__all__ = [
+    "CRITERIA",
+    "DISPUTED",
+    "MARKS",
+    "REACH_TO",
+    "STATES",
+    "explain_closes",
+    "explain_verdict",
+    "round_metres",
+    "state_settings",
+    "tell_answer",
+    "tell_work",
+]
+
+Translate = Callable[[str], str]
+REACH_TO = {
+    "trunk": N_("trunk network"),
+    "seat": N_("seat of its town"),
+    "both": N_("trunk network and the seat of its town"),
+    "any": N_("road network, wherever it leads"),
+}
+STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
+MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
+STATUSES = {**MILESTONE_WORDS, "built": N_("built")}
+_LISTED = 12  # codes that a sentence names before it only counts them
+
+
+def state_settings(gaps: Gaps, *, translate: Translate = str) -> str:
+    """The settings that every verdict rests on, in a line."""
+    s, question = gaps.settings, gaps.question
+    roots = " ".join(s.roots)
+    if question is None:
+        return translate(N_("Ends touch within {0:g} m; trunk roads: {1}.")).format(s.snap_m, roots)
+    text = translate(N_("Ends touch within {0:g} m; reach {1:g} m to the {2}; trunk roads: {3}."))
+    return text.format(s.snap_m, question.reach_m, translate(REACH_TO[question.reach_to]), roots)
+
+
+def tell_answer(gaps: Gaps, *, translate: Translate = str) -> str:
+    """The county's own answer in a line: how many villages decide, and what they come to."""
+    deciding = gaps.villages[gaps.villages["decides"]]
+    counts = {state: int((deciding["state"] == state).sum()) for state in ("met", "missed", "unknown")}
+    text = translate(
+        N_("{total} of {all} villages decide: {met} met everything, {missed} missed something, {unknown} unknown.")
+    )
+    return text.format(total=len(deciding), all=len(gaps.villages), **counts)
+
+
+def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = str) -> tuple[dict[str, Any], str]:
+    """A verdict's parameters, and its sentence in the language of `translate`."""
+    count = next(c for c in gaps.criteria if c.criterion.id == row["criterion"])
+    params = _params_of_roads(gaps, row, count.question) if count.question else dict(row["params"])
+    words: dict[str, Any] = dict(params)
+    why = row["why"]
+    if "reach_to" in params:
+        words["reach_to"] = translate(REACH_TO[params["reach_to"]])
+    if why in ("surface_unknown", "class_unknown", "road_quarantined"):
+        segments = list(row["deciding_segments"])
+        params["count"] = words["count"] = len(segments)
+        words["deciding"] = _list(segments)
+    if why == "settlement_quarantined":
+        params["row"] = words["row"] = int(row["row"])
+        params["fault"], words["fault"] = _fault(gaps, row, translate)
+    for name in ("min_households", "min_people"):
+        if why == f"{name[4:]}_unknown":
+            params[name] = words[name] = getattr(count.criterion, name)
+    if row["state"] == "unknown" and count.question is None:
+        params["needs"] = list(row["needs"])
+    words["needs"] = ", ".join(row["needs"])
+    words |= _name(params, words, why, translate)
+    return params, translate(WHYS[why]).format(**words)
+
+
+def _params_of_roads(gaps: Gaps, row: dict[str, Any], question: ReachQuestion) -> dict[str, Any]:
+    """What the sentences about roads need."""
+    known: dict[str, dict[str, Any]] = {
+        "within_reach": {"distance_m": round_metres(row["distance_m"]), "reach_m": question.reach_m},
+        "beyond_reach": {
+            "distance_m": round_metres(row["distance_m"]),
+            "reach_m": question.reach_m,
+            "unsealed_m": round_metres(row["unsealed_m"]),
+            "off_network_m": round_metres(row["off_network_m"]),
+        },
+        "cut_off": {"access_m": gaps.settings.access_m},
+        "near_met": dict(row["params"]),
+    }
+    params = known.get(row["why"], {})
+    if row["why"] in ("within_reach", "beyond_reach", "cut_off"):
+        params["reach_to"] = question.reach_to
+    return params
+
+
+def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Translate) -> dict[str, Any]:
+    """The names of what the parameters hold as codes, and their numbers as they are read."""
+    named: dict[str, Any] = {}
+    for key, names in (("numerator", COLUMNS), ("denominator", COLUMNS), ("column", COLUMNS), ("layer", LAYER_NAMES)):
+        if key in params:
+            named[key] = name_word(names, str(words[key]), translate)
+    if "milestone" in params:
+        named["milestone"] = translate(MILESTONE_WORDS[words["milestone"]])
+        named["open"] = params["total"] - params["reached"]
+        named["codes"] = _list(words["codes"])
+    if "criteria" in params:
+        named["criteria"] = ", ".join(name_criterion(c, translate=translate) for c in words["criteria"])
+    if why in ("group_missed", "group_unknown"):
+        groups = params[why.removeprefix("group_")]
+        named["count"], named["groups"] = len(groups), _list(groups)
+    if why == "work_quarantined":
+        named["rows"] = _list(params["aside"])
+    if why == "inside" and params.get("name") is None:
+        named["name"] = "–"
+    for key in ("value", "required", "part", "whole", "reach_m"):
+        if isinstance(words.get(key), float):
+            named[key] = f"{_round(words[key], words.get('required')):.10g}"
+    return named
+
+
+def _round(value: float, required: float | None) -> float:
+    """A figure to one decimal, or to as many as it takes not to look like the threshold that it misses."""
+    digits = 1
+    while digits < 6 and round(value, digits) == required != value:
+        digits += 1
+    return round(value, digits)
+
+
+def _list(codes: Sequence[Any]) -> str:
+    return ", ".join(str(c) for c in codes[:_LISTED]) + ("" if len(codes) <= _LISTED else " …")
+
+
+DISPUTED = N_("yet the survey finds its road unsealed: go and look")
+
+
+def explain_closes(row: dict[str, Any], *, translate: Translate = str) -> str | None:
+    """What is listed to close a missed verdict, in a line; None where no list tells."""
+    closes = row["closes"]
+    if closes is None:
+        return None
+    if not closes:
+        return translate(N_("Nothing is planned."))
+    return "; ".join(tell_work(work, translate=translate) for work in closes)
+
+
+def tell_work(work: ListedWork, *, translate: Translate = str) -> str:
+    """One listed work in a line: its name and code, how far it is, and when it is due."""
+    names = [n for n in (work.name, work.code) if n]
+    told = [" ".join(names)] if work.layer != "power" else [translate(N_("power planned"))]
+    if work.status:
+        told.append(translate(STATUSES[work.status]) if work.status in STATUSES else work.status)
+    if work.due:
+        told.append(translate(N_("due {0}")).format(work.due))
+    if work.disputed:
+        told.append(translate(DISPUTED))
+    return translate(N_(", ")).join(told)
+
+
+def _fault(gaps: Gaps, row: dict[str, Any], translate: Translate) -> tuple[str, str]:
+    """The code and the sentence of the fault for which a row was set aside."""
+    layer = {"village": "villages", "group": "groups"}[row["settlement"]]
+    for fault in gaps.county.faults:
+        if fault.level == "Q" and fault.layer == layer and fault.row == int(row["row"]):
+            return fault.code, explain_fault(fault, translate=translate)[0].rstrip(".。")
+    return "", ""
+
+
+def round_metres(value: float | None) -> float | None:
+    """Metres to 0.1; nothing where there is no number."""
+    return None if value is None or math.isnan(value) else round(float(value), 1) + 0.0

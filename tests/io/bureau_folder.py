@@ -1,0 +1,84 @@
+"""A bureau's folder for tests of the first county file: rows in, what is proposed out."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from gisplan.io.files.raw_layer import RawLayer
+from gisplan.io.init import First, propose_county, write_first
+from gisplan.io.init.inspection import Found
+from gisplan.io.init.layers import recognise_layers
+from gisplan.io.init.propose import assemble_first
+from tests.io.toy_county import CODES, geojson, road_rows, village_rows
+
+__all__ = ["VILLAGES", "Bureau", "Rows", "propose", "roads", "villages"]
+
+VILLAGES = ["一里村", "二里村", "三里村", "四里村"]
+Rows = list[tuple[Any, dict[str, Any]]]
+_SHAPES = {"Point": "point", "LineString": "line", "Polygon": "polygon"}
+
+
+def villages(**columns: list[Any]) -> Rows:
+    """Four villages with Chinese columns, and more of the test's own."""
+    rows = []
+    for place, (shape, _) in enumerate(village_rows()):
+        own = {"行政区划代码": CODES[place], "村名": VILLAGES[place], "户籍人口": 100 + place}
+        rows.append((shape, own | {name: values[place] for name, values in columns.items()}))
+    return rows
+
+
+def roads(**columns: list[Any]) -> Rows:
+    """Four roads with the test's columns."""
+    return [
+        (shape, {name: values[at] for name, values in columns.items()}) for at, (shape, _) in enumerate(road_rows())
+    ]
+
+
+def propose(folder: Path, files: dict[str, Rows]) -> First:
+    """What is proposed for files that need not be read: as `propose_county`, without the disk."""
+    layers, aside = recognise_layers([_find(name, rows) for name, rows in files.items()])
+    return assemble_first(folder / "gisplan.toml", folder, layers, tuple(aside))
+
+
+def _find(name: str, rows: Rows) -> Found:
+    fields = tuple(rows[0][1])
+    columns = {field: np.array([data[field] for _, data in rows]) for field in fields}
+    texts = {field: values.astype(object) if values.dtype.kind == "U" else values for field, values in columns.items()}
+    types = {field: "OFTReal" if values.dtype.kind == "f" else "OFTString" for field, values in columns.items()}
+    shapes = np.array([shape for shape, _ in rows], dtype=object)
+    raw = RawLayer(fields, texts, types, shapes, np.zeros(len(rows), dtype=bool), "EPSG:4326")
+    return Found(name, raw, _SHAPES[rows[0][0].geom_type])  # type: ignore[arg-type]
+
+
+class Bureau:
+    """A folder on the disk that fills itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, name: str, rows: Rows) -> Bureau:
+        return self.put_text(name, json.dumps(geojson(rows), ensure_ascii=False))
+
+    def put_text(self, name: str, text: str, encoding: str = "utf-8") -> Bureau:
+        (self.folder / name).write_bytes(text.encode(encoding))
+        return self
+
+    def put_frame(self, name: str, rows: Rows, *, crs: str, **how: Any) -> Bureau:
+        frame = gpd.GeoDataFrame([data for _, data in rows], geometry=[shape for shape, _ in rows], crs="EPSG:4326")
+        frame.to_crs(crs).to_file(self.folder / name, **how)
+        return self
+
+    def look(self) -> First:
+        return propose_county(self.folder)
+
+    def write(self) -> dict[str, Any]:
+        """The county file, written and read again as TOML."""
+        first = self.look()
+        write_first(first)
+        return tomllib.loads(first.path.read_text(encoding="utf-8"))

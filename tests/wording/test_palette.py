@@ -1,0 +1,105 @@
+"""The palette: every meaning has a colour and a name, and the colours stay apart for all eyes."""
+
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from gisplan.wording.palette import LABELS, PALETTE, SHARES, read_on
+
+Floats = NDArray[np.float64]
+STATES = ("met", "missed", "unknown", "pending")
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
+SIGHT = {
+    "normal": np.eye(3),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+
+
+def see(colour: str, sight: Floats) -> Floats:
+    """A colour in CIELAB (D65), as an eye of that sight sees it."""
+    rgb = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    xyz = TO_XYZ @ np.clip(sight @ linear, 0, 1) / [0.95047, 1.0, 1.08883]
+    x, y, z = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def difference(one: Floats, two: Floats) -> float:
+    """CIEDE2000 (Sharma, Wu and Dalal 2005)."""
+    mean = (np.hypot(*one[1:]) + np.hypot(*two[1:])) / 2
+    stretch = 1 + 0.5 * (1 - np.sqrt(mean**7 / (mean**7 + 25.0**7)))
+    (l1, a1, b1), (l2, a2, b2) = one * [1, stretch, 1], two * [1, stretch, 1]
+    c1, c2 = np.hypot(a1, b1), np.hypot(a2, b2)
+    h1, h2 = (np.degrees(np.arctan2(b, a)) % 360 for a, b in ((a1, b1), (a2, b2)))
+    turn = (h2 - h1 + 180) % 360 - 180 if c1 * c2 else 0.0
+    hue, chroma, light = h1 + turn / 2, (c1 + c2) / 2, (l1 + l2) / 2
+    t = 1 - 0.17 * np.cos(np.radians(hue - 30)) + 0.24 * np.cos(np.radians(2 * hue))
+    t += 0.32 * np.cos(np.radians(3 * hue + 6)) - 0.20 * np.cos(np.radians(4 * hue - 63))
+    far = (light - 50) ** 2
+    dl = (l2 - l1) / (1 + 0.015 * far / np.sqrt(20 + far))
+    dc = (c2 - c1) / (1 + 0.045 * chroma)
+    dh = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn / 2)) / (1 + 0.015 * chroma * t)
+    turned = np.sin(np.radians(60 * np.exp(-(((hue % 360 - 275) / 25) ** 2))))
+    rotation = -2 * np.sqrt(chroma**7 / (chroma**7 + 25.0**7)) * turned
+    return float(np.sqrt(dl**2 + dc**2 + dh**2 + rotation * dc * dh))
+
+
+def nearest(names: tuple[str, ...], sight: str) -> tuple[float, str, str]:
+    seen = {name: see(PALETTE[name], SIGHT[sight]) for name in names}
+    return min((difference(seen[a], seen[b]), a, b) for a, b in combinations(names, 2))
+
+
+def test_the_difference_is_the_published_one() -> None:
+    # two pairs of the table of Sharma, Wu and Dalal
+    assert difference(np.array([50, 2.6772, -79.7751]), np.array([50, 0, -82.7485])) == pytest.approx(2.0425, abs=1e-4)
+    assert difference(np.array([2.0776, 0.0795, -1.135]), np.array([0.9033, -0.0636, -0.5514])) == pytest.approx(
+        0.9082, abs=1e-4
+    )
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_every_two_colours_stay_apart(sight: str) -> None:
+    assert nearest(tuple(PALETTE), sight)[0] >= 12.0, nearest(tuple(PALETTE), sight)
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_the_states_stay_far_apart(sight: str) -> None:
+    assert nearest(STATES, sight)[0] >= 20.0, nearest(STATES, sight)
+
+
+def test_the_states_differ_in_grey_too() -> None:
+    lightness = sorted(see(PALETTE[s], np.eye(3))[0] for s in STATES)
+    assert min(np.diff(lightness)) >= 7.0
+
+
+def test_every_colour_has_a_name_and_cannot_be_changed() -> None:
+    assert list(LABELS) == list(PALETTE)
+    assert len(set(PALETTE.values())) == len(PALETTE)
+    with pytest.raises(TypeError):
+        PALETTE["met"] = "#FFFFFF"  # type: ignore[index]
+
+
+def test_text_is_read_on_every_colour() -> None:
+    assert {read_on(PALETTE[s]) for s in ("unknown", "pending")} == {"#000000"}
+    assert read_on(PALETTE["met"]) == read_on(PALETTE["trunk"]) == "#FFFFFF"
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_a_worse_town_is_darker_for_every_eye(sight: str) -> None:
+    seen = [see(colour, SIGHT[sight]) for colour in SHARES]
+    assert all(difference(a, b) >= 7.0 for a, b in pairwise(seen))
+    assert all(a[0] - b[0] >= 5.0 for a, b in pairwise(seen))

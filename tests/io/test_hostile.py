@@ -16,7 +16,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 
-from gisplan.io import vector
+from gisplan.io.files import gdal_process as vector
 from tests.io.toy_county import Toy, geojson, only, road_rows, village_rows
 
 SECRET = "秘密村"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gisplan.base.errors import VerdictFileError
-from gisplan.io import verdict_file
+from gisplan.io.inputs import verdict_file
 from gisplan.io.inputs.verdict_file import read_verdicts
 from gisplan.report import make_document, write_json
 from gisplan.workflow import judge

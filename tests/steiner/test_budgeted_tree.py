@@ -103,7 +103,7 @@ def test_a_time_limit_of_nothing_still_answers_with_a_bound() -> None:
 
 def test_the_solver_is_loaded_only_when_a_plan_is_made_and_prints_nothing() -> None:
     code = (
-        "import sys, gisplan.plan as p; assert 'highspy' not in sys.modules\n"
+        "import sys, gisplan.steiner as p; assert 'highspy' not in sys.modules\n"
         "p.budgeted_tree([0, 1, 2, 0, 1], [1, 2, 0, 3, 3], [2, 3, 4, 5, 3], [0, 5, 4, 3], 0, budget=7)"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from click.testing import CliRunner
 
 from gisplan.base.errors import GisplanError
-from gisplan.cli.ledger.group import ledger
+from gisplan.cli.ledger import ledger
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gisplan.base.language import set_language
-from gisplan.cli.ledger.group import LEDGER_COMMANDS
+from gisplan.cli.ledger import LEDGER_COMMANDS
 from gisplan.ledger import open_ledger
 from tests.attacks import ATTACKS
 from tests.ledger.commands import document, run

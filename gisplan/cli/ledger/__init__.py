@@ -1,1 +1,37 @@
-"""The ledger's commands."""
+"""`gisplan ledger`: the works ledger, each of its commands in a file of its own."""
+
+from __future__ import annotations
+
+import click
+
+from gisplan.base.language import N_
+from gisplan.cli.commands import Commands
+
+__all__ = ["LEDGER_COMMANDS", "ledger"]
+
+LEDGER_COMMANDS = {
+    "open": ("gisplan.cli.ledger.open", "open_store"),
+    "import": ("gisplan.cli.ledger.sheets", "import_book"),
+    "export": ("gisplan.cli.ledger.sheets", "export_book"),
+    "set": ("gisplan.cli.ledger.set", "set_field"),
+    "show": ("gisplan.cli.ledger.show", "show"),
+    "history": ("gisplan.cli.ledger.history", "history"),
+    "report": ("gisplan.cli.ledger.report", "report"),
+    "backup": ("gisplan.cli.ledger.backup", "backup"),
+    "restore": ("gisplan.cli.ledger.backup", "restore"),
+}
+
+
+@click.command(
+    cls=Commands,
+    places=LEDGER_COMMANDS,
+    help=N_(
+        "The works ledger of COUNTY: how far each work is, who said so, and when.\n\n"
+        "It is kept in ledger.sqlite beside the county file, or where [ledger] url of that file or "
+        "GISPLAN_LEDGER_URL says. Nothing in it is ever overwritten: a correction is recorded like any "
+        "other change.\n\n"
+        "Example: gisplan ledger show layers/zhenba --town 青水镇 --overdue"
+    ),
+)
+def ledger() -> None:
+    """The works ledger of COUNTY: how far each work is, who said so, and when."""

@@ -25,7 +25,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from scipy.spatial import Delaunay
 
-from gisplan.steiner import Tree, budgeted_tree, solve_instance
+from gisplan.steiner import Tree, budgeted_tree, solve_problem
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.plan_plain import solve_plainly
@@ -168,14 +168,14 @@ def many_cases(count: int) -> None:
         tree = question.answer()
         assert (tree.value, tree.cost, tree.proven) == (value, cost, True), f"tree {seed}"
         for instance in (draw_instance(seed), draw_touching(seed)):
-            answer = solve_instance(instance)
+            answer = solve_problem(instance)
             paid = [edge for edge in answer.edges.tolist() if instance.cost[edge] > 0]
             assert (answer.value, answer.cost, paid) == try_all(instance), f"instance {seed}"
         if seed % 10 == 0:
             asked = [draw_tree_question(seed, most_edges=40, most_nodes=25).as_instance()]
             asked.append(draw_instance(seed, most_edges=40, most_nodes=20))
             for instance in asked:
-                answer = solve_instance(instance)
+                answer = solve_problem(instance)
                 assert (answer.value, answer.cost, answer.proven) == (*flow_model(instance), True), f"flow {seed}"
     print(f"{count} trees and {2 * count} counties tried whole, {2 * len(range(0, count, 10))} flow models: all agree")
 

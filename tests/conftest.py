@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gisplan.gaps import Gaps
-from gisplan.plan import Planned
+from gisplan.plan import PlanResult
 from gisplan.workflow import judge, make_plan
 from tests.attacks import ATTACKS
 
@@ -66,6 +66,6 @@ def attacked(qingxi: Path, tmp_path_factory: pytest.TempPathFactory) -> Gaps:
 
 
 @pytest.fixture(scope="session")
-def attacked_plan(attacked: Gaps) -> Planned:
+def attacked_plan(attacked: Gaps) -> PlanResult:
     """A plan of the county whose names are attacks."""
     return make_plan(attacked.county, budgets=("general=8",))

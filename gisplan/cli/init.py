@@ -26,11 +26,11 @@ __all__ = ["init"]
 @lang_option
 def init(folder: str, county: str | None, as_json: bool) -> None:
     """Write a first gisplan.toml from the files in FOLDER."""
-    from gisplan.io.init import describe_first, propose_county, show_first, write_first
+    from gisplan.io.init import describe_draft, propose_county, show_draft, write_draft
 
     first = propose_county(folder, county)
-    write_first(first)
+    write_draft(first)
     if as_json:
-        click.echo(json.dumps(describe_first(first), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(describe_draft(first), ensure_ascii=False, indent=2))
     else:
-        show_first(first)
+        show_draft(first)

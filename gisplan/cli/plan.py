@@ -45,7 +45,9 @@ __all__ = ["plan"]
     metavar="SECONDS",
     help=N_("For each plan that has to be found: the best by then, with its bound."),
 )
-@click.option("--frontier", is_flag=True, help=N_("Find the best for smaller and larger budgets too."))
+@click.option(
+    "--budget-curve", "budget_curve", is_flag=True, help=N_("Find the best for smaller and larger budgets too.")
+)
 @click.option("--score", metavar="road_works|FILE", help=N_("Score the county's own list, or a file of segments."))
 @click.option(
     "--replan",
@@ -67,7 +69,7 @@ def plan(
     prize: str,
     lock: str | None,
     time_limit: float | None,
-    frontier: bool,
+    budget_curve: bool,
     score: str | None,
     replan: int,
     from_ledger: bool,
@@ -79,7 +81,7 @@ def plan(
     from gisplan.workflow import make_plan, read_county, read_with_ledger, write
 
     check_on(on, from_ledger=from_ledger)
-    with show_steps(8 + 7 * frontier + (score is not None)) as show, time_steps(show) as step:
+    with show_steps(8 + 7 * budget_curve + (score is not None)) as show, time_steps(show) as step:
         step(_("reading the files"))
         planned = make_plan(
             read_with_ledger(county, on=on) if from_ledger else read_county(county),
@@ -88,7 +90,7 @@ def plan(
             prize=prize,
             locks=lock or (),
             score=score,
-            frontier=frontier,
+            budget_curve=budget_curve,
             time_limit_s=time_limit,
             replans=replan,
             progress=step,

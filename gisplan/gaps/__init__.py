@@ -5,15 +5,15 @@ from gisplan.gaps.evidence import LOOK_M
 from gisplan.gaps.gaps import Gaps, find_gaps
 from gisplan.gaps.settings import ReachQuestion, Settings
 from gisplan.gaps.targets.target_verdict import ReadingVerdict, TargetVerdict
-from gisplan.gaps.verdicts.reasons import MILESTONE_WORDS, WHYS
+from gisplan.gaps.verdicts.reasons import MILESTONE_LABELS, REASONS
 from gisplan.gaps.verdicts.verdict import Attested, Cell, ListedWork
 from gisplan.gaps.village_verdicts import SCOPES
 
 __all__ = [
     "LOOK_M",
-    "MILESTONE_WORDS",
+    "MILESTONE_LABELS",
+    "REASONS",
     "SCOPES",
-    "WHYS",
     "Attested",
     "Cell",
     "CriterionCount",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gisplan.county.county import County
 from gisplan.gaps.settings import ReachQuestion
 from gisplan.gaps.verdicts.three_valued import STATES
-from gisplan.gaps.verdicts.verdict import Judged
+from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.standards import Criterion
 
 __all__ = ["CriterionCount", "StateCount", "count_criterion"]
@@ -79,16 +79,16 @@ class CriterionCount:
 
 def count_criterion(
     county: County,
-    judged: Judged,
+    judged: CriterionVerdicts,
     question: ReachQuestion | None,
-    decides: NDArray[np.bool_],
+    judged_for_exit: NDArray[np.bool_],
     sectors: tuple[str, ...],
 ) -> CriterionCount:
-    """Count one criterion's verdicts; `decides` says whose settlement's verdict decides, (M,)."""
+    """Count one criterion's verdicts; `judged_for_exit` says whose settlement's verdict decides, (M,)."""
     layer = _LAYER_OF[judged.settlements.kind]
     state, missing, incomplete = judged.state, getattr(county, layer) is None, layer in county.incomplete
     counts = {name: int((state == name).sum()) for name in STATES}
-    deciding = {name: int((decides & (state == name)).sum()) for name in STATES}
+    deciding = {name: int((judged_for_exit & (state == name)).sum()) for name in STATES}
     people = judged.settlements.people
     return CriterionCount(
         criterion=judged.criterion,

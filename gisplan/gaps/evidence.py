@@ -17,8 +17,8 @@ from gisplan.gaps.roads.missing_links import MissingLinks, find_deciding_roads
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.roads.reach_states import explain, reach_needs
 from gisplan.gaps.settings import Settings
-from gisplan.gaps.verdicts.verdict import Cell, Judged, fill_objects
-from gisplan.network import Touches
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, fill_objects
+from gisplan.network import Contacts
 
 __all__ = ["LOOK_M", "RoadEvidence", "tell_reach", "tell_verdicts"]
 
@@ -36,11 +36,11 @@ def tell_reach(
     v: ReachVerdicts,
     state: Objects,
     links: MissingLinks,
-    hangs_on: Objects,
-    misses: Touches,
+    depends_on: Objects,
+    misses: Contacts,
     seats: Objects,
     settings: Settings,
-) -> tuple[Judged, RoadEvidence]:
+) -> tuple[CriterionVerdicts, RoadEvidence]:
     """The verdicts of a reach criterion with their why, and what the roads have to say."""
     why = explain(v, state, incomplete=county.incomplete)
     undecided = np.flatnonzero(why == "road_unknown")
@@ -58,11 +58,11 @@ def tell_reach(
         "cost_m": links.cost_m,
         "cut_off": cut_off,
         "segments": segments,
-        "deciding_segments": doubtful,
-        "hangs_on": hangs_on,
+        "segments_to_survey": doubtful,
+        "depends_on": depends_on,
         "near_ends": _near_ends(survey, v, cut_off, misses),
     }
-    judged = Judged(
+    judged = CriterionVerdicts(
         criterion=v.question.criterion,
         settlements=v.settlements,
         state=state,
@@ -71,7 +71,7 @@ def tell_reach(
         params=fill_objects(size, values=_neighbours(v)),
         rows=_rows(county, v, segments, doubtful),
         needs=reach_needs(v, state, why),
-        closes=fill_objects(size),
+        listed_works=fill_objects(size),
     )
     return judged, columns
 
@@ -79,7 +79,7 @@ def tell_reach(
 def _neighbours(v: ReachVerdicts) -> list[dict[str, Any]]:
     """Which settlement makes one count as met, and how far it is."""
     if v.neighbour is None or v.neighbour_m is None:
-        return [{} for _ in v.met_least]
+        return [{} for _ in v.met_pessimistic]
     frame, limit = v.settlements.frame, v.question.criterion.neighbour_m
     names = [n if n == n and n is not None else c for n, c in zip(frame["name"], frame["code"], strict=True)]
     pairs = zip(v.neighbour.tolist(), v.neighbour_m.tolist(), strict=True)
@@ -105,7 +105,7 @@ def _rows(county: County, v: ReachVerdicts, segments: Objects, doubtful: Objects
 
 
 def tell_verdicts(
-    county: County, judged: Judged, required: float | None, roads: RoadEvidence | None = None
+    county: County, judged: CriterionVerdicts, required: float | None, roads: RoadEvidence | None = None
 ) -> gpd.GeoDataFrame:
     """One row for each settlement that the criterion applies to: see `Gaps.settlements`."""
     size = len(judged.state)
@@ -113,8 +113,8 @@ def tell_verdicts(
     attested, second = attest(county, judged)
     if roads is None:
         roads = dict.fromkeys(("distance_m", "unsealed_m", "off_network_m", "cost_m"), nothing)
-        roads |= {"cut_off": np.zeros(size, dtype=bool), "hangs_on": fill_objects(size)}
-        roads |= {name: fill_objects(size, ()) for name in ("segments", "deciding_segments", "near_ends")}
+        roads |= {"cut_off": np.zeros(size, dtype=bool), "depends_on": fill_objects(size)}
+        roads |= {name: fill_objects(size, ()) for name in ("segments", "segments_to_survey", "near_ends")}
     table = gpd.GeoDataFrame(
         {
             "criterion": judged.criterion.id,
@@ -130,7 +130,7 @@ def tell_verdicts(
             "params": judged.params,
             "rows": judged.rows,
             "needs": judged.needs,
-            "closes": judged.closes,
+            "listed_works": judged.listed_works,
             "attested": attested,
             "second_visit": second,
         },
@@ -154,7 +154,7 @@ def _name_doubt(survey: RoadSurvey, roads: list[int]) -> str:
     return "surface_unknown" if np.isnan(survey.surface[roads]).any() else "class_unknown"
 
 
-def _near_ends(survey: RoadSurvey, v: ReachVerdicts, cut_off: NDArray[np.bool_], misses: Touches) -> Objects:
+def _near_ends(survey: RoadSurvey, v: ReachVerdicts, cut_off: NDArray[np.bool_], misses: Contacts) -> Objects:
     """For each settlement that is cut off the nearest near-miss ends: (segment, near, gap in metres)."""
     ends = np.empty(len(cut_off), dtype=object)
     ends[:] = [()] * len(cut_off)

@@ -39,17 +39,17 @@ class Gaps:
         cut_off, segments, deciding_segments, hangs_on, near_ends`; of all kinds `value` and `required`
         (numbers in the criterion's unit), `params` (what the why's sentence needs), `rows` (tuples of
         `Cell`: the values it rests on), `needs` (the layers or `layer.column` that would decide an
-        unknown one, or tell what closes a missed one), `closes` (of a missed one, tuples of
+        unknown one, or tell what closes a missed one), `listed_works` (of a missed one, tuples of
         `ListedWork`; empty where nothing is planned, None where no list tells), `attested`
         (`Attested` or None), `second_visit`; and the reaching point.
     villages : DataFrame
-        Every village, sorted by code: `code, name, town, row, people, exit_year, decides, state` (the
+        Every village, sorted by code: `code, name, town, row, people, exit_year, judged_for_exit, state` (the
         veto of the exit criteria), `vetoes` (their ids, missed or unknown), `missed, unknown` (the
         same, apart), `plan_missed, plan_unknown` (ids of plan criteria), `needs, second_visit`.
     criteria : tuple of CriterionCount
     targets : tuple of TargetVerdict
     near_misses : GeoDataFrame
-        `segment, near, gap_m, verdicts, people, flips`, the one that wins most first.
+        `segment, near, gap_m, verdicts, people, changed_verdicts`, the one that wins most first.
     by_tolerance : DataFrame
         `criterion, snap_m, met, missed, unknown, people_missed`.
     critical_edges : GeoDataFrame
@@ -158,19 +158,19 @@ def _sum_up(
 ) -> tuple[pd.DataFrame, tuple[CriterionCount, ...], tuple[TargetVerdict, ...]]:
     """The villages' verdicts, the counts of the criteria, and the targets."""
     places, judged = found.places["village"], found.judged
-    decides = find_deciding(county, standard, places)
+    judged_for_exit = find_deciding(county, standard, places)
     criteria = tuple(
         count_criterion(
             county,
             judged[c.id],
             found.questions.get(c.id),
-            spread_deciding(judged[c.id], places, decides),
+            spread_deciding(judged[c.id], places, judged_for_exit),
             standard.sectors_of(c),
         )
         for c in standard.criteria
     )
     second = list_second_visits({id: (one, attest(county, one)[1]) for id, one in judged.items()})
-    villages = judge_villages(standard, places, judged, decides, second)
+    villages = judge_villages(standard, places, judged, judged_for_exit, second)
     targets = judge_targets(county, standard, criteria, judged, places, villages)
     order = villages.assign(place=villages["code"].fillna("").astype(str)).sort_values(["place", "row"], kind="stable")
     return order.reset_index(drop=True), criteria, targets

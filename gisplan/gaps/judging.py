@@ -19,21 +19,21 @@ from gisplan.gaps.criteria.ratio import judge_ratio
 from gisplan.gaps.evidence import RoadEvidence, tell_reach
 from gisplan.gaps.remedies import close_gaps
 from gisplan.gaps.road_survey import RoadSurvey
-from gisplan.gaps.roads.critical_access import find_hanging
+from gisplan.gaps.roads.critical_access import find_critical_access
 from gisplan.gaps.roads.missing_links import MissingLinks, find_missing_links
 from gisplan.gaps.roads.near_misses import find_near_misses
 from gisplan.gaps.roads.neighbours import count_neighbours
 from gisplan.gaps.roads.reach import ReachVerdicts, judge_reach
 from gisplan.gaps.roads.reach_states import decide
-from gisplan.gaps.settings import ReachQuestion, Settings, settle_criterion
+from gisplan.gaps.settings import ReachQuestion, Settings, resolve_criterion
 from gisplan.gaps.settlements import Settlements, take_settlements
-from gisplan.gaps.verdicts.verdict import Judged, fill_objects
-from gisplan.network import Touches
+from gisplan.gaps.verdicts.verdict import CriterionVerdicts, fill_objects
+from gisplan.network import Contacts
 from gisplan.standards import Criterion, Standard, sort_by_parts
 
 __all__ = ["Roads", "Verdicts", "judge_criteria", "lay_out_roads"]
 
-_BY_TABLE: Mapping[str, Callable[[County, Settlements, Criterion], Judged]] = {
+_BY_TABLE: Mapping[str, Callable[[County, Settlements, Criterion], CriterionVerdicts]] = {
     "ratio": judge_ratio,
     "number": judge_number,
     "boolean": judge_boolean,
@@ -47,7 +47,7 @@ class Roads:
     """What every reach criterion asks: the roads, the near misses, the seats."""
 
     survey: RoadSurvey
-    misses: Touches
+    misses: Contacts
     seats: NDArray[np.object_]
     settings: Settings
 
@@ -68,7 +68,7 @@ class Verdicts:
     """
 
     places: Mapping[str, Settlements]
-    judged: Mapping[str, Judged]
+    judged: Mapping[str, CriterionVerdicts]
     questions: Mapping[str, ReachQuestion]
     columns: Mapping[str, RoadEvidence]
     reach: tuple[tuple[ReachVerdicts, MissingLinks], ...]
@@ -84,10 +84,10 @@ def lay_out_roads(county: County, survey: RoadSurvey, settings: Settings) -> Roa
 def judge_criteria(county: County, standard: Standard, roads: Roads) -> Verdicts:
     """Judge all settlements by all criteria, combinations after what they are made of."""
     places = {kind: take_settlements(county, kind) for kind in ("village", "group")}
-    judged: dict[str, Judged] = {}
+    judged: dict[str, CriterionVerdicts] = {}
     columns: dict[str, RoadEvidence] = {}
     reach, edges = [], []
-    questions = {c.id: settle_criterion(c, roads.settings) for c in standard.criteria if c.kind == "reach"}
+    questions = {c.id: resolve_criterion(c, roads.settings) for c in standard.criteria if c.kind == "reach"}
     for criterion in sort_by_parts(standard.criteria):
         place, segments = places[criterion.settlement], None
         if criterion.kind == "reach":
@@ -107,7 +107,10 @@ def judge_criteria(county: County, standard: Standard, roads: Roads) -> Verdicts
 
 
 def _join_segments(
-    criterion: Criterion, one: Judged, judged: Mapping[str, Judged], columns: Mapping[str, RoadEvidence]
+    criterion: Criterion,
+    one: CriterionVerdicts,
+    judged: Mapping[str, CriterionVerdicts],
+    columns: Mapping[str, RoadEvidence],
 ) -> NDArray[np.object_]:
     """The segments of the missing links of all that a combination is made of, for each of its settlements."""
     home = one.settlements.frame["code"].tolist()
@@ -122,12 +125,12 @@ def _join_segments(
 
 def _judge_roads(
     county: County, place: Settlements, question: ReachQuestion, roads: Roads
-) -> tuple[ReachVerdicts, MissingLinks, gpd.GeoDataFrame, Judged, RoadEvidence]:
+) -> tuple[ReachVerdicts, MissingLinks, gpd.GeoDataFrame, CriterionVerdicts, RoadEvidence]:
     """One reach criterion: the verdicts, missing links and critical edges, and what is told of them."""
     survey, seats = roads.survey, roads.seats
     v = count_neighbours(survey, judge_reach(survey, place, seats, question))
-    state = decide(v, v.met_least, v.met_most, incomplete=county.incomplete)
+    state = decide(v, v.met_pessimistic, v.met_optimistic, incomplete=county.incomplete)
     links = find_missing_links(survey, v, np.flatnonzero(state == "missed"), roads.settings)
-    critical, hangs = find_hanging(survey, v, (state == "met") & ~v.by_neighbour, seats)
+    critical, hangs = find_critical_access(survey, v, (state == "met") & ~v.by_neighbour, seats)
     one, columns = tell_reach(county, survey, v, state, links, hangs, roads.misses, seats, roads.settings)
     return v, links, critical, one, columns

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gisplan.county.county import County
 from gisplan.gaps.verdicts.lookup import look_up
-from gisplan.gaps.verdicts.verdict import Attested, Judged, ListedWork, fill_objects
+from gisplan.gaps.verdicts.verdict import Attested, CriterionVerdicts, ListedWork, fill_objects
 from gisplan.gaps.works import Works, find_set_aside, take_works
 
 __all__ = ["attest", "close_gaps", "list_second_visits"]
@@ -22,7 +22,9 @@ _BUILT = ("built", "accepted")
 _LAYERS = {"road": "road_works", "water": "water_projects"}
 
 
-def close_gaps(county: County, judged: Judged, sectors: Sequence[str], segments: Objects | None = None) -> Judged:
+def close_gaps(
+    county: County, judged: CriterionVerdicts, sectors: Sequence[str], segments: Objects | None = None
+) -> CriterionVerdicts:
     """The verdicts, with what is listed to close each missed one.
 
     Parameters
@@ -37,7 +39,7 @@ def close_gaps(county: County, judged: Judged, sectors: Sequence[str], segments:
     if not sector or not len(missed):
         return judged
     layer = _LAYERS.get(sector, sector)
-    closes, needs = judged.closes.copy(), judged.needs.copy()
+    listed_works, needs = judged.listed_works.copy(), judged.needs.copy()
     found: dict[int, tuple[ListedWork, ...]] | None
     if sector == "power":
         found = _find_planned(county, judged, missed)
@@ -46,17 +48,17 @@ def close_gaps(county: County, judged: Judged, sectors: Sequence[str], segments:
         works = take_works(county, layer) if sector in _LAYERS else None
         found = None if works is None else _find_listed(judged, missed, works, segments)
     if found is not None:
-        closes[missed] = fill_objects(len(missed), values=[found.get(i, ()) for i in missed.tolist()])
+        listed_works[missed] = fill_objects(len(missed), values=[found.get(i, ()) for i in missed.tolist()])
         for i in find_set_aside(county, judged.settlements, layer) if sector in _LAYERS else ():
-            if closes[i] == ():  # a row that was set aside may be what is planned
-                closes[i], needs[i] = None, (layer,)
+            if listed_works[i] == ():  # a row that was set aside may be what is planned
+                listed_works[i], needs[i] = None, (layer,)
     elif sector != "broadcast":
         needs[missed] = fill_objects(len(missed), (layer,))
-    return replace(judged, closes=closes, needs=needs)
+    return replace(judged, listed_works=listed_works, needs=needs)
 
 
 def _find_listed(
-    judged: Judged, missed: NDArray[Any], works: Works, segments: Objects | None
+    judged: CriterionVerdicts, missed: NDArray[Any], works: Works, segments: Objects | None
 ) -> dict[int, tuple[ListedWork, ...]]:
     """The works of each missed settlement: on its missing link, then of its village, each in the file's order."""
     listed = _list_works(works)
@@ -86,7 +88,9 @@ def _list_works(works: Works) -> list[ListedWork]:
     ]
 
 
-def _find_planned(county: County, judged: Judged, missed: NDArray[Any]) -> dict[int, tuple[ListedWork, ...]] | None:
+def _find_planned(
+    county: County, judged: CriterionVerdicts, missed: NDArray[Any]
+) -> dict[int, tuple[ListedWork, ...]] | None:
     """The day on which each village is to get its power; None where the file has no such column."""
     had = county.columns.get("power")
     if county.power is None or (had is not None and "plan_date" not in had):
@@ -98,7 +102,7 @@ def _find_planned(county: County, judged: Judged, missed: NDArray[Any]) -> dict[
     return {i: (ListedWork("power", at, _text(code[i]), None, None, day),) for i, at, day in planned if day}
 
 
-def attest(county: County, judged: Judged) -> tuple[Objects, NDArray[np.bool_]]:
+def attest(county: County, judged: CriterionVerdicts) -> tuple[Objects, NDArray[np.bool_]]:
     """What was last found on site for each verdict by the end of `as_of`, and where it disagrees.
 
     It disagrees where one says met and the other missed; one that is unknown contradicts nothing.
@@ -135,7 +139,7 @@ def _day(value: Any) -> str | None:
     return None if value is None or pd.isna(value) else str(pd.Timestamp(value).date())
 
 
-def list_second_visits(tables: Mapping[str, tuple[Judged, NDArray[np.bool_]]]) -> tuple[str, ...]:
+def list_second_visits(tables: Mapping[str, tuple[CriterionVerdicts, NDArray[np.bool_]]]) -> tuple[str, ...]:
     """The codes of the villages in which something disagrees with what was found on site."""
     codes: set[str] = set()
     for judged, second in tables.values():

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gisplan.county.county import County
 from gisplan.gaps.settings import TOLERANCES_M, Settings
-from gisplan.network import Lines, RoadNetwork, Touches, find_road_touches, flatten_lines, node_network
+from gisplan.network import Contacts, Lines, RoadNetwork, find_road_contacts, flatten_lines, node_network
 
 __all__ = ["RoadSurvey", "rows_in_doubt", "survey_roads"]
 
@@ -47,13 +47,13 @@ class RoadSurvey:
     is_root: Mask
     root_unknown: Mask
     in_doubt: Mask
-    touches: Touches
+    contacts: Contacts
     snap_m: float
 
     @cached_property
     def network(self) -> RoadNetwork:
         """The network at the county's own tolerance, roads in doubt included."""
-        return node_network(self.lines, self.touches.within(self.snap_m), crs=self.roads.crs)
+        return node_network(self.lines, self.contacts.within(self.snap_m), crs=self.roads.crs)
 
     def sealed(self, surfaces: tuple[int, ...]) -> Mask:
         """Roads known to have one of the surfaces."""
@@ -104,7 +104,7 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
         is_root=roads["class"].isin(list(settings.roots)).to_numpy(dtype=bool) & ~unknown,
         root_unknown=unknown,
         in_doubt=in_doubt,
-        touches=find_road_touches(roads, lines, within_m=widest),
+        contacts=find_road_contacts(roads, lines, within_m=widest),
         snap_m=settings.snap_m,
     )
 

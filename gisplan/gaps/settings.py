@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gisplan.county.county import County
 from gisplan.standards import Criterion
 
-__all__ = ["TOLERANCES_M", "Settings", "settle", "settle_criterion"]
+__all__ = ["TOLERANCES_M", "Settings", "resolve_criterion", "settle"]
 
 TOLERANCES_M = (1.0, 5.0, 10.0, 20.0, 50.0)
 
@@ -43,7 +43,7 @@ class ReachQuestion:
     reach_to: str
 
 
-def settle_criterion(criterion: Criterion, settings: Settings) -> ReachQuestion:
+def resolve_criterion(criterion: Criterion, settings: Settings) -> ReachQuestion:
     """The criterion with what the county file says in place of the standard's own values."""
     threshold = float(criterion.threshold or 0.0)
     if criterion.fixed:

@@ -14,7 +14,7 @@ from gisplan.gaps.criterion_counts import CriterionCount
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.targets.target_verdict import TargetVerdict
 from gisplan.gaps.verdicts.three_valued import all_of
-from gisplan.gaps.verdicts.verdict import Judged, fill_objects
+from gisplan.gaps.verdicts.verdict import CriterionVerdicts, fill_objects
 from gisplan.standards import Standard
 
 __all__ = ["SCOPES", "decide_county", "find_deciding", "judge_villages", "spread_deciding"]
@@ -43,17 +43,21 @@ def find_deciding(county: County, standard: Standard, villages: Settlements) -> 
     return np.asarray((given == year) | villages.set_aside, dtype=bool)
 
 
-def spread_deciding(judged: Judged, villages: Settlements, decides: Mask) -> Mask:
+def spread_deciding(judged: CriterionVerdicts, villages: Settlements, judged_for_exit: Mask) -> Mask:
     """Which settlements of a criterion belong to villages that decide; one of an unknown village does."""
     if judged.settlements.kind == "village":
-        return decides
+        return judged_for_exit
     home = judged.settlements.frame["village"]
-    others = villages.frame.loc[~decides, "code"].dropna()
+    others = villages.frame.loc[~judged_for_exit, "code"].dropna()
     return np.asarray(~home.isin(others), dtype=bool)
 
 
 def judge_villages(
-    standard: Standard, villages: Settlements, judged: Mapping[str, Judged], decides: Mask, second: Sequence[str]
+    standard: Standard,
+    villages: Settlements,
+    judged: Mapping[str, CriterionVerdicts],
+    judged_for_exit: Mask,
+    second: Sequence[str],
 ) -> pd.DataFrame:
     """One row a village, whatever the scope: see `Gaps.villages`.
 
@@ -81,7 +85,7 @@ def judge_villages(
             **{name: frame[name].to_numpy() for name in ("code", "name", "town", "row")},
             "people": villages.people,
             "exit_year": pd.array(pd.to_numeric(frame["exit_year"], errors="coerce"), dtype="Float64").astype("Int64"),
-            "decides": decides,
+            "judged_for_exit": judged_for_exit,
             "state": state,
             "vetoes": _name(states, roles["exit"], ("missed", "unknown"), size),
             "missed": _name(states, roles["exit"], ("missed",), size),
@@ -94,7 +98,7 @@ def judge_villages(
     )
 
 
-def _of_villages(judged: Judged, codes: pd.Series[str]) -> NDArray[np.object_]:
+def _of_villages(judged: CriterionVerdicts, codes: pd.Series[str]) -> NDArray[np.object_]:
     return judged.state if judged.settlements.kind == "village" else join_by_village(judged, codes)[0]
 
 

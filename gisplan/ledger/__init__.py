@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.ledger.events.changes import ALWAYS, Attachment, Batch, Change, Conflict, Event, add_work, hash_attachment
 from gisplan.ledger.events.load import Loaded
-from gisplan.ledger.events.rules import Breach, explain_breach
+from gisplan.ledger.events.rules import RuleViolation, explain_violation
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import Kind, read_kinds, tell_value, write_value
 from gisplan.ledger.ledger import Ledger, open_ledger
@@ -18,17 +18,17 @@ __all__ = [
     "ALWAYS",
     "Attachment",
     "Batch",
-    "Breach",
     "Change",
     "Conflict",
     "Event",
     "Kind",
     "Ledger",
     "Loaded",
+    "RuleViolation",
     "State",
     "WorkState",
     "add_work",
-    "explain_breach",
+    "explain_violation",
     "hash_attachment",
     "open_ledger",
     "read_kinds",

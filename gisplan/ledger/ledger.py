@@ -20,7 +20,7 @@ from gisplan.ledger.events.record import Told, record
 from gisplan.ledger.events.state import State, WorkState, day_of, find_work, read_state, tell_instant, zone_of
 from gisplan.ledger.store.engine import open_engine, reading, tell_place, writing
 from gisplan.ledger.store.initialise import VERSIONS, find_version, settle
-from gisplan.ledger.store.location import find_home, find_place
+from gisplan.ledger.store.location import find_location, find_place
 from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:
@@ -278,7 +278,7 @@ def open_ledger(
     --------
     >>> ledger = gisplan.open_ledger("layers/zhenba")  # doctest: +SKIP
     """
-    home = find_home(county)
+    home = find_location(county)
     place = find_place(home, url)
     engine = open_engine(place, create=create)
     with reading(engine) as connection:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gisplan.ledger.ledger import open_ledger
 from gisplan.ledger.store.backup import Restored, open_copy
-from gisplan.ledger.store.location import find_home, find_place
+from gisplan.ledger.store.location import find_location, find_place
 
 if TYPE_CHECKING:
     from gisplan.county.county import County
@@ -32,7 +32,7 @@ def restore_ledger(
     LedgerStoreError
         The file is no backup of this county's ledger, or damaged; nothing was changed.
     """
-    home = find_home(county)
+    home = find_location(county)
     place = find_place(home, url)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     aside = None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gisplan.network.contacts import Touches
+from gisplan.network.contacts import Contacts
 from gisplan.network.lines import Floats, Ints
 
 __all__ = ["RoadParts", "find_attachments", "find_parts", "measure_distance"]
@@ -32,15 +32,15 @@ class RoadParts:
         return held
 
 
-def find_parts(touches: Touches, open_roads: Mask) -> RoadParts:
+def find_parts(contacts: Contacts, open_roads: Mask) -> RoadParts:
     """The connected parts of the open roads; two roads are joined by a touch when both are open.
 
     A sealed road is sealed along its whole length, so parts of roads are the components of the
     sealed network, node by node.
     """
-    both = open_roads[touches.a] & open_roads[touches.b]
+    both = open_roads[contacts.a] & open_roads[contacts.b]
     size = len(open_roads)
-    graph = coo_array((np.ones(both.sum(), dtype=np.int8), (touches.a[both], touches.b[both])), shape=(size, size))
+    graph = coo_array((np.ones(both.sum(), dtype=np.int8), (contacts.a[both], contacts.b[both])), shape=(size, size))
     label = connected_components(graph, directed=False)[1].astype(np.int64)
     used, part = np.unique(label[open_roads], return_inverse=True)
     parts = np.full(size, -1, dtype=np.int64)

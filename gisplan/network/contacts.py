@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from gisplan.network.lines import Floats, Ints, Lines
 from gisplan.network.segment_grid import PieceGrid, make_grid
 
-__all__ = ["SAME_M", "Touches", "find_touches"]
+__all__ = ["SAME_M", "Contacts", "find_touches"]
 
 SAME_M = 1e-6  # two positions on one line that are nearer than this are one
 _ORIENTATION_ERROR = 4e-16  # Shewchuk 1997, ccwerrboundA, rounded up
@@ -25,7 +25,7 @@ _ENDS_AT_ONCE = 1 << 17
 
 
 @dataclass(frozen=True)
-class Touches:
+class Contacts:
     """T touches of line `a` with line `b`; the same touch may come twice.
 
     Attributes
@@ -54,11 +54,11 @@ class Touches:
     def __len__(self) -> int:
         return len(self.a)
 
-    def take(self, which: NDArray[np.bool_] | Ints) -> Touches:
+    def take(self, which: NDArray[np.bool_] | Ints) -> Contacts:
         """Some of the touches."""
-        return Touches(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+        return Contacts(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
-    def within(self, snap_m: float) -> Touches:
+    def within(self, snap_m: float) -> Contacts:
         """The touches whose gap is at most `snap_m`."""
         return self.take(self.gap_m <= snap_m)
 
@@ -67,9 +67,9 @@ def find_touches(
     lines: Lines,
     *,
     within_m: float,
-    apart: NDArray[np.bool_] | None = None,
+    grade_separated: NDArray[np.bool_] | None = None,
     level: NDArray[np.float64] | None = None,
-) -> Touches:
+) -> Contacts:
     """All touches of the lines with a gap of at most `within_m`.
 
     Parameters
@@ -87,25 +87,25 @@ def find_touches(
         raise ValueError(f"a tolerance must be at least 0 m, not {within_m}")
     if len(lines) == 0:
         none, zero = np.empty(0, dtype=np.int32), np.empty(0)
-        return Touches(none, none, none, none, zero, zero, zero, zero.astype(bool))
+        return Contacts(none, none, none, none, zero, zero, zero, zero.astype(bool))
     pieces = len(lines.xy) - len(lines)
     mean_m = float(lines.length_m.sum()) / pieces
     grid = make_grid(lines, cell_m=max(1.5 * mean_m, within_m / 4, SAME_M))
     parts = list(_end_touches(lines, grid, within_m))
     crossings = _crossings(lines, grid)
-    keep = _meet(lines, crossings, apart, level)
+    keep = _meet(lines, crossings, grade_separated, level)
     parts.append(crossings.take(keep))
-    return Touches(*(np.concatenate([getattr(p, n) for p in parts]) for n in Touches.__dataclass_fields__))
+    return Contacts(*(np.concatenate([getattr(p, n) for p in parts]) for n in Contacts.__dataclass_fields__))
 
 
-def _end_touches(lines: Lines, grid: PieceGrid, within_m: float) -> list[Touches]:
+def _end_touches(lines: Lines, grid: PieceGrid, within_m: float) -> list[Contacts]:
     ends = np.concatenate([lines.first[:-1], lines.first[1:] - 1])
     return [
         _touches_of_ends(lines, grid, ends[i : i + _ENDS_AT_ONCE], within_m) for i in range(0, len(ends), _ENDS_AT_ONCE)
     ]
 
 
-def _touches_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float) -> Touches:
+def _touches_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float) -> Contacts:
     xy, line_of = lines.xy, lines.line_of
     end, piece = grid.near(xy[ends], within_m)
     end = ends[end]
@@ -117,7 +117,7 @@ def _touches_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float)
     keep = _is_local_minimum(lines, end, piece, share)
     end, piece, share, gap = end[keep], piece[keep], np.clip(share[keep], 0.0, 1.0), gap[keep]
     along = lines.along
-    return Touches(
+    return Contacts(
         a=lines.row[line_of[end]],
         b=lines.row[line_of[piece]],
         piece_a=(end - (end != lines.first[line_of[end]])).astype(np.int32),
@@ -159,7 +159,7 @@ def _is_local_minimum(lines: Lines, point: Ints, piece: Ints, share: Floats) -> 
     return keep
 
 
-def _crossings(lines: Lines, grid: PieceGrid) -> Touches:
+def _crossings(lines: Lines, grid: PieceGrid) -> Contacts:
     none, zero = np.empty(0, dtype=np.int64), np.empty(0)
     found: list[tuple[Ints, Ints, Floats, Floats]] = [(none, none, zero, zero)]
     hard: list[tuple[Ints, Ints]] = [(none, none)]
@@ -170,7 +170,7 @@ def _crossings(lines: Lines, grid: PieceGrid) -> Touches:
     found.append(_cross_exactly(lines.xy, *(np.concatenate(x) for x in zip(*hard, strict=True))))
     p, q, share_p, share_q = (np.concatenate(x) for x in zip(*found, strict=True))
     along = lines.along
-    return Touches(
+    return Contacts(
         a=lines.row[lines.line_of[p]],
         b=lines.row[lines.line_of[q]],
         piece_a=p.astype(np.int32),
@@ -199,8 +199,8 @@ def _cross(xy: Floats, p: Ints, q: Ints) -> tuple[tuple[Ints, Ints, Floats, Floa
     hard_p, hard_q, p, q = p[open_], q[open_], p[across], q[across]
     share_p = s1[across] / (s1 - s2)[across]
     share_q = s3[across] / (s3 - s4)[across]
-    apart = _place(xy, p, share_p) - _place(xy, q, share_q)
-    vague = np.hypot(apart[:, 0], apart[:, 1]) > SAME_M / 10  # almost in line
+    grade_separated = _place(xy, p, share_p) - _place(xy, q, share_q)
+    vague = np.hypot(grade_separated[:, 0], grade_separated[:, 1]) > SAME_M / 10  # almost in line
     clear = ~vague
     hard = np.concatenate([hard_p, p[vague]]), np.concatenate([hard_q, q[vague]])
     return (p[clear], q[clear], share_p[clear], share_q[clear]), hard
@@ -230,8 +230,8 @@ def _cross_exactly(xy: Floats, p: Ints, q: Ints) -> tuple[Ints, Ints, Floats, Fl
     p, q = p[meet], q[meet]
     shares = [np.stack([np.zeros(len(p)), np.ones(len(p)), _share_of(xy, p, xy[q]), _share_of(xy, p, xy[q + 1])])]
     shares.append(np.stack([_share_of(xy, q, xy[p]), _share_of(xy, q, xy[p + 1]), shares[0][0], shares[0][1]]))
-    apart = [_place(xy, p, shares[0][k]) - _place(xy, q, shares[1][k]) for k in range(4)]
-    shared = np.hypot(*np.stack(apart).transpose(2, 0, 1)) <= SAME_M / 10
+    grade_separated = [_place(xy, p, shares[0][k]) - _place(xy, q, shares[1][k]) for k in range(4)]
+    shared = np.hypot(*np.stack(grade_separated).transpose(2, 0, 1)) <= SAME_M / 10
     end, pair = np.nonzero(shared)
     cross = np.flatnonzero(~shared.any(axis=0))
     before, after = _side(xy, q[cross], p[cross]), _side(xy, q[cross], p[cross] + 1)
@@ -252,12 +252,12 @@ def _share_of(xy: Floats, piece: Ints, point: Floats) -> Floats:
 
 
 def _meet(
-    lines: Lines, t: Touches, apart: NDArray[np.bool_] | None, level: NDArray[np.float64] | None
+    lines: Lines, t: Contacts, grade_separated: NDArray[np.bool_] | None, level: NDArray[np.float64] | None
 ) -> NDArray[np.bool_]:
     """Whether a shared point joins: always at an end; elsewhere not over or under a bridge, nor between levels."""
     parted = np.zeros(len(t), dtype=bool)
-    if apart is not None:
-        parted |= apart[t.a] | apart[t.b]
+    if grade_separated is not None:
+        parted |= grade_separated[t.a] | grade_separated[t.b]
     if level is not None:
         parted |= level[t.a] != level[t.b]
     at_end = np.zeros(len(t), dtype=bool)

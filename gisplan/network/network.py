@@ -16,7 +16,7 @@ from pyproj import CRS
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gisplan.network.contacts import SAME_M, Touches, find_touches
+from gisplan.network.contacts import SAME_M, Contacts, find_touches
 from gisplan.network.lines import Floats, Ints, Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
 from gisplan.network.segment_grid import spread
@@ -24,7 +24,7 @@ from gisplan.network.segment_grid import spread
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Edges", "RoadNetwork", "build_network", "find_road_touches"]
+__all__ = ["Edges", "RoadNetwork", "build_network", "find_road_contacts"]
 
 
 class Edges(Mapping[str, NDArray[Any]]):
@@ -174,24 +174,24 @@ def build_network(roads: gpd.GeoDataFrame, *, snap_m: float) -> RoadNetwork:
     [50.0, 50.0, 77.0, 3.0]
     """
     lines = flatten_lines(roads)
-    return node_network(lines, find_road_touches(roads, lines, within_m=snap_m), crs=roads.crs)
+    return node_network(lines, find_road_contacts(roads, lines, within_m=snap_m), crs=roads.crs)
 
 
-def node_network(lines: Lines, touches: Touches, *, crs: CRS) -> RoadNetwork:
+def node_network(lines: Lines, contacts: Contacts, *, crs: CRS) -> RoadNetwork:
     """The network of lines that are joined at the given touches."""
-    cut, gap_m = cut_lines(lines, touches), touches.gap_m
-    del touches  # the rest of them is no longer needed: of a million lines it is 200 MB
+    cut, gap_m = cut_lines(lines, contacts), contacts.gap_m
+    del contacts  # the rest of them is no longer needed: of a million lines it is 200 MB
     return RoadNetwork(**cut.nodes, ends=make_edges(cut, gap_m), lines=lines, crs=crs)
 
 
-def find_road_touches(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float) -> Touches:
+def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float) -> Contacts:
     """The touches of roads, with their bridges, tunnels and levels taken into account."""
-    apart = _yes(roads, "bridge") | _yes(roads, "tunnel")
+    grade_separated = _yes(roads, "bridge") | _yes(roads, "tunnel")
     level = None
     if "level" in roads:
         level = pd.to_numeric(roads["level"]).to_numpy(dtype=np.float64, na_value=np.nan)
         level = np.nan_to_num(level, nan=0.0)
-    return find_touches(lines, within_m=within_m, apart=apart, level=level)
+    return find_touches(lines, within_m=within_m, grade_separated=grade_separated, level=level)
 
 
 _YES, _NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")

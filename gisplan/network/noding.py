@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gisplan.network.contacts import SAME_M, Touches
+from gisplan.network.contacts import SAME_M, Contacts
 from gisplan.network.lines import Floats, Ints, Lines
 
 __all__ = ["CutLines", "cut_lines", "make_edges"]
@@ -23,14 +23,14 @@ class CutLines:
     v: Ints
 
 
-def cut_lines(lines: Lines, touches: Touches) -> CutLines:
+def cut_lines(lines: Lines, contacts: Contacts) -> CutLines:
     """Put a node at every end of a line and wherever it is touched; numbered along the lines, line after line."""
-    line, at, piece, inner, number = _sort_cuts(lines, touches)
+    line, at, piece, inner, number = _sort_cuts(lines, contacts)
     nodes = _place_nodes(lines, line, at, piece)
     cuts = np.bincount(line, minlength=len(lines)).astype(np.int32)
     start = np.cumsum(cuts + 2, dtype=np.int32) - cuts - 2
     ends = []
-    for (piece, at), inside, own in zip(_sides(touches), inner, number, strict=True):
+    for (piece, at), inside, own in zip(_sides(contacts), inner, number, strict=True):
         node = start[lines.line_of[piece]]
         beyond = np.flatnonzero(at > SAME_M)
         node[beyond] += cuts[lines.line_of[piece[beyond]]] + 1
@@ -39,11 +39,11 @@ def cut_lines(lines: Lines, touches: Touches) -> CutLines:
     return CutLines(nodes, ends[0], ends[1])
 
 
-def _sort_cuts(lines: Lines, touches: Touches) -> tuple[Ints, Floats, Ints, list[Ints], list[Ints]]:
+def _sort_cuts(lines: Lines, contacts: Contacts) -> tuple[Ints, Floats, Ints, list[Ints], list[Ints]]:
     """Where lines are cut (line, distance along it, piece), in order; the touches away from ends, and their nodes."""
-    inner = [_find_inner(lines, *side) for side in _sides(touches)]
-    piece = np.concatenate([p[i] for (p, _), i in zip(_sides(touches), inner, strict=True)])
-    at = np.concatenate([a[i] for (_, a), i in zip(_sides(touches), inner, strict=True)])
+    inner = [_find_inner(lines, *side) for side in _sides(contacts)]
+    piece = np.concatenate([p[i] for (p, _), i in zip(_sides(contacts), inner, strict=True)])
+    at = np.concatenate([a[i] for (_, a), i in zip(_sides(contacts), inner, strict=True)])
     line = lines.line_of[piece]
     order = np.argsort(_order_key(line, at, lines))
     fresh = np.ones(len(order), dtype=bool)
@@ -67,8 +67,8 @@ def make_edges(cut: CutLines, gap_m: Floats) -> dict[str, Any]:
     return {"u": np.r_[along, u], "v": np.r_[along + 1, v], "length_m": length}
 
 
-def _sides(touches: Touches) -> tuple[tuple[Ints, Floats], tuple[Ints, Floats]]:
-    return (touches.piece_a, touches.at_a), (touches.piece_b, touches.at_b)
+def _sides(contacts: Contacts) -> tuple[tuple[Ints, Floats], tuple[Ints, Floats]]:
+    return (contacts.piece_a, contacts.at_a), (contacts.piece_b, contacts.at_b)
 
 
 def _find_inner(lines: Lines, piece: Ints, at: Floats) -> Ints:

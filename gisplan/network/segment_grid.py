@@ -67,9 +67,9 @@ class PieceGrid:
             for step in range(1, int(count[part].max(initial=1))):
                 here = here[: np.searchsorted(here, len(piece) - step)]
                 here = here[group[here] == group[here + step]]
-                apart = here[line[here] != line[here + step]]
-                if len(apart):
-                    yield piece[apart], piece[apart + step]
+                grade_separated = here[line[here] != line[here + step]]
+                if len(grade_separated):
+                    yield piece[grade_separated], piece[grade_separated + step]
 
 
 def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:

@@ -19,14 +19,14 @@ from gisplan.network.lines import Floats, Ints
 from gisplan.network.network import RoadNetwork
 from gisplan.network.network_access import TIE_M, Positions, find_cheapest_entries
 
-__all__ = ["Ways", "find_cheapest_ways"]
+__all__ = ["Paths", "find_cheapest_paths"]
 
 Mask = NDArray[np.bool_]
 _LAST = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
-class Ways:
+class Paths:
     """The cheapest way of each of K points.
 
     Attributes
@@ -60,7 +60,7 @@ class _Arcs:
     edge: Ints
 
 
-def find_cheapest_ways(
+def find_cheapest_paths(
     network: RoadNetwork,
     points: Floats,
     *,
@@ -71,7 +71,7 @@ def find_cheapest_ways(
     access_m: float,
     offroad_factor: float,
     doubtful: Mask | None = None,
-) -> Ways:
+) -> Paths:
     """The cheapest way from each point to the source roads.
 
     Parameters
@@ -191,7 +191,7 @@ def _choose_arcs(arcs: _Arcs, cost: Floats, rank: Ints, count: int) -> Ints:
     return chosen
 
 
-def _follow(network: RoadNetwork, entry: Positions, place: Ints, arcs: _Arcs, onward: Ints, free: Mask) -> Ways:
+def _follow(network: RoadNetwork, entry: Positions, place: Ints, arcs: _Arcs, onward: Ints, free: Mask) -> Paths:
     """Walk all ways at once, a step of each at a time."""
     columns = network.edges
     point = np.flatnonzero(entry.edge >= 0)
@@ -215,7 +215,7 @@ def _follow(network: RoadNetwork, entry: Positions, place: Ints, arcs: _Arcs, on
     first = np.sort(np.unique(np.stack([who, roads]), axis=1, return_index=True)[1])
     walker, edges = (np.concatenate(c) for c in zip(*steps, strict=True))
     order = np.argsort(walker, kind="stable")
-    return Ways(entry.cost_m, entry.off_m, entry, who[first], roads[first], walker[order], edges[order])
+    return Paths(entry.cost_m, entry.off_m, entry, who[first], roads[first], walker[order], edges[order])
 
 
 def _named_by(columns: Mapping[str, Ints], arcs: _Arcs, arc: Ints) -> tuple[Ints, Ints]:

@@ -15,15 +15,15 @@ from gisplan.county.county import County
 from gisplan.plan.model.build_order import Order, order_units
 from gisplan.plan.model.demand import weigh
 from gisplan.plan.model.locks import Lock, Locked, apply_locks
-from gisplan.plan.model.planning_problem import PlanQuestion, ask_county
+from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
 from gisplan.plan.model.to_steiner import pose
 from gisplan.standards import Standard
-from gisplan.steiner.problem import Answer, Ints, Mask
-from gisplan.steiner.solve import solve_instance
+from gisplan.steiner.problem import Ints, Mask, Solution
+from gisplan.steiner.solve import solve_problem
 
-__all__ = ["COST_PARTS", "Plan", "charge", "find_plan", "make_plan", "read_budgets"]
+__all__ = ["COST_SCALE", "Plan", "charge", "find_plan", "make_plan", "read_budgets"]
 
-COST_PARTS = {"km": 1_000_000, "yuan": 100}
+COST_SCALE = {"km": 1_000_000, "yuan": 100}
 """How many of the whole numbers in which costs are compared make one of each unit: millimetres, fen."""
 
 
@@ -37,7 +37,7 @@ class Plan:
     worth : (M,) int64
         Each settlement's prize, in thousandths.
     budgets : mapping of programme to int or None
-        In parts of the cost's unit (`COST_PARTS`); None is unlimited. Empty: no budget at all.
+        In parts of the cost's unit (`COST_SCALE`); None is unlimited. Empty: no budget at all.
     locked : Locked
     built : (U,) bool
         The units to build, those locked in among them; those that are done are not.
@@ -52,7 +52,7 @@ class Plan:
         Who is won by what is there and done, by the plan too, and by everything that may be built.
     """
 
-    question: PlanQuestion
+    question: PlanningProblem
     prize: str
     worth: Ints
     budgets: Mapping[str, int | None]
@@ -63,11 +63,11 @@ class Plan:
     bound: int
     proven: bool
     before: Mask
-    won: Mask
-    winnable: Mask
+    served: Mask
+    servable: Mask
 
     @property
-    def win_all(self) -> bool:
+    def serve_all(self) -> bool:
         """No budget: everything that can be won, at least cost."""
         return not self.budgets
 
@@ -79,7 +79,7 @@ class Plan:
     @property
     def gained(self) -> int:
         """The prize newly won, in thousandths."""
-        return int(self.worth[self.won & ~self.before].sum())
+        return int(self.worth[self.served & ~self.before].sum())
 
     @cached_property
     def order(self) -> Order:
@@ -103,19 +103,19 @@ class Plan:
         near = np.zeros(len(wanted), dtype=bool)
         near[self.question.who] = True
         reasons = {
-            "budget": self.winnable,
-            "no_programme": self.question.won(np.ones(len(units), dtype=bool)),
-            "not_joined": wanted.won(near),
-            "no_road": wanted.won(~aside),
+            "budget": self.servable,
+            "no_programme": self.question.served(np.ones(len(units), dtype=bool)),
+            "not_joined": wanted.served(near),
+            "no_road": wanted.served(~aside),
         }
         told = np.full(len(wanted), "set_aside", dtype=object)
         for reason, holds in reversed(reasons.items()):
             told[holds] = reason
-        told[self.won] = ""
+        told[self.served] = ""
         return told
 
 
-def charge(question: PlanQuestion, programme: Ints, units: Mask) -> dict[str, int]:
+def charge(question: PlanningProblem, programme: Ints, units: Mask) -> dict[str, int]:
     """What some units cost each programme, in parts of the cost's unit."""
     cost = question.units.cost
     return {p.id: int(cost[units & (programme == k)].sum()) for k, p in enumerate(question.programmes)}
@@ -134,7 +134,7 @@ def read_budgets(told: Mapping[str, float | None], unit: str) -> dict[str, int |
         fault = _("The budget of {0} is {1}: give a number of at least 0.")
         raise PlanError("\n".join(fault.format(name, told[name]) for name in wrong))
     return {
-        name: None if most is None else int(np.floor(most * COST_PARTS[unit] + 1e-6)) for name, most in told.items()
+        name: None if most is None else int(np.floor(most * COST_SCALE[unit] + 1e-6)) for name, most in told.items()
     }
 
 
@@ -165,14 +165,14 @@ def make_plan(
     PlanError
         A budget, a lock, a programme, the prize or a cost is wrong, or what is locked in is over a budget.
     """
-    question = ask_county(county, standard, programmes=tuple(budgets) if budgets else None)
+    question = build_planning_problem(county, standard, programmes=tuple(budgets) if budgets else None)
     limits = read_budgets(budgets or {}, question.rules.cost)
     locked = apply_locks(question.units, locks, [p.id for p in question.programmes])
     return find_plan(question, limits, prize=prize, locked=locked, time_limit_s=time_limit_s)
 
 
 def find_plan(
-    question: PlanQuestion,
+    question: PlanningProblem,
     budgets: Mapping[str, int | None],
     *,
     prize: str,
@@ -187,14 +187,14 @@ def find_plan(
     units = question.units
     worth = weigh(question.wanted, prize, question.rules, question.standard.exit_year)
     left = _left(question, budgets, locked)
-    posed = pose(question, worth, left, locked, allowed=allowed, win_all=not budgets)
-    answer = solve_instance(posed.instance, time_limit_s=time_limit_s)
+    posed = pose(question, worth, left, locked, allowed=allowed, serve_all=not budgets)
+    answer = solve_problem(posed.instance, time_limit_s=time_limit_s)
     rows, charged = posed.units_of(answer)
     built, programme = locked.inside.copy(), locked.programme.copy()
     built[rows], programme[rows] = True, charged
     may = units.programmes.any(axis=1) & ~locked.out & (True if allowed is None else allowed)
-    before, won = question.won(locked.done), question.won(built | locked.done)
-    value, bound = _value_and_bound(question, answer, locked, worth, before, win_all=not budgets)
+    before, served = question.served(locked.done), question.served(built | locked.done)
+    value, bound = _value_and_bound(question, answer, locked, worth, before, serve_all=not budgets)
     return Plan(
         question=question,
         prize=prize,
@@ -207,15 +207,15 @@ def find_plan(
         bound=bound,
         proven=answer.proven,
         before=before,
-        won=won,
-        winnable=question.won(may | locked.inside | locked.done),
+        served=served,
+        servable=question.served(may | locked.inside | locked.done),
     )
 
 
-def _left(question: PlanQuestion, budgets: Mapping[str, int | None], locked: Locked) -> Ints:
+def _left(question: PlanningProblem, budgets: Mapping[str, int | None], locked: Locked) -> Ints:
     """What each programme has left when the units under contract are paid."""
     every = int(question.units.cost.sum())
-    parts = COST_PARTS[question.rules.cost]
+    parts = COST_SCALE[question.rules.cost]
     left, faults = [], []
     for id, paid in charge(question, locked.programme, locked.inside).items():
         most = budgets.get(id)
@@ -231,11 +231,11 @@ def _left(question: PlanQuestion, budgets: Mapping[str, int | None], locked: Loc
 
 
 def _value_and_bound(
-    question: PlanQuestion, answer: Answer, locked: Locked, worth: Ints, before: Mask, *, win_all: bool
+    question: PlanningProblem, answer: Solution, locked: Locked, worth: Ints, before: Mask, *, serve_all: bool
 ) -> tuple[int, int]:
     """What the kernel says, and what the locked units cost or win by themselves."""
-    if win_all:
+    if serve_all:
         paid = int(question.units.cost[locked.inside].sum())
         return answer.cost + paid, answer.bound + paid
-    by_locks = int(worth[question.won(locked.inside | locked.done) & ~before].sum())
+    by_locks = int(worth[question.served(locked.inside | locked.done) & ~before].sum())
     return answer.value + by_locks, answer.bound + by_locks

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.gaps.gaps import Gaps
-from gisplan.plan.analysis.budget_curve import FrontierPoint, find_frontier
-from gisplan.plan.analysis.evaluate_list import Score, list_units, score_list
-from gisplan.plan.analysis.marginal_value import NextUnits, Worth, find_next, value_units
+from gisplan.plan.analysis.budget_curve import BudgetPoint, find_budget_curve
+from gisplan.plan.analysis.evaluate_list import ListEvaluation, evaluate_list, list_units
+from gisplan.plan.analysis.marginal_value import MarginalValue, NextUnits, find_next, value_units
 from gisplan.plan.analysis.verdicts_after import judge_after, judge_before
 from gisplan.plan.model.locks import Lock
 from gisplan.plan.plan import Plan, make_plan
 from gisplan.standards import Standard
 
-__all__ = ["Planned", "plan_county"]
+__all__ = ["PlanResult", "plan_county"]
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlanResult:
     """A plan, and what there is to say about it.
 
     Attributes
@@ -39,12 +39,12 @@ class Planned:
     """
 
     plan: Plan
-    worth: Worth
+    worth: MarginalValue
     next: tuple[NextUnits, ...]
     before: Gaps
     after: Gaps
-    frontier: tuple[FrontierPoint, ...] = ()
-    score: Score | None = None
+    budget_curve: tuple[BudgetPoint, ...] = ()
+    score: ListEvaluation | None = None
 
 
 def plan_county(
@@ -55,11 +55,11 @@ def plan_county(
     prize: str = "people",
     locks: Sequence[Lock] = (),
     time_limit_s: float | None = None,
-    frontier: bool = False,
+    budget_curve: bool = False,
     scored: tuple[str, Sequence[tuple[str, str]]] | None = None,
     replans: int = 0,
     progress: Callable[[str], object] | None = None,
-) -> Planned:
+) -> PlanResult:
     """Find a county's plan and all that is told of it; see `make_plan`.
 
     Parameters
@@ -78,22 +78,22 @@ def plan_county(
     plan = make_plan(county, standard, budgets=budgets, prize=prize, locks=locks, time_limit_s=time_limit_s)
     step(_("what each unit is worth"))
     worth = value_units(plan, replans=replans, time_limit_s=time_limit_s)
-    points: tuple[FrontierPoint, ...] = ()
-    if frontier:
-        points = find_frontier(
+    points: tuple[BudgetPoint, ...] = ()
+    if budget_curve:
+        points = find_budget_curve(
             plan, time_limit_s=time_limit_s, progress=lambda name: step(_("a budget of {0}").format(name))
         )
     score = None
     if scored is not None:
         step(_("scoring the list"))
-        score = score_list(plan, list_units(plan.question, *scored), time_limit_s=time_limit_s)
+        score = evaluate_list(plan, list_units(plan.question, *scored), time_limit_s=time_limit_s)
     step(_("judging the county after the plan"))
-    return Planned(
+    return PlanResult(
         plan=plan,
         worth=worth,
         next=tuple(find_next(plan)),
         before=judge_before(plan),
         after=judge_after(plan),
-        frontier=points,
+        budget_curve=points,
         score=score,
     )

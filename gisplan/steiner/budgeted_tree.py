@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gisplan.steiner.problem import Floats, Instance, Ints
-from gisplan.steiner.solve import solve_instance
+from gisplan.steiner.problem import Floats, Ints, SteinerProblem
+from gisplan.steiner.solve import solve_problem
 
 __all__ = ["UNITS", "Tree", "budgeted_tree"]
 
@@ -96,7 +96,7 @@ def budgeted_tree(
         raise ValueError(f"time_limit_s is {time_limit_s}: give seconds, not negative")
     whole_costs, whole_prizes = _up(costs), np.rint(prizes * UNITS).astype(np.int64)
     held = np.flatnonzero(whole_prizes)
-    instance = Instance(
+    instance = SteinerProblem(
         n_nodes=len(prizes),
         root=root,
         u=ends[0],
@@ -107,16 +107,16 @@ def budgeted_tree(
         budgets=np.array([] if budget is None else [_down(min(budget, _MOST))], dtype=np.int64),
         places=[((node,), ()) for node in held.tolist()],
         goals=[(int(whole_prizes[node]), (place,)) for place, node in enumerate(held.tolist())],
-        win_all=budget is None,
+        serve_all=budget is None,
     )
-    answer = solve_instance(instance, time_limit_s=time_limit_s)
+    answer = solve_problem(instance, time_limit_s=time_limit_s)
     return Tree(
         edges=answer.edges,
-        value=float(prizes[held[answer.won]].sum()),
+        value=float(prizes[held[answer.served]].sum()),
         cost=answer.cost / UNITS,
         bound=answer.bound / UNITS,
         proven=answer.proven,
-        unreached=held[~answer.won],
+        unreached=held[~answer.served],
     )
 
 

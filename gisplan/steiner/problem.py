@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["UNCHARGED", "Answer", "Floats", "Instance", "Ints", "Mask"]
+__all__ = ["UNCHARGED", "Floats", "Ints", "Mask", "Solution", "SteinerProblem"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -18,7 +18,7 @@ UNCHARGED = -1
 
 
 @dataclass(frozen=True)
-class Instance:
+class SteinerProblem:
     """A plan to be found; every number of money or length is a whole number of the caller's unit.
 
     A *place* is joined when ANY of its nodes is joined to the root, or ANY of its edges is built and
@@ -63,13 +63,13 @@ class Instance:
     budgets: Ints
     places: Sequence[tuple[Sequence[int], Sequence[int]]]
     goals: Sequence[tuple[int, Sequence[int]]]
-    win_all: bool = False
+    serve_all: bool = False
     relays: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     rooting: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 @dataclass(frozen=True)
-class Answer:
+class Solution:
     """What was found.
 
     Attributes
@@ -79,7 +79,7 @@ class Answer:
     value, cost : int
         The prize won, and the sum of the costs of `edges`.
     bound : int
-        No plan has a higher value; with `win_all`, no plan has a lower cost.
+        No plan has a higher value; with `serve_all`, no plan has a lower cost.
     proven : bool
         Nothing is better: not in value, and at that value not in cost.
     won : (G,) bool
@@ -91,4 +91,4 @@ class Answer:
     cost: int
     bound: int
     proven: bool
-    won: Mask = field(repr=False)
+    served: Mask = field(repr=False)

@@ -18,12 +18,12 @@ from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from gisplan.steiner.heuristics.initial_bounds import open_for_all, open_for_most
 from gisplan.steiner.heuristics.solver_state import Purse, Search
-from gisplan.steiner.problem import Answer, Instance, Ints, Mask
+from gisplan.steiner.problem import Ints, Mask, Solution, SteinerProblem
 from gisplan.steiner.reduction.presolve import reduce
-from gisplan.steiner.reduction.rooted import Rooted, Stand
+from gisplan.steiner.reduction.rooted import Rooted, TreeSolution
 from gisplan.steiner.search.cutting_planes import find_least_cost, find_most_prize
 
-__all__ = ["Found", "solve", "solve_instance"]
+__all__ = ["Found", "solve", "solve_problem"]
 
 _SELDOM = 100_000  # new objects between two looks for cycles
 
@@ -32,13 +32,13 @@ _SELDOM = 100_000  # new objects between two looks for cycles
 class Found:
     """The best solution found, the bound in the objective's own unit, and whether nothing is better."""
 
-    stand: Stand
+    stand: TreeSolution
     bound: int
     proven: bool
 
 
 def solve(
-    rooted: Rooted, *, win_all: bool, order: Sequence[int], purse: Purse, time_limit_s: float | None = None
+    rooted: Rooted, *, serve_all: bool, order: Sequence[int], purse: Purse, time_limit_s: float | None = None
 ) -> Found:
     """Solve a rooted problem.
 
@@ -53,10 +53,10 @@ def solve(
         Return the best found by then with its bound.
     """
     deadline = np.inf if time_limit_s is None else time.monotonic() + time_limit_s
-    search = Search(rooted, win_all=win_all, deadline=deadline, purse=purse)
+    search = Search(rooted, serve_all=serve_all, deadline=deadline, purse=purse)
     with _seldom_collected():
         proven = _search(search, order)
-    return Found(search.stand, search.cost_bound if win_all else search.value_bound, proven)
+    return Found(search.stand, search.cost_bound if serve_all else search.value_bound, proven)
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def _search(search: Search, order: Sequence[int]) -> bool:
     if search.rooted.total == int(search.rooted.prize[0]):
         search.lower_value(search.rooted.total)
         return True
-    if search.win_all:
+    if search.serve_all:
         open_for_all(search)
     else:
         open_for_most(search)
@@ -88,7 +88,7 @@ def _search(search: Search, order: Sequence[int]) -> bool:
     return find_least_cost(search, order)
 
 
-def solve_instance(instance: Instance, *, time_limit_s: float | None = None) -> Answer:
+def solve_problem(instance: SteinerProblem, *, time_limit_s: float | None = None) -> Solution:
     """Find the best plan, and prove it or bound it.
 
     With several equal plans: most prize, then least cost, then the lower edge numbers among the edges that
@@ -97,21 +97,21 @@ def solve_instance(instance: Instance, *, time_limit_s: float | None = None) -> 
     """
     reduced = reduce(instance)
     order = [min(parts) for parts in reduced.parts]
-    found = solve(reduced.rooted, win_all=instance.win_all, order=order, purse=reduced, time_limit_s=time_limit_s)
+    found = solve(reduced.rooted, serve_all=instance.serve_all, order=order, purse=reduced, time_limit_s=time_limit_s)
     paid = np.array(reduced.edges_of(found.stand.links), dtype=np.int64)
-    joined, won = _judge(instance, paid)
-    free = _leaning(instance, paid, joined, won)
-    return Answer(
+    joined, served = _judge(instance, paid)
+    free = _leaning(instance, paid, joined, served)
+    return Solution(
         edges=np.sort(np.concatenate([paid, free])),
-        value=sum(prize for (prize, _), got in zip(instance.goals, won.tolist(), strict=True) if got),
+        value=sum(prize for (prize, _), got in zip(instance.goals, served.tolist(), strict=True) if got),
         cost=int(instance.cost[paid].sum()),
         bound=found.bound,
         proven=found.proven,
-        won=won,
+        served=served,
     )
 
 
-def _judge(instance: Instance, paid: Ints) -> tuple[Mask, Mask]:
+def _judge(instance: SteinerProblem, paid: Ints) -> tuple[Mask, Mask]:
     """Which nodes some edges and all free ones join to the root, and which goals they win."""
     live = _live(instance, paid)
     free = np.flatnonzero(instance.allowed & (instance.cost == 0))
@@ -133,7 +133,7 @@ def _judge(instance: Instance, paid: Ints) -> tuple[Mask, Mask]:
     return joined, np.array([all(place_won[place] for place in places) for _, places in instance.goals], dtype=bool)
 
 
-def _live(instance: Instance, paid: Ints) -> Mask:
+def _live(instance: SteinerProblem, paid: Ints) -> Mask:
     """Nodes that lead on: all but the relays at which nothing is built."""
     live = np.ones(instance.n_nodes, dtype=bool)
     live[instance.relays] = False
@@ -141,12 +141,12 @@ def _live(instance: Instance, paid: Ints) -> Mask:
     return live
 
 
-def _of_root(instance: Instance, edges: Ints) -> Ints:
+def _of_root(instance: SteinerProblem, edges: Ints) -> Ints:
     """Those of some edges that are joined to the root by themselves."""
     return np.intersect1d(edges, np.flatnonzero(instance.rooting))
 
 
-def _leaning(instance: Instance, paid: Ints, joined: Mask, won: Mask) -> Ints:
+def _leaning(instance: SteinerProblem, paid: Ints, joined: Mask, served: Mask) -> Ints:
     """The free edges that the paid ones and the won places hang on, lowest numbers first, without dead ends."""
     u, v, n = instance.u, instance.v, instance.n_nodes
     free = np.flatnonzero(instance.allowed & (instance.cost == 0) & joined[u] & joined[v])
@@ -167,7 +167,7 @@ def _leaning(instance: Instance, paid: Ints, joined: Mask, won: Mask) -> Ints:
     spare = which >= len(rows) - len(spares)
     needed = np.zeros(n, dtype=bool)
     needed[instance.root] = needed[u[paid]] = needed[v[paid]] = True
-    for (_, places), got in zip(instance.goals, won.tolist(), strict=True):
+    for (_, places), got in zip(instance.goals, served.tolist(), strict=True):
         if got:
             for place in places:
                 needed[list(instance.places[place][0])] = True

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gisplan.base.language import N_, _
-from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Plan
+from gisplan.plan import COST_SCALE, PRIZE_SCALE, Plan
 from gisplan.standards import GENERAL, Programme
 
 __all__ = [
-    "LOCK_WORDS",
+    "LOCK_LABELS",
     "PRIZE_WORDS",
-    "UNIT_WORDS",
+    "UNIT_LABELS",
     "WHY_NOT",
     "name_prize",
     "name_programme",
@@ -44,8 +44,8 @@ _PRIZES_WON = {
     "task": N_("{0} villages with a task"),
     "": N_("{0} points"),
 }
-LOCK_WORDS = {"in": N_("must be built"), "out": N_("not to be built"), "done": N_("built already")}
-UNIT_WORDS = {"km": N_("km"), "yuan": N_("yuan")}
+LOCK_LABELS = {"in": N_("must be built"), "out": N_("not to be built"), "done": N_("built already")}
+UNIT_LABELS = {"km": N_("km"), "yuan": N_("yuan")}
 _COSTS = {"km": N_("{0} km"), "yuan": N_("{0} yuan")}
 WHY_NOT = {
     "budget": N_("could be joined; the budgets are spent better elsewhere"),
@@ -85,11 +85,11 @@ _LEAST_GAP = 0.01  # per cent: a gap below it is said to be below it, never to b
 def tell_plan(plan: Plan) -> str:
     """How good a plan is, in plain words."""
     weighted = plan.question.rules.exit_weight != 1.0
-    if plan.win_all:
+    if plan.serve_all:
         unit = plan.question.rules.cost
         digits = 2 if unit == "km" else 0
         amounts = [
-            tell_cost(tell_number(parts / COST_PARTS[unit], digits), unit, translate=_)
+            tell_cost(tell_number(parts / COST_SCALE[unit], digits), unit, translate=_)
             for parts in (plan.value, plan.bound)
         ]
         if plan.proven:
@@ -97,7 +97,7 @@ def tell_plan(plan: Plan) -> str:
         told = _("All that can be joined is joined with {0}. No plan does it with less than {1}: a gap of {2} %.")
         return told.format(*amounts, _gap(plan))
     amounts = [
-        tell_prize(tell_number(parts / PARTS_OF_ONE, 1), plan.prize, weighted=weighted, translate=_)
+        tell_prize(tell_number(parts / PRIZE_SCALE, 1), plan.prize, weighted=weighted, translate=_)
         for parts in (plan.value, plan.bound)
     ]
     if plan.proven:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gisplan.base.language import N_
-from gisplan.gaps import MILESTONE_WORDS, WHYS, Gaps, ListedWork, ReachQuestion
+from gisplan.gaps import MILESTONE_LABELS, REASONS, Gaps, ListedWork, ReachQuestion
 from gisplan.io import explain_fault
 from gisplan.wording.names import COLUMNS, CRITERIA, LAYER_NAMES, name_criterion, name_word
 
@@ -17,7 +17,7 @@ __all__ = [
     "MARKS",
     "REACH_TO",
     "STATES",
-    "explain_closes",
+    "explain_listed_works",
     "explain_verdict",
     "round_metres",
     "state_settings",
@@ -34,7 +34,7 @@ REACH_TO = {
 }
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
-STATUSES = {**MILESTONE_WORDS, "built": N_("built")}
+STATUSES = {**MILESTONE_LABELS, "built": N_("built")}
 _LISTED = 12  # codes that a sentence names before it only counts them
 
 
@@ -50,7 +50,7 @@ def state_settings(gaps: Gaps, *, translate: Translate = str) -> str:
 
 def tell_answer(gaps: Gaps, *, translate: Translate = str) -> str:
     """The county's own answer in a line: how many villages decide, and what they come to."""
-    deciding = gaps.villages[gaps.villages["decides"]]
+    deciding = gaps.villages[gaps.villages["judged_for_exit"]]
     counts = {state: int((deciding["state"] == state).sum()) for state in ("met", "missed", "unknown")}
     text = translate(
         N_("{total} of {all} villages decide: {met} met everything, {missed} missed something, {unknown} unknown.")
@@ -67,7 +67,7 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
     if "reach_to" in params:
         words["reach_to"] = translate(REACH_TO[params["reach_to"]])
     if why in ("surface_unknown", "class_unknown", "road_quarantined"):
-        segments = list(row["deciding_segments"])
+        segments = list(row["segments_to_survey"])
         params["count"] = words["count"] = len(segments)
         words["deciding"] = _list(segments)
     if why == "settlement_quarantined":
@@ -80,7 +80,7 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
         params["needs"] = list(row["needs"])
     words["needs"] = ", ".join(row["needs"])
     words |= _name(params, words, why, translate)
-    return params, translate(WHYS[why]).format(**words)
+    return params, translate(REASONS[why]).format(**words)
 
 
 def _params_of_roads(gaps: Gaps, row: dict[str, Any], question: ReachQuestion) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Tr
         if key in params:
             named[key] = name_word(names, str(words[key]), translate)
     if "milestone" in params:
-        named["milestone"] = translate(MILESTONE_WORDS[words["milestone"]])
+        named["milestone"] = translate(MILESTONE_LABELS[words["milestone"]])
         named["open"] = params["total"] - params["reached"]
         named["codes"] = _list(words["codes"])
     if "criteria" in params:
@@ -142,14 +142,14 @@ def _list(codes: Sequence[Any]) -> str:
 DISPUTED = N_("yet the survey finds its road unsealed: go and look")
 
 
-def explain_closes(row: dict[str, Any], *, translate: Translate = str) -> str | None:
+def explain_listed_works(row: dict[str, Any], *, translate: Translate = str) -> str | None:
     """What is listed to close a missed verdict, in a line; None where no list tells."""
-    closes = row["closes"]
-    if closes is None:
+    listed_works = row["listed_works"]
+    if listed_works is None:
         return None
-    if not closes:
+    if not listed_works:
         return translate(N_("Nothing is planned."))
-    return "; ".join(tell_work(work, translate=translate) for work in closes)
+    return "; ".join(tell_work(work, translate=translate) for work in listed_works)
 
 
 def tell_work(work: ListedWork, *, translate: Translate = str) -> str:

@@ -13,11 +13,11 @@ from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
 from gisplan.io.inputs.locks import read_list, read_locks
-from gisplan.plan import Lock, ask_county
+from gisplan.plan import Lock, build_planning_problem
 from gisplan.plan.model.locks import apply_locks
 from gisplan.standards import GENERAL, Programme, Standard
 
-__all__ = ["ROAD_WORKS", "Asked", "Budgets", "Listed", "Locks", "settle_asked"]
+__all__ = ["ROAD_WORKS", "Asked", "Budgets", "Listed", "Locks", "resolve_plan_options"]
 
 ROAD_WORKS = "road_works"
 """The word for the county's own list."""
@@ -41,7 +41,9 @@ class Asked:
     notes: tuple[str, ...]
 
 
-def settle_asked(county: County, standard: Standard, budgets: Budgets, locks: Locks, score: Listed | None) -> Asked:
+def resolve_plan_options(
+    county: County, standard: Standard, budgets: Budgets, locks: Locks, score: Listed | None
+) -> Asked:
     """Understand what was asked, by a county's own programmes.
 
     Raises
@@ -135,7 +137,7 @@ def _other_faults(
 ) -> list[str]:
     """What else is wrong with the locks, so that everything is said at once."""
     try:
-        question = ask_county(county, standard, programmes=programmes or None)
+        question = build_planning_problem(county, standard, programmes=programmes or None)
         apply_locks(question.units, locks, [p.id for p in question.programmes])
     except PlanError as error:
         return str(error).splitlines()

@@ -13,14 +13,14 @@ from gisplan.io.files.atomic_write import write_bytes_whole, write_whole
 
 if TYPE_CHECKING:
     from gisplan.maps.shared.page import Page
-    from gisplan.plan import Planned
+    from gisplan.plan import PlanResult
 
 __all__ = ["explore", "write"]
 
 Step = tuple[str, Callable[[], Path]]
 
 
-def explore(planned: Planned) -> Page:
+def explore(planned: PlanResult) -> Page:
     """Show a plan on its map, in a notebook; the map needs no network."""
     from gisplan.maps.shared.page import Page
 
@@ -28,7 +28,7 @@ def explore(planned: Planned) -> Page:
 
 
 def write(
-    planned: Planned, folder: str | os.PathLike[str], *, progress: Callable[[str], object] | None = None
+    planned: PlanResult, folder: str | os.PathLike[str], *, progress: Callable[[str], object] | None = None
 ) -> tuple[Path, ...]:
     """Write everything that `gisplan plan` writes, the document first; each file whole or not at all.
 
@@ -45,7 +45,7 @@ def write(
     return tuple(written)
 
 
-def _steps(planned: Planned, folder: Path) -> Iterator[Step]:
+def _steps(planned: PlanResult, folder: Path) -> Iterator[Step]:
     """Each file's name, and what makes it; what a file needs is loaded when its turn comes."""
     made = {"plan.json": _document, "plan.html": _map, "plan.xlsx": _workbook}
     for name, make in made.items():
@@ -58,26 +58,26 @@ def _bytes(path: Path, make: Callable[[], bytes]) -> Path:
     return path
 
 
-def _document(planned: Planned) -> bytes:
+def _document(planned: PlanResult) -> bytes:
     from gisplan.report import write_json
     from gisplan.report.documents.plan import make_plan_document
 
     return write_json(make_plan_document(planned))
 
 
-def _map(planned: Planned) -> bytes:
+def _map(planned: PlanResult) -> bytes:
     from gisplan.maps.plan.plan_map import make_plan_map
 
     return make_plan_map(planned, language=language())
 
 
-def _workbook(planned: Planned) -> bytes:
+def _workbook(planned: PlanResult) -> bytes:
     from gisplan.report.excel.plan.book import make_plan_workbook
 
     return make_plan_workbook(planned)
 
 
-def _geopackage(planned: Planned, path: Path) -> Path:
+def _geopackage(planned: PlanResult, path: Path) -> Path:
     from gisplan.report.gis.plan_geopackage import make_plan_geopackage
     from gisplan.report.gis.verdict_geopackage import verify_geopackage
 

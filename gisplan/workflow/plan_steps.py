@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gisplan.workflow.steps import settle_standard
+from gisplan.workflow.steps import resolve_standard
 
 if TYPE_CHECKING:
     from gisplan.county.county import County
-    from gisplan.plan import Planned
+    from gisplan.plan import PlanResult
     from gisplan.workflow.plan_asked import Budgets, Listed, Locks
 
 __all__ = ["make_plan"]
@@ -26,12 +26,12 @@ def make_plan(
     prize: str = "people",
     locks: Locks = (),
     score: Listed | None = None,
-    frontier: bool = False,
+    budget_curve: bool = False,
     time_limit_s: float | None = None,
     replans: int = 0,
     progress: _Say | None = None,
     note: _Say | None = None,
-) -> Planned:
+) -> PlanResult:
     """Find what to build first: the most that can be won within budgets, with a bound on what anybody could.
 
     Parameters
@@ -67,10 +67,10 @@ def make_plan(
     >>> planned = make_plan(county, budgets={"general": 20.0})  # doctest: +SKIP
     """
     from gisplan.plan import plan_county
-    from gisplan.workflow.plan_asked import settle_asked
+    from gisplan.workflow.plan_asked import resolve_plan_options
 
-    asked_of = settle_standard(county, standard)
-    asked = settle_asked(county, asked_of, budgets, locks, score)
+    asked_of = resolve_standard(county, standard)
+    asked = resolve_plan_options(county, asked_of, budgets, locks, score)
     if note is not None:
         for told in asked.notes:
             note(told)
@@ -81,7 +81,7 @@ def make_plan(
         prize=prize,
         locks=asked.locks,
         time_limit_s=time_limit_s,
-        frontier=frontier,
+        budget_curve=budget_curve,
         scored=asked.scored,
         replans=replans,
         progress=progress,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gisplan.gaps import Gaps
     from gisplan.standards import Standard
 
-__all__ = ["find_gaps", "judge", "read_county", "read_with_ledger", "settle_standard"]
+__all__ = ["find_gaps", "judge", "read_county", "read_with_ledger", "resolve_standard"]
 
 
 def read_county(path: str | os.PathLike[str]) -> County:
@@ -78,11 +78,11 @@ def find_gaps(county: County, *, standard: str | None = None, scope: str = "exit
     """
     from gisplan.gaps import find_gaps as judge_county
 
-    asked = settle_standard(county, standard)
+    asked = resolve_standard(county, standard)
     return judge_county(county, asked.read_as(reading) if reading else asked, scope=scope)
 
 
-def settle_standard(county: County, standard: str | None) -> Standard:
+def resolve_standard(county: County, standard: str | None) -> Standard:
     """The standard that a caller names, or else the county's own."""
     from gisplan.io.config.standard_file import read_standard
 

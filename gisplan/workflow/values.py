@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from gisplan.gaps import Gaps
     from gisplan.ledger.progress import Progress
     from gisplan.maps.shared.page import Page
-    from gisplan.plan import Planned
+    from gisplan.plan import PlanResult
 
 __all__ = ["explore", "write"]
 
 _FILES = {
     "Gaps": "gisplan.workflow.gaps_files",
-    "Planned": "gisplan.workflow.plan_files",
+    "PlanResult": "gisplan.workflow.plan_files",
     "Progress": "gisplan.workflow.ledger_files",
 }
 """By the value's name, so that verdicts load neither the planner nor the ledger."""
@@ -28,7 +28,7 @@ _FILES = {
 @overload
 def explore(value: Gaps) -> folium.Map: ...
 @overload
-def explore(value: Planned | Progress) -> Page: ...
+def explore(value: PlanResult | Progress) -> Page: ...
 def explore(value: Any) -> Any:
     """Show verdicts, a plan or the progress of works on a map, in a notebook; the map needs no network."""
     return _files_of(value).explore(value)

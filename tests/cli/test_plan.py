@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import gisplan
-from gisplan.plan import Planned
+from gisplan.plan import PlanResult
 from tests.cli.test_main import run
 
 FILES = {"plan.json"}
@@ -89,11 +89,11 @@ def test_without_time_a_plan_is_written_with_its_bound(qingxi: Path, tmp_path: P
 
 
 @pytest.fixture(scope="module")
-def planned(qingxi: Path) -> Planned:
+def planned(qingxi: Path) -> PlanResult:
     return gisplan.make_plan(gisplan.read_county(qingxi), budgets={"general": 8.0})
 
 
-def test_in_python_the_same_files_are_written_the_same_each_time(planned: Planned, tmp_path: Path) -> None:
+def test_in_python_the_same_files_are_written_the_same_each_time(planned: PlanResult, tmp_path: Path) -> None:
     seen: list[str] = []
     first = gisplan.write(planned, tmp_path / "a", progress=seen.append)
     second = gisplan.write(planned, tmp_path / "b")
@@ -102,7 +102,7 @@ def test_in_python_the_same_files_are_written_the_same_each_time(planned: Planne
     assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
 
 
-def test_what_is_locked_once_is_planned_again(planned: Planned, tmp_path: Path) -> None:
+def test_what_is_locked_once_is_planned_again(planned: PlanResult, tmp_path: Path) -> None:
     """The plan saved as locks, all of them in: the same units, whatever the code is."""
     units = [u for u in json.loads(write_plan(planned, tmp_path))["units"] if u["in_plan"]]
     with (tmp_path / "locks.csv").open("w", encoding="utf-8", newline="") as file:
@@ -116,7 +116,7 @@ def test_what_is_locked_once_is_planned_again(planned: Planned, tmp_path: Path) 
     assert again.plan.value == planned.plan.value
 
 
-def write_plan(planned: Planned, folder: Path) -> bytes:
+def write_plan(planned: PlanResult, folder: Path) -> bytes:
     return gisplan.write(planned, folder)[0].read_bytes()
 
 

@@ -32,7 +32,7 @@ RING = """
 
 def test_a_village_at_the_end_of_a_spur_hangs_on_it() -> None:
     gaps = ask(SPUR)
-    assert verdict(gaps, "A")["hangs_on"] == "R2"
+    assert verdict(gaps, "A")["depends_on"] == "R2"
     edges = gaps.critical_edges
     assert edges[["criterion", "to", "segment", "settlements", "people"]].values.tolist() == [
         ["sealed_road", "trunk", "R2", 1, 120.0]
@@ -44,12 +44,12 @@ def test_a_village_at_the_end_of_a_spur_hangs_on_it() -> None:
 def test_a_village_on_a_ring_hangs_on_nothing() -> None:
     gaps = ask(RING)
     assert verdict(gaps, "A")["state"] == "met"
-    assert verdict(gaps, "A")["hangs_on"] is None
+    assert verdict(gaps, "A")["depends_on"] is None
     assert len(gaps.critical_edges) == 0
 
 
 def test_a_village_beside_the_trunk_hangs_on_nothing() -> None:
-    assert verdict(ask("####\nA"), "A")["hangs_on"] is None
+    assert verdict(ask("####\nA"), "A")["depends_on"] is None
 
 
 def test_an_unsealed_way_round_does_not_help() -> None:
@@ -60,7 +60,7 @@ def test_an_unsealed_way_round_does_not_help() -> None:
     halves = pd.concat([ring, ring]).assign(segment=["W", "E"], surface=[12, 31])
     halves.geometry = [substring(line, 0, at), substring(line, at, line.length)]
     roads = pd.concat([trunk, halves], ignore_index=True)
-    assert verdict(ask(Toy(roads, toy.villages, toy.groups, toy.seats)), "A")["hangs_on"] == "W"
+    assert verdict(ask(Toy(roads, toy.villages, toy.groups, toy.seats)), "A")["depends_on"] == "W"
 
 
 def test_those_behind_the_same_edge_are_counted_on_it_and_each_hangs_on_its_own_last() -> None:
@@ -68,20 +68,20 @@ def test_those_behind_the_same_edge_are_counted_on_it_and_each_hangs_on_its_own_
     edges = gaps.critical_edges
     most = edges.sort_values("settlements").iloc[-1]
     assert (most["settlements"], most["people"]) == (2, 240.0)
-    assert verdict(gaps, "B")["hangs_on"] not in (None, most["segment"])
+    assert verdict(gaps, "B")["depends_on"] not in (None, most["segment"])
 
 
 def test_only_the_met_are_said_to_hang() -> None:
     gaps = ask("A--##")
     assert len(gaps.critical_edges) == 0
-    assert verdict(gaps, "A")["hangs_on"] is None
+    assert verdict(gaps, "A")["depends_on"] is None
 
 
 def test_access_to_a_seat_hangs_too() -> None:
     toy = draw_county("A====@", cell_m=300.0)
     toy.seats["code"] = "610728100000"
     gaps = ask(toy, reach_to="seat")
-    assert verdict(gaps, "A")["hangs_on"] is None, "the only edge begins within reach of the seat"
+    assert verdict(gaps, "A")["depends_on"] is None, "the only edge begins within reach of the seat"
     toy = draw_county("A====\n    =\n    =\n    =\n    =\n    ==@", cell_m=300.0)
     toy.seats["code"] = "610728100000"
     assert set(ask(toy, reach_to="seat").critical_edges["to"]) <= {"seat"}

@@ -119,7 +119,7 @@ def test_nobody_to_serve_is_not_listed_and_a_contradiction_is_unknown() -> None:
 def test_a_missed_one_says_what_is_planned_and_an_unknown_one_what_would_tell() -> None:
     lines = 'kind = "number"\nlayer = "water_supply"\ncolumn = "unsafe_households"\ncompare = "at_most"\n'
     rows = ask(standard(lines + 'unit = "households"\nthreshold = 0')).settlements.set_index("name")
-    assert [work.code for work in rows.loc["B", "closes"]] == ["W2"]
+    assert [work.code for work in rows.loc["B", "listed_works"]] == ["W2"]
     assert rows.loc["C", "needs"] == ("water_supply",)
     assert [(c.layer, c.row, c.column, c.value) for c in rows.loc["B", "rows"]] == [
         ("water_supply", 2, "unsafe_households", 2)
@@ -131,7 +131,7 @@ def test_only_villages_that_exit_decide() -> None:
     toy.villages["exit_year"] = [2019, 2020, None]
     county = replace(make_county(toy, tables=TABLES, as_of=AS_OF), settings={})
     found = find_gaps(county, standard('kind = "boolean"\nlayer = "power"\ncolumn = "three_phase"'))
-    assert found.villages["decides"].tolist() == [True, False, False]
+    assert found.villages["judged_for_exit"].tolist() == [True, False, False]
     assert found.villages["state"].tolist() == ["met", "missed", "unknown"]
     assert found.villages["vetoes"].tolist() == [(), ("c",), ("c",)]
     assert (found.state, found.states["all"]) == ("met", "met")

@@ -140,10 +140,10 @@ def check_states(seed: int) -> None:
         touching, doubtful = relation(roads, SNAP_M)
         assert not doubtful
         villages = toy.villages[island_of(toy.villages) == island]
-        for hopeful in (False, True):
-            surface = roads["surface"].fillna(12 if hopeful else 31)
+        for optimistic in (False, True):
+            surface = roads["surface"].fillna(12 if optimistic else 31)
             sealed = surface.isin([11, 12])
-            roots = sealed & (roads["class"].eq("S") | (roads["class"].isna() & hopeful))
+            roots = sealed & (roads["class"].eq("S") | (roads["class"].isna() & optimistic))
             part = find_sets(set(roads.index[sealed]), touching)
             for village in villages.itertuples():
                 seat = toy.seats.geometry[toy.seats["code"] == village.code[:9] + "000"].item()
@@ -152,7 +152,7 @@ def check_states(seed: int) -> None:
                 both = [p for p in trunk if any(roads.geometry[k].distance(seat) <= REACH_M for k in p)]
                 for criterion, reached in (("sealed_road", trunk), ("both_roads", both)):
                     state = gaps.loc[(criterion, village.name), "state"]
-                    assert bool(reached) == (state != "missed" if hopeful else state == "met"), village.name
+                    assert bool(reached) == (state != "missed" if optimistic else state == "met"), village.name
 
 
 def find_sets(roads: set[int], touching: set[tuple[int, int]]) -> dict[int, set[int]]:
@@ -192,7 +192,7 @@ def check_evidence(seed: int) -> None:
     for _, rows in hangs.groupby(hangs.index.get_level_values("name").str[1:]):
         row = rows.iloc[rng.integers(len(rows))]
         unknown = row["state"] == "unknown"
-        chosen = roads["segment"].isin(row["deciding_segments"] if unknown else row["segments"])
+        chosen = roads["segment"].isin(row["segments_to_survey"] if unknown else row["segments"])
         if unknown:
             assert chosen.any()
             assert (roads["surface"].isna() | roads["class"].isna())[chosen].all()

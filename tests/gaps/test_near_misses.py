@@ -74,7 +74,7 @@ def test_they_are_ranked_by_verdicts_then_people_then_gap() -> None:
 def test_they_name_whom_they_win_and_where_the_end_is() -> None:
     first = ask().near_misses.iloc[0]
     codes = VILLAGES.set_index("name")["code"]
-    assert first["flips"] == (("sealed_road", tuple(sorted([codes["A"], codes["AA"]]))),)
+    assert first["changed_verdicts"] == (("sealed_road", tuple(sorted([codes["A"], codes["AA"]]))),)
     assert first["geometry"].equals(shapely.Point(501_000, 3_500_030))
 
 
@@ -85,8 +85,8 @@ def test_joining_one_wins_what_it_says(number: int) -> None:
     x, y = miss["geometry"].x - 500_000, miss["geometry"].y - 3_500_000
     joined = ask(roads=[*ROADS, ("J", "C", 12, [(x, y), (x, 0)])])
     before, after = gaps.settlements.set_index("code"), joined.settlements.set_index("code")
-    won = before.index[(before["state"] != "met") & (after["state"] == "met")]
-    assert (("sealed_road", tuple(sorted(won))),) == miss["flips"]
+    served = before.index[(before["state"] != "met") & (after["state"] == "met")]
+    assert (("sealed_road", tuple(sorted(served))),) == miss["changed_verdicts"]
 
 
 def test_roads_that_touch_elsewhere_are_no_near_miss() -> None:
@@ -122,7 +122,9 @@ def test_small_groups_are_won_by_nobody() -> None:
     toy = Toy(lines(*ROADS), VILLAGES, groups, EMPTY.seats)
     gaps = find_gaps(make_county(toy), read_packaged_standard("zhenba-2019"))
     assert states(gaps, "group_road") == {}
-    assert {criterion for flips in gaps.near_misses["flips"] for criterion, _ in flips} == {"sealed_road"}
+    assert {
+        criterion for changed_verdicts in gaps.near_misses["changed_verdicts"] for criterion, _ in changed_verdicts
+    } == {"sealed_road"}
     assert gaps.near_misses["verdicts"].tolist() == [2, 1, 1, 0]
 
 

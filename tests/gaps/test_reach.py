@@ -124,7 +124,7 @@ class TestUnknownSurfaces:
         toy = draw("A==?=##")
         row = verdict(ask(toy), "A")
         assert (row["state"], row["why"]) == ("unknown", "surface_unknown")
-        assert row["deciding_segments"] == tuple(unknown_segments(toy))
+        assert row["segments_to_survey"] == tuple(unknown_segments(toy))
         assert row["segments"] == ()
         assert np.isnan(row["cost_m"])
 
@@ -149,14 +149,14 @@ class TestUnknownSurfaces:
         row = verdict(ask(toy), "A")
         lengths = toy.roads.set_index("segment").geometry.length
         shortest = lengths[unknown_segments(toy)].idxmin()
-        assert row["deciding_segments"] == (shortest,)
+        assert row["segments_to_survey"] == (shortest,)
 
     def test_a_trunk_of_unknown_surface_decides(self) -> None:
         toy = draw("A==##")
         toy.roads.loc[toy.roads["class"] == "S", "surface"] = None
         row = verdict(ask(toy), "A")
         assert (row["state"], row["why"]) == ("unknown", "surface_unknown")
-        assert row["deciding_segments"] == tuple(unknown_segments(toy))
+        assert row["segments_to_survey"] == tuple(unknown_segments(toy))
 
     def test_a_settlement_beside_an_unknown_road_at_exactly_the_reach_is_told_of_it(self) -> None:
         toy = draw("A\n?=##")
@@ -168,7 +168,7 @@ class TestUnknownSurfaces:
             reach_m = float(shapely.distance(shapely.union_all(turned.geometry[turned["surface"].isna()]), towards))
             villages = toy.villages.set_geometry([towards], crs=toy.roads.crs)
             row = verdict(ask(Toy(turned, villages, toy.groups, toy.seats), reach_m=reach_m), "A")
-            assert (row["state"], row["deciding_segments"]) in [
+            assert (row["state"], row["segments_to_survey"]) in [
                 ("unknown", tuple(unknown_segments(toy))),
                 ("met", ()),
             ], angle
@@ -178,7 +178,7 @@ class TestUnknownClasses:
     def test_a_sealed_road_that_may_be_trunk_leaves_it_unknown(self) -> None:
         toy = draw("A===", **{"class": None})
         row = verdict(ask(toy), "A")
-        assert (row["state"], row["why"], row["deciding_segments"]) == ("unknown", "class_unknown", ("R1",))
+        assert (row["state"], row["why"], row["segments_to_survey"]) == ("unknown", "class_unknown", ("R1",))
 
     def test_an_unsealed_road_that_may_be_trunk_is_none(self) -> None:
         assert states(ask(draw("A---", **{"class": None}))) == {"A": "missed"}
@@ -223,16 +223,16 @@ class TestQuarantine:
     def test_a_road_set_aside_turns_missed_into_unknown(self) -> None:
         assert states(ask(self.GAP)) == {"A": "missed"}
         row = verdict(ask(self.GAP, aside=[set_aside("roads", code="Q1", row=7, geometry=place((1, 0), (4, 0)))]), "A")
-        assert (row["state"], row["why"], row["deciding_segments"]) == ("unknown", "road_quarantined", ("Q1",))
+        assert (row["state"], row["why"], row["segments_to_survey"]) == ("unknown", "road_quarantined", ("Q1",))
 
     def test_without_a_code_it_is_named_by_its_row(self) -> None:
         row = verdict(ask(self.GAP, aside=[set_aside("roads", row=7, geometry=place((1, 0), (4, 0)))]), "A")
-        assert row["deciding_segments"] == ("row 7",)
+        assert row["segments_to_survey"] == ("row 7",)
 
     def test_a_multi_part_road_set_aside_counts_with_all_its_parts(self) -> None:
         parts = shapely.MultiLineString([place((1, 0), (2.5, 0)), place((2.5, 0), (4, 0))])
         row = verdict(ask(self.GAP, aside=[set_aside("roads", code="Q1", geometry=parts)]), "A")
-        assert (row["state"], row["deciding_segments"]) == ("unknown", ("Q1",))
+        assert (row["state"], row["segments_to_survey"]) == ("unknown", ("Q1",))
 
     def test_a_road_set_aside_never_makes_it_met(self) -> None:
         alone = Toy(draw("##").roads.iloc[:0], *list(vars(draw("A  ##")).values())[1:])
@@ -358,16 +358,16 @@ class TestSeats:
 
     def test_an_unknown_surface_on_the_way_is_named(self) -> None:
         row = verdict(self.ask("A==?==@"), "A")
-        assert (row["state"], row["deciding_segments"]) == ("unknown", ("R2",))
+        assert (row["state"], row["segments_to_survey"]) == ("unknown", ("R2",))
 
     def test_both_name_what_is_unknown_on_either_way(self) -> None:
         row = verdict(self.ask("@==?===?==##\n     A", "both"), "A")
         assert row["state"] == "unknown"
-        assert sorted(row["deciding_segments"]) == ["R2", "R4"]
+        assert sorted(row["segments_to_survey"]) == ["R2", "R4"]
 
     def test_both_name_the_unknown_road_that_would_make_one_network_of_two(self) -> None:
         row = verdict(self.ask("##A==@\n#   =\n#???=", "both"), "A")
-        assert (row["state"], row["why"], row["deciding_segments"]) == ("unknown", "surface_unknown", ("R3",))
+        assert (row["state"], row["why"], row["segments_to_survey"]) == ("unknown", "surface_unknown", ("R3",))
 
 
 class TestCutOff:

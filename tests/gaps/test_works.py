@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gisplan.gaps import TargetVerdict, find_gaps
-from gisplan.wording.verdicts import explain_closes
+from gisplan.wording.verdicts import explain_listed_works
 from tests.counties import make_county, set_aside, standard_of, states
 from tests.gaps.test_kinds import AS_OF, MILESTONE, ONE, TARGET, TWO, A, B, C, ask, standard
 from tests.toys import draw_county
@@ -87,9 +87,9 @@ def test_nobody_says_that_nothing_is_planned_where_a_row_was_set_aside() -> None
     aside = [set_aside("water_projects", row=7, villages=(A, C))]
     county = make_county(draw_county("A   B   C"), tables=tables, as_of=AS_OF, aside=aside)
     rows = find_gaps(county, asked).settlements.set_index("name")
-    assert [work.code for work in rows.loc["A", "closes"]] == ["1"]
-    assert (rows.loc["B", "closes"], rows.loc["B", "needs"]) == ((), ())
-    assert (rows.loc["C", "closes"], rows.loc["C", "needs"]) == (None, ("water_projects",))
+    assert [work.code for work in rows.loc["A", "listed_works"]] == ["1"]
+    assert (rows.loc["B", "listed_works"], rows.loc["B", "needs"]) == ((), ())
+    assert (rows.loc["C", "listed_works"], rows.loc["C", "needs"]) == (None, ("water_projects",))
 
 
 def test_a_total_that_was_set_aside_is_no_settlement_and_no_work() -> None:
@@ -121,8 +121,8 @@ def test_a_road_said_to_be_built_and_surveyed_unsealed_is_disputed(status: str, 
     county = make_county(toy, tables={"road_works": [{**listed, "segments": link[:1] if on_link else ("Z",)}]})
     found = find_gaps(county, standard_of()).settlements.iloc[0]
     assert found["state"] == "missed"  # a built work changes no surface: the survey decides
-    assert [(work.code, work.disputed) for work in found["closes"]] == [("R1", disputed)]
-    assert ("go and look" in (explain_closes(found.to_dict()) or "")) == disputed
+    assert [(work.code, work.disputed) for work in found["listed_works"]] == [("R1", disputed)]
+    assert ("go and look" in (explain_listed_works(found.to_dict()) or "")) == disputed
 
 
 @pytest.mark.parametrize(("approved", "state"), [("2019-03-01", "missed"), (None, "unknown")])

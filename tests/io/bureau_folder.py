@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.init import First, propose_county, write_first
+from gisplan.io.init import CountyFileDraft, propose_county, write_draft
 from gisplan.io.init.inspection import Found
 from gisplan.io.init.layers import recognise_layers
 from gisplan.io.init.propose import assemble_first
@@ -40,7 +40,7 @@ def roads(**columns: list[Any]) -> Rows:
     ]
 
 
-def propose(folder: Path, files: dict[str, Rows]) -> First:
+def propose(folder: Path, files: dict[str, Rows]) -> CountyFileDraft:
     """What is proposed for files that need not be read: as `propose_county`, without the disk."""
     layers, aside = recognise_layers([_find(name, rows) for name, rows in files.items()])
     return assemble_first(folder / "gisplan.toml", folder, layers, tuple(aside))
@@ -74,11 +74,11 @@ class Bureau:
         frame.to_crs(crs).to_file(self.folder / name, **how)
         return self
 
-    def look(self) -> First:
+    def look(self) -> CountyFileDraft:
         return propose_county(self.folder)
 
     def write(self) -> dict[str, Any]:
         """The county file, written and read again as TOML."""
         first = self.look()
-        write_first(first)
+        write_draft(first)
         return tomllib.loads(first.path.read_text(encoding="utf-8"))

@@ -8,24 +8,24 @@ import pytest
 import shapely
 import shapely.affinity
 
-from gisplan.io.init import First
+from gisplan.io.init import CountyFileDraft
 from tests.io.bureau_folder import Rows, propose, roads, villages
 from tests.io.toy_county import CODES, lon_lat, village_rows
 
 SQUARE = shapely.box(*lon_lat(-1, -1), *lon_lat(5, 1))
 
 
-def look(**files: Rows) -> First:
+def look(**files: Rows) -> CountyFileDraft:
     """A folder with villages, roads and more; a name's underscore is the dot of its ending."""
     usual = {"村": villages(), "公路": roads(路面类型=["水泥"] * 4)}
     return propose(Path("folder"), {f"{name}.geojson": rows for name, rows in {**usual, **files}.items() if rows})
 
 
-def asked(first: First) -> list[str]:
+def asked(first: CountyFileDraft) -> list[str]:
     return [question.code for question in first.questions]
 
 
-def columns(first: First, layer: str) -> dict[str, str]:
+def columns(first: CountyFileDraft, layer: str) -> dict[str, str]:
     return {match.canonical: match.own for match in first.layers[layer].matches}
 
 

@@ -8,16 +8,16 @@ import pytest
 
 from gisplan.county.schema import SEALED_SURFACES
 from gisplan.io import check_county
-from gisplan.io.init import First
+from gisplan.io.init import CountyFileDraft
 from gisplan.io.init.meanings import class_letter, highest_classes, is_track, surface_code
 from tests.io.bureau_folder import Bureau, propose, roads, villages
 
 
-def look(**columns: list[object]) -> First:
+def look(**columns: list[object]) -> CountyFileDraft:
     return propose(Path("folder"), {"村.geojson": villages(), "路.geojson": roads(**columns)})
 
 
-def meanings(first: First, canonical: str) -> dict[str, object]:
+def meanings(first: CountyFileDraft, canonical: str) -> dict[str, object]:
     return {word.word: word.meaning for word in first.words["roads"].get(canonical, ())}
 
 

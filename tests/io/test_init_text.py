@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county
-from gisplan.io.init import describe_first, propose_county, write_first
+from gisplan.io.init import describe_draft, propose_county, write_draft
 from gisplan.io.init.summary import format_first
 from gisplan.io.init.toml import compose_toml, quote
 from tests.attacks import ATTACKS
@@ -79,14 +79,14 @@ def test_the_same_files_give_the_same_bytes() -> None:
     files = {"村.gpkg": villages(), "路.gpkg": roads(路面=["水泥", "?", "!", "12"], 路线等级=["a", "b", "c", "d"])}
     first, again = propose(Path("folder"), files), propose(Path("folder"), dict(reversed(files.items())))
     assert compose_toml(first) == compose_toml(again)
-    assert describe_first(first) == describe_first(again)
+    assert describe_draft(first) == describe_draft(again)
 
 
 def test_what_stands_there_is_never_overwritten(tmp_path: Path, qingxi: Path) -> None:
     late = replace(propose_county(qingxi, tmp_path), path=tmp_path / "gisplan.toml")
     (tmp_path / "gisplan.toml").write_text("mine", encoding="utf-8")
     with pytest.raises(CountyFileError, match="never overwritten"):
-        write_first(late)
+        write_draft(late)
     with pytest.raises(CountyFileError, match="never overwritten"):
         propose_county(qingxi, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["gisplan.toml"]

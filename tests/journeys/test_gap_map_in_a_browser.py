@@ -97,7 +97,7 @@ def test_enter_takes_what_the_search_found_first(page_file: Path) -> None:
 def test_the_villages_own_verdict_is_shown_first_and_the_switch_shows_any_criterion(
     zhenba: Gaps, zhenba_file: Path
 ) -> None:
-    deciding = zhenba.villages[zhenba.villages["decides"]]["state"].value_counts()
+    deciding = zhenba.villages[zhenba.villages["judged_for_exit"]]["state"].value_counts()
     with open_page(zhenba_file) as page:
         assert legend(page) == {state: deciding[state] for state in ("missed", "unknown", "met")}
         assert page.locator(".gp-criterion").count() == len(zhenba.criteria) + 1

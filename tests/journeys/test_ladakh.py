@@ -152,13 +152,13 @@ def reach_rows(county: County) -> np.ndarray:
 @pytest.mark.parametrize("number", range(3))
 def test_joining_a_near_miss_wins_whom_it_says(county: County, gaps: Gaps, number: int) -> None:
     miss = gaps.near_misses.iloc[number]
-    ((criterion, won),) = miss["flips"]
+    ((criterion, served),) = miss["changed_verdicts"]
     assert criterion == "sealed_road"
-    assert miss["verdicts"] == len(won) > 0
+    assert miss["verdicts"] == len(served) > 0
     other = county.roads.geometry[county.roads["segment"] == miss["near"]].item()
     join = shapely.shortest_line(miss.geometry, other)
     assert join.length == pytest.approx(miss["gap_m"])
     more = county.roads[county.roads["segment"] == miss["segment"]].assign(segment="join", geometry=[join])
     joined = find_gaps(replace(county, roads=pd.concat([county.roads, more], ignore_index=True)))
     before, after = states(gaps), states(joined)
-    assert {code for code in before if before[code] != after[code]} == set(won)
+    assert {code for code in before if before[code] != after[code]} == set(served)

@@ -10,25 +10,25 @@ from playwright.sync_api import Page
 
 from gisplan.io.inputs.locks import read_locks
 from gisplan.maps.plan.plan_map import make_plan_map
-from gisplan.plan import Planned, sum_joined
+from gisplan.plan import PlanResult, sum_served
 from gisplan.workflow import make_plan, read_county
 from tests.attacks import ATTACKS
 from tests.journeys.browser import open_page
 
 
-def save(planned: Planned, folder: Path) -> Path:
+def save(planned: PlanResult, folder: Path) -> Path:
     path = folder / "plan.html"
     path.write_bytes(make_plan_map(planned))
     return path
 
 
 @pytest.fixture(scope="module")
-def zhenba(root: Path) -> Planned:
+def zhenba(root: Path) -> PlanResult:
     return make_plan(read_county(root / "layers" / "zhenba"), budgets=("resurfacing=3", "group_roads=3"))
 
 
 @pytest.fixture(scope="module")
-def toy(qingxi: Path) -> Planned:
+def toy(qingxi: Path) -> PlanResult:
     return make_plan(read_county(qingxi), budgets=("general=8",))
 
 
@@ -41,24 +41,24 @@ def ask(page: Page, name: str) -> Any:
     return page.evaluate(f"gisplanPlan.{name}()")
 
 
-def test_the_plan_as_found_has_the_plans_numbers(planned: Planned, tmp_path: Path) -> None:
+def test_the_plan_as_found_has_the_plans_numbers(planned: PlanResult, tmp_path: Path) -> None:
     plan = planned.plan
     with open_page(save(planned, tmp_path)) as page:
         totals = ask(page, "totals")
-        assert ask(page, "won") == plan.won.astype(int).tolist()
+        assert ask(page, "served") == plan.served.astype(int).tolist()
     assert dict(zip([p.id for p in plan.question.programmes], totals["spent"], strict=True)) == plan.spent()
-    for name, who in (("before", plan.before), ("now", plan.won)):
-        told = sum_joined(plan.question.wanted, who)
+    for name, who in (("before", plan.before), ("now", plan.served)):
+        told = sum_served(plan.question.wanted, who)
         assert [totals[name][k] for k in ("villages", "groups", "people", "households")] == [
             told.villages,
             told.groups,
             told.people,
             told.households,
         ]
-    assert totals["won"]["worth"] == plan.gained
+    assert totals["served"]["worth"] == plan.gained
 
 
-def test_random_changes_are_reckoned_as_the_plan_reckons(planned: Planned, tmp_path: Path) -> None:
+def test_random_changes_are_reckoned_as_the_plan_reckons(planned: PlanResult, tmp_path: Path) -> None:
     plan, draw = planned.plan, random.Random(6)
     may = np.flatnonzero(plan.question.units.programmes.any(axis=1)).tolist()
     built = plan.built.copy()
@@ -69,11 +69,11 @@ def test_random_changes_are_reckoned_as_the_plan_reckons(planned: Planned, tmp_p
             page.evaluate("([units, into]) => void gisplanPlan.toggle(units, into)", [some, into])
             built[some] = into
             assert ask(page, "joined") == plan.question.joined(built).astype(int).tolist()
-            assert ask(page, "won") == plan.question.won(built).astype(int).tolist()
+            assert ask(page, "served") == plan.question.served(built).astype(int).tolist()
             assert ask(page, "totals")["cost"] == int(plan.question.units.cost[built].sum())
 
 
-def test_a_click_puts_a_stretch_out_and_back(zhenba: Planned, tmp_path: Path) -> None:
+def test_a_click_puts_a_stretch_out_and_back(zhenba: PlanResult, tmp_path: Path) -> None:
     plan = zhenba.plan
     i = int(np.flatnonzero(plan.built)[np.argmax(plan.question.units.cost[plan.built])])
     with open_page(save(zhenba, tmp_path)) as page:
@@ -93,14 +93,14 @@ def test_a_click_puts_a_stretch_out_and_back(zhenba: Planned, tmp_path: Path) ->
         assert page.locator(".gp-hand").count() == 0
 
 
-def _degrees(planned: Planned, point: Any) -> tuple[float, float]:
+def _degrees(planned: PlanResult, point: Any) -> tuple[float, float]:
     from pyproj import Transformer
 
     to_degrees = Transformer.from_crs(planned.plan.question.county.crs, "EPSG:4326", always_xy=True)
     return to_degrees.transform(point.x, point.y)  # type: ignore[no-any-return]
 
 
-def test_the_list_is_used_with_the_keys_and_undone(zhenba: Planned, tmp_path: Path) -> None:
+def test_the_list_is_used_with_the_keys_and_undone(zhenba: PlanResult, tmp_path: Path) -> None:
     with open_page(save(zhenba, tmp_path)) as page:
         page.click(".gp-pick summary")
         page.focus(".gp-pick .gp-unit input >> nth=0")
@@ -112,7 +112,7 @@ def test_the_list_is_used_with_the_keys_and_undone(zhenba: Planned, tmp_path: Pa
         assert page.evaluate(f"gisplanPlan.isIn({i})") is True
 
 
-def test_saved_locks_are_read_and_planned_with(zhenba: Planned, root: Path, tmp_path: Path) -> None:
+def test_saved_locks_are_read_and_planned_with(zhenba: PlanResult, root: Path, tmp_path: Path) -> None:
     plan = zhenba.plan
     out = np.flatnonzero(plan.built)[:2].tolist()
     free = np.flatnonzero(plan.question.units.programmes[:, 1] & ~plan.built & (plan.question.units.cost < 300_000))
@@ -130,7 +130,7 @@ def test_saved_locks_are_read_and_planned_with(zhenba: Planned, root: Path, tmp_
     assert np.flatnonzero(again.locked.inside).tolist() == sorted(into)
 
 
-def test_the_button_saves_a_file(zhenba: Planned, tmp_path: Path) -> None:
+def test_the_button_saves_a_file(zhenba: PlanResult, tmp_path: Path) -> None:
     with open_page(save(zhenba, tmp_path)) as page:
         page.evaluate("void gisplanPlan.toggle([0], true)")
         with page.expect_download() as saved:
@@ -140,7 +140,7 @@ def test_the_button_saves_a_file(zhenba: Planned, tmp_path: Path) -> None:
     assert content.startswith("segment,from_m,to_m,programme,lock")
 
 
-def test_attacks_are_shown_and_never_run(attacked_plan: Planned, tmp_path: Path) -> None:
+def test_attacks_are_shown_and_never_run(attacked_plan: PlanResult, tmp_path: Path) -> None:
     with open_page(save(attacked_plan, tmp_path)) as page:
         assert page.inner_text(".gp-panel h1") == ATTACKS[1]
         page.click(".gp-pick summary")
@@ -150,7 +150,7 @@ def test_attacks_are_shown_and_never_run(attacked_plan: Planned, tmp_path: Path)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_it_is_ready_soon_and_fits_the_screen(zhenba: Planned, tmp_path: Path, width: int) -> None:
+def test_it_is_ready_soon_and_fits_the_screen(zhenba: PlanResult, tmp_path: Path, width: int) -> None:
     with open_page(save(zhenba, tmp_path), width=width) as page:
         assert page.evaluate("performance.now()") < 9000  # several tests share a machine's cores
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -19,7 +19,7 @@ from gisplan.io import check_county
 from gisplan.ledger import Change, Ledger, open_ledger
 from gisplan.ledger.store.engine import open_engine, reading, tell_place, writing
 from gisplan.ledger.store.initialise import VERSIONS, find_version, upgrade
-from gisplan.ledger.store.location import find_home, find_place
+from gisplan.ledger.store.location import find_location, find_place
 from gisplan.ledger.tables import METADATA
 from tests.ledger.conftest import COUNTY
 
@@ -52,10 +52,10 @@ def test_the_caller_goes_before_the_environment_and_that_before_the_file(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("GISPLAN_LEDGER_URL", raising=False)
-    assert find_place(find_home(home)) == home / "ledger.sqlite"
+    assert find_place(find_location(home)) == home / "ledger.sqlite"
     with (home / "gisplan.toml").open("a", encoding="utf-8") as file:
         file.write(f'[ledger]\nurl = "{SECRET}"\nutc_offset = "+05:30"\n')
-    found = find_home(home)
+    found = find_location(home)
     assert (find_place(found), found.utc_offset) == (SECRET, "+05:30")
     monkeypatch.setenv("GISPLAN_LEDGER_URL", "sqlite:///other.sqlite")
     assert find_place(found) == home / "other.sqlite"
@@ -159,7 +159,7 @@ def test_the_steps_lead_to_the_tables_of_today(home: Path, url: str | None) -> N
 def test_every_earlier_version_comes_to_todays_with_all_that_is_in_it(
     home: Path, url: str | None, version: str
 ) -> None:
-    engine = open_engine(find_place(find_home(home), url), create=True)
+    engine = open_engine(find_place(find_location(home), url), create=True)
     with writing(engine) as connection:
         upgrade(connection, version)
         assert find_version(connection) == version
@@ -201,7 +201,7 @@ def test_a_later_version_is_refused(home: Path, url: str | None) -> None:
 def test_a_step_that_fails_leaves_the_old_store_whole(
     home: Path, url: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = open_engine(find_place(find_home(home), url), create=True)
+    engine = open_engine(find_place(find_location(home), url), create=True)
     with writing(engine) as connection:
         upgrade(connection, VERSIONS[0])
     with monkeypatch.context() as patch:

@@ -93,7 +93,7 @@ def test_every_village_has_its_own_verdict(zhenba: Gaps) -> None:
     assert data["settlements"]["code"][: len(order)] == order["code"].tolist()
     letters = {"m": "met", "x": "missed", "u": "unknown"}
     assert [letters[letter] for letter in own["states"]] == order["state"].tolist()
-    assert own["decides"].count("1") == int(order["decides"].sum()) == 93
+    assert own["judged_for_exit"].count("1") == int(order["judged_for_exit"].sum()) == 93
     assert data["first"] == -1
 
 
@@ -120,10 +120,10 @@ def test_what_closes_a_gap_and_what_was_found_on_site_are_told(zhenba: Gaps) -> 
         told = {texts[i] for verdict in settlements["sheet"][place] for i in verdict[2:]}
         assert {"Found on site", "Visit again"} <= told
         assert any(row["attested"].document in text for text in told)
-    closed = zhenba.settlements[[bool(closes) for closes in zhenba.settlements["closes"]]].iloc[0]
+    closed = zhenba.settlements[[bool(listed_works) for listed_works in zhenba.settlements["listed_works"]]].iloc[0]
     place = settlements["code"].index(closed["code"])
     told = {texts[i] for verdict in settlements["sheet"][place] for i in verdict[2:]}
-    assert any(closed["closes"][0].code in text for text in told)
+    assert any(closed["listed_works"][0].code in text for text in told)
 
 
 def test_households_are_never_named(zhenba: Gaps) -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from gisplan.base.language import set_language
 from gisplan.maps.plan.plan_map import describe_plan, make_plan_map
-from gisplan.plan import Planned
+from gisplan.plan import PlanResult
 from gisplan.workflow import make_plan, read_county
 from tests.attacks import ATTACKS
 
 
 @pytest.fixture(scope="module")
-def planned(root: Path) -> Planned:
+def planned(root: Path) -> PlanResult:
     return make_plan(read_county(root / "layers" / "zhenba"), budgets=("resurfacing=3", "group_roads=3"))
 
 
@@ -32,14 +32,14 @@ def page_data(page: bytes) -> dict[str, object]:
     return json.loads(found[1])  # type: ignore[no-any-return]
 
 
-def test_the_same_plan_is_the_same_bytes_and_loads_nothing(planned: Planned) -> None:
+def test_the_same_plan_is_the_same_bytes_and_loads_nothing(planned: PlanResult) -> None:
     page = make_plan_map(planned)
     assert page == make_plan_map(planned)
     assert b"default-src 'none'" in page
     assert len(page) < 10_000_000
 
 
-def test_units_joins_and_places_are_those_of_the_plan(planned: Planned) -> None:
+def test_units_joins_and_places_are_those_of_the_plan(planned: PlanResult) -> None:
     data, question = describe_plan(planned, language="en"), planned.plan.question
     assert data["joins"] == {
         "a": question.joins.a.tolist(),
@@ -53,14 +53,14 @@ def test_units_joins_and_places_are_those_of_the_plan(planned: Planned) -> None:
     assert sum(step["worth"] for step in data["steps"]) == planned.plan.gained
 
 
-def test_it_speaks_chinese(planned: Planned, chinese: None) -> None:
+def test_it_speaks_chinese(planned: PlanResult, chinese: None) -> None:
     data = describe_plan(planned, language="zh")
     assert data["lang"] == "zh-CN"
     assert data["words"]["undo"] == "撤销"
     assert {p["label"] for p in data["programmes"]} == {"油返砂整治", "通组公路"}
 
 
-def test_no_value_stands_raw_in_the_source(attacked_plan: Planned) -> None:
+def test_no_value_stands_raw_in_the_source(attacked_plan: PlanResult) -> None:
     page = make_plan_map(attacked_plan)
     source = page.decode("utf-8")
     assert not [attack for attack in ATTACKS if "<" in attack and attack in source]

@@ -32,12 +32,12 @@ class BeadedRoads:
         self.step_m = step_m
         self.graph = nx.Graph()
         size = len(self.lines)
-        apart = np.zeros(size, dtype=bool)
+        grade_separated = np.zeros(size, dtype=bool)
         for name in ("bridge", "tunnel"):
             if name in roads:
-                apart |= roads[name].to_numpy(dtype=bool)
+                grade_separated |= roads[name].to_numpy(dtype=bool)
         level = np.nan_to_num(roads["level"].to_numpy(dtype=float)) if "level" in roads else np.zeros(size)
-        self.parted = apart[:, None] | apart | (level[:, None] != level)
+        self.parted = grade_separated[:, None] | grade_separated | (level[:, None] != level)
         self.tree = shapely.STRtree(self.lines)
         shared = [(i, j, *at) for i, j in self._meeting() for at in self._shared(i, j)]
         ends = [(Point(g.coords[0]), Point(g.coords[-1])) for g in self.lines]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, Point, transform
 
 from gisplan.base.errors import GeometryTypeError, NoCrsError, NotMetricCrsError
-from gisplan.network import RoadNetwork, build_network, find_road_touches, flatten_lines
+from gisplan.network import RoadNetwork, build_network, find_road_contacts, flatten_lines
 from tests.network.tangles import SNAPS_M, draw_tangle, frame_of
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -24,12 +24,14 @@ def relation(roads: gpd.GeoDataFrame, snap_m: float) -> tuple[set[tuple[int, int
     """Pairs of roads that touch by the words of the house, and pairs that hang on a hair."""
     lines = list(roads.geometry)
     ends = [(Point(g.coords[0]), Point(g.coords[-1])) for g in lines]
-    apart = [bool(roads.get("bridge", {}).get(i, False) or roads.get("tunnel", {}).get(i, False)) for i in roads.index]
+    grade_separated = [
+        bool(roads.get("bridge", {}).get(i, False) or roads.get("tunnel", {}).get(i, False)) for i in roads.index
+    ]
     level = np.nan_to_num(np.asarray(roads.get("level", np.zeros(len(roads))), dtype=float))
     touching, doubtful = set(), set()
     for i, j in combinations(range(len(lines)), 2):
         gap = min(shapely.distance(e, g) for k, g in ((i, lines[j]), (j, lines[i])) for e in ends[k])
-        parted = apart[i] or apart[j] or level[i] != level[j]
+        parted = grade_separated[i] or grade_separated[j] or level[i] != level[j]
         if gap <= snap_m or (shapely.intersects(lines[i], lines[j]) and not parted):
             touching.add((i, j))
         elif parted and gap <= HAIR_M:
@@ -89,16 +91,16 @@ def check_vertices(drawn: np.ndarray, walked: np.ndarray) -> None:
 def check_gaps(roads: gpd.GeoDataFrame, within_m: float) -> None:
     """The least gap of each end and road is their distance to the last bit, and no gap is less than it."""
     lines = flatten_lines(roads)
-    touches = find_road_touches(roads, lines, within_m=within_m)
-    ends = np.flatnonzero(touches.by_end)
-    line = lines.line_of[touches.piece_a]
-    place = shapely.points(lines.xy[np.where(touches.at_a > 0, lines.first[line + 1] - 1, lines.first[line])])
-    distance = shapely.distance(place, np.asarray(roads.geometry)[touches.b])
+    contacts = find_road_contacts(roads, lines, within_m=within_m)
+    ends = np.flatnonzero(contacts.by_end)
+    line = lines.line_of[contacts.piece_a]
+    place = shapely.points(lines.xy[np.where(contacts.at_a > 0, lines.first[line + 1] - 1, lines.first[line])])
+    distance = shapely.distance(place, np.asarray(roads.geometry)[contacts.b])
     least: dict[tuple[bytes, int], float] = {}
     for k in ends.tolist():
-        key = (place[k].wkb, int(touches.b[k]))
-        least[key] = min(least.get(key, np.inf), float(touches.gap_m[k]))
-        assert touches.gap_m[k] >= distance[k]
+        key = (place[k].wkb, int(contacts.b[k]))
+        least[key] = min(least.get(key, np.inf), float(contacts.gap_m[k]))
+        assert contacts.gap_m[k] >= distance[k]
     for (end, b), gap in least.items():
         assert gap == shapely.distance(shapely.from_wkb(end), roads.geometry.iloc[b])
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString
 
-from gisplan.network import RoadNetwork, Ways, build_network, find_cheapest_ways
+from gisplan.network import Paths, RoadNetwork, build_network, find_cheapest_paths
 from tests.network.beads import BeadedRoads
 from tests.network.tangles import OFFSETS, draw_tangle, frame_of
 
@@ -49,8 +49,8 @@ def draw_question(seed: int) -> Question:
     )
 
 
-def find_ways(q: Question, network: RoadNetwork) -> Ways:
-    return find_cheapest_ways(
+def find_ways(q: Question, network: RoadNetwork) -> Paths:
+    return find_cheapest_paths(
         network,
         q.points,
         free=q.free,
@@ -137,7 +137,7 @@ def one_way(
 ) -> tuple[float, float, list[int]]:
     """The cost, the metres off the network and the roads of one point's way."""
     mask = np.isin(np.arange(len(roads)), free)
-    ways = find_cheapest_ways(
+    ways = find_cheapest_paths(
         build_network(frame_of(roads), snap_m=snap_m),
         np.array([point], dtype=float),
         free=mask,
@@ -204,7 +204,7 @@ def test_a_join_through_an_unsealed_road_is_named_even_without_a_gap() -> None:
     """A bridge passes over the trunk, and a track begins where they cross: no metre is missing, but a road is."""
     over = LineString([(500, -100), (500, 100)])
     track = LineString([(500, 0), (450, 50)])
-    ways = find_cheapest_ways(
+    ways = find_cheapest_paths(
         build_network(frame_of([TRUNK, over, track], bridge=[False, True, False]), snap_m=0.0),
         np.array([(500.0, 100.0)]),
         free=np.array([True, True, False]),

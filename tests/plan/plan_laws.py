@@ -9,18 +9,18 @@ import numpy as np
 
 from gisplan.gaps import Gaps
 from gisplan.plan import (
-    COST_PARTS,
+    COST_SCALE,
     NOTHING,
     ListedUnits,
     Lock,
-    find_frontier,
+    evaluate_list,
+    find_budget_curve,
     judge_after,
     judge_before,
     list_units,
-    score_list,
     value_units,
 )
-from gisplan.plan.model.connectivity import join_units
+from gisplan.plan.model.connectivity import connected_units
 from tests.plan.random_plans import PlanDraw
 
 
@@ -36,9 +36,9 @@ def check_verdicts(draw: PlanDraw) -> None:
     question = plan.question
     frame, needs_groups = question.wanted.frame, question.rules.village_needs == "groups"
     sealed = plan.built | plan.locked.done
-    for gaps, built, won in (
+    for gaps, built, served in (
         (judge_before(plan), plan.locked.done, plan.before),
-        (judge_after(plan), sealed, plan.won),
+        (judge_after(plan), sealed, plan.served),
     ):
         joined = question.joined(built)
         village, group, tier = (met(gaps, id) for id in ("sealed_road", "group_road", "by_groups"))
@@ -47,9 +47,9 @@ def check_verdicts(draw: PlanDraw) -> None:
             if code in told:  # a group below the threshold is not listed
                 assert told[code] == joined[place], (kind, code)
             if kind == "village" and needs_groups:
-                assert won[place] == tier.get(code, joined[place]), code
+                assert served[place] == tier.get(code, joined[place]), code
             else:
-                assert won[place] == joined[place], code
+                assert served[place] == joined[place], code
 
 
 def check_value(draw: PlanDraw) -> None:
@@ -57,16 +57,16 @@ def check_value(draw: PlanDraw) -> None:
     plan = draw.plan()
     units, spent = plan.question.units, plan.spent()
     assert plan.proven
-    assert (plan.won == plan.question.won(plan.built | plan.locked.done)).all()
+    assert (plan.served == plan.question.served(plan.built | plan.locked.done)).all()
     assert sum(spent.values()) == units.cost[plan.built].sum()
     assert ((plan.programme >= 0) == plan.built).all()
     may = units.programmes[plan.built, plan.programme[plan.built]] | plan.locked.inside[plan.built]
     assert may.all()
     assert (plan.built >= plan.locked.inside).all()
     assert not (plan.built & (plan.locked.out | plan.locked.done)).any()
-    if plan.win_all:
+    if plan.serve_all:
         assert plan.value == sum(spent.values()) == plan.bound
-        assert (plan.won | ~plan.winnable | (plan.worth == 0)).all()
+        assert (plan.served | ~plan.servable | (plan.worth == 0)).all()
     else:
         assert plan.value == plan.gained == plan.bound
         assert all(spent[id] <= most for id, most in plan.budgets.items() if most is not None)
@@ -77,17 +77,17 @@ def check_order(draw: PlanDraw) -> None:
     plan = draw.plan()
     order, question = plan.order, plan.question
     assert ((order.step != NOTHING) == plan.built).all()
-    assert ((order.won != NOTHING) == (plan.won & ~plan.before)).all()
+    assert ((order.served != NOTHING) == (plan.served & ~plan.before)).all()
     for step in range(order.steps):
         prefix = plan.built & (order.step <= step)
         here = prefix | plan.locked.done
         assert (prefix & (order.step == step)).any()
-        assert (question.won(here) == (plan.before | ((order.won <= step) & (order.won != NOTHING)))).all()
+        assert (question.served(here) == (plan.before | ((order.served <= step) & (order.served != NOTHING)))).all()
         if step < order.steps - 1:
-            assert join_units(question.joins, here)[: len(prefix)][prefix].all()
-    last = order.won == order.steps - 1
+            assert connected_units(question.joins, here)[: len(prefix)][prefix].all()
+    last = order.served == order.steps - 1
     left = order.step == order.steps - 1
-    if order.steps and not join_units(question.joins, plan.built | plan.locked.done)[: len(left)][left].all():
+    if order.steps and not connected_units(question.joins, plan.built | plan.locked.done)[: len(left)][left].all():
         assert plan.worth[last].sum() == 0
 
 
@@ -114,8 +114,8 @@ def check_locks(draw: PlanDraw) -> None:
     for unit in np.flatnonzero(free).tolist()[:2]:
         without = draw.plan(locks=(*draw.locks, lock(unit, "out")))
         assert without.gained <= plan.gained
-        assert plan.win_all or without.value <= plan.value
-        assert not plan.win_all or without.gained < plan.gained or without.value >= plan.value
+        assert plan.serve_all or without.value <= plan.value
+        assert not plan.serve_all or without.gained < plan.gained or without.value >= plan.value
         done = draw.plan(locks=(*draw.locks, lock(unit, "done")))
         before = int(plan.worth[done.before & ~plan.before].sum())
         assert done.gained + before >= plan.gained
@@ -144,9 +144,9 @@ def check_every_subset(draw: PlanDraw) -> bool:
         spent = [int(units.cost[programme == k].sum()) for k in range(len(limits))]
         if not all(most is None or paid <= most for paid, most in zip(spent, limits, strict=True)):
             continue
-        won = question.won(built | locked.done)
+        served = question.served(built | locked.done)
         first = [unit * len(limits) + k for unit, k in enumerate(charged) if k >= 0 and not locked.inside[unit]]
-        found.append((-int(plan.worth[won & ~plan.before].sum()), sum(spent), first))
+        found.append((-int(plan.worth[served & ~plan.before].sum()), sum(spent), first))
     best = min(found)
     mine = [
         unit * len(limits) + k for unit, k in enumerate(plan.programme.tolist()) if k >= 0 and not locked.inside[unit]
@@ -163,7 +163,7 @@ def check_worth(draw: PlanDraw) -> None:
     assert (tight.most <= loose.most).all()
     assert (tight.least <= tight.most).all()
     assert ((tight.stretch >= 0) == plan.built).all()
-    if plan.win_all:
+    if plan.serve_all:
         return
     assert (tight.least == tight.most).all()
     units = plan.question.units
@@ -175,16 +175,16 @@ def check_worth(draw: PlanDraw) -> None:
 def check_frontier(draw: PlanDraw) -> None:
     """More money, no less value; each point is the plan for its budgets."""
     plan = draw.plan()
-    points = find_frontier(plan)
+    points = find_budget_curve(plan)
     assert [p.share for p in points] == sorted(p.share for p in points)
     assert all(a.value <= b.value for a, b in pairwise(points))
     if not draw.locks:
         for point in points[::3]:
-            parts = COST_PARTS[plan.question.rules.cost]
+            parts = COST_SCALE[plan.question.rules.cost]
             limits = {id: None if most is None else most / parts for id, most in point.budgets.items()}
             again = draw.plan(budgets=limits)
             assert (point.value, point.cost) == (again.value, sum(again.spent().values()))
-    if plan.win_all and points and not (plan.won & ~plan.before & (plan.worth == 0)).any():
+    if plan.serve_all and points and not (plan.served & ~plan.before & (plan.worth == 0)).any():
         assert {p.share: p.value for p in points}[1.0] == plan.gained
 
 
@@ -193,17 +193,17 @@ def check_own_score(draw: PlanDraw) -> None:
     plan = draw.plan(locks=())
     ids = [p.id for p in plan.question.programmes]
     listed = ListedUnits("the plan", plan.built, plan.programme, (), ())
-    score = score_list(plan, listed)
+    score = evaluate_list(plan, listed)
     assert not score.wasted.any()
     assert (score.value, score.cost) == (plan.gained, sum(plan.spent().values()))
-    assert (score.won == plan.won).all()
-    if not plan.win_all:
+    assert (score.served == plan.served).all()
+    if not plan.serve_all:
         assert score.best.value == score.value
     rng = np.random.default_rng(len(plan.built))
     segments = sorted(set(plan.question.units.segment[rng.random(len(plan.built)) < 0.4]))
     some = list_units(plan.question, "some", [(s, str(rng.choice([*ids, ""]))) for s in segments])
-    score = score_list(plan, some)
+    score = evaluate_list(plan, some)
     assert score.best.value >= score.value
     assert sum(score.best.spent().values()) <= score.cost
     kept = some.built & ~score.wasted
-    assert plan.worth[plan.question.won(kept)].sum() == plan.worth[score.won].sum()
+    assert plan.worth[plan.question.served(kept)].sum() == plan.worth[score.served].sum()

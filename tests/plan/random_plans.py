@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from gisplan.county.county import County
-from gisplan.plan import Lock, Plan, PlanQuestion, ask_county, make_plan
+from gisplan.plan import Lock, Plan, PlanningProblem, build_planning_problem, make_plan
 from gisplan.standards import Standard, parse_standard
 from tests.counties import fill_layer, make_county, set_aside
 from tests.network.tangles import CRS, OFFSETS, draw_tangle
@@ -79,9 +79,9 @@ class PlanDraw:
     prize: str
     locks: tuple[Lock, ...] = ()
 
-    def ask(self) -> PlanQuestion:
+    def ask(self) -> PlanningProblem:
         """The county, laid out."""
-        return ask_county(self.county, self.standard, programmes=tuple(self.budgets) or None)
+        return build_planning_problem(self.county, self.standard, programmes=tuple(self.budgets) or None)
 
     def plan(self, **other: Any) -> Plan:
         """The plan, or that of something else in its place."""

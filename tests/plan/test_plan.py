@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gisplan.base.errors import PlanError
-from gisplan.plan import COST_PARTS, Lock, Plan, judge_after, list_units, make_plan, score_list
+from gisplan.plan import COST_SCALE, Lock, Plan, evaluate_list, judge_after, list_units, make_plan
 from tests.counties import make_county
 from tests.plan.random_plans import plan_standard
 from tests.toys import draw_county
@@ -31,17 +31,17 @@ def built(plan: Plan) -> set[str]:
 
 
 def names(plan: Plan) -> str:
-    return "".join(sorted(plan.question.wanted.frame["name"][plan.won & ~plan.before]))
+    return "".join(sorted(plan.question.wanted.frame["name"][plan.served & ~plan.before]))
 
 
 def km(plan: Plan) -> float:
-    return float(plan.question.units.cost[plan.built].sum()) / COST_PARTS["km"]
+    return float(plan.question.units.cost[plan.built].sum()) / COST_SCALE["km"]
 
 
 def test_without_a_budget_everyone_is_joined() -> None:
     plan = plan_of(CHAIN)
     assert names(plan) == "ABC"
-    assert plan.win_all
+    assert plan.serve_all
     assert plan.proven
     assert plan.value == plan.bound == int(plan.question.units.cost[plan.built].sum())
 
@@ -68,8 +68,8 @@ def test_every_prefix_of_the_order_is_joined_to_the_reach() -> None:
     assert order.steps >= 2
     for step in range(order.steps):
         done = (order.step >= 0) & (order.step <= step)
-        assert question.joined(done)[order.won == step].all()
-        assert (plan.question.won(done) == (plan.before | ((order.won >= 0) & (order.won <= step)))).all()
+        assert question.joined(done)[order.served == step].all()
+        assert (plan.question.served(done) == (plan.before | ((order.served >= 0) & (order.served <= step)))).all()
 
 
 def test_the_verdicts_after_the_plan_are_the_plans() -> None:
@@ -77,7 +77,7 @@ def test_the_verdicts_after_the_plan_are_the_plans() -> None:
     after = judge_after(plan).settlements.query("criterion == 'sealed_road'")
     met = dict(zip(after["name"], after["state"] == "met", strict=True))
     frame = plan.question.wanted.frame
-    assert met == dict(zip(frame["name"], plan.won, strict=True))
+    assert met == dict(zip(frame["name"], plan.served, strict=True))
 
 
 def test_a_village_may_need_all_its_groups() -> None:
@@ -143,8 +143,8 @@ def test_why_someone_is_not_joined() -> None:
 def test_a_list_is_scored_by_what_it_wins_and_wastes() -> None:
     plan = plan_of(CHAIN, budgets={"general": 2.0})
     order = plan.question.units.segment.astype(str)
-    score = score_list(plan, list_units(plan.question, "list", [(s, "") for s in dict.fromkeys(order)]))
-    assert score.won.all()
+    score = evaluate_list(plan, list_units(plan.question, "list", [(s, "") for s in dict.fromkeys(order)]))
+    assert score.served.all()
     metres = plan.question.units.length_mm / 1000
     assert metres[score.wasted].tolist() == [100.0]  # the spur that leads to nobody
     assert score.best.value == score.value

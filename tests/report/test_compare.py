@@ -97,12 +97,12 @@ def test_a_closed_gap_says_why_and_which_work_was_finished(document: Document) -
     missed = [s for s in old["settlements"] if s["state"] == "missed"]
     gap, other = missed[0], missed[1]
     work = {"layer": "road_works", "row": 1, "code": "YF-1", "name": "路", "status": "under_way", "due": None}
-    gap["evidence"]["closes"] = [work]
+    gap["evidence"]["listed_works"] = [work]
     key = ("criterion", "code")
     now = next(s for s in new["settlements"] if all(s[k] == gap[k] for k in key))
     now |= {"state": "met", "why": {"code": "is_yes", "params": {"column": "three_phase"}, "text": "yes."}}
     after = next(s for s in new["settlements"] if all(s[k] == other[k] for k in key))
-    after["evidence"]["closes"] = [work | {"status": "accepted"}]
+    after["evidence"]["listed_works"] = [work | {"status": "accepted"}]
     gap["evidence"]["rows"] = [{"layer": "power", "path": "p", "row": 3, "column": "three_phase", "value": False}]
     now["evidence"]["rows"] = [{"layer": "power", "path": "p", "row": 5, "column": "three_phase", "value": True}]
     (change,) = compare_documents(old, new)["changes"]

@@ -61,9 +61,9 @@ def test_a_page_tells_every_verdict_of_its_village_with_its_evidence(gaps: Gaps,
         text = read_text(pages[f"village-{code}.html"])
         for row in own.to_dict("records"):
             assert all(segment in text for segment in row["segments"])
-            if row["state"] == "missed" and row["closes"] == ():
+            if row["state"] == "missed" and row["listed_works"] == ():
                 assert "Nothing is planned." in text
-            for work in row["closes"] or ():
+            for work in row["listed_works"] or ():
                 assert (work.code or "") in text
         states = re.findall(r'class="badge (met|missed|unknown)"', pages[f"village-{code}.html"].split("<nav>")[1])
         assert states.count("missed") >= 2 * (own["state"] == "missed").sum(), "at a glance, and with its evidence"

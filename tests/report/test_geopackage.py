@@ -88,7 +88,7 @@ def test_towns_are_a_layer_of_their_own_and_coloured_by_share(root: Path, tmp_pa
     path = write(gaps, tmp_path)
     towns, boundary = gpd.read_file(path, layer="towns"), gpd.read_file(path, layer="boundary")
     assert (len(towns), len(boundary)) == (20, 1)
-    deciding = gaps.villages[gaps.villages["decides"]]
+    deciding = gaps.villages[gaps.villages["judged_for_exit"]]
     for state in ("met", "missed", "unknown"):
         assert towns[f"deciding_{state}"].sum() == (deciding["state"] == state).sum()
     assert towns["villages"].sum() == len(gaps.villages)
@@ -98,7 +98,7 @@ def test_towns_are_a_layer_of_their_own_and_coloured_by_share(root: Path, tmp_pa
     assert set(towns["share"].dropna()) <= {c.get("value") for c in style.iter("category")}
     villages = gpd.read_file(path, layer="villages")
     assert list(villages["state"]) == list(gaps.villages["state"])
-    assert int(villages["decides"].sum()) == int(gaps.villages["decides"].sum())
+    assert int(villages["judged_for_exit"].sum()) == int(gaps.villages["judged_for_exit"].sum())
 
 
 def test_reach_is_sealed_road(package: Path) -> None:

@@ -14,7 +14,7 @@ import gisplan
 from gisplan.base.language import set_language
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
-from gisplan.plan import Lock, Planned
+from gisplan.plan import Lock, PlanResult
 from gisplan.report import write_json
 from gisplan.report.documents.plan import make_plan_document, read_plan_schema
 from gisplan.report.terminal.plan import show_plan, tell_plan
@@ -29,17 +29,17 @@ def county(qingxi: Path) -> County:
 
 
 @pytest.fixture(scope="module")
-def planned(county: County) -> Planned:
+def planned(county: County) -> PlanResult:
     locks = (Lock("C914610728001", "in"), Lock("C906610728001", "out"))
-    return gisplan.make_plan(county, budgets={"general": 8.0}, locks=locks, frontier=True, score=LISTED, replans=2)
+    return gisplan.make_plan(county, budgets={"general": 8.0}, locks=locks, budget_curve=True, score=LISTED, replans=2)
 
 
-def describe(planned: Planned) -> dict[str, Any]:
+def describe(planned: PlanResult) -> dict[str, Any]:
     return json.loads(write_json(make_plan_document(planned)))
 
 
 @pytest.fixture(scope="module")
-def document(planned: Planned) -> dict[str, Any]:
+def document(planned: PlanResult) -> dict[str, Any]:
     return describe(planned)
 
 
@@ -55,7 +55,7 @@ def test_the_document_keeps_to_its_schema(county: County, budgets: dict[str, flo
 
 def test_all_of_it_keeps_to_its_schema(document: dict[str, Any]) -> None:
     Draft202012Validator(read_plan_schema()).validate(document)
-    assert document["frontier"]
+    assert document["budget_curve"]
     assert document["score"]
 
 
@@ -70,7 +70,7 @@ def test_the_schema_refuses_what_is_no_plan(document: dict[str, Any]) -> None:
 
 def test_a_proven_plan_is_the_same_bytes_every_time(county: County) -> None:
     first, second = (
-        gisplan.make_plan(county, budgets={"general": 8.0}, frontier=True, score=LISTED, time_limit_s=limit)
+        gisplan.make_plan(county, budgets={"general": 8.0}, budget_curve=True, score=LISTED, time_limit_s=limit)
         for limit in (None, 600.0)
     )
     assert first.plan.proven
@@ -98,10 +98,10 @@ def test_settlements_tell_who_is_won_when_and_why_not(document: dict[str, Any]) 
         own = [s for s in rows if s["kind"] == kind]
         assert document["joined"]["all"][name] == len(own)
         assert document["joined"]["before"][name] == sum(s["before"] for s in own)
-        assert document["joined"]["after"][name] == sum(s["won"] for s in own)
-    assert all((s["why_not"] is None) == s["won"] for s in rows)
-    assert all((s["step"] is not None) == (s["won"] and not s["before"]) for s in rows)
-    assert sum(s["prize"] for s in rows if s["won"] and not s["before"]) == document["gained"]
+        assert document["joined"]["after"][name] == sum(s["served"] for s in own)
+    assert all((s["why_not"] is None) == s["served"] for s in rows)
+    assert all((s["step"] is not None) == (s["served"] and not s["before"]) for s in rows)
+    assert sum(s["prize"] for s in rows if s["served"] and not s["before"]) == document["gained"]
     by_step = {code for step in document["steps"] for code in step["codes"]}
     assert by_step == {s["code"] for s in rows if s["step"] is not None}
 
@@ -131,18 +131,18 @@ def test_a_list_is_scored(document: dict[str, Any]) -> None:
     assert score["sealed"] == ["S901610728001"]
     assert score["value"] <= score["best"]["value"] <= score["best"]["bound"]
     assert score["best"]["cost"] <= score["cost"]
-    won = sum(s["prize"] for s in document["settlements"] if s["listed_won"] and not s["before"])
-    assert won == score["value"]
+    served = sum(s["prize"] for s in document["settlements"] if s["served_by_list"] and not s["before"])
+    assert served == score["value"]
 
 
 def test_the_frontier_grows(document: dict[str, Any]) -> None:
-    values = [point["value"] for point in document["frontier"]]
+    values = [point["value"] for point in document["budget_curve"]]
     assert values == sorted(values)
-    whole = next(point for point in document["frontier"] if point["share"] == 1.0)
+    whole = next(point for point in document["budget_curve"] if point["share"] == 1.0)
     assert whole["value"] == document["value"]
 
 
-def show(planned: Planned, language: str = "en", width: int = 100) -> str:
+def show(planned: PlanResult, language: str = "en", width: int = 100) -> str:
     set_language(language)
     try:
         console = Console(width=width, record=True, file=io.StringIO())
@@ -152,7 +152,7 @@ def show(planned: Planned, language: str = "en", width: int = 100) -> str:
         set_language(None)
 
 
-def test_the_table_tells_what_the_document_tells(planned: Planned, document: dict[str, Any]) -> None:
+def test_the_table_tells_what_the_document_tells(planned: PlanResult, document: dict[str, Any]) -> None:
     text = show(planned)
     assert "proven" in text
     assert "Hardened road to the group" in text
@@ -162,13 +162,13 @@ def test_the_table_tells_what_the_document_tells(planned: Planned, document: dic
     assert "On the list and not in the county (1): none such." in text
 
 
-def test_the_table_speaks_chinese(planned: Planned) -> None:
+def test_the_table_speaks_chinese(planned: PlanResult) -> None:
     text = show(planned, "zh")
     assert "已证明最优" in text
     assert not [line for line in text.splitlines() if " the " in line]
 
 
-def test_no_proof_is_never_said_to_be_one(planned: Planned) -> None:
+def test_no_proof_is_never_said_to_be_one(planned: PlanResult) -> None:
     plan = planned.plan
     told = tell_plan(replace(plan, bound=plan.bound + 1_000, proven=False))
     assert "not proven" in told

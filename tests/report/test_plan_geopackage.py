@@ -14,7 +14,7 @@ import pytest
 import gisplan
 from gisplan.base.language import set_language
 from gisplan.io.files.atomic_write import write_whole
-from gisplan.plan import Planned
+from gisplan.plan import PlanResult
 from gisplan.report.excel.plan.book import make_plan_workbook
 from gisplan.report.gis.plan_geopackage import make_plan_geopackage
 from gisplan.report.gis.plan_layers import frame_settlements, frame_steps, frame_units
@@ -25,28 +25,28 @@ LISTED = ("C911610728001", "C909610728001")
 
 
 @pytest.fixture(scope="module")
-def planned(qingxi: Path) -> Planned:
+def planned(qingxi: Path) -> PlanResult:
     return gisplan.make_plan(gisplan.read_county(qingxi), budgets={"general": 8.0}, score=LISTED)
 
 
-def write(planned: Planned, folder: Path) -> Path:
+def write(planned: PlanResult, folder: Path) -> Path:
     path = folder / "plan.gpkg"
     write_whole(path, lambda made: make_plan_geopackage(planned, made), verify=verify_geopackage)
     return path
 
 
 @pytest.fixture(scope="module")
-def package(planned: Planned, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package(planned: PlanResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(planned, tmp_path_factory.mktemp("plan"))
 
 
-def test_its_rows_are_the_plans(planned: Planned, package: Path) -> None:
+def test_its_rows_are_the_plans(planned: PlanResult, package: Path) -> None:
     units, told = gpd.read_file(package, layer="plan_units"), frame_units(planned)
     assert list(units["segment"]) == list(told["segment"])
     assert units.loc[units["state"] == "planned", "km"].sum() == pytest.approx(told.loc[told["in_plan"], "km"].sum())
     assert units.geometry.geom_equals(told.geometry).all()
     settlements, asked = gpd.read_file(package, layer="plan_settlements"), frame_settlements(planned)
-    assert (settlements["state"] == "won").sum() == (asked["won"] & ~asked["before"]).sum() > 0
+    assert (settlements["state"] == "served").sum() == (asked["served"] & ~asked["before"]).sum() > 0
     steps = pyogrio.read_dataframe(package, layer="plan_steps", read_geometry=False)
     assert list(steps["people"]) == list(frame_steps(planned)["people"])
     assert list(steps["codes"].fillna("")) == [", ".join(codes) for codes in frame_steps(planned)["codes"]]
@@ -61,12 +61,12 @@ def test_every_state_has_its_style(package: Path) -> None:
     assert "plan_steps" not in styles
 
 
-def test_the_same_plan_gives_the_same_bytes(planned: Planned, package: Path, tmp_path: Path) -> None:
+def test_the_same_plan_gives_the_same_bytes(planned: PlanResult, package: Path, tmp_path: Path) -> None:
     assert write(planned, tmp_path).read_bytes() == package.read_bytes()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_workbook_adds_up_and_stays_the_same(planned: Planned, language: str) -> None:
+def test_the_workbook_adds_up_and_stays_the_same(planned: PlanResult, language: str) -> None:
     set_language(language)
     try:
         content = make_plan_workbook(planned)

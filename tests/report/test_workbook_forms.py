@@ -71,7 +71,9 @@ def test_each_village_has_a_row_and_each_criterion_a_block(zhenba: Gaps, book: o
     blocks = [title for title, told in next(iter(form.values())).items() if "met or not" in told]
     assert blocks == exits + [item.title for item in zhenba.standard.out_of_scope]
     deciding = [
-        code for code, decides in zip(zhenba.villages["code"], zhenba.villages["decides"], strict=True) if decides
+        code
+        for code, judged_for_exit in zip(zhenba.villages["code"], zhenba.villages["judged_for_exit"], strict=True)
+        if judged_for_exit
     ]
     assert list(form)[: len(deciding)] == deciding
 
@@ -105,16 +107,16 @@ def test_the_due_date_of_what_closes_a_gap_is_a_date(book: openpyxl.Workbook) ->
 
 def test_a_deadline_is_the_last_day_of_what_is_left() -> None:
     def close(*works: tuple[str | None, str | None]) -> Any:
-        closes = tuple(ListedWork("road_works", 1, "a", None, status, due) for status, due in works)
-        return find_deadline({"state": "missed", "closes": closes})
+        listed_works = tuple(ListedWork("road_works", 1, "a", None, status, due) for status, due in works)
+        return find_deadline({"state": "missed", "listed_works": listed_works})
 
     assert close(("under_way", "2019-06-30"), ("not_started", "2019-12-31")) == date(2019, 12, 31)
     assert close(("under_way", "2019-06-30"), ("built", "2019-12-31")) == date(2019, 6, 30)
     assert close(("built", "2019-12-31")) == "what is listed is done"
     assert close(("under_way", None)) == "no day is named"
     assert close() == "nothing is planned"
-    assert find_deadline({"state": "missed", "closes": None}) is None
-    assert find_deadline({"state": "met", "closes": ()}) is None
+    assert find_deadline({"state": "missed", "listed_works": None}) is None
+    assert find_deadline({"state": "met", "listed_works": ()}) is None
 
 
 def test_what_is_not_measured_is_empty_and_says_so(zhenba: Gaps, book: openpyxl.Workbook) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from gisplan.steiner import UNCHARGED, Instance
+from gisplan.steiner import UNCHARGED, SteinerProblem
 
 Row = tuple[dict[int, float], float, float]  # weights by column, least, most
 
@@ -28,7 +28,7 @@ def joined_to(root: int, ends: list[tuple[int, int]]) -> set[int]:
     return joined
 
 
-def wins(instance: Instance, built: set[int]) -> tuple[list[bool], int]:
+def wins(instance: SteinerProblem, built: set[int]) -> tuple[list[bool], int]:
     """Which goals some edges win, and their prize.
 
     Two things touch that stand at the same node, or at the two ends of a free edge: an edge that costs
@@ -58,11 +58,11 @@ def wins(instance: Instance, built: set[int]) -> tuple[list[bool], int]:
     live = {edge for edge, (a, b) in ends.items() if a in met or b in met or ("edge", edge) in joined}
     live |= free & rooting
     place = [bool(met & set(nodes)) or bool(live & set(edges)) for nodes, edges in instance.places]
-    won = [all(place[p] for p in places) for _, places in instance.goals]
-    return won, sum(prize for (prize, _), got in zip(instance.goals, won, strict=True) if got)
+    served = [all(place[p] for p in places) for _, places in instance.goals]
+    return served, sum(prize for (prize, _), got in zip(instance.goals, served, strict=True) if got)
 
 
-def try_all(instance: Instance) -> tuple[int, int, list[int]]:
+def try_all(instance: SteinerProblem) -> tuple[int, int, list[int]]:
     """The best value, its least cost, and the first list of edges that cost something to reach both."""
     free = {e for e in range(len(instance.u)) if instance.allowed[e] and instance.cost[e] == 0}
     paid = [e for e in range(len(instance.u)) if instance.allowed[e] and instance.cost[e] > 0]
@@ -73,7 +73,7 @@ def try_all(instance: Instance) -> tuple[int, int, list[int]]:
     kind = {}  # the lowest of the edges that differ only by their programme
     for e in paid:
         ends = frozenset((int(instance.u[e]), int(instance.v[e])))
-        nobody = bool(instance.programme[e] == UNCHARGED) and not instance.win_all
+        nobody = bool(instance.programme[e] == UNCHARGED) and not instance.serve_all
         kind[e] = alike.setdefault((ends, int(instance.cost[e]), nobody, e in rooting, tuple(places[e])), e)
     for size in range(len(paid) + 1):
         for chosen in combinations(paid, size):
@@ -81,7 +81,7 @@ def try_all(instance: Instance) -> tuple[int, int, list[int]]:
             for edge in chosen:
                 if instance.programme[edge] != UNCHARGED:
                     spent[instance.programme[edge]] += int(instance.cost[edge])
-            if not instance.win_all and any(s > b for s, b in zip(spent, instance.budgets.tolist(), strict=True)):
+            if not instance.serve_all and any(s > b for s, b in zip(spent, instance.budgets.tolist(), strict=True)):
                 continue
             _, value = wins(instance, free | set(chosen))
             kinds = sorted(kind[e] for e in chosen)
@@ -92,7 +92,7 @@ def try_all(instance: Instance) -> tuple[int, int, list[int]]:
     return -best[0], best[1], best[3]
 
 
-def flow_model(instance: Instance) -> tuple[int, int]:
+def flow_model(instance: SteinerProblem) -> tuple[int, int]:
     """The best value and its least cost, by one commodity that flows from the root; no relays, no rooting edges.
 
     An edge is built or not; each joined node takes one unit of what flows along built edges. A place is won by
@@ -103,19 +103,19 @@ def flow_model(instance: Instance) -> tuple[int, int]:
     model = _FlowModel(instance)
     cost = np.zeros(model.count)
     cost[: len(instance.u)] = instance.cost
-    if instance.win_all:
+    if instance.serve_all:
         everything = model.solve(-model.prize, within_budgets=False)
-        won = model.solve(cost, within_budgets=False, least=round(model.prize @ everything))
+        served = model.solve(cost, within_budgets=False, least=round(model.prize @ everything))
     else:
         richest = model.solve(-model.prize, within_budgets=True)
-        won = model.solve(cost, within_budgets=True, least=round(model.prize @ richest))
-    return round(model.prize @ won), round(cost @ won)
+        served = model.solve(cost, within_budgets=True, least=round(model.prize @ richest))
+    return round(model.prize @ served), round(cost @ served)
 
 
 class _FlowModel:
     """Columns: edges built, flow forward, flow back, nodes joined, edges that are built and joined, places, goals."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: SteinerProblem) -> None:
         self.instance = instance
         n, m = instance.n_nodes, len(instance.u)
         p, g = len(instance.places), len(instance.goals)

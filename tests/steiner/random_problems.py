@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gisplan.steiner import UNCHARGED, Instance, Tree, budgeted_tree
+from gisplan.steiner import UNCHARGED, SteinerProblem, Tree, budgeted_tree
 from gisplan.steiner.problem import Ints
 
 
@@ -25,11 +25,11 @@ class TreeQuestion:
         """Ask."""
         return budgeted_tree(self.u, self.v, self.cost, self.prize, self.root, budget=self.budget)
 
-    def as_instance(self) -> Instance:
+    def as_instance(self) -> SteinerProblem:
         """The same question as an instance."""
         held = np.flatnonzero(self.prize).tolist()
         free = self.budget is None
-        return Instance(
+        return SteinerProblem(
             n_nodes=len(self.prize),
             root=self.root,
             u=self.u,
@@ -40,7 +40,7 @@ class TreeQuestion:
             budgets=np.array([] if free else [self.budget], dtype=np.int64),
             places=[((node,), ()) for node in held],
             goals=[(int(self.prize[node]), (place,)) for place, node in enumerate(held)],
-            win_all=free,
+            serve_all=free,
         )
 
 
@@ -60,7 +60,7 @@ def draw_tree_question(seed: int, *, most_edges: int, most_nodes: int) -> TreeQu
     )
 
 
-def draw_instance(seed: int, *, most_edges: int = 10, most_nodes: int = 7) -> Instance:
+def draw_instance(seed: int, *, most_edges: int = 10, most_nodes: int = 7) -> SteinerProblem:
     """One or two budgets, edges charged to none, locks, places on nodes and edges, villages over groups."""
     rng = np.random.default_rng(seed)
     n, m = int(rng.integers(1, most_nodes + 1)), int(rng.integers(0, most_edges + 1))
@@ -74,7 +74,7 @@ def draw_instance(seed: int, *, most_edges: int = 10, most_nodes: int = 7) -> In
     for _ in range(int(rng.integers(0, 3))):
         needs = np.unique(rng.integers(0, n_places, rng.integers(1, 4)))
         goals.append((int(rng.integers(1, 20)), needs.tolist()))
-    return Instance(
+    return SteinerProblem(
         n_nodes=n,
         root=int(rng.integers(0, n)),
         u=rng.integers(0, n, m),
@@ -88,7 +88,7 @@ def draw_instance(seed: int, *, most_edges: int = 10, most_nodes: int = 7) -> In
     )
 
 
-def draw_touching(seed: int, *, most_edges: int = 10) -> Instance:
+def draw_touching(seed: int, *, most_edges: int = 10) -> SteinerProblem:
     """Roads that touch by joins: relays, edges that are joined to the root by themselves, many free edges."""
     rng = np.random.default_rng(seed)
     m, n_joins, n = int(rng.integers(1, most_edges + 1)), int(rng.integers(0, 9)), int(rng.integers(2, 11))
@@ -122,13 +122,13 @@ def draw_touching(seed: int, *, most_edges: int = 10) -> Instance:
         allowed=rng.random(m) < 0.92,
         budgets=rng.integers(0, max(1, cost.sum()) + 1, n_budgets) // rng.integers(1, 4),
         places=places,
-        win_all=bool(rng.random() < 0.2),
+        serve_all=bool(rng.random() < 0.2),
         relays=relays[~free_road[relays]],
         rooting=rng.random(m) < rng.choice([0.0, 0.1, 0.3]),
     )
 
 
-def locked_in(instance: Instance, edges: Ints) -> Instance | None:
+def locked_in(instance: SteinerProblem, edges: Ints) -> SteinerProblem | None:
     """Some edges under contract: charged first, then free; None where the budgets do not pay for them."""
     left = instance.budgets.copy()
     charged = edges[instance.programme[edges] != UNCHARGED]

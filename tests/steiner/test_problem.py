@@ -5,20 +5,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gisplan.steiner import UNCHARGED, Instance, solve_instance
+from gisplan.steiner import UNCHARGED, SteinerProblem, solve_problem
 from tests.steiner.brute_force import flow_model, try_all, wins
 from tests.steiner.random_problems import draw_instance, draw_touching, locked_in
 
 
-def assert_best(instance: Instance, seed: int) -> None:
+def assert_best(instance: SteinerProblem, seed: int) -> None:
     """The answer is the one that trying everything finds."""
     value, cost, edges = try_all(instance)
-    answer = solve_instance(instance)
+    answer = solve_problem(instance)
     paid = [edge for edge in answer.edges.tolist() if instance.cost[edge] > 0]
-    bound = cost if instance.win_all else value
+    bound = cost if instance.serve_all else value
     assert (answer.proven, answer.value, answer.cost, answer.bound, paid) == (True, value, cost, bound, edges), seed
     free = {e for e in range(len(instance.u)) if instance.allowed[e] and instance.cost[e] == 0}
-    assert answer.won.tolist() == wins(instance, set(paid) | free)[0], seed
+    assert answer.served.tolist() == wins(instance, set(paid) | free)[0], seed
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -32,8 +32,8 @@ def test_a_flow_model_agrees(block: int) -> None:
     for seed in range(25 * block, 25 * (block + 1)):
         instance = draw_instance(seed, most_edges=40, most_nodes=20)
         locked = locked_in(instance, np.flatnonzero(instance.allowed)[::9])
-        for asked in [instance, replace(instance, win_all=True), *([locked] if locked else [])]:
-            answer = solve_instance(asked)
+        for asked in [instance, replace(instance, serve_all=True), *([locked] if locked else [])]:
+            answer = solve_problem(asked)
             assert (answer.proven, answer.value, answer.cost) == (True, *flow_model(asked)), seed
 
 
@@ -63,7 +63,7 @@ def test_roads_that_touch_may_be_locked_in() -> None:
 
 def test_a_relay_is_passed_once_a_road_is_built_at_it() -> None:
     #   0 =join= 1 =join= 2 -5- 3, and a road of 2 at the relay 1
-    touching = Instance(
+    touching = SteinerProblem(
         n_nodes=5,
         root=0,
         u=np.array([0, 1, 2, 1]),
@@ -76,10 +76,10 @@ def test_a_relay_is_passed_once_a_road_is_built_at_it() -> None:
         goals=[(1, (0,))],
         relays=np.array([1, 2]),
     )
-    assert solve_instance(touching).edges.tolist() == [0, 1, 2, 3]
-    assert solve_instance(replace(touching, budgets=np.array([6]))).value == 0
+    assert solve_problem(touching).edges.tolist() == [0, 1, 2, 3]
+    assert solve_problem(replace(touching, budgets=np.array([6]))).value == 0
     by_itself = replace(touching, budgets=np.array([6]), rooting=np.array([False, False, True, False]))
-    assert solve_instance(by_itself).edges.tolist() == [2]
+    assert solve_problem(by_itself).edges.tolist() == [2]
 
 
 def test_ways_that_charge_different_programmes_are_both_kept() -> None:
@@ -99,7 +99,7 @@ def test_locked_in_edges_are_charged_and_then_free() -> None:
 
 
 def test_an_edge_that_two_programmes_may_pay_for_stands_twice() -> None:
-    two = Instance(
+    two = SteinerProblem(
         n_nodes=3,
         root=0,
         u=np.array([0, 0, 1, 1]),
@@ -111,13 +111,13 @@ def test_an_edge_that_two_programmes_may_pay_for_stands_twice() -> None:
         places=[((1,), ()), ((2,), ())],
         goals=[(5, (0,)), (5, (1,))],
     )
-    answer = solve_instance(two)
+    answer = solve_problem(two)
     assert (answer.value, answer.edges.tolist()) == (10, [0, 3])
-    assert solve_instance(replace(two, budgets=np.array([4, 2]))).value == 5
+    assert solve_problem(replace(two, budgets=np.array([4, 2]))).value == 5
 
 
 def test_a_village_is_won_with_all_its_groups_and_a_group_by_any_edge() -> None:
-    village = Instance(
+    village = SteinerProblem(
         n_nodes=4,
         root=0,
         u=np.array([0, 0, 0, 1]),
@@ -128,9 +128,9 @@ def test_a_village_is_won_with_all_its_groups_and_a_group_by_any_edge() -> None:
         budgets=np.array([], dtype=np.int64),
         places=[((), (0, 3)), ((3,), ())],
         goals=[(1, (0,)), (10, (0, 1))],
-        win_all=True,
+        serve_all=True,
     )
-    answer = solve_instance(village)
+    answer = solve_problem(village)
     assert (answer.value, answer.cost, answer.edges.tolist()) == (11, 4, [0, 2])
     out = replace(village, allowed=np.array([False, True, True, True]))
-    assert solve_instance(out).edges.tolist() == [1, 2, 3]
+    assert solve_problem(out).edges.tolist() == [1, 2, 3]

@@ -9,7 +9,7 @@ from gisplan.base.errors import PlanError
 from gisplan.county.county import County
 from gisplan.plan import Lock
 from gisplan.standards import Standard, read_packaged_standard
-from gisplan.workflow.plan_asked import Asked, settle_asked
+from gisplan.workflow.plan_asked import Asked, resolve_plan_options
 from tests.counties import make_county
 from tests.toys import draw_county
 
@@ -42,7 +42,7 @@ def ask(
     locks: Sequence[Lock] = (),
     score: str | Sequence[str] | None = None,
 ) -> Asked:
-    return settle_asked(county, standard, budgets, locks, score)
+    return resolve_plan_options(county, standard, budgets, locks, score)
 
 
 @pytest.mark.parametrize(

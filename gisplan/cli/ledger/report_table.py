@@ -9,7 +9,7 @@ from rich.text import Text
 
 from gisplan.base.language import _
 from gisplan.cli.ledger.table import make_table
-from gisplan.ledger.events.labels import KINDS_TOLD, tell_days, tell_field, tell_plainly, tell_store
+from gisplan.ledger.events.labels import KIND_LABELS, tell_days, tell_field, tell_plainly, tell_store
 from gisplan.ledger.progress import KindProgress, Progress
 from gisplan.ledger.progress.labels import name_group, tell_forecast
 
@@ -38,7 +38,7 @@ def _show_counts(console: Console, of: KindProgress) -> None:
         told["serving"] = tell_field(of.kind.served)
     told |= {"accepted": _("accepted on inspection"), "overdue": _("overdue")}
     table = Table(
-        title=Text(_(KINDS_TOLD[of.kind.name]), style="bold"), title_justify="left", box=SIMPLE_HEAD, padding=0
+        title=Text(_(KIND_LABELS[of.kind.name]), style="bold"), title_justify="left", box=SIMPLE_HEAD, padding=0
     )
     table.add_column("", overflow="fold")
     for head in (*told.values(), _("people served")):

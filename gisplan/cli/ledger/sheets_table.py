@@ -9,7 +9,7 @@ from rich.text import Text
 
 from gisplan.base.language import _
 from gisplan.cli.ledger.table import make_table
-from gisplan.ledger.events.labels import KINDS_TOLD, tell_field, tell_held, tell_plainly
+from gisplan.ledger.events.labels import KIND_LABELS, tell_field, tell_held, tell_plainly
 from gisplan.ledger.sheets import Comparison, Difference, Imported
 
 __all__ = ["show_comparison", "show_imported"]
@@ -22,7 +22,7 @@ def show_comparison(told: Comparison) -> None:
     console = Console(highlight=False)
     for sheet in told.sheets:
         line = _("{0}: {1} rows of {2}, {3} of them new, {4} changed")
-        cells = (tell_plainly(sheet.name), sheet.rows, _(KINDS_TOLD[sheet.kind]), sheet.new, sheet.changed)
+        cells = (tell_plainly(sheet.name), sheet.rows, _(KIND_LABELS[sheet.kind]), sheet.new, sheet.changed)
         console.print(Text(line.format(*cells)), soft_wrap=True)
         if sheet.left:
             names = ", ".join(map(tell_plainly, sheet.left))

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from gisplan.base.language import _
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, Loaded, State, WorkState, read_kinds
-from gisplan.ledger.events.labels import KINDS_TOLD, tell_days, tell_field, tell_held, tell_plainly, tell_store
+from gisplan.ledger.events.labels import KIND_LABELS, tell_days, tell_field, tell_held, tell_plainly, tell_store
 from gisplan.ledger.events.rules import tell_rule
 from gisplan.ledger.events.state import zone_of
 
@@ -70,7 +70,7 @@ def _summarise(state: State) -> Table:
             places = [kind.milestones.index(work.reached) if work.reached else -1 for work in works]
             passed = [sum(p >= kind.milestones.index(m) for p in places) for m in ("started", kind.finish, "accepted")]
             late = sum(bool(work.overdue(state.on)) for work in works)
-            table.add_row(_(KINDS_TOLD[name]), *(str(n) for n in (len(works), *passed, late)))
+            table.add_row(_(KIND_LABELS[name]), *(str(n) for n in (len(works), *passed, late)))
     return table
 
 

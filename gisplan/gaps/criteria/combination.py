@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from gisplan.county.county import County
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import Applies, ask_whom
-from gisplan.gaps.verdicts.three_valued import STATES, all_of, any_of, settle_states
-from gisplan.gaps.verdicts.verdict import Judged, explain_doubts, fill_objects
+from gisplan.gaps.verdicts.applicability import Applicability, find_applicability
+from gisplan.gaps.verdicts.three_valued import STATES, all_of, any_of, combine_states
+from gisplan.gaps.verdicts.verdict import CriterionVerdicts, explain_doubts, fill_objects
 from gisplan.standards import Criterion
 
 __all__ = ["join_by_village", "judge_combination"]
@@ -22,8 +22,8 @@ Objects = NDArray[np.object_]
 
 
 def judge_combination(
-    county: County, settlements: Settlements, criterion: Criterion, judged: Mapping[str, Judged]
-) -> Judged:
+    county: County, settlements: Settlements, criterion: Criterion, judged: Mapping[str, CriterionVerdicts]
+) -> CriterionVerdicts:
     """Judge settlements by the verdicts of other criteria, `judged` by their ids."""
     if criterion.every_group:
         return _judge_groups(county, settlements, criterion, judged)
@@ -47,8 +47,8 @@ def judge_combination(
 
 
 def _judge_groups(
-    county: County, settlements: Settlements, criterion: Criterion, judged: Mapping[str, Judged]
-) -> Judged:
+    county: County, settlements: Settlements, criterion: Criterion, judged: Mapping[str, CriterionVerdicts]
+) -> CriterionVerdicts:
     """A village is met when every group that the group criterion lists is met.
 
     Where no group can be known (no layer, or a partial one) it is never met. A village without such a
@@ -83,7 +83,7 @@ def _judge_groups(
 _NO_GROUPS: Mapping[str, Any] = {"missed": [], "unknown": [], "met": 0, "needs": ()}
 
 
-def join_by_village(groups: Judged, villages: pd.Series[Any]) -> tuple[Objects, dict[Any, dict[str, Any]]]:
+def join_by_village(groups: CriterionVerdicts, villages: pd.Series[Any]) -> tuple[Objects, dict[Any, dict[str, Any]]]:
     """Kleene's and of each village's groups, "" where none is listed; and what its groups come to.
 
     A group that was set aside and whose village nobody knows changes no village: it is listed itself.
@@ -113,12 +113,12 @@ def _tell(
     params: list[dict[str, Any]],
     rows: list[Any],
     needs: list[tuple[str, ...]],
-) -> Judged:
+) -> CriterionVerdicts:
     size = len(joined)
-    applies = ask_whom(settlements, criterion)
+    applies = find_applicability(settlements, criterion)
     silent = (joined == "") & ~settlements.set_aside
-    applies = Applies(applies.no | silent, applies.doubts, applies.needs)
-    state = settle_states(settlements, applies, joined == "met", joined != "missed")
+    applies = Applicability(applies.no | silent, applies.doubts, applies.needs)
+    state = combine_states(settlements, applies, joined == "met", joined != "missed")
     why, told = fill_objects(size, ""), fill_objects(size, values=needs)
     for name, word in zip(STATES, words, strict=True):
         why[state == name] = word
@@ -127,7 +127,7 @@ def _tell(
     explain_doubts(state, why, told, held, applies.needs)
     aside = np.flatnonzero(settlements.set_aside & (state != ""))
     why[aside], told[aside] = "settlement_quarantined", fill_objects(len(aside), (f"{settlements.kind}s",))
-    return Judged(
+    return CriterionVerdicts(
         criterion=criterion,
         settlements=settlements,
         state=state,
@@ -136,5 +136,5 @@ def _tell(
         params=fill_objects(size, values=params),
         rows=fill_objects(size, values=rows),
         needs=told,
-        closes=fill_objects(size),
+        listed_works=fill_objects(size),
     )

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import ask_whom
-from gisplan.gaps.verdicts.three_valued import settle_states
-from gisplan.gaps.verdicts.verdict import Cell, Judged, explain_doubts, fill_objects
+from gisplan.gaps.verdicts.applicability import find_applicability
+from gisplan.gaps.verdicts.three_valued import combine_states
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts, fill_objects
 from gisplan.standards import Criterion
 
 __all__ = ["judge_coverage"]
@@ -21,7 +21,7 @@ __all__ = ["judge_coverage"]
 Mask = NDArray[np.bool_]
 
 
-def judge_coverage(county: County, settlements: Settlements, criterion: Criterion) -> Judged:
+def judge_coverage(county: County, settlements: Settlements, criterion: Criterion) -> CriterionVerdicts:
     """Judge settlements by their straight distance, in metres, to the features of a layer; inside is 0.
 
     Features of which the kind is not known, or whose rows were set aside but have a place, may turn
@@ -38,9 +38,9 @@ def judge_coverage(county: County, settlements: Settlements, criterion: Criterio
         other = np.full(size, np.nan)
         other[there] = _find_nearest(settlements.point[there], doubtful)[1]
         maybe |= other <= within
-    applies = ask_whom(settlements, criterion)
+    applies = find_applicability(settlements, criterion)
     met = distance <= within
-    state = settle_states(settlements, applies, met, met | maybe)
+    state = combine_states(settlements, applies, met, met | maybe)
     why, needs = fill_objects(size, ""), fill_objects(size, ())
     names = ("near_enough", "too_far") if within else ("inside", "outside")
     why[state == "met"], why[state == "missed"] = names
@@ -54,7 +54,7 @@ def judge_coverage(county: County, settlements: Settlements, criterion: Criterio
     names_of = [None] * size if frame is None else _names(frame, nearest)
     base = {"layer": criterion.layer, "required": within, "unit": criterion.unit}
     told = zip(np.round(distance, 1).tolist(), names_of, strict=True)
-    return Judged(
+    return CriterionVerdicts(
         criterion=criterion,
         settlements=settlements,
         state=state,
@@ -63,7 +63,7 @@ def judge_coverage(county: County, settlements: Settlements, criterion: Criterio
         params=fill_objects(size, values=[base | {"value": None if d != d else d, "name": n} for d, n in told]),
         rows=fill_objects(size, values=_rows(criterion, frame, nearest)),
         needs=needs,
-        closes=fill_objects(size),
+        listed_works=fill_objects(size),
     )
 
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from gisplan.county.county import County
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import Applies, ask_whom
-from gisplan.gaps.verdicts.three_valued import settle_states
-from gisplan.gaps.verdicts.verdict import Cell, Judged, explain_doubts, fill_objects
+from gisplan.gaps.verdicts.applicability import Applicability, find_applicability
+from gisplan.gaps.verdicts.three_valued import combine_states
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts, fill_objects
 from gisplan.gaps.works import Works, find_set_aside, take_works
 from gisplan.standards import Criterion
 
@@ -22,14 +22,14 @@ Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
-def judge_milestone(county: County, settlements: Settlements, criterion: Criterion) -> Judged:
+def judge_milestone(county: County, settlements: Settlements, criterion: Criterion) -> CriterionVerdicts:
     """Judge settlements by their listed works.
 
     Met where all that are due, and all that got there before, have reached the milestone, late or
     not; missed where one that is due has not. A settlement without such works is not listed.
     """
     size, works = len(settlements.frame), take_works(county, criterion.layer, criterion.categories)
-    applies = ask_whom(settlements, criterion)
+    applies = find_applicability(settlements, criterion)
     if works is None:
         nobody = np.zeros(size, dtype=bool)
         lost = ("layer_missing", (criterion.layer,), np.ones(size, dtype=bool))
@@ -46,7 +46,7 @@ def judge_milestone(county: County, settlements: Settlements, criterion: Criteri
     partial = np.full(size, criterion.layer in county.incomplete)
     aside = find_set_aside(county, settlements, criterion.layer)
     lacks = _any(size, np.array(list(aside), dtype=np.int64), np.ones(len(aside), dtype=bool))
-    applies = Applies(applies.no | ~(held | lacks | settlements.set_aside), applies.doubts, applies.needs)
+    applies = Applicability(applies.no | ~(held | lacks | settlements.set_aside), applies.doubts, applies.needs)
     told = _describe(works, criterion, who, work, least)
     for at, cells in aside.items():
         one = told.setdefault(at, _no_works())
@@ -97,15 +97,15 @@ def _describe(works: Works, criterion: Criterion, who: Ints, work: Ints, least: 
 def _tell(
     criterion: Criterion,
     settlements: Settlements,
-    applies: Applies,
+    applies: Applicability,
     least: Mask,
     most: Mask,
     lost: tuple[str, tuple[str, ...], Mask],
     doubts: dict[str, Mask],
     told: dict[int, dict[str, Any]],
-) -> Judged:
+) -> CriterionVerdicts:
     size = len(settlements.frame)
-    state = settle_states(settlements, applies, least, most)
+    state = combine_states(settlements, applies, least, most)
     why, needs = fill_objects(size, ""), fill_objects(size, ())
     why[state == "met"], why[state == "missed"] = "works_reached", "works_late"
     where = {**applies.needs, lost[0]: lost[1]}
@@ -115,7 +115,7 @@ def _tell(
     why[aside], needs[aside] = "settlement_quarantined", fill_objects(len(aside), (f"{settlements.kind}s",))
     each = [told.get(i) or _no_works() for i in range(size)]
     base = {"layer": criterion.layer, "milestone": criterion.milestone}
-    return Judged(
+    return CriterionVerdicts(
         criterion=criterion,
         settlements=settlements,
         state=state,
@@ -124,5 +124,5 @@ def _tell(
         params=fill_objects(size, values=[base | {k: v for k, v in one.items() if k != "rows"} for one in each]),
         rows=fill_objects(size, values=[tuple(one["rows"]) for one in each]),
         needs=needs,
-        closes=fill_objects(size),
+        listed_works=fill_objects(size),
     )

@@ -7,13 +7,13 @@ import numpy as np
 from gisplan.county.county import County
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.lookup import judge_values, look_up
-from gisplan.gaps.verdicts.verdict import Judged
+from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.standards import Criterion
 
 __all__ = ["judge_ratio"]
 
 
-def judge_ratio(county: County, settlements: Settlements, criterion: Criterion) -> Judged:
+def judge_ratio(county: County, settlements: Settlements, criterion: Criterion) -> CriterionVerdicts:
     """Judge settlements by a ratio of two columns of the same row.
 
     Where the denominator is 0 there is nobody to serve, and the criterion does not apply. A part that

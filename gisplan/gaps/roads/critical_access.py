@@ -14,13 +14,13 @@ from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.network import CriticalEdges, critical_edges
 
-__all__ = ["find_hanging"]
+__all__ = ["find_critical_access"]
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.integer[Any]]
 
 
-def find_hanging(
+def find_critical_access(
     survey: RoadSurvey, v: ReachVerdicts, met: Mask, seats: NDArray[np.object_]
 ) -> tuple[gpd.GeoDataFrame, NDArray[np.object_]]:
     """The critical edges of the met settlements, and for each settlement the segment it hangs on.

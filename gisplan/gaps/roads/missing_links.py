@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.settings import Settings
-from gisplan.network import Ways, find_attachments, find_cheapest_ways
+from gisplan.network import Paths, find_attachments, find_cheapest_paths
 
 __all__ = ["MissingLinks", "draw_links", "find_deciding_roads", "find_missing_links"]
 
@@ -32,7 +32,7 @@ class MissingLinks:
     cost_m: NDArray[np.float64]
     off_network_m: NDArray[np.float64]
     roads: dict[int, list[int]]
-    batches: tuple[tuple[Ints, Ways], ...]
+    batches: tuple[tuple[Ints, Paths], ...]
 
 
 def find_missing_links(survey: RoadSurvey, v: ReachVerdicts, who: Ints, settings: Settings) -> MissingLinks:
@@ -44,7 +44,7 @@ def find_missing_links(survey: RoadSurvey, v: ReachVerdicts, who: Ints, settings
     seats = v.least.seats(v.settlements)
     for seat in np.unique(seats[who]):
         some = who[seats[who] == seat]
-        ways = find_cheapest_ways(
+        ways = find_cheapest_paths(
             survey.network,
             shapely.get_coordinates(v.settlements.point[some]),
             free=v.least.sealed,
@@ -83,10 +83,10 @@ def find_deciding_roads(
 
 def _doubtful_ways(
     survey: RoadSurvey, v: ReachVerdicts, goal: str, seat: int, seats: NDArray[np.object_], xy: NDArray[np.float64]
-) -> Ways:
+) -> Paths:
     """The ways with the fewest unknown metres from points to what is, or may be, the goal's reach."""
     source, doubtful = _sources(survey, v, goal, seat, seats)
-    return find_cheapest_ways(
+    return find_cheapest_paths(
         survey.network,
         xy,
         free=v.least.sealed,

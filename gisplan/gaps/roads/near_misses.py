@@ -15,54 +15,54 @@ from gisplan.gaps.roads.reach import ReachVerdicts, is_met, view_both_ways
 from gisplan.gaps.roads.reach_states import decide, is_below
 from gisplan.gaps.settings import TOLERANCES_M
 from gisplan.gaps.verdicts.three_valued import STATES
-from gisplan.network import Touches
+from gisplan.network import Contacts
 
 __all__ = ["count_by_tolerance", "find_near_misses", "rank_near_misses"]
 
 
-def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Touches:
+def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Contacts:
     """Ends that come within `near_miss_m` of another road that their own road does not touch.
 
     Of several ends and places between the same two roads the nearest stands for all.
     """
-    touches, size = survey.touches, len(survey.segment)
-    pair = np.minimum(touches.a, touches.b).astype(np.int64) * size + np.maximum(touches.a, touches.b)
-    touching = np.unique(pair[touches.gap_m <= survey.snap_m])
+    contacts, size = survey.contacts, len(survey.segment)
+    pair = np.minimum(contacts.a, contacts.b).astype(np.int64) * size + np.maximum(contacts.a, contacts.b)
+    touching = np.unique(pair[contacts.gap_m <= survey.snap_m])
     built = ~survey.in_doubt
-    near = touches.by_end & (touches.gap_m > survey.snap_m) & (touches.gap_m <= near_miss_m)
-    near &= ~np.isin(pair, touching) & built[touches.a] & built[touches.b]
+    near = contacts.by_end & (contacts.gap_m > survey.snap_m) & (contacts.gap_m <= near_miss_m)
+    near &= ~np.isin(pair, touching) & built[contacts.a] & built[contacts.b]
     rows = np.flatnonzero(near)
     order = rows[
-        np.lexsort((survey.rank[touches.b[rows]], survey.rank[touches.a[rows]], touches.gap_m[rows], pair[rows]))
+        np.lexsort((survey.rank[contacts.b[rows]], survey.rank[contacts.a[rows]], contacts.gap_m[rows], pair[rows]))
     ]
     first = np.r_[True, np.diff(pair[order]) != 0] if len(order) else np.empty(0, dtype=bool)
-    return touches.take(order[first])
+    return contacts.take(order[first])
 
 
-def rank_near_misses(survey: RoadSurvey, misses: Touches, verdicts: Sequence[ReachVerdicts]) -> gpd.GeoDataFrame:
+def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[ReachVerdicts]) -> gpd.GeoDataFrame:
     """What joining each near miss would turn into met, the most verdicts first, then the most people.
 
     Returns
     -------
     GeoDataFrame
         `segment` (whose end it is), `near`, `gap_m`, `verdicts`, `people` (of villages or of groups,
-        whichever are more: a group's people live in a village), `flips`: pairs of a criterion and
+        whichever are more: a group's people live in a village), `changed_verdicts`: pairs of a criterion and
         the codes of its settlements, and the end as a point.
     """
-    won = [_flips(misses, v) for v in verdicts]
-    flips = [
-        tuple((v.question.criterion.id, _codes(v, by[k])) for v, by in zip(verdicts, won, strict=True) if k in by)
+    served = [_flips(misses, v) for v in verdicts]
+    changed_verdicts = [
+        tuple((v.question.criterion.id, _codes(v, by[k])) for v, by in zip(verdicts, served, strict=True) if k in by)
         for k in range(len(misses))
     ]
-    people = [_people(misses, v, by) for v, by in zip(verdicts, won, strict=True)]
+    people = [_people(misses, v, by) for v, by in zip(verdicts, served, strict=True)]
     table = gpd.GeoDataFrame(
         {
             "segment": survey.segment[misses.a],
             "near": survey.segment[misses.b],
             "gap_m": misses.gap_m,
-            "verdicts": np.array([sum(len(codes) for _, codes in f) for f in flips], dtype=np.int64),
+            "verdicts": np.array([sum(len(codes) for _, codes in f) for f in changed_verdicts], dtype=np.int64),
             "people": np.max([np.zeros(len(misses)), *people], axis=0),
-            "flips": flips,
+            "changed_verdicts": changed_verdicts,
         },
         geometry=shapely.line_interpolate_point(survey.geometry[misses.a], misses.at_a),
         crs=survey.roads.crs,
@@ -76,27 +76,27 @@ def _codes(v: ReachVerdicts, settlements: list[int]) -> tuple[str, ...]:
     return tuple(sorted(v.settlements.frame["code"].iloc[settlements].astype(str)))
 
 
-def _flips(misses: Touches, v: ReachVerdicts) -> dict[int, list[int]]:
+def _flips(misses: Contacts, v: ReachVerdicts) -> dict[int, list[int]]:
     """The settlements that each near miss would win, by its number; near misses that win none are left out."""
     if v.question.criterion.measure == "network" or v.question.reach_to == "any":
         return {}
     sealed = v.least.sealed
     both = np.flatnonzero(sealed[misses.a] & sealed[misses.b])
     part = v.least.parts.part
-    open_ = ~(v.met_least | is_below(v))[v.point] & sealed[v.road]
+    open_ = ~(v.met_pessimistic | is_below(v))[v.point] & sealed[v.road]
     links = pd.DataFrame({"part": part[v.road[open_]], "settlement": v.point[open_]}).drop_duplicates()
     one, two = part[misses.a[both]], part[misses.b[both]]
     sides = pd.DataFrame({"touch": np.r_[both, both], "part": np.r_[one, two], "other": np.r_[two, one]})
     found = sides[sides["part"] != sides["other"]].merge(links, on="part")
     seat = v.settlements.seat[found["settlement"].to_numpy()]
-    won = v.least.joined(seat, found["part"].to_numpy(), found["other"].to_numpy())
-    grouped = found[won].drop_duplicates(["touch", "settlement"]).groupby("touch")["settlement"]
+    served = v.least.joined(seat, found["part"].to_numpy(), found["other"].to_numpy())
+    grouped = found[served].drop_duplicates(["touch", "settlement"]).groupby("touch")["settlement"]
     return {int(str(k)): sorted(s) for k, s in grouped}
 
 
-def _people(misses: Touches, v: ReachVerdicts, won: dict[int, list[int]]) -> NDArray[np.float64]:
+def _people(misses: Contacts, v: ReachVerdicts, served: dict[int, list[int]]) -> NDArray[np.float64]:
     people = np.zeros(len(misses))
-    for touch, settlements in won.items():
+    for touch, settlements in served.items():
         people[touch] = np.nansum(v.settlements.people[settlements])
     return people
 

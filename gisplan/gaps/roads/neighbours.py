@@ -35,17 +35,19 @@ def count_neighbours(survey: RoadSurvey, v: ReachVerdicts) -> ReachVerdicts:
         return v
     placed = np.flatnonzero(~v.settlements.set_aside)
     points = v.settlements.point[placed]
-    size = len(v.met_least)
+    size = len(v.met_pessimistic)
     distance, neighbour = np.full(size, np.nan), np.full(size, -1, dtype=np.int64)
     built = ~survey.in_doubt
-    near, who = find_near(survey.network, points, v.met_least[placed], open_roads=built, within_m=within)
-    far, _ = find_near(survey.network, points, v.met_most[placed], open_roads=np.ones_like(built), within_m=within)
-    least, most = v.met_least.copy(), v.met_most.copy()
+    near, who = find_near(survey.network, points, v.met_pessimistic[placed], open_roads=built, within_m=within)
+    far, _ = find_near(
+        survey.network, points, v.met_optimistic[placed], open_roads=np.ones_like(built), within_m=within
+    )
+    least, most = v.met_pessimistic.copy(), v.met_optimistic.copy()
     least[placed[near <= within]] = True
     most[placed[(near <= within) | (far <= within)]] = True
-    won = (near <= within) & ~v.met_least[placed]
-    distance[placed[won]], neighbour[placed[won]] = near[won], placed[who[won]]
-    return replace(v, met_least=least, met_most=most, neighbour=neighbour, neighbour_m=distance)
+    served = (near <= within) & ~v.met_pessimistic[placed]
+    distance[placed[served]], neighbour[placed[served]] = near[served], placed[who[served]]
+    return replace(v, met_pessimistic=least, met_optimistic=most, neighbour=neighbour, neighbour_m=distance)
 
 
 def find_near(

@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.settings import ReachQuestion
 from gisplan.gaps.settlements import Settlements
-from gisplan.network import RoadParts, find_attachments, find_cheapest_ways, find_parts, measure_distance
+from gisplan.network import RoadParts, find_attachments, find_cheapest_paths, find_parts, measure_distance
 
-__all__ = ["ReachVerdicts", "ReachView", "judge_reach", "view_reach"]
+__all__ = ["ReachCase", "ReachVerdicts", "judge_reach", "view_reach"]
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)
-class ReachView:
+class ReachCase:
     """The reach under one reading of the unknown roads and one tolerance.
 
     `trunk` says which parts of the sealed network hold a root; `at_seat` holds seat * parts + part
@@ -84,12 +84,12 @@ class ReachVerdicts:
 
     question: ReachQuestion
     settlements: Settlements
-    least: ReachView
-    most: ReachView
+    least: ReachCase
+    most: ReachCase
     point: Ints
     road: Ints
-    met_least: Mask
-    met_most: Mask
+    met_pessimistic: Mask
+    met_optimistic: Mask
     distance_m: NDArray[np.float64]
     neighbour: Ints | None = None
     neighbour_m: NDArray[np.float64] | None = None
@@ -97,7 +97,7 @@ class ReachVerdicts:
     @property
     def by_neighbour(self) -> Mask:
         """Who is met only by standing near one that is met."""
-        return np.zeros(len(self.met_least), dtype=bool) if self.neighbour is None else self.neighbour >= 0
+        return np.zeros(len(self.met_pessimistic), dtype=bool) if self.neighbour is None else self.neighbour >= 0
 
 
 def judge_reach(
@@ -112,10 +112,10 @@ def judge_reach(
     point = placed[who]
     if question.criterion.measure == "network":
         ways = [_network_distances(survey, settlements, view, question.reach_m) for view in (least, most)]
-        met_least, met_most = (way <= question.reach_m for way in ways)
+        met_pessimistic, met_optimistic = (way <= question.reach_m for way in ways)
         distance = ways[0]
     else:
-        met_least, met_most = (is_met(view, settlements, point, road) for view in (least, most))
+        met_pessimistic, met_optimistic = (is_met(view, settlements, point, road) for view in (least, most))
         distance = _distances(survey, settlements, least, point, road)
     return ReachVerdicts(
         question=question,
@@ -124,37 +124,37 @@ def judge_reach(
         most=most,
         point=point,
         road=road,
-        met_least=met_least,
-        met_most=met_most,
+        met_pessimistic=met_pessimistic,
+        met_optimistic=met_optimistic,
         distance_m=distance,
     )
 
 
 def view_both_ways(
     survey: RoadSurvey, seats: NDArray[np.object_], question: ReachQuestion, snap_m: float
-) -> tuple[ReachView, ReachView]:
+) -> tuple[ReachCase, ReachCase]:
     """The reach with every unknown taken as unsealed, and as sealed; one and the same where nothing is unknown."""
-    least = view_reach(survey, seats, question, snap_m, hopeful=False)
+    least = view_reach(survey, seats, question, snap_m, optimistic=False)
     doubt = np.isnan(survey.surface).any() or survey.in_doubt.any() or survey.root_unknown.any()
-    return least, view_reach(survey, seats, question, snap_m, hopeful=True) if doubt else least
+    return least, view_reach(survey, seats, question, snap_m, optimistic=True) if doubt else least
 
 
 def view_reach(
-    survey: RoadSurvey, seats: NDArray[np.object_], question: ReachQuestion, snap_m: float, *, hopeful: bool
-) -> ReachView:
-    """The reach at a tolerance; `hopeful` takes every unknown surface as sealed and class as root."""
+    survey: RoadSurvey, seats: NDArray[np.object_], question: ReachQuestion, snap_m: float, *, optimistic: bool
+) -> ReachCase:
+    """The reach at a tolerance; `optimistic` takes every unknown surface as sealed and class as root."""
     surfaces = question.criterion.surfaces
-    sealed = survey.maybe_sealed(surfaces) if hopeful else survey.sealed(surfaces)
-    roots = sealed & (survey.is_root | (survey.root_unknown if hopeful else False))
-    parts = find_parts(survey.touches.within(snap_m), sealed)
+    sealed = survey.maybe_sealed(surfaces) if optimistic else survey.sealed(surfaces)
+    roots = sealed & (survey.is_root | (survey.root_unknown if optimistic else False))
+    parts = find_parts(survey.contacts.within(snap_m), sealed)
     at_seat = np.empty(0, dtype=np.int64)
     if question.reach_to in ("seat", "both"):
         seat, road = find_attachments(seats, survey.geometry, open_roads=sealed, reach_m=question.reach_m)
         at_seat = np.unique(seat * parts.count + parts.part[road])
-    return ReachView(sealed, roots, parts, parts.holding(roots), at_seat, question.reach_to)
+    return ReachCase(sealed, roots, parts, parts.holding(roots), at_seat, question.reach_to)
 
 
-def is_met(view: ReachView, settlements: Settlements, point: Ints, road: Ints) -> Mask:
+def is_met(view: ReachCase, settlements: Settlements, point: Ints, road: Ints) -> Mask:
     """Whether any attachment of each settlement lies on its reach."""
     met = np.zeros(len(settlements.point), dtype=bool)
     sealed = view.sealed[road]
@@ -164,7 +164,7 @@ def is_met(view: ReachView, settlements: Settlements, point: Ints, road: Ints) -
 
 
 def _distances(
-    survey: RoadSurvey, settlements: Settlements, view: ReachView, point: Ints, road: Ints
+    survey: RoadSurvey, settlements: Settlements, view: ReachCase, point: Ints, road: Ints
 ) -> NDArray[np.float64]:
     """The straight distance to the reach: over the attachments, and by a search where there is none."""
     distance = np.full(len(settlements.point), np.inf)
@@ -181,7 +181,7 @@ def _distances(
 
 
 def _network_distances(
-    survey: RoadSurvey, settlements: Settlements, view: ReachView, reach_m: float
+    survey: RoadSurvey, settlements: Settlements, view: ReachCase, reach_m: float
 ) -> NDArray[np.float64]:
     """How far it is to the reach along roads of any surface, the straight way to the first of them included."""
     distance = np.full(len(settlements.point), np.nan)
@@ -189,7 +189,7 @@ def _network_distances(
     for seat in np.unique(seats):
         who = np.flatnonzero((seats == seat) & ~settlements.set_aside)
         reach = view.roads(int(seat))
-        ways = find_cheapest_ways(
+        ways = find_cheapest_paths(
             survey.network,
             shapely.get_coordinates(settlements.point[who]),
             free=reach,

@@ -7,20 +7,20 @@ from collections.abc import Mapping
 import numpy as np
 
 from gisplan.gaps.roads.reach import ReachVerdicts
-from gisplan.gaps.verdicts.applicability import ask_whom
-from gisplan.gaps.verdicts.three_valued import Mask, Objects, settle_states
+from gisplan.gaps.verdicts.applicability import find_applicability
+from gisplan.gaps.verdicts.three_valued import Mask, Objects, combine_states
 
 __all__ = ["decide", "explain", "is_below", "reach_needs"]
 
 
-def decide(v: ReachVerdicts, met_least: Mask, met_most: Mask, *, incomplete: frozenset[str]) -> Objects:
+def decide(v: ReachVerdicts, met_pessimistic: Mask, met_optimistic: Mask, *, incomplete: frozenset[str]) -> Objects:
     """The state of each settlement; "" where the criterion does not apply to it.
 
     Met when met with every unknown taken as unsealed, missed when missed with every unknown taken
     as sealed, else unknown. What is not known to apply is met or unknown, never missed.
     """
-    applies = ask_whom(v.settlements, v.question.criterion)
-    return settle_states(v.settlements, applies, met_least, met_most, _doubts(v, incomplete).values())
+    applies = find_applicability(v.settlements, v.question.criterion)
+    return combine_states(v.settlements, applies, met_pessimistic, met_optimistic, _doubts(v, incomplete).values())
 
 
 def explain(v: ReachVerdicts, state: Objects, *, incomplete: frozenset[str]) -> Objects:
@@ -30,9 +30,9 @@ def explain(v: ReachVerdicts, state: Objects, *, incomplete: frozenset[str]) -> 
     why[(state == "met") & v.by_neighbour] = "near_met"
     why[state == "missed"] = "beyond_reach"
     why[state == "unknown"] = "road_unknown"
-    applies = ask_whom(v.settlements, v.question.criterion)
+    applies = find_applicability(v.settlements, v.question.criterion)
     for code, doubt in {**applies.doubts, **_doubts(v, incomplete)}.items():
-        why[doubt & (state == "unknown") & ~v.met_most] = code
+        why[doubt & (state == "unknown") & ~v.met_optimistic] = code
     why[v.settlements.set_aside] = "settlement_quarantined"
     return why
 
@@ -49,7 +49,7 @@ _ROADS_NEED = {
 
 def reach_needs(v: ReachVerdicts, state: Objects, why: Objects) -> Objects:
     """The layers or columns that would decide each unknown verdict."""
-    told = {**_ROADS_NEED, **ask_whom(v.settlements, v.question.criterion).needs}
+    told = {**_ROADS_NEED, **find_applicability(v.settlements, v.question.criterion).needs}
     told["settlement_quarantined"] = (f"{v.settlements.kind}s",)
     needs = np.empty(len(state), dtype=object)
     needs[:] = [told.get(w, ()) if s == "unknown" else () for w, s in zip(why, state, strict=True)]
@@ -58,12 +58,12 @@ def reach_needs(v: ReachVerdicts, state: Objects, why: Objects) -> Objects:
 
 def is_below(v: ReachVerdicts) -> Mask:
     """Whether each settlement is one to which the criterion does not apply."""
-    return ask_whom(v.settlements, v.question.criterion).no
+    return find_applicability(v.settlements, v.question.criterion).no
 
 
 def _doubts(v: ReachVerdicts, incomplete: frozenset[str]) -> Mapping[str, Mask]:
     """Why a missed verdict may be wrong, the weightiest reason last."""
     return {
-        "roads_incomplete": np.full(len(v.met_least), "roads" in incomplete),
+        "roads_incomplete": np.full(len(v.met_pessimistic), "roads" in incomplete),
         "seat_unknown": (v.settlements.seat < 0) & (v.question.reach_to in ("seat", "both")),
     }

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplan.gaps.road_survey import RoadSurvey
-from gisplan.network import Touches, flatten_lines
+from gisplan.network import Contacts, flatten_lines
 from gisplan.network.contacts import SAME_M
 from gisplan.network.lines import Lines
 
-__all__ = ["Stretches", "reseal"]
+__all__ = ["Stretches", "with_resurfaced"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -48,7 +48,7 @@ class Stretches:
         return Stretches(*(getattr(self, f.name)[kept] for f in fields(self)))
 
 
-def reseal(survey: RoadSurvey, stretches: Stretches, surface: int) -> RoadSurvey:
+def with_resurfaced(survey: RoadSurvey, stretches: Stretches, surface: int) -> RoadSurvey:
     """The survey with the roads of the stretches cut into them, and the sealed ones of this surface.
 
     Nothing is noded again: a touch belongs to every stretch that holds its place, and stretches of one road
@@ -77,18 +77,18 @@ def reseal(survey: RoadSurvey, stretches: Stretches, surface: int) -> RoadSurvey
         is_root=survey.is_root[old],
         root_unknown=survey.root_unknown[old],
         in_doubt=survey.in_doubt[old],
-        touches=_place_touches(survey.touches, lines, old, begin, end),
+        contacts=_place_touches(survey.contacts, lines, old, begin, end),
     )
 
 
-def _place_touches(touches: Touches, lines: Lines, old: Ints, begin: Floats, end: Floats) -> Touches:
+def _place_touches(contacts: Contacts, lines: Lines, old: Ints, begin: Floats, end: Floats) -> Contacts:
     """The touches between the rows that roads are cut into, and those where one row goes on in the next."""
-    a, of = _rows_at(old, begin, end, touches.a, touches.at_a)
-    b, which = _rows_at(old, begin, end, touches.b[of], touches.at_b[of])
+    a, of = _rows_at(old, begin, end, contacts.a, contacts.at_a)
+    b, which = _rows_at(old, begin, end, contacts.b[of], contacts.at_b[of])
     a, of = a[which], of[which]
     follows = np.flatnonzero((old[1:] == old[:-1]) & (begin[1:] <= end[:-1] + SAME_M))
     parts = [
-        (a, b, touches.at_a[of], touches.at_b[of], touches.gap_m[of], touches.by_end[of]),
+        (a, b, contacts.at_a[of], contacts.at_b[of], contacts.gap_m[of], contacts.by_end[of]),
         (follows, follows + 1, end[follows], end[follows], np.zeros(len(follows)), np.ones(len(follows), dtype=bool)),
     ]
     a, b, at_a, at_b, gap, by_end = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -96,7 +96,7 @@ def _place_touches(touches: Touches, lines: Lines, old: Ints, begin: Floats, end
         _place(lines, row, at - np.where(np.isinf(begin[row]), 0.0, begin[row])) for row, at in ((a, at_a), (b, at_b))
     ]
     (piece_a, at_a), (piece_b, at_b) = places
-    return Touches(
+    return Contacts(
         a=a.astype(np.int32),
         b=b.astype(np.int32),
         piece_a=piece_a,

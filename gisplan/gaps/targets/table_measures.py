@@ -14,7 +14,7 @@ from gisplan.county.county import County
 from gisplan.county.schema import LAYERS, MILESTONES
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.targets.target_verdict import Reckoned, pick_says
+from gisplan.gaps.targets.target_verdict import Estimate, pick_says
 from gisplan.gaps.verdicts.applicability import filter_settlements
 from gisplan.gaps.verdicts.lookup import look_up
 from gisplan.gaps.works import take_works
@@ -68,7 +68,7 @@ class _Parts:
     needs: tuple[str, ...]
 
 
-def reckon_ratio(county: County, villages: Settlements, target: Target) -> Reckoned:
+def reckon_ratio(county: County, villages: Settlements, target: Target) -> Estimate:
     """Per cent: the sum of the numerator over the sum of the denominator, over the villages of the filter.
 
     A village that does not tell may have anything from none to all; its whole is at most its own
@@ -81,12 +81,12 @@ def reckon_ratio(county: County, villages: Settlements, target: Target) -> Recko
     says = pick_says(_OVER[p.unit], (p.unknown, _SILENT))
     actual = 100.0 * p.part / p.whole if p.whole else None
     if not np.isfinite(p.open):
-        return Reckoned(actual, (0.0, 1.0), (100.0, 1.0), says, counts, p.needs)
+        return Estimate(actual, (0.0, 1.0), (100.0, 1.0), says, counts, p.needs)
     least, most = (100.0 * p.part, p.whole + p.open), (100.0 * (p.part + p.open), p.whole + p.open)
-    return Reckoned(actual, least, most, says, counts, p.needs)
+    return Estimate(actual, least, most, says, counts, p.needs)
 
 
-def reckon_left(county: County, villages: Settlements, target: Target) -> Reckoned:
+def reckon_left(county: County, villages: Settlements, target: Target) -> Estimate:
     """What the numerator still lacks of the denominator."""
     if getattr(county, target.layer) is None:
         return _nothing(target)
@@ -101,7 +101,7 @@ def reckon_left(county: County, villages: Settlements, target: Target) -> Reckon
     counts["baseline"] = target.baseline
     first = (_LEFT_HERE if p.villages == 1 else _LEFT)[p.unit]
     says = pick_says(first, (target.baseline is not None, _BEGAN), (p.unknown, _SILENT))
-    return Reckoned(actual, (p.whole - p.part, 1.0), (p.whole - p.part + p.open, 1.0), says, counts, p.needs)
+    return Estimate(actual, (p.whole - p.part, 1.0), (p.whole - p.part + p.open, 1.0), says, counts, p.needs)
 
 
 def _sum_parts(county: County, villages: Settlements, target: Target) -> _Parts:
@@ -128,7 +128,7 @@ def _sum_parts(county: County, villages: Settlements, target: Target) -> _Parts:
     )
 
 
-def reckon_least(county: County, villages: Settlements, target: Target) -> Reckoned:
+def reckon_least(county: County, villages: Settlements, target: Target) -> Estimate:
     """The lowest value of a column, and whose it is; a row that does not tell may be as low as 0."""
     found = _take_column(county, villages, target)
     if found is None:
@@ -145,10 +145,10 @@ def reckon_least(county: County, villages: Settlements, target: Target) -> Recko
     low = 0.0 if found.lost or actual is None else actual
     says = pick_says(_LEAST[kind] if len(known) else _NOTHING, (found.lost, _silent(target)))
     needs = (f"{target.layer}.{target.column}",)
-    return Reckoned(actual, (low, 1.0), (100.0 if actual is None else actual, 1.0), says, counts, needs)
+    return Estimate(actual, (low, 1.0), (100.0 if actual is None else actual, 1.0), says, counts, needs)
 
 
-def reckon_mean(county: County, villages: Settlements, target: Target) -> Reckoned:
+def reckon_mean(county: County, villages: Settlements, target: Target) -> Estimate:
     """The mean of a column, each row weighted; a row that does not tell may be anything from 0 to 100 %."""
     found = _take_column(county, villages, target)
     if found is None:
@@ -165,7 +165,7 @@ def reckon_mean(county: County, villages: Settlements, target: Target) -> Reckon
     needs = (f"{target.layer}.{target.column}", f"{target.layer}.{target.weight}")
     least = (top, total + room) if whole else (0.0, 1.0)
     most = (top + 100.0 * room, total + room) if whole else (100.0, 1.0)
-    return Reckoned(top / total if total else None, least, most, says, counts, needs)
+    return Estimate(top / total if total else None, least, most, says, counts, needs)
 
 
 def _silent(target: Target) -> str:
@@ -216,5 +216,5 @@ def _numbers(column: pd.Series[Any]) -> Floats:
     return values
 
 
-def _nothing(target: Target) -> Reckoned:
-    return Reckoned(None, (0.0, 1.0), (np.inf, 1.0), (_NOTHING,), {}, (target.layer,))
+def _nothing(target: Target) -> Estimate:
+    return Estimate(None, (0.0, 1.0), (np.inf, 1.0), (_NOTHING,), {}, (target.layer,))

@@ -9,16 +9,16 @@ from functools import reduce
 from typing import Any
 
 from gisplan.base.language import N_
-from gisplan.gaps.verdicts.reasons import MILESTONE_WORDS
+from gisplan.gaps.verdicts.reasons import MILESTONE_LABELS
 from gisplan.standards import Target
 
-__all__ = ["ReadingVerdict", "Reckoned", "TargetVerdict", "judge_target", "pick_says"]
+__all__ = ["Estimate", "ReadingVerdict", "TargetVerdict", "judge_target", "pick_says"]
 
 Fraction = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Reckoned:
+class Estimate:
     """What was reckoned.
 
     Attributes
@@ -77,7 +77,7 @@ class TargetVerdict:
         """How the actual value was reckoned, in the language of `translate`."""
         words = {name: _write(value) for name, value in self.counts.items()}
         if "milestone" in words:
-            words["milestone"] = translate(MILESTONE_WORDS[words["milestone"]])
+            words["milestone"] = translate(MILESTONE_LABELS[words["milestone"]])
         if words.get("by") == "":
             words["by"] = translate(N_("now"))
         told = [translate(sentence).format(**words) for sentence in self.says]
@@ -97,7 +97,7 @@ def pick_says(always: str, *beside: tuple[Any, str]) -> tuple[str, ...]:
     return (always, *(sentence for told, sentence in beside if told))
 
 
-def judge_target(target: Target, found: Reckoned, *, as_of: date | None) -> TargetVerdict:
+def judge_target(target: Target, found: Estimate, *, as_of: date | None) -> TargetVerdict:
     """Judge a target.
 
     It is unknown where what is not known could still carry it, and pending until its due date where it
@@ -113,7 +113,7 @@ def judge_target(target: Target, found: Reckoned, *, as_of: date | None) -> Targ
     return TargetVerdict(target, found.actual, state, found.says, found.counts, needs, readings)
 
 
-def _state(target: Target, required: float | None, found: Reckoned, as_of: date | None) -> str:
+def _state(target: Target, required: float | None, found: Estimate, as_of: date | None) -> str:
     if found.actual is None:
         return "unknown"
     (low, low_of), (high, high_of) = found.least, found.most

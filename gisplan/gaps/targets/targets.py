@@ -12,11 +12,11 @@ from gisplan.county.county import County
 from gisplan.gaps.criterion_counts import CriterionCount
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.targets.table_measures import reckon_least, reckon_left, reckon_mean, reckon_ratio
-from gisplan.gaps.targets.target_verdict import ReadingVerdict, Reckoned, TargetVerdict, judge_target, pick_says
+from gisplan.gaps.targets.target_verdict import Estimate, ReadingVerdict, TargetVerdict, judge_target, pick_says
 from gisplan.gaps.targets.works_measures import reckon_length, reckon_people, reckon_works
 from gisplan.gaps.verdicts.applicability import filter_settlements
 from gisplan.gaps.verdicts.three_valued import STATES
-from gisplan.gaps.verdicts.verdict import Judged
+from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.standards import Standard, Target
 
 __all__ = ["ReadingVerdict", "TargetVerdict", "judge_targets"]
@@ -36,20 +36,20 @@ _UNKNOWN = {
     "listed": N_("Villages of which the file does not say it: {unknown}."),
 }
 
-_TABLES: Mapping[str, Callable[[County, Settlements, Target], Reckoned]] = {
+_TABLES: Mapping[str, Callable[[County, Settlements, Target], Estimate]] = {
     "ratio": reckon_ratio,
     "left": reckon_left,
     "least": reckon_least,
     "mean": reckon_mean,
 }
-_WORKS: Mapping[str, Callable[[County, Target], Reckoned]] = {"length": reckon_length, "people": reckon_people}
+_WORKS: Mapping[str, Callable[[County, Target], Estimate]] = {"length": reckon_length, "people": reckon_people}
 
 
 def judge_targets(
     county: County,
     standard: Standard,
     criteria: Sequence[CriterionCount],
-    judged: Mapping[str, Judged],
+    judged: Mapping[str, CriterionVerdicts],
     places: Settlements,
     villages: pd.DataFrame,
 ) -> tuple[TargetVerdict, ...]:
@@ -81,7 +81,7 @@ def judge_targets(
     return tuple(found)
 
 
-def reckon_share(target: Target, count: CriterionCount) -> Reckoned:
+def reckon_share(target: Target, count: CriterionCount) -> Estimate:
     """So many per cent of a criterion's settlements, or of their people, met; the unknown are not."""
     if target.of == "people":
         met, missed, unknown = (count.people[name] for name in STATES)
@@ -93,12 +93,12 @@ def reckon_share(target: Target, count: CriterionCount) -> Reckoned:
     counts = {"met": met, "total": total, "unknown": unknown}
     whole = bool(total) and not count.incomplete
     actual = 100.0 * met / total if whole else None
-    return Reckoned(actual, (100.0 * met, total), (100.0 * (met + unknown), total), says, counts, count.needs)
+    return Estimate(actual, (100.0 * met, total), (100.0 * (met + unknown), total), says, counts, count.needs)
 
 
 def _count_settlements(
-    county: County, target: Target, judged: Mapping[str, Judged], places: Settlements, villages: pd.DataFrame
-) -> Reckoned:
+    county: County, target: Target, judged: Mapping[str, CriterionVerdicts], places: Settlements, villages: pd.DataFrame
+) -> Estimate:
     """How many settlements of the filter meet a criterion, or all that decides; or how many there are."""
     needs: tuple[str, ...] = ()
     if target.criterion:
@@ -121,4 +121,4 @@ def _count_settlements(
     needs += tuple(f"villages.{c}" for c in columns) if doubt.any() else ()
     counts = {"met": met, "total": total, "unknown": unknown}
     says = pick_says(template, (unknown, doubtful))
-    return Reckoned(float(met), (float(met), 1.0), (high, 1.0), says, counts, needs)
+    return Estimate(float(met), (float(met), 1.0), (high, 1.0), says, counts, needs)

@@ -13,7 +13,7 @@ from gisplan.base.language import N_
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.targets.served import count_served
-from gisplan.gaps.targets.target_verdict import Reckoned, pick_says
+from gisplan.gaps.targets.target_verdict import Estimate, pick_says
 from gisplan.gaps.works import Works, take_works
 from gisplan.standards import Target
 
@@ -39,7 +39,7 @@ _PLANNED = N_("All {total} together will serve {planned}.")
 _NOTHING = N_("The county's files have no layer that tells.")
 
 
-def reckon_works(county: County, target: Target) -> Reckoned:
+def reckon_works(county: County, target: Target) -> Estimate:
     """How many listed works reached the milestone by the due date; each work once."""
     works = take_works(county, target.layer, target.categories)
     if works is None:
@@ -55,10 +55,10 @@ def reckon_works(county: County, target: Target) -> Reckoned:
     first = _COUNT_IN if counts["villages"] else _COUNT
     says = pick_says(first, (counts["late"], _LATER), (counts["unknown"], _UNKNOWN), (counts["aside"], _ASIDE))
     actual, high = float(least.sum()), float(most.sum()) + _unlisted(county, target)
-    return Reckoned(actual, (actual, 1.0), (high, 1.0), says, counts, _needs(target))
+    return Estimate(actual, (actual, 1.0), (high, 1.0), says, counts, _needs(target))
 
 
-def reckon_length(county: County, target: Target) -> Reckoned:
+def reckon_length(county: County, target: Target) -> Estimate:
     """The stated kilometres of the works that reached the milestone; parts of others are told beside it."""
     works = take_works(county, target.layer, target.categories)
     if works is None:
@@ -79,10 +79,10 @@ def reckon_length(county: County, target: Target) -> Reckoned:
     high = np.inf if _unlisted(county, target) else high
     counts["aside"] = len(rows_in_doubt(county, target.layer))
     says = pick_says(_LENGTH, (counts["done"], _PARTS), (counts["unknown"], _UNKNOWN), (counts["aside"], _ASIDE))
-    return Reckoned(actual, (actual, 1.0), (high, 1.0), says, counts, (*_needs(target), f"{target.layer}.km"))
+    return Estimate(actual, (actual, 1.0), (high, 1.0), says, counts, (*_needs(target), f"{target.layer}.km"))
 
 
-def reckon_people(county: County, target: Target) -> Reckoned:
+def reckon_people(county: County, target: Target) -> Estimate:
     """The people whom works serve that reached the milestone, each once.
 
     It is met only when the least is enough.
@@ -105,7 +105,7 @@ def reckon_people(county: County, target: Target) -> Reckoned:
     )
     high = np.inf if _unlisted(county, target) else high
     needs = (*_needs(target), f"{target.layer}.people", f"{target.layer}.villages")
-    return Reckoned(sure, (low, 1.0), (high, 1.0), says, counts, needs)
+    return Estimate(sure, (low, 1.0), (high, 1.0), says, counts, needs)
 
 
 def _reach(works: Works, target: Target) -> tuple[Mask, Mask, Mask, date | None]:
@@ -134,5 +134,5 @@ def _numbers(column: pd.Series[Any]) -> Floats:
     return values
 
 
-def _nothing(target: Target) -> Reckoned:
-    return Reckoned(None, (0.0, 1.0), (np.inf, 1.0), (_NOTHING,), {}, (target.layer,))
+def _nothing(target: Target) -> Estimate:
+    return Estimate(None, (0.0, 1.0), (np.inf, 1.0), (_NOTHING,), {}, (target.layer,))

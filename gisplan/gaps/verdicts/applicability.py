@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from gisplan.gaps.settlements import Settlements
 from gisplan.standards import Criterion
 
-__all__ = ["Applies", "ask_whom", "filter_settlements"]
+__all__ = ["Applicability", "filter_settlements", "find_applicability"]
 
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Applies:
+class Applicability:
     """`no`: surely not. `doubts`: why it is not known, each with the settlements; `needs`: what would tell."""
 
     no: Mask
@@ -26,7 +26,7 @@ class Applies:
     needs: Mapping[str, tuple[str, ...]]
 
 
-def ask_whom(settlements: Settlements, criterion: Criterion) -> Applies:
+def find_applicability(settlements: Settlements, criterion: Criterion) -> Applicability:
     """To which settlements a criterion applies, by its filter and by their size."""
     no, doubt, columns = filter_settlements(settlements, criterion.where)
     doubts, layer = {"filter_unknown": doubt}, f"{settlements.kind}s"
@@ -39,7 +39,7 @@ def ask_whom(settlements: Settlements, criterion: Criterion) -> Applies:
             size = settlements.frame[column].to_numpy(dtype=np.float64)
             no, doubts[why] = no | (size < least), np.isnan(size)
             needs[why] = (f"{layer}.{'population' if column == 'people' else column}",)
-    return Applies(no, doubts, needs)
+    return Applicability(no, doubts, needs)
 
 
 def filter_settlements(

@@ -14,9 +14,9 @@ from gisplan.county.county import County
 from gisplan.county.schema import LAYERS
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import Applies, ask_whom
-from gisplan.gaps.verdicts.three_valued import settle_states
-from gisplan.gaps.verdicts.verdict import Cell, Judged, explain_doubts, fill_objects
+from gisplan.gaps.verdicts.applicability import Applicability, find_applicability
+from gisplan.gaps.verdicts.three_valued import combine_states
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts, fill_objects
 from gisplan.standards import Criterion
 
 __all__ = ["Looked", "judge_values", "look_up"]
@@ -131,7 +131,7 @@ def judge_values(
     whys: tuple[str, str],
     contradicts: Mask | None = None,
     idle: Mask | None = None,
-) -> Judged:
+) -> CriterionVerdicts:
     """Verdicts from what a table says.
 
     Parameters
@@ -146,10 +146,10 @@ def judge_values(
     size = len(settlements.frame)
     wrong = np.zeros(size, dtype=bool) if contradicts is None else contradicts
     known = looked.known & ~wrong
-    applies = ask_whom(settlements, criterion)
+    applies = find_applicability(settlements, criterion)
     if idle is not None:
-        applies = Applies(applies.no | (idle & ~settlements.set_aside), applies.doubts, applies.needs)
-    state = settle_states(settlements, applies, known & passed, ~known | passed)
+        applies = Applicability(applies.no | (idle & ~settlements.set_aside), applies.doubts, applies.needs)
+    state = combine_states(settlements, applies, known & passed, ~known | passed)
     why = fill_objects(size, "")
     why[state == "met"], why[state == "missed"] = whys
     needs = fill_objects(size, ())
@@ -159,7 +159,7 @@ def judge_values(
     odd = np.flatnonzero((state == "unknown") & wrong)
     why[odd], needs[odd] = "contradicts", fill_objects(len(odd), (looked.layer,))
     _explain_aside(settlements, state, why, needs)
-    return Judged(
+    return CriterionVerdicts(
         criterion=criterion,
         settlements=settlements,
         state=state,
@@ -168,7 +168,7 @@ def judge_values(
         params=fill_objects(size, values=_params(criterion, looked, why, value)),
         rows=looked.cells(),
         needs=needs,
-        closes=fill_objects(size),
+        listed_works=fill_objects(size),
     )
 
 

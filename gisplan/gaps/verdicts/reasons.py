@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gisplan.base.language import N_
 
-__all__ = ["MILESTONE_WORDS", "WHYS"]
+__all__ = ["MILESTONE_LABELS", "REASONS"]
 
 _REACH: Mapping[str, str] = {
     "within_reach": N_(
@@ -73,9 +73,9 @@ _LACKING: Mapping[str, str] = {
     "milestone_unknown": N_("Of {open} listed work(s) nobody knows whether they have reached: {milestone} ({codes})."),
 }
 
-WHYS: Mapping[str, str] = {**_REACH, **_VALUES, **_COMBINED, **_LACKING}
+REASONS: Mapping[str, str] = {**_REACH, **_VALUES, **_COMBINED, **_LACKING}
 
-MILESTONE_WORDS: Mapping[str, str] = {
+MILESTONE_LABELS: Mapping[str, str] = {
     "approved": N_("approved"),
     "tendered": N_("tendered"),
     "started": N_("started"),

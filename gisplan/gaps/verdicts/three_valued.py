@@ -8,20 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import Applies
+from gisplan.gaps.verdicts.applicability import Applicability
 
-__all__ = ["STATES", "all_of", "any_of", "settle_states"]
+__all__ = ["STATES", "all_of", "any_of", "combine_states"]
 
 STATES = ("met", "missed", "unknown")
 Mask = NDArray[np.bool_]
 Objects = NDArray[np.object_]
 
 
-def settle_states(
-    settlements: Settlements, applies: Applies, met_least: Mask, met_most: Mask, doubts: Iterable[Mask] = ()
+def combine_states(
+    settlements: Settlements,
+    applies: Applicability,
+    met_pessimistic: Mask,
+    met_optimistic: Mask,
+    doubts: Iterable[Mask] = (),
 ) -> Objects:
     """States from both readings of the unknown, and from what else may make a missed one wrong."""
-    state = np.where(met_least, "met", np.where(met_most, "unknown", "missed")).astype(object)
+    state = np.where(met_pessimistic, "met", np.where(met_optimistic, "unknown", "missed")).astype(object)
     for doubt in (*applies.doubts.values(), *doubts):
         state[doubt & (state == "missed")] = "unknown"
     state[settlements.set_aside] = "unknown"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gisplan.gaps.settlements import Settlements
 from gisplan.standards import Criterion
 
-__all__ = ["Attested", "Cell", "Judged", "ListedWork", "explain_doubts", "fill_objects"]
+__all__ = ["Attested", "Cell", "CriterionVerdicts", "ListedWork", "explain_doubts", "fill_objects"]
 
 Mask = NDArray[np.bool_]
 Objects = NDArray[np.object_]
@@ -55,7 +55,7 @@ class Attested(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Judged:
+class CriterionVerdicts:
     """Verdicts of M settlements under one criterion.
 
     Attributes
@@ -84,7 +84,7 @@ class Judged:
     params: Objects
     rows: Objects
     needs: Objects
-    closes: Objects
+    listed_works: Objects
 
 
 def fill_objects(size: int, value: Any = None, values: Iterable[Any] | None = None) -> Objects:

@@ -1,7 +1,7 @@
 """The first county file: what the files of a folder are, which column is which, and what is left to ask."""
 
-from gisplan.io.init.propose import First, propose_county
-from gisplan.io.init.summary import describe_first, show_first
-from gisplan.io.init.toml import write_first
+from gisplan.io.init.propose import CountyFileDraft, propose_county
+from gisplan.io.init.summary import describe_draft, show_draft
+from gisplan.io.init.toml import write_draft
 
-__all__ = ["First", "describe_first", "propose_county", "show_first", "write_first"]
+__all__ = ["CountyFileDraft", "describe_draft", "propose_county", "show_draft", "write_draft"]

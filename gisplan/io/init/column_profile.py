@@ -17,13 +17,13 @@ from gisplan.io.layers.layer_draft import Draft
 from gisplan.io.layers.texts import clean_texts
 from gisplan.io.layers.values import read_column, to_texts
 
-__all__ = ["Sight", "see_column", "unreadable_words"]
+__all__ = ["ColumnProfile", "see_column", "unreadable_words"]
 
 _PLAIN_TEXT, _CODE = Column("text"), Column("code", "code")
 
 
 @dataclass(frozen=True)
-class Sight:
+class ColumnProfile:
     """A column of a file: `texts` are its values, cleaned as the porch does, null as None."""
 
     own: str
@@ -64,15 +64,15 @@ class Sight:
         return sum(rows for word, rows in self.words.items() if fits(word)) / max(self.given, 1)
 
 
-def see_column(raw: RawLayer, own: str, column: Column = _PLAIN_TEXT) -> Sight:
+def see_column(raw: RawLayer, own: str, column: Column = _PLAIN_TEXT) -> ColumnProfile:
     """A column of a raw layer, cleaned as one of `column`'s kind is."""
     values = raw.columns[own]
     if values.dtype == object:
         values, _ = clean_texts(_scratch(len(values)), column, values)
-    return Sight(own, raw.types.get(own, "OFTString"), to_texts(values))
+    return ColumnProfile(own, raw.types.get(own, "OFTString"), to_texts(values))
 
 
-def unreadable_words(sight: Sight, column: Column) -> list[str]:
+def unreadable_words(sight: ColumnProfile, column: Column) -> list[str]:
     """The words that the porch would not understand in a canonical column, the most frequent first."""
     words = list(sight.words)
     values = np.empty(len(words), dtype=object)
@@ -88,7 +88,7 @@ def _scratch(count: int) -> Draft:
     return Draft(LAYERS["roads"], "", frame, np.full(count, None, dtype=object), nothing, nothing)
 
 
-def see_code(raw: RawLayer, own: str) -> Sight:
+def see_code(raw: RawLayer, own: str) -> ColumnProfile:
     """A column with its digits half-width, as codes are read."""
     return see_column(raw, own, _CODE)
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
-from gisplan.io.init.column_profile import Sight, see_code, see_column
+from gisplan.io.init.column_profile import ColumnProfile, see_code, see_column
 from gisplan.io.init.contents import Fit, has_code_length, judge_content, looks_like_surfaces, looks_like_village_names
 from gisplan.io.init.inspection import Found
-from gisplan.io.init.messages import Said
+from gisplan.io.init.messages import Message
 from gisplan.io.init.vocabulary import COLUMNS
 from gisplan.io.layers.texts import bare_word
 
 __all__ = ["Match", "Sights", "match_columns", "see_columns"]
 
-Sights = Mapping[str, Sight]
+Sights = Mapping[str, ColumnProfile]
 
 # how much a name alone says; the further down the list of names, the less
 _EXACT, _FILLED, _CUT, _WITHIN, _STEP = 0.95, 0.85, 0.85, 0.6, 0.002
@@ -51,10 +51,10 @@ class Match:
     canonical: str
     own: str
     share: float
-    why: Said
+    why: Message
 
 
-def see_columns(found: Found) -> dict[str, Sight]:
+def see_columns(found: Found) -> dict[str, ColumnProfile]:
     """All columns of a file, as they look."""
     return {own: see_column(found.raw, own) for own in found.raw.fields if own in found.raw.columns}
 
@@ -77,10 +77,10 @@ def match_columns(layer: str, found: Found, sights: Sights) -> list[Match]:
     for match in _last_resort(layer, {own: item for own, item in sights.items() if own not in taken | place}):
         chosen.setdefault(match.canonical, match)
     ordered = [chosen[name] for name in LAYERS[layer].names if name in chosen]
-    return ordered + [Match(key, own, 0.95, Said(_SAY["place"])) for key, own in found.place.items()]
+    return ordered + [Match(key, own, 0.95, Message(_SAY["place"])) for key, own in found.place.items()]
 
 
-def _match(layer: str, canonical: str, own: str, sight: Sight, found: Found) -> Match | None:
+def _match(layer: str, canonical: str, own: str, sight: ColumnProfile, found: Found) -> Match | None:
     column = LAYERS[layer].column(canonical)
     if column.kind == "code":
         sight = see_code(found.raw, own)
@@ -90,11 +90,11 @@ def _match(layer: str, canonical: str, own: str, sight: Sight, found: Found) -> 
     fit = judge_content(layer, canonical, sight, found.raw)
     if own == canonical and fit == "denies":
         # the porch takes a column of its own name anyway: better said than left in the dark
-        return Match(canonical, own, _FORCED, Said(_SAY["own"]))
+        return Match(canonical, own, _FORCED, Message(_SAY["own"]))
     if fit == "denies" or (column.kind == "code" and sight.type == "OFTReal" and not column.required):
         # a code kept as a number with decimals refuses the whole file
         return None
-    why = Said(_SAY["confirms"], {"why": Said(_SAY[kind])}) if fit == "confirms" else Said(_SAY[kind])
+    why = Message(_SAY["confirms"], {"why": Message(_SAY[kind])}) if fit == "confirms" else Message(_SAY[kind])
     return Match(canonical, own, 1 - (1 - share) * _FITS[fit], why)
 
 
@@ -127,17 +127,17 @@ def _is_cut(own: str, bare: str, name: str) -> bool:
     return len(own.encode("utf-8")) in _NAME_BYTES or len(own.encode("gb18030")) in _NAME_BYTES
 
 
-def _match_content(layer: str, canonical: str, own: str, sight: Sight) -> Match | None:
+def _match_content(layer: str, canonical: str, own: str, sight: ColumnProfile) -> Match | None:
     """Columns whose content says enough, whatever they are called."""
     digits = CODE_LENGTHS.get(layer)
     if canonical == "code" and digits is not None and sight.is_unique and has_code_length(sight, digits):
-        return Match(canonical, own, 0.85, Said(_SAY["digits"], {"digits": digits}))
+        return Match(canonical, own, 0.85, Message(_SAY["digits"], {"digits": digits}))
     if (layer, canonical) == ("groups", "village") and has_code_length(sight, CODE_LENGTHS["villages"]):
-        return Match(canonical, own, 0.85, Said(_SAY["digits"], {"digits": CODE_LENGTHS["villages"]}))
+        return Match(canonical, own, 0.85, Message(_SAY["digits"], {"digits": CODE_LENGTHS["villages"]}))
     if (layer, canonical) == ("villages", "name") and looks_like_village_names(sight):
-        return Match(canonical, own, 0.8, Said(_SAY["names"]))
+        return Match(canonical, own, 0.8, Message(_SAY["names"]))
     if (layer, canonical) == ("roads", "surface") and looks_like_surfaces(sight) and not _is_other_surface(own):
-        return Match(canonical, own, 0.75, Said(_SAY["surfaces"]))
+        return Match(canonical, own, 0.75, Message(_SAY["surfaces"]))
     return None
 
 
@@ -155,8 +155,8 @@ def _last_resort(layer: str, sights: Sights) -> Iterator[Match]:
     whole = {own: sight for own, sight in sights.items() if sight.is_whole and sight.given}
     code = next((own for own, sight in whole.items() if sight.is_unique and sight.type != "OFTReal"), None)
     if code is not None:
-        yield Match("code", code, 0.4, Said(_SAY["unique"]))
+        yield Match("code", code, 0.4, Message(_SAY["unique"]))
     for own, sight in whole.items():
         if own != code and len(sight.numbers) == 0 and len(sight.words) > 0.7 * sight.given:
-            yield Match("name", own, 0.4, Said(_SAY["texts"]))
+            yield Match("name", own, 0.4, Message(_SAY["texts"]))
             return

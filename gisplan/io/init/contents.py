@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gisplan.base.codes import CODE_LENGTHS, find_damage
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.init.column_profile import Sight, unreadable_words
+from gisplan.io.init.column_profile import ColumnProfile, unreadable_words
 from gisplan.io.init.meanings import class_letter, is_track, surface_code
 
 __all__ = ["Fit", "has_code_length", "judge_content", "looks_like_surfaces", "looks_like_village_names"]
@@ -27,7 +27,7 @@ _VILLAGE_NAME = re.compile(r".{1,20}(村|社区|村委会|居委会|村民委员
 _EARTH_KM = 111.32
 
 
-def judge_content(layer: str, canonical: str, sight: Sight, raw: RawLayer) -> Fit:
+def judge_content(layer: str, canonical: str, sight: ColumnProfile, raw: RawLayer) -> Fit:
     """Whether a column's content fits one of the layer's columns."""
     if sight.given == 0:
         return "denies"
@@ -48,7 +48,7 @@ def judge_content(layer: str, canonical: str, sight: Sight, raw: RawLayer) -> Fi
     return "allows"
 
 
-def has_code_length(sight: Sight, digits: int) -> bool:
+def has_code_length(sight: ColumnProfile, digits: int) -> bool:
     """Whether most values have just so many digits; spoilt ones count by what they were."""
     return sight.share(lambda word: _digits(word) == digits) >= MOST
 
@@ -62,17 +62,17 @@ def _digits(word: str) -> int:
     return len(word) if word.isascii() and word.isdigit() else 0
 
 
-def looks_like_surfaces(sight: Sight) -> bool:
+def looks_like_surfaces(sight: ColumnProfile) -> bool:
     """Whether most values are words for surfaces (numbers alone are too little to tell)."""
     return sight.share(lambda word: surface_code(word) is not None) >= MOST and len(sight.words) <= MANY_WORDS
 
 
-def looks_like_village_names(sight: Sight) -> bool:
+def looks_like_village_names(sight: ColumnProfile) -> bool:
     """Whether most values end as the names of villages do."""
     return sight.share(_VILLAGE_NAME.match) >= MOST and len(sight.words) >= MOST * sight.given
 
 
-def _fits_code(layer: str, canonical: str, sight: Sight) -> Fit:
+def _fits_code(layer: str, canonical: str, sight: ColumnProfile) -> Fit:
     if canonical == "segment":
         # one that stands twice would set the other rows aside
         return "confirms" if sight.is_unique and sight.is_whole and sight.type != "OFTReal" else "denies"
@@ -86,47 +86,47 @@ def _fits_code(layer: str, canonical: str, sight: Sight) -> Fit:
     return "confirms" if sight.is_unique and sight.is_whole else "allows"
 
 
-def _fits_number(column: Column, sight: Sight) -> Fit:
+def _fits_number(column: Column, sight: ColumnProfile) -> Fit:
     unread = set(unreadable_words(sight, column))
     return "confirms" if sight.share(lambda word: word not in unread) >= MOST else "denies"
 
 
-def _fits_words(column: Column, sight: Sight) -> Fit:
+def _fits_words(column: Column, sight: ColumnProfile) -> Fit:
     unread = set(unreadable_words(sight, column))
     share = sight.share(lambda word: word not in unread)
     return "confirms" if share >= MOST else "allows" if share >= SOME else "denies"
 
 
-def _fits_surface(sight: Sight) -> Fit:
+def _fits_surface(sight: ColumnProfile) -> Fit:
     if len(sight.words) > MANY_WORDS:
         return "denies"
     known = sight.share(lambda word: surface_code(word) is not None or _digits(word) == 2)
     return "confirms" if known >= SOME else "allows"
 
 
-def _fits_year(sight: Sight) -> Fit:
+def _fits_year(sight: ColumnProfile) -> Fit:
     years = (sight.numbers >= 1990) & (sight.numbers <= 2050)
     return "confirms" if years.sum() >= MOST * sight.given else "denies"
 
 
-def _fits_class(sight: Sight) -> Fit:
+def _fits_class(sight: ColumnProfile) -> Fit:
     if len(sight.words) > MANY_WORDS:
         return "denies"
     known = sight.share(lambda word: class_letter(word) is not None or is_track(word))
     return "confirms" if known >= SOME else "allows"
 
 
-def _fits_name(sight: Sight) -> Fit:
+def _fits_name(sight: ColumnProfile) -> Fit:
     return "denies" if len(sight.numbers) > SOME * sight.given else "allows"
 
 
-def _fits_width(sight: Sight) -> Fit:
+def _fits_width(sight: ColumnProfile) -> Fit:
     if len(sight.numbers) < MOST * sight.given:
         return "denies"
     return "confirms" if 1 <= float(np.median(sight.numbers)) <= 60 else "denies"
 
 
-_OWN: Mapping[str, Callable[[Sight], Fit]] = {
+_OWN: Mapping[str, Callable[[ColumnProfile], Fit]] = {
     "exit_year": _fits_year,
     "class": _fits_class,
     "name": _fits_name,
@@ -134,7 +134,7 @@ _OWN: Mapping[str, Callable[[Sight], Fit]] = {
 }
 
 
-def _fits_length(sight: Sight, raw: RawLayer) -> Fit:
+def _fits_length(sight: ColumnProfile, raw: RawLayer) -> Fit:
     """Stated lengths must be the kilometres that are drawn, or near them: metres are another column."""
     if len(sight.numbers) < MOST * sight.given or sight.given < len(sight.texts):
         return "denies"

@@ -12,7 +12,7 @@ from pyproj import CRS
 from gisplan.base.crs import find_transform, is_metric, parse_crs
 from gisplan.base.language import N_
 from gisplan.io.init.inspection import Found
-from gisplan.io.init.messages import Said
+from gisplan.io.init.messages import Message
 
 __all__ = ["Ground", "is_chinese", "needs_crs", "propose_crs", "sheet_crs"]
 
@@ -33,7 +33,7 @@ class Ground:
 
     crs: str
     share: float
-    why: Said
+    why: Message
 
 
 def propose_crs(found: Iterable[Found], *, chinese: bool) -> Ground | None:
@@ -49,7 +49,7 @@ def propose_crs(found: Iterable[Found], *, chinese: bool) -> Ground | None:
     stated = [(item, crs) for item in found if (crs := _stated(item)) is not None]
     metric = next((crs for _, crs in stated if is_metric(crs) and not _is_web(crs)), None)
     if metric is not None and _name(metric) is not None:
-        return Ground(str(_name(metric)), 0.95, Said(_SAY["file"]))
+        return Ground(str(_name(metric)), 0.95, Message(_SAY["file"]))
     for item, crs in stated:
         middle = _middle(item, crs)
         if middle is not None:
@@ -112,7 +112,7 @@ def _zone(lon: float, lat: float, crs: CRS, *, chinese: bool) -> Ground:
         geodetic = crs.geodetic_crs.to_epsg() if crs.geodetic_crs is not None else None
         code = _ZONES.get(geodetic or 0, _ZONES[4490]) + place
         meridian = _FIRST_MERIDIAN + _ZONE_WIDTH * place
-        return Ground(f"EPSG:{code}", 0.95, Said(_SAY["cgcs"], {"meridian": meridian}))
+        return Ground(f"EPSG:{code}", 0.95, Message(_SAY["cgcs"], {"meridian": meridian}))
     zone = min(int((lon + 180) // 6) + 1, 60)
     code = (32600 if lat >= 0 else 32700) + zone
-    return Ground(f"EPSG:{code}", 0.95, Said(_SAY["utm"], {"zone": zone}))
+    return Ground(f"EPSG:{code}", 0.95, Message(_SAY["utm"], {"zone": zone}))

@@ -11,7 +11,7 @@ from gisplan.base.language import N_
 from gisplan.io.init.column_profile import see_code
 from gisplan.io.init.contents import has_code_length
 from gisplan.io.init.layers import Layer
-from gisplan.io.init.messages import Said
+from gisplan.io.init.messages import Message
 
 __all__ = ["Guess", "code_system", "county_code", "county_name"]
 
@@ -32,7 +32,7 @@ class Guess:
 
     value: str
     share: float
-    why: Said
+    why: Message
 
 
 def code_system(layers: Mapping[str, Layer]) -> Guess:
@@ -40,10 +40,10 @@ def code_system(layers: Mapping[str, Layer]) -> Guess:
     villages = layers.get("villages")
     own = villages.own("code") if villages is not None else None
     if villages is None or own is None:
-        return Guess("any", 0.5, Said(_SAY["nothing"]))
+        return Guess("any", 0.5, Message(_SAY["nothing"]))
     if has_code_length(see_code(villages.found.raw, own), CODE_LENGTHS["villages"]):
-        return Guess("cn-12", 0.98, Said(_SAY["digits"]))
-    return Guess("any", 0.95, Said(_SAY["other"]))
+        return Guess("cn-12", 0.98, Message(_SAY["digits"]))
+    return Guess("any", 0.95, Message(_SAY["other"]))
 
 
 def county_code(layers: Mapping[str, Layer], system: str, folder: str) -> Guess:
@@ -56,13 +56,13 @@ def county_code(layers: Mapping[str, Layer], system: str, folder: str) -> Guess:
         head, count = max(heads.items(), key=lambda item: (item[1], item[0]), default=("", 0))
         if head:
             share = count / len(words)
-            return Guess(head, share, Said(_SAY["prefix"], {"share": round(100 * share)}))
-    return _from_boundary(layers, "code") or Guess(folder, 0.3, Said(_SAY["folder"]))
+            return Guess(head, share, Message(_SAY["prefix"], {"share": round(100 * share)}))
+    return _from_boundary(layers, "code") or Guess(folder, 0.3, Message(_SAY["folder"]))
 
 
 def county_name(layers: Mapping[str, Layer], folder: str) -> Guess:
     """From the boundary or the folder's name."""
-    return _from_boundary(layers, "name") or Guess(folder, 0.5, Said(_SAY["folder"]))
+    return _from_boundary(layers, "name") or Guess(folder, 0.5, Message(_SAY["folder"]))
 
 
 def _from_boundary(layers: Mapping[str, Layer], canonical: str) -> Guess | None:
@@ -72,4 +72,4 @@ def _from_boundary(layers: Mapping[str, Layer], canonical: str) -> Guess | None:
     if boundary is None or own is None:
         return None
     words = list(see_code(boundary.found.raw, own).words)
-    return Guess(words[0], 0.95, Said(_SAY["boundary"])) if len(words) == 1 else None
+    return Guess(words[0], 0.95, Message(_SAY["boundary"])) if len(words) == 1 else None

@@ -23,7 +23,7 @@ from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import read_header
 from gisplan.io.files.signatures import FORMATS
 from gisplan.io.files.staging import Source, stage_source
-from gisplan.io.init.messages import Said
+from gisplan.io.init.messages import Message
 from gisplan.io.init.vocabulary import PLACES
 
 __all__ = ["Aside", "Found", "explain_aside", "look_into"]
@@ -201,8 +201,8 @@ _ASIDE = {
 def explain_aside(item: Aside, translate: Callable[[str], str] = str) -> str:
     """Why a file was left aside."""
     if item.fault is None:
-        return Said(_ASIDE.get(item.reason, _ASIDE["other"]), {"rival": item.rival or ""}).text(translate)
+        return Message(_ASIDE.get(item.reason, _ASIDE["other"]), {"rival": item.rival or ""}).text(translate)
     # the fault was found before anybody knew which layer the file is
     message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)
     told = message.lstrip(":：").strip()
-    return Said("{told}", {"told": told if "[layers." in remedy else f"{told} {remedy}"}).text()
+    return Message("{told}", {"told": told if "[layers." in remedy else f"{told} {remedy}"}).text()

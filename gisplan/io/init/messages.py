@@ -8,7 +8,7 @@ from typing import Any
 
 from gisplan.base.language import N_
 
-__all__ = ["Question", "Said", "one_line", "show_sureness", "sureness"]
+__all__ = ["Message", "Question", "one_line", "show_sureness", "sureness"]
 
 _SURE, _LIKELY = 0.9, 0.6
 _WORDS = {"sure": N_("sure"), "likely": N_("likely"), "guess": N_("a guess")}
@@ -16,7 +16,7 @@ _SURENESS = N_("{0} ({1:.0f} %)")
 
 
 @dataclass(frozen=True)
-class Said:
+class Message:
     """A sentence and what fills it: `text` makes it in a language."""
 
     template: str
@@ -32,12 +32,12 @@ class Question:
     """Something only the clerk can tell; `at` is the table of the county file that it is about."""
 
     code: str
-    said: Said
+    said: Message
     at: str
 
 
 def _show(value: Any, translate: Callable[[str], str]) -> Any:
-    if isinstance(value, Said):
+    if isinstance(value, Message):
         return value.text(translate)
     return one_line(value) if isinstance(value, str) else value
 

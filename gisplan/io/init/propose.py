@@ -16,11 +16,11 @@ from gisplan.io.init.crs_guess import Ground, is_chinese, needs_crs, propose_crs
 from gisplan.io.init.identity import Guess, code_system, county_code, county_name
 from gisplan.io.init.inspection import Aside, explain_aside, look_into
 from gisplan.io.init.layers import Layer, recognise_layers
-from gisplan.io.init.messages import Question, Said, one_line, sureness
+from gisplan.io.init.messages import Message, Question, one_line, sureness
 from gisplan.io.init.roads import Roads, understand_roads
 from gisplan.io.init.values import Words, read_words
 
-__all__ = ["First", "assemble_first", "propose_county"]
+__all__ = ["CountyFileDraft", "assemble_first", "propose_county"]
 
 STANDARD = "shaanxi-577-2017"
 _SAY = {
@@ -41,7 +41,7 @@ _SAY = {
 
 
 @dataclass(frozen=True)
-class First:
+class CountyFileDraft:
     """A county file to be: `path` is where it goes, `prefix` leads from there to the files."""
 
     path: Path
@@ -58,7 +58,7 @@ class First:
     standard: str = STANDARD
 
 
-def propose_county(folder: str | os.PathLike[str], county: str | os.PathLike[str] | None = None) -> First:
+def propose_county(folder: str | os.PathLike[str], county: str | os.PathLike[str] | None = None) -> CountyFileDraft:
     """Look at the files of a folder and propose a county file for them; nothing is written.
 
     Parameters
@@ -107,7 +107,7 @@ def _explain_nothing(folder: object, aside: tuple[Aside, ...]) -> str:
     return text + "\n" + _("Give a folder with .shp, .zip (one shapefile), .gpkg, .geojson, .fgb or .csv files.")
 
 
-def assemble_first(path: Path, folder: Path, layers: Mapping[str, Layer], aside: tuple[Aside, ...]) -> First:
+def assemble_first(path: Path, folder: Path, layers: Mapping[str, Layer], aside: tuple[Aside, ...]) -> CountyFileDraft:
     """The proposal for layers that were recognised; `path` is where the county file goes."""
     roads = understand_roads(layers["roads"]) if "roads" in layers else None
     if roads is not None:
@@ -119,7 +119,7 @@ def assemble_first(path: Path, folder: Path, layers: Mapping[str, Layer], aside:
     found = [layer.found for layer in layers.values()]
     crs = propose_crs(found, chinese=system.value == "cn-12" or is_chinese(found))
     title = folder.resolve().name or "county"
-    return First(
+    return CountyFileDraft(
         path=path,
         prefix=_lead(folder, path.parent),
         code=county_code(layers, system.value, title),
@@ -149,9 +149,11 @@ def _ask(
     layers: Mapping[str, Layer], words: Mapping[str, Words], roads: Roads | None, crs: Ground | None
 ) -> list[Question]:
     """All questions, in the order of the county file."""
-    questions = [] if crs is not None else [Question("county-crs", Said(_SAY["county-crs"]), "county")]
+    questions = [] if crs is not None else [Question("county-crs", Message(_SAY["county-crs"]), "county")]
     missing = [name for name, kind in LAYERS.items() if kind.required and name not in layers]
-    questions += [Question("layer-missing", Said(_SAY["layer-missing"], {"layer": name}), "county") for name in missing]
+    questions += [
+        Question("layer-missing", Message(_SAY["layer-missing"], {"layer": name}), "county") for name in missing
+    ]
     for name, layer in layers.items():
         questions += _ask_layer(layer, words[name])
         questions += [item for item in roads.questions if item.at != "network"] if roads and name == "roads" else []
@@ -163,9 +165,9 @@ def _ask_layer(layer: Layer, words: Words) -> list[Question]:
     questions: list[Question] = []
     if layer.rivals:
         params = {"file": file, "others": ", ".join(layer.rivals), "layer": layer.name}
-        questions.append(Question("rival", Said(_SAY["rival"], params), at))
+        questions.append(Question("rival", Message(_SAY["rival"], params), at))
     if needs_crs(layer.found):
-        questions.append(Question("crs-missing", Said(_SAY["crs-missing"], {"file": file}), at))
+        questions.append(Question("crs-missing", Message(_SAY["crs-missing"], {"file": file}), at))
     shares = {match.canonical: match for match in layer.matches}
     for column in LAYERS[layer.name].columns:
         match = shares.get(column.name)
@@ -178,10 +180,10 @@ def _ask_layer(layer: Layer, words: Words) -> list[Question]:
                 "has": sample(layer.found.raw.fields, 20),
             }
             params |= {"own": match.own} if match is not None else {}
-            questions.append(Question(code, Said(_SAY[code], params), at))
+            questions.append(Question(code, Message(_SAY[code], params), at))
     for canonical, listed in words.items():
         asked = [word.word for word in listed if word.asked]
         if asked and canonical not in ("surface", "class"):
             params = {"own": layer.own(canonical) or canonical, "file": file, "words": sample(asked, 12)}
-            questions.append(Question("words", Said(_SAY["words"], params), f"{at}.values.{canonical}"))
+            questions.append(Question("words", Message(_SAY["words"], params), f"{at}.values.{canonical}"))
     return questions

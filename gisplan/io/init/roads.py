@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gisplan.base.language import N_
-from gisplan.io.init.column_profile import Sight, sample, see_column
+from gisplan.io.init.column_profile import ColumnProfile, sample, see_column
 from gisplan.io.init.columns import Match
 from gisplan.io.init.layers import Layer
 from gisplan.io.init.meanings import class_letter, highest_classes, is_trunk
-from gisplan.io.init.messages import Question, Said
+from gisplan.io.init.messages import Message, Question
 from gisplan.io.init.values import MOST_WORDS, Word, read_words, surfaces_of_classes
 
 __all__ = ["Roads", "understand_roads"]
@@ -57,7 +57,7 @@ class Roads:
     words: Mapping[str, tuple[Word, ...]]
     roots: tuple[str, ...] = ()
     roots_share: float = 0.0
-    roots_why: Said | None = None
+    roots_why: Message | None = None
     questions: tuple[Question, ...] = ()
 
 
@@ -86,7 +86,7 @@ def _find_surface(roads: Roads) -> Roads:
     if own is None or sight is None or len(sight.numbers) == sight.given:
         return _ask(roads, "surface-none", "layers.roads", _columns(layer))
     words = surfaces_of_classes(sight)
-    match = Match("surface", own, 0.3, Said(_SAY["class"]))
+    match = Match("surface", own, 0.3, Message(_SAY["class"]))
     roads = replace(roads, layer=_add(layer, match), words={**roads.words, "surface": words})
     params = {"file": layer.found.title, "column": own, "words": _list([word for word in words if word.asked])}
     return _ask(roads, "surface-classes", _VALUES, params) if params["words"] else roads
@@ -101,7 +101,7 @@ def _find_class(roads: Roads) -> Roads:
     if routes is None or routes.share(_ROUTE.match) < _MOST:
         return roads
     words = tuple(Word(word, rows, word[0]) for word, rows in routes.words.items() if is_trunk(word[0]))
-    match = Match("class", routes.own, 0.85, Said(_SAY["route"]))
+    match = Match("class", routes.own, 0.85, Message(_SAY["route"]))
     return replace(roads, layer=_add(roads.layer, match), words={**roads.words, "class": words[:MOST_WORDS]})
 
 
@@ -113,15 +113,15 @@ def _find_roots(roads: Roads) -> Roads:
     found = {meant.get(word, word) for word in sight.words}
     trunk = tuple(letter for letter in ("G", "S", "X") if letter in found)
     if trunk:
-        return replace(roads, roots=trunk, roots_share=0.95, roots_why=Said(_SAY["trunk"]))
+        return replace(roads, roots=trunk, roots_share=0.95, roots_why=Message(_SAY["trunk"]))
     proposed = tuple(highest_classes(list(sight.words)))
-    roads = replace(roads, roots=proposed, roots_share=0.4, roots_why=Said(_SAY["highest"]))
+    roads = replace(roads, roots=proposed, roots_share=0.4, roots_why=Message(_SAY["highest"]))
     words = _list([Word(word, rows, word) for word, rows in sight.words.items()])
     params = {"file": roads.layer.found.title, "words": words, "proposed": ", ".join(proposed) or "–"}
     return _ask(roads, "roots", "network", params)
 
 
-def _see(layer: Layer, canonical: str) -> Sight | None:
+def _see(layer: Layer, canonical: str) -> ColumnProfile | None:
     own = layer.own(canonical)
     return see_column(layer.found.raw, own) if own is not None else None
 
@@ -133,7 +133,7 @@ def _add(layer: Layer, match: Match) -> Layer:
 
 
 def _ask(roads: Roads, code: str, at: str, params: Mapping[str, str]) -> Roads:
-    return replace(roads, questions=(*roads.questions, Question(code, Said(_SAY[code], params), at)))
+    return replace(roads, questions=(*roads.questions, Question(code, Message(_SAY[code], params), at)))
 
 
 def _columns(layer: Layer) -> dict[str, str]:

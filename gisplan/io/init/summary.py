@@ -10,16 +10,16 @@ from gisplan.base.language import _
 from gisplan.io.init.crs_guess import sheet_crs
 from gisplan.io.init.inspection import Aside, explain_aside
 from gisplan.io.init.layers import Layer
-from gisplan.io.init.messages import Said, one_line, show_sureness, sureness
-from gisplan.io.init.propose import First
+from gisplan.io.init.messages import Message, one_line, show_sureness, sureness
+from gisplan.io.init.propose import CountyFileDraft
 from gisplan.io.init.values import Words
 
-__all__ = ["describe_first", "format_first", "show_first"]
+__all__ = ["describe_draft", "format_first", "show_draft"]
 
 SCHEMA = "gisplan.init/1"
 
 
-def describe_first(first: First) -> dict[str, Any]:
+def describe_draft(first: CountyFileDraft) -> dict[str, Any]:
     """A first county file as the plain values of a `gisplan.init/1` document; sentences are English."""
     roads = first.roads
     return {
@@ -52,11 +52,11 @@ def describe_first(first: First) -> dict[str, Any]:
     }
 
 
-def _guess(value: str, share: float, why: Said) -> dict[str, Any]:
+def _guess(value: str, share: float, why: Message) -> dict[str, Any]:
     return {"value": value, "confidence": round(share, 3), "sureness": sureness(share), "why": why.text()}
 
 
-def _file(first: First, layer: Layer) -> dict[str, Any]:
+def _file(first: CountyFileDraft, layer: Layer) -> dict[str, Any]:
     found = layer.found
     return {
         "path": first.prefix + found.file,
@@ -69,7 +69,7 @@ def _file(first: First, layer: Layer) -> dict[str, Any]:
     }
 
 
-def _left(first: First, item: Aside) -> dict[str, Any]:
+def _left(first: CountyFileDraft, item: Aside) -> dict[str, Any]:
     return {
         "path": first.prefix + item.file,
         "layer_in_file": item.layer,
@@ -81,7 +81,7 @@ def _left(first: First, item: Aside) -> dict[str, Any]:
     }
 
 
-def _layer(first: First, layer: Layer, words: Words) -> dict[str, Any]:
+def _layer(first: CountyFileDraft, layer: Layer, words: Words) -> dict[str, Any]:
     return {
         "path": first.prefix + layer.found.file,
         "layer": layer.found.layer,
@@ -102,7 +102,7 @@ def _layer(first: First, layer: Layer, words: Words) -> dict[str, Any]:
 _WIDTH = 96
 
 
-def show_first(first: First) -> None:
+def show_draft(first: CountyFileDraft) -> None:
     """Print what was proposed; in colour on a terminal, and plain anywhere else."""
     import sys
 
@@ -117,7 +117,7 @@ def show_first(first: First) -> None:
         console.print(Text(text, style=style))
 
 
-def format_first(first: First) -> Iterator[tuple[str, str]]:
+def format_first(first: CountyFileDraft) -> Iterator[tuple[str, str]]:
     """The lines of the report, each with its style."""
     path = one_line(str(first.path))
     yield "bold", _("{0} is written: {1} ({2}).").format(path, one_line(first.name.value), one_line(first.code.value))
@@ -144,7 +144,7 @@ def _layer_text(layer: Layer) -> Iterator[tuple[str, str]]:
         yield "", f"    {match.canonical} = {one_line(match.own)}, {show_sureness(match.share, _)}"
 
 
-def _questions(first: First) -> Iterator[tuple[str, str]]:
+def _questions(first: CountyFileDraft) -> Iterator[tuple[str, str]]:
     if not first.questions:
         yield "bold green", _("No question is left.")
         return

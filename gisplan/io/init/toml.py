@@ -12,18 +12,18 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.files.atomic_write import write_whole
 from gisplan.io.init.crs_guess import needs_crs, sheet_crs
 from gisplan.io.init.layers import Layer
-from gisplan.io.init.messages import Said, one_line, show_sureness
-from gisplan.io.init.propose import First
+from gisplan.io.init.messages import Message, one_line, show_sureness
+from gisplan.io.init.propose import CountyFileDraft
 from gisplan.io.init.values import Words
 
-__all__ = ["compose_toml", "quote", "write_first"]
+__all__ = ["compose_toml", "quote", "write_draft"]
 
 _WIDTH = 100
 _ROWS = N_("rows: {rows}; by its name, geometry and columns")
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
-def write_first(first: First) -> None:
+def write_draft(first: CountyFileDraft) -> None:
     """Write a first county file, whole or not at all; one that stands there by now is left alone.
 
     Raises
@@ -42,7 +42,7 @@ def write_first(first: First) -> None:
     write_whole(first.path, lambda made: made.write_bytes(content), verify=leave_alone)
 
 
-def compose_toml(first: First) -> str:
+def compose_toml(first: CountyFileDraft) -> str:
     """The text of the county file; the same files give the same bytes."""
     lines = [*_head(first), "", *_county(first)]
     for layer in first.layers.values():
@@ -70,7 +70,7 @@ def _escape(letter: str) -> str:
     return f"\\u{ord(letter):04x}" if ord(letter) < 0x10000 else f"\\U{ord(letter):08x}"
 
 
-def _head(first: First) -> Iterator[str]:
+def _head(first: CountyFileDraft) -> Iterator[str]:
     yield from _comment(_("A first county file, proposed by gisplan init. Every line can be changed."))
     yield from _comment(
         _("After # stands how sure each proposal is, and why. Lines that begin with # count for nothing.")
@@ -80,7 +80,7 @@ def _head(first: First) -> Iterator[str]:
         yield from _comment(told.format(count=len(first.questions)))
 
 
-def _county(first: First) -> Iterator[str]:
+def _county(first: CountyFileDraft) -> Iterator[str]:
     yield "[county]"
     yield from _questions(first, "county")
     yield _line("code", quote(first.code.value), first.code.share, first.code.why)
@@ -100,12 +100,12 @@ def _county(first: First) -> Iterator[str]:
         yield f"# expected_villages = {count}  # " + _("how many there should be; checked when given")
 
 
-def _layer(first: First, layer: Layer) -> Iterator[str]:
+def _layer(first: CountyFileDraft, layer: Layer) -> Iterator[str]:
     found = layer.found
     at = f"layers.{layer.name}"
     yield f"[{at}]"
     yield from _questions(first, at)
-    rows = Said(_ROWS, {"rows": found.raw.count})
+    rows = Message(_ROWS, {"rows": found.raw.count})
     yield _line("path", quote(first.prefix + found.file), layer.share, rows)
     if found.layer is not None:
         yield f"layer = {quote(found.layer)}"
@@ -131,7 +131,7 @@ def _missing(layer: Layer) -> Iterator[str]:
             yield f'# {column.name} = "..."'
 
 
-def _values(first: First, name: str, words: Words) -> Iterator[str]:
+def _values(first: CountyFileDraft, name: str, words: Words) -> Iterator[str]:
     for canonical, listed in words.items():
         at = f"layers.{name}.values.{canonical}"
         yield f"[{at}]"
@@ -142,7 +142,7 @@ def _values(first: First, name: str, words: Words) -> Iterator[str]:
             yield f"{quote(word.word)} = {meaning}  # {told.format(rows=word.rows)}"
 
 
-def _network(first: First) -> Iterator[str]:
+def _network(first: CountyFileDraft) -> Iterator[str]:
     yield "[network]"
     yield from _questions(first, "network")
     yield "snap_m = 10.0  # " + _("an end this near another road touches it")
@@ -156,11 +156,11 @@ def _network(first: First) -> Iterator[str]:
     yield 'reach_to = "trunk"  # ' + _("or seat (the seat of the town), or both")
 
 
-def _line(key: str, value: str, share: float, why: Said) -> str:
+def _line(key: str, value: str, share: float, why: Message) -> str:
     return f"{key} = {value}  # {show_sureness(share, _)}: {why.text(_)}"
 
 
-def _questions(first: First, at: str) -> Iterator[str]:
+def _questions(first: CountyFileDraft, at: str) -> Iterator[str]:
     for number, question in enumerate(first.questions, 1):
         if question.at == at:
             yield from _comment(_("QUESTION {number}: {text}").format(number=number, text=question.said.text(_)))

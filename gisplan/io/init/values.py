@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gisplan.county.schema import LAYERS, SURFACES
 from gisplan.io.config.layer_table import UNKNOWN
-from gisplan.io.init.column_profile import Sight, see_column, unreadable_words
+from gisplan.io.init.column_profile import ColumnProfile, see_column, unreadable_words
 from gisplan.io.init.layers import Layer
 from gisplan.io.init.meanings import class_letter, is_track, surface_code, surface_codes_hold
 from gisplan.io.layers.texts import bare_word
@@ -80,7 +80,7 @@ def read_words(layer: Layer) -> dict[str, tuple[Word, ...]]:
     return found
 
 
-def surfaces_of_classes(sight: Sight) -> tuple[Word, ...]:
+def surfaces_of_classes(sight: ColumnProfile) -> tuple[Word, ...]:
     """What a road's class may tell of its surface: that it is a track, and else nothing.
 
     Nothing is sealed by guess: the clerk must say which classes are.
@@ -91,7 +91,7 @@ def surfaces_of_classes(sight: Sight) -> tuple[Word, ...]:
     )[:MOST_WORDS]
 
 
-def _surfaces(sight: Sight) -> tuple[Word, ...]:
+def _surfaces(sight: ColumnProfile) -> tuple[Word, ...]:
     """No list where every word is a K5104 code; else all words, since only listed ones count then."""
     known = {str(code) for code in SURFACES}
     if all(word in known or word == UNKNOWN for word in sight.words):
@@ -106,7 +106,7 @@ def _surface(word: str, rows: int, *, trusted: bool) -> Word:
     return Word(word, rows, UNKNOWN, asked=True) if meaning is None else Word(word, rows, meaning)
 
 
-def _classes(sight: Sight) -> tuple[Word, ...]:
+def _classes(sight: ColumnProfile) -> tuple[Word, ...]:
     """The words that stand for a letter; letters themselves and foreign classes stay as they are."""
     letters = {word: class_letter(word) for word in sight.words}
     return tuple(
@@ -114,7 +114,7 @@ def _classes(sight: Sight) -> tuple[Word, ...]:
     )
 
 
-def _unread(sight: Sight, words: list[str], kind: str) -> tuple[Word, ...]:
+def _unread(sight: ColumnProfile, words: list[str], kind: str) -> tuple[Word, ...]:
     """The words that the porch would set rows aside for."""
     meanings: Mapping[str, Mapping[str, str | bool]] = {"status": _STATUSES, "rank": _RANKS, "boolean": _TRUTHS}
     known = meanings.get(kind, {})

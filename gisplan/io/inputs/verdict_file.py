@@ -33,7 +33,7 @@ _DOCUMENT: dict[str, Any] = {
     "targets": [{"id": _TEXT, "state": _STATE | {"pending"}, "actual": _NUMBER, "required": _NUMBER, "unit": _TEXT}],
     "criteria": [{"id": _TEXT, "kind": _TEXT, "role": _TEXT, "settlement": _TEXT}],
     "villages": [
-        {"code": _MAYBE, "name": _MAYBE, "town": _MAYBE, "row": _COUNT, "decides": (bool,), "state": _STATE}
+        {"code": _MAYBE, "name": _MAYBE, "town": _MAYBE, "row": _COUNT, "judged_for_exit": (bool,), "state": _STATE}
         | {"people": _NUMBER}
     ],
     "settlements": [
@@ -66,11 +66,11 @@ def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
     _check(name, "", document, _DOCUMENT)
     for i, row in enumerate(document["settlements"]):
         evidence, field = row["evidence"], f"settlements[{i}].evidence"
-        if evidence.get("closes") is not None:
-            _check(name, f"{field}.closes", evidence["closes"], [_WORK])
+        if evidence.get("listed_works") is not None:
+            _check(name, f"{field}.closes", evidence["listed_works"], [_WORK])
         for number in ("value", "required"):
             _check(name, f"{field}.{number}", evidence.get(number), _NUMBER)
-        _check(name, f"{field}.deciding_segments", evidence.get("deciding_segments", []), [_TEXT])
+        _check(name, f"{field}.deciding_segments", evidence.get("segments_to_survey", []), [_TEXT])
         _check(name, f"{field}.needs", evidence.get("needs", []), [_TEXT])
     return dict(document)
 

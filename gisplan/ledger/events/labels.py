@@ -11,9 +11,9 @@ from gisplan.ledger.kinds import DUE, Kind
 if TYPE_CHECKING:
     from gisplan.ledger.events.state import State
 
-__all__ = ["KINDS_TOLD", "find_field", "tell_days", "tell_field", "tell_held", "tell_plainly", "tell_store"]
+__all__ = ["KIND_LABELS", "find_field", "tell_days", "tell_field", "tell_held", "tell_plainly", "tell_store"]
 
-KINDS_TOLD: Mapping[str, str] = {
+KIND_LABELS: Mapping[str, str] = {
     "road": N_("roads"),
     "water": N_("water projects"),
     "power": N_("power works"),

@@ -13,9 +13,9 @@ from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleErro
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS, Batch, Change, Conflict
 from gisplan.ledger.events.history import explain_conflict, read_events
-from gisplan.ledger.events.rules import Breach, explain_breach, find_breaches
+from gisplan.ledger.events.rules import RuleViolation, explain_violation, find_breaches
 from gisplan.ledger.events.state import day_of, tell_instant, zone_of
-from gisplan.ledger.events.validate import TouchedWork, gather_works, join_faults, look_up
+from gisplan.ledger.events.validate import PendingWork, gather_works, join_faults, look_up
 from gisplan.ledger.kinds import check_text
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
@@ -102,7 +102,7 @@ def _tell(told: Told) -> dict[str, Any]:
     return {**kept, "received": received}
 
 
-def _drop_what_changes_nothing(works: Sequence[TouchedWork]) -> list[TouchedWork]:
+def _drop_what_changes_nothing(works: Sequence[PendingWork]) -> list[PendingWork]:
     """Without the changes to what is so already, unless they bring evidence."""
     for work in works:
         work.changes = [
@@ -115,7 +115,7 @@ def _drop_what_changes_nothing(works: Sequence[TouchedWork]) -> list[TouchedWork
     return [work for work in works if work.changes]
 
 
-def _check_versions(connection: Connection, works: Sequence[TouchedWork]) -> None:
+def _check_versions(connection: Connection, works: Sequence[PendingWork]) -> None:
     conflicts = []
     for work in works:
         stale = [change.seen for change, _text, _on in work.changes if change.seen != work.version]
@@ -127,19 +127,21 @@ def _check_versions(connection: Connection, works: Sequence[TouchedWork]) -> Non
         raise LedgerConflictError(join_faults([explain_conflict(c, zone) for c in conflicts]), conflicts)
 
 
-def _check_rules(works: Sequence[TouchedWork], entry: date) -> dict[tuple[str, str, str], list[str]]:
+def _check_rules(works: Sequence[PendingWork], entry: date) -> dict[tuple[str, str, str], list[str]]:
     """Which rules each change breaks; an error where one is broken without an override."""
     broken: dict[tuple[str, str, str], list[str]] = {}
-    refused: list[Breach] = []
+    refused: list[RuleViolation] = []
     for work in works:
         excused = {change.field for change, _text, _on in work.changes if change.override}
         changed = {change.field for change, _text, _on in work.changes}
-        found: dict[Breach, None] = {}
+        found: dict[RuleViolation, None] = {}
         for day in work.held:
             found |= dict.fromkeys(find_breaches(work.kind, work.code, work.after(day), changed, entry=entry))
         for change, text, on in work.changes:
             if change.field in work.kind.progress and on > ALWAYS and on > entry:
-                found[Breach(work.kind.name, work.code, change.field, "future", str(text), "", str(entry))] = None
+                found[RuleViolation(work.kind.name, work.code, change.field, "future", str(text), "", str(entry))] = (
+                    None
+                )
         for breach in found:
             # a day taken back breaks the order of a later one, which nobody touched
             field = breach.field if breach.field in changed else breach.other
@@ -148,11 +150,11 @@ def _check_rules(works: Sequence[TouchedWork], entry: date) -> dict[tuple[str, s
                 refused.append(breach)
     if refused:
         remedy = _("Put it right, or say with --override REASON why it is so; the reason is kept.")
-        raise LedgerRuleError(f"{join_faults([explain_breach(breach) for breach in refused])}\n{remedy}", refused)
+        raise LedgerRuleError(f"{join_faults([explain_violation(breach) for breach in refused])}\n{remedy}", refused)
     return broken
 
 
-def _make_events(work: TouchedWork, broken: Mapping[tuple[str, str, str], Sequence[str]]) -> list[dict[str, Any]]:
+def _make_events(work: PendingWork, broken: Mapping[tuple[str, str, str], Sequence[str]]) -> list[dict[str, Any]]:
     events = []
     for at, (change, text, on) in enumerate(work.changes, start=work.version + 1):
         held = work.found(change.field, on)
@@ -179,7 +181,7 @@ def _make_events(work: TouchedWork, broken: Mapping[tuple[str, str, str], Sequen
     return events
 
 
-def _keep_works(connection: Connection, works: Sequence[TouchedWork]) -> None:
+def _keep_works(connection: Connection, works: Sequence[PendingWork]) -> None:
     """New works, and new versions of the others: only where the version is still the one that was seen."""
     new = [
         {"id": work.number, "kind": work.kind.name, "code": work.code, "version": len(work.changes)}

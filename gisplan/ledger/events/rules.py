@@ -11,11 +11,11 @@ from gisplan.base.language import N_, _
 from gisplan.ledger.events.labels import tell_field, tell_plainly
 from gisplan.ledger.kinds import Kind
 
-__all__ = ["Breach", "explain_breach", "find_breaches", "tell_rule"]
+__all__ = ["RuleViolation", "explain_violation", "find_breaches", "tell_rule"]
 
 
 @dataclass(frozen=True)
-class Breach:
+class RuleViolation:
     """One rule that a change would break; `other` is the field or day that it breaks it against."""
 
     kind: str
@@ -42,7 +42,7 @@ _RULES = {
 }
 
 
-def explain_breach(breach: Breach) -> str:
+def explain_violation(breach: RuleViolation) -> str:
     """What is wrong, in the user's language."""
     plain = {name: tell_plainly(text) for name, text in vars(breach).items()}
     fields = {"field": tell_field(breach.field), "other": tell_field(breach.other)}
@@ -56,7 +56,7 @@ def tell_rule(rule: str) -> str:
 
 def find_breaches(
     kind: Kind, code: str, after: Mapping[str, Any], changed: Set[str], *, entry: date
-) -> Iterator[Breach]:
+) -> Iterator[RuleViolation]:
     """The rules that a work would break, as far as what was changed has a part in it.
 
     Parameters
@@ -71,28 +71,28 @@ def find_breaches(
     dated = [(name, after[name]) for name in kind.milestones if after.get(name) is not None]
     for i, (later, day) in enumerate(dated):
         if later in changed and day > entry:
-            yield Breach(kind.name, code, later, "future", str(day), "", str(entry))
+            yield RuleViolation(kind.name, code, later, "future", str(day), "", str(entry))
         for earlier, before in dated[:i]:
             if before > day and (later in changed or earlier in changed):
                 if later in changed:
-                    yield Breach(kind.name, code, later, "order", str(day), earlier, str(before))
+                    yield RuleViolation(kind.name, code, later, "order", str(day), earlier, str(before))
                 else:
-                    yield Breach(kind.name, code, earlier, "order", str(before), later, str(day))
+                    yield RuleViolation(kind.name, code, earlier, "order", str(before), later, str(day))
     yield from _find_skipped(kind, code, dict(dated), changed)
     part, whole = kind.length
     done, planned = after.get(part), after.get(whole)
     if done is not None and planned is not None and done > planned and changed & {part, whole}:
         field, other = (part, whole) if part in changed else (whole, part)
-        yield Breach(kind.name, code, field, "length", f"{after[field]:g}", other, f"{after[other]:g}")
+        yield RuleViolation(kind.name, code, field, "length", f"{after[field]:g}", other, f"{after[other]:g}")
 
 
-def _find_skipped(kind: Kind, code: str, dated: Mapping[str, date], changed: Set[str]) -> Iterator[Breach]:
+def _find_skipped(kind: Kind, code: str, dated: Mapping[str, date], changed: Set[str]) -> Iterator[RuleViolation]:
     for i, missing in enumerate(kind.milestones):
         if missing in dated or missing in kind.skippable:
             continue
         behind = [name for name in kind.milestones[i + 1 :] if name in dated]
         touched = [name for name in behind if name in changed]
         if touched:
-            yield Breach(kind.name, code, touched[0], "skipped", str(dated[touched[0]]), missing, "")
+            yield RuleViolation(kind.name, code, touched[0], "skipped", str(dated[touched[0]]), missing, "")
         elif behind and missing in changed:
-            yield Breach(kind.name, code, behind[0], "skipped", str(dated[behind[0]]), missing, "")
+            yield RuleViolation(kind.name, code, behind[0], "skipped", str(dated[behind[0]]), missing, "")

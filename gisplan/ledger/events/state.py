@@ -17,7 +17,7 @@ from gisplan.ledger.kinds import LISTED, read_kinds, tell_value
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
 __all__ = [
-    "Held",
+    "FieldValue",
     "State",
     "WorkState",
     "day_of",
@@ -32,7 +32,7 @@ _ALL_AT_ONCE = 500  # beyond so many works it is quicker to ask for all
 
 
 @dataclass(frozen=True)
-class Held:
+class FieldValue:
     """What a field holds: the store's text, the day since when, and the event that says so."""
 
     text: str | None
@@ -133,7 +133,7 @@ def find_last_event(connection: Connection, known_at: date | None, zone: timezon
 
 def read_held(
     connection: Connection, *, on: date, last_event: int, works: Sequence[int] | None = None
-) -> dict[int, dict[str, Held]]:
+) -> dict[int, dict[str, FieldValue]]:
     """What each field of each work holds on a day, by the events up to one.
 
     Of a value the event with the latest day up to `on` counts, and of several of one day the last recorded. Of a
@@ -151,9 +151,9 @@ def read_held(
     if works is not None and len(works) <= _ALL_AT_ONCE:
         known = known.where(EVENTS.c.work.in_(works))
     inner = known.subquery()
-    held: dict[int, dict[str, Held]] = {}
+    held: dict[int, dict[str, FieldValue]] = {}
     for work, field, new, happened, event, _place in connection.execute(select(inner).where(inner.c.place == 1)):
-        held.setdefault(work, {})[field] = Held(new, happened, event)
+        held.setdefault(work, {})[field] = FieldValue(new, happened, event)
     return held
 
 
@@ -186,7 +186,7 @@ def read_state(
     return State(store.id, store.county, known, day, known_at, listed, over=known_at is None or known_at < today)
 
 
-def _make_work(row: Row[Any], held: Mapping[str, Held], version: int, limit: date | None) -> WorkState:
+def _make_work(row: Row[Any], held: Mapping[str, FieldValue], version: int, limit: date | None) -> WorkState:
     kind = read_kinds()[row.kind]
     values, events = {}, {}
     for field in kind.fields:

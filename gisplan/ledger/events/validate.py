@@ -12,17 +12,17 @@ from sqlalchemy import Connection, func, select
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS, Change
-from gisplan.ledger.events.state import Held, read_held
+from gisplan.ledger.events.state import FieldValue, read_held
 from gisplan.ledger.kinds import LISTED, Kind, check_text, read_kinds, tell_value, write_value
 from gisplan.ledger.tables import WORKS
 
-__all__ = ["TouchedWork", "gather_works", "join_faults", "look_up"]
+__all__ = ["PendingWork", "gather_works", "join_faults", "look_up"]
 
 _SHOWN = 20  # faults of one kind that a message names
 
 
 @dataclass
-class TouchedWork:
+class PendingWork:
     """A work that a batch touches: how it stands on each day that matters, and what is to change."""
 
     number: int
@@ -31,9 +31,9 @@ class TouchedWork:
     version: int
     entry: date
     changes: list[tuple[Change, str | None, date]] = field(default_factory=list)
-    held: dict[date, Mapping[str, Held]] = field(default_factory=dict)
+    held: dict[date, Mapping[str, FieldValue]] = field(default_factory=dict)
 
-    def found(self, name: str, on: date) -> Held | None:
+    def found(self, name: str, on: date) -> FieldValue | None:
         """What a field holds before the change; a milestone holds the same on every day."""
         return self.held[self.entry if name in self.kind.milestones else on].get(name)
 
@@ -48,11 +48,11 @@ class TouchedWork:
         return {name: tell_value(self.kind.fields[name], text) for name, text in texts.items()}
 
 
-def gather_works(connection: Connection, changes: Sequence[Change], entry: date) -> list[TouchedWork]:
+def gather_works(connection: Connection, changes: Sequence[Change], entry: date) -> list[PendingWork]:
     """The works that are touched, with every change checked; all faults are told together."""
     known = _find_works(connection, {change.code for change in changes})
     next_number = (connection.execute(select(func.max(WORKS.c.id))).scalar_one() or 0) + 1
-    works: dict[tuple[str, str], TouchedWork] = {}
+    works: dict[tuple[str, str], PendingWork] = {}
     faults: list[str] = []
     for change in changes:
         try:
@@ -84,10 +84,10 @@ def _find_works(connection: Connection, codes: set[str]) -> dict[str, list[Any]]
 def _find_work(
     change: Change,
     known: Mapping[str, Sequence[Any]],
-    works: Mapping[tuple[str, str], TouchedWork],
+    works: Mapping[tuple[str, str], PendingWork],
     entry: date,
     number: int,
-) -> TouchedWork:
+) -> PendingWork:
     kinds = read_kinds()
     if change.kind is not None and change.kind not in kinds:
         raise ValueError(_("{0}: {1!r} is no kind of works: {2}.").format(change.code, change.kind, ", ".join(kinds)))
@@ -97,17 +97,17 @@ def _find_work(
         raise ValueError(told.format(change.code, ", ".join(row.kind for row in same)))
     if same:
         row = same[0]
-        return works.get((row.kind, row.code)) or TouchedWork(row.id, kinds[row.kind], row.code, row.version, entry)
+        return works.get((row.kind, row.code)) or PendingWork(row.id, kinds[row.kind], row.code, row.version, entry)
     if change.kind is None or change.seen != 0:
         raise ValueError(_("The ledger has no work {0}: gisplan ledger show lists them.").format(change.code))
     check_text("code", change.code)
     if not change.code.strip():
         raise ValueError(_("A work without a code cannot be added."))
-    new = TouchedWork(number, kinds[change.kind], change.code, 0, entry)
+    new = PendingWork(number, kinds[change.kind], change.code, 0, entry)
     return works.get((change.kind, change.code)) or new
 
 
-def _add_change(work: TouchedWork, change: Change, entry: date) -> None:
+def _add_change(work: PendingWork, change: Change, entry: date) -> None:
     if change.field not in work.kind.fields:
         names = ", ".join(work.kind.fields)
         raise ValueError(_("{0}: works of this kind have no {1!r}: {2}.").format(work.code, change.field, names))
@@ -129,7 +129,7 @@ def _add_change(work: TouchedWork, change: Change, entry: date) -> None:
     work.changes.append((change, text, on))
 
 
-def _check_new(work: TouchedWork) -> list[str]:
+def _check_new(work: PendingWork) -> list[str]:
     told = {change.field: text for change, text, _on in work.changes}
     if told.get(LISTED) != "yes":
         return [_("The ledger has no work {0}: gisplan ledger show lists them.").format(work.code)]
@@ -137,7 +137,7 @@ def _check_new(work: TouchedWork) -> list[str]:
     return [_("{0}: a new work needs {1}.").format(work.code, ", ".join(missing))] if missing else []
 
 
-def look_up(connection: Connection, works: Sequence[TouchedWork], last_event: int) -> None:
+def look_up(connection: Connection, works: Sequence[PendingWork], last_event: int) -> None:
     """How the works stand on the day of the entry, and on every day from which a value is to hold."""
     days = {on for work in works for change, _t, on in work.changes if change.field not in work.kind.milestones}
     numbers = [work.number for work in works if work.version]

@@ -18,7 +18,15 @@ from gisplan.ledger.sheets.forms import PLACE_TOLD, STORE, VERSION, VILLAGES_NAM
 from gisplan.ledger.sheets.match import Match, key_name
 from gisplan.ledger.sheets.places import bare_town, read_place, spell_place
 
-__all__ = ["Difference", "Known", "RowChanges", "compare_row", "list_unnamed", "make_sheet_fault", "tell_doubt"]
+__all__ = [
+    "Difference",
+    "LedgerSnapshot",
+    "RowChanges",
+    "compare_row",
+    "list_unnamed",
+    "make_sheet_fault",
+    "tell_doubt",
+]
 
 _NO_FIELDS = {"code", VILLAGES_NAMED, PLACE_TOLD, VERSION, STORE}
 _CLOSE = 1e-12  # a workbook keeps 16 digits of a number
@@ -40,7 +48,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Known:
+class LedgerSnapshot:
     """How the works stand: now, and on the sheet's day; and where they lie, as a form tells it."""
 
     now: Mapping[str, WorkState]
@@ -61,7 +69,7 @@ class RowChanges:
 
 
 def compare_row(
-    file: str, sheet: BureauSheet, match: Match, known: Known, *, on: date | None, override: str | None
+    file: str, sheet: BureauSheet, match: Match, known: LedgerSnapshot, *, on: date | None, override: str | None
 ) -> RowChanges:
     """What a row brings.
 
@@ -115,7 +123,7 @@ def _since(field: str, kind: Kind, work: WorkState | None, on: date | None) -> d
 
 
 def _read_values(
-    file: str, sheet: BureauSheet, match: Match, kind: Kind, known: Known, *, exported: bool
+    file: str, sheet: BureauSheet, match: Match, kind: Kind, known: LedgerSnapshot, *, exported: bool
 ) -> tuple[dict[str, Any], list[SheetFault]]:
     """What the row says of each field that the sheet gives: None for a cell that was emptied, nothing for a blank."""
     told: dict[str, Any] = {}
@@ -146,7 +154,7 @@ def _read_values(
     return told, faults
 
 
-def _check_export(file: str, sheet: BureauSheet, match: Match, known: Known) -> SheetFault | None:
+def _check_export(file: str, sheet: BureauSheet, match: Match, known: LedgerSnapshot) -> SheetFault | None:
     """In an export each known work has its version, of this ledger; a new one has none."""
     row, again = match.row, _("Export the sheet again, and enter the changes in it.")
     version, store = row.values.get(VERSION), row.values.get(STORE)
@@ -165,7 +173,7 @@ def _check_export(file: str, sheet: BureauSheet, match: Match, known: Known) -> 
     return None
 
 
-def _find_base(kind: Kind, code: str, known: Known, *, exported: bool) -> Mapping[str, Any]:
+def _find_base(kind: Kind, code: str, known: LedgerSnapshot, *, exported: bool) -> Mapping[str, Any]:
     """What the ledger says: of milestones what it says now, of values what held on the sheet's day."""
     now = known.now[code].values if code in known.now else {}
     if exported or code not in known.then:

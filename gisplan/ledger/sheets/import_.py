@@ -13,10 +13,17 @@ from gisplan.base.language import _
 from gisplan.io.forms.form_reader import BureauBook, BureauSheet, SheetFault, read_bureau_book
 from gisplan.ledger.events.changes import Batch, Change
 from gisplan.ledger.events.history import explain_conflict
-from gisplan.ledger.events.rules import explain_breach
+from gisplan.ledger.events.rules import explain_violation
 from gisplan.ledger.events.state import State, zone_of
 from gisplan.ledger.kinds import PLACE, read_kinds
-from gisplan.ledger.sheets.compare import Difference, Known, RowChanges, compare_row, make_sheet_fault, tell_doubt
+from gisplan.ledger.sheets.compare import (
+    Difference,
+    LedgerSnapshot,
+    RowChanges,
+    compare_row,
+    make_sheet_fault,
+    tell_doubt,
+)
 from gisplan.ledger.sheets.forms import MARK, STORE, VERSION, check_kind, read_forms
 from gisplan.ledger.sheets.match import Match, match_rows
 from gisplan.ledger.sheets.places import Villages, tell_places
@@ -218,12 +225,12 @@ def _sure(found: Sequence[Match]) -> list[Match]:
     return [match for match in found if not match.doubt]
 
 
-def _know(ledger: Ledger, kind: str, now: State, on: date | None) -> Known:
+def _know(ledger: Ledger, kind: str, now: State, on: date | None) -> LedgerSnapshot:
     """How the works of one kind stand, now and on the sheet's day."""
     works = {work.code: work for work in now.works if work.kind == kind}
     then = ledger.state(on, unlisted=True) if on is not None else now
     places = tell_places([work.values.get(PLACE) for work in works.values()])
-    return Known(
+    return LedgerSnapshot(
         now=works,
         then={work.code: work for work in then.works if work.kind == kind},
         places=dict(zip(works, places, strict=True)),
@@ -282,7 +289,7 @@ def _list_breaches(told: Comparison, error: LedgerRuleError | None) -> Iterator[
         kind, code, field = (str(getattr(breach, name, "")) for name in ("kind", "code", "field"))
         sheet, row = told.rows[kind, code]
         remedy = _("Put it right, or say with --override REASON why it is so; the reason is kept.")
-        message = explain_breach(breach).rstrip(".。")  # type: ignore[arg-type]  # what the error holds
+        message = explain_violation(breach).rstrip(".。")  # type: ignore[arg-type]  # what the error holds
         yield make_sheet_fault(told.file, sheet, row, field, None, message, remedy)
 
 

@@ -13,7 +13,7 @@ from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.events.state import tell_instant
 from gisplan.ledger.store.engine import APPLICATION_ID, writing
-from gisplan.ledger.store.location import Home
+from gisplan.ledger.store.location import Location
 from gisplan.ledger.tables import STORE
 
 __all__ = ["VERSIONS", "find_version", "settle", "upgrade"]
@@ -52,7 +52,7 @@ def upgrade(connection: Connection, version: str = VERSIONS[-1]) -> None:
     command.upgrade(config, version)
 
 
-def settle(engine: Engine, home: Home, clock: Callable[[], datetime]) -> None:
+def settle(engine: Engine, home: Location, clock: Callable[[], datetime]) -> None:
     """Make the store, or bring it to today's version: in one transaction, and by one process at a time."""
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
@@ -65,7 +65,7 @@ def settle(engine: Engine, home: Home, clock: Callable[[], datetime]) -> None:
             _make_store(connection, home, clock())
 
 
-def _make_store(connection: Connection, home: Home, now: datetime) -> None:
+def _make_store(connection: Connection, home: Location, now: datetime) -> None:
     """Say who the store is; a file says so in its header, too."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -18,7 +18,7 @@ from gisplan.ledger.store.engine import is_file
 if TYPE_CHECKING:
     from gisplan.county.county import County
 
-__all__ = ["FILE_NAME", "URL_VARIABLE", "Home", "find_home", "find_place"]
+__all__ = ["FILE_NAME", "URL_VARIABLE", "Location", "find_location", "find_place"]
 
 FILE_NAME = "ledger.sqlite"
 """The ledger's file beside the county file, where nothing else is named."""
@@ -30,7 +30,7 @@ _OFFSET = "+08:00"
 
 
 @dataclass(frozen=True)
-class Home:
+class Location:
     """The county of a ledger: its folder, and what its file says that the ledger needs."""
 
     folder: Path
@@ -40,7 +40,7 @@ class Home:
     utc_offset: str
 
 
-def find_home(county: str | os.PathLike[str] | County) -> Home:
+def find_location(county: str | os.PathLike[str] | County) -> Location:
     """The county of a ledger, from its folder, its file, or itself.
 
     Raises
@@ -59,10 +59,10 @@ def find_home(county: str | os.PathLike[str] | County) -> Home:
     if faults:
         raise CountyFileError("\n".join(" ".join(explain_fault(fault, translate=_)) for fault in faults), faults)
     url, offset = file.ledger.get("url"), file.ledger.get("utc_offset", _OFFSET)
-    return Home(file.folder, file.code, file.crs, url, offset)
+    return Location(file.folder, file.code, file.crs, url, offset)
 
 
-def find_place(home: Home, url: str | None = None) -> Path | str:
+def find_place(home: Location, url: str | None = None) -> Path | str:
     """Where the ledger is kept: a file, or a URL. The path of a `sqlite:///file` starts at the county."""
     place = url or os.environ.get(URL_VARIABLE) or home.url
     if place is None:

@@ -16,7 +16,7 @@ WORDS = {
     "village": N_("Villages"),
     "group": N_("Groups"),
     "not_asked": N_("Not asked"),
-    "decides": N_("Decides (dark ring)"),
+    "judged_for_exit": N_("Decides (dark ring)"),
     "decides_here": N_("It decides: it exits in {0}."),
     "decides_all": N_("It decides."),
     "decides_not": N_("It does not decide this year."),

@@ -14,7 +14,7 @@ from pyproj import Transformer
 
 from gisplan.base.language import N_, _
 from gisplan.county.county import County
-from gisplan.gaps import MILESTONE_WORDS, Gaps
+from gisplan.gaps import MILESTONE_LABELS, Gaps
 from gisplan.gaps.works import Works, take_works
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points, plain_text
 from gisplan.standards import Criterion, Target
@@ -129,8 +129,8 @@ def progress_of(works: Works, milestone: str, due: date | None) -> list[str]:
 
 
 def _sheet(row: dict[str, Any], status: str | None, due: Any, milestone: str) -> list[tuple[str, str | None]]:
-    words = {key: _(text) for key, text in MILESTONE_WORDS.items()}
-    days = [(words[name], _day(row[name])) for name in MILESTONE_WORDS if name in row]
+    words = {key: _(text) for key, text in MILESTONE_LABELS.items()}
+    days = [(words[name], _day(row[name])) for name in MILESTONE_LABELS if name in row]
     people = plain_text(row["people"])
     return [
         (_("Programme"), _word("programme", row["programme"]) or _word("category", row["category"])),

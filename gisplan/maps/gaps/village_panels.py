@@ -15,7 +15,7 @@ from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.shared.county_data import Towns, key_towns
 from gisplan.maps.shared.encoding import Texts, pack_points, plain_count, plain_text
 from gisplan.wording.names import SECTORS, name_criterion
-from gisplan.wording.verdicts import STATES, explain_closes, explain_verdict
+from gisplan.wording.verdicts import STATES, explain_listed_works, explain_verdict
 
 __all__ = ["describe_criteria", "describe_settlements", "list_shown"]
 
@@ -124,7 +124,7 @@ def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
     names["plan_unknown"] = _("Unknown of the plan")
     return {
         "states": "".join(_LETTERS[row["state"]] for row in rows),
-        "decides": "".join("1" if row["decides"] else "0" for row in rows),
+        "judged_for_exit": "".join("1" if row["judged_for_exit"] else "0" for row in rows),
         "again": "".join("1" if row["second_visit"] else "0" for row in rows),
         "exit_year": [plain_count(None if pd.isna(row["exit_year"]) else row["exit_year"]) for row in rows],
         "sheet": [
@@ -164,7 +164,7 @@ def _evidence(row: dict[str, Any], count: CriterionCount, paths: dict[str, str])
     else:
         pairs.append((_("Stands in"), _cite(row["rows"], paths)))
     if row["state"] == "missed":
-        pairs.append((_("What closes it"), explain_closes(row, translate=_)))
+        pairs.append((_("What closes it"), explain_listed_works(row, translate=_)))
     if row["state"] != "met" and row["needs"]:
         label = _("Would be decided by") if row["state"] == "unknown" else _("Would tell what closes it")
         pairs.append((label, ", ".join(row["needs"])))
@@ -181,9 +181,9 @@ def _roads(row: dict[str, Any]) -> list[tuple[str, str | None]]:
         pairs += [(_("To seal"), _measure(row["unsealed_m"], "m"))]
         pairs += [(_("Off the network"), _measure(row["off_network_m"], "m"))]
     pairs.append((_("Segments"), ", ".join(row["segments"])))
-    pairs.append((_("Would be decided by"), ", ".join(row["deciding_segments"])))
+    pairs.append((_("Would be decided by"), ", ".join(row["segments_to_survey"])))
     pairs.append((_("Nearest road ends"), "; ".join(f"{a} – {b} ({gap:.1f} m)" for a, b, gap in row["near_ends"])))
-    pairs.append((_("Hangs on one edge"), plain_text(row["hangs_on"])))
+    pairs.append((_("Hangs on one edge"), plain_text(row["depends_on"])))
     return pairs
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points, plain_count, plain_text
-from gisplan.plan import PARTS_OF_ONE, Planned
+from gisplan.plan import PRIZE_SCALE, PlanResult
 from gisplan.wording.plans import WHY_NOT
 
 __all__ = ["describe_joins", "describe_roads", "describe_units", "describe_wanted", "pack_flags", "pack_ones"]
@@ -18,7 +18,7 @@ __all__ = ["describe_joins", "describe_roads", "describe_units", "describe_wante
 _MM = 1000.0  # chainages are told to the millimetre, so that a lock names a unit and no other
 
 
-def describe_units(planned: Planned, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
+def describe_units(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
     """Every unit, by segment and chainage; `lock` is a letter each, "-" for none, other flags are 0 or 1."""
     plan, question, worth = planned.plan, planned.plan.question, planned.worth
     units, roads = question.units, question.survey.roads
@@ -46,8 +46,8 @@ def describe_units(planned: Planned, to_degrees: Transformer, texts: Texts) -> d
     }
 
 
-def describe_joins(planned: Planned) -> dict[str, Any]:
-    """What touches what, as `gisplan.plan.model.connectivity.Joins` has it.
+def describe_joins(planned: PlanResult) -> dict[str, Any]:
+    """What touches what, as `gisplan.plan.model.connectivity.AdjacencyPairs` has it.
 
     Vertices are units, sealed parts, and last the connected sealed network.
     """
@@ -55,7 +55,7 @@ def describe_joins(planned: Planned) -> dict[str, Any]:
     return {"a": joins.a.tolist(), "b": joins.b.tolist(), "reach": int(joins.reach)}
 
 
-def describe_roads(planned: Planned, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
+def describe_roads(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
     """Sealed roads, each with its vertex, and those that were set aside (-1); unsealed roads are units."""
     question = planned.plan.question
     survey, part_of = question.survey, question.joins.part_of
@@ -72,7 +72,7 @@ def describe_roads(planned: Planned, to_degrees: Transformer, texts: Texts) -> d
     }
 
 
-def describe_wanted(planned: Planned, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
+def describe_wanted(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
     """The villages, then the groups: where, what each is worth, what joins it and what a village needs."""
     plan, question = planned.plan, planned.plan.question
     wanted = question.wanted
@@ -91,9 +91,9 @@ def describe_wanted(planned: Planned, to_degrees: Transformer, texts: Texts) -> 
         "home": wanted.home.tolist(),
         "itself": pack_flags(wanted.needs_itself),
         "why": [reasons.get(reason, -1) for reason in plan.why_not],
-        "step": (plan.order.won + 1).tolist(),
+        "step": (plan.order.served + 1).tolist(),
         "before": pack_flags(plan.before),
-        "won": pack_flags(plan.won),
+        "served": pack_flags(plan.served),
         "who": question.who.tolist(),
         "vertex": question.vertex.tolist(),
         "needs_of": wanted.needs_of.tolist(),
@@ -113,7 +113,7 @@ def pack_flags(mask: NDArray[np.bool_]) -> str:
 
 def _thousandths(parts: NDArray[np.int64]) -> list[float | int]:
     """Prizes in ones."""
-    return pack_ones(parts / PARTS_OF_ONE)
+    return pack_ones(parts / PRIZE_SCALE)
 
 
 def pack_ones(number: NDArray[np.float64]) -> list[float | int]:

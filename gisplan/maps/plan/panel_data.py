@@ -9,17 +9,17 @@ import pandas as pd
 
 from gisplan.maps.plan.network_data import pack_flags, pack_ones
 from gisplan.maps.shared.encoding import Texts
-from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Planned
+from gisplan.plan import COST_SCALE, PRIZE_SCALE, PlanResult
 
-__all__ = ["describe_cost", "describe_frontier", "describe_next", "describe_score", "describe_steps"]
+__all__ = ["describe_budget_curve", "describe_cost", "describe_next", "describe_score", "describe_steps"]
 
 
-def describe_steps(planned: Planned, texts: Texts) -> list[dict[str, Any]]:
+def describe_steps(planned: PlanResult, texts: Texts) -> list[dict[str, Any]]:
     """What each step costs and wins, with its segments as places in the texts; people count where they live."""
     plan, question = planned.plan, planned.plan.question
     order, units, wanted = plan.order, question.units, question.wanted
     rows = np.flatnonzero(plan.built & (order.step >= 0))
-    fresh = np.flatnonzero(order.won >= 0)
+    fresh = np.flatnonzero(order.served >= 0)
     table = pd.DataFrame({"step": order.step[rows], "segment": units.segment[rows].astype(str)})
     segments = table.drop_duplicates().groupby("step")["segment"].agg(list)
 
@@ -28,10 +28,10 @@ def describe_steps(planned: Planned, texts: Texts) -> list[dict[str, Any]]:
 
     told = {
         "cost": total(rows, order.step, units.cost.astype(np.float64)),
-        "people": total(fresh, order.won, wanted.count_once("people")),
-        "villages": total(fresh, order.won, wanted.is_village.astype(np.float64)),
-        "groups": total(fresh, order.won, (~wanted.is_village).astype(np.float64)),
-        "worth": total(fresh, order.won, plan.worth.astype(np.float64)),
+        "people": total(fresh, order.served, wanted.count_once("people")),
+        "villages": total(fresh, order.served, wanted.is_village.astype(np.float64)),
+        "groups": total(fresh, order.served, (~wanted.is_village).astype(np.float64)),
+        "worth": total(fresh, order.served, plan.worth.astype(np.float64)),
     }
     return [
         {**{name: values[step] for name, values in told.items()}, "segments": [texts.add(s) for s in segments[step]]}
@@ -39,22 +39,22 @@ def describe_steps(planned: Planned, texts: Texts) -> list[dict[str, Any]]:
     ]
 
 
-def describe_frontier(planned: Planned) -> list[dict[str, Any]]:
+def describe_budget_curve(planned: PlanResult) -> list[dict[str, Any]]:
     """The best that other budgets win; costs in parts, prizes in ones."""
     return [
         {
             "share": point.share,
             "cost": int(point.cost),
-            "value": point.value / PARTS_OF_ONE,
-            "bound": point.bound / PARTS_OF_ONE,
+            "value": point.value / PRIZE_SCALE,
+            "bound": point.bound / PRIZE_SCALE,
             "people": int(point.people),
             "proven": bool(point.proven),
         }
-        for point in planned.frontier
+        for point in planned.budget_curve
     ]
 
 
-def describe_score(planned: Planned) -> dict[str, Any] | None:
+def describe_score(planned: PlanResult) -> dict[str, Any] | None:
     """A list and the best plan for the same money, unit by unit."""
     score = planned.score
     if score is None:
@@ -69,9 +69,9 @@ def describe_score(planned: Planned) -> dict[str, Any] | None:
         "wasted": pack_flags(score.wasted),
         "best": pack_flags(best.built),
         "best_programme": best.programme.tolist(),
-        "value": score.value / PARTS_OF_ONE,
-        "best_value": best.value / PARTS_OF_ONE,
-        "best_bound": best.bound / PARTS_OF_ONE,
+        "value": score.value / PRIZE_SCALE,
+        "best_value": best.value / PRIZE_SCALE,
+        "best_bound": best.bound / PRIZE_SCALE,
         "best_proven": bool(best.proven),
         "sealed": list(listed.sealed),
         "strange": list(listed.strange),
@@ -80,11 +80,11 @@ def describe_score(planned: Planned) -> dict[str, Any] | None:
 
 def describe_cost(unit: str) -> dict[str, Any]:
     """In what costs are told, and how many parts make one."""
-    return {"unit": unit, "parts": COST_PARTS[unit], "digits": 2 if unit == "km" else 0}
+    return {"unit": unit, "parts": COST_SCALE[unit], "digits": 2 if unit == "km" else 0}
 
 
-def describe_next(planned: Planned) -> list[dict[str, Any]]:
+def describe_next(planned: PlanResult) -> list[dict[str, Any]]:
     """The best ways to go on; each with its units by number."""
     return [
-        {"units": way.units.tolist(), "gain": way.gain / PARTS_OF_ONE, "cost": int(way.cost)} for way in planned.next
+        {"units": way.units.tolist(), "gain": way.gain / PRIZE_SCALE, "cost": int(way.cost)} for way in planned.next
     ]

@@ -10,13 +10,19 @@ from pyproj import Transformer
 from gisplan.base.language import _, language
 from gisplan.maps.plan.labels import PLAN_PAGE_WORDS, SEALED_ROADS
 from gisplan.maps.plan.network_data import describe_joins, describe_roads, describe_units, describe_wanted
-from gisplan.maps.plan.panel_data import describe_cost, describe_frontier, describe_next, describe_score, describe_steps
+from gisplan.maps.plan.panel_data import (
+    describe_budget_curve,
+    describe_cost,
+    describe_next,
+    describe_score,
+    describe_steps,
+)
 from gisplan.maps.shared.county_data import find_bounds, find_towns, place_seats, tell_input
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
 from gisplan.maps.shared.page import inline_page, make_base_map, render_page
-from gisplan.plan import PARTS_OF_ONE, Planned
+from gisplan.plan import PRIZE_SCALE, PlanResult
 from gisplan.wording.palette import PALETTE
-from gisplan.wording.plans import UNIT_WORDS, WHY_NOT, name_prize, name_programme, tell_plan
+from gisplan.wording.plans import UNIT_LABELS, WHY_NOT, name_prize, name_programme, tell_plan
 
 __all__ = ["draw_plan_map", "make_plan_map"]
 
@@ -35,12 +41,12 @@ _PROGRAMMES = ("near_miss", "pending", "critical", "missing_link", "works")
 """The colours of the programmes, none of which this page uses for anything else; a sixth begins anew."""
 
 
-def make_plan_map(planned: Planned, *, language: str = "en") -> bytes:
+def make_plan_map(planned: PlanResult, *, language: str = "en") -> bytes:
     """The plan's map as one HTML page, in UTF-8, that loads nothing from anywhere."""
     return render_page(draw_plan_map(planned, language=language))
 
 
-def draw_plan_map(planned: Planned, *, language: str = "en") -> folium.Map:
+def draw_plan_map(planned: PlanResult, *, language: str = "en") -> folium.Map:
     """The plan's map as a folium map, to be shown in a notebook."""
     question = planned.plan.question
     base = make_base_map("plan", title=f"{question.county.name} · {question.standard.id}")
@@ -49,7 +55,7 @@ def draw_plan_map(planned: Planned, *, language: str = "en") -> folium.Map:
     return base
 
 
-def describe_plan(planned: Planned, *, language: str) -> dict[str, Any]:
+def describe_plan(planned: PlanResult, *, language: str) -> dict[str, Any]:
     """Everything the page shows, as plain data; places in WGS 84."""
     county = planned.plan.question.county
     towns, texts = find_towns(county), Texts()
@@ -71,14 +77,14 @@ def describe_plan(planned: Planned, *, language: str) -> dict[str, Any]:
         "programmes": _programmes(planned),
         "why": [_(text) for text in WHY_NOT.values()],
         "steps": describe_steps(planned, texts),
-        "frontier": describe_frontier(planned),
+        "budget_curve": describe_budget_curve(planned),
         "score": describe_score(planned),
         "next": describe_next(planned),
         "texts": texts.listed,
     }
 
 
-def _head(planned: Planned) -> dict[str, Any]:
+def _head(planned: PlanResult) -> dict[str, Any]:
     """What the page says of itself: whose plan, how good it is, by what, from what."""
     plan, question = planned.plan, planned.plan.question
     county, standard, unit = question.county, question.standard, question.rules.cost
@@ -87,13 +93,13 @@ def _head(planned: Planned) -> dict[str, Any]:
         "title": county.name,
         "subtitle": f"{county.code} · {standard.id} · {as_of}",
         "answer": tell_plan(plan),
-        "win_all": plan.win_all,
+        "serve_all": plan.serve_all,
         "proven": bool(plan.proven),
-        "value": plan.value if plan.win_all else plan.value / PARTS_OF_ONE,
-        "bound": plan.bound if plan.win_all else plan.bound / PARTS_OF_ONE,
+        "value": plan.value if plan.serve_all else plan.value / PRIZE_SCALE,
+        "bound": plan.bound if plan.serve_all else plan.bound / PRIZE_SCALE,
         "gap": plan.gap_percent,
-        "prize": {"id": plan.prize, "label": name_prize(plan.prize, translate=_), "parts": PARTS_OF_ONE},
-        "cost": {**describe_cost(unit), "label": _(UNIT_WORDS[unit])},
+        "prize": {"id": plan.prize, "label": name_prize(plan.prize, translate=_), "parts": PRIZE_SCALE},
+        "cost": {**describe_cost(unit), "label": _(UNIT_LABELS[unit])},
         "warnings": _warnings(planned),
         "settings": _settings(planned),
         "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
@@ -102,7 +108,7 @@ def _head(planned: Planned) -> dict[str, Any]:
     }
 
 
-def _warnings(planned: Planned) -> list[str]:
+def _warnings(planned: PlanResult) -> list[str]:
     """What must be seen at a glance: rows set aside, invented rows."""
     county, lines = planned.plan.question.county, []
     if aside := len(county.quarantine):
@@ -113,7 +119,7 @@ def _warnings(planned: Planned) -> list[str]:
     return lines
 
 
-def _settings(planned: Planned) -> str:
+def _settings(planned: PlanResult) -> str:
     """The settings that the plan rests on, in a line or two."""
     question = planned.plan.question
     reach = [question.asked[kind].reach_m for kind in ("village", "group")]
@@ -126,7 +132,7 @@ def _settings(planned: Planned) -> str:
     return " ".join(lines)
 
 
-def _programmes(planned: Planned) -> list[dict[str, Any]]:
+def _programmes(planned: PlanResult) -> list[dict[str, Any]]:
     """The programmes in the order of their numbers, each with its budget in parts (none: no limit) and its colour."""
     plan = planned.plan
     spent = plan.spent()

@@ -13,7 +13,7 @@ from pyproj import Transformer
 
 from gisplan.base.language import _
 from gisplan.county.county import County
-from gisplan.ledger.events.labels import KINDS_TOLD, tell_field, tell_held
+from gisplan.ledger.events.labels import KIND_LABELS, tell_field, tell_held
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind
 from gisplan.ledger.progress.counts import Count, Group
@@ -66,7 +66,7 @@ def describe_kind(
     work = {one.code: place for place, one in enumerate(told.works)}
     return {
         "id": kind.name,
-        "label": _(KINDS_TOLD[kind.name]),
+        "label": _(KIND_LABELS[kind.name]),
         "group": kind.group,
         "milestones": [{"id": name, "label": tell_field(name), "colour": SHADES[name]} for name in kind.milestones],
         **{name: at[of] for name, of in (("finish", kind.finish), ("served", kind.served), ("accepted", "accepted"))},
@@ -142,8 +142,8 @@ def _describe_works(
 
 def _tell_more(kind: Kind, work: WorkState) -> list[tuple[str, str | None]]:
     """The values of a work that the page shows nowhere else."""
-    apart = {*_SHOWN_APART, kind.group, *kind.milestones, *map(kind.due, kind.milestones)}
-    fields = [name for name in kind.fields if name in work.values and name not in apart]
+    grade_separated = {*_SHOWN_APART, kind.group, *kind.milestones, *map(kind.due, kind.milestones)}
+    fields = [name for name in kind.fields if name in work.values and name not in grade_separated]
     return [(tell_field(name), _tell_value(name, work.values[name])) for name in fields]
 
 

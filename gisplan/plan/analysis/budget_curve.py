@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from gisplan.plan.plan import Plan, charge, find_plan
 
-__all__ = ["SHARES", "FrontierPoint", "find_frontier"]
+__all__ = ["SHARES", "BudgetPoint", "find_budget_curve"]
 
 SHARES = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 """Of each budget; where there is none, of what winning everything costs."""
 
 
 @dataclass(frozen=True)
-class FrontierPoint:
+class BudgetPoint:
     """What a budget wins at best: `value` and `bound` in thousandths, `cost` in parts of the cost's unit."""
 
     share: float
@@ -26,19 +26,19 @@ class FrontierPoint:
     proven: bool
 
 
-def find_frontier(
+def find_budget_curve(
     plan: Plan,
     shares: Sequence[float] = SHARES,
     *,
     time_limit_s: float | None = None,
     progress: Callable[[str], object] | None = None,
-) -> tuple[FrontierPoint, ...]:
+) -> tuple[BudgetPoint, ...]:
     """The best value for a range of budgets, each as proven as time allows.
 
     What is locked in must be paid: shares of the budgets that do not pay for it are left out. No point wins
     less than one with a smaller share: what that builds may be built here too.
     """
-    points: list[FrontierPoint] = []
+    points: list[BudgetPoint] = []
     question, locked = plan.question, plan.locked
     paid = charge(question, locked.programme, locked.inside)
     for share in sorted(shares):
@@ -48,11 +48,11 @@ def find_frontier(
         if progress is not None:
             progress(f"{share:.0%}")
         again = plan
-        if share != 1.0 or plan.win_all:
+        if share != 1.0 or plan.serve_all:
             again = find_plan(question, limits, prize=plan.prize, locked=locked, time_limit_s=time_limit_s)
-        people = question.wanted.count_once("people")[again.won & ~again.before]
+        people = question.wanted.count_once("people")[again.served & ~again.before]
         cost = int(question.units.cost[again.built].sum())
-        point = FrontierPoint(share, limits, cost, again.value, again.bound, int(people.sum()), again.proven)
+        point = BudgetPoint(share, limits, cost, again.value, again.bound, int(people.sum()), again.proven)
         if points and point.value < points[-1].value:
             point = replace(points[-1], share=share, budgets=limits, bound=point.bound, proven=point.proven)
         points.append(point)

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from gisplan.plan.model.locks import Locked
-from gisplan.plan.model.planning_problem import PlanQuestion
+from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.plan.plan import Plan, find_plan
 from gisplan.steiner.problem import Ints, Mask
 
-__all__ = ["ListedUnits", "Score", "list_units", "score_list"]
+__all__ = ["ListEvaluation", "ListedUnits", "evaluate_list", "list_units"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class ListedUnits:
 
 
 @dataclass(frozen=True)
-class Score:
+class ListEvaluation:
     """What a list wins and wastes, and what the same money could have won.
 
     Attributes
@@ -56,14 +56,14 @@ class Score:
     """
 
     listed: ListedUnits
-    won: Mask
+    served: Mask
     value: int
     cost: int
     wasted: Mask
     best: Plan
 
 
-def list_units(question: PlanQuestion, name: str, rows: Sequence[tuple[str, str]]) -> ListedUnits:
+def list_units(question: PlanningProblem, name: str, rows: Sequence[tuple[str, str]]) -> ListedUnits:
     """The units of a list of (segment, programme); a segment is meant whole, of two rows the first counts."""
     units = question.units
     ids = [p.id for p in question.programmes]
@@ -83,7 +83,7 @@ def list_units(question: PlanQuestion, name: str, rows: Sequence[tuple[str, str]
     return ListedUnits(name, built, programme, tuple(dict.fromkeys(sealed)), tuple(dict.fromkeys(strange)))
 
 
-def score_list(plan: Plan, listed: ListedUnits, *, time_limit_s: float | None = None) -> Score:
+def evaluate_list(plan: Plan, listed: ListedUnits, *, time_limit_s: float | None = None) -> ListEvaluation:
     """Score a list as a plan of its own; what is locked as done counts as done, other locks are not asked."""
     done, cost = plan.locked.done, plan.question.units.cost
     none = np.zeros(len(done), dtype=bool)
@@ -92,20 +92,20 @@ def score_list(plan: Plan, listed: ListedUnits, *, time_limit_s: float | None = 
     built = np.asarray(paid.any(axis=1))
     question = plan.question.allowing(paid)
     spent: dict[str, int | None] = {p.id: int(cost[paid[:, k]].sum()) for k, p in enumerate(question.programmes)}
-    won = question.won(built | done)
+    served = question.served(built | done)
     # the cheapest part of the list that wins as much: all that can be won over no other units
     least = find_plan(question, {}, prize=plan.prize, locked=locked, time_limit_s=time_limit_s, allowed=built)
-    return Score(
+    return ListEvaluation(
         listed=listed,
-        won=won,
-        value=int(plan.worth[won & ~question.won(done)].sum()),
+        served=served,
+        value=int(plan.worth[served & ~question.served(done)].sum()),
         cost=int(cost[built].sum()),
         wasted=built & ~least.built,
         best=find_plan(question, spent, prize=plan.prize, locked=locked, time_limit_s=time_limit_s),
     )
 
 
-def _charge(question: PlanQuestion, listed: ListedUnits) -> Mask:
+def _charge(question: PlanningProblem, listed: ListedUnits) -> Mask:
     """Whom the list charges for each unit, (U, K); what it charges to none goes to the first that may build it."""
     first = question.units.programmes.argmax(axis=1)
     charged = np.where(listed.programme >= 0, listed.programme, first)

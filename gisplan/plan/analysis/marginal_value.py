@@ -9,15 +9,15 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from gisplan.plan.model.build_order import find_next_way
-from gisplan.plan.model.connectivity import join_units
+from gisplan.plan.model.connectivity import connected_units
 from gisplan.plan.plan import Plan, charge, find_plan
 from gisplan.steiner.problem import Ints, Mask
 
-__all__ = ["NextUnits", "Worth", "find_next", "value_units"]
+__all__ = ["MarginalValue", "NextUnits", "find_next", "value_units"]
 
 
 @dataclass(frozen=True)
-class Worth:
+class MarginalValue:
     """What the plan loses when it must do without each unit, in thousandths of the prize, (U,).
 
     The loss after planning again lies between `least` and `most`; they are equal where it was planned again and
@@ -42,7 +42,7 @@ class NextUnits:
     cost: int
 
 
-def value_units(plan: Plan, *, replans: int = 0, time_limit_s: float | None = None) -> Worth:
+def value_units(plan: Plan, *, replans: int = 0, time_limit_s: float | None = None) -> MarginalValue:
     """What is lost without each unit of a plan.
 
     Leaving a unit out, and building nothing in its place, bounds the loss from above. For the `replans`
@@ -53,10 +53,10 @@ def value_units(plan: Plan, *, replans: int = 0, time_limit_s: float | None = No
     count = int(stretch.max(initial=-1)) + 1
     most = np.zeros(count, dtype=np.int64)
     for number in range(count):
-        left = plan.question.won(plan.built & (stretch != number) | plan.locked.done)
-        most[number] = plan.worth[plan.won & ~left].sum()
+        left = plan.question.served(plan.built & (stretch != number) | plan.locked.done)
+        most[number] = plan.worth[plan.served & ~left].sum()
     least = np.zeros(count, dtype=np.int64)
-    if not plan.win_all:
+    if not plan.serve_all:
         heaviest = [n for n in np.lexsort((np.arange(count), -most)).tolist() if most[n] > 0][:replans]
         for number in heaviest:
             lost, bound = _plan_without(plan, stretch == number, time_limit_s)
@@ -64,7 +64,7 @@ def value_units(plan: Plan, *, replans: int = 0, time_limit_s: float | None = No
             least[number] = max(0, bound)
     inside = stretch >= 0
     told = np.where(inside, stretch, 0)
-    return Worth(
+    return MarginalValue(
         stretch,
         np.where(inside, least[told], 0) if count else np.zeros(len(stretch), dtype=np.int64),
         np.where(inside, most[told], 0) if count else np.zeros(len(stretch), dtype=np.int64),
@@ -90,7 +90,7 @@ def _stretches(plan: Plan) -> Ints:
     """Built units in chains: two that touch each other and of each side nothing else, where nobody is won between."""
     question, built = plan.question, plan.built
     joins = question.joins
-    sealed = join_units(joins, built | plan.locked.done)
+    sealed = connected_units(joins, built | plan.locked.done)
     open_ = sealed[joins.a] & sealed[joins.b]
     a, b = joins.a[open_], joins.b[open_]
     degree = np.bincount(np.concatenate([a, b]), minlength=joins.reach + 1)
@@ -116,9 +116,9 @@ def find_next(plan: Plan, most: int = 10) -> list[NextUnits]:
         way = find_next_way(question, may, now, plan.worth)
         if not len(way):
             break
-        won = question.won(now)
+        served = question.served(now)
         now = now.copy()
         now[way] = True
-        gain = int(plan.worth[question.won(now) & ~won].sum())
+        gain = int(plan.worth[question.served(now) & ~served].sum())
         found.append(NextUnits(way, gain, int(question.units.cost[way].sum())))
     return found

@@ -8,8 +8,8 @@ import numpy as np
 
 from gisplan.gaps.gaps import Gaps, find_gaps
 from gisplan.gaps.road_survey import RoadSurvey
-from gisplan.gaps.roads.resurfaced import Stretches, reseal
-from gisplan.plan.model.planning_problem import PlanQuestion
+from gisplan.gaps.roads.resurfaced import Stretches, with_resurfaced
+from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.plan.plan import Plan
 from gisplan.steiner.problem import Mask
 
@@ -31,7 +31,7 @@ def judge_before(plan: Plan) -> Gaps:
     return _judge(plan.question, _survey_with(plan.question, plan.locked.done))
 
 
-def _survey_with(question: PlanQuestion, sealed: Mask) -> RoadSurvey:
+def _survey_with(question: PlanningProblem, sealed: Mask) -> RoadSurvey:
     """The survey with some units sealed; their roads are cut into units, and candidates that are not sealed go."""
     units, network = question.units, question.survey.network
     begin = network.node_at[network.edges["u"][units.edge]]
@@ -45,10 +45,10 @@ def _survey_with(question: PlanQuestion, sealed: Mask) -> RoadSurvey:
         sealed[chosen],
         question.candidate[chosen],
     )
-    return reseal(question.survey, stretches, surface=question.rules.surfaces[0])
+    return with_resurfaced(question.survey, stretches, surface=question.rules.surfaces[0])
 
 
-def _judge(question: PlanQuestion, survey: RoadSurvey) -> Gaps:
+def _judge(question: PlanningProblem, survey: RoadSurvey) -> Gaps:
     surfaces, standard = question.rules.surfaces, question.standard
     criteria = tuple(replace(c, surfaces=surfaces) if c.kind == "reach" else c for c in standard.criteria)
     return find_gaps(question.county, replace(standard, criteria=criteria), scope="all", survey=survey)

@@ -8,8 +8,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from gisplan.plan.model.connectivity import join_units
-from gisplan.plan.model.planning_problem import PlanQuestion
+from gisplan.plan.model.connectivity import connected_units
+from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.steiner.problem import Floats, Ints, Mask
 
 __all__ = ["NOTHING", "Order", "find_next_way", "order_units"]
@@ -32,11 +32,11 @@ class Order:
     """
 
     step: Ints
-    won: Ints
+    served: Ints
     steps: int
 
 
-def order_units(question: PlanQuestion, built: Mask, done: Mask, worth: Ints) -> Order:
+def order_units(question: PlanningProblem, built: Mask, done: Mask, worth: Ints) -> Order:
     """Put units in an order, greedily: a good one, not proven to be the best.
 
     Every step is the way from what is joined already to a settlement, over built units; the way with the most
@@ -44,30 +44,30 @@ def order_units(question: PlanQuestion, built: Mask, done: Mask, worth: Ints) ->
     """
     step = np.full(len(built), NOTHING, dtype=np.int64)
     won_at = np.full(len(question.wanted), NOTHING, dtype=np.int64)
-    now, before = done.copy(), question.won(done)
+    now, before = done.copy(), question.served(done)
     graph = _graph(question, built | done)
-    worth = worth * question.won(built | done)
+    worth = worth * question.served(built | done)
     count = 0
     while len(way := _best_way(question, graph, now, worth)):
         step[way], now[way] = count, True
-        fresh = question.won(now) & ~before & (won_at == NOTHING)
+        fresh = question.served(now) & ~before & (won_at == NOTHING)
         won_at[fresh] = count
         count += 1
     left = built & (step == NOTHING)
     if left.any():
         step[left] = count
-        fresh = question.won(now | left) & ~before & (won_at == NOTHING)
+        fresh = question.served(now | left) & ~before & (won_at == NOTHING)
         won_at[fresh] = count
         count += 1
     return Order(step, won_at, count)
 
 
-def find_next_way(question: PlanQuestion, may: Mask, now: Mask, worth: Ints) -> Ints:
+def find_next_way(question: PlanningProblem, may: Mask, now: Mask, worth: Ints) -> Ints:
     """The units of the way that wins most per cost, over units that may be built; none where there is none."""
-    return _best_way(question, _graph(question, may | now), now, worth * question.won(may | now))
+    return _best_way(question, _graph(question, may | now), now, worth * question.served(may | now))
 
 
-def _graph(question: PlanQuestion, built: Mask) -> csr_array:
+def _graph(question: PlanningProblem, built: Mask) -> csr_array:
     """The joins among what may be sealed, both ways."""
     joins = question.joins
     sealed = joins.sealed(built)
@@ -78,7 +78,7 @@ def _graph(question: PlanQuestion, built: Mask) -> csr_array:
     return csr_array((np.ones(2 * len(a)), ends), shape=(size, size))
 
 
-def _share(question: PlanQuestion, now: Mask, worth: Ints) -> Floats:
+def _share(question: PlanningProblem, now: Mask, worth: Ints) -> Floats:
     """What joining each settlement brings nearer: its own prize, and an even share of its village's."""
     joined, wanted = question.joined(now), question.wanted
     share = np.where(wanted.needs_itself, worth, 0).astype(np.float64)
@@ -88,9 +88,9 @@ def _share(question: PlanQuestion, now: Mask, worth: Ints) -> Floats:
     return np.where(joined, 0.0, share)
 
 
-def _best_way(question: PlanQuestion, graph: csr_array, now: Mask, worth: Ints) -> Ints:
+def _best_way(question: PlanningProblem, graph: csr_array, now: Mask, worth: Ints) -> Ints:
     """The units of the way with the most prize per cost; none where nothing more is to be won."""
-    joined, share, units = join_units(question.joins, now), _share(question, now, worth), len(now)
+    joined, share, units = connected_units(question.joins, now), _share(question, now, worth), len(now)
     cost = np.where(now, 0.0, question.units.cost.astype(np.float64))
     entry = np.concatenate([cost, np.zeros(graph.shape[0] - units)])
     priced = csr_array((entry[graph.indices] + 1e-6, graph.indices, graph.indptr), shape=graph.shape)
@@ -110,7 +110,7 @@ def _best_way(question: PlanQuestion, graph: csr_array, now: Mask, worth: Ints) 
     return np.sort(units_of_way)
 
 
-def _gain_along(question: PlanQuestion, far: Floats, before: Ints, share: Floats) -> Floats:
+def _gain_along(question: PlanningProblem, far: Floats, before: Ints, share: Floats) -> Floats:
     """The prize along each vertex's way, a settlement counted where the way first comes within its reach."""
     size = len(far)
     open_ = np.isfinite(far[question.vertex]) & (share[question.who] > 0)

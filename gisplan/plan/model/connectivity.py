@@ -14,11 +14,11 @@ from gisplan.network import find_attachments, find_parts
 from gisplan.plan.model.road_units import Units
 from gisplan.steiner.problem import Ints, Mask
 
-__all__ = ["Joins", "attach", "find_joins", "join_units"]
+__all__ = ["AdjacencyPairs", "attach", "connected_units", "find_joins"]
 
 
 @dataclass(frozen=True)
-class Joins:
+class AdjacencyPairs:
     """What touches what: U units, then P parts of the sealed network, then the reach as the last vertex.
 
     Two sealed edges are joined when they share a node of their road, or a join of the network lies between
@@ -50,13 +50,13 @@ class Joins:
         return np.concatenate([built, np.ones(self.parts + 1, dtype=bool)])
 
 
-def find_joins(survey: RoadSurvey, units: Units, surfaces: tuple[int, ...], *, any_road: bool) -> Joins:
+def find_joins(survey: RoadSurvey, units: Units, surfaces: tuple[int, ...], *, any_road: bool) -> AdjacencyPairs:
     """Which units and sealed roads are joined, and which are reach.
 
     With `any_road` every sealed road is reach; else a sealed root road is, and what is joined to it.
     """
     sealed = survey.sealed(surfaces)
-    parts = find_parts(survey.touches.within(survey.snap_m), sealed)
+    parts = find_parts(survey.contacts.within(survey.snap_m), sealed)
     held = np.ones(parts.count, dtype=bool) if any_road else parts.holding(sealed & survey.is_root)
     number = np.where(held, (~held).sum(), np.cumsum(~held) - 1)  # the parts that are reach come last, as one
     part_of = np.append(len(units) + number, -1)[parts.part]
@@ -71,7 +71,7 @@ def find_joins(survey: RoadSurvey, units: Units, surfaces: tuple[int, ...], *, a
     a = np.concatenate([one, np.flatnonzero(roots)])
     b = np.concatenate([two, np.full(int(roots.sum()), reach)])
     pairs = np.unique(np.stack([np.minimum(a, b), np.maximum(a, b)], axis=1)[a != b], axis=0)
-    return Joins(pairs[:, 0], pairs[:, 1], len(units), int((~held).sum()), part_of)
+    return AdjacencyPairs(pairs[:, 0], pairs[:, 1], len(units), int((~held).sum()), part_of)
 
 
 def _incidence(survey: RoadSurvey, units: Units, part_of: Ints) -> tuple[Ints, Ints]:
@@ -96,7 +96,7 @@ def _across(node: Ints, vertex: Ints, u: Ints, v: Ints) -> tuple[Ints, Ints]:
     return vertex[low_u[which] + k // wide[which]], vertex[low_v[which] + k % wide[which]]
 
 
-def join_units(joins: Joins, built: Mask) -> Mask:
+def connected_units(joins: AdjacencyPairs, built: Mask) -> Mask:
     """Which vertices are joined to the reach when these units are sealed, (U + P + 1,)."""
     sealed = joins.sealed(built)
     open_ = sealed[joins.a] & sealed[joins.b]
@@ -108,7 +108,7 @@ def join_units(joins: Joins, built: Mask) -> Mask:
 
 
 def attach(
-    points: NDArray[np.object_], survey: RoadSurvey, units: Units, joins: Joins, reach_m: float
+    points: NDArray[np.object_], survey: RoadSurvey, units: Units, joins: AdjacencyPairs, reach_m: float
 ) -> tuple[Ints, Ints]:
     """All pairs (point, vertex) of a unit or a sealed road that passes within `reach_m` (≤) of the point."""
     who, unit = find_attachments(points, units.geometry, open_roads=np.ones(len(units), dtype=bool), reach_m=reach_m)

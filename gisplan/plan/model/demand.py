@@ -16,15 +16,15 @@ from gisplan.gaps.settlements import take_settlements
 from gisplan.standards import PlanRules
 from gisplan.steiner.problem import Floats, Ints, Mask
 
-__all__ = ["PRIZES", "JoinedSum", "Wanted", "list_wanted", "sum_joined", "weigh"]
+__all__ = ["PRIZES", "Demand", "ServedTotals", "list_wanted", "sum_served", "weigh"]
 
 PRIZES = ("people", "households", "villages", "groups", "settlements")
 _FLAGS = ("poor_village", "deep_poverty", "task")
-PARTS_OF_ONE = 1000  # prizes are reckoned in thousandths
+PRIZE_SCALE = 1000  # prizes are reckoned in thousandths
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Demand:
     """M settlements: the villages, then the groups, each by code.
 
     Attributes
@@ -77,14 +77,14 @@ class Wanted:
         here: Mask = np.bincount(self.home[says], minlength=len(self)) == 0
         return here
 
-    def won(self, joined: Mask) -> Mask:
+    def served(self, joined: Mask) -> Mask:
         """Which settlements are won when these are joined by their own attachments, (M,)."""
         lacking = np.bincount(self.needs_of[~joined[self.needs]], minlength=len(self)) > 0
-        won: Mask = np.where(self.needs_itself, joined, ~lacking).astype(bool)
-        return won
+        served: Mask = np.where(self.needs_itself, joined, ~lacking).astype(bool)
+        return served
 
 
-def list_wanted(county: County, rules: PlanRules) -> Wanted:
+def list_wanted(county: County, rules: PlanRules) -> Demand:
     """The villages and groups of a county, and what each village needs."""
     frame = _frame_settlements(county)
     village, aside = (frame["kind"] == "village").to_numpy(dtype=bool), frame["set_aside"].to_numpy(dtype=bool)
@@ -92,7 +92,7 @@ def list_wanted(county: County, rules: PlanRules) -> Wanted:
     frame["town"] = frame["town"].where(village | frame["town"].notna() | (home < 0), frame["town"].to_numpy()[home])
     needed = (home >= 0) & ~aside[home] & (rules.village_needs == "groups")
     needed &= ~(frame["households"].to_numpy(dtype=np.float64) < rules.min_households)  # of unknown size: needed
-    return Wanted(
+    return Demand(
         frame=frame.drop(columns="point"),
         point=frame["point"].to_numpy(dtype=object),
         needs_itself=~np.isin(np.arange(len(frame)), home[needed]),
@@ -120,14 +120,14 @@ def _find_homes(frame: pd.DataFrame, village: Mask) -> Ints:
     return rows
 
 
-def weigh(wanted: Wanted, prize: str, rules: PlanRules, exit_year: int | None) -> Ints:
+def weigh(wanted: Demand, prize: str, rules: PlanRules, exit_year: int | None) -> Ints:
     """What each settlement is worth, in thousandths, (M,); what nobody knows is worth nothing.
 
     Parameters
     ----------
     prize : str
         One of `PRIZES`, or a yes-or-no column of the villages. People and households count once
-        (`Wanted.count_once`); "groups" are those that a village may need.
+        (`Demand.count_once`); "groups" are those that a village may need.
 
     Raises
     ------
@@ -149,11 +149,11 @@ def weigh(wanted: Wanted, prize: str, rules: PlanRules, exit_year: int | None) -
     if exit_year is not None and rules.exit_weight != 1.0:
         exits = pd.to_numeric(frame["exit_year"]).eq(exit_year).fillna(False).to_numpy(dtype=bool)
         worth = np.where(exits, worth * rules.exit_weight, worth)
-    return np.rint(worth * PARTS_OF_ONE).astype(np.int64)
+    return np.rint(worth * PRIZE_SCALE).astype(np.int64)
 
 
 @dataclass(frozen=True)
-class JoinedSum:
+class ServedTotals:
     """How many villages, groups, people and households are joined; people where they live, so that each counts once.
 
     What nobody counted adds nothing.
@@ -165,10 +165,10 @@ class JoinedSum:
     households: int
 
 
-def sum_joined(wanted: Wanted, who: Mask) -> JoinedSum:
-    """Sum up some of the settlements, (M,): `plan.before`, `plan.won`, or all of them."""
+def sum_served(wanted: Demand, who: Mask) -> ServedTotals:
+    """Sum up some of the settlements, (M,): `plan.before`, `plan.served`, or all of them."""
     village = wanted.is_village
-    return JoinedSum(
+    return ServedTotals(
         villages=int((who & village).sum()),
         groups=int((who & ~village).sum()),
         people=round(float(wanted.count_once("people")[who].sum())),

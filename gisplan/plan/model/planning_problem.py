@@ -14,20 +14,20 @@ from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
-from gisplan.gaps.settings import ReachQuestion, settle, settle_criterion
-from gisplan.plan.model.connectivity import Joins, attach, find_joins, join_units
-from gisplan.plan.model.demand import Wanted, list_wanted
+from gisplan.gaps.settings import ReachQuestion, resolve_criterion, settle
+from gisplan.plan.model.connectivity import AdjacencyPairs, attach, connected_units, find_joins
+from gisplan.plan.model.demand import Demand, list_wanted
 from gisplan.plan.model.road_units import Units, find_units
 from gisplan.standards import GENERAL, PlanRules, Programme, Standard
 from gisplan.steiner.problem import Floats, Ints, Mask
 
-__all__ = ["PlanQuestion", "ask_county"]
+__all__ = ["PlanningProblem", "build_planning_problem"]
 
 UNSEALED = 36  # K5104: no surface; what a new alignment has before it is built
 
 
 @dataclass(frozen=True)
-class PlanQuestion:
+class PlanningProblem:
     """A county as a plan sees it.
 
     Attributes
@@ -50,8 +50,8 @@ class PlanQuestion:
     asked: Mapping[str, ReachQuestion]
     survey: RoadSurvey
     units: Units
-    joins: Joins
-    wanted: Wanted
+    joins: AdjacencyPairs
+    wanted: Demand
     who: Ints
     vertex: Ints
 
@@ -66,23 +66,25 @@ class PlanQuestion:
         candidate: Mask = self.survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
         return candidate[self.units.road]
 
-    def allowing(self, programmes: Mask) -> PlanQuestion:
+    def allowing(self, programmes: Mask) -> PlanningProblem:
         """The same question, but these programmes may build these units too, (U, K)."""
         return replace(self, units=replace(self.units, programmes=self.units.programmes | programmes))
 
     def joined(self, built: Mask) -> Mask:
         """Which settlements are joined by their own attachments when these units are sealed, (M,)."""
-        live = join_units(self.joins, built)[self.vertex]
+        live = connected_units(self.joins, built)[self.vertex]
         joined = np.zeros(len(self.wanted), dtype=bool)
         joined[self.who[live]] = True
         return joined
 
-    def won(self, built: Mask) -> Mask:
+    def served(self, built: Mask) -> Mask:
         """Which settlements are won when these units are sealed, (M,)."""
-        return self.wanted.won(self.joined(built))
+        return self.wanted.served(self.joined(built))
 
 
-def ask_county(county: County, standard: Standard, *, programmes: tuple[str, ...] | None = None) -> PlanQuestion:
+def build_planning_problem(
+    county: County, standard: Standard, *, programmes: tuple[str, ...] | None = None
+) -> PlanningProblem:
     """Lay out a county for planning.
 
     Parameters
@@ -111,7 +113,7 @@ def ask_county(county: County, standard: Standard, *, programmes: tuple[str, ...
     joins = find_joins(survey, units, rules.surfaces, any_road=asked["village"].reach_to == "any")
     wanted = list_wanted(county, rules)
     who, vertex = _attach_all(survey, units, joins, wanted, asked)
-    return PlanQuestion(county, standard, rules, chosen, asked, survey, units, joins, wanted, who, vertex)
+    return PlanningProblem(county, standard, rules, chosen, asked, survey, units, joins, wanted, who, vertex)
 
 
 def _settle_reach(county: County, standard: Standard, rules: PlanRules) -> dict[str, ReachQuestion]:
@@ -128,7 +130,7 @@ def _settle_reach(county: County, standard: Standard, rules: PlanRules) -> dict[
             told = _("{0} has no criterion that a plan can reckon with: a straight distance to a sealed road.")
             raise PlanError(told.format(standard.id))
         surfaces = surfaces or own[0].surfaces
-        found[kind] = settle_criterion(replace(own[0], surfaces=surfaces), settings)
+        found[kind] = resolve_criterion(replace(own[0], surfaces=surfaces), settings)
     ends = {q.reach_to for q in found.values()}
     if len(ends) > 1 or not ends <= {"trunk", "any"}:
         told = _(
@@ -181,7 +183,7 @@ def _served(county: County, survey: RoadSurvey) -> Floats:
 
 
 def _attach_all(
-    survey: RoadSurvey, units: Units, joins: Joins, wanted: Wanted, asked: Mapping[str, ReachQuestion]
+    survey: RoadSurvey, units: Units, joins: AdjacencyPairs, wanted: Demand, asked: Mapping[str, ReachQuestion]
 ) -> tuple[Ints, Ints]:
     """The attachments of villages and groups, each within its own reach."""
     placed = ~wanted.frame["set_aside"].to_numpy(dtype=bool)

@@ -7,35 +7,35 @@ from dataclasses import dataclass
 import numpy as np
 
 from gisplan.plan.model.locks import Locked
-from gisplan.plan.model.planning_problem import PlanQuestion
-from gisplan.steiner.problem import UNCHARGED, Answer, Instance, Ints, Mask
+from gisplan.plan.model.planning_problem import PlanningProblem
+from gisplan.steiner.problem import UNCHARGED, Ints, Mask, Solution, SteinerProblem
 
-__all__ = ["Posed", "pose"]
+__all__ = ["ProblemMapping", "pose"]
 
 
 @dataclass(frozen=True)
-class Posed:
+class ProblemMapping:
     """An instance, and the unit and programme of each of its edges (-1 for a join)."""
 
-    instance: Instance
+    instance: SteinerProblem
     unit: Ints
     programme: Ints
 
-    def units_of(self, answer: Answer) -> tuple[Ints, Ints]:
+    def units_of(self, answer: Solution) -> tuple[Ints, Ints]:
         """The units that an answer builds beside the locked ones, and the programme each is charged to."""
         paid = answer.edges[self.instance.cost[answer.edges] > 0]
         return self.unit[paid], self.programme[paid]
 
 
 def pose(
-    question: PlanQuestion,
+    question: PlanningProblem,
     worth: Ints,
     budgets: Ints,
     locked: Locked,
     *,
     allowed: Mask | None = None,
-    win_all: bool = False,
-) -> Posed:
+    serve_all: bool = False,
+) -> ProblemMapping:
     """The instance of a question: what has to be won, and what it may cost.
 
     Sealed roads that hang together are one node, the reach is the root. A unit stands once for each programme
@@ -70,7 +70,7 @@ def pose(
     live[: joins.parts + 1] = True
     for name in ("u", "v"):
         live[node[edges[name][units.edge[free]]]] = True
-    instance = Instance(
+    instance = SteinerProblem(
         n_nodes=n_nodes,
         root=joins.parts,
         u=np.concatenate([node[edges["u"][ends]], u]),
@@ -81,14 +81,14 @@ def pose(
         budgets=budgets,
         places=places,
         goals=goals,
-        win_all=win_all,
+        serve_all=serve_all,
         relays=_find_relays(u, v, live),
         rooting=np.append(root_class, False)[unit],
     )
-    return Posed(instance, unit, programme)
+    return ProblemMapping(instance, unit, programme)
 
 
-def _number_nodes(question: PlanQuestion) -> tuple[Ints, int]:
+def _number_nodes(question: PlanningProblem) -> tuple[Ints, int]:
     """The instance's node for each node of the network: sealed parts first, the reach last of them."""
     network, joins = question.survey.network, question.joins
     own = joins.part_of[network.node_road]
@@ -97,7 +97,7 @@ def _number_nodes(question: PlanQuestion) -> tuple[Ints, int]:
     return node.astype(np.int64), int(joins.parts + 1 + (~held).sum())
 
 
-def _joins_between(question: PlanQuestion, node: Ints) -> tuple[Ints, Ints]:
+def _joins_between(question: PlanningProblem, node: Ints) -> tuple[Ints, Ints]:
     """The joins that units may open, as pairs of nodes, each pair once; roads in doubt join nothing."""
     edges, doubt = question.survey.network.edges, question.survey.in_doubt
     joins = np.flatnonzero(edges["road"] < 0)
@@ -119,13 +119,13 @@ def _find_relays(u: Ints, v: Ints, live: Mask) -> Ints:
     second = start[first] + k
     one, two = there[first], there[second]
     size = len(live)
-    apart = (one < two) & ~np.isin(one * size + two, here * size + there)
-    relays: Ints = np.unique(here[first[apart]])
+    grade_separated = (one < two) & ~np.isin(one * size + two, here * size + there)
+    relays: Ints = np.unique(here[first[grade_separated]])
     return relays[~live[relays]]
 
 
 def _goals(
-    question: PlanQuestion, worth: Ints, free: Mask, unit: Ints
+    question: PlanningProblem, worth: Ints, free: Mask, unit: Ints
 ) -> tuple[list[tuple[int, tuple[int, ...]]], list[tuple[tuple[int, ...], tuple[int, ...]]]]:
     """What wins each prize that is not won already, and what joins each place; places alike are one."""
     joined = question.joined(free)
@@ -149,7 +149,7 @@ def _goals(
         if not joined[group]:
             needs.setdefault(village, []).append(group)
     goals = []
-    for settlement in np.flatnonzero((worth > 0) & ~wanted.won(joined)).tolist():
+    for settlement in np.flatnonzero((worth > 0) & ~wanted.served(joined)).tolist():
         asks = [settlement] if wanted.needs_itself[settlement] else needs[settlement]
         goals.append((int(worth[settlement]), tuple(sorted({place_of(one) for one in asks}))))
     return goals, list(number)

@@ -130,7 +130,7 @@ def _tell(row: Document) -> dict[str, Any]:
         "why": {name: row["why"][name] for name in ("code", "params", "text")},
         "value": evidence["distance_m"] if value is None else value,
         "needs": list(evidence.get("needs", [])),
-        "deciding_segments": list(evidence.get("deciding_segments", [])),
+        "segments_to_survey": list(evidence.get("segments_to_survey", [])),
     }
 
 
@@ -141,15 +141,15 @@ def _compare_villages(old: Document, new: Document) -> list[dict[str, Any]]:
     for key in sorted(before.keys() | after.keys()):
         a, b = before.get(key), after.get(key)
         change = _name_change(a["state"] if a else None, b["state"] if b else None)
-        if change is None and a is not None and b is not None and a["decides"] == b["decides"]:
+        if change is None and a is not None and b is not None and a["judged_for_exit"] == b["judged_for_exit"]:
             continue
         known = b or a or {}
         changed.append(
             {
                 **{name: known[name] for name in ("code", "name", "town", "people")},
                 "change": change,
-                "old": None if a is None else {"state": a["state"], "decides": a["decides"]},
-                "new": None if b is None else {"state": b["state"], "decides": b["decides"]},
+                "old": None if a is None else {"state": a["state"], "judged_for_exit": a["judged_for_exit"]},
+                "new": None if b is None else {"state": b["state"], "judged_for_exit": b["judged_for_exit"]},
             }
         )
     return changed

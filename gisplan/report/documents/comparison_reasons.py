@@ -59,7 +59,7 @@ def _file(item: Document | None) -> dict[str, Any] | None:
 
 def index_works(document: Document) -> dict[WorkKey, Document]:
     """Every work that a document names, by layer and code."""
-    listed = (work for row in document["settlements"] for work in row["evidence"].get("closes") or ())
+    listed = (work for row in document["settlements"] for work in row["evidence"].get("listed_works") or ())
     return {(work["layer"], work["code"]): work for work in listed if work["code"]}
 
 
@@ -73,7 +73,7 @@ def tell_works(
 
     A work that a document does not name any more has no status in it: what it was listed for may be met.
     """
-    rows = (row["evidence"].get("closes") or () for row in (old, new) if row is not None)
+    rows = (row["evidence"].get("listed_works") or () for row in (old, new) if row is not None)
     keys = dict.fromkeys((work["layer"], work["code"]) for works in rows for work in works if work["code"])
     told = []
     for key in sorted(keys):

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from gisplan.gaps import Gaps
-from gisplan.plan import COST_PARTS, PARTS_OF_ONE, FrontierPoint, Plan, Planned, sum_joined
+from gisplan.plan import COST_SCALE, PRIZE_SCALE, BudgetPoint, Plan, PlanResult, sum_served
 from gisplan.report.documents.plan_rows import (
     tell_cost,
     tell_next,
@@ -34,7 +34,7 @@ def read_plan_schema() -> dict[str, Any]:
     return schema
 
 
-def make_plan_document(planned: Planned) -> dict[str, Any]:
+def make_plan_document(planned: PlanResult) -> dict[str, Any]:
     """All that is told of a plan: kilometres to the millimetre, prizes to a thousandth, no time of day."""
     plan, question = planned.plan, planned.plan.question
     county, standard = question.county, question.standard
@@ -49,16 +49,16 @@ def make_plan_document(planned: Planned) -> dict[str, Any]:
         "settings": tell_settings(planned.before),
         "rules": _rules(plan),
         "prize": plan.prize,
-        "goal": "least_cost" if plan.win_all else "most_prize",
-        "unit": unit if plan.win_all else plan.prize,
+        "goal": "least_cost" if plan.serve_all else "most_prize",
+        "unit": unit if plan.serve_all else plan.prize,
         **_answer(plan),
         "cost_unit": unit,
         "budgets": _budgets(plan),
         "joined": {
-            "before": asdict(sum_joined(question.wanted, plan.before)),
-            "after": asdict(sum_joined(question.wanted, plan.won)),
-            "at_most": asdict(sum_joined(question.wanted, plan.winnable | plan.won)),
-            "all": asdict(sum_joined(question.wanted, plan.won | ~plan.won)),
+            "before": asdict(sum_served(question.wanted, plan.before)),
+            "after": asdict(sum_served(question.wanted, plan.served)),
+            "at_most": asdict(sum_served(question.wanted, plan.servable | plan.served)),
+            "all": asdict(sum_served(question.wanted, plan.served | ~plan.served)),
         },
         "verdicts": {"before": _verdicts(planned.before), "after": _verdicts(planned.after)},
         "order": "greedy",
@@ -66,20 +66,20 @@ def make_plan_document(planned: Planned) -> dict[str, Any]:
         "units": tell_units(planned),
         "settlements": tell_settlements(planned),
         "next": tell_next(planned),
-        "frontier": [_point(point, unit) for point in planned.frontier],
+        "budget_curve": [_point(point, unit) for point in planned.budget_curve],
         "score": _score(planned),
     }
 
 
 def _answer(plan: Plan) -> dict[str, Any]:
     """How good a plan is: prizes in ones, costs in their unit."""
-    parts = COST_PARTS[plan.question.rules.cost] if plan.win_all else PARTS_OF_ONE
+    parts = COST_SCALE[plan.question.rules.cost] if plan.serve_all else PRIZE_SCALE
     return {
         "value": plain_number(plan.value / parts),
         "bound": plain_number(plan.bound / parts),
         "gap_percent": plain_number(round(plan.gap_percent, 4)),
         "proven": bool(plan.proven),
-        "gained": plain_number(plan.gained / PARTS_OF_ONE),
+        "gained": plain_number(plan.gained / PRIZE_SCALE),
         "cost": tell_cost(sum(plan.spent().values()), plan.question.rules.cost),
     }
 
@@ -124,7 +124,7 @@ def _budgets(plan: Plan) -> list[dict[str, Any]]:
 
 def _verdicts(gaps: Gaps) -> dict[str, Any]:
     """The counts of every criterion that has its layer, and of the villages that decide."""
-    deciding = gaps.villages[gaps.villages["decides"]]["state"]
+    deciding = gaps.villages[gaps.villages["judged_for_exit"]]["state"]
     return {
         "villages": {state: int((deciding == state).sum()) for state in ("met", "missed", "unknown")},
         "criteria": [
@@ -139,19 +139,19 @@ def _verdicts(gaps: Gaps) -> dict[str, Any]:
     }
 
 
-def _point(point: FrontierPoint, unit: str) -> dict[str, Any]:
+def _point(point: BudgetPoint, unit: str) -> dict[str, Any]:
     return {
         "share": point.share,
         "budgets": [{"programme": id, "budget": tell_cost(most, unit)} for id, most in point.budgets.items()],
         "cost": tell_cost(point.cost, unit),
-        "value": plain_number(point.value / PARTS_OF_ONE),
-        "bound": plain_number(point.bound / PARTS_OF_ONE),
+        "value": plain_number(point.value / PRIZE_SCALE),
+        "bound": plain_number(point.bound / PRIZE_SCALE),
         "people": point.people,
         "proven": bool(point.proven),
     }
 
 
-def _score(planned: Planned) -> dict[str, Any] | None:
+def _score(planned: PlanResult) -> dict[str, Any] | None:
     """A list as somebody else drew it up, and the best plan for the same money."""
     score, plan = planned.score, planned.plan
     if score is None:
@@ -161,8 +161,8 @@ def _score(planned: Planned) -> dict[str, Any] | None:
     return {
         "name": score.listed.name,
         "cost": tell_cost(score.cost, unit),
-        "value": plain_number(score.value / PARTS_OF_ONE),
-        "joined": asdict(sum_joined(question.wanted, score.won)),
+        "value": plain_number(score.value / PRIZE_SCALE),
+        "joined": asdict(sum_served(question.wanted, score.served)),
         "units": tell_places(question.units, score.listed.built),
         "wasted": {
             "cost": tell_cost(int(question.units.cost[score.wasted].sum()), unit),
@@ -173,7 +173,7 @@ def _score(planned: Planned) -> dict[str, Any] | None:
         "best": {
             **_answer(best),
             "budgets": _budgets(best),
-            "joined": asdict(sum_joined(question.wanted, best.won)),
+            "joined": asdict(sum_served(question.wanted, best.served)),
             "units": tell_places(question.units, best.built),
         },
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Planned
+from gisplan.plan import COST_SCALE, PRIZE_SCALE, PlanResult
 from gisplan.plan.model.road_units import Units
 from gisplan.report.documents.verdicts import plain_number, plain_text
 from gisplan.report.gis.plan_layers import frame_settlements, frame_steps, frame_units
@@ -18,7 +18,7 @@ _DIGITS = 6  # of a kilometre: a millimetre
 
 def tell_cost(parts: int | None, unit: str) -> float | int | None:
     """A cost in its unit; None stays None."""
-    return None if parts is None else _number(parts / COST_PARTS[unit])
+    return None if parts is None else _number(parts / COST_SCALE[unit])
 
 
 def tell_places(units: Units, which: Any) -> list[dict[str, Any]]:
@@ -26,12 +26,12 @@ def tell_places(units: Units, which: Any) -> list[dict[str, Any]]:
     rows = np.flatnonzero(which) if which.dtype == bool else which
     places = zip(units.segment[rows], units.from_m[rows], units.to_m[rows], units.length_mm[rows], strict=True)
     return [
-        {"segment": str(segment), "from_m": _metres(a), "to_m": _metres(b), "km": _number(mm / COST_PARTS["km"])}
+        {"segment": str(segment), "from_m": _metres(a), "to_m": _metres(b), "km": _number(mm / COST_SCALE["km"])}
         for segment, a, b, mm in places
     ]
 
 
-def tell_units(planned: Planned) -> list[dict[str, Any]]:
+def tell_units(planned: PlanResult) -> list[dict[str, Any]]:
     """The units that are in the plan or locked, by segment and chainage."""
     frame = frame_units(planned)
     rows = frame[frame["in_plan"] | (frame["lock"] != "")].drop(columns="geometry")
@@ -60,7 +60,7 @@ def _unit(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def tell_steps(planned: Planned) -> list[dict[str, Any]]:
+def tell_steps(planned: PlanResult) -> list[dict[str, Any]]:
     """The steps in the order of building, with running sums."""
     return [_step(row) for row in frame_steps(planned).to_dict("records")]
 
@@ -76,7 +76,7 @@ def _step(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def tell_settlements(planned: Planned) -> list[dict[str, Any]]:
+def tell_settlements(planned: PlanResult) -> list[dict[str, Any]]:
     """Every village and group: whether and when it is won, and why not."""
     rows = frame_settlements(planned).drop(columns="geometry")
     return [_settlement(row, scored=planned.score is not None) for row in rows.to_dict("records")]
@@ -89,21 +89,21 @@ def _settlement(row: dict[str, Any], *, scored: bool) -> dict[str, Any]:
         **{name: plain_number(row[name]) for name in ("people", "households")},
         "prize": _number(row["prize"]),
         "before": bool(row["before"]),
-        "won": bool(row["won"]),
+        "served": bool(row["served"]),
         "step": plain_number(row["step"]),
         "why_not": row["why_not"] or None,
         "needs": [plain_text(code) for code in row["needs"]],
-        "listed_won": bool(row["listed_won"]) if scored else None,
+        "served_by_list": bool(row["served_by_list"]) if scored else None,
     }
 
 
-def tell_next(planned: Planned) -> list[dict[str, Any]]:
+def tell_next(planned: PlanResult) -> list[dict[str, Any]]:
     """What would be built next, whatever the budgets."""
     question = planned.plan.question
     return [
         {
             "cost": tell_cost(way.cost, question.rules.cost),
-            "gain": _number(way.gain / PARTS_OF_ONE),
+            "gain": _number(way.gain / PRIZE_SCALE),
             "units": tell_places(question.units, way.units),
         }
         for way in planned.next

@@ -158,7 +158,7 @@ def _village(row: dict[str, Any]) -> dict[str, Any]:
         "row": int(row["row"]),
         "people": plain_number(row["people"]),
         "exit_year": plain_number(row["exit_year"]),
-        "decides": bool(row["decides"]),
+        "judged_for_exit": bool(row["judged_for_exit"]),
         "state": row["state"],
         **{name: list(row[name]) for name in names},
         "second_visit": bool(row["second_visit"]),
@@ -174,7 +174,9 @@ def _near_miss(row: dict[str, Any]) -> dict[str, Any]:
         "y": round_metres(row["geometry"].y),
         "verdicts": row["verdicts"],
         "people": plain_number(row["people"]),
-        "flips": [{"criterion": criterion, "codes": list(codes)} for criterion, codes in row["flips"]],
+        "changed_verdicts": [
+            {"criterion": criterion, "codes": list(codes)} for criterion, codes in row["changed_verdicts"]
+        ],
     }
 
 
@@ -194,7 +196,9 @@ def tell_settlement(gaps: Gaps, row: dict[str, Any], count: CriterionCount, path
     cells = [dict(cell._asdict(), path=paths.get(cell.layer)) for cell in row["rows"]]
     evidence["rows"] = [{**cell, "value": _plain(cell["value"])} for cell in cells]
     if row["state"] == "missed":
-        evidence["closes"] = None if row["closes"] is None else [work._asdict() for work in row["closes"]]
+        evidence["listed_works"] = (
+            None if row["listed_works"] is None else [work._asdict() for work in row["listed_works"]]
+        )
     if row["state"] != "met":
         evidence["needs"] = list(row["needs"])
     told = {
@@ -217,11 +221,11 @@ def tell_settlement(gaps: Gaps, row: dict[str, Any], count: CriterionCount, path
 def _roads(row: dict[str, Any]) -> dict[str, Any]:
     """What the roads have to say."""
     if row["state"] == "met":
-        hangs_on = plain_text(row["hangs_on"])
+        depends_on = plain_text(row["depends_on"])
         look = bool(row["distance_m"] > LOOK_M)
-        return {"look": look, "hangs_on": hangs_on, "hangs_on_one_edge": hangs_on is not None}
+        return {"look": look, "depends_on": depends_on, "depend_on_one_road": depends_on is not None}
     if row["state"] == "unknown":
-        return {"deciding_segments": list(row["deciding_segments"])}
+        return {"segments_to_survey": list(row["segments_to_survey"])}
     names = ("unsealed_m", "off_network_m", "cost_m")
     told: dict[str, Any] = {name: None if row["cut_off"] else round_metres(row[name]) for name in names}
     told |= {"segments": list(row["segments"]), "cut_off": bool(row["cut_off"])}

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gisplan.plan import Planned
+from gisplan.plan import PlanResult
 from gisplan.report.gis.plan_layers import frame_settlements, frame_steps, frame_units
 from gisplan.report.gis.verdict_geopackage import write_layers
 from gisplan.report.gis.verdict_layers import join_codes, list_context
@@ -18,7 +18,7 @@ __all__ = ["make_plan_geopackage"]
 _UNDER = ("towns", "boundary", "reach", "roads")
 
 
-def make_plan_geopackage(planned: Planned, path: Path) -> None:
+def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
     """Write the plan's layers and their styles to a new GeoPackage.
 
     `plan_units` and `plan_settlements` have a row for each unit and settlement and a `state`; `plan_steps` is a
@@ -38,7 +38,7 @@ def make_plan_geopackage(planned: Planned, path: Path) -> None:
     units, settlements = frame_units(planned), frame_settlements(planned)
     layers: dict[str, pd.DataFrame] = {name: context[name] for name in _UNDER if name in context}
     layers["plan_units"] = _plain(units.assign(state=_unit_states(units)))
-    states = np.select([settlements["before"], settlements["won"]], ["before", "won"], "not_won")
+    states = np.select([settlements["before"], settlements["served"]], ["before", "served"], "not_served")
     layers["plan_settlements"] = _plain(settlements.assign(state=states))
     layers["plan_steps"] = _plain(frame_steps(planned))
     write_layers(path, layers, planned.plan.question.county.as_of)

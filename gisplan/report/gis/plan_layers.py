@@ -6,14 +6,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gisplan.plan import COST_PARTS, PARTS_OF_ONE
-from gisplan.plan.model.connectivity import join_units
-from gisplan.plan.result import Planned
+from gisplan.plan import COST_SCALE, PRIZE_SCALE
+from gisplan.plan.model.connectivity import connected_units
+from gisplan.plan.result import PlanResult
 
 __all__ = ["frame_settlements", "frame_steps", "frame_units"]
 
 
-def frame_units(planned: Planned) -> gpd.GeoDataFrame:
+def frame_units(planned: PlanResult) -> gpd.GeoDataFrame:
     """One row a unit, by segment and chainage, whether it is in the plan or not.
 
     Columns: `segment, from_m, to_m, name, class, surface` (null where unknown), `candidate, km, cost` (in the
@@ -37,17 +37,17 @@ def frame_units(planned: Planned) -> gpd.GeoDataFrame:
             "class": roads["class"].to_numpy(dtype=object)[units.road],
             "surface": pd.array(question.survey.surface[units.road], dtype="Int64"),
             "candidate": roads["candidate"].eq(True).to_numpy(dtype=bool)[units.road],
-            "km": units.length_mm / COST_PARTS["km"],
-            "cost": units.cost / COST_PARTS[question.rules.cost],
+            "km": units.length_mm / COST_SCALE["km"],
+            "cost": units.cost / COST_SCALE[question.rules.cost],
             "programmes": [tuple(id for id, may in zip(ids, row, strict=True) if may) for row in units.programmes],
             "lock": lock,
             "in_plan": plan.built,
             "programme": [ids[k] if k >= 0 else "" for k in plan.programme.tolist()],
             "step": pd.array(step + 1, dtype="Int64"),
-            "joined": join_units(question.joins, plan.built | locked.done)[: len(units)],
+            "joined": connected_units(question.joins, plan.built | locked.done)[: len(units)],
             "stretch": pd.array(stretch + 1, dtype="Int64"),
-            "loss_least": worth.least / PARTS_OF_ONE,
-            "loss_most": worth.most / PARTS_OF_ONE,
+            "loss_least": worth.least / PRIZE_SCALE,
+            "loss_most": worth.most / PRIZE_SCALE,
             "listed": planned.score.listed.built if planned.score else False,
             "wasted": planned.score.wasted if planned.score else False,
         }
@@ -57,31 +57,31 @@ def frame_units(planned: Planned) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=units.geometry, crs=question.county.crs)
 
 
-def frame_settlements(planned: Planned) -> gpd.GeoDataFrame:
+def frame_settlements(planned: PlanResult) -> gpd.GeoDataFrame:
     """One row a settlement: the villages, then the groups, each by code.
 
-    Columns: `kind, code, name, village, town, people, households, prize, before, won` (after the plan), `step`
+    Columns: `kind, code, name, village, town, people, households, prize, before, served` (after the plan), `step`
     (after which it is won, from 1; null where it is not, or was before), `why_not`, `needs` (codes of the groups
-    that a village needs, empty where it needs itself), `listed_won` (by the scored list), and the reaching point.
+    that a village needs, empty where it needs itself), `served_by_list` (by the scored list), and the reaching point.
     """
     plan = planned.plan
-    wanted, step = plan.question.wanted, plan.order.won
+    wanted, step = plan.question.wanted, plan.order.served
     codes = wanted.frame["code"].to_numpy(dtype=object)
     needs = pd.Series(codes[wanted.needs]).groupby(wanted.needs_of).agg(tuple)
     frame = wanted.frame[["kind", "code", "name", "village", "town", "people", "households"]].assign(
-        prize=plan.worth / PARTS_OF_ONE,
+        prize=plan.worth / PRIZE_SCALE,
         before=plan.before,
-        won=plan.won,
+        served=plan.served,
         step=pd.array(step + 1, dtype="Int64"),
         why_not=plan.why_not,
         needs=[needs.get(place, ()) for place in range(len(wanted))],
-        listed_won=planned.score.won if planned.score else False,
+        served_by_list=planned.score.served if planned.score else False,
     )
     frame["step"] = frame["step"].mask(step < 0)
     return gpd.GeoDataFrame(frame, geometry=list(wanted.point), crs=plan.question.county.crs)
 
 
-def frame_steps(planned: Planned) -> pd.DataFrame:
+def frame_steps(planned: PlanResult) -> pd.DataFrame:
     """One row a step, in the order of building.
 
     Columns: `step` (from 1), `km, cost, segments` (codes, as they are met), `people, villages, groups, prize` (newly
@@ -96,14 +96,14 @@ def frame_steps(planned: Planned) -> pd.DataFrame:
     by_step = built.groupby("step")
     steps = steps.join(by_step[["km", "cost"]].sum(), on="step")
     steps = steps.join(by_step["segment"].agg(lambda s: tuple(dict.fromkeys(s))).rename("segments"), on="step")
-    fresh = order.won >= 0
+    fresh = order.served >= 0
     people = wanted.count_once("people")
-    of_step = order.won[fresh]
+    of_step = order.served[fresh]
     for name, weight in (
         ("people", people),
         ("villages", wanted.is_village.astype(float)),
         ("groups", (~wanted.is_village).astype(float)),
-        ("prize", plan.worth / PARTS_OF_ONE),
+        ("prize", plan.worth / PRIZE_SCALE),
     ):
         steps[name] = np.bincount(of_step, weights=weight[fresh], minlength=order.steps)
     codes = pd.Series(wanted.frame["code"].to_numpy(dtype=object)[fresh]).groupby(of_step).agg(tuple)

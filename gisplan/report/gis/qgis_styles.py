@@ -141,8 +141,8 @@ PLAN_STYLES: Mapping[str, Style] = {
     "plan_settlements": Style(
         [
             _named("before", N_("joined before"), _marker("reach", size_mm=2)),
-            _named("not_won", N_("not joined by the plan"), _marker("missed", size_mm=2)),
-            _named("won", N_("joined by the plan"), _marker("met", size_mm=3)),
+            _named("not_served", N_("not joined by the plan"), _marker("missed", size_mm=2)),
+            _named("served", N_("joined by the plan"), _marker("met", size_mm=3)),
         ],
         attribute="state",
         labels="name",

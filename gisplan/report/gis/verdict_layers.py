@@ -14,7 +14,7 @@ from gisplan.county.schema import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.maps.shared.county_data import find_towns, key_areas, key_towns
 from gisplan.wording.palette import SHARE_CLASSES
-from gisplan.wording.verdicts import explain_closes, explain_verdict
+from gisplan.wording.verdicts import explain_listed_works, explain_verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,17 +35,17 @@ def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     rows = gaps.settlements.to_dict("records")
     settlements = gaps.settlements.drop(columns=["geometry", "params", "rows"]).assign(
         segments=gaps.settlements["segments"].map(join_codes),
-        deciding_segments=gaps.settlements["deciding_segments"].map(join_codes),
+        segments_to_survey=gaps.settlements["segments_to_survey"].map(join_codes),
         near_ends=gaps.settlements["near_ends"].map(tell_near_ends),
         needs=gaps.settlements["needs"].map(join_codes),
-        closes=[explain_closes(row, translate=_) for row in rows],
+        listed_works=[explain_listed_works(row, translate=_) for row in rows],
         attested=[None if one is None else one.state for one in gaps.settlements["attested"]],
     )
     place = settlements.columns.get_loc("why") + 1
     settlements.insert(place, "why_text", [explain_verdict(gaps, row, translate=_)[1] for row in rows])
     settlements = gpd.GeoDataFrame(settlements, geometry=gaps.settlements.geometry.array, crs=gaps.county.crs)
     links = gaps.missing_links.assign(segments=gaps.missing_links["segments"].map(join_codes))
-    misses = gaps.near_misses.assign(flips=gaps.near_misses["flips"].map(tell_flips))
+    misses = gaps.near_misses.assign(changed_verdicts=gaps.near_misses["changed_verdicts"].map(tell_flips))
     sectors = {c.criterion.id: join_codes(c.sectors) for c in gaps.criteria}
     settlements.insert(1, "sector", settlements["criterion"].map(sectors))
     found = {
@@ -101,7 +101,7 @@ def _towns(gaps: Gaps) -> gpd.GeoDataFrame:
     towns = find_towns(gaps.county)
     keys = key_towns(gaps.county, gaps.villages["code"], gaps.villages["town"])
     villages = gaps.villages.assign(key=keys)
-    deciding = villages[villages["decides"]]
+    deciding = villages[villages["judged_for_exit"]]
     counts = {f"deciding_{s}": (deciding["state"] == s).groupby(deciding["key"]).sum() for s in _STATES}
     table = pd.DataFrame({"code": towns.keys, "name": towns.names})
     told = {name: table["code"].map(count).fillna(0).astype(int) for name, count in counts.items()}
@@ -124,9 +124,9 @@ def tell_near_ends(ends: Iterable[tuple[Any, Any, float]]) -> str | None:
     return "; ".join(f"{segment} – {near} ({gap_m:.1f} m)" for segment, near, gap_m in ends) or None
 
 
-def tell_flips(flips: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
+def tell_flips(changed_verdicts: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
     """What a near miss would turn, as one text."""
-    return "; ".join(f"{criterion}: {', '.join(codes)}" for criterion, codes in flips) or None
+    return "; ".join(f"{criterion}: {', '.join(codes)}" for criterion, codes in changed_verdicts) or None
 
 
 def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

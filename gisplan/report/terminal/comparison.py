@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.language import N_, _, language
-from gisplan.gaps import MILESTONE_WORDS, WHYS
+from gisplan.gaps import MILESTONE_LABELS, REASONS
 from gisplan.report.documents.comparison import CHANGES
 from gisplan.report.terminal.layout import ROWS, make_table, tell_number, tell_state
 from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_target, name_word
@@ -134,7 +134,7 @@ def _village(side: Told | None) -> str:
     if side is None:
         return "–"
     state = tell_state(side["state"])
-    return state if side["decides"] else _("{0} (does not decide)").format(state)
+    return state if side["judged_for_exit"] else _("{0} (does not decide)").format(state)
 
 
 def _show_changes(rows: list[Told], change: str, console: Console) -> None:
@@ -182,7 +182,7 @@ CHANGE_WORDS: Mapping[str, str] = {
 }
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LISTED = 12
-_STATUSES = {**MILESTONE_WORDS, "accepted": N_("accepted on inspection")}
+_STATUSES = {**MILESTONE_LABELS, "accepted": N_("accepted on inspection")}
 
 
 def show_plain(value: Any) -> str:
@@ -204,10 +204,10 @@ def say_value(value: Any) -> str:
 def tell_why(side: Mapping[str, Any]) -> str:
     """The sentence of a why; as the document has it where its code says nothing here."""
     code, text = side["why"]["code"], show_plain(side["why"]["text"])
-    if language() == "en" or code not in WHYS:
+    if language() == "en" or code not in REASONS:
         return text
     try:
-        return _(WHYS[code]).format(**_words(side))
+        return _(REASONS[code]).format(**_words(side))
     except (KeyError, IndexError, ValueError, TypeError, AttributeError):
         return text  # a document of another version, or a forged one: its own sentence will do
 
@@ -217,15 +217,15 @@ def _words(side: Mapping[str, Any]) -> dict[str, Any]:
     params = dict(side["why"]["params"])
     words: dict[str, Any] = {key: say_value(value) for key, value in params.items()}
     words["needs"] = ", ".join(side["needs"])
-    words["deciding"] = _list(side["deciding_segments"])
+    words["deciding"] = _list(side["segments_to_survey"])
     for key, names in (("numerator", COLUMNS), ("denominator", COLUMNS), ("column", COLUMNS), ("layer", LAYER_NAMES)):
         if key in params:
             words[key] = name_word(names, str(params[key]), _)
     reach_to, milestone = (str(params.get(name)) for name in ("reach_to", "milestone"))
     if reach_to in REACH_TO:
         words["reach_to"] = _(REACH_TO[reach_to])
-    if milestone in MILESTONE_WORDS:
-        words["milestone"] = _(MILESTONE_WORDS[milestone])
+    if milestone in MILESTONE_LABELS:
+        words["milestone"] = _(MILESTONE_LABELS[milestone])
         words["open"] = params["total"] - params["reached"]
         words["codes"] = _list(params["codes"])
     if isinstance(params.get("criteria"), list):

@@ -7,11 +7,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from gisplan.base.language import _, language
-from gisplan.plan import COST_PARTS, PARTS_OF_ONE, Plan, Planned, Score, sum_joined
+from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanResult, sum_served
 from gisplan.report.gis.plan_layers import frame_steps
 from gisplan.report.terminal.layout import fold_head, make_table, tell_number
 from gisplan.wording.names import name_criterion
-from gisplan.wording.plans import UNIT_WORDS, WHY_NOT, name_prize, name_programme, tell_cost, tell_plan, tell_prize
+from gisplan.wording.plans import UNIT_LABELS, WHY_NOT, name_prize, name_programme, tell_cost, tell_plan, tell_prize
 
 __all__ = ["show_frontier", "show_next", "show_plan", "show_score", "show_verdict_changes", "tell_plan"]
 
@@ -19,7 +19,7 @@ _STEPS = 10  # steps that a terminal shows; the document has all
 _SEGMENTS = 3  # segments of a step that a row names
 
 
-def show_plan(planned: Planned, console: Console | None = None) -> None:
+def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     """Print a plan: budgets, what is won, the answer, the first steps, the scored list, and who is left and why."""
     console = console or Console(highlight=False)
     plan, question = planned.plan, planned.plan.question
@@ -53,14 +53,14 @@ def _budgets(plan: Plan) -> Table:
     unit = question.rules.cost
     digits = 2 if unit == "km" else 0
     heads = [_("budget ({0})"), _("spent ({0})"), _("of which locked in ({0})")]
-    named = [fold_head(head.format(_(UNIT_WORDS[unit]))) for head in heads]
+    named = [fold_head(head.format(_(UNIT_LABELS[unit]))) for head in heads]
     table = make_table(_("Budgets"), _("programme"), *named, numbers=(1, 2, 3))
     spent = plan.spent()
     for k, programme in enumerate(question.programmes):
         most = plan.budgets.get(programme.id)
         locked = int(question.units.cost[plan.locked.inside & (plan.programme == k)].sum())
         cells = [
-            "–" if parts is None else tell_number(parts / COST_PARTS[unit], digits)
+            "–" if parts is None else tell_number(parts / COST_SCALE[unit], digits)
             for parts in (most, spent[programme.id], locked)
         ]
         table.add_row(escape(name_programme(programme, language(), translate=_)), *cells)
@@ -70,8 +70,11 @@ def _budgets(plan: Plan) -> Table:
 def _joined(plan: Plan) -> Table:
     """Who is joined before and after; people count where they live."""
     wanted = plan.question.wanted
-    sums = [sum_joined(wanted, who) for who in (plan.before, plan.won, plan.winnable | plan.won, plan.won | ~plan.won)]
-    heads = [_("before"), _("after"), _("won"), _("could be"), _("of all")]
+    sums = [
+        sum_served(wanted, who)
+        for who in (plan.before, plan.served, plan.servable | plan.served, plan.served | ~plan.served)
+    ]
+    heads = [_("before"), _("after"), _("served"), _("could be"), _("of all")]
     table = make_table(_("Joined to the sealed network"), "", *heads, numbers=(1, 2, 3, 4, 5))
     for name, label in (
         ("villages", _("villages")),
@@ -84,7 +87,7 @@ def _joined(plan: Plan) -> Table:
     return table
 
 
-def _show_steps(planned: Planned, console: Console) -> None:
+def _show_steps(planned: PlanResult, console: Console) -> None:
     """The first steps, with what is spent and won by then."""
     steps = frame_steps(planned)
     if not len(steps):
@@ -110,7 +113,7 @@ def _left(plan: Plan) -> Table:
     for reason, label in WHY_NOT.items():
         here = plan.why_not == reason
         if here.any():
-            left = sum_joined(plan.question.wanted, here)
+            left = sum_served(plan.question.wanted, here)
             table.add_row(_(label), *(tell_number(n) for n in (left.villages, left.groups, left.people)))
     return table
 
@@ -120,12 +123,12 @@ _SEGMENTS_SHOWN = 3
 _CODES = 5  # segments that nobody knows, before they are only counted
 
 
-def show_next(planned: Planned, console: Console) -> None:
+def show_next(planned: PlanResult, console: Console) -> None:
     """The best ways to go on beyond the budgets."""
-    if not planned.next or planned.plan.win_all:
+    if not planned.next or planned.plan.serve_all:
         return
     plan, unit = planned.plan, planned.plan.question.rules.cost
-    heads = [_("segments"), _(UNIT_WORDS[unit]), _("would win")]
+    heads = [_("segments"), _(UNIT_LABELS[unit]), _("would win")]
     table = make_table(_("Next, beyond the budgets"), *heads, numbers=(1, 2))
     for way in planned.next[:_NEXT]:
         segments = list(dict.fromkeys(escape(str(s)) for s in plan.question.units.segment[way.units]))
@@ -134,7 +137,7 @@ def show_next(planned: Planned, console: Console) -> None:
     console.print(table)
 
 
-def show_verdict_changes(planned: Planned, console: Console) -> None:
+def show_verdict_changes(planned: PlanResult, console: Console) -> None:
     """The criteria that the plan changes, judged again on its surfaces."""
     after = {c.criterion.id: c for c in planned.after.criteria}
     heads = [_("met before"), _("met after"), _("missed before"), _("missed after"), _("unknown after")]
@@ -149,38 +152,38 @@ def show_verdict_changes(planned: Planned, console: Console) -> None:
         console.print(table)
 
 
-def show_frontier(planned: Planned, console: Console) -> None:
+def show_frontier(planned: PlanResult, console: Console) -> None:
     """What other budgets would win."""
-    if not planned.frontier:
+    if not planned.budget_curve:
         return
     plan, unit = planned.plan, planned.plan.question.rules.cost
-    spent = _("spent ({0})").format(_(UNIT_WORDS[unit]))
-    heads = [_("share of the budgets"), spent, _("won"), _("at most"), _("proven")]
+    spent = _("spent ({0})").format(_(UNIT_LABELS[unit]))
+    heads = [_("share of the budgets"), spent, _("served"), _("at most"), _("proven")]
     table = make_table(_("Other budgets"), *map(fold_head, heads), numbers=(0, 1, 2, 3))
-    for point in planned.frontier:
+    for point in planned.budget_curve:
         proven = _("yes") if point.proven else _("no")
         cells = [_cost(plan, point.cost), _prize(point.value), _prize(point.bound), proven]
         table.add_row(f"{point.share:.0%}", *cells)
     console.print(table)
 
 
-def show_score(planned: Planned, console: Console) -> None:
+def show_score(planned: PlanResult, console: Console) -> None:
     """What a list wins and wastes, beside the best plan for the same money."""
     score, plan = planned.score, planned.plan
     if score is None:
         return
     unit, wanted = plan.question.rules.cost, plan.question.wanted
     title = _("The list {0}, and the best plan for the same money").format(escape(score.listed.name))
-    spent = _("spent ({0})").format(_(UNIT_WORDS[unit]))
-    idle = _("wins nothing ({0})").format(_(UNIT_WORDS[unit]))
+    spent = _("spent ({0})").format(_(UNIT_LABELS[unit]))
+    idle = _("wins nothing ({0})").format(_(UNIT_LABELS[unit]))
     heads = ["", spent, idle, _("villages"), _("groups"), _("people"), _("at most")]
     table = make_table(title, *map(fold_head, heads), numbers=(1, 2, 3, 4, 5, 6))
     wasted = int(plan.question.units.cost[score.wasted].sum())
-    for name, cost, waste, won, most in (
-        (_("the list"), score.cost, _cost(plan, wasted), score.won, "–"),
-        (_("best plan"), sum(score.best.spent().values()), "–", score.best.won, _prize(score.best.bound)),
+    for name, cost, waste, served, most in (
+        (_("the list"), score.cost, _cost(plan, wasted), score.served, "–"),
+        (_("best plan"), sum(score.best.spent().values()), "–", score.best.served, _prize(score.best.bound)),
     ):
-        now, new = sum_joined(wanted, score.best.before), sum_joined(wanted, won)
+        now, new = sum_served(wanted, score.best.before), sum_served(wanted, served)
         counts = (new.villages - now.villages, new.groups - now.groups, new.people - now.people)
         table.add_row(name, _cost(plan, cost), waste, *(tell_number(n) for n in counts), most)
     console.print(table)
@@ -194,24 +197,24 @@ def show_score(planned: Planned, console: Console) -> None:
             console.print(escape(told.format(len(codes), names)), style="yellow")
 
 
-def tell_score(plan: Plan, score: Score) -> str:
+def tell_score(plan: Plan, score: ListEvaluation) -> str:
     """What a list wins, wastes, and could have won, in plain words."""
     unit = plan.question.rules.cost
     wasted = int(plan.question.units.cost[score.wasted].sum())
     amounts = [tell_cost(_cost(plan, parts), unit, translate=_) for parts in (score.cost, wasted)]
     weighted = plan.question.rules.exit_weight != 1.0
-    won, best = (
+    served, best = (
         tell_prize(_prize(parts), plan.prize, weighted=weighted, translate=_)
         for parts in (score.value, score.best.value)
     )
     told = _("The list builds {0} and wins {2}; {1} of it win nothing. The same money could have won {3}.")
-    return told.format(*amounts, won, best)
+    return told.format(*amounts, served, best)
 
 
 def _cost(plan: Plan, parts: int) -> str:
     unit = plan.question.rules.cost
-    return tell_number(parts / COST_PARTS[unit], 2 if unit == "km" else 0)
+    return tell_number(parts / COST_SCALE[unit], 2 if unit == "km" else 0)
 
 
 def _prize(parts: int) -> str:
-    return tell_number(parts / PARTS_OF_ONE, 1)
+    return tell_number(parts / PRIZE_SCALE, 1)

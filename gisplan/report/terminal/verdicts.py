@@ -24,7 +24,7 @@ from gisplan.report.terminal.layout import (
     tell_state,
 )
 from gisplan.wording.names import name_criterion, name_target, tell_amount
-from gisplan.wording.verdicts import STATES, explain_closes, explain_verdict, tell_answer
+from gisplan.wording.verdicts import STATES, explain_listed_works, explain_verdict, tell_answer
 
 __all__ = ["show_answer", "show_other_gaps", "show_verdicts", "show_villages", "show_written"]
 
@@ -64,7 +64,7 @@ def _criteria(gaps: Gaps) -> Table:
     hanging_head, people_head = fold_head(_("of which hang on one edge")), fold_head(_("people missed"))
     heads = [_("criterion"), _("role"), _("met"), hanging_head, _("missed"), _("unknown"), people_head]
     table = make_table(_("Criteria"), *heads, numbers=(2, 3, 4, 5, 6), whole=(1, 6))
-    hanging = gaps.settlements[gaps.settlements["hangs_on"].notna()]["criterion"].value_counts()
+    hanging = gaps.settlements[gaps.settlements["depends_on"].notna()]["criterion"].value_counts()
     for c in gaps.criteria:
         cells = [escape(name_criterion(c.criterion.id, translate=_)), _(ROLES[c.criterion.role])]
         if c.layer_missing:
@@ -217,7 +217,7 @@ def show_written(paths: Sequence[Path], console: Console | None = None) -> None:
 
 def show_villages(gaps: Gaps, console: Console) -> None:
     """The villages that decide and are not met, and by what."""
-    rows = gaps.villages[gaps.villages["decides"] & (gaps.villages["state"] != "met")]
+    rows = gaps.villages[gaps.villages["judged_for_exit"] & (gaps.villages["state"] != "met")]
     if not len(rows) or not any(c.criterion.role == "exit" for c in gaps.criteria):
         return
     rows = rows.sort_values(["state", "people"], ascending=[True, False], kind="stable")
@@ -241,7 +241,7 @@ def show_other_gaps(gaps: Gaps, console: Console) -> None:
     table = make_table(title, *heads, numbers=(2,), whole=(0,))
     for row in rows.head(ROWS).to_dict("records"):
         why = f"{name_criterion(row['criterion'], translate=_)}: {explain_verdict(gaps, row, translate=_)[1]}"
-        planned = explain_closes(row, translate=_) or "–"
+        planned = explain_listed_works(row, translate=_) or "–"
         cells = [tell_cell(row["code"]), tell_cell(row["name"]), tell_number(row["people"]), why, planned]
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gisplan.base.language import N_, _
-from gisplan.gaps import MILESTONE_WORDS, CriterionCount, ListedWork
+from gisplan.gaps import MILESTONE_LABELS, CriterionCount, ListedWork
 from gisplan.wording.names import COLUMNS, name_criterion, name_word
 from gisplan.wording.verdicts import DISPUTED
 
@@ -38,7 +38,7 @@ WORDS: Mapping[str, str] = {
     "actual": N_("Actual"),
     "state": N_("State"),
     "why": N_("Why, on what evidence, and what closes it"),
-    "closes": N_("Listed: "),
+    "listed_works": N_("Listed: "),
     "needs": N_("Would be decided by: "),
     "would_tell": N_("Would tell what is planned: "),
     "groups": N_("Groups"),
@@ -98,7 +98,7 @@ _UNITS = {
     "min": N_("{0} min"),
     "minutes": N_("{0} min"),
 }
-_STATUSES = {**MILESTONE_WORDS, "accepted": N_("accepted on inspection")}  # rows of a file are accepted otherwise
+_STATUSES = {**MILESTONE_LABELS, "accepted": N_("accepted on inspection")}  # rows of a file are accepted otherwise
 _FILES = 4  # places in files that a verdict names before it only counts them
 
 
@@ -125,7 +125,7 @@ def tell_required(count: CriterionCount) -> str:
     if c.kind == "boolean":
         return _("yes")
     if c.kind == "milestone":
-        done = _(MILESTONE_WORDS[c.milestone])
+        done = _(MILESTONE_LABELS[c.milestone])
         return _("{0} by {1}").format(done, c.due.isoformat()) if c.due else done
     if c.kind == "coverage":
         return _("inside") if c.threshold is None else f"≤ {say_metres(c.threshold)}"
@@ -189,13 +189,13 @@ def name_work(work: ListedWork) -> str:
 
 def tell_closes(row: Mapping[str, Any], *, brief: bool = False) -> str:
     """What is listed to close a missed verdict: codes, and unless `brief` how far they are and when they are due."""
-    closes = row["closes"]
-    if closes is None:
+    listed_works = row["listed_works"]
+    if listed_works is None:
         return ""
-    if not closes:
+    if not listed_works:
         return _("Nothing is planned.")
     told = []
-    for work in closes:
+    for work in listed_works:
         if brief:
             told.append(name_work(work))
             continue

@@ -106,7 +106,7 @@ class Dossier:
             "people": _count(village["people"]),
             "exit_year": str(int(year)) if year is not None and year == year and year is not pd.NA else "–",
             "state": _state(village["state"]),
-            "deciding": bool(village["decides"]),
+            "deciding": bool(village["judged_for_exit"]),
             "second_visit": bool(village["second_visit"]),
             "missing": name_all((*village["missed"], *village["unknown"])),
         }
@@ -120,8 +120,8 @@ class Dossier:
         judged = _take_worst(groups)
         listed = self._listed.get(code, []) if code else []
         return self.list_village(place) | {
-            "decides": _("This village decides: it exits this year.")
-            if village["decides"]
+            "judged_for_exit": _("This village decides: it exits this year.")
+            if village["judged_for_exit"]
             else _("For information: this village does not exit this year."),
             "sections": self._sections(rows),
             "groups": self._tell_groups(listed, judged),
@@ -158,9 +158,9 @@ class Dossier:
             "why": explain_verdict(self.gaps, row, translate=_)[1],
             "segments": ", ".join(row["segments"]) if missed else "",
             "sources": tell_sources(row, self.paths),
-            "closes": tell_closes(row) if missed else "",
+            "listed_works": tell_closes(row) if missed else "",
             "needs": tell_needs(row["needs"]) if unknown else "",
-            "would_tell": tell_needs(row["needs"]) if missed and row["closes"] is None else "",
+            "would_tell": tell_needs(row["needs"]) if missed and row["listed_works"] is None else "",
         }
 
     def _tell_groups(self, listed: Rows, judged: Mapping[int, Row]) -> Rows:
@@ -186,7 +186,7 @@ class Dossier:
 
     def _works(self, rows: Rows) -> list[dict[str, str]]:
         """Each work that is listed for anything of the village, once."""
-        listed = (work for row in rows if row["state"] == "missed" for work in row["closes"] or ())
+        listed = (work for row in rows if row["state"] == "missed" for work in row["listed_works"] or ())
         works = {(work.layer, work.row): work for work in listed}.values()
         return [
             {

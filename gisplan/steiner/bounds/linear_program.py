@@ -219,8 +219,8 @@ class Relaxation:
         used = np.zeros(self.n_arcs)
         used[tree] = 1.0
         reached = self.rooted.reached(tree)
-        won = [float(all(reached[node] for node in nodes)) for _, nodes in self.rooted.shared]
-        return np.concatenate([used, won, circles.ranks_of(tree)])
+        served = [float(all(reached[node] for node in nodes)) for _, nodes in self.rooted.shared]
+        return np.concatenate([used, served, circles.ranks_of(tree)])
 
     def _run(self, deadline: float) -> None:
         if np.isfinite(deadline):

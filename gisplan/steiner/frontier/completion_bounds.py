@@ -46,7 +46,7 @@ class Outlook:
     top: Floats
     menus: dict[int, Floats]
     beyond: dict[int, Floats]
-    won: list[Floats]
+    served: list[Floats]
     before: list[list[Floats]]
     ahead: list[list[Floats]]
 
@@ -77,7 +77,7 @@ def look_ahead(swept: Sequence[BlockLayers], prices: Floats, limits: Ints) -> Ou
         top=nothing,
         menus=defaultdict(lambda: nothing),
         beyond={0: prices @ limits.astype(np.float64)},
-        won=[nothing] * len(swept),
+        served=[nothing] * len(swept),
         before=[[] for _ in swept],
         ahead=[[] for _ in swept],
     )
@@ -86,7 +86,7 @@ def look_ahead(swept: Sequence[BlockLayers], prices: Floats, limits: Ints) -> Ou
     for number in range(len(swept)):
         _walk_down(outlook, number, *swept[number])
     top = outlook.menus[0] + outlook.beyond[0]
-    return Outlook(prices, top, dict(outlook.menus), outlook.beyond, outlook.won, outlook.before, outlook.ahead)
+    return Outlook(prices, top, dict(outlook.menus), outlook.beyond, outlook.served, outlook.before, outlook.ahead)
 
 
 def _walk_up(outlook: Outlook, number: int, block: Block, layers: Sequence[Layer]) -> None:
@@ -96,13 +96,13 @@ def _walk_up(outlook: Outlook, number: int, block: Block, layers: Sequence[Layer
     for layer in layers:
         best = _best_at(layer.target, layer.after, best[layer.source] + outlook.net(layer))
         outlook.before[number].append(best)
-    outlook.won[number] = best[0] if len(best) else np.full(len(outlook.prices), -np.inf)
-    outlook.menus[block.entrance] = outlook.menus[block.entrance] + outlook.won[number]
+    outlook.served[number] = best[0] if len(best) else np.full(len(outlook.prices), -np.inf)
+    outlook.menus[block.entrance] = outlook.menus[block.entrance] + outlook.served[number]
 
 
 def _walk_down(outlook: Outlook, number: int, block: Block, layers: Sequence[Layer]) -> None:
     """What lies beyond each state, from the last node of a block to the first."""
-    around = outlook.beyond[block.entrance] + (outlook.menus[block.entrance] - outlook.won[number])
+    around = outlook.beyond[block.entrance] + (outlook.menus[block.entrance] - outlook.served[number])
     best = np.broadcast_to(around, (1, len(outlook.prices)))
     told = [best]
     for layer, before in zip(reversed(layers), reversed(outlook.before[number][:-1]), strict=True):

@@ -16,7 +16,7 @@ from gisplan.steiner.frontier.dominance import Ties
 from gisplan.steiner.frontier.labels import list_plans
 from gisplan.steiner.frontier.states import Stakes, sweep_block
 from gisplan.steiner.problem import Floats, Ints, Mask
-from gisplan.steiner.reduction.rooted import Rooted, Stand
+from gisplan.steiner.reduction.rooted import Rooted, TreeSolution
 
 __all__ = ["QUICK", "WHOLE", "Effort", "Ground", "Swept", "around"]
 
@@ -125,7 +125,7 @@ class Swept:
         """No plan wins more, in steps."""
         return float(self.outlook.top.min())
 
-    def best(self, target: int, ties: Ties) -> list[Stand]:
+    def best(self, target: int, ties: Ties) -> list[TreeSolution]:
         """The plans that win most, the target at least, at least cost in the first respect; the first one first.
 
         None at all when no plan wins the target.

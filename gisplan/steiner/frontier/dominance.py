@@ -49,7 +49,7 @@ def unbeaten(state: Ints, value: Ints, bill: Ints, ties: Ties) -> tuple[Ints, In
         alive = _below_all_before(bill[head, 0], new_state[head])
         like = np.arange(len(head))
     else:
-        alive, like = _beaten_by_neighbours(state[head], value[head], bill[head], apart=ties is Ties.APART)
+        alive, like = _beaten_by_neighbours(state[head], value[head], bill[head], grade_separated=ties is Ties.APART)
     if ties is Ties.ANY:
         return order[head[alive]], none, none
     place = np.cumsum(alive) - 1
@@ -60,7 +60,7 @@ def unbeaten(state: Ints, value: Ints, bill: Ints, ties: Ties) -> tuple[Ints, In
     return order[head[alive]], order[others], place[of[others]]
 
 
-def _beaten_by_neighbours(state: Ints, value: Ints, bill: Ints, *, apart: bool) -> tuple[Mask, Ints]:
+def _beaten_by_neighbours(state: Ints, value: Ints, bill: Ints, *, grade_separated: bool) -> tuple[Mask, Ints]:
     """Which labels no neighbour beats, or is like where they are not told apart; and which each is like."""
     count = len(state)
     itself = np.arange(count)
@@ -71,7 +71,7 @@ def _beaten_by_neighbours(state: Ints, value: Ints, bill: Ints, *, apart: bool) 
         no_more = (state[:-shift] == state[shift:]) & (bill[:-shift] <= bill[shift:]).all(axis=1)
         alike = (value[:-shift] == value[shift:]) & (bill[:-shift, :1] == bill[shift:, :1]).all(axis=1)
         beaten[shift:] |= no_more & ~alike
-        if not apart:
+        if not grade_separated:
             new = np.flatnonzero(no_more & alike & (like[shift:] == itself[shift:]))
             like[shift + new] = new
     while (like[like] != like).any():

@@ -154,7 +154,7 @@ def _menu(listing: _Listing, node: int, lists: list[tuple[int, Labels]]) -> Labe
     labels = listing.nothing()
     rest = outlook.menus.get(node, 0.0) + outlook.beyond[node]
     for number, other in sorted(lists, key=lambda told: len(told[1].value)):
-        rest = rest - outlook.won[number]
+        rest = rest - outlook.served[number]
         step = np.full(len(labels.value), -1)
         labels = listing.keep(listing.together(labels, other, rest[None], step))
     return labels

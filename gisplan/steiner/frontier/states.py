@@ -22,7 +22,7 @@ __all__ = ["Layer", "Stakes", "TooWideError", "sweep_block"]
 
 Bill = tuple[int, ...]
 Way = tuple[int, tuple[int, ...]]  # what it wins, and the arcs it uses
-Ways = dict[tuple[int, int, bool], list[Way]]  # by target, source and whether the node with a menu is in
+Paths = dict[tuple[int, int, bool], list[Way]]  # by target, source and whether the node with a menu is in
 
 
 class TooWideError(Exception):
@@ -141,7 +141,7 @@ class _Sweep:
         rest = itemgetter(*left) if len(left) > 1 else lambda key: tuple(key[i] for i in left)
         of_menu = at[menu[0]] if menu else -1
         after: dict[Key, int] = {}
-        ways: Ways = defaultdict(list)
+        ways: Paths = defaultdict(list)
         for key, source in self.states.items():
             for reached, used in options(key) if options else [(key, ())]:
                 for i, lost in goals:
@@ -163,7 +163,7 @@ class _Sweep:
         """Where the goals stand that need a node."""
         return [] if node >= self.n else [at[other] for other in self.near[node] if other >= self.n]
 
-    def _write(self, ways: Ways, after: int, menu: int) -> Layer:
+    def _write(self, ways: Paths, after: int, menu: int) -> Layer:
         """The ways as arrays; of those between the same states, none that another beats."""
         bills: dict[tuple[int, ...], list[Bill]] = {}
         rows = []

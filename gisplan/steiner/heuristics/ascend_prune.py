@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import dijkstra
 from gisplan.steiner.heuristics.greedy import grow
 from gisplan.steiner.heuristics.tree_knapsack import best_of_tree
 from gisplan.steiner.problem import Floats, Ints
-from gisplan.steiner.reduction.rooted import Rooted, Stand
+from gisplan.steiner.reduction.rooted import Rooted, TreeSolution
 
 __all__ = ["from_guide"]
 
@@ -17,7 +17,7 @@ _HALVINGS = 14
 
 def from_guide(
     rooted: Rooted, guide: Floats, price: Floats, *, power: float = 1.0, step: int = 1, most: int = 0
-) -> Stand:
+) -> TreeSolution:
     """The plan along a guide: its tree of cheapest ways, pruned to the budgets, and filled up greedily.
 
     Parameters

@@ -6,12 +6,12 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from gisplan.steiner.problem import Floats, Ints, Mask
-from gisplan.steiner.reduction.rooted import Rooted, Stand
+from gisplan.steiner.reduction.rooted import Rooted, TreeSolution
 
 __all__ = ["grow"]
 
 
-def grow(rooted: Rooted, price: Floats, *, power: float = 1.0, start: Ints | None = None) -> Stand:
+def grow(rooted: Rooted, price: Floats, *, power: float = 1.0, start: Ints | None = None) -> TreeSolution:
     """Grow a tree from the root, the best ratio first, while anything still fits the budgets.
 
     Parameters

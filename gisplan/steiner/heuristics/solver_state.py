@@ -13,7 +13,7 @@ import numpy as np
 from gisplan.steiner.bounds.separation import Cut
 from gisplan.steiner.heuristics.ascend_prune import from_guide
 from gisplan.steiner.problem import Floats, Ints, Mask
-from gisplan.steiner.reduction.rooted import Rooted, Stand
+from gisplan.steiner.reduction.rooted import Rooted, TreeSolution
 
 __all__ = ["Purse", "Search"]
 
@@ -47,9 +47,9 @@ class Purse(Protocol):
 class Search:
     """What is known of one problem. Bounds only ever tighten, and solutions only ever improve."""
 
-    def __init__(self, rooted: Rooted, *, win_all: bool, deadline: float, purse: Purse) -> None:
-        self.rooted, self.win_all, self.deadline, self.purse = rooted, win_all, deadline, purse
-        self.stand = Stand(frozenset(), int(rooted.prize[0]), 0)
+    def __init__(self, rooted: Rooted, *, serve_all: bool, deadline: float, purse: Purse) -> None:
+        self.rooted, self.serve_all, self.deadline, self.purse = rooted, serve_all, deadline, purse
+        self.stand = TreeSolution(frozenset(), int(rooted.prize[0]), 0)
         self.value_bound = rooted.total
         self.cost_bound = 0
         self.price: Floats = np.zeros(len(rooted.tail))
@@ -75,21 +75,21 @@ class Search:
         """Past the deadline."""
         return time.monotonic() >= self.deadline
 
-    def offer(self, stand: Stand, tree: Ints | None = None) -> None:
+    def offer(self, stand: TreeSolution, tree: Ints | None = None) -> None:
         """Keep a solution that is better and, to the last unit, within the budgets."""
         if stand.better_than(self.stand) and self.affords(stand, tree):
             self.stand = stand
 
-    def settle(self, stand: Stand) -> None:
+    def settle(self, stand: TreeSolution) -> None:
         """Nothing that wins as much as this costs less, and of equals it is the first."""
         self.stand, self.cost_bound, self.settled = stand, stand.cost, True
 
     def follow(self, guide: Floats, power: float) -> None:
         """Keep the plan along a guide, if it is better."""
-        most = 0 if self.win_all else self.value_bound - int(self.rooted.prize[0])
+        most = 0 if self.serve_all else self.value_bound - int(self.rooted.prize[0])
         self.offer(from_guide(self.rooted, guide, self.price, power=power, step=self.step, most=most))
 
-    def affords(self, stand: Stand, tree: Ints | None = None) -> bool:
+    def affords(self, stand: TreeSolution, tree: Ints | None = None) -> bool:
         """Whether the budgets pay for a solution, each edge charged to one of them."""
         tree = self.rooted.tree_of(stand.links) if tree is None else tree
         return self.rooted.within(self.rooted.bill(tree)) and self.purse.edges_of(stand.links) is not None

@@ -38,8 +38,8 @@ def best_of_tree(rooted: Rooted, arcs: Ints, step: int, most: int) -> Ints:
     least = np.full((len(arcs) + 1, most // step + 1), never, dtype=whole)
     least[-1, 0] = 0
     for i in range(len(arcs) - 1, -1, -1):
-        row, won = least[i], gain[i]
-        row[won:] = least[i + 1, : len(row) - won] + bill[i]
+        row, served = least[i], gain[i]
+        row[served:] = least[i + 1, : len(row) - served] + bill[i]
         row[row > budget] = never
         np.minimum(row, least[after[i]], out=row)
     total, i, taken = int(np.flatnonzero(least[0] <= budget)[-1]), 0, []

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from gisplan.steiner.problem import UNCHARGED, Floats, Instance, Ints, Mask
+from gisplan.steiner.problem import UNCHARGED, Floats, Ints, Mask, SteinerProblem
 
 __all__ = ["Shrunk", "find_usable", "shrink"]
 
@@ -39,7 +39,7 @@ class Shrunk:
     on_edge: dict[int, set[int]]
 
 
-def shrink(instance: Instance) -> Shrunk:
+def shrink(instance: SteinerProblem) -> Shrunk:
     """Nodes joined by free edges become one, but for relays."""
     n, root = instance.n_nodes, instance.root
     relay = np.zeros(n, dtype=bool)
@@ -67,7 +67,7 @@ def shrink(instance: Instance) -> Shrunk:
 
 
 def _hold(
-    instance: Instance, group: Ints, count: int, free: Mask, rooted: set[int]
+    instance: SteinerProblem, group: Ints, count: int, free: Mask, rooted: set[int]
 ) -> tuple[list[set[int]], dict[int, set[int]]]:
     """Which places each shrunken node, and each edge that costs something, joins."""
     holders: list[set[int]] = [set() for _ in range(count)]
@@ -94,7 +94,7 @@ def _components(n: int, u: Ints, v: Ints) -> tuple[int, Ints]:
     return count, label
 
 
-def find_usable(instance: Instance, shrunk: Shrunk, bills: Ints, budgets: Ints) -> Mask:
+def find_usable(instance: SteinerProblem, shrunk: Shrunk, bills: Ints, budgets: Ints) -> Mask:
     """Edges that cost something, may be built, and are near enough to the root for every budget.
 
     How near is reckoned as if every relay could be passed, so never too far.

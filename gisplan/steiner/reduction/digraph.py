@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from gisplan.steiner.problem import Instance, Ints, Mask
+from gisplan.steiner.problem import Ints, Mask, SteinerProblem
 from gisplan.steiner.reduction.contract import Shrunk
 from gisplan.steiner.reduction.multigraph import Bill, Links
 from gisplan.steiner.reduction.rooted import Rooted
@@ -28,7 +28,7 @@ class Half(NamedTuple):
 
 
 def write_arcs(
-    instance: Instance, shrunk: Shrunk, links: Links, halves: list[Half], bills: list[Bill], budgets: Ints
+    instance: SteinerProblem, shrunk: Shrunk, links: Links, halves: list[Half], bills: list[Bill], budgets: Ints
 ) -> tuple[Rooted, list[tuple[int, ...]]]:
     """Number what is left, write it as arcs, and tell which edges each link stands for."""
     nothing = (0,) * (len(budgets) + 1)
@@ -82,7 +82,7 @@ def _forget_unreached(held: list[set[int]], arcs: list[Arc]) -> list[set[int]]:
 
 
 def _prizes(
-    instance: Instance, held: list[set[int]], arcs: list[Arc], nothing: Bill
+    instance: SteinerProblem, held: list[set[int]], arcs: list[Arc], nothing: Bill
 ) -> tuple[Ints, list[tuple[int, tuple[int, ...]]]]:
     """Prizes on nodes; a place that several nodes can join becomes a node of its own, which nothing leaves."""
     at: dict[int, list[int]] = defaultdict(list)

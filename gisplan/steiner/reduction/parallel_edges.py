@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from gisplan.steiner.problem import UNCHARGED, Instance, Ints, Mask
+from gisplan.steiner.problem import UNCHARGED, Ints, Mask, SteinerProblem
 
 __all__ = ["Twins", "find_twins"]
 
@@ -42,7 +42,7 @@ class Twins:
         What the programmes of each set may spend.
     """
 
-    instance: Instance
+    instance: SteinerProblem
     kept: Mask
     payers: dict[int, dict[int, int]]
     sets: list[tuple[int, ...]]
@@ -96,7 +96,7 @@ def _bits(programmes: tuple[int, ...]) -> int:
     return sum(1 << programme for programme in programmes)
 
 
-def find_twins(instance: Instance) -> Twins:
+def find_twins(instance: SteinerProblem) -> Twins:
     """Find the edges with the same ends, cost and places that differ by their programme, or by nothing."""
     places: dict[int, list[int]] = defaultdict(list)
     for place, (_, edges) in enumerate(instance.places):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gisplan.steiner.problem import UNCHARGED, Instance, Ints
+from gisplan.steiner.problem import UNCHARGED, Ints, SteinerProblem
 from gisplan.steiner.reduction.contract import find_usable, shrink
 from gisplan.steiner.reduction.digraph import Half, write_arcs
 from gisplan.steiner.reduction.multigraph import Bill, Links, simplify
@@ -57,9 +57,9 @@ class Reduced:
         return self.twins.share_out(edge for link in links for edge in self.parts[link])
 
 
-def reduce(instance: Instance) -> Reduced:
+def reduce(instance: SteinerProblem) -> Reduced:
     """Reduce an instance to arcs out of its root."""
-    if instance.win_all:
+    if instance.serve_all:
         nobody = np.full(len(instance.programme), UNCHARGED)
         instance = replace(instance, budgets=instance.budgets[:0], programme=nobody)
     twins = find_twins(instance)

@@ -12,18 +12,18 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from gisplan.steiner.problem import Floats, Ints, Mask
 
-__all__ = ["Rooted", "Stand"]
+__all__ = ["Rooted", "TreeSolution"]
 
 
 @dataclass(frozen=True)
-class Stand:
+class TreeSolution:
     """One solution: a set of links, what it wins and what it costs."""
 
     links: frozenset[int]
     value: int
     cost: int
 
-    def better_than(self, other: Stand) -> bool:
+    def better_than(self, other: TreeSolution) -> bool:
         """More prize, or as much for less."""
         return (self.value, -self.cost) > (other.value, -other.cost)
 
@@ -135,11 +135,11 @@ class Rooted:
                 needed[parent[node]] = True
         return np.array(sorted(kept), dtype=np.int64)
 
-    def stand(self, arcs: Ints) -> Stand:
+    def stand(self, arcs: Ints) -> TreeSolution:
         """The solution that some arcs make, pruned."""
         arcs = self.pruned(arcs)
         links = frozenset(self.link[arcs].tolist()) - {-1}
-        return Stand(links, self.value_of(self.reached(arcs)), int(self.cost[arcs].sum()))
+        return TreeSolution(links, self.value_of(self.reached(arcs)), int(self.cost[arcs].sum()))
 
     def cheapest(self, price: Floats) -> tuple[Ints, csr_array]:
         """Of the arcs between the same two nodes the cheapest, by the nodes' numbers, and their graph."""

@@ -65,7 +65,7 @@ def find_least_cost(search: Search, order: Sequence[int]) -> bool:
         return False
     prices = programme.prices()
     _narrow(search, told, gap_of(search, told, most_prize=False))
-    worth = 1.0 if search.win_all else max(float(prices[-1]), _TOLERANCE)  # what one more step of prizes costs
+    worth = 1.0 if search.serve_all else max(float(prices[-1]), _TOLERANCE)  # what one more step of prizes costs
     prices = np.append(1.0, prices[:-1]) / (worth * search.unit)
     if sweep_for_least(search, prices, order):
         return True

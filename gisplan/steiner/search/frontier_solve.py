@@ -78,8 +78,8 @@ def sweep_for_least(search: Search, prices: Floats, order: Sequence[int]) -> boo
         A number for each link: of equal plans the one with the lowest numbers is the first.
     """
     rooted, budgets, best = search.rooted, search.purse.budgets, search.stand
-    step = 0 if search.win_all else search.step
-    must = rooted.wanted if search.win_all else np.zeros(rooted.n, dtype=bool)
+    step = 0 if search.serve_all else search.step
+    must = rooted.wanted if search.serve_all else np.zeros(rooted.n, dtype=bool)
     ground = Ground(rooted, step, must, order, WHOLE, search.deadline)
     target = (best.value - int(rooted.prize[0])) // step if step else 0
     price = _by_programme(search, prices[1:])

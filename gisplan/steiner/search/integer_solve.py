@@ -7,7 +7,7 @@ import numpy as np
 from gisplan.steiner.bounds.linear_program import Relaxation
 from gisplan.steiner.bounds.separation import violated_cuts
 from gisplan.steiner.heuristics.solver_state import Search
-from gisplan.steiner.reduction.rooted import Stand
+from gisplan.steiner.reduction.rooted import TreeSolution
 from gisplan.steiner.search.objectives import cheapest, richest
 
 __all__ = ["MANY", "cheapest_in_whole", "richest_in_whole"]
@@ -38,13 +38,13 @@ def richest_in_whole(search: Search) -> None:
             programme.forbid_links(found.links)  # not paid for, to the last unit and each edge from one budget
 
 
-def cheapest_in_whole(search: Search) -> list[Stand] | None:
+def cheapest_in_whole(search: Search) -> list[TreeSolution] | None:
     """The cheapest solutions that win as much as the best one; None when time is up.
 
     Each one found is forbidden and the next one asked for, until there is none.
     """
     programme = cheapest(search)
-    equals: list[Stand] = []
+    equals: list[TreeSolution] = []
     most = search.stand.cost
     while len(equals) < MANY:
         found = _next(search, programme, most)
@@ -60,7 +60,7 @@ def cheapest_in_whole(search: Search) -> list[Stand] | None:
     return equals
 
 
-def _next(search: Search, programme: Relaxation, most: int) -> Stand | None:
+def _next(search: Search, programme: Relaxation, most: int) -> TreeSolution | None:
     """The cheapest solution that is not forbidden and costs no more; an empty one when there is none."""
     rooted = search.rooted
     limit = most / search.unit + _LEEWAY
@@ -70,7 +70,7 @@ def _next(search: Search, programme: Relaxation, most: int) -> Stand | None:
         if not told.finished:
             return None
         if not len(told.x):
-            return Stand(frozenset(), 0, 0)
+            return TreeSolution(frozenset(), 0, 0)
         x = np.rint(told.x[: programme.n_arcs])
         tree = rooted.pruned(np.flatnonzero(x > 0))
         found = rooted.stand(tree)

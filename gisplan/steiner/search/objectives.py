@@ -18,7 +18,7 @@ def richest(search: Search) -> Relaxation:
 def cheapest(search: Search) -> Relaxation:
     """The programme that asks for the least cost."""
     programme = _with_cuts(search)
-    if search.win_all:
+    if search.serve_all:
         programme.join(search.rooted.wanted)
     else:
         programme.at_least(programme.value, (search.stand.value - int(search.rooted.prize[0])) / search.step)

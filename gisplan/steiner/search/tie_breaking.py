@@ -10,7 +10,7 @@ from gisplan.steiner.bounds.linear_program import Relaxation
 from gisplan.steiner.bounds.separation import violated_cuts
 from gisplan.steiner.heuristics.solver_state import Search
 from gisplan.steiner.problem import Floats, Ints
-from gisplan.steiner.reduction.rooted import Stand
+from gisplan.steiner.reduction.rooted import TreeSolution
 from gisplan.steiner.search.integer_solve import MANY
 from gisplan.steiner.search.objectives import cheapest
 
@@ -19,7 +19,7 @@ __all__ = ["first_of_equals"]
 _BATCH = 16  # powers of two that the solver still tells apart
 
 
-def first_of_equals(search: Search, equals: list[Stand], order: Sequence[int]) -> bool:
+def first_of_equals(search: Search, equals: list[TreeSolution], order: Sequence[int]) -> bool:
     """Put the first of all solutions of equal value and cost in the search's place; False when time is up.
 
     A few equals are compared as they are. Of many, the solver is asked which links the first one has, some at

@@ -56,7 +56,7 @@ function gpSheet(map, data, state, verdicts, act) {
     open(title(i), place(s.x[i], s.y[i]), village && data.exits ? badge(states[s.own.states[i]]) : null);
     if (village && data.exits) {
       const year = s.own.exit_year[i];
-      sheet.append(gpMake("p", "gp-own", words.verdict + " · " + (s.own.decides[i] !== "1" ? words.decides_not
+      sheet.append(gpMake("p", "gp-own", words.verdict + " · " + (s.own.judged_for_exit[i] !== "1" ? words.decides_not
         : year ? words.decides_here.replace("{0}", () => year) : words.decides_all)));
       table(pairs(s.own.sheet[i], 0));
       if (s.own.again[i] === "1") sheet.append(gpMake("p", "gp-warn", words.again));

@@ -80,7 +80,7 @@ function showGaps(map, data) {
   let named = [];
   function sort() {
     const weight = {x: 2, u: 1, m: 0, "-": -1};
-    const rank = (i) => (state.criterion < 0 && verdicts.decides(i) ? 3 : 0) + weight[verdicts.letter(i)];
+    const rank = (i) => (state.criterion < 0 && verdicts.judged_for_exit(i) ? 3 : 0) + weight[verdicts.letter(i)];
     named = [];
     for (let i = 0; i < s.code.length; i++) if (s.name[i] && s.x[i] !== null && verdicts.letter(i) in weight) named.push([i, rank(i), s.people[i] || 0]);
     named.sort((a, b) => b[1] - a[1] || b[2] - a[2]);

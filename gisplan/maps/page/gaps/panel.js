@@ -138,7 +138,7 @@ function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
   // What follows the chosen criterion: the legend with its counts, the towns' table, the source.
   function refresh() {
     const criterion = data.criteria[state.criterion], {all, deciding, towns: counted} = verdicts.count(state.criterion);
-    const apart = !criterion && s.own.decides.includes("0");
+    const apart = !criterion && s.own.judged_for_exit.includes("0");
     legend.replaceChildren(gpMake("h2", null, act.chosen()));
     if (criterion) legend.append(gpMake("p", "gp-sub", [criterion.kind === "group" ? words.group : words.village, criterion.required, criterion.role].filter(Boolean).join(" · ")));
     if (apart) legend.append(gpMake("p", "gp-sub gp-right", words.deciding));
@@ -155,8 +155,8 @@ function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
     }
     if (apart) {
       const line = gpMake("p", "gp-state");
-      line.append(swatchOf({dot: "#fff", edge: "#111", big: true}), gpMake("span", null, words.decides));
-      line.append(gpMake("b", null, number(s.own.decides.split("1").length - 1)));
+      line.append(swatchOf({dot: "#fff", edge: "#111", big: true}), gpMake("span", null, words.judged_for_exit));
+      line.append(gpMake("b", null, number(s.own.judged_for_exit.split("1").length - 1)));
       legend.append(line);
     }
     const shares = counted.map(verdicts.share);

@@ -12,7 +12,7 @@ function gpVerdicts(data, state) {
       const at = letter(i, criterion);
       if (criterion >= 0 && (data.criteria[criterion].kind === "village") !== i < s.villages && at === "-") continue;
       if (at in all) all[at]++;
-      if (at === "-" || at === " " || criterion < 0 && s.own.decides[i] !== "1") continue;
+      if (at === "-" || at === " " || criterion < 0 && s.own.judged_for_exit[i] !== "1") continue;
       deciding[at]++;
       if (s.town[i] >= 0) towns[s.town[i]][at]++;
     }
@@ -23,7 +23,7 @@ function gpVerdicts(data, state) {
   return {
     letter: (i) => letter(i, state.criterion),
     of: letter, count, share,
-    decides: (i) => i < s.villages && s.own.decides[i] === "1",
+    judged_for_exit: (i) => i < s.villages && s.own.judged_for_exit[i] === "1",
     classes: () => count(state.criterion).towns.map((t) => share(t)).map((v) => v === null ? -1 : v === 0 ? 0 : Math.ceil(v * 4)),
   };
 }
@@ -68,7 +68,7 @@ function gpDots(data, state, verdicts, ground) {
     const order = {"-": 0, m: 1, u: 2, x: 3};
     drawn = [];
     for (let i = 0; i < s.code.length; i++) if (shown(i)) drawn.push(i);
-    const rank = (i) => order[verdicts.letter(i)] + (state.criterion < 0 && verdicts.decides(i) ? 4 : 0);
+    const rank = (i) => order[verdicts.letter(i)] + (state.criterion < 0 && verdicts.judged_for_exit(i) ? 4 : 0);
     const ranks = new Map(drawn.map((i) => [i, rank(i)]));
     drawn.sort((a, b) => ranks.get(a) - ranks.get(b));
   };
@@ -89,7 +89,7 @@ function gpDots(data, state, verdicts, ground) {
 
   const visible = (view, points, i) => points[2 * i] >= view.box[0] && points[2 * i] <= view.box[2]
     && points[2 * i + 1] >= view.box[1] && points[2 * i + 1] <= view.box[3];
-  const apart = s.own.decides.includes("0");  // where all decide, none needs to stand out
+  const apart = s.own.judged_for_exit.includes("0");  // where all decide, none needs to stand out
   let shrink = 1;
   function draw(view) {
     const ink = view.ink, seen = drawn.filter((i) => visible(view, places, i));
@@ -118,7 +118,7 @@ function gpDots(data, state, verdicts, ground) {
       });
     }
     for (const i of seen) {
-      const letter = verdicts.letter(i), own = state.criterion < 0, ring = own && apart && verdicts.decides(i);
+      const letter = verdicts.letter(i), own = state.criterion < 0, ring = own && apart && verdicts.judged_for_exit(i);
       const radius = radii[letter] * (letter === "-" ? 1 : shrink) * (i < s.villages ? 1 : 0.85) * (own && apart && !ring ? 0.7 : 1);
       const {canvas, half} = sprite(letter, radius, ring), [x, y] = put(places, i);
       ink.globalAlpha = own && apart && !ring ? 0.75 : 1;

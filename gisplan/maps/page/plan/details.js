@@ -43,7 +43,7 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
 
   // What putting a stretch in or out does to the people, as things are now.
   function effect(i) {
-    const people = model.sum(model.evaluateWith([i], !model.isIn(i)).won).people - model.sum(model.now().won).people;
+    const people = model.sum(model.evaluateWith([i], !model.isIn(i)).served).people - model.sum(model.now().served).people;
     const told = people > 0 ? words.effect : people < 0 ? words.effect_less : words.effect_none;
     return fill(told, tell.number(Math.abs(people)));
   }
@@ -114,14 +114,14 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
     const at = Number.isNaN(ground.places[2 * m]) ? null : [ground.places[2 * m], ground.places[2 * m + 1]];
     open(title(m), () => {
       const kind = ground.kindOf(m);
-      const mark = gpMake("p", "gp-state-now", kind === "before" ? words.was_before : kind === "won" ? words.won_now : words.not_now);
+      const mark = gpMake("p", "gp-state-now", kind === "before" ? words.was_before : kind === "served" ? words.won_now : words.not_now);
       mark.classList.add(kind === "left" ? "gp-is-left" : "gp-is-in");
       sheet.append(mark);
       table([[words.kind, m < s.villages ? words.one_village : words.one_group], [words.code, text(s.code[m])],
         [words.town, text(s.town[m])], [words.home, s.home[m] >= 0 ? title(s.home[m]) : null],
         [words.people, s.people[m] === null ? null : tell.number(s.people[m])], [words.households, s.households[m] === null ? null : tell.number(s.households[m])],
         [words.plan, s.step[m] > 0 ? fill(words.won_in, s.step[m]) : null],
-        [words.why, kind === "left" && s.won[m] !== "1" && s.why[m] >= 0 ? data.why[s.why[m]] : null]]);
+        [words.why, kind === "left" && s.served[m] !== "1" && s.why[m] >= 0 ? data.why[s.why[m]] : null]]);
       const needed = s.needs_of.flatMap((of, k) => of === m ? [s.needs[k]] : []);
       if (needed.length) sheet.append(gpMake("h3", null, words.needs));
       for (const g of needed) {

@@ -69,7 +69,7 @@ function gpPlanGround(data, model, view0) {
     gpStroke(view, lines, {colour: "#111", weight: wide(view, 2), dash: [1, 5]}, unit((i) => model.lock(i) === "o"));
   }
 
-  // A shape as well as a colour: joined before is a small disc, won a ring with a dot, not joined a cross.
+  // A shape as well as a colour: joined before is a small disc, served a ring with a dot, not joined a cross.
   const sprites = new Map();
   function sprite(kind, radius) {
     const ratio = window.devicePixelRatio || 1, key = kind + radius + "/" + ratio;
@@ -80,7 +80,7 @@ function gpPlanGround(data, model, view0) {
     ink.scale(ratio, ratio); ink.translate(half, half);
     const disc = (r, colour) => { ink.beginPath(); ink.arc(0, 0, r, 0, 7); ink.fillStyle = colour; ink.fill(); };
     if (kind === "before") { disc(radius + 1, "#fff"); disc(radius, colours.met); }
-    if (kind === "won") { disc(radius + 1.6, "#111"); disc(radius, "#fff"); disc(radius * 0.62, colours.reach); }
+    if (kind === "served") { disc(radius + 1.6, "#111"); disc(radius, "#fff"); disc(radius * 0.62, colours.reach); }
     if (kind === "left") {
       disc(radius + 1.2, "#fff"); disc(radius, colours.missed);
       const d = radius * 0.42;
@@ -90,17 +90,17 @@ function gpPlanGround(data, model, view0) {
     sprites.set(key, {canvas, half});
     return sprites.get(key);
   }
-  const wonNow = () => view0.mode === "list" && view0.listWon ? view0.listWon : model.now().won;
-  const kindOf = (m) => model.before().won[m] ? "before" : wonNow()[m] ? "won" : "left";
+  const wonNow = () => view0.mode === "list" && view0.listWon ? view0.listWon : model.now().served;
+  const kindOf = (m) => model.before().served[m] ? "before" : wonNow()[m] ? "served" : "left";
   const shown = (m) => !Number.isNaN(places[2 * m]) && view0.on[kindOf(m)] && (m < s.villages || view0.on.groups);
   function drawDots(view) {
-    const order = ["before", "left", "won"], radii = {before: 3.2, left: 4.8, won: 6.4};
-    const seen = {before: [], left: [], won: []};
+    const order = ["before", "left", "served"], radii = {before: 3.2, left: 4.8, served: 6.4};
+    const seen = {before: [], left: [], served: []};
     for (let m = 0; m < s.code.length; m++) {
       const x = places[2 * m], y = places[2 * m + 1];
       if (shown(m) && x >= view.box[0] && x <= view.box[2] && y >= view.box[1] && y <= view.box[3]) seen[kindOf(m)].push(m);
     }
-    const many = seen.before.length + seen.left.length + seen.won.length;
+    const many = seen.before.length + seen.left.length + seen.served.length;
     const shrink = Math.max(0.55, Math.min(1, Math.round(10 * Math.sqrt(view.size.x * view.size.y / (many * 3500 + 1))) / 10));
     for (const kind of order) {
       // villages after their groups, so that they stay visible

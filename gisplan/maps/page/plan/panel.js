@@ -9,7 +9,7 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
   fold.onclick = () => panel.classList.toggle("gp-folded");
   head.append(gpMake("h1", null, data.title));
   panel.append(fold, head, gpMake("p", "gp-sub", data.subtitle), gpMake("p", "gp-answer" + (data.proven ? " gp-proven" : ""), data.answer));
-  const good = data.win_all ? tell.costUnit : tell.prize;
+  const good = data.serve_all ? tell.costUnit : tell.prize;
   panel.append(gpMake("p", "gp-sub gp-proof", [words.value + " " + good(data.value), words.bound + " " + good(data.bound),
     words.gap + " " + tell.number(data.gap, 2) + " %", data.proven ? words.proven : words.not_proven].join(" · ")));
   for (const line of data.warnings) panel.append(gpMake("p", "gp-warn", line));
@@ -76,12 +76,12 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
   steps.append(walk);
   panel.append(steps);
 
-  if (data.frontier.length) {
-    const box = gpMake("details", "gp-frontier"), points = data.frontier.map((p) => [p.cost / data.cost.parts, p.value, Math.round(100 * p.share) + " %: " + tell.prize(p.value)]);
-    box.append(gpMake("summary", null, words.frontier));
-    box.append(gpCurve([{points, colour: data.palette.met, dots: true}, {points: data.frontier.map((p) => [p.cost / data.cost.parts, p.bound]), colour: "#777", dash: "4 3"}],
-      {label: words.frontier, xName: data.cost.label, yName: data.prize.label, number: (v) => tell.number(v, 1)}));
-    box.append(gpTable([words.share, words.cost, words.won, words.at_most, words.proof], data.frontier.map((p) =>
+  if (data.budget_curve.length) {
+    const box = gpMake("details", "gp-budget-curve"), points = data.budget_curve.map((p) => [p.cost / data.cost.parts, p.value, Math.round(100 * p.share) + " %: " + tell.prize(p.value)]);
+    box.append(gpMake("summary", null, words.budget_curve));
+    box.append(gpCurve([{points, colour: data.palette.met, dots: true}, {points: data.budget_curve.map((p) => [p.cost / data.cost.parts, p.bound]), colour: "#777", dash: "4 3"}],
+      {label: words.budget_curve, xName: data.cost.label, yName: data.prize.label, number: (v) => tell.number(v, 1)}));
+    box.append(gpTable([words.share, words.cost, words.served, words.at_most, words.proof], data.budget_curve.map((p) =>
       [Math.round(100 * p.share) + " %", tell.cost(p.cost), tell.prize(p.value), tell.prize(p.bound), p.proven ? words.yes : words.no])));
     panel.append(box);
   }
@@ -108,7 +108,7 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
     scored.append(choice, take);
     panel.append(scored);
   }
-  if (data.next.length && !data.win_all) {
+  if (data.next.length && !data.serve_all) {
     const box = gpMake("details", "gp-next");
     box.append(gpMake("summary", null, words.next));
     for (const way of data.next) {
@@ -151,7 +151,7 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
       if (model.every.some(model.done)) row(words.done, stroke(data.palette.reach, null, 5));
       if (model.count()) row(words.by_hand, stroke(data.palette.unknown, null, 9));
     }
-    row(words.dot_won, dot(data.palette.reach, "", "#111"), "won");
+    row(words.dot_won, dot(data.palette.reach, "", "#111"), "served");
     row(words.dot_left, dot(data.palette.missed, "×"), "left");
     row(words.dot_before, dot(data.palette.met, ""), "before");
     row(words.show_groups, gpMake("i", "gp-swatch gp-none"), "groups");
@@ -179,12 +179,12 @@ function gpPlanPanel(data, model, ground, view0, sheet, tell, act) {
     if (now.idle) money.append(gpMake("p", "gp-warn", fill(words.idle, tell.costUnit(now.idle))));
     const sign = (v) => v > 0 ? "+" + tell.number(v, 1) : v < 0 ? "−" + tell.number(-v, 1) : "0";
     const rows = ["villages", "groups", "people", "households"].map((key) =>
-      [words[key], tell.number(now.before[key]), tell.number(now.now[key]), sign(now.won[key]), sign(now.now[key] - found.now[key])]);
-    rows.push([fill(words.prize, data.prize.label), ...[now.before.worth, now.now.worth].map((v) => tell.prize(v / data.prize.parts)), sign(now.won.worth / data.prize.parts), sign((now.now.worth - found.now.worth) / data.prize.parts)]);
-    who.replaceChildren(gpMake("h2", null, words.joined), gpTable(["", words.before, words.now, words.won, words.against], rows, "gp-joined"));
+      [words[key], tell.number(now.before[key]), tell.number(now.now[key]), sign(now.served[key]), sign(now.now[key] - found.now[key])]);
+    rows.push([fill(words.prize, data.prize.label), ...[now.before.worth, now.now.worth].map((v) => tell.prize(v / data.prize.parts)), sign(now.served.worth / data.prize.parts), sign((now.now.worth - found.now.worth) / data.prize.parts)]);
+    who.replaceChildren(gpMake("h2", null, words.joined), gpTable(["", words.before, words.now, words.served, words.against], rows, "gp-joined"));
     undo.disabled = !model.canUndo(); back.disabled = !count;
     plot.replaceChildren(gpCurve([{points: curve, colour: data.palette.met, stepped: true, dots: true},
-      ...(count ? [{points: [[now.cost / data.cost.parts, now.won.people, words.curve_by_hand]], colour: "#111", dots: true, big: 4, hollow: true}] : [])],
+      ...(count ? [{points: [[now.cost / data.cost.parts, now.served.people, words.curve_by_hand]], colour: "#111", dots: true, big: 4, hollow: true}] : [])],
       {label: words.curve, xName: data.cost.label, yName: words.people, number: (v) => tell.number(v, 1)}));
     fillList(); drawLegend(now);
   }

@@ -4,7 +4,7 @@ function showPlan(map, data) {
   const root = map.getContainer(), wide = root.clientWidth > 700, s = data.settlements, u = data.units;
   document.body.classList.add("gp-plan");
   const view0 = {mode: "plan", lit: [], picked: [], selected: null, fixAll: false, whole: false,
-    on: {unsealed: true, won: true, left: true, before: true, groups: true, numbers: true, names: true}};
+    on: {unsealed: true, served: true, left: true, before: true, groups: true, numbers: true, names: true}};
   data.road_kinds.forEach((_, k) => { view0.on["road-" + k] = true; });
   const number = (v, digits) => v === null || v === undefined ? "–" : v.toLocaleString(data.lang, {maximumFractionDigits: digits || 0});
   const cost = (parts) => (parts / data.cost.parts).toLocaleString(data.lang, {minimumFractionDigits: data.cost.digits, maximumFractionDigits: data.cost.digits});
@@ -12,7 +12,7 @@ function showPlan(map, data) {
   const model = gpPlanState(data);
   if (data.score) {
     const sealed = Uint8Array.from(model.every, (i) => data.score.built[i] === "1" || model.done(i) ? 1 : 0);
-    view0.listWon = gpReach(data).evaluate(sealed).won;
+    view0.listWon = gpReach(data).evaluate(sealed).served;
   }
   const ground = gpPlanGround(data, model, view0);
   let before = null;  // what was in view before the page was printed
@@ -75,7 +75,7 @@ function showPlan(map, data) {
   });
   map.on("mouseout", () => { tip.style.display = "none"; });
 
-  // Names: towns, then villages that are won, then the others; none covers another.
+  // Names: towns, then villages that are served, then the others; none covers another.
   const pane = map.createPane("gp-names"), pen = document.createElement("canvas").getContext("2d");
   pen.font = "12px sans-serif";
   const seats = data.seats.map((seat) => ({name: seat.name, x: gpX(seat.x), y: gpY(seat.y)}));
@@ -94,7 +94,7 @@ function showPlan(map, data) {
       pane.append(node);
     };
     for (const seat of seats) if (seat.name) put(seat.name, seat.x, seat.y, true);
-    const rank = {won: 0, left: 1, before: 2}, some = [];
+    const rank = {served: 0, left: 1, before: 2}, some = [];
     for (let m = 0; m < s.code.length; m++) if (s.name[m] >= 0 && ground.shown(m) && (m < s.villages || map.getZoom() >= 13)) some.push(m);
     some.sort((x, y) => (x >= s.villages) - (y >= s.villages) || rank[ground.kindOf(x)] - rank[ground.kindOf(y)] || s.people_once[y] - s.people_once[x]);
     for (const m of some) { if (taken.length >= limit) break; put(sheet.title(m), ground.places[2 * m], ground.places[2 * m + 1], false); }
@@ -138,6 +138,6 @@ function showPlan(map, data) {
   under.addTo(map); over.addTo(map);
   nameAll();
   // What a script may ask and do; used by the tests.
-  window.gisplanPlan = {totals: model.totals, won: () => Array.from(model.now().won), joined: () => Array.from(model.now().joined), toggle: act.toggle, isIn: model.isIn, locks: model.writeLocks};
+  window.gisplanPlan = {totals: model.totals, served: () => Array.from(model.now().served), joined: () => Array.from(model.now().joined), toggle: act.toggle, isIn: model.isIn, locks: model.writeLocks};
   document.documentElement.dataset.ready = "yes";
 }

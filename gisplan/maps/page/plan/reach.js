@@ -21,11 +21,11 @@ function gpReach(data) {
   }
   function evaluate(sealed) {
     const live = join(sealed), count = s.itself.length;
-    const joined = new Uint8Array(count), lacking = new Int32Array(count), won = new Uint8Array(count);
+    const joined = new Uint8Array(count), lacking = new Int32Array(count), served = new Uint8Array(count);
     for (let i = 0; i < s.who.length; i++) if (live[s.vertex[i]]) joined[s.who[i]] = 1;
     for (let i = 0; i < s.needs.length; i++) if (!joined[s.needs[i]]) lacking[s.needs_of[i]]++;
-    for (let m = 0; m < count; m++) won[m] = s.itself[m] === "1" ? joined[m] : lacking[m] ? 0 : 1;
-    return {live, joined, won};
+    for (let m = 0; m < count; m++) served[m] = s.itself[m] === "1" ? joined[m] : lacking[m] ? 0 : 1;
+    return {live, joined, served};
   }
   // Villages, groups, people and households where they live, and the prize in thousandths.
   function sum(who) {

@@ -73,8 +73,8 @@ function gpPlanState(data) {
       if (state.payer[i] < 0) outside += u.cost[i];
       if (!now.live[i]) idle += u.cost[i];
     }
-    const fresh = now.won.map((won, m) => won && !before.won[m] ? 1 : 0);
-    return {spent: paid, cost: paid.reduce((x, y) => x + y, outside), outside, idle, before: reach.sum(before.won), now: reach.sum(now.won), won: reach.sum(fresh)};
+    const fresh = now.served.map((served, m) => served && !before.served[m] ? 1 : 0);
+    return {spent: paid, cost: paid.reduce((x, y) => x + y, outside), outside, idle, before: reach.sum(before.served), now: reach.sum(now.served), served: reach.sum(fresh)};
   }
   // locks.csv as gisplan/io/locks.py reads it; what a spreadsheet would take for a formula is kept from it.
   const cell = (text) => {
@@ -97,7 +97,7 @@ function gpPlanState(data) {
     lock: (i) => state.lock[i], built: (i) => state.built[i] === 1, payer: (i) => state.payer[i],
     now: () => now, before: () => before, canUndo: () => state.past.length > 0, sum: reach.sum,
     count: () => every.filter(changed).length,
-    // What a change of some units would do to the people won: for the sheet.
+    // What a change of some units would do to the people served: for the sheet.
     evaluateWith: (units, into) => reach.evaluate(Uint8Array.from(every, (i) => units.includes(i) ? (into ? 1 : 0) : isIn(i) ? 1 : 0)),
   };
 }

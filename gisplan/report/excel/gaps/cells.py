@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from gisplan.base.language import N_, _
-from gisplan.gaps import MILESTONE_WORDS, CriterionCount, Gaps
+from gisplan.gaps import MILESTONE_LABELS, CriterionCount, Gaps
 from gisplan.standards import Criterion
 from gisplan.wording.names import COLUMNS
 from gisplan.wording.verdicts import REACH_TO, STATES, explain_verdict
@@ -31,7 +31,7 @@ _UNITS = {
     "projects": N_("{0} projects"),
     "km": N_("{0} km"),
 }
-MILESTONES_TOLD = {**MILESTONE_WORDS, "accepted": N_("accepted on inspection")}
+MILESTONES_TOLD = {**MILESTONE_LABELS, "accepted": N_("accepted on inspection")}
 """What milestones are called; rows of a file are accepted otherwise."""
 
 _DONE = {"built", "accepted", "main_done", "water_flowing", "tested", "handed_over"}
@@ -117,12 +117,12 @@ def tell_problem(gaps: Gaps, row: dict[str, Any]) -> str | None:
 
 def find_deadline(row: Mapping[str, Any]) -> date | str | None:
     """When the works that are listed for a missed verdict are due, the last of them; a text where no day is told."""
-    closes = row["closes"]
-    if row["state"] != "missed" or closes is None:
+    listed_works = row["listed_works"]
+    if row["state"] != "missed" or listed_works is None:
         return None
-    if not closes:
+    if not listed_works:
         return _("nothing is planned")
-    left = [work for work in closes if work.status not in _DONE]
+    left = [work for work in listed_works if work.status not in _DONE]
     if not left:
         return _("what is listed is done")
     days = [work.due for work in left if work.due]

@@ -46,7 +46,7 @@ def _asked(gaps: Gaps, role: str) -> list[CriterionCount]:
 
 
 def _fill(gaps: Gaps, name: str, title: str, role: str, more: Sequence[Block], lines: Sequence[str]) -> Form:
-    villages = gaps.villages.sort_values("decides", ascending=False, kind="stable").to_dict("records")
+    villages = gaps.villages.sort_values("judged_for_exit", ascending=False, kind="stable").to_dict("records")
     table = gaps.settlements[gaps.settlements["settlement"] == "village"]
     told: dict[str, dict[int, dict[str, Any]]] = {}
     for row in table.drop(columns="geometry").to_dict("records"):
@@ -93,7 +93,7 @@ def _head(gaps: Gaps, villages: Sequence[Mapping[str, Any]], role: str) -> Block
         for place, row in enumerate(villages, 1)
     ]
     people = plain_number(gaps.villages["people"].sum())
-    exits = _("{0} exit").format(int(gaps.villages["decides"].sum()))
+    exits = _("{0} exit").format(int(gaps.villages["judged_for_exit"].sum()))
     total = [len(villages), _("total"), None, None, people, exits]
     if role == "exit":
         total.append(_count([row["state"] for row in villages]))

@@ -33,7 +33,7 @@ def list_near_misses(gaps: Gaps) -> Sheet:
             round_metres(row["gap_m"]),
             row["verdicts"],
             row["people"],
-            tell_flips(row["flips"]),
+            tell_flips(row["changed_verdicts"]),
             round_metres(row["geometry"].x),
             round_metres(row["geometry"].y),
         ]

@@ -9,7 +9,7 @@ from gisplan.gaps import Gaps
 from gisplan.report.excel.sheet_head import head_sheet, text_of
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import NO_TOWN, join_codes, tell_near_ends, town_of_each_row
-from gisplan.wording.verdicts import explain_closes, explain_verdict, round_metres
+from gisplan.wording.verdicts import explain_listed_works, explain_verdict, round_metres
 
 __all__ = ["list_settlements"]
 
@@ -59,10 +59,10 @@ def _tell(gaps: Gaps, row: dict[str, Any], kind: str) -> list[Any]:
         *metres,
         _("cut off") if row["cut_off"] else None,
         join_codes(row["segments"]),
-        join_codes(row["deciding_segments"]),
-        text_of(row["hangs_on"]),
+        join_codes(row["segments_to_survey"]),
+        text_of(row["depends_on"]),
         tell_near_ends(row["near_ends"]),
-        explain_closes(row, translate=_),
+        explain_listed_works(row, translate=_),
         row["attested"].state if row["attested"] else None,
         _("yes") if row["second_visit"] else None,
     ]

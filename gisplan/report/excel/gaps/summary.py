@@ -34,7 +34,7 @@ def summarize(gaps: Gaps) -> Sheet:
         Column(_("remark"), "long"),
         Column(_("source"), "long"),
     ]
-    hanging = gaps.settlements[gaps.settlements["hangs_on"].notna()]["criterion"].value_counts()
+    hanging = gaps.settlements[gaps.settlements["depends_on"].notna()]["criterion"].value_counts()
     rows = [_count(c, int(hanging.get(c.criterion.id, 0))) for c in gaps.criteria]
     verdict = _("Verdict: {0}").format(_(STATES[gaps.state]))
     return head_sheet(gaps, _("summary"), f"{gaps.county.name} · {verdict}", columns, rows, more=_tell(gaps), frozen=1)

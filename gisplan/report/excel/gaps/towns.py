@@ -23,7 +23,7 @@ def list_towns(gaps: Gaps) -> Sheet:
     """One row a town: how many settlements each criterion misses there, and of how many nobody knows."""
     villages = gaps.villages.assign(town=gaps.villages["town"].fillna(NO_TOWN).astype(str))
     towns = villages.groupby("town", sort=True).agg(
-        villages=("code", "size"), decide=("decides", "sum"), people=("people", "sum")
+        villages=("code", "size"), decide=("judged_for_exit", "sum"), people=("people", "sum")
     )
     verdicts = pd.DataFrame(gaps.settlements[["criterion", "state"]]).assign(town=town_of_each_row(gaps))
     towns = towns.reindex(sorted(set(towns.index) | set(verdicts["town"]))).fillna(0)

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
-from gisplan.plan import Planned
+from gisplan.plan import PlanResult
 from gisplan.report.excel.gaps.data import list_inputs, list_settings
 from gisplan.report.excel.plan.charts import add_curve
 from gisplan.report.excel.plan.labels import cost_column, cost_of, prize_of, prize_unit, programme_names
@@ -23,7 +23,7 @@ from gisplan.report.excel.plan.units import STEP_KM, STEP_PEOPLE, list_next, lis
 from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head
 from gisplan.report.gis.plan_layers import frame_settlements, frame_steps, frame_units
-from gisplan.wording.plans import UNIT_WORDS
+from gisplan.wording.plans import UNIT_LABELS
 
 __all__ = ["make_plan_workbook"]
 
@@ -31,7 +31,7 @@ _NO_DATE = date(2000, 1, 1)  # where the county has no as_of: the same input giv
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def make_plan_workbook(planned: Planned) -> bytes:
+def make_plan_workbook(planned: PlanResult) -> bytes:
     """The workbook of a plan: the first sheet is one page to read, the others one question each.
 
     Texts from data are texts, never formulas or links; the same input gives the same bytes.
@@ -45,7 +45,7 @@ def make_plan_workbook(planned: Planned) -> bytes:
     settlements = pd.DataFrame(frame_settlements(planned).drop(columns="geometry"))
     frame = frame_steps(planned)
     steps = list_steps(planned, frame, settlements)
-    frontier = _list_frontier(planned)
+    budget_curve = _list_budget_curve(planned)
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, **_AS_TEXT})
     made = datetime.combine(question.county.as_of or _NO_DATE, time(), tzinfo=UTC)
@@ -58,7 +58,7 @@ def make_plan_workbook(planned: Planned) -> bytes:
         steps,
         list_joined(planned, settlements),
         list_next(planned, units),
-        frontier,
+        budget_curve,
         list_listed(planned, units),
         list_instead(planned, units),
         list_rules(planned),
@@ -72,7 +72,7 @@ def make_plan_workbook(planned: Planned) -> bytes:
         if sheet is steps and len(frame):
             target.print_area(0, 0, count_head(sheet) + len(sheet.rows), len(sheet.columns) - 1)
             _add_steps_curve(book, target, (count_head(sheet), len(sheet.columns) + 1), steps)
-        elif sheet is frontier:
+        elif sheet is budget_curve:
             _add_frontier_curve(book, target, planned, sheet)
     book.close()
     return file.getvalue()
@@ -92,9 +92,9 @@ def _add_steps_curve(book: xlsxwriter.Workbook, target: Worksheet, place: tuple[
     )
 
 
-def _list_frontier(planned: Planned) -> Sheet | None:
+def _list_budget_curve(planned: PlanResult) -> Sheet | None:
     """The best for other budgets; None where it was not asked for."""
-    if not planned.frontier:
+    if not planned.budget_curve:
         return None
     question = planned.plan.question
     unit, names = prize_unit(question, planned.plan.prize), programme_names(question)
@@ -117,18 +117,18 @@ def _list_frontier(planned: Planned) -> Sheet | None:
             round(100 * point.share, 1),
             *(cost_of(question, point.budgets.get(id)) for id in names),
         ]
-        for point in planned.frontier
+        for point in planned.budget_curve
     ]
     more = [_("The best that each share of the budgets can win, each a plan of its own.")]
-    return head_sheet(planned.before, _("frontier"), _("Other budgets"), columns, rows, more=more)
+    return head_sheet(planned.before, _("budget curve"), _("Other budgets"), columns, rows, more=more)
 
 
-def _add_frontier_curve(book: xlsxwriter.Workbook, target: Worksheet, planned: Planned, sheet: Sheet) -> None:
+def _add_frontier_curve(book: xlsxwriter.Workbook, target: Worksheet, planned: PlanResult, sheet: Sheet) -> None:
     """What other budgets win, and the bound."""
     first, last = count_head(sheet) + 1, count_head(sheet) + len(sheet.rows)
     unit = prize_unit(planned.plan.question, planned.plan.prize)
-    series = [(_("won"), sheet.name, 0, 1, "met")]
-    if not all(point.proven for point in planned.frontier):
+    series = [(_("served"), sheet.name, 0, 1, "met")]
+    if not all(point.proven for point in planned.budget_curve):
         series.insert(0, (_("at most"), sheet.name, 0, 2, "missed"))
     add_curve(
         book,
@@ -137,5 +137,5 @@ def _add_frontier_curve(book: xlsxwriter.Workbook, target: Worksheet, planned: P
         series,
         (first, last),
         title=_("What other budgets win"),
-        axes=(_("spent ({0})").format(_(UNIT_WORDS[planned.plan.question.rules.cost])), _("won ({0})").format(unit)),
+        axes=(_("spent ({0})").format(_(UNIT_LABELS[planned.plan.question.rules.cost])), _("won ({0})").format(unit)),
     )

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from gisplan.base.language import N_, _, language
-from gisplan.plan import COST_PARTS, PARTS_OF_ONE, PlanQuestion
+from gisplan.plan import COST_SCALE, PRIZE_SCALE, PlanningProblem
 from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.sheet_layout import Column
 from gisplan.standards import Programme
-from gisplan.wording.plans import UNIT_WORDS, name_prize, name_programme
+from gisplan.wording.plans import UNIT_LABELS, name_prize, name_programme
 
 __all__ = [
     "cost_column",
@@ -53,7 +53,7 @@ def name_surfaces(codes: Iterable[int]) -> str:
     return ", ".join(f"{name} ({', '.join(numbers)})" for name, numbers in names.items())
 
 
-def programme_names(question: PlanQuestion) -> dict[str, str]:
+def programme_names(question: PlanningProblem) -> dict[str, str]:
     """What each programme is called, by its id."""
     return {p.id: name_programme(p, language(), translate=_) for p in question.programmes}
 
@@ -74,7 +74,7 @@ def tell_programme(programme: Programme) -> str:
     return "; ".join(told) or _("any unsealed road whose surface is known")
 
 
-def prize_unit(question: PlanQuestion, prize: str) -> str:
+def prize_unit(question: PlanningProblem, prize: str) -> str:
     """What the prize is counted in; weighted where villages that exit this year count for more."""
     name = name_prize(prize, translate=_)
     return name if question.rules.exit_weight == 1.0 else _("{0}, weighted").format(name)
@@ -82,19 +82,19 @@ def prize_unit(question: PlanQuestion, prize: str) -> str:
 
 def prize_of(thousandths: int) -> float | int | None:
     """A prize in ones."""
-    return plain_number(round(int(thousandths) / PARTS_OF_ONE, 3))
+    return plain_number(round(int(thousandths) / PRIZE_SCALE, 3))
 
 
-def cost_of(question: PlanQuestion, parts: int | None) -> float | int | None:
+def cost_of(question: PlanningProblem, parts: int | None) -> float | int | None:
     """A cost in its unit, kilometres to the millimetre; None stays None."""
-    return None if parts is None else plain_number(round(int(parts) / COST_PARTS[question.rules.cost], 6))
+    return None if parts is None else plain_number(round(int(parts) / COST_SCALE[question.rules.cost], 6))
 
 
-def cost_kind(question: PlanQuestion) -> str:
+def cost_kind(question: PlanningProblem) -> str:
     """How costs are shown."""
     return "km" if question.rules.cost == "km" else "count"
 
 
-def cost_column(question: PlanQuestion, told: str) -> Column:
+def cost_column(question: PlanningProblem, told: str) -> Column:
     """A column of costs; `told` has a place for their unit."""
-    return Column(told.format(_(UNIT_WORDS[question.rules.cost])), cost_kind(question))
+    return Column(told.format(_(UNIT_LABELS[question.rules.cost])), cost_kind(question))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from gisplan.base.language import _, language
-from gisplan.plan import Planned, PlanQuestion
+from gisplan.plan import PlanningProblem, PlanResult
 from gisplan.report.excel.plan.labels import name_surfaces, prize_unit, programme_names, tell_programme
 from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
@@ -16,14 +16,14 @@ from gisplan.wording.names import name_criterion
 __all__ = ["list_rules"]
 
 
-def list_rules(planned: Planned) -> Sheet:
+def list_rules(planned: PlanResult) -> Sheet:
     """Every rule that the plan rests on, with its source."""
     columns = [Column(_("rule")), Column(_("set to"), "long"), Column(_("source"), "long")]
     rows = [list(row) for row in (*_rules(planned), *_method())]
     return head_sheet(planned.before, _("rules"), _("Rules and sources"), columns, rows, frozen=1)
 
 
-def _rules(planned: Planned) -> Iterator[tuple[str, str | None, str | None]]:
+def _rules(planned: PlanResult) -> Iterator[tuple[str, str | None, str | None]]:
     question = planned.plan.question
     standard, rules = question.standard, question.rules
     title = standard.title_zh if language() == "zh" and standard.title_zh else standard.title
@@ -45,7 +45,7 @@ def _rules(planned: Planned) -> Iterator[tuple[str, str | None, str | None]]:
         yield _("candidates"), told.format(question.units.length_mm[question.candidate].sum() / 1e6), None
 
 
-def _costs(question: PlanQuestion) -> Iterator[tuple[str, str | None, str | None]]:
+def _costs(question: PlanningProblem) -> Iterator[tuple[str, str | None, str | None]]:
     if question.rules.cost == "km":
         told = _("stated kilometres, by the drawn share of each stretch; as drawn where none are stated")
         yield _("cost"), told, None

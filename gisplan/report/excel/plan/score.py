@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.base.language import _
-from gisplan.plan import Planned, Score, sum_joined
+from gisplan.plan import ListEvaluation, PlanResult, sum_served
 from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.plan.labels import cost_kind, cost_of, name_surface, prize_of, prize_unit, programme_names
 from gisplan.report.excel.plan.page_layout import Block, Row
@@ -17,16 +17,16 @@ from gisplan.report.excel.plan.units import merge_units
 from gisplan.report.excel.sheet_head import head_sheet, text_of
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.terminal.plan import tell_score
-from gisplan.wording.plans import UNIT_WORDS
+from gisplan.wording.plans import UNIT_LABELS
 
 __all__ = ["compare_list", "list_instead", "list_listed"]
 
 
-def compare_list(planned: Planned, score: Score) -> Block:
+def compare_list(planned: PlanResult, score: ListEvaluation) -> Block:
     """The list beside the best plan for the same money, for the first page."""
     question, best = planned.plan.question, score.best
-    now = sum_joined(question.wanted, best.before)
-    sums = [sum_joined(question.wanted, who) for who in (score.won, best.won)]
+    now = sum_served(question.wanted, best.before)
+    sums = [sum_served(question.wanted, who) for who in (score.served, best.served)]
     rows = [
         Row(name, [getattr(item, key) - getattr(now, key) for item in sums])
         for key, name in (
@@ -35,11 +35,11 @@ def compare_list(planned: Planned, score: Score) -> Block:
             ("people", _("people newly joined")),
         )
     ]
-    kind, unit = cost_kind(question), _(UNIT_WORDS[question.rules.cost])
+    kind, unit = cost_kind(question), _(UNIT_LABELS[question.rules.cost])
     wasted = cost_of(question, int(question.units.cost[score.wasted].sum()))
-    won = _("won ({0})").format(prize_unit(question, planned.plan.prize))
+    served = _("won ({0})").format(prize_unit(question, planned.plan.prize))
     rows += [
-        Row(won, [prize_of(score.value), prize_of(best.value)]),
+        Row(served, [prize_of(score.value), prize_of(best.value)]),
         Row(
             _("at most, whatever is built ({0})").format(prize_unit(question, planned.plan.prize)),
             [None, prize_of(best.bound)],
@@ -59,7 +59,7 @@ def compare_list(planned: Planned, score: Score) -> Block:
     )
 
 
-def list_listed(planned: Planned, units: pd.DataFrame) -> Sheet | None:
+def list_listed(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
     """Each segment of the list: how much of it is needed; `units` are those of `frame_units`. None without a list."""
     score = planned.score
     if score is None:
@@ -112,7 +112,7 @@ def _judge(units: pd.DataFrame) -> Iterator[list[Any]]:
         ]
 
 
-def _others(score: Score) -> Iterator[list[Any]]:
+def _others(score: ListEvaluation) -> Iterator[list[Any]]:
     """Segments of the list that are no unit."""
     for codes, told in (
         (score.listed.sealed, _("nothing to seal")),
@@ -122,7 +122,7 @@ def _others(score: Score) -> Iterator[list[Any]]:
             yield [code, *[None] * 8, told]
 
 
-def list_instead(planned: Planned, units: pd.DataFrame) -> Sheet | None:
+def list_instead(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
     """The best plan for what the list spends, stretch by stretch; None without a list."""
     score = planned.score
     if score is None:

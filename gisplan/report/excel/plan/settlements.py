@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from gisplan.base.language import N_, _
-from gisplan.plan import Planned
+from gisplan.plan import PlanResult
 from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.plan.labels import prize_unit
 from gisplan.report.excel.sheet_head import head_sheet, text_of
@@ -20,7 +20,7 @@ __all__ = ["list_joined"]
 _KINDS = {"village": N_("village"), "group": N_("group")}
 
 
-def list_joined(planned: Planned, settlements: pd.DataFrame) -> Sheet:
+def list_joined(planned: PlanResult, settlements: pd.DataFrame) -> Sheet:
     """Every village and group; `settlements` are those of `frame_settlements`."""
     plan = planned.plan
     scored = planned.score is not None
@@ -53,9 +53,9 @@ def _tell(row: dict[str, Any], *, scored: bool) -> list[Any]:
         *(text_of(row[name]) for name in ("code", "name", "village", "town")),
         *(plain_number(row[name]) for name in ("people", "households", "prize")),
         _("yes") if row["before"] else _("no"),
-        _("yes") if row["won"] else _("no"),
+        _("yes") if row["served"] else _("no"),
         plain_number(row["step"]),
         _(why) if why else None,
         join_codes(row["needs"]) or None,
-        *([_("yes") if row["listed_won"] else _("no")] if scored else []),
+        *([_("yes") if row["served_by_list"] else _("no")] if scored else []),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gisplan.base.language import _
-from gisplan.plan import Plan, Planned, sum_joined
+from gisplan.plan import Plan, PlanResult, sum_served
 from gisplan.report.excel.plan.labels import (
     cost_kind,
     cost_of,
@@ -19,12 +19,12 @@ from gisplan.report.excel.plan.score import compare_list
 from gisplan.report.excel.sheet_head import describe_county, warn_county
 from gisplan.report.terminal.plan import tell_plan
 from gisplan.wording.names import name_criterion
-from gisplan.wording.plans import UNIT_WORDS, WHY_NOT, name_prize
+from gisplan.wording.plans import UNIT_LABELS, WHY_NOT, name_prize
 
 __all__ = ["summarize_plan"]
 
 
-def summarize_plan(planned: Planned) -> Page:
+def summarize_plan(planned: PlanResult) -> Page:
     """The page for whoever reads one page."""
     plan = planned.plan
     title = _("{0}: which roads first?").format(plan.question.county.name)
@@ -44,7 +44,7 @@ def summarize_plan(planned: Planned) -> Page:
 def _asked(plan: Plan) -> Block:
     """The programmes and their budgets, and what counts."""
     question = plan.question
-    unit, kind = _(UNIT_WORDS[question.rules.cost]), cost_kind(question)
+    unit, kind = _(UNIT_LABELS[question.rules.cost]), cost_kind(question)
     header = [_("budget ({0})"), _("spent ({0})"), _("left ({0})"), _("under contract ({0})")]
     spent, names, rows = plan.spent(), programme_names(question), []
     for k, (id, name) in enumerate(names.items()):
@@ -64,7 +64,7 @@ def _asked(plan: Plan) -> Block:
 def _terms(plan: Plan) -> Iterator[str]:
     """The goal, and what it takes to be joined."""
     question, rules, prize = plan.question, plan.question.rules, prize_unit(plan.question, plan.prize)
-    if plan.win_all:
+    if plan.serve_all:
         yield _("Goal: join everybody who can be joined, at least cost. No budget was given.")
     else:
         yield _("Goal: the most within the budgets, counted in {0}; of plans that win as much, the cheapest.").format(
@@ -94,19 +94,22 @@ def _terms(plan: Plan) -> Iterator[str]:
 def _joined(plan: Plan) -> Block:
     """Who is joined before and after."""
     wanted = plan.question.wanted
-    sums = [sum_joined(wanted, who) for who in (plan.before, plan.won, plan.winnable | plan.won, plan.won | ~plan.won)]
+    sums = [
+        sum_served(wanted, who)
+        for who in (plan.before, plan.served, plan.servable | plan.served, plan.served | ~plan.served)
+    ]
     rows = []
     for key in ("villages", "groups", "people", "households"):
         before, after, most, everyone = (getattr(item, key) for item in sums)
         rows.append(Row(name_prize(key, translate=_), [before, after, after - before, most, everyone]))
-    header = ["", _("before"), _("after"), _("won"), _("could be joined"), _("of all")]
+    header = ["", _("before"), _("after"), _("served"), _("could be joined"), _("of all")]
     told = [
         _("Could be joined: if the programmes that were asked built everything they may, without regard to budgets.")
     ]
     return Block(_("What it wins"), header, rows, told)
 
 
-def _verdicts(planned: Planned) -> Block:
+def _verdicts(planned: PlanResult) -> Block:
     """The criteria whose verdicts change: the county judged again, with the plan built."""
     after = {c.criterion.id: c for c in planned.after.criteria}
     rows = []
@@ -123,8 +126,8 @@ def _verdicts(planned: Planned) -> Block:
 def _quality(plan: Plan) -> Block:
     """Value, bound and gap, and what the words mean."""
     question = plan.question
-    if plan.win_all:
-        unit, kind = _(UNIT_WORDS[question.rules.cost]), cost_kind(question)
+    if plan.serve_all:
+        unit, kind = _(UNIT_LABELS[question.rules.cost]), cost_kind(question)
         rows = [
             Row(_("value: what the plan costs ({0})").format(unit), [cost_of(question, plan.value)], kind),
             Row(_("bound: no plan costs less ({0})").format(unit), [cost_of(question, plan.bound)], kind),
@@ -159,7 +162,7 @@ def _left(plan: Plan) -> Block:
     for reason, label in WHY_NOT.items():
         here = plan.why_not == reason
         if here.any():
-            left = sum_joined(plan.question.wanted, here)
+            left = sum_served(plan.question.wanted, here)
             rows.append(Row(_(label), [left.villages, left.groups, left.people]))
     header = [_("why"), _("villages"), _("groups"), _("people")]
     return Block(_("Not joined after the plan, and why"), header, rows)

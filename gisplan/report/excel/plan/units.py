@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from gisplan.base.language import _
-from gisplan.plan import Planned
+from gisplan.plan import PlanResult
 from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.plan.labels import (
     cost_column,
@@ -22,7 +22,7 @@ from gisplan.report.excel.plan.labels import (
 from gisplan.report.excel.sheet_head import head_sheet, text_of
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import join_codes
-from gisplan.wording.plans import LOCK_WORDS
+from gisplan.wording.plans import LOCK_LABELS
 
 __all__ = ["STEP_KM", "STEP_PEOPLE", "list_next", "list_roads", "list_steps", "merge_units", "name_stretches"]
 
@@ -32,7 +32,7 @@ STEP_KM, STEP_PEOPLE = 2, 4
 _ALIKE = ("step", "programme", "lock", "joined", "stretch", "loss_least", "loss_most")
 
 
-def list_roads(planned: Planned, units: pd.DataFrame) -> Sheet:
+def list_roads(planned: PlanResult, units: pd.DataFrame) -> Sheet:
     """What to build, in the order of building; `units` are those of `frame_units`."""
     plan, question = planned.plan, planned.plan.question
     unit = prize_unit(question, plan.prize)
@@ -71,7 +71,7 @@ def _road(row: dict[str, Any], names: dict[str, str], *, priced: bool) -> list[A
     remarks = [] if row["joined"] else [_("nothing joins it to the trunk network yet: it wins nothing")]
     if row["candidate"]:
         remarks.append(_("new alignment"))
-    lock = LOCK_WORDS.get(row["lock"])
+    lock = LOCK_LABELS.get(row["lock"])
     return [
         plain_number(row["step"]),
         names.get(row["programme"], row["programme"]),
@@ -88,7 +88,7 @@ def _road(row: dict[str, Any], names: dict[str, str], *, priced: bool) -> list[A
     ]
 
 
-def list_steps(planned: Planned, steps: pd.DataFrame, settlements: pd.DataFrame) -> Sheet:
+def list_steps(planned: PlanResult, steps: pd.DataFrame, settlements: pd.DataFrame) -> Sheet:
     """Each step: what it builds and whom it wins, with the running sums; frames of `plan_frames`."""
     question = planned.plan.question
     name_of = dict(zip(settlements["code"], settlements["name"], strict=True))
@@ -108,7 +108,7 @@ def list_steps(planned: Planned, steps: pd.DataFrame, settlements: pd.DataFrame)
     ]
     rows = []
     for row in steps.to_dict("records"):
-        won = [f"{text_of(name_of.get(code)) or ''} {text_of(code) or ''}".strip() for code in row["codes"]]
+        served = [f"{text_of(name_of.get(code)) or ''} {text_of(code) or ''}".strip() for code in row["codes"]]
         told = [
             plain_number(row["step"]),
             round(row["km"], 6),
@@ -119,7 +119,7 @@ def list_steps(planned: Planned, steps: pd.DataFrame, settlements: pd.DataFrame)
             row["groups"],
             round(row["people"] / row["km"], 1) if row["km"] > 0 else None,
             join_codes(row["segments"]),
-            "; ".join(won) or None,
+            "; ".join(served) or None,
         ]
         rows.append([*told, plain_number(round(row["cost_total"], 2))] if priced else told)
     more = [
@@ -131,7 +131,7 @@ def list_steps(planned: Planned, steps: pd.DataFrame, settlements: pd.DataFrame)
     )
 
 
-def list_next(planned: Planned, units: pd.DataFrame) -> Sheet | None:
+def list_next(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
     """The best ways to go on beyond the plan; None where there are none."""
     if not planned.next:
         return None

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
-from gisplan.ledger.events.labels import KINDS_TOLD, tell_field, tell_store
+from gisplan.ledger.events.labels import KIND_LABELS, tell_field, tell_store
 from gisplan.ledger.progress.counts import Count
 from gisplan.ledger.progress.labels import name_group, tell_forecast
 from gisplan.ledger.progress.progress import KindProgress, Progress
@@ -86,7 +86,7 @@ def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
     ]
     rows, more = [], []
     for of in progress.kinds:
-        kind = _(KINDS_TOLD[of.kind.name])
+        kind = _(KIND_LABELS[of.kind.name])
         rows.append([kind, _("all"), *_count_row(of.total)])
         for group in of.programmes if field == "group" else of.towns:
             told = name_group(group.name) if field == "group" and group.name else group.name
@@ -112,7 +112,7 @@ def _by_month(progress: Progress, of: KindProgress) -> Sheet:
     columns = [Column(_("by the end of"), "date"), Column(_("due"), "count")]
     columns += [Column(tell_field(name), "count") for name in of.kind.milestones]
     rows = [[month.end, month.due, *month.passed] for month in of.months]
-    kind = _(KINDS_TOLD[of.kind.name])
+    kind = _(KIND_LABELS[of.kind.name])
     title = _("{0}: how many had passed each milestone").format(kind)
     return _sheet(progress, _("months, {0}").format(kind)[:31], title, columns, rows, frozen=1)
 
@@ -126,7 +126,7 @@ def _list_late(progress: Progress) -> Sheet:
         for late in of.late:
             work = late.work
             names = ", ".join(tell_field(name) for name in late.milestones)
-            head = [_(KINDS_TOLD[of.kind.name]), work.code, work.name, work.values.get("town"), names]
+            head = [_(KIND_LABELS[of.kind.name]), work.code, work.name, work.values.get("town"), names]
             villages = ", ".join(work.values.get("villages") or ())
             rows.append([*head, late.due, late.days, work.values.get("people"), villages])
     return _sheet(progress, _("late works"), _("Late works, the latest first"), columns, rows, frozen=3)
@@ -138,7 +138,7 @@ def _list_waiting(progress: Progress) -> Sheet:
     columns += [Column(_("works that it waits for"), "code"), Column(_("of these late"), "code")]
     rows = [
         [
-            *(_(KINDS_TOLD[of.kind.name]), village.code, village.name, village.town, village.people, village.serving),
+            *(_(KIND_LABELS[of.kind.name]), village.code, village.name, village.town, village.people, village.serving),
             *(", ".join(village.holding), ", ".join(village.late)),
         ]
         for of in progress.kinds
@@ -164,7 +164,7 @@ def _list_works(progress: Progress, of: KindProgress) -> Sheet:
         late = ", ".join(tell_field(name) for name in work.overdue(progress.state.on))
         head = [work.code, work.name, work.values.get("town"), name_group(group) if group else None]
         rows.append([*head, work.values.get("people"), late or None, *passed[:, at], *due[planned, at]])
-    kind = _(KINDS_TOLD[of.kind.name])
+    kind = _(KIND_LABELS[of.kind.name])
     return _sheet(progress, kind[:31], _("{0}, work by work").format(kind), columns, rows, frozen=2)
 
 
@@ -177,7 +177,7 @@ def _add_curve(book: xlsxwriter.Workbook, progress: Progress, of: KindProgress) 
     for day in days:
         due, done = planned.get(day, due), finished.get(day, done)
         rows.append([day, due, done if day <= progress.state.on else None])
-    kind = _(KINDS_TOLD[of.kind.name])
+    kind = _(KIND_LABELS[of.kind.name])
     columns = [Column(_("day"), "date"), Column(_("due by then"), "count"), Column(_("finished by then"), "count")]
     sheet = _sheet(progress, _("curve, {0}").format(kind)[:31], _("{0}: plan and progress").format(kind), columns, rows)
     target = add_sheet(book, sheet)

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Objects, fill_objects
 from gisplan.county.county import County
 from gisplan.gaps.remedies import attest
 from gisplan.gaps.road_survey import RoadSurvey
@@ -17,12 +18,11 @@ from gisplan.gaps.roads.missing_links import MissingLinks, find_deciding_roads
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.roads.reach_states import explain, reach_needs
 from gisplan.gaps.settings import Settings
-from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, fill_objects
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts
 from gisplan.network import Contacts
 
 __all__ = ["LOOK_M", "RoadEvidence", "tell_reach", "tell_verdicts"]
 
-Objects = NDArray[np.object_]
 LOOK_M = 100.0  # a met settlement farther than this from the reach is marked for a look
 _ENDS_NAMED = 3  # near-miss ends that are named where a settlement is cut off
 

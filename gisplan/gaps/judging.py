@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import fill_objects
 from gisplan.county.county import County
 from gisplan.gaps.criteria.boolean import judge_boolean
 from gisplan.gaps.criteria.combination import judge_combination
@@ -27,7 +28,7 @@ from gisplan.gaps.roads.reach import ReachVerdicts, judge_reach
 from gisplan.gaps.roads.reach_states import decide
 from gisplan.gaps.settings import ReachQuestion, Settings, resolve_criterion
 from gisplan.gaps.settlements import Settlements, take_settlements
-from gisplan.gaps.verdicts.verdict import CriterionVerdicts, fill_objects
+from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.network import Contacts
 from gisplan.standards import Criterion, Standard, sort_by_parts
 

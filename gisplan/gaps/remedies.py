@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Objects, fill_objects
 from gisplan.county.county import County
 from gisplan.gaps.verdicts.lookup import look_up
-from gisplan.gaps.verdicts.verdict import Attested, CriterionVerdicts, ListedWork, fill_objects
+from gisplan.gaps.verdicts.verdict import Attested, CriterionVerdicts, ListedWork
 from gisplan.gaps.works import Works, find_set_aside, take_works
 
 __all__ = ["attest", "close_gaps", "list_second_visits"]
 
-Objects = NDArray[np.object_]
 _BUILT = ("built", "accepted")
 _LAYERS = {"road": "road_works", "water": "water_projects"}
 

@@ -12,13 +12,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Mask
 from gisplan.county.county import County
 from gisplan.gaps.settings import TOLERANCES_M, Settings
 from gisplan.network import Contacts, Lines, RoadNetwork, find_road_contacts, flatten_lines, node_network
 
 __all__ = ["RoadSurvey", "rows_in_doubt", "survey_roads"]
 
-Mask = NDArray[np.bool_]
 NOT_BUILT = ("not_started", "under_way")
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Mask
 from gisplan.county.county import County
-from gisplan.gaps.road_survey import Mask, rows_in_doubt
+from gisplan.gaps.road_survey import rows_in_doubt
 
 __all__ = ["Settlements", "take_settlements"]
 

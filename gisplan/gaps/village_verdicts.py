@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Mask, fill_objects
 from gisplan.county.county import County
 from gisplan.gaps.criteria.combination import join_by_village
 from gisplan.gaps.criterion_counts import CriterionCount
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.targets.target_verdict import TargetVerdict
 from gisplan.gaps.verdicts.three_valued import all_of
-from gisplan.gaps.verdicts.verdict import CriterionVerdicts, fill_objects
+from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.standards import Standard
 
 __all__ = ["SCOPES", "decide_county", "find_deciding", "judge_villages", "spread_deciding"]
 
-Mask = NDArray[np.bool_]
 SCOPES: Mapping[str, tuple[str, ...]] = {
     "exit": ("exit",),
     "plan": ("exit", "plan"),

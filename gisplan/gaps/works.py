@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Ints, Mask
 from gisplan.county.county import County
 from gisplan.county.schema import MILESTONES
 from gisplan.gaps.road_survey import rows_in_doubt
@@ -20,8 +21,6 @@ from gisplan.gaps.verdicts.verdict import Cell
 
 __all__ = ["Works", "find_set_aside", "take_works"]
 
-Mask = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 _GROUPED_BY = {"road_works": "programme", "water_projects": "category"}
 _STATUS_SAYS = {
     "not_started": (),

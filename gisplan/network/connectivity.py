@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Floats, Mask
 from gisplan.network.contacts import Contacts
-from gisplan.network.lines import Floats, Ints
 
 __all__ = ["RoadParts", "find_attachments", "find_parts", "measure_distance"]
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

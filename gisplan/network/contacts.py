@@ -14,7 +14,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.network.lines import Floats, Ints, Lines
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Floats
+from gisplan.network.lines import Lines
 from gisplan.network.segment_grid import PieceGrid, make_grid
 
 __all__ = ["SAME_M", "Contacts", "find_touches"]

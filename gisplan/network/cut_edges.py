@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from gisplan.network.lines import Floats, Ints
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Floats, Mask
 from gisplan.network.network import RoadNetwork
 
 __all__ = ["CriticalEdges", "critical_edges"]
 
-Mask = NDArray[np.bool_]
 Words = NDArray[np.uint64]
 
 

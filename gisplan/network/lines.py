@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Floats
 from gisplan.base.errors import GeometryTypeError, NoCrsError, NotMetricCrsError
 
 __all__ = ["Lines", "flatten_lines", "measure_along"]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.integer[Any]]
 Rows = NDArray[np.int32]
 
 

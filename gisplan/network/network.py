@@ -16,10 +16,11 @@ from pyproj import CRS
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Floats, ragged_arange
 from gisplan.network.contacts import SAME_M, Contacts, find_touches
-from gisplan.network.lines import Floats, Ints, Lines, flatten_lines, measure_along
+from gisplan.network.lines import Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
-from gisplan.network.segment_grid import spread
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -112,7 +113,7 @@ class RoadNetwork:
         first = np.cumsum(np.r_[0, np.maximum(high - low, 0) + 2])
         coords = np.empty((first[-1], 2))
         coords[first[:-1]], coords[first[1:] - 1] = self.nodes[u], self.nodes[v]
-        edge, k = spread(np.maximum(high - low, 0))
+        edge, k = ragged_arange(np.maximum(high - low, 0))
         coords[first[edge] + 1 + k] = self.lines.xy[low[edge] + k]
         return coords, first
 

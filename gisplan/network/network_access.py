@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.network.lines import Floats, Ints
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Floats, ragged_arange
 from gisplan.network.network import RoadNetwork
-from gisplan.network.segment_grid import spread
 
 __all__ = ["Positions", "find_cheapest_entries", "find_nearest_positions"]
 
@@ -179,7 +179,7 @@ def _enter(
 ) -> tuple[Ints, Positions]:
     """The best place on each straight piece of each pair's edge, towards either end of the edge, and its point."""
     xy, first = network.edge_coordinates
-    pair, k = spread(np.diff(first)[edge] - 1)
+    pair, k = ragged_arange(np.diff(first)[edge] - 1)
     point, edge = point[pair], edge[pair]
     piece = first[edge] + k
     step, toward = xy[piece + 1] - xy[piece], points[point] - xy[piece]

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Floats
 from gisplan.network.contacts import SAME_M, Contacts
-from gisplan.network.lines import Floats, Ints, Lines
+from gisplan.network.lines import Lines
 
 __all__ = ["CutLines", "cut_lines", "make_edges"]
 

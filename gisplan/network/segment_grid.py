@@ -12,9 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gisplan.network.lines import Floats, Ints, Lines
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Floats, ragged_arange
+from gisplan.network.lines import Lines
 
-__all__ = ["PieceGrid", "make_grid", "spread"]
+__all__ = [
+    "PieceGrid",
+    "make_grid",
+]
 
 _PIECE_BITS = 28
 _PIECE = (1 << _PIECE_BITS) - 1
@@ -45,13 +50,13 @@ class PieceGrid:
         low = np.maximum(np.floor(scaled - reach), 0).astype(np.int64)
         span = np.floor(scaled + reach).astype(np.int64) - low + 1
         span = np.maximum(span, 0)
-        point, k = spread(span[:, 0] * span[:, 1])
+        point, k = ragged_arange(span[:, 0] * span[:, 1])
         cell = (low[point, 0] + k // span[point, 1]) * self.rows + low[point, 1] + k % span[point, 1]
         inside = low[point, 1] + k % span[point, 1] < self.rows
         found = np.minimum(np.searchsorted(self.cells, cell), len(self.cells) - 1)
         inside &= self.cells[found] == cell
         point, found = point[inside], found[inside]
-        of, k = spread(np.diff(np.r_[self.starts, len(self.keys)])[found])
+        of, k = ragged_arange(np.diff(np.r_[self.starts, len(self.keys)])[found])
         return point[of], self.pieces(self.starts[found][of] + k)
 
     def neighbours(self, line_of: NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
@@ -60,7 +65,7 @@ class PieceGrid:
         first, last = line_of[self.pieces(self.starts)], line_of[self.pieces(self.starts + count - 1)]
         mixed = np.flatnonzero(first != last)
         for part in np.array_split(mixed, max(1, int(count[mixed].sum()) // _CHUNK)):
-            group, k = spread(count[part])
+            group, k = ragged_arange(count[part])
             piece = self.pieces(self.starts[part][group] + k)
             line = line_of[piece]
             here = np.arange(len(piece), dtype=np.int64)
@@ -100,7 +105,7 @@ def _keys_of(xy: Floats, pieces: Ints, origin: Floats, cell_m: float, rows: int)
     span = np.maximum(cells[:, 0], cells[:, 1])
     long = np.flatnonzero(span > 1)
     short = np.flatnonzero(span <= 1)
-    of, k = spread(span[long].astype(np.int64) + 2)
+    of, k = ragged_arange(span[long].astype(np.int64) + 2)
     parts = (span[long][of] + 2)[:, None]
     step = (end[long] - start[long])[of] / parts
     a = start[long][of] + step * k[:, None]
@@ -118,10 +123,3 @@ def _box_keys(a: Floats, b: Floats, piece: Ints, rows: int, *, pad: float) -> In
     for more, offset in ((wide, rows), (tall, 1), (wide & tall, rows + 1)):
         corners.append((cell[more] + offset, piece[more]))
     return np.concatenate([(c << _PIECE_BITS) | p for c, p in corners])
-
-
-def spread(count: Ints) -> tuple[Ints, Ints]:
-    """Each index repeated `count` times, and the running number within each repetition."""
-    index = np.repeat(np.arange(len(count), dtype=np.int64), count)
-    begin = np.cumsum(count) - count
-    return index, np.arange(len(index), dtype=np.int64) - begin[index]

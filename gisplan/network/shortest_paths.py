@@ -11,17 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from gisplan.network.lines import Floats, Ints
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Floats, Mask
 from gisplan.network.network import RoadNetwork
 from gisplan.network.network_access import TIE_M, Positions, find_cheapest_entries
 
 __all__ = ["Paths", "find_cheapest_paths"]
 
-Mask = NDArray[np.bool_]
 _LAST = np.iinfo(np.int64).max
 
 

@@ -7,18 +7,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from gisplan.base.arrays import Objects, fill_objects
 from gisplan.county.county import County
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.applicability import Applicability, find_applicability
 from gisplan.gaps.verdicts.three_valued import STATES, all_of, any_of, combine_states
-from gisplan.gaps.verdicts.verdict import CriterionVerdicts, explain_doubts, fill_objects
+from gisplan.gaps.verdicts.verdict import CriterionVerdicts, explain_doubts
 from gisplan.standards import Criterion
 
 __all__ = ["join_by_village", "judge_combination"]
-
-Objects = NDArray[np.object_]
 
 
 def judge_combination(

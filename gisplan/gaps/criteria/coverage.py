@@ -8,17 +8,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import fill_objects
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.applicability import find_applicability
 from gisplan.gaps.verdicts.three_valued import combine_states
-from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts, fill_objects
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts
 from gisplan.standards import Criterion
 
 __all__ = ["judge_coverage"]
-
-Mask = NDArray[np.bool_]
 
 
 def judge_coverage(county: County, settlements: Settlements, criterion: Criterion) -> CriterionVerdicts:

@@ -6,20 +6,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from gisplan.base.arrays import Ints, Mask, fill_objects
 from gisplan.county.county import County
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.applicability import Applicability, find_applicability
 from gisplan.gaps.verdicts.three_valued import combine_states
-from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts, fill_objects
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts
 from gisplan.gaps.works import Works, find_set_aside, take_works
 from gisplan.standards import Criterion
 
 __all__ = ["judge_milestone"]
-
-Mask = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 
 def judge_milestone(county: County, settlements: Settlements, criterion: Criterion) -> CriterionVerdicts:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Mask
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.network import CriticalEdges, critical_edges
 
 __all__ = ["find_critical_access"]
-
-Mask = NDArray[np.bool_]
-Ints = NDArray[np.integer[Any]]
 
 
 def find_critical_access(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
 import shapely.ops
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import AnyInts as Ints
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.settings import Settings
@@ -17,7 +17,6 @@ from gisplan.network import Paths, find_attachments, find_cheapest_paths
 
 __all__ = ["MissingLinks", "draw_links", "find_deciding_roads", "find_missing_links"]
 
-Ints = NDArray[np.integer[Any]]
 _HAIR_M = 1e-6  # a road at exactly the reach is one that decides, however the metres are rounded
 
 

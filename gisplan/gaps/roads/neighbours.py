@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Floats, Mask
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.network import RoadNetwork
 
 __all__ = ["count_neighbours"]
 
-Mask = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.integer[Any]]
 _HAIR_M = 1e-6  # a way of no length must still be an arc
 
 

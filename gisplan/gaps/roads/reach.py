@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import AnyInts as Ints
+from gisplan.base.arrays import Mask
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.settings import ReachQuestion
 from gisplan.gaps.settlements import Settlements
 from gisplan.network import RoadParts, find_attachments, find_cheapest_paths, find_parts, measure_distance
 
 __all__ = ["ReachCase", "ReachVerdicts", "judge_reach", "view_reach"]
-
-Mask = NDArray[np.bool_]
-Ints = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)

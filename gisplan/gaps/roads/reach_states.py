@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from gisplan.base.arrays import Mask, Objects
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.verdicts.applicability import find_applicability
-from gisplan.gaps.verdicts.three_valued import Mask, Objects, combine_states
+from gisplan.gaps.verdicts.three_valued import combine_states
 
 __all__ = ["decide", "explain", "is_below", "reach_needs"]
 

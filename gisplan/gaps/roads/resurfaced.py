@@ -9,15 +9,13 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Floats, Ints
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.network import Contacts, flatten_lines
 from gisplan.network.contacts import SAME_M
 from gisplan.network.lines import Lines
 
 __all__ = ["Stretches", "with_resurfaced"]
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from gisplan.base.arrays import Floats, Mask
 from gisplan.county.county import County
 from gisplan.gaps.works import Works
 
 __all__ = ["count_served"]
-
-Mask = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 
 
 def count_served(county: County, works: Works, counted: Mask) -> tuple[float, float]:

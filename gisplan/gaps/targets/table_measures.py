@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from gisplan.base.arrays import Floats
 from gisplan.base.language import N_
 from gisplan.county.county import County
 from gisplan.county.schema import LAYERS, MILESTONES
@@ -22,8 +22,6 @@ from gisplan.standards import Target
 
 __all__ = ["reckon_least", "reckon_left", "reckon_mean", "reckon_ratio"]
 
-Mask = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 _OVER = {
     "people": N_("{part} of {whole} people, in {villages} villages."),
     "households": N_("{part} of {whole} households, in {villages} villages."),

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from gisplan.base.arrays import Floats, Mask
 from gisplan.base.language import N_
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import rows_in_doubt
@@ -19,8 +19,6 @@ from gisplan.standards import Target
 
 __all__ = ["reckon_length", "reckon_people", "reckon_works"]
 
-Mask = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 _COUNT = N_("By {by}, {met} of {total} listed works had reached “{milestone}”.")
 _COUNT_IN = N_("By {by}, {met} of {total} listed works (in {villages} villages) had reached “{milestone}”.")
 _LATER = N_("Since then, too late: {late}.")

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from gisplan.base.arrays import Mask
 from gisplan.gaps.settlements import Settlements
 from gisplan.standards import Criterion
 
 __all__ = ["Applicability", "filter_settlements", "find_applicability"]
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Floats, Mask, Objects, fill_objects
 from gisplan.county.county import County
 from gisplan.county.schema import LAYERS
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.applicability import Applicability, find_applicability
 from gisplan.gaps.verdicts.three_valued import combine_states
-from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts, fill_objects
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts
 from gisplan.standards import Criterion
 
 __all__ = ["Looked", "judge_values", "look_up"]
 
-Mask = NDArray[np.bool_]
-Objects = NDArray[np.object_]
-Floats = NDArray[np.float64]
 _OWN = {"villages": "village", "groups": "group"}
 
 

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Mask, Objects
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.applicability import Applicability
 
 __all__ = ["STATES", "all_of", "any_of", "combine_states"]
 
 STATES = ("met", "missed", "unknown")
-Mask = NDArray[np.bool_]
-Objects = NDArray[np.object_]
 
 
 def combine_states(

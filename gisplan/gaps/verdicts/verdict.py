@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gisplan.base.arrays import Floats, Mask, Objects, fill_objects
 from gisplan.gaps.settlements import Settlements
 from gisplan.standards import Criterion
 
 __all__ = ["Attested", "Cell", "CriterionVerdicts", "ListedWork", "explain_doubts", "fill_objects"]
-
-Mask = NDArray[np.bool_]
-Objects = NDArray[np.object_]
-Floats = NDArray[np.float64]
 
 
 class Cell(NamedTuple):
@@ -85,13 +81,6 @@ class CriterionVerdicts:
     rows: Objects
     needs: Objects
     listed_works: Objects
-
-
-def fill_objects(size: int, value: Any = None, values: Iterable[Any] | None = None) -> Objects:
-    """An array of objects that NumPy does not look into: one value, or values in order."""
-    filled = np.empty(size, dtype=object)
-    filled[:] = [value] * size if values is None else list(values)
-    return filled
 
 
 def explain_doubts(

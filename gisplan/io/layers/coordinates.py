@@ -10,9 +10,10 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from gisplan.base.arrays import Mask
 from gisplan.base.crs import find_transform, is_metric, parse_crs, usual_bounds
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.layers.layer_draft import Draft, Mask
+from gisplan.io.layers.layer_draft import Draft
 
 __all__ = ["place_layer"]
 

@@ -6,10 +6,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Mask
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.layers.layer_draft import Draft, Mask
+from gisplan.io.layers.layer_draft import Draft
 
 __all__ = ["clean_shapes"]
 

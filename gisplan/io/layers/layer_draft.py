@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Mask
 from gisplan.base.faults import Fault
 from gisplan.county.schema import Layer
 from gisplan.io.faults.catalogue import make_fault
 
 __all__ = ["Draft", "Mask"]
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

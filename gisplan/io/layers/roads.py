@@ -10,7 +10,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.io.layers.layer_draft import Draft, Mask
+from gisplan.base.arrays import Mask
+from gisplan.io.layers.layer_draft import Draft
 
 __all__ = ["TWICE_M", "check_roads", "explode_roads", "find_drawn_twice"]
 

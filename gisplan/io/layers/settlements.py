@@ -8,10 +8,11 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from gisplan.base.arrays import Mask
 from gisplan.base.codes import CODE_LENGTHS, is_cn_code
 from gisplan.base.crs import find_transform
 from gisplan.io.faults.catalogue import nearest
-from gisplan.io.layers.layer_draft import Draft, Mask
+from gisplan.io.layers.layer_draft import Draft
 
 __all__ = ["check_codes", "check_inside", "check_villages", "find_reaching_points", "repair_polygons"]
 

@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Mask
 from gisplan.base.codes import find_damage
 from gisplan.base.language import N_
 from gisplan.county.schema import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, Column
 from gisplan.io.config.layer_table import UNKNOWN
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.layers.dates import read_dates
-from gisplan.io.layers.layer_draft import Draft, Mask
+from gisplan.io.layers.layer_draft import Draft
 from gisplan.io.layers.quantities import strip_percent, strip_units
 
 __all__ = ["read_column"]

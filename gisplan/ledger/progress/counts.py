@@ -9,12 +9,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import Mask
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import Kind
 
 __all__ = ["Count", "Group", "Served", "count_works"]
 
-Mask = NDArray[np.bool_]
 Stages = NDArray[np.bool_]
 """Which milestones each work has passed, (milestones, W)."""
 

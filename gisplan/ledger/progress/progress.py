@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gisplan.base.arrays import Mask
 from gisplan.gaps.targets.served import count_served
 from gisplan.gaps.works import Works
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import Kind, read_kinds
-from gisplan.ledger.progress.counts import Count, Group, Mask, Served, count_works
+from gisplan.ledger.progress.counts import Count, Group, Served, count_works
 from gisplan.ledger.progress.curve import Curve, Month, draw_curve, list_months
 from gisplan.ledger.progress.forecast import Forecast, forecast_finish
 from gisplan.ledger.progress.late import LateWork, WaitingVillage, find_late, find_waiting

@@ -15,7 +15,7 @@ __all__ = ["verify"]
 @click.command(
     help=N_(
         "Judge every settlement of COUNTY, and say why.\n\n"
-        "COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when everything that judged_for_exit is "
+        "COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when everything that decides is "
         "met, 1 when something is missed or unknown, 2 when the input is refused.\n\n"
         "Example: gisplan verify tests/fixtures/qingxi --standard zhenba-2019 --json"
     )

@@ -12,10 +12,10 @@ __all__ = [
     "LAYER_NAMES",
     "SECTORS",
     "TARGETS",
+    "format_amount",
     "name_criterion",
+    "name_or_id",
     "name_target",
-    "name_word",
-    "tell_amount",
 ]
 
 SECTORS = {"road": N_("Roads"), "water": N_("Water"), "power": N_("Power"), "broadcast": N_("Radio and TV")}
@@ -109,11 +109,11 @@ def name_target(id: str, *, translate: Callable[[str], str] = str) -> str:
     return translate(TARGETS[id]) if id in TARGETS else id
 
 
-def name_word(words: dict[str, str], word: str, translate: Callable[[str], str]) -> str:
+def name_or_id(words: dict[str, str], word: str, translate: Callable[[str], str]) -> str:
     """What a column or layer is called; one without a name goes as it is typed."""
     return translate(words[word]) if word in words else word
 
 
-def tell_amount(number: str, unit: str, *, translate: Callable[[str], str] = str) -> str:
+def format_amount(number: str, unit: str, *, translate: Callable[[str], str] = str) -> str:
     """A number, as it is written, with its unit."""
     return translate(_AMOUNTS[unit]).format(number) if unit in _AMOUNTS else f"{number} {unit}".strip()

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from gisplan.base.language import N_
 
-__all__ = ["LABELS", "PALETTE", "SHARES", "SHARE_CLASSES", "read_on"]
+__all__ = ["LABELS", "PALETTE", "SHARE_CLASSES", "SHARE_COLOURS", "text_colour"]
 
 PALETTE: Mapping[str, str] = MappingProxyType(
     {
@@ -59,20 +59,20 @@ LABELS: Mapping[str, str] = MappingProxyType(
 )
 """What each colour is called, for the legends; through `_` where it is shown."""
 
-SHARES = ("#FFFFFF", "#FBE3CC", "#F3BF92", "#E39A5E", "#C9722F")
+SHARE_COLOURS = ("#FFFFFF", "#FBE3CC", "#F3BF92", "#E39A5E", "#C9722F")
 """How much of a town is missed: none, then up to 25, 50, 75 and 100 per cent; darker is worse, for all eyes."""
 SHARE_CLASSES = ("0 %", "≤ 25 %", "≤ 50 %", "≤ 75 %", "≤ 100 %")
-"""What the classes of `SHARES` are called."""
+"""What the classes of `SHARE_COLOURS` are called."""
 
 _LINEAR = (0.2126, 0.7152, 0.0722)  # weights of the luminance (WCAG 2)
 
 
-def read_on(colour: str) -> str:
+def text_colour(colour: str) -> str:
     """Black or white: what is read best on a colour.
 
     Examples
     --------
-    >>> read_on("#FAEE4C")
+    >>> text_colour("#FAEE4C")
     '#000000'
     """
     channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))

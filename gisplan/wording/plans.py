@@ -10,20 +10,20 @@ from gisplan.standards import GENERAL, Programme
 
 __all__ = [
     "LOCK_LABELS",
-    "PRIZE_WORDS",
+    "NOT_SERVED_REASONS",
+    "PRIZE_LABELS",
     "UNIT_LABELS",
-    "WHY_NOT",
+    "format_cost",
+    "format_number",
+    "format_plan_quality",
+    "format_prize",
     "name_prize",
     "name_programme",
-    "tell_cost",
-    "tell_number",
-    "tell_plan",
-    "tell_prize",
 ]
 
 Translate = Callable[[str], str]
 
-PRIZE_WORDS = {
+PRIZE_LABELS = {
     "people": N_("people"),
     "households": N_("households"),
     "villages": N_("villages"),
@@ -33,7 +33,7 @@ PRIZE_WORDS = {
     "deep_poverty": N_("villages in deep poverty"),
     "task": N_("villages with a task"),
 }
-_PRIZES_WON = {
+_PRIZE_AMOUNTS = {
     "people": N_("{0} people"),
     "households": N_("{0} households"),
     "villages": N_("{0} villages"),
@@ -47,7 +47,7 @@ _PRIZES_WON = {
 LOCK_LABELS = {"in": N_("must be built"), "out": N_("not to be built"), "done": N_("built already")}
 UNIT_LABELS = {"km": N_("km"), "yuan": N_("yuan")}
 _COSTS = {"km": N_("{0} km"), "yuan": N_("{0} yuan")}
-WHY_NOT = {
+NOT_SERVED_REASONS = {
     "budget": N_("could be joined; the budgets are spent better elsewhere"),
     "no_programme": N_("what leads there is built by none of the programmes, or ruled out"),
     "not_joined": N_("no road, however sealed, leads there from the trunk network"),
@@ -66,15 +66,15 @@ def name_programme(programme: Programme, language: str, *, translate: Translate 
 
 def name_prize(prize: str, *, translate: Translate = str) -> str:
     """What is to be won; a column that gisplan does not know goes as it is typed."""
-    return translate(PRIZE_WORDS[prize]) if prize in PRIZE_WORDS else prize
+    return translate(PRIZE_LABELS[prize]) if prize in PRIZE_LABELS else prize
 
 
-def tell_prize(number: str, prize: str, *, weighted: bool, translate: Translate = str) -> str:
+def format_prize(number: str, prize: str, *, weighted: bool, translate: Translate = str) -> str:
     """A number of what is won; where exits weigh more than others it counts points."""
-    return translate(_PRIZES_WON["" if weighted or prize not in _PRIZES_WON else prize]).format(number)
+    return translate(_PRIZE_AMOUNTS["" if weighted or prize not in _PRIZE_AMOUNTS else prize]).format(number)
 
 
-def tell_cost(number: str, unit: str, *, translate: Translate = str) -> str:
+def format_cost(number: str, unit: str, *, translate: Translate = str) -> str:
     """A number of kilometres or yuan."""
     return translate(_COSTS[unit]).format(number)
 
@@ -82,14 +82,14 @@ def tell_cost(number: str, unit: str, *, translate: Translate = str) -> str:
 _LEAST_GAP = 0.01  # per cent: a gap below it is said to be below it, never to be none
 
 
-def tell_plan(plan: Plan) -> str:
+def format_plan_quality(plan: Plan) -> str:
     """How good a plan is, in plain words."""
     weighted = plan.question.rules.exit_weight != 1.0
     if plan.serve_all:
         unit = plan.question.rules.cost
         digits = 2 if unit == "km" else 0
         amounts = [
-            tell_cost(tell_number(parts / COST_SCALE[unit], digits), unit, translate=_)
+            format_cost(format_number(parts / COST_SCALE[unit], digits), unit, translate=_)
             for parts in (plan.value, plan.bound)
         ]
         if plan.proven:
@@ -97,7 +97,7 @@ def tell_plan(plan: Plan) -> str:
         told = _("All that can be joined is joined with {0}. No plan does it with less than {1}: a gap of {2} %.")
         return told.format(*amounts, _gap(plan))
     amounts = [
-        tell_prize(tell_number(parts / PRIZE_SCALE, 1), plan.prize, weighted=weighted, translate=_)
+        format_prize(format_number(parts / PRIZE_SCALE, 1), plan.prize, weighted=weighted, translate=_)
         for parts in (plan.value, plan.bound)
     ]
     if plan.proven:
@@ -109,7 +109,7 @@ def tell_plan(plan: Plan) -> str:
     return told.format(*amounts, _gap(plan))
 
 
-def tell_number(value: float, digits: int = 0) -> str:
+def format_number(value: float, digits: int = 0) -> str:
     """A number with thin spaces; so many digits after the point, where it is not whole."""
     text = f"{value:,.0f}" if not digits or float(value).is_integer() else f"{value:,.{digits}f}"
     return text.replace(",", "\u202f")

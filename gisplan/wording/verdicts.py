@@ -9,7 +9,7 @@ from typing import Any
 from gisplan.base.language import N_
 from gisplan.gaps import MILESTONE_LABELS, REASONS, Gaps, ListedWork, ReachQuestion
 from gisplan.io import explain_fault
-from gisplan.wording.names import COLUMNS, CRITERIA, LAYER_NAMES, name_criterion, name_word
+from gisplan.wording.names import COLUMNS, CRITERIA, LAYER_NAMES, name_criterion, name_or_id
 
 __all__ = [
     "CRITERIA",
@@ -19,10 +19,10 @@ __all__ = [
     "STATES",
     "explain_listed_works",
     "explain_verdict",
+    "format_county_summary",
+    "format_settings",
+    "format_work",
     "round_metres",
-    "state_settings",
-    "tell_answer",
-    "tell_work",
 ]
 
 Translate = Callable[[str], str]
@@ -38,7 +38,7 @@ STATUSES = {**MILESTONE_LABELS, "built": N_("built")}
 _LISTED = 12  # codes that a sentence names before it only counts them
 
 
-def state_settings(gaps: Gaps, *, translate: Translate = str) -> str:
+def format_settings(gaps: Gaps, *, translate: Translate = str) -> str:
     """The settings that every verdict rests on, in a line."""
     s, question = gaps.settings, gaps.question
     roots = " ".join(s.roots)
@@ -48,7 +48,7 @@ def state_settings(gaps: Gaps, *, translate: Translate = str) -> str:
     return text.format(s.snap_m, question.reach_m, translate(REACH_TO[question.reach_to]), roots)
 
 
-def tell_answer(gaps: Gaps, *, translate: Translate = str) -> str:
+def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
     """The county's own answer in a line: how many villages decide, and what they come to."""
     deciding = gaps.villages[gaps.villages["judged_for_exit"]]
     counts = {state: int((deciding["state"] == state).sum()) for state in ("met", "missed", "unknown")}
@@ -107,7 +107,7 @@ def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Tr
     named: dict[str, Any] = {}
     for key, names in (("numerator", COLUMNS), ("denominator", COLUMNS), ("column", COLUMNS), ("layer", LAYER_NAMES)):
         if key in params:
-            named[key] = name_word(names, str(words[key]), translate)
+            named[key] = name_or_id(names, str(words[key]), translate)
     if "milestone" in params:
         named["milestone"] = translate(MILESTONE_LABELS[words["milestone"]])
         named["open"] = params["total"] - params["reached"]
@@ -149,10 +149,10 @@ def explain_listed_works(row: dict[str, Any], *, translate: Translate = str) -> 
         return None
     if not listed_works:
         return translate(N_("Nothing is planned."))
-    return "; ".join(tell_work(work, translate=translate) for work in listed_works)
+    return "; ".join(format_work(work, translate=translate) for work in listed_works)
 
 
-def tell_work(work: ListedWork, *, translate: Translate = str) -> str:
+def format_work(work: ListedWork, *, translate: Translate = str) -> str:
     """One listed work in a line: its name and code, how far it is, and when it is due."""
     names = [n for n in (work.name, work.code) if n]
     told = [" ".join(names)] if work.layer != "power" else [translate(N_("power planned"))]

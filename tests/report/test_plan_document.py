@@ -17,7 +17,7 @@ from gisplan.gaps import Gaps
 from gisplan.plan import Lock, PlanResult
 from gisplan.report import write_json
 from gisplan.report.documents.plan import make_plan_document, read_plan_schema
-from gisplan.report.terminal.plan import show_plan, tell_plan
+from gisplan.report.terminal.plan import format_plan_quality, show_plan
 from tests.attacks import ATTACKS
 
 LISTED = ("C911610728001", "C909610728001", ("C910610728001", "general"), "none such", "S901610728001")
@@ -170,15 +170,15 @@ def test_the_table_speaks_chinese(planned: PlanResult) -> None:
 
 def test_no_proof_is_never_said_to_be_one(planned: PlanResult) -> None:
     plan = planned.plan
-    told = tell_plan(replace(plan, bound=plan.bound + 1_000, proven=False))
+    told = format_plan_quality(replace(plan, bound=plan.bound + 1_000, proven=False))
     assert "not proven" in told
     assert "gap" in told
-    tiny = tell_plan(replace(plan, value=99_999_999, bound=100_000_000, proven=False))
+    tiny = format_plan_quality(replace(plan, value=99_999_999, bound=100_000_000, proven=False))
     assert "< 0.01 %" in tiny
-    assert "not proven" in tell_plan(replace(plan, proven=False))
+    assert "not proven" in format_plan_quality(replace(plan, proven=False))
     least = replace(plan, budgets={}, value=5_000_000, bound=4_000_000, proven=False)
-    assert "5 km" in tell_plan(least)
-    assert "a gap of 25.00 %" in tell_plan(least)
+    assert "5 km" in format_plan_quality(least)
+    assert "a gap of 25.00 %" in format_plan_quality(least)
 
 
 def test_values_of_files_are_shown_as_they_are(attacked: Gaps) -> None:

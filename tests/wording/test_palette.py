@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gisplan.wording.palette import LABELS, PALETTE, SHARES, read_on
+from gisplan.wording.palette import LABELS, PALETTE, SHARE_COLOURS, text_colour
 
 Floats = NDArray[np.float64]
 STATES = ("met", "missed", "unknown", "pending")
@@ -94,12 +94,12 @@ def test_every_colour_has_a_name_and_cannot_be_changed() -> None:
 
 
 def test_text_is_read_on_every_colour() -> None:
-    assert {read_on(PALETTE[s]) for s in ("unknown", "pending")} == {"#000000"}
-    assert read_on(PALETTE["met"]) == read_on(PALETTE["trunk"]) == "#FFFFFF"
+    assert {text_colour(PALETTE[s]) for s in ("unknown", "pending")} == {"#000000"}
+    assert text_colour(PALETTE["met"]) == text_colour(PALETTE["trunk"]) == "#FFFFFF"
 
 
 @pytest.mark.parametrize("sight", SIGHT)
 def test_a_worse_town_is_darker_for_every_eye(sight: str) -> None:
-    seen = [see(colour, SIGHT[sight]) for colour in SHARES]
+    seen = [see(colour, SIGHT[sight]) for colour in SHARE_COLOURS]
     assert all(difference(a, b) >= 7.0 for a, b in pairwise(seen))
     assert all(a[0] - b[0] >= 5.0 for a, b in pairwise(seen))

@@ -22,8 +22,8 @@ from gisplan.maps.shared.county_data import find_bounds, find_towns, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points, plain_text
 from gisplan.maps.shared.page import inline_page, make_base_map, render_page
 from gisplan.wording.names import SECTORS, name_criterion
-from gisplan.wording.palette import PALETTE, SHARES
-from gisplan.wording.verdicts import MARKS, state_settings, tell_answer
+from gisplan.wording.palette import PALETTE, SHARE_COLOURS
+from gisplan.wording.verdicts import MARKS, format_county_summary, format_settings
 
 __all__ = ["draw_gap_map", "make_gap_map"]
 
@@ -60,7 +60,7 @@ def describe_map(gaps: Gaps, *, language: str) -> dict[str, Any]:
         "words": {key: _(text) for key, text in {**WORDS, **PROGRESS}.items()},
         "marks": MARKS,
         "palette": dict(PALETTE),
-        "shares": list(SHARES),
+        "shares": list(SHARE_COLOURS),
         **_head(gaps),
         "bounds": find_bounds(county, to_degrees),
         "sectors": [{"id": id, "label": _(text)} for id, text in {**SECTORS, "several": WORDS["several"]}.items()],
@@ -89,9 +89,9 @@ def _head(gaps: Gaps) -> dict[str, Any]:
         "title": county.name,
         "state": gaps.state,
         "subtitle": f"{county.code} · {standard.id} · {as_of}",
-        "answer": tell_answer(gaps, translate=_),
+        "answer": format_county_summary(gaps, translate=_),
         "warnings": _warnings(gaps),
-        "settings": state_settings(gaps, translate=_),
+        "settings": format_settings(gaps, translate=_),
         "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
         "source": standard.source,
         "inputs": [tell_input(item) for item in county.inputs],

@@ -11,7 +11,7 @@ from pyproj import Transformer
 
 from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points, plain_count, plain_text
 from gisplan.plan import PRIZE_SCALE, PlanResult
-from gisplan.wording.plans import WHY_NOT
+from gisplan.wording.plans import NOT_SERVED_REASONS
 
 __all__ = ["describe_joins", "describe_roads", "describe_units", "describe_wanted", "pack_flags", "pack_ones"]
 
@@ -78,7 +78,7 @@ def describe_wanted(planned: PlanResult, to_degrees: Transformer, texts: Texts) 
     wanted = question.wanted
     frame = wanted.frame
     x, y = pack_points(shapely.get_x(wanted.point), shapely.get_y(wanted.point), to_degrees)
-    reasons = {reason: place for place, reason in enumerate(WHY_NOT)}
+    reasons = {reason: place for place, reason in enumerate(NOT_SERVED_REASONS)}
     return {
         "villages": int(wanted.is_village.sum()),
         **{name: [texts.add(plain_text(v)) for v in frame[name]] for name in ("code", "name", "town")},

@@ -22,7 +22,7 @@ from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
 from gisplan.maps.shared.page import inline_page, make_base_map, render_page
 from gisplan.plan import PRIZE_SCALE, PlanResult
 from gisplan.wording.palette import PALETTE
-from gisplan.wording.plans import UNIT_LABELS, WHY_NOT, name_prize, name_programme, tell_plan
+from gisplan.wording.plans import NOT_SERVED_REASONS, UNIT_LABELS, format_plan_quality, name_prize, name_programme
 
 __all__ = ["draw_plan_map", "make_plan_map"]
 
@@ -75,7 +75,7 @@ def describe_plan(planned: PlanResult, *, language: str) -> dict[str, Any]:
         "joins": describe_joins(planned),
         "settlements": describe_wanted(planned, to_degrees, texts),
         "programmes": _programmes(planned),
-        "why": [_(text) for text in WHY_NOT.values()],
+        "why": [_(text) for text in NOT_SERVED_REASONS.values()],
         "steps": describe_steps(planned, texts),
         "budget_curve": describe_budget_curve(planned),
         "score": describe_score(planned),
@@ -92,7 +92,7 @@ def _head(planned: PlanResult) -> dict[str, Any]:
     return {
         "title": county.name,
         "subtitle": f"{county.code} · {standard.id} · {as_of}",
-        "answer": tell_plan(plan),
+        "answer": format_plan_quality(plan),
         "serve_all": plan.serve_all,
         "proven": bool(plan.proven),
         "value": plan.value if plan.serve_all else plan.value / PRIZE_SCALE,

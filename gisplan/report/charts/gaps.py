@@ -11,9 +11,9 @@ import pandas as pd
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
 from gisplan.report.charts.titles import set_title
-from gisplan.report.gis.verdict_layers import NO_TOWN, town_of_each_row
+from gisplan.report.gis.verdict_layers import NO_TOWN, settlement_towns
 from gisplan.wording.names import SECTORS, name_criterion
-from gisplan.wording.palette import PALETTE, read_on
+from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import REACH_TO, STATES
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def chart_towns(gaps: Gaps) -> Draw | None:
             more = int(unknown.loc[shown].iat[y, x])
             text = f"{count:.0f}" + (_(" (+{0} unknown)").format(more) if more else "")
             red, green, blue = (round(255 * c) for c in ramp(count / top)[:3])
-            axes.text(x, y, text, ha="center", va="center", color=read_on(f"#{red:02X}{green:02X}{blue:02X}"))
+            axes.text(x, y, text, ha="center", va="center", color=text_colour(f"#{red:02X}{green:02X}{blue:02X}"))
         axes.set_xticks(range(len(missed.columns)), [_(SECTORS[s]) for s in missed.columns])
         axes.set_yticks(range(len(shown)), [_("{0} ({1} villages)").format(t, villages.get(t, 0)) for t in shown])
         axes.tick_params(length=0, labeltop=True, labelbottom=False)
@@ -63,7 +63,7 @@ def _count_by_town(gaps: Gaps, state: str) -> pd.DataFrame | None:
     """Villages by town and sector that have such a verdict of an exit or plan criterion; missed goes before unknown."""
     sector = {c.criterion.id: c.sectors[0] for c in gaps.criteria if len(c.sectors) == 1 and _decides(c)}
     rows = pd.DataFrame(gaps.settlements[["criterion", "settlement", "code", "village", "state"]])
-    rows = rows.assign(town=town_of_each_row(gaps))
+    rows = rows.assign(town=settlement_towns(gaps))
     rows = rows[rows["criterion"].isin(list(sector))]
     if not len(rows):
         return None

@@ -12,7 +12,7 @@ from gisplan.county.schema import MILESTONES
 from gisplan.gaps import Gaps, TargetVerdict
 from gisplan.gaps.works import take_works
 from gisplan.report.charts.titles import set_title
-from gisplan.report.excel.gaps.cells import MILESTONES_TOLD, tell_unit
+from gisplan.report.excel.gaps.cells import WORK_MILESTONES, name_unit
 from gisplan.wording.names import name_target
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
@@ -75,7 +75,7 @@ def _bar(axes: Axes, y: int, t: TargetVerdict) -> None:
     sign = "≤ " if t.target.compare == "at_most" else ""
     told = _("{0} of {1} {2}") if not sign else _("{0}; required {1} {2}")
     value = "–" if actual is None else f"{actual:,.10g}" if float(actual).is_integer() else f"{actual:,.1f}"
-    text = told.format(value, f"{sign}{required:,.10g}", tell_unit(t.target.unit))
+    text = told.format(value, f"{sign}{required:,.10g}", name_unit(t.target.unit))
     others = [f"{r.id}: {r.required:,.10g}" for r in t.readings if r.id != t.target.reading]
     axes.text(_LONGEST + 2, y, text + (f" ({'; '.join(others)})" if others else ""), va="center")
 
@@ -105,7 +105,7 @@ def chart_water(gaps: Gaps) -> Draw | None:
     def draw(figure: Figure) -> None:
         figure.set_size_inches(9.5, 4.8)
         axes = figure.subplots()
-        names = [_(MILESTONES_TOLD[name]) for name in counts]
+        names = [_(WORK_MILESTONES[name]) for name in counts]
         left = pd.Series(0.0, index=counts.columns)
         for i, (name, row) in enumerate(counts.iterrows()):
             label = _(_CATEGORIES[str(name)]) if name in _CATEGORIES else str(name)

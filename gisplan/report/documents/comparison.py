@@ -10,7 +10,7 @@ from typing import Any
 
 from gisplan.base.errors import ComparisonError
 from gisplan.base.language import _
-from gisplan.report.documents.comparison_reasons import index_works, list_differences, tell_values, tell_works
+from gisplan.report.documents.comparison_reasons import compare_values, compare_works, index_works, list_differences
 
 __all__ = ["CHANGES", "COMPARISON", "compare_documents", "read_comparison_schema"]
 
@@ -115,8 +115,8 @@ def _compare_settlements(old: Document, new: Document) -> list[dict[str, Any]]:
                 "change": change,
                 "old": None if a is None else _tell(a),
                 "new": None if b is None else _tell(b),
-                "values": tell_values(a, b),
-                "works": tell_works(a, b, works_before, works_after),
+                "values": compare_values(a, b),
+                "works": compare_works(a, b, works_before, works_after),
             }
         )
     return changes

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["index_works", "list_differences", "tell_values", "tell_works"]
+__all__ = ["compare_values", "compare_works", "index_works", "list_differences"]
 
 Document = Mapping[str, Any]
 _ASKED = ("kind", "role", "settlement", "unit", "required", "reach_m", "reach_to")
@@ -63,7 +63,7 @@ def index_works(document: Document) -> dict[WorkKey, Document]:
     return {(work["layer"], work["code"]): work for work in listed if work["code"]}
 
 
-def tell_works(
+def compare_works(
     old: Document | None,
     new: Document | None,
     before: Mapping[WorkKey, Document],
@@ -89,7 +89,7 @@ def tell_works(
     return told
 
 
-def tell_values(old: Document | None, new: Document | None) -> list[dict[str, Any]]:
+def compare_values(old: Document | None, new: Document | None) -> list[dict[str, Any]]:
     """The values that both verdicts rest on and that differ now, each with its place in the new files."""
     if old is None or new is None:
         return []

@@ -12,14 +12,14 @@ from typing import Any
 from gisplan.gaps import Gaps
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, BudgetPoint, Plan, PlanResult, sum_served
 from gisplan.report.documents.plan_rows import (
-    tell_cost,
-    tell_next,
-    tell_places,
-    tell_settlements,
-    tell_steps,
-    tell_units,
+    cost_to_number,
+    extensions_to_dicts,
+    locations_to_dicts,
+    settlements_to_dicts,
+    steps_to_dicts,
+    units_to_dicts,
 )
-from gisplan.report.documents.verdicts import plain_number, tell_settings
+from gisplan.report.documents.verdicts import plain_number, settings_to_dict
 from gisplan.standards import PlanRules
 
 __all__ = ["PLAN_SCHEMA", "make_plan_document", "read_plan_schema"]
@@ -46,7 +46,7 @@ def make_plan_document(planned: PlanResult) -> dict[str, Any]:
         "standard": {"id": standard.id, "title": standard.title, "source": standard.source},
         "as_of": county.as_of.isoformat() if county.as_of else None,
         "inputs": [dict(vars(item)) for item in county.inputs],
-        "settings": tell_settings(planned.before),
+        "settings": settings_to_dict(planned.before),
         "rules": _rules(plan),
         "prize": plan.prize,
         "goal": "least_cost" if plan.serve_all else "most_prize",
@@ -62,10 +62,10 @@ def make_plan_document(planned: PlanResult) -> dict[str, Any]:
         },
         "verdicts": {"before": _verdicts(planned.before), "after": _verdicts(planned.after)},
         "order": "greedy",
-        "steps": tell_steps(planned),
-        "units": tell_units(planned),
-        "settlements": tell_settlements(planned),
-        "next": tell_next(planned),
+        "steps": steps_to_dicts(planned),
+        "units": units_to_dicts(planned),
+        "settlements": settlements_to_dicts(planned),
+        "next": extensions_to_dicts(planned),
         "budget_curve": [_point(point, unit) for point in planned.budget_curve],
         "score": _score(planned),
     }
@@ -80,7 +80,7 @@ def _answer(plan: Plan) -> dict[str, Any]:
         "gap_percent": plain_number(round(plan.gap_percent, 4)),
         "proven": bool(plan.proven),
         "gained": plain_number(plan.gained / PRIZE_SCALE),
-        "cost": tell_cost(sum(plan.spent().values()), plan.question.rules.cost),
+        "cost": cost_to_number(sum(plan.spent().values()), plan.question.rules.cost),
     }
 
 
@@ -114,9 +114,9 @@ def _budgets(plan: Plan) -> list[dict[str, Any]]:
     return [
         {
             "programme": programme.id,
-            "budget": tell_cost(plan.budgets.get(programme.id), unit),
-            "spent": tell_cost(spent[programme.id], unit),
-            "locked": tell_cost(int(units.cost[plan.locked.inside & (plan.programme == k)].sum()), unit),
+            "budget": cost_to_number(plan.budgets.get(programme.id), unit),
+            "spent": cost_to_number(spent[programme.id], unit),
+            "locked": cost_to_number(int(units.cost[plan.locked.inside & (plan.programme == k)].sum()), unit),
         }
         for k, programme in enumerate(plan.question.programmes)
     ]
@@ -142,8 +142,8 @@ def _verdicts(gaps: Gaps) -> dict[str, Any]:
 def _point(point: BudgetPoint, unit: str) -> dict[str, Any]:
     return {
         "share": point.share,
-        "budgets": [{"programme": id, "budget": tell_cost(most, unit)} for id, most in point.budgets.items()],
-        "cost": tell_cost(point.cost, unit),
+        "budgets": [{"programme": id, "budget": cost_to_number(most, unit)} for id, most in point.budgets.items()],
+        "cost": cost_to_number(point.cost, unit),
         "value": plain_number(point.value / PRIZE_SCALE),
         "bound": plain_number(point.bound / PRIZE_SCALE),
         "people": point.people,
@@ -160,13 +160,13 @@ def _score(planned: PlanResult) -> dict[str, Any] | None:
     unit = question.rules.cost
     return {
         "name": score.listed.name,
-        "cost": tell_cost(score.cost, unit),
+        "cost": cost_to_number(score.cost, unit),
         "value": plain_number(score.value / PRIZE_SCALE),
         "joined": asdict(sum_served(question.wanted, score.served)),
-        "units": tell_places(question.units, score.listed.built),
+        "units": locations_to_dicts(question.units, score.listed.built),
         "wasted": {
-            "cost": tell_cost(int(question.units.cost[score.wasted].sum()), unit),
-            "units": tell_places(question.units, score.wasted),
+            "cost": cost_to_number(int(question.units.cost[score.wasted].sum()), unit),
+            "units": locations_to_dicts(question.units, score.wasted),
         },
         "sealed": list(score.listed.sealed),
         "strange": list(score.listed.strange),
@@ -174,6 +174,6 @@ def _score(planned: PlanResult) -> dict[str, Any] | None:
             **_answer(best),
             "budgets": _budgets(best),
             "joined": asdict(sum_served(question.wanted, best.served)),
-            "units": tell_places(question.units, best.built),
+            "units": locations_to_dicts(question.units, best.built),
         },
     }

@@ -9,19 +9,26 @@ import numpy as np
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, PlanResult
 from gisplan.plan.model.road_units import Units
 from gisplan.report.documents.verdicts import plain_number, plain_text
-from gisplan.report.gis.plan_layers import frame_settlements, frame_steps, frame_units
+from gisplan.report.gis.plan_layers import settlement_layer, step_table, unit_layer
 
-__all__ = ["tell_cost", "tell_next", "tell_places", "tell_settlements", "tell_steps", "tell_units"]
+__all__ = [
+    "cost_to_number",
+    "extensions_to_dicts",
+    "locations_to_dicts",
+    "settlements_to_dicts",
+    "steps_to_dicts",
+    "units_to_dicts",
+]
 
 _DIGITS = 6  # of a kilometre: a millimetre
 
 
-def tell_cost(parts: int | None, unit: str) -> float | int | None:
+def cost_to_number(parts: int | None, unit: str) -> float | int | None:
     """A cost in its unit; None stays None."""
     return None if parts is None else _number(parts / COST_SCALE[unit])
 
 
-def tell_places(units: Units, which: Any) -> list[dict[str, Any]]:
+def locations_to_dicts(units: Units, which: Any) -> list[dict[str, Any]]:
     """Some units by their places: a mask or their numbers."""
     rows = np.flatnonzero(which) if which.dtype == bool else which
     places = zip(units.segment[rows], units.from_m[rows], units.to_m[rows], units.length_mm[rows], strict=True)
@@ -31,9 +38,9 @@ def tell_places(units: Units, which: Any) -> list[dict[str, Any]]:
     ]
 
 
-def tell_units(planned: PlanResult) -> list[dict[str, Any]]:
+def units_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
     """The units that are in the plan or locked, by segment and chainage."""
-    frame = frame_units(planned)
+    frame = unit_layer(planned)
     rows = frame[frame["in_plan"] | (frame["lock"] != "")].drop(columns="geometry")
     return [_unit(row) for row in rows.to_dict("records")]
 
@@ -60,9 +67,9 @@ def _unit(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def tell_steps(planned: PlanResult) -> list[dict[str, Any]]:
+def steps_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
     """The steps in the order of building, with running sums."""
-    return [_step(row) for row in frame_steps(planned).to_dict("records")]
+    return [_step(row) for row in step_table(planned).to_dict("records")]
 
 
 def _step(row: dict[str, Any]) -> dict[str, Any]:
@@ -76,9 +83,9 @@ def _step(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def tell_settlements(planned: PlanResult) -> list[dict[str, Any]]:
+def settlements_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
     """Every village and group: whether and when it is won, and why not."""
-    rows = frame_settlements(planned).drop(columns="geometry")
+    rows = settlement_layer(planned).drop(columns="geometry")
     return [_settlement(row, scored=planned.score is not None) for row in rows.to_dict("records")]
 
 
@@ -97,14 +104,14 @@ def _settlement(row: dict[str, Any], *, scored: bool) -> dict[str, Any]:
     }
 
 
-def tell_next(planned: PlanResult) -> list[dict[str, Any]]:
+def extensions_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
     """What would be built next, whatever the budgets."""
     question = planned.plan.question
     return [
         {
-            "cost": tell_cost(way.cost, question.rules.cost),
+            "cost": cost_to_number(way.cost, question.rules.cost),
             "gain": _number(way.gain / PRIZE_SCALE),
-            "units": tell_places(question.units, way.units),
+            "units": locations_to_dicts(question.units, way.units),
         }
         for way in planned.next
     ]

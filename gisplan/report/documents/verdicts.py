@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from gisplan.gaps import LOOK_M, CriterionCount, Gaps, TargetVerdict
-from gisplan.wording.verdicts import explain_verdict, round_metres, tell_answer
+from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
 
 __all__ = [
     "SCHEMA",
@@ -18,8 +18,8 @@ __all__ = [
     "plain_number",
     "plain_text",
     "read_schema",
-    "tell_settings",
-    "tell_settlement",
+    "settings_to_dict",
+    "settlement_to_dict",
     "write_json",
 ]
 
@@ -48,13 +48,13 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
         "county": {"code": county.code, "name": county.name},
         "standard": {"id": standard.id, "title": standard.title, "source": standard.source},
         "as_of": county.as_of.isoformat() if county.as_of else None,
-        "settings": tell_settings(gaps),
+        "settings": settings_to_dict(gaps),
         "verdict": {
             "state": gaps.state,
             "exit_code": gaps.exit_code,
             "scope": gaps.scope,
             "by_scope": dict(gaps.states),
-            "answer": tell_answer(gaps),
+            "answer": format_county_summary(gaps),
         },
         "inputs": [dict(vars(item)) for item in county.inputs],
         "targets": [_target(gaps, t) for t in gaps.targets],
@@ -62,7 +62,8 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
         "out_of_scope": [dict(vars(item)) for item in standard.out_of_scope],
         "villages": [_village(row) for row in gaps.villages.to_dict("records")],
         "settlements": [
-            tell_settlement(gaps, row, counts[row["criterion"]], paths) for row in gaps.settlements.to_dict("records")
+            settlement_to_dict(gaps, row, counts[row["criterion"]], paths)
+            for row in gaps.settlements.to_dict("records")
         ],
         "near_misses": [_near_miss(row) for row in gaps.near_misses.to_dict("records")],
         "by_tolerance": [
@@ -72,7 +73,7 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
     }
 
 
-def tell_settings(gaps: Gaps) -> dict[str, Any]:
+def settings_to_dict(gaps: Gaps) -> dict[str, Any]:
     """Every setting that the verdicts rest on; the reach also stands with each criterion."""
     s, first = gaps.settings, gaps.question
     return {
@@ -185,7 +186,9 @@ def _critical(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, **metres, "people": plain_number(row["people"])}
 
 
-def tell_settlement(gaps: Gaps, row: dict[str, Any], count: CriterionCount, paths: Mapping[str, str]) -> dict[str, Any]:
+def settlement_to_dict(
+    gaps: Gaps, row: dict[str, Any], count: CriterionCount, paths: Mapping[str, str]
+) -> dict[str, Any]:
     """One settlement under one criterion; `paths` are the files of the layers."""
     params, text = explain_verdict(gaps, row)
     evidence: dict[str, Any] = {"distance_m": round_metres(row["distance_m"])}

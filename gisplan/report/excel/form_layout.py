@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
 from gisplan.report.excel.sheet_layout import colour_states, count_lines, format_of, write_cell
-from gisplan.wording.palette import PALETTE, read_on
+from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 
 __all__ = ["Block", "Field", "Form", "add_form"]
@@ -111,7 +111,7 @@ def _write_frame(book: xlsxwriter.Workbook, target: Worksheet, form: Form) -> in
     for text in form.frame:
         target.write_string(1, place, text, plain)
         place += 5
-    colours = {"bold": True, "bg_color": PALETTE["unknown"], "font_color": read_on(PALETTE["unknown"])}
+    colours = {"bold": True, "bg_color": PALETTE["unknown"], "font_color": text_colour(PALETTE["unknown"])}
     warning = book.add_format({**colours, "quote_prefix": True})
     grey = book.add_format({"font_color": PALETTE["sealed"], "quote_prefix": True})
     for row, line in enumerate(form.warnings, 2):

@@ -8,9 +8,9 @@ from typing import Any
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.wording.verdicts import state_settings
+from gisplan.wording.verdicts import format_settings
 
-__all__ = ["count_synthetic", "describe_county", "head_sheet", "text_of", "warn_county"]
+__all__ = ["count_synthetic", "describe_county", "head_sheet", "list_warnings", "text_of"]
 
 _LAYERS = (
     *("villages", "groups", "roads", "seats", "boundary", "water_supply", "power", "broadcasting"),
@@ -31,17 +31,17 @@ def head_sheet(
 ) -> Sheet:
     """A sheet under the county's head; `more` are lines of its own."""
     lines = [*describe_county(gaps), *more]
-    return Sheet(name, title, lines, columns, rows, warnings=warn_county(gaps), frozen=frozen, total=total)
+    return Sheet(name, title, lines, columns, rows, warnings=list_warnings(gaps), frozen=frozen, total=total)
 
 
 def describe_county(gaps: Gaps) -> list[str]:
     """Whose verdicts, by which standard and when; and the settings."""
     county = gaps.county
     as_of = county.as_of.isoformat() if county.as_of else _("no date given")
-    return [f"{county.name} ({county.code}) · {gaps.standard.id} · {as_of}", state_settings(gaps, translate=_)]
+    return [f"{county.name} ({county.code}) · {gaps.standard.id} · {as_of}", format_settings(gaps, translate=_)]
 
 
-def warn_county(gaps: Gaps) -> list[str]:
+def list_warnings(gaps: Gaps) -> list[str]:
     """What nobody may overlook."""
     lines = []
     if counts := count_synthetic(gaps):

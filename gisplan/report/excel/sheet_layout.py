@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from gisplan.base.language import _
 from gisplan.io.layers.texts import fit_cell
 from gisplan.report.gis.export import OPENS_FORMULA
-from gisplan.wording.palette import PALETTE, read_on
+from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 
 __all__ = [
@@ -124,7 +124,7 @@ def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> i
     """The title, the warnings and the lines under it; the row where the table begins."""
     quoted = {"quote_prefix": True}
     target.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14, **quoted}))
-    colours = {"bold": True, "bg_color": PALETTE["unknown"], "font_color": read_on(PALETTE["unknown"]), **quoted}
+    colours = {"bold": True, "bg_color": PALETTE["unknown"], "font_color": text_colour(PALETTE["unknown"]), **quoted}
     warning, plain = book.add_format(colours), book.add_format({"font_color": PALETTE["sealed"], **quoted})
     for row, line in enumerate(sheet.warnings, 1):
         target.write_string(row, 0, line, warning)
@@ -191,7 +191,7 @@ def colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top:
     """A colour for each state, that follows the word when someone corrects it."""
     for state, word in STATES.items():
         colour = PALETTE[state]
-        look = book.add_format({"bg_color": colour, "font_color": read_on(colour)})
+        look = book.add_format({"bg_color": colour, "font_color": text_colour(colour)})
         rule = {"type": "cell", "criteria": "==", "value": f'"{_(word)}"', "format": look}
         target.conditional_format(top, place, last, place, rule)
 

@@ -21,7 +21,7 @@ from gisplan.base.errors import ExtraMissingError
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
 from gisplan.io.files.atomic_write import write_bytes_whole
-from gisplan.report.gis.verdict_layers import list_frames
+from gisplan.report.gis.verdict_layers import verdict_layers
 
 __all__ = ["FORMATS", "OPENS_FORMULA", "make_tables", "write_tables"]
 
@@ -32,7 +32,7 @@ _DEGREES = 7  # decimals of a degree: a centimetre
 
 
 def make_tables(gaps: Gaps, format: str) -> dict[str, bytes]:
-    """The layers of `list_frames` as files: their names and their bytes.
+    """The layers of `verdict_layers` as files: their names and their bytes.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def make_tables(gaps: Gaps, format: str) -> dict[str, bytes]:
         Parquet was asked for, and pyarrow is not installed.
     """
     encode = FORMATS[format]
-    return {f"{name}.{format}": encode(frame) for name, frame in list_frames(gaps).items()}
+    return {f"{name}.{format}": encode(frame) for name, frame in verdict_layers(gaps).items()}
 
 
 def write_tables(gaps: Gaps, folder: str | os.PathLike[str], format: str) -> list[Path]:

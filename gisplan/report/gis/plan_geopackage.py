@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from gisplan.plan import PlanResult
-from gisplan.report.gis.plan_layers import frame_settlements, frame_steps, frame_units
+from gisplan.report.gis.plan_layers import settlement_layer, step_table, unit_layer
 from gisplan.report.gis.verdict_geopackage import write_layers
-from gisplan.report.gis.verdict_layers import join_codes, list_context
+from gisplan.report.gis.verdict_layers import context_layers, join_codes
 
 __all__ = ["make_plan_geopackage"]
 
@@ -34,13 +34,13 @@ def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
     OSError
         GDAL or SQLite could not write it.
     """
-    context = list_context(planned.before)
-    units, settlements = frame_units(planned), frame_settlements(planned)
+    context = context_layers(planned.before)
+    units, settlements = unit_layer(planned), settlement_layer(planned)
     layers: dict[str, pd.DataFrame] = {name: context[name] for name in _UNDER if name in context}
     layers["plan_units"] = _plain(units.assign(state=_unit_states(units)))
     states = np.select([settlements["before"], settlements["served"]], ["before", "served"], "not_served")
     layers["plan_settlements"] = _plain(settlements.assign(state=states))
-    layers["plan_steps"] = _plain(frame_steps(planned))
+    layers["plan_steps"] = _plain(step_table(planned))
     write_layers(path, layers, planned.plan.question.county.as_of)
 
 

@@ -10,10 +10,10 @@ from gisplan.plan import COST_SCALE, PRIZE_SCALE
 from gisplan.plan.model.connectivity import connected_units
 from gisplan.plan.result import PlanResult
 
-__all__ = ["frame_settlements", "frame_steps", "frame_units"]
+__all__ = ["settlement_layer", "step_table", "unit_layer"]
 
 
-def frame_units(planned: PlanResult) -> gpd.GeoDataFrame:
+def unit_layer(planned: PlanResult) -> gpd.GeoDataFrame:
     """One row a unit, by segment and chainage, whether it is in the plan or not.
 
     Columns: `segment, from_m, to_m, name, class, surface` (null where unknown), `candidate, km, cost` (in the
@@ -57,7 +57,7 @@ def frame_units(planned: PlanResult) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=units.geometry, crs=question.county.crs)
 
 
-def frame_settlements(planned: PlanResult) -> gpd.GeoDataFrame:
+def settlement_layer(planned: PlanResult) -> gpd.GeoDataFrame:
     """One row a settlement: the villages, then the groups, each by code.
 
     Columns: `kind, code, name, village, town, people, households, prize, before, served` (after the plan), `step`
@@ -81,7 +81,7 @@ def frame_settlements(planned: PlanResult) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=list(wanted.point), crs=plan.question.county.crs)
 
 
-def frame_steps(planned: PlanResult) -> pd.DataFrame:
+def step_table(planned: PlanResult) -> pd.DataFrame:
     """One row a step, in the order of building.
 
     Columns: `step` (from 1), `km, cost, segments` (codes, as they are met), `people, villages, groups, prize` (newly
@@ -90,7 +90,7 @@ def frame_steps(planned: PlanResult) -> pd.DataFrame:
     """
     plan, question = planned.plan, planned.plan.question
     order, wanted = plan.order, question.wanted
-    units = frame_units(planned)
+    units = unit_layer(planned)
     built = units[units["in_plan"]]
     steps = pd.DataFrame({"step": np.arange(1, order.steps + 1)})
     by_step = built.groupby("step")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
 from gisplan.base.language import N_, _
-from gisplan.wording.palette import LABELS, PALETTE, SHARE_CLASSES, SHARES
+from gisplan.wording.palette import LABELS, PALETTE, SHARE_CLASSES, SHARE_COLOURS
 
 __all__ = ["PLAN_STYLES", "STYLES", "style_layer"]
 
@@ -84,7 +84,7 @@ def _outline(meaning: str, *, width_mm: float) -> Symbol:
 def _town(place: int) -> tuple[str, Symbol]:
     options = {
         "style": "solid",
-        "color": _mix(SHARES[place]),
+        "color": _mix(SHARE_COLOURS[place]),
         "outline_color": _rgb("boundary"),
         "outline_style": "solid",
         "outline_width": "0.2",
@@ -99,7 +99,7 @@ def _by_state(state: str, size: str = "if(\"settlement\" = 'group', 2, 3)") -> t
 
 
 STYLES: Mapping[str, Style] = {
-    "towns": Style([_town(place) for place in range(len(SHARES))], attribute="share"),
+    "towns": Style([_town(place) for place in range(len(SHARE_COLOURS))], attribute="share"),
     "boundary": Style([("", _outline("boundary", width_mm=0.5))]),
     "roads": Style(
         [

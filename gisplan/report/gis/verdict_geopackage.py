@@ -14,7 +14,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from gisplan.gaps import Gaps
 from gisplan.report.gis.qgis_styles import style_layer
-from gisplan.report.gis.verdict_layers import list_context, list_frames
+from gisplan.report.gis.verdict_layers import context_layers, verdict_layers
 
 __all__ = ["make_geopackage", "verify_geopackage", "write_layers"]
 
@@ -51,7 +51,7 @@ def make_geopackage(gaps: Gaps, path: Path) -> None:
     OSError
         GDAL or SQLite could not write it.
     """
-    found = {**list_context(gaps), **list_frames(gaps)}
+    found = {**context_layers(gaps), **verdict_layers(gaps)}
     write_layers(path, {name: found[name] for name in _KINDS if name in found}, gaps.county.as_of)
 
 

@@ -19,7 +19,15 @@ from gisplan.wording.verdicts import explain_listed_works, explain_verdict
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NO_TOWN", "join_codes", "list_context", "list_frames", "tell_flips", "tell_near_ends", "town_of_each_row"]
+__all__ = [
+    "NO_TOWN",
+    "context_layers",
+    "format_changed_verdicts",
+    "format_near_ends",
+    "join_codes",
+    "settlement_towns",
+    "verdict_layers",
+]
 
 _METRES = ("distance_m", "unsealed_m", "off_network_m", "cost_m", "gap_m", "from_m", "to_m", "length_m")
 _COUNTS = ("people", "households", "row", "verdicts", "settlements", "surface", "level", "exit_year", "villages")
@@ -27,7 +35,7 @@ _STATES = ("met", "missed", "unknown")
 _NUMBERS = ("missed_share", "value", "required")
 
 
-def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
+def verdict_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     """What was found, by layer: `settlements, villages, missing_links, near_misses, critical_edges`.
 
     Lists are text joined by ", "; metres are rounded to 0.1; `why_text` is in the user's language.
@@ -36,7 +44,7 @@ def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     settlements = gaps.settlements.drop(columns=["geometry", "params", "rows"]).assign(
         segments=gaps.settlements["segments"].map(join_codes),
         segments_to_survey=gaps.settlements["segments_to_survey"].map(join_codes),
-        near_ends=gaps.settlements["near_ends"].map(tell_near_ends),
+        near_ends=gaps.settlements["near_ends"].map(format_near_ends),
         needs=gaps.settlements["needs"].map(join_codes),
         listed_works=[explain_listed_works(row, translate=_) for row in rows],
         attested=[None if one is None else one.state for one in gaps.settlements["attested"]],
@@ -45,7 +53,7 @@ def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     settlements.insert(place, "why_text", [explain_verdict(gaps, row, translate=_)[1] for row in rows])
     settlements = gpd.GeoDataFrame(settlements, geometry=gaps.settlements.geometry.array, crs=gaps.county.crs)
     links = gaps.missing_links.assign(segments=gaps.missing_links["segments"].map(join_codes))
-    misses = gaps.near_misses.assign(changed_verdicts=gaps.near_misses["changed_verdicts"].map(tell_flips))
+    misses = gaps.near_misses.assign(changed_verdicts=gaps.near_misses["changed_verdicts"].map(format_changed_verdicts))
     sectors = {c.criterion.id: join_codes(c.sectors) for c in gaps.criteria}
     settlements.insert(1, "sector", settlements["criterion"].map(sectors))
     found = {
@@ -58,7 +66,7 @@ def list_frames(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     return {name: _plain(frame) for name, frame in found.items()}
 
 
-def list_context(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
+def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     """What it was found in: `boundary` and `towns` (where the county has them), `reach` and `roads`.
 
     `kind` of a road, as the first criterion sees it: trunk (sealed), sealed, unsealed or unknown_surface.
@@ -119,12 +127,12 @@ def join_codes(codes: Iterable[Any]) -> str | None:
     return ", ".join(str(code) for code in codes) or None
 
 
-def tell_near_ends(ends: Iterable[tuple[Any, Any, float]]) -> str | None:
+def format_near_ends(ends: Iterable[tuple[Any, Any, float]]) -> str | None:
     """Near-miss ends as one text."""
     return "; ".join(f"{segment} – {near} ({gap_m:.1f} m)" for segment, near, gap_m in ends) or None
 
 
-def tell_flips(changed_verdicts: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
+def format_changed_verdicts(changed_verdicts: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
     """What a near miss would turn, as one text."""
     return "; ".join(f"{criterion}: {', '.join(codes)}" for criterion, codes in changed_verdicts) or None
 
@@ -154,7 +162,7 @@ NO_TOWN = "–"
 """Where the files name none."""
 
 
-def town_of_each_row(gaps: Gaps) -> pd.Series[Any]:
+def settlement_towns(gaps: Gaps) -> pd.Series[Any]:
     """The town of each row of `gaps.settlements`, by its index; `NO_TOWN` where nobody knows."""
     known = gaps.villages.dropna(subset=["code", "town"]).drop_duplicates("code").set_index("code")["town"]
     rows = gaps.settlements

@@ -12,11 +12,11 @@ from rich.markup import escape
 from gisplan.base.language import N_, _, language
 from gisplan.gaps import MILESTONE_LABELS, REASONS
 from gisplan.report.documents.comparison import CHANGES
-from gisplan.report.terminal.layout import ROWS, make_table, tell_number, tell_state
-from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_target, name_word
+from gisplan.report.terminal.layout import ROWS, format_number, format_state, make_table
+from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id, name_target
 from gisplan.wording.verdicts import REACH_TO
 
-__all__ = ["CHANGE_WORDS", "say_value", "show_comparison", "show_plain", "tell_why", "tell_work_change"]
+__all__ = ["CHANGE_LABELS", "format_reason", "format_value", "format_work_change", "safe_text", "show_comparison"]
 
 _DIGITS = 12  # of a hash: enough to tell two files apart
 _NAMES = {"as_of": N_("as of"), "standard": N_("standard")}
@@ -30,8 +30,8 @@ def show_comparison(found: Told, console: Console | None = None) -> None:
     county, old, new = found["county"], found["old"], found["new"]
     console.print(f"[bold]{_safe(county['name'])}[/bold] ({_safe(county['code'])})")
     for label, side in ((_("old"), old), (_("new"), new)):
-        as_of = say_value(side["as_of"]) if side["as_of"] else _("no date given")
-        head = f"{label}: {_safe(side['standard'])} · {escape(as_of)} · {tell_state(side['state'])}"
+        as_of = format_value(side["as_of"]) if side["as_of"] else _("no date given")
+        head = f"{label}: {_safe(side['standard'])} · {escape(as_of)} · {format_state(side['state'])}"
         console.print(head, soft_wrap=True)
     if old["scope"] != new["scope"]:
         told = _("What decides is not the same: {0} before, {1} now.").format(old["scope"], new["scope"])
@@ -50,7 +50,7 @@ def show_comparison(found: Told, console: Console | None = None) -> None:
 
 
 def _safe(value: Any) -> str:
-    return escape(show_plain(value))
+    return escape(safe_text(value))
 
 
 def _show_differences(differences: Told, console: Console) -> None:
@@ -70,7 +70,7 @@ def _show_differences(differences: Told, console: Console) -> None:
         console.print(_("What was asked is not the same, which may explain every change below."), style="yellow")
     table = make_table(_("Other than before"), _("what"), _("old"), _("new"))
     for row in rows:
-        table.add_row(*(escape(say_value(cell)) for cell in row))
+        table.add_row(*(escape(format_value(cell)) for cell in row))
     console.print(table)
 
 
@@ -84,7 +84,7 @@ def _show_counts(criteria: Sequence[Told], console: Console) -> None:
     kinds = [change for change in CHANGES if any(c[change] for c in moved)]
     if not moved:
         return
-    heads = [_("criterion"), *(_(CHANGE_WORDS[c]) for c in kinds), _("missed"), _("unknown")]
+    heads = [_("criterion"), *(_(CHANGE_LABELS[c]) for c in kinds), _("missed"), _("unknown")]
     table = make_table(_("Changes by criterion"), *heads, numbers=tuple(range(1, len(heads))))
     for c in moved:
         name = name_criterion(c["id"], translate=_)
@@ -113,8 +113,8 @@ def _show_targets(targets: Sequence[Told], console: Console) -> None:
 def _target(side: Told | None, unit: str) -> str:
     if side is None:
         return "–"
-    actual = "–" if side["actual"] is None else f"{tell_number(side['actual'], 1)} {_safe(unit)}"
-    return f"{actual} {tell_state(side['state'])}"
+    actual = "–" if side["actual"] is None else f"{format_number(side['actual'], 1)} {_safe(unit)}"
+    return f"{actual} {format_state(side['state'])}"
 
 
 def _show_villages(villages: Sequence[Told], console: Console) -> None:
@@ -124,16 +124,16 @@ def _show_villages(villages: Sequence[Told], console: Console) -> None:
     title = _("Villages whose verdict changed ({0})").format(len(villages))
     table = make_table(title, _("code"), _("name"), _("town"), _("old"), _("new"), whole=(0,))
     for v in villages[:ROWS]:
-        cells = [escape(say_value(v[name])) for name in ("code", "name", "town")]
+        cells = [escape(format_value(v[name])) for name in ("code", "name", "town")]
         table.add_row(*cells, *(_village(v[side]) for side in ("old", "new")))
     console.print(table)
-    _say_more(len(villages), console)
+    _show_omitted(len(villages), console)
 
 
 def _village(side: Told | None) -> str:
     if side is None:
         return "–"
-    state = tell_state(side["state"])
+    state = format_state(side["state"])
     return state if side["judged_for_exit"] else _("{0} (does not decide)").format(state)
 
 
@@ -142,13 +142,13 @@ def _show_changes(rows: list[Told], change: str, console: Console) -> None:
     if not rows:
         return
     rows = sorted(rows, key=lambda c: -(c["people"] or 0))
-    title = f"{_(CHANGE_WORDS[change])} ({len(rows)})"
+    title = f"{_(CHANGE_LABELS[change])} ({len(rows)})"
     table = make_table(title, _("code"), _("name"), _("criterion"), _("before, now, and why"), whole=(0,))
     for c in rows[:ROWS]:
-        cells = [say_value(c["code"]), say_value(c["name"]), name_criterion(c["criterion"], translate=_)]
-        table.add_row(*(escape(show_plain(cell)) for cell in cells), "\n".join(_reasons(c)))
+        cells = [format_value(c["code"]), format_value(c["name"]), name_criterion(c["criterion"], translate=_)]
+        table.add_row(*(escape(safe_text(cell)) for cell in cells), "\n".join(_reasons(c)))
     console.print(table)
-    _say_more(len(rows), console)
+    _show_omitted(len(rows), console)
 
 
 def _reasons(c: Told) -> list[str]:
@@ -156,23 +156,23 @@ def _reasons(c: Told) -> list[str]:
     lines = []
     for side in ("old", "new"):
         if c[side] is not None:
-            lines.append(f"{tell_state(c[side]['state'])}: {escape(tell_why(c[side]))}")
+            lines.append(f"{format_state(c[side]['state'])}: {escape(format_reason(c[side]))}")
     for v in c["values"]:
         place = f"{v['layer']}.{v['column']}"
-        lines.append(escape(f"{show_plain(place)}: {say_value(v['old'])} → {say_value(v['new'])}"))
+        lines.append(escape(f"{safe_text(place)}: {format_value(v['old'])} → {format_value(v['new'])}"))
     if c["works"]:
         moved_first = sorted(c["works"], key=lambda w: w["old"] == w["new"])
-        works = "; ".join(tell_work_change(w) for w in moved_first[:4]) + (" …" if len(c["works"]) > 4 else "")
+        works = "; ".join(format_work_change(w) for w in moved_first[:4]) + (" …" if len(c["works"]) > 4 else "")
         lines.append(escape(_("Works: {0}").format(works)))
     return lines
 
 
-def _say_more(count: int, console: Console) -> None:
+def _show_omitted(count: int, console: Console) -> None:
     if count > ROWS:
         console.print(_("… and {0} more: --json has them all.").format(count - ROWS))
 
 
-CHANGE_WORDS: Mapping[str, str] = {
+CHANGE_LABELS: Mapping[str, str] = {
     "closed": N_("closed"),
     "opened": N_("opened"),
     "became_known": N_("became known"),
@@ -185,25 +185,25 @@ _LISTED = 12
 _STATUSES = {**MILESTONE_LABELS, "accepted": N_("accepted on inspection")}
 
 
-def show_plain(value: Any) -> str:
+def safe_text(value: Any) -> str:
     """A value from a document as text that changes nothing on a terminal."""
     return _HIDDEN.sub("\ufffd", str(value))[:500]
 
 
-def say_value(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value, a dash where there is none."""
     if value is None:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(show_plain(v) for v in value) or "–"
-    return f"{value:.10g}" if isinstance(value, float) else show_plain(value)
+        return ", ".join(safe_text(v) for v in value) or "–"
+    return f"{value:.10g}" if isinstance(value, float) else safe_text(value)
 
 
-def tell_why(side: Mapping[str, Any]) -> str:
+def format_reason(side: Mapping[str, Any]) -> str:
     """The sentence of a why; as the document has it where its code says nothing here."""
-    code, text = side["why"]["code"], show_plain(side["why"]["text"])
+    code, text = side["why"]["code"], safe_text(side["why"]["text"])
     if language() == "en" or code not in REASONS:
         return text
     try:
@@ -215,12 +215,12 @@ def tell_why(side: Mapping[str, Any]) -> str:
 def _words(side: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters of a why, as people call them."""
     params = dict(side["why"]["params"])
-    words: dict[str, Any] = {key: say_value(value) for key, value in params.items()}
+    words: dict[str, Any] = {key: format_value(value) for key, value in params.items()}
     words["needs"] = ", ".join(side["needs"])
     words["deciding"] = _list(side["segments_to_survey"])
     for key, names in (("numerator", COLUMNS), ("denominator", COLUMNS), ("column", COLUMNS), ("layer", LAYER_NAMES)):
         if key in params:
-            words[key] = name_word(names, str(params[key]), _)
+            words[key] = name_or_id(names, str(params[key]), _)
     reach_to, milestone = (str(params.get(name)) for name in ("reach_to", "milestone"))
     if reach_to in REACH_TO:
         words["reach_to"] = _(REACH_TO[reach_to])
@@ -237,13 +237,13 @@ def _words(side: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _list(codes: Any) -> str:
-    return ", ".join(show_plain(c) for c in codes[:_LISTED]) + ("" if len(codes) <= _LISTED else " …")
+    return ", ".join(safe_text(c) for c in codes[:_LISTED]) + ("" if len(codes) <= _LISTED else " …")
 
 
-def tell_work_change(work: Mapping[str, Any]) -> str:
+def format_work_change(work: Mapping[str, Any]) -> str:
     """A listed work: its code, how far it was, and how far it is."""
     old, new = (_status(work[side]) for side in ("old", "new"))
-    name = show_plain(work["code"])
+    name = safe_text(work["code"])
     if work["old"] == work["new"]:
         return _("{0} ({1})").format(name, new)
     if work["new"] is None:
@@ -254,4 +254,4 @@ def tell_work_change(work: Mapping[str, Any]) -> str:
 
 
 def _status(status: Any) -> str:
-    return "–" if status is None else _(_STATUSES[status]) if status in _STATUSES else show_plain(status)
+    return "–" if status is None else _(_STATUSES[status]) if status in _STATUSES else safe_text(status)

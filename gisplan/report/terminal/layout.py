@@ -14,7 +14,16 @@ from gisplan.gaps import Gaps
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
 
-__all__ = ["ROWS", "fold_head", "make_table", "most_people_first", "say_more", "tell_cell", "tell_number", "tell_state"]
+__all__ = [
+    "ROWS",
+    "fold_head",
+    "format_cell",
+    "format_number",
+    "format_state",
+    "make_table",
+    "show_omitted",
+    "sort_by_people",
+]
 
 ROWS = 20  # rows of one kind that a terminal shows; the document has all
 
@@ -30,7 +39,7 @@ def make_table(title: str, *columns: str, numbers: tuple[int, ...] = (), whole: 
     return table
 
 
-def tell_state(state: str) -> str:
+def format_state(state: str) -> str:
     """A state in the user's language and the palette's colour."""
     return f"[bold {PALETTE[state]}]{_(STATES[state])}[/]"
 
@@ -44,7 +53,7 @@ def fold_head(head: str) -> str:
     return f"{head[:at]}\n{head[at + 1 :]}"
 
 
-def tell_number(value: float, digits: int = 0) -> str:
+def format_number(value: float, digits: int = 0) -> str:
     """A number with thin spaces; so many digits after the point, where it is not whole."""
     if value != value:
         return "–"
@@ -54,12 +63,12 @@ def tell_number(value: float, digits: int = 0) -> str:
     return text.replace(",", "\u202f")
 
 
-def tell_cell(value: Any) -> str:
+def format_cell(value: Any) -> str:
     """A value from a file; a dash where there is none."""
     return "–" if value is None or value != value else str(value)
 
 
-def most_people_first(gaps: Gaps, state: str, *, roads: bool | None = None) -> Any:
+def sort_by_people(gaps: Gaps, state: str, *, roads: bool | None = None) -> Any:
     """The verdicts of a state, those of most people first; with `roads` only those of roads, or of the others."""
     rows = gaps.settlements[gaps.settlements["state"] == state]
     if roads is not None:
@@ -68,7 +77,7 @@ def most_people_first(gaps: Gaps, state: str, *, roads: bool | None = None) -> A
     return rows.sort_values("people", ascending=False, kind="stable")
 
 
-def say_more(count: int, console: Console) -> None:
+def show_omitted(count: int, console: Console) -> None:
     """Say how many rows are not shown."""
     if count > ROWS:
         console.print(_("… and {0} more: --json has them all.").format(count - ROWS))

@@ -8,12 +8,20 @@ from rich.table import Table
 
 from gisplan.base.language import _, language
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanResult, sum_served
-from gisplan.report.gis.plan_layers import frame_steps
-from gisplan.report.terminal.layout import fold_head, make_table, tell_number
+from gisplan.report.gis.plan_layers import step_table
+from gisplan.report.terminal.layout import fold_head, format_number, make_table
 from gisplan.wording.names import name_criterion
-from gisplan.wording.plans import UNIT_LABELS, WHY_NOT, name_prize, name_programme, tell_cost, tell_plan, tell_prize
+from gisplan.wording.plans import (
+    NOT_SERVED_REASONS,
+    UNIT_LABELS,
+    format_cost,
+    format_plan_quality,
+    format_prize,
+    name_prize,
+    name_programme,
+)
 
-__all__ = ["show_frontier", "show_next", "show_plan", "show_score", "show_verdict_changes", "tell_plan"]
+__all__ = ["format_plan_quality", "show_budget_curve", "show_next", "show_plan", "show_score", "show_verdict_changes"]
 
 _STEPS = 10  # steps that a terminal shows; the document has all
 _SEGMENTS = 3  # segments of a step that a row names
@@ -40,11 +48,11 @@ def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     show_verdict_changes(planned, console)
     _show_steps(planned, console)
     show_next(planned, console)
-    show_frontier(planned, console)
+    show_budget_curve(planned, console)
     show_score(planned, console)
     if (plan.why_not != "").any():
         console.print(_left(plan))
-    console.print(escape(tell_plan(plan)), style="bold")
+    console.print(escape(format_plan_quality(plan)), style="bold")
 
 
 def _budgets(plan: Plan) -> Table:
@@ -60,7 +68,7 @@ def _budgets(plan: Plan) -> Table:
         most = plan.budgets.get(programme.id)
         locked = int(question.units.cost[plan.locked.inside & (plan.programme == k)].sum())
         cells = [
-            "–" if parts is None else tell_number(parts / COST_SCALE[unit], digits)
+            "–" if parts is None else format_number(parts / COST_SCALE[unit], digits)
             for parts in (most, spent[programme.id], locked)
         ]
         table.add_row(escape(name_programme(programme, language(), translate=_)), *cells)
@@ -83,13 +91,13 @@ def _joined(plan: Plan) -> Table:
         ("households", _("households")),
     ):
         before, after, most, everyone = (getattr(item, name) for item in sums)
-        table.add_row(label, *(tell_number(n) for n in (before, after, after - before, most, everyone)))
+        table.add_row(label, *(format_number(n) for n in (before, after, after - before, most, everyone)))
     return table
 
 
 def _show_steps(planned: PlanResult, console: Console) -> None:
     """The first steps, with what is spent and won by then."""
-    steps = frame_steps(planned)
+    steps = step_table(planned)
     if not len(steps):
         return
     heads = [_("step"), _("segments"), _("km"), _("km so far"), _("people won"), _("people so far"), _("villages")]
@@ -99,8 +107,8 @@ def _show_steps(planned: PlanResult, console: Console) -> None:
     for row in steps.head(_STEPS).to_dict("records"):
         segments = [escape(str(segment)) for segment in row["segments"]]
         names = ", ".join(segments[:_SEGMENTS]) + (" …" if len(segments) > _SEGMENTS else "")
-        counts = [tell_number(row[name]) for name in ("people", "people_total", "villages", "groups")]
-        table.add_row(str(row["step"]), names, tell_number(row["km"], 2), tell_number(row["km_total"], 2), *counts)
+        counts = [format_number(row[name]) for name in ("people", "people_total", "villages", "groups")]
+        table.add_row(str(row["step"]), names, format_number(row["km"], 2), format_number(row["km_total"], 2), *counts)
     console.print(table)
     told = _("Greedily ordered: what wins most for its cost comes next, and each step is joined to those before it.")
     console.print(told, style="dim")
@@ -110,11 +118,11 @@ def _left(plan: Plan) -> Table:
     """Who is not won, by the reason."""
     title = _("Not joined after the plan, and why")
     table = make_table(title, _("why"), _("villages"), _("groups"), _("people"), numbers=(1, 2, 3))
-    for reason, label in WHY_NOT.items():
+    for reason, label in NOT_SERVED_REASONS.items():
         here = plan.why_not == reason
         if here.any():
             left = sum_served(plan.question.wanted, here)
-            table.add_row(_(label), *(tell_number(n) for n in (left.villages, left.groups, left.people)))
+            table.add_row(_(label), *(format_number(n) for n in (left.villages, left.groups, left.people)))
     return table
 
 
@@ -147,12 +155,12 @@ def show_verdict_changes(planned: PlanResult, console: Console) -> None:
         new = after[old.criterion.id]
         if (old.met, old.missed, old.unknown) != (new.met, new.missed, new.unknown):
             counts = (old.met, new.met, old.missed, new.missed, new.unknown)
-            table.add_row(escape(name_criterion(old.criterion.id, translate=_)), *map(tell_number, counts))
+            table.add_row(escape(name_criterion(old.criterion.id, translate=_)), *map(format_number, counts))
     if table.rows:
         console.print(table)
 
 
-def show_frontier(planned: PlanResult, console: Console) -> None:
+def show_budget_curve(planned: PlanResult, console: Console) -> None:
     """What other budgets would win."""
     if not planned.budget_curve:
         return
@@ -185,9 +193,9 @@ def show_score(planned: PlanResult, console: Console) -> None:
     ):
         now, new = sum_served(wanted, score.best.before), sum_served(wanted, served)
         counts = (new.villages - now.villages, new.groups - now.groups, new.people - now.people)
-        table.add_row(name, _cost(plan, cost), waste, *(tell_number(n) for n in counts), most)
+        table.add_row(name, _cost(plan, cost), waste, *(format_number(n) for n in counts), most)
     console.print(table)
-    console.print(escape(tell_score(plan, score)))
+    console.print(escape(format_list_comparison(plan, score)))
     for codes, told in (
         (score.listed.sealed, _("On the list with nothing to seal ({0}): {1}.")),
         (score.listed.strange, _("On the list and not in the county ({0}): {1}.")),
@@ -197,14 +205,14 @@ def show_score(planned: PlanResult, console: Console) -> None:
             console.print(escape(told.format(len(codes), names)), style="yellow")
 
 
-def tell_score(plan: Plan, score: ListEvaluation) -> str:
+def format_list_comparison(plan: Plan, score: ListEvaluation) -> str:
     """What a list wins, wastes, and could have won, in plain words."""
     unit = plan.question.rules.cost
     wasted = int(plan.question.units.cost[score.wasted].sum())
-    amounts = [tell_cost(_cost(plan, parts), unit, translate=_) for parts in (score.cost, wasted)]
+    amounts = [format_cost(_cost(plan, parts), unit, translate=_) for parts in (score.cost, wasted)]
     weighted = plan.question.rules.exit_weight != 1.0
     served, best = (
-        tell_prize(_prize(parts), plan.prize, weighted=weighted, translate=_)
+        format_prize(_prize(parts), plan.prize, weighted=weighted, translate=_)
         for parts in (score.value, score.best.value)
     )
     told = _("The list builds {0} and wins {2}; {1} of it win nothing. The same money could have won {3}.")
@@ -213,8 +221,8 @@ def tell_score(plan: Plan, score: ListEvaluation) -> str:
 
 def _cost(plan: Plan, parts: int) -> str:
     unit = plan.question.rules.cost
-    return tell_number(parts / COST_SCALE[unit], 2 if unit == "km" else 0)
+    return format_number(parts / COST_SCALE[unit], 2 if unit == "km" else 0)
 
 
 def _prize(parts: int) -> str:
-    return tell_number(parts / PRIZE_SCALE, 1)
+    return format_number(parts / PRIZE_SCALE, 1)

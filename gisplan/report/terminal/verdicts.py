@@ -16,15 +16,15 @@ from gisplan.gaps import Gaps, TargetVerdict
 from gisplan.report.terminal.layout import (
     ROWS,
     fold_head,
+    format_cell,
+    format_number,
+    format_state,
     make_table,
-    most_people_first,
-    say_more,
-    tell_cell,
-    tell_number,
-    tell_state,
+    show_omitted,
+    sort_by_people,
 )
-from gisplan.wording.names import name_criterion, name_target, tell_amount
-from gisplan.wording.verdicts import STATES, explain_listed_works, explain_verdict, tell_answer
+from gisplan.wording.names import format_amount, name_criterion, name_target
+from gisplan.wording.verdicts import STATES, explain_listed_works, explain_verdict, format_county_summary
 
 __all__ = ["show_answer", "show_other_gaps", "show_verdicts", "show_villages", "show_written"]
 
@@ -57,7 +57,7 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
         console.print(_tolerances(gaps))
     _show_inputs(gaps, console)
     show_answer(gaps, console)
-    console.print(_("Verdict: {0}").format(tell_state(gaps.state)), style="bold")
+    console.print(_("Verdict: {0}").format(format_state(gaps.state)), style="bold")
 
 
 def _criteria(gaps: Gaps) -> Table:
@@ -72,7 +72,7 @@ def _criteria(gaps: Gaps) -> Table:
         else:
             hang = int(hanging.get(c.criterion.id, 0))
             counts = [str(n) for n in (c.met, hang, c.missed, c.unknown)]
-            table.add_row(*cells, *counts, tell_number(c.people_missed))
+            table.add_row(*cells, *counts, format_number(c.people_missed))
     return table
 
 
@@ -87,7 +87,7 @@ def _show_targets(gaps: Gaps, console: Console) -> None:
         due = t.target.due.isoformat() if t.target.due else "–"
         role = [_(ROLES[t.target.role])] if wide else []
         name = escape(name_target(t.target.id, translate=_))
-        table.add_row(name, *role, required, _actual(t), due, tell_state(t.state))
+        table.add_row(name, *role, required, _actual(t), due, format_state(t.state))
     console.print(table)
     console.print(_("reckoned as"), style="dim")
     for t in gaps.targets:
@@ -103,11 +103,11 @@ def _actual(t: TargetVerdict) -> str:
     if t.target.threshold is not None and t.actual != t.target.threshold:
         while digits < 6 and round(t.actual, digits) == t.target.threshold:
             digits += 1
-    return tell_number(t.actual, digits)
+    return format_number(t.actual, digits)
 
 
 def _amount(t: TargetVerdict, required: float) -> str:
-    return tell_amount(tell_number(required), t.target.unit, translate=_)
+    return format_amount(format_number(required), t.target.unit, translate=_)
 
 
 def _others(t: TargetVerdict) -> str:
@@ -122,7 +122,7 @@ def _others(t: TargetVerdict) -> str:
 
 def _show_missed(gaps: Gaps, console: Console) -> None:
     """Who is missed, and the missing link: what would have to be sealed, and how far off the network it ends."""
-    rows = most_people_first(gaps, "missed", roads=True)
+    rows = sort_by_people(gaps, "missed", roads=True)
     if not len(rows):
         return
     heads = [_("code"), _("name"), _("people"), _("reach (m)"), _("to seal (m)"), _("off road (m)"), _("segments")]
@@ -132,25 +132,25 @@ def _show_missed(gaps: Gaps, console: Console) -> None:
         link = (
             [_("cut off"), "–"]
             if row["cut_off"]
-            else [tell_number(row["unsealed_m"]), tell_number(row["off_network_m"])]
+            else [format_number(row["unsealed_m"]), format_number(row["off_network_m"])]
         )
         names = ", ".join(row["segments"][:_SEGMENTS]) + (" …" if len(row["segments"]) > _SEGMENTS else "")
         cells = [
-            tell_cell(row["code"]),
-            tell_cell(row["name"]),
-            tell_number(row["people"]),
-            tell_number(row["distance_m"]),
+            format_cell(row["code"]),
+            format_cell(row["name"]),
+            format_number(row["people"]),
+            format_number(row["distance_m"]),
             *link,
             names,
         ]
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
-    say_more(len(rows), console)
+    show_omitted(len(rows), console)
 
 
 def _show_unknown(gaps: Gaps, console: Console) -> None:
     """Who cannot be judged, and what would decide it."""
-    rows = most_people_first(gaps, "unknown")
+    rows = sort_by_people(gaps, "unknown")
     lacking = rows["why"].isin(["layer_missing", "column_missing"])
     for criterion, needs in sorted(set(zip(rows["criterion"][lacking], rows["needs"][lacking], strict=True))):
         told = _("{0}: nobody can be judged; {1} would tell.")
@@ -162,10 +162,10 @@ def _show_unknown(gaps: Gaps, console: Console) -> None:
     table = make_table(title, _("code"), _("name"), _("people"), _("why"), numbers=(2,), whole=(0,))
     for row in rows.head(ROWS).to_dict("records"):
         _params, text = explain_verdict(gaps, row, translate=_)
-        cells = [tell_cell(row["code"]), tell_cell(row["name"]), tell_number(row["people"]), text]
+        cells = [format_cell(row["code"]), format_cell(row["name"]), format_number(row["people"]), text]
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
-    say_more(len(rows), console)
+    show_omitted(len(rows), console)
 
 
 def _show_near_misses(gaps: Gaps, console: Console) -> None:
@@ -175,10 +175,10 @@ def _show_near_misses(gaps: Gaps, console: Console) -> None:
     heads = [_("end of"), _("near"), _("gap (m)"), _("verdicts"), _("people")]
     table = make_table(_("Look here first: near misses that would turn verdicts"), *heads, numbers=(2, 3, 4))
     for row in rows.head(ROWS).to_dict("records"):
-        names = [escape(tell_cell(row["segment"])), escape(tell_cell(row["near"]))]
-        table.add_row(*names, f"{row['gap_m']:.1f}", str(row["verdicts"]), tell_number(row["people"]))
+        names = [escape(format_cell(row["segment"])), escape(format_cell(row["near"]))]
+        table.add_row(*names, f"{row['gap_m']:.1f}", str(row["verdicts"]), format_number(row["people"]))
     console.print(table)
-    say_more(len(rows), console)
+    show_omitted(len(rows), console)
 
 
 def _tolerances(gaps: Gaps) -> Table:
@@ -224,16 +224,16 @@ def show_villages(gaps: Gaps, console: Console) -> None:
     title = _("Villages that decide and are not met ({0})").format(len(rows))
     table = make_table(title, _("code"), _("name"), _("people"), _("missed"), _("unknown"), numbers=(2,), whole=(0,))
     for row in rows.head(ROWS).to_dict("records"):
-        cells = [tell_cell(row["code"]), tell_cell(row["name"]), tell_number(row["people"])]
+        cells = [format_cell(row["code"]), format_cell(row["name"]), format_number(row["people"])]
         cells += [", ".join(name_criterion(id, translate=_) for id in row[name]) for name in ("missed", "unknown")]
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
-    say_more(len(rows), console)
+    show_omitted(len(rows), console)
 
 
 def show_other_gaps(gaps: Gaps, console: Console) -> None:
     """Who is missed otherwise than by road, why, and what is listed to close it."""
-    rows = most_people_first(gaps, "missed", roads=False)
+    rows = sort_by_people(gaps, "missed", roads=False)
     if not len(rows):
         return
     title = _("Missed in other ways, most people first ({0})").format(len(rows))
@@ -242,10 +242,10 @@ def show_other_gaps(gaps: Gaps, console: Console) -> None:
     for row in rows.head(ROWS).to_dict("records"):
         why = f"{name_criterion(row['criterion'], translate=_)}: {explain_verdict(gaps, row, translate=_)[1]}"
         planned = explain_listed_works(row, translate=_) or "–"
-        cells = [tell_cell(row["code"]), tell_cell(row["name"]), tell_number(row["people"]), why, planned]
+        cells = [format_cell(row["code"]), format_cell(row["name"]), format_number(row["people"]), why, planned]
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
-    say_more(len(rows), console)
+    show_omitted(len(rows), console)
 
 
 def show_answer(gaps: Gaps, console: Console) -> None:
@@ -258,4 +258,4 @@ def show_answer(gaps: Gaps, console: Console) -> None:
     if again:
         told = _("{0} village(s) to visit again: what was found on site disagrees with the files.")
         console.print(told.format(again), style="yellow")
-    console.print(escape(tell_answer(gaps, translate=_)))
+    console.print(escape(format_county_summary(gaps, translate=_)))

@@ -12,7 +12,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
 from gisplan.report.village_dossier.village import Dossier
-from gisplan.wording.verdicts import tell_answer
+from gisplan.wording.verdicts import format_county_summary
 
 __all__ = ["is_of_dossier", "make_dossier"]
 
@@ -121,7 +121,7 @@ def _index(dossier: Dossier, towns: list[dict[str, Any]], pages: Environment, st
         head=head,
         style=style,
         footer=_quote_css(f"{head['county']} {head['county_code']} · {head['standard']} · {head['as_of']}"),
-        answer=tell_answer(dossier.gaps, translate=_),
+        answer=format_county_summary(dossier.gaps, translate=_),
         states=states,
         towns=towns,
         pdfs=pdf,

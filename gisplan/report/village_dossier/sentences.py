@@ -7,21 +7,21 @@ from typing import Any
 
 from gisplan.base.language import N_, _
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount, ListedWork
-from gisplan.wording.names import COLUMNS, name_criterion, name_word
+from gisplan.wording.names import COLUMNS, name_criterion, name_or_id
 from gisplan.wording.verdicts import DISPUTED
 
 __all__ = [
     "ROLE_HEADS",
     "WORDS",
+    "format_actual",
+    "format_listed_works",
+    "format_metres",
+    "format_needs",
+    "format_required",
+    "format_sources",
+    "format_status",
     "name_all",
     "name_work",
-    "say_metres",
-    "tell_actual",
-    "tell_closes",
-    "tell_needs",
-    "tell_required",
-    "tell_sources",
-    "tell_status",
 ]
 
 WORDS: Mapping[str, str] = {
@@ -102,7 +102,7 @@ _STATUSES = {**MILESTONE_LABELS, "accepted": N_("accepted on inspection")}  # ro
 _FILES = 4  # places in files that a verdict names before it only counts them
 
 
-def say_metres(metres: float | None) -> str:
+def format_metres(metres: float | None) -> str:
     """Metres as people read them; a dash where there is no number."""
     return "–" if metres is None or metres != metres else _("{0} m").format(f"{metres:,.0f}".replace(",", "\u202f"))
 
@@ -113,22 +113,22 @@ def _number(value: float) -> str:
 
 def _with_unit(value: float, unit: str) -> str:
     if unit == "m":
-        return say_metres(value)
+        return format_metres(value)
     return _(_UNITS[unit]).format(_number(value)) if unit in _UNITS else f"{_number(value)} {unit}".rstrip()
 
 
-def tell_required(count: CriterionCount) -> str:
+def format_required(count: CriterionCount) -> str:
     """What a criterion asks for, in a few words."""
     c = count.criterion
     if count.question is not None:
-        return f"≤ {say_metres(count.question.reach_m)}"
+        return f"≤ {format_metres(count.question.reach_m)}"
     if c.kind == "boolean":
         return _("yes")
     if c.kind == "milestone":
         done = _(MILESTONE_LABELS[c.milestone])
         return _("{0} by {1}").format(done, c.due.isoformat()) if c.due else done
     if c.kind == "coverage":
-        return _("inside") if c.threshold is None else f"≤ {say_metres(c.threshold)}"
+        return _("inside") if c.threshold is None else f"≤ {format_metres(c.threshold)}"
     if c.kind == "combine":
         if c.every_group:
             return _("every group")
@@ -139,11 +139,11 @@ def tell_required(count: CriterionCount) -> str:
     return f"{sign} {_with_unit(c.threshold, c.unit)}"
 
 
-def tell_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
+def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
     """What is the case, in a few words; a dash where nobody knows."""
     c, params = count.criterion, row["params"] or {}
     if count.question is not None:
-        return _("cut off") if row["cut_off"] and row["state"] == "missed" else say_metres(row["distance_m"])
+        return _("cut off") if row["cut_off"] and row["state"] == "missed" else format_metres(row["distance_m"])
     if c.kind == "boolean":
         return {"is_yes": _("yes"), "is_no": _("no")}.get(row["why"], "–")
     if c.kind == "milestone":
@@ -157,13 +157,13 @@ def tell_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
         return "–" if row["state"] == "unknown" else _("see there")
     value = row["value"]
     if c.kind == "coverage":
-        return _("inside") if row["why"] == "inside" else say_metres(value)
+        return _("inside") if row["why"] == "inside" else format_metres(value)
     if value is None or value != value:
         return "–"
     return _with_unit(float(value), c.unit)
 
 
-def tell_sources(row: Mapping[str, Any], paths: Mapping[str, str]) -> str:
+def format_sources(row: Mapping[str, Any], paths: Mapping[str, str]) -> str:
     """In which files and rows the values stand that a verdict rests on."""
     places = list(dict.fromkeys((cell.layer, int(cell.row)) for cell in row["rows"]))
     named = [_("{0} row {1}").format(paths.get(layer, layer), number) for layer, number in places[:_FILES]]
@@ -172,7 +172,7 @@ def tell_sources(row: Mapping[str, Any], paths: Mapping[str, str]) -> str:
     return _("; ").join(named)
 
 
-def tell_status(work: ListedWork) -> str:
+def format_status(work: ListedWork) -> str:
     """How far a work is, in a word."""
     if work.layer == "power" and not work.status:
         return _("planned")
@@ -187,7 +187,7 @@ def name_work(work: ListedWork) -> str:
     return work.code or work.name or "–"
 
 
-def tell_closes(row: Mapping[str, Any], *, brief: bool = False) -> str:
+def format_listed_works(row: Mapping[str, Any], *, brief: bool = False) -> str:
     """What is listed to close a missed verdict: codes, and unless `brief` how far they are and when they are due."""
     listed_works = row["listed_works"]
     if listed_works is None:
@@ -199,18 +199,18 @@ def tell_closes(row: Mapping[str, Any], *, brief: bool = False) -> str:
         if brief:
             told.append(name_work(work))
             continue
-        words = [tell_status(work), *([_("due {0}").format(work.due)] if work.due else [])]
+        words = [format_status(work), *([_("due {0}").format(work.due)] if work.due else [])]
         words += [_(DISPUTED)] if work.disputed else []
         told.append(_("{0} ({1})").format(name_work(work), _(", ").join(words)))
     return _("; ").join(told)
 
 
-def tell_needs(needs: Any) -> str:
+def format_needs(needs: Any) -> str:
     """Layers and columns that would decide, as they are called."""
     told = []
     for need in needs:
         layer, _dot, column = str(need).partition(".")
-        told.append(f"{layer}.{column} ({name_word(COLUMNS, column, _)})" if column in COLUMNS else str(need))
+        told.append(f"{layer}.{column} ({name_or_id(COLUMNS, column, _)})" if column in COLUMNS else str(need))
     return ", ".join(told)
 
 

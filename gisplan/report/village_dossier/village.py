@@ -12,24 +12,24 @@ import pandas as pd
 
 from gisplan.base.language import _, language
 from gisplan.gaps import Gaps
-from gisplan.report.excel.sheet_head import warn_county
+from gisplan.report.excel.sheet_head import list_warnings
 from gisplan.report.village_dossier.sentences import (
     ROLE_HEADS,
     WORDS,
+    format_actual,
+    format_listed_works,
+    format_metres,
+    format_needs,
+    format_required,
+    format_sources,
+    format_status,
     name_all,
     name_work,
-    say_metres,
-    tell_actual,
-    tell_closes,
-    tell_needs,
-    tell_required,
-    tell_sources,
-    tell_status,
 )
 from gisplan.report.village_dossier.village_map import Dot, Surroundings, draw_village, survey_surroundings
 from gisplan.wording.names import name_criterion
-from gisplan.wording.palette import PALETTE, read_on
-from gisplan.wording.verdicts import MARKS, STATES, explain_verdict, state_settings
+from gisplan.wording.palette import PALETTE, text_colour
+from gisplan.wording.verdicts import MARKS, STATES, explain_verdict, format_settings
 
 __all__ = ["Dossier"]
 
@@ -84,8 +84,8 @@ class Dossier:
             "standard_title": standard.title_zh if zh and standard.title_zh else standard.title,
             "source": standard.source,
             "as_of": county.as_of.isoformat() if county.as_of else _("no date given"),
-            "settings": state_settings(gaps, translate=_),
-            "warnings": warn_county(gaps),
+            "settings": format_settings(gaps, translate=_),
+            "warnings": list_warnings(gaps),
             "inputs": [
                 {"path": i.path, "sha256": i.sha256, "rows": _rows(i.rows, i.quarantined)} for i in county.inputs
             ],
@@ -152,15 +152,15 @@ class Dossier:
         missed, unknown = row["state"] == "missed", row["state"] == "unknown"
         return {
             "name": name_criterion(row["criterion"], translate=_),
-            "required": tell_required(count),
-            "actual": tell_actual(count, row),
+            "required": format_required(count),
+            "actual": format_actual(count, row),
             "state": _state(row["state"]),
             "why": explain_verdict(self.gaps, row, translate=_)[1],
             "segments": ", ".join(row["segments"]) if missed else "",
-            "sources": tell_sources(row, self.paths),
-            "listed_works": tell_closes(row) if missed else "",
-            "needs": tell_needs(row["needs"]) if unknown else "",
-            "would_tell": tell_needs(row["needs"]) if missed and row["listed_works"] is None else "",
+            "sources": format_sources(row, self.paths),
+            "listed_works": format_listed_works(row) if missed else "",
+            "needs": format_needs(row["needs"]) if unknown else "",
+            "would_tell": format_needs(row["needs"]) if missed and row["listed_works"] is None else "",
         }
 
     def _tell_groups(self, listed: Rows, judged: Mapping[int, Row]) -> Rows:
@@ -176,10 +176,12 @@ class Dossier:
                     "households": _count(group["households"]),
                     "people": _count(group["population"]),
                     "state": None if row is None else _state(row["state"]),
-                    "distance": "–" if row is None else say_metres(row["distance_m"]),
-                    "to_seal": say_metres(row["unsealed_m"]) if row is not None and link else "–",
-                    "off_road": say_metres(row["off_network_m"]) if row is not None and link else "–",
-                    "planned": "" if row is None or row["state"] != "missed" else tell_closes(row, brief=True) or "–",
+                    "distance": "–" if row is None else format_metres(row["distance_m"]),
+                    "to_seal": format_metres(row["unsealed_m"]) if row is not None and link else "–",
+                    "off_road": format_metres(row["off_network_m"]) if row is not None and link else "–",
+                    "planned": ""
+                    if row is None or row["state"] != "missed"
+                    else format_listed_works(row, brief=True) or "–",
                 }
             )
         return told
@@ -192,7 +194,7 @@ class Dossier:
             {
                 "code": name_work(work),
                 "name": (work.name or "–") if work.layer != "power" else _("power planned"),
-                "status": tell_status(work),
+                "status": format_status(work),
                 "due": work.due or "–",
                 "source": _("{0} row {1}").format(self.paths.get(work.layer, work.layer), work.row),
             }
@@ -244,7 +246,7 @@ def _state(state: str) -> dict[str, str]:
     """A state's word, mark, colour, and what is read on that."""
     return {"key": state, "word": _(STATES[state]), "mark": MARKS[state]} | {
         "colour": PALETTE[state],
-        "on": read_on(PALETTE[state]),
+        "on": text_colour(PALETTE[state]),
     }
 
 

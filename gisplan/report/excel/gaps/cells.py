@@ -14,14 +14,14 @@ from gisplan.wording.names import COLUMNS
 from gisplan.wording.verdicts import REACH_TO, STATES, explain_verdict
 
 __all__ = [
-    "MILESTONES_TOLD",
+    "WORK_MILESTONES",
+    "cell_value",
+    "criterion_unit",
     "find_deadline",
+    "format_evidence",
+    "format_problem",
+    "format_requirement",
     "name_unit",
-    "tell_evidence",
-    "tell_problem",
-    "tell_standard",
-    "tell_unit",
-    "tell_value",
 ]
 
 _UNITS = {
@@ -31,26 +31,26 @@ _UNITS = {
     "projects": N_("{0} projects"),
     "km": N_("{0} km"),
 }
-MILESTONES_TOLD = {**MILESTONE_LABELS, "accepted": N_("accepted on inspection")}
+WORK_MILESTONES = {**MILESTONE_LABELS, "accepted": N_("accepted on inspection")}
 """What milestones are called; rows of a file are accepted otherwise."""
 
 _DONE = {"built", "accepted", "main_done", "water_flowing", "tested", "handed_over"}
 _ROWS = 6  # rows of evidence that a cell names before it only counts them
 
 
-def name_unit(criterion: Criterion) -> str:
+def criterion_unit(criterion: Criterion) -> str:
     """The unit of a criterion's values, in the user's language."""
-    return tell_unit("m" if criterion.kind in ("reach", "coverage") else criterion.unit)
+    return name_unit("m" if criterion.kind in ("reach", "coverage") else criterion.unit)
 
 
-def tell_unit(unit: str) -> str:
+def name_unit(unit: str) -> str:
     """A unit in the user's language."""
     return _(_UNITS[unit]).format("").strip() if unit in _UNITS else unit
 
 
-def tell_standard(c: CriterionCount) -> str:
+def format_requirement(c: CriterionCount) -> str:
     """What a criterion asks for, as short as a form has it."""
-    criterion, unit = c.criterion, name_unit(c.criterion)
+    criterion, unit = c.criterion, criterion_unit(c.criterion)
     if c.question is not None:
         return f"≤ {c.question.reach_m:g} m → {_(REACH_TO[c.question.reach_to])}"
     if criterion.kind == "coverage":
@@ -60,13 +60,13 @@ def tell_standard(c: CriterionCount) -> str:
         return f"{sign} {criterion.threshold:g} {unit}".rstrip()
     if criterion.kind == "milestone":
         due = f" ({criterion.due.isoformat()})" if criterion.due else ""
-        return _(MILESTONES_TOLD[criterion.milestone]) + due
+        return _(WORK_MILESTONES[criterion.milestone]) + due
     if criterion.kind == "boolean":
         return _("yes")
     return _("every group") if criterion.every_group else _("all of them") if criterion.all_of else _("one of them")
 
 
-def tell_value(criterion: Criterion, row: Mapping[str, Any]) -> float | str | None:
+def cell_value(criterion: Criterion, row: Mapping[str, Any]) -> float | str | None:
     """What was found: a number in the criterion's unit, yes or no, or how many of how many."""
     if math.isfinite(row["value"]):
         return round(float(row["value"]), 2) + 0.0
@@ -78,7 +78,7 @@ def tell_value(criterion: Criterion, row: Mapping[str, Any]) -> float | str | No
     return None
 
 
-def tell_evidence(row: Mapping[str, Any], paths: Mapping[str, str]) -> str | None:
+def format_evidence(row: Mapping[str, Any], paths: Mapping[str, str]) -> str | None:
     """File and row of each value that the verdict rests on, and the document of who looked on site."""
     places: dict[tuple[str, int], list[str]] = {}
     for cell in row["rows"]:
@@ -107,7 +107,7 @@ def _plain(value: Any) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def tell_problem(gaps: Gaps, row: dict[str, Any]) -> str | None:
+def format_problem(gaps: Gaps, row: dict[str, Any]) -> str | None:
     """Why a verdict is not met, and where the finding on site says otherwise; nothing where all is well."""
     told = [] if row["state"] == "met" else [explain_verdict(gaps, row, translate=_)[1]]
     if row["second_visit"]:

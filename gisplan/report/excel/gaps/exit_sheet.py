@@ -11,14 +11,14 @@ from gisplan.gaps import CriterionCount, Gaps
 from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.form_layout import Block, Field, Form
 from gisplan.report.excel.gaps.cells import (
+    cell_value,
+    criterion_unit,
     find_deadline,
-    name_unit,
-    tell_evidence,
-    tell_problem,
-    tell_standard,
-    tell_value,
+    format_evidence,
+    format_problem,
+    format_requirement,
 )
-from gisplan.report.excel.sheet_head import describe_county, text_of, warn_county
+from gisplan.report.excel.sheet_head import describe_county, list_warnings, text_of
 from gisplan.standards import OutOfScope
 from gisplan.wording.names import name_criterion
 from gisplan.wording.verdicts import STATES
@@ -62,7 +62,7 @@ def _fill(gaps: Gaps, name: str, title: str, role: str, more: Sequence[Block], l
             _("Filled in on: ______________"),
             _("Units: km / places / households / people"),
         ],
-        warnings=warn_county(gaps),
+        warnings=list_warnings(gaps),
         lines=[*describe_county(gaps), *lines],
         head=_head(gaps, villages, role),
         blocks=[*blocks, *more],
@@ -104,10 +104,10 @@ def _block(
     gaps: Gaps, c: CriterionCount, told: Mapping[int, dict[str, Any]], order: Sequence[int], paths: Mapping[str, str]
 ) -> Block:
     """One criterion's block; a village of which it is not asked has an empty one that says so."""
-    standard = tell_standard(c)
-    rows = [_cells(gaps, c, told[row], standard, paths) if row in told else _not_asked() for row in order]
+    standard = format_requirement(c)
+    rows = [_cells(gaps, c, told[row], standard, paths) if row in told else _not_required() for row in order]
     total = [None, None, _count([row[2] for row in rows]), *[None] * 5]
-    return Block(name_criterion(c.criterion.id, translate=_), _fields(name_unit(c.criterion)), rows, total)
+    return Block(name_criterion(c.criterion.id, translate=_), _fields(criterion_unit(c.criterion)), rows, total)
 
 
 def _fields(unit: str = "", *, narrow: bool = False) -> list[Field]:
@@ -132,17 +132,17 @@ def _cells(gaps: Gaps, c: CriterionCount, row: dict[str, Any], standard: str, pa
     attested = row["attested"]
     return [
         standard,
-        tell_value(c.criterion, row),
+        cell_value(c.criterion, row),
         row["state"],
         attested.by if attested else None,
         date.fromisoformat(attested.date) if attested and attested.date else None,
-        tell_evidence(row, paths),
-        tell_problem(gaps, row),
+        format_evidence(row, paths),
+        format_problem(gaps, row),
         find_deadline(row),
     ]
 
 
-def _not_asked() -> list[Any]:
+def _not_required() -> list[Any]:
     return [_("not asked of it"), *[None] * 7]
 
 

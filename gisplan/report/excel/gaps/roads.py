@@ -6,7 +6,7 @@ from gisplan.base.language import N_, _
 from gisplan.gaps import Gaps
 from gisplan.report.excel.sheet_head import head_sheet, text_of
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.gis.verdict_layers import tell_flips
+from gisplan.report.gis.verdict_layers import format_changed_verdicts
 from gisplan.wording.verdicts import round_metres
 
 __all__ = ["list_critical", "list_near_misses"]
@@ -33,7 +33,7 @@ def list_near_misses(gaps: Gaps) -> Sheet:
             round_metres(row["gap_m"]),
             row["verdicts"],
             row["people"],
-            tell_flips(row["changed_verdicts"]),
+            format_changed_verdicts(row["changed_verdicts"]),
             round_metres(row["geometry"].x),
             round_metres(row["geometry"].y),
         ]

@@ -8,7 +8,7 @@ from gisplan.base.language import _
 from gisplan.gaps import Gaps
 from gisplan.report.excel.sheet_head import head_sheet, text_of
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.gis.verdict_layers import NO_TOWN, join_codes, tell_near_ends, town_of_each_row
+from gisplan.report.gis.verdict_layers import NO_TOWN, format_near_ends, join_codes, settlement_towns
 from gisplan.wording.verdicts import explain_listed_works, explain_verdict, round_metres
 
 __all__ = ["list_settlements"]
@@ -39,7 +39,7 @@ def list_settlements(gaps: Gaps, kind: str, name: str) -> Sheet:
         Column(_("found on site"), "state"),
         Column(_("visit again")),
     ]
-    told = gaps.settlements.drop(columns="geometry").assign(town=town_of_each_row(gaps))
+    told = gaps.settlements.drop(columns="geometry").assign(town=settlement_towns(gaps))
     rows = told[told["settlement"] == kind].to_dict("records")
     return head_sheet(gaps, name, name.capitalize(), columns, [_tell(gaps, row, kind) for row in rows], frozen=2)
 
@@ -61,7 +61,7 @@ def _tell(gaps: Gaps, row: dict[str, Any], kind: str) -> list[Any]:
         join_codes(row["segments"]),
         join_codes(row["segments_to_survey"]),
         text_of(row["depends_on"]),
-        tell_near_ends(row["near_ends"]),
+        format_near_ends(row["near_ends"]),
         explain_listed_works(row, translate=_),
         row["attested"].state if row["attested"] else None,
         _("yes") if row["second_visit"] else None,

@@ -7,12 +7,12 @@ from typing import Any
 
 from gisplan.base.language import _, language
 from gisplan.gaps import CriterionCount, Gaps, ReadingVerdict, TargetVerdict
-from gisplan.report.excel.gaps.cells import tell_standard, tell_unit
+from gisplan.report.excel.gaps.cells import format_requirement, name_unit
 from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.terminal.verdicts import ROLES
 from gisplan.wording.names import name_criterion, name_target
-from gisplan.wording.verdicts import STATES, tell_answer
+from gisplan.wording.verdicts import STATES, format_county_summary
 
 __all__ = ["list_targets", "summarize"]
 
@@ -42,7 +42,7 @@ def summarize(gaps: Gaps) -> Sheet:
 
 def _count(c: CriterionCount, hang: int) -> list[Any]:
     id, source = c.criterion.id, c.criterion.source
-    head = [id, name_criterion(id, translate=_), tell_standard(c), _(ROLES[c.criterion.role]), c.state]
+    head = [id, name_criterion(id, translate=_), format_requirement(c), _(ROLES[c.criterion.role]), c.state]
     if c.layer_missing:
         return [*head, *[None] * 6, _("no such layer"), source]
     told = [_("the layer is known to be partial")] if c.incomplete else []
@@ -61,7 +61,7 @@ def _tell(gaps: Gaps) -> list[str]:
     counts = _("{0} row(s) were set aside when read; {1} warning(s): gisplan check shows them.")
     outside = [i.title_zh if language() == "zh" and i.title_zh else i.title for i in gaps.standard.out_of_scope]
     return [
-        tell_answer(gaps, translate=_),
+        format_county_summary(gaps, translate=_),
         *([_("Not measured, and no pass: {0}.").format("; ".join(outside))] if outside else []),
         f"{titles} – {gaps.standard.source}",
         factors.format(s.near_miss_m, s.access_m, s.offroad_factor),
@@ -105,7 +105,7 @@ def _tell_target(t: TargetVerdict) -> Iterator[list[Any]]:
             required,
             None if t.actual is None else round(t.actual, 3) + 0.0,
             _lacks(t, required),
-            tell_unit(target.unit),
+            name_unit(target.unit),
             target.due,
             None if reading is None else _("{0} (chosen)").format(reading.id) if chosen else reading.id,
             t.explain(_),

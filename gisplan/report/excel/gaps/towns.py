@@ -12,7 +12,7 @@ from gisplan.gaps import Gaps
 from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.sheet_head import head_sheet, text_of
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.gis.verdict_layers import NO_TOWN, town_of_each_row
+from gisplan.report.gis.verdict_layers import NO_TOWN, settlement_towns
 from gisplan.wording.names import name_criterion
 from gisplan.wording.verdicts import STATES, explain_verdict
 
@@ -25,7 +25,7 @@ def list_towns(gaps: Gaps) -> Sheet:
     towns = villages.groupby("town", sort=True).agg(
         villages=("code", "size"), decide=("judged_for_exit", "sum"), people=("people", "sum")
     )
-    verdicts = pd.DataFrame(gaps.settlements[["criterion", "state"]]).assign(town=town_of_each_row(gaps))
+    verdicts = pd.DataFrame(gaps.settlements[["criterion", "state"]]).assign(town=settlement_towns(gaps))
     towns = towns.reindex(sorted(set(towns.index) | set(verdicts["town"]))).fillna(0)
     counts = verdicts.groupby(["criterion", "state", "town"]).size()
     asked = [c.criterion.id for c in gaps.criteria if not c.layer_missing]

@@ -12,7 +12,7 @@ from gisplan.county.schema import MILESTONES
 from gisplan.gaps import Gaps
 from gisplan.gaps.works import Works, take_works
 from gisplan.report.documents.verdicts import plain_number
-from gisplan.report.excel.gaps.cells import MILESTONES_TOLD
+from gisplan.report.excel.gaps.cells import WORK_MILESTONES
 from gisplan.report.excel.sheet_head import head_sheet, text_of
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import join_codes
@@ -23,8 +23,8 @@ __all__ = ["FINISHED", "list_late", "list_works"]
 FINISHED = {"road_works": "built", "water_projects": "main_done"}
 """The milestone by which a work of each layer is late or not."""
 
-_STATUSES = {**STATUSES, **MILESTONES_TOLD}
-_NAMED = sorted({name for names in MILESTONES.values() for name in names}, key=list(MILESTONES_TOLD).index)
+_STATUSES = {**STATUSES, **WORK_MILESTONES}
+_NAMED = sorted({name for names in MILESTONES.values() for name in names}, key=list(WORK_MILESTONES).index)
 
 
 def list_works(gaps: Gaps) -> Sheet | None:
@@ -42,7 +42,7 @@ def list_works(gaps: Gaps) -> Sheet | None:
         Column(_("how far")),
         Column(_("due"), "date"),
         Column(_("late by (days)"), "count"),
-        *(Column(_(MILESTONES_TOLD[name]), "date") for name in _NAMED),
+        *(Column(_(WORK_MILESTONES[name]), "date") for name in _NAMED),
     ]
     rows = [row for layer in FINISHED if (works := take_works(gaps.county, layer)) for row in _tell(gaps, works)]
     if not rows:

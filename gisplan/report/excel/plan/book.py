@@ -22,7 +22,7 @@ from gisplan.report.excel.plan.summary import summarize_plan
 from gisplan.report.excel.plan.units import STEP_KM, STEP_PEOPLE, list_next, list_roads, list_steps
 from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head
-from gisplan.report.gis.plan_layers import frame_settlements, frame_steps, frame_units
+from gisplan.report.gis.plan_layers import settlement_layer, step_table, unit_layer
 from gisplan.wording.plans import UNIT_LABELS
 
 __all__ = ["make_plan_workbook"]
@@ -41,9 +41,9 @@ def make_plan_workbook(planned: PlanResult) -> bytes:
     >>> write_bytes_whole("out/plan.xlsx", make_plan_workbook(planned))  # doctest: +SKIP
     """
     question = planned.plan.question
-    units = pd.DataFrame(frame_units(planned).drop(columns="geometry"))
-    settlements = pd.DataFrame(frame_settlements(planned).drop(columns="geometry"))
-    frame = frame_steps(planned)
+    units = pd.DataFrame(unit_layer(planned).drop(columns="geometry"))
+    settlements = pd.DataFrame(settlement_layer(planned).drop(columns="geometry"))
+    frame = step_table(planned)
     steps = list_steps(planned, frame, settlements)
     budget_curve = _list_budget_curve(planned)
     file = io.BytesIO()

@@ -16,12 +16,12 @@ __all__ = [
     "cost_column",
     "cost_kind",
     "cost_of",
+    "format_programme",
     "name_surface",
     "name_surfaces",
     "prize_of",
     "prize_unit",
     "programme_names",
-    "tell_programme",
 ]
 
 _SURFACES = {
@@ -58,7 +58,7 @@ def programme_names(question: PlanningProblem) -> dict[str, str]:
     return {p.id: name_programme(p, language(), translate=_) for p in question.programmes}
 
 
-def tell_programme(programme: Programme) -> str:
+def format_programme(programme: Programme) -> str:
     """What a programme may build, in words."""
     told = []
     if programme.registered:

@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.report.excel.sheet_layout import count_lines, format_of, write_cell
-from gisplan.wording.palette import PALETTE, read_on
+from gisplan.wording.palette import PALETTE, text_colour
 
 __all__ = ["Block", "Page", "Row", "add_page"]
 
@@ -63,7 +63,7 @@ def add_page(book: xlsxwriter.Workbook, page: Page) -> tuple[Worksheet, int]:
     plain = book.add_format(wrapped)
     target.write_string(0, 0, page.title, book.add_format({"bold": True, "font_size": 16, **quoted}))
     target.set_row(0, 24)
-    colours = {"bg_color": PALETTE["unknown"], "font_color": read_on(PALETTE["unknown"])}
+    colours = {"bg_color": PALETTE["unknown"], "font_color": text_colour(PALETTE["unknown"])}
     row = 1
     for texts, look in (
         ([page.answer], {**wrapped, "bold": True, "font_size": 12, "valign": "vcenter"}),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gisplan.base.language import _, language
 from gisplan.plan import PlanningProblem, PlanResult
-from gisplan.report.excel.plan.labels import name_surfaces, prize_unit, programme_names, tell_programme
+from gisplan.report.excel.plan.labels import format_programme, name_surfaces, prize_unit, programme_names
 from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.standards import GENERAL, CostRow
@@ -37,7 +37,7 @@ def _rules(planned: PlanResult) -> Iterator[tuple[str, str | None, str | None]]:
     yield _("prize"), prize_unit(question, planned.plan.prize), None
     names = programme_names(question)
     for programme in question.programmes:
-        told = _("any unsealed road") if programme.id == GENERAL else tell_programme(programme)
+        told = _("any unsealed road") if programme.id == GENERAL else format_programme(programme)
         yield _("programme: {0}").format(names[programme.id]), told, programme.source or None
     yield from _costs(question)
     if question.candidate.any():

@@ -16,7 +16,7 @@ from gisplan.report.excel.plan.page_layout import Block, Row
 from gisplan.report.excel.plan.units import merge_units
 from gisplan.report.excel.sheet_head import head_sheet, text_of
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.terminal.plan import tell_score
+from gisplan.report.terminal.plan import format_list_comparison
 from gisplan.wording.plans import UNIT_LABELS
 
 __all__ = ["compare_list", "list_instead", "list_listed"]
@@ -55,12 +55,12 @@ def compare_list(planned: PlanResult, score: ListEvaluation) -> Block:
         _("How good is the list {0}?").format(score.listed.name),
         ["", _("the list"), _("best plan for the same money")],
         rows,
-        [tell_score(planned.plan, score)],
+        [format_list_comparison(planned.plan, score)],
     )
 
 
 def list_listed(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
-    """Each segment of the list: how much of it is needed; `units` are those of `frame_units`. None without a list."""
+    """Each segment of the list: how much of it is needed; `units` are those of `unit_layer`. None without a list."""
     score = planned.score
     if score is None:
         return None
@@ -78,7 +78,7 @@ def list_listed(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
     ]
     rows = [*_judge(units), *_others(score)]
     more = [
-        tell_score(planned.plan, score),
+        format_list_comparison(planned.plan, score),
         _(
             "Wins nothing: without it the rest of the list joins as many. "
             "Another choice within the list may do as well."
@@ -155,6 +155,6 @@ def list_instead(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
         for row in merge_units(chosen, ["paid", "listed"]).to_dict("records")
     ]
     total = [_("total"), *[None] * 5, plain_number(round(float(chosen["km"].sum()), 6)), None, None]
-    more = [tell_score(planned.plan, score)]
+    more = [format_list_comparison(planned.plan, score)]
     title = _("What to build for the same money")
     return head_sheet(planned.before, _("instead"), title, columns, rows, more=more, frozen=1, total=total)

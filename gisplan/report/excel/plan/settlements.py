@@ -13,7 +13,7 @@ from gisplan.report.excel.plan.labels import prize_unit
 from gisplan.report.excel.sheet_head import head_sheet, text_of
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import join_codes
-from gisplan.wording.plans import WHY_NOT
+from gisplan.wording.plans import NOT_SERVED_REASONS
 
 __all__ = ["list_joined"]
 
@@ -21,7 +21,7 @@ _KINDS = {"village": N_("village"), "group": N_("group")}
 
 
 def list_joined(planned: PlanResult, settlements: pd.DataFrame) -> Sheet:
-    """Every village and group; `settlements` are those of `frame_settlements`."""
+    """Every village and group; `settlements` are those of `settlement_layer`."""
     plan = planned.plan
     scored = planned.score is not None
     columns = [
@@ -47,7 +47,7 @@ def list_joined(planned: PlanResult, settlements: pd.DataFrame) -> Sheet:
 
 
 def _tell(row: dict[str, Any], *, scored: bool) -> list[Any]:
-    kind, why = _KINDS[row["kind"]], WHY_NOT.get(row["why_not"])
+    kind, why = _KINDS[row["kind"]], NOT_SERVED_REASONS.get(row["why_not"])
     return [
         _(kind),
         *(text_of(row[name]) for name in ("code", "name", "village", "town")),

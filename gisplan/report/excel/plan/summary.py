@@ -16,10 +16,10 @@ from gisplan.report.excel.plan.labels import (
 )
 from gisplan.report.excel.plan.page_layout import Block, Page, Row
 from gisplan.report.excel.plan.score import compare_list
-from gisplan.report.excel.sheet_head import describe_county, warn_county
-from gisplan.report.terminal.plan import tell_plan
+from gisplan.report.excel.sheet_head import describe_county, list_warnings
+from gisplan.report.terminal.plan import format_plan_quality
 from gisplan.wording.names import name_criterion
-from gisplan.wording.plans import UNIT_LABELS, WHY_NOT, name_prize
+from gisplan.wording.plans import NOT_SERVED_REASONS, UNIT_LABELS, name_prize
 
 __all__ = ["summarize_plan"]
 
@@ -34,8 +34,8 @@ def summarize_plan(planned: PlanResult) -> Page:
     return Page(
         _("summary"),
         title,
-        tell_plan(plan),
-        warn_county(planned.before),
+        format_plan_quality(plan),
+        list_warnings(planned.before),
         describe_county(planned.before),
         [block for block in blocks if block.rows or block.lines],
     )
@@ -159,7 +159,7 @@ def _quality(plan: Plan) -> Block:
 def _left(plan: Plan) -> Block:
     """Who is still not joined, by the reason."""
     rows = []
-    for reason, label in WHY_NOT.items():
+    for reason, label in NOT_SERVED_REASONS.items():
         here = plan.why_not == reason
         if here.any():
             left = sum_served(plan.question.wanted, here)

@@ -33,7 +33,7 @@ _ALIKE = ("step", "programme", "lock", "joined", "stretch", "loss_least", "loss_
 
 
 def list_roads(planned: PlanResult, units: pd.DataFrame) -> Sheet:
-    """What to build, in the order of building; `units` are those of `frame_units`."""
+    """What to build, in the order of building; `units` are those of `unit_layer`."""
     plan, question = planned.plan, planned.plan.question
     unit = prize_unit(question, plan.prize)
     columns = [
@@ -172,7 +172,7 @@ def merge_units(units: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     units : DataFrame
-        Rows of `frame_units`, by segment and chainage.
+        Rows of `unit_layer`, by segment and chainage.
     """
     before = units.shift()
     fresh = units["segment"].ne(before["segment"]) | (units["from_m"] - before["to_m"]).abs().gt(_APART_M)

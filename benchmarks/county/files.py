@@ -136,7 +136,7 @@ expected_villages = {len(given.register)}
 [network]
 snap_m = 10.0
 reach_m = 500.0
-roots = ["G", "S", "X"]
+trunk_classes = ["G", "S", "X"]
 reach_to = "trunk"
 """
     for name in made.layers:

@@ -44,8 +44,8 @@ class RoadSurvey:
     segment: NDArray[np.object_]
     rank: NDArray[np.int64]
     surface: NDArray[np.float64]
-    is_root: Mask
-    root_unknown: Mask
+    is_trunk: Mask
+    trunk_unknown: Mask
     in_doubt: Mask
     contacts: Contacts
     snap_m: float
@@ -101,8 +101,8 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
         segment=roads["segment"].to_numpy(dtype=object),
         rank=_rank(roads["segment"]),
         surface=pd.to_numeric(surface).to_numpy(dtype=np.float64, na_value=np.nan),
-        is_root=roads["class"].isin(list(settings.roots)).to_numpy(dtype=bool) & ~unknown,
-        root_unknown=unknown,
+        is_trunk=roads["class"].isin(list(settings.trunk_classes)).to_numpy(dtype=bool) & ~unknown,
+        trunk_unknown=unknown,
         in_doubt=in_doubt,
         contacts=find_road_contacts(roads, lines, within_m=widest),
         snap_m=settings.snap_m,

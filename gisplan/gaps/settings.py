@@ -18,7 +18,7 @@ class Settings:
 
     snap_m: float = 10.0
     reach_m: float | None = None
-    roots: tuple[str, ...] = ("G", "S", "X")
+    trunk_classes: tuple[str, ...] = ("G", "S", "X")
     reach_to: str | None = None
     near_miss_m: float = 50.0
     access_m: float = 5000.0
@@ -29,8 +29,8 @@ class Settings:
 def settle(county: County) -> Settings:
     """The settings of a county: what its file gives, else the defaults."""
     given = dict(county.settings)
-    if "roots" in given:
-        given["roots"] = tuple(given["roots"])
+    if "trunk_classes" in given:
+        given["trunk_classes"] = tuple(given["trunk_classes"])
     return Settings(**given)
 
 

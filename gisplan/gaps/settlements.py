@@ -34,7 +34,7 @@ class Settlements:
         `poor_village, deep_poverty, task, exit_year`.
     point : (M,) object
         The reaching points, None for a settlement that was set aside.
-    set_aside : (M,) bool
+    quarantined : (M,) bool
     seat : (M,) int64
         The row of the settlement's town seat, -1 where it is not known.
     """
@@ -42,7 +42,7 @@ class Settlements:
     kind: str
     frame: pd.DataFrame
     point: NDArray[np.object_]
-    set_aside: Mask
+    quarantined: Mask
     seat: NDArray[np.int64]
 
     @cached_property

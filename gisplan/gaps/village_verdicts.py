@@ -40,7 +40,7 @@ def find_deciding(county: County, standard: Standard, villages: Settlements) -> 
     absent = np.isnan(given).all() if had is None else "exit_year" not in had
     if absent or year is None:
         return np.ones(len(given), dtype=bool)
-    return np.asarray((given == year) | villages.set_aside, dtype=bool)
+    return np.asarray((given == year) | villages.quarantined, dtype=bool)
 
 
 def spread_deciding(judged: CriterionVerdicts, villages: Settlements, judged_for_exit: Mask) -> Mask:
@@ -70,7 +70,7 @@ def judge_villages(
     size = len(frame)
     exits = np.stack([states[id] for id in roles["exit"]]) if roles["exit"] else np.full((1, size), "", dtype=object)
     state = all_of(exits)
-    state[(state == "") | villages.set_aside] = "unknown"
+    state[(state == "") | villages.quarantined] = "unknown"
     needs = [judged[id].needs if judged[id].settlements.kind == "village" else None for id in roles["exit"]]
     told = [
         tuple(

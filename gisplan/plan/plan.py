@@ -99,7 +99,7 @@ class Plan:
         may build what leads to it; "budget": it could be won, and is not in the best plan.
         """
         wanted, units = self.question.wanted, self.question.units
-        aside = wanted.frame["set_aside"].to_numpy(dtype=bool)
+        aside = wanted.frame["quarantined"].to_numpy(dtype=bool)
         near = np.zeros(len(wanted), dtype=bool)
         near[self.question.who] = True
         reasons = {

@@ -41,7 +41,7 @@ _LISTED = 12  # codes that a sentence names before it only counts them
 def format_settings(gaps: Gaps, *, translate: Translate = str) -> str:
     """The settings that every verdict rests on, in a line."""
     s, question = gaps.settings, gaps.question
-    roots = " ".join(s.roots)
+    roots = " ".join(s.trunk_classes)
     if question is None:
         return translate(N_("Ends touch within {0:g} m; trunk roads: {1}.")).format(s.snap_m, roots)
     text = translate(N_("Ends touch within {0:g} m; reach {1:g} m to the {2}; trunk roads: {3}."))

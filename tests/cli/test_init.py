@@ -96,7 +96,7 @@ def test_a_real_district_asks_two_questions_and_their_answers_give_its_verdict(
 ) -> None:
     result = run(shared_data / "ladakh", "-o", tmp_path, "--json")
     document = json.loads(result.stdout)
-    assert [question["code"] for question in document["questions"]] == ["surface-classes", "roots"]
+    assert [question["code"] for question in document["questions"]] == ["surface-classes", "trunk-classes"]
     assert [file["path"].rsplit("/", 1)[1] for file in document["files"] if file["layer"] is None] == [
         "Facilities_Ladakh.zip"
     ]
@@ -105,7 +105,7 @@ def test_a_real_district_asks_two_questions_and_their_answers_give_its_verdict(
     path = tmp_path / "gisplan.toml"
     text = path.read_text(encoding="utf-8")
     assert tomllib.loads(text)["county"]["crs"] == "EPSG:32643"
-    assert tomllib.loads(text)["network"]["roots"] == ["NH"]
+    assert tomllib.loads(text)["network"]["trunk_classes"] == ["NH"]
     assert tomllib.loads(text)["layers"]["roads"]["values"]["surface"]["RR(TRACK)"] == 36
     report = check_county(tmp_path)
     assert report.exit_code == 0

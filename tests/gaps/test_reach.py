@@ -68,9 +68,9 @@ def test_an_unsealed_road_never_joins_two_sealed_ones() -> None:
 
 
 def test_roads_of_other_classes_are_no_trunk() -> None:
-    assert states(ask("A===", roots=["C"])) == {"A": "met"}
-    assert states(ask("A===", roots=["G", "S", "X"])) == {"A": "missed"}
-    assert states(ask("A-##", roots=["X"])) == {"A": "missed"}
+    assert states(ask("A===", trunk_classes=["C"])) == {"A": "met"}
+    assert states(ask("A===", trunk_classes=["G", "S", "X"])) == {"A": "missed"}
+    assert states(ask("A-##", trunk_classes=["X"])) == {"A": "missed"}
 
 
 def test_an_unsealed_trunk_is_no_reach() -> None:

@@ -65,9 +65,9 @@ def test_a_misspelt_key_names_the_nearest(toy: Toy, lines: str, code: str, field
         ("access_m", "-5"),
         ("offroad_factor", "0.5"),
         ("reach_to", '"town"'),
-        ("roots", '"G"'),
-        ("roots", "[]"),
-        ("roots", "[1]"),
+        ("trunk_classes", '"G"'),
+        ("trunk_classes", "[]"),
+        ("trunk_classes", "[1]"),
         ("trust_registered", '"yes"'),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_setting_that_cannot_be(toy: Toy, key: str, value: str) -> None:
 
 def test_only_the_settings_given_are_kept(toy: Toy) -> None:
     county = toy.with_network('snap_m = 0\noffroad_factor = 1\nroots = ["G", "S"]\nreach_to = "both"').read()
-    assert county.settings == {"snap_m": 0, "offroad_factor": 1, "roots": ("G", "S"), "reach_to": "both"}
+    assert county.settings == {"snap_m": 0, "offroad_factor": 1, "trunk_classes": ("G", "S"), "reach_to": "both"}
     assert toy.with_county("trust_registered = true").read().settings == {"trust_registered": True}
 
 

@@ -45,7 +45,7 @@ def test_files_are_told_by_their_chinese_names_and_columns() -> None:
     }
     assert (first.code.value, first.name.value, first.system.value) == ("610728", "镇巴县", "cn-12")
     assert columns(first, "groups") == {"code": "组代码", "village": "村代码", "name": "组名", "households": "户数"}
-    assert asked(first) == ["roots-none"]
+    assert asked(first) == ["trunk-classes-none"]
 
 
 def test_names_that_say_nothing_are_told_by_content() -> None:
@@ -92,7 +92,7 @@ def test_two_files_for_one_layer_are_asked_about() -> None:
 
 
 def test_a_layer_that_is_not_there_is_asked_for() -> None:
-    assert asked(look(村=[])) == ["layer-missing", "roots-none"]
+    assert asked(look(村=[])) == ["layer-missing", "trunk-classes-none"]
 
 
 def test_ids_that_repeat_are_no_segments() -> None:

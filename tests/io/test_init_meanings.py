@@ -61,15 +61,15 @@ def test_unknown_surface_words_are_asked_and_stay_unknown() -> None:
     assert "硬化 (2)" in question.said.text()
     assert meanings(first, "class") == {"村道": "C", "省道": "S"}
     assert first.roads is not None
-    assert first.roads.roots == ("S",)
+    assert first.roads.trunk_classes == ("S",)
 
 
 def test_without_a_surface_the_class_is_asked_and_only_tracks_are_told() -> None:
     first = look(RoadCatego=["NH", "RR(TRACK)", "SH", "RR(VR)"])
     assert meanings(first, "surface") == {"NH": "unknown", "RR(TRACK)": 36, "SH": "unknown", "RR(VR)": "unknown"}
-    assert [question.code for question in first.questions] == ["surface-classes", "roots"]
+    assert [question.code for question in first.questions] == ["surface-classes", "trunk-classes"]
     assert first.roads is not None
-    assert first.roads.roots == ("NH",)
+    assert first.roads.trunk_classes == ("NH",)
 
 
 def test_routes_tell_the_class_where_a_technical_grade_does_not(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_routes_tell_the_class_where_a_technical_grade_does_not(tmp_path: Path) 
     assert first.layers["roads"].own("class") == "路线编码"
     assert meanings(first, "class") == {"G210610728": "G", "X001610728": "X"}
     assert first.roads is not None
-    assert first.roads.roots == ("G", "X")
+    assert first.roads.trunk_classes == ("G", "X")
     assert first.questions == ()
 
 

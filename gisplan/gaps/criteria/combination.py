@@ -114,7 +114,7 @@ def _tell(
 ) -> CriterionVerdicts:
     size = len(joined)
     applies = find_applicability(settlements, criterion)
-    silent = (joined == "") & ~settlements.set_aside
+    silent = (joined == "") & ~settlements.quarantined
     applies = Applicability(applies.no | silent, applies.doubts, applies.needs)
     state = combine_states(settlements, applies, joined == "met", joined != "missed")
     why, told = fill_objects(size, ""), fill_objects(size, values=needs)
@@ -123,7 +123,7 @@ def _tell(
     told[state == "met"] = fill_objects(int((state == "met").sum()), ())
     held = {code: doubt & (joined == "missed") for code, doubt in applies.doubts.items()}
     explain_doubts(state, why, told, held, applies.needs)
-    aside = np.flatnonzero(settlements.set_aside & (state != ""))
+    aside = np.flatnonzero(settlements.quarantined & (state != ""))
     why[aside], told[aside] = "settlement_quarantined", fill_objects(len(aside), (f"{settlements.kind}s",))
     return CriterionVerdicts(
         criterion=criterion,

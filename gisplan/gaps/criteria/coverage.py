@@ -28,7 +28,7 @@ def judge_coverage(county: County, settlements: Settlements, criterion: Criterio
     """
     frame, size = getattr(county, criterion.layer), len(settlements.frame)
     within = float(criterion.threshold or 0.0)
-    there = ~settlements.set_aside
+    there = ~settlements.quarantined
     nearest, distance = np.full(size, -1, dtype=np.int64), np.full(size, np.nan)
     maybe = np.full(size, frame is None or criterion.layer in county.incomplete)
     if frame is not None:
@@ -48,7 +48,7 @@ def judge_coverage(county: County, settlements: Settlements, criterion: Criterio
         lost = "feature_unknown"
     doubts = {**applies.doubts, lost: maybe}
     explain_doubts(state, why, needs, doubts, {**applies.needs, lost: (criterion.layer,)})
-    aside = np.flatnonzero(settlements.set_aside & (state != ""))
+    aside = np.flatnonzero(settlements.quarantined & (state != ""))
     why[aside], needs[aside] = "settlement_quarantined", fill_objects(len(aside), (f"{settlements.kind}s",))
     names_of = [None] * size if frame is None else _names(frame, nearest)
     base = {"layer": criterion.layer, "required": within, "unit": criterion.unit}

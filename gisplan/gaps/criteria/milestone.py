@@ -43,7 +43,7 @@ def judge_milestone(county: County, settlements: Settlements, criterion: Criteri
     partial = np.full(size, criterion.layer in county.incomplete)
     aside = find_set_aside(county, settlements, criterion.layer)
     lacks = _any(size, np.array(list(aside), dtype=np.int64), np.ones(len(aside), dtype=bool))
-    applies = Applicability(applies.no | ~(held | lacks | settlements.set_aside), applies.doubts, applies.needs)
+    applies = Applicability(applies.no | ~(held | lacks | settlements.quarantined), applies.doubts, applies.needs)
     told = _describe(works, criterion, who, work, least)
     for at, cells in aside.items():
         one = told.setdefault(at, _no_works())
@@ -108,7 +108,7 @@ def _tell(
     where = {**applies.needs, lost[0]: lost[1]}
     where |= dict.fromkeys(("layer_incomplete", "work_quarantined"), (criterion.layer,))
     explain_doubts(state, why, needs, {**applies.doubts, **doubts, lost[0]: lost[2]}, where)
-    aside = np.flatnonzero(settlements.set_aside & (state != ""))
+    aside = np.flatnonzero(settlements.quarantined & (state != ""))
     why[aside], needs[aside] = "settlement_quarantined", fill_objects(len(aside), (f"{settlements.kind}s",))
     each = [told.get(i) or _no_works() for i in range(size)]
     base = {"layer": criterion.layer, "milestone": criterion.milestone}

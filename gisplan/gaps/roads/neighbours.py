@@ -32,7 +32,7 @@ def count_neighbours(survey: RoadSurvey, v: ReachVerdicts) -> ReachVerdicts:
     within = v.question.criterion.neighbour_m
     if within is None:
         return v
-    placed = np.flatnonzero(~v.settlements.set_aside)
+    placed = np.flatnonzero(~v.settlements.quarantined)
     points = v.settlements.point[placed]
     size = len(v.met_pessimistic)
     distance, neighbour = np.full(size, np.nan), np.full(size, -1, dtype=np.int64)

@@ -103,7 +103,7 @@ def judge_reach(
 ) -> ReachVerdicts:
     """Judge settlements by one reach criterion, with every unknown road read both ways."""
     least, most = view_both_ways(survey, seats, question, survey.snap_m)
-    placed = np.flatnonzero(~settlements.set_aside)
+    placed = np.flatnonzero(~settlements.quarantined)
     who, road = find_attachments(
         settlements.point[placed], survey.geometry, open_roads=most.sealed, reach_m=question.reach_m
     )
@@ -133,7 +133,7 @@ def view_both_ways(
 ) -> tuple[ReachCase, ReachCase]:
     """The reach with every unknown taken as unsealed, and as sealed; one and the same where nothing is unknown."""
     least = view_reach(survey, seats, question, snap_m, optimistic=False)
-    doubt = np.isnan(survey.surface).any() or survey.in_doubt.any() or survey.root_unknown.any()
+    doubt = np.isnan(survey.surface).any() or survey.in_doubt.any() or survey.trunk_unknown.any()
     return least, view_reach(survey, seats, question, snap_m, optimistic=True) if doubt else least
 
 
@@ -143,7 +143,7 @@ def view_reach(
     """The reach at a tolerance; `optimistic` takes every unknown surface as sealed and class as root."""
     surfaces = question.criterion.surfaces
     sealed = survey.maybe_sealed(surfaces) if optimistic else survey.sealed(surfaces)
-    roots = sealed & (survey.is_root | (survey.root_unknown if optimistic else False))
+    roots = sealed & (survey.is_trunk | (survey.trunk_unknown if optimistic else False))
     parts = find_parts(survey.contacts.within(snap_m), sealed)
     at_seat = np.empty(0, dtype=np.int64)
     if question.reach_to in ("seat", "both"):
@@ -173,7 +173,7 @@ def _distances(
     np.minimum.at(distance, point, shapely.distance(settlements.point[point], survey.geometry[road]))
     seats = view.seats(settlements)
     for seat in np.unique(seats):
-        who = np.flatnonzero((seats == seat) & ~settlements.set_aside & np.isinf(distance))
+        who = np.flatnonzero((seats == seat) & ~settlements.quarantined & np.isinf(distance))
         distance[who] = measure_distance(settlements.point[who], survey.geometry, open_roads=view.roads(int(seat)))
     return np.where(np.isinf(distance), np.nan, distance)
 
@@ -185,7 +185,7 @@ def _network_distances(
     distance = np.full(len(settlements.point), np.nan)
     seats = view.seats(settlements)
     for seat in np.unique(seats):
-        who = np.flatnonzero((seats == seat) & ~settlements.set_aside)
+        who = np.flatnonzero((seats == seat) & ~settlements.quarantined)
         reach = view.roads(int(seat))
         ways = find_cheapest_paths(
             survey.network,

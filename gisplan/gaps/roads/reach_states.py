@@ -34,7 +34,7 @@ def explain(v: ReachVerdicts, state: Objects, *, incomplete: frozenset[str]) -> 
     applies = find_applicability(v.settlements, v.question.criterion)
     for code, doubt in {**applies.doubts, **_doubts(v, incomplete)}.items():
         why[doubt & (state == "unknown") & ~v.met_optimistic] = code
-    why[v.settlements.set_aside] = "settlement_quarantined"
+    why[v.settlements.quarantined] = "settlement_quarantined"
     return why
 
 

@@ -72,8 +72,8 @@ def with_resurfaced(survey: RoadSurvey, stretches: Stretches, surface: int) -> R
         segment=survey.segment[old],
         rank=survey.rank[old],
         surface=np.where(sealed, float(surface), survey.surface[old]),
-        is_root=survey.is_root[old],
-        root_unknown=survey.root_unknown[old],
+        is_trunk=survey.is_trunk[old],
+        trunk_unknown=survey.trunk_unknown[old],
         in_doubt=survey.in_doubt[old],
         contacts=_place_touches(survey.contacts, lines, old, begin, end),
     )

@@ -54,7 +54,7 @@ def filter_settlements(
         blank = frame[home].isna().to_numpy(dtype=bool)
         told: pd.Series[bool] = frame[home].isin(list(values))
         if column == "exit_year" and not blank.all():
-            blank = settlements.set_aside
+            blank = settlements.quarantined
         no |= ~blank & ~told.to_numpy(dtype=bool)
         doubt |= blank
     return no, doubt & ~no, tuple(column for column, _ in where)

@@ -146,7 +146,7 @@ def judge_values(
     known = looked.known & ~wrong
     applies = find_applicability(settlements, criterion)
     if idle is not None:
-        applies = Applicability(applies.no | (idle & ~settlements.set_aside), applies.doubts, applies.needs)
+        applies = Applicability(applies.no | (idle & ~settlements.quarantined), applies.doubts, applies.needs)
     state = combine_states(settlements, applies, known & passed, ~known | passed)
     why = fill_objects(size, "")
     why[state == "met"], why[state == "missed"] = whys
@@ -171,7 +171,7 @@ def judge_values(
 
 
 def _explain_aside(settlements: Settlements, state: Objects, why: Objects, needs: Objects) -> None:
-    aside = np.flatnonzero(settlements.set_aside & (state != ""))
+    aside = np.flatnonzero(settlements.quarantined & (state != ""))
     why[aside], needs[aside] = "settlement_quarantined", fill_objects(len(aside), (f"{settlements.kind}s",))
 
 

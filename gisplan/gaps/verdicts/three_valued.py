@@ -27,7 +27,7 @@ def combine_states(
     state = np.where(met_pessimistic, "met", np.where(met_optimistic, "unknown", "missed")).astype(object)
     for doubt in (*applies.doubts.values(), *doubts):
         state[doubt & (state == "missed")] = "unknown"
-    state[settlements.set_aside] = "unknown"
+    state[settlements.quarantined] = "unknown"
     state[applies.no] = ""
     return state
 

@@ -21,7 +21,7 @@ _NUMBERS = {
     "offroad_factor": (1.0, True),
 }
 _REACH_TO = ("trunk", "seat", "both")
-_KEYS = (*_NUMBERS, "roots", "reach_to", "trust_registered")
+_KEYS = (*_NUMBERS, "trunk_classes", "reach_to", "trust_registered")
 
 
 def unknown_keys(given: Mapping[str, Any], known: Iterable[str], *, table: str, file: str) -> list[Fault]:
@@ -49,7 +49,7 @@ def check_settings(network: Mapping[str, Any], *, file: str) -> tuple[dict[str, 
             continue
         wanted = _objection(key, network[key])
         if wanted is None:
-            settings[key] = tuple(network[key]) if key == "roots" else network[key]
+            settings[key] = tuple(network[key]) if key == "trunk_classes" else network[key]
         else:
             faults.append(wrong_value("network", key, network[key], wanted, file=file))
     return settings, faults
@@ -57,7 +57,7 @@ def check_settings(network: Mapping[str, Any], *, file: str) -> tuple[dict[str, 
 
 def _objection(key: str, value: Any) -> str | None:
     """What the value should have been; None when it is right."""
-    if key == "roots":
+    if key == "trunk_classes":
         fits = isinstance(value, list) and len(value) > 0 and all(isinstance(item, str) and item for item in value)
         return None if fits else N_('a list of road classes in quotes, such as ["G", "S"]')
     if key == "reach_to":

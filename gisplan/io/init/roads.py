@@ -38,11 +38,11 @@ _SAY = {
         "Which column of {file} tells what the roads' surface is? It has: {columns}."
         " Without it every verdict is unknown."
     ),
-    "roots": N_(
+    "trunk-classes": N_(
         "Which road classes are the trunk network that villages must reach? {file} has: {words}."
-        " Proposed: {proposed}. Correct roots if there are others."
+        " Proposed: {proposed}. Correct trunk_classes if there are others."
     ),
-    "roots-none": N_(
+    "trunk-classes-none": N_(
         "Which column of {file} tells the class of a road (national, provincial, county ...)? It has: {columns}."
         " Without it nobody knows where the trunk network is."
     ),
@@ -55,9 +55,9 @@ class Roads:
 
     layer: Layer
     words: Mapping[str, tuple[Word, ...]]
-    roots: tuple[str, ...] = ()
-    roots_share: float = 0.0
-    roots_why: Message | None = None
+    trunk_classes: tuple[str, ...] = ()
+    trunk_share: float = 0.0
+    trunk_why: Message | None = None
     questions: tuple[Question, ...] = ()
 
 
@@ -70,7 +70,7 @@ def understand_roads(layer: Layer) -> Roads:
         The roads, as their columns were matched.
     """
     roads = Roads(layer, read_words(layer))
-    return _find_roots(_find_class(_find_surface(roads)))
+    return _find_trunk_classes(_find_class(_find_surface(roads)))
 
 
 def _find_surface(roads: Roads) -> Roads:
@@ -105,20 +105,20 @@ def _find_class(roads: Roads) -> Roads:
     return replace(roads, layer=_add(roads.layer, match), words={**roads.words, "class": words[:MOST_WORDS]})
 
 
-def _find_roots(roads: Roads) -> Roads:
+def _find_trunk_classes(roads: Roads) -> Roads:
     sight = _see(roads.layer, "class")
     if sight is None or not sight.words:
-        return _ask(roads, "roots-none", "network", _columns(roads.layer))
+        return _ask(roads, "trunk-classes-none", "network", _columns(roads.layer))
     meant = {word.word: str(word.meaning) for word in roads.words.get("class", ())}
     found = {meant.get(word, word) for word in sight.words}
     trunk = tuple(letter for letter in ("G", "S", "X") if letter in found)
     if trunk:
-        return replace(roads, roots=trunk, roots_share=0.95, roots_why=Message(_SAY["trunk"]))
+        return replace(roads, trunk_classes=trunk, trunk_share=0.95, trunk_why=Message(_SAY["trunk"]))
     proposed = tuple(highest_classes(list(sight.words)))
-    roads = replace(roads, roots=proposed, roots_share=0.4, roots_why=Message(_SAY["highest"]))
+    roads = replace(roads, trunk_classes=proposed, trunk_share=0.4, trunk_why=Message(_SAY["highest"]))
     words = _list([Word(word, rows, word) for word, rows in sight.words.items()])
     params = {"file": roads.layer.found.title, "words": words, "proposed": ", ".join(proposed) or "–"}
-    return _ask(roads, "roots", "network", params)
+    return _ask(roads, "trunk-classes", "network", params)
 
 
 def _see(layer: Layer, canonical: str) -> ColumnProfile | None:

@@ -36,8 +36,8 @@ def describe_draft(first: CountyFileDraft) -> dict[str, Any]:
         + [_left(first, item) for item in first.aside],
         "layers": {name: _layer(first, layer, first.words[name]) for name, layer in first.layers.items()},
         "network": {
-            "roots": list(roads.roots) if roads is not None else [],
-            "confidence": round(roads.roots_share, 3) if roads is not None else 0.0,
+            "trunk_classes": list(roads.trunk_classes) if roads is not None else [],
+            "confidence": round(roads.trunk_share, 3) if roads is not None else 0.0,
         },
         "questions": [
             {

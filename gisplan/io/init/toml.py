@@ -148,11 +148,11 @@ def _network(first: CountyFileDraft) -> Iterator[str]:
     yield "snap_m = 10.0  # " + _("an end this near another road touches it")
     yield "reach_m = 500.0  # " + _("a village may stand this far from the sealed network")
     roads = first.roads
-    if roads is not None and roads.roots and roads.roots_why is not None:
-        roots = ", ".join(map(quote, roads.roots))
-        yield _line("roots", f"[{roots}]", roads.roots_share, roads.roots_why)
+    if roads is not None and roads.trunk_classes and roads.trunk_why is not None:
+        trunk_classes = ", ".join(map(quote, roads.trunk_classes))
+        yield _line("trunk_classes", f"[{trunk_classes}]", roads.trunk_share, roads.trunk_why)
     else:
-        yield '# roots = ["..."]'
+        yield '# trunk_classes = ["..."]'
     yield 'reach_to = "trunk"  # ' + _("or seat (the seat of the town), or both")
 
 

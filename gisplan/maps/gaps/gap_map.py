@@ -149,7 +149,7 @@ def _kinds(gaps: Gaps) -> NDArray[np.int64]:
     reach = np.zeros(len(survey.segment), dtype=bool)
     if question is not None:
         reach[gaps.reach.loc[gaps.reach["criterion"] == question.criterion.id, "road"]] = True
-    conditions = [survey.is_root & sealed, reach, sealed, maybe]
+    conditions = [survey.is_trunk & sealed, reach, sealed, maybe]
     return np.select(conditions, [4, 3, 2, 1], default=0)
 
 

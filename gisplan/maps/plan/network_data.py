@@ -66,7 +66,7 @@ def describe_roads(planned: PlanResult, to_degrees: Transformer, texts: Texts) -
     return {
         "lines": pack_lines(survey.geometry[shown], to_degrees, of=np.arange(len(shown))),
         "vertex": part_of[shown].tolist(),
-        "trunk": pack_flags(survey.is_root[shown] & (part_of[shown] >= 0)),
+        "trunk": pack_flags(survey.is_trunk[shown] & (part_of[shown] >= 0)),
         "segment": [texts.add(str(segment)) for segment in survey.segment[shown]],
         "class": [texts.add(plain_text(one)) for one in kind],
     }

@@ -111,7 +111,7 @@ def _sealed_roads(county: County) -> list[NDArray[np.object_]]:
         surface = surface.where(surface.notna(), roads["registered_surface"])
     built = ~roads["status"].isin(_NOT_BUILT).to_numpy(dtype=bool)
     sealed = built & surface.isin(SEALED_SURFACES).to_numpy(dtype=bool)
-    trunk = roads["class"].isin(settings.roots).to_numpy(dtype=bool)
+    trunk = roads["class"].isin(settings.trunk_classes).to_numpy(dtype=bool)
     lines = np.asarray(roads.geometry.array, dtype=object)
     drawn = ~shapely.is_missing(lines) & ~shapely.is_empty(lines)
     return [lines[sealed & ~trunk & drawn], lines[sealed & trunk & drawn]]

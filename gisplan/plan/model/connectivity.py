@@ -57,10 +57,10 @@ def find_joins(survey: RoadSurvey, units: Units, surfaces: tuple[int, ...], *, a
     """
     sealed = survey.sealed(surfaces)
     parts = find_parts(survey.contacts.within(survey.snap_m), sealed)
-    held = np.ones(parts.count, dtype=bool) if any_road else parts.holding(sealed & survey.is_root)
+    held = np.ones(parts.count, dtype=bool) if any_road else parts.holding(sealed & survey.is_trunk)
     number = np.where(held, (~held).sum(), np.cumsum(~held) - 1)  # the parts that are reach come last, as one
     part_of = np.append(len(units) + number, -1)[parts.part]
-    roots = np.ones(len(units), dtype=bool) if any_road else survey.is_root[units.road]
+    roots = np.ones(len(units), dtype=bool) if any_road else survey.is_trunk[units.road]
     node, vertex = _incidence(survey, units, part_of)
     edges = survey.network.edges
     joins = edges["road"] < 0

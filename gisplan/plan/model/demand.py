@@ -31,7 +31,7 @@ class Demand:
     ----------
     frame : DataFrame
         `kind` ("village" or "group"), `code, name, village, town, people, households, row, poor_village,
-        deep_poverty, task, exit_year, set_aside`.
+        deep_poverty, task, exit_year, quarantined`.
     point : (M,) object
         The reaching points, None for a settlement that was set aside.
     needs_itself : (M,) bool
@@ -87,7 +87,7 @@ class Demand:
 def list_wanted(county: County, rules: PlanRules) -> Demand:
     """The villages and groups of a county, and what each village needs."""
     frame = _frame_settlements(county)
-    village, aside = (frame["kind"] == "village").to_numpy(dtype=bool), frame["set_aside"].to_numpy(dtype=bool)
+    village, aside = (frame["kind"] == "village").to_numpy(dtype=bool), frame["quarantined"].to_numpy(dtype=bool)
     home = _find_homes(frame, village)
     frame["town"] = frame["town"].where(village | frame["town"].notna() | (home < 0), frame["town"].to_numpy()[home])
     needed = (home >= 0) & ~aside[home] & (rules.village_needs == "groups")
@@ -105,7 +105,7 @@ def list_wanted(county: County, rules: PlanRules) -> Demand:
 def _frame_settlements(county: County) -> pd.DataFrame:
     """Villages, then groups, each by code, with their points."""
     found = [take_settlements(county, kind) for kind in ("village", "group")]
-    parts = [s.frame.assign(kind=s.kind, set_aside=s.set_aside, point=s.point) for s in found]
+    parts = [s.frame.assign(kind=s.kind, quarantined=s.quarantined, point=s.point) for s in found]
     table = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
     place = table.assign(place=table["code"].fillna("").astype(str))
     order = place.sort_values(["kind", "place", "row"], ascending=[False, True, True], kind="stable").index
@@ -114,7 +114,7 @@ def _frame_settlements(county: County) -> pd.DataFrame:
 
 def _find_homes(frame: pd.DataFrame, village: Mask) -> Ints:
     """The row of each group's village, -1 where there is none; of two with one code that which was not set aside."""
-    first = frame[village & frame["code"].notna()].sort_values("set_aside", kind="stable").drop_duplicates("code")
+    first = frame[village & frame["code"].notna()].sort_values("quarantined", kind="stable").drop_duplicates("code")
     home = frame["village"].map(pd.Series(first.index, index=first["code"])).where(~village)
     rows: Ints = home.fillna(-1).to_numpy(dtype=np.int64)
     return rows

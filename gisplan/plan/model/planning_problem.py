@@ -144,7 +144,7 @@ def _survey_with_candidates(county: County) -> RoadSurvey:
     """The roads and the candidates on one network; a candidate is no trunk road, whatever its class will be."""
     survey = survey_roads(_with_candidates(county), settle(county))
     candidate = survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
-    return replace(survey, root_unknown=survey.root_unknown & ~candidate)
+    return replace(survey, trunk_unknown=survey.trunk_unknown & ~candidate)
 
 
 def _with_candidates(county: County) -> County:
@@ -186,7 +186,7 @@ def _attach_all(
     survey: RoadSurvey, units: Units, joins: AdjacencyPairs, wanted: Demand, asked: Mapping[str, ReachQuestion]
 ) -> tuple[Ints, Ints]:
     """The attachments of villages and groups, each within its own reach."""
-    placed = ~wanted.frame["set_aside"].to_numpy(dtype=bool)
+    placed = ~wanted.frame["quarantined"].to_numpy(dtype=bool)
     whos, vertices = [], []
     for kind, question in asked.items():
         rows = np.flatnonzero(placed & (wanted.frame["kind"] == kind).to_numpy(dtype=bool))

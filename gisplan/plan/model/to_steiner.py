@@ -65,7 +65,7 @@ def pose(
     unit, programme = np.concatenate([unit, none]), np.concatenate([programme, none])
     cost = np.where(programme == UNCHARGED, 0, units.cost[unit])
     goals, places = _goals(question, worth, free, unit)
-    root_class = np.ones(len(units), dtype=bool) if question.any_road else question.survey.is_root[units.road]
+    root_class = np.ones(len(units), dtype=bool) if question.any_road else question.survey.is_trunk[units.road]
     live = np.zeros(n_nodes, dtype=bool)
     live[: joins.parts + 1] = True
     for name in ("u", "v"):

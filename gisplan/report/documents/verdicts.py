@@ -81,7 +81,7 @@ def settings_to_dict(gaps: Gaps) -> dict[str, Any]:
         "snap_m": s.snap_m,
         "reach_m": first.reach_m if first else None,
         "reach_to": first.reach_to if first else None,
-        "roots": list(s.roots),
+        "trunk_classes": list(s.trunk_classes),
         "near_miss_m": s.near_miss_m,
         "access_m": s.access_m,
         "offroad_factor": s.offroad_factor,

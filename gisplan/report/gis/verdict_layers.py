@@ -75,7 +75,7 @@ def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     surfaces = tuple(SEALED_SURFACES) if gaps.question is None else gaps.question.criterion.surfaces
     sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
     kind = np.select(
-        [sealed & survey.is_root, sealed, maybe], ["trunk", "sealed", "unknown_surface"], default="unsealed"
+        [sealed & survey.is_trunk, sealed, maybe], ["trunk", "sealed", "unknown_surface"], default="unsealed"
     )
     names = county.roads.drop_duplicates("segment").set_index("segment")["name"]
     roads = survey.roads[["segment", "class", "surface", "bridge", "tunnel", "level", "geometry"]].assign(

@@ -42,7 +42,7 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
     s, question = gaps.settings, gaps.question
     if question is not None:
         settings = _("ends touch within {0:g} m · reach {1:g} m · roots {2}")
-        console.print(escape(settings.format(s.snap_m, question.reach_m, " ".join(s.roots))))
+        console.print(escape(settings.format(s.snap_m, question.reach_m, " ".join(s.trunk_classes))))
     if s.trust_registered:
         console.print(_("Where no surface was surveyed, the registered one is trusted."), style="yellow")
     console.print(_criteria(gaps))

@@ -104,7 +104,7 @@ def _kinds(gaps: Gaps) -> NDArray[np.int64]:
     reach = np.zeros(len(survey.segment), dtype=bool)
     if question is not None:
         reach[gaps.reach.loc[gaps.reach["criterion"] == question.criterion.id, "road"]] = True
-    return np.select([survey.is_root & sealed, reach, sealed, maybe], [4, 3, 2, 1], default=0)
+    return np.select([survey.is_trunk & sealed, reach, sealed, maybe], [4, 3, 2, 1], default=0)
 
 
 def draw_village(

@@ -106,7 +106,7 @@ def list_settings(gaps: Gaps) -> Sheet:
         "code_system": county.code_system,
         "incomplete": ", ".join(sorted(county.incomplete)) or None,
         **{name: getattr(s, name) for name in ("snap_m", "near_miss_m", "access_m", "offroad_factor")},
-        "roots": ", ".join(s.roots),
+        "trunk_classes": ", ".join(s.trunk_classes),
         "trust_registered": _("yes") if s.trust_registered else _("no"),
     }
     rows = [[name, value] for name, value in told.items()]

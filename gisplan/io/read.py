@@ -19,7 +19,7 @@ from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
 from gisplan.io.files.loading import load_sources
 from gisplan.io.layers.assemble import assemble_frames, assemble_quarantine, count_rows
 from gisplan.io.layers.layer_checks import check_together, draft_source
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.reading import Reading, start_reading
 
 __all__ = ["Progress", "finish_reading", "read_county", "settle_reading"]
@@ -68,7 +68,7 @@ def settle_reading(
         county_file = reading.county_file
         crs, wrong = _county_crs(county_file)
         loaded = load_sources(reading.sources, reading.child, Path(reading.room.name))
-        drafts: dict[str, Draft] = {}
+        drafts: dict[str, LayerDraft] = {}
         faults = [*county_file.faults, *wrong]
         for source, raw, found in loaded:
             if progress is not None:
@@ -109,7 +109,7 @@ def _county_crs(county_file: CountyFile) -> tuple[CRS | None, list[Fault]]:
 def _build(
     county_file: CountyFile,
     crs: CRS,
-    drafts: dict[str, Draft],
+    drafts: dict[str, LayerDraft],
     faults: tuple[Fault, ...],
     inputs: tuple[LayerInput, ...],
 ) -> County:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gisplan.base.language import _, language
-from gisplan.io.files.atomic_write import write_bytes_whole, write_whole
+from gisplan.io.files.atomic_write import write_atomic, write_bytes_atomic
 
 if TYPE_CHECKING:
     import folium
@@ -95,7 +95,7 @@ def write_dossier(
     Path
         The dossier's index.
     """
-    from gisplan.io.files.atomic_write import write_folder_whole
+    from gisplan.io.files.atomic_write import write_folder_atomic
     from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
 
     def told() -> Iterator[tuple[str, bytes]]:
@@ -105,7 +105,7 @@ def write_dossier(
             yield name, content
 
     place = Path(folder) / "dossier"
-    write_folder_whole(place, told(), is_ours=is_of_dossier)
+    write_folder_atomic(place, told(), is_ours=is_of_dossier)
     return place / "index.html"
 
 
@@ -129,7 +129,7 @@ def _draw_charts(gaps: Gaps, folder: Path) -> Iterator[Step]:
 
 
 def _bytes(path: Path, make: Callable[[], bytes]) -> Sequence[Path]:
-    write_bytes_whole(path, make())
+    write_bytes_atomic(path, make())
     return [path]
 
 
@@ -154,7 +154,7 @@ def _workbook(gaps: Gaps, names: bool) -> bytes:
 def _geopackage(gaps: Gaps, path: Path) -> Sequence[Path]:
     from gisplan.report.gis.verdict_geopackage import make_geopackage, verify_geopackage
 
-    write_whole(path, partial(make_geopackage, gaps), verify=verify_geopackage)
+    write_atomic(path, partial(make_geopackage, gaps), verify=verify_geopackage)
     return [path]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _, language
-from gisplan.io.files.atomic_write import write_bytes_whole
+from gisplan.io.files.atomic_write import write_bytes_atomic
 from gisplan.workflow.steps import read_county
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def write(told: Progress, folder: str | os.PathLike[str], *, progress: _Say | No
     for name, make in _steps(told):
         if progress is not None:
             progress(name)
-        write_bytes_whole(Path(folder) / name, make())
+        write_bytes_atomic(Path(folder) / name, make())
         written.append(Path(folder) / name)
     return tuple(written)
 
@@ -137,5 +137,5 @@ def export_book(
     if not overwrite and Path(path).exists():
         raise LedgerError(_("{0} is there already: choose another name, or say --overwrite.").format(path))
     state = ledger.state()
-    write_bytes_whole(path, make_book(state, villages, None if kind is None else [kind]))
+    write_bytes_atomic(path, make_book(state, villages, None if kind is None else [kind]))
     return sum(kind in (None, work.kind) for work in state.works)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gisplan.base.language import language
-from gisplan.io.files.atomic_write import write_bytes_whole, write_whole
+from gisplan.io.files.atomic_write import write_atomic, write_bytes_atomic
 
 if TYPE_CHECKING:
     from gisplan.maps.shared.page import Page
@@ -54,7 +54,7 @@ def _steps(planned: PlanResult, folder: Path) -> Iterator[Step]:
 
 
 def _bytes(path: Path, make: Callable[[], bytes]) -> Path:
-    write_bytes_whole(path, make())
+    write_bytes_atomic(path, make())
     return path
 
 
@@ -81,5 +81,5 @@ def _geopackage(planned: PlanResult, path: Path) -> Path:
     from gisplan.report.gis.plan_geopackage import make_plan_geopackage
     from gisplan.report.gis.verdict_geopackage import verify_geopackage
 
-    write_whole(path, partial(make_plan_geopackage, planned), verify=verify_geopackage)
+    write_atomic(path, partial(make_plan_geopackage, planned), verify=verify_geopackage)
     return path

@@ -112,7 +112,7 @@ def test_a_crs_given_by_a_link_is_never_fetched(
     # and were it to reach the child, the child has no way out
     child = vector.start_child(toy.folder)
     item = {"name": "v", "file": "v.geojson", "driver": "GeoJSON", "layer": None, "encoding": None, "wanted": []}
-    vector._hand_over(child.process, json.dumps([item]).encode("utf-8"))
+    vector._write_job(child.process, json.dumps([item]).encode("utf-8"))
     assert vector.collect_results(child)["v"]["count"] == 4
     assert asked == []
 
@@ -122,7 +122,7 @@ def test_the_child_would_not_read_a_vrt_either(tmp_path: Path, vrt: bytes) -> No
     (tmp_path / "v.geojson").write_bytes(vrt)
     child = vector.start_child(tmp_path)
     item = {"name": "v", "file": "v.geojson", "driver": "GeoJSON", "layer": None, "encoding": None, "wanted": ["name"]}
-    vector._hand_over(child.process, json.dumps([item]).encode("utf-8"))
+    vector._write_job(child.process, json.dumps([item]).encode("utf-8"))
     result = vector.collect_results(child)
     assert "error" in result["v"]
     assert SECRET not in str(result)
@@ -131,7 +131,7 @@ def test_the_child_would_not_read_a_vrt_either(tmp_path: Path, vrt: bytes) -> No
 
 def test_gdal_is_left_the_four_drivers(tmp_path: Path) -> None:
     child = vector.start_child(tmp_path)
-    vector._hand_over(child.process, b"[]")
+    vector._write_job(child.process, b"[]")
     assert vector.collect_results(child) == {}
 
 
@@ -141,7 +141,7 @@ def test_a_driver_nobody_expected_is_named_to_a_second_child(tmp_path: Path, mon
     (tmp_path / "child.py").write_text(script, encoding="utf-8")
     monkeypatch.setattr(vector, "_SCRIPT", tmp_path / "child.py")
     child = vector.start_child(tmp_path)
-    vector._hand_over(child.process, b"[]")
+    vector._write_job(child.process, b"[]")
     assert vector.collect_results(child) == {}
     assert child.process.returncode == 3
 

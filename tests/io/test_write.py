@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from gisplan.base.errors import GisplanError, WriteError
-from gisplan.io.files.atomic_write import write_bytes_whole, write_whole
+from gisplan.io.files.atomic_write import write_atomic, write_bytes_atomic
 
 
 def fail(number: int) -> OSError:
@@ -20,15 +20,15 @@ def fail(number: int) -> OSError:
 
 def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
     target = tmp_path / "out" / "村 表.txt"
-    write_bytes_whole(target, b"one")
-    write_bytes_whole(target, b"two")
+    write_bytes_atomic(target, b"one")
+    write_bytes_atomic(target, b"two")
     assert target.read_bytes() == b"two"
     assert list(target.parent.iterdir()) == [target]
 
 
 def test_it_is_made_beside_its_place_under_its_own_name(tmp_path: Path) -> None:
     seen = []
-    write_whole(tmp_path / "gaps.gpkg", lambda made: (seen.append(made), made.write_bytes(b"x")))
+    write_atomic(tmp_path / "gaps.gpkg", lambda made: (seen.append(made), made.write_bytes(b"x")))
     assert seen[0].name == "gaps.gpkg"
     assert seen[0].parent.parent == tmp_path
 
@@ -44,7 +44,7 @@ def test_where_making_fails_the_old_file_stands(tmp_path: Path, number: int) -> 
         raise fail(number)
 
     with pytest.raises(WriteError, match=r"a\.txt could not be written.* -o") as told:
-        write_whole(target, make)
+        write_atomic(target, make)
     assert ("disk is full" in str(told.value)) == (number == errno.ENOSPC)
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
@@ -55,7 +55,7 @@ def test_words_alone_say_that_a_disk_is_full(tmp_path: Path) -> None:
         raise OSError("database or disk is full")
 
     with pytest.raises(WriteError, match="Free some space"):
-        write_whole(tmp_path / "a.gpkg", make)
+        write_atomic(tmp_path / "a.gpkg", make)
 
 
 def test_a_writer_that_does_not_say_why_it_failed_may_lack_room(
@@ -65,10 +65,10 @@ def test_a_writer_that_does_not_say_why_it_failed_may_lack_room(
         raise OSError("Failed to commit transaction")  # GDAL's only words
 
     with pytest.raises(WriteError, match="Failed to commit"):
-        write_whole(tmp_path / "a.gpkg", make)
+        write_atomic(tmp_path / "a.gpkg", make)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=4_500_000))
     with pytest.raises(WriteError, match="only 4 MB left"):
-        write_whole(tmp_path / "a.gpkg", make)
+        write_atomic(tmp_path / "a.gpkg", make)
     assert not list(tmp_path.iterdir())
 
 
@@ -78,7 +78,7 @@ def test_a_mistake_of_the_program_is_not_called_a_write_error(tmp_path: Path) ->
         raise KeyError("a mistake")
 
     with pytest.raises(KeyError):
-        write_whole(tmp_path / "a.txt", make)
+        write_atomic(tmp_path / "a.txt", make)
     assert not list(tmp_path.iterdir())
 
 
@@ -91,7 +91,7 @@ def test_what_cannot_be_put_in_its_place_leaves_the_old_one(tmp_path: Path, monk
 
     monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(WriteError, match="Close it where it is open"):
-        write_bytes_whole(target, b"new")
+        write_bytes_atomic(target, b"new")
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -101,9 +101,9 @@ def test_what_is_not_as_it_should_be_is_not_kept(tmp_path: Path) -> None:
         if made.read_bytes() != b"right":
             raise OSError("the file is not what was written")
 
-    write_whole(tmp_path / "a.txt", lambda made: made.write_bytes(b"right"), verify=verify)
+    write_atomic(tmp_path / "a.txt", lambda made: made.write_bytes(b"right"), verify=verify)
     with pytest.raises(WriteError, match="not what was written"):
-        write_whole(tmp_path / "a.txt", lambda made: made.write_bytes(b"wrong"), verify=verify)
+        write_atomic(tmp_path / "a.txt", lambda made: made.write_bytes(b"wrong"), verify=verify)
     assert (tmp_path / "a.txt").read_bytes() == b"right"
 
 
@@ -111,9 +111,9 @@ def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "gaps.xlsx").mkdir()
     (tmp_path / "gaps.xlsx" / "kept").touch()
     with pytest.raises(WriteError, match=r"gaps\.xlsx"):
-        write_bytes_whole(tmp_path / "gaps.xlsx", b"x")
+        write_bytes_atomic(tmp_path / "gaps.xlsx", b"x")
     with pytest.raises(WriteError, match="x"):
-        write_bytes_whole(tmp_path / "gaps.xlsx" / "kept" / "x", b"x")
+        write_bytes_atomic(tmp_path / "gaps.xlsx" / "kept" / "x", b"x")
     assert [p.name for p in tmp_path.iterdir()] == ["gaps.xlsx"]
 
 
@@ -124,7 +124,7 @@ def test_the_error_is_ours_and_an_os_error() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
 def test_others_may_read_it_as_they_may_read_any_new_file(tmp_path: Path) -> None:
-    write_bytes_whole(tmp_path / "ours", b"")
+    write_bytes_atomic(tmp_path / "ours", b"")
     (tmp_path / "plain").write_bytes(b"")
     assert (tmp_path / "ours").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
@@ -142,9 +142,9 @@ def test_a_disk_that_really_is_full(tmp_path: Path) -> None:
     if not mounted:
         pytest.skip("no small disk can be mounted here; a simulated one is tested above")
     try:
-        write_bytes_whole(disk / "a", b"old")
+        write_bytes_atomic(disk / "a", b"old")
         with pytest.raises(WriteError, match="disk is full"):
-            write_bytes_whole(disk / "a", b"x" * 100_000)
+            write_bytes_atomic(disk / "a", b"x" * 100_000)
         assert (disk / "a").read_bytes() == b"old"
         assert [p.name for p in disk.iterdir()] == ["a"]
     finally:

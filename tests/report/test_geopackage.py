@@ -11,7 +11,7 @@ import pytest
 
 from gisplan.base.errors import WriteError
 from gisplan.gaps import Gaps
-from gisplan.io.files.atomic_write import write_whole
+from gisplan.io.files.atomic_write import write_atomic
 from gisplan.report.gis.qgis_styles import STYLES
 from gisplan.report.gis.verdict_geopackage import make_geopackage, verify_geopackage
 from gisplan.wording.palette import PALETTE
@@ -39,7 +39,7 @@ STYLE_COLUMNS = [
 
 def write(gaps: Gaps, folder: Path) -> Path:
     path = folder / "gaps.gpkg"
-    write_whole(path, lambda made: make_geopackage(gaps, made), verify=verify_geopackage)
+    write_atomic(path, lambda made: make_geopackage(gaps, made), verify=verify_geopackage)
     return path
 
 
@@ -167,7 +167,7 @@ def test_gdal_is_left_as_it_was(package: Path) -> None:
 def test_a_broken_file_is_not_kept(tmp_path: Path) -> None:
     (tmp_path / "gaps.gpkg").write_bytes(b"old")
     with pytest.raises(WriteError, match=r"gaps\.gpkg"):
-        write_whole(tmp_path / "gaps.gpkg", lambda made: made.write_bytes(b"x" * 5000), verify=verify_geopackage)
+        write_atomic(tmp_path / "gaps.gpkg", lambda made: made.write_bytes(b"x" * 5000), verify=verify_geopackage)
     assert (tmp_path / "gaps.gpkg").read_bytes() == b"old"
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import gisplan
 from gisplan.base.language import set_language
-from gisplan.io.files.atomic_write import write_whole
+from gisplan.io.files.atomic_write import write_atomic
 from gisplan.plan import PlanResult
 from gisplan.report.excel.plan.book import make_plan_workbook
 from gisplan.report.gis.plan_geopackage import make_plan_geopackage
@@ -31,7 +31,7 @@ def planned(qingxi: Path) -> PlanResult:
 
 def write(planned: PlanResult, folder: Path) -> Path:
     path = folder / "plan.gpkg"
-    write_whole(path, lambda made: make_plan_geopackage(planned, made), verify=verify_geopackage)
+    write_atomic(path, lambda made: make_plan_geopackage(planned, made), verify=verify_geopackage)
     return path
 
 

@@ -48,7 +48,7 @@ class Problem:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def unpack_shapefile(archive: Path, room: Path, name: str, *, most_bytes: int) -> Problem | None:
+def unpack_shapefile(archive: Path, workdir: Path, name: str, *, most_bytes: int) -> Problem | None:
     """Unpack the one shapefile of an archive as `name.shp` and so on; None when all is well.
 
     A member's own path is never used, and nothing but the five sidecars is unpacked.
@@ -56,7 +56,7 @@ def unpack_shapefile(archive: Path, room: Path, name: str, *, most_bytes: int) -
     try:
         with _open(archive) as opened:
             entries = [entry for entry in opened.infolist() if not _is_clutter(entry)]
-            problem = _judge(opened.infolist(), entries, most_bytes)
+            problem = _check_archive(opened.infolist(), entries, most_bytes)
             for entry in [] if problem else entries:
                 ending = _ending(entry)
                 if ending not in _USED:
@@ -65,7 +65,7 @@ def unpack_shapefile(archive: Path, room: Path, name: str, *, most_bytes: int) -
                 if not looks_like(ending, head):
                     wanted = {"wanted": f"a {ending}"}
                     return Problem("content-mismatch", describe_head(head), wanted)
-                _extract(opened, entry, room / f"{name}{ending}")
+                _extract(opened, entry, workdir / f"{name}{ending}")
             return problem
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         return Problem("truncated", params={"reason": str(error) or N_("the archive is damaged")})
@@ -79,7 +79,9 @@ def _open(archive: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(archive)
 
 
-def _judge(all_entries: list[zipfile.ZipInfo], entries: list[zipfile.ZipInfo], most_bytes: int) -> Problem | None:
+def _check_archive(
+    all_entries: list[zipfile.ZipInfo], entries: list[zipfile.ZipInfo], most_bytes: int
+) -> Problem | None:
     if len(all_entries) > MAX_ENTRIES:
         return _refuse(f"it has {len(all_entries)} entries, more than {MAX_ENTRIES}")
     for entry in entries:

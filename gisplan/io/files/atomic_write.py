@@ -12,7 +12,7 @@ from pathlib import Path
 from gisplan.base.errors import WriteError
 from gisplan.base.language import N_, _
 
-__all__ = ["explain_failure", "write_bytes_whole", "write_folder_whole", "write_whole"]
+__all__ = ["explain_write_error", "write_atomic", "write_bytes_atomic", "write_folder_atomic"]
 
 _FULL = {errno.ENOSPC, errno.EFBIG} | {getattr(errno, name) for name in ("EDQUOT",) if hasattr(errno, name)}
 _TIGHT = 64_000_000  # bytes: less than a large county may need
@@ -31,7 +31,7 @@ _REMEDIES = {
 }
 
 
-def write_whole(
+def write_atomic(
     path: str | os.PathLike[str],
     make: Callable[[Path], object],
     *,
@@ -57,30 +57,30 @@ def write_whole(
         little behind and are raised as they are.
     """
     target = Path(path)
-    room = target.parent / f".gisplan-{secrets.token_hex(6)}"
+    workdir = target.parent / f".gisplan-{secrets.token_hex(6)}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         # not tempfile.mkdtemp: on Windows its folder is closed to all others, and so is a file moved out of it
-        room.mkdir()
+        workdir.mkdir()
         try:
-            made = room / target.name
+            made = workdir / target.name
             make(made)
             _flush(made)
             if verify is not None:
                 verify(made)
             made.replace(target)
         finally:
-            shutil.rmtree(room, ignore_errors=True)
+            shutil.rmtree(workdir, ignore_errors=True)
         _flush_folder(target.parent)
     except WriteError:
         raise
     except OSError as error:
-        raise WriteError(explain_failure(target, error)) from error
+        raise WriteError(explain_write_error(target, error)) from error
 
 
-def write_bytes_whole(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file's bytes, whole or not at all: see `write_whole`."""
-    write_whole(path, lambda made: made.write_bytes(content))
+def write_bytes_atomic(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file's bytes, whole or not at all: see `write_atomic`."""
+    write_atomic(path, lambda made: made.write_bytes(content))
 
 
 def _flush(path: Path) -> None:
@@ -103,7 +103,7 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def explain_failure(path: Path, error: OSError) -> str:
+def explain_write_error(path: Path, error: OSError) -> str:
     """Which file, why, and what to do."""
     free = shutil.disk_usage(path.parent).free if path.parent.is_dir() else _TIGHT
     kind = "full" if _is_full(error) else "denied" if error.errno in _DENIED else "other"
@@ -118,7 +118,7 @@ def _is_full(error: OSError) -> bool:
     return error.errno in _FULL or "disk is full" in str(error) or "No space left" in str(error)
 
 
-def write_folder_whole(
+def write_folder_atomic(
     folder: str | os.PathLike[str], files: Iterable[tuple[str, bytes]], *, is_ours: Callable[[str], bool]
 ) -> tuple[Path, ...]:
     """Make files in a folder beside its place, and put it there only when all are whole.
@@ -139,21 +139,21 @@ def write_folder_whole(
         Other errors, those of `files` among them, leave as little behind and are raised as they are.
     """
     target = Path(folder)
-    room = target.parent / f".gisplan-{secrets.token_hex(6)}"
+    workdir = target.parent / f".gisplan-{secrets.token_hex(6)}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        room.mkdir()
+        workdir.mkdir()
         try:
-            made = room / target.name
+            made = workdir / target.name
             made.mkdir()
             names = [_write(made, name, content) for name, content in files]
-            _exchange(made, target, room / "old", is_ours)
+            _exchange(made, target, workdir / "old", is_ours)
         finally:
-            shutil.rmtree(room, ignore_errors=True)
+            shutil.rmtree(workdir, ignore_errors=True)
     except WriteError:
         raise
     except OSError as error:
-        raise WriteError(explain_failure(target, error)) from error
+        raise WriteError(explain_write_error(target, error)) from error
     return tuple(target / name for name in names)
 
 

@@ -23,14 +23,14 @@ SKIPPED = (
     "PostgreSQL,MySQL,MSSQLSpatial,ODBC,PGeo,Parquet,Arrow,Cloudant,CouchDB,GMLAS,HANA,MongoDBv3,OCI,NAS,SOSI,"
     "Geoconcept,Interlis 1,Interlis 2,TileDB,Zarr,DAAS,VRT,AIG,STACIT,STACTA,WMS,WMTS,WCS"
 )
-NOWHERE = "http://127.0.0.1:9"
+DEAD_PROXY = "http://127.0.0.1:9"
 MEMORY_BYTES = 8 << 30
 CPU_SECONDS = 900
 
 
 def main() -> int:
     """Read every layer of the job; 3 when GDAL has a driver nobody expected."""
-    close_doors(sys.argv[1:])
+    sandbox(sys.argv[1:])
     import pyogrio
     from pyogrio import raw
 
@@ -49,7 +49,7 @@ def main() -> int:
     return 0
 
 
-def close_doors(more_drivers: list[str]) -> None:
+def sandbox(more_drivers: list[str]) -> None:
     """Leave GDAL four drivers and no network, and the process a share of the machine."""
     os.environ["GDAL_SKIP"] = ",".join([SKIPPED, *more_drivers])
     os.environ["CPL_VSIL_CURL_ALLOWED_FILENAME"] = "none"
@@ -57,7 +57,7 @@ def close_doors(more_drivers: list[str]) -> None:
     os.environ["PROJ_NETWORK"] = "OFF"
     # a GeoJSON may name its CRS by a link, which GDAL fetches with plain curl: send it to a closed door
     for name in ("GDAL_HTTP_PROXY", "http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"):
-        os.environ[name] = NOWHERE
+        os.environ[name] = DEAD_PROXY
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = ""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # pyogrio works without them, and loads in a third of the time

@@ -26,24 +26,24 @@ class GdalChild:
     """A child process that reads, in its private folder."""
 
     process: subprocess.Popen[bytes]
-    room: Path
+    workdir: Path
     job: bytes = field(default=b"[]", repr=False)
 
 
-def start_child(room: Path, more_drivers: Sequence[str] = ()) -> GdalChild:
+def start_child(workdir: Path, more_drivers: Sequence[str] = ()) -> GdalChild:
     """Start a child; it loads GDAL while its job is still being prepared."""
     command = [sys.executable, "-P", "-X", "utf8", str(_SCRIPT), *more_drivers]
     process = subprocess.Popen(
-        command, cwd=room, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, cwd=workdir, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    return GdalChild(process, room)
+    return GdalChild(process, workdir)
 
 
 def send_job(child: GdalChild, sources: Sequence[Source]) -> GdalChild:
     """Tell a child which copies to read, and which of their columns."""
     job = json.dumps([_describe(source) for source in sources]).encode("utf-8")
-    _hand_over(child.process, job)
-    return GdalChild(child.process, child.room, job)
+    _write_job(child.process, job)
+    return GdalChild(child.process, child.workdir, job)
 
 
 def collect_results(child: GdalChild) -> dict[str, Any]:
@@ -54,14 +54,14 @@ def collect_results(child: GdalChild) -> dict[str, Any]:
     drivers: list[str] = []
     for _ in range(_ATTEMPTS):
         failure = _wait(child.process)
-        result = _read_result(child.room)
+        result = _read_result(child.workdir)
         if child.process.returncode != _UNEXPECTED or "unexpected" not in result:
             break
         drivers += result["unexpected"]
         job = child.job
-        child = start_child(child.room, drivers)
-        _hand_over(child.process, job)
-        child = GdalChild(child.process, child.room, job)
+        child = start_child(child.workdir, drivers)
+        _write_job(child.process, job)
+        child = GdalChild(child.process, child.workdir, job)
     if failure is None and "layers" not in result:
         failure = f"the reading process ended with {child.process.returncode}"
     return {"failed": failure} if failure else dict(result["layers"])
@@ -82,7 +82,7 @@ def _describe(source: Source) -> dict[str, Any]:
     }
 
 
-def _hand_over(process: subprocess.Popen[bytes], job: bytes) -> None:
+def _write_job(process: subprocess.Popen[bytes], job: bytes) -> None:
     assert process.stdin is not None
     try:
         process.stdin.write(job)
@@ -104,9 +104,9 @@ def _wait(process: subprocess.Popen[bytes]) -> str | None:
     return None
 
 
-def _read_result(room: Path) -> dict[str, Any]:
+def _read_result(workdir: Path) -> dict[str, Any]:
     try:
-        result = json.loads((room / "result.json").read_text(encoding="utf-8"))
+        result = json.loads((workdir / "result.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return result if isinstance(result, dict) else {}

@@ -19,13 +19,13 @@ __all__ = ["load_source", "load_sources"]
 Loaded = tuple[Source, RawLayer | None, list[Fault]]
 
 
-def load_sources(sources: Sequence[Source], child: GdalChild | None, room: Path) -> list[Loaded]:
+def load_sources(sources: Sequence[Source], child: GdalChild | None, workdir: Path) -> list[Loaded]:
     """Each source with what it holds (None where it cannot be read) and its faults."""
     results = collect_results(child) if child is not None else {}
-    return [load_source(source, results, room) for source in sources]
+    return [load_source(source, results, workdir) for source in sources]
 
 
-def load_source(source: Source, results: Mapping[str, Any], room: Path) -> Loaded:
+def load_source(source: Source, results: Mapping[str, Any], workdir: Path) -> Loaded:
     """One source, from what the child found; `table.name` may be no layer of a county yet."""
     faults = list(source.faults)
     if not source.usable or source.format is None or source.staged is None:
@@ -39,7 +39,7 @@ def load_source(source: Source, results: Mapping[str, Any], room: Path) -> Loade
     else:
         result = results.get(source.table.name) or {"error": results.get("failed", "nothing was read")}
         refusal = _refusal(source, result)
-        raw = load_layer(room, source.table.name, result) if refusal is None else None
+        raw = load_layer(workdir, source.table.name, result) if refusal is None else None
         faults += [refusal] if refusal is not None else []
     if raw is not None and raw.count == 0:
         return source, None, [*faults, make_fault("layer-empty", **_place(source))]

@@ -41,10 +41,10 @@ class RawLayer:
         return len(self.shapes)
 
 
-def load_layer(room: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
+def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
     """What the child left in its folder for one layer."""
-    shapes, unreadable = _load_shapes(room, name)
-    columns = {field: _load_column(room / f"{name}.{place}") for place, field in enumerate(result["read"])}
+    shapes, unreadable = _load_shapes(workdir, name)
+    columns = {field: _load_column(workdir / f"{name}.{place}") for place, field in enumerate(result["read"])}
     types = dict(zip(result["read"], result["types"], strict=True))
     return RawLayer(tuple(result["fields"]), columns, types, shapes, unreadable, result["crs"])
 
@@ -54,8 +54,8 @@ def _load(path: Path, ending: str) -> NDArray[Any]:
     return loaded
 
 
-def _load_shapes(room: Path, name: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
-    run, ends = _load(room / name, ".wkb.npy").tobytes(), _load(room / name, ".ends.npy").tolist()
+def _load_shapes(workdir: Path, name: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    run, ends = _load(workdir / name, ".wkb.npy").tobytes(), _load(workdir / name, ".ends.npy").tolist()
     pieces = np.empty(len(ends) - 1, dtype=object)
     pieces[:] = [run[start:end] or None for start, end in pairwise(ends)]
     shapes = shapely.from_wkb(pieces, on_invalid="ignore")

@@ -10,7 +10,7 @@ from gisplan.base.faults import Fault
 from gisplan.io.faults.catalogue import make_fault
 from gisplan.io.files.encodings import Text, choose_encoding
 
-__all__ = ["SIDECARS", "check_shapefile", "find_sidecars", "mend_cut_characters", "read_table_text"]
+__all__ = ["SIDECARS", "blank_cut_characters", "check_shapefile", "find_sidecars", "read_table_text"]
 
 _FIELD = 32
 
@@ -33,7 +33,7 @@ def read_table_text(dbf: Path) -> Text:
     return Text(data[header : header + count * width], width, tuple(fields), tuple(names))
 
 
-def mend_cut_characters(dbf: Path, text: Text, encoding: str) -> list[int]:
+def blank_cut_characters(dbf: Path, text: Text, encoding: str) -> list[int]:
     """Blank out the halves of characters at the ends of full fields, in the copy; return the rows.
 
     A text longer than its field was cut by bytes. GDAL would refuse the whole file for it.
@@ -102,7 +102,7 @@ def check_shapefile(staged: Path, *, layer: str, file: str, stated: str | None) 
     table = staged.with_suffix(".dbf")
     text = read_table_text(table)
     encoding, faults = choose_encoding(text, stated=stated, own=own, layer=layer, file=file)
-    rows = mend_cut_characters(table, text, encoding) if encoding is not None else []
+    rows = blank_cut_characters(table, text, encoding) if encoding is not None else []
     if rows:
         faults.append(make_fault("text-cut", file=file, layer=layer, row=rows[0], count=len(rows), rows=rows))
     return encoding, faults

@@ -45,7 +45,7 @@ class Source:
         return self.staged is not None and not has_errors(self.faults)
 
 
-def stage_source(table: LayerTable, county_folder: Path, room: Path) -> Source:
+def stage_source(table: LayerTable, county_folder: Path, workdir: Path) -> Source:
     """Copy a layer's file into a private folder and check what can be checked before it is read.
 
     Parameters
@@ -69,50 +69,50 @@ def stage_source(table: LayerTable, county_folder: Path, room: Path) -> Source:
         return _refuse(source, "file-missing")
     source = replace(source, format=FORMATS[suffix])
     try:
-        return _stage(source, path, suffix, room)
+        return _stage(source, path, suffix, workdir)
     except PermissionError as error:
         return _refuse(source, "file-no-permission", reason=error.strerror or str(error))
     except OSError as error:
         return _refuse(source, "file-unreadable", reason=error.strerror or str(error))
 
 
-def _stage(source: Source, path: Path, suffix: str, room: Path) -> Source:
+def _stage(source: Source, path: Path, suffix: str, workdir: Path) -> Source:
     parts = find_sidecars(path) if suffix == ".shp" else {suffix: path}
     size = sum(part.stat().st_size for part in parts.values())
     if size > MAX_BYTES:
         return _refuse(source, "file-too-large", value=str(size), limit=MAX_BYTES)
     name = source.table.name
-    hashes = [copy_file(part, room / f"{name}{ending}") for ending, part in parts.items()]
+    hashes = [copy_file(part, workdir / f"{name}{ending}") for ending, part in parts.items()]
     digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(sorted(hashes)).encode("ascii")).hexdigest()
     source = replace(source, sha256=digest)
     for ending in parts:
-        head = read_head(room / f"{name}{ending}")
+        head = read_head(workdir / f"{name}{ending}")
         if ending == ".xlsx" and head.startswith(OLD_OFFICE):
             return _refuse(source, "workbook-closed")
         if not looks_like(ending, head):
             wanted = FORMATS[ending].name if ending in FORMATS and ending != ".zip" else ending
             return _refuse(source, "content-mismatch", value=describe_head(head), wanted=wanted)
     if suffix == ".zip":
-        problem = unpack_shapefile(room / f"{name}.zip", room, name, most_bytes=MAX_BYTES)
+        problem = unpack_shapefile(workdir / f"{name}.zip", workdir, name, most_bytes=MAX_BYTES)
         if problem is not None:
             return _refuse(source, problem.code, value=problem.value, **problem.params)
-    return _check_content(source, path, suffix, room)
+    return _check_content(source, path, suffix, workdir)
 
 
-def _check_content(source: Source, path: Path, suffix: str, room: Path) -> Source:
+def _check_content(source: Source, path: Path, suffix: str, workdir: Path) -> Source:
     """Is the copy whole, and in which encoding is its text?"""
     table = source.table
     if suffix in (".shp", ".zip"):
-        staged = room / f"{table.name}.shp"
+        staged = workdir / f"{table.name}.shp"
         encoding, faults = check_shapefile(staged, layer=table.name, file=source.file, stated=table.encoding)
     elif suffix in (".geojson", ".json"):
-        staged = room / f"{table.name}{suffix}"
+        staged = workdir / f"{table.name}{suffix}"
         encoding, faults = check_geojson(staged, layer=table.name, file=source.file, stated=table.encoding)
     elif suffix == ".gpkg":
-        staged = room / f"{table.name}{suffix}"
+        staged = workdir / f"{table.name}{suffix}"
         encoding, faults = None, check_geopackage(staged, path, layer=table.name, file=source.file)
     else:
-        staged, encoding, faults = room / f"{table.name}{suffix}", table.encoding, []
+        staged, encoding, faults = workdir / f"{table.name}{suffix}", table.encoding, []
     return replace(source, staged=staged, encoding=encoding, faults=(*source.faults, *faults))
 
 

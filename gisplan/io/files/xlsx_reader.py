@@ -113,7 +113,7 @@ def _read_grids(data: bytes, sheet: str | None) -> tuple[dict[str, Grid], list[s
     """The sheets that are shown, or one of them, and the names of all."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            _judge(archive)
+            _check_archive(archive)
             root = _parse(archive, "xl/workbook.xml")
             book, listed = _open_book(archive, root), _list_sheets(archive, root)
             wanted = [(name, path) for name, path in listed if sheet in (None, name)]
@@ -126,7 +126,7 @@ def _is_shown(sheet: ElementTree.Element) -> bool:
     return sheet.get("state", "visible") == "visible"
 
 
-def _judge(archive: zipfile.ZipFile) -> None:
+def _check_archive(archive: zipfile.ZipFile) -> None:
     """Nothing that unpacks to much more than it is."""
     entries = archive.infolist()
     large = sum(entry.file_size for entry in entries) > MAX_BYTES or len(entries) > MAX_ENTRIES

@@ -25,7 +25,7 @@ from gisplan.io.forms.form_detection import SheetForm, choose_form
 from gisplan.io.forms.form_rows import fill_merged, find_day, find_merged, keep_rows, list_left_out
 from gisplan.io.forms.header_units import find_frame_units, read_units_row, state_units
 from gisplan.io.layers.columns import draft_layer
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.texts import ascii_controls, bare_word
 
 __all__ = ["BureauBook", "BureauSheet", "SheetFault", "read_bureau_book"]
@@ -132,8 +132,8 @@ def read_bureau_book(
         The property of a workbook that a ledger wrote.
     """
     table = LayerTable(_LAYER, str(path))
-    with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as room:
-        source = replace(stage_source(table, Path(), Path(room)), file=Path(path).name)
+    with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as workdir:
+        source = replace(stage_source(table, Path(), Path(workdir)), file=Path(path).name)
         if Path(path).suffix.lower() != ".xlsx":
             refused = make_fault("format-unknown", file=source.file, layer=_LAYER)
             source = replace(source, staged=None, faults=(refused,))
@@ -227,9 +227,9 @@ def _tell_left_out(name: str, numbers: Sequence[int], out: Mapping[int, str]) ->
         yield _("{0}: rows that are no works were left out: {1}.").format(name, ", ".join([*rows, *more]))
 
 
-def _keep_good(draft: Draft, numbers: Sequence[int], given: Mapping[str, str]) -> pd.DataFrame:
+def _keep_good(draft: LayerDraft, numbers: Sequence[int], given: Mapping[str, str]) -> pd.DataFrame:
     frame = draft.frame[["row", *given]]
-    frame = frame[~draft.bad].reset_index(drop=True)
+    frame = frame[~draft.rejected].reset_index(drop=True)
     return frame.assign(row=np.array([numbers[row] for row in frame["row"]], dtype=np.int64))
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.texts import clean_texts
 from gisplan.io.layers.values import read_column, to_texts
 
@@ -78,14 +78,14 @@ def unreadable_words(sight: ColumnProfile, column: Column) -> list[str]:
     values = np.empty(len(words), dtype=object)
     values[:] = words
     draft = read_column(_scratch(len(words)), column, values, kind="OFTString", words={})
-    return [word for word, bad in zip(words, draft.bad.tolist(), strict=True) if bad]
+    return [word for word, bad in zip(words, draft.rejected.tolist(), strict=True) if bad]
 
 
-def _scratch(count: int) -> Draft:
+def _scratch(count: int) -> LayerDraft:
     """A draft of nothing, for the porch's own readers to work on."""
     nothing = np.zeros(count, dtype=bool)
     frame = pd.DataFrame({"row": np.arange(1, count + 1, dtype=np.int64)})
-    return Draft(LAYERS["roads"], "", frame, np.full(count, None, dtype=object), nothing, nothing)
+    return LayerDraft(LAYERS["roads"], "", frame, np.full(count, None, dtype=object), nothing, nothing)
 
 
 def see_code(raw: RawLayer, own: str) -> ColumnProfile:

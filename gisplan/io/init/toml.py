@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import N_, _
 from gisplan.county.schema import LAYERS
-from gisplan.io.files.atomic_write import write_whole
+from gisplan.io.files.atomic_write import write_atomic
 from gisplan.io.init.crs_guess import needs_crs, sheet_crs
 from gisplan.io.init.layers import Layer
 from gisplan.io.init.messages import Message, one_line, show_sureness
@@ -39,7 +39,7 @@ def write_draft(first: CountyFileDraft) -> None:
             raise CountyFileError(_("{0} exists already and is never overwritten.").format(first.path))
 
     content = compose_toml(first).encode("utf-8")
-    write_whole(first.path, lambda made: made.write_bytes(content), verify=leave_alone)
+    write_atomic(first.path, lambda made: made.write_bytes(content), verify=leave_alone)
 
 
 def compose_toml(first: CountyFileDraft) -> str:

@@ -41,5 +41,5 @@ def read_register(county: str | os.PathLike[str]) -> pd.DataFrame | None:
         if raw is None:
             return None
         draft = draft_layer(raw, table, file=source.file)
-    frame = draft.frame.loc[~draft.bad, ["code", "name", "town"]]
+    frame = draft.frame.loc[~draft.rejected, ["code", "name", "town"]]
     return frame[frame["code"].notna() & frame["name"].notna()].reset_index(drop=True)

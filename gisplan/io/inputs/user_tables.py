@@ -21,7 +21,7 @@ from gisplan.io.files.header_rows import LOOKED_AT
 from gisplan.io.files.sheets import read_grid, read_sheet
 from gisplan.io.files.staging import Source, show_path, stage_source
 from gisplan.io.layers.columns import draft_layer
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.texts import ascii_controls, bare_word
 
 __all__ = ["SideFile", "read_side_file"]
@@ -121,19 +121,19 @@ def _find_columns(layer: Layer, seen: list[str], aliases: Mapping[str, tuple[str
     return found
 
 
-def _read_words(draft: Draft, column: str, known: Mapping[str, str]) -> Draft:
+def _read_words(draft: LayerDraft, column: str, known: Mapping[str, str]) -> LayerDraft:
     texts = draft.frame[column]
     meant = texts.map(lambda text: known.get(text.casefold()), na_action="ignore")
     wrong = (texts.notna() & meant.isna()).to_numpy(dtype=bool)
     wanted = ", ".join(known)
-    draft = draft.set_aside("word-unknown", wrong, field=column, values=texts[wrong].tolist(), wanted=wanted)
+    draft = draft.quarantine("word-unknown", wrong, field=column, values=texts[wrong].tolist(), wanted=wanted)
     return draft.with_column(column, meant.where(meant.notna(), None))
 
 
 def _tell(
     path: str,
     source: Source,
-    draft: Draft | None,
+    draft: LayerDraft | None,
     faults: tuple[Fault, ...] | list[Fault],
     aliases: Mapping[str, tuple[str, ...]],
 ) -> SideFile:
@@ -150,7 +150,7 @@ def _tell(
         columns = [] if draft is None else list(draft.frame.columns)
         frame, accepted = pd.DataFrame(columns=columns), 0
     else:
-        frame = draft.frame[~draft.bad].reset_index(drop=True)
+        frame = draft.frame[~draft.rejected].reset_index(drop=True)
         frame = frame.map(lambda cell: _GUARDED.sub("", cell) if isinstance(cell, str) else cell)
         accepted = len(frame)
     counts = LayerInput(source.table.name, path, source.sha256, rows, accepted, rows - accepted)

@@ -14,7 +14,7 @@ from pyproj import CRS
 
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["assemble_frames", "assemble_quarantine", "count_rows"]
 
@@ -41,7 +41,7 @@ _COLUMNS = (
 )
 
 
-def assemble_frames(drafts: Mapping[str, Draft], crs: CRS) -> dict[str, pd.DataFrame]:
+def assemble_frames(drafts: Mapping[str, LayerDraft], crs: CRS) -> dict[str, pd.DataFrame]:
     """The accepted rows by the county's own names: all works in one frame, every other layer in its own."""
     frames = {name: assemble_frame(draft, crs) for name, draft in drafts.items()}
     works = [frames.pop(name).assign(layer=name, kind=kind) for name, kind in _WORKS.items() if name in frames]
@@ -66,9 +66,9 @@ def _widen(part: pd.DataFrame) -> pd.DataFrame:
     return part.assign(**typed, **texts)
 
 
-def assemble_frame(draft: Draft, crs: CRS) -> pd.DataFrame:
+def assemble_frame(draft: LayerDraft, crs: CRS) -> pd.DataFrame:
     """The accepted rows of a layer; a table has no geometry."""
-    good = ~draft.bad
+    good = ~draft.rejected
     frame = draft.frame[good].reset_index(drop=True)
     own = [name for name in ("row", "part") if name in frame]
     if draft.layer.shape is None:
@@ -77,7 +77,7 @@ def assemble_frame(draft: Draft, crs: CRS) -> pd.DataFrame:
     return gpd.GeoDataFrame(frame[[*own, *draft.layer.names]], geometry=geometry, crs=crs)
 
 
-def assemble_quarantine(drafts: Mapping[str, Draft], crs: CRS) -> gpd.GeoDataFrame:
+def assemble_quarantine(drafts: Mapping[str, LayerDraft], crs: CRS) -> gpd.GeoDataFrame:
     """The rows set aside, of all layers: each with its first fault, and where it lies if it has a place."""
     parts = [part for draft in drafts.values() if len(part := _aside(draft))]
     if parts:
@@ -92,22 +92,22 @@ def assemble_quarantine(drafts: Mapping[str, Draft], crs: CRS) -> gpd.GeoDataFra
     return gpd.GeoDataFrame(frame[[*_COLUMNS, "changes_nothing"]], geometry=geometry, crs=crs)
 
 
-def count_rows(draft: Draft | None) -> tuple[int, int, int]:
+def count_rows(draft: LayerDraft | None) -> tuple[int, int, int]:
     """Rows, accepted and quarantined; a multi-part row is one."""
     if draft is None:
         return 0, 0, 0
     rows = len(np.unique(draft.rows))
-    aside = len(np.unique(draft.rows[draft.bad]))
+    aside = len(np.unique(draft.rows[draft.rejected]))
     return rows, rows - aside, aside
 
 
-def _aside(draft: Draft) -> pd.DataFrame:
+def _aside(draft: LayerDraft) -> pd.DataFrame:
     """The rows set aside, the parts of a line together again."""
     faults = _first_faults(draft)
-    bad = np.flatnonzero(draft.bad)
-    rows = draft.rows[bad]
+    rejected = np.flatnonzero(draft.rejected)
+    rows = draft.rows[rejected]
     _, first = np.unique(rows, return_index=True)
-    kept = bad[first]
+    kept = rejected[first]
     chosen = draft.frame.iloc[kept]
     found = [faults[int(row)] for row in draft.rows[kept]]
     frame = pd.DataFrame({"row": chosen["row"].to_numpy(), "layer": draft.layer.name})
@@ -121,20 +121,20 @@ def _aside(draft: Draft) -> pd.DataFrame:
     frame["value"] = pd.Series([fault.value for fault in found], dtype=object)
     frame["fault"] = pd.Series([fault.code for fault in found], dtype=object)
     frame["layer"] = frame["layer"].astype(object)
-    frame["changes_nothing"] = draft.idle[kept]
-    frame["geometry"] = pd.Series(_gather(draft, bad, rows), dtype=object)
+    frame["changes_nothing"] = draft.redundant[kept]
+    frame["geometry"] = pd.Series(_gather(draft, rejected, rows), dtype=object)
     return frame
 
 
-def _gather(draft: Draft, bad: NDArray[np.int64], rows: NDArray[np.int64]) -> list[shapely.Geometry | None]:
-    shapes = draft.shapes[bad]
+def _gather(draft: LayerDraft, rejected: NDArray[np.int64], rows: NDArray[np.int64]) -> list[shapely.Geometry | None]:
+    shapes = draft.shapes[rejected]
     if len(np.unique(rows)) == len(rows):
         return list(shapes)
     groups = pd.Series(shapes, dtype=object).groupby(rows).agg(list)
     return [parts[0] if len(parts) == 1 else shapely.multilinestrings(parts) for parts in groups]
 
 
-def _first_faults(draft: Draft) -> dict[int, Fault]:
+def _first_faults(draft: LayerDraft) -> dict[int, Fault]:
     first: dict[int, Fault] = {}
     for fault in draft.faults:
         if fault.level == "Q" and fault.row is not None:

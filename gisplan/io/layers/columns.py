@@ -15,7 +15,7 @@ from gisplan.io.config.layer_table import PLACE_COLUMNS, LayerTable
 from gisplan.io.faults.catalogue import make_fault, nearest
 from gisplan.io.files.header_rows import is_total
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.texts import clean_texts
 from gisplan.io.layers.values import read_column
 
@@ -56,7 +56,7 @@ def match_columns(
     return {name: own for name, own in matched.items() if name in layer.names}, faults
 
 
-def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | None = None) -> Draft:
+def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | None = None) -> LayerDraft:
     """All rows of a layer with their canonical columns; what cannot be read sets its row aside.
 
     `layer` is the county's of that name, where none is given.
@@ -65,7 +65,7 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
     matched, faults = match_columns(table, raw.fields, file=file, layer=layer)
     nothing = np.zeros(raw.count, dtype=bool)
     frame = pd.DataFrame({"row": np.arange(1, raw.count + 1, dtype=np.int64)})
-    draft = Draft(layer, file, frame, raw.shapes, nothing, nothing, frozenset(matched), tuple(faults))
+    draft = LayerDraft(layer, file, frame, raw.shapes, nothing, nothing, frozenset(matched), tuple(faults))
     texts: dict[str, NDArray[Any]] = {}
     for column in layer.columns:
         values = _own_values(raw, matched.get(column.name))
@@ -73,13 +73,13 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
             values, draft = clean_texts(draft, column, values)
         texts[column.name] = values
     if raw.totals is not None:
-        draft = _set_totals_aside(draft, raw.totals, texts)
+        draft = _quarantine_totals(draft, raw.totals, texts)
     for column in layer.columns:
         kind = raw.types.get(matched.get(column.name, ""), "OFTString")
         words = table.values.get(column.name, {})
         draft = read_column(draft, column, texts[column.name], kind=kind, words=words)
     draft = _fill_segments(draft, layer)
-    draft = _set_ragged_aside(draft, raw)
+    draft = _quarantine_ragged(draft, raw)
     return _require(draft, layer, matched)
 
 
@@ -89,7 +89,7 @@ def _own_values(raw: RawLayer, own: str | None) -> NDArray[Any]:
     return raw.columns[own]
 
 
-def _fill_segments(draft: Draft, layer: Layer) -> Draft:
+def _fill_segments(draft: LayerDraft, layer: Layer) -> LayerDraft:
     """A road without a segment code is known by its row number."""
     if layer.name != "roads":
         return draft
@@ -99,7 +99,7 @@ def _fill_segments(draft: Draft, layer: Layer) -> Draft:
     return draft.with_column("segment", np.where(blank, numbers, segments)) if blank.any() else draft
 
 
-def _set_totals_aside(draft: Draft, totals: Mapping[int, str], texts: Mapping[str, NDArray[Any]]) -> Draft:
+def _quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mapping[str, NDArray[Any]]) -> LayerDraft:
     """A sum of other rows, by its first cell or by what stands for a code or a name."""
     words = np.full(draft.count, None, dtype=object)
     words[np.array(sorted(totals), dtype=np.int64) - 1] = [totals[row] for row in sorted(totals)]
@@ -110,27 +110,27 @@ def _set_totals_aside(draft: Draft, totals: Mapping[int, str], texts: Mapping[st
             said = np.array([*(word if is_total(word) else None for word in uniques), None], dtype=object)[known]
             words = np.where(pd.isna(words), said, words)
     mask = ~pd.isna(words)
-    return draft.set_totals_aside(mask, words[mask])
+    return draft.quarantine_totals(mask, words[mask])
 
 
-def _set_ragged_aside(draft: Draft, raw: RawLayer) -> Draft:
+def _quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     if not raw.ragged:
         return draft
     rows = sorted(raw.ragged)
     mask = np.isin(draft.rows, rows)
-    return draft.set_aside("row-ragged", mask, values=[raw.ragged[row] for row in rows], wanted=len(raw.fields))
+    return draft.quarantine("row-ragged", mask, values=[raw.ragged[row] for row in rows], wanted=len(raw.fields))
 
 
-def _require(draft: Draft, layer: Layer, matched: Mapping[str, str]) -> Draft:
+def _require(draft: LayerDraft, layer: Layer, matched: Mapping[str, str]) -> LayerDraft:
     """A row without a value that it must have is set aside."""
     for column in layer.columns:
         if column.required and column.name in matched:
             blank = pd.isna(draft.frame[column.name]).to_numpy()
-            draft = draft.set_aside("value-missing", blank & ~_said(draft, column), field=column.name)
+            draft = draft.quarantine("value-missing", blank & ~_said(draft, column), field=column.name)
     return draft
 
 
-def _said(draft: Draft, column: Column) -> NDArray[np.bool_]:
+def _said(draft: LayerDraft, column: Column) -> NDArray[np.bool_]:
     """Rows whose value in this column was already found to be unreadable."""
     found = (fault for fault in draft.faults if fault.level == "Q" and fault.field == column.name)
     return np.isin(draft.rows, [fault.row for fault in found if fault.row is not None])

@@ -13,7 +13,7 @@ from pyproj import CRS
 from gisplan.base.arrays import Mask
 from gisplan.base.crs import find_transform, is_metric, parse_crs, usual_bounds
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["place_layer"]
 
@@ -22,7 +22,7 @@ WGS84 = "EPSG:4326"
 MARGIN_DEGREES = 4.0
 
 
-def place_layer(draft: Draft, raw: RawLayer, *, county_crs: CRS, stated: str | None) -> Draft:
+def place_layer(draft: LayerDraft, raw: RawLayer, *, county_crs: CRS, stated: str | None) -> LayerDraft:
     """The layer in the county's CRS; coordinates that do not fit their CRS refuse the file.
 
     Parameters
@@ -57,7 +57,7 @@ def place_layer(draft: Draft, raw: RawLayer, *, county_crs: CRS, stated: str | N
     return _check_area(replace(draft, shapes=shapes), crs, county_crs, moved, owner)
 
 
-def _layer_crs(draft: Draft, raw: RawLayer, county_crs: CRS, stated: str | None) -> tuple[CRS | None, Draft]:
+def _layer_crs(draft: LayerDraft, raw: RawLayer, county_crs: CRS, stated: str | None) -> tuple[CRS | None, LayerDraft]:
     """As the county file states it, as the file does, or as its column names say."""
     if stated is not None:
         crs = parse_crs(stated)
@@ -77,8 +77,8 @@ def _layer_crs(draft: Draft, raw: RawLayer, county_crs: CRS, stated: str | None)
 
 
 def _check_ranges(
-    draft: Draft, crs: CRS, county_crs: CRS, xy: NDArray[np.float64], owner: NDArray[np.int64]
-) -> tuple[Draft, bool]:
+    draft: LayerDraft, crs: CRS, county_crs: CRS, xy: NDArray[np.float64], owner: NDArray[np.int64]
+) -> tuple[LayerDraft, bool]:
     """Metres that claim to be degrees, degrees that claim to be metres, and the two swapped."""
     x, y = xy[:, 0], xy[:, 1]
     if not crs.is_geographic:
@@ -98,7 +98,9 @@ def _check_ranges(
     return draft, True
 
 
-def _check_area(draft: Draft, crs: CRS, county_crs: CRS, moved: NDArray[np.float64], owner: NDArray[np.int64]) -> Draft:
+def _check_area(
+    draft: LayerDraft, crs: CRS, county_crs: CRS, moved: NDArray[np.float64], owner: NDArray[np.int64]
+) -> LayerDraft:
     """A layer that lies mostly outside where the county's CRS is used is in another zone."""
     geodetic = county_crs.geodetic_crs
     bounds = usual_bounds(county_crs)
@@ -116,8 +118,8 @@ def _check_area(draft: Draft, crs: CRS, county_crs: CRS, moved: NDArray[np.float
 
 
 def _zone_fault(
-    draft: Draft, crs: CRS, county_crs: CRS, mask: Mask, xy: NDArray[np.float64], owner: NDArray[np.int64]
-) -> Draft:
+    draft: LayerDraft, crs: CRS, county_crs: CRS, mask: Mask, xy: NDArray[np.float64], owner: NDArray[np.int64]
+) -> LayerDraft:
     wanted = f"the area of {_name(county_crs)}"
     return _point_out(draft, "wrong-zone", mask, xy, owner, crs=_name(crs), wanted=wanted)
 
@@ -132,7 +134,7 @@ def _inside(crs: CRS, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Mas
     return fits
 
 
-def _owners(draft: Draft, owner: NDArray[np.int64], coordinates: Mask) -> Mask:
+def _owners(draft: LayerDraft, owner: NDArray[np.int64], coordinates: Mask) -> Mask:
     """The rows that own some of the marked coordinates."""
     mask = np.zeros(draft.count, dtype=bool)
     mask[owner[coordinates]] = True
@@ -140,11 +142,11 @@ def _owners(draft: Draft, owner: NDArray[np.int64], coordinates: Mask) -> Mask:
 
 
 def _point_out(
-    draft: Draft, code: str, mask: Mask, xy: NDArray[np.float64], owner: NDArray[np.int64], **params: Any
-) -> Draft:
+    draft: LayerDraft, code: str, mask: Mask, xy: NDArray[np.float64], owner: NDArray[np.int64], **params: Any
+) -> LayerDraft:
     """A fault with the first coordinate of the first row it is about."""
     x, y = xy[int(np.flatnonzero(mask[owner])[0])].tolist()
-    return draft.with_note(code, mask, field="geometry", value=f"{x:.6g}, {y:.6g}", **params)
+    return draft.with_summary_fault(code, mask, field="geometry", value=f"{x:.6g}, {y:.6g}", **params)
 
 
 def _name(crs: CRS) -> str:

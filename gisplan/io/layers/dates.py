@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gisplan.county.schema import Column
 from gisplan.io.config.layer_table import UNKNOWN
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["read_dates"]
 
@@ -31,7 +31,7 @@ Read = tuple[str, date | None]
 """How a text reads (plain, serial, day-first, month-first, ambiguous or wrong), and its day."""
 
 
-def read_dates(draft: Draft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> Draft:
+def read_dates(draft: LayerDraft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
     """The draft with a column of days (datetime64[ns]); what cannot be one day sets its row aside.
 
     Parameters
@@ -58,10 +58,10 @@ def read_dates(draft: Draft, column: Column, texts: NDArray[Any], words: Mapping
     how = hows[codes]
     serial = np.asarray(how == "serial", dtype=bool)
     if serial.any():
-        draft = draft.with_note("date-serial", serial, field=column.name, value=texts[serial][0])
+        draft = draft.with_summary_fault("date-serial", serial, field=column.name, value=texts[serial][0])
     for kind, code in (("wrong", "date-unreadable"), ("ambiguous", "date-ambiguous"), ("mixed", "date-mixed")):
         mask = np.asarray(how == kind, dtype=bool)
-        draft = draft.set_aside(code, mask, field=column.name, values=texts[mask])
+        draft = draft.quarantine(code, mask, field=column.name, values=texts[mask])
     return draft.with_column(column.name, days[codes])
 
 

@@ -18,7 +18,7 @@ from gisplan.io.files.staging import Source
 from gisplan.io.layers.columns import draft_layer
 from gisplan.io.layers.coordinates import place_layer
 from gisplan.io.layers.geometry import clean_shapes
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.roads import check_roads, explode_roads, find_drawn_twice
 from gisplan.io.layers.settlements import (
     check_codes,
@@ -36,7 +36,7 @@ FAR_M = 100_000.0
 _OF_VILLAGES = {"groups", *(name for name, layer in LAYERS.items() if layer.code == "village")}
 
 
-def draft_source(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS | None) -> Draft:
+def draft_source(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS | None) -> LayerDraft:
     """One layer, checked by itself and brought into the county's CRS."""
     draft = draft_layer(raw, source.table, file=source.file)
     draft = clean_shapes(draft, raw)
@@ -55,13 +55,13 @@ def draft_source(source: Source, raw: RawLayer, county_file: CountyFile, crs: CR
     return find_reaching_points(draft, crs) if draft.layer.name == "villages" else draft
 
 
-def _has_places(draft: Draft) -> bool:
+def _has_places(draft: LayerDraft) -> bool:
     """Whether rows have a place that needs a coordinate system; works may have none, tables never do."""
     layer = draft.layer
     return layer.shape is not None and not (layer.placeless and shapely.is_missing(draft.shapes).all())
 
 
-def check_together(drafts: dict[str, Draft], county_file: CountyFile) -> tuple[dict[str, Draft], list[Fault]]:
+def check_together(drafts: dict[str, LayerDraft], county_file: CountyFile) -> tuple[dict[str, LayerDraft], list[Fault]]:
     """The layers, checked against each other; only layers that were read whole are compared."""
     checked = dict(drafts)
     faults: list[Fault] = []
@@ -85,7 +85,7 @@ def check_together(drafts: dict[str, Draft], county_file: CountyFile) -> tuple[d
     return checked, faults
 
 
-def _check_lists(checked: dict[str, Draft]) -> dict[str, Draft]:
+def _check_lists(checked: dict[str, LayerDraft]) -> dict[str, LayerDraft]:
     """Works and roads that name villages, groups or roads that are not there."""
     known = {
         "villages": ("villages", "code"),
@@ -103,7 +103,7 @@ def _check_lists(checked: dict[str, Draft]) -> dict[str, Draft]:
     return found
 
 
-def _count_villages(villages: Draft, county_file: CountyFile) -> list[Fault]:
+def _count_villages(villages: LayerDraft, county_file: CountyFile) -> list[Fault]:
     expected = county_file.expected_villages
     if expected is None or expected == villages.count:
         return []
@@ -111,7 +111,7 @@ def _count_villages(villages: Draft, county_file: CountyFile) -> list[Fault]:
     return [make_fault("expected-villages", value=str(villages.count), wanted=expected, **place)]
 
 
-def _check_distance(draft: Draft, villages: Draft) -> Draft:
+def _check_distance(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
     """A layer wholly far away from the villages has the wrong CRS or zone."""
     here, there = shapely.total_bounds(villages.shapes), shapely.total_bounds(draft.shapes)
     if not (np.isfinite(here).all() and np.isfinite(there).all()):

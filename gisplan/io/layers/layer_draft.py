@@ -15,14 +15,14 @@ from gisplan.base.faults import Fault
 from gisplan.county.schema import Layer
 from gisplan.io.faults.catalogue import make_fault
 
-__all__ = ["Draft", "Mask"]
+__all__ = ["LayerDraft", "Mask"]
 
 
 @dataclass(frozen=True)
-class Draft:
+class LayerDraft:
     """The rows of a layer: `frame` holds the canonical columns and `row`, `shapes` the geometry.
 
-    `bad` marks the rows that are set aside, `idle` those of them that repeat accepted ones and so
+    `rejected` marks the rows that are set aside, `redundant` those of them that repeat accepted ones and so
     change nothing, `total` those that are sums of others: of these nothing more is said. `given` are
     the canonical columns that the file really has.
     """
@@ -31,8 +31,8 @@ class Draft:
     file: str
     frame: pd.DataFrame
     shapes: NDArray[np.object_]
-    bad: Mask
-    idle: Mask
+    rejected: Mask
+    redundant: Mask
     given: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
     total: Mask | None = None
@@ -53,46 +53,46 @@ class Draft:
         rows: NDArray[np.int64] = self.frame["row"].to_numpy()
         return rows
 
-    def with_fault(self, code: str, **details: Any) -> Draft:
+    def with_fault(self, code: str, **details: Any) -> LayerDraft:
         """The same rows and one more fault."""
         fault = make_fault(code, file=self.file, layer=self.layer.name, **details)
         return replace(self, faults=(*self.faults, fault))
 
-    def with_note(self, code: str, mask: Mask, **details: Any) -> Draft:
+    def with_summary_fault(self, code: str, mask: Mask, **details: Any) -> LayerDraft:
         """One fault for many rows: it names the first, and holds all in `rows`; none when no row is meant."""
         rows = self.rows[mask].tolist()
         if not rows:
             return self
         return self.with_fault(code, row=rows[0], count=len(rows), rows=rows, **details)
 
-    def with_shapes(self, shapes: NDArray[np.object_]) -> Draft:
+    def with_shapes(self, shapes: NDArray[np.object_]) -> LayerDraft:
         """The same rows in another place."""
         return replace(self, shapes=shapes)
 
-    def with_column(self, name: str, values: Any) -> Draft:
+    def with_column(self, name: str, values: Any) -> LayerDraft:
         """The same rows with another column; texts stay plain objects, null is None."""
         if isinstance(values, np.ndarray) and values.dtype == object:
             values = pd.Series(values, dtype=object, index=self.frame.index)
         return replace(self, frame=self.frame.assign(**{name: values}))
 
-    def set_totals_aside(self, mask: Mask, words: Sequence[Any] | NDArray[Any]) -> Draft:
+    def quarantine_totals(self, mask: Mask, words: Sequence[Any] | NDArray[Any]) -> LayerDraft:
         """Quarantine the rows that are sums of others: nothing is lost with them."""
         if not mask.any():
             return self
-        draft = self.set_aside("total-row", mask, values=words, idle=True)
+        draft = self.quarantine("total-row", mask, values=words, redundant=True)
         return replace(draft, total=mask)
 
-    def set_aside(
+    def quarantine(
         self,
         code: str,
         mask: Mask,
         *,
         field: str | None = None,
         values: Sequence[Any] | NDArray[Any] | None = None,
-        idle: bool = False,
+        redundant: bool = False,
         params: Sequence[dict[str, Any]] | None = None,
         **same: Any,
-    ) -> Draft:
+    ) -> LayerDraft:
         """Quarantine the rows of a mask, each with its own fault.
 
         Parameters
@@ -105,7 +105,7 @@ class Draft:
             The column that is wrong.
         values : sequence, optional
             What stands there: one value a row of the mask.
-        idle : bool
+        redundant : bool
             The rows repeat accepted ones and change nothing.
         params : sequence of dict, optional
             What else the sentence needs: one a row of the mask.
@@ -125,5 +125,5 @@ class Draft:
             make_fault(code, row=row, value=value, **place, **same, **more)
             for row, value, more in zip(rows, shown, extra, strict=True)
         ]
-        idle_now = self.idle | mask if idle else self.idle
-        return replace(self, bad=self.bad | mask, idle=idle_now, faults=(*self.faults, *faults))
+        redundant_now = self.redundant | mask if redundant else self.redundant
+        return replace(self, rejected=self.rejected | mask, redundant=redundant_now, faults=(*self.faults, *faults))

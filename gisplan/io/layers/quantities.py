@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gisplan.base.language import N_
 from gisplan.county.schema import Column
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["UNITS", "strip_percent", "strip_units"]
 
@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"([-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?
 _BARE = ""
 
 
-def strip_units(draft: Draft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], Draft]:
+def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
     """Texts without their units, in the column's own unit; several units in one column refuse the file.
 
     Parameters
@@ -68,18 +68,18 @@ def strip_units(draft: Draft, column: Column, texts: NDArray[Any]) -> tuple[NDAr
     if len(present) > 1 or present[0] not in known:
         mask = np.isin(said.astype(str), list(spoken))
         shown = ", ".join(unit or "–" for unit in present)
-        return texts, draft.with_note("units-mixed", mask, field=column.name, value=shown, wanted=column.unit)
+        return texts, draft.with_summary_fault("units-mixed", mask, field=column.name, value=shown, wanted=column.unit)
     factor = known[present[0]]
     plain = [
         _scale(match[1], factor) if match is not None and unit in spoken else word
         for word, match, unit in zip(uniques, found, units, strict=True)
     ]
     mask = np.asarray(said == present[0], dtype=bool)
-    draft = draft.with_note("unit-read", mask, field=column.name, value=texts[mask][0], wanted=column.unit)
+    draft = draft.with_summary_fault("unit-read", mask, field=column.name, value=texts[mask][0], wanted=column.unit)
     return np.array([*plain, None], dtype=object)[codes], draft
 
 
-def strip_percent(draft: Draft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], Draft]:
+def strip_percent(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
     """Shares per cent as plain numbers: 96 %, 0.96 and 96 in one column refuse the file.
 
     Where every number is 1 or less they are fractions, and made per cent.
@@ -93,11 +93,11 @@ def strip_percent(draft: Draft, column: Column, texts: NDArray[Any]) -> tuple[ND
     forms = [mask for mask in (signed, fraction, whole) if mask.any()]
     if len(forms) > 1:
         samples = ", ".join(str(texts[mask][0]) for mask in forms)
-        return texts, draft.with_note("percent-mixed", forms[0] | forms[1], field=column.name, value=samples)
+        return texts, draft.with_summary_fault("percent-mixed", forms[0] | forms[1], field=column.name, value=samples)
     plain = bare.to_numpy(dtype=object, copy=True)
     plain[series.isna().to_numpy()] = None
     if fraction.any():
-        draft = draft.with_note("percent-fraction", fraction, field=column.name, value=str(texts[fraction][0]))
+        draft = draft.with_summary_fault("percent-fraction", fraction, field=column.name, value=str(texts[fraction][0]))
         plain[fraction] = [f"{number * 100:.12g}" for number in numbers[fraction]]
     return plain, draft
 

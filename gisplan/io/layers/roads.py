@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import Mask
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["TWICE_M", "check_roads", "explode_roads", "find_drawn_twice"]
 
@@ -20,15 +20,15 @@ _MULTILINE = 5
 _DISPUTED = ("surface", "class")
 
 
-def check_roads(draft: Draft) -> Draft:
+def check_roads(draft: LayerDraft) -> LayerDraft:
     """Exact repeats and repeated segment codes are set aside; the first of each stays."""
-    return _set_repeated_codes_aside(_set_repeated_lines_aside(draft))
+    return _quarantine_repeated_codes(_quarantine_repeated_lines(draft))
 
 
-def _set_repeated_lines_aside(draft: Draft) -> Draft:
+def _quarantine_repeated_lines(draft: LayerDraft) -> LayerDraft:
     """A line drawn again, in either direction, changes nothing: the first stays."""
     first = _first_of_same_line(draft)
-    repeated = (first >= 0) & (first != np.arange(draft.count)) & ~draft.bad
+    repeated = (first >= 0) & (first != np.arange(draft.count)) & ~draft.rejected
     if not repeated.any():
         return draft
     twins = first[repeated]
@@ -36,14 +36,14 @@ def _set_repeated_lines_aside(draft: Draft) -> Draft:
         draft = _settle(draft, column, repeated, first)
     segments = draft.frame["segment"].to_numpy(dtype=object)
     params = [{"twin": int(draft.rows[twin])} for twin in twins]
-    return draft.set_aside(
-        "road-repeated", repeated, field="segment", values=segments[repeated], params=params, idle=True
+    return draft.quarantine(
+        "road-repeated", repeated, field="segment", values=segments[repeated], params=params, redundant=True
     )
 
 
-def _first_of_same_line(draft: Draft) -> NDArray[np.int64]:
+def _first_of_same_line(draft: LayerDraft) -> NDArray[np.int64]:
     """For each good row the first row with the same line, in either direction; -1 for the others."""
-    good = np.flatnonzero(~draft.bad & ~shapely.is_missing(draft.shapes))
+    good = np.flatnonzero(~draft.rejected & ~shapely.is_missing(draft.shapes))
     first = np.full(draft.count, -1, dtype=np.int64)
     keys = pd.DataFrame(shapely.bounds(draft.shapes[good])).assign(
         length=np.round(shapely.length(draft.shapes[good]), 6)
@@ -60,7 +60,7 @@ def _first_of_same_line(draft: Draft) -> NDArray[np.int64]:
     return first
 
 
-def _settle(draft: Draft, column: str, repeated: Mask, first: NDArray[np.int64]) -> Draft:
+def _settle(draft: LayerDraft, column: str, repeated: Mask, first: NDArray[np.int64]) -> LayerDraft:
     """Where twins disagree, the one that stays has no value."""
     values = draft.frame[column]
     own, twin = values.to_numpy(dtype=object), values.to_numpy(dtype=object)[first]
@@ -86,27 +86,27 @@ def _settle(draft: Draft, column: str, repeated: Mask, first: NDArray[np.int64])
     return draft.with_column(column, unknown)
 
 
-def _set_repeated_codes_aside(draft: Draft) -> Draft:
+def _quarantine_repeated_codes(draft: LayerDraft) -> LayerDraft:
     """Of different lines with one segment code the first stays."""
     segments = draft.frame["segment"]
     codes = np.asarray(pd.factorize(segments)[0])
-    good = ~draft.bad
+    good = ~draft.rejected
     order = pd.Series(np.where(good, codes, -1 - np.arange(draft.count)))
     repeated = (order.duplicated(keep="first") & good).to_numpy(dtype=bool)
     if not repeated.any():
         return draft
     first = {code: int(row) for code, row in zip(codes[good & ~repeated], draft.rows[good & ~repeated], strict=True)}
     params: list[dict[str, Any]] = [{"twins": str(first[code])} for code in codes[repeated]]
-    return draft.set_aside(
+    return draft.quarantine(
         "code-repeated", repeated, field="segment", values=segments[repeated].to_numpy(), params=params
     )
 
 
-def explode_roads(draft: Draft) -> Draft:
+def explode_roads(draft: LayerDraft) -> LayerDraft:
     """One row for each part of a multi-part line, `part` counting from 0; the code is kept."""
     several = shapely.get_type_id(draft.shapes) == _MULTILINE
     counts = np.where(several, shapely.get_num_geometries(draft.shapes), 1)
-    draft = draft.with_note("parts-exploded", several & (counts > 1), field="geometry")
+    draft = draft.with_summary_fault("parts-exploded", several & (counts > 1), field="geometry")
     if not several.any():
         return draft.with_column("part", np.zeros(draft.count, dtype=np.int64))
     take = np.repeat(np.arange(draft.count), counts)
@@ -116,7 +116,9 @@ def explode_roads(draft: Draft) -> Draft:
     shapes[multi] = shapely.get_geometry(shapes[multi], part[multi])
     frame = draft.frame.iloc[take].reset_index(drop=True).assign(part=part.astype(np.int64))
     total = None if draft.total is None else draft.total[take]
-    return replace(draft, frame=frame, shapes=shapes, bad=draft.bad[take], idle=draft.idle[take], total=total)
+    return replace(
+        draft, frame=frame, shapes=shapes, rejected=draft.rejected[take], redundant=draft.redundant[take], total=total
+    )
 
 
 # two drawings of one road lie at most this far apart
@@ -130,13 +132,13 @@ Pairs = NDArray[np.int64]
 Shapes = NDArray[np.object_]
 
 
-def find_drawn_twice(draft: Draft) -> Draft:
+def find_drawn_twice(draft: LayerDraft) -> LayerDraft:
     """Warn of each road that runs along another of like length all its way.
 
     Cheap tests come first: like ends, like lengths, nine points on the way; few pairs are left
     whose every vertex is then measured.
     """
-    good = np.flatnonzero(~draft.bad)
+    good = np.flatnonzero(~draft.rejected)
     lines = draft.shapes[good]
     lengths = shapely.length(lines)
     pairs = _like_ends(lines)

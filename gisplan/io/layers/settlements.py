@@ -12,7 +12,7 @@ from gisplan.base.arrays import Mask
 from gisplan.base.codes import CODE_LENGTHS, is_cn_code
 from gisplan.base.crs import find_transform
 from gisplan.io.faults.catalogue import nearest
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["check_codes", "check_inside", "check_villages", "find_reaching_points", "repair_polygons"]
 
@@ -20,7 +20,7 @@ _POLYGONS = (3, 6)
 REACH_FAR_M = 20_000.0
 
 
-def check_codes(draft: Draft, *, code_system: str, county_code: str) -> Draft:
+def check_codes(draft: LayerDraft, *, code_system: str, county_code: str) -> LayerDraft:
     """Codes of the wrong form set their rows aside, and so do codes that repeat in a layer that holds each once."""
     field = draft.layer.code
     if field is None:
@@ -32,7 +32,7 @@ def check_codes(draft: Draft, *, code_system: str, county_code: str) -> Draft:
         wrong = known & ~np.array([code is not None and is_cn_code(str(code), name) for code in codes], dtype=bool)
         draft = _find_lost_zeros(draft, wrong, county_code, CODE_LENGTHS[name])
         if not draft.refused:
-            draft = draft.set_aside(
+            draft = draft.quarantine(
                 "code-length", wrong, field=field, values=codes[wrong].to_numpy(), wanted=CODE_LENGTHS[name]
             )
     repeated = (codes.duplicated(keep=False) & known).to_numpy(dtype=bool) & draft.layer.unique
@@ -46,10 +46,10 @@ def check_codes(draft: Draft, *, code_system: str, county_code: str) -> Draft:
         {"twins": ", ".join(str(other) for other in groups[code] if other != row)}
         for code, row in zip(codes[repeated], rows, strict=True)
     ]
-    return draft.set_aside("code-repeated", repeated, field=field, values=codes[repeated].to_numpy(), params=params)
+    return draft.quarantine("code-repeated", repeated, field=field, values=codes[repeated].to_numpy(), params=params)
 
 
-def _find_lost_zeros(draft: Draft, wrong: Mask, county_code: str, length: int) -> Draft:
+def _find_lost_zeros(draft: LayerDraft, wrong: Mask, county_code: str, length: int) -> LayerDraft:
     """A short code that would be the county's with zeros before it has lost them."""
     field = draft.layer.code or "code"
     codes = draft.frame[field].where(wrong, "").astype(str)
@@ -58,10 +58,12 @@ def _find_lost_zeros(draft: Draft, wrong: Mask, county_code: str, length: int) -
     lost &= meant.str.startswith(county_code).to_numpy() & ~codes.str.startswith(county_code).to_numpy()
     if not lost.any() or not county_code:
         return draft
-    return draft.with_note("code-zeros-lost", lost, field=field, value=codes[lost].iloc[0], meant=meant[lost].iloc[0])
+    return draft.with_summary_fault(
+        "code-zeros-lost", lost, field=field, value=codes[lost].iloc[0], meant=meant[lost].iloc[0]
+    )
 
 
-def check_villages(draft: Draft, villages: Draft) -> Draft:
+def check_villages(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
     """A row whose village nobody knows is set aside; one whose code differs by zeros refuses the file."""
     known = villages.frame["code"].dropna()
     own = draft.frame["village"]
@@ -73,19 +75,21 @@ def check_villages(draft: Draft, villages: Draft) -> Draft:
     lost = unknown & (stripped.isin(bare) & (stripped != "")).to_numpy(dtype=bool)
     if lost.any():
         value = str(own[lost].iloc[0])
-        return draft.with_note("code-zeros-lost", lost, field="village", value=value, meant=bare[value.lstrip("0")])
+        return draft.with_summary_fault(
+            "code-zeros-lost", lost, field="village", value=value, meant=bare[value.lstrip("0")]
+        )
     near = {code: nearest(str(code), known) for code in own[unknown].unique()[:200]}
     params = [{"nearest": near.get(code, "–")} for code in own[unknown]]
-    return draft.set_aside("village-unknown", unknown, field="village", values=own[unknown].to_numpy(), params=params)
+    return draft.quarantine("village-unknown", unknown, field="village", values=own[unknown].to_numpy(), params=params)
 
 
-def _is_misshapen(draft: Draft) -> Mask:
+def _is_misshapen(draft: LayerDraft) -> Mask:
     """Rows whose village's code was already found to be none."""
     found = (fault for fault in draft.faults if fault.code == "code-length" and fault.field == "village")
     return np.isin(draft.rows, [fault.row for fault in found if fault.row is not None])
 
 
-def find_reaching_points(draft: Draft, county_crs: CRS) -> Draft:
+def find_reaching_points(draft: LayerDraft, county_crs: CRS) -> LayerDraft:
     """Villages drawn as polygons: their stated reaching point, else a point inside."""
     drawn = np.isin(shapely.get_type_id(draft.shapes), _POLYGONS)
     if not drawn.any():
@@ -99,24 +103,24 @@ def find_reaching_points(draft: Draft, county_crs: CRS) -> Draft:
         shapes[stated] = shapely.points(transform(np.column_stack([lon[stated], lat[stated]])))
         lost = stated & ~np.isfinite(shapely.get_x(shapes))
         values = [f"{a}, {b}" for a, b in zip(lon[lost], lat[lost], strict=True)]
-        draft = draft.set_aside("not-finite", lost, field="reach_lon", values=values)
+        draft = draft.quarantine("not-finite", lost, field="reach_lon", values=values)
         shapes[lost] = None
         draft = _check_reach(draft, shapes, stated & ~lost)
     inside = drawn & ~stated
     shapes[inside] = shapely.point_on_surface(shapes[inside])
-    return draft.with_note("point-inside", inside & ~draft.bad, field="geometry").with_shapes(shapes)
+    return draft.with_summary_fault("point-inside", inside & ~draft.rejected, field="geometry").with_shapes(shapes)
 
 
-def _check_reach(draft: Draft, points: NDArray[np.object_], stated: Mask) -> Draft:
+def _check_reach(draft: LayerDraft, points: NDArray[np.object_], stated: Mask) -> LayerDraft:
     """A reaching point far outside its own village is mistyped, or its two numbers are swapped."""
     away = np.where(stated, shapely.distance(draft.shapes, points), 0.0)
     far = away > REACH_FAR_M
     values = [f"{x}, {y}" for x, y in draft.frame.loc[far, ["reach_lon", "reach_lat"]].to_numpy()]
     params = [{"distance": f"{distance / 1000:.0f}"} for distance in away[far]]
-    return draft.set_aside("reach-far", far, field="reach_lon", values=values, params=params)
+    return draft.quarantine("reach-far", far, field="reach_lon", values=values, params=params)
 
 
-def repair_polygons(draft: Draft) -> Draft:
+def repair_polygons(draft: LayerDraft) -> LayerDraft:
     """Self-intersecting polygons made valid, each with its area before and after."""
     polygons = np.isin(shapely.get_type_id(draft.shapes), _POLYGONS)
     broken = polygons & ~shapely.is_valid(draft.shapes)
@@ -135,14 +139,14 @@ def repair_polygons(draft: Draft) -> Draft:
     return draft.with_shapes(shapes)
 
 
-def check_inside(draft: Draft, boundary: Draft, *, county_code: str) -> Draft:
+def check_inside(draft: LayerDraft, boundary: LayerDraft, *, county_code: str) -> LayerDraft:
     """Settlements outside the county's outline are set aside.
 
     The outline is the area with the county's code (also with the zeros that fill it up to 12
     digits); where none has it, as where only towns are drawn, all areas together.
     """
-    whole = boundary.frame["code"].isin({county_code, county_code.ljust(12, "0")}).to_numpy() & ~boundary.bad
-    area = shapely.union_all(boundary.shapes[whole if whole.any() else ~boundary.bad])
+    whole = boundary.frame["code"].isin({county_code, county_code.ljust(12, "0")}).to_numpy() & ~boundary.rejected
+    area = shapely.union_all(boundary.shapes[whole if whole.any() else ~boundary.rejected])
     placed = ~shapely.is_missing(draft.shapes)
     if shapely.is_empty(area) or not placed.any():
         return draft
@@ -152,4 +156,4 @@ def check_inside(draft: Draft, boundary: Draft, *, county_code: str) -> Draft:
     names = draft.frame["name"].where(draft.frame["name"].notna(), draft.frame["code"])
     values = [None if pd.isna(name) else name for name in names[outside]]
     params = [{"distance": f"{distance:.0f}"} for distance in distances]
-    return draft.set_aside("outside-boundary", outside, field="geometry", values=values, params=params)
+    return draft.quarantine("outside-boundary", outside, field="geometry", values=values, params=params)

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.county.schema import Column
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["ascii_controls", "bare_word", "clean_text", "clean_texts", "fit_cell"]
 
@@ -56,7 +56,7 @@ def fit_cell(text: str) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
 
 
-def clean_texts(draft: Draft, column: Column, values: NDArray[Any]) -> tuple[NDArray[Any], Draft]:
+def clean_texts(draft: LayerDraft, column: Column, values: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
     """Texts without stray or invisible characters, and the draft with a note of what was put right.
 
     Words are otherwise left as they are: "NA" is a name like any other. Blank is null.
@@ -79,12 +79,12 @@ def clean_texts(draft: Draft, column: Column, values: NDArray[Any]) -> tuple[NDA
     return _none_for_blank(cleaned), draft
 
 
-def _note(draft: Draft, column: Column, code: str, before: pd.Series, after: pd.Series) -> Draft:
+def _note(draft: LayerDraft, column: Column, code: str, before: pd.Series, after: pd.Series) -> LayerDraft:
     changed = (before.notna() & (before != after)).to_numpy(dtype=bool)
     if not changed.any():
         return draft
     sample = str(before[changed].iloc[0])[:_SHOWN]
-    return draft.with_note(code, changed, field=column.name, value=ascii_controls(sample))
+    return draft.with_summary_fault(code, changed, field=column.name, value=ascii_controls(sample))
 
 
 def ascii_controls(text: str) -> str:

@@ -17,7 +17,7 @@ from gisplan.county.schema import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SU
 from gisplan.io.config.layer_table import UNKNOWN
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.layers.dates import read_dates
-from gisplan.io.layers.layer_draft import Draft
+from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.quantities import strip_percent, strip_units
 
 __all__ = ["read_column"]
@@ -41,7 +41,9 @@ _WHOLE_REAL = "OFTReal"
 _BETWEEN = re.compile(r"\s*[;；,，、]\s*|\s+")
 
 
-def read_column(draft: Draft, column: Column, values: NDArray[Any], *, kind: str, words: Mapping[str, Any]) -> Draft:
+def read_column(
+    draft: LayerDraft, column: Column, values: NDArray[Any], *, kind: str, words: Mapping[str, Any]
+) -> LayerDraft:
     """The draft with one more canonical column, typed.
 
     Parameters
@@ -114,7 +116,9 @@ def _look_up(texts: NDArray[Any], meaning: Any) -> NDArray[Any]:
     return found
 
 
-def _read_codes(draft: Draft, column: Column, values: NDArray[Any], kind: str, words: Mapping[str, Any]) -> Draft:
+def _read_codes(
+    draft: LayerDraft, column: Column, values: NDArray[Any], kind: str, words: Mapping[str, Any]
+) -> LayerDraft:
     texts = _translate(to_texts(values), words)
     known = np.flatnonzero([text is not None for text in texts])
     draft = draft.with_column(column.name, texts)
@@ -124,7 +128,7 @@ def _read_codes(draft: Draft, column: Column, values: NDArray[Any], kind: str, w
     return _refuse_damaged(draft, column, texts, _look_up(texts, find_damage))
 
 
-def _read_lists(draft: Draft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> Draft:
+def _read_lists(draft: LayerDraft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
     """Several codes in one value, as a tuple without repeats; None where blank."""
     texts = _translate(texts, words)
     lists = _look_up(texts, lambda text: tuple(dict.fromkeys(item for item in _BETWEEN.split(text) if item)) or None)
@@ -132,16 +136,16 @@ def _read_lists(draft: Draft, column: Column, texts: NDArray[Any], words: Mappin
     return _refuse_damaged(draft.with_column(column.name, lists), column, texts, damage)
 
 
-def _refuse_damaged(draft: Draft, column: Column, texts: NDArray[Any], damage: NDArray[Any]) -> Draft:
+def _refuse_damaged(draft: LayerDraft, column: Column, texts: NDArray[Any], damage: NDArray[Any]) -> LayerDraft:
     """Codes that a spreadsheet took for numbers refuse the file."""
     for name, code in (("float", "code-float"), ("exponent", "code-exponent")):
         hurt = np.asarray(damage == name, dtype=bool)
         if hurt.any():
-            draft = draft.with_note(code, hurt, field=column.name, value=texts[hurt][0])
+            draft = draft.with_summary_fault(code, hurt, field=column.name, value=texts[hurt][0])
     return draft
 
 
-def _read_numbers(draft: Draft, column: Column, values: NDArray[Any], words: Mapping[str, Any]) -> Draft:
+def _read_numbers(draft: LayerDraft, column: Column, values: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
     share = column.kind == "percent"
     texts = _translate(to_texts(values), words) if words or share or values.dtype == object else values
     if texts.dtype == object:
@@ -159,15 +163,15 @@ def _read_numbers(draft: Draft, column: Column, values: NDArray[Any], words: Map
     if whole:
         wrong |= given & ~wrong & (np.floor(numbers) != numbers)
     wanted = N_("whole number") if whole else N_("number")
-    draft = draft.set_aside("number-unreadable", wrong, field=column.name, values=_show(texts[wrong]), wanted=wanted)
+    draft = draft.quarantine("number-unreadable", wrong, field=column.name, values=_show(texts[wrong]), wanted=wanted)
     if column.lowest is not None:
         low = ~wrong & given & (numbers < column.lowest)
-        draft = draft.set_aside(
+        draft = draft.quarantine(
             "number-too-low", low, field=column.name, values=_show(texts[low]), wanted=f"{column.lowest:g}"
         )
     if share:
         high = ~wrong & given & (numbers > 100)
-        draft = draft.set_aside("percent-too-high", high, field=column.name, values=_show(texts[high]))
+        draft = draft.quarantine("percent-too-high", high, field=column.name, values=_show(texts[high]))
     numbers = np.where(wrong, np.nan, numbers)
     if not whole:
         return draft.with_column(column.name, numbers)
@@ -184,13 +188,13 @@ def _integers(numbers: NDArray[np.int64], unknown: Mask) -> pd.arrays.IntegerArr
     return pd.arrays.IntegerArray(numbers, unknown)
 
 
-def _read_surfaces(draft: Draft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> Draft:
+def _read_surfaces(draft: LayerDraft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
     """With a list of words, only the words of the list count; without one the codes themselves."""
     listed = {str(word): _surface(meaning) for word, meaning in words.items()} or _SURFACE_WORDS
     codes, uniques = pd.factorize(texts)
     for place, word in enumerate(uniques):
         if word not in listed and word != UNKNOWN:
-            draft = draft.with_note("surface-unlisted", codes == place, field=column.name, value=word)
+            draft = draft.with_summary_fault("surface-unlisted", codes == place, field=column.name, value=word)
     numbers = np.array([listed.get(word) or 0 for word in [*uniques, None]], dtype=np.int64)[codes]
     return draft.with_column(column.name, _integers(numbers, numbers == 0))
 
@@ -199,13 +203,13 @@ def _surface(meaning: Any) -> int | None:
     return None if meaning == UNKNOWN else int(meaning)
 
 
-def _read_booleans(draft: Draft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> Draft:
+def _read_booleans(draft: LayerDraft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
     listed = {str(word): _truth(meaning) for word, meaning in words.items()}
     meant = _look_up(texts, lambda text: listed.get(text, _YES_NO.get(text.casefold())))
     silent = {word for word, meaning in listed.items() if meaning is None} | {UNKNOWN}
     blank = pd.isna(meant)
     wrong = blank & np.asarray(~pd.isna(texts), dtype=bool) & ~np.isin(texts.astype(str), list(silent))
-    draft = draft.set_aside("boolean-unreadable", wrong, field=column.name, values=texts[wrong])
+    draft = draft.quarantine("boolean-unreadable", wrong, field=column.name, values=texts[wrong])
     return draft.with_column(column.name, pd.array(meant, dtype="boolean"))
 
 
@@ -213,7 +217,7 @@ def _truth(meaning: Any) -> bool | None:
     return None if meaning == UNKNOWN else _YES_NO.get(str(meaning).casefold())
 
 
-def _read_words(draft: Draft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> Draft:
+def _read_words(draft: LayerDraft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
     own = _WORDS[column.kind]
     nothing = own.get(UNKNOWN)
     listed = {**own, **{str(word): nothing if meaning == UNKNOWN else meaning for word, meaning in words.items()}}
@@ -222,5 +226,7 @@ def _read_words(draft: Draft, column: Column, texts: NDArray[Any], words: Mappin
     wrong: Mask = pd.isna(meant) & ~pd.isna(texts) & ~np.isin(texts.astype(str), list(unknown))
     params = [{"nearest": nearest(str(text), own)} for text in texts[wrong]]
     wanted = ", ".join(dict.fromkeys(own.values()))
-    draft = draft.set_aside("word-unknown", wrong, field=column.name, values=texts[wrong], params=params, wanted=wanted)
+    draft = draft.quarantine(
+        "word-unknown", wrong, field=column.name, values=texts[wrong], params=params, wanted=wanted
+    )
     return draft.with_column(column.name, meant)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
-from gisplan.io.files.atomic_write import write_whole
+from gisplan.io.files.atomic_write import write_atomic
 from gisplan.ledger.store.engine import APPLICATION_ID, check_name, open_engine, plain_errors, reading, writing
 from gisplan.ledger.store.initialise import VERSIONS, find_version, upgrade
 from gisplan.ledger.store.integrity import find_damage
@@ -51,7 +51,7 @@ def back_up(engine: Engine, path: Path) -> int:
         )
     copy = _copy_file if engine.dialect.name == "sqlite" else _copy_rows
     last = []
-    write_whole(path, lambda made: copy(engine, made), verify=lambda made: last.append(_verify(made)))
+    write_atomic(path, lambda made: copy(engine, made), verify=lambda made: last.append(_verify(made)))
     return last[0]
 
 
@@ -88,7 +88,7 @@ def _verify(made: Path) -> int:
 
 @contextmanager
 def _as_os_error() -> Iterator[None]:
-    """SQLite tells of a full disk in words only: `write_whole` knows them."""
+    """SQLite tells of a full disk in words only: `write_atomic` knows them."""
     try:
         yield
     except sqlite3.Error as error:

@@ -20,7 +20,7 @@ from pandas.api.types import is_object_dtype
 from gisplan.base.errors import ExtraMissingError
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
-from gisplan.io.files.atomic_write import write_bytes_whole
+from gisplan.io.files.atomic_write import write_bytes_atomic
 from gisplan.report.gis.verdict_layers import verdict_layers
 
 __all__ = ["FORMATS", "OPENS_FORMULA", "make_tables", "write_tables"]
@@ -56,7 +56,7 @@ def write_tables(gaps: Gaps, folder: str | os.PathLike[str], format: str) -> lis
     tables = make_tables(gaps, format)
     paths = [Path(folder) / name for name in tables]
     for path, content in zip(paths, tables.values(), strict=True):
-        write_bytes_whole(path, content)
+        write_bytes_atomic(path, content)
     return paths
 
 

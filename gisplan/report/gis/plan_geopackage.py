@@ -27,7 +27,7 @@ def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
     Parameters
     ----------
     path : Path
-        Where nothing stands yet: `gisplan.io.files.atomic_write.write_whole` gives such a place.
+        Where nothing stands yet: `gisplan.io.files.atomic_write.write_atomic` gives such a place.
 
     Raises
     ------

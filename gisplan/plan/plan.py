@@ -13,10 +13,10 @@ from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.plan.model.build_order import Order, order_units
-from gisplan.plan.model.demand import weigh
+from gisplan.plan.model.demand import settlement_prizes
 from gisplan.plan.model.locks import Lock, Locked, apply_locks
 from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
-from gisplan.plan.model.to_steiner import pose
+from gisplan.plan.model.to_steiner import build_problem
 from gisplan.standards import Standard
 from gisplan.steiner.problem import Ints, Mask, Solution
 from gisplan.steiner.solve import solve_problem
@@ -34,7 +34,7 @@ class Plan:
     Attributes
     ----------
     prize : str
-    worth : (M,) int64
+    prizes : (M,) int64
         Each settlement's prize, in thousandths.
     budgets : mapping of programme to int or None
         In parts of the cost's unit (`COST_SCALE`); None is unlimited. Empty: no budget at all.
@@ -52,9 +52,9 @@ class Plan:
         Who is won by what is there and done, by the plan too, and by everything that may be built.
     """
 
-    question: PlanningProblem
+    problem: PlanningProblem
     prize: str
-    worth: Ints
+    prizes: Ints
     budgets: Mapping[str, int | None]
     locked: Locked
     built: Mask
@@ -79,46 +79,46 @@ class Plan:
     @property
     def gained(self) -> int:
         """The prize newly won, in thousandths."""
-        return int(self.worth[self.served & ~self.before].sum())
+        return int(self.prizes[self.served & ~self.before].sum())
 
     @cached_property
     def order(self) -> Order:
         """In which order to build it."""
-        return order_units(self.question, self.built, self.locked.done, self.worth)
+        return order_units(self.problem, self.built, self.locked.done, self.prizes)
 
     def spent(self) -> dict[str, int]:
         """What each programme pays, in parts of the cost's unit."""
-        return charge(self.question, self.programme, self.built)
+        return charge(self.problem, self.programme, self.built)
 
     @cached_property
-    def why_not(self) -> NDArray[np.object_]:
+    def unserved_reason(self) -> NDArray[np.object_]:
         """Why each settlement is not won; "" where it is.
 
         "set_aside": the porch set it, or a group that it needs, aside; "no_road": no road, built or not, passes
         near enough; "not_joined": no roads, however sealed, lead to it; "no_programme": none of the programmes
         may build what leads to it; "budget": it could be won, and is not in the best plan.
         """
-        wanted, units = self.question.wanted, self.question.units
-        aside = wanted.frame["quarantined"].to_numpy(dtype=bool)
-        near = np.zeros(len(wanted), dtype=bool)
-        near[self.question.who] = True
+        demand, units = self.problem.demand, self.problem.units
+        aside = demand.frame["quarantined"].to_numpy(dtype=bool)
+        near = np.zeros(len(demand), dtype=bool)
+        near[self.problem.attached_settlement] = True
         reasons = {
             "budget": self.servable,
-            "no_programme": self.question.served(np.ones(len(units), dtype=bool)),
-            "not_joined": wanted.served(near),
-            "no_road": wanted.served(~aside),
+            "no_programme": self.problem.served(np.ones(len(units), dtype=bool)),
+            "not_joined": demand.served(near),
+            "no_road": demand.served(~aside),
         }
-        told = np.full(len(wanted), "set_aside", dtype=object)
+        told = np.full(len(demand), "set_aside", dtype=object)
         for reason, holds in reversed(reasons.items()):
             told[holds] = reason
         told[self.served] = ""
         return told
 
 
-def charge(question: PlanningProblem, programme: Ints, units: Mask) -> dict[str, int]:
+def charge(problem: PlanningProblem, programme: Ints, units: Mask) -> dict[str, int]:
     """What some units cost each programme, in parts of the cost's unit."""
-    cost = question.units.cost
-    return {p.id: int(cost[units & (programme == k)].sum()) for k, p in enumerate(question.programmes)}
+    cost = problem.units.cost
+    return {p.id: int(cost[units & (programme == k)].sum()) for k, p in enumerate(problem.programmes)}
 
 
 def read_budgets(told: Mapping[str, float | None], unit: str) -> dict[str, int | None]:
@@ -165,14 +165,14 @@ def make_plan(
     PlanError
         A budget, a lock, a programme, the prize or a cost is wrong, or what is locked in is over a budget.
     """
-    question = build_planning_problem(county, standard, programmes=tuple(budgets) if budgets else None)
-    limits = read_budgets(budgets or {}, question.rules.cost)
-    locked = apply_locks(question.units, locks, [p.id for p in question.programmes])
-    return find_plan(question, limits, prize=prize, locked=locked, time_limit_s=time_limit_s)
+    problem = build_planning_problem(county, standard, programmes=tuple(budgets) if budgets else None)
+    limits = read_budgets(budgets or {}, problem.rules.cost)
+    locked = apply_locks(problem.units, locks, [p.id for p in problem.programmes])
+    return find_plan(problem, limits, prize=prize, locked=locked, time_limit_s=time_limit_s)
 
 
 def find_plan(
-    question: PlanningProblem,
+    problem: PlanningProblem,
     budgets: Mapping[str, int | None],
     *,
     prize: str,
@@ -184,21 +184,21 @@ def find_plan(
 
     With `allowed`, (U,) bool, no other units are built.
     """
-    units = question.units
-    worth = weigh(question.wanted, prize, question.rules, question.standard.exit_year)
-    left = _left(question, budgets, locked)
-    posed = pose(question, worth, left, locked, allowed=allowed, serve_all=not budgets)
+    units = problem.units
+    prizes = settlement_prizes(problem.demand, prize, problem.rules, problem.standard.exit_year)
+    left = _left(problem, budgets, locked)
+    posed = build_problem(problem, prizes, left, locked, allowed=allowed, serve_all=not budgets)
     answer = solve_problem(posed.instance, time_limit_s=time_limit_s)
     rows, charged = posed.units_of(answer)
-    built, programme = locked.inside.copy(), locked.programme.copy()
+    built, programme = locked.required.copy(), locked.programme.copy()
     built[rows], programme[rows] = True, charged
-    may = units.programmes.any(axis=1) & ~locked.out & (True if allowed is None else allowed)
-    before, served = question.served(locked.done), question.served(built | locked.done)
-    value, bound = _value_and_bound(question, answer, locked, worth, before, serve_all=not budgets)
+    may = units.programmes.any(axis=1) & ~locked.excluded & (True if allowed is None else allowed)
+    before, served = problem.served(locked.done), problem.served(built | locked.done)
+    value, bound = _value_and_bound(problem, answer, locked, prizes, before, serve_all=not budgets)
     return Plan(
-        question=question,
+        problem=problem,
         prize=prize,
-        worth=worth,
+        prizes=prizes,
         budgets=budgets,
         locked=locked,
         built=built,
@@ -208,22 +208,22 @@ def find_plan(
         proven=answer.proven,
         before=before,
         served=served,
-        servable=question.served(may | locked.inside | locked.done),
+        servable=problem.served(may | locked.required | locked.done),
     )
 
 
-def _left(question: PlanningProblem, budgets: Mapping[str, int | None], locked: Locked) -> Ints:
+def _left(problem: PlanningProblem, budgets: Mapping[str, int | None], locked: Locked) -> Ints:
     """What each programme has left when the units under contract are paid."""
-    every = int(question.units.cost.sum())
-    parts = COST_SCALE[question.rules.cost]
+    every = int(problem.units.cost.sum())
+    parts = COST_SCALE[problem.rules.cost]
     left, faults = [], []
-    for id, paid in charge(question, locked.programme, locked.inside).items():
+    for id, paid in charge(problem, locked.programme, locked.required).items():
         most = budgets.get(id)
         if most is not None and paid > most:
             told = _(
                 "What is locked in costs {0} {1:.3f} {2}, and its budget is {3:.3f} {2}: raise it, or free a lock."
             )
-            faults.append(told.format(id, paid / parts, question.rules.cost, most / parts))
+            faults.append(told.format(id, paid / parts, problem.rules.cost, most / parts))
         left.append(every if most is None else most - paid)
     if faults:
         raise PlanError("\n".join(faults))
@@ -231,11 +231,11 @@ def _left(question: PlanningProblem, budgets: Mapping[str, int | None], locked: 
 
 
 def _value_and_bound(
-    question: PlanningProblem, answer: Solution, locked: Locked, worth: Ints, before: Mask, *, serve_all: bool
+    problem: PlanningProblem, answer: Solution, locked: Locked, prizes: Ints, before: Mask, *, serve_all: bool
 ) -> tuple[int, int]:
     """What the kernel says, and what the locked units cost or win by themselves."""
     if serve_all:
-        paid = int(question.units.cost[locked.inside].sum())
+        paid = int(problem.units.cost[locked.required].sum())
         return answer.cost + paid, answer.bound + paid
-    by_locks = int(worth[question.served(locked.inside | locked.done) & ~before].sum())
+    by_locks = int(prizes[problem.served(locked.required | locked.done) & ~before].sum())
     return answer.value + by_locks, answer.bound + by_locks

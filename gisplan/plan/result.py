@@ -26,8 +26,8 @@ class PlanResult:
     Attributes
     ----------
     plan : Plan
-    worth : Worth
-        What each unit of it is worth.
+    marginal_value : Worth
+        What each unit of it is marginal_value.
     next : tuple of NextUnits
         What comes next, beyond the budgets.
     before, after : Gaps
@@ -39,7 +39,7 @@ class PlanResult:
     """
 
     plan: Plan
-    worth: MarginalValue
+    marginal_value: MarginalValue
     next: tuple[NextUnits, ...]
     before: Gaps
     after: Gaps
@@ -76,8 +76,8 @@ def plan_county(
     step = progress or (lambda _name: None)
     step(_("planning"))
     plan = make_plan(county, standard, budgets=budgets, prize=prize, locks=locks, time_limit_s=time_limit_s)
-    step(_("what each unit is worth"))
-    worth = value_units(plan, replans=replans, time_limit_s=time_limit_s)
+    step(_("what each unit is marginal_value"))
+    marginal_value = value_units(plan, replans=replans, time_limit_s=time_limit_s)
     points: tuple[BudgetPoint, ...] = ()
     if budget_curve:
         points = find_budget_curve(
@@ -86,11 +86,11 @@ def plan_county(
     score = None
     if scored is not None:
         step(_("scoring the list"))
-        score = evaluate_list(plan, list_units(plan.question, *scored), time_limit_s=time_limit_s)
+        score = evaluate_list(plan, list_units(plan.problem, *scored), time_limit_s=time_limit_s)
     step(_("judging the county after the plan"))
     return PlanResult(
         plan=plan,
-        worth=worth,
+        marginal_value=marginal_value,
         next=tuple(find_next(plan)),
         before=judge_before(plan),
         after=judge_after(plan),

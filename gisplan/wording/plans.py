@@ -84,9 +84,9 @@ _LEAST_GAP = 0.01  # per cent: a gap below it is said to be below it, never to b
 
 def format_plan_quality(plan: Plan) -> str:
     """How good a plan is, in plain words."""
-    weighted = plan.question.rules.exit_weight != 1.0
+    weighted = plan.problem.rules.exit_weight != 1.0
     if plan.serve_all:
-        unit = plan.question.rules.cost
+        unit = plan.problem.rules.cost
         digits = 2 if unit == "km" else 0
         amounts = [
             format_cost(format_number(parts / COST_SCALE[unit], digits), unit, translate=_)

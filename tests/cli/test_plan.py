@@ -109,10 +109,10 @@ def test_what_is_locked_once_is_planned_again(planned: PlanResult, tmp_path: Pat
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["segment", "from_m", "to_m", "programme", "lock"])
         rows.writerows([u["segment"], u["from_m"], u["to_m"], u["programme"], "in"] for u in units)
-    county = planned.plan.question.county
+    county = planned.plan.problem.county
     again = gisplan.make_plan(county, budgets={"general": 8.0}, locks=tmp_path / "locks.csv")
     assert again.plan.built.tolist() == planned.plan.built.tolist()
-    assert again.plan.locked.inside.tolist() == planned.plan.built.tolist()
+    assert again.plan.locked.required.tolist() == planned.plan.built.tolist()
     assert again.plan.value == planned.plan.value
 
 

@@ -46,9 +46,9 @@ def test_the_plan_as_found_has_the_plans_numbers(planned: PlanResult, tmp_path: 
     with open_page(save(planned, tmp_path)) as page:
         totals = ask(page, "totals")
         assert ask(page, "served") == plan.served.astype(int).tolist()
-    assert dict(zip([p.id for p in plan.question.programmes], totals["spent"], strict=True)) == plan.spent()
+    assert dict(zip([p.id for p in plan.problem.programmes], totals["spent"], strict=True)) == plan.spent()
     for name, who in (("before", plan.before), ("now", plan.served)):
-        told = sum_served(plan.question.wanted, who)
+        told = sum_served(plan.problem.demand, who)
         assert [totals[name][k] for k in ("villages", "groups", "people", "households")] == [
             told.villages,
             told.groups,
@@ -60,7 +60,7 @@ def test_the_plan_as_found_has_the_plans_numbers(planned: PlanResult, tmp_path: 
 
 def test_random_changes_are_reckoned_as_the_plan_reckons(planned: PlanResult, tmp_path: Path) -> None:
     plan, draw = planned.plan, random.Random(6)
-    may = np.flatnonzero(plan.question.units.programmes.any(axis=1)).tolist()
+    may = np.flatnonzero(plan.problem.units.programmes.any(axis=1)).tolist()
     built = plan.built.copy()
     with open_page(save(planned, tmp_path)) as page:
         for size in (1, 3, 30, 200, 3, 30):
@@ -68,25 +68,25 @@ def test_random_changes_are_reckoned_as_the_plan_reckons(planned: PlanResult, tm
             into = draw.random() < 0.7
             page.evaluate("([units, into]) => void gisplanPlan.toggle(units, into)", [some, into])
             built[some] = into
-            assert ask(page, "joined") == plan.question.joined(built).astype(int).tolist()
-            assert ask(page, "served") == plan.question.served(built).astype(int).tolist()
-            assert ask(page, "totals")["cost"] == int(plan.question.units.cost[built].sum())
+            assert ask(page, "joined") == plan.problem.joined(built).astype(int).tolist()
+            assert ask(page, "served") == plan.problem.served(built).astype(int).tolist()
+            assert ask(page, "totals")["cost"] == int(plan.problem.units.cost[built].sum())
 
 
 def test_a_click_puts_a_stretch_out_and_back(zhenba: PlanResult, tmp_path: Path) -> None:
     plan = zhenba.plan
-    i = int(np.flatnonzero(plan.built)[np.argmax(plan.question.units.cost[plan.built])])
+    i = int(np.flatnonzero(plan.built)[np.argmax(plan.problem.units.cost[plan.built])])
     with open_page(save(zhenba, tmp_path)) as page:
         page.evaluate(
             "document.querySelectorAll('.gp-legend input[name=won], .gp-legend input[name=left], "
             ".gp-legend input[name=before]').forEach((box) => box.click())"
         )
-        line = plan.question.units.geometry[i]
+        line = plan.problem.units.geometry[i]
         middle = _degrees(zhenba, line.interpolate(0.4, normalized=True))
         page.evaluate(f"void map_plan.setView([{middle[1]}, {middle[0]}], 15, {{animate: false}})")
         page.mouse.click(640, 400)
         assert page.evaluate(f"gisplanPlan.isIn({i})") is False
-        assert str(plan.question.units.segment[i]) in page.inner_text(".gp-sheet h2")
+        assert str(plan.problem.units.segment[i]) in page.inner_text(".gp-sheet h2")
         assert "1" in page.inner_text(".gp-hand")
         page.mouse.click(640, 400)
         assert page.evaluate(f"gisplanPlan.isIn({i})") is True
@@ -96,7 +96,7 @@ def test_a_click_puts_a_stretch_out_and_back(zhenba: PlanResult, tmp_path: Path)
 def _degrees(planned: PlanResult, point: Any) -> tuple[float, float]:
     from pyproj import Transformer
 
-    to_degrees = Transformer.from_crs(planned.plan.question.county.crs, "EPSG:4326", always_xy=True)
+    to_degrees = Transformer.from_crs(planned.plan.problem.county.crs, "EPSG:4326", always_xy=True)
     return to_degrees.transform(point.x, point.y)  # type: ignore[no-any-return]
 
 
@@ -115,7 +115,7 @@ def test_the_list_is_used_with_the_keys_and_undone(zhenba: PlanResult, tmp_path:
 def test_saved_locks_are_read_and_planned_with(zhenba: PlanResult, root: Path, tmp_path: Path) -> None:
     plan = zhenba.plan
     out = np.flatnonzero(plan.built)[:2].tolist()
-    free = np.flatnonzero(plan.question.units.programmes[:, 1] & ~plan.built & (plan.question.units.cost < 300_000))
+    free = np.flatnonzero(plan.problem.units.programmes[:, 1] & ~plan.built & (plan.problem.units.cost < 300_000))
     into = free[:3].tolist()
     path = tmp_path / "locks.csv"
     with open_page(save(zhenba, tmp_path)) as page:
@@ -126,8 +126,8 @@ def test_saved_locks_are_read_and_planned_with(zhenba: PlanResult, root: Path, t
     again = make_plan(
         read_county(root / "layers" / "zhenba"), budgets=("resurfacing=3", "group_roads=3"), locks=str(path)
     ).plan
-    assert np.flatnonzero(again.locked.out).tolist() == sorted(out)
-    assert np.flatnonzero(again.locked.inside).tolist() == sorted(into)
+    assert np.flatnonzero(again.locked.excluded).tolist() == sorted(out)
+    assert np.flatnonzero(again.locked.required).tolist() == sorted(into)
 
 
 def test_the_button_saves_a_file(zhenba: PlanResult, tmp_path: Path) -> None:

@@ -40,15 +40,15 @@ def test_the_same_plan_is_the_same_bytes_and_loads_nothing(planned: PlanResult) 
 
 
 def test_units_joins_and_places_are_those_of_the_plan(planned: PlanResult) -> None:
-    data, question = describe_plan(planned, language="en"), planned.plan.question
+    data, problem = describe_plan(planned, language="en"), planned.plan.problem
     assert data["joins"] == {
-        "a": question.joins.a.tolist(),
-        "b": question.joins.b.tolist(),
-        "reach": question.joins.reach,
+        "a": problem.adjacency.a.tolist(),
+        "b": problem.adjacency.b.tolist(),
+        "reach": problem.adjacency.root,
     }
-    assert [data["texts"][place] for place in data["units"]["segment"]] == [str(s) for s in question.units.segment]
+    assert [data["texts"][place] for place in data["units"]["segment"]] == [str(s) for s in problem.units.segment]
     assert [flag == "1" for flag in data["units"]["built"]] == planned.plan.built.tolist()
-    assert data["settlements"]["worth"] == planned.plan.worth.tolist()
+    assert data["settlements"]["worth"] == planned.plan.prizes.tolist()
     assert sum(step["cost"] for step in data["steps"]) == sum(planned.plan.spent().values())
     assert sum(step["worth"] for step in data["steps"]) == planned.plan.gained
 

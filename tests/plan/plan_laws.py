@@ -33,14 +33,14 @@ def met(gaps: Gaps, criterion: str) -> dict[str, bool]:
 def check_verdicts(draw: PlanDraw) -> None:
     """The plan and the verdicts on the county that is built tell the same of every settlement."""
     plan = draw.plan()
-    question = plan.question
-    frame, needs_groups = question.wanted.frame, question.rules.village_needs == "groups"
+    problem = plan.problem
+    frame, needs_groups = problem.demand.frame, problem.rules.village_needs == "groups"
     sealed = plan.built | plan.locked.done
     for gaps, built, served in (
         (judge_before(plan), plan.locked.done, plan.before),
         (judge_after(plan), sealed, plan.served),
     ):
-        joined = question.joined(built)
+        joined = problem.joined(built)
         village, group, tier = (met(gaps, id) for id in ("sealed_road", "group_road", "by_groups"))
         for place, (kind, code) in enumerate(zip(frame["kind"], frame["code"].astype(str), strict=True)):
             told = village if kind == "village" else group
@@ -55,18 +55,18 @@ def check_verdicts(draw: PlanDraw) -> None:
 def check_value(draw: PlanDraw) -> None:
     """The value is the prize newly won, nothing is spent that is not there, and every built unit is charged."""
     plan = draw.plan()
-    units, spent = plan.question.units, plan.spent()
+    units, spent = plan.problem.units, plan.spent()
     assert plan.proven
-    assert (plan.served == plan.question.served(plan.built | plan.locked.done)).all()
+    assert (plan.served == plan.problem.served(plan.built | plan.locked.done)).all()
     assert sum(spent.values()) == units.cost[plan.built].sum()
     assert ((plan.programme >= 0) == plan.built).all()
-    may = units.programmes[plan.built, plan.programme[plan.built]] | plan.locked.inside[plan.built]
+    may = units.programmes[plan.built, plan.programme[plan.built]] | plan.locked.required[plan.built]
     assert may.all()
-    assert (plan.built >= plan.locked.inside).all()
-    assert not (plan.built & (plan.locked.out | plan.locked.done)).any()
+    assert (plan.built >= plan.locked.required).all()
+    assert not (plan.built & (plan.locked.excluded | plan.locked.done)).any()
     if plan.serve_all:
         assert plan.value == sum(spent.values()) == plan.bound
-        assert (plan.served | ~plan.servable | (plan.worth == 0)).all()
+        assert (plan.served | ~plan.servable | (plan.prizes == 0)).all()
     else:
         assert plan.value == plan.gained == plan.bound
         assert all(spent[id] <= most for id, most in plan.budgets.items() if most is not None)
@@ -75,20 +75,22 @@ def check_value(draw: PlanDraw) -> None:
 def check_order(draw: PlanDraw) -> None:
     """Every prefix is joined to the reach, but for a last step that wins nothing of worth."""
     plan = draw.plan()
-    order, question = plan.order, plan.question
+    order, problem = plan.order, plan.problem
     assert ((order.step != NOTHING) == plan.built).all()
-    assert ((order.served != NOTHING) == (plan.served & ~plan.before)).all()
+    assert ((order.served_step != NOTHING) == (plan.served & ~plan.before)).all()
     for step in range(order.steps):
         prefix = plan.built & (order.step <= step)
         here = prefix | plan.locked.done
         assert (prefix & (order.step == step)).any()
-        assert (question.served(here) == (plan.before | ((order.served <= step) & (order.served != NOTHING)))).all()
+        assert (
+            problem.served(here) == (plan.before | ((order.served_step <= step) & (order.served_step != NOTHING)))
+        ).all()
         if step < order.steps - 1:
-            assert connected_units(question.joins, here)[: len(prefix)][prefix].all()
-    last = order.served == order.steps - 1
+            assert connected_units(problem.adjacency, here)[: len(prefix)][prefix].all()
+    last = order.served_step == order.steps - 1
     left = order.step == order.steps - 1
-    if order.steps and not connected_units(question.joins, plan.built | plan.locked.done)[: len(left)][left].all():
-        assert plan.worth[last].sum() == 0
+    if order.steps and not connected_units(problem.adjacency, plan.built | plan.locked.done)[: len(left)][left].all():
+        assert plan.prizes[last].sum() == 0
 
 
 def check_more_budget(draw: PlanDraw) -> None:
@@ -101,12 +103,12 @@ def check_more_budget(draw: PlanDraw) -> None:
 def check_locks(draw: PlanDraw) -> None:
     """Locking in what a plan builds changes nothing; locking out or in what it does not never wins more."""
     plan = draw.plan()
-    units, ids = plan.question.units, [p.id for p in plan.question.programmes]
+    units, ids = plan.problem.units, [p.id for p in plan.problem.programmes]
 
     def lock(unit: int, kind: str, programme: str = "") -> Lock:
         return Lock(units.segment[unit], kind, programme, units.from_m[unit], units.to_m[unit])
 
-    free = plan.built & ~plan.locked.inside
+    free = plan.built & ~plan.locked.required
     signed = tuple(lock(unit, "in", ids[plan.programme[unit]]) for unit in np.flatnonzero(free).tolist())
     again = draw.plan(locks=(*draw.locks, *signed))
     assert (again.value, again.bound, again.proven) == (plan.value, plan.bound, True)
@@ -117,26 +119,26 @@ def check_locks(draw: PlanDraw) -> None:
         assert plan.serve_all or without.value <= plan.value
         assert not plan.serve_all or without.gained < plan.gained or without.value >= plan.value
         done = draw.plan(locks=(*draw.locks, lock(unit, "done")))
-        before = int(plan.worth[done.before & ~plan.before].sum())
+        before = int(plan.prizes[done.before & ~plan.before].sum())
         assert done.gained + before >= plan.gained
 
 
 def check_every_subset(draw: PlanDraw) -> bool:
     """No other choice of units, each charged to one programme, wins more, or as much for less, or comes first."""
     plan = draw.plan()
-    question, locked = plan.question, plan.locked
-    units = question.units
+    problem, locked = plan.problem, plan.locked
+    units = problem.units
     choices = []
     for unit in range(len(units)):
-        if locked.inside[unit]:
+        if locked.required[unit]:
             choices.append([int(locked.programme[unit])])
-        elif locked.out[unit] or locked.done[unit]:
+        elif locked.excluded[unit] or locked.done[unit]:
             choices.append([-1])
         else:
             choices.append([-1, *np.flatnonzero(units.programmes[unit]).tolist()])
     if math.prod(len(some) for some in choices) > 600:
         return False
-    limits = [plan.budgets.get(p.id) for p in question.programmes]
+    limits = [plan.budgets.get(p.id) for p in problem.programmes]
     found = []
     for charged in product(*choices):
         programme = np.array(charged, dtype=np.int64)
@@ -144,12 +146,12 @@ def check_every_subset(draw: PlanDraw) -> bool:
         spent = [int(units.cost[programme == k].sum()) for k in range(len(limits))]
         if not all(most is None or paid <= most for paid, most in zip(spent, limits, strict=True)):
             continue
-        served = question.served(built | locked.done)
-        first = [unit * len(limits) + k for unit, k in enumerate(charged) if k >= 0 and not locked.inside[unit]]
-        found.append((-int(plan.worth[served & ~plan.before].sum()), sum(spent), first))
+        served = problem.served(built | locked.done)
+        first = [unit * len(limits) + k for unit, k in enumerate(charged) if k >= 0 and not locked.required[unit]]
+        found.append((-int(plan.prizes[served & ~plan.before].sum()), sum(spent), first))
     best = min(found)
     mine = [
-        unit * len(limits) + k for unit, k in enumerate(plan.programme.tolist()) if k >= 0 and not locked.inside[unit]
+        unit * len(limits) + k for unit, k in enumerate(plan.programme.tolist()) if k >= 0 and not locked.required[unit]
     ]
     assert (-plan.gained, sum(plan.spent().values()), mine) == best
     return True
@@ -159,17 +161,17 @@ def check_worth(draw: PlanDraw) -> None:
     """The true loss without a unit lies between what is told, and is told exactly where the county is planned again."""
     plan = draw.plan()
     loose, tight = value_units(plan), value_units(plan, replans=10_000)
-    assert (loose.least <= tight.least).all()
-    assert (tight.most <= loose.most).all()
-    assert (tight.least <= tight.most).all()
+    assert (loose.lower <= tight.lower).all()
+    assert (tight.upper <= loose.upper).all()
+    assert (tight.lower <= tight.upper).all()
     assert ((tight.stretch >= 0) == plan.built).all()
     if plan.serve_all:
         return
-    assert (tight.least == tight.most).all()
-    units = plan.question.units
-    for unit in np.flatnonzero(plan.built & ~plan.locked.inside).tolist()[:3]:
+    assert (tight.lower == tight.upper).all()
+    units = plan.problem.units
+    for unit in np.flatnonzero(plan.built & ~plan.locked.required).tolist()[:3]:
         out = Lock(units.segment[unit], "out", "", units.from_m[unit], units.to_m[unit])
-        assert plan.value - draw.plan(locks=(*draw.locks, out)).value == tight.least[unit]
+        assert plan.value - draw.plan(locks=(*draw.locks, out)).value == tight.lower[unit]
 
 
 def check_frontier(draw: PlanDraw) -> None:
@@ -180,18 +182,18 @@ def check_frontier(draw: PlanDraw) -> None:
     assert all(a.value <= b.value for a, b in pairwise(points))
     if not draw.locks:
         for point in points[::3]:
-            parts = COST_SCALE[plan.question.rules.cost]
+            parts = COST_SCALE[plan.problem.rules.cost]
             limits = {id: None if most is None else most / parts for id, most in point.budgets.items()}
             again = draw.plan(budgets=limits)
             assert (point.value, point.cost) == (again.value, sum(again.spent().values()))
-    if plan.serve_all and points and not (plan.served & ~plan.before & (plan.worth == 0)).any():
+    if plan.serve_all and points and not (plan.served & ~plan.before & (plan.prizes == 0)).any():
         assert {p.share: p.value for p in points}[1.0] == plan.gained
 
 
 def check_own_score(draw: PlanDraw) -> None:
     """A plan's own list wastes nothing and is as good as the plan; no list is better than the best."""
     plan = draw.plan(locks=())
-    ids = [p.id for p in plan.question.programmes]
+    ids = [p.id for p in plan.problem.programmes]
     listed = ListedUnits("the plan", plan.built, plan.programme, (), ())
     score = evaluate_list(plan, listed)
     assert not score.wasted.any()
@@ -200,10 +202,10 @@ def check_own_score(draw: PlanDraw) -> None:
     if not plan.serve_all:
         assert score.best.value == score.value
     rng = np.random.default_rng(len(plan.built))
-    segments = sorted(set(plan.question.units.segment[rng.random(len(plan.built)) < 0.4]))
-    some = list_units(plan.question, "some", [(s, str(rng.choice([*ids, ""]))) for s in segments])
+    segments = sorted(set(plan.problem.units.segment[rng.random(len(plan.built)) < 0.4]))
+    some = list_units(plan.problem, "some", [(s, str(rng.choice([*ids, ""]))) for s in segments])
     score = evaluate_list(plan, some)
     assert score.best.value >= score.value
     assert sum(score.best.spent().values()) <= score.cost
     kept = some.built & ~score.wasted
-    assert plan.worth[plan.question.served(kept)].sum() == plan.worth[score.served].sum()
+    assert plan.prizes[plan.problem.served(kept)].sum() == plan.prizes[score.served].sum()

@@ -202,8 +202,8 @@ def _draw_budgets(rng: np.random.Generator, size: float) -> dict[str, float | No
 
 def _draw_locks(rng: np.random.Generator, draw: PlanDraw) -> tuple[Lock, ...]:
     """Some units in, out or done; budgets pay for those that are in, or there are none of these."""
-    question = draw.ask()
-    units, ids = question.units, [p.id for p in question.programmes]
+    problem = draw.ask()
+    units, ids = problem.units, [p.id for p in problem.programmes]
     left = {id: np.inf if most is None else most * 1e6 for id, most in draw.budgets.items()}
     locks = []
     for unit in np.flatnonzero(rng.random(len(units)) < 0.2).tolist():

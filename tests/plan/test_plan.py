@@ -27,15 +27,15 @@ def plan_of(picture: str, *, rules: str = RULES, households: dict[str, int] | No
 
 
 def built(plan: Plan) -> set[str]:
-    return set(plan.question.units.segment[plan.built])
+    return set(plan.problem.units.segment[plan.built])
 
 
 def names(plan: Plan) -> str:
-    return "".join(sorted(plan.question.wanted.frame["name"][plan.served & ~plan.before]))
+    return "".join(sorted(plan.problem.demand.frame["name"][plan.served & ~plan.before]))
 
 
 def km(plan: Plan) -> float:
-    return float(plan.question.units.cost[plan.built].sum()) / COST_SCALE["km"]
+    return float(plan.problem.units.cost[plan.built].sum()) / COST_SCALE["km"]
 
 
 def test_without_a_budget_everyone_is_joined() -> None:
@@ -43,7 +43,7 @@ def test_without_a_budget_everyone_is_joined() -> None:
     assert names(plan) == "ABC"
     assert plan.serve_all
     assert plan.proven
-    assert plan.value == plan.bound == int(plan.question.units.cost[plan.built].sum())
+    assert plan.value == plan.bound == int(plan.problem.units.cost[plan.built].sum())
 
 
 def test_the_most_people_that_the_budget_pays_for_come_first() -> None:
@@ -64,19 +64,21 @@ def test_prizes_say_what_counts() -> None:
 
 def test_every_prefix_of_the_order_is_joined_to_the_reach() -> None:
     plan = plan_of(CHAIN)
-    question, order = plan.question, plan.order
+    problem, order = plan.problem, plan.order
     assert order.steps >= 2
     for step in range(order.steps):
         done = (order.step >= 0) & (order.step <= step)
-        assert question.joined(done)[order.served == step].all()
-        assert (plan.question.served(done) == (plan.before | ((order.served >= 0) & (order.served <= step)))).all()
+        assert problem.joined(done)[order.served_step == step].all()
+        assert (
+            plan.problem.served(done) == (plan.before | ((order.served_step >= 0) & (order.served_step <= step)))
+        ).all()
 
 
 def test_the_verdicts_after_the_plan_are_the_plans() -> None:
     plan = plan_of(CHAIN, budgets={"general": 0.35})
     after = judge_after(plan).settlements.query("criterion == 'sealed_road'")
     met = dict(zip(after["name"], after["state"] == "met", strict=True))
-    frame = plan.question.wanted.frame
+    frame = plan.problem.demand.frame
     assert met == dict(zip(frame["name"], plan.served, strict=True))
 
 
@@ -98,7 +100,7 @@ def test_a_village_may_need_all_its_groups() -> None:
 
 def test_a_lock_in_is_built_and_charged_and_wins_nothing_alone() -> None:
     free = plan_of(CHAIN, budgets={"general": 2.0})
-    frame = free.question.units
+    frame = free.problem.units
     behind = frame.segment[np.argmax(frame.length_mm)]
     locked = plan_of(CHAIN, budgets={"general": 2.0}, locks=(Lock(str(behind), "in"),))
     assert behind in built(locked)
@@ -106,13 +108,13 @@ def test_a_lock_in_is_built_and_charged_and_wins_nothing_alone() -> None:
 
 
 def test_locks_over_the_budget_are_an_error() -> None:
-    segment = str(plan_of(CHAIN).question.units.segment[0])
+    segment = str(plan_of(CHAIN).problem.units.segment[0])
     with pytest.raises(PlanError, match="general"):
         plan_of(CHAIN, budgets={"general": 0.01}, locks=(Lock(segment, "in", "general"),))
 
 
 def test_a_lock_out_is_never_built_and_a_lock_done_is_free() -> None:
-    every = {str(s) for s in plan_of(CHAIN).question.units.segment}
+    every = {str(s) for s in plan_of(CHAIN).problem.units.segment}
     assert not built(plan_of(CHAIN, budgets={"general": 9.0}, locks=tuple(Lock(s, "out") for s in every)))
     done = plan_of(CHAIN, budgets={"general": 0.0}, locks=tuple(Lock(s, "done") for s in every))
     assert done.before.all()
@@ -136,16 +138,16 @@ def test_a_budget_that_is_none_is_refused(budget: float) -> None:
 def test_why_someone_is_not_joined() -> None:
     picture = CHAIN.rstrip("\n") + "\n\n\n\n  D\n"
     plan = plan_of(picture, budgets={"general": 0.35}, households={"A": 9, "B": 9, "C": 90, "D": 9})
-    why = dict(zip(plan.question.wanted.frame["name"], plan.why_not, strict=True))
+    why = dict(zip(plan.problem.demand.frame["name"], plan.unserved_reason, strict=True))
     assert why == {"A": "budget", "B": "budget", "C": "", "D": "no_road"}
 
 
 def test_a_list_is_scored_by_what_it_wins_and_wastes() -> None:
     plan = plan_of(CHAIN, budgets={"general": 2.0})
-    order = plan.question.units.segment.astype(str)
-    score = evaluate_list(plan, list_units(plan.question, "list", [(s, "") for s in dict.fromkeys(order)]))
+    order = plan.problem.units.segment.astype(str)
+    score = evaluate_list(plan, list_units(plan.problem, "list", [(s, "") for s in dict.fromkeys(order)]))
     assert score.served.all()
-    metres = plan.question.units.length_mm / 1000
+    metres = plan.problem.units.length_mm / 1000
     assert metres[score.wasted].tolist() == [100.0]  # the spur that leads to nobody
     assert score.best.value == score.value
     behind = (order == order[np.argmax(metres)]) & (metres == metres.max())

@@ -20,8 +20,8 @@ _MM = 1000.0  # chainages are told to the millimetre, so that a lock names a uni
 
 def describe_units(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
     """Every unit, by segment and chainage; `lock` is a letter each, "-" for none, other flags are 0 or 1."""
-    plan, question, worth = planned.plan, planned.plan.question, planned.worth
-    units, roads = question.units, question.survey.roads
+    plan, problem, marginal = planned.plan, planned.plan.problem, planned.marginal_value
+    units, roads = problem.units, problem.survey.roads
     rows = units.road
     columns = {name: roads[name].to_numpy(dtype=object)[rows].tolist() for name in ("name", "class")}
     may = units.programmes.astype(np.int64) @ (1 << np.arange(units.programmes.shape[1], dtype=np.int64))
@@ -33,16 +33,16 @@ def describe_units(planned: PlanResult, to_degrees: Transformer, texts: Texts) -
         "mm": units.length_mm.tolist(),
         "cost": units.cost.tolist(),
         "may": may.tolist(),
-        "surface": [None if s != s else int(s) for s in question.survey.surface[rows]],
-        "candidate": pack_flags(question.candidate),
+        "surface": [None if s != s else int(s) for s in problem.survey.surface[rows]],
+        "candidate": pack_flags(problem.candidate),
         **{name: [texts.add(plain_text(v)) for v in column] for name, column in columns.items()},
-        "lock": _letters(plan.locked.inside, plan.locked.out, plan.locked.done),
+        "lock": _letters(plan.locked.required, plan.locked.excluded, plan.locked.done),
         "built": pack_flags(plan.built),
         "programme": plan.programme.tolist(),
         "step": (plan.order.step + 1).tolist(),
-        "least": _thousandths(worth.least),
-        "most": _thousandths(worth.most),
-        "stretch": worth.stretch.tolist(),
+        "least": _thousandths(marginal.lower),
+        "most": _thousandths(marginal.upper),
+        "stretch": marginal.stretch.tolist(),
     }
 
 
@@ -51,14 +51,14 @@ def describe_joins(planned: PlanResult) -> dict[str, Any]:
 
     Vertices are units, sealed parts, and last the connected sealed network.
     """
-    joins = planned.plan.question.joins
-    return {"a": joins.a.tolist(), "b": joins.b.tolist(), "reach": int(joins.reach)}
+    joins = planned.plan.problem.adjacency
+    return {"a": joins.a.tolist(), "b": joins.b.tolist(), "reach": int(joins.root)}
 
 
 def describe_roads(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
     """Sealed roads, each with its vertex, and those that were set aside (-1); unsealed roads are units."""
-    question = planned.plan.question
-    survey, part_of = question.survey, question.joins.part_of
+    problem = planned.plan.problem
+    survey, part_of = problem.survey, problem.adjacency.part_of
     shown = np.flatnonzero((part_of >= 0) | survey.in_doubt)
     drawn = ~shapely.is_missing(survey.geometry[shown])
     shown = shown[drawn]
@@ -74,30 +74,30 @@ def describe_roads(planned: PlanResult, to_degrees: Transformer, texts: Texts) -
 
 def describe_wanted(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
     """The villages, then the groups: where, what each is worth, what joins it and what a village needs."""
-    plan, question = planned.plan, planned.plan.question
-    wanted = question.wanted
-    frame = wanted.frame
-    x, y = pack_points(shapely.get_x(wanted.point), shapely.get_y(wanted.point), to_degrees)
+    plan, problem = planned.plan, planned.plan.problem
+    demand = problem.demand
+    frame = demand.frame
+    x, y = pack_points(shapely.get_x(demand.point), shapely.get_y(demand.point), to_degrees)
     reasons = {reason: place for place, reason in enumerate(NOT_SERVED_REASONS)}
     return {
-        "villages": int(wanted.is_village.sum()),
+        "villages": int(demand.is_village.sum()),
         **{name: [texts.add(plain_text(v)) for v in frame[name]] for name in ("code", "name", "town")},
         **{name: [plain_count(v) for v in frame[name]] for name in ("people", "households")},
-        "people_once": pack_ones(wanted.count_once("people")),
-        "households_once": pack_ones(wanted.count_once("households")),
-        "worth": plan.worth.tolist(),
+        "people_once": pack_ones(demand.count_once("people")),
+        "households_once": pack_ones(demand.count_once("households")),
+        "worth": plan.prizes.tolist(),
         "x": x,
         "y": y,
-        "home": wanted.home.tolist(),
-        "itself": pack_flags(wanted.needs_itself),
-        "why": [reasons.get(reason, -1) for reason in plan.why_not],
-        "step": (plan.order.served + 1).tolist(),
+        "home": demand.village_row.tolist(),
+        "itself": pack_flags(demand.needs_itself),
+        "why": [reasons.get(reason, -1) for reason in plan.unserved_reason],
+        "step": (plan.order.served_step + 1).tolist(),
         "before": pack_flags(plan.before),
         "served": pack_flags(plan.served),
-        "who": question.who.tolist(),
-        "vertex": question.vertex.tolist(),
-        "needs_of": wanted.needs_of.tolist(),
-        "needs": wanted.needs.tolist(),
+        "who": problem.attached_settlement.tolist(),
+        "vertex": problem.attached_vertex.tolist(),
+        "needs_of": demand.needs_of.tolist(),
+        "needs": demand.needs.tolist(),
     }
 
 

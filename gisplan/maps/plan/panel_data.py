@@ -16,10 +16,10 @@ __all__ = ["describe_budget_curve", "describe_cost", "describe_next", "describe_
 
 def describe_steps(planned: PlanResult, texts: Texts) -> list[dict[str, Any]]:
     """What each step costs and wins, with its segments as places in the texts; people count where they live."""
-    plan, question = planned.plan, planned.plan.question
-    order, units, wanted = plan.order, question.units, question.wanted
+    plan, problem = planned.plan, planned.plan.problem
+    order, units, demand = plan.order, problem.units, problem.demand
     rows = np.flatnonzero(plan.built & (order.step >= 0))
-    fresh = np.flatnonzero(order.served >= 0)
+    fresh = np.flatnonzero(order.served_step >= 0)
     table = pd.DataFrame({"step": order.step[rows], "segment": units.segment[rows].astype(str)})
     segments = table.drop_duplicates().groupby("step")["segment"].agg(list)
 
@@ -28,10 +28,10 @@ def describe_steps(planned: PlanResult, texts: Texts) -> list[dict[str, Any]]:
 
     told = {
         "cost": total(rows, order.step, units.cost.astype(np.float64)),
-        "people": total(fresh, order.served, wanted.count_once("people")),
-        "villages": total(fresh, order.served, wanted.is_village.astype(np.float64)),
-        "groups": total(fresh, order.served, (~wanted.is_village).astype(np.float64)),
-        "worth": total(fresh, order.served, plan.worth.astype(np.float64)),
+        "people": total(fresh, order.served_step, demand.count_once("people")),
+        "villages": total(fresh, order.served_step, demand.is_village.astype(np.float64)),
+        "groups": total(fresh, order.served_step, (~demand.is_village).astype(np.float64)),
+        "worth": total(fresh, order.served_step, plan.prizes.astype(np.float64)),
     }
     return [
         {**{name: values[step] for name, values in told.items()}, "segments": [texts.add(s) for s in segments[step]]}
@@ -60,7 +60,7 @@ def describe_score(planned: PlanResult) -> dict[str, Any] | None:
     if score is None:
         return None
     best, listed = score.best, score.listed
-    may = best.question.units.programmes
+    may = best.problem.units.programmes
     first = np.where(may.any(axis=1), may.argmax(axis=1), -1)
     return {
         "name": listed.name,
@@ -73,8 +73,8 @@ def describe_score(planned: PlanResult) -> dict[str, Any] | None:
         "best_value": best.value / PRIZE_SCALE,
         "best_bound": best.bound / PRIZE_SCALE,
         "best_proven": bool(best.proven),
-        "sealed": list(listed.sealed),
-        "strange": list(listed.strange),
+        "sealed": list(listed.already_sealed),
+        "strange": list(listed.unknown),
     }
 
 

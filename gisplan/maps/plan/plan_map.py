@@ -48,8 +48,8 @@ def make_plan_map(planned: PlanResult, *, language: str = "en") -> bytes:
 
 def draw_plan_map(planned: PlanResult, *, language: str = "en") -> folium.Map:
     """The plan's map as a folium map, to be shown in a notebook."""
-    question = planned.plan.question
-    base = make_base_map("plan", title=f"{question.county.name} · {question.standard.id}")
+    problem = planned.plan.problem
+    base = make_base_map("plan", title=f"{problem.county.name} · {problem.standard.id}")
     styles = ("shared/page.css", "plan/plan_map.css")
     inline_page(base, _SCRIPTS, styles, "showPlan", describe_plan(planned, language=language))
     return base
@@ -57,7 +57,7 @@ def draw_plan_map(planned: PlanResult, *, language: str = "en") -> folium.Map:
 
 def describe_plan(planned: PlanResult, *, language: str) -> dict[str, Any]:
     """Everything the page shows, as plain data; places in WGS 84."""
-    county = planned.plan.question.county
+    county = planned.plan.problem.county
     towns, texts = find_towns(county), Texts()
     to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
     return {
@@ -86,8 +86,8 @@ def describe_plan(planned: PlanResult, *, language: str) -> dict[str, Any]:
 
 def _head(planned: PlanResult) -> dict[str, Any]:
     """What the page says of itself: whose plan, how good it is, by what, from what."""
-    plan, question = planned.plan, planned.plan.question
-    county, standard, unit = question.county, question.standard, question.rules.cost
+    plan, problem = planned.plan, planned.plan.problem
+    county, standard, unit = problem.county, problem.standard, problem.rules.cost
     as_of = county.as_of.isoformat() if county.as_of else _("no date given")
     return {
         "title": county.name,
@@ -110,7 +110,7 @@ def _head(planned: PlanResult) -> dict[str, Any]:
 
 def _warnings(planned: PlanResult) -> list[str]:
     """What must be seen at a glance: rows set aside, invented rows."""
-    county, lines = planned.plan.question.county, []
+    county, lines = planned.plan.problem.county, []
     if aside := len(county.quarantine):
         lines.append(_("{0} row(s) were set aside when read.").format(aside))
     frames = [frame for frame in (county.roads, county.villages, county.groups) if frame is not None]
@@ -121,14 +121,14 @@ def _warnings(planned: PlanResult) -> list[str]:
 
 def _settings(planned: PlanResult) -> str:
     """The settings that the plan rests on, in a line or two."""
-    question = planned.plan.question
-    reach = [question.asked[kind].reach_m for kind in ("village", "group")]
+    problem = planned.plan.problem
+    reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
     told = _("to be won: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed is {3}")
-    surfaces = " ".join(map(str, question.rules.surfaces))
+    surfaces = " ".join(map(str, problem.rules.surfaces))
     lines = [told.format(name_prize(planned.plan.prize, translate=_), *reach, surfaces)]
-    if len(question.wanted.needs):
+    if len(problem.demand.needs):
         told = _("A village is joined when all its groups of {0:g} households and more are.")
-        lines.append(told.format(question.rules.min_households))
+        lines.append(told.format(problem.rules.min_households))
     return " ".join(lines)
 
 
@@ -145,5 +145,5 @@ def _programmes(planned: PlanResult) -> list[dict[str, Any]]:
             "spent": spent[programme.id],
             "colour": PALETTE[_PROGRAMMES[k % len(_PROGRAMMES)]],
         }
-        for k, programme in enumerate(plan.question.programmes)
+        for k, programme in enumerate(plan.problem.programmes)
     ]

@@ -39,8 +39,8 @@ def find_budget_curve(
     less than one with a smaller share: what that builds may be built here too.
     """
     points: list[BudgetPoint] = []
-    question, locked = plan.question, plan.locked
-    paid = charge(question, locked.programme, locked.inside)
+    problem, locked = plan.problem, plan.locked
+    paid = charge(problem, locked.programme, locked.required)
     for share in sorted(shares):
         limits = {id: _scaled(most, share) for id, most in (plan.budgets or plan.spent()).items()}
         if any(most is not None and most < paid[id] for id, most in limits.items()):
@@ -49,9 +49,9 @@ def find_budget_curve(
             progress(f"{share:.0%}")
         again = plan
         if share != 1.0 or plan.serve_all:
-            again = find_plan(question, limits, prize=plan.prize, locked=locked, time_limit_s=time_limit_s)
-        people = question.wanted.count_once("people")[again.served & ~again.before]
-        cost = int(question.units.cost[again.built].sum())
+            again = find_plan(problem, limits, prize=plan.prize, locked=locked, time_limit_s=time_limit_s)
+        people = problem.demand.count_once("people")[again.served & ~again.before]
+        cost = int(problem.units.cost[again.built].sum())
         point = BudgetPoint(share, limits, cost, again.value, again.bound, int(people.sum()), again.proven)
         if points and point.value < points[-1].value:
             point = replace(points[-1], share=share, budgets=limits, bound=point.bound, proven=point.proven)

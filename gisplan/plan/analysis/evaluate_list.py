@@ -26,15 +26,15 @@ class ListedUnits:
     built : (U,) bool
     programme : (U,) int64
         Whom the list charges, -1 where it names none that may be asked.
-    sealed, strange : tuple of str
+    already_sealed, unknown : tuple of str
         Segments on the list that have nothing to seal, and those that the county does not know.
     """
 
     name: str
     built: Mask
     programme: Ints
-    sealed: tuple[str, ...]
-    strange: tuple[str, ...]
+    already_sealed: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ class ListEvaluation:
     best: Plan
 
 
-def list_units(question: PlanningProblem, name: str, rows: Sequence[tuple[str, str]]) -> ListedUnits:
+def list_units(problem: PlanningProblem, name: str, rows: Sequence[tuple[str, str]]) -> ListedUnits:
     """The units of a list of (segment, programme); a segment is meant whole, of two rows the first counts."""
-    units = question.units
-    ids = [p.id for p in question.programmes]
+    units = problem.units
+    ids = [p.id for p in problem.programmes]
     rows_of = pd.Series(np.arange(len(units))).groupby(pd.Series(units.segment).astype(str).to_numpy()).indices
-    known = set(pd.Series(question.survey.segment).astype(str))
+    known = set(pd.Series(problem.survey.segment).astype(str))
     built, programme = np.zeros(len(units), dtype=bool), np.full(len(units), -1, dtype=np.int64)
     sealed: list[str] = []
     strange: list[str] = []
@@ -85,29 +85,29 @@ def list_units(question: PlanningProblem, name: str, rows: Sequence[tuple[str, s
 
 def evaluate_list(plan: Plan, listed: ListedUnits, *, time_limit_s: float | None = None) -> ListEvaluation:
     """Score a list as a plan of its own; what is locked as done counts as done, other locks are not asked."""
-    done, cost = plan.locked.done, plan.question.units.cost
+    done, cost = plan.locked.done, plan.problem.units.cost
     none = np.zeros(len(done), dtype=bool)
     locked = Locked(none, none, done, np.full(len(done), -1, dtype=np.int64))
-    paid = _charge(plan.question, listed) & ~done[:, None]
+    paid = _charge(plan.problem, listed) & ~done[:, None]
     built = np.asarray(paid.any(axis=1))
-    question = plan.question.allowing(paid)
-    spent: dict[str, int | None] = {p.id: int(cost[paid[:, k]].sum()) for k, p in enumerate(question.programmes)}
-    served = question.served(built | done)
+    problem = plan.problem.allowing(paid)
+    spent: dict[str, int | None] = {p.id: int(cost[paid[:, k]].sum()) for k, p in enumerate(problem.programmes)}
+    served = problem.served(built | done)
     # the cheapest part of the list that wins as much: all that can be won over no other units
-    least = find_plan(question, {}, prize=plan.prize, locked=locked, time_limit_s=time_limit_s, allowed=built)
+    least = find_plan(problem, {}, prize=plan.prize, locked=locked, time_limit_s=time_limit_s, allowed=built)
     return ListEvaluation(
         listed=listed,
         served=served,
-        value=int(plan.worth[served & ~question.served(done)].sum()),
+        value=int(plan.prizes[served & ~problem.served(done)].sum()),
         cost=int(cost[built].sum()),
         wasted=built & ~least.built,
-        best=find_plan(question, spent, prize=plan.prize, locked=locked, time_limit_s=time_limit_s),
+        best=find_plan(problem, spent, prize=plan.prize, locked=locked, time_limit_s=time_limit_s),
     )
 
 
-def _charge(question: PlanningProblem, listed: ListedUnits) -> Mask:
+def _charge(problem: PlanningProblem, listed: ListedUnits) -> Mask:
     """Whom the list charges for each unit, (U, K); what it charges to none goes to the first that may build it."""
-    first = question.units.programmes.argmax(axis=1)
+    first = problem.units.programmes.argmax(axis=1)
     charged = np.where(listed.programme >= 0, listed.programme, first)
-    paid: Mask = listed.built[:, None] & (charged[:, None] == np.arange(len(question.programmes)))
+    paid: Mask = listed.built[:, None] & (charged[:, None] == np.arange(len(problem.programmes)))
     return paid

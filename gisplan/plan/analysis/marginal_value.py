@@ -26,8 +26,8 @@ class MarginalValue:
     """
 
     stretch: Ints
-    least: Ints
-    most: Ints
+    lower: Ints
+    upper: Ints
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def value_units(plan: Plan, *, replans: int = 0, time_limit_s: float | None = No
     count = int(stretch.max(initial=-1)) + 1
     most = np.zeros(count, dtype=np.int64)
     for number in range(count):
-        left = plan.question.served(plan.built & (stretch != number) | plan.locked.done)
-        most[number] = plan.worth[plan.served & ~left].sum()
+        left = plan.problem.served(plan.built & (stretch != number) | plan.locked.done)
+        most[number] = plan.prizes[plan.served & ~left].sum()
     least = np.zeros(count, dtype=np.int64)
     if not plan.serve_all:
         heaviest = [n for n in np.lexsort((np.arange(count), -most)).tolist() if most[n] > 0][:replans]
@@ -73,29 +73,29 @@ def value_units(plan: Plan, *, replans: int = 0, time_limit_s: float | None = No
 
 def _plan_without(plan: Plan, units: Mask, time_limit_s: float | None) -> tuple[int, int]:
     """What is lost by the best plan found without some units, and what at least is lost by any."""
-    question, locked = plan.question, plan.locked
-    paid = charge(question, locked.programme, units & locked.inside)
+    problem, locked = plan.problem, plan.locked
+    paid = charge(problem, locked.programme, units & locked.required)
     budgets = {id: None if most is None else most - paid[id] for id, most in plan.budgets.items()}
     free = replace(
         locked,
-        inside=locked.inside & ~units,
-        out=locked.out | units,
+        required=locked.required & ~units,
+        excluded=locked.excluded | units,
         programme=np.where(units, -1, locked.programme),
     )
-    again = find_plan(question, budgets, prize=plan.prize, locked=free, time_limit_s=time_limit_s)
+    again = find_plan(problem, budgets, prize=plan.prize, locked=free, time_limit_s=time_limit_s)
     return plan.value - again.value, plan.value - again.bound
 
 
 def _stretches(plan: Plan) -> Ints:
     """Built units in chains: two that touch each other and of each side nothing else, where nobody is won between."""
-    question, built = plan.question, plan.built
-    joins = question.joins
-    sealed = connected_units(joins, built | plan.locked.done)
-    open_ = sealed[joins.a] & sealed[joins.b]
-    a, b = joins.a[open_], joins.b[open_]
-    degree = np.bincount(np.concatenate([a, b]), minlength=joins.reach + 1)
-    attached = np.bincount(question.vertex, minlength=joins.reach + 1) > 0
-    units = joins.units
+    problem, built = plan.problem, plan.built
+    adjacency = problem.adjacency
+    sealed = connected_units(adjacency, built | plan.locked.done)
+    open_ = sealed[adjacency.a] & sealed[adjacency.b]
+    a, b = adjacency.a[open_], adjacency.b[open_]
+    degree = np.bincount(np.concatenate([a, b]), minlength=adjacency.root + 1)
+    attached = np.bincount(problem.attached_vertex, minlength=adjacency.root + 1) > 0
+    units = adjacency.units
     plain = (a < units) & (b < units)
     plain &= (degree[a] <= 2) & (degree[b] <= 2) & ~attached[a] & ~attached[b]
     graph = csr_array((np.ones(int(plain.sum()), np.int8), (a[plain], b[plain])), shape=(units, units))
@@ -108,17 +108,17 @@ def _stretches(plan: Plan) -> Ints:
 
 def find_next(plan: Plan, most: int = 10) -> list[NextUnits]:
     """The best ways to go on beyond the plan, whatever the budgets: the most prize per cost next, greedily."""
-    question = plan.question
+    problem = plan.problem
     now = plan.built | plan.locked.done
-    may = question.units.programmes.any(axis=1) & ~plan.locked.out
+    may = problem.units.programmes.any(axis=1) & ~plan.locked.excluded
     found: list[NextUnits] = []
     while len(found) < most:
-        way = find_next_way(question, may, now, plan.worth)
+        way = find_next_way(problem, may, now, plan.prizes)
         if not len(way):
             break
-        served = question.served(now)
+        served = problem.served(now)
         now = now.copy()
         now[way] = True
-        gain = int(plan.worth[question.served(now) & ~served].sum())
-        found.append(NextUnits(way, gain, int(question.units.cost[way].sum())))
+        gain = int(plan.prizes[problem.served(now) & ~served].sum())
+        found.append(NextUnits(way, gain, int(problem.units.cost[way].sum())))
     return found

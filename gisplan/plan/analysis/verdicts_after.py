@@ -18,37 +18,37 @@ __all__ = ["judge_after", "judge_before", "survey_after"]
 
 def survey_after(plan: Plan) -> RoadSurvey:
     """The survey with what is built and done sealed."""
-    return _survey_with(plan.question, plan.built | plan.locked.done)
+    return _survey_with(plan.problem, plan.built | plan.locked.done)
 
 
 def judge_after(plan: Plan) -> Gaps:
     """The county's verdicts when the plan is built, every reach criterion on the plan's own surfaces."""
-    return _judge(plan.question, survey_after(plan))
+    return _judge(plan.problem, survey_after(plan))
 
 
 def judge_before(plan: Plan) -> Gaps:
     """The county's verdicts before: as it is, with what is done sealed, on the plan's own surfaces."""
-    return _judge(plan.question, _survey_with(plan.question, plan.locked.done))
+    return _judge(plan.problem, _survey_with(plan.problem, plan.locked.done))
 
 
-def _survey_with(question: PlanningProblem, sealed: Mask) -> RoadSurvey:
+def _survey_with(problem: PlanningProblem, sealed: Mask) -> RoadSurvey:
     """The survey with some units sealed; their roads are cut into units, and candidates that are not sealed go."""
-    units, network = question.units, question.survey.network
+    units, network = problem.units, problem.survey.network
     begin = network.node_at[network.edges["u"][units.edge]]
     end = begin + network.edges["length_m"][units.edge]
-    chosen = np.isin(units.road, units.road[sealed]) | question.candidate
+    chosen = np.isin(units.road, units.road[sealed]) | problem.candidate
     stretches = Stretches(
         units.road[chosen],
         begin[chosen],
         end[chosen],
         units.geometry[chosen],
         sealed[chosen],
-        question.candidate[chosen],
+        problem.candidate[chosen],
     )
-    return with_resurfaced(question.survey, stretches, surface=question.rules.surfaces[0])
+    return with_resurfaced(problem.survey, stretches, surface=problem.rules.surfaces[0])
 
 
-def _judge(question: PlanningProblem, survey: RoadSurvey) -> Gaps:
-    surfaces, standard = question.rules.surfaces, question.standard
+def _judge(problem: PlanningProblem, survey: RoadSurvey) -> Gaps:
+    surfaces, standard = problem.rules.surfaces, problem.standard
     criteria = tuple(replace(c, surfaces=surfaces) if c.kind == "reach" else c for c in standard.criteria)
-    return find_gaps(question.county, replace(standard, criteria=criteria), scope="all", survey=survey)
+    return find_gaps(problem.county, replace(standard, criteria=criteria), scope="all", survey=survey)

@@ -14,7 +14,7 @@ from gisplan.network import find_attachments, find_parts
 from gisplan.plan.model.road_units import Units
 from gisplan.steiner.problem import Ints, Mask
 
-__all__ = ["AdjacencyPairs", "attach", "connected_units", "find_joins"]
+__all__ = ["AdjacencyPairs", "attach", "connected_units", "find_adjacency"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class AdjacencyPairs:
     part_of: Ints
 
     @property
-    def reach(self) -> int:
-        """The vertex of the reach."""
+    def root(self) -> int:
+        """The root vertex: the connected trunk network."""
         return self.units + self.parts
 
     def sealed(self, built: Mask) -> Mask:
@@ -50,7 +50,7 @@ class AdjacencyPairs:
         return np.concatenate([built, np.ones(self.parts + 1, dtype=bool)])
 
 
-def find_joins(survey: RoadSurvey, units: Units, surfaces: tuple[int, ...], *, any_road: bool) -> AdjacencyPairs:
+def find_adjacency(survey: RoadSurvey, units: Units, surfaces: tuple[int, ...], *, any_road: bool) -> AdjacencyPairs:
     """Which units and sealed roads are joined, and which are reach.
 
     With `any_road` every sealed road is reach; else a sealed root road is, and what is joined to it.
@@ -63,9 +63,9 @@ def find_joins(survey: RoadSurvey, units: Units, surfaces: tuple[int, ...], *, a
     roots = np.ones(len(units), dtype=bool) if any_road else survey.is_trunk[units.road]
     node, vertex = _incidence(survey, units, part_of)
     edges = survey.network.edges
-    joins = edges["road"] < 0
+    junction = edges["road"] < 0
     here = np.unique(node)
-    u, v = np.concatenate([here, edges["u"][joins]]), np.concatenate([here, edges["v"][joins]])
+    u, v = np.concatenate([here, edges["u"][junction]]), np.concatenate([here, edges["v"][junction]])
     one, two = _across(node, vertex, u, v)
     reach = len(units) + int((~held).sum())
     a = np.concatenate([one, np.flatnonzero(roots)])
@@ -96,23 +96,25 @@ def _across(node: Ints, vertex: Ints, u: Ints, v: Ints) -> tuple[Ints, Ints]:
     return vertex[low_u[which] + k // wide[which]], vertex[low_v[which] + k % wide[which]]
 
 
-def connected_units(joins: AdjacencyPairs, built: Mask) -> Mask:
+def connected_units(adjacency: AdjacencyPairs, built: Mask) -> Mask:
     """Which vertices are joined to the reach when these units are sealed, (U + P + 1,)."""
-    sealed = joins.sealed(built)
-    open_ = sealed[joins.a] & sealed[joins.b]
-    size = joins.reach + 1
-    graph = coo_array((np.ones(int(open_.sum()), dtype=np.int8), (joins.a[open_], joins.b[open_])), shape=(size, size))
+    sealed = adjacency.sealed(built)
+    open_ = sealed[adjacency.a] & sealed[adjacency.b]
+    size = adjacency.root + 1
+    graph = coo_array(
+        (np.ones(int(open_.sum()), dtype=np.int8), (adjacency.a[open_], adjacency.b[open_])), shape=(size, size)
+    )
     label: NDArray[np.int32] = connected_components(graph, directed=False)[1]
-    joined: Mask = sealed & (label == label[joins.reach])
+    joined: Mask = sealed & (label == label[adjacency.root])
     return joined
 
 
 def attach(
-    points: NDArray[np.object_], survey: RoadSurvey, units: Units, joins: AdjacencyPairs, reach_m: float
+    points: NDArray[np.object_], survey: RoadSurvey, units: Units, adjacency: AdjacencyPairs, reach_m: float
 ) -> tuple[Ints, Ints]:
     """All pairs (point, vertex) of a unit or a sealed road that passes within `reach_m` (≤) of the point."""
-    who, unit = find_attachments(points, units.geometry, open_roads=np.ones(len(units), dtype=bool), reach_m=reach_m)
-    whose, road = find_attachments(points, survey.geometry, open_roads=joins.part_of >= 0, reach_m=reach_m)
-    pairs = np.stack([np.concatenate([who, whose]), np.concatenate([unit, joins.part_of[road]])], axis=1)
+    point, unit = find_attachments(points, units.geometry, open_roads=np.ones(len(units), dtype=bool), reach_m=reach_m)
+    point_of_road, road = find_attachments(points, survey.geometry, open_roads=adjacency.part_of >= 0, reach_m=reach_m)
+    pairs = np.stack([np.concatenate([point, point_of_road]), np.concatenate([unit, adjacency.part_of[road]])], axis=1)
     pairs = np.unique(pairs, axis=0)
     return pairs[:, 0], pairs[:, 1]

@@ -1,4 +1,4 @@
-"""Whom a plan is for: villages and groups, what each is worth, and what wins it."""
+"""Whom a plan is for: villages and groups, what each is prizes, and what wins it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gisplan.gaps.settlements import take_settlements
 from gisplan.standards import PlanRules
 from gisplan.steiner.problem import Floats, Ints, Mask
 
-__all__ = ["PRIZES", "Demand", "ServedTotals", "list_wanted", "sum_served", "weigh"]
+__all__ = ["PRIZES", "Demand", "ServedTotals", "list_demand", "settlement_prizes", "sum_served"]
 
 PRIZES = ("people", "households", "villages", "groups", "settlements")
 _FLAGS = ("poor_village", "deep_poverty", "task")
@@ -38,7 +38,7 @@ class Demand:
         Won by its own attachment; else by all the groups that it needs.
     needs_of, needs : (T,) int64
         Pairs of a village and a group that it needs.
-    home : (M,) int64
+    village_row : (M,) int64
         The row of each group's village, -1 for villages and where it is not known.
     """
 
@@ -47,7 +47,7 @@ class Demand:
     needs_itself: Mask
     needs_of: Ints
     needs: Ints
-    home: Ints
+    village_row: Ints
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -73,8 +73,8 @@ class Demand:
         return counted
 
     def _counts_here(self, column: str) -> Mask:
-        says = (self.home >= 0) & self.frame[column].notna().to_numpy(dtype=bool)
-        here: Mask = np.bincount(self.home[says], minlength=len(self)) == 0
+        says = (self.village_row >= 0) & self.frame[column].notna().to_numpy(dtype=bool)
+        here: Mask = np.bincount(self.village_row[says], minlength=len(self)) == 0
         return here
 
     def served(self, joined: Mask) -> Mask:
@@ -84,21 +84,23 @@ class Demand:
         return served
 
 
-def list_wanted(county: County, rules: PlanRules) -> Demand:
+def list_demand(county: County, rules: PlanRules) -> Demand:
     """The villages and groups of a county, and what each village needs."""
     frame = _frame_settlements(county)
     village, aside = (frame["kind"] == "village").to_numpy(dtype=bool), frame["quarantined"].to_numpy(dtype=bool)
-    home = _find_homes(frame, village)
-    frame["town"] = frame["town"].where(village | frame["town"].notna() | (home < 0), frame["town"].to_numpy()[home])
-    needed = (home >= 0) & ~aside[home] & (rules.village_needs == "groups")
+    village_row = _find_village_rows(frame, village)
+    frame["town"] = frame["town"].where(
+        village | frame["town"].notna() | (village_row < 0), frame["town"].to_numpy()[village_row]
+    )
+    needed = (village_row >= 0) & ~aside[village_row] & (rules.village_needs == "groups")
     needed &= ~(frame["households"].to_numpy(dtype=np.float64) < rules.min_households)  # of unknown size: needed
     return Demand(
         frame=frame.drop(columns="point"),
         point=frame["point"].to_numpy(dtype=object),
-        needs_itself=~np.isin(np.arange(len(frame)), home[needed]),
-        needs_of=home[needed],
+        needs_itself=~np.isin(np.arange(len(frame)), village_row[needed]),
+        needs_of=village_row[needed],
         needs=np.flatnonzero(needed),
-        home=home,
+        village_row=village_row,
     )
 
 
@@ -112,16 +114,16 @@ def _frame_settlements(county: County) -> pd.DataFrame:
     return table.loc[order].reset_index(drop=True)
 
 
-def _find_homes(frame: pd.DataFrame, village: Mask) -> Ints:
+def _find_village_rows(frame: pd.DataFrame, village: Mask) -> Ints:
     """The row of each group's village, -1 where there is none; of two with one code that which was not set aside."""
     first = frame[village & frame["code"].notna()].sort_values("quarantined", kind="stable").drop_duplicates("code")
-    home = frame["village"].map(pd.Series(first.index, index=first["code"])).where(~village)
-    rows: Ints = home.fillna(-1).to_numpy(dtype=np.int64)
+    village_row = frame["village"].map(pd.Series(first.index, index=first["code"])).where(~village)
+    rows: Ints = village_row.fillna(-1).to_numpy(dtype=np.int64)
     return rows
 
 
-def weigh(wanted: Demand, prize: str, rules: PlanRules, exit_year: int | None) -> Ints:
-    """What each settlement is worth, in thousandths, (M,); what nobody knows is worth nothing.
+def settlement_prizes(demand: Demand, prize: str, rules: PlanRules, exit_year: int | None) -> Ints:
+    """What each settlement is prizes, in thousandths, (M,); what nobody knows is prizes nothing.
 
     Parameters
     ----------
@@ -134,22 +136,22 @@ def weigh(wanted: Demand, prize: str, rules: PlanRules, exit_year: int | None) -
     PlanError
         There is no such prize.
     """
-    frame, village = wanted.frame, wanted.is_village
+    frame, village = demand.frame, demand.is_village
     large = ~(frame["households"].to_numpy(dtype=np.float64) < rules.min_households)
     if prize in ("people", "households"):
-        worth = wanted.count_once(prize)
+        prizes = demand.count_once(prize)
     elif prize in ("villages", "groups", "settlements"):
         chosen = {"villages": village, "groups": ~village & large, "settlements": village | large}[prize]
-        worth = chosen.astype(np.float64)
+        prizes = chosen.astype(np.float64)
     elif prize in _FLAGS:
-        worth = (frame[prize].eq(True).fillna(False).to_numpy(dtype=bool) & village).astype(np.float64)
+        prizes = (frame[prize].eq(True).fillna(False).to_numpy(dtype=bool) & village).astype(np.float64)
     else:
         told = _("There is no prize {0!r}: give one of {1}.")
         raise PlanError(told.format(prize, ", ".join((*PRIZES, *_FLAGS))))
     if exit_year is not None and rules.exit_weight != 1.0:
         exits = pd.to_numeric(frame["exit_year"]).eq(exit_year).fillna(False).to_numpy(dtype=bool)
-        worth = np.where(exits, worth * rules.exit_weight, worth)
-    return np.rint(worth * PRIZE_SCALE).astype(np.int64)
+        prizes = np.where(exits, prizes * rules.exit_weight, prizes)
+    return np.rint(prizes * PRIZE_SCALE).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -165,12 +167,12 @@ class ServedTotals:
     households: int
 
 
-def sum_served(wanted: Demand, who: Mask) -> ServedTotals:
+def sum_served(demand: Demand, chosen: Mask) -> ServedTotals:
     """Sum up some of the settlements, (M,): `plan.before`, `plan.served`, or all of them."""
-    village = wanted.is_village
+    village = demand.is_village
     return ServedTotals(
-        villages=int((who & village).sum()),
-        groups=int((who & ~village).sum()),
-        people=round(float(wanted.count_once("people")[who].sum())),
-        households=round(float(wanted.count_once("households")[who].sum())),
+        villages=int((chosen & village).sum()),
+        groups=int((chosen & ~village).sum()),
+        people=round(float(demand.count_once("people")[chosen].sum())),
+        households=round(float(demand.count_once("households")[chosen].sum())),
     )

@@ -48,8 +48,8 @@ class Lock:
 class Locked:
     """Units by their locks: `programme` is what a unit that is locked in is charged to, else -1."""
 
-    inside: Mask
-    out: Mask
+    required: Mask
+    excluded: Mask
     done: Mask
     programme: Ints
 

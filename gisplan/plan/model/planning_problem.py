@@ -15,8 +15,8 @@ from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
 from gisplan.gaps.settings import ReachQuestion, resolve_criterion, settle
-from gisplan.plan.model.connectivity import AdjacencyPairs, attach, connected_units, find_joins
-from gisplan.plan.model.demand import Demand, list_wanted
+from gisplan.plan.model.connectivity import AdjacencyPairs, attach, connected_units, find_adjacency
+from gisplan.plan.model.demand import Demand, list_demand
 from gisplan.plan.model.road_units import Units, find_units
 from gisplan.standards import GENERAL, PlanRules, Programme, Standard
 from gisplan.steiner.problem import Floats, Ints, Mask
@@ -40,25 +40,25 @@ class PlanningProblem:
     survey : RoadSurvey
         The roads and the candidates on one network.
     who, vertex : (A,) int64
-        Attachments: a settlement, and a unit or a sealed part (a vertex of `joins`) within its reach.
+        Attachments: a settlement, and a unit or a sealed part (a vertex of `adjacency`) within its reach.
     """
 
     county: County
     standard: Standard
     rules: PlanRules
     programmes: tuple[Programme, ...]
-    asked: Mapping[str, ReachQuestion]
+    reach_by_kind: Mapping[str, ReachQuestion]
     survey: RoadSurvey
     units: Units
-    joins: AdjacencyPairs
-    wanted: Demand
-    who: Ints
-    vertex: Ints
+    adjacency: AdjacencyPairs
+    demand: Demand
+    attached_settlement: Ints
+    attached_vertex: Ints
 
     @property
     def any_road(self) -> bool:
         """Every sealed road is reach."""
-        return self.asked["village"].reach_to == "any"
+        return self.reach_by_kind["village"].reach_to == "any"
 
     @property
     def candidate(self) -> Mask:
@@ -72,14 +72,14 @@ class PlanningProblem:
 
     def joined(self, built: Mask) -> Mask:
         """Which settlements are joined by their own attachments when these units are sealed, (M,)."""
-        live = connected_units(self.joins, built)[self.vertex]
-        joined = np.zeros(len(self.wanted), dtype=bool)
-        joined[self.who[live]] = True
+        live = connected_units(self.adjacency, built)[self.attached_vertex]
+        joined = np.zeros(len(self.demand), dtype=bool)
+        joined[self.attached_settlement[live]] = True
         return joined
 
     def served(self, built: Mask) -> Mask:
         """Which settlements are won when these units are sealed, (M,)."""
-        return self.wanted.served(self.joined(built))
+        return self.demand.served(self.joined(built))
 
 
 def build_planning_problem(
@@ -99,8 +99,8 @@ def build_planning_problem(
         code of a road, or a road without a cost.
     """
     rules = replace(standard.plan, **county.plan)
-    asked = _settle_reach(county, standard, rules)
-    rules = replace(rules, surfaces=asked["village"].criterion.surfaces)
+    reach_by_kind = _resolve_reach_criteria(county, standard, rules)
+    rules = replace(rules, surfaces=reach_by_kind["village"].criterion.surfaces)
     known = {p.id: p for p in (*rules.programmes, Programme(GENERAL, source="", unknown=True))}
     named = tuple(p.id for p in rules.programmes) or (GENERAL,) if programmes is None else programmes
     strange = [id for id in named if id not in known]
@@ -110,13 +110,25 @@ def build_planning_problem(
     chosen = tuple(known[id] for id in named)
     survey = _survey_with_candidates(county)
     units = find_units(survey, replace(rules, programmes=chosen), _served(county, survey))
-    joins = find_joins(survey, units, rules.surfaces, any_road=asked["village"].reach_to == "any")
-    wanted = list_wanted(county, rules)
-    who, vertex = _attach_all(survey, units, joins, wanted, asked)
-    return PlanningProblem(county, standard, rules, chosen, asked, survey, units, joins, wanted, who, vertex)
+    adjacency = find_adjacency(survey, units, rules.surfaces, any_road=reach_by_kind["village"].reach_to == "any")
+    demand = list_demand(county, rules)
+    attached_settlement, attached_vertex = _attach_all(survey, units, adjacency, demand, reach_by_kind)
+    return PlanningProblem(
+        county,
+        standard,
+        rules,
+        chosen,
+        reach_by_kind,
+        survey,
+        units,
+        adjacency,
+        demand,
+        attached_settlement,
+        attached_vertex,
+    )
 
 
-def _settle_reach(county: County, standard: Standard, rules: PlanRules) -> dict[str, ReachQuestion]:
+def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules) -> dict[str, ReachQuestion]:
     """How villages and groups are judged: on the same surfaces."""
     fit = [c for c in standard.criteria if c.kind == "reach" and c.measure == "straight" and c.neighbour_m is None]
     settings = settle(county)
@@ -183,14 +195,18 @@ def _served(county: County, survey: RoadSurvey) -> Floats:
 
 
 def _attach_all(
-    survey: RoadSurvey, units: Units, joins: AdjacencyPairs, wanted: Demand, asked: Mapping[str, ReachQuestion]
+    survey: RoadSurvey,
+    units: Units,
+    adjacency: AdjacencyPairs,
+    demand: Demand,
+    reach_by_kind: Mapping[str, ReachQuestion],
 ) -> tuple[Ints, Ints]:
     """The attachments of villages and groups, each within its own reach."""
-    placed = ~wanted.frame["quarantined"].to_numpy(dtype=bool)
-    whos, vertices = [], []
-    for kind, question in asked.items():
-        rows = np.flatnonzero(placed & (wanted.frame["kind"] == kind).to_numpy(dtype=bool))
-        who, vertex = attach(wanted.point[rows], survey, units, joins, question.reach_m)
-        whos.append(rows[who])
+    placed = ~demand.frame["quarantined"].to_numpy(dtype=bool)
+    settlements, vertices = [], []
+    for kind, criterion in reach_by_kind.items():
+        rows = np.flatnonzero(placed & (demand.frame["kind"] == kind).to_numpy(dtype=bool))
+        point, vertex = attach(demand.point[rows], survey, units, adjacency, criterion.reach_m)
+        settlements.append(rows[point])
         vertices.append(vertex)
-    return np.concatenate(whos), np.concatenate(vertices)
+    return np.concatenate(settlements), np.concatenate(vertices)

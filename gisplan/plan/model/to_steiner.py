@@ -10,7 +10,7 @@ from gisplan.plan.model.locks import Locked
 from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.steiner.problem import UNCHARGED, Ints, Mask, Solution, SteinerProblem
 
-__all__ = ["ProblemMapping", "pose"]
+__all__ = ["ProblemMapping", "build_problem"]
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class ProblemMapping:
         return self.unit[paid], self.programme[paid]
 
 
-def pose(
-    question: PlanningProblem,
-    worth: Ints,
+def build_problem(
+    problem: PlanningProblem,
+    prizes: Ints,
     budgets: Ints,
     locked: Locked,
     *,
@@ -43,36 +43,36 @@ def pose(
 
     Parameters
     ----------
-    worth : (M,) int64
+    prizes : (M,) int64
         The prize of each settlement.
     budgets : (K,) int64
         What is left of each programme's budget once the locked units are paid.
     allowed : (U,) bool, optional
         Units that may be built at all.
     """
-    units, joins = question.units, question.joins
-    node, n_nodes = _number_nodes(question)
-    edges = question.survey.network.edges
-    free = locked.inside | locked.done
-    may = units.programmes & ~(free | locked.out)[:, None]
+    units, adjacency = problem.units, problem.adjacency
+    node, n_nodes = _number_nodes(problem)
+    edges = problem.survey.network.edges
+    free = locked.required | locked.done
+    may = units.programmes & ~(free | locked.excluded)[:, None]
     if allowed is not None:
         may &= allowed[:, None]
     unit, programme = np.nonzero(np.concatenate([may, free[:, None]], axis=1))
     programme = np.where(programme == may.shape[1], UNCHARGED, programme)
-    u, v = _joins_between(question, node)
+    u, v = _junctions_between(problem, node)
     ends = units.edge[unit]
     none = np.full(len(u), -1, dtype=np.int64)
     unit, programme = np.concatenate([unit, none]), np.concatenate([programme, none])
     cost = np.where(programme == UNCHARGED, 0, units.cost[unit])
-    goals, places = _goals(question, worth, free, unit)
-    root_class = np.ones(len(units), dtype=bool) if question.any_road else question.survey.is_trunk[units.road]
+    goals, places = _goals(problem, prizes, free, unit)
+    root_class = np.ones(len(units), dtype=bool) if problem.any_road else problem.survey.is_trunk[units.road]
     live = np.zeros(n_nodes, dtype=bool)
-    live[: joins.parts + 1] = True
+    live[: adjacency.parts + 1] = True
     for name in ("u", "v"):
         live[node[edges[name][units.edge[free]]]] = True
     instance = SteinerProblem(
         n_nodes=n_nodes,
-        root=joins.parts,
+        root=adjacency.parts,
         u=np.concatenate([node[edges["u"][ends]], u]),
         v=np.concatenate([node[edges["v"][ends]], v]),
         cost=cost,
@@ -88,21 +88,21 @@ def pose(
     return ProblemMapping(instance, unit, programme)
 
 
-def _number_nodes(question: PlanningProblem) -> tuple[Ints, int]:
+def _number_nodes(problem: PlanningProblem) -> tuple[Ints, int]:
     """The instance's node for each node of the network: sealed parts first, the reach last of them."""
-    network, joins = question.survey.network, question.joins
-    own = joins.part_of[network.node_road]
+    network, adjacency = problem.survey.network, problem.adjacency
+    own = adjacency.part_of[network.node_road]
     held = own >= 0
-    node = np.where(held, own - joins.units, joins.parts + np.cumsum(~held))
-    return node.astype(np.int64), int(joins.parts + 1 + (~held).sum())
+    node = np.where(held, own - adjacency.units, adjacency.parts + np.cumsum(~held))
+    return node.astype(np.int64), int(adjacency.parts + 1 + (~held).sum())
 
 
-def _joins_between(question: PlanningProblem, node: Ints) -> tuple[Ints, Ints]:
+def _junctions_between(problem: PlanningProblem, node: Ints) -> tuple[Ints, Ints]:
     """The joins that units may open, as pairs of nodes, each pair once; roads in doubt join nothing."""
-    edges, doubt = question.survey.network.edges, question.survey.in_doubt
-    joins = np.flatnonzero(edges["road"] < 0)
-    joins = joins[~doubt[edges["join_a"][joins]] & ~doubt[edges["join_b"][joins]]]
-    ends = np.stack([node[edges["u"][joins]], node[edges["v"][joins]]], axis=1)
+    edges, doubt = problem.survey.network.edges, problem.survey.in_doubt
+    junction = np.flatnonzero(edges["road"] < 0)
+    junction = junction[~doubt[edges["join_a"][junction]] & ~doubt[edges["join_b"][junction]]]
+    ends = np.stack([node[edges["u"][junction]], node[edges["v"][junction]]], axis=1)
     ends = np.unique(np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1), axis=0)
     return ends[:, 0], ends[:, 1]
 
@@ -125,31 +125,31 @@ def _find_relays(u: Ints, v: Ints, live: Mask) -> Ints:
 
 
 def _goals(
-    question: PlanningProblem, worth: Ints, free: Mask, unit: Ints
+    problem: PlanningProblem, prizes: Ints, free: Mask, unit: Ints
 ) -> tuple[list[tuple[int, tuple[int, ...]]], list[tuple[tuple[int, ...], tuple[int, ...]]]]:
     """What wins each prize that is not won already, and what joins each place; places alike are one."""
-    joined = question.joined(free)
-    wanted, joins = question.wanted, question.joins
+    joined = problem.joined(free)
+    demand, adjacency = problem.demand, problem.adjacency
     edges_of: dict[int, list[int]] = {}
     for edge, built in enumerate(unit.tolist()):
         edges_of.setdefault(built, []).append(edge)
     attached: dict[int, list[int]] = {}
-    for who, vertex in zip(question.who.tolist(), question.vertex.tolist(), strict=True):
-        attached.setdefault(who, []).append(vertex)
+    for settlement, vertex in zip(problem.attached_settlement.tolist(), problem.attached_vertex.tolist(), strict=True):
+        attached.setdefault(settlement, []).append(vertex)
     number: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
 
     def place_of(settlement: int) -> int:
         vertices = attached.get(settlement, [])
-        nodes = tuple(x - joins.units for x in vertices if x >= joins.units)
-        edges = tuple(e for x in vertices if x < joins.units for e in edges_of.get(x, ()))
+        nodes = tuple(x - adjacency.units for x in vertices if x >= adjacency.units)
+        edges = tuple(e for x in vertices if x < adjacency.units for e in edges_of.get(x, ()))
         return number.setdefault((nodes, edges), len(number))
 
     needs: dict[int, list[int]] = {}
-    for village, group in zip(wanted.needs_of.tolist(), wanted.needs.tolist(), strict=True):
+    for village, group in zip(demand.needs_of.tolist(), demand.needs.tolist(), strict=True):
         if not joined[group]:
             needs.setdefault(village, []).append(group)
     goals = []
-    for settlement in np.flatnonzero((worth > 0) & ~wanted.served(joined)).tolist():
-        asks = [settlement] if wanted.needs_itself[settlement] else needs[settlement]
-        goals.append((int(worth[settlement]), tuple(sorted({place_of(one) for one in asks}))))
+    for settlement in np.flatnonzero((prizes > 0) & ~demand.served(joined)).tolist():
+        asks = [settlement] if demand.needs_itself[settlement] else needs[settlement]
+        goals.append((int(prizes[settlement]), tuple(sorted({place_of(one) for one in asks}))))
     return goals, list(number)

@@ -36,9 +36,9 @@ def read_plan_schema() -> dict[str, Any]:
 
 def make_plan_document(planned: PlanResult) -> dict[str, Any]:
     """All that is told of a plan: kilometres to the millimetre, prizes to a thousandth, no time of day."""
-    plan, question = planned.plan, planned.plan.question
-    county, standard = question.county, question.standard
-    unit = question.rules.cost
+    plan, problem = planned.plan, planned.plan.problem
+    county, standard = problem.county, problem.standard
+    unit = problem.rules.cost
     return {
         "schema": PLAN_SCHEMA,
         "gisplan": version("gisplan"),
@@ -55,10 +55,10 @@ def make_plan_document(planned: PlanResult) -> dict[str, Any]:
         "cost_unit": unit,
         "budgets": _budgets(plan),
         "joined": {
-            "before": asdict(sum_served(question.wanted, plan.before)),
-            "after": asdict(sum_served(question.wanted, plan.served)),
-            "at_most": asdict(sum_served(question.wanted, plan.servable | plan.served)),
-            "all": asdict(sum_served(question.wanted, plan.served | ~plan.served)),
+            "before": asdict(sum_served(problem.demand, plan.before)),
+            "after": asdict(sum_served(problem.demand, plan.served)),
+            "at_most": asdict(sum_served(problem.demand, plan.servable | plan.served)),
+            "all": asdict(sum_served(problem.demand, plan.served | ~plan.served)),
         },
         "verdicts": {"before": _verdicts(planned.before), "after": _verdicts(planned.after)},
         "order": "greedy",
@@ -73,31 +73,31 @@ def make_plan_document(planned: PlanResult) -> dict[str, Any]:
 
 def _answer(plan: Plan) -> dict[str, Any]:
     """How good a plan is: prizes in ones, costs in their unit."""
-    parts = COST_SCALE[plan.question.rules.cost] if plan.serve_all else PRIZE_SCALE
+    parts = COST_SCALE[plan.problem.rules.cost] if plan.serve_all else PRIZE_SCALE
     return {
         "value": plain_number(plan.value / parts),
         "bound": plain_number(plan.bound / parts),
         "gap_percent": plain_number(round(plan.gap_percent, 4)),
         "proven": bool(plan.proven),
         "gained": plain_number(plan.gained / PRIZE_SCALE),
-        "cost": cost_to_number(sum(plan.spent().values()), plan.question.rules.cost),
+        "cost": cost_to_number(sum(plan.spent().values()), plan.problem.rules.cost),
     }
 
 
 def _rules(plan: Plan) -> dict[str, Any]:
     """What may be built and how it is reckoned; what the county file changes is changed here too."""
-    question = plan.question
-    rules: PlanRules = question.rules
+    problem = plan.problem
+    rules: PlanRules = problem.rules
     return {
-        "village": question.asked["village"].criterion.id,
-        "group": question.asked["group"].criterion.id,
-        "reach_m": {kind: asked.reach_m for kind, asked in question.asked.items()},
+        "village": problem.reach_by_kind["village"].criterion.id,
+        "group": problem.reach_by_kind["group"].criterion.id,
+        "reach_m": {kind: asked.reach_m for kind, asked in problem.reach_by_kind.items()},
         "surfaces": list(rules.surfaces),
         "village_needs": rules.village_needs,
         "min_households": rules.min_households,
         "exit_weight": rules.exit_weight,
-        "exit_year": question.standard.exit_year,
-        "programmes": [_plain(vars(programme)) for programme in question.programmes],
+        "exit_year": problem.standard.exit_year,
+        "programmes": [_plain(vars(programme)) for programme in problem.programmes],
         "costs": [_plain(vars(row)) for row in rules.costs] if rules.cost == "yuan" else [],
     }
 
@@ -109,16 +109,16 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _budgets(plan: Plan) -> list[dict[str, Any]]:
-    unit, units = plan.question.rules.cost, plan.question.units
+    unit, units = plan.problem.rules.cost, plan.problem.units
     spent = plan.spent()
     return [
         {
             "programme": programme.id,
             "budget": cost_to_number(plan.budgets.get(programme.id), unit),
             "spent": cost_to_number(spent[programme.id], unit),
-            "locked": cost_to_number(int(units.cost[plan.locked.inside & (plan.programme == k)].sum()), unit),
+            "locked": cost_to_number(int(units.cost[plan.locked.required & (plan.programme == k)].sum()), unit),
         }
-        for k, programme in enumerate(plan.question.programmes)
+        for k, programme in enumerate(plan.problem.programmes)
     ]
 
 
@@ -156,24 +156,24 @@ def _score(planned: PlanResult) -> dict[str, Any] | None:
     score, plan = planned.score, planned.plan
     if score is None:
         return None
-    question, best = plan.question, score.best
-    unit = question.rules.cost
+    problem, best = plan.problem, score.best
+    unit = problem.rules.cost
     return {
         "name": score.listed.name,
         "cost": cost_to_number(score.cost, unit),
         "value": plain_number(score.value / PRIZE_SCALE),
-        "joined": asdict(sum_served(question.wanted, score.served)),
-        "units": locations_to_dicts(question.units, score.listed.built),
+        "joined": asdict(sum_served(problem.demand, score.served)),
+        "units": locations_to_dicts(problem.units, score.listed.built),
         "wasted": {
-            "cost": cost_to_number(int(question.units.cost[score.wasted].sum()), unit),
-            "units": locations_to_dicts(question.units, score.wasted),
+            "cost": cost_to_number(int(problem.units.cost[score.wasted].sum()), unit),
+            "units": locations_to_dicts(problem.units, score.wasted),
         },
-        "sealed": list(score.listed.sealed),
-        "strange": list(score.listed.strange),
+        "sealed": list(score.listed.already_sealed),
+        "strange": list(score.listed.unknown),
         "best": {
             **_answer(best),
             "budgets": _budgets(best),
-            "joined": asdict(sum_served(question.wanted, best.served)),
-            "units": locations_to_dicts(question.units, best.built),
+            "joined": asdict(sum_served(problem.demand, best.served)),
+            "units": locations_to_dicts(problem.units, best.built),
         },
     }

@@ -106,12 +106,12 @@ def _settlement(row: dict[str, Any], *, scored: bool) -> dict[str, Any]:
 
 def extensions_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
     """What would be built next, whatever the budgets."""
-    question = planned.plan.question
+    problem = planned.plan.problem
     return [
         {
-            "cost": cost_to_number(way.cost, question.rules.cost),
+            "cost": cost_to_number(way.cost, problem.rules.cost),
             "gain": _number(way.gain / PRIZE_SCALE),
-            "units": locations_to_dicts(question.units, way.units),
+            "units": locations_to_dicts(problem.units, way.units),
         }
         for way in planned.next
     ]

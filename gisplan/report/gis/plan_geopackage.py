@@ -41,7 +41,7 @@ def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
     states = np.select([settlements["before"], settlements["served"]], ["before", "served"], "not_served")
     layers["plan_settlements"] = _plain(settlements.assign(state=states))
     layers["plan_steps"] = _plain(step_table(planned))
-    write_layers(path, layers, planned.plan.question.county.as_of)
+    write_layers(path, layers, planned.plan.problem.county.as_of)
 
 
 def _unit_states(units: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.str_]]:

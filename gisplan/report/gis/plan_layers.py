@@ -22,12 +22,12 @@ def unit_layer(planned: PlanResult) -> gpd.GeoDataFrame:
     the plan is built), `stretch` (from 1, null outside), `loss_least, loss_most` (of the prize), `listed, wasted` (by
     the scored list), and the line.
     """
-    plan, worth, question = planned.plan, planned.worth, planned.plan.question
-    units, roads = question.units, question.survey.roads
-    ids = [p.id for p in question.programmes]
+    plan, marginal, problem = planned.plan, planned.marginal_value, planned.plan.problem
+    units, roads = problem.units, problem.survey.roads
+    ids = [p.id for p in problem.programmes]
     locked = plan.locked
-    lock = np.select([locked.inside, locked.out, locked.done], ["in", "out", "done"], "")
-    step, stretch = plan.order.step, worth.stretch
+    lock = np.select([locked.required, locked.excluded, locked.done], ["in", "out", "done"], "")
+    step, stretch = plan.order.step, marginal.stretch
     frame = pd.DataFrame(
         {
             "segment": units.segment,
@@ -35,26 +35,26 @@ def unit_layer(planned: PlanResult) -> gpd.GeoDataFrame:
             "to_m": np.round(units.to_m, 1),
             "name": roads["name"].to_numpy(dtype=object)[units.road],
             "class": roads["class"].to_numpy(dtype=object)[units.road],
-            "surface": pd.array(question.survey.surface[units.road], dtype="Int64"),
+            "surface": pd.array(problem.survey.surface[units.road], dtype="Int64"),
             "candidate": roads["candidate"].eq(True).to_numpy(dtype=bool)[units.road],
             "km": units.length_mm / COST_SCALE["km"],
-            "cost": units.cost / COST_SCALE[question.rules.cost],
+            "cost": units.cost / COST_SCALE[problem.rules.cost],
             "programmes": [tuple(id for id, may in zip(ids, row, strict=True) if may) for row in units.programmes],
             "lock": lock,
             "in_plan": plan.built,
             "programme": [ids[k] if k >= 0 else "" for k in plan.programme.tolist()],
             "step": pd.array(step + 1, dtype="Int64"),
-            "joined": connected_units(question.joins, plan.built | locked.done)[: len(units)],
+            "joined": connected_units(problem.adjacency, plan.built | locked.done)[: len(units)],
             "stretch": pd.array(stretch + 1, dtype="Int64"),
-            "loss_least": worth.least / PRIZE_SCALE,
-            "loss_most": worth.most / PRIZE_SCALE,
+            "loss_least": marginal.lower / PRIZE_SCALE,
+            "loss_most": marginal.upper / PRIZE_SCALE,
             "listed": planned.score.listed.built if planned.score else False,
             "wasted": planned.score.wasted if planned.score else False,
         }
     )
     frame["step"] = frame["step"].mask(step < 0)
     frame["stretch"] = frame["stretch"].mask(stretch < 0)
-    return gpd.GeoDataFrame(frame, geometry=units.geometry, crs=question.county.crs)
+    return gpd.GeoDataFrame(frame, geometry=units.geometry, crs=problem.county.crs)
 
 
 def settlement_layer(planned: PlanResult) -> gpd.GeoDataFrame:
@@ -65,20 +65,20 @@ def settlement_layer(planned: PlanResult) -> gpd.GeoDataFrame:
     that a village needs, empty where it needs itself), `served_by_list` (by the scored list), and the reaching point.
     """
     plan = planned.plan
-    wanted, step = plan.question.wanted, plan.order.served
-    codes = wanted.frame["code"].to_numpy(dtype=object)
-    needs = pd.Series(codes[wanted.needs]).groupby(wanted.needs_of).agg(tuple)
-    frame = wanted.frame[["kind", "code", "name", "village", "town", "people", "households"]].assign(
-        prize=plan.worth / PRIZE_SCALE,
+    demand, step = plan.problem.demand, plan.order.served_step
+    codes = demand.frame["code"].to_numpy(dtype=object)
+    needs = pd.Series(codes[demand.needs]).groupby(demand.needs_of).agg(tuple)
+    frame = demand.frame[["kind", "code", "name", "village", "town", "people", "households"]].assign(
+        prize=plan.prizes / PRIZE_SCALE,
         before=plan.before,
         served=plan.served,
         step=pd.array(step + 1, dtype="Int64"),
-        why_not=plan.why_not,
-        needs=[needs.get(place, ()) for place in range(len(wanted))],
+        why_not=plan.unserved_reason,
+        needs=[needs.get(place, ()) for place in range(len(demand))],
         served_by_list=planned.score.served if planned.score else False,
     )
     frame["step"] = frame["step"].mask(step < 0)
-    return gpd.GeoDataFrame(frame, geometry=list(wanted.point), crs=plan.question.county.crs)
+    return gpd.GeoDataFrame(frame, geometry=list(demand.point), crs=plan.problem.county.crs)
 
 
 def step_table(planned: PlanResult) -> pd.DataFrame:
@@ -88,25 +88,25 @@ def step_table(planned: PlanResult) -> pd.DataFrame:
     won), `codes` (of the settlements newly won), and the running sums `km_total, cost_total, people_total,
     prize_total`. People are counted where they live, so that each counts once.
     """
-    plan, question = planned.plan, planned.plan.question
-    order, wanted = plan.order, question.wanted
+    plan, problem = planned.plan, planned.plan.problem
+    order, demand = plan.order, problem.demand
     units = unit_layer(planned)
     built = units[units["in_plan"]]
     steps = pd.DataFrame({"step": np.arange(1, order.steps + 1)})
     by_step = built.groupby("step")
     steps = steps.join(by_step[["km", "cost"]].sum(), on="step")
     steps = steps.join(by_step["segment"].agg(lambda s: tuple(dict.fromkeys(s))).rename("segments"), on="step")
-    fresh = order.served >= 0
-    people = wanted.count_once("people")
-    of_step = order.served[fresh]
+    fresh = order.served_step >= 0
+    people = demand.count_once("people")
+    of_step = order.served_step[fresh]
     for name, weight in (
         ("people", people),
-        ("villages", wanted.is_village.astype(float)),
-        ("groups", (~wanted.is_village).astype(float)),
-        ("prize", plan.worth / PRIZE_SCALE),
+        ("villages", demand.is_village.astype(float)),
+        ("groups", (~demand.is_village).astype(float)),
+        ("prize", plan.prizes / PRIZE_SCALE),
     ):
         steps[name] = np.bincount(of_step, weights=weight[fresh], minlength=order.steps)
-    codes = pd.Series(wanted.frame["code"].to_numpy(dtype=object)[fresh]).groupby(of_step).agg(tuple)
+    codes = pd.Series(demand.frame["code"].to_numpy(dtype=object)[fresh]).groupby(of_step).agg(tuple)
     steps["codes"] = [codes.get(place, ()) for place in range(order.steps)]
     for name in ("km", "cost", "people", "prize"):
         steps[f"{name}_total"] = steps[name].cumsum()

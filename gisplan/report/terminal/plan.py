@@ -30,43 +30,43 @@ _SEGMENTS = 3  # segments of a step that a row names
 def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     """Print a plan: budgets, what is won, the answer, the first steps, the scored list, and who is left and why."""
     console = console or Console(highlight=False)
-    plan, question = planned.plan, planned.plan.question
-    county = question.county
+    plan, problem = planned.plan, planned.plan.problem
+    county = problem.county
     as_of = county.as_of.isoformat() if county.as_of else _("no date given")
     console.print(
-        f"[bold]{escape(county.name)}[/bold] ({escape(county.code)}) · {escape(question.standard.id)} · {as_of}"
+        f"[bold]{escape(county.name)}[/bold] ({escape(county.code)}) · {escape(problem.standard.id)} · {as_of}"
     )
     told = _("to be won: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed is {3}")
-    reach = [question.asked[kind].reach_m for kind in ("village", "group")]
-    surfaces = " ".join(map(str, question.rules.surfaces))
+    reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
+    surfaces = " ".join(map(str, problem.rules.surfaces))
     console.print(escape(told.format(name_prize(plan.prize, translate=_), *reach, surfaces)))
     console.print(_budgets(plan))
     console.print(_joined(plan))
-    if len(question.wanted.needs):
+    if len(problem.demand.needs):
         told = _("A village is joined when all its groups of {0:g} households and more are.")
-        console.print(told.format(question.rules.min_households), style="dim")
+        console.print(told.format(problem.rules.min_households), style="dim")
     show_verdict_changes(planned, console)
     _show_steps(planned, console)
     show_next(planned, console)
     show_budget_curve(planned, console)
     show_score(planned, console)
-    if (plan.why_not != "").any():
+    if (plan.unserved_reason != "").any():
         console.print(_left(plan))
     console.print(escape(format_plan_quality(plan)), style="bold")
 
 
 def _budgets(plan: Plan) -> Table:
     """What each programme may spend and spends; a programme without a limit has a dash."""
-    question = plan.question
-    unit = question.rules.cost
+    problem = plan.problem
+    unit = problem.rules.cost
     digits = 2 if unit == "km" else 0
     heads = [_("budget ({0})"), _("spent ({0})"), _("of which locked in ({0})")]
     named = [fold_head(head.format(_(UNIT_LABELS[unit]))) for head in heads]
     table = make_table(_("Budgets"), _("programme"), *named, numbers=(1, 2, 3))
     spent = plan.spent()
-    for k, programme in enumerate(question.programmes):
+    for k, programme in enumerate(problem.programmes):
         most = plan.budgets.get(programme.id)
-        locked = int(question.units.cost[plan.locked.inside & (plan.programme == k)].sum())
+        locked = int(problem.units.cost[plan.locked.required & (plan.programme == k)].sum())
         cells = [
             "–" if parts is None else format_number(parts / COST_SCALE[unit], digits)
             for parts in (most, spent[programme.id], locked)
@@ -77,9 +77,9 @@ def _budgets(plan: Plan) -> Table:
 
 def _joined(plan: Plan) -> Table:
     """Who is joined before and after; people count where they live."""
-    wanted = plan.question.wanted
+    demand = plan.problem.demand
     sums = [
-        sum_served(wanted, who)
+        sum_served(demand, who)
         for who in (plan.before, plan.served, plan.servable | plan.served, plan.served | ~plan.served)
     ]
     heads = [_("before"), _("after"), _("served"), _("could be"), _("of all")]
@@ -119,9 +119,9 @@ def _left(plan: Plan) -> Table:
     title = _("Not joined after the plan, and why")
     table = make_table(title, _("why"), _("villages"), _("groups"), _("people"), numbers=(1, 2, 3))
     for reason, label in NOT_SERVED_REASONS.items():
-        here = plan.why_not == reason
+        here = plan.unserved_reason == reason
         if here.any():
-            left = sum_served(plan.question.wanted, here)
+            left = sum_served(plan.problem.demand, here)
             table.add_row(_(label), *(format_number(n) for n in (left.villages, left.groups, left.people)))
     return table
 
@@ -135,11 +135,11 @@ def show_next(planned: PlanResult, console: Console) -> None:
     """The best ways to go on beyond the budgets."""
     if not planned.next or planned.plan.serve_all:
         return
-    plan, unit = planned.plan, planned.plan.question.rules.cost
+    plan, unit = planned.plan, planned.plan.problem.rules.cost
     heads = [_("segments"), _(UNIT_LABELS[unit]), _("would win")]
     table = make_table(_("Next, beyond the budgets"), *heads, numbers=(1, 2))
     for way in planned.next[:_NEXT]:
-        segments = list(dict.fromkeys(escape(str(s)) for s in plan.question.units.segment[way.units]))
+        segments = list(dict.fromkeys(escape(str(s)) for s in plan.problem.units.segment[way.units]))
         names = ", ".join(segments[:_SEGMENTS_SHOWN]) + (" …" if len(segments) > _SEGMENTS else "")
         table.add_row(names, _cost(plan, way.cost), _prize(way.gain))
     console.print(table)
@@ -164,7 +164,7 @@ def show_budget_curve(planned: PlanResult, console: Console) -> None:
     """What other budgets would win."""
     if not planned.budget_curve:
         return
-    plan, unit = planned.plan, planned.plan.question.rules.cost
+    plan, unit = planned.plan, planned.plan.problem.rules.cost
     spent = _("spent ({0})").format(_(UNIT_LABELS[unit]))
     heads = [_("share of the budgets"), spent, _("served"), _("at most"), _("proven")]
     table = make_table(_("Other budgets"), *map(fold_head, heads), numbers=(0, 1, 2, 3))
@@ -180,25 +180,25 @@ def show_score(planned: PlanResult, console: Console) -> None:
     score, plan = planned.score, planned.plan
     if score is None:
         return
-    unit, wanted = plan.question.rules.cost, plan.question.wanted
+    unit, demand = plan.problem.rules.cost, plan.problem.demand
     title = _("The list {0}, and the best plan for the same money").format(escape(score.listed.name))
     spent = _("spent ({0})").format(_(UNIT_LABELS[unit]))
     idle = _("wins nothing ({0})").format(_(UNIT_LABELS[unit]))
     heads = ["", spent, idle, _("villages"), _("groups"), _("people"), _("at most")]
     table = make_table(title, *map(fold_head, heads), numbers=(1, 2, 3, 4, 5, 6))
-    wasted = int(plan.question.units.cost[score.wasted].sum())
+    wasted = int(plan.problem.units.cost[score.wasted].sum())
     for name, cost, waste, served, most in (
         (_("the list"), score.cost, _cost(plan, wasted), score.served, "–"),
         (_("best plan"), sum(score.best.spent().values()), "–", score.best.served, _prize(score.best.bound)),
     ):
-        now, new = sum_served(wanted, score.best.before), sum_served(wanted, served)
+        now, new = sum_served(demand, score.best.before), sum_served(demand, served)
         counts = (new.villages - now.villages, new.groups - now.groups, new.people - now.people)
         table.add_row(name, _cost(plan, cost), waste, *(format_number(n) for n in counts), most)
     console.print(table)
     console.print(escape(format_list_comparison(plan, score)))
     for codes, told in (
-        (score.listed.sealed, _("On the list with nothing to seal ({0}): {1}.")),
-        (score.listed.strange, _("On the list and not in the county ({0}): {1}.")),
+        (score.listed.already_sealed, _("On the list with nothing to seal ({0}): {1}.")),
+        (score.listed.unknown, _("On the list and not in the county ({0}): {1}.")),
     ):
         if codes:
             names = ", ".join(codes[:_CODES]) + (" …" if len(codes) > _CODES else "")
@@ -207,10 +207,10 @@ def show_score(planned: PlanResult, console: Console) -> None:
 
 def format_list_comparison(plan: Plan, score: ListEvaluation) -> str:
     """What a list wins, wastes, and could have won, in plain words."""
-    unit = plan.question.rules.cost
-    wasted = int(plan.question.units.cost[score.wasted].sum())
+    unit = plan.problem.rules.cost
+    wasted = int(plan.problem.units.cost[score.wasted].sum())
     amounts = [format_cost(_cost(plan, parts), unit, translate=_) for parts in (score.cost, wasted)]
-    weighted = plan.question.rules.exit_weight != 1.0
+    weighted = plan.problem.rules.exit_weight != 1.0
     served, best = (
         format_prize(_prize(parts), plan.prize, weighted=weighted, translate=_)
         for parts in (score.value, score.best.value)
@@ -220,7 +220,7 @@ def format_list_comparison(plan: Plan, score: ListEvaluation) -> str:
 
 
 def _cost(plan: Plan, parts: int) -> str:
-    unit = plan.question.rules.cost
+    unit = plan.problem.rules.cost
     return format_number(parts / COST_SCALE[unit], 2 if unit == "km" else 0)
 
 

@@ -40,7 +40,7 @@ def make_plan_workbook(planned: PlanResult) -> bytes:
     --------
     >>> write_bytes_whole("out/plan.xlsx", make_plan_workbook(planned))  # doctest: +SKIP
     """
-    question = planned.plan.question
+    problem = planned.plan.problem
     units = pd.DataFrame(unit_layer(planned).drop(columns="geometry"))
     settlements = pd.DataFrame(settlement_layer(planned).drop(columns="geometry"))
     frame = step_table(planned)
@@ -48,8 +48,8 @@ def make_plan_workbook(planned: PlanResult) -> bytes:
     budget_curve = _list_budget_curve(planned)
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, **_AS_TEXT})
-    made = datetime.combine(question.county.as_of or _NO_DATE, time(), tzinfo=UTC)
-    book.set_properties({"title": question.county.name, "subject": question.standard.id, "created": made})
+    made = datetime.combine(problem.county.as_of or _NO_DATE, time(), tzinfo=UTC)
+    book.set_properties({"title": problem.county.name, "subject": problem.standard.id, "created": made})
     page, free = add_page(book, summarize_plan(planned))
     if len(frame):
         _add_steps_curve(book, page, (free, 0), steps)
@@ -96,26 +96,26 @@ def _list_budget_curve(planned: PlanResult) -> Sheet | None:
     """The best for other budgets; None where it was not asked for."""
     if not planned.budget_curve:
         return None
-    question = planned.plan.question
-    unit, names = prize_unit(question, planned.plan.prize), programme_names(question)
+    problem = planned.plan.problem
+    unit, names = prize_unit(problem, planned.plan.prize), programme_names(problem)
     columns = [
-        cost_column(question, _("spent ({0})")),
+        cost_column(problem, _("spent ({0})")),
         Column(_("won ({0})").format(unit), "count"),
         Column(_("at most ({0})").format(unit), "count"),
         Column(_("people won"), "count"),
         Column(_("proven")),
         Column(_("share of the budgets (%)"), "number"),
-        *(cost_column(question, _("budget of {0}").format(name) + " ({0})") for name in names.values()),
+        *(cost_column(problem, _("budget of {0}").format(name) + " ({0})") for name in names.values()),
     ]
     rows = [
         [
-            cost_of(question, point.cost),
+            cost_of(problem, point.cost),
             prize_of(point.value),
             prize_of(point.bound),
             point.people,
             _("yes") if point.proven else _("no"),
             round(100 * point.share, 1),
-            *(cost_of(question, point.budgets.get(id)) for id in names),
+            *(cost_of(problem, point.budgets.get(id)) for id in names),
         ]
         for point in planned.budget_curve
     ]
@@ -126,7 +126,7 @@ def _list_budget_curve(planned: PlanResult) -> Sheet | None:
 def _add_frontier_curve(book: xlsxwriter.Workbook, target: Worksheet, planned: PlanResult, sheet: Sheet) -> None:
     """What other budgets win, and the bound."""
     first, last = count_head(sheet) + 1, count_head(sheet) + len(sheet.rows)
-    unit = prize_unit(planned.plan.question, planned.plan.prize)
+    unit = prize_unit(planned.plan.problem, planned.plan.prize)
     series = [(_("served"), sheet.name, 0, 1, "met")]
     if not all(point.proven for point in planned.budget_curve):
         series.insert(0, (_("at most"), sheet.name, 0, 2, "missed"))
@@ -137,5 +137,5 @@ def _add_frontier_curve(book: xlsxwriter.Workbook, target: Worksheet, planned: P
         series,
         (first, last),
         title=_("What other budgets win"),
-        axes=(_("spent ({0})").format(_(UNIT_LABELS[planned.plan.question.rules.cost])), _("won ({0})").format(unit)),
+        axes=(_("spent ({0})").format(_(UNIT_LABELS[planned.plan.problem.rules.cost])), _("won ({0})").format(unit)),
     )

@@ -53,9 +53,9 @@ def name_surfaces(codes: Iterable[int]) -> str:
     return ", ".join(f"{name} ({', '.join(numbers)})" for name, numbers in names.items())
 
 
-def programme_names(question: PlanningProblem) -> dict[str, str]:
+def programme_names(problem: PlanningProblem) -> dict[str, str]:
     """What each programme is called, by its id."""
-    return {p.id: name_programme(p, language(), translate=_) for p in question.programmes}
+    return {p.id: name_programme(p, language(), translate=_) for p in problem.programmes}
 
 
 def format_programme(programme: Programme) -> str:
@@ -74,10 +74,10 @@ def format_programme(programme: Programme) -> str:
     return "; ".join(told) or _("any unsealed road whose surface is known")
 
 
-def prize_unit(question: PlanningProblem, prize: str) -> str:
+def prize_unit(problem: PlanningProblem, prize: str) -> str:
     """What the prize is counted in; weighted where villages that exit this year count for more."""
     name = name_prize(prize, translate=_)
-    return name if question.rules.exit_weight == 1.0 else _("{0}, weighted").format(name)
+    return name if problem.rules.exit_weight == 1.0 else _("{0}, weighted").format(name)
 
 
 def prize_of(thousandths: int) -> float | int | None:
@@ -85,16 +85,16 @@ def prize_of(thousandths: int) -> float | int | None:
     return plain_number(round(int(thousandths) / PRIZE_SCALE, 3))
 
 
-def cost_of(question: PlanningProblem, parts: int | None) -> float | int | None:
+def cost_of(problem: PlanningProblem, parts: int | None) -> float | int | None:
     """A cost in its unit, kilometres to the millimetre; None stays None."""
-    return None if parts is None else plain_number(round(int(parts) / COST_SCALE[question.rules.cost], 6))
+    return None if parts is None else plain_number(round(int(parts) / COST_SCALE[problem.rules.cost], 6))
 
 
-def cost_kind(question: PlanningProblem) -> str:
+def cost_kind(problem: PlanningProblem) -> str:
     """How costs are shown."""
-    return "km" if question.rules.cost == "km" else "count"
+    return "km" if problem.rules.cost == "km" else "count"
 
 
-def cost_column(question: PlanningProblem, told: str) -> Column:
+def cost_column(problem: PlanningProblem, told: str) -> Column:
     """A column of costs; `told` has a place for their unit."""
-    return Column(told.format(_(UNIT_LABELS[question.rules.cost])), cost_kind(question))
+    return Column(told.format(_(UNIT_LABELS[problem.rules.cost])), cost_kind(problem))

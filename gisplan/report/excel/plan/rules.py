@@ -24,33 +24,33 @@ def list_rules(planned: PlanResult) -> Sheet:
 
 
 def _rules(planned: PlanResult) -> Iterator[tuple[str, str | None, str | None]]:
-    question = planned.plan.question
-    standard, rules = question.standard, question.rules
+    problem = planned.plan.problem
+    standard, rules = problem.standard, problem.rules
     title = standard.title_zh if language() == "zh" and standard.title_zh else standard.title
     yield _("standard"), f"{standard.id}: {title}", standard.source
     yield _("sealed surfaces"), name_surfaces(rules.surfaces), standard.source
     for kind, label in (("village", _("villages are judged by")), ("group", _("groups are judged by"))):
-        asked = question.asked[kind]
+        asked = problem.reach_by_kind[kind]
         yield label, f"{name_criterion(asked.criterion.id, translate=_)}, ≤ {asked.reach_m:g} m", asked.criterion.source
     needs = {"itself": _("its own reaching point"), "groups": _("all its groups of {0:g} households and more")}
     yield _("a village needs"), needs[rules.village_needs].format(rules.min_households), standard.source
-    yield _("prize"), prize_unit(question, planned.plan.prize), None
-    names = programme_names(question)
-    for programme in question.programmes:
+    yield _("prize"), prize_unit(problem, planned.plan.prize), None
+    names = programme_names(problem)
+    for programme in problem.programmes:
         told = _("any unsealed road") if programme.id == GENERAL else format_programme(programme)
         yield _("programme: {0}").format(names[programme.id]), told, programme.source or None
-    yield from _costs(question)
-    if question.candidate.any():
+    yield from _costs(problem)
+    if problem.candidate.any():
         told = _("{0:.1f} km of new alignments, each for the programme that it names")
-        yield _("candidates"), told.format(question.units.length_mm[question.candidate].sum() / 1e6), None
+        yield _("candidates"), told.format(problem.units.length_mm[problem.candidate].sum() / 1e6), None
 
 
-def _costs(question: PlanningProblem) -> Iterator[tuple[str, str | None, str | None]]:
-    if question.rules.cost == "km":
+def _costs(problem: PlanningProblem) -> Iterator[tuple[str, str | None, str | None]]:
+    if problem.rules.cost == "km":
         told = _("stated kilometres, by the drawn share of each stretch; as drawn where none are stated")
         yield _("cost"), told, None
         return
-    for row in question.rules.costs:
+    for row in problem.rules.costs:
         yield _("cost"), _tell_cost(row), row.source
 
 

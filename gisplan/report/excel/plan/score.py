@@ -24,9 +24,9 @@ __all__ = ["compare_list", "list_instead", "list_listed"]
 
 def compare_list(planned: PlanResult, score: ListEvaluation) -> Block:
     """The list beside the best plan for the same money, for the first page."""
-    question, best = planned.plan.question, score.best
-    now = sum_served(question.wanted, best.before)
-    sums = [sum_served(question.wanted, who) for who in (score.served, best.served)]
+    problem, best = planned.plan.problem, score.best
+    now = sum_served(problem.demand, best.before)
+    sums = [sum_served(problem.demand, who) for who in (score.served, best.served)]
     rows = [
         Row(name, [getattr(item, key) - getattr(now, key) for item in sums])
         for key, name in (
@@ -35,18 +35,18 @@ def compare_list(planned: PlanResult, score: ListEvaluation) -> Block:
             ("people", _("people newly joined")),
         )
     ]
-    kind, unit = cost_kind(question), _(UNIT_LABELS[question.rules.cost])
-    wasted = cost_of(question, int(question.units.cost[score.wasted].sum()))
-    served = _("won ({0})").format(prize_unit(question, planned.plan.prize))
+    kind, unit = cost_kind(problem), _(UNIT_LABELS[problem.rules.cost])
+    wasted = cost_of(problem, int(problem.units.cost[score.wasted].sum()))
+    served = _("won ({0})").format(prize_unit(problem, planned.plan.prize))
     rows += [
         Row(served, [prize_of(score.value), prize_of(best.value)]),
         Row(
-            _("at most, whatever is built ({0})").format(prize_unit(question, planned.plan.prize)),
+            _("at most, whatever is built ({0})").format(prize_unit(problem, planned.plan.prize)),
             [None, prize_of(best.bound)],
         ),
         Row(
             _("spent ({0})").format(unit),
-            [cost_of(question, score.cost), cost_of(question, sum(best.spent().values()))],
+            [cost_of(problem, score.cost), cost_of(problem, sum(best.spent().values()))],
             kind,
         ),
         Row(_("of which wins nothing ({0})").format(unit), [wasted, None], kind),
@@ -115,8 +115,8 @@ def _judge(units: pd.DataFrame) -> Iterator[list[Any]]:
 def _others(score: ListEvaluation) -> Iterator[list[Any]]:
     """Segments of the list that are no unit."""
     for codes, told in (
-        (score.listed.sealed, _("nothing to seal")),
-        (score.listed.strange, _("not in the county")),
+        (score.listed.already_sealed, _("nothing to seal")),
+        (score.listed.unknown, _("not in the county")),
     ):
         for code in codes:
             yield [code, *[None] * 8, told]
@@ -127,8 +127,8 @@ def list_instead(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
     score = planned.score
     if score is None:
         return None
-    best, names = score.best, programme_names(planned.plan.question)
-    ids = [p.id for p in planned.plan.question.programmes]
+    best, names = score.best, programme_names(planned.plan.problem)
+    ids = [p.id for p in planned.plan.problem.programmes]
     columns = [
         Column(_("segment"), "code"),
         Column(_("name")),

@@ -32,7 +32,7 @@ def list_joined(planned: PlanResult, settlements: pd.DataFrame) -> Sheet:
         Column(_("town")),
         Column(_("people"), "count"),
         Column(_("households"), "count"),
-        Column(_("counts as ({0})").format(prize_unit(plan.question, plan.prize)), "count"),
+        Column(_("counts as ({0})").format(prize_unit(plan.problem, plan.prize)), "count"),
         Column(_("joined before")),
         Column(_("joined after")),
         Column(_("won at step"), "count"),

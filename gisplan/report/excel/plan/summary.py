@@ -27,7 +27,7 @@ __all__ = ["summarize_plan"]
 def summarize_plan(planned: PlanResult) -> Page:
     """The page for whoever reads one page."""
     plan = planned.plan
-    title = _("{0}: which roads first?").format(plan.question.county.name)
+    title = _("{0}: which roads first?").format(plan.problem.county.name)
     blocks = [_asked(plan), _joined(plan), _verdicts(planned), _quality(plan), _left(plan)]
     if planned.score is not None:
         blocks.append(compare_list(planned, planned.score))
@@ -43,19 +43,19 @@ def summarize_plan(planned: PlanResult) -> Page:
 
 def _asked(plan: Plan) -> Block:
     """The programmes and their budgets, and what counts."""
-    question = plan.question
-    unit, kind = _(UNIT_LABELS[question.rules.cost]), cost_kind(question)
+    problem = plan.problem
+    unit, kind = _(UNIT_LABELS[problem.rules.cost]), cost_kind(problem)
     header = [_("budget ({0})"), _("spent ({0})"), _("left ({0})"), _("under contract ({0})")]
-    spent, names, rows = plan.spent(), programme_names(question), []
+    spent, names, rows = plan.spent(), programme_names(problem), []
     for k, (id, name) in enumerate(names.items()):
         most = plan.budgets.get(id)
-        locked = int(question.units.cost[plan.locked.inside & (plan.programme == k)].sum())
+        locked = int(problem.units.cost[plan.locked.required & (plan.programme == k)].sum())
         left = None if most is None else most - spent[id]
-        rows.append(Row(name, [cost_of(question, parts) for parts in (most, spent[id], left, locked)], kind))
+        rows.append(Row(name, [cost_of(problem, parts) for parts in (most, spent[id], left, locked)], kind))
     if len(rows) > 1:
-        told = [cost_of(question, sum(spent.values())), None]
+        told = [cost_of(problem, sum(spent.values())), None]
         rows.append(
-            Row(_("total"), [None, *told, cost_of(question, int(question.units.cost[plan.locked.inside].sum()))], kind)
+            Row(_("total"), [None, *told, cost_of(problem, int(problem.units.cost[plan.locked.required].sum()))], kind)
         )
     head = [_("programme"), *(text.format(unit) for text in header)]
     return Block(_("What was asked"), head, rows, list(_terms(plan)))
@@ -63,7 +63,7 @@ def _asked(plan: Plan) -> Block:
 
 def _terms(plan: Plan) -> Iterator[str]:
     """The goal, and what it takes to be joined."""
-    question, rules, prize = plan.question, plan.question.rules, prize_unit(plan.question, plan.prize)
+    problem, rules, prize = plan.problem, plan.problem.rules, prize_unit(plan.problem, plan.prize)
     if plan.serve_all:
         yield _("Goal: join everybody who can be joined, at least cost. No budget was given.")
     else:
@@ -71,7 +71,7 @@ def _terms(plan: Plan) -> Iterator[str]:
             prize
         )
     yield _("Sealed is: {0}; the same for all settlements, before and after.").format(name_surfaces(rules.surfaces))
-    reach = [question.asked[kind].reach_m for kind in ("village", "group")]
+    reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
     told = _("Joined: a sealed road, sealed all the way to the trunk network, passes within {0:g} m (groups: {1:g} m).")
     yield told.format(*reach)
     if rules.village_needs == "groups":
@@ -82,20 +82,20 @@ def _terms(plan: Plan) -> Iterator[str]:
         yield told.format(rules.min_households)
     if rules.exit_weight != 1.0:
         told = _("Villages that exit in {0} count {1:g} times.")
-        yield told.format(question.standard.exit_year or "–", rules.exit_weight)
+        yield told.format(problem.standard.exit_year or "–", rules.exit_weight)
     locked = plan.locked
-    if (locked.inside | locked.out | locked.done).any():
+    if (locked.required | locked.excluded | locked.done).any():
         told = _("Settled beforehand: {0:.1f} km must be built, {1:.1f} km must not, {2:.1f} km are built already.")
         yield told.format(
-            *(question.units.length_mm[which].sum() / 1e6 for which in (locked.inside, locked.out, locked.done))
+            *(problem.units.length_mm[which].sum() / 1e6 for which in (locked.required, locked.excluded, locked.done))
         )
 
 
 def _joined(plan: Plan) -> Block:
     """Who is joined before and after."""
-    wanted = plan.question.wanted
+    demand = plan.problem.demand
     sums = [
-        sum_served(wanted, who)
+        sum_served(demand, who)
         for who in (plan.before, plan.served, plan.servable | plan.served, plan.served | ~plan.served)
     ]
     rows = []
@@ -125,15 +125,15 @@ def _verdicts(planned: PlanResult) -> Block:
 
 def _quality(plan: Plan) -> Block:
     """Value, bound and gap, and what the words mean."""
-    question = plan.question
+    problem = plan.problem
     if plan.serve_all:
-        unit, kind = _(UNIT_LABELS[question.rules.cost]), cost_kind(question)
+        unit, kind = _(UNIT_LABELS[problem.rules.cost]), cost_kind(problem)
         rows = [
-            Row(_("value: what the plan costs ({0})").format(unit), [cost_of(question, plan.value)], kind),
-            Row(_("bound: no plan costs less ({0})").format(unit), [cost_of(question, plan.bound)], kind),
+            Row(_("value: what the plan costs ({0})").format(unit), [cost_of(problem, plan.value)], kind),
+            Row(_("bound: no plan costs less ({0})").format(unit), [cost_of(problem, plan.bound)], kind),
         ]
     else:
-        unit = prize_unit(question, plan.prize)
+        unit = prize_unit(problem, plan.prize)
         rows = [
             Row(_("value: what the plan wins ({0})").format(unit), [prize_of(plan.value)]),
             Row(_("bound: no plan wins more ({0})").format(unit), [prize_of(plan.bound)]),
@@ -160,9 +160,9 @@ def _left(plan: Plan) -> Block:
     """Who is still not joined, by the reason."""
     rows = []
     for reason, label in NOT_SERVED_REASONS.items():
-        here = plan.why_not == reason
+        here = plan.unserved_reason == reason
         if here.any():
-            left = sum_served(plan.question.wanted, here)
+            left = sum_served(plan.problem.demand, here)
             rows.append(Row(_(label), [left.villages, left.groups, left.people]))
     header = [_("why"), _("villages"), _("groups"), _("people")]
     return Block(_("Not joined after the plan, and why"), header, rows)

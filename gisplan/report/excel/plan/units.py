@@ -34,8 +34,8 @@ _ALIKE = ("step", "programme", "lock", "joined", "stretch", "loss_least", "loss_
 
 def list_roads(planned: PlanResult, units: pd.DataFrame) -> Sheet:
     """What to build, in the order of building; `units` are those of `unit_layer`."""
-    plan, question = planned.plan, planned.plan.question
-    unit = prize_unit(question, plan.prize)
+    plan, problem = planned.plan, planned.plan.problem
+    unit = prize_unit(problem, plan.prize)
     columns = [
         Column(_("step"), "count"),
         Column(_("programme")),
@@ -46,22 +46,22 @@ def list_roads(planned: PlanResult, units: pd.DataFrame) -> Sheet:
         Column(_("from (m)"), "metres"),
         Column(_("to (m)"), "metres"),
         Column(_("length (km)"), "km"),
-        *([] if question.rules.cost == "km" else [cost_column(question, _("cost ({0})"))]),
+        *([] if problem.rules.cost == "km" else [cost_column(problem, _("cost ({0})"))]),
         Column(_("settled beforehand")),
         Column(_("lost without it, at least ({0})").format(unit), "count"),
         Column(_("at most ({0})").format(unit), "count"),
         Column(_("remark"), "long"),
     ]
-    names = programme_names(question)
+    names = programme_names(problem)
     merged = merge_units(units[units["in_plan"]], _ALIKE).sort_values("step", kind="stable")
-    rows = [_road(row, names, priced=question.rules.cost != "km") for row in merged.to_dict("records")]
+    rows = [_road(row, names, priced=problem.rules.cost != "km") for row in merged.to_dict("records")]
     more = [
         _("Lost without it: what the whole plan loses when the stretch is not built and all else is planned again."),
         _("Where both numbers are the same, that is exact; else the loss lies between them."),
     ]
     total: list[Any] = [None] * len(columns)
     total[0], total[8] = _("total"), plain_number(round(float(merged["km"].sum()), 6))
-    if question.rules.cost != "km":
+    if problem.rules.cost != "km":
         total[9] = plain_number(round(float(merged["cost"].sum()), 2))
     title = _("Roads to build, in the order of building")
     return head_sheet(planned.before, _("roads"), title, columns, rows, more=more, frozen=3, total=total)
@@ -90,9 +90,9 @@ def _road(row: dict[str, Any], names: dict[str, str], *, priced: bool) -> list[A
 
 def list_steps(planned: PlanResult, steps: pd.DataFrame, settlements: pd.DataFrame) -> Sheet:
     """Each step: what it builds and whom it wins, with the running sums; frames of `plan_frames`."""
-    question = planned.plan.question
+    problem = planned.plan.problem
     name_of = dict(zip(settlements["code"], settlements["name"], strict=True))
-    priced = question.rules.cost != "km"
+    priced = problem.rules.cost != "km"
     columns = [
         Column(_("step"), "count"),
         Column(_("length (km)"), "km"),
@@ -104,7 +104,7 @@ def list_steps(planned: PlanResult, steps: pd.DataFrame, settlements: pd.DataFra
         Column(_("people per km"), "count"),
         Column(_("segments"), "code"),
         Column(_("who is won"), "long"),
-        *([cost_column(question, _("cost so far ({0})"))] if priced else []),
+        *([cost_column(problem, _("cost so far ({0})"))] if priced else []),
     ]
     rows = []
     for row in steps.to_dict("records"):
@@ -135,12 +135,12 @@ def list_next(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
     """The best ways to go on beyond the plan; None where there are none."""
     if not planned.next:
         return None
-    question = planned.plan.question
-    unit = prize_unit(question, planned.plan.prize)
+    problem = planned.plan.problem
+    unit = prize_unit(problem, planned.plan.prize)
     columns = [
         Column(_("rank"), "count"),
         Column(_("length (km)"), "km"),
-        *([] if question.rules.cost == "km" else [cost_column(question, _("cost ({0})"))]),
+        *([] if problem.rules.cost == "km" else [cost_column(problem, _("cost ({0})"))]),
         Column(_("would win ({0})").format(unit), "count"),
         Column(_("stretches"), "long"),
     ]
@@ -151,7 +151,7 @@ def list_next(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
             [
                 rank,
                 round(float(chosen["km"].sum()), 6),
-                *([] if cost_kind(question) == "km" else [cost_of(question, way.cost)]),
+                *([] if cost_kind(problem) == "km" else [cost_of(problem, way.cost)]),
                 prize_of(way.gain),
                 name_stretches(chosen),
             ]

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import Objects, fill_objects
+from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.gaps.verdicts.lookup import look_up
 from gisplan.gaps.verdicts.verdict import Attested, CriterionVerdicts, ListedWork
@@ -83,7 +84,7 @@ def _list_works(works: Works) -> list[ListedWork]:
     frame = works.frame
     columns = (frame["row"].tolist(), frame["code"].tolist(), frame["name"].tolist(), works.status())
     return [
-        ListedWork(works.layer, int(row), _text(code), _text(name), status, _day(due))
+        ListedWork(works.layer, int(row), text_or_none(code), text_or_none(name), status, _day(due))
         for row, code, name, status, due in zip(*columns, frame["due"].tolist(), strict=True)
     ]
 
@@ -99,7 +100,7 @@ def _find_planned(
     days = dict(zip(county.power["row"].tolist(), pd.to_datetime(county.power["plan_date"]).tolist(), strict=True))
     code = judged.settlements.frame["code"].tolist()
     planned = [(i, int(row[i]), _day(days.get(int(row[i])))) for i in missed.tolist()]
-    return {i: (ListedWork("power", at, _text(code[i]), None, None, day),) for i, at, day in planned if day}
+    return {i: (ListedWork("power", at, text_or_none(code[i]), None, None, day),) for i, at, day in planned if day}
 
 
 def attest(county: County, judged: CriterionVerdicts) -> tuple[Objects, NDArray[np.bool_]]:
@@ -120,7 +121,11 @@ def attest(county: County, judged: CriterionVerdicts) -> tuple[Objects, NDArray[
     rows = rows.sort_values(["date", "row"], kind="stable", na_position="first").drop_duplicates("village", keep="last")
     told = {
         row["village"]: Attested(
-            _text(row["state"]), _text(row["by"]), _day(row["date"]), _text(row["document"]), int(row["row"])
+            text_or_none(row["state"]),
+            text_or_none(row["by"]),
+            _day(row["date"]),
+            text_or_none(row["document"]),
+            int(row["row"]),
         )
         for row in rows.to_dict("records")
     }
@@ -129,10 +134,6 @@ def attest(county: County, judged: CriterionVerdicts) -> tuple[Objects, NDArray[
     pairs = zip(states, judged.state.tolist(), strict=True)
     second = np.array([{a, s} == {"met", "missed"} for a, s in pairs], dtype=bool)
     return found, second
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None or value is pd.NA or value != value else str(value)
 
 
 def _day(value: Any) -> str | None:

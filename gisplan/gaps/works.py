@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import Ints, Mask
+from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.county.schema import MILESTONES
 from gisplan.gaps.road_survey import rows_in_doubt
@@ -104,7 +105,7 @@ class Works:
                 told[self.reached(name, by=self.as_of)[0]] = name
             return list(told)
         status = self.frame["status"]
-        return [None if s is None or s != s else str(s) for s in status]
+        return [text_or_none(s) for s in status]
 
     def pairs(self) -> tuple[Ints, NDArray[np.object_]]:
         """Each work with each of its villages, by code: the works' places, and the codes."""

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from gisplan.base.language import _
+from gisplan.base.values import is_missing
 from gisplan.county.layer import Column, count_of, percent_of
 from gisplan.county.schema import LAYERS, ROAD_STATUSES
 
@@ -94,7 +95,7 @@ def write_value(column: Column, value: Any) -> str | None:
     ValueError
         The value is not of the column's kind; the message says what would be.
     """
-    if _is_missing(value):
+    if is_missing(value):
         return None
     if column.kind == "date":
         return _write_day(column, value)
@@ -172,11 +173,3 @@ def _is_whole(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _is_missing(value: Any) -> bool:
-    """None, NaN, NaT and NA: what is missing is not equal to itself, or cannot even say."""
-    try:
-        return value is None or bool(value != value)
-    except (TypeError, ValueError):
-        return not isinstance(value, (tuple, list))

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
+from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
@@ -96,7 +97,7 @@ def _names(frame: Any, nearest: NDArray[np.int64]) -> list[str | None]:
     column = next((name for name in ("name", "segment", "code") if name in frame), None)
     names = [None] * len(frame) if column is None else frame[column].tolist()
     told = [None if at < 0 else names[at] for at in nearest.tolist()]
-    return [None if name is None or name != name else str(name) for name in told]
+    return [text_or_none(name) for name in told]
 
 
 def _rows(criterion: Criterion, frame: Any, nearest: NDArray[np.int64]) -> list[tuple[Cell, ...]]:

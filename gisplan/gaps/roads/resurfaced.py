@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Floats, Ints
+from gisplan.base.arrays import Floats, Ints, ragged_arange
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.network import Contacts, flatten_lines
 from gisplan.network.contacts import SAME_M
@@ -109,9 +109,8 @@ def _place_touches(contacts: Contacts, lines: Lines, old: Ints, begin: Floats, e
 def _rows_at(old: Ints, begin: Floats, end: Floats, road: NDArray[np.integer[Any]], at: Floats) -> tuple[Ints, Ints]:
     """The rows that hold each place (at most two: it may be where one ends), and the place of each."""
     first, last = np.searchsorted(old, road), np.searchsorted(old, road, side="right")
-    count = last - first
-    place = np.repeat(np.arange(len(road)), count)
-    row = first[place] + np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+    place, number = ragged_arange(last - first)
+    row = first[place] + number
     holds = (begin[row] <= at[place] + SAME_M) & (at[place] <= end[row] + SAME_M)
     return row[holds], place[holds]
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from gisplan.base.arrays import Floats
 from gisplan.base.language import N_
+from gisplan.base.values import is_missing
 from gisplan.county.county import County
 from gisplan.county.schema import LAYERS, MILESTONES
 from gisplan.gaps.road_survey import rows_in_doubt
@@ -206,7 +207,7 @@ def _take_column(county: County, villages: Settlements, target: Target) -> _Colu
 def _name(frame: pd.DataFrame) -> list[str]:
     """What the rows are called: name and code."""
     pairs = zip(frame["name"].tolist(), frame["code"].tolist(), strict=True)
-    return [" ".join(str(part) for part in pair if part is not None and part == part) for pair in pairs]
+    return [" ".join(str(part) for part in pair if not is_missing(part)) for pair in pairs]
 
 
 def _numbers(column: pd.Series[Any]) -> Floats:

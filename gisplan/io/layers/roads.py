@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Mask
+from gisplan.base.arrays import Mask, ragged_arange
 from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["TWICE_M", "check_roads", "explode_roads", "find_drawn_twice"]
@@ -109,12 +109,11 @@ def explode_roads(draft: LayerDraft) -> LayerDraft:
     draft = draft.with_summary_fault("parts-exploded", several & (counts > 1), field="geometry")
     if not several.any():
         return draft.with_column("part", np.zeros(draft.count, dtype=np.int64))
-    take = np.repeat(np.arange(draft.count), counts)
-    part = np.arange(len(take)) - np.repeat(np.cumsum(counts) - counts, counts)
+    take, part = ragged_arange(counts)
     shapes = draft.shapes[take]
     multi = several[take]
     shapes[multi] = shapely.get_geometry(shapes[multi], part[multi])
-    frame = draft.frame.iloc[take].reset_index(drop=True).assign(part=part.astype(np.int64))
+    frame = draft.frame.iloc[take].reset_index(drop=True).assign(part=part)
     total = None if draft.total is None else draft.total[take]
     return replace(
         draft, frame=frame, shapes=shapes, rejected=draft.rejected[take], redundant=draft.redundant[take], total=total

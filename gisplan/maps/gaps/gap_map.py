@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from gisplan.base.language import _, language
+from gisplan.base.values import text_or_none
 from gisplan.county.schema import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.maps.gaps.labels import ROADS, WORDS
 from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements
 from gisplan.maps.shared.county_data import find_bounds, find_towns, place_seats, tell_input
-from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points, plain_text
+from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
 from gisplan.maps.shared.page import inline_page, make_base_map, render_page
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, SHARE_COLOURS
@@ -136,7 +137,7 @@ def _roads(gaps: Gaps, to_degrees: Transformer) -> dict[str, Any]:
         **pack_lines(survey.geometry, to_degrees),
         "kind": "".join(str(kind) for kind in _kinds(gaps).tolist()),
         "code": [str(s) for s in survey.segment],
-        "class": [plain_text(c) for c in survey.roads["class"]],
+        "class": [text_or_none(c) for c in survey.roads["class"]],
         "surface": [None if s != s else int(s) for s in survey.surface],
     }
 

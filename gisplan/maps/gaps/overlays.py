@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from gisplan.base.language import N_, _
+from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.gaps import MILESTONE_LABELS, Gaps
 from gisplan.gaps.works import Works, take_works
-from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points, plain_text
+from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
 from gisplan.standards import Criterion, Target
 
 __all__ = ["PROGRESS", "describe_overlays"]
@@ -68,7 +69,7 @@ def _tell(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:
     for row in frame.to_dict("records"):
         pairs = [(labels[name], _word(name, row[name])) for name in labels if name in row]
         sheets.append(pack_pairs(pairs, texts))
-    columns = {name: [plain_text(v) for v in frame[name]] if name in frame else blank for name in ("code", "name")}
+    columns = {name: [text_or_none(v) for v in frame[name]] if name in frame else blank for name in ("code", "name")}
     return {**columns, "sheet": sheets}
 
 
@@ -78,7 +79,7 @@ def pack_pairs(pairs: list[tuple[str, str | None]], texts: Texts) -> list[int]:
 
 
 def _word(name: str, value: Any) -> str | None:
-    text = plain_text(value)
+    text = text_or_none(value)
     if text is None:
         return None
     if name in ("km", "done_km"):
@@ -99,8 +100,8 @@ def _works(gaps: Gaps, layer: str, to_degrees: Transformer, texts: Texts) -> dic
     east, north = pack_points(x, y, to_degrees)
     days = works.due(due)
     return {
-        "code": [plain_text(code) for code in frame["code"]],
-        "name": [plain_text(name) for name in frame["name"]],
+        "code": [text_or_none(code) for code in frame["code"]],
+        "name": [text_or_none(name) for name in frame["name"]],
         "progress": progress_of(works, milestone, due),
         "sheet": [
             pack_pairs(_sheet(row, status, day, milestone), texts)
@@ -131,7 +132,7 @@ def progress_of(works: Works, milestone: str, due: date | None) -> list[str]:
 def _sheet(row: dict[str, Any], status: str | None, due: Any, milestone: str) -> list[tuple[str, str | None]]:
     words = {key: _(text) for key, text in MILESTONE_LABELS.items()}
     days = [(words[name], _day(row[name])) for name in MILESTONE_LABELS if name in row]
-    people = plain_text(row["people"])
+    people = text_or_none(row["people"])
     return [
         (_("Programme"), _word("programme", row["programme"]) or _word("category", row["category"])),
         (_("Status"), words.get(status, status) if status else None),

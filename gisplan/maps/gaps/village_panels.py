@@ -10,10 +10,11 @@ import shapely
 from pyproj import Transformer
 
 from gisplan.base.language import N_, _
+from gisplan.base.values import count_or_none, is_missing, text_or_none
 from gisplan.gaps import CriterionCount, Gaps
 from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.shared.county_data import Towns, key_towns
-from gisplan.maps.shared.encoding import Texts, pack_points, plain_count, plain_text
+from gisplan.maps.shared.encoding import Texts, pack_points
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.verdicts import STATES, explain_listed_works, explain_verdict
 
@@ -96,20 +97,20 @@ def list_settlements(gaps: Gaps) -> pd.DataFrame:
 def describe_settlements(gaps: Gaps, towns: Towns, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
     """The settlements by column; `sheet` lists, for each criterion, its place, the why and what it rests on."""
     frame = list_settlements(gaps)
-    points = np.array([None if p is None or p != p else p for p in frame["geometry"]], dtype=object)
+    points = np.array([None if is_missing(p) else p for p in frame["geometry"]], dtype=object)
     x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
     village = (frame["settlement"] == "village").to_numpy(dtype=bool)
-    homes = {code: i for i, code in enumerate(frame.loc[village, "code"]) if code == code and code is not None}
+    homes = {code: i for i, code in enumerate(frame.loc[village, "code"]) if not is_missing(code)}
     home = [homes.get(code, -1) if not own else -1 for own, code in zip(village, frame["village"], strict=True)]
     own = frame["code"].where(village, frame["village"])
     return {
         "villages": int(village.sum()),
-        "code": [plain_text(code) for code in frame["code"]],
-        "name": [plain_text(name) for name in frame["name"]],
+        "code": [text_or_none(code) for code in frame["code"]],
+        "name": [text_or_none(name) for name in frame["name"]],
         "town": towns.place(key_towns(gaps.county, own, frame["town"])),
         "home": home,
-        "people": [plain_count(n) for n in frame["people"]],
-        "households": [plain_count(n) for n in frame["households"]],
+        "people": [count_or_none(n) for n in frame["people"]],
+        "households": [count_or_none(n) for n in frame["households"]],
         "x": x,
         "y": y,
         "sheet": _sheets(gaps, frame, texts),
@@ -126,7 +127,7 @@ def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
         "states": "".join(_LETTERS[row["state"]] for row in rows),
         "judged_for_exit": "".join("1" if row["judged_for_exit"] else "0" for row in rows),
         "again": "".join("1" if row["second_visit"] else "0" for row in rows),
-        "exit_year": [plain_count(None if pd.isna(row["exit_year"]) else row["exit_year"]) for row in rows],
+        "exit_year": [count_or_none(None if pd.isna(row["exit_year"]) else row["exit_year"]) for row in rows],
         "sheet": [
             pack_pairs(
                 [(label, "; ".join(name_criterion(i, translate=_) for i in row[key])) for key, label in names.items()],
@@ -183,7 +184,7 @@ def _roads(row: dict[str, Any]) -> list[tuple[str, str | None]]:
     pairs.append((_("Segments"), ", ".join(row["segments"])))
     pairs.append((_("Would be decided by"), ", ".join(row["segments_to_survey"])))
     pairs.append((_("Nearest road ends"), "; ".join(f"{a} – {b} ({gap:.1f} m)" for a, b, gap in row["near_ends"])))
-    pairs.append((_("Hangs on one edge"), plain_text(row["depends_on"])))
+    pairs.append((_("Hangs on one edge"), text_or_none(row["depends_on"])))
     return pairs
 
 

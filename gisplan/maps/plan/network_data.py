@@ -9,7 +9,8 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points, plain_count, plain_text
+from gisplan.base.values import count_or_none, text_or_none
+from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
 from gisplan.plan import PRIZE_SCALE, PlanResult
 from gisplan.wording.plans import NOT_SERVED_REASONS
 
@@ -35,7 +36,7 @@ def describe_units(planned: PlanResult, to_degrees: Transformer, texts: Texts) -
         "may": may.tolist(),
         "surface": [None if s != s else int(s) for s in problem.survey.surface[rows]],
         "candidate": pack_flags(problem.candidate),
-        **{name: [texts.add(plain_text(v)) for v in column] for name, column in columns.items()},
+        **{name: [texts.add(text_or_none(v)) for v in column] for name, column in columns.items()},
         "lock": _letters(plan.locked.required, plan.locked.excluded, plan.locked.done),
         "built": pack_flags(plan.built),
         "programme": plan.programme.tolist(),
@@ -68,7 +69,7 @@ def describe_roads(planned: PlanResult, to_degrees: Transformer, texts: Texts) -
         "vertex": part_of[shown].tolist(),
         "trunk": pack_flags(survey.is_trunk[shown] & (part_of[shown] >= 0)),
         "segment": [texts.add(str(segment)) for segment in survey.segment[shown]],
-        "class": [texts.add(plain_text(one)) for one in kind],
+        "class": [texts.add(text_or_none(one)) for one in kind],
     }
 
 
@@ -81,8 +82,8 @@ def describe_wanted(planned: PlanResult, to_degrees: Transformer, texts: Texts) 
     reasons = {reason: place for place, reason in enumerate(NOT_SERVED_REASONS)}
     return {
         "villages": int(demand.is_village.sum()),
-        **{name: [texts.add(plain_text(v)) for v in frame[name]] for name in ("code", "name", "town")},
-        **{name: [plain_count(v) for v in frame[name]] for name in ("people", "households")},
+        **{name: [texts.add(text_or_none(v)) for v in frame[name]] for name in ("code", "name", "town")},
+        **{name: [count_or_none(v) for v in frame[name]] for name in ("people", "households")},
         "people_once": pack_ones(demand.count_once("people")),
         "households_once": pack_ones(demand.count_once("households")),
         "worth": plan.prizes.tolist(),

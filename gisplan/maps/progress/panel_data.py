@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from gisplan.base.language import _
+from gisplan.base.values import count_or_none, text_or_none
 from gisplan.county.county import County
 from gisplan.ledger.events.labels import KIND_LABELS, tell_field, tell_held
 from gisplan.ledger.events.state import WorkState
@@ -24,7 +25,7 @@ from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.progress.labels import SHADES, STATUS_WORDS
 from gisplan.maps.progress.places import place_works
-from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points, plain_count, plain_text
+from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
 
 __all__ = ["Villages", "count_days", "describe_kind"]
 
@@ -50,8 +51,8 @@ class Villages:
         x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
         return {
             "code": [texts.add(code) for code in self._place],
-            **{name: [texts.add(plain_text(v)) for v in told[name]] for name in ("name", "town")},
-            "people": [plain_count(v) for v in told["population"]],
+            **{name: [texts.add(text_or_none(v)) for v in told[name]] for name in ("name", "town")},
+            "people": [count_or_none(v) for v in told["population"]],
             "x": x,
             "y": y,
         }
@@ -126,7 +127,7 @@ def _describe_works(
         "name": [texts.add(work.name) for work in works],
         "town": [texts.add(work.values.get("town")) for work in works],
         "group": [texts.add(None if name is None else name_group(name)) for name in groups],
-        "people": [plain_count(work.values.get("people")) for work in works],
+        "people": [count_or_none(work.values.get("people")) for work in works],
         "villages": [[villages.add(code) for code in work.values.get("villages") or ()] for work in works],
         "passed": [count_days(row) for row in told.passed],
         "undated": [np.flatnonzero(row).tolist() for row in told.undated],

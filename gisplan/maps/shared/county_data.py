@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from gisplan.base.language import _
+from gisplan.base.values import is_missing, text_or_none
 from gisplan.county.county import County, LayerInput
-from gisplan.maps.shared.encoding import pack_points, plain_text
+from gisplan.maps.shared.encoding import pack_points
 
 __all__ = ["Towns", "find_bounds", "find_towns", "key_areas", "key_towns", "place_seats", "tell_input"]
 
@@ -36,7 +37,7 @@ def place_seats(county: County, towns: Towns, to_degrees: Transformer) -> list[d
         names, points = towns.names, shapely.point_on_surface(towns.areas)
     x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
     told = zip(names, x, y, strict=True)
-    return [{"name": plain_text(n), "x": a, "y": b} for n, a, b in told if a is not None]
+    return [{"name": text_or_none(n), "x": a, "y": b} for n, a, b in told if a is not None]
 
 
 def tell_input(item: LayerInput) -> dict[str, str]:
@@ -78,7 +79,7 @@ def find_towns(county: County) -> Towns:
     keys = key_towns(county, villages["code"], villages["town"])
     names: dict[str, str] = {}
     for key, name in zip(keys, villages["town"].tolist(), strict=True):
-        names.setdefault(key, str(name) if name is not None and name == name else key)
+        names.setdefault(key, key if is_missing(name) else str(name))
     names.pop("", None)
     areas: dict[str, list[Any]] = {}
     whole: list[Any] = []
@@ -88,7 +89,7 @@ def find_towns(county: County) -> Towns:
                 whole.append(shape)
                 continue
             areas.setdefault(key, []).append(shape)
-            names[key] = str(name) if name is not None and name == name else names.get(key, key)
+            names[key] = names.get(key, key) if is_missing(name) else str(name)
     order = sorted(names)
     shapes = np.empty(len(order), dtype=object)
     shapes[:] = [_join(areas.get(key, [])) for key in order]
@@ -113,7 +114,7 @@ def key_areas(county: County) -> list[str]:
     by_name = dict(zip(villages["town"], key_towns(county, villages["code"], villages["town"]), strict=True))
     keys = []
     for code, name in zip(boundary["code"], boundary["name"], strict=True):
-        text = "" if code is None or code != code else str(code)
+        text = text_or_none(code) or ""
         coded = county.code_system == "cn-12" and len(text) == _TOWN_DIGITS and text.isdigit()
         keys.append(text if coded else "" if text == county.code or name != name else by_name.get(name, ""))
     return keys

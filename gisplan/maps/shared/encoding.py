@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-__all__ = ["Texts", "pack_areas", "pack_lines", "pack_points", "plain_count", "plain_text"]
+__all__ = ["Texts", "pack_areas", "pack_lines", "pack_points"]
 
 Simplify = Callable[[NDArray[np.object_], float], NDArray[np.object_]]
 _VERTICES = 150_000  # lines are simplified, by doubling from a metre, until no more are left
@@ -67,16 +67,6 @@ def pack_points(x: Any, y: Any, to_degrees: Transformer) -> tuple[list[int | Non
     east, north = to_degrees.transform(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
     told = [[round(v * 1e6) if np.isfinite(v) else None for v in axis.tolist()] for axis in (east, north)]
     return told[0], told[1]
-
-
-def plain_text(value: Any) -> str | None:
-    """A text, None where there is none."""
-    return None if value is None or value != value else str(value)
-
-
-def plain_count(value: Any) -> int | None:
-    """A whole number, None where there is none."""
-    return None if value is None or value != value else round(value)
 
 
 def _simplify(shapes: NDArray[np.object_], tolerance_m: float) -> NDArray[np.object_]:

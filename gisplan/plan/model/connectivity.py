@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gisplan.base.arrays import ragged_arange
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.network import find_attachments, find_parts
 from gisplan.plan.model.road_units import Units
@@ -91,8 +92,7 @@ def _across(node: Ints, vertex: Ints, u: Ints, v: Ints) -> tuple[Ints, Ints]:
     low_u, low_v = np.searchsorted(node, u), np.searchsorted(node, v)
     wide = np.searchsorted(node, v, side="right") - low_v
     count = (np.searchsorted(node, u, side="right") - low_u) * wide
-    which = np.repeat(np.arange(len(count)), count)
-    k = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+    which, k = ragged_arange(count)
     return vertex[low_u[which] + k // wide[which]], vertex[low_v[which] + k % wide[which]]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gisplan.base.arrays import ragged_arange
 from gisplan.plan.model.locks import Locked
 from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.steiner.problem import UNCHARGED, Ints, Mask, Solution, SteinerProblem
@@ -114,8 +115,7 @@ def _find_relays(u: Ints, v: Ints, live: Mask) -> Ints:
     here, there = here[order], there[order]
     start, stop = np.searchsorted(here, here), np.searchsorted(here, here, side="right")
     count = stop - start
-    first = np.repeat(np.arange(len(here)), count)
-    k = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
+    first, k = ragged_arange(count)
     second = start[first] + k
     one, two = there[first], there[second]
     size = len(live)

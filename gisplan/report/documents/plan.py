@@ -9,6 +9,7 @@ from importlib import resources
 from importlib.metadata import version
 from typing import Any
 
+from gisplan.base.values import number_or_none
 from gisplan.gaps import Gaps
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, BudgetPoint, Plan, PlanResult, sum_served
 from gisplan.report.documents.plan_rows import (
@@ -19,7 +20,7 @@ from gisplan.report.documents.plan_rows import (
     steps_to_dicts,
     units_to_dicts,
 )
-from gisplan.report.documents.verdicts import plain_number, settings_to_dict
+from gisplan.report.documents.verdicts import settings_to_dict
 from gisplan.standards import PlanRules
 
 __all__ = ["PLAN_SCHEMA", "make_plan_document", "read_plan_schema"]
@@ -75,11 +76,11 @@ def _answer(plan: Plan) -> dict[str, Any]:
     """How good a plan is: prizes in ones, costs in their unit."""
     parts = COST_SCALE[plan.problem.rules.cost] if plan.serve_all else PRIZE_SCALE
     return {
-        "value": plain_number(plan.value / parts),
-        "bound": plain_number(plan.bound / parts),
-        "gap_percent": plain_number(round(plan.gap_percent, 4)),
+        "value": number_or_none(plan.value / parts),
+        "bound": number_or_none(plan.bound / parts),
+        "gap_percent": number_or_none(round(plan.gap_percent, 4)),
         "proven": bool(plan.proven),
-        "gained": plain_number(plan.gained / PRIZE_SCALE),
+        "gained": number_or_none(plan.gained / PRIZE_SCALE),
         "cost": cost_to_number(sum(plan.spent().values()), plan.problem.rules.cost),
     }
 
@@ -131,7 +132,7 @@ def _verdicts(gaps: Gaps) -> dict[str, Any]:
             {
                 "id": c.criterion.id,
                 **{state: int(getattr(c, state)) for state in ("met", "missed", "unknown")},
-                "people_missed": plain_number(c.people_missed),
+                "people_missed": number_or_none(c.people_missed),
             }
             for c in gaps.criteria
             if not c.layer_missing
@@ -144,8 +145,8 @@ def _point(point: BudgetPoint, unit: str) -> dict[str, Any]:
         "share": point.share,
         "budgets": [{"programme": id, "budget": cost_to_number(most, unit)} for id, most in point.budgets.items()],
         "cost": cost_to_number(point.cost, unit),
-        "value": plain_number(point.value / PRIZE_SCALE),
-        "bound": plain_number(point.bound / PRIZE_SCALE),
+        "value": number_or_none(point.value / PRIZE_SCALE),
+        "bound": number_or_none(point.bound / PRIZE_SCALE),
         "people": point.people,
         "proven": bool(point.proven),
     }
@@ -161,7 +162,7 @@ def _score(planned: PlanResult) -> dict[str, Any] | None:
     return {
         "name": score.listed.name,
         "cost": cost_to_number(score.cost, unit),
-        "value": plain_number(score.value / PRIZE_SCALE),
+        "value": number_or_none(score.value / PRIZE_SCALE),
         "joined": asdict(sum_served(problem.demand, score.served)),
         "units": locations_to_dicts(problem.units, score.listed.built),
         "wasted": {

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from gisplan.base.values import number_or_none, text_or_none
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, PlanResult
 from gisplan.plan.model.road_units import Units
-from gisplan.report.documents.verdicts import plain_number, plain_text
 from gisplan.report.gis.plan_layers import settlement_layer, step_table, unit_layer
 
 __all__ = [
@@ -51,18 +51,18 @@ def _unit(row: dict[str, Any]) -> dict[str, Any]:
         "segment": str(row["segment"]),
         "from_m": _metres(row["from_m"]),
         "to_m": _metres(row["to_m"]),
-        "name": plain_text(row["name"]),
-        "class": plain_text(row["class"]),
-        "surface": plain_number(row["surface"]),
+        "name": text_or_none(row["name"]),
+        "class": text_or_none(row["class"]),
+        "surface": number_or_none(row["surface"]),
         "candidate": bool(row["candidate"]),
         "km": _number(row["km"]),
         "cost": _number(row["cost"]),
         "in_plan": bool(row["in_plan"]),
         "programme": row["programme"] or None,
         "lock": row["lock"] or None,
-        "step": plain_number(row["step"]),
+        "step": number_or_none(row["step"]),
         "joined": bool(row["joined"]),
-        "stretch": plain_number(row["stretch"]),
+        "stretch": number_or_none(row["stretch"]),
         "loss": {"least": least, "most": most, "exact": least == most} if row["in_plan"] else None,
     }
 
@@ -78,7 +78,7 @@ def _step(row: dict[str, Any]) -> dict[str, Any]:
         **{name: _number(row[name]) for name in ("km", "cost", "prize", "people")},
         **{name: int(row[name]) for name in ("villages", "groups")},
         "segments": [str(segment) for segment in row["segments"]],
-        "codes": [plain_text(code) for code in row["codes"]],
+        "codes": [text_or_none(code) for code in row["codes"]],
         "total": {name: _number(row[f"{name}_total"]) for name in ("km", "cost", "prize", "people")},
     }
 
@@ -92,14 +92,14 @@ def settlements_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
 def _settlement(row: dict[str, Any], *, scored: bool) -> dict[str, Any]:
     return {
         "kind": row["kind"],
-        **{name: plain_text(row[name]) for name in ("code", "name", "village", "town")},
-        **{name: plain_number(row[name]) for name in ("people", "households")},
+        **{name: text_or_none(row[name]) for name in ("code", "name", "village", "town")},
+        **{name: number_or_none(row[name]) for name in ("people", "households")},
         "prize": _number(row["prize"]),
         "before": bool(row["before"]),
         "served": bool(row["served"]),
-        "step": plain_number(row["step"]),
+        "step": number_or_none(row["step"]),
         "why_not": row["why_not"] or None,
-        "needs": [plain_text(code) for code in row["needs"]],
+        "needs": [text_or_none(code) for code in row["needs"]],
         "served_by_list": bool(row["served_by_list"]) if scored else None,
     }
 
@@ -118,8 +118,8 @@ def extensions_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
 
 
 def _number(value: float) -> float | int | None:
-    return plain_number(round(float(value), _DIGITS))
+    return number_or_none(round(float(value), _DIGITS))
 
 
 def _metres(value: float) -> float | int | None:
-    return plain_number(round(float(value), 1))
+    return number_or_none(round(float(value), 1))

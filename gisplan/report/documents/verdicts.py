@@ -7,16 +7,13 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-import pandas as pd
-
+from gisplan.base.values import is_missing, number_or_none, text_or_none
 from gisplan.gaps import LOOK_M, CriterionCount, Gaps, TargetVerdict
 from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
 
 __all__ = [
     "SCHEMA",
     "make_document",
-    "plain_number",
-    "plain_text",
     "read_schema",
     "settings_to_dict",
     "settlement_to_dict",
@@ -67,7 +64,8 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
         ],
         "near_misses": [_near_miss(row) for row in gaps.near_misses.to_dict("records")],
         "by_tolerance": [
-            {**row, "people_missed": plain_number(row["people_missed"])} for row in gaps.by_tolerance.to_dict("records")
+            {**row, "people_missed": number_or_none(row["people_missed"])}
+            for row in gaps.by_tolerance.to_dict("records")
         ],
         "critical_edges": [_critical(row) for row in gaps.critical_edges.drop(columns="geometry").to_dict("records")],
     }
@@ -131,8 +129,8 @@ def _criterion(c: CriterionCount) -> dict[str, Any]:
         "met": c.met,
         "missed": c.missed,
         "unknown": c.unknown,
-        "people_missed": plain_number(c.people_missed),
-        "people_unknown": plain_number(c.people["unknown"]),
+        "people_missed": number_or_none(c.people_missed),
+        "people_unknown": number_or_none(c.people["unknown"]),
         "deciding": {**{s: getattr(c.deciding, s) for s in ("met", "missed", "unknown")}, "state": c.deciding.state},
         "layer_missing": c.layer_missing,
         "needs": list(c.needs),
@@ -153,12 +151,12 @@ def _village(row: dict[str, Any]) -> dict[str, Any]:
     """One village's own verdict: the veto of what decides."""
     names = ("vetoes", "missed", "unknown", "plan_missed", "plan_unknown", "needs")
     return {
-        "code": plain_text(row["code"]),
-        "name": plain_text(row["name"]),
-        "town": plain_text(row["town"]),
+        "code": text_or_none(row["code"]),
+        "name": text_or_none(row["name"]),
+        "town": text_or_none(row["town"]),
         "row": int(row["row"]),
-        "people": plain_number(row["people"]),
-        "exit_year": plain_number(row["exit_year"]),
+        "people": number_or_none(row["people"]),
+        "exit_year": number_or_none(row["exit_year"]),
         "judged_for_exit": bool(row["judged_for_exit"]),
         "state": row["state"],
         **{name: list(row[name]) for name in names},
@@ -174,7 +172,7 @@ def _near_miss(row: dict[str, Any]) -> dict[str, Any]:
         "x": round_metres(row["geometry"].x),
         "y": round_metres(row["geometry"].y),
         "verdicts": row["verdicts"],
-        "people": plain_number(row["people"]),
+        "people": number_or_none(row["people"]),
         "changed_verdicts": [
             {"criterion": criterion, "codes": list(codes)} for criterion, codes in row["changed_verdicts"]
         ],
@@ -183,7 +181,7 @@ def _near_miss(row: dict[str, Any]) -> dict[str, Any]:
 
 def _critical(row: dict[str, Any]) -> dict[str, Any]:
     metres = {name: round_metres(row[name]) for name in ("from_m", "to_m", "length_m")}
-    return {**row, **metres, "people": plain_number(row["people"])}
+    return {**row, **metres, "people": number_or_none(row["people"])}
 
 
 def settlement_to_dict(
@@ -195,7 +193,7 @@ def settlement_to_dict(
     if count.question is not None:
         evidence |= _roads(row)
     else:
-        evidence |= {"value": plain_number(round(row["value"], 4)), "required": plain_number(row["required"])}
+        evidence |= {"value": number_or_none(round(row["value"], 4)), "required": number_or_none(row["required"])}
     cells = [dict(cell._asdict(), path=paths.get(cell.layer)) for cell in row["rows"]]
     evidence["rows"] = [{**cell, "value": _plain(cell["value"])} for cell in cells]
     if row["state"] == "missed":
@@ -205,12 +203,12 @@ def settlement_to_dict(
     if row["state"] != "met":
         evidence["needs"] = list(row["needs"])
     told = {
-        "code": plain_text(row["code"]),
-        "name": plain_text(row["name"]),
+        "code": text_or_none(row["code"]),
+        "name": text_or_none(row["name"]),
         "settlement": row["settlement"],
         "criterion": row["criterion"],
         "state": row["state"],
-        "people": plain_number(row["people"]),
+        "people": number_or_none(row["people"]),
         "row": int(row["row"]),
         "why": {"code": row["why"], "params": {k: _plain(v) for k, v in params.items()}, "text": text},
         "evidence": evidence,
@@ -224,7 +222,7 @@ def settlement_to_dict(
 def _roads(row: dict[str, Any]) -> dict[str, Any]:
     """What the roads have to say."""
     if row["state"] == "met":
-        depends_on = plain_text(row["depends_on"])
+        depends_on = text_or_none(row["depends_on"])
         look = bool(row["distance_m"] > LOOK_M)
         return {"look": look, "depends_on": depends_on, "depend_on_one_road": depends_on is not None}
     if row["state"] == "unknown":
@@ -241,18 +239,6 @@ def _plain(value: Any) -> Any:
     """A value as JSON has it."""
     if isinstance(value, tuple | list):
         return [_plain(v) for v in value]
-    if value is None or value is pd.NA or value != value:
+    if is_missing(value):
         return None
-    return plain_number(value) if isinstance(value, float) else value
-
-
-def plain_number(value: Any) -> float | int | None:
-    """A count, whole where it is whole."""
-    if value is None or value is pd.NA or value != value:
-        return None
-    return int(value) if float(value).is_integer() else float(value)
-
-
-def plain_text(value: Any) -> str | None:
-    """A text, None where there is none."""
-    return None if value is None or value is pd.NA or value != value else str(value)
+    return number_or_none(value) if isinstance(value, float) else value

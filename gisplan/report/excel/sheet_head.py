@@ -10,7 +10,7 @@ from gisplan.gaps import Gaps
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.verdicts import format_settings
 
-__all__ = ["count_synthetic", "describe_county", "head_sheet", "list_warnings", "text_of"]
+__all__ = ["count_synthetic", "describe_county", "head_sheet", "list_warnings"]
 
 _LAYERS = (
     *("villages", "groups", "roads", "seats", "boundary", "water_supply", "power", "broadcasting"),
@@ -64,8 +64,3 @@ def count_synthetic(gaps: Gaps) -> dict[str, int]:
     known = {layer: frame["origin"] for layer, frame in frames.items() if frame is not None and "origin" in frame}
     counts = {layer: int((origin == "synthetic").sum()) for layer, origin in known.items()}
     return {layer: count for layer, count in counts.items() if count}
-
-
-def text_of(value: Any) -> str | None:
-    """A value of data as text; nothing where there is none."""
-    return None if value is None or value != value else str(value)

@@ -10,6 +10,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from gisplan.base.language import _
+from gisplan.base.values import is_missing
 from gisplan.gaps import Gaps
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
@@ -65,7 +66,7 @@ def format_number(value: float, digits: int = 0) -> str:
 
 def format_cell(value: Any) -> str:
     """A value from a file; a dash where there is none."""
-    return "–" if value is None or value != value else str(value)
+    return "–" if is_missing(value) else str(value)
 
 
 def sort_by_people(gaps: Gaps, state: str, *, roads: bool | None = None) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gisplan.base.language import N_, _
+from gisplan.base.values import is_missing
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount, ListedWork
 from gisplan.wording.names import COLUMNS, name_criterion, name_or_id
 from gisplan.wording.verdicts import DISPUTED
@@ -104,7 +105,7 @@ _FILES = 4  # places in files that a verdict names before it only counts them
 
 def format_metres(metres: float | None) -> str:
     """Metres as people read them; a dash where there is no number."""
-    return "–" if metres is None or metres != metres else _("{0} m").format(f"{metres:,.0f}".replace(",", "\u202f"))
+    return "–" if metres is None or is_missing(metres) else _("{0} m").format(f"{metres:,.0f}".replace(",", "\u202f"))
 
 
 def _number(value: float) -> str:
@@ -158,7 +159,7 @@ def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
     value = row["value"]
     if c.kind == "coverage":
         return _("inside") if row["why"] == "inside" else format_metres(value)
-    if value is None or value != value:
+    if is_missing(value):
         return "–"
     return _with_unit(float(value), c.unit)
 

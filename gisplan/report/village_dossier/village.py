@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
 from gisplan.base.language import _, language
+from gisplan.base.values import is_missing, text_or_none
 from gisplan.gaps import Gaps
 from gisplan.report.excel.sheet_head import list_warnings
 from gisplan.report.village_dossier.sentences import (
@@ -97,14 +96,14 @@ class Dossier:
     def list_village(self, place: int) -> dict[str, Any]:
         """One village as the index has it."""
         village, year = self.villages[place], self.villages[place]["exit_year"]
-        code = _text(village["code"])
+        code = text_or_none(village["code"])
         return {
             "file": self.names[place],
-            "name": _text(village["name"]) or code or _("without a name"),
+            "name": text_or_none(village["name"]) or code or _("without a name"),
             "code": code or "–",
-            "town": _text(village["town"]) or "–",
+            "town": text_or_none(village["town"]) or "–",
             "people": _count(village["people"]),
-            "exit_year": str(int(year)) if year is not None and year == year and year is not pd.NA else "–",
+            "exit_year": str(int(year)) if not is_missing(year) else "–",
             "state": _state(village["state"]),
             "deciding": bool(village["judged_for_exit"]),
             "second_visit": bool(village["second_visit"]),
@@ -114,7 +113,7 @@ class Dossier:
     def tell(self, place: int) -> dict[str, Any]:
         """Everything on one village's page."""
         village = self.villages[place]
-        code = _text(village["code"])
+        code = text_or_none(village["code"])
         rows = self._ordered(self._own.get(village["row"], []))
         groups = self._groups.get(code, []) if code else []
         judged = _take_worst(groups)
@@ -171,8 +170,8 @@ class Dossier:
             link = row is not None and row["state"] == "missed" and not row["cut_off"]
             told.append(
                 {
-                    "name": _text(group["name"]) or _text(group["code"]) or "–",
-                    "code": _text(group["code"]) or "–",
+                    "name": text_or_none(group["name"]) or text_or_none(group["code"]) or "–",
+                    "code": text_or_none(group["code"]) or "–",
                     "households": _count(group["households"]),
                     "people": _count(group["population"]),
                     "state": None if row is None else _state(row["state"]),
@@ -217,10 +216,10 @@ class Dossier:
         ]
 
     def _draw(self, village: Row, code: str | None, listed: Rows, judged: Mapping[int, Row]) -> str | None:
-        name = _text(village["name"]) or code or ""
+        name = text_or_none(village["name"]) or code or ""
         placed = [g for g in listed if g["geometry"] is not None]
         dots = [
-            Dot(_text(g["name"]) or "", judged[g["row"]]["state"] if g["row"] in judged else "", g["geometry"])
+            Dot(text_or_none(g["name"]) or "", judged[g["row"]]["state"] if g["row"] in judged else "", g["geometry"])
             for g in placed
         ]
         return draw_village(self.around, code, name, self._places.get(village["row"]), dots, village["state"])
@@ -258,12 +257,8 @@ def _slug(code: str) -> str:
     return spelled[:80]
 
 
-def _text(value: Any) -> str | None:
-    return None if value is None or value is pd.NA or value != value else str(value)
-
-
 def _count(value: Any) -> str:
-    return "–" if value is None or value is pd.NA or value != value else f"{value:,.0f}".replace(",", "\u202f")
+    return "–" if is_missing(value) else f"{value:,.0f}".replace(",", "\u202f")
 
 
 def _rows(rows: int, aside: int) -> str:

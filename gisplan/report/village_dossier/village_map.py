@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.language import N_, _
+from gisplan.base.values import text_or_none
 from gisplan.county.schema import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.report.village_dossier.svg_map import Drawing
@@ -156,7 +157,7 @@ def draw_village(
 
 
 def _plain(value: Any) -> str:
-    return "" if value is None or value != value else str(value)
+    return text_or_none(value) or ""
 
 
 def _frame(place: Any, link: Any, groups: Sequence[Any]) -> tuple[NDArray[np.float64], float]:

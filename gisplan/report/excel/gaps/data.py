@@ -6,10 +6,11 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
+from gisplan.base.values import text_or_none
 from gisplan.gaps import Gaps
 from gisplan.io import explain_fault
 from gisplan.report.excel.gaps.unpowered_households import NAMES_COLUMN
-from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 
 __all__ = ["list_inputs", "list_quarantine", "list_settings", "list_tolerances"]
@@ -60,7 +61,7 @@ def list_quarantine(gaps: Gaps) -> Sheet:
         [
             row["layer"],
             int(row["row"]),
-            *(text_of(row[name]) for name in ("code", "name", "field", "value", "fault")),
+            *(text_or_none(row[name]) for name in ("code", "name", "field", "value", "fault")),
             None,
         ]
         for row in aside
@@ -71,7 +72,7 @@ def list_quarantine(gaps: Gaps) -> Sheet:
 
 def _tell(fault: Fault, owners: dict[tuple[str, int], dict[str, Any]]) -> list[Any]:
     owner = owners.get((fault.layer or "", fault.row or 0), {})
-    named = [text_of(owner.get(name)) for name in ("code", "name")]
+    named = [text_or_none(owner.get(name)) for name in ("code", "name")]
     if fault.field == NAMES_COLUMN:
         return [fault.layer, fault.row, *named, fault.field, None, None, None]
     return [fault.layer, fault.row, *named, fault.field, fault.value, *explain_fault(fault, translate=_)]

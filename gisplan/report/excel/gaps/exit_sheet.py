@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from gisplan.base.language import _, language
+from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import CriterionCount, Gaps
-from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.form_layout import Block, Field, Form
 from gisplan.report.excel.gaps.cells import (
     cell_value,
@@ -18,7 +18,7 @@ from gisplan.report.excel.gaps.cells import (
     format_problem,
     format_requirement,
 )
-from gisplan.report.excel.sheet_head import describe_county, list_warnings, text_of
+from gisplan.report.excel.sheet_head import describe_county, list_warnings
 from gisplan.standards import OutOfScope
 from gisplan.wording.names import name_criterion
 from gisplan.wording.verdicts import STATES
@@ -83,16 +83,16 @@ def _head(gaps: Gaps, villages: Sequence[Mapping[str, Any]], role: str) -> Block
     rows = [
         [
             place,
-            text_of(row["code"]),
-            text_of(row["name"]),
-            text_of(row["town"]),
-            plain_number(row["people"]),
-            plain_number(row["exit_year"]),
+            text_or_none(row["code"]),
+            text_or_none(row["name"]),
+            text_or_none(row["town"]),
+            number_or_none(row["people"]),
+            number_or_none(row["exit_year"]),
             *([row["state"]] if role == "exit" else []),
         ]
         for place, row in enumerate(villages, 1)
     ]
-    people = plain_number(gaps.villages["people"].sum())
+    people = number_or_none(gaps.villages["people"].sum())
     exits = _("{0} exit").format(int(gaps.villages["judged_for_exit"].sum()))
     total = [len(villages), _("total"), None, None, people, exits]
     if role == "exit":

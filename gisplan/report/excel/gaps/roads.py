@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gisplan.base.language import N_, _
+from gisplan.base.values import text_or_none
 from gisplan.gaps import Gaps
-from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import format_changed_verdicts
 from gisplan.wording.verdicts import round_metres
@@ -28,8 +29,8 @@ def list_near_misses(gaps: Gaps) -> Sheet:
     ]
     rows = [
         [
-            text_of(row["segment"]),
-            text_of(row["near"]),
+            text_or_none(row["segment"]),
+            text_or_none(row["near"]),
             round_metres(row["gap_m"]),
             row["verdicts"],
             row["people"],
@@ -60,7 +61,7 @@ def list_critical(gaps: Gaps) -> Sheet:
         [
             row["criterion"],
             _name_goal(row["to"]),
-            text_of(row["segment"]),
+            text_or_none(row["segment"]),
             *(round_metres(row[name]) for name in ("from_m", "to_m", "length_m")),
             row["settlements"],
             row["people"],

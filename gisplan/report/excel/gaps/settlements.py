@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from gisplan.base.language import _
+from gisplan.base.values import text_or_none
 from gisplan.gaps import Gaps
-from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import NO_TOWN, format_near_ends, join_codes, settlement_towns
 from gisplan.wording.verdicts import explain_listed_works, explain_verdict, round_metres
@@ -47,10 +48,10 @@ def list_settlements(gaps: Gaps, kind: str, name: str) -> Sheet:
 def _tell(gaps: Gaps, row: dict[str, Any], kind: str) -> list[Any]:
     metres = [round_metres(row[name]) for name in ("distance_m", "unsealed_m", "off_network_m", "cost_m")]
     return [
-        text_of(row["code"]),
-        text_of(row["name"]),
+        text_or_none(row["code"]),
+        text_or_none(row["name"]),
         None if row["town"] == NO_TOWN else row["town"],
-        *([text_of(row["village"])] if kind == "group" else []),
+        *([text_or_none(row["village"])] if kind == "group" else []),
         row["people"],
         row["households"],
         row["criterion"],
@@ -60,7 +61,7 @@ def _tell(gaps: Gaps, row: dict[str, Any], kind: str) -> list[Any]:
         _("cut off") if row["cut_off"] else None,
         join_codes(row["segments"]),
         join_codes(row["segments_to_survey"]),
-        text_of(row["depends_on"]),
+        text_or_none(row["depends_on"]),
         format_near_ends(row["near_ends"]),
         explain_listed_works(row, translate=_),
         row["attested"].state if row["attested"] else None,

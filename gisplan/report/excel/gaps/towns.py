@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from gisplan.base.language import _
+from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import Gaps
-from gisplan.report.documents.verdicts import plain_number
-from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import NO_TOWN, settlement_towns
 from gisplan.wording.names import name_criterion
@@ -39,8 +39,8 @@ def list_towns(gaps: Gaps) -> Sheet:
     for id, state in told:
         columns.append(Column(f"{name_criterion(id, translate=_)}: {_(STATES[state])}", "count"))
     whole = [towns["villages"], towns["decide"], towns["people"], *told.values()]
-    rows = [[town, *map(plain_number, row)] for town, *row in zip(towns.index, *whole, strict=True)]
-    total = [_("total"), *(plain_number(column.sum()) for column in whole)]
+    rows = [[town, *map(number_or_none, row)] for town, *row in zip(towns.index, *whole, strict=True)]
+    total = [_("total"), *(number_or_none(column.sum()) for column in whole)]
     more = [_("Settlements that miss each criterion, and those of which it is not known.")]
     return head_sheet(gaps, _("towns"), _("Towns"), columns, rows, more=more, frozen=1, total=total)
 
@@ -75,7 +75,7 @@ def _tell(gaps: Gaps, row: dict[str, Any]) -> list[Any]:
     attested = row["attested"]
     return [
         _("yes") if row["second_visit"] else None,
-        *(text_of(row[name]) for name in ("code", "name", "town")),
+        *(text_or_none(row[name]) for name in ("code", "name", "town")),
         name_criterion(row["criterion"], translate=_),
         row["state"],
         attested.state,

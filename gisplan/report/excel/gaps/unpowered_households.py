@@ -7,8 +7,9 @@ import re
 import pandas as pd
 
 from gisplan.base.language import _
+from gisplan.base.values import text_or_none
 from gisplan.gaps import Gaps
-from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 
 __all__ = ["NAMES_COLUMN", "list_names"]
@@ -36,6 +37,8 @@ def list_names(gaps: Gaps) -> Sheet:
             day = None if pd.isna(row["plan_date"]) else pd.Timestamp(row["plan_date"]).date()
             names = [name.strip() for name in _BETWEEN.split(str(row[NAMES_COLUMN])) if name.strip()]
             for name in names:
-                rows.append([text_of(row["town"]), row["village"], text_of(row["name"]), name, day, int(row["row"])])
+                rows.append(
+                    [text_or_none(row["town"]), row["village"], text_or_none(row["name"]), name, day, int(row["row"])]
+                )
     more = [_("Names of persons: for those who bring the power, and not to be passed on.")]
     return head_sheet(gaps, _("names"), _("Households without power"), columns, rows, more=more, frozen=3)

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from gisplan.base.language import _
+from gisplan.base.values import number_or_none, text_or_none
 from gisplan.county.schema import MILESTONES
 from gisplan.gaps import Gaps
 from gisplan.gaps.works import Works, take_works
-from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.gaps.cells import WORK_MILESTONES
-from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import join_codes
 from gisplan.wording.verdicts import STATUSES
@@ -68,17 +68,17 @@ def list_late(gaps: Gaps, works: Works) -> list[int | None]:
 def _tell(gaps: Gaps, works: Works) -> Iterator[list[Any]]:
     status, late = works.status(), list_late(gaps, works)
     for row, far, days in zip(works.frame.drop(columns="geometry").to_dict("records"), status, late, strict=True):
-        given = text_of(row["programme" if works.layer == "road_works" else "category"])
+        given = text_or_none(row["programme" if works.layer == "road_works" else "category"])
         yield [
             row["layer"],
             int(row["row"]),
-            text_of(row["code"]),
-            text_of(row["name"]),
+            text_or_none(row["code"]),
+            text_or_none(row["name"]),
             given,
             join_codes(row["villages"] or ()),
-            plain_number(row["km"]),
-            plain_number(row["done_km"]),
-            plain_number(row["people"]),
+            number_or_none(row["km"]),
+            number_or_none(row["done_km"]),
+            number_or_none(row["people"]),
             _(_STATUSES[far]) if far in _STATUSES else far,
             _day(row["due"]),
             days,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from gisplan.base.language import N_, _, language
+from gisplan.base.values import number_or_none
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, PlanningProblem
-from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.sheet_layout import Column
 from gisplan.standards import Programme
 from gisplan.wording.plans import UNIT_LABELS, name_prize, name_programme
@@ -41,7 +41,7 @@ _SURFACES = {
 
 def name_surface(code: Any) -> str:
     """A surface code (K5104) in words; one that nobody surveyed is unknown."""
-    number = plain_number(code)
+    number = number_or_none(code)
     return _("unknown") if number is None else _(_SURFACES[int(number)]) if number in _SURFACES else str(number)
 
 
@@ -82,12 +82,12 @@ def prize_unit(problem: PlanningProblem, prize: str) -> str:
 
 def prize_of(thousandths: int) -> float | int | None:
     """A prize in ones."""
-    return plain_number(round(int(thousandths) / PRIZE_SCALE, 3))
+    return number_or_none(round(int(thousandths) / PRIZE_SCALE, 3))
 
 
 def cost_of(problem: PlanningProblem, parts: int | None) -> float | int | None:
     """A cost in its unit, kilometres to the millimetre; None stays None."""
-    return None if parts is None else plain_number(round(int(parts) / COST_SCALE[problem.rules.cost], 6))
+    return None if parts is None else number_or_none(round(int(parts) / COST_SCALE[problem.rules.cost], 6))
 
 
 def cost_kind(problem: PlanningProblem) -> str:

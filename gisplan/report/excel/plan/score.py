@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from gisplan.base.language import _
+from gisplan.base.values import number_or_none, text_or_none
 from gisplan.plan import ListEvaluation, PlanResult, sum_served
-from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.plan.labels import cost_kind, cost_of, name_surface, prize_of, prize_unit, programme_names
 from gisplan.report.excel.plan.page_layout import Block, Row
 from gisplan.report.excel.plan.units import merge_units
-from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.terminal.plan import format_list_comparison
 from gisplan.wording.plans import UNIT_LABELS
@@ -104,10 +104,10 @@ def _judge(units: pd.DataFrame) -> Iterator[list[Any]]:
         needed, wasted = row["needed_km"] > 0, row["wasted_km"] > 0
         told = _("partly needed") if needed and wasted else _("needed") if needed else _("wins nothing")
         yield [
-            text_of(segment),
-            *(text_of(row[name]) for name in ("name", "class")),
+            text_or_none(segment),
+            *(text_or_none(row[name]) for name in ("name", "class")),
             None if row["candidate"] else name_surface(row["surface"]),
-            *(plain_number(round(row[name], 6)) for name in sums),
+            *(number_or_none(round(row[name], 6)) for name in sums),
             told if needed or wasted else _("built already"),
         ]
 
@@ -144,7 +144,7 @@ def list_instead(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
     chosen = units.assign(paid=paid)[best.built]
     rows = [
         [
-            *(text_of(row[name]) for name in ("segment", "name", "class")),
+            *(text_or_none(row[name]) for name in ("segment", "name", "class")),
             None if row["candidate"] else name_surface(row["surface"]),
             row["from_m"],
             row["to_m"],
@@ -154,7 +154,7 @@ def list_instead(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
         ]
         for row in merge_units(chosen, ["paid", "listed"]).to_dict("records")
     ]
-    total = [_("total"), *[None] * 5, plain_number(round(float(chosen["km"].sum()), 6)), None, None]
+    total = [_("total"), *[None] * 5, number_or_none(round(float(chosen["km"].sum()), 6)), None, None]
     more = [format_list_comparison(planned.plan, score)]
     title = _("What to build for the same money")
     return head_sheet(planned.before, _("instead"), title, columns, rows, more=more, frozen=1, total=total)

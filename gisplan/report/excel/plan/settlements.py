@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from gisplan.base.language import N_, _
+from gisplan.base.values import number_or_none, text_or_none
 from gisplan.plan import PlanResult
-from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.plan.labels import prize_unit
-from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import join_codes
 from gisplan.wording.plans import NOT_SERVED_REASONS
@@ -50,11 +50,11 @@ def _tell(row: dict[str, Any], *, scored: bool) -> list[Any]:
     kind, why = _KINDS[row["kind"]], NOT_SERVED_REASONS.get(row["why_not"])
     return [
         _(kind),
-        *(text_of(row[name]) for name in ("code", "name", "village", "town")),
-        *(plain_number(row[name]) for name in ("people", "households", "prize")),
+        *(text_or_none(row[name]) for name in ("code", "name", "village", "town")),
+        *(number_or_none(row[name]) for name in ("people", "households", "prize")),
         _("yes") if row["before"] else _("no"),
         _("yes") if row["served"] else _("no"),
-        plain_number(row["step"]),
+        number_or_none(row["step"]),
         _(why) if why else None,
         join_codes(row["needs"]) or None,
         *([_("yes") if row["served_by_list"] else _("no")] if scored else []),

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from gisplan.base.language import _
+from gisplan.base.values import number_or_none, text_or_none
 from gisplan.plan import PlanResult
-from gisplan.report.documents.verdicts import plain_number
 from gisplan.report.excel.plan.labels import (
     cost_column,
     cost_kind,
@@ -19,7 +19,7 @@ from gisplan.report.excel.plan.labels import (
     prize_unit,
     programme_names,
 )
-from gisplan.report.excel.sheet_head import head_sheet, text_of
+from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import join_codes
 from gisplan.wording.plans import LOCK_LABELS
@@ -60,9 +60,9 @@ def list_roads(planned: PlanResult, units: pd.DataFrame) -> Sheet:
         _("Where both numbers are the same, that is exact; else the loss lies between them."),
     ]
     total: list[Any] = [None] * len(columns)
-    total[0], total[8] = _("total"), plain_number(round(float(merged["km"].sum()), 6))
+    total[0], total[8] = _("total"), number_or_none(round(float(merged["km"].sum()), 6))
     if problem.rules.cost != "km":
-        total[9] = plain_number(round(float(merged["cost"].sum()), 2))
+        total[9] = number_or_none(round(float(merged["cost"].sum()), 2))
     title = _("Roads to build, in the order of building")
     return head_sheet(planned.before, _("roads"), title, columns, rows, more=more, frozen=3, total=total)
 
@@ -73,17 +73,17 @@ def _road(row: dict[str, Any], names: dict[str, str], *, priced: bool) -> list[A
         remarks.append(_("new alignment"))
     lock = LOCK_LABELS.get(row["lock"])
     return [
-        plain_number(row["step"]),
+        number_or_none(row["step"]),
         names.get(row["programme"], row["programme"]),
-        *(text_of(row[name]) for name in ("segment", "name", "class")),
+        *(text_or_none(row[name]) for name in ("segment", "name", "class")),
         None if row["candidate"] else name_surface(row["surface"]),
         row["from_m"],
         row["to_m"],
         round(row["km"], 6),
-        *([plain_number(round(row["cost"], 2))] if priced else []),
+        *([number_or_none(round(row["cost"], 2))] if priced else []),
         _(lock) if lock else None,
-        plain_number(row["loss_least"]),
-        plain_number(row["loss_most"]),
+        number_or_none(row["loss_least"]),
+        number_or_none(row["loss_most"]),
         "; ".join(remarks) or None,
     ]
 
@@ -108,20 +108,22 @@ def list_steps(planned: PlanResult, steps: pd.DataFrame, settlements: pd.DataFra
     ]
     rows = []
     for row in steps.to_dict("records"):
-        served = [f"{text_of(name_of.get(code)) or ''} {text_of(code) or ''}".strip() for code in row["codes"]]
+        served = [
+            f"{text_or_none(name_of.get(code)) or ''} {text_or_none(code) or ''}".strip() for code in row["codes"]
+        ]
         told = [
-            plain_number(row["step"]),
+            number_or_none(row["step"]),
             round(row["km"], 6),
             round(row["km_total"], 6),
             row["people"],
-            plain_number(row["people_total"]),
+            number_or_none(row["people_total"]),
             row["villages"],
             row["groups"],
             round(row["people"] / row["km"], 1) if row["km"] > 0 else None,
             join_codes(row["segments"]),
             "; ".join(served) or None,
         ]
-        rows.append([*told, plain_number(round(row["cost_total"], 2))] if priced else told)
+        rows.append([*told, number_or_none(round(row["cost_total"], 2))] if priced else told)
     more = [
         _("Greedily ordered: what wins most for its cost comes next, and each step is joined to those before it."),
         _("A good order, and not proven to be the best; what is built in the end is the same in any order."),

@@ -111,11 +111,11 @@ class LedgerError(GisplanError, ValueError):
 
 
 class LedgerRuleError(GisplanError, ValueError):
-    """Changes that break rules of the milestones; `breaches` holds every one, not just the first."""
+    """Changes that break rules of the milestones; `violations` holds every one, not just the first."""
 
-    def __init__(self, message: str, breaches: Sequence[object] = ()) -> None:
+    def __init__(self, message: str, violations: Sequence[object] = ()) -> None:
         super().__init__(message)
-        self.breaches = tuple(breaches)
+        self.violations = tuple(violations)
 
 
 class LedgerConflictError(GisplanError, RuntimeError):

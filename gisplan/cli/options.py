@@ -18,12 +18,12 @@ __all__ = [
     "DAY",
     "by_option",
     "check_on",
+    "date_option",
     "json_option",
     "kind_option",
     "lang_option",
     "on_option",
-    "take_day",
-    "tell_if_not_over",
+    "warn_if_day_not_over",
     "works_option",
 ]
 
@@ -83,7 +83,7 @@ kind_option = click.option(
 )
 
 
-def take_day(name: str, help: str) -> Callable[[_Command], _Command]:
+def date_option(name: str, help: str) -> Callable[[_Command], _Command]:
     """An option that takes a day."""
     return click.option(name, type=DAY, metavar="DATE", help=help)
 
@@ -91,7 +91,9 @@ def take_day(name: str, help: str) -> Callable[[_Command], _Command]:
 works_option = click.option(
     "--ledger", "from_ledger", is_flag=True, help=N_("Take the works from the county's ledger, not from its files.")
 )
-on_option = take_day("--on", N_("With --ledger: the works as of the end of this day; else of the county's own date."))
+on_option = date_option(
+    "--on", N_("With --ledger: the works as of the end of this day; else of the county's own date.")
+)
 
 
 def check_on(on: date | None, *, from_ledger: bool) -> None:
@@ -100,7 +102,7 @@ def check_on(on: date | None, *, from_ledger: bool) -> None:
         raise click.UsageError(_("--on needs --ledger: the layer files hold one day only."))
 
 
-def tell_if_not_over(state: State) -> None:
+def warn_if_day_not_over(state: State) -> None:
     """Say that what is known on a day may grow while the day lasts."""
     if not state.over:
         told = _("{0} is not over: what is recorded later that day will be known on it too.")

@@ -14,12 +14,12 @@ from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.ledger import Ledger
 from gisplan.ledger.works_frame import make_works_frame
 
-__all__ = ["take_works"]
+__all__ = ["with_ledger_works"]
 
 _KINDS = ("road", "water")  # what the county's layers hold
 
 
-def take_works(county: County, ledger: Ledger, on: date | None = None, known_at: date | None = None) -> County:
+def with_ledger_works(county: County, ledger: Ledger, on: date | None = None, known_at: date | None = None) -> County:
     """The county with its works from the ledger, as they stood at the end of `on` by what was known at `known_at`.
 
     Without `on` that is the county's own date, or today where it has none. A work that was set aside in a file

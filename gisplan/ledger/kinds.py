@@ -16,7 +16,7 @@ from gisplan.base.values import is_missing
 from gisplan.county.layer import Column, count_of, percent_of
 from gisplan.county.schema import LAYERS, ROAD_STATUSES
 
-__all__ = ["DUE", "LISTED", "PLACE", "Kind", "check_text", "read_kinds", "tell_value", "write_value"]
+__all__ = ["DUE", "LISTED", "PLACE", "Kind", "check_text", "decode_value", "encode_value", "read_kinds"]
 
 LISTED = "listed"
 """Whether a work is in the ledger: the event that adds it, and the one that takes it off."""
@@ -87,7 +87,7 @@ def _make_column(name: str, kind: str) -> Column:
     return Column(name, kind, required=name == "name")  # type: ignore[arg-type]  # what the file says
 
 
-def write_value(column: Column, value: Any) -> str | None:
+def encode_value(column: Column, value: Any) -> str | None:
     """A value as the store keeps it: text as it is, numbers and days in one spelling, None where there is none.
 
     Raises
@@ -115,7 +115,7 @@ def write_value(column: Column, value: Any) -> str | None:
     return text or None
 
 
-def tell_value(column: Column, text: str | None) -> Any:
+def decode_value(column: Column, text: str | None) -> Any:
     """A value of the store as Python has it: date, float, bool, tuple of codes or str."""
     if text is None:
         return None

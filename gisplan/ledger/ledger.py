@@ -17,8 +17,16 @@ from gisplan.base.language import _
 from gisplan.ledger.events.changes import Batch, Change, Event
 from gisplan.ledger.events.history import hash_events, read_events
 from gisplan.ledger.events.record import Told, record
-from gisplan.ledger.events.state import State, WorkState, day_of, find_work, read_state, tell_instant, zone_of
-from gisplan.ledger.store.engine import open_engine, reading, tell_place, writing
+from gisplan.ledger.events.state import (
+    State,
+    WorkState,
+    find_work,
+    format_instant,
+    local_date,
+    parse_utc_offset,
+    read_state,
+)
+from gisplan.ledger.store.engine import open_engine, read_transaction, tell_place, write_transaction
 from gisplan.ledger.store.initialise import VERSIONS, find_version, settle
 from gisplan.ledger.store.location import find_location, find_place
 from gisplan.ledger.tables import STORE
@@ -27,8 +35,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gisplan.county.county import County
-    from gisplan.ledger.events.load import Loaded
-    from gisplan.ledger.store.backup import Restored
+    from gisplan.ledger.events.load import LoadResult
+    from gisplan.ledger.store.backup import RestoreResult
 
 __all__ = ["Ledger", "open_ledger"]
 
@@ -65,13 +73,13 @@ class Ledger:
     @property
     def last_event(self) -> int:
         """The number of the last event; with `id` it says what a document rests on."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return int(connection.execute(select(STORE.c.last_event)).scalar_one())
 
     @property
     def today(self) -> date:
         """The day that it is where the county is."""
-        return day_of(tell_instant(self.clock()), zone_of(self.utc_offset))
+        return local_date(format_instant(self.clock()), parse_utc_offset(self.utc_offset))
 
     def state(
         self,
@@ -102,7 +110,7 @@ class Ledger:
         if known_at is not None and known_at > self.today:
             raise LedgerError(_("{0} has not come yet: nobody can say what will be known then.").format(known_at))
         asked = {"on": on, "known_at": known_at, "last_event": last_event}
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return read_state(connection, **asked, today=self.today, unlisted=unlisted)  # type: ignore[arg-type]
 
     def works(
@@ -152,7 +160,7 @@ class Ledger:
         LedgerConflictError
             Works that someone changed after the version that was seen; `conflicts` holds each.
         LedgerRuleError
-            Rules of the milestones that are broken without an override; `breaches` holds each.
+            Rules of the milestones that are broken without an override; `violations` holds each.
         LedgerStoreError
             The database is busy, full or damaged; nothing was kept.
 
@@ -162,7 +170,7 @@ class Ledger:
         >>> ledger.record([Change(work.code, "tested", date(2019, 7, 2), work.version)], by="王")  # doctest: +SKIP
         """
         told = Told(by, received, note, source, source_sha256, store)
-        with writing(self.engine, keep=not dry_run) as connection:
+        with write_transaction(self.engine, keep=not dry_run) as connection:
             return record(connection, changes, told, now=self.clock())
 
     def work(self, code: str, kind: str | None = None) -> WorkState:
@@ -173,45 +181,45 @@ class Ledger:
         LedgerError
             There is no such work, or works of several kinds have the code.
         """
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             row = find_work(connection, code, kind)
             state = read_state(connection, on=None, known_at=None, today=self.today, unlisted=True, works=[row.id])
         return state.works[0]
 
     def history(self, code: str, kind: str | None = None) -> tuple[Event, ...]:
         """Every event of a work, in the order in which they were recorded."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return tuple(read_events(connection, work=find_work(connection, code, kind).id))
 
     def events(self, *, last_event: int | None = None) -> tuple[Event, ...]:
         """Every event of every work, in the order in which they were recorded."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return tuple(read_events(connection, last_event=last_event))
 
     def digest(self, *, last_event: int | None = None) -> str:
         """The SHA-256 of everything that was recorded up to an event: the same for the same events, wherever kept."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return hash_events(connection, last_event)
 
-    def load(self, county: County, *, by: str, received: date | None = None, note: str | None = None) -> Loaded:
+    def load(self, county: County, *, by: str, received: date | None = None, note: str | None = None) -> LoadResult:
         """Bring in the works of the county's layer files: all at first, and later what the files say anew.
 
         What the ledger and the files both changed stays as the ledger has it, and is listed in `differences`.
         """
-        from gisplan.ledger.events.load import SOURCE, Loaded, find_loaded, gather_county
+        from gisplan.ledger.events.load import SOURCE, LoadResult, compare_county, read_last_loaded
 
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             connection.execute(select(STORE).with_for_update())
             state = read_state(connection, on=None, known_at=None, today=self.today, unlisted=True)
-            changes, added, differences = gather_county(county, state, find_loaded(connection))
+            changes, added, differences = compare_county(county, state, read_last_loaded(connection))
             batch = record(connection, changes, Told(by, received, note, SOURCE), now=self.clock())
-        return Loaded(batch, added, batch.works - added, tuple(differences))
+        return LoadResult(batch, added, batch.works - added, tuple(differences))
 
     def check(self) -> tuple[str, ...]:
         """Everything that is wrong with the store; nothing where it is whole."""
         from gisplan.ledger.store.integrity import find_damage
 
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return tuple(find_damage(connection))
 
     def backup(self, path: str | os.PathLike[str]) -> int:
@@ -220,7 +228,7 @@ class Ledger:
 
         return back_up(self.engine, Path(path))
 
-    def restore(self, path: str | os.PathLike[str], *, keep: str | os.PathLike[str] | None = None) -> Restored:
+    def restore(self, path: str | os.PathLike[str], *, keep: str | os.PathLike[str] | None = None) -> RestoreResult:
         """Put a backup in the place of all that is here, in one transaction. The ledger is another then.
 
         Parameters
@@ -233,15 +241,15 @@ class Ledger:
         LedgerStoreError
             The file is no backup of this county's ledger, or damaged; nothing was changed.
         """
-        from gisplan.ledger.store.backup import Restored, move_in, open_copy
+        from gisplan.ledger.store.backup import RestoreResult, open_backup_copy, replace_store
 
-        with open_copy(Path(path), self.county) as copy:
+        with open_backup_copy(Path(path), self.county) as copy:
             before = self.last_event
             if keep is not None:
                 self.backup(keep)
             identity = str(uuid.uuid4())
-            last = move_in(self.engine, copy, identity)
-        return Restored(identity, last, before, Path(keep) if keep is not None else None)
+            last = replace_store(self.engine, copy, identity)
+        return RestoreResult(identity, last, before, Path(keep) if keep is not None else None)
 
 
 def open_ledger(
@@ -281,7 +289,7 @@ def open_ledger(
     home = find_location(county)
     place = find_place(home, url)
     engine = open_engine(place, create=create)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         version = find_version(connection)
     if version != VERSIONS[-1]:
         if not create:
@@ -289,7 +297,7 @@ def open_ledger(
             none = _("There is no ledger at {0}: make it with gisplan ledger open COUNTY.")
             raise LedgerStoreError((old if version else none).format(tell_place(place)))
         settle(engine, home, clock)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         store = connection.execute(select(STORE)).one()
     if store.county != home.code:
         told = _("The ledger at {0} is of county {1}, not of {2}: name another with [ledger] url.")

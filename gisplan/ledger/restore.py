@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gisplan.ledger.ledger import open_ledger
-from gisplan.ledger.store.backup import Restored, open_copy
+from gisplan.ledger.store.backup import RestoreResult, open_backup_copy
 from gisplan.ledger.store.location import find_location, find_place
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ __all__ = ["restore_ledger"]
 
 def restore_ledger(
     county: str | os.PathLike[str] | County, path: str | os.PathLike[str], url: str | None = None
-) -> Restored:
+) -> RestoreResult:
     """Put a backup in the ledger's place, and keep what stood there beside it.
 
     A whole ledger is backed up first, to `ledger-before-restore-….sqlite` in the county's folder; a damaged file
@@ -36,7 +36,7 @@ def restore_ledger(
     place = find_place(home, url)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     aside = None
-    with open_copy(Path(path), home.code):
+    with open_backup_copy(Path(path), home.code):
         if isinstance(place, Path) and place.is_file() and not _is_sound(place):
             aside = place.with_name(f"{place.name}-damaged-{stamp}")
             place.rename(aside)
@@ -46,7 +46,7 @@ def restore_ledger(
     ledger = open_ledger(county, url)
     keep = home.folder / f"ledger-before-restore-{stamp}.sqlite" if ledger.last_event else None
     done = ledger.restore(path, keep=keep)
-    return Restored(done.id, done.last_event, done.events_before, keep or aside)
+    return RestoreResult(done.id, done.last_event, done.events_before, keep or aside)
 
 
 def _is_sound(place: Path) -> bool:

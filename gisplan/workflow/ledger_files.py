@@ -131,11 +131,11 @@ def export_book(
         The file could not be written; what stood there is untouched.
     """
     from gisplan.ledger.sheets.forms import check_kind
-    from gisplan.report.excel.progress.works_sheets import make_book
+    from gisplan.report.excel.progress.works_sheets import make_works_workbook
 
     check_kind(kind)
     if not overwrite and Path(path).exists():
         raise LedgerError(_("{0} is there already: choose another name, or say --overwrite.").format(path))
     state = ledger.state()
-    write_bytes_atomic(path, make_book(state, villages, None if kind is None else [kind]))
+    write_bytes_atomic(path, make_works_workbook(state, villages, None if kind is None else [kind]))
     return sum(kind in (None, work.kind) for work in state.works)

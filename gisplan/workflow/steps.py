@@ -55,10 +55,10 @@ def read_with_ledger(path: str | os.PathLike[str], *, on: date | None = None) ->
     LedgerStoreError
         The county has no ledger, or it cannot be used.
     """
-    from gisplan.ledger import open_ledger, take_works
+    from gisplan.ledger import open_ledger, with_ledger_works
 
     county = read_county(path)
-    return take_works(county, open_ledger(path, create=False), on)
+    return with_ledger_works(county, open_ledger(path, create=False), on)
 
 
 def find_gaps(county: County, *, standard: str | None = None, scope: str = "exit", reading: str | None = None) -> Gaps:

@@ -13,7 +13,7 @@ from benchmarks.county.water_year import MonthSheet, finish_projects, water_year
 from gisplan.county.county import County
 from gisplan.ledger import Ledger, open_ledger
 from gisplan.ledger.progress import Progress, make_progress
-from gisplan.ledger.sheets import Imported, Villages, import_book
+from gisplan.ledger.sheets import ImportResult, Villages, import_book
 from gisplan.maps.progress.progress_map import make_progress_page
 from gisplan.report.documents.progress import make_progress_document
 from gisplan.report.excel.progress.book import make_progress_workbook
@@ -47,7 +47,7 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     next(urls, None)
 
 
-def take(ledger: Ledger, sheet: MonthSheet, zhenba: County, folder: Path) -> Imported:
+def take(ledger: Ledger, sheet: MonthSheet, zhenba: County, folder: Path) -> ImportResult:
     """Import a sheet on the morning on which it came, after a dry run that says the same."""
     assert isinstance(ledger.clock, Clock)
     ledger.clock.set(sheet.received.isoformat())

@@ -10,7 +10,7 @@ import pytest
 
 from gisplan.base.errors import LedgerSheetError
 from gisplan.ledger import Change, Ledger
-from gisplan.ledger.sheets import Imported, import_book
+from gisplan.ledger.sheets import ImportResult, import_book
 from gisplan.workflow import export_book
 from tests.io.sheets import workbook
 from tests.ledger.bureau import edit, register
@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "水.xlsx"
 
 
-def take(ledger: Ledger, path: Path, *rows: Sequence[Any], change: Any = None, **options: Any) -> Imported:
+def take(ledger: Ledger, path: Path, *rows: Sequence[Any], change: Any = None, **options: Any) -> ImportResult:
     path.write_bytes(workbook(*rows, change=change))
     return import_book(ledger, path, by="李", villages=register(), **options)
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from gisplan.county.county import County
-from gisplan.ledger import Change, Ledger, open_ledger, take_works
+from gisplan.ledger import Change, Ledger, open_ledger, with_ledger_works
 from gisplan.workflow import find_gaps, read_county
 
 
@@ -54,11 +54,11 @@ def test_the_verdicts_are_the_same(loaded: Ledger, zhenba: County) -> None:
 
 def test_a_county_takes_its_works_from_the_ledger(loaded: Ledger, zhenba: County) -> None:
     def state(on: date | None = None) -> dict[str, str]:
-        found = find_gaps(take_works(zhenba, loaded, on), scope="all").settlements
+        found = find_gaps(with_ledger_works(zhenba, loaded, on), scope="all").settlements
         found = found[found["criterion"] == "water_works"]
         return dict(zip(found["code"], found["state"], strict=True))
 
-    taken = take_works(zhenba, loaded)
+    taken = with_ledger_works(zhenba, loaded)
     first = find_gaps(zhenba, scope="all").settlements
     assert find_gaps(taken, scope="all").settlements["state"].tolist() == first["state"].tolist()
     named = {item.layer: item for item in taken.inputs}["water_projects"]
@@ -70,13 +70,13 @@ def test_a_county_takes_its_works_from_the_ledger(loaded: Ledger, zhenba: County
     assert state()["610728001207"] == "missed"
     assert loaded.digest() != named.sha256
     assert loaded.digest(last_event=int(named.path.split("@")[1])) == named.sha256
-    assert take_works(zhenba, loaded, date(2019, 5, 31)).as_of == date(2019, 5, 31)
-    assert len(take_works(zhenba, loaded, known_at=date(2019, 5, 31)).works) == 0
+    assert with_ledger_works(zhenba, loaded, date(2019, 5, 31)).as_of == date(2019, 5, 31)
+    assert len(with_ledger_works(zhenba, loaded, known_at=date(2019, 5, 31)).works) == 0
 
 
 def test_a_road_is_as_far_as_its_milestones_say(loaded: Ledger, zhenba: County) -> None:
     def status(code: str, on: date) -> str | None:
-        works = take_works(zhenba, loaded, on).works
+        works = with_ledger_works(zhenba, loaded, on).works
         return works.loc[(works["code"] == code).to_numpy(dtype=bool), "status"].iloc[0]
 
     version = loaded.work("YF2019-044").version

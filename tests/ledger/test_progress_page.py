@@ -16,7 +16,7 @@ from gisplan.county.county import County
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.progress import Forecast, Progress, make_progress
-from gisplan.ledger.progress.labels import tell_forecast
+from gisplan.ledger.progress.labels import format_forecast
 from gisplan.maps.progress.labels import SHADES
 from gisplan.maps.progress.places import place_works
 from gisplan.maps.progress.progress_map import describe_progress, make_progress_page
@@ -182,15 +182,15 @@ def test_a_category_that_nobody_knows_is_shown_as_it_is(county: County) -> None:
 
 def test_the_forecast_says_how_sure_it_is() -> None:
     days = [date(2019, 7, 14), date(2019, 7, 20), date(2019, 7, 28)]
-    told = tell_forecast(Forecast(16, 71, 90, *days))
+    told = format_forecast(Forecast(16, 71, 90, *days))
     assert all(part in told for part in ("16", "71", "90", "2019-07-14", "2019-07-20", "2019-07-28", "8 chances in 10"))
-    assert "no pace" in tell_forecast(Forecast(3, 0, 90, None, None, None))
+    assert "no pace" in format_forecast(Forecast(3, 0, 90, None, None, None))
     for known in range(3):
         some = [d if place < known else None for place, d in enumerate(days)]
-        told = tell_forecast(Forecast(900, 1, 90, *some))
+        told = format_forecast(Forecast(900, 1, 90, *some))
         assert "20 years" in told
         assert [str(d) in told for d in days] == [place < known for place in range(3)]
-    assert tell_forecast(None) == "All are finished."
+    assert format_forecast(None) == "All are finished."
 
 
 def test_the_shades_darken_and_stay_apart_for_all_eyes() -> None:

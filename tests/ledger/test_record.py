@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError
 from gisplan.base.language import set_language
 from gisplan.ledger import Attachment, Change, Ledger, add_work, read_kinds
-from gisplan.ledger.events.labels import tell_field
+from gisplan.ledger.events.labels import field_label
 from tests.attacks import ATTACKS
 from tests.ledger.conftest import Clock
 
@@ -61,7 +61,7 @@ def test_a_dry_run_checks_everything_and_keeps_nothing(ledger: Ledger) -> None:
 def test_every_field_has_a_word_in_chinese() -> None:
     set_language("zh")
     try:
-        words = {name: tell_field(name) for kind in read_kinds().values() for name in kind.fields}
+        words = {name: field_label(name) for kind in read_kinds().values() for name in kind.fields}
     finally:
         set_language(None)
     assert [name for name, word in words.items() if not re.search("[\u4e00-\u9fff]", word)] == []
@@ -113,7 +113,7 @@ def test_rules_are_kept_or_overridden_with_a_reason(ledger: Ledger, changes: dic
     told = [Change("A", name, value, version) for name, value in changes.items()]
     with pytest.raises(LedgerRuleError, match="--override") as caught:
         ledger.record(told, by="李")
-    assert {breach.rule for breach in caught.value.breaches} == {rule}
+    assert {breach.rule for breach in caught.value.violations} == {rule}
     assert ledger.last_event == before
     told = [Change("A", name, value, version, override="局长同意") for name, value in changes.items()]
     ledger.record(told, by="李")

@@ -9,7 +9,7 @@ import pytest
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerSheetError
 from gisplan.ledger import Change, Ledger, add_work
 from gisplan.ledger.sheets import import_book
-from gisplan.report.excel.progress.works_sheets import make_book
+from gisplan.report.excel.progress.works_sheets import make_works_workbook
 from gisplan.workflow import export_book
 from tests.attacks import ATTACKS
 from tests.ledger.bureau import edit, register
@@ -30,7 +30,7 @@ def test_out_and_in_again_changes_nothing(ledger: Ledger, sheet: Path) -> None:
 
 def test_the_same_state_gives_the_same_bytes(ledger: Ledger) -> None:
     state = ledger.state()
-    assert make_book(state, register()) == make_book(state, register())
+    assert make_works_workbook(state, register()) == make_works_workbook(state, register())
 
 
 def test_every_attack_goes_out_and_comes_back_as_it_is(empty: Ledger, tmp_path: Path) -> None:

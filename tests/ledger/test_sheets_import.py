@@ -8,7 +8,7 @@ import pytest
 
 from gisplan.base.errors import LedgerSheetError
 from gisplan.ledger import ALWAYS, Ledger
-from gisplan.ledger.sheets import Imported, compare_book, import_book
+from gisplan.ledger.sheets import ImportResult, compare_book, import_book
 from tests.ledger.bureau import HEAD, register, write_sheet
 from tests.ledger.conftest import Clock
 
@@ -20,7 +20,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "水.xlsx"
 
 
-def take(ledger: Ledger, path: Path, **options: Any) -> Imported:
+def take(ledger: Ledger, path: Path, **options: Any) -> ImportResult:
     return import_book(ledger, path, by="李", villages=register(), **options)
 
 

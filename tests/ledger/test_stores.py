@@ -17,7 +17,7 @@ import gisplan
 from gisplan.base.errors import CountyFileError, LedgerStoreError
 from gisplan.io import check_county
 from gisplan.ledger import Change, Ledger, open_ledger
-from gisplan.ledger.store.engine import open_engine, reading, tell_place, writing
+from gisplan.ledger.store.engine import open_engine, read_transaction, tell_place, write_transaction
 from gisplan.ledger.store.initialise import VERSIONS, find_version, upgrade
 from gisplan.ledger.store.location import find_location, find_place
 from gisplan.ledger.tables import METADATA
@@ -139,7 +139,7 @@ def test_looking_at_the_store_drops_no_lock_of_a_writer(home: Path, tmp_path: Pa
     store = home / "ledger.sqlite"
     (tmp_path / "twin.sqlite").hardlink_to(store)
     other = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
-    with writing(ledger.engine) as connection:
+    with write_transaction(ledger.engine) as connection:
         connection.execute(text("UPDATE store SET last_batch = 0"))
         for path in (store, tmp_path / "twin.sqlite"):
             with pytest.raises(LedgerStoreError, match="no backup"):
@@ -160,7 +160,7 @@ def test_every_earlier_version_comes_to_todays_with_all_that_is_in_it(
     home: Path, url: str | None, version: str
 ) -> None:
     engine = open_engine(find_place(find_location(home), url), create=True)
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         upgrade(connection, version)
         assert find_version(connection) == version
         for line in OLD.split(";"):
@@ -174,7 +174,7 @@ def test_every_earlier_version_comes_to_todays_with_all_that_is_in_it(
     assert ledger.check() == ()
     ledger.record([Change("旧", "people", 13, 3)], by="李")
     assert ledger.history("旧")[-1].old == "12"
-    with pytest.raises(LedgerStoreError, match="never changed"), writing(ledger.engine) as connection:
+    with pytest.raises(LedgerStoreError, match="never changed"), write_transaction(ledger.engine) as connection:
         connection.execute(text("DELETE FROM events"))
 
 
@@ -192,7 +192,7 @@ VALUES (1, 1, 1, 1, 'listed', 'yes', '0001-01-01'), (2, 1, 1, 2, 'name', '旧工
 
 def test_a_later_version_is_refused(home: Path, url: str | None) -> None:
     ledger = open_ledger(home, url)
-    with writing(ledger.engine) as connection:
+    with write_transaction(ledger.engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(LedgerStoreError, match="update gisplan"):
         open_ledger(home, url)
@@ -202,13 +202,13 @@ def test_a_step_that_fails_leaves_the_old_store_whole(
     home: Path, url: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = open_engine(find_place(find_location(home), url), create=True)
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         upgrade(connection, VERSIONS[0])
     with monkeypatch.context() as patch:
         patch.setattr("gisplan.ledger.store.initialise.upgrade", fail_halfway)
         with pytest.raises(RuntimeError):
             open_ledger(home, url)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert find_version(connection) == VERSIONS[0]
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from gisplan.ledger import ALWAYS, Change, Event, Ledger, read_kinds, tell_value
-from gisplan.ledger.events.state import zone_of
+from gisplan.ledger import ALWAYS, Change, Event, Ledger, decode_value, read_kinds
+from gisplan.ledger.events.state import parse_utc_offset
 from tests.ledger.conftest import Clock
 
 
@@ -102,7 +102,7 @@ def test_the_state_is_what_the_events_come_to(ledger: Ledger, clock: Clock, seed
         new = draw.choice([told.get(field, day), None])
         new = draw.random() < 0.8 if field == "listed" else new
         tell(ledger, draw.choice("AB"), field, new, on=draw.choice([None, day, ALWAYS]), override="随机")
-    events, zone = ledger.events(), zone_of(ledger.utc_offset)
+    events, zone = ledger.events(), parse_utc_offset(ledger.utc_offset)
     assert ledger.check() == ()
     for _ in range(25):
         on, known = (date(2019, 1, 1) + timedelta(days=draw.randrange(300)) for _ in range(2))
@@ -123,11 +123,11 @@ def replay(events: list[Event], on: date) -> dict[str, dict[str, object]]:
         for field in {event.field for event in mine}:
             line = [event for event in mine if event.field == field]
             if field in kind.milestones:
-                found = tell_value(kind.fields[field], line[-1].new)
+                found = decode_value(kind.fields[field], line[-1].new)
                 found = None if found is not None and found > on else found
             else:
                 line = sorted((event for event in line if event.on <= on), key=lambda event: event.on)
-                found = tell_value(kind.fields[field], line[-1].new) if line else None
+                found = decode_value(kind.fields[field], line[-1].new) if line else None
             if found is not None:
                 values[field] = found
         if values.get("listed"):

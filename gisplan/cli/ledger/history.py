@@ -25,11 +25,11 @@ def history(county: str, work: str, kind: str | None, as_json: bool) -> None:
     """Show everything that was recorded of WORK: what changed, when it happened, who recorded it, and when."""
     from gisplan.cli.ledger.table import echo_json, show_history
     from gisplan.ledger import open_ledger
-    from gisplan.ledger.document import tell_history
+    from gisplan.ledger.document import history_to_dict
 
     store = open_ledger(county, create=False)
     found, events = store.work(work, kind), store.history(work, kind)
     if as_json:
-        echo_json(tell_history(store, found, events))
+        echo_json(history_to_dict(store, found, events))
     else:
         show_history(store, found, events)

@@ -27,7 +27,7 @@ def open_store(county: str, by: str, as_json: bool) -> None:
     from gisplan.base.errors import LedgerStoreError
     from gisplan.cli.ledger.table import echo_json, show_loaded
     from gisplan.ledger import open_ledger
-    from gisplan.ledger.document import tell_loaded
+    from gisplan.ledger.document import load_to_dict
     from gisplan.workflow import read_county
 
     read = read_county(county)
@@ -37,6 +37,6 @@ def open_store(county: str, by: str, as_json: bool) -> None:
         raise LedgerStoreError("\n".join(damage))
     loaded = store.load(read, by=by)
     if as_json:
-        echo_json(tell_loaded(store, loaded))
+        echo_json(load_to_dict(store, loaded))
     else:
         show_loaded(store, loaded)

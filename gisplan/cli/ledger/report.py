@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.options import json_option, lang_option, take_day, tell_if_not_over
+from gisplan.cli.options import date_option, json_option, lang_option, warn_if_day_not_over
 
 __all__ = ["report"]
 
@@ -24,8 +24,8 @@ __all__ = ["report"]
 )
 @click.argument("county", type=click.Path())
 @click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("The folder to write into."))
-@take_day("--on", N_("As of the end of this day; else of today."))
-@take_day("--known-at", N_("By what was recorded up to the end of this day; else by all."))
+@date_option("--on", N_("As of the end of this day; else of today."))
+@date_option("--known-at", N_("By what was recorded up to the end of this day; else by all."))
 @json_option
 @lang_option
 def report(county: str, output: str, on: date | None, known_at: date | None, as_json: bool) -> None:
@@ -36,7 +36,7 @@ def report(county: str, output: str, on: date | None, known_at: date | None, as_
     with show_steps(5) as step:
         told = report_progress(county, on=on, known_at=known_at, progress=step)
         written = write(told, output, progress=step)
-    tell_if_not_over(told.state)
+    warn_if_day_not_over(told.state)
     if as_json:
         click.echo(written[0].read_bytes(), nl=False)
         return

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from gisplan.base.language import _
 from gisplan.cli.ledger.table import make_table
-from gisplan.ledger.events.labels import KIND_LABELS, tell_days, tell_field, tell_plainly, tell_store
+from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_as_of, format_store
 from gisplan.ledger.progress import KindProgress, Progress
-from gisplan.ledger.progress.labels import name_group, tell_forecast
+from gisplan.ledger.progress.labels import format_forecast, group_label
 
 __all__ = ["show_progress"]
 
@@ -21,21 +21,21 @@ _MOST = 10  # late works and waiting villages that are listed
 def show_progress(told: Progress) -> None:
     """Print the figures of each kind, what is late, who waits, and the forecast."""
     console = Console(highlight=False)
-    console.print(Text(f"{tell_days(told.state)} · {tell_store(told.state)}"), soft_wrap=True)
+    console.print(Text(f"{format_as_of(told.state)} · {format_store(told.state)}"), soft_wrap=True)
     if not told.kinds:
         console.print(Text(_("The ledger has no works.")))
     for of in told.kinds:
         _show_counts(console, of)
-        console.print(Text(tell_forecast(of.forecast)))
+        console.print(Text(format_forecast(of.forecast)))
         _show_late(console, of)
         _show_waiting(console, of)
 
 
 def _show_counts(console: Console, of: KindProgress) -> None:
     """The kind as a whole, and each of its programmes."""
-    told = {"planned": _("planned"), "started": _("started"), "finished": tell_field(of.kind.finish)}
+    told = {"planned": _("planned"), "started": _("started"), "finished": field_label(of.kind.finish)}
     if of.kind.served != of.kind.finish:
-        told["serving"] = tell_field(of.kind.served)
+        told["serving"] = field_label(of.kind.served)
     told |= {"accepted": _("accepted on inspection"), "overdue": _("overdue")}
     table = Table(
         title=Text(_(KIND_LABELS[of.kind.name]), style="bold"), title_justify="left", box=SIMPLE_HEAD, padding=0
@@ -43,10 +43,10 @@ def _show_counts(console: Console, of: KindProgress) -> None:
     table.add_column("", overflow="fold")
     for head in (*told.values(), _("people served")):
         table.add_column(head.replace(" ", "\n"), justify="right", no_wrap=True)
-    rows = [(name_group(group.name) if group.name else _("not said"), group.count) for group in of.programmes]
+    rows = [(group_label(group.name) if group.name else _("not said"), group.count) for group in of.programmes]
     for name, count in [*rows, (_("all"), of.total)]:
         figures = (f"{getattr(count, figure)}" for figure in told)
-        table.add_row(Text(tell_plainly(name)), *figures, f" {_tell_people(count.served, count.people)}")
+        table.add_row(Text(escape_unprintable(name)), *figures, f" {_tell_people(count.served, count.people)}")
     console.print(table)
 
 
@@ -77,8 +77,14 @@ def _show_late(console: Console, of: KindProgress) -> None:
     heads = [_("code"), _("name"), _("due and not reached"), _("due"), _("days late")]
     table = make_table(_("Late ({0})").format(len(of.late)), heads, numbers=(4,), whole=(0, 3))
     for late in of.late[:_MOST]:
-        names = ", ".join(tell_field(name) for name in late.milestones)
-        cells = [tell_plainly(late.work.code), tell_plainly(late.work.name), names, str(late.due), str(late.days)]
+        names = ", ".join(field_label(name) for name in late.milestones)
+        cells = [
+            escape_unprintable(late.work.code),
+            escape_unprintable(late.work.name),
+            names,
+            str(late.due),
+            str(late.days),
+        ]
         table.add_row(*(Text(cell) for cell in cells))
     console.print(table)
     _tell_more(console, len(of.late))
@@ -92,7 +98,7 @@ def _show_waiting(console: Console, of: KindProgress) -> None:
     for village in of.waiting[:_MOST]:
         people = "–" if village.people is None else _tell_number(village.people)
         who, works = [village.code, village.name or "–"], [", ".join(village.holding), ", ".join(village.late)]
-        cells = [*map(tell_plainly, who), people, *map(tell_plainly, works)]
+        cells = [*map(escape_unprintable, who), people, *map(escape_unprintable, works)]
         table.add_row(*(Text(cell) for cell in cells))
     console.print(table)
     _tell_more(console, len(of.waiting))

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.options import by_option, json_option, kind_option, lang_option, take_day
+from gisplan.cli.options import by_option, date_option, json_option, kind_option, lang_option
 
 __all__ = ["set_field"]
 
@@ -23,12 +23,12 @@ __all__ = ["set_field"]
 @click.argument("county", type=click.Path())
 @click.argument("work")
 @click.argument("field")
-@take_day("--date", N_("The day of the milestone, or from which the value holds; else today."))
+@date_option("--date", N_("The day of the milestone, or from which the value holds; else today."))
 @click.option("--value", metavar="TEXT", help=N_("The value; empty when nobody knows it."))
 @click.option("--km", type=float, metavar="KM", help=N_("The kilometres finished by that day, too."))
 @click.option("--retract", is_flag=True, help=N_("Take the milestone back: it was not reached."))
 @by_option
-@take_day("--received", N_("The day on which the bureau had it."))
+@date_option("--received", N_("The day on which the bureau had it."))
 @click.option("--note", metavar="TEXT", help=N_("What else is to be said."))
 @click.option(
     "--attach", type=click.Path(exists=True, dir_okay=False), help=N_("The evidence: its name and hash are kept.")
@@ -58,7 +58,7 @@ def set_field(
     """Record that WORK of COUNTY has reached a milestone, or that a value of it has changed."""
     from gisplan.cli.ledger.table import echo_json, show_recorded
     from gisplan.ledger import Change, hash_attachment, open_ledger, read_kinds
-    from gisplan.ledger.document import tell_recorded
+    from gisplan.ledger.document import recorded_to_dict
     from gisplan.ledger.events.labels import find_field
 
     store = open_ledger(county, create=False)
@@ -78,6 +78,6 @@ def set_field(
     batch = store.record(changes, by=by, received=received)
     now = store.work(found.code, found.kind)
     if as_json:
-        echo_json(tell_recorded(store, batch, now))
+        echo_json(recorded_to_dict(store, batch, now))
     else:
         show_recorded(batch, now, name)

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.options import by_option, json_option, lang_option, take_day
+from gisplan.cli.options import by_option, date_option, json_option, lang_option
 
 __all__ = ["export_book", "import_book"]
 
@@ -28,7 +28,7 @@ kinds_option = click.option(
 )
 @click.argument("county", type=click.Path())
 @click.argument("file", type=click.Path())
-@take_day("--received", N_("The day on which the bureau received it."))
+@date_option("--received", N_("The day on which the bureau received it."))
 @click.option("--dry-run", is_flag=True, help=N_("Print what it would change, check every rule, and keep nothing."))
 @by_option
 @click.option("--note", metavar="TEXT", help=N_("What else is to be said."))
@@ -63,7 +63,7 @@ def import_book(
         from gisplan.cli.ledger.sheets_table import show_comparison, show_imported
         from gisplan.cli.ledger.table import echo_json
         from gisplan.ledger import open_ledger
-        from gisplan.ledger.document import tell_imported
+        from gisplan.ledger.document import import_to_dict
         from gisplan.ledger.sheets import Comparison, Villages
         from gisplan.ledger.sheets import import_book as take_in
 
@@ -87,7 +87,7 @@ def import_book(
             show_comparison(error.comparison)
         raise
     if as_json:
-        echo_json(tell_imported(store, told))
+        echo_json(import_to_dict(store, told))
     else:
         show_comparison(told.comparison)
         show_imported(told)

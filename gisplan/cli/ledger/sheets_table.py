@@ -9,8 +9,8 @@ from rich.text import Text
 
 from gisplan.base.language import _
 from gisplan.cli.ledger.table import make_table
-from gisplan.ledger.events.labels import KIND_LABELS, tell_field, tell_held, tell_plainly
-from gisplan.ledger.sheets import Comparison, Difference, Imported
+from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_value
+from gisplan.ledger.sheets import Comparison, Difference, ImportResult
 
 __all__ = ["show_comparison", "show_imported"]
 
@@ -22,13 +22,13 @@ def show_comparison(told: Comparison) -> None:
     console = Console(highlight=False)
     for sheet in told.sheets:
         line = _("{0}: {1} rows of {2}, {3} of them new, {4} changed")
-        cells = (tell_plainly(sheet.name), sheet.rows, _(KIND_LABELS[sheet.kind]), sheet.new, sheet.changed)
+        cells = (escape_unprintable(sheet.name), sheet.rows, _(KIND_LABELS[sheet.kind]), sheet.new, sheet.changed)
         console.print(Text(line.format(*cells)), soft_wrap=True)
         if sheet.left:
-            names = ", ".join(map(tell_plainly, sheet.left))
+            names = ", ".join(map(escape_unprintable, sheet.left))
             console.print(Text(_("  not read, as no form has them: {0}").format(names)), soft_wrap=True)
     for note in told.notes:
-        console.print(Text(tell_plainly(note)), soft_wrap=True)
+        console.print(Text(escape_unprintable(note)), soft_wrap=True)
     changed = [difference for difference in told.differences if not difference.new_work]
     _show_new(console, told)
     if changed:
@@ -43,7 +43,7 @@ def _show_new(console: Console, told: Comparison) -> None:
     heads = [_("row"), _("code"), _("name"), _("fields")]
     table = make_table(_("New works ({0})").format(len(new)), heads, numbers=(0, 3), whole=(1,))
     for (_kind, code, name, row), fields in list(new.items())[:_MOST]:
-        table.add_row(str(row), Text(tell_plainly(code)), Text(tell_plainly(name)), str(fields))
+        table.add_row(str(row), Text(escape_unprintable(code)), Text(escape_unprintable(name)), str(fields))
     console.print(table)
     _tell_more(console, len(new))
 
@@ -54,8 +54,12 @@ def _show_changed(console: Console, changed: list[Difference]) -> None:
     table = make_table(_("Changes ({0})").format(len(changed)), heads, numbers=(0,), whole=(1,))
     before = None
     for d in changed[:_MOST]:
-        named = [str(d.row), tell_plainly(d.code), tell_plainly(d.name)] if before != (d.kind, d.code) else [""] * 3
-        cells = [*named, tell_field(d.field), tell_held(d.old), tell_held(d.new)]
+        named = (
+            [str(d.row), escape_unprintable(d.code), escape_unprintable(d.name)]
+            if before != (d.kind, d.code)
+            else [""] * 3
+        )
+        cells = [*named, field_label(d.field), format_value(d.old), format_value(d.new)]
         table.add_row(*(Text(cell) for cell in cells))
         before = d.kind, d.code
     console.print(table)
@@ -67,7 +71,7 @@ def _tell_more(console: Console, count: int) -> None:
         console.print(Text(_("… and {0} more.").format(count - _MOST)))
 
 
-def show_imported(told: Imported) -> None:
+def show_imported(told: ImportResult) -> None:
     """Print what was kept, or would have been."""
     batch = told.batch
     if not batch.events:

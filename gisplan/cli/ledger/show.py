@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.options import json_option, lang_option, take_day, tell_if_not_over
+from gisplan.cli.options import date_option, json_option, lang_option, warn_if_day_not_over
 
 __all__ = ["show"]
 
@@ -25,8 +25,8 @@ __all__ = ["show"]
 @click.option("--town", metavar="T", help=N_("Only works of this town, by its name or its code."))
 @click.option("--kind", metavar="KIND", help=N_("Only works of this kind: road, water, power, broadcasting."))
 @click.option("--overdue", is_flag=True, help=N_("Only works with a milestone that was due and is not reached."))
-@take_day("--on", N_("As of the end of this day; else of today."))
-@take_day("--known-at", N_("By what was recorded up to the end of this day; else by all."))
+@date_option("--on", N_("As of the end of this day; else of today."))
+@date_option("--known-at", N_("By what was recorded up to the end of this day; else by all."))
 @json_option
 @lang_option
 def show(
@@ -42,14 +42,14 @@ def show(
     """Show how the works of COUNTY stand."""
     from gisplan.cli.ledger.table import echo_json, show_state
     from gisplan.ledger import open_ledger
-    from gisplan.ledger.document import tell_state
+    from gisplan.ledger.document import state_to_dict
     from gisplan.ledger.select import select_works
 
     store = open_ledger(county, create=False)
     state = store.state(on or known_at or store.today, known_at)
-    tell_if_not_over(state)
+    warn_if_day_not_over(state)
     chosen = select_works(state, programme=programme, town=town, kind=kind, overdue=overdue)
     if as_json:
-        echo_json(tell_state(chosen))
+        echo_json(state_to_dict(chosen))
     else:
         show_state(chosen)

@@ -15,10 +15,17 @@ from rich.table import Table
 from rich.text import Text
 
 from gisplan.base.language import _
-from gisplan.ledger import ALWAYS, Batch, Event, Ledger, Loaded, State, WorkState, read_kinds
-from gisplan.ledger.events.labels import KIND_LABELS, tell_days, tell_field, tell_held, tell_plainly, tell_store
-from gisplan.ledger.events.rules import tell_rule
-from gisplan.ledger.events.state import zone_of
+from gisplan.ledger import ALWAYS, Batch, Event, Ledger, LoadResult, State, WorkState, read_kinds
+from gisplan.ledger.events.labels import (
+    KIND_LABELS,
+    escape_unprintable,
+    field_label,
+    format_as_of,
+    format_store,
+    format_value,
+)
+from gisplan.ledger.events.rules import rule_label
+from gisplan.ledger.events.state import parse_utc_offset
 
 __all__ = ["echo_json", "make_table", "show_history", "show_loaded", "show_recorded", "show_state"]
 
@@ -33,7 +40,7 @@ def echo_json(document: dict[str, Any]) -> None:
 def show_state(state: State) -> None:
     """Print how works stand: kind by kind in figures, then one row a work."""
     console = Console(highlight=False)
-    console.print(Text(f"{tell_days(state)} · {tell_store(state)}"), soft_wrap=True)
+    console.print(Text(f"{format_as_of(state)} · {format_store(state)}"), soft_wrap=True)
     console.print(_summarise(state))
     wide = console.width >= _WIDE
     heads = [_("code"), _("name"), _("town"), _("reached"), _("day"), _("due"), _("overdue")]
@@ -48,15 +55,15 @@ def _tell_row(work: WorkState, on: date) -> list[str]:
     kind, values = read_kinds()[work.kind], work.values
     reached = work.reached
     return [
-        tell_plainly(work.code),
-        tell_plainly(work.name),
-        tell_held(values.get("town")),
-        tell_field(reached) if reached else "–",
-        tell_held(values.get(reached)) if reached else "–",
-        tell_held(values.get("due")),
-        ", ".join(tell_field(name) for name in work.overdue(on)),
-        tell_held(values.get(kind.group)),
-        tell_held(values.get("people")),
+        escape_unprintable(work.code),
+        escape_unprintable(work.name),
+        format_value(values.get("town")),
+        field_label(reached) if reached else "–",
+        format_value(values.get(reached)) if reached else "–",
+        format_value(values.get("due")),
+        ", ".join(field_label(name) for name in work.overdue(on)),
+        format_value(values.get(kind.group)),
+        format_value(values.get("people")),
     ]
 
 
@@ -77,57 +84,59 @@ def _summarise(state: State) -> Table:
 def show_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> None:
     """Print every event of a work, the first first, what was recorded together under one head."""
     console = Console(highlight=False)
-    zone = zone_of(ledger.utc_offset)
-    title = _("{0} {1}, version {2}").format(tell_plainly(work.code), tell_plainly(work.name), work.version)
+    zone = parse_utc_offset(ledger.utc_offset)
+    title = _("{0} {1}, version {2}").format(escape_unprintable(work.code), escape_unprintable(work.name), work.version)
     console.print(Text(title, style="bold"), soft_wrap=True)
     for _batch, group in groupby(events, key=lambda event: event.batch):
         together = list(group)
         first = together[0]
         when = first.recorded.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-        head = _("{0}, recorded by {1}").format(when, tell_plainly(first.by))
+        head = _("{0}, recorded by {1}").format(when, escape_unprintable(first.by))
         if first.received:
             head += _(", received on {0}").format(first.received)
         if first.source:
-            head += _(", from {0}").format(tell_plainly(first.source))
+            head += _(", from {0}").format(escape_unprintable(first.source))
         console.print(Text(head), soft_wrap=True)
         table = Table.grid(padding=(0, 2, 0, 0))
         for event in together:
-            table.add_row(*(Text(cell) for cell in _tell_event(event)))
+            table.add_row(*(Text(cell) for cell in _event_to_dict(event)))
         console.print(Padding(table, (0, 0, 0, 2)))
 
 
-def _tell_event(event: Event) -> list[str]:
+def _event_to_dict(event: Event) -> list[str]:
     """Its number, what it changed and how, since when a value holds, and all else that was said."""
-    change = f"{tell_held(event.old)} → {tell_held(event.new)}" if event.old is not None else tell_held(event.new)
+    change = (
+        f"{format_value(event.old)} → {format_value(event.new)}" if event.old is not None else format_value(event.new)
+    )
     own = event.on == ALWAYS or str(event.on) in (event.new, event.old)
     since = "" if own else _("from {0}").format(event.on)
-    return [str(event.id), tell_field(event.field), change, since, _tell_more(event)]
+    return [str(event.id), field_label(event.field), change, since, _tell_more(event)]
 
 
 def _tell_more(event: Event) -> str:
     """The note, the evidence, and the rule that was broken and why."""
-    parts = [tell_plainly(text) for text in (event.note,) if text]
+    parts = [escape_unprintable(text) for text in (event.note,) if text]
     if event.attachment:
-        parts.append(f"{tell_plainly(event.attachment.name)} ({event.attachment.sha256[:12]}…)")
+        parts.append(f"{escape_unprintable(event.attachment.name)} ({event.attachment.sha256[:12]}…)")
     if event.broke:
         told = _("against the rule ({0}): {1}")
-        parts.append(told.format(", ".join(map(tell_rule, event.broke)), tell_plainly(event.override or "–")))
+        parts.append(told.format(", ".join(map(rule_label, event.broke)), escape_unprintable(event.override or "–")))
     return " · ".join(parts)
 
 
 def show_recorded(batch: Batch, work: WorkState, field: str) -> None:
     """Print what was recorded, and how the work stands now."""
     console = Console(highlight=False)
-    head = f"{tell_plainly(work.code)} {tell_plainly(work.name)}"
-    now = f"{tell_field(field)} {tell_held(work.values.get(field))}"
+    head = f"{escape_unprintable(work.code)} {escape_unprintable(work.name)}"
+    now = f"{field_label(field)} {format_value(work.values.get(field))}"
     told = _("{0}: {1}. Recorded: {2} event(s), version {3}.") if batch.events else _("{0}: {1}. It was so already.")
     console.print(Text(told.format(head, now, batch.events, work.version)), soft_wrap=True)
 
 
-def show_loaded(ledger: Ledger, loaded: Loaded) -> None:
+def show_loaded(ledger: Ledger, loaded: LoadResult) -> None:
     """Print where the ledger is, what came in, and what a person has to decide."""
     console = Console(highlight=False)
-    console.print(Text(_("Ledger {0} at {1}").format(ledger.id, tell_plainly(ledger.place))), soft_wrap=True)
+    console.print(Text(_("Ledger {0} at {1}").format(ledger.id, escape_unprintable(ledger.place))), soft_wrap=True)
     told = _("{0} works added, {1} changed; event {2} is the last.")
     console.print(Text(told.format(loaded.added, loaded.changed, loaded.batch.last_event)))
     if not loaded.differences:
@@ -135,7 +144,7 @@ def show_loaded(ledger: Ledger, loaded: Loaded) -> None:
     title = _("Changed in the files and in the ledger: the ledger's stands ({0})").format(len(loaded.differences))
     table = make_table(title, [_("code"), _("field"), _("in the file"), _("in the ledger")])
     for d in loaded.differences:
-        cells = (tell_plainly(d.code), tell_field(d.field), tell_held(d.file), tell_held(d.ledger))
+        cells = (escape_unprintable(d.code), field_label(d.field), format_value(d.file), format_value(d.ledger))
         table.add_row(*(Text(cell) for cell in cells))
     console.print(table)
 

@@ -66,7 +66,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Event:
-    """One change as it was kept. `old` and `new` are the store's text: `gisplan.ledger.kinds.tell_value` reads it.
+    """One change as it was kept. `old` and `new` are the store's text: `gisplan.ledger.kinds.decode_value` reads it.
 
     `on` is when it happened, `received` when the bureau had it, `recorded` (UTC) when the store kept it.
     """

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import Attachment, Conflict, Event
-from gisplan.ledger.events.labels import tell_field, tell_held, tell_plainly
+from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value
 from gisplan.ledger.tables import BATCHES, EVENTS, WORKS
 
 __all__ = ["explain_conflict", "hash_events", "read_events"]
@@ -68,16 +68,16 @@ def _make_event(row: Row[Any]) -> Event:
 def explain_conflict(conflict: Conflict, zone: timezone) -> str:
     """Who changed the work first, when, and what; and what to do."""
     head = _("{0}: you saw version {1}, and it is at version {2}.").format(
-        tell_plainly(conflict.code), conflict.seen, conflict.version
+        escape_unprintable(conflict.code), conflict.seen, conflict.version
     )
     if not conflict.events:
         return head + " " + _("That version was never here: read the work again.")
     first = conflict.events[0]
     what = _("Before you, {0} changed {1} from {2} to {3} on {4}.").format(
-        tell_plainly(first.by),
-        tell_field(first.field),
-        tell_held(first.old),
-        tell_held(first.new),
+        escape_unprintable(first.by),
+        field_label(first.field),
+        format_value(first.old),
+        format_value(first.new),
         first.recorded.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
     )
     more = len(conflict.events) - 1

@@ -11,7 +11,15 @@ from gisplan.ledger.kinds import DUE, Kind
 if TYPE_CHECKING:
     from gisplan.ledger.events.state import State
 
-__all__ = ["KIND_LABELS", "find_field", "tell_days", "tell_field", "tell_held", "tell_plainly", "tell_store"]
+__all__ = [
+    "KIND_LABELS",
+    "escape_unprintable",
+    "field_label",
+    "find_field",
+    "format_as_of",
+    "format_store",
+    "format_value",
+]
 
 KIND_LABELS: Mapping[str, str] = {
     "road": N_("roads"),
@@ -77,45 +85,45 @@ _VALUES = {
 }
 
 
-def tell_field(field: str) -> str:
+def field_label(field: str) -> str:
     """What a milestone, a value or a due date is called."""
     if field in _MILESTONES:
         return _(_MILESTONES[field])
     if field in _VALUES:
         return _(_VALUES[field])
     if field.startswith(DUE):
-        return _("due: {0}").format(tell_field(field.removeprefix(DUE)))
+        return _("due: {0}").format(field_label(field.removeprefix(DUE)))
     return field
 
 
 def find_field(kind: Kind, told: str) -> str | None:
     """The field that a user means: by its own name, or by what it is called in the user's language."""
     word = told.strip()
-    return next((name for name in kind.fields if word in (name, tell_field(name))), None)
+    return next((name for name in kind.fields if word in (name, field_label(name))), None)
 
 
-def tell_held(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value as a cell shows it; a dash where nothing is known."""
     if value is None:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, tuple):
-        return ", ".join(tell_plainly(part) for part in value)
-    return f"{value:.15g}" if isinstance(value, float) else tell_plainly(str(value))
+        return ", ".join(escape_unprintable(part) for part in value)
+    return f"{value:.15g}" if isinstance(value, float) else escape_unprintable(str(value))
 
 
-def tell_plainly(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """A text that does nothing to a terminal: what cannot be seen is shown by its code point."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
-def tell_days(state: State) -> str:
+def format_as_of(state: State) -> str:
     """As of when works stood so, and by what was known when."""
     told = _("As of {0}, by what was known on {1}") if state.known_at else _("As of {0}, by what is known now")
     return told.format(state.on, state.known_at)
 
 
-def tell_store(state: State) -> str:
+def format_store(state: State) -> str:
     """Which ledger a state is of, and its last event."""
     return _("ledger {0}, event {1}").format(state.store, state.last_event)

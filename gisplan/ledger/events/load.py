@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from gisplan.ledger.events.changes import Batch, Change, add_work
 from gisplan.ledger.events.state import State
-from gisplan.ledger.kinds import PLACE, Kind, read_kinds, tell_value, write_value
+from gisplan.ledger.kinds import PLACE, Kind, decode_value, encode_value, read_kinds
 from gisplan.ledger.tables import BATCHES, EVENTS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gisplan.county.county import County
 
-__all__ = ["SOURCE", "Difference", "Loaded", "find_loaded", "gather_county", "tell_geometry"]
+__all__ = ["SOURCE", "Difference", "LoadResult", "compare_county", "geometry_to_text", "read_last_loaded"]
 
 SOURCE = "gisplan.toml"
 """The source of a batch that came from the county's layer files."""
@@ -36,7 +36,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadResult:
     """What a load did: the batch, how many works are new, and what is left for a person to decide."""
 
     batch: Batch
@@ -45,14 +45,14 @@ class Loaded:
     differences: tuple[Difference, ...]
 
 
-def find_loaded(connection: Connection) -> dict[tuple[int, str], str | None]:
+def read_last_loaded(connection: Connection) -> dict[tuple[int, str], str | None]:
     """What the layer files said last, by work and field."""
     query = select(EVENTS.c.work, EVENTS.c.field, EVENTS.c.new).join(BATCHES, BATCHES.c.id == EVENTS.c.batch)
     rows = connection.execute(query.where(BATCHES.c.source == SOURCE).order_by(EVENTS.c.id))
     return {(work, field): new for work, field, new in rows}
 
 
-def gather_county(
+def compare_county(
     county: County, state: State, loaded: Mapping[tuple[int, str], str | None]
 ) -> tuple[list[Change], int, list[Difference]]:
     """The changes that bring the county's works in, how many works are new, and what only a person can decide.
@@ -77,16 +77,18 @@ def gather_county(
             continue
         for name, text in told.items():
             column = kind.fields[name]
-            ours = write_value(column, work.values.get(name))
+            ours = encode_value(column, work.values.get(name))
             base = loaded.get((work.number, name))
             if text in (ours, base):
                 continue
             if ours == base:
                 why = f"{SOURCE}" if name in kind.milestones else None
-                changes.append(Change(work.code, name, tell_value(column, text), work.version, kind.name, override=why))
+                changes.append(
+                    Change(work.code, name, decode_value(column, text), work.version, kind.name, override=why)
+                )
             else:
                 differences.append(
-                    Difference(kind.name, work.code, name, tell_value(column, text), work.values.get(name))
+                    Difference(kind.name, work.code, name, decode_value(column, text), work.values.get(name))
                 )
     return changes, added, differences
 
@@ -98,21 +100,21 @@ def _read_row(
     values = {name: row.get(name) for name in kind.fields if name in row}
     villages = row.get("villages") or ()
     values["town"] = next((towns[code] for code in villages if towns.get(code)), None)
-    values[PLACE] = tell_geometry(shape, county.crs.to_string())
-    texts = {name: write_value(kind.fields[name], value) for name, value in values.items()}
+    values[PLACE] = geometry_to_text(shape, county.crs.to_string())
+    texts = {name: encode_value(kind.fields[name], value) for name, value in values.items()}
     return {name: text for name, text in texts.items() if text is not None}
 
 
 def _add(kind: Kind, code: str, told: Mapping[str, str], county: County) -> list[Change]:
     """A work as the file has it: whatever rule it breaks is kept with the file as the reason."""
-    values = {name: tell_value(kind.fields[name], text) for name, text in told.items()}
+    values = {name: decode_value(kind.fields[name], text) for name, text in told.items()}
     return [
         Change(c.code, c.field, c.value, 0, c.kind, county.as_of if c.field in kind.progress else None, override=SOURCE)
         for c in add_work(kind.name, code, values)
     ]
 
 
-def tell_geometry(shape: shapely.Geometry | None, crs: str) -> str | None:
+def geometry_to_text(shape: shapely.Geometry | None, crs: str) -> str | None:
     """A geometry as text: the coordinate system, a semicolon, and the shape to the millimetre."""
     import shapely
 

@@ -13,9 +13,9 @@ from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleErro
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS, Batch, Change, Conflict
 from gisplan.ledger.events.history import explain_conflict, read_events
-from gisplan.ledger.events.rules import RuleViolation, explain_violation, find_breaches
-from gisplan.ledger.events.state import day_of, tell_instant, zone_of
-from gisplan.ledger.events.validate import PendingWork, gather_works, join_faults, look_up
+from gisplan.ledger.events.rules import RuleViolation, explain_violation, find_violations
+from gisplan.ledger.events.state import format_instant, local_date, parse_utc_offset
+from gisplan.ledger.events.validate import PendingWork, collect_pending_works, join_messages, load_current_values
 from gisplan.ledger.kinds import check_text
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
@@ -49,14 +49,14 @@ def record(connection: Connection, changes: Iterable[Change], told: Told, *, now
     changes = list(changes)
     _check_told(told)
     store = connection.execute(select(STORE).with_for_update()).one()
-    recorded, entry = _find_instant(connection, now, store.last_batch, zone_of(store.utc_offset))
+    recorded, entry = _find_instant(connection, now, store.last_batch, parse_utc_offset(store.utc_offset))
     if told.store not in (None, store.id):
         other = _("The versions are of another ledger, {0}; this one is {1}, perhaps a restored one. Read it again.")
         raise LedgerConflictError(other.format(told.store, store.id))
     if told.received is not None and told.received > entry:
         raise LedgerError(_("Received on {0}, which is after today, {1}.").format(told.received, entry))
-    works = gather_works(connection, changes, entry)
-    look_up(connection, works, store.last_event)
+    works = collect_pending_works(connection, changes, entry)
+    load_current_values(connection, works, store.last_event)
     works = _drop_what_changes_nothing(works)
     _check_versions(connection, works)
     broken = _check_rules(works, min(told.received or entry, entry))
@@ -92,8 +92,8 @@ def _take(make: Any) -> Any:
 def _find_instant(connection: Connection, now: datetime, last_batch: int, zone: timezone) -> tuple[str, date]:
     """When this is recorded: now, and never before what is recorded already, however the clock was set."""
     last = connection.execute(select(BATCHES.c.recorded).where(BATCHES.c.id == last_batch)).scalar_one_or_none()
-    recorded = max(tell_instant(now), last or "")
-    return recorded, day_of(recorded, zone)
+    recorded = max(format_instant(now), last or "")
+    return recorded, local_date(recorded, zone)
 
 
 def _tell(told: Told) -> dict[str, Any]:
@@ -123,8 +123,8 @@ def _check_versions(connection: Connection, works: Sequence[PendingWork]) -> Non
             events = read_events(connection, work=work.number, after=max(0, min(stale)))
             conflicts.append(Conflict(work.kind.name, work.code, min(stale), work.version, tuple(events)))
     if conflicts:
-        zone = zone_of(connection.execute(select(STORE.c.utc_offset)).scalar_one())
-        raise LedgerConflictError(join_faults([explain_conflict(c, zone) for c in conflicts]), conflicts)
+        zone = parse_utc_offset(connection.execute(select(STORE.c.utc_offset)).scalar_one())
+        raise LedgerConflictError(join_messages([explain_conflict(c, zone) for c in conflicts]), conflicts)
 
 
 def _check_rules(works: Sequence[PendingWork], entry: date) -> dict[tuple[str, str, str], list[str]]:
@@ -136,7 +136,7 @@ def _check_rules(works: Sequence[PendingWork], entry: date) -> dict[tuple[str, s
         changed = {change.field for change, _text, _on in work.changes}
         found: dict[RuleViolation, None] = {}
         for day in work.held:
-            found |= dict.fromkeys(find_breaches(work.kind, work.code, work.after(day), changed, entry=entry))
+            found |= dict.fromkeys(find_violations(work.kind, work.code, work.after(day), changed, entry=entry))
         for change, text, on in work.changes:
             if change.field in work.kind.progress and on > ALWAYS and on > entry:
                 found[RuleViolation(work.kind.name, work.code, change.field, "future", str(text), "", str(entry))] = (
@@ -150,7 +150,7 @@ def _check_rules(works: Sequence[PendingWork], entry: date) -> dict[tuple[str, s
                 refused.append(breach)
     if refused:
         remedy = _("Put it right, or say with --override REASON why it is so; the reason is kept.")
-        raise LedgerRuleError(f"{join_faults([explain_violation(breach) for breach in refused])}\n{remedy}", refused)
+        raise LedgerRuleError(f"{join_messages([explain_violation(breach) for breach in refused])}\n{remedy}", refused)
     return broken
 
 

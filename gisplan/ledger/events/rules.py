@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from gisplan.base.language import N_, _
-from gisplan.ledger.events.labels import tell_field, tell_plainly
+from gisplan.ledger.events.labels import escape_unprintable, field_label
 from gisplan.ledger.kinds import Kind
 
-__all__ = ["RuleViolation", "explain_violation", "find_breaches", "tell_rule"]
+__all__ = ["RuleViolation", "explain_violation", "find_violations", "rule_label"]
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,17 @@ _RULES = {
 
 def explain_violation(breach: RuleViolation) -> str:
     """What is wrong, in the user's language."""
-    plain = {name: tell_plainly(text) for name, text in vars(breach).items()}
-    fields = {"field": tell_field(breach.field), "other": tell_field(breach.other)}
+    plain = {name: escape_unprintable(text) for name, text in vars(breach).items()}
+    fields = {"field": field_label(breach.field), "other": field_label(breach.other)}
     return _(_TOLD[breach.rule]).format(**{**plain, **fields})
 
 
-def tell_rule(rule: str) -> str:
+def rule_label(rule: str) -> str:
     """What a rule is called where an event broke it."""
     return _(_RULES[rule]) if rule in _RULES else rule
 
 
-def find_breaches(
+def find_violations(
     kind: Kind, code: str, after: Mapping[str, Any], changed: Set[str], *, entry: date
 ) -> Iterator[RuleViolation]:
     """The rules that a work would break, as far as what was changed has a part in it.

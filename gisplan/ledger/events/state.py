@@ -13,19 +13,19 @@ from sqlalchemy import Connection, Row, case, func, or_, select
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS
-from gisplan.ledger.kinds import LISTED, read_kinds, tell_value
+from gisplan.ledger.kinds import LISTED, decode_value, read_kinds
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
 __all__ = [
     "FieldValue",
     "State",
     "WorkState",
-    "day_of",
     "find_work",
-    "read_held",
+    "format_instant",
+    "local_date",
+    "parse_utc_offset",
+    "read_field_values",
     "read_state",
-    "tell_instant",
-    "zone_of",
 ]
 
 _ALL_AT_ONCE = 500  # beyond so many works it is quicker to ask for all
@@ -103,19 +103,19 @@ class State:
         return {(work.kind, work.code): work for work in self.works}
 
 
-def zone_of(offset: str) -> timezone:
+def parse_utc_offset(offset: str) -> timezone:
     """A zone from its offset, such as +08:00."""
     hours, minutes = offset[1:].split(":")
     ahead = timedelta(hours=int(hours), minutes=int(minutes))
     return timezone(-ahead if offset[0] == "-" else ahead)
 
 
-def tell_instant(instant: datetime) -> str:
+def format_instant(instant: datetime) -> str:
     """An instant as the store keeps it: UTC, to the microsecond, always as long."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def day_of(instant: str, zone: timezone) -> date:
+def local_date(instant: str, zone: timezone) -> date:
     """The day of an instant of the store, where the county is."""
     return datetime.strptime(instant, "%Y-%m-%dT%H:%M:%S.%f%z").astimezone(zone).date()
 
@@ -128,10 +128,10 @@ def find_last_event(connection: Connection, known_at: date | None, zone: timezon
         known_at -= timedelta(days=1)
     end = datetime.combine(known_at + timedelta(days=1), datetime.min.time(), zone)
     last = select(func.max(EVENTS.c.id)).join(BATCHES, BATCHES.c.id == EVENTS.c.batch)
-    return connection.execute(last.where(BATCHES.c.recorded < tell_instant(end))).scalar_one() or 0
+    return connection.execute(last.where(BATCHES.c.recorded < format_instant(end))).scalar_one() or 0
 
 
-def read_held(
+def read_field_values(
     connection: Connection, *, on: date, last_event: int, works: Sequence[int] | None = None
 ) -> dict[int, dict[str, FieldValue]]:
     """What each field of each work holds on a day, by the events up to one.
@@ -173,10 +173,10 @@ def read_state(
     works, which were taken off the ledger, are left out unless they are asked for.
     """
     store = connection.execute(select(STORE)).one()
-    known = find_last_event(connection, known_at, zone_of(store.utc_offset))
+    known = find_last_event(connection, known_at, parse_utc_offset(store.utc_offset))
     known = known if last_event is None else min(known, last_event)
     day = on or known_at or today
-    held = read_held(connection, on=day, last_event=known, works=works)
+    held = read_field_values(connection, on=day, last_event=known, works=works)
     versions = select(EVENTS.c.work, func.max(EVENTS.c.version)).where(EVENTS.c.id <= known).group_by(EVENTS.c.work)
     seen = {row[0]: row[1] for row in connection.execute(versions)}
     rows = connection.execute(select(WORKS).order_by(WORKS.c.id)).all()
@@ -193,7 +193,7 @@ def _make_work(row: Row[Any], held: Mapping[str, FieldValue], version: int, limi
         if field not in held:
             continue
         events[field] = held[field].event
-        value = tell_value(kind.fields[field], held[field].text)
+        value = decode_value(kind.fields[field], held[field].text)
         if value is None or (limit is not None and field in kind.milestones and value > limit):
             continue
         values[field] = value

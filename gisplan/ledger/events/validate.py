@@ -12,11 +12,11 @@ from sqlalchemy import Connection, func, select
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS, Change
-from gisplan.ledger.events.state import FieldValue, read_held
-from gisplan.ledger.kinds import LISTED, Kind, check_text, read_kinds, tell_value, write_value
+from gisplan.ledger.events.state import FieldValue, read_field_values
+from gisplan.ledger.kinds import LISTED, Kind, check_text, decode_value, encode_value, read_kinds
 from gisplan.ledger.tables import WORKS
 
-__all__ = ["PendingWork", "gather_works", "join_faults", "look_up"]
+__all__ = ["PendingWork", "collect_pending_works", "join_messages", "load_current_values"]
 
 _SHOWN = 20  # faults of one kind that a message names
 
@@ -45,10 +45,10 @@ class PendingWork:
             stands = before is None or before.since <= on.isoformat()
             if change.field in self.kind.milestones or (on <= day and stands):
                 texts[change.field] = text
-        return {name: tell_value(self.kind.fields[name], text) for name, text in texts.items()}
+        return {name: decode_value(self.kind.fields[name], text) for name, text in texts.items()}
 
 
-def gather_works(connection: Connection, changes: Sequence[Change], entry: date) -> list[PendingWork]:
+def collect_pending_works(connection: Connection, changes: Sequence[Change], entry: date) -> list[PendingWork]:
     """The works that are touched, with every change checked; all faults are told together."""
     known = _find_works(connection, {change.code for change in changes})
     next_number = (connection.execute(select(func.max(WORKS.c.id))).scalar_one() or 0) + 1
@@ -66,7 +66,7 @@ def gather_works(connection: Connection, changes: Sequence[Change], entry: date)
         if work.version == 0 and not faults:
             faults += _check_new(work)
     if faults:
-        raise LedgerError(join_faults(faults))
+        raise LedgerError(join_messages(faults))
     return list(works.values())
 
 
@@ -113,7 +113,7 @@ def _add_change(work: PendingWork, change: Change, entry: date) -> None:
         raise ValueError(_("{0}: works of this kind have no {1!r}: {2}.").format(work.code, change.field, names))
     column = work.kind.fields[change.field]
     try:
-        text = write_value(column, change.value)
+        text = encode_value(column, change.value)
         for name, value in (("note", change.note), ("override", change.override)):
             check_text(name, value or "")
         if change.attachment is not None:
@@ -137,16 +137,16 @@ def _check_new(work: PendingWork) -> list[str]:
     return [_("{0}: a new work needs {1}.").format(work.code, ", ".join(missing))] if missing else []
 
 
-def look_up(connection: Connection, works: Sequence[PendingWork], last_event: int) -> None:
+def load_current_values(connection: Connection, works: Sequence[PendingWork], last_event: int) -> None:
     """How the works stand on the day of the entry, and on every day from which a value is to hold."""
     days = {on for work in works for change, _t, on in work.changes if change.field not in work.kind.milestones}
     numbers = [work.number for work in works if work.version]
     for day in sorted({*days, *(work.entry for work in works)}):
-        held = read_held(connection, on=day, last_event=last_event, works=numbers) if numbers else {}
+        held = read_field_values(connection, on=day, last_event=last_event, works=numbers) if numbers else {}
         for work in works:
             work.held[day] = held.get(work.number, {})
 
 
-def join_faults(faults: Sequence[str]) -> str:
+def join_messages(faults: Sequence[str]) -> str:
     more = [_("… and {0} more.").format(len(faults) - _SHOWN)] if len(faults) > _SHOWN else []
     return "\n".join([*faults[:_SHOWN], *more])

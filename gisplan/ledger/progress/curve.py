@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplan.ledger.kinds import Kind
-from gisplan.ledger.progress.milestone_dates import Days
+from gisplan.ledger.progress.milestone_dates import Dates
 
-__all__ = ["Curve", "Month", "draw_curve", "list_months"]
+__all__ = ["Curve", "Month", "build_curve", "list_months"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Month:
     passed: tuple[int, ...]
 
 
-def draw_curve(kind: Kind, passed: Days, undated: NDArray[np.bool_], due: Days) -> Curve:
+def build_curve(kind: Kind, passed: Dates, undated: NDArray[np.bool_], due: Dates) -> Curve:
     """The two lines of one kind."""
     finish = kind.milestones.index(kind.finish)
     before = int(undated[finish].sum())
@@ -56,7 +56,7 @@ def draw_curve(kind: Kind, passed: Days, undated: NDArray[np.bool_], due: Days) 
     return Curve(planned, finished, before, int(np.isnat(due[finish]).sum()), planned[-1][0] if planned else None)
 
 
-def list_months(kind: Kind, passed: Days, undated: NDArray[np.bool_], due: Days, on: date) -> tuple[Month, ...]:
+def list_months(kind: Kind, passed: Dates, undated: NDArray[np.bool_], due: Dates, on: date) -> tuple[Month, ...]:
     """From the month in which the first work passed its first milestone to the one that holds `on`."""
     days = passed[~np.isnat(passed)]
     if not len(days):
@@ -70,7 +70,7 @@ def list_months(kind: Kind, passed: Days, undated: NDArray[np.bool_], due: Days,
     return tuple(months)
 
 
-def _steps(days: Days, before: int) -> tuple[tuple[date, int], ...]:
+def _steps(days: Dates, before: int) -> tuple[tuple[date, int], ...]:
     """How many there are from each day on."""
     told, counts = np.unique(days[~np.isnat(days)], return_counts=True)
     return tuple(zip(told.astype(object).tolist(), (before + np.cumsum(counts)).tolist(), strict=True))

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from gisplan.ledger.progress.milestone_dates import Days
+from gisplan.ledger.progress.milestone_dates import Dates
 
 __all__ = ["WINDOW_DAYS", "Forecast", "forecast_finish"]
 
@@ -46,7 +46,7 @@ class Forecast:
     late: date | None
 
 
-def forecast_finish(finished: Days, started: Days, on: date) -> Forecast | None:
+def forecast_finish(finished: Dates, started: Dates, on: date) -> Forecast | None:
     """The forecast of W works by the day on which each was finished and started; None when nothing is left.
 
     The pace is that of the last 90 days, or since the first was started where that is less.

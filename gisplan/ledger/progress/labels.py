@@ -5,7 +5,7 @@ from __future__ import annotations
 from gisplan.base.language import N_, _
 from gisplan.ledger.progress.forecast import Forecast
 
-__all__ = ["name_group", "tell_forecast"]
+__all__ = ["format_forecast", "group_label"]
 
 _GROUPS = {
     "resurfacing": N_("resurfacing"),
@@ -17,12 +17,12 @@ _GROUPS = {
 }
 
 
-def name_group(name: str) -> str:
+def group_label(name: str) -> str:
     """What a programme or category is called; one that gisplan does not know goes as it is written."""
     return _(_GROUPS[name]) if name in _GROUPS else name
 
 
-def tell_forecast(forecast: Forecast | None) -> str:
+def format_forecast(forecast: Forecast | None) -> str:
     """When all are likely to be finished, and how sure that is."""
     if forecast is None:
         return _("All are finished.")

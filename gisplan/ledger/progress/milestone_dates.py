@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import Kind
 
-__all__ = ["Days", "due_days", "passed_days"]
+__all__ = ["Dates", "find_due_dates", "find_passed_dates"]
 
-Days = NDArray[np.datetime64]
+Dates = NDArray[np.datetime64]
 
 
-def passed_days(kind: Kind, works: Sequence[WorkState], on: date) -> tuple[Days, NDArray[np.bool_]]:
+def find_passed_dates(kind: Kind, works: Sequence[WorkState], on: date) -> tuple[Dates, NDArray[np.bool_]]:
     """The day by which each work had passed each milestone, (milestones, W), NaT where no day up to `on` is known.
 
     A milestone without a day is behind the work once a later one has a day, and what a status tells was reached by the
@@ -32,16 +32,16 @@ def passed_days(kind: Kind, works: Sequence[WorkState], on: date) -> tuple[Days,
                 undated[: here + 1, at] = True
             else:
                 own[here, at] = np.fmin(own[here, at], np.datetime64(work.status_since, "D"))
-    days: Days = np.fmin.accumulate(own[::-1], axis=0)[::-1]
+    days: Dates = np.fmin.accumulate(own[::-1], axis=0)[::-1]
     return days, undated & np.isnat(days)
 
 
-def due_days(kind: Kind, works: Sequence[WorkState]) -> Days:
+def find_due_dates(kind: Kind, works: Sequence[WorkState]) -> Dates:
     """The day on which each milestone is due, (milestones, W), NaT where the plan names none."""
     return _days([kind.due(name) for name in kind.milestones], works)
 
 
-def _days(fields: Sequence[str], works: Sequence[WorkState]) -> Days:
+def _days(fields: Sequence[str], works: Sequence[WorkState]) -> Dates:
     rows = [[work.values.get(name) for work in works] for name in fields]
-    days: Days = np.array(rows, dtype="datetime64[D]").reshape(len(fields), len(works))
+    days: Dates = np.array(rows, dtype="datetime64[D]").reshape(len(fields), len(works))
     return days

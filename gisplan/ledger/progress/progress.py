@@ -15,10 +15,10 @@ from gisplan.gaps.works import Works
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import Kind, read_kinds
 from gisplan.ledger.progress.counts import Count, Group, Served, count_works
-from gisplan.ledger.progress.curve import Curve, Month, draw_curve, list_months
+from gisplan.ledger.progress.curve import Curve, Month, build_curve, list_months
 from gisplan.ledger.progress.forecast import Forecast, forecast_finish
 from gisplan.ledger.progress.late import LateWork, WaitingVillage, find_late, find_waiting
-from gisplan.ledger.progress.milestone_dates import Days, due_days, passed_days
+from gisplan.ledger.progress.milestone_dates import Dates, find_due_dates, find_passed_dates
 from gisplan.ledger.works_frame import make_works_frame
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ class KindProgress:
 
     kind: Kind
     works: tuple[WorkState, ...]
-    passed: Days
+    passed: Dates
     undated: Mask
-    due: Days
+    due: Dates
     total: Count
     programmes: tuple[Group, ...]
     towns: tuple[Group, ...]
@@ -82,7 +82,7 @@ def make_progress(state: State, county: County) -> Progress:
 
 
 def _of_kind(kind: Kind, works: tuple[WorkState, ...], state: State, county: County) -> KindProgress:
-    (passed, undated), due = passed_days(kind, works, state.on), due_days(kind, works)
+    (passed, undated), due = find_passed_dates(kind, works, state.on), find_due_dates(kind, works)
     done = ~np.isnat(passed) | undated
     served = _who_is_served(county, kind, works, state)
     total, programmes, towns = count_works(kind, works, done, state.on, served)
@@ -97,7 +97,7 @@ def _of_kind(kind: Kind, works: tuple[WorkState, ...], state: State, county: Cou
         total=total,
         programmes=programmes,
         towns=towns,
-        curve=draw_curve(kind, passed, undated, due),
+        curve=build_curve(kind, passed, undated, due),
         months=list_months(kind, passed, undated, due, state.on),
         late=find_late(kind, works, state.on),
         waiting=find_waiting(kind, works, done, state.on, _register(county)),

@@ -13,22 +13,22 @@ from gisplan.io.forms.form_reader import BureauSheet, SheetFault
 from gisplan.io.layers.texts import ascii_controls, clean_text, fit_cell
 from gisplan.ledger.events.changes import ALWAYS, Change
 from gisplan.ledger.events.state import WorkState
-from gisplan.ledger.kinds import LISTED, PLACE, Kind, read_kinds, write_value
-from gisplan.ledger.sheets.forms import PLACE_TOLD, STORE, VERSION, VILLAGES_NAMED
+from gisplan.ledger.kinds import LISTED, PLACE, Kind, encode_value, read_kinds
+from gisplan.ledger.sheets.forms import LON_LAT, STORE, VERSION, VILLAGES_NAMED
 from gisplan.ledger.sheets.match import Match, key_name
-from gisplan.ledger.sheets.places import bare_town, read_place, spell_place
+from gisplan.ledger.sheets.places import bare_town, normalise_degrees, parse_degrees
 
 __all__ = [
     "Difference",
     "LedgerSnapshot",
     "RowChanges",
     "compare_row",
-    "list_unnamed",
+    "make_doubt_fault",
     "make_sheet_fault",
-    "tell_doubt",
+    "make_unknown_village_faults",
 ]
 
-_NO_FIELDS = {"code", VILLAGES_NAMED, PLACE_TOLD, VERSION, STORE}
+_NO_FIELDS = {"code", VILLAGES_NAMED, LON_LAT, VERSION, STORE}
 _CLOSE = 1e-12  # a workbook keeps 16 digits of a number
 
 
@@ -97,7 +97,7 @@ def compare_row(
         if missing:
             return RowChanges(match, faults=tuple(_needs(file, sheet, row.number, name) for name in missing))
     base = _find_base(kind, code, known, exported=exported)
-    places = (known.places.get(code), row.values.get(PLACE_TOLD))
+    places = (known.places.get(code), row.values.get(LON_LAT))
     changed = [
         (name, base.get(name), new)
         for name, new in told.items()
@@ -128,22 +128,22 @@ def _read_values(
     """What the row says of each field that the sheet gives: None for a cell that was emptied, nothing for a blank."""
     told: dict[str, Any] = {}
     faults: list[SheetFault] = []
-    named = {VILLAGES_NAMED: "villages", PLACE_TOLD: PLACE}
+    named = {VILLAGES_NAMED: "villages", LON_LAT: PLACE}
     values = match.row.values
     given = [name for name in sheet.given if name not in _NO_FIELDS]
     given += [named[name] for name in sheet.given if name in named and named[name] not in given]
     for name in given:
         if name == PLACE and known.crs is None:
             continue
-        own = PLACE_TOLD if name == PLACE else name
+        own = LON_LAT if name == PLACE else name
         value = values.get(own)
         if value is None:
             if exported and own in sheet.given:
                 told[name] = None
             continue
         try:
-            value = read_place(value, str(known.crs)) if name == PLACE else value
-            write_value(kind.fields[name], value)
+            value = parse_degrees(value, str(known.crs)) if name == PLACE else value
+            encode_value(kind.fields[name], value)
             told[name] = value
         except ValueError as error:
             told_wrong = str(error).rstrip(".。")
@@ -190,7 +190,7 @@ def _is_same(field: str, old: Any, new: Any, *, exact: bool, places: tuple[str |
     """Whether a sheet says what the ledger says, so far as a sheet can say it."""
     if field == PLACE:
         before, now = places
-        return before == (spell_place(now) if now is not None else None)
+        return before == (normalise_degrees(now) if now is not None else None)
     if old is None or new is None:
         return old is new
     if isinstance(old, float):
@@ -206,10 +206,10 @@ def _is_same(field: str, old: Any, new: Any, *, exact: bool, places: tuple[str |
 
 
 def _needs(file: str, sheet: BureauSheet, row: int, name: str) -> SheetFault:
-    from gisplan.ledger.events.labels import tell_field
+    from gisplan.ledger.events.labels import field_label
 
     return make_sheet_fault(
-        file, sheet, row, name, None, _("a work needs: {0}").format(tell_field(name)), _("Fill it in.")
+        file, sheet, row, name, None, _("a work needs: {0}").format(field_label(name)), _("Fill it in.")
     )
 
 
@@ -224,7 +224,7 @@ def make_sheet_fault(
     return SheetFault(file, sheet.name, row, own, shown, told, remedy or _("Correct the value, or clear it."))
 
 
-def tell_doubt(file: str, sheet: BureauSheet, match: Match) -> SheetFault:
+def make_doubt_fault(file: str, sheet: BureauSheet, match: Match) -> SheetFault:
     """A row that may be one work or another."""
     row = match.row
     texts = [str(value) for value in row.values.values() if isinstance(value, str)]
@@ -233,7 +233,9 @@ def tell_doubt(file: str, sheet: BureauSheet, match: Match) -> SheetFault:
     return make_sheet_fault(file, sheet, row.number, "code", value or None, told, match.remedy)
 
 
-def list_unnamed(file: str, sheet: BureauSheet, found: Mapping[int, tuple[str, str]]) -> Iterator[SheetFault]:
+def make_unknown_village_faults(
+    file: str, sheet: BureauSheet, found: Mapping[int, tuple[str, str]]
+) -> Iterator[SheetFault]:
     """Rows that name a village that nobody knows, or several: by row the word, and the nearest name."""
     for row, (word, near) in found.items():
         message = _("no one village is called {0} in its town; the nearest is {1}").format(word, near)

@@ -17,12 +17,12 @@ from gisplan.io.forms.form_detection import SheetForm
 from gisplan.io.layers.texts import bare_word
 from gisplan.ledger.kinds import DUE, LISTED, PLACE, Kind, read_kinds
 
-__all__ = ["MARK", "PLACE_TOLD", "STORE", "VERSION", "VILLAGES_NAMED", "Form", "FormColumn", "check_kind", "read_forms"]
+__all__ = ["LON_LAT", "MARK", "STORE", "VERSION", "VILLAGES_NAMED", "Form", "FormColumn", "check_kind", "read_forms"]
 
 VILLAGES_NAMED = "villages_named"
 """The names of a work's villages; the ledger keeps their codes."""
 
-PLACE_TOLD = "place_told"
+LON_LAT = "place_told"
 """Where a work lies, in degrees: longitude, a comma, latitude."""
 
 VERSION, STORE = "version", "store"
@@ -80,7 +80,7 @@ def _read_form(kind: Kind, table: Mapping[str, Any], units: Mapping[str, str], u
     totals = set(table["totals"])
     named = [FormColumn(field, header, upper, field in totals) for field, header, upper in table["columns"]]
     own = {column.field: column.header for column in named}
-    columns = [column for column in named if column.field in (*kind.fields, "code", VILLAGES_NAMED, PLACE_TOLD)]
+    columns = [column for column in named if column.field in (*kind.fields, "code", VILLAGES_NAMED, LON_LAT)]
     columns += [FormColumn(DUE + name, f"计划{own[name]}") for name in kind.milestones if name != kind.finish]
     columns += [FormColumn(field, header, hidden=True) for field, header in _HIDDEN.items()]
     meant = table.get("words", {})
@@ -105,7 +105,7 @@ def _make_columns(kind: Kind, columns: list[FormColumn], units: Mapping[str, str
     own = {
         "code": Column("code", "code"),
         VILLAGES_NAMED: Column(VILLAGES_NAMED),
-        PLACE_TOLD: Column(PLACE_TOLD),
+        LON_LAT: Column(LON_LAT),
         VERSION: Column(VERSION, "integer", lowest=0.0),
         STORE: Column(STORE),
     }

@@ -14,25 +14,25 @@ from gisplan.io.forms.form_reader import BureauBook, BureauSheet, SheetFault, re
 from gisplan.ledger.events.changes import Batch, Change
 from gisplan.ledger.events.history import explain_conflict
 from gisplan.ledger.events.rules import explain_violation
-from gisplan.ledger.events.state import State, zone_of
+from gisplan.ledger.events.state import State, parse_utc_offset
 from gisplan.ledger.kinds import PLACE, read_kinds
 from gisplan.ledger.sheets.compare import (
     Difference,
     LedgerSnapshot,
     RowChanges,
     compare_row,
+    make_doubt_fault,
     make_sheet_fault,
-    tell_doubt,
 )
 from gisplan.ledger.sheets.forms import MARK, STORE, VERSION, check_kind, read_forms
 from gisplan.ledger.sheets.match import Match, match_rows
-from gisplan.ledger.sheets.places import Villages, tell_places
-from gisplan.ledger.sheets.village_codes import check_homes, list_rows
+from gisplan.ledger.sheets.places import Villages, format_degrees
+from gisplan.ledger.sheets.village_codes import check_village_codes, read_rows
 
 if TYPE_CHECKING:
     from gisplan.ledger.ledger import Ledger
 
-__all__ = ["Comparison", "Imported", "SheetRead", "compare_book", "import_book"]
+__all__ = ["Comparison", "ImportResult", "SheetRead", "compare_book", "import_book"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """A workbook that was taken in; on a dry run `batch` tells what it would have been."""
 
     comparison: Comparison
@@ -94,7 +94,7 @@ def import_book(
     override: str | None = None,
     new: Collection[str] = (),
     dry_run: bool = False,
-) -> Imported:
+) -> ImportResult:
     """Take a workbook in: every sheet of it, or nothing.
 
     Parameters
@@ -145,7 +145,7 @@ def import_book(
         lines = [fault.message for fault in _list_conflicts(ledger, told, conflict)]
         text = "\n".join([*(lines or [str(conflict)]), _("Nothing was applied.")])
         raise LedgerConflictError(text, conflict.conflicts) from None
-    return Imported(told, batch, dry_run)
+    return ImportResult(told, batch, dry_run)
 
 
 def _without(changes: Sequence[Change], error: LedgerConflictError) -> list[Change]:
@@ -193,15 +193,15 @@ def compare_book(
         on = sheet.stated or received
         faults += [*_check_day(book, sheet, received, ledger.today), *_check_columns(book, sheet)]
         known = _know(ledger, sheet.kind, now, on)
-        table, unknown = list_rows(book.file, sheet, villages)
+        table, unknown = read_rows(book.file, sheet, villages)
         faults += unknown
         year, taken = (on or ledger.today).year, [code for of, code in rows if of == sheet.kind]
         works = list(known.now.values())
         found = match_rows(table, works, kind=sheet.kind, year=year, new=new, taken=taken)
         made = [compare_row(book.file, sheet, match, known, on=on, override=override) for match in _sure(found)]
-        faults += [tell_doubt(book.file, sheet, match) for match in found if match.doubt]
+        faults += [make_doubt_fault(book.file, sheet, match) for match in found if match.doubt]
         for one in made:
-            faults += [*one.faults, *check_homes(book.file, sheet, one.match, villages)]
+            faults += [*one.faults, *check_village_codes(book.file, sheet, one.match, villages)]
             faults += () if override else _check_filled_in(book, sheet, one)
             differences += one.differences
             changes += one.changes
@@ -229,7 +229,7 @@ def _know(ledger: Ledger, kind: str, now: State, on: date | None) -> LedgerSnaps
     """How the works of one kind stand, now and on the sheet's day."""
     works = {work.code: work for work in now.works if work.kind == kind}
     then = ledger.state(on, unlisted=True) if on is not None else now
-    places = tell_places([work.values.get(PLACE) for work in works.values()])
+    places = format_degrees([work.values.get(PLACE) for work in works.values()])
     return LedgerSnapshot(
         now=works,
         then={work.code: work for work in then.works if work.kind == kind},
@@ -285,7 +285,7 @@ def _refuse(told: Comparison, faults: Sequence[SheetFault]) -> LedgerSheetError:
 
 def _list_breaches(told: Comparison, error: LedgerRuleError | None) -> Iterator[SheetFault]:
     """The rules that rows break, each at its row."""
-    for breach in error.breaches if error is not None else ():
+    for breach in error.violations if error is not None else ():
         kind, code, field = (str(getattr(breach, name, "")) for name in ("kind", "code", "field"))
         sheet, row = told.rows[kind, code]
         remedy = _("Put it right, or say with --override REASON why it is so; the reason is kept.")
@@ -295,7 +295,7 @@ def _list_breaches(told: Comparison, error: LedgerRuleError | None) -> Iterator[
 
 def _list_conflicts(ledger: Ledger, told: Comparison, error: LedgerConflictError) -> Iterator[SheetFault]:
     """Row by row who changed the work since the sheet was exported."""
-    zone, again = zone_of(ledger.utc_offset), _("Export the sheet again, and enter the changes in it.")
+    zone, again = parse_utc_offset(ledger.utc_offset), _("Export the sheet again, and enter the changes in it.")
     for conflict in error.conflicts:
         sheet, row = told.rows[conflict.kind, conflict.code]  # type: ignore[attr-defined]  # what the error holds
         message = explain_conflict(conflict, zone).rstrip(".。")  # type: ignore[arg-type]

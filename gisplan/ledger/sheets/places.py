@@ -10,12 +10,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gisplan.base.language import _
-from gisplan.ledger.events.load import tell_geometry
+from gisplan.ledger.events.load import geometry_to_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Villages", "bare_town", "read_place", "spell_place", "tell_places"]
+__all__ = ["Villages", "bare_town", "format_degrees", "normalise_degrees", "parse_degrees"]
 
 _BETWEEN = re.compile(r"[、,;/\s]+|(?<=[村区])[和及与]")
 _GROUPS = re.compile(r"[(][^()]*[)]|(?<=[村区])[\d一二三四五六七八九十、,和-]+(?:村民小)?组")
@@ -88,7 +88,7 @@ def _bare_village(name: str) -> str:
     return bare + "村" if word.endswith("村委会") and not bare.endswith("村") else bare or word
 
 
-def tell_places(places: Sequence[str | None]) -> list[str | None]:
+def format_degrees(places: Sequence[str | None]) -> list[str | None]:
     """Points of the ledger in degrees, as the forms have them; None for what is no point."""
     import shapely
 
@@ -105,7 +105,7 @@ def tell_places(places: Sequence[str | None]) -> list[str | None]:
     return told
 
 
-def read_place(told: str, crs: str) -> str:
+def parse_degrees(told: str, crs: str) -> str:
     """A place in degrees as the ledger keeps it.
 
     Raises
@@ -126,10 +126,10 @@ def read_place(told: str, crs: str) -> str:
     if not _lies_in(crs, lon, lat):
         raise ValueError(_("{0} lies outside the area of {1}, the county's coordinate system.").format(told, crs))
     (x,), (y,) = _transform(_DEGREES, crs, [lon], [lat])
-    return str(tell_geometry(shapely.Point(x, y), crs))
+    return str(geometry_to_text(shapely.Point(x, y), crs))
 
 
-def spell_place(told: str) -> str:
+def normalise_degrees(told: str) -> str:
     """A place in degrees as an export spells it; what is none stays as it is."""
     found = _PAIR.fullmatch(unicodedata.normalize("NFKC", told))
     return f"{float(found[1]):.6f},{float(found[2]):.6f}" if found else told

@@ -9,15 +9,15 @@ import pandas as pd
 
 from gisplan.base.language import _
 from gisplan.io.forms.form_reader import BureauSheet, SheetFault
-from gisplan.ledger.sheets.compare import list_unnamed, make_sheet_fault
+from gisplan.ledger.sheets.compare import make_sheet_fault, make_unknown_village_faults
 from gisplan.ledger.sheets.forms import VERSION, VILLAGES_NAMED
 from gisplan.ledger.sheets.match import Match, SheetRow
 from gisplan.ledger.sheets.places import Villages, bare_town
 
-__all__ = ["check_homes", "list_rows"]
+__all__ = ["check_village_codes", "read_rows"]
 
 
-def list_rows(file: str, sheet: BureauSheet, villages: Villages | None) -> tuple[list[SheetRow], list[SheetFault]]:
+def read_rows(file: str, sheet: BureauSheet, villages: Villages | None) -> tuple[list[SheetRow], list[SheetFault]]:
     """The rows with what their cells say; villages told by name are looked up."""
     unnamed: dict[int, tuple[str, str]] = {}
     rows = []
@@ -32,10 +32,10 @@ def list_rows(file: str, sheet: BureauSheet, villages: Villages | None) -> tuple
             else:
                 values["villages"] = codes
         rows.append(SheetRow(number, values))
-    return rows, list(list_unnamed(file, sheet, unnamed))
+    return rows, list(make_unknown_village_faults(file, sheet, unnamed))
 
 
-def check_homes(file: str, sheet: BureauSheet, match: Match, villages: Villages | None) -> Iterator[SheetFault]:
+def check_village_codes(file: str, sheet: BureauSheet, match: Match, villages: Villages | None) -> Iterator[SheetFault]:
     """A row whose codes are nobody's, or not those of the villages and the town beside them.
 
     What the ledger says too is left to stand.

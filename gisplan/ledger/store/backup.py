@@ -14,18 +14,25 @@ from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.io.files.atomic_write import write_atomic
-from gisplan.ledger.store.engine import APPLICATION_ID, check_name, open_engine, plain_errors, reading, writing
+from gisplan.ledger.store.engine import (
+    APPLICATION_ID,
+    check_name,
+    open_engine,
+    read_transaction,
+    translate_errors,
+    write_transaction,
+)
 from gisplan.ledger.store.initialise import VERSIONS, find_version, upgrade
 from gisplan.ledger.store.integrity import find_damage
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
-__all__ = ["Restored", "back_up", "move_in", "open_copy"]
+__all__ = ["RestoreResult", "back_up", "open_backup_copy", "replace_store"]
 
 _ROWS = 10_000
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreResult:
     """What a restore did: the new store's id, its last event, and where what stood before is kept."""
 
     id: str
@@ -64,7 +71,7 @@ def _copy_file(engine: Engine, made: Path) -> None:
 def _copy_rows(engine: Engine, made: Path) -> None:
     """The same tables, row by row, out of one unchanging view of the database."""
     copy = open_engine(made, create=True)
-    with reading(engine) as source, _as_os_error(), writing(copy) as target:
+    with read_transaction(engine) as source, _as_os_error(), write_transaction(copy) as target:
         upgrade(target)
         target.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         target.execute(insert(STORE), [dict(source.execute(select(STORE)).mappings().one())])
@@ -107,13 +114,13 @@ def _is_ledger(path: Path) -> bool:
 def _is_store(engine: Engine, path: Path) -> bool:
     if engine.dialect.name != "sqlite":
         return False
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         own = connection.exec_driver_sql("PRAGMA database_list").one()[2]
     return Path(own).samefile(path)
 
 
 @contextmanager
-def open_copy(path: Path, county: str) -> Iterator[Engine]:
+def open_backup_copy(path: Path, county: str) -> Iterator[Engine]:
     """A copy of a backup, checked and brought to today's version, as what is to be restored.
 
     Raises
@@ -126,13 +133,13 @@ def open_copy(path: Path, county: str) -> Iterator[Engine]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.sqlite"
         with (
-            plain_errors(),
+            translate_errors(),
             closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(copy)) as target,
         ):
             source.backup(target)
         engine = open_engine(copy, create=False)
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             if find_version(connection) != VERSIONS[-1]:
                 upgrade(connection)
             damage = list(find_damage(connection))
@@ -145,19 +152,19 @@ def open_copy(path: Path, county: str) -> Iterator[Engine]:
         yield engine
 
 
-def move_in(engine: Engine, copy: Engine, new_id: str) -> int:
+def replace_store(engine: Engine, copy: Engine, new_id: str) -> int:
     """Put a copy in the store's place, in one transaction; the last event of it.
 
     It gets an id of its own, as its next events are others than those that followed in the store before.
     """
-    with writing(copy) as connection:
+    with write_transaction(copy) as connection:
         old = connection.execute(select(STORE)).one()
         connection.execute(update(STORE).values(id=new_id, parent=old.id, parent_event=old.last_event))
     if engine.dialect.name == "sqlite":
-        with plain_errors(), closing(copy.raw_connection()) as source, closing(engine.raw_connection()) as target:
+        with translate_errors(), closing(copy.raw_connection()) as source, closing(engine.raw_connection()) as target:
             source.driver_connection.backup(target.driver_connection)  # type: ignore[union-attr]
         return int(old.last_event)
-    with reading(copy) as source, writing(engine) as target:
+    with read_transaction(copy) as source, write_transaction(engine) as target:
         target.execute(text("LOCK TABLE store, batches, works, events IN ACCESS EXCLUSIVE MODE"))
         for deed in ("DISABLE", "ENABLE"):
             for table in (EVENTS, BATCHES):

@@ -18,7 +18,16 @@ from sqlalchemy.pool import NullPool
 from gisplan.base.errors import ExtraMissingError, LedgerStoreError
 from gisplan.base.language import N_, _
 
-__all__ = ["APPLICATION_ID", "check_name", "is_file", "open_engine", "plain_errors", "reading", "tell_place", "writing"]
+__all__ = [
+    "APPLICATION_ID",
+    "check_name",
+    "is_file",
+    "open_engine",
+    "read_transaction",
+    "tell_place",
+    "translate_errors",
+    "write_transaction",
+]
 
 APPLICATION_ID = 0x67697370
 """What a ledger's file says it is, in SQLite's own header: "gisp"."""
@@ -81,19 +90,19 @@ def tell_place(place: Path | str) -> str:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def read_transaction(engine: Engine) -> Iterator[Connection]:
     """One unchanging view of the store, however many questions are asked of it."""
     level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with plain_errors(), engine.connect() as connection:
+    with translate_errors(), engine.connect() as connection:
         connection.execution_options(**level)
         with connection.begin():
             yield connection
 
 
 @contextmanager
-def writing(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
+def write_transaction(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
     """A transaction that is kept on leaving, wholly, or not at all when an error passes; never without `keep`."""
-    with plain_errors(), engine.connect() as connection:
+    with translate_errors(), engine.connect() as connection:
         connection.execution_options(writes=True)
         with connection.begin() as transaction:
             yield connection
@@ -175,7 +184,7 @@ def _settle_postgresql(connection: Any, _record: Any) -> None:
 
 
 @contextmanager
-def plain_errors() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """A database's own error, told with what to do next; never with a password."""
     try:
         yield

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, insert, inspect, text
 
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
-from gisplan.ledger.events.state import tell_instant
-from gisplan.ledger.store.engine import APPLICATION_ID, writing
+from gisplan.ledger.events.state import format_instant
+from gisplan.ledger.store.engine import APPLICATION_ID, write_transaction
 from gisplan.ledger.store.location import Location
 from gisplan.ledger.tables import STORE
 
@@ -54,7 +54,7 @@ def upgrade(connection: Connection, version: str = VERSIONS[-1]) -> None:
 
 def settle(engine: Engine, home: Location, clock: Callable[[], datetime]) -> None:
     """Make the store, or bring it to today's version: in one transaction, and by one process at a time."""
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
         version = find_version(connection)
@@ -70,5 +70,5 @@ def _make_store(connection: Connection, home: Location, now: datetime) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     identity = {"one": 1, "id": str(uuid.uuid4()), "county": home.code, "utc_offset": home.utc_offset}
-    numbers = {"created": tell_instant(now), "last_event": 0, "last_batch": 0}
+    numbers = {"created": format_instant(now), "last_event": 0, "last_batch": 0}
     connection.execute(insert(STORE), [{**identity, **numbers}])

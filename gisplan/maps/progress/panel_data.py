@@ -14,13 +14,13 @@ from pyproj import Transformer
 from gisplan.base.language import _
 from gisplan.base.values import count_or_none, text_or_none
 from gisplan.county.county import County
-from gisplan.ledger.events.labels import KIND_LABELS, tell_field, tell_held
+from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_value
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind
 from gisplan.ledger.progress.counts import Count, Group
 from gisplan.ledger.progress.forecast import Forecast
-from gisplan.ledger.progress.labels import name_group, tell_forecast
-from gisplan.ledger.progress.milestone_dates import Days
+from gisplan.ledger.progress.labels import format_forecast, group_label
+from gisplan.ledger.progress.milestone_dates import Dates
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.progress.labels import SHADES, STATUS_WORDS
@@ -69,7 +69,7 @@ def describe_kind(
         "id": kind.name,
         "label": _(KIND_LABELS[kind.name]),
         "group": kind.group,
-        "milestones": [{"id": name, "label": tell_field(name), "colour": SHADES[name]} for name in kind.milestones],
+        "milestones": [{"id": name, "label": field_label(name), "colour": SHADES[name]} for name in kind.milestones],
         **{name: at[of] for name, of in (("finish", kind.finish), ("served", kind.served), ("accepted", "accepted"))},
         "started": at["started"],
         "first": _first_day(told.passed, progress.state.on),
@@ -126,7 +126,7 @@ def _describe_works(
         "code": [texts.add(work.code) for work in works],
         "name": [texts.add(work.name) for work in works],
         "town": [texts.add(work.values.get("town")) for work in works],
-        "group": [texts.add(None if name is None else name_group(name)) for name in groups],
+        "group": [texts.add(None if name is None else group_label(name)) for name in groups],
         "people": [count_or_none(work.values.get("people")) for work in works],
         "villages": [[villages.add(code) for code in work.values.get("villages") or ()] for work in works],
         "passed": [count_days(row) for row in told.passed],
@@ -145,7 +145,7 @@ def _tell_more(kind: Kind, work: WorkState) -> list[tuple[str, str | None]]:
     """The values of a work that the page shows nowhere else."""
     grade_separated = {*_SHOWN_APART, kind.group, *kind.milestones, *map(kind.due, kind.milestones)}
     fields = [name for name in kind.fields if name in work.values and name not in grade_separated]
-    return [(tell_field(name), _tell_value(name, work.values[name])) for name in fields]
+    return [(field_label(name), _tell_value(name, work.values[name])) for name in fields]
 
 
 def _tell_value(name: str, value: Any) -> str:
@@ -153,7 +153,7 @@ def _tell_value(name: str, value: Any) -> str:
         return _(STATUS_WORDS[value])
     if isinstance(value, tuple):
         return _(", ").join(value)
-    return value if isinstance(value, str) else tell_held(value)
+    return value if isinstance(value, str) else format_value(value)
 
 
 def _describe_count(count: Count) -> dict[str, Any]:
@@ -170,7 +170,7 @@ def _range(people: tuple[float, float] | None) -> list[float | None] | None:
 
 def _describe_groups(groups: Sequence[Group], *, named: bool = False) -> list[dict[str, Any]]:
     return [
-        {"name": name_group(g.name) if named and g.name is not None else g.name, **_describe_count(g.count)}
+        {"name": group_label(g.name) if named and g.name is not None else g.name, **_describe_count(g.count)}
         for g in groups
     ]
 
@@ -179,10 +179,10 @@ def _describe_forecast(forecast: Forecast | None) -> dict[str, Any]:
     """The forecast in words, and its days for the curve."""
     days = [None] * 3 if forecast is None else [forecast.early, forecast.middle, forecast.late]
     told = dict(zip(("early", "middle", "late"), count_days(days), strict=True))
-    return {**told, "told": tell_forecast(forecast)}
+    return {**told, "told": format_forecast(forecast)}
 
 
-def _first_day(passed: Days, on: date) -> int:
+def _first_day(passed: Dates, on: date) -> int:
     """The day on which the first work passed its first milestone; `on` itself where none did."""
     known = passed[~np.isnat(passed)]
     return int((known.min() if len(known) else np.datetime64(on, "D")).astype(np.int64))

@@ -14,7 +14,7 @@ from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.county.schema import SEALED_SURFACES
 from gisplan.gaps.settings import settle
-from gisplan.ledger.events.labels import tell_days, tell_store
+from gisplan.ledger.events.labels import format_as_of, format_store
 from gisplan.ledger.progress.progress import Progress
 from gisplan.maps.progress.labels import PROGRESS_ROADS, PROGRESS_WORDS
 from gisplan.maps.progress.panel_data import Villages, describe_kind
@@ -87,8 +87,8 @@ def _head(progress: Progress) -> dict[str, Any]:
     return {
         "title": county.name,
         "code": county.code,
-        "known": tell_days(state),
-        "store": tell_store(state),
+        "known": format_as_of(state),
+        "store": format_store(state),
         "on": int(np.datetime64(state.on, "D").astype(np.int64)),
         "warnings": [_("This page holds invented (synthetic) rows.")] if _is_invented(progress) else [],
         "inputs": [tell_input(item) for item in county.inputs],

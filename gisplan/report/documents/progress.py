@@ -71,11 +71,11 @@ def _tell_kind(of: KindProgress) -> dict[str, Any]:
             for late in of.late
         ],
         "waiting": [_plain(asdict(village)) for village in of.waiting],
-        "works": [_tell_work(of, i) for i in range(len(of.works))],
+        "works": [_work_to_dict(of, i) for i in range(len(of.works))],
     }
 
 
-def _tell_work(of: KindProgress, i: int) -> dict[str, Any]:
+def _work_to_dict(of: KindProgress, i: int) -> dict[str, Any]:
     """By when a work had passed each milestone, and when each was due."""
     work, names = of.works[i], of.kind.milestones
     days = {name: _plain(passed) for name, passed in zip(names, of.passed[:, i].astype(object), strict=True)}

@@ -11,9 +11,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
-from gisplan.ledger.events.labels import KIND_LABELS, tell_field, tell_store
+from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_store
 from gisplan.ledger.progress.counts import Count
-from gisplan.ledger.progress.labels import name_group, tell_forecast
+from gisplan.ledger.progress.labels import format_forecast, group_label
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head
 from gisplan.wording.palette import PALETTE
@@ -50,7 +50,7 @@ def _head(progress: Progress) -> tuple[list[str], list[str]]:
     """The lines above every table, and what nobody may overlook."""
     county, state = progress.county, progress.state
     known = _("as of {0}, by what was known on {1}") if state.known_at else _("as of {0}, by what is known now")
-    lines = [f"{county.name} ({county.code}) · {known.format(state.on, state.known_at)}", tell_store(state)]
+    lines = [f"{county.name} ({county.code}) · {known.format(state.on, state.known_at)}", format_store(state)]
     invented = sum(work.values.get("origin") == "synthetic" for work in state.works)
     warning = _("{0} of the works are invented (origin: synthetic).").format(invented)
     return lines, [warning] if invented else []
@@ -89,14 +89,14 @@ def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
         kind = _(KIND_LABELS[of.kind.name])
         rows.append([kind, _("all"), *_count_row(of.total)])
         for group in of.programmes if field == "group" else of.towns:
-            told = name_group(group.name) if field == "group" and group.name else group.name
+            told = group_label(group.name) if field == "group" and group.name else group.name
             rows.append([kind, told or _("not said"), *_count_row(group.count)])
         more.append(
             _("{0}: finished is {1}; people are served from {2} on.").format(
-                kind, tell_field(of.kind.finish), tell_field(of.kind.served)
+                kind, field_label(of.kind.finish), field_label(of.kind.served)
             )
         )
-        more.append(f"{kind}: {tell_forecast(of.forecast)}")
+        more.append(f"{kind}: {format_forecast(of.forecast)}")
     return _sheet(progress, name, title, columns, rows, more=more, frozen=2)
 
 
@@ -110,7 +110,7 @@ def _count_row(count: Count) -> list[Any]:
 
 def _by_month(progress: Progress, of: KindProgress) -> Sheet:
     columns = [Column(_("by the end of"), "date"), Column(_("due"), "count")]
-    columns += [Column(tell_field(name), "count") for name in of.kind.milestones]
+    columns += [Column(field_label(name), "count") for name in of.kind.milestones]
     rows = [[month.end, month.due, *month.passed] for month in of.months]
     kind = _(KIND_LABELS[of.kind.name])
     title = _("{0}: how many had passed each milestone").format(kind)
@@ -125,7 +125,7 @@ def _list_late(progress: Progress) -> Sheet:
     for of in progress.kinds:
         for late in of.late:
             work = late.work
-            names = ", ".join(tell_field(name) for name in late.milestones)
+            names = ", ".join(field_label(name) for name in late.milestones)
             head = [_(KIND_LABELS[of.kind.name]), work.code, work.name, work.values.get("town"), names]
             villages = ", ".join(work.values.get("villages") or ())
             rows.append([*head, late.due, late.days, work.values.get("people"), villages])
@@ -152,17 +152,17 @@ def _list_works(progress: Progress, of: KindProgress) -> Sheet:
     """Every work, with the day by which it had passed each milestone; and when each was due, where the plan says."""
     names = of.kind.milestones
     planned = [i for i, name in enumerate(names) if any(of.kind.due(name) in work.values for work in of.works)]
-    columns = [Column(_("code"), "code"), Column(_("name")), Column(_("town")), Column(tell_field(of.kind.group))]
+    columns = [Column(_("code"), "code"), Column(_("name")), Column(_("town")), Column(field_label(of.kind.group))]
     columns += [Column(_("people"), "count"), Column(_("overdue"), "long")]
-    columns += [Column(tell_field(name), "date") for name in names]
-    columns += [Column(tell_field(of.kind.due(names[i])), "date") for i in planned]
+    columns += [Column(field_label(name), "date") for name in names]
+    columns += [Column(field_label(of.kind.due(names[i])), "date") for i in planned]
     passed, due = of.passed.astype(object), of.due.astype(object)
     passed[of.undated] = _("by its status")
     rows = []
     for at, work in enumerate(of.works):
         group = work.values.get(of.kind.group)
-        late = ", ".join(tell_field(name) for name in work.overdue(progress.state.on))
-        head = [work.code, work.name, work.values.get("town"), name_group(group) if group else None]
+        late = ", ".join(field_label(name) for name in work.overdue(progress.state.on))
+        head = [work.code, work.name, work.values.get("town"), group_label(group) if group else None]
         rows.append([*head, work.values.get("people"), late or None, *passed[:, at], *due[planned, at]])
     kind = _(KIND_LABELS[of.kind.name])
     return _sheet(progress, kind[:31], _("{0}, work by work").format(kind), columns, rows, frozen=2)

@@ -16,11 +16,11 @@ from xlsxwriter.worksheet import Worksheet
 from gisplan.county.layer import Column
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import PLACE, read_kinds
-from gisplan.ledger.sheets.forms import MARK, PLACE_TOLD, STORE, VERSION, VILLAGES_NAMED, Form, FormColumn, read_forms
-from gisplan.ledger.sheets.places import Villages, tell_places
+from gisplan.ledger.sheets.forms import LON_LAT, MARK, STORE, VERSION, VILLAGES_NAMED, Form, FormColumn, read_forms
+from gisplan.ledger.sheets.places import Villages, format_degrees
 from gisplan.report.excel.sheet_layout import measure, write_cell
 
-__all__ = ["make_book"]
+__all__ = ["make_works_workbook"]
 
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _TITLE, _FRAME, _UPPER, _LOWER, _FIRST = range(5)
@@ -54,7 +54,7 @@ class _Sheet:
     cells: Sequence[Sequence[Any]]
 
 
-def make_book(state: State, villages: Villages | None, kinds: Sequence[str] | None = None) -> bytes:
+def make_works_workbook(state: State, villages: Villages | None, kinds: Sequence[str] | None = None) -> bytes:
     """The works of a state in the bureaus' forms, a sheet a kind; the same state gives the same bytes.
 
     Each row carries its work's version and the ledger's id in hidden columns, so that a sheet that comes back late
@@ -84,11 +84,11 @@ def make_book(state: State, villages: Villages | None, kinds: Sequence[str] | No
 def _fill(form: Form, works: Sequence[WorkState], villages: Villages | None, state: State) -> _Sheet:
     """Every cell of a form, column by column."""
     kind = read_kinds()[form.kind]
-    places = tell_places([work.values.get(PLACE) for work in works])
+    places = format_degrees([work.values.get(PLACE) for work in works])
     own: dict[str, list[Any]] = {
         "code": [work.code for work in works],
         VILLAGES_NAMED: [villages.tell(work.values.get("villages") or ()) if villages else None for work in works],
-        PLACE_TOLD: list(places),
+        LON_LAT: list(places),
         VERSION: [work.version for work in works],
         STORE: [state.store] * len(works),
     }

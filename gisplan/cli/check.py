@@ -14,14 +14,14 @@ __all__ = ["check"]
 
 @click.command(
     help=N_(
-        "Check COUNTY's files and list everything wrong with them.\n\n"
-        "COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when every row is accepted, 1 "
-        "when rows were set aside, 2 when a file was refused.\n\n"
+        "Check COUNTY's files and list every fault found.\n\n"
+        "COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when every row is accepted, 1 when "
+        "rows were set aside, 2 when a file was refused.\n\n"
         "Example: gisplan check counties/zhenba"
     )
 )
 @click.argument("county", type=click.Path())
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @lang_option
 @click.pass_context
 def check(context: click.Context, county: str, as_json: bool) -> None:

@@ -12,15 +12,16 @@ __all__ = ["compare"]
 
 @click.command(
     help=N_(
-        "Say what changed from OLD to NEW, two verdict documents of one county, and why.\n\n"
-        "Each is the verdicts.json that gisplan gaps wrote, or what gisplan verify --json printed. Exit code: "
-        "0 whatever changed, 2 when one cannot be read or they are of different counties.\n\n"
+        "Compare OLD and NEW, two verdict documents of one county: what changed, and why.\n\n"
+        "Each is a verdicts.json written by gisplan gaps, or the output of gisplan verify --json. Exit code: 0 "
+        "when they were compared, whatever changed; 2 when a document cannot be read or they are of different "
+        "counties.\n\n"
         "Example: gisplan compare out-june/verdicts.json out/verdicts.json"
     )
 )
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path())
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @lang_option
 def compare(old: str, new: str, as_json: bool) -> None:
     """Say what changed from OLD to NEW, two verdict documents of one county, and why."""

@@ -20,38 +20,39 @@ FORMATS = ["geojson", "parquet", "csv"]
 
 @click.command(
     help=N_(
-        "Judge COUNTY, print the table, and write the map, the workbook and the layers to OUT.\n\n"
-        "COUNTY is a folder with a gisplan.toml, or that file. OUT gets verdicts.json, map.html, gaps.xlsx "
-        "and gaps.gpkg. Exit code: 0 when they are written, whatever the verdict, 2 when the input is "
+        "Judge every settlement of COUNTY, print a summary, and write the map, the workbook and the layers to "
+        "OUT.\n\n"
+        "COUNTY is a folder with a gisplan.toml, or that file. Files written to OUT: verdicts.json, map.html, "
+        "gaps.xlsx and gaps.gpkg. Exit code: 0 when they are written, whatever the verdict; 2 when the input is "
         "refused.\n\n"
         "Example: gisplan gaps tests/fixtures/qingxi -o out"
     )
 )
 @click.argument("county", type=click.Path())
-@click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("The folder to write into."))
-@click.option("--standard", metavar="ID|FILE", help=N_("Judge by this standard, not by the county's own."))
+@click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("Folder for the output."))
+@click.option("--standard", metavar="ID|FILE", help=N_("Standard to judge by, instead of the county's own."))
 @click.option(
     "--scope",
     type=click.Choice(["exit", "plan", "all"]),
     default="exit",
     show_default=True,
-    help=N_("What decides: the exit standard, the plan too, or all."),
+    help=N_("Criteria that count for the verdict: the exit standard, the annual plan too, or all."),
 )
-@click.option("--reading", metavar="A|B", help=N_("Judge garbled figures by this reading of them."))
+@click.option("--reading", metavar="A|B", help=N_("Which reading to use where the standard's text is ambiguous."))
 @click.option(
     "--format",
     "formats",
     multiple=True,
     type=click.Choice(["geojson", "parquet", "csv"]),
-    help=N_("Write this format too."),
+    help=N_("Also write this format."),
 )
-@click.option("--dossier", is_flag=True, help=N_("Write the dossier too: one page a village, for signatures."))
-@click.option("--pdf", is_flag=True, help=N_("Write the dossier as PDF too, one file a town."))
-@click.option("--names", is_flag=True, help=N_("List households without power by name in the workbook."))
-@click.option("--charts", is_flag=True, help=N_("Draw charts too, into charts/ (needs gisplan[charts])."))
+@click.option("--dossier", is_flag=True, help=N_("Also write the exit dossier: one page per village, for signature."))
+@click.option("--pdf", is_flag=True, help=N_("Also write the dossier as PDF, one file per town."))
+@click.option("--names", is_flag=True, help=N_("List the names of households without power in the workbook."))
+@click.option("--charts", is_flag=True, help=N_("Also draw charts, in charts/ (needs gisplan[charts])."))
 @works_option
 @on_option
-@click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @lang_option
 def gaps(
     county: str,
@@ -95,5 +96,7 @@ def _warn_of_font(found: Gaps) -> None:
     from gisplan.report.charts.draw import FONTS, has_glyphs
 
     if not has_glyphs(found, language()):
-        told = _("No font with Chinese characters is installed: the charts show boxes. Install one of: {0}.")
+        told = _(
+            "No font with Chinese characters is installed, so charts show boxes in their place. Install one of: {0}."
+        )
         click.echo(told.format(", ".join(FONTS[:6])), err=True)

@@ -14,15 +14,15 @@ __all__ = ["init"]
 
 @click.command(
     help=N_(
-        "Write a first gisplan.toml from the files in FOLDER.\n\n"
-        "It says which layer each file is, which column is which and how sure that is, and lists the "
-        "questions that are left. An existing gisplan.toml is never overwritten: exit code 2.\n\n"
+        "Draft a gisplan.toml from the files in FOLDER.\n\n"
+        "The draft names the layer of each file and the meaning of each column, with the confidence of each "
+        "proposal, and lists the open questions. An existing gisplan.toml is never overwritten: exit code 2.\n\n"
         "Example: gisplan init files-of-the-bureau -o counties/zhenba"
     )
 )
 @click.argument("folder", type=click.Path())
-@click.option("-o", "county", metavar="COUNTY", type=click.Path(), help=N_("Where to write it; by default in FOLDER."))
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+@click.option("-o", "county", metavar="COUNTY", type=click.Path(), help=N_("Folder for the draft; default: FOLDER."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @lang_option
 def init(folder: str, county: str | None, as_json: bool) -> None:
     """Write a first gisplan.toml from the files in FOLDER."""

@@ -25,7 +25,7 @@ COMMANDS = ("init", "check", "gaps", "verify", "plan", "compare", "ledger", "sta
     places={name: (f"gisplan.cli.{name}", name) for name in COMMANDS},
     context_settings={"help_option_names": ["-h", "--help"]},
     help=N_(
-        "Find which settlements lack what, why, and what to build first.\n\n"
+        "Find which settlements lack which services, why, and what to build first.\n\n"
         "COUNTY is a folder with a gisplan.toml, or that file.\n\n"
         "Example: gisplan verify tests/fixtures/qingxi"
     ),
@@ -70,7 +70,9 @@ def main() -> None:
         code = 0
     except Exception:  # noqa: BLE001 - the last line of defence tells a fault of ours from a user's
         traceback.print_exc()
-        click.echo(_("This is a fault of gisplan, not of your files. Please report it with the lines above."), err=True)
+        click.echo(
+            _("This is an error in gisplan, not in your files. Please report it with the lines above."), err=True
+        )
         code = 3
     sys.exit(code)
 

@@ -37,7 +37,7 @@ def _choose(_context: click.Context, _option: click.Parameter, lang: str | None)
 lang_option = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
-    help=N_("Language of the sentences."),
+    help=N_("Language of the texts."),
     is_eager=True,
     expose_value=False,
     callback=_choose,
@@ -58,9 +58,9 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argum
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            self.fail(_("{0!r} is no day: write it as 2019-06-30.").format(value), param, ctx)
+            self.fail(_("{0!r} is not a date: write it like 2019-06-30.").format(value), param, ctx)
         if not _FIRST <= day <= _LAST:
-            self.fail(_("{0} is out of reach: write a day from {1} to {2}.").format(day, _FIRST, _LAST), param, ctx)
+            self.fail(_("{0} is out of range: give a date from {1} to {2}.").format(day, _FIRST, _LAST), param, ctx)
         return day
 
 
@@ -76,10 +76,12 @@ def _user() -> str:
         return ""
 
 
-by_option = click.option("--by", metavar="NAME", default=_user, help=N_("Who records it; else who is logged in."))
-json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+by_option = click.option("--by", metavar="NAME", default=_user, help=N_("Who records it; default: the logged-in user."))
+json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 kind_option = click.option(
-    "--kind", metavar="KIND", help=N_("Where two kinds have the code: road, water, power or broadcasting.")
+    "--kind",
+    metavar="KIND",
+    help=N_("Kind of the work, where two kinds share the code: road, water, power or broadcasting."),
 )
 
 
@@ -89,21 +91,21 @@ def date_option(name: str, help: str) -> Callable[[_Command], _Command]:
 
 
 works_option = click.option(
-    "--ledger", "from_ledger", is_flag=True, help=N_("Take the works from the county's ledger, not from its files.")
+    "--ledger", "from_ledger", is_flag=True, help=N_("Read the works from the county's ledger instead of its files.")
 )
 on_option = date_option(
-    "--on", N_("With --ledger: the works as of the end of this day; else of the county's own date.")
+    "--on", N_("With --ledger: the works as of the end of this day; default: as_of of the county file.")
 )
 
 
 def check_on(on: date | None, *, from_ledger: bool) -> None:
     """A day is asked for only of the ledger."""
     if on is not None and not from_ledger:
-        raise click.UsageError(_("--on needs --ledger: the layer files hold one day only."))
+        raise click.UsageError(_("--on needs --ledger: the layer files hold the state of one date only."))
 
 
 def warn_if_day_not_over(state: State) -> None:
     """Say that what is known on a day may grow while the day lasts."""
     if not state.over:
-        told = _("{0} is not over: what is recorded later that day will be known on it too.")
+        told = _("{0} has not ended: records made later that day will count as known on that day.")
         click.echo(told.format(state.known_at), err=True)

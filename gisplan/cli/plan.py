@@ -14,52 +14,66 @@ __all__ = ["plan"]
 
 @click.command(
     help=N_(
-        "Find which kilometres of COUNTY to build first, print the table, and write the plan to OUT.\n\n"
-        "COUNTY is a folder with a gisplan.toml, or that file. OUT gets plan.json, plan.html, plan.xlsx and "
-        "plan.gpkg. Without a budget, everything that can be joined is joined at least cost. Exit code: 0 when "
-        "they are written, proven or not, 2 when the input is refused.\n\n"
+        "Find which roads of COUNTY to build first within the budgets, print a summary, and write the plan to "
+        "OUT.\n\n"
+        "COUNTY is a folder with a gisplan.toml, or that file. Files written to OUT: plan.json, plan.html, "
+        "plan.xlsx and plan.gpkg. Without a budget, the plan connects every settlement that can be connected, at "
+        "least cost. Exit code: 0 when they are written, whether or not the plan is proven optimal; 2 when the "
+        "input is refused.\n\n"
         "Example: gisplan plan tests/fixtures/qingxi --budget general=8 -o out"
     )
 )
 @click.argument("county", type=click.Path())
-@click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("The folder to write into."))
-@click.option("--standard", metavar="ID|FILE", help=N_("Plan by this standard, not by the county's own."))
+@click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("Folder for the output."))
+@click.option("--standard", metavar="ID|FILE", help=N_("Standard to plan by, instead of the county's own."))
 @click.option(
     "--budget",
     "budgets",
     multiple=True,
     metavar="PROGRAMME=KM",
-    help=N_("What a programme may build (yuan where the rules reckon in it); a programme alone has no limit."),
+    help=N_(
+        "Budget of a programme in km (in yuan if the plan rules count costs in yuan); a programme without =KM has "
+        "no limit."
+    ),
 )
 @click.option(
     "--prize",
     default="people",
     show_default=True,
     metavar="people|households|villages|groups|COLUMN",
-    help=N_("What is to be won."),
+    help=N_("Objective: what to serve the most of."),
 )
-@click.option("--lock", metavar="FILE", help=N_("Roads that are settled beforehand, as the page saves them."))
+@click.option(
+    "--lock", metavar="FILE", help=N_("Table of roads fixed in advance, as saved by the plan's page (locks.csv).")
+)
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0),
     metavar="SECONDS",
-    help=N_("For each plan that has to be found: the best by then, with its bound."),
+    help=N_("Time limit for each plan; afterwards the best plan found is given, with its bound."),
 )
 @click.option(
-    "--budget-curve", "budget_curve", is_flag=True, help=N_("Find the best for smaller and larger budgets too.")
+    "--budget-curve",
+    "budget_curve",
+    is_flag=True,
+    help=N_("Also find the best plans for smaller and larger budgets (budget curve)."),
 )
-@click.option("--score", metavar="road_works|FILE", help=N_("Score the county's own list, or a file of segments."))
+@click.option(
+    "--score",
+    metavar="road_works|FILE",
+    help=N_("Evaluate the county's own list (road_works) or a list of segments in FILE."),
+)
 @click.option(
     "--replan",
     type=click.IntRange(min=0),
     default=0,
     show_default=True,
     metavar="N",
-    help=N_("Plan again without each of the N weightiest stretches, so that what they are worth is exact."),
+    help=N_("Solve again without each of the N most valuable stretches, so that their values are exact."),
 )
 @works_option
 @on_option
-@click.option("--json", "as_json", is_flag=True, help=N_("Print the document and nothing else."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @lang_option
 def plan(
     county: str,

@@ -17,7 +17,7 @@ __all__ = ["standards"]
     )
 )
 @click.argument("standard", metavar="[ID|FILE]", required=False)
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @lang_option
 def standards(standard: str | None, as_json: bool) -> None:
     """List the packaged standards, or print one of them with its sources."""

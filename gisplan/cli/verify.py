@@ -14,25 +14,25 @@ __all__ = ["verify"]
 
 @click.command(
     help=N_(
-        "Judge every settlement of COUNTY, and say why.\n\n"
-        "COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when everything that decides is "
-        "met, 1 when something is missed or unknown, 2 when the input is refused.\n\n"
+        "Judge every settlement of COUNTY, with reasons.\n\n"
+        "COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when all criteria that count for the "
+        "verdict are met, 1 when any is missed or unknown, 2 when the input is refused.\n\n"
         "Example: gisplan verify tests/fixtures/qingxi --standard zhenba-2019 --json"
     )
 )
 @click.argument("county", type=click.Path())
-@click.option("--standard", metavar="ID|FILE", help=N_("Judge by this standard, not by the county's own."))
+@click.option("--standard", metavar="ID|FILE", help=N_("Standard to judge by, instead of the county's own."))
 @click.option(
     "--scope",
     type=click.Choice(["exit", "plan", "all"]),
     default="exit",
     show_default=True,
-    help=N_("What decides: the exit standard, the plan too, or all."),
+    help=N_("Criteria that count for the verdict: the exit standard, the annual plan too, or all."),
 )
-@click.option("--reading", metavar="A|B", help=N_("Judge garbled figures by this reading of them."))
+@click.option("--reading", metavar="A|B", help=N_("Which reading to use where the standard's text is ambiguous."))
 @works_option
 @on_option
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document and nothing else."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @lang_option
 @click.pass_context
 def verify(

@@ -48,11 +48,11 @@ LOCK_LABELS = {"in": N_("must be built"), "out": N_("not to be built"), "done": 
 UNIT_LABELS = {"km": N_("km"), "yuan": N_("yuan")}
 _COSTS = {"km": N_("{0} km"), "yuan": N_("{0} yuan")}
 NOT_SERVED_REASONS = {
-    "budget": N_("could be joined; the budgets are spent better elsewhere"),
-    "no_programme": N_("what leads there is built by none of the programmes, or ruled out"),
-    "not_joined": N_("no road, however sealed, leads there from the trunk network"),
-    "no_road": N_("no road passes near enough"),
-    "set_aside": N_("its row was set aside: gisplan check says why"),
+    "budget": N_("can be connected, but the budgets serve more elsewhere"),
+    "no_programme": N_("no programme may build the roads to it, or they are locked out"),
+    "not_joined": N_("no road leads there from the trunk network, even if all were sealed"),
+    "no_road": N_("no road within the required distance"),
+    "set_aside": N_("its row was set aside; run gisplan check for the reason"),
 }
 """Why a settlement is not won, the nearest to being won first."""
 
@@ -93,19 +93,32 @@ def format_plan_quality(plan: Plan) -> str:
             for parts in (plan.value, plan.bound)
         ]
         if plan.proven:
-            return _("All that can be joined is joined with {0}. No plan does it with less: proven.").format(*amounts)
-        told = _("All that can be joined is joined with {0}. No plan does it with less than {1}: a gap of {2} %.")
+            return _(
+                "Everything that can be connected is connected at a cost of {0}. No plan does so for less: proven "
+                "optimal."
+            ).format(*amounts)
+        told = _(
+            "Everything that can be connected is connected at a cost of {0}. No plan does so for less than {1}; "
+            "gap {2} %, not proven optimal."
+        )
         return told.format(*amounts, _gap(plan))
     amounts = [
         format_prize(format_number(parts / PRIZE_SCALE, 1), plan.prize, weighted=weighted, translate=_)
         for parts in (plan.value, plan.bound)
     ]
     if plan.proven:
-        return _("The plan wins {0}. No plan within these budgets wins more: proven.").format(*amounts)
+        return _("The plan newly serves {0}. No plan within these budgets serves more: proven optimal.").format(
+            *amounts
+        )
     if plan.value == plan.bound:
-        told = _("The plan wins {0}, and none within these budgets wins more; whether one costs less is not proven.")
+        told = _(
+            "The plan newly serves {0}, the most within these budgets (proven); whether another plan costs less is "
+            "not proven."
+        )
         return told.format(*amounts)
-    told = _("The plan wins {0}. No plan within these budgets wins more than {1}: a gap of {2} %, not proven.")
+    told = _(
+        "The plan newly serves {0}. No plan within these budgets serves more than {1}; gap {2} %, not proven optimal."
+    )
     return told.format(*amounts, _gap(plan))
 
 

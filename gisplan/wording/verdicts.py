@@ -30,7 +30,7 @@ REACH_TO = {
     "trunk": N_("trunk network"),
     "seat": N_("seat of its town"),
     "both": N_("trunk network and the seat of its town"),
-    "any": N_("road network, wherever it leads"),
+    "any": N_("road network (any road)"),
 }
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
@@ -43,8 +43,13 @@ def format_settings(gaps: Gaps, *, translate: Translate = str) -> str:
     s, question = gaps.settings, gaps.question
     roots = " ".join(s.trunk_classes)
     if question is None:
-        return translate(N_("Ends touch within {0:g} m; trunk roads: {1}.")).format(s.snap_m, roots)
-    text = translate(N_("Ends touch within {0:g} m; reach {1:g} m to the {2}; trunk roads: {3}."))
+        return translate(N_("Road ends touch within {0:g} m; trunk classes: {1}.")).format(s.snap_m, roots)
+    text = translate(
+        N_(
+            "Road ends touch within {0:g} m; reach: {1:g} m from the sealed network connected to the {2}; trunk "
+            "classes: {3}."
+        )
+    )
     return text.format(s.snap_m, question.reach_m, translate(REACH_TO[question.reach_to]), roots)
 
 
@@ -53,7 +58,10 @@ def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
     deciding = gaps.villages[gaps.villages["judged_for_exit"]]
     counts = {state: int((deciding["state"] == state).sum()) for state in ("met", "missed", "unknown")}
     text = translate(
-        N_("{total} of {all} villages decide: {met} met everything, {missed} missed something, {unknown} unknown.")
+        N_(
+            "{total} of {all} villages are judged for exit: {met} met all criteria, {missed} missed at least one, "
+            "{unknown} unknown."
+        )
     )
     return text.format(total=len(deciding), all=len(gaps.villages), **counts)
 
@@ -139,7 +147,7 @@ def _list(codes: Sequence[Any]) -> str:
     return ", ".join(str(c) for c in codes[:_LISTED]) + ("" if len(codes) <= _LISTED else " …")
 
 
-DISPUTED = N_("yet the survey finds its road unsealed: go and look")
+DISPUTED = N_("but the survey finds its road unsealed: check on site")
 
 
 def explain_listed_works(row: dict[str, Any], *, translate: Translate = str) -> str | None:

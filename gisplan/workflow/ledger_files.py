@@ -135,7 +135,7 @@ def export_book(
 
     check_kind(kind)
     if not overwrite and Path(path).exists():
-        raise LedgerError(_("{0} is there already: choose another name, or say --overwrite.").format(path))
+        raise LedgerError(_("{0} exists already: choose another name, or add --overwrite.").format(path))
     state = ledger.state()
     write_bytes_atomic(path, make_works_workbook(state, villages, None if kind is None else [kind]))
     return sum(kind in (None, work.kind) for work in state.works)

@@ -96,9 +96,9 @@ def _read_budgets(told: Budgets, ids: Mapping[str, str]) -> tuple[dict[str, floa
         id = ids.get(name)
         if id is None:
             known = ", ".join(dict.fromkeys(ids.values()))
-            faults.append(_("Budget {0}: there is no programme {1}. Give one of {2}.").format(text, name, known))
+            faults.append(_("Budget {0}: unknown programme {1}. Use one of: {2}.").format(text, name, known))
         elif id in limits:
-            faults.append(_("Budget {0}: {1} has a budget already. Give each programme one.").format(text, id))
+            faults.append(_("Budget {0}: {1} has two budgets. Give only one per programme.").format(text, id))
         if most is not None and not (math.isfinite(most) and most >= 0):
             wrong = _("Budget {0}: give a number of at least 0, such as {1}=201, or {1}=unlimited.")
             faults.append(wrong.format(text, name))
@@ -122,7 +122,7 @@ def _road_works(county: County) -> tuple[tuple[tuple[str, str], ...], list[str]]
     """The segments of the county's road works, each with the work's programme."""
     works = None if county.works is None else county.works[county.works["kind"] == "road"]
     if works is None or not len(works):
-        return (), [_("The county has no layer road_works: add it to gisplan.toml, or give --score a file.")]
+        return (), [_("The county has no layer road_works: add it to gisplan.toml, or give a file: --score FILE.")]
     rows = works[["segments", "programme"]].explode("segments").dropna(subset="segments")
     by = rows["programme"].fillna("").astype(str)
     return tuple(zip(rows["segments"].astype(str), by, strict=True)), []

@@ -122,7 +122,7 @@ def test_a_road_said_to_be_built_and_surveyed_unsealed_is_disputed(status: str, 
     found = find_gaps(county, standard_of()).settlements.iloc[0]
     assert found["state"] == "missed"  # a built work changes no surface: the survey decides
     assert [(work.code, work.disputed) for work in found["listed_works"]] == [("R1", disputed)]
-    assert ("go and look" in (explain_listed_works(found.to_dict()) or "")) == disputed
+    assert ("check on site" in (explain_listed_works(found.to_dict()) or "")) == disputed
 
 
 @pytest.mark.parametrize(("approved", "state"), [("2019-03-01", "missed"), (None, "unknown")])

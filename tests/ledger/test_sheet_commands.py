@@ -28,7 +28,7 @@ def test_the_bureaus_own_sheet_comes_in_after_a_dry_run(county: Path) -> None:
     dry = run("import", str(county), sheet, "--received", "2019-07-02", "--dry-run")
     assert dry.returncode == 0
     assert "137 rows of water projects, 0 of them new, 137 changed" in dry.stdout
-    assert "Nothing was kept" in dry.stdout
+    assert "Nothing was recorded" in dry.stdout
     assert "kind of water source" in dry.stdout
     assert document("show", str(county))["ledger"]["last_event"] == before
     told = document("import", str(county), sheet, "--received", "2019-07-02", "--by", "李")
@@ -81,7 +81,7 @@ def test_the_report_is_written_and_can_be_made_again(county: Path, tmp_path: Pat
     days = ("--on", "2019-06-30", "--known-at", today)
     done = run("report", str(county), "-o", str(tmp_path / "one"), *days)
     assert done.returncode == 0
-    assert f"{today} is not over" in done.stderr
+    assert f"{today} has not ended" in done.stderr
     assert "As of 2019-06-30" in done.stdout
     assert {path.name for path in (tmp_path / "one").iterdir()} == {"progress.json", "progress.html", "progress.xlsx"}
     told = json.loads((tmp_path / "one" / "progress.json").read_bytes())

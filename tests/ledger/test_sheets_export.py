@@ -81,7 +81,7 @@ def test_a_sheet_of_another_ledger_is_refused(ledger: Ledger, sheet: Path, tmp_p
 
 def test_a_file_that_is_there_stays_unless_it_may_go(ledger: Ledger, sheet: Path) -> None:
     before = sheet.read_bytes()
-    with pytest.raises(LedgerError, match="is there already"):
+    with pytest.raises(LedgerError, match="exists already"):
         export_book(ledger, sheet)
     assert sheet.read_bytes() == before
     assert export_book(ledger, sheet, kind="water", overwrite=True) == 2

@@ -157,7 +157,7 @@ def test_the_table_tells_what_the_document_tells(planned: PlanResult, document: 
     assert "proven" in text
     assert "Hardened road to the group" in text
     assert "Tap water" not in text, "what the plan does not change is not told again"
-    assert f"The plan wins {document['value']:g} people" in text
+    assert f"The plan newly serves {document['value']:g} people" in text
     assert "C911610728001" in text
     assert "On the list and not in the county (1): none such." in text
 

@@ -93,7 +93,7 @@ def test_every_sheet_says_whose_it_is_and_can_be_filtered(book: openpyxl.Workboo
     for sheet in book:
         above = " ".join(str(cell.value) for row in sheet["A1:A5"] for cell in row)
         assert "清溪县 (610728) · zhenba-2019 · no date given" in above
-        assert "Ends touch within 10 m" in above
+        assert "Road ends touch within 10 m" in above
         assert sheet.auto_filter.ref
         header = int("".join(c for c in sheet.auto_filter.ref.split(":")[0] if c.isdigit()))
         assert sheet.freeze_panes.endswith(str(header + 1))

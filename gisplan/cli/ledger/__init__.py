@@ -26,10 +26,10 @@ LEDGER_COMMANDS = {
     cls=Commands,
     places=LEDGER_COMMANDS,
     help=N_(
-        "The works ledger of COUNTY: how far each work is, who said so, and when.\n\n"
-        "It is kept in ledger.sqlite beside the county file, or where [ledger] url of that file or "
-        "GISPLAN_LEDGER_URL says. Nothing in it is ever overwritten: a correction is recorded like any "
-        "other change.\n\n"
+        "The works ledger of COUNTY: the progress of each work, who recorded it, and when.\n\n"
+        "The ledger is ledger.sqlite beside the county file, or the database named by [ledger] url of that file or "
+        "by GISPLAN_LEDGER_URL. Nothing in it is ever overwritten: a correction is recorded like any other "
+        "change.\n\n"
         "Example: gisplan ledger show layers/zhenba --town 青水镇 --overdue"
     ),
 )

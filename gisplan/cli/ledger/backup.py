@@ -12,8 +12,9 @@ __all__ = ["backup", "restore"]
 
 @click.command(
     help=N_(
-        "Write the ledger of COUNTY to FILE, as it is at this moment, while others go on working.\n\n"
-        "FILE is a SQLite file, of a ledger on PostgreSQL, too. It is whole, or not there at all: exit code 2 then.\n\n"
+        "Back up the ledger of COUNTY to FILE; others can go on recording meanwhile.\n\n"
+        "FILE is a SQLite file, also when the ledger is on PostgreSQL. It holds the ledger as it was when the "
+        "backup began. If the backup cannot be completed, no file is written and the exit code is 2.\n\n"
         "Example: gisplan ledger backup layers/zhenba zhenba-2019-06-30.sqlite"
     )
 )
@@ -31,14 +32,15 @@ def backup(county: str, file: str, as_json: bool) -> None:
     if as_json:
         echo_json({"ledger": {"store": store.id, "county": store.county, "last_event": last}, "file": file})
     else:
-        click.echo(_("Backed up up to event {0}: {1}").format(last, file))
+        click.echo(_("Backup written up to event {0}: {1}").format(last, file))
 
 
 @click.command(
     help=N_(
-        "Put the backup FILE in the place of the ledger of COUNTY.\n\n"
-        "What stands there is kept beside the county file first; it may be damaged or gone. All or nothing: exit "
-        "code 2 when FILE is no whole backup of this county's ledger. The restored ledger has an id of its own.\n\n"
+        "Replace the ledger of COUNTY by the backup FILE.\n\n"
+        "The present ledger is first moved to a file beside the county file; restoring also works when it is "
+        "damaged or missing. If FILE is not a complete backup of this county's ledger, nothing is changed and the "
+        "exit code is 2. The restored ledger gets a new id.\n\n"
         "Example: gisplan ledger restore layers/zhenba zhenba-2019-06-30.sqlite"
     )
 )
@@ -56,6 +58,8 @@ def restore(county: str, file: str, as_json: bool) -> None:
     if as_json:
         echo_json({"ledger": {"store": done.id, "last_event": done.last_event}, "kept": kept})
         return
-    click.echo(_("Restored up to event {0}; before there were {1} events.").format(done.last_event, done.events_before))
+    click.echo(
+        _("Restored up to event {0}. The replaced ledger had {1} events.").format(done.last_event, done.events_before)
+    )
     if kept:
-        click.echo(_("What stood there is kept in {0}.").format(kept))
+        click.echo(_("The replaced ledger is kept in {0}.").format(kept))

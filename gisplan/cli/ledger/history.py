@@ -12,7 +12,7 @@ __all__ = ["history"]
 
 @click.command(
     help=N_(
-        "Show everything that was recorded of WORK: what changed, when it happened, who recorded it, and when.\n\n"
+        "Show all records of WORK: what changed, from which date, who recorded it, and when.\n\n"
         "Example: gisplan ledger history layers/zhenba SL2019-002 --json"
     )
 )

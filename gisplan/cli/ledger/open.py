@@ -12,9 +12,11 @@ __all__ = ["open_store"]
 
 @click.command(
     help=N_(
-        "Make the ledger of COUNTY, or bring it to today's version, and load the works of its layer files.\n\n"
-        "Opened again, it takes over only what the files say anew; what was changed here and there stays as the "
-        "ledger has it, and is listed. Exit code: 0 done, 2 when the county or the ledger is refused.\n\n"
+        "Create the ledger of COUNTY, or upgrade it to the present version, and load the works from its layer "
+        "files.\n\n"
+        "When it is opened again, only what is new in the files is loaded. A value that was changed both in a file "
+        "and in the ledger stays as in the ledger, and is listed. Exit code: 0 when done, 2 when the county or the "
+        "ledger is refused.\n\n"
         "Example: gisplan ledger open layers/zhenba --by 王"
     )
 )

@@ -14,18 +14,18 @@ __all__ = ["report"]
 
 @click.command(
     help=N_(
-        "Report how far the works of COUNTY are: by programme and town, against the plan, what is late and who waits "
-        "for it, and when all may be finished.\n\n"
-        "OUT gets progress.json, progress.html (a map with a time slider; no network) and progress.xlsx. The same "
-        "--on and --known-at give the same report later, whatever was recorded since. Exit code: 0 when they are "
-        "written, 2 when the county or the ledger is refused.\n\n"
+        "Report the progress of the works of COUNTY: by programme and by town, against the plan, overdue works, "
+        "villages not served yet, and a forecast of completion.\n\n"
+        "Files written to OUT: progress.json, progress.html (a map with a time slider, usable offline) and "
+        "progress.xlsx. The same --on and --known-at give the same report at any later time. Exit code: 0 when "
+        "they are written, 2 when the county or the ledger is refused.\n\n"
         "Example: gisplan ledger report layers/zhenba -o out --on 2019-06-30 --known-at 2019-07-05"
     )
 )
 @click.argument("county", type=click.Path())
-@click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("The folder to write into."))
-@date_option("--on", N_("As of the end of this day; else of today."))
-@date_option("--known-at", N_("By what was recorded up to the end of this day; else by all."))
+@click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("Folder for the output."))
+@date_option("--on", N_("As of the end of this day; default: today."))
+@date_option("--known-at", N_("Use only what was recorded up to the end of this day; default: everything."))
 @json_option
 @lang_option
 def report(county: str, output: str, on: date | None, known_at: date | None, as_json: bool) -> None:

@@ -43,7 +43,7 @@ def _show_counts(console: Console, of: KindProgress) -> None:
     table.add_column("", overflow="fold")
     for head in (*told.values(), _("people served")):
         table.add_column(head.replace(" ", "\n"), justify="right", no_wrap=True)
-    rows = [(group_label(group.name) if group.name else _("not said"), group.count) for group in of.programmes]
+    rows = [(group_label(group.name) if group.name else _("not stated"), group.count) for group in of.programmes]
     for name, count in [*rows, (_("all"), of.total)]:
         figures = (f"{getattr(count, figure)}" for figure in told)
         table.add_row(Text(escape_unprintable(name)), *figures, f" {_tell_people(count.served, count.people)}")
@@ -74,8 +74,8 @@ def _tell_number(number: float) -> str:
 def _show_late(console: Console, of: KindProgress) -> None:
     if not of.late:
         return
-    heads = [_("code"), _("name"), _("due and not reached"), _("due"), _("days late")]
-    table = make_table(_("Late ({0})").format(len(of.late)), heads, numbers=(4,), whole=(0, 3))
+    heads = [_("code"), _("name"), _("overdue milestones"), _("due"), _("days late")]
+    table = make_table(_("Overdue works ({0})").format(len(of.late)), heads, numbers=(4,), whole=(0, 3))
     for late in of.late[:_MOST]:
         names = ", ".join(field_label(name) for name in late.milestones)
         cells = [
@@ -93,8 +93,8 @@ def _show_late(console: Console, of: KindProgress) -> None:
 def _show_waiting(console: Console, of: KindProgress) -> None:
     if not of.waiting:
         return
-    heads = [_("village"), _("name"), _("people"), _("works that it waits for"), _("of these late")]
-    table = make_table(_("Villages that wait ({0})").format(len(of.waiting)), heads, numbers=(2,), whole=(0, 2))
+    heads = [_("village"), _("name"), _("people"), _("unfinished works"), _("of which overdue")]
+    table = make_table(_("Villages not served yet ({0})").format(len(of.waiting)), heads, numbers=(2,), whole=(0, 2))
     for village in of.waiting[:_MOST]:
         people = "–" if village.people is None else _tell_number(village.people)
         who, works = [village.code, village.name or "–"], [", ".join(village.holding), ", ".join(village.late)]

@@ -14,27 +14,32 @@ __all__ = ["set_field"]
 
 @click.command(
     help=N_(
-        "Record that WORK of COUNTY has reached a milestone, or that a value of it has changed.\n\n"
-        "FIELD is a milestone, such as main_done or 主体完工, or a value, such as km; a value needs --value. "
-        "Exit code: 0 recorded, or nothing to record; 2 when a rule is broken, or someone changed the work first.\n\n"
+        "Record a milestone reached by WORK of COUNTY, or a changed value.\n\n"
+        "FIELD is a milestone, such as main_done or 主体完工, or a value, such as km; a value needs --value. Exit "
+        "code: 0 when recorded, or when there is nothing new; 2 when a rule is broken, or someone else changed the "
+        "work first.\n\n"
         "Example: gisplan ledger set layers/zhenba SL2019-002 tested --date 2019-07-02 --by 王 --attach report.pdf"
     )
 )
 @click.argument("county", type=click.Path())
 @click.argument("work")
 @click.argument("field")
-@date_option("--date", N_("The day of the milestone, or from which the value holds; else today."))
-@click.option("--value", metavar="TEXT", help=N_("The value; empty when nobody knows it."))
-@click.option("--km", type=float, metavar="KM", help=N_("The kilometres finished by that day, too."))
-@click.option("--retract", is_flag=True, help=N_("Take the milestone back: it was not reached."))
+@date_option("--date", N_("Date of the milestone, or first day on which the value is valid; default: today."))
+@click.option("--value", metavar="TEXT", help=N_("The new value; empty if unknown."))
+@click.option("--km", type=float, metavar="KM", help=N_("Also record the kilometres finished by that date."))
+@click.option("--retract", is_flag=True, help=N_("Withdraw the milestone: it was not reached."))
 @by_option
-@date_option("--received", N_("The day on which the bureau had it."))
-@click.option("--note", metavar="TEXT", help=N_("What else is to be said."))
+@date_option("--received", N_("Date on which the bureau received it."))
+@click.option("--note", metavar="TEXT", help=N_("A note."))
 @click.option(
-    "--attach", type=click.Path(exists=True, dir_okay=False), help=N_("The evidence: its name and hash are kept.")
+    "--attach", type=click.Path(exists=True, dir_okay=False), help=N_("Evidence file; its name and hash are recorded.")
 )
-@click.option("--override", metavar="REASON", help=N_("Break a rule of the milestones; the reason is kept."))
-@click.option("--seen", type=int, metavar="N", help=N_("The version that you saw; refused when it is another now."))
+@click.option(
+    "--override", metavar="REASON", help=N_("Record although a milestone rule is broken; the reason is recorded.")
+)
+@click.option(
+    "--seen", type=int, metavar="N", help=N_("The version you are changing; refused if the work has changed since.")
+)
 @kind_option
 @json_option
 @lang_option
@@ -67,7 +72,7 @@ def set_field(
     name = find_field(known, field) or field
     milestone = name in known.milestones
     if milestone == (value is not None) or (retract and not milestone):
-        raise click.UsageError(_("A milestone takes --date or --retract, a value takes --value."))
+        raise click.UsageError(_("For a milestone give --date or --retract; for a value give --value."))
     told = (None if retract else date or store.today) if milestone else value or None
     version = found.version if seen is None else seen
     proof = hash_attachment(attach) if attach else None

@@ -12,29 +12,37 @@ from gisplan.cli.options import by_option, date_option, json_option, lang_option
 __all__ = ["export_book", "import_book"]
 
 kinds_option = click.option(
-    "--kind", metavar="KIND", help=N_("Which works it holds: road, water, power or broadcasting; else seen by itself.")
+    "--kind",
+    metavar="KIND",
+    help=N_("Kind of works in the sheet: road, water, power or broadcasting; default: recognised from its columns."),
 )
 
 
 @click.command(
     name="import",
     help=N_(
-        "Take FILE, a bureau's Excel workbook of works, into the ledger of COUNTY: all of it, or nothing.\n\n"
-        "The differences are printed. Rows are matched by their code, else by name, town and village; what is "
-        "doubtful is listed and not guessed. A sheet that was exported before someone changed a work is refused, row "
-        "by row. Exit code: 0 taken in, or nothing to take; 2 when anything is wrong: nothing is applied then.\n\n"
+        "Import FILE, a bureau's Excel workbook of works, into the ledger of COUNTY: everything or nothing.\n\n"
+        "The differences are printed. Rows are matched by code, else by name, town and village; doubtful matches "
+        "are listed, not guessed. A row is refused if its work was changed after the sheet was exported. Exit "
+        "code: 0 when imported, or when there is nothing new; 2 when anything is wrong, and then nothing is "
+        "changed.\n\n"
         "Example: gisplan ledger import layers/zhenba 饮水工程.xlsx --received 2019-07-02 --dry-run"
     ),
 )
 @click.argument("county", type=click.Path())
 @click.argument("file", type=click.Path())
-@date_option("--received", N_("The day on which the bureau received it."))
-@click.option("--dry-run", is_flag=True, help=N_("Print what it would change, check every rule, and keep nothing."))
+@date_option("--received", N_("Date on which the bureau received the sheet."))
+@click.option("--dry-run", is_flag=True, help=N_("Print the changes and check every rule, but record nothing."))
 @by_option
-@click.option("--note", metavar="TEXT", help=N_("What else is to be said."))
-@click.option("--override", metavar="REASON", help=N_("Break rules of the milestones; the reason is kept."))
+@click.option("--note", metavar="TEXT", help=N_("A note."))
 @click.option(
-    "--new", metavar="CODE", multiple=True, help=N_("The row of this code is a new work, however like another it is.")
+    "--override", metavar="REASON", help=N_("Import although milestone rules are broken; the reason is recorded.")
+)
+@click.option(
+    "--new",
+    metavar="CODE",
+    multiple=True,
+    help=N_("The row with this code is a new work, although it resembles another."),
 )
 @kinds_option
 @json_option
@@ -96,16 +104,16 @@ def import_book(
 @click.command(
     name="export",
     help=N_(
-        "Write the works of COUNTY's ledger to FILE, in the bureaus' own forms, a sheet a kind.\n\n"
-        "An edited sheet can be imported again: each row knows in a hidden column which version of the work it "
-        "shows. Exit code: 0 written, 2 when the file is there already or cannot be written.\n\n"
+        "Export the works of COUNTY's ledger to FILE, in the forms of the bureaus, one sheet per kind of works.\n\n"
+        "An edited sheet can be imported again: a hidden column holds the version of each row's work. Exit code: 0 "
+        "when written, 2 when the file exists already or cannot be written.\n\n"
         "Example: gisplan ledger export layers/zhenba 台账.xlsx --kind water"
     ),
 )
 @click.argument("county", type=click.Path())
 @click.argument("file", type=click.Path())
 @click.option("--kind", metavar="KIND", help=N_("Only works of this kind: road, water, power, broadcasting."))
-@click.option("--overwrite", is_flag=True, help=N_("Write even where FILE is there already."))
+@click.option("--overwrite", is_flag=True, help=N_("Overwrite FILE if it exists."))
 @lang_option
 def export_book(county: str, file: str, kind: str | None, overwrite: bool) -> None:
     """Write the works of COUNTY's ledger to FILE, in the bureaus' own forms."""

@@ -26,7 +26,7 @@ def show_comparison(told: Comparison) -> None:
         console.print(Text(line.format(*cells)), soft_wrap=True)
         if sheet.left:
             names = ", ".join(map(escape_unprintable, sheet.left))
-            console.print(Text(_("  not read, as no form has them: {0}").format(names)), soft_wrap=True)
+            console.print(Text(_("  columns not read (in no form): {0}").format(names)), soft_wrap=True)
     for note in told.notes:
         console.print(Text(escape_unprintable(note)), soft_wrap=True)
     changed = [difference for difference in told.differences if not difference.new_work]
@@ -75,9 +75,9 @@ def show_imported(told: ImportResult) -> None:
     """Print what was kept, or would have been."""
     batch = told.batch
     if not batch.events:
-        line = _("The ledger says all of that already: nothing to record.")
+        line = _("The ledger holds all of this already: nothing to record.")
     elif told.dry_run:
-        line = _("Dry run: it would record {0} event(s) of {1} work(s). Nothing was kept.")
+        line = _("Dry run: would record {0} event(s) of {1} work(s). Nothing was recorded.")
     else:
-        line = _("Recorded: {0} event(s) of {1} work(s); event {2} is the last.")
+        line = _("Recorded {0} event(s) of {1} work(s); last event: {2}.")
     Console(highlight=False).print(Text(line.format(batch.events, batch.works, batch.last_event)), soft_wrap=True)

@@ -14,19 +14,19 @@ __all__ = ["show"]
 
 @click.command(
     help=N_(
-        "Show how the works of COUNTY stand.\n\n"
-        "--on says as of the end of which day, by all that is known now; --known-at says by what was recorded up to "
-        "the end of which day. Both together: what was known on the one about the other.\n\n"
+        "Show the progress of the works of COUNTY.\n\n"
+        "--on: as of the end of that day, by all that is known now. --known-at: by what was recorded up to the end "
+        "of that day. Both together: what was known on one day about another.\n\n"
         "Example: gisplan ledger show layers/zhenba --town 青水镇 --overdue --on 2019-06-30"
     )
 )
 @click.argument("county", type=click.Path())
 @click.option("--programme", metavar="P", help=N_("Only works of this programme or category."))
-@click.option("--town", metavar="T", help=N_("Only works of this town, by its name or its code."))
+@click.option("--town", metavar="T", help=N_("Only works of this town (name or code)."))
 @click.option("--kind", metavar="KIND", help=N_("Only works of this kind: road, water, power, broadcasting."))
-@click.option("--overdue", is_flag=True, help=N_("Only works with a milestone that was due and is not reached."))
-@date_option("--on", N_("As of the end of this day; else of today."))
-@date_option("--known-at", N_("By what was recorded up to the end of this day; else by all."))
+@click.option("--overdue", is_flag=True, help=N_("Only works with an overdue milestone."))
+@date_option("--on", N_("As of the end of this day; default: today."))
+@date_option("--known-at", N_("Use only what was recorded up to the end of this day; default: everything."))
 @json_option
 @lang_option
 def show(

@@ -21,6 +21,7 @@ from gisplan.ledger.events.labels import (
     escape_unprintable,
     field_label,
     format_as_of,
+    format_overdue,
     format_store,
     format_value,
 )
@@ -43,7 +44,7 @@ def show_state(state: State) -> None:
     console.print(Text(f"{format_as_of(state)} · {format_store(state)}"), soft_wrap=True)
     console.print(_summarise(state))
     wide = console.width >= _WIDE
-    heads = [_("code"), _("name"), _("town"), _("reached"), _("day"), _("due"), _("overdue")]
+    heads = [_("code"), _("name"), _("town"), _("reached"), _("day"), _("due"), _("overdue milestones")]
     heads += [_("programme"), _("people")] if wide else []
     table = make_table(_("Works ({0})").format(len(state.works)), heads, numbers=(8,), whole=(0, 4, 5))
     for work in state.works:
@@ -61,7 +62,7 @@ def _tell_row(work: WorkState, on: date) -> list[str]:
         field_label(reached) if reached else "–",
         format_value(values.get(reached)) if reached else "–",
         format_value(values.get("due")),
-        ", ".join(field_label(name) for name in work.overdue(on)),
+        format_overdue(work.overdue(on)),
         format_value(values.get(kind.group)),
         format_value(values.get("people")),
     ]
@@ -119,7 +120,7 @@ def _tell_more(event: Event) -> str:
     if event.attachment:
         parts.append(f"{escape_unprintable(event.attachment.name)} ({event.attachment.sha256[:12]}…)")
     if event.broke:
-        told = _("against the rule ({0}): {1}")
+        told = _("rule broken ({0}); reason: {1}")
         parts.append(told.format(", ".join(map(rule_label, event.broke)), escape_unprintable(event.override or "–")))
     return " · ".join(parts)
 
@@ -129,7 +130,11 @@ def show_recorded(batch: Batch, work: WorkState, field: str) -> None:
     console = Console(highlight=False)
     head = f"{escape_unprintable(work.code)} {escape_unprintable(work.name)}"
     now = f"{field_label(field)} {format_value(work.values.get(field))}"
-    told = _("{0}: {1}. Recorded: {2} event(s), version {3}.") if batch.events else _("{0}: {1}. It was so already.")
+    told = (
+        _("{0}: {1}. {2} event(s) recorded; version {3}.")
+        if batch.events
+        else _("{0}: {1}. Nothing new: the ledger holds this already.")
+    )
     console.print(Text(told.format(head, now, batch.events, work.version)), soft_wrap=True)
 
 
@@ -137,11 +142,13 @@ def show_loaded(ledger: Ledger, loaded: LoadResult) -> None:
     """Print where the ledger is, what came in, and what a person has to decide."""
     console = Console(highlight=False)
     console.print(Text(_("Ledger {0} at {1}").format(ledger.id, escape_unprintable(ledger.place))), soft_wrap=True)
-    told = _("{0} works added, {1} changed; event {2} is the last.")
+    told = _("{0} works added, {1} changed; last event: {2}.")
     console.print(Text(told.format(loaded.added, loaded.changed, loaded.batch.last_event)))
     if not loaded.differences:
         return
-    title = _("Changed in the files and in the ledger: the ledger's stands ({0})").format(len(loaded.differences))
+    title = _("Changed both in the files and in the ledger: kept as in the ledger ({0})").format(
+        len(loaded.differences)
+    )
     table = make_table(title, [_("code"), _("field"), _("in the file"), _("in the ledger")])
     for d in loaded.differences:
         cells = (escape_unprintable(d.code), field_label(d.field), format_value(d.file), format_value(d.ledger))

@@ -83,7 +83,7 @@ MILESTONE_LABELS: Mapping[str, str] = {
     "built": N_("built"),
     "water_flowing": N_("water flowing"),
     "tested": N_("water tested"),
-    "accepted": N_("accepted"),
+    "accepted": N_("accepted on inspection"),
     "handed_over": N_("handed over"),
     "not_started": N_("not started"),
     "under_way": N_("under way"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import N_, _
@@ -17,6 +17,7 @@ __all__ = [
     "field_label",
     "find_field",
     "format_as_of",
+    "format_overdue",
     "format_store",
     "format_value",
 ]
@@ -94,6 +95,12 @@ def field_label(field: str) -> str:
     if field.startswith(DUE):
         return _("due: {0}").format(field_label(field.removeprefix(DUE)))
     return field
+
+
+def format_overdue(milestones: Iterable[str]) -> str:
+    """Return the milestones that were not reached in time as one text; empty when there is none."""
+    names = ", ".join(field_label(name) for name in milestones)
+    return _("not reached: {0}").format(names) if names else ""
 
 
 def find_field(kind: Kind, told: str) -> str | None:

@@ -74,7 +74,7 @@ PROGRESS_WORDS = {
     "show_all": N_("Show all {0}"),
     "on_day": N_("As on {0}"),
     "none": N_("No milestone yet"),
-    "not_said": N_("not said"),
+    "not_said": N_("not stated"),
     "ring": N_("Overdue (ring)"),
     "no_place": N_("Without a place on the map: {0}"),
     "time": N_("Day"),

@@ -34,7 +34,7 @@ def show_comparison(found: Told, console: Console | None = None) -> None:
         head = f"{label}: {_safe(side['standard'])} · {escape(as_of)} · {format_state(side['state'])}"
         console.print(head, soft_wrap=True)
     if old["scope"] != new["scope"]:
-        told = _("What decides is not the same: {0} before, {1} now.").format(old["scope"], new["scope"])
+        told = _("Different scope: {0} before, {1} now.").format(old["scope"], new["scope"])
         console.print(escape(told), style="yellow")
     if found["nothing_changed"]:
         console.print(_("Nothing changed."), style="bold")
@@ -65,10 +65,10 @@ def _show_differences(differences: Told, console: Console) -> None:
     if not rows:
         return
     if differences["standard"]:
-        console.print(_("The standards are not the same: only what both ask for can be compared."), style="yellow")
+        console.print(_("The standards differ: only criteria that are in both are compared."), style="yellow")
     if differences["standard"] or differences["settings"] or differences["criteria"]:
-        console.print(_("What was asked is not the same, which may explain every change below."), style="yellow")
-    table = make_table(_("Other than before"), _("what"), _("old"), _("new"))
+        console.print(_("The standard or the settings differ; this may explain all changes below."), style="yellow")
+    table = make_table(_("Settings that differ"), _("what"), _("old"), _("new"))
     for row in rows:
         table.add_row(*(escape(format_value(cell)) for cell in row))
     console.print(table)
@@ -96,13 +96,13 @@ def _show_counts(criteria: Sequence[Told], console: Console) -> None:
         table.add_row(_safe(name), *counts, *steps)
     console.print(table)
     if same := len(criteria) - len(moved):
-        console.print(_("Of {0} other criteria no verdict changed.").format(same))
+        console.print(_("No verdict changed for {0} other criteria.").format(same))
 
 
 def _show_targets(targets: Sequence[Told], console: Console) -> None:
     if not targets:
         return
-    table = make_table(_("Targets that moved"), _("target"), _("old"), _("new"), numbers=())
+    table = make_table(_("Targets that changed"), _("target"), _("old"), _("new"), numbers=())
     for t in targets:
         table.add_row(
             _safe(name_target(t["id"], translate=_)), *(_target(t[side], t["unit"]) for side in ("old", "new"))
@@ -134,7 +134,7 @@ def _village(side: Told | None) -> str:
     if side is None:
         return "–"
     state = format_state(side["state"])
-    return state if side["judged_for_exit"] else _("{0} (does not decide)").format(state)
+    return state if side["judged_for_exit"] else _("{0} (not judged for exit)").format(state)
 
 
 def _show_changes(rows: list[Told], change: str, console: Console) -> None:
@@ -169,7 +169,7 @@ def _reasons(c: Told) -> list[str]:
 
 def _show_omitted(count: int, console: Console) -> None:
     if count > ROWS:
-        console.print(_("… and {0} more: --json has them all.").format(count - ROWS))
+        console.print(_("… and {0} more (use --json to see all).").format(count - ROWS))
 
 
 CHANGE_LABELS: Mapping[str, str] = {
@@ -247,7 +247,7 @@ def format_work_change(work: Mapping[str, Any]) -> str:
     if work["old"] == work["new"]:
         return _("{0} ({1})").format(name, new)
     if work["new"] is None:
-        return _("{0} (was {1}; not listed for a gap any more)").format(name, old)
+        return _("{0} (was {1}; no longer listed for a gap)").format(name, old)
     if work["old"] is None:
         return _("{0} (now listed: {1})").format(name, new)
     return _("{0} ({1}, was {2})").format(name, new, old)

@@ -81,4 +81,4 @@ def sort_by_people(gaps: Gaps, state: str, *, roads: bool | None = None) -> Any:
 def show_omitted(count: int, console: Console) -> None:
     """Say how many rows are not shown."""
     if count > ROWS:
-        console.print(_("… and {0} more: --json has them all.").format(count - ROWS))
+        console.print(_("… and {0} more (use --json to see all).").format(count - ROWS))

@@ -60,7 +60,7 @@ def _budgets(plan: Plan) -> Table:
     problem = plan.problem
     unit = problem.rules.cost
     digits = 2 if unit == "km" else 0
-    heads = [_("budget ({0})"), _("spent ({0})"), _("of which locked in ({0})")]
+    heads = [_("budget ({0})"), _("spent ({0})"), _("of which must be built ({0})")]
     named = [fold_head(head.format(_(UNIT_LABELS[unit]))) for head in heads]
     table = make_table(_("Budgets"), _("programme"), *named, numbers=(1, 2, 3))
     spent = plan.spent()
@@ -82,7 +82,7 @@ def _joined(plan: Plan) -> Table:
         sum_served(demand, who)
         for who in (plan.before, plan.served, plan.servable | plan.served, plan.served | ~plan.served)
     ]
-    heads = [_("before"), _("after"), _("served"), _("could be"), _("of all")]
+    heads = [_("before"), _("after"), _("served"), _("servable"), _("of all")]
     table = make_table(_("Joined to the sealed network"), "", *heads, numbers=(1, 2, 3, 4, 5))
     for name, label in (
         ("villages", _("villages")),
@@ -102,7 +102,7 @@ def _show_steps(planned: PlanResult, console: Console) -> None:
         return
     heads = [_("step"), _("segments"), _("km"), _("km so far"), _("people won"), _("people so far"), _("villages")]
     heads = [*heads[:3], *(fold_head(head) for head in heads[3:6]), heads[6], _("groups")]
-    title = _("First steps, of {0}").format(len(steps))
+    title = _("First steps (of {0})").format(len(steps))
     table = make_table(title, *heads, numbers=(0, 2, 3, 4, 5, 6, 7))
     for row in steps.head(_STEPS).to_dict("records"):
         segments = [escape(str(segment)) for segment in row["segments"]]
@@ -136,7 +136,7 @@ def show_next(planned: PlanResult, console: Console) -> None:
     if not planned.next or planned.plan.serve_all:
         return
     plan, unit = planned.plan, planned.plan.problem.rules.cost
-    heads = [_("segments"), _(UNIT_LABELS[unit]), _("would win")]
+    heads = [_("segments"), _(UNIT_LABELS[unit]), _("would serve")]
     table = make_table(_("Next, beyond the budgets"), *heads, numbers=(1, 2))
     for way in planned.next[:_NEXT]:
         segments = list(dict.fromkeys(escape(str(s)) for s in plan.problem.units.segment[way.units]))
@@ -148,8 +148,8 @@ def show_next(planned: PlanResult, console: Console) -> None:
 def show_verdict_changes(planned: PlanResult, console: Console) -> None:
     """The criteria that the plan changes, judged again on its surfaces."""
     after = {c.criterion.id: c for c in planned.after.criteria}
-    heads = [_("met before"), _("met after"), _("missed before"), _("missed after"), _("unknown after")]
-    title = _("Verdicts on the plan's surfaces")
+    heads = [_("met before"), _("met after"), _("missed before"), _("missed after"), _("unknown afterwards")]
+    title = _("Verdicts with the plan built")
     table = make_table(title, _("criterion"), *map(fold_head, heads), numbers=(1, 2, 3, 4, 5))
     for old in planned.before.criteria:
         new = after[old.criterion.id]
@@ -181,9 +181,9 @@ def show_score(planned: PlanResult, console: Console) -> None:
     if score is None:
         return
     unit, demand = plan.problem.rules.cost, plan.problem.demand
-    title = _("The list {0}, and the best plan for the same money").format(escape(score.listed.name))
+    title = _("The list {0} and the best plan for the same money").format(escape(score.listed.name))
     spent = _("spent ({0})").format(_(UNIT_LABELS[unit]))
-    idle = _("wins nothing ({0})").format(_(UNIT_LABELS[unit]))
+    idle = _("serves nobody new ({0})").format(_(UNIT_LABELS[unit]))
     heads = ["", spent, idle, _("villages"), _("groups"), _("people"), _("at most")]
     table = make_table(title, *map(fold_head, heads), numbers=(1, 2, 3, 4, 5, 6))
     wasted = int(plan.problem.units.cost[score.wasted].sum())
@@ -215,7 +215,7 @@ def format_list_comparison(plan: Plan, score: ListEvaluation) -> str:
         format_prize(_prize(parts), plan.prize, weighted=weighted, translate=_)
         for parts in (score.value, score.best.value)
     )
-    told = _("The list builds {0} and wins {2}; {1} of it win nothing. The same money could have won {3}.")
+    told = _("The list builds {0} and serves {2}; {1} of it serve nobody new. For the same money, {3} could be served.")
     return told.format(*amounts, served, best)
 
 

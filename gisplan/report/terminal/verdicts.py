@@ -41,7 +41,7 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
     console.print(f"[bold]{escape(county.name)}[/bold] ({escape(county.code)}) · {escape(gaps.standard.id)} · {as_of}")
     s, question = gaps.settings, gaps.question
     if question is not None:
-        settings = _("ends touch within {0:g} m · reach {1:g} m · roots {2}")
+        settings = _("touch tolerance {0:g} m · reach {1:g} m · trunk classes {2}")
         console.print(escape(settings.format(s.snap_m, question.reach_m, " ".join(s.trunk_classes))))
     if s.trust_registered:
         console.print(_("Where no surface was surveyed, the registered one is trusted."), style="yellow")
@@ -153,7 +153,7 @@ def _show_unknown(gaps: Gaps, console: Console) -> None:
     rows = sort_by_people(gaps, "unknown")
     lacking = rows["why"].isin(["layer_missing", "column_missing"])
     for criterion, needs in sorted(set(zip(rows["criterion"][lacking], rows["needs"][lacking], strict=True))):
-        told = _("{0}: nobody can be judged; {1} would tell.")
+        told = _("{0}: cannot be judged; needed: {1}.")
         console.print(escape(told.format(name_criterion(criterion, translate=_), ", ".join(needs))), style="yellow")
     rows = rows[~lacking]
     if not len(rows):
@@ -173,7 +173,7 @@ def _show_near_misses(gaps: Gaps, console: Console) -> None:
     if not len(rows):
         return
     heads = [_("end of"), _("near"), _("gap (m)"), _("verdicts"), _("people")]
-    table = make_table(_("Look here first: near misses that would turn verdicts"), *heads, numbers=(2, 3, 4))
+    table = make_table(_("Check first: near misses that would change verdicts"), *heads, numbers=(2, 3, 4))
     for row in rows.head(ROWS).to_dict("records"):
         names = [escape(format_cell(row["segment"])), escape(format_cell(row["near"]))]
         table.add_row(*names, f"{row['gap_m']:.1f}", str(row["verdicts"]), format_number(row["people"]))
@@ -204,7 +204,7 @@ def _show_inputs(gaps: Gaps, console: Console) -> None:
     console.print(table)
     warnings = sum(fault.level == "W" for fault in gaps.county.faults)
     if warnings:
-        console.print(_("{0} warning(s): gisplan check shows them.").format(warnings), style="yellow")
+        console.print(_("{0} warning(s): run gisplan check to see them.").format(warnings), style="yellow")
 
 
 def show_written(paths: Sequence[Path], console: Console | None = None) -> None:
@@ -221,7 +221,7 @@ def show_villages(gaps: Gaps, console: Console) -> None:
     if not len(rows) or not any(c.criterion.role == "exit" for c in gaps.criteria):
         return
     rows = rows.sort_values(["state", "people"], ascending=[True, False], kind="stable")
-    title = _("Villages that decide and are not met ({0})").format(len(rows))
+    title = _("Villages judged for exit and not met ({0})").format(len(rows))
     table = make_table(title, _("code"), _("name"), _("people"), _("missed"), _("unknown"), numbers=(2,), whole=(0,))
     for row in rows.head(ROWS).to_dict("records"):
         cells = [format_cell(row["code"]), format_cell(row["name"]), format_number(row["people"])]
@@ -236,7 +236,7 @@ def show_other_gaps(gaps: Gaps, console: Console) -> None:
     rows = sort_by_people(gaps, "missed", roads=False)
     if not len(rows):
         return
-    title = _("Missed in other ways, most people first ({0})").format(len(rows))
+    title = _("Other criteria missed, most people first ({0})").format(len(rows))
     heads = [_("code"), _("name"), _("people"), _("why"), _("what is planned")]
     table = make_table(title, *heads, numbers=(2,), whole=(0,))
     for row in rows.head(ROWS).to_dict("records"):
@@ -256,6 +256,6 @@ def show_answer(gaps: Gaps, console: Console) -> None:
         console.print(escape(_("Not measured, and no pass: {0}.").format("; ".join(names))))
     again = int(gaps.villages["second_visit"].sum())
     if again:
-        told = _("{0} village(s) to visit again: what was found on site disagrees with the files.")
+        told = _("{0} village(s) to revisit: findings on site disagree with the files.")
         console.print(told.format(again), style="yellow")
     console.print(escape(format_county_summary(gaps, translate=_)))

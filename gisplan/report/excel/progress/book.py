@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
-from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_store
+from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_overdue, format_store
 from gisplan.ledger.progress.counts import Count
 from gisplan.ledger.progress.labels import format_forecast, group_label
 from gisplan.ledger.progress.progress import KindProgress, Progress
@@ -90,7 +90,7 @@ def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
         rows.append([kind, _("all"), *_count_row(of.total)])
         for group in of.programmes if field == "group" else of.towns:
             told = group_label(group.name) if field == "group" and group.name else group.name
-            rows.append([kind, told or _("not said"), *_count_row(group.count)])
+            rows.append([kind, told or _("not stated"), *_count_row(group.count)])
         more.append(
             _("{0}: finished is {1}; people are served from {2} on.").format(
                 kind, field_label(of.kind.finish), field_label(of.kind.served)
@@ -119,7 +119,7 @@ def _by_month(progress: Progress, of: KindProgress) -> Sheet:
 
 def _list_late(progress: Progress) -> Sheet:
     columns = [Column(_("kind")), Column(_("code"), "code"), Column(_("name")), Column(_("town"))]
-    columns += [Column(_("due and not reached"), "long"), Column(_("due"), "date"), Column(_("days late"), "count")]
+    columns += [Column(_("overdue milestones"), "long"), Column(_("due"), "date"), Column(_("days late"), "count")]
     columns += [Column(_("people"), "count"), Column(_("villages"), "code")]
     rows = []
     for of in progress.kinds:
@@ -135,7 +135,7 @@ def _list_late(progress: Progress) -> Sheet:
 def _list_waiting(progress: Progress) -> Sheet:
     columns = [Column(_("kind")), Column(_("village"), "code"), Column(_("name")), Column(_("town"))]
     columns += [Column(_("people"), "count"), Column(_("works that serve it"), "count")]
-    columns += [Column(_("works that it waits for"), "code"), Column(_("of these late"), "code")]
+    columns += [Column(_("unfinished works"), "code"), Column(_("of which overdue"), "code")]
     rows = [
         [
             *(_(KIND_LABELS[of.kind.name]), village.code, village.name, village.town, village.people, village.serving),
@@ -153,7 +153,7 @@ def _list_works(progress: Progress, of: KindProgress) -> Sheet:
     names = of.kind.milestones
     planned = [i for i, name in enumerate(names) if any(of.kind.due(name) in work.values for work in of.works)]
     columns = [Column(_("code"), "code"), Column(_("name")), Column(_("town")), Column(field_label(of.kind.group))]
-    columns += [Column(_("people"), "count"), Column(_("overdue"), "long")]
+    columns += [Column(_("people"), "count"), Column(_("overdue milestones"), "long")]
     columns += [Column(field_label(name), "date") for name in names]
     columns += [Column(field_label(of.kind.due(names[i])), "date") for i in planned]
     passed, due = of.passed.astype(object), of.due.astype(object)
@@ -161,7 +161,7 @@ def _list_works(progress: Progress, of: KindProgress) -> Sheet:
     rows = []
     for at, work in enumerate(of.works):
         group = work.values.get(of.kind.group)
-        late = ", ".join(field_label(name) for name in work.overdue(progress.state.on))
+        late = format_overdue(work.overdue(progress.state.on))
         head = [work.code, work.name, work.values.get("town"), group_label(group) if group else None]
         rows.append([*head, work.values.get("people"), late or None, *passed[:, at], *due[planned, at]])
     kind = _(KIND_LABELS[of.kind.name])

@@ -79,19 +79,19 @@ def legend(page: Page) -> dict[str, int]:
 def test_a_search_opens_a_sheet_that_says_why(page_file: Path) -> None:
     with open_page(page_file) as page:
         find(page, "610728902202005")
-        sheet = page.inner_text(".gp-sheet")
+        sheet = page.inner_text(".gp-details")
         assert "5组" in sheet
         assert "missed" in sheet
         assert "to seal" in sheet.lower()
         page.click(".gp-close")
-        assert not page.is_visible(".gp-sheet")
+        assert not page.is_visible(".gp-details")
 
 
 def test_enter_takes_what_the_search_found_first(page_file: Path) -> None:
     with open_page(page_file) as page:
         page.fill("input[type=search]", "610728902202005")
         page.press("input[type=search]", "Enter")
-        assert "5组" in page.inner_text(".gp-sheet")
+        assert "5组" in page.inner_text(".gp-details")
 
 
 def test_the_villages_own_verdict_is_shown_first_and_the_switch_shows_any_criterion(
@@ -127,20 +127,20 @@ def test_the_switch_is_used_with_the_keys(zhenba_file: Path) -> None:
         assert page.inner_text(".gp-legend h2") != before
         find(page, "仁和村")
         page.keyboard.press("Escape")
-        assert not page.is_visible(".gp-sheet")
+        assert not page.is_visible(".gp-details")
 
 
 def test_a_sheet_holds_every_criterion_of_its_village(zhenba: Gaps, zhenba_file: Path) -> None:
     row = zhenba.settlements[zhenba.settlements["second_visit"]].iloc[0]
     with open_page(zhenba_file) as page:
         find(page, row["code"])
-        sheet = page.inner_text(".gp-sheet")
+        sheet = page.inner_text(".gp-details")
         listed = int((zhenba.settlements["code"] == row["code"]).sum())
         assert page.locator(".gp-verdict").count() == listed
         for part in ("Required", "Found on site", row["attested"].document, "Visit again", row["name"]):
             assert part in sheet
         groups = zhenba.settlements.query("village == @row.code and settlement == 'group'")["code"].nunique()
-        assert page.locator(".gp-sheet .gp-row").count() == groups
+        assert page.locator(".gp-details .gp-row").count() == groups
 
 
 def test_a_click_opens_what_lies_there(zhenba: Gaps, zhenba_file: Path) -> None:
@@ -148,14 +148,14 @@ def test_a_click_opens_what_lies_there(zhenba: Gaps, zhenba_file: Path) -> None:
     with open_page(zhenba_file) as page:
         page.evaluate(f"void map_gaps.setView([{place.y}, {place.x}], 14, {{animate: false}})")
         page.mouse.click(640, 400)
-        assert "仁和村" in page.inner_text(".gp-sheet h2")
+        assert "仁和村" in page.inner_text(".gp-details h2")
         page.click(".gp-close")
         page.uncheck(".gp-layer:has-text('Unsealed road') input")
         for box in page.locator(".gp-layers").first.locator("input").all():
             box.uncheck()
         page.mouse.click(640, 330)
-        assert page.inner_text(".gp-sheet h2") == "青水镇"
-        assert page.locator(".gp-sheet tr").count() == len(zhenba.criteria) + 2
+        assert page.inner_text(".gp-details h2") == "青水镇"
+        assert page.locator(".gp-details tr").count() == len(zhenba.criteria) + 2
 
 
 def test_only_gaps_leaves_out_what_is_met(page_file: Path) -> None:
@@ -184,7 +184,7 @@ def test_optional_layers_are_off_until_they_are_asked_for(zhenba_file: Path) -> 
             box.check()
             assert page.evaluate(INKED, PALETTE[colour]) > before
         find(page, "SL2019-001")
-        assert "main works done" in page.inner_text(".gp-sheet")
+        assert "main works done" in page.inner_text(".gp-details")
 
 
 def test_a_county_without_towns_has_a_table_of_none_and_points(ladakh: Path, tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_a_sheet_fits_a_phone(zhenba_file: Path) -> None:
         page.click(".gp-fold")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         find(page, "仁和村")
-        box = page.locator(".gp-sheet").bounding_box()
+        box = page.locator(".gp-details").bounding_box()
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
@@ -233,7 +233,7 @@ def test_attacks_are_shown_and_never_run(attacked: Gaps, tmp_path: Path) -> None
         assert page.inner_text(".gp-panel h1") == ATTACKS[1]
         for attack in ATTACKS:
             find(page, attack)
-            assert page.inner_text(".gp-sheet h2") == attack
+            assert page.inner_text(".gp-details h2") == attack
         page.evaluate("void map_gaps.setZoom(16, {animate: false})")
         shown = set(page.evaluate("[...document.querySelectorAll('.gp-name')].map((n) => n.textContent)"))
         assert shown
@@ -271,10 +271,10 @@ def test_attacks_in_towns_works_and_findings_are_shown_and_never_run(root: Path,
             page.fill("input[type=search]", attack)
             rows = page.locator(".gp-results button").all()
             next(row for row in rows if row.inner_text().strip().startswith(f"{attack} · ")).click()
-            assert page.inner_text(".gp-sheet h2") == attack
+            assert page.inner_text(".gp-details h2") == attack
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         for box in page.locator(".gp-layer input").all():
             box.check()
         told = gaps.settlements[gaps.settlements["attested"].notna()].iloc[0]
         find(page, told["code"])
-        assert told["attested"].document in page.inner_text(".gp-sheet")
+        assert told["attested"].document in page.inner_text(".gp-details")

@@ -86,7 +86,7 @@ def test_a_click_puts_a_stretch_out_and_back(zhenba: PlanResult, tmp_path: Path)
         page.evaluate(f"void map_plan.setView([{middle[1]}, {middle[0]}], 15, {{animate: false}})")
         page.mouse.click(640, 400)
         assert page.evaluate(f"gisplanPlan.isIn({i})") is False
-        assert str(plan.problem.units.segment[i]) in page.inner_text(".gp-sheet h2")
+        assert str(plan.problem.units.segment[i]) in page.inner_text(".gp-details h2")
         assert "1" in page.inner_text(".gp-hand")
         page.mouse.click(640, 400)
         assert page.evaluate(f"gisplanPlan.isIn({i})") is True

@@ -122,14 +122,14 @@ def _find_late(page: Page, water: KindProgress) -> None:
     """A late work is clicked in the list, and then on the map, which has moved to it."""
     late = water.late[0].work
     page.click(".gp-lates .gp-item >> nth=0")
-    assert page.inner_text(".gp-sheet h2") == late.name
-    assert late.code in page.inner_text(".gp-sheet")
+    assert page.inner_text(".gp-details h2") == late.name
+    assert late.code in page.inner_text(".gp-details")
     page.click(".gp-close")
     panel = page.locator(".gp-panel").bounding_box()
     assert panel
     # the map is fitted between the panel and the right edge, above the slider
     page.mouse.click((panel["width"] + 25 + 1280 - 15) / 2, (15 + 800 - 110) / 2)
-    assert page.inner_text(".gp-sheet h2") == late.name
+    assert page.inner_text(".gp-details h2") == late.name
     page.keyboard.press("Escape")
 
 
@@ -160,7 +160,7 @@ def test_lateness_follows_the_slider_and_what_is_not_known_is_told(tmp_path: Pat
         assert "Without a place on the map: 3" in page.inner_text(".gp-legend")
         ask(page, "show", "skipped")
         assert "by 2019-01-15" in page.inner_text(".gp-milestones")
-        assert "not on the map" in page.inner_text(".gp-sheet")
+        assert "not on the map" in page.inner_text(".gp-details")
 
 
 def test_a_ledger_without_works_says_so(tmp_path: Path) -> None:
@@ -177,8 +177,8 @@ def test_attacks_are_shown_exactly_and_never_run(tmp_path: Path) -> None:
         assert page.inner_text(".gp-panel h1") == ATTACKS[1]
         for attack in ATTACKS:
             ask(page, "show", attack)
-            assert page.text_content(".gp-sheet h2") == attack
-            cells = page.locator(".gp-sheet dd").all_text_contents()
+            assert page.text_content(".gp-details h2") == attack
+            cells = page.locator(".gp-details dd").all_text_contents()
             assert cells.count(attack) >= 4, "the code, the category, the town and the note"
             assert ATTACKS[0] in cells, "the village"
         assert set(page.locator(".gp-chip").all_text_contents()) == set(ATTACKS)

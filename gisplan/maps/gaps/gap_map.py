@@ -19,7 +19,7 @@ from gisplan.gaps import Gaps
 from gisplan.maps.gaps.labels import ROADS, WORDS
 from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements
-from gisplan.maps.shared.county_data import find_bounds, find_towns, place_seats, tell_input
+from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
 from gisplan.maps.shared.page import inline_page, make_base_map, render_page
 from gisplan.wording.names import SECTORS, name_criterion
@@ -95,7 +95,7 @@ def _head(gaps: Gaps) -> dict[str, Any]:
         "settings": format_settings(gaps, translate=_),
         "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
         "source": standard.source,
-        "inputs": [tell_input(item) for item in county.inputs],
+        "inputs": [input_to_dict(item) for item in county.inputs],
     }
 
 
@@ -157,18 +157,18 @@ def _kinds(gaps: Gaps) -> NDArray[np.int64]:
 def _links(gaps: Gaps, criteria: list[dict[str, Any]], to_degrees: Transformer) -> list[dict[str, Any]]:
     """The missing links of each criterion, by its place among those that are shown."""
     links, places = gaps.missing_links, {c["id"]: i for i, c in enumerate(criteria)}
-    told = []
+    packed = []
     for id in dict.fromkeys(links["criterion"]):
         lines = np.asarray(links.geometry.array, dtype=object)[(links["criterion"] == id).to_numpy(dtype=bool)]
-        told.append({"criterion": places[id], "count": len(lines), "lines": pack_lines(lines, to_degrees)})
-    return told
+        packed.append({"criterion": places[id], "count": len(lines), "lines": pack_lines(lines, to_degrees)})
+    return packed
 
 
 def _near(gaps: Gaps, to_degrees: Transformer) -> list[dict[str, Any]]:
     near = gaps.near_misses
     x, y = pack_points(shapely.get_x(near.geometry.array), shapely.get_y(near.geometry.array), to_degrees)
-    told = zip(x, y, near["segment"], near["near"], near["gap_m"], near["verdicts"], near["people"], strict=True)
+    rows = zip(x, y, near["segment"], near["near"], near["gap_m"], near["verdicts"], near["people"], strict=True)
     return [
         {"x": a, "y": b, "segment": str(s), "near": str(n), "gap": round(g, 1), "verdicts": v, "people": p}
-        for a, b, s, n, g, v, p in told
+        for a, b, s, n, g, v, p in rows
     ]

@@ -43,7 +43,7 @@ _KINDS = {"dtmb": N_("digital television (DTMB)"), "fm": N_("radio (FM)")}
 def describe_overlays(gaps: Gaps, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
     """Each layer that the county has: `road_works, water_projects, power_lines, coverage, candidates`.
 
-    Each has `code`, `name`, `sheet` (labels and values, as places in `texts`), and lines, areas or points.
+    Each has `code`, `name`, `details` (labels and values, as places in `texts`), and lines, areas or points.
     """
     county = gaps.county
     found = {layer: _works(gaps, layer, to_degrees, texts) for layer in _ASKED}
@@ -52,7 +52,7 @@ def describe_overlays(gaps: Gaps, to_degrees: Transformer, texts: Texts) -> dict
     if county.coverage is not None and len(county.coverage):
         shapes = np.asarray(county.coverage.geometry.array, dtype=object)
         found["coverage"] = {**_tell(county.coverage, texts), "areas": pack_areas(shapes, to_degrees)}
-    return {layer: told for layer, told in found.items() if told is not None}
+    return {layer: overlay for layer, overlay in found.items() if overlay is not None}
 
 
 def _lines(frame: gpd.GeoDataFrame | None, to_degrees: Transformer, texts: Texts) -> dict[str, Any] | None:
@@ -63,14 +63,14 @@ def _lines(frame: gpd.GeoDataFrame | None, to_degrees: Transformer, texts: Texts
 
 
 def _tell(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:
-    """Codes, names and sheets of lines and areas; a kind or programme goes by its name where it has one."""
+    """Codes, names and details of lines and areas; a kind or programme goes by its name where it has one."""
     labels = {"kind": _("Kind"), "programme": _("Programme"), "km": _("Length")}
-    sheets, blank = [], [None] * len(frame)
+    details, blank = [], [None] * len(frame)
     for row in frame.to_dict("records"):
         pairs = [(labels[name], _word(name, row[name])) for name in labels if name in row]
-        sheets.append(pack_pairs(pairs, texts))
+        details.append(pack_pairs(pairs, texts))
     columns = {name: [text_or_none(v) for v in frame[name]] if name in frame else blank for name in ("code", "name")}
-    return {**columns, "sheet": sheets}
+    return {**columns, "details": details}
 
 
 def pack_pairs(pairs: list[tuple[str, str | None]], texts: Texts) -> list[int]:
@@ -103,8 +103,8 @@ def _works(gaps: Gaps, layer: str, to_degrees: Transformer, texts: Texts) -> dic
         "code": [text_or_none(code) for code in frame["code"]],
         "name": [text_or_none(name) for name in frame["name"]],
         "progress": progress_of(works, milestone, due),
-        "sheet": [
-            pack_pairs(_sheet(row, status, day, milestone), texts)
+        "details": [
+            pack_pairs(_work_details(row, status, day, milestone), texts)
             for row, status, day in zip(frame.to_dict("records"), works.status(), days.tolist(), strict=True)
         ],
         "villages": [[str(code) for code in codes] if isinstance(codes, tuple) else [] for codes in frame["villages"]],
@@ -129,7 +129,7 @@ def progress_of(works: Works, milestone: str, due: date | None) -> list[str]:
     return list(np.select([reached, late, started], ["done", "late", "under_way"], default="not_started").tolist())
 
 
-def _sheet(row: dict[str, Any], status: str | None, due: Any, milestone: str) -> list[tuple[str, str | None]]:
+def _work_details(row: dict[str, Any], status: str | None, due: Any, milestone: str) -> list[tuple[str, str | None]]:
     words = {key: _(text) for key, text in MILESTONE_LABELS.items()}
     days = [(words[name], _day(row[name])) for name in MILESTONE_LABELS if name in row]
     people = text_or_none(row["people"])

@@ -1,4 +1,4 @@
-"""The settlements of the map: where each is, every verdict on it, and the sheet that says why."""
+"""The settlements of the map: where each is, every verdict on it, and the details that say why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LETTERS = {"met": "m", "missed": "x", "unknown": "u"}
 _UNITS = {"households": N_("{0} households"), "people": N_("{0} people")}
 _ROLES = {"exit": N_("exit"), "plan": N_("plan"), "report": N_("report")}
 _KEYS = ("settlement", "row")
-_CELLS = 4  # rows of files that a sheet names before it only counts them
+_CELLS = 4  # rows of files that the details name before it only counts them
 
 Key = tuple[str, int]
 
@@ -40,13 +40,13 @@ def describe_criteria(gaps: Gaps) -> list[dict[str, Any]]:
     """What the switch shows of each criterion; `states` has a letter for each settlement, "-" where it is not asked."""
     keys = list_settlements(gaps)
     place = {key: i for i, key in enumerate(zip(keys["settlement"], keys["row"], strict=True))}
-    told = []
+    described = []
     for c in list_shown(gaps):
         states = ["-"] * len(keys)
         rows = gaps.settlements[gaps.settlements["criterion"] == c.criterion.id]
         for kind, row, state in zip(rows["settlement"], rows["row"], rows["state"], strict=True):
             states[place[kind, int(row)]] = _LETTERS[state]
-        told.append(
+        described.append(
             {
                 "id": c.criterion.id,
                 "label": name_criterion(c.criterion.id, translate=_),
@@ -59,7 +59,7 @@ def describe_criteria(gaps: Gaps) -> list[dict[str, Any]]:
                 "states": "".join(states),
             }
         )
-    return told
+    return described
 
 
 def require(count: CriterionCount) -> str | None:
@@ -78,14 +78,14 @@ def _measure(number: float, unit: str) -> str:
 
 
 def list_settlements(gaps: Gaps) -> pd.DataFrame:
-    """Every village, then every group that a criterion lists: `settlement, row`, and what a sheet begins with."""
-    told = gaps.settlements
-    listed = told.drop_duplicates(list(_KEYS))
+    """Every village, then every group that a criterion lists: `settlement, row`, and what the details begin with."""
+    verdicts = gaps.settlements
+    listed = verdicts.drop_duplicates(list(_KEYS))
     names = [*_KEYS, "code", "name", "town", "village", "people", "households"]
     groups = pd.DataFrame(listed.loc[listed["settlement"] == "group", [*names, "geometry"]])
     places = pd.concat([gaps.county.villages[["row", "geometry"]], listed.loc[listed["settlement"] == "village"]])
     by_row = places.drop_duplicates("row").set_index("row")
-    households = told.loc[told["settlement"] == "village"].drop_duplicates("row").set_index("row")["households"]
+    households = verdicts.loc[verdicts["settlement"] == "village"].drop_duplicates("row").set_index("row")["households"]
     rows = gaps.villages["row"]
     villages = gaps.villages[["row", "code", "name", "town", "people"]].assign(
         settlement="village", village=None, households=rows.map(households), geometry=rows.map(by_row["geometry"])
@@ -95,7 +95,7 @@ def list_settlements(gaps: Gaps) -> pd.DataFrame:
 
 
 def describe_settlements(gaps: Gaps, towns: Towns, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
-    """The settlements by column; `sheet` lists, for each criterion, its place, the why and what it rests on."""
+    """The settlements by column; `details` lists, for each criterion, its place, the why and what it rests on."""
     frame = list_settlements(gaps)
     points = np.array([None if is_missing(p) else p for p in frame["geometry"]], dtype=object)
     x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
@@ -113,7 +113,7 @@ def describe_settlements(gaps: Gaps, towns: Towns, to_degrees: Transformer, text
         "households": [count_or_none(n) for n in frame["households"]],
         "x": x,
         "y": y,
-        "sheet": _sheets(gaps, frame, texts),
+        "details": _details(gaps, frame, texts),
         "own": _own(gaps, texts),
     }
 
@@ -128,7 +128,7 @@ def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
         "judged_for_exit": "".join("1" if row["judged_for_exit"] else "0" for row in rows),
         "again": "".join("1" if row["second_visit"] else "0" for row in rows),
         "exit_year": [count_or_none(None if pd.isna(row["exit_year"]) else row["exit_year"]) for row in rows],
-        "sheet": [
+        "details": [
             pack_pairs(
                 [(label, "; ".join(name_criterion(i, translate=_) for i in row[key])) for key, label in names.items()],
                 texts,
@@ -138,15 +138,15 @@ def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _sheets(gaps: Gaps, frame: pd.DataFrame, texts: Texts) -> list[list[list[int]]]:
+def _details(gaps: Gaps, frame: pd.DataFrame, texts: Texts) -> list[list[list[int]]]:
     place = {c.criterion.id: i for i, c in enumerate(list_shown(gaps))}
     counts = {c.criterion.id: c for c in gaps.criteria}
     paths = {item.layer: item.path for item in gaps.county.inputs}
     sheets: dict[Key, list[list[int]]] = {
         (kind, int(row)): [] for kind, row in zip(frame["settlement"], frame["row"], strict=True)
     }
-    told = gaps.settlements[gaps.settlements["criterion"].isin(list(place))].drop(columns="geometry")
-    for row in told.to_dict("records"):
+    verdicts = gaps.settlements[gaps.settlements["criterion"].isin(list(place))].drop(columns="geometry")
+    for row in verdicts.to_dict("records"):
         why = texts.add(explain_verdict(gaps, row, translate=_)[1])
         pairs = pack_pairs(_evidence(row, counts[row["criterion"]], paths), texts)
         sheets[row["settlement"], int(row["row"])].append([place[row["criterion"]], why, *pairs])

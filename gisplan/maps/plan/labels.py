@@ -20,7 +20,7 @@ PLAN_PAGE_WORDS = {
     "left": N_("Left"),
     "over": N_("Over the budget by {0}"),
     "outside": N_("{0} charged to no programme of this plan"),
-    "idle": N_("{0} built and joined to nothing"),
+    "unconnected": N_("{0} built and joined to nothing"),
     "joined": N_("Joined to the sealed network"),
     "before": N_("Before"),
     "now": N_("After"),

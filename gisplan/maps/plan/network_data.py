@@ -14,9 +14,9 @@ from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
 from gisplan.plan import PRIZE_SCALE, PlanResult
 from gisplan.wording.plans import NOT_SERVED_REASONS
 
-__all__ = ["describe_joins", "describe_roads", "describe_units", "describe_wanted", "pack_flags", "pack_ones"]
+__all__ = ["describe_demand", "describe_joins", "describe_roads", "describe_units", "pack_flags", "pack_ones"]
 
-_MM = 1000.0  # chainages are told to the millimetre, so that a lock names a unit and no other
+_MM = 1000.0  # chainages are given to the millimetre, so that a lock names a unit and no other
 
 
 def describe_units(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def describe_joins(planned: PlanResult) -> dict[str, Any]:
 
 
 def describe_roads(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
-    """Sealed roads, each with its vertex, and those that were set aside (-1); unsealed roads are units."""
+    """Sealed roads, each with its vertex, and quarantined ones (-1); unsealed roads are units."""
     problem = planned.plan.problem
     survey, part_of = problem.survey, problem.adjacency.part_of
     shown = np.flatnonzero((part_of >= 0) | survey.in_doubt)
@@ -73,8 +73,8 @@ def describe_roads(planned: PlanResult, to_degrees: Transformer, texts: Texts) -
     }
 
 
-def describe_wanted(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
-    """The villages, then the groups: where, what each is worth, what joins it and what a village needs."""
+def describe_demand(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
+    """The villages, then the groups: where, the prize of each, what connects it and what a village needs."""
     plan, problem = planned.plan, planned.plan.problem
     demand = problem.demand
     frame = demand.frame
@@ -86,10 +86,10 @@ def describe_wanted(planned: PlanResult, to_degrees: Transformer, texts: Texts) 
         **{name: [count_or_none(v) for v in frame[name]] for name in ("people", "households")},
         "people_once": pack_ones(demand.count_once("people")),
         "households_once": pack_ones(demand.count_once("households")),
-        "worth": plan.prizes.tolist(),
+        "prize": plan.prizes.tolist(),
         "x": x,
         "y": y,
-        "home": demand.village_row.tolist(),
+        "village": demand.village_row.tolist(),
         "itself": pack_flags(demand.needs_itself),
         "why": [reasons.get(reason, -1) for reason in plan.unserved_reason],
         "step": (plan.order.served_step + 1).tolist(),

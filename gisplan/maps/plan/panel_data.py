@@ -26,15 +26,15 @@ def describe_steps(planned: PlanResult, texts: Texts) -> list[dict[str, Any]]:
     def total(where: Any, of: Any, weights: Any) -> list[float | int]:
         return pack_ones(np.bincount(of[where], weights=weights[where], minlength=order.steps).astype(np.float64))
 
-    told = {
+    columns = {
         "cost": total(rows, order.step, units.cost.astype(np.float64)),
         "people": total(fresh, order.served_step, demand.count_once("people")),
         "villages": total(fresh, order.served_step, demand.is_village.astype(np.float64)),
         "groups": total(fresh, order.served_step, (~demand.is_village).astype(np.float64)),
-        "worth": total(fresh, order.served_step, plan.prizes.astype(np.float64)),
+        "prize": total(fresh, order.served_step, plan.prizes.astype(np.float64)),
     }
     return [
-        {**{name: values[step] for name, values in told.items()}, "segments": [texts.add(s) for s in segments[step]]}
+        {**{name: values[step] for name, values in columns.items()}, "segments": [texts.add(s) for s in segments[step]]}
         for step in range(order.steps)
     ]
 
@@ -79,7 +79,7 @@ def describe_score(planned: PlanResult) -> dict[str, Any] | None:
 
 
 def describe_cost(unit: str) -> dict[str, Any]:
-    """In what costs are told, and how many parts make one."""
+    """Return the unit of costs, and how many parts make one."""
     return {"unit": unit, "parts": COST_SCALE[unit], "digits": 2 if unit == "km" else 0}
 
 

@@ -9,7 +9,7 @@ from pyproj import Transformer
 
 from gisplan.base.language import _, language
 from gisplan.maps.plan.labels import PLAN_PAGE_WORDS, SEALED_ROADS
-from gisplan.maps.plan.network_data import describe_joins, describe_roads, describe_units, describe_wanted
+from gisplan.maps.plan.network_data import describe_demand, describe_joins, describe_roads, describe_units
 from gisplan.maps.plan.panel_data import (
     describe_budget_curve,
     describe_cost,
@@ -17,7 +17,7 @@ from gisplan.maps.plan.panel_data import (
     describe_score,
     describe_steps,
 )
-from gisplan.maps.shared.county_data import find_bounds, find_towns, place_seats, tell_input
+from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
 from gisplan.maps.shared.page import inline_page, make_base_map, render_page
 from gisplan.plan import PRIZE_SCALE, PlanResult
@@ -73,7 +73,7 @@ def describe_plan(planned: PlanResult, *, language: str) -> dict[str, Any]:
         "roads": describe_roads(planned, to_degrees, texts),
         "units": describe_units(planned, to_degrees, texts),
         "joins": describe_joins(planned),
-        "settlements": describe_wanted(planned, to_degrees, texts),
+        "settlements": describe_demand(planned, to_degrees, texts),
         "programmes": _programmes(planned),
         "why": [_(text) for text in NOT_SERVED_REASONS.values()],
         "steps": describe_steps(planned, texts),
@@ -104,7 +104,7 @@ def _head(planned: PlanResult) -> dict[str, Any]:
         "settings": _settings(planned),
         "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
         "source": standard.source,
-        "inputs": [tell_input(item) for item in county.inputs],
+        "inputs": [input_to_dict(item) for item in county.inputs],
     }
 
 
@@ -123,12 +123,12 @@ def _settings(planned: PlanResult) -> str:
     """The settings that the plan rests on, in a line or two."""
     problem = planned.plan.problem
     reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
-    told = _("to be won: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed is {3}")
+    text = _("to be won: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed is {3}")
     surfaces = " ".join(map(str, problem.rules.surfaces))
-    lines = [told.format(name_prize(planned.plan.prize, translate=_), *reach, surfaces)]
+    lines = [text.format(name_prize(planned.plan.prize, translate=_), *reach, surfaces)]
     if len(problem.demand.needs):
-        told = _("A village is joined when all its groups of {0:g} households and more are.")
-        lines.append(told.format(problem.rules.min_households))
+        text = _("A village is joined when all its groups of {0:g} households and more are.")
+        lines.append(text.format(problem.rules.min_households))
     return " ".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""What the works' page is told of each kind: its works, figures, curve, months, what is late, and who waits."""
+"""What the works' page shows of each kind: its works, figures, curve, months, what is late, and who waits."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
 
 __all__ = ["Villages", "count_days", "describe_kind"]
 
-_SHOWN_APART = {"name", "town", "villages", "people", LISTED, PLACE}
+_SHOWN_ELSEWHERE = {"name", "town", "villages", "people", LISTED, PLACE}
 
 
 class Villages:
@@ -46,25 +46,25 @@ class Villages:
     def describe(self, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
         """Their codes, names, towns, people and places; those that the county does not know have a code only."""
         frame = self._county.villages.drop_duplicates("code").set_index("code")
-        told = frame.reindex(list(self._place))
-        points = np.asarray(told.geometry.array, dtype=object)
+        rows = frame.reindex(list(self._place))
+        points = np.asarray(rows.geometry.array, dtype=object)
         x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
         return {
             "code": [texts.add(code) for code in self._place],
-            **{name: [texts.add(text_or_none(v)) for v in told[name]] for name in ("name", "town")},
-            "people": [count_or_none(v) for v in told["population"]],
+            **{name: [texts.add(text_or_none(v)) for v in rows[name]] for name in ("name", "town")},
+            "people": [count_or_none(v) for v in rows["population"]],
             "x": x,
             "y": y,
         }
 
 
 def describe_kind(
-    progress: Progress, told: KindProgress, villages: Villages, to_degrees: Transformer, texts: Texts
+    progress: Progress, figures: KindProgress, villages: Villages, to_degrees: Transformer, texts: Texts
 ) -> dict[str, Any]:
     """One kind, wholly; milestones and works are known by their place in the lists."""
-    kind = told.kind
+    kind = figures.kind
     at = {milestone: place for place, milestone in enumerate(kind.milestones)}
-    work = {one.code: place for place, one in enumerate(told.works)}
+    work = {one.code: place for place, one in enumerate(figures.works)}
     return {
         "id": kind.name,
         "label": _(KIND_LABELS[kind.name]),
@@ -72,19 +72,19 @@ def describe_kind(
         "milestones": [{"id": name, "label": field_label(name), "colour": SHADES[name]} for name in kind.milestones],
         **{name: at[of] for name, of in (("finish", kind.finish), ("served", kind.served), ("accepted", "accepted"))},
         "started": at["started"],
-        "first": _first_day(told.passed, progress.state.on),
-        "works": _describe_works(progress, told, villages, to_degrees, texts),
-        "total": _describe_count(told.total),
-        "groups": _describe_groups(told.programmes, named=True),
-        "towns": _describe_groups(told.towns),
+        "first": _first_day(figures.passed, progress.state.on),
+        "works": _describe_works(progress, figures, villages, to_degrees, texts),
+        "total": _describe_count(figures.total),
+        "groups": _describe_groups(figures.programmes, named=True),
+        "towns": _describe_groups(figures.towns),
         "curve": {
-            "planned": _steps(told.curve.planned),
-            "finished": _steps(told.curve.finished),
-            "before": told.curve.before,
-            "undated": told.curve.undated,
-            "last_due": count_days([told.curve.last_due])[0],
+            "planned": _steps(figures.curve.planned),
+            "finished": _steps(figures.curve.finished),
+            "before": figures.curve.before,
+            "undated": figures.curve.undated,
+            "last_due": count_days([figures.curve.last_due])[0],
         },
-        "months": [{"end": count_days([m.end])[0], "due": m.due, "passed": list(m.passed)} for m in told.months],
+        "months": [{"end": count_days([m.end])[0], "due": m.due, "passed": list(m.passed)} for m in figures.months],
         "late": [
             {
                 "work": work[late.work.code],
@@ -92,7 +92,7 @@ def describe_kind(
                 "due": count_days([late.due])[0],
                 "days": late.days,
             }
-            for late in told.late
+            for late in figures.late
         ],
         "waiting": [
             {
@@ -101,9 +101,9 @@ def describe_kind(
                 "holding": [work[code] for code in one.holding],
                 "late": [work[code] for code in one.late],
             }
-            for one in told.waiting
+            for one in figures.waiting
         ],
-        "forecast": _describe_forecast(told.forecast),
+        "forecast": _describe_forecast(figures.forecast),
     }
 
 
@@ -114,10 +114,10 @@ def count_days(days: Sequence[date | None] | NDArray[np.datetime64]) -> list[int
 
 
 def _describe_works(
-    progress: Progress, told: KindProgress, villages: Villages, to_degrees: Transformer, texts: Texts
+    progress: Progress, figures: KindProgress, villages: Villages, to_degrees: Transformer, texts: Texts
 ) -> dict[str, Any]:
-    """The works; `own` days are those that were told, `passed` may be known from a later milestone or a status."""
-    kind, works = told.kind, told.works
+    """The works; `own` days are those that were recorded, `passed` may be known from a later milestone or a status."""
+    kind, works = figures.kind, figures.works
     places = place_works(progress.county, kind, works, progress.state)
     x, y = pack_points(shapely.get_x(places.point), shapely.get_y(places.point), to_degrees)
     own = [count_days([work.values.get(name) for work in works]) for name in kind.milestones]
@@ -129,11 +129,11 @@ def _describe_works(
         "group": [texts.add(None if name is None else group_label(name)) for name in groups],
         "people": [count_or_none(work.values.get("people")) for work in works],
         "villages": [[villages.add(code) for code in work.values.get("villages") or ()] for work in works],
-        "passed": [count_days(row) for row in told.passed],
-        "undated": [np.flatnonzero(row).tolist() for row in told.undated],
+        "passed": [count_days(row) for row in figures.passed],
+        "undated": [np.flatnonzero(row).tolist() for row in figures.undated],
         "own": own,
-        "due": [count_days(row) for row in told.due],
-        "sheet": [pack_pairs(_tell_more(kind, work), texts) for work in works],
+        "due": [count_days(row) for row in figures.due],
+        "details": [pack_pairs(_list_values(kind, work), texts) for work in works],
         "by": places.by,
         "x": x,
         "y": y,
@@ -141,14 +141,14 @@ def _describe_works(
     }
 
 
-def _tell_more(kind: Kind, work: WorkState) -> list[tuple[str, str | None]]:
+def _list_values(kind: Kind, work: WorkState) -> list[tuple[str, str | None]]:
     """The values of a work that the page shows nowhere else."""
-    grade_separated = {*_SHOWN_APART, kind.group, *kind.milestones, *map(kind.due, kind.milestones)}
-    fields = [name for name in kind.fields if name in work.values and name not in grade_separated]
-    return [(field_label(name), _tell_value(name, work.values[name])) for name in fields]
+    shown_elsewhere = {*_SHOWN_ELSEWHERE, kind.group, *kind.milestones, *map(kind.due, kind.milestones)}
+    fields = [name for name in kind.fields if name in work.values and name not in shown_elsewhere]
+    return [(field_label(name), _format_value(name, work.values[name])) for name in fields]
 
 
-def _tell_value(name: str, value: Any) -> str:
+def _format_value(name: str, value: Any) -> str:
     if name == "status" and value in STATUS_WORDS:
         return _(STATUS_WORDS[value])
     if isinstance(value, tuple):
@@ -158,9 +158,11 @@ def _tell_value(name: str, value: Any) -> str:
 
 def _describe_count(count: Count) -> dict[str, Any]:
     """The figures; people as the least and the most."""
-    told = {name: getattr(count, name) for name in ("planned", "started", "finished", "serving", "accepted", "overdue")}
+    counts = {
+        name: getattr(count, name) for name in ("planned", "started", "finished", "serving", "accepted", "overdue")
+    }
     people = {name: _range(getattr(count, name)) for name in ("people", "served")}
-    return {**told, **people, "km": count.km, "done_km": count.done_km, "budget": count.budget_wan}
+    return {**counts, **people, "km": count.km, "done_km": count.done_km, "budget": count.budget_wan}
 
 
 def _range(people: tuple[float, float] | None) -> list[float | None] | None:
@@ -178,8 +180,8 @@ def _describe_groups(groups: Sequence[Group], *, named: bool = False) -> list[di
 def _describe_forecast(forecast: Forecast | None) -> dict[str, Any]:
     """The forecast in words, and its days for the curve."""
     days = [None] * 3 if forecast is None else [forecast.early, forecast.middle, forecast.late]
-    told = dict(zip(("early", "middle", "late"), count_days(days), strict=True))
-    return {**told, "told": format_forecast(forecast)}
+    spread = dict(zip(("early", "middle", "late"), count_days(days), strict=True))
+    return {**spread, "text": format_forecast(forecast)}
 
 
 def _first_day(passed: Dates, on: date) -> int:

@@ -18,7 +18,7 @@ from gisplan.ledger.events.labels import format_as_of, format_store
 from gisplan.ledger.progress.progress import Progress
 from gisplan.maps.progress.labels import PROGRESS_ROADS, PROGRESS_WORDS
 from gisplan.maps.progress.panel_data import Villages, describe_kind
-from gisplan.maps.shared.county_data import find_bounds, find_towns, place_seats, tell_input
+from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
 from gisplan.maps.shared.page import inline_page, make_base_map, render_page
 from gisplan.wording.palette import PALETTE
@@ -62,8 +62,8 @@ def describe_progress(progress: Progress, *, language: str) -> dict[str, Any]:
     towns, texts = find_towns(county), Texts()
     to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
     villages = Villages(county)
-    listed = sorted(progress.kinds, key=lambda told: told.kind.name != _FIRST)
-    kinds = [describe_kind(progress, told, villages, to_degrees, texts) for told in listed]
+    listed = sorted(progress.kinds, key=lambda figures: figures.kind.name != _FIRST)
+    kinds = [describe_kind(progress, figures, villages, to_degrees, texts) for figures in listed]
     return {
         "lang": _NAMES.get(language, language),
         "words": {key: _(text) for key, text in PROGRESS_WORDS.items()},
@@ -91,7 +91,7 @@ def _head(progress: Progress) -> dict[str, Any]:
         "store": format_store(state),
         "on": int(np.datetime64(state.on, "D").astype(np.int64)),
         "warnings": [_("This page holds invented (synthetic) rows.")] if _is_invented(progress) else [],
-        "inputs": [tell_input(item) for item in county.inputs],
+        "inputs": [input_to_dict(item) for item in county.inputs],
     }
 
 
@@ -99,8 +99,8 @@ def _is_invented(progress: Progress) -> bool:
     """Whether anything that the page shows says of itself that it was made up."""
     county = progress.county
     frames = [frame for frame in (county.villages, county.roads) if "origin" in frame]
-    told = any((frame["origin"] == "synthetic").any() for frame in frames)
-    return told or any(work.values.get("origin") == "synthetic" for work in progress.state.works)
+    invented = any((frame["origin"] == "synthetic").any() for frame in frames)
+    return invented or any(work.values.get("origin") == "synthetic" for work in progress.state.works)
 
 
 def _sealed_roads(county: County) -> list[NDArray[np.object_]]:

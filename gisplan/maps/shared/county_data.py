@@ -16,7 +16,7 @@ from gisplan.base.values import is_missing, text_or_none
 from gisplan.county.county import County, LayerInput
 from gisplan.maps.shared.encoding import pack_points
 
-__all__ = ["Towns", "find_bounds", "find_towns", "key_areas", "key_towns", "place_seats", "tell_input"]
+__all__ = ["Towns", "find_bounds", "find_towns", "input_to_dict", "key_areas", "key_towns", "place_seats"]
 
 
 def find_bounds(county: County, to_degrees: Transformer) -> list[list[float]]:
@@ -36,11 +36,11 @@ def place_seats(county: County, towns: Towns, to_degrees: Transformer) -> list[d
     else:
         names, points = towns.names, shapely.point_on_surface(towns.areas)
     x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
-    told = zip(names, x, y, strict=True)
-    return [{"name": text_or_none(n), "x": a, "y": b} for n, a, b in told if a is not None]
+    seats = zip(names, x, y, strict=True)
+    return [{"name": text_or_none(n), "x": a, "y": b} for n, a, b in seats if a is not None]
 
 
-def tell_input(item: LayerInput) -> dict[str, str]:
+def input_to_dict(item: LayerInput) -> dict[str, str]:
     """A file that was read: its layer, path, hash and rows."""
     counts = _("{0} rows, {1} accepted, {2} set aside").format(item.rows, item.accepted, item.quarantined)
     return {"layer": item.layer, "path": item.path, "sha256": item.sha256, "counts": counts}

@@ -65,8 +65,8 @@ def pack_areas(areas: NDArray[np.object_], to_degrees: Transformer, *, joined: b
 def pack_points(x: Any, y: Any, to_degrees: Transformer) -> tuple[list[int | None], list[int | None]]:
     """Places in millionths of a degree, east and north; None where there is none."""
     east, north = to_degrees.transform(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
-    told = [[round(v * 1e6) if np.isfinite(v) else None for v in axis.tolist()] for axis in (east, north)]
-    return told[0], told[1]
+    packed = [[round(v * 1e6) if np.isfinite(v) else None for v in axis.tolist()] for axis in (east, north)]
+    return packed[0], packed[1]
 
 
 def _simplify(shapes: NDArray[np.object_], tolerance_m: float) -> NDArray[np.object_]:

@@ -1,11 +1,11 @@
-// The sheet beside the map (below it on a phone): a village, a group, a town, a work, a road, a near miss.
+// The details beside the map (below it on a phone): a village, a group, a town, a work, a road, a near miss.
 "use strict";
-function gpSheet(map, data, state, verdicts, act) {
+function gpDetails(map, data, state, verdicts, act) {
   const words = data.words, s = data.settlements, texts = data.texts;
   const states = {m: "met", x: "missed", u: "unknown"};
   const number = (n, digits) => n === null || n === undefined ? null : n.toLocaleString(data.lang, {maximumFractionDigits: digits || 0});
-  const sheet = gpMake("aside", "gp-sheet");
-  sheet.tabIndex = -1;
+  const details = gpMake("aside", "gp-details");
+  details.tabIndex = -1;
   const title = (i) => s.name[i] || s.code[i] || "–";
   const badge = (name, small) => {
     const mark = gpMake("span", "gp-badge gp-" + name, data.marks[name] + (small ? "" : " " + words[name]));
@@ -13,21 +13,21 @@ function gpSheet(map, data, state, verdicts, act) {
     if (small) mark.setAttribute("aria-label", words[name]);
     return mark;
   };
-  const close = () => { sheet.classList.remove("gp-open"); act.select(null); };
-  sheet.addEventListener("keydown", (e) => { if (e.key === "Escape") { close(); map.getContainer().focus(); } });
+  const close = () => { details.classList.remove("gp-open"); act.select(null); };
+  details.addEventListener("keydown", (e) => { if (e.key === "Escape") { close(); map.getContainer().focus(); } });
   const open = (text, place, mark) => {
-    sheet.replaceChildren();
+    details.replaceChildren();
     const shut = gpMake("button", "gp-close", "×");
     shut.setAttribute("aria-label", words.close);
     shut.onclick = close;
     const head = gpMake("h2", null, text);
-    sheet.append(shut, head);
-    if (mark) { const line = gpMake("p"); line.append(mark); sheet.append(line); }
-    sheet.classList.add("gp-open");
-    sheet.scrollTop = 0;
-    sheet.setAttribute("aria-label", text);
+    details.append(shut, head);
+    if (mark) { const line = gpMake("p"); line.append(mark); details.append(line); }
+    details.classList.add("gp-open");
+    details.scrollTop = 0;
+    details.setAttribute("aria-label", text);
     act.select(place);
-    sheet.focus({preventScroll: true});
+    details.focus({preventScroll: true});
   };
   const table = (pairs, into) => {
     const list = gpMake("dl");
@@ -35,12 +35,12 @@ function gpSheet(map, data, state, verdicts, act) {
       if (value === null || value === undefined || value === "") continue;
       list.append(gpMake("dt", null, label), gpMake("dd", null, value));
     }
-    if (list.children.length) (into || sheet).append(list);
+    if (list.children.length) (into || details).append(list);
   };
   const pairs = (packed, from) => {
-    const told = [];
-    for (let k = from; k < packed.length; k += 2) told.push([texts[packed[k]], texts[packed[k + 1]]]);
-    return told;
+    const found = [];
+    for (let k = from; k < packed.length; k += 2) found.push([texts[packed[k]], texts[packed[k + 1]]]);
+    return found;
   };
   const button = (i, letter, more) => {
     const row = gpMake("button", "gp-row");
@@ -56,19 +56,19 @@ function gpSheet(map, data, state, verdicts, act) {
     open(title(i), place(s.x[i], s.y[i]), village && data.exits ? badge(states[s.own.states[i]]) : null);
     if (village && data.exits) {
       const year = s.own.exit_year[i];
-      sheet.append(gpMake("p", "gp-own", words.verdict + " · " + (s.own.judged_for_exit[i] !== "1" ? words.decides_not
+      details.append(gpMake("p", "gp-own", words.verdict + " · " + (s.own.judged_for_exit[i] !== "1" ? words.decides_not
         : year ? words.decides_here.replace("{0}", () => year) : words.decides_all)));
-      table(pairs(s.own.sheet[i], 0));
-      if (s.own.again[i] === "1") sheet.append(gpMake("p", "gp-warn", words.again));
+      table(pairs(s.own.details[i], 0));
+      if (s.own.again[i] === "1") details.append(gpMake("p", "gp-warn", words.again));
     }
     table([[words.kind, village ? words.one_village : words.one_group], [words.code, s.code[i]],
       [words.town, s.town[i] >= 0 ? data.towns.name[s.town[i]] : null],
       [words.people, number(s.people[i])], [words.households, number(s.households[i])]]);
-    if (home >= 0) sheet.append(button(home, data.exits ? s.own.states[home] : verdicts.letter(home), words.home));
+    if (home >= 0) details.append(button(home, data.exits ? s.own.states[home] : verdicts.letter(home), words.home));
     for (const sector of data.sectors) {
-      const some = s.sheet[i].filter((verdict) => data.criteria[verdict[0]].sector === sector.id);
+      const some = s.details[i].filter((verdict) => data.criteria[verdict[0]].sector === sector.id);
       if (!some.length) continue;
-      sheet.append(gpMake("h3", "gp-sector", sector.label));
+      details.append(gpMake("h3", "gp-sector", sector.label));
       for (const verdict of some) {
         const criterion = data.criteria[verdict[0]], block = gpMake("section", "gp-verdict");
         if (verdict[0] === state.criterion) block.classList.add("gp-chosen");
@@ -76,20 +76,20 @@ function gpSheet(map, data, state, verdicts, act) {
         head.append(badge(states[criterion.states[i]]), gpMake("small", null, " " + criterion.role));
         block.append(head, gpMake("p", null, texts[verdict[1]]));
         table(pairs(verdict, 2), block);
-        sheet.append(block);
+        details.append(block);
       }
     }
     const groups = village ? s.home.flatMap((h, g) => h === i ? [g] : []) : [];
     if (!groups.length) return;
-    sheet.append(gpMake("h3", "gp-sector", words.groups));
+    details.append(gpMake("h3", "gp-sector", words.groups));
     const rank = "xum";
-    const worst = (g) => s.sheet[g].map((v) => data.criteria[v[0]].states[g]).sort((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] || "u";
+    const worst = (g) => s.details[g].map((v) => data.criteria[v[0]].states[g]).sort((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] || "u";
     groups.map((g) => [g, worst(g)]).sort((a, b) => rank.indexOf(a[1]) - rank.indexOf(b[1]))
-      .forEach(([g, letter]) => sheet.append(button(g, letter, null)));
+      .forEach(([g, letter]) => details.append(button(g, letter, null)));
   }
   function showTown(t) {
     open(data.towns.name[t], null);
-    sheet.append(gpMake("p", "gp-sub", words.one_town));
+    details.append(gpMake("p", "gp-sub", words.one_town));
     const grid = gpMake("table"), top = gpMake("tr");
     for (const text of ["", words.met, words.missed, words.unknown]) top.append(gpMake("th", null, text));
     grid.append(top);
@@ -101,33 +101,33 @@ function gpSheet(map, data, state, verdicts, act) {
       for (const letter of "mxu") row.append(gpMake("td", null, number(counted[letter])));
       grid.append(row);
     });
-    sheet.append(grid);
+    details.append(grid);
     for (const letter of "xu") {
       const some = s.town.flatMap((town, i) => town === t && verdicts.letter(i) === letter ? [i] : []);
       if (!some.length) continue;
-      sheet.append(gpMake("h3", "gp-sector", words[states[letter]] + " · " + act.chosen() + " (" + number(some.length) + ")"));
-      for (const i of some.slice(0, 200)) sheet.append(button(i, letter, s.home[i] >= 0 ? title(s.home[i]) : null));
+      details.append(gpMake("h3", "gp-sector", words[states[letter]] + " · " + act.chosen() + " (" + number(some.length) + ")"));
+      for (const i of some.slice(0, 200)) details.append(button(i, letter, s.home[i] >= 0 ? title(s.home[i]) : null));
     }
   }
   function showWork(layer, item) {
-    const told = data.overlays[layer], x = told.x ? told.x[item] : null;
-    open(told.name[item] || words["one_" + layer] || words[layer], x === null ? null : place(x, told.y[item]));
-    const late = told.progress ? words[told.progress[item]] : null;
-    table([[words.layer, words["one_" + layer] || words[layer]], [words.code, told.code[item]]]);
+    const overlay = data.overlays[layer], x = overlay.x ? overlay.x[item] : null;
+    open(overlay.name[item] || words["one_" + layer] || words[layer], x === null ? null : place(x, overlay.y[item]));
+    const late = overlay.progress ? words[overlay.progress[item]] : null;
+    table([[words.layer, words["one_" + layer] || words[layer]], [words.code, overlay.code[item]]]);
     if (late) {
-      const mark = gpMake("p", told.progress[item] === "late" ? "gp-warn" : "gp-sub", late);
-      sheet.append(mark);
+      const mark = gpMake("p", overlay.progress[item] === "late" ? "gp-warn" : "gp-sub", late);
+      details.append(mark);
     }
-    table(pairs(told.sheet[item], 0));
-    const homes = (told.villages ? told.villages[item] : []).map((code) => s.code.indexOf(code)).filter((i) => i >= 0);
-    if (homes.length) sheet.append(gpMake("h3", "gp-sector", words.villages));
-    for (const i of homes) sheet.append(button(i, verdicts.of(i, -1), null));
+    table(pairs(overlay.details[item], 0));
+    const homes = (overlay.villages ? overlay.villages[item] : []).map((code) => s.code.indexOf(code)).filter((i) => i >= 0);
+    if (homes.length) details.append(gpMake("h3", "gp-sector", words.villages));
+    for (const i of homes) details.append(button(i, verdicts.of(i, -1), null));
   }
   function showMiss(miss) {
     open(words.near_one, place(miss.x, miss.y));
     table([[words.end_of, miss.segment], [words.beside, miss.near], [words.gap, number(miss.gap, 1) + " m"],
       [words.would_turn, number(miss.verdicts)], [words.people, number(miss.people)]]);
-    sheet.append(gpMake("p", null, words.look));
+    details.append(gpMake("p", null, words.look));
   }
   function showRoad(i, spot) {
     open(data.roads.code[i], spot);
@@ -137,5 +137,5 @@ function gpSheet(map, data, state, verdicts, act) {
     if (s.x[i] !== null) act.focus([s.y[i] / 1e6, s.x[i] / 1e6]);
     showSettlement(i);
   }
-  return {sheet, badge, title, number, close, go, showSettlement, showTown, showWork, showMiss, showRoad};
+  return {details, badge, title, number, close, go, showSettlement, showTown, showWork, showMiss, showRoad};
 }

@@ -5,10 +5,10 @@ function showGaps(map, data) {
   const state = {criterion: data.exits ? data.first : Math.max(0, data.first), hide: {m: false, x: false, u: false, "-": false},
     on: {names: true}, selected: null};
   if (!data.criteria.length) state.criterion = -1;
-  const verdicts = gpVerdicts(data, state), ground = gpGround(data, state, verdicts), dots = gpDots(data, state, verdicts, ground);
+  const verdicts = gpVerdicts(data, state), mapLayers = gpLayers(data, state, verdicts), dots = gpDots(data, state, verdicts, mapLayers);
   let before = null;  // what was in view before the page was printed
-  // on paper the upper canvas is opaque: it holds the ground too
-  const under = new GpInk(ground.draw), over = new GpInk((view) => { if (before) ground.draw(view); dots.draw(view); });
+  // on printed the upper canvas is opaque: it holds the mapLayers too
+  const under = new GpInk(mapLayers.draw), over = new GpInk((view) => { if (before) mapLayers.draw(view); dots.draw(view); });
   const act = {
     chosen: () => state.criterion < 0 ? data.words.verdict : data.criteria[state.criterion].label,
     choose(k) {
@@ -17,7 +17,7 @@ function showGaps(map, data) {
       sort(); act.redraw();
     },
     redraw() { dots.arrange(); panel.refresh(); under.redraw(); over.redraw(); nameAll(); },
-    // on a phone the sheet lies below: the panel makes room, and the place moves into the upper half
+    // on a phone the details lies below: the panel makes room, and the place moves into the upper half
     focus(latlng) {
       map.setView(latlng, Math.max(map.getZoom(), 13), {animate: false});
       if (!wide) map.panBy([0, root.clientHeight * 0.25], {animate: false});
@@ -30,36 +30,36 @@ function showGaps(map, data) {
     town(t) {
       const some = s.town.flatMap((town, i) => town === t && s.x[i] !== null ? [[s.y[i] / 1e6, s.x[i] / 1e6]] : []);
       if (some.length) map.fitBounds(L.latLngBounds(some), Object.assign({animate: false, maxZoom: 14}, room()));
-      sheet.showTown(t);
+      details.showTown(t);
     },
     work(layer, i) {
-      const told = data.overlays[layer], shape = ground.worked[layer], part = shape.of.indexOf(i);
-      panel.show(layer + "-" + told.progress[i]);
-      if (told.x[i] !== null) act.focus([told.y[i] / 1e6, told.x[i] / 1e6]);
+      const overlay = data.overlays[layer], shape = mapLayers.worked[layer], part = shape.of.indexOf(i);
+      panel.show(layer + "-" + overlay.progress[i]);
+      if (overlay.x[i] !== null) act.focus([overlay.y[i] / 1e6, overlay.x[i] / 1e6]);
       else if (part >= 0) {
         const corner = (k) => map.unproject([shape.boxes[4 * part + k], shape.boxes[4 * part + k + 1]], 0);
         map.fitBounds(L.latLngBounds(corner(0), corner(2)), Object.assign({animate: false, maxZoom: 14}, room()));
       }
       act.redraw();
-      sheet.showWork(layer, i);
+      details.showWork(layer, i);
     },
   };
-  const sheet = gpSheet(map, data, state, verdicts, act);
-  const panel = gpPanel(data, state, verdicts, sheet, ground, dots, act);
+  const details = gpDetails(map, data, state, verdicts, act);
+  const panel = gpPanel(data, state, verdicts, details, mapLayers, dots, act);
   const room = () => ({paddingTopLeft: [wide ? 330 : 15, 15], paddingBottomRight: [15, 15]});
 
   // A click asks for the nearest point, then line, then area, within ten pixels.
   const world = (latlng) => map.project(latlng, 0);
   map.on("click", (e) => {
     const at = world(e.latlng), near = 10 / 2 ** map.getZoom();
-    const found = dots.pick(at.x, at.y, near * 1.2, 2 ** map.getZoom()) || ground.pick(at.x, at.y, near * 0.7);
-    if (!found) sheet.close();
-    else if ("settlement" in found) sheet.showSettlement(found.settlement);
-    else if ("work" in found) sheet.showWork(found.work, found.item);
-    else if ("miss" in found) sheet.showMiss(found.miss);
-    else if ("road" in found) sheet.showRoad(found.road, [at.x, at.y]);
-    else if ("layer" in found) sheet.showWork(found.layer.works || found.layer.key, found.item);
-    else sheet.showTown(found.town);
+    const found = dots.pick(at.x, at.y, near * 1.2, 2 ** map.getZoom()) || mapLayers.pick(at.x, at.y, near * 0.7);
+    if (!found) details.close();
+    else if ("settlement" in found) details.showSettlement(found.settlement);
+    else if ("work" in found) details.showWork(found.work, found.item);
+    else if ("miss" in found) details.showMiss(found.miss);
+    else if ("road" in found) details.showRoad(found.road, [at.x, at.y]);
+    else if ("layer" in found) details.showWork(found.layer.works || found.layer.key, found.item);
+    else details.showTown(found.town);
   });
   const tip = gpMake("div", "gp-tip");
   map.on("mousemove", (e) => {
@@ -67,8 +67,8 @@ function showGaps(map, data) {
     root.style.cursor = found ? "pointer" : "";
     tip.style.display = found && "settlement" in found ? "block" : "none";
     if (!found || !("settlement" in found)) return;
-    const i = found.settlement, home = s.home[i] >= 0 ? sheet.title(s.home[i]) + " · " : "";
-    tip.textContent = home + sheet.title(i);
+    const i = found.settlement, home = s.home[i] >= 0 ? details.title(s.home[i]) + " · " : "";
+    tip.textContent = home + details.title(i);
     tip.style.left = e.containerPoint.x + 14 + "px"; tip.style.top = e.containerPoint.y + 12 + "px";
   });
   map.on("mouseout", () => { tip.style.display = "none"; });
@@ -113,20 +113,20 @@ function showGaps(map, data) {
   map.on("moveend zoomend", nameAll);
   map.on("zoomstart", () => pane.replaceChildren());
 
-  for (const part of [panel.panel, panel.legend, sheet.sheet]) {
+  for (const part of [panel.panel, panel.legend, details.details]) {
     L.DomEvent.disableClickPropagation(part); L.DomEvent.disableScrollPropagation(part);
   }
   root.setAttribute("aria-label", data.words.map + " · " + data.title);
-  root.append(panel.panel, sheet.sheet, tip);
+  root.append(panel.panel, details.details, tip);
   if (wide) root.append(panel.legend);
   else { panel.panel.insertBefore(panel.legend, panel.panel.querySelector(".gp-choice")); panel.panel.classList.add("gp-folded"); }
-  // On paper the map fills a page, and an open sheet the pages after it.
+  // On printed the map fills a page, and an open details the pages after it.
   window.addEventListener("beforeprint", () => {
     if (before) return;
     before = {center: map.getCenter(), zoom: map.getZoom()};
     const view = map.getZoom() <= data.zoom ? L.latLngBounds(data.bounds) : map.getBounds();
     document.documentElement.classList.add("gp-paper");
-    document.body.append(sheet.sheet);
+    document.body.append(details.details);
     map.invalidateSize({animate: false, pan: false});
     map.fitBounds(view, {animate: false, padding: [8, 8]});
     tip.style.display = "none";
@@ -134,7 +134,7 @@ function showGaps(map, data) {
   window.addEventListener("afterprint", () => {
     if (!before) return;
     document.documentElement.classList.remove("gp-paper");
-    root.append(sheet.sheet);
+    root.append(details.details);
     map.invalidateSize({animate: false, pan: false});
     map.setView(before.center, before.zoom, {animate: false});
     before = null;

@@ -1,6 +1,6 @@
-// What lies on the ground: towns, boundaries, roads, works, power lines, coverage. Each is a layer that can be hidden.
+// What lies on the mapLayers: towns, boundaries, roads, works, power lines, coverage. Each is a layer that can be hidden.
 "use strict";
-function gpGround(data, state, verdicts) {
+function gpLayers(data, state, verdicts) {
   const words = data.words, colours = data.palette, layers = [];
   const add = (layer) => { layers.push(layer); state.on[layer.key] = !layer.off; };
   const areas = gpUnpack(data.towns.areas), outline = gpUnpack(data.outline), roads = gpUnpack(data.roads);
@@ -14,8 +14,8 @@ function gpGround(data, state, verdicts) {
   const overlays = data.overlays;
   if (overlays.coverage) {
     const shape = gpUnpack(overlays.coverage.areas);
-    add({key: "coverage", sector: "broadcast", off: true, label: words.coverage, count: overlays.coverage.sheet.length,
-      swatch: {fill: colours.coverage, edge: "#7d9b74"}, shape, told: overlays.coverage, area: true, draw: (view) => {
+    add({key: "coverage", sector: "broadcast", off: true, label: words.coverage, count: overlays.coverage.details.length,
+      swatch: {fill: colours.coverage, edge: "#7d9b74"}, shape, overlay: overlays.coverage, area: true, draw: (view) => {
         gpFill(view, shape, colours.coverage, 0.65, null, true);
         gpStroke(view, shape, {colour: "#7d9b74", weight: 0.7});
       }});
@@ -32,17 +32,17 @@ function gpGround(data, state, verdicts) {
   const progress = {done: colours.met, under_way: colours.pending, not_started: colours.works, late: colours.missed};
   const worked = {};
   for (const [layer, sector] of [["road_works", "road"], ["water_projects", "water"]]) {
-    const told = overlays[layer];
-    if (!told) continue;
-    const shape = worked[layer] = gpUnpack(told.lines);
+    const overlay = overlays[layer];
+    if (!overlay) continue;
+    const shape = worked[layer] = gpUnpack(overlay.lines);
     for (const kind of ["done", "under_way", "not_started", "late"]) {
-      const count = told.progress.filter((p) => p === kind).length;
+      const count = overlay.progress.filter((p) => p === kind).length;
       if (!count) continue;
       add({key: layer + "-" + kind, sector, off: true, label: words[layer] + " · " + words[kind], count, heading: layer,
-        swatch: {square: progress[kind], big: kind === "late"}, shape, told, wanted: (part) => told.progress[shape.of[part]] === kind,
+        swatch: {square: progress[kind], big: kind === "late"}, shape, overlay, chosen: (part) => overlay.progress[shape.of[part]] === kind,
         progress: kind, works: layer, colour: progress[kind],
         draw: (view) => gpStroke(view, shape, {colour: progress[kind], weight: kind === "late" ? 9 : 6, alpha: 0.75},
-          (part) => told.progress[shape.of[part]] === kind)});
+          (part) => overlay.progress[shape.of[part]] === kind)});
     }
   }
 
@@ -56,11 +56,11 @@ function gpGround(data, state, verdicts) {
       draw: (view) => gpStroke(view, roads, {colour: colours[kind.colour], dash: kind.dash,
         weight: kind.weight * (view.scale > 2 ** 11 ? 1 : 0.6)}, (part) => data.roads.kind[part] === mark)});
   });
-  const line = (key, sector, packed, count, style, off, told) => {
+  const line = (key, sector, packed, count, style, off, overlay) => {
     if (!packed || !packed.n.length) return;
     const shape = gpUnpack(packed);
     add({key, sector, off, label: words[key], count, swatch: {line: style.colour, dash: style.dash, wide: style.alpha},
-      shape, told, draw: (view) => gpStroke(view, shape, style)});
+      shape, overlay, draw: (view) => gpStroke(view, shape, style)});
   };
   line("critical", "road", data.critical, data.critical.n.length, {colour: colours.critical, weight: 7, alpha: 0.35}, true);
   // each criterion's missing links are a layer: at first those that decide, later those of the criterion that is chosen
@@ -71,7 +71,7 @@ function gpGround(data, state, verdicts) {
       draw: (view) => gpStroke(view, shape, {colour: colours.missing_link, weight: view.scale > 2 ** 11 ? 3.5 : 2.2, dash: [2, 4]})});
   }
   const some = (key) => overlays[key] ? overlays[key].lines : null;
-  const size = (key) => overlays[key] ? overlays[key].sheet.length : 0;
+  const size = (key) => overlays[key] ? overlays[key].details.length : 0;
   line("candidates", "road", some("candidates"), size("candidates"), {colour: colours.near_miss, weight: 3, dash: [9, 3]}, true, overlays.candidates);
   line("power_lines", "power", some("power_lines"), size("power_lines"), {colour: colours.power_line, weight: 2, dash: [10, 3, 2, 3]}, true, overlays.power_lines);
 
@@ -81,8 +81,8 @@ function gpGround(data, state, verdicts) {
     // What lies under a click, the uppermost first: a line, a work, a road, an area, a town.
     pick(x, y, near) {
       for (const layer of layers.slice().reverse()) {
-        if (!state.on[layer.key] || !layer.told || layer.area) continue;
-        const part = gpNearest(layer.shape, x, y, near, layer.wanted);
+        if (!state.on[layer.key] || !layer.overlay || layer.area) continue;
+        const part = gpNearest(layer.shape, x, y, near, layer.chosen);
         if (part >= 0) return {layer, item: layer.shape.of[part]};
       }
       const road = gpNearest(roads, x, y, near, (part) => state.on["road-" + data.roads.kind[part]]);

@@ -1,7 +1,7 @@
 // The panel: whose verdicts, search, the switch of criterion by sector, layers, towns, what was read; and the legend.
 "use strict";
-function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
-  const words = data.words, s = data.settlements, number = sheet.number;
+function gpPanel(data, state, verdicts, details, mapLayers, dots, act) {
+  const words = data.words, s = data.settlements, number = details.number;
   const letters = {m: "met", x: "missed", u: "unknown"};
   const panel = gpMake("section", "gp-panel"), legend = gpMake("section", "gp-legend");
   panel.setAttribute("aria-label", words.fold);
@@ -9,7 +9,7 @@ function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
   fold.setAttribute("aria-label", words.fold);
   fold.onclick = () => panel.classList.toggle("gp-folded");
   const head = gpMake("header");
-  head.append(gpMake("h1", null, data.title), sheet.badge(data.state));
+  head.append(gpMake("h1", null, data.title), details.badge(data.state));
   panel.append(fold, head, gpMake("p", "gp-sub", data.subtitle));
   if (data.exits) panel.append(gpMake("p", "gp-answer", data.answer));
   for (const line of data.warnings) panel.append(gpMake("p", "gp-warn", line));
@@ -20,26 +20,26 @@ function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
   search.onkeydown = (e) => { if (e.key === "Enter" && results.firstChild) results.firstChild.click(); };
   search.oninput = () => {
     results.replaceChildren();
-    const asked = search.value.normalize("NFKC").trim().toLowerCase();
-    if (!asked) return;
-    const fits = (name, code) => (name || "").normalize("NFKC").toLowerCase().includes(asked) || (code || "").toLowerCase().startsWith(asked);
+    const query = search.value.normalize("NFKC").trim().toLowerCase();
+    if (!query) return;
+    const fits = (name, code) => (name || "").normalize("NFKC").toLowerCase().includes(query) || (code || "").toLowerCase().startsWith(query);
     const hits = [];
     for (let i = 0; i < s.code.length && hits.length < 12; i++) {
       if (!fits(s.name[i], s.code[i])) continue;
-      const home = s.home[i] >= 0 ? sheet.title(s.home[i]) : null, town = s.town[i] >= 0 ? data.towns.name[s.town[i]] : null;
+      const home = s.home[i] >= 0 ? details.title(s.home[i]) : null, town = s.town[i] >= 0 ? data.towns.name[s.town[i]] : null;
       const letter = i < s.villages && data.exits ? verdicts.of(i, -1) : verdicts.letter(i);
-      hits.push([letter, [sheet.title(i), home, town], () => sheet.go(i), sheet.title(i)]);
+      hits.push([letter, [details.title(i), home, town], () => details.go(i), details.title(i)]);
     }
     data.towns.name.forEach((name, t) => { if (fits(name, null)) hits.push([null, [name, words.one_town], () => act.town(t), name]); });
     for (const layer of ["road_works", "water_projects"]) {
-      const told = data.overlays[layer];
-      if (told) told.name.forEach((name, i) => {
-        if (hits.length < 16 && fits(name, told.code[i])) hits.push([null, [name, told.code[i]], () => act.work(layer, i), name]);
+      const overlay = data.overlays[layer];
+      if (overlay) overlay.name.forEach((name, i) => {
+        if (hits.length < 16 && fits(name, overlay.code[i])) hits.push([null, [name, overlay.code[i]], () => act.work(layer, i), name]);
       });
     }
     for (const [letter, parts, open, name] of hits.slice(0, 16)) {
       const row = gpMake("button", "gp-row");
-      if (letters[letter]) row.append(sheet.badge(letters[letter], true));
+      if (letters[letter]) row.append(details.badge(letters[letter], true));
       row.append(gpMake("span", null, " " + parts.filter(Boolean).join(" · ")));
       row.onclick = (e) => { e.stopPropagation(); results.replaceChildren(); search.value = name; open(); };
       results.append(row);
@@ -84,7 +84,7 @@ function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
 
   // The switch: the villages' own verdict, then each sector with its criteria and layers.
   const radio = (k, label, role) => {
-    const line = gpMake("label", "gp-criterion"), dot = gpMake("input"), all = verdicts.count(k).deciding;
+    const line = gpMake("label", "gp-criterion"), dot = gpMake("input"), all = verdicts.count(k).judged;
     dot.type = "radio"; dot.name = "gp-criterion"; dot.value = String(k); dot.checked = state.criterion === k;
     dot.onchange = () => act.choose(k);
     const text = gpMake("span", null, label);
@@ -98,12 +98,12 @@ function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
     }
     return line;
   };
-  const layers = dots.layers.concat(ground.layers.slice().reverse());
+  const layers = dots.layers.concat(mapLayers.layers.slice().reverse());
   const choice = gpMake("div", "gp-choice");
   choice.setAttribute("role", "radiogroup");
   choice.setAttribute("aria-label", words.colour_by);
   if (data.exits) choice.append(radio(-1, words.verdict));
-  for (const sector of data.sectors.concat([{id: "ground", label: words.ground}])) {
+  for (const sector of data.sectors.concat([{id: "ground", label: words.mapLayers}])) {
     const criteria = data.criteria.flatMap((c, k) => c.sector === sector.id ? [[k, c]] : []);
     const own = layers.filter((layer) => layer.sector === sector.id);
     if (!criteria.length && !own.length) continue;
@@ -137,11 +137,11 @@ function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
 
   // What follows the chosen criterion: the legend with its counts, the towns' table, the source.
   function refresh() {
-    const criterion = data.criteria[state.criterion], {all, deciding, towns: counted} = verdicts.count(state.criterion);
-    const apart = !criterion && s.own.judged_for_exit.includes("0");
+    const criterion = data.criteria[state.criterion], {all, judged, towns: counted} = verdicts.count(state.criterion);
+    const someNotJudged = !criterion && s.own.judged_for_exit.includes("0");
     legend.replaceChildren(gpMake("h2", null, act.chosen()));
     if (criterion) legend.append(gpMake("p", "gp-sub", [criterion.kind === "group" ? words.group : words.village, criterion.required, criterion.role].filter(Boolean).join(" · ")));
-    if (apart) legend.append(gpMake("p", "gp-sub gp-right", words.deciding));
+    if (someNotJudged) legend.append(gpMake("p", "gp-sub gp-right", words.judged));
     for (const letter of ["x", "u", "m", "-"]) {
       if (!all[letter]) continue;
       const line = gpMake("label", "gp-state"), box = gpMake("input"), name = letters[letter];
@@ -150,10 +150,10 @@ function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
       const mark = swatchOf(name ? {dot: data.palette[name], edge: letter === "u" ? "#111" : "#fff", big: letter === "x"} : {dot: "#777", edge: "#fff"});
       if (letter === "x") mark.textContent = "×";
       line.append(box, mark, gpMake("span", null, name ? words[name] : words.not_asked),
-        gpMake("b", null, apart ? number(deciding[letter]) + " (+" + number(all[letter] - deciding[letter]) + ")" : number(all[letter])));
+        gpMake("b", null, someNotJudged ? number(judged[letter]) + " (+" + number(all[letter] - judged[letter]) + ")" : number(all[letter])));
       legend.append(line);
     }
-    if (apart) {
+    if (someNotJudged) {
       const line = gpMake("p", "gp-state");
       line.append(swatchOf({dot: "#fff", edge: "#111", big: true}), gpMake("span", null, words.judged_for_exit));
       line.append(gpMake("b", null, number(s.own.judged_for_exit.split("1").length - 1)));
@@ -175,8 +175,8 @@ function gpPanel(data, state, verdicts, sheet, ground, dots, act) {
       .sort((a, b) => b[2] - a[2] || b[1].x - a[1].x || a[0] - b[0]).forEach(([t, c, v]) => {
         const row = gpMake("button", "gp-row gp-town"), bar = gpMake("i");
         bar.style.width = Math.round(v * 100) + "%";
-        const told = words.missed_of.replace("{0}", () => number(c.x)).replace("{1}", () => number(c.m + c.x + c.u));
-        row.append(gpMake("span", null, data.towns.name[t]), gpMake("b", null, told), bar);
+        const share = words.missed_of.replace("{0}", () => number(c.x)).replace("{1}", () => number(c.m + c.x + c.u));
+        row.append(gpMake("span", null, data.towns.name[t]), gpMake("b", null, share), bar);
         row.onclick = (e) => { e.stopPropagation(); act.town(t); };
         grid.append(row);
       });

@@ -7,16 +7,16 @@ function gpVerdicts(data, state) {
   const count = (criterion) => {
     if (cache.has(criterion)) return cache.get(criterion);
     const towns = data.towns.name.map(() => ({m: 0, x: 0, u: 0}));
-    const all = {m: 0, x: 0, u: 0, "-": 0}, deciding = {m: 0, x: 0, u: 0};
+    const all = {m: 0, x: 0, u: 0, "-": 0}, judged = {m: 0, x: 0, u: 0};
     for (let i = 0; i < s.code.length; i++) {
       const at = letter(i, criterion);
       if (criterion >= 0 && (data.criteria[criterion].kind === "village") !== i < s.villages && at === "-") continue;
       if (at in all) all[at]++;
       if (at === "-" || at === " " || criterion < 0 && s.own.judged_for_exit[i] !== "1") continue;
-      deciding[at]++;
+      judged[at]++;
       if (s.town[i] >= 0) towns[s.town[i]][at]++;
     }
-    cache.set(criterion, {towns, all, deciding});
+    cache.set(criterion, {towns, all, judged});
     return cache.get(criterion);
   };
   const share = (town) => { const all = town.m + town.x + town.u; return all ? town.x / all : null; };
@@ -28,7 +28,7 @@ function gpVerdicts(data, state) {
   };
 }
 
-function gpDots(data, state, verdicts, ground) {
+function gpDots(data, state, verdicts, mapLayers) {
   const s = data.settlements, colours = data.palette, layers = [];
   const at = (points) => Float64Array.from(points.flatMap((p) => p.x === null ? [NaN, NaN] : [gpX(p.x), gpY(p.y)]));
   const places = at(s.x.map((x, i) => ({x, y: s.y[i]})));
@@ -60,7 +60,7 @@ function gpDots(data, state, verdicts, ground) {
   const shown = (i) => {
     const letter = verdicts.letter(i);
     if (letter === " " || state.hide[letter] || Number.isNaN(places[2 * i])) return false;
-    // of what is not asked only the villages are drawn, as ground
+    // of what is not asked only the villages are drawn, as mapLayers
     return letter !== "-" || i < s.villages;
   };
   let drawn = [];
@@ -83,13 +83,13 @@ function gpDots(data, state, verdicts, ground) {
   });
   const raised = 17;  // a work stands on a stem, as its village is often in the same place; pixels
   const worked = ["road_works", "water_projects"].filter((layer) => data.overlays[layer]).map((layer) => {
-    const told = data.overlays[layer];
-    return {layer, told, at: at(told.x.map((x, i) => ({x, y: told.y[i]})))};
+    const overlay = data.overlays[layer];
+    return {layer, overlay, at: at(overlay.x.map((x, i) => ({x, y: overlay.y[i]})))};
   });
 
   const visible = (view, points, i) => points[2 * i] >= view.box[0] && points[2 * i] <= view.box[2]
     && points[2 * i + 1] >= view.box[1] && points[2 * i + 1] <= view.box[3];
-  const apart = s.own.judged_for_exit.includes("0");  // where all decide, none needs to stand out
+  const someNotJudged = s.own.judged_for_exit.includes("0");  // where all decide, none needs to stand out
   let shrink = 1;
   function draw(view) {
     const ink = view.ink, seen = drawn.filter((i) => visible(view, places, i));
@@ -104,9 +104,9 @@ function gpDots(data, state, verdicts, ground) {
         ink.beginPath(); ink.arc(...put(miss.at, i), miss.radius, 0, 7); ink.stroke();
       });
     }
-    for (const {told, at: points, layer} of worked) {
-      told.progress.forEach((kind, i) => {
-        const row = ground.layers.find((one) => one.key === layer + "-" + kind);
+    for (const {overlay, at: points, layer} of worked) {
+      overlay.progress.forEach((kind, i) => {
+        const row = mapLayers.layers.find((one) => one.key === layer + "-" + kind);
         if (!row || !state.on[row.key] || !visible(view, points, i)) return;
         const half = kind === "late" ? 7 : 5.5;
         let [x, y] = put(points, i);
@@ -118,10 +118,10 @@ function gpDots(data, state, verdicts, ground) {
       });
     }
     for (const i of seen) {
-      const letter = verdicts.letter(i), own = state.criterion < 0, ring = own && apart && verdicts.judged_for_exit(i);
-      const radius = radii[letter] * (letter === "-" ? 1 : shrink) * (i < s.villages ? 1 : 0.85) * (own && apart && !ring ? 0.7 : 1);
+      const letter = verdicts.letter(i), own = state.criterion < 0, ring = own && someNotJudged && verdicts.judged_for_exit(i);
+      const radius = radii[letter] * (letter === "-" ? 1 : shrink) * (i < s.villages ? 1 : 0.85) * (own && someNotJudged && !ring ? 0.7 : 1);
       const {canvas, half} = sprite(letter, radius, ring), [x, y] = put(places, i);
-      ink.globalAlpha = own && apart && !ring ? 0.75 : 1;
+      ink.globalAlpha = own && someNotJudged && !ring ? 0.75 : 1;
       ink.drawImage(canvas, Math.round(x - half), Math.round(y - half), 2 * half, 2 * half);
     }
     ink.globalAlpha = 1;
@@ -136,17 +136,17 @@ function gpDots(data, state, verdicts, ground) {
   // The nearest point within a distance in world coordinates; settlements come before works and near misses.
   function pick(x, y, near, scale) {
     let best = near * near, found = null;
-    const look = (points, i, told, lift) => {
+    const consider = (points, i, item, lift) => {
       const d = (points[2 * i] - x) ** 2 + (points[2 * i + 1] - (lift || 0) - y) ** 2;
-      if (d < best) { best = d; found = told; }
+      if (d < best) { best = d; found = item; }
     };
-    for (const i of drawn) look(places, i, {settlement: i});
+    for (const i of drawn) consider(places, i, {settlement: i});
     if (found) return found;
-    for (const {told, at: points, layer} of worked) {
-      told.progress.forEach((kind, i) => { if (state.on[layer + "-" + kind]) look(points, i, {work: layer, item: i}, raised / scale); });
+    for (const {overlay, at: points, layer} of worked) {
+      overlay.progress.forEach((kind, i) => { if (state.on[layer + "-" + kind]) consider(points, i, {work: layer, item: i}, raised / scale); });
     }
     if (found) return found;
-    for (const miss of misses) if (state.on[miss.key]) miss.some.forEach((one, i) => look(miss.at, i, {miss: one}));
+    for (const miss of misses) if (state.on[miss.key]) miss.some.forEach((one, i) => consider(miss.at, i, {miss: one}));
     return found;
   }
   return {layers, draw, pick, arrange, places, drawn: () => drawn};

@@ -1,27 +1,27 @@
-// The sheet beside the map: a stretch that can be put in or out, a settlement, a sealed road, a step.
+// The details beside the map: a stretch that can be put in or out, a settlement, a sealed road, a step.
 "use strict";
-function gpPlanSheet(map, data, model, ground, view0, tell, act) {
+function gpPlanDetails(map, data, model, mapLayers, view0, format, act) {
   const words = data.words, u = data.units, s = data.settlements, texts = data.texts;
   const text = (place) => place < 0 ? null : texts[place];
-  const fill = (template, ...values) => values.reduce((told, value, k) => told.replace("{" + k + "}", () => value), template);
-  const sheet = gpMake("aside", "gp-sheet");
-  sheet.tabIndex = -1;
-  let again = null;  // draws the open sheet anew after a change
-  const close = () => { sheet.classList.remove("gp-open"); again = null; act.select(null, []); };
-  sheet.addEventListener("keydown", (e) => { if (e.key === "Escape") { close(); map.getContainer().focus(); } });
+  const fill = (template, ...values) => values.reduce((filled, value, k) => filled.replace("{" + k + "}", () => value), template);
+  const details = gpMake("aside", "gp-details");
+  details.tabIndex = -1;
+  let again = null;  // draws the open details anew after a change
+  const close = () => { details.classList.remove("gp-open"); again = null; act.select(null, []); };
+  details.addEventListener("keydown", (e) => { if (e.key === "Escape") { close(); map.getContainer().focus(); } });
   const open = (title, draw, place, units) => {
     again = () => {
-      sheet.replaceChildren();
+      details.replaceChildren();
       const shut = gpMake("button", "gp-close", "×");
       shut.setAttribute("aria-label", words.close);
       shut.onclick = close;
-      sheet.append(shut, gpMake("h2", null, title));
+      details.append(shut, gpMake("h2", null, title));
       draw();
     };
     again();
-    sheet.classList.add("gp-open");
-    sheet.scrollTop = 0;
-    sheet.setAttribute("aria-label", title);
+    details.classList.add("gp-open");
+    details.scrollTop = 0;
+    details.setAttribute("aria-label", title);
     act.select(place, units || []);
   };
   const table = (pairs) => {
@@ -30,29 +30,29 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
       if (value === null || value === undefined || value === "") continue;
       list.append(gpMake("dt", null, label), gpMake("dd", null, value));
     }
-    sheet.append(list);
+    details.append(list);
   };
   const button = (label, run, name) => {
     const one = gpMake("button", name || "gp-button", label);
     one.onclick = (e) => { e.stopPropagation(); run(); };
     return one;
   };
-  const metres = (i) => fill(words.metres, tell.number(u.from_m[i]), tell.number(u.to_m[i]));
+  const metres = (i) => fill(words.metres, format.number(u.from_m[i]), format.number(u.to_m[i]));
   const title = (m) => text(s.name[m]) || text(s.code[m]) || "–";
   const stateOf = (i) => model.done(i) ? words.is_done : model.built(i) ? words.is_in : words.is_out;
 
   // What putting a stretch in or out does to the people, as things are now.
   function effect(i) {
     const people = model.sum(model.evaluateWith([i], !model.isIn(i)).served).people - model.sum(model.now().served).people;
-    const told = people > 0 ? words.effect : people < 0 ? words.effect_less : words.effect_none;
-    return fill(told, tell.number(Math.abs(people)));
+    const template = people > 0 ? words.effect : people < 0 ? words.effect_less : words.effect_none;
+    return fill(template, format.number(Math.abs(people)));
   }
   function lockChoice(i) {
     const set = gpMake("fieldset", "gp-locks");
     set.append(gpMake("legend", null, words.lock));
     for (const [lock, label] of [["-", words.lock_free], ["i", words.lock_in], ["o", words.lock_out], ["d", words.lock_done]]) {
       const line = gpMake("label"), dot = gpMake("input");
-      // what was found as locked cannot be told free here: its lock comes from the county's own file
+      // what was found as locked cannot be shown as free here: its lock comes from the county's own file
       if (lock === "-" && model.found.lock[i] !== "-") continue;
       dot.type = "radio"; dot.name = "gp-lock"; dot.value = lock; dot.checked = model.lock(i) === lock;
       dot.disabled = lock === "i" && model.payer(i) < 0 && model.choosePayer(i) < 0 && !data.programmes.length;
@@ -60,7 +60,7 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
       line.append(dot, gpMake("span", null, label));
       set.append(line);
     }
-    sheet.append(set);
+    details.append(set);
   }
   function payerChoice(i) {
     if (!model.built(i)) return;
@@ -73,11 +73,11 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
     if (model.payer(i) < 0) { const none = gpMake("option", null, "–"); none.selected = true; box.append(none); }
     box.onchange = () => act.change([i], () => model.set(i, "i", Number(box.value)));
     line.append(gpMake("span", null, words.charged), box);
-    sheet.append(line);
+    details.append(line);
   }
   function loss(i) {
     if (u.built[i] !== "1") return null;
-    const [least, most] = [u.least[i], u.most[i]].map((v) => tell.prize(v));
+    const [least, most] = [u.least[i], u.most[i]].map((v) => format.prize(v));
     return u.least[i] === u.most[i] ? u.most[i] > 0 ? fill(words.loss_exact, most) : most : u.least[i] > 0 ? fill(words.loss_between, least, most) : fill(words.loss_most, most);
   }
   function showUnit(i) {
@@ -85,7 +85,7 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
     open(text(u.segment[i]), () => {
       const mark = gpMake("p", "gp-state-now", stateOf(i) + (model.changed(i) ? " · " + words.by_hand : ""));
       mark.classList.add(model.isIn(i) ? "gp-is-in" : "gp-is-out");
-      sheet.append(mark);
+      details.append(mark);
       const fits = data.programmes.filter((_, k) => model.may(i, k));
       const row = gpMake("p", "gp-buttons");
       if (fits.length || model.isIn(i)) row.append(button(model.isIn(i) ? words.take_out : words.put_in, () => act.toggle([i], !model.isIn(i))));
@@ -93,17 +93,17 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
         const all = whole.every((k) => model.isIn(k));
         row.append(button(all ? words.take_segment : words.put_segment, () => act.toggle(whole, !all)));
       }
-      sheet.append(row);
+      details.append(row);
       if (!fits.length && !model.isIn(i)) {
-        sheet.append(gpMake("p", "gp-warn", words.may_not));
+        details.append(gpMake("p", "gp-warn", words.may_not));
         const charge = gpMake("p", "gp-buttons");
         data.programmes.forEach((programme, k) => charge.append(button(programme.label, () => act.change([i], () => model.set(i, "i", k)))));
-        sheet.append(charge);
+        details.append(charge);
       }
-      sheet.append(gpMake("p", "gp-sub", (model.isIn(i) ? words.take_out : words.put_in) + ": " + effect(i)));
+      details.append(gpMake("p", "gp-sub", (model.isIn(i) ? words.take_out : words.put_in) + ": " + effect(i)));
       payerChoice(i);
       lockChoice(i);
-      table([[words.from_to, metres(i)], [words.length, tell.number(u.mm[i] / 1e6, 3) + " " + words.km], data.cost.unit === "km" ? ["", null] : [words.cost, tell.cost(u.cost[i])],
+      table([[words.from_to, metres(i)], [words.length, format.number(u.mm[i] / 1e6, 3) + " " + words.km], data.cost.unit === "km" ? ["", null] : [words.cost, format.cost(u.cost[i])],
         [words.name, name], [words.class, text(u.class[i])], [words.surface, u.candidate[i] === "1" ? words.candidate : u.surface[i] === null ? words.unknown_surface : words.unsealed],
         [words.surface_code, u.candidate[i] === "1" ? null : u.surface[i]], [words.may, fits.map((p) => p.label).join(" · ")],
         [words.step, u.step[i] > 0 ? u.step[i] : null], [words.loss, loss(i)],
@@ -111,23 +111,23 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
     }, null, [i]);
   }
   function showSettlement(m) {
-    const at = Number.isNaN(ground.places[2 * m]) ? null : [ground.places[2 * m], ground.places[2 * m + 1]];
+    const at = Number.isNaN(mapLayers.places[2 * m]) ? null : [mapLayers.places[2 * m], mapLayers.places[2 * m + 1]];
     open(title(m), () => {
-      const kind = ground.kindOf(m);
+      const kind = mapLayers.kindOf(m);
       const mark = gpMake("p", "gp-state-now", kind === "before" ? words.was_before : kind === "served" ? words.won_now : words.not_now);
       mark.classList.add(kind === "left" ? "gp-is-left" : "gp-is-in");
-      sheet.append(mark);
+      details.append(mark);
       table([[words.kind, m < s.villages ? words.one_village : words.one_group], [words.code, text(s.code[m])],
-        [words.town, text(s.town[m])], [words.home, s.home[m] >= 0 ? title(s.home[m]) : null],
-        [words.people, s.people[m] === null ? null : tell.number(s.people[m])], [words.households, s.households[m] === null ? null : tell.number(s.households[m])],
+        [words.town, text(s.town[m])], [words.home, s.village[m] >= 0 ? title(s.village[m]) : null],
+        [words.people, s.people[m] === null ? null : format.number(s.people[m])], [words.households, s.households[m] === null ? null : format.number(s.households[m])],
         [words.plan, s.step[m] > 0 ? fill(words.won_in, s.step[m]) : null],
         [words.why, kind === "left" && s.served[m] !== "1" && s.why[m] >= 0 ? data.why[s.why[m]] : null]]);
       const needed = s.needs_of.flatMap((of, k) => of === m ? [s.needs[k]] : []);
-      if (needed.length) sheet.append(gpMake("h3", null, words.needs));
+      if (needed.length) details.append(gpMake("h3", null, words.needs));
       for (const g of needed) {
         const row = button("", () => go(g), "gp-row"), joined = model.now().joined[g];
-        row.append(gpMake("b", joined ? "gp-yes" : "gp-no", joined ? "✓" : "×"), gpMake("span", null, " " + title(g) + (s.households[g] === null ? "" : " · " + tell.number(s.households[g]) + " " + words.households)));
-        sheet.append(row);
+        row.append(gpMake("b", joined ? "gp-yes" : "gp-no", joined ? "✓" : "×"), gpMake("span", null, " " + title(g) + (s.households[g] === null ? "" : " · " + format.number(s.households[g]) + " " + words.households)));
+        details.append(row);
       }
     }, at, []);
   }
@@ -136,8 +136,8 @@ function gpPlanSheet(map, data, model, ground, view0, tell, act) {
     open(code, () => table([[words.road, data.road_kinds[found.kind].label], [words.class, text(data.roads.class[found.road])]]), null, []);
   }
   function go(m) {
-    if (!Number.isNaN(ground.places[2 * m])) act.focus([s.y[m] / 1e6, s.x[m] / 1e6]);
+    if (!Number.isNaN(mapLayers.places[2 * m])) act.focus([s.y[m] / 1e6, s.x[m] / 1e6]);
     showSettlement(m);
   }
-  return {sheet, close, showUnit, showSettlement, showRoad, go, title, metres, text, fill, stateOf, refresh: () => { if (again) again(); }};
+  return {details, close, showUnit, showSettlement, showRoad, go, title, metres, text, fill, stateOf, refresh: () => { if (again) again(); }};
 }

@@ -1,6 +1,6 @@
 // The plan on canvas: roads by what is joined now, units by programme, settlements before and after, numbers of steps.
 "use strict";
-function gpPlanGround(data, model, view0) {
+function gpPlanLayers(data, model, view0) {
   const u = data.units, s = data.settlements, colours = data.palette, roads = data.roads;
   const areas = gpUnpack(data.towns.areas), outline = gpUnpack(data.outline);
   const lines = gpUnpack(u.lines), sealed = gpUnpack(roads.lines), score = data.score;
@@ -90,8 +90,8 @@ function gpPlanGround(data, model, view0) {
     sprites.set(key, {canvas, half});
     return sprites.get(key);
   }
-  const wonNow = () => view0.mode === "list" && view0.listWon ? view0.listWon : model.now().served;
-  const kindOf = (m) => model.before().served[m] ? "before" : wonNow()[m] ? "served" : "left";
+  const servedNow = () => view0.mode === "list" && view0.listServed ? view0.listServed : model.now().served;
+  const kindOf = (m) => model.before().served[m] ? "before" : servedNow()[m] ? "served" : "left";
   const shown = (m) => !Number.isNaN(places[2 * m]) && view0.on[kindOf(m)] && (m < s.villages || view0.on.groups);
   function drawDots(view) {
     const order = ["before", "left", "served"], radii = {before: 3.2, left: 4.8, served: 6.4};

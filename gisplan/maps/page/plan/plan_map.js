@@ -8,19 +8,19 @@ function showPlan(map, data) {
   data.road_kinds.forEach((_, k) => { view0.on["road-" + k] = true; });
   const number = (v, digits) => v === null || v === undefined ? "–" : v.toLocaleString(data.lang, {maximumFractionDigits: digits || 0});
   const cost = (parts) => (parts / data.cost.parts).toLocaleString(data.lang, {minimumFractionDigits: data.cost.digits, maximumFractionDigits: data.cost.digits});
-  const tell = {number, cost, costUnit: (parts) => cost(parts) + " " + data.cost.label, prize: (v) => number(v, 1)};
+  const format = {number, cost, costUnit: (parts) => cost(parts) + " " + data.cost.label, prize: (v) => number(v, 1)};
   const model = gpPlanState(data);
   if (data.score) {
     const sealed = Uint8Array.from(model.every, (i) => data.score.built[i] === "1" || model.done(i) ? 1 : 0);
-    view0.listWon = gpReach(data).evaluate(sealed).served;
+    view0.listServed = gpReach(data).evaluate(sealed).served;
   }
-  const ground = gpPlanGround(data, model, view0);
+  const mapLayers = gpPlanLayers(data, model, view0);
   let before = null;  // what was in view before the page was printed
-  const under = new GpInk((view) => ground.draw(view)), over = new GpInk((view) => { if (before) ground.draw(view); ground.drawOver(view); });
+  const under = new GpInk((view) => mapLayers.draw(view)), over = new GpInk((view) => { if (before) mapLayers.draw(view); mapLayers.drawOver(view); });
   const room = () => ({paddingTopLeft: [wide ? 365 : 15, 15], paddingBottomRight: [15, 15]});
   const act = {
     redraw() { under.redraw(); over.redraw(); nameAll(); },
-    refresh() { panel.refresh(); sheet.refresh(); act.redraw(); },
+    refresh() { panel.refresh(); details.refresh(); act.redraw(); },
     change(units, how) { model.change(units, how); act.refresh(); },
     toggle(units, into) { const all = model.change(units, (i) => model.put(i, into)); act.refresh(); return all; },
     light(units) { view0.lit = units; under.redraw(); },
@@ -31,7 +31,7 @@ function showPlan(map, data) {
     },
     fit(units) {
       if (!units.length) return;
-      const box = ground.box(units);
+      const box = mapLayers.box(units);
       view0.lit = units;
       map.fitBounds(L.latLngBounds(map.unproject([box[0], box[1]], 0), map.unproject([box[2], box[3]], 0)), Object.assign({animate: false, maxZoom: 14}, room()));
       under.redraw();
@@ -44,33 +44,33 @@ function showPlan(map, data) {
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     },
   };
-  const sheet = gpPlanSheet(map, data, model, ground, view0, tell, act);
-  const panel = gpPlanPanel(data, model, ground, view0, sheet, tell, act);
+  const details = gpPlanDetails(map, data, model, mapLayers, view0, format, act);
+  const panel = gpPlanPanel(data, model, mapLayers, view0, details, format, act);
 
-  // A click on a settlement opens its sheet; on a stretch it puts it in or out and opens its sheet.
+  // A click on a settlement opens its details; on a stretch it puts it in or out and opens its details.
   const world = (latlng) => map.project(latlng, 0);
   map.on("click", (e) => {
     const at = world(e.latlng), near = 10 / 2 ** map.getZoom();
-    const m = ground.pickDot(at.x, at.y, near * 0.8);
+    const m = mapLayers.pickDot(at.x, at.y, near * 0.8);
     tip.style.display = "none";  // it told the state before the click
-    if (m >= 0) { sheet.showSettlement(m); return; }
-    const i = ground.pickUnit(at.x, at.y, near);
+    if (m >= 0) { details.showSettlement(m); return; }
+    const i = mapLayers.pickUnit(at.x, at.y, near);
     if (i >= 0) {
       const units = view0.whole ? model.ofSegment.get(u.segment[i]) : [i];
       if (view0.mode === "plan") act.toggle(units, !model.isIn(i));
-      sheet.showUnit(i);
+      details.showUnit(i);
       return;
     }
-    const road = ground.pickRoad(at.x, at.y, near * 0.7);
-    if (road) sheet.showRoad(road); else sheet.close();
+    const road = mapLayers.pickRoad(at.x, at.y, near * 0.7);
+    if (road) details.showRoad(road); else details.close();
   });
   const tip = gpMake("div", "gp-tip");
   map.on("mousemove", (e) => {
-    const at = world(e.latlng), near = 8 / 2 ** map.getZoom(), m = ground.pickDot(at.x, at.y, near), i = m >= 0 ? -1 : ground.pickUnit(at.x, at.y, near);
+    const at = world(e.latlng), near = 8 / 2 ** map.getZoom(), m = mapLayers.pickDot(at.x, at.y, near), i = m >= 0 ? -1 : mapLayers.pickUnit(at.x, at.y, near);
     root.style.cursor = m >= 0 || i >= 0 ? "pointer" : "";
     tip.style.display = m >= 0 || i >= 0 ? "block" : "none";
-    if (m >= 0) tip.textContent = (s.home[m] >= 0 ? sheet.title(s.home[m]) + " · " : "") + sheet.title(m);
-    else if (i >= 0) tip.textContent = [sheet.text(u.segment[i]), tell.costUnit(u.cost[i]), sheet.stateOf(i)].join(" · ");
+    if (m >= 0) tip.textContent = (s.village[m] >= 0 ? details.title(s.village[m]) + " · " : "") + details.title(m);
+    else if (i >= 0) tip.textContent = [details.text(u.segment[i]), format.costUnit(u.cost[i]), details.stateOf(i)].join(" · ");
     tip.style.left = e.containerPoint.x + 14 + "px"; tip.style.top = e.containerPoint.y + 12 + "px";
   });
   map.on("mouseout", () => { tip.style.display = "none"; });
@@ -95,19 +95,19 @@ function showPlan(map, data) {
     };
     for (const seat of seats) if (seat.name) put(seat.name, seat.x, seat.y, true);
     const rank = {served: 0, left: 1, before: 2}, some = [];
-    for (let m = 0; m < s.code.length; m++) if (s.name[m] >= 0 && ground.shown(m) && (m < s.villages || map.getZoom() >= 13)) some.push(m);
-    some.sort((x, y) => (x >= s.villages) - (y >= s.villages) || rank[ground.kindOf(x)] - rank[ground.kindOf(y)] || s.people_once[y] - s.people_once[x]);
-    for (const m of some) { if (taken.length >= limit) break; put(sheet.title(m), ground.places[2 * m], ground.places[2 * m + 1], false); }
+    for (let m = 0; m < s.code.length; m++) if (s.name[m] >= 0 && mapLayers.shown(m) && (m < s.villages || map.getZoom() >= 13)) some.push(m);
+    some.sort((x, y) => (x >= s.villages) - (y >= s.villages) || rank[mapLayers.kindOf(x)] - rank[mapLayers.kindOf(y)] || s.people_once[y] - s.people_once[x]);
+    for (const m of some) { if (taken.length >= limit) break; put(details.title(m), mapLayers.places[2 * m], mapLayers.places[2 * m + 1], false); }
   }
   map.on("moveend zoomend", nameAll);
   map.on("zoomstart", () => pane.replaceChildren());
-  for (const part of [panel.panel, panel.legend, sheet.sheet]) { L.DomEvent.disableClickPropagation(part); L.DomEvent.disableScrollPropagation(part); }
+  for (const part of [panel.panel, panel.legend, details.details]) { L.DomEvent.disableClickPropagation(part); L.DomEvent.disableScrollPropagation(part); }
   root.setAttribute("aria-label", data.words.map + " · " + data.title);
-  root.append(panel.panel, sheet.sheet, tip);
+  root.append(panel.panel, details.details, tip);
   if (wide) root.append(panel.legend);
   else { panel.panel.append(panel.legend); panel.panel.classList.add("gp-folded"); }
-  // On paper the map fills a page, and the steps and an open sheet the pages after it.
-  const paper = gpMake("section", "gp-print"), home = panel.legend.parentNode;
+  // On printed the map fills a page, and the steps and an open details the pages after it.
+  const printed = gpMake("section", "gp-print"), home = panel.legend.parentNode;
   window.addEventListener("beforeprint", () => {
     if (before) return;
     before = {center: map.getCenter(), zoom: map.getZoom()};
@@ -115,8 +115,8 @@ function showPlan(map, data) {
     document.documentElement.classList.add("gp-paper");
     const steps = panel.panel.querySelector(".gp-steps").cloneNode(true);
     steps.open = true;
-    paper.replaceChildren(gpMake("h2", null, data.title + " · " + data.words.steps), ...[...steps.children].slice(1));
-    document.body.append(paper, sheet.sheet);
+    printed.replaceChildren(gpMake("h2", null, data.title + " · " + data.words.steps), ...[...steps.children].slice(1));
+    document.body.append(printed, details.details);
     panel.panel.append(panel.legend);
     map.invalidateSize({animate: false, pan: false});
     map.fitBounds(view, {animate: false, paddingTopLeft: [315, 8], paddingBottomRight: [8, 8]});
@@ -125,7 +125,7 @@ function showPlan(map, data) {
   window.addEventListener("afterprint", () => {
     if (!before) return;
     document.documentElement.classList.remove("gp-paper");
-    root.append(sheet.sheet); paper.remove(); home.append(panel.legend);
+    root.append(details.details); printed.remove(); home.append(panel.legend);
     map.invalidateSize({animate: false, pan: false});
     map.setView(before.center, before.zoom, {animate: false});
     before = null;

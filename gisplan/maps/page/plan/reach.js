@@ -29,13 +29,13 @@ function gpReach(data) {
   }
   // Villages, groups, people and households where they live, and the prize in thousandths.
   function sum(who) {
-    const told = {villages: 0, groups: 0, people: 0, households: 0, worth: 0};
+    const totals = {villages: 0, groups: 0, people: 0, households: 0, prize: 0};
     for (let m = 0; m < who.length; m++) {
       if (!who[m]) continue;
-      told[m < s.villages ? "villages" : "groups"]++;
-      told.people += s.people_once[m]; told.households += s.households_once[m]; told.worth += s.worth[m];
+      totals[m < s.villages ? "villages" : "groups"]++;
+      totals.people += s.people_once[m]; totals.households += s.households_once[m]; totals.prize += s.prize[m];
     }
-    return told;
+    return totals;
   }
   return {evaluate, sum};
 }

@@ -13,9 +13,9 @@ function gpPlanState(data) {
   u.segment.forEach((code, i) => { if (!ofSegment.has(code)) ofSegment.set(code, []); ofSegment.get(code).push(i); });
 
   function spent() {
-    const told = data.programmes.map(() => 0);
-    for (let i = 0; i < n; i++) if (state.built[i] && state.payer[i] >= 0) told[state.payer[i]] += u.cost[i];
-    return told;
+    const sums = data.programmes.map(() => 0);
+    for (let i = 0; i < n; i++) if (state.built[i] && state.payer[i] >= 0) sums[state.payer[i]] += u.cost[i];
+    return sums;
   }
   // Of those that may build it the first with enough left, else the first.
   function choosePayer(i) {
@@ -67,16 +67,16 @@ function gpPlanState(data) {
   }
   function totals() {
     const paid = spent();
-    let outside = 0, idle = 0;
+    let outside = 0, unconnected = 0;
     for (let i = 0; i < n; i++) {
       if (!state.built[i]) continue;
       if (state.payer[i] < 0) outside += u.cost[i];
-      if (!now.live[i]) idle += u.cost[i];
+      if (!now.live[i]) unconnected += u.cost[i];
     }
     const fresh = now.served.map((served, m) => served && !before.served[m] ? 1 : 0);
-    return {spent: paid, cost: paid.reduce((x, y) => x + y, outside), outside, idle, before: reach.sum(before.served), now: reach.sum(now.served), served: reach.sum(fresh)};
+    return {spent: paid, cost: paid.reduce((x, y) => x + y, outside), outside, unconnected, before: reach.sum(before.served), now: reach.sum(now.served), served: reach.sum(fresh)};
   }
-  // locks.csv as gisplan/io/locks.py reads it; what a spreadsheet would take for a formula is kept from it.
+  // locks.csv as gisplan/io/inputs/locks.py reads it; what a spreadsheet would take for a formula is kept from it.
   const cell = (text) => {
     const safe = /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
     return /[",\n\r]/.test(safe) ? "\"" + safe.replaceAll("\"", "\"\"") + "\"" : safe;
@@ -97,7 +97,7 @@ function gpPlanState(data) {
     lock: (i) => state.lock[i], built: (i) => state.built[i] === 1, payer: (i) => state.payer[i],
     now: () => now, before: () => before, canUndo: () => state.past.length > 0, sum: reach.sum,
     count: () => every.filter(changed).length,
-    // What a change of some units would do to the people served: for the sheet.
+    // What a change of some units would do to the people served: for the details.
     evaluateWith: (units, into) => reach.evaluate(Uint8Array.from(every, (i) => units.includes(i) ? (into ? 1 : 0) : isIn(i) ? 1 : 0)),
   };
 }

@@ -19,7 +19,7 @@ function gpMonthTicks(from, to, most) {
   }
   return [];
 }
-function gpProgressCurve(data, kind, tell) {
+function gpProgressCurve(data, kind, format) {
   const words = data.words, on = data.on, c = kind.curve, f = kind.forecast, works = kind.works.code.length;
   const wide = 376, high = 216, left = 44, right = 12, up = 44, down = 22;
   const known = Math.max(on, c.last_due ?? on), from = Math.min(kind.first, known - 30, ...(c.planned.length ? [c.planned[0][0]] : []));
@@ -32,7 +32,7 @@ function gpProgressCurve(data, kind, tell) {
   const near = 13 * works / (high - up - down);  // ticks whose numbers would cover that of all works are left out
   for (const n of [...gpCountTicks(works).filter((n) => n < works - near), works]) {
     line(left, y(n), wide - right, y(n), {stroke: n === works ? "#999" : "#e2e2e2"});
-    svg.append(gpSvg("text", {x: left - 4, y: y(n) + 3, "text-anchor": "end"}, tell.number(n)));
+    svg.append(gpSvg("text", {x: left - 4, y: y(n) + 3, "text-anchor": "end"}, format.number(n)));
   }
   svg.append(gpSvg("text", {transform: "translate(9 " + (up + (high - up - down) / 2) + ") rotate(-90)", "text-anchor": "middle", class: "gp-unit-name"}, words.works));
   for (const tick of gpMonthTicks(from, to, 7)) {
@@ -73,7 +73,7 @@ function gpProgressCurve(data, kind, tell) {
   named.forEach(([day, text, colour], row) => {
     const top = 9 + 11 * row, before = x(day) > left + 0.5 * (wide - left - right);
     line(x(day), top - 7, x(day), text === words.likely ? y(works) - 4 : y(0), {stroke: colour, "stroke-width": 1, "stroke-dasharray": text === words.all_due ? "4 2" : "none", "stroke-opacity": 0.7});
-    svg.append(gpSvg("text", {x: x(day) + (before ? -4 : 4), y: top, "text-anchor": before ? "end" : "start", fill: colour, class: "gp-named-day"}, tell.fill(text, gpDay(day))));
+    svg.append(gpSvg("text", {x: x(day) + (before ? -4 : 4), y: top, "text-anchor": before ? "end" : "start", fill: colour, class: "gp-named-day"}, format.fill(text, gpDay(day))));
   });
   const hand = gpSvg("line", {x1: x(on), x2: x(on), y1: y(works), y2: y(0), class: "gp-hand-day"});
   svg.append(hand);

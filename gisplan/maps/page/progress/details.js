@@ -1,35 +1,35 @@
-// The sheet beside the map (below it on a phone): a work with its milestones, planned and reached.
+// The details beside the map (below it on a phone): a work with its milestones, planned and reached.
 "use strict";
-function gpProgressSheet(map, data, models, ground, view0, tell, act) {
+function gpProgressDetails(map, data, models, mapLayers, view0, format, act) {
   const words = data.words, texts = data.texts, v = data.villages;
   const text = (place) => place < 0 ? null : texts[place];
-  const sheet = gpMake("aside", "gp-sheet");
-  sheet.tabIndex = -1;
-  const close = () => { sheet.classList.remove("gp-open"); act.select(null); };
-  sheet.addEventListener("keydown", (e) => { if (e.key === "Escape") { close(); map.getContainer().focus(); } });
+  const details = gpMake("aside", "gp-details");
+  details.tabIndex = -1;
+  const close = () => { details.classList.remove("gp-open"); act.select(null); };
+  details.addEventListener("keydown", (e) => { if (e.key === "Escape") { close(); map.getContainer().focus(); } });
   const villageName = (k) => text(v.name[k]) || text(v.code[k]);
   const pairs = (some) => {
     const list = gpMake("dl");
     for (const [label, value] of some) if (value !== null && value !== undefined && value !== "") list.append(gpMake("dt", null, label), gpMake("dd", null, value));
     return list;
   };
-  // A day that was told, else what a later milestone or the status says.
+  // A day that was shown, else what a later milestone or the status says.
   function reached(model, i, m) {
     const w = model.kind.works, own = w.own[m][i], dated = model.dated[m][i];
     if (own !== null) return [gpDay(own), own];
-    if (dated !== null) return [tell.fill(words.not_later, gpDay(dated)), dated];
-    if (w.passed[m][i] !== null) return [tell.fill(words.not_later, gpDay(w.passed[m][i])), null];
+    if (dated !== null) return [format.fill(words.not_later, gpDay(dated)), dated];
+    if (w.passed[m][i] !== null) return [format.fill(words.not_later, gpDay(w.passed[m][i])), null];
     return model.has(i, data.on, m) ? [words.by_status, null] : ["–", null];
   }
   function milestones(model, i) {
     const kind = model.kind, w = kind.works;
     const rows = kind.milestones.map((milestone, m) => {
-      const [told, day] = reached(model, i, m), due = w.due[m][i], late = model.lateAt(i, data.on, m);
+      const [shown, day] = reached(model, i, m), due = w.due[m][i], late = model.lateAt(i, data.on, m);
       const days = due === null || due > data.on ? null : late ? data.on - due : day !== null && day > due ? day - due : null;
       const name = gpMake("span", "gp-mark-name"), mark = gpMake("i", "gp-mark-dot");
-      mark.append(tell.dot(model.has(i, data.on, m) ? m : -1, late));
+      mark.append(format.dot(model.has(i, data.on, m) ? m : -1, late));
       name.append(mark, gpMake("span", null, milestone.label));
-      return [name, due === null ? "–" : gpDay(due), told, days === null ? "–" : gpMake("span", late ? "gp-over" : null, days ? tell.fill(words.days, tell.number(days)) : words.due_today)];
+      return [name, due === null ? "–" : gpDay(due), shown, days === null ? "–" : gpMake("span", late ? "gp-over" : null, days ? format.fill(words.days, format.number(days)) : words.due_today)];
     });
     return gpTable([words.milestone, words.planned_day, words.reached_day, words.late_by], rows, "gp-milestones");
   }
@@ -40,19 +40,19 @@ function gpProgressSheet(map, data, models, ground, view0, tell, act) {
     shut.onclick = close;
     const state = gpMake("p", "gp-state-now " + (late ? "gp-is-left" : model.finished(m) ? "gp-is-in" : "gp-is-out"));
     state.textContent = [gpDay(data.on), m < 0 ? words.none : kind.milestones[m].label, late ? words.overdue : null].filter(Boolean).join(" · ");
-    sheet.replaceChildren(shut, gpMake("h2", null, text(w.name[i])), state);
-    sheet.append(pairs([[words.code, text(w.code[i])], [words.kind, kind.label], [words[kind.group], text(w.group[i])], [words.town, text(w.town[i])],
-      [words.villages, w.villages[i].map(villageName).join(" · ")], [words.village_people, w.people[i] === null ? null : tell.number(w.people[i])]]));
-    sheet.append(milestones(model, i));
+    details.replaceChildren(shut, gpMake("h2", null, text(w.name[i])), state);
+    details.append(pairs([[words.code, text(w.code[i])], [words.kind, kind.label], [words[kind.group], text(w.group[i])], [words.town, text(w.town[i])],
+      [words.villages, w.villages[i].map(villageName).join(" · ")], [words.village_people, w.people[i] === null ? null : format.number(w.people[i])]]));
+    details.append(milestones(model, i));
     const where = {s: words.by_segments, v: words.by_village, "-": words.nowhere}[w.by[i]];
-    if (where) sheet.append(gpMake("p", "gp-sub", where));
+    if (where) details.append(gpMake("p", "gp-sub", where));
     const more = [];
-    for (let k = 0; k < w.sheet[i].length; k += 2) more.push([texts[w.sheet[i][k]], texts[w.sheet[i][k + 1]]]);
-    if (more.length) sheet.append(gpMake("h3", null, words.more), pairs(more));
-    sheet.classList.add("gp-open");
-    sheet.scrollTop = 0;
-    sheet.setAttribute("aria-label", text(w.name[i]));
+    for (let k = 0; k < w.details[i].length; k += 2) more.push([texts[w.details[i][k]], texts[w.details[i][k + 1]]]);
+    if (more.length) details.append(gpMake("h3", null, words.more), pairs(more));
+    details.classList.add("gp-open");
+    details.scrollTop = 0;
+    details.setAttribute("aria-label", text(w.name[i]));
     act.select(i);
   }
-  return {sheet, close, show, text, villageName};
+  return {details, close, show, text, villageName};
 }

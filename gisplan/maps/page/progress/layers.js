@@ -1,6 +1,6 @@
-// The works on canvas over a quiet ground: a colour for the last milestone, a form for what is finished, a ring for what is late.
+// The works on canvas over a quiet mapLayers: a colour for the last milestone, a form for what is finished, a ring for what is late.
 "use strict";
-function gpProgressGround(data, models, view0) {
+function gpProgressLayers(data, models, view0) {
   const colours = data.palette, areas = gpUnpack(data.towns.areas), outline = gpUnpack(data.outline), roads = data.roads.map(gpUnpack);
   const drawn = data.kinds.map((kind) => {
     const w = kind.works, places = new Float64Array(2 * w.code.length).fill(NaN), shift = new Float64Array(2 * w.code.length), same = new Map();

@@ -1,7 +1,7 @@
 // The lists of the panel: what is late, who waits, and the tables by programme, town and month.
 "use strict";
-function gpProgressLists(data, sheet, tell, act) {
-  const words = data.words, text = sheet.text, v = data.villages, most = 100;
+function gpProgressLists(data, details, format, act) {
+  const words = data.words, text = details.text, v = data.villages, most = 100;
   const fold = (title, name, open) => {
     const box = gpMake("details", name);
     box.open = open;
@@ -13,19 +13,19 @@ function gpProgressLists(data, sheet, tell, act) {
     const box = gpMake("div", "gp-list");
     items.slice(0, most).forEach((item) => box.append(draw(item)));
     if (items.length > most) {
-      const more = gpMake("button", "gp-row gp-more", tell.fill(words.show_all, tell.number(items.length)));
+      const more = gpMake("button", "gp-row gp-more", format.fill(words.show_all, format.number(items.length)));
       more.onclick = () => { more.remove(); items.slice(most).forEach((item) => box.append(draw(item))); };
       box.append(more);
     }
     return box;
   }
   function lateWorks(kind) {
-    const w = kind.works, box = fold(words.late + " · " + tell.number(kind.late.length), "gp-lates", true);
+    const w = kind.works, box = fold(words.late + " · " + format.number(kind.late.length), "gp-lates", true);
     if (!kind.late.length) { box.append(gpMake("p", "gp-sub", words.late_none)); return box; }
     box.append(list(kind.late, (late) => {
       const row = gpMake("button", "gp-item"), name = gpMake("span", null, text(w.name[late.work]));
-      name.append(gpMake("small", null, [text(w.code[late.work]), text(w.town[late.work]), tell.fill(words.not_yet, late.milestones.map((m) => kind.milestones[m].label).join(", "))].filter(Boolean).join(" · ")));
-      const when = gpMake("b", null, late.days ? tell.fill(words.days, tell.number(late.days)) : words.due_today);
+      name.append(gpMake("small", null, [text(w.code[late.work]), text(w.town[late.work]), format.fill(words.not_yet, late.milestones.map((m) => kind.milestones[m].label).join(", "))].filter(Boolean).join(" · ")));
+      const when = gpMake("b", null, late.days ? format.fill(words.days, format.number(late.days)) : words.due_today);
       when.append(gpMake("small", null, gpDay(late.due)));
       row.append(name, when);
       row.onclick = () => act.go(late.work);
@@ -34,21 +34,21 @@ function gpProgressLists(data, sheet, tell, act) {
     return box;
   }
   function waitingVillages(kind) {
-    const w = kind.works, box = fold(words.waiting + " · " + tell.number(kind.waiting.length), "gp-waits", false);
+    const w = kind.works, box = fold(words.waiting + " · " + format.number(kind.waiting.length), "gp-waits", false);
     if (!kind.waiting.length) { box.append(gpMake("p", "gp-sub", words.waiting_none)); return box; }
     box.append(gpMake("p", "gp-sub", words.waiting_note), list(kind.waiting, (one) => {
-      const row = gpMake("div", "gp-item"), left = gpMake("span"), name = gpMake("button", "gp-link", sheet.villageName(one.village));
+      const row = gpMake("div", "gp-item"), left = gpMake("span"), name = gpMake("button", "gp-link", details.villageName(one.village));
       name.onclick = () => act.goVillage(one.village);
       left.append(name);
       const town = text(v.town[one.village]);
-      left.append(gpMake("small", null, [town, one.serving ? tell.fill(words.serving_already, tell.number(one.serving)) : null].filter(Boolean).join(" · ")));
+      left.append(gpMake("small", null, [town, one.serving ? format.fill(words.serving_already, format.number(one.serving)) : null].filter(Boolean).join(" · ")));
       for (const work of one.holding) {
         const held = gpMake("button", "gp-chip" + (one.late.includes(work) ? " gp-chip-late" : ""), text(w.code[work]));
         held.title = text(w.name[work]) + (one.late.includes(work) ? " · " + words.overdue : "");
         held.onclick = () => act.go(work);
         left.append(held);
       }
-      row.append(left, gpMake("b", null, v.people[one.village] === null ? "–" : tell.number(v.people[one.village])));
+      row.append(left, gpMake("b", null, v.people[one.village] === null ? "–" : format.number(v.people[one.village])));
       return row;
     }));
     return box;
@@ -56,18 +56,18 @@ function gpProgressLists(data, sheet, tell, act) {
   // Columns of which no row knows anything are left out, as is what a kind counts twice.
   function countTable(kind, name, rows) {
     const mark = (m) => kind.milestones[m].label, lone = kind.finish === kind.served;
-    const columns = [[words.planned, (r) => tell.number(r.planned)], [mark(kind.started), (r) => tell.number(r.started)], [mark(kind.finish), (r) => tell.number(r.finished)],
-      ...(lone ? [] : [[mark(kind.served), (r) => tell.number(r.serving)]]), [mark(kind.accepted), (r) => tell.number(r.accepted)],
-      [words.overdue, (r) => gpMake("span", r.overdue ? "gp-over" : null, tell.number(r.overdue))]];
-    for (const key of ["people", "served"]) if (rows.some((r) => r[key])) columns.push([words[key], (r) => tell.range(r[key])]);
-    for (const key of ["km", "done_km", "budget"]) if (rows.some((r) => r[key] !== null)) columns.push([words[key], (r) => tell.number(r[key], 1)]);
+    const columns = [[words.planned, (r) => format.number(r.planned)], [mark(kind.started), (r) => format.number(r.started)], [mark(kind.finish), (r) => format.number(r.finished)],
+      ...(lone ? [] : [[mark(kind.served), (r) => format.number(r.serving)]]), [mark(kind.accepted), (r) => format.number(r.accepted)],
+      [words.overdue, (r) => gpMake("span", r.overdue ? "gp-over" : null, format.number(r.overdue))]];
+    for (const key of ["people", "served"]) if (rows.some((r) => r[key])) columns.push([words[key], (r) => format.range(r[key])]);
+    for (const key of ["km", "done_km", "budget"]) if (rows.some((r) => r[key] !== null)) columns.push([words[key], (r) => format.number(r[key], 1)]);
     const frame = gpMake("div", "gp-wide");
     frame.append(gpTable([name, ...columns.map((c) => c[0])], rows.map((r) => [r.name ?? words.not_said, ...columns.map((c) => c[1](r))]), "gp-counts"));
     return frame;
   }
   function months(kind) {
     const box = fold(words.by_month, "gp-months", false), frame = gpMake("div", "gp-wide");
-    const rows = kind.months.map((m) => [gpDay(m.end), tell.number(m.due), ...m.passed.map((n) => tell.number(n))]);
+    const rows = kind.months.map((m) => [gpDay(m.end), format.number(m.due), ...m.passed.map((n) => format.number(n))]);
     frame.append(gpTable([words.month_end, words.curve_planned, ...kind.milestones.map((m) => m.label)], rows, "gp-counts"));
     box.append(frame);
     return box;

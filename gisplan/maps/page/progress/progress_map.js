@@ -7,28 +7,28 @@ function showProgress(map, data) {
   if (!data.kinds.length) { gpProgressNothing(map, data, root, view0); return; }
   const models = data.kinds.map((kind) => gpProgressKind(kind, data.on));
   const number = (v, digits) => v === null || v === undefined ? "–" : v.toLocaleString(data.lang, {maximumFractionDigits: digits || 0});
-  const fill = (template, ...values) => values.reduce((told, value, k) => told.replace("{" + k + "}", () => value), template);
+  const fill = (template, ...values) => values.reduce((filled, value, k) => filled.replace("{" + k + "}", () => value), template);
   let counted = null;
-  const tell = {
+  const format = {
     number, fill,
     range: (pair) => !pair ? "–" : pair[0] === pair[1] ? number(pair[0]) : pair[1] === null ? fill(data.words.at_least, number(pair[0])) : fill(data.words.range, number(pair[0]), number(pair[1])),
     counts() {
-      if (!counted || counted.kind !== view0.kind || counted.at !== view0.day) counted = {kind: view0.kind, at: view0.day, told: models[view0.kind].count(view0.day)};
-      return counted.told;
+      if (!counted || counted.kind !== view0.kind || counted.at !== view0.day) counted = {kind: view0.kind, at: view0.day, counts: models[view0.kind].count(view0.day)};
+      return counted.counts;
     },
-    // a dot of the map as a picture for legend and sheet
+    // a dot of the map as a picture for legend and details
     dot(m, late) {
       const canvas = gpMake("canvas", "gp-dot-picture"), ratio = window.devicePixelRatio || 1, size = 22;
       canvas.width = canvas.height = size * ratio;
       const ink = canvas.getContext("2d");
       ink.scale(ratio, ratio); ink.translate(size / 2, size / 2);
-      gpProgressDot(ink, {colour: ground.colourOf(m), none: m < 0, whole: models[view0.kind].finished(m), late, radius: late ? 4.4 : 5.4, ring: data.palette.missed});
+      gpProgressDot(ink, {colour: mapLayers.colourOf(m), none: m < 0, whole: models[view0.kind].finished(m), late, radius: late ? 4.4 : 5.4, ring: data.palette.missed});
       return canvas;
     },
   };
-  const ground = gpProgressGround(data, models, view0);
+  const mapLayers = gpProgressLayers(data, models, view0);
   let before = null;  // what was in view before the page was printed
-  const under = new GpInk((view) => ground.draw(view)), over = new GpInk((view) => { if (before) ground.draw(view); ground.drawOver(view); });
+  const under = new GpInk((view) => mapLayers.draw(view)), over = new GpInk((view) => { if (before) mapLayers.draw(view); mapLayers.drawOver(view); });
   // Beside the legend where the map is not made smaller by it.
   const room = (bounds) => {
     const left = panel.panel.offsetWidth + 25, padding = (x) => ({paddingTopLeft: [x, 15], paddingBottomRight: [15, 110]});
@@ -44,13 +44,13 @@ function showProgress(map, data) {
     },
     setKind(k) {
       if (k === view0.kind || !data.kinds[k]) return;
-      sheet.close(); time.stop();
+      details.close(); time.stop();
       view0.kind = k;
       panel.draw(); time.layOut(); act.setDay(view0.day); nameAll();
     },
     select(i, spot) {
       view0.selected = i; view0.spot = spot || null;
-      if (i !== null && i >= 0 && !ground.place(i)) view0.selected = null;
+      if (i !== null && i >= 0 && !mapLayers.place(i)) view0.selected = null;
       if (i !== null && !wide) panel.panel.classList.add("gp-folded");
       over.redraw();
     },
@@ -60,24 +60,24 @@ function showProgress(map, data) {
       if (!wide) map.panBy([0, root.clientHeight * 0.2], {animate: false});
     },
     go(i) {
-      const at = ground.place(i), box = ground.box(i) || at && [...at, ...at];
+      const at = mapLayers.place(i), box = mapLayers.box(i) || at && [...at, ...at];
       if (box) act.focus(box);
-      sheet.show(i);
+      details.show(i);
     },
     goVillage(k) {
       if (data.villages.x[k] === null) return;
       const at = [gpX(data.villages.x[k]), gpY(data.villages.y[k])];
-      sheet.close();
+      details.close();
       act.focus([...at, ...at]);
       act.select(-1, at);
     },
   };
-  const sheet = gpProgressSheet(map, data, models, ground, view0, tell, act);
-  const panel = gpProgressPanel(data, models, ground, view0, sheet, tell, act);
-  const time = gpProgressTime(data, view0, act, tell);
+  const details = gpProgressDetails(map, data, models, mapLayers, view0, format, act);
+  const panel = gpProgressPanel(data, models, mapLayers, view0, details, format, act);
+  const time = gpProgressTime(data, view0, act, format);
 
-  const workAt = (e, near) => { const at = map.project(e.latlng, 0), scale = 2 ** map.getZoom(); return ground.pick(at.x, at.y, near / scale, scale); };
-  map.on("click", (e) => { const i = workAt(e, 11); tip.style.display = "none"; if (i >= 0) sheet.show(i); else sheet.close(); });
+  const workAt = (e, near) => { const at = map.project(e.latlng, 0), scale = 2 ** map.getZoom(); return mapLayers.pick(at.x, at.y, near / scale, scale); };
+  map.on("click", (e) => { const i = workAt(e, 11); tip.style.display = "none"; if (i >= 0) details.show(i); else details.close(); });
   const tip = gpMake("div", "gp-tip");
   map.on("mousemove", (e) => {
     const i = workAt(e, 8), model = models[view0.kind];
@@ -85,7 +85,7 @@ function showProgress(map, data) {
     tip.style.display = i >= 0 ? "block" : "none";
     if (i < 0) return;
     const m = model.standing(i, view0.day), late = model.isLate(i, view0.day);
-    tip.textContent = [sheet.text(model.kind.works.name[i]), m < 0 ? data.words.none : model.kind.milestones[m].label, late ? data.words.overdue : null].filter(Boolean).join(" · ");
+    tip.textContent = [details.text(model.kind.works.name[i]), m < 0 ? data.words.none : model.kind.milestones[m].label, late ? data.words.overdue : null].filter(Boolean).join(" · ");
     tip.style.left = e.containerPoint.x + 14 + "px"; tip.style.top = e.containerPoint.y + 12 + "px";
   });
   map.on("mouseout", () => { tip.style.display = "none"; });
@@ -96,7 +96,7 @@ function showProgress(map, data) {
   function nameAll() {
     pane.replaceChildren();
     const scale = 2 ** map.getZoom(), origin = map.getPixelOrigin(), size = map.getSize(), corner = map.containerPointToLayerPoint([0, 0]), taken = [];
-    const dots = ground.spots(scale).map(([x, y]) => [x - origin.x, y - origin.y]);
+    const dots = mapLayers.spots(scale).map(([x, y]) => [x - origin.x, y - origin.y]);
     // to the right of its place, else where it covers the fewest dots
     const put = (name, e6, n6, seat) => {
       const x = gpX(e6) * scale - origin.x, y = gpY(n6) * scale - origin.y, width = pen.measureText(name).width * (seat ? 1.3 : 1) + 6;
@@ -113,15 +113,15 @@ function showProgress(map, data) {
     };
     for (const seat of data.seats) if (seat.name) put(seat.name, seat.x, seat.y, true);
     if (map.getZoom() < data.zoom + 1.5) return;
-    data.villages.name.forEach((name, k) => { if (name >= 0 && data.villages.x[k] !== null && taken.length < 120) put(sheet.text(name), data.villages.x[k], data.villages.y[k], false); });
+    data.villages.name.forEach((name, k) => { if (name >= 0 && data.villages.x[k] !== null && taken.length < 120) put(details.text(name), data.villages.x[k], data.villages.y[k], false); });
   }
   map.on("moveend zoomend", nameAll);
   map.on("zoomstart", () => pane.replaceChildren());
-  for (const part of [panel.panel, panel.legend, sheet.sheet, time.bar]) { L.DomEvent.disableClickPropagation(part); L.DomEvent.disableScrollPropagation(part); }
+  for (const part of [panel.panel, panel.legend, details.details, time.bar]) { L.DomEvent.disableClickPropagation(part); L.DomEvent.disableScrollPropagation(part); }
   root.setAttribute("aria-label", data.words.map + " · " + data.title);
-  root.append(panel.panel, sheet.sheet, panel.legend, time.bar, tip);
+  root.append(panel.panel, details.details, panel.legend, time.bar, tip);
   if (!wide) panel.panel.classList.add("gp-folded");
-  gpProgressPaper(map, data, panel, sheet, {
+  gpProgressPrint(map, data, panel, details, {
     before: () => before, note: (what) => { before = what; tip.style.display = "none"; time.stop(); },
   });
   map.attributionControl.setPrefix("");
@@ -135,7 +135,7 @@ function showProgress(map, data) {
   window.gisplanProgress = {
     kinds: () => data.kinds.map((kind) => kind.id), kind: () => data.kinds[view0.kind].id, day: () => gpDay(view0.day),
     setKind: (id) => act.setKind(data.kinds.findIndex((kind) => kind.id === id)), setDay: (text) => act.setDay(gpDayOf(text)),
-    counts: () => tell.counts(), playing: time.playing,
+    counts: () => format.counts(), playing: time.playing,
     show: (code) => act.go(models[view0.kind].kind.works.code.findIndex((place) => data.texts[place] === code)),
   };
   document.documentElement.dataset.ready = "yes";
@@ -143,13 +143,13 @@ function showProgress(map, data) {
 
 // A ledger without works, or before its first event: whose it is, as of when, and that there is nothing.
 function gpProgressNothing(map, data, root, view0) {
-  const panel = gpMake("section", "gp-panel"), head = gpMake("header"), ground = gpProgressGround(data, [], view0);
+  const panel = gpMake("section", "gp-panel"), head = gpMake("header"), mapLayers = gpProgressLayers(data, [], view0);
   head.append(gpMake("h1", null, data.title), gpMake("span", "gp-what", data.words.heading));
   panel.append(head, gpMake("p", "gp-answer", data.known), gpMake("p", "gp-sub gp-store", data.code + " · " + data.store), gpMake("p", "gp-warn", data.words.no_works));
   root.append(panel);
   map.attributionControl.setPrefix("");
   map.fitBounds(data.bounds, {animate: false, paddingTopLeft: [view0.wide ? 450 : 12, 15], paddingBottomRight: [15, 15]});
-  new GpInk((view) => ground.draw(view)).addTo(map);
+  new GpInk((view) => mapLayers.draw(view)).addTo(map);
   window.gisplanProgress = {kinds: () => []};
   document.documentElement.dataset.ready = "yes";
 }

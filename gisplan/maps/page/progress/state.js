@@ -38,15 +38,15 @@ function gpProgressKind(kind, on) {
   };
   // standing: by the last milestone passed, those without any first; passed: how many have passed each
   function count(d) {
-    const told = {day: gpDay(d), planned: n, standing: new Array(marks + 1).fill(0), passed: new Array(marks).fill(0), overdue: 0};
+    const counts = {day: gpDay(d), planned: n, standing: new Array(marks + 1).fill(0), passed: new Array(marks).fill(0), overdue: 0};
     for (let i = 0; i < n; i++) {
-      told.standing[standing(i, d) + 1]++;
-      if (isLate(i, d)) told.overdue++;
+      counts.standing[standing(i, d) + 1]++;
+      if (isLate(i, d)) counts.overdue++;
     }
     let sum = 0;
-    for (let m = marks - 1; m >= 0; m--) told.passed[m] = sum += told.standing[m + 1];
-    return Object.assign(told, {started: told.passed[kind.started], finished: told.passed[kind.finish],
-      serving: told.passed[kind.served], accepted: told.passed[kind.accepted]});
+    for (let m = marks - 1; m >= 0; m--) counts.passed[m] = sum += counts.standing[m + 1];
+    return Object.assign(counts, {started: counts.passed[kind.started], finished: counts.passed[kind.finish],
+      serving: counts.passed[kind.served], accepted: counts.passed[kind.accepted]});
   }
   return {kind, n, marks, standing, isLate, lateAt, count, dated, has, finished: (m) => m >= kind.finish, on};
 }

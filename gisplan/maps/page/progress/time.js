@@ -1,9 +1,9 @@
 // The day that the map shows: a slider from the first milestone to the last day, with steps by months and a player.
 "use strict";
-function gpProgressTime(data, view0, act, tell) {
+function gpProgressTime(data, view0, act, format) {
   const words = data.words, bar = gpMake("section", "gp-time"), top = gpMake("div", "gp-time-top"), ticks = gpMake("div", "gp-ticks");
   bar.setAttribute("aria-label", words.time);
-  const range = gpMake("input"), day = gpMake("output", "gp-day"), told = gpMake("span", "gp-time-told");
+  const range = gpMake("input"), day = gpMake("output", "gp-day"), counts = gpMake("span", "gp-time-counts");
   day.setAttribute("aria-live", "off");  // the slider itself says the day
   range.type = "range"; range.step = "1";
   range.setAttribute("aria-label", words.time);
@@ -43,22 +43,22 @@ function gpProgressTime(data, view0, act, tell) {
     const months = {PageDown: -1, PageUp: 1}[e.key];
     if (months) { e.preventDefault(); stop(); act.setDay(gpMonthsOn(view0.day, months)); }
   };
-  top.append(play, back, on, day, told);
+  top.append(play, back, on, day, counts);
   bar.append(top, range, ticks);
 
   function refresh() {
-    const kind = data.kinds[view0.kind], counts = tell.counts();
+    const kind = data.kinds[view0.kind], counts = format.counts();
     range.value = String(view0.day);
     range.setAttribute("aria-valuetext", gpDay(view0.day));
     day.textContent = gpDay(view0.day);
-    told.replaceChildren();
+    counts.replaceChildren();
     const figure = (label, value, late) => {
       const one = gpMake("span", late ? "gp-late" : null, label + " ");
       one.append(gpMake("b", null, value));
-      told.append(one);
+      counts.append(one);
     };
-    figure(kind.milestones[kind.finish].label, tell.number(counts.finished) + " / " + tell.number(counts.planned), false);
-    figure(words.overdue, tell.number(counts.overdue), counts.overdue > 0);
+    figure(kind.milestones[kind.finish].label, format.number(counts.finished) + " / " + format.number(counts.planned), false);
+    figure(words.overdue, format.number(counts.overdue), counts.overdue > 0);
     play.disabled = back.disabled = on.disabled = range.disabled = first() >= data.on;
     back.disabled = back.disabled || view0.day <= first();
     on.disabled = on.disabled || view0.day >= data.on;

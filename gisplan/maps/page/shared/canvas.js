@@ -64,11 +64,11 @@ function gpTrace(view, shape, part) {
   }
 }
 
-function gpStroke(view, shape, style, wanted) {
+function gpStroke(view, shape, style, chosen) {
   const ink = view.ink;
   ink.beginPath();
   for (let part = 0; part < shape.parts; part++) {
-    if ((!wanted || wanted(part)) && gpSeen(shape, part, view.box)) gpTrace(view, shape, part);
+    if ((!chosen || chosen(part)) && gpSeen(shape, part, view.box)) gpTrace(view, shape, part);
   }
   ink.setLineDash(style.dash || []);
   ink.lineWidth = style.weight;
@@ -81,13 +81,13 @@ function gpStroke(view, shape, style, wanted) {
 }
 
 // Areas of one colour: rings with holes, even-odd; overlapping areas are filled one by one.
-function gpFill(view, shape, colour, alpha, wanted, apart) {
+function gpFill(view, shape, colour, alpha, chosen, apart) {
   const ink = view.ink;
   ink.fillStyle = colour;
   ink.globalAlpha = alpha;
   ink.beginPath();
   for (let part = 0; part < shape.parts; part++) {
-    if (wanted && !wanted(part) || !gpSeen(shape, part, view.box)) continue;
+    if (chosen && !chosen(part) || !gpSeen(shape, part, view.box)) continue;
     if (apart && part && shape.of[part] !== shape.of[part - 1]) { ink.fill("evenodd"); ink.beginPath(); }
     gpTrace(view, shape, part);
     ink.closePath();
@@ -113,11 +113,11 @@ function gpInside(shape, x, y) {
 }
 
 // The nearest part within a distance, all in world coordinates; -1 where there is none.
-function gpNearest(shape, x, y, most, wanted) {
+function gpNearest(shape, x, y, most, chosen) {
   let best = most * most, found = -1;
   const box = [x - most, y - most, x + most, y + most];
   for (let part = 0; part < shape.parts; part++) {
-    if (!gpSeen(shape, part, box) || wanted && !wanted(part)) continue;
+    if (!gpSeen(shape, part, box) || chosen && !chosen(part)) continue;
     for (let i = shape.starts[part] + 1; i < shape.starts[part + 1]; i++) {
       const ax = shape.at[2 * i - 2] - x, ay = shape.at[2 * i - 1] - y;
       const dx = shape.at[2 * i] - x - ax, dy = shape.at[2 * i + 1] - y - ay;

@@ -26,9 +26,9 @@ function gpCurve(series, {label, xName, yName, number}) {
   svg.append(gpSvg("line", {x1: left, x2: wide - right, y1: y(0), y2: y(0), stroke: "#555"}));
   svg.append(gpSvg("text", {x: left, y: 9}, yName), gpSvg("text", {x: wide - right, y: high - 4, "text-anchor": "end"}, xName));
   for (const one of series) {
-    const told = one.points.map((p, k) => (k && one.stepped ? "H" + x(p[0]).toFixed(1) + "V" + y(p[1]).toFixed(1)
+    const steps = one.points.map((p, k) => (k && one.stepped ? "H" + x(p[0]).toFixed(1) + "V" + y(p[1]).toFixed(1)
       : (k ? "L" : "M") + x(p[0]).toFixed(1) + " " + y(p[1]).toFixed(1)));
-    if (told.length > 1) svg.append(gpSvg("path", {d: told.join(""), fill: "none", stroke: one.colour, "stroke-width": 2, ...(one.dash ? {"stroke-dasharray": one.dash} : {})}));
+    if (steps.length > 1) svg.append(gpSvg("path", {d: steps.join(""), fill: "none", stroke: one.colour, "stroke-width": 2, ...(one.dash ? {"stroke-dasharray": one.dash} : {})}));
     if (one.dots) for (const p of one.points) {
       const dot = gpSvg("circle", {cx: x(p[0]), cy: y(p[1]), r: one.big || 2.6, fill: one.hollow ? "#fff" : one.colour, stroke: one.colour, "stroke-width": 1.5});
       if (p[2]) dot.append(gpSvg("title", {}, p[2]));

@@ -55,7 +55,7 @@ def test_the_plan_as_found_has_the_plans_numbers(planned: PlanResult, tmp_path: 
             told.people,
             told.households,
         ]
-    assert totals["served"]["worth"] == plan.gained
+    assert totals["served"]["prize"] == plan.gained
 
 
 def test_random_changes_are_reckoned_as_the_plan_reckons(planned: PlanResult, tmp_path: Path) -> None:

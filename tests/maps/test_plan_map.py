@@ -48,9 +48,9 @@ def test_units_joins_and_places_are_those_of_the_plan(planned: PlanResult) -> No
     }
     assert [data["texts"][place] for place in data["units"]["segment"]] == [str(s) for s in problem.units.segment]
     assert [flag == "1" for flag in data["units"]["built"]] == planned.plan.built.tolist()
-    assert data["settlements"]["worth"] == planned.plan.prizes.tolist()
+    assert data["settlements"]["prize"] == planned.plan.prizes.tolist()
     assert sum(step["cost"] for step in data["steps"]) == sum(planned.plan.spent().values())
-    assert sum(step["worth"] for step in data["steps"]) == planned.plan.gained
+    assert sum(step["prize"] for step in data["steps"]) == planned.plan.gained
 
 
 def test_it_speaks_chinese(planned: PlanResult, chinese: None) -> None:

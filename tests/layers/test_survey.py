@@ -42,8 +42,8 @@ def test_reverted_roads_lie_together(roads: pd.DataFrame) -> None:
     among = np.flatnonzero(sealed)
     middles = shapely.centroid(roads.geometry.values)
     a, b = shapely.STRtree(middles[among]).query(middles[among], predicate="dwithin", distance=3_000.0)
-    grade_separated = a != b
-    beside = reverted[among[b[grade_separated & reverted[among[a]]]]].mean()
+    different = a != b
+    beside = reverted[among[b[different & reverted[among[a]]]]].mean()
     assert beside > 2 * reverted[among].mean(), "a decayed road has decayed neighbours"
 
 

@@ -3,7 +3,7 @@
 from gisplan.gaps.criterion_counts import CriterionCount, StateCount
 from gisplan.gaps.evidence import LOOK_M
 from gisplan.gaps.gaps import Gaps, find_gaps
-from gisplan.gaps.settings import ReachQuestion, Settings
+from gisplan.gaps.settings import ResolvedReach, Settings
 from gisplan.gaps.targets.target_verdict import ReadingVerdict, TargetVerdict
 from gisplan.gaps.verdicts.reasons import MILESTONE_LABELS, REASONS
 from gisplan.gaps.verdicts.verdict import Attested, Cell, ListedWork
@@ -19,8 +19,8 @@ __all__ = [
     "CriterionCount",
     "Gaps",
     "ListedWork",
-    "ReachQuestion",
     "ReadingVerdict",
+    "ResolvedReach",
     "Settings",
     "StateCount",
     "TargetVerdict",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplan.county.county import County
-from gisplan.gaps.settings import ReachQuestion
+from gisplan.gaps.settings import ResolvedReach
 from gisplan.gaps.verdicts.three_valued import STATES
 from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.standards import Criterion
@@ -41,7 +41,7 @@ class CriterionCount:
 
     Attributes
     ----------
-    question : ReachQuestion or None
+    resolved_reach : ResolvedReach or None
         How a reach criterion is asked of this county; None of other kinds.
     deciding : StateCount
         Only the settlements of villages that decide: those that exit this year.
@@ -54,7 +54,7 @@ class CriterionCount:
     """
 
     criterion: Criterion
-    question: ReachQuestion | None
+    resolved_reach: ResolvedReach | None
     met: int
     missed: int
     unknown: int
@@ -80,7 +80,7 @@ class CriterionCount:
 def count_criterion(
     county: County,
     judged: CriterionVerdicts,
-    question: ReachQuestion | None,
+    resolved_reach: ResolvedReach | None,
     judged_for_exit: NDArray[np.bool_],
     sectors: tuple[str, ...],
 ) -> CriterionCount:
@@ -92,7 +92,7 @@ def count_criterion(
     people = judged.settlements.people
     return CriterionCount(
         criterion=judged.criterion,
-        question=question,
+        resolved_reach=resolved_reach,
         **counts,
         people_missed=float(np.nansum(people[state == "missed"])),
         people={name: float(np.nansum(people[state == name])) for name in STATES},

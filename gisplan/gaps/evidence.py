@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import Objects, fill_objects
 from gisplan.county.county import County
-from gisplan.gaps.remedies import attest
+from gisplan.gaps.remedies import find_attestations
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.missing_links import MissingLinks, find_deciding_roads
 from gisplan.gaps.roads.reach import ReachVerdicts
-from gisplan.gaps.roads.reach_states import explain, reach_needs
+from gisplan.gaps.roads.reach_states import find_needs, find_reasons
 from gisplan.gaps.settings import Settings
 from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts
 from gisplan.network import Contacts
 
-__all__ = ["LOOK_M", "RoadEvidence", "tell_reach", "tell_verdicts"]
+__all__ = ["LOOK_M", "RoadEvidence", "make_reach_verdicts", "tabulate_verdicts"]
 
 LOOK_M = 100.0  # a met settlement farther than this from the reach is marked for a look
 _ENDS_NAMED = 3  # near-miss ends that are named where a settlement is cut off
@@ -30,7 +30,7 @@ RoadEvidence = dict[str, Any]
 """The columns that only reach criteria fill."""
 
 
-def tell_reach(
+def make_reach_verdicts(
     county: County,
     survey: RoadSurvey,
     v: ReachVerdicts,
@@ -42,7 +42,7 @@ def tell_reach(
     settings: Settings,
 ) -> tuple[CriterionVerdicts, RoadEvidence]:
     """The verdicts of a reach criterion with their why, and what the roads have to say."""
-    why = explain(v, state, incomplete=county.incomplete)
+    why = find_reasons(v, state, incomplete=county.incomplete)
     undecided = np.flatnonzero(why == "road_unknown")
     deciding = find_deciding_roads(survey, v, undecided, seats)
     for settlement in undecided.tolist():
@@ -63,14 +63,14 @@ def tell_reach(
         "near_ends": _near_ends(survey, v, cut_off, misses),
     }
     judged = CriterionVerdicts(
-        criterion=v.question.criterion,
+        criterion=v.criterion,
         settlements=v.settlements,
         state=state,
         why=why,
         value=v.distance_m,
         params=fill_objects(size, values=_neighbours(v)),
         rows=_rows(county, v, segments, doubtful),
-        needs=reach_needs(v, state, why),
+        needs=find_needs(v, state, why),
         listed_works=fill_objects(size),
     )
     return judged, columns
@@ -80,7 +80,7 @@ def _neighbours(v: ReachVerdicts) -> list[dict[str, Any]]:
     """Which settlement makes one count as met, and how far it is."""
     if v.neighbour is None or v.neighbour_m is None:
         return [{} for _ in v.met_pessimistic]
-    frame, limit = v.settlements.frame, v.question.criterion.neighbour_m
+    frame, limit = v.settlements.frame, v.criterion.neighbour_m
     names = [n if n == n and n is not None else c for n, c in zip(frame["name"], frame["code"], strict=True)]
     pairs = zip(v.neighbour.tolist(), v.neighbour_m.tolist(), strict=True)
     return [
@@ -104,13 +104,13 @@ def _rows(county: County, v: ReachVerdicts, segments: Objects, doubtful: Objects
     return fill_objects(len(told), values=told)
 
 
-def tell_verdicts(
+def tabulate_verdicts(
     county: County, judged: CriterionVerdicts, required: float | None, roads: RoadEvidence | None = None
 ) -> gpd.GeoDataFrame:
     """One row for each settlement that the criterion applies to: see `Gaps.settlements`."""
     size = len(judged.state)
     frame, nothing = judged.settlements.frame, np.full(size, np.nan)
-    attested, second = attest(county, judged)
+    attested, second = find_attestations(county, judged)
     if roads is None:
         roads = dict.fromkeys(("distance_m", "unsealed_m", "off_network_m", "cost_m"), nothing)
         roads |= {"cut_off": np.zeros(size, dtype=bool), "depends_on": fill_objects(size)}

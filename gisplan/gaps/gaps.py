@@ -11,17 +11,23 @@ import pandas as pd
 
 from gisplan.county.county import County
 from gisplan.gaps.criterion_counts import CriterionCount, count_criterion
-from gisplan.gaps.evidence import tell_verdicts
-from gisplan.gaps.judging import Verdicts, judge_criteria, lay_out_roads
-from gisplan.gaps.remedies import attest, list_second_visits
+from gisplan.gaps.evidence import tabulate_verdicts
+from gisplan.gaps.judging import Verdicts, judge_criteria, prepare_roads
+from gisplan.gaps.remedies import find_attestations, list_second_visits
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
 from gisplan.gaps.roads.missing_links import MissingLinks, draw_links
 from gisplan.gaps.roads.near_misses import count_by_tolerance, rank_near_misses
 from gisplan.gaps.roads.reach import ReachVerdicts
-from gisplan.gaps.settings import ReachQuestion, Settings, settle
+from gisplan.gaps.settings import ResolvedReach, Settings, resolve_settings
 from gisplan.gaps.targets.target_verdict import TargetVerdict
 from gisplan.gaps.targets.targets import judge_targets
-from gisplan.gaps.village_verdicts import SCOPES, decide_county, find_deciding, judge_villages, spread_deciding
+from gisplan.gaps.village_verdicts import (
+    SCOPES,
+    decide_county,
+    find_judged_for_exit,
+    judge_villages,
+    mark_judged_for_exit,
+)
 from gisplan.standards import Standard
 
 __all__ = ["Gaps", "find_gaps"]
@@ -86,9 +92,9 @@ class Gaps:
         return 0 if self.state == "met" else 1
 
     @property
-    def question(self) -> ReachQuestion | None:
+    def resolved_reach(self) -> ResolvedReach | None:
         """The first reach criterion as it is asked of this county; None where the standard has none."""
-        return next((c.question for c in self.criteria if c.question is not None), None)
+        return next((c.resolved_reach for c in self.criteria if c.resolved_reach is not None), None)
 
     @cached_property
     def reach(self) -> gpd.GeoDataFrame:
@@ -96,7 +102,7 @@ class Gaps:
         frames = [self.survey.roads.iloc[:0][["segment", "geometry"]].assign(criterion="", road=0)]
         for v, _links in self._drawn:
             roads = self.survey.roads.loc[v.least.roads_of_any(), ["segment", "geometry"]]
-            frames.append(roads.assign(criterion=v.question.criterion.id, road=roads.index))
+            frames.append(roads.assign(criterion=v.criterion.id, road=roads.index))
         return gpd.GeoDataFrame(pd.concat(frames[1:] or frames, ignore_index=True), crs=self.county.crs)
 
     @cached_property
@@ -104,7 +110,7 @@ class Gaps:
         """The missing links as lines: `criterion, code, cost_m, unsealed_m, off_network_m, segments`."""
         lines = []
         for v, links in self._drawn:
-            frame = pd.DataFrame({"criterion": v.question.criterion.id, "code": v.settlements.frame["code"]})
+            frame = pd.DataFrame({"criterion": v.criterion.id, "code": v.settlements.frame["code"]})
             frame["row"] = v.settlements.frame["row"]
             lines.append(frame.assign(geometry=draw_links(self.survey, v, links)))
         keys = ["criterion", "code", "row"]
@@ -129,9 +135,9 @@ def find_gaps(county: County, standard: Standard, *, scope: str = "exit", survey
     >>> gaps = find_gaps(county, read_packaged_standard("zhenba-2019"))  # doctest: +SKIP
     >>> gaps.settlements.query("state == 'missed'")[["name", "cost_m"]]  # doctest: +SKIP
     """
-    settings = settle(county)
+    settings = resolve_settings(county)
     survey = survey_roads(county, settings) if survey is None else survey
-    roads = lay_out_roads(county, survey, settings)
+    roads = prepare_roads(county, survey, settings)
     found = judge_criteria(county, standard, roads)
     villages, criteria, targets = _sum_up(county, standard, found)
     reach = [v for v, _links in found.reach]
@@ -158,18 +164,18 @@ def _sum_up(
 ) -> tuple[pd.DataFrame, tuple[CriterionCount, ...], tuple[TargetVerdict, ...]]:
     """The villages' verdicts, the counts of the criteria, and the targets."""
     places, judged = found.places["village"], found.judged
-    judged_for_exit = find_deciding(county, standard, places)
+    judged_for_exit = find_judged_for_exit(county, standard, places)
     criteria = tuple(
         count_criterion(
             county,
             judged[c.id],
-            found.questions.get(c.id),
-            spread_deciding(judged[c.id], places, judged_for_exit),
+            found.resolved.get(c.id),
+            mark_judged_for_exit(judged[c.id], places, judged_for_exit),
             standard.sectors_of(c),
         )
         for c in standard.criteria
     )
-    second = list_second_visits({id: (one, attest(county, one)[1]) for id, one in judged.items()})
+    second = list_second_visits({id: (one, find_attestations(county, one)[1]) for id, one in judged.items()})
     villages = judge_villages(standard, places, judged, judged_for_exit, second)
     targets = judge_targets(county, standard, criteria, judged, places, villages)
     order = villages.assign(place=villages["code"].fillna("").astype(str)).sort_values(["place", "row"], kind="stable")
@@ -180,8 +186,8 @@ def _tell(county: County, standard: Standard, found: Verdicts) -> gpd.GeoDataFra
     """All verdicts in one table, sorted by criterion and code."""
     told = []
     for c in standard.criteria:
-        required = found.questions[c.id].reach_m if c.id in found.questions else c.threshold
-        told.append(tell_verdicts(county, found.judged[c.id], required, found.columns.get(c.id)))
+        required = found.resolved[c.id].reach_m if c.id in found.resolved else c.threshold
+        told.append(tabulate_verdicts(county, found.judged[c.id], required, found.columns.get(c.id)))
     table = pd.concat([t for t in told if len(t)] or told[:1], ignore_index=True)
     order = table.assign(code=table["code"].fillna("").astype(str)).sort_values(
         ["criterion", "code", "row"], kind="stable"

@@ -15,15 +15,15 @@ from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.gaps.verdicts.lookup import look_up
 from gisplan.gaps.verdicts.verdict import Attested, CriterionVerdicts, ListedWork
-from gisplan.gaps.works import Works, find_set_aside, take_works
+from gisplan.gaps.works import Works, find_quarantined_rows, take_works
 
-__all__ = ["attest", "close_gaps", "list_second_visits"]
+__all__ = ["add_listed_works", "find_attestations", "list_second_visits"]
 
 _BUILT = ("built", "accepted")
 _LAYERS = {"road": "road_works", "water": "water_projects"}
 
 
-def close_gaps(
+def add_listed_works(
     county: County, judged: CriterionVerdicts, sectors: Sequence[str], segments: Objects | None = None
 ) -> CriterionVerdicts:
     """The verdicts, with what is listed to close each missed one.
@@ -50,7 +50,7 @@ def close_gaps(
         found = None if works is None else _find_listed(judged, missed, works, segments)
     if found is not None:
         listed_works[missed] = fill_objects(len(missed), values=[found.get(i, ()) for i in missed.tolist()])
-        for i in find_set_aside(county, judged.settlements, layer) if sector in _LAYERS else ():
+        for i in find_quarantined_rows(county, judged.settlements, layer) if sector in _LAYERS else ():
             if listed_works[i] == ():  # a row that was set aside may be what is planned
                 listed_works[i], needs[i] = None, (layer,)
     elif sector != "broadcast":
@@ -103,7 +103,7 @@ def _find_planned(
     return {i: (ListedWork("power", at, text_or_none(code[i]), None, None, day),) for i, at, day in planned if day}
 
 
-def attest(county: County, judged: CriterionVerdicts) -> tuple[Objects, NDArray[np.bool_]]:
+def find_attestations(county: County, judged: CriterionVerdicts) -> tuple[Objects, NDArray[np.bool_]]:
     """What was last found on site for each verdict by the end of `as_of`, and where it disagrees.
 
     It disagrees where one says met and the other missed; one that is unknown contradicts nothing.

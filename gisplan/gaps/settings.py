@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gisplan.county.county import County
 from gisplan.standards import Criterion
 
-__all__ = ["TOLERANCES_M", "Settings", "resolve_criterion", "settle"]
+__all__ = ["TOLERANCES_M", "Settings", "resolve_criterion", "resolve_settings"]
 
 TOLERANCES_M = (1.0, 5.0, 10.0, 20.0, 50.0)
 
@@ -26,7 +26,7 @@ class Settings:
     trust_registered: bool = False
 
 
-def settle(county: County) -> Settings:
+def resolve_settings(county: County) -> Settings:
     """The settings of a county: what its file gives, else the defaults."""
     given = dict(county.settings)
     if "trunk_classes" in given:
@@ -35,7 +35,7 @@ def settle(county: County) -> Settings:
 
 
 @dataclass(frozen=True)
-class ReachQuestion:
+class ResolvedReach:
     """A reach criterion as it is asked of one county."""
 
     criterion: Criterion
@@ -43,12 +43,12 @@ class ReachQuestion:
     reach_to: str
 
 
-def resolve_criterion(criterion: Criterion, settings: Settings) -> ReachQuestion:
+def resolve_criterion(criterion: Criterion, settings: Settings) -> ResolvedReach:
     """The criterion with what the county file says in place of the standard's own values."""
     threshold = float(criterion.threshold or 0.0)
     if criterion.fixed:
-        return ReachQuestion(criterion, threshold, criterion.reach_to)
-    return ReachQuestion(
+        return ResolvedReach(criterion, threshold, criterion.reach_to)
+    return ResolvedReach(
         criterion,
         threshold if settings.reach_m is None else float(settings.reach_m),
         settings.reach_to or criterion.reach_to,

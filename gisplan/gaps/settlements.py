@@ -13,12 +13,12 @@ from gisplan.base.arrays import Mask
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import rows_in_doubt
 
-__all__ = ["Settlements", "take_settlements"]
+__all__ = ["Settlements", "make_settlements"]
 
 _COUNTY = 6  # digits of a county's code: a seat's prefix says more
 
 
-SAID_OF_VILLAGES = ("poor_village", "deep_poverty", "task", "exit_year")
+VILLAGE_COLUMNS = ("poor_village", "deep_poverty", "task", "exit_year")
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ class Settlements:
         return people
 
 
-def take_settlements(county: County, kind: str) -> Settlements:
+def make_settlements(county: County, kind: str) -> Settlements:
     """A county's villages or groups, the quarantined ones among them."""
     layer = {"village": "villages", "group": "groups"}[kind]
     frame = getattr(county, layer)
-    columns = ["code", "name", "village", "town", "population", "households", "row", *SAID_OF_VILLAGES]
+    columns = ["code", "name", "village", "town", "population", "households", "row", *VILLAGE_COLUMNS]
     aside = rows_in_doubt(county, layer)
     parts = [p.reindex(columns=columns) for p in ([] if frame is None else [frame])]
     known = 0 if frame is None else len(frame)
@@ -70,7 +70,7 @@ def take_settlements(county: County, kind: str) -> Settlements:
         table[column] = pd.to_numeric(table[column], errors="coerce").astype(np.float64)
     if kind == "group":
         homes = county.villages.drop_duplicates("code").set_index("code")
-        table = table.assign(**{c: table["village"].map(homes[c].astype(object)) for c in SAID_OF_VILLAGES})
+        table = table.assign(**{c: table["village"].map(homes[c].astype(object)) for c in VILLAGE_COLUMNS})
     return Settlements(kind, table, point, np.arange(len(table)) >= known, _find_seats(county, table))
 
 

@@ -18,7 +18,7 @@ from gisplan.gaps.verdicts.three_valued import all_of
 from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.standards import Standard
 
-__all__ = ["SCOPES", "decide_county", "find_deciding", "judge_villages", "spread_deciding"]
+__all__ = ["SCOPES", "decide_county", "find_judged_for_exit", "judge_villages", "mark_judged_for_exit"]
 
 SCOPES: Mapping[str, tuple[str, ...]] = {
     "exit": ("exit",),
@@ -28,7 +28,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
 """What each scope of `verify` decides on: the roles of criteria and targets."""
 
 
-def find_deciding(county: County, standard: Standard, villages: Settlements) -> Mask:
+def find_judged_for_exit(county: County, standard: Standard, villages: Settlements) -> Mask:
     """Which villages decide: those that exit in the standard's year, else in the year of `as_of`.
 
     All do where the file has no `exit_year`, or no year is asked for. A blank one says that the village
@@ -43,7 +43,7 @@ def find_deciding(county: County, standard: Standard, villages: Settlements) -> 
     return np.asarray((given == year) | villages.quarantined, dtype=bool)
 
 
-def spread_deciding(judged: CriterionVerdicts, villages: Settlements, judged_for_exit: Mask) -> Mask:
+def mark_judged_for_exit(judged: CriterionVerdicts, villages: Settlements, judged_for_exit: Mask) -> Mask:
     """Which settlements of a criterion belong to villages that decide; one of an unknown village does."""
     if judged.settlements.kind == "village":
         return judged_for_exit

@@ -20,7 +20,7 @@ from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.verdict import Cell
 
-__all__ = ["Works", "find_set_aside", "take_works"]
+__all__ = ["Works", "find_quarantined_rows", "take_works"]
 
 _GROUPED_BY = {"road_works": "programme", "water_projects": "category"}
 _STATUS_SAYS = {
@@ -136,7 +136,7 @@ def take_works(county: County, layer: str, categories: Sequence[str] = ()) -> Wo
     return Works(layer, pd.DataFrame(frame), maybe, county.columns.get(layer), county.as_of)
 
 
-def find_set_aside(county: County, settlements: Settlements, layer: str) -> dict[int, list[Cell]]:
+def find_quarantined_rows(county: County, settlements: Settlements, layer: str) -> dict[int, list[Cell]]:
     """The rows of works that were set aside when read and name a settlement's village, by its place.
 
     A row of which nobody knows the villages changes none; the targets count it as one that may be listed.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gisplan.base.language import N_
-from gisplan.gaps import MILESTONE_LABELS, REASONS, Gaps, ListedWork, ReachQuestion
+from gisplan.gaps import MILESTONE_LABELS, REASONS, Gaps, ListedWork, ResolvedReach
 from gisplan.io import explain_fault
 from gisplan.wording.names import COLUMNS, CRITERIA, LAYER_NAMES, name_criterion, name_or_id
 
@@ -40,9 +40,9 @@ _LISTED = 12  # codes that a sentence names before it only counts them
 
 def format_settings(gaps: Gaps, *, translate: Translate = str) -> str:
     """The settings that every verdict rests on, in a line."""
-    s, question = gaps.settings, gaps.question
+    s, resolved_reach = gaps.settings, gaps.resolved_reach
     roots = " ".join(s.trunk_classes)
-    if question is None:
+    if resolved_reach is None:
         return translate(N_("Road ends touch within {0:g} m; trunk classes: {1}.")).format(s.snap_m, roots)
     text = translate(
         N_(
@@ -50,7 +50,7 @@ def format_settings(gaps: Gaps, *, translate: Translate = str) -> str:
             "classes: {3}."
         )
     )
-    return text.format(s.snap_m, question.reach_m, translate(REACH_TO[question.reach_to]), roots)
+    return text.format(s.snap_m, resolved_reach.reach_m, translate(REACH_TO[resolved_reach.reach_to]), roots)
 
 
 def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
@@ -69,7 +69,7 @@ def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
 def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = str) -> tuple[dict[str, Any], str]:
     """A verdict's parameters, and its sentence in the language of `translate`."""
     count = next(c for c in gaps.criteria if c.criterion.id == row["criterion"])
-    params = _params_of_roads(gaps, row, count.question) if count.question else dict(row["params"])
+    params = _params_of_roads(gaps, row, count.resolved_reach) if count.resolved_reach else dict(row["params"])
     words: dict[str, Any] = dict(params)
     why = row["why"]
     if "reach_to" in params:
@@ -84,20 +84,20 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
     for name in ("min_households", "min_people"):
         if why == f"{name[4:]}_unknown":
             params[name] = words[name] = getattr(count.criterion, name)
-    if row["state"] == "unknown" and count.question is None:
+    if row["state"] == "unknown" and count.resolved_reach is None:
         params["needs"] = list(row["needs"])
     words["needs"] = ", ".join(row["needs"])
     words |= _name(params, words, why, translate)
     return params, translate(REASONS[why]).format(**words)
 
 
-def _params_of_roads(gaps: Gaps, row: dict[str, Any], question: ReachQuestion) -> dict[str, Any]:
+def _params_of_roads(gaps: Gaps, row: dict[str, Any], resolved_reach: ResolvedReach) -> dict[str, Any]:
     """What the sentences about roads need."""
     known: dict[str, dict[str, Any]] = {
-        "within_reach": {"distance_m": round_metres(row["distance_m"]), "reach_m": question.reach_m},
+        "within_reach": {"distance_m": round_metres(row["distance_m"]), "reach_m": resolved_reach.reach_m},
         "beyond_reach": {
             "distance_m": round_metres(row["distance_m"]),
-            "reach_m": question.reach_m,
+            "reach_m": resolved_reach.reach_m,
             "unsealed_m": round_metres(row["unsealed_m"]),
             "off_network_m": round_metres(row["off_network_m"]),
         },
@@ -106,7 +106,7 @@ def _params_of_roads(gaps: Gaps, row: dict[str, Any], question: ReachQuestion) -
     }
     params = known.get(row["why"], {})
     if row["why"] in ("within_reach", "beyond_reach", "cut_off"):
-        params["reach_to"] = question.reach_to
+        params["reach_to"] = resolved_reach.reach_to
     return params
 
 

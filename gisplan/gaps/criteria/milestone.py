@@ -13,7 +13,7 @@ from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.applicability import Applicability, find_applicability
 from gisplan.gaps.verdicts.three_valued import combine_states
 from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts
-from gisplan.gaps.works import Works, find_set_aside, take_works
+from gisplan.gaps.works import Works, find_quarantined_rows, take_works
 from gisplan.standards import Criterion
 
 __all__ = ["judge_milestone"]
@@ -41,7 +41,7 @@ def judge_milestone(county: County, settlements: Settlements, criterion: Criteri
     who, work = who[counted], work[counted]
     held, short, doubt = (_any(size, who, mask[work]) for mask in (np.ones_like(least), ~most, most & ~least))
     partial = np.full(size, criterion.layer in county.incomplete)
-    aside = find_set_aside(county, settlements, criterion.layer)
+    aside = find_quarantined_rows(county, settlements, criterion.layer)
     lacks = _any(size, np.array(list(aside), dtype=np.int64), np.ones(len(aside), dtype=bool))
     applies = Applicability(applies.no | ~(held | lacks | settlements.quarantined), applies.doubts, applies.needs)
     told = _describe(works, criterion, who, work, least)

@@ -33,9 +33,9 @@ def find_critical_access(
     hangs = np.full(len(met), None, dtype=object)
     tables = []
     own = v.least.seats(v.settlements)
-    if v.question.reach_to == "any":
+    if v.resolved_reach.reach_to == "any":
         met = np.zeros_like(met)  # any sealed road will do, so none can cut anyone off
-    for goal in ("trunk", "seat") if v.question.reach_to == "both" else (v.question.reach_to,):
+    for goal in ("trunk", "seat") if v.resolved_reach.reach_to == "both" else (v.resolved_reach.reach_to,):
         groups = [np.flatnonzero(met & (own == seat)) for seat in np.unique(own[met])]
         if goal == "trunk":
             groups = [np.flatnonzero(met)]
@@ -65,8 +65,8 @@ def _critical_edges_of(
         roots[open_edges] = view.roots[road[open_edges]]
     else:
         seat = seats[v.settlements.seat[who[0]]]
-        roots[open_edges[tree.query(seat, predicate="dwithin", distance=v.question.reach_m)]] = True
-    point, edge = tree.query(v.settlements.point[who], predicate="dwithin", distance=v.question.reach_m)
+        roots[open_edges[tree.query(seat, predicate="dwithin", distance=v.resolved_reach.reach_m)]] = True
+    point, edge = tree.query(v.settlements.point[who], predicate="dwithin", distance=v.resolved_reach.reach_m)
     return critical_edges(
         network,
         open_roads=open_roads,
@@ -82,7 +82,7 @@ def _tabulate(survey: RoadSurvey, v: ReachVerdicts, goal: str, critical: Critica
     columns = network.edges
     return gpd.GeoDataFrame(
         {
-            "criterion": v.question.criterion.id,
+            "criterion": v.criterion.id,
             "to": goal,
             "segment": survey.segment[columns["road"][edge]],
             "from_m": network.node_at[columns["u"][edge]],

@@ -65,11 +65,11 @@ def find_deciding_roads(
     """The unknown roads on the way with the fewest unknown metres, for settlements whose verdict hangs on them."""
     found: dict[int, list[int]] = {}
     own = v.least.seats(v.settlements)
-    both = v.question.reach_to == "both"
+    both = v.resolved_reach.reach_to == "both"
     for seat in np.unique(own[who]).tolist():
         some = who[own[who] == seat]
         xy = shapely.get_coordinates(v.settlements.point[some])
-        for goal in ("trunk", "seat") if both else (v.question.reach_to,):
+        for goal in ("trunk", "seat") if both else (v.resolved_reach.reach_to,):
             ways = _doubtful_ways(survey, v, goal, seat, seats, xy)
             for settlement, roads in _group(some[ways.point], ways.road).items():
                 found[settlement] = [*dict.fromkeys([*found.get(settlement, []), *roads])]
@@ -93,7 +93,7 @@ def _doubtful_ways(
         source=source,
         doubtful=doubtful & ~source,
         rank=survey.rank,
-        access_m=v.question.reach_m + _HAIR_M,
+        access_m=v.resolved_reach.reach_m + _HAIR_M,
         offroad_factor=0.0,
     )
 
@@ -110,7 +110,7 @@ def _sources(
     size = v.least.parts.count
     surely = np.isin(seat * size + v.least.parts.part, v.least.at_seat) & (v.least.parts.part >= 0)
     _, road = find_attachments(
-        seats[seat : seat + 1], survey.geometry, open_roads=v.most.sealed, reach_m=v.question.reach_m
+        seats[seat : seat + 1], survey.geometry, open_roads=v.most.sealed, reach_m=v.resolved_reach.reach_m
     )
     maybe = np.zeros(len(survey.segment), dtype=bool)
     maybe[road] = True

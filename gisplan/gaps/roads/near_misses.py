@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts, is_met, view_both_ways
-from gisplan.gaps.roads.reach_states import decide, is_below
+from gisplan.gaps.roads.reach_states import find_states, is_below
 from gisplan.gaps.settings import TOLERANCES_M
 from gisplan.gaps.verdicts.three_valued import STATES
 from gisplan.network import Contacts
@@ -51,7 +51,7 @@ def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[Re
     """
     served = [_flips(misses, v) for v in verdicts]
     changed_verdicts = [
-        tuple((v.question.criterion.id, _codes(v, by[k])) for v, by in zip(verdicts, served, strict=True) if k in by)
+        tuple((v.criterion.id, _codes(v, by[k])) for v, by in zip(verdicts, served, strict=True) if k in by)
         for k in range(len(misses))
     ]
     people = [_people(misses, v, by) for v, by in zip(verdicts, served, strict=True)]
@@ -78,7 +78,7 @@ def _codes(v: ReachVerdicts, settlements: list[int]) -> tuple[str, ...]:
 
 def _flips(misses: Contacts, v: ReachVerdicts) -> dict[int, list[int]]:
     """The settlements that each near miss would win, by its number; near misses that win none are left out."""
-    if v.question.criterion.measure == "network" or v.question.reach_to == "any":
+    if v.criterion.measure == "network" or v.resolved_reach.reach_to == "any":
         return {}
     sealed = v.least.sealed
     both = np.flatnonzero(sealed[misses.a] & sealed[misses.b])
@@ -113,12 +113,14 @@ def count_by_tolerance(
     """
     rows = []
     for v in verdicts:
-        if v.question.criterion.measure == "network" or v.question.criterion.neighbour_m is not None:
+        if v.criterion.measure == "network" or v.criterion.neighbour_m is not None:
             continue  # each tolerance would be a network of its own
         for snap_m in TOLERANCES_M:
-            views = view_both_ways(survey, seats, v.question, snap_m)
-            state = decide(v, *(is_met(view, v.settlements, v.point, v.road) for view in views), incomplete=incomplete)
+            views = view_both_ways(survey, seats, v.resolved_reach, snap_m)
+            state = find_states(
+                v, *(is_met(view, v.settlements, v.point, v.road) for view in views), incomplete=incomplete
+            )
             missed = np.nansum(v.settlements.people[state == "missed"])
             counts = {name: int((state == name).sum()) for name in STATES}
-            rows.append({"criterion": v.question.criterion.id, "snap_m": snap_m, **counts, "people_missed": missed})
+            rows.append({"criterion": v.criterion.id, "snap_m": snap_m, **counts, "people_missed": missed})
     return pd.DataFrame(rows, columns=["criterion", "snap_m", *STATES, "people_missed"])

@@ -29,7 +29,7 @@ def count_neighbours(survey: RoadSurvey, v: ReachVerdicts) -> ReachVerdicts:
     either end, so that a new road makes none longer; it is at most the criterion's `neighbour_m`. One
     step: a neighbour has no neighbours of its own.
     """
-    within = v.question.criterion.neighbour_m
+    within = v.criterion.neighbour_m
     if within is None:
         return v
     placed = np.flatnonzero(~v.settlements.quarantined)

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Mask
 from gisplan.gaps.road_survey import RoadSurvey
-from gisplan.gaps.settings import ReachQuestion
+from gisplan.gaps.settings import ResolvedReach
 from gisplan.gaps.settlements import Settlements
+from gisplan.gaps.verdicts.applicability import Applicability
 from gisplan.network import RoadParts, find_attachments, find_cheapest_paths, find_parts, measure_distance
+from gisplan.standards import Criterion
 
 __all__ = ["ReachCase", "ReachVerdicts", "judge_reach", "view_reach"]
 
@@ -67,7 +69,7 @@ class ReachVerdicts:
 
     Attributes
     ----------
-    question : ReachQuestion
+    resolved_reach : ResolvedReach
     least, most : ReachView
         Every unknown taken as unsealed; every unknown taken as sealed.
     point, road : (A,) int64
@@ -80,8 +82,9 @@ class ReachVerdicts:
         The settlement that is met, for those met only by standing near it, else -1; and how far that is.
     """
 
-    question: ReachQuestion
+    resolved_reach: ResolvedReach
     settlements: Settlements
+    applicability: Applicability
     least: ReachCase
     most: ReachCase
     point: Ints
@@ -93,31 +96,41 @@ class ReachVerdicts:
     neighbour_m: NDArray[np.float64] | None = None
 
     @property
+    def criterion(self) -> Criterion:
+        """The criterion that is judged."""
+        return self.resolved_reach.criterion
+
+    @property
     def by_neighbour(self) -> Mask:
         """Who is met only by standing near one that is met."""
         return np.zeros(len(self.met_pessimistic), dtype=bool) if self.neighbour is None else self.neighbour >= 0
 
 
 def judge_reach(
-    survey: RoadSurvey, settlements: Settlements, seats: NDArray[np.object_], question: ReachQuestion
+    survey: RoadSurvey,
+    settlements: Settlements,
+    applicability: Applicability,
+    seats: NDArray[np.object_],
+    resolved_reach: ResolvedReach,
 ) -> ReachVerdicts:
     """Judge settlements by one reach criterion, with every unknown road read both ways."""
-    least, most = view_both_ways(survey, seats, question, survey.snap_m)
+    least, most = view_both_ways(survey, seats, resolved_reach, survey.snap_m)
     placed = np.flatnonzero(~settlements.quarantined)
     who, road = find_attachments(
-        settlements.point[placed], survey.geometry, open_roads=most.sealed, reach_m=question.reach_m
+        settlements.point[placed], survey.geometry, open_roads=most.sealed, reach_m=resolved_reach.reach_m
     )
     point = placed[who]
-    if question.criterion.measure == "network":
-        ways = [_network_distances(survey, settlements, view, question.reach_m) for view in (least, most)]
-        met_pessimistic, met_optimistic = (way <= question.reach_m for way in ways)
+    if resolved_reach.criterion.measure == "network":
+        ways = [_network_distances(survey, settlements, view, resolved_reach.reach_m) for view in (least, most)]
+        met_pessimistic, met_optimistic = (way <= resolved_reach.reach_m for way in ways)
         distance = ways[0]
     else:
         met_pessimistic, met_optimistic = (is_met(view, settlements, point, road) for view in (least, most))
         distance = _distances(survey, settlements, least, point, road)
     return ReachVerdicts(
-        question=question,
+        resolved_reach=resolved_reach,
         settlements=settlements,
+        applicability=applicability,
         least=least,
         most=most,
         point=point,
@@ -129,27 +142,27 @@ def judge_reach(
 
 
 def view_both_ways(
-    survey: RoadSurvey, seats: NDArray[np.object_], question: ReachQuestion, snap_m: float
+    survey: RoadSurvey, seats: NDArray[np.object_], resolved_reach: ResolvedReach, snap_m: float
 ) -> tuple[ReachCase, ReachCase]:
     """The reach with every unknown taken as unsealed, and as sealed; one and the same where nothing is unknown."""
-    least = view_reach(survey, seats, question, snap_m, optimistic=False)
+    least = view_reach(survey, seats, resolved_reach, snap_m, optimistic=False)
     doubt = np.isnan(survey.surface).any() or survey.in_doubt.any() or survey.trunk_unknown.any()
-    return least, view_reach(survey, seats, question, snap_m, optimistic=True) if doubt else least
+    return least, view_reach(survey, seats, resolved_reach, snap_m, optimistic=True) if doubt else least
 
 
 def view_reach(
-    survey: RoadSurvey, seats: NDArray[np.object_], question: ReachQuestion, snap_m: float, *, optimistic: bool
+    survey: RoadSurvey, seats: NDArray[np.object_], resolved_reach: ResolvedReach, snap_m: float, *, optimistic: bool
 ) -> ReachCase:
     """The reach at a tolerance; `optimistic` takes every unknown surface as sealed and class as root."""
-    surfaces = question.criterion.surfaces
+    surfaces = resolved_reach.criterion.surfaces
     sealed = survey.maybe_sealed(surfaces) if optimistic else survey.sealed(surfaces)
     roots = sealed & (survey.is_trunk | (survey.trunk_unknown if optimistic else False))
     parts = find_parts(survey.contacts.within(snap_m), sealed)
     at_seat = np.empty(0, dtype=np.int64)
-    if question.reach_to in ("seat", "both"):
-        seat, road = find_attachments(seats, survey.geometry, open_roads=sealed, reach_m=question.reach_m)
+    if resolved_reach.reach_to in ("seat", "both"):
+        seat, road = find_attachments(seats, survey.geometry, open_roads=sealed, reach_m=resolved_reach.reach_m)
         at_seat = np.unique(seat * parts.count + parts.part[road])
-    return ReachCase(sealed, roots, parts, parts.holding(roots), at_seat, question.reach_to)
+    return ReachCase(sealed, roots, parts, parts.holding(roots), at_seat, resolved_reach.reach_to)
 
 
 def is_met(view: ReachCase, settlements: Settlements, point: Ints, road: Ints) -> Mask:

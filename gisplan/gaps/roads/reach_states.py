@@ -8,31 +8,32 @@ import numpy as np
 
 from gisplan.base.arrays import Mask, Objects
 from gisplan.gaps.roads.reach import ReachVerdicts
-from gisplan.gaps.verdicts.applicability import find_applicability
 from gisplan.gaps.verdicts.three_valued import combine_states
 
-__all__ = ["decide", "explain", "is_below", "reach_needs"]
+__all__ = ["find_needs", "find_reasons", "find_states", "is_below"]
 
 
-def decide(v: ReachVerdicts, met_pessimistic: Mask, met_optimistic: Mask, *, incomplete: frozenset[str]) -> Objects:
+def find_states(
+    v: ReachVerdicts, met_pessimistic: Mask, met_optimistic: Mask, *, incomplete: frozenset[str]
+) -> Objects:
     """The state of each settlement; "" where the criterion does not apply to it.
 
     Met when met with every unknown taken as unsealed, missed when missed with every unknown taken
     as sealed, else unknown. What is not known to apply is met or unknown, never missed.
     """
-    applies = find_applicability(v.settlements, v.question.criterion)
-    return combine_states(v.settlements, applies, met_pessimistic, met_optimistic, _doubts(v, incomplete).values())
+    return combine_states(
+        v.settlements, v.applicability, met_pessimistic, met_optimistic, _doubts(v, incomplete).values()
+    )
 
 
-def explain(v: ReachVerdicts, state: Objects, *, incomplete: frozenset[str]) -> Objects:
+def find_reasons(v: ReachVerdicts, state: Objects, *, incomplete: frozenset[str]) -> Objects:
     """The code of each verdict's why; "road_unknown" stands for what the deciding segments will say."""
     why = np.full(len(state), "", dtype=object)
     why[state == "met"] = "within_reach"
     why[(state == "met") & v.by_neighbour] = "near_met"
     why[state == "missed"] = "beyond_reach"
     why[state == "unknown"] = "road_unknown"
-    applies = find_applicability(v.settlements, v.question.criterion)
-    for code, doubt in {**applies.doubts, **_doubts(v, incomplete)}.items():
+    for code, doubt in {**v.applicability.doubts, **_doubts(v, incomplete)}.items():
         why[doubt & (state == "unknown") & ~v.met_optimistic] = code
     why[v.settlements.quarantined] = "settlement_quarantined"
     return why
@@ -48,9 +49,9 @@ _ROADS_NEED = {
 }
 
 
-def reach_needs(v: ReachVerdicts, state: Objects, why: Objects) -> Objects:
+def find_needs(v: ReachVerdicts, state: Objects, why: Objects) -> Objects:
     """The layers or columns that would decide each unknown verdict."""
-    told = {**_ROADS_NEED, **find_applicability(v.settlements, v.question.criterion).needs}
+    told = {**_ROADS_NEED, **v.applicability.needs}
     told["settlement_quarantined"] = (f"{v.settlements.kind}s",)
     needs = np.empty(len(state), dtype=object)
     needs[:] = [told.get(w, ()) if s == "unknown" else () for w, s in zip(why, state, strict=True)]
@@ -59,12 +60,12 @@ def reach_needs(v: ReachVerdicts, state: Objects, why: Objects) -> Objects:
 
 def is_below(v: ReachVerdicts) -> Mask:
     """Whether each settlement is one to which the criterion does not apply."""
-    return find_applicability(v.settlements, v.question.criterion).no
+    return v.applicability.no
 
 
 def _doubts(v: ReachVerdicts, incomplete: frozenset[str]) -> Mapping[str, Mask]:
     """Why a missed verdict may be wrong, the weightiest reason last."""
     return {
         "roads_incomplete": np.full(len(v.met_pessimistic), "roads" in incomplete),
-        "seat_unknown": (v.settlements.seat < 0) & (v.question.reach_to in ("seat", "both")),
+        "seat_unknown": (v.settlements.seat < 0) & (v.resolved_reach.reach_to in ("seat", "both")),
     }

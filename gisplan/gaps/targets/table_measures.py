@@ -15,13 +15,13 @@ from gisplan.county.county import County
 from gisplan.county.schema import LAYERS, MILESTONES
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.targets.target_verdict import Estimate, pick_says
+from gisplan.gaps.targets.target_verdict import Estimate, choose_templates
 from gisplan.gaps.verdicts.applicability import filter_settlements
 from gisplan.gaps.verdicts.lookup import look_up
 from gisplan.gaps.works import take_works
 from gisplan.standards import Target
 
-__all__ = ["reckon_least", "reckon_left", "reckon_mean", "reckon_ratio"]
+__all__ = ["estimate_left", "estimate_lowest", "estimate_mean", "estimate_ratio"]
 
 _OVER = {
     "people": N_("{part} of {whole} people, in {villages} villages."),
@@ -67,7 +67,7 @@ class _Parts:
     needs: tuple[str, ...]
 
 
-def reckon_ratio(county: County, villages: Settlements, target: Target) -> Estimate:
+def estimate_ratio(county: County, villages: Settlements, target: Target) -> Estimate:
     """Per cent: the sum of the numerator over the sum of the denominator, over the villages of the filter.
 
     A village that does not tell may have anything from none to all; its whole is at most its own
@@ -77,7 +77,7 @@ def reckon_ratio(county: County, villages: Settlements, target: Target) -> Estim
         return _nothing(target)
     p = _sum_parts(county, villages, target)
     counts = {"part": p.part, "whole": p.whole, "villages": p.villages, "unknown": p.unknown}
-    says = pick_says(_OVER[p.unit], (p.unknown, _SILENT))
+    says = choose_templates(_OVER[p.unit], (p.unknown, _SILENT))
     actual = 100.0 * p.part / p.whole if p.whole else None
     if not np.isfinite(p.open):
         return Estimate(actual, (0.0, 1.0), (100.0, 1.0), says, counts, p.needs)
@@ -85,7 +85,7 @@ def reckon_ratio(county: County, villages: Settlements, target: Target) -> Estim
     return Estimate(actual, least, most, says, counts, p.needs)
 
 
-def reckon_left(county: County, villages: Settlements, target: Target) -> Estimate:
+def estimate_left(county: County, villages: Settlements, target: Target) -> Estimate:
     """What the numerator still lacks of the denominator."""
     if getattr(county, target.layer) is None:
         return _nothing(target)
@@ -99,7 +99,7 @@ def reckon_left(county: County, villages: Settlements, target: Target) -> Estima
     actual = p.whole - p.part if p.villages else None
     counts["baseline"] = target.baseline
     first = (_LEFT_HERE if p.villages == 1 else _LEFT)[p.unit]
-    says = pick_says(first, (target.baseline is not None, _BEGAN), (p.unknown, _SILENT))
+    says = choose_templates(first, (target.baseline is not None, _BEGAN), (p.unknown, _SILENT))
     return Estimate(actual, (p.whole - p.part, 1.0), (p.whole - p.part + p.open, 1.0), says, counts, p.needs)
 
 
@@ -127,7 +127,7 @@ def _sum_parts(county: County, villages: Settlements, target: Target) -> _Parts:
     )
 
 
-def reckon_least(county: County, villages: Settlements, target: Target) -> Estimate:
+def estimate_lowest(county: County, villages: Settlements, target: Target) -> Estimate:
     """The lowest value of a column, and whose it is; a row that does not tell may be as low as 0."""
     found = _take_column(county, villages, target)
     if found is None:
@@ -142,12 +142,12 @@ def reckon_least(county: County, villages: Settlements, target: Target) -> Estim
         counts["below"] = int((found.value[known] < target.threshold).sum())
         kind = "below" if counts["below"] else "none"
     low = 0.0 if found.lost or actual is None else actual
-    says = pick_says(_LEAST[kind] if len(known) else _NOTHING, (found.lost, _silent(target)))
+    says = choose_templates(_LEAST[kind] if len(known) else _NOTHING, (found.lost, _silent(target)))
     needs = (f"{target.layer}.{target.column}",)
     return Estimate(actual, (low, 1.0), (100.0 if actual is None else actual, 1.0), says, counts, needs)
 
 
-def reckon_mean(county: County, villages: Settlements, target: Target) -> Estimate:
+def estimate_mean(county: County, villages: Settlements, target: Target) -> Estimate:
     """The mean of a column, each row weighted; a row that does not tell may be anything from 0 to 100 %."""
     found = _take_column(county, villages, target)
     if found is None:
@@ -160,7 +160,7 @@ def reckon_mean(county: County, villages: Settlements, target: Target) -> Estima
     whole = not np.isnan(weight).any() and lost == int(blank.sum())
     counts = {"rows": int(known.sum()), "weight": total, "unknown": lost + int((~np.isnan(value) & ~known).sum())}
     unit = LAYERS[target.layer].column(target.weight).unit or ""
-    says = pick_says(_MEAN["people" if unit == "people" else ""], (counts["unknown"], _silent(target)))
+    says = choose_templates(_MEAN["people" if unit == "people" else ""], (counts["unknown"], _silent(target)))
     needs = (f"{target.layer}.{target.column}", f"{target.layer}.{target.weight}")
     least = (top, total + room) if whole else (0.0, 1.0)
     most = (top + 100.0 * room, total + room) if whole else (100.0, 1.0)

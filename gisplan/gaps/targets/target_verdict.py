@@ -12,7 +12,7 @@ from gisplan.base.language import N_
 from gisplan.gaps.verdicts.reasons import MILESTONE_LABELS
 from gisplan.standards import Target
 
-__all__ = ["Estimate", "ReadingVerdict", "TargetVerdict", "judge_target", "pick_says"]
+__all__ = ["Estimate", "ReadingVerdict", "TargetVerdict", "choose_templates", "judge_target"]
 
 Fraction = tuple[float, float]
 
@@ -92,7 +92,7 @@ def _write(value: Any) -> str:
     return f"{value:,.{0 if float(value).is_integer() else 1}f}".replace(",", "\u202f")
 
 
-def pick_says(always: str, *beside: tuple[Any, str]) -> tuple[str, ...]:
+def choose_templates(always: str, *beside: tuple[Any, str]) -> tuple[str, ...]:
     """A sentence, and of those beside it the ones that have something to tell."""
     return (always, *(sentence for told, sentence in beside if told))
 

@@ -11,9 +11,9 @@ from gisplan.base.language import N_
 from gisplan.county.county import County
 from gisplan.gaps.criterion_counts import CriterionCount
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.targets.table_measures import reckon_least, reckon_left, reckon_mean, reckon_ratio
-from gisplan.gaps.targets.target_verdict import Estimate, ReadingVerdict, TargetVerdict, judge_target, pick_says
-from gisplan.gaps.targets.works_measures import reckon_length, reckon_people, reckon_works
+from gisplan.gaps.targets.table_measures import estimate_left, estimate_lowest, estimate_mean, estimate_ratio
+from gisplan.gaps.targets.target_verdict import Estimate, ReadingVerdict, TargetVerdict, choose_templates, judge_target
+from gisplan.gaps.targets.works_measures import estimate_length, estimate_people, estimate_works
 from gisplan.gaps.verdicts.applicability import filter_settlements
 from gisplan.gaps.verdicts.three_valued import STATES
 from gisplan.gaps.verdicts.verdict import CriterionVerdicts
@@ -37,12 +37,12 @@ _UNKNOWN = {
 }
 
 _TABLES: Mapping[str, Callable[[County, Settlements, Target], Estimate]] = {
-    "ratio": reckon_ratio,
-    "left": reckon_left,
-    "least": reckon_least,
-    "mean": reckon_mean,
+    "ratio": estimate_ratio,
+    "left": estimate_left,
+    "least": estimate_lowest,
+    "mean": estimate_mean,
 }
-_WORKS: Mapping[str, Callable[[County, Target], Estimate]] = {"length": reckon_length, "people": reckon_people}
+_WORKS: Mapping[str, Callable[[County, Target], Estimate]] = {"length": estimate_length, "people": estimate_people}
 
 
 def judge_targets(
@@ -72,16 +72,16 @@ def judge_targets(
         elif target.measure in _WORKS:
             reckoned = _WORKS[target.measure](county, target)
         elif target.measure == "share":
-            reckoned = reckon_share(target, counts[target.criterion])
+            reckoned = estimate_share(target, counts[target.criterion])
         elif target.layer:
-            reckoned = reckon_works(county, target)
+            reckoned = estimate_works(county, target)
         else:
             reckoned = _count_settlements(county, target, judged, places, villages)
         found.append(judge_target(target, reckoned, as_of=county.as_of))
     return tuple(found)
 
 
-def reckon_share(target: Target, count: CriterionCount) -> Estimate:
+def estimate_share(target: Target, count: CriterionCount) -> Estimate:
     """So many per cent of a criterion's settlements, or of their people, met; the unknown are not."""
     if target.of == "people":
         met, missed, unknown = (count.people[name] for name in STATES)
@@ -89,7 +89,7 @@ def reckon_share(target: Target, count: CriterionCount) -> Estimate:
         met, missed, unknown = count.met, count.missed, count.unknown
     total = met + missed + unknown
     kind = ("people" if target.of == "people" else "settlements", count.criterion.settlement)
-    says = pick_says(_SHARES[kind], (unknown, _UNKNOWN.get(kind, _UNKNOWN["people"])))
+    says = choose_templates(_SHARES[kind], (unknown, _UNKNOWN.get(kind, _UNKNOWN["people"])))
     counts = {"met": met, "total": total, "unknown": unknown}
     whole = bool(total) and not count.incomplete
     actual = 100.0 * met / total if whole else None
@@ -120,5 +120,5 @@ def _count_settlements(
     high = float("inf") if f"{places.kind}s" in county.incomplete else float(met + unknown)
     needs += tuple(f"villages.{c}" for c in columns) if doubt.any() else ()
     counts = {"met": met, "total": total, "unknown": unknown}
-    says = pick_says(template, (unknown, doubtful))
+    says = choose_templates(template, (unknown, doubtful))
     return Estimate(float(met), (float(met), 1.0), (high, 1.0), says, counts, needs)

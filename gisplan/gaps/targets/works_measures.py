@@ -13,11 +13,11 @@ from gisplan.base.language import N_
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.targets.served import count_served
-from gisplan.gaps.targets.target_verdict import Estimate, pick_says
+from gisplan.gaps.targets.target_verdict import Estimate, choose_templates
 from gisplan.gaps.works import Works, take_works
 from gisplan.standards import Target
 
-__all__ = ["reckon_length", "reckon_people", "reckon_works"]
+__all__ = ["estimate_length", "estimate_people", "estimate_works"]
 
 _COUNT = N_("By {by}, {met} of {total} listed works had reached “{milestone}”.")
 _COUNT_IN = N_("By {by}, {met} of {total} listed works (in {villages} villages) had reached “{milestone}”.")
@@ -37,7 +37,7 @@ _PLANNED = N_("All {total} together will serve {planned}.")
 _NOTHING = N_("The county's files have no layer that tells.")
 
 
-def reckon_works(county: County, target: Target) -> Estimate:
+def estimate_works(county: County, target: Target) -> Estimate:
     """How many listed works reached the milestone by the due date; each work once."""
     works = take_works(county, target.layer, target.categories)
     if works is None:
@@ -51,12 +51,12 @@ def reckon_works(county: County, target: Target) -> Estimate:
     }
     counts |= {"villages": len(set(works.pairs()[1])), "aside": len(rows_in_doubt(county, target.layer))}
     first = _COUNT_IN if counts["villages"] else _COUNT
-    says = pick_says(first, (counts["late"], _LATER), (counts["unknown"], _UNKNOWN), (counts["aside"], _ASIDE))
+    says = choose_templates(first, (counts["late"], _LATER), (counts["unknown"], _UNKNOWN), (counts["aside"], _ASIDE))
     actual, high = float(least.sum()), float(most.sum()) + _unlisted(county, target)
     return Estimate(actual, (actual, 1.0), (high, 1.0), says, counts, _needs(target))
 
 
-def reckon_length(county: County, target: Target) -> Estimate:
+def estimate_length(county: County, target: Target) -> Estimate:
     """The stated kilometres of the works that reached the milestone; parts of others are told beside it."""
     works = take_works(county, target.layer, target.categories)
     if works is None:
@@ -76,11 +76,11 @@ def reckon_length(county: County, target: Target) -> Estimate:
     }
     high = np.inf if _unlisted(county, target) else high
     counts["aside"] = len(rows_in_doubt(county, target.layer))
-    says = pick_says(_LENGTH, (counts["done"], _PARTS), (counts["unknown"], _UNKNOWN), (counts["aside"], _ASIDE))
+    says = choose_templates(_LENGTH, (counts["done"], _PARTS), (counts["unknown"], _UNKNOWN), (counts["aside"], _ASIDE))
     return Estimate(actual, (actual, 1.0), (high, 1.0), says, counts, (*_needs(target), f"{target.layer}.km"))
 
 
-def reckon_people(county: County, target: Target) -> Estimate:
+def estimate_people(county: County, target: Target) -> Estimate:
     """The people whom works serve that reached the milestone, each once.
 
     It is met only when the least is enough.
@@ -95,7 +95,7 @@ def reckon_people(county: County, target: Target) -> Estimate:
     all_of_them = count_served(county, works, np.ones_like(least))
     counts |= {"total": len(works.frame), "planned": all_of_them[1]}
     counts |= {"unknown": int((most & ~least).sum()), "aside": len(rows_in_doubt(county, target.layer))}
-    says = pick_says(
+    says = choose_templates(
         _PEOPLE if low == sure else _PEOPLE_RANGE,
         (all_of_them[0] == all_of_them[1], _PLANNED),
         (counts["unknown"], _UNKNOWN),

@@ -115,7 +115,7 @@ def _warnings(gaps: Gaps) -> list[str]:
         lines.append(_("{0} row(s) were set aside when read.").format(aside))
     if any((frame["origin"] == "synthetic").any() for frame in _frames(gaps)):
         lines.append(_("This map holds invented (synthetic) rows."))
-    silent = [c.criterion.id for c in gaps.criteria if c.nobody_judged and c.question is None]
+    silent = [c.criterion.id for c in gaps.criteria if c.nobody_judged and c.resolved_reach is None]
     if silent:
         names = ", ".join(name_criterion(id, translate=_) for id in silent)
         lines.append(_("Not judged, as the county's files do not tell: {0}.").format(names))
@@ -144,12 +144,12 @@ def _roads(gaps: Gaps, to_degrees: Transformer) -> dict[str, Any]:
 
 def _kinds(gaps: Gaps) -> NDArray[np.int64]:
     """The kind of each road, as the first criterion sees it: the place in `ROADS`."""
-    survey, question = gaps.survey, gaps.question
-    surfaces = tuple(SEALED_SURFACES) if question is None else question.criterion.surfaces
+    survey, resolved_reach = gaps.survey, gaps.resolved_reach
+    surfaces = tuple(SEALED_SURFACES) if resolved_reach is None else resolved_reach.criterion.surfaces
     sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
     reach = np.zeros(len(survey.segment), dtype=bool)
-    if question is not None:
-        reach[gaps.reach.loc[gaps.reach["criterion"] == question.criterion.id, "road"]] = True
+    if resolved_reach is not None:
+        reach[gaps.reach.loc[gaps.reach["criterion"] == resolved_reach.criterion.id, "road"]] = True
     conditions = [survey.is_trunk & sealed, reach, sealed, maybe]
     return np.select(conditions, [4, 3, 2, 1], default=0)
 

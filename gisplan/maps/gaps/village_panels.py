@@ -32,7 +32,9 @@ Key = tuple[str, int]
 def list_shown(gaps: Gaps) -> tuple[CriterionCount, ...]:
     """The criteria that some settlement could be judged by; one of roads wherever it lists any."""
     return tuple(
-        c for c in gaps.criteria if (c.question and not c.layer_missing) or not (c.question or c.nobody_judged)
+        c
+        for c in gaps.criteria
+        if (c.resolved_reach and not c.layer_missing) or not (c.resolved_reach or c.nobody_judged)
     )
 
 
@@ -65,7 +67,7 @@ def describe_criteria(gaps: Gaps) -> list[dict[str, Any]]:
 def require(count: CriterionCount) -> str | None:
     """What is asked for, as a sign, a number and its unit."""
     criterion = count.criterion
-    number = count.question.reach_m if count.question else criterion.threshold
+    number = count.resolved_reach.reach_m if count.resolved_reach else criterion.threshold
     if number is None:
         return None
     most = criterion.kind in ("reach", "coverage") or criterion.compare == "at_most"
@@ -157,10 +159,10 @@ def _evidence(row: dict[str, Any], count: CriterionCount, paths: dict[str, str])
     """What a verdict rests on, what would decide it or close it, and what was found on site."""
     pairs: list[tuple[str, str | None]] = []
     if row["value"] == row["value"]:
-        label = _("To the reach") if count.question else _("Value")
-        pairs.append((label, _measure(row["value"], "m" if count.question else count.criterion.unit)))
+        label = _("To the reach") if count.resolved_reach else _("Value")
+        pairs.append((label, _measure(row["value"], "m" if count.resolved_reach else count.criterion.unit)))
     pairs.append((_("Required"), require(count)))
-    if count.question is not None:
+    if count.resolved_reach is not None:
         pairs += _roads(row)
     else:
         pairs.append((_("Stands in"), _cite(row["rows"], paths)))

@@ -13,7 +13,7 @@ from pyproj import Transformer
 from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.county.schema import SEALED_SURFACES
-from gisplan.gaps.settings import settle
+from gisplan.gaps.settings import resolve_settings
 from gisplan.ledger.events.labels import format_as_of, format_store
 from gisplan.ledger.progress.progress import Progress
 from gisplan.maps.progress.labels import PROGRESS_ROADS, PROGRESS_WORDS
@@ -105,7 +105,7 @@ def _is_invented(progress: Progress) -> bool:
 
 def _sealed_roads(county: County) -> list[NDArray[np.object_]]:
     """The lines that lie quietly under the works: sealed roads, and trunk roads."""
-    roads, settings = county.roads, settle(county)
+    roads, settings = county.roads, resolve_settings(county)
     surface = roads["surface"]
     if settings.trust_registered:
         surface = surface.where(surface.notna(), roads["registered_surface"])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
-from gisplan.gaps.settlements import take_settlements
+from gisplan.gaps.settlements import make_settlements
 from gisplan.standards import PlanRules
 from gisplan.steiner.problem import Floats, Ints, Mask
 
@@ -106,7 +106,7 @@ def list_demand(county: County, rules: PlanRules) -> Demand:
 
 def _frame_settlements(county: County) -> pd.DataFrame:
     """Villages, then groups, each by code, with their points."""
-    found = [take_settlements(county, kind) for kind in ("village", "group")]
+    found = [make_settlements(county, kind) for kind in ("village", "group")]
     parts = [s.frame.assign(kind=s.kind, quarantined=s.quarantined, point=s.point) for s in found]
     table = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
     place = table.assign(place=table["code"].fillna("").astype(str))

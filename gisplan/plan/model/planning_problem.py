@@ -14,7 +14,7 @@ from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
-from gisplan.gaps.settings import ReachQuestion, resolve_criterion, settle
+from gisplan.gaps.settings import ResolvedReach, resolve_criterion, resolve_settings
 from gisplan.plan.model.connectivity import AdjacencyPairs, attach, connected_units, find_adjacency
 from gisplan.plan.model.demand import Demand, list_demand
 from gisplan.plan.model.road_units import Units, find_units
@@ -36,7 +36,7 @@ class PlanningProblem:
         The standard's, with what the county file says in their place.
     programmes : tuple of Programme
         Those that may build, in the order of the columns of `units.programmes`.
-    asked : mapping of "village" and "group" to ReachQuestion
+    asked : mapping of "village" and "group" to ResolvedReach
     survey : RoadSurvey
         The roads and the candidates on one network.
     who, vertex : (A,) int64
@@ -47,7 +47,7 @@ class PlanningProblem:
     standard: Standard
     rules: PlanRules
     programmes: tuple[Programme, ...]
-    reach_by_kind: Mapping[str, ReachQuestion]
+    reach_by_kind: Mapping[str, ResolvedReach]
     survey: RoadSurvey
     units: Units
     adjacency: AdjacencyPairs
@@ -128,12 +128,12 @@ def build_planning_problem(
     )
 
 
-def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules) -> dict[str, ReachQuestion]:
+def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules) -> dict[str, ResolvedReach]:
     """How villages and groups are judged: on the same surfaces."""
     fit = [c for c in standard.criteria if c.kind == "reach" and c.measure == "straight" and c.neighbour_m is None]
-    settings = settle(county)
+    settings = resolve_settings(county)
     surfaces = rules.surfaces
-    found: dict[str, ReachQuestion] = {}
+    found: dict[str, ResolvedReach] = {}
     for kind in ("village", "group"):
         named = getattr(rules, kind)
         own = [c for c in fit if c.settlement == kind and named in ("", c.id)]
@@ -154,7 +154,7 @@ def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules
 
 def _survey_with_candidates(county: County) -> RoadSurvey:
     """The roads and the candidates on one network; a candidate is no trunk road, whatever its class will be."""
-    survey = survey_roads(_with_candidates(county), settle(county))
+    survey = survey_roads(_with_candidates(county), resolve_settings(county))
     candidate = survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
     return replace(survey, trunk_unknown=survey.trunk_unknown & ~candidate)
 
@@ -199,7 +199,7 @@ def _attach_all(
     units: Units,
     adjacency: AdjacencyPairs,
     demand: Demand,
-    reach_by_kind: Mapping[str, ReachQuestion],
+    reach_by_kind: Mapping[str, ResolvedReach],
 ) -> tuple[Ints, Ints]:
     """The attachments of villages and groups, each within its own reach."""
     placed = ~demand.frame["quarantined"].to_numpy(dtype=bool)

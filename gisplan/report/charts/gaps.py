@@ -124,7 +124,7 @@ def chart_people(gaps: Gaps) -> Draw | None:
 
 def chart_distance(gaps: Gaps) -> Draw | None:
     """Curves: what share of the settlements is so near to the sealed network, with the reach marked."""
-    asked = [c for c in gaps.criteria if c.question is not None and not c.layer_missing]
+    asked = [c for c in gaps.criteria if c.resolved_reach is not None and not c.layer_missing]
     rows = gaps.settlements
     curves = [(c, rows.loc[rows["criterion"] == c.criterion.id, "distance_m"].to_numpy(dtype=float)) for c in asked]
     curves = [(c, d) for c, d in curves if np.isfinite(d).any()]
@@ -140,7 +140,7 @@ def chart_distance(gaps: Gaps) -> Draw | None:
             share = 100 * np.arange(1, len(known) + 1) / len(distance)
             name = _("{0} ({1})").format(name_criterion(c.criterion.id, translate=_), len(distance))
             axes.step(np.maximum(known, 1.0), share, where="post", color=colour, label=name, lw=2)
-        for reach in sorted({c.question.reach_m for c, _d in curves if c.question}):
+        for reach in sorted({c.resolved_reach.reach_m for c, _d in curves if c.resolved_reach}):
             axes.axvline(reach, color=PALETTE["missed"], ls="--", lw=1.2)
             label = _("reach {0} m").format(f"{reach:g}")
             axes.annotate(label, (reach, 2), (4, 0), textcoords="offset points", color=PALETTE["missed"])
@@ -161,7 +161,7 @@ def chart_distance(gaps: Gaps) -> Draw | None:
 
 
 def _title_distance(count: Any, distance: Any) -> str:
-    far = int((~(distance <= count.question.reach_m)).sum())
+    far = int((~(distance <= count.resolved_reach.reach_m)).sum())
     told = _("{0} of {1} are farther than {2} m from the sealed way to the {3}")
-    goal = _(REACH_TO[count.question.reach_to])
-    return told.format(far, len(distance), f"{count.question.reach_m:g}", goal)
+    goal = _(REACH_TO[count.resolved_reach.reach_to])
+    return told.format(far, len(distance), f"{count.resolved_reach.reach_m:g}", goal)

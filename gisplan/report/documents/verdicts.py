@@ -73,7 +73,7 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
 
 def settings_to_dict(gaps: Gaps) -> dict[str, Any]:
     """Every setting that the verdicts rest on; the reach also stands with each criterion."""
-    s, first = gaps.settings, gaps.question
+    s, first = gaps.settings, gaps.resolved_reach
     return {
         "crs": gaps.county.crs.to_string(),
         "snap_m": s.snap_m,
@@ -118,7 +118,7 @@ def _target(gaps: Gaps, t: TargetVerdict) -> dict[str, Any]:
 
 
 def _criterion(c: CriterionCount) -> dict[str, Any]:
-    criterion, question = c.criterion, c.question
+    criterion, resolved_reach = c.criterion, c.resolved_reach
     return {
         "id": criterion.id,
         "kind": criterion.kind,
@@ -135,9 +135,9 @@ def _criterion(c: CriterionCount) -> dict[str, Any]:
         "layer_missing": c.layer_missing,
         "needs": list(c.needs),
         "unit": criterion.unit,
-        "required": question.reach_m if question else criterion.threshold,
-        "reach_m": question.reach_m if question else None,
-        "reach_to": question.reach_to if question else None,
+        "required": resolved_reach.reach_m if resolved_reach else criterion.threshold,
+        "reach_m": resolved_reach.reach_m if resolved_reach else None,
+        "reach_to": resolved_reach.reach_to if resolved_reach else None,
         "surfaces": list(criterion.surfaces),
         "min_households": criterion.min_households,
         "min_people": criterion.min_people,
@@ -190,7 +190,7 @@ def settlement_to_dict(
     """One settlement under one criterion; `paths` are the files of the layers."""
     params, text = explain_verdict(gaps, row)
     evidence: dict[str, Any] = {"distance_m": round_metres(row["distance_m"])}
-    if count.question is not None:
+    if count.resolved_reach is not None:
         evidence |= _roads(row)
     else:
         evidence |= {"value": number_or_none(round(row["value"], 4)), "required": number_or_none(row["required"])}

@@ -73,7 +73,7 @@ def sort_by_people(gaps: Gaps, state: str, *, roads: bool | None = None) -> Any:
     """The verdicts of a state, those of most people first; with `roads` only those of roads, or of the others."""
     rows = gaps.settlements[gaps.settlements["state"] == state]
     if roads is not None:
-        reach = [c.criterion.id for c in gaps.criteria if c.question is not None]
+        reach = [c.criterion.id for c in gaps.criteria if c.resolved_reach is not None]
         rows = rows[rows["criterion"].isin(reach) == roads]
     return rows.sort_values("people", ascending=False, kind="stable")
 

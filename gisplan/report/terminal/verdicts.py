@@ -39,10 +39,10 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
     county = gaps.county
     as_of = county.as_of.isoformat() if county.as_of else _("no date given")
     console.print(f"[bold]{escape(county.name)}[/bold] ({escape(county.code)}) · {escape(gaps.standard.id)} · {as_of}")
-    s, question = gaps.settings, gaps.question
-    if question is not None:
+    s, resolved_reach = gaps.settings, gaps.resolved_reach
+    if resolved_reach is not None:
         settings = _("touch tolerance {0:g} m · reach {1:g} m · trunk classes {2}")
-        console.print(escape(settings.format(s.snap_m, question.reach_m, " ".join(s.trunk_classes))))
+        console.print(escape(settings.format(s.snap_m, resolved_reach.reach_m, " ".join(s.trunk_classes))))
     if s.trust_registered:
         console.print(_("Where no surface was surveyed, the registered one is trusted."), style="yellow")
     console.print(_criteria(gaps))

@@ -121,8 +121,8 @@ def _with_unit(value: float, unit: str) -> str:
 def format_required(count: CriterionCount) -> str:
     """What a criterion asks for, in a few words."""
     c = count.criterion
-    if count.question is not None:
-        return f"≤ {format_metres(count.question.reach_m)}"
+    if count.resolved_reach is not None:
+        return f"≤ {format_metres(count.resolved_reach.reach_m)}"
     if c.kind == "boolean":
         return _("yes")
     if c.kind == "milestone":
@@ -143,7 +143,7 @@ def format_required(count: CriterionCount) -> str:
 def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
     """What is the case, in a few words; a dash where nobody knows."""
     c, params = count.criterion, row["params"] or {}
-    if count.question is not None:
+    if count.resolved_reach is not None:
         return _("cut off") if row["cut_off"] and row["state"] == "missed" else format_metres(row["distance_m"])
     if c.kind == "boolean":
         return {"is_yes": _("yes"), "is_no": _("no")}.get(row["why"], "–")

@@ -69,10 +69,10 @@ class Surroundings:
 
 def survey_surroundings(gaps: Gaps) -> Surroundings:
     """Lay out roads, villages, seats, boundary and missing links once for all pictures."""
-    county, question = gaps.county, gaps.question
+    county, resolved_reach = gaps.county, gaps.resolved_reach
     links = gaps.missing_links
-    if question is not None:
-        links = links[links["criterion"] == question.criterion.id]
+    if resolved_reach is not None:
+        links = links[links["criterion"] == resolved_reach.criterion.id]
     villages = county.villages[county.villages.geometry.notna().to_numpy(dtype=bool)]
     border = np.array([], dtype=object)
     if county.boundary is not None:
@@ -99,12 +99,12 @@ def survey_surroundings(gaps: Gaps) -> Surroundings:
 
 def _kinds(gaps: Gaps) -> NDArray[np.int64]:
     """Each road's place in `ROAD_STYLES`, as the first road criterion sees it."""
-    survey, question = gaps.survey, gaps.question
-    surfaces = tuple(SEALED_SURFACES) if question is None else question.criterion.surfaces
+    survey, resolved_reach = gaps.survey, gaps.resolved_reach
+    surfaces = tuple(SEALED_SURFACES) if resolved_reach is None else resolved_reach.criterion.surfaces
     sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
     reach = np.zeros(len(survey.segment), dtype=bool)
-    if question is not None:
-        reach[gaps.reach.loc[gaps.reach["criterion"] == question.criterion.id, "road"]] = True
+    if resolved_reach is not None:
+        reach[gaps.reach.loc[gaps.reach["criterion"] == resolved_reach.criterion.id, "road"]] = True
     return np.select([survey.is_trunk & sealed, reach, sealed, maybe], [4, 3, 2, 1], default=0)
 
 

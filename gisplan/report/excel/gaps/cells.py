@@ -52,8 +52,8 @@ def name_unit(unit: str) -> str:
 def format_requirement(c: CriterionCount) -> str:
     """What a criterion asks for, as short as a form has it."""
     criterion, unit = c.criterion, criterion_unit(c.criterion)
-    if c.question is not None:
-        return f"≤ {c.question.reach_m:g} m → {_(REACH_TO[c.question.reach_to])}"
+    if c.resolved_reach is not None:
+        return f"≤ {c.resolved_reach.reach_m:g} m → {_(REACH_TO[c.resolved_reach.reach_to])}"
     if criterion.kind == "coverage":
         return _("inside an area") if criterion.threshold is None else f"≤ {criterion.threshold:g} m"
     if criterion.kind in ("ratio", "number"):

@@ -112,8 +112,8 @@ def list_settings(gaps: Gaps) -> Sheet:
     }
     rows = [[name, value] for name, value in told.items()]
     for c in gaps.criteria:
-        if c.question is not None:
-            rows.append([f"{c.criterion.id}: reach_m", c.question.reach_m])
-            rows.append([f"{c.criterion.id}: reach_to", c.question.reach_to])
+        if c.resolved_reach is not None:
+            rows.append([f"{c.criterion.id}: reach_m", c.resolved_reach.reach_m])
+            rows.append([f"{c.criterion.id}: reach_to", c.resolved_reach.reach_to])
     columns = [Column(_("setting"), "code"), Column(_("set to"), "left")]
     return head_sheet(gaps, _("settings"), _("Settings"), columns, rows, frozen=1)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gisplan.county.schema import LAYERS, SURFACES
+from gisplan.county.code_lists import SURFACES
+from gisplan.county.schema import LAYERS
 from gisplan.io.config.county_file import read_county_file
 from gisplan.standards.kinds import KINDS, MEASURES
 

@@ -26,7 +26,7 @@ from benchmarks.county.size import Size
 from benchmarks.county.survey import draw_twice, measure_trouble, survey_segments
 from benchmarks.county.water import plan_water
 from benchmarks.county.works import plan_works
-from gisplan.county.schema import SEALED_SURFACES
+from gisplan.county.code_lists import SEALED_SURFACES
 
 __all__ = ["AS_OF", "MadeCounty", "build_county"]
 

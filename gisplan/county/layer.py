@@ -15,21 +15,61 @@ Shape = Literal["point", "line", "polygon"]
 
 @dataclass(frozen=True)
 class Column:
-    """One canonical column: `unit` is what its numbers count, `lowest` the least they may be."""
+    """One canonical column of a layer.
+
+    Parameters
+    ----------
+    name : str
+        gisplan's own name, the key under ``[layers.X.columns]``.
+    kind : Kind, default "text"
+        The type of its values.
+    required : bool, default False
+        Whether a file without it is refused.
+    unit : str or None
+        What its numbers count.
+    lowest : float or None
+        The least that its numbers may be.
+    english : str
+        What pages and tables call it, in English; the message id of its translation.
+    chinese : str
+        What bureaus' sheets call it.
+    synonyms : tuple of str
+        Other headers by which `gisplan init` recognises it, without spaces, marks and units and in
+        small letters, the commoner first.
+    """
 
     name: str
     kind: Kind = "text"
     required: bool = False
     unit: str | None = None
     lowest: float | None = None
+    english: str = ""
+    chinese: str = ""
+    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Layer:
     """One canonical layer: the geometry it holds, and its columns.
 
-    `shape` is None for a table; with `placeless` a row may do without a geometry. `code` is the
-    column that a row is known by, None where it has none; `unique` layers hold each code once.
+    Parameters
+    ----------
+    name : str
+        gisplan's own name, the X of ``[layers.X]``.
+    shape : {"point", "line", "polygon"} or None
+        The geometry; None for a table.
+    columns : tuple of Column
+        The canonical columns, in the order in which they are written.
+    required : bool, default False
+        Whether a county without it is refused.
+    code : str or None, default "code"
+        The column that identifies a row; None where there is none.
+    placeless : bool, default False
+        Whether a row may do without a geometry.
+    unique : bool, default False
+        Whether each code occurs once.
+    english, chinese : str
+        What pages call the layer, and what bureaus do.
     """
 
     name: str
@@ -39,6 +79,8 @@ class Layer:
     code: str | None = "code"
     placeless: bool = False
     unique: bool = False
+    english: str = ""
+    chinese: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -46,15 +88,15 @@ class Layer:
         return tuple(column.name for column in self.columns)
 
     def column(self, name: str) -> Column:
-        """One column by its name."""
+        """Return one column by its name."""
         return next(column for column in self.columns if column.name == name)
 
 
-def count_of(name: str, unit: str) -> Column:
-    """A number that cannot be negative."""
-    return Column(name, "number", unit=unit, lowest=0.0)
+def count_of(name: str, unit: str, english: str = "", chinese: str = "", synonyms: tuple[str, ...] = ()) -> Column:
+    """Return a column of numbers that cannot be negative."""
+    return Column(name, "number", unit=unit, lowest=0.0, english=english, chinese=chinese, synonyms=synonyms)
 
 
-def percent_of(name: str) -> Column:
-    """A share, from 0 to 100."""
-    return Column(name, "percent", unit="per cent", lowest=0.0)
+def percent_of(name: str, english: str = "", chinese: str = "") -> Column:
+    """Return a column of shares, from 0 to 100."""
+    return Column(name, "percent", unit="per cent", lowest=0.0, english=english, chinese=chinese)

@@ -2,133 +2,163 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from gisplan.base.language import N_
+from gisplan.county.base_layers import CODE, HOUSEHOLDS, NAME, ORIGIN, POPULATION, VILLAGE
 from gisplan.county.layer import Column, Layer, count_of, percent_of
+from gisplan.county.milestones import milestone_columns
 
 __all__ = ["SECTOR_LAYERS"]
 
-_CODE = Column("code", "code", required=True)
-_VILLAGE = Column("village", "code", required=True)
-_ORIGIN = Column("origin")
-
-
-def _dates(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name, "date") for name in names)
-
+_WORK_CODE = replace(CODE, chinese="工程编码", synonyms=())
+_WORK_NAME = replace(NAME, required=True, chinese="工程名称", synonyms=())
+_VILLAGES = Column("villages", "codes", english=N_("villages"), chinese="受益村代码")
+_PROGRAMME = Column("programme", english=N_("programme"), chinese="项目类别")
+_KM = count_of("km", "kilometre", N_("length (km)"), "建设里程")
+_DUE = Column("due", "date", english=N_("due"), chinese="计划完工日期")
+_STATUS = Column("status", "status", english=N_("status"), chinese="工程状态")
+_KIND = Column("kind", english=N_("kind"), chinese="类别")
+_PLAIN_NAME = replace(NAME, synonyms=())
+_GUARANTEE = percent_of("guarantee", N_("guarantee of the supply (%)"), "保证率")
 
 _ROAD_WORKS = Layer(
     "road_works",
     "line",
     (
-        _CODE,
-        Column("name", required=True),
-        Column("programme", required=True),
-        Column("segments", "codes"),
-        Column("villages", "codes"),
-        count_of("km", "kilometre"),
-        count_of("done_km", "kilometre"),
-        Column("status", "status"),
-        *_dates("due", "approved", "tendered", "started", "built", "accepted"),
-        _ORIGIN,
+        _WORK_CODE,
+        replace(_WORK_NAME, chinese="项目名称"),
+        replace(_PROGRAMME, required=True),
+        Column("segments", "codes", english=N_("segments"), chinese="路段代码"),
+        _VILLAGES,
+        _KM,
+        count_of("done_km", "kilometre", N_("finished (km)"), "完成里程"),
+        _STATUS,
+        _DUE,
+        *milestone_columns("road_works"),
+        ORIGIN,
     ),
     placeless=True,
     unique=True,
+    english=N_("road works"),
+    chinese="公路工程",
 )
 
 _WATER_PROJECTS = Layer(
     "water_projects",
     "point",
     (
-        _CODE,
-        Column("name", required=True),
-        Column("category"),
-        Column("type"),
-        Column("villages", "codes"),
-        count_of("people", "people"),
-        count_of("shared_people", "people"),
-        Column("shared_with", "codes"),
-        count_of("households", "households"),
-        percent_of("guarantee"),
-        count_of("capacity_m3d", "cubic metre per day"),
-        *_dates("due", "approved", "tendered", "started", "main_done"),
-        *_dates("water_flowing", "tested", "accepted", "handed_over"),
-        _ORIGIN,
+        _WORK_CODE,
+        _WORK_NAME,
+        Column("category", english=N_("category"), chinese="村属性"),
+        Column("type", english=N_("type"), chinese="建设性质"),
+        _VILLAGES,
+        count_of("people", "people", N_("people"), "受益人"),
+        count_of("shared_people", "people", N_("people served by others, too"), "重复受益人"),
+        Column("shared_with", "codes", english=N_("shared with"), chinese="重复工程编码"),
+        replace(HOUSEHOLDS, chinese="受益户"),
+        _GUARANTEE,
+        count_of("capacity_m3d", "cubic metre per day", N_("capacity (m³ a day)"), "设计规模"),
+        _DUE,
+        *milestone_columns("water_projects"),
+        ORIGIN,
     ),
     placeless=True,
     unique=True,
+    english=N_("water projects"),
+    chinese="饮水工程",
 )
 
 _WATER_SUPPLY = Layer(
     "water_supply",
     None,
     (
-        _VILLAGE,
-        count_of("population", "people"),
-        count_of("tap_population", "people"),
-        percent_of("guarantee"),
-        count_of("litres_per_day", "litre per person and day"),
-        count_of("fetch_minutes", "minute"),
-        Column("quality_ok", "boolean"),
-        count_of("unsafe_households", "households"),
-        _ORIGIN,
+        VILLAGE,
+        POPULATION,
+        count_of("tap_population", "people", N_("people on tap water"), "通自来水人口"),
+        _GUARANTEE,
+        count_of("litres_per_day", "litre per person and day", N_("litres per person and day"), "人均日供水量"),
+        count_of("fetch_minutes", "minute", N_("minutes to fetch water, there and back"), "取水往返时间"),
+        Column("quality_ok", "boolean", english=N_("water quality up to standard"), chinese="水质达标"),
+        count_of("unsafe_households", "households", N_("households without safe water"), "饮水不安全户数"),
+        ORIGIN,
     ),
     code="village",
     unique=True,
+    english=N_("water supply"),
+    chinese="供水",
 )
 
 _POWER = Layer(
     "power",
     None,
     (
-        _VILLAGE,
-        count_of("households", "households"),
-        count_of("connected_households", "households"),
-        Column("three_phase", "boolean"),
-        Column("unconnected_names"),
-        *_dates("plan_date"),
-        _ORIGIN,
+        VILLAGE,
+        HOUSEHOLDS,
+        count_of("connected_households", "households", N_("households with power"), "通电户数"),
+        Column("three_phase", "boolean", english=N_("three-phase power"), chinese="通动力电"),
+        Column("unconnected_names", english=N_("households without power, by name"), chinese="未通电户主姓名"),
+        Column("plan_date", "date", english=N_("planned day of connection"), chinese="计划通电日期"),
+        ORIGIN,
     ),
     code="village",
     unique=True,
+    english=N_("power supply"),
+    chinese="供电",
 )
 
 _BROADCASTING = Layer(
     "broadcasting",
     None,
     (
-        _VILLAGE,
-        count_of("households", "households"),
-        count_of("covered_households", "households"),
-        count_of("poor_households", "households"),
-        count_of("cable_poor_households", "households"),
-        _ORIGIN,
+        VILLAGE,
+        HOUSEHOLDS,
+        count_of("covered_households", "households", N_("households covered"), "广播电视覆盖户数"),
+        count_of("poor_households", "households", N_("registered poor households"), "建档立卡贫困户数"),
+        count_of("cable_poor_households", "households", N_("poor households with cable TV"), "贫困户有线电视户数"),
+        ORIGIN,
     ),
     code="village",
     unique=True,
+    english=N_("radio and TV"),
+    chinese="广播电视",
 )
 
-_POWER_LINES = Layer("power_lines", "line", (Column("kind"), Column("name"), _ORIGIN), code=None)
-_COVERAGE = Layer("coverage", "polygon", (Column("kind"), Column("name"), _ORIGIN), code=None)
+_POWER_LINES = Layer(
+    "power_lines", "line", (_KIND, _PLAIN_NAME, ORIGIN), code=None, english=N_("power lines"), chinese="电力线路"
+)
+_COVERAGE = Layer(
+    "coverage", "polygon", (_KIND, _PLAIN_NAME, ORIGIN), code=None, english=N_("coverage areas"), chinese="覆盖范围"
+)
 
 _CANDIDATES = Layer(
-    "candidates", "line", (_CODE, Column("programme"), count_of("km", "kilometre"), _ORIGIN), unique=True
+    "candidates",
+    "line",
+    (replace(_WORK_CODE, chinese="路段代码"), _PROGRAMME, _KM, ORIGIN),
+    unique=True,
+    english=N_("candidate roads"),
+    chinese="备选道路",
 )
 
 _ATTESTATIONS = Layer(
     "attestations",
     None,
     (
-        _VILLAGE,
-        Column("criterion", required=True),
-        Column("state", "state"),
-        Column("by"),
-        *_dates("date"),
-        Column("document"),
-        _ORIGIN,
+        VILLAGE,
+        Column("criterion", required=True, english=N_("criterion"), chinese="指标"),
+        Column("state", "state", english=N_("finding"), chinese="是否达标"),
+        Column("by", english=N_("found by"), chinese="核查人"),
+        Column("date", "date", english=N_("day of the finding"), chinese="核查日期"),
+        Column("document", english=N_("document"), chinese="核查文书"),
+        ORIGIN,
     ),
     code="village",
+    english=N_("findings on site"),
+    chinese="现场核查",
 )
 
 SECTOR_LAYERS = (
     *(_ROAD_WORKS, _WATER_PROJECTS, _WATER_SUPPLY, _POWER, _BROADCASTING),
     *(_POWER_LINES, _COVERAGE, _CANDIDATES, _ATTESTATIONS),
 )
+"""The layers of works and sectors, in the order in which they are checked."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Ints, Mask
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County
-from gisplan.county.schema import MILESTONES
+from gisplan.county.milestones import MILESTONES
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.verdict import Cell

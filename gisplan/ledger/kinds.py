@@ -13,8 +13,10 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.base.values import is_missing
+from gisplan.county.code_lists import ROAD_STATUSES
 from gisplan.county.layer import Column, count_of, percent_of
-from gisplan.county.schema import LAYERS, ROAD_STATUSES
+from gisplan.county.milestones import WORK_MILESTONES
+from gisplan.county.schema import LAYERS
 
 __all__ = ["DUE", "LISTED", "PLACE", "Kind", "check_text", "decode_value", "encode_value", "read_kinds"]
 
@@ -57,7 +59,7 @@ def read_kinds() -> Mapping[str, Kind]:
 
 
 def _read_kind(name: str, table: Mapping[str, Any]) -> Kind:
-    milestones, finish = tuple(table["milestones"]), table["finish"]
+    milestones, finish = WORK_MILESTONES[table["layer"]], table["finish"]
     layer = LAYERS.get(table["layer"])
     columns = [column for column in layer.columns if column.name != "code"] if layer is not None else []
     columns += [_make_column(field, kind) for field, kind in table["values"].items()]

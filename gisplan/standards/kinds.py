@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from gisplan.base.language import N_
-from gisplan.county.schema import LAYERS, MILESTONES
+from gisplan.county.milestones import MILESTONES
+from gisplan.county.schema import LAYERS
 
 __all__ = [
     "CHOICES",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gisplan.base.language import N_
+from gisplan.county.schema import COLUMN_NAMES, LAYERS
 
 __all__ = [
     "COLUMNS",
@@ -68,21 +69,14 @@ TARGETS = {
     "road_access_straight": N_("Rural people within 2 km of an all-season road, straight"),
     "road_access_network": N_("Rural people within 2 km of an all-season road, along roads"),
 }
-COLUMNS = {
-    "population": N_("people"),
-    "tap_population": N_("people on tap water"),
-    "households": N_("households"),
-    "connected_households": N_("households with power"),
-    "covered_households": N_("households covered"),
-    "poor_households": N_("registered poor households"),
-    "cable_poor_households": N_("poor households with cable TV"),
-    "unsafe_households": N_("households without safe water"),
-    "guarantee": N_("guarantee of the supply (%)"),
-    "litres_per_day": N_("litres per person and day"),
-    "fetch_minutes": N_("minutes to fetch water, there and back"),
-    "quality_ok": N_("water quality up to standard"),
-    "three_phase": N_("three-phase power"),
-}
+_NAMED_COLUMNS = (
+    *("population", "tap_population", "households", "connected_households", "covered_households", "poor_households"),
+    *("cable_poor_households", "unsafe_households", "guarantee", "litres_per_day", "fetch_minutes", "quality_ok"),
+    "three_phase",
+)
+COLUMNS = {name: COLUMN_NAMES[name] for name in _NAMED_COLUMNS}
+"""The columns that sentences call by a name; the others go as they are typed."""
+
 _AMOUNTS = {
     "villages": N_("{0} villages"),
     "projects": N_("{0} projects"),
@@ -90,13 +84,7 @@ _AMOUNTS = {
     "households": N_("{0} households"),
     "km": N_("{0} km"),
 }
-LAYER_NAMES = {
-    "power_lines": N_("power lines"),
-    "coverage": N_("coverage areas"),
-    "seats": N_("seats"),
-    "groups": N_("groups"),
-    "roads": N_("roads"),
-}
+LAYER_NAMES = {name: LAYERS[name].english for name in ("power_lines", "coverage", "seats", "groups", "roads")}
 
 
 def name_criterion(id: str, *, translate: Callable[[str], str] = str) -> str:

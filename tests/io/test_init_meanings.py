@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gisplan.county.schema import SEALED_SURFACES
+from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.io import check_county
 from gisplan.io.init import CountyFileDraft
 from gisplan.io.init.meanings import class_letter, highest_classes, is_track, surface_code

@@ -38,8 +38,10 @@ BROKEN: dict[str, Callable[[Document], object]] = {
     "settlements[1].why.text": lambda d: d["settlements"][1]["why"].update(text=7),
     "settlements[0].evidence.rows[0].row": lambda d: d["settlements"][0]["evidence"].update(rows=[ROW | {"row": True}]),
     "settlements[0].people": lambda d: d["settlements"][0].update(people="many"),
-    "settlements[0].evidence.closes": lambda d: d["settlements"][0]["evidence"].update(listed_works=[{"code": []}]),
-    "villages[0].decides": lambda d: d["villages"][0].pop("judged_for_exit"),
+    "settlements[0].evidence.listed_works": lambda d: d["settlements"][0]["evidence"].update(
+        listed_works=[{"code": []}]
+    ),
+    "villages[0].judged_for_exit": lambda d: d["villages"][0].pop("judged_for_exit"),
     "criteria": lambda d: d.update(criteria={}),
     "county.name": lambda d: d["county"].update(name="\x1b[2Jgone"),
     "inputs[0].sha256": lambda d: d["inputs"][0].update(sha256=None),

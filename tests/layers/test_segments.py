@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from benchmarks.county import MadeCounty
-from gisplan.county.schema import SEALED_SURFACES
+from gisplan.county.code_lists import SEALED_SURFACES
 
 Frames = Mapping[str, pd.DataFrame]
 

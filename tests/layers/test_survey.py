@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from gisplan.county.schema import SEALED_SURFACES, SURFACES
+from gisplan.county.code_lists import SEALED_SURFACES, SURFACES
 
 Frames = Mapping[str, pd.DataFrame]
 

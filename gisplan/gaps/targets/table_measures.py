@@ -12,7 +12,8 @@ from gisplan.base.arrays import Floats
 from gisplan.base.language import N_
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
-from gisplan.county.schema import LAYERS, MILESTONES
+from gisplan.county.milestones import MILESTONES
+from gisplan.county.schema import LAYERS
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.targets.target_verdict import Estimate, choose_templates

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gisplan.base.language import N_
+from gisplan.county.code_lists import ROAD_STATUSES
+from gisplan.county.milestones import MILESTONE_TYPES, MILESTONES
 
 __all__ = ["MILESTONE_LABELS", "REASONS"]
 
@@ -75,17 +77,9 @@ _LACKING: Mapping[str, str] = {
 
 REASONS: Mapping[str, str] = {**_REACH, **_VALUES, **_COMBINED, **_LACKING}
 
+_LISTED = {code for codes in MILESTONES.values() for code in codes}
 MILESTONE_LABELS: Mapping[str, str] = {
-    "approved": N_("approved"),
-    "tendered": N_("tendered"),
-    "started": N_("started"),
-    "main_done": N_("main works done"),
-    "built": N_("built"),
-    "water_flowing": N_("water flowing"),
-    "tested": N_("water tested"),
-    "accepted": N_("accepted on inspection"),
-    "handed_over": N_("handed over"),
-    "not_started": N_("not started"),
-    "under_way": N_("under way"),
+    **{code: milestone.english for code, milestone in MILESTONE_TYPES.items() if code in _LISTED},
+    **{code: ROAD_STATUSES[code].english for code in ("not_started", "under_way")},
 }
 """What milestones and statuses of works are called."""

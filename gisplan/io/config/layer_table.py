@@ -9,7 +9,8 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
-from gisplan.county.schema import ATTESTED_STATES, LAYERS, ROAD_STATUSES, SEAT_RANKS, SURFACES, Column
+from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.schema import LAYERS, Column
 from gisplan.io.config.settings import unknown_keys, wrong_value
 from gisplan.io.faults.catalogue import make_fault, nearest
 

@@ -3,48 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from gisplan.county.schema import SURFACES
+from gisplan.county.code_lists import SURFACES
 from gisplan.io.layers.texts import bare_word
 
 __all__ = ["class_letter", "highest_classes", "is_track", "is_trunk", "surface_code", "surface_codes_hold"]
 
-_SURFACES: Mapping[int, tuple[str, ...]] = {
-    11: (
-        *("沥青混凝土", "沥青砼", "沥青", "柏油", "asphalt", "asphaltconcrete", "asphalticconcrete", "bitumen"),
-        *("bituminous", "bt", "blacktop", "tarmac", "tar", "bitumenous"),
-    ),
-    12: (
-        *("水泥混凝土", "水泥砼", "水泥", "混凝土", "砼", "cement", "cementconcrete", "concrete", "cc", "pcc", "rcc"),
-        *("cementconcreteroad", "concretelanes"),
-    ),
-    21: ("沥青贯入式", "沥青贯入", "penetrationmacadam", "bituminousmacadam"),
-    22: ("沥青碎石", "bituminouscrushedstone"),
-    23: ("沥青表面处治", "沥青表面处理", "沥青表处", "表处", "chipseal", "surfacedressing", "surfacetreatment"),
-    31: (
-        *("砂石", "沙石", "碎石", "砾石", "砂砾", "砂砾石", "泥结碎石", "级配碎石", "级配砂砾", "天然砂砾"),
-        *("gravel", "gravelled", "graveled", "wbm", "compacted", "finegravel", "moorum", "murram", "pebbles"),
-    ),
-    32: ("石质", "石板", "块石", "条石", "弹石", "片石", "stone", "cobblestone", "sett", "pebblestone", "cobbles"),
-    33: ("渣石", "炉渣", "矿渣", "煤渣", "slag"),
-    34: ("砖铺", "砖块", "砖", "brick", "bricks", "bricked"),
-    35: (
-        "混凝土预制块",
-        "水泥预制块",
-        "预制块",
-        "砼预制块",
-        "concreteblock",
-        "concreteblocks",
-        "pavingstones",
-        "pavers",
-    ),
-    36: (
-        *("无路面", "无", "土", "土质", "素土", "泥土", "泥", "未铺装", "earth", "earthen", "dirt", "ground", "mud"),
-        *("unpaved", "unsurfaced", "none", "track", "sand", "grass", "soil", "unsealed", "clay"),
-    ),
-}
-_BY_WORD = {word: code for code, words in _SURFACES.items() for word in words}
+_BY_WORD = {word: code for code, surface in SURFACES.items() for word in surface.synonyms}
 _ENDINGS = re.compile(r"(型|类)?(路面|面层|道路|公路|路|road|roads|pavement|surface)$")
 _SILENT = {"不详", "未知", "不明", "待查", "未调查", "unknown", "na", "nodata", "null"}
 

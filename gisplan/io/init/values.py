@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gisplan.county.schema import LAYERS, SURFACES
+from gisplan.county.code_lists import ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_table import UNKNOWN
 from gisplan.io.init.column_profile import ColumnProfile, see_column, unreadable_words
 from gisplan.io.init.layers import Layer
@@ -15,35 +16,12 @@ from gisplan.io.layers.texts import bare_word
 __all__ = ["Word", "Words", "read_words", "surfaces_of_classes"]
 
 MOST_WORDS = 200
-_STATUSES = {
-    "未动工": "not_started",
-    "待建": "not_started",
-    "拟建": "not_started",
-    "planned": "not_started",
-    "施工中": "under_way",
-    "建设中": "under_way",
-    "正在建设": "under_way",
-    "ongoing": "under_way",
-    "underconstruction": "under_way",
-    "inprogress": "under_way",
-    "construction": "under_way",
-    "已完工": "built",
-    "建成": "built",
-    "已建成": "built",
-    "竣工": "built",
-    "已建": "built",
-    "completed": "built",
-    "已验收": "accepted",
-    "验收": "accepted",
-    "完成验收": "accepted",
+_MEANINGS: Mapping[str, Mapping[str, str | bool]] = {
+    "status": {word: status.code for status in ROAD_STATUSES.values() for word in status.synonyms},
+    "rank": {word: rank.code for rank in SEAT_RANKS.values() for word in rank.synonyms},
+    "boolean": {"viaduct": True, "aqueduct": True, "buildingpassage": True, "已有": True, "不是": False, "非": False},
 }
-_RANKS = {
-    **dict.fromkeys(("县政府驻地", "县级", "县政府", "district", "city"), "county"),
-    **dict.fromkeys(
-        ("镇政府驻地", "乡镇政府驻地", "乡政府驻地", "乡级", "乡镇级", "镇级", "township", "办事处"), "town"
-    ),
-}
-_TRUTHS = {"viaduct": True, "aqueduct": True, "buildingpassage": True, "已有": True, "不是": False, "非": False}
+"""What words mean that no reader understands, by the kind of their column."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +94,7 @@ def _classes(sight: ColumnProfile) -> tuple[Word, ...]:
 
 def _unread(sight: ColumnProfile, words: list[str], kind: str) -> tuple[Word, ...]:
     """The words that the porch would set rows aside for."""
-    meanings: Mapping[str, Mapping[str, str | bool]] = {"status": _STATUSES, "rank": _RANKS, "boolean": _TRUTHS}
-    known = meanings.get(kind, {})
+    known = _MEANINGS.get(kind, {})
     found = [(word, known.get(bare_word(word))) for word in words]
     return tuple(
         Word(word, sight.words[word], UNKNOWN if meaning is None else meaning, asked=meaning is None)

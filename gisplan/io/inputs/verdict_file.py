@@ -67,10 +67,10 @@ def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
     for i, row in enumerate(document["settlements"]):
         evidence, field = row["evidence"], f"settlements[{i}].evidence"
         if evidence.get("listed_works") is not None:
-            _check(name, f"{field}.closes", evidence["listed_works"], [_WORK])
+            _check(name, f"{field}.listed_works", evidence["listed_works"], [_WORK])
         for number in ("value", "required"):
             _check(name, f"{field}.{number}", evidence.get(number), _NUMBER)
-        _check(name, f"{field}.deciding_segments", evidence.get("segments_to_survey", []), [_TEXT])
+        _check(name, f"{field}.segments_to_survey", evidence.get("segments_to_survey", []), [_TEXT])
         _check(name, f"{field}.needs", evidence.get("needs", []), [_TEXT])
     return dict(document)
 

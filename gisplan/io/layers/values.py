@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Mask
 from gisplan.base.codes import find_damage
 from gisplan.base.language import N_
-from gisplan.county.schema import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, Column
+from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, code_by_word
+from gisplan.county.schema import Column
 from gisplan.io.config.layer_table import UNKNOWN
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.layers.dates import read_dates
@@ -26,17 +27,11 @@ _YES = {"yes", "true", "1", "y", "t", "是", "有", "√"}
 _NO = {"no", "false", "0", "n", "f", "否", "无", "×"}
 _YES_NO: Mapping[str, bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 _SURFACE_WORDS = {str(code): code for code in SURFACES}
-_STATUS_WORDS = {**{code: code for code in ROAD_STATUSES}, **{word: code for code, word in ROAD_STATUSES.items()}}
-_RANK_WORDS = {
-    **{code: code for code in SEAT_RANKS},
-    **{word: code for code, word in SEAT_RANKS.items()},
-    "县城": "county",
-    "乡": "town",
-    "乡镇": "town",
-    "街道": "town",
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "status": code_by_word(ROAD_STATUSES.values()),
+    "rank": code_by_word(SEAT_RANKS.values()),
+    "state": code_by_word(ATTESTED_STATES.values()),
 }
-_STATE_WORDS = {**{code: code for code in ATTESTED_STATES}, **{word: code for code, word in ATTESTED_STATES.items()}}
-_WORDS: Mapping[str, Mapping[str, str]] = {"status": _STATUS_WORDS, "rank": _RANK_WORDS, "state": _STATE_WORDS}
 _WHOLE_REAL = "OFTReal"
 _BETWEEN = re.compile(r"\s*[;；,，、]\s*|\s+")
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gisplan.county.schema import LAYERS, MILESTONES, PARTS_OF
+from gisplan.county.milestones import MILESTONES
+from gisplan.county.schema import LAYERS, PARTS_OF
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.layers.layer_draft import LayerDraft
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import N_, _
+from gisplan.county.milestones import MILESTONE_TYPES
 from gisplan.ledger.kinds import DUE, Kind
 
 if TYPE_CHECKING:
@@ -27,20 +28,6 @@ KIND_LABELS: Mapping[str, str] = {
     "water": N_("water projects"),
     "power": N_("power works"),
     "broadcasting": N_("radio and TV works"),
-}
-
-_MILESTONES = {
-    "approved": N_("approved"),
-    "tendered": N_("tendered"),
-    "started": N_("started"),
-    "built": N_("built"),
-    "main_done": N_("main works done"),
-    "water_flowing": N_("water flowing"),
-    "tested": N_("water tested"),
-    "energised": N_("power connected"),
-    "on_air": N_("on air"),
-    "accepted": N_("accepted on inspection"),
-    "handed_over": N_("handed over"),
 }
 
 _VALUES = {
@@ -88,8 +75,8 @@ _VALUES = {
 
 def field_label(field: str) -> str:
     """What a milestone, a value or a due date is called."""
-    if field in _MILESTONES:
-        return _(_MILESTONES[field])
+    if field in MILESTONE_TYPES:
+        return _(MILESTONE_TYPES[field].english)
     if field in _VALUES:
         return _(_VALUES[field])
     if field.startswith(DUE):

@@ -11,8 +11,8 @@ from typing import Any
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
+from gisplan.county.code_lists import ROAD_STATUSES
 from gisplan.county.layer import Column, Layer
-from gisplan.county.schema import ROAD_STATUSES
 from gisplan.io.forms.form_detection import SheetForm
 from gisplan.io.layers.texts import bare_word
 from gisplan.ledger.kinds import DUE, LISTED, PLACE, Kind, read_kinds
@@ -87,7 +87,9 @@ def _read_form(kind: Kind, table: Mapping[str, Any], units: Mapping[str, str], u
     told: dict[str, Mapping[str, str]]
     told = {field: {ours: word for word, ours in reversed(words.items())} for field, words in meant.items()}
     told |= {
-        c.field: ROAD_STATUSES for c in columns if c.field in kind.fields and kind.fields[c.field].kind == "status"
+        c.field: {code: status.chinese for code, status in ROAD_STATUSES.items()}
+        for c in columns
+        if c.field in kind.fields and kind.fields[c.field].kind == "status"
     }
     more = table.get("more", {})
     aliases = {c.field: tuple(dict.fromkeys((bare_word(c.header), *more.get(c.field, ())))) for c in columns}

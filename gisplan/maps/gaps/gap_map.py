@@ -14,7 +14,7 @@ from pyproj import Transformer
 
 from gisplan.base.language import _, language
 from gisplan.base.values import text_or_none
-from gisplan.county.schema import SEALED_SURFACES
+from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.maps.gaps.labels import ROADS, WORDS
 from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays

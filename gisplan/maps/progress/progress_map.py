@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from gisplan.base.language import _
+from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.county.county import County
-from gisplan.county.schema import SEALED_SURFACES
 from gisplan.gaps.settings import resolve_settings
 from gisplan.ledger.events.labels import format_as_of, format_store
 from gisplan.ledger.progress.progress import Progress

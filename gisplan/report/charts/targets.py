@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gisplan.base.language import N_, _
-from gisplan.county.schema import MILESTONES
+from gisplan.county.milestones import MILESTONES
 from gisplan.gaps import Gaps, TargetVerdict
 from gisplan.gaps.works import take_works
 from gisplan.report.charts.titles import set_title

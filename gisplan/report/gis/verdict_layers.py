@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.base.language import _
-from gisplan.county.schema import SEALED_SURFACES
+from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.maps.shared.county_data import find_towns, key_areas, key_towns
 from gisplan.wording.palette import SHARE_CLASSES

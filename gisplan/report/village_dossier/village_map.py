@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gisplan.base.language import N_, _
 from gisplan.base.values import text_or_none
-from gisplan.county.schema import SEALED_SURFACES
+from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.report.village_dossier.svg_map import Drawing
 from gisplan.wording.palette import PALETTE

@@ -9,7 +9,7 @@ import pandas as pd
 
 from gisplan.base.language import _
 from gisplan.base.values import number_or_none, text_or_none
-from gisplan.county.schema import MILESTONES
+from gisplan.county.milestones import MILESTONES
 from gisplan.gaps import Gaps
 from gisplan.gaps.works import Works, take_works
 from gisplan.report.excel.gaps.cells import WORK_MILESTONES

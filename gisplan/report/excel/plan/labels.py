@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gisplan.base.language import N_, _, language
+from gisplan.base.language import _, language
 from gisplan.base.values import number_or_none
+from gisplan.county.code_lists import SURFACES
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, PlanningProblem
 from gisplan.report.excel.sheet_layout import Column
 from gisplan.standards import Programme
@@ -24,25 +25,11 @@ __all__ = [
     "programme_names",
 ]
 
-_SURFACES = {
-    11: N_("asphalt concrete"),
-    12: N_("cement concrete"),
-    21: N_("simple bituminous"),
-    22: N_("simple bituminous"),
-    23: N_("simple bituminous"),
-    31: N_("gravel"),
-    32: N_("stone"),
-    33: N_("slag"),
-    34: N_("brick"),
-    35: N_("concrete block"),
-    36: N_("no surface"),
-}
-
 
 def name_surface(code: Any) -> str:
     """A surface code (K5104) in words; one that nobody surveyed is unknown."""
     number = number_or_none(code)
-    return _("unknown") if number is None else _(_SURFACES[int(number)]) if number in _SURFACES else str(number)
+    return _("unknown") if number is None else _(SURFACES[int(number)].english) if number in SURFACES else str(number)
 
 
 def name_surfaces(codes: Iterable[int]) -> str:

@@ -34,7 +34,6 @@ REACH_TO = {
 }
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
-STATUSES = {**MILESTONE_LABELS, "built": N_("built")}
 _LISTED = 12  # codes that a sentence names before it only counts them
 
 
@@ -165,7 +164,7 @@ def format_work(work: ListedWork, *, translate: Translate = str) -> str:
     names = [n for n in (work.name, work.code) if n]
     told = [" ".join(names)] if work.layer != "power" else [translate(N_("power planned"))]
     if work.status:
-        told.append(translate(STATUSES[work.status]) if work.status in STATUSES else work.status)
+        told.append(translate(MILESTONE_LABELS[work.status]) if work.status in MILESTONE_LABELS else work.status)
     if work.due:
         told.append(translate(N_("due {0}")).format(work.due))
     if work.disputed:

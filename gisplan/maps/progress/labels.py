@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gisplan.base.language import N_
+from gisplan.gaps import MILESTONE_LABELS
 from gisplan.wording.palette import PALETTE
-from gisplan.wording.verdicts import STATUSES
 
 __all__ = ["PROGRESS_ROADS", "PROGRESS_WORDS", "SHADES", "STATUS_WORDS"]
 
@@ -22,7 +22,7 @@ SHADES: Mapping[str, str] = {
 }
 """The colour of the last milestone that a work has passed, the darker the further; a test measures them."""
 
-STATUS_WORDS = {**STATUSES, "accepted": N_("accepted on inspection")}
+STATUS_WORDS = MILESTONE_LABELS
 
 PROGRESS_ROADS = (
     {"colour": "sealed", "label": N_("Sealed road"), "weight": 0.8, "alpha": 0.45},

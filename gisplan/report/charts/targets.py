@@ -9,10 +9,10 @@ import pandas as pd
 
 from gisplan.base.language import N_, _
 from gisplan.county.milestones import MILESTONES
-from gisplan.gaps import Gaps, TargetVerdict
+from gisplan.gaps import MILESTONE_LABELS, Gaps, TargetVerdict
 from gisplan.gaps.works import take_works
 from gisplan.report.charts.titles import set_title
-from gisplan.report.excel.gaps.cells import WORK_MILESTONES, name_unit
+from gisplan.report.excel.gaps.cells import name_unit
 from gisplan.wording.names import name_target
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
@@ -105,7 +105,7 @@ def chart_water(gaps: Gaps) -> Draw | None:
     def draw(figure: Figure) -> None:
         figure.set_size_inches(9.5, 4.8)
         axes = figure.subplots()
-        names = [_(WORK_MILESTONES[name]) for name in counts]
+        names = [_(MILESTONE_LABELS[name]) for name in counts]
         left = pd.Series(0.0, index=counts.columns)
         for i, (name, row) in enumerate(counts.iterrows()):
             label = _(_CATEGORIES[str(name)]) if name in _CATEGORIES else str(name)

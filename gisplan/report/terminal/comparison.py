@@ -182,7 +182,6 @@ CHANGE_LABELS: Mapping[str, str] = {
 }
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LISTED = 12
-_STATUSES = {**MILESTONE_LABELS, "accepted": N_("accepted on inspection")}
 
 
 def safe_text(value: Any) -> str:
@@ -254,4 +253,4 @@ def format_work_change(work: Mapping[str, Any]) -> str:
 
 
 def _status(status: Any) -> str:
-    return "–" if status is None else _(_STATUSES[status]) if status in _STATUSES else safe_text(status)
+    return "–" if status is None else _(MILESTONE_LABELS[status]) if status in MILESTONE_LABELS else safe_text(status)

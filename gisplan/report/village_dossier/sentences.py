@@ -99,7 +99,6 @@ _UNITS = {
     "min": N_("{0} min"),
     "minutes": N_("{0} min"),
 }
-_STATUSES = {**MILESTONE_LABELS, "accepted": N_("accepted on inspection")}  # rows of a file are accepted otherwise
 _FILES = 4  # places in files that a verdict names before it only counts them
 
 
@@ -178,7 +177,7 @@ def format_status(work: ListedWork) -> str:
     if work.layer == "power" and not work.status:
         return _("planned")
     status = work.status or "–"
-    return _(_STATUSES[status]) if status in _STATUSES else status
+    return _(MILESTONE_LABELS[status]) if status in MILESTONE_LABELS else status
 
 
 def name_work(work: ListedWork) -> str:

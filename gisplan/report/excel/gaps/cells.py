@@ -15,7 +15,6 @@ from gisplan.wording.names import COLUMNS
 from gisplan.wording.verdicts import REACH_TO, STATES, explain_verdict
 
 __all__ = [
-    "WORK_MILESTONES",
     "cell_value",
     "criterion_unit",
     "find_deadline",
@@ -32,8 +31,6 @@ _UNITS = {
     "projects": N_("{0} projects"),
     "km": N_("{0} km"),
 }
-WORK_MILESTONES = {**MILESTONE_LABELS, "accepted": N_("accepted on inspection")}
-"""What milestones are called; rows of a file are accepted otherwise."""
 
 _DONE = {"built", "accepted", "main_done", "water_flowing", "tested", "handed_over"}
 _ROWS = 6  # rows of evidence that a cell names before it only counts them
@@ -61,7 +58,7 @@ def format_requirement(c: CriterionCount) -> str:
         return f"{sign} {criterion.threshold:g} {unit}".rstrip()
     if criterion.kind == "milestone":
         due = f" ({criterion.due.isoformat()})" if criterion.due else ""
-        return _(WORK_MILESTONES[criterion.milestone]) + due
+        return _(MILESTONE_LABELS[criterion.milestone]) + due
     if criterion.kind == "boolean":
         return _("yes")
     return _("every group") if criterion.every_group else _("all of them") if criterion.all_of else _("one of them")

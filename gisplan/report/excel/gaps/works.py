@@ -10,21 +10,18 @@ import pandas as pd
 from gisplan.base.language import _
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.county.milestones import MILESTONES
-from gisplan.gaps import Gaps
+from gisplan.gaps import MILESTONE_LABELS, Gaps
 from gisplan.gaps.works import Works, take_works
-from gisplan.report.excel.gaps.cells import WORK_MILESTONES
 from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import join_codes
-from gisplan.wording.verdicts import STATUSES
 
 __all__ = ["FINISHED", "list_late", "list_works"]
 
 FINISHED = {"road_works": "built", "water_projects": "main_done"}
 """The milestone by which a work of each layer is late or not."""
 
-_STATUSES = {**STATUSES, **WORK_MILESTONES}
-_NAMED = sorted({name for names in MILESTONES.values() for name in names}, key=list(WORK_MILESTONES).index)
+_NAMED = sorted({name for names in MILESTONES.values() for name in names}, key=list(MILESTONE_LABELS).index)
 
 
 def list_works(gaps: Gaps) -> Sheet | None:
@@ -42,7 +39,7 @@ def list_works(gaps: Gaps) -> Sheet | None:
         Column(_("how far")),
         Column(_("due"), "date"),
         Column(_("late by (days)"), "count"),
-        *(Column(_(WORK_MILESTONES[name]), "date") for name in _NAMED),
+        *(Column(_(MILESTONE_LABELS[name]), "date") for name in _NAMED),
     ]
     rows = [row for layer in FINISHED if (works := take_works(gaps.county, layer)) for row in _tell(gaps, works)]
     if not rows:
@@ -79,7 +76,7 @@ def _tell(gaps: Gaps, works: Works) -> Iterator[list[Any]]:
             number_or_none(row["km"]),
             number_or_none(row["done_km"]),
             number_or_none(row["people"]),
-            _(_STATUSES[far]) if far in _STATUSES else far,
+            _(MILESTONE_LABELS[far]) if far is not None and far in MILESTONE_LABELS else far,
             _day(row["due"]),
             days,
             *(_day(row[name]) for name in _NAMED),

@@ -221,7 +221,8 @@ def _left(problem: PlanningProblem, budgets: Mapping[str, int | None], locked: L
         most = budgets.get(id)
         if most is not None and paid > most:
             told = _(
-                "What is locked in costs {0} {1:.3f} {2}, and its budget is {3:.3f} {2}: raise it, or free a lock."
+                "Roads locked as must be built cost {0} {1:.3f} {2}, but its budget is {3:.3f} {2}: raise the "
+                "budget, or remove a lock."
             )
             faults.append(told.format(id, paid / parts, problem.rules.cost, most / parts))
         left.append(every if most is None else most - paid)

@@ -76,7 +76,7 @@ def plan_county(
     step = progress or (lambda _name: None)
     step(_("planning"))
     plan = make_plan(county, standard, budgets=budgets, prize=prize, locks=locks, time_limit_s=time_limit_s)
-    step(_("what each unit is marginal_value"))
+    step(_("calculating the value of each stretch"))
     marginal_value = value_units(plan, replans=replans, time_limit_s=time_limit_s)
     points: tuple[BudgetPoint, ...] = ()
     if budget_curve:
@@ -85,9 +85,9 @@ def plan_county(
         )
     score = None
     if scored is not None:
-        step(_("scoring the list"))
+        step(_("evaluating the list"))
         score = evaluate_list(plan, list_units(plan.problem, *scored), time_limit_s=time_limit_s)
-    step(_("judging the county after the plan"))
+    step(_("judging the county with the plan built"))
     return PlanResult(
         plan=plan,
         marginal_value=marginal_value,

@@ -124,7 +124,7 @@ def check_plan(table: Any) -> list[Objection]:
             wrong += _check_table(f"plan.{name}", row, kind, needed)
     ids = [row.get("id") for row in table.get("programmes", []) if isinstance(row, Mapping)]
     wrong += [
-        Objection("plan.programmes", "id", id, N_("a name that no other programme has"))
+        Objection("plan.programmes", "id", id, N_("a name not used by another programme"))
         for place, id in enumerate(ids)
         if id == GENERAL or id in ids[:place]
     ]

@@ -229,7 +229,7 @@ class Standard:
         if reading not in known:
             told = ", ".join(known) or _("none")
             raise StandardError(
-                _("{0} has no reading {1!r}; it has: {2}. Leave --reading out, or give one of them.").format(
+                _("{0} has no reading {1!r}. Give one of these with --reading, or leave it out: {2}.").format(
                     self.id, reading, told
                 )
             )

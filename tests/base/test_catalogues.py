@@ -149,7 +149,7 @@ def test_a_word_for_a_level_is_the_same_everywhere(chinese: dict[str, str]) -> N
     words = {"met": "达标", "missed": "未达标", "unknown": "无法判定", "pending": "未到期", "set aside": "搁置"}
     assert {english: chinese[english] for english in words} == words
     sheets = ("summary", "targets", "villages", "groups", "near misses", "tolerance")
-    sheets += ("critical edges", "quarantine", "inputs")
+    sheets += ("critical segments", "quarantine", "inputs")
     names = [chinese[name] for name in sheets]
     assert len(set(names)) == len(names), "no two sheets of a workbook share a name"
     assert not [name for name in names if len(name) > 31 or set(name) & set("[]:*?/\\")]

@@ -61,7 +61,7 @@ def test_a_length_is_that_of_the_works_that_are_built_in_time() -> None:
             90,
             95,
             "unknown",
-            "The lowest of 1 is work 1 W1: 95 %. None is below 90 %. Works that do not tell: 1.",
+            "The lowest of 1 is work 1 W1: 95 %. None is below 90 %. Works not reported: 1.",
         ),
         ([(85, 1), (None, 1)], 90, 85, "missed", None),
     ],
@@ -100,12 +100,12 @@ def test_what_is_left_is_told_of_one_village_and_of_many() -> None:
     left = f'measure = "left"\ncompare = "at_most"\nbaseline = 7\n{POWER}'
     one = reckon(left, rows, "households", 0, f'where = {{ code = "{A}" }}\n')
     assert (one.actual, one.state) == (7, "missed")
-    assert one.basis == "7 of the village's 37 households are still without. When the plan was made: 7."
+    assert one.basis == "7 of the village's 37 households are not served yet. When the plan was made: 7."
     many = reckon(left, rows, "households", 17)
     assert (many.actual, many.state) == (17, "unknown"), "the third village may lack 5 more"
     assert many.basis == (
-        "17 of 2\u202f037 households in 2 villages are still without. When the plan was made: 7. "
-        "Villages that do not tell: 1."
+        "17 of 2\u202f037 households in 2 villages are not served yet. When the plan was made: 7. "
+        "Villages not reported: 1."
     )
 
 

@@ -60,7 +60,7 @@ def test_every_fault_is_told_at_once_with_file_row_field_value_and_remedy(tmp_pa
     assert all(name in sentence for sentence in told)
     for row, *words in (
         (1, "from_m", "a", "number"),
-        (1, "lock", "maybe", "Write one of"),
+        (1, "lock", "maybe", "Use one of"),
         (2, "segment"),
         (3, "from_m", "-5"),
         (4, "3 fields", "5"),

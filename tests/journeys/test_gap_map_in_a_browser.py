@@ -137,7 +137,7 @@ def test_a_sheet_holds_every_criterion_of_its_village(zhenba: Gaps, zhenba_file:
         sheet = page.inner_text(".gp-details")
         listed = int((zhenba.settlements["code"] == row["code"]).sum())
         assert page.locator(".gp-verdict").count() == listed
-        for part in ("Required", "Found on site", row["attested"].document, "Visit again", row["name"]):
+        for part in ("Required", "Found on site", row["attested"].document, "Revisit", row["name"]):
             assert part in sheet
         groups = zhenba.settlements.query("village == @row.code and settlement == 'group'")["code"].nunique()
         assert page.locator(".gp-details .gp-row").count() == groups

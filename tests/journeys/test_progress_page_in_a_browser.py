@@ -157,7 +157,7 @@ def test_lateness_follows_the_slider_and_what_is_not_known_is_told(tmp_path: Pat
             # there is nothing to slide over where the first milestone was passed on the last day, or none
             assert page.locator(".gp-time input").is_disabled() == (told.kind.name in ("road", "power"))
         ask(page, "setKind", "water")
-        assert "Without a place on the map: 3" in page.inner_text(".gp-legend")
+        assert "Without a location on the map: 3" in page.inner_text(".gp-legend")
         ask(page, "show", "skipped")
         assert "by 2019-01-15" in page.inner_text(".gp-milestones")
         assert "not on the map" in page.inner_text(".gp-details")

@@ -102,7 +102,7 @@ def test_the_reports_workbook_and_page_are_in_the_users_language(county: Path, t
     assert done.returncode == 0
     names = openpyxl.load_workbook(tmp_path / "progress.xlsx").sheetnames
     assert len(names) == len(set(names)) == 10
-    assert ("late works" in names) == (language == "en")
+    assert ("overdue works" in names) == (language == "en")
 
 
 def test_attacks_are_shown_as_they_are_in_the_report(county: Path, tmp_path: Path) -> None:

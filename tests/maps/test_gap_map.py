@@ -107,7 +107,7 @@ def test_a_sheet_has_each_verdict_with_value_required_and_why(zhenba: Gaps) -> N
     told = dict(zip([texts[i] for i in verdict[2::2]], [texts[i] for i in verdict[3::2]], strict=True))
     assert told["Value"] == f"{row['value']:.1f}".removesuffix(".0") + " %"
     assert told["Required"] == "≥ 90 %"
-    assert "water_supply.csv" in told["Stands in"]
+    assert "water_supply.csv" in told["Source file and row"]
     assert "people on tap water" in texts[verdict[1]]
     assert len(settlements["details"][place]) == int((zhenba.settlements["code"] == row["code"]).sum())
 
@@ -118,7 +118,7 @@ def test_what_closes_a_gap_and_what_was_found_on_site_are_told(zhenba: Gaps) -> 
     for row in zhenba.settlements[zhenba.settlements["second_visit"]].to_dict("records"):
         place = settlements["code"].index(row["code"])
         told = {texts[i] for verdict in settlements["details"][place] for i in verdict[2:]}
-        assert {"Found on site", "Visit again"} <= told
+        assert {"Found on site", "Revisit"} <= told
         assert any(row["attested"].document in text for text in told)
     closed = zhenba.settlements[[bool(listed_works) for listed_works in zhenba.settlements["listed_works"]]].iloc[0]
     place = settlements["code"].index(closed["code"])

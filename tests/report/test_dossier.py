@@ -222,4 +222,6 @@ def test_a_village_without_a_place_has_a_page_without_a_map(hostile: Gaps) -> No
     nowhere = hostile.villages[~hostile.villages["row"].isin(hostile.county.villages["row"])]
     assert len(nowhere)
     pages: dict[str, Any] = dict(make_dossier(hostile))
-    assert sum("No place is known" in content.decode("utf-8") for content in pages.values()) == len(nowhere)
+    assert sum(
+        "The location of this village is not known" in content.decode("utf-8") for content in pages.values()
+    ) == len(nowhere)

@@ -159,7 +159,7 @@ def test_the_table_tells_what_the_document_tells(planned: PlanResult, document: 
     assert "Tap water" not in text, "what the plan does not change is not told again"
     assert f"The plan newly serves {document['value']:g} people" in text
     assert "C911610728001" in text
-    assert "On the list and not in the county (1): none such." in text
+    assert "Listed, but not in the county (1): none such." in text
 
 
 def test_the_table_speaks_chinese(planned: PlanResult) -> None:

@@ -25,7 +25,7 @@ SHEETS = [
     "groups",
     "near misses",
     "tolerance",
-    "critical edges",
+    "critical segments",
     "quarantine",
     "inputs",
     "settings",
@@ -80,7 +80,7 @@ def test_every_settlement_has_its_row(gaps: Gaps, book: openpyxl.Workbook) -> No
 
 def test_the_other_sheets_hold_what_the_verdicts_hold(gaps: Gaps, book: openpyxl.Workbook) -> None:
     assert len(read_table(book["near misses"])) == len(gaps.near_misses)
-    assert len(read_table(book["critical edges"])) == len(gaps.critical_edges)
+    assert len(read_table(book["critical segments"])) == len(gaps.critical_edges)
     assert len(read_table(book["tolerance"])) == len(gaps.by_tolerance)
     assert [r["SHA-256"] for r in read_table(book["inputs"])] == [item.sha256 for item in gaps.county.inputs]
     assert list(dict.fromkeys(r["target"] for r in read_table(book["targets"]))) == [t.target.id for t in gaps.targets]
@@ -113,7 +113,7 @@ def test_numbers_are_numbers_and_codes_are_text(book: openpyxl.Workbook) -> None
     cells = {cell.value: sheet.cell(first, cell.column) for cell in sheet[first - 1]}
     assert (cells["code"].data_type, cells["code"].number_format) == ("s", "@")
     assert (cells["people"].data_type, cells["people"].number_format) == ("n", "#,##0")
-    assert (cells["reach (m)"].data_type, cells["reach (m)"].number_format) == ("n", "#,##0.0")
+    assert (cells["distance (m)"].data_type, cells["distance (m)"].number_format) == ("n", "#,##0.0")
 
 
 def test_no_cell_is_a_formula_or_a_link(hostile_book: openpyxl.Workbook, hostile: Gaps) -> None:
@@ -135,7 +135,7 @@ def test_every_hostile_text_is_shown_exactly(hostile_book: openpyxl.Workbook) ->
     assert set(HOSTILE) <= {r["name"] for r in rows}
     assert set(HOSTILE[:-1]) <= {r["town"] for r in rows}  # of a row set aside no town is kept
     assert '=HYPERLINK("http://x","y")' in {r["name"] for r in read_table(hostile_book["groups"])}
-    assert {r["segment"] for r in read_table(hostile_book["critical edges"])} & set(HOSTILE)
+    assert {r["segment"] for r in read_table(hostile_book["critical segments"])} & set(HOSTILE)
 
 
 def test_a_text_that_opens_a_formula_stays_text_when_it_is_edited(hostile_book: openpyxl.Workbook) -> None:

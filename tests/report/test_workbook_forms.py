@@ -101,7 +101,7 @@ def test_the_form_says_what_the_verdicts_say(zhenba: Gaps, book: openpyxl.Workbo
 
 def test_the_due_date_of_what_closes_a_gap_is_a_date(book: openpyxl.Workbook) -> None:
     told = read_form(book["exit sheet"])["610728111209"]["Power in every household"]
-    assert told["to be closed by"].date() == date(2019, 9, 30)
+    assert told["to be remedied by"].date() == date(2019, 9, 30)
     assert "power.csv, row 128: households with power 386, households 393" in told["evidence"]
 
 
@@ -112,8 +112,8 @@ def test_a_deadline_is_the_last_day_of_what_is_left() -> None:
 
     assert close(("under_way", "2019-06-30"), ("not_started", "2019-12-31")) == date(2019, 12, 31)
     assert close(("under_way", "2019-06-30"), ("built", "2019-12-31")) == date(2019, 6, 30)
-    assert close(("built", "2019-12-31")) == "what is listed is done"
-    assert close(("under_way", None)) == "no day is named"
+    assert close(("built", "2019-12-31")) == "listed works are done"
+    assert close(("under_way", None)) == "no due date stated"
     assert close() == "nothing is planned"
     assert find_deadline({"state": "missed", "listed_works": None}) is None
     assert find_deadline({"state": "met", "listed_works": ()}) is None
@@ -187,7 +187,7 @@ def test_late_works_come_first(zhenba: Gaps, book: openpyxl.Workbook) -> None:
     rows = read_table(book["works"])
     assert zhenba.county.works is not None
     assert len(rows) == len(zhenba.county.works)
-    late = [row["late by (days)"] for row in rows]
+    late = [row["days overdue"] for row in rows]
     count = sum(days is not None for days in late)
     assert 0 < count < len(rows)
     assert late[:count] == sorted((d for d in late if d is not None), reverse=True)
@@ -196,7 +196,7 @@ def test_late_works_come_first(zhenba: Gaps, book: openpyxl.Workbook) -> None:
     projects = next(t for t in zhenba.targets if t.target.id == "water_projects")
     unknown = len(take_works(zhenba.county, "water_projects").frame.query("approved.isna()"))
     assert unknown > 0  # rows without any date: nobody knows whether they are late
-    assert sum(row["late by (days)"] is None for row in water) == projects.actual + unknown
+    assert sum(row["days overdue"] is None for row in water) == projects.actual + unknown
 
 
 def test_towns_add_up_to_the_criteria(zhenba: Gaps, book: openpyxl.Workbook) -> None:
@@ -207,11 +207,11 @@ def test_towns_add_up_to_the_criteria(zhenba: Gaps, book: openpyxl.Workbook) -> 
 
 
 def test_second_visits_come_before_what_agrees(zhenba: Gaps, book: openpyxl.Workbook) -> None:
-    rows = read_table(book["second visits"])
+    rows = read_table(book["revisits"])
     again = zhenba.settlements[zhenba.settlements["second_visit"]]
-    assert {(row["code"]) for row in rows if row["visit again"]} == set(again["code"])
-    assert [bool(row["visit again"]) for row in rows] == sorted((bool(r["visit again"]) for r in rows), reverse=True)
-    assert all(row["by the files"] != row["found on site"] for row in rows if row["visit again"])
+    assert {(row["code"]) for row in rows if row["revisit"]} == set(again["code"])
+    assert [bool(row["revisit"]) for row in rows] == sorted((bool(r["revisit"]) for r in rows), reverse=True)
+    assert all(row["by the files"] != row["found on site"] for row in rows if row["revisit"])
 
 
 def test_both_readings_of_a_garbled_figure_are_told(book: openpyxl.Workbook) -> None:

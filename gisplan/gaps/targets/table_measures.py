@@ -30,28 +30,28 @@ _OVER = {
     "": N_("{part} of {whole}, in {villages} villages."),
 }
 _LEFT = {
-    "people": N_("{left} of {whole} people in {villages} villages are still without."),
-    "households": N_("{left} of {whole} households in {villages} villages are still without."),
-    "": N_("{left} of {whole} in {villages} villages are still lacking."),
+    "people": N_("{left} of {whole} people in {villages} villages are not served yet."),
+    "households": N_("{left} of {whole} households in {villages} villages are not served yet."),
+    "": N_("{left} of {whole} in {villages} villages are still missing."),
 }
 _LEFT_HERE = {
-    "people": N_("{left} of the village's {whole} people are still without."),
-    "households": N_("{left} of the village's {whole} households are still without."),
-    "": N_("{left} of the village's {whole} are still lacking."),
+    "people": N_("{left} of the village's {whole} people are not served yet."),
+    "households": N_("{left} of the village's {whole} households are not served yet."),
+    "": N_("{left} of the village's {whole} are still missing."),
 }
 _BEGAN = N_("When the plan was made: {baseline}.")
-_SILENT = N_("Villages that do not tell: {unknown}.")
-_ROWS_SILENT = N_("Works that do not tell: {unknown}.")
+_SILENT = N_("Villages not reported: {unknown}.")
+_ROWS_SILENT = N_("Works not reported: {unknown}.")
 _LEAST = {
     "": N_("The lowest is {name}: {value} {unit}."),
     "below": N_("The lowest is {name}: {value} {unit}. Below {required} {unit}: {below} of {rows}."),
     "none": N_("The lowest of {rows} is {name}: {value} {unit}. None is below {required} {unit}."),
 }
 _MEAN = {
-    "people": N_("The mean of {rows}, weighted by their {weight} people."),
-    "": N_("The mean of {rows}, weighted by {weight} in all."),
+    "people": N_("Mean of {rows} projects, weighted by the {weight} people they serve."),
+    "": N_("Mean of {rows} projects, weighted (total weight {weight})."),
 }
-_NOTHING = N_("The county's files have no layer that tells.")
+_NOTHING = N_("No layer of the county's files holds the data.")
 _SAME = {"people": "people", "households": "households"}
 
 

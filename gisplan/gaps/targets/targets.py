@@ -27,13 +27,13 @@ _SHARES = {
     ("people", "village"): N_("{met} of {total} people live in villages that meet it."),
     ("people", "group"): N_("{met} of {total} people live in groups that meet it."),
 }
-_VERDICTS = N_("{met} of {total} villages meet every exit criterion that is measured.")
+_VERDICTS = N_("{met} of {total} villages meet every exit criterion that can be measured.")
 _LISTED = N_("{met} of the county's {total} villages.")
 _UNKNOWN = {
-    ("settlements", "village"): N_("Villages that cannot be judged yet: {unknown}."),
-    ("settlements", "group"): N_("Groups that cannot be judged yet: {unknown}."),
-    "people": N_("People of whom it cannot be said yet: {unknown}."),
-    "listed": N_("Villages of which the file does not say it: {unknown}."),
+    ("settlements", "village"): N_("Villages that cannot be judged: {unknown}."),
+    ("settlements", "group"): N_("Groups that cannot be judged: {unknown}."),
+    "people": N_("People who cannot be judged: {unknown}."),
+    "listed": N_("Villages not reported in the file: {unknown}."),
 }
 
 _TABLES: Mapping[str, Callable[[County, Settlements, Target], Estimate]] = {

@@ -21,8 +21,8 @@ __all__ = ["estimate_length", "estimate_people", "estimate_works"]
 
 _COUNT = N_("By {by}, {met} of {total} listed works had reached “{milestone}”.")
 _COUNT_IN = N_("By {by}, {met} of {total} listed works (in {villages} villages) had reached “{milestone}”.")
-_LATER = N_("Since then, too late: {late}.")
-_UNKNOWN = N_("Works of which nobody knows: {unknown}.")
+_LATER = N_("Reached later, after the due date: {late}.")
+_UNKNOWN = N_("Works not reported: {unknown}.")
 _ASIDE = N_("Rows of the list that were set aside when read: {aside}.")
 _LENGTH = N_("By {by}, {met} of {total} listed km ({reached} of {works} works) had reached “{milestone}”.")
 _PARTS = N_("Done on works that are under way: {done} km more.")
@@ -30,11 +30,11 @@ _PEOPLE = N_(
     "By {by}, {works} of {total} listed works had reached “{milestone}”. They serve {most} people, each counted once."
 )
 _PEOPLE_RANGE = N_(
-    "By {by}, {works} of {total} listed works had reached “{milestone}”. They serve {least} to {most} people: "
-    "the list does not say how many are served twice."
+    "By {by}, {works} of {total} listed works had reached “{milestone}”. They serve {least} to {most} people: the "
+    "list does not state how many are served by more than one work."
 )
-_PLANNED = N_("All {total} together will serve {planned}.")
-_NOTHING = N_("The county's files have no layer that tells.")
+_PLANNED = N_("When all {total} are built they serve {planned}.")
+_NOTHING = N_("No layer of the county's files holds the data.")
 
 
 def estimate_works(county: County, target: Target) -> Estimate:

@@ -27,29 +27,31 @@ def format_forecast(forecast: Forecast | None) -> str:
     if forecast is None:
         return _("All are finished.")
     if not forecast.finished:
-        told = _("Still to be finished: {left}. In the last {days} days none was: there is no pace to reckon from.")
+        told = _(
+            "Still to be finished: {left}. None was finished in the last {days} days, so no forecast can be calculated."
+        )
     elif forecast.early is None:
         told = _(
-            "Still to be finished: {left}. Finished in the last {days} days: {finished}. If they go on being finished "
-            "as often, one independently of the other, it takes longer than 20 years until all are, with 9 chances in "
-            "10 or more."
+            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, works being "
+            "finished independently of each other, the probability that completion takes longer than 20 years is "
+            "at least 90 %."
         )
     elif forecast.middle is None:
         told = _(
-            "Still to be finished: {left}. Finished in the last {days} days: {finished}. If they go on being finished "
-            "as often, one independently of the other, it takes more likely than not longer than 20 years until all "
-            "are; with 1 chance in 10 they are by {early}."
+            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, works being "
+            "finished independently of each other, the median time to completion is longer than 20 years; the "
+            "probability of completion by {early} is 10 %."
         )
     elif forecast.late is None:
         told = _(
-            "Still to be finished: {left}. Finished in the last {days} days: {finished}. If they go on being finished "
-            "as often, one independently of the other, all are by {middle} as likely as not; with 1 chance in 10 by "
-            "{early}, and with 1 in 10 or more not within 20 years."
+            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, works being "
+            "finished independently of each other, all are finished by {middle} (median). The probability of "
+            "completion by {early} is 10 %; of taking longer than 20 years, at least 10 %."
         )
     else:
         told = _(
-            "Still to be finished: {left}. Finished in the last {days} days: {finished}. If they go on being finished "
-            "as often, one independently of the other, all are by {middle} as likely as not; with 8 chances in 10 "
-            "between {early} and {late}."
+            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, works being "
+            "finished independently of each other, all are finished by {middle} (median). Interval of 80 %: "
+            "{early} to {late}."
         )
     return told.format(**vars(forecast))

@@ -114,13 +114,13 @@ def _warnings(gaps: Gaps) -> list[str]:
     if aside := len(county.quarantine):
         lines.append(_("{0} row(s) were set aside when read.").format(aside))
     if any((frame["origin"] == "synthetic").any() for frame in _frames(gaps)):
-        lines.append(_("This map holds invented (synthetic) rows."))
+        lines.append(_("This map contains invented (synthetic) rows."))
     silent = [c.criterion.id for c in gaps.criteria if c.nobody_judged and c.resolved_reach is None]
     if silent:
         names = ", ".join(name_criterion(id, translate=_) for id in silent)
-        lines.append(_("Not judged, as the county's files do not tell: {0}.").format(names))
+        lines.append(_("Not judged, because the data are missing in the county's files: {0}.").format(names))
     if gaps.settings.trust_registered:
-        lines.append(_("Where no surface was surveyed, the registered one is trusted."))
+        lines.append(_("Where no surface was surveyed, the registered surface is used."))
     return lines
 
 

@@ -136,7 +136,7 @@ def _work_details(row: dict[str, Any], status: str | None, due: Any, milestone: 
     return [
         (_("Programme"), _word("programme", row["programme"]) or _word("category", row["category"])),
         (_("Status"), words.get(status, status) if status else None),
-        (_("Asked for"), words[milestone]),
+        (_("Required"), words[milestone]),
         (_("Due"), _day(due)),
         (_("Length"), _word("km", row["km"])),
         (_("Of which done"), _word("done_km", row["done_km"])),

@@ -123,8 +123,8 @@ def describe_settlements(gaps: Gaps, towns: Towns, to_degrees: Transformer, text
 def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
     """Each village's own verdict, in the order of the settlements."""
     rows = gaps.villages.to_dict("records")
-    names = {"missed": _("Missed"), "unknown": _("Unknown"), "plan_missed": _("The plan misses")}
-    names["plan_unknown"] = _("Unknown of the plan")
+    names = {"missed": _("Missed"), "unknown": _("Unknown"), "plan_missed": _("Annual plan: missed")}
+    names["plan_unknown"] = _("Annual plan: unknown")
     return {
         "states": "".join(_LETTERS[row["state"]] for row in rows),
         "judged_for_exit": "".join("1" if row["judged_for_exit"] else "0" for row in rows),
@@ -159,22 +159,22 @@ def _evidence(row: dict[str, Any], count: CriterionCount, paths: dict[str, str])
     """What a verdict rests on, what would decide it or close it, and what was found on site."""
     pairs: list[tuple[str, str | None]] = []
     if row["value"] == row["value"]:
-        label = _("To the reach") if count.resolved_reach else _("Value")
+        label = _("To the connected sealed network") if count.resolved_reach else _("Value")
         pairs.append((label, _measure(row["value"], "m" if count.resolved_reach else count.criterion.unit)))
     pairs.append((_("Required"), require(count)))
     if count.resolved_reach is not None:
         pairs += _roads(row)
     else:
-        pairs.append((_("Stands in"), _cite(row["rows"], paths)))
+        pairs.append((_("Source file and row"), _cite(row["rows"], paths)))
     if row["state"] == "missed":
-        pairs.append((_("What closes it"), explain_listed_works(row, translate=_)))
+        pairs.append((_("Remedy"), explain_listed_works(row, translate=_)))
     if row["state"] != "met" and row["needs"]:
-        label = _("Would be decided by") if row["state"] == "unknown" else _("Would tell what closes it")
+        label = _("Segments to survey") if row["state"] == "unknown" else _("Data needed to find a remedy")
         pairs.append((label, ", ".join(row["needs"])))
     if row["attested"] is not None:
         pairs.append((_("Found on site"), _attest(row["attested"])))
         if row["second_visit"]:
-            pairs.append((_("Visit again"), _("What was found on site disagrees with the files.")))
+            pairs.append((_("Revisit"), _("Findings on site disagree with the files.")))
     return pairs
 
 
@@ -184,9 +184,9 @@ def _roads(row: dict[str, Any]) -> list[tuple[str, str | None]]:
         pairs += [(_("To seal"), _measure(row["unsealed_m"], "m"))]
         pairs += [(_("Off the network"), _measure(row["off_network_m"], "m"))]
     pairs.append((_("Segments"), ", ".join(row["segments"])))
-    pairs.append((_("Would be decided by"), ", ".join(row["segments_to_survey"])))
+    pairs.append((_("Segments to survey"), ", ".join(row["segments_to_survey"])))
     pairs.append((_("Nearest road ends"), "; ".join(f"{a} – {b} ({gap:.1f} m)" for a, b, gap in row["near_ends"])))
-    pairs.append((_("Hangs on one edge"), text_or_none(row["depends_on"])))
+    pairs.append((_("Depends on one road"), text_or_none(row["depends_on"])))
     return pairs
 
 

@@ -115,7 +115,7 @@ def _warnings(planned: PlanResult) -> list[str]:
         lines.append(_("{0} row(s) were set aside when read.").format(aside))
     frames = [frame for frame in (county.roads, county.villages, county.groups) if frame is not None]
     if any((frame["origin"] == "synthetic").any() for frame in frames if "origin" in frame):
-        lines.append(_("This map holds invented (synthetic) rows."))
+        lines.append(_("This map contains invented (synthetic) rows."))
     return lines
 
 
@@ -123,11 +123,11 @@ def _settings(planned: PlanResult) -> str:
     """The settings that the plan rests on, in a line or two."""
     problem = planned.plan.problem
     reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
-    text = _("to be won: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed is {3}")
+    text = _("objective: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed surfaces: {3}")
     surfaces = " ".join(map(str, problem.rules.surfaces))
     lines = [text.format(name_prize(planned.plan.prize, translate=_), *reach, surfaces)]
     if len(problem.demand.needs):
-        text = _("A village is joined when all its groups of {0:g} households and more are.")
+        text = _("A village counts as connected when all its groups of {0:g} households or more are connected.")
         lines.append(text.format(problem.rules.min_households))
     return " ".join(lines)
 

@@ -90,7 +90,7 @@ def _head(progress: Progress) -> dict[str, Any]:
         "known": format_as_of(state),
         "store": format_store(state),
         "on": int(np.datetime64(state.on, "D").astype(np.int64)),
-        "warnings": [_("This page holds invented (synthetic) rows.")] if _is_invented(progress) else [],
+        "warnings": [_("This page contains invented (synthetic) rows.")] if _is_invented(progress) else [],
         "inputs": [input_to_dict(item) for item in county.inputs],
     }
 

@@ -146,7 +146,7 @@ def settlement_prizes(demand: Demand, prize: str, rules: PlanRules, exit_year: i
     elif prize in _FLAGS:
         prizes = (frame[prize].eq(True).fillna(False).to_numpy(dtype=bool) & village).astype(np.float64)
     else:
-        told = _("There is no prize {0!r}: give one of {1}.")
+        told = _("Unknown objective {0!r}: use one of {1}.")
         raise PlanError(told.format(prize, ", ".join((*PRIZES, *_FLAGS))))
     if exit_year is not None and rules.exit_weight != 1.0:
         exits = pd.to_numeric(frame["exit_year"]).eq(exit_year).fillna(False).to_numpy(dtype=bool)

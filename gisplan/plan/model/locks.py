@@ -83,11 +83,14 @@ def apply_locks(units: Units, locks: Sequence[Lock], programmes: Sequence[str]) 
         if lock.lock == "in":
             pays = _charge(lock, rows, units, programmes)
             if ((charged[rows] >= 0) & (charged[rows] != pays)).any():
-                told = _("{0}: another row charges {1} to another programme. Keep one of the two.")
+                told = _("{0}: two rows charge {1} to different programmes. Keep one of the two.")
                 faults.append(told.format(lock.place, lock.segment))
             charged[rows] = pays
             if (pays < 0).any():
-                told = _("{0}: none of the programmes may build {1}. Name the one that pays for it, or leave it out.")
+                told = _(
+                    "{0}: none of the programmes may build {1}. Write the programme that pays for it, or delete "
+                    "the row."
+                )
                 faults.append(told.format(lock.place, lock.segment))
     if faults:
         raise PlanError("\n".join(faults))
@@ -97,23 +100,29 @@ def apply_locks(units: Units, locks: Sequence[Lock], programmes: Sequence[str]) 
 def _objection(lock: Lock, rows: Ints | None, units: Units, programmes: Sequence[str]) -> str:
     """What is wrong with one lock; "" when nothing is."""
     if lock.lock not in LOCKS:
-        told = _("{0}: lock = {1} is none of {2}. Write one of them.")
+        told = _("{0}: lock = {1} is not valid. Use one of: {2}.")
         return told.format(lock.place, lock.lock, ", ".join(LOCKS))
     if rows is None:
-        told = _("{0}: of segment {1} nothing can be built: it is sealed already, or not in the county. Correct it.")
+        told = _(
+            "{0}: nothing can be built on segment {1}: it is sealed already, or not in the county. Correct the "
+            "code, or delete the row."
+        )
         return told.format(lock.place, lock.segment)
     if lock.programme and lock.programme not in programmes:
-        told = _("{0}: there is no programme {1} in this plan. Write one of {2}, or give it a budget.")
+        told = _("{0}: the plan has no programme {1}. Use one of {2}, or give {1} a budget.")
         return told.format(lock.place, lock.programme, ", ".join(programmes))
     low, high = _bounds(lock)
     cut = (units.from_m[rows] < high - _SLACK_M) & (units.to_m[rows] > low + _SLACK_M)
     cut &= (units.from_m[rows] < low - _SLACK_M) | (units.to_m[rows] > high + _SLACK_M)
     if cut.any():
         row = rows[cut][0]
-        told = _("{0}: a lock of {1} cannot end between {2:.1f} and {3:.1f} m. Write these as from_m and to_m.")
+        told = _(
+            "{0}: a lock of {1} cannot end between {2:.1f} and {3:.1f} m, inside one stretch. Write {2:.1f} or "
+            "{3:.1f} instead."
+        )
         return told.format(lock.place, lock.segment, units.from_m[row], units.to_m[row])
     if not len(_within(lock, rows, units)):
-        told = _("{0}: {1} has nothing to build from {2:g} to {3:g} m. Correct from_m and to_m, or clear both.")
+        told = _("{0}: {1} has nothing to build between {2:g} and {3:g} m. Correct from_m and to_m, or clear both.")
         return told.format(lock.place, lock.segment, low, high)
     return ""
 

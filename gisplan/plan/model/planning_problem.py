@@ -105,7 +105,7 @@ def build_planning_problem(
     named = tuple(p.id for p in rules.programmes) or (GENERAL,) if programmes is None else programmes
     strange = [id for id in named if id not in known]
     if strange:
-        told = _("There is no programme {0!r}: give one of {1}.")
+        told = _("Unknown programme {0!r}: use one of {1}.")
         raise PlanError("\n".join(told.format(id, ", ".join(known)) for id in strange))
     chosen = tuple(known[id] for id in named)
     survey = _survey_with_candidates(county)
@@ -139,14 +139,17 @@ def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules
         own = [c for c in fit if c.settlement == kind and named in ("", c.id)]
         own = own or ([] if named else fit)
         if not own:
-            told = _("{0} has no criterion that a plan can reckon with: a straight distance to a sealed road.")
+            told = _(
+                "{0} has no criterion that a plan can use: it needs one on the straight distance to a sealed road."
+            )
             raise PlanError(told.format(standard.id))
         surfaces = surfaces or own[0].surfaces
         found[kind] = resolve_criterion(replace(own[0], surfaces=surfaces), settings)
     ends = {q.reach_to for q in found.values()}
     if len(ends) > 1 or not ends <= {"trunk", "any"}:
         told = _(
-            'A plan joins settlements to the trunk network: reach_to is "{0}" here. Set it to "trunk" in [network].'
+            'A plan connects settlements to the trunk network, but reach_to is "{0}" here. Set reach_to = "trunk" '
+            "in [network]."
         )
         raise PlanError(told.format(", ".join(sorted(ends))))
     return found
@@ -166,7 +169,7 @@ def _with_candidates(county: County) -> County:
         new = county.candidates.explode(index_parts=False, ignore_index=True)
         twice = sorted(set(new["code"].astype(str)) & set(roads["segment"].dropna().astype(str)))
         if twice:
-            told = _("Candidates bear the codes of roads: {0}. Give them codes of their own.")
+            told = _("Candidates have the same codes as roads: {0}. Give the candidates other codes.")
             raise PlanError(told.format(", ".join(twice[:5])))
         columns: dict[str, Any] = {
             "row": new["row"],

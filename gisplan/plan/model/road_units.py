@@ -143,6 +143,6 @@ def _price(survey: RoadSurvey, rules: PlanRules, road: Ints) -> Floats:
         price[fits] = row.yuan_per_km
     unpriced = np.unique(survey.segment[road][np.isnan(price)].astype(str))
     if len(unpriced):
-        told = _("{0} segments have no row in the cost table, {1} among them: add a row to [[plan.costs]] that fits.")
+        told = _("No row of the cost table fits {0} segments, among them {1}: add a row to [[plan.costs]].")
         raise PlanError(told.format(len(unpriced), ", ".join(unpriced[:_SAID])))
     return price

@@ -86,8 +86,8 @@ def _decides(count: Any) -> bool:
 def _title_towns(missed: pd.DataFrame) -> str:
     by_sector, by_town = missed.sum(), missed.sum(axis=1)
     if not by_sector.sum():
-        return _("No village of any town misses anything that can be judged")
-    told = _("{0}: {1} villages miss something; most gaps are in {2}")
+        return _("In no town does a village miss a criterion that can be judged")
+    told = _("{0}: {1} villages miss at least one criterion; most gaps are in {2}")
     sector = str(by_sector.idxmax())
     return told.format(_(SECTORS[sector]), int(by_sector.max()), by_town.idxmax())
 
@@ -115,7 +115,7 @@ def chart_people(gaps: Gaps) -> Draw | None:
         axes.set_xlabel(_("people (a group's people count under the criteria of groups)"))
         axes.legend(loc="lower right", frameon=False)
         most = counts[-1]
-        told = _("Most people are missed here: {0} ({1} people)")
+        told = _("Most people missed: {0} ({1} people)")
         name = name_criterion(most.criterion.id, translate=_)
         set_title(figure, told.format(name, f"{most.people['missed']:,.0f}"))
 
@@ -151,9 +151,9 @@ def chart_distance(gaps: Gaps) -> Draw | None:
         axes.yaxis.set_major_formatter("{x:.0f} %")
         axes.grid(color="#DDDDDD", lw=0.6)
         axes.set_xlabel(
-            _("distance to the sealed network that is joined to the roots (m); 1 m and less at the left edge")
+            _("distance to the sealed network connected to the trunk network (m); up to 1 m at the left edge")
         )
-        axes.set_ylabel(_("settlements so near"))
+        axes.set_ylabel(_("settlements within this distance"))
         axes.legend(loc="upper left", frameon=False)
         set_title(figure, _title_distance(*curves[0]))
 
@@ -162,6 +162,6 @@ def chart_distance(gaps: Gaps) -> Draw | None:
 
 def _title_distance(count: Any, distance: Any) -> str:
     far = int((~(distance <= count.resolved_reach.reach_m)).sum())
-    told = _("{0} of {1} are farther than {2} m from the sealed way to the {3}")
+    told = _("{0} of {1} are more than {2} m from the sealed network connected to the {3}")
     goal = _(REACH_TO[count.resolved_reach.reach_to])
     return told.format(far, len(distance), f"{count.resolved_reach.reach_m:g}", goal)

@@ -117,7 +117,7 @@ def chart_water(gaps: Gaps) -> Draw | None:
         axes.invert_yaxis()
         axes.set_xlim(0, 1.08 * len(works.frame))
         axes.axvline(len(works.frame), color="#111111", lw=1, zorder=0)
-        axes.set_xlabel(_("water projects; the line is all {0} that are listed").format(len(works.frame)))
+        axes.set_xlabel(_("water projects; the line marks all {0} listed").format(len(works.frame)))
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=len(counts), frameon=False)
         set_title(figure, _title_water(left, len(works.frame)))
 

@@ -48,10 +48,10 @@ def list_warnings(gaps: Gaps) -> list[str]:
         told = ", ".join(f"{layer} {count}" for layer, count in counts.items())
         lines.append(_("Some rows are invented (origin: synthetic), not surveyed: {0}.").format(told))
     if gaps.settings.trust_registered:
-        lines.append(_("Where no surface was surveyed, the registered one is trusted."))
+        lines.append(_("Where no surface was surveyed, the registered surface is used."))
     if gaps.county.incomplete:
         layers = ", ".join(sorted(gaps.county.incomplete))
-        lines.append(_("Known to be partial: {0}. What they lack may change verdicts.").format(layers))
+        lines.append(_("Known to be incomplete: {0}. Missing rows may change verdicts.").format(layers))
     return lines
 
 

@@ -68,7 +68,7 @@ def _show_differences(differences: Told, console: Console) -> None:
         console.print(_("The standards differ: only criteria that are in both are compared."), style="yellow")
     if differences["standard"] or differences["settings"] or differences["criteria"]:
         console.print(_("The standard or the settings differ; this may explain all changes below."), style="yellow")
-    table = make_table(_("Settings that differ"), _("what"), _("old"), _("new"))
+    table = make_table(_("Settings that differ"), _("item"), _("old"), _("new"))
     for row in rows:
         table.add_row(*(escape(format_value(cell)) for cell in row))
     console.print(table)

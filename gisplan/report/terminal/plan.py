@@ -36,14 +36,14 @@ def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     console.print(
         f"[bold]{escape(county.name)}[/bold] ({escape(county.code)}) · {escape(problem.standard.id)} · {as_of}"
     )
-    told = _("to be won: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed is {3}")
+    told = _("objective: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed surfaces: {3}")
     reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
     surfaces = " ".join(map(str, problem.rules.surfaces))
     console.print(escape(told.format(name_prize(plan.prize, translate=_), *reach, surfaces)))
     console.print(_budgets(plan))
     console.print(_joined(plan))
     if len(problem.demand.needs):
-        told = _("A village is joined when all its groups of {0:g} households and more are.")
+        told = _("A village counts as connected when all its groups of {0:g} households or more are connected.")
         console.print(told.format(problem.rules.min_households), style="dim")
     show_verdict_changes(planned, console)
     _show_steps(planned, console)
@@ -82,8 +82,8 @@ def _joined(plan: Plan) -> Table:
         sum_served(demand, who)
         for who in (plan.before, plan.served, plan.servable | plan.served, plan.served | ~plan.served)
     ]
-    heads = [_("before"), _("after"), _("served"), _("servable"), _("of all")]
-    table = make_table(_("Joined to the sealed network"), "", *heads, numbers=(1, 2, 3, 4, 5))
+    heads = [_("before"), _("after"), _("newly served"), _("servable"), _("of all")]
+    table = make_table(_("Connected to the trunk network"), "", *heads, numbers=(1, 2, 3, 4, 5))
     for name, label in (
         ("villages", _("villages")),
         ("groups", _("groups")),
@@ -100,7 +100,15 @@ def _show_steps(planned: PlanResult, console: Console) -> None:
     steps = step_table(planned)
     if not len(steps):
         return
-    heads = [_("step"), _("segments"), _("km"), _("km so far"), _("people won"), _("people so far"), _("villages")]
+    heads = [
+        _("step"),
+        _("segments"),
+        _("km"),
+        _("km so far"),
+        _("people newly served"),
+        _("people so far"),
+        _("villages"),
+    ]
     heads = [*heads[:3], *(fold_head(head) for head in heads[3:6]), heads[6], _("groups")]
     title = _("First steps (of {0})").format(len(steps))
     table = make_table(title, *heads, numbers=(0, 2, 3, 4, 5, 6, 7))
@@ -110,13 +118,16 @@ def _show_steps(planned: PlanResult, console: Console) -> None:
         counts = [format_number(row[name]) for name in ("people", "people_total", "villages", "groups")]
         table.add_row(str(row["step"]), names, format_number(row["km"], 2), format_number(row["km_total"], 2), *counts)
     console.print(table)
-    told = _("Greedily ordered: what wins most for its cost comes next, and each step is joined to those before it.")
+    told = _(
+        "Greedy order: next comes what serves most for its cost, and each step connects to those before it. Not "
+        "proven to be the best order."
+    )
     console.print(told, style="dim")
 
 
 def _left(plan: Plan) -> Table:
     """Who is not won, by the reason."""
-    title = _("Not joined after the plan, and why")
+    title = _("Not connected after the plan, and why")
     table = make_table(title, _("why"), _("villages"), _("groups"), _("people"), numbers=(1, 2, 3))
     for reason, label in NOT_SERVED_REASONS.items():
         here = plan.unserved_reason == reason
@@ -166,7 +177,7 @@ def show_budget_curve(planned: PlanResult, console: Console) -> None:
         return
     plan, unit = planned.plan, planned.plan.problem.rules.cost
     spent = _("spent ({0})").format(_(UNIT_LABELS[unit]))
-    heads = [_("share of the budgets"), spent, _("served"), _("at most"), _("proven")]
+    heads = [_("share of the budgets"), spent, _("newly served"), _("at most"), _("proven")]
     table = make_table(_("Other budgets"), *map(fold_head, heads), numbers=(0, 1, 2, 3))
     for point in planned.budget_curve:
         proven = _("yes") if point.proven else _("no")
@@ -197,8 +208,8 @@ def show_score(planned: PlanResult, console: Console) -> None:
     console.print(table)
     console.print(escape(format_list_comparison(plan, score)))
     for codes, told in (
-        (score.listed.already_sealed, _("On the list with nothing to seal ({0}): {1}.")),
-        (score.listed.unknown, _("On the list and not in the county ({0}): {1}.")),
+        (score.listed.already_sealed, _("Listed, but nothing to seal ({0}): {1}.")),
+        (score.listed.unknown, _("Listed, but not in the county ({0}): {1}.")),
     ):
         if codes:
             names = ", ".join(codes[:_CODES]) + (" …" if len(codes) > _CODES else "")

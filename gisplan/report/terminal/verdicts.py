@@ -44,7 +44,7 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
         settings = _("touch tolerance {0:g} m · reach {1:g} m · trunk classes {2}")
         console.print(escape(settings.format(s.snap_m, resolved_reach.reach_m, " ".join(s.trunk_classes))))
     if s.trust_registered:
-        console.print(_("Where no surface was surveyed, the registered one is trusted."), style="yellow")
+        console.print(_("Where no surface was surveyed, the registered surface is used."), style="yellow")
     console.print(_criteria(gaps))
     if gaps.targets:
         _show_targets(gaps, console)
@@ -61,7 +61,7 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
 
 
 def _criteria(gaps: Gaps) -> Table:
-    hanging_head, people_head = fold_head(_("of which hang on one edge")), fold_head(_("people missed"))
+    hanging_head, people_head = fold_head(_("of which depend on one road")), fold_head(_("people missed"))
     heads = [_("criterion"), _("role"), _("met"), hanging_head, _("missed"), _("unknown"), people_head]
     table = make_table(_("Criteria"), *heads, numbers=(2, 3, 4, 5, 6), whole=(1, 6))
     hanging = gaps.settlements[gaps.settlements["depends_on"].notna()]["criterion"].value_counts()
@@ -89,7 +89,7 @@ def _show_targets(gaps: Gaps, console: Console) -> None:
         name = escape(name_target(t.target.id, translate=_))
         table.add_row(name, *role, required, _actual(t), due, format_state(t.state))
     console.print(table)
-    console.print(_("reckoned as"), style="dim")
+    console.print(_("calculated as"), style="dim")
     for t in gaps.targets:
         told = f"{name_target(t.target.id, translate=_)}: {t.explain(_)}{_others(t)}"
         console.print(Padding(Text(told, style="dim"), (0, 0, 0, 2), expand=False))
@@ -125,7 +125,15 @@ def _show_missed(gaps: Gaps, console: Console) -> None:
     rows = sort_by_people(gaps, "missed", roads=True)
     if not len(rows):
         return
-    heads = [_("code"), _("name"), _("people"), _("reach (m)"), _("to seal (m)"), _("off road (m)"), _("segments")]
+    heads = [
+        _("code"),
+        _("name"),
+        _("people"),
+        _("distance (m)"),
+        _("to seal (m)"),
+        _("off network (m)"),
+        _("segments"),
+    ]
     title = _("Missed, most people first ({0})").format(len(rows))
     table = make_table(title, *heads, numbers=(2, 3, 4, 5), whole=(0,))
     for row in rows.head(ROWS).to_dict("records"):
@@ -186,9 +194,7 @@ def _tolerances(gaps: Gaps) -> Table:
     moved = set(gaps.by_tolerance["criterion"])
     shown = [c.criterion.id for c in gaps.criteria if not c.layer_missing and c.criterion.id in moved]
     names = [name_criterion(criterion, translate=_) for criterion in shown]
-    table = make_table(
-        _("Missed by tolerance"), _("ends touch within (m)"), *names, numbers=tuple(range(len(shown) + 1))
-    )
+    table = make_table(_("Missed by tolerance"), _("touch tolerance (m)"), *names, numbers=tuple(range(len(shown) + 1)))
     for snap_m, rows in gaps.by_tolerance.groupby("snap_m"):
         missed = rows.set_index("criterion")["missed"]
         table.add_row(f"{snap_m:g}", *(str(missed[name]) for name in shown))
@@ -253,7 +259,7 @@ def show_answer(gaps: Gaps, console: Console) -> None:
     outside = gaps.standard.out_of_scope
     if outside:
         names = [item.title_zh if language() == "zh" and item.title_zh else item.title for item in outside]
-        console.print(escape(_("Not measured, and no pass: {0}.").format("; ".join(names))))
+        console.print(escape(_("Not measured, which does not mean met: {0}.").format("; ".join(names))))
     again = int(gaps.villages["second_visit"].sum())
     if again:
         told = _("{0} village(s) to revisit: findings on site disagree with the files.")

@@ -38,18 +38,18 @@ WORDS: Mapping[str, str] = {
     "required": N_("Required"),
     "actual": N_("Actual"),
     "state": N_("State"),
-    "why": N_("Why, on what evidence, and what closes it"),
+    "why": N_("Reasons, evidence and remedies"),
     "listed_works": N_("Listed: "),
-    "needs": N_("Would be decided by: "),
-    "would_tell": N_("Would tell what is planned: "),
+    "needs": N_("Data needed: "),
+    "would_tell": N_("Data needed to see what is planned: "),
     "groups": N_("Groups"),
     "group": N_("Group"),
     "households": N_("Households"),
-    "distance": N_("To the sealed network"),
+    "distance": N_("To the connected sealed network"),
     "to_seal": N_("To seal"),
     "off_road": N_("Off the network"),
-    "planned": N_("What is listed"),
-    "works": N_("Works that are listed for this village"),
+    "planned": N_("Listed works"),
+    "works": N_("Works listed for this village"),
     "work": N_("Work"),
     "progress": N_("Progress"),
     "due": N_("Due"),
@@ -60,36 +60,36 @@ WORDS: Mapping[str, str] = {
     "by": N_("By"),
     "date": N_("Date"),
     "document": N_("Document"),
-    "second_visit": N_("What was found on site disagrees with the files: visit this village again."),
-    "out_of_scope": N_("Not measured here, and no pass"),
+    "second_visit": N_("Findings on site disagree with the files: revisit this village."),
+    "out_of_scope": N_("Not measured here, which does not mean met"),
     "signatures": N_("Reviewed and signed"),
     "sign": N_("Signature and seal"),
     "sign_village": N_("Village"),
     "sign_town": N_("Town"),
     "sign_county": N_("County"),
     "sign_city": N_("City"),
-    "basis": N_("What this page rests on"),
+    "basis": N_("Data and standard used"),
     "standard": N_("Standard"),
     "as_of": N_("As of"),
-    "no_place": N_("No place is known for this village, so there is no map."),
+    "no_place": N_("The location of this village is not known, so there is no map."),
     "no_groups": N_("The county's files list no group of this village."),
     "by_town": N_("By town"),
     "by_state": N_("By verdict"),
     "villages": N_("Villages"),
-    "deciding": N_("Deciding"),
+    "deciding": N_("Judged for exit"),
     "missing": N_("Missed or unknown"),
     "pages": N_("Page"),
     "surroundings": N_("Surroundings of the village"),
     "north_up": N_("Map: the county's own files; north is up."),
-    "not_asked": N_("not asked for"),
-    "again": N_("second visit"),
-    "at_a_glance": N_("At a glance"),
+    "not_asked": N_("not required"),
+    "again": N_("revisit"),
+    "at_a_glance": N_("Overview"),
 }
 """The fixed words of the pages, by key; `_` where they are shown."""
 
 ROLE_HEADS: Mapping[str, str] = {
-    "exit": N_("Exit standard: decides"),
-    "plan": N_("The year's plan: reported, does not decide"),
+    "exit": N_("Exit standard: counts for the verdict"),
+    "plan": N_("Annual plan: reported only"),
     "report": N_("For information"),
 }
 _UNITS = {
@@ -153,7 +153,7 @@ def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
     if c.kind == "combine":
         groups = params.get("missed") or params.get("unknown")
         if row["why"] in ("group_missed", "group_unknown") and groups:
-            return _("{0} group(s) short").format(len(groups))
+            return _("{0} group(s) missed").format(len(groups))
         return "–" if row["state"] == "unknown" else _("see there")
     value = row["value"]
     if c.kind == "coverage":

@@ -119,7 +119,7 @@ class Dossier:
         judged = _take_worst(groups)
         listed = self._listed.get(code, []) if code else []
         return self.list_village(place) | {
-            "judged_for_exit": _("This village decides: it exits this year.")
+            "judged_for_exit": _("This village is judged for exit: it exits this year.")
             if village["judged_for_exit"]
             else _("For information: this village does not exit this year."),
             "sections": self._sections(rows),

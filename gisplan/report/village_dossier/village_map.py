@@ -28,8 +28,8 @@ _FINE = 1_500.0  # lines are simplified by the picture's side over this: a tenth
 ROAD_STYLES = (
     ("unsealed", N_("Unsealed road"), 3.0, "9 7"),
     ("unknown_surface", N_("Road of unknown surface"), 6.0, "7 5"),
-    ("sealed", N_("Sealed, but not joined to the reach"), 4.0, "15 7"),
-    ("reach", N_("Sealed and joined to the reach"), 4.5, ""),
+    ("sealed", N_("Sealed, not connected"), 4.0, "15 7"),
+    ("reach", N_("Sealed and connected"), 4.5, ""),
     ("trunk", N_("Trunk road"), 7.0, ""),
 )
 """Colour, label, width and dash of each kind of road, the heaviest drawn last."""
@@ -212,7 +212,7 @@ def _legend(used: Sequence[int], link: bool, known: set[str], seats: bool) -> li
     labels = {"met": N_("Group, met"), "missed": N_("Group, missed"), "unknown": N_("Group, unknown")}
     entries += [("dot", _(labels[s]), PALETTE[s], 11.0, "") for s in labels if s in known]
     if known - set(labels):
-        entries.append(("dot", _("Group, not asked for"), "#FFFFFF", 11.0, ""))
+        entries.append(("dot", _("Group, not required"), "#FFFFFF", 11.0, ""))
     if seats:
         entries.append(("square", _("Seat of a town"), "#222222", 0.0, ""))
     return [*entries, ("dot", _("Other village"), "#FFFFFF", 9.0, "")]

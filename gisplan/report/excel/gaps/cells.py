@@ -109,7 +109,7 @@ def format_problem(gaps: Gaps, row: dict[str, Any]) -> str | None:
     """Why a verdict is not met, and where the finding on site says otherwise; nothing where all is well."""
     told = [] if row["state"] == "met" else [explain_verdict(gaps, row, translate=_)[1]]
     if row["second_visit"]:
-        told.append(_("What was found on site disagrees: to be visited again."))
+        told.append(_("Findings on site disagree: to be revisited."))
     return "\n".join(told) or None
 
 
@@ -122,6 +122,6 @@ def find_deadline(row: Mapping[str, Any]) -> date | str | None:
         return _("nothing is planned")
     left = [work for work in listed_works if work.status not in _DONE]
     if not left:
-        return _("what is listed is done")
+        return _("listed works are done")
     days = [work.due for work in left if work.due]
-    return date.fromisoformat(max(days)) if days else _("no day is named")
+    return date.fromisoformat(max(days)) if days else _("no due date stated")

@@ -20,12 +20,12 @@ def list_tolerances(gaps: Gaps) -> Sheet:
     """Real gap or data gap: the counts if ends touched within more or less."""
     columns = [
         Column(_("criterion")),
-        Column(_("ends touch within (m)"), "count"),
+        Column(_("touch tolerance (m)"), "count"),
         Column(_("met"), "count"),
         Column(_("missed"), "count"),
         Column(_("unknown"), "count"),
         Column(_("people missed"), "count"),
-        Column(_("the county's own")),
+        Column(_("used by the county")),
     ]
     missing = {c.criterion.id for c in gaps.criteria if c.layer_missing}
     rows = [
@@ -36,7 +36,7 @@ def list_tolerances(gaps: Gaps) -> Sheet:
         for row in gaps.by_tolerance.to_dict("records")
         if row["criterion"] not in missing
     ]
-    more = [_("Where the missed fall steeply as the tolerance grows, the gaps are in the drawing, not on the ground.")]
+    more = [_("If the number missed falls steeply as the tolerance grows, the gaps are in the drawing, not on site.")]
     return head_sheet(gaps, _("tolerance"), _("Verdicts by tolerance"), columns, rows, more=more, frozen=2)
 
 

@@ -29,7 +29,7 @@ __all__ = ["fill_exit_sheet", "fill_plan_sheet"]
 def fill_exit_sheet(gaps: Gaps) -> Form:
     """The exit sheet: the exit criteria of villages, and empty blocks for what gisplan does not measure."""
     blocks = [_out_of_scope(item, len(gaps.villages)) for item in gaps.standard.out_of_scope]
-    lines = [_("Not met by one is not met: every item is a veto. Villages that exit this year come first.")]
+    lines = [_("Every item is a veto: one item not met means not met. Villages that exit this year come first.")]
     return _fill(gaps, _("exit sheet"), _("{0}: village exit sheet"), "exit", blocks, lines)
 
 
@@ -37,7 +37,7 @@ def fill_plan_sheet(gaps: Gaps) -> Form | None:
     """The same form for what the plan asks of villages; None where it asks nothing of a village."""
     if not _asked(gaps, "plan"):
         return None
-    lines = [_("What the year's plan asks beside the exit standard; it is no veto.")]
+    lines = [_("Requirements of the annual plan beyond the exit standard; not a veto.")]
     return _fill(gaps, _("plan sheet"), _("{0}: village plan sheet"), "plan", [], lines)
 
 
@@ -120,7 +120,7 @@ def _fields(unit: str = "", *, narrow: bool = False) -> list[Field]:
         (_("date of finding"), "date"),
         (_("evidence"), "long"),
         (_("problem"), "long"),
-        (_("to be closed by"), "date"),
+        (_("to be remedied by"), "date"),
     )
     return [
         Field(header, kind, width, unit if place == 1 else "")
@@ -143,7 +143,7 @@ def _cells(gaps: Gaps, c: CriterionCount, row: dict[str, Any], standard: str, pa
 
 
 def _not_required() -> list[Any]:
-    return [_("not asked of it"), *[None] * 7]
+    return [_("not required"), *[None] * 7]
 
 
 def _out_of_scope(item: OutOfScope, villages: int) -> Block:

@@ -21,7 +21,7 @@ def list_near_misses(gaps: Gaps) -> Sheet:
         Column(_("end of"), "code"),
         Column(_("near"), "code"),
         Column(_("gap (m)"), "metres"),
-        Column(_("verdicts it would turn"), "count"),
+        Column(_("verdicts it would change"), "count"),
         Column(_("people"), "count"),
         Column(_("which"), "code"),
         Column(_("x (east, m)"), "metres"),
@@ -40,7 +40,9 @@ def list_near_misses(gaps: Gaps) -> Sheet:
         ]
         for row in gaps.near_misses.to_dict("records")
     ]
-    told = _("Ends that come within {0:g} m of another road without touching it, those first that would turn most.")
+    told = _(
+        "Road ends within {0:g} m of another road without touching it; those that would change most verdicts first."
+    )
     more = [told.format(gaps.settings.near_miss_m), gaps.county.crs.to_string()]
     return head_sheet(gaps, _("near misses"), _("Near misses"), columns, rows, more=more, frozen=2)
 
@@ -49,7 +51,7 @@ def list_critical(gaps: Gaps) -> Sheet:
     """Stretches of road whose loss would cut met settlements off."""
     columns = [
         Column(_("criterion")),
-        Column(_("way to")),
+        Column(_("leads to")),
         Column(_("segment"), "code"),
         Column(_("from (m)"), "metres"),
         Column(_("to (m)"), "metres"),
@@ -68,8 +70,13 @@ def list_critical(gaps: Gaps) -> Sheet:
         ]
         for row in gaps.critical_edges.drop(columns="geometry").to_dict("records")
     ]
-    more = [_("Stretches of road on which the access of met settlements hangs, and whom each carries.")]
-    return head_sheet(gaps, _("critical edges"), _("Critical edges"), columns, rows, more=more, frozen=3)
+    more = [
+        _(
+            "Segments without which settlements that are met now would lose access, with the settlements and people "
+            "that depend on each."
+        )
+    ]
+    return head_sheet(gaps, _("critical segments"), _("Critical segments"), columns, rows, more=more, frozen=3)
 
 
 def _name_goal(goal: str) -> str:

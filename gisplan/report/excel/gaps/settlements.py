@@ -27,18 +27,18 @@ def list_settlements(gaps: Gaps, kind: str, name: str) -> Sheet:
         Column(_("criterion")),
         Column(_("state"), "state"),
         Column(_("why"), "long"),
-        Column(_("reach (m)"), "metres"),
+        Column(_("distance (m)"), "metres"),
         Column(_("to seal (m)"), "metres"),
-        Column(_("off road (m)"), "metres"),
+        Column(_("off network (m)"), "metres"),
         Column(_("cost (m)"), "metres"),
         Column(_("cut off")),
         Column(_("segments to seal"), "code"),
-        Column(_("segments that would decide it"), "code"),
-        Column(_("hangs on"), "code"),
+        Column(_("segments to survey"), "code"),
+        Column(_("depends on"), "code"),
         Column(_("nearest road ends"), "code"),
         Column(_("what is planned"), "long"),
         Column(_("found on site"), "state"),
-        Column(_("visit again")),
+        Column(_("revisit")),
     ]
     told = gaps.settlements.drop(columns="geometry").assign(town=settlement_towns(gaps))
     rows = told[told["settlement"] == kind].to_dict("records")

@@ -21,12 +21,12 @@ def summarize(gaps: Gaps) -> Sheet:
     """The verdict, and how many settlements meet each criterion."""
     columns = [
         Column(_("criterion")),
-        Column(_("what")),
+        Column(_("item")),
         Column(_("standard")),
         Column(_("role")),
         Column(_("state"), "state"),
         Column(_("met"), "count"),
-        Column(_("of which hang on one edge"), "count"),
+        Column(_("of which depend on one road"), "count"),
         Column(_("missed"), "count"),
         Column(_("unknown"), "count"),
         Column(_("people missed"), "count"),
@@ -45,9 +45,9 @@ def _count(c: CriterionCount, hang: int) -> list[Any]:
     head = [id, name_criterion(id, translate=_), format_requirement(c), _(ROLES[c.criterion.role]), c.state]
     if c.layer_missing:
         return [*head, *[None] * 6, _("no such layer"), source]
-    told = [_("the layer is known to be partial")] if c.incomplete else []
+    told = [_("the layer is known to be incomplete")] if c.incomplete else []
     if c.nobody_judged:
-        told.append(_("nobody can be judged; {0} would tell").format(", ".join(c.needs)))
+        told.append(_("cannot be judged; needed: {0}").format(", ".join(c.needs)))
     counts = [c.met, hang, c.missed, c.unknown, c.people_missed, c.people["unknown"]]
     return [*head, *counts, "\n".join(told) or None, source]
 
@@ -56,13 +56,16 @@ def _tell(gaps: Gaps) -> list[str]:
     """The standard's title, the settings that the head does not name, and what the porch had to say."""
     s, county = gaps.settings, gaps.county
     titles = " · ".join(t for t in (gaps.standard.title, gaps.standard.title_zh) if t)
-    factors = _("Near misses within {0:g} m; entering the network within {1:g} m; a metre off road counts as {2:g}.")
+    factors = _(
+        "Near misses within {0:g} m; access to the network within {1:g} m; 1 m off the network costs as much as "
+        "{2:g} m of road."
+    )
     warnings = sum(fault.level == "W" for fault in county.faults)
-    counts = _("{0} row(s) were set aside when read; {1} warning(s): gisplan check shows them.")
+    counts = _("{0} row(s) were set aside when read; {1} warning(s): run gisplan check to see them.")
     outside = [i.title_zh if language() == "zh" and i.title_zh else i.title for i in gaps.standard.out_of_scope]
     return [
         format_county_summary(gaps, translate=_),
-        *([_("Not measured, and no pass: {0}.").format("; ".join(outside))] if outside else []),
+        *([_("Not measured, which does not mean met: {0}.").format("; ".join(outside))] if outside else []),
         f"{titles} – {gaps.standard.source}",
         factors.format(s.near_miss_m, s.access_m, s.offroad_factor),
         counts.format(len(county.quarantine), warnings),
@@ -73,17 +76,17 @@ def list_targets(gaps: Gaps) -> Sheet:
     """Required against actual; a garbled figure has a row for each of its readings."""
     columns = [
         Column(_("target")),
-        Column(_("what")),
+        Column(_("item")),
         Column(_("role")),
         Column(_("state"), "state"),
         Column(""),
         Column(_("required"), "number"),
         Column(_("actual"), "number"),
-        Column(_("still lacking"), "number"),
+        Column(_("still missing"), "number"),
         Column(_("unit")),
         Column(_("due"), "date"),
         Column(_("reading")),
-        Column(_("reckoned as"), "long"),
+        Column(_("calculated as"), "long"),
         Column(_("remark"), "long"),
         Column(_("source"), "long"),
     ]
@@ -127,10 +130,10 @@ def _lacks(t: TargetVerdict, required: float | None) -> float | None:
 
 
 def _remark(t: TargetVerdict, reading: ReadingVerdict | None) -> str | None:
-    told = [_("It would be decided by: {0}.").format(", ".join(t.needs))] if t.needs else []
+    told = [_("Data needed: {0}.").format(", ".join(t.needs))] if t.needs else []
     if reading is not None:
-        raw = _("The notice has “{0}”; reading {1} was chosen by {2}.")
+        raw = _("The notice reads “{0}”; reading {1} was chosen by {2}.")
         told.append(raw.format(t.target.raw, t.target.reading, t.target.chosen_by))
         if reading.works:
-            told.append(_("This reading takes it to be {0} works.").format(reading.works))
+            told.append(_("In this reading: {0} works.").format(reading.works))
     return "\n".join(told) or None

@@ -41,7 +41,7 @@ def list_towns(gaps: Gaps) -> Sheet:
     whole = [towns["villages"], towns["decide"], towns["people"], *told.values()]
     rows = [[town, *map(number_or_none, row)] for town, *row in zip(towns.index, *whole, strict=True)]
     total = [_("total"), *(number_or_none(column.sum()) for column in whole)]
-    more = [_("Settlements that miss each criterion, and those of which it is not known.")]
+    more = [_("Settlements that miss each criterion, and those that cannot be judged.")]
     return head_sheet(gaps, _("towns"), _("Towns"), columns, rows, more=more, frozen=1, total=total)
 
 
@@ -51,7 +51,7 @@ def list_findings(gaps: Gaps) -> Sheet | None:
     if not len(found):
         return None
     columns = [
-        Column(_("visit again")),
+        Column(_("revisit")),
         Column(_("code"), "code"),
         Column(_("name")),
         Column(_("town")),
@@ -66,9 +66,9 @@ def list_findings(gaps: Gaps) -> Sheet | None:
     rows = [
         _tell(gaps, row) for row in found.sort_values("second_visit", ascending=False, kind="stable").to_dict("records")
     ]
-    told = _("{0} finding(s) on site disagree with the files; neither replaces the other: visit again.")
+    told = _("{0} finding(s) on site disagree with the files; neither replaces the other: revisit.")
     more = [told.format(int(found["second_visit"].sum()))]
-    return head_sheet(gaps, _("second visits"), _("Second visits"), columns, rows, more=more, frozen=3)
+    return head_sheet(gaps, _("revisits"), _("Revisits"), columns, rows, more=more, frozen=3)
 
 
 def _tell(gaps: Gaps, row: dict[str, Any]) -> list[Any]:

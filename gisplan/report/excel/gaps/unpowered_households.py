@@ -40,5 +40,5 @@ def list_names(gaps: Gaps) -> Sheet:
                 rows.append(
                     [text_or_none(row["town"]), row["village"], text_or_none(row["name"]), name, day, int(row["row"])]
                 )
-    more = [_("Names of persons: for those who bring the power, and not to be passed on.")]
+    more = [_("Names of persons: only for connecting these households; do not pass on.")]
     return head_sheet(gaps, _("names"), _("Households without power"), columns, rows, more=more, frozen=3)

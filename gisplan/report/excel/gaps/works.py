@@ -36,9 +36,9 @@ def list_works(gaps: Gaps) -> Sheet | None:
         Column(_("length (km)"), "number"),
         Column(_("built (km)"), "number"),
         Column(_("people served"), "count"),
-        Column(_("how far")),
+        Column(_("progress")),
         Column(_("due"), "date"),
-        Column(_("late by (days)"), "count"),
+        Column(_("days overdue"), "count"),
         *(Column(_(MILESTONE_LABELS[name]), "date") for name in _NAMED),
     ]
     rows = [row for layer in FINISHED if (works := take_works(gaps.county, layer)) for row in _tell(gaps, works)]
@@ -46,8 +46,12 @@ def list_works(gaps: Gaps) -> Sheet | None:
         return None
     rows.sort(key=lambda row: -1 if row[11] is None else row[11], reverse=True)
     late = sum(row[11] is not None for row in rows)
-    told = _("{0} of {1} works are late: at the end of the day they are due by then, and are not built.")
-    more = [told.format(late, len(rows))] if gaps.county.as_of else [_("Without as_of nobody knows which are late.")]
+    told = _("{0} of {1} works are overdue: due by the end of the day, not built.")
+    more = (
+        [told.format(late, len(rows))]
+        if gaps.county.as_of
+        else [_("as_of is not given, so overdue works cannot be found.")]
+    )
     return head_sheet(gaps, _("works"), _("Works"), columns, rows, more=more, frozen=4)
 
 

@@ -87,8 +87,8 @@ def _add_steps_curve(book: xlsxwriter.Workbook, target: Worksheet, place: tuple[
         place,
         [(_("people so far"), steps.name, STEP_KM, STEP_PEOPLE, "met")],
         (first, first + len(steps.rows) - 1),
-        title=_("People newly joined, by kilometres built"),
-        axes=(_("kilometres built, in the order of the steps"), _("people newly joined")),
+        title=_("People newly served, by kilometres built"),
+        axes=(_("kilometres built, in the order of the steps"), _("people newly served")),
     )
 
 
@@ -100,9 +100,9 @@ def _list_budget_curve(planned: PlanResult) -> Sheet | None:
     unit, names = prize_unit(problem, planned.plan.prize), programme_names(problem)
     columns = [
         cost_column(problem, _("spent ({0})")),
-        Column(_("won ({0})").format(unit), "count"),
-        Column(_("at most ({0})").format(unit), "count"),
-        Column(_("people won"), "count"),
+        Column(_("newly served ({0})").format(unit), "count"),
+        Column(_("upper bound ({0})").format(unit), "count"),
+        Column(_("people newly served"), "count"),
         Column(_("proven")),
         Column(_("share of the budgets (%)"), "number"),
         *(cost_column(problem, _("budget of {0}").format(name) + " ({0})") for name in names.values()),
@@ -119,7 +119,7 @@ def _list_budget_curve(planned: PlanResult) -> Sheet | None:
         ]
         for point in planned.budget_curve
     ]
-    more = [_("The best that each share of the budgets can win, each a plan of its own.")]
+    more = [_("The best plan for each share of the budgets; every row is a separate plan.")]
     return head_sheet(planned.before, _("budget curve"), _("Other budgets"), columns, rows, more=more)
 
 
@@ -127,7 +127,7 @@ def _add_frontier_curve(book: xlsxwriter.Workbook, target: Worksheet, planned: P
     """What other budgets win, and the bound."""
     first, last = count_head(sheet) + 1, count_head(sheet) + len(sheet.rows)
     unit = prize_unit(planned.plan.problem, planned.plan.prize)
-    series = [(_("served"), sheet.name, 0, 1, "met")]
+    series = [(_("newly served"), sheet.name, 0, 1, "met")]
     if not all(point.proven for point in planned.budget_curve):
         series.insert(0, (_("at most"), sheet.name, 0, 2, "missed"))
     add_curve(
@@ -136,6 +136,9 @@ def _add_frontier_curve(book: xlsxwriter.Workbook, target: Worksheet, planned: P
         (last + 2, 0),
         series,
         (first, last),
-        title=_("What other budgets win"),
-        axes=(_("spent ({0})").format(_(UNIT_LABELS[planned.plan.problem.rules.cost])), _("won ({0})").format(unit)),
+        title=_("Newly served under other budgets"),
+        axes=(
+            _("spent ({0})").format(_(UNIT_LABELS[planned.plan.problem.rules.cost])),
+            _("newly served ({0})").format(unit),
+        ),
     )

@@ -55,7 +55,7 @@ def format_programme(programme: Programme) -> str:
     if programme.classes:
         told.append(_("of class {0}").format(", ".join(programme.classes)))
     if programme.serves_households is not None:
-        told.append(_("serving a group of {0:g} households and more").format(programme.serves_households))
+        told.append(_("serving a group of {0:g} households or more").format(programme.serves_households))
     if programme.unknown:
         told.append(_("roads of unknown surface too"))
     return "; ".join(told) or _("any unsealed road whose surface is known")

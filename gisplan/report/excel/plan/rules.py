@@ -32,22 +32,24 @@ def _rules(planned: PlanResult) -> Iterator[tuple[str, str | None, str | None]]:
     for kind, label in (("village", _("villages are judged by")), ("group", _("groups are judged by"))):
         asked = problem.reach_by_kind[kind]
         yield label, f"{name_criterion(asked.criterion.id, translate=_)}, ≤ {asked.reach_m:g} m", asked.criterion.source
-    needs = {"itself": _("its own reaching point"), "groups": _("all its groups of {0:g} households and more")}
-    yield _("a village needs"), needs[rules.village_needs].format(rules.min_households), standard.source
-    yield _("prize"), prize_unit(problem, planned.plan.prize), None
+    needs = {"itself": _("its own reaching point"), "groups": _("all its groups of {0:g} households or more")}
+    yield _("a village is connected by"), needs[rules.village_needs].format(rules.min_households), standard.source
+    yield _("objective"), prize_unit(problem, planned.plan.prize), None
     names = programme_names(problem)
     for programme in problem.programmes:
         told = _("any unsealed road") if programme.id == GENERAL else format_programme(programme)
         yield _("programme: {0}").format(names[programme.id]), told, programme.source or None
     yield from _costs(problem)
     if problem.candidate.any():
-        told = _("{0:.1f} km of new alignments, each for the programme that it names")
+        told = _("{0:.1f} km of new alignments, each under the programme it names")
         yield _("candidates"), told.format(problem.units.length_mm[problem.candidate].sum() / 1e6), None
 
 
 def _costs(problem: PlanningProblem) -> Iterator[tuple[str, str | None, str | None]]:
     if problem.rules.cost == "km":
-        told = _("stated kilometres, by the drawn share of each stretch; as drawn where none are stated")
+        told = _(
+            "stated kilometres, divided by the drawn length of each stretch; the drawn length where none are stated"
+        )
         yield _("cost"), told, None
         return
     for row in problem.rules.costs:
@@ -62,9 +64,9 @@ def _tell_cost(row: CostRow) -> str:
     if row.classes:
         told.append(_("of class {0}").format(", ".join(row.classes)))
     if row.min_width_m > 0:
-        told.append(_("{0:g} m wide and more").format(row.min_width_m))
+        told.append(_("at least {0:g} m wide").format(row.min_width_m))
     if math.isfinite(row.max_width_m):
-        told.append(_("up to {0:g} m wide").format(row.max_width_m))
+        told.append(_("at most {0:g} m wide").format(row.max_width_m))
     return "; ".join(told)
 
 
@@ -72,9 +74,9 @@ def _method() -> Iterator[tuple[str, str | None, str | None]]:
     yield (
         _("how it is solved"),
         _(
-            "The roads to build form a tree that grows out of the sealed trunk network: a Steiner tree with prizes and "
-            "budgets. Integer programming over directed cuts gives the answer and the bound."
+            "The roads to build form a tree rooted in the connected sealed network: a prize-collecting Steiner "
+            "tree with budgets. Integer programming with directed cuts gives the plan and its bound."
         ),
         "Wong 1984; Ljubić et al. 2006; Leitner et al. 2018; Hopcroft & Tarjan 1973; HiGHS (Huangfu & Hall 2018)",
     )
-    yield _("order of building"), _("greedy: the most prize per cost next; not proven to be the best order"), None
+    yield _("order of building"), _("greedy: the largest benefit per cost next; not proven to be the best order"), None

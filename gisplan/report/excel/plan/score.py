@@ -30,18 +30,18 @@ def compare_list(planned: PlanResult, score: ListEvaluation) -> Block:
     rows = [
         Row(name, [getattr(item, key) - getattr(now, key) for item in sums])
         for key, name in (
-            ("villages", _("villages newly joined")),
-            ("groups", _("groups newly joined")),
-            ("people", _("people newly joined")),
+            ("villages", _("villages newly connected")),
+            ("groups", _("groups newly connected")),
+            ("people", _("people newly served")),
         )
     ]
     kind, unit = cost_kind(problem), _(UNIT_LABELS[problem.rules.cost])
     wasted = cost_of(problem, int(problem.units.cost[score.wasted].sum()))
-    served = _("won ({0})").format(prize_unit(problem, planned.plan.prize))
+    served = _("newly served ({0})").format(prize_unit(problem, planned.plan.prize))
     rows += [
         Row(served, [prize_of(score.value), prize_of(best.value)]),
         Row(
-            _("at most, whatever is built ({0})").format(prize_unit(problem, planned.plan.prize)),
+            _("upper bound for any choice ({0})").format(prize_unit(problem, planned.plan.prize)),
             [None, prize_of(best.bound)],
         ),
         Row(
@@ -49,10 +49,10 @@ def compare_list(planned: PlanResult, score: ListEvaluation) -> Block:
             [cost_of(problem, score.cost), cost_of(problem, sum(best.spent().values()))],
             kind,
         ),
-        Row(_("of which wins nothing ({0})").format(unit), [wasted, None], kind),
+        Row(_("of which serves nobody new ({0})").format(unit), [wasted, None], kind),
     ]
     return Block(
-        _("How good is the list {0}?").format(score.listed.name),
+        _("Evaluation of the list {0}").format(score.listed.name),
         ["", _("the list"), _("best plan for the same money")],
         rows,
         [format_list_comparison(planned.plan, score)],
@@ -71,19 +71,19 @@ def list_listed(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
         Column(_("surface now")),
         Column(_("length (km)"), "km"),
         Column(_("of which needed (km)"), "km"),
-        Column(_("of which wins nothing (km)"), "km"),
+        Column(_("of which serves nobody new (km)"), "km"),
         Column(_("built already (km)"), "km"),
-        Column(_("in the plan too (km)"), "km"),
+        Column(_("also in the plan (km)"), "km"),
         Column(_("judgement")),
     ]
     rows = [*_judge(units), *_others(score)]
     more = [
         format_list_comparison(planned.plan, score),
         _(
-            "Wins nothing: without it the rest of the list joins as many. "
-            "Another choice within the list may do as well."
+            "Serves nobody new: without it, the rest of the list serves as many. Another choice within the list "
+            "may give the same result."
         ),
-        _("A segment that is listed is meant whole."),
+        _("A listed segment counts in full."),
     ]
     title = _("The list {0}, segment by segment").format(score.listed.name)
     return head_sheet(planned.before, _("list"), title, columns, rows, more=more, frozen=1)
@@ -102,7 +102,7 @@ def _judge(units: pd.DataFrame) -> Iterator[list[Any]]:
     sums = dict.fromkeys(("km", "needed_km", "wasted_km", "done_km", "both_km"), "sum")
     for segment, row in parts.groupby("segment", sort=False).agg({**named, **sums}).iterrows():
         needed, wasted = row["needed_km"] > 0, row["wasted_km"] > 0
-        told = _("partly needed") if needed and wasted else _("needed") if needed else _("wins nothing")
+        told = _("partly needed") if needed and wasted else _("needed") if needed else _("serves nobody new")
         yield [
             text_or_none(segment),
             *(text_or_none(row[name]) for name in ("name", "class")),
@@ -138,7 +138,7 @@ def list_instead(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
         Column(_("to (m)"), "metres"),
         Column(_("length (km)"), "km"),
         Column(_("programme")),
-        Column(_("on the list too")),
+        Column(_("also on the list")),
     ]
     paid = [names[ids[k]] if k >= 0 else "" for k in best.programme.tolist()]
     chosen = units.assign(paid=paid)[best.built]

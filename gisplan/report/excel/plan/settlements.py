@@ -33,15 +33,15 @@ def list_joined(planned: PlanResult, settlements: pd.DataFrame) -> Sheet:
         Column(_("people"), "count"),
         Column(_("households"), "count"),
         Column(_("counts as ({0})").format(prize_unit(plan.problem, plan.prize)), "count"),
-        Column(_("joined before")),
-        Column(_("joined after")),
-        Column(_("won at step"), "count"),
-        Column(_("why not"), "long"),
-        Column(_("needs the groups"), "code"),
-        *([Column(_("joined by the list"))] if scored else []),
+        Column(_("connected before")),
+        Column(_("connected after")),
+        Column(_("served at step"), "count"),
+        Column(_("why not connected"), "long"),
+        Column(_("groups required"), "code"),
+        *([Column(_("connected by the list"))] if scored else []),
     ]
     rows = [_tell(row, scored=scored) for row in settlements.to_dict("records")]
-    more = [_("People are counted where they live: a village whose groups are listed counts in its groups.")]
+    more = [_("People are counted where they live: a village with listed groups is counted in its groups.")]
     title = _("Villages and groups, before and after the plan")
     return head_sheet(planned.before, _("villages and groups"), title, columns, rows, more=more, frozen=3)
 

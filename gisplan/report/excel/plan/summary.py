@@ -27,7 +27,7 @@ __all__ = ["summarize_plan"]
 def summarize_plan(planned: PlanResult) -> Page:
     """The page for whoever reads one page."""
     plan = planned.plan
-    title = _("{0}: which roads first?").format(plan.problem.county.name)
+    title = _("{0}: roads to build first").format(plan.problem.county.name)
     blocks = [_asked(plan), _joined(plan), _verdicts(planned), _quality(plan), _left(plan)]
     if planned.score is not None:
         blocks.append(compare_list(planned, planned.score))
@@ -58,26 +58,30 @@ def _asked(plan: Plan) -> Block:
             Row(_("total"), [None, *told, cost_of(problem, int(problem.units.cost[plan.locked.required].sum()))], kind)
         )
     head = [_("programme"), *(text.format(unit) for text in header)]
-    return Block(_("What was asked"), head, rows, list(_terms(plan)))
+    return Block(_("Task"), head, rows, list(_terms(plan)))
 
 
 def _terms(plan: Plan) -> Iterator[str]:
     """The goal, and what it takes to be joined."""
     problem, rules, prize = plan.problem, plan.problem.rules, prize_unit(plan.problem, plan.prize)
     if plan.serve_all:
-        yield _("Goal: join everybody who can be joined, at least cost. No budget was given.")
+        yield _("Objective: connect everyone who can be connected, at least cost. No budget was given.")
     else:
-        yield _("Goal: the most within the budgets, counted in {0}; of plans that win as much, the cheapest.").format(
+        yield _("Objective: the most {0} newly served within the budgets; among equal plans, the cheapest.").format(
             prize
         )
-    yield _("Sealed is: {0}; the same for all settlements, before and after.").format(name_surfaces(rules.surfaces))
+    yield _("Sealed surfaces: {0}; the same for all settlements, before and after.").format(
+        name_surfaces(rules.surfaces)
+    )
     reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
-    told = _("Joined: a sealed road, sealed all the way to the trunk network, passes within {0:g} m (groups: {1:g} m).")
+    told = _(
+        "Connected: within {0:g} m (groups: {1:g} m) passes a road that is sealed all the way to the trunk network."
+    )
     yield told.format(*reach)
     if rules.village_needs == "groups":
         told = _(
-            "A village is joined when all its groups of {0:g} households and more are; "
-            "one without such a group by its own reaching point."
+            "A village is connected when all its groups of {0:g} households or more are; a village without such a "
+            "group, by its own reaching point."
         )
         yield told.format(rules.min_households)
     if rules.exit_weight != 1.0:
@@ -85,7 +89,9 @@ def _terms(plan: Plan) -> Iterator[str]:
         yield told.format(problem.standard.exit_year or "–", rules.exit_weight)
     locked = plan.locked
     if (locked.required | locked.excluded | locked.done).any():
-        told = _("Settled beforehand: {0:.1f} km must be built, {1:.1f} km must not, {2:.1f} km are built already.")
+        told = _(
+            "Fixed in advance: {0:.1f} km must be built, {1:.1f} km must not be built, {2:.1f} km are built already."
+        )
         yield told.format(
             *(problem.units.length_mm[which].sum() / 1e6 for which in (locked.required, locked.excluded, locked.done))
         )
@@ -102,11 +108,9 @@ def _joined(plan: Plan) -> Block:
     for key in ("villages", "groups", "people", "households"):
         before, after, most, everyone = (getattr(item, key) for item in sums)
         rows.append(Row(name_prize(key, translate=_), [before, after, after - before, most, everyone]))
-    header = ["", _("before"), _("after"), _("served"), _("could be joined"), _("of all")]
-    told = [
-        _("Could be joined: if the programmes that were asked built everything they may, without regard to budgets.")
-    ]
-    return Block(_("What it wins"), header, rows, told)
+    header = ["", _("before"), _("after"), _("newly served"), _("could be connected"), _("of all")]
+    told = [_("Could be connected: if the chosen programmes built everything they may, regardless of budgets.")]
+    return Block(_("Newly served"), header, rows, told)
 
 
 def _verdicts(planned: PlanResult) -> Block:
@@ -119,8 +123,8 @@ def _verdicts(planned: PlanResult) -> Block:
         if not c.layer_missing and any(a != b for a, b in numbers):
             rows.append(Row(name_criterion(c.criterion.id, translate=_), [n for pair in numbers for n in pair]))
     header = [_("criterion"), _("met before"), _("met after"), _("missed before"), _("missed after")]
-    told = [_("The whole county judged again by gisplan verify's own rule, with the plan built on the same network.")]
-    return Block(_("The verdicts that it changes"), header, rows, told if rows else [])
+    told = [_("The whole county judged again by the rules of gisplan verify, on the same network with the plan built.")]
+    return Block(_("Changed verdicts"), header, rows, told if rows else [])
 
 
 def _quality(plan: Plan) -> Block:
@@ -129,31 +133,33 @@ def _quality(plan: Plan) -> Block:
     if plan.serve_all:
         unit, kind = _(UNIT_LABELS[problem.rules.cost]), cost_kind(problem)
         rows = [
-            Row(_("value: what the plan costs ({0})").format(unit), [cost_of(problem, plan.value)], kind),
+            Row(_("value: cost of the plan ({0})").format(unit), [cost_of(problem, plan.value)], kind),
             Row(_("bound: no plan costs less ({0})").format(unit), [cost_of(problem, plan.bound)], kind),
         ]
     else:
         unit = prize_unit(problem, plan.prize)
         rows = [
-            Row(_("value: what the plan wins ({0})").format(unit), [prize_of(plan.value)]),
-            Row(_("bound: no plan wins more ({0})").format(unit), [prize_of(plan.bound)]),
+            Row(_("value: newly served by the plan ({0})").format(unit), [prize_of(plan.value)]),
+            Row(_("bound: no plan serves more ({0})").format(unit), [prize_of(plan.bound)]),
         ]
     rows.append(Row(_("gap between the two (per cent)"), [round(plan.gap_percent, 4)], "number"))
     rows.append(Row(_("proven"), [_("yes") if plan.proven else _("no")], "text"))
     if plan.proven:
         told = _(
-            "Proven: of all choices of roads that the rules and the budgets allow, none is better. It was reckoned "
-            "with whole numbers (millimetres or fen), and every other choice was ruled out; it is no estimate."
+            "Proven optimal: no choice of roads allowed by the rules and the budgets is better. This was "
+            "calculated in whole numbers (millimetres or fen) with every other choice excluded; it is not an "
+            "estimate."
         )
     else:
         told = _(
-            "Not proven: the time that was given ran out first. The plan is the best that was found by then; the best "
-            "that there is lies between value and bound. More time narrows the gap."
+            "Not proven optimal: the time limit was reached. The plan is the best found by then; the optimum lies "
+            "between value and bound. More time narrows the gap."
         )
     limits = _(
-        "Proven by the files as they are: wrong lengths, surfaces or numbers of people make another plan the best."
+        "Proven for the files as they are: if lengths, surfaces or numbers of people are wrong, another plan may "
+        "be the best."
     )
-    return Block(_("How good it is"), ["", _("figure")], rows, [told, limits])
+    return Block(_("Quality of the plan"), ["", _("figure")], rows, [told, limits])
 
 
 def _left(plan: Plan) -> Block:
@@ -165,4 +171,4 @@ def _left(plan: Plan) -> Block:
             left = sum_served(plan.problem.demand, here)
             rows.append(Row(_(label), [left.villages, left.groups, left.people]))
     header = [_("why"), _("villages"), _("groups"), _("people")]
-    return Block(_("Not joined after the plan, and why"), header, rows)
+    return Block(_("Not connected after the plan, and why"), header, rows)

@@ -47,17 +47,17 @@ def list_roads(planned: PlanResult, units: pd.DataFrame) -> Sheet:
         Column(_("to (m)"), "metres"),
         Column(_("length (km)"), "km"),
         *([] if problem.rules.cost == "km" else [cost_column(problem, _("cost ({0})"))]),
-        Column(_("settled beforehand")),
-        Column(_("lost without it, at least ({0})").format(unit), "count"),
-        Column(_("at most ({0})").format(unit), "count"),
+        Column(_("fixed in advance")),
+        Column(_("loss without it, at least ({0})").format(unit), "count"),
+        Column(_("upper bound ({0})").format(unit), "count"),
         Column(_("remark"), "long"),
     ]
     names = programme_names(problem)
     merged = merge_units(units[units["in_plan"]], _ALIKE).sort_values("step", kind="stable")
     rows = [_road(row, names, priced=problem.rules.cost != "km") for row in merged.to_dict("records")]
     more = [
-        _("Lost without it: what the whole plan loses when the stretch is not built and all else is planned again."),
-        _("Where both numbers are the same, that is exact; else the loss lies between them."),
+        _("Loss without it: what the plan loses if the stretch is not built and the rest is planned again."),
+        _("If both numbers are equal, the loss is exact; otherwise it lies between them."),
     ]
     total: list[Any] = [None] * len(columns)
     total[0], total[8] = _("total"), number_or_none(round(float(merged["km"].sum()), 6))
@@ -68,7 +68,7 @@ def list_roads(planned: PlanResult, units: pd.DataFrame) -> Sheet:
 
 
 def _road(row: dict[str, Any], names: dict[str, str], *, priced: bool) -> list[Any]:
-    remarks = [] if row["joined"] else [_("nothing joins it to the trunk network yet: it wins nothing")]
+    remarks = [] if row["joined"] else [_("not connected to the trunk network yet: serves nobody new")]
     if row["candidate"]:
         remarks.append(_("new alignment"))
     lock = LOCK_LABELS.get(row["lock"])
@@ -97,13 +97,13 @@ def list_steps(planned: PlanResult, steps: pd.DataFrame, settlements: pd.DataFra
         Column(_("step"), "count"),
         Column(_("length (km)"), "km"),
         Column(_("km so far"), "km"),
-        Column(_("people won"), "count"),
+        Column(_("people newly served"), "count"),
         Column(_("people so far"), "count"),
-        Column(_("villages won"), "count"),
-        Column(_("groups won"), "count"),
+        Column(_("villages newly served"), "count"),
+        Column(_("groups newly served"), "count"),
         Column(_("people per km"), "count"),
         Column(_("segments"), "code"),
-        Column(_("who is won"), "long"),
+        Column(_("who is newly served"), "long"),
         *([cost_column(problem, _("cost so far ({0})"))] if priced else []),
     ]
     rows = []
@@ -125,8 +125,11 @@ def list_steps(planned: PlanResult, steps: pd.DataFrame, settlements: pd.DataFra
         ]
         rows.append([*told, number_or_none(round(row["cost_total"], 2))] if priced else told)
     more = [
-        _("Greedily ordered: what wins most for its cost comes next, and each step is joined to those before it."),
-        _("A good order, and not proven to be the best; what is built in the end is the same in any order."),
+        _(
+            "Greedy order: next comes what serves most for its cost, and each step connects to those before it. "
+            "Not proven to be the best order."
+        ),
+        _("A good order, not proven to be the best; the final plan is the same in any order."),
     ]
     return head_sheet(
         planned.before, _("steps"), _("Steps, in the order of building"), columns, rows, more=more, frozen=1
@@ -143,7 +146,7 @@ def list_next(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
         Column(_("rank"), "count"),
         Column(_("length (km)"), "km"),
         *([] if problem.rules.cost == "km" else [cost_column(problem, _("cost ({0})"))]),
-        Column(_("would win ({0})").format(unit), "count"),
+        Column(_("would serve ({0})").format(unit), "count"),
         Column(_("stretches"), "long"),
     ]
     rows = []
@@ -159,8 +162,8 @@ def list_next(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
             ]
         )
     more = [
-        _("What would come next if there were more money, each on top of those before it; chosen greedily."),
-        _("One that wins nothing yet brings a village nearer that needs all its groups."),
+        _("What to build next with more money; each row builds on those before it; chosen greedily."),
+        _("A row that serves nobody new can still bring a village closer that needs all its groups."),
     ]
     return head_sheet(planned.before, _("next"), _("Next, beyond the budgets"), columns, rows, more=more, frozen=1)
 

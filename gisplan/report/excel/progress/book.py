@@ -38,8 +38,8 @@ def make_progress_workbook(progress: Progress) -> bytes:
 
 
 def _list_sheets(progress: Progress) -> Iterator[Sheet]:
-    yield _by_group(progress, "group", _("by programme"), _("How far the works are, by programme"))
-    yield _by_group(progress, "town", _("by town"), _("How far the works are, by town"))
+    yield _by_group(progress, "group", _("by programme"), _("Progress of the works, by programme"))
+    yield _by_group(progress, "town", _("by town"), _("Progress of the works, by town"))
     yield from (_by_month(progress, of) for of in progress.kinds)
     yield _list_late(progress)
     yield _list_waiting(progress)
@@ -76,7 +76,10 @@ def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
     columns += [Column(_("planned"), "count"), Column(_("started"), "count"), Column(_("finished"), "count")]
     columns += [Column(_("share finished (%)"), "metres"), Column(_("serving people"), "count")]
     columns += [Column(_("accepted on inspection"), "count"), Column(_("overdue"), "count")]
-    columns += [Column(_("people for whom, at least"), "count"), Column(_("people for whom, at most"), "count")]
+    columns += [
+        Column(_("people covered by the plan, at least"), "count"),
+        Column(_("people covered by the plan, at most"), "count"),
+    ]
     columns += [Column(_("people served, at least"), "count")]
     columns += [Column(_("people served, at most"), "count")]
     columns += [
@@ -92,7 +95,7 @@ def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
             told = group_label(group.name) if field == "group" and group.name else group.name
             rows.append([kind, told or _("not stated"), *_count_row(group.count)])
         more.append(
-            _("{0}: finished is {1}; people are served from {2} on.").format(
+            _("{0}: finished means “{1}”; people are served from “{2}” on.").format(
                 kind, field_label(of.kind.finish), field_label(of.kind.served)
             )
         )
@@ -113,7 +116,7 @@ def _by_month(progress: Progress, of: KindProgress) -> Sheet:
     columns += [Column(field_label(name), "count") for name in of.kind.milestones]
     rows = [[month.end, month.due, *month.passed] for month in of.months]
     kind = _(KIND_LABELS[of.kind.name])
-    title = _("{0}: how many had passed each milestone").format(kind)
+    title = _("{0}: number of works that reached each milestone").format(kind)
     return _sheet(progress, _("months, {0}").format(kind)[:31], title, columns, rows, frozen=1)
 
 
@@ -129,12 +132,12 @@ def _list_late(progress: Progress) -> Sheet:
             head = [_(KIND_LABELS[of.kind.name]), work.code, work.name, work.values.get("town"), names]
             villages = ", ".join(work.values.get("villages") or ())
             rows.append([*head, late.due, late.days, work.values.get("people"), villages])
-    return _sheet(progress, _("late works"), _("Late works, the latest first"), columns, rows, frozen=3)
+    return _sheet(progress, _("overdue works"), _("Overdue works, longest overdue first"), columns, rows, frozen=3)
 
 
 def _list_waiting(progress: Progress) -> Sheet:
     columns = [Column(_("kind")), Column(_("village"), "code"), Column(_("name")), Column(_("town"))]
-    columns += [Column(_("people"), "count"), Column(_("works that serve it"), "count")]
+    columns += [Column(_("people"), "count"), Column(_("works serving it"), "count")]
     columns += [Column(_("unfinished works"), "code"), Column(_("of which overdue"), "code")]
     rows = [
         [
@@ -144,8 +147,10 @@ def _list_waiting(progress: Progress) -> Sheet:
         for of in progress.kinds
         for village in of.waiting
     ]
-    more = [_("Villages that works are listed for, and that not all of them serve yet.")]
-    return _sheet(progress, _("villages that wait"), _("Villages that wait"), columns, rows, more=more, frozen=3)
+    more = [_("Villages with listed works that do not all serve them yet.")]
+    return _sheet(
+        progress, _("villages not served yet"), _("Villages not served yet"), columns, rows, more=more, frozen=3
+    )
 
 
 def _list_works(progress: Progress, of: KindProgress) -> Sheet:
@@ -157,7 +162,7 @@ def _list_works(progress: Progress, of: KindProgress) -> Sheet:
     columns += [Column(field_label(name), "date") for name in names]
     columns += [Column(field_label(of.kind.due(names[i])), "date") for i in planned]
     passed, due = of.passed.astype(object), of.due.astype(object)
-    passed[of.undated] = _("by its status")
+    passed[of.undated] = _("according to its status")
     rows = []
     for at, work in enumerate(of.works):
         group = work.values.get(of.kind.group)

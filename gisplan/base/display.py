@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import html
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from gisplan.base.values import is_missing
 
 __all__ = ["Overview", "find_view", "register_view"]
 
@@ -34,10 +37,10 @@ class Overview:
     def to_text(self) -> str:
         """Return the title and the table, in columns of a fixed width."""
         cells = [self.columns, *([_text(cell) for cell in row] for row in self.rows[:_ROWS])]
-        widths = [max(len(row[i]) for row in cells) for i in range(len(self.columns))] if self.rows else []
+        widths = [max(_width(row[i]) for row in cells) for i in range(len(self.columns))] if self.rows else []
         lines = [f"<{self.title}>"]
         if self.rows:
-            lines += ["  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip() for row in cells]
+            lines += ["  ".join(_pad(cell, w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in cells]
         return "\n".join([*lines, *self._more()])
 
     def to_html(self) -> str:
@@ -96,6 +99,15 @@ def find_view(value: object, view: str) -> Callable[..., Any]:
 
 
 def _text(cell: object) -> str:
-    if cell is None or cell != cell:
+    if is_missing(cell):
         return "–"
     return f"{cell:,}".replace(",", " ") if isinstance(cell, int) and not isinstance(cell, bool) else str(cell)
+
+
+def _width(text: str) -> int:
+    """Return how many columns a text takes on a terminal: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

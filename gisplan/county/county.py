@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 from pyproj import CRS
 
+from gisplan.base.display import Overview
 from gisplan.base.errors import CrsMismatchError, NotMetricCrsError
 from gisplan.base.faults import Fault
 
@@ -31,7 +32,7 @@ class LayerInput:
     quarantined: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class County:
     """What exists, and where.
 
@@ -116,3 +117,16 @@ class County:
     def quarantined(self, layer: str) -> pd.DataFrame:
         """The rows of one layer that were set aside."""
         return self.quarantine[self.quarantine["layer"] == layer]
+
+    def overview(self) -> Overview:
+        """Return what the county holds: a row a layer, with its rows and how many of them are quarantined."""
+        date = "no date" if self.as_of is None else f"as of {self.as_of}"
+        title = f"County {self.name} ({self.code}), {self.crs.to_string()}, {date}"
+        rows = tuple((item.layer, item.rows, item.quarantined, item.path) for item in self.inputs)
+        return Overview(title, ("layer", "rows", "quarantined", "file"), rows)
+
+    def __repr__(self) -> str:
+        return self.overview().to_text()
+
+    def _repr_html_(self) -> str:
+        return self.overview().to_html()

@@ -1,0 +1,138 @@
+"""Verdicts by place, and at a glance: what `Gaps` shows in a session or notebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gisplan.base.arrays import fill_objects
+from gisplan.base.display import Overview
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from gisplan.county.county import County
+    from gisplan.gaps.criterion_counts import CriterionCount
+    from gisplan.standards import Standard
+
+__all__ = ["group_table", "overview", "places_of", "with_points"]
+
+_GROUP_COLUMNS = ("code", "name", "village", "town", "row", "people", "households")
+
+
+def with_points(villages: pd.DataFrame, county: County) -> gpd.GeoDataFrame:
+    """Return the table of villages with their reaching points; none where a quarantined row has no place.
+
+    Parameters
+    ----------
+    villages : DataFrame
+        With the `row` of each in its file.
+    county : County
+
+    Returns
+    -------
+    GeoDataFrame
+    """
+    accepted, quarantined = county.villages, county.quarantined("villages")
+    points = {**_points(gpd.GeoDataFrame(quarantined)), **_points(accepted)}
+    geometry = fill_objects(len(villages), values=[points.get(row) for row in villages["row"].tolist()])
+    return gpd.GeoDataFrame(villages, geometry=gpd.GeoSeries(geometry, index=villages.index, crs=county.crs))
+
+
+def _points(frame: gpd.GeoDataFrame) -> dict[int, Any]:
+    return dict(zip(frame["row"].tolist(), frame["geometry"].tolist(), strict=True)) if len(frame) else {}
+
+
+def group_table(settlements: gpd.GeoDataFrame, standard: Standard) -> gpd.GeoDataFrame:
+    """Return one row a group that any criterion lists, sorted by code.
+
+    Parameters
+    ----------
+    settlements : GeoDataFrame
+        As `Gaps.settlements`.
+    standard : Standard
+
+    Returns
+    -------
+    GeoDataFrame
+        `code, name, village, town, row, people, households, state` (missed where any criterion of groups is
+        missed, else unknown where any is unknown, else met; criteria that are only reported take no part),
+        `missed, unknown` (ids of criteria), and the reaching point.
+    """
+    counted = [c.id for c in standard.criteria if c.settlement == "group" and c.role != "report"]
+    rows = settlements[settlements["settlement"] == "group"]
+    groups = rows.drop_duplicates("row").set_index("row", drop=False)
+    of = {s: rows[rows["criterion"].isin(counted) & (rows["state"] == s)] for s in ("missed", "unknown")}
+    ids = {s: some.groupby("row")["criterion"].agg(lambda names: tuple(sorted(names))) for s, some in of.items()}
+    table = groups[[*_GROUP_COLUMNS, "geometry"]].copy()
+    has = {s: table.index.isin(some.index) for s, some in ids.items()}
+    table["state"] = np.select([has["missed"], has["unknown"]], ["missed", "unknown"], default="met")
+    for state, some in ids.items():
+        table[state] = fill_objects(len(table), values=[some.get(row, ()) for row in table.index])
+    order = table.assign(code=table["code"].fillna("").astype(str)).sort_values(["code", "row"], kind="stable").index
+    columns = [*_GROUP_COLUMNS, "state", "missed", "unknown", "geometry"]
+    return gpd.GeoDataFrame(table.loc[order, columns].reset_index(drop=True), crs=settlements.crs)
+
+
+def places_of(
+    settlements: gpd.GeoDataFrame, villages: gpd.GeoDataFrame, standard: Standard, criterion: str | None
+) -> gpd.GeoDataFrame:
+    """Return the places that a criterion lists, each with its state; without one, the villages judged for exit.
+
+    Parameters
+    ----------
+    settlements, villages : GeoDataFrame
+        As `Gaps` has them.
+    standard : Standard
+    criterion : str, optional
+        The id of a criterion.
+
+    Returns
+    -------
+    GeoDataFrame
+        Rows of one of the two, those without a place left out.
+
+    Raises
+    ------
+    ValueError
+        The standard has no such criterion; the message lists those that it has.
+    """
+    if criterion is None:
+        places = villages[villages["judged_for_exit"]] if villages["judged_for_exit"].any() else villages
+    else:
+        known = [c.id for c in standard.criteria]
+        if criterion not in known:
+            raise ValueError(f"there is no criterion {criterion!r} in {standard.id}: choose one of {', '.join(known)}")
+        places = settlements[settlements["criterion"] == criterion]
+    return gpd.GeoDataFrame(places[~(places.geometry.isna() | places.geometry.is_empty)])
+
+
+def overview(
+    county: County,
+    standard: Standard,
+    as_of: date | None,
+    answer: str,
+    criteria: Sequence[CriterionCount],
+) -> Overview:
+    """Return the verdicts at a glance: the answer, and a row a criterion.
+
+    Parameters
+    ----------
+    county : County
+    standard : Standard
+    as_of : date or None
+    answer : str
+        The scope and its state.
+    criteria : sequence of CriterionCount
+
+    Returns
+    -------
+    Overview
+    """
+    title = f"Gaps of {county.name} ({county.code}), {standard.id}, {as_of or 'no date'}: {answer}"
+    rows = tuple((c.criterion.id, c.criterion.role, c.met, c.missed, c.unknown, c.people_missed) for c in criteria)
+    return Overview(title, ("criterion", "role", "met", "missed", "unknown", "people missed"), rows)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from gisplan.base.display import Overview, find_view
 from gisplan.county.county import County
 from gisplan.gaps.criterion_counts import CriterionCount, count_criterion
 from gisplan.gaps.evidence import tabulate_verdicts
@@ -19,6 +21,7 @@ from gisplan.gaps.roads.missing_links import MissingLinks, draw_links
 from gisplan.gaps.roads.near_misses import count_by_tolerance, rank_near_misses
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.settings import ResolvedReach, Settings, resolve_settings
+from gisplan.gaps.tables import group_table, overview, places_of, with_points
 from gisplan.gaps.targets.target_verdict import TargetVerdict
 from gisplan.gaps.targets.targets import judge_targets
 from gisplan.gaps.village_verdicts import (
@@ -33,7 +36,7 @@ from gisplan.standards import Standard
 __all__ = ["Gaps", "find_gaps"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Gaps:
     """A county's verdicts under a standard.
 
@@ -48,10 +51,10 @@ class Gaps:
         unknown one, or tell what closes a missed one), `listed_works` (of a missed one, tuples of
         `ListedWork`; empty where nothing is planned, None where no list tells), `attested`
         (`Attested` or None), `second_visit`; and the reaching point.
-    villages : DataFrame
+    villages : GeoDataFrame
         Every village, sorted by code: `code, name, town, row, people, exit_year, judged_for_exit, state` (the
         veto of the exit criteria), `vetoes` (their ids, missed or unknown), `missed, unknown` (the
-        same, apart), `plan_missed, plan_unknown` (ids of plan criteria), `needs, second_visit`.
+        same, apart), `plan_missed, plan_unknown` (ids of plan criteria), `needs, second_visit`, and the reaching point.
     criteria : tuple of CriterionCount
     targets : tuple of TargetVerdict
     near_misses : GeoDataFrame
@@ -70,7 +73,7 @@ class Gaps:
     standard: Standard
     settings: Settings
     settlements: gpd.GeoDataFrame
-    villages: pd.DataFrame
+    villages: gpd.GeoDataFrame
     criteria: tuple[CriterionCount, ...]
     targets: tuple[TargetVerdict, ...]
     near_misses: gpd.GeoDataFrame
@@ -95,6 +98,88 @@ class Gaps:
     def resolved_reach(self) -> ResolvedReach | None:
         """The first reach criterion as it is asked of this county; None where the standard has none."""
         return next((c.resolved_reach for c in self.criteria if c.resolved_reach is not None), None)
+
+    @cached_property
+    def groups(self) -> gpd.GeoDataFrame:
+        """Every group that a criterion lists, sorted by code.
+
+        Columns: `code, name, village, town, row, people, households, state` (of the criteria of groups that are
+        not only reported), `missed, unknown` (ids of criteria), and the reaching point.
+        """
+        return group_table(self.settlements, self.standard)
+
+    def places(self, criterion: str | None = None) -> gpd.GeoDataFrame:
+        """Return the places that a criterion lists, each with its state; without one, the villages judged for exit.
+
+        Parameters
+        ----------
+        criterion : str, optional
+            The id of a criterion.
+
+        Returns
+        -------
+        GeoDataFrame
+            Those with a place: rows of `settlements`, or of `villages`.
+
+        Raises
+        ------
+        ValueError
+            The standard has no such criterion; the message lists those that it has.
+        """
+        return places_of(self.settlements, self.villages, self.standard, criterion)
+
+    def plot(self, criterion: str | None = None, **options: Any) -> Any:
+        """Plot the places of a criterion by their state, over the roads.
+
+        Parameters
+        ----------
+        criterion : str, optional
+            The id of a criterion; without one, the villages judged for exit.
+        **options
+            `ax` (matplotlib Axes), and what `GeoDataFrame.plot` takes, such as `markersize`.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        ValueError
+            The standard has no such criterion.
+        ExtraMissingError
+            Matplotlib is not installed: gisplan[charts].
+        """
+        return find_view(self, "plot")(self, criterion, **options)
+
+    def explore(self, criterion: str | None = None) -> Any:
+        """Show the gap map, which needs no network, with a criterion chosen.
+
+        Parameters
+        ----------
+        criterion : str, optional
+            The id of a criterion; without one, the villages judged for exit.
+
+        Returns
+        -------
+        folium.Map
+
+        Raises
+        ------
+        ValueError
+            The standard has no such criterion.
+        """
+        return find_view(self, "explore")(self, criterion)
+
+    def overview(self) -> Overview:
+        """Return the answer and a row a criterion: what a session or notebook shows of the verdicts."""
+        answer = f"scope {self.scope}: {self.state}"
+        return overview(self.county, self.standard, self.county.as_of, answer, self.criteria)
+
+    def __repr__(self) -> str:
+        return self.overview().to_text()
+
+    def _repr_html_(self) -> str:
+        return self.overview().to_html()
 
     @cached_property
     def reach(self) -> gpd.GeoDataFrame:
@@ -135,6 +220,8 @@ def find_gaps(county: County, standard: Standard, *, scope: str = "exit", survey
     >>> gaps = find_gaps(county, read_packaged_standard("zhenba-2019"))  # doctest: +SKIP
     >>> gaps.settlements.query("state == 'missed'")[["name", "cost_m"]]  # doctest: +SKIP
     """
+    if scope not in SCOPES:
+        raise ValueError(f"there is no scope {scope!r}: choose one of {', '.join(SCOPES)}")
     settings = resolve_settings(county)
     survey = survey_roads(county, settings) if survey is None else survey
     roads = prepare_roads(county, survey, settings)
@@ -146,7 +233,7 @@ def find_gaps(county: County, standard: Standard, *, scope: str = "exit", survey
         standard=standard,
         settings=settings,
         settlements=_tell(county, standard, found),
-        villages=villages.drop(columns="place"),
+        villages=with_points(villages.drop(columns="place"), county),
         criteria=criteria,
         targets=targets,
         near_misses=rank_near_misses(survey, roads.misses, reach),

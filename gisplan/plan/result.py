@@ -1,40 +1,48 @@
-"""Everything that is told of a county's plan."""
+"""A county's plan, with everything that is reported of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
+import geopandas as gpd
+import pandas as pd
+
+from gisplan.base.display import Overview, find_view
 from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.gaps.gaps import Gaps
 from gisplan.plan.analysis.budget_curve import BudgetPoint, find_budget_curve
 from gisplan.plan.analysis.evaluate_list import ListEvaluation, evaluate_list, list_units
 from gisplan.plan.analysis.marginal_value import MarginalValue, NextUnits, find_next, value_units
+from gisplan.plan.analysis.tables import settlement_table, step_table, unit_table
 from gisplan.plan.analysis.verdicts_after import judge_after, judge_before
+from gisplan.plan.model.demand import PRIZE_SCALE
 from gisplan.plan.model.locks import Lock
-from gisplan.plan.plan import Plan, make_plan
+from gisplan.plan.plan import COST_SCALE, Plan, make_plan
 from gisplan.standards import Standard
 
 __all__ = ["PlanResult", "plan_county"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PlanResult:
     """A plan, and what there is to say about it.
 
     Attributes
     ----------
     plan : Plan
-    marginal_value : Worth
-        What each unit of it is marginal_value.
+    marginal_value : MarginalValue
+        What each unit of it adds to the objective.
     next : tuple of NextUnits
         What comes next, beyond the budgets.
     before, after : Gaps
         The county's verdicts, on the plan's surfaces, with what is done and when the plan is built too.
-    frontier : tuple of FrontierPoint
+    budget_curve : tuple of BudgetPoint
         Empty where it was not asked for.
-    score : Score or None
+    score : ListEvaluation or None
         Of a list that somebody else drew up.
     """
 
@@ -45,6 +53,48 @@ class PlanResult:
     after: Gaps
     budget_curve: tuple[BudgetPoint, ...] = ()
     score: ListEvaluation | None = None
+
+    @cached_property
+    def units(self) -> gpd.GeoDataFrame:
+        """One row a unit of road, whether it is in the plan or not: see `gisplan.plan.analysis.tables.unit_table`."""
+        return unit_table(self.plan, self.marginal_value, self.score)
+
+    @cached_property
+    def settlements(self) -> gpd.GeoDataFrame:
+        """One row a settlement, served or not: see `gisplan.plan.analysis.tables.settlement_table`."""
+        return settlement_table(self.plan, self.score)
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """One row a step, in the order of building: see `gisplan.plan.analysis.tables.step_table`."""
+        return step_table(self.plan, self.units)
+
+    def explore(self) -> Any:
+        """Show the plan on its map, which needs no network; returns a page that a notebook shows."""
+        return find_view(self, "explore")(self)
+
+    def overview(self) -> Overview:
+        """Return the objective, its bound and a row a programme: what a session or notebook shows of the plan."""
+        plan, unit = self.plan, self.plan.problem.rules.cost
+        scale, name = (COST_SCALE[unit], unit) if plan.serve_all else (PRIZE_SCALE, plan.prize)
+        proof = "proven optimal" if plan.proven else f"bound {plan.bound / scale:,.1f}"
+        county = plan.problem.county
+        title = f"Plan for {county.name} ({county.code}): {plan.value / scale:,.1f} {name}, {proof}"
+        spent = plan.spent()
+        rows = tuple(
+            (p.id, _scaled(plan.budgets.get(p.id), unit), _scaled(spent[p.id], unit)) for p in plan.problem.programmes
+        )
+        return Overview(title, ("programme", f"budget ({unit})", f"built ({unit})"), rows)
+
+    def __repr__(self) -> str:
+        return self.overview().to_text()
+
+    def _repr_html_(self) -> str:
+        return self.overview().to_html()
+
+
+def _scaled(parts: int | None, unit: str) -> float | None:
+    return None if parts is None else round(parts / COST_SCALE[unit], 3)
 
 
 def plan_county(

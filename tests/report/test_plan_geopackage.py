@@ -17,7 +17,6 @@ from gisplan.io.files.atomic_write import write_atomic
 from gisplan.plan import PlanResult
 from gisplan.report.excel.plan.book import make_plan_workbook
 from gisplan.report.gis.plan_geopackage import make_plan_geopackage
-from gisplan.report.gis.plan_layers import settlement_layer, step_table, unit_layer
 from gisplan.report.gis.qgis_styles import PLAN_STYLES
 from gisplan.report.gis.verdict_geopackage import verify_geopackage
 
@@ -41,15 +40,15 @@ def package(planned: PlanResult, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def test_its_rows_are_the_plans(planned: PlanResult, package: Path) -> None:
-    units, told = gpd.read_file(package, layer="plan_units"), unit_layer(planned)
+    units, told = gpd.read_file(package, layer="plan_units"), planned.units
     assert list(units["segment"]) == list(told["segment"])
     assert units.loc[units["state"] == "planned", "km"].sum() == pytest.approx(told.loc[told["in_plan"], "km"].sum())
     assert units.geometry.geom_equals(told.geometry).all()
-    settlements, asked = gpd.read_file(package, layer="plan_settlements"), settlement_layer(planned)
+    settlements, asked = gpd.read_file(package, layer="plan_settlements"), planned.settlements
     assert (settlements["state"] == "served").sum() == (asked["served"] & ~asked["before"]).sum() > 0
     steps = pyogrio.read_dataframe(package, layer="plan_steps", read_geometry=False)
-    assert list(steps["people"]) == list(step_table(planned)["people"])
-    assert list(steps["codes"].fillna("")) == [", ".join(codes) for codes in step_table(planned)["codes"]]
+    assert list(steps["people"]) == list(planned.steps["people"])
+    assert list(steps["codes"].fillna("")) == [", ".join(codes) for codes in planned.steps["codes"]]
 
 
 def test_every_state_has_its_style(package: Path) -> None:
@@ -76,7 +75,7 @@ def test_the_workbook_adds_up_and_stays_the_same(planned: PlanResult, language: 
     book = openpyxl.load_workbook(io.BytesIO(content))
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not [value for value in cells if isinstance(value, str) and value.startswith("=")]
-    built = unit_layer(planned).query("in_plan")
+    built = planned.units.query("in_plan")
     assert set(built["segment"]) <= {value for value in cells if isinstance(value, str)}
     assert any(isinstance(value, float) and value == pytest.approx(built["km"].sum(), abs=1e-3) for value in cells)
     assert planned.plan.gained / 1000 in [value for value in cells if isinstance(value, int | float)]

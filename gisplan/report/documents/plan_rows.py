@@ -9,7 +9,6 @@ import numpy as np
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, PlanResult
 from gisplan.plan.model.road_units import Units
-from gisplan.report.gis.plan_layers import settlement_layer, step_table, unit_layer
 
 __all__ = [
     "cost_to_number",
@@ -40,7 +39,7 @@ def locations_to_dicts(units: Units, which: Any) -> list[dict[str, Any]]:
 
 def units_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
     """The units that are in the plan or locked, by segment and chainage."""
-    frame = unit_layer(planned)
+    frame = planned.units
     rows = frame[frame["in_plan"] | (frame["lock"] != "")].drop(columns="geometry")
     return [_unit(row) for row in rows.to_dict("records")]
 
@@ -69,7 +68,7 @@ def _unit(row: dict[str, Any]) -> dict[str, Any]:
 
 def steps_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
     """The steps in the order of building, with running sums."""
-    return [_step(row) for row in step_table(planned).to_dict("records")]
+    return [_step(row) for row in planned.steps.to_dict("records")]
 
 
 def _step(row: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +84,7 @@ def _step(row: dict[str, Any]) -> dict[str, Any]:
 
 def settlements_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
     """Every village and group: whether and when it is won, and why not."""
-    rows = settlement_layer(planned).drop(columns="geometry")
+    rows = planned.settlements.drop(columns="geometry")
     return [_settlement(row, scored=planned.score is not None) for row in rows.to_dict("records")]
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from gisplan.plan import PlanResult
-from gisplan.report.gis.plan_layers import settlement_layer, step_table, unit_layer
 from gisplan.report.gis.verdict_geopackage import write_layers
 from gisplan.report.gis.verdict_layers import context_layers, join_codes
 
@@ -35,12 +34,12 @@ def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
         GDAL or SQLite could not write it.
     """
     context = context_layers(planned.before)
-    units, settlements = unit_layer(planned), settlement_layer(planned)
+    units, settlements = planned.units, planned.settlements
     layers: dict[str, pd.DataFrame] = {name: context[name] for name in _UNDER if name in context}
     layers["plan_units"] = _plain(units.assign(state=_unit_states(units)))
     states = np.select([settlements["before"], settlements["served"]], ["before", "served"], "not_served")
     layers["plan_settlements"] = _plain(settlements.assign(state=states))
-    layers["plan_steps"] = _plain(step_table(planned))
+    layers["plan_steps"] = _plain(planned.steps)
     write_layers(path, layers, planned.plan.problem.county.as_of)
 
 

@@ -8,7 +8,6 @@ from rich.table import Table
 
 from gisplan.base.language import _, language
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanResult, sum_served
-from gisplan.report.gis.plan_layers import step_table
 from gisplan.report.terminal.layout import fold_head, format_number, make_table
 from gisplan.wording.names import name_criterion
 from gisplan.wording.plans import (
@@ -97,7 +96,7 @@ def _joined(plan: Plan) -> Table:
 
 def _show_steps(planned: PlanResult, console: Console) -> None:
     """The first steps, with what is spent and won by then."""
-    steps = step_table(planned)
+    steps = planned.steps
     if not len(steps):
         return
     heads = [

@@ -22,7 +22,6 @@ from gisplan.report.excel.plan.summary import summarize_plan
 from gisplan.report.excel.plan.units import STEP_KM, STEP_PEOPLE, list_next, list_roads, list_steps
 from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head
-from gisplan.report.gis.plan_layers import settlement_layer, step_table, unit_layer
 from gisplan.wording.plans import UNIT_LABELS
 
 __all__ = ["make_plan_workbook"]
@@ -41,9 +40,9 @@ def make_plan_workbook(planned: PlanResult) -> bytes:
     >>> write_bytes_whole("out/plan.xlsx", make_plan_workbook(planned))  # doctest: +SKIP
     """
     problem = planned.plan.problem
-    units = pd.DataFrame(unit_layer(planned).drop(columns="geometry"))
-    settlements = pd.DataFrame(settlement_layer(planned).drop(columns="geometry"))
-    frame = step_table(planned)
+    units = pd.DataFrame(planned.units.drop(columns="geometry"))
+    settlements = pd.DataFrame(planned.settlements.drop(columns="geometry"))
+    frame = planned.steps
     steps = list_steps(planned, frame, settlements)
     budget_curve = _list_budget_curve(planned)
     file = io.BytesIO()

@@ -1,4 +1,4 @@
-"""A plan as tables: its units, its steps, and whom it is for; every window tells from these."""
+"""A plan as tables: its units, its steps, and the settlements that it is for."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gisplan.plan import COST_SCALE, PRIZE_SCALE
+from gisplan.plan.analysis.evaluate_list import ListEvaluation
+from gisplan.plan.analysis.marginal_value import MarginalValue
 from gisplan.plan.model.connectivity import connected_units
-from gisplan.plan.result import PlanResult
+from gisplan.plan.model.demand import PRIZE_SCALE
+from gisplan.plan.plan import COST_SCALE, Plan
 
-__all__ = ["settlement_layer", "step_table", "unit_layer"]
+__all__ = ["settlement_table", "step_table", "unit_table"]
 
 
-def unit_layer(planned: PlanResult) -> gpd.GeoDataFrame:
+def unit_table(plan: Plan, marginal: MarginalValue, score: ListEvaluation | None) -> gpd.GeoDataFrame:
     """One row a unit, by segment and chainage, whether it is in the plan or not.
 
     Columns: `segment, from_m, to_m, name, class, surface` (null where unknown), `candidate, km, cost` (in the
@@ -22,7 +24,7 @@ def unit_layer(planned: PlanResult) -> gpd.GeoDataFrame:
     the plan is built), `stretch` (from 1, null outside), `loss_least, loss_most` (of the prize), `listed, wasted` (by
     the scored list), and the line.
     """
-    plan, marginal, problem = planned.plan, planned.marginal_value, planned.plan.problem
+    problem = plan.problem
     units, roads = problem.units, problem.survey.roads
     ids = [p.id for p in problem.programmes]
     locked = plan.locked
@@ -48,8 +50,8 @@ def unit_layer(planned: PlanResult) -> gpd.GeoDataFrame:
             "stretch": pd.array(stretch + 1, dtype="Int64"),
             "loss_least": marginal.lower / PRIZE_SCALE,
             "loss_most": marginal.upper / PRIZE_SCALE,
-            "listed": planned.score.listed.built if planned.score else False,
-            "wasted": planned.score.wasted if planned.score else False,
+            "listed": score.listed.built if score else False,
+            "wasted": score.wasted if score else False,
         }
     )
     frame["step"] = frame["step"].mask(step < 0)
@@ -57,14 +59,13 @@ def unit_layer(planned: PlanResult) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=units.geometry, crs=problem.county.crs)
 
 
-def settlement_layer(planned: PlanResult) -> gpd.GeoDataFrame:
+def settlement_table(plan: Plan, score: ListEvaluation | None) -> gpd.GeoDataFrame:
     """One row a settlement: the villages, then the groups, each by code.
 
     Columns: `kind, code, name, village, town, people, households, prize, before, served` (after the plan), `step`
     (after which it is won, from 1; null where it is not, or was before), `why_not`, `needs` (codes of the groups
     that a village needs, empty where it needs itself), `served_by_list` (by the scored list), and the reaching point.
     """
-    plan = planned.plan
     demand, step = plan.problem.demand, plan.order.served_step
     codes = demand.frame["code"].to_numpy(dtype=object)
     needs = pd.Series(codes[demand.needs]).groupby(demand.needs_of).agg(tuple)
@@ -75,22 +76,20 @@ def settlement_layer(planned: PlanResult) -> gpd.GeoDataFrame:
         step=pd.array(step + 1, dtype="Int64"),
         why_not=plan.unserved_reason,
         needs=[needs.get(place, ()) for place in range(len(demand))],
-        served_by_list=planned.score.served if planned.score else False,
+        served_by_list=score.served if score else False,
     )
     frame["step"] = frame["step"].mask(step < 0)
     return gpd.GeoDataFrame(frame, geometry=list(demand.point), crs=plan.problem.county.crs)
 
 
-def step_table(planned: PlanResult) -> pd.DataFrame:
+def step_table(plan: Plan, units: gpd.GeoDataFrame) -> pd.DataFrame:
     """One row a step, in the order of building.
 
     Columns: `step` (from 1), `km, cost, segments` (codes, as they are met), `people, villages, groups, prize` (newly
     won), `codes` (of the settlements newly won), and the running sums `km_total, cost_total, people_total,
     prize_total`. People are counted where they live, so that each counts once.
     """
-    plan, problem = planned.plan, planned.plan.problem
-    order, demand = plan.order, problem.demand
-    units = unit_layer(planned)
+    order, demand = plan.order, plan.problem.demand
     built = units[units["in_plan"]]
     steps = pd.DataFrame({"step": np.arange(1, order.steps + 1)})
     by_step = built.groupby("step")

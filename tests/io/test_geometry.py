@@ -120,7 +120,7 @@ def test_8_where_twins_disagree_the_surface_is_unknown(toy: Toy) -> None:
     shape = road_rows()[1][0]
     roads = roads_with(shape, surface="31", **{"class": "Y"})
     county = toy.with_layer("roads", "roads.geojson", roads).read()
-    disagree = [fault for fault in county.faults if fault.code == "twins-disagree"]
+    disagree = [fault for fault in county.faults if fault.code == "duplicates-disagree"]
     assert [(fault.level, fault.field, fault.value, fault.params["rows"]) for fault in disagree] == [
         ("W", "surface", "12, 31", [2, 5]),
         ("W", "class", "C, Y", [2, 5]),

@@ -1,4 +1,4 @@
-"""In which encoding a file's text is: as stated, as its .cpg says, or by looking."""
+"""The encoding of a file's text: as stated by the county file, as its .cpg says, or by trying."""
 
 from __future__ import annotations
 
@@ -7,18 +7,28 @@ import re
 from dataclasses import dataclass
 
 from gisplan.base.faults import Fault
-from gisplan.io.faults.catalogue import make_fault
+from gisplan.io.faults.catalogue import FaultContext
 
-__all__ = ["Text", "choose_encoding", "decode_text", "parse_encoding"]
+__all__ = ["EncodedText", "choose_encoding", "decode_text", "parse_encoding"]
 
 _SAMPLE = 40
+_ALIASES = {"65001": "utf-8", "8859_1": "latin-1", "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030"}
 
 
 @dataclass(frozen=True)
-class Text:
-    """The bytes of a table's text: rows of `width` bytes, in which each field stands from start to end.
+class EncodedText:
+    """Bytes of text whose encoding is sought: running text, or rows of fields of fixed widths.
 
-    A width of 0 is running text.
+    Parameters
+    ----------
+    data : bytes
+        The text.
+    width : int
+        The bytes of a row; 0 for running text.
+    fields : tuple of (bytes, int, int)
+        The name of each field of text, and where it starts and ends in a row.
+    names : tuple of bytes
+        The names of all fields.
     """
 
     data: bytes
@@ -28,69 +38,74 @@ class Text:
 
 
 def parse_encoding(name: str) -> str | None:
-    """Python's name for an encoding, or None; knows the ways of .cpg files (``936``, ``ANSI 1252``)."""
+    """Return Python's name for an encoding, or None; knows the names in .cpg files (``936``, ``ANSI 1252``)."""
     word = name.strip().lower().removeprefix("ansi").strip(" _-:")
     word = f"cp{word}" if re.fullmatch(r"\d{3,5}", word) and word not in ("65001",) else word
-    word = {"65001": "utf-8", "8859_1": "latin-1", "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030"}.get(
-        word, word
-    )
+    word = _ALIASES.get(word, word)
     word = re.sub(r"^8859[_-]?(\d+)$", r"iso8859-\1", word)
     try:
-        codecs.lookup(word).incrementaldecoder  # noqa: B018
-        return "gb18030" if codecs.lookup(word).name in ("gbk", "gb2312") else codecs.lookup(word).name
+        name = codecs.lookup(word).name
     except LookupError:
         return None
+    return "gb18030" if name in ("gbk", "gb2312") else name
 
 
 def choose_encoding(
-    text: Text, *, stated: str | None, own: str | None = None, layer: str, file: str
+    text: EncodedText, context: FaultContext, *, stated: str | None, own: str | None = None
 ) -> tuple[str | None, list[Fault]]:
-    """The encoding of a file, and the faults of finding it.
+    """Choose the encoding of a file: as stated, else UTF-8 or GB18030, whichever can be read.
 
     Parameters
     ----------
-    text : Text
+    text : EncodedText
         What must be readable in it.
+    context : FaultContext
+        The file and its layer.
     stated, own : str or None
         The encoding that the county file states, and the one that the file itself does.
+
+    Returns
+    -------
+    encoding : str or None
+        Python's name of it; None where the text cannot be read.
+    faults : list of Fault
     """
     for claim in (stated, own):
         if not claim:
             continue
         encoding = parse_encoding(claim)
         if encoding is None:
-            return None, [make_fault("encoding-unknown", file=file, layer=layer, value=claim)]
-        if not _reads(text, encoding):
-            return None, [make_fault("encoding-wrong", file=file, layer=layer, value=claim)]
+            return None, [context.fault("encoding-unknown", value=claim)]
+        if not _is_decodable(text, encoding):
+            return None, [context.fault("encoding-wrong", value=claim)]
         return encoding, []
-    if _reads(text, "utf-8"):
+    if _is_decodable(text, "utf-8"):
         return "utf-8", []
-    if _reads(text, "gb18030"):
-        found = make_fault("encoding-detected", file=file, layer=layer, value="gb18030", sample=_sample(text))
-        return "gb18030", [found]
-    return None, [make_fault("encoding-wrong", file=file, layer=layer, value="UTF-8 or GB18030")]
+    if _is_decodable(text, "gb18030"):
+        return "gb18030", [context.fault("encoding-detected", value="gb18030", sample=_sample(text))]
+    return None, [context.fault("encoding-wrong", value="UTF-8 or GB18030")]
 
 
-def decode_text(data: bytes, *, stated: str | None, layer: str, file: str) -> tuple[str | None, list[Fault]]:
-    """Running text from a file's bytes, and the faults of reading it."""
+def decode_text(data: bytes, context: FaultContext, *, stated: str | None) -> tuple[str | None, list[Fault]]:
+    """Decode a file of running text; None where it cannot be read."""
     if data.startswith(codecs.BOM_UTF8):
         data, stated = data.removeprefix(codecs.BOM_UTF8), "utf-8"
-    encoding, faults = choose_encoding(Text(data), stated=stated, layer=layer, file=file)
+    encoding, faults = choose_encoding(EncodedText(data), context, stated=stated)
     return (data.decode(encoding) if encoding is not None else None), faults
 
 
-def _reads(text: Text, encoding: str) -> bool:
-    """Whether every byte can be read; a field may end within a character, cut by its width."""
+def _is_decodable(text: EncodedText, encoding: str) -> bool:
+    """Return whether every byte can be decoded; a field may end within a character, cut by its width."""
     try:
         b"\n".join(text.names).decode(encoding)
         text.data.decode(encoding)
         return True
     except UnicodeDecodeError:
-        return text.width > 0 and _fields_read(text, encoding)
+        return text.width > 0 and _are_fields_decodable(text, encoding)
 
 
-def _fields_read(text: Text, encoding: str) -> bool:
-    """Field by field: only files with a cut or a foreign character come here."""
+def _are_fields_decodable(text: EncodedText, encoding: str) -> bool:
+    """Decode field by field, which is slow: only for files with a cut or a foreign character."""
     decoder = codecs.getincrementaldecoder(encoding)
     try:
         for row in range(0, len(text.data), text.width):
@@ -101,7 +116,7 @@ def _fields_read(text: Text, encoding: str) -> bool:
     return True
 
 
-def _sample(text: Text) -> str:
-    """Some of the text that is not plain ASCII, as it was read."""
+def _sample(text: EncodedText) -> str:
+    """Return some of the text that is not ASCII, decoded."""
     found = re.search(rb"[^\x00-\x7f]{2,}", text.data) or re.search(rb"[^\x00-\x7f]{2,}", b"\n".join(text.names))
     return found.group()[:_SAMPLE].decode("gb18030", "ignore") if found else ""

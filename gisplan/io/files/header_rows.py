@@ -1,4 +1,4 @@
-"""Where a sheet's names of columns stand: under a title, or in two rows that share merged cells."""
+"""The header of a sheet: in its first row, under a title, or in two rows that share merged cells."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 __all__ = [
+    "ColumnHead",
     "Grid",
-    "Head",
     "Header",
     "find_end",
     "find_header",
@@ -43,97 +43,117 @@ Row = Sequence[str | None]
 class Grid:
     """The cells of a sheet without its blank rows, null where blank.
 
-    `uncached` are the cells of formulas without a value, by row and column from 0, and `merged` the
-    areas of several cells: first row, first column, last row, last column. `numbers` are those that a
-    workbook gives its rows; without them a row's number is its place. `late` says that bare numbers count days
-    from 1904.
+    Parameters
+    ----------
+    rows : sequence of sequences
+        All of the same length.
+    merged : tuple of (int, int, int, int)
+        Areas of several cells: first row, first column, last row, last column, from 0.
+    uncached : mapping
+        The cells of formulas without a value, by row and column from 0.
+    row_numbers : tuple of int
+        The numbers that a workbook gives the rows; none in a CSV.
+    field_counts : tuple of int
+        How many fields a CSV has in each row; none in a workbook, whose rows are all of one length.
+    date1904 : bool
+        Whether bare numbers count days from 1904.
     """
 
-    rows: Sequence[Sequence[str | None]]
+    rows: Sequence[Row]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     uncached: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    numbers: tuple[int, ...] = ()
-    late: bool = False
+    row_numbers: tuple[int, ...] = ()
+    field_counts: tuple[int, ...] = ()
+    date1904: bool = False
+
+    def count_fields(self, row: int) -> int:
+        """Return how many fields a row has, before it was filled up to the width of the sheet."""
+        return self.field_counts[row] if self.field_counts else len(self.rows[row])
 
 
 @dataclass(frozen=True)
 class Header:
     """The names of the columns, and how many rows of the sheet come before the first record.
 
-    `found` says that something stood above them or that they took two rows.
+    `inferred` says that the header is not simply the first row: there are rows above it, or it has two.
     """
 
     names: tuple[str, ...]
     skipped: int
-    found: bool = False
+    inferred: bool = False
 
 
 @dataclass(frozen=True)
-class Head:
-    """A column by its header: `own` as `find_header` calls it, `lower` its name, `upper` what stands over it, or ""."""
+class ColumnHead:
+    """The header of one column: `own` as `find_header` names it, `lower` its name, `upper` the name above, or ""."""
 
     own: str
     lower: str
     upper: str = ""
 
 
-def find_header(grid: Grid, wanted: Collection[str], needed: Collection[str]) -> Header | None:
-    """The header, or None where nobody can tell which rows it is.
+def find_header(grid: Grid, known: Collection[str], required: Collection[str]) -> Header | None:
+    """Find the header of a sheet.
 
     Parameters
     ----------
     grid : Grid
         The sheet, without its blank rows.
-    wanted : collection of str
+    known : collection of str
         The names that would be understood.
-    needed : collection of str
+    required : collection of str
         Those of them that must be there.
+
+    Returns
+    -------
+    Header or None
+        None where it is unclear which rows it is.
 
     Notes
     -----
-    A header in two rows is read as its lower names; where one of these stands twice, it is
-    "upper/lower". A first row that has all that is needed is the header, as in any CSV.
+    A header in two rows is read as its lower names; a lower name that repeats becomes "upper/lower".
+    A first row that has all required names is the header, as in any CSV.
     """
     if not grid.rows:
         return None
-    first = _one_row(grid, 0, needed)
-    if first is not None:
-        return first
-    for row in range(1, min(LOOKED_AT, len(grid.rows))):
-        found = _one_row(grid, row, needed)
+    for row in range(min(LOOKED_AT, len(grid.rows))):
+        found = _header_in_row(grid, row, required)
         if found is not None:
             return found
     for row in range(min(LOOKED_AT, len(grid.rows) - 1)):
-        names = _join_two(grid, row)
-        if set(needed) <= set(names) and set(wanted) & set(names):
-            return Header(tuple(names), row + 2, found=True)
+        names = _join_rows(grid, row)
+        if set(required) <= set(names) and set(known) & set(names):
+            return Header(tuple(names), row + 2, inferred=True)
     return None if _is_title(grid) else Header(_name_row(grid.rows[0]), 1)
 
 
-def list_headers(grid: Grid) -> Iterator[tuple[int, Sequence[Head]]]:
-    """What may be the header: how many rows stand above it, and its columns; the first row, then each with its upper.
+def list_headers(grid: Grid) -> Iterator[tuple[int, Sequence[ColumnHead]]]:
+    """List what may be the header: how many rows are above it, and its columns.
 
-    A title, a line of the form's frame and a day are no upper names, nor is what stands over nearly all columns.
+    These are the first row alone, then every pair of rows. A title, a line of the form's frame, a day, and a name
+    above nearly all columns are not taken as upper names.
     """
-    if grid.rows and not _is_tall(grid, 0):
-        yield 0, [Head(name, name) for name in _name_row(grid.rows[0])]
+    if grid.rows and not _is_merged_below(grid, 0):
+        yield 0, [ColumnHead(name, name) for name in _name_row(grid.rows[0])]
     for row in range(min(LOOKED_AT, len(grid.rows) - 1)):
-        if _is_tall(grid, row + 1):
+        if _is_merged_below(grid, row + 1):
             continue  # a header that goes on below
-        names, lower = _join_two(grid, row), _name_row(grid.rows[row + 1])
-        upper = _find_uppers(grid, row, sum(map(bool, names)))
+        names, lower = _join_rows(grid, row), _name_row(grid.rows[row + 1])
+        upper = _find_upper_names(grid, row, sum(map(bool, names)))
         divided = any(upper) or any(up and not low for up, low in zip(_name_row(grid.rows[row]), lower, strict=True))
-        heads = [Head(own, low or own, up if low else "") for own, low, up in zip(names, lower, upper, strict=True)]
+        heads = [
+            ColumnHead(own, low or own, up if low else "") for own, low, up in zip(names, lower, upper, strict=True)
+        ]
         yield (row if divided else row + 1), heads
 
 
-def _is_tall(grid: Grid, row: int) -> bool:
-    """Whether names in a row are merged with the cells below them."""
+def _is_merged_below(grid: Grid, row: int) -> bool:
+    """Return whether names in a row are merged with the cells below them."""
     return any(top == row < bottom and grid.rows[row][left] for top, left, bottom, _right in grid.merged)
 
 
-def _find_uppers(grid: Grid, row: int, named: int) -> list[str]:
-    """The name that stands over each of so many columns; a title and the lines of a frame are none."""
+def _find_upper_names(grid: Grid, row: int, named: int) -> list[str]:
+    """Return the name above each of so many columns; a title and the lines of a frame are none."""
     first = [cell for cell in grid.rows[row] if cell]
     alone = len(first) == 1 and _MONTH.fullmatch(first[0].strip()) is not None
     if alone or any(_LABEL.search("".join(cell.split())) for cell in first):
@@ -143,13 +163,13 @@ def _find_uppers(grid: Grid, row: int, named: int) -> list[str]:
 
 
 def find_totals(rows: Sequence[Row]) -> dict[int, str]:
-    """The records, from 1, that begin with a word for a total."""
+    """Find the records, from 1, that begin with a word for a total."""
     firsts = ((number, next((cell for cell in row if cell), "")) for number, row in enumerate(rows, 1))
     return {number: first for number, first in firsts if is_total(first)}
 
 
 def find_end(rows: Sequence[Row]) -> int:
-    """How many rows come before the form's last lines: signatures, telephone, notes."""
+    """Return how many rows come before the form's last lines: signatures, telephone, notes."""
     end = len(rows)
     while end and is_signature(next((cell for cell in rows[end - 1] if cell), "")):
         end -= 1
@@ -157,12 +177,12 @@ def find_end(rows: Sequence[Row]) -> int:
 
 
 def is_signature(text: str) -> bool:
-    """Whether a cell opens a line of signatures or notes, such as 填表人： or 备注:."""
+    """Return whether a cell opens a line of signatures or notes, such as 填表人： or 备注:."""
     return _SIGNATURE.match("".join(text.split())) is not None
 
 
 def is_total(text: str) -> bool:
-    """Whether a text is a word for a total.
+    """Return whether a text is a word for a total.
 
     Examples
     --------
@@ -173,35 +193,34 @@ def is_total(text: str) -> bool:
 
 
 def preview_rows(grid: Grid) -> str:
-    """The first rows of a sheet, as a person may compare them."""
+    """Return the first rows of a sheet as one line of text."""
     rows = [" | ".join(cell[:12] for cell in row if cell)[:80] for row in grid.rows[:_PREVIEWED]]
     return " // ".join(rows)
 
 
-def _one_row(grid: Grid, row: int, needed: Collection[str]) -> Header | None:
-    """A row that has every name that is needed, with the row below where that only divides some of its columns."""
+def _header_in_row(grid: Grid, row: int, required: Collection[str]) -> Header | None:
+    """Return a row that has every required name, with the row below where that only divides some of its columns."""
     names = _name_row(grid.rows[row])
-    if not set(needed) <= set(names) or not needed:
+    if not set(required) <= set(names) or not required:
         return None
-    divided = row + 1 < len(grid.rows) and _divides(grid, row, names, needed)
-    if not divided:
-        return Header(names, row + 1, found=row > 0)
-    return Header(tuple(_join_two(grid, row)), row + 2, found=True)
+    if row + 1 < len(grid.rows) and _divides(grid, row, names, required):
+        return Header(tuple(_join_rows(grid, row)), row + 2, inferred=True)
+    return Header(names, row + 1, inferred=row > 0)
 
 
-def _divides(grid: Grid, row: int, names: Sequence[str], needed: Collection[str]) -> bool:
-    """Whether the row below gives names only to columns that have none, or share one."""
+def _divides(grid: Grid, row: int, names: Sequence[str], required: Collection[str]) -> bool:
+    """Return whether the row below gives names only to columns that have none, or share one."""
     below = grid.rows[row + 1]
-    own = [below[place] for place, name in enumerate(names) if name in needed]
+    own = [below[place] for place, name in enumerate(names) if name in required]
     if any(own) or not any(below):
         return False
     tall = {column for top, left, bottom, right in grid.merged if top <= row < bottom for column in (left, right)}
-    # without merged cells, as in a CSV, names below blanks or below the first of a run say as much
+    # without merged cells, as in a CSV, names below blanks show the same
     return bool(tall) or any(cell and not names[place] for place, cell in enumerate(below))
 
 
-def _join_two(grid: Grid, row: int) -> list[str]:
-    """The names of two rows: the lower one where there is one, else the upper; a name that repeats gets its upper."""
+def _join_rows(grid: Grid, row: int) -> list[str]:
+    """Join the names of two rows: the lower where there is one, else the upper; one that repeats gets both."""
     upper = _spread(grid, row)
     lower = [cell or "" for cell in grid.rows[row + 1]]
     names = [low.strip() or up for low, up in zip(lower, upper, strict=True)]
@@ -211,14 +230,14 @@ def _join_two(grid: Grid, row: int) -> list[str]:
 
 
 def _spread(grid: Grid, row: int) -> list[str]:
-    """An upper row in which a name stands over all its columns."""
+    """Return the names of an upper row, each repeated over all its columns."""
     names = [(cell or "").strip() for cell in grid.rows[row]]
     for top, left, bottom, right in grid.merged:
         if top <= row <= bottom and right > left:
             names[left : right + 1] = [names[left]] * (min(right, len(names) - 1) - left + 1)
-    wide = any(top <= row <= bottom and right > left for top, left, bottom, right in grid.merged)
+    merged_across = any(top <= row <= bottom and right > left for top, left, bottom, right in grid.merged)
     tall = {left for top, left, bottom, _right in grid.merged if top <= row < bottom}
-    if not wide:  # nobody merged it: a name stands over the blanks to its right that have a name below
+    if not merged_across:  # no merged cells: a name covers the blanks to its right that have a name below
         for place in range(1, len(names)):
             if not names[place] and place - 1 not in tall and (grid.rows[row + 1][place] or "").strip():
                 names[place] = names[place - 1]
@@ -226,7 +245,7 @@ def _spread(grid: Grid, row: int) -> list[str]:
 
 
 def _is_title(grid: Grid) -> bool:
-    """Whether the first row has far fewer cells than those below it."""
+    """Return whether the first row has far fewer cells than those below it."""
     counts = [sum(bool(cell) for cell in row) for row in grid.rows[:LOOKED_AT]]
     wide = any(top == 0 and right > left for top, left, _bottom, right in grid.merged)
     return len(counts) > 1 and (counts[0] <= max(counts) // 2 or wide)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
-from gisplan.io.faults.catalogue import make_fault
 from gisplan.io.files.encodings import decode_text
-from gisplan.io.files.header_rows import Grid, Header, find_end, find_header, find_totals, preview_rows
+from gisplan.io.files.header_rows import Grid, Header, Row, find_end, find_header, find_totals, preview_rows
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 
@@ -26,185 +26,243 @@ __all__ = ["find_uncached", "read_grid", "read_header", "read_records", "read_sh
 _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度", "纬度"))
 _METRES = (("x", "y"),)
 _SHOWN, _LISTED = 60, 10
-_SERIAL, _LATER_DAYS = re.compile(r"\d{4,5}"), 1462
+# a day number of a workbook, and the days from 1900-01-01 to 1904-01-02, where the other count begins
+_SERIAL, _DAYS_TO_1904 = re.compile(r"\d{4,5}"), 1462
 csv.field_size_limit(1 << 24)
 
 
+class PointColumns(NamedTuple):
+    """The columns of x and y, and whether they are degrees."""
+
+    x: str
+    y: str
+    degrees: bool
+
+
 def read_sheet(source: Source, data: bytes, *, layer: Layer | None = None) -> tuple[RawLayer | None, list[Fault]]:
-    """A sheet as a layer of points, or as a table where its layer needs no place; None where it cannot be one.
+    """Read a sheet as a layer of points, or as a table where its layer needs no place.
 
-    `layer` is the county's of that name, where none is given.
+    Parameters
+    ----------
+    source : Source
+        The file.
+    data : bytes
+        Its content.
+    layer : Layer, optional
+        What it holds; the county's layer of the source's name, where none is given.
+
+    Returns
+    -------
+    raw : RawLayer or None
+        None where the sheet cannot be read.
+    faults : list of Fault
     """
-    grid, lengths, faults = read_grid(source, data)
-    return (None, faults) if grid is None else read_records(source, grid, lengths, faults, layer=layer)
+    grid, faults = read_grid(source, data)
+    if grid is None:
+        return None, faults
+    raw, more = read_records(source, grid, layer=layer)
+    return raw, [*faults, *more]
 
 
-def read_records(
-    source: Source,
-    grid: Grid,
-    lengths: list[int],
-    faults: list[Fault],
-    *,
-    layer: Layer | None = None,
-    whole: bool = False,
-) -> tuple[RawLayer | None, list[Fault]]:
-    """The cells of a sheet as a layer, with the faults found before; see `read_sheet`.
-
-    `whole` keeps every row below the header, totals, signatures and formulas without a value too, for a caller who
-    judges them.
-    """
-    place: dict[str, Any] = {"layer": source.table.name, "file": source.file}
-    layer = layer or LAYERS.get(source.table.name)
-    if not grid.rows:
-        return _no_rows(), faults
-    header = _choose_header(source, layer, grid, lengths)
-    if header is None:
-        return None, [*faults, make_fault("header-unclear", has=preview_rows(grid), **place)]
-    if header.found:
-        names = ", ".join(name for name in header.names if name)
-        faults.append(make_fault("header-found", value=names, count=header.skipped, **place))
-    own = {*source.table.columns.values(), *(layer.names if layer is not None else ())}
-    uncached = "" if whole else find_uncached(grid, header.names, own, header.skipped)
-    if uncached:
-        return None, [*faults, make_fault("formula-uncached", value=uncached, **place)]
-    repeated = sorted({name for name in header.names if header.names.count(name) > 1 and name})
-    if repeated:
-        return None, [*faults, *(make_fault("header-repeated", field=name, **place) for name in repeated)]
-    rows = grid.rows[header.skipped :]
-    if grid.late:
-        rows = _shift_days(rows, header, source, layer)
-    end = len(rows) if whole else find_end(rows)
-    if end < len(rows):
-        last = " ".join(" ".join(cell for cell in rows[end] if cell).split())
-        faults.append(make_fault("form-end", value=last[:_SHOWN], count=len(rows) - end, **place))
-    raw, faults = _make_layer(source, layer, header, rows[:end], lengths[header.skipped :][:end], faults, place)
-    return (raw if raw is None else replace(raw, totals=None if whole else find_totals(rows[:end]))), faults
-
-
-def _shift_days(
-    rows: Sequence[Sequence[str | None]], header: Header, source: Source, layer: Layer | None
-) -> Sequence[Sequence[str | None]]:
-    """Bare numbers in columns of days, which count from 1904 in this workbook, as if they counted from 1900."""
-    own = source.table.columns
-    days = {own.get(c.name, c.name) for c in layer.columns if c.kind == "date"} if layer is not None else set()
-    places = {place for place, name in enumerate(header.names) if name in days}
-    return [
-        [str(int(v) + _LATER_DAYS) if at in places and v and _SERIAL.fullmatch(v) else v for at, v in enumerate(row)]
-        for row in rows
-    ]
-
-
-def _make_layer(
-    source: Source,
-    layer: Layer | None,
-    header: Header,
-    rows: Sequence[Sequence[str | None]],
-    lengths: list[int],
-    faults: list[Fault],
-    place: dict[str, Any],
-) -> tuple[RawLayer | None, list[Fault]]:
-    names, width = header.names, len(header.names)
-    found = _find_place(list(names), dict(source.table.columns))
-    if layer is not None and (layer.shape is None or (layer.placeless and layer.shape != "point")):
-        found = None
-    elif found is None and not (layer is not None and layer.placeless):
-        return None, [*faults, make_fault("csv-columns", has=", ".join(names), **place)]
-    ragged = {number: length for number, length in enumerate(lengths, 1) if length != width}
-    cells = np.array([[*row, *[None] * width][:width] for row in rows], dtype=object).reshape(len(rows), width)
-    columns = {name: _blank_to_none(cells[:, at]) for at, name in enumerate(names)}
-    shapes = np.full(len(rows), None, dtype=object)
-    if found is not None:
-        shapes = _points(columns[found[0]], columns[found[1]])
-    types = dict.fromkeys(names, "OFTString")
-    nothing = np.zeros(len(rows), dtype=bool)
-    degrees = found[2] if found is not None else None
-    return RawLayer(names, columns, types, shapes, nothing, None, degrees, ragged, {}, header.skipped), faults
-
-
-def read_grid(source: Source, data: bytes) -> tuple[Grid | None, list[int], list[Fault]]:
-    """The cells of a CSV or a workbook, and how many fields each row has."""
-    place: dict[str, Any] = {"layer": source.table.name, "file": source.file}
+def read_grid(source: Source, data: bytes) -> tuple[Grid | None, list[Fault]]:
+    """Read the cells of a CSV or a workbook; None where they cannot be read."""
     if source.format is not None and source.format.name == "Excel":
         from gisplan.io.files.xlsx_reader import WorkbookError, read_workbook
 
         try:
-            grid = read_workbook(data, source.table.layer)
+            return read_workbook(data, source.table.layer), []
         except WorkbookError as error:
-            return None, [], [make_fault(error.code, **error.params, **place)]
-        return grid, [len(row) for row in grid.rows], []
-    text, faults = decode_text(data, stated=source.table.encoding, **place)
+            return None, [source.context.fault(error.code, **error.params)]
+    text, faults = decode_text(data, source.context, stated=source.table.encoding)
     if text is None:
-        return None, [], faults
+        return None, faults
     if text and not text.endswith(("\n", "\r")):
-        faults.append(make_fault("csv-no-final-newline", **place))
+        faults.append(source.context.fault("csv-no-final-newline"))
     try:
-        rows = _split(text)
+        rows = _split_csv(text)
     except csv.Error as error:
-        return None, [], [*faults, make_fault("reader-failed", reason=str(error), **place)]
-    width = max(map(len, rows), default=0)
-    even = [[*row, *[""] * (width - len(row))] for row in rows]
-    return Grid(even), [len(row) for row in rows], faults
-
-
-def _choose_header(source: Source, layer: Layer | None, grid: Grid, lengths: list[int]) -> Header | None:
-    """The row of names; of a sheet that nobody has understood yet, the first."""
-    table = source.table
-    if layer is None:
-        return Header(tuple((name or "").strip() for name in grid.rows[0][: lengths[0]]), 1)
-    own = {name: table.columns.get(name, name) for name in layer.names}
-    needed = {*table.columns.values(), *(own[column.name] for column in layer.columns if column.required)}
-    header = find_header(grid, {*own.values(), *needed}, needed)
-    if header is None:
-        return None
-    # blanks that a longer row has put behind the names are none of them
-    width = max(lengths[header.skipped - 1], max((n for n, name in enumerate(header.names, 1) if name), default=0))
-    return replace(header, names=header.names[:width])
-
-
-def find_uncached(
-    grid: Grid, names: Sequence[str], wanted: Collection[str], skipped: int, out: Collection[int] = ()
-) -> str:
-    """The cells of a formula without a value, or with an error for one, in columns that are read; "" without any.
-
-    `out` are records, from 0, that are not read.
-    """
-    read = {place for place, name in enumerate(names) if name in wanted}
-    hits = sorted(at for at in grid.uncached if at[0] >= skipped and at[0] - skipped not in out and at[1] in read)
-    cells = ", ".join(grid.uncached[hit] for hit in hits[:_LISTED])
-    return f"{cells} …" if len(hits) > _LISTED else cells
-
-
-def _no_rows() -> RawLayer:
-    nothing = np.zeros(0, dtype=bool)
-    return RawLayer((), {}, {}, np.empty(0, dtype=object), nothing, None)
+        return None, [*faults, source.context.fault("reader-failed", reason=str(error))]
+    counts = tuple(map(len, rows))
+    width = max(counts, default=0)
+    return Grid([[*row, *[""] * (width - len(row))] for row in rows], field_counts=counts), faults
 
 
 def read_header(text: str) -> list[str]:
-    """The names of a sheet's columns; none where the text is no sheet."""
+    """Return the names of the columns of a CSV; none where the text is no CSV."""
     try:
-        rows = _split(text)
+        rows = _split_csv(text)
     except csv.Error:
         return []
     return [name.strip() for name in rows[0]] if rows else []
 
 
-def _split(text: str) -> list[list[str]]:
+def _split_csv(text: str) -> list[list[str]]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
 
 
-def _find_place(header: list[str], mapped: dict[str, str]) -> tuple[str, str, bool] | None:
-    """The columns of x and y, and whether they are degrees."""
+def read_records(
+    source: Source, grid: Grid, *, layer: Layer | None = None, keep_all: bool = False
+) -> tuple[RawLayer | None, list[Fault]]:
+    """Read the cells of a sheet as a layer; see `read_sheet`.
+
+    `keep_all` keeps every row below the header, totals, signatures and formulas without a value too, for a caller
+    who judges them.
+    """
+    layer = layer or LAYERS.get(source.table.name)
+    if not grid.rows:
+        return _no_rows(), []
+    header = _choose_header(source, layer, grid)
+    if header is None:
+        return None, [source.context.fault("header-unclear", has=preview_rows(grid))]
+    faults = list(_describe_header(source, header))
+    refusals = list(_find_refusals(source, layer, grid, header, skip_formulas=keep_all))
+    if refusals:
+        return None, [*faults, *refusals]
+    rows = grid.rows[header.skipped :]
+    if grid.date1904:
+        rows = _shift_days(rows, header, source, layer)
+    end = len(rows) if keep_all else find_end(rows)
+    if end < len(rows):
+        last = " ".join(" ".join(cell for cell in rows[end] if cell).split())
+        faults.append(source.context.fault("form-end", value=last[:_SHOWN], count=len(rows) - end))
+    raw = _make_layer(source, layer, grid, header, rows[:end])
+    if raw is None:
+        return None, [*faults, source.context.fault("csv-columns", has=", ".join(header.names))]
+    return replace(raw, totals=None if keep_all else find_totals(rows[:end])), faults
+
+
+def _choose_header(source: Source, layer: Layer | None, grid: Grid) -> Header | None:
+    """Find the row of names; of a sheet whose layer is not known yet, it is the first."""
+    if layer is None:
+        return Header(tuple((name or "").strip() for name in grid.rows[0][: grid.count_fields(0)]), 1)
+    mapped = source.table.columns
+    own = {name: mapped.get(name, name) for name in layer.names}
+    required = {*mapped.values(), *(own[column.name] for column in layer.columns if column.required)}
+    header = find_header(grid, {*own.values(), *required}, required)
+    if header is None:
+        return None
+    # blanks that a longer row has put behind the names are none of them
+    last_named = max((number for number, name in enumerate(header.names, 1) if name), default=0)
+    width = max(grid.count_fields(header.skipped - 1), last_named)
+    return replace(header, names=header.names[:width])
+
+
+def _describe_header(source: Source, header: Header) -> Iterator[Fault]:
+    """Say which names were taken for the header, where it is not simply the first row."""
+    if header.inferred:
+        names = ", ".join(name for name in header.names if name)
+        yield source.context.fault("header-found", value=names, count=header.skipped)
+
+
+def _find_refusals(
+    source: Source, layer: Layer | None, grid: Grid, header: Header, *, skip_formulas: bool
+) -> Iterator[Fault]:
+    """Find what refuses a sheet: formulas without a value, or else columns of one name."""
+    own = {*source.table.columns.values(), *(layer.names if layer is not None else ())}
+    uncached = "" if skip_formulas else find_uncached(grid, header.names, own, header.skipped)
+    if uncached:
+        yield source.context.fault("formula-uncached", value=uncached)
+        return
+    for name in sorted({name for name in header.names if header.names.count(name) > 1 and name}):
+        yield source.context.fault("header-repeated", field=name)
+
+
+def find_uncached(
+    grid: Grid, names: Sequence[str], expected: Collection[str], skipped: int, left_out: Collection[int] = ()
+) -> str:
+    """List the cells of a formula without a value, or with an error for one, in columns that are read.
+
+    Parameters
+    ----------
+    grid : Grid
+        The sheet.
+    names : sequence of str
+        The names of its columns.
+    expected : collection of str
+        The names of the columns that are read.
+    skipped : int
+        The rows before the first record.
+    left_out : collection of int
+        Records, from 0, that are not read.
+
+    Returns
+    -------
+    str
+        Their addresses, such as "C2, C3"; "" without any.
+    """
+    places = {place for place, name in enumerate(names) if name in expected}
+    hits = sorted(
+        (row, column)
+        for row, column in grid.uncached
+        if row >= skipped and row - skipped not in left_out and column in places
+    )
+    cells = ", ".join(grid.uncached[hit] for hit in hits[:_LISTED])
+    return f"{cells} …" if len(hits) > _LISTED else cells
+
+
+def _shift_days(rows: Sequence[Row], header: Header, source: Source, layer: Layer | None) -> Sequence[Row]:
+    """Turn bare numbers in columns of days, which count from 1904 in this workbook, into such that count from 1900."""
+    own = source.table.columns
+    days = {own.get(c.name, c.name) for c in layer.columns if c.kind == "date"} if layer is not None else set()
+    places = {place for place, name in enumerate(header.names) if name in days}
+    return [
+        [str(int(v) + _DAYS_TO_1904) if at in places and v and _SERIAL.fullmatch(v) else v for at, v in enumerate(row)]
+        for row in rows
+    ]
+
+
+def _make_layer(
+    source: Source, layer: Layer | None, grid: Grid, header: Header, rows: Sequence[Row]
+) -> RawLayer | None:
+    """Make a layer of records; None where it needs columns for its place and has none."""
+    point = _find_point_columns(header.names, dict(source.table.columns))
+    if layer is not None and (layer.shape is None or (layer.placeless and layer.shape != "point")):
+        point = None
+    elif point is None and not (layer is not None and layer.placeless):
+        return None
+    columns = _read_columns(header.names, rows)
+    return RawLayer(
+        fields=header.names,
+        columns=columns,
+        types=dict.fromkeys(header.names, "OFTString"),
+        shapes=_make_points(columns[point.x], columns[point.y]) if point is not None else fill_objects(len(rows)),
+        unreadable=np.zeros(len(rows), dtype=bool),
+        crs=None,
+        degrees=point.degrees if point is not None else None,
+        ragged=_find_ragged(grid, header, len(rows)),
+        skipped=header.skipped,
+    )
+
+
+def _read_columns(names: Sequence[str], rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
+    width = len(names)
+    cells = np.array([[*row, *[None] * width][:width] for row in rows], dtype=object).reshape(len(rows), width)
+    return {name: _blank_to_none(cells[:, place]) for place, name in enumerate(names)}
+
+
+def _find_ragged(grid: Grid, header: Header, count: int) -> dict[int, int]:
+    """Find the records, from 1, that have more or fewer fields than the header, and how many."""
+    counts = {number: grid.count_fields(header.skipped + number - 1) for number in range(1, count + 1)}
+    return {number: fields for number, fields in counts.items() if fields != len(header.names)}
+
+
+def _no_rows() -> RawLayer:
+    return RawLayer((), {}, {}, fill_objects(0), np.zeros(0, dtype=bool), None)
+
+
+def _find_point_columns(header: Sequence[str], mapped: dict[str, str]) -> PointColumns | None:
+    """Find the columns of x and y: those that the county file maps, else by their usual names."""
     lowered = {name.casefold(): name for name in header}
     for pairs, degrees in ((_DEGREES, True), (_METRES, False)):
         x_key, y_key = pairs[0]
         x_name, y_name = mapped.get(x_key), mapped.get(y_key)
         if x_name in header and y_name in header:
-            return str(x_name), str(y_name), degrees
+            return PointColumns(str(x_name), str(y_name), degrees)
         for x_name, y_name in pairs:
             if x_name in lowered and y_name in lowered:
-                return lowered[x_name], lowered[y_name], degrees
+                return PointColumns(lowered[x_name], lowered[y_name], degrees)
     return None
 
 
@@ -215,8 +273,8 @@ def _blank_to_none(values: NDArray[Any]) -> NDArray[Any]:
     return kept
 
 
-def _points(x_texts: NDArray[Any], y_texts: NDArray[Any]) -> NDArray[np.object_]:
-    """Points where both coordinates are there; what is not a number becomes NaN, to be named later."""
+def _make_points(x_texts: NDArray[Any], y_texts: NDArray[Any]) -> NDArray[np.object_]:
+    """Make points where both coordinates are there; what is not a number becomes NaN, which is refused later."""
     import pandas as pd
 
     blank = pd.isna(x_texts) | pd.isna(y_texts)

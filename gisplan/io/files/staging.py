@@ -1,4 +1,4 @@
-"""From the files that a county names to private copies that were checked: only those are ever read.
+"""Private copies of the files that a county names: copied, hashed and checked; only they are ever read.
 
 What is hashed, checked and read are the same bytes, whatever happens to the file meanwhile.
 """
@@ -13,10 +13,11 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.io.config.layer_table import LayerTable
-from gisplan.io.faults.catalogue import has_errors, make_fault
-from gisplan.io.files.archive import check_geojson, check_geopackage, unpack_shapefile
+from gisplan.io.faults.catalogue import FaultContext, has_errors
+from gisplan.io.files.content_checks import check_geojson, check_geopackage
 from gisplan.io.files.shapefile import check_shapefile, find_sidecars
 from gisplan.io.files.signatures import FORMATS, OLD_OFFICE, Format, describe_head, looks_like, read_head
+from gisplan.io.files.zipped_shapefile import unpack_shapefile
 
 __all__ = ["MAX_BYTES", "Source", "show_path", "stage_source"]
 
@@ -25,10 +26,25 @@ MAX_BYTES = 2 << 30
 
 @dataclass(frozen=True)
 class Source:
-    """A layer's file: `staged` is its private copy, `sha256` the hash of what was copied.
+    """A layer's file, on its way to be read.
 
-    A shapefile's hash is the SHA-256 of the hexadecimal hashes of its sidecars, sorted and joined
-    by line feeds; any other file's is its own.
+    Parameters
+    ----------
+    table : LayerTable
+        What the county file says of the layer.
+    file : str
+        Its path, as it is shown.
+    format : Format, optional
+        What it is by its name.
+    staged : Path, optional
+        Its private copy; of a shapefile, the .shp.
+    sha256 : str
+        The hash of what was copied. A shapefile's is the SHA-256 of the hexadecimal hashes of its parts, sorted and
+        joined by line feeds.
+    encoding : str, optional
+        The encoding in which GDAL is to read its text.
+    faults : tuple of Fault
+        What is wrong with it.
     """
 
     table: LayerTable
@@ -44,6 +60,15 @@ class Source:
         """Whether the copy may be read."""
         return self.staged is not None and not has_errors(self.faults)
 
+    @property
+    def context(self) -> FaultContext:
+        """What all faults of the file name."""
+        return FaultContext(self.file, self.table.name)
+
+    def with_fault(self, code: str, **details: Any) -> Source:
+        """Return the source with one more fault."""
+        return replace(self, faults=(*self.faults, self.context.fault(code, **details)))
+
 
 def stage_source(table: LayerTable, county_folder: Path, workdir: Path) -> Source:
     """Copy a layer's file into a private folder and check what can be checked before it is read.
@@ -54,65 +79,78 @@ def stage_source(table: LayerTable, county_folder: Path, workdir: Path) -> Sourc
         What the county file says of the layer.
     county_folder : Path
         Relative paths start here.
-    room : Path
+    workdir : Path
         The private folder.
+
+    Returns
+    -------
+    Source
+        Its `faults` say why it may not be read.
     """
     path = county_folder / table.path
     source = Source(table, show_path(path, county_folder))
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
-        return _refuse(source, "format-unknown")
+        return source.with_fault("format-unknown")
     if not path.is_file():
-        stem = [name for name in (".shx", ".dbf") if path.with_suffix(name).is_file()]
-        if suffix == ".shp" and stem:
-            return _refuse(source, "sidecar-missing", value=".shp")
-        return _refuse(source, "file-missing")
+        others = [ending for ending in (".shx", ".dbf") if path.with_suffix(ending).is_file()]
+        if suffix == ".shp" and others:
+            return source.with_fault("sidecar-missing", value=".shp")
+        return source.with_fault("file-missing")
     source = replace(source, format=FORMATS[suffix])
     try:
-        return _stage(source, path, suffix, workdir)
+        return _stage(source, path, workdir)
     except PermissionError as error:
-        return _refuse(source, "file-no-permission", reason=error.strerror or str(error))
+        return source.with_fault("file-no-permission", reason=error.strerror or str(error))
     except OSError as error:
-        return _refuse(source, "file-unreadable", reason=error.strerror or str(error))
+        return source.with_fault("file-unreadable", reason=error.strerror or str(error))
 
 
-def _stage(source: Source, path: Path, suffix: str, workdir: Path) -> Source:
+def _stage(source: Source, path: Path, workdir: Path) -> Source:
+    """Copy all parts of a file, and check their first bytes and their content."""
+    suffix, name = path.suffix.lower(), source.table.name
     parts = find_sidecars(path) if suffix == ".shp" else {suffix: path}
     size = sum(part.stat().st_size for part in parts.values())
     if size > MAX_BYTES:
-        return _refuse(source, "file-too-large", value=str(size), limit=MAX_BYTES)
-    name = source.table.name
+        return source.with_fault("file-too-large", value=str(size), limit=MAX_BYTES)
     hashes = [copy_file(part, workdir / f"{name}{ending}") for ending, part in parts.items()]
     digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(sorted(hashes)).encode("ascii")).hexdigest()
     source = replace(source, sha256=digest)
     for ending in parts:
-        head = read_head(workdir / f"{name}{ending}")
-        if ending == ".xlsx" and head.startswith(OLD_OFFICE):
-            return _refuse(source, "workbook-closed")
-        if not looks_like(ending, head):
-            wanted = FORMATS[ending].name if ending in FORMATS and ending != ".zip" else ending
-            return _refuse(source, "content-mismatch", value=describe_head(head), wanted=wanted)
+        fault = _check_head(source, read_head(workdir / f"{name}{ending}"), ending)
+        if fault is not None:
+            return replace(source, faults=(*source.faults, fault))
     if suffix == ".zip":
-        problem = unpack_shapefile(workdir / f"{name}.zip", workdir, name, most_bytes=MAX_BYTES)
-        if problem is not None:
-            return _refuse(source, problem.code, value=problem.value, **problem.params)
-    return _check_content(source, path, suffix, workdir)
+        refusal = unpack_shapefile(workdir / f"{name}.zip", workdir, name, most_bytes=MAX_BYTES)
+        if refusal is not None:
+            return source.with_fault(refusal.code, value=refusal.value, **refusal.params)
+    return _check_content(source, path, workdir)
 
 
-def _check_content(source: Source, path: Path, suffix: str, workdir: Path) -> Source:
-    """Is the copy whole, and in which encoding is its text?"""
-    table = source.table
+def _check_head(source: Source, head: bytes, ending: str) -> Fault | None:
+    """Check that a part begins as its ending says."""
+    if ending == ".xlsx" and head.startswith(OLD_OFFICE):
+        return source.context.fault("workbook-closed")
+    if looks_like(ending, head):
+        return None
+    expected = FORMATS[ending].name if ending in FORMATS and ending != ".zip" else ending
+    return source.context.fault("content-mismatch", value=describe_head(head), wanted=expected)
+
+
+def _check_content(source: Source, path: Path, workdir: Path) -> Source:
+    """Check that the copy is whole, and find the encoding of its text."""
+    table, suffix = source.table, path.suffix.lower()
+    staged = workdir / f"{table.name}{'.shp' if suffix == '.zip' else suffix}"
+    encoding: str | None = None
+    faults: list[Fault] = []
     if suffix in (".shp", ".zip"):
-        staged = workdir / f"{table.name}.shp"
-        encoding, faults = check_shapefile(staged, layer=table.name, file=source.file, stated=table.encoding)
+        encoding, faults = check_shapefile(staged, source.context, stated=table.encoding)
     elif suffix in (".geojson", ".json"):
-        staged = workdir / f"{table.name}{suffix}"
-        encoding, faults = check_geojson(staged, layer=table.name, file=source.file, stated=table.encoding)
+        faults = check_geojson(staged, source.context, stated=table.encoding)
     elif suffix == ".gpkg":
-        staged = workdir / f"{table.name}{suffix}"
-        encoding, faults = None, check_geopackage(staged, path, layer=table.name, file=source.file)
+        faults = check_geopackage(staged, path, source.context)
     else:
-        staged, encoding, faults = workdir / f"{table.name}{suffix}", table.encoding, []
+        encoding = table.encoding
     return replace(source, staged=staged, encoding=encoding, faults=(*source.faults, *faults))
 
 
@@ -126,13 +164,8 @@ def copy_file(source: Path, target: Path) -> str:
     return digest.hexdigest()
 
 
-def _refuse(source: Source, code: str, *, value: str | None = None, **params: Any) -> Source:
-    fault = make_fault(code, file=source.file, layer=source.table.name, value=value, **params)
-    return replace(source, faults=(*source.faults, fault))
-
-
 def show_path(path: Path, county_folder: Path) -> str:
-    """A path as it is shown: relative to the county's folder, with forward slashes on every machine."""
+    """Return a path as it is shown: relative to the county's folder, with forward slashes on every machine."""
     try:
         return Path(os.path.relpath(path, county_folder)).as_posix()
     except ValueError:  # another drive

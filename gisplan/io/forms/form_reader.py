@@ -12,81 +12,28 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from gisplan.base.faults import Fault, FaultKind, describe_fault
-from gisplan.base.language import N_, _
+from gisplan.base.faults import Fault
+from gisplan.base.language import _
 from gisplan.io.config.layer_table import LayerTable
-from gisplan.io.faults.catalogue import KINDS, make_fault
 from gisplan.io.files.header_rows import LOOKED_AT, Grid, is_signature, is_total
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import find_uncached, read_records
 from gisplan.io.files.staging import Source, stage_source
-from gisplan.io.files.xlsx_reader import WorkbookError, read_workbook_sheets
-from gisplan.io.forms.form_detection import SheetForm, choose_form
-from gisplan.io.forms.form_rows import fill_merged, find_day, find_merged, keep_rows, list_left_out
-from gisplan.io.forms.header_units import find_frame_units, read_units_row, state_units
+from gisplan.io.files.xlsx_reader import WorkbookError, WorkbookSheets, read_workbook_sheets
+from gisplan.io.forms.form_detection import FoundForm, SheetForm, choose_form
+from gisplan.io.forms.form_rows import fill_merged, find_day, find_merged, find_other_rows, keep_rows
+from gisplan.io.forms.header_units import append_units, find_frame_units, read_units_row
+from gisplan.io.forms.sheet_faults import SheetContext, SheetFault
 from gisplan.io.layers.columns import draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.layers.texts import ascii_controls, bare_word
+from gisplan.io.layers.texts import bare_word
 
-__all__ = ["BureauBook", "BureauSheet", "SheetFault", "read_bureau_book"]
+__all__ = ["BureauBook", "BureauSheet", "read_bureau_book"]
 
-_LAYER = "works"  # what messages about the file as a whole call it
-_PLACES = ("town", "villages_named")  # one merged cell of them stands beside many works
+_LAYER = "works"  # the table of the workbook as a whole
+_SHARED_COLUMNS = ("town", "villages_named")  # one merged cell of them stands beside many works
 _LISTED = 6  # rows left out that are named
-_GIVE = N_("Correct the sheet, and import it again: nothing of it was applied.")
-
-_FORM_UNKNOWN = FaultKind(
-    "E",
-    N_("{layer}: the sheet {field} of {file} is no form of works that the ledger knows; it begins: {has}."),
-    N_("Leave the sheet out, or name its columns as the bureau's form does; --kind says which works it holds."),
-)
-_NO_SHEETS = FaultKind("E", N_("{layer}: {file} holds no rows."), N_("Give the sheet with its rows."))
-_UNITS_SEVERAL = FaultKind(
-    "E",
-    N_("{layer}: the frame of {file} states several units that {field} may have: {value}."),
-    N_("Write the unit into the header, as in 管网长度(公里)."),
-)
-_DAY_UNREADABLE = FaultKind(
-    "E",
-    N_("{layer}: the day on which the form was filled in is {value} in {file}, which is no day."),
-    N_("Write it as year-month-day, such as 2019-06-30, or clear it."),
-)
-_CELLS_MERGED = FaultKind(
-    "Q",
-    N_("{layer} row {row}: {field} is one cell over several works: {value}."),
-    N_("Take the cell apart, and give each work its own value."),
-)
-_REMEDIES = {
-    "file-missing": N_("Correct its path."),
-    "format-unknown": N_("Save it as .xlsx."),
-    "column-missing": N_("Name a column of it {field}. It has: {has}."),
-    "header-unclear": N_("Leave the names of the columns in one row, or two, at the top of the sheet."),
-    "word-unknown": N_("Write one of them."),
-    "boolean-unreadable": N_("Write yes or no (是 or 否)."),
-    "value-missing": _GIVE,
-}
-_KINDS: Mapping[str, FaultKind] = {
-    **KINDS,
-    **{code: replace(KINDS[code], remedy=remedy) for code, remedy in _REMEDIES.items()},
-    "form-unknown": _FORM_UNKNOWN,
-    "sheets-empty": _NO_SHEETS,
-    "units-several": _UNITS_SEVERAL,
-    "day-unreadable": _DAY_UNREADABLE,
-    "cells-merged": _CELLS_MERGED,
-}
-
-
-@dataclass(frozen=True)
-class SheetFault:
-    """What is wrong with a sheet, and what to do: `row` is the workbook's own number, `field` the sheet's own name."""
-
-    file: str
-    sheet: str | None
-    row: int | None
-    field: str | None
-    value: str | None
-    message: str
-    remedy: str
+_SERIAL_NUMBER = "序号"
 
 
 @dataclass(frozen=True)
@@ -117,6 +64,35 @@ class BureauBook:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _SheetResult:
+    """What was read from one sheet (None where it is refused), its faults, and what else the reader should know."""
+
+    sheet: BureauSheet | None
+    faults: tuple[SheetFault, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _FormContent:
+    """What a sheet of a form holds, beside its header.
+
+    `raw` has all its records and `works` those that are works, with units behind their numbers; `row_numbers` and
+    `work_numbers` are the workbook's own numbers of them. `others` are the records that are no works, by their
+    index, and a text of each. `stated` is the day on which the form was filled in, `invalid_day` what it says
+    instead of one, and `ambiguous_units` the units of columns for which its frame states several.
+    """
+
+    raw: RawLayer
+    works: RawLayer
+    row_numbers: tuple[int, ...]
+    work_numbers: tuple[int, ...]
+    others: Mapping[int, str]
+    stated: date | None
+    invalid_day: str | None
+    ambiguous_units: Mapping[str, Sequence[str]]
+
+
 def read_bureau_book(
     path: str | os.PathLike[str], forms: Sequence[SheetForm], *, kind: str | None = None, mark: str = ""
 ) -> BureauBook:
@@ -124,135 +100,139 @@ def read_bureau_book(
 
     Parameters
     ----------
+    path : path
+        The workbook (.xlsx).
     forms : sequence of SheetForm
         The forms that a sheet may be of.
     kind : str, optional
         Which form every sheet is, whatever its columns look like.
     mark : str
         The property of a workbook that a ledger wrote.
+
+    Returns
+    -------
+    BureauBook
+        Its sheets, and all faults.
     """
+    source, data, faults = _stage_workbook(Path(path))
+    if data is None:
+        return _refuse(source, faults)
+    try:
+        workbook = read_workbook_sheets(data)
+    except WorkbookError as error:
+        return _refuse(source, [source.context.fault(error.code, **error.params)])
+    if not workbook.grids:
+        return BureauBook(source.file, source.sha256, (), (SheetContext(source.file, None).fault("sheets-empty"),), ())
+    results = [_read_sheet(source, name, grid, forms, kind) for name, grid in workbook.grids.items()]
+    return _assemble_book(source, workbook, results, exported=mark in workbook.properties)
+
+
+def _stage_workbook(path: Path) -> tuple[Source, bytes | None, Sequence[Fault]]:
+    """Return the workbook as a source, its bytes (None where it cannot be read), and its faults."""
     table = LayerTable(_LAYER, str(path))
     with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as workdir:
-        source = replace(stage_source(table, Path(), Path(workdir)), file=Path(path).name)
-        if Path(path).suffix.lower() != ".xlsx":
-            refused = make_fault("format-unknown", file=source.file, layer=_LAYER)
-            source = replace(source, staged=None, faults=(refused,))
+        source = replace(stage_source(table, Path(), Path(workdir)), file=path.name)
+        if path.suffix.lower() != ".xlsx":
+            return source, None, [source.context.fault("format-unknown")]
         if not source.usable or source.staged is None:
-            return _refuse(source, [replace(fault, file=source.file) for fault in source.faults])
-        data = source.staged.read_bytes()
-    try:
-        book = read_workbook_sheets(data)
-    except WorkbookError as error:
-        return _refuse(source, [make_fault(error.code, file=source.file, layer=_LAYER, **error.params)])
-    if not book.grids:
-        return _refuse(source, [Fault("sheets-empty", "E", source.file, _LAYER)])
-    read = [_read_one(source, name, grid, forms, kind) for name, grid in book.grids.items()]
-    exported = mark in book.properties
-    sheets = tuple(replace(sheet, exported=exported) for sheet, _faults, _notes in read if sheet is not None)
-    faults = tuple(fault for _sheet, found, _notes in read for fault in found)
-    notes = [note for _sheet, _faults, told in read for note in told]
-    notes += [_("The sheet {0} is hidden, and was not read.").format(name) for name in book.hidden]
-    return BureauBook(source.file, source.sha256, sheets, faults, tuple(notes))
+            return source, None, source.faults
+        return source, source.staged.read_bytes(), ()
 
 
 def _refuse(source: Source, faults: Sequence[Fault]) -> BureauBook:
-    told = tuple(_tell(replace(fault, layer=_("works")), None) for fault in faults if fault.level == "E")
-    return BureauBook(source.file, source.sha256, (), told, ())
+    context = SheetContext(source.file, None)
+    errors = tuple(context.translate(fault) for fault in faults if fault.level == "E")
+    return BureauBook(source.file, source.sha256, (), errors, ())
 
 
-def _read_one(
-    source: Source, name: str, grid: Grid, forms: Sequence[SheetForm], kind: str | None
-) -> tuple[BureauSheet | None, list[SheetFault], list[str]]:
-    """One sheet in the columns of the form that it is, what is wrong with it, and what else is to be said."""
+def _assemble_book(
+    source: Source, workbook: WorkbookSheets, results: Sequence[_SheetResult], *, exported: bool
+) -> BureauBook:
+    sheets = tuple(replace(result.sheet, exported=exported) for result in results if result.sheet is not None)
+    faults = tuple(fault for result in results for fault in result.faults)
+    notes = [note for result in results for note in result.notes]
+    notes += [_("The sheet {0} is hidden, and was not read.").format(name) for name in workbook.hidden]
+    return BureauBook(source.file, source.sha256, sheets, faults, tuple(notes))
+
+
+def _read_sheet(source: Source, name: str, grid: Grid, forms: Sequence[SheetForm], kind: str | None) -> _SheetResult:
+    """Read one sheet in the columns of its form."""
+    context = SheetContext(source.file, name)
     found = choose_form(name, grid, forms, kind)
     if found is None:
-        seen = [cell.strip() for row in grid.rows[:LOOKED_AT] for cell in row if cell]
-        has = " | ".join(" ".join(cell.split()) for cell in seen[:8])[:80].strip()
-        fault = Fault("form-unknown", "E", source.file, _("works"), field=name, params={"has": has})
-        return None, [_tell(fault, name)], []
-    form, columns = found.form, found.columns
-    words = {column: dict(known) for column, known in form.words.items() if column in columns}
-    table = LayerTable(form.layer.name, source.table.path, columns=columns, values=words)
-    source = replace(source, table=table)
-    raw, faults = read_records(source, grid, [len(row) for row in grid.rows], [], layer=form.layer, whole=True)
+        return _SheetResult(None, (context.refuse_form(_preview_cells(grid)),))
+    source = replace(source, table=_make_table(source.table.path, found))
+    raw, faults = read_records(source, grid, layer=found.form.layer, keep_all=True)
     if raw is None:
-        return None, [_tell(replace(fault, layer=name), name) for fault in faults if fault.level == "E"], []
+        return _SheetResult(None, tuple(context.translate(fault) for fault in faults if fault.level == "E"))
+    content = _read_content(raw, grid, found)
+    context = replace(context, columns=found.columns, row_numbers=content.work_numbers)
+    draft = draft_layer(content.works, source.table, file=source.file, layer=found.form.layer)
+    refused = [context.translate(fault) for fault in (*faults, *draft.faults) if fault.level in ("E", "Q")]
+    warnings = [context.translate(fault) for fault in draft.faults if fault.level == "W"]
+    return _SheetResult(
+        _make_sheet(name, found, content, draft),
+        (*_find_form_faults(context, grid, content), *refused),
+        (*(f"{fault.message} {fault.remedy}" for fault in warnings), *_format_left_out(name, content)),
+    )
+
+
+def _preview_cells(grid: Grid) -> str:
+    """Return the first texts of a sheet that is no form, for a person to recognise it."""
+    cells = [cell.strip() for row in grid.rows[:LOOKED_AT] for cell in row if cell]
+    return " | ".join(" ".join(cell.split()) for cell in cells[:8])[:80].strip()
+
+
+def _make_table(path: str, found: FoundForm) -> LayerTable:
+    """Return what a county file would say of the sheet: its columns, and the words that its form has in them."""
+    words = {column: dict(known) for column, known in found.form.words.items() if column in found.columns}
+    return LayerTable(found.form.layer.name, path, columns=found.columns, values=words)
+
+
+def _read_content(raw: RawLayer, grid: Grid, found: FoundForm) -> _FormContent:
+    """Tell works from other records, and read what the frame of the form states for all of them."""
+    columns = found.columns
     above, below = grid.rows[: found.above], grid.rows[raw.skipped :]
-    raw = fill_merged(raw, grid, [columns[place] for place in _PLACES if place in columns])
-    out = list_left_out(raw, columns)
-    stated, no_day = find_day([*above, *(below[row] for row in out)])
+    raw = fill_merged(raw, grid, [columns[name] for name in _SHARED_COLUMNS if name in columns])
+    others = find_other_rows(raw, columns)
+    day = find_day([*above, *(below[row] for row in others)])
     headed = {**found.units, **read_units_row(raw, columns)}
-    read, unclear = state_units(raw, form.layer, columns, headed, find_frame_units(above))
-    own = grid.numbers[raw.skipped :]
-    read, numbers = keep_rows(read, own, out)
-    draft = draft_layer(read, table, file=source.file, layer=form.layer)
-    wrong = _find_wrong(raw, grid, columns, out, no_day=no_day, unclear=unclear)
-    told = [_tell(replace(fault, file=source.file, layer=name), name) for fault in wrong]
-    told += _tell_all([*faults, *draft.faults], name, (0, *numbers), columns)
-    given = {column: own for column, own in columns.items() if column in draft.given}
-    left = tuple(own for own in raw.fields if own and own not in given.values() and bare_word(own) != "序号")
-    sheet = BureauSheet(name, form.kind, _keep_good(draft, (0, *numbers), given), given, left, stated)
-    notes = [_tell_note(fault, name, (0, *numbers), columns) for fault in draft.faults if fault.level == "W"]
-    last = max(set(range(len(own))) - set(out), default=-1)
-    unusual = {row: text for row, text in out.items() if row < last or not (is_total(text) or is_signature(text))}
-    return sheet, told, [*notes, *_tell_left_out(name, own, unusual)]
+    units = append_units(raw, found.form.layer, columns, headed, find_frame_units(above))
+    row_numbers = grid.row_numbers[raw.skipped :]
+    works, work_numbers = keep_rows(units.layer, row_numbers, others)
+    return _FormContent(raw, works, row_numbers, work_numbers, others, day.day, day.invalid, units.ambiguous)
 
 
-def _find_wrong(
-    raw: RawLayer,
-    grid: Grid,
-    columns: Mapping[str, str],
-    out: Mapping[int, str],
-    *,
-    no_day: str | None,
-    unclear: Mapping[str, Sequence[str]],
-) -> Iterator[Fault]:
-    """What is wrong with the form itself, in the sheet's own words: merged cells, formulas, its day, its units."""
-    lone = {name: own for name, own in columns.items() if name not in _PLACES}
-    for row, name, value in find_merged(raw, grid, lone, out):
-        yield Fault("cells-merged", "Q", row=grid.numbers[raw.skipped + row], field=columns[name], value=value)
-    if broken := find_uncached(grid, raw.fields, columns.values(), raw.skipped, out):
-        yield Fault("formula-uncached", "E", value=broken)
-    if no_day is not None:
-        yield Fault("day-unreadable", "E", value=no_day)
-    for name, units in unclear.items():
-        yield Fault("units-several", "E", field=columns[name], value=", ".join(units))
+def _make_sheet(name: str, found: FoundForm, content: _FormContent, draft: LayerDraft) -> BureauSheet:
+    given = {column: own for column, own in found.columns.items() if column in draft.given}
+    unread = [own for own in content.raw.fields if own and own not in given.values()]
+    left = tuple(own for own in unread if bare_word(own) != _SERIAL_NUMBER)
+    frame = draft.frame.loc[~draft.rejected, ["row", *given]].reset_index(drop=True)
+    numbers = np.array([content.work_numbers[row - 1] for row in frame["row"]], dtype=np.int64)
+    return BureauSheet(name, found.form.kind, frame.assign(row=numbers), given, left, content.stated)
 
 
-def _tell_left_out(name: str, numbers: Sequence[int], out: Mapping[int, str]) -> Iterator[str]:
-    """The rows that are no works; of the form's own total and signatures at its end nobody needs to hear."""
-    if out:
-        rows = [f"{numbers[row]} ({' '.join(text.split())[:12]})" for row, text in sorted(out.items())[:_LISTED]]
-        more = ["…"] if len(out) > _LISTED else []
+def _find_form_faults(context: SheetContext, grid: Grid, content: _FormContent) -> Iterator[SheetFault]:
+    """Find what is wrong with the form itself: merged cells, formulas, its day, its units."""
+    raw, columns = content.raw, context.columns
+    single = {name: own for name, own in columns.items() if name not in _SHARED_COLUMNS}
+    for row, name, value in find_merged(raw, grid, single, content.others):
+        yield context.fault("cells-merged", row=content.row_numbers[row], field=columns[name], value=value)
+    if cells := find_uncached(grid, raw.fields, columns.values(), raw.skipped, content.others):
+        yield context.fault("formula-uncached", value=cells)
+    if content.invalid_day is not None:
+        yield context.fault("day-unreadable", value=content.invalid_day)
+    for name, units in content.ambiguous_units.items():
+        yield context.fault("units-several", field=columns[name], value=", ".join(units))
+
+
+def _format_left_out(name: str, content: _FormContent) -> Iterator[str]:
+    """Name the records that are no works; totals and signatures at the end of the form are expected there."""
+    others = content.others
+    last = max(set(range(len(content.row_numbers))) - set(others), default=-1)
+    unusual = {row: text for row, text in others.items() if row < last or not (is_total(text) or is_signature(text))}
+    if unusual:
+        first = sorted(unusual.items())[:_LISTED]
+        rows = [f"{content.row_numbers[row]} ({' '.join(text.split())[:12]})" for row, text in first]
+        more = ["…"] if len(unusual) > _LISTED else []
         yield _("{0}: rows that are no works were left out: {1}.").format(name, ", ".join([*rows, *more]))
-
-
-def _keep_good(draft: LayerDraft, numbers: Sequence[int], given: Mapping[str, str]) -> pd.DataFrame:
-    frame = draft.frame[["row", *given]]
-    frame = frame[~draft.rejected].reset_index(drop=True)
-    return frame.assign(row=np.array([numbers[row] for row in frame["row"]], dtype=np.int64))
-
-
-def _tell_all(
-    faults: Sequence[Fault], sheet: str, numbers: Sequence[int], columns: Mapping[str, str]
-) -> Iterator[SheetFault]:
-    """Everything that refuses the sheet, each row with a fault of its own."""
-    for fault in faults:
-        if fault.level in ("E", "Q"):
-            yield _tell(_place(fault, sheet, numbers, columns), sheet)
-
-
-def _tell_note(fault: Fault, sheet: str, numbers: Sequence[int], columns: Mapping[str, str]) -> str:
-    told = _tell(_place(fault, sheet, numbers, columns), sheet)
-    return f"{told.message} {told.remedy}"
-
-
-def _place(fault: Fault, sheet: str, numbers: Sequence[int], columns: Mapping[str, str]) -> Fault:
-    """A fault in the sheet's own words: its name, its rows, its columns."""
-    row = numbers[fault.row] if fault.row is not None and fault.row < len(numbers) else fault.row
-    return replace(fault, layer=sheet, row=row, field=columns.get(fault.field or "", fault.field))
-
-
-def _tell(fault: Fault, sheet: str | None) -> SheetFault:
-    message, remedy = (ascii_controls(text) for text in describe_fault(fault, _KINDS, translate=_))
-    return SheetFault(str(fault.file), sheet, fault.row, fault.field, fault.value, message, remedy)

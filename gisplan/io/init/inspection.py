@@ -124,7 +124,7 @@ def _stage(name: str, key: str, folder: Path, room: Path) -> Source:
     source = stage_source(LayerTable(key, name), folder, room)
     if not source.usable or source.staged is None or source.format is None or source.format.driver is not None:
         return source
-    text, _ = decode_text(source.staged.read_bytes(), stated=None, layer=key, file=name)
+    text, _ = decode_text(source.staged.read_bytes(), source.context, stated=None)
     place = _find_place(read_header(text)) if text is not None else {}
     return replace(source, table=replace(source.table, columns=place))
 

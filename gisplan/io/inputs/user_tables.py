@@ -96,7 +96,7 @@ def read_side_file(
         if not source.usable or source.staged is None:
             return _tell(str(path), source, None, source.faults, aliases)
         data = source.staged.read_bytes()
-    grid, _lengths, found = read_grid(source, data)
+    grid, found = read_grid(source, data)
     if grid is None:
         return _tell(str(path), source, None, found, aliases)
     seen = [cell.strip() for row in grid.rows[:LOOKED_AT] for cell in row if cell]

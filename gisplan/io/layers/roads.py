@@ -74,7 +74,7 @@ def _settle(draft: LayerDraft, column: str, repeated: Mask, first: NDArray[np.in
         words = ", ".join("–" if pd.isna(own[place]) else str(own[place]) for place in members)
         numbers = draft.rows[members].tolist()
         draft = draft.with_fault(
-            "twins-disagree",
+            "duplicates-disagree",
             row=numbers[0],
             field=column,
             value=words,

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from gisplan.base.language import _
-from gisplan.io.forms.form_reader import BureauSheet, SheetFault
+from gisplan.io.forms.form_reader import BureauSheet
+from gisplan.io.forms.sheet_faults import SheetFault
 from gisplan.io.layers.texts import ascii_controls, clean_text, fit_cell
 from gisplan.ledger.events.changes import ALWAYS, Change
 from gisplan.ledger.events.state import WorkState

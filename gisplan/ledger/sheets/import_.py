@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.base.errors import LedgerConflictError, LedgerRuleError, LedgerSheetError
 from gisplan.base.language import _
-from gisplan.io.forms.form_reader import BureauBook, BureauSheet, SheetFault, read_bureau_book
+from gisplan.io.forms.form_reader import BureauBook, BureauSheet, read_bureau_book
+from gisplan.io.forms.sheet_faults import SheetFault
 from gisplan.ledger.events.changes import Batch, Change
 from gisplan.ledger.events.history import explain_conflict
 from gisplan.ledger.events.rules import explain_violation

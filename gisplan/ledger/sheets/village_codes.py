@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from gisplan.base.language import _
-from gisplan.io.forms.form_reader import BureauSheet, SheetFault
+from gisplan.io.forms.form_reader import BureauSheet
+from gisplan.io.forms.sheet_faults import SheetFault
 from gisplan.ledger.sheets.compare import make_sheet_fault, make_unknown_village_faults
 from gisplan.ledger.sheets.forms import VERSION, VILLAGES_NAMED
 from gisplan.ledger.sheets.match import Match, SheetRow

@@ -1,0 +1,136 @@
+"""Faults of the county file, and of files that cannot be opened, trusted or decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gisplan.base.faults import FaultKind
+from gisplan.base.language import N_
+
+__all__ = ["FILE_KINDS"]
+
+_STATE = N_("Correct the line in gisplan.toml.")
+
+FILE_KINDS: Mapping[str, FaultKind] = {
+    # the county file
+    "county-file-missing": FaultKind(
+        "E",
+        N_("There is no county file {file}."),
+        N_("Give a folder that holds a gisplan.toml, or the file itself."),
+    ),
+    "county-file-unreadable": FaultKind(
+        "E", N_("{file} is not valid TOML: {reason}."), N_("Correct the place it names; save the file as UTF-8.")
+    ),
+    "key-missing": FaultKind("E", N_("[{table}] has no {field}."), N_("Add {field} to [{table}] in gisplan.toml.")),
+    "key-unknown": FaultKind(
+        "E",
+        N_("[{table}] has a key that gisplan does not know: {field}."),
+        N_("Nearest known: {nearest}. Correct or remove it."),
+    ),
+    "key-value": FaultKind("E", N_("[{table}] {field} = {value}: it must be {wanted}."), _STATE),
+    "layer-unknown": FaultKind(
+        "E", N_("There is no layer called {field}."), N_("Nearest known: {nearest}. Correct or remove it.")
+    ),
+    "layer-missing": FaultKind(
+        "E", N_("The county has no layer {layer}."), N_("Add [layers.{layer}] to gisplan.toml.")
+    ),
+    "column-unknown": FaultKind(
+        "E",
+        N_("[layers.{layer}] maps a column that gisplan does not know: {field}."),
+        N_("Nearest known: {nearest}. The canonical name stands left of the equals sign."),
+    ),
+    "column-not-in-file": FaultKind(
+        "E",
+        N_("{layer} ({file}): {field} is to come from the column {value}, which the file does not have."),
+        N_("Nearest in the file: {nearest}. It has: {has}."),
+    ),
+    "column-missing": FaultKind(
+        "E",
+        N_("{layer} ({file}) has no column for {field}."),
+        N_("Say in [layers.{layer}.columns] which column it is. The file has: {has}."),
+    ),
+    "crs-unknown": FaultKind(
+        "E",
+        N_("{value} is no coordinate system ({table})."),
+        N_("Write an EPSG code, such as EPSG:4545."),
+    ),
+    "crs-not-metric": FaultKind(
+        "E",
+        N_("[county] crs = {value} is not in metres."),
+        N_("Choose a projected CRS in metres, such as EPSG:4545."),
+    ),
+    # files
+    "file-missing": FaultKind("E", N_("{layer}: there is no file {file}."), N_("Correct path in [layers.{layer}].")),
+    "file-no-permission": FaultKind(
+        "E", N_("{layer}: {file} may not be read ({reason})."), N_("Give yourself the right to read it.")
+    ),
+    "file-unreadable": FaultKind(
+        "E", N_("{layer}: {file} cannot be read ({reason})."), N_("Save it again from the program it came from.")
+    ),
+    "file-too-large": FaultKind(
+        "E",
+        N_("{layer}: {file} holds {value} bytes; the limit is {limit}."),
+        N_("Cut it down to the county."),
+    ),
+    "format-unknown": FaultKind(
+        "E",
+        N_("{layer}: gisplan does not read files like {file}."),
+        N_("Use .shp, .zip (one shapefile), .gpkg, .geojson, .json, .fgb, .csv or .xlsx."),
+    ),
+    "content-mismatch": FaultKind(
+        "E",
+        N_("{layer}: the content of {file} is not {wanted}, as its name says; it begins with {value}."),
+        N_("Save it again in the format of its name, or name it for what it is."),
+    ),
+    "zip-refused": FaultKind(
+        "E",
+        N_("{layer}: the archive {file} is refused: {reason}."),
+        N_("Zip one shapefile alone: its .shp, .shx, .dbf, .prj and .cpg."),
+    ),
+    "sidecar-missing": FaultKind(
+        "E",
+        N_("{layer}: {file} lacks its {value}."),
+        N_("Copy the {value} from where the others came from."),
+    ),
+    "shx-missing": FaultKind(
+        "E",
+        N_("{layer}: {file} lacks its {value}."),
+        N_("Copy the .shx too, or rebuild it: ogr2ogr --config SHAPE_RESTORE_SHX YES rebuilt.shp {file}."),
+    ),
+    "truncated": FaultKind(
+        "E", N_("{layer}: {file} is incomplete: {reason}."), N_("Copy it again from where it came from.")
+    ),
+    "layers-several": FaultKind(
+        "E", N_("{layer}: {file} holds several layers: {has}."), N_("Choose one: layer = ... in [layers.{layer}].")
+    ),
+    "layer-not-in-file": FaultKind(
+        "E", N_("{layer}: {file} has no layer {value}; it has: {has}."), N_("Correct layer in [layers.{layer}].")
+    ),
+    "layer-empty": FaultKind("E", N_("{layer}: {file} holds no rows."), N_("Leave the layer out, or give its rows.")),
+    "reader-failed": FaultKind(
+        "E",
+        N_("{layer}: {file} cannot be read ({reason})."),
+        N_("Open and save it again in a GIS; if it still fails, send it with a report."),
+    ),
+    # encodings
+    "encoding-unknown": FaultKind(
+        "E",
+        N_("{layer}: there is no text encoding {value} ({file})."),
+        N_('Write encoding = "gb18030" or "utf-8" in [layers.{layer}].'),
+    ),
+    "encoding-wrong": FaultKind(
+        "E",
+        N_("{layer}: the text of {file} is not in {value}."),
+        N_('State the right encoding in [layers.{layer}], such as "gb18030".'),
+    ),
+    "encoding-detected": FaultKind(
+        "F",
+        N_("{layer}: {file} does not state its encoding; it was read as {value}. A sample: {sample}"),
+        N_("If the sample reads wrong, state encoding in [layers.{layer}]."),
+    ),
+    "text-cut": FaultKind(
+        "F",
+        N_("{layer} ({file}): half characters at the ends of {count} texts left out, first in row {row}."),
+        N_("The text was longer than its column is wide: give the file as GeoPackage."),
+    ),
+}

@@ -1,0 +1,94 @@
+"""Faults of geometries: of the wrong kind, missing, broken, or drawn twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gisplan.base.faults import FaultKind
+from gisplan.base.language import N_
+
+__all__ = ["GEOMETRY_KINDS"]
+
+_DRAW = N_("Give the row its place in the file.")
+
+GEOMETRY_KINDS: Mapping[str, FaultKind] = {
+    # missing or unreadable
+    "geometry-wrong": FaultKind(
+        "E",
+        N_("{layer} ({file}) holds {value}, from row {row} on; it must hold {wanted}."),
+        N_("Correct path or layer in [layers.{layer}]."),
+    ),
+    "no-location": FaultKind("Q", N_("{layer} row {row} ({file}) has no location: {value}."), _DRAW),
+    "not-finite": FaultKind(
+        "Q", N_("{layer} row {row} ({file}) has a coordinate that is not a number: {value}."), _DRAW
+    ),
+    "geometry-unreadable": FaultKind(
+        "Q", N_("{layer} row {row} ({file}) has a geometry that cannot be read."), N_("Draw it again.")
+    ),
+    "collection-without": FaultKind(
+        "Q", N_("{layer} row {row} ({file}) is a collection without {wanted}."), N_("Draw it as {wanted}.")
+    ),
+    "collection-extracted": FaultKind(
+        "F",
+        N_("{layer} ({file}): {wanted} taken out of {count} collections, first in row {row}."),
+        N_("Nothing to do."),
+    ),
+    # cleaned
+    "zero-length": FaultKind(
+        "Q", N_("{layer} row {row} ({file}) is a line without length at {value}."), N_("Draw the line, or delete it.")
+    ),
+    "vertices-repeated": FaultKind(
+        "F",
+        N_("{layer} ({file}): repeated vertices removed in {count} rows, first in row {row}."),
+        N_("Nothing to do."),
+    ),
+    "z-dropped": FaultKind(
+        "F",
+        N_("{layer} ({file}): heights or measures dropped in {count} rows, first in row {row}."),
+        N_("Nothing to do."),
+    ),
+    "parts-exploded": FaultKind(
+        "F",
+        N_("{layer} ({file}): {count} multi-part rows split into their parts, first row {row}; codes are kept."),
+        N_("Nothing to do."),
+    ),
+    "polygon-repaired": FaultKind(
+        "F",
+        N_("{layer} row {row} ({file}): a self-intersecting polygon was repaired; {before} m² before, {after} after."),
+        N_("Check it on a map where the two differ."),
+    ),
+    # the place of a settlement
+    "point-of-several": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}) has {value} points; a settlement has one."),
+        N_("Keep the point that a road should reach."),
+    ),
+    "point-inside": FaultKind(
+        "W",
+        N_("{layer} ({file}): {count} polygons have no reaching point (first in row {row}); a point inside was taken."),
+        N_("Add reach_lon and reach_lat, in degrees."),
+    ),
+    "reach-far": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): its reaching point {value} lies {distance} km outside its polygon."),
+        N_("Correct reach_lon and reach_lat (degrees; longitude first), or clear them."),
+    ),
+    # roads drawn twice
+    "road-repeated": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}) repeats the line of row {twin} ({field} {value})."),
+        N_("Delete one of the two."),
+    ),
+    "duplicates-disagree": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): rows {twins} draw the same line and disagree on {field} ({value}); it counts as unknown."
+        ),
+        N_("Say which is right, and delete the other."),
+    ),
+    "drawn-twice": FaultKind(
+        "W",
+        N_("{layer} ({file}): row {row} ({field} {value}) runs along row {twin} within {distance} m all its way."),
+        N_("If they are one road, delete one of the two."),
+    ),
+}

@@ -1,0 +1,72 @@
+"""Faults of CSV files and workbooks: what they hold, their header, and rows that are no records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gisplan.base.faults import FaultKind
+from gisplan.base.language import N_
+
+__all__ = ["SHEET_KINDS"]
+
+SHEET_KINDS: Mapping[str, FaultKind] = {
+    # CSV
+    "csv-columns": FaultKind(
+        "E",
+        N_("{layer}: {file} has no columns for the place of a row."),
+        N_("Add lon and lat (degrees), or x (east) and y (north) in metres. It has: {has}."),
+    ),
+    "csv-geometry": FaultKind(
+        "E",
+        N_("{layer}: {file} is a sheet, which holds points alone."),
+        N_("Give the layer as GeoPackage, Shapefile, GeoJSON or FlatGeobuf."),
+    ),
+    "csv-no-final-newline": FaultKind(
+        "W",
+        N_("{layer}: the last line of {file} has no end; rows may be missing."),
+        N_("Compare its last line with the original."),
+    ),
+    "row-ragged": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}) has {value} fields; the header has {wanted}."),
+        N_("Correct the separators and quotes of the line."),
+    ),
+    # workbooks
+    "workbook-closed": FaultKind(
+        "E",
+        N_("{layer}: {file} has a password, or is an old .xls."),
+        N_("Open it, take the password off, and save it as .xlsx."),
+    ),
+    "workbook-refused": FaultKind(
+        "E", N_("{layer}: the workbook {file} is refused: {reason}."), N_("Save the sheet alone in a new workbook.")
+    ),
+    "formula-uncached": FaultKind(
+        "E",
+        N_("{layer}: cells of {file} hold a formula without a value, or an error: {value}."),
+        N_("Open the workbook in a spreadsheet program, let it calculate, and save it."),
+    ),
+    # header and end
+    "header-found": FaultKind(
+        "F",
+        N_("{layer}: the names of the columns of {file} were taken from its first {count} rows: {value}."),
+        N_("Leave one row of names at the top if they are not these."),
+    ),
+    "header-unclear": FaultKind(
+        "E",
+        N_("{layer}: {file} begins with merged or several header rows, and not all mapped names are in them: {has}."),
+        N_("Correct the names in [layers.{layer}.columns], or leave one row of names at the top of the sheet."),
+    ),
+    "header-repeated": FaultKind(
+        "E", N_("{layer}: {file} has more than one column {field}."), N_("Give every column its own name.")
+    ),
+    "form-end": FaultKind(
+        "F",
+        N_("{layer}: the last {count} rows of {file} are no records but the form's own lines: {value}."),
+        N_("Nothing to do."),
+    ),
+    "total-row": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}) is a sum of other rows: {value}."),
+        N_("Nothing is lost with it; delete the row to be rid of this message."),
+    ),
+}

@@ -1,4 +1,4 @@
-"""How is it joined? Road networks: nodes, edges, joins, reach, missing links, critical edges."""
+"""How roads are connected: nodes, edges, junction edges, missing links, critical edges."""
 
 from gisplan.network.connectivity import RoadParts, find_attachments, find_parts, measure_distance
 from gisplan.network.contacts import Contacts

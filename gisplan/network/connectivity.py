@@ -1,4 +1,4 @@
-"""Which roads hang together, and which parts of the network a settlement can reach."""
+"""Which roads are connected, and which parts of the network are near a settlement."""
 
 from __future__ import annotations
 
@@ -19,23 +19,52 @@ __all__ = ["RoadParts", "find_attachments", "find_parts", "measure_distance"]
 
 @dataclass(frozen=True)
 class RoadParts:
-    """Parts of a network of whole roads: `part` of each road, -1 where the road is not open."""
+    """The connected parts of a network of R whole roads.
+
+    Attributes
+    ----------
+    part : (R,) int64
+        The part of each road, -1 where the road is not open.
+    count : int
+        How many parts there are.
+    """
 
     part: Ints
     count: int
 
     def holding(self, roads: Mask) -> Mask:
-        """Whether each part holds one of the roads."""
+        """Return whether each part holds one of the roads.
+
+        Parameters
+        ----------
+        roads : (R,) bool
+            The roads; those that are not open are in no part.
+
+        Returns
+        -------
+        (count,) bool
+        """
         held = np.zeros(self.count, dtype=bool)
         held[self.part[roads & (self.part >= 0)]] = True
         return held
 
 
 def find_parts(contacts: Contacts, open_roads: Mask) -> RoadParts:
-    """The connected parts of the open roads; two roads are joined by a touch when both are open.
+    """Find the connected parts of the open roads.
 
-    A sealed road is sealed along its whole length, so parts of roads are the components of the
-    sealed network, node by node.
+    Two roads are joined by a contact when both are open. A sealed road is sealed along its whole
+    length, so parts of roads are the components of the sealed network, node by node.
+
+    Parameters
+    ----------
+    contacts : Contacts
+        The contacts of R roads within the tolerance.
+    open_roads : (R,) bool
+        The roads that count.
+
+    Returns
+    -------
+    RoadParts
     """
     both = open_roads[contacts.a] & open_roads[contacts.b]
     size = len(open_roads)
@@ -50,7 +79,23 @@ def find_parts(contacts: Contacts, open_roads: Mask) -> RoadParts:
 def find_attachments(
     points: NDArray[np.object_], roads: NDArray[np.object_], *, open_roads: Mask, reach_m: float
 ) -> tuple[Ints, Ints]:
-    """All pairs (point, road) of an open road that passes within `reach_m` (≤) of the point."""
+    """Find all pairs of a point and an open road that passes within `reach_m` (≤) of it.
+
+    Parameters
+    ----------
+    points : (K,) object
+        Points in the CRS of the roads.
+    roads : (R,) object
+        LineStrings in a metric CRS.
+    open_roads : (R,) bool
+        The roads that count.
+    reach_m : float
+        The greatest straight distance, in metres.
+
+    Returns
+    -------
+    point, road : (A,) int64
+    """
     rows = np.flatnonzero(open_roads)
     if not len(rows) or not len(points):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
@@ -59,7 +104,22 @@ def find_attachments(
 
 
 def measure_distance(points: NDArray[np.object_], roads: NDArray[np.object_], *, open_roads: Mask) -> Floats:
-    """Straight distance from each point to the nearest open road, in metres; NaN where none is open."""
+    """Measure the straight distance from each point to the nearest open road.
+
+    Parameters
+    ----------
+    points : (K,) object
+        Points in the CRS of the roads.
+    roads : (R,) object
+        LineStrings in a metric CRS.
+    open_roads : (R,) bool
+        The roads that count.
+
+    Returns
+    -------
+    (K,) float64
+        In metres; NaN where no road is open.
+    """
     rows = np.flatnonzero(open_roads)
     distance = np.full(len(points), np.nan)
     if len(rows) and len(points):

@@ -1,4 +1,4 @@
-"""Lines as flat arrays: the form in which a road network is reckoned."""
+"""Lines as flat arrays: the form in which a road network is computed."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ Rows = NDArray[np.int32]
 class Lines:
     """L lines with P vertices in all; no vertex repeats the one before it.
 
-    Lines that are near each other stand near each other (in Morton order of their lower left corners),
-    whatever the order of the frame: searches and walks are quicker for it.
+    Lines are in Morton order of their lower left corners, whatever the order of the frame: those that are
+    near each other in the plane are near each other in memory, which makes searches faster.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Lines:
 
 
 def measure_along(xy: Floats, first: Ints) -> Floats:
-    """Each vertex's distance from its line's start, for vertices line after line, in metres, (P,)."""
+    """Measure each vertex's distance from its line's start, for vertices line after line, in metres, (P,)."""
     along = np.zeros(len(xy))
     step = np.diff(xy[:, 0])
     np.multiply(step, step, out=along[1:])
@@ -75,7 +75,16 @@ def measure_along(xy: Floats, first: Ints) -> Floats:
 
 
 def flatten_lines(roads: gpd.GeoDataFrame) -> Lines:
-    """The vertices of a frame of LineStrings, repeated ones left out.
+    """Flatten a frame of LineStrings to arrays of vertices, repeated ones left out.
+
+    Parameters
+    ----------
+    roads : GeoDataFrame
+        LineStrings in a metric CRS.
+
+    Returns
+    -------
+    Lines
 
     Raises
     ------
@@ -102,9 +111,9 @@ def flatten_lines(roads: gpd.GeoDataFrame) -> Lines:
 
 
 def _sort_by_place(xy: Floats) -> Rows:
-    """The order in which neighbours in the plane are neighbours in the list: Morton's, of 65 536 x 65 536 cells."""
+    """Return the Morton order of points, of 65 536 x 65 536 cells."""
     if not np.isfinite(xy).all():
-        return np.arange(len(xy), dtype=np.int32)  # which row is at fault is told later
+        return np.arange(len(xy), dtype=np.int32)  # the row at fault is named later
     low, extent = xy.min(axis=0), float(np.ptp(xy, axis=0).max())
     cell = ((xy - low) * (65_535 / max(extent, 1.0))).astype(np.uint64)
     for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):

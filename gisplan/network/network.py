@@ -1,4 +1,4 @@
-"""A road network: nodes, edges, and the joins between roads that touch."""
+"""A road network: nodes, edges along roads, and junction edges between roads that touch."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats, ragged_arange
-from gisplan.network.contacts import SAME_M, Contacts, find_touches
+from gisplan.base.arrays import Floats, Mask, ragged_arange
+from gisplan.network.contacts import SAME_M, Contacts, find_contacts
 from gisplan.network.lines import Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
 
@@ -29,9 +29,9 @@ __all__ = ["Edges", "RoadNetwork", "build_network", "find_road_contacts"]
 
 
 class Edges(Mapping[str, NDArray[Any]]):
-    """The edges' columns, E long each: `u, v, length_m, road, join_a, join_b, geometry`.
+    """The edges' columns, E long each: `u, v, length_m, road, road_a, road_b, geometry`.
 
-    What follows from the nodes is made when first asked for.
+    What follows from the nodes is made when it is first needed.
     """
 
     def __init__(self, network: RoadNetwork) -> None:
@@ -55,12 +55,12 @@ class Edges(Mapping[str, NDArray[Any]]):
             return np.asarray(shapely.linestrings(coords, indices=np.repeat(np.arange(len(first) - 1), np.diff(first))))
         if name not in _COLUMNS:
             raise KeyError(name)
-        row = self._network.node_road[self["v" if name == "join_b" else "u"]]
-        joins = np.arange(len(row)) >= len(self._network.nodes) - len(self._network.lines)
-        return np.where(joins == (name != "road"), row, np.int32(-1))
+        row = self._network.node_road[self["v" if name == "road_b" else "u"]]
+        junction = np.arange(len(row)) >= len(self._network.nodes) - len(self._network.lines)
+        return np.where(junction == (name != "road"), row, np.int32(-1))
 
 
-_COLUMNS = ("u", "v", "length_m", "road", "join_a", "join_b", "geometry")
+_COLUMNS = ("u", "v", "length_m", "road", "road_a", "road_b", "geometry")
 
 
 @dataclass(frozen=True)
@@ -71,17 +71,18 @@ class RoadNetwork:
     ----------
     nodes : (N, 2) float64
         Coordinates in metres. A node lies on one road: where two roads meet there are two nodes
-        and a join between them.
+        and a junction edge between them.
     node_road, node_at : (N,) int32, float64
         The road of each node and its distance along it, in metres.
     node_piece : (N,) int32
         The vertex of `lines` that starts the piece on which the node lies.
     lines : Lines
-        The roads as drawn.
+        The R roads as drawn.
     crs : pyproj.CRS
+        The metric CRS of the coordinates.
     ends : mapping
-        `u, v, length_m` of the edges: first those of the roads, then the joins. Read all columns
-        as `network.edges["u"]`.
+        `u, v, length_m` of the edges: first those along roads, then the junction edges. Read all
+        columns as `network.edges["u"]`.
     """
 
     nodes: Floats
@@ -94,9 +95,12 @@ class RoadNetwork:
 
     @cached_property
     def edges(self) -> Edges:
-        """`u, v`: node numbers; `length_m`: metres (a join's is its gap); `road`: the row of the
-        roads, -1 for a join; `join_a, join_b`: the two rows a join joins, -1 for a road's edge;
-        `geometry`: LineStrings."""
+        """The columns of the E edges.
+
+        `u, v`: node numbers; `length_m`: metres (of a junction edge, its gap); `road`: the row of the
+        roads, -1 for a junction edge; `road_a, road_b`: the two rows that a junction edge connects, -1
+        for an edge along a road; `geometry`: LineStrings.
+        """
         return Edges(self)
 
     @cached_property
@@ -104,9 +108,9 @@ class RoadNetwork:
         """All edges' coordinates, (M, 2), and where each edge begins in them, (E + 1,)."""
         u, v = self.edges["u"], self.edges["v"]
         along, low, high = self.lines.along, self.node_piece[u] + 1, self.node_piece[v] + 1
-        joins = self.edges["road"] < 0
-        low = np.where(joins, 0, low)
-        high = np.where(joins, 0, np.maximum(high, low))
+        junction = self.edges["road"] < 0
+        low = np.where(junction, 0, low)
+        high = np.where(junction, 0, np.maximum(high, low))
         some = high > low
         low += some & (along[np.minimum(low, len(along) - 1)] <= self.node_at[u] + SAME_M)
         high -= (high > low) & (along[high - 1] >= self.node_at[v] - SAME_M)
@@ -123,13 +127,23 @@ class RoadNetwork:
         coords, first = self.edge_coordinates
         return measure_along(coords, first)
 
-    def components(self, open_roads: NDArray[np.bool_] | None = None) -> tuple[int, Ints]:
-        """How many connected parts there are, and the part of each node, (N,).
+    def components(self, open_roads: Mask | None = None) -> tuple[int, Ints]:
+        """Count the connected parts of the network.
 
-        With `open_roads`, (R,) bool, only their edges and the joins between two of them count; every
-        node of a road that is not open is a part of its own.
+        Parameters
+        ----------
+        open_roads : (R,) bool, optional
+            Only the edges of these roads and the junction edges between two of them count; every node
+            of another road is a part of its own.
+
+        Returns
+        -------
+        count : int
+            How many parts there are.
+        part : (N,) int64
+            The part of each node.
         """
-        road, a, b = (self.edges[name] for name in ("road", "join_a", "join_b"))
+        road, a, b = (self.edges[name] for name in ("road", "road_a", "road_b"))
         open_ = np.ones(len(self.lines), dtype=bool) if open_roads is None else open_roads
         used = np.where(road >= 0, open_[road], open_[a] & open_[b])
         ends = self.edges["u"][used], self.edges["v"][used]
@@ -138,19 +152,26 @@ class RoadNetwork:
         return int(count), part.astype(np.int64)
 
     def to_networkx(self) -> nx.MultiGraph:
-        """The network as a networkx graph: nodes with `x, y`, edges keyed by their number."""
+        """Return the network as a networkx graph.
+
+        Returns
+        -------
+        networkx.MultiGraph
+            Nodes with `x, y`; edges, keyed by their number, with `length_m, road, road_a, road_b`; the
+            graph with `crs`.
+        """
         import networkx as nx  # an import that most runs can spare
 
         graph = nx.MultiGraph(crs=self.crs.to_string())
         graph.add_nodes_from((i, {"x": x, "y": y}) for i, (x, y) in enumerate(self.nodes.tolist()))
-        names = ["length_m", "road", "join_a", "join_b"]
+        names = ["length_m", "road", "road_a", "road_b"]
         rows = zip(*(self.edges[n].tolist() for n in ["u", "v", *names]), strict=True)
         graph.add_edges_from((u, v, i, dict(zip(names, r, strict=True))) for i, (u, v, *r) in enumerate(rows))
         return graph
 
 
 def build_network(roads: gpd.GeoDataFrame, *, snap_m: float) -> RoadNetwork:
-    """Join roads wherever they touch; nothing moves.
+    """Build the network of roads that are joined wherever they touch; nothing moves.
 
     Parameters
     ----------
@@ -160,10 +181,16 @@ def build_network(roads: gpd.GeoDataFrame, *, snap_m: float) -> RoadNetwork:
     snap_m : float
         An end this near another road touches it, in metres.
 
+    Returns
+    -------
+    RoadNetwork
+
     Raises
     ------
     NoCrsError, NotMetricCrsError, GeometryTypeError
         The roads are not LineStrings in metres.
+    ValueError
+        `snap_m` is below 0, or a value of `bridge` or `tunnel` is neither yes nor no.
 
     Examples
     --------
@@ -179,32 +206,65 @@ def build_network(roads: gpd.GeoDataFrame, *, snap_m: float) -> RoadNetwork:
 
 
 def node_network(lines: Lines, contacts: Contacts, *, crs: CRS) -> RoadNetwork:
-    """The network of lines that are joined at the given touches."""
+    """Build the network of lines that are joined at the given contacts.
+
+    Parameters
+    ----------
+    lines : Lines
+        The roads as flat arrays.
+    contacts : Contacts
+        Where they are joined.
+    crs : pyproj.CRS
+        The metric CRS of the lines.
+
+    Returns
+    -------
+    RoadNetwork
+    """
     cut, gap_m = cut_lines(lines, contacts), contacts.gap_m
     del contacts  # the rest of them is no longer needed: of a million lines it is 200 MB
     return RoadNetwork(**cut.nodes, ends=make_edges(cut, gap_m), lines=lines, crs=crs)
 
 
 def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float) -> Contacts:
-    """The touches of roads, with their bridges, tunnels and levels taken into account."""
-    grade_separated = _yes(roads, "bridge") | _yes(roads, "tunnel")
+    """Find the contacts of roads, with their bridges, tunnels and levels taken into account.
+
+    Parameters
+    ----------
+    roads : GeoDataFrame
+        R LineStrings in a metric CRS; the columns `bridge`, `tunnel` and `level` are optional.
+    lines : Lines
+        The same roads, from `flatten_lines`.
+    within_m : float
+        The greatest gap of a contact, in metres.
+
+    Returns
+    -------
+    Contacts
+
+    Raises
+    ------
+    ValueError
+        `within_m` is below 0, or a value of `bridge` or `tunnel` is neither yes nor no.
+    """
+    grade_separated = _parse_yes_no(roads, "bridge") | _parse_yes_no(roads, "tunnel")
     level = None
     if "level" in roads:
         level = pd.to_numeric(roads["level"]).to_numpy(dtype=np.float64, na_value=np.nan)
         level = np.nan_to_num(level, nan=0.0)
-    return find_touches(lines, within_m=within_m, grade_separated=grade_separated, level=level)
+    return find_contacts(lines, within_m=within_m, grade_separated=grade_separated, level=level)
 
 
 _YES, _NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
 
 
-def _yes(roads: gpd.GeoDataFrame, column: str) -> NDArray[np.bool_]:
-    """A column of yes and no as truth values; blank is no."""
+def _parse_yes_no(roads: gpd.GeoDataFrame, column: str) -> Mask:
+    """Parse a column of yes and no; blank is no."""
     if column not in roads:
         return np.zeros(len(roads), dtype=bool)
     given = roads[column].astype("string").str.lower()
     strange = given[given.notna() & ~given.isin([*_YES, *_NO])]
     if len(strange):
         raise ValueError(f"{column} of row {strange.index[0]!r} is {strange.iloc[0]!r}: it must be yes or no")
-    truth: NDArray[np.bool_] = given.isin(_YES).to_numpy(dtype=bool)
+    truth: Mask = given.isin(_YES).to_numpy(dtype=bool)
     return truth

@@ -1,24 +1,24 @@
-"""Places on the network: where points enter it, and at what cost."""
+"""Positions on the network: where points enter it, and at what cost."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats, ragged_arange
+from gisplan.base.arrays import Floats, Mask, ragged_arange
 from gisplan.network.network import RoadNetwork
 
-__all__ = ["Positions", "find_cheapest_entries", "find_nearest_positions"]
+__all__ = ["EntryCosts", "Positions", "find_cheapest_entries", "find_nearest_positions"]
 
 _PAIRS_AT_ONCE = 1 << 21
 TIE_M = 1e-4  # costs that are nearer than this are equal: drawn lengths are no finer
-_SLACK_M = 0.01  # far above rounding: an edge that may win by less is still tried
-_FIRST_LOOK = 0.125  # of `access_m`: nodes this near say how much an entry may cost at most
+_SLACK_M = 0.01  # far above rounding: an edge that may be better by less is still tried
+_FIRST_RADIUS = 0.125  # of `access_m`: nodes this near bound what an entry may cost
 
 
 @dataclass(frozen=True)
@@ -43,52 +43,66 @@ class Positions:
     at_m: Floats
     xy: Floats
     off_m: Floats
-    to_v: NDArray[np.bool_]
+    to_v: Mask
     cost_m: Floats
 
 
+@dataclass(frozen=True)
+class EntryCosts:
+    """What it costs to enter a network of E edges and to go on.
+
+    Attributes
+    ----------
+    weight : (E,) float64
+        Cost of a metre along each edge: 0 or 1.
+    cost_u, cost_v : (E,) float64
+        Cost of going on from the edge's two ends; infinite where there is no way on.
+    rank : (E,) int64
+        Of edges that cost the same, the one with the lowest rank is taken.
+    access_m : float
+        A point may enter the network this far away, in metres.
+    offroad_factor : float
+        Cost of a metre off the network.
+    """
+
+    weight: Floats
+    cost_u: Floats
+    cost_v: Floats
+    rank: Ints
+    access_m: float
+    offroad_factor: float
+
+
 def find_nearest_positions(network: RoadNetwork, points: Floats, *, within_m: float) -> Positions:
-    """The nearest position on a road for each of the points, (K, 2), within `within_m` metres."""
-    edges = len(network.edges["u"])
-    return find_cheapest_entries(
-        network,
-        points,
-        weight=np.zeros(edges),
-        cost_u=np.zeros(edges),
-        cost_v=np.zeros(edges),
-        rank=network.edges["road"],
-        access_m=within_m,
-        offroad_factor=1.0,
-    )
-
-
-def find_cheapest_entries(
-    network: RoadNetwork,
-    points: Floats,
-    *,
-    weight: Floats,
-    cost_u: Floats,
-    cost_v: Floats,
-    rank: Ints,
-    access_m: float,
-    offroad_factor: float,
-) -> Positions:
-    """The position on a road at which it costs each point least to enter the network.
-
-    The cost is `offroad_factor` a metre to the road in a straight line, `weight` (0 or 1) a metre
-    along the edge to one of its ends, and what going on from that end costs. On a straight piece
-    the best place is where the way bends like light (Snell): `h / sqrt(f² - 1)` beyond the foot of
-    the perpendicular h. Ties go to the edge with the lowest `rank`, then the lowest number.
+    """Find the nearest position on a road for each of the points.
 
     Parameters
     ----------
+    network : RoadNetwork
+        The network, of any roads.
     points : (K, 2) float64
-    weight, cost_u, cost_v : (E,) float64
-        Cost a metre along each edge, and onward from its ends; infinite where there is no way on.
-    rank : (E,) int64
+        Coordinates in metres.
+    within_m : float
+        The greatest straight distance, in metres.
+
+    Returns
+    -------
+    Positions
+        Edge -1 for points that no road comes near.
     """
-    columns = network.edges
-    usable = np.flatnonzero((columns["road"] >= 0) & (np.isfinite(cost_u) | np.isfinite(cost_v)))
+    zero = np.zeros(len(network.edges["u"]))
+    costs = EntryCosts(zero, zero, zero, network.edges["road"], access_m=within_m, offroad_factor=1.0)
+    return find_cheapest_entries(network, points, costs)
+
+
+def find_cheapest_entries(network: RoadNetwork, points: Floats, costs: EntryCosts) -> Positions:
+    """Find the position on a road at which it costs each point, of (K, 2), least to enter the network.
+
+    The cost is `offroad_factor` a metre to the road in a straight line, `weight` (0 or 1) a metre
+    along the edge to one of its ends, and what going on from that end costs. On a straight piece
+    the cheapest position is where the way bends like light (Snell's law), see `_optimal_offset`. Ties
+    go to the edge with the lowest `rank`, then the lowest number.
+    """
     best = Positions(
         edge=np.full(len(points), -1, dtype=np.int64),
         at_m=np.full(len(points), np.nan),
@@ -97,50 +111,57 @@ def find_cheapest_entries(
         to_v=np.zeros(len(points), dtype=bool),
         cost_m=np.full(len(points), np.nan),
     )
-    for point, edge in _pairs_in_question(network, points, usable, cost_u, cost_v, access_m, offroad_factor):
-        owner, tried = _enter(network, points, point, edge, weight, cost_u, cost_v, access_m, offroad_factor)
-        who, pick, least = _pick(owner, tried, rank)
+    for point, edge in _find_candidate_pairs(network, points, costs):
+        owner, tried = _enter_edges(network, points, point, edge, costs)
+        who, pick, least = _pick(owner, tried, costs.rank)
         for name in ("edge", "at_m", "xy", "off_m", "to_v"):
             getattr(best, name)[who] = getattr(tried, name)[pick]
         best.cost_m[who] = least
     return best
 
 
-def _pairs_in_question(
-    network: RoadNetwork,
-    points: Floats,
-    usable: Ints,
-    cost_u: Floats,
-    cost_v: Floats,
-    access_m: float,
-    factor: float,
-) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs (point, edge) of which the edge may be the point's best entry, all of a point's in one batch.
+def _find_candidate_pairs(network: RoadNetwork, points: Floats, costs: EntryCosts) -> Iterator[tuple[Ints, Ints]]:
+    """Yield pairs (point, edge) of which the edge may be the point's best entry, all of a point's in one batch.
 
     An entry costs at most what it costs at a node near by, and at least the way to the edge's box
     and what going on from the edge's better end costs.
     """
+    on_road = network.edges["road"] >= 0
+    usable = np.flatnonzero(on_road & (np.isfinite(costs.cost_u) | np.isfinite(costs.cost_v)))
     if not len(usable) or not len(points):
         return
     tree = shapely.STRtree(network.edges["geometry"][usable])
-    point, found = _query_boxes(tree, points, np.full(len(points), _FIRST_LOOK * access_m))
-    enough = np.full(len(points), np.inf)
-    for end, cost in (("u", cost_u[usable[found]]), ("v", cost_v[usable[found]])):
-        off = np.hypot(*(points[point] - network.nodes[network.edges[end][usable[found]]]).T)
-        np.minimum.at(enough, point, np.where(off <= access_m, factor * off + cost, np.inf))
-    enough += _SLACK_M
-    point, found = _query_boxes(
-        tree, points, np.minimum(access_m, enough / factor) if factor else np.full(len(points), access_m)
-    )
+    bound = _bound_by_nodes(network, points, tree, usable, costs)
+    factor, within_m = costs.offroad_factor, np.full(len(points), costs.access_m)
+    point, found = _query_boxes(tree, points, np.minimum(costs.access_m, bound / factor) if factor else within_m)
     edge = usable[found]
+    candidate = _bound_by_boxes(network, points[point], edge, costs) <= bound[point]
+    yield from _batch(network, point[candidate], edge[candidate])
+
+
+def _bound_by_nodes(
+    network: RoadNetwork, points: Floats, tree: shapely.STRtree, usable: Ints, costs: EntryCosts
+) -> Floats:
+    """Return what each point's entry costs at most, by the nodes near it; infinite where there is none."""
+    point, found = _query_boxes(tree, points, np.full(len(points), _FIRST_RADIUS * costs.access_m))
+    edge = usable[found]
+    bound = np.full(len(points), np.inf)
+    for end, onward in (("u", costs.cost_u[edge]), ("v", costs.cost_v[edge])):
+        off = np.hypot(*(points[point] - network.nodes[network.edges[end][edge]]).T)
+        np.minimum.at(bound, point, np.where(off <= costs.access_m, costs.offroad_factor * off + onward, np.inf))
+    return bound + _SLACK_M
+
+
+def _bound_by_boxes(network: RoadNetwork, points: Floats, edge: Ints, costs: EntryCosts) -> Floats:
+    """Return what each point's entry to its edge costs at least, by the edge's bounding box."""
     low, high = _boxes(network)
-    step = np.maximum(np.maximum(low[edge] - points[point], points[point] - high[edge]), 0.0)
-    may = factor * np.hypot(step[:, 0], step[:, 1]) + np.minimum(cost_u, cost_v)[edge] <= enough[point]
-    yield from _batch(network, point[may], edge[may])
+    step = np.maximum(np.maximum(low[edge] - points, points - high[edge]), 0.0)
+    bound: Floats = costs.offroad_factor * np.hypot(step[:, 0], step[:, 1])
+    return bound + np.minimum(costs.cost_u, costs.cost_v)[edge]
 
 
 def _query_boxes(tree: shapely.STRtree, points: Floats, within_m: Floats) -> tuple[Ints, Ints]:
-    """Pairs (point, geometry of the tree) whose boxes come within so many metres, by point."""
+    """Find the pairs (point, geometry of the tree) whose boxes come within so many metres, by point."""
     reach = within_m[:, None]
     point, found = tree.query(shapely.box(*(points - reach).T, *(points + reach).T))
     order = np.argsort(point, kind="stable")
@@ -148,13 +169,13 @@ def _query_boxes(tree: shapely.STRtree, points: Floats, within_m: Floats) -> tup
 
 
 def _boxes(network: RoadNetwork) -> tuple[Floats, Floats]:
-    """The least and the greatest coordinates of each edge, (E, 2) each."""
+    """Return the least and the greatest coordinates of each edge, (E, 2) each."""
     xy, first = network.edge_coordinates
     return np.minimum.reduceat(xy, first[:-1]), np.maximum.reduceat(xy, first[:-1])
 
 
 def _batch(network: RoadNetwork, point: Ints, edge: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """The pairs in batches of bounded size, all of a point's in one."""
+    """Yield the pairs in batches of bounded size, all of a point's in one."""
     pieces = np.diff(network.edge_coordinates[1])[edge]
     batch = np.cumsum(pieces) // _PAIRS_AT_ONCE
     cuts = np.flatnonzero((np.diff(batch, prepend=0) > 0) & (np.diff(point, prepend=-1) > 0))
@@ -166,55 +187,102 @@ def _batch(network: RoadNetwork, point: Ints, edge: Ints) -> Iterator[tuple[Ints
             last = int(stop)
 
 
-def _enter(
-    network: RoadNetwork,
-    points: Floats,
-    point: Ints,
-    edge: Ints,
-    weight: Floats,
-    cost_u: Floats,
-    cost_v: Floats,
-    access_m: float,
-    factor: float,
+class _Projection(NamedTuple):
+    """Points seen from straight pieces: direction and length of the piece, foot of the perpendicular, its height."""
+
+    unit: Floats
+    length: Floats
+    foot: Floats
+    height: Floats
+
+
+class _PiecesInReach(NamedTuple):
+    """Straight pieces that points may enter, between `low` and `high` metres along the piece."""
+
+    point: Ints
+    edge: Ints
+    piece: Ints
+    unit: Floats
+    foot: Floats
+    height: Floats
+    low: Floats
+    high: Floats
+
+
+def _enter_edges(
+    network: RoadNetwork, points: Floats, point: Ints, edge: Ints, costs: EntryCosts
 ) -> tuple[Ints, Positions]:
-    """The best place on each straight piece of each pair's edge, towards either end of the edge, and its point."""
+    """Try the best position on each straight piece of each pair's edge, towards either end; and its point."""
+    reached = _find_pieces_in_reach(network, points, point, edge, costs.access_m)
+    offset = _optimal_offset(reached.height, costs.weight[reached.edge], costs.offroad_factor)
+    tried = [_enter_pieces(network, reached, offset, costs, to_v=to_v) for to_v in (False, True)]
+    names = Positions.__dataclass_fields__
+    both = Positions(*(np.concatenate([getattr(t, n) for t in tried]) for n in names))
+    return np.r_[reached.point, reached.point], both
+
+
+def _find_pieces_in_reach(
+    network: RoadNetwork, points: Floats, point: Ints, edge: Ints, access_m: float
+) -> _PiecesInReach:
     xy, first = network.edge_coordinates
     pair, k = ragged_arange(np.diff(first)[edge] - 1)
     point, edge = point[pair], edge[pair]
     piece = first[edge] + k
-    step, toward = xy[piece + 1] - xy[piece], points[point] - xy[piece]
+    seen = _project(xy, piece, points[point])
+    with np.errstate(invalid="ignore"):
+        half = np.sqrt(access_m**2 - seen.height**2)
+        low, high = np.maximum(seen.foot - half, 0.0), np.minimum(seen.foot + half, seen.length)
+        near = np.flatnonzero(low <= high)
+    return _PiecesInReach(
+        point=point[near],
+        edge=edge[near],
+        piece=piece[near],
+        unit=seen.unit[near],
+        foot=seen.foot[near],
+        height=seen.height[near],
+        low=low[near],
+        high=high[near],
+    )
+
+
+def _project(xy: Floats, piece: Ints, points: Floats) -> _Projection:
+    step, toward = xy[piece + 1] - xy[piece], points - xy[piece]
     length = np.hypot(step[:, 0], step[:, 1])
     unit = np.divide(step, length[:, None], out=np.zeros_like(step), where=length[:, None] > 0)
     foot = toward[:, 0] * unit[:, 0] + toward[:, 1] * unit[:, 1]
     height = np.hypot(toward[:, 0] - foot * unit[:, 0], toward[:, 1] - foot * unit[:, 1])
-    with np.errstate(invalid="ignore"):
-        half = np.sqrt(access_m**2 - height**2)
-        low, high = np.maximum(foot - half, 0.0), np.minimum(foot + half, length)
-        near = np.flatnonzero(low <= high)
-    point, edge, piece, low, high = point[near], edge[near], piece[near], low[near], high[near]
-    unit, foot, height = unit[near], foot[near], height[near]
-    whole, bend = network.edges["length_m"][edge], _bend(height, weight[edge], factor)
-    tried = []
-    for to_v, onward in ((False, cost_u[edge]), (True, cost_v[edge])):
-        at = np.clip(foot + bend if to_v else foot - bend, low, high)
-        off = np.hypot(at - foot, height)
-        along = np.minimum(network.edge_along[piece] + at, whole)
-        cost = factor * off + weight[edge] * (whole - along if to_v else along) + onward
-        place = xy[piece] + unit * at[:, None]
-        tried.append(Positions(edge, along, place, off, np.full(len(at), to_v), cost))
-    names = Positions.__dataclass_fields__
-    return np.r_[point, point], Positions(*(np.concatenate([getattr(t, n) for t in tried]) for n in names))
+    return _Projection(unit, length, foot, height)
 
 
-def _bend(height: Floats, weight: Floats, factor: float) -> Floats:
-    """How far beyond the foot of the perpendicular the cheapest entry lies; infinite where walking is cheaper."""
+def _enter_pieces(
+    network: RoadNetwork, reached: _PiecesInReach, offset: Floats, costs: EntryCosts, *, to_v: bool
+) -> Positions:
+    """Enter each piece at its best position for going on to one end of its edge."""
+    edge, foot = reached.edge, reached.foot
+    whole = network.edges["length_m"][edge]
+    at = np.clip(foot + offset if to_v else foot - offset, reached.low, reached.high)
+    off = np.hypot(at - foot, reached.height)
+    along = np.minimum(network.edge_along[reached.piece] + at, whole)
+    onward = (costs.cost_v if to_v else costs.cost_u)[edge]
+    cost = costs.offroad_factor * off + costs.weight[edge] * (whole - along if to_v else along) + onward
+    xy = network.edge_coordinates[0][reached.piece] + reached.unit * at[:, None]
+    return Positions(edge, along, xy, off, np.full(len(at), to_v), cost)
+
+
+def _optimal_offset(height: Floats, weight: Floats, factor: float) -> Floats:
+    """Return how far beyond the foot of the perpendicular the cheapest entry lies.
+
+    With a perpendicular of h metres and a metre off the road f times as dear as one along it, the cost
+    `f sqrt(h² + x²) - x` is least at `x = h / sqrt(f² - 1)` (Snell's law at grazing exit). It is infinite
+    where a metre off the road is no dearer, and 0 where a metre along the road costs nothing.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        bend = height / np.sqrt(np.maximum(factor**2 - weight**2, 0.0))
-    return np.where(weight == 0, 0.0, np.where(factor <= weight, np.inf, bend))
+        offset = height / np.sqrt(np.maximum(factor**2 - weight**2, 0.0))
+    return np.where(weight == 0, 0.0, np.where(factor <= weight, np.inf, offset))
 
 
 def _pick(owner: Ints, tried: Positions, rank: Ints) -> tuple[Ints, Ints, Floats]:
-    """The points that have an entry, the number of the best entry of each, and the least cost."""
+    """Pick the best entry of each point: the points that have one, its number, and its cost."""
     real = np.flatnonzero(np.isfinite(tried.cost_m))
     least = np.full(owner.max(initial=-1) + 1, np.inf)
     np.minimum.at(least, owner[real], tried.cost_m[real])

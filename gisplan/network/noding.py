@@ -1,9 +1,9 @@
-"""Cut lines where they touch, and join them there."""
+"""Cut lines where they touch, and join them there by junction edges."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,31 +18,44 @@ __all__ = ["CutLines", "cut_lines", "make_edges"]
 
 @dataclass(frozen=True)
 class CutLines:
-    """Lines cut at touches: the nodes (fields of a `RoadNetwork`), and the two nodes of each touch."""
+    """Lines cut at contacts: the nodes (fields of a `RoadNetwork`), and the two nodes of each contact."""
 
     nodes: dict[str, Any]
     u: Ints
     v: Ints
 
 
+class _Cuts(NamedTuple):
+    """The places at which lines are cut, in order: line, distance along it, piece.
+
+    `inner` are the contacts that do not lie at an end of line a, and of line b; `node` the nodes of those.
+    """
+
+    line: Ints
+    at: Floats
+    piece: Ints
+    inner: list[Ints]
+    node: list[Ints]
+
+
 def cut_lines(lines: Lines, contacts: Contacts) -> CutLines:
     """Put a node at every end of a line and wherever it is touched; numbered along the lines, line after line."""
-    line, at, piece, inner, number = _sort_cuts(lines, contacts)
-    nodes = _place_nodes(lines, line, at, piece)
-    cuts = np.bincount(line, minlength=len(lines)).astype(np.int32)
-    start = np.cumsum(cuts + 2, dtype=np.int32) - cuts - 2
+    cuts = _sort_cuts(lines, contacts)
+    nodes = _place_nodes(lines, cuts)
+    count = np.bincount(cuts.line, minlength=len(lines)).astype(np.int32)
+    start = np.cumsum(count + 2, dtype=np.int32) - count - 2
     ends = []
-    for (piece, at), inside, own in zip(_sides(contacts), inner, number, strict=True):
+    for (piece, at), inner, own in zip(_sides(contacts), cuts.inner, cuts.node, strict=True):
         node = start[lines.line_of[piece]]
         beyond = np.flatnonzero(at > SAME_M)
-        node[beyond] += cuts[lines.line_of[piece[beyond]]] + 1
-        node[inside] = own
+        node[beyond] += count[lines.line_of[piece[beyond]]] + 1
+        node[inner] = own
         ends.append(node)
     return CutLines(nodes, ends[0], ends[1])
 
 
-def _sort_cuts(lines: Lines, contacts: Contacts) -> tuple[Ints, Floats, Ints, list[Ints], list[Ints]]:
-    """Where lines are cut (line, distance along it, piece), in order; the touches away from ends, and their nodes."""
+def _sort_cuts(lines: Lines, contacts: Contacts) -> _Cuts:
+    """Sort the contacts away from ends along the lines; those within `SAME_M` of each other are one cut."""
     inner = [_find_inner(lines, *side) for side in _sides(contacts)]
     piece = np.concatenate([p[i] for (p, _), i in zip(_sides(contacts), inner, strict=True)])
     at = np.concatenate([a[i] for (_, a), i in zip(_sides(contacts), inner, strict=True)])
@@ -55,13 +68,13 @@ def _sort_cuts(lines: Lines, contacts: Contacts) -> tuple[Ints, Floats, Ints, li
     number[order] = np.cumsum(fresh, dtype=np.int32)
     number += 2 * line
     cut = order[fresh]
-    return line[cut], at[cut], piece[cut], inner, np.split(number, [len(inner[0])])
+    return _Cuts(line[cut], at[cut], piece[cut], inner, np.split(number, [len(inner[0])]))
 
 
 def make_edges(cut: CutLines, gap_m: Floats) -> dict[str, Any]:
-    """The lines' edges, from each node to the next, then a join for each touch, from the lower row to the higher."""
+    """Make the lines' edges, from each node to the next, then the junction edges, from the lower row to the higher."""
     road, at = cut.nodes["node_road"], cut.nodes["node_at"]
-    u, v, gap = _join(cut.u, cut.v, gap_m, len(at))
+    u, v, gap = _merge_contacts(cut.u, cut.v, gap_m, len(at))
     swap = np.flatnonzero(road[u] > road[v])
     u[swap], v[swap] = v[swap], u[swap]
     along = np.flatnonzero(at[1:] > at[:-1]).astype(np.int32)  # at falls to 0 where a line begins
@@ -74,40 +87,58 @@ def _sides(contacts: Contacts) -> tuple[tuple[Ints, Floats], tuple[Ints, Floats]
 
 
 def _find_inner(lines: Lines, piece: Ints, at: Floats) -> Ints:
-    """The touches that do not lie at an end of the line."""
+    """Find the contacts that do not lie at an end of the line."""
     inner = np.flatnonzero(at > SAME_M)
     return inner[at[inner] < lines.length_m[lines.line_of[piece[inner]]] - SAME_M]
 
 
-def _place_nodes(lines: Lines, line: Ints, at: Floats, piece: Ints) -> dict[str, Any]:
-    """Every line's start, its cuts (sorted along the lines), and its end."""
-    cuts = np.bincount(line, minlength=len(lines))
-    start = np.cumsum(cuts + 2) - cuts - 2
-    end, between = start + cuts + 1, 2 * line + 1 + np.arange(len(line))
-    size = 2 * len(lines) + len(line)
-    node_at, node_piece, nodes = np.zeros(size), np.empty(size, dtype=np.int32), np.empty((size, 2))
-    first, last = lines.first[:-1], lines.first[1:] - 1
-    node_at[end], node_at[between] = lines.length_m, at
-    node_piece[start], node_piece[end], node_piece[between] = first, last - 1, piece
-    along = lines.along
-    share = np.clip((at - along[piece]) / (along[piece + 1] - along[piece]), 0.0, 1.0)
-    nodes[start], nodes[end] = lines.xy[first], lines.xy[last]
+class _NodeNumbers(NamedTuple):
+    """The nodes at the lines' starts, at their ends, and at the cuts between."""
+
+    start: Ints
+    end: Ints
+    between: Ints
+
+
+def _place_nodes(lines: Lines, cuts: _Cuts) -> dict[str, Any]:
+    """Place a node at every line's start, at its cuts, and at its end."""
+    count = np.bincount(cuts.line, minlength=len(lines))
+    start = np.cumsum(count + 2) - count - 2
+    numbers = _NodeNumbers(start, start + count + 1, 2 * cuts.line + 1 + np.arange(len(cuts.line)))
+    size = 2 * len(lines) + len(cuts.line)
+    node_at, node_piece = np.zeros(size), np.empty(size, dtype=np.int32)
+    node_at[numbers.end], node_at[numbers.between] = lines.length_m, cuts.at
+    node_piece[start], node_piece[numbers.end] = lines.first[:-1], lines.first[1:] - 2
+    node_piece[numbers.between] = cuts.piece
+    return {
+        "nodes": _node_coordinates(lines, cuts, numbers),
+        "node_road": np.repeat(lines.row, count + 2),
+        "node_at": node_at,
+        "node_piece": node_piece,
+    }
+
+
+def _node_coordinates(lines: Lines, cuts: _Cuts, numbers: _NodeNumbers) -> Floats:
+    nodes = np.empty((2 * len(lines) + len(cuts.line), 2))
+    nodes[numbers.start], nodes[numbers.end] = lines.xy[lines.first[:-1]], lines.xy[lines.first[1:] - 1]
+    along, piece = lines.along, cuts.piece
+    share = np.clip((cuts.at - along[piece]) / (along[piece + 1] - along[piece]), 0.0, 1.0)
     for axis in (0, 1):  # one after the other: half the memory
         xy = lines.xy[:, axis]
-        nodes[between, axis] = xy[piece] + share * (xy[piece + 1] - xy[piece])
-    return {"nodes": nodes, "node_road": np.repeat(lines.row, cuts + 2), "node_at": node_at, "node_piece": node_piece}
+        nodes[numbers.between, axis] = xy[piece] + share * (xy[piece + 1] - xy[piece])
+    return nodes
 
 
 def _order_key(line: Ints, at: Floats, lines: Lines) -> NDArray[np.int64]:
-    """A number that orders places by line, then along it, to far less than `SAME_M`: one sort, not two."""
+    """Return numbers that order places by line, then along it, to far less than `SAME_M`: one sort, not two."""
     bits = 62 - len(lines).bit_length()
     scale = float(1 << bits) / (lines.length_m.max(initial=0.0) + 1.0)
     key: NDArray[np.int64] = (line.astype(np.int64) << bits) | (at * scale).astype(np.int64)
     return key
 
 
-def _join(u: Ints, v: Ints, gap: Floats, size: int) -> tuple[Ints, Ints, Floats]:
-    """One join for each pair of nodes, with its least gap."""
+def _merge_contacts(u: Ints, v: Ints, gap: Floats, size: int) -> tuple[Ints, Ints, Floats]:
+    """Make one junction edge of all contacts of a pair of nodes, with their least gap."""
     pair = np.minimum(u, v).astype(np.int64) * size
     pair += np.maximum(u, v)
     order = np.argsort(pair)

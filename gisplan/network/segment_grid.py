@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,11 +41,11 @@ class PieceGrid:
     starts: Ints
 
     def pieces(self, at: Ints) -> Ints:
-        """The pieces at positions `at` of the index."""
+        """Return the pieces at positions `at` of the index."""
         return self.keys[at] & _PIECE
 
-    def near(self, points: Floats, radius_m: float) -> tuple[Ints, Ints]:
-        """Pairs (point, piece) that share a cell of the squares of `radius_m` about the points."""
+    def find_near(self, points: Floats, radius_m: float) -> tuple[Ints, Ints]:
+        """Find the pairs (point, piece) that share a cell of the squares of `radius_m` about the points."""
         scaled = (points - self.origin) / self.cell_m
         reach = radius_m / self.cell_m + _PAD
         low = np.maximum(np.floor(scaled - reach), 0).astype(np.int64)
@@ -59,26 +60,36 @@ class PieceGrid:
         of, k = ragged_arange(np.diff(np.r_[self.starts, len(self.keys)])[found])
         return point[of], self.pieces(self.starts[found][of] + k)
 
-    def neighbours(self, line_of: NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
-        """Pairs of pieces of different lines that share a cell, in batches; a pair may come twice."""
+    def pairs_of_lines(self, line_of: NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
+        """Yield the pairs of pieces of different lines that share a cell, in batches; a pair may come twice."""
         count = np.diff(np.r_[self.starts, len(self.keys)])
         first, last = line_of[self.pieces(self.starts)], line_of[self.pieces(self.starts + count - 1)]
         mixed = np.flatnonzero(first != last)
-        for part in np.array_split(mixed, max(1, int(count[mixed].sum()) // _CHUNK)):
-            group, k = ragged_arange(count[part])
-            piece = self.pieces(self.starts[part][group] + k)
-            line = line_of[piece]
-            here = np.arange(len(piece), dtype=np.int64)
-            for step in range(1, int(count[part].max(initial=1))):
-                here = here[: np.searchsorted(here, len(piece) - step)]
-                here = here[group[here] == group[here + step]]
-                grade_separated = here[line[here] != line[here + step]]
-                if len(grade_separated):
-                    yield piece[grade_separated], piece[grade_separated + step]
+        for cells in np.array_split(mixed, max(1, int(count[mixed].sum()) // _CHUNK)):
+            cell, k = ragged_arange(count[cells])
+            piece = self.pieces(self.starts[cells][cell] + k)
+            yield from _pair_pieces(cell, piece, line_of[piece], int(count[cells].max(initial=1)))
+
+
+def _pair_pieces(cell: Ints, piece: Ints, line: Ints, most: int) -> Iterator[tuple[Ints, Ints]]:
+    """Pair the pieces of different lines in each cell: with the next in order, the next but one, and so on."""
+    here = np.arange(len(piece), dtype=np.int64)
+    for step in range(1, most):
+        here = here[: np.searchsorted(here, len(piece) - step)]
+        here = here[cell[here] == cell[here + step]]
+        differ = here[line[here] != line[here + step]]
+        if len(differ):
+            yield piece[differ], piece[differ + step]
 
 
 def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
-    """The grid of all pieces of the lines; the cell grows where the extent would need too many."""
+    """Make the grid of all pieces of the lines; the cell grows where the extent would need too many.
+
+    Raises
+    ------
+    ValueError
+        There are more vertices than a key has room for.
+    """
     x, y = lines.xy[:, 0], lines.xy[:, 1]
     origin = np.array([x.min(), y.min()])
     extent = np.array([x.max(), y.max()]) - origin
@@ -90,8 +101,8 @@ def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
     pieces = np.flatnonzero(is_piece)
     if len(lines.xy) > _PIECE:
         raise ValueError(f"{len(lines.xy)} vertices are too many for one network: split the county")
-    parts = [_keys_of(lines.xy, pieces[i : i + _CHUNK], origin, cell_m, rows) for i in range(0, len(pieces), _CHUNK)]
-    keys = np.concatenate(parts)
+    cells = _Cells(origin, cell_m, rows)
+    keys = np.concatenate([_pack_cells(lines.xy, pieces[i : i + _CHUNK], cells) for i in range(0, len(pieces), _CHUNK)])
     keys.sort()
     keys = keys[np.r_[True, keys[1:] != keys[:-1]]]  # a long piece can meet a cell twice
     cell = keys >> _PIECE_BITS
@@ -99,22 +110,36 @@ def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
     return PieceGrid(origin, cell_m, rows, keys, cell[starts], starts)
 
 
-def _keys_of(xy: Floats, pieces: Ints, origin: Floats, cell_m: float, rows: int) -> Ints:
-    start, end = (xy[pieces] - origin) / cell_m, (xy[pieces + 1] - origin) / cell_m
-    cells = np.abs(np.floor(end) - np.floor(start))
-    span = np.maximum(cells[:, 0], cells[:, 1])
+class _Cells(NamedTuple):
+    """The corner, the cell size and the number of rows of a grid."""
+
+    origin: Floats
+    cell_m: float
+    rows: int
+
+
+def _pack_cells(xy: Floats, pieces: Ints, cells: _Cells) -> Ints:
+    """Pack each piece with every cell that it passes through."""
+    start, end = (xy[pieces] - cells.origin) / cells.cell_m, (xy[pieces + 1] - cells.origin) / cells.cell_m
+    across = np.abs(np.floor(end) - np.floor(start))
+    span = np.maximum(across[:, 0], across[:, 1])
     long = np.flatnonzero(span > 1)
     short = np.flatnonzero(span <= 1)
-    of, k = ragged_arange(span[long].astype(np.int64) + 2)
-    parts = (span[long][of] + 2)[:, None]
-    step = (end[long] - start[long])[of] / parts
-    a = start[long][of] + step * k[:, None]
-    cut = _box_keys(a, a + step, pieces[long][of], rows, pad=_PAD)
-    return np.concatenate([_box_keys(start[short], end[short], pieces[short], rows, pad=0.0), cut])
+    whole = _pack_boxes(start[short], end[short], pieces[short], cells.rows, pad=0.0)
+    which, begin, stop = _cut_pieces(start[long], end[long], span[long])
+    return np.concatenate([whole, _pack_boxes(begin, stop, pieces[long][which], cells.rows, pad=_PAD)])
 
 
-def _box_keys(a: Floats, b: Floats, piece: Ints, rows: int, *, pad: float) -> Ints:
-    """The cells of the boxes about a to b, none over two cells wide, packed with their pieces."""
+def _cut_pieces(start: Floats, end: Floats, span: Floats) -> tuple[Ints, Floats, Floats]:
+    """Cut pieces over `span` cells into parts below a cell: the piece of each part, its start and its end."""
+    which, k = ragged_arange(span.astype(np.int64) + 2)
+    step = (end - start)[which] / (span[which] + 2)[:, None]
+    begin = start[which] + step * k[:, None]
+    return which, begin, begin + step
+
+
+def _pack_boxes(a: Floats, b: Floats, piece: Ints, rows: int, *, pad: float) -> Ints:
+    """Pack the pieces with the cells of the boxes about a to b, none of which is over two cells wide."""
     low = np.maximum(np.floor(np.minimum(a, b) - pad), 0).astype(np.int64)
     high = np.floor(np.maximum(a, b) + pad).astype(np.int64)
     wide, tall = high[:, 0] > low[:, 0], high[:, 1] > low[:, 1]

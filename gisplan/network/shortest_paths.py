@@ -1,8 +1,8 @@
-"""The cheapest ways from points to the reach: the missing links.
+"""The cheapest paths from points to the connected sealed network: the missing links.
 
-A metre of a free road costs 0, of another road 1, off the network `offroad_factor`. A join costs
-its gap unless both its roads are free. Free roads that hang together are one place, so that the
-search runs over the rest. Equal ways go to the lower ranked roads.
+A metre of a free road costs 0, of another road 1, off the network `offroad_factor`. A junction edge
+costs its gap unless both its roads are free. Free roads that are connected are one *place*, so that
+the search runs over the rest. Of paths that cost the same, those over lower ranked roads are taken.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask
 from gisplan.network.network import RoadNetwork
-from gisplan.network.network_access import TIE_M, Positions, find_cheapest_entries
+from gisplan.network.network_access import TIE_M, EntryCosts, Positions, find_cheapest_entries
 
 __all__ = ["Paths", "find_cheapest_paths"]
 
@@ -26,17 +26,18 @@ _LAST = np.iinfo(np.int64).max
 
 @dataclass(frozen=True)
 class Paths:
-    """The cheapest way of each of K points.
+    """The cheapest path of each of K points.
 
     Attributes
     ----------
     cost_m, off_network_m : (K,) float64
-        Metres that count, and metres off the network; NaN where there is no way.
+        Metres that count, and metres off the network; NaN where there is no path.
     entry : Positions
+        Where each path enters the network.
     point, road : (S,) int64
-        The roads that are not free on the ways, in the order in which each point meets them.
+        The roads that are not free on the paths, in the order in which each point meets them.
     step_point, step_edge : (T,) int64
-        The edges and joins that are not free on the ways, in order, after the entry's own edge.
+        The edges, junction edges too, that are not free on the paths, in order, after the entry's own edge.
     """
 
     cost_m: Floats
@@ -50,12 +51,12 @@ class Paths:
 
 @dataclass(frozen=True)
 class _Arcs:
-    """Directed arcs between places; `name` is the road that taking one leads onto, -1 if it is free."""
+    """Directed arcs between places; `road` is the one that taking an arc leads onto, -1 if it is free."""
 
     tail: Ints
     head: Ints
     cost: Floats
-    name: Ints
+    road: Ints
     edge: Ints
 
 
@@ -71,51 +72,44 @@ def find_cheapest_paths(
     offroad_factor: float,
     doubtful: Mask | None = None,
 ) -> Paths:
-    """The cheapest way from each point to the source roads.
+    """Find the cheapest path from each point to the source roads.
 
     Parameters
     ----------
+    network : RoadNetwork
+        The network, of R roads.
     points : (K, 2) float64
-        In metres.
+        Coordinates in metres.
     free, passable, source : (R,) bool
         Roads whose metres cost nothing; roads that may be used at all; free roads that must be reached.
-    doubtful : (R,) bool, optional
-        Roads that may be sources too: reaching one is enough, and it is named.
     rank : (R,) int64
-        Of two ways that cost the same, the one over the road with the lower rank is taken.
+        Of two paths that cost the same, the one over the road with the lower rank is taken.
     access_m : float
         A point may enter the network this far away, in metres.
     offroad_factor : float
         What a metre off the network costs.
+    doubtful : (R,) bool, optional
+        Roads that may be sources too: reaching one is enough, and it is named.
+
+    Returns
+    -------
+    Paths
+        Costs are NaN for points from which no path leads to a source.
     """
     free = free & passable
     place, count = _merge_places(network, free, source & free)
-    extra = np.zeros(len(free), dtype=bool) if doubtful is None else doubtful & passable
-    arcs = _make_arcs(network, place, free, passable, extra)
+    arcs = _make_arcs(network, place, free, passable)
+    if doubtful is not None:
+        arcs = _with_doubtful_sources(arcs, network, place, doubtful & passable)
     cost = _cost_to_source(arcs, count)
     onward = _choose_arcs(arcs, cost, rank, count)
-    road = network.edges["road"]
-    on_road = road >= 0
-    usable, weight = np.zeros(len(road), dtype=bool), np.ones(len(road))
-    usable[on_road], weight[on_road] = passable[road[on_road]], ~free[road[on_road]]
-    order = np.full(len(road), -1, dtype=np.int64)
-    order[on_road] = np.where(free[road[on_road]], -1, rank[road[on_road]])
-    ends = [np.where(usable, cost[place[network.edges[end]]], np.inf) for end in ("u", "v")]
-    entry = find_cheapest_entries(
-        network,
-        points,
-        weight=weight,
-        cost_u=ends[0],
-        cost_v=ends[1],
-        rank=order,
-        access_m=access_m,
-        offroad_factor=offroad_factor,
-    )
-    return _follow(network, entry, place, arcs, onward, free)
+    edge_costs = _cost_edges(network, free, passable, rank, cost[place])
+    entry = find_cheapest_entries(network, points, EntryCosts(*edge_costs, access_m, offroad_factor))
+    return _follow_arcs(network, entry, place, arcs, onward, free)
 
 
 def _merge_places(network: RoadNetwork, free: Mask, source: Mask) -> tuple[Ints, int]:
-    """The place of each node: free roads that hang together are one, and the sources are place 0."""
+    """Return the place of each node, and how many places there are; the sources are place 0."""
     count, label = network.components(free)
     begins = np.zeros(count, dtype=bool)
     begins[label[source[network.node_road]]] = True
@@ -123,34 +117,61 @@ def _merge_places(network: RoadNetwork, free: Mask, source: Mask) -> tuple[Ints,
     return place[label].astype(np.int64), int((~begins).sum()) + 1
 
 
-def _of_edges(network: RoadNetwork, roads: Mask) -> Mask:
-    """Whether each edge lies on one of the roads, or joins two of them."""
-    road, a, b = (network.edges[name] for name in ("road", "join_a", "join_b"))
+def _cost_edges(
+    network: RoadNetwork, free: Mask, passable: Mask, rank: Ints, node_cost: Floats
+) -> tuple[Floats, Floats, Floats, Ints]:
+    """Return what a metre of each edge costs, and going on from its ends u and v; and its rank, -1 if it is free."""
+    edges = network.edges
+    on_road = edges["road"] >= 0
+    road = edges["road"][on_road]
+    weight, order = np.ones(len(on_road)), np.full(len(on_road), -1, dtype=np.int64)
+    weight[on_road] = ~free[road]
+    order[on_road] = np.where(free[road], -1, rank[road])
+    usable = np.zeros(len(on_road), dtype=bool)
+    usable[on_road] = passable[road]
+    cost_u, cost_v = (np.where(usable, node_cost[edges[end]], np.inf) for end in ("u", "v"))
+    return weight, cost_u, cost_v, order
+
+
+def _are_edges_of(network: RoadNetwork, roads: Mask) -> Mask:
+    """Return whether each edge lies on one of the roads, or is a junction edge between two of them."""
+    road, a, b = (network.edges[name] for name in ("road", "road_a", "road_b"))
     on: Mask = np.where(road >= 0, roads[road], roads[a] & roads[b])
     return on
 
 
-def _make_arcs(network: RoadNetwork, place: Ints, free: Mask, passable: Mask, doubtful: Mask) -> _Arcs:
-    """Both directions of every usable edge that leads elsewhere, and the way from doubtful sources to place 0."""
+def _make_arcs(network: RoadNetwork, place: Ints, free: Mask, passable: Mask) -> _Arcs:
+    """Make both directions of every usable edge that leads to another place."""
     columns = network.edges
-    edge = np.flatnonzero(_of_edges(network, passable) & ~_of_edges(network, free))
+    edge = np.flatnonzero(_are_edges_of(network, passable) & ~_are_edges_of(network, free))
     u, v = columns["u"][edge], columns["v"][edge]
-    nodes = np.flatnonzero(doubtful[network.node_road])
-    tail, head = np.r_[u, v], np.r_[v, u]
-    name = np.where(free[network.node_road[head]], -1, network.node_road[head])
-    zero = np.zeros(len(nodes), dtype=np.int64)
-    tails, heads = np.r_[place[tail], place[nodes]], np.r_[place[head], zero]
-    keep = tails != heads
+    tail, head = np.r_[place[u], place[v]], np.r_[place[v], place[u]]
+    onto = network.node_road[np.r_[v, u]]
+    keep = tail != head
     return _Arcs(
-        tails[keep],
-        heads[keep],
-        np.r_[columns["length_m"][edge], columns["length_m"][edge], np.zeros(len(nodes))][keep],
-        np.r_[name, network.node_road[nodes]][keep],
-        np.r_[edge, edge, np.full(len(nodes), -1)][keep],
+        tail[keep],
+        head[keep],
+        np.r_[columns["length_m"][edge], columns["length_m"][edge]][keep],
+        np.where(free[onto], -1, onto)[keep],
+        np.r_[edge, edge][keep],
+    )
+
+
+def _with_doubtful_sources(arcs: _Arcs, network: RoadNetwork, place: Ints, doubtful: Mask) -> _Arcs:
+    """Add an arc of no cost from every node of a doubtful source to place 0."""
+    nodes = np.flatnonzero(doubtful[network.node_road])
+    nodes = nodes[place[nodes] != 0]
+    return _Arcs(
+        np.r_[arcs.tail, place[nodes]],
+        np.r_[arcs.head, np.zeros(len(nodes), dtype=np.int64)],
+        np.r_[arcs.cost, np.zeros(len(nodes))],
+        np.r_[arcs.road, network.node_road[nodes]],
+        np.r_[arcs.edge, np.full(len(nodes), -1)],
     )
 
 
 def _cost_to_source(arcs: _Arcs, count: int) -> Floats:
+    """Return what the cheapest path from each place to place 0 costs."""
     order = np.lexsort((arcs.cost, arcs.tail, arcs.head))
     head, tail = arcs.head[order], arcs.tail[order]
     least = np.r_[True, (np.diff(head) != 0) | (np.diff(tail) != 0)] if len(order) else np.empty(0, dtype=bool)
@@ -161,15 +182,29 @@ def _cost_to_source(arcs: _Arcs, count: int) -> Floats:
 
 
 def _choose_arcs(arcs: _Arcs, cost: Floats, rank: Ints, count: int) -> Ints:
-    """The arc by which the cheapest way goes on from each place, -1 at the source and where there is none.
+    """Choose the arc by which the cheapest path goes on from each place, -1 at the source and where there is none.
 
-    Among equal ways the lowest ranked next road wins. An arc between equally near places is taken
-    only where it brings the source nearer in number of such arcs, so that no way turns in a circle.
+    Of equal paths the one with the lowest ranked next road is taken. An arc between equally near places
+    is taken only where it brings the source nearer in number of such arcs, so that no path is a cycle.
     """
     with np.errstate(invalid="ignore"):
         tight = cost[arcs.head] + arcs.cost <= cost[arcs.tail] + TIE_M
     down = tight & (cost[arcs.head] < cost[arcs.tail])
     level = tight & (cost[arcs.head] == cost[arcs.tail]) & np.isfinite(cost[arcs.tail])
+    hops = _count_level_hops(arcs, down, level, count)
+    usable = np.flatnonzero(down | (level & (hops[arcs.head] < hops[arcs.tail])))
+    usable = usable[arcs.tail[usable] != 0]
+    road = arcs.road[usable]
+    order = np.where(road >= 0, rank[road], -1) if len(rank) else road
+    best = usable[np.lexsort((arcs.edge[usable], arcs.head[usable], arcs.cost[usable], order, arcs.tail[usable]))]
+    chosen = np.full(count, -1, dtype=np.int64)
+    place, begin = np.unique(arcs.tail[best], return_index=True)
+    chosen[place] = best[begin]
+    return chosen
+
+
+def _count_level_hops(arcs: _Arcs, down: Mask, level: Mask, count: int) -> Ints:
+    """Count the level arcs from each place to one from which an arc leads down, `_LAST` where none does."""
     hops = np.full(count, _LAST)
     hops[arcs.tail[down]] = 0
     hops[0] = 0
@@ -179,47 +214,59 @@ def _choose_arcs(arcs: _Arcs, cost: Floats, rank: Ints, count: int) -> Ints:
         if not len(fresh):
             break
         hops[fresh] = reached + 1
-    usable = np.flatnonzero(down | (level & (hops[arcs.head] < hops[arcs.tail])))
-    usable = usable[arcs.tail[usable] != 0]
-    name = arcs.name[usable]
-    rank_of = np.where(name >= 0, rank[name], -1) if len(rank) else name
-    order = usable[np.lexsort((arcs.edge[usable], arcs.head[usable], arcs.cost[usable], rank_of, arcs.tail[usable]))]
-    chosen = np.full(count, -1, dtype=np.int64)
-    place, begin = np.unique(arcs.tail[order], return_index=True)
-    chosen[place] = order[begin]
-    return chosen
+    return hops
 
 
-def _follow(network: RoadNetwork, entry: Positions, place: Ints, arcs: _Arcs, onward: Ints, free: Mask) -> Paths:
-    """Walk all ways at once, a step of each at a time."""
+def _follow_arcs(network: RoadNetwork, entry: Positions, place: Ints, arcs: _Arcs, onward: Ints, free: Mask) -> Paths:
+    """Collect the roads and edges of all paths from their entries to the source."""
     columns = network.edges
     point = np.flatnonzero(entry.edge >= 0)
     edge = entry.edge[point]
+    begin = place[np.where(entry.to_v[point], columns["v"][edge], columns["u"][edge])]
+    named, steps = _walk(columns, arcs, onward, free, point, begin)
     road = columns["road"][edge]
-    named: list[tuple[Ints, Ints]] = [(point[~free[road]], road[~free[road]])]
-    steps: list[tuple[Ints, Ints]] = [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))]
-    here = place[np.where(entry.to_v[point], columns["v"][edge], columns["u"][edge])]
+    roads = _drop_repeats(*_sort_by_point([(point[~free[road]], road[~free[road]]), *named]))
+    none = np.empty(0, dtype=np.int64)
+    return Paths(entry.cost_m, entry.off_m, entry, *roads, *_sort_by_point([(none, none), *steps]))
+
+
+_Pairs = list[tuple[Ints, Ints]]
+
+
+def _walk(
+    columns: Mapping[str, Ints], arcs: _Arcs, onward: Ints, free: Mask, point: Ints, here: Ints
+) -> tuple[_Pairs, _Pairs]:
+    """Walk all paths at once, an arc of each at a time: pairs (point, road not free) and (point, edge), in order."""
+    named: _Pairs = []
+    steps: _Pairs = []
     while len(point):
         arc = onward[here]
         point, arc = point[arc >= 0], arc[arc >= 0]
         edge, here = arcs.edge[arc], arcs.head[arc]
         real = edge >= 0
         steps.append((point[real], edge[real]))
-        for roads in _named_by(columns, arcs, arc):
+        for roads in _roads_of_arcs(columns, arcs, arc):
             on = (roads >= 0) & (~free[roads] | ~real)
             named.append((point[on], roads[on]))
-    who, roads = (np.concatenate(c) for c in zip(*named, strict=True))
-    order = np.argsort(who, kind="stable")
-    who, roads = who[order], roads[order]
-    first = np.sort(np.unique(np.stack([who, roads]), axis=1, return_index=True)[1])
-    walker, edges = (np.concatenate(c) for c in zip(*steps, strict=True))
-    order = np.argsort(walker, kind="stable")
-    return Paths(entry.cost_m, entry.off_m, entry, who[first], roads[first], walker[order], edges[order])
+    return named, steps
 
 
-def _named_by(columns: Mapping[str, Ints], arcs: _Arcs, arc: Ints) -> tuple[Ints, Ints]:
-    """The roads that each arc names, the one behind first: its own, or the two that a join joins."""
-    edge, ahead = arcs.edge[arc], arcs.name[arc]
-    a, b = columns["join_a"][edge], columns["join_b"][edge]
-    joins = (edge >= 0) & (columns["road"][edge] < 0)
-    return np.where(joins, np.where(a == ahead, b, a), -1), np.where(joins, np.where(a == ahead, a, b), ahead)
+def _roads_of_arcs(columns: Mapping[str, Ints], arcs: _Arcs, arc: Ints) -> tuple[Ints, Ints]:
+    """Return the roads of each arc, the one behind first: its own, or the two that a junction edge connects."""
+    edge, ahead = arcs.edge[arc], arcs.road[arc]
+    a, b = columns["road_a"][edge], columns["road_b"][edge]
+    junction = (edge >= 0) & (columns["road"][edge] < 0)
+    return np.where(junction, np.where(a == ahead, b, a), -1), np.where(junction, np.where(a == ahead, a, b), ahead)
+
+
+def _drop_repeats(point: Ints, road: Ints) -> tuple[Ints, Ints]:
+    """Keep each road of a point where it comes first."""
+    first = np.sort(np.unique(np.stack([point, road]), axis=1, return_index=True)[1])
+    return point[first], road[first]
+
+
+def _sort_by_point(pairs: _Pairs) -> tuple[Ints, Ints]:
+    """Sort pairs by point; those of one point keep their order."""
+    point, value = (np.concatenate(column) for column in zip(*pairs, strict=True))
+    order = np.argsort(point, kind="stable")
+    return point[order], value[order]

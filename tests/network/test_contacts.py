@@ -42,7 +42,7 @@ def relation(roads: gpd.GeoDataFrame, snap_m: float) -> tuple[set[tuple[int, int
 def joined_pairs(network: RoadNetwork) -> set[tuple[int, int]]:
     edges = network.edges
     joins = edges["road"] < 0
-    return set(zip(edges["join_a"][joins].tolist(), edges["join_b"][joins].tolist(), strict=True))
+    return set(zip(edges["road_a"][joins].tolist(), edges["road_b"][joins].tolist(), strict=True))
 
 
 def check_relation(roads: gpd.GeoDataFrame, snap_m: float) -> None:
@@ -56,9 +56,9 @@ def check_nothing_moves(roads: gpd.GeoDataFrame, snap_m: float) -> None:
     edges = network.edges
     u, v, road, length = edges["u"], edges["v"], edges["road"], edges["length_m"]
     joins = road < 0
-    assert ((edges["join_a"] >= 0) == joins).all()
-    assert ((edges["join_b"] >= 0) == joins).all()
-    assert (edges["join_a"][joins] != edges["join_b"][joins]).all()
+    assert ((edges["road_a"] >= 0) == joins).all()
+    assert ((edges["road_b"] >= 0) == joins).all()
+    assert (edges["road_a"][joins] != edges["road_b"][joins]).all()
     gaps = np.hypot(*(network.nodes[u[joins]] - network.nodes[v[joins]]).T)
     assert np.abs(gaps - length[joins]).max(initial=0) < HAIR_M
     assert length[joins].max(initial=0) <= snap_m

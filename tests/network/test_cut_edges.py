@@ -9,19 +9,19 @@ from shapely import LineString
 from gisplan.network import CriticalEdges, RoadNetwork, build_network, critical_edges
 from tests.network.tangles import draw_tangle, frame_of
 
-OUTSIDE = "the roots"
+OUTSIDE = "the sources"
 
 
-def open_graph(network: RoadNetwork, open_roads: np.ndarray, roots: np.ndarray) -> nx.MultiGraph:
-    """The open roads and their joins; the roots are one place."""
+def open_graph(network: RoadNetwork, open_roads: np.ndarray, sources: np.ndarray) -> nx.MultiGraph:
+    """The open roads and their joins; the sources are one place."""
     edges, graph = network.edges, nx.MultiGraph()
     graph.add_node(OUTSIDE)
     for e, (u, v, road) in enumerate(zip(edges["u"], edges["v"], edges["road"], strict=True)):
-        if roots[e]:
+        if sources[e]:
             graph.add_edges_from([(u, OUTSIDE), (v, OUTSIDE)])
         elif road >= 0 and open_roads[road]:
             graph.add_edge(u, v, key=e)
-        elif road < 0 and open_roads[edges["join_a"][e]] and open_roads[edges["join_b"][e]]:
+        elif road < 0 and open_roads[edges["road_a"][e]] and open_roads[edges["road_b"][e]]:
             graph.add_edge(u, v)
     return graph
 
@@ -33,8 +33,8 @@ def check_critical(seed: int) -> None:
     edges, graph = network.edges, None
     road = edges["road"]
     open_roads = rng.random(len(roads)) < 0.8
-    roots = (road >= 0) & open_roads[road] & (rng.random(len(road)) < rng.choice([0.03, 0.2]))
-    graph = open_graph(network, open_roads, roots)
+    sources = (road >= 0) & open_roads[road] & (rng.random(len(road)) < rng.choice([0.03, 0.2]))
+    graph = open_graph(network, open_roads, sources)
     inside = nx.node_connected_component(graph, OUTSIDE)
     open_roads &= np.isin(np.arange(len(roads)), [network.node_road[n] for n in inside if n != OUTSIDE])
     usable = np.flatnonzero((road >= 0) & open_roads[road])
@@ -42,8 +42,8 @@ def check_critical(seed: int) -> None:
     point = point[: len(edge)]
     people = rng.integers(1, 100, 5).astype(float)
     people[4] = np.nan
-    found = critical_edges(network, open_roads=open_roads, roots=roots, point=point, edge=edge, people=people)
-    expected = break_each(network, graph, roots, point, edge, usable)
+    found = critical_edges(network, open_roads=open_roads, sources=sources, point=point, edge=edge, people=people)
+    expected = break_each(network, graph, sources, point, edge, usable)
     carried = {e: sorted(who) for e, who in expected.items() if who}
     assert dict(zip(found.edge.tolist(), found.points.tolist(), strict=True)) == {
         e: len(who) for e, who in carried.items()
@@ -61,18 +61,18 @@ def check_critical(seed: int) -> None:
 def break_each(
     network: RoadNetwork,
     graph: nx.MultiGraph,
-    roots: np.ndarray,
+    sources: np.ndarray,
     point: np.ndarray,
     edge: np.ndarray,
     usable: np.ndarray,
 ) -> dict[int, set[int]]:
-    """For each edge that can break, the points that no attachment joins to the roots any more.
+    """For each edge that can break, the points that no attachment joins to the sources any more.
 
-    An attachment on the broken edge holds only where both its stumps are still joined to the roots.
+    An attachment on the broken edge holds only where both its stumps are still joined to the sources.
     """
     lost: dict[int, set[int]] = {}
     u, v = network.edges["u"], network.edges["v"]
-    for e in usable[~roots[usable]].tolist():
+    for e in usable[~sources[usable]].tolist():
         broken = graph.copy()
         broken.remove_edge(u[e], v[e], key=e)
         rooted = nx.node_connected_component(broken, OUTSIDE)
@@ -82,7 +82,7 @@ def break_each(
 
 
 def next_to_roots(graph: nx.MultiGraph, e: int, last: int) -> bool:
-    """Whether edge `e` lies between the roots and the edge `last`, or is it."""
+    """Whether edge `e` lies between the sources and the edge `last`, or is it."""
     if e == last:
         return True
     broken = graph.copy()
@@ -108,7 +108,7 @@ def hang(roads: list[LineString], attachments: list[tuple[int, int]]) -> tuple[C
     found = critical_edges(
         network,
         open_roads=np.ones(len(roads), dtype=bool),
-        roots=road == 0,
+        sources=road == 0,
         point=np.array([p for p, _ in attachments]),
         edge=np.array(first),
         people=np.full(count, 10.0),

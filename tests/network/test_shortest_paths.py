@@ -83,7 +83,7 @@ def check_told(q: Question) -> None:
     columns, free = network.edges, q.free
     contracted = nx.utils.UnionFind(range(len(network.nodes)))
     for e in range(len(columns["u"])):
-        on = [columns["road"][e]] if columns["road"][e] >= 0 else [columns["join_a"][e], columns["join_b"][e]]
+        on = [columns["road"][e]] if columns["road"][e] >= 0 else [columns["road_a"][e], columns["road_b"][e]]
         if free[on].all():
             contracted.union(columns["u"][e], columns["v"][e])
     goals = {contracted[n] for n in np.flatnonzero((q.source & q.passable)[network.node_road])}

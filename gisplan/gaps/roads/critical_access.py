@@ -70,7 +70,7 @@ def _critical_edges_of(
     return critical_edges(
         network,
         open_roads=open_roads,
-        roots=roots,
+        sources=roots,
         point=point,
         edge=open_edges[edge],
         people=v.settlements.people[who],

@@ -72,7 +72,7 @@ def find_near(
     off = shapely.distance(line, points[point])
     nodes = len(network.nodes)
     place = nodes + np.arange(len(point))
-    joins = np.flatnonzero((road < 0) & open_roads[columns["join_a"]] & open_roads[columns["join_b"]])
+    joins = np.flatnonzero((road < 0) & open_roads[columns["road_a"]] & open_roads[columns["road_b"]])
     tail, head, metres = _cut(columns, edges, edge, at, place)
     tails = np.r_[tail, columns["u"][joins], nodes + len(point) + point]
     heads = np.r_[head, columns["v"][joins], place]

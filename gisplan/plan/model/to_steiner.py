@@ -102,7 +102,7 @@ def _junctions_between(problem: PlanningProblem, node: Ints) -> tuple[Ints, Ints
     """The joins that units may open, as pairs of nodes, each pair once; roads in doubt join nothing."""
     edges, doubt = problem.survey.network.edges, problem.survey.in_doubt
     junction = np.flatnonzero(edges["road"] < 0)
-    junction = junction[~doubt[edges["join_a"][junction]] & ~doubt[edges["join_b"][junction]]]
+    junction = junction[~doubt[edges["road_a"][junction]] & ~doubt[edges["road_b"][junction]]]
     ends = np.stack([node[edges["u"][junction]], node[edges["v"][junction]]], axis=1)
     ends = np.unique(np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1), axis=0)
     return ends[:, 0], ends[:, 1]

@@ -11,20 +11,17 @@ A *piece* is a straight stretch of a line between two vertices, known by the ver
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
-import shapely
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask
-from gisplan.network.lines import Lines
+from gisplan.network.intersections import find_shared_points
+from gisplan.network.lines import SAME_M, Lines
 from gisplan.network.segment_grid import PieceGrid, make_grid
 
-__all__ = ["SAME_M", "Contacts", "find_contacts"]
+__all__ = ["Contacts", "find_contacts"]
 
-SAME_M = 1e-6  # two positions on one line that are nearer than this are one
-_ORIENTATION_ERROR = 4e-16  # Shewchuk 1997, ccwerrboundA, rounded up
 _ENDS_AT_ONCE = 1 << 17
 
 
@@ -85,18 +82,6 @@ class Contacts:
         Contacts
         """
         return self.take(self.gap_m <= snap_m)
-
-
-class _SharedPoints(NamedTuple):
-    """Points that pieces p and q share, and how far along each piece they lie (0 start, 1 end)."""
-
-    p: Ints
-    q: Ints
-    share_p: Floats
-    share_q: Floats
-
-    def take(self, which: Mask) -> _SharedPoints:
-        return _SharedPoints(self.p[which], self.q[which], self.share_p[which], self.share_q[which])
 
 
 def find_contacts(
@@ -201,15 +186,7 @@ def _is_local_minimum(lines: Lines, point: Ints, piece: Ints, share: Floats) -> 
 
 
 def _find_crossings(lines: Lines, grid: PieceGrid) -> Contacts:
-    none, zero = np.empty(0, dtype=np.int64), np.empty(0)
-    found = [_SharedPoints(none, none, zero, zero)]
-    undecided: list[tuple[Ints, Ints]] = [(none, none)]
-    for p, q in grid.pairs_of_lines(lines.line_of):
-        decided, left = _intersect(lines.xy, p, q)
-        found.append(decided)
-        undecided.append(left)
-    found.append(_intersect_exactly(lines.xy, *(np.concatenate(x) for x in zip(*undecided, strict=True))))
-    p, q, share_p, share_q = (np.concatenate(x) for x in zip(*found, strict=True))
+    p, q, share_p, share_q = find_shared_points(lines, grid)
     along = lines.along
     return Contacts(
         a=lines.row[lines.line_of[p]],
@@ -221,91 +198,6 @@ def _find_crossings(lines: Lines, grid: PieceGrid) -> Contacts:
         gap_m=np.zeros(len(p)),
         by_end=np.zeros(len(p), dtype=bool),
     )
-
-
-def _intersect(xy: Floats, p: Ints, q: Ints) -> tuple[_SharedPoints, tuple[Ints, Ints]]:
-    """Find the points that pieces p and q share, and the pairs that are left for `_intersect_exactly`.
-
-    Those lie in line with each other, or so nearly that rounding decides on which side a point is.
-    """
-    p, q = _with_meeting_boxes(xy, p, q)
-    s1, s2, s3, s4 = (_side(xy, piece, point) for piece, point in ((q, p), (q, p + 1), (p, q), (p, q + 1)))
-    with np.errstate(invalid="ignore"):
-        undecided = np.isnan(s1 + s2 + s3 + s4) | ((s1 == 0) & (s2 == 0) & (s3 == 0) & (s4 == 0))
-        across = np.flatnonzero((np.sign(s1) * np.sign(s2) <= 0) & (np.sign(s3) * np.sign(s4) <= 0) & ~undecided)
-    share_p = s1[across] / (s1 - s2)[across]
-    share_q = s3[across] / (s3 - s4)[across]
-    found = _SharedPoints(p[across], q[across], share_p, share_q)
-    offset = _point_at(xy, found.p, share_p) - _point_at(xy, found.q, share_q)
-    vague = np.hypot(offset[:, 0], offset[:, 1]) > SAME_M / 10  # almost in line
-    left = np.concatenate([p[undecided], found.p[vague]]), np.concatenate([q[undecided], found.q[vague]])
-    return found.take(~vague), left
-
-
-def _with_meeting_boxes(xy: Floats, p: Ints, q: Ints) -> tuple[Ints, Ints]:
-    """Keep the pairs of pieces whose bounding boxes meet."""
-    for axis in (0, 1):
-        p0, p1, q0, q1 = xy[p, axis], xy[p + 1, axis], xy[q, axis], xy[q + 1, axis]
-        meet = (np.minimum(p0, p1) <= np.maximum(q0, q1)) & (np.minimum(q0, q1) <= np.maximum(p0, p1))
-        p, q = p[meet], q[meet]
-    return p, q
-
-
-def _side(xy: Floats, piece: Ints, point: Ints) -> Floats:
-    """Return on which side of the piece the point lies, 0 at its ends; NaN where rounding leaves it open."""
-    ax, ay = xy[piece, 0], xy[piece, 1]
-    bx, by = xy[piece + 1, 0], xy[piece + 1, 1]
-    cx, cy = xy[point, 0], xy[point, 1]
-    left, right = (bx - ax) * (cy - ay), (by - ay) * (cx - ax)
-    side = left - right
-    is_end = ((cx == ax) & (cy == ay)) | ((cx == bx) & (cy == by))
-    undecided = ~is_end & (np.abs(side) <= _ORIENTATION_ERROR * (np.abs(left) + np.abs(right)))
-    return np.where(is_end, 0.0, np.where(undecided, np.nan, side))
-
-
-def _intersect_exactly(xy: Floats, p: Ints, q: Ints) -> _SharedPoints:
-    """Find the same for pieces in line with each other or nearly so; a shared stretch gives its two ends.
-
-    GEOS says whether they meet. Where, it does not say reliably: they share each end that lies on
-    the other piece, or else the place where they cross.
-    """
-    one = shapely.linestrings(np.stack([xy[p], xy[p + 1]], axis=1))
-    two = shapely.linestrings(np.stack([xy[q], xy[q + 1]], axis=1))
-    meet = shapely.intersects(one, two)
-    p, q = p[meet], q[meet]
-    share_p, share_q = _shares_of_ends(xy, p, q)
-    offset = np.stack([_point_at(xy, p, share_p[k]) - _point_at(xy, q, share_q[k]) for k in range(4)])
-    shared = np.hypot(offset[:, :, 0], offset[:, :, 1]) <= SAME_M / 10
-    end, pair = np.nonzero(shared)
-    by_ends = _SharedPoints(p[pair], q[pair], share_p[end, pair], share_q[end, pair])
-    cross = np.flatnonzero(~shared.any(axis=0))
-    inside = _intersect_inside(xy, p[cross], q[cross])
-    return _SharedPoints(*(np.concatenate(x) for x in zip(by_ends, inside, strict=True)))
-
-
-def _shares_of_ends(xy: Floats, p: Ints, q: Ints) -> tuple[Floats, Floats]:
-    """Return how far along p and q their four ends (start and end of p, then of q) come nearest, (4, K) each."""
-    start, end = np.zeros(len(p)), np.ones(len(p))
-    share_p = np.stack([start, end, _nearest_share(xy, p, xy[q]), _nearest_share(xy, p, xy[q + 1])])
-    share_q = np.stack([_nearest_share(xy, q, xy[p]), _nearest_share(xy, q, xy[p + 1]), start, end])
-    return share_p, share_q
-
-
-def _intersect_inside(xy: Floats, p: Ints, q: Ints) -> _SharedPoints:
-    """Find where pieces cross that meet, but not at an end of either."""
-    before, after = _side(xy, q, p), _side(xy, q, p + 1)
-    share = before / (before - after)
-    return _SharedPoints(p, q, share, _nearest_share(xy, q, _point_at(xy, p, share)))
-
-
-def _point_at(xy: Floats, piece: Ints, share: Floats) -> Floats:
-    return xy[piece] + share[:, None] * (xy[piece + 1] - xy[piece])
-
-
-def _nearest_share(xy: Floats, piece: Ints, point: Floats) -> Floats:
-    step = xy[piece + 1] - xy[piece]
-    share: Floats = np.einsum("ij,ij->i", point - xy[piece], step) / np.einsum("ij,ij->i", step, step)
-    return share.clip(0.0, 1.0)
 
 
 def _is_joined(lines: Lines, contacts: Contacts, grade_separated: Mask | None, level: Floats | None) -> Mask:

@@ -14,7 +14,9 @@ from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats
 from gisplan.base.errors import GeometryTypeError, NoCrsError, NotMetricCrsError
 
-__all__ = ["Lines", "flatten_lines", "measure_along"]
+__all__ = ["SAME_M", "Lines", "flatten_lines", "measure_along"]
+
+SAME_M = 1e-6  # two positions on one line that are nearer than this are one
 
 Rows = NDArray[np.int32]
 

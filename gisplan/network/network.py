@@ -18,8 +18,8 @@ from scipy.sparse.csgraph import connected_components
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, ragged_arange
-from gisplan.network.contacts import SAME_M, Contacts, find_contacts
-from gisplan.network.lines import Lines, flatten_lines, measure_along
+from gisplan.network.contacts import Contacts, find_contacts
+from gisplan.network.lines import SAME_M, Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats
-from gisplan.network.contacts import SAME_M, Contacts
-from gisplan.network.lines import Lines
+from gisplan.network.contacts import Contacts
+from gisplan.network.lines import SAME_M, Lines
 
 __all__ = ["CutLines", "cut_lines", "make_edges"]
 

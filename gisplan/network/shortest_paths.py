@@ -103,8 +103,11 @@ def find_cheapest_paths(
         arcs = _with_doubtful_sources(arcs, network, place, doubtful & passable)
     cost = _cost_to_source(arcs, count)
     onward = _choose_arcs(arcs, cost, rank, count)
-    edge_costs = _cost_edges(network, free, passable, rank, cost[place])
-    entry = find_cheapest_entries(network, points, EntryCosts(*edge_costs, access_m, offroad_factor))
+    entry = find_cheapest_entries(
+        network,
+        points,
+        EntryCosts(*_cost_edges(network, free, passable, rank, cost[place]), access_m, offroad_factor),
+    )
     return _follow_arcs(network, entry, place, arcs, onward, free)
 
 

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Floats, Ints, ragged_arange
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.network import Contacts, flatten_lines
-from gisplan.network.contacts import SAME_M
-from gisplan.network.lines import Lines
+from gisplan.network.lines import SAME_M, Lines
 
 __all__ = ["Stretches", "with_resurfaced"]
 

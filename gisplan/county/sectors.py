@@ -20,7 +20,7 @@ _DUE = Column("due", "date", english=N_("due"), chinese="计划完工日期")
 _STATUS = Column("status", "status", english=N_("status"), chinese="工程状态")
 _KIND = Column("kind", english=N_("kind"), chinese="类别")
 _PLAIN_NAME = replace(NAME, synonyms=())
-_GUARANTEE = percent_of("guarantee", N_("guarantee of the supply (%)"), "保证率")
+_GUARANTEE = percent_of("guarantee", N_("guarantee of supply (%)"), "保证率")
 
 _ROAD_WORKS = Layer(
     "road_works",
@@ -54,7 +54,7 @@ _WATER_PROJECTS = Layer(
         Column("type", english=N_("type"), chinese="建设性质"),
         _VILLAGES,
         count_of("people", "people", N_("people"), "受益人"),
-        count_of("shared_people", "people", N_("people served by others, too"), "重复受益人"),
+        count_of("shared_people", "people", N_("people also served by other works"), "重复受益人"),
         Column("shared_with", "codes", english=N_("shared with"), chinese="重复工程编码"),
         replace(HOUSEHOLDS, chinese="受益户"),
         _GUARANTEE,

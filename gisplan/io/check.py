@@ -93,7 +93,7 @@ def _describe_fault(fault: Fault) -> dict[str, Any]:
 
 
 SHOWN_ROWS = 3
-_LEVELS = {"E": N_("refused"), "Q": N_("set aside"), "W": N_("warning"), "F": N_("put right")}
+_LEVELS = {"E": N_("refused"), "Q": N_("set aside"), "W": N_("warning"), "F": N_("corrected")}
 _STYLES = {"E": "bold red", "Q": "yellow", "W": "magenta", "F": "green"}
 
 
@@ -129,7 +129,7 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
         for _kind, same in groupby(sorted(chosen, key=_kind_key), key=_kind_key):
             yield from _format_same(level, list(same))
     if report.exit_code == 0:
-        yield "bold green", _("Nothing was refused and nothing set aside.")
+        yield "bold green", _("No file was refused and no row set aside.")
 
 
 def _counts(item: object) -> dict[str, int]:

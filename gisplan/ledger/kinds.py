@@ -139,7 +139,7 @@ def _write_day(column: Column, value: Any) -> str:
         day = value if isinstance(value, date) else date.fromisoformat(str(value).strip())
     except ValueError:
         raise ValueError(
-            _("{0} is {1!r}: write the day as year-month-day, such as 2019-06-30.").format(column.name, value)
+            _("{0} is {1!r}: write the date as year-month-day, such as 2019-06-30.").format(column.name, value)
         ) from None
     return day.isoformat()
 
@@ -150,7 +150,7 @@ def _write_number(column: Column, value: Any) -> str:
     except (TypeError, ValueError):
         raise ValueError(_("{0} is {1!r}: write a number.").format(column.name, value)) from None
     if not math.isfinite(number) or (column.lowest is not None and number < column.lowest):
-        raise ValueError(_("{0} is {1!r}: write a number from 0 up.").format(column.name, value))
+        raise ValueError(_("{0} is {1!r}: write a number of at least 0.").format(column.name, value))
     if column.kind == "percent" and number > 100:
         raise ValueError(_("{0} is {1!r}: write per cent, from 0 to 100.").format(column.name, value))
     return repr(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
@@ -165,7 +165,9 @@ def check_text(name: str, text: str) -> str:
         It holds the character U+0000, or half of a character.
     """
     if "\0" in text or not _is_whole(text):
-        raise ValueError(_("{0} is {1!r}: it holds a character that no store can keep; remove it.").format(name, text))
+        raise ValueError(
+            _("{0} is {1!r}: it contains a character that cannot be stored; remove it.").format(name, text)
+        )
     return text
 
 

@@ -108,7 +108,11 @@ class Ledger:
             The day of `known_at` has not come yet.
         """
         if known_at is not None and known_at > self.today:
-            raise LedgerError(_("{0} has not come yet: nobody can say what will be known then.").format(known_at))
+            raise LedgerError(
+                _("{0} is in the future: what will be known then cannot be shown. Give a date up to today.").format(
+                    known_at
+                )
+            )
         asked = {"on": on, "known_at": known_at, "last_event": last_event}
         with read_transaction(self.engine) as connection:
             return read_state(connection, **asked, today=self.today, unlisted=unlisted)  # type: ignore[arg-type]
@@ -293,13 +297,13 @@ def open_ledger(
         version = find_version(connection)
     if version != VERSIONS[-1]:
         if not create:
-            old = _("The ledger at {0} is of an earlier version: bring it to today's with gisplan ledger open COUNTY.")
-            none = _("There is no ledger at {0}: make it with gisplan ledger open COUNTY.")
+            old = _("The ledger at {0} was made by an earlier version: upgrade it with gisplan ledger open COUNTY.")
+            none = _("There is no ledger at {0}: create it with gisplan ledger open COUNTY.")
             raise LedgerStoreError((old if version else none).format(tell_place(place)))
         settle(engine, home, clock)
     with read_transaction(engine) as connection:
         store = connection.execute(select(STORE)).one()
     if store.county != home.code:
-        told = _("The ledger at {0} is of county {1}, not of {2}: name another with [ledger] url.")
+        told = _("The ledger at {0} belongs to county {1}, not to {2}: give this county's own ledger in [ledger] url.")
         raise LedgerStoreError(told.format(tell_place(place), store.county, home.code))
     return Ledger(engine, tell_place(place), store.id, store.county, store.utc_offset, home.crs, clock)

@@ -39,7 +39,7 @@ def files(qingxi: Path, tmp_path: Path) -> Path:
 def test_a_bureaus_folder_becomes_a_county_without_a_question(files: Path, qingxi: Path) -> None:
     result = run(files)
     assert result.exit_code == 0
-    assert "No question is left." in result.output
+    assert "No open questions." in result.output
     assert "\x1b" not in result.output
     mine, theirs = read_county_file(files), read_county_file(qingxi)
     assert (mine.code, mine.name, mine.crs, mine.code_system) == (theirs.code, theirs.name, theirs.crs, "cn-12")

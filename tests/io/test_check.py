@@ -44,7 +44,7 @@ def test_rows_set_aside_exit_1_and_long_lists_are_counted(toy: Toy) -> None:
     assert result.exit_code == 1
     assert result.output.count("has no location") == 3
     assert "and 1 more of this kind" in result.output
-    assert result.output.count("Give the row its place") == 1
+    assert result.output.count("Fill in the location of the row") == 1
     assert "\x1b" not in result.output
 
 
@@ -72,7 +72,7 @@ def test_the_document_is_alone_on_stdout_and_whole(toy: Toy) -> None:
         "field": "geometry",
         "value": "none",
         "message": "villages row 1 (villages.geojson) has no location: none.",
-        "remedy": "Give the row its place in the file.",
+        "remedy": "Fill in the location of the row in the file.",
     }
 
 

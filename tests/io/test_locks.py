@@ -76,7 +76,7 @@ def test_every_fault_is_told_at_once_with_file_row_field_value_and_remedy(tmp_pa
         ("roads.shp", b"", (".csv or .xlsx",)),
         ("codes.csv", b"segment,lock\n6.1E+11,in\n", ("6.1E+11", "text")),
         ("floats.csv", b"segment,lock\n610728001.0,in\n", ("610728001.0", "text")),
-        ("other.csv", b"road,state\n1,in\n", ("segment", "路段", "It has: road, state")),
+        ("other.csv", b"road,state\n1,in\n", ("segment", "路段", "Columns: road, state")),
         ("page.csv", b"<html>", ("page.csv",)),
         ("half.csv", b'segment,lock\n"R1,in\n', ("half.csv",)),
         ("bytes.csv", b"segment,lock\n\xff\xfe,in\n", ("UTF-8",)),

@@ -90,7 +90,7 @@ def test_what_cannot_be_put_in_its_place_leaves_the_old_one(tmp_path: Path, monk
         raise fail(errno.EACCES)
 
     monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(WriteError, match="Close it where it is open"):
+    with pytest.raises(WriteError, match="Close the program that has it open"):
         write_bytes_atomic(target, b"new")
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]

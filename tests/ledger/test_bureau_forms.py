@@ -156,7 +156,7 @@ def test_a_unit_over_names_is_that_of_each(ledger: Ledger, path: Path) -> None:
 
 def test_a_row_that_may_be_a_heading_or_another_name_is_a_doubt(ledger: Ledger, path: Path) -> None:
     told = refuse(ledger, path, HEAD, [None, "本月完成", None, 9, 9], ["A", NAME, None, 6, None])
-    assert "a heading, a note, or a new work" in told
+    assert "a heading, a note or a new work" in told
     head = ("工程名称", "镇", "村", "管网长度", "投资")
     told = refuse(ledger, path, head, ["仁和村饮水工程", "青水镇", "仁和村（1、2组）", 6, None])
     assert "nearly: A" in told
@@ -199,7 +199,7 @@ def test_a_day_that_is_none_and_a_milestone_after_it_are_faults(ledger: Ledger, 
         assert day in refuse(ledger, path, [f"填报时间：{day}"], HEAD, ["A", NAME, None, 7, None])
     head = ("工程编码", "工程名称", "主体完工日期")
     told = refuse(ledger, path, ["填报时间：2019-05-31"], head, ["A", NAME, "2019-06-20"])
-    assert "2019-06-20 is after 2019-05-31, the day on which the form was filled in" in told
+    assert "2019-06-20 is after the date of filling in, 2019-05-31" in told
 
 
 def test_a_blank_day_and_a_note_are_no_day(ledger: Ledger, path: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_new_work_that_is_like_another_must_be_said_to_be_new(ledger: Ledger, 
 def test_villages_codes_and_town_agree(ledger: Ledger, path: Path) -> None:
     head = ("工程编码", "工程名称", "镇", "村", "村代码")
     told = refuse(ledger, path, head, ["A", NAME, "青水镇", "古路村", "610728111209"], kind="water")
-    assert "it names 古路村, but the codes beside it are those of 仁和村" in told
+    assert "its village names are 古路村, but its codes are those of 仁和村" in told
     told = refuse(ledger, path, head, ["A", NAME, "泾洋街道", None, "610728111209"], kind="water")
     assert "its town is 泾洋街道, but its villages lie in 青水镇" in told
     row = ["A", NAME, "青水镇", "仁和村", "610728111209"]

@@ -186,7 +186,7 @@ def test_the_forecast_says_how_sure_it_is() -> None:
     assert all(
         part in told for part in ("16", "71", "90", "2019-07-14", "2019-07-20", "2019-07-28", "Interval of 80 %")
     )
-    assert "no pace" in format_forecast(Forecast(3, 0, 90, None, None, None))
+    assert "no forecast" in format_forecast(Forecast(3, 0, 90, None, None, None))
     for known in range(3):
         some = [d if place < known else None for place, d in enumerate(days)]
         told = format_forecast(Forecast(900, 1, 90, *some))

@@ -48,8 +48,8 @@ def test_an_edited_export_comes_back_and_a_late_one_is_refused_row_by_row(county
     edit(late, {("SL2019-002", "受益人"): 520, ("SL2019-003", "受益人"): 300})
     refused = run("import", str(county), str(late), "--by", "赵")
     assert refused.returncode == 2
-    assert "Before you, 李 changed people from 504 to 510" in refused.stderr
-    assert "Nothing was applied" in refused.stderr
+    assert "Meanwhile 李 changed people from 504 to 510" in refused.stderr
+    assert "Nothing was changed" in refused.stderr
     assert open_ledger(county).work("SL2019-003").values["people"] == 294
 
 
@@ -123,7 +123,7 @@ def test_attacks_are_shown_as_they_are_in_the_report(county: Path, tmp_path: Pat
 
 
 def test_days_that_cannot_be_told_of_are_refused_in_the_users_language(county: Path, tmp_path: Path) -> None:
-    for day, told in (("2999-12-31", "尚未到来"), ("0219-06-30", "超出范围"), ("2019-13-01", "不是日期")):
+    for day, told in (("2999-12-31", "在今天之后"), ("0219-06-30", "超出范围"), ("2019-13-01", "不是日期")):
         done = run("report", str(county), "-o", str(tmp_path / "out"), "--known-at", day, "--lang", "zh")
         assert done.returncode == 2
         assert told in done.stderr

@@ -65,9 +65,9 @@ def test_a_stale_sheet_is_a_conflict_row_by_row_and_nothing_of_it_is_applied(led
     told = str(error.value).split("\n")
     assert {conflict.code for conflict in error.value.conflicts} == {"A", "R"}
     row_a = next(line for line in told if line.startswith("饮水工程 row 5"))
-    assert "Before you, 赵 changed people from 120 to 130" in row_a
+    assert "Meanwhile 赵 changed people from 120 to 130" in row_a
     assert any(line.startswith("通村公路 row 5") and "钱" in line for line in told)
-    assert (told[-1], ledger.last_event) == ("Nothing was applied.", before)
+    assert (told[-1], ledger.last_event) == ("Nothing was changed.", before)
 
 
 def test_a_sheet_of_another_ledger_is_refused(ledger: Ledger, sheet: Path, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_file_that_is_there_stays_unless_it_may_go(ledger: Ledger, sheet: Path
     assert sheet.read_bytes() == before
     assert export_book(ledger, sheet, kind="water", overwrite=True) == 2
     assert openpyxl.load_workbook(sheet).sheetnames == ["饮水工程"]
-    with pytest.raises(LedgerError, match="no kind of works"):
+    with pytest.raises(LedgerError, match="Unknown kind of works"):
         export_book(ledger, sheet, kind="bridge", overwrite=True)
 
 

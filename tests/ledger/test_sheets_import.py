@@ -71,7 +71,7 @@ def test_without_a_code_name_town_and_village_tell_which_work_it_is(ledger: Ledg
             ("仁和村饮水安全工程", "青水镇", "仁和村", 1, None, None, None, None, "C"),
             "by its name, town and village it is nearly: A",
         ),
-        (("新工程", "青水镇", "大垭村", 1), "no one village is called 大垭村 in its town"),
+        (("新工程", "青水镇", "大垭村", 1), "the town has no single village named 大垭村"),
         (("新工程", "青水镇", "仁何村", 1), "the nearest is 仁和村"),
         (("新工程", "青水镇", "仁和村", -1), "-1"),
         (("新工程", "青水镇", "仁和村", 1, None, "三月底"), "三月底"),
@@ -85,7 +85,7 @@ def test_what_is_doubtful_or_wrong_is_listed_with_its_row_and_nothing_is_applied
     message = refused(ledger, path)
     assert told in message
     assert "row 5 (水.xlsx)" in message
-    assert message.endswith("Nothing was applied.")
+    assert message.endswith("Nothing was changed.")
 
 
 def test_every_fault_is_told_at_once(ledger: Ledger, path: Path) -> None:
@@ -129,14 +129,14 @@ def test_values_hold_from_the_day_on_which_the_sheet_was_filled_in(ledger: Ledge
 
 def test_a_sheet_is_not_filled_in_after_it_was_received(ledger: Ledger, path: Path) -> None:
     write_sheet(path, A, day="2019-07-01")
-    assert "filled in on 2019-07-01, which is after 2019-06-30" in refused(ledger, path, received=date(2019, 6, 30))
+    assert "date of filling in, 2019-07-01, is after 2019-06-30" in refused(ledger, path, received=date(2019, 6, 30))
 
 
 def test_a_broken_rule_is_told_at_its_row_or_kept_with_its_reason(ledger: Ledger, path: Path) -> None:
     write_sheet(path, ("仁和村饮水安全工程", "青水镇", "仁和村", 120, 5.5, "2019-06-20", "2019-06-10", None, "A"))
     message = refused(ledger, path)
     assert "row 4 (水.xlsx)" in message
-    assert "would stand before main works done on 2019-06-20" in message
+    assert "is before main works done on 2019-06-20" in message
     take(ledger, path, override="先通水")
     event = next(event for event in ledger.history("A") if event.field == "water_flowing")
     assert (event.broke, event.override) == (("order",), "先通水")
@@ -152,7 +152,7 @@ def test_a_work_that_was_taken_off_does_not_come_back_unasked(ledger: Ledger, pa
 
     ledger.record([Change("A", "listed", False, ledger.work("A").version)], by="王")
     write_sheet(path, A)
-    assert "A was taken off the ledger" in refused(ledger, path)
+    assert "A was removed from the ledger" in refused(ledger, path)
 
 
 def test_units_in_the_headers_and_serial_days_are_understood(ledger: Ledger, path: Path) -> None:
@@ -166,7 +166,7 @@ def test_units_in_the_headers_and_serial_days_are_understood(ledger: Ledger, pat
 
 def test_what_is_no_form_of_works_is_refused_and_a_missing_file_too(ledger: Ledger, path: Path) -> None:
     write_sheet(path, ("甲", 1), head=("姓名", "年龄"))
-    assert "is no form of works" in refused(ledger, path)
+    assert "is not a known form of works" in refused(ledger, path)
     assert "nowhere.xlsx" in refused(ledger, path.with_name("nowhere.xlsx"))
     path.write_bytes(b"PK\x03\x04 not a workbook")
     refused(ledger, path)

@@ -231,6 +231,6 @@ def test_the_check_sees_what_was_done_behind_the_ledgers_back(ledger: Ledger) ->
         connection.commit()
     told = "\n".join(ledger.check())
     assert "guard" in told
-    assert "does not follow" in told
+    assert "does not match" in told
     assert "77" in told
     assert json.dumps(told)

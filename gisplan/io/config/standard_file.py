@@ -25,7 +25,7 @@ def read_standard(id_or_path: str, *, folder: str | None = None) -> Standard:
     if id_or_path in list_standards() or not path.is_file():
         return read_packaged_standard(id_or_path)
     if path.stat().st_size > _LARGEST:
-        raise StandardError(_("{0} is over 1 MB: that is no standard.").format(id_or_path))
+        raise StandardError(_("{0} is over 1 MB: not a standard.").format(id_or_path))
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

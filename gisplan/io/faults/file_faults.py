@@ -19,7 +19,7 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("Give a folder that holds a gisplan.toml, or the file itself."),
     ),
     "county-file-unreadable": FaultKind(
-        "E", N_("{file} is not valid TOML: {reason}."), N_("Correct the place it names; save the file as UTF-8.")
+        "E", N_("{file} is not valid TOML: {reason}."), N_("Correct it at the place stated; save the file as UTF-8.")
     ),
     "key-missing": FaultKind("E", N_("[{table}] has no {field}."), N_("Add {field} to [{table}] in gisplan.toml.")),
     "key-unknown": FaultKind(
@@ -37,21 +37,21 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     "column-unknown": FaultKind(
         "E",
         N_("[layers.{layer}] maps a column that gisplan does not know: {field}."),
-        N_("Nearest known: {nearest}. The canonical name stands left of the equals sign."),
+        N_("Nearest known: {nearest}. Write gisplan's own column name to the left of the equals sign."),
     ),
     "column-not-in-file": FaultKind(
         "E",
-        N_("{layer} ({file}): {field} is to come from the column {value}, which the file does not have."),
-        N_("Nearest in the file: {nearest}. It has: {has}."),
+        N_("{layer} ({file}): {field} is mapped to the column {value}, which the file does not have."),
+        N_("Nearest in the file: {nearest}. Columns: {has}."),
     ),
     "column-missing": FaultKind(
         "E",
         N_("{layer} ({file}) has no column for {field}."),
-        N_("Say in [layers.{layer}.columns] which column it is. The file has: {has}."),
+        N_("State in [layers.{layer}.columns] which column it is. Columns: {has}."),
     ),
     "crs-unknown": FaultKind(
         "E",
-        N_("{value} is no coordinate system ({table})."),
+        N_("{value} is not a coordinate system ({table})."),
         N_("Write an EPSG code, such as EPSG:4545."),
     ),
     "crs-not-metric": FaultKind(
@@ -62,15 +62,15 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     # files
     "file-missing": FaultKind("E", N_("{layer}: there is no file {file}."), N_("Correct path in [layers.{layer}].")),
     "file-no-permission": FaultKind(
-        "E", N_("{layer}: {file} may not be read ({reason})."), N_("Give yourself the right to read it.")
+        "E", N_("{layer}: no permission to read {file} ({reason})."), N_("Get permission to read the file.")
     ),
     "file-unreadable": FaultKind(
-        "E", N_("{layer}: {file} cannot be read ({reason})."), N_("Save it again from the program it came from.")
+        "E", N_("{layer}: {file} cannot be read ({reason})."), N_("Save it again with the program that made it.")
     ),
     "file-too-large": FaultKind(
         "E",
         N_("{layer}: {file} holds {value} bytes; the limit is {limit}."),
-        N_("Cut it down to the county."),
+        N_("Clip it to the county."),
     ),
     "format-unknown": FaultKind(
         "E",
@@ -79,34 +79,34 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     ),
     "content-mismatch": FaultKind(
         "E",
-        N_("{layer}: the content of {file} is not {wanted}, as its name says; it begins with {value}."),
-        N_("Save it again in the format of its name, or name it for what it is."),
+        N_("{layer}: the content of {file} is not {wanted} as its extension says; it begins with {value}."),
+        N_("Save it in the format of its extension, or rename it to its real format."),
     ),
     "zip-refused": FaultKind(
         "E",
         N_("{layer}: the archive {file} is refused: {reason}."),
-        N_("Zip one shapefile alone: its .shp, .shx, .dbf, .prj and .cpg."),
+        N_("Zip a single shapefile: its .shp, .shx, .dbf, .prj and .cpg."),
     ),
     "sidecar-missing": FaultKind(
         "E",
-        N_("{layer}: {file} lacks its {value}."),
-        N_("Copy the {value} from where the others came from."),
+        N_("{layer}: {file} has no {value} file beside it."),
+        N_("Copy the {value} file from the source of the others."),
     ),
     "shx-missing": FaultKind(
         "E",
-        N_("{layer}: {file} lacks its {value}."),
+        N_("{layer}: {file} has no {value} file beside it."),
         N_("Copy the .shx too, or rebuild it: ogr2ogr --config SHAPE_RESTORE_SHX YES rebuilt.shp {file}."),
     ),
-    "truncated": FaultKind(
-        "E", N_("{layer}: {file} is incomplete: {reason}."), N_("Copy it again from where it came from.")
-    ),
+    "truncated": FaultKind("E", N_("{layer}: {file} is incomplete: {reason}."), N_("Copy it again from its source.")),
     "layers-several": FaultKind(
         "E", N_("{layer}: {file} holds several layers: {has}."), N_("Choose one: layer = ... in [layers.{layer}].")
     ),
     "layer-not-in-file": FaultKind(
         "E", N_("{layer}: {file} has no layer {value}; it has: {has}."), N_("Correct layer in [layers.{layer}].")
     ),
-    "layer-empty": FaultKind("E", N_("{layer}: {file} holds no rows."), N_("Leave the layer out, or give its rows.")),
+    "layer-empty": FaultKind(
+        "E", N_("{layer}: {file} holds no rows."), N_("Remove the layer from gisplan.toml, or give its rows.")
+    ),
     "reader-failed": FaultKind(
         "E",
         N_("{layer}: {file} cannot be read ({reason})."),
@@ -126,11 +126,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     "encoding-detected": FaultKind(
         "F",
         N_("{layer}: {file} does not state its encoding; it was read as {value}. A sample: {sample}"),
-        N_("If the sample reads wrong, state encoding in [layers.{layer}]."),
+        N_("If the sample is garbled, state encoding in [layers.{layer}]."),
     ),
     "text-cut": FaultKind(
         "F",
-        N_("{layer} ({file}): half characters at the ends of {count} texts left out, first in row {row}."),
-        N_("The text was longer than its column is wide: give the file as GeoPackage."),
+        N_("{layer} ({file}): {count} texts end in an incomplete character, which was removed, first in row {row}."),
+        N_("The text is longer than the column allows: give the file as GeoPackage."),
     ),
 }

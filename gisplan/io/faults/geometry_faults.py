@@ -9,7 +9,7 @@ from gisplan.base.language import N_
 
 __all__ = ["GEOMETRY_KINDS"]
 
-_DRAW = N_("Give the row its place in the file.")
+_DRAW = N_("Fill in the location of the row in the file.")
 
 GEOMETRY_KINDS: Mapping[str, FaultKind] = {
     # missing or unreadable
@@ -31,7 +31,7 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
     "collection-extracted": FaultKind(
         "F",
         N_("{layer} ({file}): {wanted} taken out of {count} collections, first in row {row}."),
-        N_("Nothing to do."),
+        N_("No action needed."),
     ),
     # cleaned
     "zero-length": FaultKind(
@@ -40,17 +40,17 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
     "vertices-repeated": FaultKind(
         "F",
         N_("{layer} ({file}): repeated vertices removed in {count} rows, first in row {row}."),
-        N_("Nothing to do."),
+        N_("No action needed."),
     ),
     "z-dropped": FaultKind(
         "F",
         N_("{layer} ({file}): heights or measures dropped in {count} rows, first in row {row}."),
-        N_("Nothing to do."),
+        N_("No action needed."),
     ),
     "parts-exploded": FaultKind(
         "F",
         N_("{layer} ({file}): {count} multi-part rows split into their parts, first row {row}; codes are kept."),
-        N_("Nothing to do."),
+        N_("No action needed."),
     ),
     "polygon-repaired": FaultKind(
         "F",
@@ -61,11 +61,11 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
     "point-of-several": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}) has {value} points; a settlement has one."),
-        N_("Keep the point that a road should reach."),
+        N_("Keep only the point that a road should reach."),
     ),
     "point-inside": FaultKind(
         "W",
-        N_("{layer} ({file}): {count} polygons have no reaching point (first in row {row}); a point inside was taken."),
+        N_("{layer} ({file}): {count} polygons have no reaching point (first in row {row}); a point inside was used."),
         N_("Add reach_lon and reach_lat, in degrees."),
     ),
     "reach-far": FaultKind(
@@ -81,14 +81,15 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
     ),
     "duplicates-disagree": FaultKind(
         "W",
-        N_(
-            "{layer} ({file}): rows {twins} draw the same line and disagree on {field} ({value}); it counts as unknown."
-        ),
-        N_("Say which is right, and delete the other."),
+        N_("{layer} ({file}): rows {twins} draw the same line but differ in {field} ({value}); it counts as unknown."),
+        N_("Find out which is right, and delete the other."),
     ),
     "drawn-twice": FaultKind(
         "W",
-        N_("{layer} ({file}): row {row} ({field} {value}) runs along row {twin} within {distance} m all its way."),
+        N_(
+            "{layer} ({file}): row {row} ({field} {value}) runs within {distance} m of row {twin} along its whole "
+            "length."
+        ),
         N_("If they are one road, delete one of the two."),
     ),
 }

@@ -13,13 +13,13 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     # coordinates
     "crs-missing": FaultKind(
         "E",
-        N_("{layer}: {file} does not say its coordinate system."),
-        N_('Ask where it came from and state crs in [layers.{layer}], such as crs = "EPSG:4490".'),
+        N_("{layer}: {file} does not state its coordinate system."),
+        N_('Ask the supplier of the file, and state crs in [layers.{layer}], such as crs = "EPSG:4490".'),
     ),
     "crs-link": FaultKind(
         "E",
         N_("{layer}: {file} gives its coordinate system by a link, which is never followed: {value}."),
-        N_("Take the member crs out of the file and state crs in [layers.{layer}]."),
+        N_("Delete the member crs from the file and state crs in [layers.{layer}]."),
     ),
     "crs-assumed": FaultKind(
         "F",
@@ -33,7 +33,7 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     ),
     "datum-refused": FaultKind(
         "E",
-        N_("{layer}: no real transformation is known from {value} ({file}) to {wanted}."),
+        N_("{layer}: no exact transformation is known from {value} ({file}) to {wanted}."),
         N_("Have the data transformed with the local parameters of the survey office, and state the new crs."),
     ),
     "swapped": FaultKind(
@@ -71,7 +71,7 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     ),
     "expected-villages": FaultKind(
         "W",
-        N_("{wanted} villages are expected, and {file} has {value}."),
+        N_("{wanted} villages are expected, but {file} has {value}."),
         N_("Find the missing ones, or correct [county] expected_villages."),
     ),
     "village-unknown": FaultKind(
@@ -81,7 +81,7 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     ),
     "codes-unknown": FaultKind(
         "W",
-        N_("{layer} ({file}): {field} names codes that are not in {other}, first in row {row}: {value}."),
-        N_("Correct them; the nearest known to the first is {nearest}."),
+        N_("{layer} ({file}): {field} contains codes that are not in {other}, first in row {row}: {value}."),
+        N_("Correct them; the nearest known code to the first is {nearest}."),
     ),
 }

@@ -13,17 +13,17 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
     # CSV
     "csv-columns": FaultKind(
         "E",
-        N_("{layer}: {file} has no columns for the place of a row."),
+        N_("{layer}: {file} has no columns for the location of a row."),
         N_("Add lon and lat (degrees), or x (east) and y (north) in metres. It has: {has}."),
     ),
     "csv-geometry": FaultKind(
         "E",
-        N_("{layer}: {file} is a sheet, which holds points alone."),
+        N_("{layer}: {file} is a table, which can only hold points."),
         N_("Give the layer as GeoPackage, Shapefile, GeoJSON or FlatGeobuf."),
     ),
     "csv-no-final-newline": FaultKind(
         "W",
-        N_("{layer}: the last line of {file} has no end; rows may be missing."),
+        N_("{layer}: the last line of {file} is cut off; rows may be missing."),
         N_("Compare its last line with the original."),
     ),
     "row-ragged": FaultKind(
@@ -35,10 +35,10 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
     "workbook-closed": FaultKind(
         "E",
         N_("{layer}: {file} has a password, or is an old .xls."),
-        N_("Open it, take the password off, and save it as .xlsx."),
+        N_("Open it, remove the password, and save it as .xlsx."),
     ),
     "workbook-refused": FaultKind(
-        "E", N_("{layer}: the workbook {file} is refused: {reason}."), N_("Save the sheet alone in a new workbook.")
+        "E", N_("{layer}: the workbook {file} is refused: {reason}."), N_("Save only this sheet in a new workbook.")
     ),
     "formula-uncached": FaultKind(
         "E",
@@ -49,24 +49,24 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
     "header-found": FaultKind(
         "F",
         N_("{layer}: the names of the columns of {file} were taken from its first {count} rows: {value}."),
-        N_("Leave one row of names at the top if they are not these."),
+        N_("If these names are wrong, keep a single row of names at the top."),
     ),
     "header-unclear": FaultKind(
         "E",
-        N_("{layer}: {file} begins with merged or several header rows, and not all mapped names are in them: {has}."),
-        N_("Correct the names in [layers.{layer}.columns], or leave one row of names at the top of the sheet."),
+        N_("{layer}: {file} has several or merged header rows, and not all mapped names are in them: {has}."),
+        N_("Correct the names in [layers.{layer}.columns], or keep a single row of names at the top of the sheet."),
     ),
     "header-repeated": FaultKind(
         "E", N_("{layer}: {file} has more than one column {field}."), N_("Give every column its own name.")
     ),
     "form-end": FaultKind(
         "F",
-        N_("{layer}: the last {count} rows of {file} are no records but the form's own lines: {value}."),
-        N_("Nothing to do."),
+        N_("{layer}: the last {count} rows of {file} are not data but the foot of the form: {value}."),
+        N_("No action needed."),
     ),
     "total-row": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}) is a sum of other rows: {value}."),
-        N_("Nothing is lost with it; delete the row to be rid of this message."),
+        N_("Setting it aside loses nothing; delete the row to avoid this message."),
     ),
 }

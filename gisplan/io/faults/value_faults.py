@@ -9,7 +9,7 @@ from gisplan.base.language import N_
 
 __all__ = ["VALUE_KINDS"]
 
-_DAY = N_("Write the day as year-month-day, such as 2019-06-30, or clear it.")
+_DAY = N_("Write the date as year-month-day, such as 2019-06-30, or clear it.")
 
 VALUE_KINDS: Mapping[str, FaultKind] = {
     # codes
@@ -38,24 +38,27 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     ),
     "code-repeated": FaultKind(
         "Q",
-        N_("{layer} row {row} ({file}): {field} {value} stands also in row {twins}."),
+        N_("{layer} row {row} ({file}): {field} {value} is also in row {twins}."),
         N_("Give each its own code."),
     ),
     # texts
     "text-trimmed": FaultKind(
         "F",
-        N_("{layer} ({file}): stray spaces removed from {field} in {count} rows, first in row {row}: {value}."),
-        N_("Nothing to do."),
+        N_("{layer} ({file}): extra spaces removed from {field} in {count} rows, first in row {row}: {value}."),
+        N_("No action needed."),
     ),
     "text-controls": FaultKind(
         "F",
         N_("{layer} ({file}): invisible characters removed from {field} in {count} rows, first in row {row}: {value}."),
-        N_("Nothing to do."),
+        N_("No action needed."),
     ),
     "text-wide": FaultKind(
         "F",
-        N_("{layer} ({file}): full-width characters in {field} made plain in {count} rows, first row {row}: {value}."),
-        N_("Nothing to do."),
+        N_(
+            "{layer} ({file}): full-width characters in {field} changed to half-width in {count} rows, first row "
+            "{row}: {value}."
+        ),
+        N_("No action needed."),
     ),
     # words and numbers
     "number-unreadable": FaultKind(
@@ -75,61 +78,67 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     ),
     "word-unknown": FaultKind(
         "Q",
-        N_("{layer} row {row} ({file}): {field} = {value} is none of {wanted}."),
+        N_("{layer} row {row} ({file}): {field} = {value} is not one of {wanted}."),
         N_("The nearest is {nearest}. Correct it, or map the word in [layers.{layer}.values.{field}]."),
     ),
     "surface-unlisted": FaultKind(
         "W",
         N_(
-            "{layer} ({file}): nobody listed what {field} {value} means ({count} rows, first row {row}); it is unknown."
+            "{layer} ({file}): the meaning of {field} {value} is not listed ({count} rows, first row {row}); it "
+            "counts as unknown."
         ),
         N_('Add it to [layers.{layer}.values.{field}]: a surface code, or "unknown".'),
     ),
     # dates
-    "date-unreadable": FaultKind("Q", N_("{layer} row {row} ({file}): {field} = {value} is not a day."), _DAY),
+    "date-unreadable": FaultKind("Q", N_("{layer} row {row} ({file}): {field} = {value} is not a date."), _DAY),
     "date-ambiguous": FaultKind(
-        "Q", N_("{layer} row {row} ({file}): {field} = {value} may be day and month, or month and day."), _DAY
+        "Q", N_("{layer} row {row} ({file}): {field} = {value} is ambiguous: day-month or month-day."), _DAY
     ),
     "date-mixed": FaultKind(
         "Q",
-        N_("{layer} row {row} ({file}): {field} = {value}, in a column that has both the day and the month first."),
+        N_("{layer} row {row} ({file}): {field} = {value}, in a column that mixes day-month and month-day."),
         _DAY,
     ),
     "date-serial": FaultKind(
         "F",
-        N_("{layer} ({file}): {count} numbers in {field} were read as a workbook's days, such as {value} (row {row})."),
-        N_("Nothing to do."),
+        N_(
+            "{layer} ({file}): {count} numbers in {field} were read as Excel serial dates, such as {value} (row {row})."
+        ),
+        N_("No action needed."),
     ),
     "date-in-future": FaultKind(
         "W",
         N_("{layer} ({file}): {field} is after {wanted} in {count} rows, such as {value} (row {row})."),
-        N_("Correct it, or as_of in [county]: what is not done yet has no date."),
+        N_("Correct the date, or as_of in [county]: a milestone not reached yet has no date."),
     ),
     "milestones-disordered": FaultKind(
         "W",
         N_("{layer} ({file}): {field} comes before {before} in {count} rows, such as {value} (row {row})."),
-        N_("Correct one of the two days."),
+        N_("Correct one of the two dates."),
     ),
     # quantities
     "units-mixed": FaultKind(
         "E",
-        N_("{layer} ({file}): {field} is not in one unit that gives {wanted}: {value} (row {row})."),
-        N_("Ask in which unit each number is, and write the whole column in one."),
+        N_("{layer} ({file}): {field} mixes units, or its unit cannot be converted to {wanted}: {value} (row {row})."),
+        N_("Find out the unit of each number, and write the whole column in one unit."),
     ),
     "unit-read": FaultKind(
         "F",
-        N_("{layer} ({file}): the unit of {field} was read in {count} rows, such as {value} (row {row})."),
-        N_("Nothing to do: it counts as {wanted}."),
+        N_("{layer} ({file}): {field} includes a unit in {count} rows, which was read, such as {value} (row {row})."),
+        N_("No action needed: it counts as {wanted}."),
     ),
     "percent-mixed": FaultKind(
         "E",
         N_("{layer} ({file}): {field} mixes per cent and fractions: {value} (row {row})."),
-        N_("Ask what is meant, and write the whole column per cent: 96, not 0.96."),
+        N_("Find out what is meant, and write the whole column in per cent: 96, not 0.96."),
     ),
     "percent-fraction": FaultKind(
         "F",
-        N_("{layer} ({file}): {field} holds fractions, read as per cent in {count} rows, such as {value} (row {row})."),
-        N_("Write per cent if they are: 0.96 % as 0.96%."),
+        N_(
+            "{layer} ({file}): {field} contains fractions, converted to per cent in {count} rows, such as {value} "
+            "(row {row})."
+        ),
+        N_("If they are already per cent, add the sign: write 0.96 % as 0.96%."),
     ),
     "percent-too-high": FaultKind(
         "Q", N_("{layer} row {row} ({file}): {field} = {value} is above 100 per cent."), N_("Correct the value.")

@@ -25,7 +25,7 @@ _REMEDIES = {
         "or choose another folder with -o."
     ),
     "denied": N_(
-        "{0} could not be written ({1}). Close it where it is open, or choose a folder that you may write to with -o."
+        "{0} could not be written ({1}). Close the program that has it open, or choose a writable folder with -o."
     ),
     "other": N_("{0} could not be written ({1}). Choose another folder with -o."),
 }

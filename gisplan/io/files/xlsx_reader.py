@@ -126,7 +126,7 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     if large or any(
         entry.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * max(entry.compress_size, 1)) for entry in entries
     ):
-        raise WorkbookError("workbook-refused", reason=N_("it would unpack to far more than its size"))
+        raise WorkbookError("workbook-refused", reason=N_("its unpacked size is far too large"))
 
 
 def _parse(archive: zipfile.ZipFile, path: str) -> ElementTree.Element:
@@ -182,7 +182,7 @@ def _assemble_grid(
     """Leave out the blank rows, and number the others anew in what refers to them."""
     width = max((max(row) for row in cells.values()), default=-1) + 1
     if width * len(cells) > MAX_CELLS:
-        raise WorkbookError("workbook-refused", reason=N_("its sheet is larger than any county's"))
+        raise WorkbookError("workbook-refused", reason=N_("its sheet is too large for a county"))
     kept = sorted({*cells, *(row for row, _ in uncached)})
     return Grid(
         rows=[[cells.get(row, {}).get(column) for column in range(width)] for row in kept],

@@ -98,10 +98,10 @@ def _check_parts(used: list[PurePosixPath]) -> Refusal | None:
     if len(stems) > 1:
         return Refusal("layers-several", params={"has": ", ".join(stems)})
     if not used:
-        return _refuse(N_("it holds no shapefile"))
+        return _refuse(N_("it contains no shapefile"))
     endings = [path.suffix.lower() for path in used]
     if len(set(endings)) < len(endings):
-        return _refuse(N_("it holds one part of the shapefile twice"))
+        return _refuse(N_("it contains one part of the shapefile twice"))
     return None if ".shp" in endings else Refusal("sidecar-missing", ".shp")
 
 

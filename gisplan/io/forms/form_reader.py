@@ -235,4 +235,4 @@ def _format_left_out(name: str, content: _FormContent) -> Iterator[str]:
         first = sorted(unusual.items())[:_LISTED]
         rows = [f"{content.row_numbers[row]} ({' '.join(text.split())[:12]})" for row, text in first]
         more = ["…"] if len(unusual) > _LISTED else []
-        yield _("{0}: rows that are no works were left out: {1}.").format(name, ", ".join([*rows, *more]))
+        yield _("{0}: rows that are not works were not read: {1}.").format(name, ", ".join([*rows, *more]))

@@ -33,13 +33,13 @@ _SAY = {
     "filled": N_("nearly a usual name for it"),
     "cut": N_("a usual name, cut short"),
     "within": N_("a usual name is part of it"),
-    "confirms": N_("{why}, and its content fits"),
-    "own": N_("gisplan's own name, though its content does not fit well"),
+    "confirms": N_("{why}, and the content fits"),
+    "own": N_("gisplan's own name, but the content does not fit well"),
     "digits": N_("its values have {digits} digits"),
-    "names": N_("its values end as names of villages do"),
+    "names": N_("its values end like village names"),
     "surfaces": N_("its values are words for surfaces"),
-    "unique": N_("every value is different; no name tells"),
-    "texts": N_("its values are mostly different texts; no name tells"),
+    "unique": N_("every value is different; the column name does not help"),
+    "texts": N_("its values are mostly different texts; the column name does not help"),
     "place": N_("a usual name for a coordinate"),
 }
 

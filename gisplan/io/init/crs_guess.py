@@ -21,7 +21,7 @@ WGS84 = "EPSG:4326"
 _ZONES: Mapping[int, int] = {4490: 4534, 4610: 2370, 4214: 2422}
 _FIRST_MERIDIAN, _ZONE_WIDTH, _LAST_ZONE = 75, 3, 20
 _SAY = {
-    "file": N_("the CRS that the villages are in"),
+    "file": N_("the CRS of the villages"),
     "cgcs": N_("3-degree zone around {meridian}° E, the nearest to the middle of the data"),
     "utm": N_("UTM zone {zone}, at the middle of the data"),
 }

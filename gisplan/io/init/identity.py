@@ -18,7 +18,7 @@ __all__ = ["Guess", "code_system", "county_code", "county_name"]
 _COUNTY_DIGITS = 6
 _SAY = {
     "digits": N_("the codes of the villages have 12 digits"),
-    "other": N_("the codes of the villages are of another kind"),
+    "other": N_("the village codes are of another kind"),
     "nothing": N_("no codes of villages were found"),
     "prefix": N_("the first six digits of the villages' codes ({share} %)"),
     "boundary": N_("from the boundary"),

@@ -190,11 +190,13 @@ def _describe(source: Source, raw: RawLayer | None, faults: Sequence[Fault]) -> 
 
 _ASIDE = {
     "format": N_("a format that gisplan does not read; save it as GeoPackage, shapefile, GeoJSON or CSV"),
-    "other": N_("none of the layers that gisplan reads"),
-    "facilities": N_("looks like facilities, which no criterion asks for yet"),
-    "later": N_("looks like a table or layer of water, power, broadcasting or works; add its [layers.X] by hand"),
+    "other": N_("not a layer that gisplan reads"),
+    "facilities": N_("looks like facilities, which no criterion uses yet"),
+    "later": N_(
+        "looks like a table or layer of water, power, broadcasting or works; add its [layers.X] to the county file"
+    ),
     "rival": N_("{rival} looks more like this layer"),
-    "name": N_("its name holds signs that cannot be written; rename it"),
+    "name": N_("its name contains characters that cannot be written; rename it"),
 }
 
 

@@ -27,15 +27,15 @@ _SAY = {
     "layer-missing": N_("Which file holds the {layer}? None was found; add [layers.{layer}] with its path."),
     "rival": N_("{file} and {others} all look like {layer}: is {file} the right one? If not, correct path."),
     "crs-missing": N_(
-        "{file} does not say its coordinate system. Ask where it came from, and write it as"
-        ' crs = "EPSG:...", such as EPSG:4490 for degrees of CGCS2000.'
+        "{file} does not state its coordinate system. Ask the supplier of the file, and write it as crs = "
+        '"EPSG:...", such as EPSG:4490 for degrees of CGCS2000.'
     ),
     "county-crs": N_(
-        "No file says where the county lies. In which coordinate system, in metres, shall gisplan work?"
-        ' Write it as crs = "EPSG:...".'
+        "No file shows where the county lies. Which coordinate system in metres should gisplan use? Write it as "
+        'crs = "EPSG:...".'
     ),
-    "column-missing": N_("Which column of {file} is the {column} of the {layer}? It has: {has}."),
-    "column-guess": N_("Is {own} the {column} of the {layer} in {file}? It has: {has}."),
+    "column-missing": N_("Which column of {file} is the {column} of the {layer}? Columns: {has}."),
+    "column-guess": N_("Is {own} the {column} of the {layer} in {file}? Columns: {has}."),
     "words": N_("What do these words in the column {own} of {file} mean: {words}? Until then they are unknown."),
 }
 
@@ -96,14 +96,14 @@ def find_target(county: Path) -> Path:
             .format(path)
         )  # fmt: skip
     if os.path.lexists(path.parent) and not path.parent.is_dir():
-        raise CountyFileError(_("{0} is no folder. Choose another with -o.").format(path.parent))
+        raise CountyFileError(_("{0} is not a folder. Choose another with -o.").format(path.parent))
     return path
 
 
 def _explain_nothing(folder: object, aside: tuple[Aside, ...]) -> str:
     text = _("No file in {0} looks like villages, groups, roads, seats or a boundary.").format(folder)
     for item in aside[:10]:
-        text += "\n  " + _("left aside: {0}: {1}").format(one_line(item.file), explain_aside(item, _))
+        text += "\n  " + _("not used: {0}: {1}").format(one_line(item.file), explain_aside(item, _))
     return text + "\n" + _("Give a folder with .shp, .zip (one shapefile), .gpkg, .geojson, .fgb or .csv files.")
 
 

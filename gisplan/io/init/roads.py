@@ -21,30 +21,30 @@ _MOST = 0.9
 _SHOWN = 12
 _VALUES = "layers.roads.values.surface"
 _SAY = {
-    "class": N_("the road's class, because no column tells the surface"),
+    "class": N_("the road's class, because no column gives the surface"),
     "route": N_("the letter that begins the code of a route"),
-    "trunk": N_("national, provincial and county roads that the file has"),
-    "highest": N_("the highest class that the file has"),
+    "trunk": N_("national, provincial and county roads in the file"),
+    "highest": N_("the highest class in the file"),
     "surface-classes": N_(
-        "{file} does not say what the roads' surface is. Which of these classes (column {column}) are sealed with"
-        " asphalt or cement? {words}. Write 11 (asphalt) or 12 (cement) for those that are, 31 (gravel) or 36 (earth)"
-        ' for those that are not; what stays "unknown" is judged as unknown.'
+        "{file} does not state the surface of the roads. Which of these classes (column {column}) are sealed with "
+        "asphalt or cement? {words}. For those that are, write 11 (asphalt) or 12 (cement); for those that are "
+        'not, 31 (gravel) or 36 (earth); classes left as "unknown" are judged as unknown.'
     ),
     "surface-words": N_(
         "What do these words in the column {column} of {file} mean? {words}. Write the surface code: 11 asphalt,"
         " 12 cement, 31 gravel, 36 earth (the others are in docs/county-file.md)."
     ),
     "surface-none": N_(
-        "Which column of {file} tells what the roads' surface is? It has: {columns}."
-        " Without it every verdict is unknown."
+        "Which column of {file} gives the surface of the roads? Columns: {columns}. Without it every verdict is "
+        "unknown."
     ),
     "trunk-classes": N_(
         "Which road classes are the trunk network that villages must reach? {file} has: {words}."
         " Proposed: {proposed}. Correct trunk_classes if there are others."
     ),
     "trunk-classes-none": N_(
-        "Which column of {file} tells the class of a road (national, provincial, county ...)? It has: {columns}."
-        " Without it nobody knows where the trunk network is."
+        "Which column of {file} gives the class of a road (national, provincial, county ...)? Columns: {columns}. "
+        "Without it the trunk network is not known."
     ),
 }
 

@@ -120,12 +120,12 @@ def show_draft(first: CountyFileDraft) -> None:
 def format_first(first: CountyFileDraft) -> Iterator[tuple[str, str]]:
     """The lines of the report, each with its style."""
     path = one_line(str(first.path))
-    yield "bold", _("{0} is written: {1} ({2}).").format(path, one_line(first.name.value), one_line(first.code.value))
+    yield "bold", _("Written: {0}: {1} ({2}).").format(path, one_line(first.name.value), one_line(first.code.value))
     for layer in first.layers.values():
         yield from _layer_text(layer)
     for item in first.aside:
         title = one_line(f"{item.file} ({item.layer})" if item.layer is not None else item.file)
-        yield "dim", "  " + _("left aside: {0}: {1}").format(title, explain_aside(item, _))
+        yield "dim", "  " + _("not used: {0}: {1}").format(title, explain_aside(item, _))
     yield from _questions(first)
     county = one_line(str(first.path.parent))
     county = f'"{county}"' if " " in county else county
@@ -146,11 +146,11 @@ def _layer_text(layer: Layer) -> Iterator[tuple[str, str]]:
 
 def _questions(first: CountyFileDraft) -> Iterator[tuple[str, str]]:
     if not first.questions:
-        yield "bold green", _("No question is left.")
+        yield "bold green", _("No open questions.")
         return
     yield (
         "bold yellow",
-        _("Questions left ({count}); each stands at its place in the file:").format(count=len(first.questions)),
+        _("Open questions ({count}), also marked in the file:").format(count=len(first.questions)),
     )
     for number, question in enumerate(first.questions, 1):
         lines = textwrap.wrap(question.said.text(_), _WIDTH)

@@ -19,7 +19,7 @@ from gisplan.io.init.values import Words
 __all__ = ["compose_toml", "quote", "write_draft"]
 
 _WIDTH = 100
-_ROWS = N_("rows: {rows}; by its name, geometry and columns")
+_ROWS = N_("rows: {rows}; recognised by name, geometry and columns")
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
@@ -71,12 +71,15 @@ def _escape(letter: str) -> str:
 
 
 def _head(first: CountyFileDraft) -> Iterator[str]:
-    yield from _comment(_("A first county file, proposed by gisplan init. Every line can be changed."))
+    yield from _comment(_("Draft of a county file, made by gisplan init. Every line can be changed."))
     yield from _comment(
-        _("After # stands how sure each proposal is, and why. Lines that begin with # count for nothing.")
+        _(
+            "The comment after # gives the confidence of the proposal and the reason. Lines that begin with # are "
+            "ignored."
+        )
     )
     if first.questions:
-        told = _("{count} questions are left; look for QUESTION. Then run: gisplan check")
+        told = _("{count} open questions; search for QUESTION. Then run: gisplan check")
         yield from _comment(told.format(count=len(first.questions)))
 
 
@@ -90,14 +93,12 @@ def _county(first: CountyFileDraft) -> Iterator[str]:
     else:
         yield '# crs = "EPSG:..."'
     yield _line("code_system", quote(first.system.value), first.system.share, first.system.why)
-    yield f"standard = {quote(first.standard)}  # " + _(
-        "what is asked of a village; gisplan standards lists the others"
-    )
-    yield "# as_of = 2019-06-30  # " + _("the day that the files describe, where due dates are to be judged")
+    yield f"standard = {quote(first.standard)}  # " + _("the standard to judge by; list others with gisplan standards")
+    yield "# as_of = 2019-06-30  # " + _("the date of the data, needed to judge due dates")
     villages = first.layers.get("villages")
     if villages is not None:
         count = villages.found.raw.count
-        yield f"# expected_villages = {count}  # " + _("how many there should be; checked when given")
+        yield f"# expected_villages = {count}  # " + _("expected number of villages; checked if given")
 
 
 def _layer(first: CountyFileDraft, layer: Layer) -> Iterator[str]:
@@ -110,11 +111,11 @@ def _layer(first: CountyFileDraft, layer: Layer) -> Iterator[str]:
     if found.layer is not None:
         yield f"layer = {quote(found.layer)}"
     if found.encoding is not None:
-        why = _("found by trying; a sample: {0}").format(one_line(found.sample))
+        why = _("found by trial; sample: {0}").format(one_line(found.sample))
         yield f"encoding = {quote(found.encoding)}  # {why}"
     crs = sheet_crs(found)
     if crs is not None:
-        yield f"crs = {quote(crs)}  # " + _("degrees; state another if it is")
+        yield f"crs = {quote(crs)}  # " + _("degrees; state another CRS if needed")
     elif needs_crs(found):
         yield '# crs = "EPSG:..."'
     yield f"[{at}.columns]"
@@ -145,8 +146,8 @@ def _values(first: CountyFileDraft, name: str, words: Words) -> Iterator[str]:
 def _network(first: CountyFileDraft) -> Iterator[str]:
     yield "[network]"
     yield from _questions(first, "network")
-    yield "snap_m = 10.0  # " + _("an end this near another road touches it")
-    yield "reach_m = 500.0  # " + _("a village may stand this far from the sealed network")
+    yield "snap_m = 10.0  # " + _("a road end within this distance of another road touches it")
+    yield "reach_m = 500.0  # " + _("the largest distance of a village from the sealed network")
     roads = first.roads
     if roads is not None and roads.trunk_classes and roads.trunk_why is not None:
         trunk_classes = ", ".join(map(quote, roads.trunk_classes))

@@ -35,10 +35,10 @@ _REMEDIES = {
     "format-unknown": N_("Save it as .csv or .xlsx."),
     "encoding-unknown": N_("Save it as UTF-8."),
     "encoding-wrong": N_("Save it as UTF-8."),
-    "column-missing": N_("Name a column of it {field} ({names}). It has: {has}."),
-    "header-unclear": N_("Leave one row of names at the top of the sheet."),
-    "layers-several": N_("Leave one sheet in it."),
-    "word-unknown": N_("Write one of them."),
+    "column-missing": N_("Name one of its columns {field} ({names}). Columns: {has}."),
+    "header-unclear": N_("Keep a single row of names at the top of the sheet."),
+    "layers-several": N_("Keep a single sheet in it."),
+    "word-unknown": N_("Write one of these."),
     "reader-failed": N_("Correct its quotes and separators, or save it as .xlsx."),
 }
 """What to do where a file is not named in gisplan.toml; the other faults have the remedies of the porch."""

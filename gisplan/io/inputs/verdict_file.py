@@ -59,7 +59,7 @@ def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
     found = document.get("schema") if isinstance(document, dict) else None
     if found != _SCHEMA:
         raise VerdictFileError(
-            _("{0} is no verdict document: its schema is not {1}. Give a file that gisplan gaps wrote.").format(
+            _("{0} is not a verdict document: its schema is not {1}. Give a file written by gisplan gaps.").format(
                 name, _SCHEMA
             )
         )
@@ -81,12 +81,12 @@ def _read(name: str) -> bytes:
         if path.is_dir():
             raise VerdictFileError(_("{0} is a folder: give the verdicts.json in it.").format(name))
         if path.stat().st_size > LARGEST:
-            raise VerdictFileError(_("{0} is over {1} MB: that is no verdict document.").format(name, LARGEST >> 20))
+            raise VerdictFileError(_("{0} is over {1} MB: not a verdict document.").format(name, LARGEST >> 20))
         return path.read_bytes()
     except OSError as error:
         if isinstance(error, VerdictFileError):
             raise
-        told = _("{0} cannot be read ({1}). Check its name, and that you may read it.")
+        told = _("{0} cannot be read ({1}). Check the name, and your permission to read it.")
         raise VerdictFileError(told.format(name, error.strerror or error)) from error
 
 
@@ -99,8 +99,8 @@ def _load(name: str, content: bytes) -> Any:
             json.dumps(document, ensure_ascii=False).encode("utf-8")
         return document
     except (ValueError, RecursionError) as error:
-        told = _("{0} is no JSON in UTF-8 ({1}). Give a file that gisplan gaps wrote, as it was written.")
-        reason = _("nested too deep") if isinstance(error, RecursionError) else error
+        told = _("{0} is not JSON in UTF-8 ({1}). Give an unchanged file written by gisplan gaps.")
+        reason = _("nested too deeply") if isinstance(error, RecursionError) else error
         raise VerdictFileError(told.format(name, reason)) from error
 
 

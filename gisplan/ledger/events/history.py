@@ -67,13 +67,13 @@ def _make_event(row: Row[Any]) -> Event:
 
 def explain_conflict(conflict: Conflict, zone: timezone) -> str:
     """Who changed the work first, when, and what; and what to do."""
-    head = _("{0}: you saw version {1}, and it is at version {2}.").format(
+    head = _("{0}: you are changing version {1}, but the present version is {2}.").format(
         escape_unprintable(conflict.code), conflict.seen, conflict.version
     )
     if not conflict.events:
-        return head + " " + _("That version was never here: read the work again.")
+        return head + " " + _("The ledger never had this version: read the work again.")
     first = conflict.events[0]
-    what = _("Before you, {0} changed {1} from {2} to {3} on {4}.").format(
+    what = _("Meanwhile {0} changed {1} from {2} to {3} on {4}.").format(
         escape_unprintable(first.by),
         field_label(first.field),
         format_value(first.old),
@@ -82,4 +82,4 @@ def explain_conflict(conflict: Conflict, zone: timezone) -> str:
     )
     more = len(conflict.events) - 1
     also = " " + _("{0} more change(s) followed.").format(more) if more else ""
-    return f"{head} {what}{also} " + _("Read it again, and repeat your change if it still holds.")
+    return f"{head} {what}{also} " + _("Read the work again, and repeat the change if it is still needed.")

@@ -51,10 +51,14 @@ def record(connection: Connection, changes: Iterable[Change], told: Told, *, now
     store = connection.execute(select(STORE).with_for_update()).one()
     recorded, entry = _find_instant(connection, now, store.last_batch, parse_utc_offset(store.utc_offset))
     if told.store not in (None, store.id):
-        other = _("The versions are of another ledger, {0}; this one is {1}, perhaps a restored one. Read it again.")
+        other = _(
+            "The versions belong to another ledger, {0}; this one is {1}, possibly a restored one. Read the work again."
+        )
         raise LedgerConflictError(other.format(told.store, store.id))
     if told.received is not None and told.received > entry:
-        raise LedgerError(_("Received on {0}, which is after today, {1}.").format(told.received, entry))
+        raise LedgerError(
+            _("The date of receipt {0} is after today, {1}. Correct --received.").format(told.received, entry)
+        )
     works = collect_pending_works(connection, changes, entry)
     load_current_values(connection, works, store.last_event)
     works = _drop_what_changes_nothing(works)
@@ -77,7 +81,7 @@ def record(connection: Connection, changes: Iterable[Change], told: Told, *, now
 
 def _check_told(told: Told) -> None:
     if not told.by.strip():
-        raise LedgerError(_("Say who records it: --by NAME."))
+        raise LedgerError(_("State who records it: --by NAME."))
     for name in ("by", "note", "source"):
         _take(lambda name=name: check_text(name, getattr(told, name) or ""))
 
@@ -149,7 +153,7 @@ def _check_rules(works: Sequence[PendingWork], entry: date) -> dict[tuple[str, s
             if field not in excused:
                 refused.append(breach)
     if refused:
-        remedy = _("Put it right, or say with --override REASON why it is so; the reason is kept.")
+        remedy = _("Correct it, or give the reason with --override REASON; the reason is recorded.")
         raise LedgerRuleError(f"{join_messages([explain_violation(breach) for breach in refused])}\n{remedy}", refused)
     return broken
 
@@ -195,4 +199,6 @@ def _keep_works(connection: Connection, works: Sequence[PendingWork]) -> None:
             same = (WORKS.c.id == work.number, WORKS.c.version == work.version)
             done = connection.execute(update(WORKS).where(*same).values(version=work.version + len(work.changes)))
             if done.rowcount != 1:
-                raise LedgerStoreError(_("The ledger changed while it was written. Nothing was kept: try again."))
+                raise LedgerStoreError(
+                    _("The ledger was changed by someone else meanwhile. Nothing was recorded: try again.")
+                )

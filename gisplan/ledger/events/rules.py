@@ -28,16 +28,16 @@ class RuleViolation:
 
 
 _TOLD = {
-    "order": N_("{code}: {field} on {value} would stand before {other} on {limit}, which comes first."),
-    "skipped": N_("{code}: {field} on {value}, but {other} has no date."),
-    "future": N_("{code}: {field} on {value} is after {limit}, the day of the entry."),
-    "length": N_("{code}: {field} {value} does not fit {other} {limit}: no more can be finished than is planned."),
+    "order": N_("{code}: {field} on {value} is before {other} on {limit}, which must come first."),
+    "skipped": N_("{code}: {field} on {value}, but {other}, which comes first, has no date."),
+    "future": N_("{code}: {field} on {value} is after the date of the entry, {limit}."),
+    "length": N_("{code}: {field} {value} exceeds {other} {limit}: no more can be finished than is planned."),
 }
 
 _RULES = {
     "order": N_("order of the milestones"),
-    "skipped": N_("a milestone left out"),
-    "future": N_("a day in the future"),
+    "skipped": N_("missing milestone"),
+    "future": N_("date in the future"),
     "length": N_("more finished than planned"),
 }
 

@@ -207,8 +207,8 @@ def find_work(connection: Connection, code: str, kind: str | None) -> Row[Any]:
     rows = connection.execute(select(WORKS).where(WORKS.c.code == code)).all()
     rows = [row for row in rows if kind in (None, row.kind)]
     if not rows:
-        raise LedgerError(_("The ledger has no work {0}: gisplan ledger show lists them.").format(code))
+        raise LedgerError(_("The ledger has no work {0}. List the works with: gisplan ledger show").format(code))
     if len(rows) > 1:
-        told = _("{0} is the code of works of several kinds, {1}: say which with --kind.")
+        told = _("Several kinds of works have the code {0}: {1}. Choose one with --kind.")
         raise LedgerError(told.format(code, ", ".join(row.kind for row in rows)))
     return rows[0]

@@ -90,19 +90,21 @@ def _find_work(
 ) -> PendingWork:
     kinds = read_kinds()
     if change.kind is not None and change.kind not in kinds:
-        raise ValueError(_("{0}: {1!r} is no kind of works: {2}.").format(change.code, change.kind, ", ".join(kinds)))
+        raise ValueError(
+            _("{0}: unknown kind of works {1!r}. Use one of: {2}.").format(change.code, change.kind, ", ".join(kinds))
+        )
     same = [row for row in known.get(change.code, ()) if change.kind in (None, row.kind)]
     if len(same) > 1:
-        told = _("{0} is the code of works of several kinds, {1}: say which with --kind.")
+        told = _("Several kinds of works have the code {0}: {1}. Choose one with --kind.")
         raise ValueError(told.format(change.code, ", ".join(row.kind for row in same)))
     if same:
         row = same[0]
         return works.get((row.kind, row.code)) or PendingWork(row.id, kinds[row.kind], row.code, row.version, entry)
     if change.kind is None or change.seen != 0:
-        raise ValueError(_("The ledger has no work {0}: gisplan ledger show lists them.").format(change.code))
+        raise ValueError(_("The ledger has no work {0}. List the works with: gisplan ledger show").format(change.code))
     check_text("code", change.code)
     if not change.code.strip():
-        raise ValueError(_("A work without a code cannot be added."))
+        raise ValueError(_("A new work needs a code."))
     new = PendingWork(number, kinds[change.kind], change.code, 0, entry)
     return works.get((change.kind, change.code)) or new
 
@@ -110,7 +112,9 @@ def _find_work(
 def _add_change(work: PendingWork, change: Change, entry: date) -> None:
     if change.field not in work.kind.fields:
         names = ", ".join(work.kind.fields)
-        raise ValueError(_("{0}: works of this kind have no {1!r}: {2}.").format(work.code, change.field, names))
+        raise ValueError(
+            _("{0}: works of this kind have no field {1!r}. Fields: {2}.").format(work.code, change.field, names)
+        )
     column = work.kind.fields[change.field]
     try:
         text = encode_value(column, change.value)
@@ -132,7 +136,7 @@ def _add_change(work: PendingWork, change: Change, entry: date) -> None:
 def _check_new(work: PendingWork) -> list[str]:
     told = {change.field: text for change, text, _on in work.changes}
     if told.get(LISTED) != "yes":
-        return [_("The ledger has no work {0}: gisplan ledger show lists them.").format(work.code)]
+        return [_("The ledger has no work {0}. List the works with: gisplan ledger show").format(work.code)]
     missing = [name for name, column in work.kind.fields.items() if column.required and not told.get(name)]
     return [_("{0}: a new work needs {1}.").format(work.code, ", ".join(missing))] if missing else []
 

@@ -162,14 +162,14 @@ def _check_export(file: str, sheet: BureauSheet, match: Match, known: LedgerSnap
     if version is None and store is None and (match.work is None or not {VERSION, STORE} & sheet.given.keys()):
         return None
     if store is not None and store != known.store:
-        message = _("its version is of another ledger, {0}; this one is {1}, perhaps a restored one")
+        message = _("its version belongs to another ledger, {0}; this one is {1}, possibly a restored one")
         return make_sheet_fault(file, sheet, row.number, STORE, store, message.format(store, known.store), again)
     if match.work is None:
         message = _("it has a version, but the ledger has no work {0}").format(row.code or row.name)
         remedy = _("Correct the code; in the row of a new work leave the version blank.")
         return make_sheet_fault(file, sheet, row.number, "code", row.code, message, remedy)
     if version is None or store is None:
-        message = _("the version of {0} that was exported with it is gone").format(match.work.code)
+        message = _("the exported version of {0} was deleted").format(match.work.code)
         return make_sheet_fault(file, sheet, row.number, VERSION, None, message, again)
     return None
 
@@ -239,6 +239,6 @@ def make_unknown_village_faults(
 ) -> Iterator[SheetFault]:
     """Rows that name a village that nobody knows, or several: by row the word, and the nearest name."""
     for row, (word, near) in found.items():
-        message = _("no one village is called {0} in its town; the nearest is {1}").format(word, near)
+        message = _("the town has no single village named {0}; the nearest name is {1}").format(word, near)
         remedy = _("Correct the name or the town, or write the village's code.")
         yield make_sheet_fault(file, sheet, row, VILLAGES_NAMED, word, message, remedy)

@@ -63,7 +63,7 @@ class Form:
 def check_kind(kind: str | None) -> None:
     """A `LedgerError` where there are no such works; None is any."""
     if kind is not None and kind not in read_kinds():
-        raise LedgerError(_("{0!r} is no kind of works: {1}.").format(kind, ", ".join(read_kinds())))
+        raise LedgerError(_("Unknown kind of works {0!r}. Use one of: {1}.").format(kind, ", ".join(read_kinds())))
 
 
 @cache

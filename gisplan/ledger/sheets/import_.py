@@ -144,7 +144,7 @@ def import_book(
         raise _refuse(told, [*faults, *(_list_conflicts(ledger, told, conflict) if conflict else ())])
     if conflict is not None:
         lines = [fault.message for fault in _list_conflicts(ledger, told, conflict)]
-        text = "\n".join([*(lines or [str(conflict)]), _("Nothing was applied.")])
+        text = "\n".join([*(lines or [str(conflict)]), _("Nothing was changed.")])
         raise LedgerConflictError(text, conflict.conflicts) from None
     return ImportResult(told, batch, dry_run)
 
@@ -243,8 +243,8 @@ def _know(ledger: Ledger, kind: str, now: State, on: date | None) -> LedgerSnaps
 def _check_day(book: BureauBook, sheet: BureauSheet, received: date | None, today: date) -> Iterator[SheetFault]:
     """A sheet is filled in before it is received, and received before it is imported."""
     if sheet.stated is not None and sheet.stated > (last := received or today):
-        message = _("it says that it was filled in on {0}, which is after {1}").format(sheet.stated, last)
-        remedy = _("Correct the day in the sheet's head, or --received.")
+        message = _("its date of filling in, {0}, is after {1}").format(sheet.stated, last)
+        remedy = _("Correct the date in the head of the sheet, or --received.")
         yield make_sheet_fault(book.file, sheet, None, "", str(sheet.stated), message, remedy)
 
 
@@ -252,7 +252,7 @@ def _check_columns(book: BureauBook, sheet: BureauSheet) -> Iterator[SheetFault]
     """What the ledger wrote comes back with its hidden columns, or nobody can tell how old it is."""
     if sheet.exported and (gone := [name for name in (VERSION, STORE) if name not in sheet.given]):
         headers = {column.field: column.header for column in read_forms()[sheet.kind].columns}
-        message = _("its hidden columns are gone: {0}").format(", ".join(headers[name] for name in gone))
+        message = _("its hidden columns were deleted: {0}").format(", ".join(headers[name] for name in gone))
         remedy = _("Export the sheet again, and enter the changes in it.")
         yield make_sheet_fault(book.file, sheet, None, gone[0], None, message, remedy)
 
@@ -261,9 +261,9 @@ def _check_filled_in(book: BureauBook, sheet: BureauSheet, row: RowChanges) -> I
     """A form tells of no milestone after the day on which it was filled in."""
     for told in row.differences:
         if told.field in read_kinds()[sheet.kind].milestones and told.new and sheet.stated and told.new > sheet.stated:
-            message = _("{0} is after {1}, the day on which the form was filled in").format(told.new, sheet.stated)
+            message = _("{0} is after the date of filling in, {1}").format(told.new, sheet.stated)
             yield make_sheet_fault(
-                book.file, sheet, told.row, told.field, str(told.new), message, _("Correct the day.")
+                book.file, sheet, told.row, told.field, str(told.new), message, _("Correct the date.")
             )
 
 
@@ -274,14 +274,14 @@ def _place_row(
     code = match.work.code if match.work is not None else str(match.new_code)
     other = rows.setdefault((sheet.kind, code), (sheet, match.row.number))
     if other[0] is not sheet:
-        message = _("{0} stands in row {1} of {2} too").format(code, other[1], other[0].name)
-        remedy = _("Leave one of them.")
+        message = _("{0} is also in row {1} of {2}").format(code, other[1], other[0].name)
+        remedy = _("Delete all but one.")
         yield make_sheet_fault(book.file, sheet, match.row.number, "code", code, message, remedy)
 
 
 def _refuse(told: Comparison, faults: Sequence[SheetFault]) -> LedgerSheetError:
     lines = [f"{fault.message} {fault.remedy}" for fault in faults]
-    return LedgerSheetError("\n".join([*lines, _("Nothing was applied.")]), faults, told)
+    return LedgerSheetError("\n".join([*lines, _("Nothing was changed.")]), faults, told)
 
 
 def _list_breaches(told: Comparison, error: LedgerRuleError | None) -> Iterator[SheetFault]:
@@ -289,7 +289,7 @@ def _list_breaches(told: Comparison, error: LedgerRuleError | None) -> Iterator[
     for breach in error.violations if error is not None else ():
         kind, code, field = (str(getattr(breach, name, "")) for name in ("kind", "code", "field"))
         sheet, row = told.rows[kind, code]
-        remedy = _("Put it right, or say with --override REASON why it is so; the reason is kept.")
+        remedy = _("Correct it, or give the reason with --override REASON; the reason is recorded.")
         message = explain_violation(breach).rstrip(".。")  # type: ignore[arg-type]  # what the error holds
         yield make_sheet_fault(told.file, sheet, row, field, None, message, remedy)
 

@@ -121,12 +121,15 @@ def _match(
     turned = [work for work in works if sorted(key_name(work.name)) == letters]
     near = same or turned or _find_near(row, row.name, works) or _find_in_village(row, row.name, works)
     if near:
-        told = _("no work has this name, town and village, but nearly: {0}")
-        remedy = _("Write the code of the work that is meant; or a code of its own, and say --new with it.")
+        told = _("no work has exactly this name, town and village; similar: {0}")
+        remedy = _(
+            "Write the code of the work that is meant. If it is a new work, give it a code of its own and add "
+            "--new with this code."
+        )
         return _doubt(row, told.format(_list(near)), remedy)
     if not row.values.get("town") and not row.values.get("villages"):
-        told = _("it has no code, no town and no village: a heading, a note, or a new work")
-        return _doubt(row, told, _("Delete the row if it is no work; else say where the work lies."))
+        told = _("it has no code, town or village; it may be a heading, a note or a new work")
+        return _doubt(row, told, _("Delete the row if it is not a work; otherwise fill in the town and village."))
     return Match(row, new_code="")
 
 
@@ -136,8 +139,8 @@ def _match_unknown(row: SheetRow, fits: Sequence[WorkState], works: Sequence[Wor
         told = _("the ledger has no work {0}, and a new one needs a name")
         return _doubt(row, told.format(row.code), _("Correct the code, or give the work its name."))
     if row.code not in new and (near := fits or _find_near(row, row.name, works)):
-        told = _("the ledger has no work {0}, but by its name, town and village it is nearly: {1}")
-        remedy = _("Write the code of the work that is meant; or say --new {0}.").format(row.code)
+        told = _("the ledger has no work {0}; by name, town and village it resembles: {1}")
+        remedy = _("Write the code of the work that is meant; if it is a new work, add --new {0}.").format(row.code)
         return _doubt(row, told.format(row.code, _list(near)), remedy)
     return Match(row, new_code=row.code)
 
@@ -173,7 +176,7 @@ def _refuse_unlisted(match: Match) -> Match:
     work = match.work
     if work is None or work.values.get(LISTED):
         return match
-    told = _("{0} was taken off the ledger").format(work.code)
+    told = _("{0} was removed from the ledger").format(work.code)
     remedy = _("Delete the row, or list it again first: gisplan ledger set COUNTY {0} listed --value yes.")
     return _doubt(match.row, told, remedy.format(work.code))
 
@@ -234,7 +237,7 @@ def _refuse_twice(found: Sequence[Match]) -> list[Match]:
         keys.append(None if match.doubt else key)
         rows.setdefault(keys[-1], []).append(row.number)
     told = _("rows {0} are the same work")
-    remedy = _("Leave one of them, or give each its own code.")
+    remedy = _("Delete all but one, or give each its own code.")
     return [
         _doubt(match.row, told.format(", ".join(map(str, rows[key]))), remedy)
         if key is not None and len(rows[key]) > 1

@@ -117,12 +117,16 @@ def parse_degrees(told: str, crs: str) -> str:
 
     found = _PAIR.fullmatch(unicodedata.normalize("NFKC", told))
     if found is None:
-        raise ValueError(_("{0} is no place: write longitude, latitude in degrees, such as 107.9,32.5.").format(told))
+        raise ValueError(
+            _("{0} is not a location: write longitude,latitude in degrees, such as 107.9,32.5.").format(told)
+        )
     lon, lat = float(found[1]), float(found[2])
     if _LON[0] <= lat <= _LON[1] and _LAT[0] <= lon <= _LAT[1]:
-        raise ValueError(_("{0} looks swapped: write the longitude first.").format(told))
+        raise ValueError(_("{0}: longitude and latitude look swapped; write the longitude first.").format(told))
     if not (_LON[0] <= lon <= _LON[1] and _LAT[0] <= lat <= _LAT[1]):
-        raise ValueError(_("{0} is no place: write longitude, latitude in degrees, such as 107.9,32.5.").format(told))
+        raise ValueError(
+            _("{0} is not a location: write longitude,latitude in degrees, such as 107.9,32.5.").format(told)
+        )
     if not _lies_in(crs, lon, lat):
         raise ValueError(_("{0} lies outside the area of {1}, the county's coordinate system.").format(told, crs))
     (x,), (y,) = _transform(_DEGREES, crs, [lon], [lat])

@@ -51,15 +51,15 @@ def check_village_codes(file: str, sheet: BureauSheet, match: Match, villages: V
         return
     kept, names = codes == tuple(told.get("villages") or ()), villages.tell(codes)
     named, town = row.values.get(VILLAGES_NAMED), row.values.get("town")
-    both = _("Correct the one or the other.")
+    both = _("Correct one of the two.")
     if named is not None and not (kept and named == names):
         found, wrong = villages.find(town, named)
         if wrong is not None or set(found) != set(codes):
-            message = _("it names {0}, but the codes beside it are those of {1}").format(named, names)
+            message = _("its village names are {0}, but its codes are those of {1}").format(named, names)
             yield make_sheet_fault(file, sheet, row.number, VILLAGES_NAMED, named, message, both)
     elif named is None and VILLAGES_NAMED in sheet.given and row.values.get(VERSION) is not None:
-        message = _("the names of the villages are gone, but their codes are there: {0}").format(", ".join(codes))
-        remedy = _("Clear the codes too, or write the names again.")
+        message = _("the village names were cleared, but not the codes: {0}").format(", ".join(codes))
+        remedy = _("Clear the codes as well, or fill in the names again.")
         yield make_sheet_fault(file, sheet, row.number, VILLAGES_NAMED, None, message, remedy)
     others = sorted({own for code in codes if (own := villages.towns.get(code)) and bare_town(own) != bare_town(town)})
     if town and others and not (kept and bare_town(town) == bare_town(told.get("town"))):

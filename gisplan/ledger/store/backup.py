@@ -54,7 +54,7 @@ def back_up(engine: Engine, path: Path) -> int:
     check_name(path)
     if path.exists() and (_is_store(engine, path) or not _is_ledger(path)):
         raise LedgerStoreError(
-            _("{0} is there already, and is no backup: choose another name.").format(path.as_posix())
+            _("{0} exists already and is not a backup: choose another name.").format(path.as_posix())
         )
     copy = _copy_file if engine.dialect.name == "sqlite" else _copy_rows
     last = []
@@ -129,7 +129,9 @@ def open_backup_copy(path: Path, county: str) -> Iterator[Engine]:
         It is no backup, or damaged, of another county, or of a later version.
     """
     if not path.is_file() or not _is_ledger(path):
-        raise LedgerStoreError(_("{0} is no backup of a ledger.").format(path.as_posix()))
+        raise LedgerStoreError(
+            _("{0} is not a backup of a ledger. Give a file written by gisplan ledger backup.").format(path.as_posix())
+        )
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.sqlite"
         with (

@@ -42,14 +42,14 @@ _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
 )
 _REMEDIES = (
-    ("locked", N_("The ledger is being written by someone else ({0}): try again in a moment.")),
-    ("lock timeout", N_("The ledger is being written by someone else ({0}): try again in a moment.")),
+    ("locked", N_("Someone else is writing to the ledger ({0}): try again in a moment.")),
+    ("lock timeout", N_("Someone else is writing to the ledger ({0}): try again in a moment.")),
     ("full", N_("The disk is full ({0}): free some space and try again. Nothing was changed.")),
     ("No space left", N_("The disk is full ({0}): free some space and try again. Nothing was changed.")),
     ("malformed", N_("The ledger's file is damaged ({0}): restore a backup with gisplan ledger restore.")),
-    ("not a database", N_("The ledger's file is no database ({0}): restore a backup with gisplan ledger restore.")),
-    ("readonly", N_("The ledger may not be written to ({0}): ask for the right to.")),
-    ("never changed", N_("The ledger refuses that ({0}).")),
+    ("not a database", N_("The ledger's file is not a database ({0}): restore a backup with gisplan ledger restore.")),
+    ("readonly", N_("You have no right to write to the ledger ({0}): ask its administrator.")),
+    ("never changed", N_("The ledger refused the change ({0}).")),
     ("", N_("The ledger cannot be used ({0}). Nothing was changed.")),
 )
 
@@ -130,7 +130,7 @@ def check_name(path: Path) -> None:
     """No ledger bears the name of a GeoPackage: GDAL would open it, and drop locks that others hold on it."""
     if path.suffix.lower() == ".gpkg":
         raise LedgerStoreError(
-            _("{0}: a ledger is no GeoPackage; give it another ending, such as .sqlite.").format(path)
+            _("{0}: a ledger is not a GeoPackage; use another file extension, such as .sqlite.").format(path)
         )
 
 
@@ -139,10 +139,14 @@ def _open_sqlite(path: Path, *, create: bool) -> Engine:
     if not path.is_file():
         if not create:
             raise LedgerStoreError(
-                _("There is no ledger at {0}: make it with gisplan ledger open COUNTY.").format(path.as_posix())
+                _("There is no ledger at {0}: create it with gisplan ledger open COUNTY.").format(path.as_posix())
             )
         if not path.parent.is_dir():
-            raise LedgerStoreError(_("There is no folder {0} for the ledger.").format(path.parent.as_posix()))
+            raise LedgerStoreError(
+                _("The folder {0} for the ledger does not exist. Create it, or correct [ledger] url.").format(
+                    path.parent.as_posix()
+                )
+            )
     uri = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}"
 
     def connect() -> sqlite3.Connection:
@@ -180,7 +184,9 @@ def _settle_postgresql(connection: Any, _record: Any) -> None:
     connection.execute("SET synchronous_commit = on; SET lock_timeout = '30s'")
     connection.autocommit = autocommit
     if connection.info.parameter_status("server_encoding") != "UTF8":
-        raise LedgerStoreError(_("The PostgreSQL database is not in UTF8: make one with encoding UTF8 for the ledger."))
+        raise LedgerStoreError(
+            _("The PostgreSQL database is not in UTF8: create one with encoding UTF8 for the ledger.")
+        )
 
 
 @contextmanager

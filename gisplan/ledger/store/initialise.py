@@ -34,10 +34,15 @@ def find_version(connection: Connection) -> str | None:
     if not names:
         return None
     if "alembic_version" not in names or "events" not in names:
-        raise LedgerStoreError(_("The database holds other tables, and no ledger: name an empty one for the ledger."))
+        raise LedgerStoreError(
+            _("The database contains other tables and no ledger: give an empty database for the ledger.")
+        )
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     if version not in VERSIONS:
-        told = _("The ledger is of version {0}, made by a later gisplan; this one knows up to {1}: update gisplan.")
+        told = _(
+            "The ledger has version {0}, made by a later gisplan; this gisplan reads versions up to {1}: update "
+            "gisplan."
+        )
         raise LedgerStoreError(told.format(version, VERSIONS[-1]))
     return str(version)
 

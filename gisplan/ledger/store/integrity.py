@@ -25,7 +25,7 @@ def find_damage(connection: Connection) -> Iterator[str]:
         found = [row[0] for row in connection.execute(text("PRAGMA integrity_check"))]
         yield from (line for line in found if line != "ok")
         for row in connection.execute(text("PRAGMA foreign_key_check")):
-            yield _("A row of {0} names a row of {1} that is not there.").format(row[0], row[2])
+            yield _("A row of {0} refers to a missing row of {1}.").format(row[0], row[2])
     yield from _check_guards(connection)
     yield from _check_numbers(connection)
     yield from _check_events(connection)
@@ -42,7 +42,7 @@ def _check_guards(connection: Connection) -> Iterator[str]:
     names = set(connection.execute(there).scalars())
     for guard in _GUARDS[connection.dialect.name]:
         if guard not in names:
-            yield _("The guard {0} is missing: events could be changed.").format(guard)
+            yield _("The trigger {0} that protects events is missing: events could be changed.").format(guard)
 
 
 def _check_numbers(connection: Connection) -> Iterator[str]:
@@ -51,11 +51,11 @@ def _check_numbers(connection: Connection) -> Iterator[str]:
     for table, last in ((EVENTS, store.last_event), (BATCHES, store.last_batch)):
         count, most = connection.execute(select(func.count(), func.max(table.c.id))).one()
         if count != last or (most or 0) != last:
-            told = _("{0}: there are {1}, up to number {2}, where {3} were recorded.")
+            told = _("{0}: {1} rows, up to number {2}, but {3} were recorded.")
             yield told.format(table.name, count, most or 0, last)
     recorded = list(connection.execute(select(BATCHES.c.recorded).order_by(BATCHES.c.id)).scalars())
     if recorded != sorted(recorded):
-        yield _("The times of recording are not in the order of the batches.")
+        yield _("The recording times are not in the order of the batches.")
 
 
 def _check_events(connection: Connection) -> Iterator[str]:
@@ -71,11 +71,11 @@ def _check_events(connection: Connection) -> Iterator[str]:
         line = held.setdefault((work, field), [])
         at = bisect_right(line, (since, number))
         if old != (line[at - 1][2] if at else None):
-            yield _("Event {0} does not follow from the events before it.").format(number)
+            yield _("Event {0} does not match the events before it.").format(number)
         if version != versions.get(work, 0) + 1 or batch < before:
-            yield _("Event {0} is out of its order.").format(number)
+            yield _("Event {0} is out of order.").format(number)
         versions[work], before = version, batch
         insort(line, (since, number, new))
     for number, version in connection.execute(select(WORKS.c.id, WORKS.c.version)):
         if versions.get(number, 0) != version:
-            yield _("Work {0} is at version {1}, and has {2} events.").format(number, version, versions.get(number, 0))
+            yield _("Work {0} has version {1} but {2} events.").format(number, version, versions.get(number, 0))

@@ -51,7 +51,7 @@ def find_location(county: str | os.PathLike[str] | County) -> Location:
     if isinstance(county, (str, os.PathLike)):
         path: str | os.PathLike[str] = county
     elif county.folder is None:
-        raise LedgerStoreError(_("A county that stands in no folder has no ledger: give the folder."))
+        raise LedgerStoreError(_("A county without a folder has no ledger: give its folder."))
     else:
         path = county.folder
     file = read_county_file(path)

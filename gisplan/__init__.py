@@ -31,23 +31,42 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gisplan.ledger import open_ledger
     from gisplan.network import build_network
-    from gisplan.workflow import explore, find_gaps, make_plan, read_county, write
+    from gisplan.workflow import compare, explore, find_gaps, make_plan, read_county, report_progress, write
 
-__all__ = ["build_network", "explore", "find_gaps", "make_plan", "open_ledger", "read_county", "write"]
+    __version__: str
+
+__all__ = [
+    "__version__",
+    "build_network",
+    "compare",
+    "explore",
+    "find_gaps",
+    "make_plan",
+    "open_ledger",
+    "read_county",
+    "report_progress",
+    "write",
+]
 
 _MODULES = {
     "build_network": "gisplan.network",
+    "compare": "gisplan.workflow",
     "explore": "gisplan.workflow",
     "find_gaps": "gisplan.workflow",
     "make_plan": "gisplan.workflow",
     "open_ledger": "gisplan.ledger",
     "read_county": "gisplan.workflow",
+    "report_progress": "gisplan.workflow",
     "write": "gisplan.workflow",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Load one of the public names from its package."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("gisplan")
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_MODULES[name]), name)
@@ -56,4 +75,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

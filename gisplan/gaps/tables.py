@@ -10,6 +10,7 @@ import pandas as pd
 
 from gisplan.base.arrays import fill_objects
 from gisplan.base.display import Overview
+from gisplan.base.values import count_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def group_table(settlements: gpd.GeoDataFrame, standard: Standard) -> gpd.GeoDat
     """
     counted = [c.id for c in standard.criteria if c.settlement == "group" and c.role != "report"]
     rows = settlements[settlements["settlement"] == "group"]
-    groups = rows.drop_duplicates("row").set_index("row", drop=False)
+    groups = rows.drop_duplicates("row").set_index("row", drop=False).rename_axis(None)
     of = {s: rows[rows["criterion"].isin(counted) & (rows["state"] == s)] for s in ("missed", "unknown")}
     ids = {s: some.groupby("row")["criterion"].agg(lambda names: tuple(sorted(names))) for s, some in of.items()}
     table = groups[[*_GROUP_COLUMNS, "geometry"]].copy()
@@ -134,5 +135,7 @@ def overview(
     Overview
     """
     title = f"Gaps of {county.name} ({county.code}), {standard.id}, {as_of or 'no date'}: {answer}"
-    rows = tuple((c.criterion.id, c.criterion.role, c.met, c.missed, c.unknown, c.people_missed) for c in criteria)
+    rows = tuple(
+        (c.criterion.id, c.criterion.role, c.met, c.missed, c.unknown, count_or_none(c.people_missed)) for c in criteria
+    )
     return Overview(title, ("criterion", "role", "met", "missed", "unknown", "people missed"), rows)

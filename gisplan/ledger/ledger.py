@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, select
 
+from gisplan.base.display import Overview
 from gisplan.base.errors import LedgerError, LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import Batch, Change, Event
@@ -45,7 +46,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ledger:
     """The ledger of one county. Each call is a transaction of its own; nothing is held open between calls.
 
@@ -69,6 +70,16 @@ class Ledger:
     utc_offset: str
     crs: str | None = None
     clock: Callable[[], datetime] = _now
+
+    def overview(self) -> Overview:
+        """Return whose ledger it is and where it is kept: what a session or notebook shows. The store is not read."""
+        return Overview(f"Ledger of county {self.county}, {self.place}")
+
+    def __repr__(self) -> str:
+        return self.overview().to_text()
+
+    def _repr_html_(self) -> str:
+        return self.overview().to_html()
 
     @property
     def last_event(self) -> int:

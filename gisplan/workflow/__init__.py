@@ -1,5 +1,6 @@
-"""The hallway: in which order do the steps go?"""
+"""The order of the steps: read, judge, plan, compare, write."""
 
+from gisplan.workflow.comparison import Comparison, compare
 from gisplan.workflow.gaps_files import write_dossier
 from gisplan.workflow.ledger_files import export_book, report_progress
 from gisplan.workflow.plan_steps import make_plan
@@ -7,6 +8,8 @@ from gisplan.workflow.steps import find_gaps, judge, read_county, read_with_ledg
 from gisplan.workflow.values import explore, write
 
 __all__ = [
+    "Comparison",
+    "compare",
     "explore",
     "export_book",
     "find_gaps",

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import _, language
 from gisplan.io.files.atomic_write import write_atomic, write_bytes_atomic
@@ -16,16 +16,25 @@ if TYPE_CHECKING:
 
     from gisplan.gaps import Gaps
 
-__all__ = ["explore", "write", "write_dossier"]
+__all__ = ["explore", "plot", "write", "write_dossier"]
 
 Step = tuple[str, Callable[[], Sequence[Path]]]
 
 
-def explore(gaps: Gaps) -> folium.Map:
+def explore(gaps: Gaps, criterion: str | None = None) -> folium.Map:
     """Show verdicts on a map, in a notebook; the map needs no network."""
     from gisplan.maps import draw_gap_map
 
-    return draw_gap_map(gaps, language=language())
+    if criterion is not None:
+        gaps.places(criterion)  # refuses a criterion that the standard has not
+    return draw_gap_map(gaps, language=language(), criterion=criterion)
+
+
+def plot(gaps: Gaps, criterion: str | None = None, **options: Any) -> Any:
+    """Plot the places of a criterion by their state; needs Matplotlib."""
+    from gisplan.report.charts.places import plot_places
+
+    return plot_places(gaps, criterion, **options)
 
 
 def write(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gisplan.workflow.steps import resolve_standard
+from gisplan.workflow.steps import as_county, resolve_standard
 
 if TYPE_CHECKING:
     from gisplan.county.county import County
@@ -19,7 +20,7 @@ _Say = Callable[[str], object]
 
 
 def make_plan(
-    county: County,
+    county: County | str | os.PathLike[str],
     *,
     standard: str | None = None,
     budgets: Budgets = (),
@@ -36,7 +37,8 @@ def make_plan(
 
     Parameters
     ----------
-    county : County
+    county : County or path
+        A path is read first.
     standard : str, optional
         A packaged id or a path; the county's own where none is given.
     budgets : mapping of programme to km (or yuan, as the rules say), or sequence of "programme=km"
@@ -69,6 +71,7 @@ def make_plan(
     from gisplan.plan import plan_county
     from gisplan.workflow.plan_asked import resolve_plan_options
 
+    county = as_county(county)
     asked_of = resolve_standard(county, standard)
     asked = resolve_plan_options(county, asked_of, budgets, locks, score)
     if note is not None:

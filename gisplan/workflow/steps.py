@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gisplan.gaps import Gaps
     from gisplan.standards import Standard
 
-__all__ = ["find_gaps", "judge", "read_county", "read_with_ledger", "resolve_standard"]
+__all__ = ["as_county", "find_gaps", "judge", "read_county", "read_with_ledger", "resolve_standard"]
 
 
 def read_county(path: str | os.PathLike[str]) -> County:
@@ -40,6 +40,11 @@ def read_county(path: str | os.PathLike[str]) -> County:
         return finish_reading(reading.result())
 
 
+def as_county(county: County | str | os.PathLike[str]) -> County:
+    """Return a county, read from its folder or county file where a path is given."""
+    return read_county(county) if isinstance(county, str | os.PathLike) else county
+
+
 def read_with_ledger(path: str | os.PathLike[str], *, on: date | None = None) -> County:
     """Read a county, with its works as its ledger has them at the end of a day, by all that is known now.
 
@@ -61,11 +66,21 @@ def read_with_ledger(path: str | os.PathLike[str], *, on: date | None = None) ->
     return with_ledger_works(county, open_ledger(path, create=False), on)
 
 
-def find_gaps(county: County, *, standard: str | None = None, scope: str = "exit", reading: str | None = None) -> Gaps:
+def find_gaps(
+    county: County | str | os.PathLike[str],
+    *,
+    standard: str | None = None,
+    scope: str = "exit",
+    reading: str | None = None,
+) -> Gaps:
     """Judge a county by a standard: a packaged id, a path, or the county's own.
 
     Parameters
     ----------
+    county : County or path
+        A path is read first.
+    standard : str, optional
+        A packaged id, or the path of a TOML file.
     scope : str
         What decides: "exit" criteria and targets; with "plan", those of the plan too; "all".
     reading : str, optional
@@ -73,11 +88,17 @@ def find_gaps(county: County, *, standard: str | None = None, scope: str = "exit
 
     Raises
     ------
+    ValueError
+        There is no such scope; the message lists those that there are.
+    CountyFileError
+        The county was given by its path and must be refused.
     StandardError
-        There is no such standard or reading, or neither the caller nor the county file names a standard.
+        There is no such standard (the message lists the packaged ones) or reading, or neither the caller nor the
+        county file names a standard.
     """
     from gisplan.gaps import find_gaps as judge_county
 
+    county = as_county(county)
     asked = resolve_standard(county, standard)
     return judge_county(county, asked.read_as(reading) if reading else asked, scope=scope)
 

@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from gisplan.base.display import register_view
+
 if TYPE_CHECKING:
     import folium
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from gisplan.maps.shared.page import Page
     from gisplan.plan import PlanResult
 
-__all__ = ["explore", "write"]
+__all__ = ["explore", "plot", "write"]
 
 _FILES = {
     "Gaps": "gisplan.workflow.gaps_files",
@@ -26,12 +28,29 @@ _FILES = {
 
 
 @overload
-def explore(value: Gaps) -> folium.Map: ...
+def explore(value: Gaps, criterion: str | None = None) -> folium.Map: ...
 @overload
 def explore(value: PlanResult | Progress) -> Page: ...
-def explore(value: Any) -> Any:
-    """Show verdicts, a plan or the progress of works on a map, in a notebook; the map needs no network."""
-    return _files_of(value).explore(value)
+def explore(value: Any, *options: Any, **named: Any) -> Any:
+    """Show verdicts, a plan or the progress of works on a map, in a notebook; the map needs no network.
+
+    Parameters
+    ----------
+    value : Gaps, PlanResult or Progress
+    *options, **named
+        For verdicts `criterion`: the id of the criterion that is chosen at first.
+
+    Returns
+    -------
+    folium.Map or Page
+        What a notebook shows.
+    """
+    return _files_of(value).explore(value, *options, **named)
+
+
+def plot(value: Gaps, criterion: str | None = None, **options: Any) -> Any:
+    """Plot verdicts by place: see `Gaps.plot`."""
+    return _files_of(value).plot(value, criterion, **options)
 
 
 def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[Path, ...]:
@@ -39,7 +58,7 @@ def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[P
 
     Parameters
     ----------
-    value : Gaps, Planned or Progress
+    value : Gaps, PlanResult or Progress
     folder : path
         Made where it is not there.
     options
@@ -56,3 +75,8 @@ def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[P
 
 def _files_of(value: object) -> Any:
     return import_module(_FILES[type(value).__name__])
+
+
+for _name in _FILES:
+    register_view(_name, "explore", explore)
+register_view("Gaps", "plot", plot)

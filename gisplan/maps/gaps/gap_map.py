@@ -44,14 +44,16 @@ def make_gap_map(gaps: Gaps, *, language: str = "en") -> bytes:
     return render_page(draw_gap_map(gaps, language=language))
 
 
-def draw_gap_map(gaps: Gaps, *, language: str = "en") -> folium.Map:
-    """The map as a folium map, to be shown in a notebook."""
+def draw_gap_map(gaps: Gaps, *, language: str = "en", criterion: str | None = None) -> folium.Map:
+    """Return the map as a folium map, to be shown in a notebook; with a criterion chosen where one is given."""
     base = make_base_map("gaps", title=f"{gaps.county.name} · {gaps.standard.id}")
-    inline_page(base, _SCRIPTS, ("shared/page.css",), "showGaps", describe_map(gaps, language=language))
+    inline_page(
+        base, _SCRIPTS, ("shared/page.css",), "showGaps", describe_map(gaps, language=language, criterion=criterion)
+    )
     return base
 
 
-def describe_map(gaps: Gaps, *, language: str) -> dict[str, Any]:
+def describe_map(gaps: Gaps, *, language: str, criterion: str | None = None) -> dict[str, Any]:
     """Everything the page shows, as plain data; places in WGS 84."""
     county, towns, texts = gaps.county, find_towns(gaps.county), Texts()
     to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
@@ -67,7 +69,7 @@ def describe_map(gaps: Gaps, *, language: str) -> dict[str, Any]:
         "sectors": [{"id": id, "label": _(text)} for id, text in {**SECTORS, "several": WORDS["several"]}.items()],
         "criteria": criteria,
         "exits": any(c.criterion.role == "exit" for c in gaps.criteria),
-        "first": _first(gaps, criteria),
+        "first": _first(gaps, criteria, criterion),
         "settlements": describe_settlements(gaps, towns, to_degrees, texts),
         "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},
         "outline": pack_lines(towns.outline, to_degrees),
@@ -99,11 +101,13 @@ def _head(gaps: Gaps) -> dict[str, Any]:
     }
 
 
-def _first(gaps: Gaps, criteria: list[dict[str, Any]]) -> int:
-    """What is shown at first: the villages' own verdict (-1), or the first criterion where it could tell nothing.
+def _first(gaps: Gaps, criteria: list[dict[str, Any]], criterion: str | None) -> int:
+    """Return what is shown at first: the criterion chosen, the villages' own verdict (-1), or the first criterion.
 
-    It could not where nobody can be judged by one of the exit criteria: every village would be missed or unknown.
+    The last where nobody can be judged by one of the exit criteria: every village would be missed or unknown.
     """
+    if criterion is not None:
+        return [c["id"] for c in criteria].index(criterion)
     silent = any(c.criterion.role == "exit" and c.nobody_judged for c in gaps.criteria)
     return 0 if silent and criteria else -1
 

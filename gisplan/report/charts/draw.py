@@ -15,7 +15,7 @@ from gisplan.gaps import Gaps
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["CHARTS", "FONTS", "find_font", "has_glyphs", "list_charts", "make_chart"]
+__all__ = ["CHARTS", "FONTS", "find_font", "has_glyphs", "list_charts", "make_chart", "require_matplotlib"]
 
 CHARTS = ("gaps_by_town", "people", "distance", "targets", "water_projects")
 FONTS = (
@@ -37,7 +37,7 @@ def list_charts(gaps: Gaps) -> tuple[str, ...]:
     ExtraMissingError
         Matplotlib is not installed.
     """
-    _need_matplotlib()
+    require_matplotlib()
     return tuple(name for name in CHARTS if _drawers()[name](gaps) is not None)
 
 
@@ -56,7 +56,7 @@ def make_chart(gaps: Gaps, name: str) -> bytes:
     >>> make_chart(gaps, "targets")[:4]  # doctest: +SKIP
     b'\\x89PNG'
     """
-    _need_matplotlib()
+    require_matplotlib()
     import matplotlib
 
     draw = _drawers()[name](gaps)
@@ -80,7 +80,7 @@ def _drawers() -> Mapping[str, Callable[[Gaps], Callable[[Figure], None] | None]
     return dict(zip(CHARTS, drawers, strict=True))
 
 
-def _need_matplotlib() -> None:
+def require_matplotlib() -> None:
     if importlib.util.find_spec("matplotlib") is None:
         raise ExtraMissingError(
             _('Charts need an extra that is not installed: python -m pip install "gisplan[charts]".')

@@ -1,24 +1,31 @@
-"""What criteria, targets, columns, layers and sectors are called."""
+"""What criteria, targets, roles, columns, layers, sectors and units are called."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
-from gisplan.base.language import N_
+from gisplan.base.language import N_, _, language
 from gisplan.county.schema import COLUMN_NAMES, LAYERS
 
 __all__ = [
     "COLUMNS",
     "CRITERIA",
     "LAYER_NAMES",
+    "ROLES",
     "SECTORS",
     "TARGETS",
     "format_amount",
     "name_criterion",
     "name_or_id",
     "name_target",
+    "name_titled",
+    "name_unit",
 ]
 
+Translate = Callable[[str], str]
+
+ROLES = {"exit": N_("exit"), "plan": N_("plan"), "report": N_("report")}
 SECTORS = {"road": N_("Roads"), "water": N_("Water"), "power": N_("Power"), "broadcast": N_("Radio and TV")}
 CRITERIA = {
     "sealed_road": N_("Sealed road to the village"),
@@ -87,21 +94,62 @@ _AMOUNTS = {
 LAYER_NAMES = {name: LAYERS[name].english for name in ("power_lines", "coverage", "seats", "groups", "roads")}
 
 
-def name_criterion(id: str, *, translate: Callable[[str], str] = str) -> str:
-    """What a criterion is called; one that gisplan does not ship goes by its id."""
+class Titled(Protocol):
+    """Anything with a title in English, and perhaps in Chinese."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def title_zh(self) -> str: ...
+
+
+def name_criterion(id: str, *, translate: Translate = str) -> str:
+    """Return the name of a criterion, or its id where gisplan does not ship it.
+
+    Parameters
+    ----------
+    id : str
+    translate : callable, optional
+        Gives a text in the user's language; by default the name is English.
+
+    Returns
+    -------
+    str
+    """
     return translate(CRITERIA[id]) if id in CRITERIA else id
 
 
-def name_target(id: str, *, translate: Callable[[str], str] = str) -> str:
-    """What a target is called; one that gisplan does not ship goes by its id."""
+def name_target(id: str, *, translate: Translate = str) -> str:
+    """Return the name of a target, or its id where gisplan does not ship it.
+
+    Parameters
+    ----------
+    id : str
+    translate : callable, optional
+        Gives a text in the user's language; by default the name is English.
+
+    Returns
+    -------
+    str
+    """
     return translate(TARGETS[id]) if id in TARGETS else id
 
 
-def name_or_id(words: dict[str, str], word: str, translate: Callable[[str], str]) -> str:
-    """What a column or layer is called; one without a name goes as it is typed."""
-    return translate(words[word]) if word in words else word
+def name_or_id(names: Mapping[str, str], id: str, translate: Translate) -> str:
+    """Return the name of a column or layer, or its id where it has none."""
+    return translate(names[id]) if id in names else id
 
 
-def format_amount(number: str, unit: str, *, translate: Callable[[str], str] = str) -> str:
-    """A number, as it is written, with its unit."""
+def name_unit(unit: str) -> str:
+    """Return a unit in the user's language, or as it is written where it has no name."""
+    return _(_AMOUNTS[unit]).format("").strip() if unit in _AMOUNTS else unit
+
+
+def name_titled(item: Titled) -> str:
+    """Return the title of a standard or of an item outside its scope, in the user's language."""
+    return item.title_zh if language() == "zh" and item.title_zh else item.title
+
+
+def format_amount(number: str, unit: str, *, translate: Translate = str) -> str:
+    """Return a number, as it is written, with its unit."""
     return translate(_AMOUNTS[unit]).format(number) if unit in _AMOUNTS else f"{number} {unit}".strip()

@@ -1,11 +1,11 @@
-"""What programmes, prizes, locks and reasons of a plan are called."""
+"""What the programmes, prizes, costs, locks and results of a plan are called, and the sentence that rates a plan."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from gisplan.base.language import N_, _
-from gisplan.plan import COST_SCALE, PRIZE_SCALE, Plan
+from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan
 from gisplan.standards import GENERAL, Programme
 
 __all__ = [
@@ -14,9 +14,12 @@ __all__ = [
     "PRIZE_LABELS",
     "UNIT_LABELS",
     "format_cost",
+    "format_cost_number",
+    "format_list_comparison",
     "format_number",
     "format_plan_quality",
     "format_prize",
+    "format_prize_number",
     "name_prize",
     "name_programme",
 ]
@@ -44,9 +47,10 @@ _PRIZE_AMOUNTS = {
     "task": N_("{0} villages with a task"),
     "": N_("{0} points"),
 }
-LOCK_LABELS = {"in": N_("must be built"), "out": N_("not to be built"), "done": N_("built already")}
 UNIT_LABELS = {"km": N_("km"), "yuan": N_("yuan")}
-_COSTS = {"km": N_("{0} km"), "yuan": N_("{0} yuan")}
+_COST_AMOUNTS = {"km": N_("{0} km"), "yuan": N_("{0} yuan")}
+_COST_DIGITS = {"km": 2, "yuan": 0}
+LOCK_LABELS = {"in": N_("must be built"), "out": N_("not to be built"), "done": N_("built already")}
 NOT_SERVED_REASONS = {
     "budget": N_("can be connected, but the budgets serve more elsewhere"),
     "no_programme": N_("no programme may build the roads to it, or they are locked out"),
@@ -54,79 +58,120 @@ NOT_SERVED_REASONS = {
     "no_road": N_("no road within the required distance"),
     "set_aside": N_("its row was set aside; run gisplan check for the reason"),
 }
-"""Why a settlement is not won, the nearest to being won first."""
+"""Why a settlement is not served by the plan, in the order in which the reasons are counted."""
+
+_LEAST_GAP = 0.01  # per cent: a smaller gap is shown as below it, never as none
 
 
 def name_programme(programme: Programme, language: str, *, translate: Translate = str) -> str:
-    """What a programme is called in a language; one without a title goes by its id."""
+    """Return the name of a programme in a language, or its id where it has no title.
+
+    Parameters
+    ----------
+    programme : Programme
+    language : str
+        "zh" or "en".
+    translate : callable, optional
+        Gives gisplan's own texts in that language.
+
+    Returns
+    -------
+    str
+    """
     if programme.id == GENERAL:
         return translate(N_("any road"))
     return (programme.title_zh if language == "zh" else programme.title) or programme.title or programme.id
 
 
 def name_prize(prize: str, *, translate: Translate = str) -> str:
-    """What is to be won; a column that gisplan does not know goes as it is typed."""
+    """Return what the plan is to serve, or a column that gisplan does not know as it is typed."""
     return translate(PRIZE_LABELS[prize]) if prize in PRIZE_LABELS else prize
 
 
 def format_prize(number: str, prize: str, *, weighted: bool, translate: Translate = str) -> str:
-    """A number of what is won; where exits weigh more than others it counts points."""
+    """Return a number of what the plan serves with its unit; points where exits weigh more than others."""
     return translate(_PRIZE_AMOUNTS["" if weighted or prize not in _PRIZE_AMOUNTS else prize]).format(number)
 
 
 def format_cost(number: str, unit: str, *, translate: Translate = str) -> str:
-    """A number of kilometres or yuan."""
-    return translate(_COSTS[unit]).format(number)
+    """Return a number of kilometres or yuan with its unit."""
+    return translate(_COST_AMOUNTS[unit]).format(number)
 
 
-_LEAST_GAP = 0.01  # per cent: a gap below it is said to be below it, never to be none
+def format_number(value: float, digits: int = 0) -> str:
+    """Return a number with thin spaces, and so many decimals where it is not whole."""
+    text = f"{value:,.0f}" if not digits or float(value).is_integer() else f"{value:,.{digits}f}"
+    return text.replace(",", "\u202f")
+
+
+def format_cost_number(parts: int, unit: str) -> str:
+    """Return a cost in its unit: kilometres to ten metres, whole yuan; `parts` as the solver counts them."""
+    return format_number(parts / COST_SCALE[unit], _COST_DIGITS[unit])
+
+
+def format_prize_number(thousandths: int) -> str:
+    """Return a prize to a tenth; `thousandths` as the solver counts it."""
+    return format_number(thousandths / PRIZE_SCALE, 1)
 
 
 def format_plan_quality(plan: Plan) -> str:
-    """How good a plan is, in plain words."""
-    weighted = plan.problem.rules.exit_weight != 1.0
+    """Return how good a plan is in a sentence: its value, its bound, and whether it is proven the best.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    str
+        In the user's language.
+    """
     if plan.serve_all:
         unit = plan.problem.rules.cost
-        digits = 2 if unit == "km" else 0
         amounts = [
-            format_cost(format_number(parts / COST_SCALE[unit], digits), unit, translate=_)
-            for parts in (plan.value, plan.bound)
+            format_cost(format_cost_number(parts, unit), unit, translate=_) for parts in (plan.value, plan.bound)
         ]
         if plan.proven:
             return _(
                 "Everything that can be connected is connected at a cost of {0}. No plan does so for less: proven "
                 "optimal."
             ).format(*amounts)
-        told = _(
+        text = _(
             "Everything that can be connected is connected at a cost of {0}. No plan does so for less than {1}; "
             "gap {2} %, not proven optimal."
         )
-        return told.format(*amounts, _gap(plan))
-    amounts = [
-        format_prize(format_number(parts / PRIZE_SCALE, 1), plan.prize, weighted=weighted, translate=_)
-        for parts in (plan.value, plan.bound)
-    ]
+        return text.format(*amounts, _format_gap(plan))
+    amounts = [_format_prize_amount(plan, parts) for parts in (plan.value, plan.bound)]
     if plan.proven:
         return _("The plan newly serves {0}. No plan within these budgets serves more: proven optimal.").format(
             *amounts
         )
     if plan.value == plan.bound:
-        told = _(
+        text = _(
             "The plan newly serves {0}, the most within these budgets (proven); whether another plan costs less is "
             "not proven."
         )
-        return told.format(*amounts)
-    told = _(
+        return text.format(*amounts)
+    text = _(
         "The plan newly serves {0}. No plan within these budgets serves more than {1}; gap {2} %, not proven optimal."
     )
-    return told.format(*amounts, _gap(plan))
+    return text.format(*amounts, _format_gap(plan))
 
 
-def format_number(value: float, digits: int = 0) -> str:
-    """A number with thin spaces; so many digits after the point, where it is not whole."""
-    text = f"{value:,.0f}" if not digits or float(value).is_integer() else f"{value:,.{digits}f}"
-    return text.replace(",", "\u202f")
+def format_list_comparison(plan: Plan, score: ListEvaluation) -> str:
+    """Return in a sentence what a list serves, what of it serves nobody, and what its money could have served."""
+    unit = plan.problem.rules.cost
+    without_effect = int(plan.problem.units.cost[score.wasted].sum())
+    costs = [format_cost(format_cost_number(parts, unit), unit, translate=_) for parts in (score.cost, without_effect)]
+    prizes = [_format_prize_amount(plan, parts) for parts in (score.value, score.best.value)]
+    text = _("The list builds {0} and serves {2}; {1} of it serve nobody new. For the same money, {3} could be served.")
+    return text.format(*costs, *prizes)
 
 
-def _gap(plan: Plan) -> str:
+def _format_prize_amount(plan: Plan, thousandths: int) -> str:
+    weighted = plan.problem.rules.exit_weight != 1.0
+    return format_prize(format_prize_number(thousandths), plan.prize, weighted=weighted, translate=_)
+
+
+def _format_gap(plan: Plan) -> str:
     return f"{plan.gap_percent:.2f}" if plan.gap_percent >= _LEAST_GAP else f"< {_LEAST_GAP}"

@@ -1,22 +1,23 @@
-"""The sentences that people read about a verdict."""
+"""The sentences about verdicts, their reasons and the works listed for them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from gisplan.base.language import N_
 from gisplan.gaps import MILESTONE_LABELS, REASONS, Gaps, ListedWork, ResolvedReach
 from gisplan.io import explain_fault
-from gisplan.wording.names import COLUMNS, CRITERIA, LAYER_NAMES, name_criterion, name_or_id
+from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id
 
 __all__ = [
-    "CRITERIA",
     "DISPUTED",
     "MARKS",
+    "MILESTONE_LABELS",
     "REACH_TO",
     "STATES",
+    "Explanation",
     "explain_listed_works",
     "explain_verdict",
     "format_county_summary",
@@ -37,6 +38,13 @@ MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
 _LISTED = 12  # codes that a sentence names before it only counts them
 
 
+class Explanation(NamedTuple):
+    """Why a verdict is as it is: the parameters of its reason, and the sentence made of them."""
+
+    params: dict[str, Any]
+    text: str
+
+
 def format_settings(gaps: Gaps, *, translate: Translate = str) -> str:
     """The settings that every verdict rests on, in a line."""
     s, resolved_reach = gaps.settings, gaps.resolved_reach
@@ -53,20 +61,34 @@ def format_settings(gaps: Gaps, *, translate: Translate = str) -> str:
 
 
 def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
-    """The county's own answer in a line: how many villages decide, and what they come to."""
-    deciding = gaps.villages[gaps.villages["judged_for_exit"]]
-    counts = {state: int((deciding["state"] == state).sum()) for state in ("met", "missed", "unknown")}
+    """Return in a line how many villages are judged for exit, and with what results."""
+    judged = gaps.villages[gaps.villages["judged_for_exit"]]
+    counts = {state: int((judged["state"] == state).sum()) for state in ("met", "missed", "unknown")}
     text = translate(
         N_(
             "{total} of {all} villages are judged for exit: {met} met all criteria, {missed} missed at least one, "
             "{unknown} unknown."
         )
     )
-    return text.format(total=len(deciding), all=len(gaps.villages), **counts)
+    return text.format(total=len(judged), all=len(gaps.villages), **counts)
 
 
-def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = str) -> tuple[dict[str, Any], str]:
-    """A verdict's parameters, and its sentence in the language of `translate`."""
+def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = str) -> Explanation:
+    """Explain a verdict: the parameters of its reason, and its sentence in the language of `translate`.
+
+    Parameters
+    ----------
+    gaps : Gaps
+    row : dict
+        A row of `gaps.settlements`.
+    translate : callable, optional
+        Gives a text in the user's language; by default the sentence is English.
+
+    Returns
+    -------
+    Explanation
+        `params` as JSON has them, and `text`.
+    """
     count = next(c for c in gaps.criteria if c.criterion.id == row["criterion"])
     params = _params_of_roads(gaps, row, count.resolved_reach) if count.resolved_reach else dict(row["params"])
     words: dict[str, Any] = dict(params)
@@ -87,7 +109,7 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
         params["needs"] = list(row["needs"])
     words["needs"] = ", ".join(row["needs"])
     words |= _name(params, words, why, translate)
-    return params, translate(REASONS[why]).format(**words)
+    return Explanation(params, translate(REASONS[why]).format(**words))
 
 
 def _params_of_roads(gaps: Gaps, row: dict[str, Any], resolved_reach: ResolvedReach) -> dict[str, Any]:
@@ -150,7 +172,7 @@ DISPUTED = N_("but the survey finds its road unsealed: check on site")
 
 
 def explain_listed_works(row: dict[str, Any], *, translate: Translate = str) -> str | None:
-    """What is listed to close a missed verdict, in a line; None where no list tells."""
+    """Return the works listed to close a missed verdict, in a line; None where no list is there to know from."""
     listed_works = row["listed_works"]
     if listed_works is None:
         return None
@@ -160,16 +182,16 @@ def explain_listed_works(row: dict[str, Any], *, translate: Translate = str) -> 
 
 
 def format_work(work: ListedWork, *, translate: Translate = str) -> str:
-    """One listed work in a line: its name and code, how far it is, and when it is due."""
+    """Return one listed work in a line: its name and code, its status, and when it is due."""
     names = [n for n in (work.name, work.code) if n]
-    told = [" ".join(names)] if work.layer != "power" else [translate(N_("power planned"))]
+    parts = [" ".join(names)] if work.layer != "power" else [translate(N_("power planned"))]
     if work.status:
-        told.append(translate(MILESTONE_LABELS[work.status]) if work.status in MILESTONE_LABELS else work.status)
+        parts.append(translate(MILESTONE_LABELS[work.status]) if work.status in MILESTONE_LABELS else work.status)
     if work.due:
-        told.append(translate(N_("due {0}")).format(work.due))
+        parts.append(translate(N_("due {0}")).format(work.due))
     if work.disputed:
-        told.append(translate(DISPUTED))
-    return translate(N_(", ")).join(told)
+        parts.append(translate(DISPUTED))
+    return translate(N_(", ")).join(parts)
 
 
 def _fault(gaps: Gaps, row: dict[str, Any], translate: Translate) -> tuple[str, str]:
@@ -182,5 +204,5 @@ def _fault(gaps: Gaps, row: dict[str, Any], translate: Translate) -> tuple[str, 
 
 
 def round_metres(value: float | None) -> float | None:
-    """Metres to 0.1; nothing where there is no number."""
+    """Round metres to 0.1; None where there is no number."""
     return None if value is None or math.isnan(value) else round(float(value), 1) + 0.0

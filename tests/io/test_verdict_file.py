@@ -30,10 +30,10 @@ def refuse(path: Path, content: bytes) -> str:
     return str(caught.value)
 
 
-HALF = b'{"schema": "gisplan.verdicts/1", "x": "\\ud800"}'
+HALF = b'{"schema": "gisplan.verdicts/2", "x": "\\ud800"}'
 ROW = {"layer": "power", "path": "power.csv", "row": 1, "column": "households", "value": 3}
 BROKEN: dict[str, Callable[[Document], object]] = {
-    "schema": lambda d: d.update(schema="gisplan.verdicts/2"),
+    "schema": lambda d: d.update(schema="gisplan.plan/2"),
     "settlements[0].state": lambda d: d["settlements"][0].update(state="fine"),
     "settlements[1].why.text": lambda d: d["settlements"][1]["why"].update(text=7),
     "settlements[0].evidence.rows[0].row": lambda d: d["settlements"][0]["evidence"].update(rows=[ROW | {"row": True}]),
@@ -54,6 +54,13 @@ def test_the_field_at_fault_is_named(document: Document, tmp_path: Path, field: 
     broken = copy.deepcopy(document)
     BROKEN[field](broken)
     assert field in refuse(tmp_path / "old.json", json.dumps(broken).encode())
+
+
+@pytest.mark.parametrize("version", ["gisplan.verdicts/1", "gisplan.verdicts/3"])
+def test_a_document_of_another_version_is_named_with_what_to_do(tmp_path: Path, version: str) -> None:
+    message = refuse(tmp_path / "old.json", json.dumps({"schema": version}).encode())
+    assert f"of the schema {version}, and this version of gisplan reads gisplan.verdicts/2" in message
+    assert "run gisplan gaps or gisplan verify again" in message
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ __all__ = ["LARGEST", "read_verdicts"]
 LARGEST = 1 << 30
 """Bytes of the largest document that is read: a county a hundred times as large as Zhenba has fewer."""
 
-_SCHEMA = "gisplan.verdicts/1"
+_SCHEMA = "gisplan.verdicts/2"
+_FAMILY = "gisplan.verdicts/"
+_VERSION = re.compile(r"gisplan\.verdicts/[0-9]{1,3}")
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _STATE = frozenset({"met", "missed", "unknown"})
 _TEXT, _NUMBER, _COUNT = (str,), (int, float, type(None)), (int,)
@@ -46,17 +48,24 @@ _DOCUMENT: dict[str, Any] = {
 
 
 def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """Read a document of the schema gisplan.verdicts/1.
+    """Read a document of the schema gisplan.verdicts/2.
 
     Raises
     ------
     VerdictFileError
-        There is no such file, it is too large, it is no JSON, or it is no verdict document. The message
-        names the file, and the field where there is one.
+        There is no such file, it is too large, it is no JSON, it is no verdict document, or another version
+        of gisplan wrote it. The message names the file, and the field where there is one.
     """
     name = str(path)
     document = _load(name, _read(name))
     found = document.get("schema") if isinstance(document, dict) else None
+    if isinstance(found, str) and found.startswith(_FAMILY) and found != _SCHEMA:
+        version = found if _VERSION.fullmatch(found) else ascii(found)[:60]
+        message = _(
+            "{0} is of the schema {1}, and this version of gisplan reads {2}: "
+            "run gisplan gaps or gisplan verify again with this version."
+        )
+        raise VerdictFileError(message.format(name, version, _SCHEMA))
     if found != _SCHEMA:
         raise VerdictFileError(
             _("{0} is not a verdict document: its schema is not {1}. Give a file written by gisplan gaps.").format(

@@ -16,13 +16,13 @@ __all__ = ["settlement_table", "step_table", "unit_table"]
 
 
 def unit_table(plan: Plan, marginal: MarginalValue, score: ListEvaluation | None) -> gpd.GeoDataFrame:
-    """One row a unit, by segment and chainage, whether it is in the plan or not.
+    """Make the table of units, by segment and chainage, whether they are in the plan or not.
 
     Columns: `segment, from_m, to_m, name, class, surface` (null where unknown), `candidate, km, cost` (in the
     unit of the rules), `programmes` (ids of those that may build it), `lock` ("in", "out", "done" or ""),
-    `in_plan, programme` (that pays, "" for none), `step` (from 1, null outside the plan), `joined` (to the reach, when
-    the plan is built), `stretch` (from 1, null outside), `loss_least, loss_most` (of the prize), `listed, wasted` (by
-    the scored list), and the line.
+    `in_plan, programme` (that pays, "" for none), `step` (from 1, null outside the plan), `joined` (to the sealed
+    network, when the plan is built), `stretch` (from 1, null outside), `loss_lower, loss_upper` (bounds of the prize
+    lost without it), `listed` (by the scored list), `without_effect` (on it, and it serves nobody), and the line.
     """
     problem = plan.problem
     units, roads = problem.units, problem.survey.roads
@@ -48,10 +48,10 @@ def unit_table(plan: Plan, marginal: MarginalValue, score: ListEvaluation | None
             "step": pd.array(step + 1, dtype="Int64"),
             "joined": connected_units(problem.adjacency, plan.built | locked.done)[: len(units)],
             "stretch": pd.array(stretch + 1, dtype="Int64"),
-            "loss_least": marginal.lower / PRIZE_SCALE,
-            "loss_most": marginal.upper / PRIZE_SCALE,
+            "loss_lower": marginal.lower / PRIZE_SCALE,
+            "loss_upper": marginal.upper / PRIZE_SCALE,
             "listed": score.listed.built if score else False,
-            "wasted": score.wasted if score else False,
+            "without_effect": score.wasted if score else False,
         }
     )
     frame["step"] = frame["step"].mask(step < 0)
@@ -60,18 +60,19 @@ def unit_table(plan: Plan, marginal: MarginalValue, score: ListEvaluation | None
 
 
 def settlement_table(plan: Plan, score: ListEvaluation | None) -> gpd.GeoDataFrame:
-    """One row a settlement: the villages, then the groups, each by code.
+    """Make the table of settlements: the villages, then the groups, each by code.
 
-    Columns: `kind, code, name, village, town, people, households, prize, before, served` (after the plan), `step`
-    (after which it is won, from 1; null where it is not, or was before), `why_not`, `needs` (codes of the groups
-    that a village needs, empty where it needs itself), `served_by_list` (by the scored list), and the reaching point.
+    Columns: `kind, code, name, village, town, people, households, prize, served_before, served` (after the plan),
+    `step` (after which it is served, from 1; null where it is not, or was before), `why_not`, `needs` (codes of the
+    groups that a village needs, empty where it needs itself), `served_by_list` (by the scored list), and the
+    reaching point.
     """
     demand, step = plan.problem.demand, plan.order.served_step
     codes = demand.frame["code"].to_numpy(dtype=object)
     needs = pd.Series(codes[demand.needs]).groupby(demand.needs_of).agg(tuple)
     frame = demand.frame[["kind", "code", "name", "village", "town", "people", "households"]].assign(
         prize=plan.prizes / PRIZE_SCALE,
-        before=plan.before,
+        served_before=plan.before,
         served=plan.served,
         step=pd.array(step + 1, dtype="Int64"),
         why_not=plan.unserved_reason,
@@ -83,10 +84,10 @@ def settlement_table(plan: Plan, score: ListEvaluation | None) -> gpd.GeoDataFra
 
 
 def step_table(plan: Plan, units: gpd.GeoDataFrame) -> pd.DataFrame:
-    """One row a step, in the order of building.
+    """Make the table of steps, in the order of building.
 
     Columns: `step` (from 1), `km, cost, segments` (codes, as they are met), `people, villages, groups, prize` (newly
-    won), `codes` (of the settlements newly won), and the running sums `km_total, cost_total, people_total,
+    served), `codes` (of the settlements newly served), and the running sums `km_total, cost_total, people_total,
     prize_total`. People are counted where they live, so that each counts once.
     """
     order, demand = plan.order, plan.problem.demand

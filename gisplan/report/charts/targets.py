@@ -12,8 +12,7 @@ from gisplan.county.milestones import MILESTONES
 from gisplan.gaps import MILESTONE_LABELS, Gaps, TargetVerdict
 from gisplan.gaps.works import take_works
 from gisplan.report.charts.titles import set_title
-from gisplan.report.excel.gaps.cells import name_unit
-from gisplan.wording.names import name_target
+from gisplan.wording.names import name_target, name_unit
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
 

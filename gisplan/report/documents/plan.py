@@ -1,4 +1,4 @@
-"""A plan as a JSON document: schema gisplan.plan/1; a proven plan is the same bytes every time."""
+"""A plan as a JSON document: schema gisplan.plan/2; a proven plan is the same bytes every time."""
 
 from __future__ import annotations
 
@@ -25,18 +25,28 @@ from gisplan.standards import PlanRules
 
 __all__ = ["PLAN_SCHEMA", "make_plan_document", "read_plan_schema"]
 
-PLAN_SCHEMA = "gisplan.plan/1"
+PLAN_SCHEMA = "gisplan.plan/2"
 
 
 def read_plan_schema() -> dict[str, Any]:
-    """The JSON Schema of the document."""
+    """Read the JSON Schema of the document."""
     text = (resources.files(__package__) / "plan.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
 
 def make_plan_document(planned: PlanResult) -> dict[str, Any]:
-    """All that is told of a plan: kilometres to the millimetre, prizes to a thousandth, no time of day."""
+    """Make the document of a plan: kilometres to the millimetre, prizes to a thousandth, no time of day.
+
+    Parameters
+    ----------
+    planned : PlanResult
+
+    Returns
+    -------
+    dict
+        As `read_plan_schema` describes it.
+    """
     plan, problem = planned.plan, planned.plan.problem
     county, standard = problem.county, problem.standard
     unit = problem.rules.cost
@@ -48,51 +58,51 @@ def make_plan_document(planned: PlanResult) -> dict[str, Any]:
         "as_of": county.as_of.isoformat() if county.as_of else None,
         "inputs": [dict(vars(item)) for item in county.inputs],
         "settings": settings_to_dict(planned.before),
-        "rules": _rules(plan),
+        "rules": _rules_to_dict(plan),
         "prize": plan.prize,
-        "goal": "least_cost" if plan.serve_all else "most_prize",
+        "goal": "min_cost" if plan.serve_all else "max_prize",
         "unit": unit if plan.serve_all else plan.prize,
-        **_answer(plan),
+        **_quality_to_dict(plan),
         "cost_unit": unit,
-        "budgets": _budgets(plan),
+        "budgets": _budgets_to_dicts(plan),
         "joined": {
             "before": asdict(sum_served(problem.demand, plan.before)),
             "after": asdict(sum_served(problem.demand, plan.served)),
-            "at_most": asdict(sum_served(problem.demand, plan.servable | plan.served)),
+            "servable": asdict(sum_served(problem.demand, plan.servable | plan.served)),
             "all": asdict(sum_served(problem.demand, plan.served | ~plan.served)),
         },
-        "verdicts": {"before": _verdicts(planned.before), "after": _verdicts(planned.after)},
+        "verdicts": {"before": _count_verdicts(planned.before), "after": _count_verdicts(planned.after)},
         "order": "greedy",
         "steps": steps_to_dicts(planned),
         "units": units_to_dicts(planned),
         "settlements": settlements_to_dicts(planned),
         "next": extensions_to_dicts(planned),
-        "budget_curve": [_point(point, unit) for point in planned.budget_curve],
-        "score": _score(planned),
+        "budget_curve": [_budget_point_to_dict(point, unit) for point in planned.budget_curve],
+        "score": _list_evaluation_to_dict(planned),
     }
 
 
-def _answer(plan: Plan) -> dict[str, Any]:
-    """How good a plan is: prizes in ones, costs in their unit."""
+def _quality_to_dict(plan: Plan) -> dict[str, Any]:
+    """Return how good a plan is: prizes in ones, costs in their unit."""
     parts = COST_SCALE[plan.problem.rules.cost] if plan.serve_all else PRIZE_SCALE
     return {
         "value": number_or_none(plan.value / parts),
         "bound": number_or_none(plan.bound / parts),
         "gap_percent": number_or_none(round(plan.gap_percent, 4)),
         "proven": bool(plan.proven),
-        "gained": number_or_none(plan.gained / PRIZE_SCALE),
+        "gain": number_or_none(plan.gained / PRIZE_SCALE),
         "cost": cost_to_number(sum(plan.spent().values()), plan.problem.rules.cost),
     }
 
 
-def _rules(plan: Plan) -> dict[str, Any]:
-    """What may be built and how it is reckoned; what the county file changes is changed here too."""
+def _rules_to_dict(plan: Plan) -> dict[str, Any]:
+    """Return what may be built and how it is calculated; what the county file changes is changed here too."""
     problem = plan.problem
     rules: PlanRules = problem.rules
     return {
         "village": problem.reach_by_kind["village"].criterion.id,
         "group": problem.reach_by_kind["group"].criterion.id,
-        "reach_m": {kind: asked.reach_m for kind, asked in problem.reach_by_kind.items()},
+        "reach_m": {kind: judged_by.reach_m for kind, judged_by in problem.reach_by_kind.items()},
         "surfaces": list(rules.surfaces),
         "village_needs": rules.village_needs,
         "min_households": rules.min_households,
@@ -104,12 +114,12 @@ def _rules(plan: Plan) -> dict[str, Any]:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields as JSON has them; a width without a limit is null."""
-    told = {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
-    return {key: None if value == float("inf") else value for key, value in told.items()}
+    """Return fields as JSON has them; a width without a limit is null."""
+    plain = {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+    return {key: None if value == float("inf") else value for key, value in plain.items()}
 
 
-def _budgets(plan: Plan) -> list[dict[str, Any]]:
+def _budgets_to_dicts(plan: Plan) -> list[dict[str, Any]]:
     unit, units = plan.problem.rules.cost, plan.problem.units
     spent = plan.spent()
     return [
@@ -123,11 +133,11 @@ def _budgets(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _verdicts(gaps: Gaps) -> dict[str, Any]:
-    """The counts of every criterion that has its layer, and of the villages that decide."""
-    deciding = gaps.villages[gaps.villages["judged_for_exit"]]["state"]
+def _count_verdicts(gaps: Gaps) -> dict[str, Any]:
+    """Count the verdicts under every criterion that has its layer, and of the villages judged for exit."""
+    judged = gaps.villages[gaps.villages["judged_for_exit"]]["state"]
     return {
-        "villages": {state: int((deciding == state).sum()) for state in ("met", "missed", "unknown")},
+        "villages": {state: int((judged == state).sum()) for state in ("met", "missed", "unknown")},
         "criteria": [
             {
                 "id": c.criterion.id,
@@ -140,7 +150,7 @@ def _verdicts(gaps: Gaps) -> dict[str, Any]:
     }
 
 
-def _point(point: BudgetPoint, unit: str) -> dict[str, Any]:
+def _budget_point_to_dict(point: BudgetPoint, unit: str) -> dict[str, Any]:
     return {
         "share": point.share,
         "budgets": [{"programme": id, "budget": cost_to_number(most, unit)} for id, most in point.budgets.items()],
@@ -152,8 +162,8 @@ def _point(point: BudgetPoint, unit: str) -> dict[str, Any]:
     }
 
 
-def _score(planned: PlanResult) -> dict[str, Any] | None:
-    """A list as somebody else drew it up, and the best plan for the same money."""
+def _list_evaluation_to_dict(planned: PlanResult) -> dict[str, Any] | None:
+    """Return a list as somebody else drew it up, and the best plan for the same money."""
     score, plan = planned.score, planned.plan
     if score is None:
         return None
@@ -165,15 +175,15 @@ def _score(planned: PlanResult) -> dict[str, Any] | None:
         "value": number_or_none(score.value / PRIZE_SCALE),
         "joined": asdict(sum_served(problem.demand, score.served)),
         "units": locations_to_dicts(problem.units, score.listed.built),
-        "wasted": {
+        "without_effect": {
             "cost": cost_to_number(int(problem.units.cost[score.wasted].sum()), unit),
             "units": locations_to_dicts(problem.units, score.wasted),
         },
-        "sealed": list(score.listed.already_sealed),
-        "strange": list(score.listed.unknown),
+        "already_sealed": list(score.listed.already_sealed),
+        "not_in_county": list(score.listed.unknown),
         "best": {
-            **_answer(best),
-            "budgets": _budgets(best),
+            **_quality_to_dict(best),
+            "budgets": _budgets_to_dicts(best),
             "joined": asdict(sum_served(problem.demand, best.served)),
             "units": locations_to_dicts(problem.units, best.built),
         },

@@ -23,12 +23,12 @@ _DIGITS = 6  # of a kilometre: a millimetre
 
 
 def cost_to_number(parts: int | None, unit: str) -> float | int | None:
-    """A cost in its unit; None stays None."""
+    """Return a cost in its unit; None stays None."""
     return None if parts is None else _number(parts / COST_SCALE[unit])
 
 
 def locations_to_dicts(units: Units, which: Any) -> list[dict[str, Any]]:
-    """Some units by their places: a mask or their numbers."""
+    """Return the locations of some units, given by a mask or by their numbers."""
     rows = np.flatnonzero(which) if which.dtype == bool else which
     places = zip(units.segment[rows], units.from_m[rows], units.to_m[rows], units.length_mm[rows], strict=True)
     return [
@@ -38,14 +38,14 @@ def locations_to_dicts(units: Units, which: Any) -> list[dict[str, Any]]:
 
 
 def units_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
-    """The units that are in the plan or locked, by segment and chainage."""
+    """Return the units that are in the plan or locked, by segment and chainage."""
     frame = planned.units
     rows = frame[frame["in_plan"] | (frame["lock"] != "")].drop(columns="geometry")
-    return [_unit(row) for row in rows.to_dict("records")]
+    return [_unit_to_dict(row) for row in rows.to_dict("records")]
 
 
-def _unit(row: dict[str, Any]) -> dict[str, Any]:
-    least, most = _number(row["loss_least"]), _number(row["loss_most"])
+def _unit_to_dict(row: dict[str, Any]) -> dict[str, Any]:
+    lower, upper = _number(row["loss_lower"]), _number(row["loss_upper"])
     return {
         "segment": str(row["segment"]),
         "from_m": _metres(row["from_m"]),
@@ -62,16 +62,16 @@ def _unit(row: dict[str, Any]) -> dict[str, Any]:
         "step": number_or_none(row["step"]),
         "joined": bool(row["joined"]),
         "stretch": number_or_none(row["stretch"]),
-        "loss": {"least": least, "most": most, "exact": least == most} if row["in_plan"] else None,
+        "loss": {"lower": lower, "upper": upper, "exact": lower == upper} if row["in_plan"] else None,
     }
 
 
 def steps_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
-    """The steps in the order of building, with running sums."""
-    return [_step(row) for row in planned.steps.to_dict("records")]
+    """Return the steps in the order of building, with running sums."""
+    return [_step_to_dict(row) for row in planned.steps.to_dict("records")]
 
 
-def _step(row: dict[str, Any]) -> dict[str, Any]:
+def _step_to_dict(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "step": int(row["step"]),
         **{name: _number(row[name]) for name in ("km", "cost", "prize", "people")},
@@ -83,18 +83,18 @@ def _step(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def settlements_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
-    """Every village and group: whether and when it is won, and why not."""
+    """Return every village and group: whether and when it is served, and why not; and by the scored list."""
     rows = planned.settlements.drop(columns="geometry")
-    return [_settlement(row, scored=planned.score is not None) for row in rows.to_dict("records")]
+    return [_settlement_to_dict(row, scored=planned.score is not None) for row in rows.to_dict("records")]
 
 
-def _settlement(row: dict[str, Any], *, scored: bool) -> dict[str, Any]:
+def _settlement_to_dict(row: dict[str, Any], *, scored: bool) -> dict[str, Any]:
     return {
         "kind": row["kind"],
         **{name: text_or_none(row[name]) for name in ("code", "name", "village", "town")},
         **{name: number_or_none(row[name]) for name in ("people", "households")},
         "prize": _number(row["prize"]),
-        "before": bool(row["before"]),
+        "served_before": bool(row["served_before"]),
         "served": bool(row["served"]),
         "step": number_or_none(row["step"]),
         "why_not": row["why_not"] or None,
@@ -104,7 +104,7 @@ def _settlement(row: dict[str, Any], *, scored: bool) -> dict[str, Any]:
 
 
 def extensions_to_dicts(planned: PlanResult) -> list[dict[str, Any]]:
-    """What would be built next, whatever the budgets."""
+    """Return what would be built next, whatever the budgets."""
     problem = planned.plan.problem
     return [
         {

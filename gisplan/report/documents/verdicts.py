@@ -1,4 +1,7 @@
-"""The verdicts as a JSON document: schema gisplan.verdicts/1, the same bytes for the same input."""
+"""The verdicts as a JSON document: schema gisplan.verdicts/2, the same bytes for the same input.
+
+To add a field, add it where its row is built below, and to `verdicts.schema.json`.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +10,63 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-from gisplan.base.values import is_missing, number_or_none, text_or_none
+from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import LOOK_M, CriterionCount, Gaps, TargetVerdict
+from gisplan.report.plain_values import plain_value
 from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
 
-__all__ = [
-    "SCHEMA",
-    "make_document",
-    "read_schema",
-    "settings_to_dict",
-    "settlement_to_dict",
-    "write_json",
-]
+__all__ = ["SCHEMA", "make_document", "read_schema", "settings_to_dict", "write_json"]
 
-SCHEMA = "gisplan.verdicts/1"
+SCHEMA = "gisplan.verdicts/2"
+_STATES = ("met", "missed", "unknown")
+
+Row = dict[str, Any]
 
 
 def read_schema() -> dict[str, Any]:
-    """The JSON Schema of the document."""
+    """Read the JSON Schema of the document.
+
+    Returns
+    -------
+    dict
+    """
     text = (resources.files(__package__) / "verdicts.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
 
 def write_json(document: dict[str, Any]) -> bytes:
-    """A document as UTF-8, with a newline at its end, whatever the machine and its locale."""
+    """Write a document as UTF-8 with a newline at its end, whatever the machine and its locale.
+
+    Parameters
+    ----------
+    document : dict
+        Plain data; a number that JSON does not have is refused.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    ValueError
+        The document holds NaN or an infinite number.
+    """
     return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
 
 
 def make_document(gaps: Gaps) -> dict[str, Any]:
-    """All of the verdicts, settlements sorted by criterion and code; metres to 0.1, sentences in English."""
+    """Make the document of a county's verdicts, settlements sorted by criterion and code.
+
+    Parameters
+    ----------
+    gaps : Gaps
+
+    Returns
+    -------
+    dict
+        As `read_schema` describes it: metres to 0.1, sentences in English.
+    """
     county, standard = gaps.county, gaps.standard
     counts = {c.criterion.id: c for c in gaps.criteria}
     paths = {item.layer: item.path for item in county.inputs}
@@ -51,28 +81,30 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
             "exit_code": gaps.exit_code,
             "scope": gaps.scope,
             "by_scope": dict(gaps.states),
-            "answer": format_county_summary(gaps),
+            "summary": format_county_summary(gaps),
         },
         "inputs": [dict(vars(item)) for item in county.inputs],
-        "targets": [_target(gaps, t) for t in gaps.targets],
-        "criteria": [_criterion(c) for c in gaps.criteria],
+        "targets": [_target_to_dict(gaps, t) for t in gaps.targets],
+        "criteria": [_criterion_to_dict(c) for c in gaps.criteria],
         "out_of_scope": [dict(vars(item)) for item in standard.out_of_scope],
-        "villages": [_village(row) for row in gaps.villages.to_dict("records")],
+        "villages": [_village_to_dict(row) for row in gaps.villages.to_dict("records")],
         "settlements": [
-            settlement_to_dict(gaps, row, counts[row["criterion"]], paths)
+            _settlement_to_dict(gaps, row, counts[row["criterion"]], paths)
             for row in gaps.settlements.to_dict("records")
         ],
-        "near_misses": [_near_miss(row) for row in gaps.near_misses.to_dict("records")],
+        "near_misses": [_near_miss_to_dict(row) for row in gaps.near_misses.to_dict("records")],
         "by_tolerance": [
             {**row, "people_missed": number_or_none(row["people_missed"])}
             for row in gaps.by_tolerance.to_dict("records")
         ],
-        "critical_edges": [_critical(row) for row in gaps.critical_edges.drop(columns="geometry").to_dict("records")],
+        "critical_edges": [
+            _critical_edge_to_dict(row) for row in gaps.critical_edges.drop(columns="geometry").to_dict("records")
+        ],
     }
 
 
 def settings_to_dict(gaps: Gaps) -> dict[str, Any]:
-    """Every setting that the verdicts rest on; the reach also stands with each criterion."""
+    """Return every setting that the verdicts rest on; the distance of reach also stands with each criterion."""
     s, first = gaps.settings, gaps.resolved_reach
     return {
         "crs": gaps.county.crs.to_string(),
@@ -88,9 +120,9 @@ def settings_to_dict(gaps: Gaps) -> dict[str, Any]:
     }
 
 
-def _target(gaps: Gaps, t: TargetVerdict) -> dict[str, Any]:
-    target = t.target
-    told: dict[str, Any] = {
+def _target_to_dict(gaps: Gaps, verdict: TargetVerdict) -> dict[str, Any]:
+    target = verdict.target
+    fields: dict[str, Any] = {
         "id": target.id,
         "role": target.role,
         "measure": target.measure,
@@ -98,46 +130,46 @@ def _target(gaps: Gaps, t: TargetVerdict) -> dict[str, Any]:
         "required": target.threshold,
         "compare": target.compare,
         "baseline": target.baseline,
-        "actual": None if t.actual is None else round(t.actual, 4),
+        "actual": None if verdict.actual is None else round(verdict.actual, 4),
         "unit": target.unit,
         "due": target.due.isoformat() if target.due else None,
-        "state": t.state,
-        "basis": t.basis,
-        "needs": list(t.needs),
+        "state": verdict.state,
+        "basis": verdict.basis,
+        "needs": list(verdict.needs),
         "source": target.source,
         "note": target.note,
     }
-    if t.readings:
-        told["reading"] = {
+    if verdict.readings:
+        fields["reading"] = {
             "chosen": target.reading,
             "chosen_by": target.chosen_by,
             "raw": target.raw,
-            "all": [dict(vars(reading)) for reading in t.readings],
+            "all": [dict(vars(reading)) for reading in verdict.readings],
         }
-    return told
+    return fields
 
 
-def _criterion(c: CriterionCount) -> dict[str, Any]:
-    criterion, resolved_reach = c.criterion, c.resolved_reach
+def _criterion_to_dict(count: CriterionCount) -> dict[str, Any]:
+    criterion, reach, judged = count.criterion, count.resolved_reach, count.deciding
     return {
         "id": criterion.id,
         "kind": criterion.kind,
         "role": criterion.role,
         "settlement": criterion.settlement,
-        "sectors": list(c.sectors),
-        "state": c.state,
-        "met": c.met,
-        "missed": c.missed,
-        "unknown": c.unknown,
-        "people_missed": number_or_none(c.people_missed),
-        "people_unknown": number_or_none(c.people["unknown"]),
-        "deciding": {**{s: getattr(c.deciding, s) for s in ("met", "missed", "unknown")}, "state": c.deciding.state},
-        "layer_missing": c.layer_missing,
-        "needs": list(c.needs),
+        "sectors": list(count.sectors),
+        "state": count.state,
+        "met": count.met,
+        "missed": count.missed,
+        "unknown": count.unknown,
+        "people_missed": number_or_none(count.people_missed),
+        "people_unknown": number_or_none(count.people["unknown"]),
+        "judged_for_exit": {**{state: getattr(judged, state) for state in _STATES}, "state": judged.state},
+        "layer_missing": count.layer_missing,
+        "needs": list(count.needs),
         "unit": criterion.unit,
-        "required": resolved_reach.reach_m if resolved_reach else criterion.threshold,
-        "reach_m": resolved_reach.reach_m if resolved_reach else None,
-        "reach_to": resolved_reach.reach_to if resolved_reach else None,
+        "required": reach.reach_m if reach else criterion.threshold,
+        "reach_m": reach.reach_m if reach else None,
+        "reach_to": reach.reach_to if reach else None,
         "surfaces": list(criterion.surfaces),
         "min_households": criterion.min_households,
         "min_people": criterion.min_people,
@@ -147,9 +179,9 @@ def _criterion(c: CriterionCount) -> dict[str, Any]:
     }
 
 
-def _village(row: dict[str, Any]) -> dict[str, Any]:
-    """One village's own verdict: the veto of what decides."""
-    names = ("vetoes", "missed", "unknown", "plan_missed", "plan_unknown", "needs")
+def _village_to_dict(row: Row) -> dict[str, Any]:
+    """Return one village's own verdict: every exit criterion that is not met is a veto."""
+    lists = ("vetoes", "missed", "unknown", "plan_missed", "plan_unknown", "needs")
     return {
         "code": text_or_none(row["code"]),
         "name": text_or_none(row["name"]),
@@ -159,12 +191,68 @@ def _village(row: dict[str, Any]) -> dict[str, Any]:
         "exit_year": number_or_none(row["exit_year"]),
         "judged_for_exit": bool(row["judged_for_exit"]),
         "state": row["state"],
-        **{name: list(row[name]) for name in names},
+        **{name: list(row[name]) for name in lists},
         "second_visit": bool(row["second_visit"]),
     }
 
 
-def _near_miss(row: dict[str, Any]) -> dict[str, Any]:
+def _settlement_to_dict(gaps: Gaps, row: Row, count: CriterionCount, paths: Mapping[str, str]) -> dict[str, Any]:
+    """Return one settlement's verdict under one criterion; `paths` are the files of the layers."""
+    why = explain_verdict(gaps, row)
+    fields = {
+        "code": text_or_none(row["code"]),
+        "name": text_or_none(row["name"]),
+        "settlement": row["settlement"],
+        "criterion": row["criterion"],
+        "state": row["state"],
+        "people": number_or_none(row["people"]),
+        "row": int(row["row"]),
+        "why": {"code": row["why"], "params": {k: plain_value(v) for k, v in why.params.items()}, "text": why.text},
+        "evidence": _evidence_to_dict(row, count, paths),
+    }
+    if row["attested"] is not None:
+        fields["attested"] = row["attested"]._asdict()
+        fields["second_visit"] = bool(row["second_visit"])
+    return fields
+
+
+def _evidence_to_dict(row: Row, count: CriterionCount, paths: Mapping[str, str]) -> dict[str, Any]:
+    evidence: dict[str, Any] = {"distance_m": round_metres(row["distance_m"])}
+    if count.resolved_reach is not None:
+        evidence |= _road_evidence_to_dict(row)
+    else:
+        evidence |= {"value": number_or_none(round(row["value"], 4)), "required": number_or_none(row["required"])}
+    evidence["rows"] = [
+        {**cell._asdict(), "path": paths.get(cell.layer), "value": plain_value(cell.value)} for cell in row["rows"]
+    ]
+    if row["state"] == "missed":
+        works = row["listed_works"]
+        evidence["listed_works"] = None if works is None else [work._asdict() for work in works]
+    if row["state"] != "met":
+        evidence["needs"] = list(row["needs"])
+    return evidence
+
+
+def _road_evidence_to_dict(row: Row) -> dict[str, Any]:
+    """Return what the roads show, by the verdict's state."""
+    if row["state"] == "met":
+        depends_on = text_or_none(row["depends_on"])
+        return {
+            "check_on_site": bool(row["distance_m"] > LOOK_M),
+            "depends_on": depends_on,
+            "depend_on_one_road": depends_on is not None,
+        }
+    if row["state"] == "unknown":
+        return {"segments_to_survey": list(row["segments_to_survey"])}
+    names = ("unsealed_m", "off_network_m", "cost_m")
+    fields: dict[str, Any] = {name: None if row["cut_off"] else round_metres(row[name]) for name in names}
+    fields |= {"segments": list(row["segments"]), "cut_off": bool(row["cut_off"])}
+    if row["cut_off"]:
+        fields["near_ends"] = [{"segment": a, "near": b, "gap_m": round_metres(gap)} for a, b, gap in row["near_ends"]]
+    return fields
+
+
+def _near_miss_to_dict(row: Row) -> dict[str, Any]:
     return {
         "segment": row["segment"],
         "near": row["near"],
@@ -179,66 +267,6 @@ def _near_miss(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _critical(row: dict[str, Any]) -> dict[str, Any]:
+def _critical_edge_to_dict(row: Row) -> dict[str, Any]:
     metres = {name: round_metres(row[name]) for name in ("from_m", "to_m", "length_m")}
     return {**row, **metres, "people": number_or_none(row["people"])}
-
-
-def settlement_to_dict(
-    gaps: Gaps, row: dict[str, Any], count: CriterionCount, paths: Mapping[str, str]
-) -> dict[str, Any]:
-    """One settlement under one criterion; `paths` are the files of the layers."""
-    params, text = explain_verdict(gaps, row)
-    evidence: dict[str, Any] = {"distance_m": round_metres(row["distance_m"])}
-    if count.resolved_reach is not None:
-        evidence |= _roads(row)
-    else:
-        evidence |= {"value": number_or_none(round(row["value"], 4)), "required": number_or_none(row["required"])}
-    cells = [dict(cell._asdict(), path=paths.get(cell.layer)) for cell in row["rows"]]
-    evidence["rows"] = [{**cell, "value": _plain(cell["value"])} for cell in cells]
-    if row["state"] == "missed":
-        evidence["listed_works"] = (
-            None if row["listed_works"] is None else [work._asdict() for work in row["listed_works"]]
-        )
-    if row["state"] != "met":
-        evidence["needs"] = list(row["needs"])
-    told = {
-        "code": text_or_none(row["code"]),
-        "name": text_or_none(row["name"]),
-        "settlement": row["settlement"],
-        "criterion": row["criterion"],
-        "state": row["state"],
-        "people": number_or_none(row["people"]),
-        "row": int(row["row"]),
-        "why": {"code": row["why"], "params": {k: _plain(v) for k, v in params.items()}, "text": text},
-        "evidence": evidence,
-    }
-    if row["attested"] is not None:
-        told["attested"] = row["attested"]._asdict()
-        told["second_visit"] = bool(row["second_visit"])
-    return told
-
-
-def _roads(row: dict[str, Any]) -> dict[str, Any]:
-    """What the roads have to say."""
-    if row["state"] == "met":
-        depends_on = text_or_none(row["depends_on"])
-        look = bool(row["distance_m"] > LOOK_M)
-        return {"look": look, "depends_on": depends_on, "depend_on_one_road": depends_on is not None}
-    if row["state"] == "unknown":
-        return {"segments_to_survey": list(row["segments_to_survey"])}
-    names = ("unsealed_m", "off_network_m", "cost_m")
-    told: dict[str, Any] = {name: None if row["cut_off"] else round_metres(row[name]) for name in names}
-    told |= {"segments": list(row["segments"]), "cut_off": bool(row["cut_off"])}
-    if row["cut_off"]:
-        told["near_ends"] = [{"segment": a, "near": b, "gap_m": round_metres(gap)} for a, b, gap in row["near_ends"]]
-    return told
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has it."""
-    if isinstance(value, tuple | list):
-        return [_plain(v) for v in value]
-    if is_missing(value):
-        return None
-    return number_or_none(value) if isinstance(value, float) else value

@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
-from gisplan.report.excel.sheet_layout import colour_states, count_lines, format_of, write_cell
+from gisplan.report.excel.sheet_layout import (
+    Column,
+    accept_codes,
+    colour_states,
+    count_lines,
+    format_of,
+    write_cell,
+)
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 
-__all__ = ["Block", "Field", "Form", "add_form"]
+__all__ = ["Block", "Form", "add_form"]
 
 _A3 = 8
 _MARGIN_INCHES = 0.4
@@ -27,37 +33,33 @@ _HEADER = {"bold": True, "text_wrap": True, "align": "center", "valign": "vcente
 
 
 @dataclass(frozen=True)
-class Field:
-    """One column of a form: `width` in characters, `unit` shown behind its numbers."""
-
-    header: str
-    kind: str
-    width: float
-    unit: str = ""
-
-
-@dataclass(frozen=True)
 class Block:
-    """Columns under one merged header, and for each row of the form their values."""
+    """Columns under one merged header, and for each row of the form their values; each column has its width."""
 
     title: str
-    fields: Sequence[Field]
+    columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
     total: Sequence[Any]
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form of the bureaus: the first block has no title and stays in sight.
+    """A form of the bureaus: the first block has no title and stays on the screen.
 
     Attributes
     ----------
+    name, title : str
     frame : sequence of str
         Who fills it in, when, and in which units.
-    kept : int
-        Columns that are printed on every page.
+    warnings, lines : sequence of str
+        Above the table.
+    head : Block
+        What each row is about.
+    blocks : sequence of Block
     signatures : sequence of sequence of str
         Lines under the table, each text beside the next.
+    repeated : int
+        Columns that are printed on every page.
     """
 
     name: str
@@ -68,43 +70,44 @@ class Form:
     head: Block
     blocks: Sequence[Block]
     signatures: Sequence[Sequence[str]]
-    kept: int = 3
+    repeated: int = 3
+
+    @property
+    def all_blocks(self) -> Iterator[Block]:
+        """The head, then the other blocks."""
+        yield self.head
+        yield from self.blocks
 
 
 def add_form(book: xlsxwriter.Workbook, form: Form) -> None:
     """Write a form; texts are texts whatever they begin with."""
     target = book.add_worksheet(form.name)
-    columns = sum(len(block.fields) for block in _all(form))
     top = _write_frame(book, target, form)
     place, first, last = 0, top + 2, top + 1 + len(form.head.rows)
-    heights = [1] * (len(form.head.rows) + 1)
-    for block in _all(form):
+    for block in form.all_blocks:
         _write_header(book, target, block, top, place)
-        for offset, field in enumerate(block.fields):
-            _write_field(book, target, block, offset, place + offset, first)
-            if field.kind in ("long", "text"):
-                needed = [count_lines(_text(row[offset]), field.width + 1.5, most=_MOST_LINES) for row in block.rows]
-                heights[: len(needed)] = [max(pair) for pair in zip(heights, needed, strict=False)]
-            if field.kind == "state":
-                colour_states(book, target, place + offset, first, max(last, first))
-        place += len(block.fields)
-    for row, lines in enumerate(heights, first):
+        _write_block(book, target, block, place, first)
+        place += len(block.columns)
+    for row, lines in enumerate(_count_row_lines(form), first):
         target.set_row(row, _LINE_POINTS * lines + 3)
-    _sign(book, target, form, last + 3)
-    _set_page(target, form, top, last, columns)
+    _write_signatures(book, target, form, last + 3)
+    _set_page(target, form, top, last, place)
 
 
-def _all(form: Form) -> Iterator[Block]:
-    yield form.head
-    yield from form.blocks
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+def _count_row_lines(form: Form) -> list[int]:
+    """Count the lines that each row and the total need, by their longest text."""
+    heights = [1] * (len(form.head.rows) + 1)
+    for block in form.all_blocks:
+        for offset, column in enumerate(block.columns):
+            if column.kind in ("long", "text"):
+                texts = (row[offset] if isinstance(row[offset], str) else None for row in block.rows)
+                needed = [count_lines(text, _width(column) + 1.5, most=_MOST_LINES) for text in texts]
+                heights[: len(needed)] = [max(pair) for pair in zip(heights, needed, strict=False)]
+    return heights
 
 
 def _write_frame(book: xlsxwriter.Workbook, target: Worksheet, form: Form) -> int:
-    """The title, the frame, and what must be known of the data; the row where the header begins."""
+    """Write the title, the frame, and what must be known of the data; return the row where the header begins."""
     target.write_string(0, 0, form.title, book.add_format({"bold": True, "font_size": 18, "quote_prefix": True}))
     plain = book.add_format({"quote_prefix": True})
     place = 0
@@ -122,45 +125,68 @@ def _write_frame(book: xlsxwriter.Workbook, target: Worksheet, form: Form) -> in
 
 
 def _write_header(book: xlsxwriter.Workbook, target: Worksheet, block: Block, top: int, place: int) -> None:
-    look = book.add_format({**_HEADER, "quote_prefix": True})
+    style = book.add_format({**_HEADER, "quote_prefix": True})
     lines = 2
-    for offset, field in enumerate(block.fields, place):
-        target.set_column(offset, offset, field.width)
-        lines = max(lines, count_lines(field.header, field.width, most=4))
+    for offset, column in enumerate(block.columns, place):
+        target.set_column(offset, offset, _width(column))
+        lines = max(lines, count_lines(column.header, _width(column), most=4))
         if block.title:
-            target.write_string(top + 1, offset, field.header, look)
+            target.write_string(top + 1, offset, column.header, style)
         else:
-            target.merge_range(top, offset, top + 1, offset, "", look)
-            target.write_string(top, offset, field.header, look)
+            target.merge_range(top, offset, top + 1, offset, "", style)
+            target.write_string(top, offset, column.header, style)
     if block.title:
-        target.merge_range(top, place, top, place + len(block.fields) - 1, "", look)
-        target.write_string(top, place, block.title, look)
+        target.merge_range(top, place, top, place + len(block.columns) - 1, "", style)
+        target.write_string(top, place, block.title, style)
     target.set_row(top, 30)
     target.set_row(top + 1, 15 * lines)
 
 
-def _write_field(
-    book: xlsxwriter.Workbook, target: Worksheet, block: Block, offset: int, place: int, first: int
+def _write_block(book: xlsxwriter.Workbook, target: Worksheet, block: Block, place: int, first: int) -> None:
+    """Write the columns of a block from a place on, each with its values, its total and its colours."""
+    last = first + len(block.rows) - 1
+    for offset, column in enumerate(block.columns):
+        style = _column_style(column)
+        _write_values(book, target, [row[offset] for row in block.rows], column, (first, place + offset), style)
+        _write_total(book, target, block.total[offset], (last + 1, place + offset), style)
+        if column.kind == "state":
+            colour_states(book, target, place + offset, first, max(last, first))
+
+
+def _column_style(column: Column) -> dict[str, Any]:
+    """Return how the values of a column look, with its unit behind its numbers."""
+    style = {**format_of(column.kind), "border": 1, "border_color": "#BFBFBF"}
+    if column.kind in ("text", "long"):
+        style |= {"text_wrap": True, "indent": 0}
+    if column.unit:
+        style["num_format"] = f'{style.get("num_format", "General")}" {column.unit}"'.replace('""', '"')
+    return style
+
+
+def _write_values(
+    book: xlsxwriter.Workbook,
+    target: Worksheet,
+    values: Sequence[Any],
+    column: Column,
+    corner: tuple[int, int],
+    style: dict[str, Any],
 ) -> None:
-    """One column of values, and its total."""
-    field = block.fields[offset]
-    look = {**format_of(field.kind), "border": 1, "border_color": "#BFBFBF"}
-    if field.kind in ("text", "long"):
-        look |= {"text_wrap": True, "indent": 0}
-    if field.unit:
-        look["num_format"] = f'{look.get("num_format", "General")}" {field.unit}"'.replace('""', '"')
-    plain, quoted = book.add_format(look), book.add_format({**look, "quote_prefix": True})
-    for row, values in enumerate(block.rows, first):
-        value = values[offset]
-        told = _(STATES[value]) if field.kind == "state" and value in STATES else value
-        write_cell(target, row, place, told, plain, quoted)
-    bold = {**look, "bold": True, "top": 2, "text_wrap": True}
+    """Write values under each other from a corner (row, column) on; states in words."""
+    plain, quoted = book.add_format(style), book.add_format({**style, "quote_prefix": True})
+    for row, value in enumerate(values, corner[0]):
+        shown = _(STATES[value]) if column.kind == "state" and value in STATES else value
+        write_cell(target, row, corner[1], shown, plain, quoted)
+
+
+def _write_total(
+    book: xlsxwriter.Workbook, target: Worksheet, value: Any, corner: tuple[int, int], style: dict[str, Any]
+) -> None:
+    bold = {**style, "bold": True, "top": 2, "text_wrap": True}
     bold.pop("num_format", None)
-    total, mark = book.add_format(bold), book.add_format({**bold, "quote_prefix": True})
-    write_cell(target, first + len(block.rows), place, block.total[offset], total, mark)
+    write_cell(target, *corner, value, book.add_format(bold), book.add_format({**bold, "quote_prefix": True}))
 
 
-def _sign(book: xlsxwriter.Workbook, target: Worksheet, form: Form, row: int) -> None:
+def _write_signatures(book: xlsxwriter.Workbook, target: Worksheet, form: Form, row: int) -> None:
     plain = book.add_format({"quote_prefix": True, "font_size": 12})
     for line in form.signatures:
         target.set_row(row, 30)
@@ -170,39 +196,41 @@ def _sign(book: xlsxwriter.Workbook, target: Worksheet, form: Form, row: int) ->
 
 
 def _set_page(target: Worksheet, form: Form, top: int, last: int, columns: int) -> None:
-    """A3 across, the header and the village on every page, and no block torn apart."""
-    rows = len(form.head.rows)
+    """Set A3 across, the header and the village on every page, and no block torn apart."""
     target.autofilter(top + 1, 0, max(last, top + 2), columns - 1)
-    target.freeze_panes(top + 2, form.kept)
+    target.freeze_panes(top + 2, form.repeated)
     target.repeat_rows(top, top + 1)
-    target.repeat_columns(0, form.kept - 1)
+    target.repeat_columns(0, form.repeated - 1)
     target.set_landscape()
     target.set_paper(_A3)
     target.set_margins(*[_MARGIN_INCHES] * 2, top=0.5, bottom=0.6)
     target.set_footer("&C&P / &N")
     target.set_print_scale(_SCALE)
-    target.set_v_pagebreaks(_break(form))
-    codes = [i for i, field in enumerate(form.head.fields) if field.kind == "code"]
-    places = " ".join(xl_range(top + 2, i, top + 2 + rows, i) for i in codes)
-    if places:
-        target.ignore_errors({"number_stored_as_text": places})
+    target.set_v_pagebreaks(_find_page_breaks(form))
+    accept_codes(target, form.head.columns, top + 2, top + 2 + len(form.head.rows))
 
 
-def _break(form: Form) -> list[int]:
-    """Before which columns a new page begins: a block goes to the next page where it does not fit."""
-    room = _PRINTED_PIXELS * 100 / _SCALE
-    kept = _pixels(form.head.fields[: form.kept])
-    used, place, breaks = _pixels(form.head.fields), len(form.head.fields), []
+def _find_page_breaks(form: Form) -> list[int]:
+    """Find the columns before which a new page begins: a block goes to the next page where it does not fit."""
+    page_width = _PRINTED_PIXELS * 100 / _SCALE
+    repeated = _sum_pixels(form.head.columns[: form.repeated])
+    used, place, breaks = _sum_pixels(form.head.columns), len(form.head.columns), []
     for block in form.blocks:
-        wide = _pixels(block.fields)
-        if used + wide > room:
+        block_width = _sum_pixels(block.columns)
+        if used + block_width > page_width:
             breaks.append(place)
-            used = kept
-        used += wide
-        place += len(block.fields)
+            used = repeated
+        used += block_width
+        place += len(block.columns)
     return breaks
 
 
-def _pixels(fields: Sequence[Field]) -> float:
-    """How wide columns may be: 7 pixels a character in Calibri, 9 in what stands in for it; 5 of padding."""
-    return sum(9 * field.width + 5 for field in fields)
+def _sum_pixels(columns: Sequence[Column]) -> float:
+    """Return how wide columns may be: 7 pixels a character in Calibri, 9 in its substitutes; 5 of padding."""
+    return sum(9 * _width(column) + 5 for column in columns)
+
+
+def _width(column: Column) -> float:
+    if column.width is None:
+        raise ValueError(f"the column {column.header!r} of a form has no width")
+    return column.width

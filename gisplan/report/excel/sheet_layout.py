@@ -1,4 +1,4 @@
-"""How a sheet of the workbook is laid out: its title, its table, its filters, colours and widths."""
+"""How a sheet of a workbook is laid out: its title, its table, its filters, colours and widths."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ from gisplan.wording.verdicts import STATES
 __all__ = [
     "Column",
     "Sheet",
+    "accept_codes",
     "add_sheet",
     "colour_states",
     "count_head",
     "count_lines",
     "format_of",
     "measure",
+    "tabulate",
     "write_cell",
 ]
 
@@ -55,16 +57,39 @@ _HEADER = {
     "bg_color": "#E8E8E8",
     "font_color": "#000000",
 }
+_NUMBER_FORMATS: dict[str, Callable[[Any], str]] = {
+    "count": "{:,.0f}".format,
+    "metres": "{:,.1f}".format,
+    "km": "{:,.3f}".format,
+    "number": "{:g}".format,
+}
+_A4 = 9
 _LINE_POINTS = 15
 _MOST_LINES = 8
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header and what kind of values it holds (a key of `_FORMATS`)."""
+    """One column of a sheet, described in one place.
+
+    Parameters
+    ----------
+    header : str
+    kind : str
+        What kind of values it holds: a key of `_FORMATS`.
+    value : callable, optional
+        Gives the column's value for one record of the sheet; needed by `tabulate` alone.
+    width : float, optional
+        In characters; without it the column is as wide as its values need.
+    unit : str
+        Shown behind each number.
+    """
 
     header: str
     kind: str = "text"
+    value: Callable[[Any], Any] | None = None
+    width: float | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,10 +98,14 @@ class Sheet:
 
     Attributes
     ----------
+    name, title : str
     lines : sequence of str
-        Under the title; `warnings` are lines that must be seen.
+        Under the title; `warnings` are lines with a colour behind them.
+    columns : sequence of Column
+    rows : sequence of sequence
+        The values, by row and column.
     frozen : int
-        Columns that stay in sight.
+        Columns that stay on the screen when it is scrolled.
     total : sequence or None
         The row under the table, which no filter and no order moves.
     """
@@ -91,8 +120,16 @@ class Sheet:
     total: Sequence[Any] | None = None
 
 
+def tabulate(columns: Sequence[Column], records: Iterable[Any]) -> list[list[Any]]:
+    """Return the rows of a sheet: for each record the value of each column."""
+    values = [column.value for column in columns if column.value is not None]
+    if len(values) < len(columns):
+        raise ValueError("a column without a value has no place in a table of records")
+    return [[value(record) for value in values] for record in records]
+
+
 def count_head(sheet: Sheet) -> int:
-    """The row of a sheet's header, from 0."""
+    """Return the row of a sheet's header, from 0."""
     return 2 + len(sheet.warnings) + len(sheet.lines)
 
 
@@ -103,25 +140,33 @@ def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> Worksheet:
     _write_table(book, target, sheet, top)
     last = top + max(len(sheet.rows), 1)
     if sheet.total is not None:
-        for place, (column, value) in enumerate(zip(sheet.columns, sheet.total, strict=True)):
-            bold = book.add_format({**format_of(column.kind), "bold": True, "top": 1})
-            write_cell(target, last + 1, place, value, bold, bold)
+        _write_total(book, target, sheet, last + 1)
     target.autofilter(top, 0, last, len(sheet.columns) - 1)
     target.freeze_panes(top + 1, sheet.frozen)
     target.repeat_rows(top)
     target.set_landscape()
-    target.set_paper(9)
+    target.set_paper(_A4)
     target.fit_to_pages(1, 0)
-    codes = [i for i, column in enumerate(sheet.columns) if column.kind == "code"]
-    if codes:
-        # codes are text; without this Excel marks each as a number that someone forgot to convert
-        places = " ".join(xl_range(top + 1, i, last, i) for i in codes)
-        target.ignore_errors({"number_stored_as_text": places})
+    accept_codes(target, sheet.columns, top + 1, last)
     return target
 
 
+def accept_codes(target: Worksheet, columns: Sequence[Column], first: int, last: int) -> None:
+    """Keep Excel from marking each code as a number that is stored as text."""
+    codes = [i for i, column in enumerate(columns) if column.kind == "code"]
+    if codes:
+        places = " ".join(xl_range(first, i, last, i) for i in codes)
+        target.ignore_errors({"number_stored_as_text": places})
+
+
+def _write_total(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, row: int) -> None:
+    for place, (column, value) in enumerate(zip(sheet.columns, sheet.total or (), strict=True)):
+        bold = book.add_format({**format_of(column.kind), "bold": True, "top": 1})
+        write_cell(target, row, place, value, bold, bold)
+
+
 def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> int:
-    """The title, the warnings and the lines under it; the row where the table begins."""
+    """Write the title, the warnings and the lines under it; return the row where the table begins."""
     quoted = {"quote_prefix": True}
     target.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14, **quoted}))
     colours = {"bold": True, "bg_color": PALETTE["unknown"], "font_color": text_colour(PALETTE["unknown"]), **quoted}
@@ -134,7 +179,7 @@ def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> i
 
 
 def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, top: int) -> None:
-    """The header and the columns, each as wide and each row as high as it needs."""
+    """Write the header and the columns, each as wide and each row as high as it needs."""
     heights = [1] * (len(sheet.rows) + 1)
     for place, column in enumerate(sheet.columns):
         values = [
@@ -163,19 +208,19 @@ def _write_column(
 
 
 def format_of(kind: str) -> dict[str, Any]:
-    """How values of a kind look."""
+    """Return the format of the values of a kind."""
     return {"valign": "top", **_FORMATS[kind], **_side(kind)}
 
 
 def _side(kind: str) -> dict[str, Any]:
-    """Numbers stand right, words left and clear of the number before them."""
+    """Align numbers right, and words left and clear of the number before them."""
     if kind in ("state", "date", "year"):
         return {"align": "center"}
-    return {"align": "right"} if kind in _WAYS else {"align": "left", "indent": 1}
+    return {"align": "right"} if kind in _NUMBER_FORMATS else {"align": "left", "indent": 1}
 
 
 def write_cell(target: Worksheet, row: int, place: int, value: Any, plain: Format, quoted: Format) -> None:
-    """One cell. A text that would open a formula carries the mark of a quote, so that it stays text when edited."""
+    """Write one cell; a text that would open a formula carries the mark of a quote, and stays text when edited."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         target.write_blank(row, place, None, plain)
     elif isinstance(value, str):
@@ -188,7 +233,7 @@ def write_cell(target: Worksheet, row: int, place: int, value: Any, plain: Forma
 
 
 def colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top: int, last: int) -> None:
-    """A colour for each state, that follows the word when someone corrects it."""
+    """Colour each state by a rule, which follows the word when someone corrects it."""
     for state, word in STATES.items():
         colour = PALETTE[state]
         look = book.add_format({"bg_color": colour, "font_color": text_colour(colour)})
@@ -197,22 +242,14 @@ def colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top:
 
 
 def _fit(column: Column, values: Iterable[Any]) -> float:
-    """A width that shows most values whole."""
+    """Return a width that shows most values whole."""
     shown = [measure(_shorten(v, column.kind)) for v in values if v is not None]
-    header = max((measure(word) for word in column.header.split()), default=0) + 3  # room for the filter's arrow
+    header = max((measure(word) for word in column.header.split()), default=0) + 3  # and the filter's arrow
     return min(max([header, *shown, 6]) + 1.5, _WIDEST.get(column.kind, 36))
 
 
-_WAYS: dict[str, Callable[[Any], str]] = {
-    "count": "{:,.0f}".format,
-    "metres": "{:,.1f}".format,
-    "km": "{:,.3f}".format,
-    "number": "{:g}".format,
-}
-
-
 def count_lines(text: str | None, width: float, most: int = _MOST_LINES) -> int:
-    """How many lines a wrapped text takes; a little more rather than less, as words are not broken."""
+    """Count the lines that a wrapped text takes; rather one more than one less, as words are not broken."""
     if text is None or (len(text) * 2.2 <= width - 2 and "\n" not in text):
         return 1
     lines = (math.ceil(1.1 * measure(line) / (width - 2)) or 1 for line in text.split("\n"))
@@ -220,10 +257,10 @@ def count_lines(text: str | None, width: float, most: int = _MOST_LINES) -> int:
 
 
 def _shorten(value: Any, kind: str) -> str:
-    """A value as the sheet shows it, no more of it than could ever set a width."""
-    return _WAYS[kind](value) if kind in _WAYS else str(value)[:100]
+    """Return a value as the sheet shows it, cut where no more of it could set a width."""
+    return _NUMBER_FORMATS[kind](value) if kind in _NUMBER_FORMATS else str(value)[:100]
 
 
 def measure(text: str) -> int:
-    """How wide a text stands, in the digits that Excel counts by; Chinese characters are two wide."""
+    """Return the width of a text in the digits that Excel counts by; Chinese characters are two wide."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -10,11 +10,12 @@ import pandas as pd
 
 from gisplan.plan import PlanResult
 from gisplan.report.gis.verdict_geopackage import write_layers
-from gisplan.report.gis.verdict_layers import context_layers, join_codes
+from gisplan.report.gis.verdict_layers import context_layers
+from gisplan.report.plain_values import join_codes
 
 __all__ = ["make_plan_geopackage"]
 
-_UNDER = ("towns", "boundary", "reach", "roads")
+_BACKGROUND = ("towns", "boundary", "reach", "roads")
 
 
 def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
@@ -35,9 +36,9 @@ def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
     """
     context = context_layers(planned.before)
     units, settlements = planned.units, planned.settlements
-    layers: dict[str, pd.DataFrame] = {name: context[name] for name in _UNDER if name in context}
+    layers: dict[str, pd.DataFrame] = {name: context[name] for name in _BACKGROUND if name in context}
     layers["plan_units"] = _plain(units.assign(state=_unit_states(units)))
-    states = np.select([settlements["before"], settlements["served"]], ["before", "served"], "not_served")
+    states = np.select([settlements["served_before"], settlements["served"]], ["before", "served"], "not_served")
     layers["plan_settlements"] = _plain(settlements.assign(state=states))
     layers["plan_steps"] = _plain(planned.steps)
     write_layers(path, layers, planned.plan.problem.county.as_of)
@@ -49,13 +50,13 @@ def _unit_states(units: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.str_
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Lists as one text, what is empty as nothing, kilometres to the millimetre; the geometry last."""
+    """Return lists as one text, what is empty as null, kilometres to the millimetre; the geometry last."""
     plain = {}
     for name in (str(name) for name in frame.columns if name != "geometry"):
         values = frame[name]
         if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
-            told = [join_codes(v) if isinstance(v, tuple) else None if pd.isna(v) else str(v) or None for v in values]
-            values = pd.Series(told, index=frame.index, dtype=object)
+            texts = [join_codes(v) if isinstance(v, tuple) else None if pd.isna(v) else str(v) or None for v in values]
+            values = pd.Series(texts, index=frame.index, dtype=object)
         elif pd.api.types.is_float_dtype(values.dtype):
             values = values.round(6)
         plain[name] = values

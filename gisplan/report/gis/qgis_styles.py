@@ -40,12 +40,12 @@ def _rgb(meaning: str) -> str:
 
 
 def _mix(colour: str) -> str:
-    """A colour as QGIS writes it."""
+    """Return a colour as QGIS writes it."""
     return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + ",255"
 
 
 def _marker(meaning: str, *, size_mm: float, shape: str = "circle", size: str | None = None) -> Symbol:
-    """A point; `size` is an expression that QGIS asks for each of them."""
+    """Return a point; `size` is an expression that QGIS evaluates for each of them."""
     options = {
         "name": shape,
         "color": _rgb(meaning),
@@ -93,8 +93,12 @@ def _town(place: int) -> tuple[str, Symbol]:
     return SHARE_CLASSES[place], Symbol("missed", "fill", options, alpha=0.7, label=SHARE_CLASSES[place])
 
 
-def _by_state(state: str, size: str = "if(\"settlement\" = 'group', 2, 3)") -> tuple[str, Symbol]:
-    # villages are larger than groups
+# millimetres: villages are larger than groups, and villages judged for exit larger than others
+_KIND_SIZE = "if(\"settlement\" = 'group', 2, 3)"
+_EXIT_SIZE = 'if("judged_for_exit", 4, 2.4)'
+
+
+def _by_state(state: str, size: str) -> tuple[str, Symbol]:
     return state, _marker(state, size_mm=3, size=size)
 
 
@@ -114,16 +118,20 @@ STYLES: Mapping[str, Style] = {
     "critical_edges": Style([("", _line("critical", width_mm=0.6))]),
     "missing_links": Style([("", _line("missing_link", width_mm=0.9, pen="dash"))]),
     "near_misses": Style([("", _marker("near_miss", size_mm=2.2, shape="diamond"))]),
-    "settlements": Style([_by_state(s) for s in ("met", "unknown", "missed")], attribute="state", labels="name"),
+    "settlements": Style(
+        [_by_state(s, _KIND_SIZE) for s in ("met", "unknown", "missed")], attribute="state", labels="name"
+    ),
     "villages": Style(
-        [_by_state(s, 'if("decides", 4, 2.4)') for s in ("met", "unknown", "missed")], attribute="state", labels="name"
+        [_by_state(s, 'if("judged_for_exit", 4, 2.4)') for s in ("met", "unknown", "missed")],
+        attribute="state",
+        labels="name",
     ),
 }
 """One style a layer."""
 
 
 def _named(meaning: str, label: str, symbol: Symbol) -> tuple[str, Symbol]:
-    """A symbol with a name of its own in the legend."""
+    """Return a symbol with a name of its own in the legend."""
     return meaning, replace(symbol, label=label)
 
 
@@ -154,7 +162,7 @@ _CLASSES = {"marker": "SimpleMarker", "line": "SimpleLine", "fill": "SimpleFill"
 
 
 def style_layer(name: str) -> str:
-    """A layer's style as QML, its legend in the user's language."""
+    """Return a layer's style as QML, its legend in the user's language."""
     style = PLAN_STYLES[name] if name in PLAN_STYLES else STYLES[name]
     root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling", labelsEnabled="0")
     kind = "categorizedSymbol" if style.attribute else "singleSymbol"
@@ -175,7 +183,7 @@ def style_layer(name: str) -> str:
 
 
 def _add_symbol(parent: ET.Element, place: int, symbol: Symbol) -> None:
-    """A symbol; its place is also its level, so that the last category lies on top."""
+    """Add a symbol; its place is also its level, so that the last category lies on top."""
     element = ET.SubElement(parent, "symbol", name=str(place), type=symbol.kind, alpha=f"{symbol.alpha:g}")
     layer = ET.SubElement(element, "layer", {"class": _CLASSES[symbol.kind], "pass": str(place), "enabled": "1"})
     _add_options(layer, symbol.options)
@@ -191,7 +199,7 @@ def _add_symbol(parent: ET.Element, place: int, symbol: Symbol) -> None:
 
 
 def _add_options(layer: ET.Element, options: Mapping[str, str]) -> None:
-    """What QGIS is to draw, in the writing of 3.18 and later and in the one before."""
+    """Add what QGIS is to draw, as 3.18 and later write it and as the versions before do."""
     group = ET.SubElement(layer, "Option", type="Map")
     for name, value in options.items():
         ET.SubElement(group, "Option", name=name, value=value, type="QString")
@@ -200,7 +208,7 @@ def _add_options(layer: ET.Element, options: Mapping[str, str]) -> None:
 
 
 def _add_labels(root: ET.Element, column: str) -> None:
-    """Names beside the points, from a scale on at which there is room for them; none covers another."""
+    """Add names beside the points, from the scale on at which they fit; none covers another."""
     settings = ET.SubElement(ET.SubElement(root, "labeling", type="simple"), "settings")
     style = ET.SubElement(
         settings, "text-style", fieldName=column, fontSize="8", fontSizeUnit="Point", textColor=_rgb(_EDGE)

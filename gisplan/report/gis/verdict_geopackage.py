@@ -91,11 +91,11 @@ def verify_geopackage(path: Path) -> None:
     """
     try:
         with contextlib.closing(sqlite3.connect(path)) as database:
-            told = database.execute("PRAGMA quick_check").fetchone()[0]
+            result = database.execute("PRAGMA quick_check").fetchone()[0]
     except sqlite3.Error as error:
         raise OSError(str(error)) from error
-    if told != "ok":
-        raise OSError(f"the file is not what was written: {told}")
+    if result != "ok":
+        raise OSError(f"the file is not what was written: {result}")
 
 
 @contextlib.contextmanager
@@ -158,7 +158,7 @@ def _fix_dates(path: Path, date: str) -> None:
 
 
 def _fix_counters(path: Path) -> None:
-    """One number for how often the file was changed; how often GDAL wrote to it hangs on the clock.
+    """One number for how often the file was changed; how often GDAL wrote to it depends on the clock.
 
     The two counters of SQLite's header must be equal, and serve those who have the file open alone
     (https://www.sqlite.org/fileformat2.html, 1.3.7 and 1.3.14).

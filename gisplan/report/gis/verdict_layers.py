@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,61 +13,76 @@ from gisplan.base.language import _
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.maps.shared.county_data import find_towns, key_areas, key_towns
+from gisplan.report.plain_values import format_changed_verdicts, format_near_ends, join_codes
 from gisplan.wording.palette import SHARE_CLASSES
 from gisplan.wording.verdicts import explain_listed_works, explain_verdict
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "NO_TOWN",
-    "context_layers",
-    "format_changed_verdicts",
-    "format_near_ends",
-    "join_codes",
-    "settlement_towns",
-    "verdict_layers",
-]
+__all__ = ["NO_TOWN", "context_layers", "settlement_towns", "verdict_layers"]
 
-_METRES = ("distance_m", "unsealed_m", "off_network_m", "cost_m", "gap_m", "from_m", "to_m", "length_m")
-_COUNTS = ("people", "households", "row", "verdicts", "settlements", "surface", "level", "exit_year", "villages")
+NO_TOWN = "–"
+"""The town of settlements for which the files name none."""
+
 _STATES = ("met", "missed", "unknown")
-_NUMBERS = ("missed_share", "value", "required")
+_COLUMN_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("distance_m", "unsealed_m", "off_network_m", "cost_m"), "metres"),
+    **dict.fromkeys(("gap_m", "from_m", "to_m", "length_m"), "metres"),
+    **dict.fromkeys(("people", "households", "row", "verdicts", "settlements"), "count"),
+    **dict.fromkeys(("surface", "level", "exit_year", "villages"), "count"),
+    **dict.fromkeys((f"exit_{state}" for state in _STATES), "count"),
+    **dict.fromkeys(("missed_share", "value", "required"), "number"),
+}
+"""How the numbers of a column are written; other columns are yes or no, or text."""
 
 
 def verdict_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
-    """What was found, by layer: `settlements, villages, missing_links, near_misses, critical_edges`.
+    """Make the layers of what was found: `settlements, villages, missing_links, near_misses, critical_edges`.
 
     Lists are text joined by ", "; metres are rounded to 0.1; `why_text` is in the user's language.
+
+    Parameters
+    ----------
+    gaps : Gaps
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+        By the layer's name.
     """
-    rows = gaps.settlements.to_dict("records")
-    settlements = gaps.settlements.drop(columns=["geometry", "params", "rows"]).assign(
-        segments=gaps.settlements["segments"].map(join_codes),
-        segments_to_survey=gaps.settlements["segments_to_survey"].map(join_codes),
-        near_ends=gaps.settlements["near_ends"].map(format_near_ends),
-        needs=gaps.settlements["needs"].map(join_codes),
-        listed_works=[explain_listed_works(row, translate=_) for row in rows],
-        attested=[None if one is None else one.state for one in gaps.settlements["attested"]],
-    )
-    place = settlements.columns.get_loc("why") + 1
-    settlements.insert(place, "why_text", [explain_verdict(gaps, row, translate=_)[1] for row in rows])
-    settlements = gpd.GeoDataFrame(settlements, geometry=gaps.settlements.geometry.array, crs=gaps.county.crs)
-    links = gaps.missing_links.assign(segments=gaps.missing_links["segments"].map(join_codes))
-    misses = gaps.near_misses.assign(changed_verdicts=gaps.near_misses["changed_verdicts"].map(format_changed_verdicts))
-    sectors = {c.criterion.id: join_codes(c.sectors) for c in gaps.criteria}
-    settlements.insert(1, "sector", settlements["criterion"].map(sectors))
-    found = {
-        "settlements": settlements,
+    links, misses = gaps.missing_links, gaps.near_misses
+    layers = {
+        "settlements": _settlements(gaps),
         "villages": _villages(gaps),
-        "missing_links": links,
-        "near_misses": misses,
+        "missing_links": links.assign(segments=links["segments"].map(join_codes)),
+        "near_misses": misses.assign(changed_verdicts=misses["changed_verdicts"].map(format_changed_verdicts)),
         "critical_edges": gaps.critical_edges,
     }
-    return {name: _plain(frame) for name, frame in found.items()}
+    return {name: _plain(frame) for name, frame in layers.items()}
+
+
+def _settlements(gaps: Gaps) -> gpd.GeoDataFrame:
+    """Make the layer of verdicts; to add a column of it, add a line here and its kind above."""
+    found = gaps.settlements
+    rows = found.to_dict("records")
+    settlements = found.drop(columns=["geometry", "params", "rows"]).assign(
+        segments=found["segments"].map(join_codes),
+        segments_to_survey=found["segments_to_survey"].map(join_codes),
+        near_ends=found["near_ends"].map(format_near_ends),
+        needs=found["needs"].map(join_codes),
+        listed_works=[explain_listed_works(row, translate=_) for row in rows],
+        attested=[None if one is None else one.state for one in found["attested"]],
+    )
+    sectors = {c.criterion.id: join_codes(c.sectors) for c in gaps.criteria}
+    place = settlements.columns.get_loc("why") + 1
+    settlements.insert(place, "why_text", [explain_verdict(gaps, row, translate=_).text for row in rows])
+    settlements.insert(1, "sector", settlements["criterion"].map(sectors))
+    return gpd.GeoDataFrame(settlements, geometry=found.geometry.array, crs=gaps.county.crs)
 
 
 def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
-    """What it was found in: `boundary` and `towns` (where the county has them), `reach` and `roads`.
+    """Make the layers of the county itself: `boundary` and `towns` (where it has them), `reach` and `roads`.
 
     `kind` of a road, as the first criterion sees it: trunk (sealed), sealed, unsealed or unknown_surface.
     """
@@ -81,8 +96,8 @@ def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     roads = survey.roads[["segment", "class", "surface", "bridge", "tunnel", "level", "geometry"]].assign(
         name=survey.roads["segment"].map(names), kind=kind, set_aside=survey.in_doubt
     )
-    asked = [c.criterion.id for c in gaps.criteria if not c.layer_missing]
-    reach = gaps.reach.loc[gaps.reach["criterion"].isin(asked), ["criterion", "segment", "geometry"]]
+    judged = [c.criterion.id for c in gaps.criteria if not c.layer_missing]
+    reach = gaps.reach.loc[gaps.reach["criterion"].isin(judged), ["criterion", "segment", "geometry"]]
     layers = {"reach": reach, "roads": roads}
     if county.boundary is not None:
         own = [not key for key in key_areas(county)]
@@ -93,28 +108,28 @@ def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
 
 
 def _villages(gaps: Gaps) -> gpd.GeoDataFrame:
-    """Each village's own verdict, at its place."""
+    """Make the layer of villages: each one's own verdict, at its place."""
     lists = ("vetoes", "missed", "unknown", "plan_missed", "plan_unknown", "needs")
-    told = gaps.villages.assign(**{name: gaps.villages[name].map(join_codes) for name in lists})
+    villages = gaps.villages.assign(**{name: gaps.villages[name].map(join_codes) for name in lists})
     placed = gaps.settlements.loc[gaps.settlements["settlement"] == "village", ["row", "geometry"]]
     places = pd.concat([gaps.county.villages[["row", "geometry"]], placed]).drop_duplicates("row").set_index("row")
-    return gpd.GeoDataFrame(told, geometry=told["row"].map(places["geometry"]).to_numpy(), crs=gaps.county.crs)
+    return gpd.GeoDataFrame(villages, geometry=villages["row"].map(places["geometry"]).to_numpy(), crs=gaps.county.crs)
 
 
 def _towns(gaps: Gaps) -> gpd.GeoDataFrame:
-    """The towns that have an area: how many of their villages that decide are met, missed and unknown.
+    """Make the layer of towns with an area: how many of their villages judged for exit have each state.
 
-    `missed_share` is per cent of those; `share` the class of the map's colours, blank where none decides.
+    `missed_share` is per cent of those; `share` the class of the map's colours, blank where none is judged.
     """
     towns = find_towns(gaps.county)
     keys = key_towns(gaps.county, gaps.villages["code"], gaps.villages["town"])
     villages = gaps.villages.assign(key=keys)
-    deciding = villages[villages["judged_for_exit"]]
-    counts = {f"deciding_{s}": (deciding["state"] == s).groupby(deciding["key"]).sum() for s in _STATES}
+    judged = villages[villages["judged_for_exit"]]
+    counts = {f"exit_{s}": (judged["state"] == s).groupby(judged["key"]).sum() for s in _STATES}
     table = pd.DataFrame({"code": towns.keys, "name": towns.names})
-    told = {name: table["code"].map(count).fillna(0).astype(int) for name, count in counts.items()}
-    table = table.assign(villages=table["code"].map(villages.groupby("key").size()).fillna(0).astype(int), **told)
-    share = 100.0 * table["deciding_missed"] / table[list(counts)].sum(axis=1).replace(0, np.nan)
+    columns = {name: table["code"].map(count).fillna(0).astype(int) for name, count in counts.items()}
+    table = table.assign(villages=table["code"].map(villages.groupby("key").size()).fillna(0).astype(int), **columns)
+    share = 100.0 * table["exit_missed"] / table[list(counts)].sum(axis=1).replace(0, np.nan)
     table["missed_share"] = share.round(1)
     classes = pd.cut(share, [-1.0, 0.0, 25.0, 50.0, 75.0, 100.0], labels=list(SHARE_CLASSES))
     table["share"] = classes.astype(object)
@@ -122,34 +137,20 @@ def _towns(gaps: Gaps) -> gpd.GeoDataFrame:
     return frame[frame.geometry.notna()]
 
 
-def join_codes(codes: Iterable[Any]) -> str | None:
-    """Codes as one text; nothing where there is none."""
-    return ", ".join(str(code) for code in codes) or None
-
-
-def format_near_ends(ends: Iterable[tuple[Any, Any, float]]) -> str | None:
-    """Near-miss ends as one text."""
-    return "; ".join(f"{segment} – {near} ({gap_m:.1f} m)" for segment, near, gap_m in ends) or None
-
-
-def format_changed_verdicts(changed_verdicts: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
-    """What a near miss would turn, as one text."""
-    return "; ".join(f"{criterion}: {', '.join(codes)}" for criterion, codes in changed_verdicts) or None
-
-
 def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Counts as whole numbers, metres to 0.1, yes or no, and the rest as text or nothing; the geometry last."""
+    """Return a layer with plain values: numbers by their kind, yes or no, the rest as text; the geometry last."""
     columns = {str(name): _plain_column(str(name), frame[name]) for name in frame.columns if name != "geometry"}
     table = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
     return gpd.GeoDataFrame(table, geometry=frame.geometry.array, crs=frame.crs)
 
 
 def _plain_column(name: str, values: pd.Series[Any]) -> pd.Series[Any]:
-    if name in _METRES:
+    kind = _COLUMN_KINDS.get(name)
+    if kind == "metres":
         return pd.to_numeric(values).astype("float64").round(1) + 0.0
-    if name in _NUMBERS:
+    if kind == "number":
         return pd.to_numeric(values).astype("float64").round(4)
-    if name in (*_COUNTS, *(f"deciding_{s}" for s in _STATES)):
+    if kind == "count":
         numbers = pd.to_numeric(values).astype("Float64")
         whole = bool((numbers.dropna() % 1 == 0).all())
         return numbers.astype("Int64" if whole else "Float64")
@@ -158,12 +159,8 @@ def _plain_column(name: str, values: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series([None if pd.isna(v) else str(v) for v in values], index=values.index, dtype=object)
 
 
-NO_TOWN = "–"
-"""Where the files name none."""
-
-
 def settlement_towns(gaps: Gaps) -> pd.Series[Any]:
-    """The town of each row of `gaps.settlements`, by its index; `NO_TOWN` where nobody knows."""
+    """Return the town of each row of `gaps.settlements`, by its index; `NO_TOWN` where the files name none."""
     known = gaps.villages.dropna(subset=["code", "town"]).drop_duplicates("code").set_index("code")["town"]
     rows = gaps.settlements
     own = rows["town"].astype(object)

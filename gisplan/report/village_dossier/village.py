@@ -11,7 +11,6 @@ from typing import Any
 from gisplan.base.language import _, language
 from gisplan.base.values import is_missing, text_or_none
 from gisplan.gaps import Gaps
-from gisplan.report.excel.sheet_head import list_warnings
 from gisplan.report.village_dossier.sentences import (
     ROLE_HEADS,
     WORDS,
@@ -26,6 +25,7 @@ from gisplan.report.village_dossier.sentences import (
     name_work,
 )
 from gisplan.report.village_dossier.village_map import Dot, Surroundings, draw_village, survey_surroundings
+from gisplan.wording.county import list_warnings
 from gisplan.wording.names import name_criterion
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import MARKS, STATES, explain_verdict, format_settings

@@ -1,51 +1,49 @@
-"""The verdicts as an Excel workbook: what is missing, why, and what to look at first."""
+"""The verdicts as an Excel workbook: what is missing, why, and what to check first."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
-
-import xlsxwriter
 
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
+from gisplan.report.excel.context import WorkbookContext, open_workbook
 from gisplan.report.excel.form_layout import Form, add_form
 from gisplan.report.excel.gaps.data import list_inputs, list_quarantine, list_settings, list_tolerances
 from gisplan.report.excel.gaps.exit_sheet import fill_exit_sheet, fill_plan_sheet
-from gisplan.report.excel.gaps.roads import list_critical, list_near_misses
-from gisplan.report.excel.gaps.settlements import list_settlements
-from gisplan.report.excel.gaps.summary import list_targets, summarize
+from gisplan.report.excel.gaps.roads import list_critical_edges, list_near_misses
+from gisplan.report.excel.gaps.settlements import list_settlements, list_unpowered_households
+from gisplan.report.excel.gaps.summary import list_criteria, list_targets
 from gisplan.report.excel.gaps.towns import list_findings, list_towns
-from gisplan.report.excel.gaps.unpowered_households import list_names
 from gisplan.report.excel.gaps.works import list_works
 from gisplan.report.excel.sheet_layout import Sheet, add_sheet
 
 __all__ = ["make_workbook"]
 
-_NO_DATE = date(2000, 1, 1)  # where the county has no as_of: the same input gives the same bytes
-_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-
 
 def make_workbook(gaps: Gaps, *, names: bool = False) -> bytes:
-    """The workbook: one sheet a question, in the user's language.
+    """Make the workbook of a county's verdicts, one sheet a question, in the user's language.
 
     Texts from data are texts, never formulas or links; the same input gives the same bytes.
 
     Parameters
     ----------
+    gaps : Gaps
     names : bool
         Whether the households without power are listed by name, on a sheet of their own.
 
+    Returns
+    -------
+    bytes
+        The workbook as a file of Excel (xlsx).
+
     Examples
     --------
-    >>> write_bytes_whole("out/gaps.xlsx", make_workbook(gaps))  # doctest: +SKIP
+    >>> write_bytes_atomic("out/gaps.xlsx", make_workbook(gaps))  # doctest: +SKIP
     """
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True, **_AS_TEXT})
-    made = datetime.combine(gaps.county.as_of or _NO_DATE, time(), tzinfo=UTC)
-    book.set_properties({"title": gaps.county.name, "subject": gaps.standard.id, "created": made})
-    for sheet in _list_sheets(gaps, names):
+    book = open_workbook(file, gaps.county, gaps.standard.id)
+    for sheet in _make_sheets(WorkbookContext.of_gaps(gaps), names=names):
         if isinstance(sheet, Form):
             add_form(book, sheet)
         elif sheet is not None:
@@ -54,23 +52,23 @@ def make_workbook(gaps: Gaps, *, names: bool = False) -> bytes:
     return file.getvalue()
 
 
-def _list_sheets(gaps: Gaps, names: bool) -> Iterator[Sheet | Form | None]:
-    """The sheets, in order; None where the county has nothing for one."""
-    yield summarize(gaps)
-    yield list_targets(gaps)
-    yield fill_exit_sheet(gaps)
-    yield fill_plan_sheet(gaps)
-    yield list_towns(gaps)
-    yield list_settlements(gaps, "village", _("villages"))
-    if (gaps.settlements["settlement"] == "group").any():
-        yield list_settlements(gaps, "group", _("groups"))
-    yield list_works(gaps)
-    yield list_findings(gaps)
-    yield list_near_misses(gaps)
-    yield list_tolerances(gaps)
-    yield list_critical(gaps)
-    yield list_quarantine(gaps)
-    yield list_inputs(gaps)
-    yield list_settings(gaps)
+def _make_sheets(context: WorkbookContext, *, names: bool) -> Iterator[Sheet | Form | None]:
+    """Make the sheets, in order; None where the county has nothing for one."""
+    yield list_criteria(context)
+    yield list_targets(context)
+    yield fill_exit_sheet(context)
+    yield fill_plan_sheet(context)
+    yield list_towns(context)
+    yield list_settlements(context, "village", _("villages"))
+    if (context.gaps.settlements["settlement"] == "group").any():
+        yield list_settlements(context, "group", _("groups"))
+    yield list_works(context)
+    yield list_findings(context)
+    yield list_near_misses(context)
+    yield list_tolerances(context)
+    yield list_critical_edges(context)
+    yield list_quarantine(context)
+    yield list_inputs(context)
+    yield list_settings(context)
     if names:
-        yield list_names(gaps)
+        yield list_unpowered_households(context)

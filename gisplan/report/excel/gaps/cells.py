@@ -1,4 +1,4 @@
-"""What a form says of one verdict: the standard, the value, the evidence, the problem, and the day it is closed."""
+"""The cells of one verdict on a form: requirement, value, evidence, problem, and the day by which it is closed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from gisplan.base.language import N_, _
-from gisplan.base.values import is_missing
+from gisplan.base.language import _
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount, Gaps
 from gisplan.standards import Criterion
-from gisplan.wording.names import COLUMNS
+from gisplan.wording.names import COLUMNS, name_unit
 from gisplan.wording.verdicts import REACH_TO, STATES, explain_verdict
 
 __all__ = [
@@ -21,33 +20,19 @@ __all__ = [
     "format_evidence",
     "format_problem",
     "format_requirement",
-    "name_unit",
 ]
 
-_UNITS = {
-    "households": N_("{0} households"),
-    "people": N_("{0} people"),
-    "villages": N_("{0} villages"),
-    "projects": N_("{0} projects"),
-    "km": N_("{0} km"),
-}
-
-_DONE = {"built", "accepted", "main_done", "water_flowing", "tested", "handed_over"}
+_FINISHED = {"built", "accepted", "main_done", "water_flowing", "tested", "handed_over"}
 _ROWS = 6  # rows of evidence that a cell names before it only counts them
 
 
 def criterion_unit(criterion: Criterion) -> str:
-    """The unit of a criterion's values, in the user's language."""
+    """Return the unit of a criterion's values, in the user's language."""
     return name_unit("m" if criterion.kind in ("reach", "coverage") else criterion.unit)
 
 
-def name_unit(unit: str) -> str:
-    """A unit in the user's language."""
-    return _(_UNITS[unit]).format("").strip() if unit in _UNITS else unit
-
-
 def format_requirement(c: CriterionCount) -> str:
-    """What a criterion asks for, as short as a form has it."""
+    """Return what a criterion requires, as short as a form has it."""
     criterion, unit = c.criterion, criterion_unit(c.criterion)
     if c.resolved_reach is not None:
         return f"≤ {c.resolved_reach.reach_m:g} m → {_(REACH_TO[c.resolved_reach.reach_to])}"
@@ -65,7 +50,7 @@ def format_requirement(c: CriterionCount) -> str:
 
 
 def cell_value(criterion: Criterion, row: Mapping[str, Any]) -> float | str | None:
-    """What was found: a number in the criterion's unit, yes or no, or how many of how many."""
+    """Return what was found: a number in the criterion's unit, yes or no, or how many of how many."""
     if math.isfinite(row["value"]):
         return round(float(row["value"]), 2) + 0.0
     params = row["params"] or {}
@@ -77,13 +62,13 @@ def cell_value(criterion: Criterion, row: Mapping[str, Any]) -> float | str | No
 
 
 def format_evidence(row: Mapping[str, Any], paths: Mapping[str, str]) -> str | None:
-    """File and row of each value that the verdict rests on, and the document of who looked on site."""
+    """Return file and row of each value that the verdict rests on, and the document of a finding on site."""
     places: dict[tuple[str, int], list[str]] = {}
     for cell in row["rows"]:
         values = places.setdefault((cell.layer, cell.row), [])
         if cell.column != "code":  # the place itself, which the row already names
             named = _(COLUMNS[cell.column]) if cell.column in COLUMNS else cell.column
-            values.append(f"{named} {_plain(cell.value)}")
+            values.append(f"{named} {_format_value(cell.value)}")
     lines = [
         _("{0}, row {1}").format(paths.get(layer, layer), at) + (f": {', '.join(values)}" if values else "")
         for (layer, at), values in list(places.items())[:_ROWS]
@@ -97,8 +82,8 @@ def format_evidence(row: Mapping[str, Any], paths: Mapping[str, str]) -> str | N
     return "\n".join(lines) or None
 
 
-def _plain(value: Any) -> str:
-    if is_missing(value):
+def _format_value(value: Any) -> str:
+    if value is None or value != value:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -106,22 +91,22 @@ def _plain(value: Any) -> str:
 
 
 def format_problem(gaps: Gaps, row: dict[str, Any]) -> str | None:
-    """Why a verdict is not met, and where the finding on site says otherwise; nothing where all is well."""
-    told = [] if row["state"] == "met" else [explain_verdict(gaps, row, translate=_)[1]]
+    """Return why a verdict is not met, and that a finding on site disagrees; None where neither is so."""
+    lines = [] if row["state"] == "met" else [explain_verdict(gaps, row, translate=_).text]
     if row["second_visit"]:
-        told.append(_("Findings on site disagree: to be revisited."))
-    return "\n".join(told) or None
+        lines.append(_("Findings on site disagree: to be revisited."))
+    return "\n".join(lines) or None
 
 
 def find_deadline(row: Mapping[str, Any]) -> date | str | None:
-    """When the works that are listed for a missed verdict are due, the last of them; a text where no day is told."""
+    """Return the day by which the last work listed for a missed verdict is due; a text where no day is known."""
     listed_works = row["listed_works"]
     if row["state"] != "missed" or listed_works is None:
         return None
     if not listed_works:
         return _("nothing is planned")
-    left = [work for work in listed_works if work.status not in _DONE]
-    if not left:
+    open_works = [work for work in listed_works if work.status not in _FINISHED]
+    if not open_works:
         return _("listed works are done")
-    days = [work.due for work in left if work.due]
+    days = [work.due for work in open_works if work.due]
     return date.fromisoformat(max(days)) if days else _("no due date stated")

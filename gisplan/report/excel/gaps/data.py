@@ -9,96 +9,98 @@ from gisplan.base.language import _
 from gisplan.base.values import text_or_none
 from gisplan.gaps import Gaps
 from gisplan.io import explain_fault
-from gisplan.report.excel.gaps.unpowered_households import NAMES_COLUMN
-from gisplan.report.excel.sheet_head import head_sheet
+from gisplan.report.excel.context import WorkbookContext
+from gisplan.report.excel.gaps.settlements import NAMES_COLUMN
 from gisplan.report.excel.sheet_layout import Column, Sheet
 
 __all__ = ["list_inputs", "list_quarantine", "list_settings", "list_tolerances"]
 
 
-def list_tolerances(gaps: Gaps) -> Sheet:
-    """Real gap or data gap: the counts if ends touched within more or less."""
-    columns = [
-        Column(_("criterion")),
-        Column(_("touch tolerance (m)"), "count"),
-        Column(_("met"), "count"),
-        Column(_("missed"), "count"),
-        Column(_("unknown"), "count"),
-        Column(_("people missed"), "count"),
-        Column(_("used by the county")),
+def list_tolerances(context: WorkbookContext) -> Sheet:
+    """List the counts if ends touched within more or less: is a gap real, or one of the data?"""
+    gaps = context.gaps
+    columns: list[Column] = [
+        Column(_("criterion"), value=lambda row: row["criterion"]),
+        Column(_("touch tolerance (m)"), "count", lambda row: row["snap_m"]),
+        Column(_("met"), "count", lambda row: row["met"]),
+        Column(_("missed"), "count", lambda row: row["missed"]),
+        Column(_("unknown"), "count", lambda row: row["unknown"]),
+        Column(_("people missed"), "count", lambda row: row["people_missed"]),
+        Column(_("used by the county"), value=lambda row: "✓" if row["snap_m"] == gaps.settings.snap_m else None),
     ]
     missing = {c.criterion.id for c in gaps.criteria if c.layer_missing}
-    rows = [
-        [
-            *(row[name] for name in ("criterion", "snap_m", "met", "missed", "unknown", "people_missed")),
-            "✓" if row["snap_m"] == gaps.settings.snap_m else None,
-        ]
-        for row in gaps.by_tolerance.to_dict("records")
-        if row["criterion"] not in missing
+    records = [row for row in gaps.by_tolerance.to_dict("records") if row["criterion"] not in missing]
+    notes = [_("If the number missed falls steeply as the tolerance grows, the gaps are in the drawing, not on site.")]
+    return context.make_sheet(_("tolerance"), _("Verdicts by tolerance"), columns, records, notes=notes, frozen=2)
+
+
+def list_quarantine(context: WorkbookContext) -> Sheet:
+    """List the rows that were set aside when read, each fault in words and with its remedy."""
+    columns: list[Column] = [
+        Column(_("layer"), value=lambda row: row["layer"]),
+        Column(_("row"), "count", lambda row: row["row"]),
+        Column(_("code"), "code", lambda row: text_or_none(row["code"])),
+        Column(_("name"), value=lambda row: text_or_none(row["name"])),
+        Column(_("field"), value=lambda row: row["field"]),
+        Column(_("value"), "code", lambda row: row["value"]),
+        Column(_("fault"), "long", lambda row: row["fault"]),
+        Column(_("remedy"), "long", lambda row: row["remedy"]),
     ]
-    more = [_("If the number missed falls steeply as the tolerance grows, the gaps are in the drawing, not on site.")]
-    return head_sheet(gaps, _("tolerance"), _("Verdicts by tolerance"), columns, rows, more=more, frozen=2)
+    records = _list_faulty_rows(context.gaps)
+    return context.make_sheet(_("quarantine"), _("Rows set aside when read"), columns, records, frozen=2)
 
 
-def list_quarantine(gaps: Gaps) -> Sheet:
-    """The rows that were set aside when read, each fault in words and with its remedy."""
-    columns = [
-        Column(_("layer")),
-        Column(_("row"), "count"),
-        Column(_("code"), "code"),
-        Column(_("name")),
-        Column(_("field")),
-        Column(_("value"), "code"),
-        Column(_("fault"), "long"),
-        Column(_("remedy"), "long"),
-    ]
-    aside = gaps.county.quarantine.drop(columns="geometry").to_dict("records")
-    owners = {(row["layer"], int(row["row"])): row for row in aside}
-    rows = [_tell(fault, owners) for fault in gaps.county.faults if fault.level == "Q"]
-    told = {(row[0], row[1]) for row in rows}
-    # every row set aside is listed, also one that comes without its fault
-    rows += [
-        [
-            row["layer"],
-            int(row["row"]),
-            *(text_or_none(row[name]) for name in ("code", "name", "field", "value", "fault")),
-            None,
-        ]
-        for row in aside
-        if (row["layer"], int(row["row"])) not in told
-    ]
-    return head_sheet(gaps, _("quarantine"), _("Rows set aside when read"), columns, rows, frozen=2)
+def _list_faulty_rows(gaps: Gaps) -> list[dict[str, Any]]:
+    """List every fault for which a row was set aside, then the rows set aside that come without their fault."""
+    rows = gaps.county.quarantine.drop(columns="geometry").to_dict("records")
+    by_place = {(row["layer"], int(row["row"])): row for row in rows}
+    records = [_describe_fault(fault, by_place) for fault in gaps.county.faults if fault.level == "Q"]
+    explained = {(record["layer"], record["row"]) for record in records}
+    for row in rows:
+        layer, number = row["layer"], int(row["row"])
+        if (layer, number) not in explained:
+            texts = {name: text_or_none(row[name]) for name in ("code", "name", "field", "value", "fault")}
+            records.append({"layer": layer, "row": number, **texts, "remedy": None})
+    return records
 
 
-def _tell(fault: Fault, owners: dict[tuple[str, int], dict[str, Any]]) -> list[Any]:
-    owner = owners.get((fault.layer or "", fault.row or 0), {})
-    named = [text_or_none(owner.get(name)) for name in ("code", "name")]
+def _describe_fault(fault: Fault, by_place: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+    """Return a fault with the code and name of its row; names of persons are left out."""
+    row = by_place.get((fault.layer or "", fault.row or 0), {})
+    record = {"layer": fault.layer, "row": fault.row, "code": row.get("code"), "name": row.get("name")}
     if fault.field == NAMES_COLUMN:
-        return [fault.layer, fault.row, *named, fault.field, None, None, None]
-    return [fault.layer, fault.row, *named, fault.field, fault.value, *explain_fault(fault, translate=_)]
+        return {**record, "field": fault.field, "value": None, "fault": None, "remedy": None}
+    text, remedy = explain_fault(fault, translate=_)
+    return {**record, "field": fault.field, "value": fault.value, "fault": text, "remedy": remedy}
 
 
-def list_inputs(gaps: Gaps) -> Sheet:
-    """The files behind it all, with their hashes."""
-    columns = [
-        Column(_("layer")),
-        Column(_("file")),
-        Column(_("rows"), "count"),
-        Column(_("accepted"), "count"),
-        Column(_("set aside"), "count"),
-        Column("SHA-256", "hash"),
+def list_inputs(context: WorkbookContext) -> Sheet:
+    """List the files that everything rests on, with their hashes."""
+    columns: list[Column] = [
+        Column(_("layer"), value=lambda item: item.layer),
+        Column(_("file"), value=lambda item: item.path),
+        Column(_("rows"), "count", lambda item: item.rows),
+        Column(_("accepted"), "count", lambda item: item.accepted),
+        Column(_("set aside"), "count", lambda item: item.quarantined),
+        Column("SHA-256", "hash", lambda item: item.sha256),
     ]
-    rows = [
-        [item.layer, item.path, item.rows, item.accepted, item.quarantined, item.sha256] for item in gaps.county.inputs
+    return context.make_sheet(_("inputs"), _("Read"), columns, context.gaps.county.inputs)
+
+
+def list_settings(context: WorkbookContext) -> Sheet:
+    """List every setting that the verdicts rest on, by its name in the county file."""
+    columns: list[Column] = [
+        Column(_("setting"), "code", lambda pair: pair[0]),
+        Column(_("set to"), "left", lambda pair: pair[1]),
     ]
-    return head_sheet(gaps, _("inputs"), _("Read"), columns, rows)
+    records = _collect_settings(context.gaps).items()
+    return context.make_sheet(_("settings"), _("Settings"), columns, records, frozen=1)
 
 
-def list_settings(gaps: Gaps) -> Sheet:
-    """Every setting that the verdicts rest on, by its name in the county file."""
+def _collect_settings(gaps: Gaps) -> dict[str, Any]:
     county, s = gaps.county, gaps.settings
     readings = sorted({t.target.reading for t in gaps.targets if t.target.reading})
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "standard": gaps.standard.id,
         "scope": gaps.scope,
         "reading": ", ".join(readings) or None,
@@ -110,10 +112,8 @@ def list_settings(gaps: Gaps) -> Sheet:
         "trunk_classes": ", ".join(s.trunk_classes),
         "trust_registered": _("yes") if s.trust_registered else _("no"),
     }
-    rows = [[name, value] for name, value in told.items()]
     for c in gaps.criteria:
         if c.resolved_reach is not None:
-            rows.append([f"{c.criterion.id}: reach_m", c.resolved_reach.reach_m])
-            rows.append([f"{c.criterion.id}: reach_to", c.resolved_reach.reach_to])
-    columns = [Column(_("setting"), "code"), Column(_("set to"), "left")]
-    return head_sheet(gaps, _("settings"), _("Settings"), columns, rows, frozen=1)
+            values[f"{c.criterion.id}: reach_m"] = c.resolved_reach.reach_m
+            values[f"{c.criterion.id}: reach_to"] = c.resolved_reach.reach_to
+    return values

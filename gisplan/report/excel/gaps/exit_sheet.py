@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from gisplan.base.language import _, language
+from gisplan.base.language import _
 from gisplan.base.values import number_or_none, text_or_none
-from gisplan.gaps import CriterionCount, Gaps
-from gisplan.report.excel.form_layout import Block, Field, Form
+from gisplan.gaps import CriterionCount
+from gisplan.report.excel.context import WorkbookContext
+from gisplan.report.excel.form_layout import Block, Form
 from gisplan.report.excel.gaps.cells import (
     cell_value,
     criterion_unit,
@@ -18,146 +20,162 @@ from gisplan.report.excel.gaps.cells import (
     format_problem,
     format_requirement,
 )
-from gisplan.report.excel.sheet_head import describe_county, list_warnings
+from gisplan.report.excel.sheet_layout import Column, tabulate
 from gisplan.standards import OutOfScope
-from gisplan.wording.names import name_criterion
+from gisplan.wording.names import name_titled
 from gisplan.wording.verdicts import STATES
 
 __all__ = ["fill_exit_sheet", "fill_plan_sheet"]
 
+Row = dict[str, Any]
 
-def fill_exit_sheet(gaps: Gaps) -> Form:
-    """The exit sheet: the exit criteria of villages, and empty blocks for what gisplan does not measure."""
-    blocks = [_out_of_scope(item, len(gaps.villages)) for item in gaps.standard.out_of_scope]
+
+def fill_exit_sheet(context: WorkbookContext) -> Form:
+    """Fill the exit sheet: the exit criteria of villages, and empty blocks for what gisplan does not measure."""
+    gaps = context.gaps
     lines = [_("Every item is a veto: one item not met means not met. Villages that exit this year come first.")]
-    return _fill(gaps, _("exit sheet"), _("{0}: village exit sheet"), "exit", blocks, lines)
+    empty = [_make_empty_block(item, len(gaps.villages)) for item in gaps.standard.out_of_scope]
+    title = _("{0}: village exit sheet").format(gaps.county.name)
+    return _fill(context, "exit", _("exit sheet"), title, lines, empty)
 
 
-def fill_plan_sheet(gaps: Gaps) -> Form | None:
-    """The same form for what the plan asks of villages; None where it asks nothing of a village."""
-    if not _asked(gaps, "plan"):
+def fill_plan_sheet(context: WorkbookContext) -> Form | None:
+    """Fill the same form with what the plan requires of villages; None where it requires nothing of a village."""
+    if not _village_criteria(context, "plan"):
         return None
     lines = [_("Requirements of the annual plan beyond the exit standard; not a veto.")]
-    return _fill(gaps, _("plan sheet"), _("{0}: village plan sheet"), "plan", [], lines)
+    title = _("{0}: village plan sheet").format(context.gaps.county.name)
+    return _fill(context, "plan", _("plan sheet"), title, lines, [])
 
 
-def _asked(gaps: Gaps, role: str) -> list[CriterionCount]:
-    return [c for c in gaps.criteria if c.criterion.role == role and c.criterion.settlement == "village"]
+def _village_criteria(context: WorkbookContext, role: str) -> list[CriterionCount]:
+    return [c for c in context.gaps.criteria if c.criterion.role == role and c.criterion.settlement == "village"]
 
 
-def _fill(gaps: Gaps, name: str, title: str, role: str, more: Sequence[Block], lines: Sequence[str]) -> Form:
+def _fill(
+    context: WorkbookContext, role: str, name: str, title: str, lines: Sequence[str], empty: Sequence[Block]
+) -> Form:
+    gaps = context.gaps
     villages = gaps.villages.sort_values("judged_for_exit", ascending=False, kind="stable").to_dict("records")
-    table = gaps.settlements[gaps.settlements["settlement"] == "village"]
-    told: dict[str, dict[int, dict[str, Any]]] = {}
-    for row in table.drop(columns="geometry").to_dict("records"):
-        told.setdefault(row["criterion"], {})[int(row["row"])] = row
-    paths = {item.layer: item.path for item in gaps.county.inputs}
-    order = [int(row["row"]) for row in villages]
-    blocks = [_block(gaps, c, told.get(c.criterion.id, {}), order, paths) for c in _asked(gaps, role)]
+    verdicts: dict[str, dict[int, Row]] = {}
+    rows = gaps.settlements[gaps.settlements["settlement"] == "village"].drop(columns="geometry")
+    for row in rows.to_dict("records"):
+        verdicts.setdefault(row["criterion"], {})[int(row["row"])] = row
+    order = [int(village["row"]) for village in villages]
+    blocks = [
+        _make_block(context, c, verdicts.get(c.criterion.id, {}), order) for c in _village_criteria(context, role)
+    ]
     return Form(
         name=name,
-        title=title.format(gaps.county.name),
+        title=title,
         frame=[
             _("Filled in by (stamp): ______________"),
             _("Filled in on: ______________"),
             _("Units: km / places / households / people"),
         ],
-        warnings=list_warnings(gaps),
-        lines=[*describe_county(gaps), *lines],
-        head=_head(gaps, villages, role),
-        blocks=[*blocks, *more],
-        signatures=_signatures(),
+        warnings=context.warnings,
+        lines=[*context.header_lines, *lines],
+        head=_make_head(context, villages, role),
+        blocks=[*blocks, *empty],
+        signatures=_list_signatures(),
     )
 
 
-def _head(gaps: Gaps, villages: Sequence[Mapping[str, Any]], role: str) -> Block:
-    fields = [
-        Field(_("number in the list"), "count", 8),
-        Field(_("village code"), "code", 14.5),
-        Field(_("village name"), "text", 13),
-        Field(_("town"), "text", 10),
-        Field(_("people"), "count", 9),
-        Field(_("exit year"), "year", 7),
-        *([Field(_("result"), "state", 9)] if role == "exit" else []),
+def _make_head(context: WorkbookContext, villages: Sequence[Row], role: str) -> Block:
+    """Make the block of the villages themselves, with their result on the exit sheet."""
+    columns: list[Column] = [
+        Column(_("number in the list"), "count", lambda row: row["number"], 8),
+        Column(_("village code"), "code", lambda row: text_or_none(row["code"]), 14.5),
+        Column(_("village name"), "text", lambda row: text_or_none(row["name"]), 13),
+        Column(_("town"), "text", lambda row: text_or_none(row["town"]), 10),
+        Column(_("people"), "count", lambda row: number_or_none(row["people"]), 9),
+        Column(_("exit year"), "year", lambda row: number_or_none(row["exit_year"]), 7),
+        *([Column(_("result"), "state", lambda row: row["state"], 9)] if role == "exit" else []),
     ]
-    rows = [
-        [
-            place,
-            text_or_none(row["code"]),
-            text_or_none(row["name"]),
-            text_or_none(row["town"]),
-            number_or_none(row["people"]),
-            number_or_none(row["exit_year"]),
-            *([row["state"]] if role == "exit" else []),
-        ]
-        for place, row in enumerate(villages, 1)
-    ]
-    people = number_or_none(gaps.villages["people"].sum())
-    exits = _("{0} exit").format(int(gaps.villages["judged_for_exit"].sum()))
+    records = [{**village, "number": number} for number, village in enumerate(villages, 1)]
+    people = number_or_none(context.gaps.villages["people"].sum())
+    exits = _("{0} exit").format(int(context.gaps.villages["judged_for_exit"].sum()))
     total = [len(villages), _("total"), None, None, people, exits]
     if role == "exit":
-        total.append(_count([row["state"] for row in villages]))
-    return Block("", fields, rows, total)
+        total.append(_format_state_counts([village["state"] for village in villages]))
+    return Block("", columns, tabulate(columns, records), total)
 
 
-def _block(
-    gaps: Gaps, c: CriterionCount, told: Mapping[int, dict[str, Any]], order: Sequence[int], paths: Mapping[str, str]
-) -> Block:
-    """One criterion's block; a village of which it is not asked has an empty one that says so."""
-    standard = format_requirement(c)
-    rows = [_cells(gaps, c, told[row], standard, paths) if row in told else _not_required() for row in order]
-    total = [None, None, _count([row[2] for row in rows]), *[None] * 5]
-    return Block(name_criterion(c.criterion.id, translate=_), _fields(criterion_unit(c.criterion)), rows, total)
+class _Verdict(NamedTuple):
+    """A verdict in its block: what its columns are made from."""
+
+    context: WorkbookContext
+    criterion: CriterionCount
+    requirement: str
+    row: Row
 
 
-def _fields(unit: str = "", *, narrow: bool = False) -> list[Field]:
-    widths = (17, 8, 8, 8, 8, 8, 8, 8) if narrow else (13, 10, 8.5, 12, 10.5, 24, 30, 11)
-    named = (
-        (_("standard"), "text"),
-        (_("present value"), "metres" if unit == "m" else "number"),
-        (_("met or not"), "state"),
-        (_("department"), "text"),
-        (_("date of finding"), "date"),
-        (_("evidence"), "long"),
-        (_("problem"), "long"),
-        (_("to be remedied by"), "date"),
+@dataclass(frozen=True)
+class _VerdictColumn:
+    """One column of every block: `empty_width` is its width in a block that stays empty."""
+
+    header: str
+    kind: str
+    width: float
+    empty_width: float
+    value: Callable[[_Verdict], Any]
+
+
+_STATE_COLUMN = 2
+
+
+def _list_verdict_columns() -> tuple[_VerdictColumn, ...]:
+    """List the columns of a criterion's block: to add one to the exit sheet, add a line here."""
+    return (
+        _VerdictColumn(_("standard"), "text", 13, 17, lambda v: v.requirement),
+        _VerdictColumn(_("present value"), "number", 10, 8, lambda v: cell_value(v.criterion.criterion, v.row)),
+        _VerdictColumn(_("met or not"), "state", 8.5, 8, lambda v: v.row["state"]),
+        _VerdictColumn(_("department"), "text", 12, 8, lambda v: v.row["attested"].by if v.row["attested"] else None),
+        _VerdictColumn(_("date of finding"), "date", 10.5, 8, _find_attested_date),
+        _VerdictColumn(_("evidence"), "long", 24, 8, lambda v: format_evidence(v.row, v.context.file_paths)),
+        _VerdictColumn(_("problem"), "long", 30, 8, lambda v: format_problem(v.context.gaps, v.row)),
+        _VerdictColumn(_("to be remedied by"), "date", 11, 8, lambda v: find_deadline(v.row)),
     )
-    return [
-        Field(header, kind, width, unit if place == 1 else "")
-        for place, ((header, kind), width) in enumerate(zip(named, widths, strict=True))
-    ]
 
 
-def _cells(gaps: Gaps, c: CriterionCount, row: dict[str, Any], standard: str, paths: Mapping[str, str]) -> list[Any]:
-    attested = row["attested"]
-    return [
-        standard,
-        cell_value(c.criterion, row),
-        row["state"],
-        attested.by if attested else None,
-        date.fromisoformat(attested.date) if attested and attested.date else None,
-        format_evidence(row, paths),
-        format_problem(gaps, row),
-        find_deadline(row),
-    ]
+def _find_attested_date(verdict: _Verdict) -> date | None:
+    attested = verdict.row["attested"]
+    return date.fromisoformat(attested.date) if attested and attested.date else None
 
 
-def _not_required() -> list[Any]:
-    return [_("not required"), *[None] * 7]
+def _make_block(
+    context: WorkbookContext, count: CriterionCount, verdicts: Mapping[int, Row], order: Sequence[int]
+) -> Block:
+    """Make one criterion's block; a village to which it does not apply has empty cells that say so."""
+    unit, requirement = criterion_unit(count.criterion), format_requirement(count)
+    columns = []
+    for column in _list_verdict_columns():
+        measured = column.kind == "number"
+        kind = "metres" if measured and unit == "m" else column.kind
+        columns.append(Column(column.header, kind, column.value, column.width, unit if measured else ""))
+    not_required = [_("not required"), *[None] * (len(columns) - 1)]
+    rows: list[list[Any]] = []
+    for number in order:
+        row = verdicts.get(number)
+        rows += [not_required] if row is None else tabulate(columns, [_Verdict(context, count, requirement, row)])
+    total: list[Any] = [None] * len(columns)
+    total[_STATE_COLUMN] = _format_state_counts([row[_STATE_COLUMN] for row in rows])
+    return Block(context.criterion_names[count.criterion.id], columns, rows, total)
 
 
-def _out_of_scope(item: OutOfScope, villages: int) -> Block:
-    title = item.title_zh if language() == "zh" and item.title_zh else item.title
-    rows = [[_("not measured by gisplan"), *[None] * 7]] * villages
-    return Block(title, _fields(narrow=True), rows, [None] * 8)
+def _make_empty_block(item: OutOfScope, villages: int) -> Block:
+    """Make the block of what the standard asks for and gisplan does not measure."""
+    columns = [Column(c.header, c.kind, c.value, c.empty_width) for c in _list_verdict_columns()]
+    row = [_("not measured by gisplan"), *[None] * (len(columns) - 1)]
+    return Block(name_titled(item), columns, [row] * villages, [None] * len(columns))
 
 
-def _count(states: Sequence[str | None]) -> str:
+def _format_state_counts(states: Sequence[str | None]) -> str:
     counts = ((state, sum(s == state for s in states)) for state in ("met", "missed", "unknown"))
     return "\n".join(f"{_(STATES[state])} {count}" for state, count in counts if count)
 
 
-def _signatures() -> list[list[str]]:
+def _list_signatures() -> list[list[str]]:
     rows = (
         (
             _("Village (signed, stamped): {0}"),

@@ -1,139 +1,154 @@
-"""The sheets for whoever reads one page: the verdict, the criteria, the targets."""
+"""The sheets that sum a county up: the verdict with each criterion, and each target."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import NamedTuple
 
-from gisplan.base.language import _, language
-from gisplan.gaps import CriterionCount, Gaps, ReadingVerdict, TargetVerdict
-from gisplan.report.excel.gaps.cells import format_requirement, name_unit
-from gisplan.report.excel.sheet_head import head_sheet
+from gisplan.base.language import _
+from gisplan.gaps import CriterionCount, ReadingVerdict, TargetVerdict
+from gisplan.report.excel.context import WorkbookContext
+from gisplan.report.excel.gaps.cells import format_requirement
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.terminal.verdicts import ROLES
-from gisplan.wording.names import name_criterion, name_target
+from gisplan.wording.names import ROLES, name_target, name_titled, name_unit
 from gisplan.wording.verdicts import STATES, format_county_summary
 
-__all__ = ["list_targets", "summarize"]
+__all__ = ["list_criteria", "list_targets"]
+
+_SIGNS = {"at_least": "≥", "at_most": "≤"}
 
 
-def summarize(gaps: Gaps) -> Sheet:
-    """The verdict, and how many settlements meet each criterion."""
-    columns = [
-        Column(_("criterion")),
-        Column(_("item")),
-        Column(_("standard")),
-        Column(_("role")),
-        Column(_("state"), "state"),
-        Column(_("met"), "count"),
-        Column(_("of which depend on one road"), "count"),
-        Column(_("missed"), "count"),
-        Column(_("unknown"), "count"),
-        Column(_("people missed"), "count"),
-        Column(_("people unknown"), "count"),
-        Column(_("remark"), "long"),
-        Column(_("source"), "long"),
+def list_criteria(context: WorkbookContext) -> Sheet:
+    """List the criteria with the number of settlements that meet each, under the county's verdict."""
+    gaps = context.gaps
+    dependent = gaps.settlements[gaps.settlements["depends_on"].notna()]["criterion"].value_counts()
+    columns: list[Column] = [
+        Column(_("criterion"), value=lambda c: c.criterion.id),
+        Column(_("item"), value=lambda c: context.criterion_names[c.criterion.id]),
+        Column(_("standard"), value=format_requirement),
+        Column(_("role"), value=lambda c: _(ROLES[c.criterion.role])),
+        Column(_("state"), "state", lambda c: c.state),
+        Column(_("met"), "count", lambda c: _if_judged(c, c.met)),
+        Column(
+            _("of which depend on one road"), "count", lambda c: _if_judged(c, int(dependent.get(c.criterion.id, 0)))
+        ),
+        Column(_("missed"), "count", lambda c: _if_judged(c, c.missed)),
+        Column(_("unknown"), "count", lambda c: _if_judged(c, c.unknown)),
+        Column(_("people missed"), "count", lambda c: _if_judged(c, c.people_missed)),
+        Column(_("people unknown"), "count", lambda c: _if_judged(c, c.people["unknown"])),
+        Column(_("remark"), "long", _format_criterion_remark),
+        Column(_("source"), "long", lambda c: c.criterion.source),
     ]
-    hanging = gaps.settlements[gaps.settlements["depends_on"].notna()]["criterion"].value_counts()
-    rows = [_count(c, int(hanging.get(c.criterion.id, 0))) for c in gaps.criteria]
     verdict = _("Verdict: {0}").format(_(STATES[gaps.state]))
-    return head_sheet(gaps, _("summary"), f"{gaps.county.name} · {verdict}", columns, rows, more=_tell(gaps), frozen=1)
+    title = f"{gaps.county.name} · {verdict}"
+    notes = _list_county_notes(context)
+    return context.make_sheet(_("summary"), title, columns, gaps.criteria, notes=notes, frozen=1)
 
 
-def _count(c: CriterionCount, hang: int) -> list[Any]:
-    id, source = c.criterion.id, c.criterion.source
-    head = [id, name_criterion(id, translate=_), format_requirement(c), _(ROLES[c.criterion.role]), c.state]
-    if c.layer_missing:
-        return [*head, *[None] * 6, _("no such layer"), source]
-    told = [_("the layer is known to be incomplete")] if c.incomplete else []
-    if c.nobody_judged:
-        told.append(_("cannot be judged; needed: {0}").format(", ".join(c.needs)))
-    counts = [c.met, hang, c.missed, c.unknown, c.people_missed, c.people["unknown"]]
-    return [*head, *counts, "\n".join(told) or None, source]
+def _if_judged(count: CriterionCount, value: float) -> float | None:
+    """Return a number, or None where the criterion's layer is missing and nobody was judged."""
+    return None if count.layer_missing else value
 
 
-def _tell(gaps: Gaps) -> list[str]:
-    """The standard's title, the settings that the head does not name, and what the porch had to say."""
-    s, county = gaps.settings, gaps.county
+def _format_criterion_remark(count: CriterionCount) -> str | None:
+    if count.layer_missing:
+        return _("no such layer")
+    remarks = [_("the layer is known to be incomplete")] if count.incomplete else []
+    if count.nobody_judged:
+        remarks.append(_("cannot be judged; needed: {0}").format(", ".join(count.needs)))
+    return "\n".join(remarks) or None
+
+
+def _list_county_notes(context: WorkbookContext) -> list[str]:
+    """List the result in a line, what is not measured, the standard's title, and settings that the head leaves out."""
+    gaps, s = context.gaps, context.gaps.settings
     titles = " · ".join(t for t in (gaps.standard.title, gaps.standard.title_zh) if t)
     factors = _(
         "Near misses within {0:g} m; access to the network within {1:g} m; 1 m off the network costs as much as "
         "{2:g} m of road."
     )
-    warnings = sum(fault.level == "W" for fault in county.faults)
+    warnings = sum(fault.level == "W" for fault in gaps.county.faults)
     counts = _("{0} row(s) were set aside when read; {1} warning(s): run gisplan check to see them.")
-    outside = [i.title_zh if language() == "zh" and i.title_zh else i.title for i in gaps.standard.out_of_scope]
+    outside = [name_titled(item) for item in gaps.standard.out_of_scope]
     return [
         format_county_summary(gaps, translate=_),
         *([_("Not measured, which does not mean met: {0}.").format("; ".join(outside))] if outside else []),
         f"{titles} – {gaps.standard.source}",
         factors.format(s.near_miss_m, s.access_m, s.offroad_factor),
-        counts.format(len(county.quarantine), warnings),
+        counts.format(len(gaps.county.quarantine), warnings),
     ]
 
 
-def list_targets(gaps: Gaps) -> Sheet:
-    """Required against actual; a garbled figure has a row for each of its readings."""
-    columns = [
-        Column(_("target")),
-        Column(_("item")),
-        Column(_("role")),
-        Column(_("state"), "state"),
-        Column(""),
-        Column(_("required"), "number"),
-        Column(_("actual"), "number"),
-        Column(_("still missing"), "number"),
-        Column(_("unit")),
-        Column(_("due"), "date"),
-        Column(_("reading")),
-        Column(_("calculated as"), "long"),
-        Column(_("remark"), "long"),
-        Column(_("source"), "long"),
+class _ReadTarget(NamedTuple):
+    """A target by one reading of its figure; by none where the figure is plain."""
+
+    verdict: TargetVerdict
+    reading: ReadingVerdict | None
+
+    @property
+    def required(self) -> float | None:
+        return self.verdict.target.threshold if self.reading is None else self.reading.required
+
+    @property
+    def state(self) -> str:
+        return self.verdict.state if self.reading is None else self.reading.state
+
+
+def list_targets(context: WorkbookContext) -> Sheet:
+    """List what each target requires against what is the case; a garbled figure has a row for each reading."""
+    columns: list[Column] = [
+        Column(_("target"), value=lambda t: t.verdict.target.id),
+        Column(_("item"), value=lambda t: name_target(t.verdict.target.id, translate=_)),
+        Column(_("role"), value=lambda t: _(ROLES[t.verdict.target.role])),
+        Column(_("state"), "state", lambda t: t.state),
+        Column("", value=lambda t: None if t.required is None else _SIGNS[t.verdict.target.compare]),
+        Column(_("required"), "number", lambda t: t.required),
+        Column(_("actual"), "number", lambda t: _round_actual(t.verdict)),
+        Column(_("still missing"), "number", _find_shortfall),
+        Column(_("unit"), value=lambda t: name_unit(t.verdict.target.unit)),
+        Column(_("due"), "date", lambda t: t.verdict.target.due),
+        Column(_("reading"), value=_name_reading),
+        Column(_("calculated as"), "long", lambda t: t.verdict.explain(_)),
+        Column(_("remark"), "long", _format_target_remark),
+        Column(_("source"), "long", lambda t: t.verdict.target.source),
     ]
-    rows = [row for t in gaps.targets for row in _tell_target(t)]
-    return head_sheet(gaps, _("targets"), _("Targets"), columns, rows, frozen=2)
+    records = (record for verdict in context.gaps.targets for record in _list_readings(verdict))
+    return context.make_sheet(_("targets"), _("Targets"), columns, records, frozen=2)
 
 
-def _tell_target(t: TargetVerdict) -> Iterator[list[Any]]:
-    target = t.target
-    for reading in _list_readings(t):
-        required, state = (t.target.threshold, t.state) if reading is None else (reading.required, reading.state)
-        chosen = reading is not None and reading.id == target.reading
-        yield [
-            target.id,
-            name_target(target.id, translate=_),
-            _(ROLES[target.role]),
-            state,
-            None if required is None else {"at_least": "≥", "at_most": "≤"}[target.compare],
-            required,
-            None if t.actual is None else round(t.actual, 3) + 0.0,
-            _lacks(t, required),
-            name_unit(target.unit),
-            target.due,
-            None if reading is None else _("{0} (chosen)").format(reading.id) if chosen else reading.id,
-            t.explain(_),
-            _remark(t, reading),
-            target.source,
-        ]
+def _list_readings(verdict: TargetVerdict) -> Iterator[_ReadTarget]:
+    """List a target by each reading of its figure, the chosen one first."""
+    chosen = verdict.target.reading
+    for reading in sorted(verdict.readings, key=lambda r: r.id != chosen) or (None,):
+        yield _ReadTarget(verdict, reading)
 
 
-def _list_readings(t: TargetVerdict) -> list[ReadingVerdict | None]:
-    """The chosen reading first; None for a figure that is plain."""
-    return [*sorted(t.readings, key=lambda r: r.id != t.target.reading)] or [None]
+def _round_actual(verdict: TargetVerdict) -> float | None:
+    return None if verdict.actual is None else round(verdict.actual, 3) + 0.0
 
 
-def _lacks(t: TargetVerdict, required: float | None) -> float | None:
-    if required is None or t.actual is None:
+def _find_shortfall(record: _ReadTarget) -> float | None:
+    """Return how much is missing to the required figure; 0 where it is reached."""
+    required, actual = record.required, record.verdict.actual
+    if required is None or actual is None:
         return None
-    short = required - t.actual if t.target.compare == "at_least" else t.actual - required
+    short = required - actual if record.verdict.target.compare == "at_least" else actual - required
     return round(max(short, 0.0), 3)
 
 
-def _remark(t: TargetVerdict, reading: ReadingVerdict | None) -> str | None:
-    told = [_("Data needed: {0}.").format(", ".join(t.needs))] if t.needs else []
+def _name_reading(record: _ReadTarget) -> str | None:
+    if record.reading is None:
+        return None
+    chosen = record.reading.id == record.verdict.target.reading
+    return _("{0} (chosen)").format(record.reading.id) if chosen else record.reading.id
+
+
+def _format_target_remark(record: _ReadTarget) -> str | None:
+    verdict, reading = record
+    remarks = [_("Data needed: {0}.").format(", ".join(verdict.needs))] if verdict.needs else []
     if reading is not None:
         raw = _("The notice reads “{0}”; reading {1} was chosen by {2}.")
-        told.append(raw.format(t.target.raw, t.target.reading, t.target.chosen_by))
+        remarks.append(raw.format(verdict.target.raw, verdict.target.reading, verdict.target.chosen_by))
         if reading.works:
-            told.append(_("In this reading: {0} works.").format(reading.works))
-    return "\n".join(told) or None
+            remarks.append(_("In this reading: {0} works.").format(reading.works))
+    return "\n".join(remarks) or None

@@ -1,4 +1,4 @@
-"""The sheet of listed works: how far each is, the late ones first."""
+"""The sheet of listed works: the status of each, and the late ones first."""
 
 from __future__ import annotations
 
@@ -12,51 +12,67 @@ from gisplan.base.values import number_or_none, text_or_none
 from gisplan.county.milestones import MILESTONES
 from gisplan.gaps import MILESTONE_LABELS, Gaps
 from gisplan.gaps.works import Works, take_works
-from gisplan.report.excel.sheet_head import head_sheet
+from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.gis.verdict_layers import join_codes
+from gisplan.report.plain_values import join_codes
 
-__all__ = ["FINISHED", "list_late", "list_works"]
+__all__ = ["FINISHED", "count_days_late", "list_works"]
 
 FINISHED = {"road_works": "built", "water_projects": "main_done"}
 """The milestone by which a work of each layer is late or not."""
 
-_NAMED = sorted({name for names in MILESTONES.values() for name in names}, key=list(MILESTONE_LABELS).index)
+_KINDS = {"road_works": "programme", "water_projects": "category"}
+_DATED = sorted({name for names in MILESTONES.values() for name in names}, key=list(MILESTONE_LABELS).index)
 
 
-def list_works(gaps: Gaps) -> Sheet | None:
-    """One row a work; None where the county lists none."""
-    columns = [
-        Column(_("layer")),
-        Column(_("row"), "count"),
-        Column(_("code"), "code"),
-        Column(_("name")),
-        Column(_("programme or category")),
-        Column(_("villages"), "code"),
-        Column(_("length (km)"), "number"),
-        Column(_("built (km)"), "number"),
-        Column(_("people served"), "count"),
-        Column(_("progress")),
-        Column(_("due"), "date"),
-        Column(_("days overdue"), "count"),
-        *(Column(_(MILESTONE_LABELS[name]), "date") for name in _NAMED),
-    ]
-    rows = [row for layer in FINISHED if (works := take_works(gaps.county, layer)) for row in _tell(gaps, works)]
-    if not rows:
+def list_works(context: WorkbookContext) -> Sheet | None:
+    """List the works of the county; None where it has none."""
+    gaps = context.gaps
+    layers = [works for layer in FINISHED if (works := take_works(gaps.county, layer))]
+    records = [record for works in layers for record in _list_records(gaps, works)]
+    if not records:
         return None
-    rows.sort(key=lambda row: -1 if row[11] is None else row[11], reverse=True)
-    late = sum(row[11] is not None for row in rows)
-    told = _("{0} of {1} works are overdue: due by the end of the day, not built.")
-    more = (
-        [told.format(late, len(rows))]
-        if gaps.county.as_of
-        else [_("as_of is not given, so overdue works cannot be found.")]
-    )
-    return head_sheet(gaps, _("works"), _("Works"), columns, rows, more=more, frozen=4)
+    columns: list[Column] = [
+        Column(_("layer"), value=lambda row: row["layer"]),
+        Column(_("row"), "count", lambda row: int(row["row"])),
+        Column(_("code"), "code", lambda row: text_or_none(row["code"])),
+        Column(_("name"), value=lambda row: text_or_none(row["name"])),
+        Column(_("programme or category"), value=lambda row: text_or_none(row[_KINDS[row["layer"]]])),
+        Column(_("villages"), "code", lambda row: join_codes(row["villages"] or ())),
+        Column(_("length (km)"), "number", lambda row: number_or_none(row["km"])),
+        Column(_("built (km)"), "number", lambda row: number_or_none(row["done_km"])),
+        Column(_("people served"), "count", lambda row: number_or_none(row["people"])),
+        Column(_("progress"), value=lambda row: _name_status(row["current_status"])),
+        Column(_("due"), "date", lambda row: _day(row["due"])),
+        Column(_("days overdue"), "count", lambda row: row["days_late"]),
+        *(_date_column(name) for name in _DATED),
+    ]
+    records.sort(key=lambda row: -1 if row["days_late"] is None else row["days_late"], reverse=True)
+    notes = [_format_lateness(gaps, records)]
+    return context.make_sheet(_("works"), _("Works"), columns, records, notes=notes, frozen=4)
 
 
-def list_late(gaps: Gaps, works: Works) -> list[int | None]:
-    """By how many days each work is late at the end of `as_of`; None where it is not, or nobody knows."""
+def _date_column(milestone: str) -> Column:
+    return Column(_(MILESTONE_LABELS[milestone]), "date", lambda row: _day(row[milestone]))
+
+
+def _list_records(gaps: Gaps, works: Works) -> Iterator[dict[str, Any]]:
+    """List the works of a layer with their status and by how many days they are late."""
+    rows = works.frame.drop(columns="geometry").to_dict("records")
+    for row, status, days in zip(rows, works.status(), count_days_late(gaps, works), strict=True):
+        yield {**row, "current_status": status, "days_late": days}
+
+
+def _format_lateness(gaps: Gaps, records: list[dict[str, Any]]) -> str:
+    if not gaps.county.as_of:
+        return _("as_of is not given, so overdue works cannot be found.")
+    late = sum(row["days_late"] is not None for row in records)
+    text = _("{0} of {1} works are overdue: due by the end of the day, not built.")
+    return text.format(late, len(records))
+
+
+def count_days_late(gaps: Gaps, works: Works) -> list[int | None]:
+    """Count by how many days each work is late at the end of `as_of`; None where it is not, or it is not known."""
     if gaps.county.as_of is None:
         return [None] * len(works.frame)
     own = {c.criterion.due for c in gaps.criteria if c.criterion.layer == works.layer and c.criterion.due}
@@ -66,25 +82,8 @@ def list_late(gaps: Gaps, works: Works) -> list[int | None]:
     return [int(day) if day >= 0 else None for day in days]
 
 
-def _tell(gaps: Gaps, works: Works) -> Iterator[list[Any]]:
-    status, late = works.status(), list_late(gaps, works)
-    for row, far, days in zip(works.frame.drop(columns="geometry").to_dict("records"), status, late, strict=True):
-        given = text_or_none(row["programme" if works.layer == "road_works" else "category"])
-        yield [
-            row["layer"],
-            int(row["row"]),
-            text_or_none(row["code"]),
-            text_or_none(row["name"]),
-            given,
-            join_codes(row["villages"] or ()),
-            number_or_none(row["km"]),
-            number_or_none(row["done_km"]),
-            number_or_none(row["people"]),
-            _(MILESTONE_LABELS[far]) if far is not None and far in MILESTONE_LABELS else far,
-            _day(row["due"]),
-            days,
-            *(_day(row[name]) for name in _NAMED),
-        ]
+def _name_status(status: Any) -> Any:
+    return _(MILESTONE_LABELS[status]) if status in MILESTONE_LABELS else status
 
 
 def _day(value: Any) -> Any:

@@ -17,8 +17,10 @@ __all__ = ["Block", "Page", "Row", "add_page"]
 
 _FIRST, _OTHERS, _COLUMNS = 34.0, 14.5, 6
 _WIDTH = _FIRST + _OTHERS * (_COLUMNS - 1)
+_A4 = 9
 _LINE_POINTS = 15
 _MOST_LINES = 12
+_WRAPPED = {"quote_prefix": True, "text_wrap": True, "valign": "top"}
 _HEADER = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8E8E8"}
 
 
@@ -54,61 +56,71 @@ class Page:
 
 
 def add_page(book: xlsxwriter.Workbook, page: Page) -> tuple[Worksheet, int]:
-    """Write a page, texts as texts; the sheet, and the first row that is free under it."""
+    """Write a page, texts as texts; return the sheet, and the first row that is free under it."""
     target = book.add_worksheet(page.name)
     target.set_column(0, 0, _FIRST)
     target.set_column(1, _COLUMNS - 1, _OTHERS)
-    quoted = {"quote_prefix": True}
-    wrapped = {**quoted, "text_wrap": True, "valign": "top"}
-    plain = book.add_format(wrapped)
-    target.write_string(0, 0, page.title, book.add_format({"bold": True, "font_size": 16, **quoted}))
-    target.set_row(0, 24)
-    colours = {"bg_color": PALETTE["unknown"], "font_color": text_colour(PALETTE["unknown"])}
-    row = 1
-    for texts, look in (
-        ([page.answer], {**wrapped, "bold": True, "font_size": 12, "valign": "vcenter"}),
-        (page.warnings, {**wrapped, **colours}),
-        (page.lines, {**wrapped, "font_color": PALETTE["sealed"]}),
-    ):
-        row = _write_lines(target, row, texts, book.add_format(look), scale=1.2 if texts == [page.answer] else 1.0)
+    row = _write_page_head(book, target, page)
+    plain = book.add_format(_WRAPPED)
     for block in page.blocks:
         row = _write_block(book, target, row + 1, block, plain)
-    target.set_paper(9)
+    target.set_paper(_A4)
     target.fit_to_pages(1, 0)
     target.hide_gridlines(2)
     return target, row + 1
 
 
-def _write_lines(target: Worksheet, row: int, lines: Sequence[str], look: Format, *, scale: float = 1.0) -> int:
-    """Each line over the width of the page, as high as it needs."""
+def _write_page_head(book: xlsxwriter.Workbook, target: Worksheet, page: Page) -> int:
+    """Write the title, the answer, the warnings and the lines; return the row under them."""
+    target.write_string(0, 0, page.title, book.add_format({"bold": True, "font_size": 16, "quote_prefix": True}))
+    target.set_row(0, 24)
+    answer = book.add_format({**_WRAPPED, "bold": True, "font_size": 12, "valign": "vcenter"})
+    colours = {"bg_color": PALETTE["unknown"], "font_color": text_colour(PALETTE["unknown"])}
+    warning = book.add_format({**_WRAPPED, **colours})
+    grey = book.add_format({**_WRAPPED, "font_color": PALETTE["sealed"]})
+    row = _write_lines(target, 1, [page.answer], answer, scale=1.2)
+    row = _write_lines(target, row, page.warnings, warning)
+    return _write_lines(target, row, page.lines, grey)
+
+
+def _write_lines(target: Worksheet, row: int, lines: Sequence[str], style: Format, *, scale: float = 1.0) -> int:
+    """Write each line over the width of the page, as high as it needs; return the row under them."""
     for line in lines:
-        target.merge_range(row, 0, row, _COLUMNS - 1, "", look)
-        target.write_string(row, 0, line, look)
+        target.merge_range(row, 0, row, _COLUMNS - 1, "", style)
+        target.write_string(row, 0, line, style)
         target.set_row(row, _LINE_POINTS * scale * count_lines(line, _WIDTH / scale, most=_MOST_LINES) + 2)
         row += 1
     return row
 
 
 def _write_block(book: xlsxwriter.Workbook, target: Worksheet, row: int, block: Block, plain: Format) -> int:
-    """A heading, its table and its sentences; the row under them."""
+    """Write a heading, its table and its sentences; return the row under them."""
     heading = {"bold": True, "font_size": 12, "font_color": PALETTE["met"], "quote_prefix": True}
     target.write_string(row, 0, block.heading, book.add_format(heading))
     row += 1
     if block.header:
-        left, right = book.add_format(_HEADER), book.add_format({**_HEADER, "align": "right"})
-        for place, text in enumerate(block.header):
-            target.write_string(row, place, text, right if place else left)
-        widths = [_OTHERS if place else _FIRST for place in range(len(block.header))]
-        lines = max(count_lines(text, width) for text, width in zip(block.header, widths, strict=True))
-        target.set_row(row, _LINE_POINTS * lines)
+        _write_header(book, target, row, block.header)
         row += 1
-    label = {"valign": "top", "text_wrap": True}
     for item in block.rows:
-        target.write_string(row, 0, item.label, book.add_format({**label, "quote_prefix": True}))
-        target.set_row(row, _LINE_POINTS * count_lines(item.label, _FIRST))
-        look = {**format_of(item.kind), "align": "right"}
-        shown, quoted = book.add_format(look), book.add_format({**look, "quote_prefix": True})
-        for place, value in enumerate(item.values, 1):
-            write_cell(target, row, place, value, shown, quoted)
+        _write_row(book, target, row, item)
         row += 1
     return _write_lines(target, row, block.lines, plain)
+
+
+def _write_header(book: xlsxwriter.Workbook, target: Worksheet, row: int, header: Sequence[str]) -> None:
+    left, right = book.add_format(_HEADER), book.add_format({**_HEADER, "align": "right"})
+    for place, text in enumerate(header):
+        target.write_string(row, place, text, right if place else left)
+    widths = [_OTHERS if place else _FIRST for place in range(len(header))]
+    lines = max(count_lines(text, width) for text, width in zip(header, widths, strict=True))
+    target.set_row(row, _LINE_POINTS * lines)
+
+
+def _write_row(book: xlsxwriter.Workbook, target: Worksheet, row: int, item: Row) -> None:
+    label = book.add_format({"valign": "top", "text_wrap": True, "quote_prefix": True})
+    target.write_string(row, 0, item.label, label)
+    target.set_row(row, _LINE_POINTS * count_lines(item.label, _FIRST))
+    style = {**format_of(item.kind), "align": "right"}
+    shown, quoted = book.add_format(style), book.add_format({**style, "quote_prefix": True})
+    for place, value in enumerate(item.values, 1):
+        write_cell(target, row, place, value, shown, quoted)

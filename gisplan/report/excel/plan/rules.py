@@ -1,77 +1,96 @@
-"""The sheet of rules and sources: by what a plan was reckoned, and who says so."""
+"""The sheet of rules and sources: by what a plan was calculated, and who says so."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from gisplan.base.language import _, language
-from gisplan.plan import PlanningProblem, PlanResult
-from gisplan.report.excel.plan.labels import format_programme, name_surfaces, prize_unit, programme_names
-from gisplan.report.excel.sheet_head import head_sheet
+from gisplan.base.language import _
+from gisplan.plan import PlanningProblem
+from gisplan.report.excel.plan.context import PlanContext
+from gisplan.report.excel.plan.labels import format_programme, name_surfaces
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.standards import GENERAL, CostRow
-from gisplan.wording.names import name_criterion
+from gisplan.wording.names import name_criterion, name_titled
 
 __all__ = ["list_rules"]
 
 
-def list_rules(planned: PlanResult) -> Sheet:
-    """Every rule that the plan rests on, with its source."""
-    columns = [Column(_("rule")), Column(_("set to"), "long"), Column(_("source"), "long")]
-    rows = [list(row) for row in (*_rules(planned), *_method())]
-    return head_sheet(planned.before, _("rules"), _("Rules and sources"), columns, rows, frozen=1)
+class _Rule(NamedTuple):
+    name: str
+    text: str
+    source: str | None = None
 
 
-def _rules(planned: PlanResult) -> Iterator[tuple[str, str | None, str | None]]:
-    problem = planned.plan.problem
-    standard, rules = problem.standard, problem.rules
-    title = standard.title_zh if language() == "zh" and standard.title_zh else standard.title
-    yield _("standard"), f"{standard.id}: {title}", standard.source
-    yield _("sealed surfaces"), name_surfaces(rules.surfaces), standard.source
+def list_rules(context: PlanContext) -> Sheet:
+    """List every rule that the plan rests on, with its source."""
+    columns: list[Column] = [
+        Column(_("rule"), value=lambda rule: rule.name),
+        Column(_("set to"), "long", lambda rule: rule.text),
+        Column(_("source"), "long", lambda rule: rule.source),
+    ]
+    rules = [*_list_criteria_rules(context), *_list_programme_rules(context), *_list_methods()]
+    return context.county.make_sheet(_("rules"), _("Rules and sources"), columns, rules, frozen=1)
+
+
+def _list_criteria_rules(context: PlanContext) -> Iterator[_Rule]:
+    """List the standard, and when a settlement is served."""
+    problem, standard, rules = context.problem, context.problem.standard, context.problem.rules
+    yield _Rule(_("standard"), f"{standard.id}: {name_titled(standard)}", standard.source)
+    yield _Rule(_("sealed surfaces"), name_surfaces(rules.surfaces), standard.source)
     for kind, label in (("village", _("villages are judged by")), ("group", _("groups are judged by"))):
-        asked = problem.reach_by_kind[kind]
-        yield label, f"{name_criterion(asked.criterion.id, translate=_)}, ≤ {asked.reach_m:g} m", asked.criterion.source
+        judged_by = problem.reach_by_kind[kind]
+        criterion = judged_by.criterion
+        text = f"{name_criterion(criterion.id, translate=_)}, ≤ {judged_by.reach_m:g} m"
+        yield _Rule(label, text, criterion.source)
     needs = {"itself": _("its own reaching point"), "groups": _("all its groups of {0:g} households or more")}
-    yield _("a village is connected by"), needs[rules.village_needs].format(rules.min_households), standard.source
-    yield _("objective"), prize_unit(problem, planned.plan.prize), None
-    names = programme_names(problem)
+    yield _Rule(
+        _("a village is connected by"), needs[rules.village_needs].format(rules.min_households), standard.source
+    )
+
+
+def _list_programme_rules(context: PlanContext) -> Iterator[_Rule]:
+    """List the prize, the programmes, the costs and the candidates."""
+    problem = context.problem
+    yield _Rule(_("objective"), context.prize_unit)
     for programme in problem.programmes:
-        told = _("any unsealed road") if programme.id == GENERAL else format_programme(programme)
-        yield _("programme: {0}").format(names[programme.id]), told, programme.source or None
-    yield from _costs(problem)
+        name = context.programme_names[programme.id]
+        text = _("any unsealed road") if programme.id == GENERAL else format_programme(programme)
+        yield _Rule(_("programme: {0}").format(name), text, programme.source or None)
+    yield from _list_cost_rules(problem)
     if problem.candidate.any():
-        told = _("{0:.1f} km of new alignments, each under the programme it names")
-        yield _("candidates"), told.format(problem.units.length_mm[problem.candidate].sum() / 1e6), None
+        text = _("{0:.1f} km of new alignments, each under the programme it names")
+        yield _Rule(_("candidates"), text.format(problem.units.length_mm[problem.candidate].sum() / 1e6))
 
 
-def _costs(problem: PlanningProblem) -> Iterator[tuple[str, str | None, str | None]]:
+def _list_cost_rules(problem: PlanningProblem) -> Iterator[_Rule]:
     if problem.rules.cost == "km":
-        told = _(
+        text = _(
             "stated kilometres, divided by the drawn length of each stretch; the drawn length where none are stated"
         )
-        yield _("cost"), told, None
+        yield _Rule(_("cost"), text)
         return
     for row in problem.rules.costs:
-        yield _("cost"), _tell_cost(row), row.source
+        yield _Rule(_("cost"), _format_cost_row(row), row.source)
 
 
-def _tell_cost(row: CostRow) -> str:
-    """What a kilometre costs, and where."""
-    told = [_("{0:,.0f} yuan per km").format(row.yuan_per_km)]
+def _format_cost_row(row: CostRow) -> str:
+    """Return what a kilometre costs, and where."""
+    parts = [_("{0:,.0f} yuan per km").format(row.yuan_per_km)]
     if row.surfaces:
-        told.append(name_surfaces(row.surfaces))
+        parts.append(name_surfaces(row.surfaces))
     if row.classes:
-        told.append(_("of class {0}").format(", ".join(row.classes)))
+        parts.append(_("of class {0}").format(", ".join(row.classes)))
     if row.min_width_m > 0:
-        told.append(_("at least {0:g} m wide").format(row.min_width_m))
+        parts.append(_("at least {0:g} m wide").format(row.min_width_m))
     if math.isfinite(row.max_width_m):
-        told.append(_("at most {0:g} m wide").format(row.max_width_m))
-    return "; ".join(told)
+        parts.append(_("at most {0:g} m wide").format(row.max_width_m))
+    return "; ".join(parts)
 
 
-def _method() -> Iterator[tuple[str, str | None, str | None]]:
-    yield (
+def _list_methods() -> Iterator[_Rule]:
+    yield _Rule(
         _("how it is solved"),
         _(
             "The roads to build form a tree rooted in the connected sealed network: a prize-collecting Steiner "
@@ -79,4 +98,4 @@ def _method() -> Iterator[tuple[str, str | None, str | None]]:
         ),
         "Wong 1984; Ljubić et al. 2006; Leitner et al. 2018; Hopcroft & Tarjan 1973; HiGHS (Huangfu & Hall 2018)",
     )
-    yield _("order of building"), _("greedy: the largest benefit per cost next; not proven to be the best order"), None
+    yield _Rule(_("order of building"), _("greedy: the largest benefit per cost next; not proven to be the best order"))

@@ -1,8 +1,8 @@
-"""The sheets of a list that somebody else drew up: what it wins, what it wastes, and what could have been won."""
+"""The sheets of a list that somebody else drew up: what it serves, what of it serves nobody, and what is better."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,151 +10,137 @@ import pandas as pd
 
 from gisplan.base.language import _
 from gisplan.base.values import number_or_none, text_or_none
-from gisplan.plan import ListEvaluation, PlanResult, sum_served
-from gisplan.report.excel.plan.labels import cost_kind, cost_of, name_surface, prize_of, prize_unit, programme_names
+from gisplan.plan import ListEvaluation, sum_served
+from gisplan.report.excel.plan.context import PlanContext
+from gisplan.report.excel.plan.labels import name_unit_surface
 from gisplan.report.excel.plan.page_layout import Block, Row
 from gisplan.report.excel.plan.units import merge_units
-from gisplan.report.excel.sheet_head import head_sheet
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.terminal.plan import format_list_comparison
-from gisplan.wording.plans import UNIT_LABELS
 
-__all__ = ["compare_list", "list_instead", "list_listed"]
+__all__ = ["compare_list", "list_listed_segments", "list_same_money_plan"]
 
 
-def compare_list(planned: PlanResult, score: ListEvaluation) -> Block:
-    """The list beside the best plan for the same money, for the first page."""
-    problem, best = planned.plan.problem, score.best
-    now = sum_served(problem.demand, best.before)
-    sums = [sum_served(problem.demand, who) for who in (score.served, best.served)]
-    rows = [
-        Row(name, [getattr(item, key) - getattr(now, key) for item in sums])
-        for key, name in (
-            ("villages", _("villages newly connected")),
-            ("groups", _("groups newly connected")),
-            ("people", _("people newly served")),
-        )
-    ]
-    kind, unit = cost_kind(problem), _(UNIT_LABELS[problem.rules.cost])
-    wasted = cost_of(problem, int(problem.units.cost[score.wasted].sum()))
-    served = _("newly served ({0})").format(prize_unit(problem, planned.plan.prize))
-    rows += [
-        Row(served, [prize_of(score.value), prize_of(best.value)]),
-        Row(
-            _("upper bound for any choice ({0})").format(prize_unit(problem, planned.plan.prize)),
-            [None, prize_of(best.bound)],
-        ),
-        Row(
-            _("spent ({0})").format(unit),
-            [cost_of(problem, score.cost), cost_of(problem, sum(best.spent().values()))],
-            kind,
-        ),
-        Row(_("of which serves nobody new ({0})").format(unit), [wasted, None], kind),
-    ]
-    return Block(
-        _("Evaluation of the list {0}").format(score.listed.name),
-        ["", _("the list"), _("best plan for the same money")],
-        rows,
-        [format_list_comparison(planned.plan, score)],
+def compare_list(context: PlanContext, score: ListEvaluation) -> Block:
+    """Make the block of the first page that sets the list beside the best plan for the same money."""
+    rows = [*_compare_served(context, score), *_compare_amounts(context, score)]
+    heading = _("Evaluation of the list {0}").format(score.listed.name)
+    header = ["", _("the list"), _("best plan for the same money")]
+    return Block(heading, header, rows, [context.list_summary or ""])
+
+
+def _compare_served(context: PlanContext, score: ListEvaluation) -> Iterator[Row]:
+    """Count what list and plan newly serve."""
+    demand, best = context.problem.demand, score.best
+    before = sum_served(demand, best.before)
+    by_list, by_plan = (sum_served(demand, served) for served in (score.served, best.served))
+    yield Row(_("villages newly connected"), [by_list.villages - before.villages, by_plan.villages - before.villages])
+    yield Row(_("groups newly connected"), [by_list.groups - before.groups, by_plan.groups - before.groups])
+    yield Row(_("people newly served"), [by_list.people - before.people, by_plan.people - before.people])
+
+
+def _compare_amounts(context: PlanContext, score: ListEvaluation) -> Iterator[Row]:
+    """Compare prize and cost of list and plan."""
+    best, kind = score.best, context.cost_kind
+    without_effect = int(context.problem.units.cost[score.wasted].sum())
+    costs = [context.cost(score.cost), context.cost(sum(best.spent().values()))]
+    yield Row(
+        _("newly served ({0})").format(context.prize_unit), [context.prize(score.value), context.prize(best.value)]
+    )
+    yield Row(_("upper bound for any choice ({0})").format(context.prize_unit), [None, context.prize(best.bound)])
+    yield Row(_("spent ({0})").format(context.cost_unit), costs, kind)
+    yield Row(
+        _("of which serves nobody new ({0})").format(context.cost_unit), [context.cost(without_effect), None], kind
     )
 
 
-def list_listed(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
-    """Each segment of the list: how much of it is needed; `units` are those of `unit_layer`. None without a list."""
-    score = planned.score
+def list_listed_segments(context: PlanContext) -> Sheet | None:
+    """List the segments of the scored list with how much of each is needed; None without a list."""
+    score = context.result.score
     if score is None:
         return None
-    columns = [
-        Column(_("segment"), "code"),
-        Column(_("name")),
-        Column(_("class")),
-        Column(_("surface now")),
-        Column(_("length (km)"), "km"),
-        Column(_("of which needed (km)"), "km"),
-        Column(_("of which serves nobody new (km)"), "km"),
-        Column(_("built already (km)"), "km"),
-        Column(_("also in the plan (km)"), "km"),
-        Column(_("judgement")),
+    columns: list[Column] = [
+        Column(_("segment"), "code", lambda row: text_or_none(row["segment"])),
+        Column(_("name"), value=lambda row: text_or_none(row.get("name"))),
+        Column(_("class"), value=lambda row: text_or_none(row.get("class"))),
+        Column(_("surface now"), value=lambda row: name_unit_surface(row) if "surface" in row else None),
+        Column(_("length (km)"), "km", lambda row: _kilometres(row, "km")),
+        Column(_("of which needed (km)"), "km", lambda row: _kilometres(row, "needed_km")),
+        Column(_("of which serves nobody new (km)"), "km", lambda row: _kilometres(row, "without_effect_km")),
+        Column(_("built already (km)"), "km", lambda row: _kilometres(row, "done_km")),
+        Column(_("also in the plan (km)"), "km", lambda row: _kilometres(row, "in_plan_km")),
+        Column(_("judgement"), value=lambda row: row["judgement"]),
     ]
-    rows = [*_judge(units), *_others(score)]
-    more = [
-        format_list_comparison(planned.plan, score),
+    notes = [
+        context.list_summary or "",
         _(
             "Serves nobody new: without it, the rest of the list serves as many. Another choice within the list "
             "may give the same result."
         ),
         _("A listed segment counts in full."),
     ]
+    records = [*_judge_segments(context.result.units), *_list_other_segments(score)]
     title = _("The list {0}, segment by segment").format(score.listed.name)
-    return head_sheet(planned.before, _("list"), title, columns, rows, more=more, frozen=1)
+    return context.county.make_sheet(_("list"), title, columns, records, notes=notes, frozen=1)
 
 
-def _judge(units: pd.DataFrame) -> Iterator[list[Any]]:
+def _kilometres(row: Mapping[str, Any], name: str) -> float | int | None:
+    return number_or_none(round(row[name], 6)) if name in row else None
+
+
+def _judge_segments(units: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Sum the units of each listed segment by what they are worth to the list."""
     listed = pd.DataFrame(units[units["listed"]])
-    done = listed["lock"].eq("done")
+    done, without_effect = listed["lock"].eq("done"), listed["without_effect"]
     parts = listed.assign(
+        needed_km=np.where(without_effect | done, 0.0, listed["km"]),
+        without_effect_km=np.where(without_effect, listed["km"], 0.0),
         done_km=np.where(done, listed["km"], 0.0),
-        wasted_km=np.where(listed["wasted"], listed["km"], 0.0),
-        needed_km=np.where(listed["wasted"] | done, 0.0, listed["km"]),
-        both_km=np.where(listed["in_plan"], listed["km"], 0.0),
+        in_plan_km=np.where(listed["in_plan"], listed["km"], 0.0),
     )
-    named = dict.fromkeys(("name", "class", "surface", "candidate"), "first")
-    sums = dict.fromkeys(("km", "needed_km", "wasted_km", "done_km", "both_km"), "sum")
-    for segment, row in parts.groupby("segment", sort=False).agg({**named, **sums}).iterrows():
-        needed, wasted = row["needed_km"] > 0, row["wasted_km"] > 0
-        told = _("partly needed") if needed and wasted else _("needed") if needed else _("serves nobody new")
-        yield [
-            text_or_none(segment),
-            *(text_or_none(row[name]) for name in ("name", "class")),
-            None if row["candidate"] else name_surface(row["surface"]),
-            *(number_or_none(round(row[name], 6)) for name in sums),
-            told if needed or wasted else _("built already"),
-        ]
+    first = dict.fromkeys(("name", "class", "surface", "candidate"), "first")
+    sums = dict.fromkeys(("km", "needed_km", "without_effect_km", "done_km", "in_plan_km"), "sum")
+    for segment, row in parts.groupby("segment", sort=False).agg({**first, **sums}).iterrows():
+        judgement = _judge(needed=row["needed_km"] > 0, without_effect=row["without_effect_km"] > 0)
+        yield {"segment": segment, **row, "judgement": judgement}
 
 
-def _others(score: ListEvaluation) -> Iterator[list[Any]]:
-    """Segments of the list that are no unit."""
-    for codes, told in (
+def _judge(*, needed: bool, without_effect: bool) -> str:
+    if needed:
+        return _("partly needed") if without_effect else _("needed")
+    return _("serves nobody new") if without_effect else _("built already")
+
+
+def _list_other_segments(score: ListEvaluation) -> Iterator[dict[str, Any]]:
+    """List the segments of the list that are no unit."""
+    for codes, judgement in (
         (score.listed.already_sealed, _("nothing to seal")),
         (score.listed.unknown, _("not in the county")),
     ):
         for code in codes:
-            yield [code, *[None] * 8, told]
+            yield {"segment": code, "judgement": judgement}
 
 
-def list_instead(planned: PlanResult, units: pd.DataFrame) -> Sheet | None:
-    """The best plan for what the list spends, stretch by stretch; None without a list."""
-    score = planned.score
+def list_same_money_plan(context: PlanContext) -> Sheet | None:
+    """List the best plan for what the list spends, stretch by stretch; None without a list."""
+    score = context.result.score
     if score is None:
         return None
-    best, names = score.best, programme_names(planned.plan.problem)
-    ids = [p.id for p in planned.plan.problem.programmes]
-    columns = [
-        Column(_("segment"), "code"),
-        Column(_("name")),
-        Column(_("class")),
-        Column(_("surface now")),
-        Column(_("from (m)"), "metres"),
-        Column(_("to (m)"), "metres"),
-        Column(_("length (km)"), "km"),
-        Column(_("programme")),
-        Column(_("also on the list")),
+    columns: list[Column] = [
+        Column(_("segment"), "code", lambda row: text_or_none(row["segment"])),
+        Column(_("name"), value=lambda row: text_or_none(row["name"])),
+        Column(_("class"), value=lambda row: text_or_none(row["class"])),
+        Column(_("surface now"), value=name_unit_surface),
+        Column(_("from (m)"), "metres", lambda row: row["from_m"]),
+        Column(_("to (m)"), "metres", lambda row: row["to_m"]),
+        Column(_("length (km)"), "km", lambda row: round(row["km"], 6)),
+        Column(_("programme"), value=lambda row: row["paid_by"]),
+        Column(_("also on the list"), value=lambda row: _("yes") if row["listed"] else _("no")),
     ]
-    paid = [names[ids[k]] if k >= 0 else "" for k in best.programme.tolist()]
-    chosen = units.assign(paid=paid)[best.built]
-    rows = [
-        [
-            *(text_or_none(row[name]) for name in ("segment", "name", "class")),
-            None if row["candidate"] else name_surface(row["surface"]),
-            row["from_m"],
-            row["to_m"],
-            round(row["km"], 6),
-            row["paid"],
-            _("yes") if row["listed"] else _("no"),
-        ]
-        for row in merge_units(chosen, ["paid", "listed"]).to_dict("records")
-    ]
+    names = list(context.programme_names.values())
+    paid_by = [names[k] if k >= 0 else "" for k in score.best.programme.tolist()]
+    chosen = context.result.units.assign(paid_by=paid_by)[score.best.built]
     total = [_("total"), *[None] * 5, number_or_none(round(float(chosen["km"].sum()), 6)), None, None]
-    more = [format_list_comparison(planned.plan, score)]
     title = _("What to build for the same money")
-    return head_sheet(planned.before, _("instead"), title, columns, rows, more=more, frozen=1, total=total)
+    records = merge_units(chosen, ["paid_by", "listed"]).to_dict("records")
+    notes = [context.list_summary or ""]
+    return context.county.make_sheet(_("instead"), title, columns, records, notes=notes, frozen=1, total=total)

@@ -1,61 +1,50 @@
-"""The sheet of villages and groups: who is joined, after which step, and why the others are not."""
+"""The sheet of villages and groups: which are served, after which step, and why the others are not."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from gisplan.base.language import N_, _
 from gisplan.base.values import number_or_none, text_or_none
-from gisplan.plan import PlanResult
-from gisplan.report.excel.plan.labels import prize_unit
-from gisplan.report.excel.sheet_head import head_sheet
+from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.gis.verdict_layers import join_codes
+from gisplan.report.plain_values import join_codes
 from gisplan.wording.plans import NOT_SERVED_REASONS
 
-__all__ = ["list_joined"]
+__all__ = ["list_settlements"]
 
 _KINDS = {"village": N_("village"), "group": N_("group")}
 
 
-def list_joined(planned: PlanResult, settlements: pd.DataFrame) -> Sheet:
-    """Every village and group; `settlements` are those of `settlement_layer`."""
-    plan = planned.plan
-    scored = planned.score is not None
-    columns = [
-        Column(_("settlement")),
-        Column(_("code"), "code"),
-        Column(_("name")),
-        Column(_("village"), "code"),
-        Column(_("town")),
-        Column(_("people"), "count"),
-        Column(_("households"), "count"),
-        Column(_("counts as ({0})").format(prize_unit(plan.problem, plan.prize)), "count"),
-        Column(_("connected before")),
-        Column(_("connected after")),
-        Column(_("served at step"), "count"),
-        Column(_("why not connected"), "long"),
-        Column(_("groups required"), "code"),
-        *([Column(_("connected by the list"))] if scored else []),
+def list_settlements(context: PlanContext) -> Sheet:
+    """List every village and group, before and after the plan."""
+    columns: list[Column] = [
+        Column(_("settlement"), value=lambda row: _(_KINDS[row["kind"]])),
+        Column(_("code"), "code", lambda row: text_or_none(row["code"])),
+        Column(_("name"), value=lambda row: text_or_none(row["name"])),
+        Column(_("village"), "code", lambda row: text_or_none(row["village"])),
+        Column(_("town"), value=lambda row: text_or_none(row["town"])),
+        Column(_("people"), "count", lambda row: number_or_none(row["people"])),
+        Column(_("households"), "count", lambda row: number_or_none(row["households"])),
+        Column(_("counts as ({0})").format(context.prize_unit), "count", lambda row: number_or_none(row["prize"])),
+        Column(_("connected before"), value=lambda row: _yes_or_no(row["served_before"])),
+        Column(_("connected after"), value=lambda row: _yes_or_no(row["served"])),
+        Column(_("served at step"), "count", lambda row: number_or_none(row["step"])),
+        Column(_("why not connected"), "long", _format_reason),
+        Column(_("groups required"), "code", lambda row: join_codes(row["needs"])),
     ]
-    rows = [_tell(row, scored=scored) for row in settlements.to_dict("records")]
-    more = [_("People are counted where they live: a village with listed groups is counted in its groups.")]
+    if context.result.score is not None:
+        columns.append(Column(_("connected by the list"), value=lambda row: _yes_or_no(row["served_by_list"])))
+    notes = [_("People are counted where they live: a village with listed groups is counted in its groups.")]
     title = _("Villages and groups, before and after the plan")
-    return head_sheet(planned.before, _("villages and groups"), title, columns, rows, more=more, frozen=3)
+    records = context.result.settlements.drop(columns="geometry").to_dict("records")
+    return context.county.make_sheet(_("villages and groups"), title, columns, records, notes=notes, frozen=3)
 
 
-def _tell(row: dict[str, Any], *, scored: bool) -> list[Any]:
-    kind, why = _KINDS[row["kind"]], NOT_SERVED_REASONS.get(row["why_not"])
-    return [
-        _(kind),
-        *(text_or_none(row[name]) for name in ("code", "name", "village", "town")),
-        *(number_or_none(row[name]) for name in ("people", "households", "prize")),
-        _("yes") if row["before"] else _("no"),
-        _("yes") if row["served"] else _("no"),
-        number_or_none(row["step"]),
-        _(why) if why else None,
-        join_codes(row["needs"]) or None,
-        *([_("yes") if row["served_by_list"] else _("no")] if scored else []),
-    ]
+def _yes_or_no(value: Any) -> str:
+    return _("yes") if value else _("no")
+
+
+def _format_reason(row: dict[str, Any]) -> str | None:
+    reason = NOT_SERVED_REASONS.get(row["why_not"])
+    return _(reason) if reason else None

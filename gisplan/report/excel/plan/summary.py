@@ -1,169 +1,174 @@
-"""The first page of a plan's workbook: what was asked, what it wins, and how good it is."""
+"""The first page of a plan's workbook: what was required, whom it serves, and how good it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from gisplan.base.language import _
-from gisplan.plan import Plan, PlanResult, sum_served
-from gisplan.report.excel.plan.labels import (
-    cost_kind,
-    cost_of,
-    name_surfaces,
-    prize_of,
-    prize_unit,
-    programme_names,
-)
+from gisplan.plan import Plan, sum_served
+from gisplan.report.excel.plan.context import PlanContext
+from gisplan.report.excel.plan.labels import name_surfaces
 from gisplan.report.excel.plan.page_layout import Block, Page, Row
 from gisplan.report.excel.plan.score import compare_list
-from gisplan.report.excel.sheet_head import describe_county, list_warnings
-from gisplan.report.terminal.plan import format_plan_quality
-from gisplan.wording.names import name_criterion
-from gisplan.wording.plans import NOT_SERVED_REASONS, UNIT_LABELS, name_prize
+from gisplan.wording.plans import NOT_SERVED_REASONS, format_plan_quality, name_prize
 
 __all__ = ["summarize_plan"]
 
 
-def summarize_plan(planned: PlanResult) -> Page:
-    """The page for whoever reads one page."""
-    plan = planned.plan
-    title = _("{0}: roads to build first").format(plan.problem.county.name)
-    blocks = [_asked(plan), _joined(plan), _verdicts(planned), _quality(plan), _left(plan)]
-    if planned.score is not None:
-        blocks.append(compare_list(planned, planned.score))
+def summarize_plan(context: PlanContext) -> Page:
+    """Make the page for whoever reads one page."""
+    plan, score = context.plan, context.result.score
+    blocks = [
+        _list_budgets(context),
+        _count_served(plan),
+        _compare_verdicts(context),
+        _rate_plan(context),
+        _count_not_served(plan),
+    ]
+    if score is not None:
+        blocks.append(compare_list(context, score))
     return Page(
-        _("summary"),
-        title,
-        format_plan_quality(plan),
-        list_warnings(planned.before),
-        describe_county(planned.before),
-        [block for block in blocks if block.rows or block.lines],
+        name=_("summary"),
+        title=_("{0}: roads to build first").format(context.problem.county.name),
+        answer=format_plan_quality(plan),
+        warnings=context.county.warnings,
+        lines=context.county.header_lines,
+        blocks=[block for block in blocks if block.rows or block.lines],
     )
 
 
-def _asked(plan: Plan) -> Block:
-    """The programmes and their budgets, and what counts."""
-    problem = plan.problem
-    unit, kind = _(UNIT_LABELS[problem.rules.cost]), cost_kind(problem)
-    header = [_("budget ({0})"), _("spent ({0})"), _("left ({0})"), _("under contract ({0})")]
-    spent, names, rows = plan.spent(), programme_names(problem), []
-    for k, (id, name) in enumerate(names.items()):
-        most = plan.budgets.get(id)
-        locked = int(problem.units.cost[plan.locked.required & (plan.programme == k)].sum())
-        left = None if most is None else most - spent[id]
-        rows.append(Row(name, [cost_of(problem, parts) for parts in (most, spent[id], left, locked)], kind))
+def _list_budgets(context: PlanContext) -> Block:
+    """List the programmes with their budgets, and what counts."""
+    plan = context.plan
+    header = [
+        _("programme"),
+        *(
+            text.format(context.cost_unit)
+            for text in (_("budget ({0})"), _("spent ({0})"), _("left ({0})"), _("under contract ({0})"))
+        ),
+    ]
+    rows = [_budget_row(context, k, id) for k, id in enumerate(context.programme_names)]
     if len(rows) > 1:
-        told = [cost_of(problem, sum(spent.values())), None]
-        rows.append(
-            Row(_("total"), [None, *told, cost_of(problem, int(problem.units.cost[plan.locked.required].sum()))], kind)
-        )
-    head = [_("programme"), *(text.format(unit) for text in header)]
-    return Block(_("Task"), head, rows, list(_terms(plan)))
+        spent, locked = context.cost(sum(plan.spent().values())), _sum_locked(context)
+        rows.append(Row(_("total"), [None, spent, None, locked], context.cost_kind))
+    return Block(_("Task"), header, rows, list(_describe_terms(context)))
 
 
-def _terms(plan: Plan) -> Iterator[str]:
-    """The goal, and what it takes to be joined."""
-    problem, rules, prize = plan.problem, plan.problem.rules, prize_unit(plan.problem, plan.prize)
+def _budget_row(context: PlanContext, k: int, id: str) -> Row:
+    """Return budget, spent, left and under contract of the k-th programme."""
+    plan = context.plan
+    budget, spent = plan.budgets.get(id), plan.spent()[id]
+    left = None if budget is None else budget - spent
+    amounts = [context.cost(parts) for parts in (budget, spent, left)]
+    return Row(context.programme_names[id], [*amounts, _sum_locked(context, k)], context.cost_kind)
+
+
+def _sum_locked(context: PlanContext, k: int | None = None) -> float | int | None:
+    """Sum the cost of what must be built, of the k-th programme or of all."""
+    plan = context.plan
+    locked = plan.locked.required if k is None else plan.locked.required & (plan.programme == k)
+    return context.cost(int(context.problem.units.cost[locked].sum()))
+
+
+def _describe_terms(context: PlanContext) -> Iterator[str]:
+    """Describe the objective, and what it takes to be served."""
+    plan, problem, rules = context.plan, context.problem, context.problem.rules
     if plan.serve_all:
         yield _("Objective: connect everyone who can be connected, at least cost. No budget was given.")
     else:
-        yield _("Objective: the most {0} newly served within the budgets; among equal plans, the cheapest.").format(
-            prize
-        )
+        text = _("Objective: the most {0} newly served within the budgets; among equal plans, the cheapest.")
+        yield text.format(context.prize_unit)
     yield _("Sealed surfaces: {0}; the same for all settlements, before and after.").format(
         name_surfaces(rules.surfaces)
     )
-    reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
-    told = _(
+    text = _(
         "Connected: within {0:g} m (groups: {1:g} m) passes a road that is sealed all the way to the trunk network."
     )
-    yield told.format(*reach)
+    yield text.format(*(problem.reach_by_kind[kind].reach_m for kind in ("village", "group")))
     if rules.village_needs == "groups":
-        told = _(
+        text = _(
             "A village is connected when all its groups of {0:g} households or more are; a village without such a "
             "group, by its own reaching point."
         )
-        yield told.format(rules.min_households)
+        yield text.format(rules.min_households)
     if rules.exit_weight != 1.0:
-        told = _("Villages that exit in {0} count {1:g} times.")
-        yield told.format(problem.standard.exit_year or "–", rules.exit_weight)
-    locked = plan.locked
-    if (locked.required | locked.excluded | locked.done).any():
-        told = _(
+        text = _("Villages that exit in {0} count {1:g} times.")
+        yield text.format(problem.standard.exit_year or "–", rules.exit_weight)
+    locked = (plan.locked.required, plan.locked.excluded, plan.locked.done)
+    if any(which.any() for which in locked):
+        text = _(
             "Fixed in advance: {0:.1f} km must be built, {1:.1f} km must not be built, {2:.1f} km are built already."
         )
-        yield told.format(
-            *(problem.units.length_mm[which].sum() / 1e6 for which in (locked.required, locked.excluded, locked.done))
-        )
+        yield text.format(*(problem.units.length_mm[which].sum() / 1e6 for which in locked))
 
 
-def _joined(plan: Plan) -> Block:
-    """Who is joined before and after."""
+def _count_served(plan: Plan) -> Block:
+    """Count who is served before and after the plan, could be, and is there."""
     demand = plan.problem.demand
-    sums = [
-        sum_served(demand, who)
-        for who in (plan.before, plan.served, plan.servable | plan.served, plan.served | ~plan.served)
-    ]
+    everyone = plan.served | ~plan.served
+    sums = [sum_served(demand, who) for who in (plan.before, plan.served, plan.servable | plan.served, everyone)]
     rows = []
     for key in ("villages", "groups", "people", "households"):
-        before, after, most, everyone = (getattr(item, key) for item in sums)
-        rows.append(Row(name_prize(key, translate=_), [before, after, after - before, most, everyone]))
+        before, after, could_be, of_all = (getattr(item, key) for item in sums)
+        rows.append(Row(name_prize(key, translate=_), [before, after, after - before, could_be, of_all]))
     header = ["", _("before"), _("after"), _("newly served"), _("could be connected"), _("of all")]
-    told = [_("Could be connected: if the chosen programmes built everything they may, regardless of budgets.")]
-    return Block(_("Newly served"), header, rows, told)
+    note = _("Could be connected: if the chosen programmes built everything they may, regardless of budgets.")
+    return Block(_("Newly served"), header, rows, [note])
 
 
-def _verdicts(planned: PlanResult) -> Block:
-    """The criteria whose verdicts change: the county judged again, with the plan built."""
-    after = {c.criterion.id: c for c in planned.after.criteria}
+def _compare_verdicts(context: PlanContext) -> Block:
+    """List the criteria whose verdicts change: the county judged again, with the plan built."""
+    after = {c.criterion.id: c for c in context.result.after.criteria}
     rows = []
-    for c in planned.before.criteria:
-        then = after[c.criterion.id]
-        numbers = [(c.met, then.met), (c.missed, then.missed)]
-        if not c.layer_missing and any(a != b for a, b in numbers):
-            rows.append(Row(name_criterion(c.criterion.id, translate=_), [n for pair in numbers for n in pair]))
+    for old in context.result.before.criteria:
+        new = after[old.criterion.id]
+        if not old.layer_missing and (old.met, old.missed) != (new.met, new.missed):
+            counts = [old.met, new.met, old.missed, new.missed]
+            rows.append(Row(context.county.criterion_names[old.criterion.id], counts))
     header = [_("criterion"), _("met before"), _("met after"), _("missed before"), _("missed after")]
-    told = [_("The whole county judged again by the rules of gisplan verify, on the same network with the plan built.")]
-    return Block(_("Changed verdicts"), header, rows, told if rows else [])
+    note = _("The whole county judged again by the rules of gisplan verify, on the same network with the plan built.")
+    return Block(_("Changed verdicts"), header, rows, [note] if rows else [])
 
 
-def _quality(plan: Plan) -> Block:
-    """Value, bound and gap, and what the words mean."""
-    problem = plan.problem
+def _rate_plan(context: PlanContext) -> Block:
+    """Show value, bound and gap, and what the words mean."""
+    plan = context.plan
     if plan.serve_all:
-        unit, kind = _(UNIT_LABELS[problem.rules.cost]), cost_kind(problem)
+        unit, kind = context.cost_unit, context.cost_kind
         rows = [
-            Row(_("value: cost of the plan ({0})").format(unit), [cost_of(problem, plan.value)], kind),
-            Row(_("bound: no plan costs less ({0})").format(unit), [cost_of(problem, plan.bound)], kind),
+            Row(_("value: cost of the plan ({0})").format(unit), [context.cost(plan.value)], kind),
+            Row(_("bound: no plan costs less ({0})").format(unit), [context.cost(plan.bound)], kind),
         ]
     else:
-        unit = prize_unit(problem, plan.prize)
+        unit = context.prize_unit
         rows = [
-            Row(_("value: newly served by the plan ({0})").format(unit), [prize_of(plan.value)]),
-            Row(_("bound: no plan serves more ({0})").format(unit), [prize_of(plan.bound)]),
+            Row(_("value: newly served by the plan ({0})").format(unit), [context.prize(plan.value)]),
+            Row(_("bound: no plan serves more ({0})").format(unit), [context.prize(plan.bound)]),
         ]
     rows.append(Row(_("gap between the two (per cent)"), [round(plan.gap_percent, 4)], "number"))
     rows.append(Row(_("proven"), [_("yes") if plan.proven else _("no")], "text"))
-    if plan.proven:
-        told = _(
-            "Proven optimal: no choice of roads allowed by the rules and the budgets is better. This was "
-            "calculated in whole numbers (millimetres or fen) with every other choice excluded; it is not an "
-            "estimate."
-        )
-    else:
-        told = _(
-            "Not proven optimal: the time limit was reached. The plan is the best found by then; the optimum lies "
-            "between value and bound. More time narrows the gap."
-        )
     limits = _(
         "Proven for the files as they are: if lengths, surfaces or numbers of people are wrong, another plan may "
         "be the best."
     )
-    return Block(_("Quality of the plan"), ["", _("figure")], rows, [told, limits])
+    return Block(_("Quality of the plan"), ["", _("figure")], rows, [_explain_proof(plan), limits])
 
 
-def _left(plan: Plan) -> Block:
-    """Who is still not joined, by the reason."""
+def _explain_proof(plan: Plan) -> str:
+    if plan.proven:
+        return _(
+            "Proven optimal: no choice of roads allowed by the rules and the budgets is better. This was "
+            "calculated in whole numbers (millimetres or fen) with every other choice excluded; it is not an "
+            "estimate."
+        )
+    return _(
+        "Not proven optimal: the time limit was reached. The plan is the best found by then; the optimum lies "
+        "between value and bound. More time narrows the gap."
+    )
+
+
+def _count_not_served(plan: Plan) -> Block:
+    """Count who is still not served, by the reason."""
     rows = []
     for reason, label in NOT_SERVED_REASONS.items():
         here = plan.unserved_reason == reason

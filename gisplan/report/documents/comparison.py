@@ -1,4 +1,4 @@
-"""What changed between two verdict documents of one county: schema gisplan.comparison/1."""
+"""What changed between two verdict documents of one county: schema gisplan.comparison/2."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gisplan.report.documents.comparison_reasons import compare_values, compare_
 
 __all__ = ["CHANGES", "COMPARISON", "compare_documents", "read_comparison_schema"]
 
-COMPARISON = "gisplan.comparison/1"
+COMPARISON = "gisplan.comparison/2"
 CHANGES = ("closed", "opened", "became_known", "became_unknown", "appeared", "disappeared")
 """Missed to met; met to missed; unknown to either; either to unknown; only in the new; only in the old."""
 

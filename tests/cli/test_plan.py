@@ -127,4 +127,4 @@ def test_the_county_that_ships_scores_its_own_list(root: Path, tmp_path: Path) -
     score = document["score"]
     assert score["name"] == "road_works"
     assert score["value"] < score["best"]["value"]
-    assert 0 < score["wasted"]["cost"] < score["cost"]
+    assert 0 < score["without_effect"]["cost"] < score["cost"]

@@ -90,10 +90,10 @@ def test_towns_are_a_layer_of_their_own_and_coloured_by_share(root: Path, tmp_pa
     assert (len(towns), len(boundary)) == (20, 1)
     deciding = gaps.villages[gaps.villages["judged_for_exit"]]
     for state in ("met", "missed", "unknown"):
-        assert towns[f"deciding_{state}"].sum() == (deciding["state"] == state).sum()
+        assert towns[f"exit_{state}"].sum() == (deciding["state"] == state).sum()
     assert towns["villages"].sum() == len(gaps.villages)
-    total = towns[["deciding_met", "deciding_missed", "deciding_unknown"]].sum(axis=1)
-    assert (towns["missed_share"] - 100 * towns["deciding_missed"] / total).abs().max() <= 0.05
+    total = towns[["exit_met", "exit_missed", "exit_unknown"]].sum(axis=1)
+    assert (towns["missed_share"] - 100 * towns["exit_missed"] / total).abs().max() <= 0.05
     style = ET.fromstring(str(dict(ask(path, "SELECT f_table_name, styleQML FROM layer_styles"))["towns"]))
     assert set(towns["share"].dropna()) <= {c.get("value") for c in style.iter("category")}
     villages = gpd.read_file(path, layer="villages")

@@ -40,15 +40,18 @@ def package(planned: PlanResult, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def test_its_rows_are_the_plans(planned: PlanResult, package: Path) -> None:
-    units, told = gpd.read_file(package, layer="plan_units"), planned.units
-    assert list(units["segment"]) == list(told["segment"])
-    assert units.loc[units["state"] == "planned", "km"].sum() == pytest.approx(told.loc[told["in_plan"], "km"].sum())
-    assert units.geometry.geom_equals(told.geometry).all()
-    settlements, asked = gpd.read_file(package, layer="plan_settlements"), planned.settlements
-    assert (settlements["state"] == "served").sum() == (asked["served"] & ~asked["before"]).sum() > 0
-    steps = pyogrio.read_dataframe(package, layer="plan_steps", read_geometry=False)
-    assert list(steps["people"]) == list(planned.steps["people"])
-    assert list(steps["codes"].fillna("")) == [", ".join(codes) for codes in planned.steps["codes"]]
+    units, settlements, steps = planned.units, planned.settlements, planned.steps
+    written = gpd.read_file(package, layer="plan_units")
+    assert list(written["segment"]) == list(units["segment"])
+    assert written.loc[written["state"] == "planned", "km"].sum() == pytest.approx(
+        units.loc[units["in_plan"], "km"].sum()
+    )
+    assert written.geometry.geom_equals(units.geometry).all()
+    states = gpd.read_file(package, layer="plan_settlements")["state"]
+    assert (states == "served").sum() == (settlements["served"] & ~settlements["served_before"]).sum() > 0
+    written_steps = pyogrio.read_dataframe(package, layer="plan_steps", read_geometry=False)
+    assert list(written_steps["people"]) == list(steps["people"])
+    assert list(written_steps["codes"].fillna("")) == [", ".join(codes) for codes in steps["codes"]]
 
 
 def test_every_state_has_its_style(package: Path) -> None:

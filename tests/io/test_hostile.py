@@ -16,7 +16,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 
-from gisplan.io.files import gdal_process as vector
+from gisplan.io.files import gdal_process
 from tests.io.toy_county import Toy, geojson, only, road_rows, village_rows
 
 SECRET = "秘密村"
@@ -110,46 +110,46 @@ def test_a_crs_given_by_a_link_is_never_fetched(
     toy = toy.with_layer("villages", "v.geojson", document)
     assert only(toy.refuse(), "crs-link").file == "v.geojson"
     # and were it to reach the child, the child has no way out
-    child = vector.start_child(toy.folder)
-    item = {"name": "v", "file": "v.geojson", "driver": "GeoJSON", "layer": None, "encoding": None, "wanted": []}
-    vector._write_job(child.process, json.dumps([item]).encode("utf-8"))
-    assert vector.collect_results(child)["v"]["count"] == 4
+    child = gdal_process.start_child(toy.folder)
+    item = {"name": "v", "file": "v.geojson", "driver": "GeoJSON", "layer": None, "encoding": None, "columns": []}
+    gdal_process._write_job(child.process, json.dumps([item]).encode("utf-8"))
+    assert gdal_process.collect_results(child)["v"]["count"] == 4
     assert asked == []
 
 
 def test_the_child_would_not_read_a_vrt_either(tmp_path: Path, vrt: bytes) -> None:
     """Even past the look at its first bytes: GDAL has no driver for it."""
     (tmp_path / "v.geojson").write_bytes(vrt)
-    child = vector.start_child(tmp_path)
-    item = {"name": "v", "file": "v.geojson", "driver": "GeoJSON", "layer": None, "encoding": None, "wanted": ["name"]}
-    vector._write_job(child.process, json.dumps([item]).encode("utf-8"))
-    result = vector.collect_results(child)
+    child = gdal_process.start_child(tmp_path)
+    item = {"name": "v", "file": "v.geojson", "driver": "GeoJSON", "layer": None, "encoding": None, "columns": ["name"]}
+    gdal_process._write_job(child.process, json.dumps([item]).encode("utf-8"))
+    result = gdal_process.collect_results(child)
     assert "error" in result["v"]
     assert SECRET not in str(result)
     assert not list(tmp_path.glob("*.npy"))
 
 
 def test_gdal_is_left_the_four_drivers(tmp_path: Path) -> None:
-    child = vector.start_child(tmp_path)
-    vector._write_job(child.process, b"[]")
-    assert vector.collect_results(child) == {}
+    child = gdal_process.start_child(tmp_path)
+    gdal_process._write_job(child.process, b"[]")
+    assert gdal_process.collect_results(child) == {}
 
 
 def test_a_driver_nobody_expected_is_named_to_a_second_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Path(vector._SCRIPT).read_text(encoding="utf-8").replace("OGR_VRT,", "")
+    script = Path(gdal_process._SCRIPT).read_text(encoding="utf-8").replace("OGR_VRT,", "")
     assert "OGR_VRT" not in script
     (tmp_path / "child.py").write_text(script, encoding="utf-8")
-    monkeypatch.setattr(vector, "_SCRIPT", tmp_path / "child.py")
-    child = vector.start_child(tmp_path)
-    vector._write_job(child.process, b"[]")
-    assert vector.collect_results(child) == {}
+    monkeypatch.setattr(gdal_process, "_SCRIPT", tmp_path / "child.py")
+    child = gdal_process.start_child(tmp_path)
+    gdal_process._write_job(child.process, b"[]")
+    assert gdal_process.collect_results(child) == {}
     assert child.process.returncode == 3
 
 
 def test_a_child_that_dies_is_a_fault_of_the_layer(toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script = tmp_path / "dies.py"
     script.write_text("import os; os._exit(139)", encoding="utf-8")
-    monkeypatch.setattr(vector, "_SCRIPT", script)
+    monkeypatch.setattr(gdal_process, "_SCRIPT", script)
     faults = toy.refuse()
     assert [(fault.code, fault.layer) for fault in faults] == [
         ("reader-failed", "villages"),
@@ -161,8 +161,8 @@ def test_a_child_that_dies_is_a_fault_of_the_layer(toy: Toy, monkeypatch: pytest
 def test_a_child_that_hangs_is_ended(toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script = tmp_path / "hangs.py"
     script.write_text("import time; time.sleep(60)", encoding="utf-8")
-    monkeypatch.setattr(vector, "_SCRIPT", script)
-    monkeypatch.setattr(vector, "WALL_SECONDS", 0.5)
+    monkeypatch.setattr(gdal_process, "_SCRIPT", script)
+    monkeypatch.setattr(gdal_process, "WALL_SECONDS", 0.5)
     assert "more than" in toy.refuse()[0].params["reason"]
 
 

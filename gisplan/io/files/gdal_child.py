@@ -1,8 +1,8 @@
 """The only program in which GDAL runs: a child process with four drivers, no network, and limits.
 
-It is a script, not a module of the package: it is given one JSON job on its standard input, runs in
-a private folder that holds nothing but the files the porch has checked, and leaves there
-`result.json` and plain `.npy` arrays (never pickles).
+It is a script, not a module of the package, and imports nothing of gisplan: it reads one JSON job from its
+standard input, runs in a private folder that holds nothing but checked copies, and writes `result.json` and plain
+`.npy` arrays (never pickles) there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ALLOWED = ("ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf")
-# GDAL_SKIP must be set before GDAL is loaded, so the names stand here; a new one is added by the parent
+# GDAL_SKIP must be set before GDAL is loaded, so the drivers are listed; the parent adds those of a newer GDAL
 SKIPPED = (
     "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,DXF,EDIGEO,EEDA,ESRIJSON,Elasticsearch,GDALG,GML,GMT,"
     "GPSBabel,GPX,GTFS,GeoJSONSeq,GeoRSS,HTTP,Idrisi,JML,JSONFG,KML,LIBKML,LVBAG,MBTiles,MEM,MVT,MapInfo File,MapML,"
@@ -28,8 +28,16 @@ MEMORY_BYTES = 8 << 30
 CPU_SECONDS = 900
 
 
+class RefusedLayer(Exception):  # noqa: N818 - not an error of the program: its result is reported by the parent
+    """A layer that is not read; `result` says why."""
+
+    def __init__(self, result: dict[str, Any]) -> None:
+        super().__init__(str(result))
+        self.result = result
+
+
 def main() -> int:
-    """Read every layer of the job; 3 when GDAL has a driver nobody expected."""
+    """Read every layer of the job; return 3 when GDAL has a driver that is not expected."""
     sandbox(sys.argv[1:])
     import pyogrio
     from pyogrio import raw
@@ -43,19 +51,21 @@ def main() -> int:
     for item in job:
         try:
             layers[item["name"]] = read_layer(item, pyogrio, raw)
-        except Exception as error:  # noqa: BLE001 - whatever goes wrong here is told by the parent, with the layer
+        except RefusedLayer as refused:
+            layers[item["name"]] = refused.result
+        except Exception as error:  # noqa: BLE001 - the parent reports whatever goes wrong here, with the layer
             layers[item["name"]] = {"error": f"{type(error).__name__}: {error}"}
     write_result({"layers": layers})
     return 0
 
 
 def sandbox(more_drivers: list[str]) -> None:
-    """Leave GDAL four drivers and no network, and the process a share of the machine."""
+    """Restrict GDAL to four drivers and no network, and the process to a share of the machine."""
     os.environ["GDAL_SKIP"] = ",".join([SKIPPED, *more_drivers])
     os.environ["CPL_VSIL_CURL_ALLOWED_FILENAME"] = "none"
     os.environ["GDAL_DRIVER_PATH"] = "disable"
     os.environ["PROJ_NETWORK"] = "OFF"
-    # a GeoJSON may name its CRS by a link, which GDAL fetches with plain curl: send it to a closed door
+    # a GeoJSON may name its CRS by a link, which GDAL fetches with plain curl: send it to a proxy that does not exist
     for name in ("GDAL_HTTP_PROXY", "http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"):
         os.environ[name] = DEAD_PROXY
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = ""
@@ -67,36 +77,26 @@ def sandbox(more_drivers: list[str]) -> None:
         import resource
     except ImportError:
         return
-    for limit, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
+    for limit, value in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
         try:
-            resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
+            resource.setrlimit(limit, (value, resource.getrlimit(limit)[1]))
         except (OSError, ValueError):
             continue
 
 
 def read_layer(item: dict[str, Any], pyogrio: Any, raw: Any) -> dict[str, Any]:
-    """Read one layer into arrays; what the parent must know is returned."""
+    """Read one layer of the job into arrays, and return what the parent needs to load them."""
     path, encoding = item["file"], item["encoding"]
-    layers = pyogrio.list_layers(path)
-    spatial = [str(name) for name, kind in layers if kind is not None] or [str(name) for name, _ in layers]
-    chosen = item["layer"]
-    if chosen is None and len(spatial) > 1:
-        return {"several": spatial}
-    if chosen is not None and chosen not in [str(name) for name, _ in layers]:
-        return {"no_layer": chosen, "has": spatial}
-    layer = chosen if chosen is not None else spatial[0]
+    layer = choose_layer(pyogrio.list_layers(path), item["layer"])
     info = pyogrio.read_info(path, layer=layer, encoding=encoding)
     if info["driver"] != item["driver"]:
-        return {"error": f"read as {info['driver']}"}
+        raise RefusedLayer({"error": f"read as {info['driver']}"})
     fields = [str(name) for name in info["fields"]]
-    wanted = fields if item["wanted"] is None else [name for name in fields if name in item["wanted"]]
-    meta, _, shapes, columns = raw.read(path, layer=layer, encoding=encoding, columns=wanted, datetime_as_string=True)
+    chosen = [name for name in fields if item["columns"] is None or name in item["columns"]]
+    meta, _, shapes, columns = raw.read(path, layer=layer, encoding=encoding, columns=chosen, datetime_as_string=True)
+    count = save_layer(item["name"], shapes, columns)
     read = [str(name) for name in meta["fields"]]
-    count = len(shapes) if shapes is not None else (len(columns[0]) if columns else 0)
     types = dict(zip(fields, info["ogr_types"], strict=True))
-    save_shapes(item["name"], shapes, count)
-    for place, values in enumerate(columns):
-        save_column(f"{item['name']}.{place}", values)
     return {
         "fields": fields,
         "read": read,
@@ -108,8 +108,28 @@ def read_layer(item: dict[str, Any], pyogrio: Any, raw: Any) -> dict[str, Any]:
     }
 
 
+def choose_layer(layers: Any, requested: str | None) -> str:
+    """Return the name of the layer to read: as requested, else the only one with geometry, or the first of all."""
+    names = [str(name) for name, _ in layers]
+    spatial = [str(name) for name, kind in layers if kind is not None] or names
+    if requested is None and len(spatial) > 1:
+        raise RefusedLayer({"several": spatial})
+    if requested is not None and requested not in names:
+        raise RefusedLayer({"no_layer": requested, "has": spatial})
+    return requested if requested is not None else spatial[0]
+
+
+def save_layer(name: str, shapes: Any, columns: Any) -> int:
+    """Save the shapes and columns of a layer, and return how many rows it has."""
+    count = len(shapes) if shapes is not None else (len(columns[0]) if columns else 0)
+    save_shapes(name, shapes, count)
+    for place, values in enumerate(columns):
+        save_column(f"{name}.{place}", values)
+    return count
+
+
 def save_shapes(name: str, shapes: Any, count: int) -> None:
-    """Geometry as one run of WKB and where each piece ends; no bytes is no geometry."""
+    """Save geometry as one run of WKB and where each piece ends; no bytes is no geometry."""
     import numpy as np
 
     pieces = [b"" if piece is None else piece for piece in shapes] if shapes is not None else [b""] * count
@@ -119,28 +139,28 @@ def save_shapes(name: str, shapes: Any, count: int) -> None:
 
 
 def save_column(name: str, values: Any) -> None:
-    """Numbers as they are; texts as one run of UTF-8, where each ends (in characters), and which are null."""
+    """Save numbers as they are; texts as one run of UTF-8, where each ends (in characters), and which are null."""
     import numpy as np
 
     if values.dtype != object:
         np.save(f"{name}.npy", values, allow_pickle=False)
         return
-    texts = ["" if value is None else as_text(value) for value in values]
+    texts = ["" if value is None else to_text(value) for value in values]
     run = "".join(texts).encode("utf-8")
     np.save(f"{name}.text.npy", np.frombuffer(run, dtype=np.uint8), allow_pickle=False)
     np.save(f"{name}.ends.npy", np.cumsum([0, *map(len, texts)], dtype=np.int64), allow_pickle=False)
     np.save(f"{name}.null.npy", np.array([value is None for value in values], dtype=bool), allow_pickle=False)
 
 
-def as_text(value: Any) -> str:
-    """A value as text; a list as its items between semicolons."""
+def to_text(value: Any) -> str:
+    """Return a value as text; a list as its items between semicolons."""
     if isinstance(value, str):
         return value
     return ";".join(map(str, value)) if hasattr(value, "__iter__") else str(value)
 
 
 def write_result(result: dict[str, Any]) -> None:
-    """Leave the result in the private folder."""
+    """Write the result into the private folder."""
     Path("result.json").write_text(json.dumps(result), encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""GDAL, locked down: it runs in a child process, on checked copies alone, while the parent does other things."""
+"""GDAL in a sandboxed child process, which reads checked copies alone while the parent does other things."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class GdalChild:
-    """A child process that reads, in its private folder."""
+    """A child process that reads layers in its private folder, and the job that it was given."""
 
     process: subprocess.Popen[bytes]
     workdir: Path
@@ -40,16 +40,16 @@ def start_child(workdir: Path, more_drivers: Sequence[str] = ()) -> GdalChild:
 
 
 def send_job(child: GdalChild, sources: Sequence[Source]) -> GdalChild:
-    """Tell a child which copies to read, and which of their columns."""
-    job = json.dumps([_describe(source) for source in sources]).encode("utf-8")
+    """Send a child its job: which copies to read, and which of their columns."""
+    job = json.dumps([_make_item(source) for source in sources]).encode("utf-8")
     _write_job(child.process, job)
-    return GdalChild(child.process, child.workdir, job)
+    return replace(child, job=job)
 
 
 def collect_results(child: GdalChild) -> dict[str, Any]:
-    """What the child found, by layer; a child that died or took too long says so under `failed`.
+    """Return what the child has read, by layer; where it died or took too long, why is under `failed`.
 
-    A GDAL with a driver that nobody expected reads nothing: the child is started again without it.
+    A GDAL with an unexpected driver reads nothing: the child is started again without it.
     """
     drivers: list[str] = []
     for _ in range(_ATTEMPTS):
@@ -58,16 +58,16 @@ def collect_results(child: GdalChild) -> dict[str, Any]:
         if child.process.returncode != _UNEXPECTED or "unexpected" not in result:
             break
         drivers += result["unexpected"]
-        job = child.job
-        child = start_child(child.workdir, drivers)
-        _write_job(child.process, job)
-        child = GdalChild(child.process, child.workdir, job)
+        again = start_child(child.workdir, drivers)
+        _write_job(again.process, child.job)
+        child = replace(again, job=child.job)
     if failure is None and "layers" not in result:
         failure = f"the reading process ended with {child.process.returncode}"
     return {"failed": failure} if failure else dict(result["layers"])
 
 
-def _describe(source: Source) -> dict[str, Any]:
+def _make_item(source: Source) -> dict[str, Any]:
+    """Return what the child must know of one source."""
     assert source.staged is not None
     assert source.format is not None
     table = source.table
@@ -77,8 +77,8 @@ def _describe(source: Source) -> dict[str, Any]:
         "driver": source.format.driver,
         "layer": table.layer if source.format.driver != "ESRI Shapefile" else None,
         "encoding": source.encoding,
-        # of a file that nobody has understood yet, every column
-        "wanted": sorted({*LAYERS[table.name].names, *table.columns.values()}) if table.name in LAYERS else None,
+        # of a file whose layer is not known yet, every column
+        "columns": sorted({*LAYERS[table.name].names, *table.columns.values()}) if table.name in LAYERS else None,
     }
 
 
@@ -88,14 +88,15 @@ def _write_job(process: subprocess.Popen[bytes], job: bytes) -> None:
         process.stdin.write(job)
         process.stdin.close()
     except OSError:
-        # the child is gone already; what became of it is asked when its results are collected
+        # the child has ended already; why is found when its results are collected
         pass
     process.stdin = None
 
 
 def _wait(process: subprocess.Popen[bytes]) -> str | None:
+    """Wait for a child, and return why it failed where it took too long."""
     try:
-        # the end of its silent output wakes us at once; a plain wait would look every 50 ms
+        # communicate returns as soon as the output closes; a plain wait would look every 50 ms
         process.communicate(timeout=WALL_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()

@@ -1,4 +1,4 @@
-"""A layer as its file holds it: texts, shapes and types, before anything is understood."""
+"""A layer as its file holds it: texts, shapes and types, before they are interpreted."""
 
 from __future__ import annotations
 
@@ -12,16 +12,37 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import fill_objects
+
 __all__ = ["RawLayer", "load_layer"]
 
 
 @dataclass(frozen=True)
 class RawLayer:
-    """`columns` are the wanted ones that the file has, `fields` the names of all; `types` are OGR's.
+    """The rows of a layer's file.
 
-    `unreadable` marks shapes that are there and cannot be read; `crs` is what the file states.
-    `totals` are records that begin with a word for a total, None where another judges them; `skipped` are the rows
-    of a sheet before the first record.
+    Parameters
+    ----------
+    fields : tuple of str
+        The names of all columns of the file.
+    columns : mapping of str to array
+        Those that were requested, by the file's own names.
+    types : mapping of str to str
+        Their types, as OGR names them.
+    shapes : (N,) object
+        A geometry for each row, or None.
+    unreadable : (N,) bool
+        Rows that have a geometry that cannot be read.
+    crs : str or None
+        What the file states.
+    degrees : bool or None
+        Of a sheet of points, whether their coordinates are degrees.
+    ragged : mapping of int to int
+        Records, from 1, with more or fewer fields than the header, and how many.
+    totals : mapping of int to str, or None
+        Records, from 1, that begin with a word for a total; None where the caller judges them.
+    skipped : int
+        Rows of a sheet before the first record.
     """
 
     fields: tuple[str, ...]
@@ -42,7 +63,7 @@ class RawLayer:
 
 
 def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
-    """What the child left in its folder for one layer."""
+    """Load what the child process has saved for one layer."""
     shapes, unreadable = _load_shapes(workdir, name)
     columns = {field: _load_column(workdir / f"{name}.{place}") for place, field in enumerate(result["read"])}
     types = dict(zip(result["read"], result["types"], strict=True))
@@ -56,8 +77,7 @@ def _load(path: Path, ending: str) -> NDArray[Any]:
 
 def _load_shapes(workdir: Path, name: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     run, ends = _load(workdir / name, ".wkb.npy").tobytes(), _load(workdir / name, ".ends.npy").tolist()
-    pieces = np.empty(len(ends) - 1, dtype=object)
-    pieces[:] = [run[start:end] or None for start, end in pairwise(ends)]
+    pieces = fill_objects(len(ends) - 1, values=[run[start:end] or None for start, end in pairwise(ends)])
     shapes = shapely.from_wkb(pieces, on_invalid="ignore")
     there = np.array([piece is not None for piece in pieces], dtype=bool)
     return shapes, there & shapely.is_missing(shapes)
@@ -68,7 +88,6 @@ def _load_column(path: Path) -> NDArray[Any]:
         return _load(path, ".npy")
     run = _load(path, ".text.npy").tobytes().decode("utf-8")
     ends = _load(path, ".ends.npy").tolist()
-    values = np.empty(len(ends) - 1, dtype=object)
-    values[:] = [run[start:end] for start, end in pairwise(ends)]
+    values = fill_objects(len(ends) - 1, values=[run[start:end] for start, end in pairwise(ends)])
     values[_load(path, ".null.npy")] = None
     return values

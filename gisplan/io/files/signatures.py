@@ -1,4 +1,4 @@
-"""What a file really is: its first bytes must be of the format that its name says."""
+"""First bytes of files, which must be of the format that the name says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True)
 class Format:
-    """One format the porch reads: its name, and GDAL's driver (None: GDAL never sees it)."""
+    """A format that is read: its name, and GDAL's driver (None: GDAL never sees it)."""
 
     name: str
     driver: str | None
@@ -33,7 +33,7 @@ FORMATS = {
     ".csv": Format("CSV", None),
     ".xlsx": Format("Excel", None),
 }
-"""File name endings that are read, and what they are."""
+"""The formats that are read, by the ending of the file's name."""
 
 _SHAPE_CODE = b"\x00\x00\x27\x0a"
 _MAGIC = {
@@ -44,7 +44,7 @@ _MAGIC = {
     ".gpkg": (b"SQLite format 3\x00",),
     ".fgb": (b"fgb\x03fgb",),
 }
-_LEDGER = b"gisp"  # where SQLite's header names the application: GDAL would drop the locks of those who write it
+_LEDGER = b"gisp"  # the application id of a ledger: GDAL would drop the locks of those who write it
 _DBF_VERSIONS = {0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5}
 _WKT_WORDS = (
     b"GEOGCS",
@@ -64,7 +64,7 @@ _FOREIGN = (b"PK\x03\x04", b"SQLite", b"fgb", _SHAPE_CODE, b"\x89PNG", b"%PDF", 
 
 
 def looks_like(suffix: str, head: bytes) -> bool:
-    """Whether a file's first bytes are of the format its suffix names."""
+    """Return whether a file's first bytes are of the format its suffix names."""
     if suffix in _MAGIC:
         return head.startswith(_MAGIC[suffix]) and (suffix != ".gpkg" or head[68:72] != _LEDGER)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -80,12 +80,12 @@ def looks_like(suffix: str, head: bytes) -> bool:
 
 
 def describe_head(head: bytes) -> str:
-    """The first bytes of a file, as they can be shown."""
+    """Return the first bytes of a file as printable text."""
     shown = head[:24].decode("ascii", "replace").replace("\ufffd", "?")
     return "".join(letter if letter.isprintable() else "." for letter in shown) or "nothing"
 
 
 def read_head(path: Path) -> bytes:
-    """The first bytes of a file."""
+    """Read the first bytes of a file."""
     with path.open("rb") as stream:
         return stream.read(HEAD_BYTES)

@@ -29,7 +29,7 @@ import pandas as pd
 from benchmarks.county.water_year import finish_projects, water_year
 from gisplan.ledger import Change, Ledger, add_work, open_ledger
 from gisplan.ledger.progress import make_progress
-from gisplan.ledger.sheets import Villages, import_book
+from gisplan.ledger.sheets import VillageIndex, import_book
 from gisplan.workflow import read_county
 
 ROOT = Path(__file__).parent.parent
@@ -136,7 +136,7 @@ def measure_sheets(name: str, home: Path, url: str | None, bare: float) -> bool:
     villages, rng = pd.DataFrame(county.villages[shown]), np.random.default_rng(7)
     year = list(water_year(projects, villages, rng, year=2019, county=county.name))
     ledger = open_ledger(home, url)
-    register, took, events = Villages.of(county.villages), [], []
+    register, took, events = VillageIndex.from_frame(county.villages), [], []
     for place, sheet in enumerate(year):
         book = home / f"{sheet.end:%Y-%m}.xlsx"
         book.write_bytes(sheet.content)

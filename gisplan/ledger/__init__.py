@@ -1,4 +1,4 @@
-"""The works ledger: how far is each work, who said so, and when was it known?"""
+"""The works ledger: the progress of each work, who recorded it, and when."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load what needs frames when it is asked for: a list of works is shown without them."""
+    """Import what needs geopandas only when it is used: `gisplan ledger show` does without."""
     if name != "with_ledger_works":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return import_module("gisplan.ledger.county").with_ledger_works

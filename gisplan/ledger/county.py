@@ -1,57 +1,80 @@
-"""A county whose works stand as the ledger says, and not as its layer files do."""
+"""Replace the works of a county by those of its ledger."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from gisplan.county.county import County, LayerInput
 from gisplan.county.schema import LAYERS
-from gisplan.ledger.events.state import WorkState
+from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.ledger import Ledger
 from gisplan.ledger.works_frame import make_works_frame
 
 __all__ = ["with_ledger_works"]
 
-_KINDS = ("road", "water")  # what the county's layers hold
+_KINDS = ("road", "water")  # those of which a county has layers
 
 
 def with_ledger_works(county: County, ledger: Ledger, on: date | None = None, known_at: date | None = None) -> County:
-    """The county with its works from the ledger, as they stood at the end of `on` by what was known at `known_at`.
+    """Return the county with its works from the ledger, as they were at the end of a day.
 
-    Without `on` that is the county's own date, or today where it has none. A work that was set aside in a file
-    and is not in the ledger stays set aside. The inputs name the store and its last event, with the SHA-256 of
-    all events up to it.
+    A work that was quarantined in a file and is not in the ledger stays quarantined. The inputs name the store and
+    its last event, with the SHA-256 of all events up to it.
+
+    Parameters
+    ----------
+    county : County
+        The county as read from its files.
+    ledger : Ledger
+        Its ledger.
+    on : date, optional
+        The day; default: `known_at`, else the county's own date, else today.
+    known_at : date, optional
+        By what was recorded by the end of this day; default: by everything recorded so far.
+
+    Returns
+    -------
+    County
+        A copy with other works, quarantine, inputs and, if a day is given, date.
     """
     state = ledger.state(on or known_at or county.as_of or ledger.today, known_at)
     works = make_works_frame(state, county.crs, _KINDS)
-    works["status"] = [_tell_status(work) for work in state.works if work.kind in _KINDS]
+    works["status"] = [_find_status(work) for work in state.works if work.kind in _KINDS]
     layers = {read_kinds()[kind].layer: kind for kind in _KINDS}
-    columns = {**county.columns, **{layer: frozenset(LAYERS[layer].names) for layer in layers}}
-    there = {(read_kinds()[kind].layer, code) for kind, code in state.by_code if kind in _KINDS}
-    aside = county.quarantine
-    pairs = zip(aside["layer"], aside["code"], strict=True)
-    stays = np.array([pair not in there for pair in pairs], dtype=bool)
-    digest = ledger.digest(last_event=state.last_event)
-    path = f"ledger:{state.store}@{state.last_event}"
-    counts = {layer: int((works["kind"] == kind).sum()) for layer, kind in layers.items()}
-    inputs = [item for item in county.inputs if item.layer not in layers]
-    inputs += [LayerInput(layer, path, digest, count, count, 0) for layer, count in counts.items()]
+    kept_inputs = [item for item in county.inputs if item.layer not in layers]
     return replace(
         county,
         works=works,
-        columns=columns,
-        quarantine=aside[stays],
-        inputs=tuple(inputs),
+        columns={**county.columns, **{layer: frozenset(LAYERS[layer].names) for layer in layers}},
+        quarantine=_without_recorded(county.quarantine, state),
+        inputs=(*kept_inputs, *_list_inputs(works, state, ledger, layers)),
         as_of=on or known_at or county.as_of,
     )
 
 
-def _tell_status(work: WorkState) -> str | None:
-    """How far a road work is, in the words of the layer files: by its milestones and its status."""
+def _without_recorded(quarantine: pd.DataFrame, state: State) -> pd.DataFrame:
+    """Return the quarantined rows without those of works that the ledger has."""
+    recorded = {(read_kinds()[kind].layer, code) for kind, code in state.by_code if kind in _KINDS}
+    pairs = zip(quarantine["layer"], quarantine["code"], strict=True)
+    return quarantine[np.array([pair not in recorded for pair in pairs], dtype=bool)]
+
+
+def _list_inputs(works: gpd.GeoDataFrame, state: State, ledger: Ledger, layers: Mapping[str, str]) -> list[LayerInput]:
+    """List the ledger as the input of each layer of works."""
+    path, digest = f"ledger:{state.store}@{state.last_event}", ledger.digest(last_event=state.last_event)
+    counts = {layer: int((works["kind"] == kind).sum()) for layer, kind in layers.items()}
+    return [LayerInput(layer, path, digest, count, count, 0) for layer, count in counts.items()]
+
+
+def _find_status(work: WorkState) -> str | None:
+    """Find the status that the layer files would give a road work, by its milestones and its recorded status."""
     kind = read_kinds()[work.kind]
     stages = {milestone: status for status, milestone in kind.status.items()}
     if work.reached is None or not stages:

@@ -1,4 +1,4 @@
-"""What the ledger has to say, as JSON documents: each names the store and the last event that it rests on."""
+"""The ledger's answers as JSON documents: each names the store and the last event that it was made from."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "batch_to_dict",
     "history_to_dict",
+    "import_to_dict",
     "ledger_to_dict",
     "load_to_dict",
     "recorded_to_dict",
@@ -26,33 +27,40 @@ __all__ = [
 
 
 def state_to_dict(state: State) -> dict[str, Any]:
-    """The works as they stood; `values` has what is known and nothing else."""
+    """Return a state as a dict for JSON; `values` holds only what is known."""
     inputs = {"store": state.store, "last_event": state.last_event, "county": state.county}
     days = {"on": state.on.isoformat(), "known_at": state.known_at.isoformat() if state.known_at else None}
     return {"ledger": {**inputs, **days}, "works": [_work_to_dict(work, state.on) for work in state.works]}
 
 
 def history_to_dict(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> dict[str, Any]:
-    """Every event of a work; `on` is null for what holds from the start."""
+    """Return the events of a work as a dict for JSON; `on` is null for a value that holds from the start."""
     head = {"kind": work.kind, "code": work.code, "version": work.version}
     return {"ledger": ledger_to_dict(ledger), "work": head, "events": [_event_to_dict(event) for event in events]}
 
 
 def recorded_to_dict(ledger: Ledger, batch: Batch, work: WorkState) -> dict[str, Any]:
-    """What a call recorded, and how the work stands now."""
+    """Return what a call recorded, and the work's new state, as a dict for JSON."""
     return {"ledger": ledger_to_dict(ledger), "batch": batch_to_dict(batch), "work": _work_to_dict(work, ledger.today)}
 
 
 def load_to_dict(ledger: Ledger, loaded: LoadResult) -> dict[str, Any]:
-    """What a load brought, and what it left for a person to decide."""
-    left = [{**vars(d), "file": to_json_value(d.file), "ledger": to_json_value(d.ledger)} for d in loaded.differences]
+    """Return what a load recorded, and the differences left for a person to decide, as a dict for JSON."""
+    differences = [
+        {**vars(d), "file": to_json_value(d.file), "ledger": to_json_value(d.ledger)} for d in loaded.differences
+    ]
     counts = {"added": loaded.added, "changed": loaded.changed}
-    return {"ledger": ledger_to_dict(ledger), "batch": batch_to_dict(loaded.batch), **counts, "differences": left}
+    return {
+        "ledger": ledger_to_dict(ledger),
+        "batch": batch_to_dict(loaded.batch),
+        **counts,
+        "differences": differences,
+    }
 
 
 def ledger_to_dict(ledger: Ledger) -> dict[str, Any]:
-    """Which ledger it is, and its last event."""
-    return {"store": ledger.id, "last_event": ledger.last_event, "county": ledger.county, "place": ledger.place}
+    """Return the identity and last event of a ledger as a dict for JSON."""
+    return {"store": ledger.id, "last_event": ledger.last_event, "county": ledger.county, "address": ledger.address}
 
 
 def _work_to_dict(work: WorkState, on: date) -> dict[str, Any]:
@@ -65,13 +73,13 @@ def _work_to_dict(work: WorkState, on: date) -> dict[str, Any]:
 
 
 def batch_to_dict(batch: Batch) -> dict[str, Any]:
-    """What one call recorded."""
+    """Return a batch as a dict for JSON."""
     recorded = format_instant(batch.recorded) if batch.recorded else None
     return {"number": batch.number, "recorded": recorded, "events": batch.events, "works": batch.works}
 
 
 def _event_to_dict(event: Event) -> dict[str, Any]:
-    proof = event.attachment
+    attachment = event.attachment
     return {
         "id": event.id,
         "batch": event.batch,
@@ -86,13 +94,13 @@ def _event_to_dict(event: Event) -> dict[str, Any]:
         "note": event.note,
         "broke": list(event.broke),
         "override": event.override,
-        "attachment": {"name": proof.name, "sha256": proof.sha256} if proof else None,
+        "attachment": {"name": attachment.name, "sha256": attachment.sha256} if attachment else None,
         "source": event.source,
     }
 
 
 def to_json_value(value: Any) -> Any:
-    """A value as JSON has it."""
+    """Return a value as JSON can hold it."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
@@ -100,14 +108,19 @@ def to_json_value(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def import_to_dict(ledger: Ledger, told: ImportResult) -> dict[str, Any]:
-    """What a workbook changed, or would have, as a document."""
-    compared = told.comparison
+def import_to_dict(ledger: Ledger, result: ImportResult) -> dict[str, Any]:
+    """Return what a workbook changed, or would change, as a dict for JSON."""
+    compared = result.comparison
     sheets = [
-        {"name": s.name, "kind": s.kind, "rows": s.rows, "new": s.new, "changed": s.changed, "not_read": list(s.left)}
+        {"name": s.name, "kind": s.kind, "rows": s.rows, "new": s.new, "changed": s.changed, "not_read": list(s.unread)}
         for s in compared.sheets
     ]
     differences = [{**vars(d), "old": to_json_value(d.old), "new": to_json_value(d.new)} for d in compared.differences]
     file = {"name": compared.file, "sha256": compared.sha256}
-    head = {"ledger": ledger_to_dict(ledger), "file": file, "dry_run": told.dry_run, "batch": batch_to_dict(told.batch)}
+    head = {
+        "ledger": ledger_to_dict(ledger),
+        "file": file,
+        "dry_run": result.dry_run,
+        "batch": batch_to_dict(result.batch),
+    }
     return {**head, "sheets": sheets, "notes": list(compared.notes), "differences": differences}

@@ -1,4 +1,4 @@
-"""The kinds of works: their milestones, the values kept of each, and how a value stands in the store."""
+"""The kinds of works: their milestones, the fields of each, and how values are stored as text."""
 
 from __future__ import annotations
 
@@ -21,18 +21,42 @@ from gisplan.county.schema import LAYERS
 __all__ = ["DUE", "LISTED", "PLACE", "Kind", "check_text", "decode_value", "encode_value", "read_kinds"]
 
 LISTED = "listed"
-"""Whether a work is in the ledger: the event that adds it, and the one that takes it off."""
+"""The field that says whether a work is in the ledger; it is set by the events that add and remove a work."""
 
 PLACE = "place"
-"""Where a work lies: its coordinate system, a semicolon, and its geometry as text."""
+"""The field of a work's geometry: the coordinate system, a semicolon, and WKT."""
 
 DUE = "due_"
-"""What the due date of one milestone is called: due_accepted, say. `due` alone is the finish's."""
+"""The prefix of a milestone's due date, such as due_accepted; `due` alone is that of the finish."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of works; `fields` are all that an event may name, milestones included."""
+    """One kind of works.
+
+    Attributes
+    ----------
+    name : str
+        "road", "water", "power" or "broadcasting".
+    layer : str
+        The county's layer that holds such works.
+    group : str
+        The field by which works are grouped: the programme or the category.
+    milestones : tuple of str
+        In their order.
+    skippable : frozenset of str
+        Milestones that may be left without a date.
+    finish, served : str
+        The milestone at which a work counts as finished, and the one from which it serves people.
+    length : (str, str)
+        The fields of the finished and of the planned length, in km.
+    progress : frozenset of str
+        Fields that change as a work proceeds; all others are its plan.
+    status : mapping of str to str
+        Which milestone a status of the layer means.
+    fields : mapping of str to Column
+        All fields that an event may name, milestones included.
+    """
 
     name: str
     layer: str
@@ -47,13 +71,19 @@ class Kind:
     fields: Mapping[str, Column]
 
     def due(self, milestone: str) -> str:
-        """The field that holds the due date of a milestone."""
+        """Return the field that holds the due date of a milestone."""
         return "due" if milestone == self.finish else DUE + milestone
 
 
 @cache
 def read_kinds() -> Mapping[str, Kind]:
-    """The kinds of works by their name, as milestones.toml lists them."""
+    """Read the kinds of works by their name from milestones.toml.
+
+    Returns
+    -------
+    mapping of str to Kind
+        In the order of the file.
+    """
     text = (files("gisplan.ledger") / "milestones.toml").read_text(encoding="utf-8")
     return {name: _read_kind(name, table) for name, table in tomllib.loads(text).items()}
 
@@ -90,12 +120,24 @@ def _make_column(name: str, kind: str) -> Column:
 
 
 def encode_value(column: Column, value: Any) -> str | None:
-    """A value as the store keeps it: text as it is, numbers and days in one spelling, None where there is none.
+    """Encode a value as the store's text: numbers and days in one spelling, None for a missing value.
+
+    Parameters
+    ----------
+    column : Column
+        The field.
+    value : Any
+        The value, as Python, pandas or a person gives it.
+
+    Returns
+    -------
+    str or None
+        The text of the store; `decode_value` is the inverse.
 
     Raises
     ------
     ValueError
-        The value is not of the column's kind; the message says what would be.
+        The value is not of the column's kind; the message says what is expected.
     """
     if is_missing(value):
         return None
@@ -118,7 +160,20 @@ def encode_value(column: Column, value: Any) -> str | None:
 
 
 def decode_value(column: Column, text: str | None) -> Any:
-    """A value of the store as Python has it: date, float, bool, tuple of codes or str."""
+    """Decode the store's text of a value.
+
+    Parameters
+    ----------
+    column : Column
+        The field.
+    text : str or None
+        The text of the store.
+
+    Returns
+    -------
+    date, float, bool, tuple of str, str or None
+        By the column's kind.
+    """
     if text is None:
         return None
     if column.kind == "date":
@@ -157,21 +212,21 @@ def _write_number(column: Column, value: Any) -> str:
 
 
 def check_text(name: str, text: str) -> str:
-    """The text itself, if every store can keep it as it is.
+    """Return the text, if every database can store it unchanged.
 
     Raises
     ------
     ValueError
-        It holds the character U+0000, or half of a character.
+        It holds the character U+0000 or an unpaired surrogate.
     """
-    if "\0" in text or not _is_whole(text):
+    if "\0" in text or not _is_encodable(text):
         raise ValueError(
             _("{0} is {1!r}: it contains a character that cannot be stored; remove it.").format(name, text)
         )
     return text
 
 
-def _is_whole(text: str) -> bool:
+def _is_encodable(text: str) -> bool:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""The works ledger: opened for a county, told of changes, and asked how things stand, stood, or were known to stand."""
+"""The works ledger of a county: open it, record changes, and query its state on any day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gisplan.base.errors import LedgerError, LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import Batch, Change, Event
 from gisplan.ledger.events.history import hash_events, read_events
-from gisplan.ledger.events.record import Told, record
+from gisplan.ledger.events.record import RecordInfo, record
 from gisplan.ledger.events.state import (
     State,
     WorkState,
@@ -27,9 +27,9 @@ from gisplan.ledger.events.state import (
     parse_utc_offset,
     read_state,
 )
-from gisplan.ledger.store.engine import open_engine, read_transaction, tell_place, write_transaction
-from gisplan.ledger.store.initialise import VERSIONS, find_version, settle
-from gisplan.ledger.store.location import find_location, find_place
+from gisplan.ledger.store.engine import format_address, open_engine, read_transaction, write_transaction
+from gisplan.ledger.store.initialise import VERSIONS, find_version, initialise_store
+from gisplan.ledger.store.location import find_location, find_store_address
 from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:
@@ -53,18 +53,23 @@ class Ledger:
     Attributes
     ----------
     engine : sqlalchemy.Engine
-    place : str
-        Where the store is, without a password.
-    id, county, utc_offset : str
-        Who the store is, whose works it keeps, and where its days begin and end.
+        The engine of the store's database.
+    address : str
+        The file or URL of the store, without a password.
+    id : str
+        The UUID of the store; a restored store gets a new one.
+    county : str
+        The code of the county.
+    utc_offset : str
+        The county's offset from UTC, such as "+08:00"; it sets where days begin and end.
     crs : str or None
-        The county's coordinate system, in which `works` places them.
+        The coordinate system in which `works` returns geometry.
     clock : callable
-        What tells the time of recording.
+        Returns the time of recording.
     """
 
     engine: Engine
-    place: str
+    address: str
     id: str
     county: str
     utc_offset: str
@@ -72,8 +77,8 @@ class Ledger:
     clock: Callable[[], datetime] = _now
 
     def overview(self) -> Overview:
-        """Return whose ledger it is and where it is kept: what a session or notebook shows. The store is not read."""
-        return Overview(f"Ledger of county {self.county}, {self.place}")
+        """Return whose ledger it is and where it is stored: what a session or notebook shows. The store is not read."""
+        return Overview(f"Ledger of county {self.county}, {self.address}")
 
     def __repr__(self) -> str:
         return self.overview().to_text()
@@ -83,13 +88,13 @@ class Ledger:
 
     @property
     def last_event(self) -> int:
-        """The number of the last event; with `id` it says what a document rests on."""
+        """The number of the last event; with `id` it identifies what a document was made from."""
         with read_transaction(self.engine) as connection:
             return int(connection.execute(select(STORE.c.last_event)).scalar_one())
 
     @property
     def today(self) -> date:
-        """The day that it is where the county is."""
+        """The current day in the county's time zone."""
         return local_date(format_instant(self.clock()), parse_utc_offset(self.utc_offset))
 
     def state(
@@ -100,23 +105,28 @@ class Ledger:
         last_event: int | None = None,
         unlisted: bool = False,
     ) -> State:
-        """The works as they stood at the end of `on`, by what was recorded by the end of `known_at`.
+        """Return the works as they were at the end of `on`, by what was recorded by the end of `known_at`.
 
         Parameters
         ----------
         on : date, optional
-            Without it: `known_at`, else today.
+            Default: `known_at`, else today.
         known_at : date, optional
-            Without it: by what is known now.
+            Default: by everything recorded so far.
         last_event : int, optional
-            By what was recorded up to this event: a document's state again.
+            By what was recorded up to this event; it reproduces the state that a document was made from.
         unlisted : bool
-            With the works that were taken off the ledger.
+            Include works that were taken off the ledger.
+
+        Returns
+        -------
+        State
+            The works, in the order in which they were added.
 
         Raises
         ------
         LedgerError
-            The day of `known_at` has not come yet.
+            The day of `known_at` is in the future.
         """
         if known_at is not None and known_at > self.today:
             raise LedgerError(
@@ -124,9 +134,10 @@ class Ledger:
                     known_at
                 )
             )
-        asked = {"on": on, "known_at": known_at, "last_event": last_event}
         with read_transaction(self.engine) as connection:
-            return read_state(connection, **asked, today=self.today, unlisted=unlisted)  # type: ignore[arg-type]
+            return read_state(
+                connection, on=on, known_at=known_at, last_event=last_event, today=self.today, unlisted=unlisted
+            )
 
     def works(
         self,
@@ -136,7 +147,20 @@ class Ledger:
         last_event: int | None = None,
         kinds: Sequence[str] | None = None,
     ) -> gpd.GeoDataFrame:
-        """The state as a frame with the columns of `County.works`, and more: see `make_works_frame`."""
+        """Return the state as a frame with the columns of `County.works`, and more.
+
+        Parameters
+        ----------
+        on, known_at, last_event
+            As for `state`.
+        kinds : sequence of str, optional
+            Only works of these kinds; default: all.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            One row a work; see `make_works_frame`.
+        """
         from gisplan.ledger.works_frame import make_works_frame
 
         return make_works_frame(self.state(on, known_at, last_event=last_event), self.crs, kinds)
@@ -153,43 +177,64 @@ class Ledger:
         store: str | None = None,
         dry_run: bool = False,
     ) -> Batch:
-        """Keep changes as events: all of them, or none. On return they are on the disk.
+        """Record changes as events: all of them, or none. On return they are on the disk.
 
         Parameters
         ----------
+        changes : iterable of Change
+            The changes; those that change nothing are left out.
         by : str
             Who records.
         received : date, optional
-            When the bureau had it.
+            When the bureau received the information.
+        note : str, optional
+            A note on the whole batch.
         source, source_sha256 : str, optional
-            The sheet that it came from.
+            The name and hash of the workbook that the changes come from.
         store : str, optional
-            The store that the versions were read from, where that was long ago: a restored ledger is another.
+            The id of the store that the versions were read from, if that was long ago: a restored ledger is another.
         dry_run : bool
-            Check all of it and keep nothing: the batch that it would be, or the error.
+            Check everything and record nothing.
+
+        Returns
+        -------
+        Batch
+            What was recorded, or would be.
 
         Raises
         ------
         LedgerError
-            A work, field or value that the ledger does not know; every one is named.
+            A work, field or value is unknown or invalid; the message names every one.
         LedgerConflictError
-            Works that someone changed after the version that was seen; `conflicts` holds each.
+            Works were changed after the version that was seen; `conflicts` holds each.
         LedgerRuleError
-            Rules of the milestones that are broken without an override; `violations` holds each.
+            Rules of the milestones are broken without an override; `violations` holds each.
         LedgerStoreError
-            The database is busy, full or damaged; nothing was kept.
+            The database is busy, full or damaged; nothing was recorded.
 
         Examples
         --------
         >>> work = ledger.work("SL2019-002")  # doctest: +SKIP
         >>> ledger.record([Change(work.code, "tested", date(2019, 7, 2), work.version)], by="王")  # doctest: +SKIP
         """
-        told = Told(by, received, note, source, source_sha256, store)
-        with write_transaction(self.engine, keep=not dry_run) as connection:
-            return record(connection, changes, told, now=self.clock())
+        info = RecordInfo(by, received, note, source, source_sha256, store)
+        with write_transaction(self.engine, commit=not dry_run) as connection:
+            return record(connection, changes, info, now=self.clock())
 
     def work(self, code: str, kind: str | None = None) -> WorkState:
-        """One work as it stands now, with the version that a change of it must name; also one taken off the ledger.
+        """Return one work as it is now, with the version that a change of it must name; also an unlisted one.
+
+        Parameters
+        ----------
+        code : str
+            The work's code.
+        kind : str, optional
+            Its kind, where works of several kinds have the code.
+
+        Returns
+        -------
+        WorkState
+            The work's current state.
 
         Raises
         ------
@@ -202,59 +247,75 @@ class Ledger:
         return state.works[0]
 
     def history(self, code: str, kind: str | None = None) -> tuple[Event, ...]:
-        """Every event of a work, in the order in which they were recorded."""
+        """Return every event of a work, in the order of recording."""
         with read_transaction(self.engine) as connection:
             return tuple(read_events(connection, work=find_work(connection, code, kind).id))
 
     def events(self, *, last_event: int | None = None) -> tuple[Event, ...]:
-        """Every event of every work, in the order in which they were recorded."""
+        """Return every event of every work, in the order of recording."""
         with read_transaction(self.engine) as connection:
             return tuple(read_events(connection, last_event=last_event))
 
     def digest(self, *, last_event: int | None = None) -> str:
-        """The SHA-256 of everything that was recorded up to an event: the same for the same events, wherever kept."""
+        """Return the SHA-256 of all events up to one; equal events give equal digests in any database."""
         with read_transaction(self.engine) as connection:
             return hash_events(connection, last_event)
 
     def load(self, county: County, *, by: str, received: date | None = None, note: str | None = None) -> LoadResult:
-        """Bring in the works of the county's layer files: all at first, and later what the files say anew.
+        """Load the works of the county's layer files: all at first, and later what changed in the files.
 
-        What the ledger and the files both changed stays as the ledger has it, and is listed in `differences`.
+        A value that changed both in the ledger and in the files stays as in the ledger, and is listed in
+        `differences`.
         """
         from gisplan.ledger.events.load import SOURCE, LoadResult, compare_county, read_last_loaded
 
         with write_transaction(self.engine) as connection:
             connection.execute(select(STORE).with_for_update())
             state = read_state(connection, on=None, known_at=None, today=self.today, unlisted=True)
-            changes, added, differences = compare_county(county, state, read_last_loaded(connection))
-            batch = record(connection, changes, Told(by, received, note, SOURCE), now=self.clock())
-        return LoadResult(batch, added, batch.works - added, tuple(differences))
+            found = compare_county(county, state, read_last_loaded(connection))
+            batch = record(connection, found.changes, RecordInfo(by, received, note, SOURCE), now=self.clock())
+        return LoadResult(batch, found.added, batch.works - found.added, tuple(found.differences))
 
     def check(self) -> tuple[str, ...]:
-        """Everything that is wrong with the store; nothing where it is whole."""
+        """Return a message for everything that is wrong with the store."""
         from gisplan.ledger.store.integrity import find_damage
 
         with read_transaction(self.engine) as connection:
             return tuple(find_damage(connection))
 
     def backup(self, path: str | os.PathLike[str]) -> int:
-        """Write the ledger to a SQLite file, whole or not at all: see `back_up`. The last event that is in it."""
+        """Write the ledger to a SQLite file atomically; return its last event.
+
+        Raises
+        ------
+        WriteError
+            The file could not be written; an existing file is unchanged.
+        LedgerStoreError
+            The file exists and is not a backup of a ledger.
+        """
         from gisplan.ledger.store.backup import back_up
 
         return back_up(self.engine, Path(path))
 
     def restore(self, path: str | os.PathLike[str], *, keep: str | os.PathLike[str] | None = None) -> RestoreResult:
-        """Put a backup in the place of all that is here, in one transaction. The ledger is another then.
+        """Replace everything in the ledger by a backup, in one transaction; the store gets a new id.
 
         Parameters
         ----------
+        path : path
+            The backup.
         keep : path, optional
-            A file to which what is here is backed up first.
+            A file to which the current content is backed up first.
+
+        Returns
+        -------
+        RestoreResult
+            What was restored, and where the former content is kept.
 
         Raises
         ------
         LedgerStoreError
-            The file is no backup of this county's ledger, or damaged; nothing was changed.
+            The file is not a backup of this county's ledger, or damaged; nothing was changed.
         """
         from gisplan.ledger.store.backup import RestoreResult, open_backup_copy, replace_store
 
@@ -274,7 +335,7 @@ def open_ledger(
     create: bool = True,
     clock: Callable[[], datetime] = _now,
 ) -> Ledger:
-    """Open the ledger of a county, and make it or bring it to today's version if need be.
+    """Open the ledger of a county; create it, or upgrade it to the current version, if needed.
 
     Parameters
     ----------
@@ -284,16 +345,21 @@ def open_ledger(
         Another store than the one that GISPLAN_LEDGER_URL or `[ledger] url` of the county file names, or than
         `ledger.sqlite` beside the county file.
     create : bool
-        False refuses to make or change a store.
+        Whether a store may be created or upgraded.
     clock : callable
-        What tells the time of recording.
+        Returns the time of recording.
+
+    Returns
+    -------
+    Ledger
+        The ledger; the database is not kept open.
 
     Raises
     ------
     CountyFileError
         The county file cannot be used.
     LedgerStoreError
-        There is no ledger and none is to be made, or it is another county's, of a later version, or damaged.
+        There is no ledger and `create` is false, or it is of another county or a later version, or damaged.
     ExtraMissingError
         The store is on PostgreSQL, and its driver is not installed.
 
@@ -301,20 +367,25 @@ def open_ledger(
     --------
     >>> ledger = gisplan.open_ledger("layers/zhenba")  # doctest: +SKIP
     """
-    home = find_location(county)
-    place = find_place(home, url)
-    engine = open_engine(place, create=create)
+    location = find_location(county)
+    address = find_store_address(location, url)
+    engine = open_engine(address, create=create)
     with read_transaction(engine) as connection:
         version = find_version(connection)
     if version != VERSIONS[-1]:
         if not create:
-            old = _("The ledger at {0} was made by an earlier version: upgrade it with gisplan ledger open COUNTY.")
-            none = _("There is no ledger at {0}: create it with gisplan ledger open COUNTY.")
-            raise LedgerStoreError((old if version else none).format(tell_place(place)))
-        settle(engine, home, clock)
+            message = _("There is no ledger at {0}: create it with gisplan ledger open COUNTY.")
+            if version:
+                message = _(
+                    "The ledger at {0} was made by an earlier version: upgrade it with gisplan ledger open COUNTY."
+                )
+            raise LedgerStoreError(message.format(format_address(address)))
+        initialise_store(engine, location, clock)
     with read_transaction(engine) as connection:
         store = connection.execute(select(STORE)).one()
-    if store.county != home.code:
-        told = _("The ledger at {0} belongs to county {1}, not to {2}: give this county's own ledger in [ledger] url.")
-        raise LedgerStoreError(told.format(tell_place(place), store.county, home.code))
-    return Ledger(engine, tell_place(place), store.id, store.county, store.utc_offset, home.crs, clock)
+    if store.county != location.code:
+        message = _(
+            "The ledger at {0} belongs to county {1}, not to {2}: give this county's own ledger in [ledger] url."
+        )
+        raise LedgerStoreError(message.format(format_address(address), store.county, location.code))
+    return Ledger(engine, format_address(address), store.id, store.county, store.utc_offset, location.crs, clock)

@@ -1,4 +1,4 @@
-"""Some of the works of a state, by what they are and where."""
+"""Select works of a state by programme, town, kind, or whether they are overdue."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ def select_works(
     kind: str | None = None,
     overdue: bool = False,
 ) -> State:
-    """The state with only the works that are of a programme or category, in a town, of a kind, or overdue.
+    """Return the state with only the works of a programme or category, in a town, of a kind, or overdue.
 
     Raises
     ------
     LedgerError
-        No work at all is of such a programme, town or kind; the message names those that there are.
+        No work is of that programme, town or kind; the message names those that exist.
     """
     works = state.works
     if kind is not None:
-        works = _keep(works, [w.kind == kind for w in works], kind, (w.kind for w in works))
+        works = _filter(works, [w.kind == kind for w in works], kind, (w.kind for w in works))
     if programme is not None:
-        works = _keep(works, [_group(w) == programme for w in works], programme, map(_group, works))
+        works = _filter(works, [_group(w) == programme for w in works], programme, map(_group, works))
     if town is not None:
-        works = _keep(works, [_is_in(w, town) for w in works], town, (w.values.get("town") for w in works))
+        works = _filter(works, [_is_in(w, town) for w in works], town, (w.values.get("town") for w in works))
     if overdue:
         works = tuple(work for work in works if work.overdue(state.on))
     return replace(state, works=works)
 
 
-def _keep(
-    works: tuple[WorkState, ...], chosen: list[bool], asked: str, known: Iterable[str | None]
+def _filter(
+    works: tuple[WorkState, ...], chosen: list[bool], value: str, known: Iterable[str | None]
 ) -> tuple[WorkState, ...]:
     if not any(chosen):
         names = ", ".join(sorted({name for name in known if name}))
-        raise LedgerError(_("The ledger has no works of {0}: it has {1}.").format(asked, names or "–"))
+        raise LedgerError(_("The ledger has no works of {0}: it has {1}.").format(value, names or "–"))
     return tuple(work for work, keep in zip(works, chosen, strict=True) if keep)
 
 
@@ -54,7 +54,7 @@ def _group(work: WorkState) -> str | None:
 
 
 def _is_in(work: WorkState, town: str) -> bool:
-    """By the town's name, or by the first digits of a village's code."""
+    """Return whether a work is in a town, given by its name or by the first digits of its villages' codes."""
     villages = work.values.get("villages", ())
     by_code = town.isdigit() and len(town) >= 9 and any(code.startswith(town) for code in villages)
     return work.values.get("town") == town or by_code

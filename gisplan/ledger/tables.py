@@ -1,4 +1,4 @@
-"""The tables of the store. Days and instants are text in one spelling, which sorts as time does in every database."""
+"""The tables of the store. Days and instants are ISO 8601 text, which sorts by time in every database."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ STORE = Table(
     CheckConstraint("one = 1", name="store_has_one_row"),
     sqlite_strict=True,
 )
-"""One row: who the store is, and the last numbers given. A writer locks it first, so events are numbered
-in the order in which they are kept, without a hole."""
+"""One row: the identity of the store, and the last numbers given. A writer locks it first, so that events are
+numbered in the order of recording, without a gap."""
 
 BATCHES = Table(
     "batches",
@@ -40,7 +40,7 @@ BATCHES = Table(
     Column("source_sha256", Text),
     sqlite_strict=True,
 )
-"""What was recorded together, all or nothing: one command, or one sheet."""
+"""What was recorded together, in one transaction: one command, or one workbook."""
 
 WORKS = Table(
     "works",
@@ -52,7 +52,7 @@ WORKS = Table(
     UniqueConstraint("kind", "code", name="works_kind_code"),
     sqlite_strict=True,
 )
-"""The works by number. `version` counts a work's events: who changes it says which version was seen."""
+"""The works by number. `version` counts a work's events: a change names the version that was seen."""
 
 EVENTS = Table(
     "events",
@@ -74,4 +74,4 @@ EVENTS = Table(
     Index("events_by_field", "work", "field", "id"),
     sqlite_strict=True,
 )
-"""What happened. Never changed and never taken away: the database itself refuses both."""
+"""What was recorded of works. Append-only: triggers of the database refuse updates and deletes."""

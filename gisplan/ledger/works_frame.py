@@ -1,4 +1,4 @@
-"""The works as a frame with the columns of `County.works`, so that verdicts and plans can rest on the ledger."""
+"""Make a frame of works with the columns of `County.works`, so that verdicts and plans can use the ledger."""
 
 from __future__ import annotations
 
@@ -19,17 +19,30 @@ _NULLS = {"number": np.nan, "percent": np.nan, "integer": np.nan}
 
 
 def make_works_frame(state: State, crs: Any, kinds: Sequence[str] | None = None) -> gpd.GeoDataFrame:
-    """One row a work: `layer, row, kind, code`, the columns of every kind asked for, `version`, and the geometry.
+    """Make a frame with one row a work.
 
-    `row` is the work's number in the ledger. Columns are typed as in a county: days datetime64[ns], lists of codes
-    tuples, booleans objects, nulls where nothing is known.
+    Parameters
+    ----------
+    state : State
+        The works.
+    crs : pyproj.CRS or str
+        The coordinate system of the geometry.
+    kinds : sequence of str, optional
+        Only works of these kinds; default: all.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The columns `layer, row, kind, code`, those of every kind, `version`, and the geometry. `row` is the work's
+        number in the ledger. Columns are typed as in a county: days datetime64[ns], lists of codes tuples, booleans
+        objects, nulls where nothing is known.
     """
-    asked = read_kinds() if kinds is None else {kind: read_kinds()[kind] for kind in kinds}
-    works = [work for work in state.works if work.kind in asked]
-    fields = {name: column for kind in asked.values() for name, column in kind.fields.items()}
+    chosen = read_kinds() if kinds is None else {kind: read_kinds()[kind] for kind in kinds}
+    works = [work for work in state.works if work.kind in chosen]
+    fields = {name: column for kind in chosen.values() for name, column in kind.fields.items()}
     columns = {name: column.kind for name, column in fields.items() if name not in (LISTED, PLACE)}
     table: dict[str, Any] = {
-        "layer": pd.Series([asked[work.kind].layer for work in works], dtype=object),
+        "layer": pd.Series([chosen[work.kind].layer for work in works], dtype=object),
         "row": np.array([work.number for work in works], dtype=np.int64),
         "kind": pd.Series([work.kind for work in works], dtype=object),
         "code": pd.Series([work.code for work in works], dtype=object),
@@ -47,12 +60,12 @@ def make_works_frame(state: State, crs: Any, kinds: Sequence[str] | None = None)
     return gpd.GeoDataFrame(pd.DataFrame(table), geometry=shapes, crs=crs)
 
 
-def _read_geometry(places: Sequence[str | None], crs: Any) -> gpd.GeoSeries:
-    """The shapes in the coordinate system asked for, those that were kept in others brought over."""
-    shapes = np.full(len(places), None, dtype=object)
-    split = [place.split(";", 1) if place else None for place in places]
+def _read_geometry(texts: Sequence[str | None], crs: Any) -> gpd.GeoSeries:
+    """Parse geometries of the store, and transform them to one coordinate system."""
+    shapes = np.full(len(texts), None, dtype=object)
+    split = [text.split(";", 1) if text else None for text in texts]
     for system in sorted({parts[0] for parts in split if parts}):
         at = [i for i, parts in enumerate(split) if parts and parts[0] == system]
-        there = gpd.GeoSeries(shapely.from_wkt([split[i][1] for i in at]), crs=system)  # type: ignore[index]  # filtered
-        shapes[at] = there.to_crs(crs).to_numpy() if there.crs != crs else there.to_numpy()
+        stored = gpd.GeoSeries(shapely.from_wkt([split[i][1] for i in at]), crs=system)  # type: ignore[index]  # filtered
+        shapes[at] = stored.to_crs(crs).to_numpy() if stored.crs != crs else stored.to_numpy()
     return gpd.GeoSeries(shapes, crs=crs)

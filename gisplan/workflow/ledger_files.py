@@ -17,7 +17,7 @@ from gisplan.workflow.steps import read_county
 if TYPE_CHECKING:
     from gisplan.ledger.ledger import Ledger
     from gisplan.ledger.progress import Progress
-    from gisplan.ledger.sheets.places import Villages
+    from gisplan.ledger.sheets.villages import VillageIndex
     from gisplan.maps.shared.page import Page
 
 __all__ = ["explore", "report_progress", "write"]
@@ -117,7 +117,7 @@ def export_book(
     ledger: Ledger,
     path: str | os.PathLike[str],
     *,
-    villages: Villages | None = None,
+    villages: VillageIndex | None = None,
     kind: str | None = None,
     overwrite: bool = False,
 ) -> int:

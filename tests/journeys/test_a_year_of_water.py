@@ -13,7 +13,7 @@ from benchmarks.county.water_year import MonthSheet, finish_projects, water_year
 from gisplan.county.county import County
 from gisplan.ledger import Ledger, open_ledger
 from gisplan.ledger.progress import Progress, make_progress
-from gisplan.ledger.sheets import ImportResult, Villages, import_book
+from gisplan.ledger.sheets import ImportResult, VillageIndex, import_book
 from gisplan.maps.progress.progress_map import make_progress_page
 from gisplan.report.documents.progress import make_progress_document
 from gisplan.report.excel.progress.book import make_progress_workbook
@@ -53,7 +53,7 @@ def take(ledger: Ledger, sheet: MonthSheet, zhenba: County, folder: Path) -> Imp
     ledger.clock.set(sheet.received.isoformat())
     path = folder / f"饮水工程{sheet.end:%Y-%m}.xlsx"
     path.write_bytes(sheet.content)
-    told = {"by": "王", "villages": Villages.of(zhenba.villages), "received": sheet.received}
+    told = {"by": "王", "villages": VillageIndex.from_frame(zhenba.villages), "received": sheet.received}
     dry = import_book(ledger, path, **told, dry_run=True)
     done = import_book(ledger, path, **told)
     assert dry.comparison.differences == done.comparison.differences

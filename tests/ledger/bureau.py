@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 
-from gisplan.ledger.sheets import Villages
+from gisplan.ledger.sheets import VillageIndex
 from tests.io.sheets import workbook
 
 HEAD = ("工程名称", "镇办", "村", "受益人", "管网长度(公里)", "主体完工日期", "通水日期", "备注", "工程编码")
@@ -20,12 +20,12 @@ REGISTER = {
 }
 
 
-def register() -> Villages:
+def register() -> VillageIndex:
     """A register of four villages, two of one name."""
     import pandas as pd
 
     rows = [(code, name, town) for code, (name, town) in REGISTER.items()]
-    return Villages.of(pd.DataFrame(rows, columns=["code", "name", "town"]))
+    return VillageIndex.from_frame(pd.DataFrame(rows, columns=["code", "name", "town"]))
 
 
 def write_sheet(path: Path, *rows: Sequence[Any], head: Sequence[str] = HEAD, day: str | None = None) -> Path:

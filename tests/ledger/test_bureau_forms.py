@@ -90,7 +90,7 @@ def test_a_name_over_others_counts(ledger: Ledger, path: Path) -> None:
     changed = {d.field: d.new for d in told.comparison.differences}
     assert changed.pop("due_started") == date(2019, 3, 1)
     assert changed == {"households": 40.0, "people": 150.0, "poor_people": 66.0, "due": date(2019, 5, 31)}
-    assert told.comparison.sheets[0].left == ("受益户/其中贫困",)
+    assert told.comparison.sheets[0].unread == ("受益户/其中贫困",)
 
 
 @pytest.mark.parametrize(

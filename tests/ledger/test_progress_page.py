@@ -16,10 +16,10 @@ from gisplan.county.county import County
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.progress import Forecast, Progress, make_progress
-from gisplan.ledger.progress.labels import format_forecast
 from gisplan.maps.progress.labels import SHADES
 from gisplan.maps.progress.places import place_works
 from gisplan.maps.progress.progress_map import describe_progress, make_progress_page
+from gisplan.wording.works import format_forecast
 from tests.attacks import ATTACKS
 from tests.counties import make_county
 from tests.toys import CRS, draw_county

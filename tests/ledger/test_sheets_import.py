@@ -174,4 +174,4 @@ def test_what_is_no_form_of_works_is_refused_and_a_missing_file_too(ledger: Ledg
 
 def test_columns_that_no_form_has_are_told(ledger: Ledger, path: Path) -> None:
     write_sheet(path, (*A, "甲"), head=(*HEAD, "工程负责"))
-    assert compare_book(ledger, path, villages=register()).sheets[0].left == ("工程负责",)
+    assert compare_book(ledger, path, villages=register()).sheets[0].unread == ("工程负责",)

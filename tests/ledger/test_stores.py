@@ -17,9 +17,9 @@ import gisplan
 from gisplan.base.errors import CountyFileError, LedgerStoreError
 from gisplan.io import check_county
 from gisplan.ledger import Change, Ledger, open_ledger
-from gisplan.ledger.store.engine import open_engine, read_transaction, tell_place, write_transaction
+from gisplan.ledger.store.engine import format_address, open_engine, read_transaction, write_transaction
 from gisplan.ledger.store.initialise import VERSIONS, find_version, upgrade
-from gisplan.ledger.store.location import find_location, find_place
+from gisplan.ledger.store.location import find_location, find_store_address
 from gisplan.ledger.tables import METADATA
 from tests.ledger.conftest import COUNTY
 
@@ -52,14 +52,14 @@ def test_the_caller_goes_before_the_environment_and_that_before_the_file(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("GISPLAN_LEDGER_URL", raising=False)
-    assert find_place(find_location(home)) == home / "ledger.sqlite"
+    assert find_store_address(find_location(home)) == home / "ledger.sqlite"
     with (home / "gisplan.toml").open("a", encoding="utf-8") as file:
         file.write(f'[ledger]\nurl = "{SECRET}"\nutc_offset = "+05:30"\n')
     found = find_location(home)
-    assert (find_place(found), found.utc_offset) == (SECRET, "+05:30")
+    assert (find_store_address(found), found.utc_offset) == (SECRET, "+05:30")
     monkeypatch.setenv("GISPLAN_LEDGER_URL", "sqlite:///other.sqlite")
-    assert find_place(found) == home / "other.sqlite"
-    assert find_place(found, "sqlite:///third.sqlite") == home / "third.sqlite"
+    assert find_store_address(found) == home / "other.sqlite"
+    assert find_store_address(found, "sqlite:///third.sqlite") == home / "third.sqlite"
 
 
 @pytest.mark.parametrize("line", ["url = 3", 'utc_offset = "8"', 'utc_offset = "+25:00"', 'path = "x"'])
@@ -70,7 +70,7 @@ def test_a_wrong_ledger_table_is_refused(home: Path, line: str) -> None:
 
 
 def test_a_password_is_never_told(home: Path) -> None:
-    assert "geheim" not in tell_place(SECRET)
+    assert "geheim" not in format_address(SECRET)
     with pytest.raises(LedgerStoreError) as caught:
         open_ledger(home, SECRET + "?connect_timeout=2")
     assert "geheim" not in str(caught.value)
@@ -159,7 +159,7 @@ def test_the_steps_lead_to_the_tables_of_today(home: Path, url: str | None) -> N
 def test_every_earlier_version_comes_to_todays_with_all_that_is_in_it(
     home: Path, url: str | None, version: str
 ) -> None:
-    engine = open_engine(find_place(find_location(home), url), create=True)
+    engine = open_engine(find_store_address(find_location(home), url), create=True)
     with write_transaction(engine) as connection:
         upgrade(connection, version)
         assert find_version(connection) == version
@@ -201,7 +201,7 @@ def test_a_later_version_is_refused(home: Path, url: str | None) -> None:
 def test_a_step_that_fails_leaves_the_old_store_whole(
     home: Path, url: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = open_engine(find_place(find_location(home), url), create=True)
+    engine = open_engine(find_store_address(find_location(home), url), create=True)
     with write_transaction(engine) as connection:
         upgrade(connection, VERSIONS[0])
     with monkeypatch.context() as patch:

@@ -11,7 +11,7 @@ from gisplan.base.language import _
 from gisplan.cli.ledger.table import make_table
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_as_of, format_store
 from gisplan.ledger.progress import KindProgress, Progress
-from gisplan.ledger.progress.labels import format_forecast, group_label
+from gisplan.wording.works import format_forecast, group_label
 
 __all__ = ["show_progress"]
 

@@ -72,7 +72,7 @@ def import_book(
         from gisplan.cli.ledger.table import echo_json
         from gisplan.ledger import open_ledger
         from gisplan.ledger.document import import_to_dict
-        from gisplan.ledger.sheets import Comparison, Villages
+        from gisplan.ledger.sheets import Comparison, VillageIndex
         from gisplan.ledger.sheets import import_book as take_in
 
         store = open_ledger(county, create=False)
@@ -82,7 +82,7 @@ def import_book(
             store,
             file,
             by=by,
-            villages=None if register is None else Villages.of(register),
+            villages=None if register is None else VillageIndex.from_frame(register),
             received=received,
             note=note,
             kind=kind,
@@ -119,11 +119,11 @@ def export_book(county: str, file: str, kind: str | None, overwrite: bool) -> No
     """Write the works of COUNTY's ledger to FILE, in the bureaus' own forms."""
     from gisplan.io.inputs.register import read_register
     from gisplan.ledger import open_ledger
-    from gisplan.ledger.sheets import Villages
+    from gisplan.ledger.sheets import VillageIndex
     from gisplan.workflow import export_book as write_out
 
     store = open_ledger(county, create=False)
     register = read_register(county)
-    villages = None if register is None else Villages.of(register)
+    villages = None if register is None else VillageIndex.from_frame(register)
     works = write_out(store, file, villages=villages, kind=kind, overwrite=overwrite)
     click.echo(_("{0}: {1} works, as of event {2}.").format(file, works, store.last_event))

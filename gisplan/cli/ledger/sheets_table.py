@@ -24,8 +24,8 @@ def show_comparison(told: Comparison) -> None:
         line = _("{0}: {1} rows of {2}, {3} of them new, {4} changed")
         cells = (escape_unprintable(sheet.name), sheet.rows, _(KIND_LABELS[sheet.kind]), sheet.new, sheet.changed)
         console.print(Text(line.format(*cells)), soft_wrap=True)
-        if sheet.left:
-            names = ", ".join(map(escape_unprintable, sheet.left))
+        if sheet.unread:
+            names = ", ".join(map(escape_unprintable, sheet.unread))
             console.print(Text(_("  columns not read (in no form): {0}").format(names)), soft_wrap=True)
     for note in told.notes:
         console.print(Text(escape_unprintable(note)), soft_wrap=True)

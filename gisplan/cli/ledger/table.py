@@ -141,7 +141,7 @@ def show_recorded(batch: Batch, work: WorkState, field: str) -> None:
 def show_loaded(ledger: Ledger, loaded: LoadResult) -> None:
     """Print where the ledger is, what came in, and what a person has to decide."""
     console = Console(highlight=False)
-    console.print(Text(_("Ledger {0} at {1}").format(ledger.id, escape_unprintable(ledger.place))), soft_wrap=True)
+    console.print(Text(_("Ledger {0} at {1}").format(ledger.id, escape_unprintable(ledger.address))), soft_wrap=True)
     told = _("{0} works added, {1} changed; last event: {2}.")
     console.print(Text(told.format(loaded.added, loaded.changed, loaded.batch.last_event)))
     if not loaded.differences:

@@ -1,1 +1,1 @@
-"""What is recorded about works, and what follows from it."""
+"""Events of works: recording them, and the states that follow from them."""

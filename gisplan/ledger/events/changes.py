@@ -1,4 +1,4 @@
-"""What is told to the ledger, and what it keeps: changes, batches, events, conflicts."""
+"""The ledger's inputs and records: changes, attachments, events, batches and conflicts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,15 @@ ALWAYS = date.min
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that proves an event: its name and the hash of its bytes. The file itself stays where it is."""
+    """A file that proves an event: only its name and the hash of its bytes are stored.
+
+    Attributes
+    ----------
+    name : str
+        The file name, without a folder.
+    sha256 : str
+        The SHA-256 of the file, as hexadecimal digits.
+    """
 
     name: str
     sha256: str
@@ -28,7 +36,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Change:
-    """One field of one work, to be changed.
+    """A change of one field of one work.
 
     Parameters
     ----------
@@ -37,20 +45,20 @@ class Change:
     field : str
         A milestone or a value of the work's kind (`gisplan.ledger.kinds`).
     value : Any
-        A milestone's day, or the value. None takes a milestone's day back, or says that nobody knows the value.
+        A milestone's day, or the value. None retracts a milestone, or says that the value is not known.
     seen : int
-        The version of the work that the change was made from; 0 for a work that is being added.
+        The version of the work that the change is based on; 0 for a work that is being added.
     kind : str, optional
         Needed for a work that is being added, and where works of two kinds have one code.
     on : date, optional
-        From which day the value holds. A milestone has its own day. Without it: the day of the entry, or, where
-        the work is being added and the value is part of its plan, always.
+        From which day the value holds. A milestone has its own day. Default: the day of recording, or, for the plan
+        of a work that is being added, always.
     note : str, optional
-        What is to be said of this change.
+        A note on this change.
     attachment : Attachment, optional
         The evidence.
     override : str, optional
-        Why a rule of the milestones may be broken; kept with the event.
+        Why a rule of the milestones may be broken; stored with the event.
     """
 
     code: str
@@ -66,9 +74,38 @@ class Change:
 
 @dataclass(frozen=True)
 class Event:
-    """One change as it was kept. `old` and `new` are the store's text: `gisplan.ledger.kinds.decode_value` reads it.
+    """One recorded change.
 
-    `on` is when it happened, `received` when the bureau had it, `recorded` (UTC) when the store kept it.
+    Attributes
+    ----------
+    id, batch : int
+        The numbers of the event and of its batch in the store.
+    kind, code : str
+        The work.
+    version : int
+        The version of the work after the event.
+    field : str
+        The milestone or value that changed.
+    old, new : str or None
+        The values before and after, as the store's text: `decode_value` parses it.
+    on : date
+        When it happened, or from when the value holds.
+    received : date or None
+        When the bureau received the information.
+    recorded : datetime
+        When the store recorded it (UTC).
+    by : str
+        Who recorded it.
+    note : str or None
+        The note of the change, else of its batch.
+    broke : tuple of str
+        The rules that it broke.
+    override : str or None
+        Why it may break them.
+    attachment : Attachment or None
+        The evidence.
+    source : str or None
+        The workbook or file that it came from.
     """
 
     id: int
@@ -92,7 +129,21 @@ class Event:
 
 @dataclass(frozen=True)
 class Batch:
-    """What one call recorded: all of it is kept. Nothing new gives `number` None and no events."""
+    """What one call recorded.
+
+    Attributes
+    ----------
+    number : int or None
+        The number of the batch; None where nothing changed.
+    recorded : datetime or None
+        When it was recorded (UTC).
+    first_event : int or None
+        Its first event.
+    last_event : int
+        The last event of the store.
+    events, works : int
+        How many events it has, and how many works they change.
+    """
 
     number: int | None
     recorded: datetime | None
@@ -104,7 +155,17 @@ class Batch:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A work that was changed after it was read: from version `seen` to `version`, by `events`, the first first."""
+    """A work that was changed after it was read.
+
+    Attributes
+    ----------
+    kind, code : str
+        The work.
+    seen, version : int
+        The version that the refused change was based on, and the current one.
+    events : tuple of Event
+        The events in between, in order.
+    """
 
     kind: str
     code: str
@@ -116,19 +177,49 @@ class Conflict:
 def add_work(
     kind: str, code: str, values: Mapping[str, Any], *, note: str | None = None, override: str | None = None
 ) -> list[Change]:
-    """The changes that add a work with its plan.
+    """Make the changes that add a work with its plan.
+
+    Parameters
+    ----------
+    kind, code : str
+        The new work.
+    values : mapping of str to Any
+        Its fields.
+    note, override : str, optional
+        As for `Change`.
+
+    Returns
+    -------
+    list of Change
+        One for each field; the first lists the work.
 
     Examples
     --------
     >>> [c.field for c in add_work("water", "SL2019-138", {"name": "仁和村饮水安全工程", "people": 120})]
     ['listed', 'name', 'people']
     """
-    told = {LISTED: True, **values}
-    return [Change(code, field, value, 0, kind, note=note, override=override) for field, value in told.items()]
+    fields = {LISTED: True, **values}
+    return [Change(code, field, value, 0, kind, note=note, override=override) for field, value in fields.items()]
 
 
 def hash_attachment(path: str | os.PathLike[str]) -> Attachment:
-    """A file as evidence: its name, and the SHA-256 of what is in it now."""
+    """Hash a file that serves as evidence.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+
+    Returns
+    -------
+    Attachment
+        Its name, and the SHA-256 of its current content.
+
+    Raises
+    ------
+    OSError
+        The file cannot be read.
+    """
     file = Path(path)
     with file.open("rb") as stream:
         return Attachment(file.name, hashlib.file_digest(stream, "sha256").hexdigest())

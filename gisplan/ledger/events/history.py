@@ -1,4 +1,4 @@
-"""What was recorded, event by event, and how a conflict is told."""
+"""Read and hash recorded events, and explain conflicts."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ __all__ = ["explain_conflict", "hash_events", "read_events"]
 def read_events(
     connection: Connection, *, work: int | None = None, after: int = 0, last_event: int | None = None
 ) -> list[Event]:
-    """Events in the order in which they were recorded: of one work those after a version of it, or of all works."""
-    batch = (BATCHES.c.recorded, BATCHES.c.received, BATCHES.c.by, BATCHES.c.source, BATCHES.c.note.label("said"))
+    """Read events in the order of recording: of one work, those after a version, or of all works."""
+    batch = (BATCHES.c.recorded, BATCHES.c.received, BATCHES.c.by, BATCHES.c.source, BATCHES.c.note.label("batch_note"))
     query = select(EVENTS, WORKS.c.kind, WORKS.c.code, *batch).select_from(EVENTS.join(BATCHES).join(WORKS))
     if work is not None:
         query = query.where(EVENTS.c.work == work, EVENTS.c.version > after)
@@ -31,7 +31,7 @@ def read_events(
 
 
 def hash_events(connection: Connection, last_event: int | None = None) -> str:
-    """The SHA-256 of all events up to one, each as a line of JSON in one spelling."""
+    """Return the SHA-256 of all events up to one, each as a line of JSON in one spelling."""
     digest = hashlib.sha256()
     batch = [column for column in BATCHES.c if column.name != "id"]
     event = [column for column in EVENTS.c if column.name != "work"]
@@ -57,7 +57,7 @@ def _make_event(row: Row[Any]) -> Event:
         received=date.fromisoformat(row.received) if row.received else None,
         recorded=datetime.strptime(row.recorded, "%Y-%m-%dT%H:%M:%S.%f%z"),
         by=row.by,
-        note=row.note if row.note is not None else row.said,
+        note=row.note if row.note is not None else row.batch_note,
         broke=tuple(row.broke.split(";")) if row.broke else (),
         override=row.override,
         attachment=Attachment(row.attachment, row.attachment_sha256) if row.attachment is not None else None,
@@ -66,7 +66,7 @@ def _make_event(row: Row[Any]) -> Event:
 
 
 def explain_conflict(conflict: Conflict, zone: timezone) -> str:
-    """Who changed the work first, when, and what; and what to do."""
+    """Explain who changed the work first, when, and what; and what to do."""
     head = _("{0}: you are changing version {1}, but the present version is {2}.").format(
         escape_unprintable(conflict.code), conflict.seen, conflict.version
     )

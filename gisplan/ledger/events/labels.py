@@ -1,4 +1,4 @@
-"""What kinds, milestones and values are called where people read them."""
+"""Labels of kinds, milestones and fields in the user's language, and values as text."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _VALUES = {
 
 
 def field_label(field: str) -> str:
-    """What a milestone, a value or a due date is called."""
+    """Return the label of a milestone, a value or a due date."""
     if field in MILESTONE_TYPES:
         return _(MILESTONE_TYPES[field].english)
     if field in _VALUES:
@@ -90,14 +90,14 @@ def format_overdue(milestones: Iterable[str]) -> str:
     return _("not reached: {0}").format(names) if names else ""
 
 
-def find_field(kind: Kind, told: str) -> str | None:
-    """The field that a user means: by its own name, or by what it is called in the user's language."""
-    word = told.strip()
+def find_field(kind: Kind, text: str) -> str | None:
+    """Find the field that a user means: by its name, or by its label in the user's language."""
+    word = text.strip()
     return next((name for name in kind.fields if word in (name, field_label(name))), None)
 
 
 def format_value(value: Any) -> str:
-    """A value as a cell shows it; a dash where nothing is known."""
+    """Return a value as a cell shows it; a dash where it is not known."""
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -108,16 +108,16 @@ def format_value(value: Any) -> str:
 
 
 def escape_unprintable(text: str) -> str:
-    """A text that does nothing to a terminal: what cannot be seen is shown by its code point."""
+    """Replace unprintable characters by their code points, so that a text cannot control the terminal."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def format_as_of(state: State) -> str:
-    """As of when works stood so, and by what was known when."""
-    told = _("As of {0}, by what was known on {1}") if state.known_at else _("As of {0}, by what is known now")
-    return told.format(state.on, state.known_at)
+    """Return the day of a state and by what knowledge, as a line of text."""
+    template = _("As of {0}, by what was known on {1}") if state.known_at else _("As of {0}, by what is known now")
+    return template.format(state.on, state.known_at)
 
 
 def format_store(state: State) -> str:
-    """Which ledger a state is of, and its last event."""
+    """Return the id of a state's ledger and its last event, as text."""
     return _("ledger {0}, event {1}").format(state.store, state.last_event)

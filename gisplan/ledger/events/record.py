@@ -1,13 +1,13 @@
-"""Changes become events: checked together, and all kept, or none."""
+"""Record changes as events: checked together, and recorded all or none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError, LedgerStoreError
 from gisplan.base.language import _
@@ -19,12 +19,18 @@ from gisplan.ledger.events.validate import PendingWork, collect_pending_works, j
 from gisplan.ledger.kinds import check_text
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
-__all__ = ["Told", "record"]
+__all__ = ["RecordInfo", "record"]
+
+_WorkField = tuple[str, str, str]
+"""Kind, code and field."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """Who tells, when the bureau had it, and from what; `store` is the one that the versions were read from."""
+class RecordInfo:
+    """Who records a batch, when the bureau received it, and from what source.
+
+    `store` is the id of the store that the versions were read from; None is the current one.
+    """
 
     by: str
     received: date | None = None
@@ -34,95 +40,87 @@ class Told:
     store: str | None = None
 
 
-def record(connection: Connection, changes: Iterable[Change], told: Told, *, now: datetime) -> Batch:
-    """Keep changes as events, in the transaction that `connection` is in. What changes nothing is left out.
+def record(connection: Connection, changes: Iterable[Change], info: RecordInfo, *, now: datetime) -> Batch:
+    """Record changes as events, in the transaction of `connection`; those that change nothing are left out.
 
     Raises
     ------
     LedgerError
-        A work, field or value that the ledger does not know; every one is named.
+        A work, field or value is unknown or invalid; the message names every one.
     LedgerConflictError
-        Works that were changed after the version that was seen.
+        Works were changed after the version that was seen.
     LedgerRuleError
-        Rules of the milestones are broken, and no override says why.
+        Rules of the milestones are broken without an override.
     """
     changes = list(changes)
-    _check_told(told)
+    _check_texts(info)
     store = connection.execute(select(STORE).with_for_update()).one()
     recorded, entry = _find_instant(connection, now, store.last_batch, parse_utc_offset(store.utc_offset))
-    if told.store not in (None, store.id):
-        other = _(
-            "The versions belong to another ledger, {0}; this one is {1}, possibly a restored one. Read the work again."
-        )
-        raise LedgerConflictError(other.format(told.store, store.id))
-    if told.received is not None and told.received > entry:
-        raise LedgerError(
-            _("The date of receipt {0} is after today, {1}. Correct --received.").format(told.received, entry)
-        )
+    _check_info(info, store.id, entry)
     works = collect_pending_works(connection, changes, entry)
     load_current_values(connection, works, store.last_event)
-    works = _drop_what_changes_nothing(works)
+    works = _drop_unchanged(works)
     _check_versions(connection, works)
-    broken = _check_rules(works, min(told.received or entry, entry))
+    broken = _check_rules(works, min(info.received or entry, entry))
     events = [row for work in works for row in _make_events(work, broken)]
     if not events:
         return Batch(None, None, None, store.last_event, 0, 0)
-    number = store.last_batch + 1
-    connection.execute(insert(BATCHES), [{"id": number, "recorded": recorded, **_tell(told)}])
-    _keep_works(connection, works)
-    for at, event in enumerate(events, start=store.last_event + 1):
-        event |= {"id": at, "batch": number}
-    connection.execute(insert(EVENTS), events)
-    last = store.last_event + len(events)
-    connection.execute(update(STORE).values(last_event=last, last_batch=number))
-    instant = datetime.strptime(recorded, "%Y-%m-%dT%H:%M:%S.%f%z")
-    return Batch(number, instant, store.last_event + 1, last, len(events), len(works))
+    return _insert(connection, store, works, events, {"recorded": recorded, **_info_columns(info)})
 
 
-def _check_told(told: Told) -> None:
-    if not told.by.strip():
+def _check_texts(info: RecordInfo) -> None:
+    """Refuse texts that no store can keep, and a batch that nobody signs."""
+    if not info.by.strip():
         raise LedgerError(_("State who records it: --by NAME."))
     for name in ("by", "note", "source"):
-        _take(lambda name=name: check_text(name, getattr(told, name) or ""))
+        try:
+            check_text(name, getattr(info, name) or "")
+        except ValueError as error:
+            raise LedgerError(str(error)) from error
 
 
-def _take(make: Any) -> Any:
-    try:
-        return make()
-    except ValueError as error:
-        raise LedgerError(str(error)) from error
+def _check_info(info: RecordInfo, store: str, entry: date) -> None:
+    """Refuse versions of another store, and a receipt in the future."""
+    if info.store not in (None, store):
+        message = _(
+            "The versions belong to another ledger, {0}; this one is {1}, possibly a restored one. Read the work again."
+        )
+        raise LedgerConflictError(message.format(info.store, store))
+    if info.received is not None and info.received > entry:
+        raise LedgerError(
+            _("The date of receipt {0} is after today, {1}. Correct --received.").format(info.received, entry)
+        )
 
 
 def _find_instant(connection: Connection, now: datetime, last_batch: int, zone: timezone) -> tuple[str, date]:
-    """When this is recorded: now, and never before what is recorded already, however the clock was set."""
+    """Return the instant of recording and its day: now, but never before the last batch, even if the clock is."""
     last = connection.execute(select(BATCHES.c.recorded).where(BATCHES.c.id == last_batch)).scalar_one_or_none()
     recorded = max(format_instant(now), last or "")
     return recorded, local_date(recorded, zone)
 
 
-def _tell(told: Told) -> dict[str, Any]:
-    received = told.received.isoformat() if told.received is not None else None
-    kept = {"by": told.by, "note": told.note or None, "source": told.source, "source_sha256": told.source_sha256}
-    return {**kept, "received": received}
+def _info_columns(info: RecordInfo) -> dict[str, Any]:
+    received = info.received.isoformat() if info.received is not None else None
+    texts = {"by": info.by, "note": info.note or None, "source": info.source, "source_sha256": info.source_sha256}
+    return {**texts, "received": received}
 
 
-def _drop_what_changes_nothing(works: Sequence[PendingWork]) -> list[PendingWork]:
-    """Without the changes to what is so already, unless they bring evidence."""
+def _drop_unchanged(works: Sequence[PendingWork]) -> list[PendingWork]:
+    """Drop changes to a value that the field has already, unless they bring evidence or a note."""
     for work in works:
         work.changes = [
-            (change, text, on)
-            for change, text, on in work.changes
-            if text != (held.text if (held := work.found(change.field, on)) else None)
-            or change.attachment is not None
-            or change.note
+            pending
+            for pending in work.changes
+            if pending.text != work.text_before(pending) or pending.change.attachment is not None or pending.change.note
         ]
     return [work for work in works if work.changes]
 
 
 def _check_versions(connection: Connection, works: Sequence[PendingWork]) -> None:
+    """Raise `LedgerConflictError` where a work was changed after the version that was seen."""
     conflicts = []
     for work in works:
-        stale = [change.seen for change, _text, _on in work.changes if change.seen != work.version]
+        stale = [pending.change.seen for pending in work.changes if pending.change.seen != work.version]
         if stale:
             events = read_events(connection, work=work.number, after=max(0, min(stale)))
             conflicts.append(Conflict(work.kind.name, work.code, min(stale), work.version, tuple(events)))
@@ -131,62 +129,85 @@ def _check_versions(connection: Connection, works: Sequence[PendingWork]) -> Non
         raise LedgerConflictError(join_messages([explain_conflict(c, zone) for c in conflicts]), conflicts)
 
 
-def _check_rules(works: Sequence[PendingWork], entry: date) -> dict[tuple[str, str, str], list[str]]:
-    """Which rules each change breaks; an error where one is broken without an override."""
-    broken: dict[tuple[str, str, str], list[str]] = {}
+def _check_rules(works: Sequence[PendingWork], entry: date) -> dict[_WorkField, list[str]]:
+    """Find the rules that each change breaks; raise `LedgerRuleError` where one is broken without an override."""
+    broken: dict[_WorkField, list[str]] = {}
     refused: list[RuleViolation] = []
     for work in works:
-        excused = {change.field for change, _text, _on in work.changes if change.override}
-        changed = {change.field for change, _text, _on in work.changes}
-        found: dict[RuleViolation, None] = {}
-        for day in work.held:
-            found |= dict.fromkeys(find_violations(work.kind, work.code, work.after(day), changed, entry=entry))
-        for change, text, on in work.changes:
-            if change.field in work.kind.progress and on > ALWAYS and on > entry:
-                found[RuleViolation(work.kind.name, work.code, change.field, "future", str(text), "", str(entry))] = (
-                    None
-                )
-        for breach in found:
-            # a day taken back breaks the order of a later one, which nobody touched
-            field = breach.field if breach.field in changed else breach.other
-            broken.setdefault((work.kind.name, work.code, field), []).append(breach.rule)
-            if field not in excused:
-                refused.append(breach)
+        overridden = {pending.field for pending in work.changes if pending.change.override}
+        changed = {pending.field for pending in work.changes}
+        for violation in _find_violations(work, changed, entry):
+            # a retracted milestone breaks the order of a later one, which the change does not touch
+            field = violation.field if violation.field in changed else violation.other
+            broken.setdefault((work.kind.name, work.code, field), []).append(violation.rule)
+            if field not in overridden:
+                refused.append(violation)
     if refused:
         remedy = _("Correct it, or give the reason with --override REASON; the reason is recorded.")
-        raise LedgerRuleError(f"{join_messages([explain_violation(breach) for breach in refused])}\n{remedy}", refused)
+        messages = join_messages([explain_violation(violation) for violation in refused])
+        raise LedgerRuleError(f"{messages}\n{remedy}", refused)
     return broken
 
 
-def _make_events(work: PendingWork, broken: Mapping[tuple[str, str, str], Sequence[str]]) -> list[dict[str, Any]]:
+def _find_violations(work: PendingWork, changed: Set[str], entry: date) -> list[RuleViolation]:
+    """Find the rules that a work would break on any day that matters, each once."""
+    found: dict[RuleViolation, None] = {}
+    for day in work.current:
+        found |= dict.fromkeys(find_violations(work.kind, work.code, work.values_after(day), changed, entry=entry))
+    for pending in work.changes:
+        if pending.field in work.kind.progress and pending.on > ALWAYS and pending.on > entry:
+            late = (pending.field, "future", str(pending.text), "", str(entry))
+            found[RuleViolation(work.kind.name, work.code, *late)] = None
+    return list(found)
+
+
+def _make_events(work: PendingWork, broken: Mapping[_WorkField, Sequence[str]]) -> list[dict[str, Any]]:
+    """Make the rows of a work's events, without their numbers."""
     events = []
-    for at, (change, text, on) in enumerate(work.changes, start=work.version + 1):
-        held = work.found(change.field, on)
-        old = held.text if held else None
-        milestone = change.field in work.kind.milestones
-        happened = (text or old or work.entry.isoformat()) if milestone else on.isoformat()
-        rules = broken.get((work.kind.name, work.code, change.field), [])
-        proof = change.attachment
+    for version, pending in enumerate(work.changes, start=work.version + 1):
+        change, old = pending.change, work.text_before(pending)
+        happened = pending.on.isoformat()
+        if pending.field in work.kind.milestones:
+            happened = pending.text or old or work.entry.isoformat()
+        rules = broken.get((work.kind.name, work.code, pending.field), [])
         events.append(
             {
                 "work": work.number,
-                "version": at,
-                "field": change.field,
+                "version": version,
+                "field": pending.field,
                 "old": old,
-                "new": text,
+                "new": pending.text,
                 "happened": happened,
                 "note": change.note or None,
                 "broke": ";".join(sorted(set(rules))) or None,
                 "override": change.override if rules else None,
-                "attachment": proof.name if proof else None,
-                "attachment_sha256": proof.sha256 if proof else None,
+                "attachment": change.attachment.name if change.attachment else None,
+                "attachment_sha256": change.attachment.sha256 if change.attachment else None,
             }
         )
     return events
 
 
-def _keep_works(connection: Connection, works: Sequence[PendingWork]) -> None:
-    """New works, and new versions of the others: only where the version is still the one that was seen."""
+def _insert(
+    connection: Connection,
+    store: Row[Any],
+    works: Sequence[PendingWork],
+    events: Sequence[dict[str, Any]],
+    batch: Mapping[str, Any],
+) -> Batch:
+    """Insert the batch, the works and the events, and update the store's last numbers."""
+    number, last = store.last_batch + 1, store.last_event + len(events)
+    connection.execute(insert(BATCHES), [{"id": number, **batch}])
+    _insert_works(connection, works)
+    numbered = [{**event, "id": id, "batch": number} for id, event in enumerate(events, start=store.last_event + 1)]
+    connection.execute(insert(EVENTS), numbered)
+    connection.execute(update(STORE).values(last_event=last, last_batch=number))
+    recorded = datetime.strptime(batch["recorded"], "%Y-%m-%dT%H:%M:%S.%f%z")
+    return Batch(number, recorded, store.last_event + 1, last, len(events), len(works))
+
+
+def _insert_works(connection: Connection, works: Sequence[PendingWork]) -> None:
+    """Insert new works, and update the versions of the others if they are still those that were read."""
     new = [
         {"id": work.number, "kind": work.kind.name, "code": work.code, "version": len(work.changes)}
         for work in works
@@ -197,8 +218,8 @@ def _keep_works(connection: Connection, works: Sequence[PendingWork]) -> None:
     for work in works:
         if work.version:
             same = (WORKS.c.id == work.number, WORKS.c.version == work.version)
-            done = connection.execute(update(WORKS).where(*same).values(version=work.version + len(work.changes)))
-            if done.rowcount != 1:
+            result = connection.execute(update(WORKS).where(*same).values(version=work.version + len(work.changes)))
+            if result.rowcount != 1:
                 raise LedgerStoreError(
                     _("The ledger was changed by someone else meanwhile. Nothing was recorded: try again.")
                 )

@@ -1,4 +1,4 @@
-"""How things stood: the state of the works on a day, by what was known on another."""
+"""Read the state of the works on a day, by what was known on another."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, case, func, or_, select
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
@@ -28,12 +28,12 @@ __all__ = [
     "read_state",
 ]
 
-_ALL_AT_ONCE = 500  # beyond so many works it is quicker to ask for all
+_MAX_WORKS = 500  # beyond so many works it is quicker to read all
 
 
 @dataclass(frozen=True)
 class FieldValue:
-    """What a field holds: the store's text, the day since when, and the event that says so."""
+    """The value of a field: the store's text, the day from which it holds, and the event that set it."""
 
     text: str | None
     since: str
@@ -42,9 +42,22 @@ class FieldValue:
 
 @dataclass(frozen=True)
 class WorkState:
-    """One work as it stood. `values` has what is known and nothing else; `events` who says so, by field.
+    """One work as it was on a day.
 
-    `status_since` is the day from which its status holds, None where that is not known.
+    Attributes
+    ----------
+    number : int
+        Its number in the store.
+    kind, code : str
+        Its kind and code.
+    version : int
+        How many events it has: a change of it names the version that was seen.
+    values : mapping of str to Any
+        The known fields; unknown ones are absent.
+    events : mapping of str to int
+        The event that set each field.
+    status_since : date or None
+        The day from which its status holds, if that is known.
     """
 
     number: int
@@ -62,31 +75,45 @@ class WorkState:
 
     @property
     def by_status(self) -> str | None:
-        """The milestone that the work's status says it has reached."""
+        """The milestone that the work's status stands for."""
         return read_kinds()[self.kind].status.get(self.values.get("status", ""))
 
     def overdue(self, on: date) -> tuple[str, ...]:
-        """The milestones that were due by the end of a day, and not reached: by a day of their own, or the status."""
+        """List the milestones that were due by the end of a day and were not reached, by date or by status."""
         kind, values = read_kinds()[self.kind], self.values
         reached = [i for i, name in enumerate(kind.milestones) if name in values and values[name] <= on]
         reached += [kind.milestones.index(self.by_status)] if self.by_status else []
-        left = kind.milestones[max(reached, default=-1) + 1 :]
-        return tuple(name for name in left if kind.due(name) in values and values[kind.due(name)] <= on)
+        open_milestones = kind.milestones[max(reached, default=-1) + 1 :]
+        return tuple(name for name in open_milestones if kind.due(name) in values and values[kind.due(name)] <= on)
 
     @property
     def reached(self) -> str | None:
-        """The last milestone that has a day, or that the status tells; None where there is none."""
-        told = {*self.values, self.by_status}
-        names = [name for name in read_kinds()[self.kind].milestones if name in told]
+        """The last milestone that has a date or that the status stands for; None where there is none."""
+        known = {*self.values, self.by_status}
+        names = [name for name in read_kinds()[self.kind].milestones if name in known]
         return names[-1] if names else None
 
 
 @dataclass(frozen=True)
 class State:
-    """The works as they stood at the end of `on`, by what was recorded up to `last_event`.
+    """The works as they were at the end of `on`, by what was recorded up to `last_event`.
 
-    `store` and `last_event` name it for good: the same two and the same `on` give the same state for ever.
-    `known_at` is the day that was asked for, None for today's knowledge; `over` is false while that day lasts.
+    `store`, `last_event` and `on` identify a state: the same three always give the same state.
+
+    Attributes
+    ----------
+    store, county : str
+        The id of the store, and the code of its county.
+    last_event : int
+        The last event that was taken into account.
+    on : date
+        The day of the state.
+    known_at : date or None
+        The day of knowledge that was requested; None for everything recorded so far.
+    works : tuple of WorkState
+        In the order in which they were added.
+    over : bool
+        False while the day of `known_at` lasts: more may be recorded on it.
     """
 
     store: str
@@ -104,24 +131,24 @@ class State:
 
 
 def parse_utc_offset(offset: str) -> timezone:
-    """A zone from its offset, such as +08:00."""
+    """Parse a time zone from its offset, such as +08:00."""
     hours, minutes = offset[1:].split(":")
     ahead = timedelta(hours=int(hours), minutes=int(minutes))
     return timezone(-ahead if offset[0] == "-" else ahead)
 
 
 def format_instant(instant: datetime) -> str:
-    """An instant as the store keeps it: UTC, to the microsecond, always as long."""
+    """Return an instant as the store's text: UTC, to the microsecond, of constant length."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def local_date(instant: str, zone: timezone) -> date:
-    """The day of an instant of the store, where the county is."""
+    """Return the day of an instant of the store in a time zone."""
     return datetime.strptime(instant, "%Y-%m-%dT%H:%M:%S.%f%z").astimezone(zone).date()
 
 
 def find_last_event(connection: Connection, known_at: date | None, zone: timezone) -> int:
-    """The last event that was recorded by the end of a day, where the county is; of all, without a day."""
+    """Find the last event that was recorded by the end of a day in a time zone; without a day, the last of all."""
     if known_at is None:
         return int(connection.execute(select(STORE.c.last_event)).scalar_one())
     if known_at == date.max:
@@ -134,27 +161,32 @@ def find_last_event(connection: Connection, known_at: date | None, zone: timezon
 def read_field_values(
     connection: Connection, *, on: date, last_event: int, works: Sequence[int] | None = None
 ) -> dict[int, dict[str, FieldValue]]:
-    """What each field of each work holds on a day, by the events up to one.
+    """Read the value of each field of each work on a day, by the events up to one.
 
     Of a value the event with the latest day up to `on` counts, and of several of one day the last recorded. Of a
-    milestone the last recorded counts whatever its day is: it corrects what was said before.
+    milestone the last recorded counts whatever its day is: it corrects what was recorded before.
     """
-    milestone = EVENTS.c.field.in_(sorted({name for kind in read_kinds().values() for name in kind.milestones}))
-    since = case((milestone, ""), else_=EVENTS.c.happened)
-    place = func.row_number().over(
+    query = _select_events(on, last_event)
+    if works is not None and len(works) <= _MAX_WORKS:
+        query = query.where(EVENTS.c.work.in_(works))
+    ranked = query.subquery()
+    values: dict[int, dict[str, FieldValue]] = {}
+    for row in connection.execute(select(ranked).where(ranked.c.rank == 1)):
+        values.setdefault(row.work, {})[row.field] = FieldValue(row.new, row.happened, row.id)
+    return values
+
+
+def _select_events(on: date, last_event: int) -> Select[Any]:
+    """Select the events that count on a day, ranked within each field of a work: the one that decides is first."""
+    is_milestone = EVENTS.c.field.in_(sorted({name for kind in read_kinds().values() for name in kind.milestones}))
+    since = case((is_milestone, ""), else_=EVENTS.c.happened)
+    rank = func.row_number().over(
         partition_by=(EVENTS.c.work, EVENTS.c.field), order_by=(since.desc(), EVENTS.c.id.desc())
     )
     columns = (EVENTS.c.work, EVENTS.c.field, EVENTS.c.new, EVENTS.c.happened, EVENTS.c.id)
-    known = select(*columns, place.label("place")).where(
-        EVENTS.c.id <= last_event, or_(milestone, EVENTS.c.happened <= on.isoformat())
+    return select(*columns, rank.label("rank")).where(
+        EVENTS.c.id <= last_event, or_(is_milestone, EVENTS.c.happened <= on.isoformat())
     )
-    if works is not None and len(works) <= _ALL_AT_ONCE:
-        known = known.where(EVENTS.c.work.in_(works))
-    inner = known.subquery()
-    held: dict[int, dict[str, FieldValue]] = {}
-    for work, field, new, happened, event, _place in connection.execute(select(inner).where(inner.c.place == 1)):
-        held.setdefault(work, {})[field] = FieldValue(new, happened, event)
-    return held
 
 
 def read_state(
@@ -167,48 +199,55 @@ def read_state(
     unlisted: bool = False,
     works: Sequence[int] | None = None,
 ) -> State:
-    """The works that were listed on a day, in the order in which they were added, with all that is known of each.
+    """Read the works that were listed on a day, in the order in which they were added.
 
-    Without `on`: as of `known_at`, else of today. With neither no milestone is held back for its day. `unlisted`
-    works, which were taken off the ledger, are left out unless they are asked for.
+    Without `on` the day is `known_at`, else today. Without both, milestones in the future are included. `unlisted`
+    includes works that were taken off the ledger.
     """
     store = connection.execute(select(STORE)).one()
-    known = find_last_event(connection, known_at, parse_utc_offset(store.utc_offset))
-    known = known if last_event is None else min(known, last_event)
+    last = find_last_event(connection, known_at, parse_utc_offset(store.utc_offset))
+    last = last if last_event is None else min(last, last_event)
     day = on or known_at or today
-    held = read_field_values(connection, on=day, last_event=known, works=works)
-    versions = select(EVENTS.c.work, func.max(EVENTS.c.version)).where(EVENTS.c.id <= known).group_by(EVENTS.c.work)
-    seen = {row[0]: row[1] for row in connection.execute(versions)}
-    rows = connection.execute(select(WORKS).order_by(WORKS.c.id)).all()
     limit = None if on is None and known_at is None else day
-    found = [_make_work(row, held[row.id], seen[row.id], limit) for row in rows if row.id in held]
+    values = read_field_values(connection, on=day, last_event=last, works=works)
+    found = _make_works(connection, values, last, limit)
     listed = tuple(work for work in found if unlisted or work.values.get(LISTED))
-    return State(store.id, store.county, known, day, known_at, listed, over=known_at is None or known_at < today)
+    return State(store.id, store.county, last, day, known_at, listed, over=known_at is None or known_at < today)
 
 
-def _make_work(row: Row[Any], held: Mapping[str, FieldValue], version: int, limit: date | None) -> WorkState:
+def _make_works(
+    connection: Connection, values: Mapping[int, Mapping[str, FieldValue]], last_event: int, limit: date | None
+) -> list[WorkState]:
+    """Make the states of all works that have values; milestones after `limit` are left out."""
+    query = select(EVENTS.c.work, func.max(EVENTS.c.version)).where(EVENTS.c.id <= last_event).group_by(EVENTS.c.work)
+    versions = {row[0]: row[1] for row in connection.execute(query)}
+    rows = connection.execute(select(WORKS).order_by(WORKS.c.id)).all()
+    return [_make_work(row, values[row.id], versions[row.id], limit) for row in rows if row.id in values]
+
+
+def _make_work(row: Row[Any], fields: Mapping[str, FieldValue], version: int, limit: date | None) -> WorkState:
     kind = read_kinds()[row.kind]
     values, events = {}, {}
     for field in kind.fields:
-        if field not in held:
+        if field not in fields:
             continue
-        events[field] = held[field].event
-        value = decode_value(kind.fields[field], held[field].text)
+        events[field] = fields[field].event
+        value = decode_value(kind.fields[field], fields[field].text)
         if value is None or (limit is not None and field in kind.milestones and value > limit):
             continue
         values[field] = value
-    since = held["status"].since if "status" in values else None
-    known = date.fromisoformat(since) if since is not None and since != ALWAYS.isoformat() else None
-    return WorkState(row.id, row.kind, row.code, version, values, events, known)
+    since = fields["status"].since if "status" in values else None
+    status_since = date.fromisoformat(since) if since is not None and since != ALWAYS.isoformat() else None
+    return WorkState(row.id, row.kind, row.code, version, values, events, status_since)
 
 
 def find_work(connection: Connection, code: str, kind: str | None) -> Row[Any]:
-    """The row of a work; a code that none has, or works of several kinds, is a `LedgerError`."""
+    """Find the row of a work; a code that no work has, or works of several kinds, raises `LedgerError`."""
     rows = connection.execute(select(WORKS).where(WORKS.c.code == code)).all()
     rows = [row for row in rows if kind in (None, row.kind)]
     if not rows:
         raise LedgerError(_("The ledger has no work {0}. List the works with: gisplan ledger show").format(code))
     if len(rows) > 1:
-        told = _("Several kinds of works have the code {0}: {1}. Choose one with --kind.")
-        raise LedgerError(told.format(code, ", ".join(row.kind for row in rows)))
+        message = _("Several kinds of works have the code {0}: {1}. Choose one with --kind.")
+        raise LedgerError(message.format(code, ", ".join(row.kind for row in rows)))
     return rows[0]

@@ -1,4 +1,4 @@
-"""How far all works are: by programme and town, against the plan, and when they are likely to be finished."""
+"""Figures of the progress of works: by programme and town, against the plan, and a forecast of the finish."""
 
 from gisplan.ledger.progress.counts import Count, Group
 from gisplan.ledger.progress.curve import Curve, Month

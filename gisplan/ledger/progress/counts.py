@@ -1,4 +1,4 @@
-"""How many works are how far, and whom they serve: of a kind, of each programme, of each town."""
+"""Count works by how far they are, and the people whom they serve: by kind, programme and town."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from gisplan.ledger.kinds import Kind
 __all__ = ["Count", "Group", "Served", "count_works"]
 
 Stages = NDArray[np.bool_]
-"""Which milestones each work has passed, (milestones, W)."""
+"""Which milestones each work has passed, bool of shape (M milestones, W works)."""
 
 Served = Callable[[Mask], tuple[float, float] | None]
-"""How many people some works serve, each once: the least and the most; None where nobody can say."""
+"""Counts the people whom some of the works serve, each once: at least and at most; None where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,15 @@ class Count:
     Attributes
     ----------
     planned, started, finished, serving, accepted, overdue : int
-        `finished` has passed the kind's finish (a water project's main works), `serving` serves people;
-        `overdue` has not reached a milestone that is due.
+        `finished` works have passed the kind's finish (a water project's main works), `serving` ones serve people,
+        `overdue` ones have not reached a milestone that is due.
     people, served : (float, float) or None
-        The people whom all of them are for, and whom those serve that do: the least and the most, as the list may
-        not say who is served twice. None where a work does not say.
-    km, done_km, budget_wan : float or None
-        None where no work says.
+        The people whom all works together, and the serving ones, are for: at least and at most, as the list may not
+        say who is served by several. None where a work has no number of people.
+    km, done_km : float or None
+        The planned and the finished length; None where no work has one.
+    budget_wan : float or None
+        The budget in 10 000 yuan; None where no work has one.
     """
 
     planned: int
@@ -53,7 +55,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Group:
-    """The works of one programme or town; `name` is None where the works do not say."""
+    """The works of one programme or town; `name` is None for works without one."""
 
     name: str | None
     count: Count
@@ -62,7 +64,7 @@ class Group:
 def count_works(
     kind: Kind, works: Sequence[WorkState], done: Stages, on: date, served: Served
 ) -> tuple[Count, tuple[Group, ...], tuple[Group, ...]]:
-    """All works of a kind, those of each programme, and those of each town, in the order of the list."""
+    """Count all works of a kind, those of each programme, and those of each town, in the order of the list."""
 
     def count(which: Mask) -> Count:
         return _count(kind, works, done, on, served, which)
@@ -76,23 +78,23 @@ def count_works(
 
 
 def _count(kind: Kind, works: Sequence[WorkState], done: Stages, on: date, served: Served, which: Mask) -> Count:
-    at = {name: done[i] & which for i, name in enumerate(kind.milestones)}
-    chosen = [work for work, here in zip(works, which.tolist(), strict=True) if here]
+    passed = {name: done[i] & which for i, name in enumerate(kind.milestones)}
+    chosen = [work for work, selected in zip(works, which.tolist(), strict=True) if selected]
     return Count(
         planned=len(chosen),
-        started=int(at["started"].sum()),
-        finished=int(at[kind.finish].sum()),
-        serving=int(at[kind.served].sum()),
-        accepted=int(at["accepted"].sum()),
+        started=int(passed["started"].sum()),
+        finished=int(passed[kind.finish].sum()),
+        serving=int(passed[kind.served].sum()),
+        accepted=int(passed["accepted"].sum()),
         overdue=sum(bool(work.overdue(on)) for work in chosen),
         people=served(which),
-        served=served(at[kind.served]),
-        km=_add(chosen, kind.length[1]),
-        done_km=_add(chosen, kind.length[0]),
-        budget_wan=_add(chosen, "budget_wan"),
+        served=served(passed[kind.served]),
+        km=_sum(chosen, kind.length[1]),
+        done_km=_sum(chosen, kind.length[0]),
+        budget_wan=_sum(chosen, "budget_wan"),
     )
 
 
-def _add(works: Sequence[WorkState], field: str) -> float | None:
-    told = [float(work.values[field]) for work in works if work.values.get(field) is not None]
-    return round(sum(told), 6) if told else None
+def _sum(works: Sequence[WorkState], field: str) -> float | None:
+    values = [float(work.values[field]) for work in works if work.values.get(field) is not None]
+    return round(sum(values), 6) if values else None

@@ -1,4 +1,4 @@
-"""The plan against what was done, day by day and month by month."""
+"""Planned and finished works over time, day by day and month by month."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ __all__ = ["Curve", "Month", "build_curve", "list_months"]
 
 @dataclass(frozen=True)
 class Curve:
-    """How many works ought to be finished by each day, and how many were.
+    """How many works were due by each day, and how many were finished.
 
     Attributes
     ----------
     planned, finished : sequence of (day, count)
-        The count from that day on; the one begins with nothing, the other with `before`.
+        The cumulative count from that day on; `planned` begins at 0, `finished` at `before`.
     before : int
-        Works that are finished by their status alone, nobody knows when; they are among the `finished`.
+        Works that are finished by their status, with no date; they are included in `finished`.
     undated : int
-        Works without a due date, which the plan's line leaves out.
+        Works without a due date; they are not in `planned`.
     last_due : date or None
-        When the last of them is due.
+        The latest due date.
     """
 
     planned: Sequence[tuple[date, int]]
@@ -40,8 +40,17 @@ class Curve:
 
 @dataclass(frozen=True)
 class Month:
-    """How many works were due by the end of a month (the last one may end on `on`), and how many had passed each
-    milestone."""
+    """Works by the end of a month.
+
+    Attributes
+    ----------
+    end : date
+        The end of the month, or the day of the report.
+    due : int
+        How many works were due.
+    passed : tuple of int
+        How many had passed each milestone.
+    """
 
     end: date
     due: int
@@ -49,15 +58,15 @@ class Month:
 
 
 def build_curve(kind: Kind, passed: Dates, undated: NDArray[np.bool_], due: Dates) -> Curve:
-    """The two lines of one kind."""
+    """Build the cumulative counts of one kind from (M, W) dates and flags."""
     finish = kind.milestones.index(kind.finish)
     before = int(undated[finish].sum())
-    planned, finished = _steps(due[finish], 0), _steps(passed[finish], before)
+    planned, finished = _cumulate(due[finish], 0), _cumulate(passed[finish], before)
     return Curve(planned, finished, before, int(np.isnat(due[finish]).sum()), planned[-1][0] if planned else None)
 
 
 def list_months(kind: Kind, passed: Dates, undated: NDArray[np.bool_], due: Dates, on: date) -> tuple[Month, ...]:
-    """From the month in which the first work passed its first milestone to the one that holds `on`."""
+    """Count works by month, from the first date of any milestone to `on`."""
     days = passed[~np.isnat(passed)]
     if not len(days):
         return ()
@@ -70,7 +79,7 @@ def list_months(kind: Kind, passed: Dates, undated: NDArray[np.bool_], due: Date
     return tuple(months)
 
 
-def _steps(days: Dates, before: int) -> tuple[tuple[date, int], ...]:
-    """How many there are from each day on."""
-    told, counts = np.unique(days[~np.isnat(days)], return_counts=True)
-    return tuple(zip(told.astype(object).tolist(), (before + np.cumsum(counts)).tolist(), strict=True))
+def _cumulate(days: Dates, before: int) -> tuple[tuple[date, int], ...]:
+    """Return the cumulative count from each day on."""
+    dates, counts = np.unique(days[~np.isnat(days)], return_counts=True)
+    return tuple(zip(dates.astype(object).tolist(), (before + np.cumsum(counts)).tolist(), strict=True))

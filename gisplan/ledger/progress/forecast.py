@@ -1,8 +1,8 @@
-"""When all works will be finished, if they go on being finished as often as of late.
+"""Forecast when all works will be finished, if the recent rate continues.
 
-Finishes are taken to come one independent of the other, at a rate that is known only from those of late: with k of
-them in T days and Jeffreys' prior, the rate is gamma distributed with shape k + 1/2, and the time until R more has
-the distribution of T times a beta prime of R and k + 1/2 (Gelman and others, Bayesian Data Analysis, 2013, 2.6).
+Finishes are modelled as a Poisson process whose rate is estimated from the recent ones: with k of them in T days and
+Jeffreys' prior, the rate is gamma distributed with shape k + 1/2, and the time until R more has the distribution of T
+times a beta prime of R and k + 1/2 (Gelman and others, Bayesian Data Analysis, 2013, 2.6).
 """
 
 from __future__ import annotations
@@ -18,24 +18,25 @@ from gisplan.ledger.progress.milestone_dates import Dates
 __all__ = ["WINDOW_DAYS", "Forecast", "forecast_finish"]
 
 WINDOW_DAYS = 90
-"""How far back the pace is reckoned from."""
+"""The period that the rate is estimated from, in days."""
 
-_QUANTILES = (0.1, 0.5, 0.9)
+_PROBABILITIES = (0.1, 0.5, 0.9)
 _FARTHEST_DAYS = 20 * 365
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What is left, the pace, and when all are likely to be finished.
+    """When all works are likely to be finished.
 
     Attributes
     ----------
     left : int
+        How many works are not finished.
     finished, days : int
-        So many were finished in the last so many days.
+        How many were finished in the last `days` days.
     early, middle, late : date or None
-        By these days all are finished with a chance of 10, 50 and 90 in 100, at this pace; None beyond 20 years,
-        and all None where nothing was finished.
+        The 10, 50 and 90 % quantiles of the day by which all are finished; None beyond 20 years, and all None where
+        nothing was finished.
     """
 
     left: int
@@ -47,9 +48,21 @@ class Forecast:
 
 
 def forecast_finish(finished: Dates, started: Dates, on: date) -> Forecast | None:
-    """The forecast of W works by the day on which each was finished and started; None when nothing is left.
+    """Forecast the finish of W works.
 
-    The pace is that of the last 90 days, or since the first was started where that is less.
+    The rate is that of the last 90 days, or since the first work was started if that is less.
+
+    Parameters
+    ----------
+    finished, started : (W,) datetime64[D]
+        When each work was finished and started; NaT where it was not.
+    on : date
+        The day of the forecast.
+
+    Returns
+    -------
+    Forecast or None
+        None if nothing is left.
     """
     left = int(np.isnat(finished).sum())
     if not left:
@@ -61,14 +74,14 @@ def forecast_finish(finished: Dates, started: Dates, on: date) -> Forecast | Non
     count = int((finished > today - np.timedelta64(days, "D")).sum())
     if not count:
         return Forecast(left, 0, days, None, None, None)
-    early, middle, late = (_day(left, count, days, share, on) for share in _QUANTILES)
+    early, middle, late = (_quantile(left, count, days, probability, on) for probability in _PROBABILITIES)
     return Forecast(left, count, days, early, middle, late)
 
 
-def _day(left: int, count: int, days: int, share: float, on: date) -> date | None:
-    """The day by which `left` more are finished with a chance of `share`."""
+def _quantile(left: int, count: int, days: int, probability: float, on: date) -> date | None:
+    """Return the day by which `left` more works are finished with a probability."""
     from scipy.special import betaincinv
 
-    part = float(betaincinv(left, count + 0.5, share))
+    part = float(betaincinv(left, count + 0.5, probability))
     ahead = days * part / (1.0 - part) if part < 1.0 else math.inf
     return on + timedelta(days=math.ceil(ahead)) if ahead <= _FARTHEST_DAYS else None

@@ -1,23 +1,42 @@
-"""What is late, and who waits for it."""
+"""Find works that are late, and villages that wait for works."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from gisplan.base.arrays import Mask
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import Kind
 
-__all__ = ["LateWork", "WaitingVillage", "find_late", "find_waiting"]
+__all__ = ["LateWork", "Village", "WaitingVillage", "find_late", "find_waiting"]
+
+
+class Village(NamedTuple):
+    """What the county knows of a village."""
+
+    name: str | None
+    town: str | None
+    people: float | None
 
 
 @dataclass(frozen=True)
 class LateWork:
-    """A work with milestones that were due and are not reached; `days` since the earliest of them was due."""
+    """A work with milestones that were due and are not reached.
+
+    Attributes
+    ----------
+    work : WorkState
+        The work.
+    milestones : tuple of str
+        The milestones that were due.
+    due : date
+        The earliest of their due dates.
+    days : int
+        How many days ago that was.
+    """
 
     work: WorkState
     milestones: tuple[str, ...]
@@ -31,6 +50,12 @@ class WaitingVillage:
 
     Attributes
     ----------
+    code : str
+        The village's code.
+    name, town : str or None
+        Its name and town.
+    people : float or None
+        Its people.
     serving : int
         How many of its works serve people.
     holding, late : tuple of str
@@ -47,7 +72,7 @@ class WaitingVillage:
 
 
 def find_late(kind: Kind, works: Sequence[WorkState], on: date) -> tuple[LateWork, ...]:
-    """The works that are overdue, the latest first, then by code."""
+    """Find the works that are overdue: those due first are first, then by code."""
     found = []
     for work in works:
         if names := work.overdue(on):
@@ -57,31 +82,33 @@ def find_late(kind: Kind, works: Sequence[WorkState], on: date) -> tuple[LateWor
 
 
 def find_waiting(
-    kind: Kind,
-    works: Sequence[WorkState],
-    done: NDArray[np.bool_],
-    on: date,
-    register: Mapping[str, tuple[str | None, str | None, float | None]],
+    kind: Kind, works: Sequence[WorkState], done: Mask, on: date, villages: Mapping[str, Village]
 ) -> tuple[WaitingVillage, ...]:
-    """The villages that wait: those that nothing serves first, then those of most people, then by code.
+    """Find the villages that wait: those that nothing serves first, then those of most people, then by code.
 
     Parameters
     ----------
-    done : (milestones, W) bool
+    done : (M, W) bool
         Which milestones each work has passed.
-    register : mapping of code to (name, town, people)
+    villages : mapping of str to Village
+        The county's villages, by code.
     """
-    serves = done[kind.milestones.index(kind.served)]
-    of: dict[str, list[tuple[WorkState, bool]]] = {}
-    for work, serving in zip(works, serves.tolist(), strict=True):
+    serves = done[kind.milestones.index(kind.served)].tolist()
+    by_village: dict[str, list[tuple[WorkState, bool]]] = {}
+    for work, serving in zip(works, serves, strict=True):
         for code in dict.fromkeys(work.values.get("villages") or ()):
-            of.setdefault(code, []).append((work, serving))
-    waiting = []
-    for code, listed in of.items():
-        holding = [work for work, serving in listed if not serving]
-        if holding:
-            name, town, people = register.get(code, (None, None, None))
-            late = tuple(work.code for work in holding if work.overdue(on))
-            codes = tuple(work.code for work in holding)
-            waiting.append(WaitingVillage(code, name, town, people, len(listed) - len(holding), codes, late))
+            by_village.setdefault(code, []).append((work, serving))
+    unknown = Village(None, None, None)
+    waiting = [
+        _make_waiting(code, villages.get(code, unknown), listed, on)
+        for code, listed in by_village.items()
+        if not all(serving for _work, serving in listed)
+    ]
     return tuple(sorted(waiting, key=lambda v: (v.serving > 0, -(v.people or 0.0), v.code)))
+
+
+def _make_waiting(code: str, village: Village, listed: Sequence[tuple[WorkState, bool]], on: date) -> WaitingVillage:
+    missing = [work for work, serving in listed if not serving]
+    late = tuple(work.code for work in missing if work.overdue(on))
+    codes = tuple(work.code for work in missing)
+    return WaitingVillage(code, *village, len(listed) - len(missing), codes, late)

@@ -1,8 +1,8 @@
-"""The progress of a county's works on a day, by what was known on another."""
+"""Make the progress of a county's works on a day, by what was known on another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from gisplan.ledger.kinds import Kind, read_kinds
 from gisplan.ledger.progress.counts import Count, Group, Served, count_works
 from gisplan.ledger.progress.curve import Curve, Month, build_curve, list_months
 from gisplan.ledger.progress.forecast import Forecast, forecast_finish
-from gisplan.ledger.progress.late import LateWork, WaitingVillage, find_late, find_waiting
+from gisplan.ledger.progress.late import LateWork, Village, WaitingVillage, find_late, find_waiting
 from gisplan.ledger.progress.milestone_dates import Dates, find_due_dates, find_passed_dates
 from gisplan.ledger.works_frame import make_works_frame
 
@@ -29,16 +29,32 @@ __all__ = ["KindProgress", "Progress", "make_progress"]
 
 @dataclass(frozen=True)
 class KindProgress:
-    """The works of one kind.
+    """The progress of the W works of one kind with M milestones.
 
     Attributes
     ----------
-    passed, due : (milestones, W) datetime64[D]
+    kind : Kind
+        The kind.
+    works : tuple of WorkState
+        The works.
+    passed, due : (M, W) datetime64[D]
         By when each work had passed each milestone, and when each is due.
-    undated : (milestones, W) bool
-        What a work has passed by its status alone, nobody knows when.
-    total, programmes, towns
-        All of them, and by programme (or category) and by town.
+    undated : (M, W) bool
+        What a work has passed by its status, with no date.
+    total : Count
+        All of them.
+    programmes, towns : tuple of Group
+        By programme (or category), and by town.
+    curve : Curve
+        Planned and finished works by day.
+    months : tuple of Month
+        Works by month.
+    late : tuple of LateWork
+        Overdue works.
+    waiting : tuple of WaitingVillage
+        Villages that not all of their works serve yet.
+    forecast : Forecast or None
+        The forecast of the finish; None where all are finished.
     """
 
     kind: Kind
@@ -58,7 +74,17 @@ class KindProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """The works of a state, kind by kind; `state` names the store, its last event and both days."""
+    """The progress of works.
+
+    Attributes
+    ----------
+    county : County
+        The county.
+    state : State
+        The works, with the store, its last event and both days.
+    kinds : tuple of KindProgress
+        By kind; kinds without works are left out.
+    """
 
     county: County
     state: State
@@ -66,25 +92,32 @@ class Progress:
 
 
 def make_progress(state: State, county: County) -> Progress:
-    """The progress of the works of a state.
+    """Make the progress of the works of a state.
 
     Parameters
     ----------
+    state : State
+        The works.
     county : County
-        The villages' names and people, and who is served twice, are taken from it; its own works are not.
+        For the villages' names and people, and the people served by several works; its own works are not used.
+
+    Returns
+    -------
+    Progress
+        The figures, by kind.
     """
-    told = []
+    kinds = []
     for name, kind in read_kinds().items():
         works = tuple(work for work in state.works if work.kind == name)
         if works:
-            told.append(_of_kind(kind, works, state, county))
-    return Progress(county, state, tuple(told))
+            kinds.append(_make_kind_progress(kind, works, state, county))
+    return Progress(county, state, tuple(kinds))
 
 
-def _of_kind(kind: Kind, works: tuple[WorkState, ...], state: State, county: County) -> KindProgress:
+def _make_kind_progress(kind: Kind, works: tuple[WorkState, ...], state: State, county: County) -> KindProgress:
     (passed, undated), due = find_passed_dates(kind, works, state.on), find_due_dates(kind, works)
     done = ~np.isnat(passed) | undated
-    served = _who_is_served(county, kind, works, state)
+    served = _make_served_counter(county, kind, works, state)
     total, programmes, towns = count_works(kind, works, done, state.on, served)
     finish, started = (kind.milestones.index(name) for name in (kind.finish, "started"))
     dated = ~undated[finish]
@@ -100,29 +133,28 @@ def _of_kind(kind: Kind, works: tuple[WorkState, ...], state: State, county: Cou
         curve=build_curve(kind, passed, undated, due),
         months=list_months(kind, passed, undated, due, state.on),
         late=find_late(kind, works, state.on),
-        waiting=find_waiting(kind, works, done, state.on, _register(county)),
+        waiting=find_waiting(kind, works, done, state.on, _read_villages(county)),
         forecast=forecast_finish(passed[finish][dated], passed[started], state.on),
     )
 
 
-def _register(county: County) -> Mapping[str, tuple[str | None, str | None, float | None]]:
-    """Each village's name, town and people."""
+def _read_villages(county: County) -> dict[str, Village]:
+    """Read the name, town and people of each village, by its code."""
     frame = county.villages
-    told = zip(frame["code"], frame["name"], frame["town"], frame["population"].astype(float), strict=True)
+    rows = zip(frame["code"], frame["name"], frame["town"], frame["population"].astype(float), strict=True)
     return {
-        code: (name, town if isinstance(town, str) else None, None if np.isnan(people) else float(people))
-        for code, name, town, people in told
+        code: Village(name, town if isinstance(town, str) else None, None if np.isnan(people) else float(people))
+        for code, name, town, people in rows
     }
 
 
-def _who_is_served(county: County, kind: Kind, works: Sequence[WorkState], state: State) -> Served:
-    """What tells how many people some of the works serve, each once: between the least and the most, where the list
-    does not say who is served twice."""
-    told = [work.values.get("people") for work in works]
-    people = np.array([np.nan if number is None else number for number in told], dtype=float)
+def _make_served_counter(county: County, kind: Kind, works: Sequence[WorkState], state: State) -> Served:
+    """Make a function that counts the people whom some of the works serve, each once."""
+    numbers = [work.values.get("people") for work in works]
+    people = np.array([np.nan if number is None else number for number in numbers], dtype=float)
     frame = pd.DataFrame(make_works_frame(state, county.crs, [kind.name]).drop(columns="geometry"))
-    had = None if "shared_people" in kind.fields else frozenset(kind.fields)
-    listed = Works(kind.layer, frame, np.zeros(len(frame), dtype=bool), had, state.on)
+    columns = None if "shared_people" in kind.fields else frozenset(kind.fields)
+    listed = Works(kind.layer, frame, np.zeros(len(frame), dtype=bool), columns, state.on)
 
     def served(which: Mask) -> tuple[float, float] | None:
         return None if np.isnan(people[which]).any() else count_served(county, listed, which)

@@ -1,15 +1,15 @@
-"""The bureaus' Excel sheets of works: read, matched and compared with the ledger, and written back."""
+"""Import the bureaus' Excel sheets of works: read, match and compare them with the ledger."""
 
 from gisplan.ledger.sheets.compare import Difference
 from gisplan.ledger.sheets.import_ import Comparison, ImportResult, SheetRead, compare_book, import_book
-from gisplan.ledger.sheets.places import Villages
+from gisplan.ledger.sheets.villages import VillageIndex
 
 __all__ = [
     "Comparison",
     "Difference",
     "ImportResult",
     "SheetRead",
-    "Villages",
+    "VillageIndex",
     "compare_book",
     "import_book",
 ]

@@ -1,9 +1,9 @@
-"""What a sheet says that the ledger does not: its differences, as changes."""
+"""Compare the rows of a sheet with the ledger, and make the changes that they bring."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,31 +11,37 @@ from typing import Any
 from gisplan.base.language import _
 from gisplan.io.forms.form_reader import BureauSheet
 from gisplan.io.forms.sheet_faults import SheetFault
-from gisplan.io.layers.texts import ascii_controls, clean_text, fit_cell
+from gisplan.io.layers.texts import clean_text, fit_cell
 from gisplan.ledger.events.changes import ALWAYS, Change
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind, encode_value, read_kinds
+from gisplan.ledger.sheets.coordinates import normalise_degrees, parse_degrees
+from gisplan.ledger.sheets.faults import SheetSource
 from gisplan.ledger.sheets.forms import LON_LAT, STORE, VERSION, VILLAGES_NAMED
-from gisplan.ledger.sheets.match import Match, key_name
-from gisplan.ledger.sheets.places import bare_town, normalise_degrees, parse_degrees
+from gisplan.ledger.sheets.match import Match, SheetRow, key_name
+from gisplan.ledger.sheets.villages import bare_town
 
-__all__ = [
-    "Difference",
-    "LedgerSnapshot",
-    "RowChanges",
-    "compare_row",
-    "make_doubt_fault",
-    "make_sheet_fault",
-    "make_unknown_village_faults",
-]
+__all__ = ["Difference", "LedgerSnapshot", "RowChanges", "compare_row"]
 
 _NO_FIELDS = {"code", VILLAGES_NAMED, LON_LAT, VERSION, STORE}
-_CLOSE = 1e-12  # a workbook keeps 16 digits of a number
+_RELATIVE_TOLERANCE = 1e-12  # a workbook keeps 16 digits of a number
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field that a sheet would change: `new_work` where the whole work is new. None is what nobody knows."""
+    """One field that a sheet would change.
+
+    Attributes
+    ----------
+    sheet, row : str, int
+        Where it stands.
+    kind, code, name, field : str
+        The work, and its field.
+    old, new : Any
+        The values in the ledger and in the sheet; None is not known.
+    new_work : bool
+        Whether the whole work is new.
+    """
 
     sheet: str
     row: int
@@ -50,11 +56,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class LedgerSnapshot:
-    """How the works stand: now, and on the sheet's day; and where they lie, as a form tells it."""
+    """The works of a kind: now, and on the sheet's day; and their coordinates in degrees, by code."""
 
     now: Mapping[str, WorkState]
     then: Mapping[str, WorkState]
-    places: Mapping[str, str | None]
+    lon_lat: Mapping[str, str | None]
     crs: str | None
     store: str
 
@@ -69,117 +75,125 @@ class RowChanges:
     faults: tuple[SheetFault, ...] = ()
 
 
-def compare_row(
-    file: str, sheet: BureauSheet, match: Match, known: LedgerSnapshot, *, on: date | None, override: str | None
-) -> RowChanges:
-    """What a row brings.
+@dataclass(frozen=True)
+class _FieldChange:
+    field: str
+    old: Any
+    new: Any
 
-    A blank says nothing, but in a row that was exported from this ledger it takes back what the cell held.
+
+def compare_row(
+    source: SheetSource, match: Match, snapshot: LedgerSnapshot, *, on: date | None, override: str | None
+) -> RowChanges:
+    """Compare a row with the ledger.
+
+    A blank changes nothing, but in a row that was exported from this ledger it clears what the cell held.
 
     Parameters
     ----------
     on : date or None
-        The day from which the sheet's values hold; None for the day of the entry.
+        The day from which the sheet's values hold; None for the day of recording.
     override : str or None
         Why rules of the milestones may be broken.
     """
-    row, kind = match.row, read_kinds()[sheet.kind]
-    code = match.work.code if match.work is not None else str(match.new_code)
-    exported = row.values.get(VERSION) is not None
-    told, faults = _read_values(file, sheet, match, kind, known, exported=exported)
-    if (wrong := _check_export(file, sheet, match, known)) is not None:
-        faults.append(wrong)
+    kind = read_kinds()[source.sheet.kind]
+    values, faults = _read_values(source, match, kind, snapshot)
+    faults += _check_export(source, match, snapshot)
+    if not faults and match.work is None:
+        faults += [source.missing_field(match.row.number, name) for name in _list_missing(kind, values)]
     if faults:
         return RowChanges(match, faults=tuple(faults))
-    work = match.work
-    if work is None:
-        missing = [name for name, column in kind.fields.items() if column.required and told.get(name, True) is None]
-        missing += [name for name, column in kind.fields.items() if column.required and name not in {*told, LISTED}]
-        if missing:
-            return RowChanges(match, faults=tuple(_needs(file, sheet, row.number, name) for name in missing))
-    base = _find_base(kind, code, known, exported=exported)
-    places = (known.places.get(code), row.values.get(LON_LAT))
-    changed = [
-        (name, base.get(name), new)
-        for name, new in told.items()
-        if not _is_same(name, base.get(name), new, exact=exported, places=places)
-    ]
-    name = row.name or (work.name if work is not None else code)
-    head = (sheet.name, row.number, kind.name, code, name)
-    differences = tuple(Difference(*head, field, old, new, work is None) for field, old, new in changed)
-    seen = int(row.values[VERSION]) if exported else work.version if work is not None else 0
-    listed = [(LISTED, None, True)] if work is None else []
-    changes = tuple(
-        Change(code, field, new, seen, kind.name, _since(field, kind, work, on), override=override)
-        for field, _old, new in [*listed, *changed]
-    )
-    return RowChanges(match, differences, changes)
-
-
-def _since(field: str, kind: Kind, work: WorkState | None, on: date | None) -> date | None:
-    """From when a value holds: a milestone has its own day, and a new work's plan holds from the start."""
-    if field in kind.milestones:
-        return None
-    return ALWAYS if work is None and field not in kind.progress else on
+    changed = _list_changed(match, kind, values, snapshot)
+    differences = _make_differences(source.sheet.name, kind, match, changed)
+    return RowChanges(match, differences, _make_changes(kind, match, changed, on, override))
 
 
 def _read_values(
-    file: str, sheet: BureauSheet, match: Match, kind: Kind, known: LedgerSnapshot, *, exported: bool
+    source: SheetSource, match: Match, kind: Kind, snapshot: LedgerSnapshot
 ) -> tuple[dict[str, Any], list[SheetFault]]:
-    """What the row says of each field that the sheet gives: None for a cell that was emptied, nothing for a blank."""
-    told: dict[str, Any] = {}
+    """Read the fields that the sheet gives: None for a cell that was cleared, nothing for a blank."""
+    values: dict[str, Any] = {}
     faults: list[SheetFault] = []
-    named = {VILLAGES_NAMED: "villages", LON_LAT: PLACE}
-    values = match.row.values
-    given = [name for name in sheet.given if name not in _NO_FIELDS]
-    given += [named[name] for name in sheet.given if name in named and named[name] not in given]
-    for name in given:
-        if name == PLACE and known.crs is None:
+    cells, number = match.row.values, match.row.number
+    for name in _list_given(source.sheet):
+        if name == PLACE and snapshot.crs is None:
             continue
-        own = LON_LAT if name == PLACE else name
-        value = values.get(own)
-        if value is None:
-            if exported and own in sheet.given:
-                told[name] = None
+        column = LON_LAT if name == PLACE else name
+        cell = cells.get(column)
+        if cell is None:
+            if match.row.exported and column in source.sheet.given:
+                values[name] = None
             continue
         try:
-            value = parse_degrees(value, str(known.crs)) if name == PLACE else value
+            value = parse_degrees(cell, str(snapshot.crs)) if name == PLACE else cell
             encode_value(kind.fields[name], value)
-            told[name] = value
+            values[name] = value
         except ValueError as error:
-            told_wrong = str(error).rstrip(".。")
-            faults.append(make_sheet_fault(file, sheet, match.row.number, own, values.get(own), told_wrong))
-    for name, column in kind.fields.items():
-        if column.required and name in told and told[name] is None and match.work is not None:
-            faults.append(_needs(file, sheet, match.row.number, name))
-    return told, faults
+            faults.append(source.make_fault(number, column, cell, str(error).rstrip(".。")))
+    if match.work is not None:
+        cleared = [name for name in _list_required(kind) if name in values and values[name] is None]
+        faults += [source.missing_field(number, name) for name in cleared]
+    return values, faults
 
 
-def _check_export(file: str, sheet: BureauSheet, match: Match, known: LedgerSnapshot) -> SheetFault | None:
-    """In an export each known work has its version, of this ledger; a new one has none."""
+def _list_given(sheet: BureauSheet) -> list[str]:
+    """List the fields that a sheet gives; villages and the place may be given in another form."""
+    fields = {VILLAGES_NAMED: "villages", LON_LAT: PLACE}
+    given = [name for name in sheet.given if name not in _NO_FIELDS]
+    return given + [fields[name] for name in sheet.given if name in fields and fields[name] not in given]
+
+
+def _list_required(kind: Kind) -> list[str]:
+    return [name for name, column in kind.fields.items() if column.required]
+
+
+def _list_missing(kind: Kind, values: Mapping[str, Any]) -> list[str]:
+    """List the required fields that a new work lacks."""
+    empty = [name for name in _list_required(kind) if name in values and values[name] is None]
+    return empty + [name for name in _list_required(kind) if name not in {*values, LISTED}]
+
+
+def _check_export(source: SheetSource, match: Match, snapshot: LedgerSnapshot) -> list[SheetFault]:
+    """Check the hidden columns of an export: a known work has its version, of this ledger; a new one has none."""
     row, again = match.row, _("Export the sheet again, and enter the changes in it.")
     version, store = row.values.get(VERSION), row.values.get(STORE)
-    if version is None and store is None and (match.work is None or not {VERSION, STORE} & sheet.given.keys()):
-        return None
-    if store is not None and store != known.store:
-        message = _("its version belongs to another ledger, {0}; this one is {1}, possibly a restored one")
-        return make_sheet_fault(file, sheet, row.number, STORE, store, message.format(store, known.store), again)
+    if version is None and store is None and (match.work is None or not {VERSION, STORE} & source.sheet.given.keys()):
+        return []
+    if store is not None and store != snapshot.store:
+        template = _("its version belongs to another ledger, {0}; this one is {1}, possibly a restored one")
+        return [source.make_fault(row.number, STORE, store, template.format(store, snapshot.store), again)]
     if match.work is None:
         message = _("it has a version, but the ledger has no work {0}").format(row.code or row.name)
         remedy = _("Correct the code; in the row of a new work leave the version blank.")
-        return make_sheet_fault(file, sheet, row.number, "code", row.code, message, remedy)
+        return [source.make_fault(row.number, "code", row.code, message, remedy)]
     if version is None or store is None:
         message = _("the exported version of {0} was deleted").format(match.work.code)
-        return make_sheet_fault(file, sheet, row.number, VERSION, None, message, again)
-    return None
+        return [source.make_fault(row.number, VERSION, None, message, again)]
+    return []
 
 
-def _find_base(kind: Kind, code: str, known: LedgerSnapshot, *, exported: bool) -> Mapping[str, Any]:
-    """What the ledger says: of milestones what it says now, of values what held on the sheet's day."""
-    now = known.now[code].values if code in known.now else {}
-    if exported or code not in known.then:
+def _list_changed(match: Match, kind: Kind, values: Mapping[str, Any], snapshot: LedgerSnapshot) -> list[_FieldChange]:
+    """List the fields whose value in the sheet is not that of the ledger."""
+    recorded, exact = _find_recorded(kind, match, snapshot), match.row.exported
+    changed = []
+    for name, new in values.items():
+        one = _FieldChange(name, recorded.get(name), new)
+        if name == PLACE:
+            same = _is_same_place(snapshot.lon_lat.get(match.code), match.row.values.get(LON_LAT))
+        else:
+            same = _is_same(one, exact=exact)
+        if not same:
+            changed.append(one)
+    return changed
+
+
+def _find_recorded(kind: Kind, match: Match, snapshot: LedgerSnapshot) -> Mapping[str, Any]:
+    """Find the ledger's values: milestones as they are now, other values as they were on the sheet's day."""
+    code = match.code
+    now = snapshot.now[code].values if code in snapshot.now else {}
+    if match.row.exported or code not in snapshot.then:
         return now
-    then = known.then[code].values
+    then = snapshot.then[code].values
     return {**{k: v for k, v in then.items() if k not in kind.milestones}, **_only(now, kind.milestones)}
 
 
@@ -187,58 +201,58 @@ def _only(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
 
 
-def _is_same(field: str, old: Any, new: Any, *, exact: bool, places: tuple[str | None, Any]) -> bool:
-    """Whether a sheet says what the ledger says, so far as a sheet can say it."""
-    if field == PLACE:
-        before, now = places
-        return before == (normalise_degrees(now) if now is not None else None)
+def _is_same_place(recorded: str | None, cell: Any) -> bool:
+    return recorded == (normalise_degrees(cell) if cell is not None else None)
+
+
+def _is_same(change: _FieldChange, *, exact: bool) -> bool:
+    """Return whether a sheet says what the ledger says, as far as a sheet can say it."""
+    old, new = change.old, change.new
     if old is None or new is None:
         return old is new
     if isinstance(old, float):
-        return math.isclose(old, float(new), rel_tol=_CLOSE, abs_tol=0.0)
+        return math.isclose(old, float(new), rel_tol=_RELATIVE_TOLERANCE, abs_tol=0.0)
     if isinstance(old, tuple):
         return set(map(clean_text, old)) == set(map(clean_text, new))
     if not isinstance(old, str):
         return bool(old == new)
-    if not exact and field in ("name", "town"):
-        bare = key_name if field == "name" else bare_town
+    if not exact and change.field in ("name", "town"):
+        bare = key_name if change.field == "name" else bare_town
         return bare(old) == bare(new)
     return clean_text(fit_cell(old)) == clean_text(new)
 
 
-def _needs(file: str, sheet: BureauSheet, row: int, name: str) -> SheetFault:
-    from gisplan.ledger.events.labels import field_label
+def _make_differences(sheet: str, kind: Kind, match: Match, changed: Iterable[_FieldChange]) -> tuple[Difference, ...]:
+    row, work = match.row, match.work
+    name = row.name or (work.name if work is not None else match.code)
+    head = (sheet, row.number, kind.name, match.code, name)
+    return tuple(Difference(*head, one.field, one.old, one.new, work is None) for one in changed)
 
-    return make_sheet_fault(
-        file, sheet, row, name, None, _("a work needs: {0}").format(field_label(name)), _("Fill it in.")
+
+def _make_changes(
+    kind: Kind, match: Match, changed: Sequence[_FieldChange], on: date | None, override: str | None
+) -> tuple[Change, ...]:
+    """Make the changes of a row; a new work is listed first."""
+    work = match.work
+    fields = {one.field: one.new for one in changed}
+    if work is None:
+        fields = {LISTED: True, **fields}
+    seen = _find_seen_version(match.row, work)
+    return tuple(
+        Change(match.code, field, new, seen, kind.name, _since(field, kind, work, on), override=override)
+        for field, new in fields.items()
     )
 
 
-def make_sheet_fault(
-    file: str, sheet: BureauSheet, row: int | None, field: str, value: Any, message: str, remedy: str | None = None
-) -> SheetFault:
-    """What is wrong with a row, or with a sheet, at its place; the message is a sentence without its stop."""
-    own = sheet.given.get(field, field) or None
-    at = _("{0} row {1} ({2}): ") if row is not None else _("{0} ({2}): ")
-    shown = None if value is None else ascii_controls(str(value))
-    told = ascii_controls(_("{0}{1}.").format(at.format(sheet.name, row, file), message))
-    return SheetFault(file, sheet.name, row, own, shown, told, remedy or _("Correct the value, or clear it."))
+def _find_seen_version(row: SheetRow, work: WorkState | None) -> int:
+    """Return the version that a row was exported with, else the current one; 0 for a new work."""
+    if row.exported:
+        return int(row.values[VERSION])
+    return work.version if work is not None else 0
 
 
-def make_doubt_fault(file: str, sheet: BureauSheet, match: Match) -> SheetFault:
-    """A row that may be one work or another."""
-    row = match.row
-    texts = [str(value) for value in row.values.values() if isinstance(value, str)]
-    value = " · ".join([part for part in (row.code, row.name) if part] or texts[:2])
-    told = f"{value}: {match.doubt}" if value else str(match.doubt)
-    return make_sheet_fault(file, sheet, row.number, "code", value or None, told, match.remedy)
-
-
-def make_unknown_village_faults(
-    file: str, sheet: BureauSheet, found: Mapping[int, tuple[str, str]]
-) -> Iterator[SheetFault]:
-    """Rows that name a village that nobody knows, or several: by row the word, and the nearest name."""
-    for row, (word, near) in found.items():
-        message = _("the town has no single village named {0}; the nearest name is {1}").format(word, near)
-        remedy = _("Correct the name or the town, or write the village's code.")
-        yield make_sheet_fault(file, sheet, row, VILLAGES_NAMED, word, message, remedy)
+def _since(field: str, kind: Kind, work: WorkState | None, on: date | None) -> date | None:
+    """Return the day from which a value holds: a milestone has its own, and a new work's plan holds from the start."""
+    if field in kind.milestones:
+        return None
+    return ALWAYS if work is None and field not in kind.progress else on

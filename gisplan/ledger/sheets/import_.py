@@ -1,46 +1,52 @@
-"""A bureau's workbook comes into the ledger: what it would change is told, and all of it is kept, or nothing."""
+"""Import a bureau's workbook into the ledger: compare it, and record all of its changes, or none."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.errors import LedgerConflictError, LedgerRuleError, LedgerSheetError
 from gisplan.base.language import _
-from gisplan.io.forms.form_reader import BureauBook, BureauSheet, read_bureau_book
+from gisplan.io.forms.form_reader import BureauSheet, read_bureau_book
 from gisplan.io.forms.sheet_faults import SheetFault
 from gisplan.ledger.events.changes import Batch, Change
 from gisplan.ledger.events.history import explain_conflict
 from gisplan.ledger.events.rules import explain_violation
 from gisplan.ledger.events.state import State, parse_utc_offset
 from gisplan.ledger.kinds import PLACE, read_kinds
-from gisplan.ledger.sheets.compare import (
-    Difference,
-    LedgerSnapshot,
-    RowChanges,
-    compare_row,
-    make_doubt_fault,
-    make_sheet_fault,
-)
+from gisplan.ledger.sheets.compare import Difference, LedgerSnapshot, RowChanges, compare_row
+from gisplan.ledger.sheets.coordinates import format_degrees
+from gisplan.ledger.sheets.faults import SheetSource
 from gisplan.ledger.sheets.forms import MARK, STORE, VERSION, check_kind, read_forms
-from gisplan.ledger.sheets.match import Match, match_rows
-from gisplan.ledger.sheets.places import Villages, format_degrees
+from gisplan.ledger.sheets.match import Match, SheetRow, match_rows
 from gisplan.ledger.sheets.village_codes import check_village_codes, read_rows
+from gisplan.ledger.sheets.villages import VillageIndex
 
 if TYPE_CHECKING:
     from gisplan.ledger.ledger import Ledger
 
 __all__ = ["Comparison", "ImportResult", "SheetRead", "compare_book", "import_book"]
 
+_RowIndex = dict[tuple[str, str], tuple[SheetSource, int]]
+
 
 @dataclass(frozen=True)
 class SheetRead:
-    """One sheet as it was understood: how many rows it has, and how many of them are new works or change one.
+    """One sheet as it was understood.
 
-    `left` are the sheet's own columns that the form has not and that nothing was read from.
+    Attributes
+    ----------
+    name, kind : str
+        The sheet, and the kind of its works.
+    rows, new, changed : int
+        How many rows it has, and how many of them are new works or change a work.
+    stated : date or None
+        The day on which it was filled in.
+    unread : tuple of str
+        Columns of the sheet that the form does not have; nothing was read from them.
     """
 
     name: str
@@ -49,19 +55,29 @@ class SheetRead:
     new: int
     changed: int
     stated: date | None
-    left: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a workbook says that the ledger does not.
+    """What a workbook would change in the ledger.
 
     Attributes
     ----------
+    file, sha256 : str
+        The workbook's name and hash.
+    sheets : tuple of SheetRead
+        Its sheets of works.
+    differences : tuple of Difference
+        Every field that it would change.
+    changes : tuple of Change
+        The same, for `Ledger.record`.
     faults : tuple of SheetFault
-        All that must be put right before any of it is kept; rows that may be one work or another are among them.
-    rows : mapping of (kind, code) to (BureauSheet, int)
-        In which row of which sheet each work stands.
+        Everything that must be corrected before any of it is recorded; doubtful rows are among them.
+    notes : tuple of str
+        Remarks on how the workbook was read.
+    rows : mapping of (kind, code) to (SheetSource, int)
+        The sheet and the row of each work.
     """
 
     file: str
@@ -71,16 +87,52 @@ class Comparison:
     changes: tuple[Change, ...]
     faults: tuple[SheetFault, ...]
     notes: tuple[str, ...]
-    rows: Mapping[tuple[str, str], tuple[BureauSheet, int]]
+    rows: Mapping[tuple[str, str], tuple[SheetSource, int]]
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """A workbook that was taken in; on a dry run `batch` tells what it would have been."""
+    """An imported workbook.
+
+    Attributes
+    ----------
+    comparison : Comparison
+        What it changes.
+    batch : Batch
+        What was recorded or, on a dry run, would be.
+    dry_run : bool
+        Whether nothing was recorded.
+    """
 
     comparison: Comparison
     batch: Batch
     dry_run: bool
+
+
+@dataclass(frozen=True)
+class _Options:
+    """How rows are read: see `compare_book`."""
+
+    villages: VillageIndex | None
+    received: date | None
+    override: str | None
+    new: Collection[str]
+
+
+@dataclass(frozen=True)
+class _SheetComparison:
+    read: SheetRead
+    rows: Sequence[RowChanges]
+    faults: Sequence[SheetFault]
+
+
+@dataclass
+class _Attempt:
+    """What recording gave: a batch, or the rules and versions that stand against it."""
+
+    batch: Batch | None = None
+    faults: list[SheetFault] = field(default_factory=list)
+    conflict: LedgerConflictError | None = None
 
 
 def import_book(
@@ -88,7 +140,7 @@ def import_book(
     path: str | os.PathLike[str],
     *,
     by: str,
-    villages: Villages | None = None,
+    villages: VillageIndex | None = None,
     received: date | None = None,
     note: str | None = None,
     kind: str | None = None,
@@ -96,24 +148,35 @@ def import_book(
     new: Collection[str] = (),
     dry_run: bool = False,
 ) -> ImportResult:
-    """Take a workbook in: every sheet of it, or nothing.
+    """Import a workbook: every sheet of it, or nothing.
 
     Parameters
     ----------
+    ledger : Ledger
+        The ledger to record in.
+    path : path
+        The workbook (.xlsx).
     by : str
         Who records it.
-    villages : Villages, optional
-        The county's register: what names of villages mean.
+    villages : VillageIndex, optional
+        The county's villages, to look up names.
     received : date, optional
         When the bureau received it.
+    note : str, optional
+        A note on the whole batch.
     kind : str, optional
-        Which works every sheet holds, whatever its columns look like.
+        The kind of works in every sheet; default: recognised by the columns.
     override : str, optional
-        Why rules of the milestones may be broken; kept with every event that breaks one.
+        Why rules of the milestones may be broken; stored with every event that breaks one.
     new : collection of str
-        Codes of rows that are new works, however like another's their names are.
+        Codes of rows that are new works, however similar their names are to others.
     dry_run : bool
-        Check everything and keep nothing.
+        Check everything and record nothing.
+
+    Returns
+    -------
+    ImportResult
+        What was changed.
 
     Raises
     ------
@@ -121,44 +184,45 @@ def import_book(
         The workbook cannot be read, a row is doubtful, a value is wrong or a rule is broken: `faults` has all of it,
         `comparison` what the rest would change.
     LedgerConflictError
-        Rows that were exported before someone else changed the work: row by row, by whom.
+        Rows were exported before someone else changed the work: row by row, by whom.
     """
-    told = compare_book(ledger, path, villages=villages, received=received, kind=kind, override=override, new=new)
-    head: dict[str, Any] = {
-        "by": by,
-        "received": received,
-        "note": note,
-        "source": told.file,
-        "source_sha256": told.sha256,
-    }
-    faults = list(told.faults)
-    conflict: LedgerConflictError | None = None
-    try:
-        batch = ledger.record(told.changes, **head, dry_run=dry_run or bool(faults))
-    except LedgerConflictError as error:
-        conflict = error
-        faults += _list_breaches(told, _find_breaches(ledger, _without(told.changes, error), head))
-    except LedgerRuleError as error:
-        faults += _list_breaches(told, error)
+    options = {"villages": villages, "received": received, "kind": kind, "override": override, "new": new}
+    comparison = compare_book(ledger, path, **options)  # type: ignore[arg-type]  # the values of the parameters above
+    info = {"by": by, "received": received, "note": note}
+    attempt = _record(ledger, comparison, info, dry_run=dry_run)
+    faults = [*comparison.faults, *attempt.faults]
+    conflicts = [] if attempt.conflict is None else list(_list_conflicts(ledger, comparison, attempt.conflict))
     if faults:
-        raise _refuse(told, [*faults, *(_list_conflicts(ledger, told, conflict) if conflict else ())])
-    if conflict is not None:
-        lines = [fault.message for fault in _list_conflicts(ledger, told, conflict)]
-        text = "\n".join([*(lines or [str(conflict)]), _("Nothing was changed.")])
-        raise LedgerConflictError(text, conflict.conflicts) from None
-    return ImportResult(told, batch, dry_run)
+        raise _refuse(comparison, [*faults, *conflicts])
+    if attempt.conflict is not None:
+        lines = [fault.message for fault in conflicts] or [str(attempt.conflict)]
+        raise LedgerConflictError("\n".join([*lines, _("Nothing was changed.")]), attempt.conflict.conflicts)
+    assert attempt.batch is not None
+    return ImportResult(comparison, attempt.batch, dry_run)
 
 
-def _without(changes: Sequence[Change], error: LedgerConflictError) -> list[Change]:
-    """The changes of works that nobody else changed meanwhile."""
+def _record(ledger: Ledger, comparison: Comparison, info: Mapping[str, Any], *, dry_run: bool) -> _Attempt:
+    """Record the changes; only check them on a dry run or where the comparison has faults."""
+    info = {**info, "source": comparison.file, "source_sha256": comparison.sha256}
+    try:
+        return _Attempt(ledger.record(comparison.changes, **info, dry_run=dry_run or bool(comparison.faults)))
+    except LedgerConflictError as error:
+        violations = _find_violations(ledger, _without_conflicts(comparison.changes, error), info)
+        return _Attempt(faults=list(_list_violations(comparison, violations)), conflict=error)
+    except LedgerRuleError as error:
+        return _Attempt(faults=list(_list_violations(comparison, error)))
+
+
+def _without_conflicts(changes: Sequence[Change], error: LedgerConflictError) -> list[Change]:
+    """Return the changes of works that nobody else changed meanwhile."""
     stale = {(str(getattr(c, "kind", "")), str(getattr(c, "code", ""))) for c in error.conflicts}
     return [change for change in changes if (change.kind, change.code) not in stale]
 
 
-def _find_breaches(ledger: Ledger, changes: Sequence[Change], head: Mapping[str, Any]) -> LedgerRuleError | None:
-    """The rules that changes would break; none of them is kept."""
+def _find_violations(ledger: Ledger, changes: Sequence[Change], info: Mapping[str, Any]) -> LedgerRuleError | None:
+    """Find the rules that changes would break; nothing is recorded."""
     try:
-        ledger.record(changes, **head, dry_run=True)
+        ledger.record(changes, **info, dry_run=True)
     except LedgerRuleError as error:
         return error
     return None
@@ -168,136 +232,157 @@ def compare_book(
     ledger: Ledger,
     path: str | os.PathLike[str],
     *,
-    villages: Villages | None = None,
+    villages: VillageIndex | None = None,
     received: date | None = None,
     kind: str | None = None,
     override: str | None = None,
     new: Collection[str] = (),
 ) -> Comparison:
-    """What a workbook would change, and all that is wrong with it; nothing is kept.
+    """Compare a workbook with the ledger; nothing is recorded.
+
+    Parameters
+    ----------
+    ledger, path, villages, received, kind, override, new
+        As for `import_book`.
+
+    Returns
+    -------
+    Comparison
+        What it would change, and everything that is wrong with it.
 
     Raises
     ------
     LedgerError
         There is no such kind.
     """
-    forms = read_forms()
     check_kind(kind)
-    book = read_bureau_book(path, [form.read for form in forms.values()], kind=kind, mark=MARK)
-    read: list[SheetRead] = []
-    rows: dict[tuple[str, str], tuple[BureauSheet, int]] = {}
-    differences: list[Difference] = []
-    changes: list[Change] = []
-    faults = list(book.faults)
-    now = ledger.state(unlisted=True)
-    for sheet in book.sheets:
-        on = sheet.stated or received
-        faults += [*_check_day(book, sheet, received, ledger.today), *_check_columns(book, sheet)]
-        known = _know(ledger, sheet.kind, now, on)
-        table, unknown = read_rows(book.file, sheet, villages)
-        faults += unknown
-        year, taken = (on or ledger.today).year, [code for of, code in rows if of == sheet.kind]
-        works = list(known.now.values())
-        found = match_rows(table, works, kind=sheet.kind, year=year, new=new, taken=taken)
-        made = [compare_row(book.file, sheet, match, known, on=on, override=override) for match in _sure(found)]
-        faults += [make_doubt_fault(book.file, sheet, match) for match in found if match.doubt]
-        for one in made:
-            faults += [*one.faults, *check_village_codes(book.file, sheet, one.match, villages)]
-            faults += () if override else _check_filled_in(book, sheet, one)
-            differences += one.differences
-            changes += one.changes
-            faults += _place_row(book, sheet, one.match, rows)
-        added = sum(one.match.work is None and bool(one.changes) for one in made)
-        changed = sum(one.match.work is not None and bool(one.changes) for one in made)
-        read.append(SheetRead(sheet.name, sheet.kind, len(table), added, changed, sheet.stated, sheet.left))
+    book = read_bureau_book(path, [form.reader_form for form in read_forms().values()], kind=kind, mark=MARK)
+    options, state, rows = _Options(villages, received, override, new), ledger.state(unlisted=True), _RowIndex()
+    sheets = [_compare_sheet(ledger, SheetSource(book.file, sheet), state, options, rows) for sheet in book.sheets]
     return Comparison(
         file=book.file,
         sha256=book.sha256,
-        sheets=tuple(read),
-        differences=tuple(differences),
-        changes=tuple(changes),
-        faults=tuple(faults),
+        sheets=tuple(sheet.read for sheet in sheets),
+        differences=tuple(one for sheet in sheets for row in sheet.rows for one in row.differences),
+        changes=tuple(one for sheet in sheets for row in sheet.rows for one in row.changes),
+        faults=(*book.faults, *(fault for sheet in sheets for fault in sheet.faults)),
         notes=book.notes,
         rows=rows,
     )
 
 
-def _sure(found: Sequence[Match]) -> list[Match]:
-    return [match for match in found if not match.doubt]
+def _compare_sheet(
+    ledger: Ledger, source: SheetSource, state: State, options: _Options, rows: _RowIndex
+) -> _SheetComparison:
+    """Compare one sheet; `rows` gets the row of each of its works."""
+    sheet = source.sheet
+    on = sheet.stated or options.received
+    snapshot = _take_snapshot(ledger, sheet.kind, state, on)
+    table, unknown = read_rows(source, options.villages)
+    matches = _match(table, sheet, snapshot, (on or ledger.today).year, options, rows)
+    compared = [
+        compare_row(source, match, snapshot, on=on, override=options.override) for match in matches if not match.doubt
+    ]
+    faults = [*_check_day(source, options.received, ledger.today), *_check_columns(source), *unknown]
+    faults += [source.doubtful_match(match) for match in matches if match.doubt]
+    for row in compared:
+        faults += _check_row(source, row, options, rows)
+    new = sum(row.match.work is None and bool(row.changes) for row in compared)
+    changed = sum(row.match.work is not None and bool(row.changes) for row in compared)
+    read = SheetRead(sheet.name, sheet.kind, len(table), new, changed, sheet.stated, sheet.left)
+    return _SheetComparison(read, compared, faults)
 
 
-def _know(ledger: Ledger, kind: str, now: State, on: date | None) -> LedgerSnapshot:
-    """How the works of one kind stand, now and on the sheet's day."""
+def _match(
+    table: Sequence[SheetRow],
+    sheet: BureauSheet,
+    snapshot: LedgerSnapshot,
+    year: int,
+    options: _Options,
+    rows: _RowIndex,
+) -> list[Match]:
+    taken = [code for kind, code in rows if kind == sheet.kind]
+    works = list(snapshot.now.values())
+    return match_rows(table, works, kind=sheet.kind, year=year, new=options.new, taken=taken)
+
+
+def _take_snapshot(ledger: Ledger, kind: str, now: State, on: date | None) -> LedgerSnapshot:
+    """Read the works of one kind, now and on the sheet's day."""
     works = {work.code: work for work in now.works if work.kind == kind}
     then = ledger.state(on, unlisted=True) if on is not None else now
-    places = format_degrees([work.values.get(PLACE) for work in works.values()])
+    lon_lat = format_degrees([work.values.get(PLACE) for work in works.values()])
     return LedgerSnapshot(
         now=works,
         then={work.code: work for work in then.works if work.kind == kind},
-        places=dict(zip(works, places, strict=True)),
+        lon_lat=dict(zip(works, lon_lat, strict=True)),
         crs=ledger.crs,
         store=ledger.id,
     )
 
 
-def _check_day(book: BureauBook, sheet: BureauSheet, received: date | None, today: date) -> Iterator[SheetFault]:
-    """A sheet is filled in before it is received, and received before it is imported."""
-    if sheet.stated is not None and sheet.stated > (last := received or today):
-        message = _("its date of filling in, {0}, is after {1}").format(sheet.stated, last)
+def _check_day(source: SheetSource, received: date | None, today: date) -> Iterator[SheetFault]:
+    """Check that the sheet was filled in before it was received or imported."""
+    stated = source.sheet.stated
+    if stated is not None and stated > (last := received or today):
+        message = _("its date of filling in, {0}, is after {1}").format(stated, last)
         remedy = _("Correct the date in the head of the sheet, or --received.")
-        yield make_sheet_fault(book.file, sheet, None, "", str(sheet.stated), message, remedy)
+        yield source.make_fault(None, "", str(stated), message, remedy)
 
 
-def _check_columns(book: BureauBook, sheet: BureauSheet) -> Iterator[SheetFault]:
-    """What the ledger wrote comes back with its hidden columns, or nobody can tell how old it is."""
-    if sheet.exported and (gone := [name for name in (VERSION, STORE) if name not in sheet.given]):
+def _check_columns(source: SheetSource) -> Iterator[SheetFault]:
+    """Check that an export still has its hidden columns: without them its age is not known."""
+    sheet = source.sheet
+    if sheet.exported and (missing := [name for name in (VERSION, STORE) if name not in sheet.given]):
         headers = {column.field: column.header for column in read_forms()[sheet.kind].columns}
-        message = _("its hidden columns were deleted: {0}").format(", ".join(headers[name] for name in gone))
+        message = _("its hidden columns were deleted: {0}").format(", ".join(headers[name] for name in missing))
         remedy = _("Export the sheet again, and enter the changes in it.")
-        yield make_sheet_fault(book.file, sheet, None, gone[0], None, message, remedy)
+        yield source.make_fault(None, missing[0], None, message, remedy)
 
 
-def _check_filled_in(book: BureauBook, sheet: BureauSheet, row: RowChanges) -> Iterator[SheetFault]:
-    """A form tells of no milestone after the day on which it was filled in."""
-    for told in row.differences:
-        if told.field in read_kinds()[sheet.kind].milestones and told.new and sheet.stated and told.new > sheet.stated:
-            message = _("{0} is after the date of filling in, {1}").format(told.new, sheet.stated)
-            yield make_sheet_fault(
-                book.file, sheet, told.row, told.field, str(told.new), message, _("Correct the date.")
-            )
+def _check_row(source: SheetSource, row: RowChanges, options: _Options, rows: _RowIndex) -> Iterator[SheetFault]:
+    yield from row.faults
+    yield from check_village_codes(source, row.match, options.villages)
+    if not options.override:
+        yield from _check_filled_in(source, row)
+    yield from _check_once(source, row.match, rows)
 
 
-def _place_row(
-    book: BureauBook, sheet: BureauSheet, match: Match, rows: dict[tuple[str, str], tuple[BureauSheet, int]]
-) -> Iterator[SheetFault]:
-    """Each work stands in one row of one sheet."""
-    code = match.work.code if match.work is not None else str(match.new_code)
-    other = rows.setdefault((sheet.kind, code), (sheet, match.row.number))
-    if other[0] is not sheet:
-        message = _("{0} is also in row {1} of {2}").format(code, other[1], other[0].name)
-        remedy = _("Delete all but one.")
-        yield make_sheet_fault(book.file, sheet, match.row.number, "code", code, message, remedy)
+def _check_filled_in(source: SheetSource, row: RowChanges) -> Iterator[SheetFault]:
+    """Check that no milestone is after the day on which the form was filled in."""
+    stated, milestones = source.sheet.stated, read_kinds()[source.sheet.kind].milestones
+    for one in row.differences:
+        if one.field in milestones and one.new and stated and one.new > stated:
+            message = _("{0} is after the date of filling in, {1}").format(one.new, stated)
+            yield source.make_fault(one.row, one.field, str(one.new), message, _("Correct the date."))
 
 
-def _refuse(told: Comparison, faults: Sequence[SheetFault]) -> LedgerSheetError:
+def _check_once(source: SheetSource, match: Match, rows: _RowIndex) -> Iterator[SheetFault]:
+    """Check that each work stands in one sheet only, and note its row."""
+    other, number = rows.setdefault((source.sheet.kind, match.code), (source, match.row.number))
+    if other is not source:
+        message = _("{0} is also in row {1} of {2}").format(match.code, number, other.sheet.name)
+        yield source.make_fault(match.row.number, "code", match.code, message, _("Delete all but one."))
+
+
+def _refuse(comparison: Comparison, faults: Sequence[SheetFault]) -> LedgerSheetError:
     lines = [f"{fault.message} {fault.remedy}" for fault in faults]
-    return LedgerSheetError("\n".join([*lines, _("Nothing was changed.")]), faults, told)
+    return LedgerSheetError("\n".join([*lines, _("Nothing was changed.")]), faults, comparison)
 
 
-def _list_breaches(told: Comparison, error: LedgerRuleError | None) -> Iterator[SheetFault]:
-    """The rules that rows break, each at its row."""
-    for breach in error.violations if error is not None else ():
-        kind, code, field = (str(getattr(breach, name, "")) for name in ("kind", "code", "field"))
-        sheet, row = told.rows[kind, code]
+def _list_violations(comparison: Comparison, error: LedgerRuleError | None) -> Iterator[SheetFault]:
+    """List the rules that rows break, each at its row."""
+    for violation in error.violations if error is not None else ():
+        kind, code, name = (str(getattr(violation, name, "")) for name in ("kind", "code", "field"))
+        source, row = comparison.rows[kind, code]
         remedy = _("Correct it, or give the reason with --override REASON; the reason is recorded.")
-        message = explain_violation(breach).rstrip(".。")  # type: ignore[arg-type]  # what the error holds
-        yield make_sheet_fault(told.file, sheet, row, field, None, message, remedy)
+        message = explain_violation(violation).rstrip(".。")  # type: ignore[arg-type]  # what the error holds
+        yield source.make_fault(row, name, None, message, remedy)
 
 
-def _list_conflicts(ledger: Ledger, told: Comparison, error: LedgerConflictError) -> Iterator[SheetFault]:
-    """Row by row who changed the work since the sheet was exported."""
+def _list_conflicts(ledger: Ledger, comparison: Comparison, error: LedgerConflictError) -> Iterator[SheetFault]:
+    """List row by row who changed the work since the sheet was exported."""
     zone, again = parse_utc_offset(ledger.utc_offset), _("Export the sheet again, and enter the changes in it.")
     for conflict in error.conflicts:
-        sheet, row = told.rows[conflict.kind, conflict.code]  # type: ignore[attr-defined]  # what the error holds
+        source, row = comparison.rows[conflict.kind, conflict.code]  # type: ignore[attr-defined]  # a Conflict
         message = explain_conflict(conflict, zone).rstrip(".。")  # type: ignore[arg-type]
-        yield make_sheet_fault(told.file, sheet, row, VERSION, None, message, again)
+        yield source.make_fault(row, VERSION, None, message, again)

@@ -1,78 +1,92 @@
-"""The rows of a sheet with their villages' codes; and rows whose town, villages and codes contradict each other."""
+"""Read the rows of a sheet with their villages' codes, and find rows whose town, villages and codes disagree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 from gisplan.base.language import _
-from gisplan.io.forms.form_reader import BureauSheet
 from gisplan.io.forms.sheet_faults import SheetFault
-from gisplan.ledger.sheets.compare import make_sheet_fault, make_unknown_village_faults
-from gisplan.ledger.sheets.forms import VERSION, VILLAGES_NAMED
+from gisplan.ledger.sheets.faults import SheetSource
+from gisplan.ledger.sheets.forms import VILLAGES_NAMED
 from gisplan.ledger.sheets.match import Match, SheetRow
-from gisplan.ledger.sheets.places import Villages, bare_town
+from gisplan.ledger.sheets.villages import VillageIndex, bare_town
 
 __all__ = ["check_village_codes", "read_rows"]
 
 
-def read_rows(file: str, sheet: BureauSheet, villages: Villages | None) -> tuple[list[SheetRow], list[SheetFault]]:
-    """The rows with what their cells say; villages told by name are looked up."""
-    unnamed: dict[int, tuple[str, str]] = {}
-    rows = []
-    for record in sheet.frame.to_dict("records"):
+def read_rows(source: SheetSource, villages: VillageIndex | None) -> tuple[list[SheetRow], list[SheetFault]]:
+    """Read the rows of a sheet; villages given by name are looked up, unknown names are faults."""
+    rows, faults = [], []
+    for record in source.sheet.frame.to_dict("records"):
         number = int(record.pop("row"))
-        values = {str(name): _plain(value) for name, value in record.items() if _is_told(value)}
-        named = values.get(VILLAGES_NAMED)
-        if villages is not None and named and "villages" not in values:
-            codes, wrong = villages.find(values.get("town"), named)
-            if wrong is not None:
-                unnamed[number] = (wrong, villages.nearest(wrong, values.get("town")))
+        values = {str(name): _plain(value) for name, value in record.items() if _is_given(value)}
+        names, town = values.get(VILLAGES_NAMED), values.get("town")
+        if villages is not None and names and "villages" not in values:
+            codes, unknown = villages.find_codes(town, names)
+            if unknown is not None:
+                faults.append(source.unknown_village(number, unknown, villages.find_nearest(unknown, town)))
             else:
                 values["villages"] = codes
         rows.append(SheetRow(number, values))
-    return rows, list(make_unknown_village_faults(file, sheet, unnamed))
+    return rows, faults
 
 
-def check_village_codes(file: str, sheet: BureauSheet, match: Match, villages: Villages | None) -> Iterator[SheetFault]:
-    """A row whose codes are nobody's, or not those of the villages and the town beside them.
+def check_village_codes(source: SheetSource, match: Match, villages: VillageIndex | None) -> Iterator[SheetFault]:
+    """Check that a row's codes are of villages, and agree with the names and the town beside them.
 
-    What the ledger says too is left to stand.
+    What the ledger says too is accepted.
     """
-    row, told = match.row, match.work.values if match.work is not None else {}
-    codes = tuple(row.values.get("villages") or ())
+    codes = tuple(match.row.values.get("villages") or ())
     if villages is None or not codes:
         return
     if unknown := [code for code in codes if code not in villages.names]:
         message = _("no village has the code {0}").format(", ".join(unknown))
-        yield make_sheet_fault(file, sheet, row.number, "villages", unknown[0], message, _("Correct the code."))
+        yield source.make_fault(match.row.number, "villages", unknown[0], message, _("Correct the code."))
         return
-    kept, names = codes == tuple(told.get("villages") or ()), villages.tell(codes)
-    named, town = row.values.get(VILLAGES_NAMED), row.values.get("town")
-    both = _("Correct one of the two.")
-    if named is not None and not (kept and named == names):
-        found, wrong = villages.find(town, named)
-        if wrong is not None or set(found) != set(codes):
+    recorded = match.work.values if match.work is not None else {}
+    same_codes = codes == tuple(recorded.get("villages") or ())
+    yield from _check_names(source, match.row, codes, villages, same_codes=same_codes)
+    recorded_town = recorded.get("town") if same_codes else None
+    yield from _check_town(source, match.row, codes, villages, recorded_town)
+
+
+def _check_names(
+    source: SheetSource, row: SheetRow, codes: Sequence[str], villages: VillageIndex, *, same_codes: bool
+) -> Iterator[SheetFault]:
+    """Check the names beside the codes; in an export they may not have been removed alone."""
+    named, names = row.values.get(VILLAGES_NAMED), villages.format_names(codes)
+    if named is not None and not (same_codes and named == names):
+        found, unknown = villages.find_codes(row.values.get("town"), named)
+        if unknown is not None or set(found) != set(codes):
             message = _("its village names are {0}, but its codes are those of {1}").format(named, names)
-            yield make_sheet_fault(file, sheet, row.number, VILLAGES_NAMED, named, message, both)
-    elif named is None and VILLAGES_NAMED in sheet.given and row.values.get(VERSION) is not None:
+            remedy = _("Correct one of the two.")
+            yield source.make_fault(row.number, VILLAGES_NAMED, named, message, remedy)
+    elif named is None and VILLAGES_NAMED in source.sheet.given and row.exported:
         message = _("the village names were cleared, but not the codes: {0}").format(", ".join(codes))
         remedy = _("Clear the codes as well, or fill in the names again.")
-        yield make_sheet_fault(file, sheet, row.number, VILLAGES_NAMED, None, message, remedy)
-    others = sorted({own for code in codes if (own := villages.towns.get(code)) and bare_town(own) != bare_town(town)})
-    if town and others and not (kept and bare_town(town) == bare_town(told.get("town"))):
-        message = _("its town is {0}, but its villages lie in {1}").format(town, ", ".join(others))
-        yield make_sheet_fault(file, sheet, row.number, "town", town, message, both)
+        yield source.make_fault(row.number, VILLAGES_NAMED, None, message, remedy)
 
 
-def _is_told(value: Any) -> bool:
+def _check_town(
+    source: SheetSource, row: SheetRow, codes: Sequence[str], villages: VillageIndex, recorded: str | None
+) -> Iterator[SheetFault]:
+    """Check that the villages lie in the row's town, unless the ledger has the same codes and town."""
+    town = row.values.get("town")
+    towns = {own for code in codes if (own := villages.towns.get(code)) and bare_town(own) != bare_town(town)}
+    if town and towns and not (recorded is not None and bare_town(town) == bare_town(recorded)):
+        message = _("its town is {0}, but its villages lie in {1}").format(town, ", ".join(sorted(towns)))
+        yield source.make_fault(row.number, "town", town, message, _("Correct one of the two."))
+
+
+def _is_given(value: Any) -> bool:
     return isinstance(value, (str, tuple, list)) or not pd.isna(value)
 
 
 def _plain(value: Any) -> Any:
-    """A cell as the ledger takes it."""
+    """Return a cell as the ledger takes it."""
     if isinstance(value, pd.Timestamp):
         return value.date()
     return tuple(value) if isinstance(value, list) else value

@@ -1,1 +1,1 @@
-"""The ledger's database: where it is, made, checked, backed up."""
+"""The ledger's database: finding, creating, checking and backing it up."""

@@ -1,4 +1,4 @@
-"""Backup and restore: a copy that is whole or not there, and the way back."""
+"""Back up a store to a SQLite file, and replace a store by a backup."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 
@@ -28,12 +29,24 @@ from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
 __all__ = ["RestoreResult", "back_up", "open_backup_copy", "replace_store"]
 
-_ROWS = 10_000
+_ROWS_PER_PART = 10_000
 
 
 @dataclass(frozen=True)
 class RestoreResult:
-    """What a restore did: the new store's id, its last event, and where what stood before is kept."""
+    """What a restore did.
+
+    Attributes
+    ----------
+    id : str
+        The id of the restored store.
+    last_event : int
+        Its last event.
+    events_before : int
+        How many events the store had before.
+    kept : path or None
+        The file that holds the store as it was before.
+    """
 
     id: str
     last_event: int
@@ -42,14 +55,14 @@ class RestoreResult:
 
 
 def back_up(engine: Engine, path: Path) -> int:
-    """Write the store to a SQLite file, as it is at one moment, whole or not at all; its last event.
+    """Write a snapshot of the store to a SQLite file atomically; return its last event.
 
     Raises
     ------
     WriteError
-        The disk is full, or the place may not be written to; what stood there is untouched.
+        The disk is full, or the file may not be written; an existing file is unchanged.
     LedgerStoreError
-        Something else than a ledger's backup stands there, or it is the store itself.
+        The file exists and is not a backup of a ledger, or it is the store itself.
     """
     check_name(path)
     if path.exists() and (_is_store(engine, path) or not _is_ledger(path)):
@@ -57,19 +70,19 @@ def back_up(engine: Engine, path: Path) -> int:
             _("{0} exists already and is not a backup: choose another name.").format(path.as_posix())
         )
     copy = _copy_file if engine.dialect.name == "sqlite" else _copy_rows
-    last = []
-    write_atomic(path, lambda made: copy(engine, made), verify=lambda made: last.append(_verify(made)))
-    return last[0]
+    last_events = []
+    write_atomic(path, lambda made: copy(engine, made), verify=lambda made: last_events.append(_verify(made)))
+    return last_events[0]
 
 
 def _copy_file(engine: Engine, made: Path) -> None:
-    """SQLite's own backup, in one step: a reader among others, however many write meanwhile."""
+    """Copy with SQLite's own backup, in one step, while others read and write."""
     with _as_os_error(), closing(sqlite3.connect(made)) as copy, closing(engine.raw_connection()) as store:
         store.driver_connection.backup(copy)  # type: ignore[union-attr]  # a sqlite3.Connection
 
 
 def _copy_rows(engine: Engine, made: Path) -> None:
-    """The same tables, row by row, out of one unchanging view of the database."""
+    """Copy the tables row by row, in one read transaction."""
     copy = open_engine(made, create=True)
     with read_transaction(engine) as source, _as_os_error(), write_transaction(copy) as target:
         upgrade(target)
@@ -80,22 +93,23 @@ def _copy_rows(engine: Engine, made: Path) -> None:
 
 def _copy_tables(source: Connection, target: Connection) -> None:
     for table in (BATCHES, WORKS, EVENTS):
-        rows = source.execution_options(yield_per=_ROWS).execute(select(table).order_by(table.c.id))
+        rows = source.execution_options(yield_per=_ROWS_PER_PART).execute(select(table).order_by(table.c.id))
         for part in rows.mappings().partitions():
             target.execute(insert(table), [dict(row) for row in part])
 
 
 def _verify(made: Path) -> int:
+    """Check a copy; return its last event."""
     with _as_os_error(), closing(sqlite3.connect(made)) as copy:
-        said = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        if said != "ok":
-            raise OSError(said)
+        result = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        if result != "ok":
+            raise OSError(result)
         return int(copy.execute("SELECT last_event FROM store").fetchone()[0])
 
 
 @contextmanager
 def _as_os_error() -> Iterator[None]:
-    """SQLite tells of a full disk in words only: `write_atomic` knows them."""
+    """Turn an error of SQLite into an OSError, which `write_atomic` explains (a full disk has no error code)."""
     try:
         yield
     except sqlite3.Error as error:
@@ -103,7 +117,7 @@ def _as_os_error() -> Iterator[None]:
 
 
 def _is_ledger(path: Path) -> bool:
-    """Asked of SQLite: whoever opens a store's file by himself drops on closing the locks that others here hold."""
+    """Return whether a file is a ledger; read through SQLite, as closing the file ourselves would drop its locks."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
             return bool(file.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
@@ -121,12 +135,12 @@ def _is_store(engine: Engine, path: Path) -> bool:
 
 @contextmanager
 def open_backup_copy(path: Path, county: str) -> Iterator[Engine]:
-    """A copy of a backup, checked and brought to today's version, as what is to be restored.
+    """Open a temporary copy of a backup, checked and upgraded to the current version.
 
     Raises
     ------
     LedgerStoreError
-        It is no backup, or damaged, of another county, or of a later version.
+        The file is not a backup, or it is damaged, of another county, or of a later version.
     """
     if not path.is_file() or not _is_ledger(path):
         raise LedgerStoreError(
@@ -149,15 +163,15 @@ def open_backup_copy(path: Path, county: str) -> Iterator[Engine]:
         if damage:
             raise LedgerStoreError(_("{0} is damaged: {1}").format(path.as_posix(), " ".join(damage[:3])))
         if store.county != county:
-            told = _("{0} is a backup of county {1}, not of {2}.")
-            raise LedgerStoreError(told.format(path.as_posix(), store.county, county))
+            message = _("{0} is a backup of county {1}, not of {2}.")
+            raise LedgerStoreError(message.format(path.as_posix(), store.county, county))
         yield engine
 
 
 def replace_store(engine: Engine, copy: Engine, new_id: str) -> int:
-    """Put a copy in the store's place, in one transaction; the last event of it.
+    """Replace the content of a store by that of a copy, in one transaction; return its last event.
 
-    It gets an id of its own, as its next events are others than those that followed in the store before.
+    The store gets a new id, as its next events will differ from those that followed in the store before.
     """
     with write_transaction(copy) as connection:
         old = connection.execute(select(STORE)).one()
@@ -167,13 +181,21 @@ def replace_store(engine: Engine, copy: Engine, new_id: str) -> int:
             source.driver_connection.backup(target.driver_connection)  # type: ignore[union-attr]
         return int(old.last_event)
     with read_transaction(copy) as source, write_transaction(engine) as target:
-        target.execute(text("LOCK TABLE store, batches, works, events IN ACCESS EXCLUSIVE MODE"))
-        for deed in ("DISABLE", "ENABLE"):
-            for table in (EVENTS, BATCHES):
-                target.execute(text(f"ALTER TABLE {table.name} {deed} TRIGGER USER"))
-            if deed == "DISABLE":
-                for table in (EVENTS, BATCHES, WORKS):
-                    target.execute(delete(table))
-                _copy_tables(source, target)
-        target.execute(update(STORE).values(dict(source.execute(select(STORE)).mappings().one())))
+        _replace_postgresql_rows(source, target)
     return int(old.last_event)
+
+
+def _replace_postgresql_rows(source: Connection, target: Connection) -> None:
+    """Replace all rows, with the triggers that protect events disabled meanwhile."""
+    target.execute(text("LOCK TABLE store, batches, works, events IN ACCESS EXCLUSIVE MODE"))
+    _switch_triggers(target, "DISABLE")
+    for table in (EVENTS, BATCHES, WORKS):
+        target.execute(delete(table))
+    _copy_tables(source, target)
+    _switch_triggers(target, "ENABLE")
+    target.execute(update(STORE).values(dict(source.execute(select(STORE)).mappings().one())))
+
+
+def _switch_triggers(connection: Connection, action: Literal["DISABLE", "ENABLE"]) -> None:
+    for table in (EVENTS, BATCHES):
+        connection.execute(text(f"ALTER TABLE {table.name} {action} TRIGGER USER"))

@@ -1,4 +1,4 @@
-"""Where the ledger is kept: a SQLite file or a PostgreSQL database, opened so that what was acknowledged stays."""
+"""Open the ledger's database, SQLite or PostgreSQL, so that an acknowledged commit is durable."""
 
 from __future__ import annotations
 
@@ -21,19 +21,22 @@ from gisplan.base.language import N_, _
 __all__ = [
     "APPLICATION_ID",
     "check_name",
-    "is_file",
+    "format_address",
+    "is_sqlite_file",
     "open_engine",
     "read_transaction",
-    "tell_place",
     "translate_errors",
     "write_transaction",
 ]
 
 APPLICATION_ID = 0x67697370
-"""What a ledger's file says it is, in SQLite's own header: "gisp"."""
+"""The application id in the SQLite header of a ledger's file: "gisp"."""
 
-_BUSY_S = 5  # what SQLite itself waits for another writer
-_PATIENCE_S = 30.0  # how long a writer asks again: SQLite's waiting is not fair
+Address = Path | str
+"""Where a store is: the path of a SQLite file, or a database URL."""
+
+_BUSY_TIMEOUT_S = 5  # how long SQLite itself waits for another writer
+_RETRY_S = 30.0  # how long a writer tries again: SQLite's waiting is not fair
 _PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA journal_mode = DELETE",  # WAL lost pages before SQLite 3.51.3
@@ -54,17 +57,24 @@ _REMEDIES = (
 )
 
 
-def open_engine(place: Path | str, *, create: bool) -> Engine:
-    """An engine for a file or a URL; nothing is read yet.
+def open_engine(address: Address, *, create: bool) -> Engine:
+    """Create an engine for a file or a URL; nothing is read yet.
+
+    Parameters
+    ----------
+    address : path or str
+        A SQLite file, or a database URL.
+    create : bool
+        Whether a missing SQLite file may be created.
 
     Raises
     ------
     LedgerStoreError
-        The file is missing and not to be made, or the URL is none that the ledger knows.
+        The file is missing and must not be created, or the URL is of an unsupported database.
     ExtraMissingError
         PostgreSQL's driver is not installed.
     """
-    url = _make_url(place)
+    url = _make_url(address)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(Path(url.database or ""), create=create)
     try:
@@ -72,26 +82,26 @@ def open_engine(place: Path | str, *, create: bool) -> Engine:
             url, isolation_level="READ COMMITTED", hide_parameters=True, pool_size=1, pool_pre_ping=True
         )
     except ModuleNotFoundError as error:
-        told = _("A ledger on PostgreSQL needs the extra: python -m pip install gisplan[postgres]")
-        raise ExtraMissingError(told) from error
-    event.listen(engine, "connect", _settle_postgresql)
-    weakref.finalize(engine, engine.pool.dispose)  # the server is told when a ledger is let go
+        message = _("A ledger on PostgreSQL needs the extra: python -m pip install gisplan[postgres]")
+        raise ExtraMissingError(message) from error
+    event.listen(engine, "connect", _configure_postgresql)
+    weakref.finalize(engine, engine.pool.dispose)  # closes the connection when the ledger is garbage collected
     return engine
 
 
-def is_file(place: Path | str) -> bool:
-    """Whether the ledger at a place is a SQLite file."""
-    return _make_url(place).get_backend_name() == "sqlite"
+def is_sqlite_file(address: Address) -> bool:
+    """Return whether an address is that of a SQLite file."""
+    return _make_url(address).get_backend_name() == "sqlite"
 
 
-def tell_place(place: Path | str) -> str:
-    """The place as it may be shown: a URL without its password."""
-    return place.as_posix() if isinstance(place, Path) else _make_url(place).render_as_string(hide_password=True)
+def format_address(address: Address) -> str:
+    """Return the address as text that may be shown: a URL without its password."""
+    return address.as_posix() if isinstance(address, Path) else _make_url(address).render_as_string(hide_password=True)
 
 
 @contextmanager
 def read_transaction(engine: Engine) -> Iterator[Connection]:
-    """One unchanging view of the store, however many questions are asked of it."""
+    """Begin a read transaction: every query in it sees the same state of the store."""
     level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     with translate_errors(), engine.connect() as connection:
         connection.execution_options(**level)
@@ -100,21 +110,21 @@ def read_transaction(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def write_transaction(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
-    """A transaction that is kept on leaving, wholly, or not at all when an error passes; never without `keep`."""
+def write_transaction(engine: Engine, *, commit: bool = True) -> Iterator[Connection]:
+    """Begin a write transaction: committed at the end, rolled back on an error or without `commit`."""
     with translate_errors(), engine.connect() as connection:
         connection.execution_options(writes=True)
         with connection.begin() as transaction:
             yield connection
-            if not keep:
+            if not commit:
                 transaction.rollback()
 
 
-def _make_url(place: Path | str) -> URL:
-    if isinstance(place, Path):
-        return URL.create("sqlite", database=str(place))
+def _make_url(address: Address) -> URL:
+    if isinstance(address, Path):
+        return URL.create("sqlite", database=str(address))
     try:
-        url = make_url(place)
+        url = make_url(address)
     except ArgumentError:
         url = None
     if url is not None and url.drivername in ("postgresql", "postgres"):
@@ -127,7 +137,7 @@ def _make_url(place: Path | str) -> URL:
 
 
 def check_name(path: Path) -> None:
-    """No ledger bears the name of a GeoPackage: GDAL would open it, and drop locks that others hold on it."""
+    """Refuse the file name of a GeoPackage: GDAL would open such a ledger, and drop locks that others hold on it."""
     if path.suffix.lower() == ".gpkg":
         raise LedgerStoreError(
             _("{0}: a ledger is not a GeoPackage; use another file extension, such as .sqlite.").format(path)
@@ -150,36 +160,36 @@ def _open_sqlite(path: Path, *, create: bool) -> Engine:
     uri = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}"
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+        return sqlite3.connect(uri, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
-    event.listen(engine, "connect", _settle_sqlite)
+    event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _settle_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     for pragma in _PRAGMAS:
         connection.execute(pragma)
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes the lock at once, so that what it reads cannot change before it writes."""
+    """Take the lock of a writer at once, so that what it reads cannot change before it writes."""
     if not connection.get_execution_options().get("writes"):
         connection.exec_driver_sql("BEGIN")
         return
-    until = time.monotonic() + _PATIENCE_S
+    deadline = time.monotonic() + _RETRY_S
     while True:
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             return
         except OperationalError as error:
-            if "locked" not in str(error.orig) or time.monotonic() > until:
+            if "locked" not in str(error.orig) or time.monotonic() > deadline:
                 raise
 
 
-def _settle_postgresql(connection: Any, _record: Any) -> None:
-    """A commit is acknowledged only once it is on the disk, whatever the server's own habit."""
+def _configure_postgresql(connection: Any, _record: Any) -> None:
+    """Have commits acknowledged only once they are on the disk, whatever the server's own setting."""
     autocommit, connection.autocommit = connection.autocommit, True
     connection.execute("SET synchronous_commit = on; SET lock_timeout = '30s'")
     connection.autocommit = autocommit
@@ -191,7 +201,7 @@ def _settle_postgresql(connection: Any, _record: Any) -> None:
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """A database's own error, told with what to do next; never with a password."""
+    """Turn an error of the database into one that says what to do next; it never holds a password."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:

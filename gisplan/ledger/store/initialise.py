@@ -1,4 +1,4 @@
-"""The version of a store, and the way to today's."""
+"""Create a store, find its schema version, and bring it to the current one."""
 
 from __future__ import annotations
 
@@ -16,14 +16,27 @@ from gisplan.ledger.store.engine import APPLICATION_ID, write_transaction
 from gisplan.ledger.store.location import Location
 from gisplan.ledger.tables import STORE
 
-__all__ = ["VERSIONS", "find_version", "settle", "upgrade"]
+__all__ = ["VERSIONS", "find_version", "initialise_store", "upgrade"]
 
 VERSIONS = ("0001", "0002")
-"""Every version a store was ever of, today's last."""
+"""All schema versions, the current one last."""
+
+
+def initialise_store(engine: Engine, location: Location, clock: Callable[[], datetime]) -> None:
+    """Create the store, or upgrade it to the current version: in one transaction, by one process at a time."""
+    with write_transaction(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
+        version = find_version(connection)
+        if version == VERSIONS[-1]:
+            return
+        upgrade(connection)
+        if version is None:
+            _insert_store(connection, location, clock())
 
 
 def find_version(connection: Connection) -> str | None:
-    """The version of a store; None where nothing is there yet.
+    """Find the schema version of a store; None if the database is empty.
 
     Raises
     ------
@@ -39,16 +52,15 @@ def find_version(connection: Connection) -> str | None:
         )
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     if version not in VERSIONS:
-        told = _(
-            "The ledger has version {0}, made by a later gisplan; this gisplan reads versions up to {1}: update "
-            "gisplan."
+        message = _(
+            "The ledger has version {0}, made by a later gisplan; this gisplan reads versions up to {1}: update gisplan."
         )
-        raise LedgerStoreError(told.format(version, VERSIONS[-1]))
+        raise LedgerStoreError(message.format(version, VERSIONS[-1]))
     return str(version)
 
 
 def upgrade(connection: Connection, version: str = VERSIONS[-1]) -> None:
-    """Bring a store to a version, in the transaction that `connection` is in: wholly, or not at all."""
+    """Run the migrations up to a version, in the transaction of `connection`: all of them, or none."""
     from alembic import command
     from alembic.config import Config
 
@@ -57,23 +69,10 @@ def upgrade(connection: Connection, version: str = VERSIONS[-1]) -> None:
     command.upgrade(config, version)
 
 
-def settle(engine: Engine, home: Location, clock: Callable[[], datetime]) -> None:
-    """Make the store, or bring it to today's version: in one transaction, and by one process at a time."""
-    with write_transaction(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
-        version = find_version(connection)
-        if version == VERSIONS[-1]:
-            return
-        upgrade(connection)
-        if version is None:
-            _make_store(connection, home, clock())
-
-
-def _make_store(connection: Connection, home: Location, now: datetime) -> None:
-    """Say who the store is; a file says so in its header, too."""
+def _insert_store(connection: Connection, location: Location, now: datetime) -> None:
+    """Insert the row that identifies the store; mark a SQLite file as a ledger in its header."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    identity = {"one": 1, "id": str(uuid.uuid4()), "county": home.code, "utc_offset": home.utc_offset}
+    identity = {"one": 1, "id": str(uuid.uuid4()), "county": location.code, "utc_offset": location.utc_offset}
     numbers = {"created": format_instant(now), "last_event": 0, "last_batch": 0}
     connection.execute(insert(STORE), [{**identity, **numbers}])

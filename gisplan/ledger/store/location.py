@@ -1,4 +1,4 @@
-"""Whose ledger it is, and where it is kept: what the county file, the environment and the caller say."""
+"""The county of a ledger and the address of its store, from the caller, the environment and the county file."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from gisplan.base.errors import CountyFileError, LedgerStoreError
 from gisplan.base.language import _
 from gisplan.io.config.county_file import read_county_file
 from gisplan.io.faults.catalogue import explain_fault
-from gisplan.ledger.store.engine import is_file
+from gisplan.ledger.store.engine import Address, is_sqlite_file
 
 if TYPE_CHECKING:
     from gisplan.county.county import County
 
-__all__ = ["FILE_NAME", "URL_VARIABLE", "Location", "find_location", "find_place"]
+__all__ = ["FILE_NAME", "URL_VARIABLE", "Location", "find_location", "find_store_address"]
 
 FILE_NAME = "ledger.sqlite"
-"""The ledger's file beside the county file, where nothing else is named."""
+"""The default file of the ledger, beside the county file."""
 
 URL_VARIABLE = "GISPLAN_LEDGER_URL"
-"""The environment variable that names another store; it goes before the county file."""
+"""The environment variable that names another store; it takes precedence over the county file."""
 
 _OFFSET = "+08:00"
 
 
 @dataclass(frozen=True)
 class Location:
-    """The county of a ledger: its folder, and what its file says that the ledger needs."""
+    """The county of a ledger: its folder, and the settings of its file that the ledger needs."""
 
     folder: Path
     code: str
@@ -41,12 +41,14 @@ class Location:
 
 
 def find_location(county: str | os.PathLike[str] | County) -> Location:
-    """The county of a ledger, from its folder, its file, or itself.
+    """Find the county of a ledger from its folder, its file, or the county itself.
 
     Raises
     ------
     CountyFileError
         The county file cannot be used.
+    LedgerStoreError
+        The county was read from no folder.
     """
     if isinstance(county, (str, os.PathLike)):
         path: str | os.PathLike[str] = county
@@ -62,9 +64,9 @@ def find_location(county: str | os.PathLike[str] | County) -> Location:
     return Location(file.folder, file.code, file.crs, url, offset)
 
 
-def find_place(home: Location, url: str | None = None) -> Path | str:
-    """Where the ledger is kept: a file, or a URL. The path of a `sqlite:///file` starts at the county."""
-    place = url or os.environ.get(URL_VARIABLE) or home.url
-    if place is None:
-        return home.folder / FILE_NAME
-    return home.folder / str(make_url(place).database) if is_file(place) else place
+def find_store_address(location: Location, url: str | None = None) -> Address:
+    """Find the address of a county's store; the path of a `sqlite:///file` is relative to the county's folder."""
+    address = url or os.environ.get(URL_VARIABLE) or location.url
+    if address is None:
+        return location.folder / FILE_NAME
+    return location.folder / str(make_url(address).database) if is_sqlite_file(address) else address

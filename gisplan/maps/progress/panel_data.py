@@ -19,13 +19,13 @@ from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind
 from gisplan.ledger.progress.counts import Count, Group
 from gisplan.ledger.progress.forecast import Forecast
-from gisplan.ledger.progress.labels import format_forecast, group_label
 from gisplan.ledger.progress.milestone_dates import Dates
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.progress.labels import SHADES, STATUS_WORDS
 from gisplan.maps.progress.places import place_works
 from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
+from gisplan.wording.works import format_forecast, group_label
 
 __all__ = ["Villages", "count_days", "describe_kind"]
 

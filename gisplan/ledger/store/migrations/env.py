@@ -1,4 +1,4 @@
-"""What Alembic runs: the steps to today's tables, in the transaction that the caller holds."""
+"""The script that Alembic runs: the migrations, in the transaction of the caller."""
 
 from alembic import context
 

@@ -13,10 +13,10 @@ from xlsxwriter.worksheet import Worksheet
 from gisplan.base.language import _
 from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_overdue, format_store
 from gisplan.ledger.progress.counts import Count
-from gisplan.ledger.progress.labels import format_forecast, group_label
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head
 from gisplan.wording.palette import PALETTE
+from gisplan.wording.works import format_forecast, group_label
 
 __all__ = ["make_progress_workbook"]
 

@@ -1,4 +1,4 @@
-"""Version 1: the store, its batches, works and events, and the guards that keep events as they are."""
+"""Version 1: the store, its batches, works and events, and the triggers that refuse changes of events."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,11 +9,20 @@ branch_labels = None
 depends_on = None
 
 _PLAIN = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-_KEPT = ("events", "batches")
+_APPEND_ONLY = ("events", "batches")
 
 
 def upgrade() -> None:
-    """Make the tables and the guards."""
+    """Create the tables and the triggers."""
+    _create_store_and_batches()
+    _create_works_and_events()
+    if op.get_bind().dialect.name == "sqlite":
+        _protect_sqlite()
+    else:
+        _protect_postgresql()
+
+
+def _create_store_and_batches() -> None:
     op.create_table(
         "store",
         sa.Column("one", sa.Integer, primary_key=True, autoincrement=False),
@@ -35,6 +44,9 @@ def upgrade() -> None:
         sa.Column("note", sa.Text),
         sqlite_strict=True,
     )
+
+
+def _create_works_and_events() -> None:
     op.create_table(
         "works",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
@@ -61,27 +73,23 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("events_by_field", "events", ["work", "field", "id"])
-    if op.get_bind().dialect.name == "sqlite":
-        _guard_sqlite()
-    else:
-        _guard_postgresql()
 
 
-def _guard_sqlite() -> None:
-    for table in _KEPT:
-        for deed in ("UPDATE", "DELETE"):
+def _protect_sqlite() -> None:
+    for table in _APPEND_ONLY:
+        for action in ("UPDATE", "DELETE"):
             op.execute(
-                f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
+                f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} are never changed: record a correction'); END"
             )
 
 
-def _guard_postgresql() -> None:
+def _protect_postgresql() -> None:
     op.execute(
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "BEGIN RAISE EXCEPTION '% are never changed: record a correction', TG_TABLE_NAME; END $$"
     )
-    for table in _KEPT:
+    for table in _APPEND_ONLY:
         op.execute(
             f"CREATE TRIGGER {table}_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"

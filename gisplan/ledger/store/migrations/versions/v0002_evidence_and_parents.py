@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the columns; what was recorded before stays as it is and has none of them."""
+    """Add the columns; in rows recorded before they are null."""
     for name in ("attachment", "attachment_sha256"):
         op.add_column("events", sa.Column(name, sa.Text))
     for name in ("source", "source_sha256"):

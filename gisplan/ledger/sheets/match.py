@@ -133,7 +133,8 @@ def _match(
     if near:
         reason = _("no work has exactly this name, town and village; similar: {0}")
         remedy = _(
-            "Write the code of the work that is meant. If it is a new work, give it a code of its own and add --new with this code."
+            "Write the code of the work that is meant. If it is a new work, give it a code of its own and add "
+            "--new with this code."
         )
         return _doubt(row, reason.format(_format_works(near)), remedy)
     if not row.values.get("town") and not row.values.get("villages"):

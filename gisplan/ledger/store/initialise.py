@@ -53,7 +53,8 @@ def find_version(connection: Connection) -> str | None:
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     if version not in VERSIONS:
         message = _(
-            "The ledger has version {0}, made by a later gisplan; this gisplan reads versions up to {1}: update gisplan."
+            "The ledger has version {0}, made by a later gisplan; this gisplan reads versions up to {1}: update "
+            "gisplan."
         )
         raise LedgerStoreError(message.format(version, VERSIONS[-1]))
     return str(version)

@@ -3,7 +3,7 @@
 function gpProgressTime(data, view0, act, format) {
   const words = data.words, bar = gpMake("section", "gp-time"), top = gpMake("div", "gp-time-top"), ticks = gpMake("div", "gp-ticks");
   bar.setAttribute("aria-label", words.time);
-  const range = gpMake("input"), day = gpMake("output", "gp-day"), counts = gpMake("span", "gp-time-counts");
+  const range = gpMake("input"), day = gpMake("output", "gp-day"), figures = gpMake("span", "gp-time-counts");
   day.setAttribute("aria-live", "off");  // the slider itself says the day
   range.type = "range"; range.step = "1";
   range.setAttribute("aria-label", words.time);
@@ -43,7 +43,7 @@ function gpProgressTime(data, view0, act, format) {
     const months = {PageDown: -1, PageUp: 1}[e.key];
     if (months) { e.preventDefault(); stop(); act.setDay(gpMonthsOn(view0.day, months)); }
   };
-  top.append(play, back, on, day, counts);
+  top.append(play, back, on, day, figures);
   bar.append(top, range, ticks);
 
   function refresh() {
@@ -51,11 +51,11 @@ function gpProgressTime(data, view0, act, format) {
     range.value = String(view0.day);
     range.setAttribute("aria-valuetext", gpDay(view0.day));
     day.textContent = gpDay(view0.day);
-    counts.replaceChildren();
+    figures.replaceChildren();
     const figure = (label, value, late) => {
       const one = gpMake("span", late ? "gp-late" : null, label + " ");
       one.append(gpMake("b", null, value));
-      counts.append(one);
+      figures.append(one);
     };
     figure(kind.milestones[kind.finish].label, format.number(counts.finished) + " / " + format.number(counts.planned), false);
     figure(words.overdue, format.number(counts.overdue), counts.overdue > 0);

@@ -26,11 +26,11 @@ __all__ = ["init"]
 @lang_option
 def init(folder: str, county: str | None, as_json: bool) -> None:
     """Write a first gisplan.toml from the files in FOLDER."""
-    from gisplan.io.init import describe_draft, propose_county, show_draft, write_draft
+    from gisplan.io.init import describe_draft, draft_county_file, show_draft, write_draft
 
-    first = propose_county(folder, county)
-    write_draft(first)
+    draft = draft_county_file(folder, county)
+    write_draft(draft)
     if as_json:
-        click.echo(json.dumps(describe_draft(first), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(describe_draft(draft), ensure_ascii=False, indent=2))
     else:
-        show_draft(first)
+        show_draft(draft)

@@ -11,13 +11,13 @@ import geopandas as gpd
 import numpy as np
 
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.init import CountyFileDraft, propose_county, write_draft
-from gisplan.io.init.inspection import Found
+from gisplan.io.init import CountyFileDraft, draft_county_file, write_draft
+from gisplan.io.init.draft import assemble_draft
+from gisplan.io.init.inspection import FileLayer
 from gisplan.io.init.layers import recognise_layers
-from gisplan.io.init.propose import assemble_first
 from tests.io.toy_county import CODES, geojson, road_rows, village_rows
 
-__all__ = ["VILLAGES", "Bureau", "Rows", "propose", "roads", "villages"]
+__all__ = ["VILLAGES", "Bureau", "Rows", "draft_rows", "roads", "villages"]
 
 VILLAGES = ["一里村", "二里村", "三里村", "四里村"]
 Rows = list[tuple[Any, dict[str, Any]]]
@@ -28,8 +28,8 @@ def villages(**columns: list[Any]) -> Rows:
     """Four villages with Chinese columns, and more of the test's own."""
     rows = []
     for place, (shape, _) in enumerate(village_rows()):
-        own = {"行政区划代码": CODES[place], "村名": VILLAGES[place], "户籍人口": 100 + place}
-        rows.append((shape, own | {name: values[place] for name, values in columns.items()}))
+        header = {"行政区划代码": CODES[place], "村名": VILLAGES[place], "户籍人口": 100 + place}
+        rows.append((shape, header | {name: values[place] for name, values in columns.items()}))
     return rows
 
 
@@ -40,20 +40,20 @@ def roads(**columns: list[Any]) -> Rows:
     ]
 
 
-def propose(folder: Path, files: dict[str, Rows]) -> CountyFileDraft:
-    """What is proposed for files that need not be read: as `propose_county`, without the disk."""
-    layers, aside = recognise_layers([_find(name, rows) for name, rows in files.items()])
-    return assemble_first(folder / "gisplan.toml", folder, layers, tuple(aside))
+def draft_rows(folder: Path, files: dict[str, Rows]) -> CountyFileDraft:
+    """What is proposed for files that need not be read: as `draft_county_file`, without the disk."""
+    layers, skipped = recognise_layers([_find(name, rows) for name, rows in files.items()])
+    return assemble_draft(folder / "gisplan.toml", folder, layers, tuple(skipped))
 
 
-def _find(name: str, rows: Rows) -> Found:
+def _find(name: str, rows: Rows) -> FileLayer:
     fields = tuple(rows[0][1])
     columns = {field: np.array([data[field] for _, data in rows]) for field in fields}
     texts = {field: values.astype(object) if values.dtype.kind == "U" else values for field, values in columns.items()}
     types = {field: "OFTReal" if values.dtype.kind == "f" else "OFTString" for field, values in columns.items()}
     shapes = np.array([shape for shape, _ in rows], dtype=object)
     raw = RawLayer(fields, texts, types, shapes, np.zeros(len(rows), dtype=bool), "EPSG:4326")
-    return Found(name, raw, _SHAPES[rows[0][0].geom_type])  # type: ignore[arg-type]
+    return FileLayer(name, raw, _SHAPES[rows[0][0].geom_type])  # type: ignore[arg-type]
 
 
 class Bureau:
@@ -74,11 +74,11 @@ class Bureau:
         frame.to_crs(crs).to_file(self.folder / name, **how)
         return self
 
-    def look(self) -> CountyFileDraft:
-        return propose_county(self.folder)
+    def draft(self) -> CountyFileDraft:
+        return draft_county_file(self.folder)
 
     def write(self) -> dict[str, Any]:
         """The county file, written and read again as TOML."""
-        first = self.look()
-        write_draft(first)
-        return tomllib.loads(first.path.read_text(encoding="utf-8"))
+        draft = self.draft()
+        write_draft(draft)
+        return tomllib.loads(draft.path.read_text(encoding="utf-8"))

@@ -48,16 +48,20 @@ def test_a_sheet_says_its_columns_of_coordinates(bureau: Bureau) -> None:
 
 
 def test_web_mercator_is_never_worked_in(tmp_path: Path) -> None:
-    first = Bureau(tmp_path).put_frame("村.gpkg", villages(), crs="EPSG:3857").look()
-    assert first.crs is not None
-    assert first.crs.crs == "EPSG:4545"
+    draft = Bureau(tmp_path).put_frame("村.gpkg", villages(), crs="EPSG:3857").draft()
+    assert draft.crs is not None
+    assert draft.crs.value == "EPSG:4545"
 
 
 def test_a_file_without_a_crs_is_asked_about(tmp_path: Path) -> None:
     rows = [(shape, {"code": row["行政区划代码"], "name": row["村名"]}) for shape, row in villages()]
     bureau = Bureau(tmp_path).put_frame("village.shp", rows, crs="EPSG:4490")
     (tmp_path / "village.prj").unlink()
-    assert [question.code for question in bureau.look().questions][:3] == ["county-crs", "layer-missing", "crs-missing"]
+    assert [question.code for question in bureau.draft().questions][:3] == [
+        "county-crs",
+        "layer-missing",
+        "crs-missing",
+    ]
     assert "crs" not in bureau.write()["county"]
 
 
@@ -67,20 +71,20 @@ def test_what_cannot_be_read_is_named_with_its_reason(bureau: Bureau) -> None:
     (bureau.folder / "more").mkdir()
     (bureau.folder / "empty.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
     (bureau.folder / "\x1b[2J.csv").write_text("x", encoding="utf-8")
-    first = bureau.look()
-    assert {item.file: item.reason for item in first.aside} == {
+    draft = bureau.draft()
+    assert {item.file: item.reason for item in draft.skipped} == {
         "台账.xlsx": "format",
         "\x1b[2J.csv": "name",
         "notes.csv": "fault",
         "map.geojson": "fault",
         "empty.geojson": "fault",
     }
-    assert list(first.layers) == ["roads"]
+    assert list(draft.layers) == ["roads"]
 
 
 def test_a_folder_without_anything_is_refused(tmp_path: Path) -> None:
     bureau = Bureau(tmp_path).put_text("roads.geojson", "x")
     with pytest.raises(CountyFileError, match=r"No file in .*\n  left aside: roads.geojson: the content of roads"):
-        bureau.look()
+        bureau.draft()
     with pytest.raises(CountyFileError, match="There is no folder"):
-        Bureau(tmp_path / "gone").look()
+        Bureau(tmp_path / "gone").draft()

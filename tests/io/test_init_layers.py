@@ -9,24 +9,24 @@ import shapely
 import shapely.affinity
 
 from gisplan.io.init import CountyFileDraft
-from tests.io.bureau_folder import Rows, propose, roads, villages
+from tests.io.bureau_folder import Rows, draft_rows, roads, villages
 from tests.io.toy_county import CODES, lon_lat, village_rows
 
 SQUARE = shapely.box(*lon_lat(-1, -1), *lon_lat(5, 1))
 
 
-def look(**files: Rows) -> CountyFileDraft:
+def draft_of(**files: Rows) -> CountyFileDraft:
     """A folder with villages, roads and more; a name's underscore is the dot of its ending."""
     usual = {"村": villages(), "公路": roads(路面类型=["水泥"] * 4)}
-    return propose(Path("folder"), {f"{name}.geojson": rows for name, rows in {**usual, **files}.items() if rows})
+    return draft_rows(Path("folder"), {f"{name}.geojson": rows for name, rows in {**usual, **files}.items() if rows})
 
 
-def asked(first: CountyFileDraft) -> list[str]:
-    return [question.code for question in first.questions]
+def unresolved(draft: CountyFileDraft) -> list[str]:
+    return [question.code for question in draft.questions]
 
 
-def columns(first: CountyFileDraft, layer: str) -> dict[str, str]:
-    return {match.canonical: match.own for match in first.layers[layer].matches}
+def columns(draft: CountyFileDraft, layer: str) -> dict[str, str]:
+    return {match.canonical: match.header for match in draft.layers[layer].matches}
 
 
 def test_files_are_told_by_their_chinese_names_and_columns() -> None:
@@ -35,28 +35,28 @@ def test_files_are_told_by_their_chinese_names_and_columns() -> None:
         for at, code in enumerate(CODES)
     ]
     seats: Rows = [(shapely.Point(lon_lat(0, 0)), {"代码": "610728111", "乡镇": "一里镇"})]
-    first = look(村民小组=groups, 乡镇驻地=seats, 县界=[(SQUARE, {"代码": "610728", "名称": "镇巴县"})])
-    assert {name: layer.found.file for name, layer in first.layers.items()} == {
+    draft = draft_of(村民小组=groups, 乡镇驻地=seats, 县界=[(SQUARE, {"代码": "610728", "名称": "镇巴县"})])
+    assert {name: layer.source.file for name, layer in draft.layers.items()} == {
         "villages": "村.geojson",
         "groups": "村民小组.geojson",
         "roads": "公路.geojson",
         "seats": "乡镇驻地.geojson",
         "boundary": "县界.geojson",
     }
-    assert (first.code.value, first.name.value, first.system.value) == ("610728", "镇巴县", "cn-12")
-    assert columns(first, "groups") == {"code": "组代码", "village": "村代码", "name": "组名", "households": "户数"}
-    assert asked(first) == ["trunk-classes-none"]
+    assert (draft.code.value, draft.name.value, draft.code_system.value) == ("610728", "镇巴县", "cn-12")
+    assert columns(draft, "groups") == {"code": "组代码", "village": "村代码", "name": "组名", "households": "户数"}
+    assert unresolved(draft) == ["trunk-classes-none"]
 
 
 def test_names_that_say_nothing_are_told_by_content() -> None:
     named = [(shape, {"f1": row["行政区划代码"], "f2": row["村名"], "f3": "x"}) for shape, row in villages()]
     grouped = [(shape, {"a": f"{code}002", "b": code}) for (shape, _), code in zip(named, CODES, strict=True)]
     drawn = roads(k=["水泥", "沥青", "砂石路", "土路"])
-    first = propose(Path("folder"), {"a.gpkg": named, "b.gpkg": grouped, "c.gpkg": drawn})
-    assert columns(first, "villages") == {"code": "f1", "name": "f2"}
-    assert columns(first, "groups") == {"code": "a", "village": "b"}
-    assert columns(first, "roads") == {"surface": "k"}
-    assert {word.word: word.meaning for word in first.words["roads"]["surface"]} == {
+    draft = draft_rows(Path("folder"), {"a.gpkg": named, "b.gpkg": grouped, "c.gpkg": drawn})
+    assert columns(draft, "villages") == {"code": "f1", "name": "f2"}
+    assert columns(draft, "groups") == {"code": "a", "village": "b"}
+    assert columns(draft, "roads") == {"surface": "k"}
+    assert {word.word: word.meaning for word in draft.words["roads"]["surface"]} == {
         "土路": 36,
         "水泥": 12,
         "沥青": 11,
@@ -66,16 +66,16 @@ def test_names_that_say_nothing_are_told_by_content() -> None:
 
 def test_polygons_are_villages_where_nothing_else_is() -> None:
     drawn = [(shapely.buffer(shape, 0.005), row) for shape, row in villages()]
-    assert look(村=[], 村界=drawn).layers["villages"].found.file == "村界.geojson"
-    first = look(村界=drawn)
-    assert first.layers["villages"].found.file == "村.geojson"
-    assert first.layers["boundary"].found.file == "村界.geojson"
+    assert draft_of(村=[], 村界=drawn).layers["villages"].source.file == "村界.geojson"
+    draft = draft_of(村界=drawn)
+    assert draft.layers["villages"].source.file == "村.geojson"
+    assert draft.layers["boundary"].source.file == "村界.geojson"
 
 
 def test_other_layers_are_left_aside_by_name() -> None:
     rows = [(shape, {"名称": "x"}) for shape, _ in village_rows()]
-    first = look(学校=rows, powerlines=roads(x=["a"] * 4), 水系=roads(x=["a"] * 4), points=rows)
-    assert {item.file: item.reason for item in first.aside} == {
+    draft = draft_of(学校=rows, powerlines=roads(x=["a"] * 4), 水系=roads(x=["a"] * 4), points=rows)
+    assert {item.file: item.reason for item in draft.skipped} == {
         "学校.geojson": "facilities",
         "powerlines.geojson": "later",
         "水系.geojson": "other",
@@ -84,41 +84,43 @@ def test_other_layers_are_left_aside_by_name() -> None:
 
 
 def test_two_files_for_one_layer_are_asked_about() -> None:
-    first = look(道路=roads(路段代码=["1", "2", "3", "4"], 路面类型=["水泥"] * 4))
-    assert first.layers["roads"].found.file == "道路.geojson"
-    assert first.questions[0].code == "rival"
-    assert "公路.geojson" in first.questions[0].said.text()
-    assert [item.reason for item in first.aside] == ["rival"]
+    draft = draft_of(道路=roads(路段代码=["1", "2", "3", "4"], 路面类型=["水泥"] * 4))
+    assert draft.layers["roads"].source.file == "道路.geojson"
+    assert draft.questions[0].code == "rival"
+    assert "公路.geojson" in draft.questions[0].message.text()
+    assert [item.reason for item in draft.skipped] == ["rival"]
 
 
 def test_a_layer_that_is_not_there_is_asked_for() -> None:
-    assert asked(look(村=[])) == ["layer-missing", "trunk-classes-none"]
+    assert unresolved(draft_of(村=[])) == ["layer-missing", "trunk-classes-none"]
 
 
 def test_ids_that_repeat_are_no_segments() -> None:
-    first = look(公路=roads(路段代码=["1", "1", "2", "3"], OBJECTID=["1", "2", "3", "4"]))
-    assert first.layers["roads"].own("segment") == "OBJECTID"
-    assert look(公路=roads(路段代码=["1", "1", "2", "3"])).layers["roads"].own("segment") is None
-    assert look(公路=roads(路段代码=[1.0, 2.0, 3.0, 4.0])).layers["roads"].own("segment") is None
+    draft = draft_of(公路=roads(路段代码=["1", "1", "2", "3"], OBJECTID=["1", "2", "3", "4"]))
+    assert draft.layers["roads"].header_of("segment") == "OBJECTID"
+    assert draft_of(公路=roads(路段代码=["1", "1", "2", "3"])).layers["roads"].header_of("segment") is None
+    assert draft_of(公路=roads(路段代码=[1.0, 2.0, 3.0, 4.0])).layers["roads"].header_of("segment") is None
 
 
 def test_a_planned_surface_is_no_surface() -> None:
-    first = look(公路=roads(拟建路面类型=["水泥"] * 4, 原路面类型=["沥青"] * 4))
-    assert first.layers["roads"].own("surface") is None
-    assert "surface-none" in asked(first)
+    draft = draft_of(公路=roads(拟建路面类型=["水泥"] * 4, 原路面类型=["沥青"] * 4))
+    assert draft.layers["roads"].header_of("surface") is None
+    assert "surface-none" in unresolved(draft)
 
 
 def test_lengths_in_metres_are_no_kilometres() -> None:
-    assert look(公路=roads(长度=[2.5] * 4)).layers["roads"].own("length_km") == "长度"
-    assert look(公路=roads(长度=[2500.0] * 4)).layers["roads"].own("length_km") is None
+    assert draft_of(公路=roads(长度=[2.5] * 4)).layers["roads"].header_of("length_km") == "长度"
+    assert draft_of(公路=roads(长度=[2500.0] * 4)).layers["roads"].header_of("length_km") is None
 
 
 def test_yes_no_and_years_confirm_a_name_and_their_lack_denies_it() -> None:
-    layer = look(村=villages(是否贫困村=["是", "否", "是", "是"], 退出年度=[2017, 2018, 2019, 2019])).layers["villages"]
-    assert (layer.own("poor_village"), layer.own("exit_year")) == ("是否贫困村", "退出年度")
-    layer = look(村=villages(是否贫困村=["甲", "乙", "丙", "丁"], 退出年度=[1, 2, 3, 4])).layers["villages"]
-    assert (layer.own("poor_village"), layer.own("exit_year")) == (None, None)
-    assert look(村=villages(非贫困村=["是"] * 4)).layers["villages"].own("poor_village") is None
+    layer = draft_of(村=villages(是否贫困村=["是", "否", "是", "是"], 退出年度=[2017, 2018, 2019, 2019])).layers[
+        "villages"
+    ]
+    assert (layer.header_of("poor_village"), layer.header_of("exit_year")) == ("是否贫困村", "退出年度")
+    layer = draft_of(村=villages(是否贫困村=["甲", "乙", "丙", "丁"], 退出年度=[1, 2, 3, 4])).layers["villages"]
+    assert (layer.header_of("poor_village"), layer.header_of("exit_year")) == (None, None)
+    assert draft_of(村=villages(非贫困村=["是"] * 4)).layers["villages"].header_of("poor_village") is None
 
 
 @pytest.mark.parametrize(
@@ -130,15 +132,15 @@ def test_the_zone_is_the_nearest(east: float, codes: bool, crs: str) -> None:
         (shapely.affinity.translate(shape, east + 0.02), {"code": CODES[at] if codes else f"h{at}", "name": f"n{at}"})
         for at, (shape, _) in enumerate(village_rows())
     ]
-    first = propose(Path("folder"), {"hab.gpkg": rows})
-    assert first.crs is not None
-    assert first.crs.crs == crs
+    draft = draft_rows(Path("folder"), {"hab.gpkg": rows})
+    assert draft.crs is not None
+    assert draft.crs.value == crs
 
 
 def test_required_columns_that_cannot_be_told_are_asked_for() -> None:
     rows: Rows = [(shape, {"v": 1.5, "w": 2.5}) for shape, _ in village_rows()]
-    assert asked(look(村=rows)).count("column-missing") == 2
+    assert unresolved(draft_of(村=rows)).count("column-missing") == 2
     rows = [(shape, {"v": at, "w": f"w{at}"}) for at, (shape, _) in enumerate(village_rows())]
-    first = look(村=rows)
-    assert asked(first).count("column-guess") == 2
-    assert columns(first, "villages") == {"code": "v", "name": "w"}
+    draft = draft_of(村=rows)
+    assert unresolved(draft).count("column-guess") == 2
+    assert columns(draft, "villages") == {"code": "v", "name": "w"}

@@ -10,15 +10,15 @@ from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.io import check_county
 from gisplan.io.init import CountyFileDraft
 from gisplan.io.init.meanings import class_letter, highest_classes, is_track, surface_code
-from tests.io.bureau_folder import Bureau, propose, roads, villages
+from tests.io.bureau_folder import Bureau, draft_rows, roads, villages
 
 
-def look(**columns: list[object]) -> CountyFileDraft:
-    return propose(Path("folder"), {"村.geojson": villages(), "路.geojson": roads(**columns)})
+def draft_of(**columns: list[object]) -> CountyFileDraft:
+    return draft_rows(Path("folder"), {"村.geojson": villages(), "路.geojson": roads(**columns)})
 
 
-def meanings(first: CountyFileDraft, canonical: str) -> dict[str, object]:
-    return {word.word: word.meaning for word in first.words["roads"].get(canonical, ())}
+def meanings(draft: CountyFileDraft, canonical: str) -> dict[str, object]:
+    return {word.word: word.meaning for word in draft.words["roads"].get(canonical, ())}
 
 
 @pytest.mark.parametrize(
@@ -42,44 +42,44 @@ def test_nothing_is_sealed_that_only_sounds_like_it(word: str) -> None:
 
 
 def test_surface_codes_need_no_list() -> None:
-    first = look(路面类型=["12", "31", "36", "11"], 路线等级=["G", "X", "C", "C"])
-    assert first.words["roads"] == {}
-    assert first.questions == ()
+    draft = draft_of(路面类型=["12", "31", "36", "11"], 路线等级=["G", "X", "C", "C"])
+    assert draft.words["roads"] == {}
+    assert draft.questions == ()
 
 
 def test_a_rival_set_of_codes_is_in_doubt_as_a_whole() -> None:
-    first = look(路面类型=["12", "31", "41", "90"])
-    assert set(meanings(first, "surface").values()) == {"unknown"}
-    assert first.questions[0].code == "surface-words"
+    draft = draft_of(路面类型=["12", "31", "41", "90"])
+    assert set(meanings(draft, "surface").values()) == {"unknown"}
+    assert draft.questions[0].code == "surface-words"
 
 
 def test_unknown_surface_words_are_asked_and_stay_unknown() -> None:
-    first = look(路面类型=["水泥", "12", "硬化", "硬化"], 行政等级=["省道", "村道", "村道", "Y"])
-    assert meanings(first, "surface") == {"硬化": "unknown", "12": 12, "水泥": 12}
-    (question,) = first.questions
+    draft = draft_of(路面类型=["水泥", "12", "硬化", "硬化"], 行政等级=["省道", "村道", "村道", "Y"])
+    assert meanings(draft, "surface") == {"硬化": "unknown", "12": 12, "水泥": 12}
+    (question,) = draft.questions
     assert question.code == "surface-words"
-    assert "硬化 (2)" in question.said.text()
-    assert meanings(first, "class") == {"村道": "C", "省道": "S"}
-    assert first.roads is not None
-    assert first.roads.trunk_classes == ("S",)
+    assert "硬化 (2)" in question.message.text()
+    assert meanings(draft, "class") == {"村道": "C", "省道": "S"}
+    assert draft.roads is not None
+    assert draft.roads.trunk_classes == ("S",)
 
 
 def test_without_a_surface_the_class_is_asked_and_only_tracks_are_told() -> None:
-    first = look(RoadCatego=["NH", "RR(TRACK)", "SH", "RR(VR)"])
-    assert meanings(first, "surface") == {"NH": "unknown", "RR(TRACK)": 36, "SH": "unknown", "RR(VR)": "unknown"}
-    assert [question.code for question in first.questions] == ["surface-classes", "trunk-classes"]
-    assert first.roads is not None
-    assert first.roads.trunk_classes == ("NH",)
+    draft = draft_of(RoadCatego=["NH", "RR(TRACK)", "SH", "RR(VR)"])
+    assert meanings(draft, "surface") == {"NH": "unknown", "RR(TRACK)": 36, "SH": "unknown", "RR(VR)": "unknown"}
+    assert [question.code for question in draft.questions] == ["surface-classes", "trunk-classes"]
+    assert draft.roads is not None
+    assert draft.roads.trunk_classes == ("NH",)
 
 
 def test_routes_tell_the_class_where_a_technical_grade_does_not(tmp_path: Path) -> None:
     routes = ["G210610728", "X001610728", "C001610728", "C002610728"]
-    first = look(路线编码=routes, 技术等级=["30", "24", "30", "30"], 路面类型=["12"] * 4)
-    assert first.layers["roads"].own("class") == "路线编码"
-    assert meanings(first, "class") == {"G210610728": "G", "X001610728": "X"}
-    assert first.roads is not None
-    assert first.roads.trunk_classes == ("G", "X")
-    assert first.questions == ()
+    draft = draft_of(路线编码=routes, 技术等级=["30", "24", "30", "30"], 路面类型=["12"] * 4)
+    assert draft.layers["roads"].header_of("class") == "路线编码"
+    assert meanings(draft, "class") == {"G210610728": "G", "X001610728": "X"}
+    assert draft.roads is not None
+    assert draft.roads.trunk_classes == ("G", "X")
+    assert draft.questions == ()
 
 
 def test_words_of_a_column_of_gisplans_own_name_never_set_rows_aside(tmp_path: Path) -> None:

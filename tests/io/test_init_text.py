@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county
-from gisplan.io.init import describe_draft, propose_county, write_draft
-from gisplan.io.init.summary import format_first
-from gisplan.io.init.toml import compose_toml, quote
+from gisplan.io.init import describe_draft, draft_county_file, write_draft
+from gisplan.io.init.county_file_text import format_county_file, quote
+from gisplan.io.init.summary import format_draft
 from tests.attacks import ATTACKS
-from tests.io.bureau_folder import Bureau, propose, roads, villages
+from tests.io.bureau_folder import Bureau, draft_rows, roads, villages
 
 NASTY = (
     *ATTACKS,
@@ -43,8 +43,8 @@ def test_any_text_is_quoted_on_one_line(text: str) -> None:
 def test_an_attack_in_a_name_or_a_word_is_inert(attack: str) -> None:
     rows = [(shape, {attack: row["行政区划代码"], f"{attack} ": row["村名"]}) for shape, row in villages()]
     drawn = roads(surface=[attack, "水泥", attack, f"{attack}2"], **{"class": [attack] * 4})
-    first = propose(Path("folder"), {"村.gpkg": rows, "路.gpkg": drawn})
-    text = compose_toml(first)
+    draft = draft_rows(Path("folder"), {"村.gpkg": rows, "路.gpkg": drawn})
+    text = format_county_file(draft)
     assert all(line.isprintable() for line in text.split("\n"))
     written = tomllib.loads(text)
     assert set(written) == {"county", "layers", "network"}
@@ -53,7 +53,7 @@ def test_an_attack_in_a_name_or_a_word_is_inert(attack: str) -> None:
     assert words.pop("水泥") == 12
     assert len(words) == 2
     assert set(words.values()) == {"unknown"}
-    assert all(line.isprintable() for _style, line in format_first(first))
+    assert all(line.isprintable() for _style, line in format_draft(draft))
 
 
 def test_a_county_of_attacks_is_checked_without_a_fault(tmp_path: Path) -> None:
@@ -69,26 +69,26 @@ def test_a_county_of_attacks_is_checked_without_a_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("attack", NASTY)
 def test_an_attack_in_a_file_name_is_inert(attack: str) -> None:
-    first = propose(Path("folder"), {f"村{attack}": villages(), f"{attack}路": roads(路面=["12"] * 4)})
-    assert all(line.isprintable() for _style, line in format_first(first))
-    written = tomllib.loads(compose_toml(first))
+    draft = draft_rows(Path("folder"), {f"村{attack}": villages(), f"{attack}路": roads(路面=["12"] * 4)})
+    assert all(line.isprintable() for _style, line in format_draft(draft))
+    written = tomllib.loads(format_county_file(draft))
     assert {table["path"] for table in written.get("layers", {}).values()} <= {f"村{attack}", f"{attack}路"}
 
 
 def test_the_same_files_give_the_same_bytes() -> None:
     files = {"村.gpkg": villages(), "路.gpkg": roads(路面=["水泥", "?", "!", "12"], 路线等级=["a", "b", "c", "d"])}
-    first, again = propose(Path("folder"), files), propose(Path("folder"), dict(reversed(files.items())))
-    assert compose_toml(first) == compose_toml(again)
-    assert describe_draft(first) == describe_draft(again)
+    draft, again = draft_rows(Path("folder"), files), draft_rows(Path("folder"), dict(reversed(files.items())))
+    assert format_county_file(draft) == format_county_file(again)
+    assert describe_draft(draft) == describe_draft(again)
 
 
 def test_what_stands_there_is_never_overwritten(tmp_path: Path, qingxi: Path) -> None:
-    late = replace(propose_county(qingxi, tmp_path), path=tmp_path / "gisplan.toml")
+    late = replace(draft_county_file(qingxi, tmp_path), path=tmp_path / "gisplan.toml")
     (tmp_path / "gisplan.toml").write_text("mine", encoding="utf-8")
     with pytest.raises(CountyFileError, match="never overwritten"):
         write_draft(late)
     with pytest.raises(CountyFileError, match="never overwritten"):
-        propose_county(qingxi, tmp_path)
+        draft_county_file(qingxi, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["gisplan.toml"]
     assert (tmp_path / "gisplan.toml").read_text(encoding="utf-8") == "mine"
 
@@ -96,4 +96,4 @@ def test_what_stands_there_is_never_overwritten(tmp_path: Path, qingxi: Path) ->
 def test_a_folder_cannot_be_made_in_a_file(tmp_path: Path, qingxi: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(CountyFileError, match="no folder"):
-        propose_county(qingxi, tmp_path / "file")
+        draft_county_file(qingxi, tmp_path / "file")

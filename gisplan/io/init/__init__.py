@@ -1,7 +1,7 @@
-"""The first county file: what the files of a folder are, which column is which, and what is left to ask."""
+"""A first county file for a folder of files: which file is which layer, which column is which, what is open."""
 
-from gisplan.io.init.propose import CountyFileDraft, propose_county
+from gisplan.io.init.county_file_text import write_draft
+from gisplan.io.init.draft import CountyFileDraft, draft_county_file
 from gisplan.io.init.summary import describe_draft, show_draft
-from gisplan.io.init.toml import write_draft
 
-__all__ = ["CountyFileDraft", "describe_draft", "propose_county", "show_draft", "write_draft"]
+__all__ = ["CountyFileDraft", "describe_draft", "draft_county_file", "show_draft", "write_draft"]

@@ -1,4 +1,4 @@
-"""One column as it looks: its words, how often each stands, and what the porch would make of them."""
+"""What a column of a file holds: its different words, how often each occurs, and which cannot be read."""
 
 from __future__ import annotations
 
@@ -17,29 +17,39 @@ from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.texts import clean_texts
 from gisplan.io.layers.values import read_column, to_texts
 
-__all__ = ["ColumnProfile", "see_column", "unreadable_words"]
+__all__ = ["ColumnProfile", "format_sample", "profile_code_column", "profile_column", "unreadable_words"]
 
 _PLAIN_TEXT, _CODE = Column("text"), Column("code", "code")
 
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """A column of a file: `texts` are its values, cleaned as the porch does, null as None."""
+    """The values of one column of a file.
 
-    own: str
+    Parameters
+    ----------
+    header : str
+        The file's own name of the column.
+    type : str
+        OGR's type of its values.
+    texts : array of object
+        The values as text, cleaned as they are when a county is read; None where null.
+    """
+
+    header: str
     type: str
     texts: NDArray[Any]
 
     @cached_property
     def words(self) -> Mapping[str, int]:
-        """Each different word and how many rows have it, the most frequent first."""
+        """The different words and the number of rows that have each, the most frequent first."""
         counts = pd.Series(self.texts, dtype=object).dropna().value_counts(sort=False)
         ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
         return {str(word): int(count) for word, count in ordered}
 
     @property
     def given(self) -> int:
-        """How many rows have a value."""
+        """The number of rows with a value."""
         return sum(self.words.values())
 
     @property
@@ -49,7 +59,7 @@ class ColumnProfile:
 
     @property
     def is_unique(self) -> bool:
-        """Whether no value stands twice."""
+        """Whether no value occurs more than once."""
         return len(self.words) == self.given > 0
 
     @cached_property
@@ -59,40 +69,40 @@ class ColumnProfile:
         kept: NDArray[np.float64] = found[np.isfinite(found)]
         return kept
 
-    def share(self, fits: Any) -> float:
-        """Which share of the rows with a value have a word that fits."""
+    def matching_share(self, fits: Any) -> float:
+        """Return the share of the rows with a value whose word fits."""
         return sum(rows for word, rows in self.words.items() if fits(word)) / max(self.given, 1)
 
 
-def see_column(raw: RawLayer, own: str, column: Column = _PLAIN_TEXT) -> ColumnProfile:
-    """A column of a raw layer, cleaned as one of `column`'s kind is."""
-    values = raw.columns[own]
+def profile_column(raw: RawLayer, header: str, column: Column = _PLAIN_TEXT) -> ColumnProfile:
+    """Return the profile of one column of a file, cleaned as a canonical column of that kind is."""
+    values = raw.columns[header]
     if values.dtype == object:
-        values, _ = clean_texts(_scratch(len(values)), column, values)
-    return ColumnProfile(own, raw.types.get(own, "OFTString"), to_texts(values))
+        values, _ = clean_texts(_empty_draft(len(values)), column, values)
+    return ColumnProfile(header, raw.types.get(header, "OFTString"), to_texts(values))
 
 
-def unreadable_words(sight: ColumnProfile, column: Column) -> list[str]:
-    """The words that the porch would not understand in a canonical column, the most frequent first."""
-    words = list(sight.words)
+def unreadable_words(profile: ColumnProfile, column: Column) -> list[str]:
+    """Return the words that cannot be read as a canonical column's values, the most frequent first."""
+    words = list(profile.words)
     values = np.empty(len(words), dtype=object)
     values[:] = words
-    draft = read_column(_scratch(len(words)), column, values, kind="OFTString", words={})
+    draft = read_column(_empty_draft(len(words)), column, values, kind="OFTString", words={})
     return [word for word, bad in zip(words, draft.rejected.tolist(), strict=True) if bad]
 
 
-def _scratch(count: int) -> LayerDraft:
-    """A draft of nothing, for the porch's own readers to work on."""
+def _empty_draft(count: int) -> LayerDraft:
+    """Return a draft without columns, for the readers of values to work on."""
     nothing = np.zeros(count, dtype=bool)
     frame = pd.DataFrame({"row": np.arange(1, count + 1, dtype=np.int64)})
     return LayerDraft(LAYERS["roads"], "", frame, np.full(count, None, dtype=object), nothing, nothing)
 
 
-def see_code(raw: RawLayer, own: str) -> ColumnProfile:
-    """A column with its digits half-width, as codes are read."""
-    return see_column(raw, own, _CODE)
+def profile_code_column(raw: RawLayer, header: str) -> ColumnProfile:
+    """Return the profile of a column of codes, with half-width digits."""
+    return profile_column(raw, header, _CODE)
 
 
-def sample(words: Sequence[str], most: int = 3) -> str:
-    """The first few words of a list."""
+def format_sample(words: Sequence[str], most: int = 3) -> str:
+    """Return the first words of a list."""
     return ", ".join(words[:most]) + (" …" if len(words) > most else "")

@@ -1,4 +1,4 @@
-"""Which of a file's columns is which of a layer's: by its name, and by what stands in it."""
+"""Match a file's columns with the canonical columns of a layer, by their names and their content."""
 
 from __future__ import annotations
 
@@ -9,26 +9,28 @@ from dataclasses import dataclass
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
-from gisplan.io.init.column_profile import ColumnProfile, see_code, see_column
+from gisplan.io.init.column_profile import ColumnProfile, profile_code_column, profile_column
 from gisplan.io.init.contents import Fit, has_code_length, judge_content, looks_like_surfaces, looks_like_village_names
-from gisplan.io.init.inspection import Found
+from gisplan.io.init.inspection import FileLayer
 from gisplan.io.init.messages import Message
 from gisplan.io.init.vocabulary import COLUMNS
 from gisplan.io.layers.texts import bare_word
 
-__all__ = ["Match", "Sights", "match_columns", "see_columns"]
+__all__ = ["ColumnMatch", "ColumnProfiles", "match_columns", "profile_columns"]
 
-Sights = Mapping[str, ColumnProfile]
+ColumnProfiles = Mapping[str, ColumnProfile]
+"""The profiles of a file's columns by their headers."""
 
-# how much a name alone says; the further down the list of names, the less
+# the confidence in a match of names alone, less by a step for each place down the list of names
 _EXACT, _FILLED, _CUT, _WITHIN, _STEP = 0.95, 0.85, 0.85, 0.6, 0.002
-_FITS: Mapping[Fit, float] = {"confirms": 0.2, "allows": 1.0, "denies": 0.0}
+# the share of the doubt that remains after a look at the content
+_REMAINING_DOUBT: Mapping[Fit, float] = {"confirms": 0.2, "allows": 1.0, "denies": 0.0}
 _FORCED = 0.3
 _UNITS = re.compile(r"[\((](米|公里|千米|m|km|人|户|个)[\))]$", re.IGNORECASE)
 _FILLERS = re.compile(r"^(?:20\d\d年?|所属|所在|现状|现有|是否为|是否|本)?(.*?)(?:名称|情况|字段|数)?$")
 _NAME_BYTES = (9, 10, 11)
 
-_SAY = {
+_REASONS = {
     "exact": N_("a usual name for it"),
     "filled": N_("nearly a usual name for it"),
     "cut": N_("a usual name, cut short"),
@@ -45,118 +47,133 @@ _SAY = {
 
 
 @dataclass(frozen=True)
-class Match:
-    """A canonical column and the file's own, how sure that is (0 to 1), and why."""
+class ColumnMatch:
+    """A canonical column and the header of the file's column that is proposed for it.
+
+    Parameters
+    ----------
+    canonical, header : str
+        The canonical name, and the file's own.
+    confidence : float
+        From 0 to 1.
+    why : Message
+        The reason.
+    """
 
     canonical: str
-    own: str
-    share: float
+    header: str
+    confidence: float
     why: Message
 
 
-def see_columns(found: Found) -> dict[str, ColumnProfile]:
-    """All columns of a file, as they look."""
-    return {own: see_column(found.raw, own) for own in found.raw.fields if own in found.raw.columns}
+def profile_columns(found: FileLayer) -> dict[str, ColumnProfile]:
+    """Return the profiles of all columns of a file."""
+    return {header: profile_column(found.raw, header) for header in found.raw.fields if header in found.raw.columns}
 
 
-def match_columns(layer: str, found: Found, sights: Sights) -> list[Match]:
-    """Each canonical column once and each of the file's once, the surest first; in the schema's order."""
+def match_columns(layer: str, found: FileLayer, profiles: ColumnProfiles) -> list[ColumnMatch]:
+    """Return the matches of highest confidence, each column at most once, in the order of the schema."""
     place = set(found.place.values())
     candidates = [
         match
         for canonical in LAYERS[layer].names
-        for own, sight in sights.items()
-        if own not in place and (match := _match(layer, canonical, own, sight, found)) is not None
+        for header, profile in profiles.items()
+        if header not in place and (match := _match(layer, canonical, header, profile, found)) is not None
     ]
-    chosen: dict[str, Match] = {}
+    chosen: dict[str, ColumnMatch] = {}
     taken: set[str] = set()
-    for match in sorted(candidates, key=lambda item: -item.share):
-        if match.canonical not in chosen and match.own not in taken:
+    for match in sorted(candidates, key=lambda item: -item.confidence):
+        if match.canonical not in chosen and match.header not in taken:
             chosen[match.canonical] = match
-            taken.add(match.own)
-    for match in _last_resort(layer, {own: item for own, item in sights.items() if own not in taken | place}):
+            taken.add(match.header)
+    for match in _guess_required(
+        layer, {header: item for header, item in profiles.items() if header not in taken | place}
+    ):
         chosen.setdefault(match.canonical, match)
     ordered = [chosen[name] for name in LAYERS[layer].names if name in chosen]
-    return ordered + [Match(key, own, 0.95, Message(_SAY["place"])) for key, own in found.place.items()]
+    return ordered + [ColumnMatch(key, header, 0.95, Message(_REASONS["place"])) for key, header in found.place.items()]
 
 
-def _match(layer: str, canonical: str, own: str, sight: ColumnProfile, found: Found) -> Match | None:
+def _match(layer: str, canonical: str, header: str, profile: ColumnProfile, found: FileLayer) -> ColumnMatch | None:
     column = LAYERS[layer].column(canonical)
     if column.kind == "code":
-        sight = see_code(found.raw, own)
-    share, kind = _compare_names(own, COLUMNS[layer].get(canonical, ()))
-    if share == 0.0:
-        return _match_content(layer, canonical, own, sight)
-    fit = judge_content(layer, canonical, sight, found.raw)
-    if own == canonical and fit == "denies":
-        # the porch takes a column of its own name anyway: better said than left in the dark
-        return Match(canonical, own, _FORCED, Message(_SAY["own"]))
-    if fit == "denies" or (column.kind == "code" and sight.type == "OFTReal" and not column.required):
+        profile = profile_code_column(found.raw, header)
+    confidence, kind = _compare_names(header, COLUMNS[layer].get(canonical, ()))
+    if confidence == 0.0:
+        return _match_content(layer, canonical, header, profile)
+    fit = judge_content(layer, canonical, profile, found.raw)
+    if header == canonical and fit == "denies":
+        # a column of a canonical name is read anyway, so the file should show it
+        return ColumnMatch(canonical, header, _FORCED, Message(_REASONS["own"]))
+    if fit == "denies" or (column.kind == "code" and profile.type == "OFTReal" and not column.required):
         # a code kept as a number with decimals refuses the whole file
         return None
-    why = Message(_SAY["confirms"], {"why": Message(_SAY[kind])}) if fit == "confirms" else Message(_SAY[kind])
-    return Match(canonical, own, 1 - (1 - share) * _FITS[fit], why)
+    why = Message(_REASONS[kind])
+    if fit == "confirms":
+        why = Message(_REASONS["confirms"], {"why": why})
+    return ColumnMatch(canonical, header, 1 - (1 - confidence) * _REMAINING_DOUBT[fit], why)
 
 
-def _compare_names(own: str, names: tuple[str, ...]) -> tuple[float, str]:
-    """How alike a column's name and the usual ones are, from 0 to 1, and in which way."""
-    bare = bare_word(_UNITS.sub("", own))
+def _compare_names(header: str, names: tuple[str, ...]) -> tuple[float, str]:
+    """Return the best confidence that a header is one of the usual names, and in which way it matches."""
+    bare = bare_word(_UNITS.sub("", header))
     filled = _FILLERS.sub(r"\1", bare)
     best = (0.0, "")
-    for place, name in enumerate(names):
-        share, kind = _compare(own, bare, filled, name)
-        best = max(best, (share - _STEP * place if share else 0.0, kind))
+    for rank, name in enumerate(names):
+        confidence, kind = _compare_name(header, bare, filled, name)
+        best = max(best, (confidence - _STEP * rank if confidence else 0.0, kind))
     return best
 
 
-def _compare(own: str, bare: str, filled: str, name: str) -> tuple[float, str]:
+def _compare_name(header: str, bare: str, filled: str, name: str) -> tuple[float, str]:
     if bare == name:
         return _EXACT, "exact"
     if filled == name and len(filled) > 1:
         return _FILLED, "filled"
-    if _is_cut(own, bare, name):
+    if _is_cut(header, bare, name):
         return _CUT, "cut"
-    words = {bare_word(word) for word in re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", own)}
+    words = {bare_word(word) for word in re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", header)}
     return (_WITHIN, "within") if len(name) > 3 and name.isascii() and name in words else (0.0, "")
 
 
-def _is_cut(own: str, bare: str, name: str) -> bool:
-    """Whether a shapefile's ten bytes have cut the name short."""
+def _is_cut(header: str, bare: str, name: str) -> bool:
+    """Return whether the ten bytes of a shapefile's field names have cut the name short."""
     if len(bare) < 3 or not name.startswith(bare):
         return False
-    return len(own.encode("utf-8")) in _NAME_BYTES or len(own.encode("gb18030")) in _NAME_BYTES
+    return len(header.encode("utf-8")) in _NAME_BYTES or len(header.encode("gb18030")) in _NAME_BYTES
 
 
-def _match_content(layer: str, canonical: str, own: str, sight: ColumnProfile) -> Match | None:
-    """Columns whose content says enough, whatever they are called."""
+def _match_content(layer: str, canonical: str, header: str, profile: ColumnProfile) -> ColumnMatch | None:
+    """Return a match by content alone, whatever the column is called."""
     digits = CODE_LENGTHS.get(layer)
-    if canonical == "code" and digits is not None and sight.is_unique and has_code_length(sight, digits):
-        return Match(canonical, own, 0.85, Message(_SAY["digits"], {"digits": digits}))
-    if (layer, canonical) == ("groups", "village") and has_code_length(sight, CODE_LENGTHS["villages"]):
-        return Match(canonical, own, 0.85, Message(_SAY["digits"], {"digits": CODE_LENGTHS["villages"]}))
-    if (layer, canonical) == ("villages", "name") and looks_like_village_names(sight):
-        return Match(canonical, own, 0.8, Message(_SAY["names"]))
-    if (layer, canonical) == ("roads", "surface") and looks_like_surfaces(sight) and not _is_other_surface(own):
-        return Match(canonical, own, 0.75, Message(_SAY["surfaces"]))
+    if canonical == "code" and digits is not None and profile.is_unique and has_code_length(profile, digits):
+        return ColumnMatch(canonical, header, 0.85, Message(_REASONS["digits"], {"digits": digits}))
+    if (layer, canonical) == ("groups", "village") and has_code_length(profile, CODE_LENGTHS["villages"]):
+        return ColumnMatch(canonical, header, 0.85, Message(_REASONS["digits"], {"digits": CODE_LENGTHS["villages"]}))
+    if (layer, canonical) == ("villages", "name") and looks_like_village_names(profile):
+        return ColumnMatch(canonical, header, 0.8, Message(_REASONS["names"]))
+    if (layer, canonical) == ("roads", "surface") and looks_like_surfaces(profile) and not _is_other_surface(header):
+        return ColumnMatch(canonical, header, 0.75, Message(_REASONS["surfaces"]))
     return None
 
 
-def _is_other_surface(own: str) -> bool:
-    """A surface that is planned, registered or gone is not the one that lies there now."""
+def _is_other_surface(header: str) -> bool:
+    """Return whether a header names a planned, registered or former surface, not the present one."""
     return (
-        re.search(r"拟|计划|规划|设计|原|登记|台账|年报|旧|plan|design|old|regist|former", own.casefold()) is not None
+        re.search(r"拟|计划|规划|设计|原|登记|台账|年报|旧|plan|design|old|regist|former", header.casefold())
+        is not None
     )
 
 
-def _last_resort(layer: str, sights: Sights) -> Iterator[Match]:
-    """For a column that must be there: anything that could be it, as a guess."""
+def _guess_required(layer: str, profiles: ColumnProfiles) -> Iterator[ColumnMatch]:
+    """Guess required columns: the first column of different values as the code, one of texts as the name."""
     if layer not in ("villages", "groups", "seats"):
         return
-    whole = {own: sight for own, sight in sights.items() if sight.is_whole and sight.given}
-    code = next((own for own, sight in whole.items() if sight.is_unique and sight.type != "OFTReal"), None)
+    whole = {header: profile for header, profile in profiles.items() if profile.is_whole and profile.given}
+    code = next((header for header, profile in whole.items() if profile.is_unique and profile.type != "OFTReal"), None)
     if code is not None:
-        yield Match("code", code, 0.4, Message(_SAY["unique"]))
-    for own, sight in whole.items():
-        if own != code and len(sight.numbers) == 0 and len(sight.words) > 0.7 * sight.given:
-            yield Match("name", own, 0.4, Message(_SAY["texts"]))
+        yield ColumnMatch("code", code, 0.4, Message(_REASONS["unique"]))
+    for header, profile in whole.items():
+        if header != code and len(profile.numbers) == 0 and len(profile.words) > 0.7 * profile.given:
+            yield ColumnMatch("name", header, 0.4, Message(_REASONS["texts"]))
             return

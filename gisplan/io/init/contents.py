@@ -1,4 +1,4 @@
-"""Does what stands in a column fit what its name says? Each kind of column is asked its own question."""
+"""Whether the values of a column fit the canonical column that its name suggests."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ _VILLAGE_NAME = re.compile(r".{1,20}(村|社区|村委会|居委会|村民委员
 _EARTH_KM = 111.32
 
 
-def judge_content(layer: str, canonical: str, sight: ColumnProfile, raw: RawLayer) -> Fit:
-    """Whether a column's content fits one of the layer's columns."""
-    if sight.given == 0:
+def judge_content(layer: str, canonical: str, profile: ColumnProfile, raw: RawLayer) -> Fit:
+    """Return whether the values of a file's column confirm, allow or deny that it is a canonical column."""
+    if profile.given == 0:
         return "denies"
     column = LAYERS[layer].column(canonical)
     if canonical == "length_km":
-        return _fits_length(sight, raw)
-    own = _OWN.get(canonical)
-    if own is not None:
-        return own(sight)
+        return _fits_length(profile, raw)
+    fits = _FITS_BY_NAME.get(canonical)
+    if fits is not None:
+        return fits(profile)
     if column.kind == "code":
-        return _fits_code(layer, canonical, sight)
+        return _fits_code(layer, canonical, profile)
     if column.kind in ("number", "integer"):
-        return _fits_number(column, sight)
+        return _fits_number(column, profile)
     if column.kind in ("boolean", "status", "rank"):
-        return _fits_words(column, sight)
+        return _fits_words(column, profile)
     if column.kind == "surface":
-        return _fits_surface(sight)
+        return _fits_surface(profile)
     return "allows"
 
 
-def has_code_length(sight: ColumnProfile, digits: int) -> bool:
-    """Whether most values have just so many digits; spoilt ones count by what they were."""
-    return sight.share(lambda word: _digits(word) == digits) >= MOST
+def has_code_length(profile: ColumnProfile, digits: int) -> bool:
+    """Return whether most values have that many digits; codes damaged by a spreadsheet count by their digits before."""
+    return profile.matching_share(lambda word: _digits(word) == digits) >= MOST
 
 
 def _digits(word: str) -> int:
@@ -62,71 +62,73 @@ def _digits(word: str) -> int:
     return len(word) if word.isascii() and word.isdigit() else 0
 
 
-def looks_like_surfaces(sight: ColumnProfile) -> bool:
-    """Whether most values are words for surfaces (numbers alone are too little to tell)."""
-    return sight.share(lambda word: surface_code(word) is not None) >= MOST and len(sight.words) <= MANY_WORDS
+def looks_like_surfaces(profile: ColumnProfile) -> bool:
+    """Return whether most values are words for surfaces (numbers alone are not enough)."""
+    return (
+        profile.matching_share(lambda word: surface_code(word) is not None) >= MOST and len(profile.words) <= MANY_WORDS
+    )
 
 
-def looks_like_village_names(sight: ColumnProfile) -> bool:
-    """Whether most values end as the names of villages do."""
-    return sight.share(_VILLAGE_NAME.match) >= MOST and len(sight.words) >= MOST * sight.given
+def looks_like_village_names(profile: ColumnProfile) -> bool:
+    """Return whether most values end as the names of villages do."""
+    return profile.matching_share(_VILLAGE_NAME.match) >= MOST and len(profile.words) >= MOST * profile.given
 
 
-def _fits_code(layer: str, canonical: str, sight: ColumnProfile) -> Fit:
+def _fits_code(layer: str, canonical: str, profile: ColumnProfile) -> Fit:
     if canonical == "segment":
-        # one that stands twice would set the other rows aside
-        return "confirms" if sight.is_unique and sight.is_whole and sight.type != "OFTReal" else "denies"
+        # a repeated code would quarantine the other rows
+        return "confirms" if profile.is_unique and profile.is_whole and profile.type != "OFTReal" else "denies"
     if canonical == "village":
-        right = has_code_length(sight, CODE_LENGTHS["villages"])
+        right = has_code_length(profile, CODE_LENGTHS["villages"])
         return "confirms" if right else "denies" if layer == "roads" else "allows"
     if layer == "boundary":
-        return "confirms" if sight.is_unique and sight.is_whole else "allows"
-    if len(sight.words) < MOST * sight.given:
+        return "confirms" if profile.is_unique and profile.is_whole else "allows"
+    if len(profile.words) < MOST * profile.given:
         return "denies"
-    return "confirms" if sight.is_unique and sight.is_whole else "allows"
+    return "confirms" if profile.is_unique and profile.is_whole else "allows"
 
 
-def _fits_number(column: Column, sight: ColumnProfile) -> Fit:
-    unread = set(unreadable_words(sight, column))
-    return "confirms" if sight.share(lambda word: word not in unread) >= MOST else "denies"
+def _fits_number(column: Column, profile: ColumnProfile) -> Fit:
+    unread = set(unreadable_words(profile, column))
+    return "confirms" if profile.matching_share(lambda word: word not in unread) >= MOST else "denies"
 
 
-def _fits_words(column: Column, sight: ColumnProfile) -> Fit:
-    unread = set(unreadable_words(sight, column))
-    share = sight.share(lambda word: word not in unread)
+def _fits_words(column: Column, profile: ColumnProfile) -> Fit:
+    unread = set(unreadable_words(profile, column))
+    share = profile.matching_share(lambda word: word not in unread)
     return "confirms" if share >= MOST else "allows" if share >= SOME else "denies"
 
 
-def _fits_surface(sight: ColumnProfile) -> Fit:
-    if len(sight.words) > MANY_WORDS:
+def _fits_surface(profile: ColumnProfile) -> Fit:
+    if len(profile.words) > MANY_WORDS:
         return "denies"
-    known = sight.share(lambda word: surface_code(word) is not None or _digits(word) == 2)
+    known = profile.matching_share(lambda word: surface_code(word) is not None or _digits(word) == 2)
     return "confirms" if known >= SOME else "allows"
 
 
-def _fits_year(sight: ColumnProfile) -> Fit:
-    years = (sight.numbers >= 1990) & (sight.numbers <= 2050)
-    return "confirms" if years.sum() >= MOST * sight.given else "denies"
+def _fits_year(profile: ColumnProfile) -> Fit:
+    years = (profile.numbers >= 1990) & (profile.numbers <= 2050)
+    return "confirms" if years.sum() >= MOST * profile.given else "denies"
 
 
-def _fits_class(sight: ColumnProfile) -> Fit:
-    if len(sight.words) > MANY_WORDS:
+def _fits_class(profile: ColumnProfile) -> Fit:
+    if len(profile.words) > MANY_WORDS:
         return "denies"
-    known = sight.share(lambda word: class_letter(word) is not None or is_track(word))
+    known = profile.matching_share(lambda word: class_letter(word) is not None or is_track(word))
     return "confirms" if known >= SOME else "allows"
 
 
-def _fits_name(sight: ColumnProfile) -> Fit:
-    return "denies" if len(sight.numbers) > SOME * sight.given else "allows"
+def _fits_name(profile: ColumnProfile) -> Fit:
+    return "denies" if len(profile.numbers) > SOME * profile.given else "allows"
 
 
-def _fits_width(sight: ColumnProfile) -> Fit:
-    if len(sight.numbers) < MOST * sight.given:
+def _fits_width(profile: ColumnProfile) -> Fit:
+    if len(profile.numbers) < MOST * profile.given:
         return "denies"
-    return "confirms" if 1 <= float(np.median(sight.numbers)) <= 60 else "denies"
+    return "confirms" if 1 <= float(np.median(profile.numbers)) <= 60 else "denies"
 
 
-_OWN: Mapping[str, Callable[[ColumnProfile], Fit]] = {
+_FITS_BY_NAME: Mapping[str, Callable[[ColumnProfile], Fit]] = {
     "exit_year": _fits_year,
     "class": _fits_class,
     "name": _fits_name,
@@ -134,17 +136,17 @@ _OWN: Mapping[str, Callable[[ColumnProfile], Fit]] = {
 }
 
 
-def _fits_length(sight: ColumnProfile, raw: RawLayer) -> Fit:
-    """Stated lengths must be the kilometres that are drawn, or near them: metres are another column."""
-    if len(sight.numbers) < MOST * sight.given or sight.given < len(sight.texts):
+def _fits_length(profile: ColumnProfile, raw: RawLayer) -> Fit:
+    """Compare the sum of the stated lengths with the length drawn: a column in metres does not fit."""
+    if len(profile.numbers) < MOST * profile.given or profile.given < len(profile.texts):
         return "denies"
     drawn = float(_drawn_km(raw).sum())
-    stated = float(sight.numbers.sum())
+    stated = float(profile.numbers.sum())
     return "confirms" if drawn > 0 and 0.5 < stated / drawn < 2.0 else "denies"
 
 
 def _drawn_km(raw: RawLayer) -> NDArray[np.float64]:
-    """Roughly, how long the lines are drawn: good enough to tell kilometres from metres."""
+    """Return the approximate length of the lines, which is enough to tell kilometres from metres."""
     there = raw.shapes[~shapely.is_missing(raw.shapes)]
     if not len(there):
         return np.zeros(1)

@@ -1,4 +1,4 @@
-"""What is in a folder: every file that the porch reads is read, and whatever cannot be is named."""
+"""Read every layer of every file in a folder, and list the files that cannot be read."""
 
 from __future__ import annotations
 
@@ -23,25 +23,37 @@ from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import read_header
 from gisplan.io.files.signatures import FORMATS
 from gisplan.io.files.staging import Source, stage_source
-from gisplan.io.init.messages import Message
-from gisplan.io.init.vocabulary import PLACES
+from gisplan.io.init.messages import Message, one_line
+from gisplan.io.init.vocabulary import COORDINATE_HEADERS
 
-__all__ = ["Aside", "Found", "explain_aside", "look_into"]
+__all__ = ["FileLayer", "SkippedFile", "explain_skipped", "inspect_folder"]
 
 _SHAPES: Mapping[int, Shape] = {0: "point", 4: "point", 1: "line", 2: "line", 5: "line", 3: "polygon", 6: "polygon"}
-# what a bureau keeps data in and the porch does not read: worth a word, unlike a letter or a photograph
-_OTHERS = {
+# formats of data that are not read here; other files, such as documents and photographs, are not mentioned
+_OTHER_FORMATS = {
     *(".xlsx", ".xls", ".et", ".ods", ".kml", ".kmz", ".gpx", ".dwg", ".dxf", ".mdb", ".gdb", ".tab", ".mif"),
     *(".osm", ".pbf", ".rar", ".7z", ".parquet", ".sqlite", ".txt"),
 }
 
 
 @dataclass(frozen=True)
-class Found:
-    """A layer of a file, as it was read: `layer` is its name where the file has several.
+class FileLayer:
+    """A layer of a file, as it was read.
 
-    `encoding` is the one that had to be found out, with a `sample` of the text; `place` are a
-    sheet's columns of coordinates.
+    Parameters
+    ----------
+    file : str
+        The name of the file.
+    raw : RawLayer
+        Its records.
+    shape : {"point", "line", "polygon"}
+        The most frequent geometry.
+    layer : str or None
+        The name of the layer, where the file has several.
+    encoding, sample : str
+        The encoding that had to be detected, and some of the text read with it.
+    place : mapping of str to str
+        The headers of a sheet's columns of coordinates by ``lon``, ``lat``, ``x`` or ``y``.
     """
 
     file: str
@@ -54,13 +66,13 @@ class Found:
 
     @property
     def title(self) -> str:
-        """What the file and its layer are called."""
+        """The name of the file, with its layer where it has several."""
         return f"{self.file} ({self.layer})" if self.layer is not None else self.file
 
 
 @dataclass(frozen=True)
-class Aside:
-    """A file that is left aside, and why: a fault of the porch, or a reason of our own."""
+class SkippedFile:
+    """A file that is not used, and the reason: a fault found in reading it, or another."""
 
     file: str
     reason: Literal["fault", "format", "other", "facilities", "later", "rival", "name"]
@@ -71,8 +83,8 @@ class Aside:
     rival: str | None = None
 
 
-def look_into(folder: Path) -> tuple[list[Found], list[Aside]]:
-    """Every layer of every file of a folder (its own files, not those of folders in it).
+def inspect_folder(folder: Path) -> tuple[list[FileLayer], list[SkippedFile]]:
+    """Read every layer of every file of a folder, but not of the folders in it.
 
     Parameters
     ----------
@@ -81,67 +93,67 @@ def look_into(folder: Path) -> tuple[list[Found], list[Aside]]:
 
     Returns
     -------
-    found : list of Found
+    found : list of FileLayer
         In the order of the files' names.
-    aside : list of Aside
-        What could not be read, and what is of another format.
+    skipped : list of SkippedFile
+        The files that could not be read, and those of another format.
     """
-    names, aside = _list_files(folder)
+    names, skipped = _list_files(folder)
     with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as holder:
-        room = Path(holder)
-        sources = [_stage(name, f"file{place}", folder, room) for place, name in enumerate(names)]
-        sources, results = _read(sources, room)
-        found: list[Found] = []
+        workdir = Path(holder)
+        sources = [_stage(name, f"file{number}", folder, workdir) for number, name in enumerate(names)]
+        sources, results = _read_sources(sources, workdir)
+        found: list[FileLayer] = []
         for source in sources:
-            _, raw, faults = load_source(source, results, room)
+            _, raw, faults = load_source(source, results, workdir)
             item = _describe(source, raw, faults)
-            if isinstance(item, Found):
+            if isinstance(item, FileLayer):
                 found.append(item)
             else:
-                aside.append(item)
-    return found, aside
+                skipped.append(item)
+    return found, skipped
 
 
-def _list_files(folder: Path) -> tuple[list[str], list[Aside]]:
+def _list_files(folder: Path) -> tuple[list[str], list[SkippedFile]]:
     names: list[str] = []
-    aside: list[Aside] = []
+    skipped: list[SkippedFile] = []
     for path in sorted(folder.iterdir()):
         ending = path.suffix.lower()
         if path.name.startswith(".") or (path.is_dir() and ending != ".gdb"):
             continue
         if not path.name.isprintable():
-            # a name that is no text, or that hides some of its letters
-            aside.append(Aside(path.name.encode("utf-8", "replace").decode("utf-8"), "name"))
-        elif ending in FORMATS and ending not in _OTHERS and path.is_file():
+            # a name that is no text, or that has characters which are not shown
+            skipped.append(SkippedFile(path.name.encode("utf-8", "replace").decode("utf-8"), "name"))
+        elif ending in FORMATS and ending not in _OTHER_FORMATS and path.is_file():
             names.append(path.name)
-        elif ending in _OTHERS:
-            aside.append(Aside(path.name, "format"))
-    return names, aside
+        elif ending in _OTHER_FORMATS:
+            skipped.append(SkippedFile(path.name, "format"))
+    return names, skipped
 
 
-def _stage(name: str, key: str, folder: Path, room: Path) -> Source:
-    """A private copy; of a sheet the columns of coordinates are found too."""
-    source = stage_source(LayerTable(key, name), folder, room)
+def _stage(name: str, key: str, folder: Path, workdir: Path) -> Source:
+    """Copy a file to the working folder; of a sheet find the columns of coordinates too."""
+    source = stage_source(LayerTable(key, name), folder, workdir)
     if not source.usable or source.staged is None or source.format is None or source.format.driver is not None:
         return source
     text, _ = decode_text(source.staged.read_bytes(), source.context, stated=None)
-    place = _find_place(read_header(text)) if text is not None else {}
-    return replace(source, table=replace(source.table, columns=place))
+    columns = _find_coordinate_columns(read_header(text)) if text is not None else {}
+    return replace(source, table=replace(source.table, columns=columns))
 
 
-def _find_place(header: Sequence[str]) -> dict[str, str]:
-    """The columns of a sheet that hold its coordinates: degrees before metres."""
+def _find_coordinate_columns(header: Sequence[str]) -> dict[str, str]:
+    """Return the headers of a sheet's columns of coordinates: degrees before metres."""
     bare = {"".join(letter for letter in name.casefold() if letter.isalnum()): name for name in reversed(header)}
-    for pair in PLACES:
-        own = {key: next((bare[word] for word in words if word in bare), None) for key, words in pair.items()}
-        if all(own.values()):
-            return {key: name for key, name in own.items() if name is not None}
+    for pair in COORDINATE_HEADERS:
+        found = {key: next((bare[word] for word in words if word in bare), None) for key, words in pair.items()}
+        if all(found.values()):
+            return {key: name for key, name in found.items() if name is not None}
     return {}
 
 
-def _read(sources: list[Source], room: Path) -> tuple[list[Source], dict[str, Any]]:
-    """What GDAL's child finds; a file of several layers is asked again for each of them."""
-    results = _ask(sources, room)
+def _read_sources(sources: list[Source], workdir: Path) -> tuple[list[Source], dict[str, Any]]:
+    """Read the sources in the child process; each layer of a file of several is a source of its own."""
+    results = _run_child(sources, workdir)
     several = [source for source in sources if "several" in results.get(source.table.name, ())]
     if not several:
         return sources, results
@@ -151,33 +163,33 @@ def _read(sources: list[Source], room: Path) -> tuple[list[Source], dict[str, An
         if names is None:
             split.append(source)
             continue
-        parts = [(f"{source.table.name}-{place}", layer) for place, layer in enumerate(names)]
+        parts = [(f"{source.table.name}-{number}", layer) for number, layer in enumerate(names)]
         split += [replace(source, table=replace(source.table, name=key, layer=layer)) for key, layer in parts]
     again = [source for source in split if source.table.name not in results]
-    return split, {**results, **_ask(again, room)}
+    return split, {**results, **_run_child(again, workdir)}
 
 
-def _ask(sources: Sequence[Source], room: Path) -> dict[str, Any]:
+def _run_child(sources: Sequence[Source], workdir: Path) -> dict[str, Any]:
     readable = [item for item in sources if item.usable and item.format is not None and item.format.driver]
     if not readable:
         return {}
-    found = collect_results(send_job(start_child(room), readable))
+    found = collect_results(send_job(start_child(workdir), readable))
     if "failed" in found:
         return {item.table.name: {"error": found["failed"]} for item in readable}
     return found
 
 
-def _describe(source: Source, raw: RawLayer | None, faults: Sequence[Fault]) -> Found | Aside:
+def _describe(source: Source, raw: RawLayer | None, faults: Sequence[Fault]) -> FileLayer | SkippedFile:
     file, layer = source.file, source.table.layer
     refused = next((fault for fault in faults if fault.level == "E"), None)
     if raw is None or refused is not None:
-        return Aside(file, "fault", refused, layer)
+        return SkippedFile(file, "fault", refused, layer)
     types, counts = np.unique(shapely.get_type_id(raw.shapes), return_counts=True)
     shape = _SHAPES.get(int(types[counts.argmax()]))
     if shape is None:
-        return Aside(file, "other", None, layer, rows=raw.count)
+        return SkippedFile(file, "other", None, layer, rows=raw.count)
     detected = next((fault for fault in faults if fault.code == "encoding-detected"), None)
-    return Found(
+    return FileLayer(
         file,
         raw,
         shape,
@@ -188,7 +200,7 @@ def _describe(source: Source, raw: RawLayer | None, faults: Sequence[Fault]) -> 
     )
 
 
-_ASIDE = {
+_SKIP_REASONS = {
     "format": N_("a format that gisplan does not read; save it as GeoPackage, shapefile, GeoJSON or CSV"),
     "other": N_("not a layer that gisplan reads"),
     "facilities": N_("looks like facilities, which no criterion uses yet"),
@@ -200,11 +212,12 @@ _ASIDE = {
 }
 
 
-def explain_aside(item: Aside, translate: Callable[[str], str] = str) -> str:
-    """Why a file was left aside."""
+def explain_skipped(item: SkippedFile, translate: Callable[[str], str] = str) -> str:
+    """Return why a file is not used."""
     if item.fault is None:
-        return Message(_ASIDE.get(item.reason, _ASIDE["other"]), {"rival": item.rival or ""}).text(translate)
-    # the fault was found before anybody knew which layer the file is
+        reason = _SKIP_REASONS.get(item.reason, _SKIP_REASONS["other"])
+        return Message(reason, {"rival": item.rival or ""}).text(translate)
+    # the fault was found before the layer was recognised
     message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)
-    told = message.lstrip(":：").strip()
-    return Message("{told}", {"told": told if "[layers." in remedy else f"{told} {remedy}"}).text()
+    text = message.lstrip(":：").strip()
+    return one_line(text if "[layers." in remedy else f"{text} {remedy}")

@@ -1,4 +1,4 @@
-"""What the words in a column mean: surfaces, classes, and how far a class is up the network."""
+"""The meaning of words for surfaces and road classes, and the rank of a class in the network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["class_letter", "highest_classes", "is_track", "is_trunk", "surface_c
 
 _BY_WORD = {word: code for code, surface in SURFACES.items() for word in surface.synonyms}
 _ENDINGS = re.compile(r"(型|类)?(路面|面层|道路|公路|路|road|roads|pavement|surface)$")
-_SILENT = {"不详", "未知", "不明", "待查", "未调查", "unknown", "na", "nodata", "null"}
+_UNKNOWN_WORDS = {"不详", "未知", "不明", "待查", "未调查", "unknown", "na", "nodata", "null"}
 
 _LETTERS = {
     "国道": "G",
@@ -31,8 +31,8 @@ _LETTERS = {
     "通组公路": "W",
 }
 _TRUNK = ("G", "S", "X")
-# the first pattern that fits gives the height of a class: the lower the number, the higher the class
-_HEIGHTS = (
+# the first pattern that matches gives the rank of a class
+_RANK_PATTERNS = (
     r"g|高速.*|国道|national.*|nh\w*|expressway|motorway.*",
     r"trunk.*|一级.*|s|省道|state.*|provincial.*|sh\w*|primary.*",
     r"x|县道|二级.*|mdr|majordistrict.*|district.*|secondary.*|county.*",
@@ -42,9 +42,9 @@ _TRACK = re.compile(r"(?<![a-z])(track|tracks|footpath|footway|path|bridleway|tr
 
 
 def surface_code(word: str) -> int | str | None:
-    """The surface code of a word, "unknown" where the word says so, None where nobody knows.
+    """Return the surface code of a word, "unknown" where the word says so, None where it is not recognised.
 
-    Only whole words count: "非水泥" must not pass for cement.
+    Only whole words count: "非水泥" (not cement) is not cement.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def surface_code(word: str) -> int | str | None:
     (12, 36, 'unknown', None)
     """
     bare = bare_word(word)
-    if bare in _SILENT:
+    if bare in _UNKNOWN_WORDS:
         return "unknown"
     if bare in _BY_WORD:
         return _BY_WORD[bare]
@@ -60,13 +60,13 @@ def surface_code(word: str) -> int | str | None:
 
 
 def surface_codes_hold(words: Iterable[str]) -> bool:
-    """Whether the numbers among the words are all K5104 codes: one that is not puts all in doubt."""
+    """Return whether all numbers among the words are K5104 codes; if one is not, none is trusted."""
     known = {str(code) for code in SURFACES}
     return all(word in known for word in words if word.isascii() and word.isdigit())
 
 
 def class_letter(word: str) -> str | None:
-    """The letter of a road class: G, S, X, Y, C, Z or W; None for a class of another country.
+    """Return the letter of a road class: G, S, X, Y, C, Z or W; None for a class of another country.
 
     Examples
     --------
@@ -79,18 +79,20 @@ def class_letter(word: str) -> str | None:
 
 
 def is_trunk(letter: str) -> bool:
-    """Whether a class letter belongs to the trunk network."""
+    """Return whether a class letter belongs to the trunk network."""
     return letter in _TRUNK
 
 
-def _height(word: str) -> int:
-    """How far down the network a class is, 0 being the highest; classes that nobody knows come last."""
+def _rank(word: str) -> int:
+    """Return the rank of a class in the network, 0 being the highest; unrecognised classes come last."""
     bare = bare_word(word)
-    return next((place for place, form in enumerate(_HEIGHTS) if re.fullmatch(form, bare)), len(_HEIGHTS))
+    return next(
+        (rank for rank, pattern in enumerate(_RANK_PATTERNS) if re.fullmatch(pattern, bare)), len(_RANK_PATTERNS)
+    )
 
 
 def is_track(word: str) -> bool:
-    """Whether the word of a class says by itself that the road is not sealed.
+    """Return whether the word for a class says that the road is an unsealed track.
 
     Examples
     --------
@@ -101,6 +103,6 @@ def is_track(word: str) -> bool:
 
 
 def highest_classes(words: Sequence[str]) -> list[str]:
-    """Of a county's classes those that are furthest up; none where no word is known."""
-    height = min(map(_height, words), default=len(_HEIGHTS))
-    return [word for word in words if _height(word) == height] if height < len(_HEIGHTS) else []
+    """Return those of a county's classes that rank highest; none where no word is recognised."""
+    rank = min(map(_rank, words), default=len(_RANK_PATTERNS))
+    return [word for word in words if _rank(word) == rank] if rank < len(_RANK_PATTERNS) else []

@@ -1,4 +1,4 @@
-"""Sentences that are made where they are shown, and how sure a guess is."""
+"""Messages that are translated where they are shown, proposals with their confidence, and questions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from gisplan.base.language import N_
 
-__all__ = ["Message", "Question", "one_line", "show_sureness", "sureness"]
+__all__ = ["Message", "Proposal", "Question", "format_confidence", "one_line", "sureness"]
 
 _SURE, _LIKELY = 0.9, 0.6
 _WORDS = {"sure": N_("sure"), "likely": N_("likely"), "guess": N_("a guess")}
@@ -17,22 +17,41 @@ _SURENESS = N_("{0} ({1:.0f} %)")
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence and what fills it: `text` makes it in a language."""
+    """A sentence as a template and the values that fill it."""
 
     template: str
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, translate: Callable[[str], str] = str) -> str:
-        """The sentence, on one line and with nothing in it that could move a cursor."""
+        """Return the sentence on one line, without control characters."""
         return translate(self.template).format(**{key: _show(value, translate) for key, value in self.params.items()})
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """A value of the county file, the confidence in it from 0 to 1, and the reason."""
+
+    value: str
+    confidence: float
+    why: Message
+
+
+@dataclass(frozen=True)
 class Question:
-    """Something only the clerk can tell; `at` is the table of the county file that it is about."""
+    """What only a clerk can answer.
+
+    Parameters
+    ----------
+    code : str
+        The kind of question.
+    message : Message
+        The question.
+    at : str
+        The table of the county file that it is about, such as ``layers.roads``.
+    """
 
     code: str
-    said: Message
+    message: Message
     at: str
 
 
@@ -42,18 +61,18 @@ def _show(value: Any, translate: Callable[[str], str]) -> Any:
     return one_line(value) if isinstance(value, str) else value
 
 
-def sureness(share: float) -> str:
-    """A share as the word for it: ``sure``, ``likely`` or ``guess``."""
-    return "sure" if share >= _SURE else "likely" if share >= _LIKELY else "guess"
+def sureness(confidence: float) -> str:
+    """Return a confidence from 0 to 1 as a word: ``sure``, ``likely`` or ``guess``."""
+    return "sure" if confidence >= _SURE else "likely" if confidence >= _LIKELY else "guess"
 
 
-def show_sureness(share: float, translate: Callable[[str], str] = str) -> str:
-    """A share as people read it: a word and per cent."""
-    return translate(_SURENESS).format(translate(_WORDS[sureness(share)]), 100 * share)
+def format_confidence(confidence: float, translate: Callable[[str], str] = str) -> str:
+    """Return a confidence from 0 to 1 as a word and per cent."""
+    return translate(_SURENESS).format(translate(_WORDS[sureness(confidence)]), 100 * confidence)
 
 
 def one_line(text: str) -> str:
-    """A text from a file, inert: what breaks a line, moves the cursor or hides is shown by its number.
+    """Return a text on one line, each character that is not printable as its code point.
 
     Examples
     --------

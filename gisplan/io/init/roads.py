@@ -1,4 +1,4 @@
-"""What the verdict needs of the roads and files often do not say: the surface, and which roads are the trunk."""
+"""Propose what verdicts need of the roads: the surface, and the classes of the trunk network."""
 
 from __future__ import annotations
 
@@ -7,139 +7,160 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gisplan.base.language import N_
-from gisplan.io.init.column_profile import ColumnProfile, sample, see_column
-from gisplan.io.init.columns import Match
-from gisplan.io.init.layers import Layer
+from gisplan.io.init.column_profile import ColumnProfile, format_sample, profile_column
+from gisplan.io.init.columns import ColumnMatch
+from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.meanings import class_letter, highest_classes, is_trunk
 from gisplan.io.init.messages import Message, Question
-from gisplan.io.init.values import MOST_WORDS, Word, read_words, surfaces_of_classes
+from gisplan.io.init.values import MOST_WORDS, WordMeaning, interpret_words, surfaces_from_classes
 
-__all__ = ["Roads", "understand_roads"]
+__all__ = ["RoadProposal", "propose_roads"]
 
 _ROUTE = re.compile(r"[GSXYCZW]\d")
 _MOST = 0.9
 _SHOWN = 12
-_VALUES = "layers.roads.values.surface"
-_SAY = {
+_SURFACE_VALUES = "layers.roads.values.surface"
+_REASONS = {
     "class": N_("the road's class, because no column gives the surface"),
     "route": N_("the letter that begins the code of a route"),
     "trunk": N_("national, provincial and county roads in the file"),
     "highest": N_("the highest class in the file"),
     "surface-classes": N_(
-        "{file} does not state the surface of the roads. Which of these classes (column {column}) are sealed with "
-        "asphalt or cement? {words}. For those that are, write 11 (asphalt) or 12 (cement); for those that are "
-        'not, 31 (gravel) or 36 (earth); classes left as "unknown" are judged as unknown.'
+        "{file} does not state the surface of the roads. Which of these classes (column "
+        "{column}) are sealed with asphalt or cement? {words}. For those that are, write 11 "
+        "(asphalt) or 12 (cement); for those that are not, 31 (gravel) or 36 (earth); classes "
+        'left as "unknown" are judged as unknown.'
     ),
     "surface-words": N_(
         "What do these words in the column {column} of {file} mean? {words}. Write the surface code: 11 asphalt,"
         " 12 cement, 31 gravel, 36 earth (the others are in docs/county-file.md)."
     ),
     "surface-none": N_(
-        "Which column of {file} gives the surface of the roads? Columns: {columns}. Without it every verdict is "
-        "unknown."
+        "Which column of {file} gives the surface of the roads? Columns: {columns}. Without "
+        "it every verdict is unknown."
     ),
     "trunk-classes": N_(
         "Which road classes are the trunk network that villages must reach? {file} has: {words}."
         " Proposed: {proposed}. Correct trunk_classes if there are others."
     ),
     "trunk-classes-none": N_(
-        "Which column of {file} gives the class of a road (national, provincial, county ...)? Columns: {columns}. "
-        "Without it the trunk network is not known."
+        "Which column of {file} gives the class of a road (national, provincial, county ...)? "
+        "Columns: {columns}. Without it the trunk network is not known."
     ),
 }
 
 
 @dataclass(frozen=True)
-class Roads:
-    """The layer with what was added to it, its words, the trunk's classes, and what to ask."""
+class RoadProposal:
+    """What is proposed for the layer of roads.
 
-    layer: Layer
-    words: Mapping[str, tuple[Word, ...]]
+    Parameters
+    ----------
+    layer : RecognisedLayer
+        The layer, with the matches that were added.
+    words : mapping of str to tuple of WordMeaning
+        The words of each canonical column and their meanings.
+    trunk_classes : tuple of str
+        The classes of the trunk network.
+    trunk_confidence : float
+        From 0 to 1.
+    trunk_why : Message or None
+        The reason.
+    questions : tuple of Question
+        What a clerk has to answer.
+    """
+
+    layer: RecognisedLayer
+    words: Mapping[str, tuple[WordMeaning, ...]]
     trunk_classes: tuple[str, ...] = ()
-    trunk_share: float = 0.0
+    trunk_confidence: float = 0.0
     trunk_why: Message | None = None
     questions: tuple[Question, ...] = ()
 
 
-def understand_roads(layer: Layer) -> Roads:
-    """Surface and trunk of a layer of roads, as far as its file tells.
+def propose_roads(layer: RecognisedLayer) -> RoadProposal:
+    """Propose the surface and the trunk classes of a layer of roads, as far as its file says.
 
     Parameters
     ----------
-    layer : Layer
-        The roads, as their columns were matched.
+    layer : RecognisedLayer
+        The roads with their matched columns.
     """
-    roads = Roads(layer, read_words(layer))
+    roads = RoadProposal(layer, interpret_words(layer))
     return _find_trunk_classes(_find_class(_find_surface(roads)))
 
 
-def _find_surface(roads: Roads) -> Roads:
-    """From its own column, or from the class, or not at all."""
+def _find_surface(roads: RoadProposal) -> RoadProposal:
+    """Take the surface from its own column, or from the class, or ask for it."""
     layer = roads.layer
-    own = layer.own("surface")
-    if own is not None:
-        asked = [word for word in roads.words.get("surface", ()) if word.asked]
-        params = {"file": layer.found.title, "column": own, "words": _list(asked)}
-        return _ask(roads, "surface-words", _VALUES, params) if asked else roads
-    own = layer.own("class")
-    sight = _see(layer, "class") if own is not None else None
-    if own is None or sight is None or len(sight.numbers) == sight.given:
-        return _ask(roads, "surface-none", "layers.roads", _columns(layer))
-    words = surfaces_of_classes(sight)
-    match = Match("surface", own, 0.3, Message(_SAY["class"]))
-    roads = replace(roads, layer=_add(layer, match), words={**roads.words, "surface": words})
-    params = {"file": layer.found.title, "column": own, "words": _list([word for word in words if word.asked])}
-    return _ask(roads, "surface-classes", _VALUES, params) if params["words"] else roads
+    header = layer.header_of("surface")
+    if header is not None:
+        unresolved = [word for word in roads.words.get("surface", ()) if word.unresolved]
+        params = {"file": layer.source.title, "column": header, "words": _format_words(unresolved)}
+        return _with_question(roads, "surface-words", _SURFACE_VALUES, params) if unresolved else roads
+    header = layer.header_of("class")
+    profile = _profile_of(layer, "class") if header is not None else None
+    if header is None or profile is None or len(profile.numbers) == profile.given:
+        return _with_question(roads, "surface-none", "layers.roads", _column_params(layer))
+    words = surfaces_from_classes(profile)
+    match = ColumnMatch("surface", header, 0.3, Message(_REASONS["class"]))
+    roads = replace(roads, layer=_with_match(layer, match), words={**roads.words, "surface": words})
+    params = {
+        "file": layer.source.title,
+        "column": header,
+        "words": _format_words([word for word in words if word.unresolved]),
+    }
+    return _with_question(roads, "surface-classes", _SURFACE_VALUES, params) if params["words"] else roads
 
 
-def _find_class(roads: Roads) -> Roads:
-    """Where no class tells the trunk, the first letters of the routes' codes may."""
-    sight = _see(roads.layer, "class")
-    if sight is not None and (any(map(class_letter, sight.words)) or highest_classes(list(sight.words))):
+def _find_class(roads: RoadProposal) -> RoadProposal:
+    """Take the class from the first letters of the routes' codes where no column has it."""
+    profile = _profile_of(roads.layer, "class")
+    if profile is not None and (any(map(class_letter, profile.words)) or highest_classes(list(profile.words))):
         return roads
-    routes = _see(roads.layer, "route")
-    if routes is None or routes.share(_ROUTE.match) < _MOST:
+    routes = _profile_of(roads.layer, "route")
+    if routes is None or routes.matching_share(_ROUTE.match) < _MOST:
         return roads
-    words = tuple(Word(word, rows, word[0]) for word, rows in routes.words.items() if is_trunk(word[0]))
-    match = Match("class", routes.own, 0.85, Message(_SAY["route"]))
-    return replace(roads, layer=_add(roads.layer, match), words={**roads.words, "class": words[:MOST_WORDS]})
+    words = tuple(WordMeaning(word, rows, word[0]) for word, rows in routes.words.items() if is_trunk(word[0]))
+    match = ColumnMatch("class", routes.header, 0.85, Message(_REASONS["route"]))
+    return replace(roads, layer=_with_match(roads.layer, match), words={**roads.words, "class": words[:MOST_WORDS]})
 
 
-def _find_trunk_classes(roads: Roads) -> Roads:
-    sight = _see(roads.layer, "class")
-    if sight is None or not sight.words:
-        return _ask(roads, "trunk-classes-none", "network", _columns(roads.layer))
+def _find_trunk_classes(roads: RoadProposal) -> RoadProposal:
+    profile = _profile_of(roads.layer, "class")
+    if profile is None or not profile.words:
+        return _with_question(roads, "trunk-classes-none", "network", _column_params(roads.layer))
     meant = {word.word: str(word.meaning) for word in roads.words.get("class", ())}
-    found = {meant.get(word, word) for word in sight.words}
+    found = {meant.get(word, word) for word in profile.words}
     trunk = tuple(letter for letter in ("G", "S", "X") if letter in found)
     if trunk:
-        return replace(roads, trunk_classes=trunk, trunk_share=0.95, trunk_why=Message(_SAY["trunk"]))
-    proposed = tuple(highest_classes(list(sight.words)))
-    roads = replace(roads, trunk_classes=proposed, trunk_share=0.4, trunk_why=Message(_SAY["highest"]))
-    words = _list([Word(word, rows, word) for word, rows in sight.words.items()])
-    params = {"file": roads.layer.found.title, "words": words, "proposed": ", ".join(proposed) or "–"}
-    return _ask(roads, "trunk-classes", "network", params)
+        return replace(roads, trunk_classes=trunk, trunk_confidence=0.95, trunk_why=Message(_REASONS["trunk"]))
+    proposed = tuple(highest_classes(list(profile.words)))
+    roads = replace(roads, trunk_classes=proposed, trunk_confidence=0.4, trunk_why=Message(_REASONS["highest"]))
+    words = _format_words([WordMeaning(word, rows, word) for word, rows in profile.words.items()])
+    params = {"file": roads.layer.source.title, "words": words, "proposed": ", ".join(proposed) or "–"}
+    return _with_question(roads, "trunk-classes", "network", params)
 
 
-def _see(layer: Layer, canonical: str) -> ColumnProfile | None:
-    own = layer.own(canonical)
-    return see_column(layer.found.raw, own) if own is not None else None
+def _profile_of(layer: RecognisedLayer, canonical: str) -> ColumnProfile | None:
+    header = layer.header_of(canonical)
+    return profile_column(layer.source.raw, header) if header is not None else None
 
 
-def _add(layer: Layer, match: Match) -> Layer:
-    """The layer with another match, in place of any for the same column."""
+def _with_match(layer: RecognisedLayer, match: ColumnMatch) -> RecognisedLayer:
+    """Return the layer with one more match, which replaces any for the same column."""
     others = [item for item in layer.matches if item.canonical != match.canonical]
     return replace(layer, matches=(*others, match))
 
 
-def _ask(roads: Roads, code: str, at: str, params: Mapping[str, str]) -> Roads:
-    return replace(roads, questions=(*roads.questions, Question(code, Message(_SAY[code], params), at)))
+def _with_question(roads: RoadProposal, code: str, at: str, params: Mapping[str, str]) -> RoadProposal:
+    return replace(roads, questions=(*roads.questions, Question(code, Message(_REASONS[code], params), at)))
 
 
-def _columns(layer: Layer) -> dict[str, str]:
-    return {"file": layer.found.title, "columns": sample(layer.found.raw.fields, 20)}
+def _column_params(layer: RecognisedLayer) -> dict[str, str]:
+    return {"file": layer.source.title, "columns": format_sample(layer.source.raw.fields, 20)}
 
 
-def _list(words: list[Word]) -> str:
-    """Words with the number of their rows."""
-    return sample([f"{word.word} ({word.rows})" for word in words], _SHOWN)
+def _format_words(words: list[WordMeaning]) -> str:
+    """Return words with the number of their rows."""
+    return format_sample([f"{word.word} ({word.rows})" for word in words], _SHOWN)

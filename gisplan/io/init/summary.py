@@ -1,4 +1,4 @@
-"""A first county file as one document, and what became of every file."""
+"""Show a drafted county file: as one JSON document, and as lines on a terminal."""
 
 from __future__ import annotations
 
@@ -8,91 +8,111 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.io.init.crs_guess import sheet_crs
-from gisplan.io.init.inspection import Aside, explain_aside
-from gisplan.io.init.layers import Layer
-from gisplan.io.init.messages import Message, one_line, show_sureness, sureness
-from gisplan.io.init.propose import CountyFileDraft
-from gisplan.io.init.values import Words
+from gisplan.io.init.draft import CountyFileDraft
+from gisplan.io.init.inspection import SkippedFile, explain_skipped
+from gisplan.io.init.layers import RecognisedLayer
+from gisplan.io.init.messages import Proposal, format_confidence, one_line, sureness
+from gisplan.io.init.values import ColumnWords
 
-__all__ = ["describe_draft", "format_first", "show_draft"]
+__all__ = ["describe_draft", "format_draft", "show_draft"]
 
 SCHEMA = "gisplan.init/1"
 
 
-def describe_draft(first: CountyFileDraft) -> dict[str, Any]:
-    """A first county file as the plain values of a `gisplan.init/1` document; sentences are English."""
-    roads = first.roads
+def describe_draft(draft: CountyFileDraft) -> dict[str, Any]:
+    """Return a drafted county file as the plain values of a `gisplan.init/1` document; sentences are English.
+
+    Parameters
+    ----------
+    draft : CountyFileDraft
+        The proposal.
+
+    Returns
+    -------
+    dict
+        Values for JSON.
+    """
+    roads = draft.roads
     return {
         "schema": SCHEMA,
-        "written": first.path.name,
+        "written": draft.path.name,
         "county": {
-            "code": _guess(first.code.value, first.code.share, first.code.why),
-            "name": _guess(first.name.value, first.name.share, first.name.why),
-            "crs": _guess(first.crs.crs, first.crs.share, first.crs.why) if first.crs is not None else None,
-            "code_system": _guess(first.system.value, first.system.share, first.system.why),
-            "standard": first.standard,
+            "code": _proposal_to_dict(draft.code),
+            "name": _proposal_to_dict(draft.name),
+            "crs": _proposal_to_dict(draft.crs) if draft.crs is not None else None,
+            "code_system": _proposal_to_dict(draft.code_system),
+            "standard": draft.standard,
         },
-        "files": [_file(first, layer) for layer in first.layers.values()]
-        + [_left(first, item) for item in first.aside],
-        "layers": {name: _layer(first, layer, first.words[name]) for name, layer in first.layers.items()},
+        "files": [_file_to_dict(draft, layer) for layer in draft.layers.values()]
+        + [_skipped_to_dict(draft, item) for item in draft.skipped],
+        "layers": {name: _layer_to_dict(draft, layer, draft.words[name]) for name, layer in draft.layers.items()},
         "network": {
             "trunk_classes": list(roads.trunk_classes) if roads is not None else [],
-            "confidence": round(roads.trunk_share, 3) if roads is not None else 0.0,
+            "confidence": round(roads.trunk_confidence, 3) if roads is not None else 0.0,
         },
         "questions": [
             {
                 "number": number,
                 "code": question.code,
                 "at": question.at,
-                "params": dict(question.said.params),
-                "text": question.said.text(),
+                "params": dict(question.message.params),
+                "text": question.message.text(),
             }
-            for number, question in enumerate(first.questions, 1)
+            for number, question in enumerate(draft.questions, 1)
         ],
     }
 
 
-def _guess(value: str, share: float, why: Message) -> dict[str, Any]:
-    return {"value": value, "confidence": round(share, 3), "sureness": sureness(share), "why": why.text()}
-
-
-def _file(first: CountyFileDraft, layer: Layer) -> dict[str, Any]:
-    found = layer.found
+def _proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
     return {
-        "path": first.prefix + found.file,
-        "layer_in_file": found.layer,
-        "shape": found.shape,
-        "rows": found.raw.count,
+        "value": proposal.value,
+        "confidence": round(proposal.confidence, 3),
+        "sureness": sureness(proposal.confidence),
+        "why": proposal.why.text(),
+    }
+
+
+def _file_to_dict(draft: CountyFileDraft, layer: RecognisedLayer) -> dict[str, Any]:
+    source = layer.source
+    return {
+        "path": draft.prefix + source.file,
+        "layer_in_file": source.layer,
+        "shape": source.shape,
+        "rows": source.raw.count,
         "layer": layer.name,
-        "confidence": round(layer.share, 3),
+        "confidence": round(layer.confidence, 3),
         "reason": None,
     }
 
 
-def _left(first: CountyFileDraft, item: Aside) -> dict[str, Any]:
+def _skipped_to_dict(draft: CountyFileDraft, item: SkippedFile) -> dict[str, Any]:
     return {
-        "path": first.prefix + item.file,
+        "path": draft.prefix + item.file,
         "layer_in_file": item.layer,
         "shape": item.shape,
         "rows": item.rows,
         "layer": None,
         "confidence": None,
-        "reason": explain_aside(item),
+        "reason": explain_skipped(item),
     }
 
 
-def _layer(first: CountyFileDraft, layer: Layer, words: Words) -> dict[str, Any]:
+def _layer_to_dict(draft: CountyFileDraft, layer: RecognisedLayer, words: ColumnWords) -> dict[str, Any]:
     return {
-        "path": first.prefix + layer.found.file,
-        "layer": layer.found.layer,
-        "encoding": layer.found.encoding,
-        "crs": sheet_crs(layer.found),
-        "confidence": round(layer.share, 3),
-        "sureness": sureness(layer.share),
-        "columns": {match.canonical: _guess(match.own, match.share, match.why) for match in layer.matches},
+        "path": draft.prefix + layer.source.file,
+        "layer": layer.source.layer,
+        "encoding": layer.source.encoding,
+        "crs": sheet_crs(layer.source),
+        "confidence": round(layer.confidence, 3),
+        "sureness": sureness(layer.confidence),
+        "columns": {
+            match.canonical: _proposal_to_dict(Proposal(match.header, match.confidence, match.why))
+            for match in layer.matches
+        },
         "values": {
             canonical: [
-                {"word": word.word, "rows": word.rows, "meaning": word.meaning, "asked": word.asked} for word in listed
+                {"word": word.word, "rows": word.rows, "meaning": word.meaning, "asked": word.unresolved}
+                for word in listed
             ]
             for canonical, listed in words.items()
         },
@@ -102,57 +122,62 @@ def _layer(first: CountyFileDraft, layer: Layer, words: Words) -> dict[str, Any]
 _WIDTH = 96
 
 
-def show_draft(first: CountyFileDraft) -> None:
-    """Print what was proposed; in colour on a terminal, and plain anywhere else."""
+def show_draft(draft: CountyFileDraft) -> None:
+    """Print what was proposed, in colour on a terminal and plain anywhere else.
+
+    Parameters
+    ----------
+    draft : CountyFileDraft
+        The proposal, after it was written.
+    """
     import sys
 
     if not sys.stdout.isatty():
-        sys.stdout.write("\n".join(text for _style, text in format_first(first)) + "\n")
+        sys.stdout.write("\n".join(text for _style, text in format_draft(draft)) + "\n")
         return
     from rich.console import Console
     from rich.text import Text
 
     console = Console(highlight=False)
-    for style, text in format_first(first):
+    for style, text in format_draft(draft):
         console.print(Text(text, style=style))
 
 
-def format_first(first: CountyFileDraft) -> Iterator[tuple[str, str]]:
-    """The lines of the report, each with its style."""
-    path = one_line(str(first.path))
-    yield "bold", _("Written: {0}: {1} ({2}).").format(path, one_line(first.name.value), one_line(first.code.value))
-    for layer in first.layers.values():
-        yield from _layer_text(layer)
-    for item in first.aside:
+def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
+    """Yield the lines of the report, each with its style."""
+    path = one_line(str(draft.path))
+    yield "bold", _("Written: {0}: {1} ({2}).").format(path, one_line(draft.name.value), one_line(draft.code.value))
+    for layer in draft.layers.values():
+        yield from _format_layer(layer)
+    for item in draft.skipped:
         title = one_line(f"{item.file} ({item.layer})" if item.layer is not None else item.file)
-        yield "dim", "  " + _("not used: {0}: {1}").format(title, explain_aside(item, _))
-    yield from _questions(first)
-    county = one_line(str(first.path.parent))
+        yield "dim", "  " + _("not used: {0}: {1}").format(title, explain_skipped(item, _))
+    yield from _format_questions(draft)
+    county = one_line(str(draft.path.parent))
     county = f'"{county}"' if " " in county else county
     yield "bold", _("Next: gisplan check {0}").format(county)
 
 
-def _layer_text(layer: Layer) -> Iterator[tuple[str, str]]:
-    told = _("{layer}: {file}, {rows} rows; {sure}").format(
+def _format_layer(layer: RecognisedLayer) -> Iterator[tuple[str, str]]:
+    text = _("{layer}: {file}, {rows} rows; {sure}").format(
         layer=layer.name,
-        file=one_line(layer.found.title),
-        rows=layer.found.raw.count,
-        sure=show_sureness(layer.share, _),
+        file=one_line(layer.source.title),
+        rows=layer.source.raw.count,
+        sure=format_confidence(layer.confidence, _),
     )
-    yield "green", f"  {told}"
+    yield "green", f"  {text}"
     for match in layer.matches:
-        yield "", f"    {match.canonical} = {one_line(match.own)}, {show_sureness(match.share, _)}"
+        yield "", f"    {match.canonical} = {one_line(match.header)}, {format_confidence(match.confidence, _)}"
 
 
-def _questions(first: CountyFileDraft) -> Iterator[tuple[str, str]]:
-    if not first.questions:
+def _format_questions(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
+    if not draft.questions:
         yield "bold green", _("No open questions.")
         return
     yield (
         "bold yellow",
-        _("Open questions ({count}), also marked in the file:").format(count=len(first.questions)),
+        _("Open questions ({count}), also marked in the file:").format(count=len(draft.questions)),
     )
-    for number, question in enumerate(first.questions, 1):
-        lines = textwrap.wrap(question.said.text(_), _WIDTH)
-        for place, line in enumerate(lines):
-            yield "yellow", f"{number:>3}. {line}" if place == 0 else f"     {line}"
+    for number, question in enumerate(draft.questions, 1):
+        for i, line in enumerate(textwrap.wrap(question.message.text(_), _WIDTH)):
+            yield "yellow", f"{number:>3}. {line}" if i == 0 else f"     {line}"

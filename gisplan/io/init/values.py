@@ -1,4 +1,4 @@
-"""The words of a layer's columns, and what each is proposed to mean: what nobody knows stays unknown."""
+"""The words of a layer's columns and the proposed meaning of each; unrecognised words stay unknown."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from gisplan.county.code_lists import ROAD_STATUSES, SEAT_RANKS, SURFACES
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_table import UNKNOWN
-from gisplan.io.init.column_profile import ColumnProfile, see_column, unreadable_words
-from gisplan.io.init.layers import Layer
+from gisplan.io.init.column_profile import ColumnProfile, profile_column, unreadable_words
+from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.meanings import class_letter, is_track, surface_code, surface_codes_hold
 from gisplan.io.layers.texts import bare_word
 
-__all__ = ["Word", "Words", "read_words", "surfaces_of_classes"]
+__all__ = ["ColumnWords", "WordMeaning", "interpret_words", "surfaces_from_classes"]
 
 MOST_WORDS = 200
 _MEANINGS: Mapping[str, Mapping[str, str | bool]] = {
@@ -21,36 +21,48 @@ _MEANINGS: Mapping[str, Mapping[str, str | bool]] = {
     "rank": {word: rank.code for rank in SEAT_RANKS.values() for word in rank.synonyms},
     "boolean": {"viaduct": True, "aqueduct": True, "buildingpassage": True, "已有": True, "不是": False, "非": False},
 }
-"""What words mean that no reader understands, by the kind of their column."""
+"""What words mean that are not understood in every file, by the kind of their column."""
 
 
 @dataclass(frozen=True)
-class Word:
-    """A word of the file, in how many rows it stands, and what it means; `asked` where only a clerk can tell."""
+class WordMeaning:
+    """A word of a file's column and its proposed meaning.
+
+    Parameters
+    ----------
+    word : str
+        The word as the file has it.
+    rows : int
+        The number of rows that have it.
+    meaning : int, str or bool
+        The canonical value that it stands for, or "unknown".
+    unresolved : bool
+        Whether a clerk has to say what it means.
+    """
 
     word: str
     rows: int
     meaning: int | str | bool
-    asked: bool = False
+    unresolved: bool = False
 
 
-Words = Mapping[str, tuple[Word, ...]]
+ColumnWords = Mapping[str, tuple[WordMeaning, ...]]
 
 
-def read_words(layer: Layer) -> dict[str, tuple[Word, ...]]:
-    """For each canonical column whose words need a list: all its words and their meanings."""
-    found: dict[str, tuple[Word, ...]] = {}
+def interpret_words(layer: RecognisedLayer) -> dict[str, tuple[WordMeaning, ...]]:
+    """Return, for each canonical column whose words need a list, its words and their meanings."""
+    found: dict[str, tuple[WordMeaning, ...]] = {}
     for match in layer.matches:
         if match.canonical not in LAYERS[layer.name].names:
             continue
         column = LAYERS[layer.name].column(match.canonical)
-        sight = see_column(layer.found.raw, match.own, column)
+        profile = profile_column(layer.source.raw, match.header, column)
         if column.kind == "surface":
-            words = _surfaces(sight)
+            words = _surfaces(profile)
         elif match.canonical == "class":
-            words = _classes(sight)
+            words = _classes(profile)
         elif column.kind in ("boolean", "status", "rank", "number", "integer"):
-            words = _unread(sight, unreadable_words(sight, column), column.kind)
+            words = _unreadable(profile, unreadable_words(profile, column), column.kind)
         else:
             continue
         if words:
@@ -58,45 +70,47 @@ def read_words(layer: Layer) -> dict[str, tuple[Word, ...]]:
     return found
 
 
-def surfaces_of_classes(sight: ColumnProfile) -> tuple[Word, ...]:
-    """What a road's class may tell of its surface: that it is a track, and else nothing.
+def surfaces_from_classes(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
+    """Return the surface that each road class implies: none for a track, and else unknown.
 
-    Nothing is sealed by guess: the clerk must say which classes are.
+    No class is proposed as sealed: the clerk must say which are.
     """
     return tuple(
-        Word(word, rows, 36) if is_track(word) else Word(word, rows, UNKNOWN, asked=True)
-        for word, rows in sight.words.items()
+        WordMeaning(word, rows, 36) if is_track(word) else WordMeaning(word, rows, UNKNOWN, unresolved=True)
+        for word, rows in profile.words.items()
     )[:MOST_WORDS]
 
 
-def _surfaces(sight: ColumnProfile) -> tuple[Word, ...]:
-    """No list where every word is a K5104 code; else all words, since only listed ones count then."""
+def _surfaces(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
+    """Return no list where every word is a K5104 code; else all words, since then only listed ones count."""
     known = {str(code) for code in SURFACES}
-    if all(word in known or word == UNKNOWN for word in sight.words):
+    if all(word in known or word == UNKNOWN for word in profile.words):
         return ()
-    trusted = surface_codes_hold(sight.words)
-    return tuple(_surface(word, rows, trusted=trusted) for word, rows in sight.words.items())
+    trusted = surface_codes_hold(profile.words)
+    return tuple(_surface(word, rows, trusted=trusted) for word, rows in profile.words.items())
 
 
-def _surface(word: str, rows: int, *, trusted: bool) -> Word:
+def _surface(word: str, rows: int, *, trusted: bool) -> WordMeaning:
     number = word.isascii() and word.isdigit()
     meaning = (int(word) if trusted else None) if number else surface_code(word)
-    return Word(word, rows, UNKNOWN, asked=True) if meaning is None else Word(word, rows, meaning)
+    return WordMeaning(word, rows, UNKNOWN, unresolved=True) if meaning is None else WordMeaning(word, rows, meaning)
 
 
-def _classes(sight: ColumnProfile) -> tuple[Word, ...]:
-    """The words that stand for a letter; letters themselves and foreign classes stay as they are."""
-    letters = {word: class_letter(word) for word in sight.words}
+def _classes(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
+    """Return the words that mean a class letter; letters and classes of other countries need no list."""
+    letters = {word: class_letter(word) for word in profile.words}
     return tuple(
-        Word(word, rows, letter) for word, rows in sight.words.items() if (letter := letters[word]) and letter != word
+        WordMeaning(word, rows, letter)
+        for word, rows in profile.words.items()
+        if (letter := letters[word]) and letter != word
     )
 
 
-def _unread(sight: ColumnProfile, words: list[str], kind: str) -> tuple[Word, ...]:
-    """The words that the porch would set rows aside for."""
+def _unreadable(profile: ColumnProfile, words: list[str], kind: str) -> tuple[WordMeaning, ...]:
+    """Return the words that cannot be read: their rows would be quarantined."""
     known = _MEANINGS.get(kind, {})
     found = [(word, known.get(bare_word(word))) for word in words]
     return tuple(
-        Word(word, sight.words[word], UNKNOWN if meaning is None else meaning, asked=meaning is None)
+        WordMeaning(word, profile.words[word], UNKNOWN if meaning is None else meaning, unresolved=meaning is None)
         for word, meaning in found
     )

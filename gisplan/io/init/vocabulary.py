@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gisplan.county.schema import LAYERS
 
-__all__ = ["COLUMNS", "LAYER_WORDS", "NOT_A_LAYER", "PLACES"]
+__all__ = ["COLUMNS", "COORDINATE_HEADERS", "LAYER_WORDS", "NOT_A_LAYER"]
 
 LAYER_WORDS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "villages": (
@@ -49,14 +49,14 @@ NOT_A_LAYER: Mapping[str, tuple[str, ...]] = {
 }
 """Words that say that a file is none of the layers read now."""
 
-PLACES: tuple[Mapping[str, tuple[str, ...]], ...] = (
+COORDINATE_HEADERS: tuple[Mapping[str, tuple[str, ...]], ...] = (
     {
         "lon": ("lon", "lng", "long", "longitude", "经度", "东经", "经度坐标", "loncgcs2000", "lonwgs84"),
         "lat": ("lat", "latitude", "纬度", "北纬", "纬度坐标", "latcgcs2000", "latwgs84"),
     },
     {"x": ("x", "pointx", "easting", "东坐标", "xcoord"), "y": ("y", "pointy", "northing", "北坐标", "ycoord")},
 )
-"""A sheet's columns of coordinates. A surveyor's X坐标 is north, so it is left to the clerk."""
+"""A sheet's columns of coordinates. A surveyor's X坐标 is the northing: such sheets are left to the clerk."""
 
 COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     name: {column.name: (column.chinese, *column.synonyms) for column in layer.columns if column.synonyms}

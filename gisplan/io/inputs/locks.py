@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from gisplan.county.layer import Column, Layer
-from gisplan.io.init.vocabulary import COLUMNS
+from gisplan.county.schema import LAYERS
 from gisplan.io.inputs.user_tables import SideFile, read_side_file
 from gisplan.plan.model.locks import LOCKS, Lock
 
 __all__ = ["ListFile", "LockFile", "read_list", "read_locks"]
 
-_SEGMENT = ("路段", *COLUMNS["roads"]["segment"])
+_ROAD_SEGMENT = LAYERS["roads"].column("segment")
+_SEGMENT = ("路段", _ROAD_SEGMENT.chinese, *_ROAD_SEGMENT.synonyms)
 _PROGRAMME = ("项目", "项目类别", "资金来源", "资金", "program", "fund")
 _ALIASES = {
     "segment": _SEGMENT,

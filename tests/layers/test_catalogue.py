@@ -69,7 +69,7 @@ def _rows(path: Path) -> int:
 
 
 def test_the_figures_that_came_out_are_these(catalogue: str, frames: Frames) -> None:
-    table = catalogue.split("## What it was calibrated to")[1].split("## The layers")[0]
+    table = catalogue.split("## Calibration")[1].split("## The layers")[0]
     said = dict(re.findall(r"^\| ([^|]+) \| [^|]+ \| ([\d ]+?)(?: km²?)? \|$", table, re.MULTILINE))
     measured = {name: f"{value:,.0f}".replace(",", " ") for name, value in _figures(frames).items()}
     assert said == measured

@@ -186,7 +186,7 @@ class Gaps:
         """The sealed roads that are joined to the roots, by each criterion: `criterion, segment` and lines."""
         frames = [self.survey.roads.iloc[:0][["segment", "geometry"]].assign(criterion="", road=0)]
         for v, _links in self._drawn:
-            roads = self.survey.roads.loc[v.least.roads_of_any(), ["segment", "geometry"]]
+            roads = self.survey.roads.loc[v.pessimistic.roads_of_any(), ["segment", "geometry"]]
             frames.append(roads.assign(criterion=v.criterion.id, road=roads.index))
         return gpd.GeoDataFrame(pd.concat(frames[1:] or frames, ignore_index=True), crs=self.county.crs)
 

@@ -23,7 +23,7 @@ from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.critical_access import find_critical_access
 from gisplan.gaps.roads.missing_links import MissingLinks, find_missing_links
 from gisplan.gaps.roads.near_misses import find_near_misses
-from gisplan.gaps.roads.neighbours import count_neighbours
+from gisplan.gaps.roads.neighbours import with_neighbours_met
 from gisplan.gaps.roads.reach import ReachVerdicts, judge_reach
 from gisplan.gaps.roads.reach_states import find_states
 from gisplan.gaps.settings import ResolvedReach, Settings, resolve_criterion
@@ -131,7 +131,7 @@ def _judge_roads(
     """One reach criterion: the verdicts, missing links and critical edges, and what is told of them."""
     survey, seats = roads.survey, roads.seats
     applicability = find_applicability(place, resolved_reach.criterion)
-    v = count_neighbours(survey, judge_reach(survey, place, applicability, seats, resolved_reach))
+    v = with_neighbours_met(survey, judge_reach(survey, place, applicability, seats, resolved_reach))
     state = find_states(v, v.met_pessimistic, v.met_optimistic, incomplete=county.incomplete)
     links = find_missing_links(survey, v, np.flatnonzero(state == "missed"), roads.settings)
     critical, hangs = find_critical_access(survey, v, (state == "met") & ~v.by_neighbour, seats)

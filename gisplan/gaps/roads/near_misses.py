@@ -1,4 +1,4 @@
-"""Real gap or data gap? Near misses, and how the verdicts move with the tolerance."""
+"""Tell gaps of roads from gaps of data: near misses, and how the verdicts change with the tolerance."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.gaps.road_survey import RoadSurvey
-from gisplan.gaps.roads.reach import ReachVerdicts, is_met, view_both_ways
-from gisplan.gaps.roads.reach_states import find_states, is_below
+from gisplan.gaps.roads.reach import ReachVerdicts, find_reach_cases, is_met
+from gisplan.gaps.roads.reach_states import find_states
 from gisplan.gaps.settings import TOLERANCES_M
 from gisplan.gaps.verdicts.three_valued import STATES
 from gisplan.network import Contacts
@@ -21,9 +21,9 @@ __all__ = ["count_by_tolerance", "find_near_misses", "rank_near_misses"]
 
 
 def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Contacts:
-    """Ends that come within `near_miss_m` of another road that their own road does not touch.
+    """Find the ends that come within `near_miss_m` of another road that their own road does not touch.
 
-    Of several ends and places between the same two roads the nearest stands for all.
+    Of several places between the same two roads only the nearest is listed.
     """
     contacts, size = survey.contacts, len(survey.segment)
     pair = np.minimum(contacts.a, contacts.b).astype(np.int64) * size + np.maximum(contacts.a, contacts.b)
@@ -40,7 +40,7 @@ def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Contacts:
 
 
 def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[ReachVerdicts]) -> gpd.GeoDataFrame:
-    """What joining each near miss would turn into met, the most verdicts first, then the most people.
+    """Rank near misses by what joining them would turn into met: the most verdicts first, then the most people.
 
     Returns
     -------
@@ -49,12 +49,12 @@ def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[Re
         whichever are more: a group's people live in a village), `changed_verdicts`: pairs of a criterion and
         the codes of its settlements, and the end as a point.
     """
-    served = [_flips(misses, v) for v in verdicts]
+    newly_met = [_newly_met(misses, v) for v in verdicts]
     changed_verdicts = [
-        tuple((v.criterion.id, _codes(v, by[k])) for v, by in zip(verdicts, served, strict=True) if k in by)
+        tuple((v.criterion.id, _codes(v, by[k])) for v, by in zip(verdicts, newly_met, strict=True) if k in by)
         for k in range(len(misses))
     ]
-    people = [_people(misses, v, by) for v, by in zip(verdicts, served, strict=True)]
+    people = [_sum_people(misses, v, by) for v, by in zip(verdicts, newly_met, strict=True)]
     table = gpd.GeoDataFrame(
         {
             "segment": survey.segment[misses.a],
@@ -76,35 +76,35 @@ def _codes(v: ReachVerdicts, settlements: list[int]) -> tuple[str, ...]:
     return tuple(sorted(v.settlements.frame["code"].iloc[settlements].astype(str)))
 
 
-def _flips(misses: Contacts, v: ReachVerdicts) -> dict[int, list[int]]:
-    """The settlements that each near miss would win, by its number; near misses that win none are left out."""
+def _newly_met(misses: Contacts, v: ReachVerdicts) -> dict[int, list[int]]:
+    """Return the settlements that joining each near miss would turn into met, by its number, if there are any."""
     if v.criterion.measure == "network" or v.resolved_reach.reach_to == "any":
         return {}
-    sealed = v.least.sealed
+    sealed = v.pessimistic.sealed
     both = np.flatnonzero(sealed[misses.a] & sealed[misses.b])
-    part = v.least.parts.part
-    open_ = ~(v.met_pessimistic | is_below(v))[v.point] & sealed[v.road]
+    part = v.pessimistic.parts.part
+    open_ = ~(v.met_pessimistic | v.applicability.no)[v.point] & sealed[v.road]
     links = pd.DataFrame({"part": part[v.road[open_]], "settlement": v.point[open_]}).drop_duplicates()
     one, two = part[misses.a[both]], part[misses.b[both]]
-    sides = pd.DataFrame({"touch": np.r_[both, both], "part": np.r_[one, two], "other": np.r_[two, one]})
+    sides = pd.DataFrame({"contact": np.r_[both, both], "part": np.r_[one, two], "other": np.r_[two, one]})
     found = sides[sides["part"] != sides["other"]].merge(links, on="part")
     seat = v.settlements.seat[found["settlement"].to_numpy()]
-    served = v.least.joined(seat, found["part"].to_numpy(), found["other"].to_numpy())
-    grouped = found[served].drop_duplicates(["touch", "settlement"]).groupby("touch")["settlement"]
+    met = v.pessimistic.joined(seat, found["part"].to_numpy(), found["other"].to_numpy())
+    grouped = found[met].drop_duplicates(["contact", "settlement"]).groupby("contact")["settlement"]
     return {int(str(k)): sorted(s) for k, s in grouped}
 
 
-def _people(misses: Contacts, v: ReachVerdicts, served: dict[int, list[int]]) -> NDArray[np.float64]:
+def _sum_people(misses: Contacts, v: ReachVerdicts, newly_met: dict[int, list[int]]) -> NDArray[np.float64]:
     people = np.zeros(len(misses))
-    for touch, settlements in served.items():
-        people[touch] = np.nansum(v.settlements.people[settlements])
+    for contact, settlements in newly_met.items():
+        people[contact] = np.nansum(v.settlements.people[settlements])
     return people
 
 
 def count_by_tolerance(
     survey: RoadSurvey, seats: NDArray[np.object_], verdicts: Sequence[ReachVerdicts], *, incomplete: frozenset[str]
 ) -> pd.DataFrame:
-    """How many settlements would be met, missed and unknown at each tolerance, all else being equal.
+    """Count how many settlements would be met, missed and unknown at each tolerance, all else being equal.
 
     Returns
     -------
@@ -116,9 +116,9 @@ def count_by_tolerance(
         if v.criterion.measure == "network" or v.criterion.neighbour_m is not None:
             continue  # each tolerance would be a network of its own
         for snap_m in TOLERANCES_M:
-            views = view_both_ways(survey, seats, v.resolved_reach, snap_m)
+            cases = find_reach_cases(survey, seats, v.resolved_reach, snap_m)
             state = find_states(
-                v, *(is_met(view, v.settlements, v.point, v.road) for view in views), incomplete=incomplete
+                v, *(is_met(case, v.settlements, v.point, v.road) for case in cases), incomplete=incomplete
             )
             missed = np.nansum(v.settlements.people[state == "missed"])
             counts = {name: int((state == name).sum()) for name in STATES}

@@ -1,31 +1,32 @@
-"""Neighbours: a settlement near one that is met, along the roads, counts as met."""
+"""Count settlements as met that are near one that is met, along the roads."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats, Mask
+from gisplan.base.arrays import Floats, Mask, Objects
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.network import RoadNetwork
 
-__all__ = ["count_neighbours"]
+__all__ = ["with_neighbours_met"]
 
-_HAIR_M = 1e-6  # a way of no length must still be an arc
+_MIN_ARC_M = 1e-6  # an arc of no length must still be an arc
 
 
-def count_neighbours(survey: RoadSurvey, v: ReachVerdicts) -> ReachVerdicts:
-    """The verdicts, with those met that stand near one that is met by itself.
+def with_neighbours_met(survey: RoadSurvey, v: ReachVerdicts) -> ReachVerdicts:
+    """Return the verdicts in which settlements near one that is met by itself are met too.
 
-    The way goes along roads of any surface, and straight to the nearest place of any one road at
+    The path goes along roads of any surface, and straight to the nearest place of any one road at
     either end, so that a new road makes none longer; it is at most the criterion's `neighbour_m`. One
     step: a neighbour has no neighbours of its own.
     """
@@ -33,76 +34,110 @@ def count_neighbours(survey: RoadSurvey, v: ReachVerdicts) -> ReachVerdicts:
     if within is None:
         return v
     placed = np.flatnonzero(~v.settlements.quarantined)
-    points = v.settlements.point[placed]
-    size = len(v.met_pessimistic)
-    distance, neighbour = np.full(size, np.nan), np.full(size, -1, dtype=np.int64)
-    built = ~survey.in_doubt
-    near, who = find_near(survey.network, points, v.met_pessimistic[placed], open_roads=built, within_m=within)
-    far, _ = find_near(
-        survey.network, points, v.met_optimistic[placed], open_roads=np.ones_like(built), within_m=within
-    )
-    least, most = v.met_pessimistic.copy(), v.met_optimistic.copy()
-    least[placed[near <= within]] = True
-    most[placed[(near <= within) | (far <= within)]] = True
-    served = (near <= within) & ~v.met_pessimistic[placed]
-    distance[placed[served]], neighbour[placed[served]] = near[served], placed[who[served]]
-    return replace(v, met_pessimistic=least, met_optimistic=most, neighbour=neighbour, neighbour_m=distance)
+    near_m, who = _find_nearest_met(survey, v, v.met_pessimistic, ~survey.in_doubt, within)
+    far_m, _ = _find_nearest_met(survey, v, v.met_optimistic, np.ones_like(survey.in_doubt), within)
+    near, far = near_m <= within, far_m <= within
+    pessimistic, optimistic = v.met_pessimistic.copy(), v.met_optimistic.copy()
+    pessimistic[placed[near]] = True
+    optimistic[placed[near | far]] = True
+    added = near & ~v.met_pessimistic[placed]
+    distance, neighbour = np.full(len(pessimistic), np.nan), np.full(len(pessimistic), -1, dtype=np.int64)
+    distance[placed[added]], neighbour[placed[added]] = near_m[added], placed[who[added]]
+    return replace(v, met_pessimistic=pessimistic, met_optimistic=optimistic, neighbour=neighbour, neighbour_m=distance)
 
 
-def find_near(
-    network: RoadNetwork, points: NDArray[np.object_], sources: Mask, *, open_roads: Mask, within_m: float
+def _find_nearest_met(
+    survey: RoadSurvey, v: ReachVerdicts, met: Mask, open_roads: Mask, within_m: float
 ) -> tuple[Floats, Ints]:
-    """The distance of each of K points along open roads to the nearest source among them, and which it is.
-
-    Metres, infinite where none is within `within_m`; the source is -1 there. A source is its own.
-    """
-    columns = network.edges
-    road = columns["road"]
-    edges = np.flatnonzero((road >= 0) & open_roads[road])
-    count = len(points)
-    if not sources.any() or not len(edges):
-        nothing = np.full(count, np.inf)
-        nothing[sources] = 0.0
-        return nothing, np.where(sources, np.arange(count), -1)
-    tree = shapely.STRtree(columns["geometry"][edges])
-    point, found = tree.query(points, predicate="dwithin", distance=within_m)
-    edge = edges[found]
-    line = columns["geometry"][edge]
-    at = shapely.line_locate_point(line, points[point])
-    off = shapely.distance(line, points[point])
-    nodes = len(network.nodes)
-    place = nodes + np.arange(len(point))
-    joins = np.flatnonzero((road < 0) & open_roads[columns["road_a"]] & open_roads[columns["road_b"]])
-    tail, head, metres = _cut(columns, edges, edge, at, place)
-    tails = np.r_[tail, columns["u"][joins], nodes + len(point) + point]
-    heads = np.r_[head, columns["v"][joins], place]
-    cost = np.r_[metres, columns["length_m"][joins], off] + _HAIR_M
-    total = nodes + len(point) + count
-    graph = _least(tails, heads, cost, total)
-    start = nodes + len(point) + np.flatnonzero(sources)
-    reach, _, origin = dijkstra(
-        graph, directed=False, indices=start, min_only=True, return_predecessors=True, limit=within_m * 1.001 + 1.0
+    placed = np.flatnonzero(~v.settlements.quarantined)
+    return find_nearest_sources(
+        survey.network, v.settlements.point[placed], met[placed], open_roads=open_roads, within_m=within_m
     )
-    got = reach[nodes + len(point) :]
-    source = origin[nodes + len(point) :] - nodes - len(point)
-    # what was added so that no arc is empty is far below the hair by which a metre is measured
-    return np.where(np.isfinite(got), np.floor(got * 1e3) / 1e3, np.inf), np.where(np.isfinite(got), source, -1)
 
 
-def _cut(columns: Any, edges: Ints, edge: Ints, at: Floats, place: Ints) -> tuple[Ints, Ints, Floats]:
-    """Each edge as a chain from its `u` over the places on it to its `v`."""
-    every = np.r_[edges, edge, edges]
+class _Attachments(NamedTuple):
+    """Pairs of a point and an edge near it: how far along the edge the point is nearest, and how far off."""
+
+    point: Ints
+    edge: Ints
+    at_m: Floats
+    off_m: Floats
+
+
+def find_nearest_sources(
+    network: RoadNetwork, points: Objects, sources: Mask, *, open_roads: Mask, within_m: float
+) -> tuple[Floats, Ints]:
+    """Find the nearest source, along open roads, of each of K points; a source is its own.
+
+    Returns
+    -------
+    distance_m : (K,) float64
+        Metres, infinite where no source is within `within_m`.
+    source : (K,) int64
+        The number of the source among the points, -1 where there is none.
+    """
+    road = network.edges["road"]
+    edges = np.flatnonzero((road >= 0) & open_roads[road])
+    if not sources.any() or not len(edges):
+        return np.where(sources, 0.0, np.inf), np.where(sources, np.arange(len(points)), -1)
+    attached = _attach(network, points, edges, within_m)
+    first = len(network.nodes) + len(attached.point)  # the points' nodes follow those of the attachments
+    distance, _, origin = dijkstra(
+        _build_graph(network, attached, edges, open_roads, len(points)),
+        directed=False,
+        indices=first + np.flatnonzero(sources),
+        min_only=True,
+        return_predecessors=True,
+        limit=within_m * 1.001 + 1.0,
+    )
+    found = np.isfinite(distance[first:])
+    # rounded down to a millimetre: what `_MIN_ARC_M` adds is far below that
+    metres = np.where(found, np.floor(distance[first:] * 1e3) / 1e3, np.inf)
+    return metres, np.where(found, origin[first:] - first, -1)
+
+
+def _attach(network: RoadNetwork, points: Objects, edges: Ints, within_m: float) -> _Attachments:
+    """Attach each point to the edges that pass within `within_m` of it."""
+    lines = network.edges["geometry"]
+    point, found = shapely.STRtree(lines[edges]).query(points, predicate="dwithin", distance=within_m)
+    edge = edges[found]
+    at_m = shapely.line_locate_point(lines[edge], points[point])
+    return _Attachments(point, edge, at_m, shapely.distance(lines[edge], points[point]))
+
+
+def _build_graph(network: RoadNetwork, attached: _Attachments, edges: Ints, open_roads: Mask, points: int) -> csr_array:
+    """Build the graph of the network's nodes, then the attachments, then the points."""
+    columns, nodes = network.edges, len(network.nodes)
+    place = nodes + np.arange(len(attached.point))
+    junction = _find_open_junctions(columns, open_roads)
+    tail, head, metres = _cut_edges(columns, edges, attached, place)
+    tails = np.r_[tail, columns["u"][junction], nodes + len(place) + attached.point]
+    heads = np.r_[head, columns["v"][junction], place]
+    cost = np.r_[metres, columns["length_m"][junction], attached.off_m] + _MIN_ARC_M
+    return _keep_shortest(tails, heads, cost, nodes + len(place) + points)
+
+
+def _find_open_junctions(columns: Mapping[str, NDArray[Any]], open_roads: Mask) -> Ints:
+    """Find the junction edges between two open roads."""
+    return np.flatnonzero((columns["road"] < 0) & open_roads[columns["road_a"]] & open_roads[columns["road_b"]])
+
+
+def _cut_edges(
+    columns: Mapping[str, NDArray[Any]], edges: Ints, attached: _Attachments, place: Ints
+) -> tuple[Ints, Ints, Floats]:
+    """Cut each edge into a chain from its `u` over the places on it to its `v`."""
+    every = np.r_[edges, attached.edge, edges]
     node = np.r_[columns["u"][edges], place, columns["v"][edges]]
-    where = np.r_[np.zeros(len(edges)), at, columns["length_m"][edges]]
-    step = np.r_[np.zeros(len(edges)), np.ones(len(edge)), np.full(len(edges), 2.0)]
+    where = np.r_[np.zeros(len(edges)), attached.at_m, columns["length_m"][edges]]
+    step = np.r_[np.zeros(len(edges)), np.ones(len(place)), np.full(len(edges), 2.0)]
     order = np.lexsort((node, where, step, every))
     every, node, where = every[order], node[order], where[order]
     same = every[1:] == every[:-1]
     return node[:-1][same], node[1:][same], np.maximum(np.diff(where)[same], 0.0)
 
 
-def _least(tail: Ints, head: Ints, cost: Floats, size: int) -> Any:
-    """A graph of arcs; of several between the same two nodes the shortest."""
+def _keep_shortest(tail: Ints, head: Ints, cost: Floats, size: int) -> csr_array:
+    """Build a graph of arcs; of several between the same two nodes the shortest."""
     low, high = np.minimum(tail, head), np.maximum(tail, head)
     order = np.lexsort((cost, high, low))
     low, high, cost = low[order], high[order], cost[order]

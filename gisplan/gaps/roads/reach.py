@@ -1,4 +1,4 @@
-"""Reach: is a settlement near a sealed network that is joined to the trunk, to its town's seat, or both?"""
+"""Judge whether settlements are near a sealed network that is connected to the trunk, their town's seat, or both."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Mask
+from gisplan.base.arrays import Floats, Mask, Objects
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.settings import ResolvedReach
 from gisplan.gaps.settlements import Settlements
@@ -17,26 +16,38 @@ from gisplan.gaps.verdicts.applicability import Applicability
 from gisplan.network import RoadParts, find_attachments, find_cheapest_paths, find_parts, measure_distance
 from gisplan.standards import Criterion
 
-__all__ = ["ReachCase", "ReachVerdicts", "judge_reach", "view_reach"]
+__all__ = ["ReachCase", "ReachVerdicts", "find_reach_case", "find_reach_cases", "is_met", "judge_reach"]
 
 
 @dataclass(frozen=True)
 class ReachCase:
-    """The reach under one reading of the unknown roads and one tolerance.
+    """The connected sealed networks that count, for one reading of the unknown roads and one tolerance.
 
-    `trunk` says which parts of the sealed network hold a root; `at_seat` holds seat * parts + part
-    for each part that comes within reach of a seat.
+    Attributes
+    ----------
+    sealed : (R,) bool
+        The roads taken as sealed.
+    trunk_roads : (R,) bool
+        The sealed roads of the trunk.
+    parts : RoadParts
+        The connected parts of the sealed roads.
+    trunk : (parts.count,) bool
+        The parts that hold a trunk road.
+    at_seat : (A,) int64
+        Seat * parts + part for each part that comes within `reach_m` of a seat.
+    reach_to : str
+        "trunk", "seat", "both" or "any": what a part has to be connected to.
     """
 
     sealed: Mask
-    roots: Mask
+    trunk_roads: Mask
     parts: RoadParts
     trunk: Mask
     at_seat: Ints
     reach_to: str
 
     def joined(self, seat: Ints, part: Ints, other: Ints | None = None) -> Mask:
-        """Whether a part counts as reach for a settlement of that seat; with `other`, both parts joined into one."""
+        """Return whether a part counts for a settlement of that seat; with `other`, both parts joined into one."""
         some = part if other is None else other
         trunk = self.trunk[part] | self.trunk[some]
         size = self.parts.count
@@ -45,12 +56,12 @@ class ReachCase:
         return {"trunk": trunk, "seat": near, "both": trunk & near, "any": part >= 0}[self.reach_to]
 
     def roads(self, seat: int) -> Mask:
-        """The roads that are reach for the settlements of a seat."""
+        """Return the roads that count for the settlements of a seat, (R,)."""
         held = self.joined(np.full(self.parts.count, seat), np.arange(self.parts.count))
         return np.append(held, False)[self.parts.part]
 
     def roads_of_any(self) -> Mask:
-        """The roads that are reach for some settlement or other."""
+        """Return the roads that count for at least one settlement, (R,)."""
         seated = np.zeros(self.parts.count, dtype=bool)
         seated[self.at_seat % max(self.parts.count, 1)] = True
         every = np.ones(self.parts.count, dtype=bool)
@@ -58,7 +69,7 @@ class ReachCase:
         return np.append(held, False)[self.parts.part]
 
     def seats(self, settlements: Settlements) -> Ints:
-        """The seats whose reaches differ: each settlement's own, or one for all where only the trunk counts."""
+        """Return each settlement's seat, (M,); 0 for all where the seat makes no difference."""
         own = self.reach_to in ("seat", "both")
         return settlements.seat if own else np.zeros(len(settlements.seat), dtype=np.int64)
 
@@ -70,30 +81,38 @@ class ReachVerdicts:
     Attributes
     ----------
     resolved_reach : ResolvedReach
-    least, most : ReachView
+        The criterion, with the county's settings.
+    settlements : Settlements
+        The M settlements.
+    applicability : Applicability
+        To which of them the criterion applies.
+    pessimistic, optimistic : ReachCase
         Every unknown taken as unsealed; every unknown taken as sealed.
     point, road : (A,) int64
-        Attachments: settlement and a road of `most` that passes within `reach_m`.
-    met_least, met_most : (M,) bool
+        Attachments: a settlement and a road, sealed in the optimistic case, that passes within `reach_m`.
+    met_pessimistic, met_optimistic : (M,) bool
+        Who is met in each case.
     distance_m : (M,) float64
-        Distance to the reach of `least`, as the criterion measures it; NaN where there is none, or,
-        along the network, none within `reach_m`.
-    neighbour, neighbour_m : (M,), optional
-        The settlement that is met, for those met only by standing near it, else -1; and how far that is.
+        Distance to the roads that count in the pessimistic case, as the criterion measures it; NaN where
+        there are none, or, along the network, none within `reach_m`.
+    neighbour : (M,) int64, optional
+        The settlement that is met, for those met only because they are near it, else -1.
+    neighbour_m : (M,) float64, optional
+        How far away that is, in metres.
     """
 
     resolved_reach: ResolvedReach
     settlements: Settlements
     applicability: Applicability
-    least: ReachCase
-    most: ReachCase
+    pessimistic: ReachCase
+    optimistic: ReachCase
     point: Ints
     road: Ints
     met_pessimistic: Mask
     met_optimistic: Mask
-    distance_m: NDArray[np.float64]
+    distance_m: Floats
     neighbour: Ints | None = None
-    neighbour_m: NDArray[np.float64] | None = None
+    neighbour_m: Floats | None = None
 
     @property
     def criterion(self) -> Criterion:
@@ -102,7 +121,7 @@ class ReachVerdicts:
 
     @property
     def by_neighbour(self) -> Mask:
-        """Who is met only by standing near one that is met."""
+        """Which settlements are met only because they are near one that is met."""
         return np.zeros(len(self.met_pessimistic), dtype=bool) if self.neighbour is None else self.neighbour >= 0
 
 
@@ -110,105 +129,105 @@ def judge_reach(
     survey: RoadSurvey,
     settlements: Settlements,
     applicability: Applicability,
-    seats: NDArray[np.object_],
+    seats: Objects,
     resolved_reach: ResolvedReach,
 ) -> ReachVerdicts:
-    """Judge settlements by one reach criterion, with every unknown road read both ways."""
-    least, most = view_both_ways(survey, seats, resolved_reach, survey.snap_m)
+    """Judge settlements by one reach criterion, with every unknown road taken both ways."""
+    cases = pessimistic, optimistic = find_reach_cases(survey, seats, resolved_reach, survey.snap_m)
     placed = np.flatnonzero(~settlements.quarantined)
     who, road = find_attachments(
-        settlements.point[placed], survey.geometry, open_roads=most.sealed, reach_m=resolved_reach.reach_m
+        settlements.point[placed], survey.geometry, open_roads=optimistic.sealed, reach_m=resolved_reach.reach_m
     )
     point = placed[who]
     if resolved_reach.criterion.measure == "network":
-        ways = [_network_distances(survey, settlements, view, resolved_reach.reach_m) for view in (least, most)]
-        met_pessimistic, met_optimistic = (way <= resolved_reach.reach_m for way in ways)
-        distance = ways[0]
+        distances = [_network_distances(survey, settlements, case, resolved_reach.reach_m) for case in cases]
+        met = [distance <= resolved_reach.reach_m for distance in distances]
+        distance_m = distances[0]
     else:
-        met_pessimistic, met_optimistic = (is_met(view, settlements, point, road) for view in (least, most))
-        distance = _distances(survey, settlements, least, point, road)
+        met = [is_met(case, settlements, point, road) for case in cases]
+        distance_m = _straight_distances(survey, settlements, pessimistic, point, road)
     return ReachVerdicts(
         resolved_reach=resolved_reach,
         settlements=settlements,
         applicability=applicability,
-        least=least,
-        most=most,
+        pessimistic=pessimistic,
+        optimistic=optimistic,
         point=point,
         road=road,
-        met_pessimistic=met_pessimistic,
-        met_optimistic=met_optimistic,
-        distance_m=distance,
+        met_pessimistic=met[0],
+        met_optimistic=met[1],
+        distance_m=distance_m,
     )
 
 
-def view_both_ways(
-    survey: RoadSurvey, seats: NDArray[np.object_], resolved_reach: ResolvedReach, snap_m: float
+def find_reach_cases(
+    survey: RoadSurvey, seats: Objects, resolved_reach: ResolvedReach, snap_m: float
 ) -> tuple[ReachCase, ReachCase]:
-    """The reach with every unknown taken as unsealed, and as sealed; one and the same where nothing is unknown."""
-    least = view_reach(survey, seats, resolved_reach, snap_m, optimistic=False)
+    """Find the pessimistic and the optimistic case; they are one and the same where nothing is unknown."""
+    pessimistic = find_reach_case(survey, seats, resolved_reach, snap_m, optimistic=False)
     doubt = np.isnan(survey.surface).any() or survey.in_doubt.any() or survey.trunk_unknown.any()
-    return least, view_reach(survey, seats, resolved_reach, snap_m, optimistic=True) if doubt else least
+    if not doubt:
+        return pessimistic, pessimistic
+    return pessimistic, find_reach_case(survey, seats, resolved_reach, snap_m, optimistic=True)
 
 
-def view_reach(
-    survey: RoadSurvey, seats: NDArray[np.object_], resolved_reach: ResolvedReach, snap_m: float, *, optimistic: bool
+def find_reach_case(
+    survey: RoadSurvey, seats: Objects, resolved_reach: ResolvedReach, snap_m: float, *, optimistic: bool
 ) -> ReachCase:
-    """The reach at a tolerance; `optimistic` takes every unknown surface as sealed and class as root."""
+    """Find the roads that count at a tolerance; `optimistic` takes unknown surfaces as sealed and classes as trunk."""
     surfaces = resolved_reach.criterion.surfaces
     sealed = survey.maybe_sealed(surfaces) if optimistic else survey.sealed(surfaces)
-    roots = sealed & (survey.is_trunk | (survey.trunk_unknown if optimistic else False))
+    trunk_roads = sealed & (survey.is_trunk | (survey.trunk_unknown if optimistic else False))
     parts = find_parts(survey.contacts.within(snap_m), sealed)
     at_seat = np.empty(0, dtype=np.int64)
     if resolved_reach.reach_to in ("seat", "both"):
         seat, road = find_attachments(seats, survey.geometry, open_roads=sealed, reach_m=resolved_reach.reach_m)
         at_seat = np.unique(seat * parts.count + parts.part[road])
-    return ReachCase(sealed, roots, parts, parts.holding(roots), at_seat, resolved_reach.reach_to)
+    return ReachCase(sealed, trunk_roads, parts, parts.holding(trunk_roads), at_seat, resolved_reach.reach_to)
 
 
-def is_met(view: ReachCase, settlements: Settlements, point: Ints, road: Ints) -> Mask:
-    """Whether any attachment of each settlement lies on its reach."""
+def is_met(case: ReachCase, settlements: Settlements, point: Ints, road: Ints) -> Mask:
+    """Return whether any attachment of each settlement lies on a road that counts for it."""
     met = np.zeros(len(settlements.point), dtype=bool)
-    sealed = view.sealed[road]
+    sealed = case.sealed[road]
     point, road = point[sealed], road[sealed]
-    met[point[view.joined(settlements.seat[point], view.parts.part[road])]] = True
+    met[point[case.joined(settlements.seat[point], case.parts.part[road])]] = True
     return met
 
 
-def _distances(
-    survey: RoadSurvey, settlements: Settlements, view: ReachCase, point: Ints, road: Ints
-) -> NDArray[np.float64]:
-    """The straight distance to the reach: over the attachments, and by a search where there is none."""
+def _straight_distances(
+    survey: RoadSurvey, settlements: Settlements, case: ReachCase, point: Ints, road: Ints
+) -> Floats:
+    """Measure straight distances to the roads that count: over the attachments, else by a search."""
     distance = np.full(len(settlements.point), np.inf)
-    sealed = view.sealed[road]
+    sealed = case.sealed[road]
     point, road = point[sealed], road[sealed]
-    on_reach = view.joined(settlements.seat[point], view.parts.part[road])
+    on_reach = case.joined(settlements.seat[point], case.parts.part[road])
     point, road = point[on_reach], road[on_reach]
     np.minimum.at(distance, point, shapely.distance(settlements.point[point], survey.geometry[road]))
-    seats = view.seats(settlements)
+    seats = case.seats(settlements)
     for seat in np.unique(seats):
         who = np.flatnonzero((seats == seat) & ~settlements.quarantined & np.isinf(distance))
-        distance[who] = measure_distance(settlements.point[who], survey.geometry, open_roads=view.roads(int(seat)))
+        distance[who] = measure_distance(settlements.point[who], survey.geometry, open_roads=case.roads(int(seat)))
     return np.where(np.isinf(distance), np.nan, distance)
 
 
-def _network_distances(
-    survey: RoadSurvey, settlements: Settlements, view: ReachCase, reach_m: float
-) -> NDArray[np.float64]:
-    """How far it is to the reach along roads of any surface, the straight way to the first of them included."""
+def _network_distances(survey: RoadSurvey, settlements: Settlements, case: ReachCase, reach_m: float) -> Floats:
+    """Measure how far the roads that count are along roads of any surface, from the settlement itself."""
     distance = np.full(len(settlements.point), np.nan)
-    seats = view.seats(settlements)
+    seats = case.seats(settlements)
     for seat in np.unique(seats):
         who = np.flatnonzero((seats == seat) & ~settlements.quarantined)
-        reach = view.roads(int(seat))
-        ways = find_cheapest_paths(
+        counted = case.roads(int(seat))
+        paths = find_cheapest_paths(
             survey.network,
             shapely.get_coordinates(settlements.point[who]),
-            free=reach,
-            passable=~survey.in_doubt | reach,
-            source=reach,
+            free=counted,
+            passable=~survey.in_doubt | counted,
+            source=counted,
             rank=survey.rank,
             access_m=reach_m,
             offroad_factor=1.0,
         )
-        distance[who] = ways.cost_m
+        distance[who] = paths.cost_m
     return distance

@@ -1,4 +1,4 @@
-"""The states of reach verdicts, their reasons, and what would decide the unknown ones."""
+"""The states of reach verdicts, their reason codes, and what would decide the unknown ones."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gisplan.base.arrays import Mask, Objects
+from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.verdicts.three_valued import combine_states
 
-__all__ = ["find_needs", "find_reasons", "find_states", "is_below"]
+__all__ = ["find_needs", "find_reasons", "find_states"]
 
 
 def find_states(
     v: ReachVerdicts, met_pessimistic: Mask, met_optimistic: Mask, *, incomplete: frozenset[str]
 ) -> Objects:
-    """The state of each settlement; "" where the criterion does not apply to it.
+    """Find the state of each settlement; "" where the criterion does not apply to it.
 
     Met when met with every unknown taken as unsealed, missed when missed with every unknown taken
     as sealed, else unknown. What is not known to apply is met or unknown, never missed.
@@ -27,7 +27,7 @@ def find_states(
 
 
 def find_reasons(v: ReachVerdicts, state: Objects, *, incomplete: frozenset[str]) -> Objects:
-    """The code of each verdict's why; "road_unknown" stands for what the deciding segments will say."""
+    """Find the reason code of each verdict; "road_unknown" is replaced when the deciding segments are known."""
     why = np.full(len(state), "", dtype=object)
     why[state == "met"] = "within_reach"
     why[(state == "met") & v.by_neighbour] = "near_met"
@@ -50,21 +50,14 @@ _ROADS_NEED = {
 
 
 def find_needs(v: ReachVerdicts, state: Objects, why: Objects) -> Objects:
-    """The layers or columns that would decide each unknown verdict."""
-    told = {**_ROADS_NEED, **v.applicability.needs}
-    told["settlement_quarantined"] = (f"{v.settlements.kind}s",)
-    needs = np.empty(len(state), dtype=object)
-    needs[:] = [told.get(w, ()) if s == "unknown" else () for w, s in zip(why, state, strict=True)]
-    return needs
-
-
-def is_below(v: ReachVerdicts) -> Mask:
-    """Whether each settlement is one to which the criterion does not apply."""
-    return v.applicability.no
+    """Find the layers or columns that would decide each unknown verdict."""
+    needs = {**_ROADS_NEED, **v.applicability.needs, "settlement_quarantined": (f"{v.settlements.kind}s",)}
+    values = [needs.get(code, ()) if s == "unknown" else () for code, s in zip(why, state, strict=True)]
+    return fill_objects(len(state), values=values)
 
 
 def _doubts(v: ReachVerdicts, incomplete: frozenset[str]) -> Mapping[str, Mask]:
-    """Why a missed verdict may be wrong, the weightiest reason last."""
+    """Return why a missed verdict may be wrong, by reason code, the most important last."""
     return {
         "roads_incomplete": np.full(len(v.met_pessimistic), "roads" in incomplete),
         "seat_unknown": (v.settlements.seat < 0) & (v.resolved_reach.reach_to in ("seat", "both")),

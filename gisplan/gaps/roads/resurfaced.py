@@ -1,15 +1,14 @@
-"""The survey as it will be: some stretches of some roads sealed, on the same network."""
+"""Survey the roads as they will be, with some stretches sealed, on the same network."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Floats, Ints, ragged_arange
+from gisplan.base.arrays import AnyInts, Floats, Ints, Mask, Objects, ragged_arange
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.network import Contacts, flatten_lines
 from gisplan.network.lines import SAME_M, Lines
@@ -26,30 +25,81 @@ class Stretches:
     road : (S,) int64
         The row of each one's road.
     from_m, to_m : (S,) float64
-        Along the road.
+        Where it begins and ends along the road, in metres.
     geometry : (S,) object
         LineStrings.
-    sealed, new : (S,) bool
-        What is new is there only where it is sealed.
+    sealed : (S,) bool
+        Those that are sealed.
+    new : (S,) bool
+        Those that exist only where they are sealed.
     """
 
     road: Ints
     from_m: Floats
     to_m: Floats
-    geometry: NDArray[np.object_]
-    sealed: NDArray[np.bool_]
-    new: NDArray[np.bool_]
+    geometry: Objects
+    sealed: Mask
+    new: Mask
 
-    def only(self, kept: NDArray[np.bool_]) -> Stretches:
-        """Some of them."""
+    def only(self, kept: Mask) -> Stretches:
+        """Return some of the stretches.
+
+        Parameters
+        ----------
+        kept : (S,) bool
+            Those to keep.
+
+        Returns
+        -------
+        Stretches
+        """
         return Stretches(*(getattr(self, f.name)[kept] for f in fields(self)))
 
 
-def with_resurfaced(survey: RoadSurvey, stretches: Stretches, surface: int) -> RoadSurvey:
-    """The survey with the roads of the stretches cut into them, and the sealed ones of this surface.
+@dataclass(frozen=True)
+class _CutRoads:
+    """Roads cut into new rows: the old row of each, and where on the old road it begins and ends, infinite if whole."""
 
-    Nothing is noded again: a touch belongs to every stretch that holds its place, and stretches of one road
-    touch where one ends and the next begins.
+    old: Ints
+    begin: Floats
+    end: Floats
+
+    def find_rows(self, road: AnyInts, at: Floats) -> tuple[Ints, Ints]:
+        """Find the new rows that hold each place (two where one ends), and the number of the place of each."""
+        first, last = np.searchsorted(self.old, road), np.searchsorted(self.old, road, side="right")
+        place, number = ragged_arange(last - first)
+        row = first[place] + number
+        holds = (self.begin[row] <= at[place] + SAME_M) & (at[place] <= self.end[row] + SAME_M)
+        return row[holds], place[holds]
+
+    def find_continued(self) -> Ints:
+        """Find the new rows that go on in the next row."""
+        return np.flatnonzero((self.old[1:] == self.old[:-1]) & (self.begin[1:] <= self.end[:-1] + SAME_M))
+
+    def shift(self, row: Ints, at: Floats) -> Floats:
+        """Measure places on old roads from where their new rows begin."""
+        begin = self.begin[row]
+        return at - np.where(np.isinf(begin), 0.0, begin)
+
+
+def with_resurfaced(survey: RoadSurvey, stretches: Stretches, surface: int) -> RoadSurvey:
+    """Return the survey with roads cut into stretches, and the sealed ones of the given surface.
+
+    Contacts are not searched again: a contact belongs to every stretch that holds its place, and stretches of
+    one road touch where one ends and the next begins.
+
+    Parameters
+    ----------
+    survey : RoadSurvey
+        The roads as they are.
+    stretches : Stretches
+        The stretches of those roads that are cut.
+    surface : int
+        The surface code of sealed stretches.
+
+    Returns
+    -------
+    RoadSurvey
     """
     whole = np.setdiff1d(np.arange(len(survey.roads)), stretches.road)
     stretches = stretches.only(stretches.sealed | ~stretches.new)
@@ -74,25 +124,19 @@ def with_resurfaced(survey: RoadSurvey, stretches: Stretches, surface: int) -> R
         is_trunk=survey.is_trunk[old],
         trunk_unknown=survey.trunk_unknown[old],
         in_doubt=survey.in_doubt[old],
-        contacts=_place_touches(survey.contacts, lines, old, begin, end),
+        contacts=_cut_contacts(survey.contacts, lines, _CutRoads(old, begin, end)),
     )
 
 
-def _place_touches(contacts: Contacts, lines: Lines, old: Ints, begin: Floats, end: Floats) -> Contacts:
-    """The touches between the rows that roads are cut into, and those where one row goes on in the next."""
-    a, of = _rows_at(old, begin, end, contacts.a, contacts.at_a)
-    b, which = _rows_at(old, begin, end, contacts.b[of], contacts.at_b[of])
+def _cut_contacts(contacts: Contacts, lines: Lines, cut: _CutRoads) -> Contacts:
+    """Return the contacts between the new rows, and those where one row goes on in the next."""
+    a, of = cut.find_rows(contacts.a, contacts.at_a)
+    b, which = cut.find_rows(contacts.b[of], contacts.at_b[of])
     a, of = a[which], of[which]
-    follows = np.flatnonzero((old[1:] == old[:-1]) & (begin[1:] <= end[:-1] + SAME_M))
-    parts = [
-        (a, b, contacts.at_a[of], contacts.at_b[of], contacts.gap_m[of], contacts.by_end[of]),
-        (follows, follows + 1, end[follows], end[follows], np.zeros(len(follows)), np.ones(len(follows), dtype=bool)),
-    ]
-    a, b, at_a, at_b, gap, by_end = (np.concatenate(column) for column in zip(*parts, strict=True))
-    places = [
-        _place(lines, row, at - np.where(np.isinf(begin[row]), 0.0, begin[row])) for row, at in ((a, at_a), (b, at_b))
-    ]
-    (piece_a, at_a), (piece_b, at_b) = places
+    row = cut.find_continued()
+    a, b = np.r_[a, row], np.r_[b, row + 1]
+    piece_a, at_a = _locate(lines, a, cut.shift(a, np.r_[contacts.at_a[of], cut.end[row]]))
+    piece_b, at_b = _locate(lines, b, cut.shift(b, np.r_[contacts.at_b[of], cut.end[row]]))
     return Contacts(
         a=a.astype(np.int32),
         b=b.astype(np.int32),
@@ -100,22 +144,13 @@ def _place_touches(contacts: Contacts, lines: Lines, old: Ints, begin: Floats, e
         piece_b=piece_b,
         at_a=at_a,
         at_b=at_b,
-        gap_m=gap,
-        by_end=by_end,
+        gap_m=np.r_[contacts.gap_m[of], np.zeros(len(row))],
+        by_end=np.r_[contacts.by_end[of], np.ones(len(row), dtype=bool)],
     )
 
 
-def _rows_at(old: Ints, begin: Floats, end: Floats, road: NDArray[np.integer[Any]], at: Floats) -> tuple[Ints, Ints]:
-    """The rows that hold each place (at most two: it may be where one ends), and the place of each."""
-    first, last = np.searchsorted(old, road), np.searchsorted(old, road, side="right")
-    place, number = ragged_arange(last - first)
-    row = first[place] + number
-    holds = (begin[row] <= at[place] + SAME_M) & (at[place] <= end[row] + SAME_M)
-    return row[holds], place[holds]
-
-
-def _place(lines: Lines, row: Ints, at: Floats) -> tuple[NDArray[np.int32], Floats]:
-    """The piece of each row's line on which a distance along it lies, and the distance, kept to the line."""
+def _locate(lines: Lines, row: Ints, at: Floats) -> tuple[NDArray[np.int32], Floats]:
+    """Find the piece of each row's line on which a distance along it lies, and the distance, kept to the line."""
     line_of = np.empty(len(lines), dtype=np.int64)
     line_of[lines.row] = np.arange(len(lines))
     line = line_of[row]

@@ -1,4 +1,4 @@
-"""`gisplan check`: the porch alone."""
+"""`gisplan check`: read the files of a county and list their faults."""
 
 from __future__ import annotations
 

@@ -15,24 +15,27 @@ __all__ = ["Commands", "translate"]
 
 
 class Commands(click.Group):
-    """A group whose commands live in files of their own: `places` names each one's module and function."""
+    """A group whose commands are in modules of their own, imported when called.
 
-    def __init__(self, *args: Any, places: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+    `functions` has the module and the function of each command.
+    """
+
+    def __init__(self, *args: Any, functions: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = places
+        self.functions = functions
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(self.places)
+        return list(self.functions)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in self.places:
+        if cmd_name not in self.functions:
             return None
-        module, function = self.places[cmd_name]
+        module, function = self.functions[cmd_name]
         return translate(getattr(import_module(module), function))
 
 
 def translate(command: click.Command) -> click.Command:
-    """The command with its help in the user's language."""
+    """Return a copy of the command with its help in the user's language."""
     command = copy(command)
     command.help = _(command.help) if command.help else None
     command.params = [copy(param) for param in command.params]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gisplan.base.language import N_, _, language
 from gisplan.cli.options import check_on, lang_option, on_option, works_option
+from gisplan.cli.progress import show_steps
 
 if TYPE_CHECKING:
     from gisplan.gaps import Gaps
@@ -57,46 +59,58 @@ FORMATS = ["geojson", "parquet", "csv"]
 def gaps(
     county: str,
     output: str,
+    dossier: bool,
+    pdf: bool,
+    as_json: bool,
+    from_ledger: bool,
+    on: date | None,
+    **options: Any,
+) -> None:
+    """Judge COUNTY, print the table, and write the map, the workbook and the layers to OUT."""
+    from gisplan.workflow import write_dossier
+
+    check_on(on, from_ledger=from_ledger)
+    gaps, written = _judge_and_write(county, output, from_ledger, on, **options)
+    if dossier or pdf:
+        with show_steps(len(gaps.villages) + 1) as step:
+            written = (*written, write_dossier(gaps, output, pdf=pdf, progress=step))
+    if as_json:
+        click.echo(written[0].read_bytes(), nl=False)
+        return
+    from gisplan.report.terminal.verdicts import show_verdicts, show_written
+
+    show_verdicts(gaps)
+    show_written(written)
+    if options["charts"]:
+        _warn_about_fonts(gaps)
+
+
+def _judge_and_write(
+    county: str,
+    output: str,
+    from_ledger: bool,
+    on: date | None,
+    *,
     standard: str | None,
     scope: str,
     reading: str | None,
     formats: tuple[str, ...],
-    dossier: bool,
-    pdf: bool,
     names: bool,
     charts: bool,
-    from_ledger: bool,
-    on: date | None,
-    as_json: bool,
-) -> None:
-    """Judge COUNTY, print the table, and write the map, the workbook and the layers to OUT."""
-    from gisplan.cli.progress import show_steps
-    from gisplan.workflow import judge, write, write_dossier
+) -> tuple[Gaps, tuple[Path, ...]]:
+    from gisplan.workflow import judge, write
 
-    check_on(on, from_ledger=from_ledger)
     with show_steps(6 + len(formats)) as step:
-        found = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)
-        written = write(found, output, formats=formats, names=names, charts=charts, progress=step)
-    if dossier or pdf:
-        with show_steps(len(found.villages) + 1) as step:
-            written = (*written, write_dossier(found, output, pdf=pdf, progress=step))
-    if as_json:
-        click.echo((written[0]).read_bytes(), nl=False)
-        return
-    from gisplan.report.terminal.verdicts import show_verdicts, show_written
-
-    show_verdicts(found)
-    show_written(written)
-    if charts:
-        _warn_of_font(found)
+        gaps = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)
+        return gaps, write(gaps, output, formats=formats, names=names, charts=charts, progress=step)
 
 
-def _warn_of_font(found: Gaps) -> None:
-    """Say that no installed font has the Chinese that the charts hold."""
+def _warn_about_fonts(gaps: Gaps) -> None:
+    """Warn if no installed font has the Chinese characters of the charts."""
     from gisplan.report.charts.draw import FONTS, has_glyphs
 
-    if not has_glyphs(found, language()):
-        told = _(
+    if not has_glyphs(gaps, language()):
+        message = _(
             "No font with Chinese characters is installed, so charts show boxes in their place. Install one of: {0}."
         )
-        click.echo(told.format(", ".join(FONTS[:6])), err=True)
+        click.echo(message.format(", ".join(FONTS[:6])), err=True)

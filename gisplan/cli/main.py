@@ -1,4 +1,4 @@
-"""The front door: `gisplan COMMAND`. Commands are loaded when called, so that help is quick."""
+"""The entry point `gisplan COMMAND`; commands are imported when called, so that help is fast."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COMMANDS = ("init", "check", "gaps", "verify", "plan", "compare", "ledger", "sta
 
 @click.command(
     cls=Commands,
-    places={name: (f"gisplan.cli.{name}", name) for name in COMMANDS},
+    functions={name: (f"gisplan.cli.{name}", name) for name in COMMANDS},
     context_settings={"help_option_names": ["-h", "--help"]},
     help=N_(
         "Find which settlements lack which services, why, and what to build first.\n\n"
@@ -36,7 +36,7 @@ def gisplan() -> None:
 
 
 def _language() -> str | None:
-    """The user's language: the locale's, where gisplan has it."""
+    """Find the user's language from the locale; None where gisplan does not have it."""
     name = next((v for k in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), None)
     name = name or locale.getlocale()[0] or ""
     return "zh" if name.lower().startswith(("zh", "chinese")) else None
@@ -45,10 +45,10 @@ def _language() -> str | None:
 def main() -> None:
     """Run a command.
 
-    Exit 0: done; 1: a gap, or rows set aside; 2: bad usage, or input refused; 3: a fault of
-    gisplan itself; 130: interrupted.
+    Exit codes: 0 done; 1 a gap, or rows in quarantine; 2 bad usage, or refused input; 3 a fault of gisplan itself;
+    130 interrupted.
     """
-    gc.set_threshold(100_000, 50, 50)  # loading the libraries makes no garbage worth looking for
+    gc.set_threshold(100_000, 50, 50)  # importing libraries makes no garbage worth collecting
     set_language(_language())
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def _leave(code: int) -> NoReturn:
-    """End at once: taking the libraries apart piece by piece takes a tenth of a second."""
+    """Exit at once: tearing down the libraries takes a tenth of a second."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

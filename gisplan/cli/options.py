@@ -1,4 +1,4 @@
-"""The language of the sentences, chosen before anything else is read."""
+"""Options that several commands have."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ __all__ = [
 ]
 
 
-def _choose(_context: click.Context, _option: click.Parameter, lang: str | None) -> None:
+def _set_language(_context: click.Context, _option: click.Parameter, lang: str | None) -> None:
     if lang:
         set_language(lang)
 
 
-# eager, so that what is wrong with the other options is told in it
+# eager, so that errors in the other options are in this language
 lang_option = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
     help=N_("Language of the texts."),
     is_eager=True,
     expose_value=False,
-    callback=_choose,
+    callback=_set_language,
 )
 
 
-_FIRST, _LAST = date(1900, 3, 1), date(2999, 12, 31)  # before the first a workbook counts its days wrong
+_FIRST, _LAST = date(1900, 3, 1), date(2999, 12, 31)  # before the first, workbooks count days wrongly
 
 
 class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argument here
@@ -69,7 +69,7 @@ DAY = _Day()
 
 
 def _user() -> str:
-    """Who is logged in; nobody where the system does not say."""
+    """Return the name of the user who is logged in; empty where it is not known."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
@@ -86,7 +86,7 @@ kind_option = click.option(
 
 
 def date_option(name: str, help: str) -> Callable[[_Command], _Command]:
-    """An option that takes a day."""
+    """Make an option that takes a day."""
     return click.option(name, type=DAY, metavar="DATE", help=help)
 
 
@@ -99,13 +99,13 @@ on_option = date_option(
 
 
 def check_on(on: date | None, *, from_ledger: bool) -> None:
-    """A day is asked for only of the ledger."""
+    """Refuse a day without the ledger."""
     if on is not None and not from_ledger:
         raise click.UsageError(_("--on needs --ledger: the layer files hold the state of one date only."))
 
 
 def warn_if_day_not_over(state: State) -> None:
-    """Say that what is known on a day may grow while the day lasts."""
+    """Warn that more may be recorded on the day of `--known-at` while it lasts."""
     if not state.over:
-        told = _("{0} has not ended: records made later that day will count as known on that day.")
-        click.echo(told.format(state.known_at), err=True)
+        message = _("{0} has not ended: records made later that day will count as known on that day.")
+        click.echo(message.format(state.known_at), err=True)

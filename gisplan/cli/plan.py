@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gisplan.base.language import N_, _
 from gisplan.cli.options import check_on, lang_option, on_option, works_option
+
+if TYPE_CHECKING:
+    from gisplan.plan import PlanResult
 
 __all__ = ["plan"]
 
@@ -75,47 +80,48 @@ __all__ = ["plan"]
 @on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @lang_option
-def plan(
-    county: str,
-    output: str,
-    standard: str | None,
-    budgets: tuple[str, ...],
-    prize: str,
-    lock: str | None,
-    time_limit: float | None,
-    budget_curve: bool,
-    score: str | None,
-    replan: int,
-    from_ledger: bool,
-    on: date | None,
-    as_json: bool,
-) -> None:
+def plan(county: str, output: str, from_ledger: bool, on: date | None, as_json: bool, **options: Any) -> None:
     """Find which kilometres of COUNTY to build first, print the table, and write the plan to OUT."""
-    from gisplan.cli.progress import show_steps, time_steps
-    from gisplan.workflow import make_plan, read_county, read_with_ledger, write
-
     check_on(on, from_ledger=from_ledger)
-    with show_steps(8 + 7 * budget_curve + (score is not None)) as show, time_steps(show) as step:
-        step(_("reading the files"))
-        planned = make_plan(
-            read_with_ledger(county, on=on) if from_ledger else read_county(county),
-            standard=standard,
-            budgets=budgets,
-            prize=prize,
-            locks=lock or (),
-            score=score,
-            budget_curve=budget_curve,
-            time_limit_s=time_limit,
-            replans=replan,
-            progress=step,
-            note=lambda told: click.echo(told, err=True),
-        )
-        written = write(planned, output, progress=step)
+    result, written = _plan_and_write(county, output, from_ledger, on, **options)
     if as_json:
         click.echo(written[0].read_bytes(), nl=False)
         return
     from gisplan.report.terminal.plan import show_plan
     from gisplan.report.terminal.verdicts import show_written
 
-    show_plan(planned)
+    show_plan(result)
     show_written(written)
+
+
+def _plan_and_write(
+    county: str,
+    output: str,
+    from_ledger: bool,
+    on: date | None,
+    *,
+    lock: str | None,
+    budget_curve: bool,
+    score: str | None,
+    time_limit: float | None,
+    replan: int,
+    **options: Any,
+) -> tuple[PlanResult, tuple[Path, ...]]:
+    """Make the plan and write it; `options` are the standard, the budgets and the prize."""
+    from gisplan.cli.progress import show_steps, time_steps
+    from gisplan.workflow import make_plan, read_county, read_with_ledger, write
+
+    with show_steps(8 + 7 * budget_curve + (score is not None)) as show, time_steps(show) as step:
+        step(_("reading the files"))
+        result = make_plan(
+            read_with_ledger(county, on=on) if from_ledger else read_county(county),
+            locks=lock or (),
+            score=score,
+            budget_curve=budget_curve,
+            time_limit_s=time_limit,
+            replans=replan,
+            progress=step,
+            note=lambda message: click.echo(message, err=True),
+            **options,
+        )
+        return result, write(result, output, progress=step)

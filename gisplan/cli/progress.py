@@ -7,52 +7,83 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import click
 
 from gisplan.base.language import _
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
 __all__ = ["show_steps", "time_steps"]
 
-PATIENCE_S = 1.0
-_TICK_S = 0.2
-_WIDTH = 24
+DELAY_S = 1.0
 
 
 @contextmanager
 def show_steps(count: int) -> Iterator[Callable[[str], None]]:
     """Show which of `count` steps is under way; call what is yielded with each step's name as it begins."""
-    begun: list[str] = []
     if not sys.stderr.isatty():
-        yield begun.append
+        yield lambda _name: None
         return
-    over = threading.Event()
-    painter = threading.Thread(target=_paint, args=(begun, count, over), daemon=True)
-    painter.start()
+    bar = _StepBar(count)
+    timer = threading.Timer(DELAY_S, bar.start)
+    timer.daemon = True
+    timer.start()
     try:
-        yield begun.append
+        yield bar.begin
     finally:
-        over.set()
-        painter.join()
+        timer.cancel()
+        bar.stop()
 
 
-def _paint(begun: list[str], count: int, over: threading.Event) -> None:
-    """Draw the bar again and again until it is over, then wipe it; nothing at all if that is soon."""
-    if over.wait(PATIENCE_S):
-        return
-    while True:
-        done = max(len(begun) - 1, 0)
-        full = _WIDTH * done // count
-        name = begun[-1] if begun else ""
-        click.echo(f"\r\x1b[K[{'#' * full}{'.' * (_WIDTH - full)}] {done}/{count} {name}", err=True, nl=False)
-        if over.wait(_TICK_S):
-            break
-    click.echo("\r\x1b[K", err=True, nl=False)
+class _StepBar:
+    """A bar of `count` steps that is drawn between `start` and `stop`; steps may begin before it is started."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._begun: list[str] = []
+        self._stopped = False
+        self._bar: Progress | None = None
+        self._lock = threading.Lock()
+
+    def begin(self, name: str) -> None:
+        """Begin a step: those before it are done."""
+        with self._lock:
+            self._begun.append(name)
+            self._update()
+
+    def start(self) -> None:
+        """Draw the bar from now on."""
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
+        bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+        with self._lock:
+            if self._stopped:
+                return
+            bar.add_task("", total=self._count)
+            self._bar = bar
+            self._update()
+            bar.start()
+
+    def stop(self) -> None:
+        """Erase the bar, if it was started."""
+        with self._lock:
+            self._stopped = True
+            if self._bar is not None:
+                self._bar.stop()
+
+    def _update(self) -> None:
+        if self._bar is not None and self._begun:
+            self._bar.update(self._bar.task_ids[0], completed=len(self._begun) - 1, description=self._begun[-1])
 
 
 @contextmanager
 def time_steps(show: Callable[[str], object]) -> Iterator[Callable[[str], None]]:
-    """Pass on the name of each step as it begins; say at the end how many seconds each took."""
+    """Pass on the name of each step as it begins; print at the end how many seconds each took."""
     begun: list[tuple[str, float]] = []
 
     def step(name: str) -> None:
@@ -60,6 +91,6 @@ def time_steps(show: Callable[[str], object]) -> Iterator[Callable[[str], None]]
         show(name)
 
     yield step
-    ends = [at for _name, at in begun[1:]] + [perf_counter()]
-    told = ", ".join(f"{name} {end - at:.1f}" for (name, at), end in zip(begun, ends, strict=True))
-    click.echo(_("Seconds: {0}").format(told), err=True)
+    ends = [time for _name, time in begun[1:]] + [perf_counter()]
+    seconds = ", ".join(f"{name} {end - time:.1f}" for (name, time), end in zip(begun, ends, strict=True))
+    click.echo(_("Seconds: {0}").format(seconds), err=True)

@@ -1,6 +1,8 @@
 """The progress bar: on a terminal, and only when the work takes long."""
 
 import io
+import re
+import sys
 import time
 
 import pytest
@@ -14,19 +16,31 @@ class Terminal(io.StringIO):
 
 
 def work(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, *, seconds: float) -> str:
-    monkeypatch.setattr(progress, "PATIENCE_S", 0.1)
+    """Return what is written to standard error while work of so many seconds goes on."""
+    monkeypatch.setattr(progress, "DELAY_S", 0.1)
     monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
     with progress.show_steps(2) as step:
         step("reading")
-        step("judging")
+        step("[judging]")
         time.sleep(seconds)
     return stream.getvalue()
 
 
-def test_long_work_shows_its_step_and_wipes_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = work(monkeypatch, Terminal(), seconds=0.4)
-    assert "] 1/2 judging" in told
-    assert told.endswith("\r\x1b[K")
+def strip_escapes(output: str) -> str:
+    """Remove colours, and what moves the cursor."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", output)
+
+
+def last_line(output: str) -> str:
+    """Return what is visible of the last line drawn: an erased line is empty."""
+    return strip_escapes(output.rsplit("\x1b[2K", 1)[-1])
+
+
+def test_long_work_shows_its_step_and_erases_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    output = work(monkeypatch, Terminal(), seconds=0.6)
+    assert "1/2 [judging]" in strip_escapes(output)
+    assert last_line(output) == ""
 
 
 def test_short_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,17 +51,29 @@ def test_off_a_terminal_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> Non
     assert work(monkeypatch, io.StringIO(), seconds=0.4) == ""
 
 
+def test_what_is_written_meanwhile_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "DELAY_S", 0.0)
+    monkeypatch.setattr("sys.stderr", stream := Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    with progress.show_steps(1) as step:
+        step("reading")
+        time.sleep(0.5)
+        print("a note", file=sys.stderr)
+    assert "a note\n" in stream.getvalue().replace("\x1b[2K", "\n")
+
+
 def fail_slowly() -> None:
     with progress.show_steps(1) as step:
         step("reading")
-        time.sleep(0.3)
+        time.sleep(0.4)
         raise ValueError("no")
 
 
 def test_the_bar_goes_when_the_work_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal()
-    monkeypatch.setattr(progress, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(progress, "DELAY_S", 0.05)
     monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
     with pytest.raises(ValueError, match="no"):
         fail_slowly()
-    assert stream.getvalue().endswith("\r\x1b[K")
+    assert last_line(stream.getvalue()) == ""

@@ -33,11 +33,11 @@ def test_a_backup_is_the_ledger_of_that_moment(ledger: Ledger, home: Path, tmp_p
 def test_a_backup_replaces_nothing_but_a_backup(ledger: Ledger, home: Path, tmp_path: Path) -> None:
     letter = tmp_path / "letter.docx"
     letter.write_bytes(b"dear bureau")
-    with pytest.raises(LedgerStoreError, match="no backup"):
+    with pytest.raises(LedgerStoreError, match="not a backup"):
         ledger.backup(letter)
     assert letter.read_bytes() == b"dear bureau"
     if ledger.engine.dialect.name == "sqlite":
-        with pytest.raises(LedgerStoreError, match="no backup"):
+        with pytest.raises(LedgerStoreError, match="not a backup"):
             ledger.backup(home / "ledger.sqlite")
     assert ledger.check() == ()
 

@@ -1,4 +1,4 @@
-"""`gisplan ledger`: the works ledger, each of its commands in a file of its own."""
+"""`gisplan ledger`: the works ledger, each of its commands in a module of its own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEDGER_COMMANDS = {
 
 @click.command(
     cls=Commands,
-    places=LEDGER_COMMANDS,
+    functions=LEDGER_COMMANDS,
     help=N_(
         "The works ledger of COUNTY: the progress of each work, who recorded it, and when.\n\n"
         "The ledger is ledger.sqlite beside the county file, or the database named by [ledger] url of that file or "

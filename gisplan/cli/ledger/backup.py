@@ -1,4 +1,4 @@
-"""`gisplan ledger backup` and `restore`: a whole copy, and the way back."""
+"""`gisplan ledger backup` and `restore`."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def backup(county: str, file: str, as_json: bool) -> None:
     from gisplan.cli.ledger.table import echo_json
     from gisplan.ledger import open_ledger
 
-    store = open_ledger(county, create=False)
-    last = store.backup(file)
+    ledger = open_ledger(county, create=False)
+    last = ledger.backup(file)
     if as_json:
-        echo_json({"ledger": {"store": store.id, "county": store.county, "last_event": last}, "file": file})
+        echo_json({"ledger": {"store": ledger.id, "county": ledger.county, "last_event": last}, "file": file})
     else:
         click.echo(_("Backup written up to event {0}: {1}").format(last, file))
 
@@ -53,13 +53,15 @@ def restore(county: str, file: str, as_json: bool) -> None:
     from gisplan.cli.ledger.table import echo_json
     from gisplan.ledger import restore_ledger
 
-    done = restore_ledger(county, file)
-    kept = done.kept.name if done.kept else None
+    restored = restore_ledger(county, file)
+    kept = restored.kept.name if restored.kept else None
     if as_json:
-        echo_json({"ledger": {"store": done.id, "last_event": done.last_event}, "kept": kept})
+        echo_json({"ledger": {"store": restored.id, "last_event": restored.last_event}, "kept": kept})
         return
     click.echo(
-        _("Restored up to event {0}. The replaced ledger had {1} events.").format(done.last_event, done.events_before)
+        _("Restored up to event {0}. The replaced ledger had {1} events.").format(
+            restored.last_event, restored.events_before
+        )
     )
     if kept:
         click.echo(_("The replaced ledger is kept in {0}.").format(kept))

@@ -27,9 +27,9 @@ def history(county: str, work: str, kind: str | None, as_json: bool) -> None:
     from gisplan.ledger import open_ledger
     from gisplan.ledger.document import history_to_dict
 
-    store = open_ledger(county, create=False)
-    found, events = store.work(work, kind), store.history(work, kind)
+    ledger = open_ledger(county, create=False)
+    found, events = ledger.work(work, kind), ledger.history(work, kind)
     if as_json:
-        echo_json(history_to_dict(store, found, events))
+        echo_json(history_to_dict(ledger, found, events))
     else:
-        show_history(store, found, events)
+        show_history(ledger, found, events)

@@ -1,4 +1,4 @@
-"""`gisplan ledger open`: make the ledger or bring it to today's version, and load the county's works."""
+"""`gisplan ledger open`: create or upgrade the ledger, and load the county's works."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def open_store(county: str, by: str, as_json: bool) -> None:
     from gisplan.ledger.document import load_to_dict
     from gisplan.workflow import read_county
 
-    read = read_county(county)
-    store = open_ledger(county)
-    damage = store.check()
+    loaded_county = read_county(county)
+    ledger = open_ledger(county)
+    damage = ledger.check()
     if damage:
         raise LedgerStoreError("\n".join(damage))
-    loaded = store.load(read, by=by)
+    loaded = ledger.load(loaded_county, by=by)
     if as_json:
-        echo_json(load_to_dict(store, loaded))
+        echo_json(load_to_dict(ledger, loaded))
     else:
-        show_loaded(store, loaded)
+        show_loaded(ledger, loaded)

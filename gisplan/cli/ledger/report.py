@@ -1,4 +1,4 @@
-"""`gisplan ledger report`: how far the works are, told to whoever asks."""
+"""`gisplan ledger report`: the progress of the works, in a table and in files."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def report(county: str, output: str, on: date | None, known_at: date | None, as_
     from gisplan.workflow import report_progress, write
 
     with show_steps(5) as step:
-        told = report_progress(county, on=on, known_at=known_at, progress=step)
-        written = write(told, output, progress=step)
-    warn_if_day_not_over(told.state)
+        progress = report_progress(county, on=on, known_at=known_at, progress=step)
+        written = write(progress, output, progress=step)
+    warn_if_day_not_over(progress.state)
     if as_json:
         click.echo(written[0].read_bytes(), nl=False)
         return
     from gisplan.cli.ledger.report_table import show_progress
     from gisplan.report.terminal.verdicts import show_written
 
-    show_progress(told)
+    show_progress(progress)
     show_written(written)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gisplan.base.language import N_, _
 from gisplan.cli.options import by_option, date_option, json_option, kind_option, lang_option
+
+if TYPE_CHECKING:
+    from gisplan.ledger import Change, WorkState
 
 __all__ = ["set_field"]
 
@@ -44,45 +49,56 @@ __all__ = ["set_field"]
 @json_option
 @lang_option
 def set_field(
-    county: str,
-    work: str,
-    field: str,
-    date: date | None,
-    value: str | None,
-    km: float | None,
-    retract: bool,
-    by: str,
-    received: date | None,
-    note: str | None,
-    attach: str | None,
-    override: str | None,
-    seen: int | None,
-    kind: str | None,
-    as_json: bool,
+    county: str, work: str, field: str, by: str, received: date | None, kind: str | None, as_json: bool, **values: Any
 ) -> None:
     """Record that WORK of COUNTY has reached a milestone, or that a value of it has changed."""
     from gisplan.cli.ledger.table import echo_json, show_recorded
-    from gisplan.ledger import Change, hash_attachment, open_ledger, read_kinds
+    from gisplan.ledger import open_ledger
     from gisplan.ledger.document import recorded_to_dict
+
+    ledger = open_ledger(county, create=False)
+    found = ledger.work(work, kind)
+    changes = _make_changes(found, field, ledger.today, _Values(**values))
+    batch = ledger.record(changes, by=by, received=received)
+    now = ledger.work(found.code, found.kind)
+    if as_json:
+        echo_json(recorded_to_dict(ledger, batch, now))
+    else:
+        show_recorded(batch, now, changes[0].field)
+
+
+@dataclass(frozen=True)
+class _Values:
+    """The options of the command that say what is recorded."""
+
+    date: date | None
+    value: str | None
+    km: float | None
+    retract: bool
+    note: str | None
+    attach: str | None
+    override: str | None
+    seen: int | None
+
+
+def _make_changes(work: WorkState, field: str, today: date, given: _Values) -> list[Change]:
+    """Make the change of a field, and that of the finished length if it is given."""
+    from gisplan.ledger import Change, hash_attachment, read_kinds
     from gisplan.ledger.events.labels import find_field
 
-    store = open_ledger(county, create=False)
-    found = store.work(work, kind)
-    known = read_kinds()[found.kind]
-    name = find_field(known, field) or field
-    milestone = name in known.milestones
-    if milestone == (value is not None) or (retract and not milestone):
+    kind = read_kinds()[work.kind]
+    name = find_field(kind, field) or field
+    is_milestone = name in kind.milestones
+    if is_milestone == (given.value is not None) or (given.retract and not is_milestone):
         raise click.UsageError(_("For a milestone give --date or --retract; for a value give --value."))
-    told = (None if retract else date or store.today) if milestone else value or None
-    version = found.version if seen is None else seen
-    proof = hash_attachment(attach) if attach else None
-    on = None if milestone else date
-    changes = [Change(found.code, name, told, version, found.kind, on, note, proof, override)]
-    if km is not None:
-        changes.append(Change(found.code, known.length[0], km, version, found.kind, date, override=override))
-    batch = store.record(changes, by=by, received=received)
-    now = store.work(found.code, found.kind)
-    if as_json:
-        echo_json(recorded_to_dict(store, batch, now))
-    else:
-        show_recorded(batch, now, name)
+    new: date | str | None = given.value or None
+    if is_milestone:
+        new = None if given.retract else given.date or today
+    seen = work.version if given.seen is None else given.seen
+    attachment = hash_attachment(given.attach) if given.attach else None
+    on = None if is_milestone else given.date
+    changes = [Change(work.code, name, new, seen, work.kind, on, given.note, attachment, given.override)]
+    if given.km is not None:
+        length = kind.length[0]
+        changes.append(Change(work.code, length, given.km, seen, work.kind, given.date, override=given.override))
+    return changes

@@ -1,13 +1,18 @@
-"""`gisplan ledger import` and `export`: the bureaus' Excel sheets, taken in and written back."""
+"""`gisplan ledger import` and `export`: read and write the bureaus' Excel sheets."""
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gisplan.base.language import N_, _
 from gisplan.cli.options import by_option, date_option, json_option, lang_option
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gisplan.ledger.sheets import VillageIndex
 
 __all__ = ["export_book", "import_book"]
 
@@ -47,58 +52,42 @@ kinds_option = click.option(
 @kinds_option
 @json_option
 @lang_option
-def import_book(
-    county: str,
-    file: str,
-    received: date | None,
-    dry_run: bool,
-    by: str,
-    note: str | None,
-    override: str | None,
-    new: tuple[str, ...],
-    kind: str | None,
-    as_json: bool,
-) -> None:
-    """Take a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
+def import_book(county: str, file: str, as_json: bool, **options: Any) -> None:
+    """Import a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
     from concurrent.futures import ThreadPoolExecutor
 
     from gisplan.io.inputs.register import read_register
 
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read_register, county)
-        # the rest is loaded meanwhile
+        # the rest is imported meanwhile
         from gisplan.base.errors import LedgerSheetError
         from gisplan.cli.ledger.sheets_table import show_comparison, show_imported
         from gisplan.cli.ledger.table import echo_json
         from gisplan.ledger import open_ledger
         from gisplan.ledger.document import import_to_dict
-        from gisplan.ledger.sheets import Comparison, VillageIndex
-        from gisplan.ledger.sheets import import_book as take_in
+        from gisplan.ledger.sheets import Comparison
+        from gisplan.ledger.sheets import import_book as import_workbook
 
-        store = open_ledger(county, create=False)
+        ledger = open_ledger(county, create=False)
         register = reading.result()
     try:
-        told = take_in(
-            store,
-            file,
-            by=by,
-            villages=None if register is None else VillageIndex.from_frame(register),
-            received=received,
-            note=note,
-            kind=kind,
-            override=override,
-            new=new,
-            dry_run=dry_run,
-        )
+        result = import_workbook(ledger, file, villages=_index_villages(register), **options)
     except LedgerSheetError as error:
         if isinstance(error.comparison, Comparison) and not as_json:
             show_comparison(error.comparison)
         raise
     if as_json:
-        echo_json(import_to_dict(store, told))
+        echo_json(import_to_dict(ledger, result))
     else:
-        show_comparison(told.comparison)
-        show_imported(told)
+        show_comparison(result.comparison)
+        show_imported(result)
+
+
+def _index_villages(register: pd.DataFrame | None) -> VillageIndex | None:
+    from gisplan.ledger.sheets import VillageIndex
+
+    return None if register is None else VillageIndex.from_frame(register)
 
 
 @click.command(
@@ -119,11 +108,9 @@ def export_book(county: str, file: str, kind: str | None, overwrite: bool) -> No
     """Write the works of COUNTY's ledger to FILE, in the bureaus' own forms."""
     from gisplan.io.inputs.register import read_register
     from gisplan.ledger import open_ledger
-    from gisplan.ledger.sheets import VillageIndex
-    from gisplan.workflow import export_book as write_out
+    from gisplan.workflow import export_book as export_workbook
 
-    store = open_ledger(county, create=False)
-    register = read_register(county)
-    villages = None if register is None else VillageIndex.from_frame(register)
-    works = write_out(store, file, villages=villages, kind=kind, overwrite=overwrite)
-    click.echo(_("{0}: {1} works, as of event {2}.").format(file, works, store.last_event))
+    ledger = open_ledger(county, create=False)
+    villages = _index_villages(read_register(county))
+    works = export_workbook(ledger, file, villages=villages, kind=kind, overwrite=overwrite)
+    click.echo(_("{0}: {1} works, as of event {2}.").format(file, works, ledger.last_event))

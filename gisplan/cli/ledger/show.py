@@ -1,4 +1,4 @@
-"""`gisplan ledger show`: how the works stand, stood, or were known to stand."""
+"""`gisplan ledger show`: the state of the works on any day, by what was known on any other."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def show(
     from gisplan.ledger.document import state_to_dict
     from gisplan.ledger.select import select_works
 
-    store = open_ledger(county, create=False)
-    state = store.state(on or known_at or store.today, known_at)
+    ledger = open_ledger(county, create=False)
+    state = ledger.state(on or known_at or ledger.today, known_at)
     warn_if_day_not_over(state)
     chosen = select_works(state, programme=programme, town=town, kind=kind, overdue=overdue)
     if as_json:

@@ -1,9 +1,9 @@
-"""The report of the ledger: how far the works are, told in a document, a workbook and a page."""
+"""Report the progress of works in a document, a workbook and a page; export works to a workbook."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["explore", "report_progress", "write"]
 
-Step = tuple[str, Callable[[], Sequence[Path]]]
-_Say = Callable[[str], object]
+_ReportStep = Callable[[str], object]
 
 
 def report_progress(
@@ -31,55 +30,62 @@ def report_progress(
     *,
     on: date | None = None,
     known_at: date | None = None,
-    progress: _Say | None = None,
+    progress: _ReportStep | None = None,
 ) -> Progress:
-    """How far the works of a county's ledger are, at the end of a day, by what was known at the end of another.
+    """Make the progress of the works of a county's ledger at the end of a day, by what was known on another.
 
     Parameters
     ----------
+    path : path
+        The county's folder, or its gisplan.toml.
     on : date, optional
-        Without it: `known_at`, else today.
+        Default: `known_at`, else today.
     known_at : date, optional
-        Without it: by all that is known now.
+        Default: by everything recorded so far.
     progress : callable, optional
         Called with the name of each step.
+
+    Returns
+    -------
+    Progress
+        The figures, by kind of works.
 
     Raises
     ------
     CountyFileError
-        Any file of the county must be refused.
+        A file of the county is refused; `faults` holds every fault of every file.
     LedgerStoreError
         The county has no ledger, or it cannot be used.
     """
     from gisplan.ledger import open_ledger
     from gisplan.ledger.progress import make_progress
 
-    say = progress or (lambda _told: None)
-    say(_("reading the files"))
+    begin = progress or (lambda _step: None)
+    begin(_("reading the files"))
     county = read_county(path)
-    say(_("reading the ledger"))
-    store = open_ledger(path, create=False)
-    return make_progress(store.state(on or known_at or store.today, known_at), county)
+    begin(_("reading the ledger"))
+    ledger = open_ledger(path, create=False)
+    return make_progress(ledger.state(on or known_at or ledger.today, known_at), county)
 
 
-def explore(told: Progress) -> Page:
-    """Show the progress of works in a notebook; the page needs no network."""
+def explore(progress: Progress) -> Page:
+    """Show the progress of works in a notebook; the page works offline."""
     from gisplan.maps.progress.progress_map import make_progress_page
     from gisplan.maps.shared.page import Page
 
-    return Page(make_progress_page(told, language=language()))
+    return Page(make_progress_page(progress, language=language()))
 
 
-def write(told: Progress, folder: str | os.PathLike[str], *, progress: _Say | None = None) -> tuple[Path, ...]:
-    """Write everything that `gisplan ledger report` writes; each file whole or not at all.
+def write(value: Progress, folder: str | os.PathLike[str], *, progress: _ReportStep | None = None) -> tuple[Path, ...]:
+    """Write everything that `gisplan ledger report` writes, each file atomically.
 
     Raises
     ------
     WriteError
-        A file could not be written; those before it are whole, what stood at its place is untouched.
+        A file could not be written; those before it are complete, an existing file is unchanged.
     """
     written: list[Path] = []
-    for name, make in _steps(told):
+    for name, make in _list_files(value):
         if progress is not None:
             progress(name)
         write_bytes_atomic(Path(folder) / name, make())
@@ -87,30 +93,30 @@ def write(told: Progress, folder: str | os.PathLike[str], *, progress: _Say | No
     return tuple(written)
 
 
-def _steps(told: Progress) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Each file's name, and what makes it; what a file needs is loaded when its turn comes."""
-    yield "progress.json", partial(_document, told)
-    yield "progress.html", partial(_page, told)
-    yield "progress.xlsx", partial(_workbook, told)
+def _list_files(progress: Progress) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the name of each file and the function that makes it, which imports what it needs when called."""
+    yield "progress.json", partial(_document, progress)
+    yield "progress.html", partial(_page, progress)
+    yield "progress.xlsx", partial(_workbook, progress)
 
 
-def _document(told: Progress) -> bytes:
+def _document(progress: Progress) -> bytes:
     from gisplan.report import write_json
     from gisplan.report.documents.progress import make_progress_document
 
-    return write_json(make_progress_document(told))
+    return write_json(make_progress_document(progress))
 
 
-def _page(told: Progress) -> bytes:
+def _page(progress: Progress) -> bytes:
     from gisplan.maps.progress.progress_map import make_progress_page
 
-    return make_progress_page(told, language=language())
+    return make_progress_page(progress, language=language())
 
 
-def _workbook(told: Progress) -> bytes:
+def _workbook(progress: Progress) -> bytes:
     from gisplan.report.excel.progress.book import make_progress_workbook
 
-    return make_progress_workbook(told)
+    return make_progress_workbook(progress)
 
 
 def export_book(
@@ -121,14 +127,32 @@ def export_book(
     kind: str | None = None,
     overwrite: bool = False,
 ) -> int:
-    """Write the works to a workbook, whole or not at all; how many there are.
+    """Write the works of a ledger to a workbook atomically; return their number.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The ledger.
+    path : path
+        The workbook to write (.xlsx).
+    villages : VillageIndex, optional
+        For the names of villages.
+    kind : str, optional
+        Only works of this kind.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    int
+        How many works were written.
 
     Raises
     ------
     LedgerError
-        There is no such kind, or a file stands there and is not to be overwritten.
+        There is no such kind, or the file exists and must not be overwritten.
     WriteError
-        The file could not be written; what stood there is untouched.
+        The file could not be written; an existing file is unchanged.
     """
     from gisplan.ledger.sheets.forms import check_kind
     from gisplan.report.excel.progress.works_sheets import make_works_workbook

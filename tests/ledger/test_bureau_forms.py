@@ -111,7 +111,7 @@ def test_a_name_over_others_counts(ledger: Ledger, path: Path) -> None:
 def test_what_is_no_work_is_left_out_and_told(row: list[Any], ledger: Ledger, path: Path) -> None:
     told = take(ledger, path, HEAD, row, ["A", NAME, None, 6, None])
     assert [d.field for d in told.comparison.differences] == ["km"]
-    assert [note for note in told.comparison.notes if "left out: 2 (" in note]
+    assert [note for note in told.comparison.notes if "not read: 2 (" in note]
 
 
 def test_units_stand_in_a_row_of_their_own(ledger: Ledger, path: Path) -> None:

@@ -142,7 +142,7 @@ def test_looking_at_the_store_drops_no_lock_of_a_writer(home: Path, tmp_path: Pa
     with write_transaction(ledger.engine) as connection:
         connection.execute(text("UPDATE store SET last_batch = 0"))
         for path in (store, tmp_path / "twin.sqlite"):
-            with pytest.raises(LedgerStoreError, match="no backup"):
+            with pytest.raises(LedgerStoreError, match="not a backup"):
                 ledger.backup(path)
         done = subprocess.run([sys.executable, "-c", other, str(store)], capture_output=True, text=True, check=False)
         assert "locked" in done.stderr, "the writer's lock still holds"

@@ -1,4 +1,4 @@
-"""The ledger on a terminal: tables, and values that do nothing to it."""
+"""Print the ledger on a terminal."""
 
 from __future__ import annotations
 
@@ -30,29 +30,29 @@ from gisplan.ledger.events.state import parse_utc_offset
 
 __all__ = ["echo_json", "make_table", "show_history", "show_loaded", "show_recorded", "show_state"]
 
-_WIDE = 110  # columns of a terminal from which works show their programme and people
+_WIDE = 110  # terminal width from which programme and people of works are shown
 
 
 def echo_json(document: dict[str, Any]) -> None:
-    """Print one document and nothing else."""
+    """Print one JSON document."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def show_state(state: State) -> None:
-    """Print how works stand: kind by kind in figures, then one row a work."""
+    """Print the state of works: the counts of each kind, then one row a work."""
     console = Console(highlight=False)
     console.print(Text(f"{format_as_of(state)} · {format_store(state)}"), soft_wrap=True)
-    console.print(_summarise(state))
+    console.print(_count_kinds(state))
     wide = console.width >= _WIDE
     heads = [_("code"), _("name"), _("town"), _("reached"), _("day"), _("due"), _("overdue milestones")]
     heads += [_("programme"), _("people")] if wide else []
     table = make_table(_("Works ({0})").format(len(state.works)), heads, numbers=(8,), whole=(0, 4, 5))
     for work in state.works:
-        table.add_row(*(Text(cell) for cell in _tell_row(work, state.on)[: len(heads)]))
+        table.add_row(*(Text(cell) for cell in _make_row(work, state.on)[: len(heads)]))
     console.print(table)
 
 
-def _tell_row(work: WorkState, on: date) -> list[str]:
+def _make_row(work: WorkState, on: date) -> list[str]:
     kind, values = read_kinds()[work.kind], work.values
     reached = work.reached
     return [
@@ -68,22 +68,22 @@ def _tell_row(work: WorkState, on: date) -> list[str]:
     ]
 
 
-def _summarise(state: State) -> Table:
-    """How many works of each kind are planned, started, finished, accepted and overdue."""
+def _count_kinds(state: State) -> Table:
+    """Count the works of each kind that are planned, started, finished, accepted and overdue."""
     heads = [_("kind"), _("planned"), _("started"), _("finished"), _("accepted on inspection"), _("overdue")]
     table = make_table("", heads, numbers=(1, 2, 3, 4, 5))
     for name, kind in read_kinds().items():
         works = [work for work in state.works if work.kind == name]
         if works:
-            places = [kind.milestones.index(work.reached) if work.reached else -1 for work in works]
-            passed = [sum(p >= kind.milestones.index(m) for p in places) for m in ("started", kind.finish, "accepted")]
+            reached = [kind.milestones.index(work.reached) if work.reached else -1 for work in works]
+            passed = [sum(r >= kind.milestones.index(m) for r in reached) for m in ("started", kind.finish, "accepted")]
             late = sum(bool(work.overdue(state.on)) for work in works)
             table.add_row(_(KIND_LABELS[name]), *(str(n) for n in (len(works), *passed, late)))
     return table
 
 
 def show_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> None:
-    """Print every event of a work, the first first, what was recorded together under one head."""
+    """Print every event of a work in order; those of one batch are under one heading."""
     console = Console(highlight=False)
     zone = parse_utc_offset(ledger.utc_offset)
     title = _("{0} {1}, version {2}").format(escape_unprintable(work.code), escape_unprintable(work.name), work.version)
@@ -100,50 +100,52 @@ def show_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> No
         console.print(Text(head), soft_wrap=True)
         table = Table.grid(padding=(0, 2, 0, 0))
         for event in together:
-            table.add_row(*(Text(cell) for cell in _event_to_dict(event)))
+            table.add_row(*(Text(cell) for cell in _event_cells(event)))
         console.print(Padding(table, (0, 0, 0, 2)))
 
 
-def _event_to_dict(event: Event) -> list[str]:
-    """Its number, what it changed and how, since when a value holds, and all else that was said."""
+def _event_cells(event: Event) -> list[str]:
+    """Return an event's number, field, change, the day from which the value holds, and remarks."""
     change = (
         f"{format_value(event.old)} → {format_value(event.new)}" if event.old is not None else format_value(event.new)
     )
     own = event.on == ALWAYS or str(event.on) in (event.new, event.old)
     since = "" if own else _("from {0}").format(event.on)
-    return [str(event.id), field_label(event.field), change, since, _tell_more(event)]
+    return [str(event.id), field_label(event.field), change, since, _format_remarks(event)]
 
 
-def _tell_more(event: Event) -> str:
-    """The note, the evidence, and the rule that was broken and why."""
+def _format_remarks(event: Event) -> str:
+    """Return the note, the attachment, and the rule that was broken and why."""
     parts = [escape_unprintable(text) for text in (event.note,) if text]
     if event.attachment:
         parts.append(f"{escape_unprintable(event.attachment.name)} ({event.attachment.sha256[:12]}…)")
     if event.broke:
-        told = _("rule broken ({0}); reason: {1}")
-        parts.append(told.format(", ".join(map(rule_label, event.broke)), escape_unprintable(event.override or "–")))
+        template = _("rule broken ({0}); reason: {1}")
+        parts.append(
+            template.format(", ".join(map(rule_label, event.broke)), escape_unprintable(event.override or "–"))
+        )
     return " · ".join(parts)
 
 
 def show_recorded(batch: Batch, work: WorkState, field: str) -> None:
-    """Print what was recorded, and how the work stands now."""
+    """Print what was recorded, and the new value."""
     console = Console(highlight=False)
     head = f"{escape_unprintable(work.code)} {escape_unprintable(work.name)}"
     now = f"{field_label(field)} {format_value(work.values.get(field))}"
-    told = (
+    template = (
         _("{0}: {1}. {2} event(s) recorded; version {3}.")
         if batch.events
         else _("{0}: {1}. Nothing new: the ledger holds this already.")
     )
-    console.print(Text(told.format(head, now, batch.events, work.version)), soft_wrap=True)
+    console.print(Text(template.format(head, now, batch.events, work.version)), soft_wrap=True)
 
 
 def show_loaded(ledger: Ledger, loaded: LoadResult) -> None:
-    """Print where the ledger is, what came in, and what a person has to decide."""
+    """Print where the ledger is, what was loaded, and what a person has to decide."""
     console = Console(highlight=False)
     console.print(Text(_("Ledger {0} at {1}").format(ledger.id, escape_unprintable(ledger.address))), soft_wrap=True)
-    told = _("{0} works added, {1} changed; last event: {2}.")
-    console.print(Text(told.format(loaded.added, loaded.changed, loaded.batch.last_event)))
+    template = _("{0} works added, {1} changed; last event: {2}.")
+    console.print(Text(template.format(loaded.added, loaded.changed, loaded.batch.last_event)))
     if not loaded.differences:
         return
     title = _("Changed both in the files and in the ledger: kept as in the ledger ({0})").format(
@@ -157,7 +159,7 @@ def show_loaded(ledger: Ledger, loaded: LoadResult) -> None:
 
 
 def make_table(title: str, heads: Sequence[str], numbers: tuple[int, ...] = (), whole: tuple[int, ...] = (0,)) -> Table:
-    """An empty table; the columns of `numbers` stand right, those of `whole` are never broken."""
+    """Make an empty table; the columns of `numbers` are aligned right, those of `whole` are never wrapped."""
     table = Table(title=Text(title, style="bold") if title else None, title_justify="left")
     for i, head in enumerate(heads):
         table.add_column(head, justify="right" if i in numbers else "left", overflow="fold", no_wrap=i in whole)

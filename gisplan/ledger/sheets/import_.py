@@ -190,15 +190,21 @@ def import_book(
     comparison = compare_book(ledger, path, **options)  # type: ignore[arg-type]  # the values of the parameters above
     info = {"by": by, "received": received, "note": note}
     attempt = _record(ledger, comparison, info, dry_run=dry_run)
+    _raise_refusal(ledger, comparison, attempt)
+    assert attempt.batch is not None
+    return ImportResult(comparison, attempt.batch, dry_run)
+
+
+def _raise_refusal(ledger: Ledger, comparison: Comparison, attempt: _Attempt) -> None:
+    """Raise what stands against recording the workbook, if anything does."""
     faults = [*comparison.faults, *attempt.faults]
     conflicts = [] if attempt.conflict is None else list(_list_conflicts(ledger, comparison, attempt.conflict))
     if faults:
-        raise _refuse(comparison, [*faults, *conflicts])
+        lines = [f"{fault.message} {fault.remedy}" for fault in [*faults, *conflicts]]
+        raise LedgerSheetError("\n".join([*lines, _("Nothing was changed.")]), [*faults, *conflicts], comparison)
     if attempt.conflict is not None:
         lines = [fault.message for fault in conflicts] or [str(attempt.conflict)]
         raise LedgerConflictError("\n".join([*lines, _("Nothing was changed.")]), attempt.conflict.conflicts)
-    assert attempt.batch is not None
-    return ImportResult(comparison, attempt.batch, dry_run)
 
 
 def _record(ledger: Ledger, comparison: Comparison, info: Mapping[str, Any], *, dry_run: bool) -> _Attempt:
@@ -287,10 +293,13 @@ def _compare_sheet(
     faults += [source.doubtful_match(match) for match in matches if match.doubt]
     for row in compared:
         faults += _check_row(source, row, options, rows)
-    new = sum(row.match.work is None and bool(row.changes) for row in compared)
-    changed = sum(row.match.work is not None and bool(row.changes) for row in compared)
-    read = SheetRead(sheet.name, sheet.kind, len(table), new, changed, sheet.stated, sheet.left)
-    return _SheetComparison(read, compared, faults)
+    return _SheetComparison(_summarise_sheet(sheet, len(table), compared), compared, faults)
+
+
+def _summarise_sheet(sheet: BureauSheet, rows: int, compared: Sequence[RowChanges]) -> SheetRead:
+    changing = [row.match for row in compared if row.changes]
+    new = sum(match.work is None for match in changing)
+    return SheetRead(sheet.name, sheet.kind, rows, new, len(changing) - new, sheet.stated, sheet.left)
 
 
 def _match(
@@ -362,11 +371,6 @@ def _check_once(source: SheetSource, match: Match, rows: _RowIndex) -> Iterator[
     if other is not source:
         message = _("{0} is also in row {1} of {2}").format(match.code, number, other.sheet.name)
         yield source.make_fault(match.row.number, "code", match.code, message, _("Delete all but one."))
-
-
-def _refuse(comparison: Comparison, faults: Sequence[SheetFault]) -> LedgerSheetError:
-    lines = [f"{fault.message} {fault.remedy}" for fault in faults]
-    return LedgerSheetError("\n".join([*lines, _("Nothing was changed.")]), faults, comparison)
 
 
 def _list_violations(comparison: Comparison, error: LedgerRuleError | None) -> Iterator[SheetFault]:

@@ -23,14 +23,25 @@ PROGRESS_SCHEMA = "gisplan.progress/1"
 
 
 def read_progress_schema() -> dict[str, Any]:
-    """The JSON Schema of the document."""
+    """Read the JSON Schema of the document."""
     text = (resources.files(__package__) / "progress.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
 
 def make_progress_document(progress: Progress) -> dict[str, Any]:
-    """Everything that the report tells, as plain data; in no language."""
+    """Make the document of a progress; it holds no text in any language.
+
+    Parameters
+    ----------
+    progress : Progress
+        The figures.
+
+    Returns
+    -------
+    dict
+        Keeps to the schema that `read_progress_schema` returns.
+    """
     state = progress.state
     days = {"on": state.on.isoformat(), "known_at": state.known_at.isoformat() if state.known_at else None}
     store = {"store": state.store, "last_event": state.last_event}
@@ -41,26 +52,26 @@ def make_progress_document(progress: Progress) -> dict[str, Any]:
         "county": county,
         "ledger": {**store, **days},
         "inputs": [_plain(vars(item)) for item in progress.county.inputs if item.layer == "villages"],
-        "kinds": [_tell_kind(kind) for kind in progress.kinds],
+        "kinds": [_kind_to_dict(kind) for kind in progress.kinds],
     }
 
 
-def _tell_kind(of: KindProgress) -> dict[str, Any]:
-    names = of.kind.milestones
+def _kind_to_dict(kind_progress: KindProgress) -> dict[str, Any]:
+    names = kind_progress.kind.milestones
     return {
-        "kind": of.kind.name,
-        "finish": of.kind.finish,
-        "serves_from": of.kind.served,
-        "total": _tell_count(of.total),
-        "grouped_by": of.kind.group,
-        "groups": _tell_groups(of.programmes),
-        "towns": _tell_groups(of.towns),
-        "curve": _tell_curve(of.curve),
+        "kind": kind_progress.kind.name,
+        "finish": kind_progress.kind.finish,
+        "serves_from": kind_progress.kind.served,
+        "total": _count_to_dict(kind_progress.total),
+        "grouped_by": kind_progress.kind.group,
+        "groups": _groups_to_dict(kind_progress.programmes),
+        "towns": _groups_to_dict(kind_progress.towns),
+        "curve": _curve_to_dict(kind_progress.curve),
         "months": [
             {"end": month.end.isoformat(), "due": month.due, "passed": dict(zip(names, month.passed, strict=True))}
-            for month in of.months
+            for month in kind_progress.months
         ],
-        "forecast": _tell_forecast(of.forecast),
+        "forecast": _forecast_to_dict(kind_progress.forecast),
         "late": [
             {
                 "code": late.work.code,
@@ -68,37 +79,37 @@ def _tell_kind(of: KindProgress) -> dict[str, Any]:
                 "due": late.due.isoformat(),
                 "days": late.days,
             }
-            for late in of.late
+            for late in kind_progress.late
         ],
-        "waiting": [_plain(asdict(village)) for village in of.waiting],
-        "works": [_work_to_dict(of, i) for i in range(len(of.works))],
+        "waiting": [_plain(asdict(village)) for village in kind_progress.waiting],
+        "works": [_work_to_dict(kind_progress, i) for i in range(len(kind_progress.works))],
     }
 
 
-def _work_to_dict(of: KindProgress, i: int) -> dict[str, Any]:
-    """By when a work had passed each milestone, and when each was due."""
-    work, names = of.works[i], of.kind.milestones
-    days = {name: _plain(passed) for name, passed in zip(names, of.passed[:, i].astype(object), strict=True)}
-    due = {name: _plain(day) for name, day in zip(names, of.due[:, i].astype(object), strict=True)}
+def _work_to_dict(kind_progress: KindProgress, i: int) -> dict[str, Any]:
+    """Return by when a work had passed each milestone, and when each was due."""
+    work, names = kind_progress.works[i], kind_progress.kind.milestones
+    days = {name: _plain(passed) for name, passed in zip(names, kind_progress.passed[:, i].astype(object), strict=True)}
+    due = {name: _plain(day) for name, day in zip(names, kind_progress.due[:, i].astype(object), strict=True)}
     head = {"code": work.code, "name": work.name, "town": work.values.get("town"), "version": work.version}
-    undated = [name for name, said in zip(names, of.undated[:, i].tolist(), strict=True) if said]
-    return {**head, "passed": _known(days), "undated": undated, "due": _known(due)}
+    undated = [name for name, is_undated in zip(names, kind_progress.undated[:, i].tolist(), strict=True) if is_undated]
+    return {**head, "passed": _without_none(days), "undated": undated, "due": _without_none(due)}
 
 
-def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _tell_groups(groups: Sequence[Group]) -> list[dict[str, Any]]:
-    return [{"name": group.name, **_tell_count(group.count)} for group in groups]
+def _groups_to_dict(groups: Sequence[Group]) -> list[dict[str, Any]]:
+    return [{"name": group.name, **_count_to_dict(group.count)} for group in groups]
 
 
-def _tell_count(count: Count) -> dict[str, Any]:
-    told: dict[str, Any] = _plain(asdict(count))
-    return told
+def _count_to_dict(count: Count) -> dict[str, Any]:
+    document: dict[str, Any] = _plain(asdict(count))
+    return document
 
 
-def _tell_curve(curve: Curve) -> dict[str, Any]:
+def _curve_to_dict(curve: Curve) -> dict[str, Any]:
     lines = {
         name: [[day.isoformat(), count] for day, count in line]
         for name, line in (("planned", curve.planned), ("finished", curve.finished))
@@ -106,12 +117,12 @@ def _tell_curve(curve: Curve) -> dict[str, Any]:
     return {**lines, "before": curve.before, "undated": curve.undated, "last_due": _plain(curve.last_due)}
 
 
-def _tell_forecast(forecast: Forecast | None) -> dict[str, Any] | None:
+def _forecast_to_dict(forecast: Forecast | None) -> dict[str, Any] | None:
     return None if forecast is None else {name: _plain(value) for name, value in asdict(forecast).items()}
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it; what may be none or all of the people is null."""
+    """Return a value as JSON can hold it; an infinite upper bound is null."""
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, (list, tuple)):

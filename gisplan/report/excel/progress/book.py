@@ -1,4 +1,4 @@
-"""The progress as an Excel workbook: by programme and town, month by month, what is late, who waits, every work."""
+"""Make the progress workbook: by programme, town and month, overdue works, villages not served yet, all works."""
 
 from __future__ import annotations
 
@@ -24,15 +24,26 @@ _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 
 
 def make_progress_workbook(progress: Progress) -> bytes:
-    """The workbook, in the user's language; the same progress gives the same bytes."""
+    """Make the workbook in the user's language; the same progress gives the same bytes.
+
+    Parameters
+    ----------
+    progress : Progress
+        The figures.
+
+    Returns
+    -------
+    bytes
+        The .xlsx file.
+    """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, **_AS_TEXT})
     made = datetime.combine(progress.state.on, time(), tzinfo=UTC)
     book.set_properties({"title": progress.county.name, "created": made})
     for sheet in _list_sheets(progress):
         add_sheet(book, sheet)
-    for of in progress.kinds:
-        _add_curve(book, progress, of)
+    for kind_progress in progress.kinds:
+        _add_curve(book, progress, kind_progress)
     book.close()
     return file.getvalue()
 
@@ -40,14 +51,14 @@ def make_progress_workbook(progress: Progress) -> bytes:
 def _list_sheets(progress: Progress) -> Iterator[Sheet]:
     yield _by_group(progress, "group", _("by programme"), _("Progress of the works, by programme"))
     yield _by_group(progress, "town", _("by town"), _("Progress of the works, by town"))
-    yield from (_by_month(progress, of) for of in progress.kinds)
+    yield from (_by_month(progress, kind_progress) for kind_progress in progress.kinds)
     yield _list_late(progress)
     yield _list_waiting(progress)
-    yield from (_list_works(progress, of) for of in progress.kinds)
+    yield from (_list_works(progress, kind_progress) for kind_progress in progress.kinds)
 
 
 def _head(progress: Progress) -> tuple[list[str], list[str]]:
-    """The lines above every table, and what nobody may overlook."""
+    """Return the lines above every table, and the warnings."""
     county, state = progress.county, progress.state
     known = _("as of {0}, by what was known on {1}") if state.known_at else _("as of {0}, by what is known now")
     lines = [f"{county.name} ({county.code}) · {known.format(state.on, state.known_at)}", format_store(state)]
@@ -71,7 +82,7 @@ def _sheet(
 
 
 def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
-    """Every programme or town, after each kind's total."""
+    """Make the sheet of programmes or towns; the total of a kind comes first."""
     columns = [Column(_("kind")), Column(_("programme or category") if field == "group" else _("town"))]
     columns += [Column(_("planned"), "count"), Column(_("started"), "count"), Column(_("finished"), "count")]
     columns += [Column(_("share finished (%)"), "metres"), Column(_("serving people"), "count")]
@@ -88,34 +99,34 @@ def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
         Column(_("budget (10 000 yuan)"), "metres"),
     ]
     rows, more = [], []
-    for of in progress.kinds:
-        kind = _(KIND_LABELS[of.kind.name])
-        rows.append([kind, _("all"), *_count_row(of.total)])
-        for group in of.programmes if field == "group" else of.towns:
-            told = group_label(group.name) if field == "group" and group.name else group.name
-            rows.append([kind, told or _("not stated"), *_count_row(group.count)])
+    for kind_progress in progress.kinds:
+        kind = _(KIND_LABELS[kind_progress.kind.name])
+        rows.append([kind, _("all"), *_count_row(kind_progress.total)])
+        for group in kind_progress.programmes if field == "group" else kind_progress.towns:
+            label = group_label(group.name) if field == "group" and group.name else group.name
+            rows.append([kind, label or _("not stated"), *_count_row(group.count)])
         more.append(
             _("{0}: finished means “{1}”; people are served from “{2}” on.").format(
-                kind, field_label(of.kind.finish), field_label(of.kind.served)
+                kind, field_label(kind_progress.kind.finish), field_label(kind_progress.kind.served)
             )
         )
-        more.append(f"{kind}: {format_forecast(of.forecast)}")
+        more.append(f"{kind}: {format_forecast(kind_progress.forecast)}")
     return _sheet(progress, name, title, columns, rows, more=more, frozen=2)
 
 
 def _count_row(count: Count) -> list[Any]:
     share = 100.0 * count.finished / count.planned if count.planned else None
-    people = [n for told in (count.people, count.served) for n in told or (None, None)]
-    told = [None if n == float("inf") else n for n in people]
+    bounds = [n for bounds in (count.people, count.served) for n in bounds or (None, None)]
+    people = [None if n == float("inf") else n for n in bounds]
     passed = [count.planned, count.started, count.finished, share, count.serving, count.accepted, count.overdue]
-    return [*passed, *told, count.km, count.done_km, count.budget_wan]
+    return [*passed, *people, count.km, count.done_km, count.budget_wan]
 
 
-def _by_month(progress: Progress, of: KindProgress) -> Sheet:
+def _by_month(progress: Progress, kind_progress: KindProgress) -> Sheet:
     columns = [Column(_("by the end of"), "date"), Column(_("due"), "count")]
-    columns += [Column(field_label(name), "count") for name in of.kind.milestones]
-    rows = [[month.end, month.due, *month.passed] for month in of.months]
-    kind = _(KIND_LABELS[of.kind.name])
+    columns += [Column(field_label(name), "count") for name in kind_progress.kind.milestones]
+    rows = [[month.end, month.due, *month.passed] for month in kind_progress.months]
+    kind = _(KIND_LABELS[kind_progress.kind.name])
     title = _("{0}: number of works that reached each milestone").format(kind)
     return _sheet(progress, _("months, {0}").format(kind)[:31], title, columns, rows, frozen=1)
 
@@ -125,11 +136,11 @@ def _list_late(progress: Progress) -> Sheet:
     columns += [Column(_("overdue milestones"), "long"), Column(_("due"), "date"), Column(_("days late"), "count")]
     columns += [Column(_("people"), "count"), Column(_("villages"), "code")]
     rows = []
-    for of in progress.kinds:
-        for late in of.late:
+    for kind_progress in progress.kinds:
+        for late in kind_progress.late:
             work = late.work
             names = ", ".join(field_label(name) for name in late.milestones)
-            head = [_(KIND_LABELS[of.kind.name]), work.code, work.name, work.values.get("town"), names]
+            head = [_(KIND_LABELS[kind_progress.kind.name]), work.code, work.name, work.values.get("town"), names]
             villages = ", ".join(work.values.get("villages") or ())
             rows.append([*head, late.due, late.days, work.values.get("people"), villages])
     return _sheet(progress, _("overdue works"), _("Overdue works, longest overdue first"), columns, rows, frozen=3)
@@ -141,11 +152,18 @@ def _list_waiting(progress: Progress) -> Sheet:
     columns += [Column(_("unfinished works"), "code"), Column(_("of which overdue"), "code")]
     rows = [
         [
-            *(_(KIND_LABELS[of.kind.name]), village.code, village.name, village.town, village.people, village.serving),
+            *(
+                _(KIND_LABELS[kind_progress.kind.name]),
+                village.code,
+                village.name,
+                village.town,
+                village.people,
+                village.serving,
+            ),
             *(", ".join(village.holding), ", ".join(village.late)),
         ]
-        for of in progress.kinds
-        for village in of.waiting
+        for kind_progress in progress.kinds
+        for village in kind_progress.waiting
     ]
     more = [_("Villages with listed works that do not all serve them yet.")]
     return _sheet(
@@ -153,51 +171,63 @@ def _list_waiting(progress: Progress) -> Sheet:
     )
 
 
-def _list_works(progress: Progress, of: KindProgress) -> Sheet:
-    """Every work, with the day by which it had passed each milestone; and when each was due, where the plan says."""
-    names = of.kind.milestones
-    planned = [i for i, name in enumerate(names) if any(of.kind.due(name) in work.values for work in of.works)]
-    columns = [Column(_("code"), "code"), Column(_("name")), Column(_("town")), Column(field_label(of.kind.group))]
+def _list_works(progress: Progress, kind_progress: KindProgress) -> Sheet:
+    """Make the sheet of a kind's works, with the day by which each milestone was passed, and its due date."""
+    names = kind_progress.kind.milestones
+    planned = [
+        i
+        for i, name in enumerate(names)
+        if any(kind_progress.kind.due(name) in work.values for work in kind_progress.works)
+    ]
+    columns = [
+        Column(_("code"), "code"),
+        Column(_("name")),
+        Column(_("town")),
+        Column(field_label(kind_progress.kind.group)),
+    ]
     columns += [Column(_("people"), "count"), Column(_("overdue milestones"), "long")]
     columns += [Column(field_label(name), "date") for name in names]
-    columns += [Column(field_label(of.kind.due(names[i])), "date") for i in planned]
-    passed, due = of.passed.astype(object), of.due.astype(object)
-    passed[of.undated] = _("according to its status")
+    columns += [Column(field_label(kind_progress.kind.due(names[i])), "date") for i in planned]
+    passed, due = kind_progress.passed.astype(object), kind_progress.due.astype(object)
+    passed[kind_progress.undated] = _("according to its status")
     rows = []
-    for at, work in enumerate(of.works):
-        group = work.values.get(of.kind.group)
+    for at, work in enumerate(kind_progress.works):
+        group = work.values.get(kind_progress.kind.group)
         late = format_overdue(work.overdue(progress.state.on))
         head = [work.code, work.name, work.values.get("town"), group_label(group) if group else None]
         rows.append([*head, work.values.get("people"), late or None, *passed[:, at], *due[planned, at]])
-    kind = _(KIND_LABELS[of.kind.name])
+    kind = _(KIND_LABELS[kind_progress.kind.name])
     return _sheet(progress, kind[:31], _("{0}, work by work").format(kind), columns, rows, frozen=2)
 
 
-def _add_curve(book: xlsxwriter.Workbook, progress: Progress, of: KindProgress) -> None:
-    """The plan against what was done as a chart, beside its numbers."""
-    days = sorted({day for line in (of.curve.planned, of.curve.finished) for day, _count in line} | {progress.state.on})
-    planned, finished = dict(of.curve.planned), dict(of.curve.finished)
+def _add_curve(book: xlsxwriter.Workbook, progress: Progress, kind_progress: KindProgress) -> None:
+    """Add the sheet of planned and finished works over time, with a chart."""
+    days = sorted(
+        {day for line in (kind_progress.curve.planned, kind_progress.curve.finished) for day, _count in line}
+        | {progress.state.on}
+    )
+    planned, finished = dict(kind_progress.curve.planned), dict(kind_progress.curve.finished)
     rows: list[list[Any]] = []
-    due, done = 0, of.curve.before
+    due, done = 0, kind_progress.curve.before
     for day in days:
         due, done = planned.get(day, due), finished.get(day, done)
         rows.append([day, due, done if day <= progress.state.on else None])
-    kind = _(KIND_LABELS[of.kind.name])
+    kind = _(KIND_LABELS[kind_progress.kind.name])
     columns = [Column(_("day"), "date"), Column(_("due by then"), "count"), Column(_("finished by then"), "count")]
     sheet = _sheet(progress, _("curve, {0}").format(kind)[:31], _("{0}: plan and progress").format(kind), columns, rows)
     target = add_sheet(book, sheet)
-    _draw(book, target, sheet, count_head(sheet) + 1)
+    _draw_curve(book, target, sheet, count_head(sheet) + 1)
 
 
-def _draw(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, first: int) -> None:
+def _draw_curve(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, first: int) -> None:
     chart = book.add_chart({"type": "scatter", "subtype": "straight"})
     last = first + len(sheet.rows) - 1
-    for place, colour in ((1, PALETTE["sealed"]), (2, PALETTE["met"])):
+    for column, colour in ((1, PALETTE["sealed"]), (2, PALETTE["met"])):
         chart.add_series(
             {
-                "name": sheet.columns[place].header,
+                "name": sheet.columns[column].header,
                 "categories": [sheet.name, first, 0, last, 0],
-                "values": [sheet.name, first, place, last, place],
+                "values": [sheet.name, first, column, last, column],
                 "line": {"color": colour, "width": 2.25},
             }
         )
@@ -210,5 +240,5 @@ def _draw(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, first: int
 
 
 def _serial(day: Any) -> int:
-    """A day as Excel counts."""
+    """Return a date as Excel's serial number."""
     return int((datetime.combine(day, time()) - datetime(1899, 12, 30)).days)  # noqa: DTZ001 - Excel knows no zones

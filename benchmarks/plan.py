@@ -160,23 +160,23 @@ def against_steinerpy(n_prizes: int, n_nodes: int, km: float, *, times: float) -
 def many_cases(count: int) -> None:
     """Random questions against trying everything, and against a flow model; stops at the first that differs."""
     from tests.steiner.brute_force import flow_model, try_all
-    from tests.steiner.random_problems import draw_instance, draw_touching, draw_tree_question
+    from tests.steiner.random_problems import draw_problem, draw_touching, draw_tree
 
     for seed in range(count):
-        question = draw_tree_question(seed, most_edges=12, most_nodes=9)
-        value, cost, _ = try_all(question.as_instance())
-        tree = question.answer()
+        draw = draw_tree(seed, most_edges=12, most_nodes=9)
+        value, cost, _ = try_all(draw.as_problem())
+        tree = draw.solve()
         assert (tree.value, tree.cost, tree.proven) == (value, cost, True), f"tree {seed}"
-        for instance in (draw_instance(seed), draw_touching(seed)):
-            answer = solve_problem(instance)
-            paid = [edge for edge in answer.edges.tolist() if instance.cost[edge] > 0]
-            assert (answer.value, answer.cost, paid) == try_all(instance), f"instance {seed}"
+        for problem in (draw_problem(seed), draw_touching(seed)):
+            solution = solve_problem(problem)
+            paid = [edge for edge in solution.edges.tolist() if problem.cost[edge] > 0]
+            assert (solution.value, solution.cost, paid) == try_all(problem), f"problem {seed}"
         if seed % 10 == 0:
-            asked = [draw_tree_question(seed, most_edges=40, most_nodes=25).as_instance()]
-            asked.append(draw_instance(seed, most_edges=40, most_nodes=20))
-            for instance in asked:
-                answer = solve_problem(instance)
-                assert (answer.value, answer.cost, answer.proven) == (*flow_model(instance), True), f"flow {seed}"
+            asked = [draw_tree(seed, most_edges=40, most_nodes=25).as_problem()]
+            asked.append(draw_problem(seed, most_edges=40, most_nodes=20))
+            for problem in asked:
+                solution = solve_problem(problem)
+                assert (solution.value, solution.cost, solution.proven) == (*flow_model(problem), True), f"flow {seed}"
     print(f"{count} trees and {2 * count} counties tried whole, {2 * len(range(0, count, 10))} flow models: all agree")
 
 

@@ -1,4 +1,4 @@
-"""What is asked: a network, what each edge costs and whom it is charged to, what wins which prize."""
+"""The problem and its solution as plain arrays: edges with costs and programmes, terminals, goals with prizes."""
 
 from __future__ import annotations
 
@@ -8,22 +8,28 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["UNCHARGED", "Floats", "Ints", "Mask", "Solution", "SteinerProblem"]
+__all__ = ["UNCHARGED", "Floats", "Goal", "Ints", "Mask", "Solution", "SteinerProblem", "Terminal"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+Terminal = tuple[Sequence[int], Sequence[int]]
+"""The nodes and the edges of which any one connects the terminal."""
+Goal = tuple[int, Sequence[int]]
+"""A prize, and the terminals that all have to be connected for it."""
 
 UNCHARGED = -1
 
 
 @dataclass(frozen=True)
 class SteinerProblem:
-    """A plan to be found; every number of money or length is a whole number of the caller's unit.
+    """A budgeted prize-collecting Steiner tree problem in whole numbers of the caller's units.
 
-    A *place* is joined when ANY of its nodes is joined to the root, or ANY of its edges is built and
-    joined. A *goal* wins its prize when ALL of its places are joined. So a group is a place and a goal of
-    its own, and a village that needs all its groups is one more goal over their places.
+    A *terminal* is connected when ANY of its nodes is connected to the root, or ANY of its edges is built and
+    connected. A *goal* is served, and its prize collected, when ALL of its terminals are connected. So a village
+    group is a terminal with a goal of its own, and a village that needs all its groups is one more goal over
+    their terminals.
 
     Attributes
     ----------
@@ -32,25 +38,26 @@ class SteinerProblem:
     u, v : (E,) int64
         The ends of the edges; loops and parallel edges are legal.
     cost : (E,) int64
-        Not negative. An edge that is done, or locked in and charged beforehand, costs 0 and is UNCHARGED.
+        Not negative. An edge that is done, or fixed in advance and charged already, costs 0 and is `UNCHARGED`.
     programme : (E,) int64
-        Which budget an edge is charged to, or UNCHARGED. An edge that may be charged to one of several
-        programmes stands here once for each, as parallel edges.
+        The budget that an edge is charged to, or `UNCHARGED`. An edge that several programmes may pay for is
+        given once for each, as parallel edges.
     allowed : (E,) bool
-        False: the edge is locked out.
+        False: the edge may not be built.
     budgets : (K,) int64
-        What each programme may spend.
-    places : sequence of (nodes, edges)
-        What joins each place.
-    goals : sequence of (prize, places)
-        What wins each prize.
-    win_all : bool
-        Win every prize that can be won, at least cost, instead of the most prize; the budgets are not asked.
-    relays : (R,) int64
-        Nodes that join nothing until an edge that costs something is built at them: no free edge leads
-        through one before, and the node itself is not joined. The root never is one.
-    rooting : (E,) bool
-        Edges that are joined to the root by themselves once they are built; empty: none.
+        The most that each programme may spend.
+    terminals : sequence of (nodes, edges)
+        What connects each terminal.
+    goals : sequence of (prize, terminals)
+        What each prize needs.
+    serve_all : bool
+        Minimise the cost of serving every goal that can be served, without budgets, instead of maximising the
+        prize within the budgets.
+    switched_nodes : (R,) int64
+        Nodes that connect nothing until an edge that costs something is built at them: before, no free edge
+        leads through one, and the node itself is not connected. The root never is one.
+    root_edges : (E,) bool
+        Edges that are connected to the root by themselves once they are built; empty: none.
     """
 
     n_nodes: int
@@ -61,29 +68,29 @@ class SteinerProblem:
     programme: Ints
     allowed: Mask
     budgets: Ints
-    places: Sequence[tuple[Sequence[int], Sequence[int]]]
-    goals: Sequence[tuple[int, Sequence[int]]]
+    terminals: Sequence[Terminal]
+    goals: Sequence[Goal]
     serve_all: bool = False
-    relays: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    rooting: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    switched_nodes: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    root_edges: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 @dataclass(frozen=True)
 class Solution:
-    """What was found.
+    """The best solution found, with its bound.
 
     Attributes
     ----------
     edges : (M,) int64
-        The edges to build, ascending; free edges that the plan leans on are among them.
+        The edges to build, ascending; the free edges that the tree uses are among them.
     value, cost : int
-        The prize won, and the sum of the costs of `edges`.
+        The prize collected, and the sum of the costs of `edges`.
     bound : int
-        No plan has a higher value; with `serve_all`, no plan has a lower cost.
+        No solution has a higher value; with `serve_all`, none has a lower cost.
     proven : bool
         Nothing is better: not in value, and at that value not in cost.
-    won : (G,) bool
-        Which goals are won.
+    served : (G,) bool
+        Which goals are served.
     """
 
     edges: Ints

@@ -1,7 +1,7 @@
-"""The best plan and its proof.
+"""The optimum and its proof: presolve, bounds, cutting planes, exact solve, and the way back to the edges.
 
-Three questions one after the other, each with the answers of those before as rows: the most prize, the
-least cost that wins it, and of equal plans the one with the lowest edge numbers.
+Three optimisations one after the other, each with the results of those before as constraints: the highest prize,
+the least cost of it, and of equal solutions the one with the lowest edge numbers.
 """
 
 from __future__ import annotations
@@ -16,167 +16,200 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
-from gisplan.steiner.heuristics.initial_bounds import open_for_all, open_for_most
-from gisplan.steiner.heuristics.solver_state import Purse, Search
 from gisplan.steiner.problem import Ints, Mask, Solution, SteinerProblem
-from gisplan.steiner.reduction.presolve import reduce
-from gisplan.steiner.reduction.rooted import Rooted, TreeSolution
-from gisplan.steiner.search.cutting_planes import find_least_cost, find_most_prize
+from gisplan.steiner.reduction.presolve import presolve
+from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
+from gisplan.steiner.search.cutting_planes import minimise_cost, optimise_prize
+from gisplan.steiner.search.initial_bounds import bound_cost, bound_prize
+from gisplan.steiner.search.solver_state import BudgetAllocator, SolverState
 
-__all__ = ["Found", "solve", "solve_problem"]
+__all__ = ["RootedSolution", "solve_problem", "solve_rooted"]
 
-_SELDOM = 100_000  # new objects between two looks for cycles
+_GC_THRESHOLD = 100_000  # new objects between two searches for reference cycles
 
 
 @dataclass(frozen=True)
-class Found:
-    """The best solution found, the bound in the objective's own unit, and whether nothing is better."""
+class RootedSolution:
+    """The best solution found, the bound in the objective's own unit, and whether it is proven."""
 
-    stand: TreeSolution
+    incumbent: TreeSolution
     bound: int
     proven: bool
 
 
-def solve(
-    rooted: Rooted, *, serve_all: bool, order: Sequence[int], purse: Purse, time_limit_s: float | None = None
-) -> Found:
-    """Solve a rooted problem.
+def solve_rooted(
+    rooted: RootedProblem,
+    *,
+    serve_all: bool,
+    order: Sequence[int],
+    allocator: BudgetAllocator,
+    time_limit_s: float | None = None,
+) -> RootedSolution:
+    """Solve a presolved problem.
 
     Parameters
     ----------
-    win_all : bool
-        Least cost for everything, instead of the most prize within the budgets.
+    rooted : RootedProblem
+    serve_all : bool
+        Minimise the cost of serving everything, instead of maximising the prize within the budgets.
     order : sequence of int
         A number for each link: of equal solutions the one with the lowest numbers is taken.
-    purse : Purse
-    time_limit_s : float
+    allocator : BudgetAllocator
+    time_limit_s : float, optional
         Return the best found by then with its bound.
     """
     deadline = np.inf if time_limit_s is None else time.monotonic() + time_limit_s
-    search = Search(rooted, serve_all=serve_all, deadline=deadline, purse=purse)
-    with _seldom_collected():
-        proven = _search(search, order)
-    return Found(search.stand, search.cost_bound if serve_all else search.value_bound, proven)
+    state = SolverState(rooted, serve_all=serve_all, deadline=deadline, allocator=allocator)
+    with _fewer_collections():
+        proven = _optimise(state, order)
+    return RootedSolution(state.incumbent, state.cost_bound if serve_all else state.value_bound, proven)
 
 
 @contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """A search makes many small lists and no cycles: looking for cycles among them took a seventh of its time."""
+def _fewer_collections() -> Iterator[None]:
+    """Collect garbage less often: many small lists and no cycles are made, and the search for them took a seventh."""
     before = gc.get_threshold()
-    gc.set_threshold(max(before[0], _SELDOM) if before[0] else 0, *before[1:])
+    gc.set_threshold(max(before[0], _GC_THRESHOLD) if before[0] else 0, *before[1:])
     try:
         yield
     finally:
         gc.set_threshold(*before)
 
 
-def _search(search: Search, order: Sequence[int]) -> bool:
-    """Improve until proven, or time is up."""
-    if search.rooted.total == int(search.rooted.prize[0]):
-        search.lower_value(search.rooted.total)
+def _optimise(state: SolverState, order: Sequence[int]) -> bool:
+    """Improve the incumbent and its bound until it is proven (True), or time is up."""
+    if state.rooted.total_prize == state.base_value:
+        state.tighten_upper_bound(state.rooted.total_prize)
         return True
-    if search.serve_all:
-        open_for_all(search)
+    if state.serve_all:
+        bound_cost(state)
     else:
-        open_for_most(search)
-        if not search.value_is_known:
-            find_most_prize(search, order)
-        if not search.value_is_known:
+        bound_prize(state)
+        if not state.is_value_optimal:
+            optimise_prize(state, order)
+        if not state.is_value_optimal:
             return False
-    if search.settled or not search.stand.links:
+    if state.optimum_fixed or not state.incumbent.links:
         return True
-    return find_least_cost(search, order)
+    return minimise_cost(state, order)
 
 
-def solve_problem(instance: SteinerProblem, *, time_limit_s: float | None = None) -> Solution:
-    """Find the best plan, and prove it or bound it.
+def solve_problem(problem: SteinerProblem, *, time_limit_s: float | None = None) -> Solution:
+    """Find the best solution, and prove or bound it.
 
-    With several equal plans: most prize, then least cost, then the lower edge numbers among the edges that
-    cost something, where edges alike but for their programme count as the lowest of them, then the lower ones
-    of those; free edges are taken as a spanning tree takes them, lowest first, without dead ends.
+    Ties go to the least cost, then to the lower edge numbers among the edges with a cost, where edges that differ
+    by their programme only count as the lowest of them, then to the lower ones of those. Of the free edges a
+    spanning tree is taken, the lowest numbers first, without dead ends.
+
+    Parameters
+    ----------
+    problem : SteinerProblem
+    time_limit_s : float, optional
+        Return the best found by then with its bound.
     """
-    reduced = reduce(instance)
-    order = [min(parts) for parts in reduced.parts]
-    found = solve(reduced.rooted, serve_all=instance.serve_all, order=order, purse=reduced, time_limit_s=time_limit_s)
-    paid = np.array(reduced.edges_of(found.stand.links), dtype=np.int64)
-    joined, served = _judge(instance, paid)
-    free = _leaning(instance, paid, joined, served)
+    reduced = presolve(problem)
+    order = [min(edges) for edges in reduced.edges]
+    found = solve_rooted(
+        reduced.rooted, serve_all=problem.serve_all, order=order, allocator=reduced, time_limit_s=time_limit_s
+    )
+    paid = np.array(reduced.assign_edges(found.incumbent.links), dtype=np.int64)
+    connected, served = _connectivity(problem, paid)
+    free = _free_edges_in_tree(problem, paid, connected, served)
     return Solution(
         edges=np.sort(np.concatenate([paid, free])),
-        value=sum(prize for (prize, _), got in zip(instance.goals, served.tolist(), strict=True) if got),
-        cost=int(instance.cost[paid].sum()),
+        value=sum(prize for (prize, _), got in zip(problem.goals, served.tolist(), strict=True) if got),
+        cost=int(problem.cost[paid].sum()),
         bound=found.bound,
         proven=found.proven,
         served=served,
     )
 
 
-def _judge(instance: SteinerProblem, paid: Ints) -> tuple[Mask, Mask]:
-    """Which nodes some edges and all free ones join to the root, and which goals they win."""
-    live = _live(instance, paid)
-    free = np.flatnonzero(instance.allowed & (instance.cost == 0))
-    built = np.concatenate([paid, free])
-    open_ = built[live[instance.u[built]] & live[instance.v[built]]]
-    of_root = _of_root(instance, built)
-    rooted = np.concatenate([end[of_root][live[end[of_root]]] for end in (instance.u, instance.v)])
-    ends = [
-        np.concatenate([instance.u[open_], rooted]),
-        np.concatenate([instance.v[open_], np.full(len(rooted), instance.root)]),
+def _connectivity(problem: SteinerProblem, paid: Ints) -> tuple[Mask, Mask]:
+    """Find the nodes (N,) that some edges and all free ones connect to the root, and the goals (G,) they serve."""
+    active = _active_nodes(problem, paid)
+    built = np.concatenate([paid, np.flatnonzero(problem.allowed & (problem.cost == 0))])
+    passable = built[active[problem.u[built]] & active[problem.v[built]]]
+    at_root = _root_edges(problem, built)
+    at_root_nodes = np.concatenate([end[at_root][active[end[at_root]]] for end in (problem.u, problem.v)])
+    ends = (
+        np.concatenate([problem.u[passable], at_root_nodes]),
+        np.concatenate([problem.v[passable], np.full(len(at_root_nodes), problem.root)]),
+    )
+    graph = csr_array((np.ones(len(ends[0]), np.int8), ends), shape=(problem.n_nodes, problem.n_nodes))
+    label = connected_components(graph, directed=False)[1]
+    connected = active & (label == label[problem.root])
+    live = set(built[connected[problem.u[built]] | connected[problem.v[built]]].tolist()) | set(at_root.tolist())
+    terminal_connected = [
+        any(connected[node] for node in nodes) or any(edge in live for edge in edges)
+        for nodes, edges in problem.terminals
     ]
-    graph = csr_array((np.ones(len(ends[0]), np.int8), tuple(ends)), shape=(instance.n_nodes, instance.n_nodes))
-    _, label = connected_components(graph, directed=False)
-    joined = live & (label == label[instance.root])
-    met = set(built[joined[instance.u[built]] | joined[instance.v[built]]].tolist()) | set(of_root.tolist())
-    place_won = [
-        any(joined[node] for node in nodes) or any(edge in met for edge in edges) for nodes, edges in instance.places
-    ]
-    return joined, np.array([all(place_won[place] for place in places) for _, places in instance.goals], dtype=bool)
+    served = [all(terminal_connected[terminal] for terminal in terminals) for _, terminals in problem.goals]
+    return connected, np.array(served, dtype=bool)
 
 
-def _live(instance: SteinerProblem, paid: Ints) -> Mask:
-    """Nodes that lead on: all but the relays at which nothing is built."""
-    live = np.ones(instance.n_nodes, dtype=bool)
-    live[instance.relays] = False
-    live[instance.u[paid]] = live[instance.v[paid]] = live[instance.root] = True
-    return live
+def _active_nodes(problem: SteinerProblem, paid: Ints) -> Mask:
+    """Find the nodes that can be passed: all but the switched nodes at which nothing is built."""
+    active = np.ones(problem.n_nodes, dtype=bool)
+    active[problem.switched_nodes] = False
+    active[problem.u[paid]] = active[problem.v[paid]] = active[problem.root] = True
+    return active
 
 
-def _of_root(instance: SteinerProblem, edges: Ints) -> Ints:
-    """Those of some edges that are joined to the root by themselves."""
-    return np.intersect1d(edges, np.flatnonzero(instance.rooting))
+def _root_edges(problem: SteinerProblem, edges: Ints) -> Ints:
+    """Find those of some edges that are connected to the root by themselves."""
+    return np.intersect1d(edges, np.flatnonzero(problem.root_edges))
 
 
-def _leaning(instance: SteinerProblem, paid: Ints, joined: Mask, served: Mask) -> Ints:
-    """The free edges that the paid ones and the won places hang on, lowest numbers first, without dead ends."""
-    u, v, n = instance.u, instance.v, instance.n_nodes
-    free = np.flatnonzero(instance.allowed & (instance.cost == 0) & joined[u] & joined[v])
-    paid = paid[joined[u[paid]]]
-    by_itself, free_by_itself = _of_root(instance, paid), _of_root(instance, free)
-    spares = np.concatenate([free, free_by_itself, free_by_itself])
-    rows = np.concatenate([paid, by_itself, spares])
-    to_root = [np.full(len(some), instance.root) for some in (by_itself, free_by_itself, free_by_itself)]
-    one = np.concatenate([u[paid], u[by_itself], u[free], u[free_by_itself], v[free_by_itself]])
-    two = np.concatenate([v[paid], to_root[0], v[free], *to_root[1:]])
-    order = np.concatenate([np.arange(len(rows) - len(spares)), len(rows) - len(spares) + np.argsort(spares)])
-    rows, low, high = rows[order], np.minimum(one, two)[order], np.maximum(one, two)[order]
-    first = np.unique(low * n + high, return_index=True)[1]
-    first = first[low[first] != high[first]]  # paid ones stand first, then the lowest
+def _free_edges_in_tree(problem: SteinerProblem, paid: Ints, connected: Mask, served: Mask) -> Ints:
+    """Find the free edges that connect the paid ones and the served goals, lowest first, without dead ends."""
+    u, v, n = problem.u, problem.v, problem.n_nodes
+    free = np.flatnonzero(problem.allowed & (problem.cost == 0) & connected[u] & connected[v])
+    paid = paid[connected[u[paid]]]
+    edge, low, high = _tree_candidates(problem, paid, free)
+    pair = low * n + high
+    first = np.unique(pair, return_index=True)[1]
+    first = first[low[first] != high[first]]
     graph = csr_array((first + 1.0, (low[first], high[first])), shape=(n, n))
     tree = minimum_spanning_tree(graph).tocoo()
-    which = np.rint(tree.data).astype(np.int64) - 1
-    spare = which >= len(rows) - len(spares)
-    needed = np.zeros(n, dtype=bool)
-    needed[instance.root] = needed[u[paid]] = needed[v[paid]] = True
-    for (_, places), got in zip(instance.goals, served.tolist(), strict=True):
-        if got:
-            for place in places:
-                needed[list(instance.places[place][0])] = True
-    kept = np.ones(len(which), dtype=bool)
+    edge = edge[np.rint(tree.data).astype(np.int64) - 1]
+    needed = _needed_nodes(problem, paid, served)
+    removable = problem.cost[edge] == 0
+    kept = np.ones(len(edge), dtype=bool)
     while True:
         degree = np.bincount(np.concatenate([tree.row[kept], tree.col[kept]]), minlength=n)
-        loose = (degree == 1) & ~needed
-        dead = kept & spare & (loose[tree.row] | loose[tree.col])
+        is_loose = (degree == 1) & ~needed
+        dead = kept & removable & (is_loose[tree.row] | is_loose[tree.col])
         if not dead.any():
-            leaning: Ints = np.unique(rows[which[kept & spare]])
-            return leaning
+            chosen: Ints = np.unique(edge[kept & removable])
+            return chosen
         kept &= ~dead
+
+
+def _tree_candidates(problem: SteinerProblem, paid: Ints, free: Ints) -> tuple[Ints, Ints, Ints]:
+    """List edges with their ends, the lower node first: paid ones, then free ones by number.
+
+    An edge that is connected to the root by itself is listed with the root as an end too: a paid one at its first
+    end, a free one at either.
+    """
+    paid_at_root, free_at_root = _root_edges(problem, paid), _root_edges(problem, free)
+    of_free = np.concatenate([free, free_at_root, free_at_root])
+    order = np.argsort(of_free)
+    to_root = np.full(len(free_at_root), problem.root)
+    free_one = np.concatenate([problem.u[free], problem.u[free_at_root], problem.v[free_at_root]])[order]
+    free_two = np.concatenate([problem.v[free], to_root, to_root])[order]
+    one = np.concatenate([problem.u[paid], problem.u[paid_at_root], free_one])
+    two = np.concatenate([problem.v[paid], np.full(len(paid_at_root), problem.root), free_two])
+    edges = np.concatenate([paid, paid_at_root, of_free[order]])
+    return edges, np.minimum(one, two), np.maximum(one, two)
+
+
+def _needed_nodes(problem: SteinerProblem, paid: Ints, served: Mask) -> Mask:
+    """Find the nodes that must stay in the tree: the root, the ends of paid edges, and served goals' nodes."""
+    needed = np.zeros(problem.n_nodes, dtype=bool)
+    needed[problem.root] = needed[problem.u[paid]] = needed[problem.v[paid]] = True
+    for (_, terminals), got in zip(problem.goals, served.tolist(), strict=True):
+        if got:
+            for terminal in terminals:
+                needed[list(problem.terminals[terminal][0])] = True
+    return needed

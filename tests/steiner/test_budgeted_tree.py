@@ -1,4 +1,4 @@
-"""The kernel against every subset of edges, a flow model, and by hand."""
+"""The solver against every subset of edges, a flow model, and by hand."""
 
 import subprocess
 import sys
@@ -8,26 +8,26 @@ import pytest
 
 from gisplan.steiner import budgeted_tree
 from tests.steiner.brute_force import flow_model, try_all
-from tests.steiner.random_problems import draw_tree_question
+from tests.steiner.random_problems import draw_tree
 
 
 @pytest.mark.parametrize("block", range(4))
 def test_trying_every_subset_agrees(block: int) -> None:
     for seed in range(250 * block, 250 * (block + 1)):
-        question = draw_tree_question(seed, most_edges=12, most_nodes=9)
-        value, cost, edges = try_all(question.as_instance())
-        tree = question.answer()
-        paid = [edge for edge in tree.edges.tolist() if question.cost[edge] > 0]
+        draw = draw_tree(seed, most_edges=12, most_nodes=9)
+        value, cost, edges = try_all(draw.as_problem())
+        tree = draw.solve()
+        paid = [edge for edge in tree.edges.tolist() if draw.cost[edge] > 0]
         assert (tree.proven, tree.value, tree.cost, paid) == (True, value, cost, edges), seed
-        assert tree.bound == (cost if question.budget is None else value), seed
+        assert tree.bound == (cost if draw.budget is None else value), seed
 
 
 @pytest.mark.parametrize("block", range(4))
 def test_a_flow_model_agrees(block: int) -> None:
     for seed in range(20 * block, 20 * (block + 1)):
-        q = draw_tree_question(seed, most_edges=40, most_nodes=25)
-        tree = q.answer()
-        assert (tree.proven, tree.value, tree.cost) == (True, *flow_model(q.as_instance())), seed
+        draw = draw_tree(seed, most_edges=40, most_nodes=25)
+        tree = draw.solve()
+        assert (tree.proven, tree.value, tree.cost) == (True, *flow_model(draw.as_problem())), seed
 
 
 def test_by_hand() -> None:
@@ -38,7 +38,7 @@ def test_by_hand() -> None:
     assert (tree.value, tree.cost, tree.edges.tolist(), tree.unreached.tolist()) == (12, 2, [0, 1], [])
 
 
-def test_without_a_budget_what_cannot_be_reached_is_told() -> None:
+def test_without_a_budget_unreachable_nodes_are_listed() -> None:
     tree = budgeted_tree([0, 2], [1, 3], [1, 1], [0, 1, 0, 1], 0)
     assert (tree.edges.tolist(), tree.value, tree.bound, tree.unreached.tolist()) == ([0], 1, 1, [3])
 
@@ -56,7 +56,7 @@ def test_free_edges_are_taken_lowest_first_and_without_dead_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         ({"cost": [1.0, np.nan]}, r"cost\[1\] is nan"),
         ({"cost": [-1.0, 1.0]}, r"cost\[0\] is -1"),
@@ -72,9 +72,9 @@ def test_free_edges_are_taken_lowest_first_and_without_dead_ends() -> None:
         ({"time_limit_s": -1.0}, "time_limit_s"),
     ],
 )
-def test_a_wrong_number_is_named(changed: dict[str, object], told: str) -> None:
+def test_a_wrong_number_is_named(changed: dict[str, object], message: str) -> None:
     given = {"u": [0, 1], "v": [1, 2], "cost": [1.0, 1.0], "prize": [0.0, 1.0, 1.0], "root": 0} | changed
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(ValueError, match=message):
         budgeted_tree(**given)  # type: ignore[arg-type]
 
 
@@ -84,7 +84,7 @@ def test_nothing_at_all() -> None:
     assert budgeted_tree([], [], [], [3.0, 1.0], 0).unreached.tolist() == [1]
 
 
-def test_a_time_limit_of_nothing_still_answers_with_a_bound() -> None:
+def test_a_time_limit_of_nothing_still_gives_a_tree_with_a_bound() -> None:
     rng = np.random.default_rng(1)
     u, v = np.arange(1, 200), rng.integers(0, np.arange(1, 200))
     extra = rng.integers(0, 200, (2, 80))
@@ -101,10 +101,10 @@ def test_a_time_limit_of_nothing_still_answers_with_a_bound() -> None:
     assert quick.bound <= least.cost <= quick.cost
 
 
-def test_the_solver_is_loaded_only_when_a_plan_is_made_and_prints_nothing() -> None:
+def test_highs_is_loaded_only_when_a_problem_is_solved_and_prints_nothing() -> None:
     code = (
         "import sys, gisplan.steiner as p; assert 'highspy' not in sys.modules\n"
         "p.budgeted_tree([0, 1, 2, 0, 1], [1, 2, 0, 3, 3], [2, 3, 4, 5, 3], [0, 5, 4, 3], 0, budget=7)"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
-    assert told.stdout == ""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert result.stdout == ""

@@ -1,15 +1,15 @@
-"""The sweep and the solver's search in whole numbers: each alone finds the same plan, of many equals the first."""
+"""The frontier solver and branch and bound: each alone finds the same tree, of many equals the first."""
 
 import numpy as np
 import pytest
 
 from gisplan.steiner import budgeted_tree
-from gisplan.steiner.search import cutting_planes as rounds
+from gisplan.steiner.search import cutting_planes
 
 
 @pytest.mark.parametrize("budget", [20.0, None])
 @pytest.mark.parametrize("seed", [2, 46, 101, 104])
-def test_each_search_alone_finds_the_same_plan(
+def test_each_exact_method_alone_finds_the_same_tree(
     seed: int, budget: float | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rng = np.random.default_rng(seed)
@@ -18,12 +18,12 @@ def test_each_search_alone_finds_the_same_plan(
     prize = np.zeros(49)
     prize[rng.choice(np.arange(1, 49), 12, replace=False)] = rng.integers(1, 3, 12)
     cost = rng.choice([2.0, 3.0, 4.0], len(u))
-    told = []
-    for unused in (["richest_in_whole", "cheapest_in_whole"], ["sweep_for_most", "sweep_for_least"]):
+    found = []
+    for unused in (["maximise_prize", "list_min_cost"], ["solve_max_prize", "solve_min_cost"]):
         for name in unused:
-            monkeypatch.setattr(rounds, name, lambda *_: False)
+            monkeypatch.setattr(cutting_planes, name, lambda *_: False)
         tree = budgeted_tree(u, v, cost, prize, 0, budget=budget)
         monkeypatch.undo()
-        told.append((tree.value, tree.cost, tree.proven, tree.edges.tolist()))
-    assert told[0] == told[1]
-    assert told[0][2]
+        found.append((tree.value, tree.cost, tree.proven, tree.edges.tolist()))
+    assert found[0] == found[1]
+    assert found[0][2]

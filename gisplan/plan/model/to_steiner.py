@@ -80,11 +80,11 @@ def build_problem(
         programme=programme,
         allowed=np.ones(len(cost), dtype=bool),
         budgets=budgets,
-        places=places,
+        terminals=places,
         goals=goals,
         serve_all=serve_all,
-        relays=_find_relays(u, v, live),
-        rooting=np.append(root_class, False)[unit],
+        switched_nodes=_find_relays(u, v, live),
+        root_edges=np.append(root_class, False)[unit],
     )
     return ProblemMapping(instance, unit, programme)
 

@@ -1,1 +1,1 @@
-"""Upper and lower bounds: dual ascent, the linear program and its cuts."""
+"""Upper and lower bounds: dual ascent, the linear program, its cuts and subtour rows."""

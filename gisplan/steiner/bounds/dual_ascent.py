@@ -1,114 +1,147 @@
-"""A quick upper bound and the cuts that prove it: dual ascent at a price per unit of each budget.
+"""Dual ascent: a quick upper bound at given prices of the budgets, reduced costs, and the cuts that prove it.
 
-For prices `p`, every plan within the budgets wins at most the most that any tree wins after paying `p` for
-what it spends, plus `p` times the budgets. Cuts around unjoined prizes are raised one after the other,
-each as far as the arcs into it and its prize allow (Wong 1984, for prizes as in Leitner, Ljubic, Luipersbeck
-and Sinnl 2018).
+For prices `p`, no solution within the budgets has a higher value than `p` times the budgets plus the most that
+any tree collects after paying `p` for what it spends (Lagrangian relaxation of the budgets). That most is bounded
+by raising the dual variables of cuts around unconnected terminals, each as far as the arcs into the cut and the
+terminal's prize allow (Wong 1984; for prizes Leitner, Ljubic, Luipersbeck and Sinnl 2018).
 """
 
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from gisplan.steiner.problem import Floats, Ints
-from gisplan.steiner.reduction.rooted import Rooted
+from gisplan.steiner.bounds.separation import Cut
+from gisplan.steiner.problem import Floats
+from gisplan.steiner.reduction.rooted import RootedProblem
 
-__all__ = ["Ascent", "ascend", "least_through"]
-
-Cut = tuple[int, Ints]  # a node, and the arcs into a set of nodes that holds it and not the root
+__all__ = ["DualAscent", "dual_ascent", "reduced_cost_via_arc"]
 
 _NIL = 1e-9
 
 
 @dataclass(frozen=True)
-class Ascent:
-    """What dual ascent found.
+class DualAscent:
+    """The result of dual ascent.
 
     Attributes
     ----------
-    kept : float
+    unabsorbed_prize : float
         The prize that no cut used up: with the price of the budgets it is an upper bound.
-    through : (A,) float64
-        What a plan that uses an arc loses at least against the bound.
-    reduced : (A,) float64
+    reduced_cost_via_arc : (A,) float64
+        By how much at least a solution that uses an arc stays below the bound.
+    reduced_costs : (A,) float64
         What is left of the price of each arc.
     cuts : list of (node, arcs)
     """
 
-    kept: float
-    through: Floats
-    reduced: Floats
+    unabsorbed_prize: float
+    reduced_cost_via_arc: Floats
+    reduced_costs: Floats
     cuts: list[Cut]
 
 
-def ascend(rooted: Rooted, arc_price: Floats, weight: Floats) -> Ascent:
-    """Raise cuts until every prize is used up or joined to the root by arcs whose price is used up."""
-    left = arc_price.tolist()
-    tail = rooted.tail.tolist()
-    order = np.argsort(rooted.head, kind="stable")
-    start = np.searchsorted(rooted.head[order], np.arange(rooted.n + 1)).tolist()
-    into = [order[start[node] : start[node + 1]].tolist() for node in range(rooted.n)]
-    prize = weight.tolist()
-    kept = prize[0]
-    inside: dict[int, set[int]] = {}
-    border: dict[int, list[int]] = {}
-    cuts: list[Cut] = []
-    queue = []
-    for node in range(1, rooted.n):
-        if prize[node] > 0:
-            inside[node] = {node}
-            border[node] = into[node]
-            queue.append((len(into[node]), node))
-    heapq.heapify(queue)
-    while queue:
-        _, node = heapq.heappop(queue)
-        within, arcs = inside[node], border[node]
-        arcs = _close(within, arcs, left, tail, into)
-        if 0 in within:
-            kept += prize[node]
-            continue
-        if not arcs:
-            continue
-        if queue and len(arcs) > queue[0][0] and len(arcs) > len(border[node]):
-            border[node] = arcs
+def dual_ascent(rooted: RootedProblem, arc_price: Floats, weight: Floats) -> DualAscent:
+    """Raise cuts until every prize is used up or connected to the root by arcs whose price is used up.
+
+    Parameters
+    ----------
+    rooted : RootedProblem
+    arc_price : (A,) float64
+    weight : (n,) float64
+        The prize of each node.
+    """
+    ascent = _Ascent(rooted, arc_price, weight)
+    ascent.run()
+    reduced = np.maximum(np.array(ascent.left), 0.0)
+    return DualAscent(ascent.unabsorbed, reduced_cost_via_arc(rooted, reduced), reduced, ascent.cuts)
+
+
+@dataclass
+class _Component:
+    """The nodes that arcs without a price left connect to a terminal, and the arcs that enter them."""
+
+    inside: set[int]
+    entering: Sequence[int]
+
+
+@dataclass
+class _Ascent:
+    """The dual ascent in progress: the arcs' prices and the nodes' prizes that are left."""
+
+    rooted: RootedProblem
+    arc_price: Floats
+    weight: Floats
+    cuts: list[Cut] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        rooted = self.rooted
+        self.left: list[float] = self.arc_price.tolist()
+        self.prize: list[float] = self.weight.tolist()
+        self.unabsorbed = self.prize[0]
+        self.tail: list[int] = rooted.tail.tolist()
+        order = np.argsort(rooted.head, kind="stable")
+        start = np.searchsorted(rooted.head[order], np.arange(rooted.n + 1)).tolist()
+        self.into: list[list[int]] = [order[start[node] : start[node + 1]].tolist() for node in range(rooted.n)]
+
+    def run(self) -> None:
+        """Raise the cut with the fewest entering arcs next, until no component can be raised."""
+        terminals = [node for node in range(1, self.rooted.n) if self.prize[node] > 0]
+        components = {node: _Component({node}, self.into[node]) for node in terminals}
+        queue = [(len(self.into[node]), node) for node in terminals]
+        heapq.heapify(queue)
+        while queue:
+            _, node = heapq.heappop(queue)
+            component = components[node]
+            arcs = self._close(component)
+            if 0 in component.inside:
+                self.unabsorbed += self.prize[node]
+                continue
+            if not arcs:
+                continue
+            grown = len(arcs) > len(component.entering)
+            component.entering = arcs
+            if not (queue and len(arcs) > queue[0][0] and grown):
+                self._raise_cut(node, arcs)
+                if self.prize[node] <= _NIL:
+                    continue
             heapq.heappush(queue, (len(arcs), node))
-            continue
-        border[node] = arcs
-        step = min(prize[node], *(left[arc] for arc in arcs))
+
+    def _raise_cut(self, node: int, arcs: list[int]) -> None:
+        """Take the most that the prize and every entering arc allow."""
+        left = self.left
+        step = min(self.prize[node], *(left[arc] for arc in arcs))
         for arc in arcs:
             left[arc] -= step
-        prize[node] -= step
-        cuts.append((node, np.array(arcs, dtype=np.int64)))
-        if prize[node] > _NIL:
-            heapq.heappush(queue, (len(arcs), node))
-    reduced = np.maximum(np.array(left), 0.0)
-    return Ascent(kept, least_through(rooted, reduced), reduced, cuts)
+        self.prize[node] -= step
+        self.cuts.append((node, np.array(arcs, dtype=np.int64)))
+
+    def _close(self, component: _Component) -> list[int]:
+        """Take in every node that an arc without a price connects to the component; the arcs that still enter it."""
+        left, tail, into, inside = self.left, self.tail, self.into, component.inside
+        arcs = component.entering
+        waiting = [arc for arc in arcs if left[arc] <= _NIL]
+        if waiting:
+            new: list[int] = []
+            while waiting:
+                node = tail[waiting.pop()]
+                if node in inside:
+                    continue
+                inside.add(node)
+                if node == 0:
+                    return []
+                new += into[node]
+                waiting += [arc for arc in into[node] if left[arc] <= _NIL]
+            arcs = [*arcs, *new]
+        return [arc for arc in arcs if tail[arc] not in inside]
 
 
-def _close(within: set[int], arcs: list[int], left: list[float], tail: list[int], into: list[list[int]]) -> list[int]:
-    """Take in every node that an arc without a price joins to the set; the arcs that still lead in."""
-    waiting = [arc for arc in arcs if left[arc] <= _NIL]
-    if waiting:
-        fresh: list[int] = []
-        while waiting:
-            node = tail[waiting.pop()]
-            if node in within:
-                continue
-            within.add(node)
-            if node == 0:
-                return []
-            fresh += into[node]
-            waiting += [arc for arc in into[node] if left[arc] <= _NIL]
-        arcs = arcs + fresh
-    return [arc for arc in arcs if tail[arc] not in within]
-
-
-def least_through(rooted: Rooted, reduced: Floats) -> Floats:
-    """For each arc the least reduced price of a way from the root over it."""
-    _, graph = rooted.cheapest(reduced)
-    away: Floats = dijkstra(graph, indices=0)
-    return away[rooted.tail] + reduced - 1e-9  # for what keeps an arc of no price an arc
+def reduced_cost_via_arc(rooted: RootedProblem, reduced_costs: Floats) -> Floats:
+    """For each arc find the least sum of reduced costs of a path from the root over it, (A,)."""
+    _, graph = rooted.cheapest_arcs(reduced_costs)
+    distance: Floats = dijkstra(graph, indices=0)
+    return distance[rooted.tail] + reduced_costs - 1e-9  # for what `cheapest_arcs` adds to arcs of no price

@@ -1,7 +1,7 @@
-"""The linear programme over arcs, in HiGHS: rows are added as cuts are found; the same model may be made whole.
+"""The directed cut formulation over arcs in HiGHS: rows are added as cuts are found; solved as an LP or a MIP.
 
-A node is joined as far as its arcs in are used, so nodes need no columns of their own (Wong 1984; Ljubic et
-al. 2006 for prizes). HiGHS is imported when a programme is first made.
+A node is connected as far as its entering arcs are used, so nodes need no columns of their own (Wong 1984; with
+prizes Ljubic et al. 2006). HiGHS is imported when a program is first made.
 """
 
 from __future__ import annotations
@@ -14,93 +14,109 @@ from typing import Any
 import numpy as np
 
 from gisplan.steiner.bounds.separation import Cut
-from gisplan.steiner.bounds.subtour import Circles
+from gisplan.steiner.bounds.subtour import MtzRanks, Row
 from gisplan.steiner.problem import Floats, Ints, Mask
-from gisplan.steiner.reduction.rooted import Rooted
+from gisplan.steiner.reduction.rooted import RootedProblem
 
-__all__ = ["Relaxation", "Solved"]
+__all__ = ["LinearProgram", "LpSolution"]
 
-Row = tuple[float, float, Ints, Floats]  # least, most, columns, coefficients
+_OPTIONS = (
+    ("output_flag", False),
+    ("threads", 1),
+    ("mip_rel_gap", 0.0),
+    ("mip_allow_restart", False),
+    ("mip_abs_gap", 0.0),
+    ("primal_feasibility_tolerance", 1e-9),
+    ("dual_feasibility_tolerance", 1e-9),
+    ("mip_feasibility_tolerance", 1e-6),
+)
 
 
 @dataclass(frozen=True)
-class Solved:
-    """What the solver says: whether it finished, the columns, the objective or its bound, reduced costs."""
+class LpSolution:
+    """What HiGHS found.
+
+    Attributes
+    ----------
+    finished : bool
+        Solved to optimality (or proven infeasible), not stopped by the time limit.
+    x : (C,) float64
+        The columns' values; empty where a MIP has no feasible point.
+    objective : float
+        The objective; of a MIP its proven bound.
+    reduced_costs : (C,) float64
+        Empty for a MIP.
+    """
 
     finished: bool
     x: Floats
     objective: float
-    reduced: Floats
+    reduced_costs: Floats
 
 
-class Relaxation:
-    """The arcs of a problem as columns 0 to A, and after them one column for each shared prize.
+class LinearProgram:
+    """The arcs of a problem as columns 0 to A, then one column for each joint prize; all from 0 to 1.
 
-    In whole numbers there is a column more for the rank of each node that can lie on a circle.
+    As a MIP it has one more column for the rank of each node that can lie on a directed cycle.
 
-    Costs are told in `unit`, prizes in `step`.
+    Parameters
+    ----------
+    rooted : RootedProblem
+    cost_unit : float
+        Costs are divided by it.
+    prize_step : int
+        Prizes are divided by it.
     """
 
-    def __init__(self, rooted: Rooted, *, unit: float, step: int) -> None:
+    def __init__(self, rooted: RootedProblem, *, cost_unit: float, prize_step: int) -> None:
         import highspy
 
         self.rooted = rooted
-        self.highs: Any = highspy.Highs.__mro__[1]()  # Highs itself prints a banner
-        self.status = highspy.HighsModelStatus
-        self.whole = highspy.HighsVarType.kInteger
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("mip_rel_gap", 0.0),
-            ("mip_allow_restart", False),
-            ("mip_abs_gap", 0.0),
-            ("primal_feasibility_tolerance", 1e-9),
-            ("dual_feasibility_tolerance", 1e-9),
-            ("mip_feasibility_tolerance", 1e-6),
-        ):
-            self.highs.setOptionValue(option, value)
+        self.highs = _quiet_highs()
+        self.model_status = highspy.HighsModelStatus
         self.n_arcs = len(rooted.tail)
-        self.n_columns = self.n_arcs + len(rooted.shared)
-        self.value = np.concatenate([rooted.prize[rooted.head].astype(float), [float(p) for p, _ in rooted.shared]])
-        self.value /= step
-        self.unit = unit
-        self.cost = np.concatenate([rooted.cost / self.unit, np.zeros(len(rooted.shared))])
-        programme = highspy.HighsLp()
-        programme.num_col_ = self.n_columns
-        programme.num_row_ = 0
-        programme.col_cost_ = np.zeros(self.n_columns)
-        programme.col_lower_ = np.zeros(self.n_columns)
-        programme.col_upper_ = np.ones(self.n_columns)
-        self.highs.passModel(programme)
+        self.n_columns = self.n_arcs + len(rooted.joint_prizes)
+        prizes = np.concatenate(
+            [rooted.prize[rooted.head].astype(float), [float(prize) for prize, _ in rooted.joint_prizes]]
+        )
+        self.value = prizes / prize_step
+        self.cost_unit = cost_unit
+        self.cost = np.concatenate([rooted.cost / cost_unit, np.zeros(len(rooted.joint_prizes))])
+        model = highspy.HighsLp()
+        model.num_col_ = self.n_columns
+        model.num_row_ = 0
+        model.col_cost_ = np.zeros(self.n_columns)
+        model.col_lower_ = np.zeros(self.n_columns)
+        model.col_upper_ = np.ones(self.n_columns)
+        self.highs.passModel(model)
         order = np.argsort(rooted.head, kind="stable")
         start = np.searchsorted(rooted.head[order], np.arange(rooted.n + 1))
         self.into = [order[start[node] : start[node + 1]] for node in range(rooted.n)]
         self.upper = np.ones(self.n_columns)
-        self.circles: Circles | None = None
-        self.least_row = -1
-        self._add(self._first_rows())
-        self.n_rows = self.highs.getNumRow()  # the budgets' are the last of them
+        self.ranks: MtzRanks | None = None
+        self.minimum_row = -1
+        self._add(self._formulation())
+        self.n_rows = self.highs.getNumRow()  # the budgets' rows are the last of them
 
-    def _first_rows(self) -> Iterable[Row]:
-        """One way into a node; out of it no more than in; the goals; the budgets."""
+    def _formulation(self) -> Iterable[Row]:
+        """One arc into a node; no more out of it than in; joint prizes; budgets."""
         rooted = self.rooted
         for arcs in self.into[1:]:
             if len(arcs):
                 yield -np.inf, 1.0, arcs, np.ones(len(arcs))
-        pair = rooted.tail * rooted.n + rooted.head
-        by_pair = np.argsort(pair, kind="stable")
-        for arcs in np.split(by_pair, np.flatnonzero(np.diff(pair[by_pair])) + 1):
+        by_pair = np.argsort(rooted.pair_key, kind="stable")
+        for arcs in np.split(by_pair, np.flatnonzero(np.diff(rooted.pair_key[by_pair])) + 1):
             if len(arcs) and rooted.tail[arcs[0]] != 0:
                 into = self.into[rooted.tail[arcs[0]]]
                 into = into[rooted.tail[into] != rooted.head[arcs[0]]]
                 yield -np.inf, 0.0, np.r_[arcs, into], np.r_[np.ones(len(arcs)), -np.ones(len(into))]
-        for i, (_, nodes) in enumerate(rooted.shared):
+        for i, (_, nodes) in enumerate(rooted.joint_prizes):
             for node in nodes:
                 into = self.into[node]
                 yield -np.inf, 0.0, np.r_[self.n_arcs + i, into], np.r_[1.0, -np.ones(len(into))]
         for charge, budget in zip(rooted.charge, rooted.budgets.tolist(), strict=True):
             arcs = np.flatnonzero(charge)
-            yield -np.inf, budget / self.unit, arcs, charge[arcs] / self.unit
+            yield -np.inf, budget / self.cost_unit, arcs, charge[arcs] / self.cost_unit
 
     def _add(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
@@ -118,7 +134,7 @@ class Relaxation:
         )
 
     def add_cuts(self, cuts: Iterable[Cut]) -> None:
-        """What a cut lets in is no less than what enters the node behind it."""
+        """Add rows: what a cut lets in is no less than what enters the node behind it."""
         rows: list[Row] = []
         for node, arcs in cuts:
             over = arcs[self.rooted.head[arcs] != node]
@@ -126,104 +142,126 @@ class Relaxation:
             rows.append((0.0, np.inf, np.r_[over, into], np.r_[np.ones(len(over)), -np.ones(len(into))]))
         self._add(rows)
 
-    def at_least(self, columns: Floats, least: float) -> None:
-        """A row for every column: their weighted sum is no less."""
-        which = np.flatnonzero(columns)
-        self.least_row = self.highs.getNumRow()
-        self._add([(least, np.inf, which, columns[which])])
+    def add_minimum(self, coefficients: Floats, lower: float) -> None:
+        """Add the row that the weighted sum of all columns is at least `lower`; `duals` reports its dual."""
+        columns = np.flatnonzero(coefficients)
+        self.minimum_row = self.highs.getNumRow()
+        self._add([(lower, np.inf, columns, coefficients[columns])])
 
-    def at_most(self, columns: Floats, most: float) -> None:
-        """A row for every column: their weighted sum is no more."""
-        which = np.flatnonzero(columns)
-        self._add([(-np.inf, most, which, columns[which])])
+    def add_maximum(self, coefficients: Floats, upper: float) -> None:
+        """Add the row that the weighted sum of all columns is at most `upper`."""
+        columns = np.flatnonzero(coefficients)
+        self._add([(-np.inf, upper, columns, coefficients[columns])])
 
-    def settle(self, arcs: Ints, *, used: bool) -> None:
-        """Exactly one of these arcs is used, or none."""
-        least = float(used)
-        self._add([(least, least, arcs, np.ones(len(arcs)))])
+    def fix_sum(self, arcs: Ints, *, used: bool) -> None:
+        """Add the row that exactly one of these arcs is used, or none."""
+        self._add([(float(used), float(used), arcs, np.ones(len(arcs)))])
 
-    def join(self, nodes: Mask) -> None:
-        """Rows: these nodes are joined."""
+    def require_nodes(self, nodes: Mask) -> None:
+        """Add a row for each of these nodes: it is connected."""
         rows = (self.into[node] for node in np.flatnonzero(nodes).tolist() if node)
         self._add((1.0, np.inf, arcs, np.ones(len(arcs))) for arcs in rows)
 
     def forbid_links(self, links: frozenset[int]) -> None:
-        """Leave out at least one of these links."""
+        """Add the row that at least one of these links is left out (a no-good cut)."""
         arcs = np.flatnonzero(np.isin(self.rooted.link, sorted(links)))
         self._add([(-np.inf, len(links) - 1.0, arcs, np.ones(len(arcs)))])
 
-    def minimise(self, cost: Floats) -> None:
-        """What to ask for."""
+    def set_objective(self, cost: Floats) -> None:
+        """Minimise the weighted sum of the columns."""
         self.highs.changeColsCost(self.n_columns, np.arange(self.n_columns, dtype=np.int32), cost)
 
-    def fix(self, columns: Mask) -> None:
-        """Close some columns."""
+    def fix_to_zero(self, columns: Mask) -> None:
+        """Set the upper bounds of some columns to 0."""
         which = np.flatnonzero(columns & (self.upper > 0)).astype(np.int32)
         if len(which):
             self.upper[which] = 0.0
             self.highs.changeColsBounds(len(which), which, np.zeros(len(which)), np.zeros(len(which)))
 
-    def solve(self, deadline: float) -> Solved:
-        """Solve the linear programme."""
-        self._run(deadline)
-        status = self.highs.getModelStatus()
-        if status not in (self.status.kOptimal, self.status.kInfeasible, self.status.kTimeLimit):
-            self.highs.clearSolver()  # from where it stood it got nowhere: once more from the beginning
-            self._run(deadline)
-            status = self.highs.getModelStatus()
+    def solve(self, deadline: float) -> LpSolution:
+        """Solve the linear relaxation."""
+        status = self._run(deadline)
+        known = self.model_status
+        if status not in (known.kOptimal, known.kInfeasible, known.kTimeLimit):
+            self.highs.clearSolver()  # from its last basis it failed: once more from the start
+            status = self._run(deadline)
         solution, info = self.highs.getSolution(), self.highs.getInfo()
-        x = np.array(solution.col_value)
-        whole = status == self.status.kOptimal
-        return Solved(whole, x, float(info.objective_function_value), np.array(solution.col_dual))
+        return LpSolution(
+            finished=status == known.kOptimal,
+            x=np.array(solution.col_value),
+            objective=float(info.objective_function_value),
+            reduced_costs=np.array(solution.col_dual),
+        )
 
-    def prices(self) -> Floats:
-        """What one more of each budget changes, and last one more of what `at_least` asks for."""
+    def duals(self) -> Floats:
+        """Return the duals of the budgets' rows, and last that of the row of `add_minimum`, as absolute values."""
         dual = np.abs(np.array(self.highs.getSolution().row_dual))
-        least = dual[self.least_row] if self.least_row >= 0 else 0.0
-        return np.append(dual[self.n_rows - len(self.rooted.budgets) : self.n_rows], least)
+        minimum = dual[self.minimum_row] if self.minimum_row >= 0 else 0.0
+        return np.append(dual[self.n_rows - len(self.rooted.budgets) : self.n_rows], minimum)
 
-    def solve_whole(self, deadline: float, tree: Ints | None = None, most: float = np.inf) -> Solved:
-        """Solve it in whole numbers, from a tree's arcs or below a limit; `objective` is what it proves."""
-        if self.circles is None:
-            self.circles = self._forbid_circles()
-            kind = np.full(self.n_columns, self.whole)
-            self.highs.changeColsIntegrality(self.n_columns, np.arange(self.n_columns, dtype=np.int32), kind)
-        self.highs.setOptionValue("presolve", "off")  # it loses solutions of whole numbers (HiGHS issues 2204, 3216)
-        if tree is not None:
+    def solve_mip(self, deadline: float, start: Ints | None = None, upper: float = np.inf) -> LpSolution:
+        """Solve in whole numbers, from a tree's arcs or below an upper bound of the objective."""
+        ranks = self._make_integral()
+        self.highs.setOptionValue("presolve", "off")  # it loses integer solutions (HiGHS issues 2204, 3216)
+        if start is not None:
+            self._set_start(start, ranks)
+        self.highs.setOptionValue("objective_bound", upper)
+        status = self._run(deadline)
+        known = self.model_status
+        solution, info = self.highs.getSolution(), self.highs.getInfo()
+        feasible = solution.value_valid and info.primal_solution_status == 2
+        return LpSolution(
+            finished=status in (known.kOptimal, known.kInfeasible, known.kObjectiveBound),
+            x=np.array(solution.col_value) if feasible else np.zeros(0),
+            objective=float(info.mip_dual_bound) if status != known.kInfeasible else np.inf,
+            reduced_costs=np.zeros(0),
+        )
+
+    def _make_integral(self) -> MtzRanks:
+        """Make the columns integral, and add the rank columns and their rows, once."""
+        if self.ranks is None:
             import highspy
 
-            solution = highspy.HighsSolution()
-            solution.col_value = self._columns_of(tree, self.circles).tolist()
-            self.highs.setSolution(solution)
-        self.highs.setOptionValue("objective_bound", most)
-        self._run(deadline)
-        solution, info = self.highs.getSolution(), self.highs.getInfo()
-        status = self.highs.getModelStatus()
-        proven = status in (self.status.kOptimal, self.status.kInfeasible, self.status.kObjectiveBound)
-        bound = float(info.mip_dual_bound) if status != self.status.kInfeasible else np.inf
-        some = solution.value_valid and info.primal_solution_status == 2  # a feasible point
-        x = np.array(solution.col_value) if some else np.zeros(0)
-        return Solved(proven, x, bound, np.zeros(0))
+            self.ranks = ranks = MtzRanks(self.rooted)
+            n = len(ranks.nodes)
+            starts, none = np.zeros(n, dtype=np.int32), np.zeros(0, dtype=np.int32)
+            self.highs.addCols(n, np.zeros(n), np.zeros(n), ranks.upper, 0, starts, none, np.zeros(0))
+            self._add(ranks.rows(self.n_columns))
+            kind = np.full(self.n_columns, highspy.HighsVarType.kInteger)
+            self.highs.changeColsIntegrality(self.n_columns, np.arange(self.n_columns, dtype=np.int32), kind)
+        return self.ranks
 
-    def _forbid_circles(self) -> Circles:
-        """A column for the rank of each node that can lie on a circle, and the rows that keep to the ranks."""
-        circles = Circles(self.rooted)
-        n = len(circles.nodes)
-        start, none = np.zeros(n, dtype=np.int32), np.zeros(0, dtype=np.int32)
-        self.highs.addCols(n, np.zeros(n), np.zeros(n), circles.most, 0, start, none, np.zeros(0))
-        self._add(circles.rows(self.n_columns))
-        return circles
+    def _set_start(self, tree: Ints, ranks: MtzRanks) -> None:
+        """Give HiGHS a tree out of the root as its first solution."""
+        import highspy
 
-    def _columns_of(self, tree: Ints, circles: Circles) -> Floats:
-        """What a tree out of the root is in columns."""
         used = np.zeros(self.n_arcs)
         used[tree] = 1.0
         reached = self.rooted.reached(tree)
-        served = [float(all(reached[node] for node in nodes)) for _, nodes in self.rooted.shared]
-        return np.concatenate([used, served, circles.ranks_of(tree)])
+        joint = [float(all(reached[node] for node in nodes)) for _, nodes in self.rooted.joint_prizes]
+        solution = highspy.HighsSolution()
+        solution.col_value = np.concatenate([used, joint, ranks.ranks_of(tree)]).tolist()
+        self.highs.setSolution(solution)
 
-    def _run(self, deadline: float) -> None:
+    def _run(self, deadline: float) -> Any:
+        """Run HiGHS until the deadline; its model status."""
         if np.isfinite(deadline):
             left = max(0.01, deadline - time.monotonic())
             self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
         self.highs.run()
+        return self.highs.getModelStatus()
+
+
+def _quiet_highs() -> Any:
+    """Make a HiGHS instance with our options that prints nothing, its banner included, and calls nothing back."""
+    import highspy
+
+    class QuietHighs(highspy.Highs):
+        def enableCallbacks(self) -> None:  # the first call of `Highs.__init__`, which would print the banner
+            self.callbacks.clear()
+            self.silent()
+
+    highs = QuietHighs()  # type: ignore[no-untyped-call]
+    for option, value in _OPTIONS:
+        highs.setOptionValue(option, value)
+    return highs

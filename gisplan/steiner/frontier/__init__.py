@@ -1,1 +1,1 @@
-"""Dynamic programming over the frontier of a sparse graph."""
+"""Dynamic programming over the frontier of a sparse graph, block by block."""

@@ -1,7 +1,7 @@
-"""The blocks of a network, and in which order the nodes of each are swept.
+"""The block tree of a network, and an elimination order of each block's nodes.
 
-A block is a part that no single node cuts in two. Every way from the root enters it through one node, its
-entrance, so that what is built in it matters to the rest by what it wins and costs alone.
+A block is a biconnected component: no single node cuts it in two. Every path from the root enters it through one
+node, its cut vertex, so that the rest of the network depends on it by its value and cost alone.
 """
 
 from __future__ import annotations
@@ -13,144 +13,153 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
-from gisplan.steiner.reduction.rooted import Rooted
+from gisplan.steiner.reduction.rooted import JointPrize, RootedProblem
 
-__all__ = ["Block", "Layout", "lay_out"]
+__all__ = ["Block", "BlockTree", "decompose"]
 
-_STARTS = 40  # first nodes that are tried for the sweep of a block
-_ROAD, _SIGN = 1.0, 0.63  # a node of the network has about three states, a place or a goal two
+_STARTS = 40  # first nodes that are tried for the order of a block
+_NODE_STATES, _LEAF_STATES = 1.0, 0.63  # log3: a node has about three states, a free leaf or a joint prize two
 
 
 @dataclass(frozen=True)
 class Block:
-    """One block: its entrance, its other nodes in the order of the sweep, and who is next to whom in it."""
+    """One block: its cut vertex, the order in which its other nodes are taken, and each node's neighbours in it."""
 
-    entrance: int
+    cut_vertex: int
     order: Sequence[int]
-    near: Mapping[int, Sequence[int]]
+    neighbours: Mapping[int, Sequence[int]]
 
 
 @dataclass(frozen=True)
-class Layout:
+class BlockTree:
     """A problem as blocks.
 
     Attributes
     ----------
+    rooted : RootedProblem
     tail, head : sequence of int
         The ends of each arc.
-    goals : sequence of (prize, nodes)
-        The goals over several nodes that can be won. Each is a node of its block too, numbered from `rooted.n`.
+    joint_prizes : sequence of (prize, nodes)
+        Those that can be collected. Each is a node of its block too, numbered from `rooted.n`.
     blocks : sequence of Block
-        Each comes after the block that holds its entrance.
-    between : mapping of (node, node) to arcs
+        Each comes after the block that holds its cut vertex.
+    arcs_between : mapping of (node, node) to arcs
         The arcs between two nodes, the lower number first.
-    places : frozenset of int
-        Nodes that nothing leaves and that are entered for nothing: joined as soon as any node before them is.
+    free_leaves : frozenset of int
+        Nodes without leaving arcs whose entering arcs are free: connected as soon as any node before them is.
     """
 
-    rooted: Rooted
+    rooted: RootedProblem
     tail: Sequence[int]
     head: Sequence[int]
-    goals: Sequence[tuple[int, tuple[int, ...]]]
+    joint_prizes: Sequence[JointPrize]
     blocks: Sequence[Block]
-    between: Mapping[tuple[int, int], Sequence[int]]
-    places: frozenset[int]
+    arcs_between: Mapping[tuple[int, int], Sequence[int]]
+    free_leaves: frozenset[int]
 
 
-def lay_out(rooted: Rooted) -> Layout:
+def decompose(rooted: RootedProblem) -> BlockTree:
     """Cut a problem into blocks, and find an order for each in which few nodes are open at a time."""
-    between: dict[tuple[int, int], list[int]] = defaultdict(list)
-    left, paid = set(), set()
-    reached = rooted.reached(np.arange(len(rooted.tail)))
-    tails, heads = rooted.tail.tolist(), rooted.head.tolist()
+    tail, head = rooted.tail.tolist(), rooted.head.tolist()
+    reached = rooted.reached(np.arange(len(tail)))
+    arcs_between: dict[tuple[int, int], list[int]] = defaultdict(list)
     for arc in np.flatnonzero(reached[rooted.tail]).tolist():
-        tail, head = tails[arc], heads[arc]
-        between[min(tail, head), max(tail, head)].append(arc)
-        left.add(tail)
-        if rooted.cost[arc]:
-            paid.add(head)
-    places = frozenset(node for pair in between for node in pair) - left - paid
+        arcs_between[min(tail[arc], head[arc]), max(tail[arc], head[arc])].append(arc)
+    arcs = [arc for some in arcs_between.values() for arc in some]
+    free_leaves = frozenset(node for pair in arcs_between for node in pair)
+    free_leaves -= {tail[arc] for arc in arcs} | {head[arc] for arc in arcs if rooted.cost[arc]}
+    joint_prizes = [(prize, nodes) for prize, nodes in rooted.joint_prizes if reached[list(nodes)].all()]
     graph = nx.Graph()
     graph.add_node(0)
-    graph.add_edges_from(between)
-    goals = [(prize, nodes) for prize, nodes in rooted.shared if reached[list(nodes)].all()]
-    for goal, (_, needs) in enumerate(goals, start=rooted.n):
-        graph.add_edges_from((goal, node) for node in needs)
-    weight = {node: _SIGN if node in places or node >= rooted.n else _ROAD for node in graph}
-    blocks = []
-    for entrance, nodes in _from_root(graph):
-        inside = set(nodes)
-        near = {node: [other for other in graph[node] if other in inside] for node in nodes}
-        blocks.append(Block(entrance, _best_order(near, entrance, weight), near))
-    return Layout(rooted, tails, heads, goals, blocks, between, places)
+    graph.add_edges_from(arcs_between)
+    for number, (_, nodes) in enumerate(joint_prizes, start=rooted.n):
+        graph.add_edges_from((number, node) for node in nodes)
+    weight = {n: _LEAF_STATES if n in free_leaves or n >= rooted.n else _NODE_STATES for n in graph}
+    blocks = [_make_block(graph, cut_vertex, nodes, weight) for cut_vertex, nodes in _blocks_from_root(graph)]
+    return BlockTree(rooted, tail, head, joint_prizes, blocks, arcs_between, free_leaves)
 
 
-def _from_root(graph: nx.Graph) -> list[tuple[int, list[int]]]:
-    """The entrance and the nodes of each block that the root leads to, the root's first."""
+def _blocks_from_root(graph: nx.Graph) -> list[tuple[int, list[int]]]:
+    """List the cut vertex and the nodes of each block that the root leads to, the root's first."""
     blocks = [sorted(nodes) for nodes in nx.biconnected_components(graph)]
-    at: dict[int, list[int]] = defaultdict(list)
+    blocks_at: dict[int, list[int]] = defaultdict(list)
     for number, nodes in enumerate(blocks):
         for node in nodes:
-            at[node].append(number)
-    told = []
+            blocks_at[node].append(number)
+    found = []
     seen: set[int] = set()
     waiting = [0]
     while waiting:
-        entrance = waiting.pop()
-        for number in at[entrance]:
+        cut_vertex = waiting.pop()
+        for number in blocks_at[cut_vertex]:
             if number not in seen:
                 seen.add(number)
-                told.append((entrance, blocks[number]))
-                waiting += [node for node in blocks[number] if node != entrance]
-    return told
+                found.append((cut_vertex, blocks[number]))
+                waiting += [node for node in blocks[number] if node != cut_vertex]
+    return found
 
 
-def _best_order(near: Mapping[int, Sequence[int]], entrance: int, weight: Mapping[int, float]) -> list[int]:
-    """Of the orders from several first nodes the one with the fewest states."""
-    nodes = [node for node in near if node != entrance]
-    if len(nodes) == 1:
-        return nodes
-    best, fewest = nodes, float("inf")
-    for first in nodes[:: max(1, len(nodes) // _STARTS)]:
-        if (found := _order_from(first, near, entrance, weight, fewest)) is not None:
-            best, fewest = found
-    return best
+def _make_block(graph: nx.Graph, cut_vertex: int, nodes: list[int], weight: Mapping[int, float]) -> Block:
+    """Make a block with the order, of those from several first nodes, that makes the fewest states."""
+    members = set(nodes)
+    neighbours = {node: [other for other in graph[node] if other in members] for node in nodes}
+    others = [node for node in neighbours if node != cut_vertex]
+    best, fewest = others, float("inf")
+    if len(others) > 1:
+        for first in others[:: max(1, len(others) // _STARTS)]:
+            elimination = _Elimination(neighbours, cut_vertex, weight)
+            if elimination.run(first, fewest):
+                best, fewest = elimination.order, elimination.n_states
+    return Block(cut_vertex, best, neighbours)
 
 
-def _order_from(
-    first: int, near: Mapping[int, Sequence[int]], entrance: int, weight: Mapping[int, float], most: float
-) -> tuple[list[int], float] | None:
-    """The order that next takes the node after which the least is open, and about how many states it makes.
+class _Elimination:
+    """An order of a block's nodes that next takes the node after which the least is open."""
 
-    None where these are as many as another order has, or more.
-    """
-    waits = {node: sum(other != entrance for other in near[node]) for node in near if node != entrance}
-    order: list[int] = []
-    open_: set[int] = set()
-    placed, next_ = {entrance}, {first}
-    states = 0.0
-    while next_:
+    def __init__(self, neighbours: Mapping[int, Sequence[int]], cut_vertex: int, weight: Mapping[int, float]) -> None:
+        self.neighbours, self.cut_vertex, self.weight = neighbours, cut_vertex, weight
+        self.waits = {
+            node: sum(other != cut_vertex for other in neighbours[node]) for node in neighbours if node != cut_vertex
+        }
+        self.order: list[int] = []
+        self.open: set[int] = set()
+        self.n_states = 0.0
+
+    def run(self, first: int, limit: float) -> bool:
+        """Order all nodes; False as soon as the order makes about as many states as `limit`, or more."""
+        weight, open_ = self.weight, self.open
+        placed, candidates = {self.cut_vertex}, {first}
+        while candidates:
+            node = self._best_of(candidates)
+            self.n_states += 3.0 ** (sum(weight[other] for other in open_) + weight[node])
+            if self.n_states >= limit:
+                return False
+            self.order.append(node)
+            placed.add(node)
+            candidates.discard(node)
+            self._take(node, placed, candidates)
+        return True
+
+    def _best_of(self, candidates: set[int]) -> int:
+        """Choose the node that adds the least to the open ones."""
         best, best_key = -1, (float("inf"), 0, 0)
-        for node in next_:
-            ends = [other for other in near[node] if other in open_]
-            more = weight[node] * (waits[node] > 0) - sum(weight[other] for other in ends if waits[other] == 1)
-            if (key := (more, -len(ends), node)) < best_key:
+        weight, waits, open_ = self.weight, self.waits, self.open
+        for node in candidates:
+            ends = [other for other in self.neighbours[node] if other in open_]
+            added = weight[node] * (waits[node] > 0) - sum(weight[other] for other in ends if waits[other] == 1)
+            if (key := (added, -len(ends), node)) < best_key:
                 best, best_key = node, key
-        states += 3.0 ** (sum(weight[node] for node in open_) + weight[best])
-        if states >= most:
-            return None
-        order.append(best)
-        placed.add(best)
-        next_.discard(best)
-        for other in near[best]:
-            if other == entrance:
+        return best
+
+    def _take(self, node: int, placed: set[int], candidates: set[int]) -> None:
+        """Close the neighbours that wait for nothing more, and open the node if it waits."""
+        for other in self.neighbours[node]:
+            if other == self.cut_vertex:
                 continue
-            waits[other] -= 1
-            if other in placed:
-                if waits[other] == 0:
-                    open_.discard(other)
-            else:
-                next_.add(other)
-        if waits[best] > 0:
-            open_.add(best)
-    return order, states
+            self.waits[other] -= 1
+            if other not in placed:
+                candidates.add(other)
+            elif self.waits[other] == 0:
+                self.open.discard(other)
+        if self.waits[node] > 0:
+            self.open.add(node)

@@ -1,8 +1,8 @@
-"""What a sweep can still win from each of its states, at several prices of what is charged.
+"""Completion bounds: the most that a label can still collect from its state, at several prices of the resources.
 
-At any prices, no plan wins more than the best that is not held to the budgets and pays for what it spends,
-and the worth of the budgets at those prices (Lagrange). Between blocks and states these bests add up, so one
-walk up the blocks and one down tell for each state what all the rest wins at best.
+At any prices, no solution has a higher value than the best one that ignores the limits and pays for the resources
+it uses, plus the worth of the limits at those prices (Lagrangian relaxation). Between blocks and states these
+optima add up, so one pass up the blocks and one pass down give them for every state.
 """
 
 from __future__ import annotations
@@ -17,111 +17,118 @@ from gisplan.steiner.frontier.biconnected import Block
 from gisplan.steiner.frontier.states import Layer
 from gisplan.steiner.problem import Floats, Ints
 
-__all__ = ["BlockLayers", "Outlook", "look_ahead"]
+__all__ = ["BlockLayers", "CompletionBounds", "compute_completion_bounds"]
 
 BlockLayers = tuple[Block, Sequence[Layer]]
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """The bests at P prices.
+class CompletionBounds:
+    """The optima at P prices.
 
     Attributes
     ----------
     prices : (P, D) float64
-        Of each respect of the bills.
-    top : (P,) float64
-        No plan wins more.
-    menus : mapping of int to (P,) float64
-        What the blocks that are entered through a node win.
-    beyond : mapping of int to (P,) float64
-        What all the rest wins when a node is in, with the worth of the budgets.
-    won : list of (P,) float64
-        What each block wins.
-    before, ahead : list of list of (S, P) float64
-        For each block and layer, what leads to a state wins; and what lies beyond it, outside the block as well.
+        Of each resource.
+    upper_bound : (P,) float64
+        No solution has a higher value.
+    child_value : mapping of int to (P,) float64
+        What the blocks entered through a node collect.
+    outside_value : mapping of int to (P,) float64
+        What all the rest collects when a node is connected, with the worth of the limits.
+    block_value : list of (P,) float64
+        What each block collects.
+    before, after : list of list of (S, P) float64
+        For each block and layer, what leads to a state collects; and what lies beyond it, outside the block too.
     """
 
     prices: Floats
-    top: Floats
-    menus: dict[int, Floats]
-    beyond: dict[int, Floats]
-    served: list[Floats]
+    upper_bound: Floats
+    child_value: dict[int, Floats]
+    outside_value: dict[int, Floats]
+    block_value: list[Floats]
     before: list[list[Floats]]
-    ahead: list[list[Floats]]
+    after: list[list[Floats]]
 
-    def net(self, layer: Layer) -> Floats:
-        """What each way of a layer wins after paying, the node's own blocks with it, (T, P)."""
-        net: Floats = layer.value[:, None] - layer.bill @ self.prices.T
-        if layer.menu >= 0:
-            net = net + np.where(layer.with_menu[:, None], self.menus[layer.menu], 0.0)
+    def net_value(self, layer: Layer) -> Floats:
+        """Return the value of each transition of a layer after paying, with the node's child blocks, (T, P)."""
+        net: Floats = layer.value[:, None] - layer.resources @ self.prices.T
+        if layer.articulation_node >= 0:
+            net = net + np.where(layer.child_blocks_in[:, None], self.child_value[layer.articulation_node], 0.0)
         return net
 
 
-def look_ahead(swept: Sequence[BlockLayers], prices: Floats, limits: Ints) -> Outlook:
-    """The outlook of a sweep.
+def compute_completion_bounds(blocks: Sequence[BlockLayers], prices: Floats, limits: Ints) -> CompletionBounds:
+    """Compute the completion bounds of all blocks.
 
     Parameters
     ----------
-    swept : sequence of (Block, layers)
-        Each block after the one that holds its entrance.
+    blocks : sequence of (Block, layers)
+        Each block after the one that holds its cut vertex.
     prices : (P, D) float64
         Not negative.
     limits : (D,) int64
-        What may be spent in each respect.
+        The most that may be used of each resource.
     """
     count = len(prices)
     nothing = np.zeros(count)
-    outlook = Outlook(
+    bounds = CompletionBounds(
         prices=prices,
-        top=nothing,
-        menus=defaultdict(lambda: nothing),
-        beyond={0: prices @ limits.astype(np.float64)},
-        served=[nothing] * len(swept),
-        before=[[] for _ in swept],
-        ahead=[[] for _ in swept],
+        upper_bound=nothing,
+        child_value=defaultdict(lambda: nothing),
+        outside_value={0: prices @ limits.astype(np.float64)},
+        block_value=[nothing] * len(blocks),
+        before=[[] for _ in blocks],
+        after=[[] for _ in blocks],
     )
-    for number in range(len(swept) - 1, -1, -1):
-        _walk_up(outlook, number, *swept[number])
-    for number in range(len(swept)):
-        _walk_down(outlook, number, *swept[number])
-    top = outlook.menus[0] + outlook.beyond[0]
-    return Outlook(prices, top, dict(outlook.menus), outlook.beyond, outlook.served, outlook.before, outlook.ahead)
+    for number in range(len(blocks) - 1, -1, -1):
+        _pass_up(bounds, number, *blocks[number])
+    for number in range(len(blocks)):
+        _pass_down(bounds, number, *blocks[number])
+    return CompletionBounds(
+        prices=prices,
+        upper_bound=bounds.child_value[0] + bounds.outside_value[0],
+        child_value=dict(bounds.child_value),
+        outside_value=bounds.outside_value,
+        block_value=bounds.block_value,
+        before=bounds.before,
+        after=bounds.after,
+    )
 
 
-def _walk_up(outlook: Outlook, number: int, block: Block, layers: Sequence[Layer]) -> None:
-    """What leads to each state, from the first node of a block to the last."""
-    best = np.zeros((1, len(outlook.prices)))
-    outlook.before[number].append(best)
+def _pass_up(bounds: CompletionBounds, number: int, block: Block, layers: Sequence[Layer]) -> None:
+    """Find what leads to each state, from the first node of a block to the last."""
+    best = np.zeros((1, len(bounds.prices)))
+    bounds.before[number].append(best)
     for layer in layers:
-        best = _best_at(layer.target, layer.after, best[layer.source] + outlook.net(layer))
-        outlook.before[number].append(best)
-    outlook.served[number] = best[0] if len(best) else np.full(len(outlook.prices), -np.inf)
-    outlook.menus[block.entrance] = outlook.menus[block.entrance] + outlook.served[number]
+        best = _maximum_at(layer.target, layer.n_next_states, best[layer.source] + bounds.net_value(layer))
+        bounds.before[number].append(best)
+    bounds.block_value[number] = best[0] if len(best) else np.full(len(bounds.prices), -np.inf)
+    bounds.child_value[block.cut_vertex] = bounds.child_value[block.cut_vertex] + bounds.block_value[number]
 
 
-def _walk_down(outlook: Outlook, number: int, block: Block, layers: Sequence[Layer]) -> None:
-    """What lies beyond each state, from the last node of a block to the first."""
-    around = outlook.beyond[block.entrance] + (outlook.menus[block.entrance] - outlook.served[number])
-    best = np.broadcast_to(around, (1, len(outlook.prices)))
-    told = [best]
-    for layer, before in zip(reversed(layers), reversed(outlook.before[number][:-1]), strict=True):
-        net = outlook.net(layer)
-        if layer.menu >= 0:
-            rows = layer.with_menu
-            rest = before[layer.source[rows]] + net[rows] - outlook.menus[layer.menu] + best[layer.target[rows]]
-            outlook.beyond[layer.menu] = rest.max(axis=0, initial=-np.inf)
-        best = _best_at(layer.source, layer.states, net + best[layer.target])
-        told.append(best)
-    outlook.ahead[number] = told[::-1]
+def _pass_down(bounds: CompletionBounds, number: int, block: Block, layers: Sequence[Layer]) -> None:
+    """Find what lies beyond each state, from the last node of a block to the first."""
+    siblings = bounds.child_value[block.cut_vertex] - bounds.block_value[number]
+    best = np.broadcast_to(bounds.outside_value[block.cut_vertex] + siblings, (1, len(bounds.prices)))
+    after = [best]
+    for layer, before in zip(reversed(layers), reversed(bounds.before[number][:-1]), strict=True):
+        net, node = bounds.net_value(layer), layer.articulation_node
+        if node >= 0:
+            rows = layer.child_blocks_in
+            rest = before[layer.source[rows]] + net[rows] - bounds.child_value[node] + best[layer.target[rows]]
+            bounds.outside_value[node] = rest.max(axis=0, initial=-np.inf)
+        best = _maximum_at(layer.source, layer.n_states, net + best[layer.target])
+        after.append(best)
+    bounds.after[number] = after[::-1]
 
 
-def _best_at(where: Ints, count: int, worth: Floats) -> Floats:
-    """The highest worth at each of some states, (count, P)."""
-    best = np.full((count, worth.shape[1]), -np.inf)
-    if len(where):
-        order = np.argsort(where, kind="stable")
-        sorted_ = where[order]
-        first = np.flatnonzero(np.concatenate([[True], sorted_[1:] != sorted_[:-1]]))
-        best[sorted_[first]] = np.maximum.reduceat(worth[order], first, axis=0)
+def _maximum_at(state: Ints, count: int, value: Floats) -> Floats:
+    """Find the highest value at each of some states, (count, P)."""
+    best = np.full((count, value.shape[1]), -np.inf)
+    if len(state):
+        order = np.argsort(state, kind="stable")
+        in_order = state[order]
+        first = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
+        best[in_order[first]] = np.maximum.reduceat(value[order], first, axis=0)
     return best

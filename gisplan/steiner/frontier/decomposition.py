@@ -1,157 +1,187 @@
-"""A network laid out in blocks, and its best plan by what its nodes win and what its arcs cost."""
+"""The frontier solver: the best solutions of a problem by dynamic programming over its block tree."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar
 
 import numpy as np
 
-from gisplan.steiner.frontier.backpointers import Trail
-from gisplan.steiner.frontier.biconnected import Layout, lay_out
-from gisplan.steiner.frontier.completion_bounds import BlockLayers, Outlook, look_ahead
+from gisplan.steiner.frontier.backpointers import Backpointers
+from gisplan.steiner.frontier.biconnected import BlockTree, decompose
+from gisplan.steiner.frontier.completion_bounds import BlockLayers, CompletionBounds, compute_completion_bounds
 from gisplan.steiner.frontier.dominance import Ties
-from gisplan.steiner.frontier.labels import list_plans
-from gisplan.steiner.frontier.states import Stakes, sweep_block
+from gisplan.steiner.frontier.labels import Labels, LabelSetting
+from gisplan.steiner.frontier.states import LabelData, build_layers
 from gisplan.steiner.problem import Floats, Ints, Mask
-from gisplan.steiner.reduction.rooted import Rooted, TreeSolution
+from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 
-__all__ = ["QUICK", "WHOLE", "Effort", "Ground", "Swept", "around"]
+__all__ = ["FrontierSolver", "FrontierTable", "SearchLimits"]
 
-_AROUND = (0.5, 0.65, 0.75, 0.85, 0.9, 0.95, 0.98, 1.0, 1.02, 1.05, 1.1, 1.2, 1.35, 1.6, 2.0)
-_ASIDE = (0.5, 0.8, 0.95, 1.05, 1.25, 2.0)
-_A_LITTLE = (0.003, 0.01, 0.03, 0.1, 0.3)
-_LEEWAY = 1e-6  # in steps of the prizes: what the arithmetic may be off, and as a share of the numbers in it
-_SHARE = 1e-11
+_FACTORS = (0.5, 0.65, 0.75, 0.85, 0.9, 0.95, 0.98, 1.0, 1.02, 1.05, 1.1, 1.2, 1.35, 1.6, 2.0)
+_FACTORS_OF_ONE = (0.5, 0.8, 0.95, 1.05, 1.25, 2.0)
+_SHARES_OF_HIGHEST = (0.003, 0.01, 0.03, 0.1, 0.3)  # for a resource whose first price is 0
+_TOLERANCE = 1e-6  # of the arithmetic: in steps of the prizes, and as a share of the numbers in it
+_RELATIVE_TOLERANCE = 1e-11
 
 
-class Effort(NamedTuple):
-    """How many states and labels are looked at before it is given up."""
+@dataclass(frozen=True)
+class SearchLimits:
+    """The most states and labels before the solver gives up."""
 
     states: int
     labels: int
 
+    small: ClassVar[SearchLimits]
+    full: ClassVar[SearchLimits]
 
-QUICK = Effort(10_000, 200_000)
-WHOLE = Effort(200_000, 2_000_000)
+
+SearchLimits.small = SearchLimits(10_000, 200_000)
+SearchLimits.full = SearchLimits(200_000, 2_000_000)
 
 
-def around(prices: Floats) -> Floats:
-    """Some prices around a first guess: all of them lower or higher, and each alone, (P, D)."""
-    told = [prices * factor for factor in _AROUND]
-    for which in range(len(prices) if len(prices) > 1 else 0):
-        alone = np.arange(len(prices)) == which
-        each = prices[which] * np.array(_ASIDE) if prices[which] else prices.max() * np.array(_A_LITTLE)
-        told += [np.where(alone, price, prices) for price in each]
-    return np.array(told)
+def _prices_around(prices: Floats) -> Floats:
+    """Spread prices around a first guess: all of them lower or higher, and each alone, (P, D)."""
+    spread = [prices * factor for factor in _FACTORS]
+    for resource in range(len(prices) if len(prices) > 1 else 0):
+        alone = np.arange(len(prices)) == resource
+        known = prices[resource]
+        each = known * np.array(_FACTORS_OF_ONE) if known else prices.max() * np.array(_SHARES_OF_HIGHEST)
+        spread += [np.where(alone, price, prices) for price in each]
+    return np.array(spread)
 
 
 @dataclass(frozen=True)
-class Ground:
-    """A network, and what it wins.
+class FrontierSolver:
+    """A problem to be solved over its frontier.
 
     Attributes
     ----------
-    rooted : Rooted
-    step : int
-        Prizes are told in this; 0: none counts.
-    must : (n,) bool
-        Nodes that every plan joins.
+    rooted : RootedProblem
+    prize_step : int
+        Prizes are divided by it; 0: none counts.
+    required : (n,) bool
+        Nodes that every solution connects.
     order : sequence of int
-        A number for each link: of equal plans the one with the lowest numbers is the first.
+        A number for each link: of equal solutions the one with the lowest numbers is the first.
+    limits : SearchLimits
+    deadline : float
+        In seconds of `time.monotonic`.
     """
 
-    rooted: Rooted
-    step: int
-    must: Mask
+    rooted: RootedProblem
+    prize_step: int
+    required: Mask
     order: Sequence[int]
-    effort: Effort
+    limits: SearchLimits
     deadline: float
 
     @cached_property
-    def layout(self) -> Layout:
+    def tree(self) -> BlockTree:
         """Its blocks."""
-        return lay_out(self.rooted)
+        return decompose(self.rooted)
 
-    def sweep(self, bills: Sequence[list[list[int]]], limits: Ints, prices: Floats) -> Swept:
-        """Sweep every block.
+    def build_table(self, resources: Sequence[list[list[int]]], limits: Ints, prices: Floats) -> FrontierTable:
+        """Build the layers of every block, with completion bounds.
 
         Parameters
         ----------
-        bills : sequence of lists of bills
-            What each arc costs in D respects, a bill for each way to pay for it.
+        resources : sequence of lists of vectors
+            What each arc uses of D resources, a vector for each way to pay for it.
         limits : (D,) int64
+            The most that may be used of each resource.
         prices : (D,) float64
-            What the respects are worth: a first guess.
+            What a unit of each resource is worth, in steps of the prizes: a first guess.
 
         Raises
         ------
-        TooWideError
+        StateLimitError
             The network is too dense, or time is up.
         """
-        rooted, layout = self.rooted, self.layout
-        must = self.must.copy()
-        for block in reversed(layout.blocks):
-            must[block.entrance] |= must[[node for node in block.order if node < rooted.n]].any()
-        prizes = [*rooted.prize.tolist(), *(prize for prize, _ in layout.goals)]
-        gain = [prize // self.step if self.step else 0 for prize in prizes]
-        stakes = Stakes(gain, must, [[tuple(way) for way in bill] for bill in bills])
-        entrances = {block.entrance for block in layout.blocks}
-        left, swept = self.effort.states, []
-        for block in layout.blocks:
-            layers = sweep_block(layout, block, stakes, entrances, most=left, deadline=self.deadline)
-            left -= sum(layer.after for layer in layers)
-            swept.append((block, layers))
-        return Swept(self, swept, look_ahead(swept, around(prices), limits), limits)
+        tree = self.tree
+        prizes = [*self.rooted.prize.tolist(), *(prize for prize, _ in tree.joint_prizes)]
+        data = LabelData(
+            prize=[prize // self.prize_step if self.prize_step else 0 for prize in prizes],
+            required=self._required_with_ancestors(),
+            resources=[[tuple(way) for way in ways] for ways in resources],
+        )
+        cut_vertices = {block.cut_vertex for block in tree.blocks}
+        left, blocks = self.limits.states, []
+        for block in tree.blocks:
+            layers = build_layers(tree, block, data, cut_vertices, max_states=left, deadline=self.deadline)
+            left -= sum(layer.n_next_states for layer in layers)
+            blocks.append((block, layers))
+        bounds = compute_completion_bounds(blocks, _prices_around(prices), limits)
+        return FrontierTable(self, blocks, bounds, limits)
+
+    def _required_with_ancestors(self) -> Mask:
+        """Find the required nodes, and the cut vertices that lead to them."""
+        required = self.required.copy()
+        for block in reversed(self.tree.blocks):
+            nodes = [node for node in block.order if node < self.rooted.n]
+            required[block.cut_vertex] |= required[nodes].any()
+        return required
 
 
 @dataclass(frozen=True)
-class Swept:
-    """A network that was swept, and what lies ahead of each of its states."""
+class FrontierTable:
+    """The layers of a problem's blocks, and the completion bounds within some limits."""
 
-    ground: Ground
+    solver: FrontierSolver
     blocks: Sequence[BlockLayers]
-    outlook: Outlook
+    bounds: CompletionBounds
     limits: Ints
 
-    def within(self, limits: Ints) -> Swept:
-        """The same with other limits."""
-        return Swept(self.ground, self.blocks, look_ahead(self.blocks, self.outlook.prices, limits), limits)
+    def with_limits(self, limits: Ints) -> FrontierTable:
+        """Return the same table with other limits."""
+        bounds = compute_completion_bounds(self.blocks, self.bounds.prices, limits)
+        return FrontierTable(self.solver, self.blocks, bounds, limits)
 
     @property
-    def top(self) -> float:
-        """No plan wins more, in steps."""
-        return float(self.outlook.top.min())
+    def upper_bound(self) -> float:
+        """No solution has a higher value, in steps of the prizes."""
+        return float(self.bounds.upper_bound.min())
 
-    def best(self, target: int, ties: Ties) -> list[TreeSolution]:
-        """The plans that win most, the target at least, at least cost in the first respect; the first one first.
+    def best_solutions(self, target: int, ties: Ties) -> list[TreeSolution]:
+        """Find the solutions of the highest value, the target at least, that use least of the first resource.
 
-        None at all when no plan wins the target.
+        The first by the order of its links comes first. There are none when no solution reaches the target.
 
         Raises
         ------
-        TooWideError
-            Too many plans are as good, or time is up.
+        StateLimitError
+            Too many solutions are as good, or time is up.
         """
-        ground, trail = self.ground, Trail()
-        scale = np.abs(self.outlook.top).max(initial=1.0) + (self.outlook.prices @ self.limits).max(initial=0.0)
-        plans = list_plans(
-            self.blocks,
-            self.outlook,
-            self.limits,
-            target - _LEEWAY - _SHARE * float(scale),
+        solver, backpointers = self.solver, Backpointers()
+        setting = LabelSetting(
+            bounds=self.bounds,
+            limits=self.limits,
+            target=target - self._tolerance(),
             ties=ties,
-            trail=trail,
-            most=ground.effort.labels,
-            deadline=ground.deadline,
+            max_labels=solver.limits.labels,
+            deadline=solver.deadline,
+            backpointers=backpointers,
         )
-        if not len(plans.value) or plans.value[0] < target:
+        labels = setting.list_solutions(self.blocks)
+        if not len(labels.value) or labels.value[0] < target:
             return []
-        equal = (plans.value == plans.value[0]) & (plans.bill[:, :1] == plans.bill[:1, :1]).all(axis=1)
-        rooted = ground.rooted
+        rooted = solver.rooted
         arcs = [used for _, layers in self.blocks for layer in layers for used in layer.arcs]
-        rank = np.argsort(np.argsort(np.asarray(ground.order, dtype=np.int64)))
-        told = trail.links_of(plans.number[equal].tolist(), arcs, rooted.link, rank.tolist())
-        return [rooted.stand(rooted.arcs_of(links)) for links in told]
+        rank = np.argsort(np.argsort(np.asarray(solver.order, dtype=np.int64)))
+        best = labels.number[_equal_to_first(labels)].tolist()
+        solutions = backpointers.trace_links(best, arcs, rooted.link, rank.tolist())
+        return [rooted.evaluate(rooted.arcs_of(links)) for links in solutions]
+
+    def _tolerance(self) -> float:
+        """What the arithmetic of the bounds may be off, in steps of the prizes."""
+        scale = np.abs(self.bounds.upper_bound).max(initial=1.0) + (self.bounds.prices @ self.limits).max(initial=0.0)
+        return _TOLERANCE + _RELATIVE_TOLERANCE * float(scale)
+
+
+def _equal_to_first(labels: Labels) -> Mask:
+    """Find the labels that equal the first in value and in the first resource."""
+    same_first = (labels.resources[:, :1] == labels.resources[:1, :1]).all(axis=1)
+    equal: Mask = (labels.value == labels.value[0]) & same_first
+    return equal

@@ -1,4 +1,4 @@
-"""Which labels no other beats: of those in one state, the ones that win more or are charged less."""
+"""Dominance: which labels of a state no other dominates by its value and the resources it uses."""
 
 from __future__ import annotations
 
@@ -8,79 +8,80 @@ import numpy as np
 
 from gisplan.steiner.problem import Ints, Mask
 
-__all__ = ["Ties", "unbeaten"]
+__all__ = ["Ties", "nondominated"]
 
 _NEIGHBOURS = (*range(1, 13), 16, 24, 32, 48, 64, 96, 128)
 
 
 class Ties(Enum):
-    """What becomes of labels that win as much as another and are charged as much in the first respect.
+    """What becomes of labels that equal another in value and in the first resource.
 
-    ANY: one of them is kept. FIRST: that one stands for all that are charged no less in the other respects, and
-    the first of their plans is told for it, whether the limits allow it or not. APART: all of them are kept.
+    ANY: one of them is kept. FIRST: the one stands for all that use no less of the other resources, and the first
+    of their solutions is returned for it, whether the limits allow it or not. ALL: all of them are kept.
     """
 
     ANY = auto()
     FIRST = auto()
-    APART = auto()
+    ALL = auto()
 
 
-def unbeaten(state: Ints, value: Ints, bill: Ints, ties: Ties) -> tuple[Ints, Ints, Ints]:
-    """The labels to keep, sorted by state; those like one of them; and which (its place among the kept).
+def nondominated(state: Ints, value: Ints, resources: Ints, ties: Ties) -> tuple[Ints, Ints, Ints]:
+    """Find the labels to keep, sorted by state; those that equal one of them; and which (its place among the kept).
 
-    A label beats another of its state when it wins no less and is charged no more in any respect. With one respect
-    all beaten labels go; with more those that one of their neighbours in the order beats.
+    A label dominates another of its state when its value is no less and it uses no more of any resource. With one
+    resource all dominated labels go; with more those that one of their neighbours in the order dominates.
 
     Parameters
     ----------
     state, value : (L,) int64
-    bill : (L, D) int64
+    resources : (L, D) int64
+    ties : Ties
     """
     none = np.zeros(0, dtype=np.int64)
     if not len(state):
         return none, none, none
-    order = np.lexsort((*bill.T[::-1], -value, state))
-    state, value, bill = state[order], value[order], bill[order]
+    order = np.lexsort((*resources.T[::-1], -value, state))
+    state, value, resources = state[order], value[order], resources[order]
     new_state = np.concatenate([[True], state[1:] != state[:-1]])
     same = ~new_state
-    same[1:] &= (value[1:] == value[:-1]) & (bill[1:] == bill[:-1]).all(axis=1)
+    same[1:] &= (value[1:] == value[:-1]) & (resources[1:] == resources[:-1]).all(axis=1)
     head = np.flatnonzero(~same)
-    if bill.shape[1] == 1:
-        alive = _below_all_before(bill[head, 0], new_state[head])
+    if resources.shape[1] == 1:
+        alive = _below_all_before(resources[head, 0], new_state[head])
         like = np.arange(len(head))
     else:
-        alive, like = _beaten_by_neighbours(state[head], value[head], bill[head], grade_separated=ties is Ties.APART)
+        alive, like = _against_neighbours(state[head], value[head], resources[head], keep_ties=ties is Ties.ALL)
     if ties is Ties.ANY:
         return order[head[alive]], none, none
     place = np.cumsum(alive) - 1
-    of = like[np.cumsum(~same) - 1]  # the head that each label is like
+    like_head = like[np.cumsum(~same) - 1]
     other = same.copy()
     other[head[~alive]] = True
-    others = np.flatnonzero(other & alive[of])
-    return order[head[alive]], order[others], place[of[others]]
+    others = np.flatnonzero(other & alive[like_head])
+    return order[head[alive]], order[others], place[like_head[others]]
 
 
-def _beaten_by_neighbours(state: Ints, value: Ints, bill: Ints, *, grade_separated: bool) -> tuple[Mask, Ints]:
-    """Which labels no neighbour beats, or is like where they are not told apart; and which each is like."""
+def _against_neighbours(state: Ints, value: Ints, resources: Ints, *, keep_ties: bool) -> tuple[Mask, Ints]:
+    """Find the labels that no neighbour dominates, or equals where ties are not kept; and which each is like."""
     count = len(state)
     itself = np.arange(count)
-    like, beaten = itself.copy(), np.zeros(count, dtype=bool)
+    like, dominated = itself.copy(), np.zeros(count, dtype=bool)
     for shift in _NEIGHBOURS:
         if shift >= count:
             break
-        no_more = (state[:-shift] == state[shift:]) & (bill[:-shift] <= bill[shift:]).all(axis=1)
-        alike = (value[:-shift] == value[shift:]) & (bill[:-shift, :1] == bill[shift:, :1]).all(axis=1)
-        beaten[shift:] |= no_more & ~alike
-        if not grade_separated:
-            new = np.flatnonzero(no_more & alike & (like[shift:] == itself[shift:]))
+        no_more = (state[:-shift] == state[shift:]) & (resources[:-shift] <= resources[shift:]).all(axis=1)
+        tied = (value[:-shift] == value[shift:]) & (resources[:-shift, :1] == resources[shift:, :1]).all(axis=1)
+        dominated[shift:] |= no_more & ~tied
+        if not keep_ties:
+            new = np.flatnonzero(no_more & tied & (like[shift:] == itself[shift:]))
             like[shift + new] = new
     while (like[like] != like).any():
         like = like[like]
-    return ~beaten[like] & (like == itself), like
+    return ~dominated[like] & (like == itself), like
 
 
 def _below_all_before(cost: Ints, first: Mask) -> Mask:
-    """Whether each cost is lower than every one before it; `first` begins anew."""
+    """Find the costs lower than every one before them in their run; `first` begins a run."""
     rank = np.unique(cost, return_inverse=True)[1]
     offset = np.cumsum(first) * (len(cost) + 1)
     least = np.minimum.accumulate(rank - offset) + offset

@@ -1,7 +1,7 @@
-"""Every plan that can still be the best, block by block, as lists of what it wins and is charged.
+"""Label setting over the layers: every solution that can still be the best, block by block, as value and resources.
 
-At each state only those labels stay that no other beats and that, by the outlook, can still win what is asked.
-(Labels as for shortest ways with resources: Desrochers and Soumis 1988. A tree's knapsack: Johnson and Niemi 1983.)
+At each state only those labels stay that none dominates and whose completion bound reaches the target. (Labels as
+for shortest paths with resource constraints: Desrochers and Soumis 1988. The tree knapsack: Johnson and Niemi 1983.)
 """
 
 from __future__ import annotations
@@ -13,177 +13,232 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gisplan.steiner.frontier.backpointers import NOTHING, Trail
-from gisplan.steiner.frontier.completion_bounds import BlockLayers, Outlook
-from gisplan.steiner.frontier.dominance import Ties, unbeaten
-from gisplan.steiner.frontier.states import Layer, TooWideError
+from gisplan.steiner.frontier.backpointers import EMPTY_LABEL, Backpointers
+from gisplan.steiner.frontier.completion_bounds import BlockLayers, CompletionBounds
+from gisplan.steiner.frontier.dominance import Ties, nondominated
+from gisplan.steiner.frontier.states import Layer, StateLimitError
 from gisplan.steiner.problem import Floats, Ints
 
-__all__ = ["Labels", "list_plans"]
+__all__ = ["LabelSetting", "Labels"]
 
-_AT_ONCE = 1_000_000
+_BATCH = 1_000_000  # pairs of labels that are combined at once
 
 
 @dataclass(frozen=True)
 class Labels:
-    """Parts of plans, sorted by state: what each wins (L,), is charged (L, D), and its number in the trail."""
+    """Partial solutions, sorted by state.
+
+    Attributes
+    ----------
+    state, value : (L,) int64
+    resources : (L, D) int64
+    number : (L,) int64
+        Each label's number among the backpointers.
+    """
 
     state: Ints
     value: Ints
-    bill: Ints
+    resources: Ints
     number: Ints
 
     def rows(self, which: Ints) -> Labels:
-        """Some of them."""
-        return Labels(self.state[which], self.value[which], self.bill[which], self.number[which])
+        """Return some of them."""
+        return Labels(self.state[which], self.value[which], self.resources[which], self.number[which])
 
 
-Candidates = tuple[Ints, Ints, Ints, Ints, Ints, Ints]
-"""State, value and bill of labels that may be kept; from which others and over which step each came about."""
+@dataclass(frozen=True)
+class _Candidates:
+    """Labels that may be kept, each with its two predecessors and its step."""
+
+    state: Ints
+    value: Ints
+    resources: Ints
+    first: Ints
+    second: Ints
+    step: Ints
+
+
+@dataclass(frozen=True)
+class _Children:
+    """The blocks entered through a node: the number of each, and the labels of its solutions."""
+
+    number: int
+    labels: Labels
 
 
 @dataclass
-class _Listing:
-    """One listing: what is asked, and what was found so far."""
+class LabelSetting:
+    """One run of label setting.
 
-    outlook: Outlook
+    Attributes
+    ----------
+    bounds : CompletionBounds
+    limits : (D,) int64
+        The most that may be used of each resource.
+    target : float
+        Solutions of a lower value are not looked for.
+    ties : Ties
+    max_labels : int
+    deadline : float
+        In seconds of `time.monotonic`.
+    backpointers : Backpointers
+    """
+
+    bounds: CompletionBounds
     limits: Ints
     target: float
     ties: Ties
-    most: int
+    max_labels: int
     deadline: float
-    trail: Trail
+    backpointers: Backpointers
 
     def __post_init__(self) -> None:
-        self.first = int(np.argmin(self.outlook.top))
+        self.tightest = int(np.argmin(self.bounds.upper_bound))  # the price with the lowest bound is tried first
 
-    def nothing(self) -> Labels:
-        zero = np.zeros(1, dtype=np.int64)
-        return Labels(zero, zero, np.zeros((1, len(self.limits)), dtype=np.int64), np.full(1, NOTHING))
+    def list_solutions(self, blocks: Sequence[BlockLayers]) -> Labels:
+        """List the nondominated solutions within the limits that reach the target, best first.
 
-    def none(self) -> Candidates:
-        """No candidates."""
-        no = np.zeros(0, dtype=np.int64)
-        return no, no, np.zeros((0, len(self.limits)), dtype=np.int64), no, no, no
+        Solutions of a lower value may be among them; when all are, or there is none, no solution reaches the target.
 
-    def worth_while(self, value: Ints, bill: Ints, rest: Floats) -> Ints:
-        """Which labels keep to the limits and, with all the rest (L, P), can win what is asked."""
-        kept = np.flatnonzero((bill <= self.limits).all(axis=1))
-        for prices in (slice(self.first, self.first + 1), slice(None)):
-            most = value[kept, None] - bill[kept] @ self.outlook.prices[prices].T + rest[kept, prices]
-            kept = kept[(most >= self.target).all(axis=1)]
+        Raises
+        ------
+        StateLimitError
+            There are more than `max_labels` labels, or time is up.
+        """
+        children: dict[int, list[_Children]] = defaultdict(list)
+        step = sum(len(layer.source) for _, layers in blocks for layer in layers)
+        for number in range(len(blocks) - 1, -1, -1):
+            block, layers = blocks[number]
+            step -= sum(len(layer.source) for layer in layers)
+            labels = self._solve_block(number, layers, children, step)
+            children[block.cut_vertex].append(_Children(number, labels))
+        whole = self._combine_child_blocks(0, children[0])
+        return whole.rows(np.lexsort((*whole.resources.T[::-1], -whole.value)))
+
+    def _solve_block(
+        self, number: int, layers: Sequence[Layer], children: dict[int, list[_Children]], step: int
+    ) -> Labels:
+        """Extend labels over the layers of a block; `step` is the number of its first transition."""
+        before, after = self.bounds.before[number], self.bounds.after[number]
+        labels = self._empty()
+        for i, layer in enumerate(layers):
+            child_blocks = None
+            if layer.child_blocks_in.any():
+                node = layer.articulation_node
+                child_blocks = self._combine_child_blocks(node, children.pop(node, []))
+            labels = self._extend(labels, layer, (before[i], after[i + 1]), child_blocks, step)
+            step += len(layer.source)
+        return labels
+
+    def _combine_child_blocks(self, node: int, children: list[_Children]) -> Labels:
+        """Combine the solutions of the blocks entered through a node, the shortest lists first."""
+        labels = self._empty()
+        rest = self.bounds.child_value.get(node, 0.0) + self.bounds.outside_value[node]
+        for child in sorted(children, key=lambda child: len(child.labels.value)):
+            rest = rest - self.bounds.block_value[child.number]
+            no_step = np.full(len(labels.value), -1)
+            labels = self._keep_nondominated(self._combine(labels, child.labels, rest[None], no_step))
+        return labels
+
+    def _extend(
+        self, labels: Labels, layer: Layer, values: tuple[Floats, Floats], child_blocks: Labels | None, first_step: int
+    ) -> Labels:
+        """Extend every label over every transition of its state that can be part of a solution of the target.
+
+        `values` are the completion bounds of the states before and after.
+        """
+        before, after = values
+        whole = before[layer.source] + self.bounds.net_value(layer) + after[layer.target]
+        useful = np.flatnonzero((whole >= self.target).all(axis=1))
+        count = np.bincount(labels.state, minlength=layer.n_states)
+        begin, source = np.cumsum(count) - count, layer.source[useful]
+        index, number = _ragged_arange(count[source])
+        rows, transition = number + begin[source][index], useful[index]
+        moved = Labels(
+            layer.target[transition],
+            labels.value[rows] + layer.value[transition],
+            labels.resources[rows] + layer.resources[transition],
+            labels.number[rows],
+        )
+        alone, joined = (np.flatnonzero(layer.child_blocks_in[transition] == joins) for joins in (False, True))
+        alone = alone[self._can_reach_target(moved.value[alone], moved.resources[alone], after[moved.state[alone]])]
+        some, none = moved.rows(alone), np.full(len(alone), EMPTY_LABEL)
+        parts = [_Candidates(some.state, some.value, some.resources, some.number, none, first_step + transition[alone])]
+        if child_blocks is not None:
+            parts += self._combine(moved.rows(joined), child_blocks, after, first_step + transition[joined])
+        return self._keep_nondominated(parts)
+
+    def _combine(self, one: Labels, other: Labels, rest: Floats, step: Ints) -> list[_Candidates]:
+        """Combine each label of one list with each of another, in batches; `rest` (S, P) by the state of the first.
+
+        At one price the net values of two labels add up, so the partners that reach the target with a label are the
+        first few of the other list.
+        """
+        price, completion = self.bounds.prices[self.tightest], rest[one.state]
+        net = one.value - one.resources @ price + completion[:, self.tightest]
+        net_of_other = other.value - other.resources @ price
+        order = np.argsort(-net_of_other, kind="stable")
+        partners = np.searchsorted(-net_of_other[order], net - self.target, side="right")
+        parts: list[_Candidates] = []
+        for begin, end in _batches(partners):
+            index, number = _ragged_arange(partners[begin:end])
+            rows, others = begin + index, order[number]
+            value = one.value[rows] + other.value[others]
+            resources = one.resources[rows] + other.resources[others]
+            kept = self._can_reach_target(value, resources, completion[rows])
+            rows, others = rows[kept], others[kept]
+            parts.append(
+                _Candidates(
+                    one.state[rows], value[kept], resources[kept], one.number[rows], other.number[others], step[rows]
+                )
+            )
+        return parts or [self._no_candidates()]
+
+    def _can_reach_target(self, value: Ints, resources: Ints, rest: Floats) -> Ints:
+        """Find the labels that keep to the limits and whose completion bound, with `rest` (L, P), is the target."""
+        kept = np.flatnonzero((resources <= self.limits).all(axis=1))
+        for prices in (slice(self.tightest, self.tightest + 1), slice(None)):
+            bound = value[kept, None] - resources[kept] @ self.bounds.prices[prices].T + rest[kept, prices]
+            kept = kept[(bound >= self.target).all(axis=1)]
         return kept
 
-    def keep(self, parts: Sequence[Candidates]) -> Labels:
-        """Those that none beats."""
-        state, value, bill, first, second, step = (np.concatenate(column) for column in zip(*parts, strict=True))
-        kept, equal, of = unbeaten(state, value, bill, self.ties)
-        number = self.trail.add(first[kept], second[kept], step[kept], (of, first[equal], second[equal], step[equal]))
-        if self.trail.count > self.most or time.monotonic() >= self.deadline:
-            raise TooWideError
-        return Labels(state[kept], value[kept], bill[kept], number)
+    def _keep_nondominated(self, parts: Sequence[_Candidates]) -> Labels:
+        """Keep the candidates that none dominates, and number them."""
+        state, value, resources, first, second, step = (
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("state", "value", "resources", "first", "second", "step")
+        )
+        kept, equal, like = nondominated(state, value, resources, self.ties)
+        number = self.backpointers.add(
+            first[kept], second[kept], step[kept], (like, first[equal], second[equal], step[equal])
+        )
+        if self.backpointers.count > self.max_labels or time.monotonic() >= self.deadline:
+            raise StateLimitError
+        return Labels(state[kept], value[kept], resources[kept], number)
 
-    def together(self, one: Labels, other: Labels, rest: Floats, step: Ints) -> list[Candidates]:
-        """Each label of one list with each of another, some at a time; `rest` (S, P) by the state of the first.
+    def _empty(self) -> Labels:
+        """Return the one label that uses no arc."""
+        zero = np.zeros(1, dtype=np.int64)
+        return Labels(zero, zero, np.zeros((1, len(self.limits)), dtype=np.int64), np.full(1, EMPTY_LABEL))
 
-        At one price what two labels win adds up, so those of the other list that do for a label are its first few.
-        """
-        price, left = self.outlook.prices[self.first], rest[one.state]
-        net, more = one.value - one.bill @ price + left[:, self.first], other.value - other.bill @ price
-        order = np.argsort(-more, kind="stable")
-        do = np.searchsorted(-more[order], net - self.target, side="right")
-        parts: list[Candidates] = []
-        ends = np.cumsum(do)
-        begin = 0
-        while begin < len(do):
-            end = max(begin + 1, int(np.searchsorted(ends, ends[begin] - do[begin] + _AT_ONCE, side="right")))
-            times = do[begin:end]
-            rows = np.repeat(np.arange(begin, end), times)
-            others = order[np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)]
-            value, bill = one.value[rows] + other.value[others], one.bill[rows] + other.bill[others]
-            kept = self.worth_while(value, bill, left[rows])
-            rows, others = rows[kept], others[kept]
-            parts.append((one.state[rows], value[kept], bill[kept], one.number[rows], other.number[others], step[rows]))
-            begin = end
-        return parts or [self.none()]
+    def _no_candidates(self) -> _Candidates:
+        none = np.zeros(0, dtype=np.int64)
+        return _Candidates(none, none, np.zeros((0, len(self.limits)), dtype=np.int64), none, none, none)
 
 
-def list_plans(
-    swept: Sequence[BlockLayers],
-    outlook: Outlook,
-    limits: Ints,
-    target: float,
-    *,
-    ties: Ties,
-    trail: Trail,
-    most: int,
-    deadline: float,
-) -> Labels:
-    """The unbeaten plans within the limits that win the target at least, best first.
-
-    Plans that win less may be among them; when all do, or there is none, no plan wins the target.
-
-    Raises
-    ------
-    TooWideError
-        More than `most` would be looked at, or the deadline is passed.
-    """
-    listing = _Listing(outlook, limits, target, ties, most, deadline, trail)
-    lists: dict[int, list[tuple[int, Labels]]] = defaultdict(list)
-    steps = 0
-    firsts = []
-    for _, layers in swept:
-        firsts.append(steps)
-        steps += sum(len(layer.source) for layer in layers)
-    for number in range(len(swept) - 1, -1, -1):
-        block, layers = swept[number]
-        labels = listing.nothing()
-        step = firsts[number]
-        for i, layer in enumerate(layers):
-            menu = _menu(listing, layer.menu, lists.pop(layer.menu, [])) if layer.with_menu.any() else None
-            labels = _pass(listing, labels, layer, outlook.before[number][i], outlook.ahead[number][i + 1], menu, step)
-            step += len(layer.source)
-        lists[block.entrance].append((number, labels))
-    whole = _menu(listing, 0, lists[0])
-    return whole.rows(np.lexsort((*whole.bill.T[::-1], -whole.value)))
+def _ragged_arange(count: Ints) -> tuple[Ints, Ints]:
+    """Repeat each index `count` times, and number the repetitions."""
+    index = np.repeat(np.arange(len(count)), count)
+    return index, np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count)
 
 
-def _menu(listing: _Listing, node: int, lists: list[tuple[int, Labels]]) -> Labels:
-    """What the blocks entered through a node make together, the shortest lists first."""
-    outlook = listing.outlook
-    labels = listing.nothing()
-    rest = outlook.menus.get(node, 0.0) + outlook.beyond[node]
-    for number, other in sorted(lists, key=lambda told: len(told[1].value)):
-        rest = rest - outlook.served[number]
-        step = np.full(len(labels.value), -1)
-        labels = listing.keep(listing.together(labels, other, rest[None], step))
-    return labels
-
-
-def _pass(
-    listing: _Listing, labels: Labels, layer: Layer, before: Floats, ahead: Floats, menu: Labels | None, first: int
-) -> Labels:
-    """Every label over every way out of its state that can be part of what is asked."""
-    whole = before[layer.source] + listing.outlook.net(layer) + ahead[layer.target]
-    ways = np.flatnonzero((whole >= listing.target).all(axis=1))
-    count = np.bincount(labels.state, minlength=layer.states)
-    begin = np.cumsum(count) - count
-    source = layer.source[ways]
-    times = count[source]
-    which = np.repeat(np.arange(len(ways)), times)
-    rows = np.arange(len(which)) - np.repeat(np.cumsum(times) - times, times) + begin[source][which]
-    way = ways[which]
-    moved = Labels(
-        layer.target[way],
-        labels.value[rows] + layer.value[way],
-        labels.bill[rows] + layer.bill[way],
-        labels.number[rows],
-    )
-    plain, joined = (np.flatnonzero(layer.with_menu[way] == with_menu) for with_menu in (False, True))
-    plain = plain[listing.worth_while(moved.value[plain], moved.bill[plain], ahead[moved.state[plain]])]
-    alone = np.full(len(plain), NOTHING)
-    some = moved.rows(plain)
-    parts: list[Candidates] = [(some.state, some.value, some.bill, some.number, alone, first + way[plain])]
-    if menu is not None:
-        parts += listing.together(moved.rows(joined), menu, ahead, first + way[joined])
-    return listing.keep(parts)
+def _batches(count: Ints) -> list[tuple[int, int]]:
+    """Cut rows into runs (begin, end) of one row, or of several with at most `_BATCH` counts together."""
+    ends = np.cumsum(count)
+    batches: list[tuple[int, int]] = []
+    begin = 0
+    while begin < len(count):
+        end = max(begin + 1, int(np.searchsorted(ends, ends[begin] - count[begin] + _BATCH, side="right")))
+        batches.append((begin, end))
+        begin = end
+    return batches

@@ -1,7 +1,7 @@
-"""The layers of a block as it is swept node by node: its states, and the ways from each to the next.
+"""The layers of a block as its nodes are taken in order: the frontier states, and the transitions between them.
 
-Plans that differ only in what is behind the sweep are in one state. Frontier method for Steiner trees: Hardy, Lucet
-and Limnios 2007; Kawahara and others 2017.
+Partial solutions that differ only in nodes that are closed share a state. Frontier method for Steiner trees: Hardy,
+Lucet and Limnios 2007; Kawahara and others 2017.
 """
 
 from __future__ import annotations
@@ -14,184 +14,226 @@ from operator import itemgetter
 
 import numpy as np
 
-from gisplan.steiner.frontier.biconnected import Block, Layout
-from gisplan.steiner.frontier.transitions import OUT, Key, Moves, Option
+from gisplan.steiner.frontier.biconnected import Block, BlockTree
+from gisplan.steiner.frontier.transitions import OUT, State, Transition, Transitions
 from gisplan.steiner.problem import Ints, Mask
 
-__all__ = ["Layer", "Stakes", "TooWideError", "sweep_block"]
+__all__ = ["LabelData", "Layer", "ResourceVector", "StateLimitError", "build_layers"]
 
-Bill = tuple[int, ...]
-Way = tuple[int, tuple[int, ...]]  # what it wins, and the arcs it uses
-Paths = dict[tuple[int, int, bool], list[Way]]  # by target, source and whether the node with a menu is in
+ResourceVector = tuple[int, ...]
+_Paths = dict[tuple[int, int, bool], list[tuple[int, tuple[int, ...]]]]
+# values and arcs used, by state after, state before, and whether the child blocks of the articulation node are in
+_Row = tuple[int, ResourceVector, tuple[int, ...]]  # value, resources, arcs
 
 
-class TooWideError(Exception):
-    """Too many states or labels, or too late: the network is too dense, or too many plans are nearly as good."""
+class StateLimitError(Exception):
+    """Too many states or labels, or out of time: the network is too dense, or too many solutions are nearly as good."""
 
 
 @dataclass(frozen=True)
-class Stakes:
-    """What counts in a sweep.
+class LabelData:
+    """What labels are made of.
 
     Attributes
     ----------
-    gain : sequence of int
-        What each node wins, and after the nodes each goal over several of them.
-    must : (n,) bool
-        Nodes that every plan joins.
-    bills : sequence of list of bills
-        What each arc costs in D respects, a bill for each way to pay for it.
+    prize : sequence of int
+        Of each node, and after the nodes of each joint prize.
+    required : (n,) bool
+        Nodes that every solution connects.
+    resources : sequence of list of vectors
+        What each arc uses of D resources, a vector for each way to pay for it.
     """
 
-    gain: Sequence[int]
-    must: Mask
-    bills: Sequence[list[Bill]]
+    prize: Sequence[int]
+    required: Mask
+    resources: Sequence[list[ResourceVector]]
 
-    def bills_of(self, arcs: Sequence[int]) -> list[Bill]:
-        """What some arcs cost together."""
-        told = [(0,) * len(self.bills[0][0])]
+    def resource_vectors(self, arcs: Sequence[int]) -> list[ResourceVector]:
+        """List what some arcs use together, for each way to pay for them."""
+        sums = [(0,) * len(self.resources[0][0])]
         for arc in arcs:
-            told = [tuple(map(int.__add__, one, other)) for one in told for other in self.bills[arc]]
-        return told
+            sums = [tuple(map(int.__add__, one, other)) for one in sums for other in self.resources[arc]]
+        return sums
 
 
 @dataclass(frozen=True)
 class Layer:
-    """The ways from some states to the next ones, sorted by where they lead.
+    """The transitions from some states to the next ones, sorted by the state after.
 
     Attributes
     ----------
-    states, after : int
+    n_states, n_next_states : int
         How many states there are before and after.
     source, target : (T,) int64
-        From which state to which.
+        The states before and after.
     value : (T,) int64
-    bill : (T, D) int64
-    menu : int
-        The node whose own blocks hang on it here, or -1.
-    with_menu : (T,) bool
-        Whether that node is in.
+    resources : (T, D) int64
+    articulation_node : int
+        The node whose child blocks are added here, or -1.
+    child_blocks_in : (T,) bool
+        Whether that node is connected, and its child blocks with it.
     arcs : list of tuple of int
     """
 
-    states: int
-    after: int
+    n_states: int
+    n_next_states: int
     source: Ints
     target: Ints
     value: Ints
-    bill: Ints
-    menu: int
-    with_menu: Mask
+    resources: Ints
+    articulation_node: int
+    child_blocks_in: Mask
     arcs: list[tuple[int, ...]] = field(repr=False)
 
 
-def sweep_block(
-    layout: Layout, block: Block, stakes: Stakes, entrances: set[int], *, most: int, deadline: float
+def build_layers(
+    tree: BlockTree, block: Block, data: LabelData, cut_vertices: set[int], *, max_states: int, deadline: float
 ) -> list[Layer]:
-    """The layers of one block; the last one has at most one state.
+    """Build the layers of one block; the last one has at most one state.
 
     Parameters
     ----------
-    entrances : set of int
+    tree : BlockTree
+    block : Block
+    data : LabelData
+    cut_vertices : set of int
         The nodes through which other blocks are entered.
-    most, deadline : int, float
-        Raise `TooWideError` beyond so many states, or that late.
+    max_states : int
+        The most states of all layers together.
+    deadline : float
+        In seconds of `time.monotonic`.
+
+    Raises
+    ------
+    StateLimitError
+        There are more states, or time is up.
     """
-    sweep = _Sweep(layout, block, stakes, entrances)
+    frontier = _Frontier(tree, block, data, cut_vertices)
     layers: list[Layer] = []
     for node in block.order:
-        for layer in sweep.take(node):
+        for layer in frontier.take(node):
             layers.append(layer)
-            most -= layer.after
-            if most < 0 or time.monotonic() >= deadline:
-                raise TooWideError
+            max_states -= layer.n_next_states
+            if max_states < 0 or time.monotonic() >= deadline:
+                raise StateLimitError
     return layers
 
 
-class _Sweep:
-    """The open nodes (whose roads are not all looked at) and the states at one moment."""
+class _Closing:
+    """What happens in a state when some of the open nodes are closed."""
 
-    def __init__(self, layout: Layout, block: Block, stakes: Stakes, entrances: set[int]) -> None:
-        self.stakes, self.entrances = stakes, entrances
-        self.n, self.near = layout.rooted.n, block.near
-        self.moves = Moves(layout, block, stakes.must)
+    def __init__(self, frontier: _Frontier, nodes: list[int], articulation_node: int) -> None:
+        at = {node: i for i, node in enumerate(frontier.open)}
+        data, n = frontier.data, frontier.n
+        self.prizes = [(at[node], data.prize[node]) for node in nodes]
+        self.required = [at[node] for node in nodes if node < n and data.required[node]]
+        joint = [(at[node], frontier.joint_prizes_at(node, at)) for node in nodes]
+        self.joint_prizes = [(i, lost) for i, lost in joint if lost]
+        self.remaining = [i for i, node in enumerate(frontier.open) if node not in nodes]
+        self.articulation_at = at[articulation_node] if articulation_node >= 0 else -1
+        self.rest: Callable[[State], State] = (
+            itemgetter(*self.remaining)
+            if len(self.remaining) > 1
+            else lambda state: tuple(state[i] for i in self.remaining)
+        )
+
+    def forfeit(self, state: State) -> State:
+        """Give up the joint prizes of nodes that are closed without being connected."""
+        for i, lost in self.joint_prizes:
+            if state[i] == OUT:
+                state = tuple(OUT if j in lost else entry for j, entry in enumerate(state))
+        return state
+
+    def value(self, state: State) -> int:
+        """Sum the prizes of the closed nodes that are connected; -1 where a required one is not."""
+        if self.required and any(state[i] == OUT for i in self.required):
+            return -1
+        value = 0
+        for i, prize in self.prizes:
+            if state[i] != OUT:
+                value += prize
+        return value
+
+
+class _Frontier:
+    """The open nodes (some of whose neighbours are not taken yet) and the states at one moment."""
+
+    def __init__(self, tree: BlockTree, block: Block, data: LabelData, cut_vertices: set[int]) -> None:
+        self.data, self.cut_vertices = data, cut_vertices
+        self.n, self.neighbours = tree.rooted.n, block.neighbours
+        self.transitions = Transitions(tree, block, data.required)
         self.open: list[int] = []
-        self.states: dict[Key, int] = {(): 0}
+        self.states: dict[State, int] = {(): 0}
 
     def take(self, node: int) -> Iterator[Layer]:
-        """Take the next node; of the nodes that are done, only one with a menu is closed in a layer."""
+        """Take the next node; of the nodes to close, a layer closes only one that has child blocks."""
         self.open.append(node)
-        done = [other for other in self.open if self.moves.last[other] <= self.moves.turn[node]]
-        menus = [other for other in done if other in self.entrances]
-        goals = [other for other in done if other >= self.n]
-        first = [other for other in done if other not in menus[1:] and other not in goals]
-        options = self.moves.options_of(node, self.open)
-        yield self._layer(options, first + (goals if len(menus) < 2 else []), menus[:1])
-        for i, other in enumerate(menus[1:], start=2):
-            yield self._layer(None, [other, *(goals if i == len(menus) else [])], [other])
+        moves = self.transitions
+        closed = [other for other in self.open if moves.last_use[other] <= moves.position[node]]
+        parents = [other for other in closed if other in self.cut_vertices]
+        joint = [other for other in closed if other >= self.n]
+        first = [other for other in closed if other not in parents[1:] and other not in joint]
+        list_transitions = moves.transitions_at(node, self.open)
+        yield self._build_layer(list_transitions, first + (joint if len(parents) < 2 else []), parents[:1])
+        for i, other in enumerate(parents[1:], start=2):
+            yield self._build_layer(None, [other, *(joint if i == len(parents) else [])], [other])
 
-    def _layer(self, options: Callable[[Key], list[Option]] | None, closing: list[int], menu: list[int]) -> Layer:
-        """Every state's options, with some nodes closed: what they win is won."""
-        at = {node: i for i, node in enumerate(self.open)}
-        gains = [(at[node], self.stakes.gain[node]) for node in closing]
-        needed = [at[node] for node in closing if node < self.n and self.stakes.must[node]]
-        goals = [(at[node], self._goals_of(node, at)) for node in closing]
-        goals = [(i, lost) for i, lost in goals if lost]
-        left = [i for i, node in enumerate(self.open) if node not in closing]
-        rest = itemgetter(*left) if len(left) > 1 else lambda key: tuple(key[i] for i in left)
-        of_menu = at[menu[0]] if menu else -1
-        after: dict[Key, int] = {}
-        ways: Paths = defaultdict(list)
-        for key, source in self.states.items():
-            for reached, used in options(key) if options else [(key, ())]:
-                for i, lost in goals:
-                    if reached[i] == OUT:
-                        reached = tuple(OUT if j in lost else entry for j, entry in enumerate(reached))
-                if needed and any(reached[i] == OUT for i in needed):
+    def joint_prizes_at(self, node: int, at: dict[int, int]) -> list[int]:
+        """Find where the joint prizes that need a node are in a state."""
+        return [] if node >= self.n else [at[other] for other in self.neighbours[node] if other >= self.n]
+
+    def _build_layer(
+        self, list_transitions: Callable[[State], list[Transition]] | None, nodes: list[int], parent: list[int]
+    ) -> Layer:
+        """Build the layer of every state's transitions, with some nodes closed and their prizes collected."""
+        articulation_node = parent[0] if parent else -1
+        closing = _Closing(self, nodes, articulation_node)
+        articulation_at = closing.articulation_at
+        after: dict[State, int] = {}
+        paths: _Paths = defaultdict(list)
+        for state, source in self.states.items():
+            for reached, used in list_transitions(state) if list_transitions else [(state, ())]:
+                reached = closing.forfeit(reached)
+                value = closing.value(reached)
+                if value < 0:
                     continue
-                value = 0
-                for i, gain in gains:
-                    if reached[i] != OUT:
-                        value += gain
-                target = after.setdefault(rest(reached), len(after))
-                ways[target, source, of_menu >= 0 and reached[of_menu] != OUT].append((value, used))
-        layer = self._write(ways, len(after), menu[0] if menu else -1)
-        self.states, self.open = after, [self.open[i] for i in left]
+                target = after.setdefault(closing.rest(reached), len(after))
+                child_blocks_in = articulation_at >= 0 and reached[articulation_at] != OUT
+                paths[target, source, child_blocks_in].append((value, used))
+        layer = self._to_layer(paths, len(after), articulation_node)
+        self.states, self.open = after, [self.open[i] for i in closing.remaining]
         return layer
 
-    def _goals_of(self, node: int, at: dict[int, int]) -> list[int]:
-        """Where the goals stand that need a node."""
-        return [] if node >= self.n else [at[other] for other in self.near[node] if other >= self.n]
-
-    def _write(self, ways: Paths, after: int, menu: int) -> Layer:
-        """The ways as arrays; of those between the same states, none that another beats."""
-        bills: dict[tuple[int, ...], list[Bill]] = {}
+    def _to_layer(self, paths: _Paths, n_next_states: int, articulation_node: int) -> Layer:
+        """Turn the transitions into arrays; of those between the same states, only nondominated ones."""
+        resources_of: dict[tuple[int, ...], list[ResourceVector]] = {}
         rows = []
-        for (target, source, with_menu), several in sorted(ways.items()):
-            billed = []
+        for (target, source, child_blocks_in), several in sorted(paths.items()):
+            charged: list[_Row] = []
             for value, used in several:
-                if used not in bills:
-                    bills[used] = self.stakes.bills_of(used)
-                billed += [(value, bill, used) for bill in bills[used]]
-            if len(billed) > 1:
-                billed = [one for one in billed if not any(_beats(other, one) for other in billed)]
-            rows += [((source, target, value, with_menu), bill, used) for value, bill, used in billed]
+                if used not in resources_of:
+                    resources_of[used] = self.data.resource_vectors(used)
+                charged += [(value, resources, used) for resources in resources_of[used]]
+            if len(charged) > 1:
+                charged = [one for one in charged if not any(_dominates(other, one) for other in charged)]
+            rows += [((source, target, value, child_blocks_in), resources, used) for value, resources, used in charged]
         columns = np.array([row[0] for row in rows], dtype=np.int64).reshape(len(rows), 4).T
+        n_resources = len(self.data.resources[0][0])
         return Layer(
-            states=len(self.states),
-            after=after,
+            n_states=len(self.states),
+            n_next_states=n_next_states,
             source=columns[0],
             target=columns[1],
             value=columns[2],
-            bill=np.array([row[1] for row in rows], dtype=np.int64).reshape(len(rows), len(self.stakes.bills[0][0])),
-            menu=menu,
-            with_menu=columns[3] > 0,
+            resources=np.array([row[1] for row in rows], dtype=np.int64).reshape(len(rows), n_resources),
+            articulation_node=articulation_node,
+            child_blocks_in=columns[3] > 0,
             arcs=[row[2] for row in rows],
         )
 
 
-def _beats(one: tuple[int, Bill, tuple[int, ...]], other: tuple[int, Bill, tuple[int, ...]]) -> bool:
-    """Wins no less and costs no more in any respect, and is better in the value or the first respect."""
+def _dominates(one: _Row, other: _Row) -> bool:
+    """Check that a transition has no less value and uses no more, and is better in value or the first resource."""
     return (
         one[0] >= other[0]
         and all(map(int.__le__, one[1], other[1]))

@@ -1,114 +1,141 @@
-"""What may become of the open nodes of a sweep when the next node is taken.
+"""The transitions of a frontier state when the next node is taken.
 
-A state has an entry for every open node: out, joined to the block's entrance, or joined to an open node that no
-road enters yet, by that node's number.
+A state has an entry for every open node: not connected, connected to the block's cut vertex, or part of a
+component whose top node, which no arc enters yet, the entry names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from gisplan.steiner.frontier.biconnected import Block, Layout
+from gisplan.steiner.frontier.biconnected import Block, BlockTree
 from gisplan.steiner.problem import Mask
 
-__all__ = ["JOINED", "OUT", "Key", "Moves", "Option"]
+__all__ = ["CONNECTED", "OUT", "State", "Transition", "Transitions"]
 
-OUT, JOINED = 0, -1
-Key = tuple[int, ...]
-Option = tuple[Key, tuple[int, ...]]  # what a state becomes, and the arcs that it uses for that
+OUT, CONNECTED = 0, -1
+State = tuple[int, ...]
+Transition = tuple[State, tuple[int, ...]]
+"""The state after it, and the arcs that it uses."""
 
 
-class Moves:
-    """The moves in one block.
+class _OpenArc(NamedTuple):
+    """An arc between open nodes: where its ends are in a state (-1: the cut vertex), its head, whether it is free."""
+
+    arc: int
+    tail_at: int
+    head_at: int
+    head: int
+    free: bool
+
+
+class Transitions:
+    """The transitions within one block.
+
+    Parameters
+    ----------
+    tree : BlockTree
+    block : Block
+    required : (n,) bool
+        Nodes that every solution connects.
 
     Attributes
     ----------
-    turn : mapping of int to int
-        When each node is taken; the entrance before all others.
-    last : mapping of int to int
-        When the last node is taken on which a node depends.
+    position : mapping of int to int
+        When each node is taken; the cut vertex before all others.
+    last_use : mapping of int to int
+        When the last node is taken on which a node depends: it may be closed then.
     """
 
-    def __init__(self, layout: Layout, block: Block, must: Mask) -> None:
-        self.layout, self.near, self.must = layout, block.near, must
-        self.n = layout.rooted.n
-        self.tail, self.head = layout.tail, layout.head
-        self.turn = {block.entrance: -1} | {node: i for i, node in enumerate(block.order)}
-        self.last = {node: max(self.turn[other] for other in (node, *self.near[node])) for node in block.order}
+    def __init__(self, tree: BlockTree, block: Block, required: Mask) -> None:
+        self.tree, self.neighbours, self.required = tree, block.neighbours, required
+        self.n = tree.rooted.n
+        self.tail, self.head = tree.tail, tree.head
+        position = self.position = {block.cut_vertex: -1} | {node: i for i, node in enumerate(block.order)}
+        self.last_use = {node: max(position[other] for other in (node, *self.neighbours[node])) for node in block.order}
         for node in block.order:
-            if node >= self.n:  # whether a goal is won is known when all its nodes are closed
-                self.last[node] = max(self.last[other] for other in self.near[node] if other in self.last)
-        self.last_in = {node: self._last_in(node) for node in block.order}
+            if node >= self.n:  # whether a joint prize is collected is known when all its nodes are closed
+                self.last_use[node] = max(self.last_use[o] for o in self.neighbours[node] if o in self.last_use)
+        self.last_entry = {node: self._last_entry(node) for node in block.order}
 
-    def _last_in(self, node: int) -> int:
-        """When the last node is taken from which a road can enter a node; never for places and goals."""
-        if node >= self.n or node in self.layout.places:
+    def _last_entry(self, node: int) -> int:
+        """Find when the last node is taken from which an arc can enter a node; never for leaves and joint prizes."""
+        if node >= self.n or node in self.tree.free_leaves:
             return -2
-        tails = [self.tail[arc] for other in self.near[node] for arc in self._between(node, other)]
-        return max(self.turn[other] for other in (node, *tails))
+        tails = [self.tail[arc] for other in self.neighbours[node] for arc in self._arcs_between(node, other)]
+        return max(self.position[other] for other in (node, *tails))
 
-    def _between(self, node: int, other: int) -> Sequence[int]:
-        return self.layout.between.get((min(node, other), max(node, other)), ())
+    def _arcs_between(self, node: int, other: int) -> Sequence[int]:
+        return self.tree.arcs_between.get((min(node, other), max(node, other)), ())
 
-    def options_of(self, node: int, open_: Sequence[int]) -> Callable[[Key], list[Option]]:
-        """What may become of a state when a node is taken, the last of the open ones."""
+    def transitions_at(self, node: int, open_: Sequence[int]) -> Callable[[State], list[Transition]]:
+        """Return the function that lists the transitions of a state when a node, the last open one, is taken."""
         at = {other: i for i, other in enumerate(open_)}
-        roads: list[tuple[int, int, int, int, bool]] = []
-        signs: list[tuple[int, int]] = []  # a place, and a node before it; -1: the entrance
-        for other in self.near[node]:
-            if self.turn[other] > self.turn[node] or max(node, other) >= self.n:
+        arcs, leaves = self._new_edges(node, at)
+        closed = [(at[other], other) for other in open_ if self.last_entry[other] == self.position[node]]
+        entries = self._first_entries(node)
+
+        def list_transitions(state: State) -> list[Transition]:
+            found: list[Transition] = [((*state, entry), ()) for entry in entries]
+            for arc in arcs:
+                found = _with_arc(found, *arc)
+            for i, other in closed:
+                found = [transition for transition in found if transition[0][i] != other]
+            return [(_with_leaves(state, leaves), used) for state, used in found] if leaves else found
+
+        return list_transitions
+
+    def _new_edges(self, node: int, at: dict[int, int]) -> tuple[list[_OpenArc], list[tuple[int, int]]]:
+        """List the arcs between a node and those taken before, and the pairs (free leaf, node before it) in a state."""
+        arcs: list[_OpenArc] = []
+        leaves: list[tuple[int, int]] = []
+        for other in self.neighbours[node]:
+            if self.position[other] > self.position[node] or max(node, other) >= self.n:
                 continue
-            for place, before in ((node, other), (other, node)):
-                if place in self.layout.places:
-                    signs.append((at[place], at.get(before, -1)))
+            for leaf, before in ((node, other), (other, node)):
+                if leaf in self.tree.free_leaves:
+                    leaves.append((at[leaf], at.get(before, -1)))
                     break
             else:
-                for arc in self._between(node, other):
+                for arc in self._arcs_between(node, other):
                     tail, head = self.tail[arc], self.head[arc]
                     if head in at:
-                        free = self.layout.rooted.cost[arc] == 0
-                        roads.append((arc, at.get(tail, -1), at[head], head, bool(free)))
-        closed = [(at[other], other) for other in open_ if self.last_in[other] == self.turn[node]]
-        entries = self._entries(node)
+                        free = bool(self.tree.rooted.cost[arc] == 0)
+                        arcs.append(_OpenArc(arc, at.get(tail, -1), at[head], head, free))
+        return arcs, leaves
 
-        def options(key: Key) -> list[Option]:
-            told: list[Option] = [((*key, entry), ()) for entry in entries]
-            for road in roads:
-                told = _with_road(told, *road)
-            for i, other in closed:
-                told = [option for option in told if option[0][i] != other]
-            return [(_with_signs(key, signs), used) for key, used in told] if signs else told
-
-        return options
-
-    def _entries(self, node: int) -> list[int]:
-        """With what a node may begin."""
+    def _first_entries(self, node: int) -> list[int]:
+        """List the entries with which a node may begin."""
         if node >= self.n:
-            return [JOINED]
-        if node in self.layout.places:
+            return [CONNECTED]
+        if node in self.tree.free_leaves:
             return [OUT]
-        return [node] if self.must[node] else [OUT, node]
+        return [node] if self.required[node] else [OUT, node]
 
 
-def _with_road(options: list[Option], arc: int, tail: int, head: int, top: int, free: bool) -> list[Option]:
-    """Each option without a road and, where its head waits for one from another part, with it."""
-    told = []
-    for option in options:
-        key = option[0]
-        from_ = JOINED if tail < 0 else key[tail]
-        if from_ in (OUT, top) or key[head] != top:
-            told.append(option)
+def _with_arc(
+    transitions: list[Transition], arc: int, tail_at: int, head_at: int, head: int, free: bool
+) -> list[Transition]:
+    """Return each transition without an arc and, where its head tops another component, with it."""
+    found = []
+    for transition in transitions:
+        state = transition[0]
+        entry_of_tail = CONNECTED if tail_at < 0 else state[tail_at]
+        if entry_of_tail in (OUT, head) or state[head_at] != head:
+            found.append(transition)
             continue
-        if from_ != JOINED or not free:  # what joins for nothing is always of use
-            told.append(option)
-        told.append((tuple([from_ if entry == top else entry for entry in key]), (*option[1], arc)))
-    return told
+        if entry_of_tail != CONNECTED or not free:  # an arc that connects for nothing is always used
+            found.append(transition)
+        merged = tuple([entry_of_tail if entry == head else entry for entry in state])
+        found.append((merged, (*transition[1], arc)))
+    return found
 
 
-def _with_signs(key: Key, signs: list[tuple[int, int]]) -> Key:
-    """Places are joined as soon as a node before them is in."""
-    entries = list(key)
-    for place, before in signs:
+def _with_leaves(state: State, leaves: list[tuple[int, int]]) -> State:
+    """Connect free leaves as soon as a node before them is in."""
+    entries = list(state)
+    for leaf, before in leaves:
         if before < 0 or entries[before] != OUT:
-            entries[place] = JOINED
+            entries[leaf] = CONNECTED
     return tuple(entries)

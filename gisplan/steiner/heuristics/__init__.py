@@ -1,1 +1,1 @@
-"""Good solutions early, and the state that a search keeps."""
+"""Primal heuristics: good trees quickly."""

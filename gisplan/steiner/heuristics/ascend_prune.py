@@ -1,79 +1,107 @@
-"""From a tree that joins too much to the best part of it that the budgets pay for."""
+"""Ascend-and-prune: from reduced costs to a tree that connects too much, to the best part within the budgets."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from gisplan.steiner.heuristics.greedy import grow
-from gisplan.steiner.heuristics.tree_knapsack import best_of_tree
+from gisplan.steiner.heuristics.greedy import grow_greedily
+from gisplan.steiner.heuristics.tree_knapsack import solve_tree_knapsack
 from gisplan.steiner.problem import Floats, Ints
-from gisplan.steiner.reduction.rooted import Rooted, TreeSolution
+from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 
-__all__ = ["from_guide"]
+__all__ = ["ascend_and_prune"]
 
-_HALVINGS = 14
+_BISECTIONS = 14
 
 
-def from_guide(
-    rooted: Rooted, guide: Floats, price: Floats, *, power: float = 1.0, step: int = 1, most: int = 0
+def ascend_and_prune(
+    rooted: RootedProblem,
+    arc_weight: Floats,
+    price: Floats,
+    *,
+    power: float = 1.0,
+    prize_step: int = 1,
+    max_value: int = 0,
 ) -> TreeSolution:
-    """The plan along a guide: its tree of cheapest ways, pruned to the budgets, and filled up greedily.
+    """Prune the shortest path tree under arc weights to the budgets, and extend it greedily.
 
     Parameters
     ----------
-    guide : (A,) float64
-        How dear an arc seems: near 0 where it ought to be used.
+    rooted : RootedProblem
+    arc_weight : (A,) float64
+        Near 0 for an arc that the tree ought to use, such as reduced costs.
     price : (A,) float64
         What an arc is charged, at a price for each budget.
-    step, most : int
-        All prizes are multiples of the one, and no plan wins more than the other.
+    power : float
+        See `grow_greedily`.
+    prize_step, max_value : int
+        All prizes are multiples of the one, and no solution collects more than the other.
     """
-    arcs, graph = rooted.cheapest(guide)
-    far, before = dijkstra(graph, indices=0, return_predecessors=True)
-    nodes = np.argsort(far, kind="stable")[: int(np.isfinite(far).sum())]
+    arcs, graph = rooted.cheapest_arcs(arc_weight)
+    distance, parent = dijkstra(graph, indices=0, return_predecessors=True)
+    nodes = np.argsort(distance, kind="stable")[: int(np.isfinite(distance).sum())]
     nodes = nodes[nodes != 0]
-    into = arcs[np.searchsorted(rooted.pair[arcs], before[nodes] * rooted.n + nodes)]
-    if len(rooted.budgets) == 1 and most:
-        start = best_of_tree(rooted, rooted.pruned(into), step, most)
+    into = arcs[np.searchsorted(rooted.pair_key[arcs], parent[nodes] * rooted.n + nodes)]
+    if len(rooted.budgets) == 1 and max_value:
+        start = solve_tree_knapsack(rooted, rooted.prune(into), prize_step, max_value)
     else:
-        start = _best_part(rooted, nodes, before[nodes], into, price)
-    return grow(rooted, price, power=power, start=rooted.pruned(start))
+        start = _Branches(rooted, nodes, parent[nodes], into).fit_to_budgets(price)
+    return grow_greedily(rooted, price, power=power, start=rooted.prune(start))
 
 
-def _best_part(rooted: Rooted, nodes: Ints, before: Ints, into: Ints, price: Floats) -> Ints:
-    """The arcs of the tree that pay at the lowest price level at which they keep to the budgets."""
-    low, high = 0.0, 1.0
-    part = _paying(rooted, nodes, before, into, price)
-    while len(part) and not rooted.within(rooted.bill(part)) and high < 1e6:
-        low, high = high, 2.0 * high
-        part = _paying(rooted, nodes, before, into, price * high)
-    if not rooted.within(rooted.bill(part)):
-        return part[:0]
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2.0
-        trial = _paying(rooted, nodes, before, into, price * middle)
-        if rooted.within(rooted.bill(trial)):
-            high, part = middle, trial
-        else:
-            low = middle
-    return part
+@dataclass(frozen=True)
+class _Branches:
+    """A tree: its nodes, each after its parent, and the arc into each."""
 
+    rooted: RootedProblem
+    nodes: Ints
+    parent: Ints
+    into: Ints
 
-def _paying(rooted: Rooted, nodes: Ints, before: Ints, into: Ints, price: Floats) -> Ints:
-    """The arcs whose branches win more than they cost; nodes stand in the order of the tree."""
-    worth = rooted.weight.tolist()
-    pays = []
-    rows = list(zip(nodes.tolist(), before.tolist(), into.tolist(), price[into].tolist(), strict=True))
-    good = [False] * rooted.n
-    for node, above, _, cost in reversed(rows):
-        net = worth[node] - cost
-        if net > 0:
-            worth[above] += net
-            good[node] = True
-    good[0] = True
-    for node, above, arc, _ in rows:
-        good[node] = good[node] and good[above]
-        if good[node]:
-            pays.append(arc)
-    return np.array(pays, dtype=np.int64)
+    def fit_to_budgets(self, price: Floats) -> Ints:
+        """Return the arcs that pay at the lowest price level at which they keep to the budgets, by bisection."""
+        rooted = self.rooted
+        low, high = 0.0, 1.0
+        part = self._paying(price)
+        while len(part) and not rooted.within_budgets(part) and high < 1e6:
+            low, high = high, 2.0 * high
+            part = self._paying(price * high)
+        if not rooted.within_budgets(part):
+            return part[:0]
+        for _ in range(_BISECTIONS):
+            middle = (low + high) / 2.0
+            trial = self._paying(price * middle)
+            if rooted.within_budgets(trial):
+                high, part = middle, trial
+            else:
+                low = middle
+        return part
+
+    def _paying(self, price: Floats) -> Ints:
+        """Return the arcs whose branches collect more than their price."""
+        net = self.rooted.weight.tolist()
+        paying = []
+        rows = list(
+            zip(
+                self.nodes.tolist(),
+                self.parent.tolist(),
+                self.into.tolist(),
+                price[self.into].tolist(),
+                strict=True,
+            )
+        )
+        pays = [False] * self.rooted.n
+        for node, above, _, cost in reversed(rows):
+            gain = net[node] - cost
+            if gain > 0:
+                net[above] += gain
+                pays[node] = True
+        pays[0] = True
+        for node, above, arc, _ in rows:
+            pays[node] = pays[node] and pays[above]
+            if pays[node]:
+                paying.append(arc)
+        return np.array(paying, dtype=np.int64)

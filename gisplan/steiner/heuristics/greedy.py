@@ -1,4 +1,4 @@
-"""Good plans quickly: the most prize per unit of cost next, along the cheapest way from what is joined."""
+"""The greedy heuristic: connect next the path with the most prize per price from the tree so far."""
 
 from __future__ import annotations
 
@@ -6,82 +6,85 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from gisplan.steiner.problem import Floats, Ints, Mask
-from gisplan.steiner.reduction.rooted import Rooted, TreeSolution
+from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 
-__all__ = ["grow"]
+__all__ = ["grow_greedily"]
 
 
-def grow(rooted: Rooted, price: Floats, *, power: float = 1.0, start: Ints | None = None) -> TreeSolution:
+def grow_greedily(
+    rooted: RootedProblem, price: Floats, *, power: float = 1.0, start: Ints | None = None
+) -> TreeSolution:
     """Grow a tree from the root, the best ratio first, while anything still fits the budgets.
 
     Parameters
     ----------
+    rooted : RootedProblem
     price : (A,) float64
-        What the search takes an arc to cost; the budgets are charged what it does cost.
+        What the ratio takes an arc to cost; the budgets are charged its real cost.
     power : float
         The ratio is prize over price to this power.
-    start : arcs of a tree out of the root
-        Where to begin; else at the root alone.
+    start : (M,) int64, optional
+        The arcs of a tree out of the root to begin with; else the root alone.
     """
     grower = _Grower(rooted, price, power)
     if start is not None:
-        grower.join(start)
+        grower.add(start)
     while grower.step():
         pass
-    return rooted.stand(np.array(grower.arcs, dtype=np.int64))
+    return rooted.evaluate(np.array(grower.arcs, dtype=np.int64))
 
 
 class _Grower:
-    """A tree that grows by one way at a time."""
+    """A tree that grows by one path at a time."""
 
-    def __init__(self, rooted: Rooted, price: Floats, power: float) -> None:
+    def __init__(self, rooted: RootedProblem, price: Floats, power: float) -> None:
         self.rooted, self.power = rooted, power
-        self.arc, self.graph = rooted.cheapest(price)
-        self.key = rooted.pair[self.arc]
+        self.arc, self.graph = rooted.cheapest_arcs(price)
+        self.key = rooted.pair_key[self.arc]
         self.inside = np.zeros(rooted.n, dtype=bool)
         self.inside[0] = True
         self.spent = np.zeros(len(rooted.budgets), dtype=np.int64)
         self.arcs: list[int] = []
 
-    def join(self, arcs: Ints) -> None:
-        """Take arcs in."""
+    def add(self, arcs: Ints) -> None:
+        """Take arcs into the tree."""
         self.arcs += arcs.tolist()
         self.inside[self.rooted.head[arcs]] = True
-        self.spent = self.spent + self.rooted.bill(arcs)
+        self.spent = self.spent + self.rooted.charges(arcs)
 
     def step(self) -> bool:
-        """Join the way with the best ratio that still fits; False when there is none."""
+        """Add the path with the best ratio that still fits; False when there is none."""
         rooted = self.rooted
-        far, before, _ = dijkstra(
+        distance, parent, _ = dijkstra(
             self.graph, indices=np.flatnonzero(self.inside), min_only=True, return_predecessors=True
         )
-        outside = np.isfinite(far) & ~self.inside
+        outside = np.isfinite(distance) & ~self.inside
         arc_into = np.full(rooted.n, -1, dtype=np.int64)
         nodes = np.flatnonzero(outside)
-        arc_into[nodes] = self.arc[np.searchsorted(self.key, before[nodes] * rooted.n + nodes)]
-        gain, bill = self._along(np.where(outside, before, np.arange(rooted.n)), arc_into)
-        fits = outside & (gain > 0) & np.all(self.spent[:, None] + bill <= rooted.budgets[:, None], axis=0)
+        arc_into[nodes] = self.arc[np.searchsorted(self.key, parent[nodes] * rooted.n + nodes)]
+        prize, charges = self._sum_along(np.where(outside, parent, np.arange(rooted.n)), arc_into)
+        fits = outside & (prize > 0) & np.all(self.spent[:, None] + charges <= rooted.budgets[:, None], axis=0)
         if not fits.any():
             return False
-        ratio = np.where(fits, gain / np.maximum(far, 1e-9) ** self.power, -1.0)
+        ratio = np.where(fits, prize / np.maximum(distance, 1e-9) ** self.power, -1.0)
         node = int(np.argmax(ratio))
-        way = []
+        path = []
         while not self.inside[node]:
-            way.append(arc_into[node])
-            node = int(before[node])
-        self.join(np.array(way, dtype=np.int64))
+            path.append(arc_into[node])
+            node = int(parent[node])
+        self.add(np.array(path, dtype=np.int64))
         return True
 
-    def _along(self, before: Ints, arc_into: Ints) -> tuple[Floats, Ints]:
-        """Each node's gain and bill along its way from the tree, by doubling steps."""
+    def _sum_along(self, parent: Ints, arc_into: Ints) -> tuple[Floats, Ints]:
+        """Sum prizes (n,) and charges (K, n) along each node's path from the tree, by pointer jumping."""
         rooted = self.rooted
         outside: Mask = arc_into >= 0
-        gain = np.where(outside, rooted.weight, 0.0)
-        bill = np.where(outside, rooted.charge[:, arc_into], 0)
-        jump = before.astype(np.int64)
+        prize = np.where(outside, rooted.weight, 0.0)
+        charges = np.where(outside, rooted.charge[:, arc_into], 0)
+        jump = parent.astype(np.int64)
         while True:
             if not outside[jump].any():
-                return gain, bill
-            gain = gain + gain[jump]
-            bill = bill + bill[:, jump]
+                return prize, charges
+            prize = prize + prize[jump]
+            charges = charges + charges[:, jump]
             jump = jump[jump]

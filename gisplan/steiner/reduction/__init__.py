@@ -1,1 +1,1 @@
-"""A smaller problem with the same optimum."""
+"""Presolve: a smaller problem with the same optimum."""

@@ -1,4 +1,4 @@
-"""What is one node already: nodes that free edges join, but for relays, which join only once a road is built."""
+"""Contraction of free edges, but for those at switched nodes, which connect nothing before an edge is built there."""
 
 from __future__ import annotations
 
@@ -11,82 +11,91 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 
 from gisplan.steiner.problem import UNCHARGED, Floats, Ints, Mask, SteinerProblem
 
-__all__ = ["Shrunk", "find_usable", "shrink"]
+__all__ = ["Contraction", "contract_free_edges", "find_usable_edges"]
 
 
 @dataclass(frozen=True)
-class Shrunk:
-    """The shrunken nodes, numbered from 0, the root's.
+class Contraction:
+    """The contracted nodes, numbered from 0, the root's.
 
     Attributes
     ----------
-    group : (N,) int64
-        The shrunken node that each node of the instance became.
-    relay : (G,) bool
-        Shrunken nodes that are a relay; each is one node of the instance.
-    joins : (J, 2) int64
-        Free edges at relays, as shrunken nodes, each pair once.
-    holders : list of set of int
-        The places that each shrunken node joins.
-    on_edge : mapping of int to set of int
-        The places that each edge that costs something joins, and the root does not.
+    node_of : (N,) int64
+        The contracted node that each node of the problem became.
+    is_switched : (C,) bool
+        Contracted nodes that are a switched node; each is one node of the problem.
+    free_pairs : (J, 2) int64
+        Free edges at switched nodes, as contracted nodes, each pair once.
+    terminals_at : list of set of int
+        The terminals that each contracted node connects.
+    terminals_on : mapping of int to set of int
+        The terminals that each edge with a cost connects, and the root does not.
     """
 
-    group: Ints
-    relay: Mask
-    joins: Ints
-    holders: list[set[int]]
-    on_edge: dict[int, set[int]]
+    node_of: Ints
+    is_switched: Mask
+    free_pairs: Ints
+    terminals_at: list[set[int]]
+    terminals_on: dict[int, set[int]]
 
 
-def shrink(instance: SteinerProblem) -> Shrunk:
-    """Nodes joined by free edges become one, but for relays."""
-    n, root = instance.n_nodes, instance.root
-    relay = np.zeros(n, dtype=bool)
-    relay[instance.relays] = True
-    relay[root] = False
-    free = instance.allowed & (instance.cost == 0)
-    rooted = np.flatnonzero(instance.rooting)
-    rooted = rooted[free[rooted]]
-    to_root = np.full(len(rooted), root, dtype=np.int64)
-    u = np.concatenate([instance.u[free], instance.u[rooted], instance.v[rooted]])
-    v = np.concatenate([instance.v[free], to_root, to_root])
-    held_back = relay[u] | relay[v]
+def contract_free_edges(problem: SteinerProblem) -> Contraction:
+    """Contract the nodes that free edges connect, but for switched nodes."""
+    n, root = problem.n_nodes, problem.root
+    switched = np.zeros(n, dtype=bool)
+    switched[problem.switched_nodes] = True
+    switched[root] = False
+    free = problem.allowed & (problem.cost == 0)
+    at_root = np.intersect1d(np.flatnonzero(problem.root_edges), np.flatnonzero(free))
+    u, v = _free_ends(problem, free, at_root)
+    held_back = switched[u] | switched[v]
     count, label = _components(n, u[~held_back], v[~held_back])
+    node_of = _root_first(label, root, count)[label]
+    is_switched = np.zeros(count, dtype=bool)
+    is_switched[node_of[switched]] = True
+    ends = np.sort(np.stack([node_of[u[held_back]], node_of[v[held_back]]], axis=1), axis=1)
+    free_pairs = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
+    terminals_at, terminals_on = _place_terminals(problem, node_of, count, free, set(at_root.tolist()))
+    return Contraction(node_of, is_switched, free_pairs, terminals_at, terminals_on)
+
+
+def _free_ends(problem: SteinerProblem, free: Mask, at_root: Ints) -> tuple[Ints, Ints]:
+    """Return the ends of free edges, and pairs of the root and either end of free root edges."""
+    root = np.full(len(at_root), problem.root, dtype=np.int64)
+    u = np.concatenate([problem.u[free], problem.u[at_root], problem.v[at_root]])
+    return u, np.concatenate([problem.v[free], root, root])
+
+
+def _root_first(label: Ints, root: int, count: int) -> Ints:
+    """Number components anew so that the root's is 0."""
     order = np.full(count, -1, dtype=np.int64)
     first = label[root]
     order[first] = 0
     order[np.flatnonzero(np.arange(count) != first)] = np.arange(1, count)
-    group = order[label]
-    is_relay = np.zeros(count, dtype=bool)
-    is_relay[group[relay]] = True
-    ends = np.sort(np.stack([group[u[held_back]], group[v[held_back]]], axis=1), axis=1)
-    joins = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
-    holders, on_edge = _hold(instance, group, count, free, set(rooted.tolist()))
-    return Shrunk(group, is_relay, joins, holders, on_edge)
+    return order
 
 
-def _hold(
-    instance: SteinerProblem, group: Ints, count: int, free: Mask, rooted: set[int]
+def _place_terminals(
+    problem: SteinerProblem, node_of: Ints, count: int, free: Mask, at_root: set[int]
 ) -> tuple[list[set[int]], dict[int, set[int]]]:
-    """Which places each shrunken node, and each edge that costs something, joins."""
-    holders: list[set[int]] = [set() for _ in range(count)]
-    on_edge: dict[int, set[int]] = defaultdict(set)
-    for place in sorted({place for _, places in instance.goals for place in places}):
-        nodes, edges = instance.places[place]
+    """Find the terminals that each contracted node, and each edge with a cost, connects."""
+    terminals_at: list[set[int]] = [set() for _ in range(count)]
+    terminals_on: dict[int, set[int]] = defaultdict(set)
+    for terminal in sorted({terminal for _, terminals in problem.goals for terminal in terminals}):
+        nodes, edges = problem.terminals[terminal]
         for node in nodes:
-            holders[group[node]].add(place)
+            terminals_at[node_of[node]].add(terminal)
         for edge in edges:
-            if edge in rooted:
-                holders[0].add(place)
+            if edge in at_root:
+                terminals_at[0].add(terminal)
             elif free[edge]:
-                holders[group[instance.u[edge]]].add(place)
-                holders[group[instance.v[edge]]].add(place)
-            elif instance.allowed[edge]:
-                on_edge[edge].add(place)
-    for held in [*on_edge.values(), *holders[1:]]:
-        held -= holders[0]
-    return holders, on_edge
+                terminals_at[node_of[problem.u[edge]]].add(terminal)
+                terminals_at[node_of[problem.v[edge]]].add(terminal)
+            elif problem.allowed[edge]:
+                terminals_on[edge].add(terminal)
+    for connected in [*terminals_on.values(), *terminals_at[1:]]:
+        connected -= terminals_at[0]
+    return terminals_at, terminals_on
 
 
 def _components(n: int, u: Ints, v: Ints) -> tuple[int, Ints]:
@@ -94,41 +103,47 @@ def _components(n: int, u: Ints, v: Ints) -> tuple[int, Ints]:
     return count, label
 
 
-def find_usable(instance: SteinerProblem, shrunk: Shrunk, bills: Ints, budgets: Ints) -> Mask:
-    """Edges that cost something, may be built, and are near enough to the root for every budget.
+def find_usable_edges(problem: SteinerProblem, contraction: Contraction, charges: Ints, budgets: Ints) -> Mask:
+    """Find the edges with a cost that may be built, and are near enough to the root for every budget.
 
-    How near is reckoned as if every relay could be passed, so never too far.
+    Distances are those if every switched node could be passed, so never too long.
+
+    Parameters
+    ----------
+    problem : SteinerProblem
+    contraction : Contraction
+    charges : (E, K + 1) int64
+        What each edge charges to each budget, and last its whole cost.
+    budgets : (K,) int64
     """
-    usable = instance.allowed & (instance.cost > 0)
-    n, label = _components(len(shrunk.relay), shrunk.joins[:, 0], shrunk.joins[:, 1])
-    a, b, root = label[shrunk.group[instance.u]], label[shrunk.group[instance.v]], int(label[0])
-    rooting = np.zeros(len(usable), dtype=bool)
-    rooting[np.flatnonzero(instance.rooting)] = True
+    usable = problem.allowed & (problem.cost > 0)
+    n, label = _components(len(contraction.is_switched), contraction.free_pairs[:, 0], contraction.free_pairs[:, 1])
+    a, b = label[contraction.node_of[problem.u]], label[contraction.node_of[problem.v]]
+    at_root = np.zeros(len(usable), dtype=bool)
+    at_root[np.flatnonzero(problem.root_edges)] = True
     limits = [*budgets.astype(float).tolist(), np.inf]
-    if np.all(instance.programme[usable] != UNCHARGED):
-        limits[-1] = float(instance.budgets.sum())
-    for cost, limit in zip(bills.T, limits, strict=True):
-        one, two, price = a[usable], b[usable], cost[usable].astype(np.float64)
-        own = np.flatnonzero(rooting & usable)
-        ends, to_root = np.concatenate([a[own], b[own]]), np.full(2 * len(own), root)
-        away = _away(
-            np.concatenate([one, ends]),
-            np.concatenate([two, to_root]),
-            np.concatenate([price, *2 * [cost[own]]]),
-            n,
-            root,
-        )
-        near = np.where(rooting, 0.0, np.minimum(away[a], away[b]))
+    if np.all(problem.programme[usable] != UNCHARGED):
+        limits[-1] = float(problem.budgets.sum())
+    for cost, limit in zip(charges.T, limits, strict=True):
+        away = _distance_from_root(a, b, cost, usable, at_root & usable, (n, int(label[0])))
+        near = np.where(at_root, 0.0, np.minimum(away[a], away[b]))
         usable &= (near + cost <= limit * (1 + 1e-9)) & np.isfinite(near)
     return usable
 
 
-def _away(a: Ints, b: Ints, cost: Floats, n: int, root: int) -> Floats:
-    """How far each node is from the root."""
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    order = np.lexsort((cost, low * n + high))
+def _distance_from_root(
+    a: Ints, b: Ints, cost: Ints, usable: Mask, at_root: Mask, size_and_root: tuple[int, int]
+) -> Floats:
+    """Find each node's distance over usable edges; the ends of root edges are as far as the edge is long."""
+    n, root = size_and_root
+    own = np.flatnonzero(at_root)
+    to_root = np.full(2 * len(own), root)
+    one, two = np.concatenate([a[usable], a[own], b[own]]), np.concatenate([b[usable], to_root])
+    price = np.concatenate([cost[usable].astype(np.float64), cost[own], cost[own]])
+    low, high = np.minimum(one, two), np.maximum(one, two)
+    order = np.lexsort((price, low * n + high))
     order = order[low[order] != high[order]]
     order = order[np.unique(low[order] * n + high[order], return_index=True)[1]]
-    graph = csr_array((cost[order], (low[order], high[order])), shape=(n, n))
-    away: Floats = dijkstra(graph, directed=False, indices=root)
-    return away
+    graph = csr_array((price[order], (low[order], high[order])), shape=(n, n))
+    distance: Floats = dijkstra(graph, directed=False, indices=root)
+    return distance

@@ -1,108 +1,204 @@
-"""The reduced problem written as arcs away from the root."""
+"""The presolved problem as arcs directed away from the root."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from gisplan.steiner.problem import Ints, Mask, SteinerProblem
-from gisplan.steiner.reduction.contract import Shrunk
-from gisplan.steiner.reduction.multigraph import Bill, Links
-from gisplan.steiner.reduction.rooted import Rooted
+from gisplan.steiner.reduction.contract import Contraction
+from gisplan.steiner.reduction.multigraph import Charges, Multigraph, SubdividedEdge
+from gisplan.steiner.reduction.rooted import JointPrize, RootedProblem
 
-__all__ = ["Half", "write_arcs"]
+__all__ = ["orient", "to_digraph"]
 
-Arc = tuple[int, int, int, Bill]  # tail, head, link or -1, what it charges
-
-
-class Half(NamedTuple):
-    """An edge that is more than a way between its ends: it joins places, opens relays, or is joined by itself."""
-
-    edge: int
-    ends: tuple[int, ...]
-    of_root: bool
+_Arc = tuple[int, int, int, Charges]  # tail, head, link or -1, what it charges
 
 
-def write_arcs(
-    instance: SteinerProblem, shrunk: Shrunk, links: Links, halves: list[Half], bills: list[Bill], budgets: Ints
-) -> tuple[Rooted, list[tuple[int, ...]]]:
-    """Number what is left, write it as arcs, and tell which edges each link stands for."""
-    nothing = (0,) * (len(budgets) + 1)
-    alive = sorted({number for at in links.at for numbers in at.values() for number in numbers})
-    opened = {end for half in halves for end in half.ends}
-    joins = [(a, b) for a, b in shrunk.joins.tolist() if all(not shrunk.relay[x] or x in opened for x in (a, b))]
-    used = {
-        0,
-        *opened,
-        *(end for number in alive for end in links.ends[number]),
-        *(end for pair in joins for end in pair),
-    }
-    enter = {node: i for i, node in enumerate(sorted(used))}
-    relays = [node for node in sorted(opened) if shrunk.relay[node]]
-    leave = enter | {node: len(enter) + i for i, node in enumerate(relays)}
-    held = [set() if shrunk.relay[node] else shrunk.holders[node] for node in sorted(used)]
-    held += [shrunk.holders[node] for node in relays]
-    arcs: list[Arc] = []
-    parts: list[tuple[int, ...]] = []
-    for number in alive:
-        a, b = (enter[end] for end in links.ends[number])
-        arcs += [(a, b, len(parts), links.bill[number]), (b, a, len(parts), links.bill[number])]
-        parts.append(links.parts[number])
-    for a, b in joins:
-        arcs += [(leave[a], enter[b], -1, nothing), (leave[b], enter[a], -1, nothing)]
-    arcs += [(leave[node], enter[node], -1, nothing) for node in relays]
-    for half in halves:
-        middle = len(held)
-        held.append(shrunk.on_edge.get(half.edge, set()))
-        tails = [enter[end] for end in half.ends] + [0] * half.of_root
-        arcs += [(tail, middle, len(parts), bills[half.edge]) for tail in tails]
-        arcs += [(middle, leave[end], -1, nothing) for end in half.ends]
-        parts.append((half.edge,))
-    if relays:
-        held = _forget_unreached(held, arcs)
-    prize, shared = _prizes(instance, held, arcs, nothing)
-    tail, head, link = (np.array([arc[i] for arc in arcs], dtype=np.int64) for i in range(3))
-    bill = np.array([arc[3] for arc in arcs], dtype=np.int64).reshape(len(arcs), len(nothing)).T
-    return Rooted(len(prize), tail, head, link, bill[-1], bill[:-1], budgets, prize, shared), parts
+def to_digraph(
+    problem: SteinerProblem,
+    contraction: Contraction,
+    graph: Multigraph,
+    subdivided: Sequence[SubdividedEdge],
+    charges: Sequence[Charges],
+    budgets: Ints,
+) -> tuple[RootedProblem, list[tuple[int, ...]]]:
+    """Write what is left as arcs, and list the edges that each link stands for.
+
+    A switched node becomes two: arcs enter the one and leave the other, which an edge built there enters too.
+    """
+    nodes = _number_nodes(contraction, graph, subdivided)
+    digraph = _Digraph(nothing=(0,) * (len(budgets) + 1))
+    digraph.terminals = [set() if contraction.is_switched[n] else contraction.terminals_at[n] for n in nodes.enter]
+    digraph.terminals += [contraction.terminals_at[node] for node in nodes.switched]
+    for number in graph.links():
+        a, b = (nodes.enter[end] for end in graph.ends[number])
+        digraph.add_link([(a, b), (b, a)], graph.charges[number], graph.edges[number])
+    for a, b in nodes.free_pairs:
+        digraph.add_free([(nodes.leave[a], nodes.enter[b]), (nodes.leave[b], nodes.enter[a])])
+    digraph.add_free([(nodes.leave[node], nodes.enter[node]) for node in nodes.switched])
+    for half in subdivided:
+        middle = len(digraph.terminals)
+        digraph.terminals.append(contraction.terminals_on.get(half.edge, set()))
+        tails = [nodes.enter[end] for end in half.ends] + [0] * half.at_root
+        digraph.add_link([(tail, middle) for tail in tails], charges[half.edge], (half.edge,))
+        digraph.add_free([(middle, nodes.leave[end]) for end in half.ends])
+    if nodes.switched:
+        digraph.forget_unreached()
+    return digraph.to_problem(problem, budgets), digraph.edges
 
 
-def _forget_unreached(held: list[set[int]], arcs: list[Arc]) -> list[set[int]]:
-    """What no way from the root leads to, joins nothing."""
-    n = len(held)
-    ends = np.array([arc[:2] for arc in arcs], dtype=np.int64).reshape(-1, 2).T
-    graph = csr_array((np.ones(len(arcs), np.int8), (ends[0], ends[1])), shape=(n, n))
-    reached: Mask = np.zeros(n, dtype=bool)
-    order: Ints = breadth_first_order(graph, 0, return_predecessors=False)
-    reached[order] = True
-    return [places if met else set() for places, met in zip(held, reached.tolist(), strict=True)]
+@dataclass(frozen=True)
+class _Nodes:
+    """The numbers of the contracted nodes that are left."""
+
+    enter: dict[int, int]
+    leave: dict[int, int]
+    switched: list[int]
+    free_pairs: list[tuple[int, int]]
 
 
-def _prizes(
-    instance: SteinerProblem, held: list[set[int]], arcs: list[Arc], nothing: Bill
-) -> tuple[Ints, list[tuple[int, tuple[int, ...]]]]:
-    """Prizes on nodes; a place that several nodes can join becomes a node of its own, which nothing leaves."""
-    at: dict[int, list[int]] = defaultdict(list)
-    for node, places in enumerate(held):
-        for place in sorted(places):
-            at[place].append(node)
-    node_of = {place: nodes[0] for place, nodes in at.items()}
-    count = len(held)
-    for place, nodes in at.items():
-        if len(nodes) > 1:
-            node_of[place] = count
-            arcs += [(node, count, -1, nothing) for node in nodes]
-            count += 1
-    prize = np.zeros(count, dtype=np.int64)
-    shared: dict[tuple[int, ...], int] = defaultdict(int)
-    for worth, needs in instance.goals:
-        if worth > 0 and all(place in node_of for place in needs):
-            key = tuple(sorted({node_of[place] for place in needs} - {0}))
-            if len(key) > 1:
-                shared[key] += worth
-            else:
-                prize[key[0] if key else 0] += worth
-    return prize, [(worth, key) for key, worth in sorted(shared.items())]
+def _number_nodes(contraction: Contraction, graph: Multigraph, subdivided: Sequence[SubdividedEdge]) -> _Nodes:
+    """Number the nodes that links, subdivided edges and free pairs use, and the second ones of switched nodes."""
+    is_switched = contraction.is_switched
+    built_at = {end for half in subdivided for end in half.ends}
+    free_pairs = [
+        (a, b) for a, b in contraction.free_pairs.tolist() if all(not is_switched[x] or x in built_at for x in (a, b))
+    ]
+    ends = {end for number in graph.links() for end in graph.ends[number]}
+    used = sorted({0, *built_at, *ends, *(end for pair in free_pairs for end in pair)})
+    enter = {node: i for i, node in enumerate(used)}
+    switched = [node for node in sorted(built_at) if is_switched[node]]
+    leave = enter | {node: len(enter) + i for i, node in enumerate(switched)}
+    return _Nodes(enter, leave, switched, free_pairs)
+
+
+@dataclass
+class _Digraph:
+    """Arcs, the edges of each link, and the terminals that each node connects."""
+
+    nothing: Charges
+    terminals: list[set[int]] = field(default_factory=list)
+    arcs: list[_Arc] = field(default_factory=list)
+    edges: list[tuple[int, ...]] = field(default_factory=list)
+
+    def add_link(self, ends: list[tuple[int, int]], charges: Charges, edges: tuple[int, ...]) -> None:
+        """Add the arcs of a link."""
+        self.arcs += [(tail, head, len(self.edges), charges) for tail, head in ends]
+        self.edges.append(edges)
+
+    def add_free(self, ends: list[tuple[int, int]]) -> None:
+        """Add arcs that cost nothing."""
+        self.arcs += [(tail, head, -1, self.nothing) for tail, head in ends]
+
+    def forget_unreached(self) -> None:
+        """Take the terminals from nodes that no path from the root leads to."""
+        n = len(self.terminals)
+        ends = np.array([arc[:2] for arc in self.arcs], dtype=np.int64).reshape(-1, 2).T
+        graph = csr_array((np.ones(len(self.arcs), np.int8), (ends[0], ends[1])), shape=(n, n))
+        reached: Mask = np.zeros(n, dtype=bool)
+        order: Ints = breadth_first_order(graph, 0, return_predecessors=False)
+        reached[order] = True
+        self.terminals = [
+            terminals if met else set() for terminals, met in zip(self.terminals, reached.tolist(), strict=True)
+        ]
+
+    def to_problem(self, problem: SteinerProblem, budgets: Ints) -> RootedProblem:
+        """Put the prizes on nodes, and turn the arcs into arrays."""
+        prize, joint_prizes = self._place_prizes(problem)
+        tail, head, link = (np.array([arc[i] for arc in self.arcs], dtype=np.int64) for i in range(3))
+        charges = np.array([arc[3] for arc in self.arcs], dtype=np.int64)
+        charges = charges.reshape(len(self.arcs), len(self.nothing)).T
+        return RootedProblem(len(prize), tail, head, link, charges[-1], charges[:-1], budgets, prize, joint_prizes)
+
+    def _place_prizes(self, problem: SteinerProblem) -> tuple[Ints, list[JointPrize]]:
+        """Put prizes on nodes; a terminal of several nodes gets a node of its own, which no arc leaves."""
+        node_of = self._terminal_nodes()
+        count = max([len(self.terminals), *(node + 1 for node in node_of.values())])
+        prize = np.zeros(count, dtype=np.int64)
+        joint: dict[tuple[int, ...], int] = defaultdict(int)
+        for worth, terminals in problem.goals:
+            if worth > 0 and all(terminal in node_of for terminal in terminals):
+                nodes = tuple(sorted({node_of[terminal] for terminal in terminals} - {0}))
+                if len(nodes) > 1:
+                    joint[nodes] += worth
+                else:
+                    prize[nodes[0] if nodes else 0] += worth
+        return prize, [(worth, nodes) for nodes, worth in sorted(joint.items())]
+
+    def _terminal_nodes(self) -> dict[int, int]:
+        """Find the node of each terminal that can be connected; free arcs lead to that of a terminal of several."""
+        nodes_of: dict[int, list[int]] = defaultdict(list)
+        for node, terminals in enumerate(self.terminals):
+            for terminal in sorted(terminals):
+                nodes_of[terminal].append(node)
+        node_of = {terminal: nodes[0] for terminal, nodes in nodes_of.items()}
+        count = len(self.terminals)
+        for terminal, nodes in nodes_of.items():
+            if len(nodes) > 1:
+                node_of[terminal] = count
+                self.add_free([(node, count) for node in nodes])
+                count += 1
+        return node_of
+
+
+def orient(rooted: RootedProblem) -> RootedProblem:
+    """Drop the arcs into the root, loops, and those from a block into its cut vertex.
+
+    A tree out of the root enters a block (a biconnected component) by the articulation point nearest to the root,
+    so no arc of that block leads back into it. Hopcroft and Tarjan 1973 (low points), without recursion.
+    """
+    neighbours: dict[int, list[int]] = defaultdict(list)
+    for tail, head in zip(rooted.tail.tolist(), rooted.head.tolist(), strict=True):
+        neighbours[tail].append(head)
+        neighbours[head].append(tail)
+    useless = _pairs_into_cut_vertices(neighbours)
+    key = np.array([tail * rooted.n + head for tail, head in useless], dtype=np.int64)
+    dead = np.isin(rooted.pair_key, key)
+    return rooted.with_arcs(~dead & (rooted.head != 0) & (rooted.tail != rooted.head))
+
+
+def _pairs_into_cut_vertices(neighbours: dict[int, list[int]]) -> list[tuple[int, int]]:
+    """List the adjacent pairs (node, cut vertex of its block), by one depth-first search from the root."""
+    depth, low, parent = {0: 0}, {0: 0}, {0: 0}
+    stack: list[tuple[int, int]] = []  # the edges of the blocks that are still open
+    useless: list[tuple[int, int]] = []
+    walk = [(0, iter(neighbours[0]))]
+    while walk:
+        node, others = walk[-1]
+        for other in others:
+            if other not in depth:
+                depth[other] = low[other] = depth[node] + 1
+                parent[other] = node
+                stack.append((node, other))
+                walk.append((other, iter(neighbours[other])))
+                break
+            if depth[other] < depth[node] and other != parent[node]:
+                low[node] = min(low[node], depth[other])
+                stack.append((other, node))
+        else:
+            walk.pop()
+            if not walk:
+                break
+            above = parent[node]
+            low[above] = min(low[above], low[node])
+            if low[node] >= depth[above]:
+                useless += _close_block(stack, above, node)
+    return useless
+
+
+def _close_block(stack: list[tuple[int, int]], above: int, node: int) -> list[tuple[int, int]]:
+    """Take a block's edges off the stack; those at its cut vertex lead only away from it."""
+    useless = []
+    while stack:
+        upper, lower = stack.pop()
+        if upper == above:
+            useless.append((lower, above))
+        if (upper, lower) == (above, node):
+            break
+    return useless

@@ -1,39 +1,68 @@
-"""A multigraph of links: of parallel ones the better stays, dead ends go, chains become one link."""
+"""An undirected multigraph of links, and its reductions: parallel links, dead ends and chains."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import NamedTuple
 
-__all__ = ["Bill", "Links", "simplify"]
+__all__ = ["Charges", "Multigraph", "SubdividedEdge", "simplify"]
 
-Bill = tuple[int, ...]  # what a link charges to each budget, and last what it costs in all
+Charges = tuple[int, ...]
+"""What a link charges to each budget, and last its whole cost."""
 
 
-class Links:
-    """A multigraph of links that are merged and dropped until nothing more can be."""
+class SubdividedEdge(NamedTuple):
+    """An edge with a node of its own in the middle, as it does more than connect its ends.
+
+    It connects terminals, switches its ends on, or is connected to the root by itself (`at_root`).
+    """
+
+    edge: int
+    ends: tuple[int, ...]
+    at_root: bool
+
+
+class Multigraph:
+    """Links between nodes that are merged and dropped until nothing more can be.
+
+    Parameters
+    ----------
+    n : int
+        Number of nodes.
+
+    Attributes
+    ----------
+    at : list of mapping of int to list of int
+        For each node its neighbours, and the links to each.
+    ends : list of (node, node)
+    charges : list of Charges
+    edges : list of tuple of int
+        The edges that each link stands for.
+    """
 
     def __init__(self, n: int) -> None:
         self.at: list[dict[int, list[int]]] = [defaultdict(list) for _ in range(n)]
         self.ends: list[tuple[int, int]] = []
-        self.bill: list[Bill] = []
-        self.parts: list[tuple[int, ...]] = []
+        self.charges: list[Charges] = []
+        self.edges: list[tuple[int, ...]] = []
 
-    def add(self, a: int, b: int, bill: Bill, parts: tuple[int, ...]) -> None:
-        """Put a link in, unless another between the same nodes is as good; drop those that it beats."""
+    def add(self, a: int, b: int, charges: Charges, edges: tuple[int, ...]) -> None:
+        """Add a link, unless a parallel one dominates it; drop those that it dominates."""
         for other in list(self.at[a].get(b, ())):
-            mine, its = (bill, min(parts)), (self.bill[other], min(self.parts[other]))
-            if _beats(its, mine):
+            one, two = (charges, min(edges)), (self.charges[other], min(self.edges[other]))
+            if _dominates(two, one):
                 return
-            if _beats(mine, its):
+            if _dominates(one, two):
                 self.drop(other)
         number = len(self.ends)
         self.ends.append((a, b))
-        self.bill.append(bill)
-        self.parts.append(parts)
+        self.charges.append(charges)
+        self.edges.append(edges)
         self.at[a][b].append(number)
         self.at[b][a].append(number)
 
     def drop(self, number: int) -> None:
+        """Remove a link."""
         a, b = self.ends[number]
         for here, there in ((a, b), (b, a)):
             self.at[here][there].remove(number)
@@ -41,29 +70,35 @@ class Links:
                 del self.at[here][there]
 
     def links_at(self, node: int) -> list[int]:
+        """List the links of a node."""
         return [number for numbers in self.at[node].values() for number in numbers]
 
-
-def _beats(one: tuple[Bill, int], other: tuple[Bill, int]) -> bool:
-    """Charges no budget more, and costs less, or as much with the lower number."""
-    (bill, number), (its, its_number) = one, other
-    return all(x <= y for x, y in zip(bill, its, strict=True)) and (bill[-1], number) < (its[-1], its_number)
+    def links(self) -> list[int]:
+        """List the links that are left, ascending."""
+        return sorted({number for at in self.at for numbers in at.values() for number in numbers})
 
 
-def simplify(links: Links, fixed: list[bool]) -> None:
-    """Take out dead ends and join chains at nodes that hold nothing, until there are none."""
+def _dominates(one: tuple[Charges, int], other: tuple[Charges, int]) -> bool:
+    """Check that a link charges no budget more, and costs less, or as much with a lower edge number."""
+    (charges, number), (other_charges, other_number) = one, other
+    no_more = all(x <= y for x, y in zip(charges, other_charges, strict=True))
+    return no_more and (charges[-1], number) < (other_charges[-1], other_number)
+
+
+def simplify(graph: Multigraph, fixed: list[bool]) -> None:
+    """Remove dead ends, and merge the links of chains, at nodes that are not fixed, until there are none."""
     waiting = [node for node, stays in enumerate(fixed) if not stays]
     while waiting:
         node = waiting.pop()
-        if fixed[node] or len(links.at[node]) > 2:
+        if fixed[node] or len(graph.at[node]) > 2:
             continue
-        numbers, near = links.links_at(node), list(links.at[node])
-        if len(near) == 2 and len(numbers) > 2:
+        numbers, neighbours = graph.links_at(node), list(graph.at[node])
+        if len(neighbours) == 2 and len(numbers) > 2:
             continue
         for number in numbers:
-            links.drop(number)
-        if len(near) == 2:
+            graph.drop(number)
+        if len(neighbours) == 2:
             one, two = numbers
-            bill = tuple(x + y for x, y in zip(links.bill[one], links.bill[two], strict=True))
-            links.add(near[0], near[1], bill, links.parts[one] + links.parts[two])
-        waiting += [other for other in near if not fixed[other]]
+            charges = tuple(x + y for x, y in zip(graph.charges[one], graph.charges[two], strict=True))
+            graph.add(neighbours[0], neighbours[1], charges, graph.edges[one] + graph.edges[two])
+        waiting += [other for other in neighbours if not fixed[other]]

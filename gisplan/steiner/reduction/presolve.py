@@ -1,7 +1,7 @@
-"""A smaller problem with the same answers: free edges shrunk, chains joined, dead ends and far nodes gone.
+"""Presolve: free edges contracted, chains merged, dead ends and far nodes removed, the rest directed from the root.
 
-Every step keeps all the best answers, but for those that a tie between two parallel ways rules out (the
-way with the lowest edge number stays).
+Every step keeps all optima, but for those that a tie between two parallel paths rules out (the path with the
+lowest edge number stays).
 """
 
 from __future__ import annotations
@@ -11,77 +11,84 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gisplan.steiner.problem import UNCHARGED, Ints, SteinerProblem
-from gisplan.steiner.reduction.contract import find_usable, shrink
-from gisplan.steiner.reduction.digraph import Half, write_arcs
-from gisplan.steiner.reduction.multigraph import Bill, Links, simplify
-from gisplan.steiner.reduction.orientation import orient
-from gisplan.steiner.reduction.parallel_edges import Twins, find_twins
-from gisplan.steiner.reduction.rooted import Rooted
+from gisplan.steiner.problem import UNCHARGED, Ints, Mask, SteinerProblem
+from gisplan.steiner.reduction.contract import Contraction, contract_free_edges, find_usable_edges
+from gisplan.steiner.reduction.digraph import orient, to_digraph
+from gisplan.steiner.reduction.multigraph import Charges, Multigraph, SubdividedEdge, simplify
+from gisplan.steiner.reduction.parallel_edges import ParallelEdges, group_parallel_edges
+from gisplan.steiner.reduction.rooted import RootedProblem
 
-__all__ = ["Reduced", "reduce"]
+__all__ = ["PresolvedProblem", "presolve"]
 
 
 @dataclass(frozen=True)
-class Reduced:
-    """The small problem and the way back.
+class PresolvedProblem:
+    """The small problem and the way back; it allocates budgets (`BudgetAllocator`).
 
     Attributes
     ----------
-    rooted : Rooted
-    parts : list of tuple of int
-        The edges of the instance that each link stands for.
-    twins : Twins
+    rooted : RootedProblem
+    edges : list of tuple of int
+        The edges of the problem that each link stands for.
+    parallel : ParallelEdges
     """
 
-    rooted: Rooted
-    parts: list[tuple[int, ...]]
-    twins: Twins
+    rooted: RootedProblem
+    edges: list[tuple[int, ...]]
+    parallel: ParallelEdges
 
     @property
     def budgets(self) -> Ints:
-        """What each programme may spend."""
-        return self.twins.instance.budgets
+        """The most that each programme may spend."""
+        return self.parallel.problem.budgets
 
     @property
-    def sets(self) -> list[tuple[int, ...]]:
-        """The sets of programmes to which the rooted problem's budgets belong."""
-        return self.twins.sets
+    def programme_sets(self) -> list[tuple[int, ...]]:
+        """The sets of programmes that share each budget of the rooted problem."""
+        return self.parallel.programme_sets
 
-    def ways_to_pay(self, link: int) -> list[tuple[int, ...]]:
-        """What a link can charge to each programme."""
-        return self.twins.ways_to_pay(self.parts[link])
+    def payment_options(self, link: int) -> list[tuple[int, ...]]:
+        """List what a link can charge to each programme."""
+        return self.parallel.payment_options(self.edges[link])
 
-    def edges_of(self, links: Iterable[int]) -> list[int] | None:
-        """The edges of some links as they are charged; None when the budgets do not pay for them."""
-        return self.twins.share_out(edge for link in links for edge in self.parts[link])
+    def assign_edges(self, links: Iterable[int]) -> list[int] | None:
+        """Return the edges of some links as they are charged; None when the budgets do not pay for them."""
+        return self.parallel.assign_programmes(edge for link in links for edge in self.edges[link])
 
 
-def reduce(instance: SteinerProblem) -> Reduced:
-    """Reduce an instance to arcs out of its root."""
-    if instance.serve_all:
-        nobody = np.full(len(instance.programme), UNCHARGED)
-        instance = replace(instance, budgets=instance.budgets[:0], programme=nobody)
-    twins = find_twins(instance)
-    shrunk = shrink(instance)
-    table = twins.bills()
-    usable = twins.kept & find_usable(instance, shrunk, table, twins.budgets)
-    bills: list[Bill] = [tuple(row) for row in table.tolist()]
-    links = Links(len(shrunk.holders))
-    halves: list[Half] = []
-    rooting = set(np.flatnonzero(instance.rooting).tolist())
-    one, two = shrunk.group[instance.u], shrunk.group[instance.v]
-    at_relay = shrunk.relay[one] | shrunk.relay[two]
+def presolve(problem: SteinerProblem) -> PresolvedProblem:
+    """Reduce a problem to arcs out of its root."""
+    if problem.serve_all:
+        uncharged = np.full(len(problem.programme), UNCHARGED)
+        problem = replace(problem, budgets=problem.budgets[:0], programme=uncharged)
+    parallel = group_parallel_edges(problem)
+    contraction = contract_free_edges(problem)
+    table = parallel.charge_table()
+    usable = parallel.kept & find_usable_edges(problem, contraction, table, parallel.budgets)
+    charges: list[Charges] = [tuple(row) for row in table.tolist()]
+    graph, subdivided = _to_multigraph(problem, contraction, usable, charges)
+    fixed = [node == 0 or bool(terminals) for node, terminals in enumerate(contraction.terminals_at)]
+    for end in [end for half in subdivided for end in half.ends] + contraction.free_pairs.ravel().tolist():
+        fixed[end] = True
+    simplify(graph, fixed)
+    rooted, edges = to_digraph(problem, contraction, graph, subdivided, charges, parallel.budgets)
+    return PresolvedProblem(orient(rooted), edges, parallel)
+
+
+def _to_multigraph(
+    problem: SteinerProblem, contraction: Contraction, usable: Mask, charges: list[Charges]
+) -> tuple[Multigraph, list[SubdividedEdge]]:
+    """Make links of the usable edges, but for those that need a node of their own."""
+    graph = Multigraph(len(contraction.terminals_at))
+    subdivided: list[SubdividedEdge] = []
+    root_edges = set(np.flatnonzero(problem.root_edges).tolist())
+    one, two = contraction.node_of[problem.u], contraction.node_of[problem.v]
+    at_switched = contraction.is_switched[one] | contraction.is_switched[two]
     for edge in np.flatnonzero(usable).tolist():
         a, b = int(one[edge]), int(two[edge])
-        of_root = edge in rooting and 0 not in (a, b)
-        if shrunk.on_edge.get(edge) or at_relay[edge] or of_root:
-            halves.append(Half(edge, tuple(sorted({a, b})), of_root))
+        at_root = edge in root_edges and 0 not in (a, b)
+        if contraction.terminals_on.get(edge) or at_switched[edge] or at_root:
+            subdivided.append(SubdividedEdge(edge, tuple(sorted({a, b})), at_root))
         elif a != b:
-            links.add(a, b, bills[edge], (edge,))
-    fixed = [node == 0 or bool(held) for node, held in enumerate(shrunk.holders)]
-    for end in [end for half in halves for end in half.ends] + shrunk.joins.ravel().tolist():
-        fixed[end] = True
-    simplify(links, fixed)
-    rooted, parts = write_arcs(instance, shrunk, links, halves, bills, twins.budgets)
-    return Reduced(orient(rooted), parts, twins)
+            graph.add(a, b, charges[edge], (edge,))
+    return graph, subdivided

@@ -1,1 +1,1 @@
-"""The optimum and its proof: cutting planes, integer programs, ties."""
+"""The exact search: bounds, cutting planes, frontier solver and branch and bound, on one state."""

@@ -1,8 +1,9 @@
-"""Rounds of solving: in fractions until no cut is violated, then exactly on the arcs that are left.
+"""Cutting planes, then an exact solve on the arcs that are left.
 
-A plan better than a guess uses no arc that loses more than the guess allows, so a bold guess leaves few arcs.
-The best plan on those closes most others, and often is the best of all. What is left is swept; the solver's
-own search in whole numbers has what is too dense for that.
+The linear relaxation is solved until no cut is violated. An arc whose reduced cost is above the gap is in no
+better solution. A guess of a smaller gap leaves few arcs; the best solution on those raises the incumbent, which
+fixes most others, and often is optimal. The arcs that are left are solved by the frontier solver; HiGHS's branch
+and bound takes what is too dense for that.
 """
 
 from __future__ import annotations
@@ -13,111 +14,117 @@ from dataclasses import replace
 
 import numpy as np
 
-from gisplan.steiner.bounds.dual_ascent import least_through
-from gisplan.steiner.bounds.linear_program import Relaxation, Solved
-from gisplan.steiner.bounds.separation import Cut, violated_cuts
-from gisplan.steiner.frontier.decomposition import QUICK, WHOLE
-from gisplan.steiner.heuristics.solver_state import Search
+from gisplan.steiner.bounds.dual_ascent import reduced_cost_via_arc
+from gisplan.steiner.bounds.linear_program import LinearProgram, LpSolution
+from gisplan.steiner.bounds.separation import Cut, separate_cuts
+from gisplan.steiner.frontier.decomposition import SearchLimits
 from gisplan.steiner.problem import Floats
-from gisplan.steiner.search.frontier_solve import sweep_for_least, sweep_for_most
-from gisplan.steiner.search.integer_solve import cheapest_in_whole, richest_in_whole
-from gisplan.steiner.search.objectives import cheapest, gap_of, richest
-from gisplan.steiner.search.tie_breaking import first_of_equals
+from gisplan.steiner.search.frontier_solve import solve_max_prize, solve_min_cost
+from gisplan.steiner.search.integer_solve import break_ties, list_min_cost, maximise_prize
+from gisplan.steiner.search.solver_state import SolverState, gap_of, max_prize_lp, min_cost_lp
 
-__all__ = ["find_least_cost", "find_most_prize"]
+__all__ = ["minimise_cost", "optimise_prize"]
 
-_BOLD = (0.125, 0.35)  # of the gap
+_GAP_GUESSES = (0.125, 0.35)  # shares of the gap
 _TOLERANCE = 1e-6
 
 
-def find_most_prize(search: Search, order: Sequence[int]) -> None:
-    """Raise the best solution and lower the bound until they meet, or time is up."""
-    programme = richest(search)
-    told = _in_fractions(search, programme, most_prize=True)
-    for share, effort in ((1.0, QUICK), *((share, WHOLE) for share in _BOLD), (1.0, WHOLE)):
-        if told is None or search.value_is_known or search.late:
+def optimise_prize(state: SolverState, order: Sequence[int]) -> None:
+    """Raise the incumbent and lower the bound of the value until they meet, or time is up."""
+    lp = max_prize_lp(state)
+    relaxed = _solve_lp_relaxation(state, lp, most_prize=True)
+    guesses = [(share, SearchLimits.full) for share in _GAP_GUESSES]
+    for share, limits in ((1.0, SearchLimits.small), *guesses, (1.0, SearchLimits.full)):
+        if relaxed is None or state.is_value_optimal or state.timed_out:
             return
-        prices = programme.prices()[:-1] / search.unit
-        gap = gap_of(search, told, most_prize=True)
-        told = _narrow(search, told, gap)
-        part = copy(search)
-        _narrow(part, told, share * gap)
-        beyond = search.stand.value - search.step
+        prices = lp.duals()[:-1] / state.cost_unit
+        gap = gap_of(state, relaxed, most_prize=True)
+        relaxed = _fix_by_reduced_cost(state, relaxed, gap)
+        part = copy(state)
+        _fix_by_reduced_cost(part, relaxed, share * gap)
+        known_value = state.incumbent.value - state.prize_step
         if share < 1.0:
-            beyond = search.value_within(int(search.rooted.prize[0]) + (-told.objective - share * gap) * search.step)
-        if not sweep_for_most(part, prices, beyond, order, effort) and effort is WHOLE and not search.late:
-            richest_in_whole(part)
-        search.lower_value(max(part.value_bound, beyond))
-        if part.settled or part.stand.better_than(search.stand):
-            search.stand = part.stand
-        if search.value_is_known and search.stand.value > beyond:
-            search.take_over(part)  # every plan as good is among its arcs
+            known_value = state.round_down_value(
+                state.base_value + (-relaxed.objective - share * gap) * state.prize_step
+            )
+        solved = solve_max_prize(part, prices, known_value, order, limits)
+        if not solved and limits == SearchLimits.full and not state.timed_out:
+            maximise_prize(part)
+        _take_result(state, part, known_value)
 
 
-def find_least_cost(search: Search, order: Sequence[int]) -> bool:
-    """Find the cheapest way to win as much as the best solution does, and of equals the first.
+def _take_result(state: SolverState, part: SolverState, known_value: int) -> None:
+    """Take over what was found on a part of the arcs; all solutions of a value above `known_value` are in it."""
+    state.tighten_upper_bound(max(part.value_bound, known_value))
+    if part.optimum_fixed or part.incumbent.is_better_than(state.incumbent):
+        state.incumbent = part.incumbent
+    if state.is_value_optimal and state.incumbent.value > known_value:
+        state.adopt_arcs(part)
 
-    False when time is up before that is proven.
+
+def minimise_cost(state: SolverState, order: Sequence[int]) -> bool:
+    """Find the cheapest solution of the incumbent's value, and of equals the first.
+
+    Returns
+    -------
+    bool
+        False when time is up before that is proven.
     """
-    programme = cheapest(search)
-    told = _in_fractions(search, programme, most_prize=False)
-    if told is None:
+    lp = min_cost_lp(state)
+    relaxed = _solve_lp_relaxation(state, lp, most_prize=False)
+    if relaxed is None:
         return False
-    prices = programme.prices()
-    _narrow(search, told, gap_of(search, told, most_prize=False))
-    worth = 1.0 if search.serve_all else max(float(prices[-1]), _TOLERANCE)  # what one more step of prizes costs
-    prices = np.append(1.0, prices[:-1]) / (worth * search.unit)
-    if sweep_for_least(search, prices, order):
+    duals = lp.duals()
+    _fix_by_reduced_cost(state, relaxed, gap_of(state, relaxed, most_prize=False))
+    cost_of_step = 1.0 if state.serve_all else max(float(duals[-1]), _TOLERANCE)
+    prices = np.append(1.0, duals[:-1]) / (cost_of_step * state.cost_unit)
+    if solve_min_cost(state, prices, order):
         return True
-    equals = None if search.late else cheapest_in_whole(search)
+    equals = None if state.timed_out else list_min_cost(state)
     if not equals:
         return False
-    search.raise_cost(search.stand.cost)
-    return first_of_equals(search, equals, order)
+    state.tighten_lower_bound(state.incumbent.cost)
+    return break_ties(state, equals, order)
 
 
-def _narrow(search: Search, told: Solved, gap: float) -> Solved:
-    """Drop the arcs that only worse solutions use: every way over them loses more than the gap."""
-    n_arcs = len(search.rooted.tail)
-    keep = (_lost(search, told) <= gap + _TOLERANCE) | (told.x[:n_arcs] > _TOLERANCE)
-    search.shrink(keep, _tight(search, told.x[:n_arcs]))
-    columns = np.concatenate([keep, np.ones(len(told.x) - n_arcs, dtype=bool)])
-    return replace(told, x=told.x[columns], reduced=told.reduced[columns])
-
-
-def _tight(search: Search, x: Floats) -> list[Cut]:
-    """The cuts that the programme's solution leans on."""
-    into = np.bincount(search.rooted.head, weights=x, minlength=search.rooted.n)
-    return [(node, arcs) for node, arcs in search.cuts if x[arcs].sum() <= into[node] + _TOLERANCE]
-
-
-def _lost(search: Search, told: Solved) -> Floats:
-    """What a solution loses at least against the solver's bound when it uses an arc."""
-    return least_through(search.rooted, np.maximum(told.reduced[: len(search.rooted.tail)], 0.0))
-
-
-def _in_fractions(search: Search, programme: Relaxation, *, most_prize: bool) -> Solved | None:
-    """Solve and cut until no cut is violated; what was told last, or None when time is up."""
-    rooted = search.rooted
-    base = int(rooted.prize[0])
-    while not search.late:
-        told = programme.solve(search.deadline)
-        if not told.finished:
+def _solve_lp_relaxation(state: SolverState, lp: LinearProgram, *, most_prize: bool) -> LpSolution | None:
+    """Solve and add cuts until none is violated; the last solution, or None when time is up."""
+    rooted = state.rooted
+    while not state.timed_out:
+        relaxed = lp.solve(state.deadline)
+        if not relaxed.finished:
             return None
-        x = told.x[: programme.n_arcs]
+        x = relaxed.x[: lp.n_arcs]
         if most_prize:
-            search.lower_value(base - told.objective * search.step)
+            state.tighten_upper_bound(state.base_value - relaxed.objective * state.prize_step)
         else:
-            search.raise_cost(told.objective * search.unit)
-        guide: Floats = np.maximum(1.0 - x, 0.0) * rooted.cost
-        search.follow(guide, power=1.0)
-        if search.value_is_known if most_prize else search.cost_is_known:
-            return told
-        gap = gap_of(search, told, most_prize=most_prize)
-        programme.fix((told.reduced > gap + _TOLERANCE) & (told.x < _TOLERANCE))
-        cuts = violated_cuts(rooted, x)
+            state.tighten_lower_bound(relaxed.objective * state.cost_unit)
+        arc_weight: Floats = np.maximum(1.0 - x, 0.0) * rooted.cost
+        state.run_primal_heuristic(arc_weight, power=1.0)
+        if state.is_value_optimal if most_prize else state.is_cost_optimal:
+            return relaxed
+        gap = gap_of(state, relaxed, most_prize=most_prize)
+        lp.fix_to_zero((relaxed.reduced_costs > gap + _TOLERANCE) & (relaxed.x < _TOLERANCE))
+        cuts = separate_cuts(rooted, x)
         if not cuts:
-            return told
-        search.cuts += cuts
-        programme.add_cuts(cuts)
+            return relaxed
+        state.cuts += cuts
+        lp.add_cuts(cuts)
     return None
+
+
+def _fix_by_reduced_cost(state: SolverState, relaxed: LpSolution, gap: float) -> LpSolution:
+    """Remove the arcs that only worse solutions use: every path over them loses more than the gap."""
+    n_arcs = len(state.rooted.tail)
+    reduced_costs = np.maximum(relaxed.reduced_costs[:n_arcs], 0.0)
+    loss = reduced_cost_via_arc(state.rooted, reduced_costs)
+    kept = (loss <= gap + _TOLERANCE) | (relaxed.x[:n_arcs] > _TOLERANCE)
+    state.restrict_to_arcs(kept, _binding_cuts(state, relaxed.x[:n_arcs]))
+    columns = np.concatenate([kept, np.ones(len(relaxed.x) - n_arcs, dtype=bool)])
+    return replace(relaxed, x=relaxed.x[columns], reduced_costs=relaxed.reduced_costs[columns])
+
+
+def _binding_cuts(state: SolverState, x: Floats) -> list[Cut]:
+    """List the cuts that hold with equality."""
+    into = np.bincount(state.rooted.head, weights=x, minlength=state.rooted.n)
+    return [(node, arcs) for node, arcs in state.cuts if x[arcs].sum() <= into[node] + _TOLERANCE]

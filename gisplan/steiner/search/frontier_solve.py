@@ -1,154 +1,205 @@
-"""The best plan of a search by sweeping its network: first what it wins, then what it costs."""
+"""The exact solution of a state's remaining arcs by the frontier solver: the highest prize, or the least cost."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from gisplan.steiner.frontier.decomposition import QUICK, WHOLE, Effort, Ground
+from gisplan.steiner.frontier.decomposition import FrontierSolver, FrontierTable, SearchLimits
 from gisplan.steiner.frontier.dominance import Ties
-from gisplan.steiner.frontier.states import TooWideError
-from gisplan.steiner.heuristics.solver_state import Search
+from gisplan.steiner.frontier.states import StateLimitError
 from gisplan.steiner.problem import Floats, Ints
+from gisplan.steiner.reduction.rooted import TreeSolution
+from gisplan.steiner.search.solver_state import SolverState
 
-__all__ = ["sweep_for_least", "sweep_for_most"]
+__all__ = ["solve_max_prize", "solve_min_cost"]
 
 _COARSE = (0.125, 0.25, 0.5, 1.0)
 _FINE = (0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0)
 
 
-def sweep_for_most(search: Search, prices: Floats, beyond: int, order: Sequence[int], effort: Effort) -> bool:
-    """Find the plan that wins most, if it wins more than `beyond`.
+def solve_max_prize(
+    state: SolverState, prices: Floats, known_value: int, order: Sequence[int], limits: SearchLimits
+) -> bool:
+    """Find the solution of the highest value, if it is higher than one that is known.
 
-    Where one budget pays for everything, that settles what it costs too, and which of its equals is the first.
+    Where one budget pays for everything, that proves the least cost too, and which of the equals is the first.
 
     Parameters
     ----------
+    state : SolverState
     prices : (K,) float64
-        What one more of each budget is worth, in steps of the prizes: a first guess.
-    beyond : int
-        Plans that win no more are not looked for.
+        What a unit of each budget is worth, in steps of the prizes: a first guess.
+    known_value : int
+        Solutions of no higher value are not looked for.
     order : sequence of int
-        A number for each link: of equal plans the one with the lowest numbers is the first.
+        A number for each link: of equal solutions the one with the lowest numbers is the first.
+    limits : SearchLimits
 
     Returns
     -------
     bool
-        Whether that is proven; else the network is too dense, or too many plans are nearly as good.
+        Whether the optimum is proven; else the network is too dense, or too many solutions are nearly as good.
     """
-    rooted, budgets = search.rooted, search.purse.budgets
-    nobody = np.zeros(rooted.n, dtype=bool)
-    ground = Ground(rooted, search.step, nobody, order, effort, search.deadline)
-    base = int(rooted.prize[0])
-    price = _by_programme(search, prices)
-    settles = len(price) == 1 and price[0] > 0 and bool((rooted.charge[0] == rooted.cost).all())
-    low = (beyond if settles else max(beyond, search.stand.value)) + search.step
-    for columns in _respects(price):
-        limits, worth = np.append(budgets.sum(), budgets)[columns], np.append(0.0, price)[columns]
+    rooted = state.rooted
+    none_required = np.zeros(rooted.n, dtype=bool)
+    solver = FrontierSolver(rooted, state.prize_step, none_required, order, limits, state.deadline)
+    price = _price_by_programme(state, prices)
+    proves_cost = len(price) == 1 and price[0] > 0 and bool((rooted.charge[0] == rooted.cost).all())
+    lowest = (known_value if proves_cost else max(known_value, state.incumbent.value)) + state.prize_step
+    goal = _Goal(state, (lowest - state.base_value) // state.prize_step, limits)
+    ties = Ties.FIRST if proves_cost else Ties.ANY
+    for columns in _resource_choices(price):
+        budgets = np.append(state.allocator.budgets.sum(), state.allocator.budgets)[columns]
         try:
-            swept = ground.sweep(_bills(search, columns), limits, worth)
-            search.lower_value(base + swept.top * search.step)
-            found = []
-            for target in _targets((low - base) // search.step, search, _shares(effort, len(columns))):
-                found = swept.best(target, Ties.FIRST if settles else Ties.ANY)
-                if found:
-                    break
-                search.lower_value(base + (target - 1) * search.step)
-        except TooWideError:
+            table = solver.build_table(_resource_vectors(state, columns), budgets, np.append(0.0, price)[columns])
+            found = goal.best_solutions(table, ties)
+        except StateLimitError:
             continue
         if not found:
             return True
-        search.lower_value(found[0].value)
-        payable = next((stand for stand in found if search.affords(stand)), None)
-        if payable is not None:
-            search.settle(payable) if settles else search.offer(payable)
+        state.tighten_upper_bound(found[0].value)
+        feasible = next((solution for solution in found if state.is_feasible(solution)), None)
+        if feasible is not None:
+            if proves_cost:
+                state.fix_optimum(feasible)
+            else:
+                state.update_incumbent(feasible)
             return True
     return False
 
 
-def sweep_for_least(search: Search, prices: Floats, order: Sequence[int]) -> bool:
-    """Find the cheapest plan that wins as much as the best one, and of equals the first.
+@dataclass(frozen=True)
+class _Goal:
+    """The lowest value to look for, in steps of the prizes above the root's."""
+
+    state: SolverState
+    lowest: int
+    limits: SearchLimits
+
+    def best_solutions(self, table: FrontierTable, ties: Ties) -> list[TreeSolution]:
+        """Find the solutions of the highest value, from high targets to the lowest; the state's bound follows."""
+        state = self.state
+        state.tighten_upper_bound(state.base_value + table.upper_bound * state.prize_step)
+        for target in self._targets(len(table.limits)):
+            found = table.best_solutions(target, ties)
+            if found:
+                return found
+            state.tighten_upper_bound(state.base_value + (target - 1) * state.prize_step)
+        return []
+
+    def _targets(self, n_resources: int) -> Iterator[int]:
+        """Yield values, in steps, from near the bound down to the lowest: high targets leave few labels.
+
+        With one resource labels are few, and fewer targets are sooner done.
+        """
+        state = self.state
+        base, step = state.base_value, state.prize_step
+        small = self.limits == SearchLimits.small
+        width = (state.value_bound - base) // step - self.lowest
+        for share in (1.0,) if small else _COARSE if n_resources < 2 else _FINE:
+            highest = (state.value_bound - base) // step
+            if highest < self.lowest:
+                return
+            yield min(highest, max(self.lowest, self.lowest + round((1.0 - share) * width)))
+
+
+def solve_min_cost(state: SolverState, prices: Floats, order: Sequence[int]) -> bool:
+    """Find the cheapest solution of the incumbent's value, and of equals the first.
 
     Parameters
     ----------
+    state : SolverState
     prices : (1 + K,) float64
-        What costing one less and one more of each budget is worth, in steps of the prizes: a first guess.
+        What a unit of the cost and of each budget is worth, in steps of the prizes: a first guess.
     order : sequence of int
-        A number for each link: of equal plans the one with the lowest numbers is the first.
+        A number for each link: of equal solutions the one with the lowest numbers is the first.
+
+    Returns
+    -------
+    bool
+        Whether the optimum is proven.
     """
-    rooted, budgets, best = search.rooted, search.purse.budgets, search.stand
-    step = 0 if search.serve_all else search.step
-    must = rooted.wanted if search.serve_all else np.zeros(rooted.n, dtype=bool)
-    ground = Ground(rooted, step, must, order, WHOLE, search.deadline)
-    target = (best.value - int(rooted.prize[0])) // step if step else 0
-    price = _by_programme(search, prices[1:])
-    pays_for_all = len(budgets) == 1 and bool((rooted.charge[0] == rooted.cost).all())
-    short, every = np.flatnonzero(price > 0), np.arange(len(price))
-    for which in [every[:0]] if pays_for_all else [short, every] if len(short) < len(every) else [every]:
-        bills, limits = _bills(search, np.append(0, 1 + which)), np.append(best.cost, budgets[which])
+    rooted, budgets = state.rooted, state.allocator.budgets
+    step = 0 if state.serve_all else state.prize_step
+    required = rooted.is_terminal if state.serve_all else np.zeros(rooted.n, dtype=bool)
+    solver = FrontierSolver(rooted, step, required, order, SearchLimits.full, state.deadline)
+    target = (state.incumbent.value - state.base_value) // step if step else 0
+    price = _price_by_programme(state, prices[1:])
+    for programmes, is_exact in _programme_choices(state, price):
+        limits = np.append(state.incumbent.cost, budgets[programmes])
+        vectors = _resource_vectors(state, np.append(0, 1 + programmes))
         try:
-            swept = ground.sweep(bills, limits, np.append(prices[0], price[which]))
-            for share in _COARSE:
-                limits[0] = search.cost_bound + round(share * (best.cost - search.cost_bound))
-                found = swept.within(limits).best(target, Ties.FIRST)
-                if found:
-                    break
-                search.raise_cost(limits[0] + 1)
-            if found and not search.affords(found[0]) and (pays_for_all or which is every):
-                found = swept.within(limits).best(target, Ties.APART)
-        except TooWideError:
+            table = solver.build_table(vectors, limits, np.append(prices[0], price[programmes]))
+            found = _cheapest(state, table, target, is_exact=is_exact)
+        except StateLimitError:
             return False
-        if found and search.affords(found[0]):
-            search.settle(found[0])
+        if found and state.is_feasible(found[0]):
+            state.fix_optimum(found[0])
             return True
     return False
 
 
-def _bills(search: Search, columns: Ints) -> list[list[list[int]]]:
-    """What each arc costs (column 0), and what each programme pays of it, a bill for each way to pay for it."""
-    purse = search.purse
-    told: dict[int, list[list[int]]] = {-1: [[0] * len(columns)]}
-    for link, cost in zip(search.rooted.link.tolist(), search.rooted.cost.tolist(), strict=True):
-        if link not in told:
-            ways = {tuple((cost, *way)[column] for column in columns) for way in purse.ways_to_pay(link)}
-            told[link] = sorted(list(way) for way in ways)
-    return [told[link] for link in search.rooted.link.tolist()]
+def _cheapest(state: SolverState, table: FrontierTable, target: int, *, is_exact: bool) -> list[TreeSolution]:
+    """Find the cheapest solutions that reach a target, from low cost limits up; the state's bound follows.
+
+    Where every programme's budget is a resource (`is_exact`) and the first one found is not feasible, equal ones
+    that are charged otherwise are told apart.
+    """
+    limits, max_cost = table.limits.copy(), state.incumbent.cost
+    found: list[TreeSolution] = []
+    for share in _COARSE:
+        limits[0] = state.cost_bound + round(share * (max_cost - state.cost_bound))
+        found = table.with_limits(limits).best_solutions(target, Ties.FIRST)
+        if found:
+            break
+        state.tighten_lower_bound(limits[0] + 1)
+    if found and is_exact and not state.is_feasible(found[0]):
+        found = table.with_limits(limits).best_solutions(target, Ties.ALL)
+    return found
 
 
-def _by_programme(search: Search, prices: Floats) -> Floats:
-    """What one more of each programme's money is worth, by what that of each set of them is."""
-    programmes = range(len(search.purse.budgets))
-    return np.array(
-        [sum(price for price, some in zip(prices, search.purse.sets, strict=True) if k in some) for k in programmes]
-    )
+def _programme_choices(state: SolverState, price: Floats) -> list[tuple[Ints, bool]]:
+    """List the programmes whose budgets are resources beside the cost, and whether the others cannot matter."""
+    rooted = state.rooted
+    every, scarce = np.arange(len(price)), np.flatnonzero(price > 0)
+    if len(price) == 1 and bool((rooted.charge[0] == rooted.cost).all()):
+        return [(every[:0], True)]  # the cost is the budget's
+    return [(scarce, False), (every, True)] if len(scarce) < len(every) else [(every, True)]
 
 
-def _respects(price: Floats) -> Iterator[Ints]:
-    """In which respects plans are told apart: by the programmes whose money is short; where what is found so is not
-    payable, by the cost as well, as of those that win as much the cheapest is the likeliest to be; at last by all
-    programmes."""
-    short = 1 + np.flatnonzero(price > 0)
-    yield short
-    if len(short) < len(price):
-        yield np.append(0, short)
+def _resource_choices(price: Floats) -> Iterator[Ints]:
+    """Yield choices of resources (0: the cost, then the programmes): those with a scarce budget at first.
+
+    Where what is found so is not feasible, the cost as well: of equal values the cheapest is the likeliest to be
+    feasible; and at last all programmes.
+    """
+    scarce = 1 + np.flatnonzero(price > 0)
+    yield scarce
+    if len(scarce) < len(price):
+        yield np.append(0, scarce)
         yield 1 + np.arange(len(price))
 
 
-def _shares(effort: Effort, respects: int) -> tuple[float, ...]:
-    """Of what is open between plan and bound, what is asked for first: high targets leave few labels.
+def _resource_vectors(state: SolverState, columns: Ints) -> list[list[list[int]]]:
+    """List what each arc costs (column 0) and each programme pays of it, a vector for each way to pay for it."""
+    vectors: dict[int, list[list[int]]] = {-1: [[0] * len(columns)]}
+    for link, cost in zip(state.rooted.link.tolist(), state.rooted.cost.tolist(), strict=True):
+        if link not in vectors:
+            options = state.allocator.payment_options(link)
+            ways = {tuple((cost, *option)[column] for column in columns) for option in options}
+            vectors[link] = sorted(list(way) for way in ways)
+    return [vectors[link] for link in state.rooted.link.tolist()]
 
-    In one respect labels are few, and fewer askings are sooner done.
-    """
-    return (1.0,) if effort is QUICK else _COARSE if respects < 2 else _FINE
 
-
-def _targets(low: int, search: Search, shares: tuple[float, ...]) -> Iterator[int]:
-    """Values to ask for, in steps, from near the bound down to the lowest; the bound falls meanwhile."""
-    base = int(search.rooted.prize[0])
-    whole = (search.value_bound - base) // search.step - low
-    for share in shares:
-        high = (search.value_bound - base) // search.step
-        if high < low:
-            return
-        yield min(high, max(low, low + round((1.0 - share) * whole)))
+def _price_by_programme(state: SolverState, prices: Floats) -> Floats:
+    """Sum the prices of the programme sets that each programme belongs to."""
+    allocator = state.allocator
+    return np.array(
+        [
+            sum(price for price, members in zip(prices, allocator.programme_sets, strict=True) if k in members)
+            for k in range(len(allocator.budgets))
+        ]
+    )

@@ -1,84 +1,136 @@
-"""The solver's own search in whole numbers, asked again until what it tells is joined and paid for."""
+"""The fallback: HiGHS's branch and bound, repeated until its solution is connected and feasible, ties broken."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from gisplan.steiner.bounds.linear_program import Relaxation
-from gisplan.steiner.bounds.separation import violated_cuts
-from gisplan.steiner.heuristics.solver_state import Search
+from gisplan.steiner.bounds.linear_program import LinearProgram
+from gisplan.steiner.bounds.separation import separate_cuts
+from gisplan.steiner.problem import Floats, Ints
 from gisplan.steiner.reduction.rooted import TreeSolution
-from gisplan.steiner.search.objectives import cheapest, richest
+from gisplan.steiner.search.solver_state import SolverState, max_prize_lp, min_cost_lp
 
-__all__ = ["MANY", "cheapest_in_whole", "richest_in_whole"]
+__all__ = ["break_ties", "list_min_cost", "maximise_prize"]
 
-MANY = 6  # equals that are found one by one
+_MAX_EQUALS = 6  # solutions of equal value and cost that are found one by one
+_BATCH = 16  # powers of two that HiGHS still tells apart
+_MARGIN = 2e-6  # in the program's unit: nearer than this to its upper bound HiGHS misses solutions
 
-_LEEWAY = 2e-6  # in the solver's unit: nearer than this to its limit it passes solutions over
 
-
-def richest_in_whole(search: Search) -> None:
-    """The most prize; the search's bound ends where the proof does."""
-    rooted = search.rooted
-    base = int(rooted.prize[0])
-    programme = richest(search)
-    while not search.late and not search.value_is_known:
-        told = programme.solve_whole(search.deadline, rooted.tree_of(search.stand.links))
-        search.lower_value(base - told.objective * search.step)
-        if not len(told.x):
+def maximise_prize(state: SolverState) -> None:
+    """Find the highest prize; where time is up, the state's bound is that of the proof so far."""
+    rooted = state.rooted
+    lp = max_prize_lp(state)
+    while not state.timed_out and not state.is_value_optimal:
+        solution = lp.solve_mip(state.deadline, rooted.tree_of(state.incumbent.links))
+        state.tighten_upper_bound(state.base_value - solution.objective * state.prize_step)
+        if not len(solution.x):
             return
-        tree = rooted.pruned(np.flatnonzero(told.x[: programme.n_arcs] > 0.5))
-        found = rooted.stand(tree)
-        search.offer(found, tree)
-        if not told.finished:
+        x = solution.x[: lp.n_arcs]
+        tree = rooted.prune(np.flatnonzero(x > 0.5))
+        found = rooted.evaluate(tree)
+        state.update_incumbent(found, tree)
+        if not solution.finished:
             return
-        cuts = violated_cuts(rooted, np.rint(told.x[: programme.n_arcs]))
-        programme.add_cuts(cuts)
-        if not cuts:
-            programme.forbid_links(found.links)  # not paid for, to the last unit and each edge from one budget
+        cuts = separate_cuts(rooted, np.rint(x))
+        lp.add_cuts(cuts)
+        if not cuts:  # connected, but not feasible to the last unit, or not with each edge paid from one budget
+            lp.forbid_links(found.links)
 
 
-def cheapest_in_whole(search: Search) -> list[TreeSolution] | None:
-    """The cheapest solutions that win as much as the best one; None when time is up.
+def list_min_cost(state: SolverState) -> list[TreeSolution] | None:
+    """List the cheapest solutions of the incumbent's value; None when time is up.
 
-    Each one found is forbidden and the next one asked for, until there is none.
+    Each one found is forbidden and the next one is looked for, until there is none, or there are many.
     """
-    programme = cheapest(search)
+    lp = min_cost_lp(state)
     equals: list[TreeSolution] = []
-    most = search.stand.cost
-    while len(equals) < MANY:
-        found = _next(search, programme, most)
+    max_cost = state.incumbent.cost
+    while len(equals) < _MAX_EQUALS:
+        found = _find_next(state, lp, max_cost)
         if found is None:
             return None
         if not found.links:
             break
         if equals and found.cost < equals[0].cost:
             equals = []
-        most = found.cost
+        max_cost = found.cost
         equals.append(found)
-        programme.forbid_links(found.links)
+        lp.forbid_links(found.links)
     return equals
 
 
-def _next(search: Search, programme: Relaxation, most: int) -> TreeSolution | None:
-    """The cheapest solution that is not forbidden and costs no more; an empty one when there is none."""
-    rooted = search.rooted
-    limit = most / search.unit + _LEEWAY
-    programme.at_most(programme.cost, limit)
-    while not search.late:
-        told = programme.solve_whole(search.deadline, most=limit)
-        if not told.finished:
+def _find_next(state: SolverState, lp: LinearProgram, max_cost: int) -> TreeSolution | None:
+    """Find the cheapest solution that is not forbidden and costs no more; an empty one when there is none."""
+    rooted = state.rooted
+    upper = max_cost / state.cost_unit + _MARGIN
+    lp.add_maximum(lp.cost, upper)
+    while not state.timed_out:
+        solution = lp.solve_mip(state.deadline, upper=upper)
+        if not solution.finished:
             return None
-        if not len(told.x):
+        if not len(solution.x):
             return TreeSolution(frozenset(), 0, 0)
-        x = np.rint(told.x[: programme.n_arcs])
-        tree = rooted.pruned(np.flatnonzero(x > 0))
-        found = rooted.stand(tree)
-        if found.value >= search.stand.value and found.cost <= most and search.affords(found, tree):
-            search.offer(found, tree)
+        x = np.rint(solution.x[: lp.n_arcs])
+        tree = rooted.prune(np.flatnonzero(x > 0))
+        found = rooted.evaluate(tree)
+        good = found.value >= state.incumbent.value and found.cost <= max_cost
+        if good and state.is_feasible(found, tree):
+            state.update_incumbent(found, tree)
             return found
-        cuts = violated_cuts(rooted, x)
-        programme.add_cuts(cuts)
+        cuts = separate_cuts(rooted, x)
+        lp.add_cuts(cuts)
         if not cuts:
-            programme.forbid_links(found.links)
+            lp.forbid_links(found.links)
+    return None
+
+
+def break_ties(state: SolverState, equals: list[TreeSolution], order: Sequence[int]) -> bool:
+    """Make the first of all solutions of equal value and cost the incumbent; False when time is up.
+
+    A few equals are compared. Of many, the first one's links are found by lexicographic optimisation, in batches.
+    """
+    if len(equals) < _MAX_EQUALS:
+        state.incumbent = min(equals, key=lambda solution: sorted(order[link] for link in solution.links))
+        return True
+    rooted = state.rooted
+    lp = min_cost_lp(state)
+    lp.add_maximum(lp.cost, (state.incumbent.cost + 0.5) / state.cost_unit)
+    links = sorted({link for link in rooted.link.tolist() if link >= 0}, key=lambda link: order[link])
+    for first in range(0, len(links), _BATCH):
+        batch = links[first : first + _BATCH]
+        weight = np.zeros(int(rooted.link.max()) + 2)
+        weight[batch] = -(2.0 ** np.arange(len(batch))[::-1])
+        best = _lightest_equal(state, lp, weight[rooted.link])
+        if best is None:
+            return False
+        chosen = set(rooted.link[best].tolist())
+        for link in batch:
+            lp.fix_sum(np.flatnonzero(rooted.link == link), used=link in chosen)
+        state.incumbent = rooted.evaluate(best)
+    state.cost_bound = state.incumbent.cost
+    return True
+
+
+def _lightest_equal(state: SolverState, lp: LinearProgram, weight: Floats) -> Ints | None:
+    """Find the arcs of a solution equal to the incumbent of the least weight; None when time is up."""
+    rooted, incumbent = state.rooted, state.incumbent
+    lp.set_objective(np.concatenate([weight, np.zeros(lp.n_columns - lp.n_arcs)]))
+    start = rooted.tree_of(incumbent.links)
+    while not state.timed_out:
+        solution = lp.solve_mip(state.deadline, start)
+        if not solution.finished:
+            return None
+        x = np.rint(solution.x[: lp.n_arcs])
+        tree = rooted.prune(np.flatnonzero(x > 0))
+        found = rooted.evaluate(tree)
+        if (found.value, found.cost) == (incumbent.value, incumbent.cost) and state.is_feasible(found, tree):
+            return tree
+        cuts = separate_cuts(rooted, x)
+        state.cuts += cuts
+        lp.add_cuts(cuts)
+        if not cuts:
+            lp.forbid_links(found.links)
     return None

@@ -26,9 +26,9 @@ def test_the_table_of_layers_is_the_schema(page: str) -> None:
         assert bool(star) == layer.required
         assert (layer.shape or "none") in geometry
         assert ("none" in geometry) == (layer.placeless or layer.shape is None)
-        told = re.findall(r"`(\w+)`(\*?)", f"{columns} {geometry}")
+        result = re.findall(r"`(\w+)`(\*?)", f"{columns} {geometry}")
         expected = {c.name: c.required for c in layer.columns}
-        assert {n: bool(s) for n, s in told if n in expected} == expected
+        assert {n: bool(s) for n, s in result if n in expected} == expected
 
 
 def test_the_example_is_understood(page: str, tmp_path: Path) -> None:
@@ -51,5 +51,5 @@ def test_the_tables_of_kinds_and_measures_are_what_a_standard_may_say(
     table = re.search(rf"^\| {head} \|.*?\n\|---.*?\n(.*?)\n\n", page, flags=re.MULTILINE | re.DOTALL)
     assert table
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[1].splitlines()]
-    told = {row[0].strip("`"): tuple(set(re.findall(r"`(\w+)`", cell)) for cell in row[2:]) for row in rows}
-    assert told == known
+    result = {row[0].strip("`"): tuple(set(re.findall(r"`(\w+)`", cell)) for cell in row[2:]) for row in rows}
+    assert result == known

@@ -18,7 +18,7 @@ from gisplan.io.config.county_file import CountyFile
 from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
 from gisplan.io.files.loading import load_sources
 from gisplan.io.layers.assemble import assemble_frames, assemble_quarantine, count_rows
-from gisplan.io.layers.layer_checks import check_together, draft_source
+from gisplan.io.layers.layer_checks import check_layer, check_layers
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.reading import Reading, start_reading
 
@@ -76,10 +76,10 @@ def settle_reading(
             if raw is None:
                 faults += found
                 continue
-            draft = draft_source(source, raw, county_file, crs)
+            draft = check_layer(source, raw, county_file, crs)
             drafts[source.table.name] = draft
             faults += found
-    drafts, together = check_together(drafts, county_file)
+    drafts, together = check_layers(drafts, county_file)
     faults += together
     for draft in drafts.values():
         faults += draft.faults

@@ -1,9 +1,8 @@
-"""One layer through all its checks, and then the layers against each other."""
+"""The checks of one layer, in their order, and the checks of the layers against each other."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import numpy as np
 import shapely
@@ -12,14 +11,13 @@ from pyproj import CRS
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.county_file import CountyFile
-from gisplan.io.faults.catalogue import make_fault
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 from gisplan.io.layers.columns import draft_layer
-from gisplan.io.layers.coordinates import place_layer
+from gisplan.io.layers.coordinates import reproject_layer
 from gisplan.io.layers.geometry import clean_shapes
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.layers.roads import check_roads, explode_roads, find_drawn_twice
+from gisplan.io.layers.roads import check_roads, explode_roads, find_duplicate_roads
 from gisplan.io.layers.settlements import (
     check_codes,
     check_inside,
@@ -27,17 +25,17 @@ from gisplan.io.layers.settlements import (
     find_reaching_points,
     repair_polygons,
 )
-from gisplan.io.layers.works import check_dates, check_named, check_parts, lists_of
+from gisplan.io.layers.works import check_codes_named, check_dates, check_parts, list_code_columns
 
-__all__ = ["check_together", "draft_source"]
+__all__ = ["check_layer", "check_layers"]
 
 # a layer of one county that lies this far from its villages is in the wrong place
 FAR_M = 100_000.0
-_OF_VILLAGES = {"groups", *(name for name, layer in LAYERS.items() if layer.code == "village")}
+_VILLAGE_LAYERS = {"groups", *(name for name, layer in LAYERS.items() if layer.code == "village")}
 
 
-def draft_source(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS | None) -> LayerDraft:
-    """One layer, checked by itself and brought into the county's CRS."""
+def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS | None) -> LayerDraft:
+    """Check one layer by itself, and bring it into the county's CRS."""
     draft = draft_layer(raw, source.table, file=source.file)
     draft = clean_shapes(draft, raw)
     if draft.layer.name not in ("roads", "boundary"):
@@ -45,33 +43,32 @@ def draft_source(source: Source, raw: RawLayer, county_file: CountyFile, crs: CR
     draft = check_dates(check_parts(draft), county_file.as_of if type(county_file.as_of) is date else None)
     if crs is None or not _has_places(draft):
         return draft
-    draft = place_layer(draft, raw, county_crs=crs, stated=source.table.crs)
+    draft = reproject_layer(draft, raw, county_crs=crs, stated=source.table.crs)
     if draft.refused:
         return draft
     if draft.layer.name == "roads":
-        return find_drawn_twice(explode_roads(check_roads(draft)))
+        return find_duplicate_roads(explode_roads(check_roads(draft)))
     if draft.layer.name in ("villages", "boundary", "coverage"):
         draft = repair_polygons(draft)
     return find_reaching_points(draft, crs) if draft.layer.name == "villages" else draft
 
 
 def _has_places(draft: LayerDraft) -> bool:
-    """Whether rows have a place that needs a coordinate system; works may have none, tables never do."""
+    """Return whether rows have a geometry, and so need a coordinate system; works may have none, tables never do."""
     layer = draft.layer
     return layer.shape is not None and not (layer.placeless and shapely.is_missing(draft.shapes).all())
 
 
-def check_together(drafts: dict[str, LayerDraft], county_file: CountyFile) -> tuple[dict[str, LayerDraft], list[Fault]]:
-    """The layers, checked against each other; only layers that were read whole are compared."""
+def check_layers(drafts: dict[str, LayerDraft], county_file: CountyFile) -> tuple[dict[str, LayerDraft], list[Fault]]:
+    """Check the layers against each other; only layers that are not refused are compared."""
     checked = dict(drafts)
     faults: list[Fault] = []
     villages = checked.get("villages")
     if villages is not None:
-        faults += _count_villages(villages, county_file)
-    if villages is not None:
-        for name in _OF_VILLAGES & set(checked):
+        faults += _check_village_count(villages, county_file)
+        for name in _VILLAGE_LAYERS & set(checked):
             checked[name] = check_villages(checked[name], villages)
-    checked = _check_lists(checked)
+    checked = _check_named_codes(checked)
     if any(draft.refused for draft in checked.values()):
         return checked, faults
     if villages is not None:
@@ -85,9 +82,9 @@ def check_together(drafts: dict[str, LayerDraft], county_file: CountyFile) -> tu
     return checked, faults
 
 
-def _check_lists(checked: dict[str, LayerDraft]) -> dict[str, LayerDraft]:
-    """Works and roads that name villages, groups or roads that are not there."""
-    known = {
+def _check_named_codes(checked: dict[str, LayerDraft]) -> dict[str, LayerDraft]:
+    """Warn of rows that name villages, groups, roads or works that are not in the county."""
+    known_in = {
         "villages": ("villages", "code"),
         "segments": ("roads", "segment"),
         "groups": ("groups", "code"),
@@ -95,28 +92,29 @@ def _check_lists(checked: dict[str, LayerDraft]) -> dict[str, LayerDraft]:
     }
     found = dict(checked)
     for name, draft in checked.items():
-        for column in lists_of(name):
-            layer, code = known[column]
+        for column in list_code_columns(name):
+            layer, code = known_in[column]
             if layer in checked:
-                draft = check_named(draft, column, checked[layer].frame[code].dropna())
+                draft = check_codes_named(draft, column, checked[layer].frame[code].dropna())
         found[name] = draft
     return found
 
 
-def _count_villages(villages: LayerDraft, county_file: CountyFile) -> list[Fault]:
+def _check_village_count(villages: LayerDraft, county_file: CountyFile) -> list[Fault]:
+    """Warn of more or fewer villages than the county file expects."""
     expected = county_file.expected_villages
     if expected is None or expected == villages.count:
         return []
-    place: dict[str, Any] = {"file": villages.file, "layer": "villages", "field": "expected_villages"}
-    return [make_fault("expected-villages", value=str(villages.count), wanted=expected, **place)]
+    details = {"value": str(villages.count), "wanted": expected}
+    return [villages.context.fault("expected-villages", field="expected_villages", **details)]
 
 
 def _check_distance(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
-    """A layer wholly far away from the villages has the wrong CRS or zone."""
-    here, there = shapely.total_bounds(villages.shapes), shapely.total_bounds(draft.shapes)
-    if not (np.isfinite(here).all() and np.isfinite(there).all()):
+    """Refuse a layer that is far away from the villages: it has the wrong CRS or zone."""
+    own, others = shapely.total_bounds(draft.shapes), shapely.total_bounds(villages.shapes)
+    if not (np.isfinite(own).all() and np.isfinite(others).all()):
         return draft
-    distance = float(shapely.distance(shapely.box(*here), shapely.box(*there)))
+    distance = float(shapely.distance(shapely.box(*others), shapely.box(*own)))
     if distance <= FAR_M:
         return draft
     return draft.with_fault("far-away", field="geometry", distance=f"{distance / 1000:.0f}")

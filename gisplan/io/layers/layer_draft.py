@@ -1,4 +1,4 @@
-"""A layer on its way in: all its rows, with the faults found so far and the rows they set aside."""
+"""A layer that is being checked: all its rows, the faults found so far, and the rows that are quarantined."""
 
 from __future__ import annotations
 
@@ -13,18 +13,35 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Mask
 from gisplan.base.faults import Fault
 from gisplan.county.schema import Layer
-from gisplan.io.faults.catalogue import make_fault
+from gisplan.io.faults.catalogue import FaultContext
 
 __all__ = ["LayerDraft", "Mask"]
 
 
 @dataclass(frozen=True)
 class LayerDraft:
-    """The rows of a layer: `frame` holds the canonical columns and `row`, `shapes` the geometry.
+    """The rows of a layer that is being checked.
 
-    `rejected` marks the rows that are set aside, `redundant` those of them that repeat accepted ones and so
-    change nothing, `total` those that are sums of others: of these nothing more is said. `given` are
-    the canonical columns that the file really has.
+    Parameters
+    ----------
+    layer : Layer
+        What the rows are.
+    file : str
+        The file they come from, as it is shown.
+    frame : DataFrame of N rows
+        The canonical columns, and `row`, the record's number from 1.
+    shapes : (N,) object
+        The geometry of each row, or None.
+    rejected : (N,) bool
+        The rows that are quarantined.
+    redundant : (N,) bool
+        Those of them that repeat accepted rows and so change nothing.
+    given : frozenset of str
+        The canonical columns that the file has.
+    faults : tuple of Fault
+        What was found so far.
+    totals : (N,) bool or None
+        Rows that are sums of others, which have no further faults.
     """
 
     layer: Layer
@@ -35,11 +52,11 @@ class LayerDraft:
     redundant: Mask
     given: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
-    total: Mask | None = None
+    totals: Mask | None = None
 
     @property
     def count(self) -> int:
-        """How many rows there are, good and bad."""
+        """How many rows there are, accepted and quarantined."""
         return len(self.frame)
 
     @property
@@ -53,34 +70,38 @@ class LayerDraft:
         rows: NDArray[np.int64] = self.frame["row"].to_numpy()
         return rows
 
+    @property
+    def context(self) -> FaultContext:
+        """What all faults of the layer name."""
+        return FaultContext(self.file, self.layer.name)
+
     def with_fault(self, code: str, **details: Any) -> LayerDraft:
-        """The same rows and one more fault."""
-        fault = make_fault(code, file=self.file, layer=self.layer.name, **details)
-        return replace(self, faults=(*self.faults, fault))
+        """Return the same rows with one more fault."""
+        return replace(self, faults=(*self.faults, self.context.fault(code, **details)))
 
     def with_summary_fault(self, code: str, mask: Mask, **details: Any) -> LayerDraft:
-        """One fault for many rows: it names the first, and holds all in `rows`; none when no row is meant."""
+        """Return the same rows with one fault for all rows of a mask: it names the first, and lists all in `rows`."""
         rows = self.rows[mask].tolist()
         if not rows:
             return self
         return self.with_fault(code, row=rows[0], count=len(rows), rows=rows, **details)
 
     def with_shapes(self, shapes: NDArray[np.object_]) -> LayerDraft:
-        """The same rows in another place."""
+        """Return the same rows with other geometry."""
         return replace(self, shapes=shapes)
 
     def with_column(self, name: str, values: Any) -> LayerDraft:
-        """The same rows with another column; texts stay plain objects, null is None."""
+        """Return the same rows with another column; texts stay plain objects, null is None."""
         if isinstance(values, np.ndarray) and values.dtype == object:
             values = pd.Series(values, dtype=object, index=self.frame.index)
         return replace(self, frame=self.frame.assign(**{name: values}))
 
     def quarantine_totals(self, mask: Mask, words: Sequence[Any] | NDArray[Any]) -> LayerDraft:
-        """Quarantine the rows that are sums of others: nothing is lost with them."""
+        """Quarantine the rows that are sums of others, without which nothing is lost."""
         if not mask.any():
             return self
         draft = self.quarantine("total-row", mask, values=words, redundant=True)
-        return replace(draft, total=mask)
+        return replace(draft, totals=mask)
 
     def quarantine(
         self,
@@ -104,25 +125,31 @@ class LayerDraft:
         field : str, optional
             The column that is wrong.
         values : sequence, optional
-            What stands there: one value a row of the mask.
+            The values that are wrong: one a row of the mask.
         redundant : bool
             The rows repeat accepted ones and change nothing.
         params : sequence of dict, optional
             What else the sentence needs: one a row of the mask.
+        **same
+            What else it needs, the same for all rows.
+
+        Returns
+        -------
+        LayerDraft
         """
-        if self.total is not None and (mask & self.total).any():
-            kept = ~self.total[mask]
+        if self.totals is not None and (mask & self.totals).any():
+            kept = ~self.totals[mask]
             values = None if values is None else np.asarray(values, dtype=object)[kept]
-            params = None if params is None else [one for one, keep in zip(params, kept, strict=True) if keep]
-            mask = mask & ~self.total
+            params = None if params is None else [each for each, keep in zip(params, kept, strict=True) if keep]
+            mask = mask & ~self.totals
         rows = self.rows[mask].tolist()
         if not rows:
             return self
         shown = [None] * len(rows) if values is None else [None if v is None else str(v) for v in values]
         extra = [{}] * len(rows) if params is None else list(params)
-        place = {"file": self.file, "layer": self.layer.name, "field": field}
+        context = self.context
         faults = [
-            make_fault(code, row=row, value=value, **place, **same, **more)
+            context.fault(code, row=row, value=value, field=field, **same, **more)
             for row, value, more in zip(rows, shown, extra, strict=True)
         ]
         redundant_now = self.redundant | mask if redundant else self.redundant

@@ -1,10 +1,10 @@
-"""Numbers that carry their unit, and shares: one form a column, or nobody can tell what is meant."""
+"""Numbers with a unit, and shares: all in one form in a column, since it is unclear otherwise what is meant."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -32,7 +32,7 @@ UNITS: Mapping[str, Mapping[str, float]] = {
     "10 000 yuan": {"万元": 1.0, "万": 1.0, "元": 0.0001, "亿元": 10_000.0},
     "cubic metre per day": dict.fromkeys(("m3/d", "m³/d", "立方米/天", "方/天", "m3/天"), 1.0),
 }
-"""The units that people write, and what one of them is in the column's own."""
+"""The units that people write for each unit of a column, and what one of them is in the column's own."""
 
 _NAMES = (
     *(N_("kilometre"), N_("metre"), N_("people"), N_("households"), N_("minute")),
@@ -41,48 +41,91 @@ _NAMES = (
 
 _NUMBER = re.compile(r"([-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?")
 _BARE = ""
+_AREAS = ("亩", "公顷")
 
 
 def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
-    """Texts without their units, in the column's own unit; several units in one column refuse the file.
+    """Remove units from numbers, and convert these to the column's own unit; several units refuse the file.
 
     Parameters
     ----------
-    draft : Draft
+    draft : LayerDraft
         The layer so far.
     column : Column
         The canonical column, with its unit.
-    texts : array
+    texts : (N,) object
         Numbers as text, some with a unit.
+
+    Returns
+    -------
+    texts : (N,) object
+        Numbers without their units; unchanged where the file is refused.
+    draft : LayerDraft
+        With a fault where units were read, or where they contradict each other.
     """
     known = UNITS.get(column.unit or "", {})
     codes, uniques = pd.factorize(texts)
-    found = [_NUMBER.fullmatch(word) if isinstance(word, str) else None for word in uniques]
-    units = [_unit(match[2]) if match is not None else None for match in found]
-    lengths = _LENGTHS if known else {}
-    spoken = {unit for unit in units if unit and (unit in known or unit in lengths or unit in ("亩", "公顷"))}
-    if not spoken:
+    parsed = [_parse_quantity(word) for word in uniques]
+    used = _find_units_used(parsed, known)
+    if not used:
         return texts, draft
-    said = np.array([unit if unit in spoken or unit == _BARE else None for unit in units] + [None], dtype=object)[codes]
-    present = sorted({unit for unit in said.tolist() if unit is not None})
+    listed = [found.unit if found is not None and found.unit in (*used, _BARE) else None for found in parsed]
+    units = np.array([*listed, None], dtype=object)[codes]
+    present = sorted({unit for unit in listed if unit is not None})
     if len(present) > 1 or present[0] not in known:
-        mask = np.isin(said.astype(str), list(spoken))
+        mixed = np.isin(units.astype(str), list(used))
         shown = ", ".join(unit or "–" for unit in present)
-        return texts, draft.with_summary_fault("units-mixed", mask, field=column.name, value=shown, wanted=column.unit)
-    factor = known[present[0]]
+        return texts, draft.with_summary_fault("units-mixed", mixed, field=column.name, value=shown, wanted=column.unit)
     plain = [
-        _scale(match[1], factor) if match is not None and unit in spoken else word
-        for word, match, unit in zip(uniques, found, units, strict=True)
+        _scale(found.number, known[present[0]]) if found is not None and found.unit in used else word
+        for word, found in zip(uniques, parsed, strict=True)
     ]
-    mask = np.asarray(said == present[0], dtype=bool)
-    draft = draft.with_summary_fault("unit-read", mask, field=column.name, value=texts[mask][0], wanted=column.unit)
+    read = np.asarray(units == present[0], dtype=bool)
+    draft = draft.with_summary_fault("unit-read", read, field=column.name, value=texts[read][0], wanted=column.unit)
     return np.array([*plain, None], dtype=object)[codes], draft
 
 
-def strip_percent(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
-    """Shares per cent as plain numbers: 96 %, 0.96 and 96 in one column refuse the file.
+class Quantity(NamedTuple):
+    """A number as it is written, and the unit behind it, in small letters ("" without one)."""
 
-    Where every number is 1 or less they are fractions, and made per cent.
+    number: str
+    unit: str
+
+
+def _parse_quantity(text: Any) -> Quantity | None:
+    match = _NUMBER.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    return Quantity(match[1], _BARE if match[2] is None else match[2].strip().casefold())
+
+
+def _find_units_used(parsed: Sequence[Quantity | None], known: Mapping[str, float]) -> set[str]:
+    """Find the units that are written in a column; lengths and areas count everywhere, to be refused."""
+    lengths = _LENGTHS if known else {}
+    units = {found.unit for found in parsed if found is not None and found.unit}
+    return {unit for unit in units if unit in known or unit in lengths or unit in _AREAS}
+
+
+def strip_percent(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
+    """Return shares as plain numbers per cent; 96 %, 0.96 and 96 in one column refuse the file.
+
+    Where every number is 1 or less they are fractions, and converted to per cent.
+
+    Parameters
+    ----------
+    draft : LayerDraft
+        The layer so far.
+    column : Column
+        The canonical column.
+    texts : (N,) object
+        Shares as text.
+
+    Returns
+    -------
+    texts : (N,) object
+        Numbers; unchanged where the file is refused.
+    draft : LayerDraft
+        With a fault where fractions were read, or where the forms are mixed.
     """
     series = pd.Series(texts, dtype=object)
     signed = series.str.endswith(("%", "％"), na=False).to_numpy(dtype=bool)
@@ -100,10 +143,6 @@ def strip_percent(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tup
         draft = draft.with_summary_fault("percent-fraction", fraction, field=column.name, value=str(texts[fraction][0]))
         plain[fraction] = [f"{number * 100:.12g}" for number in numbers[fraction]]
     return plain, draft
-
-
-def _unit(text: str | None) -> str:
-    return _BARE if text is None else text.strip().casefold()
 
 
 def _scale(number: str, factor: float) -> str:

@@ -1,4 +1,8 @@
-"""Roads: what is drawn twice, whose codes repeat, and one row for each part of a line."""
+"""Roads: lines that are drawn twice, segment codes that repeat, and one row for each part of a line.
+
+A line that is drawn again with the same vertices is quarantined, since it changes nothing. Of a line that runs near
+another all its way a warning is given: it may be the same road from another survey, or a second carriageway.
+"""
 
 from __future__ import annotations
 
@@ -8,49 +12,53 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
-from gisplan.base.arrays import Mask, ragged_arange
+from gisplan.base.arrays import Ints, Mask, Objects, ragged_arange
 from gisplan.io.layers.layer_draft import LayerDraft
 
-__all__ = ["TWICE_M", "check_roads", "explode_roads", "find_drawn_twice"]
+__all__ = ["DUPLICATE_M", "check_roads", "explode_roads", "find_duplicate_roads"]
 
 _MULTILINE = 5
-# what two drawings of one road may disagree on, and then nobody knows
+# columns on which two drawings of one road may disagree; the value is then unknown
 _DISPUTED = ("surface", "class")
+DUPLICATE_M = 10.0
+"""Two drawings of one road lie at most this far apart."""
+# below this length parallel connectors are usual
+_SHORTEST_M = 5 * DUPLICATE_M
+_ALIKE = 0.9  # the shorter of two drawings of one road has at least this share of the longer's length
+_SAMPLES = np.linspace(0.0, 1.0, 9)
 
 
 def check_roads(draft: LayerDraft) -> LayerDraft:
-    """Exact repeats and repeated segment codes are set aside; the first of each stays."""
+    """Quarantine exact repeats and repeated segment codes; the first of each stays."""
     return _quarantine_repeated_codes(_quarantine_repeated_lines(draft))
 
 
 def _quarantine_repeated_lines(draft: LayerDraft) -> LayerDraft:
-    """A line drawn again, in either direction, changes nothing: the first stays."""
+    """Quarantine lines that are drawn again, in either direction; the first stays."""
     first = _first_of_same_line(draft)
     repeated = (first >= 0) & (first != np.arange(draft.count)) & ~draft.rejected
     if not repeated.any():
         return draft
-    twins = first[repeated]
     for column in _DISPUTED:
-        draft = _settle(draft, column, repeated, first)
+        draft = _blank_disputed(draft, column, repeated, first)
     segments = draft.frame["segment"].to_numpy(dtype=object)
-    params = [{"twin": int(draft.rows[twin])} for twin in twins]
+    params = [{"twin": int(row)} for row in draft.rows[first[repeated]]]
     return draft.quarantine(
         "road-repeated", repeated, field="segment", values=segments[repeated], params=params, redundant=True
     )
 
 
-def _first_of_same_line(draft: LayerDraft) -> NDArray[np.int64]:
-    """For each good row the first row with the same line, in either direction; -1 for the others."""
-    good = np.flatnonzero(~draft.rejected & ~shapely.is_missing(draft.shapes))
+def _first_of_same_line(draft: LayerDraft) -> Ints:
+    """Return for each accepted row the first with the same line, in either direction; -1 for the others."""
+    accepted = np.flatnonzero(~draft.rejected & ~shapely.is_missing(draft.shapes))
     first = np.full(draft.count, -1, dtype=np.int64)
-    keys = pd.DataFrame(shapely.bounds(draft.shapes[good])).assign(
-        length=np.round(shapely.length(draft.shapes[good]), 6)
+    keys = pd.DataFrame(shapely.bounds(draft.shapes[accepted])).assign(
+        length=np.round(shapely.length(draft.shapes[accepted]), 6)
     )
     alike = keys.duplicated(keep=False).to_numpy()
-    first[good[~alike]] = good[~alike]
-    candidates = good[alike]
+    first[accepted[~alike]] = accepted[~alike]
+    candidates = accepted[alike]
     if len(candidates):
         forms = shapely.to_wkb(shapely.normalize(draft.shapes[candidates]))
         groups, uniques = pd.factorize(forms)
@@ -60,42 +68,45 @@ def _first_of_same_line(draft: LayerDraft) -> NDArray[np.int64]:
     return first
 
 
-def _settle(draft: LayerDraft, column: str, repeated: Mask, first: NDArray[np.int64]) -> LayerDraft:
-    """Where twins disagree, the one that stays has no value."""
+def _blank_disputed(draft: LayerDraft, column: str, repeated: Mask, first: Ints) -> LayerDraft:
+    """Blank a column of lines that stay and whose repeats disagree with them."""
     values = draft.frame[column]
-    own, twin = values.to_numpy(dtype=object), values.to_numpy(dtype=object)[first]
-    null, null_twin = pd.isna(values).to_numpy(), pd.isna(values).to_numpy()[first]
-    differs = np.array([a != b for a, b in zip(own, twin, strict=True)]) if repeated.any() else repeated
-    differ = repeated & ((null != null_twin) | (~null & ~null_twin & differs))
-    if not differ.any():
+    kept = np.unique(first[_find_disputed(values, repeated, first)])
+    if not len(kept):
         return draft
-    for keeper in np.unique(first[differ]):
-        members = np.flatnonzero((first == keeper) & (repeated | (np.arange(draft.count) == keeper)))
-        words = ", ".join("–" if pd.isna(own[place]) else str(own[place]) for place in members)
-        numbers = draft.rows[members].tolist()
-        draft = draft.with_fault(
-            "duplicates-disagree",
-            row=numbers[0],
-            field=column,
-            value=words,
-            rows=numbers,
-            twins=", ".join(map(str, numbers)),
-        )
-    unknown = values.copy()
-    unknown.iloc[np.unique(first[differ])] = None if column == "class" else pd.NA
-    return draft.with_column(column, unknown)
+    own = values.to_numpy(dtype=object)
+    for place in kept:
+        members = np.flatnonzero((first == place) & (repeated | (np.arange(draft.count) == place)))
+        rows = draft.rows[members].tolist()
+        params = {"rows": rows, "twins": ", ".join(map(str, rows))}
+        value = ", ".join("–" if pd.isna(own[member]) else str(own[member]) for member in members)
+        draft = draft.with_fault("duplicates-disagree", row=rows[0], field=column, value=value, **params)
+    blanked = values.copy()
+    blanked.iloc[kept] = None if column == "class" else pd.NA
+    return draft.with_column(column, blanked)
+
+
+def _find_disputed(values: pd.Series, repeated: Mask, first: Ints) -> Mask:
+    """Find repeats whose value differs from that of the line that stays."""
+    own = values.to_numpy(dtype=object)
+    null = pd.isna(values).to_numpy()
+    differs = np.array([a != b for a, b in zip(own, own[first], strict=True)])
+    disputed: Mask = repeated & ((null != null[first]) | (~null & ~null[first] & differs))
+    return disputed
 
 
 def _quarantine_repeated_codes(draft: LayerDraft) -> LayerDraft:
-    """Of different lines with one segment code the first stays."""
+    """Quarantine different lines with the same segment code; the first stays."""
     segments = draft.frame["segment"]
     codes = np.asarray(pd.factorize(segments)[0])
-    good = ~draft.rejected
-    order = pd.Series(np.where(good, codes, -1 - np.arange(draft.count)))
-    repeated = (order.duplicated(keep="first") & good).to_numpy(dtype=bool)
+    accepted = ~draft.rejected
+    order = pd.Series(np.where(accepted, codes, -1 - np.arange(draft.count)))
+    repeated = (order.duplicated(keep="first") & accepted).to_numpy(dtype=bool)
     if not repeated.any():
         return draft
-    first = {code: int(row) for code, row in zip(codes[good & ~repeated], draft.rows[good & ~repeated], strict=True)}
+    first = {
+        code: int(row) for code, row in zip(codes[accepted & ~repeated], draft.rows[accepted & ~repeated], strict=True)
+    }
     params: list[dict[str, Any]] = [{"twins": str(first[code])} for code in codes[repeated]]
     return draft.quarantine(
         "code-repeated", repeated, field="segment", values=segments[repeated].to_numpy(), params=params
@@ -103,68 +114,65 @@ def _quarantine_repeated_codes(draft: LayerDraft) -> LayerDraft:
 
 
 def explode_roads(draft: LayerDraft) -> LayerDraft:
-    """One row for each part of a multi-part line, `part` counting from 0; the code is kept."""
+    """Make one row of each part of a multi-part line, `part` counting from 0; the code is kept."""
     several = shapely.get_type_id(draft.shapes) == _MULTILINE
     counts = np.where(several, shapely.get_num_geometries(draft.shapes), 1)
     draft = draft.with_summary_fault("parts-exploded", several & (counts > 1), field="geometry")
     if not several.any():
         return draft.with_column("part", np.zeros(draft.count, dtype=np.int64))
-    take, part = ragged_arange(counts)
-    shapes = draft.shapes[take]
-    multi = several[take]
+    row, part = ragged_arange(counts)
+    shapes = draft.shapes[row]
+    multi = several[row]
     shapes[multi] = shapely.get_geometry(shapes[multi], part[multi])
-    frame = draft.frame.iloc[take].reset_index(drop=True).assign(part=part)
-    total = None if draft.total is None else draft.total[take]
     return replace(
-        draft, frame=frame, shapes=shapes, rejected=draft.rejected[take], redundant=draft.redundant[take], total=total
+        draft,
+        frame=draft.frame.iloc[row].reset_index(drop=True).assign(part=part),
+        shapes=shapes,
+        rejected=draft.rejected[row],
+        redundant=draft.redundant[row],
+        totals=None if draft.totals is None else draft.totals[row],
     )
 
 
-# two drawings of one road lie at most this far apart
-TWICE_M = 10.0
-# below this length parallel connectors are usual
-_SHORTEST_M = 5 * TWICE_M
-_ALIKE = 0.9
-_SAMPLES = np.linspace(0.0, 1.0, 9)
-
-Pairs = NDArray[np.int64]
-Shapes = NDArray[np.object_]
-
-
-def find_drawn_twice(draft: LayerDraft) -> LayerDraft:
+def find_duplicate_roads(draft: LayerDraft) -> LayerDraft:
     """Warn of each road that runs along another of like length all its way.
 
     Cheap tests come first: like ends, like lengths, nine points on the way; few pairs are left
     whose every vertex is then measured.
     """
-    good = np.flatnonzero(~draft.rejected)
-    lines = draft.shapes[good]
+    accepted = np.flatnonzero(~draft.rejected)
+    lines = draft.shapes[accepted]
+    segments = draft.frame["segment"].to_numpy(dtype=object)[accepted]
+    rows = draft.rows[accepted]
+    for first, second in _find_candidate_pairs(lines).tolist():
+        if _runs_along(lines[second], lines[first]) and _runs_along(lines[first], lines[second]):
+            draft = draft.with_fault(
+                "drawn-twice",
+                row=int(rows[second]),
+                field="segment",
+                value=str(segments[second]),
+                distance=f"{DUPLICATE_M:.0f}",
+                twin=int(rows[first]),
+            )
+    return draft
+
+
+def _find_candidate_pairs(lines: Objects) -> Ints:
+    """Find pairs of lines that may be one road, by their ends, their lengths, and points on the way."""
     lengths = shapely.length(lines)
     pairs = _like_ends(lines)
     pairs = pairs[lengths[pairs].min(axis=1) >= _SHORTEST_M]
     pairs = pairs[lengths[pairs].min(axis=1) >= _ALIKE * lengths[pairs].max(axis=1)]
-    pairs = pairs[_near_on_the_way(lines, pairs)]
-    segments = draft.frame["segment"].to_numpy(dtype=object)
-    for first, second in pairs.tolist():
-        if not _runs_along(lines[second], lines[first]) or not _runs_along(lines[first], lines[second]):
-            continue
-        draft = draft.with_fault(
-            "drawn-twice",
-            row=int(draft.rows[good[second]]),
-            field="segment",
-            value=str(segments[good[second]]),
-            twin=int(draft.rows[good[first]]),
-            distance=f"{TWICE_M:.0f}",
-        )
-    return draft
+    candidates: Ints = pairs[_near_on_the_way(lines, pairs)]
+    return candidates
 
 
-def _like_ends(lines: Shapes) -> Pairs:
-    """Pairs of lines, lower number first, whose two ends lie near each other, in either direction."""
+def _like_ends(lines: Objects) -> Ints:
+    """Find pairs of lines, lower number first, whose two ends lie near each other, in either direction."""
     starts, ends = shapely.get_point(lines, 0), shapely.get_point(lines, -1)
     if not len(lines):
         return np.empty((0, 2), dtype=np.int64)
-    near = 2 * TWICE_M
+    near = 2 * DUPLICATE_M
     a, b = shapely.STRtree(starts).query(starts, predicate="dwithin", distance=near)
     same = (a < b) & shapely.dwithin(ends[a], ends[b], near)
     c, d = shapely.STRtree(ends).query(starts, predicate="dwithin", distance=near)
@@ -173,14 +181,15 @@ def _like_ends(lines: Shapes) -> Pairs:
     return np.unique(pairs.astype(np.int64), axis=0)
 
 
-def _near_on_the_way(lines: Shapes, pairs: Pairs) -> NDArray[np.bool_]:
+def _near_on_the_way(lines: Objects, pairs: Ints) -> Mask:
+    """Return for each pair whether sample points of the second line lie near the first."""
     others = lines[pairs[:, 0]][:, None]
     points = shapely.line_interpolate_point(lines[pairs[:, 1]][:, None], _SAMPLES, normalized=True)
-    near: NDArray[np.bool_] = (shapely.distance(points, others) <= TWICE_M).all(axis=1)
+    near: Mask = (shapely.distance(points, others) <= DUPLICATE_M).all(axis=1)
     return near
 
 
 def _runs_along(line: shapely.Geometry, other: shapely.Geometry) -> bool:
-    """Whether every vertex of a line lies near the other."""
+    """Return whether every vertex of a line lies near the other."""
     shapely.prepare(other)
-    return bool(shapely.dwithin(shapely.points(shapely.get_coordinates(line)), other, TWICE_M).all())
+    return bool(shapely.dwithin(shapely.points(shapely.get_coordinates(line)), other, DUPLICATE_M).all())

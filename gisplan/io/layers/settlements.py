@@ -36,8 +36,8 @@ def check_codes(draft: LayerDraft, *, code_system: str, county_code: str) -> Lay
                 "code-length", wrong, field=field, values=codes[wrong].to_numpy(), wanted=CODE_LENGTHS[name]
             )
     repeated = (codes.duplicated(keep=False) & known).to_numpy(dtype=bool) & draft.layer.unique
-    if draft.total is not None:
-        repeated &= ~draft.total
+    if draft.totals is not None:
+        repeated &= ~draft.totals
     if not repeated.any():
         return draft
     rows = draft.frame["row"][repeated]

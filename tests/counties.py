@@ -18,7 +18,7 @@ import shapely
 
 from gisplan.county.county import County
 from gisplan.county.schema import LAYERS
-from gisplan.gaps import Gaps, find_gaps
+from gisplan.gaps import KINDS, Gaps, find_gaps
 from gisplan.standards import Standard, parse_standard, read_packaged_standard
 from tests.toys import CRS, Toy, draw_county
 
@@ -125,12 +125,12 @@ def standard_of(*criteria: str, targets: str = "") -> Standard:
             "source": 'source = "a test"',
         }
         text += "\n[[criteria]]\n" + "\n".join({**usual, **own}.values()) + "\n"
-    return parse_standard(text + targets, name="toy.toml")
+    return parse_standard(text + targets, name="toy.toml", kinds=KINDS)
 
 
 def _roads_of(id: str) -> Standard:
     """A packaged standard without what a toy has no tables for."""
-    standard = read_packaged_standard(id)
+    standard = read_packaged_standard(id, kinds=KINDS)
     criteria = tuple(c for c in standard.criteria if c.kind == "reach")
     asked = {c.id for c in criteria}
     return replace(standard, criteria=criteria, targets=tuple(t for t in standard.targets if t.criterion in asked))

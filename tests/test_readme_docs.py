@@ -2,14 +2,16 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from gisplan.county.code_lists import SURFACES
 from gisplan.county.schema import LAYERS
+from gisplan.gaps import KINDS
 from gisplan.io.config.county_file import read_county_file
-from gisplan.standards.kinds import KINDS, MEASURES
+from gisplan.standards.measures import MEASURES
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +28,9 @@ def test_the_table_of_layers_is_the_schema(page: str) -> None:
         assert bool(star) == layer.required
         assert (layer.shape or "none") in geometry
         assert ("none" in geometry) == (layer.placeless or layer.shape is None)
-        result = re.findall(r"`(\w+)`(\*?)", f"{columns} {geometry}")
+        told = re.findall(r"`(\w+)`(\*?)", f"{columns} {geometry}")
         expected = {c.name: c.required for c in layer.columns}
-        assert {n: bool(s) for n, s in result if n in expected} == expected
+        assert {n: bool(s) for n, s in told if n in expected} == expected
 
 
 def test_the_example_is_understood(page: str, tmp_path: Path) -> None:
@@ -44,12 +46,22 @@ def test_every_surface_code_is_explained(page: str) -> None:
     assert {int(n) for n in re.findall(r"\b[1-3]\d\b", sentence)} >= set(SURFACES)
 
 
-@pytest.mark.parametrize(("head", "known"), [("kind", KINDS), ("measure", MEASURES)])
+def keys_by_kind() -> dict[str, tuple[set[str], set[str]]]:
+    """The keys that each registered kind of criterion needs, and those that it may have."""
+    return {name: kind.own_keys() for name, kind in KINDS.items()}
+
+
+def keys_by_measure() -> dict[str, tuple[set[str], set[str]]]:
+    """The keys that each measure of targets needs, and those that it may have."""
+    return {name: (set(measure.needs), set(measure.may_have)) for name, measure in MEASURES.items()}
+
+
+@pytest.mark.parametrize(("head", "known"), [("kind", keys_by_kind), ("measure", keys_by_measure)])
 def test_the_tables_of_kinds_and_measures_are_what_a_standard_may_say(
-    page: str, head: str, known: dict[str, tuple[set[str], set[str]]]
+    page: str, head: str, known: Callable[[], dict[str, tuple[set[str], set[str]]]]
 ) -> None:
     table = re.search(rf"^\| {head} \|.*?\n\|---.*?\n(.*?)\n\n", page, flags=re.MULTILINE | re.DOTALL)
     assert table
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[1].splitlines()]
-    result = {row[0].strip("`"): tuple(set(re.findall(r"`(\w+)`", cell)) for cell in row[2:]) for row in rows}
-    assert result == known
+    documented = {row[0].strip("`"): tuple(set(re.findall(r"`(\w+)`", cell)) for cell in row[2:]) for row in rows}
+    assert documented == known()

@@ -1,23 +1,28 @@
 """What is missing, and why? Verdicts of settlements, with their evidence."""
 
+from gisplan.gaps.criteria.kind import CriterionKind, JudgedCriterion, JudgingContext
+from gisplan.gaps.criteria.registry import KINDS, find_reason, register, unregister
 from gisplan.gaps.criterion_counts import CriterionCount, StateCount
-from gisplan.gaps.evidence import LOOK_M
 from gisplan.gaps.gaps import Gaps, find_gaps
 from gisplan.gaps.settings import ResolvedReach, Settings
 from gisplan.gaps.targets.target_verdict import ReadingVerdict, TargetVerdict
-from gisplan.gaps.verdicts.reasons import MILESTONE_LABELS, REASONS
+from gisplan.gaps.verdict_table import LOOK_M
+from gisplan.gaps.verdicts.reasons import MILESTONE_LABELS
 from gisplan.gaps.verdicts.verdict import Attested, Cell, ListedWork
 from gisplan.gaps.village_verdicts import SCOPES
 
 __all__ = [
+    "KINDS",
     "LOOK_M",
     "MILESTONE_LABELS",
-    "REASONS",
     "SCOPES",
     "Attested",
     "Cell",
     "CriterionCount",
+    "CriterionKind",
     "Gaps",
+    "JudgedCriterion",
+    "JudgingContext",
     "ListedWork",
     "ReadingVerdict",
     "ResolvedReach",
@@ -25,4 +30,7 @@ __all__ = [
     "StateCount",
     "TargetVerdict",
     "find_gaps",
+    "find_reason",
+    "register",
+    "unregister",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,18 +12,18 @@ import pandas as pd
 
 from gisplan.base.display import Overview, find_view
 from gisplan.county.county import County
+from gisplan.gaps.criteria.kind import ReachOutcome
 from gisplan.gaps.criterion_counts import CriterionCount, count_criterion
-from gisplan.gaps.evidence import tabulate_verdicts
-from gisplan.gaps.judging import Verdicts, judge_criteria, prepare_roads
-from gisplan.gaps.remedies import find_attestations, list_second_visits
+from gisplan.gaps.judging import JudgedCounty, judge_criteria, prepare_roads
+from gisplan.gaps.remedies import Attestations, find_attestations, list_second_visits
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
-from gisplan.gaps.roads.missing_links import MissingLinks, draw_links
+from gisplan.gaps.roads.missing_links import draw_links
 from gisplan.gaps.roads.near_misses import count_by_tolerance, rank_near_misses
-from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.settings import ResolvedReach, Settings, resolve_settings
 from gisplan.gaps.tables import group_table, overview, places_of, with_points
 from gisplan.gaps.targets.target_verdict import TargetVerdict
 from gisplan.gaps.targets.targets import judge_targets
+from gisplan.gaps.verdict_table import tabulate_verdicts
 from gisplan.gaps.village_verdicts import (
     SCOPES,
     decide_county,
@@ -42,14 +42,17 @@ class Gaps:
 
     Attributes
     ----------
+    county : County
+    standard : Standard
+    settings : Settings
     settlements : GeoDataFrame
         Sorted by criterion and code: `criterion, settlement, code, name, town, village, row, people,
         households, state, why`; of reach criteria `distance_m, unsealed_m, off_network_m, cost_m,
-        cut_off, segments, deciding_segments, hangs_on, near_ends`; of all kinds `value` and `required`
-        (numbers in the criterion's unit), `params` (what the why's sentence needs), `rows` (tuples of
+        cut_off, segments, segments_to_survey, depends_on, near_ends`; of all kinds `value` and `required`
+        (numbers in the criterion's unit), `params` (what the reason's sentence needs), `rows` (tuples of
         `Cell`: the values it rests on), `needs` (the layers or `layer.column` that would decide an
-        unknown one, or tell what closes a missed one), `listed_works` (of a missed one, tuples of
-        `ListedWork`; empty where nothing is planned, None where no list tells), `attested`
+        unknown one, or in which remedies of a missed one would be listed), `listed_works` (of a missed
+        one, tuples of `ListedWork`; empty where nothing is planned, None where no list says), `attested`
         (`Attested` or None), `second_visit`; and the reaching point.
     villages : GeoDataFrame
         Every village, sorted by code: `code, name, town, row, people, exit_year, judged_for_exit, state` (the
@@ -58,15 +61,17 @@ class Gaps:
     criteria : tuple of CriterionCount
     targets : tuple of TargetVerdict
     near_misses : GeoDataFrame
-        `segment, near, gap_m, verdicts, people, changed_verdicts`, the one that wins most first.
+        `segment, near, gap_m, verdicts, people, changed_verdicts`, those that change most verdicts first.
     by_tolerance : DataFrame
         `criterion, snap_m, met, missed, unknown, people_missed`.
     critical_edges : GeoDataFrame
         `criterion, to, segment, from_m, to_m, length_m, settlements, people`.
     scope : str
-        "exit", "plan" or "all": which roles decide.
+        "exit", "plan" or "all": the roles of the criteria and targets that `state` is made of.
     states : dict of scope to state
-        met, missed or unknown: what decides in each scope, taken together.
+        met, missed or unknown: all criteria and targets of each scope, taken together.
+    survey : RoadSurvey
+        The roads that the verdicts rest on.
     """
 
     county: County
@@ -82,21 +87,21 @@ class Gaps:
     scope: str
     states: dict[str, str]
     survey: RoadSurvey
-    _drawn: tuple[tuple[ReachVerdicts, MissingLinks], ...]
+    _reach: tuple[ReachOutcome, ...]
 
     @property
     def state(self) -> str:
-        """What decides in the chosen scope, taken together."""
+        """Met, missed or unknown: all criteria and targets of the chosen scope, taken together."""
         return self.states[self.scope]
 
     @property
     def exit_code(self) -> int:
-        """0 where everything that decides is met, else 1."""
+        """0 where `state` is met, else 1."""
         return 0 if self.state == "met" else 1
 
     @property
     def resolved_reach(self) -> ResolvedReach | None:
-        """The first reach criterion as it is asked of this county; None where the standard has none."""
+        """The first reach criterion with this county's values; None where the standard has none."""
         return next((c.resolved_reach for c in self.criteria if c.resolved_reach is not None), None)
 
     @cached_property
@@ -185,7 +190,7 @@ class Gaps:
     def reach(self) -> gpd.GeoDataFrame:
         """The sealed roads that are joined to the roots, by each criterion: `criterion, segment` and lines."""
         frames = [self.survey.roads.iloc[:0][["segment", "geometry"]].assign(criterion="", road=0)]
-        for v, _links in self._drawn:
+        for v in (one.verdicts for one in self._reach):
             roads = self.survey.roads.loc[v.pessimistic.roads_of_any(), ["segment", "geometry"]]
             frames.append(roads.assign(criterion=v.criterion.id, road=roads.index))
         return gpd.GeoDataFrame(pd.concat(frames[1:] or frames, ignore_index=True), crs=self.county.crs)
@@ -194,14 +199,15 @@ class Gaps:
     def missing_links(self) -> gpd.GeoDataFrame:
         """The missing links as lines: `criterion, code, cost_m, unsealed_m, off_network_m, segments`."""
         lines = []
-        for v, links in self._drawn:
+        for one in self._reach:
+            v = one.verdicts
             frame = pd.DataFrame({"criterion": v.criterion.id, "code": v.settlements.frame["code"]})
             frame["row"] = v.settlements.frame["row"]
-            lines.append(frame.assign(geometry=draw_links(self.survey, v, links)))
+            lines.append(frame.assign(geometry=draw_links(self.survey, v, one.links)))
         keys = ["criterion", "code", "row"]
-        told = pd.DataFrame(self.settlements)[[*keys, "cost_m", "unsealed_m", "off_network_m", "segments"]]
-        drawn = pd.concat(lines) if lines else told.iloc[:0][keys].assign(geometry=None)
-        drawn = drawn[drawn["geometry"].notna()].merge(told, on=keys).drop(columns="row")
+        measured = pd.DataFrame(self.settlements)[[*keys, "cost_m", "unsealed_m", "off_network_m", "segments"]]
+        drawn = pd.concat(lines) if lines else measured.iloc[:0][keys].assign(geometry=None)
+        drawn = drawn[drawn["geometry"].notna()].merge(measured, on=keys).drop(columns="row")
         return gpd.GeoDataFrame(drawn, geometry="geometry", crs=self.county.crs)
 
 
@@ -210,14 +216,25 @@ def find_gaps(county: County, standard: Standard, *, scope: str = "exit", survey
 
     Parameters
     ----------
+    county : County
+    standard : Standard
     scope : str
-        What decides: "exit" criteria and targets; with "plan", those of the plan too; "all".
+        What `Gaps.state` is made of: "exit" criteria and targets; with "plan", those of the plan too; "all".
     survey : RoadSurvey, optional
         Roads other than the county's own, as a plan would leave them.
 
+    Returns
+    -------
+    Gaps
+
+    Raises
+    ------
+    ValueError
+        There is no such scope.
+
     Examples
     --------
-    >>> gaps = find_gaps(county, read_packaged_standard("zhenba-2019"))  # doctest: +SKIP
+    >>> gaps = find_gaps(county, read_packaged_standard("zhenba-2019", kinds=KINDS))  # doctest: +SKIP
     >>> gaps.settlements.query("state == 'missed'")[["name", "cost_m"]]  # doctest: +SKIP
     """
     if scope not in SCOPES:
@@ -226,60 +243,49 @@ def find_gaps(county: County, standard: Standard, *, scope: str = "exit", survey
     survey = survey_roads(county, settings) if survey is None else survey
     roads = prepare_roads(county, survey, settings)
     found = judge_criteria(county, standard, roads)
-    villages, criteria, targets = _sum_up(county, standard, found)
-    reach = [v for v, _links in found.reach]
+    attested = {id: find_attestations(county, one.verdicts) for id, one in found.judged.items()}
+    villages, criteria, targets = _sum_up(county, standard, found, attested)
+    reach = [one.verdicts for one in found.reach]
     return Gaps(
         county=county,
         standard=standard,
         settings=settings,
-        settlements=_tell(county, standard, found),
-        villages=with_points(villages.drop(columns="place"), county),
+        settlements=tabulate_verdicts(county, found.judged, attested),
+        villages=with_points(villages, county),
         criteria=criteria,
         targets=targets,
         near_misses=rank_near_misses(survey, roads.misses, reach),
         by_tolerance=count_by_tolerance(survey, roads.seats, reach, incomplete=county.incomplete),
-        critical_edges=_most_people_first(found.edges, survey),
+        critical_edges=_most_people_first([one.critical_edges for one in found.reach], survey),
         scope=scope,
         states={name: decide_county(criteria, targets, scope=name) for name in SCOPES},
         survey=survey,
-        _drawn=found.reach,
+        _reach=found.reach,
     )
 
 
 def _sum_up(
-    county: County, standard: Standard, found: Verdicts
+    county: County, standard: Standard, found: JudgedCounty, attested: Mapping[str, Attestations]
 ) -> tuple[pd.DataFrame, tuple[CriterionCount, ...], tuple[TargetVerdict, ...]]:
-    """The villages' verdicts, the counts of the criteria, and the targets."""
-    places, judged = found.places["village"], found.judged
-    judged_for_exit = find_judged_for_exit(county, standard, places)
+    """The villages' verdicts, sorted by code, the counts of the criteria, and the targets."""
+    settlements = found.settlements["village"]
+    judged = {id: one.verdicts for id, one in found.judged.items()}
+    judged_for_exit = find_judged_for_exit(county, standard, settlements)
     criteria = tuple(
         count_criterion(
             county,
-            judged[c.id],
-            found.resolved.get(c.id),
-            mark_judged_for_exit(judged[c.id], places, judged_for_exit),
-            standard.sectors_of(c),
+            verdicts,
+            found.resolved_reach(id),
+            mark_judged_for_exit(verdicts, settlements, judged_for_exit),
+            standard.sectors_of(verdicts.criterion),
         )
-        for c in standard.criteria
+        for id, verdicts in judged.items()
     )
-    second = list_second_visits({id: (one, find_attestations(county, one)[1]) for id, one in judged.items()})
-    villages = judge_villages(standard, places, judged, judged_for_exit, second)
-    targets = judge_targets(county, standard, criteria, judged, places, villages)
-    order = villages.assign(place=villages["code"].fillna("").astype(str)).sort_values(["place", "row"], kind="stable")
-    return order.reset_index(drop=True), criteria, targets
-
-
-def _tell(county: County, standard: Standard, found: Verdicts) -> gpd.GeoDataFrame:
-    """All verdicts in one table, sorted by criterion and code."""
-    told = []
-    for c in standard.criteria:
-        required = found.resolved[c.id].reach_m if c.id in found.resolved else c.threshold
-        told.append(tabulate_verdicts(county, found.judged[c.id], required, found.columns.get(c.id)))
-    table = pd.concat([t for t in told if len(t)] or told[:1], ignore_index=True)
-    order = table.assign(code=table["code"].fillna("").astype(str)).sort_values(
-        ["criterion", "code", "row"], kind="stable"
-    )
-    return gpd.GeoDataFrame(table.loc[order.index].reset_index(drop=True), crs=county.crs)
+    second_visits = list_second_visits(judged, attested)
+    villages = judge_villages(standard, settlements, judged, judged_for_exit, second_visits)
+    targets = judge_targets(county, standard, criteria, judged, settlements, villages)
+    by_code = villages.assign(text=villages["code"].fillna("").astype(str)).sort_values(["text", "row"], kind="stable")
+    return by_code.drop(columns="text").reset_index(drop=True), criteria, targets
 
 
 def _most_people_first(tables: Sequence[gpd.GeoDataFrame], survey: RoadSurvey) -> gpd.GeoDataFrame:

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Objects, fill_objects
+from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.gaps.verdicts.lookup import look_up
 from gisplan.gaps.verdicts.verdict import Attested, CriterionVerdicts, ListedWork
 from gisplan.gaps.works import Works, find_quarantined_rows, take_works
 
-__all__ = ["add_listed_works", "find_attestations", "list_second_visits"]
+__all__ = ["Attestations", "add_listed_works", "find_attestations", "list_second_visits"]
 
 _BUILT = ("built", "accepted")
 _LAYERS = {"road": "road_works", "water": "water_projects"}
 
 
+@dataclass(frozen=True)
+class Attestations:
+    """What was found on site, for the M settlements of one criterion.
+
+    Attributes
+    ----------
+    found : (M,) object
+        `Attested`, or None.
+    disagrees : (M,) bool
+        Whether the finding is met and the verdict missed, or the other way round.
+    """
+
+    found: Objects
+    disagrees: Mask
+
+
 def add_listed_works(
     county: County, judged: CriterionVerdicts, sectors: Sequence[str], segments: Objects | None = None
 ) -> CriterionVerdicts:
-    """The verdicts, with what is listed to close each missed one.
+    """Return the verdicts with the works that are listed to close each missed one.
 
     Parameters
     ----------
@@ -64,11 +80,11 @@ def _find_listed(
     """The works of each missed settlement: on its missing link, then of its village, each in the file's order."""
     listed = _list_works(works)
     by_village, by_segment = _group(*works.pairs()), _group(*works.segments())
-    home = judged.settlements.frame["village" if judged.settlements.kind == "group" else "code"].tolist()
+    village = judged.settlements.village_code.tolist()
     found = {}
     for i in missed.tolist():
         on_link = [w for s in (segments[i] if segments is not None else ()) for w in by_segment.get(s, ())]
-        each = dict.fromkeys([*on_link, *by_village.get(home[i], ())])
+        each = dict.fromkeys([*on_link, *by_village.get(village[i], ())])
         found[i] = tuple(listed[w]._replace(disputed=w in on_link and listed[w].status in _BUILT) for w in each)
     return found
 
@@ -103,23 +119,30 @@ def _find_planned(
     return {i: (ListedWork("power", at, text_or_none(code[i]), None, None, day),) for i, at, day in planned if day}
 
 
-def find_attestations(county: County, judged: CriterionVerdicts) -> tuple[Objects, NDArray[np.bool_]]:
-    """What was last found on site for each verdict by the end of `as_of`, and where it disagrees.
+def find_attestations(county: County, judged: CriterionVerdicts) -> Attestations:
+    """Return what was last found on site for each settlement by the end of the county's date.
 
     It disagrees where one says met and the other missed; one that is unknown contradicts nothing.
     """
     size = len(judged.state)
-    found, second = fill_objects(size), np.zeros(size, dtype=bool)
-    table = county.attestations
-    if table is None or not len(table):
-        return found, second
+    if county.attestations is None or not len(county.attestations):
+        return Attestations(fill_objects(size), np.zeros(size, dtype=bool))
+    last = _find_last(county, county.attestations, judged.criterion.id)
+    found = [last.get(code) for code in judged.settlements.frame["code"].tolist()]
+    pairs = zip(found, judged.state.tolist(), strict=True)
+    disagrees = [one is not None and {one.state, state} == {"met", "missed"} for one, state in pairs]
+    return Attestations(fill_objects(size, values=found), np.array(disagrees, dtype=bool))
+
+
+def _find_last(county: County, table: pd.DataFrame, criterion: str) -> dict[Any, Attested]:
+    """The last attestation of each settlement under a criterion, by code."""
     day = pd.to_datetime(table["date"])
-    early = np.ones(len(table), dtype=bool)
+    in_time = np.ones(len(table), dtype=bool)
     if county.as_of is not None:
-        early = ~(day >= pd.Timestamp(county.as_of) + pd.Timedelta(days=1)).to_numpy(dtype=bool)
-    rows = table.assign(date=day)[early & (table["criterion"] == judged.criterion.id).to_numpy(dtype=bool)]
+        in_time = ~(day >= pd.Timestamp(county.as_of) + pd.Timedelta(days=1)).to_numpy(dtype=bool)
+    rows = table.assign(date=day)[in_time & (table["criterion"] == criterion).to_numpy(dtype=bool)]
     rows = rows.sort_values(["date", "row"], kind="stable", na_position="first").drop_duplicates("village", keep="last")
-    told = {
+    return {
         row["village"]: Attested(
             text_or_none(row["state"]),
             text_or_none(row["by"]),
@@ -129,21 +152,17 @@ def find_attestations(county: County, judged: CriterionVerdicts) -> tuple[Object
         )
         for row in rows.to_dict("records")
     }
-    found = fill_objects(size, values=[told.get(code) for code in judged.settlements.frame["code"].tolist()])
-    states = [(None if one is None else one.state) for one in found.tolist()]
-    pairs = zip(states, judged.state.tolist(), strict=True)
-    second = np.array([{a, s} == {"met", "missed"} for a, s in pairs], dtype=bool)
-    return found, second
 
 
 def _day(value: Any) -> str | None:
     return None if value is None or pd.isna(value) else str(pd.Timestamp(value).date())
 
 
-def list_second_visits(tables: Mapping[str, tuple[CriterionVerdicts, NDArray[np.bool_]]]) -> tuple[str, ...]:
-    """The codes of the villages in which something disagrees with what was found on site."""
+def list_second_visits(
+    judged: Mapping[str, CriterionVerdicts], attested: Mapping[str, Attestations]
+) -> tuple[str, ...]:
+    """Return the codes of the villages in which something disagrees with what was found on site, sorted."""
     codes: set[str] = set()
-    for judged, second in tables.values():
-        home = judged.settlements.frame["village" if judged.settlements.kind == "group" else "code"]
-        codes |= set(home[second].dropna().astype(str))
+    for id, verdicts in judged.items():
+        codes |= set(verdicts.settlements.village_code[attested[id].disagrees].dropna().astype(str))
     return tuple(sorted(codes))

@@ -7,14 +7,34 @@ from dataclasses import dataclass
 from gisplan.county.county import County
 from gisplan.standards import Criterion
 
-__all__ = ["TOLERANCES_M", "Settings", "resolve_criterion", "resolve_settings"]
+__all__ = ["TOLERANCES_M", "ResolvedReach", "Settings", "resolve_settings"]
 
 TOLERANCES_M = (1.0, 5.0, 10.0, 20.0, 50.0)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a verdict rests on; lengths in metres. `reach_m`, `reach_to`: None leaves them to each criterion."""
+    """The settings that every verdict of a county rests on.
+
+    Attributes
+    ----------
+    snap_m : float
+        Ends of roads touch within this distance.
+    reach_m : float or None
+        Replaces the threshold of reach criteria that are not fixed; None leaves it to each of them.
+    trunk_classes : tuple of str
+        The administrative classes of roads that are the trunk network.
+    reach_to : str or None
+        Replaces `reach_to` of reach criteria that are not fixed; None leaves it to each of them.
+    near_miss_m : float
+        Ends of roads that are farther apart than `snap_m`, up to this distance, are near misses.
+    access_m : float
+        How far from a road a settlement may be before it is cut off.
+    offroad_factor : float
+        What a metre off the network costs in a missing link, in unsealed metres.
+    trust_registered : bool
+        Whether a blank surveyed surface is taken from the register.
+    """
 
     snap_m: float = 10.0
     reach_m: float | None = None
@@ -27,7 +47,7 @@ class Settings:
 
 
 def resolve_settings(county: County) -> Settings:
-    """The settings of a county: what its file gives, else the defaults."""
+    """Return the settings of a county: what its file gives, else the defaults."""
     given = dict(county.settings)
     if "trunk_classes" in given:
         given["trunk_classes"] = tuple(given["trunk_classes"])
@@ -36,20 +56,26 @@ def resolve_settings(county: County) -> Settings:
 
 @dataclass(frozen=True)
 class ResolvedReach:
-    """A reach criterion as it is asked of one county."""
+    """A reach criterion with the values that hold in one county.
+
+    Attributes
+    ----------
+    criterion : Criterion
+    reach_m : float
+        How far a settlement may be from the connected sealed network, in metres.
+    reach_to : str
+        What the network must be connected to: "trunk", "seat", "both" or "any".
+    surfaces : tuple of int
+        The surface codes (K5104) that count as sealed.
+    along_roads : bool
+        Whether the distance is along roads of any surface, not straight.
+    neighbour_m : float or None
+        A settlement so near, along roads, to one that is met counts as met.
+    """
 
     criterion: Criterion
     reach_m: float
     reach_to: str
-
-
-def resolve_criterion(criterion: Criterion, settings: Settings) -> ResolvedReach:
-    """The criterion with what the county file says in place of the standard's own values."""
-    threshold = float(criterion.threshold or 0.0)
-    if criterion.fixed:
-        return ResolvedReach(criterion, threshold, criterion.reach_to)
-    return ResolvedReach(
-        criterion,
-        threshold if settings.reach_m is None else float(settings.reach_m),
-        settings.reach_to or criterion.reach_to,
-    )
+    surfaces: tuple[int, ...]
+    along_roads: bool
+    neighbour_m: float | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,6 +51,11 @@ class Settlements:
         """People of each settlement, NaN where not known."""
         people: NDArray[np.float64] = self.frame["people"].to_numpy(dtype=np.float64)
         return people
+
+    @property
+    def village_code(self) -> pd.Series[Any]:
+        """The code of each settlement's village; its own code for villages."""
+        return self.frame["village" if self.kind == "group" else "code"]
 
 
 def make_settlements(county: County, kind: str) -> Settlements:

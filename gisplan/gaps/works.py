@@ -146,8 +146,8 @@ def find_quarantined_rows(county: County, settlements: Settlements, layer: str) 
     for row, code, villages in zip(rows["row"], rows["code"], rows["villages"], strict=True):
         for village in villages if isinstance(villages, tuple | list) else ():
             named.setdefault(village, []).append(Cell(layer, int(row), "code", code if code == code else None))
-    home = settlements.frame["village" if settlements.kind == "group" else "code"].tolist()
-    return {i: list(named[village]) for i, village in enumerate(home) if village in named} if named else {}
+    own = settlements.village_code.tolist()
+    return {i: list(named[village]) for i, village in enumerate(own) if village in named} if named else {}
 
 
 def _explode(lists: pd.Series[Any]) -> tuple[Ints, NDArray[np.object_]]:

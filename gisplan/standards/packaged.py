@@ -7,6 +7,7 @@ from importlib import resources
 
 from gisplan.base.errors import StandardError
 from gisplan.base.language import _
+from gisplan.standards.criterion import Kinds
 from gisplan.standards.parse import parse_standard
 from gisplan.standards.standard import Standard
 
@@ -14,13 +15,24 @@ __all__ = ["list_standards", "read_packaged_standard"]
 
 
 def list_standards() -> tuple[str, ...]:
-    """The ids of the packaged standards."""
+    """Return the ids of the packaged standards."""
     folder = resources.files(__package__) / "data"
     return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
-def read_packaged_standard(id: str) -> Standard:
-    """One of the packaged standards.
+def read_packaged_standard(id: str, *, kinds: Kinds) -> Standard:
+    """Read one of the packaged standards.
+
+    Parameters
+    ----------
+    id : str
+        One of `list_standards`.
+    kinds : mapping of str to subclass of Criterion
+        The kinds of criteria that there are: `gisplan.gaps.KINDS`.
+
+    Returns
+    -------
+    Standard
 
     Raises
     ------
@@ -29,7 +41,8 @@ def read_packaged_standard(id: str) -> Standard:
 
     Examples
     --------
-    >>> read_packaged_standard("zhenba-2019").criteria[0].id
+    >>> from gisplan.gaps import KINDS
+    >>> read_packaged_standard("zhenba-2019", kinds=KINDS).criteria[0].id
     'sealed_road'
     """
     known = list_standards()
@@ -42,4 +55,4 @@ def read_packaged_standard(id: str) -> Standard:
             )
         )
     text = (resources.files(__package__) / "data" / f"{id}.toml").read_text(encoding="utf-8")
-    return parse_standard(text, name=f"{id}.toml")
+    return parse_standard(text, name=f"{id}.toml", kinds=kinds)

@@ -7,112 +7,39 @@ from datetime import date
 
 from gisplan.base.errors import StandardError
 from gisplan.base.language import _
+from gisplan.standards.criterion import Criterion, Where, find_sector
 from gisplan.standards.plan_rules import PlanRules
+from gisplan.standards.values import (
+    DATE,
+    MILESTONE,
+    NUMBER,
+    READINGS,
+    TEXT,
+    TEXTS,
+    WHERE,
+    key,
+    list_milestones,
+    list_number_columns,
+    one_of,
+)
 
-__all__ = ["Criterion", "OutOfScope", "Reading", "Standard", "Target"]
-
-Where = tuple[tuple[str, tuple[bool | int | str, ...]], ...]
-"""A filter by columns of the villages: each column, and the values of it that are asked for."""
-
-_SECTORS = {
-    "road_works": "road",
-    "water_projects": "water",
-    "water_supply": "water",
-    "power": "power",
-    "power_lines": "power",
-    "broadcasting": "broadcast",
-    "coverage": "broadcast",
-}
-_WORKS = {"road_works": "road", "water_projects": "water"}
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """What one settlement is asked for. Which keys a kind needs stands in `gisplan.standards.kinds`.
-
-    Attributes
-    ----------
-    id, kind : str
-        The kind is one of "reach", "ratio", "number", "boolean", "milestone", "coverage", "combine".
-    settlement : str
-        "village" or "group".
-    role : str
-        "exit" decides, "plan" is reported against the plan, "report" is only a figure.
-    unit, threshold
-        Of `reach`: how far, in metres, the settlement may stand from the reach. Of `ratio`: at least
-        so many per cent. Of `number`: the number that is compared. Of `coverage`: how near, in metres;
-        none asks for a place inside.
-    where : tuple
-        The criterion applies to settlements of villages that are so.
-    min_households, min_people : float or None
-        The criterion applies to settlements with at least so many.
-    surfaces : tuple of int
-        Of `reach`: the surface codes (K5104) that count as sealed.
-    reach_to : str
-        "trunk", "seat", "both", or "any": any sealed road will do.
-    measure : str
-        "straight", or "network": along roads of any surface, and straight to the nearest of them.
-    fixed : bool
-        The distance and `reach_to` belong to the definition: no county file changes them.
-    neighbour_m : float or None
-        Of `reach`: so near, along roads of any surface, to one that is met counts as met. It goes one step.
-    layer, column, numerator, denominator : str
-        Where the numbers stand.
-    compare : str
-        Of `number`: "at_least" or "at_most".
-    milestone, due
-        Of `milestone`: what each listed work must have reached, and by when where its row does not say.
-    categories : tuple of str
-        Only works of these categories or programmes; none: all.
-    of_kind : tuple of str
-        Of `coverage`: only areas or lines of these kinds; none: all.
-    all_of, any_of : tuple of str
-        Of `combine`: ids of criteria, all or one of which must be met.
-    every_group : str
-        Of `combine`: a criterion of groups, which all groups of the village that it lists must meet.
-    otherwise : str
-        With `every_group`: the criterion that stands for it in a village without such a group.
-    """
-
-    id: str
-    kind: str
-    settlement: str
-    role: str
-    source: str
-    unit: str = ""
-    threshold: float | None = None
-    where: Where = ()
-    min_households: float | None = None
-    min_people: float | None = None
-    surfaces: tuple[int, ...] = ()
-    reach_to: str = "trunk"
-    measure: str = "straight"
-    fixed: bool = False
-    neighbour_m: float | None = None
-    layer: str = ""
-    column: str = ""
-    numerator: str = ""
-    denominator: str = ""
-    compare: str = "at_least"
-    milestone: str = ""
-    due: date | None = None
-    categories: tuple[str, ...] = ()
-    of_kind: tuple[str, ...] = ()
-    all_of: tuple[str, ...] = ()
-    any_of: tuple[str, ...] = ()
-    every_group: str = ""
-    otherwise: str = ""
-    note: str = ""
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The ids of the criteria that it is made of."""
-        return tuple(id for id in (*self.all_of, *self.any_of, self.every_group, self.otherwise) if id)
+__all__ = ["OutOfScope", "Reading", "Standard", "Target"]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading of a garbled figure: what it requires, and how many works it takes that to be."""
+    """One reading of a garbled figure.
+
+    Attributes
+    ----------
+    id : str
+    threshold : float
+        What the figure requires when it is read so.
+    works : int or None
+        How many works it takes that to be.
+    note : str
+        A remark for readers.
+    """
 
     id: str
     threshold: float
@@ -122,71 +49,122 @@ class Reading:
 
 @dataclass(frozen=True)
 class Target:
-    """What the county as a whole is asked for.
+    """What the county as a whole must have. `gisplan.standards.measures` lists which keys each measure needs.
 
     Attributes
     ----------
+    id : str
+        The name of the target in the standard and in all documents.
+    role : str
+        "exit", "plan" or "report": see `Criterion`.
+    unit : str
+        The unit of `threshold`.
+    source : str
+        Where the requirement is written.
+    criterion : str
+        Of "share" and "count": the criterion whose settlements are counted.
     measure : str
-        What is reckoned. "share": per cent of a criterion's settlements, or of their people, that meet
-        it. "count": how many meet it; without a criterion, villages that meet all that decides, or
+        What is measured. "share": per cent of a criterion's settlements, or of their people, that meet
+        it. "count": how many meet it; without a criterion, villages that meet all exit criteria, or
         works that reached a milestone. "length": km of works that reached it. "people": people whom
         works serve that reached it, each once. "ratio": per cent, a sum over a sum. "left": what a sum
         lacks of another. "least": the lowest value of a column. "mean": its mean, weighted.
-    of : str
-        What a share or a count counts: "settlements", the "people" in them, villages "listed" in the
-        county, or those whose "verdict" is met.
     threshold : float or None
         Required; none for the role "report" is only a figure.
     compare : str
         "at_least" or "at_most".
+    of : str
+        What a share or a count counts: "settlements", the "people" in them, villages "listed" in the
+        county, or those whose "verdict" is met.
+    due : date or None
+        By when it must be reached.
+    where : tuple
+        Only villages whose columns have one of the values.
+    layer, column, numerator, denominator, weight : str
+        The layer that is measured, and its columns.
+    milestone : str
+        What works must have reached.
+    categories : tuple of str
+        Only works of these categories or programmes; none: all.
     baseline : float or None
         What it was when the plan was made.
     raw, chosen_by, reading, readings
         Of a garbled figure: its text, who chose the reading, which, and all of them.
+    note : str
+        A remark for readers.
     """
 
-    id: str
-    role: str
-    unit: str
-    source: str
-    criterion: str = ""
-    measure: str = "share"
-    threshold: float | None = None
-    compare: str = "at_least"
-    of: str = "settlements"
-    due: date | None = None
-    where: Where = ()
-    layer: str = ""
-    column: str = ""
-    numerator: str = ""
-    denominator: str = ""
-    weight: str = ""
-    milestone: str = ""
-    categories: tuple[str, ...] = ()
-    baseline: float | None = None
-    raw: str = ""
-    chosen_by: str = ""
-    reading: str = ""
-    readings: tuple[Reading, ...] = ()
-    note: str = ""
+    id: str = key(TEXT, required=True)
+    role: str = key(one_of("exit", "plan", "report"), required=True)
+    unit: str = key(TEXT, required=True)
+    source: str = key(TEXT, required=True)
+    criterion: str = key(TEXT, default="")
+    measure: str = key(TEXT, default="share")
+    threshold: float | None = key(NUMBER)
+    compare: str = key(one_of("at_least", "at_most"), default="at_least")
+    of: str = key(one_of("settlements", "people", "listed", "verdict"), default="settlements")
+    due: date | None = key(DATE)
+    where: Where = key(WHERE, default=())
+    layer: str = key(TEXT, default="")
+    column: str = key(TEXT, default="", columns=list_number_columns)
+    numerator: str = key(TEXT, default="", columns=list_number_columns)
+    denominator: str = key(TEXT, default="", columns=list_number_columns)
+    weight: str = key(TEXT, default="", columns=list_number_columns)
+    milestone: str = key(MILESTONE, default="", columns=list_milestones)
+    categories: tuple[str, ...] = key(TEXTS, default=())
+    baseline: float | None = key(NUMBER)
+    raw: str = key(TEXT, default="")
+    chosen_by: str = key(TEXT, default="")
+    reading: str = key(TEXT, default="")
+    readings: tuple[Reading, ...] = key(READINGS, default=())
+    note: str = key(TEXT, default="")
 
 
 @dataclass(frozen=True)
 class OutOfScope:
-    """What the source asks for and gisplan does not measure, so that nobody takes silence for a pass."""
+    """What the source asks for and gisplan does not measure: listed, so that its absence is not read as a pass.
 
-    id: str
-    title: str
-    source: str
-    title_zh: str = ""
-    note: str = ""
+    Attributes
+    ----------
+    id : str
+    title, title_zh : str
+        What it is called, in English and Chinese.
+    source : str
+        Where the requirement is written.
+    note : str
+        A remark for readers.
+    """
+
+    id: str = key(TEXT, required=True)
+    title: str = key(TEXT, required=True)
+    source: str = key(TEXT, required=True)
+    title_zh: str = key(TEXT, default="")
+    note: str = key(TEXT, default="")
 
 
 @dataclass(frozen=True)
 class Standard:
     """Criteria and targets, with the title and source of the whole.
 
-    `exit_year`: its exit criteria decide for the villages that exit in that year; `plan`: what may be built.
+    Attributes
+    ----------
+    id : str
+    title, title_zh : str
+        What it is called, in English and Chinese.
+    source : str
+        The document that it is taken from.
+    criteria : tuple of Criterion
+        What each settlement must have.
+    targets : tuple of Target
+        What the county as a whole must have.
+    out_of_scope : tuple of OutOfScope
+        What the source asks for and gisplan does not measure.
+    exit_year : int or None
+        Its exit criteria are judged for the villages that exit in this year.
+    note : str
+        A remark for readers.
+    plan : PlanRules
+        What may be built, and at what cost.
     """
 
     id: str
@@ -201,24 +179,34 @@ class Standard:
     plan: PlanRules = field(default_factory=PlanRules)
 
     def criterion(self, id: str) -> Criterion:
-        """One criterion by its id."""
+        """Return one criterion by its id."""
         return next(c for c in self.criteria if c.id == id)
 
-    def sectors_of(self, what: Criterion | Target) -> tuple[str, ...]:
-        """The sectors that a criterion or target rests on: "road", "water", "power", "broadcast"."""
-        if isinstance(what, Criterion) and what.kind == "reach":
-            return ("road",)
-        ids = what.parts if isinstance(what, Criterion) else (what.criterion,) if what.criterion else ()
-        found = {sector for id in ids for sector in self.sectors_of(self.criterion(id))}
-        return tuple(sorted(found | {_SECTORS[what.layer]})) if what.layer in _SECTORS else tuple(sorted(found))
+    def sectors_of(self, requirement: Criterion | Target) -> tuple[str, ...]:
+        """Return the sectors that a criterion or target rests on: "road", "water", "power", "broadcast"."""
+        if isinstance(requirement, Criterion):
+            own, ids = set(requirement.sectors), requirement.parts
+        else:
+            own = set(filter(None, [find_sector(requirement.layer)]))
+            ids = (requirement.criterion,) if requirement.criterion else ()
+        return tuple(sorted(own.union(*(self.sectors_of(self.criterion(id)) for id in ids))))
 
-    def works_of(self, what: Criterion | Target) -> str:
-        """The kind of works that could close a gap in it: "road", "water", or "" where none are listed."""
-        sectors = self.sectors_of(what)
+    def works_of(self, requirement: Criterion | Target) -> str:
+        """Return the kind of works that could close a gap in it: "road", "water", or "" where none are listed."""
+        sectors = self.sectors_of(requirement)
         return sectors[0] if sectors in (("road",), ("water",)) else ""
 
     def read_as(self, reading: str) -> Standard:
-        """The standard with another reading of its garbled figures.
+        """Return the standard with another reading of its garbled figures.
+
+        Parameters
+        ----------
+        reading : str
+            The id of a reading that some target has.
+
+        Returns
+        -------
+        Standard
 
         Raises
         ------
@@ -227,10 +215,10 @@ class Standard:
         """
         known = sorted({r.id for t in self.targets for r in t.readings})
         if reading not in known:
-            told = ", ".join(known) or _("none")
+            readings = ", ".join(known) or _("none")
             raise StandardError(
                 _("{0} has no reading {1!r}. Give one of these with --reading, or leave it out: {2}.").format(
-                    self.id, reading, told
+                    self.id, reading, readings
                 )
             )
         return replace(self, targets=tuple(_read_as(t, reading) for t in self.targets))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from gisplan.base.language import N_
-from gisplan.gaps import MILESTONE_LABELS, REASONS, Gaps, ListedWork, ResolvedReach
+from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, ListedWork, find_reason
 from gisplan.io import explain_fault
 from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id
 
@@ -89,46 +89,32 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
     Explanation
         `params` as JSON has them, and `text`.
     """
-    count = next(c for c in gaps.criteria if c.criterion.id == row["criterion"])
-    params = _params_of_roads(gaps, row, count.resolved_reach) if count.resolved_reach else dict(row["params"])
+    criterion = gaps.standard.criterion(row["criterion"])
+    if not isinstance(criterion, CriterionKind):
+        raise TypeError(f"{criterion.id}: it has no sentences: read the standard by gisplan.gaps.KINDS")
+    params = criterion.sentence_params(row, gaps.settings)
+    code = row["why"]
+    template = find_reason(code)
+    if template is None:
+        raise ValueError(f"{criterion.id}: no kind of criterion has a sentence for {code!r}")
     words: dict[str, Any] = dict(params)
-    why = row["why"]
     if "reach_to" in params:
         words["reach_to"] = translate(REACH_TO[params["reach_to"]])
-    if why in ("surface_unknown", "class_unknown", "road_quarantined"):
+    if code in ("surface_unknown", "class_unknown", "road_quarantined"):
         segments = list(row["segments_to_survey"])
         params["count"] = words["count"] = len(segments)
         words["deciding"] = _list(segments)
-    if why == "settlement_quarantined":
+    if code == "settlement_quarantined":
         params["row"] = words["row"] = int(row["row"])
         params["fault"], words["fault"] = _fault(gaps, row, translate)
     for name in ("min_households", "min_people"):
-        if why == f"{name[4:]}_unknown":
-            params[name] = words[name] = getattr(count.criterion, name)
-    if row["state"] == "unknown" and count.resolved_reach is None:
+        if code == f"{name[4:]}_unknown":
+            params[name] = words[name] = getattr(criterion, name)
+    if row["state"] == "unknown" and not criterion.served_by_roads:
         params["needs"] = list(row["needs"])
     words["needs"] = ", ".join(row["needs"])
-    words |= _name(params, words, why, translate)
-    return Explanation(params, translate(REASONS[why]).format(**words))
-
-
-def _params_of_roads(gaps: Gaps, row: dict[str, Any], resolved_reach: ResolvedReach) -> dict[str, Any]:
-    """What the sentences about roads need."""
-    known: dict[str, dict[str, Any]] = {
-        "within_reach": {"distance_m": round_metres(row["distance_m"]), "reach_m": resolved_reach.reach_m},
-        "beyond_reach": {
-            "distance_m": round_metres(row["distance_m"]),
-            "reach_m": resolved_reach.reach_m,
-            "unsealed_m": round_metres(row["unsealed_m"]),
-            "off_network_m": round_metres(row["off_network_m"]),
-        },
-        "cut_off": {"access_m": gaps.settings.access_m},
-        "near_met": dict(row["params"]),
-    }
-    params = known.get(row["why"], {})
-    if row["why"] in ("within_reach", "beyond_reach", "cut_off"):
-        params["reach_to"] = resolved_reach.reach_to
-    return params
+    words |= _name(params, words, code, translate)
+    return Explanation(params, translate(template).format(**words))
 
 
 def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Translate) -> dict[str, Any]:

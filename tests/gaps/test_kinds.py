@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gisplan.gaps import Gaps, find_gaps
+from gisplan.gaps import KINDS, Gaps, find_gaps
 from gisplan.standards import Standard, parse_standard
 from tests.counties import make_county, states
 from tests.toys import draw_county
@@ -38,7 +38,7 @@ SHARE = 'kind = "ratio"\nlayer = "power"\nnumerator = "connected_households"\nde
 
 def standard(*criteria: str, targets: str = "") -> Standard:
     text = "".join(f"\n[[criteria]]\n{one if 'id =' in one else BASE + one}\n" for one in criteria)
-    return parse_standard(HEAD + text + targets, name="toy.toml")
+    return parse_standard(HEAD + text + targets, name="toy.toml", kinds=KINDS)
 
 
 def ask(asked: Standard, tables: dict[str, Any] | None = None, **county: Any) -> Gaps:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from gisplan.gaps import Gaps, find_gaps
+from gisplan.gaps import KINDS, Gaps, find_gaps
 from gisplan.standards import read_packaged_standard
 from tests.counties import make_county, set_aside, states
 from tests.toys import CRS, Toy, draw_county
@@ -54,7 +54,7 @@ VILLAGES = places(
 
 def ask(*, roads: list = ROADS, villages: gpd.GeoDataFrame = VILLAGES, **county: object) -> Gaps:
     toy = Toy(lines(*roads), villages, EMPTY.groups, EMPTY.seats)
-    return find_gaps(make_county(toy, **county), read_packaged_standard("zhenba-2019"))
+    return find_gaps(make_county(toy, **county), read_packaged_standard("zhenba-2019", kinds=KINDS))
 
 
 def told(gaps: Gaps) -> list[tuple[str, str, float, int, float]]:
@@ -120,7 +120,7 @@ def test_small_groups_are_won_by_nobody() -> None:
     """A group below the threshold is not judged, so no near miss can win it."""
     groups = VILLAGES.assign(village=VILLAGES["code"], households=29.0)
     toy = Toy(lines(*ROADS), VILLAGES, groups, EMPTY.seats)
-    gaps = find_gaps(make_county(toy), read_packaged_standard("zhenba-2019"))
+    gaps = find_gaps(make_county(toy), read_packaged_standard("zhenba-2019", kinds=KINDS))
     assert states(gaps, "group_road") == {}
     assert {
         criterion for changed_verdicts in gaps.near_misses["changed_verdicts"] for criterion, _ in changed_verdicts
@@ -131,7 +131,7 @@ def test_small_groups_are_won_by_nobody() -> None:
 def test_groups_and_villages_are_both_won_and_people_counted_once() -> None:
     groups = VILLAGES.assign(village=VILLAGES["code"], households=30.0, population=VILLAGES["population"] / 2)
     toy = Toy(lines(*ROADS), VILLAGES, groups, EMPTY.seats)
-    first = find_gaps(make_county(toy), read_packaged_standard("zhenba-2019")).near_misses.iloc[0]
+    first = find_gaps(make_county(toy), read_packaged_standard("zhenba-2019", kinds=KINDS)).near_misses.iloc[0]
     assert (first["verdicts"], first["people"]) == (4, 110.0)
 
 

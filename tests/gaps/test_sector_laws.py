@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gisplan.gaps import Gaps, find_gaps
+from gisplan.gaps import KINDS, Gaps, find_gaps
 from gisplan.gaps.verdicts.three_valued import all_of, any_of
 from gisplan.standards import read_packaged_standard
 from tests.counties import make_county
@@ -20,7 +20,7 @@ from tests.toys import draw_county
 
 STATES = ("missed", "unknown", "met")
 RANK = {state: i for i, state in enumerate(STATES)}
-ZHENBA = read_packaged_standard("zhenba-2019")
+ZHENBA = read_packaged_standard("zhenba-2019", kinds=KINDS)
 LINE = draw_county("P###").roads.geometry.iloc[0]
 TABLES: dict[str, Any] = {
     "water_projects": [

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from gisplan.county.county import County
+from gisplan.gaps import KINDS
 from gisplan.plan import Lock, Plan, PlanningProblem, build_planning_problem, make_plan
 from gisplan.standards import Standard, parse_standard
 from tests.counties import fill_layer, make_county, set_aside
@@ -66,7 +67,7 @@ source = "a test"
 
 def plan_standard(rules: str = "", programmes: str = PROGRAMMES) -> Standard:
     """Villages and groups by the sealed road, and villages by their groups; `rules` are lines of `[plan]`."""
-    return parse_standard(f"{_STANDARD}\n[plan]\n{rules}\n{programmes}", name="toy.toml")
+    return parse_standard(f"{_STANDARD}\n[plan]\n{rules}\n{programmes}", name="toy.toml", kinds=KINDS)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from gisplan.base.errors import StandardError
+from gisplan.gaps import KINDS
 from gisplan.standards import list_standards, parse_standard, read_packaged_standard
 from tests.counties import judge, standard_of, states
 from tests.toys import draw_county
@@ -17,7 +18,7 @@ each_standard = pytest.mark.parametrize("id", list_standards())
 
 @each_standard
 def test_packaged_standards_say_where_everything_comes_from(id: str) -> None:
-    standard = read_packaged_standard(id)
+    standard = read_packaged_standard(id, kinds=KINDS)
     assert standard.id == id
     assert standard.source
     assert standard.title
@@ -30,7 +31,7 @@ def test_packaged_standards_say_where_everything_comes_from(id: str) -> None:
 
 @pytest.mark.parametrize("id", ["shaanxi-577-2017", "zhenba-2019"])
 def test_the_sealed_road_is_asked_of_villages_strictly_and_of_larger_groups_more_widely(id: str) -> None:
-    criteria = {c.id: c for c in read_packaged_standard(id).criteria}
+    criteria = {c.id: c for c in read_packaged_standard(id, kinds=KINDS).criteria}
     village, group = criteria["sealed_road"], criteria["group_road"]
     assert (village.settlement, village.role, village.threshold, village.unit) == ("village", "exit", 500.0, "m")
     assert village.surfaces == SEALED
@@ -43,13 +44,13 @@ def test_the_sealed_road_is_asked_of_villages_strictly_and_of_larger_groups_more
     ("id", "threshold", "role"), [("shaanxi-577-2017", 97.0, "exit"), ("zhenba-2019", 100.0, "plan")]
 )
 def test_the_county_is_asked_for_its_share_of_villages(id: str, threshold: float, role: str) -> None:
-    target = next(t for t in read_packaged_standard(id).targets if t.id == "sealed_road_villages")
+    target = next(t for t in read_packaged_standard(id, kinds=KINDS).targets if t.id == "sealed_road_villages")
     assert (target.criterion, target.threshold, target.unit, target.role) == ("sealed_road", threshold, "%", role)
 
 
 def test_an_unknown_standard_is_refused_with_a_hint() -> None:
     with pytest.raises(StandardError, match=r"zhenba-2091.*zhenba-2019"):
-        read_packaged_standard("zhenba-2091")
+        read_packaged_standard("zhenba-2091", kinds=KINDS)
 
 
 def test_a_new_criterion_is_a_text_and_no_python() -> None:
@@ -102,12 +103,12 @@ def faults_of(*changes: tuple[str, str]) -> list[str]:
         assert old in text
         text = text.replace(old, new, 1)
     with pytest.raises(StandardError) as caught:
-        parse_standard(text, name="toy.toml")
+        parse_standard(text, name="toy.toml", kinds=KINDS)
     return str(caught.value).splitlines()
 
 
 def test_the_text_that_the_faults_are_made_from_is_good() -> None:
-    assert parse_standard(GOOD, name="toy.toml").criteria[0].surfaces == (12,)
+    assert parse_standard(GOOD, name="toy.toml", kinds=KINDS).criteria[0].surfaces == (12,)
 
 
 @pytest.mark.parametrize(
@@ -178,10 +179,10 @@ def test_missing_keys_and_bad_values_are_told_together() -> None:
 
 def test_a_standard_without_criteria_is_none() -> None:
     with pytest.raises(StandardError, match="criteri"):
-        parse_standard('id = "x"\ntitle = "x"\nsource = "x"', name="toy.toml")
+        parse_standard('id = "x"\ntitle = "x"\nsource = "x"', name="toy.toml", kinds=KINDS)
 
 
 @pytest.mark.parametrize("text", ["criteria = 3", 'criteria = ["a"]', "targets = 3"])
 def test_a_table_is_a_table(text: str) -> None:
     with pytest.raises(StandardError, match="not a table"):
-        parse_standard(f'id = "x"\ntitle = "x"\nsource = "x"\n{text}', name="toy.toml")
+        parse_standard(f'id = "x"\ntitle = "x"\nsource = "x"\n{text}', name="toy.toml", kinds=KINDS)

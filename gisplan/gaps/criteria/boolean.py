@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
 import numpy as np
 
-from gisplan.county.county import County
-from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.lookup import judge_values, look_up
-from gisplan.gaps.verdicts.verdict import CriterionVerdicts
-from gisplan.standards import Criterion
+from gisplan.base.arrays import Floats
+from gisplan.base.language import N_
+from gisplan.gaps.criteria.table import Comparison, TableCriterion
+from gisplan.standards.values import TEXT, key, list_boolean_columns
 
-__all__ = ["judge_boolean"]
+__all__ = ["BooleanCriterion"]
 
 
-def judge_boolean(county: County, settlements: Settlements, criterion: Criterion) -> CriterionVerdicts:
-    """Judge settlements by a column of yes and no."""
-    looked = look_up(county, settlements, criterion.layer, (criterion.column,))
-    yes = looked.values[criterion.column] == 1.0
-    nothing = np.full(len(yes), np.nan)
-    return judge_values(criterion, settlements, looked, passed=yes, value=nothing, whys=("is_yes", "is_no"))
+@dataclass(frozen=True, kw_only=True)
+class BooleanCriterion(TableCriterion):
+    """A column of a table says yes.
+
+    Attributes
+    ----------
+    column : str
+        The column.
+    """
+
+    kind: ClassVar[str] = "boolean"
+    reasons: ClassVar[Mapping[str, str]] = {
+        "is_yes": N_("{column}: yes."),
+        "is_no": N_("{column}: no."),
+        **TableCriterion.reasons,
+    }
+
+    column: str = key(TEXT, required=True, columns=list_boolean_columns)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it is judged by."""
+        return (self.column,)
+
+    def compare_values(self, values: Mapping[str, Floats]) -> Comparison:
+        """Return whether the column says yes; there is no number to compare."""
+        yes = values[self.column] == 1.0
+        return Comparison(yes, np.full(len(yes), np.nan), ("is_yes", "is_no"))
+
+    def base_params(self) -> dict[str, Any]:
+        """Return the parameters of its sentences that are the same for all settlements."""
+        return {"layer": self.layer, "required": self.threshold, "unit": self.unit, "column": self.column}

@@ -2,137 +2,212 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from gisplan.base.arrays import Objects, fill_objects
-from gisplan.county.county import County
-from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import Applicability, find_applicability
-from gisplan.gaps.verdicts.three_valued import STATES, all_of, any_of, combine_states
-from gisplan.gaps.verdicts.verdict import CriterionVerdicts, explain_doubts
+from gisplan.base.arrays import Mask, Objects, fill_objects
+from gisplan.base.language import N_, _
+from gisplan.gaps.criteria.kind import CriterionKind, JudgedCriterion, JudgingContext
+from gisplan.gaps.verdicts.applicability import Applicability
+from gisplan.gaps.verdicts.three_valued import STATES, all_of, any_of
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, Evidence, make_verdicts
 from gisplan.standards import Criterion
+from gisplan.standards.values import TEXT, TEXTS, key
 
-__all__ = ["join_by_village", "judge_combination"]
-
-
-def judge_combination(
-    county: County, settlements: Settlements, criterion: Criterion, judged: Mapping[str, CriterionVerdicts]
-) -> CriterionVerdicts:
-    """Judge settlements by the verdicts of other criteria, `judged` by their ids."""
-    if criterion.every_group:
-        return _judge_groups(county, settlements, criterion, judged)
-    ids = criterion.all_of or criterion.any_of
-    states = np.stack([judged[id].state for id in ids])
-    joined = (all_of if criterion.all_of else any_of)(states)
-    decisive = (states == joined) & (joined != "")
-    names = [[id for id, on in zip(ids, column, strict=True) if on] for column in decisive.T.tolist()]
-    words = ("all_met", "part_missed", "part_unknown") if criterion.all_of else ("any_met", "none_met", "part_unknown")
-    parts = [judged[id] for id in ids]
-    size = len(joined)
-    rows = [
-        tuple(dict.fromkeys(c for p, on in zip(parts, decisive[:, i], strict=True) if on for c in p.rows[i]))
-        for i in range(size)
-    ]
-    needs = [
-        tuple(dict.fromkeys(n for p, on in zip(parts, decisive[:, i], strict=True) if on for n in p.needs[i]))
-        for i in range(size)
-    ]
-    return _tell(criterion, settlements, joined, words, [{"criteria": n} for n in names], rows, needs)
+__all__ = ["CombinedCriterion", "GroupStates", "join_by_village"]
 
 
-def _judge_groups(
-    county: County, settlements: Settlements, criterion: Criterion, judged: Mapping[str, CriterionVerdicts]
-) -> CriterionVerdicts:
-    """A village is met when every group that the group criterion lists is met.
+class _Combined(NamedTuple):
+    """What the parts' verdicts come to, for M settlements: states, "" where no part applies, and the evidence."""
 
-    Where no group can be known (no layer, or a partial one) it is never met. A village without such a
-    group has the verdict of `otherwise`, or is not listed.
+    state: Objects
+    params: list[dict[str, Any]]
+    rows: list[tuple[Cell, ...]]
+    needs: list[tuple[str, ...]]
+
+
+@dataclass
+class GroupStates:
+    """What the groups of one village come to.
+
+    Attributes
+    ----------
+    missed, unknown : list of str
+        The codes of such groups.
+    met : int
+        How many are met.
+    needs : tuple of str
+        What would decide the unknown ones.
     """
-    groups = judged[criterion.every_group]
-    code = settlements.frame["code"]
-    joined, listed = join_by_village(groups, code)
-    missing, partial = county.groups is None, "groups" in county.incomplete
-    without = joined == ""
-    if criterion.otherwise and not missing:
-        joined = np.where(without, judged[criterion.otherwise].state, joined)
-    elif missing:
-        joined = np.full(len(joined), "unknown", dtype=object)
-    if partial:
-        joined = np.where(joined == "missed", "missed", "unknown")
-    words = ("groups_met", "group_missed", "group_unknown")
-    params = [{"criteria": [criterion.every_group], **listed.get(c, _NO_GROUPS)} for c in code]
-    needs: list[tuple[str, ...]] = [("groups",)] * len(joined)
-    rows: list[tuple[Any, ...]] = [()] * len(joined)
-    if not (missing or partial):
-        needs = [one["needs"] for one in params]
-    if criterion.otherwise:
-        other = judged[criterion.otherwise]
-        for i in np.flatnonzero(without & ~np.array(missing)).tolist():
-            rows[i], needs[i] = other.rows[i], other.needs[i] or needs[i]
-            params[i] = {**params[i], "criteria": [criterion.otherwise]}
-    told = [{k: v for k, v in one.items() if k != "needs"} for one in params]
-    return _tell(criterion, settlements, joined.astype(object), words, told, rows, needs)
+
+    missed: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    met: int = 0
+    needs: tuple[str, ...] = ()
+
+    def add(self, state: str, code: str, needs: Sequence[str]) -> None:
+        """Count one more group."""
+        if state == "met":
+            self.met += 1
+        elif state == "missed":
+            self.missed.append(code)
+        else:
+            self.unknown.append(code)
+            self.needs = tuple(dict.fromkeys((*self.needs, *needs)))
 
 
-_NO_GROUPS: Mapping[str, Any] = {"missed": [], "unknown": [], "met": 0, "needs": ()}
+@dataclass(frozen=True, kw_only=True)
+class CombinedCriterion(CriterionKind):
+    """A criterion that is made of other criteria: exactly one of `all_of`, `any_of` and `every_group` is given.
+
+    Attributes
+    ----------
+    all_of, any_of : tuple of str
+        Ids of criteria, all or one of which must be met.
+    every_group : str
+        The id of a criterion of groups, which all groups of the village to which it applies must meet.
+    otherwise : str
+        With `every_group`: the criterion that is judged instead in a village without such a group.
+    """
+
+    kind: ClassVar[str] = "combine"
+    reasons: ClassVar[Mapping[str, str]] = {
+        "all_met": N_("Met: {criteria}."),
+        "part_missed": N_("Missed: {criteria}."),
+        "part_unknown": N_("Unknown because these criteria are unknown: {criteria}."),
+        "any_met": N_("Met: {criteria}."),
+        "none_met": N_("Missed: {criteria}."),
+        "groups_met": N_("All groups are met: {criteria}."),
+        "group_missed": N_("{count} group(s) miss the criterion: {groups} ({criteria})."),
+        "group_unknown": N_("{count} group(s) cannot be judged: {groups} ({criteria})."),
+    }
+
+    all_of: tuple[str, ...] = key(TEXTS, default=())
+    any_of: tuple[str, ...] = key(TEXTS, default=())
+    every_group: str = key(TEXT, default="")
+    otherwise: str = key(TEXT, default="")
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The ids of the criteria that it is made of."""
+        return tuple(id for id in (*self.all_of, *self.any_of, self.every_group, self.otherwise) if id)
+
+    def check_parts(self, known: Mapping[str, Criterion]) -> list[str]:
+        """Return what is wrong with the criteria that it is made of."""
+        faults = []
+        if sum(map(bool, (self.all_of, self.any_of, self.every_group))) != 1:
+            faults.append(_("{0}: give exactly one of all_of, any_of and every_group").format(self.id))
+        misplaced = bool(self.every_group) and self.settlement != "village"
+        for part in (p for p in self.parts if p in known):
+            expected = "group" if part == self.every_group else self.settlement
+            if misplaced or known[part].settlement != expected:
+                faults.append(_("{0}: {1!r} applies to another kind of settlement").format(self.id, part))
+        return faults
+
+    def judge(self, context: JudgingContext) -> JudgedCriterion:
+        """Return verdicts by those of the criteria that it is made of."""
+        combined = self._combine_groups(context) if self.every_group else self._combine_parts(context)
+        return JudgedCriterion(self._make(context, combined), segments=self._join_segments(context))
+
+    def _reason_codes(self) -> Mapping[str, str]:
+        if self.every_group:
+            codes = ("groups_met", "group_missed", "group_unknown")
+        elif self.all_of:
+            codes = ("all_met", "part_missed", "part_unknown")
+        else:
+            codes = ("any_met", "none_met", "part_unknown")
+        return dict(zip(STATES, codes, strict=True))
+
+    def _combine_parts(self, context: JudgingContext) -> _Combined:
+        """Kleene's and, or or, over the parts; the parts that have the result's state are its evidence."""
+        ids = self.all_of or self.any_of
+        parts = [context.judged[id].verdicts for id in ids]
+        states = np.stack([part.state for part in parts])
+        joined = (all_of if self.all_of else any_of)(states)
+        decisive = [
+            [part for part, on in zip(parts, column, strict=True) if on]
+            for column in ((states == joined) & (joined != "")).T.tolist()
+        ]
+        return _Combined(
+            joined,
+            [{"criteria": [part.criterion.id for part in some]} for some in decisive],
+            [tuple(dict.fromkeys(cell for part in some for cell in part.rows[i])) for i, some in enumerate(decisive)],
+            [tuple(dict.fromkeys(need for part in some for need in part.needs[i])) for i, some in enumerate(decisive)],
+        )
+
+    def _combine_groups(self, context: JudgingContext) -> _Combined:
+        """A village is met when every group that the group criterion lists is met.
+
+        Where no group can be known (no layer, or a partial one) it is never met. A village without such a
+        group has the verdict of `otherwise`, or is not listed.
+        """
+        codes = context.settlements.frame["code"]
+        state, groups = join_by_village(context.judged[self.every_group].verdicts, codes)
+        without = state == ""
+        missing, partial = context.county.groups is None, "groups" in context.county.incomplete
+        each = [groups.get(code) or GroupStates() for code in codes]
+        params: list[dict[str, Any]] = [
+            {"criteria": [self.every_group], "missed": one.missed, "unknown": one.unknown, "met": one.met}
+            for one in each
+        ]
+        needs = [("groups",) if missing or partial else one.needs for one in each]
+        rows: list[tuple[Cell, ...]] = [()] * len(each)
+        if missing:
+            state = fill_objects(len(state), "unknown")
+        elif self.otherwise:
+            other = context.judged[self.otherwise].verdicts
+            state = np.where(without, other.state, state).astype(object)
+            for i in np.flatnonzero(without).tolist():
+                rows[i], needs[i] = other.rows[i], other.needs[i] or needs[i]
+                params[i]["criteria"] = [self.otherwise]
+        if partial:
+            state = np.where(state == "missed", "missed", "unknown").astype(object)
+        return _Combined(state, params, rows, needs)
+
+    def _make(self, context: JudgingContext, combined: _Combined) -> CriterionVerdicts:
+        state, applies = combined.state, context.applicability
+        no_part: Mask = (state == "") & ~context.settlements.quarantined
+        doubts = {code: where & (state == "missed") for code, where in applies.doubts.items()}
+        return make_verdicts(
+            self,
+            context.settlements,
+            Applicability(applies.no | no_part, doubts, applies.needs),
+            met=(state == "met", state != "missed"),
+            reason_codes=self._reason_codes(),
+            doubts={},
+            evidence=Evidence(np.full(len(state), np.nan), combined.params, combined.rows),
+            needs=combined.needs,
+        )
+
+    def _join_segments(self, context: JudgingContext) -> Objects:
+        """The segments of the missing links of all parts, for each of the settlements."""
+        found: dict[object, dict[str, None]] = {}
+        for id in self.parts:
+            part = context.judged[id]
+            if part.reach is not None and part.segments is not None:
+                column = "village" if id == self.every_group else "code"
+                codes = part.verdicts.settlements.frame[column].tolist()
+                for code, segments in zip(codes, part.segments.tolist(), strict=True):
+                    found.setdefault(code, {}).update(dict.fromkeys(segments))
+        own = context.settlements.frame["code"].tolist()
+        return fill_objects(len(own), values=[tuple(found.get(code, ())) for code in own])
 
 
-def join_by_village(groups: CriterionVerdicts, villages: pd.Series[Any]) -> tuple[Objects, dict[Any, dict[str, Any]]]:
-    """Kleene's and of each village's groups, "" where none is listed; and what its groups come to.
+def join_by_village(groups: CriterionVerdicts, villages: pd.Series[Any]) -> tuple[Objects, dict[Any, GroupStates]]:
+    """Return Kleene's and of each village's groups, "" where none is listed; and what its groups come to.
 
-    A group that was set aside and whose village nobody knows changes no village: it is listed itself.
+    A quarantined group of which the village is not known changes no village: it is listed itself.
     """
     frame = pd.DataFrame({"village": groups.settlements.frame["village"].to_numpy(), "state": groups.state})
     frame["code"], frame["needs"] = groups.settlements.frame["code"].to_numpy(), groups.needs
     frame = frame[(frame["state"] != "") & frame["village"].notna()]
-    told: dict[Any, dict[str, Any]] = {}
+    found: dict[Any, GroupStates] = {}
     for village, state, code, needs in frame.itertuples(index=False):
-        one = told.setdefault(village, {"missed": [], "unknown": [], "met": 0, "needs": ()})
-        if state == "met":
-            one["met"] += 1
-        else:
-            one[state].append(code)
-        if state == "unknown":
-            one["needs"] = tuple(dict.fromkeys((*one["needs"], *needs)))
+        found.setdefault(village, GroupStates()).add(state, code, needs)
     has = {s: villages.isin(frame.loc[frame["state"] == s, "village"]).to_numpy(dtype=bool) for s in STATES}
     joined = np.select([has["missed"], has["unknown"], has["met"]], ["missed", "unknown", "met"], default="")
-    return joined.astype(object), told
-
-
-def _tell(
-    criterion: Criterion,
-    settlements: Settlements,
-    joined: Objects,
-    words: tuple[str, str, str],
-    params: list[dict[str, Any]],
-    rows: list[Any],
-    needs: list[tuple[str, ...]],
-) -> CriterionVerdicts:
-    size = len(joined)
-    applies = find_applicability(settlements, criterion)
-    silent = (joined == "") & ~settlements.quarantined
-    applies = Applicability(applies.no | silent, applies.doubts, applies.needs)
-    state = combine_states(settlements, applies, joined == "met", joined != "missed")
-    why, told = fill_objects(size, ""), fill_objects(size, values=needs)
-    for name, word in zip(STATES, words, strict=True):
-        why[state == name] = word
-    told[state == "met"] = fill_objects(int((state == "met").sum()), ())
-    held = {code: doubt & (joined == "missed") for code, doubt in applies.doubts.items()}
-    explain_doubts(state, why, told, held, applies.needs)
-    aside = np.flatnonzero(settlements.quarantined & (state != ""))
-    why[aside], told[aside] = "settlement_quarantined", fill_objects(len(aside), (f"{settlements.kind}s",))
-    return CriterionVerdicts(
-        criterion=criterion,
-        settlements=settlements,
-        state=state,
-        why=why,
-        value=np.full(size, np.nan),
-        params=fill_objects(size, values=params),
-        rows=fill_objects(size, values=rows),
-        needs=told,
-        listed_works=fill_objects(size),
-    )
+    return joined.astype(object), found

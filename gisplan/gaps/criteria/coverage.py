@@ -2,82 +2,148 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import fill_objects
-from gisplan.base.values import text_or_none
+from gisplan.base.arrays import Floats, Ints
+from gisplan.base.language import N_, _
 from gisplan.county.county import County
+from gisplan.county.schema import LAYERS
+from gisplan.gaps.criteria.kind import CriterionKind, JudgedCriterion, JudgingContext
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import find_applicability
-from gisplan.gaps.verdicts.three_valued import combine_states
-from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts
-from gisplan.standards import Criterion
+from gisplan.gaps.verdicts.verdict import Cell, Doubt, Evidence, make_verdicts
+from gisplan.standards.values import NUMBER, TEXT, TEXTS, key, one_of
 
-__all__ = ["judge_coverage"]
+__all__ = ["CoverageCriterion"]
 
 
-def judge_coverage(county: County, settlements: Settlements, criterion: Criterion) -> CriterionVerdicts:
-    """Judge settlements by their straight distance, in metres, to the features of a layer; inside is 0.
+class _Distances(NamedTuple):
+    """How far M settlements are from the features that count, and from those that may count.
 
-    Features of which the kind is not known, or whose rows were set aside but have a place, may turn
-    missed into unknown; so does a layer that is known to be partial.
+    `nearest` is the place of the nearest that counts, -1 where there is none.
     """
-    frame, size = getattr(county, criterion.layer), len(settlements.frame)
-    within = float(criterion.threshold or 0.0)
-    there = ~settlements.quarantined
-    nearest, distance = np.full(size, -1, dtype=np.int64), np.full(size, np.nan)
-    maybe = np.full(size, frame is None or criterion.layer in county.incomplete)
-    if frame is not None:
-        sure, doubtful = _split(county, criterion, frame)
-        nearest[there], distance[there] = _find_nearest(settlements.point[there], sure)
-        other = np.full(size, np.nan)
-        other[there] = _find_nearest(settlements.point[there], doubtful)[1]
-        maybe |= other <= within
-    applies = find_applicability(settlements, criterion)
-    met = distance <= within
-    state = combine_states(settlements, applies, met, met | maybe)
-    why, needs = fill_objects(size, ""), fill_objects(size, ())
-    names = ("near_enough", "too_far") if within else ("inside", "outside")
-    why[state == "met"], why[state == "missed"] = names
-    lost = "layer_missing" if frame is None else "layer_incomplete"
-    if frame is not None and criterion.layer not in county.incomplete:
-        lost = "feature_unknown"
-    doubts = {**applies.doubts, lost: maybe}
-    explain_doubts(state, why, needs, doubts, {**applies.needs, lost: (criterion.layer,)})
-    aside = np.flatnonzero(settlements.quarantined & (state != ""))
-    why[aside], needs[aside] = "settlement_quarantined", fill_objects(len(aside), (f"{settlements.kind}s",))
-    names_of = [None] * size if frame is None else _names(frame, nearest)
-    base = {"layer": criterion.layer, "required": within, "unit": criterion.unit}
-    told = zip(np.round(distance, 1).tolist(), names_of, strict=True)
-    return CriterionVerdicts(
-        criterion=criterion,
-        settlements=settlements,
-        state=state,
-        why=why,
-        value=distance,
-        params=fill_objects(size, values=[base | {"value": None if d != d else d, "name": n} for d, n in told]),
-        rows=fill_objects(size, values=_rows(criterion, frame, nearest)),
-        needs=needs,
-        listed_works=fill_objects(size),
-    )
+
+    nearest: Ints
+    certain_m: Floats
+    doubtful_m: Floats
 
 
-def _split(county: County, criterion: Criterion, frame: Any) -> tuple[Any, Any]:
-    """The features that count, with None for the others, and those that may."""
-    lines = np.asarray(frame.geometry.array)
-    aside = rows_in_doubt(county, criterion.layer)
-    doubtful = np.asarray(aside.geometry.array)
+@dataclass(frozen=True, kw_only=True)
+class CoverageCriterion(CriterionKind):
+    """A settlement lies inside an area of a layer, or within `threshold` metres of a feature of it.
+
+    Attributes
+    ----------
+    layer : str
+        The layer of areas, lines or places.
+    threshold : float or None
+        How near, in metres; None requires a place inside.
+    of_kind : tuple of str
+        Only areas or lines of these kinds; none: all.
+    """
+
+    kind: ClassVar[str] = "coverage"
+    layers: ClassVar[tuple[str, ...]] = ("groups", "roads", "seats", "power_lines", "coverage")
+    reasons: ClassVar[Mapping[str, str]] = {
+        "inside": N_("It lies inside an area of the layer {layer}: {name}."),
+        "outside": N_("It lies outside all areas counted in the layer {layer}; the nearest is {value} m away."),
+        "near_enough": N_(
+            "It lies {value} m from the nearest feature counted in the layer {layer} (at most {required} m)."
+        ),
+        "too_far": N_("The nearest feature counted in the layer {layer} is {value} m away (at most {required} m)."),
+        "feature_unknown": N_("Unknown because a row of the layer {needs} was set aside, or does not state its kind."),
+    }
+
+    layer: str = key(TEXT, required=True)
+    unit: str = key(one_of("m"), default="")
+    threshold: float | None = key(NUMBER)
+    of_kind: tuple[str, ...] = key(TEXTS, default=())
+
+    @property
+    def at_most(self) -> bool:
+        """Whether a value must be at most the threshold, not at least."""
+        return True
+
+    @classmethod
+    def check_entry(cls, entry: Mapping[str, Any], name: str) -> list[str]:
+        """Return the faults of an entry: see `Criterion.check_entry`."""
+        faults = super().check_entry(entry, name)
+        if not faults and "of_kind" in entry and "kind" not in LAYERS[entry["layer"]].names:
+            text = _("{0}: the layer {1} has no column kind, so of_kind cannot choose")
+            return [text.format(name, entry["layer"])]
+        return faults
+
+    def judge(self, context: JudgingContext) -> JudgedCriterion:
+        """Return verdicts by the straight distance, in metres, to the features of the layer; inside is 0.
+
+        Features of which the kind is not known, or whose rows were quarantined but have a place, may turn
+        missed into unknown; so does a layer that is known to be partial.
+        """
+        county, settlements = context.county, context.settlements
+        within = float(self.threshold or 0.0)
+        frame, partial = getattr(county, self.layer), self.layer in county.incomplete
+        distances = self._measure(county, settlements)
+        met = distances.certain_m <= within
+        maybe = (distances.doubtful_m <= within) | (frame is None or partial)
+        lost = "layer_missing" if frame is None else "layer_incomplete" if partial else "feature_unknown"
+        verdicts = make_verdicts(
+            self,
+            settlements,
+            context.applicability,
+            met=(met, met | maybe),
+            reason_codes=dict(zip(("met", "missed"), self._codes(within), strict=True)),
+            doubts={lost: Doubt(maybe, (self.layer,))},
+            evidence=self._describe(frame, distances),
+        )
+        return JudgedCriterion(verdicts)
+
+    @staticmethod
+    def _codes(within: float) -> tuple[str, str]:
+        return ("near_enough", "too_far") if within else ("inside", "outside")
+
+    def _measure(self, county: County, settlements: Settlements) -> _Distances:
+        """The distances of the settlements that have a point."""
+        frame, size = getattr(county, self.layer), len(settlements.frame)
+        nearest, certain_m, doubtful_m = np.full(size, -1, dtype=np.int64), np.full(size, np.nan), np.full(size, np.nan)
+        if frame is not None:
+            placed = ~settlements.quarantined
+            certain, doubtful = _split(county, self, frame)
+            nearest[placed], certain_m[placed] = _find_nearest(settlements.point[placed], certain)
+            doubtful_m[placed] = _find_nearest(settlements.point[placed], doubtful)[1]
+        return _Distances(nearest, certain_m, doubtful_m)
+
+    def _describe(self, frame: Any, distances: _Distances) -> Evidence:
+        """The nearest feature of each settlement, by name, and its distance."""
+        nearest = distances.nearest.tolist()
+        names = [] if frame is None else _list_names(frame)
+        rows = [] if frame is None else frame["row"].tolist()
+        base = {"layer": self.layer, "required": float(self.threshold or 0.0), "unit": self.unit}
+        metres = [None if d != d else d for d in np.round(distances.certain_m, 1).tolist()]
+        params = [
+            base | {"value": d, "name": None if at < 0 else names[at]} for d, at in zip(metres, nearest, strict=True)
+        ]
+        cells: list[tuple[Cell, ...]] = [
+            () if at < 0 else (Cell(self.layer, int(rows[at]), "name", names[at]),) for at in nearest
+        ]
+        return Evidence(distances.certain_m, params, cells)
+
+
+def _split(county: County, criterion: CoverageCriterion, frame: Any) -> tuple[Any, Any]:
+    """The features that count, with None for the others, and those that may count."""
+    features = np.asarray(frame.geometry.array)
+    quarantined = np.asarray(rows_in_doubt(county, criterion.layer).geometry.array)
     if not criterion.of_kind:
-        return lines, doubtful
+        return features, quarantined
     kind = frame["kind"]
-    sure = lines.copy()
-    sure[~kind.isin(criterion.of_kind).to_numpy(dtype=bool)] = None
-    return sure, np.r_[doubtful, lines[kind.isna().to_numpy(dtype=bool)]]
+    certain = features.copy()
+    certain[~kind.isin(criterion.of_kind).to_numpy(dtype=bool)] = None
+    return certain, np.r_[quarantined, features[kind.isna().to_numpy(dtype=bool)]]
 
 
 def _find_nearest(points: NDArray[np.object_], features: Any) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -93,16 +159,8 @@ def _find_nearest(points: NDArray[np.object_], features: Any) -> tuple[NDArray[n
     return nearest, distance
 
 
-def _names(frame: Any, nearest: NDArray[np.int64]) -> list[str | None]:
+def _list_names(frame: Any) -> list[str | None]:
+    """What each feature is called, None where it has no name."""
     column = next((name for name in ("name", "segment", "code") if name in frame), None)
     names = [None] * len(frame) if column is None else frame[column].tolist()
-    told = [None if at < 0 else names[at] for at in nearest.tolist()]
-    return [text_or_none(name) for name in told]
-
-
-def _rows(criterion: Criterion, frame: Any, nearest: NDArray[np.int64]) -> list[tuple[Cell, ...]]:
-    """The nearest feature of each settlement."""
-    if frame is None:
-        return [()] * len(nearest)
-    row, names = frame["row"].tolist(), _names(frame, np.arange(len(frame)))
-    return [() if at < 0 else (Cell(criterion.layer, int(row[at]), "name", names[at]),) for at in nearest.tolist()]
+    return [None if name is None or name != name else str(name) for name in names]

@@ -2,124 +2,209 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from gisplan.base.arrays import Ints, Mask, fill_objects
+from gisplan.base.arrays import Ints, Mask
+from gisplan.base.language import N_
 from gisplan.county.county import County
+from gisplan.county.milestones import MILESTONES
+from gisplan.gaps.criteria.kind import CriterionKind, JudgedCriterion, JudgingContext
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import Applicability, find_applicability
-from gisplan.gaps.verdicts.three_valued import combine_states
-from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, explain_doubts
+from gisplan.gaps.verdicts.applicability import Applicability
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, Doubt, Evidence, make_verdicts
 from gisplan.gaps.works import Works, find_quarantined_rows, take_works
-from gisplan.standards import Criterion
+from gisplan.standards.values import DATE, MILESTONE, TEXT, TEXTS, key, list_milestones
 
-__all__ = ["judge_milestone"]
+__all__ = ["MilestoneCriterion"]
 
 
-def judge_milestone(county: County, settlements: Settlements, criterion: Criterion) -> CriterionVerdicts:
-    """Judge settlements by their listed works.
+class _Pairs(NamedTuple):
+    """Settlements with the works that are listed for their villages, pair by pair."""
 
-    Met where all that are due, and all that got there before, have reached the milestone, late or
-    not; missed where one that is due has not. A settlement without such works is not listed.
+    settlement: Ints
+    work: Ints
+
+
+class _Progress(NamedTuple):
+    """How far W works are: which surely reached the milestone, which may have, and which are due."""
+
+    reached: Mask
+    maybe_reached: Mask
+    due: Mask
+
+
+@dataclass
+class _SettlementWorks:
+    """What one settlement's sentence needs, and the cells that it rests on."""
+
+    reached: int = 0
+    total: int = 0
+    codes: list[Any] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    quarantined: list[int] | None = None
+
+    def params(self) -> dict[str, Any]:
+        """Return the parameters of its sentence."""
+        quarantined = {} if self.quarantined is None else {"aside": self.quarantined}
+        return {"reached": self.reached, "total": self.total, "codes": self.codes, **quarantined}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneCriterion(CriterionKind):
+    """The works that are listed for a settlement have reached a milestone.
+
+    Attributes
+    ----------
+    layer : str
+        The layer of works.
+    milestone : str
+        What each listed work must have reached.
+    due : date or None
+        By when, where its row does not say.
+    categories : tuple of str
+        Only works of these categories or programmes; none: all.
     """
-    size, works = len(settlements.frame), take_works(county, criterion.layer, criterion.categories)
-    applies = find_applicability(settlements, criterion)
-    if works is None:
-        nobody = np.zeros(size, dtype=bool)
-        lost = ("layer_missing", (criterion.layer,), np.ones(size, dtype=bool))
-        return _tell(criterion, settlements, applies, nobody, ~nobody, lost, {}, {})
-    least, most = works.reached(criterion.milestone, by=county.as_of)
-    due = works.is_due(criterion.due)
-    if county.as_of is None:  # no due date is judged without one
-        most, due = np.ones_like(most), np.ones_like(due)
-    most = most | works.maybe
-    who, work = _pair(settlements, works)
-    counted = (most | due)[work]
-    who, work = who[counted], work[counted]
-    held, short, doubt = (_any(size, who, mask[work]) for mask in (np.ones_like(least), ~most, most & ~least))
-    partial = np.full(size, criterion.layer in county.incomplete)
-    aside = find_quarantined_rows(county, settlements, criterion.layer)
-    lacks = _any(size, np.array(list(aside), dtype=np.int64), np.ones(len(aside), dtype=bool))
-    applies = Applicability(applies.no | ~(held | lacks | settlements.quarantined), applies.doubts, applies.needs)
-    told = _describe(works, criterion, who, work, least)
-    for at, cells in aside.items():
-        one = told.setdefault(at, _no_works())
-        one["rows"] += cells
-        one["aside"] = [cell.row for cell in cells]
-    needs = (f"{criterion.layer}.{criterion.milestone}",) if county.as_of else ("county.as_of",)
-    lost = ("milestone_unknown", needs, doubt & ~short)
-    late = {"layer_incomplete": partial & ~short & ~doubt, "work_quarantined": lacks & ~short & ~doubt}
-    return _tell(criterion, settlements, applies, ~short & ~doubt & ~partial & ~lacks, ~short, lost, late, told)
+
+    kind: ClassVar[str] = "milestone"
+    layers: ClassVar[tuple[str, ...]] = tuple(MILESTONES)
+    reasons: ClassVar[Mapping[str, str]] = {
+        "works_reached": N_("All {total} listed work(s) counted for it have reached: {milestone}."),
+        "works_late": N_(
+            "{open} of the {total} listed work(s) counted for it have not reached: {milestone} ({codes})."
+        ),
+        "work_quarantined": N_("Row(s) {rows} of the list of works, which name the village, were set aside when read."),
+        "milestone_unknown": N_(
+            "For {open} listed work(s) it is not reported whether they have reached: {milestone} ({codes})."
+        ),
+    }
+
+    layer: str = key(TEXT, required=True)
+    milestone: str = key(MILESTONE, required=True, columns=list_milestones)
+    due: date | None = key(DATE)
+    categories: tuple[str, ...] = key(TEXTS, default=())
+
+    def judge(self, context: JudgingContext) -> JudgedCriterion:
+        """Return verdicts by the works that are listed for each settlement.
+
+        Met where all that are due, and all that got there before, have reached the milestone, late or
+        not; missed where one that is due has not. A settlement without such works is not listed.
+        """
+        works = take_works(context.county, self.layer, self.categories)
+        if works is None:
+            everyone = np.ones(len(context.settlements.frame), dtype=bool)
+            doubts = {"layer_missing": Doubt(everyone, (self.layer,))}
+            return JudgedCriterion(self._make(context, context.applicability, (~everyone, everyone), doubts, {}))
+        progress = self._find_progress(works, context.county)
+        pairs = _select(_pair(context.settlements, works), progress.maybe_reached | progress.due)
+        quarantined = find_quarantined_rows(context.county, context.settlements, self.layer)
+        described = self._describe(works, pairs, progress.reached, quarantined)
+        return JudgedCriterion(self._judge_works(context, progress, pairs, described))
+
+    def _find_progress(self, works: Works, county: County) -> _Progress:
+        """How far the works are at the end of the county's date; without one, no due date is judged."""
+        reached, maybe_reached = works.reached(self.milestone, by=county.as_of)
+        due = works.is_due(self.due)
+        if county.as_of is None:
+            maybe_reached, due = np.ones_like(maybe_reached), np.ones_like(due)
+        return _Progress(reached, maybe_reached | works.maybe, due)
+
+    def _judge_works(
+        self,
+        context: JudgingContext,
+        progress: _Progress,
+        pairs: _Pairs,
+        described: Mapping[int, _SettlementWorks],
+    ) -> CriterionVerdicts:
+        """The verdicts by the counted works, and by rows of works that were quarantined."""
+        county, size = context.county, len(context.settlements.frame)
+        listed = _any(size, pairs, np.ones_like(progress.reached))
+        short = _any(size, pairs, ~progress.maybe_reached)
+        doubtful = _any(size, pairs, progress.maybe_reached & ~progress.reached)
+        partial = np.full(size, self.layer in county.incomplete)
+        quarantined = np.zeros(size, dtype=bool)
+        quarantined[[i for i, one in described.items() if one.quarantined is not None]] = True
+        applies = context.applicability
+        not_listed = ~(listed | quarantined | context.settlements.quarantined)
+        applies = Applicability(applies.no | not_listed, applies.doubts, applies.needs)
+        needs = (f"{self.layer}.{self.milestone}",) if county.as_of else ("county.as_of",)
+        doubts = {
+            "layer_incomplete": Doubt(partial & ~short & ~doubtful, (self.layer,)),
+            "work_quarantined": Doubt(quarantined & ~short & ~doubtful, (self.layer,)),
+            "milestone_unknown": Doubt(doubtful & ~short, needs),
+        }
+        met = ~short & ~doubtful & ~partial & ~quarantined
+        return self._make(context, applies, (met, ~short), doubts, described)
+
+    def _describe(
+        self, works: Works, pairs: _Pairs, reached: Mask, quarantined: Mapping[int, list[Cell]]
+    ) -> dict[int, _SettlementWorks]:
+        """What each settlement's sentence needs, by its place, where any work or quarantined row names it."""
+        frame = works.frame
+        day = [None if pd.isna(d) else str(d.date()) for d in pd.to_datetime(frame[self.milestone])]
+        row, code = frame["row"].tolist(), frame["code"].tolist()
+        described: dict[int, _SettlementWorks] = {}
+        for settlement, at in zip(pairs.settlement.tolist(), pairs.work.tolist(), strict=True):
+            one = described.setdefault(settlement, _SettlementWorks())
+            one.total += 1
+            one.reached += int(reached[at])
+            if not reached[at]:
+                one.codes.append(code[at])
+            one.cells.append(Cell(self.layer, int(row[at]), self.milestone, day[at]))
+        for settlement, cells in quarantined.items():
+            one = described.setdefault(settlement, _SettlementWorks())
+            one.cells += cells
+            one.quarantined = [cell.row for cell in cells]
+        return described
+
+    def _make(
+        self,
+        context: JudgingContext,
+        applicability: Applicability,
+        met: tuple[Mask, Mask],
+        doubts: Mapping[str, Doubt],
+        described: Mapping[int, _SettlementWorks],
+    ) -> CriterionVerdicts:
+        size = len(context.settlements.frame)
+        each = [described.get(i) or _SettlementWorks() for i in range(size)]
+        base = {"layer": self.layer, "milestone": self.milestone}
+        evidence = Evidence(
+            np.full(size, np.nan), [base | one.params() for one in each], [tuple(one.cells) for one in each]
+        )
+        return make_verdicts(
+            self,
+            context.settlements,
+            applicability,
+            met=met,
+            reason_codes={"met": "works_reached", "missed": "works_late"},
+            doubts=doubts,
+            evidence=evidence,
+        )
 
 
-def _pair(settlements: Settlements, works: Works) -> tuple[Ints, Ints]:
+def _pair(settlements: Settlements, works: Works) -> _Pairs:
     """Each settlement with each work that is listed for its village."""
     work, village = works.pairs()
-    home = "village" if settlements.kind == "group" else "code"
-    left = pd.DataFrame({"who": np.arange(len(settlements.frame)), "village": settlements.frame[home].to_numpy()})
+    own = settlements.village_code.to_numpy()
+    left = pd.DataFrame({"settlement": np.arange(len(settlements.frame)), "village": own})
     found = left[left["village"].notna()].merge(pd.DataFrame({"work": work, "village": village}), on="village")
-    found = found.sort_values(["who", "work"], kind="stable")
-    return found["who"].to_numpy(dtype=np.int64), found["work"].to_numpy(dtype=np.int64)
+    found = found.sort_values(["settlement", "work"], kind="stable")
+    return _Pairs(found["settlement"].to_numpy(dtype=np.int64), found["work"].to_numpy(dtype=np.int64))
 
 
-def _any(size: int, who: Ints, mask: Mask) -> Mask:
-    some = np.zeros(size, dtype=bool)
-    some[who[mask]] = True
-    return some
+def _select(pairs: _Pairs, counted: Mask) -> _Pairs:
+    """The pairs of works that are counted."""
+    keep = counted[pairs.work]
+    return _Pairs(pairs.settlement[keep], pairs.work[keep])
 
 
-def _no_works() -> dict[str, Any]:
-    return {"reached": 0, "total": 0, "codes": [], "rows": []}
-
-
-def _describe(works: Works, criterion: Criterion, who: Ints, work: Ints, least: Mask) -> dict[int, dict[str, Any]]:
-    """What each settlement's sentence needs, and the cells that it rests on."""
-    frame, column = works.frame, criterion.milestone
-    day = [None if pd.isna(d) else str(d.date()) for d in pd.to_datetime(frame[column])]
-    row, code = frame["row"].tolist(), frame["code"].tolist()
-    told: dict[int, dict[str, Any]] = {}
-    for settlement, at in zip(who.tolist(), work.tolist(), strict=True):
-        one = told.setdefault(settlement, _no_works())
-        one["total"] += 1
-        one["reached"] += int(least[at])
-        if not least[at]:
-            one["codes"].append(code[at])
-        one["rows"].append(Cell(criterion.layer, int(row[at]), column, day[at]))
-    return told
-
-
-def _tell(
-    criterion: Criterion,
-    settlements: Settlements,
-    applies: Applicability,
-    least: Mask,
-    most: Mask,
-    lost: tuple[str, tuple[str, ...], Mask],
-    doubts: dict[str, Mask],
-    told: dict[int, dict[str, Any]],
-) -> CriterionVerdicts:
-    size = len(settlements.frame)
-    state = combine_states(settlements, applies, least, most)
-    why, needs = fill_objects(size, ""), fill_objects(size, ())
-    why[state == "met"], why[state == "missed"] = "works_reached", "works_late"
-    where = {**applies.needs, lost[0]: lost[1]}
-    where |= dict.fromkeys(("layer_incomplete", "work_quarantined"), (criterion.layer,))
-    explain_doubts(state, why, needs, {**applies.doubts, **doubts, lost[0]: lost[2]}, where)
-    aside = np.flatnonzero(settlements.quarantined & (state != ""))
-    why[aside], needs[aside] = "settlement_quarantined", fill_objects(len(aside), (f"{settlements.kind}s",))
-    each = [told.get(i) or _no_works() for i in range(size)]
-    base = {"layer": criterion.layer, "milestone": criterion.milestone}
-    return CriterionVerdicts(
-        criterion=criterion,
-        settlements=settlements,
-        state=state,
-        why=why,
-        value=np.full(size, np.nan),
-        params=fill_objects(size, values=[base | {k: v for k, v in one.items() if k != "rows"} for one in each]),
-        rows=fill_objects(size, values=[tuple(one["rows"]) for one in each]),
-        needs=needs,
-        listed_works=fill_objects(size),
-    )
+def _any(size: int, pairs: _Pairs, works: Mask) -> Mask:
+    """Which settlements are paired with one of the works."""
+    found = np.zeros(size, dtype=bool)
+    found[pairs.settlement[works[pairs.work]]] = True
+    return found

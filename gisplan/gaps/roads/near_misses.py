@@ -78,7 +78,7 @@ def _codes(v: ReachVerdicts, settlements: list[int]) -> tuple[str, ...]:
 
 def _newly_met(misses: Contacts, v: ReachVerdicts) -> dict[int, list[int]]:
     """Return the settlements that joining each near miss would turn into met, by its number, if there are any."""
-    if v.criterion.measure == "network" or v.resolved_reach.reach_to == "any":
+    if v.resolved_reach.along_roads or v.resolved_reach.reach_to == "any":
         return {}
     sealed = v.pessimistic.sealed
     both = np.flatnonzero(sealed[misses.a] & sealed[misses.b])
@@ -113,7 +113,7 @@ def count_by_tolerance(
     """
     rows = []
     for v in verdicts:
-        if v.criterion.measure == "network" or v.criterion.neighbour_m is not None:
+        if v.resolved_reach.along_roads or v.resolved_reach.neighbour_m is not None:
             continue  # each tolerance would be a network of its own
         for snap_m in TOLERANCES_M:
             cases = find_reach_cases(survey, seats, v.resolved_reach, snap_m)

@@ -30,7 +30,7 @@ def with_neighbours_met(survey: RoadSurvey, v: ReachVerdicts) -> ReachVerdicts:
     either end, so that a new road makes none longer; it is at most the criterion's `neighbour_m`. One
     step: a neighbour has no neighbours of its own.
     """
-    within = v.criterion.neighbour_m
+    within = v.resolved_reach.neighbour_m
     if within is None:
         return v
     placed = np.flatnonzero(~v.settlements.quarantined)

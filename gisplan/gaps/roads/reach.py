@@ -139,7 +139,7 @@ def judge_reach(
         settlements.point[placed], survey.geometry, open_roads=optimistic.sealed, reach_m=resolved_reach.reach_m
     )
     point = placed[who]
-    if resolved_reach.criterion.measure == "network":
+    if resolved_reach.along_roads:
         distances = [_network_distances(survey, settlements, case, resolved_reach.reach_m) for case in cases]
         met = [distance <= resolved_reach.reach_m for distance in distances]
         distance_m = distances[0]
@@ -175,7 +175,7 @@ def find_reach_case(
     survey: RoadSurvey, seats: Objects, resolved_reach: ResolvedReach, snap_m: float, *, optimistic: bool
 ) -> ReachCase:
     """Find the roads that count at a tolerance; `optimistic` takes unknown surfaces as sealed and classes as trunk."""
-    surfaces = resolved_reach.criterion.surfaces
+    surfaces = resolved_reach.surfaces
     sealed = survey.maybe_sealed(surfaces) if optimistic else survey.sealed(surfaces)
     trunk_roads = sealed & (survey.is_trunk | (survey.trunk_unknown if optimistic else False))
     parts = find_parts(survey.contacts.within(snap_m), sealed)

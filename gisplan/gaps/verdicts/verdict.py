@@ -10,13 +10,25 @@ import numpy as np
 
 from gisplan.base.arrays import Floats, Mask, Objects, fill_objects
 from gisplan.gaps.settlements import Settlements
+from gisplan.gaps.verdicts.applicability import Applicability
+from gisplan.gaps.verdicts.three_valued import combine_states
 from gisplan.standards import Criterion
 
-__all__ = ["Attested", "Cell", "CriterionVerdicts", "ListedWork", "explain_doubts", "fill_objects"]
+__all__ = ["Attested", "Cell", "CriterionVerdicts", "Doubt", "Evidence", "ListedWork", "make_verdicts"]
 
 
 class Cell(NamedTuple):
-    """One value that a verdict rests on, and where it stands; rows count from 1."""
+    """One value that a verdict rests on, and where it is in the county's files.
+
+    Attributes
+    ----------
+    layer : str
+    row : int
+        The row of the layer's file, from 1.
+    column : str
+    value : Any
+        None where the cell is blank.
+    """
 
     layer: str
     row: int
@@ -25,10 +37,21 @@ class Cell(NamedTuple):
 
 
 class ListedWork(NamedTuple):
-    """A work that is listed for a settlement, with its row; `due` is a date in ISO 8601.
+    """A work that is listed for a settlement.
 
-    It is `disputed` where it is said to be built and the survey still finds its road on the missing
-    link unsealed: the survey decides, and someone should look.
+    Attributes
+    ----------
+    layer : str
+    row : int
+        The row of the layer's file, from 1.
+    code, name : str or None
+    status : str or None
+        How far it is.
+    due : str or None
+        A date in ISO 8601.
+    disputed : bool
+        It is said to be built, and the survey still finds its road on the missing link unsealed: the survey
+        is used for the verdict, and someone should look.
     """
 
     layer: str
@@ -41,7 +64,21 @@ class ListedWork(NamedTuple):
 
 
 class Attested(NamedTuple):
-    """What someone found on site; `date` in ISO 8601."""
+    """What someone found on site.
+
+    Attributes
+    ----------
+    state : str or None
+        "met" or "missed".
+    by : str or None
+        Who found it.
+    date : str or None
+        A date in ISO 8601.
+    document : str or None
+        The document that records it.
+    row : int
+        The row of the file of attestations, from 1.
+    """
 
     state: str | None
     by: str | None
@@ -56,26 +93,28 @@ class CriterionVerdicts:
 
     Attributes
     ----------
-    state, why : (M,) object
+    criterion : Criterion
+    settlements : Settlements
+    state, reason_code : (M,) object
         "" where the criterion does not apply.
     value : (M,) float64
         What is measured against the threshold; NaN where there is no such number.
     params : (M,) object
-        What the why's sentence needs, as mappings.
+        What the reason's sentence needs, as mappings.
     rows : (M,) object
         Tuples of `Cell`.
     needs : (M,) object
-        For an unknown, the layers or `layer.column` that would decide; for a missed one, those that
-        would tell what closes it.
-    closes : (M,) object
+        For an unknown, the layers or `layer.column` that would decide; for a missed one, those in which
+        remedies would be listed.
+    listed_works : (M,) object
         For a missed one the works that are listed for it, none where nothing is planned; None where
-        no list tells.
+        no list says.
     """
 
     criterion: Criterion
     settlements: Settlements
     state: Objects
-    why: Objects
+    reason_code: Objects
     value: Floats
     params: Objects
     rows: Objects
@@ -83,11 +122,74 @@ class CriterionVerdicts:
     listed_works: Objects
 
 
-def explain_doubts(
-    state: Objects, why: Objects, needs: Objects, doubts: Mapping[str, Mask], told: Mapping[str, tuple[str, ...]]
-) -> None:
-    """Write the doubts that make verdicts unknown into `why` and `needs`, the weightiest last."""
-    for code, doubt in doubts.items():
-        some = np.flatnonzero(doubt & (state == "unknown"))
-        why[some] = code
-        needs[some] = fill_objects(len(some), told.get(code, ()))
+class Evidence(NamedTuple):
+    """What M verdicts rest on: see the fields of the same names of `CriterionVerdicts`."""
+
+    value: Floats
+    params: list[dict[str, Any]]
+    rows: list[tuple[Cell, ...]]
+
+
+class Doubt(NamedTuple):
+    """Where verdicts are unknown for one reason, (M,) bool; and the layers or columns that would decide them.
+
+    `needs` are the same for all settlements, or each one's own, (M,) object.
+    """
+
+    where: Mask
+    needs: tuple[str, ...] | Objects
+
+
+def make_verdicts(
+    criterion: Criterion,
+    settlements: Settlements,
+    applicability: Applicability,
+    *,
+    met: tuple[Mask, Mask],
+    reason_codes: Mapping[str, str],
+    doubts: Mapping[str, Doubt],
+    evidence: Evidence,
+    needs: list[tuple[str, ...]] | None = None,
+) -> CriterionVerdicts:
+    """Make a criterion's verdicts from both readings of the unknown.
+
+    Parameters
+    ----------
+    met : ((M,) bool, (M,) bool)
+        Who is met when everything unknown is read against it, and when it is read in its favour.
+    reason_codes : mapping of str to str
+        The reason code of each state that has one.
+    doubts : mapping of str to Doubt
+        Why verdicts are unknown, by reason code; where several hold, the last one is given.
+    evidence : Evidence
+    needs : list of tuple of str, optional
+        What verdicts that are not met need beside what the doubts say.
+    """
+    size = len(settlements.frame)
+    state = combine_states(settlements, applicability, *met)
+    reason_code = fill_objects(size, "")
+    for name, code in reason_codes.items():
+        reason_code[state == name] = code
+    needed = fill_objects(size, ()) if needs is None else fill_objects(size, values=needs)
+    needed[state == "met"] = fill_objects(int((state == "met").sum()), ())
+    unknown = state == "unknown"
+    everyone = {code: Doubt(where, applicability.needs[code]) for code, where in applicability.doubts.items()}
+    own_row = Doubt(settlements.quarantined & (state != ""), (f"{settlements.kind}s",))
+    for code, doubt in (*everyone.items(), *doubts.items(), ("settlement_quarantined", own_row)):
+        places = np.flatnonzero(doubt.where & unknown)
+        reason_code[places] = code
+        if isinstance(doubt.needs, tuple):
+            needed[places] = fill_objects(len(places), doubt.needs)
+        else:
+            needed[places] = doubt.needs[places]
+    return CriterionVerdicts(
+        criterion=criterion,
+        settlements=settlements,
+        state=state,
+        reason_code=reason_code,
+        value=evidence.value,
+        params=fill_objects(size, values=evidence.params),
+        rows=fill_objects(size, values=evidence.rows),
+        needs=needed,
+        listed_works=fill_objects(size),
+    )

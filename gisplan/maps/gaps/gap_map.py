@@ -149,7 +149,7 @@ def _roads(gaps: Gaps, to_degrees: Transformer) -> dict[str, Any]:
 def _kinds(gaps: Gaps) -> NDArray[np.int64]:
     """The kind of each road, as the first criterion sees it: the place in `ROADS`."""
     survey, resolved_reach = gaps.survey, gaps.resolved_reach
-    surfaces = tuple(SEALED_SURFACES) if resolved_reach is None else resolved_reach.criterion.surfaces
+    surfaces = tuple(SEALED_SURFACES) if resolved_reach is None else resolved_reach.surfaces
     sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
     reach = np.zeros(len(survey.segment), dtype=bool)
     if resolved_reach is not None:

@@ -16,9 +16,10 @@ from gisplan.base.language import N_, _
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.gaps import MILESTONE_LABELS, Gaps
+from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.gaps.works import Works, take_works
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
-from gisplan.standards import Criterion, Target
+from gisplan.standards import Target
 
 __all__ = ["PROGRESS", "describe_overlays"]
 
@@ -51,7 +52,7 @@ def describe_overlays(gaps: Gaps, to_degrees: Transformer, texts: Texts) -> dict
     found["candidates"] = _lines(county.candidates, to_degrees, texts)
     if county.coverage is not None and len(county.coverage):
         shapes = np.asarray(county.coverage.geometry.array, dtype=object)
-        found["coverage"] = {**_describe_rows(county.coverage, texts), "areas": pack_areas(shapes, to_degrees)}
+        found["coverage"] = {**_tell(county.coverage, texts), "areas": pack_areas(shapes, to_degrees)}
     return {layer: overlay for layer, overlay in found.items() if overlay is not None}
 
 
@@ -59,10 +60,10 @@ def _lines(frame: gpd.GeoDataFrame | None, to_degrees: Transformer, texts: Texts
     if frame is None or not len(frame):
         return None
     shapes = np.asarray(frame.geometry.array, dtype=object)
-    return {**_describe_rows(frame, texts), "lines": pack_lines(shapes, to_degrees, of=np.arange(len(frame)))}
+    return {**_tell(frame, texts), "lines": pack_lines(shapes, to_degrees, of=np.arange(len(frame)))}
 
 
-def _describe_rows(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:
+def _tell(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:
     """Codes, names and details of lines and areas; a kind or programme goes by its name where it has one."""
     labels = {"kind": _("Kind"), "programme": _("Programme"), "km": _("Length")}
     details, blank = [], [None] * len(frame)
@@ -116,8 +117,9 @@ def _works(gaps: Gaps, layer: str, to_degrees: Transformer, texts: Texts) -> dic
 
 def _ask(gaps: Gaps, layer: str) -> tuple[str, date | None]:
     """The milestone that the standard asks of a layer's works, and by when where their rows do not say."""
-    asked: list[Target | Criterion] = [*gaps.standard.targets, *gaps.standard.criteria]
-    found = [(a.milestone, a.due) for a in asked if a.layer == layer and a.milestone == _ASKED[layer]]
+    criteria = [c for c in gaps.standard.criteria if isinstance(c, MilestoneCriterion)]
+    both: list[Target | MilestoneCriterion] = [*gaps.standard.targets, *criteria]
+    found = [(one.milestone, one.due) for one in both if one.layer == layer and one.milestone == _ASKED[layer]]
     return found[0] if found else (_ASKED[layer], None)
 
 

@@ -70,8 +70,7 @@ def require(count: CriterionCount) -> str | None:
     number = count.resolved_reach.reach_m if count.resolved_reach else criterion.threshold
     if number is None:
         return None
-    most = criterion.kind in ("reach", "coverage") or criterion.compare == "at_most"
-    return f"{'≤' if most else '≥'} {_measure(number, criterion.unit)}"
+    return f"{'≤' if criterion.at_most else '≥'} {_measure(number, criterion.unit)}"
 
 
 def _measure(number: float, unit: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from gisplan.gaps.criteria.reach import ReachCriterion
 from gisplan.gaps.gaps import Gaps, find_gaps
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.resurfaced import Stretches, with_resurfaced
@@ -50,5 +51,5 @@ def _survey_with(problem: PlanningProblem, sealed: Mask) -> RoadSurvey:
 
 def _judge(problem: PlanningProblem, survey: RoadSurvey) -> Gaps:
     surfaces, standard = problem.rules.surfaces, problem.standard
-    criteria = tuple(replace(c, surfaces=surfaces) if c.kind == "reach" else c for c in standard.criteria)
+    criteria = tuple(replace(c, surfaces=surfaces) if isinstance(c, ReachCriterion) else c for c in standard.criteria)
     return find_gaps(problem.county, replace(standard, criteria=criteria), scope="all", survey=survey)

@@ -13,8 +13,9 @@ import pandas as pd
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
+from gisplan.gaps.criteria.reach import ReachCriterion
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
-from gisplan.gaps.settings import ResolvedReach, resolve_criterion, resolve_settings
+from gisplan.gaps.settings import ResolvedReach, resolve_settings
 from gisplan.plan.model.connectivity import AdjacencyPairs, attach, connected_units, find_adjacency
 from gisplan.plan.model.demand import Demand, list_demand
 from gisplan.plan.model.road_units import Units, find_units
@@ -100,7 +101,7 @@ def build_planning_problem(
     """
     rules = replace(standard.plan, **county.plan)
     reach_by_kind = _resolve_reach_criteria(county, standard, rules)
-    rules = replace(rules, surfaces=reach_by_kind["village"].criterion.surfaces)
+    rules = replace(rules, surfaces=reach_by_kind["village"].surfaces)
     known = {p.id: p for p in (*rules.programmes, Programme(GENERAL, source="", unknown=True))}
     named = tuple(p.id for p in rules.programmes) or (GENERAL,) if programmes is None else programmes
     strange = [id for id in named if id not in known]
@@ -130,7 +131,8 @@ def build_planning_problem(
 
 def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules) -> dict[str, ResolvedReach]:
     """How villages and groups are judged: on the same surfaces."""
-    fit = [c for c in standard.criteria if c.kind == "reach" and c.measure == "straight" and c.neighbour_m is None]
+    reach = [c for c in standard.criteria if isinstance(c, ReachCriterion)]
+    fit = [c for c in reach if c.measure == "straight" and c.neighbour_m is None]
     settings = resolve_settings(county)
     surfaces = rules.surfaces
     found: dict[str, ResolvedReach] = {}
@@ -144,7 +146,7 @@ def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules
             )
             raise PlanError(told.format(standard.id))
         surfaces = surfaces or own[0].surfaces
-        found[kind] = resolve_criterion(replace(own[0], surfaces=surfaces), settings)
+        found[kind] = replace(own[0], surfaces=surfaces).resolve(settings)
     ends = {q.reach_to for q in found.values()}
     if len(ends) > 1 or not ends <= {"trunk", "any"}:
         told = _(

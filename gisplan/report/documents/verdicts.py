@@ -170,7 +170,7 @@ def _criterion_to_dict(count: CriterionCount) -> dict[str, Any]:
         "required": reach.reach_m if reach else criterion.threshold,
         "reach_m": reach.reach_m if reach else None,
         "reach_to": reach.reach_to if reach else None,
-        "surfaces": list(criterion.surfaces),
+        "surfaces": list(reach.surfaces) if reach else [],
         "min_households": criterion.min_households,
         "min_people": criterion.min_people,
         "where": {column: list(values) for column, values in criterion.where},

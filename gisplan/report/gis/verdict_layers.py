@@ -87,7 +87,7 @@ def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     `kind` of a road, as the first criterion sees it: trunk (sealed), sealed, unsealed or unknown_surface.
     """
     county, survey = gaps.county, gaps.survey
-    surfaces = tuple(SEALED_SURFACES) if gaps.resolved_reach is None else gaps.resolved_reach.criterion.surfaces
+    surfaces = tuple(SEALED_SURFACES) if gaps.resolved_reach is None else gaps.resolved_reach.surfaces
     sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
     kind = np.select(
         [sealed & survey.is_trunk, sealed, maybe], ["trunk", "sealed", "unknown_surface"], default="unsealed"

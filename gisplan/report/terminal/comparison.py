@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.language import N_, _, language
-from gisplan.gaps import MILESTONE_LABELS, REASONS
+from gisplan.gaps import MILESTONE_LABELS, find_reason
 from gisplan.report.documents.comparison import CHANGES
 from gisplan.report.terminal.layout import ROWS, format_number, format_state, make_table
 from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id, name_target
@@ -203,10 +203,11 @@ def format_value(value: Any) -> str:
 def format_reason(side: Mapping[str, Any]) -> str:
     """The sentence of a why; as the document has it where its code says nothing here."""
     code, text = side["why"]["code"], safe_text(side["why"]["text"])
-    if language() == "en" or code not in REASONS:
+    template = find_reason(code)
+    if language() == "en" or template is None:
         return text
     try:
-        return _(REASONS[code]).format(**_words(side))
+        return _(template).format(**_words(side))
     except (KeyError, IndexError, ValueError, TypeError, AttributeError):
         return text  # a document of another version, or a forged one: its own sentence will do
 

@@ -5,21 +5,41 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from gisplan.base.language import _
+from gisplan.gaps import KINDS
 from gisplan.standards import Criterion, Standard, Target
+from gisplan.standards.values import keys_of
 
 __all__ = ["describe_standards", "show_standard", "show_standards"]
 
 
 def describe_standards(standards: Sequence[Standard]) -> bytes:
     """The standards as JSON: schema gisplan.standards/1."""
-    document = {"schema": "gisplan.standards/1", "standards": [dataclasses.asdict(s) for s in standards]}
+    document = {"schema": "gisplan.standards/1", "standards": [_standard_to_dict(s) for s in standards]}
     return (json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8")
+
+
+_CRITERION_KEYS = (
+    *("id", "kind", "settlement", "role", "source", "unit", "threshold", "where", "min_households", "min_people"),
+    *("surfaces", "reach_to", "measure", "fixed", "neighbour_m", "layer", "column", "numerator", "denominator"),
+    *("compare", "milestone", "due", "categories", "of_kind", "all_of", "any_of", "every_group", "otherwise", "note"),
+)
+"""The keys of a criterion in the document, in order; those of other kinds come last."""
+
+
+def _standard_to_dict(standard: Standard) -> dict[str, Any]:
+    """A standard as the document has it: every criterion with the keys of all kinds."""
+    defaults = {name: key.default for kind in KINDS.values() for name, key in keys_of(kind).items()}
+    names = [*_CRITERION_KEYS, *sorted(set(defaults) - set(_CRITERION_KEYS))]
+    criteria = [{name: getattr(c, name, defaults.get(name)) for name in names} for c in standard.criteria]
+    document = dataclasses.asdict(dataclasses.replace(standard, criteria=()))
+    return {name: criteria if name == "criteria" else value for name, value in document.items()}
 
 
 def show_standards(standards: Sequence[Standard]) -> None:
@@ -50,13 +70,14 @@ def _title(standard: Standard) -> str:
 
 
 def _describe(what: Criterion | Target) -> Table:
-    kind = _("criterion") if isinstance(what, Criterion) else _("target")
-    table = Table(title=f"{kind} {escape(what.id)}", title_justify="left", title_style="bold", show_header=False)
+    title = _("criterion") if isinstance(what, Criterion) else _("target")
+    table = Table(title=f"{title} {escape(what.id)}", title_justify="left", title_style="bold", show_header=False)
     table.add_column(style="dim")
     table.add_column(overflow="fold")
-    for field in dataclasses.fields(what):
-        value = getattr(what, field.name)
-        if field.name != "id" and value not in (None, ""):
+    kind = ["kind"] if isinstance(what, Criterion) else []
+    for name in (*kind, *(n for n in keys_of(type(what)) if n != "id")):
+        value = getattr(what, name)
+        if value not in (None, ""):
             text = " ".join(str(v) for v in value) if isinstance(value, tuple) else str(value)
-            table.add_row(field.name, escape(text))
+            table.add_row(name, escape(text))
     return table

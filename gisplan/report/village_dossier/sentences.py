@@ -8,6 +8,8 @@ from typing import Any
 from gisplan.base.language import N_, _
 from gisplan.base.values import is_missing
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount, ListedWork
+from gisplan.gaps.criteria.combination import CombinedCriterion
+from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.wording.names import COLUMNS, name_criterion, name_or_id
 from gisplan.wording.verdicts import DISPUTED
 
@@ -124,19 +126,18 @@ def format_required(count: CriterionCount) -> str:
         return f"≤ {format_metres(count.resolved_reach.reach_m)}"
     if c.kind == "boolean":
         return _("yes")
-    if c.kind == "milestone":
+    if isinstance(c, MilestoneCriterion):
         done = _(MILESTONE_LABELS[c.milestone])
         return _("{0} by {1}").format(done, c.due.isoformat()) if c.due else done
     if c.kind == "coverage":
         return _("inside") if c.threshold is None else f"≤ {format_metres(c.threshold)}"
-    if c.kind == "combine":
+    if isinstance(c, CombinedCriterion):
         if c.every_group:
             return _("every group")
         return _("all of them") if c.all_of else _("one of them")
     if c.threshold is None:
         return "–"
-    sign = "≤" if c.kind == "number" and c.compare == "at_most" else "≥"
-    return f"{sign} {_with_unit(c.threshold, c.unit)}"
+    return f"{'≤' if c.at_most else '≥'} {_with_unit(c.threshold, c.unit)}"
 
 
 def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:

@@ -100,7 +100,7 @@ def survey_surroundings(gaps: Gaps) -> Surroundings:
 def _kinds(gaps: Gaps) -> NDArray[np.int64]:
     """Each road's place in `ROAD_STYLES`, as the first road criterion sees it."""
     survey, resolved_reach = gaps.survey, gaps.resolved_reach
-    surfaces = tuple(SEALED_SURFACES) if resolved_reach is None else resolved_reach.criterion.surfaces
+    surfaces = tuple(SEALED_SURFACES) if resolved_reach is None else resolved_reach.surfaces
     sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
     reach = np.zeros(len(survey.segment), dtype=bool)
     if resolved_reach is not None:

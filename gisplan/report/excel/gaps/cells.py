@@ -9,6 +9,8 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount, Gaps
+from gisplan.gaps.criteria.combination import CombinedCriterion
+from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.standards import Criterion
 from gisplan.wording.names import COLUMNS, name_unit
 from gisplan.wording.verdicts import REACH_TO, STATES, explain_verdict
@@ -38,15 +40,14 @@ def format_requirement(c: CriterionCount) -> str:
         return f"≤ {c.resolved_reach.reach_m:g} m → {_(REACH_TO[c.resolved_reach.reach_to])}"
     if criterion.kind == "coverage":
         return _("inside an area") if criterion.threshold is None else f"≤ {criterion.threshold:g} m"
-    if criterion.kind in ("ratio", "number"):
-        sign = "≤" if criterion.compare == "at_most" else "≥"
-        return f"{sign} {criterion.threshold:g} {unit}".rstrip()
-    if criterion.kind == "milestone":
+    if isinstance(criterion, MilestoneCriterion):
         due = f" ({criterion.due.isoformat()})" if criterion.due else ""
         return _(MILESTONE_LABELS[criterion.milestone]) + due
-    if criterion.kind == "boolean":
-        return _("yes")
-    return _("every group") if criterion.every_group else _("all of them") if criterion.all_of else _("one of them")
+    if isinstance(criterion, CombinedCriterion):
+        return _("every group") if criterion.every_group else _("all of them") if criterion.all_of else _("one of them")
+    if criterion.threshold is None:
+        return _("yes") if criterion.kind == "boolean" else "–"
+    return f"{'≤' if criterion.at_most else '≥'} {criterion.threshold:g} {unit}".rstrip()
 
 
 def cell_value(criterion: Criterion, row: Mapping[str, Any]) -> float | str | None:

@@ -11,6 +11,7 @@ from gisplan.base.language import _
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.county.milestones import MILESTONES
 from gisplan.gaps import MILESTONE_LABELS, Gaps
+from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.gaps.works import Works, take_works
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
@@ -75,7 +76,8 @@ def count_days_late(gaps: Gaps, works: Works) -> list[int | None]:
     """Count by how many days each work is late at the end of `as_of`; None where it is not, or it is not known."""
     if gaps.county.as_of is None:
         return [None] * len(works.frame)
-    own = {c.criterion.due for c in gaps.criteria if c.criterion.layer == works.layer and c.criterion.due}
+    criteria = [c for c in gaps.standard.criteria if isinstance(c, MilestoneCriterion)]
+    own = {c.due for c in criteria if c.layer == works.layer and c.due}
     due = works.due(min(own, default=None))
     reached = works.reached(FINISHED[works.layer], by=gaps.county.as_of)[1]
     days = (pd.Timestamp(gaps.county.as_of) - due).dt.days.where(~reached)

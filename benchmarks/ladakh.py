@@ -25,10 +25,10 @@ VERIFY = ["-c", "import sys; from gisplan.cli.main import main; sys.exit(main())
 def seconds(arguments: list[str]) -> float:
     """Wall time of a fresh Python; 1 is `verify` saying that there are gaps."""
     start = time.perf_counter()
-    told = subprocess.run([sys.executable, *arguments], capture_output=True, check=False)
+    result = subprocess.run([sys.executable, *arguments], capture_output=True, check=False)
     took = time.perf_counter() - start
-    if told.returncode not in (0, 1) or b"Traceback" in told.stderr:
-        raise SystemExit(told.stderr.decode(errors="replace"))
+    if result.returncode not in (0, 1) or b"Traceback" in result.stderr:
+        raise SystemExit(result.stderr.decode(errors="replace"))
     return took
 
 

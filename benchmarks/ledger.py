@@ -101,7 +101,7 @@ def measure(name: str, home: Path, url: str | None, bare: float) -> bool:
     fill(ledger)
     print(f"{name}: {ledger.last_event} events of {WORKS} works recorded in {time.perf_counter() - start:.1f} s")
     show = best(lambda: run([*GISPLAN, "ledger", "show", str(home)], url))
-    told = {
+    result = {
         "gisplan ledger show": show,
         "state, now": best(ledger.state),
         "state, on a day and known at another": best(lambda: ledger.state(date(2019, 6, 30), ledger.today)),
@@ -115,7 +115,7 @@ def measure(name: str, home: Path, url: str | None, bare: float) -> bool:
         "backup": best(lambda: ledger.backup(home / "copy.sqlite"), 1),
         "restore": best(lambda: ledger.restore(home / "copy.sqlite"), 1),
     }
-    for what, took in told.items():
+    for what, took in result.items():
         print(f"  {what:40} {took:6.3f} s")
     return within(show, bare)
 
@@ -154,7 +154,7 @@ def measure_sheets(name: str, home: Path, url: str | None, bare: float) -> bool:
     print(
         f"{name}: twelve sheets of {len(table)} projects, {events[0]} events and then {min(events[1:])} and more each"
     )
-    told = {
+    result = {
         "first sheet, as a call": took[0],
         "a later sheet, as a call": min(calls),
         "gisplan ledger import": min(commands),
@@ -163,7 +163,7 @@ def measure_sheets(name: str, home: Path, url: str | None, bare: float) -> bool:
             lambda: run([*GISPLAN, "ledger", "report", str(home), "-o", str(home / "out")], url)
         ),
     }
-    for what, seconds in told.items():
+    for what, seconds in result.items():
         print(f"  {what:40} {seconds:6.3f} s")
     return within(min(commands), bare)
 
@@ -172,9 +172,9 @@ def kill(writers: int, home: Path, url: str | None) -> bool:
     """Kill writers while they write; was nothing lost or damaged?"""
     words = ["-m", "benchmarks.ledger_writers", "kill", str(home), "--kills", str(writers)]
     words += ["--url", url] if url else []
-    told = subprocess.run([sys.executable, *words], capture_output=True, check=True, cwd=ROOT, text=True)
-    print(f"  {writers} writers killed: {told.stdout.strip()}")
-    return '"lost": 0, "damage": 0' in told.stdout
+    result = subprocess.run([sys.executable, *words], capture_output=True, check=True, cwd=ROOT, text=True)
+    print(f"  {writers} writers killed: {result.stdout.strip()}")
+    return '"lost": 0, "damage": 0' in result.stdout
 
 
 def main() -> int:

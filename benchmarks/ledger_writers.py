@@ -38,10 +38,10 @@ def fork(write: Callable[[], None]) -> int:
     return child
 
 
-def write_for_ever(county: str, url: str | None, name: str, told: Path) -> None:
+def write_for_ever(county: str, url: str | None, name: str, result: Path) -> None:
     """Change the work again and again, and note down each event once it is acknowledged."""
     ledger = open_ledger(county, url, create=False)
-    with told.open("a", encoding="utf-8", buffering=1) as acknowledged:
+    with result.open("a", encoding="utf-8", buffering=1) as acknowledged:
         count = 0
         while True:
             count += 1
@@ -57,7 +57,7 @@ def wait_for_more(folder: Path, events: int) -> None:
     """Wait until so many more events are acknowledged, and no longer than ten seconds."""
 
     def count() -> int:
-        return sum(told.read_bytes().count(b"\n") for told in folder.iterdir())
+        return sum(result.read_bytes().count(b"\n") for result in folder.iterdir())
 
     before, until = count(), time.monotonic() + 10
     while count() < before + events and time.monotonic() < until:
@@ -74,8 +74,8 @@ def kill(county: str, url: str | None, kills: int, seed: int) -> dict[str, int]:
         def start() -> int:
             nonlocal started
             started += 1
-            told, name = Path(folder) / str(started), f"writer {started}"
-            return fork(lambda: write_for_ever(county, url, name, told))
+            result, name = Path(folder) / str(started), f"writer {started}"
+            return fork(lambda: write_for_ever(county, url, name, result))
 
         alive = [start() for _ in range(WRITERS)]
         for _ in range(kills):
@@ -89,7 +89,7 @@ def kill(county: str, url: str | None, kills: int, seed: int) -> dict[str, int]:
         for child in alive:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-        lines = [line for told in Path(folder).iterdir() for line in told.read_text(encoding="utf-8").splitlines()]
+        lines = [line for result in Path(folder).iterdir() for line in result.read_text(encoding="utf-8").splitlines()]
     ledger = open_ledger(county, url, create=False)
     events = {event.id: event for event in ledger.events()}
     lost = 0
@@ -107,7 +107,7 @@ def kill(county: str, url: str | None, kills: int, seed: int) -> dict[str, int]:
     }
 
 
-def change_so_often(county: str, url: str | None, name: str, changes: int, told: Path) -> None:
+def change_so_often(county: str, url: str | None, name: str, changes: int, result: Path) -> None:
     """Try so many changes of one work, and count which were applied and which refused."""
     ledger, applied, refused = open_ledger(county, url, create=False), 0, 0
     for count in range(changes):
@@ -117,19 +117,19 @@ def change_so_often(county: str, url: str | None, name: str, changes: int, told:
             applied += 1
         except LedgerConflictError as conflict:
             refused += bool(conflict.conflicts)
-    told.write_text(f"{applied} {refused}", encoding="utf-8")
+    result.write_text(f"{applied} {refused}", encoding="utf-8")
 
 
 def race(county: str, url: str | None, changes: int) -> dict[str, int]:
     """Let the writers change one work at once."""
     before = open_ledger(county, url, create=False).work("A").version
     with tempfile.TemporaryDirectory() as folder:
-        told = [Path(folder) / str(i) for i in range(WRITERS)]
+        result = [Path(folder) / str(i) for i in range(WRITERS)]
         children = [
-            fork(lambda i=i: change_so_often(county, url, f"writer {i}", changes, told[i])) for i in range(WRITERS)
+            fork(lambda i=i: change_so_often(county, url, f"writer {i}", changes, result[i])) for i in range(WRITERS)
         ]
         failed = sum(os.waitpid(child, 0)[1] != 0 for child in children)
-        counts = [[int(n) for n in path.read_text(encoding="utf-8").split()] for path in told if path.exists()]
+        counts = [[int(n) for n in path.read_text(encoding="utf-8").split()] for path in result if path.exists()]
     ledger = open_ledger(county, url, create=False)
     applied, refused = (sum(count[i] for count in counts) for i in range(2))
     kept = ledger.work("A").version - before

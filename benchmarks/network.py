@@ -80,18 +80,18 @@ def peak_gb(n_lines: int) -> float | None:
         coords, offsets = rural_lines(n_lines)
         np.savez(Path(folder) / "lines.npz", coords=coords, offsets=offsets)
         del coords, offsets
-        told = subprocess.run(
+        result = subprocess.run(
             [sys.executable, __file__, "--peak-of", str(Path(folder) / "lines.npz")],
             check=True,
             capture_output=True,
             text=True,
             encoding="utf-8",
         )
-    kilobytes = told.stdout.strip()
+    kilobytes = result.stdout.strip()
     return int(kilobytes) / 1e6 if kilobytes else None
 
 
-def build_and_tell_peak(lines_file: str) -> None:
+def build_and_print_peak(lines_file: str) -> None:
     """The fresh process of `peak_gb`."""
     with np.load(lines_file) as lines:
         roads = roads_from_lines(lines["coords"], lines["offsets"])
@@ -126,7 +126,7 @@ def main() -> int:
     parser.add_argument("--peak-of", metavar="FILE", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.peak_of:
-        build_and_tell_peak(asked.peak_of)
+        build_and_print_peak(asked.peak_of)
         return 0
     if asked.profile:
         profile(asked.profile)
@@ -153,10 +153,10 @@ def main() -> int:
 
 def _check_growth(growth: float, memory_gb: float | None) -> list[str]:
     print(f"1 M lines take {growth:.1f}x the time of 100 k (limit {GROWTH_LIMIT:.0f}x)")
-    told = "not readable here" if memory_gb is None else f"{memory_gb:.2f} GB"
-    print(f"peak memory at 1 M lines, input included: {told} (limit {MEMORY_LIMIT_GB:.0f} GB)")
+    result = "not readable here" if memory_gb is None else f"{memory_gb:.2f} GB"
+    print(f"peak memory at 1 M lines, input included: {result} (limit {MEMORY_LIMIT_GB:.0f} GB)")
     over = [f"growth {growth:.1f}x"] if growth > GROWTH_LIMIT else []
-    return over + ([f"memory {told}"] if memory_gb is not None and memory_gb > MEMORY_LIMIT_GB else [])
+    return over + ([f"memory {result}"] if memory_gb is not None and memory_gb > MEMORY_LIMIT_GB else [])
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def timed(case: Case, budget: float | None, limit: float | None = 60.0) -> tuple
     return tree, time.perf_counter() - start
 
 
-def tell(name: str, tree: Tree, seconds: float, goal: float) -> bool:
+def print_times(name: str, tree: Tree, seconds: float, goal: float) -> bool:
     """One line; True when the goal is missed."""
     missed = seconds > goal or not tree.proven
     how = "proven" if tree.proven else f"bound {tree.bound:,.3f}"
@@ -122,12 +122,12 @@ def tell(name: str, tree: Tree, seconds: float, goal: float) -> bool:
 
 def against_a_plain_program(case: Case, tree: Tree, seconds: float) -> bool:
     """The same county in the same run; True when its value differs."""
-    told = solve_plainly(case, KM, PLAIN_S)
-    if told is None:
+    result = solve_plainly(case, KM, PLAIN_S)
+    if result is None:
         print(f"{'':20} a plain program: not in {PLAIN_S:.0f} s, {PLAIN_S / seconds:.0f}x and more")
         return False
-    print(f"{'':20} a plain program: {told[1]:.2f} s, {told[1] / seconds:.1f}x, value {told[0]:,.0f}")
-    return round(told[0]) != round(tree.value)
+    print(f"{'':20} a plain program: {result[1]:.2f} s, {result[1] / seconds:.1f}x, value {result[0]:,.0f}")
+    return round(result[0]) != round(tree.value)
 
 
 def against_steinerpy(n_prizes: int, n_nodes: int, km: float, *, times: float) -> bool:
@@ -147,9 +147,9 @@ def against_steinerpy(n_prizes: int, n_nodes: int, km: float, *, times: float) -
             graph.add_edge(a, b, weight=length)
     held = [root, *np.flatnonzero(prize).tolist()]
     start = time.perf_counter()
-    told = SteinerProblem(graph, [held], budget=km).get_solution(time_limit=600)
+    result = SteinerProblem(graph, [held], budget=km).get_solution(time_limit=600)
     theirs = time.perf_counter() - start
-    value = told.connected_terminals - 1  # the root is one of them
+    value = result.connected_terminals - 1  # the root is one of them
     print(
         f"{n_prizes} unit prizes, {km:.0f} km: {seconds:.2f} s, value {ours.value:.0f}, proven {ours.proven}; "
         f"SteinerPy {theirs:.1f} s, {theirs / seconds:.0f}x, value {value}"
@@ -196,7 +196,7 @@ def main() -> int:
             for seed in range(SEEDS):
                 case = county(n_nodes, n_edges, n_prizes, seed, kind="grid" if kind == "grid" else "trees", ways=ways)
                 tree, seconds = timed(case, KM)
-                missed |= tell(
+                missed |= print_times(
                     f"{kind}: {n_prizes} prizes, {n_edges} edges, {KM:.0f} km, seed {seed}", tree, seconds, goal
                 )
                 if seed == 0:
@@ -204,15 +204,15 @@ def main() -> int:
     name = "200 prizes in people, 2 824 edges, 201 km"
     people = county(2_377, 2_824, 200, 7)
     people[3][people[3] > 0] = np.random.default_rng(7).integers(100, 2_000, 200)
-    missed |= tell(name, *timed(people, 201.0), 10)
-    missed |= tell("all of 2 377 nodes' 200 prizes, least km", *timed(people, None), 2)
+    missed |= print_times(name, *timed(people, 201.0), 10)
+    missed |= print_times("all of 2 377 nodes' 200 prizes, least km", *timed(people, None), 2)
     missed |= against_steinerpy(120, 800, 100.0, times=1)
     missed |= against_steinerpy(475, 1_600, KM, times=50)
     if given.state:
         state = county(80_000, 95_000, 5_000, 9)
-        missed |= tell("a state, 312 km", *timed(state, KM), 60)
+        missed |= print_times("a state, 312 km", *timed(state, KM), 60)
         tree, seconds = timed(state, None, 120.0)
-        tell("a state, everything", tree, seconds, 120)
+        print_times("a state, everything", tree, seconds, 120)
         print(f"{'':44} {100 * (tree.cost / tree.bound - 1):.3f} % over the bound (goal 0.5)")
     return int(missed)
 

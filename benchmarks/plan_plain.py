@@ -59,10 +59,10 @@ class Plain:
         for node in np.flatnonzero((self.prize > 0) & (joined > 500)).tolist():
             if node == self.root or done[node]:
                 continue
-            told = maximum_flow(graph, self.root, node)
-            if told.flow_value >= min(joined[node], UNIT) - 500:
+            result = maximum_flow(graph, self.root, node)
+            if result.flow_value >= min(joined[node], UNIT) - 500:
                 continue
-            left = graph - told.flow
+            left = graph - result.flow
             left = csr_array((left.data > 0, left.indices, left.indptr), shape=left.shape)
             left.eliminate_zeros()
             behind = np.zeros(self.n, dtype=bool)

@@ -45,7 +45,7 @@ def test_the_output_shown_is_what_the_command_prints(root: Path, page: str, tmp_
     assert f"{FIRST}\n" in text
     code = "import sys; from gisplan.cli.main import main; sys.exit(main())"
     words = [str(tmp_path / "out") if word == "out" else word for word in shown[1].split()]
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code, *words],
         cwd=root,
         env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"},
@@ -54,8 +54,8 @@ def test_the_output_shown_is_what_the_command_prints(root: Path, page: str, tmp_
         encoding="utf-8",
         check=False,
     )
-    assert told.returncode == 0, told.stderr
-    printed = iter(line.rstrip() for line in told.stdout.splitlines())
+    assert result.returncode == 0, result.stderr
+    printed = iter(line.rstrip() for line in result.stdout.splitlines())
     for line in shown[2].splitlines():
         assert line == "..." or line in printed, f"not printed, or not in this order: {line}"
 

@@ -54,7 +54,7 @@ def build_county(given: Given, size: Size, *, seed: int = 2019) -> MadeCounty:
     areas = draw_areas(given, relief, places, next(rngs))
     roads = grow_roads(given, relief, inside, places, size, next(rngs))
     remote = _remoteness(given, relief, inside)
-    villages, groups = _settle(given, relief, places, remote, size, next(rngs))
+    villages, groups = _assign(given, relief, places, remote, size, next(rngs))
     routes = number_routes(roads, size, given.code)
     segments = cut_segments(routes, relief, places, groups["code"].tolist(), next(rngs))
     trouble = measure_trouble(relief, remote, next(rngs))
@@ -123,7 +123,7 @@ def _remoteness(given: Given, relief: Relief, inside: np.ndarray) -> np.ndarray:
     return np.round(np.where(inside, cost, np.nan), 0)
 
 
-def _settle(
+def _assign(
     given: Given, relief: Relief, places: Places, remote: np.ndarray, size: Size, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Villages and groups as tables, with their people."""

@@ -48,8 +48,8 @@ def string_power_lines(
         kinds.append("10kV")
     lines = [shapely.simplify(road.line, 120.0) for road in growth.roads]
     # Of one line in twenty-five the register does not say the voltage.
-    told = np.where(np.arange(len(kinds)) % 25 == 24, None, np.array(kinds, dtype=object))
-    frame = gpd.GeoDataFrame({"kind": told, "name": names, "origin": "synthetic"}, geometry=lines, crs=CRS)
+    result = np.where(np.arange(len(kinds)) % 25 == 24, None, np.array(kinds, dtype=object))
+    frame = gpd.GeoDataFrame({"kind": result, "name": names, "origin": "synthetic"}, geometry=lines, crs=CRS)
     return frame.iloc[1:].reset_index(drop=True)
 
 
@@ -94,8 +94,8 @@ def _seen_from(relief: Relief, top: Floats, rays: int = 96) -> shapely.Geometry:
     ground = z[relief.cells_at(xy.reshape(-1, 2))].reshape(rays, len(far))
     rise = (ground - (z[relief.cells_at(top[None, :])[0]] + MAST_M)) / far
     hidden = rise < np.maximum.accumulate(rise, axis=1) - CLUTTER
-    in_sight = np.cumsum(~hidden, axis=1) / np.arange(1, len(far) + 1)
-    reach = far[np.maximum((in_sight >= 0.5).sum(axis=1) - 1, 4)]
+    visible = np.cumsum(~hidden, axis=1) / np.arange(1, len(far) + 1)
+    reach = far[np.maximum((visible >= 0.5).sum(axis=1) - 1, 4)]
     smooth = (np.roll(reach, 1) + 2 * reach + np.roll(reach, -1)) / 4
     rim = top + smooth[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
     return shapely.buffer(shapely.polygons(np.round(rim, 1)), 0)

@@ -120,18 +120,18 @@ def apportion(total: int, weights: ArrayLike, most: ArrayLike | None = None) -> 
     """
     weight = np.asarray(weights, float)
     weight = np.rint(weight / max(weight.max(initial=0.0), 1e-12) * 1e9).astype(np.int64)
-    room = np.full(len(weight), total, np.int64) if most is None else np.asarray(most, np.int64)
+    space = np.full(len(weight), total, np.int64) if most is None else np.asarray(most, np.int64)
     share = np.zeros(len(weight), np.int64)
-    room = np.where(weight > 0, room, 0)
-    if total < 0 or room.sum() < total:
+    space = np.where(weight > 0, space, 0)
+    if total < 0 or space.sum() < total:
         raise ValueError(f"no room for {total}")
     while (left := int(total - share.sum())) > 0:
-        free = np.where(share < room, weight, 0)
+        free = np.where(share < space, weight, 0)
         quota, remainder = np.divmod(left * free, free.sum())
         if not quota.any():
             first = np.argsort(-remainder, kind="stable")[:left]
             quota[first[remainder[first] > 0]] = 1
-        share += np.minimum(quota, room - share)
+        share += np.minimum(quota, space - share)
     return share
 
 

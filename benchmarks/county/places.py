@@ -146,25 +146,25 @@ def draw_areas(given: Given, relief: Relief, places: Places, rng: np.random.Gene
     west, south, east, north = whole.bounds
     grid = np.stack(np.meshgrid(np.arange(west, east, step), np.arange(south, north, step)), axis=-1).reshape(-1, 2)
     grid += rng.uniform(-0.35 * step, 0.35 * step, grid.shape)
-    settled = np.concatenate([places.village_xy, places.group_xy])
-    near = shapely.STRtree(shapely.points(grid)).query(shapely.points(settled), predicate="dwithin", distance=250.0)[1]
+    resolved = np.concatenate([places.village_xy, places.group_xy])
+    near = shapely.STRtree(shapely.points(grid)).query(shapely.points(resolved), predicate="dwithin", distance=250.0)[1]
     grid = np.delete(grid, near, axis=0)
     town = places.town_of[relief.cells_at(grid)]
     points, town = grid[town >= 0], town[town >= 0]
-    village_town = places.town_of[relief.cells_at(settled)]
-    points, town = np.concatenate([points, settled]), np.concatenate([town, village_town])
+    village_town = places.town_of[relief.cells_at(resolved)]
+    points, town = np.concatenate([points, resolved]), np.concatenate([town, village_town])
     points, first = np.unique(np.round(points, 1), axis=0, return_index=True)
     town = town[first]
     cells = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=whole, ordered=True)
     cells = shapely.get_parts(cells)
-    town = _join_exclaves(cells, town, points, settled)
+    town = _join_exclaves(cells, town, points, resolved)
     areas = [shapely.intersection(shapely.union_all(cells[town == t]), whole) for t in range(len(given.towns))]
     return gpd.GeoDataFrame({"code": given.towns["code"], "name": given.towns["name"]}, geometry=areas, crs=CRS)
 
 
-def _join_exclaves(cells: NDArray[np.object_], town: Ints, points: Floats, settled: Floats) -> Ints:
+def _join_exclaves(cells: NDArray[np.object_], town: Ints, points: Floats, resolved: Floats) -> Ints:
     """Give a part of a town that is cut off from it, and where nobody lives, to the town around it."""
-    lived = set(map(tuple, np.round(settled, 1).tolist()))
+    lived = set(map(tuple, np.round(resolved, 1).tolist()))
     home = np.array([tuple(p) in lived for p in points.tolist()])
     a, b = shapely.STRtree(cells).query(cells, predicate="intersects")
     for _ in range(3):

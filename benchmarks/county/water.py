@@ -128,9 +128,9 @@ def _share_people(
     second = np.concatenate([[False], row[1:] == row[:-1]])
     alone = np.bincount(row, minlength=len(rural))[row] == 1
     around = np.array([rural[c].sum() for c in centres])
-    room = np.concatenate([rural[row] * np.where(alone, 6, 3) // 10, around // 4])
+    space = np.concatenate([rural[row] * np.where(alone, 6, 3) // 10, around // 4])
     weight = np.concatenate([rural[row] * (0.4 + far[row] + 0.4 * rng.random(len(row))), around * 0.35])
-    once = apportion(served, weight, room)
+    once = apportion(served, weight, space)
     other = np.full(len(once), -1)
     other[: len(row)][second] = np.flatnonzero(second) - 1
     project_of = np.full(len(rural), -1)

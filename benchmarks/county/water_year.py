@@ -24,7 +24,7 @@ DAY = "datetime64[D]"
 OPEN_DAYS = ((20, 60), (15, 40), (20, 60), (60, 140), (8, 43), (10, 50), (20, 65), (10, 40))
 """How long after the one before it (the first: after the day) a milestone is reached."""
 
-TOLD_LATE, TOLD_WRONG = 0.12, 0.03
+REPORTED_LATE, REPORTED_WRONG = 0.12, 0.03
 RECEIVED_AFTER_DAYS = 5
 
 
@@ -61,15 +61,15 @@ def water_year(
         `code, name, town`.
     """
     days = np.stack([pd.to_datetime(projects[name]).to_numpy(dtype=DAY) for name in MILESTONES])
-    month = days.astype("datetime64[M]") + (rng.random(days.shape) < TOLD_LATE)
-    told = np.maximum.accumulate(month, axis=0)  # nobody tells of a milestone before the one that comes first
-    room = np.diff(days, axis=0, prepend=days[:1] - np.timedelta64(9, "D")).astype(int)
-    off = np.where(rng.random(days.shape) < TOLD_WRONG, np.minimum(rng.integers(1, 9, days.shape), room - 1), 0)
+    month = days.astype("datetime64[M]") + (rng.random(days.shape) < REPORTED_LATE)
+    result = np.maximum.accumulate(month, axis=0)  # nobody tells of a milestone before the one that comes first
+    space = np.diff(days, axis=0, prepend=days[:1] - np.timedelta64(9, "D")).astype(int)
+    off = np.where(rng.random(days.shape) < REPORTED_WRONG, np.minimum(rng.integers(1, 9, days.shape), space - 1), 0)
     for number in range(1, 13):
         now = np.datetime64(f"{year}-{number:02}", "M")
         end = (now + 1).astype(DAY).astype(date) - timedelta(days=1)
-        heard = np.where(told == now, days - np.maximum(off, 0), days)
-        text = np.where(told <= now, np.datetime_as_string(heard), "")
+        heard = np.where(result == now, days - np.maximum(off, 0), days)
+        text = np.where(result <= now, np.datetime_as_string(heard), "")
         sheet = projects.assign(**dict(zip(MILESTONES, text.astype(object), strict=True)))
         book = make_book([water_ledger(sheet, villages, county=county, as_of=end)], made=end)
         yield MonthSheet(end, end + timedelta(days=RECEIVED_AFTER_DAYS), book)

@@ -128,7 +128,7 @@ def list_reverted(segments: pd.DataFrame) -> list[Bunch]:
     for _, run in found.groupby((~near).cumsum(), sort=False):
         pieces = [part for piece in split_evenly(run, ROAD_KM) for part in _at_most_two_villages(piece)]
         bunches += [_resurface(piece, whole=len(pieces) == 1) for piece in pieces]
-    return _tell_apart(bunches)
+    return _distinguish(bunches)
 
 
 def split_evenly(run: pd.DataFrame, km: float) -> list[pd.DataFrame]:
@@ -171,7 +171,7 @@ def most_metres(piece: pd.DataFrame) -> int:
     return int(piece.groupby("surface")["metres"].sum().idxmax())
 
 
-def _tell_apart(bunches: list[Bunch]) -> list[Bunch]:
+def _distinguish(bunches: list[Bunch]) -> list[Bunch]:
     """Two runs of one route have one name: the first segment's number tells them apart."""
     names = [bunch.name for bunch in bunches]
     return [

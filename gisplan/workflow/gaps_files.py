@@ -107,14 +107,14 @@ def write_dossier(
     from gisplan.io.files.atomic_write import write_folder_atomic
     from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
 
-    def told() -> Iterator[tuple[str, bytes]]:
+    def result() -> Iterator[tuple[str, bytes]]:
         for name, content in make_dossier(gaps, pdf=pdf):
             if progress is not None:
                 progress(name)
             yield name, content
 
     place = Path(folder) / "dossier"
-    write_folder_atomic(place, told(), is_ours=is_of_dossier)
+    write_folder_atomic(place, result(), is_ours=is_of_dossier)
     return place / "index.html"
 
 

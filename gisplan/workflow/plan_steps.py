@@ -1,9 +1,9 @@
-"""The order of the steps of a plan: settle what is asked, find the plan and all that is told of it."""
+"""The order of the steps of a plan: resolve its options, find it, and evaluate it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,11 @@ from gisplan.workflow.steps import as_county, resolve_standard
 if TYPE_CHECKING:
     from gisplan.county.county import County
     from gisplan.plan import PlanResult
-    from gisplan.workflow.plan_asked import Budgets, Listed, Locks
+    from gisplan.workflow.plan_options import Budgets, Listed, Locks
 
 __all__ = ["make_plan"]
 
-_Say = Callable[[str], object]
+_Notify = Callable[[str], object]
 
 
 def make_plan(
@@ -30,10 +30,10 @@ def make_plan(
     budget_curve: bool = False,
     time_limit_s: float | None = None,
     replans: int = 0,
-    progress: _Say | None = None,
-    note: _Say | None = None,
+    progress: _Notify | None = None,
+    note: _Notify | None = None,
 ) -> PlanResult:
-    """Find what to build first: the most that can be won within budgets, with a bound on what anybody could.
+    """Find what to build first: the most that can be served within budgets, with a bound on any plan.
 
     Parameters
     ----------
@@ -42,50 +42,64 @@ def make_plan(
     standard : str, optional
         A packaged id or a path; the county's own where none is given.
     budgets : mapping of programme to km (or yuan, as the rules say), or sequence of "programme=km"
-        None, or a programme alone, is without a limit. Without any, everything that can be won is won at
+        None, or a programme alone, is unlimited. Without any, everything that can be served is served at
         least cost.
     prize : str
-        "people", "households", "villages", "groups", "settlements", or a yes-or-no column of the villages.
+        The objective: "people", "households", "villages", "groups", "settlements", or a yes-or-no column of the
+        villages.
     locks : path, or sequence of Lock
-        What is settled beforehand.
+        What is fixed in advance.
     score : path, "road_works", or sequence of segments or (segment, programme), optional
-        A list that somebody else drew up, to be scored.
-    frontier : bool
-        Find the best for other budgets too.
+        Another list, to be evaluated.
+    budget_curve : bool
+        Find the best for smaller and larger budgets too.
     time_limit_s : float, optional
         For each plan that has to be found: the best by then, with its bound.
     replans : int
-        For how many stretches, the weightiest first, the county is planned again without them.
+        For how many stretches, the most valuable first, the county is planned again without them.
     progress, note : callable, optional
         Called with the name of each step, and with what is to be known of a file.
 
+    Returns
+    -------
+    PlanResult
+        The plan with its proof or bound, what each part of it is worth, and the verdicts before and after.
+
     Raises
     ------
+    CountyFileError
+        The county was given by its path and must be refused.
+    StandardError
+        There is no such standard, or the county names none.
     PlanError
-        A budget, a lock, the list or the prize is wrong: it says everything that is.
+        A budget, a lock, the list or the objective is wrong: it says everything that is.
 
     Examples
     --------
-    >>> planned = make_plan(county, budgets={"general": 20.0})  # doctest: +SKIP
+    >>> planned = make_plan("layers/zhenba", budgets={"group_roads": 20.0})  # doctest: +SKIP
     """
     from gisplan.plan import plan_county
-    from gisplan.workflow.plan_asked import resolve_plan_options
+    from gisplan.workflow.plan_options import resolve_plan_options
 
     county = as_county(county)
-    asked_of = resolve_standard(county, standard)
-    asked = resolve_plan_options(county, asked_of, budgets, locks, score)
-    if note is not None:
-        for told in asked.notes:
-            note(told)
+    resolved = resolve_standard(county, standard)
+    options = resolve_plan_options(county, resolved, budgets, locks, score)
+    _pass_on(options.notes, note)
     return plan_county(
-        replace(county, inputs=(*county.inputs, *asked.inputs)),
-        asked_of,
-        budgets=asked.budgets or None,
+        replace(county, inputs=(*county.inputs, *options.inputs)),
+        resolved,
+        budgets=options.budgets or None,
         prize=prize,
-        locks=asked.locks,
+        locks=options.locks,
         time_limit_s=time_limit_s,
         budget_curve=budget_curve,
-        scored=asked.scored,
+        scored=options.scored,
         replans=replans,
         progress=progress,
     )
+
+
+def _pass_on(notes: Sequence[str], note: _Notify | None) -> None:
+    if note is not None:
+        for text in notes:
+            note(text)

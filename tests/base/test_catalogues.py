@@ -165,9 +165,11 @@ def test_both_languages_load() -> None:
 
 
 def run(*words: str, **environment: str) -> str:
-    told = {**os.environ, "COLUMNS": "80", "LC_ALL": "C", **environment}
-    told.pop("LANGUAGE", None)
-    done = subprocess.run([sys.executable, "-m", "gisplan.cli.main", *words], capture_output=True, env=told, check=True)
+    variables = {**os.environ, "COLUMNS": "80", "LC_ALL": "C", **environment}
+    variables.pop("LANGUAGE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "gisplan.cli.main", *words], capture_output=True, env=variables, check=True
+    )
     assert done.stderr == b""
     return done.stdout.decode("utf-8")
 
@@ -177,11 +179,11 @@ def wide(line: str) -> int:
 
 
 def test_a_table_is_chinese_and_stands_straight(qingxi: Path) -> None:
-    told = run("verify", str(qingxi), "--lang", "zh")
+    result = run("verify", str(qingxi), "--lang", "zh")
     for word in ("指标", "未达标人口", "计算口径", "疑似断点", "接合容差", "读入的数据", "判定结果：达标"):
-        assert word in told
+        assert word in result
     tables: list[list[int]] = []
-    for line in told.splitlines():
+    for line in result.splitlines():
         if line.startswith("┏"):
             tables.append([])
         if line[:1] in "┏┃┡│└" and line:
@@ -198,7 +200,7 @@ def test_the_document_is_english_in_chinese_too(qingxi: Path) -> None:
 
 @pytest.mark.parametrize("command", [(), ("init",), ("check",), ("gaps",), ("verify",), ("standards",)])
 def test_help_speaks_chinese(command: tuple[str, ...]) -> None:
-    told = run(*command, "--help", LC_ALL="zh_CN.UTF-8")
-    ours = re.sub(r"(?m)^(Usage|Options|Commands):.*$|.*(Show this message|Show the version).*", "", told)
+    result = run(*command, "--help", LC_ALL="zh_CN.UTF-8")
+    ours = re.sub(r"(?m)^(Usage|Options|Commands):.*$|.*(Show this message|Show the version).*", "", result)
     assert re.search(f"[{CHINESE}]", ours)
     assert not re.search(r"[A-Z][a-z]+ [a-z]+ [a-z]+", ours), ours

@@ -53,15 +53,15 @@ def take(ledger: Ledger, sheet: MonthSheet, zhenba: County, folder: Path) -> Imp
     ledger.clock.set(sheet.received.isoformat())
     path = folder / f"饮水工程{sheet.end:%Y-%m}.xlsx"
     path.write_bytes(sheet.content)
-    told = {"by": "王", "villages": VillageIndex.from_frame(zhenba.villages), "received": sheet.received}
-    dry = import_book(ledger, path, **told, dry_run=True)
-    done = import_book(ledger, path, **told)
+    result = {"by": "王", "villages": VillageIndex.from_frame(zhenba.villages), "received": sheet.received}
+    dry = import_book(ledger, path, **result, dry_run=True)
+    done = import_book(ledger, path, **result)
     assert dry.comparison.differences == done.comparison.differences
     assert (dry.batch.events, dry.batch.works) == (done.batch.events, done.batch.works)
     return done
 
 
-def tell(ledger: Ledger, sheet: MonthSheet, zhenba: County) -> tuple[Progress, list[object]]:
+def report(ledger: Ledger, sheet: MonthSheet, zhenba: County) -> tuple[Progress, list[object]]:
     """The month's report, in its three forms."""
     progress = make_progress(ledger.state(sheet.end, sheet.received), zhenba)
     made = [make_progress_document(progress), make_progress_workbook(progress)]
@@ -81,7 +81,7 @@ def test_month_by_month_and_again_later(
         changed = [d for d in done.comparison.differences if not d.new_work]
         assert {d.field for d in changed} <= {*MILESTONES, "quality_result"}
         corrected += sum(d.old is not None for d in changed)
-        progress, made = tell(ledger, sheet, zhenba)
+        progress, made = report(ledger, sheet, zhenba)
         [water] = progress.kinds
         assert (water.total.planned, water.total.people) == (137, (51_000, 51_000))
         truth = (days <= np.datetime64(sheet.end)).sum(axis=0)
@@ -95,7 +95,7 @@ def test_month_by_month_and_again_later(
     assert len({event.batch for event in ledger.events()}) == 12
     ledger.clock.set("2021-01-01")
     for sheet, made in zip(sheets, reports, strict=True):
-        assert tell(ledger, sheet, zhenba)[1] == made
+        assert report(ledger, sheet, zhenba)[1] == made
     assert ledger.check() == ()
 
 

@@ -72,8 +72,8 @@ def find(page: Page, text: str) -> None:
 def legend(page: Page) -> dict[str, int]:
     """What the legend counts, by state; of the villages' own verdict, of those that decide."""
     rows = page.locator(".gp-legend label").all()
-    told = [(row.locator("span").inner_text(), row.locator("b").inner_text()) for row in rows]
-    return {name: int(re.sub(r"\(.*|\D", "", count)) for name, count in told}
+    result = [(row.locator("span").inner_text(), row.locator("b").inner_text()) for row in rows]
+    return {name: int(re.sub(r"\(.*|\D", "", count)) for name, count in result}
 
 
 def test_a_search_opens_a_sheet_that_says_why(page_file: Path) -> None:
@@ -275,6 +275,6 @@ def test_attacks_in_towns_works_and_findings_are_shown_and_never_run(root: Path,
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         for box in page.locator(".gp-layer input").all():
             box.check()
-        told = gaps.settlements[gaps.settlements["attested"].notna()].iloc[0]
-        find(page, told["code"])
-        assert told["attested"].document in page.inner_text(".gp-details")
+        result = gaps.settlements[gaps.settlements["attested"].notna()].iloc[0]
+        find(page, result["code"])
+        assert result["attested"].document in page.inner_text(".gp-details")

@@ -95,11 +95,11 @@ def test_it_agrees_habitation_by_habitation(
     assert states(found) == {code: "met" if met else "missed" for code, met in known.items()}
 
 
-def test_the_tolerances_are_told_in_one_run(gaps: Gaps) -> None:
-    told = gaps.by_tolerance.query("criterion == 'sealed_road'").set_index("snap_m")
-    assert told["missed"].to_dict() == MISSED
-    assert set(told["met"] + told["missed"]) == {729}
-    assert told.loc[10.0, "people_missed"] == PEOPLE
+def test_the_tolerances_are_reported_in_one_run(gaps: Gaps) -> None:
+    result = gaps.by_tolerance.query("criterion == 'sealed_road'").set_index("snap_m")
+    assert result["missed"].to_dict() == MISSED
+    assert set(result["met"] + result["missed"]) == {729}
+    assert result.loc[10.0, "people_missed"] == PEOPLE
 
 
 def test_the_people_missed_are_those_of_the_file(gaps: Gaps, files: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]) -> None:
@@ -150,7 +150,7 @@ def reach_rows(county: County) -> np.ndarray:
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_joining_a_near_miss_wins_whom_it_says(county: County, gaps: Gaps, number: int) -> None:
+def test_joining_a_near_miss_serves_those_it_names(county: County, gaps: Gaps, number: int) -> None:
     miss = gaps.near_misses.iloc[number]
     ((criterion, served),) = miss["changed_verdicts"]
     assert criterion == "sealed_road"

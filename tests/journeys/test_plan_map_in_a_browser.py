@@ -48,17 +48,17 @@ def test_the_plan_as_found_has_the_plans_numbers(planned: PlanResult, tmp_path: 
         assert ask(page, "served") == plan.served.astype(int).tolist()
     assert dict(zip([p.id for p in plan.problem.programmes], totals["spent"], strict=True)) == plan.spent()
     for name, who in (("before", plan.before), ("now", plan.served)):
-        told = sum_served(plan.problem.demand, who)
+        result = sum_served(plan.problem.demand, who)
         assert [totals[name][k] for k in ("villages", "groups", "people", "households")] == [
-            told.villages,
-            told.groups,
-            told.people,
-            told.households,
+            result.villages,
+            result.groups,
+            result.people,
+            result.households,
         ]
     assert totals["served"]["prize"] == plan.gained
 
 
-def test_random_changes_are_reckoned_as_the_plan_reckons(planned: PlanResult, tmp_path: Path) -> None:
+def test_random_changes_are_evaluated_as_the_plan_evaluates_them(planned: PlanResult, tmp_path: Path) -> None:
     plan, draw = planned.plan, random.Random(6)
     may = np.flatnonzero(plan.problem.units.programmes.any(axis=1)).tolist()
     built = plan.built.copy()
@@ -122,7 +122,7 @@ def test_saved_locks_are_read_and_planned_with(zhenba: PlanResult, root: Path, t
         page.evaluate("([a, b]) => { gisplanPlan.toggle(a, false); gisplanPlan.toggle(b, true); }", [out, into])
         text = ask(page, "locks")
     path.write_text(text, encoding="utf-8", newline="")
-    assert not read_locks(path).told.faults
+    assert not read_locks(path).result.faults
     again = make_plan(
         read_county(root / "layers" / "zhenba"), budgets=("resurfacing=3", "group_roads=3"), locks=str(path)
     ).plan

@@ -51,16 +51,16 @@ def shown(progress: Progress, folder: Path, **size: int) -> Iterator[Page]:
         yield page
 
 
-def ask(page: Page, name: str, *told: str) -> Any:
-    return page.evaluate("([name, told]) => gisplanProgress[name](...told)", [name, list(told)])
+def ask(page: Page, name: str, *result: str) -> Any:
+    return page.evaluate("([name, options]) => gisplanProgress[name](...options)", [name, list(result)])
 
 
-def same(page: Page, told: KindProgress) -> None:
+def same(page: Page, result: KindProgress) -> None:
     """The page counts on its day what a progress counts on that day."""
-    counted, count = ask(page, "counts"), told.total
+    counted, count = ask(page, "counts"), result.total
     names = ("planned", "started", "finished", "serving", "accepted", "overdue")
     assert {name: counted[name] for name in names} == {name: getattr(count, name) for name in names}
-    assert counted["passed"] == (~np.isnat(told.passed) | told.undated).sum(axis=1).tolist()
+    assert counted["passed"] == (~np.isnat(result.passed) | result.undated).sum(axis=1).tolist()
     assert sum(counted["standing"]) == count.planned
 
 
@@ -79,18 +79,18 @@ def test_its_numbers_are_those_of_the_progress_on_the_last_day_and_before(zhenba
     before = {day: make_progress(zhenba.ledger.state(day), zhenba.county) for day in EARLIER}
     with shown(zhenba.progress, tmp_path) as page:
         assert ask(page, "kinds") == ["water", "road"]
-        for told in zhenba.progress.kinds:
-            ask(page, "setKind", told.kind.name)
+        for result in zhenba.progress.kinds:
+            ask(page, "setKind", result.kind.name)
             ask(page, "setDay", ON.isoformat())
-            same(page, told)
-            assert f"\n{told.total.finished}\n" in page.inner_text(".gp-figures")
-            assert page.inner_text(".gp-time-told").endswith(f"{told.total.overdue}")
-            assert page.locator(".gp-lates .gp-item").count() == len(told.late)
-            assert page.locator(".gp-waits .gp-item").count() == len(told.waiting)
+            same(page, result)
+            assert f"\n{result.total.finished}\n" in page.inner_text(".gp-figures")
+            assert page.inner_text(".gp-time-counts").endswith(f"{result.total.overdue}")
+            assert page.locator(".gp-lates .gp-item").count() == len(result.late)
+            assert page.locator(".gp-waits .gp-item").count() == len(result.waiting)
             for day, progress in before.items():
                 ask(page, "setDay", day.isoformat())
                 if ask(page, "day") == day.isoformat():  # the slider begins with the first milestone of the kind
-                    same(page, next(one for one in progress.kinds if one.kind.name == told.kind.name))
+                    same(page, next(one for one in progress.kinds if one.kind.name == result.kind.name))
             assert ask(page, "day") == EARLIER[-1].isoformat()
 
 
@@ -133,7 +133,7 @@ def _find_late(page: Page, water: KindProgress) -> None:
     page.keyboard.press("Escape")
 
 
-def test_lateness_follows_the_slider_and_what_is_not_known_is_told(tmp_path: Path) -> None:
+def test_lateness_follows_the_slider_and_unknown_is_reported(tmp_path: Path) -> None:
     progress = toy(
         work("late", due=date(2019, 3, 1), started=date(2019, 1, 1), main_done=date(2019, 4, 1)),
         work("accepted", due_accepted=date(2019, 5, 1), main_done=date(2019, 2, 1)),
@@ -149,13 +149,13 @@ def test_lateness_follows_the_slider_and_what_is_not_known_is_told(tmp_path: Pat
         for day, late in expected.items():
             ask(page, "setDay", day)
             assert ask(page, "counts")["overdue"] == late, day
-        for told in progress.kinds:
-            ask(page, "setKind", told.kind.name)
+        for result in progress.kinds:
+            ask(page, "setKind", result.kind.name)
             ask(page, "setDay", ON.isoformat())
-            same(page, told)
+            same(page, result)
             assert "NaN" not in page.inner_html(".gp-curve-box")
             # there is nothing to slide over where the first milestone was passed on the last day, or none
-            assert page.locator(".gp-time input").is_disabled() == (told.kind.name in ("road", "power"))
+            assert page.locator(".gp-time input").is_disabled() == (result.kind.name in ("road", "power"))
         ask(page, "setKind", "water")
         assert "Without a location on the map: 3" in page.inner_text(".gp-legend")
         ask(page, "show", "skipped")
@@ -171,8 +171,8 @@ def test_a_ledger_without_works_says_so(tmp_path: Path) -> None:
 
 def test_attacks_are_shown_exactly_and_never_run(tmp_path: Path) -> None:
     villages = make_county(draw_county("#==A  B")).villages.assign(name=list(ATTACKS[:2]), town=list(ATTACKS[2:4]))
-    told = {"due": ON, "villages": (villages["code"].iloc[0],)}
-    works = [work(a, **told, name=a, town=a, note=a, category=a) for a in ATTACKS]
+    result = {"due": ON, "villages": (villages["code"].iloc[0],)}
+    works = [work(a, **result, name=a, town=a, note=a, category=a) for a in ATTACKS]
     with shown(toy(*works, name=ATTACKS[1], villages=villages), tmp_path) as page:
         assert page.inner_text(".gp-panel h1") == ATTACKS[1]
         for attack in ATTACKS:

@@ -25,7 +25,7 @@ def county(request: pytest.FixtureRequest) -> Tables:
     return tables(request.param)
 
 
-def said(county: Tables, findings: pd.DataFrame) -> list[str]:
+def stated(county: Tables, findings: pd.DataFrame) -> list[str]:
     """What the tables say where there is a finding: met, missed or unknown."""
     villages, supply, power = county
     unsafe = supply.set_index("village")["unsafe_households"]
@@ -38,7 +38,7 @@ def said(county: Tables, findings: pd.DataFrame) -> list[str]:
 
 def test_three_findings_disagree_with_the_tables_and_some_fill_a_gap(county: Tables) -> None:
     findings = attest(*county, np.random.default_rng(10))
-    tables_say = np.array(said(county, findings))
+    tables_say = np.array(stated(county, findings))
     against = findings[(tables_say != findings["state"]) & (tables_say != "unknown")]
     assert sorted(against["criterion"]) == ["power_households", "water_safe", "water_safe"]
     assert sorted(against["state"]) == ["met", "missed", "missed"]
@@ -58,7 +58,7 @@ def test_each_finding_says_who_when_and_in_which_document(county: Tables) -> Non
     assert findings["village"].isin(county[0]["code"]).all()
 
 
-def test_roads_are_found_as_they_are_told(county: Tables) -> None:
+def test_roads_are_found_as_they_are_recorded(county: Tables) -> None:
     sealed = county[0]["code"].str[-1].isin(list("02468")).to_numpy()
     findings = attest(*county, np.random.default_rng(10), sealed=sealed)
     road = findings[findings["criterion"] == "sealed_road"]

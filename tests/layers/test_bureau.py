@@ -278,7 +278,7 @@ def test_dates_are_written_in_several_ways_that_each_mean_one_day(bureau: Path) 
     }
 
 
-def test_the_porch_reads_the_shipped_county_file(county: Small, bureau: Path) -> None:
+def test_the_shipped_county_file_is_read(county: Small, bureau: Path) -> None:
     read = gisplan.read_county(bureau)
     assert sorted(read.villages["code"]) == sorted(county.villages["code"])
     assert sorted(read.roads["segment"]) == sorted(county.roads["segment"])
@@ -287,9 +287,7 @@ def test_the_porch_reads_the_shipped_county_file(county: Small, bureau: Path) ->
     assert both[0].sort_index().astype("Int64").equals(both[1].sort_index().astype("Int64"))
 
 
-def test_the_porch_reads_the_groups_once_their_degrees_are_decimal(
-    county: Small, works: pd.DataFrame, tmp_path: Path
-) -> None:
+def test_groups_are_read_once_their_degrees_are_decimal(county: Small, works: pd.DataFrame, tmp_path: Path) -> None:
     folder = write(tmp_path, county, works)
     rows = read_csv(folder / "groups.csv")
     lines = [",".join([*list(row.values())[:5], str(degrees(row["经度"])), str(degrees(row["纬度"]))]) for row in rows]

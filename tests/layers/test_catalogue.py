@@ -52,10 +52,10 @@ def test_rows_columns_and_shapes_are_those_of_the_files(
 
 def test_the_bureaus_files_have_the_rows_that_it_says(catalogue: str, zhenba: Path) -> None:
     table = catalogue.split("## The same county")[1]
-    said = {name: int(rows) for name, rows in re.findall(r"^\| `([\w.]+)` \| (\d+) \|", table, re.MULTILINE)}
+    stated = {name: int(rows) for name, rows in re.findall(r"^\| `([\w.]+)` \| (\d+) \|", table, re.MULTILINE)}
     folder = zhenba / "bureau"
-    assert set(said) == {path.name for path in folder.iterdir() if path.suffix in (".shp", ".csv", ".xlsx")}
-    for name, rows in said.items():
+    assert set(stated) == {path.name for path in folder.iterdir() if path.suffix in (".shp", ".csv", ".xlsx")}
+    for name, rows in stated.items():
         assert _rows(folder / name) == rows, name
 
 
@@ -70,9 +70,9 @@ def _rows(path: Path) -> int:
 
 def test_the_figures_that_came_out_are_these(catalogue: str, frames: Frames) -> None:
     table = catalogue.split("## Calibration")[1].split("## The layers")[0]
-    said = dict(re.findall(r"^\| ([^|]+) \| [^|]+ \| ([\d ]+?)(?: km²?)? \|$", table, re.MULTILINE))
+    stated = dict(re.findall(r"^\| ([^|]+) \| [^|]+ \| ([\d ]+?)(?: km²?)? \|$", table, re.MULTILINE))
     measured = {name: f"{value:,.0f}".replace(",", " ") for name, value in _figures(frames).items()}
-    assert said == measured
+    assert stated == measured
 
 
 def _figures(frames: Frames) -> dict[str, float]:

@@ -109,6 +109,6 @@ def test_shares_are_whole_and_add_up(total: int, weights: list[int], most: list[
     assert apportion(total, weights, most).tolist() == shares
 
 
-def test_shares_without_room_are_refused() -> None:
+def test_shares_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="no room for 5"):
         apportion(5, [1, 1], [2, 2])

@@ -175,7 +175,7 @@ def test_the_seven_households_without_power_live_in_renhe(frames: Frames) -> Non
     assert (frames["broadcasting"]["poor_households"] <= frames["broadcasting"]["households"]).all()
 
 
-def test_candidates_are_told_apart_by_name(frames: Frames) -> None:
+def test_candidates_are_distinguished_by_name(frames: Frames) -> None:
     candidates = frames["candidates"]
     assert candidates["name"].is_unique
     towns = frames["villages"]["town"].drop_duplicates()

@@ -27,8 +27,8 @@ def test_lines_come_back_to_a_metre_and_know_whose_they_are() -> None:
     one = shapely.LineString([(503_000, 3_500_000), (503_100, 3_500_000)])
     packed = pack_lines(np.array([multi, one], dtype=object), TO_DEGREES, of=[7, 3])
     assert packed["of"] == [7, 7, 3]
-    for told, line in zip(unpack(packed), [*multi.geoms, one], strict=True):
-        assert told == pytest.approx(shapely.get_coordinates(line), abs=0.2)
+    for result, line in zip(unpack(packed), [*multi.geoms, one], strict=True):
+        assert result == pytest.approx(shapely.get_coordinates(line), abs=0.2)
 
 
 def test_an_area_keeps_its_holes_and_a_town_without_one_is_left_out() -> None:

@@ -106,26 +106,26 @@ def test_a_sheet_has_each_verdict_with_value_required_and_why(zhenba: Gaps) -> N
     place = settlements["code"].index(row["code"])
     water_tap = next(i for i, c in enumerate(data["criteria"]) if c["id"] == "water_tap")
     verdict = next(v for v in settlements["details"][place] if v[0] == water_tap)
-    told = dict(zip([texts[i] for i in verdict[2::2]], [texts[i] for i in verdict[3::2]], strict=True))
-    assert told["Value"] == f"{row['value']:.1f}".removesuffix(".0") + " %"
-    assert told["Required"] == "≥ 90 %"
-    assert "water_supply.csv" in told["Source file and row"]
+    result = dict(zip([texts[i] for i in verdict[2::2]], [texts[i] for i in verdict[3::2]], strict=True))
+    assert result["Value"] == f"{row['value']:.1f}".removesuffix(".0") + " %"
+    assert result["Required"] == "≥ 90 %"
+    assert "water_supply.csv" in result["Source file and row"]
     assert "people on tap water" in texts[verdict[1]]
     assert len(settlements["details"][place]) == int((zhenba.settlements["code"] == row["code"]).sum())
 
 
-def test_what_closes_a_gap_and_what_was_found_on_site_are_told(zhenba: Gaps) -> None:
+def test_listed_works_and_findings_on_site_are_described(zhenba: Gaps) -> None:
     data = describe_map(zhenba, language="en")
     texts, settlements = data["texts"], data["settlements"]
     for row in zhenba.settlements[zhenba.settlements["second_visit"]].to_dict("records"):
         place = settlements["code"].index(row["code"])
-        told = {texts[i] for verdict in settlements["details"][place] for i in verdict[2:]}
-        assert {"Found on site", "Revisit"} <= told
-        assert any(row["attested"].document in text for text in told)
+        result = {texts[i] for verdict in settlements["details"][place] for i in verdict[2:]}
+        assert {"Found on site", "Revisit"} <= result
+        assert any(row["attested"].document in text for text in result)
     closed = zhenba.settlements[[bool(listed_works) for listed_works in zhenba.settlements["listed_works"]]].iloc[0]
     place = settlements["code"].index(closed["code"])
-    told = {texts[i] for verdict in settlements["details"][place] for i in verdict[2:]}
-    assert any(closed["listed_works"][0].code in text for text in told)
+    result = {texts[i] for verdict in settlements["details"][place] for i in verdict[2:]}
+    assert any(closed["listed_works"][0].code in text for text in result)
 
 
 def test_households_are_never_named(zhenba: Gaps) -> None:
@@ -149,7 +149,7 @@ def test_towns_are_areas_and_the_county_is_an_outline(zhenba: Gaps) -> None:
     assert min(data["settlements"]["town"][:villages]) >= 0
 
 
-def test_works_tell_how_far_they_are(zhenba: Gaps) -> None:
+def test_works_say_how_far_they_are(zhenba: Gaps) -> None:
     overlays = describe_map(zhenba, language="en")["overlays"]
     assert zhenba.county.works is not None
     water = zhenba.county.works.query("layer == 'water_projects'")
@@ -163,7 +163,7 @@ def test_works_tell_how_far_they_are(zhenba: Gaps) -> None:
     assert {"power_lines", "coverage", "candidates"} <= set(overlays)
 
 
-def test_invented_rows_are_told_wherever_they_stand(zhenba: Gaps) -> None:
+def test_invented_rows_are_reported_wherever_they_are(zhenba: Gaps) -> None:
     assert any("invented" in line for line in describe_map(zhenba, language="en")["warnings"])
     assert describe_map(zhenba, language="en")["source"] == zhenba.standard.source
 

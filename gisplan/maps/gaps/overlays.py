@@ -52,7 +52,7 @@ def describe_overlays(gaps: Gaps, to_degrees: Transformer, texts: Texts) -> dict
     found["candidates"] = _lines(county.candidates, to_degrees, texts)
     if county.coverage is not None and len(county.coverage):
         shapes = np.asarray(county.coverage.geometry.array, dtype=object)
-        found["coverage"] = {**_tell(county.coverage, texts), "areas": pack_areas(shapes, to_degrees)}
+        found["coverage"] = {**_describe_rows(county.coverage, texts), "areas": pack_areas(shapes, to_degrees)}
     return {layer: overlay for layer, overlay in found.items() if overlay is not None}
 
 
@@ -60,10 +60,10 @@ def _lines(frame: gpd.GeoDataFrame | None, to_degrees: Transformer, texts: Texts
     if frame is None or not len(frame):
         return None
     shapes = np.asarray(frame.geometry.array, dtype=object)
-    return {**_tell(frame, texts), "lines": pack_lines(shapes, to_degrees, of=np.arange(len(frame)))}
+    return {**_describe_rows(frame, texts), "lines": pack_lines(shapes, to_degrees, of=np.arange(len(frame)))}
 
 
-def _tell(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:
+def _describe_rows(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:
     """Codes, names and details of lines and areas; a kind or programme goes by its name where it has one."""
     labels = {"kind": _("Kind"), "programme": _("Programme"), "km": _("Length")}
     details, blank = [], [None] * len(frame)

@@ -10,7 +10,7 @@ from gisplan.county.county import County
 from gisplan.gaps import KINDS
 from gisplan.plan import Lock
 from gisplan.standards import Standard, read_packaged_standard
-from gisplan.workflow.plan_asked import Asked, resolve_plan_options
+from gisplan.workflow.plan_options import Asked, resolve_plan_options
 from tests.counties import make_county
 from tests.toys import draw_county
 
@@ -47,7 +47,7 @@ def ask(
 
 
 @pytest.mark.parametrize(
-    ("told", "limits"),
+    ("budgets", "limits"),
     [
         ((), {}),
         (("resurfacing=201", "group_roads=312.5"), {"resurfacing": 201.0, "group_roads": 312.5}),
@@ -60,13 +60,16 @@ def ask(
     ],
 )
 def test_budgets_are_read(
-    bare: County, standard: Standard, told: Mapping[str, float | None] | Sequence[str], limits: dict[str, float | None]
+    bare: County,
+    standard: Standard,
+    budgets: Mapping[str, float | None] | Sequence[str],
+    limits: dict[str, float | None],
 ) -> None:
-    assert ask(bare, standard, told).budgets == limits
+    assert ask(bare, standard, budgets).budgets == limits
 
 
 @pytest.mark.parametrize(
-    ("told", "words"),
+    ("budgets", "words"),
     [
         (("resurfacing=nan",), ("resurfacing=nan",)),
         (("resurfacing=inf",), ("resurfacing=inf",)),
@@ -80,10 +83,10 @@ def test_budgets_are_read(
     ],
 )
 def test_wrong_budgets_are_refused_together(
-    bare: County, standard: Standard, told: Mapping[str, float | None] | Sequence[str], words: tuple[str, ...]
+    bare: County, standard: Standard, budgets: Mapping[str, float | None] | Sequence[str], words: tuple[str, ...]
 ) -> None:
     with pytest.raises(PlanError) as caught:
-        ask(bare, standard, told)
+        ask(bare, standard, budgets)
     lines = str(caught.value).splitlines()
     assert len(lines) == len(words)
     assert all(word in line for word, line in zip(words, lines, strict=True))

@@ -1,4 +1,4 @@
-"""What a plan is asked with: budgets, locks and a list to score, each from words or a file."""
+"""The options of a plan: budgets, locks and a list to evaluate, each from texts or a file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
@@ -17,13 +18,14 @@ from gisplan.plan import Lock, build_planning_problem
 from gisplan.plan.model.locks import apply_locks
 from gisplan.standards import GENERAL, Programme, Standard
 
-__all__ = ["ROAD_WORKS", "Asked", "Budgets", "Listed", "Locks", "resolve_plan_options"]
+__all__ = ["ROAD_WORKS", "Budgets", "Listed", "Locks", "PlanOptions", "resolve_plan_options"]
 
 ROAD_WORKS = "road_works"
 """The word for the county's own list."""
 
 Budgets = Mapping[str, float | None] | Sequence[str]
 Locks = str | os.PathLike[str] | Sequence[Lock]
+Rows = tuple[tuple[str, str], ...]
 Listed = str | os.PathLike[str] | Sequence[str | tuple[str, str]]
 
 _UNLIMITED = ("unlimited", "不限", "无限", "none")
@@ -31,20 +33,56 @@ _UNIT = re.compile(r"\s*(km|公里|千米|yuan|元)$")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a plan is asked with, by the programmes' ids; `inputs` are the files, `notes` what to know of them."""
+class PlanOptions:
+    """What a plan is to be made with.
+
+    Parameters
+    ----------
+    budgets : mapping of programme id to float or None
+        In the unit of the rules; None is unlimited.
+    locks : tuple of Lock
+    scored : (name, rows) or None
+        A list to evaluate: its name, and rows of (segment, programme id).
+    inputs : tuple of LayerInput
+        The files that were read.
+    notes : tuple of str
+        What is to be known of them.
+    """
 
     budgets: Mapping[str, float | None]
     locks: tuple[Lock, ...]
-    scored: tuple[str, tuple[tuple[str, str], ...]] | None
+    scored: tuple[str, Rows] | None
     inputs: tuple[LayerInput, ...]
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Part:
+    """One of the options as it was given: what it holds, its file, its faults and notes."""
+
+    value: Any
+    inputs: tuple[LayerInput, ...] = ()
+    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 def resolve_plan_options(
     county: County, standard: Standard, budgets: Budgets, locks: Locks, score: Listed | None
-) -> Asked:
-    """Understand what was asked, by a county's own programmes.
+) -> PlanOptions:
+    """Resolve the options of a plan by a county's own programmes; files are read.
+
+    Parameters
+    ----------
+    county : County
+    standard : Standard
+    budgets : mapping or sequence of str
+        By the id or the title of a programme, or as texts such as "group_roads=312".
+    locks : path, or sequence of Lock
+    score : path, "road_works", or sequence, optional
+
+    Returns
+    -------
+    PlanOptions
 
     Raises
     ------
@@ -52,47 +90,66 @@ def resolve_plan_options(
         With everything that is wrong: each budget, each row of a file.
     """
     programmes = (*replace(standard.plan, **county.plan).programmes, Programme(GENERAL, source=""))
-    ids = _spell(programmes)
+    ids = _ids_by_name(programmes)
     limits, faults = _read_budgets(budgets, ids)
-    inputs: list[LayerInput] = []
-    notes: list[str] = []
-    if isinstance(locks, str | os.PathLike):
-        file = read_locks(locks)
-        locks = file.locks
-        faults += file.told.faults
-        notes += file.told.notes
-        inputs.append(file.told.seen_from(county.folder))
-    settled = tuple(replace(lock, programme=ids.get(lock.programme, lock.programme)) for lock in locks)
-    scored = None
-    if isinstance(score, str | os.PathLike) and str(score) != ROAD_WORKS:
-        listed = read_list(score)
-        faults += listed.told.faults
-        notes += listed.told.notes
-        inputs.append(listed.told.seen_from(county.folder))
-        scored = (Path(score).name, listed.rows)
-    elif score is not None:
-        rows, wrong = _road_works(county) if isinstance(score, str | os.PathLike) else (_pairs(score), [])
-        faults += wrong
-        scored = (ROAD_WORKS if isinstance(score, str | os.PathLike) else _("the list"), rows)
+    lock_part, list_part = _resolve_locks(county, locks, ids), _resolve_list(county, score, ids)
+    faults += [*lock_part.faults, *list_part.faults]
     if faults:
-        raise PlanError("\n".join([*faults, *_other_faults(county, standard, tuple(limits), settled)]))
-    named = None if scored is None else (scored[0], tuple((segment, ids.get(by, by)) for segment, by in scored[1]))
-    return Asked(limits, settled, named, tuple(inputs), tuple(notes))
+        raise PlanError("\n".join([*faults, *_other_faults(county, standard, tuple(limits), lock_part.value)]))
+    return PlanOptions(
+        limits,
+        lock_part.value,
+        list_part.value,
+        (*lock_part.inputs, *list_part.inputs),
+        (*lock_part.notes, *list_part.notes),
+    )
 
 
-def _spell(programmes: Sequence[Programme]) -> dict[str, str]:
+def _resolve_locks(county: County, locks: Locks, ids: Mapping[str, str]) -> _Part:
+    """Return the locks, each with the id of its programme."""
+    if not isinstance(locks, str | os.PathLike):
+        return _Part(_with_ids(locks, ids))
+    file = read_locks(locks)
+    table = file.told
+    return _Part(_with_ids(file.locks, ids), (table.seen_from(county.folder),), tuple(table.faults), tuple(table.notes))
+
+
+def _with_ids(locks: Sequence[Lock], ids: Mapping[str, str]) -> tuple[Lock, ...]:
+    return tuple(replace(lock, programme=ids.get(lock.programme, lock.programme)) for lock in locks)
+
+
+def _resolve_list(county: County, score: Listed | None, ids: Mapping[str, str]) -> _Part:
+    """Return the name and the rows of the list to evaluate; None where there is none."""
+    if score is None:
+        return _Part(None)
+    if not isinstance(score, str | os.PathLike):
+        return _Part((_("the list"), _with_programme_ids(_pairs(score), ids)))
+    if str(score) == ROAD_WORKS:
+        rows, faults = _road_works(county)
+        return _Part((ROAD_WORKS, _with_programme_ids(rows, ids)), faults=tuple(faults))
+    listed = read_list(score)
+    table = listed.told
+    value = (Path(score).name, _with_programme_ids(listed.rows, ids))
+    return _Part(value, (table.seen_from(county.folder),), tuple(table.faults), tuple(table.notes))
+
+
+def _with_programme_ids(rows: Rows, ids: Mapping[str, str]) -> Rows:
+    return tuple((segment, ids.get(programme, programme)) for segment, programme in rows)
+
+
+def _ids_by_name(programmes: Sequence[Programme]) -> dict[str, str]:
     """The id of each programme by every name that it goes by; an id is never another's title."""
     ids = {p.id: p.id for p in programmes}
     by_title = {title: p.id for p in reversed(programmes) for title in (p.title, p.title_zh) if title}
     return {**ids, **by_title, **ids}
 
 
-def _read_budgets(told: Budgets, ids: Mapping[str, str]) -> tuple[dict[str, float | None], list[str]]:
+def _read_budgets(budgets: Budgets, ids: Mapping[str, str]) -> tuple[dict[str, float | None], list[str]]:
     """Budgets by the programmes' ids, and everything that is wrong with them."""
-    pairs = [(name, most, f"{name}={most}") for name, most in told.items()] if isinstance(told, Mapping) else None
+    pairs = [(name, most, f"{name}={most}") for name, most in budgets.items()] if isinstance(budgets, Mapping) else None
     limits: dict[str, float | None] = {}
     faults: list[str] = []
-    for name, most, text in pairs or [_read_budget(text) for text in told]:
+    for name, most, text in pairs or [_read_budget(text) for text in budgets]:
         id = ids.get(name)
         if id is None:
             known = ", ".join(dict.fromkeys(ids.values()))
@@ -118,7 +175,7 @@ def _read_budget(text: str) -> tuple[str, float | None, str]:
         return name, math.nan, text
 
 
-def _road_works(county: County) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+def _road_works(county: County) -> tuple[Rows, list[str]]:
     """The segments of the county's road works, each with the work's programme."""
     works = None if county.works is None else county.works[county.works["kind"] == "road"]
     if works is None or not len(works):

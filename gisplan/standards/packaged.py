@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from importlib import resources
 
 from gisplan.base.errors import StandardError
 from gisplan.base.language import _
+from gisplan.base.similarity import closest_name
 from gisplan.standards.criterion import Kinds
 from gisplan.standards.parse import parse_standard
 from gisplan.standards.standard import Standard
@@ -47,8 +47,8 @@ def read_packaged_standard(id: str, *, kinds: Kinds) -> Standard:
     """
     known = list_standards()
     if id not in known:
-        near = difflib.get_close_matches(id, known, n=1)
-        hint = _(" Did you mean {0}?").format(near[0]) if near else ""
+        near = closest_name(id, known, cutoff=0.6)
+        hint = _(" Did you mean {0}?").format(near) if near is not None else ""
         raise StandardError(
             _("There is no standard {0!r}.{1} Packaged: {2}; or give a path to a TOML file.").format(
                 id, hint, ", ".join(known)

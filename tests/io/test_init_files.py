@@ -84,7 +84,7 @@ def test_what_cannot_be_read_is_named_with_its_reason(bureau: Bureau) -> None:
 
 def test_a_folder_without_anything_is_refused(tmp_path: Path) -> None:
     bureau = Bureau(tmp_path).put_text("roads.geojson", "x")
-    with pytest.raises(CountyFileError, match=r"No file in .*\n  left aside: roads.geojson: the content of roads"):
+    with pytest.raises(CountyFileError, match=r"No file in .*\n  not used: roads.geojson: the content of roads"):
         bureau.draft()
     with pytest.raises(CountyFileError, match="There is no folder"):
         Bureau(tmp_path / "gone").draft()

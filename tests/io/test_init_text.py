@@ -95,5 +95,5 @@ def test_what_stands_there_is_never_overwritten(tmp_path: Path, qingxi: Path) ->
 
 def test_a_folder_cannot_be_made_in_a_file(tmp_path: Path, qingxi: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(CountyFileError, match="no folder"):
+    with pytest.raises(CountyFileError, match="not a folder"):
         draft_county_file(qingxi, tmp_path / "file")

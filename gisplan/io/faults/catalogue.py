@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gisplan.base.faults import Fault, FaultKind, describe_fault
+from gisplan.base.similarity import closest_name
 from gisplan.io.faults.file_faults import FILE_KINDS
 from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
 from gisplan.io.faults.layer_faults import LAYER_KINDS
@@ -82,12 +83,10 @@ def has_errors(faults: Iterable[Fault]) -> bool:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known spelling nearest to a word; a name cut at 10 bytes finds its cut form."""
-    from difflib import get_close_matches
-
     names = list(known)
     cut = word.encode("utf-8")[:10].decode("utf-8", "ignore")
     if cut in names:
         return cut
     by_lower = {name.casefold(): name for name in names}
-    matches = get_close_matches(word.casefold(), by_lower, n=1, cutoff=0.5)
-    return by_lower[matches[0]] if matches else "–"
+    found = closest_name(word.casefold(), by_lower, cutoff=0.5)
+    return by_lower[found] if found is not None else "–"

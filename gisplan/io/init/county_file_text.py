@@ -7,7 +7,7 @@ import textwrap
 from typing import Any
 
 import tomlkit
-from tomlkit.items import Item, KeyType, SingleKey, Table
+from tomlkit.items import KeyType, SingleKey, Table
 
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import N_, _
@@ -58,9 +58,11 @@ def format_county_file(draft: CountyFileDraft) -> str:
     document.add("county", _county_table(draft))
     layers = tomlkit.table(is_super_table=True)
     for layer in draft.layers.values():
-        layers.add(layer.name, _layer_table(draft, layer))
-        _item(layers, layer.name).trivia.indent = "\n"
+        table = _layer_table(draft, layer)
+        layers.add(layer.name, table)
+        table.trivia.indent = "\n"
     document.add("layers", layers)
+    layers.trivia.indent = ""
     document.add("network", _network_table(draft))
     return document.as_string()
 
@@ -135,7 +137,7 @@ def _layer_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
     for canonical, meanings in draft.words[layer.name].items():
         _add_table(values, canonical, _values_table(draft, f"{at}.values.{canonical}", meanings))
     if draft.words[layer.name]:
-        table.add("values", values)
+        _add_table(table, "values", values)
     return table
 
 
@@ -191,13 +193,7 @@ def _add_comments(table: Table | tomlkit.TOMLDocument, text: str) -> None:
 def _add_table(parent: Table, name: str, table: Table) -> None:
     """Add a table without the blank line that tomlkit puts before one."""
     parent.add(name, table)
-    _item(parent, name).trivia.indent = ""
-
-
-def _item(table: Table, key: str) -> Item:
-    item = table.item(key)
-    assert isinstance(item, Item)
-    return item
+    table.trivia.indent = ""
 
 
 def _add_proposal(table: Table, key: str, proposal: Proposal) -> None:

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any
 
 from gisplan.base.language import _
+from gisplan.base.similarity import similarity
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED
 from gisplan.ledger.sheets.forms import VERSION, VILLAGES_NAMED
@@ -171,8 +171,7 @@ def _find_in_village(row: SheetRow, name: str, works: Sequence[WorkState]) -> li
         if villages
         and villages == set(work.values.get("villages") or ())
         and re.findall(r"\d+", key_name(name)) == re.findall(r"\d+", key_name(work.name))
-        and SequenceMatcher(None, stripped, _strip_names(work.name, names), autojunk=False).ratio()
-        >= _SIMILAR_IN_VILLAGE
+        and similarity(stripped, _strip_names(work.name, names)) >= _SIMILAR_IN_VILLAGE
     ]
 
 
@@ -232,7 +231,7 @@ def _is_like(one: str, other: str) -> bool:
         return False
     if re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return False
-    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SIMILAR
+    return similarity(a, b) >= _SIMILAR
 
 
 def _format_works(works: Iterable[WorkState]) -> str:

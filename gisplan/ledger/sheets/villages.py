@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from gisplan.base.similarity import closest_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,9 +95,9 @@ class VillageIndex:
         """Find the village name that is most like a word, in the town if possible; return it with its town."""
         near = {code: name for code, name in self.names.items() if bare_town(self.towns.get(code)) == bare_town(town)}
         for names in (near, self.names):
-            if found := get_close_matches(word, sorted(set(names.values())), n=1, cutoff=0.4):
-                towns = sorted({self.towns.get(code, "–") for code, name in names.items() if name == found[0]})
-                return f"{found[0]} ({', '.join(towns)})"
+            if found := closest_name(word, set(names.values()), cutoff=0.4):
+                towns = sorted({self.towns.get(code, "–") for code, name in names.items() if name == found})
+                return f"{found} ({', '.join(towns)})"
         return "–"
 
 

@@ -110,18 +110,37 @@ def plan_county(
     replans: int = 0,
     progress: Callable[[str], object] | None = None,
 ) -> PlanResult:
-    """Find a county's plan and all that is told of it; see `make_plan`.
+    """Find a county's plan, and what there is to report of it.
 
     Parameters
     ----------
+    county : County
+    standard : Standard
+        Its `[plan]` has the rules.
+    budgets : mapping of programme id to float or None, optional
+        In the unit of the rules (km or yuan); None is unlimited. Without any: everything at least cost.
+    prize : str
+        The objective: see `gisplan.plan.PRIZES`.
+    locks : sequence of Lock
     time_limit_s : float, optional
-        For each plan that has to be found: the plan itself, each point of the frontier, and so on.
+        For each plan that has to be found: the plan itself, each point of the budget curve, and so on.
+    budget_curve : bool
+        Find the best for smaller and larger budgets too.
     scored : (name, rows), optional
-        A list to score: rows of (segment, programme).
+        A list to evaluate: rows of (segment, programme).
     replans : int
         For how many stretches the county is planned again without them.
     progress : callable, optional
         Called with the name of each step as it begins.
+
+    Returns
+    -------
+    PlanResult
+
+    Raises
+    ------
+    PlanError
+        A budget, a lock, the list or the objective is wrong.
     """
     step = progress or (lambda _name: None)
     step(_("planning"))

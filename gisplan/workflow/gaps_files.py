@@ -94,6 +94,8 @@ def write_dossier(
 
     Parameters
     ----------
+    gaps : Gaps
+    folder : path
     pdf : bool
         Write a PDF of each town too; it needs the extra gisplan[pdf].
     progress : callable, optional

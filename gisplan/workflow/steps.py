@@ -22,6 +22,15 @@ __all__ = ["as_county", "find_gaps", "judge", "read_county", "read_with_ledger",
 def read_county(path: str | os.PathLike[str]) -> County:
     """Read a county's folder, or its gisplan.toml.
 
+    Parameters
+    ----------
+    path : path
+
+    Returns
+    -------
+    County
+        Every layer checked, in one metric CRS; what cannot be trusted is in its `quarantine`.
+
     Raises
     ------
     CountyFileError
@@ -50,8 +59,14 @@ def read_with_ledger(path: str | os.PathLike[str], *, on: date | None = None) ->
 
     Parameters
     ----------
+    path : path
+        The county's folder, or its gisplan.toml.
     on : date, optional
         Without it: the county's own date, else today.
+
+    Returns
+    -------
+    County
 
     Raises
     ------
@@ -85,6 +100,10 @@ def find_gaps(
         What decides: "exit" criteria and targets; with "plan", those of the plan too; "all".
     reading : str, optional
         Judge garbled figures by this reading of them, not by the standard's own choice.
+
+    Returns
+    -------
+    Gaps
 
     Raises
     ------
@@ -124,9 +143,29 @@ def judge(
     on: date | None = None,
     progress: Callable[[str], object] | None = None,
 ) -> Gaps:
-    """Read a county and judge it; `progress` is called with the name of each of the two steps.
+    """Read a county and judge it.
 
-    With `ledger`, its works are those of its ledger at the end of `on`: see `read_with_ledger`.
+    Parameters
+    ----------
+    path : path
+        The county's folder, or its gisplan.toml.
+    standard, scope, reading : str, optional
+        As `find_gaps` takes them.
+    ledger : bool
+        Take the works from the county's ledger: see `read_with_ledger`.
+    on : date, optional
+        With `ledger`: the works as of the end of this day.
+    progress : callable, optional
+        Called with the name of each of the two steps.
+
+    Returns
+    -------
+    Gaps
+
+    Raises
+    ------
+    CountyFileError, LedgerStoreError, StandardError, ValueError
+        As `read_county`, `read_with_ledger` and `find_gaps` raise them.
     """
     if progress is not None:
         progress(_("reading the files"))

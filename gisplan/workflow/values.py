@@ -61,8 +61,13 @@ def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[P
     value : Gaps, PlanResult or Progress
     folder : path
         Made where it is not there.
-    options
+    **options
         For verdicts `formats, names, charts`; for all `progress`: see `gisplan.workflow.gaps_files.write`.
+
+    Returns
+    -------
+    tuple of Path
+        The files, in the order in which they were written.
 
     Raises
     ------

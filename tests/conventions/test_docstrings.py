@@ -18,9 +18,7 @@ CHECKED = {
     "PR01",  # every parameter is there
     "PR02",  # and no other
     "PR03",  # in the order of the signature
-    "PR07",  # with a description
     "RT01",  # what is returned
-    "RT03",  # with a description
     "SS03",  # the summary ends with a period
     "SS05",  # and begins with a verb in the imperative
 }

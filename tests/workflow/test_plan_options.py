@@ -10,7 +10,7 @@ from gisplan.county.county import County
 from gisplan.gaps import KINDS
 from gisplan.plan import Lock
 from gisplan.standards import Standard, read_packaged_standard
-from gisplan.workflow.plan_options import Asked, resolve_plan_options
+from gisplan.workflow.plan_options import PlanOptions, resolve_plan_options
 from tests.counties import make_county
 from tests.toys import draw_county
 
@@ -42,7 +42,7 @@ def ask(
     budgets: Mapping[str, float | None] | Sequence[str] = (),
     locks: Sequence[Lock] = (),
     score: str | Sequence[str] | None = None,
-) -> Asked:
+) -> PlanOptions:
     return resolve_plan_options(county, standard, budgets, locks, score)
 
 

@@ -40,12 +40,38 @@ _SCRIPTS = (
 
 
 def make_gap_map(gaps: Gaps, *, language: str = "en") -> bytes:
-    """The map as one HTML page, in UTF-8, that loads nothing from anywhere."""
+    """Make the gap map: one HTML page that loads nothing from anywhere.
+
+    Parameters
+    ----------
+    gaps : Gaps
+    language : str
+        "en" or "zh".
+
+    Returns
+    -------
+    bytes
+        The page, in UTF-8.
+    """
     return render_page(draw_gap_map(gaps, language=language))
 
 
 def draw_gap_map(gaps: Gaps, *, language: str = "en", criterion: str | None = None) -> folium.Map:
-    """Return the map as a folium map, to be shown in a notebook; with a criterion chosen where one is given."""
+    """Draw the gap map as a folium map, to be shown in a notebook.
+
+    Parameters
+    ----------
+    gaps : Gaps
+    language : str
+        "en" or "zh".
+    criterion : str, optional
+        The id of the criterion that is chosen at first; without it, the villages' own verdict.
+
+    Returns
+    -------
+    folium.Map
+        With everything inlined: it needs no network.
+    """
     base = make_base_map("gaps", title=f"{gaps.county.name} · {gaps.standard.id}")
     inline_page(
         base, _SCRIPTS, ("shared/page.css",), "showGaps", describe_map(gaps, language=language, criterion=criterion)

@@ -18,6 +18,7 @@ from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_value
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind
 from gisplan.ledger.progress.counts import Count, Group
+from gisplan.ledger.progress.curve import Curve
 from gisplan.ledger.progress.forecast import Forecast
 from gisplan.ledger.progress.milestone_dates import Dates
 from gisplan.ledger.progress.progress import KindProgress, Progress
@@ -61,7 +62,7 @@ class Villages:
 def describe_kind(
     progress: Progress, figures: KindProgress, villages: Villages, to_degrees: Transformer, texts: Texts
 ) -> dict[str, Any]:
-    """One kind, wholly; milestones and works are known by their place in the lists."""
+    """Return everything about one kind; milestones and works are referred to by their place in the lists."""
     kind = figures.kind
     at = {milestone: place for place, milestone in enumerate(kind.milestones)}
     work = {one.code: place for place, one in enumerate(figures.works)}
@@ -77,34 +78,46 @@ def describe_kind(
         "total": _describe_count(figures.total),
         "groups": _describe_groups(figures.programmes, named=True),
         "towns": _describe_groups(figures.towns),
-        "curve": {
-            "planned": _steps(figures.curve.planned),
-            "finished": _steps(figures.curve.finished),
-            "before": figures.curve.before,
-            "undated": figures.curve.undated,
-            "last_due": count_days([figures.curve.last_due])[0],
-        },
+        "curve": _describe_curve(figures.curve),
         "months": [{"end": count_days([m.end])[0], "due": m.due, "passed": list(m.passed)} for m in figures.months],
-        "late": [
-            {
-                "work": work[late.work.code],
-                "milestones": [at[name] for name in late.milestones],
-                "due": count_days([late.due])[0],
-                "days": late.days,
-            }
-            for late in figures.late
-        ],
-        "waiting": [
-            {
-                "village": villages.add(one.code),
-                "serving": one.serving,
-                "holding": [work[code] for code in one.holding],
-                "late": [work[code] for code in one.late],
-            }
-            for one in figures.waiting
-        ],
+        "late": _describe_late(figures, at, work),
+        "waiting": _describe_waiting(figures, villages, work),
         "forecast": _describe_forecast(figures.forecast),
     }
+
+
+def _describe_curve(curve: Curve) -> dict[str, Any]:
+    return {
+        "planned": _steps(curve.planned),
+        "finished": _steps(curve.finished),
+        "before": curve.before,
+        "undated": curve.undated,
+        "last_due": count_days([curve.last_due])[0],
+    }
+
+
+def _describe_late(figures: KindProgress, at: dict[str, int], work: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "work": work[late.work.code],
+            "milestones": [at[name] for name in late.milestones],
+            "due": count_days([late.due])[0],
+            "days": late.days,
+        }
+        for late in figures.late
+    ]
+
+
+def _describe_waiting(figures: KindProgress, villages: Villages, work: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "village": villages.add(one.code),
+            "serving": one.serving,
+            "holding": [work[code] for code in one.holding],
+            "late": [work[code] for code in one.late],
+        }
+        for one in figures.waiting
+    ]
 
 
 def count_days(days: Sequence[date | None] | NDArray[np.datetime64]) -> list[int | None]:

@@ -43,8 +43,8 @@ COUNTY = '[county]\ncode = "610728"\nname = "镇巴县"\ncrs = "EPSG:4545"\n' + 
 
 
 @contextmanager
-def place(name: str) -> Iterator[str | None]:
-    """Where an empty store of that kind is: None is a file beside the county."""
+def make_store(name: str) -> Iterator[str | None]:
+    """Yield the URL of an empty store of a kind: None is a file beside the county."""
     if name == "SQLite":
         yield None
         return
@@ -94,14 +94,14 @@ def run(words: list[str], url: str | None = None) -> None:
         raise SystemExit(done.stderr.decode(errors="replace"))
 
 
-def measure(name: str, home: Path, url: str | None, bare: float) -> bool:
+def measure(name: str, county_folder: Path, url: str | None, bare: float) -> bool:
     """Fill a ledger, print how long everything takes, and say whether `show` is within its limits."""
-    ledger = open_ledger(home, url)
+    ledger = open_ledger(county_folder, url)
     start = time.perf_counter()
     fill(ledger)
     print(f"{name}: {ledger.last_event} events of {WORKS} works recorded in {time.perf_counter() - start:.1f} s")
-    show = best(lambda: run([*GISPLAN, "ledger", "show", str(home)], url))
-    result = {
+    show = best(lambda: run([*GISPLAN, "ledger", "show", str(county_folder)], url))
+    seconds_by_step = {
         "gisplan ledger show": show,
         "state, now": best(ledger.state),
         "state, on a day and known at another": best(lambda: ledger.state(date(2019, 6, 30), ledger.today)),
@@ -112,38 +112,48 @@ def measure(name: str, home: Path, url: str | None, bare: float) -> bool:
         ),
         "digest": best(ledger.digest, 1),
         "check": best(ledger.check, 1),
-        "backup": best(lambda: ledger.backup(home / "copy.sqlite"), 1),
-        "restore": best(lambda: ledger.restore(home / "copy.sqlite"), 1),
+        "backup": best(lambda: ledger.backup(county_folder / "copy.sqlite"), 1),
+        "restore": best(lambda: ledger.restore(county_folder / "copy.sqlite"), 1),
     }
-    for what, took in result.items():
+    for what, took in seconds_by_step.items():
         print(f"  {what:40} {took:6.3f} s")
     return within(show, bare)
 
 
 def within(took: float, bare: float) -> bool:
     """Whether a command is within its limits; said where it is not."""
-    held = took <= LIMIT_S and took <= LIMIT * bare
-    if not held:
+    within_limits = took <= LIMIT_S and took <= LIMIT * bare
+    if not within_limits:
         print(f"  OVER the limit of {LIMIT_S} s, or of {LIMIT} x {bare:.2f} s")
-    return held
+    return within_limits
 
 
-def measure_sheets(name: str, home: Path, url: str | None, bare: float) -> bool:
+def measure_sheets(name: str, county_folder: Path, url: str | None, bare: float) -> bool:
     """Import sheets of Zhenba's 137 water projects, and report on them; is the command within its limits?"""
     county, shown = read_county(ROOT / "layers" / "zhenba"), ["name", "code", "town"]
     table = pd.read_csv(ROOT / "layers" / "zhenba" / "water_projects.csv", dtype={"villages": str, "shared_with": str})
     projects = finish_projects(table, np.random.default_rng(2019), as_of=date(2019, 6, 30))
     villages, rng = pd.DataFrame(county.villages[shown]), np.random.default_rng(7)
     year = list(water_year(projects, villages, rng, year=2019, county=county.name))
-    ledger = open_ledger(home, url)
+    ledger = open_ledger(county_folder, url)
     register, took, events = VillageIndex.from_frame(county.villages), [], []
-    for place, sheet in enumerate(year):
-        book = home / f"{sheet.end:%Y-%m}.xlsx"
+    for number, sheet in enumerate(year):
+        book = county_folder / f"{sheet.end:%Y-%m}.xlsx"
         book.write_bytes(sheet.content)
         start, before = time.perf_counter(), ledger.last_event
-        if place % 2:
+        if number % 2:
             run(
-                [*GISPLAN, "ledger", "import", str(home), str(book), "--received", str(sheet.received), "--by", "b"],
+                [
+                    *GISPLAN,
+                    "ledger",
+                    "import",
+                    str(county_folder),
+                    str(book),
+                    "--received",
+                    str(sheet.received),
+                    "--by",
+                    "b",
+                ],
                 url,
             )
         else:
@@ -154,27 +164,27 @@ def measure_sheets(name: str, home: Path, url: str | None, bare: float) -> bool:
     print(
         f"{name}: twelve sheets of {len(table)} projects, {events[0]} events and then {min(events[1:])} and more each"
     )
-    result = {
+    seconds_by_step = {
         "first sheet, as a call": took[0],
         "a later sheet, as a call": min(calls),
         "gisplan ledger import": min(commands),
         "report, the progress alone": best(lambda: make_progress(ledger.state(year[-1].end), county)),
         "gisplan ledger report": best(
-            lambda: run([*GISPLAN, "ledger", "report", str(home), "-o", str(home / "out")], url)
+            lambda: run([*GISPLAN, "ledger", "report", str(county_folder), "-o", str(county_folder / "out")], url)
         ),
     }
-    for what, seconds in result.items():
+    for what, seconds in seconds_by_step.items():
         print(f"  {what:40} {seconds:6.3f} s")
     return within(min(commands), bare)
 
 
-def kill(writers: int, home: Path, url: str | None) -> bool:
+def kill(writers: int, county_folder: Path, url: str | None) -> bool:
     """Kill writers while they write; was nothing lost or damaged?"""
-    words = ["-m", "benchmarks.ledger_writers", "kill", str(home), "--kills", str(writers)]
+    words = ["-m", "benchmarks.ledger_writers", "kill", str(county_folder), "--kills", str(writers)]
     words += ["--url", url] if url else []
-    result = subprocess.run([sys.executable, *words], capture_output=True, check=True, cwd=ROOT, text=True)
-    print(f"  {writers} writers killed: {result.stdout.strip()}")
-    return '"lost": 0, "damage": 0' in result.stdout
+    outcome = subprocess.run([sys.executable, *words], capture_output=True, check=True, cwd=ROOT, text=True)
+    print(f"  {writers} writers killed: {outcome.stdout.strip()}")
+    return '"lost": 0, "damage": 0' in outcome.stdout
 
 
 def main() -> int:
@@ -183,20 +193,20 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=0, help="writers to kill on each store")
     given = parser.parse_args()
     bare = best(lambda: run(["-c", "import sqlalchemy, rich.table"]))
-    held = True
+    within_limits = True
     with tempfile.TemporaryDirectory() as folder:
         for name in ["SQLite", "PostgreSQL"] if os.environ.get(SERVER) else ["SQLite"]:
-            home = Path(folder) / name
-            home.mkdir()
-            (home / "gisplan.toml").write_text(COUNTY, encoding="utf-8")
-            with place(name) as url:
-                held &= measure(name, home, url, bare)
+            county_folder = Path(folder) / name
+            county_folder.mkdir()
+            (county_folder / "gisplan.toml").write_text(COUNTY, encoding="utf-8")
+            with make_store(name) as url:
+                within_limits &= measure(name, county_folder, url, bare)
                 if given.kills and hasattr(os, "fork"):
-                    held &= kill(given.kills, home, url)
-            shutil.copytree(ROOT / "layers" / "zhenba", home / "zhenba")
-            with place(name) as url:
-                held &= measure_sheets(name, home / "zhenba", url, bare)
-    return 0 if held else 1
+                    within_limits &= kill(given.kills, county_folder, url)
+            shutil.copytree(ROOT / "layers" / "zhenba", county_folder / "zhenba")
+            with make_store(name) as url:
+                within_limits &= measure_sheets(name, county_folder / "zhenba", url, bare)
+    return 0 if within_limits else 1
 
 
 if __name__ == "__main__":

@@ -38,10 +38,10 @@ def fork(write: Callable[[], None]) -> int:
     return child
 
 
-def write_for_ever(county: str, url: str | None, name: str, result: Path) -> None:
+def write_for_ever(county: str, url: str | None, name: str, log: Path) -> None:
     """Change the work again and again, and note down each event once it is acknowledged."""
     ledger = open_ledger(county, url, create=False)
-    with result.open("a", encoding="utf-8", buffering=1) as acknowledged:
+    with log.open("a", encoding="utf-8", buffering=1) as acknowledged:
         count = 0
         while True:
             count += 1
@@ -57,7 +57,7 @@ def wait_for_more(folder: Path, events: int) -> None:
     """Wait until so many more events are acknowledged, and no longer than ten seconds."""
 
     def count() -> int:
-        return sum(result.read_bytes().count(b"\n") for result in folder.iterdir())
+        return sum(log.read_bytes().count(b"\n") for log in folder.iterdir())
 
     before, until = count(), time.monotonic() + 10
     while count() < before + events and time.monotonic() < until:
@@ -74,8 +74,8 @@ def kill(county: str, url: str | None, kills: int, seed: int) -> dict[str, int]:
         def start() -> int:
             nonlocal started
             started += 1
-            result, name = Path(folder) / str(started), f"writer {started}"
-            return fork(lambda: write_for_ever(county, url, name, result))
+            log, name = Path(folder) / str(started), f"writer {started}"
+            return fork(lambda: write_for_ever(county, url, name, log))
 
         alive = [start() for _ in range(WRITERS)]
         for _ in range(kills):
@@ -89,7 +89,7 @@ def kill(county: str, url: str | None, kills: int, seed: int) -> dict[str, int]:
         for child in alive:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-        lines = [line for result in Path(folder).iterdir() for line in result.read_text(encoding="utf-8").splitlines()]
+        lines = [line for log in Path(folder).iterdir() for line in log.read_text(encoding="utf-8").splitlines()]
     ledger = open_ledger(county, url, create=False)
     events = {event.id: event for event in ledger.events()}
     lost = 0
@@ -107,7 +107,7 @@ def kill(county: str, url: str | None, kills: int, seed: int) -> dict[str, int]:
     }
 
 
-def change_so_often(county: str, url: str | None, name: str, changes: int, result: Path) -> None:
+def change_so_often(county: str, url: str | None, name: str, changes: int, log: Path) -> None:
     """Try so many changes of one work, and count which were applied and which refused."""
     ledger, applied, refused = open_ledger(county, url, create=False), 0, 0
     for count in range(changes):
@@ -117,19 +117,19 @@ def change_so_often(county: str, url: str | None, name: str, changes: int, resul
             applied += 1
         except LedgerConflictError as conflict:
             refused += bool(conflict.conflicts)
-    result.write_text(f"{applied} {refused}", encoding="utf-8")
+    log.write_text(f"{applied} {refused}", encoding="utf-8")
 
 
 def race(county: str, url: str | None, changes: int) -> dict[str, int]:
     """Let the writers change one work at once."""
     before = open_ledger(county, url, create=False).work("A").version
     with tempfile.TemporaryDirectory() as folder:
-        result = [Path(folder) / str(i) for i in range(WRITERS)]
+        paths = [Path(folder) / str(i) for i in range(WRITERS)]
         children = [
-            fork(lambda i=i: change_so_often(county, url, f"writer {i}", changes, result[i])) for i in range(WRITERS)
+            fork(lambda i=i: change_so_often(county, url, f"writer {i}", changes, paths[i])) for i in range(WRITERS)
         ]
         failed = sum(os.waitpid(child, 0)[1] != 0 for child in children)
-        counts = [[int(n) for n in path.read_text(encoding="utf-8").split()] for path in result if path.exists()]
+        counts = [[int(n) for n in path.read_text(encoding="utf-8").split()] for path in paths if path.exists()]
     ledger = open_ledger(county, url, create=False)
     applied, refused = (sum(count[i] for count in counts) for i in range(2))
     kept = ledger.work("A").version - before
@@ -140,14 +140,14 @@ def race(county: str, url: str | None, changes: int) -> dict[str, int]:
 def main() -> int:
     """Do what is asked, and print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("deed", choices=["kill", "race"])
+    parser.add_argument("action", choices=["kill", "race"])
     parser.add_argument("county")
     parser.add_argument("--url")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--changes", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    if given.deed == "kill":
+    if given.action == "kill":
         found = kill(given.county, given.url, given.kills, given.seed)
     else:
         found = race(given.county, given.url, given.changes)

@@ -33,7 +33,7 @@ def test_json_is_the_document_and_nothing_else(qingxi: Path, tmp_path: Path) -> 
     assert again.stdout == done.stdout, "a proven plan is the same bytes every time"
 
 
-def test_locks_and_a_list_are_told_from_the_county_on(qingxi: Path, tmp_path: Path) -> None:
+def test_paths_of_locks_and_a_list_are_relative_to_the_county(qingxi: Path, tmp_path: Path) -> None:
     (tmp_path / "locks.csv").write_text("路段,锁定\nC914610728001,必建\n", encoding="gb18030")
     (tmp_path / "list.csv").write_text("segment\nC911610728001\n", encoding="utf-8")
     done = run(
@@ -47,7 +47,7 @@ def test_locks_and_a_list_are_told_from_the_county_on(qingxi: Path, tmp_path: Pa
     assert [u["segment"] for u in document["units"] if u["lock"] == "in"] == ["C914610728001"]
 
 
-def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(qingxi: Path, tmp_path: Path) -> None:
+def test_all_faults_are_listed_together_and_nothing_is_written(qingxi: Path, tmp_path: Path) -> None:
     (tmp_path / "locks.csv").write_text("segment,lock\nC914610728001,perhaps\nnowhere,out\n", encoding="utf-8")
     budgets = ("general=8", "general=9", "resurfacing=-1", "group_roads=many", "bridges=3")
     done = run(
@@ -55,17 +55,17 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(qingxi:
         *("--score", "road_works"),
         *(word for budget in budgets for word in ("--budget", budget)),
     )
-    told = done.stderr.decode("utf-8")
+    messages = done.stderr.decode("utf-8")
     assert done.returncode == 2
     assert done.stdout == b""
     for words in ("general=9", "resurfacing=-1", "group_roads=many", "bridges", "perhaps", "nowhere", "road_works"):
-        assert words in told, words
-    assert "Traceback" not in told
+        assert words in messages, words
+    assert "Traceback" not in messages
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (("--prize", "=HYPERLINK(1)"), "=HYPERLINK(1)"),
         (("--lock", "no such.csv"), "no such.csv"),
@@ -74,10 +74,10 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(qingxi:
         (("--budget", ""), "programme"),
     ],
 )
-def test_bad_usage_is_refused(qingxi: Path, tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+def test_bad_usage_is_refused(qingxi: Path, tmp_path: Path, words: tuple[str, ...], expected: str) -> None:
     done = run("plan", str(qingxi), "-o", str(tmp_path / "out"), *words)
     assert done.returncode == 2
-    assert told in done.stderr.decode("utf-8")
+    assert expected in done.stderr.decode("utf-8")
     assert b"Traceback" not in done.stderr
 
 

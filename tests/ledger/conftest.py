@@ -46,7 +46,7 @@ class Clock:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def county_folder(tmp_path: Path) -> Path:
     """The folder of a county, of which a ledger reads the county file only."""
     folder = tmp_path / "county"
     folder.mkdir()
@@ -105,9 +105,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def empty(home: Path, url: str | None, clock: Clock) -> Ledger:
+def empty(county_folder: Path, url: str | None, clock: Clock) -> Ledger:
     """A ledger without works."""
-    return open_ledger(home, url, clock=clock)
+    return open_ledger(county_folder, url, clock=clock)
 
 
 @pytest.fixture

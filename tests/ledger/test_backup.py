@@ -18,11 +18,11 @@ def change(ledger: Ledger, people: int) -> None:
     ledger.record([Change("A", "people", people, ledger.work("A").version)], by="李")
 
 
-def test_a_backup_is_the_ledger_of_that_moment(ledger: Ledger, home: Path, tmp_path: Path) -> None:
+def test_a_backup_is_the_ledger_of_that_moment(ledger: Ledger, county_folder: Path, tmp_path: Path) -> None:
     change(ledger, 121)
     last = ledger.backup(tmp_path / "copy.sqlite")
     change(ledger, 122)
-    copy = open_ledger(home, f"sqlite:///{tmp_path / 'copy.sqlite'}", create=False)
+    copy = open_ledger(county_folder, f"sqlite:///{tmp_path / 'copy.sqlite'}", create=False)
     assert (copy.id, copy.last_event, last) == (ledger.id, last, ledger.last_event - 1)
     assert copy.events() == ledger.events(last_event=last)
     assert copy.check() == ()
@@ -30,7 +30,7 @@ def test_a_backup_is_the_ledger_of_that_moment(ledger: Ledger, home: Path, tmp_p
     assert copy.last_event == ledger.last_event
 
 
-def test_a_backup_replaces_nothing_but_a_backup(ledger: Ledger, home: Path, tmp_path: Path) -> None:
+def test_a_backup_replaces_nothing_but_a_backup(ledger: Ledger, county_folder: Path, tmp_path: Path) -> None:
     letter = tmp_path / "letter.docx"
     letter.write_bytes(b"dear bureau")
     with pytest.raises(LedgerStoreError, match="not a backup"):
@@ -38,23 +38,23 @@ def test_a_backup_replaces_nothing_but_a_backup(ledger: Ledger, home: Path, tmp_
     assert letter.read_bytes() == b"dear bureau"
     if ledger.engine.dialect.name == "sqlite":
         with pytest.raises(LedgerStoreError, match="not a backup"):
-            ledger.backup(home / "ledger.sqlite")
+            ledger.backup(county_folder / "ledger.sqlite")
     assert ledger.check() == ()
 
 
 def test_restore_brings_back_what_was_and_keeps_what_stood_there(
-    ledger: Ledger, home: Path, url: str | None, tmp_path: Path
+    ledger: Ledger, county_folder: Path, url: str | None, tmp_path: Path
 ) -> None:
     ledger.backup(tmp_path / "copy.sqlite")
     before = ledger.state()
     change(ledger, 121)
-    done = restore_ledger(home, tmp_path / "copy.sqlite", url)
+    done = restore_ledger(county_folder, tmp_path / "copy.sqlite", url)
     assert (done.last_event, done.events_before) == (before.last_event, before.last_event + 1)
-    again = open_ledger(home, url)
+    again = open_ledger(county_folder, url)
     assert again.state().works == before.works
     assert again.check() == ()
     assert again.id == done.id != ledger.id, "its next events are others than those that followed before"
-    kept = open_ledger(home, f"sqlite:///{done.kept}", create=False)
+    kept = open_ledger(county_folder, f"sqlite:///{done.kept}", create=False)
     assert kept.work("A").values["people"] == 121
     change(again, 125)
     assert again.check() == ()
@@ -63,7 +63,7 @@ def test_restore_brings_back_what_was_and_keeps_what_stood_there(
 
 
 def test_restore_refuses_what_is_no_whole_backup_of_this_county(
-    ledger: Ledger, home: Path, url: str | None, tmp_path: Path
+    ledger: Ledger, county_folder: Path, url: str | None, tmp_path: Path
 ) -> None:
     copy, before = tmp_path / "copy.sqlite", ledger.state()
     ledger.backup(copy)
@@ -80,31 +80,31 @@ def test_restore_refuses_what_is_no_whole_backup_of_this_county(
     (tmp_path / "letter.docx").write_bytes(b"dear bureau")
     for name in ("cut.sqlite", "bent.sqlite", "letter.docx", "missing.sqlite"):
         with pytest.raises(LedgerStoreError):
-            restore_ledger(home, tmp_path / name, url)
-    (home / "gisplan.toml").write_text(COUNTY.replace("610728", "610729"), encoding="utf-8")
+            restore_ledger(county_folder, tmp_path / name, url)
+    (county_folder / "gisplan.toml").write_text(COUNTY.replace("610728", "610729"), encoding="utf-8")
     with pytest.raises(LedgerStoreError, match="610729"):
-        restore_ledger(home, copy, url)
+        restore_ledger(county_folder, copy, url)
     assert ledger.state() == before
-    assert sorted(p.name for p in home.glob("*before*")) == []
+    assert sorted(p.name for p in county_folder.glob("*before*")) == []
 
 
-def test_a_lost_or_damaged_file_is_restored(home: Path, tmp_path: Path, clock: Clock) -> None:
-    ledger = open_ledger(home, clock=clock)
+def test_a_lost_or_damaged_file_is_restored(county_folder: Path, tmp_path: Path, clock: Clock) -> None:
+    ledger = open_ledger(county_folder, clock=clock)
     ledger.record(add_work("water", "A", {"name": "甲"}), by="李")
     ledger.backup(tmp_path / "copy.sqlite")
-    path = home / "ledger.sqlite"
+    path = county_folder / "ledger.sqlite"
     path.unlink()
-    assert restore_ledger(home, tmp_path / "copy.sqlite").kept is None
-    assert open_ledger(home).work("A").values["name"] == "甲"
+    assert restore_ledger(county_folder, tmp_path / "copy.sqlite").kept is None
+    assert open_ledger(county_folder).work("A").values["name"] == "甲"
     path.write_bytes(path.read_bytes()[:8192] + b"\xff" * 20_000)
-    done = restore_ledger(home, tmp_path / "copy.sqlite")
+    done = restore_ledger(county_folder, tmp_path / "copy.sqlite")
     assert done.kept is not None
     assert "damaged" in done.kept.name
-    assert open_ledger(home).check() == ()
+    assert open_ledger(county_folder).check() == ()
 
 
 def test_backups_while_others_write_are_whole_twenty_times_of_twenty(
-    ledger: Ledger, home: Path, url: str | None, tmp_path: Path
+    ledger: Ledger, county_folder: Path, url: str | None, tmp_path: Path
 ) -> None:
     over, written = threading.Event(), []
 
@@ -123,31 +123,31 @@ def test_backups_while_others_write_are_whole_twenty_times_of_twenty(
     events = ledger.events()
     assert len(set(lasts)) > 3, "it was written meanwhile"
     for i, last in enumerate(lasts):
-        target = tmp_path / f"home{i}"
+        target = tmp_path / f"county_folder{i}"
         target.mkdir()
-        shutil.copy(home / "gisplan.toml", target)
+        shutil.copy(county_folder / "gisplan.toml", target)
         restore_ledger(target, tmp_path / f"{i}.sqlite")
         restored = open_ledger(target)
         assert restored.check() == ()
         assert restored.events() == events[:last]
-    restore_ledger(home, tmp_path / "0.sqlite", url)
-    assert open_ledger(home, url).events() == events[: lasts[0]]
+    restore_ledger(county_folder, tmp_path / "0.sqlite", url)
+    assert open_ledger(county_folder, url).events() == events[: lasts[0]]
 
 
 LIMITED = """
 import resource, sys
 from gisplan.ledger import open_ledger, restore_ledger, Change
 from gisplan.base.errors import GisplanError
-home, url, out, deed, size = sys.argv[1:]
-ledger = open_ledger(home, url or None)
+county_folder, url, out, action, size = sys.argv[1:]
+ledger = open_ledger(county_folder, url or None)
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
 try:
-    if deed == "backup":
+    if action == "backup":
         ledger.backup(out)
-    elif deed == "restore":
-        restore_ledger(home, out)
+    elif action == "restore":
+        restore_ledger(county_folder, out)
     else:
         while True:
             ledger.record([Change("A", "note", "x" * 4000 + str(ledger.last_event), ledger.work("A").version)], by="L")
@@ -157,7 +157,7 @@ except GisplanError as error:
 
 
 @pytest.fixture
-def limited(ledger: Ledger, home: Path, url: str | None, clock: Clock) -> Ledger:
+def limited(ledger: Ledger, county_folder: Path, url: str | None, clock: Clock) -> Ledger:
     """A ledger of some hundred kilobytes."""
     pytest.importorskip("resource", reason="file sizes are limited on POSIX only")
     for i in range(60):
@@ -165,26 +165,26 @@ def limited(ledger: Ledger, home: Path, url: str | None, clock: Clock) -> Ledger
     return ledger
 
 
-def run_limited(home: Path, url: str | None, out: Path, deed: str, size: int) -> str:
-    """Do a deed in a process that can write no file beyond a size: the system refuses as a full disk does."""
-    words = [sys.executable, "-c", LIMITED, str(home), url or "", str(out), deed, str(size)]
+def run_limited(county_folder: Path, url: str | None, out: Path, action: str, size: int) -> str:
+    """Do a action in a process that can write no file beyond a size: the system refuses as a full disk does."""
+    words = [sys.executable, "-c", LIMITED, str(county_folder), url or "", str(out), action, str(size)]
     done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing_behind(
-    limited: Ledger, home: Path, url: str | None, tmp_path: Path
+    limited: Ledger, county_folder: Path, url: str | None, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
     before = limited.events()
-    assert run_limited(home, url, out / "copy.sqlite", "backup", 100_000) in ("WriteError", "LedgerStoreError")
+    assert run_limited(county_folder, url, out / "copy.sqlite", "backup", 100_000) in ("WriteError", "LedgerStoreError")
     assert list(out.iterdir()) == []
     limited.backup(out / "copy.sqlite")
     old = (out / "copy.sqlite").read_bytes()
     change(limited, 300)
-    assert run_limited(home, url, out / "copy.sqlite", "backup", 100_000) in ("WriteError", "LedgerStoreError")
+    assert run_limited(county_folder, url, out / "copy.sqlite", "backup", 100_000) in ("WriteError", "LedgerStoreError")
     assert [p.name for p in out.iterdir()] == ["copy.sqlite"]
     assert (out / "copy.sqlite").read_bytes() == old
     assert limited.events()[:-1] == before
@@ -192,17 +192,20 @@ def test_a_backup_that_cannot_be_written_leaves_nothing_behind(
 
 
 def test_a_full_disk_while_recording_or_restoring_leaves_the_old_state_whole(
-    home: Path, tmp_path: Path, clock: Clock
+    county_folder: Path, tmp_path: Path, clock: Clock
 ) -> None:
     pytest.importorskip("resource", reason="file sizes are limited on POSIX only")
-    ledger = open_ledger(home, clock=clock)
+    ledger = open_ledger(county_folder, clock=clock)
     ledger.record(add_work("water", "A", {"name": "甲"}), by="李")
-    assert run_limited(home, None, tmp_path / "x", "record", 300_000) == "LedgerStoreError"
+    assert run_limited(county_folder, None, tmp_path / "x", "record", 300_000) == "LedgerStoreError"
     assert ledger.check() == ()
     assert ledger.last_event > 10
     ledger.backup(tmp_path / "copy.sqlite")
     before = ledger.events()
-    assert run_limited(home, None, tmp_path / "copy.sqlite", "restore", 200_000) in ("WriteError", "LedgerStoreError")
+    assert run_limited(county_folder, None, tmp_path / "copy.sqlite", "restore", 200_000) in (
+        "WriteError",
+        "LedgerStoreError",
+    )
     assert ledger.check() == ()
     assert ledger.events() == before
-    assert sorted(p.name for p in home.iterdir()) == ["gisplan.toml", "ledger.sqlite"]
+    assert sorted(p.name for p in county_folder.iterdir()) == ["gisplan.toml", "ledger.sqlite"]

@@ -31,7 +31,7 @@ def take(ledger: Ledger, path: Path, *rows: Sequence[Any], change: Any = None, *
 
 
 def refuse(ledger: Ledger, path: Path, *rows: Sequence[Any], change: Any = None, **options: Any) -> str:
-    """What is told; nothing is kept."""
+    """Return the message of the refusal; nothing is recorded."""
     before = ledger.last_event
     with pytest.raises(LedgerSheetError) as error:
         take(ledger, path, *rows, change=change, **options)
@@ -64,9 +64,9 @@ def test_a_unit_is_read_wherever_the_form_states_it(
 
 
 def test_two_units_of_one_kind_are_a_fault_and_a_format_shows_its_unit(ledger: Ledger, path: Path) -> None:
-    told = refuse(ledger, path, ["单位：公里/米"], HEAD, ["A", NAME, None, 1500, 32])
-    assert "管网长度" in told
-    assert "公里, 米" in told
+    message = refuse(ledger, path, ["单位：公里/米"], HEAD, ["A", NAME, None, 1500, 32])
+    assert "管网长度" in message
+    assert "公里, 米" in message
 
     def show(sheet: Any, code: str) -> None:
         sheet["D2"].number_format = code
@@ -74,8 +74,8 @@ def test_two_units_of_one_kind_are_a_fault_and_a_format_shows_its_unit(ledger: L
     take(ledger, path, HEAD, ["A", NAME, None, 1500, 32], change=lambda sheet: show(sheet, '0"米"'))
     assert ledger.work("A").values["km"] == 1.5
     # a format that divides shows another number than the cell holds
-    told = refuse(ledger, path, HEAD, ["A", NAME, None, 32000, 1], change=lambda s: show(s, '0!.0,"公里"'))
-    assert "管网长度" in told
+    message = refuse(ledger, path, HEAD, ["A", NAME, None, 32000, 1], change=lambda s: show(s, '0!.0,"公里"'))
+    assert "管网长度" in message
 
 
 def test_a_name_over_others_counts(ledger: Ledger, path: Path) -> None:
@@ -86,11 +86,11 @@ def test_a_name_over_others_counts(ledger: Ledger, path: Path) -> None:
     upper = ["工程编码", "工程名称", "受益户", None, "受益人", None, "计划", None]
     lower = [None, None, "户数", "其中贫困", "人数", "其中贫困", "开工", "主体完工"]
     row = ["A", NAME, 40, 20, 150, 66, "2019-03-01", "2019-05-31"]
-    told = take(ledger, path, ["台账"], upper, lower, row, change=merge)
-    changed = {d.field: d.new for d in told.comparison.differences}
+    result = take(ledger, path, ["台账"], upper, lower, row, change=merge)
+    changed = {d.field: d.new for d in result.comparison.differences}
     assert changed.pop("due_started") == date(2019, 3, 1)
     assert changed == {"households": 40.0, "people": 150.0, "poor_people": 66.0, "due": date(2019, 5, 31)}
-    assert told.comparison.sheets[0].unread == ("受益户/其中贫困",)
+    assert result.comparison.sheets[0].unread == ("受益户/其中贫困",)
 
 
 @pytest.mark.parametrize(
@@ -108,19 +108,19 @@ def test_a_name_over_others_counts(ledger: Ledger, path: Path) -> None:
         list(HEAD),
     ],
 )
-def test_what_is_no_work_is_left_out_and_told(row: list[Any], ledger: Ledger, path: Path) -> None:
-    told = take(ledger, path, HEAD, row, ["A", NAME, None, 6, None])
-    assert [d.field for d in told.comparison.differences] == ["km"]
-    assert [note for note in told.comparison.notes if "not read: 2 (" in note]
+def test_rows_that_are_not_works_are_left_out_and_listed(row: list[Any], ledger: Ledger, path: Path) -> None:
+    result = take(ledger, path, HEAD, row, ["A", NAME, None, 6, None])
+    assert [d.field for d in result.comparison.differences] == ["km"]
+    assert [note for note in result.comparison.notes if "not read: 2 (" in note]
 
 
-def test_units_stand_in_a_row_of_their_own(ledger: Ledger, path: Path) -> None:
+def test_units_may_be_in_a_row_of_their_own(ledger: Ledger, path: Path) -> None:
     take(ledger, path, HEAD, [None, None, None, "（米）", "（元）"], ["A", NAME, None, 1500, 320_000])
     values = ledger.work("A").values
     assert (values["km"], values["budget_wan"]) == (1.5, 32.0)
 
 
-def test_plan_and_fact_stand_side_by_side(ledger: Ledger, path: Path) -> None:
+def test_plan_and_fact_are_side_by_side(ledger: Ledger, path: Path) -> None:
     upper = ["工程编码", "工程名称", "受益人", "主体完工时间", None]
     lower = [None, None, None, "计划", "实际"]
     row = ["A", NAME, 120, "2019-06-20", "2019-06-25"]
@@ -128,16 +128,16 @@ def test_plan_and_fact_stand_side_by_side(ledger: Ledger, path: Path) -> None:
     def merge(*areas: str) -> Any:
         return lambda sheet: [sheet.merge_cells(area) for area in areas]
 
-    told = take(
+    result = take(
         ledger, path, ["饮水台账"], upper, lower, row, change=merge("A1:E1", "A2:A3", "B2:B3", "C2:C3", "D2:E2")
     )
-    changed = {d.field: d.new for d in told.comparison.differences}
+    changed = {d.field: d.new for d in result.comparison.differences}
     assert changed == {"main_done": date(2019, 6, 25), "due": date(2019, 6, 20)}
     # 计划 stands over both, though nobody merged it
     upper, lower = ["工程编码", "工程名称", "受益人", "计划", None], [None, None, None, "开工", "主体完工"]
     row = ["B", None, 80, "2019-03-01", "2019-05-25"]
-    told = take(ledger, path, ["饮水台账"], upper, lower, row, change=merge("A1:E1", "A2:A3", "B2:B3", "C2:C3"))
-    changed = {d.field: d.new for d in told.comparison.differences}
+    result = take(ledger, path, ["饮水台账"], upper, lower, row, change=merge("A1:E1", "A2:A3", "B2:B3", "C2:C3"))
+    changed = {d.field: d.new for d in result.comparison.differences}
     assert changed == {"due_started": date(2019, 3, 1), "due": date(2019, 5, 25)}
 
 
@@ -149,30 +149,30 @@ def test_a_unit_over_names_is_that_of_each(ledger: Ledger, path: Path) -> None:
         for area in ("A1:A2", "B1:B2", "C1:D1", "E1:F1"):
             sheet.merge_cells(area)
 
-    told = take(ledger, path, upper, lower, ["A", NAME, 315_000, 1, 130, 20], change=merge, kind="water")
-    changed = {d.field: d.new for d in told.comparison.differences}
+    result = take(ledger, path, upper, lower, ["A", NAME, 315_000, 1, 130, 20], change=merge, kind="water")
+    changed = {d.field: d.new for d in result.comparison.differences}
     assert changed == {"budget_wan": 31.5, "people": 130.0, "poor_people": 20.0}
 
 
 def test_a_row_that_may_be_a_heading_or_another_name_is_a_doubt(ledger: Ledger, path: Path) -> None:
-    told = refuse(ledger, path, HEAD, [None, "本月完成", None, 9, 9], ["A", NAME, None, 6, None])
-    assert "a heading, a note or a new work" in told
+    message = refuse(ledger, path, HEAD, [None, "本月完成", None, 9, 9], ["A", NAME, None, 6, None])
+    assert "a heading, a note or a new work" in message
     head = ("工程名称", "镇", "村", "管网长度", "投资")
-    told = refuse(ledger, path, head, ["仁和村饮水工程", "青水镇", "仁和村（1、2组）", 6, None])
-    assert "nearly: A" in told
+    message = refuse(ledger, path, head, ["仁和村饮水工程", "青水镇", "仁和村（1、2组）", 6, None])
+    assert "similar: A" in message
     assert take(ledger, path, head, ["仁和村2组新修水窖", "青水镇", "仁和村", 6, None]).comparison.sheets[0].new == 1
 
 
 def test_a_row_with_a_code_is_a_work_whatever_it_is_called(ledger: Ledger, path: Path) -> None:
-    told = take(ledger, path, HEAD, ["W9", "合计", "青水镇", 1, 2])
-    assert {d.code for d in told.comparison.differences} == {"W9"}
+    result = take(ledger, path, HEAD, ["W9", "合计", "青水镇", 1, 2])
+    assert {d.code for d in result.comparison.differences} == {"W9"}
 
 
 def test_a_cell_over_several_works_and_a_broken_formula_are_faults(ledger: Ledger, path: Path) -> None:
     head = ("工程编码", "工程名称", "主体完工日期", "受益人", "备注")
     rows = [["A", None, "2019-06-20", 1, None], ["B", None, None, 2, None]]
-    told = refuse(ledger, path, head, *rows, change=lambda sheet: sheet.merge_cells("C2:C3"))
-    assert "row 2: 主体完工日期 is one cell over several works: 2019-06-20" in told
+    message = refuse(ledger, path, head, *rows, change=lambda sheet: sheet.merge_cells("C2:C3"))
+    assert "row 2: 主体完工日期 is one cell over several works: 2019-06-20" in message
 
     def break_cells(sheet: Any) -> None:
         for at in ("B2", "E3"):
@@ -181,8 +181,8 @@ def test_a_cell_over_several_works_and_a_broken_formula_are_faults(ledger: Ledge
 
     assert "B2, E3" in refuse(ledger, path, head, *rows, change=break_cells)
     # a total is not read, whatever its formulas say
-    told = take(ledger, path, head, ["合计", None, None, "=SUM(D3)", None], ["A", None, None, 130, None])
-    assert [d.field for d in told.comparison.differences] == ["people"]
+    message = take(ledger, path, head, ["合计", None, None, "=SUM(D3)", None], ["A", None, None, 130, None])
+    assert [d.field for d in message.comparison.differences] == ["people"]
 
 
 @pytest.mark.parametrize(
@@ -198,8 +198,8 @@ def test_a_day_that_is_none_and_a_milestone_after_it_are_faults(ledger: Ledger, 
     for day in ("2019年5月", "2019年6月31日", "2019年5月1日-5月31日"):
         assert day in refuse(ledger, path, [f"填报时间：{day}"], HEAD, ["A", NAME, None, 7, None])
     head = ("工程编码", "工程名称", "主体完工日期")
-    told = refuse(ledger, path, ["填报时间：2019-05-31"], head, ["A", NAME, "2019-06-20"])
-    assert "2019-06-20 is after the date of filling in, 2019-05-31" in told
+    message = refuse(ledger, path, ["填报时间：2019-05-31"], head, ["A", NAME, "2019-06-20"])
+    assert "2019-06-20 is after the date of filling in, 2019-05-31" in message
 
 
 def test_a_blank_day_and_a_note_are_no_day(ledger: Ledger, path: Path) -> None:
@@ -214,16 +214,16 @@ def test_a_blank_day_and_a_note_are_no_day(ledger: Ledger, path: Path) -> None:
 
 
 def test_a_code_beside_anothers_name_is_a_doubt(ledger: Ledger, path: Path) -> None:
-    told = refuse(
+    message = refuse(
         ledger, path, HEAD, ["B", NAME, "泾洋街道", 7, None], ["A", "完全不同的一个工程", "泾洋街道", 7, None]
     )
-    assert "but this is the name of A" in told
-    assert "neither the name nor the place is the same" in told
+    assert "but this is the name of A" in message
+    assert "neither the name nor the place is the same" in message
 
 
-def test_a_new_work_that_is_like_another_must_be_said_to_be_new(ledger: Ledger, path: Path) -> None:
+def test_a_new_work_like_another_must_be_declared_new(ledger: Ledger, path: Path) -> None:
     row = ["A2", "仁和村安全饮水工程", "青水镇", 7, None]
-    assert "say --new A2" in refuse(ledger, path, HEAD, row)
+    assert "add --new A2" in refuse(ledger, path, HEAD, row)
     assert take(ledger, path, HEAD, row, new=["A2"]).comparison.sheets[0].new == 1
     # figures tell works of one village apart
     rows = [["X1", "仁和村1、2组供水点", "青水镇", 1, None], ["X2", "仁和村12组供水点", "青水镇", 1, None]]
@@ -232,10 +232,10 @@ def test_a_new_work_that_is_like_another_must_be_said_to_be_new(ledger: Ledger, 
 
 def test_villages_codes_and_town_agree(ledger: Ledger, path: Path) -> None:
     head = ("工程编码", "工程名称", "镇", "村", "村代码")
-    told = refuse(ledger, path, head, ["A", NAME, "青水镇", "古路村", "610728111209"], kind="water")
-    assert "its village names are 古路村, but its codes are those of 仁和村" in told
-    told = refuse(ledger, path, head, ["A", NAME, "泾洋街道", None, "610728111209"], kind="water")
-    assert "its town is 泾洋街道, but its villages lie in 青水镇" in told
+    message = refuse(ledger, path, head, ["A", NAME, "青水镇", "古路村", "610728111209"], kind="water")
+    assert "its village names are 古路村, but its codes are those of 仁和村" in message
+    message = refuse(ledger, path, head, ["A", NAME, "泾洋街道", None, "610728111209"], kind="water")
+    assert "its town is 泾洋街道, but its villages lie in 青水镇" in message
     row = ["A", NAME, "青水镇", "仁和村", "610728111209"]
     assert take(ledger, path, head, row, kind="water").batch.events == 0
 
@@ -258,16 +258,16 @@ def test_an_export_whose_versions_are_gone_is_refused(gone: str, ledger: Ledger,
     assert ledger.last_event == before
 
 
-def test_cells_conflicts_and_rules_are_told_together(ledger: Ledger, path: Path) -> None:
+def test_cells_conflicts_and_rules_are_reported_together(ledger: Ledger, path: Path) -> None:
     export_book(ledger, path, villages=register())
     ledger.record([Change("R", "km", 3.1, ledger.work("R").version)], by="钱")
     edit(path, {("A", "受益人"): "许多", ("B", "通水日期"): date(2019, 6, 1)})
     with pytest.raises(LedgerSheetError) as error:
         import_book(ledger, path, by="李", villages=register())
-    told = str(error.value)
-    assert "许多" in told
-    assert "main works done has no date" in told
-    assert "钱" in told
+    message = str(error.value)
+    assert "许多" in message
+    assert "main works done has no date" in message
+    assert "钱" in message
     assert {(f.sheet, f.row) for f in error.value.faults} == {("饮水工程", 5), ("饮水工程", 6), ("通村公路", 5)}
 
 
@@ -284,7 +284,7 @@ def test_an_export_keeps_what_only_looks_odd(ledger: Ledger, path: Path, clock: 
     assert ledger.history("A")[-1].on == date(2019, 7, 18)
 
 
-def test_every_sheet_of_a_workbook_is_told_of(ledger: Ledger, path: Path) -> None:
+def test_every_sheet_of_a_workbook_is_reported(ledger: Ledger, path: Path) -> None:
     book = openpyxl.Workbook()
     for town in ("青水镇", "泾洋街道"):
         sheet = book.create_sheet(f"饮水 {town}")
@@ -295,9 +295,9 @@ def test_every_sheet_of_a_workbook_is_told_of(ledger: Ledger, path: Path) -> Non
     hidden.sheet_state = "hidden"
     del book["Sheet"]
     book.save(path)
-    told = import_book(ledger, path, by="李", villages=register())
-    assert len({d.code for d in told.comparison.differences}) == 2
-    assert any("旧表" in note for note in told.comparison.notes)
+    result = import_book(ledger, path, by="李", villages=register())
+    assert len({d.code for d in result.comparison.differences}) == 2
+    assert any("旧表" in note for note in result.comparison.notes)
 
 
 def test_a_place_outside_the_county_and_days_from_1904(ledger: Ledger, path: Path) -> None:

@@ -28,11 +28,11 @@ def test_every_command_has_help_with_an_example(command: str, language: str) -> 
 
 
 def test_open_again_adds_nothing(county: Path) -> None:
-    told = document("open", str(county))
-    assert (told["added"], told["changed"], told["differences"]) == (0, 0, [])
+    answer = document("open", str(county))
+    assert (answer["added"], answer["changed"], answer["differences"]) == (0, 0, [])
 
 
-def test_without_a_ledger_the_others_say_how_to_make_one(root: Path, tmp_path: Path) -> None:
+def test_without_a_ledger_the_others_explain_how_to_create_one(root: Path, tmp_path: Path) -> None:
     shutil.copy(root / "layers" / "zhenba" / "gisplan.toml", tmp_path)
     for words in (("show", str(tmp_path)), ("set", str(tmp_path), "A", "built"), ("history", str(tmp_path), "A")):
         command = [sys.executable, "-m", "gisplan.cli.main", "ledger", *words]
@@ -57,8 +57,8 @@ def test_a_milestone_is_set_shown_and_found_in_the_history(county: Path, tmp_pat
         "--attach",
         str(proof),
     )
-    told = document("set", str(county), *words)
-    assert (told["batch"]["events"], told["work"]["reached"]) == (1, "water_flowing")
+    answer = document("set", str(county), *words)
+    assert (answer["batch"]["events"], answer["work"]["reached"]) == (1, "water_flowing")
     events = document("history", str(county), "SL2019-002")["events"]
     assert (events[-1]["by"], events[-1]["note"]) == ("李", "现场")
     assert events[-1]["attachment"]["name"] == "检测报告.pdf"
@@ -77,7 +77,7 @@ def test_a_milestone_may_be_called_as_it_is_called(county: Path) -> None:
 
 def test_a_rule_a_stale_version_and_a_wrong_word_are_refused_and_change_nothing(county: Path) -> None:
     before = document("show", str(county))
-    for words, said in (
+    for words, expected in (
         (("SL2019-002", "accepted", "--date", "2019-07-02"), "--override"),
         (("SL2019-002", "people", "--value", "3", "--seen", "2"), "version"),
         (("SL2019-002", "peopel", "--value", "3"), "peopel"),
@@ -88,20 +88,20 @@ def test_a_rule_a_stale_version_and_a_wrong_word_are_refused_and_change_nothing(
     ):
         done = run("set", str(county), *words)
         assert (done.returncode, done.stdout) == (2, "")
-        assert said in done.stderr
+        assert expected in done.stderr
     assert document("show", str(county)) == before
 
 
 def test_kilometres_come_with_the_milestone(county: Path) -> None:
-    told = document("set", str(county), "YF2019-001", "started", "--date", "2019-03-01", "--km", "0.3")
-    assert (told["batch"]["events"], told["work"]["values"]["done_km"]) == (2, 0.3)
+    answer = document("set", str(county), "YF2019-001", "started", "--date", "2019-03-01", "--km", "0.3")
+    assert (answer["batch"]["events"], answer["work"]["values"]["done_km"]) == (2, 0.3)
 
 
 def test_show_chooses_by_programme_town_kind_and_delay(county: Path) -> None:
     def codes(*words: str) -> set[str]:
-        told = document("show", str(county), "--on", "2019-06-30", *words)
-        assert told["ledger"]["on"] == "2019-06-30"
-        return {work["code"] for work in told["works"]}
+        answer = document("show", str(county), "--on", "2019-06-30", *words)
+        assert answer["ledger"]["on"] == "2019-06-30"
+        return {work["code"] for work in answer["works"]}
 
     late = codes("--overdue")
     assert late == {w["code"] for w in document("show", str(county), "--on", "2019-06-30")["works"] if w["overdue"]}
@@ -127,8 +127,8 @@ def test_backup_and_restore(county: Path, tmp_path: Path) -> None:
     assert str(copy) in run("backup", str(county), str(copy)).stdout
     before = document("show", str(county))["works"]
     document("set", str(county), "SL2019-002", "people", "--value", "510")
-    told = document("restore", str(county), str(copy))
-    assert (county / told["kept"]).is_file()
+    answer = document("restore", str(county), str(copy))
+    assert (county / answer["kept"]).is_file()
     assert document("show", str(county))["works"] == before
     assert run("restore", str(county), str(tmp_path / "missing")).returncode == 2
 

@@ -74,7 +74,7 @@ def test_a_county_takes_its_works_from_the_ledger(loaded: Ledger, zhenba: County
     assert len(with_ledger_works(zhenba, loaded, known_at=date(2019, 5, 31)).works) == 0
 
 
-def test_a_road_is_as_far_as_its_milestones_say(loaded: Ledger, zhenba: County) -> None:
+def test_the_status_of_a_road_follows_from_its_milestones(loaded: Ledger, zhenba: County) -> None:
     def status(code: str, on: date) -> str | None:
         works = with_ledger_works(zhenba, loaded, on).works
         return works.loc[(works["code"] == code).to_numpy(dtype=bool), "status"].iloc[0]
@@ -82,8 +82,8 @@ def test_a_road_is_as_far_as_its_milestones_say(loaded: Ledger, zhenba: County) 
     version = loaded.work("YF2019-044").version
     days = {"tendered": "2019-05-01", "started": "2019-05-10", "built": "2019-06-05", "accepted": "2019-06-15"}
     loaded.record([Change("YF2019-044", name, day, version) for name, day in days.items()], by="王")
-    told = [status("YF2019-044", date(2019, *day)) for day in ((5, 5), (5, 31), (6, 10), (6, 30))]
-    assert told == ["not_started", "under_way", "built", "accepted"]
+    statuses = [status("YF2019-044", date(2019, *day)) for day in ((5, 5), (5, 31), (6, 10), (6, 30))]
+    assert statuses == ["not_started", "under_way", "built", "accepted"]
     # built on 2019-04-30, as its milestone says; the file's status is of 2019-06-30
     assert status("TZ2019-059", date(2019, 5, 31)) == "built"
 
@@ -96,12 +96,12 @@ def test_loading_again_changes_nothing(loaded: Ledger, zhenba: County) -> None:
 
 
 def test_what_the_file_says_anew_comes_in_and_its_old_words_do_not(loaded: Ledger, zhenba: County) -> None:
-    def tell(field: str, value: object) -> None:
+    def record(field: str, value: object) -> None:
         work = loaded.work("SL2019-002")
         loaded.record([Change(work.code, field, value, work.version)], by="李")
 
-    tell("main_done", date(2019, 6, 26))
-    tell("water_flowing", date(2019, 7, 1))
+    record("main_done", date(2019, 6, 26))
+    record("water_flowing", date(2019, 7, 1))
     assert loaded.load(zhenba, by="王").batch.events == 0, "the file still says 25 June, as it did before"
     assert loaded.work("SL2019-002").values["main_done"] == date(2019, 6, 26)
     anew = with_cells(zhenba, people=510.0, main_done=pd.Timestamp("2019-06-27"), water_flowing=pd.NaT)
@@ -119,7 +119,7 @@ def test_what_the_file_says_anew_comes_in_and_its_old_words_do_not(loaded: Ledge
     assert values["water_flowing"] == date(2019, 7, 1), "a blank takes nothing back"
 
 
-def test_a_rule_that_a_file_breaks_is_kept_with_the_file_as_the_reason(empty: Ledger, zhenba: County) -> None:
+def test_a_rule_that_a_file_breaks_is_recorded_with_the_file_as_the_reason(empty: Ledger, zhenba: County) -> None:
     early = with_cells(zhenba, started=pd.Timestamp("2019-06-29"))
     empty.load(early, by="王")
     broken = [event for event in empty.history("SL2019-002") if event.broke]
@@ -139,7 +139,7 @@ def test_a_county_without_works_loads_none(empty: Ledger, zhenba: County) -> Non
     assert len(empty.works()) == 0
 
 
-def test_a_county_may_stand_for_its_folder(root: Path, zhenba: County, tmp_path: Path) -> None:
+def test_a_county_may_be_given_instead_of_its_folder(root: Path, zhenba: County, tmp_path: Path) -> None:
     ledger = open_ledger(zhenba, f"sqlite:///{tmp_path / 'x.sqlite'}")
     assert ledger.county == zhenba.code
 

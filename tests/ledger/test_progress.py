@@ -36,7 +36,7 @@ def add(ledger: Ledger, code: str, kind: str = "water", **values: Any) -> None:
 
 def of_kind(ledger: Ledger, county: County, on: date = JUNE, kind: str = "water") -> KindProgress:
     progress = make_progress(ledger.state(on), county)
-    return next(told for told in progress.kinds if told.kind.name == kind)
+    return next(kind_progress for kind_progress in progress.kinds if kind_progress.kind.name == kind)
 
 
 def test_works_are_counted_by_what_they_have_passed(empty: Ledger, zhenba: County) -> None:
@@ -61,8 +61,8 @@ def test_works_are_counted_by_what_they_have_passed(empty: Ledger, zhenba: Count
         water_flowing="2019-06-01",
     )
     add(empty, "C", category="township", town="甲镇", people=30, villages=VILLAGES[2:])
-    told = of_kind(empty, zhenba)
-    total = told.total
+    progress = of_kind(empty, zhenba)
+    total = progress.total
     assert (total.planned, total.started, total.finished, total.serving, total.accepted, total.overdue) == (
         3,
         2,
@@ -72,12 +72,12 @@ def test_works_are_counted_by_what_they_have_passed(empty: Ledger, zhenba: Count
         1,
     )
     assert (total.people, total.served) == ((180, 180), (50, 50))
-    assert [(group.name, group.count.finished) for group in told.programmes] == [("poor", 2), ("township", 0)]
-    assert [(group.name, group.count.planned) for group in told.towns] == [("甲镇", 2), ("乙镇", 1)]
+    assert [(group.name, group.count.finished) for group in progress.programmes] == [("poor", 2), ("township", 0)]
+    assert [(group.name, group.count.planned) for group in progress.towns] == [("甲镇", 2), ("乙镇", 1)]
     assert of_kind(empty, zhenba, date(2019, 4, 30)).total.finished == 0
 
 
-def test_a_group_that_is_not_said_is_a_group_of_its_own(empty: Ledger, zhenba: County) -> None:
+def test_works_without_a_group_are_a_group_of_their_own(empty: Ledger, zhenba: County) -> None:
     add(empty, "A", category="poor")
     add(empty, "B")
     assert [(g.name, g.count.planned) for g in of_kind(empty, zhenba).programmes] == [("poor", 1), (None, 1)]
@@ -97,7 +97,7 @@ def test_people_whom_two_works_serve_are_counted_once(empty: Ledger, zhenba: Cou
     assert of_kind(empty, zhenba).total.served == (140, 140)
 
 
-def test_what_a_status_tells_is_passed_by_its_day_and_never_late(empty: Ledger, zhenba: County) -> None:
+def test_what_a_status_stands_for_is_passed_by_its_day_and_never_late(empty: Ledger, zhenba: County) -> None:
     add(empty, "R", "road", due="2019-03-31", started="2019-01-10")
     built = Change("R", "status", "built", empty.work("R").version, on=date(2019, 4, 20))
     empty.record([built], by="王")
@@ -136,12 +136,12 @@ def test_the_curve_and_the_months(empty: Ledger, zhenba: County) -> None:
     add(empty, "A", main_done="2019-04-10", due="2019-05-31")
     add(empty, "B", main_done="2019-06-10")
     empty.record(add_work("water", "C", {"name": "C"}), by="王")
-    told = of_kind(empty, zhenba)
-    assert told.curve.planned == ((date(2019, 5, 31), 1), (JUNE, 2))
-    assert told.curve.finished == ((date(2019, 4, 10), 1), (date(2019, 6, 10), 2))
-    assert (told.curve.undated, told.curve.last_due) == (1, JUNE)
-    finish = told.kind.milestones.index("main_done")
-    assert [(m.end.month, m.due, m.passed[finish]) for m in told.months] == [(4, 0, 1), (5, 1, 1), (6, 2, 2)]
+    progress = of_kind(empty, zhenba)
+    assert progress.curve.planned == ((date(2019, 5, 31), 1), (JUNE, 2))
+    assert progress.curve.finished == ((date(2019, 4, 10), 1), (date(2019, 6, 10), 2))
+    assert (progress.curve.undated, progress.curve.last_due) == (1, JUNE)
+    finish = progress.kind.milestones.index("main_done")
+    assert [(m.end.month, m.due, m.passed[finish]) for m in progress.months] == [(4, 0, 1), (5, 1, 1), (6, 2, 2)]
     assert of_kind(empty, zhenba, date(2019, 6, 15)).months[-1].end == date(2019, 6, 15)
 
 
@@ -150,22 +150,22 @@ def test_late_works_the_latest_first_and_the_villages_that_wait(empty: Ledger, z
     add(empty, "B", villages=VILLAGES[1:2], water_flowing="2019-05-01")
     add(empty, "C", villages=VILLAGES[2:], due="2019-12-31")
     add(empty, "D", villages=VILLAGES[2:], due_started="2019-03-31", due=None)
-    told = of_kind(empty, zhenba)
-    assert [(late.work.code, late.milestones, late.days) for late in told.late] == [
+    progress = of_kind(empty, zhenba)
+    assert [(late.work.code, late.milestones, late.days) for late in progress.late] == [
         ("D", ("started",), 91),
         ("A", ("main_done",), 30),
     ]
-    waiting = {village.code: village for village in told.waiting}
+    waiting = {village.code: village for village in progress.waiting}
     assert {code: (v.serving, v.holding, v.late) for code, v in waiting.items()} == {
         VILLAGES[0]: (0, ("A",), ("A",)),
         VILLAGES[1]: (1, ("A",), ("A",)),
         VILLAGES[2]: (0, ("C", "D"), ("D",)),
     }
-    assert told.waiting[-1].code == VILLAGES[1]
+    assert progress.waiting[-1].code == VILLAGES[1]
     assert waiting[VILLAGES[0]].name == "泾洋村"
 
 
-def test_a_correction_changes_what_is_told_and_what_was_known_stays(empty: Ledger, zhenba: County) -> None:
+def test_a_correction_changes_the_figures_and_what_was_known_stays(empty: Ledger, zhenba: County) -> None:
     add(empty, "A", main_done="2019-05-01")
     known = empty.last_event
     empty.record([Change("A", "main_done", None, empty.work("A").version)], by="李")
@@ -174,20 +174,20 @@ def test_a_correction_changes_what_is_told_and_what_was_known_stays(empty: Ledge
     assert then.kinds[0].total.finished == 1
 
 
-def days(*told: str | None) -> Any:
-    return np.array(told, dtype="datetime64[D]")
+def days(*message: str | None) -> Any:
+    return np.array(message, dtype="datetime64[D]")
 
 
 def test_a_forecast_is_that_of_the_pace_of_late() -> None:
     finished = days(*["2019-06-01"] * 30, *["2019-02-01"] * 5, *[None] * 10)
-    told = forecast_finish(finished, days(*["2018-12-01"] * 45), JUNE)
-    assert told is not None
-    assert (told.left, told.finished, told.days) == (10, 30, 90)
+    forecast = forecast_finish(finished, days(*["2018-12-01"] * 45), JUNE)
+    assert forecast is not None
+    assert (forecast.left, forecast.finished, forecast.days) == (10, 30, 90)
     expected = [JUNE + timedelta(days=int(np.ceil(90 * betaprime.ppf(q, 10, 30.5)))) for q in (0.1, 0.5, 0.9)]
-    assert [told.early, told.middle, told.late] == expected
+    assert [forecast.early, forecast.middle, forecast.late] == expected
 
 
-def test_a_forecast_says_when_it_cannot_tell() -> None:
+def test_a_forecast_has_no_dates_where_nothing_was_finished() -> None:
     begun = days(*["2018-12-01"] * 3)
     assert forecast_finish(days("2019-06-01", "2019-06-01", "2019-06-02"), begun, JUNE) is None
     none = forecast_finish(days(None, None, "2018-12-20"), begun, JUNE)
@@ -203,28 +203,28 @@ def test_a_forecast_says_when_it_cannot_tell() -> None:
 
 @given(st.integers(1, 300), st.integers(1, 200))
 def test_a_forecast_keeps_its_order_and_more_work_takes_longer(left: int, done: int) -> None:
-    def told(left: int, done: int) -> list[date]:
+    def forecast_days(left: int, done: int) -> list[date]:
         made = forecast_finish(days(*["2019-06-01"] * done, *[None] * left), days("2018-12-01"), JUNE)
         assert made is not None
         return [day or date.max for day in (made.early, made.middle, made.late)]
 
-    now = told(left, done)
+    now = forecast_days(left, done)
     assert JUNE < now[0] <= now[1] <= now[2]
-    assert all(a <= b for a, b in zip(now, told(left + 1, done), strict=True))
-    assert all(a >= b for a, b in zip(now, told(left, done + 1), strict=True))
+    assert all(a <= b for a, b in zip(now, forecast_days(left + 1, done), strict=True))
+    assert all(a >= b for a, b in zip(now, forecast_days(left, done + 1), strict=True))
 
 
 def test_the_document_names_the_store_and_both_days(ledger: Ledger, zhenba: County) -> None:
     state = ledger.state(JUNE, date(2019, 7, 1))
-    told = make_progress_document(make_progress(state, zhenba))
-    assert told["ledger"] == {
+    answer = make_progress_document(make_progress(state, zhenba))
+    assert answer["ledger"] == {
         "store": ledger.id,
         "last_event": ledger.last_event,
         "on": "2019-06-30",
         "known_at": "2019-07-01",
     }
-    assert [kind["kind"] for kind in told["kinds"]] == ["road", "water"]
-    assert told == make_progress_document(make_progress(replace(state), zhenba))
+    assert [kind["kind"] for kind in answer["kinds"]] == ["road", "water"]
+    assert answer == make_progress_document(make_progress(replace(state), zhenba))
 
 
 def test_the_document_keeps_to_its_schema(ledger: Ledger, zhenba: County) -> None:
@@ -240,5 +240,5 @@ def test_the_document_keeps_to_its_schema(ledger: Ledger, zhenba: County) -> Non
 
 
 def _as_read(document: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(write_json(document))
-    return told
+    answer: dict[str, Any] = json.loads(write_json(document))
+    return answer

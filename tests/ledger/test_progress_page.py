@@ -23,7 +23,7 @@ from gisplan.wording.works import format_forecast
 from tests.attacks import ATTACKS
 from tests.counties import make_county
 from tests.toys import CRS, draw_county
-from tests.wording.test_palette import SIGHT, difference, see
+from tests.wording.test_palette import VISION, difference, see
 
 ON = date(2019, 6, 30)
 EPOCH = date(1970, 1, 1)
@@ -44,13 +44,13 @@ def chinese() -> Iterator[None]:
 
 def work(code: str, kind: str = "water", **values: Any) -> WorkState:
     """A work as a ledger would hold it; what is None is left out."""
-    told = {"name": code, "listed": True, **values}
-    known = {name: value for name, value in told.items() if value is not None}
+    fields = {"name": code, "listed": True, **values}
+    known = {name: value for name, value in fields.items() if value is not None}
     return WorkState(1, kind, code, 1, known, dict.fromkeys(known, 1))
 
 
 def make(county: County, *works: WorkState, **more: Any) -> Progress:
-    numbered = tuple(replace(one, number=place) for place, one in enumerate(works, 1))
+    numbered = tuple(replace(one, number=number) for number, one in enumerate(works, 1))
     state = State("store-1", county.code, 7, ON, None, numbered)
     return make_progress(replace(state, **more), county)
 
@@ -85,42 +85,44 @@ def test_figures_curve_and_months_are_those_of_the_progress(progress: Progress) 
     data = describe_progress(progress, language="en")
     assert [kind["id"] for kind in data["kinds"]] == ["water", "road"], "the water bureau's works come first"
     for kind in data["kinds"]:
-        told = next(one for one in progress.kinds if one.kind.name == kind["id"])
+        kind_progress = next(one for one in progress.kinds if one.kind.name == kind["id"])
         assert [kind["total"][name] for name in ("planned", "finished", "serving", "overdue")] == [
-            told.total.planned,
-            told.total.finished,
-            told.total.serving,
-            told.total.overdue,
+            kind_progress.total.planned,
+            kind_progress.total.finished,
+            kind_progress.total.serving,
+            kind_progress.total.overdue,
         ]
-        assert [[day(d), n] for d, n in kind["curve"]["finished"]] == [list(step) for step in told.curve.finished]
+        assert [[day(d), n] for d, n in kind["curve"]["finished"]] == [
+            list(step) for step in kind_progress.curve.finished
+        ]
         assert [(day(m["end"]), m["due"], tuple(m["passed"])) for m in kind["months"]] == [
-            (m.end, m.due, m.passed) for m in told.months
+            (m.end, m.due, m.passed) for m in kind_progress.months
         ]
         passed = [[None if d is None else day(d) for d in row] for row in kind["works"]["passed"]]
-        assert passed == told.passed.astype(object).tolist()
+        assert passed == kind_progress.passed.astype(object).tolist()
 
 
 def test_late_works_and_waiting_villages_are_named(progress: Progress) -> None:
     data = describe_progress(progress, language="en")
     kind, texts = data["kinds"][0], data["texts"]
-    code = [texts[place] for place in kind["works"]["code"]]
+    code = [texts[index] for index in kind["works"]["code"]]
     late = {code[one["work"]]: (one["milestones"], one["days"]) for one in kind["late"]}
     finish = kind["finish"]
     assert late == {"W2": ([finish], 0), "W3": ([kind["accepted"]], 29)}
     village = data["villages"]["code"]
     waiting = [(texts[village[one["village"]]], [code[w] for w in one["holding"]]) for one in kind["waiting"]]
     assert ("999", ["W2"]) in waiting
-    unknown = [texts[place] for place in village].index("999")
+    unknown = [texts[index] for index in village].index("999")
     assert data["villages"]["name"][unknown] == -1
     assert data["villages"]["x"][unknown] is None
 
 
 def test_a_sheet_holds_what_the_page_shows_nowhere_else(progress: Progress) -> None:
     data = describe_progress(progress, language="en")
-    sheets = [[data["texts"][place] for place in sheet] for sheet in data["kinds"][0]["works"]["sheet"]]
+    sheets = [[data["texts"][index] for index in sheet] for sheet in data["kinds"][0]["works"]["sheet"]]
     assert sheets == [[], ["note", "雨季停工"], []]
     road = data["kinds"][1]["works"]["sheet"][0]
-    assert [data["texts"][place] for place in road] == ["segments", "R1", "length (km)", "3.2", "origin", "synthetic"]
+    assert [data["texts"][index] for index in road] == ["segments", "R1", "length (km)", "3.2", "origin", "synthetic"]
 
 
 def test_it_says_whose_it_is_as_of_when_and_what_is_invented(progress: Progress) -> None:
@@ -133,7 +135,7 @@ def test_it_says_whose_it_is_as_of_when_and_what_is_invented(progress: Progress)
     assert describe_progress(known, language="en")["known"] == "As of 2019-06-30, by what was known on 2019-07-02"
 
 
-def test_a_work_stands_on_its_place_else_its_segments_else_its_village(county: County) -> None:
+def test_a_work_is_drawn_at_its_location_else_its_segments_else_its_village(county: County) -> None:
     village = county.villages["code"].tolist()
     point = county.villages.geometry.iloc[0]
     works = [
@@ -143,23 +145,23 @@ def test_a_work_stands_on_its_place_else_its_segments_else_its_village(county: C
         work("village", "road", villages=(village[0],), segments=("nowhere",)),
         work("nowhere", "road", villages=("999",), place=f"{CRS};POINT EMPTY"),
     ]
-    told = make(county, *works)
-    places = place_works(county, read_kinds()["road"], told.kinds[0].works, told.state)
+    progress = make(county, *works)
+    places = place_works(county, read_kinds()["road"], progress.kinds[0].works, progress.state)
     assert places.by == "oosv-"
     assert (places.point[0].x, places.point[0].y) == (500_150.0, 3_500_000.0)
     assert abs(places.point[1].x - 500_000) < 1
     assert places.point[3].equals(point)
     assert places.point[4] is None
     assert places.whose.tolist() == [0, 2]
-    data = describe_progress(told, language="en")
+    data = describe_progress(progress, language="en")
     assert data["kinds"][0]["works"]["x"][4] is None
 
 
-def test_a_status_alone_is_told_apart_from_a_day(county: County) -> None:
+def test_a_status_alone_is_distinguished_from_a_day(county: County) -> None:
     first = date(2019, 1, 1)
     built = work("R", "road", status="built", due=date(2019, 5, 1), approved=first)
-    told = make(county, built, replace(built, code="S", status_since=date(2019, 4, 30)))
-    works = describe_progress(told, language="en")["kinds"][0]["works"]
+    progress = make(county, built, replace(built, code="S", status_since=date(2019, 4, 30)))
+    works = describe_progress(progress, language="en")["kinds"][0]["works"]
     days = [[d and day(d) for d in row] for row in works["passed"]]
     assert days == [[first, first], *[[None, date(2019, 4, 30)]] * 3, [None, None]]
     assert works["undated"] == [[], [0], [0], [0], []]
@@ -176,32 +178,32 @@ def test_it_speaks_chinese(progress: Progress, chinese: None) -> None:
 
 
 def test_a_category_that_nobody_knows_is_shown_as_it_is(county: County) -> None:
-    told = make(county, work("W", category="水毁修复"))
-    assert describe_progress(told, language="en")["kinds"][0]["groups"][0]["name"] == "水毁修复"
+    progress = make(county, work("W", category="水毁修复"))
+    assert describe_progress(progress, language="en")["kinds"][0]["groups"][0]["name"] == "水毁修复"
 
 
 def test_the_forecast_says_how_sure_it_is() -> None:
     days = [date(2019, 7, 14), date(2019, 7, 20), date(2019, 7, 28)]
-    told = format_forecast(Forecast(16, 71, 90, *days))
+    text = format_forecast(Forecast(16, 71, 90, *days))
     assert all(
-        part in told for part in ("16", "71", "90", "2019-07-14", "2019-07-20", "2019-07-28", "Interval of 80 %")
+        part in text for part in ("16", "71", "90", "2019-07-14", "2019-07-20", "2019-07-28", "Interval of 80 %")
     )
     assert "no forecast" in format_forecast(Forecast(3, 0, 90, None, None, None))
     for known in range(3):
-        some = [d if place < known else None for place, d in enumerate(days)]
-        told = format_forecast(Forecast(900, 1, 90, *some))
-        assert "20 years" in told
-        assert [str(d) in told for d in days] == [place < known for place in range(3)]
+        some = [d if index < known else None for index, d in enumerate(days)]
+        text = format_forecast(Forecast(900, 1, 90, *some))
+        assert "20 years" in text
+        assert [str(d) in text for d in days] == [index < known for index in range(3)]
     assert format_forecast(None) == "All are finished."
 
 
 def test_the_shades_darken_and_stay_apart_for_all_eyes() -> None:
     for kind in read_kinds().values():
         shades = ["#FFFFFF", *(SHADES[name] for name in kind.milestones)]
-        light = [see(shade, SIGHT["normal"])[0] for shade in shades]
+        light = [see(shade, VISION["normal"])[0] for shade in shades]
         assert all(one > two for one, two in pairwise(light)), kind.name
-        for sight in SIGHT.values():
-            seen = [see(shade, sight) for shade in shades]
+        for vision in VISION.values():
+            seen = [see(shade, vision) for shade in shades]
             assert min(difference(one, two) for one, two in combinations(seen, 2)) >= 12.0, kind.name
 
 
@@ -216,7 +218,7 @@ def test_no_value_stands_raw_in_the_source(county: County) -> None:
 
 
 def test_people_without_an_end_are_no_number(county: County) -> None:
-    told = make(county, work("W", people=10.0))
-    kind = replace(told.kinds[0], total=replace(told.kinds[0].total, people=(5.0, np.inf)))
-    data = describe_progress(replace(told, kinds=(kind,)), language="en")
+    progress = make(county, work("W", people=10.0))
+    kind = replace(progress.kinds[0], total=replace(progress.kinds[0].total, people=(5.0, np.inf)))
+    data = describe_progress(replace(progress, kinds=(kind,)), language="en")
     assert data["kinds"][0]["total"]["people"] == [5.0, None]

@@ -47,14 +47,14 @@ def test_what_is_so_already_is_no_event(ledger: Ledger) -> None:
 def test_a_dry_run_checks_everything_and_keeps_nothing(ledger: Ledger) -> None:
     before, work = ledger.events(), ledger.work("A")
     right = [Change("A", "people", 130, work.version), Change("A", "started", date(2019, 3, 2), work.version)]
-    told = ledger.record(right, by="李", dry_run=True)
-    assert (told.events, told.works, told.last_event) == (2, 1, len(before) + 2)
+    expected = ledger.record(right, by="李", dry_run=True)
+    assert (expected.events, expected.works, expected.last_event) == (2, 1, len(before) + 2)
     assert (ledger.events(), ledger.work("A")) == (before, work)
     with pytest.raises(LedgerConflictError):
         ledger.record([Change("A", "people", 1, 1)], by="李", dry_run=True)
     with pytest.raises(LedgerRuleError):
         ledger.record([Change("A", "accepted", "2019-06-01", work.version)], by="李", dry_run=True)
-    assert ledger.record(right, by="李") == replace(told, recorded=ledger.history("A")[-1].recorded)
+    assert ledger.record(right, by="李") == replace(expected, recorded=ledger.history("A")[-1].recorded)
     assert ledger.check() == ()
 
 
@@ -99,7 +99,7 @@ def test_two_who_add_the_same_work_do_not_both(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "rule"),
+    ("values", "rule"),
     [
         ({"main_done": "2019-05-01", "water_flowing": "2019-04-30"}, "order"),
         ({"started": "2019-06-01", "main_done": "2019-05-01"}, "order"),
@@ -108,15 +108,15 @@ def test_two_who_add_the_same_work_do_not_both(ledger: Ledger) -> None:
         ({"done_km": 5.6}, "length"),
     ],
 )
-def test_rules_are_kept_or_overridden_with_a_reason(ledger: Ledger, changes: dict[str, object], rule: str) -> None:
+def test_rules_hold_or_are_overridden_with_a_reason(ledger: Ledger, values: dict[str, object], rule: str) -> None:
     version, before = ledger.work("A").version, ledger.last_event
-    told = [Change("A", name, value, version) for name, value in changes.items()]
+    changes = [Change("A", name, value, version) for name, value in values.items()]
     with pytest.raises(LedgerRuleError, match="--override") as caught:
-        ledger.record(told, by="李")
+        ledger.record(changes, by="李")
     assert {breach.rule for breach in caught.value.violations} == {rule}
     assert ledger.last_event == before
-    told = [Change("A", name, value, version, override="局长同意") for name, value in changes.items()]
-    ledger.record(told, by="李")
+    changes = [Change("A", name, value, version, override="局长同意") for name, value in values.items()]
+    ledger.record(changes, by="李")
     broken = [event for event in ledger.history("A") if event.broke]
     assert {event.override for event in broken} == {"局长同意"}
     assert {name for event in broken for name in event.broke} == {rule}
@@ -139,7 +139,7 @@ def test_what_was_wrong_before_hinders_no_other_change(ledger: Ledger) -> None:
         set_one(ledger, "A", "km", 5.8)
 
 
-def test_every_fault_is_named_at_once_and_nothing_is_kept(ledger: Ledger) -> None:
+def test_all_faults_are_named_together_and_nothing_is_recorded(ledger: Ledger) -> None:
     before, seen = ledger.last_event, ledger.work("A").version
     changes = [
         Change("A", "people", 121, seen),
@@ -157,8 +157,8 @@ def test_every_fault_is_named_at_once_and_nothing_is_kept(ledger: Ledger) -> Non
     ]
     with pytest.raises(LedgerError) as caught:
         ledger.record(changes, by="李")
-    told = str(caught.value).splitlines()
-    assert len(told) == len(changes) - 2, told  # the new work N is found wanting only where all else is well
+    message = str(caught.value).splitlines()
+    assert len(message) == len(changes) - 2, message  # the new work N is found wanting only where all else is well
     with pytest.raises(LedgerError, match="no work N"):
         ledger.record([changes[-2]], by="李")
     with pytest.raises(LedgerError, match="--by"):
@@ -185,9 +185,9 @@ def test_a_work_is_taken_off_and_listed_again(ledger: Ledger) -> None:
 
 def test_the_database_itself_refuses_to_change_what_happened(ledger: Ledger) -> None:
     for table in ("events", "batches"):
-        for deed in (f"UPDATE {table} SET id = id + 1000", f"DELETE FROM {table}"):
+        for statement in (f"UPDATE {table} SET id = id + 1000", f"DELETE FROM {table}"):
             with pytest.raises(DBAPIError, match="never changed"), ledger.engine.begin() as connection:
-                connection.execute(text(deed))
+                connection.execute(text(statement))
     assert ledger.check() == ()
 
 

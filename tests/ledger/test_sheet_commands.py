@@ -31,9 +31,9 @@ def test_the_bureaus_own_sheet_comes_in_after_a_dry_run(county: Path) -> None:
     assert "Nothing was recorded" in dry.stdout
     assert "kind of water source" in dry.stdout
     assert document("show", str(county))["ledger"]["last_event"] == before
-    told = document("import", str(county), sheet, "--received", "2019-07-02", "--by", "李")
-    assert told["batch"]["events"] == len(told["differences"]) > 500
-    assert (told["file"]["name"], told["dry_run"]) == ("water_projects.xlsx", False)
+    answer = document("import", str(county), sheet, "--received", "2019-07-02", "--by", "李")
+    assert answer["batch"]["events"] == len(answer["differences"]) > 500
+    assert (answer["file"]["name"], answer["dry_run"]) == ("water_projects.xlsx", False)
     again = run("import", str(county), sheet)
     assert "nothing to record" in again.stdout
 
@@ -53,7 +53,7 @@ def test_an_edited_export_comes_back_and_a_late_one_is_refused_row_by_row(county
     assert open_ledger(county).work("SL2019-003").values["people"] == 294
 
 
-def test_what_is_wrong_is_said_beside_what_is_right_and_nothing_is_applied(county: Path, exported: Path) -> None:
+def test_faults_are_listed_beside_the_differences_and_nothing_is_recorded(county: Path, exported: Path) -> None:
     edit(exported, {("SL2019-002", "受益人"): "许多", ("SL2019-003", "受益人"): 300})
     before = document("show", str(county))
     done = run("import", str(county), str(exported))
@@ -84,14 +84,14 @@ def test_the_report_is_written_and_can_be_made_again(county: Path, tmp_path: Pat
     assert f"{today} has not ended" in done.stderr
     assert "As of 2019-06-30" in done.stdout
     assert {path.name for path in (tmp_path / "one").iterdir()} == {"progress.json", "progress.html", "progress.xlsx"}
-    told = json.loads((tmp_path / "one" / "progress.json").read_bytes())
-    water = next(kind for kind in told["kinds"] if kind["kind"] == "water")
+    answer = json.loads((tmp_path / "one" / "progress.json").read_bytes())
+    water = next(kind for kind in answer["kinds"] if kind["kind"] == "water")
     assert (water["total"]["planned"], water["total"]["finished"], water["total"]["overdue"]) == (137, 121, 16)
     assert str(water["total"]["finished"]) in done.stdout
     ledger = open_ledger(county)
-    assert told["ledger"]["store"] == ledger.id
+    assert answer["ledger"]["store"] == ledger.id
     again = run("report", str(county), "-o", str(tmp_path / "two"), *days, "--json")
-    assert json.loads(again.stdout) == told
+    assert json.loads(again.stdout) == answer
     for name in ("progress.json", "progress.html", "progress.xlsx"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
@@ -122,9 +122,9 @@ def test_attacks_are_shown_as_they_are_in_the_report(county: Path, tmp_path: Pat
     assert {cell.data_type for cell in cells} == {"s"}
 
 
-def test_days_that_cannot_be_told_of_are_refused_in_the_users_language(county: Path, tmp_path: Path) -> None:
-    for day, told in (("2999-12-31", "在今天之后"), ("0219-06-30", "超出范围"), ("2019-13-01", "不是日期")):
+def test_days_out_of_range_are_refused_in_the_users_language(county: Path, tmp_path: Path) -> None:
+    for day, message in (("2999-12-31", "在今天之后"), ("0219-06-30", "超出范围"), ("2019-13-01", "不是日期")):
         done = run("report", str(county), "-o", str(tmp_path / "out"), "--known-at", day, "--lang", "zh")
         assert done.returncode == 2
-        assert told in done.stderr
+        assert message in done.stderr
     assert not (tmp_path / "out").exists()

@@ -23,9 +23,9 @@ def sheet(ledger: Ledger, tmp_path: Path) -> Path:
 
 
 def test_out_and_in_again_changes_nothing(ledger: Ledger, sheet: Path) -> None:
-    told = import_book(ledger, sheet, by="李", villages=register())
-    assert (told.batch.events, told.comparison.differences, told.comparison.notes) == (0, (), ())
-    assert [(s.kind, s.rows, s.left) for s in told.comparison.sheets] == [("road", 1, ()), ("water", 2, ())]
+    result = import_book(ledger, sheet, by="李", villages=register())
+    assert (result.batch.events, result.comparison.differences, result.comparison.notes) == (0, (), ())
+    assert [(s.kind, s.rows, s.left) for s in result.comparison.sheets] == [("road", 1, ()), ("water", 2, ())]
 
 
 def test_the_same_state_gives_the_same_bytes(ledger: Ledger) -> None:
@@ -49,8 +49,8 @@ def test_every_attack_goes_out_and_comes_back_as_it_is(empty: Ledger, tmp_path: 
 
 def test_an_edited_sheet_comes_back(ledger: Ledger, sheet: Path) -> None:
     edit(sheet, {("A", "受益人"): 150, ("A", "备注"): "多三十人", ("B", "受益人"): None})
-    told = import_book(ledger, sheet, by="李", villages=register())
-    changes = {(d.code, d.field): (d.old, d.new) for d in told.comparison.differences}
+    result = import_book(ledger, sheet, by="李", villages=register())
+    changes = {(d.code, d.field): (d.old, d.new) for d in result.comparison.differences}
     assert changes == {("A", "people"): (120, 150), ("A", "note"): (None, "多三十人"), ("B", "people"): (80, None)}
     assert ledger.work("B").values.get("people") is None
 
@@ -62,12 +62,12 @@ def test_a_stale_sheet_is_a_conflict_row_by_row_and_nothing_of_it_is_applied(led
     before = ledger.last_event
     with pytest.raises(LedgerConflictError) as error:
         import_book(ledger, sheet, by="李", villages=register())
-    told = str(error.value).split("\n")
+    message = str(error.value).split("\n")
     assert {conflict.code for conflict in error.value.conflicts} == {"A", "R"}
-    row_a = next(line for line in told if line.startswith("饮水工程 row 5"))
+    row_a = next(line for line in message if line.startswith("饮水工程 row 5"))
     assert "Meanwhile 赵 changed people from 120 to 130" in row_a
-    assert any(line.startswith("通村公路 row 5") and "钱" in line for line in told)
-    assert (told[-1], ledger.last_event) == ("Nothing was changed.", before)
+    assert any(line.startswith("通村公路 row 5") and "钱" in line for line in message)
+    assert (message[-1], ledger.last_event) == ("Nothing was changed.", before)
 
 
 def test_a_sheet_of_another_ledger_is_refused(ledger: Ledger, sheet: Path, tmp_path: Path) -> None:

@@ -36,32 +36,32 @@ def refused(ledger: Ledger, path: Path, **options: Any) -> str:
 
 def test_a_row_is_found_by_its_code_and_only_what_is_new_is_recorded(ledger: Ledger, path: Path) -> None:
     write_sheet(path, A)
-    told = take(ledger, path, received=date(2019, 6, 25), note="六月报表")
-    assert [(d.field, d.old, d.new) for d in told.comparison.differences] == [("main_done", None, date(2019, 6, 20))]
+    result = take(ledger, path, received=date(2019, 6, 25), note="六月报表")
+    assert [(d.field, d.old, d.new) for d in result.comparison.differences] == [("main_done", None, date(2019, 6, 20))]
     event = ledger.history("A")[-1]
     assert (event.field, event.new, event.by, event.received) == ("main_done", "2019-06-20", "李", date(2019, 6, 25))
     assert (event.source, event.note, event.version) == ("水.xlsx", "六月报表", ledger.work("A").version)
     assert take(ledger, path).batch.events == 0
 
 
-def test_a_dry_run_tells_the_same_and_keeps_nothing(ledger: Ledger, path: Path) -> None:
+def test_a_dry_run_gives_the_same_and_records_nothing(ledger: Ledger, path: Path) -> None:
     write_sheet(path, A)
     before = ledger.events()
-    told = take(ledger, path, dry_run=True)
-    assert (told.batch.events, told.batch.works, ledger.events()) == (1, 1, before)
-    assert take(ledger, path).batch == told.batch.__class__(
-        **{**vars(told.batch), "recorded": ledger.events()[-1].recorded}
+    result = take(ledger, path, dry_run=True)
+    assert (result.batch.events, result.batch.works, ledger.events()) == (1, 1, before)
+    assert take(ledger, path).batch == result.batch.__class__(
+        **{**vars(result.batch), "recorded": ledger.events()[-1].recorded}
     )
 
 
-def test_without_a_code_name_town_and_village_tell_which_work_it_is(ledger: Ledger, path: Path) -> None:
+def test_without_a_code_name_town_and_village_identify_the_work(ledger: Ledger, path: Path) -> None:
     write_sheet(path, ("仁和村 饮水安全工程", "青水", "仁和", 121, None, None, None, None, None))
     take(ledger, path)
     assert ledger.work("A").values["people"] == 121
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "expected"),
     [
         (("仁和村饮水工程", "青水镇", "仁和村", 1), "A 仁和村饮水安全工程"),
         (("仁和村饮水安全工程", "青水镇", "古路村", 1), "A 仁和村饮水安全工程"),
@@ -69,7 +69,7 @@ def test_without_a_code_name_town_and_village_tell_which_work_it_is(ledger: Ledg
         ((None, "青水镇", "仁和村", 1, None, None, None, None, "C"), "a new one needs a name"),
         (
             ("仁和村饮水安全工程", "青水镇", "仁和村", 1, None, None, None, None, "C"),
-            "by its name, town and village it is nearly: A",
+            "by name, town and village it resembles: A",
         ),
         (("新工程", "青水镇", "大垭村", 1), "the town has no single village named 大垭村"),
         (("新工程", "青水镇", "仁何村", 1), "the nearest is 仁和村"),
@@ -79,16 +79,16 @@ def test_without_a_code_name_town_and_village_tell_which_work_it_is(ledger: Ledg
     ],
 )
 def test_what_is_doubtful_or_wrong_is_listed_with_its_row_and_nothing_is_applied(
-    row: tuple[Any, ...], told: str, ledger: Ledger, path: Path
+    row: tuple[Any, ...], expected: str, ledger: Ledger, path: Path
 ) -> None:
     write_sheet(path, A, row)
     message = refused(ledger, path)
-    assert told in message
+    assert expected in message
     assert "row 5 (水.xlsx)" in message
     assert message.endswith("Nothing was changed.")
 
 
-def test_every_fault_is_told_at_once(ledger: Ledger, path: Path) -> None:
+def test_all_faults_are_listed_together(ledger: Ledger, path: Path) -> None:
     write_sheet(path, ("甲", "青水镇", "仁何村", 1), ("乙", "青水镇", "仁和村", -5), (None, None, None, 3))
     with pytest.raises(LedgerSheetError) as error:
         take(ledger, path)
@@ -132,7 +132,7 @@ def test_a_sheet_is_not_filled_in_after_it_was_received(ledger: Ledger, path: Pa
     assert "date of filling in, 2019-07-01, is after 2019-06-30" in refused(ledger, path, received=date(2019, 6, 30))
 
 
-def test_a_broken_rule_is_told_at_its_row_or_kept_with_its_reason(ledger: Ledger, path: Path) -> None:
+def test_a_broken_rule_is_listed_at_its_row_or_recorded_with_its_reason(ledger: Ledger, path: Path) -> None:
     write_sheet(path, ("仁和村饮水安全工程", "青水镇", "仁和村", 120, 5.5, "2019-06-20", "2019-06-10", None, "A"))
     message = refused(ledger, path)
     assert "row 4 (水.xlsx)" in message
@@ -172,6 +172,6 @@ def test_what_is_no_form_of_works_is_refused_and_a_missing_file_too(ledger: Ledg
     refused(ledger, path)
 
 
-def test_columns_that_no_form_has_are_told(ledger: Ledger, path: Path) -> None:
+def test_columns_that_no_form_has_are_listed(ledger: Ledger, path: Path) -> None:
     write_sheet(path, (*A, "甲"), head=(*HEAD, "工程负责"))
     assert compare_book(ledger, path, villages=register()).sheets[0].unread == ("工程负责",)

@@ -26,71 +26,74 @@ from tests.ledger.conftest import COUNTY
 SECRET = "postgresql://user:geheim@nowhere.invalid/db"
 
 
-def test_it_is_made_once_and_found_again(home: Path, url: str | None) -> None:
+def test_it_is_made_once_and_found_again(county_folder: Path, url: str | None) -> None:
     with pytest.raises(LedgerStoreError, match="gisplan ledger open"):
-        open_ledger(home, url, create=False)
-    assert list(home.glob("*.sqlite*")) == []
-    first, again = open_ledger(home, url), gisplan.open_ledger(home / "gisplan.toml", url, create=False)
+        open_ledger(county_folder, url, create=False)
+    assert list(county_folder.glob("*.sqlite*")) == []
+    first, again = (
+        open_ledger(county_folder, url),
+        gisplan.open_ledger(county_folder / "gisplan.toml", url, create=False),
+    )
     assert UUID(first.id)
     assert (first.id, first.county, first.last_event) == (again.id, "610728", 0)
     assert first.check() == ()
 
 
-def test_sqlite_is_opened_as_it_was_measured_to_be_safe(home: Path) -> None:
-    ledger = open_ledger(home)
+def test_sqlite_is_opened_as_it_was_measured_to_be_safe(county_folder: Path) -> None:
+    ledger = open_ledger(county_folder)
     with ledger.engine.connect() as connection:
-        told = [
+        pragmas = [
             connection.execute(text(f"PRAGMA {name}")).scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "trusted_schema")
         ]
         tables = connection.execute(text("SELECT name FROM pragma_table_list WHERE strict = 1")).scalars().all()
-    assert told == ["delete", 3, 1, 5000, 0]
+    assert pragmas == ["delete", 3, 1, 5000, 0]
     assert set(tables) == set(METADATA.tables)
 
 
 def test_the_caller_goes_before_the_environment_and_that_before_the_file(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    county_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("GISPLAN_LEDGER_URL", raising=False)
-    assert find_store_address(find_location(home)) == home / "ledger.sqlite"
-    with (home / "gisplan.toml").open("a", encoding="utf-8") as file:
+    assert find_store_address(find_location(county_folder)) == county_folder / "ledger.sqlite"
+    with (county_folder / "gisplan.toml").open("a", encoding="utf-8") as file:
         file.write(f'[ledger]\nurl = "{SECRET}"\nutc_offset = "+05:30"\n')
-    found = find_location(home)
+    found = find_location(county_folder)
     assert (find_store_address(found), found.utc_offset) == (SECRET, "+05:30")
     monkeypatch.setenv("GISPLAN_LEDGER_URL", "sqlite:///other.sqlite")
-    assert find_store_address(found) == home / "other.sqlite"
-    assert find_store_address(found, "sqlite:///third.sqlite") == home / "third.sqlite"
+    assert find_store_address(found) == county_folder / "other.sqlite"
+    assert find_store_address(found, "sqlite:///third.sqlite") == county_folder / "third.sqlite"
 
 
 @pytest.mark.parametrize("line", ["url = 3", 'utc_offset = "8"', 'utc_offset = "+25:00"', 'path = "x"'])
-def test_a_wrong_ledger_table_is_refused(home: Path, line: str) -> None:
-    (home / "gisplan.toml").write_text(f"{COUNTY}\n[ledger]\n{line}\n", encoding="utf-8")
+def test_a_wrong_ledger_table_is_refused(county_folder: Path, line: str) -> None:
+    (county_folder / "gisplan.toml").write_text(f"{COUNTY}\n[ledger]\n{line}\n", encoding="utf-8")
     with pytest.raises(CountyFileError, match=r"ledger|path"):
-        open_ledger(home)
+        open_ledger(county_folder)
 
 
-def test_a_password_is_never_told(home: Path) -> None:
+def test_a_password_is_never_shown(county_folder: Path) -> None:
     assert "geheim" not in format_address(SECRET)
     with pytest.raises(LedgerStoreError) as caught:
-        open_ledger(home, SECRET + "?connect_timeout=2")
+        open_ledger(county_folder, SECRET + "?connect_timeout=2")
     assert "geheim" not in str(caught.value)
     with pytest.raises(LedgerStoreError) as caught:
-        open_ledger(home, "mysql://user:geheim@host/db")
+        open_ledger(county_folder, "mysql://user:geheim@host/db")
     assert "geheim" not in str(caught.value)
 
 
-def test_another_countys_ledger_is_refused(home: Path, url: str | None) -> None:
-    open_ledger(home, url)
-    (home / "gisplan.toml").write_text(COUNTY.replace("610728", "610729"), encoding="utf-8")
+def test_another_countys_ledger_is_refused(county_folder: Path, url: str | None) -> None:
+    open_ledger(county_folder, url)
+    (county_folder / "gisplan.toml").write_text(COUNTY.replace("610728", "610729"), encoding="utf-8")
     with pytest.raises(LedgerStoreError, match="610728"):
-        open_ledger(home, url)
+        open_ledger(county_folder, url)
 
 
-def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(home: Path) -> None:
-    path = home / "ledger.sqlite"
+def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(county_folder: Path) -> None:
+    path = county_folder / "ledger.sqlite"
     path.write_bytes(b"something else entirely" * 100)
     with pytest.raises(LedgerStoreError, match="restore"):
-        open_ledger(home)
+        open_ledger(county_folder)
     assert path.read_bytes() == b"something else entirely" * 100
     path.unlink()
     with sqlite3.connect(path) as connection:
@@ -98,27 +101,27 @@ def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(home: Path) -> No
     connection.close()
     before = path.read_bytes()
     with pytest.raises(LedgerStoreError, match="other tables"):
-        open_ledger(home)
+        open_ledger(county_folder)
     assert path.read_bytes() == before
 
 
-def test_gdal_never_sees_the_store(home: Path) -> None:
+def test_gdal_never_sees_the_store(county_folder: Path) -> None:
     with pytest.raises(LedgerStoreError, match="GeoPackage"):
-        open_ledger(home, "sqlite:///ledger.gpkg")
-    open_ledger(home)
+        open_ledger(county_folder, "sqlite:///ledger.gpkg")
+    open_ledger(county_folder)
     with pytest.raises(LedgerStoreError, match="GeoPackage"):
-        open_ledger(home).backup(home / "copy.gpkg")
-    before = (home / "ledger.sqlite").read_bytes()
-    text_ = (home / "gisplan.toml").read_text(encoding="utf-8")
+        open_ledger(county_folder).backup(county_folder / "copy.gpkg")
+    before = (county_folder / "ledger.sqlite").read_bytes()
+    text_ = (county_folder / "gisplan.toml").read_text(encoding="utf-8")
     for name in ("ledger.sqlite", "renamed.gpkg", "renamed.geojson"):
-        if not (home / name).exists():
-            (home / name).write_bytes(before)
-        (home / "gisplan.toml").write_text(text_.replace("villages.geojson", name), encoding="utf-8")
-        report = check_county(home)
+        if not (county_folder / name).exists():
+            (county_folder / name).write_bytes(before)
+        (county_folder / "gisplan.toml").write_text(text_.replace("villages.geojson", name), encoding="utf-8")
+        report = check_county(county_folder)
         (fault,) = [f for f in report.faults if f.file == name]
         assert fault.code == ("format-unknown" if name.endswith(".sqlite") else "content-mismatch")
-    assert (home / "ledger.sqlite").read_bytes() == before
-    assert open_ledger(home, create=False).check() == ()
+    assert (county_folder / "ledger.sqlite").read_bytes() == before
+    assert open_ledger(county_folder, create=False).check() == ()
 
 
 def test_the_ledger_asks_nothing_of_gdal(root: Path) -> None:
@@ -133,10 +136,10 @@ def test_the_ledger_asks_nothing_of_gdal(root: Path) -> None:
             assert not (isinstance(node, ast.Attribute) and node.attr in ("read_file", "read_dataframe")), path
 
 
-def test_looking_at_the_store_drops_no_lock_of_a_writer(home: Path, tmp_path: Path) -> None:
+def test_looking_at_the_store_drops_no_lock_of_a_writer(county_folder: Path, tmp_path: Path) -> None:
     """While a writer of this process holds the file, another process is kept out, whatever is asked meanwhile."""
-    ledger = open_ledger(home)
-    store = home / "ledger.sqlite"
+    ledger = open_ledger(county_folder)
+    store = county_folder / "ledger.sqlite"
     (tmp_path / "twin.sqlite").hardlink_to(store)
     other = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
     with write_transaction(ledger.engine) as connection:
@@ -148,8 +151,8 @@ def test_looking_at_the_store_drops_no_lock_of_a_writer(home: Path, tmp_path: Pa
         assert "locked" in done.stderr, "the writer's lock still holds"
 
 
-def test_the_steps_lead_to_the_tables_of_today(home: Path, url: str | None) -> None:
-    ledger = open_ledger(home, url)
+def test_the_steps_lead_to_the_tables_of_today(county_folder: Path, url: str | None) -> None:
+    ledger = open_ledger(county_folder, url)
     with ledger.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
@@ -157,17 +160,17 @@ def test_the_steps_lead_to_the_tables_of_today(home: Path, url: str | None) -> N
 
 @pytest.mark.parametrize("version", VERSIONS[:-1])
 def test_every_earlier_version_comes_to_todays_with_all_that_is_in_it(
-    home: Path, url: str | None, version: str
+    county_folder: Path, url: str | None, version: str
 ) -> None:
-    engine = open_engine(find_store_address(find_location(home), url), create=True)
+    engine = open_engine(find_store_address(find_location(county_folder), url), create=True)
     with write_transaction(engine) as connection:
         upgrade(connection, version)
         assert find_version(connection) == version
         for line in OLD.split(";"):
             connection.exec_driver_sql(line)
     with pytest.raises(LedgerStoreError, match="earlier version"):
-        open_ledger(home, url, create=False)
-    ledger = open_ledger(home, url)
+        open_ledger(county_folder, url, create=False)
+    ledger = open_ledger(county_folder, url)
     work, events = ledger.work("旧"), ledger.history("旧")
     assert (ledger.id, work.version, work.values["name"], work.values["people"]) == ("old", 3, "旧工程", 12)
     assert [(e.by, e.note, e.attachment, e.source) for e in events] == [("王", "说明", None, None)] * 3
@@ -190,24 +193,24 @@ VALUES (1, 1, 1, 1, 'listed', 'yes', '0001-01-01'), (2, 1, 1, 2, 'name', '旧工
 """
 
 
-def test_a_later_version_is_refused(home: Path, url: str | None) -> None:
-    ledger = open_ledger(home, url)
+def test_a_later_version_is_refused(county_folder: Path, url: str | None) -> None:
+    ledger = open_ledger(county_folder, url)
     with write_transaction(ledger.engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(LedgerStoreError, match="update gisplan"):
-        open_ledger(home, url)
+        open_ledger(county_folder, url)
 
 
 def test_a_step_that_fails_leaves_the_old_store_whole(
-    home: Path, url: str | None, monkeypatch: pytest.MonkeyPatch
+    county_folder: Path, url: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = open_engine(find_store_address(find_location(home), url), create=True)
+    engine = open_engine(find_store_address(find_location(county_folder), url), create=True)
     with write_transaction(engine) as connection:
         upgrade(connection, VERSIONS[0])
     with monkeypatch.context() as patch:
         patch.setattr("gisplan.ledger.store.initialise.upgrade", fail_halfway)
         with pytest.raises(RuntimeError):
-            open_ledger(home, url)
+            open_ledger(county_folder, url)
     with read_transaction(engine) as connection:
         assert find_version(connection) == VERSIONS[0]
 
@@ -229,8 +232,8 @@ def test_the_check_sees_what_was_done_behind_the_ledgers_back(ledger: Ledger) ->
         connection.execute(text("UPDATE events SET new = '98' WHERE field = 'people' AND version = 4"))
         connection.execute(text("UPDATE works SET version = 77 WHERE code = 'B'"))
         connection.commit()
-    told = "\n".join(ledger.check())
-    assert "guard" in told
-    assert "does not match" in told
-    assert "77" in told
-    assert json.dumps(told)
+    damage = "\n".join(ledger.check())
+    assert "guard" in damage
+    assert "does not match" in damage
+    assert "77" in damage
+    assert json.dumps(damage)

@@ -22,18 +22,18 @@ def run(root: Path, *words: str) -> dict[str, int]:
 
 
 def test_no_acknowledged_event_is_lost_when_writers_are_killed(
-    ledger: Ledger, home: Path, url: str | None, root: Path
+    ledger: Ledger, county_folder: Path, url: str | None, root: Path
 ) -> None:
-    found = run(root, "kill", str(home), "--kills", "50", *(("--url", url) if url else ()))
+    found = run(root, "kill", str(county_folder), "--kills", "50", *(("--url", url) if url else ()))
     assert found["acknowledged"] > 50
     assert (found["lost"], found["damage"]) == (0, 0), found
     assert found["events"] >= found["acknowledged"]
 
 
 def test_every_change_is_applied_or_refused_and_the_count_is_exact(
-    ledger: Ledger, home: Path, url: str | None, root: Path
+    ledger: Ledger, county_folder: Path, url: str | None, root: Path
 ) -> None:
-    found = run(root, "race", str(home), "--changes", "300", *(("--url", url) if url else ()))
+    found = run(root, "race", str(county_folder), "--changes", "300", *(("--url", url) if url else ()))
     assert (found["failed"], found["damage"]) == (0, 0)
     assert found["applied"] + found["refused"] == 1200
     assert found["kept"] == found["applied"]

@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 STATES = ("met", "missed", "unknown", "pending")
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
-SIGHT = {
+VISION = {
     "normal": np.eye(3),
     "deuteranopia": np.array(
         [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
@@ -29,11 +29,11 @@ TO_XYZ = np.array(
 )
 
 
-def see(colour: str, sight: Floats) -> Floats:
-    """A colour in CIELAB (D65), as an eye of that sight sees it."""
+def see(colour: str, vision: Floats) -> Floats:
+    """A colour in CIELAB (D65), as an eye of that vision sees it."""
     rgb = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    xyz = TO_XYZ @ np.clip(sight @ linear, 0, 1) / [0.95047, 1.0, 1.08883]
+    xyz = TO_XYZ @ np.clip(vision @ linear, 0, 1) / [0.95047, 1.0, 1.08883]
     x, y, z = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
@@ -58,8 +58,8 @@ def difference(one: Floats, two: Floats) -> float:
     return float(np.sqrt(dl**2 + dc**2 + dh**2 + rotation * dc * dh))
 
 
-def nearest(names: tuple[str, ...], sight: str) -> tuple[float, str, str]:
-    seen = {name: see(PALETTE[name], SIGHT[sight]) for name in names}
+def nearest(names: tuple[str, ...], vision: str) -> tuple[float, str, str]:
+    seen = {name: see(PALETTE[name], VISION[vision]) for name in names}
     return min((difference(seen[a], seen[b]), a, b) for a, b in combinations(names, 2))
 
 
@@ -71,14 +71,14 @@ def test_the_difference_is_the_published_one() -> None:
     )
 
 
-@pytest.mark.parametrize("sight", SIGHT)
-def test_every_two_colours_stay_apart(sight: str) -> None:
-    assert nearest(tuple(PALETTE), sight)[0] >= 12.0, nearest(tuple(PALETTE), sight)
+@pytest.mark.parametrize("vision", VISION)
+def test_every_two_colours_stay_apart(vision: str) -> None:
+    assert nearest(tuple(PALETTE), vision)[0] >= 12.0, nearest(tuple(PALETTE), vision)
 
 
-@pytest.mark.parametrize("sight", SIGHT)
-def test_the_states_stay_far_apart(sight: str) -> None:
-    assert nearest(STATES, sight)[0] >= 20.0, nearest(STATES, sight)
+@pytest.mark.parametrize("vision", VISION)
+def test_the_states_stay_far_apart(vision: str) -> None:
+    assert nearest(STATES, vision)[0] >= 20.0, nearest(STATES, vision)
 
 
 def test_the_states_differ_in_grey_too() -> None:
@@ -98,8 +98,8 @@ def test_text_is_read_on_every_colour() -> None:
     assert text_colour(PALETTE["met"]) == text_colour(PALETTE["trunk"]) == "#FFFFFF"
 
 
-@pytest.mark.parametrize("sight", SIGHT)
-def test_a_worse_town_is_darker_for_every_eye(sight: str) -> None:
-    seen = [see(colour, SIGHT[sight]) for colour in SHARE_COLOURS]
+@pytest.mark.parametrize("vision", VISION)
+def test_a_worse_town_is_darker_for_every_eye(vision: str) -> None:
+    seen = [see(colour, VISION[vision]) for colour in SHARE_COLOURS]
     assert all(difference(a, b) >= 7.0 for a, b in pairwise(seen))
     assert all(a[0] - b[0] >= 5.0 for a, b in pairwise(seen))

@@ -34,7 +34,7 @@ DUE = "due_"
 class Kind:
     """One kind of works.
 
-    Attributes
+    Parameters
     ----------
     name : str
         "road", "water", "power" or "broadcasting".
@@ -71,7 +71,18 @@ class Kind:
     fields: Mapping[str, Column]
 
     def due(self, milestone: str) -> str:
-        """Return the field that holds the due date of a milestone."""
+        """Return the field that holds the due date of a milestone.
+
+        Parameters
+        ----------
+        milestone : str
+            One of `milestones`.
+
+        Returns
+        -------
+        str
+            A key of `fields`.
+        """
         return "due" if milestone == self.finish else DUE + milestone
 
 

@@ -43,6 +43,7 @@ __all__ = ["Ledger", "open_ledger"]
 
 
 def _now() -> datetime:
+    """Return the current time (UTC)."""
     return datetime.now(UTC)
 
 
@@ -50,7 +51,7 @@ def _now() -> datetime:
 class Ledger:
     """The ledger of one county. Each call is a transaction of its own; nothing is held open between calls.
 
-    Attributes
+    Parameters
     ----------
     engine : sqlalchemy.Engine
         The engine of the store's database.
@@ -77,7 +78,13 @@ class Ledger:
     clock: Callable[[], datetime] = _now
 
     def overview(self) -> Overview:
-        """Return whose ledger it is and where it is stored: what a session or notebook shows. The store is not read."""
+        """Describe whose ledger it is and where it is stored, for a session or notebook; the store is not read.
+
+        Returns
+        -------
+        Overview
+            One line.
+        """
         return Overview(f"Ledger of county {self.county}, {self.address}")
 
     def __repr__(self) -> str:
@@ -247,17 +254,57 @@ class Ledger:
         return state.works[0]
 
     def history(self, code: str, kind: str | None = None) -> tuple[Event, ...]:
-        """Return every event of a work, in the order of recording."""
+        """Return every event of a work, in the order of recording.
+
+        Parameters
+        ----------
+        code : str
+            The work's code.
+        kind : str, optional
+            Its kind, where works of several kinds have the code.
+
+        Returns
+        -------
+        tuple of Event
+            The events.
+
+        Raises
+        ------
+        LedgerError
+            There is no such work, or works of several kinds have the code.
+        """
         with read_transaction(self.engine) as connection:
             return tuple(read_events(connection, work=find_work(connection, code, kind).id))
 
     def events(self, *, last_event: int | None = None) -> tuple[Event, ...]:
-        """Return every event of every work, in the order of recording."""
+        """Return every event of every work, in the order of recording.
+
+        Parameters
+        ----------
+        last_event : int, optional
+            Only events up to this one.
+
+        Returns
+        -------
+        tuple of Event
+            The events.
+        """
         with read_transaction(self.engine) as connection:
             return tuple(read_events(connection, last_event=last_event))
 
     def digest(self, *, last_event: int | None = None) -> str:
-        """Return the SHA-256 of all events up to one; equal events give equal digests in any database."""
+        """Return the SHA-256 of all events up to one; equal events give equal digests in any database.
+
+        Parameters
+        ----------
+        last_event : int, optional
+            The last event to include; default: all.
+
+        Returns
+        -------
+        str
+            64 hexadecimal digits.
+        """
         with read_transaction(self.engine) as connection:
             return hash_events(connection, last_event)
 
@@ -266,6 +313,29 @@ class Ledger:
 
         A value that changed both in the ledger and in the files stays as in the ledger, and is listed in
         `differences`.
+
+        Parameters
+        ----------
+        county : County
+            The county with the works of its files.
+        by : str
+            Who records.
+        received : date, optional
+            When the bureau received the files.
+        note : str, optional
+            A note on the whole batch.
+
+        Returns
+        -------
+        LoadResult
+            What was recorded, and the differences.
+
+        Raises
+        ------
+        LedgerError
+            A value of the files cannot be stored.
+        LedgerStoreError
+            The database is busy, full or damaged; nothing was recorded.
         """
         from gisplan.ledger.events.load import SOURCE, LoadResult, compare_county, read_last_loaded
 
@@ -277,14 +347,30 @@ class Ledger:
         return LoadResult(batch, found.added, batch.works - found.added, tuple(found.differences))
 
     def check(self) -> tuple[str, ...]:
-        """Return a message for everything that is wrong with the store."""
+        """Check the integrity of the store.
+
+        Returns
+        -------
+        tuple of str
+            A message for everything that is wrong; empty where nothing is.
+        """
         from gisplan.ledger.store.integrity import find_damage
 
         with read_transaction(self.engine) as connection:
             return tuple(find_damage(connection))
 
     def backup(self, path: str | os.PathLike[str]) -> int:
-        """Write the ledger to a SQLite file atomically; return its last event.
+        """Write the ledger to a SQLite file atomically.
+
+        Parameters
+        ----------
+        path : path
+            The file; an older backup is replaced.
+
+        Returns
+        -------
+        int
+            The last event of the backup.
 
         Raises
         ------

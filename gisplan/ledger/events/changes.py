@@ -22,7 +22,7 @@ ALWAYS = date.min
 class Attachment:
     """A file that proves an event: only its name and the hash of its bytes are stored.
 
-    Attributes
+    Parameters
     ----------
     name : str
         The file name, without a folder.
@@ -76,7 +76,7 @@ class Change:
 class Event:
     """One recorded change.
 
-    Attributes
+    Parameters
     ----------
     id, batch : int
         The numbers of the event and of its batch in the store.
@@ -131,7 +131,7 @@ class Event:
 class Batch:
     """What one call recorded.
 
-    Attributes
+    Parameters
     ----------
     number : int or None
         The number of the batch; None where nothing changed.
@@ -157,7 +157,7 @@ class Batch:
 class Conflict:
     """A work that was changed after it was read.
 
-    Attributes
+    Parameters
     ----------
     kind, code : str
         The work.

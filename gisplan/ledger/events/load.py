@@ -39,7 +39,7 @@ class Difference:
 class LoadResult:
     """What a load did.
 
-    Attributes
+    Parameters
     ----------
     batch : Batch
         What was recorded.

@@ -18,7 +18,7 @@ __all__ = ["RuleViolation", "explain_violation", "find_violations", "rule_label"
 class RuleViolation:
     """One rule that a change would break.
 
-    Attributes
+    Parameters
     ----------
     kind, code, field : str
         The work, and the field that is changed.

@@ -44,7 +44,7 @@ class FieldValue:
 class WorkState:
     """One work as it was on a day.
 
-    Attributes
+    Parameters
     ----------
     number : int
         Its number in the store.
@@ -79,7 +79,18 @@ class WorkState:
         return read_kinds()[self.kind].status.get(self.values.get("status", ""))
 
     def overdue(self, on: date) -> tuple[str, ...]:
-        """List the milestones that were due by the end of a day and were not reached, by date or by status."""
+        """List the milestones that were due by the end of a day and were not reached, by date or by status.
+
+        Parameters
+        ----------
+        on : date
+            The day.
+
+        Returns
+        -------
+        tuple of str
+            In their order.
+        """
         kind, values = read_kinds()[self.kind], self.values
         reached = [i for i, name in enumerate(kind.milestones) if name in values and values[name] <= on]
         reached += [kind.milestones.index(self.by_status)] if self.by_status else []
@@ -100,7 +111,7 @@ class State:
 
     `store`, `last_event` and `on` identify a state: the same three always give the same state.
 
-    Attributes
+    Parameters
     ----------
     store, county : str
         The id of the store, and the code of its county.

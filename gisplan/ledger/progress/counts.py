@@ -26,7 +26,7 @@ Served = Callable[[Mask], tuple[float, float] | None]
 class Count:
     """Works by how far they are.
 
-    Attributes
+    Parameters
     ----------
     planned, started, finished, serving, accepted, overdue : int
         `finished` works have passed the kind's finish (a water project's main works), `serving` ones serve people,
@@ -55,7 +55,15 @@ class Count:
 
 @dataclass(frozen=True)
 class Group:
-    """The works of one programme or town; `name` is None for works without one."""
+    """The works of one programme or town.
+
+    Parameters
+    ----------
+    name : str or None
+        The programme or town; None for works without one.
+    count : Count
+        Its works.
+    """
 
     name: str | None
     count: Count

@@ -19,7 +19,7 @@ __all__ = ["Curve", "Month", "build_curve", "list_months"]
 class Curve:
     """How many works were due by each day, and how many were finished.
 
-    Attributes
+    Parameters
     ----------
     planned, finished : sequence of (day, count)
         The cumulative count from that day on; `planned` begins at 0, `finished` at `before`.
@@ -42,7 +42,7 @@ class Curve:
 class Month:
     """Works by the end of a month.
 
-    Attributes
+    Parameters
     ----------
     end : date
         The end of the month, or the day of the report.

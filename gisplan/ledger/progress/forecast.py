@@ -28,7 +28,7 @@ _FARTHEST_DAYS = 20 * 365
 class Forecast:
     """When all works are likely to be finished.
 
-    Attributes
+    Parameters
     ----------
     left : int
         How many works are not finished.

@@ -26,7 +26,7 @@ class Village(NamedTuple):
 class LateWork:
     """A work with milestones that were due and are not reached.
 
-    Attributes
+    Parameters
     ----------
     work : WorkState
         The work.
@@ -48,7 +48,7 @@ class LateWork:
 class WaitingVillage:
     """A village that works are listed for, and that not all of them serve yet.
 
-    Attributes
+    Parameters
     ----------
     code : str
         The village's code.

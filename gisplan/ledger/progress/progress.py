@@ -31,16 +31,18 @@ __all__ = ["KindProgress", "Progress", "make_progress"]
 class KindProgress:
     """The progress of the W works of one kind with M milestones.
 
-    Attributes
+    Parameters
     ----------
     kind : Kind
         The kind.
     works : tuple of WorkState
         The works.
-    passed, due : (M, W) datetime64[D]
-        By when each work had passed each milestone, and when each is due.
+    passed : (M, W) datetime64[D]
+        By when each work had passed each milestone.
     undated : (M, W) bool
         What a work has passed by its status, with no date.
+    due : (M, W) datetime64[D]
+        When each milestone is due.
     total : Count
         All of them.
     programmes, towns : tuple of Group
@@ -76,7 +78,7 @@ class KindProgress:
 class Progress:
     """The progress of works.
 
-    Attributes
+    Parameters
     ----------
     county : County
         The county.

@@ -31,7 +31,7 @@ _RELATIVE_TOLERANCE = 1e-12  # a workbook keeps 16 digits of a number
 class Difference:
     """One field that a sheet would change.
 
-    Attributes
+    Parameters
     ----------
     sheet, row : str, int
         Where it stands.

@@ -37,7 +37,7 @@ _RowIndex = dict[tuple[str, str], tuple[SheetSource, int]]
 class SheetRead:
     """One sheet as it was understood.
 
-    Attributes
+    Parameters
     ----------
     name, kind : str
         The sheet, and the kind of its works.
@@ -62,7 +62,7 @@ class SheetRead:
 class Comparison:
     """What a workbook would change in the ledger.
 
-    Attributes
+    Parameters
     ----------
     file, sha256 : str
         The workbook's name and hash.
@@ -94,7 +94,7 @@ class Comparison:
 class ImportResult:
     """An imported workbook.
 
-    Attributes
+    Parameters
     ----------
     comparison : Comparison
         What it changes.

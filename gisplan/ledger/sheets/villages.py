@@ -26,7 +26,7 @@ _TOWN = re.compile(r"(?:人民政府|街道办事处|办事处|街道办|街道|
 class VillageIndex:
     """The villages of a county by name: a name is looked up in its town, as written and then without its suffix.
 
-    Attributes
+    Parameters
     ----------
     names, towns : mapping of str to str
         The name and the town of each village, by its code.
@@ -88,11 +88,35 @@ class VillageIndex:
         return tuple(dict.fromkeys(codes)), None
 
     def format_names(self, codes: Sequence[str]) -> str | None:
-        """Return the names of villages, as a form has them."""
+        """Return the names of villages, as a form has them.
+
+        Parameters
+        ----------
+        codes : sequence of str
+            The villages' codes; an unknown one stands for itself.
+
+        Returns
+        -------
+        str or None
+            None where there are no codes.
+        """
         return "、".join(self.names.get(code, code) for code in codes) or None
 
     def find_nearest(self, word: str, town: str | None) -> str:
-        """Find the village name that is most like a word, in the town if possible; return it with its town."""
+        """Find the village name that is most like a word, in the town if possible.
+
+        Parameters
+        ----------
+        word : str
+            A name that is of no village.
+        town : str or None
+            The town beside it.
+
+        Returns
+        -------
+        str
+            The name with its town; a dash where none is similar.
+        """
         near = {code: name for code, name in self.names.items() if bare_town(self.towns.get(code)) == bare_town(town)}
         for names in (near, self.names):
             if found := closest_name(word, set(names.values()), cutoff=0.4):

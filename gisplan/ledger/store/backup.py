@@ -36,7 +36,7 @@ _ROWS_PER_PART = 10_000
 class RestoreResult:
     """What a restore did.
 
-    Attributes
+    Parameters
     ----------
     id : str
         The id of the restored store.

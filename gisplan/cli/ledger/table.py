@@ -44,7 +44,7 @@ def show_state(state: State) -> None:
     console.print(Text(f"{format_as_of(state)} · {format_store(state)}"), soft_wrap=True)
     console.print(_count_kinds(state))
     wide = console.width >= _WIDE
-    heads = [_("code"), _("name"), _("town"), _("reached"), _("day"), _("due"), _("overdue milestones")]
+    heads = [_("code"), _("name"), _("town"), _("reached"), _("date"), _("due"), _("overdue milestones")]
     heads += [_("programme"), _("people")] if wide else []
     table = make_table(_("Works ({0})").format(len(state.works)), heads, numbers=(8,), whole=(0, 4, 5))
     for work in state.works:

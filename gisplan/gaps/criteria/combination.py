@@ -83,7 +83,7 @@ class CombinedCriterion(CriterionKind):
         "none_met": N_("Missed: {criteria}."),
         "groups_met": N_("All groups are met: {criteria}."),
         "group_missed": N_("{count} group(s) miss the criterion: {groups} ({criteria})."),
-        "group_unknown": N_("{count} group(s) cannot be judged: {groups} ({criteria})."),
+        "group_unknown": N_("Unknown: {count} group(s) cannot be judged: {groups} ({criteria})."),
     }
 
     all_of: tuple[str, ...] = key(TEXTS, default=())

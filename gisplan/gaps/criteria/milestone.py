@@ -78,9 +78,11 @@ class MilestoneCriterion(CriterionKind):
         "works_late": N_(
             "{open} of the {total} listed work(s) counted for it have not reached: {milestone} ({codes})."
         ),
-        "work_quarantined": N_("Row(s) {rows} of the list of works, which name the village, were set aside when read."),
+        "work_quarantined": N_(
+            "Unknown: row(s) {rows} of the list of works, which name the village, were set aside when read."
+        ),
         "milestone_unknown": N_(
-            "For {open} listed work(s) it is not reported whether they have reached: {milestone} ({codes})."
+            "Unknown: {open} listed work(s) do not report whether they have reached: {milestone} ({codes})."
         ),
     }
 

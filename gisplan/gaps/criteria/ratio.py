@@ -31,7 +31,7 @@ class RatioCriterion(TableCriterion):
         "share_reached": N_("{numerator} {part} of {denominator} {whole}: {value} % (at least {required} %)."),
         "share_short": N_("Only {numerator} {part} of {denominator} {whole}: {value} % (at least {required} %)."),
         "contradicts": N_(
-            "{numerator} {part} of {denominator} {whole} is impossible: one of the two numbers is wrong."
+            "Unknown: {numerator} {part} of {denominator} {whole} is impossible; one of the two numbers is wrong."
         ),
         **TableCriterion.reasons,
     }

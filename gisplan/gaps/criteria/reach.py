@@ -61,9 +61,10 @@ class ReachCriterion(CriterionKind):
         "surface_unknown": N_("Unknown because the surface of {count} segment(s) is not stated: {deciding}."),
         "class_unknown": N_("Unknown because the class of {count} segment(s) is not stated: {deciding}."),
         "road_quarantined": N_("Unknown because rows of {count} segment(s) were set aside when read: {deciding}."),
-        "roads_incomplete": N_("The road layer is known to be incomplete: a missing road may lead here."),
+        "roads_incomplete": N_("Unknown: the road layer is stated to be incomplete, and a missing road may lead here."),
         "seat_unknown": N_(
-            "The seat of its town is not known: fill in the town of the row, and add the town to the layer seats."
+            "Unknown: the seat of its town is not known. Fill in the town of the row, and add the town to the "
+            "layer seats."
         ),
     }
 

@@ -58,10 +58,10 @@ class TableCriterion(CriterionKind):
 
     layers: ClassVar[tuple[str, ...]] = TABLES
     reasons: ClassVar[Mapping[str, str]] = {
-        "row_missing": N_("The layer {needs} has no row of the village."),
-        "row_quarantined": N_("The row of the village in the layer {needs} was set aside when read."),
+        "row_missing": N_("Unknown: the layer {needs} has no row of the village."),
+        "row_quarantined": N_("Unknown: the row of the village in the layer {needs} was set aside when read."),
         "column_missing": N_("Unknown: the file of the layer has no column {needs}."),
-        "cell_blank": N_("{needs} is blank for the village."),
+        "cell_blank": N_("Unknown: {needs} is blank for the village."),
     }
 
     layer: str = key(TEXT, required=True)

@@ -11,16 +11,18 @@ from gisplan.county.milestones import MILESTONE_TYPES, MILESTONES
 __all__ = ["MILESTONE_LABELS", "SHARED_REASONS"]
 
 SHARED_REASONS: Mapping[str, str] = {
-    "settlement_quarantined": N_("Its row was set aside when read (row {row}): {fault}."),
+    "settlement_quarantined": N_("Unknown: its row was set aside when read (row {row}): {fault}."),
     "households_unknown": N_(
         "The criterion applies from {min_households} households; the row does not state the number of households."
     ),
     "people_unknown": N_(
         "The criterion applies from {min_people} people; the row does not state the number of people."
     ),
-    "filter_unknown": N_("It is not known whether the criterion applies: {needs} is blank for its village."),
+    "filter_unknown": N_("Unknown whether the criterion applies: {needs} is blank for its village."),
     "layer_missing": N_("Unknown: the county's files have no layer {needs}."),
-    "layer_incomplete": N_("The layer {needs} is known to be incomplete: the missing rows may change the verdict."),
+    "layer_incomplete": N_(
+        "Unknown: the layer {needs} is stated to be incomplete, and missing rows may change the verdict."
+    ),
 }
 """The sentences of reason codes that any kind may give, as templates over a verdict's parameters."""
 

@@ -24,7 +24,7 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     "key-missing": FaultKind("E", N_("[{table}] has no {field}."), N_("Add {field} to [{table}] in gisplan.toml.")),
     "key-unknown": FaultKind(
         "E",
-        N_("[{table}] has a key that gisplan does not know: {field}."),
+        N_("[{table}] has an unknown key: {field}."),
         N_("Nearest known: {nearest}. Correct or remove it."),
     ),
     "key-value": FaultKind("E", N_("[{table}] {field} = {value}: it must be {wanted}."), _STATE),
@@ -36,7 +36,7 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     ),
     "column-unknown": FaultKind(
         "E",
-        N_("[layers.{layer}] maps a column that gisplan does not know: {field}."),
+        N_("[layers.{layer}.columns] has an unknown column: {field}."),
         N_("Nearest known: {nearest}. Write gisplan's own column name to the left of the equals sign."),
     ),
     "column-not-in-file": FaultKind(

@@ -55,7 +55,7 @@ _VALUES = {
     "status": N_("status"),
     "due": N_("due"),
     "guarantee": N_("guarantee of supply (%)"),
-    "capacity_m3d": N_("capacity (m³ a day)"),
+    "capacity_m3d": N_("capacity (m³ per day)"),
     "capacity_kva": N_("capacity (kVA)"),
     "three_phase": N_("three-phase power"),
     "fund": N_("source of funds"),

@@ -133,7 +133,7 @@ def _add_change(work: PendingWork, change: Change, entry: date) -> None:
     plan = change.field not in work.kind.progress
     on = change.on or (ALWAYS if plan and work.version == 0 else entry)
     if any((other.field, other.on) == (change.field, on) for other in work.changes):
-        raise ValueError(_("{0}: {1} is changed twice.").format(work.code, change.field))
+        raise ValueError(_("{0}: {1} is changed more than once. Keep one change.").format(work.code, change.field))
     work.changes.append(PendingChange(change, text, on))
 
 

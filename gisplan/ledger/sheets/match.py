@@ -203,7 +203,7 @@ def _match_code(row: SheetRow, work: WorkState, same: Sequence[WorkState], fits:
             row, reason.format(work.code, work.name, _format_works(others)), _("Correct the code or the name.")
         )
     if row.name is not None and work not in same and not _fits(row, work) and not _is_like(row.name, work.name):
-        reason = _("{0} is {1} in the ledger, and neither the name nor the place is the same")
+        reason = _("{0} is {1} in the ledger, but name and location both differ")
         remedy = _("Correct the code; or change the name first: gisplan ledger set COUNTY {0} name --value NAME.")
         return _doubt(row, reason.format(work.code, work.name), remedy.format(work.code))
     return Match(row, work)

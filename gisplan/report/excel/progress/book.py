@@ -213,7 +213,7 @@ def _add_curve(book: xlsxwriter.Workbook, progress: Progress, kind_progress: Kin
         due, done = planned.get(day, due), finished.get(day, done)
         rows.append([day, due, done if day <= progress.state.on else None])
     kind = _(KIND_LABELS[kind_progress.kind.name])
-    columns = [Column(_("day"), "date"), Column(_("due by then"), "count"), Column(_("finished by then"), "count")]
+    columns = [Column(_("date"), "date"), Column(_("due by then"), "count"), Column(_("finished by then"), "count")]
     sheet = _sheet(progress, _("curve, {0}").format(kind)[:31], _("{0}: plan and progress").format(kind), columns, rows)
     target = add_sheet(book, sheet)
     _draw_curve(book, target, sheet, count_head(sheet) + 1)

@@ -4,7 +4,7 @@
     python benchmarks/network.py --million   1 M lines too: growth and peak memory
     python benchmarks/network.py --profile 100000
 
-Both take the same frame in the same run, turn about, and the best of each counts. The peer does less:
+Both take the same frame in the same run, in turns, and the best of each counts. The peer does less:
 it finds no T-junctions. Peak memory is that of a process of its own, which holds the input too.
 """
 
@@ -38,7 +38,7 @@ GROWTH_LIMIT = 15.0  # 1 M lines against 100 k
 MEMORY_LIMIT_GB = 2.0  # at 1 M lines
 
 
-def snap_and_node(roads: gpd.GeoDataFrame) -> int:
+def node_with_geos(roads: gpd.GeoDataFrame) -> int:
     """The peer: ends within 10 m of each other move to their common middle, then GEOS nodes the lines."""
     lines = roads.geometry.to_numpy()
     coords, line = shapely.get_coordinates(lines, return_index=True)
@@ -54,7 +54,7 @@ def snap_and_node(roads: gpd.GeoDataFrame) -> int:
 
 
 def best_times(n_lines: int, rounds: int) -> tuple[float, float]:
-    """Best seconds of ours and of the peer's, over the same frame."""
+    """Return the best seconds of ours and of the peer, over the same frame."""
     roads = rural_roads(n_lines)
     ours: list[float] = []
     theirs: list[float] = []
@@ -62,7 +62,7 @@ def best_times(n_lines: int, rounds: int) -> tuple[float, float]:
         ours.append(_seconds(lambda: build_network(roads, snap_m=SNAP_M)))
         if turn and n_lines > RATIO_FROM:
             continue  # the peer takes most of a minute
-        theirs.append(_seconds(lambda: snap_and_node(roads)))
+        theirs.append(_seconds(lambda: node_with_geos(roads)))
     return min(ours), min(theirs)
 
 
@@ -75,24 +75,24 @@ def _seconds(run: Callable[[], object]) -> float:
 
 
 def peak_gb(n_lines: int) -> float | None:
-    """Peak memory of a fresh process that loads the lines and builds; None where it cannot be read."""
+    """Measure the peak memory of a fresh process that loads the lines and builds; None where it cannot be read."""
     with tempfile.TemporaryDirectory() as folder:
         coords, offsets = rural_lines(n_lines)
         np.savez(Path(folder) / "lines.npz", coords=coords, offsets=offsets)
         del coords, offsets
-        result = subprocess.run(
+        output = subprocess.run(
             [sys.executable, __file__, "--peak-of", str(Path(folder) / "lines.npz")],
             check=True,
             capture_output=True,
             text=True,
             encoding="utf-8",
         )
-    kilobytes = result.stdout.strip()
+    kilobytes = output.stdout.strip()
     return int(kilobytes) / 1e6 if kilobytes else None
 
 
-def build_and_print_peak(lines_file: str) -> None:
-    """The fresh process of `peak_gb`."""
+def print_peak_memory(lines_file: str) -> None:
+    """Build the network in the fresh process of `peak_gb`."""
     with np.load(lines_file) as lines:
         roads = roads_from_lines(lines["coords"], lines["offsets"])
     network = build_network(roads, snap_m=SNAP_M)
@@ -101,7 +101,7 @@ def build_and_print_peak(lines_file: str) -> None:
 
 
 def _own_peak_kb() -> int | None:
-    """What this program itself has held; `ru_maxrss` would count the process that started it too."""
+    """Return what this process itself has held; `ru_maxrss` would count the process that started it too."""
     status = Path("/proc/self/status")
     if not status.exists():
         return None
@@ -110,7 +110,7 @@ def _own_peak_kb() -> int | None:
 
 
 def profile(n_lines: int) -> None:
-    """Where the time goes."""
+    """Print where the time goes."""
     roads = rural_roads(n_lines)
     profiler = cProfile.Profile()
     profiler.runcall(build_network, roads, snap_m=SNAP_M)
@@ -118,18 +118,18 @@ def profile(n_lines: int) -> None:
 
 
 def main() -> int:
-    """Measure, print, and say by the exit code whether the limits hold."""
+    """Measure, print, and return an exit code of 1 where a limit is passed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--million", action="store_true", help="1 M lines too (minutes, and about 6 GB for the peer)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is run (the peer at 1 M: once)")
     parser.add_argument("--profile", type=int, metavar="LINES", help="profile one build and stop")
     parser.add_argument("--peak-of", metavar="FILE", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.peak_of:
-        build_and_print_peak(asked.peak_of)
+    options = parser.parse_args()
+    if options.peak_of:
+        print_peak_memory(options.peak_of)
         return 0
-    if asked.profile:
-        profile(asked.profile)
+    if options.profile:
+        profile(options.profile)
         return 0
 
     build_network(rural_roads(1_000), snap_m=SNAP_M)  # imports are not what is measured
@@ -137,14 +137,14 @@ def main() -> int:
     print(f"{'lines':>9}  {'gisplan':>8}  {'peer':>8}  {'ratio':>6}  {'best of':>7}")
     over = []
     times: dict[int, float] = {}
-    for n_lines in [10_000, 100_000] + ([1_000_000] if asked.million else []):
-        rounds = min(asked.rounds, 3) if n_lines > RATIO_FROM else asked.rounds
+    for n_lines in [10_000, 100_000] + ([1_000_000] if options.million else []):
+        rounds = min(options.rounds, 3) if n_lines > RATIO_FROM else options.rounds
         ours, theirs = best_times(n_lines, rounds)
         times[n_lines] = ours
         print(f"{n_lines:>9,}  {ours:>7.2f}s  {theirs:>7.2f}s  {ours / theirs:>5.2f}x  {rounds:>7}", flush=True)
         if n_lines >= RATIO_FROM and ours > RATIO_LIMIT * theirs:
             over.append(f"{n_lines:,} lines: {ours / theirs:.2f}x the peer, limit {RATIO_LIMIT}x")
-    if asked.million:
+    if options.million:
         over += _check_growth(times[1_000_000] / times[100_000], peak_gb(1_000_000))
     for line in over:
         print("OVER", line)
@@ -153,10 +153,10 @@ def main() -> int:
 
 def _check_growth(growth: float, memory_gb: float | None) -> list[str]:
     print(f"1 M lines take {growth:.1f}x the time of 100 k (limit {GROWTH_LIMIT:.0f}x)")
-    result = "not readable here" if memory_gb is None else f"{memory_gb:.2f} GB"
-    print(f"peak memory at 1 M lines, input included: {result} (limit {MEMORY_LIMIT_GB:.0f} GB)")
+    peak = "not readable here" if memory_gb is None else f"{memory_gb:.2f} GB"
+    print(f"peak memory at 1 M lines, input included: {peak} (limit {MEMORY_LIMIT_GB:.0f} GB)")
     over = [f"growth {growth:.1f}x"] if growth > GROWTH_LIMIT else []
-    return over + ([f"memory {result}"] if memory_gb is not None and memory_gb > MEMORY_LIMIT_GB else [])
+    return over + ([f"memory {peak}"] if memory_gb is not None and memory_gb > MEMORY_LIMIT_GB else [])
 
 
 if __name__ == "__main__":

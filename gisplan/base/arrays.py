@@ -23,15 +23,16 @@ def fill_objects(size: int, value: Any = None, values: Iterable[Any] | None = No
     Parameters
     ----------
     size : int
-        How many.
+        The length of the array.
     value : object, optional
-        What each of them is, where `values` are not given.
+        The value of every element, where `values` are not given.
     values : iterable of object, optional
-        As many as `size`.
+        The values of the elements, as many as `size`.
 
     Returns
     -------
     (size,) object
+        A new array.
     """
     filled = np.empty(size, dtype=object)
     filled[:] = [value] * size if values is None else list(values)
@@ -49,6 +50,7 @@ def ragged_arange(count: AnyInts) -> tuple[Ints, Ints]:
     Returns
     -------
     index, number : (sum of count,) int64
+        Each index, repeated, and the number of the repetition from 0.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""Official codes: which strings are codes, and how files spoil them.
+"""Official codes: which strings are codes, and how spreadsheets change them.
 
 A village has 12 digits (province 2, city 2, county 2, town 3, village 3); a group its village's 12
-and 3 more. Codes are text from end to end: a spreadsheet that takes them for numbers spoils them.
+and 3 more. Codes are text from end to end: a spreadsheet that takes them for numbers loses digits.
 """
 
 from __future__ import annotations
@@ -22,7 +22,19 @@ _EXPONENT = re.compile(r"\d+(?:\.\d+)?[eE]\+\d+|\d\.\d+[eE]\d+")
 
 
 def is_cn_code(code: str, layer: str) -> bool:
-    """Whether a code has the digits that `cn-12` asks of the layer.
+    """Return whether a code has the digits that `cn-12` requires of the layer.
+
+    Parameters
+    ----------
+    code : str
+        The code as text.
+    layer : str
+        "villages" or "groups".
+
+    Returns
+    -------
+    bool
+        False for anything but ASCII digits.
 
     Examples
     --------
@@ -33,7 +45,17 @@ def is_cn_code(code: str, layer: str) -> bool:
 
 
 def find_damage(code: str) -> Damage | None:
-    """How a spreadsheet has spoilt a code, if it has.
+    """Find how a spreadsheet has changed a code by taking it for a number.
+
+    Parameters
+    ----------
+    code : str
+        The code as text.
+
+    Returns
+    -------
+    "float", "exponent" or None
+        None where it has not.
 
     Examples
     --------

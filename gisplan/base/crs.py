@@ -1,4 +1,4 @@
-"""Coordinate systems: which are metric, which agree, and how to go from one to another honestly."""
+"""Coordinate systems: which are metric, which agree, and transformations that PROJ does not skip silently."""
 
 from __future__ import annotations
 
@@ -25,7 +25,18 @@ _GEOCENTRIC = re.compile(
 
 
 def parse_crs(text: Any) -> CRS | None:
-    """A CRS from its code or WKT, or None when it is not one."""
+    """Parse a CRS.
+
+    Parameters
+    ----------
+    text : object
+        A code ("EPSG:4490"), WKT, or whatever pyproj takes.
+
+    Returns
+    -------
+    pyproj.CRS or None
+        None when it is not one.
+    """
     try:
         return CRS.from_user_input(text)
     except CRSError:
@@ -33,18 +44,40 @@ def parse_crs(text: Any) -> CRS | None:
 
 
 def is_metric(crs: CRS) -> bool:
-    """Whether the CRS is projected, in metres."""
+    """Return whether the CRS is projected, in metres.
+
+    Parameters
+    ----------
+    crs : pyproj.CRS
+        A coordinate system.
+
+    Returns
+    -------
+    bool
+        True where all its axes are in metres.
+    """
     return crs.is_projected and all(axis.unit_name == "metre" for axis in crs.axis_info)
 
 
 def usual_bounds(crs: CRS) -> tuple[float, float, float, float] | None:
-    """Where the CRS is used: west, south, east, north in degrees; None when it does not say."""
+    """Return the area in which the CRS is used.
+
+    Parameters
+    ----------
+    crs : pyproj.CRS
+        A coordinate system.
+
+    Returns
+    -------
+    tuple of float, or None
+        West, south, east, north in degrees; None when the CRS does not say.
+    """
     area = crs.area_of_use
     return area.bounds if area is not None else None
 
 
 def find_transform(source: CRS, target: CRS) -> Transform | None:
-    """How to bring an (n, 2) array of x, y (east, north) from one CRS to another.
+    """Find how to transform an (n, 2) array of x, y (east, north) from one CRS to another.
 
     Parameters
     ----------
@@ -54,7 +87,7 @@ def find_transform(source: CRS, target: CRS) -> Transform | None:
     Returns
     -------
     callable or None
-        What is in the target already is not moved by a hair. None when no real transformation is
+        Coordinates that are in the target already are not changed. None when no real transformation is
         known: PROJ would silently do nothing (Xi'an 80 and Beijing 54 to CGCS2000). Modern geocentric
         datums (WGS 84, CGCS2000, ETRS89, ITRF) count as one: they agree within a metre.
     """
@@ -74,7 +107,7 @@ def _is_geocentric(crs: CRS) -> bool:
 
 
 def _chain(*steps: tuple[CRS | None, CRS | None]) -> Transform:
-    """One transformation after another; x and y stay east and north throughout."""
+    """Chain transformations; x and y stay east and north throughout."""
     real = [(a, b) for a, b in steps if a is not None and b is not None and a != b]
     transformers = [Transformer.from_crs(a, b, always_xy=True, allow_ballpark=False) for a, b in real]
 

@@ -1,23 +1,23 @@
-"""The errors gisplan raises; each says what to do next.
+"""The errors that gisplan raises; each message says what to do next.
 
 GisplanError
 ├── CountyFileError (ValueError)      the county file, or a file it names, cannot be used
 ├── StandardError (ValueError)        a standard is unknown or badly written
 ├── NoCrsError (ValueError)           coordinates without a coordinate system
 ├── NotMetricCrsError (ValueError)    lengths need a CRS in metres
-├── CrsMismatchError (ValueError)     two layers in different CRSs meet
+├── CrsMismatchError (ValueError)     two layers are in different CRSs
 ├── GeometryTypeError (TypeError)     a layer holds the wrong kind of geometry
-├── WriteError (OSError)              a file could not be written, and the old one stands
+├── WriteError (OSError)              a file could not be written; the old one is unchanged
 ├── ExtraMissingError (ImportError)   an optional extra is needed and not installed
 ├── FontMissingError (OSError)        no installed font has the characters that are needed
 ├── VerdictFileError (ValueError)     a verdict document cannot be read
-├── ComparisonError (ValueError)      two documents have nothing to do with each other
-├── LedgerError (ValueError)          the works ledger has no such work, or cannot take what it is told
+├── ComparisonError (ValueError)      two documents cannot be compared
+├── LedgerError (ValueError)          the works ledger has no such work, or cannot keep a value
 ├── LedgerRuleError (ValueError)      a change breaks a rule of the milestones
 ├── LedgerConflictError (RuntimeError) someone else changed the work first
-├── LedgerSheetError (ValueError)     a workbook of works cannot be taken in as it is
+├── LedgerSheetError (ValueError)     a workbook of works cannot be imported as it is
 ├── LedgerStoreError (OSError)        the ledger's database cannot be used
-└── PlanError (ValueError)            a plan is asked for that cannot be reckoned
+└── PlanError (ValueError)            a plan that cannot be computed
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ __all__ = [
 
 
 class GisplanError(Exception):
-    """Anything that a user of gisplan can put right."""
+    """Anything that a user of gisplan can correct."""
 
 
 class CountyFileError(GisplanError, ValueError):
@@ -83,7 +83,7 @@ class GeometryTypeError(GisplanError, TypeError):
 
 
 class WriteError(GisplanError, OSError):
-    """A file that could not be written whole; what stood there before is untouched."""
+    """A file that could not be written whole; what was there before is unchanged."""
 
 
 class ExtraMissingError(GisplanError, ImportError):
@@ -103,7 +103,7 @@ class ComparisonError(GisplanError, ValueError):
 
 
 class PlanError(GisplanError, ValueError):
-    """A plan that cannot be reckoned: a programme, a lock, a budget or a cost is wrong or missing."""
+    """A plan that cannot be computed: a programme, a lock, a budget or a cost is wrong or missing."""
 
 
 class LedgerError(GisplanError, ValueError):
@@ -127,9 +127,9 @@ class LedgerConflictError(GisplanError, RuntimeError):
 
 
 class LedgerSheetError(GisplanError, ValueError):
-    """A workbook of which nothing is taken into the ledger; `faults` has all that is wrong with it.
+    """A workbook of which nothing is imported into the ledger; `faults` has all that is wrong with it.
 
-    `comparison` tells what the rows that are right would change.
+    `comparison` is what the correct rows would change.
     """
 
     def __init__(self, message: str, faults: Sequence[object] = (), comparison: object = None) -> None:

@@ -1,8 +1,8 @@
 """Faults of the input: what is wrong, where, and what to do about it.
 
-A fault is a code and its parameters. Its sentence is made where it is shown, from `KINDS`, so
+A fault is a code and its parameters. Its message is formatted where it is shown, from `KINDS`, so
 that it can be read in any language. `E` refuses the file, `Q` quarantines the row, `W` warns,
-`F` says what was put right.
+`F` reports a correction.
 """
 
 from __future__ import annotations
@@ -20,7 +20,15 @@ _WORDS = ("wanted", "reason")
 
 @dataclass(frozen=True)
 class FaultKind:
-    """One kind of fault: its level, what it says, and its remedy (templates for `str.format`)."""
+    """One kind of fault.
+
+    Attributes
+    ----------
+    level : str
+        "E", "Q", "W" or "F".
+    message, remedy : str
+        What is wrong and what to do: templates for `str.format`, filled with the fault's parameters.
+    """
 
     level: Level
     message: str
@@ -29,10 +37,24 @@ class FaultKind:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with the input.
+    """One thing that is wrong with the input.
 
-    `row` counts records from 1; `file` is relative to the county folder; `params` fill the
-    templates of the fault's kind.
+    Attributes
+    ----------
+    code : str
+        The kind of fault.
+    level : str
+        "E", "Q", "W" or "F".
+    file : str or None
+        Relative to the county folder.
+    layer, field : str or None
+        The layer and its column.
+    row : int or None
+        Records are counted from 1.
+    value : str or None
+        The value at fault, as text.
+    params : mapping
+        What else the templates of the kind need.
     """
 
     code: str
@@ -48,7 +70,22 @@ class Fault:
 def describe_fault(
     fault: Fault, kinds: Mapping[str, FaultKind], *, translate: Callable[[str], str] = str
 ) -> tuple[str, str]:
-    """A fault's sentence and its remedy, in the language of `translate`."""
+    """Format a fault's message and its remedy.
+
+    Parameters
+    ----------
+    fault : Fault
+        The fault.
+    kinds : mapping of code to FaultKind
+        All kinds of faults.
+    translate : callable, optional
+        Translates the templates; as they are, they are English.
+
+    Returns
+    -------
+    message, remedy : str
+        Two sentences.
+    """
     kind = kinds[fault.code]
     known = {
         "file": fault.file,
@@ -58,7 +95,7 @@ def describe_fault(
         "value": fault.value,
         **fault.params,
     }
-    for name in _WORDS:  # what gisplan itself says in a parameter; what it does not know stays as it is
+    for name in _WORDS:  # parameters that are texts of gisplan's own; others stay as they are
         if isinstance(word := known.get(name), str) and word:
             known[name] = translate(word)
     return translate(kind.message).format(**known), translate(kind.remedy).format(**known)

@@ -13,7 +13,7 @@ _language = "en"
 
 
 def set_language(language: str | None) -> None:
-    """Choose the language of all later prose.
+    """Set the language of all later user-facing text.
 
     Parameters
     ----------
@@ -27,15 +27,43 @@ def set_language(language: str | None) -> None:
 
 
 def language() -> str:
-    """The language of the prose: "en" or "zh"."""
+    """Return the language of user-facing text.
+
+    Returns
+    -------
+    str
+        "en" or "zh".
+    """
     return _language
 
 
 def _(message: str) -> str:
-    """The message in the user's language."""
+    """Translate a message into the user's language.
+
+    Parameters
+    ----------
+    message : str
+        The message in English.
+
+    Returns
+    -------
+    str
+        The translation; the message itself where the catalogue has none.
+    """
     return _translation.gettext(message)
 
 
 def N_(message: str) -> str:
-    """Mark a message for the catalogues; it is translated where it is shown."""
+    """Mark a message for the catalogues; it is translated where it is shown.
+
+    Parameters
+    ----------
+    message : str
+        The message in English.
+
+    Returns
+    -------
+    str
+        The same message.
+    """
     return message

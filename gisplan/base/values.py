@@ -18,6 +18,7 @@ def is_missing(value: Any) -> bool:
     Returns
     -------
     bool
+        True where there is no value.
 
     Examples
     --------
@@ -43,6 +44,7 @@ def text_or_none(value: Any) -> str | None:
     Returns
     -------
     str or None
+        Its text.
 
     Examples
     --------
@@ -63,6 +65,7 @@ def number_or_none(value: Any) -> float | int | None:
     Returns
     -------
     int, float or None
+        The number.
 
     Examples
     --------
@@ -85,6 +88,7 @@ def count_or_none(value: Any) -> int | None:
     Returns
     -------
     int or None
+        The whole number.
 
     Examples
     --------

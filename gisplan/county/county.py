@@ -1,4 +1,4 @@
-"""A county as gisplan knows it: checked layers, what was set aside, and how it wants to be judged."""
+"""The data model of a county: checked layers, quarantined rows, and the settings by which it is judged."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ class County:
         None where the county has no such layer.
     works : GeoDataFrame or None
         The rows of `road_works` and `water_projects` together: `layer` and `row` say where each
-        stands, `kind` is "road" or "water", and the columns are those of both. The geometry is a
+        comes from, `kind` is "road" or "water", and the columns are those of both. The geometry is a
         line, a point or null.
     water_supply, power, broadcasting, attestations : DataFrame or None
         Tables without a place; all but the last hold a village once.
     power_lines, candidates, coverage : GeoDataFrame or None
         Lines, lines and polygons; a multi-part one stays one row.
     quarantine : GeoDataFrame
-        The rows set aside: `layer, row, code, name, field, value, fault`, the settlement's
+        The rows that are not used: `layer, row, code, name, field, value, fault`, the settlement's
         `village, population, households`, the `villages` that a work names, and the geometry (in
         `crs`) where it has a place. The `code` of a table of villages is the village's.
         `changes_nothing` is true for a total, and for an exact repeat of an accepted road.
@@ -73,7 +73,7 @@ class County:
     incomplete : frozenset of str
         Layers known to be partial.
     folder : str or None
-        Where the county file stands; a standard's path is relative to it.
+        The county file's folder; a standard's path is relative to it.
     """
 
     code: str
@@ -115,11 +115,28 @@ class County:
                 )
 
     def quarantined(self, layer: str) -> pd.DataFrame:
-        """The rows of one layer that were set aside."""
+        """Return the quarantined rows of one layer.
+
+        Parameters
+        ----------
+        layer : str
+            The layer's canonical name.
+
+        Returns
+        -------
+        DataFrame
+            Rows of `quarantine`.
+        """
         return self.quarantine[self.quarantine["layer"] == layer]
 
     def overview(self) -> Overview:
-        """Return what the county holds: a row a layer, with its rows and how many of them are quarantined."""
+        """Return what the county holds.
+
+        Returns
+        -------
+        Overview
+            A row for each layer, with its rows and how many of them are quarantined.
+        """
         date = "no date" if self.as_of is None else f"as of {self.as_of}"
         title = f"County {self.name} ({self.code}), {self.crs.to_string()}, {date}"
         rows = tuple((item.layer, item.rows, item.quarantined, item.path) for item in self.inputs)

@@ -1,4 +1,4 @@
-"""The roads and settlements of a county, laid out as arrays to be judged."""
+"""The roads of a county as arrays."""
 
 from __future__ import annotations
 
@@ -24,18 +24,28 @@ NOT_BUILT = ("not_started", "under_way")
 
 @dataclass(frozen=True)
 class RoadSurvey:
-    """R roads: those that exist, then the quarantined ones that have a place (`in_doubt`).
+    """R roads: those that exist, then the quarantined ones that have a geometry.
 
     Attributes
     ----------
+    roads : GeoDataFrame
+        The roads' rows.
+    lines : Lines
+        The roads as flat arrays.
     geometry, segment : (R,) object
+        LineStrings, and segment codes.
     rank : (R,) int64
         The segments' order by code, for ties.
     surface : (R,) float64
         Surface codes, NaN where unknown.
-    is_root, root_unknown, in_doubt : (R,) bool
-    touches : Touches
-        With gaps up to the widest tolerance that anything asks for.
+    is_trunk, trunk_unknown : (R,) bool
+        Roads of a class of the trunk network; those whose class is not known.
+    in_doubt : (R,) bool
+        Quarantined roads.
+    contacts : Contacts
+        With gaps up to the widest tolerance that is needed.
+    snap_m : float
+        The county's own tolerance, in metres.
     """
 
     roads: gpd.GeoDataFrame
@@ -56,22 +66,22 @@ class RoadSurvey:
         return node_network(self.lines, self.contacts.within(self.snap_m), crs=self.roads.crs)
 
     def sealed(self, surfaces: tuple[int, ...]) -> Mask:
-        """Roads known to have one of the surfaces."""
+        """Return the roads known to have one of the surfaces, (R,)."""
         return np.isin(self.surface, surfaces) & ~self.in_doubt
 
     def maybe_sealed(self, surfaces: tuple[int, ...]) -> Mask:
-        """Roads that have one of the surfaces, or may have."""
+        """Return the roads that have one of the surfaces, or may have, (R,)."""
         return np.isin(self.surface, surfaces) | np.isnan(self.surface) | self.in_doubt
 
 
 def rows_in_doubt(county: County, layer: str) -> pd.DataFrame:
-    """The rows of a layer that were set aside and may have something to say; a total at its end has not."""
+    """Return the quarantined rows of a layer that may change a verdict; a total at its end cannot."""
     aside = county.quarantined(layer)
     return aside[~aside["changes_nothing"].to_numpy(dtype=bool)]
 
 
 def survey_roads(county: County, settings: Settings) -> RoadSurvey:
-    """Lay out a county's roads. A road that is not built yet does not exist."""
+    """Make the arrays of a county's roads. A road that is not built yet does not exist."""
     built = county.roads[~county.roads["status"].isin(NOT_BUILT).to_numpy(dtype=bool)]
     aside = rows_in_doubt(county, "roads")
     aside = aside[aside.geometry.notna().to_numpy(dtype=bool)]
@@ -110,7 +120,7 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
 
 
 def _rank(segment: pd.Series[Any]) -> NDArray[np.int64]:
-    """Each road's place in the order of the segment codes; codes that are all digits go by their number."""
+    """Rank roads by segment code; codes that are all digits go by their number."""
     text = segment.astype(str)
     digits = bool(text.str.fullmatch(r"\d{1,18}").all())
     order: NDArray[np.int64] = (text.astype("int64") if digits else text).rank(method="first").to_numpy(dtype=np.int64)

@@ -1,4 +1,4 @@
-"""The settlements of a county, laid out as arrays to be judged."""
+"""The settlements of a county as arrays."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gisplan.gaps.road_survey import rows_in_doubt
 
 __all__ = ["Settlements", "make_settlements"]
 
-_COUNTY = 6  # digits of a county's code: a seat's prefix says more
+_COUNTY = 6  # digits of a county's code: a seat's prefix is longer
 
 
 VILLAGE_COLUMNS = ("poor_village", "deep_poverty", "task", "exit_year")
@@ -24,18 +24,19 @@ VILLAGE_COLUMNS = ("poor_village", "deep_poverty", "task", "exit_year")
 
 @dataclass(frozen=True)
 class Settlements:
-    """M settlements of one kind; those set aside at the porch come last and have no point.
+    """M settlements of one kind; the quarantined ones come last and have no point.
 
     Attributes
     ----------
     kind : str
         "village" or "group".
     frame : DataFrame
-        `code, name, village, town, people, households, row`, and what is said of its village:
+        `code, name, village, town, people, households, row`, and of its village
         `poor_village, deep_poverty, task, exit_year`.
     point : (M,) object
-        The reaching points, None for a settlement that was set aside.
+        The reaching points, None for a quarantined settlement.
     quarantined : (M,) bool
+        Settlements whose row was quarantined.
     seat : (M,) int64
         The row of the settlement's town seat, -1 where it is not known.
     """
@@ -59,7 +60,7 @@ class Settlements:
 
 
 def make_settlements(county: County, kind: str) -> Settlements:
-    """A county's villages or groups, the quarantined ones among them."""
+    """Make the arrays of a county's villages or groups, the quarantined ones among them."""
     layer = {"village": "villages", "group": "groups"}[kind]
     frame = getattr(county, layer)
     columns = ["code", "name", "village", "town", "population", "households", "row", *VILLAGE_COLUMNS]
@@ -75,32 +76,32 @@ def make_settlements(county: County, kind: str) -> Settlements:
     for column in ("people", "households"):
         table[column] = pd.to_numeric(table[column], errors="coerce").astype(np.float64)
     if kind == "group":
-        homes = county.villages.drop_duplicates("code").set_index("code")
-        table = table.assign(**{c: table["village"].map(homes[c].astype(object)) for c in VILLAGE_COLUMNS})
+        villages = county.villages.drop_duplicates("code").set_index("code")
+        table = table.assign(**{c: table["village"].map(villages[c].astype(object)) for c in VILLAGE_COLUMNS})
     return Settlements(kind, table, point, np.arange(len(table)) >= known, _find_seats(county, table))
 
 
 def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
-    """The seat of each settlement's town: by the town's code or name, else by the settlement's own code."""
+    """Find the seat of each settlement's town: by the town's code or name, else by the settlement's own code."""
     found = np.full(len(table), -1, dtype=np.int64)
     if county.seats is None:
         return found
     town, code = table["town"], table["code"].astype("string")
-    home = county.villages.drop_duplicates("code").set_index("code")["town"]
-    town = town.where(town.notna(), table["village"].map(home))
+    town_of = county.villages.drop_duplicates("code").set_index("code")["town"]
+    town = town.where(town.notna(), table["village"].map(town_of))
     code = code.where(table["village"].isna(), table["village"].astype("string"))
     seats = county.seats
     prefix = seats["code"].astype("string").str.replace(r"0{3}$", "", regex=True)
     number = np.arange(len(seats))
-    places = {"code": seats["code"], "prefix": prefix, "name": seats["name"]}
-    for names in places.values():  # of several seats that fit, the last
-        told = pd.Series(number, index=names.to_numpy(dtype=object))
-        told = told[told.index.notna()].groupby(level=0).max()
-        found = np.maximum(found, town.map(told).fillna(-1).to_numpy(dtype=np.int64))
+    keys = {"code": seats["code"], "prefix": prefix, "name": seats["name"]}
+    for names in keys.values():  # of several seats that fit, the last
+        seat = pd.Series(number, index=names.to_numpy(dtype=object))
+        seat = seat[seat.index.notna()].groupby(level=0).max()
+        found = np.maximum(found, town.map(seat).fillna(-1).to_numpy(dtype=np.int64))
     for length in sorted({len(p) for p in prefix.dropna() if len(p) > _COUNTY}):
-        told = pd.Series(number, index=prefix.to_numpy(dtype=object))[
+        seat = pd.Series(number, index=prefix.to_numpy(dtype=object))[
             (prefix.str.len() == length).fillna(False).to_numpy()
         ]
-        by_code = code.str[:length].map(told.groupby(level=0).max()).where(town.isna())
+        by_code = code.str[:length].map(seat.groupby(level=0).max()).where(town.isna())
         found = np.maximum(found, by_code.fillna(-1).to_numpy(dtype=np.int64))
     return found

@@ -43,6 +43,7 @@ class RoadParts:
         Returns
         -------
         (count,) bool
+            Of each part.
         """
         held = np.zeros(self.count, dtype=bool)
         held[self.part[roads & (self.part >= 0)]] = True
@@ -65,6 +66,7 @@ def find_parts(contacts: Contacts, open_roads: Mask) -> RoadParts:
     Returns
     -------
     RoadParts
+        The part of each road.
     """
     both = open_roads[contacts.a] & open_roads[contacts.b]
     size = len(open_roads)
@@ -95,6 +97,7 @@ def find_attachments(
     Returns
     -------
     point, road : (A,) int64
+        The numbers of the points and of the roads.
     """
     rows = np.flatnonzero(open_roads)
     if not len(rows) or not len(points):

@@ -66,6 +66,7 @@ class Contacts:
         Returns
         -------
         Contacts
+            Those contacts, in that order.
         """
         return Contacts(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
@@ -80,6 +81,7 @@ class Contacts:
         Returns
         -------
         Contacts
+            In the same order.
         """
         return self.take(self.gap_m <= snap_m)
 
@@ -103,6 +105,7 @@ def find_contacts(
     Returns
     -------
     Contacts
+        Those by ends first, then the shared points.
 
     Raises
     ------

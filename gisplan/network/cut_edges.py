@@ -43,7 +43,7 @@ class CriticalEdges:
     people : (C,) float64
         How many people those points have.
     last_edge : (K,) int64
-        For each point the critical edge next to it on its way to the sources, -1 where there is none.
+        For each point the critical edge next to it on its path to the sources, -1 where there is none.
     """
 
     edge: Ints
@@ -116,6 +116,7 @@ def critical_edges(
     Returns
     -------
     CriticalEdges
+        Only edges on which a point depends.
     """
     tree = _find_cut_tree(network, open_roads, sources)
     common = _common_branch(tree, point, _deeper_branch(tree, network, edge), len(people))

@@ -87,6 +87,7 @@ def flatten_lines(roads: gpd.GeoDataFrame) -> Lines:
     Returns
     -------
     Lines
+        In Morton order; `row` says which is which.
 
     Raises
     ------

@@ -184,6 +184,7 @@ def build_network(roads: gpd.GeoDataFrame, *, snap_m: float) -> RoadNetwork:
     Returns
     -------
     RoadNetwork
+        All roads, in metres.
 
     Raises
     ------
@@ -220,6 +221,7 @@ def node_network(lines: Lines, contacts: Contacts, *, crs: CRS) -> RoadNetwork:
     Returns
     -------
     RoadNetwork
+        All lines, in metres.
     """
     cut, gap_m = cut_lines(lines, contacts), contacts.gap_m
     del contacts  # the rest of them is no longer needed: of a million lines it is 200 MB
@@ -241,6 +243,7 @@ def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float
     Returns
     -------
     Contacts
+        With gaps up to `within_m`.
 
     Raises
     ------

@@ -28,13 +28,15 @@ class Positions:
     Attributes
     ----------
     edge : (K,) int64
+        The edge on which it lies.
     at_m : (K,) float64
         Distance along the edge from its `u`, in metres.
     xy : (K, 2) float64
+        Coordinates in metres.
     off_m : (K,) float64
         Straight distance from the point, in metres.
     to_v : (K,) bool
-        The way leads to the edge's `v`, not to its `u`.
+        The path leads to the edge's `v`, not to its `u`.
     cost_m : (K,) float64
         What getting there and on from there costs.
     """
@@ -56,7 +58,7 @@ class EntryCosts:
     weight : (E,) float64
         Cost of a metre along each edge: 0 or 1.
     cost_u, cost_v : (E,) float64
-        Cost of going on from the edge's two ends; infinite where there is no way on.
+        Cost of going on from the edge's two ends; infinite where no path goes on.
     rank : (E,) int64
         Of edges that cost the same, the one with the lowest rank is taken.
     access_m : float
@@ -100,7 +102,7 @@ def find_cheapest_entries(network: RoadNetwork, points: Floats, costs: EntryCost
 
     The cost is `offroad_factor` a metre to the road in a straight line, `weight` (0 or 1) a metre
     along the edge to one of its ends, and what going on from that end costs. On a straight piece
-    the cheapest position is where the way bends like light (Snell's law), see `_optimal_offset`. Ties
+    the cheapest position is where the path bends as light does (Snell's law), see `_optimal_offset`. Ties
     go to the edge with the lowest `rank`, then the lowest number.
     """
     best = Positions(
@@ -123,7 +125,7 @@ def find_cheapest_entries(network: RoadNetwork, points: Floats, costs: EntryCost
 def _find_candidate_pairs(network: RoadNetwork, points: Floats, costs: EntryCosts) -> Iterator[tuple[Ints, Ints]]:
     """Yield pairs (point, edge) of which the edge may be the point's best entry, all of a point's in one batch.
 
-    An entry costs at most what it costs at a node near by, and at least the way to the edge's box
+    An entry costs at most what it costs at a node near by, and at least the distance to the edge's box
     and what going on from the edge's better end costs.
     """
     on_road = network.edges["road"] >= 0
@@ -162,8 +164,8 @@ def _bound_by_boxes(network: RoadNetwork, points: Floats, edge: Ints, costs: Ent
 
 def _query_boxes(tree: shapely.STRtree, points: Floats, within_m: Floats) -> tuple[Ints, Ints]:
     """Find the pairs (point, geometry of the tree) whose boxes come within so many metres, by point."""
-    reach = within_m[:, None]
-    point, found = tree.query(shapely.box(*(points - reach).T, *(points + reach).T))
+    half = within_m[:, None]
+    point, found = tree.query(shapely.box(*(points - half).T, *(points + half).T))
     order = np.argsort(point, kind="stable")
     return point[order].astype(np.int64), found[order]
 

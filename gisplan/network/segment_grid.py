@@ -1,4 +1,4 @@
-"""A grid over the straight pieces of lines: who may be near whom, without a tree.
+"""A grid over the straight pieces of lines, to find those that may be near each other without a tree.
 
 A piece is named by the vertex that it starts from. Every cell that a piece passes through holds
 it; a cell and a piece are packed into one integer, so that one sort makes the index.
@@ -47,9 +47,9 @@ class PieceGrid:
     def find_near(self, points: Floats, radius_m: float) -> tuple[Ints, Ints]:
         """Find the pairs (point, piece) that share a cell of the squares of `radius_m` about the points."""
         scaled = (points - self.origin) / self.cell_m
-        reach = radius_m / self.cell_m + _PAD
-        low = np.maximum(np.floor(scaled - reach), 0).astype(np.int64)
-        span = np.floor(scaled + reach).astype(np.int64) - low + 1
+        radius = radius_m / self.cell_m + _PAD
+        low = np.maximum(np.floor(scaled - radius), 0).astype(np.int64)
+        span = np.floor(scaled + radius).astype(np.int64) - low + 1
         span = np.maximum(span, 0)
         point, k = ragged_arange(span[:, 0] * span[:, 1])
         cell = (low[point, 0] + k // span[point, 1]) * self.rows + low[point, 1] + k % span[point, 1]

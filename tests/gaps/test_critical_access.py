@@ -1,4 +1,4 @@
-"""Whose sealed access hangs on one edge. A cell is 300 m, the reach 500 m."""
+"""Whose sealed access depends on one edge. A cell is 300 m, the reach 500 m."""
 
 import pandas as pd
 from shapely.ops import substring
@@ -8,7 +8,7 @@ from tests.counties import judge, verdict
 from tests.toys import Toy, draw_county
 
 
-def ask(picture: str | Toy, **county: object) -> Gaps:
+def judge_picture(picture: str | Toy, **county: object) -> Gaps:
     return judge(picture, cell_m=300.0, **county)
 
 
@@ -30,8 +30,8 @@ RING = """
 """
 
 
-def test_a_village_at_the_end_of_a_spur_hangs_on_it() -> None:
-    gaps = ask(SPUR)
+def test_a_village_at_the_end_of_a_spur_depends_on_it() -> None:
+    gaps = judge_picture(SPUR)
     assert verdict(gaps, "A")["depends_on"] == "R2"
     edges = gaps.critical_edges
     assert edges[["criterion", "to", "segment", "settlements", "people"]].values.tolist() == [
@@ -41,15 +41,15 @@ def test_a_village_at_the_end_of_a_spur_hangs_on_it() -> None:
     assert edges.geometry.length.item() == 1500.0
 
 
-def test_a_village_on_a_ring_hangs_on_nothing() -> None:
-    gaps = ask(RING)
+def test_a_village_on_a_ring_depends_on_none() -> None:
+    gaps = judge_picture(RING)
     assert verdict(gaps, "A")["state"] == "met"
     assert verdict(gaps, "A")["depends_on"] is None
     assert len(gaps.critical_edges) == 0
 
 
-def test_a_village_beside_the_trunk_hangs_on_nothing() -> None:
-    assert verdict(ask("####\nA"), "A")["depends_on"] is None
+def test_a_village_beside_the_trunk_depends_on_none() -> None:
+    assert verdict(judge_picture("####\nA"), "A")["depends_on"] is None
 
 
 def test_an_unsealed_way_round_does_not_help() -> None:
@@ -60,28 +60,28 @@ def test_an_unsealed_way_round_does_not_help() -> None:
     halves = pd.concat([ring, ring]).assign(segment=["W", "E"], surface=[12, 31])
     halves.geometry = [substring(line, 0, at), substring(line, at, line.length)]
     roads = pd.concat([trunk, halves], ignore_index=True)
-    assert verdict(ask(Toy(roads, toy.villages, toy.groups, toy.seats)), "A")["depends_on"] == "W"
+    assert verdict(judge_picture(Toy(roads, toy.villages, toy.groups, toy.seats)), "A")["depends_on"] == "W"
 
 
-def test_those_behind_the_same_edge_are_counted_on_it_and_each_hangs_on_its_own_last() -> None:
-    gaps = ask("######\n =\n =\n =\n =\n =====\nA=   =\n     =B")
+def test_those_behind_the_same_edge_are_counted_on_it_and_each_depends_on_its_own_last() -> None:
+    gaps = judge_picture("######\n =\n =\n =\n =\n =====\nA=   =\n     =B")
     edges = gaps.critical_edges
     most = edges.sort_values("settlements").iloc[-1]
     assert (most["settlements"], most["people"]) == (2, 240.0)
     assert verdict(gaps, "B")["depends_on"] not in (None, most["segment"])
 
 
-def test_only_the_met_are_said_to_hang() -> None:
-    gaps = ask("A--##")
+def test_only_the_met_depend_on_an_edge() -> None:
+    gaps = judge_picture("A--##")
     assert len(gaps.critical_edges) == 0
     assert verdict(gaps, "A")["depends_on"] is None
 
 
-def test_access_to_a_seat_hangs_too() -> None:
+def test_access_to_a_seat_depends_on_edges_too() -> None:
     toy = draw_county("A====@", cell_m=300.0)
     toy.seats["code"] = "610728100000"
-    gaps = ask(toy, reach_to="seat")
+    gaps = judge_picture(toy, reach_to="seat")
     assert verdict(gaps, "A")["depends_on"] is None, "the only edge begins within reach of the seat"
     toy = draw_county("A====\n    =\n    =\n    =\n    =\n    ==@", cell_m=300.0)
     toy.seats["code"] = "610728100000"
-    assert set(ask(toy, reach_to="seat").critical_edges["to"]) <= {"seat"}
+    assert set(judge_picture(toy, reach_to="seat").critical_edges["to"]) <= {"seat"}

@@ -1,4 +1,4 @@
-"""The laws of the house, on random counties."""
+"""The laws of verdicts, on random counties."""
 
 from collections.abc import Collection
 from typing import Any
@@ -21,29 +21,29 @@ from tests.toys import Toy
 SEEDS = st.integers(0, 2**32 - 1)
 SNAP_M, REACH_M = SETTINGS["snap_m"], SETTINGS["reach_m"]
 ORDER = {"missed": 0, "unknown": 1, "met": 2}
-HAIR_M = 1e-4
+TOLERANCE_M = 1e-4
 
 
-def told(gaps: Gaps) -> pd.DataFrame:
+def index_rows(gaps: Gaps) -> pd.DataFrame:
     return pd.DataFrame(gaps.settlements.drop(columns="geometry")).set_index(["criterion", "name"])
 
 
 def check_not_worse(before: Gaps, after: Gaps) -> None:
     """No state falls, and no cost rises."""
-    one, two = told(before), told(after)
+    one, two = index_rows(before), index_rows(after)
     fallen = two["state"].map(ORDER) < one["state"].map(ORDER)
     assert not fallen.any(), one[fallen]
     linked = one["cost_m"].notna() & (two["state"] == "missed")
-    assert (two["cost_m"][linked] <= one["cost_m"][linked] + HAIR_M).all(), (one["cost_m"], two["cost_m"])
+    assert (two["cost_m"][linked] <= one["cost_m"][linked] + TOLERANCE_M).all(), (one["cost_m"], two["cost_m"])
 
 
 def check_same(before: Gaps, after: Gaps, *, but_costs_of: Collection[int] = ()) -> None:
     """The same states, distances and costs; the costs of some islands may differ."""
-    one, two = told(before), told(after)
+    one, two = index_rows(before), index_rows(after)
     assert one["state"].to_dict() == two["state"].to_dict()
     compared = ~island_of(before.settlements).isin(but_costs_of).to_numpy()
     for name, rows in (("cost_m", compared), ("distance_m", np.ones(len(one), dtype=bool))):
-        same = np.isclose(one[name], two[name], rtol=0, atol=HAIR_M, equal_nan=True)
+        same = np.isclose(one[name], two[name], rtol=0, atol=TOLERANCE_M, equal_nan=True)
         assert (same | ~rows).all(), (name, one[name][~same & rows], two[name][~same & rows])
 
 
@@ -77,7 +77,7 @@ def check_adding(seed: int) -> None:
 
 def check_adding_unsealed(seed: int) -> None:
     toy = draw_random_county(seed)
-    one, two = told(judge_county(toy)), told(judge_county(added(toy, seed, 31)))
+    one, two = index_rows(judge_county(toy)), index_rows(judge_county(added(toy, seed, 31)))
     assert one["state"].to_dict() == two["state"].to_dict()
     assert np.array_equal(one["distance_m"], two["distance_m"], equal_nan=True)
 
@@ -134,7 +134,7 @@ def check_bytes(seed: int) -> None:
 def check_states(seed: int) -> None:
     """The states again, from nothing but shapely and sets of roads."""
     toy = draw_random_county(seed)
-    gaps = told(judge_county(toy))
+    gaps = index_rows(judge_county(toy))
     for island, own in toy.roads[toy.roads["status"] == "built"].groupby(island_of(toy.roads)):
         roads = own.reset_index(drop=True)
         touching, doubtful = relation(roads, SNAP_M)
@@ -143,12 +143,12 @@ def check_states(seed: int) -> None:
         for optimistic in (False, True):
             surface = roads["surface"].fillna(12 if optimistic else 31)
             sealed = surface.isin([11, 12])
-            roots = sealed & (roads["class"].eq("S") | (roads["class"].isna() & optimistic))
+            trunk_roads = sealed & (roads["class"].eq("S") | (roads["class"].isna() & optimistic))
             part = find_sets(set(roads.index[sealed]), touching)
             for village in villages.itertuples():
                 seat = toy.seats.geometry[toy.seats["code"] == village.code[:9] + "000"].item()
                 near = [p for i, p in part.items() if roads.geometry[i].distance(village.geometry) <= REACH_M]
-                trunk = [p for p in near if any(roots[k] for k in p)]
+                trunk = [p for p in near if any(trunk_roads[k] for k in p)]
                 both = [p for p in trunk if any(roads.geometry[k].distance(seat) <= REACH_M for k in p)]
                 for criterion, reached in (("sealed_road", trunk), ("both_roads", both)):
                     state = gaps.loc[(criterion, village.name), "state"]
@@ -156,7 +156,7 @@ def check_states(seed: int) -> None:
 
 
 def find_sets(roads: set[int], touching: set[tuple[int, int]]) -> dict[int, set[int]]:
-    """Each road's set of roads that hang together."""
+    """Each road's set of connected roads."""
     part = {i: {i} for i in roads}
     for i, j in touching:
         if i in part and j in part and part[i] is not part[j]:
@@ -166,12 +166,12 @@ def find_sets(roads: set[int], touching: set[tuple[int, int]]) -> dict[int, set[
 
 
 def check_lines(seed: int) -> None:
-    """A missing link is drawn from the settlement, as long as it is said to be; a way that is cut off is not drawn."""
+    """A missing link is drawn from the settlement, as long as its row has it; where there is no path, none is drawn."""
     gaps = judge_county(draw_random_county(seed))
     links, missed = gaps.missing_links, gaps.settlements.query("state == 'missed' and not cut_off")
     assert len(links) == len(missed)
-    told_m = (links["unsealed_m"] + links["off_network_m"]).to_numpy()
-    assert np.allclose(links.geometry.length, told_m, rtol=0, atol=0.01)
+    listed_m = (links["unsealed_m"] + links["off_network_m"]).to_numpy()
+    assert np.allclose(links.geometry.length, listed_m, rtol=0, atol=0.01)
     at = missed.set_index(["criterion", "code"]).geometry
     for link in links.itertuples():
         assert link.geometry.distance(at[(link.criterion, link.code)]) < 1e-6
@@ -180,7 +180,7 @@ def check_lines(seed: int) -> None:
 def check_evidence(seed: int) -> None:
     """Stating what decides as sealed trunk makes met; so does sealing a missing link that begins near."""
     toy, rng = draw_random_county(seed), np.random.default_rng([seed, 9])
-    gaps = told(judge_county(toy))
+    gaps = index_rows(judge_county(toy))
     roads, expected = toy.roads.copy(), []
     missed = gaps[gaps["state"] == "missed"]
     assert np.allclose(
@@ -188,8 +188,8 @@ def check_evidence(seed: int) -> None:
     )
     unknown = (gaps["state"] == "unknown") & (gaps.index.get_level_values("criterion") == "sealed_road")
     near = (missed["off_network_m"] <= REACH_M).reindex(gaps.index, fill_value=False)
-    hangs = gaps[unknown | near]
-    for _, rows in hangs.groupby(hangs.index.get_level_values("name").str[1:]):
+    checked = gaps[unknown | near]
+    for _, rows in checked.groupby(checked.index.get_level_values("name").str[1:]):
         row = rows.iloc[rng.integers(len(rows))]
         unknown = row["state"] == "unknown"
         chosen = roads["segment"].isin(row["segments_to_survey"] if unknown else row["segments"])
@@ -199,7 +199,7 @@ def check_evidence(seed: int) -> None:
             roads.loc[chosen & roads["class"].isna(), "class"] = "S"
         roads.loc[chosen, "surface"] = 12
         expected.append(row.name)
-    after = told(judge_county(with_roads(toy, roads)))
+    after = index_rows(judge_county(with_roads(toy, roads)))
     assert [name for name in expected if after.loc[name, "state"] != "met"] == []
 
 
@@ -253,5 +253,5 @@ def test_doing_what_the_evidence_names_makes_it_met(seed: int) -> None:
 
 @settings(max_examples=12)
 @given(seed=SEEDS)
-def test_a_missing_link_is_drawn_as_long_as_it_is_said_to_be(seed: int) -> None:
+def test_a_missing_link_is_drawn_as_long_as_its_row_has_it(seed: int) -> None:
     check_lines(seed)

@@ -1,4 +1,4 @@
-"""Near misses are ranked by what joining each would win, and the verdicts are told at five tolerances."""
+"""Near misses are ranked by what joining each would turn into met, and verdicts are counted at five tolerances."""
 
 import geopandas as gpd
 import pandas as pd
@@ -45,25 +45,25 @@ ROADS = [
     ("A1", "C", 12, [(1000, 30), (1000, 2000)]),  # two villages behind a gap of 30 m
     ("B1", "C", 12, [(4000, 20), (4000, 2000)]),  # one big village behind a gap of 20 m
     ("C1", "C", 12, [(6000, 45), (6000, 2000)]),  # one small village behind a gap of 45 m
-    ("D1", "C", 31, [(8000, 15), (8000, 2000)]),  # an unsealed road: joining it wins nothing
+    ("D1", "C", 31, [(8000, 15), (8000, 2000)]),  # an unsealed road: joining it changes nothing
 ]
 VILLAGES = places(
     ("A", 1000, 2000, 50), ("AA", 1100, 1500, 60), ("B", 4000, 2000, 900), ("C", 6000, 2000, 10), ("D", 8000, 2000, 70)
 )
 
 
-def ask(*, roads: list = ROADS, villages: gpd.GeoDataFrame = VILLAGES, **county: object) -> Gaps:
+def judge_roads(*, roads: list = ROADS, villages: gpd.GeoDataFrame = VILLAGES, **county: object) -> Gaps:
     toy = Toy(lines(*roads), villages, EMPTY.groups, EMPTY.seats)
     return find_gaps(make_county(toy, **county), read_packaged_standard("zhenba-2019", kinds=KINDS))
 
 
-def told(gaps: Gaps) -> list[tuple[str, str, float, int, float]]:
+def rank_rows(gaps: Gaps) -> list[tuple[str, str, float, int, float]]:
     table = gaps.near_misses.assign(gap_m=gaps.near_misses["gap_m"].round(6))
     return list(table[["segment", "near", "gap_m", "verdicts", "people"]].itertuples(index=False, name=None))
 
 
 def test_they_are_ranked_by_verdicts_then_people_then_gap() -> None:
-    assert told(ask()) == [
+    assert rank_rows(judge_roads()) == [
         ("A1", "T", 30.0, 2, 110.0),
         ("B1", "T", 20.0, 1, 900.0),
         ("C1", "T", 45.0, 1, 10.0),
@@ -71,19 +71,19 @@ def test_they_are_ranked_by_verdicts_then_people_then_gap() -> None:
     ]
 
 
-def test_they_name_whom_they_win_and_where_the_end_is() -> None:
-    first = ask().near_misses.iloc[0]
+def test_they_name_who_becomes_met_and_where_the_end_is() -> None:
+    first = judge_roads().near_misses.iloc[0]
     codes = VILLAGES.set_index("name")["code"]
     assert first["changed_verdicts"] == (("sealed_road", tuple(sorted([codes["A"], codes["AA"]]))),)
     assert first["geometry"].equals(shapely.Point(501_000, 3_500_030))
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_joining_one_wins_what_it_says(number: int) -> None:
-    gaps = ask()
+def test_joining_one_turns_into_met_what_it_lists(number: int) -> None:
+    gaps = judge_roads()
     miss = gaps.near_misses.iloc[number]
     x, y = miss["geometry"].x - 500_000, miss["geometry"].y - 3_500_000
-    joined = ask(roads=[*ROADS, ("J", "C", 12, [(x, y), (x, 0)])])
+    joined = judge_roads(roads=[*ROADS, ("J", "C", 12, [(x, y), (x, 0)])])
     before, after = gaps.settlements.set_index("code"), joined.settlements.set_index("code")
     served = before.index[(before["state"] != "met") & (after["state"] == "met")]
     assert (("sealed_road", tuple(sorted(served))),) == miss["changed_verdicts"]
@@ -91,33 +91,33 @@ def test_joining_one_wins_what_it_says(number: int) -> None:
 
 def test_roads_that_touch_elsewhere_are_no_near_miss() -> None:
     ring = ("R", "C", 12, [(1000, 0), (1000, 500), (1500, 500), (1500, 30)])
-    assert told(ask(roads=[TRUNK, ring])) == []
+    assert rank_rows(judge_roads(roads=[TRUNK, ring])) == []
 
 
 def test_the_nearest_of_several_ends_stands_for_two_roads() -> None:
     ring = ("R", "C", 12, [(1000, 40), (1000, 500), (1500, 500), (1500, 30)])
-    assert [m[:3] for m in told(ask(roads=[TRUNK, ring]))] == [("R", "T", 30.0)]
+    assert [m[:3] for m in rank_rows(judge_roads(roads=[TRUNK, ring]))] == [("R", "T", 30.0)]
 
 
 @pytest.mark.parametrize(("gap_m", "count"), [(10.0, 0), (10.001, 1), (50.0, 1), (50.001, 0)])
 def test_a_near_miss_is_beyond_the_tolerance_and_within_fifty_metres(gap_m: float, count: int) -> None:
-    assert len(ask(roads=[TRUNK, ("A1", "C", 12, [(0, gap_m), (0, 2000)])]).near_misses) == count
-    assert len(ask(roads=[TRUNK, ("A1", "C", 12, [(0, gap_m), (0, 2000)])], near_miss_m=9.0).near_misses) == 0
+    assert len(judge_roads(roads=[TRUNK, ("A1", "C", 12, [(0, gap_m), (0, 2000)])]).near_misses) == count
+    assert len(judge_roads(roads=[TRUNK, ("A1", "C", 12, [(0, gap_m), (0, 2000)])], near_miss_m=9.0).near_misses) == 0
 
 
-def test_a_gap_between_two_parts_away_from_the_trunk_wins_nobody() -> None:
+def test_a_gap_between_two_parts_away_from_the_trunk_changes_nothing() -> None:
     roads = [TRUNK, ("X", "C", 12, [(1000, 900), (1000, 2000)]), ("Y", "C", 12, [(1000, 870), (1000, 800)])]
-    assert told(ask(roads=roads)) == [("X", "Y", 30.0, 0, 0.0)]
+    assert rank_rows(judge_roads(roads=roads)) == [("X", "Y", 30.0, 0, 0.0)]
 
 
 def test_a_road_set_aside_is_no_near_miss() -> None:
     line = lines(("Q", "C", 12, [(1000, 30), (1000, 2000)])).geometry.iloc[0]
-    gaps = ask(roads=[TRUNK], aside=[set_aside("roads", code="Q", geometry=line)])
+    gaps = judge_roads(roads=[TRUNK], aside=[set_aside("roads", code="Q", geometry=line)])
     assert len(gaps.near_misses) == 0
 
 
-def test_small_groups_are_won_by_nobody() -> None:
-    """A group below the threshold is not judged, so no near miss can win it."""
+def test_small_groups_are_not_counted() -> None:
+    """A group below the threshold is not judged, so no near miss can change it."""
     groups = VILLAGES.assign(village=VILLAGES["code"], households=29.0)
     toy = Toy(lines(*ROADS), VILLAGES, groups, EMPTY.seats)
     gaps = find_gaps(make_county(toy), read_packaged_standard("zhenba-2019", kinds=KINDS))
@@ -128,24 +128,24 @@ def test_small_groups_are_won_by_nobody() -> None:
     assert gaps.near_misses["verdicts"].tolist() == [2, 1, 1, 0]
 
 
-def test_groups_and_villages_are_both_won_and_people_counted_once() -> None:
+def test_groups_and_villages_both_change_and_people_are_counted_once() -> None:
     groups = VILLAGES.assign(village=VILLAGES["code"], households=30.0, population=VILLAGES["population"] / 2)
     toy = Toy(lines(*ROADS), VILLAGES, groups, EMPTY.seats)
     first = find_gaps(make_county(toy), read_packaged_standard("zhenba-2019", kinds=KINDS)).near_misses.iloc[0]
     assert (first["verdicts"], first["people"]) == (4, 110.0)
 
 
-def test_verdicts_are_told_at_five_tolerances_whatever_the_county_uses() -> None:
+def test_verdicts_are_counted_at_five_tolerances_whatever_the_county_uses() -> None:
     for snap_m in (1.0, 10.0, 33.0):
-        table = ask(snap_m=snap_m).by_tolerance.query("criterion == 'sealed_road'")
+        table = judge_roads(snap_m=snap_m).by_tolerance.query("criterion == 'sealed_road'")
         assert table["snap_m"].tolist() == [1.0, 5.0, 10.0, 20.0, 50.0]
         assert table["missed"].tolist() == [5, 5, 5, 4, 1]
         assert table["met"].tolist() == [0, 0, 0, 1, 4]
         assert table["people_missed"].tolist() == [1090, 1090, 1090, 190, 70]
 
 
-def test_each_tolerance_tells_what_the_county_would_be_told() -> None:
-    table = ask().by_tolerance.query("criterion == 'sealed_road'")
+def test_each_tolerance_counts_what_judging_at_it_counts() -> None:
+    table = judge_roads().by_tolerance.query("criterion == 'sealed_road'")
     for row in table.itertuples():
-        count = ask(snap_m=row.snap_m).criteria[0]
+        count = judge_roads(snap_m=row.snap_m).criteria[0]
         assert (row.met, row.missed, row.unknown) == (count.met, count.missed, count.unknown)

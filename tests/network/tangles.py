@@ -28,7 +28,7 @@ def draw_tangle(
     structures: bool = True,
     sizes_m: tuple[float, ...] = (12, 40, 150, 600),
 ) -> gpd.GeoDataFrame:
-    """Roads with shared stretches, T-junctions, near ends, rings, lollipops, twins, bridges and levels.
+    """Roads with shared stretches, T-junctions, near ends, rings, lollipops, duplicates, bridges and levels.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def _draw_line(
     kind = rng.integers(8) if lines else 0
     other = lines[rng.integers(len(lines))] if lines else np.empty((0, 2))
     walk = rng.uniform(0, size, (rng.integers(2, 7), 2))
-    if kind == 1:  # begins at a gap of the tolerance, or a hair from it, beside another road
+    if kind == 1:  # begins at a gap of the tolerance, or next to it, beside another road
         at = shapely.LineString(other).interpolate(rng.uniform(0, 1), normalized=True).coords[0]
         angle = rng.uniform(0, 2 * np.pi)
         gap = snap_m * rng.choice([0.0, 0.5, 1.0, 1.0 + 1e-9, 1.0 - 1e-9, 1.2])
@@ -80,7 +80,7 @@ def _draw_line(
     elif kind == 3:  # shares a stretch
         begin = rng.integers(len(other) - 1)
         walk = np.vstack([walk, other[begin : begin + rng.integers(2, 4)]])
-    elif kind == 4:  # a twin, in either direction
+    elif kind == 4:  # a duplicate, in either direction
         walk = other[:: rng.choice([-1, 1])]
     elif kind == 5:  # a closed ring
         walk = np.vstack([walk, rng.uniform(0, size, (1, 2)), walk[:1]])

@@ -21,7 +21,7 @@ HAIR_M = 2e-6  # on one road, positions nearer than this are one
 
 
 def relation(roads: gpd.GeoDataFrame, snap_m: float) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
-    """Pairs of roads that touch by the words of the house, and pairs that hang on a hair."""
+    """Pairs of roads that touch by the rules of the architecture page, and pairs that depend on rounding."""
     lines = list(roads.geometry)
     ends = [(Point(g.coords[0]), Point(g.coords[-1])) for g in lines]
     grade_separated = [
@@ -165,10 +165,10 @@ def test_a_shared_stretch_is_joined_at_both_its_ends() -> None:
     assert lengths(pair) == ([20.0, 40.0, 40.0, 30.0, 40.0, 30.0], [0.0, 0.0])
 
 
-def test_a_twin_is_joined_at_its_ends() -> None:
+def test_a_duplicate_is_joined_at_its_ends() -> None:
     line = LineString([(0, 0), (100, 0), (100, 100)])
-    for twin in (line, line.reverse()):
-        on_road, joins = lengths([line, twin])
+    for duplicate in (line, line.reverse()):
+        on_road, joins = lengths([line, duplicate])
         assert sum(on_road) == 400
         assert joins.count(0.0) >= 2
 
@@ -205,8 +205,8 @@ def test_an_end_beside_a_bend_touches_both_its_legs() -> None:
 
 def test_a_repeated_vertex_changes_nothing() -> None:
     once = [LineString([(0, 0), (50, 0), (100, 0)]), LineString([(50, 0), (50, 80)])]
-    twice = [LineString([(0, 0), (0, 0), (50, 0), (50, 0), (100, 0), (100, 0)]), once[1]]
-    assert lengths(once) == lengths(twice)
+    repeated = [LineString([(0, 0), (0, 0), (50, 0), (50, 0), (100, 0), (100, 0)]), once[1]]
+    assert lengths(once) == lengths(repeated)
 
 
 def test_one_road_and_none() -> None:
@@ -230,9 +230,9 @@ def test_networkx_sees_the_same_network() -> None:
     graph = network.to_networkx()
     edges = network.edges
     assert graph.number_of_nodes() == len(network.nodes)
-    told = [(u, v, k, d["length_m"], d["road"]) for u, v, k, d in graph.edges(keys=True, data=True)]
+    listed = [(u, v, k, d["length_m"], d["road"]) for u, v, k, d in graph.edges(keys=True, data=True)]
     known = zip(edges["u"], edges["v"], range(len(edges["u"])), edges["length_m"], edges["road"], strict=True)
-    assert sorted((min(u, v), max(u, v), *rest) for u, v, *rest in told) == sorted(
+    assert sorted((min(u, v), max(u, v), *rest) for u, v, *rest in listed) == sorted(
         (min(u, v), max(u, v), *rest) for u, v, *rest in known
     )
 

@@ -48,14 +48,14 @@ def check_critical(seed: int) -> None:
     assert dict(zip(found.edge.tolist(), found.points.tolist(), strict=True)) == {
         e: len(who) for e, who in carried.items()
     }
-    told = dict(zip(found.edge.tolist(), found.people.tolist(), strict=True))
-    assert told == {e: float(np.nansum(people[who])) for e, who in carried.items()}
+    rows = dict(zip(found.edge.tolist(), found.people.tolist(), strict=True))
+    assert rows == {e: float(np.nansum(people[who])) for e, who in carried.items()}
     for k in range(5):
         own = {e for e, who in carried.items() if k in who}
         assert (found.last_edge[k] >= 0) == bool(own)
         if own:
             assert found.last_edge[k] in own
-            assert all(next_to_roots(graph, e, int(found.last_edge[k])) for e in own)
+            assert all(lies_towards_sources(graph, e, int(found.last_edge[k])) for e in own)
 
 
 def break_each(
@@ -75,13 +75,13 @@ def break_each(
     for e in usable[~sources[usable]].tolist():
         broken = graph.copy()
         broken.remove_edge(u[e], v[e], key=e)
-        rooted = nx.node_connected_component(broken, OUTSIDE)
-        holds = [(u[a] in rooted and v[a] in rooted) if a == e else (u[a] in rooted) for a in edge.tolist()]
+        connected = nx.node_connected_component(broken, OUTSIDE)
+        holds = [(u[a] in connected and v[a] in connected) if a == e else (u[a] in connected) for a in edge.tolist()]
         lost[e] = set(point.tolist()) - {int(p) for p, h in zip(point, holds, strict=True) if h}
     return lost
 
 
-def next_to_roots(graph: nx.MultiGraph, e: int, last: int) -> bool:
+def lies_towards_sources(graph: nx.MultiGraph, e: int, last: int) -> bool:
     """Whether edge `e` lies between the sources and the edge `last`, or is it."""
     if e == last:
         return True
@@ -99,7 +99,7 @@ def test_an_edge_is_critical_when_its_break_cuts_a_point_off(seed: int) -> None:
 TRUNK = LineString([(0, 0), (1000, 0)])
 
 
-def hang(roads: list[LineString], attachments: list[tuple[int, int]]) -> tuple[CriticalEdges, RoadNetwork]:
+def find_critical(roads: list[LineString], attachments: list[tuple[int, int]]) -> tuple[CriticalEdges, RoadNetwork]:
     """Critical edges of points that are attached (point, road) to a road's first edge; road 0 is the root."""
     network = build_network(frame_of(roads), snap_m=1.0)
     road = network.edges["road"]
@@ -116,28 +116,28 @@ def hang(roads: list[LineString], attachments: list[tuple[int, int]]) -> tuple[C
     return found, network
 
 
-def test_a_spur_carries_all_that_hangs_on_it() -> None:
+def test_a_spur_carries_all_that_depends_on_it() -> None:
     spur, end = LineString([(500, 0), (500, 300)]), LineString([(500, 300), (700, 300)])
-    found, network = hang([TRUNK, spur, end], [(0, 1), (1, 2)])
-    told = sorted(zip(network.edges["road"][found.edge], found.points, found.people, strict=True))
-    assert told == [(1, 2, 20.0), (2, 1, 10.0)]
+    found, network = find_critical([TRUNK, spur, end], [(0, 1), (1, 2)])
+    rows = sorted(zip(network.edges["road"][found.edge], found.points, found.people, strict=True))
+    assert rows == [(1, 2, 20.0), (2, 1, 10.0)]
     assert network.edges["road"][found.last_edge].tolist() == [1, 2]
 
 
-def test_nothing_hangs_on_one_side_of_a_ring_nor_on_the_trunk() -> None:
+def test_nothing_depends_on_one_side_of_a_ring_nor_on_the_trunk() -> None:
     ring = [LineString([(300, 0), (500, 300)]), LineString([(700, 0), (500, 300)])]
-    found, _ = hang([TRUNK, *ring], [(0, 1), (1, 2), (2, 0)])
+    found, _ = find_critical([TRUNK, *ring], [(0, 1), (1, 2), (2, 0)])
     assert len(found.edge) == 0
     assert found.last_edge.tolist() == [-1, -1, -1]
 
 
-def test_two_attachments_hang_on_what_both_lie_beyond() -> None:
+def test_two_attachments_depend_on_what_both_lie_beyond() -> None:
     spur = LineString([(500, 0), (500, 300)])
     fork = [LineString([(500, 300), (300, 500)]), LineString([(500, 300), (700, 500)])]
-    found, network = hang([TRUNK, spur, *fork], [(0, 2), (0, 3)])
+    found, network = find_critical([TRUNK, spur, *fork], [(0, 2), (0, 3)])
     assert network.edges["road"][found.edge].tolist() == [1]
 
 
-def test_an_attachment_on_the_trunk_hangs_on_nothing() -> None:
-    found, _ = hang([TRUNK, LineString([(500, 0), (500, 300)])], [(0, 1), (0, 0)])
+def test_an_attachment_on_the_trunk_depends_on_nothing() -> None:
+    found, _ = find_critical([TRUNK, LineString([(500, 0), (500, 300)])], [(0, 1), (0, 0)])
     assert len(found.edge) == 0

@@ -1,4 +1,4 @@
-"""The cheapest ways are those that a walk over beads finds, and they are told as they are walked."""
+"""The cheapest paths are those found on roads cut into small steps, and their steps follow one another."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from tests.network.tangles import OFFSETS, draw_tangle, frame_of
 FACTOR = 3.0
 
 
-class Question(NamedTuple):
+class Case(NamedTuple):
     """A network, points, and which roads are free, passable and reach."""
 
     roads: gpd.GeoDataFrame
@@ -30,14 +30,14 @@ class Question(NamedTuple):
     access_m: float
 
 
-def draw_question(seed: int) -> Question:
+def draw_case(seed: int) -> Case:
     rng = np.random.default_rng([seed, 1])
     snap_m = float(rng.choice([1.0, 5.0, 10.0]))
     offset = OFFSETS[rng.integers(2)]
     roads = draw_tangle(seed, snap_m=snap_m, most=7, offset=offset, sizes_m=(12, 40, 120))
     count = len(roads)
     free = rng.random(count) < 0.4
-    return Question(
+    return Case(
         roads=roads,
         snap_m=snap_m,
         points=rng.uniform(-20, 140, (4, 2)) + offset,
@@ -49,7 +49,7 @@ def draw_question(seed: int) -> Question:
     )
 
 
-def find_ways(q: Question, network: RoadNetwork) -> Paths:
+def find_paths(q: Case, network: RoadNetwork) -> Paths:
     return find_cheapest_paths(
         network,
         q.points,
@@ -62,12 +62,12 @@ def find_ways(q: Question, network: RoadNetwork) -> Paths:
     )
 
 
-def check_costs(q: Question) -> None:
+def check_costs(q: Case) -> None:
     """No dearer than the dear beads; no cheaper than the cheap ones, but for their size at each join."""
-    cost = find_ways(q, build_network(q.roads, snap_m=q.snap_m)).cost_m
-    asked = {"reach": q.source, "passable": q.passable, "access_m": q.access_m, "offroad_factor": FACTOR}
+    cost = find_paths(q, build_network(q.roads, snap_m=q.snap_m)).cost_m
+    options = {"reach": q.source, "passable": q.passable, "access_m": q.access_m, "offroad_factor": FACTOR}
     dear, cheap = (
-        BeadedRoads(q.roads, snap_m=q.snap_m, free=q.free, generous=generous).costs(q.points, **asked)
+        BeadedRoads(q.roads, snap_m=q.snap_m, free=q.free, generous=generous).costs(q.points, **options)
         for generous in (False, True)
     )
     assert (np.isfinite(dear) == np.isfinite(cost)).all(), (cost, dear)
@@ -76,10 +76,10 @@ def check_costs(q: Question) -> None:
     assert (cost[found] >= cheap[found] - FACTOR - len(q.roads)).all(), (cost, cheap)
 
 
-def check_told(q: Question) -> None:
+def check_steps(q: Case) -> None:
     """Costs add up along the way, and the roads named are those walked."""
     network = build_network(q.roads, snap_m=q.snap_m)
-    ways = find_ways(q, network)
+    paths = find_paths(q, network)
     columns, free = network.edges, q.free
     contracted = nx.utils.UnionFind(range(len(network.nodes)))
     for e in range(len(columns["u"])):
@@ -88,18 +88,18 @@ def check_told(q: Question) -> None:
             contracted.union(columns["u"][e], columns["v"][e])
     goals = {contracted[n] for n in np.flatnonzero((q.source & q.passable)[network.node_road])}
     for p in range(len(q.points)):
-        edge = ways.entry.edge[p]
+        edge = paths.entry.edge[p]
         if edge < 0:
-            assert np.isnan([ways.cost_m[p], ways.off_network_m[p]]).all()
+            assert np.isnan([paths.cost_m[p], paths.off_network_m[p]]).all()
             continue
         road = columns["road"][edge]
-        here = columns["v" if ways.entry.to_v[p] else "u"][edge]
-        along = columns["length_m"][edge] - ways.entry.at_m[p] if ways.entry.to_v[p] else ways.entry.at_m[p]
+        here = columns["v" if paths.entry.to_v[p] else "u"][edge]
+        along = columns["length_m"][edge] - paths.entry.at_m[p] if paths.entry.to_v[p] else paths.entry.at_m[p]
         walked, unsealed = ([], 0.0) if free[road] else ([road], along)
         assert q.passable[road]
-        assert ways.off_network_m[p] <= q.access_m + 1e-6
-        assert abs(np.hypot(*(q.points[p] - ways.entry.xy[p])) - ways.off_network_m[p]) < 1e-6
-        for step in ways.step_edge[ways.step_point == p]:
+        assert paths.off_network_m[p] <= q.access_m + 1e-6
+        assert abs(np.hypot(*(q.points[p] - paths.entry.xy[p])) - paths.off_network_m[p]) < 1e-6
+        for step in paths.step_edge[paths.step_point == p]:
             pair = [int(columns["u"][step]), int(columns["v"][step])]
             if contracted[pair[0]] != contracted[here]:
                 pair.reverse()
@@ -109,22 +109,22 @@ def check_told(q: Question) -> None:
             unsealed += columns["length_m"][step]
             here = pair[1]
         assert contracted[here] in goals, "the way ends at the reach"
-        assert ways.road[ways.point == p].tolist() == list(dict.fromkeys(walked))
-        assert abs(unsealed + FACTOR * ways.off_network_m[p] - ways.cost_m[p]) < 0.01
+        assert paths.road[paths.point == p].tolist() == list(dict.fromkeys(walked))
+        assert abs(unsealed + FACTOR * paths.off_network_m[p] - paths.cost_m[p]) < 0.01
 
 
 @settings(max_examples=40)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_a_walk_over_beads_costs_the_same(seed: int) -> None:
-    check_costs(draw_question(seed))
+    check_costs(draw_case(seed))
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-def test_a_way_is_told_as_it_is_walked(seed: int) -> None:
-    check_told(draw_question(seed))
+def test_the_steps_of_a_path_follow_one_another(seed: int) -> None:
+    check_steps(draw_case(seed))
 
 
-def one_way(
+def find_path(
     roads: list[LineString],
     point: tuple[float, float],
     *,
@@ -137,7 +137,7 @@ def one_way(
 ) -> tuple[float, float, list[int]]:
     """The cost, the metres off the network and the roads of one point's way."""
     mask = np.isin(np.arange(len(roads)), free)
-    ways = find_cheapest_paths(
+    paths = find_cheapest_paths(
         build_network(frame_of(roads), snap_m=snap_m),
         np.array([point], dtype=float),
         free=mask,
@@ -147,7 +147,7 @@ def one_way(
         access_m=access_m,
         offroad_factor=factor,
     )
-    return ways.cost_m.item(), ways.off_network_m.item(), ways.road.tolist()
+    return paths.cost_m.item(), paths.off_network_m.item(), paths.road.tolist()
 
 
 TRUNK = LineString([(0, 0), (1000, 0)])
@@ -156,38 +156,38 @@ TRUNK = LineString([(0, 0), (1000, 0)])
 def test_a_point_bends_onto_an_unsealed_road_like_light() -> None:
     """h off the road at factor 3: 3 h sqrt(1 - 1/9) more than the metres along it."""
     track = LineString([(0, 1000), (0, 0)])
-    cost, off, roads = one_way([TRUNK, track], (90, 800), free=[0])
+    cost, off, roads = find_path([TRUNK, track], (90, 800), free=[0])
     assert roads == [1]
     assert cost == pytest.approx(800 + 90 * np.sqrt(8))
     assert off == pytest.approx(90 * 3 / np.sqrt(8))
 
 
 def test_a_point_enters_a_sealed_road_at_its_nearest_place() -> None:
-    assert one_way([TRUNK], (400, 70), free=[0]) == (210.0, 70.0, [])
+    assert find_path([TRUNK], (400, 70), free=[0]) == (210.0, 70.0, [])
 
 
 def test_a_point_enters_no_road_farther_than_its_access() -> None:
-    assert one_way([TRUNK], (400, 70), free=[0], access_m=70.0)[0] == 210.0
-    cost, off, roads = one_way([TRUNK], (400, 70), free=[0], access_m=69.9)
+    assert find_path([TRUNK], (400, 70), free=[0], access_m=70.0)[0] == 210.0
+    cost, off, roads = find_path([TRUNK], (400, 70), free=[0], access_m=69.9)
     assert np.isnan([cost, off]).all()
     assert roads == []
 
 
 def test_there_is_no_way_without_a_source_or_a_road() -> None:
-    assert np.isnan(one_way([TRUNK], (400, 70), free=[])[0])
-    assert np.isnan(one_way([], (400, 70), free=[])[0])
+    assert np.isnan(find_path([TRUNK], (400, 70), free=[])[0])
+    assert np.isnan(find_path([], (400, 70), free=[])[0])
 
 
 def test_sealed_metres_are_free_and_gaps_between_sealed_roads_too() -> None:
     sealed = [LineString([(500, -8), (500, -900)]), LineString([(508, -900), (900, -900)])]
-    assert one_way([TRUNK, *sealed], (900, -910), free=[0, 1, 2], source=[0]) == (30.0, 10.0, [])
+    assert find_path([TRUNK, *sealed], (900, -910), free=[0, 1, 2], source=[0]) == (30.0, 10.0, [])
 
 
 def test_a_join_with_an_unsealed_road_costs_its_gap_and_names_it() -> None:
     """Two sealed roads that both end on a track are joined by its metres only."""
     track = LineString([(500, 4), (500, 104)])
     sealed = LineString([(495, 104), (495, 500)])
-    cost, _, roads = one_way([TRUNK, track, sealed], (495, 500), free=[0, 2], source=[0])
+    cost, _, roads = find_path([TRUNK, track, sealed], (495, 500), free=[0, 2], source=[0])
     assert cost == pytest.approx(5 + 100 + 4)
     assert roads == [1]
 
@@ -195,7 +195,7 @@ def test_a_join_with_an_unsealed_road_costs_its_gap_and_names_it() -> None:
 def test_a_track_between_two_sealed_roads_costs_its_metres() -> None:
     west, east = LineString([(0, 0), (500, 0)]), LineString([(520, 0), (900, 0)])
     track = LineString([(500, 0), (510, 9), (520, 0)])
-    cost, _, roads = one_way([west, track, east], (900, 0), free=[0, 2], source=[0], snap_m=1.0)
+    cost, _, roads = find_path([west, track, east], (900, 0), free=[0, 2], source=[0], snap_m=1.0)
     assert cost == pytest.approx(track.length)
     assert roads == [1]
 
@@ -204,7 +204,7 @@ def test_a_join_through_an_unsealed_road_is_named_even_without_a_gap() -> None:
     """A bridge passes over the trunk, and a track begins where they cross: no metre is missing, but a road is."""
     over = LineString([(500, -100), (500, 100)])
     track = LineString([(500, 0), (450, 50)])
-    ways = find_cheapest_paths(
+    paths = find_cheapest_paths(
         build_network(frame_of([TRUNK, over, track], bridge=[False, True, False]), snap_m=0.0),
         np.array([(500.0, 100.0)]),
         free=np.array([True, True, False]),
@@ -214,8 +214,8 @@ def test_a_join_through_an_unsealed_road_is_named_even_without_a_gap() -> None:
         access_m=5000.0,
         offroad_factor=FACTOR,
     )
-    assert ways.cost_m.item() == 0.0
-    assert ways.road.tolist() == [2]
+    assert paths.cost_m.item() == 0.0
+    assert paths.road.tolist() == [2]
 
 
 @pytest.mark.parametrize("first", [1, 2])
@@ -223,7 +223,7 @@ def test_ties_go_to_the_lower_rank(first: int) -> None:
     ring = [LineString([(500, 400), (300, 200), (500, 0)]), LineString([(500, 400), (700, 200), (500, 0)])]
     rank = [9, 5, 5]
     rank[first] = 1
-    _, _, roads = one_way([TRUNK, *ring], (500, 400), free=[0], rank=rank)
+    _, _, roads = find_path([TRUNK, *ring], (500, 400), free=[0], rank=rank)
     assert roads == [first]
 
 
@@ -233,5 +233,5 @@ def test_ties_on_the_way_go_to_the_lower_rank(first: int) -> None:
     ring = [LineString([(500, 400), (300, 200), (500, 0)]), LineString([(500, 400), (700, 200), (500, 0)])]
     rank = [9, 0, 5, 5]
     rank[first] = 1
-    _, _, roads = one_way([TRUNK, spur, *ring], (500, 900), free=[0], rank=rank)
+    _, _, roads = find_path([TRUNK, spur, *ring], (500, 900), free=[0], rank=rank)
     assert roads == [1, first]

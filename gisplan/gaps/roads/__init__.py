@@ -1,1 +1,1 @@
-"""Sealed roads: who is reached, what is missing, and what depends on one road."""
+"""Sealed roads: which settlements are near them, what is missing, and what depends on one road."""

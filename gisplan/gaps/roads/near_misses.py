@@ -1,4 +1,4 @@
-"""Tell gaps of roads from gaps of data: near misses, and how the verdicts change with the tolerance."""
+"""Distinguish gaps of roads from gaps of data: near misses, and how the verdicts change with the tolerance."""
 
 from __future__ import annotations
 

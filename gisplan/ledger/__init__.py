@@ -8,8 +8,8 @@ from gisplan.ledger.events.load import LoadResult
 from gisplan.ledger.events.rules import RuleViolation, explain_violation
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import Kind, decode_value, encode_value, read_kinds
-from gisplan.ledger.ledger import Ledger, open_ledger
-from gisplan.ledger.restore import restore_ledger
+from gisplan.ledger.ledger import Ledger
+from gisplan.ledger.opening import open_ledger, restore_ledger
 
 if TYPE_CHECKING:
     from gisplan.ledger.county import with_ledger_works

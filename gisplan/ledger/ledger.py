@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, select
 
 from gisplan.base.display import Overview
-from gisplan.base.errors import LedgerError, LedgerStoreError
+from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import Batch, Change, Event
 from gisplan.ledger.events.history import hash_events, read_events
@@ -27,9 +27,7 @@ from gisplan.ledger.events.state import (
     parse_utc_offset,
     read_state,
 )
-from gisplan.ledger.store.engine import format_address, open_engine, read_transaction, write_transaction
-from gisplan.ledger.store.initialise import VERSIONS, find_version, initialise_store
-from gisplan.ledger.store.location import find_location, find_store_address
+from gisplan.ledger.store.engine import read_transaction, write_transaction
 from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:
@@ -39,10 +37,10 @@ if TYPE_CHECKING:
     from gisplan.ledger.events.load import LoadResult
     from gisplan.ledger.store.backup import RestoreResult
 
-__all__ = ["Ledger", "open_ledger"]
+__all__ = ["Ledger", "now"]
 
 
-def _now() -> datetime:
+def now() -> datetime:
     """Return the current time (UTC)."""
     return datetime.now(UTC)
 
@@ -75,7 +73,7 @@ class Ledger:
     county: str
     utc_offset: str
     crs: str | None = None
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = now
 
     def overview(self) -> Overview:
         """Describe whose ledger it is and where it is stored, for a session or notebook; the store is not read.
@@ -412,66 +410,3 @@ class Ledger:
             identity = str(uuid.uuid4())
             last = replace_store(self.engine, copy, identity)
         return RestoreResult(identity, last, before, Path(keep) if keep is not None else None)
-
-
-def open_ledger(
-    county: str | os.PathLike[str] | County,
-    url: str | None = None,
-    *,
-    create: bool = True,
-    clock: Callable[[], datetime] = _now,
-) -> Ledger:
-    """Open the ledger of a county; create it, or upgrade it to the current version, if needed.
-
-    Parameters
-    ----------
-    county : path or County
-        A county's folder, its gisplan.toml, or a county that was read.
-    url : str, optional
-        Another store than the one that GISPLAN_LEDGER_URL or `[ledger] url` of the county file names, or than
-        `ledger.sqlite` beside the county file.
-    create : bool
-        Whether a store may be created or upgraded.
-    clock : callable
-        Returns the time of recording.
-
-    Returns
-    -------
-    Ledger
-        The ledger; the database is not kept open.
-
-    Raises
-    ------
-    CountyFileError
-        The county file cannot be used.
-    LedgerStoreError
-        There is no ledger and `create` is false, or it is of another county or a later version, or damaged.
-    ExtraMissingError
-        The store is on PostgreSQL, and its driver is not installed.
-
-    Examples
-    --------
-    >>> ledger = gisplan.open_ledger("layers/zhenba")  # doctest: +SKIP
-    """
-    location = find_location(county)
-    address = find_store_address(location, url)
-    engine = open_engine(address, create=create)
-    with read_transaction(engine) as connection:
-        version = find_version(connection)
-    if version != VERSIONS[-1]:
-        if not create:
-            message = _("There is no ledger at {0}: create it with gisplan ledger open COUNTY.")
-            if version:
-                message = _(
-                    "The ledger at {0} was made by an earlier version: upgrade it with gisplan ledger open COUNTY."
-                )
-            raise LedgerStoreError(message.format(format_address(address)))
-        initialise_store(engine, location, clock)
-    with read_transaction(engine) as connection:
-        store = connection.execute(select(STORE)).one()
-    if store.county != location.code:
-        message = _(
-            "The ledger at {0} belongs to county {1}, not to {2}: give this county's own ledger in [ledger] url."
-        )
-        raise LedgerStoreError(message.format(format_address(address), store.county, location.code))
-    return Ledger(engine, format_address(address), store.id, store.county, store.utc_offset, location.crs, clock)

@@ -78,7 +78,8 @@ def parse_standard(text: str, *, name: str, kinds: Kinds) -> Standard:
 
 def _list_ids(rows: Any) -> set[Any]:
     """The ids of all criteria that the text has, the faulty ones too."""
-    return {row.get("id") for row in rows if isinstance(row, Mapping)} if isinstance(rows, list) else set()
+    entries = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return {row["id"] for row in entries if isinstance(row.get("id"), str)}
 
 
 def _check_plan(plan: Any, criteria: Sequence[Criterion]) -> list[str]:
@@ -173,7 +174,8 @@ class _EntryReader:
 
     def _check_values(self, row: Mapping[str, Any], keys: Mapping[str, Key], name: str) -> list[str]:
         """Values of the wrong type or out of their range; those of unknown keys as other entries would have them."""
-        others = _HEAD | keys_of(Target) | self._keys_of_all_kinds() | keys_of(Criterion)
+        kind = {"kind": Key(one_of(*self.kinds), required=True)}
+        others = _HEAD | keys_of(Target) | self._keys_of_all_kinds() | keys_of(Criterion) | kind
         text = Key(TEXT, required=False)
         found = ((key, value, keys.get(key) or others.get(key, text)) for key, value in row.items())
         return [fault for key, value, k in found for fault in k.value.list_faults(name, key, value)]

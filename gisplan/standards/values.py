@@ -49,11 +49,14 @@ class ValueType:
         Whether a value is of the type.
     choices : tuple of str
         The values that there are, where they can be listed.
+    blank
+        What documents have for entries of kinds that do not have the key.
     """
 
     description: str
     accepts: Callable[[Any], bool]
     choices: tuple[str, ...] = ()
+    blank: Any = None
 
     def list_faults(self, name: str, key: str, value: Any) -> list[str]:
         """Return the message on a value that is not of the type, or nothing."""
@@ -67,7 +70,7 @@ class ValueType:
 
 def one_of(*choices: str) -> ValueType:
     """Return the type of a value that is one of some words."""
-    return ValueType("", lambda value: value in choices, choices)
+    return ValueType("", lambda value: value in choices, choices, blank="")
 
 
 def _is_number(value: Any) -> bool:
@@ -101,14 +104,14 @@ def _is_condition(column: str, value: Any) -> bool:
 NUMBER = ValueType(N_("a number of at least 0"), _is_number)
 SHARE = ValueType(N_("a number from 0 to 100"), lambda value: _is_number(value) and value <= 100)
 WHOLE = ValueType(N_("a whole number"), lambda value: type(value) is int)
-SURFACES = ValueType(N_("a list of surface codes"), _is_list_of(int))
-TEXTS = ValueType(N_("a list of texts"), _is_list_of(str))
+SURFACES = ValueType(N_("a list of surface codes"), _is_list_of(int), blank=())
+TEXTS = ValueType(N_("a list of texts"), _is_list_of(str), blank=())
 YES_OR_NO = ValueType(N_("true or false"), lambda value: isinstance(value, bool))
 DATE = ValueType(
     N_("a date, without quotes"), lambda value: isinstance(value, date) and not isinstance(value, datetime)
 )
 WHERE = ValueType(N_("a table of columns of the villages and their values"), _is_filter)
-TEXT = ValueType(N_("a text"), lambda value: isinstance(value, str))
+TEXT = ValueType(N_("a text"), lambda value: isinstance(value, str), blank="")
 MILESTONE = one_of(*dict.fromkeys(name for names in MILESTONES.values() for name in names))
 
 _READING_KEYS = {"id": TEXT, "threshold": NUMBER, "works": WHOLE, "note": TEXT}
@@ -165,7 +168,7 @@ def key(
     Any
         A field of a dataclass, which carries a `Key` in its metadata.
     """
-    metadata = {"key": Key(value, required, default, columns)}
+    metadata = {"key": Key(value, required, value.blank if required else default, columns)}
     return field(default=MISSING if required else default, metadata=metadata)
 
 
@@ -207,7 +210,7 @@ def check_layer(entry: Mapping[str, Any], layers: tuple[str, ...], keys: Mapping
     -------
     list of str
     """
-    if "layer" not in entry:
+    if "layer" not in entry or "layer" not in keys:
         return []
     layer = entry["layer"]
     faults = one_of(*layers).list_faults(name, "layer", layer)

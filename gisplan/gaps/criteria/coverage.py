@@ -74,7 +74,7 @@ class CoverageCriterion(CriterionKind):
     def check_entry(cls, entry: Mapping[str, Any], name: str) -> list[str]:
         """Return the faults of an entry: see `Criterion.check_entry`."""
         faults = super().check_entry(entry, name)
-        if not faults and "of_kind" in entry and "kind" not in LAYERS[entry["layer"]].names:
+        if not faults and {"layer", "of_kind"} <= set(entry) and "kind" not in LAYERS[entry["layer"]].names:
             text = _("{0}: the layer {1} has no column kind, so of_kind cannot choose")
             return [text.format(name, entry["layer"])]
         return faults

@@ -1,4 +1,4 @@
-"""The porch: the only room that opens the county's files, and trusts none of them.
+"""Open, check and write files: the only package that opens a county's files.
 
 `start_reading` imports nothing heavy; everything else is loaded when first used.
 """

@@ -1,4 +1,4 @@
-"""The porch alone: everything that can be said of a county's files."""
+"""Check a county's files and report every fault."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _
 from gisplan.county.county import County, LayerInput
 from gisplan.io.faults.catalogue import explain_fault, has_errors
-from gisplan.io.read import settle_reading
+from gisplan.io.read import read_all_layers
 from gisplan.io.reading import start_reading
 
 __all__ = ["CheckReport", "check_county", "describe_check", "format_check", "show_check"]
@@ -22,10 +22,18 @@ SCHEMA = "gisplan.check/1"
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What the porch found.
+    """The result of a check.
 
-    `county` is None when a file must be refused; `faults` are all that were found, in the order of
-    the county file's layers; `inputs` the files that were read.
+    Parameters
+    ----------
+    code, name : str
+        The county's code and name, as the county file has them.
+    county : County or None
+        The county; None where a file must be refused.
+    faults : tuple of Fault
+        All faults, in the order of the county file's layers.
+    inputs : tuple of LayerInput
+        The files that were read.
     """
 
     code: str
@@ -36,7 +44,7 @@ class CheckReport:
 
     @property
     def exit_code(self) -> int:
-        """0 when nothing is set aside, 1 when rows are, 2 when a file is refused."""
+        """0 where no row is quarantined, 1 where rows are, 2 where a file is refused."""
         if has_errors(self.faults):
             return 2
         return 1 if any(fault.level == "Q" for fault in self.faults) else 0
@@ -49,14 +57,20 @@ def check_county(path: str | os.PathLike[str]) -> CheckReport:
     ----------
     path : str or path
         The county's folder, or its gisplan.toml.
+
+    Returns
+    -------
+    CheckReport
+        Every fault, and the county where no file is refused.
     """
     reading = start_reading(path)
-    county, faults, inputs = settle_reading(reading)
-    return CheckReport(reading.county_file.code, reading.county_file.name, county, faults, inputs)
+    result = read_all_layers(reading)
+    code, name = reading.county_file.code, reading.county_file.name
+    return CheckReport(code, name, result.county, result.faults, result.inputs)
 
 
 def describe_check(report: CheckReport) -> dict[str, Any]:
-    """A report as the plain values of a `gisplan.check/1` document; sentences are English."""
+    """Return a report as the plain values of a `gisplan.check/1` document; sentences are English."""
     return {
         "schema": SCHEMA,
         "county": {"code": report.code, "name": report.name},
@@ -72,11 +86,11 @@ def describe_check(report: CheckReport) -> dict[str, Any]:
             }
             for item in report.inputs
         ],
-        "faults": [_describe_fault(fault) for fault in report.faults],
+        "faults": [_fault_to_dict(fault) for fault in report.faults],
     }
 
 
-def _describe_fault(fault: Fault) -> dict[str, Any]:
+def _fault_to_dict(fault: Fault) -> dict[str, Any]:
     message, remedy = explain_fault(fault)
     return {
         "code": fault.code,
@@ -98,7 +112,7 @@ _STYLES = {"E": "bold red", "Q": "yellow", "W": "magenta", "F": "green"}
 
 
 def show_check(report: CheckReport) -> None:
-    """Print a report; in colour on a terminal, and plain anywhere else."""
+    """Print a report, in colour on a terminal and plain anywhere else."""
     import sys
 
     if not sys.stdout.isatty():
@@ -113,7 +127,7 @@ def show_check(report: CheckReport) -> None:
 
 
 def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
-    """The lines of a report, each with its style.
+    """Yield the lines of a report, each with its style.
 
     Examples
     --------
@@ -126,8 +140,8 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
         yield "", f"  {item.layer}: {item.path}: {counts.format(**_counts(item))}"
     for level in _LEVELS:
         chosen = [fault for fault in report.faults if fault.level == level]
-        for _kind, same in groupby(sorted(chosen, key=_kind_key), key=_kind_key):
-            yield from _format_same(level, list(same))
+        for _key, same in groupby(sorted(chosen, key=_kind_key), key=_kind_key):
+            yield from _format_kind(level, list(same))
     if report.exit_code == 0:
         yield "bold green", _("No file was refused and no row set aside.")
 
@@ -140,8 +154,8 @@ def _kind_key(fault: Fault) -> tuple[str, str, str]:
     return fault.layer or "", fault.code, fault.field or ""
 
 
-def _format_same(level: str, faults: list[Fault]) -> Iterable[tuple[str, str]]:
-    """The first faults of one kind, and how many more there are; the remedy once."""
+def _format_kind(level: str, faults: list[Fault]) -> Iterable[tuple[str, str]]:
+    """Yield the first faults of one kind, the number of the others, and each remedy once."""
     style, label = _STYLES[level], _(_LEVELS[level])
     remedies: list[str] = []
     for fault in faults[:SHOWN_ROWS]:
@@ -156,5 +170,5 @@ def _format_same(level: str, faults: list[Fault]) -> Iterable[tuple[str, str]]:
 
 
 def _visible(text: str) -> str:
-    """A text from a file can neither move the cursor nor turn the line around."""
+    """Return a text without characters that move the cursor or change the direction of the line."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

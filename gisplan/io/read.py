@@ -1,9 +1,10 @@
-"""A county from its files: every layer is drafted, placed and checked, then the layers against each other."""
+"""Read a county from its files: check every layer alone, then the layers against each other."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,13 @@ from gisplan.io.layers.layer_checks import check_layer, check_layers
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.reading import Reading, start_reading
 
-__all__ = ["Progress", "finish_reading", "read_county", "settle_reading"]
+__all__ = ["Progress", "ReadResult", "finish_reading", "read_all_layers", "read_county"]
 
 Progress = Callable[[str], None]
 
 
 def read_county(path: str | os.PathLike[str], *, progress: Progress | None = None) -> County:
-    """Read a county's files, checked.
+    """Read and check a county's files.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def read_county(path: str | os.PathLike[str], *, progress: Progress | None = Non
     Returns
     -------
     County
-        Its `faults` hold what was put right, what to beware of, and the rows set aside.
+        Its `faults` hold what was corrected, the warnings, and the quarantined rows.
 
     Raises
     ------
@@ -51,62 +52,102 @@ def read_county(path: str | os.PathLike[str], *, progress: Progress | None = Non
 
 
 def finish_reading(reading: Reading, *, progress: Progress | None = None) -> County:
-    """Finish what `start_reading` began; see `read_county`."""
-    county, faults, _inputs = settle_reading(reading, progress=progress)
-    if county is None:
-        errors = [fault for fault in faults if fault.level == "E"]
+    """Finish what `start_reading` began.
+
+    Parameters
+    ----------
+    reading : Reading
+        What has been started.
+    progress : callable, optional
+        Called with the name of each layer as its turn comes.
+
+    Returns
+    -------
+    County
+        As `read_county` returns it.
+
+    Raises
+    ------
+    CountyFileError
+        Any file must be refused; `faults` holds every fault of every file.
+    """
+    result = read_all_layers(reading, progress=progress)
+    if result.county is None:
+        errors = [fault for fault in result.faults if fault.level == "E"]
         sentences = "\n".join(" ".join(explain_fault(fault, translate=_)) for fault in errors)
-        raise CountyFileError(sentences, faults)
-    return county
+        raise CountyFileError(sentences, result.faults)
+    return result.county
 
 
-def settle_reading(
-    reading: Reading, *, progress: Progress | None = None
-) -> tuple[County | None, tuple[Fault, ...], tuple[LayerInput, ...]]:
-    """The county (None when a file is refused), every fault, and every file that was read."""
-    with reading.room:
-        county_file = reading.county_file
-        crs, wrong = _county_crs(county_file)
-        loaded = load_sources(reading.sources, reading.child, Path(reading.room.name))
-        drafts: dict[str, LayerDraft] = {}
-        faults = [*county_file.faults, *wrong]
-        for source, raw, found in loaded:
-            if progress is not None:
-                progress(source.table.name)
-            if raw is None:
-                faults += found
-                continue
-            draft = check_layer(source, raw, county_file, crs)
-            drafts[source.table.name] = draft
-            faults += found
-    drafts, together = check_layers(drafts, county_file)
-    faults += together
-    for draft in drafts.values():
-        faults += draft.faults
+@dataclass(frozen=True)
+class ReadResult:
+    """What was read: the county, None where a file is refused; every fault; and every file that was read."""
+
+    county: County | None
+    faults: tuple[Fault, ...]
+    inputs: tuple[LayerInput, ...]
+
+
+def read_all_layers(reading: Reading, *, progress: Progress | None = None) -> ReadResult:
+    """Read and check every layer, first each alone and then together.
+
+    Parameters
+    ----------
+    reading : Reading
+        What has been started.
+    progress : callable, optional
+        Called with the name of each layer as its turn comes.
+
+    Returns
+    -------
+    ReadResult
+        The county, its faults and its files.
+    """
+    county_file = reading.county_file
+    crs, crs_faults = _county_crs(county_file)
+    with reading.workdir:
+        drafts, layer_faults = _check_each(reading, crs, progress)
+    drafts, common_faults = check_layers(drafts, county_file)
+    row_faults = [fault for draft in drafts.values() for fault in draft.faults]
+    faults = (*county_file.faults, *crs_faults, *layer_faults, *common_faults, *row_faults)
     inputs = tuple(
         LayerInput(item.table.name, item.file, item.sha256, *count_rows(drafts.get(item.table.name)))
         for item in reading.sources
         if item.sha256
     )
-    every = tuple(faults)
-    if has_errors(every) or crs is None:
-        return None, every, inputs
-    return _build(county_file, crs, drafts, every, inputs), every, inputs
+    if has_errors(faults) or crs is None:
+        return ReadResult(None, faults, inputs)
+    return ReadResult(_build_county(county_file, crs, drafts, faults, inputs), faults, inputs)
+
+
+def _check_each(
+    reading: Reading, crs: CRS | None, progress: Progress | None
+) -> tuple[dict[str, LayerDraft], list[Fault]]:
+    """Load and check each layer alone."""
+    drafts: dict[str, LayerDraft] = {}
+    faults: list[Fault] = []
+    for source, raw, found in load_sources(reading.sources, reading.child, Path(reading.workdir.name)):
+        if progress is not None:
+            progress(source.table.name)
+        if raw is not None:
+            drafts[source.table.name] = check_layer(source, raw, reading.county_file, crs)
+        faults += found
+    return drafts, faults
 
 
 def _county_crs(county_file: CountyFile) -> tuple[CRS | None, list[Fault]]:
     if not county_file.crs:
         return None, []
     crs = parse_crs(county_file.crs)
-    place: dict[str, Any] = {"file": county_file.file, "field": "crs", "value": county_file.crs}
+    at: dict[str, Any] = {"file": county_file.file, "field": "crs", "value": county_file.crs}
     if crs is None:
-        return None, [make_fault("crs-unknown", table="[county] crs", **place)]
+        return None, [make_fault("crs-unknown", table="[county] crs", **at)]
     if not is_metric(crs):
-        return None, [make_fault("crs-not-metric", **place)]
+        return None, [make_fault("crs-not-metric", **at)]
     return crs, []
 
 
-def _build(
+def _build_county(
     county_file: CountyFile,
     crs: CRS,
     drafts: dict[str, LayerDraft],
@@ -114,8 +155,8 @@ def _build(
     inputs: tuple[LayerInput, ...],
 ) -> County:
     frames: dict[str, Any] = assemble_frames(drafts, crs)
-    short = {name for name, table in county_file.layers.items() if not table.complete}
-    short |= {"villages" for fault in faults if fault.code == "expected-villages"}
+    incomplete = {name for name, table in county_file.layers.items() if not table.complete}
+    incomplete |= {"villages" for fault in faults if fault.code == "expected-villages"}
     return County(
         code=county_file.code,
         name=county_file.name,
@@ -127,7 +168,7 @@ def _build(
         settings=county_file.settings,
         plan=county_file.plan,
         columns={name: draft.given for name, draft in drafts.items()},
-        incomplete=frozenset(short),
+        incomplete=frozenset(incomplete),
         inputs=inputs,
         faults=faults,
         folder=str(county_file.folder),

@@ -1,4 +1,4 @@
-"""A reading under way: started before anything heavy is imported, finished when it has been."""
+"""Start to read a county in a child process before anything heavy is imported."""
 
 from __future__ import annotations
 
@@ -16,19 +16,28 @@ __all__ = ["Reading", "start_reading"]
 
 @dataclass(frozen=True)
 class Reading:
-    """What has been started: the county file, the checked copies, and the child that reads them.
+    """A reading of a county that has been started.
 
-    `room` is the private folder; it is removed when the reading is finished or forgotten.
+    Parameters
+    ----------
+    county_file : CountyFile
+        The county file.
+    sources : tuple of Source
+        The checked copies of its files.
+    child : GdalChild or None
+        The process that reads them; None where GDAL is not needed.
+    workdir : tempfile.TemporaryDirectory
+        The folder of the copies; it is removed when the reading is finished or no longer referred to.
     """
 
     county_file: CountyFile
     sources: tuple[Source, ...]
     child: GdalChild | None
-    room: tempfile.TemporaryDirectory[str]
+    workdir: tempfile.TemporaryDirectory[str]
 
 
 def start_reading(path: str | os.PathLike[str]) -> Reading:
-    """Start to read a county, and return before it is read.
+    """Start to read a county and return before it is read.
 
     GDAL reads in a child process while the caller imports what it needs; give the result to
     `gisplan.io.finish_reading`.
@@ -37,13 +46,18 @@ def start_reading(path: str | os.PathLike[str]) -> Reading:
     ----------
     path : str or path
         The county's folder, or its gisplan.toml.
+
+    Returns
+    -------
+    Reading
+        What has been started; a county file that cannot be read is among its faults.
     """
     county_file = read_county_file(path)
-    holder = tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True)
-    room = Path(holder.name)
+    workdir = tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True)
+    folder = Path(workdir.name)
     tables = county_file.layers.values()
-    child = start_child(room) if any(not table.path.lower().endswith((".csv", ".xlsx")) for table in tables) else None
-    sources = tuple(stage_source(table, county_file.folder, room) for table in tables)
+    child = start_child(folder) if any(not table.path.lower().endswith((".csv", ".xlsx")) for table in tables) else None
+    sources = tuple(stage_source(table, county_file.folder, folder) for table in tables)
     if child is not None:
         child = send_job(child, [item for item in sources if item.usable and item.format and item.format.driver])
-    return Reading(county_file, sources, child, holder)
+    return Reading(county_file, sources, child, workdir)

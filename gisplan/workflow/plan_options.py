@@ -13,7 +13,7 @@ from typing import Any
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
-from gisplan.io.inputs.locks import read_list, read_locks
+from gisplan.io.inputs.locks import read_candidate_list, read_locks
 from gisplan.plan import Lock, build_planning_problem
 from gisplan.plan.model.locks import apply_locks
 from gisplan.standards import GENERAL, Programme, Standard
@@ -110,8 +110,10 @@ def _resolve_locks(county: County, locks: Locks, ids: Mapping[str, str]) -> _Par
     if not isinstance(locks, str | os.PathLike):
         return _Part(_with_ids(locks, ids))
     file = read_locks(locks)
-    table = file.told
-    return _Part(_with_ids(file.locks, ids), (table.seen_from(county.folder),), tuple(table.faults), tuple(table.notes))
+    table = file.table
+    return _Part(
+        _with_ids(file.locks, ids), (table.relative_to(county.folder),), tuple(table.faults), tuple(table.notes)
+    )
 
 
 def _with_ids(locks: Sequence[Lock], ids: Mapping[str, str]) -> tuple[Lock, ...]:
@@ -127,10 +129,10 @@ def _resolve_list(county: County, score: Listed | None, ids: Mapping[str, str]) 
     if str(score) == ROAD_WORKS:
         rows, faults = _road_works(county)
         return _Part((ROAD_WORKS, _with_programme_ids(rows, ids)), faults=tuple(faults))
-    listed = read_list(score)
-    table = listed.told
+    listed = read_candidate_list(score)
+    table = listed.table
     value = (Path(score).name, _with_programme_ids(listed.rows, ids))
-    return _Part(value, (table.seen_from(county.folder),), tuple(table.faults), tuple(table.notes))
+    return _Part(value, (table.relative_to(county.folder),), tuple(table.faults), tuple(table.notes))
 
 
 def _with_programme_ids(rows: Rows, ids: Mapping[str, str]) -> Rows:

@@ -122,7 +122,7 @@ def test_saved_locks_are_read_and_planned_with(zhenba: PlanResult, root: Path, t
         page.evaluate("([a, b]) => { gisplanPlan.toggle(a, false); gisplanPlan.toggle(b, true); }", [out, into])
         text = ask(page, "locks")
     path.write_text(text, encoding="utf-8", newline="")
-    assert not read_locks(path).result.faults
+    assert not read_locks(path).table.faults
     again = make_plan(
         read_county(root / "layers" / "zhenba"), budgets=("resurfacing=3", "group_roads=3"), locks=str(path)
     ).plan

@@ -1,4 +1,4 @@
-"""A standard of the user's own: a TOML file like the packaged ones."""
+"""Read a standard: a packaged one, or a TOML file of the user's own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,19 @@ _LARGEST = 1 << 20
 
 
 def read_standard(id_or_path: str, *, folder: str | None = None) -> Standard:
-    """A packaged standard by its id, or a standard file; a path is relative to `folder`.
+    """Read a packaged standard by its id, or a standard file.
+
+    Parameters
+    ----------
+    id_or_path : str
+        The id of a packaged standard, or the path of a TOML file.
+    folder : str, optional
+        The folder that a path is relative to; by default the current one.
+
+    Returns
+    -------
+    Standard
+        The standard.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Files that a plan is asked with: locks, as the plan's page saves them, and lists of roads to be scored."""
+"""Read the files that users give to a plan: locks, as the plan's page saves them, and lists of roads to evaluate."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pandas as pd
 
 from gisplan.county.layer import Column, Layer
 from gisplan.county.schema import LAYERS
-from gisplan.io.inputs.user_tables import SideFile, read_side_file
+from gisplan.io.inputs.user_tables import UserTable, read_user_table
 from gisplan.plan.model.locks import LOCKS, Lock
 
-__all__ = ["ListFile", "LockFile", "read_list", "read_locks"]
+__all__ = ["CandidateList", "LockFile", "read_candidate_list", "read_locks"]
 
 _ROAD_SEGMENT = LAYERS["roads"].column("segment")
 _SEGMENT = ("路段", _ROAD_SEGMENT.chinese, *_ROAD_SEGMENT.synonyms)
@@ -42,26 +42,34 @@ _LOCK_WORDS = {**{word: word for word in LOCKS}, "必建": "in", "不建": "out"
 
 @dataclass(frozen=True)
 class LockFile:
-    """A file of locks: those of its rows that can be read, and what is wrong with the others."""
+    """A file of locks: the locks that can be read, and the table with its faults."""
 
     locks: tuple[Lock, ...]
-    told: SideFile
+    table: UserTable
 
 
 @dataclass(frozen=True)
-class ListFile:
-    """A file of roads: its segments with the programme that each names, "" for none, and what is wrong with it."""
+class CandidateList:
+    """A file of roads: each segment with its programme ("" for none), and the table with its faults."""
 
     rows: tuple[tuple[str, str], ...]
-    told: SideFile
+    table: UserTable
 
 
 def read_locks(path: str | os.PathLike[str]) -> LockFile:
-    """Read locks from a CSV or a workbook: `segment, from_m, to_m, programme, lock`, or their Chinese names.
+    """Read locks from a CSV file or a workbook; nothing is raised.
 
-    Nothing is raised: `told.faults` says what is wrong, each with its file, row, field, value and remedy.
+    Parameters
+    ----------
+    path : str or path
+        A file with the columns `segment, from_m, to_m, programme, lock`, or their Chinese names.
+
+    Returns
+    -------
+    LockFile
+        The locks; `table.faults` has every fault with its file, row, field, value and remedy.
     """
-    told = read_side_file(path, _LOCK_LAYER, _ALIASES, words={"lock": _LOCK_WORDS})
+    table = read_user_table(path, _LOCK_LAYER, _ALIASES, words={"lock": _LOCK_WORDS})
     locks = tuple(
         Lock(
             segment=row["segment"],
@@ -70,18 +78,29 @@ def read_locks(path: str | os.PathLike[str]) -> LockFile:
             from_m=_number(row["from_m"]),
             to_m=_number(row["to_m"]),
             row=int(row["row"]),
-            file=told.input.path,
+            file=table.input.path,
         )
-        for row in told.frame.to_dict("records")
+        for row in table.frame.to_dict("records")
     )
-    return LockFile(locks, told)
+    return LockFile(locks, table)
 
 
-def read_list(path: str | os.PathLike[str]) -> ListFile:
-    """Read a list of roads from a CSV or a workbook: `segment` and, if it likes, `programme`; see `read_locks`."""
-    told = read_side_file(path, _LIST_LAYER, _ALIASES)
-    rows = tuple((row["segment"], _text(row["programme"])) for row in told.frame.to_dict("records"))
-    return ListFile(rows, told)
+def read_candidate_list(path: str | os.PathLike[str]) -> CandidateList:
+    """Read a list of roads from a CSV file or a workbook; nothing is raised.
+
+    Parameters
+    ----------
+    path : str or path
+        A file with the column `segment` and perhaps `programme`, or their Chinese names.
+
+    Returns
+    -------
+    CandidateList
+        The roads; `table.faults` has every fault.
+    """
+    table = read_user_table(path, _LIST_LAYER, _ALIASES)
+    rows = tuple((row["segment"], _text(row["programme"])) for row in table.frame.to_dict("records"))
+    return CandidateList(rows, table)
 
 
 def _text(value: object) -> str:

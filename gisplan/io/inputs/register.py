@@ -1,4 +1,4 @@
-"""The county's register of villages alone, for whoever needs names and codes and nothing else of the county."""
+"""Read the names, codes and towns of a county's villages, and nothing else of the county."""
 
 from __future__ import annotations
 
@@ -20,24 +20,30 @@ _SHEETS = (".csv", ".xlsx")
 
 
 def read_register(county: str | os.PathLike[str]) -> pd.DataFrame | None:
-    """The villages with `code`, `name` and `town`, those that can be read; None where there is no such layer.
+    """Read the codes, names and towns of a county's villages.
 
     Parameters
     ----------
     county : str or path
         The county's folder, or its gisplan.toml.
+
+    Returns
+    -------
+    DataFrame or None
+        The villages that can be read, with the columns `code`, `name` and `town`; None where there is
+        no such layer.
     """
     county_file = read_county_file(county)
     table = county_file.layers.get("villages")
     if table is None:
         return None
     with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as folder:
-        room = Path(folder)
-        child = None if table.path.lower().endswith(_SHEETS) else start_child(room)
-        source = stage_source(table, county_file.folder, room)
+        workdir = Path(folder)
+        child = None if table.path.lower().endswith(_SHEETS) else start_child(workdir)
+        source = stage_source(table, county_file.folder, workdir)
         if child is not None:
             child = send_job(child, [source] if source.usable else [])
-        [(source, raw, _faults)] = load_sources([source], child, room)
+        [(source, raw, _faults)] = load_sources([source], child, workdir)
         if raw is None:
             return None
         draft = draft_layer(raw, table, file=source.file)

@@ -1,4 +1,4 @@
-"""A sheet that stands beside a county: read as the county's own are, and refused with every fault at once."""
+"""Read a table that a user gives beside a county, and report every fault at once."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from gisplan.io.layers.columns import draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.texts import ascii_controls, bare_word
 
-__all__ = ["SideFile", "read_side_file"]
+__all__ = ["UserTable", "read_user_table"]
 
 _ENDINGS = (".csv", ".xlsx")
-_NAMED = 4  # names of a column that a message offers
-_GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
+_NAMES_SHOWN = 4  # names of a column that a message offers
+_FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 
 _REMEDIES = {
     "file-missing": N_("Correct its path."),
@@ -41,7 +41,7 @@ _REMEDIES = {
     "word-unknown": N_("Write one of these."),
     "reader-failed": N_("Correct its quotes and separators, or save it as .xlsx."),
 }
-"""What to do where a file is not named in gisplan.toml; the other faults have the remedies of the porch."""
+"""The remedies of faults in a file that no county file names; other faults keep theirs."""
 
 _KINDS: Mapping[str, FaultKind] = {
     **KINDS,
@@ -50,10 +50,21 @@ _KINDS: Mapping[str, FaultKind] = {
 
 
 @dataclass(frozen=True)
-class SideFile:
-    """What a file holds: `frame` has the columns of its layer and `row`, the records from 1 that can be used.
+class UserTable:
+    """A table that was read.
 
-    `faults` are sentences that refuse the file, each with its remedy, `notes` those that do not.
+    Parameters
+    ----------
+    path : str
+        The file, as it was given.
+    frame : DataFrame
+        The records that can be used: the columns of the layer, and `row`, counted from 1.
+    input : LayerInput
+        The counts of its rows, and its checksum.
+    faults : tuple of str
+        Messages that refuse the file, each with its remedy.
+    notes : tuple of str
+        Messages that do not.
     """
 
     path: str
@@ -62,96 +73,119 @@ class SideFile:
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def seen_from(self, folder: str | os.PathLike[str] | None) -> LayerInput:
-        """What was read, with its path relative to a folder."""
+    def relative_to(self, folder: str | os.PathLike[str] | None) -> LayerInput:
+        """Return what was read with its path relative to a folder; None leaves it as it was given."""
         if folder is None:
             return self.input
         return replace(self.input, path=show_path(Path(self.path).absolute(), Path(folder).absolute()))
 
 
-def read_side_file(
+@dataclass(frozen=True)
+class _Reading:
+    """The file, its draft where it could be read, and the faults so far."""
+
+    source: Source
+    draft: LayerDraft | None
+    faults: tuple[Fault, ...]
+
+
+def read_user_table(
     path: str | os.PathLike[str],
     layer: Layer,
     aliases: Mapping[str, tuple[str, ...]],
     *,
     words: Mapping[str, Mapping[str, str]] | None = None,
-) -> SideFile:
-    """Read a CSV or a workbook; nothing is raised.
+) -> UserTable:
+    """Read a CSV file or a workbook; nothing is raised.
 
     Parameters
     ----------
+    path : str or path
+        The file.
     layer : Layer
         Its columns, and what messages call it.
     aliases : mapping of column to tuple of str
         Other names of each column, without marks and in small letters, the commoner first.
     words : mapping of column to mapping, optional
         What the file may write, and what it means; nothing else is understood.
+
+    Returns
+    -------
+    UserTable
+        The records, and the faults of the file.
     """
+    reading = _read_file(path, layer, aliases)
+    draft = reading.draft
+    if draft is None:
+        return _make_table(str(path), reading, aliases)
+    for column, meanings in (words or {}).items():
+        draft = _read_words(draft, column, meanings)
+    faults = (*reading.faults, *draft.faults)
+    return _make_table(str(path), replace(reading, draft=draft, faults=faults), aliases)
+
+
+def _read_file(path: str | os.PathLike[str], layer: Layer, aliases: Mapping[str, tuple[str, ...]]) -> _Reading:
+    """Read a file as a draft of its layer."""
     table = LayerTable(layer.name, str(path), values={})
-    with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as room:
-        source = stage_source(table, Path(), Path(room))
+    with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as workdir:
+        source = stage_source(table, Path(), Path(workdir))
         if Path(path).suffix.lower() not in _ENDINGS:
             refused = make_fault("format-unknown", file=source.file, layer=layer.name)
             source = replace(source, staged=None, faults=(refused,))
         if not source.usable or source.staged is None:
-            return _tell(str(path), source, None, source.faults, aliases)
-        data = source.staged.read_bytes()
-    grid, found = read_grid(source, data)
+            return _Reading(source, None, tuple(source.faults))
+        content = source.staged.read_bytes()
+    grid, faults = read_grid(source, content)
     if grid is None:
-        return _tell(str(path), source, None, found, aliases)
-    seen = [cell.strip() for row in grid.rows[:LOOKED_AT] for cell in row if cell]
-    source = replace(source, table=replace(table, columns=_find_columns(layer, seen, aliases)))
-    raw, faults = read_sheet(source, data, layer=layer)
+        return _Reading(source, None, tuple(faults))
+    cells = [cell.strip() for row in grid.rows[:LOOKED_AT] for cell in row if cell]
+    source = replace(source, table=replace(table, columns=_find_columns(layer, cells, aliases)))
+    raw, faults = read_sheet(source, content, layer=layer)
     if raw is None:
-        return _tell(str(path), source, None, faults, aliases)
-    draft = draft_layer(raw, source.table, file=source.file, layer=layer)
-    for column, known in (words or {}).items():
-        draft = _read_words(draft, column, known)
-    return _tell(str(path), source, draft, (*faults, *draft.faults), aliases)
+        return _Reading(source, None, tuple(faults))
+    return _Reading(source, draft_layer(raw, source.table, file=source.file, layer=layer), tuple(faults))
 
 
-def _find_columns(layer: Layer, seen: list[str], aliases: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """The file's own name of each column that it has under another."""
-    bare = {bare_word(cell): cell for cell in reversed(seen)}
+def _find_columns(layer: Layer, cells: list[str], aliases: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the file's header of each column that it has under another name."""
+    headers = {bare_word(cell): cell for cell in reversed(cells)}
     found = {}
     for column in layer.columns:
-        own = next((bare[word] for word in (bare_word(column.name), *aliases[column.name]) if word in bare), None)
-        if own is not None and column.name not in seen:
-            found[column.name] = own
+        names = (bare_word(column.name), *aliases[column.name])
+        header = next((headers[name] for name in names if name in headers), None)
+        if header is not None and column.name not in cells:
+            found[column.name] = header
     return found
 
 
-def _read_words(draft: LayerDraft, column: str, known: Mapping[str, str]) -> LayerDraft:
+def _read_words(draft: LayerDraft, column: str, meanings: Mapping[str, str]) -> LayerDraft:
+    """Replace the words of a column by their meanings, and quarantine rows with others."""
     texts = draft.frame[column]
-    meant = texts.map(lambda text: known.get(text.casefold()), na_action="ignore")
+    meant = texts.map(lambda text: meanings.get(text.casefold()), na_action="ignore")
     wrong = (texts.notna() & meant.isna()).to_numpy(dtype=bool)
-    wanted = ", ".join(known)
-    draft = draft.quarantine("word-unknown", wrong, field=column, values=texts[wrong].tolist(), wanted=wanted)
+    allowed = ", ".join(meanings)
+    draft = draft.quarantine("word-unknown", wrong, field=column, values=texts[wrong].tolist(), wanted=allowed)
     return draft.with_column(column, meant.where(meant.notna(), None))
 
 
-def _tell(
-    path: str,
-    source: Source,
-    draft: LayerDraft | None,
-    faults: tuple[Fault, ...] | list[Fault],
-    aliases: Mapping[str, tuple[str, ...]],
-) -> SideFile:
-    refused = has_errors(faults)
-    told: dict[str, list[str]] = {"E": [], "W": []}
-    for fault in faults:
-        if fault.level == "F" or fault.code == "total-row":
-            continue
-        names = {"names": ", ".join(aliases.get(fault.field or "", ())[:_NAMED]), **fault.params}
-        sentences = describe_fault(replace(fault, file=path, params=names), _KINDS, translate=_)
-        told["W" if fault.level == "W" else "E"].append(ascii_controls(" ".join(sentences)))
+def _make_table(path: str, reading: _Reading, aliases: Mapping[str, tuple[str, ...]]) -> UserTable:
+    """Return the records that can be used, none where the file is refused, and the faults as sentences."""
+    draft = reading.draft
     rows = draft.count if draft is not None else 0
-    if draft is None or refused:
-        columns = [] if draft is None else list(draft.frame.columns)
-        frame, accepted = pd.DataFrame(columns=columns), 0
+    if draft is None or has_errors(reading.faults):
+        frame = pd.DataFrame(columns=[] if draft is None else list(draft.frame.columns))
     else:
         frame = draft.frame[~draft.rejected].reset_index(drop=True)
-        frame = frame.map(lambda cell: _GUARDED.sub("", cell) if isinstance(cell, str) else cell)
-        accepted = len(frame)
+        frame = frame.map(lambda cell: _FORMULA_GUARD.sub("", cell) if isinstance(cell, str) else cell)
+    source, accepted = reading.source, len(frame)
     counts = LayerInput(source.table.name, path, source.sha256, rows, accepted, rows - accepted)
-    return SideFile(path, frame, counts, tuple(told["E"]), tuple(told["W"]))
+    shown = [fault for fault in reading.faults if fault.level != "F" and fault.code != "total-row"]
+    faults = tuple(_format_fault(fault, path, aliases) for fault in shown if fault.level != "W")
+    notes = tuple(_format_fault(fault, path, aliases) for fault in shown if fault.level == "W")
+    return UserTable(path, frame, counts, faults, notes)
+
+
+def _format_fault(fault: Fault, path: str, aliases: Mapping[str, tuple[str, ...]]) -> str:
+    params = {"names": ", ".join(aliases.get(fault.field or "", ())[:_NAMES_SHOWN]), **fault.params}
+    sentences = describe_fault(replace(fault, file=path, params=params), _KINDS, translate=_)
+    return ascii_controls(" ".join(sentences))

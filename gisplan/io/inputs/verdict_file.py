@@ -1,4 +1,4 @@
-"""A verdict document read back from a file, as carefully as anything that comes from outside."""
+"""Read a verdict document from a file and check every field that is used."""
 
 from __future__ import annotations
 
@@ -44,11 +44,21 @@ _DOCUMENT: dict[str, Any] = {
         | {"evidence": {"distance_m": _NUMBER, "rows": [{"layer": _TEXT, "row": _COUNT, "column": _TEXT}]}}
     ],
 }
-"""What a comparison reads of a document, and of which type; what else is there is not looked at."""
+"""The fields of a document that a comparison reads, and their types; other fields are ignored."""
 
 
 def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Read a document of the schema gisplan.verdicts/2.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+
+    Returns
+    -------
+    dict
+        The document.
 
     Raises
     ------
@@ -95,54 +105,54 @@ def _read(name: str) -> bytes:
     except OSError as error:
         if isinstance(error, VerdictFileError):
             raise
-        told = _("{0} cannot be read ({1}). Check the name, and your permission to read it.")
-        raise VerdictFileError(told.format(name, error.strerror or error)) from error
+        message = _("{0} cannot be read ({1}). Check the name, and your permission to read it.")
+        raise VerdictFileError(message.format(name, error.strerror or error)) from error
 
 
 def _load(name: str, content: bytes) -> Any:
-    """The bytes as JSON; numbers that JSON does not have are refused."""
+    """Parse the bytes as JSON; NaN and infinities are refused."""
     try:
         document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
-        # half a character passes as JSON and fails where it is written
+        # a lone surrogate passes as JSON and fails where it is written
         if b"\\u" in content:
             json.dumps(document, ensure_ascii=False).encode("utf-8")
         return document
     except (ValueError, RecursionError) as error:
-        told = _("{0} is not JSON in UTF-8 ({1}). Give an unchanged file written by gisplan gaps.")
+        message = _("{0} is not JSON in UTF-8 ({1}). Give an unchanged file written by gisplan gaps.")
         reason = _("nested too deeply") if isinstance(error, RecursionError) else error
-        raise VerdictFileError(told.format(name, reason)) from error
+        raise VerdictFileError(message.format(name, reason)) from error
 
 
 def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
-def _check(name: str, field: str, value: Any, wanted: Any) -> None:
-    """Refuse a value that is not of the wanted kind; inside of objects and lists too."""
-    if isinstance(wanted, dict):
+def _check(name: str, field: str, value: Any, expected: Any) -> None:
+    """Refuse a value that is not of the expected type, inside objects and lists too."""
+    if isinstance(expected, dict):
         if not isinstance(value, dict):
-            _complain(name, field, value)
-        for key, kind in wanted.items():
+            _refuse_value(name, field, value)
+        for key, kind in expected.items():
             inner = f"{field}.{key}" if field else key
             if key not in value:
                 raise VerdictFileError(_("{0} lacks {1}: write the document again with gisplan.").format(name, inner))
             _check(name, inner, value[key], kind)
         return
-    if isinstance(wanted, list):
+    if isinstance(expected, list):
         if not isinstance(value, list):
-            _complain(name, field, value)
+            _refuse_value(name, field, value)
         for i, item in enumerate(value):
-            _check(name, f"{field}[{i}]", item, wanted[0])
+            _check(name, f"{field}[{i}]", item, expected[0])
         return
-    fits = value in wanted if isinstance(wanted, frozenset) and isinstance(value, str) else False
-    if isinstance(wanted, tuple):
-        fits = isinstance(value, wanted) and (not isinstance(value, bool) or bool in wanted)
+    fits = value in expected if isinstance(expected, frozenset) and isinstance(value, str) else False
+    if isinstance(expected, tuple):
+        fits = isinstance(value, expected) and (not isinstance(value, bool) or bool in expected)
     if not fits or (isinstance(value, str) and _HIDDEN.search(value)):
-        _complain(name, field, value)
+        _refuse_value(name, field, value)
 
 
-def _complain(name: str, field: str, value: Any) -> None:
+def _refuse_value(name: str, field: str, value: Any) -> None:
     shown = ascii(value)
     shown = shown if len(shown) <= 60 else shown[:57] + "..."
-    told = _("{0}: {1} cannot be {2}. Write the document again with gisplan.")
-    raise VerdictFileError(told.format(name, field or _("the document"), shown))
+    message = _("{0}: {1} cannot be {2}. Write the document again with gisplan.")
+    raise VerdictFileError(message.format(name, field or _("the document"), shown))

@@ -132,7 +132,7 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
     Examples
     --------
     >>> list(format_check(CheckReport("610728", "镇巴县", None, (), ())))[-1]
-    ('bold green', 'Nothing was refused and nothing set aside.')
+    ('bold green', 'No file was refused and no row set aside.')
     """
     yield "bold", f"{report.name} ({report.code})" if report.name else report.code or _("no county")
     for item in report.inputs:

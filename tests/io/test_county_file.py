@@ -77,7 +77,7 @@ def test_a_setting_that_cannot_be(toy: Toy, key: str, value: str) -> None:
 
 
 def test_only_the_settings_given_are_kept(toy: Toy) -> None:
-    county = toy.with_network('snap_m = 0\noffroad_factor = 1\nroots = ["G", "S"]\nreach_to = "both"').read()
+    county = toy.with_network('snap_m = 0\noffroad_factor = 1\ntrunk_classes = ["G", "S"]\nreach_to = "both"').read()
     assert county.settings == {"snap_m": 0, "offroad_factor": 1, "trunk_classes": ("G", "S"), "reach_to": "both"}
     assert toy.with_county("trust_registered = true").read().settings == {"trust_registered": True}
 

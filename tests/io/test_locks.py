@@ -1,4 +1,4 @@
-"""Files that a plan is asked with: locks and lists, in any encoding, refused with every fault at once."""
+"""Files that users give to a plan: locks and lists, in any encoding, with all faults reported together."""
 
 import csv
 import io
@@ -52,20 +52,20 @@ def test_a_workbook_with_a_title_is_read_too(tmp_path: Path) -> None:
     assert [(lock.segment, lock.lock) for lock in read_locks(path).locks] == [("R1", "in"), ("R2", "out")]
 
 
-def test_every_fault_is_told_at_once_with_file_row_field_value_and_remedy(tmp_path: Path) -> None:
+def test_all_faults_are_reported_together_with_file_row_field_value_and_remedy(tmp_path: Path) -> None:
     rows = ("R1,a,120.5,resurfacing,maybe", ",,,,out", "R3,-5,,,done", "R4,1,2", "R5,,,,in")
     found = read_locks(write(tmp_path / "bad.csv", HEADER, *rows))
-    table = found.table.faults
+    faults = found.table.faults
     name = str(tmp_path / "bad.csv")
-    assert all(name in sentence for sentence in table)
+    assert all(name in sentence for sentence in faults)
     for row, *words in (
         (1, "from_m", "a", "number"),
-        (1, "lock", "maybe", "Use one of"),
+        (1, "lock", "maybe", "Write one of"),
         (2, "segment"),
         (3, "from_m", "-5"),
         (4, "3 fields", "5"),
     ):
-        assert any(f"row {row} " in s and all(word in s for word in words) for s in table), (row, words)
+        assert any(f"row {row} " in s and all(word in s for word in words) for s in faults), (row, words)
     assert [lock.row for lock in found.locks] == [5], "what can be read is kept, so that it can be checked too"
 
 

@@ -86,14 +86,14 @@ def sandbox(more_drivers: list[str]) -> None:
 
 def read_layer(item: dict[str, Any], pyogrio: Any, raw: Any) -> dict[str, Any]:
     """Read one layer of the job into arrays, and return what the parent needs to load them."""
-    path, encoding = item["file"], item["encoding"]
-    layer = choose_layer(pyogrio.list_layers(path), item["layer"])
-    info = pyogrio.read_info(path, layer=layer, encoding=encoding)
+    path = item["file"]
+    options = {"layer": choose_layer(pyogrio.list_layers(path), item["layer"]), "encoding": item["encoding"]}
+    info = pyogrio.read_info(path, **options)
     if info["driver"] != item["driver"]:
         raise RefusedLayer({"error": f"read as {info['driver']}"})
     fields = [str(name) for name in info["fields"]]
     chosen = [name for name in fields if item["columns"] is None or name in item["columns"]]
-    meta, _, shapes, columns = raw.read(path, layer=layer, encoding=encoding, columns=chosen, datetime_as_string=True)
+    meta, _, shapes, columns = raw.read(path, columns=chosen, datetime_as_string=True, **options)
     count = save_layer(item["name"], shapes, columns)
     read = [str(name) for name in meta["fields"]]
     types = dict(zip(fields, info["ogr_types"], strict=True))

@@ -1,4 +1,4 @@
-"""The frames of a county: the rows accepted, and the rows set aside."""
+"""The frames of a county: accepted rows by layer, and quarantined rows of all layers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS
 
+from gisplan.base.arrays import Ints, Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -24,25 +24,14 @@ _NULLS: Mapping[str, tuple[Any, Any]] = {
     "percent": (np.nan, float),
     "date": (np.datetime64("NaT"), "datetime64[ns]"),
 }
-_TEXTS = ("layer", "code", "name", "field", "value", "fault", "village", "villages")
 _NUMBERS = ("population", "households")
-_COLUMNS = (
-    "layer",
-    "row",
-    "code",
-    "name",
-    "field",
-    "value",
-    "fault",
-    "village",
-    "villages",
-    "population",
-    "households",
-)
+_FAULT = ("field", "value", "fault")
+_TEXTS = ("layer", "code", "name", *_FAULT, "village", "villages")
+_COLUMNS = ("layer", "row", "code", "name", *_FAULT, "village", "villages", *_NUMBERS, "changes_nothing")
 
 
 def assemble_frames(drafts: Mapping[str, LayerDraft], crs: CRS) -> dict[str, pd.DataFrame]:
-    """The accepted rows by the county's own names: all works in one frame, every other layer in its own."""
+    """Return the accepted rows by the county's own names: all works in one frame, other layers in their own."""
     frames = {name: assemble_frame(draft, crs) for name, draft in drafts.items()}
     works = [frames.pop(name).assign(layer=name, kind=kind) for name, kind in _WORKS.items() if name in frames]
     if not works:
@@ -55,7 +44,7 @@ def assemble_frames(drafts: Mapping[str, LayerDraft], crs: CRS) -> dict[str, pd.
 
 
 def _widen(part: pd.DataFrame) -> pd.DataFrame:
-    """One kind of works with the columns of the other kinds, null and of their types."""
+    """Add the columns of the other kinds of works, null and of their types."""
     missing: dict[str, Any] = {}
     for layer in _WORKS:
         for column in LAYERS[layer].columns:
@@ -67,67 +56,64 @@ def _widen(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def assemble_frame(draft: LayerDraft, crs: CRS) -> pd.DataFrame:
-    """The accepted rows of a layer; a table has no geometry."""
-    good = ~draft.rejected
-    frame = draft.frame[good].reset_index(drop=True)
+    """Return the accepted rows of a layer; a table has no geometry."""
+    accepted = ~draft.rejected
+    frame = draft.frame[accepted].reset_index(drop=True)
     own = [name for name in ("row", "part") if name in frame]
     if draft.layer.shape is None:
         return frame[[*own, *draft.layer.names]]
-    geometry = gpd.GeoSeries(draft.shapes[good], crs=crs)
+    geometry = gpd.GeoSeries(draft.shapes[accepted], crs=crs)
     return gpd.GeoDataFrame(frame[[*own, *draft.layer.names]], geometry=geometry, crs=crs)
 
 
 def assemble_quarantine(drafts: Mapping[str, LayerDraft], crs: CRS) -> gpd.GeoDataFrame:
-    """The rows set aside, of all layers: each with its first fault, and where it lies if it has a place."""
-    parts = [part for draft in drafts.values() if len(part := _aside(draft))]
-    if parts:
-        frame = pd.concat(parts, ignore_index=True)
-        shapes = frame.pop("geometry").to_numpy(dtype=object)
-    else:
-        frame = pd.DataFrame({name: np.empty(0, dtype=object) for name in _TEXTS})
-        frame = frame.assign(row=np.empty(0, np.int64), population=np.empty(0), households=np.empty(0))
-        frame["changes_nothing"] = np.empty(0, dtype=bool)
-        shapes = np.empty(0, dtype=object)
-    geometry = gpd.GeoSeries(shapes, crs=crs)
-    return gpd.GeoDataFrame(frame[[*_COLUMNS, "changes_nothing"]], geometry=geometry, crs=crs)
+    """Return the quarantined rows of all layers, each with its first fault, and its geometry if it has one."""
+    parts = [part for draft in drafts.values() if len(part := _quarantined_rows(draft))]
+    frame = pd.concat(parts, ignore_index=True) if parts else _no_quarantine()
+    shapes = frame.pop("geometry").to_numpy(dtype=object)
+    return gpd.GeoDataFrame(frame[[*_COLUMNS]], geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
 
 
 def count_rows(draft: LayerDraft | None) -> tuple[int, int, int]:
-    """Rows, accepted and quarantined; a multi-part row is one."""
+    """Count all rows, accepted ones and quarantined ones; a multi-part row is one."""
     if draft is None:
         return 0, 0, 0
     rows = len(np.unique(draft.rows))
-    aside = len(np.unique(draft.rows[draft.rejected]))
-    return rows, rows - aside, aside
+    quarantined = len(np.unique(draft.rows[draft.rejected]))
+    return rows, rows - quarantined, quarantined
 
 
-def _aside(draft: LayerDraft) -> pd.DataFrame:
-    """The rows set aside, the parts of a line together again."""
-    faults = _first_faults(draft)
+def _no_quarantine() -> pd.DataFrame:
+    frame = pd.DataFrame({name: fill_objects(0) for name in (*_TEXTS, "geometry")})
+    numbers = {name: np.empty(0) for name in _NUMBERS}
+    return frame.assign(row=np.empty(0, np.int64), changes_nothing=np.empty(0, dtype=bool), **numbers)
+
+
+def _quarantined_rows(draft: LayerDraft) -> pd.DataFrame:
+    """Return the quarantined rows of a layer, with the parts of a line in one row again."""
     rejected = np.flatnonzero(draft.rejected)
     rows = draft.rows[rejected]
-    _, first = np.unique(rows, return_index=True)
-    kept = rejected[first]
+    kept = rejected[np.unique(rows, return_index=True)[1]]
     chosen = draft.frame.iloc[kept]
-    found = [faults[int(row)] for row in draft.rows[kept]]
     frame = pd.DataFrame({"row": chosen["row"].to_numpy(), "layer": draft.layer.name})
-    columns = {"code": draft.layer.code or "", "name": "name", "village": "village", "villages": "villages"}
-    for name, own in columns.items():
-        values = chosen[own].to_numpy(dtype=object) if own in chosen else np.full(len(kept), None, dtype=object)
+    own_names = {"code": draft.layer.code or "", "name": "name", "village": "village", "villages": "villages"}
+    for name, own in own_names.items():
+        values = chosen[own].to_numpy(dtype=object) if own in chosen else fill_objects(len(kept))
         frame[name] = pd.Series(values, dtype=object)
     for name in _NUMBERS:
         frame[name] = chosen[name].to_numpy(dtype=float) if name in chosen else np.nan
-    frame["field"] = pd.Series([fault.field for fault in found], dtype=object)
-    frame["value"] = pd.Series([fault.value for fault in found], dtype=object)
-    frame["fault"] = pd.Series([fault.code for fault in found], dtype=object)
+    first_faults = _first_faults(draft)
+    faults = [first_faults[int(row)] for row in draft.rows[kept]]
+    for name, attribute in zip(_FAULT, ("field", "value", "code"), strict=True):
+        frame[name] = pd.Series([getattr(fault, attribute) for fault in faults], dtype=object)
     frame["layer"] = frame["layer"].astype(object)
     frame["changes_nothing"] = draft.redundant[kept]
-    frame["geometry"] = pd.Series(_gather(draft, rejected, rows), dtype=object)
+    frame["geometry"] = pd.Series(_join_parts(draft.shapes[rejected], rows), dtype=object)
     return frame
 
 
-def _gather(draft: LayerDraft, rejected: NDArray[np.int64], rows: NDArray[np.int64]) -> list[shapely.Geometry | None]:
-    shapes = draft.shapes[rejected]
+def _join_parts(shapes: Objects, rows: Ints) -> list[shapely.Geometry | None]:
+    """Join the parts of each row's line."""
     if len(np.unique(rows)) == len(rows):
         return list(shapes)
     groups = pd.Series(shapes, dtype=object).groupby(rows).agg(list)

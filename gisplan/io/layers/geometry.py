@@ -1,12 +1,11 @@
-"""Shapes as a layer needs them: in two dimensions, finite, of the right kind, and really there."""
+"""Checks of geometries: present, finite, in two dimensions, and of the layer's kind."""
 
 from __future__ import annotations
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from gisplan.base.arrays import Mask
+from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
 from gisplan.io.files.raw_layer import RawLayer
@@ -25,43 +24,43 @@ _TYPE_NAMES = ("points", "lines", "rings", "polygons", "multipoints", "multiline
 
 
 def clean_shapes(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
-    """The layer's shapes put right where that is safe; rows without a usable one are set aside.
+    """Correct the geometries of a layer where that is safe, and quarantine rows without a usable one.
 
-    A table's shapes are left out: its villages say where its rows belong.
+    Those of a table are left out: its villages say where its rows belong.
     """
     shape = draft.layer.shape
     if shape is None:
-        return draft.with_shapes(np.full(draft.count, None, dtype=object))
+        return draft.with_shapes(fill_objects(draft.count))
     draft = _quarantine_unplaced(draft, raw)
     draft = _drop_heights(draft)
     draft = _open_collections(draft, shape)
     draft = _check_kind(draft, shape)
     if shape == "point":
-        return _single_points(draft)
+        return _reduce_multipoints(draft)
     return _clean_vertices(draft)
 
 
 def _quarantine_unplaced(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
-    """No geometry, an empty one, or one with a coordinate that is no number."""
+    """Quarantine rows with no geometry, an empty or unreadable one, or one with a coordinate that is no number."""
     shapes = draft.shapes
     missing = shapely.is_missing(shapes)
-    unreadable = raw.unreadable
     empty = ~missing & shapely.is_empty(shapes)
-    absent = missing & ~unreadable & (not draft.layer.placeless)
+    absent = missing & ~raw.unreadable & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["none"] * int(absent.sum()))
-    draft = draft.quarantine("geometry-unreadable", unreadable, field="geometry")
-    wild = _not_finite(shapes)
-    empty &= ~wild
+    draft = draft.quarantine("geometry-unreadable", raw.unreadable, field="geometry")
+    infinite = _not_finite(shapes)
+    empty &= ~infinite
     absent = empty & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["empty"] * int(absent.sum()))
-    values = [str(shapely.get_coordinates(shape)[:1].tolist())[1:-1][:60] for shape in shapes[wild]]
-    draft = draft.quarantine("not-finite", wild, field="geometry", values=values)
+    values = [str(shapely.get_coordinates(shape)[:1].tolist())[1:-1][:60] for shape in shapes[infinite]]
+    draft = draft.quarantine("not-finite", infinite, field="geometry", values=values)
     kept = shapes.copy()
-    kept[missing | empty | wild] = None
+    kept[missing | empty | infinite] = None
     return draft.with_shapes(kept)
 
 
-def _not_finite(shapes: NDArray[np.object_]) -> Mask:
+def _not_finite(shapes: Objects) -> Mask:
+    """Return which geometries have a coordinate that is no finite number."""
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     mask = np.zeros(len(shapes), dtype=bool)
     mask[owner[~np.isfinite(xy).all(axis=1)]] = True
@@ -69,6 +68,7 @@ def _not_finite(shapes: NDArray[np.object_]) -> Mask:
 
 
 def _drop_heights(draft: LayerDraft) -> LayerDraft:
+    """Reduce geometries to two dimensions."""
     high = np.asarray(shapely.has_z(draft.shapes) | shapely.has_m(draft.shapes), dtype=bool)
     if not high.any():
         return draft
@@ -76,20 +76,21 @@ def _drop_heights(draft: LayerDraft) -> LayerDraft:
 
 
 def _open_collections(draft: LayerDraft, shape: Shape) -> LayerDraft:
-    """Collections give up the parts of the right kind; those without any are set aside."""
-    mixed = shapely.get_type_id(draft.shapes) == _COLLECTION
-    if not mixed.any():
+    """Replace collections by their parts of the layer's kind, and quarantine those without any."""
+    collections = shapely.get_type_id(draft.shapes) == _COLLECTION
+    if not collections.any():
         return draft
-    wanted = _NAMES[shape]
+    expected = _NAMES[shape]
     shapes = draft.shapes.copy()
-    for place in np.flatnonzero(mixed):
+    for place in np.flatnonzero(collections):
         shapes[place] = _extract(shapes[place], shape)
-    without = mixed & shapely.is_missing(shapes)
-    draft = draft.with_summary_fault("collection-extracted", mixed & ~without, field="geometry", wanted=wanted)
-    return draft.quarantine("collection-without", without, field="geometry", wanted=wanted).with_shapes(shapes)
+    without = collections & shapely.is_missing(shapes)
+    draft = draft.with_summary_fault("collection-extracted", collections & ~without, field="geometry", wanted=expected)
+    return draft.quarantine("collection-without", without, field="geometry", wanted=expected).with_shapes(shapes)
 
 
 def _extract(collection: shapely.Geometry, shape: Shape) -> shapely.Geometry | None:
+    """Return the parts of a collection that are of a kind, as one geometry; None without any."""
     parts = [collection]
     while any(shapely.get_type_id(part) == _COLLECTION for part in parts):
         parts = list(shapely.get_parts(parts)) if len(parts) > 1 else list(shapely.get_parts(parts[0]))
@@ -102,7 +103,7 @@ def _extract(collection: shapely.Geometry, shape: Shape) -> shapely.Geometry | N
 
 
 def _check_kind(draft: LayerDraft, shape: Shape) -> LayerDraft:
-    """Another kind of shape refuses the file; villages may also be polygons."""
+    """Refuse a file with another kind of geometry; villages may also be polygons."""
     fits = _KINDS[shape] + (_KINDS["polygon"] if draft.layer.name == "villages" else ())
     types = shapely.get_type_id(draft.shapes)
     wrong = (types >= 0) & ~np.isin(types, fits)
@@ -112,21 +113,21 @@ def _check_kind(draft: LayerDraft, shape: Shape) -> LayerDraft:
     return draft.with_summary_fault("geometry-wrong", wrong, field="geometry", value=found, wanted=_NAMES[shape])
 
 
-def _single_points(draft: LayerDraft) -> LayerDraft:
-    """A multipoint of one point is a point; one of several has no single place."""
+def _reduce_multipoints(draft: LayerDraft) -> LayerDraft:
+    """Replace multipoints of one point by the point, and quarantine those of several."""
     several = shapely.get_type_id(draft.shapes) == _MULTIPOINT
     if not several.any():
         return draft
     counts = shapely.get_num_geometries(draft.shapes)
-    many = several & (counts > 1)
-    one = several & (counts == 1)
+    single = several & (counts == 1)
     shapes = draft.shapes.copy()
-    shapes[one] = shapely.get_geometry(shapes[one], 0)
+    shapes[single] = shapely.get_geometry(shapes[single], 0)
+    many = several & (counts > 1)
     return draft.quarantine("point-of-several", many, field="geometry", values=counts[many]).with_shapes(shapes)
 
 
 def _clean_vertices(draft: LayerDraft) -> LayerDraft:
-    """Lines and polygons without repeated vertices; a line without length is set aside."""
+    """Remove repeated vertices of lines and polygons, and quarantine lines without length."""
     before = draft.shapes
     after = shapely.remove_repeated_points(before)
     changed = shapely.get_num_coordinates(after) < shapely.get_num_coordinates(before)

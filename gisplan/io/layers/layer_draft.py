@@ -75,6 +75,12 @@ class LayerDraft:
         """What all faults of the layer name."""
         return FaultContext(self.file, self.layer.name)
 
+    def rows_at_fault(self, **attributes: Any) -> Mask:
+        """Return the rows that were quarantined with a fault of these attributes, such as `field` and `code`."""
+        faults = [fault for fault in self.faults if fault.level == "Q"]
+        found = [fault for fault in faults if all(getattr(fault, key) == attributes[key] for key in attributes)]
+        return np.isin(self.rows, [fault.row for fault in found if fault.row is not None])
+
     def with_fault(self, code: str, **details: Any) -> LayerDraft:
         """Return the same rows with one more fault."""
         return replace(self, faults=(*self.faults, self.context.fault(code, **details)))

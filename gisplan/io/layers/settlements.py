@@ -1,4 +1,4 @@
-"""Settlements: their codes, the place to be reached, and whether they lie in the county."""
+"""Checks of settlements: their codes, the place to be reached, and whether they lie in the county."""
 
 from __future__ import annotations
 
@@ -21,23 +21,48 @@ REACH_FAR_M = 20_000.0
 
 
 def check_codes(draft: LayerDraft, *, code_system: str, county_code: str) -> LayerDraft:
-    """Codes of the wrong form set their rows aside, and so do codes that repeat in a layer that holds each once."""
+    """Quarantine codes of the wrong form, and codes that repeat in a layer that holds each once.
+
+    Parameters
+    ----------
+    draft : LayerDraft
+        The layer.
+    code_system : str
+        The county's: `cn-12` or `any`.
+    county_code : str
+        The county's code.
+
+    Returns
+    -------
+    LayerDraft
+        Refused where codes have lost leading zeros.
+    """
     field = draft.layer.code
     if field is None:
         return draft
     name = "villages" if field == "village" else draft.layer.name
-    codes = draft.frame[field]
-    known = codes.notna().to_numpy()
     if code_system == "cn-12" and name in CODE_LENGTHS and not draft.refused:
-        wrong = known & ~np.array([code is not None and is_cn_code(str(code), name) for code in codes], dtype=bool)
-        draft = _find_lost_zeros(draft, wrong, county_code, CODE_LENGTHS[name])
-        if not draft.refused:
-            draft = draft.quarantine(
-                "code-length", wrong, field=field, values=codes[wrong].to_numpy(), wanted=CODE_LENGTHS[name]
-            )
-    repeated = (codes.duplicated(keep=False) & known).to_numpy(dtype=bool) & draft.layer.unique
+        draft = _check_form(draft, field, name, county_code)
+    return _quarantine_repeated(draft, field) if draft.layer.unique else draft
+
+
+def _check_form(draft: LayerDraft, field: str, name: str, county_code: str) -> LayerDraft:
+    codes = draft.frame[field]
+    is_code = np.array([code is not None and is_cn_code(str(code), name) for code in codes], dtype=bool)
+    wrong = codes.notna().to_numpy() & ~is_code
+    draft = _find_lost_zeros(draft, wrong, county_code, CODE_LENGTHS[name])
+    if draft.refused:
+        return draft
+    values = codes[wrong].to_numpy()
+    return draft.quarantine("code-length", wrong, field=field, values=values, wanted=CODE_LENGTHS[name])
+
+
+def _quarantine_repeated(draft: LayerDraft, field: str) -> LayerDraft:
+    """Quarantine all rows that share a code: none of them is known to be the right one."""
+    codes = draft.frame[field]
+    repeated = (codes.duplicated(keep=False) & codes.notna()).to_numpy(dtype=bool)
     if draft.totals is not None:
-        repeated &= ~draft.totals
+        repeated = repeated & ~draft.totals
     if not repeated.any():
         return draft
     rows = draft.frame["row"][repeated]
@@ -50,7 +75,7 @@ def check_codes(draft: LayerDraft, *, code_system: str, county_code: str) -> Lay
 
 
 def _find_lost_zeros(draft: LayerDraft, wrong: Mask, county_code: str, length: int) -> LayerDraft:
-    """A short code that would be the county's with zeros before it has lost them."""
+    """Refuse a file with short codes that would be the county's with zeros before them."""
     field = draft.layer.code or "code"
     codes = draft.frame[field].where(wrong, "").astype(str)
     meant = codes.str.zfill(length)
@@ -64,10 +89,11 @@ def _find_lost_zeros(draft: LayerDraft, wrong: Mask, county_code: str, length: i
 
 
 def check_villages(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
-    """A row whose village nobody knows is set aside; one whose code differs by zeros refuses the file."""
+    """Quarantine rows of an unknown village; one that differs from a known code by zeros refuses the file."""
     known = villages.frame["code"].dropna()
     own = draft.frame["village"]
-    unknown = (own.notna() & ~own.isin(known)).to_numpy(dtype=bool) & ~_is_misshapen(draft)
+    misshapen = draft.rows_at_fault(code="code-length", field="village")
+    unknown = (own.notna() & ~own.isin(known)).to_numpy(dtype=bool) & ~misshapen
     if not unknown.any():
         return draft
     bare = dict(zip(known.str.lstrip("0"), known, strict=True))
@@ -83,14 +109,8 @@ def check_villages(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
     return draft.quarantine("village-unknown", unknown, field="village", values=own[unknown].to_numpy(), params=params)
 
 
-def _is_misshapen(draft: LayerDraft) -> Mask:
-    """Rows whose village's code was already found to be none."""
-    found = (fault for fault in draft.faults if fault.code == "code-length" and fault.field == "village")
-    return np.isin(draft.rows, [fault.row for fault in found if fault.row is not None])
-
-
 def find_reaching_points(draft: LayerDraft, county_crs: CRS) -> LayerDraft:
-    """Villages drawn as polygons: their stated reaching point, else a point inside."""
+    """Replace villages drawn as polygons by their stated reaching point, else by a point inside."""
     drawn = np.isin(shapely.get_type_id(draft.shapes), _POLYGONS)
     if not drawn.any():
         return draft
@@ -112,7 +132,7 @@ def find_reaching_points(draft: LayerDraft, county_crs: CRS) -> LayerDraft:
 
 
 def _check_reach(draft: LayerDraft, points: NDArray[np.object_], stated: Mask) -> LayerDraft:
-    """A reaching point far outside its own village is mistyped, or its two numbers are swapped."""
+    """Quarantine villages with a reaching point far outside: it is mistyped, or its two numbers are swapped."""
     away = np.where(stated, shapely.distance(draft.shapes, points), 0.0)
     far = away > REACH_FAR_M
     values = [f"{x}, {y}" for x, y in draft.frame.loc[far, ["reach_lon", "reach_lat"]].to_numpy()]
@@ -121,7 +141,7 @@ def _check_reach(draft: LayerDraft, points: NDArray[np.object_], stated: Mask) -
 
 
 def repair_polygons(draft: LayerDraft) -> LayerDraft:
-    """Self-intersecting polygons made valid, each with its area before and after."""
+    """Make self-intersecting polygons valid, and note the area of each before and after."""
     polygons = np.isin(shapely.get_type_id(draft.shapes), _POLYGONS)
     broken = polygons & ~shapely.is_valid(draft.shapes)
     if not broken.any():
@@ -140,7 +160,7 @@ def repair_polygons(draft: LayerDraft) -> LayerDraft:
 
 
 def check_inside(draft: LayerDraft, boundary: LayerDraft, *, county_code: str) -> LayerDraft:
-    """Settlements outside the county's outline are set aside.
+    """Quarantine settlements outside the county's outline.
 
     The outline is the area with the county's code (also with the zeros that fill it up to 12
     digits); where none has it, as where only towns are drawn, all areas together.

@@ -24,12 +24,12 @@ _NO_BREAK = re.compile("[\u00a0\u202f\u2007]")
 _SEPARATOR = "\ue000"
 _STRAY = re.compile(f"{_SEPARATOR}\\s|\\s{_SEPARATOR}|{_NO_BREAK.pattern}|{_BREAKS.pattern}|{_INVISIBLE.pattern}")
 _SHOWN = 40
-_LONGEST = 32_000  # a cell holds 32 767 characters, and refuses a longer text in silence
-_CUT = " …"
+_LONGEST = 32_000  # a cell holds 32 767 characters, and a longer text is dropped without a word
+_ELLIPSIS = " …"
 
 
 def bare_word(word: str) -> str:
-    """A word as it is looked up: half-width, small letters, without marks and spaces.
+    """Return a word as it is looked up: half-width, small letters, without marks and spaces.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def bare_word(word: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """One text without stray or invisible characters, as `clean_texts` leaves it.
+    """Return one text without stray or invisible characters, as `clean_texts` leaves it.
 
     Examples
     --------
@@ -52,25 +52,25 @@ def clean_text(text: str) -> str:
 
 
 def fit_cell(text: str) -> str:
-    """A text as one cell of a workbook can hold it: a longer one is cut, and says so."""
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
+    """Return a text as one cell of a workbook can hold it; a longer one is cut, and ends with an ellipsis."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + _ELLIPSIS
 
 
 def clean_texts(draft: LayerDraft, column: Column, values: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
-    """Texts without stray or invisible characters, and the draft with a note of what was put right.
+    """Remove stray and invisible characters from texts, and note in the draft what was corrected.
 
     Words are otherwise left as they are: "NA" is a name like any other. Blank is null.
     """
-    plain = column.kind not in ("text",)
+    narrow_digits = column.kind != "text"
     joined = _SEPARATOR.join(["", *[value for value in values if value is not None], ""])
-    if _STRAY.search(joined) is None and (joined.replace(_SEPARATOR, "").isascii() or not plain):
+    if _STRAY.search(joined) is None and (joined.replace(_SEPARATOR, "").isascii() or not narrow_digits):
         return _none_for_blank(values), draft
     before = pd.Series(values, dtype=object)
-    shown = before.str.replace(_INVISIBLE, "", regex=True)
-    draft = _note(draft, column, "text-controls", before, shown)
-    trimmed = shown.str.replace(_BREAKS, " ", regex=True).str.replace(_NO_BREAK, " ", regex=True).str.strip()
-    draft = _note(draft, column, "text-trimmed", shown, trimmed)
-    if plain:
+    visible = before.str.replace(_INVISIBLE, "", regex=True)
+    draft = _note(draft, column, "text-controls", before, visible)
+    trimmed = visible.str.replace(_BREAKS, " ", regex=True).str.replace(_NO_BREAK, " ", regex=True).str.strip()
+    draft = _note(draft, column, "text-trimmed", visible, trimmed)
+    if narrow_digits:
         narrow = trimmed.map(lambda value: unicodedata.normalize("NFKC", value), na_action="ignore")
         draft = _note(draft, column, "text-wide", trimmed, narrow)
         trimmed = narrow
@@ -80,6 +80,7 @@ def clean_texts(draft: LayerDraft, column: Column, values: NDArray[Any]) -> tupl
 
 
 def _note(draft: LayerDraft, column: Column, code: str, before: pd.Series, after: pd.Series) -> LayerDraft:
+    """Add one fault for all texts that were changed, with the first of them."""
     changed = (before.notna() & (before != after)).to_numpy(dtype=bool)
     if not changed.any():
         return draft
@@ -88,7 +89,7 @@ def _note(draft: LayerDraft, column: Column, code: str, before: pd.Series, after
 
 
 def ascii_controls(text: str) -> str:
-    """A text whose invisible characters are shown by their code points."""
+    """Return a text in which invisible characters are shown by their code points."""
     return "".join(c if c.isprintable() and c != "\u00a0" else f"\\u{ord(c):04x}" for c in text)
 
 

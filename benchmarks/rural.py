@@ -23,18 +23,18 @@ Ints = NDArray[np.int64]
 
 
 def rural_roads(n_lines: int, *, seed: int = 2019, miss_m: float = 2.0) -> gpd.GeoDataFrame:
-    """The network as LineStrings in a metric CRS."""
+    """Draw the network as LineStrings in a metric CRS."""
     return roads_from_lines(*rural_lines(n_lines, seed=seed, miss_m=miss_m))
 
 
 def roads_from_lines(coords: Floats, offsets: Ints) -> gpd.GeoDataFrame:
-    """Flat coordinates as a frame of LineStrings."""
+    """Make a frame of LineStrings of flat coordinates."""
     line_of = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
     return gpd.GeoDataFrame(geometry=shapely.linestrings(coords, indices=line_of), crs=CRS)
 
 
 def rural_lines(n_lines: int, *, seed: int = 2019, miss_m: float = 2.0) -> tuple[Floats, Ints]:
-    """The network as flat arrays.
+    """Draw the network as flat arrays.
 
     Parameters
     ----------
@@ -54,11 +54,10 @@ def rural_lines(n_lines: int, *, seed: int = 2019, miss_m: float = 2.0) -> tuple
     """
     rng = np.random.default_rng(seed)
     n_spurs, n_twigs, n_diagonals = int(n_lines * 0.3), int(n_lines * 0.12), int(n_lines * 0.08)
-    grid_a, grid_b = _grid(n_lines - n_spurs - n_twigs - n_diagonals, n_diagonals, rng)
-    spur_a, spur_b = _branches(grid_a, grid_b, n_spurs, 300.0, 900.0, rng)
-    twig_a, twig_b = _branches(spur_a, spur_b, n_twigs, 100.0, 400.0, rng)
-    start = np.concatenate([grid_a, spur_a, twig_a])
-    end = np.concatenate([grid_b, spur_b, twig_b])
+    grid = _grid(n_lines - n_spurs - n_twigs - n_diagonals, n_diagonals, rng)
+    spurs = _branches(*grid, n_spurs, 300.0, 900.0, rng)
+    twigs = _branches(*spurs, n_twigs, 100.0, 400.0, rng)
+    start, end = (np.concatenate(ends) for ends in zip(grid, spurs, twigs, strict=True))
     order = rng.permutation(n_lines)
     start, end = start[order], end[order]
     back = rng.random(n_lines) < 0.5
@@ -67,7 +66,7 @@ def rural_lines(n_lines: int, *, seed: int = 2019, miss_m: float = 2.0) -> tuple
 
 
 def _grid(n_edges: int, n_diagonals: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Edges between neighbouring junctions, four in five of those there are, then diagonals."""
+    """Draw edges between neighbouring junctions, four in five of those there are, then diagonals."""
     side = max(int(np.ceil(np.sqrt(n_edges / 1.6))) + 1, 3)
     xy = np.stack(np.meshgrid(np.arange(side), np.arange(side)), axis=-1).reshape(-1, 2) * SPACING_M
     xy += rng.uniform(-0.3, 0.3, xy.shape) * SPACING_M + (300_000.0, 3_300_000.0)
@@ -93,7 +92,7 @@ def _grid(n_edges: int, n_diagonals: int, rng: np.random.Generator) -> tuple[Flo
 def _branches(
     start: Floats, end: Floats, n: int, shortest_m: float, longest_m: float, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
-    """Lines that begin somewhere along the given ones; these wiggle around the straight line later."""
+    """Draw lines that begin somewhere along the given ones; these bend around the straight line later."""
     parent = rng.integers(0, len(start), n)
     along = rng.integers(1, 5, n)[:, None] / 5.0
     foot = start[parent] * (1 - along) + end[parent] * along

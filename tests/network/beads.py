@@ -1,4 +1,4 @@
-"""A second opinion on missing links: roads as strings of beads, walked by networkx."""
+"""A second opinion on missing links: roads cut into small steps (beads), and shortest paths by networkx."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ __all__ = ["BeadedRoads"]
 class BeadedRoads:
     """Roads cut at their ends, crossings and the places that ends touch, and entered every quarter of `step_m`.
 
-    An end is strung to the nearest place of each road that it touches, so that ways can only be too
-    dear. With `generous` there are beads every `step_m` too, and an end is strung to every bead within
-    the tolerance, so that ways can only be too cheap, but for the beads' own size.
+    An end is linked to the nearest place of each road that it touches, so that paths can only be too
+    dear. With `generous` there are beads every `step_m` too, and an end is linked to every bead within
+    the tolerance, so that paths can only be too cheap, but for the beads' own size.
     """
 
     def __init__(
@@ -31,43 +31,51 @@ class BeadedRoads:
         self.snap_m = snap_m
         self.step_m = step_m
         self.graph = nx.Graph()
-        size = len(self.lines)
-        grade_separated = np.zeros(size, dtype=bool)
-        for name in ("bridge", "tunnel"):
-            if name in roads:
-                grade_separated |= roads[name].to_numpy(dtype=bool)
-        level = np.nan_to_num(roads["level"].to_numpy(dtype=float)) if "level" in roads else np.zeros(size)
-        self.parted = grade_separated[:, None] | grade_separated | (level[:, None] != level)
+        self.parted = _find_separated(roads)
         self.tree = shapely.STRtree(self.lines)
         shared = [(i, j, *at) for i, j in self._meeting() for at in self._shared(i, j)]
         ends = [(Point(g.coords[0]), Point(g.coords[-1])) for g in self.lines]
-        near = ((i, k, j) for k in (0, 1) for i, j in self._pairs([e[k] for e in ends], "dwithin", snap_m))
-        touched = [(i, k, j) for i, k, j in near if i != j]
-        places: list[list[float]] = [self._steps(i) for i in range(size)]
-        for i, j, at_i, at_j in shared:
-            places[i].append(at_i)
-            places[j].append(at_j)
-        for i, k, j in touched:
-            places[j].append(self.lines[j].project(ends[i][k]))
-        self.at = [np.unique(p) for p in places]
+        touched = self._touched_by_ends(ends)
+        touched_at = [(j, self.lines[j].project(ends[i][k])) for i, k, j in touched]
+        self.at = self._place_beads(
+            [(i, at) for i, _, at, _ in shared] + [(j, at) for _, j, _, at in shared] + touched_at
+        )
         self.xy = [
             shapely.get_coordinates(shapely.line_interpolate_point(g, a))
             for g, a in zip(self.lines, self.at, strict=True)
         ]
+        self._link_along_roads()
+        for i, j, at_i, at_j in shared:
+            self._link((i, int(np.searchsorted(self.at[i], at_i))), (j, int(np.searchsorted(self.at[j], at_j))))
+        for i, k, j in touched:
+            self._link_end((i, 0 if k == 0 else len(self.at[i]) - 1), ends[i][k], j)
+
+    def _place_beads(self, places: Sequence[tuple[int, float]]) -> list[np.ndarray]:
+        """Return how far along each road its beads lie: at these places (road, metres), and every step."""
+        at = [self._steps(road) for road in range(len(self.lines))]
+        for road, metres in places:
+            at[road].append(metres)
+        return [np.unique(beads) for beads in at]
+
+    def _link_along_roads(self) -> None:
         for i, at in enumerate(self.at):
             weights = np.diff(at) * (not self.free[i])
             self.graph.add_weighted_edges_from(((i, k), (i, k + 1), w) for k, w in enumerate(weights.tolist()))
-        for i, j, at_i, at_j in shared:
-            self._string((i, int(np.searchsorted(self.at[i], at_i))), (j, int(np.searchsorted(self.at[j], at_j))))
-        for i, k, j in touched:
-            end = (i, 0 if k == 0 else len(self.at[i]) - 1)
-            self._string(end, self._nearest(j, ends[i][k]))
-            if generous:
-                for bead in self._within(j, ends[i][k], snap_m + step_m):
-                    self._string(end, bead)
+
+    def _link_end(self, end: tuple[int, int], point: Point, road: int) -> None:
+        """Link the end of a road to the nearest bead of another, or to all within the tolerance."""
+        self._link(end, self._nearest(road, point))
+        if self.generous:
+            for bead in self._within(road, point, self.snap_m + self.step_m):
+                self._link(end, bead)
 
     def _pairs(self, shapes: Sequence[object], predicate: str, distance: float | None = None) -> list[list[int]]:
         return self.tree.query(np.array(shapes), predicate=predicate, distance=distance).T.tolist()
+
+    def _touched_by_ends(self, ends: Sequence[tuple[Point, Point]]) -> list[tuple[int, int, int]]:
+        """List road i, its end k (0 or 1) and road j, which that end touches."""
+        near = ((i, k, j) for k in (0, 1) for i, j in self._pairs([e[k] for e in ends], "dwithin", self.snap_m))
+        return [(i, k, j) for i, k, j in near if i != j]
 
     def _steps(self, road: int) -> list[float]:
         """Where the beads of a road lie, but for those of joins: at its ends, and between them where they may join."""
@@ -97,7 +105,7 @@ class BeadedRoads:
     def _within(self, road: int, point: Point, radius_m: float) -> list[tuple[int, int]]:
         return [(road, int(k)) for k in np.flatnonzero(np.hypot(*(self.xy[road] - point.coords[0]).T) <= radius_m)]
 
-    def _string(self, one: tuple[int, int], two: tuple[int, int]) -> None:
+    def _link(self, one: tuple[int, int], two: tuple[int, int]) -> None:
         gap = float(np.hypot(*(self.xy[one[0]][one[1]] - self.xy[two[0]][two[1]])))
         weight = 0.0 if self.free[one[0]] and self.free[two[0]] else gap
         if weight < self.graph.get_edge_data(one, two, {"weight": np.inf})["weight"]:
@@ -125,19 +133,34 @@ class BeadedRoads:
                     found[p] = min(found[p], own)
         return found
 
-    def _enter(self, road: int, xy: np.ndarray, onward: np.ndarray, access_m: float, offroad_factor: float) -> float:
-        """The cheapest place to enter a road, tried every quarter of a step and at its nearest place."""
-        line, known, metre = self.lines[road], self.at[road], float(not self.free[road])
-        steps = np.arange(0.0, line.length, self.step_m / 4 if metre else line.length)
+    def _measure_entries(self, road: int, xy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return how far along the road the entries lie that are tried, and how far from the point."""
+        line = self.lines[road]
+        steps = np.arange(0.0, line.length, line.length if self.free[road] else self.step_m / 4)
         at = np.r_[steps, line.length, line.project(Point(xy))]
         drawn = shapely.get_coordinates(line)
         along = np.cumsum(np.r_[0.0, np.hypot(*np.diff(drawn, axis=0).T)])
-        off = np.hypot(*(np.interp(at, along, drawn[:, axis]) - xy[axis] for axis in (0, 1)))
+        return at, np.hypot(*(np.interp(at, along, drawn[:, axis]) - xy[axis] for axis in (0, 1)))
+
+    def _enter(self, road: int, xy: np.ndarray, onward: np.ndarray, access_m: float, offroad_factor: float) -> float:
+        """The cheapest place to enter a road, tried every quarter of a step and at its nearest place."""
+        known, metre = self.at[road], float(not self.free[road])
+        at, off = self._measure_entries(road, xy)
         after = np.clip(np.searchsorted(known, at), 1, len(known) - 1)
         on = [np.abs(at - known[k]) * metre + onward[k] for k in (after - 1, after)]
         near = off <= access_m + self.step_m * self.generous
         near[-1] = True
         return float((offroad_factor * off + np.minimum(*on))[near].min())
+
+
+def _find_separated(roads: gpd.GeoDataFrame) -> np.ndarray:
+    """Whether two roads do not meet where they cross, (R, R)."""
+    structure = np.zeros(len(roads), dtype=bool)
+    for name in ("bridge", "tunnel"):
+        if name in roads:
+            structure |= roads[name].to_numpy(dtype=bool)
+    level = np.nan_to_num(roads["level"].to_numpy(dtype=float)) if "level" in roads else np.zeros(len(roads))
+    return structure[:, None] | structure | (level[:, None] != level)
 
 
 def _pieces(line: LineString, other: LineString) -> tuple[np.ndarray, np.ndarray]:

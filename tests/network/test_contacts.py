@@ -53,30 +53,38 @@ def check_relation(roads: gpd.GeoDataFrame, snap_m: float) -> None:
 
 def check_nothing_moves(roads: gpd.GeoDataFrame, snap_m: float) -> None:
     network = build_network(roads, snap_m=snap_m)
-    edges = network.edges
-    u, v, road, length = edges["u"], edges["v"], edges["road"], edges["length_m"]
-    joins = road < 0
-    assert ((edges["road_a"] >= 0) == joins).all()
-    assert ((edges["road_b"] >= 0) == joins).all()
-    assert (edges["road_a"][joins] != edges["road_b"][joins]).all()
-    gaps = np.hypot(*(network.nodes[u[joins]] - network.nodes[v[joins]]).T)
-    assert np.abs(gaps - length[joins]).max(initial=0) < HAIR_M
-    assert length[joins].max(initial=0) <= snap_m
-    geometry = edges["geometry"]
-    assert np.allclose(shapely.length(geometry), length, rtol=0, atol=HAIR_M)
-    assert (shapely.get_coordinates(shapely.get_point(geometry, 0)) == network.nodes[u]).all()
-    assert (shapely.get_coordinates(shapely.get_point(geometry, -1)) == network.nodes[v]).all()
+    edges, geometry = network.edges, network.edges["geometry"]
+    check_junction_edges(network, snap_m)
+    assert np.allclose(shapely.length(geometry), edges["length_m"], rtol=0, atol=HAIR_M)
+    for end, place in (("u", 0), ("v", -1)):
+        assert (shapely.get_coordinates(shapely.get_point(geometry, place)) == network.nodes[edges[end]]).all()
     for row, line in enumerate(roads.geometry):
-        own = np.flatnonzero(road == row)
-        assert abs(length[own].sum() - line.length) <= 1e-6 * max(line.length, 1.0)
-        assert (length[own] > 0).all()
-        assert (v[own][:-1] == u[own][1:]).all(), "edges follow one another along the road"
-        drawn = shapely.get_coordinates(line)
-        assert (network.nodes[u[own[0]]] == drawn[0]).all()
-        assert (network.nodes[v[own[-1]]] == drawn[-1]).all()
-        walked = shapely.get_coordinates(geometry[own])
-        assert shapely.distance(shapely.points(walked), line).max() < HAIR_M
-        check_vertices(drawn, walked)
+        check_road_edges(network, np.flatnonzero(edges["road"] == row), line)
+
+
+def check_junction_edges(network: RoadNetwork, snap_m: float) -> None:
+    edges = network.edges
+    junction = edges["road"] < 0
+    assert ((edges["road_a"] >= 0) == junction).all()
+    assert ((edges["road_b"] >= 0) == junction).all()
+    assert (edges["road_a"][junction] != edges["road_b"][junction]).all()
+    gaps = np.hypot(*(network.nodes[edges["u"][junction]] - network.nodes[edges["v"][junction]]).T)
+    assert np.abs(gaps - edges["length_m"][junction]).max(initial=0) < HAIR_M
+    assert edges["length_m"][junction].max(initial=0) <= snap_m
+
+
+def check_road_edges(network: RoadNetwork, own: np.ndarray, line: LineString) -> None:
+    """A road's edges follow one another along it, and are as long."""
+    u, v, length = (network.edges[name][own] for name in ("u", "v", "length_m"))
+    assert abs(length.sum() - line.length) <= 1e-6 * max(line.length, 1.0)
+    assert (length > 0).all()
+    assert (v[:-1] == u[1:]).all(), "edges follow one another along the road"
+    drawn = shapely.get_coordinates(line)
+    assert (network.nodes[u[0]] == drawn[0]).all()
+    assert (network.nodes[v[-1]] == drawn[-1]).all()
+    walked = shapely.get_coordinates(network.edges["geometry"][own])
+    assert shapely.distance(shapely.points(walked), line).max() < HAIR_M
+    check_vertices(drawn, walked)
 
 
 def check_vertices(drawn: np.ndarray, walked: np.ndarray) -> None:

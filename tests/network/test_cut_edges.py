@@ -1,5 +1,7 @@
 """Critical edges are those whose break, tried one by one, leaves a point without access."""
 
+from typing import NamedTuple
+
 import networkx as nx
 import numpy as np
 from hypothesis import given
@@ -26,12 +28,23 @@ def open_graph(network: RoadNetwork, open_roads: np.ndarray, sources: np.ndarray
     return graph
 
 
-def check_critical(seed: int) -> None:
+class Case(NamedTuple):
+    """A network with its open roads and sources, and attachments of five points to its edges."""
+
+    network: RoadNetwork
+    graph: nx.MultiGraph
+    open_roads: np.ndarray
+    sources: np.ndarray
+    point: np.ndarray
+    edge: np.ndarray
+    people: np.ndarray
+
+
+def draw_case(seed: int) -> Case:
     rng = np.random.default_rng([seed, 2])
     roads = draw_tangle(seed, snap_m=10.0, most=9, sizes_m=(40, 150))
     network = build_network(roads, snap_m=10.0)
-    edges, graph = network.edges, None
-    road = edges["road"]
+    road = network.edges["road"]
     open_roads = rng.random(len(roads)) < 0.8
     sources = (road >= 0) & open_roads[road] & (rng.random(len(road)) < rng.choice([0.03, 0.2]))
     graph = open_graph(network, open_roads, sources)
@@ -39,45 +52,49 @@ def check_critical(seed: int) -> None:
     open_roads &= np.isin(np.arange(len(roads)), [network.node_road[n] for n in inside if n != OUTSIDE])
     usable = np.flatnonzero((road >= 0) & open_roads[road])
     point, edge = rng.integers(0, 5, 8), rng.choice(usable, 8) if len(usable) else np.empty(0, dtype=int)
-    point = point[: len(edge)]
     people = rng.integers(1, 100, 5).astype(float)
     people[4] = np.nan
-    found = critical_edges(network, open_roads=open_roads, sources=sources, point=point, edge=edge, people=people)
-    expected = break_each(network, graph, sources, point, edge, usable)
-    carried = {e: sorted(who) for e, who in expected.items() if who}
+    return Case(network, graph, open_roads, sources, point[: len(edge)], edge, people)
+
+
+def check_critical(seed: int) -> None:
+    case = draw_case(seed)
+    found = critical_edges(
+        case.network,
+        open_roads=case.open_roads,
+        sources=case.sources,
+        point=case.point,
+        edge=case.edge,
+        people=case.people,
+    )
+    carried = {e: sorted(who) for e, who in break_each(case).items() if who}
     assert dict(zip(found.edge.tolist(), found.points.tolist(), strict=True)) == {
         e: len(who) for e, who in carried.items()
     }
-    rows = dict(zip(found.edge.tolist(), found.people.tolist(), strict=True))
-    assert rows == {e: float(np.nansum(people[who])) for e, who in carried.items()}
+    people = dict(zip(found.edge.tolist(), found.people.tolist(), strict=True))
+    assert people == {e: float(np.nansum(case.people[who])) for e, who in carried.items()}
     for k in range(5):
         own = {e for e, who in carried.items() if k in who}
         assert (found.last_edge[k] >= 0) == bool(own)
         if own:
             assert found.last_edge[k] in own
-            assert all(lies_towards_sources(graph, e, int(found.last_edge[k])) for e in own)
+            assert all(lies_towards_sources(case.graph, e, int(found.last_edge[k])) for e in own)
 
 
-def break_each(
-    network: RoadNetwork,
-    graph: nx.MultiGraph,
-    sources: np.ndarray,
-    point: np.ndarray,
-    edge: np.ndarray,
-    usable: np.ndarray,
-) -> dict[int, set[int]]:
+def break_each(case: Case) -> dict[int, set[int]]:
     """For each edge that can break, the points that no attachment joins to the sources any more.
 
     An attachment on the broken edge holds only where both its stumps are still joined to the sources.
     """
     lost: dict[int, set[int]] = {}
-    u, v = network.edges["u"], network.edges["v"]
-    for e in usable[~sources[usable]].tolist():
-        broken = graph.copy()
+    u, v, road = (case.network.edges[name] for name in ("u", "v", "road"))
+    point, edge = case.point.tolist(), case.edge.tolist()
+    for e in np.flatnonzero((road >= 0) & case.open_roads[road] & ~case.sources).tolist():
+        broken = case.graph.copy()
         broken.remove_edge(u[e], v[e], key=e)
         connected = nx.node_connected_component(broken, OUTSIDE)
-        holds = [(u[a] in connected and v[a] in connected) if a == e else (u[a] in connected) for a in edge.tolist()]
-        lost[e] = set(point.tolist()) - {int(p) for p, h in zip(point, holds, strict=True) if h}
+        holds = [(u[a] in connected and v[a] in connected) if a == e else (u[a] in connected) for a in edge]
+        lost[e] = set(point) - {p for p, h in zip(point, holds, strict=True) if h}
     return lost
 
 

@@ -77,40 +77,53 @@ def check_costs(q: Case) -> None:
 
 
 def check_steps(q: Case) -> None:
-    """Costs add up along the way, and the roads named are those walked."""
+    """Costs add up along the paths, and the roads named are those walked."""
     network = build_network(q.roads, snap_m=q.snap_m)
     paths = find_paths(q, network)
-    columns, free = network.edges, q.free
-    contracted = nx.utils.UnionFind(range(len(network.nodes)))
+    contracted = contract_free(network, q.free)
+    goals = {contracted[n] for n in np.flatnonzero((q.source & q.passable)[network.node_road])}
+    for p in range(len(q.points)):
+        if paths.entry.edge[p] < 0:
+            assert np.isnan([paths.cost_m[p], paths.off_network_m[p]]).all()
+            continue
+        assert paths.off_network_m[p] <= q.access_m + 1e-6
+        assert abs(np.hypot(*(q.points[p] - paths.entry.xy[p])) - paths.off_network_m[p]) < 1e-6
+        last, walked, unsealed = walk(q, network, paths, p, contracted)
+        assert contracted[last] in goals, "the path ends at a source"
+        assert paths.road[paths.point == p].tolist() == list(dict.fromkeys(walked))
+        assert abs(unsealed + FACTOR * paths.off_network_m[p] - paths.cost_m[p]) < 0.01
+
+
+def contract_free(network: RoadNetwork, free: np.ndarray) -> nx.utils.UnionFind:
+    """The nodes that free edges connect, as one."""
+    columns, contracted = network.edges, nx.utils.UnionFind(range(len(network.nodes)))
     for e in range(len(columns["u"])):
         on = [columns["road"][e]] if columns["road"][e] >= 0 else [columns["road_a"][e], columns["road_b"][e]]
         if free[on].all():
             contracted.union(columns["u"][e], columns["v"][e])
-    goals = {contracted[n] for n in np.flatnonzero((q.source & q.passable)[network.node_road])}
-    for p in range(len(q.points)):
-        edge = paths.entry.edge[p]
-        if edge < 0:
-            assert np.isnan([paths.cost_m[p], paths.off_network_m[p]]).all()
-            continue
-        road = columns["road"][edge]
-        here = columns["v" if paths.entry.to_v[p] else "u"][edge]
-        along = columns["length_m"][edge] - paths.entry.at_m[p] if paths.entry.to_v[p] else paths.entry.at_m[p]
-        walked, unsealed = ([], 0.0) if free[road] else ([road], along)
-        assert q.passable[road]
-        assert paths.off_network_m[p] <= q.access_m + 1e-6
-        assert abs(np.hypot(*(q.points[p] - paths.entry.xy[p])) - paths.off_network_m[p]) < 1e-6
-        for step in paths.step_edge[paths.step_point == p]:
-            pair = [int(columns["u"][step]), int(columns["v"][step])]
-            if contracted[pair[0]] != contracted[here]:
-                pair.reverse()
-            assert contracted[pair[0]] == contracted[here], "the steps follow one another"
-            walked += [r for r in network.node_road[pair].tolist() if not free[r]]
-            assert q.passable[network.node_road[pair]].all()
-            unsealed += columns["length_m"][step]
-            here = pair[1]
-        assert contracted[here] in goals, "the way ends at the reach"
-        assert paths.road[paths.point == p].tolist() == list(dict.fromkeys(walked))
-        assert abs(unsealed + FACTOR * paths.off_network_m[p] - paths.cost_m[p]) < 0.01
+    return contracted
+
+
+def walk(
+    q: Case, network: RoadNetwork, paths: Paths, p: int, contracted: nx.utils.UnionFind
+) -> tuple[int, list[int], float]:
+    """Follow a point's steps: the node where they end, the roads that are not free, and their metres."""
+    columns, edge, entry = network.edges, paths.entry.edge[p], paths.entry
+    road = columns["road"][edge]
+    here = columns["v" if entry.to_v[p] else "u"][edge]
+    along = columns["length_m"][edge] - entry.at_m[p] if entry.to_v[p] else entry.at_m[p]
+    walked, unsealed = ([], 0.0) if q.free[road] else ([road], along)
+    assert q.passable[road]
+    for step in paths.step_edge[paths.step_point == p]:
+        pair = [int(columns["u"][step]), int(columns["v"][step])]
+        if contracted[pair[0]] != contracted[here]:
+            pair.reverse()
+        assert contracted[pair[0]] == contracted[here], "the steps follow one another"
+        walked += [r for r in network.node_road[pair].tolist() if not q.free[r]]
+        assert q.passable[network.node_road[pair]].all()
+        unsealed += columns["length_m"][step]
+        here = pair[1]
+    return here, walked, unsealed
 
 
 @settings(max_examples=40)

@@ -107,7 +107,7 @@ def _judge_and_write(
 
 def _warn_about_fonts(gaps: Gaps) -> None:
     """Warn if no installed font has the Chinese characters of the charts."""
-    from gisplan.report.charts.draw import FONTS, has_glyphs
+    from gisplan.report.charts.style import FONTS, has_glyphs
 
     if not has_glyphs(gaps, language()):
         message = _(

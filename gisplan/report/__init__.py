@@ -1,4 +1,4 @@
-"""The windows: how is it told? Documents, sentences and tables."""
+"""Reports of verdicts and plans: JSON documents, terminal tables, workbooks, GIS files, dossiers and charts."""
 
 from gisplan.report.documents.verdicts import SCHEMA, make_document, read_schema, write_json
 

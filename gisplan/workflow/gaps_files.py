@@ -70,12 +70,12 @@ def write(
     Raises
     ------
     WriteError
-        A file could not be written; those before it are whole, what stood at its place is untouched.
+        A file could not be written; those before it are whole, and an older file in its place is untouched.
     ExtraMissingError
-        Charts are asked for and Matplotlib is not installed; nothing is written.
+        Charts are required and Matplotlib is not installed; nothing is written.
     """
     written: list[Path] = []
-    steps = [*_steps(gaps, Path(folder), formats, names), *(_draw_charts(gaps, Path(folder)) if charts else ())]
+    steps = [*_list_steps(gaps, Path(folder), formats, names), *(_list_charts(gaps, Path(folder)) if charts else ())]
     for name, make in steps:
         if progress is not None:
             progress(name)
@@ -109,37 +109,37 @@ def write_dossier(
     from gisplan.io.files.atomic_write import write_folder_atomic
     from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
 
-    def result() -> Iterator[tuple[str, bytes]]:
+    def make_files() -> Iterator[tuple[str, bytes]]:
         for name, content in make_dossier(gaps, pdf=pdf):
             if progress is not None:
                 progress(name)
             yield name, content
 
     place = Path(folder) / "dossier"
-    write_folder_atomic(place, result(), is_ours=is_of_dossier)
+    write_folder_atomic(place, make_files(), is_ours=is_of_dossier)
     return place / "index.html"
 
 
-def _steps(gaps: Gaps, folder: Path, formats: Sequence[str], names: bool) -> Iterator[Step]:
-    """Each file's name, and what makes it; what a file needs is loaded when its turn comes."""
-    yield "verdicts.json", partial(_bytes, folder / "verdicts.json", partial(_document, gaps))
-    yield "map.html", partial(_bytes, folder / "map.html", partial(_map, gaps))
-    yield "gaps.xlsx", partial(_bytes, folder / "gaps.xlsx", partial(_workbook, gaps, names))
+def _list_steps(gaps: Gaps, folder: Path, formats: Sequence[str], names: bool) -> Iterator[Step]:
+    """List each file's name, and what makes it; what a file needs is loaded when its turn comes."""
+    yield "verdicts.json", partial(_write_bytes, folder / "verdicts.json", partial(_document, gaps))
+    yield "map.html", partial(_write_bytes, folder / "map.html", partial(_map, gaps))
+    yield "gaps.xlsx", partial(_write_bytes, folder / "gaps.xlsx", partial(_workbook, gaps, names))
     yield "gaps.gpkg", partial(_geopackage, gaps, folder / "gaps.gpkg")
     for name in formats:
         yield _("files in {0}").format(name), partial(_tables, gaps, folder, name)
 
 
-def _draw_charts(gaps: Gaps, folder: Path) -> Iterator[Step]:
-    """Each chart that the county has something for."""
+def _list_charts(gaps: Gaps, folder: Path) -> Iterator[Step]:
+    """List each chart for which the county has data."""
     from gisplan.report.charts.draw import list_charts, make_chart
 
     for name in list_charts(gaps):
         path = folder / "charts" / f"{name}.png"
-        yield f"charts/{name}.png", partial(_bytes, path, partial(make_chart, gaps, name))
+        yield f"charts/{name}.png", partial(_write_bytes, path, partial(make_chart, gaps, name))
 
 
-def _bytes(path: Path, make: Callable[[], bytes]) -> Sequence[Path]:
+def _write_bytes(path: Path, make: Callable[[], bytes]) -> Sequence[Path]:
     write_bytes_atomic(path, make())
     return [path]
 

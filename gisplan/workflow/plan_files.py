@@ -32,28 +32,41 @@ def write(
 ) -> tuple[Path, ...]:
     """Write everything that `gisplan plan` writes, the document first; each file whole or not at all.
 
+    Parameters
+    ----------
+    planned : PlanResult
+    folder : path
+        Made where it is not there.
+    progress : callable, optional
+        Called before each file with its name.
+
+    Returns
+    -------
+    tuple of Path
+        The files, in the order in which they were written.
+
     Raises
     ------
     WriteError
-        A file could not be written; those before it are whole, what stood at its place is untouched.
+        A file could not be written; those before it are whole, and an older file in its place is untouched.
     """
     written = []
-    for name, make in _steps(planned, Path(folder)):
+    for name, make in _list_steps(planned, Path(folder)):
         if progress is not None:
             progress(name)
         written.append(make())
     return tuple(written)
 
 
-def _steps(planned: PlanResult, folder: Path) -> Iterator[Step]:
-    """Each file's name, and what makes it; what a file needs is loaded when its turn comes."""
-    made = {"plan.json": _document, "plan.html": _map, "plan.xlsx": _workbook}
-    for name, make in made.items():
-        yield name, partial(_bytes, folder / name, partial(make, planned))
+def _list_steps(planned: PlanResult, folder: Path) -> Iterator[Step]:
+    """List each file's name, and what makes it; what a file needs is loaded when its turn comes."""
+    makers = {"plan.json": _document, "plan.html": _map, "plan.xlsx": _workbook}
+    for name, make in makers.items():
+        yield name, partial(_write_bytes, folder / name, partial(make, planned))
     yield "plan.gpkg", partial(_geopackage, planned, folder / "plan.gpkg")
 
 
-def _bytes(path: Path, make: Callable[[], bytes]) -> Path:
+def _write_bytes(path: Path, make: Callable[[], bytes]) -> Path:
     write_bytes_atomic(path, make())
     return path
 

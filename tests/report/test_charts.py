@@ -17,11 +17,11 @@ from matplotlib.figure import Figure
 from gisplan.base.errors import ExtraMissingError
 from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
-from gisplan.report.charts import draw as charts
-from gisplan.report.charts.draw import CHARTS, find_font, has_glyphs, list_charts, make_chart
+from gisplan.report.charts import style
+from gisplan.report.charts.draw import CHARTS, list_charts, make_chart
 from gisplan.report.charts.gaps import chart_distance, chart_people, chart_towns
+from gisplan.report.charts.style import find_font, has_glyphs, wrap
 from gisplan.report.charts.targets import chart_targets, chart_water
-from gisplan.report.charts.titles import wrap
 from gisplan.wording.palette import PALETTE
 from gisplan.workflow import judge, write
 
@@ -142,8 +142,8 @@ def test_without_matplotlib_the_remedy_is_told(gaps: Gaps, tmp_path: Path, monke
 def test_nobody_loads_matplotlib_without_asking() -> None:
     import subprocess
 
-    rooms = "gisplan.cli.main, gisplan.report.excel.gaps.book, gisplan.report.charts.draw"
-    code = f"import sys, {rooms}; print('matplotlib' in sys.modules)"
+    modules = "gisplan.cli.main, gisplan.report.excel.gaps.book, gisplan.report.charts.draw"
+    code = f"import sys, {modules}; print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "False"
 
@@ -151,14 +151,14 @@ def test_nobody_loads_matplotlib_without_asking() -> None:
 @pytest.mark.usefixtures("chinese")
 def test_without_a_chinese_font_it_draws_and_says_so(zhenba: Gaps, monkeypatch: pytest.MonkeyPatch) -> None:
     manager = matplotlib.font_manager.fontManager
-    monkeypatch.setattr(manager, "ttflist", [f for f in manager.ttflist if f.name not in charts.FONTS])
+    monkeypatch.setattr(manager, "ttflist", [f for f in manager.ttflist if f.name not in style.FONTS])
     assert find_font() is None
     assert not has_glyphs(zhenba, "zh")
     assert make_chart(zhenba, "people")  # and no warning a character: warnings are errors here
 
 
 def test_english_without_chinese_names_needs_no_chinese_font(gaps: Gaps, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(charts, "find_font", lambda: None)
+    monkeypatch.setattr(style, "find_font", lambda: None)
     plain = dataclasses.replace(
         gaps, county=dataclasses.replace(gaps.county, name="Qingxi"), villages=gaps.villages.assign(town="Town")
     )

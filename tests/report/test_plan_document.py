@@ -17,7 +17,8 @@ from gisplan.gaps import Gaps
 from gisplan.plan import Lock, PlanResult
 from gisplan.report import write_json
 from gisplan.report.documents.plan import make_plan_document, read_plan_schema
-from gisplan.report.terminal.plan import format_plan_quality, show_plan
+from gisplan.report.terminal.plan import show_plan
+from gisplan.wording.plans import format_plan_quality
 from tests.attacks import ATTACKS
 
 LISTED = ("C911610728001", "C909610728001", ("C910610728001", "general"), "none such", "S901610728001")

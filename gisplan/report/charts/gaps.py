@@ -1,4 +1,4 @@
-"""Charts of who is missed: by town and sector, by criterion, and how far the sealed roads are."""
+"""Charts of the gaps: by town and sector, people by criterion, and distances to the sealed network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
-from gisplan.report.charts.titles import set_title
+from gisplan.report.charts.style import set_title
 from gisplan.report.gis.verdict_layers import NO_TOWN, settlement_towns
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, text_colour
@@ -26,7 +26,7 @@ _MOST_TOWNS = 40
 
 
 def chart_towns(gaps: Gaps) -> Draw | None:
-    """A heat table: in how many villages of each town something of each sector is missed."""
+    """Chart as a heat table in how many villages of each town something of each sector is missed."""
     missed, unknown = (_count_by_town(gaps, state) for state in ("missed", "unknown"))
     if missed is None or unknown is None:
         return None
@@ -60,8 +60,8 @@ def chart_towns(gaps: Gaps) -> Draw | None:
 
 
 def _count_by_town(gaps: Gaps, state: str) -> pd.DataFrame | None:
-    """Villages by town and sector that have such a verdict of an exit or plan criterion; missed goes before unknown."""
-    sector = {c.criterion.id: c.sectors[0] for c in gaps.criteria if len(c.sectors) == 1 and _decides(c)}
+    """Count the villages by town and sector whose worst verdict of an exit or plan criterion is a state."""
+    sector = {c.criterion.id: c.sectors[0] for c in gaps.criteria if len(c.sectors) == 1 and _is_judged(c)}
     rows = pd.DataFrame(gaps.settlements[["criterion", "settlement", "code", "village", "state"]])
     rows = rows.assign(town=settlement_towns(gaps))
     rows = rows[rows["criterion"].isin(list(sector))]
@@ -69,17 +69,17 @@ def _count_by_town(gaps: Gaps, state: str) -> pd.DataFrame | None:
         return None
     rows = rows.assign(
         sector=rows["criterion"].map(sector),
-        home=rows["code"].where(rows["settlement"] == "village", rows["village"]),
+        home_village=rows["code"].where(rows["settlement"] == "village", rows["village"]),
     )
-    worst = rows.groupby(["sector", "town", "home"])["state"].agg(
-        lambda told: next((s for s in ("missed", "unknown") if (told == s).any()), "met")
+    worst = rows.groupby(["sector", "town", "home_village"])["state"].agg(
+        lambda states: next((s for s in ("missed", "unknown") if (states == s).any()), "met")
     )
     counts = (worst == state).groupby(["town", "sector"]).sum().unstack("sector").fillna(0)
     known = [s for s in SECTORS if s in counts]
     return pd.DataFrame(counts[known])
 
 
-def _decides(count: Any) -> bool:
+def _is_judged(count: Any) -> bool:
     return count.criterion.role in ("exit", "plan") and not count.layer_missing
 
 
@@ -87,13 +87,13 @@ def _title_towns(missed: pd.DataFrame) -> str:
     by_sector, by_town = missed.sum(), missed.sum(axis=1)
     if not by_sector.sum():
         return _("In no town does a village miss a criterion that can be judged")
-    told = _("{0}: {1} villages miss at least one criterion; most gaps are in {2}")
+    text = _("{0}: {1} villages miss at least one criterion; most gaps are in {2}")
     sector = str(by_sector.idxmax())
-    return told.format(_(SECTORS[sector]), int(by_sector.max()), by_town.idxmax())
+    return text.format(_(SECTORS[sector]), int(by_sector.max()), by_town.idxmax())
 
 
 def chart_people(gaps: Gaps) -> Draw | None:
-    """Bars: how many people each criterion misses, and of how many it is not known."""
+    """Chart as bars how many people each criterion misses, and of how many it is not known."""
     counts = [c for c in gaps.criteria if not c.layer_missing and sum(c.people.values()) > 0]
     if not counts:
         return None
@@ -105,8 +105,8 @@ def chart_people(gaps: Gaps) -> Draw | None:
         missed, unknown = ([c.people[s] for c in counts] for s in ("missed", "unknown"))
         names = [name_criterion(c.criterion.id, translate=_) for c in counts]
         axes.barh(names, missed, color=PALETTE["missed"], label=_(STATES["missed"]))
-        look: dict[str, Any] = {"color": PALETTE["unknown"], "edgecolor": "#8A8000", "linewidth": 0.6}
-        axes.barh(names, unknown, left=missed, label=_(STATES["unknown"]), **look)
+        style: dict[str, Any] = {"color": PALETTE["unknown"], "edgecolor": "#8A8000", "linewidth": 0.6}
+        axes.barh(names, unknown, left=missed, label=_(STATES["unknown"]), **style)
         for y, (a, b) in enumerate(zip(missed, unknown, strict=True)):
             text = f"{a:,.0f}" + (f" + {b:,.0f}" if b else "")
             axes.annotate(text, (a + b, y), (4, 0), textcoords="offset points", va="center")
@@ -115,18 +115,18 @@ def chart_people(gaps: Gaps) -> Draw | None:
         axes.set_xlabel(_("people (a group's people count under the criteria of groups)"))
         axes.legend(loc="lower right", frameon=False)
         most = counts[-1]
-        told = _("Most people missed: {0} ({1} people)")
+        text = _("Most people missed: {0} ({1} people)")
         name = name_criterion(most.criterion.id, translate=_)
-        set_title(figure, told.format(name, f"{most.people['missed']:,.0f}"))
+        set_title(figure, text.format(name, f"{most.people['missed']:,.0f}"))
 
     return draw
 
 
 def chart_distance(gaps: Gaps) -> Draw | None:
-    """Curves: what share of the settlements is so near to the sealed network, with the reach marked."""
-    asked = [c for c in gaps.criteria if c.resolved_reach is not None and not c.layer_missing]
+    """Chart as curves what share of the settlements is so near to the sealed network, with the reach marked."""
+    judged = [c for c in gaps.criteria if c.resolved_reach is not None and not c.layer_missing]
     rows = gaps.settlements
-    curves = [(c, rows.loc[rows["criterion"] == c.criterion.id, "distance_m"].to_numpy(dtype=float)) for c in asked]
+    curves = [(c, rows.loc[rows["criterion"] == c.criterion.id, "distance_m"].to_numpy(dtype=float)) for c in judged]
     curves = [(c, d) for c, d in curves if np.isfinite(d).any()]
     if not curves:
         return None
@@ -162,6 +162,6 @@ def chart_distance(gaps: Gaps) -> Draw | None:
 
 def _title_distance(count: Any, distance: Any) -> str:
     far = int((~(distance <= count.resolved_reach.reach_m)).sum())
-    told = _("{0} of {1} are more than {2} m from the sealed network connected to the {3}")
+    text = _("{0} of {1} are more than {2} m from the sealed network connected to the {3}")
     goal = _(REACH_TO[count.resolved_reach.reach_to])
-    return told.format(far, len(distance), f"{count.resolved_reach.reach_m:g}", goal)
+    return text.format(far, len(distance), f"{count.resolved_reach.reach_m:g}", goal)

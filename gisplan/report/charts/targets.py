@@ -11,7 +11,7 @@ from gisplan.base.language import N_, _
 from gisplan.county.milestones import MILESTONES
 from gisplan.gaps import MILESTONE_LABELS, Gaps, TargetVerdict
 from gisplan.gaps.works import take_works
-from gisplan.report.charts.titles import set_title
+from gisplan.report.charts.style import set_title
 from gisplan.wording.names import name_target, name_unit
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
@@ -33,7 +33,7 @@ _SHADES = (PALETTE["met"], PALETTE["pending"], PALETTE["works"], PALETTE["critic
 
 
 def chart_targets(gaps: Gaps) -> Draw | None:
-    """Bars: how much of each target is reached, with the line where it is reached."""
+    """Chart as bars how much of each target is reached, with the line where it is reached."""
     targets = [t for t in gaps.targets if t.target.threshold is not None and t.target.role != "report"]
     if not targets:
         return None
@@ -56,8 +56,8 @@ def chart_targets(gaps: Gaps) -> Draw | None:
             axes.barh(0, 0, color=PALETTE[state], label=_(STATES[state]))
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.5 / len(targets) - 0.05), ncols=4, frameon=False)
         counts = {state: sum(t.state == state for t in targets) for state in STATES}
-        told = _("{met} of {all} targets are met, {pending} are pending, {missed} missed, {unknown} unknown")
-        set_title(figure, told.format(all=len(targets), **counts))
+        text = _("{met} of {all} targets are met, {pending} are pending, {missed} missed, {unknown} unknown")
+        set_title(figure, text.format(all=len(targets), **counts))
 
     return draw
 
@@ -72,15 +72,15 @@ def _bar(axes: Axes, y: int, t: TargetVerdict) -> None:
         if reading.id != t.target.reading and required and reading.required / required * 100 <= _LONGEST:
             axes.plot(100 * reading.required / required, y, "D", mfc="white", mec="#111111", ms=7)
     sign = "≤ " if t.target.compare == "at_most" else ""
-    told = _("{0} of {1} {2}") if not sign else _("{0}; required {1} {2}")
+    amount = _("{0} of {1} {2}") if not sign else _("{0}; required {1} {2}")
     value = "–" if actual is None else f"{actual:,.10g}" if float(actual).is_integer() else f"{actual:,.1f}"
-    text = told.format(value, f"{sign}{required:,.10g}", name_unit(t.target.unit))
+    text = amount.format(value, f"{sign}{required:,.10g}", name_unit(t.target.unit))
     others = [f"{r.id}: {r.required:,.10g}" for r in t.readings if r.id != t.target.reading]
     axes.text(_LONGEST + 2, y, text + (f" ({'; '.join(others)})" if others else ""), va="center")
 
 
 def _share(t: TargetVerdict, required: float) -> float | None:
-    """How much of what is required is there, in per cent; of what must shrink, how much of the way is gone."""
+    """Return how much of what is required is there, in per cent; of what must shrink, how much of the way is done."""
     if t.actual is None:
         return None
     if t.target.compare == "at_least":
@@ -92,7 +92,7 @@ def _share(t: TargetVerdict, required: float) -> float | None:
 
 
 def chart_water(gaps: Gaps) -> Draw | None:
-    """Bars: how many water projects have reached each milestone by now, by category."""
+    """Chart as bars how many water projects have reached each milestone by now, by category."""
     works = take_works(gaps.county, "water_projects")
     if works is None or not len(works.frame):
         return None
@@ -111,8 +111,8 @@ def chart_water(gaps: Gaps) -> Draw | None:
             axes.barh(names, row, left=left, color=_SHADES[i % len(_SHADES)], label=label)
             left = left + row
         for y, count in enumerate(left):
-            look: dict[str, Any] = {"boxstyle": "square,pad=0.15", "fc": "#FFFFFF", "ec": "none"}
-            axes.annotate(f"{count:.0f}", (count, y), (6, 0), textcoords="offset points", va="center", bbox=look)
+            style: dict[str, Any] = {"boxstyle": "square,pad=0.15", "fc": "#FFFFFF", "ec": "none"}
+            axes.annotate(f"{count:.0f}", (count, y), (6, 0), textcoords="offset points", va="center", bbox=style)
         axes.invert_yaxis()
         axes.set_xlim(0, 1.08 * len(works.frame))
         axes.axvline(len(works.frame), color="#111111", lw=1, zorder=0)
@@ -124,5 +124,5 @@ def chart_water(gaps: Gaps) -> Draw | None:
 
 
 def _title_water(reached: Any, listed: int) -> str:
-    told = _("Main works are done in {0} of {1} water projects; water flows in {2}")
-    return told.format(int(reached["main_done"]), listed, int(reached["water_flowing"]))
+    text = _("Main works are done in {0} of {1} water projects; water flows in {2}")
+    return text.format(int(reached["main_done"]), listed, int(reached["water_flowing"]))

@@ -22,19 +22,24 @@ Document = Mapping[str, Any]
 
 
 def read_comparison_schema() -> dict[str, Any]:
-    """The JSON Schema of the comparison."""
+    """Read the JSON Schema of the comparison."""
     text = (resources.files(__package__) / "comparison.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
 
 def compare_documents(old: Document, new: Document) -> dict[str, Any]:
-    """Say what changed, village by village and criterion by criterion, and why.
+    """Compare two verdict documents of one county, village by village and criterion by criterion.
 
     Parameters
     ----------
     old, new : mapping
         Verdict documents, as `gisplan.io.inputs.verdict_file.read_verdicts` reads them.
+
+    Returns
+    -------
+    dict
+        What changed and why, as `read_comparison_schema` describes it.
 
     Raises
     ------
@@ -42,9 +47,9 @@ def compare_documents(old: Document, new: Document) -> dict[str, Any]:
         They are of different counties.
     """
     if old["county"]["code"] != new["county"]["code"]:
-        told = _("The documents are of different counties: {0} ({1}) and {2} ({3}). Give two of the same county.")
+        message = _("The documents are of different counties: {0} ({1}) and {2} ({3}). Give two of the same county.")
         names = (old["county"]["name"], old["county"]["code"], new["county"]["name"], new["county"]["code"])
-        raise ComparisonError(told.format(*names))
+        raise ComparisonError(message.format(*names))
     changes = _compare_settlements(old, new)
     villages = _compare_villages(old, new)
     differences = list_differences(old, new)
@@ -75,7 +80,7 @@ def _head(document: Document) -> dict[str, Any]:
 
 
 def _name_change(old: str | None, new: str | None) -> str | None:
-    """What a step from one state to another is called; None where there is none."""
+    """Name the change from one state to another; None where there is none."""
     if old == new:
         return None
     if old is None:
@@ -90,7 +95,7 @@ def _name_change(old: str | None, new: str | None) -> str | None:
 
 
 def _key_rows(rows: Iterable[Document], names: tuple[str, ...]) -> dict[tuple[Any, ...], Document]:
-    """Rows by their names and code; one without a code, or with a code that came before, by its row too."""
+    """Index rows by code and names; one without a code, or with a code that came before, by its row too."""
     keyed: dict[tuple[Any, ...], Document] = {}
     for row in rows:
         key = (row["code"] or "", *(row[name] for name in names), 0)
@@ -113,8 +118,8 @@ def _compare_settlements(old: Document, new: Document) -> list[dict[str, Any]]:
             {
                 **{name: known[name] for name in ("code", "name", "settlement", "criterion", "people")},
                 "change": change,
-                "old": None if a is None else _tell(a),
-                "new": None if b is None else _tell(b),
+                "old": None if a is None else _verdict_to_dict(a),
+                "new": None if b is None else _verdict_to_dict(b),
                 "values": compare_values(a, b),
                 "works": compare_works(a, b, works_before, works_after),
             }
@@ -122,7 +127,7 @@ def _compare_settlements(old: Document, new: Document) -> list[dict[str, Any]]:
     return changes
 
 
-def _tell(row: Document) -> dict[str, Any]:
+def _verdict_to_dict(row: Document) -> dict[str, Any]:
     evidence = row["evidence"]
     value = evidence.get("value")
     return {
@@ -135,7 +140,7 @@ def _tell(row: Document) -> dict[str, Any]:
 
 
 def _compare_villages(old: Document, new: Document) -> list[dict[str, Any]]:
-    """Villages whose own verdict changed, that came or went, or that now decide and did not, or the other way."""
+    """List villages whose own verdict changed, that came or went, or that are judged for exit on one side only."""
     before, after = _key_rows(old["villages"], ()), _key_rows(new["villages"], ())
     changed = []
     for key in sorted(before.keys() | after.keys()):
@@ -158,17 +163,17 @@ def _compare_villages(old: Document, new: Document) -> list[dict[str, Any]]:
 def _compare_targets(old: Document, new: Document) -> list[dict[str, Any]]:
     before, after = ({t["id"]: t for t in document["targets"]} for document in (old, new))
     names = ("state", "actual", "required")
-    told = []
+    changed = []
     for id in sorted(before.keys() | after.keys()):
         a, b = before.get(id), after.get(id)
         first, second = ({n: t[n] for n in names} if t else None for t in (a, b))
         if first != second:
-            told.append({"id": id, "unit": (b or a or {})["unit"], "old": first, "new": second})
-    return told
+            changed.append({"id": id, "unit": (b or a or {})["unit"], "old": first, "new": second})
+    return changed
 
 
 def _count(old: Document, new: Document, changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The changes by criterion, in the new standard's order; then the criteria that only the old one has."""
+    """Count the changes by criterion, in the new standard's order; then the criteria that only the old one has."""
     ids = list(dict.fromkeys(c["id"] for document in (new, old) for c in document["criteria"]))
     inside = [{c["id"] for c in document["criteria"]} for document in (old, new)]
     counts = Counter((c["criterion"], c["change"]) for c in changes)
@@ -179,7 +184,7 @@ def _count(old: Document, new: Document, changes: list[dict[str, Any]]) -> list[
     return [
         {
             "id": id,
-            "in": "both" if id in inside[0] and id in inside[1] else "new" if id in inside[1] else "old",
+            "in": _name_sides(in_old=id in inside[0], in_new=id in inside[1]),
             **{change: counts[id, change] for change in CHANGES},
             "people": {change: people[id, change] for change in CHANGES},
             "missed": {"old": states[0][id, "missed"], "new": states[1][id, "missed"]},
@@ -187,3 +192,9 @@ def _count(old: Document, new: Document, changes: list[dict[str, Any]]) -> list[
         }
         for id in ids
     ]
+
+
+def _name_sides(*, in_old: bool, in_new: bool) -> str:
+    if in_old and in_new:
+        return "both"
+    return "new" if in_new else "old"

@@ -1,4 +1,4 @@
-"""Why verdicts changed: settings, standards and files; the values they rest on; the works that went on."""
+"""Why verdicts changed: settings, standards and files; the values that they rest on; the status of works."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 __all__ = ["compare_values", "compare_works", "index_works", "list_differences"]
 
 Document = Mapping[str, Any]
-_ASKED = ("kind", "role", "settlement", "unit", "required", "reach_m", "reach_to")
-_ASKED_TOO = ("surfaces", "min_households", "min_people", "where")
+_REQUIREMENT = ("kind", "role", "settlement", "unit", "required", "reach_m", "reach_to")
+_SELECTION = ("surfaces", "min_households", "min_people", "where")
 WorkKey = tuple[str, str]
 
 
 def list_differences(old: Document, new: Document) -> dict[str, list[dict[str, Any]]]:
-    """What may explain every change: other settings, other criteria of the standard, other files."""
+    """List what may explain every change: other settings, other criteria of the standard, other files."""
     return {
         "standard": _differ({"standard": old["standard"]["id"]}, {"standard": new["standard"]["id"]}),
         "as_of": _differ({"as_of": old["as_of"]}, {"as_of": new["as_of"]}),
@@ -26,23 +26,23 @@ def list_differences(old: Document, new: Document) -> dict[str, list[dict[str, A
 
 
 def _differ(old: Document, new: Document) -> list[dict[str, Any]]:
-    """The names under which two mappings hold different values."""
+    """List the names under which two mappings hold different values."""
     names = sorted(old.keys() | new.keys())
     return [{"name": n, "old": old.get(n), "new": new.get(n)} for n in names if old.get(n) != new.get(n)]
 
 
 def _criteria(old: Document, new: Document) -> list[dict[str, Any]]:
-    """What is asked for otherwise, by criterion; a criterion that only one has is told in the counts."""
+    """List what criteria require otherwise; a criterion that only one document has stands in the counts."""
     before, after = ({c["id"]: c for c in document["criteria"]} for document in (old, new))
     found = []
     for id in sorted(before.keys() & after.keys()):
-        a, b = ({name: c[id].get(name) for name in (*_ASKED, *_ASKED_TOO)} for c in (before, after))
+        a, b = ({name: c[id].get(name) for name in (*_REQUIREMENT, *_SELECTION)} for c in (before, after))
         found += [{"id": id, **difference} for difference in _differ(a, b)]
     return found
 
 
 def _inputs(old: Document, new: Document) -> list[dict[str, Any]]:
-    """Files that came, went, or hold something else now."""
+    """List the files that came, went, or hold something else now."""
     before, after = ({i["layer"]: i for i in document["inputs"]} for document in (old, new))
     found = []
     for layer in sorted(before.keys() | after.keys()):
@@ -58,7 +58,7 @@ def _file(item: Document | None) -> dict[str, Any] | None:
 
 
 def index_works(document: Document) -> dict[WorkKey, Document]:
-    """Every work that a document names, by layer and code."""
+    """Index every work that a document names, by layer and code."""
     listed = (work for row in document["settlements"] for work in row["evidence"].get("listed_works") or ())
     return {(work["layer"], work["code"]): work for work in listed if work["code"]}
 
@@ -69,28 +69,28 @@ def compare_works(
     before: Mapping[WorkKey, Document],
     after: Mapping[WorkKey, Document],
 ) -> list[dict[str, Any]]:
-    """The works that are listed for a settlement in either document, with their status then and now.
+    """List the works listed for a settlement in either document, with their status then and now.
 
     A work that a document does not name any more has no status in it: what it was listed for may be met.
     """
     rows = (row["evidence"].get("listed_works") or () for row in (old, new) if row is not None)
-    keys = dict.fromkeys((work["layer"], work["code"]) for works in rows for work in works if work["code"])
-    told = []
+    keys = dict.fromkeys((work["layer"], work["code"]) for row_works in rows for work in row_works if work["code"])
+    works = []
     for key in sorted(keys):
         a, b = before.get(key), after.get(key)
         known = b or a or {}
-        told.append(
+        works.append(
             {
                 **{name: known[name] for name in ("layer", "code", "name", "due")},
                 "old": a["status"] if a else None,
                 "new": b["status"] if b else None,
             }
         )
-    return told
+    return works
 
 
 def compare_values(old: Document | None, new: Document | None) -> list[dict[str, Any]]:
-    """The values that both verdicts rest on and that differ now, each with its place in the new files."""
+    """List the values that both verdicts rest on and that differ, each with its place in the new files."""
     if old is None or new is None:
         return []
     before, after = _cells(old), _cells(new)
@@ -103,7 +103,7 @@ def compare_values(old: Document | None, new: Document | None) -> list[dict[str,
 
 
 def _cells(row: Document) -> dict[tuple[str, str, int], Document]:
-    """Cells by layer and column; where a column is named more than once, by the row too."""
+    """Index cells by layer and column; where a column is named more than once, by the row too."""
     cells = row["evidence"]["rows"]
     names = [(cell["layer"], cell["column"]) for cell in cells]
     often = Counter(names)

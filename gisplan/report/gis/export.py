@@ -32,7 +32,7 @@ _DEGREES = 7  # decimals of a degree: a centimetre
 
 
 def make_tables(gaps: Gaps, format: str) -> dict[str, bytes]:
-    """The layers of `verdict_layers` as files: their names and their bytes.
+    """Make the layers of `verdict_layers` as files: their names and their bytes.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def make_tables(gaps: Gaps, format: str) -> dict[str, bytes]:
     Raises
     ------
     ExtraMissingError
-        Parquet was asked for, and pyarrow is not installed.
+        Parquet was required, and pyarrow is not installed.
     """
     encode = FORMATS[format]
     return {f"{name}.{format}": encode(frame) for name, frame in verdict_layers(gaps).items()}
@@ -76,7 +76,7 @@ def _encode(row: dict[Any, Any]) -> str:
 
 
 def _known(value: Any) -> Any:
-    """A value as JSON knows it; what is missing is null."""
+    """Return a value as JSON has it; what is missing is null."""
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None
     return value.item() if isinstance(value, np.generic) else value

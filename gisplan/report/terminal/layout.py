@@ -1,52 +1,100 @@
-"""How a table on the terminal looks, and how its cells are told."""
+"""How a table on the terminal looks, and how its cells are formatted."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
+from rich.markup import escape
 from rich.table import Table
 
 from gisplan.base.language import _
 from gisplan.base.values import is_missing
-from gisplan.gaps import Gaps
+from gisplan.county.county import County
+from gisplan.wording.county import format_as_of
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
 
 __all__ = [
-    "ROWS",
+    "Column",
     "fold_head",
     "format_cell",
     "format_number",
     "format_state",
+    "join_some",
     "make_table",
-    "show_omitted",
-    "sort_by_people",
+    "show_county",
+    "show_rows",
 ]
 
-ROWS = 20  # rows of one kind that a terminal shows; the document has all
+_ROWS = 20  # rows of one kind that a terminal shows; the document has all
 
 
-def make_table(title: str, *columns: str, numbers: tuple[int, ...] = (), whole: Container[int] = ()) -> Table:
-    """An empty table; the columns of `numbers` stand right, those of `whole` are never broken."""
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, described in one place.
+
+    Parameters
+    ----------
+    header : str
+    value : callable
+        Gives the column's text for one record.
+    is_number : bool
+        Numbers are aligned right.
+    is_whole : bool
+        Whether its texts are never broken into lines.
+    is_markup : bool
+        Whether its texts hold rich's own markup; others are shown as they are.
+    """
+
+    header: str
+    value: Callable[[Any], str]
+    is_number: bool = False
+    is_whole: bool = False
+    is_markup: bool = False
+
+
+def make_table(title: str, columns: Sequence[Column], records: Sequence[Any]) -> Table:
+    """Make a table with a row for each record."""
     table = Table(title=title, title_justify="left", title_style="bold")
-    for i, column in enumerate(columns):
+    for column in columns:
         # no word of a head is broken; Chinese may be, anywhere
-        widest = max((cell_len(word) if word.isascii() else 4 for word in column.split()), default=1)
-        side: JustifyMethod = "right" if i in numbers else "left"
-        table.add_column(column, justify=side, overflow="fold", no_wrap=i in whole, min_width=widest)
+        widest = max((cell_len(word) if word.isascii() else 4 for word in column.header.split()), default=1)
+        side: JustifyMethod = "right" if column.is_number else "left"
+        table.add_column(column.header, justify=side, overflow="fold", no_wrap=column.is_whole, min_width=widest)
+    for record in records:
+        cells = ((column.value(record), column.is_markup) for column in columns)
+        table.add_row(*(text if is_markup else escape(text) for text, is_markup in cells))
     return table
 
 
+def show_rows(
+    console: Console, title: str, columns: Sequence[Column], records: Sequence[Any], *, most: int = _ROWS
+) -> None:
+    """Print a table of the first records, and how many are left out; nothing without records."""
+    if not records:
+        return
+    console.print(make_table(title, columns, records[:most]))
+    if len(records) > most:
+        console.print(_("… and {0} more (use --json to see all).").format(len(records) - most))
+
+
+def show_county(console: Console, county: County, standard_id: str) -> None:
+    """Print whose figures follow: the county, the standard and the date."""
+    name, code = escape(county.name), escape(county.code)
+    console.print(f"[bold]{name}[/bold] ({code}) · {escape(standard_id)} · {format_as_of(county)}")
+
+
 def format_state(state: str) -> str:
-    """A state in the user's language and the palette's colour."""
+    """Return a state in the user's language and the palette's colour."""
     return f"[bold {PALETTE[state]}]{_(STATES[state])}[/]"
 
 
 def fold_head(head: str) -> str:
-    """A head in two lines, broken at the space nearest to its middle."""
+    """Return a head in two lines, broken at the space nearest to its middle."""
     spaces = [at for at, letter in enumerate(head) if letter == " "]
     if not spaces:
         return head
@@ -55,7 +103,7 @@ def fold_head(head: str) -> str:
 
 
 def format_number(value: float, digits: int = 0) -> str:
-    """A number with thin spaces; so many digits after the point, where it is not whole."""
+    """Return a number with thin spaces, and so many decimals where it is not whole; a dash where there is none."""
     if value != value:
         return "–"
     text = f"{value:,.0f}" if not digits or float(value).is_integer() else f"{value:,.{digits}f}"
@@ -65,20 +113,10 @@ def format_number(value: float, digits: int = 0) -> str:
 
 
 def format_cell(value: Any) -> str:
-    """A value from a file; a dash where there is none."""
+    """Return a value from a file; a dash where there is none."""
     return "–" if is_missing(value) else str(value)
 
 
-def sort_by_people(gaps: Gaps, state: str, *, roads: bool | None = None) -> Any:
-    """The verdicts of a state, those of most people first; with `roads` only those of roads, or of the others."""
-    rows = gaps.settlements[gaps.settlements["state"] == state]
-    if roads is not None:
-        reach = [c.criterion.id for c in gaps.criteria if c.resolved_reach is not None]
-        rows = rows[rows["criterion"].isin(reach) == roads]
-    return rows.sort_values("people", ascending=False, kind="stable")
-
-
-def show_omitted(count: int, console: Console) -> None:
-    """Say how many rows are not shown."""
-    if count > ROWS:
-        console.print(_("… and {0} more (use --json to see all).").format(count - ROWS))
+def join_some(texts: Sequence[str], most: int) -> str:
+    """Join the first texts, with dots where there are more."""
+    return ", ".join(texts[:most]) + (" …" if len(texts) > most else "")

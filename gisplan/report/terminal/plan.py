@@ -1,238 +1,265 @@
-"""A plan as tables on a terminal: what is built, what it wins, how good it is, and what it leaves."""
+"""A plan as tables on a terminal: what is built, whom it serves, how good it is, and who is not served."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from gisplan.base.arrays import Mask
 from gisplan.base.language import _, language
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanResult, sum_served
-from gisplan.report.terminal.layout import fold_head, format_number, make_table
+from gisplan.report.terminal.layout import (
+    Column,
+    fold_head,
+    format_number,
+    join_some,
+    make_table,
+    show_county,
+    show_rows,
+)
 from gisplan.wording.names import name_criterion
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
-    format_cost,
+    format_list_comparison,
     format_plan_quality,
-    format_prize,
     name_prize,
     name_programme,
 )
 
-__all__ = ["format_plan_quality", "show_budget_curve", "show_next", "show_plan", "show_score", "show_verdict_changes"]
+__all__ = ["show_plan"]
 
 _STEPS = 10  # steps that a terminal shows; the document has all
+_NEXT = 5  # ways to go on that a terminal shows
 _SEGMENTS = 3  # segments of a step that a row names
+_CODES = 5  # segments that are no unit, before they are only counted
 
 
 def show_plan(planned: PlanResult, console: Console | None = None) -> None:
-    """Print a plan: budgets, what is won, the answer, the first steps, the scored list, and who is left and why."""
+    """Print a plan: budgets, who is served, verdicts, first steps, what comes next, the scored list, the result."""
     console = console or Console(highlight=False)
-    plan, problem = planned.plan, planned.plan.problem
-    county = problem.county
-    as_of = county.as_of.isoformat() if county.as_of else _("no date given")
-    console.print(
-        f"[bold]{escape(county.name)}[/bold] ({escape(county.code)}) · {escape(problem.standard.id)} · {as_of}"
-    )
-    told = _("objective: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed surfaces: {3}")
-    reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
-    surfaces = " ".join(map(str, problem.rules.surfaces))
-    console.print(escape(told.format(name_prize(plan.prize, translate=_), *reach, surfaces)))
-    console.print(_budgets(plan))
-    console.print(_joined(plan))
-    if len(problem.demand.needs):
-        told = _("A village counts as connected when all its groups of {0:g} households or more are connected.")
-        console.print(told.format(problem.rules.min_households), style="dim")
-    show_verdict_changes(planned, console)
+    plan = planned.plan
+    show_county(console, plan.problem.county, plan.problem.standard.id)
+    _show_terms(plan, console)
+    _show_budgets(plan, console)
+    _show_served(plan, console)
+    _show_verdict_changes(planned, console)
     _show_steps(planned, console)
-    show_next(planned, console)
-    show_budget_curve(planned, console)
-    show_score(planned, console)
-    if (plan.unserved_reason != "").any():
-        console.print(_left(plan))
+    _show_next(planned, console)
+    _show_budget_curve(planned, console)
+    if planned.score is not None:
+        _show_list(plan, planned.score, console)
+    _show_not_served(plan, console)
     console.print(escape(format_plan_quality(plan)), style="bold")
 
 
-def _budgets(plan: Plan) -> Table:
-    """What each programme may spend and spends; a programme without a limit has a dash."""
+def _show_terms(plan: Plan, console: Console) -> None:
     problem = plan.problem
-    unit = problem.rules.cost
-    digits = 2 if unit == "km" else 0
-    heads = [_("budget ({0})"), _("spent ({0})"), _("of which must be built ({0})")]
-    named = [fold_head(head.format(_(UNIT_LABELS[unit]))) for head in heads]
-    table = make_table(_("Budgets"), _("programme"), *named, numbers=(1, 2, 3))
-    spent = plan.spent()
-    for k, programme in enumerate(problem.programmes):
-        most = plan.budgets.get(programme.id)
-        locked = int(problem.units.cost[plan.locked.required & (plan.programme == k)].sum())
-        cells = [
-            "–" if parts is None else format_number(parts / COST_SCALE[unit], digits)
-            for parts in (most, spent[programme.id], locked)
-        ]
-        table.add_row(escape(name_programme(programme, language(), translate=_)), *cells)
-    return table
+    reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
+    surfaces = " ".join(map(str, problem.rules.surfaces))
+    text = _("objective: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed surfaces: {3}")
+    console.print(escape(text.format(name_prize(plan.prize, translate=_), *reach, surfaces)))
 
 
-def _joined(plan: Plan) -> Table:
-    """Who is joined before and after; people count where they live."""
+def _show_budgets(plan: Plan, console: Console) -> None:
+    """Print what each programme may spend and spends; a programme without a limit has a dash."""
+    problem, spent = plan.problem, plan.spent()
+    unit = _(UNIT_LABELS[problem.rules.cost])
+
+    def budget(k: int) -> str:
+        limit = plan.budgets.get(problem.programmes[k].id)
+        return "–" if limit is None else _format_cost(plan, limit)
+
+    def locked(k: int) -> str:
+        return _format_cost(plan, int(problem.units.cost[plan.locked.required & (plan.programme == k)].sum()))
+
+    columns = [
+        Column(_("programme"), lambda k: name_programme(problem.programmes[k], language(), translate=_)),
+        Column(fold_head(_("budget ({0})").format(unit)), budget, is_number=True),
+        Column(
+            fold_head(_("spent ({0})").format(unit)),
+            lambda k: _format_cost(plan, spent[problem.programmes[k].id]),
+            is_number=True,
+        ),
+        Column(fold_head(_("of which must be built ({0})").format(unit)), locked, is_number=True),
+    ]
+    console.print(make_table(_("Budgets"), columns, range(len(problem.programmes))))
+
+
+def _show_served(plan: Plan, console: Console) -> None:
+    """Print who is served before and after; people count where they live."""
     demand = plan.problem.demand
-    sums = [
+    before, after, servable, everyone = (
         sum_served(demand, who)
         for who in (plan.before, plan.served, plan.servable | plan.served, plan.served | ~plan.served)
+    )
+    labels = {
+        "villages": _("villages"),
+        "groups": _("groups"),
+        "people": _("people"),
+        "households": _("households"),
+    }
+    columns = [
+        Column("", lambda key: labels[key]),
+        Column(_("before"), lambda key: format_number(getattr(before, key)), is_number=True),
+        Column(_("after"), lambda key: format_number(getattr(after, key)), is_number=True),
+        Column(
+            _("newly served"), lambda key: format_number(getattr(after, key) - getattr(before, key)), is_number=True
+        ),
+        Column(_("servable"), lambda key: format_number(getattr(servable, key)), is_number=True),
+        Column(_("of all"), lambda key: format_number(getattr(everyone, key)), is_number=True),
     ]
-    heads = [_("before"), _("after"), _("newly served"), _("servable"), _("of all")]
-    table = make_table(_("Connected to the trunk network"), "", *heads, numbers=(1, 2, 3, 4, 5))
-    for name, label in (
-        ("villages", _("villages")),
-        ("groups", _("groups")),
-        ("people", _("people")),
-        ("households", _("households")),
-    ):
-        before, after, most, everyone = (getattr(item, name) for item in sums)
-        table.add_row(label, *(format_number(n) for n in (before, after, after - before, most, everyone)))
-    return table
+    console.print(make_table(_("Connected to the trunk network"), columns, list(labels)))
+    if len(demand.needs):
+        text = _("A village counts as connected when all its groups of {0:g} households or more are connected.")
+        console.print(text.format(plan.problem.rules.min_households), style="dim")
+
+
+def _show_verdict_changes(planned: PlanResult, console: Console) -> None:
+    """Print the criteria that the plan changes, judged again on its surfaces."""
+    after = {c.criterion.id: c for c in planned.after.criteria}
+    pairs = [(old, after[old.criterion.id]) for old in planned.before.criteria]
+    changed = [
+        (old, new) for old, new in pairs if (old.met, old.missed, old.unknown) != (new.met, new.missed, new.unknown)
+    ]
+    columns = [
+        Column(_("criterion"), lambda pair: name_criterion(pair[0].criterion.id, translate=_)),
+        Column(fold_head(_("met before")), lambda pair: format_number(pair[0].met), is_number=True),
+        Column(fold_head(_("met after")), lambda pair: format_number(pair[1].met), is_number=True),
+        Column(fold_head(_("missed before")), lambda pair: format_number(pair[0].missed), is_number=True),
+        Column(fold_head(_("missed after")), lambda pair: format_number(pair[1].missed), is_number=True),
+        Column(fold_head(_("unknown afterwards")), lambda pair: format_number(pair[1].unknown), is_number=True),
+    ]
+    if changed:
+        console.print(make_table(_("Verdicts with the plan built"), columns, changed))
 
 
 def _show_steps(planned: PlanResult, console: Console) -> None:
-    """The first steps, with what is spent and won by then."""
+    """Print the first steps, with what is spent and served by then."""
     steps = planned.steps
     if not len(steps):
         return
-    heads = [
-        _("step"),
-        _("segments"),
-        _("km"),
-        _("km so far"),
-        _("people newly served"),
-        _("people so far"),
-        _("villages"),
+    columns = [
+        Column(_("step"), lambda row: str(row["step"]), is_number=True),
+        Column(_("segments"), lambda row: join_some([str(code) for code in row["segments"]], _SEGMENTS)),
+        Column(_("km"), lambda row: format_number(row["km"], 2), is_number=True),
+        Column(fold_head(_("km so far")), lambda row: format_number(row["km_total"], 2), is_number=True),
+        Column(fold_head(_("people newly served")), lambda row: format_number(row["people"]), is_number=True),
+        Column(fold_head(_("people so far")), lambda row: format_number(row["people_total"]), is_number=True),
+        Column(_("villages"), lambda row: format_number(row["villages"]), is_number=True),
+        Column(_("groups"), lambda row: format_number(row["groups"]), is_number=True),
     ]
-    heads = [*heads[:3], *(fold_head(head) for head in heads[3:6]), heads[6], _("groups")]
     title = _("First steps (of {0})").format(len(steps))
-    table = make_table(title, *heads, numbers=(0, 2, 3, 4, 5, 6, 7))
-    for row in steps.head(_STEPS).to_dict("records"):
-        segments = [escape(str(segment)) for segment in row["segments"]]
-        names = ", ".join(segments[:_SEGMENTS]) + (" …" if len(segments) > _SEGMENTS else "")
-        counts = [format_number(row[name]) for name in ("people", "people_total", "villages", "groups")]
-        table.add_row(str(row["step"]), names, format_number(row["km"], 2), format_number(row["km_total"], 2), *counts)
-    console.print(table)
-    told = _(
+    console.print(make_table(title, columns, steps.head(_STEPS).to_dict("records")))
+    text = _(
         "Greedy order: next comes what serves most for its cost, and each step connects to those before it. Not "
         "proven to be the best order."
     )
-    console.print(told, style="dim")
+    console.print(text, style="dim")
 
 
-def _left(plan: Plan) -> Table:
-    """Who is not won, by the reason."""
-    title = _("Not connected after the plan, and why")
-    table = make_table(title, _("why"), _("villages"), _("groups"), _("people"), numbers=(1, 2, 3))
-    for reason, label in NOT_SERVED_REASONS.items():
-        here = plan.unserved_reason == reason
-        if here.any():
-            left = sum_served(plan.problem.demand, here)
-            table.add_row(_(label), *(format_number(n) for n in (left.villages, left.groups, left.people)))
-    return table
-
-
-_NEXT = 5
-_SEGMENTS_SHOWN = 3
-_CODES = 5  # segments that nobody knows, before they are only counted
-
-
-def show_next(planned: PlanResult, console: Console) -> None:
-    """The best ways to go on beyond the budgets."""
+def _show_next(planned: PlanResult, console: Console) -> None:
+    """Print the best ways to go on beyond the budgets."""
     if not planned.next or planned.plan.serve_all:
         return
-    plan, unit = planned.plan, planned.plan.problem.rules.cost
-    heads = [_("segments"), _(UNIT_LABELS[unit]), _("would serve")]
-    table = make_table(_("Next, beyond the budgets"), *heads, numbers=(1, 2))
-    for way in planned.next[:_NEXT]:
-        segments = list(dict.fromkeys(escape(str(s)) for s in plan.problem.units.segment[way.units]))
-        names = ", ".join(segments[:_SEGMENTS_SHOWN]) + (" …" if len(segments) > _SEGMENTS else "")
-        table.add_row(names, _cost(plan, way.cost), _prize(way.gain))
-    console.print(table)
+    plan = planned.plan
+
+    def name_segments(way: Any) -> str:
+        return join_some(list(dict.fromkeys(map(str, plan.problem.units.segment[way.units]))), _SEGMENTS)
+
+    columns = [
+        Column(_("segments"), name_segments),
+        Column(_(UNIT_LABELS[plan.problem.rules.cost]), lambda way: _format_cost(plan, way.cost), is_number=True),
+        Column(_("would serve"), lambda way: _format_prize(way.gain), is_number=True),
+    ]
+    console.print(make_table(_("Next, beyond the budgets"), columns, planned.next[:_NEXT]))
 
 
-def show_verdict_changes(planned: PlanResult, console: Console) -> None:
-    """The criteria that the plan changes, judged again on its surfaces."""
-    after = {c.criterion.id: c for c in planned.after.criteria}
-    heads = [_("met before"), _("met after"), _("missed before"), _("missed after"), _("unknown afterwards")]
-    title = _("Verdicts with the plan built")
-    table = make_table(title, _("criterion"), *map(fold_head, heads), numbers=(1, 2, 3, 4, 5))
-    for old in planned.before.criteria:
-        new = after[old.criterion.id]
-        if (old.met, old.missed, old.unknown) != (new.met, new.missed, new.unknown):
-            counts = (old.met, new.met, old.missed, new.missed, new.unknown)
-            table.add_row(escape(name_criterion(old.criterion.id, translate=_)), *map(format_number, counts))
-    if table.rows:
-        console.print(table)
-
-
-def show_budget_curve(planned: PlanResult, console: Console) -> None:
-    """What other budgets would win."""
+def _show_budget_curve(planned: PlanResult, console: Console) -> None:
+    """Print what other budgets would serve."""
     if not planned.budget_curve:
         return
-    plan, unit = planned.plan, planned.plan.problem.rules.cost
-    spent = _("spent ({0})").format(_(UNIT_LABELS[unit]))
-    heads = [_("share of the budgets"), spent, _("newly served"), _("at most"), _("proven")]
-    table = make_table(_("Other budgets"), *map(fold_head, heads), numbers=(0, 1, 2, 3))
-    for point in planned.budget_curve:
-        proven = _("yes") if point.proven else _("no")
-        cells = [_cost(plan, point.cost), _prize(point.value), _prize(point.bound), proven]
-        table.add_row(f"{point.share:.0%}", *cells)
-    console.print(table)
+    plan = planned.plan
+    spent = _("spent ({0})").format(_(UNIT_LABELS[plan.problem.rules.cost]))
+    columns = [
+        Column(fold_head(_("share of the budgets")), lambda point: f"{point.share:.0%}", is_number=True),
+        Column(fold_head(spent), lambda point: _format_cost(plan, point.cost), is_number=True),
+        Column(fold_head(_("newly served")), lambda point: _format_prize(point.value), is_number=True),
+        Column(fold_head(_("at most")), lambda point: _format_prize(point.bound), is_number=True),
+        Column(fold_head(_("proven")), lambda point: _("yes") if point.proven else _("no")),
+    ]
+    console.print(make_table(_("Other budgets"), columns, planned.budget_curve))
 
 
-def show_score(planned: PlanResult, console: Console) -> None:
-    """What a list wins and wastes, beside the best plan for the same money."""
-    score, plan = planned.score, planned.plan
-    if score is None:
-        return
-    unit, demand = plan.problem.rules.cost, plan.problem.demand
+class _Compared(NamedTuple):
+    """A list, or the best plan for its money; `without_effect` and `bound` are texts of amounts."""
+
+    name: str
+    cost: int
+    without_effect: str
+    served: Mask
+    bound: str
+
+
+def _show_list(plan: Plan, score: ListEvaluation, console: Console) -> None:
+    """Print what a list serves, and what of it serves nobody new, beside the best plan for the same money."""
+    best, demand = score.best, plan.problem.demand
+    before, unit = sum_served(demand, best.before), _(UNIT_LABELS[plan.problem.rules.cost])
+    without_effect = _format_cost(plan, int(plan.problem.units.cost[score.wasted].sum()))
+    records = [
+        _Compared(_("the list"), score.cost, without_effect, score.served, "–"),
+        _Compared(_("best plan"), sum(best.spent().values()), "–", best.served, _format_prize(best.bound)),
+    ]
+
+    def newly_served(row: _Compared, key: str) -> str:
+        return format_number(getattr(sum_served(demand, row.served), key) - getattr(before, key))
+
+    columns = [
+        Column("", lambda row: row.name),
+        Column(fold_head(_("spent ({0})").format(unit)), lambda row: _format_cost(plan, row.cost), is_number=True),
+        Column(fold_head(_("serves nobody new ({0})").format(unit)), lambda row: row.without_effect, is_number=True),
+        Column(fold_head(_("villages")), lambda row: newly_served(row, "villages"), is_number=True),
+        Column(fold_head(_("groups")), lambda row: newly_served(row, "groups"), is_number=True),
+        Column(fold_head(_("people")), lambda row: newly_served(row, "people"), is_number=True),
+        Column(fold_head(_("at most")), lambda row: row.bound, is_number=True),
+    ]
     title = _("The list {0} and the best plan for the same money").format(escape(score.listed.name))
-    spent = _("spent ({0})").format(_(UNIT_LABELS[unit]))
-    idle = _("serves nobody new ({0})").format(_(UNIT_LABELS[unit]))
-    heads = ["", spent, idle, _("villages"), _("groups"), _("people"), _("at most")]
-    table = make_table(title, *map(fold_head, heads), numbers=(1, 2, 3, 4, 5, 6))
-    wasted = int(plan.problem.units.cost[score.wasted].sum())
-    for name, cost, waste, served, most in (
-        (_("the list"), score.cost, _cost(plan, wasted), score.served, "–"),
-        (_("best plan"), sum(score.best.spent().values()), "–", score.best.served, _prize(score.best.bound)),
-    ):
-        now, new = sum_served(demand, score.best.before), sum_served(demand, served)
-        counts = (new.villages - now.villages, new.groups - now.groups, new.people - now.people)
-        table.add_row(name, _cost(plan, cost), waste, *(format_number(n) for n in counts), most)
-    console.print(table)
+    show_rows(console, title, columns, records)
     console.print(escape(format_list_comparison(plan, score)))
-    for codes, told in (
-        (score.listed.already_sealed, _("Listed, but nothing to seal ({0}): {1}.")),
-        (score.listed.unknown, _("Listed, but not in the county ({0}): {1}.")),
-    ):
-        if codes:
-            names = ", ".join(codes[:_CODES]) + (" …" if len(codes) > _CODES else "")
-            console.print(escape(told.format(len(codes), names)), style="yellow")
+    _show_codes(console, score.listed.already_sealed, _("Listed, but nothing to seal ({0}): {1}."))
+    _show_codes(console, score.listed.unknown, _("Listed, but not in the county ({0}): {1}."))
 
 
-def format_list_comparison(plan: Plan, score: ListEvaluation) -> str:
-    """What a list wins, wastes, and could have won, in plain words."""
-    unit = plan.problem.rules.cost
-    wasted = int(plan.problem.units.cost[score.wasted].sum())
-    amounts = [format_cost(_cost(plan, parts), unit, translate=_) for parts in (score.cost, wasted)]
-    weighted = plan.problem.rules.exit_weight != 1.0
-    served, best = (
-        format_prize(_prize(parts), plan.prize, weighted=weighted, translate=_)
-        for parts in (score.value, score.best.value)
-    )
-    told = _("The list builds {0} and serves {2}; {1} of it serve nobody new. For the same money, {3} could be served.")
-    return told.format(*amounts, served, best)
+def _show_codes(console: Console, codes: Sequence[str], text: str) -> None:
+    if codes:
+        console.print(escape(text.format(len(codes), join_some(codes, _CODES))), style="yellow")
 
 
-def _cost(plan: Plan, parts: int) -> str:
+def _show_not_served(plan: Plan, console: Console) -> None:
+    """Print who is not served, by the reason."""
+    left = {
+        label: sum_served(plan.problem.demand, plan.unserved_reason == reason)
+        for reason, label in NOT_SERVED_REASONS.items()
+        if (plan.unserved_reason == reason).any()
+    }
+    if not (plan.unserved_reason != "").any():
+        return
+    columns = [
+        Column(_("why"), _, is_markup=True),
+        Column(_("villages"), lambda label: format_number(left[label].villages), is_number=True),
+        Column(_("groups"), lambda label: format_number(left[label].groups), is_number=True),
+        Column(_("people"), lambda label: format_number(left[label].people), is_number=True),
+    ]
+    console.print(make_table(_("Not connected after the plan, and why"), columns, list(left)))
+
+
+def _format_cost(plan: Plan, parts: int) -> str:
     unit = plan.problem.rules.cost
     return format_number(parts / COST_SCALE[unit], 2 if unit == "km" else 0)
 
 
-def _prize(parts: int) -> str:
-    return format_number(parts / PRIZE_SCALE, 1)
+def _format_prize(thousandths: int) -> str:
+    return format_number(thousandths / PRIZE_SCALE, 1)

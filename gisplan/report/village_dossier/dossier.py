@@ -21,7 +21,7 @@ _TOWN = 9  # digits of a Chinese code that name the town
 
 
 def is_of_dossier(name: str) -> bool:
-    """Whether a file's name is one that a dossier has."""
+    """Return whether a file's name is one that a dossier has."""
     return bool(_OURS.fullmatch(name))
 
 
@@ -51,20 +51,20 @@ def make_dossier(gaps: Gaps, *, pdf: bool = False) -> Iterator[tuple[str, bytes]
     page = pages.get_template("dossier.html.jinja")
     towns = _by_town(dossier)
     for town in towns:
-        told = []
+        villages = []
         for place in town["places"]:
-            village = dossier.tell(place)
-            told.append(village)
+            village = dossier.make_page(place)
+            villages.append(village)
             footer = _quote_css(f"{village['code']} {village['name']} · {dossier.head['standard']}")
             html = page.render(head=dossier.head, page=village, style=style, footer=footer)
             yield f"{village['file']}.html", html.encode("utf-8")
         if pdf:
-            yield town["pdf"], compile_pdf(dossier.head, town["name"], told)
+            yield town["pdf"], compile_pdf(dossier.head, town["name"], villages)
     yield "index.html", _index(dossier, towns, pages, style, pdf=pdf).encode("utf-8")
 
 
 def _environment() -> Environment:
-    """Templates that escape everything, and refuse a name that they do not know."""
+    """Return templates that escape everything, and refuse a name that they do not know."""
     return Environment(
         loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
@@ -75,12 +75,12 @@ def _read(name: str) -> str:
 
 
 def _quote_css(text: str) -> str:
-    """A text as a string of CSS: everything but plain letters and digits goes by its number."""
+    """Return a text as a string of CSS: everything but plain letters and digits goes by its number."""
     return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def _by_town(dossier: Dossier) -> list[dict[str, Any]]:
-    """The towns in the order of their villages' codes, with the places of their villages."""
+    """List the towns in the order of their villages' codes, with the places of their villages."""
     towns: dict[tuple[str, str], list[int]] = {}
     for place, village in enumerate(dossier.villages):
         name = village["town"] if isinstance(village["town"], str) else ""
@@ -88,31 +88,33 @@ def _by_town(dossier: Dossier) -> list[dict[str, Any]]:
         chinese = dossier.gaps.county.code_system == "cn-12" and code.isascii() and code.isdigit() and len(code) == 12
         towns.setdefault((code[:_TOWN] if chinese else "", name), []).append(place)
     codes = [code for code, _name in towns]
-    told = []
+    entries = []
     for i, ((code, name), places) in enumerate(towns.items(), start=1):
         # two names under one code would overwrite each other's file
         anchor = f"town-{code}" if code and codes.count(code) == 1 else f"town-{i:03d}"
-        told.append({"anchor": anchor, "pdf": f"{anchor}.pdf", "name": name or _("Without a town"), "places": places})
-    return told
+        entries.append(
+            {"anchor": anchor, "pdf": f"{anchor}.pdf", "name": name or _("Without a town"), "places": places}
+        )
+    return entries
 
 
 _WORST_FIRST = ("missed", "unknown", "met")
 
 
 def _index(dossier: Dossier, towns: list[dict[str, Any]], pages: Environment, style: str, *, pdf: bool) -> str:
-    """The way in: by verdict, by town, and every village with what it lacks."""
-    listed = [dossier.list_village(place) for place in range(len(dossier.villages))]
+    """Render the index: villages by verdict, by town, and each with what it lacks."""
+    listed = [dossier.make_index_entry(place) for place in range(len(dossier.villages))]
     order = {state: i for i, state in enumerate(_WORST_FIRST)}
     for town in towns:
         own = [listed[place] for place in town["places"]]
-        deciding = [v for v in own if v["deciding"]]
-        town["villages"] = sorted(own, key=lambda v: (not v["deciding"], order[v["state"]["key"]]))
-        town["deciding"] = len(deciding)
-        town["counts"] = [sum(v["state"]["key"] == s for v in deciding) for s in ("met", "missed", "unknown")]
+        judged = [v for v in own if v["judged_for_exit"]]
+        town["villages"] = sorted(own, key=lambda v: (not v["judged_for_exit"], order[v["state"]["key"]]))
+        town["judged_for_exit"] = len(judged)
+        town["counts"] = [sum(v["state"]["key"] == s for v in judged) for s in ("met", "missed", "unknown")]
     states = [
         {
             "state": dossier.head["states"][s],
-            "villages": [v for v in listed if v["deciding"] and v["state"]["key"] == s],
+            "villages": [v for v in listed if v["judged_for_exit"] and v["state"]["key"] == s],
         }
         for s in _WORST_FIRST
     ]

@@ -1,4 +1,4 @@
-"""What a page of the dossier says of one verdict: required against actual, and where that stands."""
+"""The texts on a page of the dossier about one verdict: required against actual, and in which file it stands."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from gisplan.wording.names import COLUMNS, name_criterion, name_or_id
 from gisplan.wording.verdicts import DISPUTED
 
 __all__ = [
+    "PAGE_TEXTS",
     "ROLE_HEADS",
-    "WORDS",
     "format_actual",
     "format_listed_works",
     "format_metres",
@@ -27,7 +27,7 @@ __all__ = [
     "name_work",
 ]
 
-WORDS: Mapping[str, str] = {
+PAGE_TEXTS: Mapping[str, str] = {
     "title": N_("Village exit dossier"),
     "index": N_("Index"),
     "town": N_("Town"),
@@ -43,7 +43,7 @@ WORDS: Mapping[str, str] = {
     "why": N_("Reasons, evidence and remedies"),
     "listed_works": N_("Listed: "),
     "needs": N_("Data needed: "),
-    "would_tell": N_("Data needed to see what is planned: "),
+    "needed_for_works": N_("Data needed to see what is planned: "),
     "groups": N_("Groups"),
     "group": N_("Group"),
     "households": N_("Households"),
@@ -78,7 +78,7 @@ WORDS: Mapping[str, str] = {
     "by_town": N_("By town"),
     "by_state": N_("By verdict"),
     "villages": N_("Villages"),
-    "deciding": N_("Judged for exit"),
+    "judged_for_exit": N_("Judged for exit"),
     "missing": N_("Missed or unknown"),
     "pages": N_("Page"),
     "surroundings": N_("Surroundings of the village"),
@@ -105,7 +105,7 @@ _FILES = 4  # places in files that a verdict names before it only counts them
 
 
 def format_metres(metres: float | None) -> str:
-    """Metres as people read them; a dash where there is no number."""
+    """Return metres with their unit; a dash where there is no number."""
     return "–" if metres is None or is_missing(metres) else _("{0} m").format(f"{metres:,.0f}".replace(",", "\u202f"))
 
 
@@ -120,7 +120,7 @@ def _with_unit(value: float, unit: str) -> str:
 
 
 def format_required(count: CriterionCount) -> str:
-    """What a criterion asks for, in a few words."""
+    """Return what a criterion requires, in a few words."""
     c = count.criterion
     if count.resolved_reach is not None:
         return f"≤ {format_metres(count.resolved_reach.reach_m)}"
@@ -141,7 +141,7 @@ def format_required(count: CriterionCount) -> str:
 
 
 def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
-    """What is the case, in a few words; a dash where nobody knows."""
+    """Return what is the case, in a few words; a dash where it is not known."""
     c, params = count.criterion, row["params"] or {}
     if count.resolved_reach is not None:
         return _("cut off") if row["cut_off"] and row["state"] == "missed" else format_metres(row["distance_m"])
@@ -165,7 +165,7 @@ def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
 
 
 def format_sources(row: Mapping[str, Any], paths: Mapping[str, str]) -> str:
-    """In which files and rows the values stand that a verdict rests on."""
+    """Return the files and rows of the values that a verdict rests on."""
     places = list(dict.fromkeys((cell.layer, int(cell.row)) for cell in row["rows"]))
     named = [_("{0} row {1}").format(paths.get(layer, layer), number) for layer, number in places[:_FILES]]
     if len(places) > _FILES:
@@ -174,7 +174,7 @@ def format_sources(row: Mapping[str, Any], paths: Mapping[str, str]) -> str:
 
 
 def format_status(work: ListedWork) -> str:
-    """How far a work is, in a word."""
+    """Return the status of a work, in a word."""
     if work.layer == "power" and not work.status:
         return _("planned")
     status = work.status or "–"
@@ -182,39 +182,39 @@ def format_status(work: ListedWork) -> str:
 
 
 def name_work(work: ListedWork) -> str:
-    """What a work is called where the whole of it stands elsewhere on the page."""
+    """Return the code or name of a work that the page describes elsewhere."""
     if work.layer == "power":
         return _("power")
     return work.code or work.name or "–"
 
 
 def format_listed_works(row: Mapping[str, Any], *, brief: bool = False) -> str:
-    """What is listed to close a missed verdict: codes, and unless `brief` how far they are and when they are due."""
+    """Return what is listed to close a missed verdict: codes, and unless `brief` their status and when they are due."""
     listed_works = row["listed_works"]
     if listed_works is None:
         return ""
     if not listed_works:
         return _("Nothing is planned.")
-    told = []
+    texts = []
     for work in listed_works:
         if brief:
-            told.append(name_work(work))
+            texts.append(name_work(work))
             continue
         words = [format_status(work), *([_("due {0}").format(work.due)] if work.due else [])]
         words += [_(DISPUTED)] if work.disputed else []
-        told.append(_("{0} ({1})").format(name_work(work), _(", ").join(words)))
-    return _("; ").join(told)
+        texts.append(_("{0} ({1})").format(name_work(work), _(", ").join(words)))
+    return _("; ").join(texts)
 
 
 def format_needs(needs: Any) -> str:
-    """Layers and columns that would decide, as they are called."""
-    told = []
+    """Return the layers and columns that would decide, by their names."""
+    names = []
     for need in needs:
         layer, _dot, column = str(need).partition(".")
-        told.append(f"{layer}.{column} ({name_or_id(COLUMNS, column, _)})" if column in COLUMNS else str(need))
-    return ", ".join(told)
+        names.append(f"{layer}.{column} ({name_or_id(COLUMNS, column, _)})" if column in COLUMNS else str(need))
+    return ", ".join(names)
 
 
 def name_all(ids: Any) -> str:
-    """The names of criteria, in a line."""
+    """Return the names of criteria, in a line."""
     return _(", ").join(name_criterion(id, translate=_) for id in ids)

@@ -1,4 +1,4 @@
-"""What one page of the dossier tells, as plain data: the same for the HTML page and the PDF."""
+"""The data of one page of the dossier: the same for the HTML page and the PDF."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from gisplan.base.language import _, language
 from gisplan.base.values import is_missing, text_or_none
 from gisplan.gaps import Gaps
 from gisplan.report.village_dossier.sentences import (
+    PAGE_TEXTS,
     ROLE_HEADS,
-    WORDS,
     format_actual,
     format_listed_works,
     format_metres,
@@ -24,9 +24,15 @@ from gisplan.report.village_dossier.sentences import (
     name_all,
     name_work,
 )
-from gisplan.report.village_dossier.village_map import Dot, Surroundings, draw_village, survey_surroundings
-from gisplan.wording.county import list_warnings
-from gisplan.wording.names import name_criterion
+from gisplan.report.village_dossier.village_map import (
+    Dot,
+    Surroundings,
+    VillageOnMap,
+    draw_village,
+    survey_surroundings,
+)
+from gisplan.wording.county import format_as_of, list_warnings
+from gisplan.wording.names import name_criterion, name_titled
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import MARKS, STATES, explain_verdict, format_settings
 
@@ -45,21 +51,21 @@ class Dossier:
         self.counts = {c.criterion.id: c for c in gaps.criteria}
         self.paths = {item.layer: item.path for item in gaps.county.inputs}
         self.villages = gaps.villages.to_dict("records")
-        told = gaps.settlements.to_dict("records")
+        verdicts = gaps.settlements.to_dict("records")
         groups = [] if gaps.county.groups is None else gaps.county.groups.to_dict("records")
-        self._own = _group((row["row"], row) for row in told if row["settlement"] == "village")
-        self._groups = _group((row["village"], row) for row in told if row["settlement"] == "group")
+        self._own = _group((row["row"], row) for row in verdicts if row["settlement"] == "village")
+        self._groups = _group((row["village"], row) for row in verdicts if row["settlement"] == "group")
         self._listed = _group((row["village"], row) for row in groups)
         self._places = dict(zip(gaps.county.villages["row"], gaps.county.villages.geometry, strict=True))
 
     @cached_property
     def around(self) -> Surroundings:
-        """What the pictures share."""
+        """The data that all pictures share."""
         return survey_surroundings(self.gaps)
 
     @cached_property
     def names(self) -> list[str]:
-        """Each village's file name without its ending: from its code only, in ASCII, none twice on any system."""
+        """Each village's file name without its ending: from its code only, in ASCII, each different on any system."""
         slugs = ["" if v["code"] is None or v["code"] != v["code"] else _slug(str(v["code"])) for v in self.villages]
         often = Counter(slug.lower() for slug in slugs)
         return [
@@ -71,30 +77,29 @@ class Dossier:
 
     @cached_property
     def head(self) -> dict[str, Any]:
-        """What all pages say alike."""
-        gaps, zh = self.gaps, language() == "zh"
-        county, standard = gaps.county, gaps.standard
+        """What is the same on all pages."""
+        gaps, county, standard = self.gaps, self.gaps.county, self.gaps.standard
         return {
-            "lang": "zh-CN" if zh else "en",
-            "words": {key: _(text) for key, text in WORDS.items()},
+            "lang": "zh-CN" if language() == "zh" else "en",
+            "words": {key: _(text) for key, text in PAGE_TEXTS.items()},
             "county": county.name,
             "county_code": county.code,
             "standard": standard.id,
-            "standard_title": standard.title_zh if zh and standard.title_zh else standard.title,
+            "standard_title": name_titled(standard),
             "source": standard.source,
-            "as_of": county.as_of.isoformat() if county.as_of else _("no date given"),
+            "as_of": format_as_of(county),
             "settings": format_settings(gaps, translate=_),
             "warnings": list_warnings(gaps),
             "inputs": [
                 {"path": i.path, "sha256": i.sha256, "rows": _rows(i.rows, i.quarantined)} for i in county.inputs
             ],
-            "out_of_scope": [o.title_zh if zh and o.title_zh else o.title for o in standard.out_of_scope],
+            "out_of_scope": [name_titled(item) for item in standard.out_of_scope],
             "states": {s: _state(s) for s in STATES},
-            "signers": [_(WORDS[f"sign_{who}"]) for who in ("village", "town", "county", "city")],
+            "signers": [_(PAGE_TEXTS[f"sign_{who}"]) for who in ("village", "town", "county", "city")],
         }
 
-    def list_village(self, place: int) -> dict[str, Any]:
-        """One village as the index has it."""
+    def make_index_entry(self, place: int) -> dict[str, Any]:
+        """Return one village as the index has it."""
         village, year = self.villages[place], self.villages[place]["exit_year"]
         code = text_or_none(village["code"])
         return {
@@ -105,32 +110,32 @@ class Dossier:
             "people": _count(village["people"]),
             "exit_year": str(int(year)) if not is_missing(year) else "–",
             "state": _state(village["state"]),
-            "deciding": bool(village["judged_for_exit"]),
+            "judged_for_exit": bool(village["judged_for_exit"]),
             "second_visit": bool(village["second_visit"]),
             "missing": name_all((*village["missed"], *village["unknown"])),
         }
 
-    def tell(self, place: int) -> dict[str, Any]:
-        """Everything on one village's page."""
+    def make_page(self, place: int) -> dict[str, Any]:
+        """Return everything on one village's page."""
         village = self.villages[place]
         code = text_or_none(village["code"])
         rows = self._ordered(self._own.get(village["row"], []))
         groups = self._groups.get(code, []) if code else []
         judged = _take_worst(groups)
         listed = self._listed.get(code, []) if code else []
-        return self.list_village(place) | {
-            "judged_for_exit": _("This village is judged for exit: it exits this year.")
+        return self.make_index_entry(place) | {
+            "role": _("This village is judged for exit: it exits this year.")
             if village["judged_for_exit"]
             else _("For information: this village does not exit this year."),
             "sections": self._sections(rows),
-            "groups": self._tell_groups(listed, judged),
+            "groups": self._list_groups(listed, judged),
             "works": self._works([*rows, *groups]),
             "attestations": self._attestations([*rows, *groups]),
             "map": self._draw(village, code, listed, judged),
         }
 
     def _sections(self, rows: Rows) -> Rows:
-        """The verdicts, by role."""
+        """Group the verdicts by role."""
         found = []
         for role, title in ROLE_HEADS.items():
             verdicts = [self._verdict(r) for r in rows if self._role(r) == role]
@@ -142,7 +147,7 @@ class Dossier:
         return self.counts[row["criterion"]].criterion.role
 
     def _ordered(self, rows: Rows) -> Rows:
-        """In the standard's own order."""
+        """Sort verdicts in the standard's own order."""
         order = {id: i for i, id in enumerate(self.counts)}
         return sorted(rows, key=lambda r: order[r["criterion"]])
 
@@ -154,21 +159,21 @@ class Dossier:
             "required": format_required(count),
             "actual": format_actual(count, row),
             "state": _state(row["state"]),
-            "why": explain_verdict(self.gaps, row, translate=_)[1],
+            "why": explain_verdict(self.gaps, row, translate=_).text,
             "segments": ", ".join(row["segments"]) if missed else "",
             "sources": format_sources(row, self.paths),
             "listed_works": format_listed_works(row) if missed else "",
             "needs": format_needs(row["needs"]) if unknown else "",
-            "would_tell": format_needs(row["needs"]) if missed and row["listed_works"] is None else "",
+            "needed_for_works": format_needs(row["needs"]) if missed and row["listed_works"] is None else "",
         }
 
-    def _tell_groups(self, listed: Rows, judged: Mapping[int, Row]) -> Rows:
-        """Every listed group of the village, with its road where it is asked for."""
-        told = []
+    def _list_groups(self, listed: Rows, judged: Mapping[int, Row]) -> Rows:
+        """List the groups of the village, each with its road where a criterion requires one."""
+        entries = []
         for group in listed:
             row = judged.get(group["row"])
             link = row is not None and row["state"] == "missed" and not row["cut_off"]
-            told.append(
+            entries.append(
                 {
                     "name": text_or_none(group["name"]) or text_or_none(group["code"]) or "–",
                     "code": text_or_none(group["code"]) or "–",
@@ -183,10 +188,10 @@ class Dossier:
                     else format_listed_works(row, brief=True) or "–",
                 }
             )
-        return told
+        return entries
 
     def _works(self, rows: Rows) -> list[dict[str, str]]:
-        """Each work that is listed for anything of the village, once."""
+        """List each work that is listed for anything of the village, once."""
         listed = (work for row in rows if row["state"] == "missed" for work in row["listed_works"] or ())
         works = {(work.layer, work.row): work for work in listed}.values()
         return [
@@ -222,11 +227,12 @@ class Dossier:
             Dot(text_or_none(g["name"]) or "", judged[g["row"]]["state"] if g["row"] in judged else "", g["geometry"])
             for g in placed
         ]
-        return draw_village(self.around, code, name, self._places.get(village["row"]), dots, village["state"])
+        here = VillageOnMap(code, name, village["state"], self._places.get(village["row"]))
+        return draw_village(self.around, here, dots)
 
 
 def _group(pairs: Iterable[tuple[Any, Row]]) -> dict[Any, Rows]:
-    """Rows by their keys, each in its old order."""
+    """Group rows by their keys, each group in its old order."""
     grouped: dict[Any, Rows] = {}
     for key, row in pairs:
         grouped.setdefault(key, []).append(row)
@@ -234,7 +240,7 @@ def _group(pairs: Iterable[tuple[Any, Row]]) -> dict[Any, Rows]:
 
 
 def _take_worst(rows: Rows) -> dict[int, Row]:
-    """One verdict a group: the worst, where it is asked for more than one thing."""
+    """Return one verdict for each group: the worst, where several criteria apply to it."""
     worst: dict[int, Row] = {}
     for row in sorted(rows, key=lambda r: ("met", "unknown", "missed").index(r["state"])):
         worst[row["row"]] = row
@@ -242,7 +248,7 @@ def _take_worst(rows: Rows) -> dict[int, Row]:
 
 
 def _state(state: str) -> dict[str, str]:
-    """A state's word, mark, colour, and what is read on that."""
+    """Return a state's word, mark and colour, and the colour of text on it."""
     return {"key": state, "word": _(STATES[state]), "mark": MARKS[state]} | {
         "colour": PALETTE[state],
         "on": text_colour(PALETTE[state]),
@@ -250,7 +256,7 @@ def _state(state: str) -> dict[str, str]:
 
 
 def _slug(code: str) -> str:
-    """A code as part of a file name: what is not plain ASCII is spelled by its number."""
+    """Return a code as part of a file name: what is not plain ASCII is spelled by its number."""
     if _PLAIN.fullmatch(code):
         return code
     spelled = "".join(c if _PLAIN.fullmatch(c) else f"_{ord(c):x}" for c in code[:20])

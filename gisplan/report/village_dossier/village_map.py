@@ -14,13 +14,13 @@ from gisplan.base.language import N_, _
 from gisplan.base.values import text_or_none
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
-from gisplan.report.village_dossier.svg_map import Drawing
+from gisplan.report.village_dossier.svg_map import Drawing, TextStyle
 from gisplan.wording.palette import PALETTE
 
-__all__ = ["ROAD_STYLES", "Dot", "Surroundings", "draw_village", "survey_surroundings"]
+__all__ = ["ROAD_STYLES", "Dot", "Surroundings", "VillageOnMap", "draw_village", "survey_surroundings"]
 
 LEAST_M = 6_000.0  # side of the square that is shown, at least
-MOST_M = 30_000.0  # and at most: beyond it no group could be told from another
+MOST_M = 30_000.0  # and at most: beyond it the groups would run into each other
 _MARGIN = 1.16  # free space around what must be seen
 _NEIGHBOURS = 12  # neighbouring villages that are named
 _FINE = 1_500.0  # lines are simplified by the picture's side over this: a tenth of a millimetre on paper
@@ -36,8 +36,17 @@ ROAD_STYLES = (
 
 
 class Dot(NamedTuple):
-    """A group: its name, its state ("" where nothing is asked of it), and its place."""
+    """A group: its name, its state ("" where no criterion applies to it), and its place."""
 
+    name: str
+    state: str
+    place: Any
+
+
+class VillageOnMap(NamedTuple):
+    """The village that a picture is about: its reaching point is `place`, None where it is not known."""
+
+    code: str | None
     name: str
     state: str
     place: Any
@@ -98,7 +107,7 @@ def survey_surroundings(gaps: Gaps) -> Surroundings:
 
 
 def _kinds(gaps: Gaps) -> NDArray[np.int64]:
-    """Each road's place in `ROAD_STYLES`, as the first road criterion sees it."""
+    """Return each road's place in `ROAD_STYLES`, as the first road criterion sees it."""
     survey, resolved_reach = gaps.survey, gaps.resolved_reach
     surfaces = tuple(SEALED_SURFACES) if resolved_reach is None else resolved_reach.surfaces
     sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
@@ -108,52 +117,71 @@ def _kinds(gaps: Gaps) -> NDArray[np.int64]:
     return np.select([survey.is_trunk & sealed, reach, sealed, maybe], [4, 3, 2, 1], default=0)
 
 
-def draw_village(
-    around: Surroundings, code: str | None, name: str, place: Any, groups: Sequence[Dot], state: str
-) -> str | None:
-    """One village's picture as SVG, north up; None where it has no place.
+def draw_village(around: Surroundings, village: VillageOnMap, groups: Sequence[Dot]) -> str | None:
+    """Draw one village's picture as SVG, north up.
 
     Parameters
     ----------
     around : Surroundings
-    place : Point or None
-        The village's reaching point.
+    village : VillageOnMap
     groups : sequence of Dot
         Those that have a place.
+
+    Returns
+    -------
+    str or None
+        None where the village has no place.
     """
+    place = village.place
     if place is None or shapely.is_empty(place):
         return None
-    link = around.links.get(code) if code is not None else None
+    link = around.links.get(village.code) if village.code is not None else None
     centre, side = _frame(place, link, [dot.place for dot in groups])
     drawing = Drawing(centre, side)
     used = _draw_roads(drawing, around)
     if link is not None:
-        line = shapely.simplify(link, side / _FINE)
-        drawing.line([line], "#FFFFFF", 17.0)
-        drawing.line([line], PALETTE["missing_link"], 11.0)
-    xy, codes, names = around.villages
-    seat_xy, seats = around.seats
-    other = codes != code if code is not None else ~(xy == shapely.get_coordinates(place)).all(axis=1)
+        _draw_link(drawing, link)
+    # what matters most takes the space for its name first; what matters less is drawn below it
     here = shapely.get_coordinates(place)[0]
-    near = _nearest(xy, other & drawing.holds(xy), here)
-    # what matters most claims its room for a name first; what matters less is drawn below it
+    group_xy = shapely.get_coordinates([dot.place for dot in groups])
     drawing.keep_free(here, 26)
-    dot_xy = shapely.get_coordinates([dot.place for dot in groups])
-    for at in dot_xy:
+    for at in group_xy:
         drawing.keep_free(at, 12)
-    drawing.name(here, name, size=34, bold=True, offset=28)
-    in_view = drawing.holds(seat_xy)
-    for at, text in zip(seat_xy[in_view], seats[in_view], strict=True):
-        drawing.square(at)
-        drawing.name(at, _plain(text), size=26, bold=False, offset=16)
-    for at, text in zip(xy[near], names[near], strict=True):
-        drawing.dot(at, "#FFFFFF", 9, edge="#666666")
-        drawing.name(at, _plain(text), size=24, bold=False, offset=15, colour="#555555")
-    for at, dot in zip(dot_xy, groups, strict=True):
+    drawing.name(here, village.name, TextStyle(size=34, offset=28, bold=True))
+    has_seats = _draw_seats(drawing, around)
+    _draw_neighbours(drawing, around, village)
+    for at, dot in zip(group_xy, groups, strict=True):
         drawing.dot(at, PALETTE.get(dot.state, "#FFFFFF"), 11, edge="#222222")
-        drawing.name(at, dot.name, size=21, bold=False, offset=16, colour="#222222")
-    drawing.dot(here, PALETTE[state], 24, edge="#000000", width=5.0)
-    return drawing.finish(_legend(used, link is not None, {dot.state for dot in groups}, bool(in_view.any())))
+        drawing.name(at, dot.name, TextStyle(size=21, offset=16, colour="#222222"))
+    drawing.dot(here, PALETTE[village.state], 24, edge="#000000", width=5.0)
+    return drawing.finish(_legend(used, link is not None, {dot.state for dot in groups}, has_seats))
+
+
+def _draw_link(drawing: Drawing, link: Any) -> None:
+    line = shapely.simplify(link, drawing.side / _FINE)
+    drawing.line([line], "#FFFFFF", 17.0)
+    drawing.line([line], PALETTE["missing_link"], 11.0)
+
+
+def _draw_seats(drawing: Drawing, around: Surroundings) -> bool:
+    """Draw the seats of towns in view; return whether there are any."""
+    xy, names = around.seats
+    in_view = drawing.holds(xy)
+    for at, name in zip(xy[in_view], names[in_view], strict=True):
+        drawing.square(at)
+        drawing.name(at, _plain(name), TextStyle(size=26, offset=16))
+    return bool(in_view.any())
+
+
+def _draw_neighbours(drawing: Drawing, around: Surroundings, village: VillageOnMap) -> None:
+    """Draw the nearest other villages in view."""
+    xy, codes, names = around.villages
+    here = shapely.get_coordinates(village.place)
+    other = codes != village.code if village.code is not None else ~(xy == here).all(axis=1)
+    near = _nearest(xy, other & drawing.holds(xy), here[0])
+    for at, name in zip(xy[near], names[near], strict=True):
+        drawing.dot(at, "#FFFFFF", 9, edge="#666666")
+        drawing.name(at, _plain(name), TextStyle(size=24, offset=15, colour="#555555"))
 
 
 def _plain(value: Any) -> str:
@@ -161,7 +189,7 @@ def _plain(value: Any) -> str:
 
 
 def _frame(place: Any, link: Any, groups: Sequence[Any]) -> tuple[NDArray[np.float64], float]:
-    """Centre and side of the square that holds the village, its groups and its missing link."""
+    """Return centre and side of the square that holds the village, its groups and its missing link."""
     seen = [place, *([] if link is None else [link]), *groups]
     bounds = shapely.total_bounds(np.array(seen, dtype=object))
     need = float(max(bounds[2] - bounds[0], bounds[3] - bounds[1])) * _MARGIN
@@ -182,7 +210,7 @@ def _nearest(xy: NDArray[np.float64], who: NDArray[np.bool_], here: NDArray[np.f
 
 
 def _draw_roads(drawing: Drawing, around: Surroundings) -> list[int]:
-    """Draw boundary and roads; the kinds that are to be seen."""
+    """Draw boundary and roads; return the kinds that are in view."""
     box = drawing.box()
     border = _clip(around.border[np.sort(around.border_tree.query(shapely.box(*box)))], box, drawing.side)
     if border:
@@ -198,14 +226,14 @@ def _draw_roads(drawing: Drawing, around: Surroundings) -> list[int]:
 
 
 def _clip(lines: Sequence[Any] | NDArray[np.object_], box: tuple[float, ...], side: float) -> list[Any]:
-    """The parts of lines inside a box, no finer than can be seen."""
+    """Return the parts of lines inside a box, no finer than can be seen."""
     simple = shapely.simplify(np.asarray(lines, dtype=object), side / _FINE, preserve_topology=False)
     parts = shapely.get_parts(shapely.clip_by_rect(simple, *box))
     return [part for part in parts if shapely.get_num_coordinates(part) > 1]
 
 
 def _legend(used: Sequence[int], link: bool, known: set[str], seats: bool) -> list[tuple[str, str, str, float, str]]:
-    """What is to be seen, as (sign, label, colour, width, dash)."""
+    """Return the legend of what is in view, as (sign, label, colour, width, dash)."""
     entries = [("line", _(ROAD_STYLES[k][1]), PALETTE[ROAD_STYLES[k][0]], *ROAD_STYLES[k][2:]) for k in reversed(used)]
     if link:
         entries.insert(0, ("line", _("Missing link"), PALETTE["missing_link"], 11.0, ""))

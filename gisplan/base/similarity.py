@@ -18,8 +18,8 @@ def similarity(a: str, b: str) -> float:
     Returns
     -------
     float
-        Twice the length of their longest common subsequence over the sum of their lengths (the
-        normalised indel similarity); 1 for equal texts.
+        2 L / (m + n), where L is the length of their longest common subsequence and m and n are their
+        lengths (the normalised indel similarity).
 
     Examples
     --------

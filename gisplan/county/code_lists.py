@@ -75,7 +75,18 @@ class Surface:
 
 
 def code_by_word(values: Iterable[CodedValue]) -> dict[str, str]:
-    """Return what files may write, the codes included, and the code that each word stands for."""
+    """Return the words that every file may write for codes, the codes included.
+
+    Parameters
+    ----------
+    values : iterable of CodedValue
+        The codes of a column.
+
+    Returns
+    -------
+    dict of str to str
+        The code that each word means.
+    """
     return {word: value.code for value in values for word in (value.code, value.chinese, *value.words)}
 
 

@@ -17,12 +17,24 @@ from gisplan.base.faults import Fault
 
 __all__ = ["County", "LayerInput"]
 
-_PLACED = ("villages", "groups", "roads", "seats", "boundary", "works", "power_lines", "coverage", "candidates")
+_GEOGRAPHIC = ("villages", "groups", "roads", "seats", "boundary", "works", "power_lines", "coverage", "candidates")
 
 
 @dataclass(frozen=True)
 class LayerInput:
-    """One file that was read: `rows` is always `accepted` + `quarantined`."""
+    """One file that was read.
+
+    Parameters
+    ----------
+    layer : str
+        The canonical layer.
+    path : str
+        The file, relative to the county's folder.
+    sha256 : str
+        The checksum of its content.
+    rows, accepted, quarantined : int
+        The numbers of its rows; `rows` is `accepted` + `quarantined`.
+    """
 
     layer: str
     path: str
@@ -34,7 +46,7 @@ class LayerInput:
 
 @dataclass(frozen=True, repr=False)
 class County:
-    """What exists, and where.
+    """The checked data of one county.
 
     Every frame is in `crs` (metres), holds all the canonical columns of its layer
     (`gisplan.county.schema`) with nulls where the file had none, and `row`, the record's number in
@@ -49,29 +61,41 @@ class County:
         The metric CRS of every layer.
     villages, roads : GeoDataFrame
         Points (the reaching points) and LineStrings. A multi-part road fills one row a part.
+    quarantine : GeoDataFrame
+        The rows that are not used: `layer, row, code, name, field, value, fault`, the settlement's
+        `village, population, households`, the `villages` that a work names, and the geometry (in
+        `crs`), null where there is none. The `code` of a table of villages is the village's.
+        `changes_nothing` is true for a total, and for an exact repeat of an accepted road.
     groups, seats, boundary : GeoDataFrame or None
         None where the county has no such layer.
     works : GeoDataFrame or None
         The rows of `road_works` and `water_projects` together: `layer` and `row` say where each
         comes from, `kind` is "road" or "water", and the columns are those of both. The geometry is a
         line, a point or null.
-    water_supply, power, broadcasting, attestations : DataFrame or None
-        Tables without a place; all but the last hold a village once.
-    power_lines, candidates, coverage : GeoDataFrame or None
-        Lines, lines and polygons; a multi-part one stays one row.
-    quarantine : GeoDataFrame
-        The rows that are not used: `layer, row, code, name, field, value, fault`, the settlement's
-        `village, population, households`, the `villages` that a work names, and the geometry (in
-        `crs`) where it has a place. The `code` of a table of villages is the village's.
-        `changes_nothing` is true for a total, and for an exact repeat of an accepted road.
+    water_supply, power, broadcasting : DataFrame or None
+        Tables without geometry that hold each village at most once.
+    power_lines, coverage, candidates : GeoDataFrame or None
+        Lines, polygons and lines; a multi-part one stays one row.
+    attestations : DataFrame or None
+        The findings on site: a table without geometry.
+    code_system : {"cn-12", "any"}
+        The system of the codes of villages and groups.
+    standard : str or None
+        The id of a packaged standard, or the path of a standard file.
+    as_of : date or None
+        The date of the data; without it no due date is judged.
     settings : mapping
         The keys of `[network]` that the county file gives, as it gives them.
     plan : mapping
         The keys of `[plan]` that the county file gives, as fields of `PlanRules`.
     columns : mapping of layer to frozenset
-        The canonical columns that the files really had.
+        The canonical columns that the files had.
     incomplete : frozenset of str
         Layers known to be partial.
+    inputs : tuple of LayerInput
+        The files that were read.
+    faults : tuple of Fault
+        What was corrected, the warnings, and the faults of quarantined rows.
     folder : str or None
         The county file's folder; a standard's path is relative to it.
     """
@@ -107,7 +131,7 @@ class County:
     def __post_init__(self) -> None:
         if not self.crs.is_projected or any(a.unit_name != "metre" for a in self.crs.axis_info):
             raise NotMetricCrsError(f"{self.crs.to_string()} is not in metres: choose a metric CRS for [county] crs")
-        for layer in _PLACED:
+        for layer in _GEOGRAPHIC:
             frame = getattr(self, layer)
             if frame is not None and frame.crs != self.crs:
                 raise CrsMismatchError(

@@ -93,10 +93,40 @@ class Layer:
 
 
 def count_of(name: str, unit: str, english: str = "", chinese: str = "", synonyms: tuple[str, ...] = ()) -> Column:
-    """Return a column of numbers that cannot be negative."""
+    """Return a column of numbers that cannot be negative.
+
+    Parameters
+    ----------
+    name : str
+        gisplan's own name.
+    unit : str
+        What the numbers count.
+    english, chinese : str
+        What pages call the column, and what bureaus do.
+    synonyms : tuple of str
+        Other headers by which it is recognised.
+
+    Returns
+    -------
+    Column
+        The column.
+    """
     return Column(name, "number", unit=unit, lowest=0.0, english=english, chinese=chinese, synonyms=synonyms)
 
 
 def percent_of(name: str, english: str = "", chinese: str = "") -> Column:
-    """Return a column of shares, from 0 to 100."""
+    """Return a column of shares, from 0 to 100.
+
+    Parameters
+    ----------
+    name : str
+        gisplan's own name.
+    english, chinese : str
+        What pages call the column, and what bureaus do.
+
+    Returns
+    -------
+    Column
+        The column.
+    """
     return Column(name, "percent", unit="per cent", lowest=0.0, english=english, chinese=chinese)

@@ -65,6 +65,17 @@ MILESTONES: Mapping[str, tuple[str, ...]] = {
 
 
 def milestone_columns(layer: str) -> tuple[Column, ...]:
-    """Return the columns of dates of a layer of works."""
+    """Return the columns of dates of a layer of works.
+
+    Parameters
+    ----------
+    layer : str
+        A key of `WORK_MILESTONES`.
+
+    Returns
+    -------
+    tuple of Column
+        One column for each milestone, in their order.
+    """
     found = [MILESTONE_TYPES[code] for code in WORK_MILESTONES[layer]]
     return tuple(Column(item.code, "date", english=item.english, chinese=item.chinese) for item in found)

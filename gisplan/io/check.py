@@ -70,7 +70,18 @@ def check_county(path: str | os.PathLike[str]) -> CheckReport:
 
 
 def describe_check(report: CheckReport) -> dict[str, Any]:
-    """Return a report as the plain values of a `gisplan.check/1` document; sentences are English."""
+    """Return a report as the plain values of a `gisplan.check/1` document; sentences are English.
+
+    Parameters
+    ----------
+    report : CheckReport
+        The report.
+
+    Returns
+    -------
+    dict
+        Values for JSON.
+    """
     return {
         "schema": SCHEMA,
         "county": {"code": report.code, "name": report.name},
@@ -112,7 +123,13 @@ _STYLES = {"E": "bold red", "Q": "yellow", "W": "magenta", "F": "green"}
 
 
 def show_check(report: CheckReport) -> None:
-    """Print a report, in colour on a terminal and plain anywhere else."""
+    """Print a report, in colour on a terminal and plain anywhere else.
+
+    Parameters
+    ----------
+    report : CheckReport
+        The report.
+    """
     import sys
 
     if not sys.stdout.isatty():
@@ -128,6 +145,16 @@ def show_check(report: CheckReport) -> None:
 
 def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
     """Yield the lines of a report, each with its style.
+
+    Parameters
+    ----------
+    report : CheckReport
+        The report.
+
+    Yields
+    ------
+    tuple of str
+        A style of rich, and a line.
 
     Examples
     --------

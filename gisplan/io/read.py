@@ -81,7 +81,17 @@ def finish_reading(reading: Reading, *, progress: Progress | None = None) -> Cou
 
 @dataclass(frozen=True)
 class ReadResult:
-    """What was read: the county, None where a file is refused; every fault; and every file that was read."""
+    """The result of reading a county.
+
+    Parameters
+    ----------
+    county : County or None
+        The county; None where a file is refused.
+    faults : tuple of Fault
+        Every fault of every file.
+    inputs : tuple of LayerInput
+        The files that were read.
+    """
 
     county: County | None
     faults: tuple[Fault, ...]

@@ -31,7 +31,7 @@ def _roads_of(county: Path) -> dict[str, int]:
 def files(qingxi: Path, tmp_path: Path) -> Path:
     """The invented county's files, without its county file."""
     for path in qingxi.iterdir():
-        if path.suffix == ".geojson" or path.name == "groups.csv":  # init leaves the sectors' tables aside
+        if path.suffix == ".geojson" or path.name == "groups.csv":  # init skips the sectors' tables
             shutil.copy(path, tmp_path)
     return tmp_path
 

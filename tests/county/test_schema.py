@@ -51,7 +51,7 @@ def test_synonyms_are_written_as_headers_are_compared() -> None:
     assert [word for word in words if bare_word(word) != word] == []
 
 
-def test_a_word_stands_for_one_code() -> None:
+def test_a_word_means_one_code() -> None:
     words = [word for surface in SURFACES.values() for word in surface.synonyms]
     assert len(set(words)) == len(words)
     for table in (ROAD_STATUSES, SEAT_RANKS, ATTESTED_STATES):

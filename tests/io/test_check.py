@@ -39,7 +39,7 @@ def test_warnings_alone_exit_0(toy: Toy) -> None:
     assert "9 villages are expected" in result.output
 
 
-def test_rows_set_aside_exit_1_and_long_lists_are_counted(toy: Toy) -> None:
+def test_quarantined_rows_exit_1_and_long_lists_are_counted(toy: Toy) -> None:
     result = run(str(spoilt(toy).save()))
     assert result.exit_code == 1
     assert result.output.count("has no location") == 3
@@ -76,7 +76,7 @@ def test_the_document_is_alone_on_stdout_and_whole(toy: Toy) -> None:
     }
 
 
-def test_the_document_is_the_same_twice(toy: Toy) -> None:
+def test_the_document_is_reproducible(toy: Toy) -> None:
     folder = str(spoilt(toy).save())
     assert run(folder, "--json").stdout == run(folder, "--json").stdout
 

@@ -53,7 +53,7 @@ def test_web_mercator_is_never_worked_in(tmp_path: Path) -> None:
     assert draft.crs.value == "EPSG:4545"
 
 
-def test_a_file_without_a_crs_is_asked_about(tmp_path: Path) -> None:
+def test_a_file_without_a_crs_gives_a_question(tmp_path: Path) -> None:
     rows = [(shape, {"code": row["行政区划代码"], "name": row["村名"]}) for shape, row in villages()]
     bureau = Bureau(tmp_path).put_frame("village.shp", rows, crs="EPSG:4490")
     (tmp_path / "village.prj").unlink()

@@ -29,7 +29,7 @@ def columns(draft: CountyFileDraft, layer: str) -> dict[str, str]:
     return {match.canonical: match.header for match in draft.layers[layer].matches}
 
 
-def test_files_are_told_by_their_chinese_names_and_columns() -> None:
+def test_files_are_recognised_by_their_chinese_names_and_columns() -> None:
     groups = [
         (shapely.Point(lon_lat(at, 0.1)), {"组代码": f"{code}001", "村代码": code, "组名": "1组", "户数": 9})
         for at, code in enumerate(CODES)
@@ -48,7 +48,7 @@ def test_files_are_told_by_their_chinese_names_and_columns() -> None:
     assert unresolved(draft) == ["trunk-classes-none"]
 
 
-def test_names_that_say_nothing_are_told_by_content() -> None:
+def test_names_without_meaning_are_recognised_by_content() -> None:
     named = [(shape, {"f1": row["行政区划代码"], "f2": row["村名"], "f3": "x"}) for shape, row in villages()]
     grouped = [(shape, {"a": f"{code}002", "b": code}) for (shape, _), code in zip(named, CODES, strict=True)]
     drawn = roads(k=["水泥", "沥青", "砂石路", "土路"])
@@ -72,7 +72,7 @@ def test_polygons_are_villages_where_nothing_else_is() -> None:
     assert draft.layers["boundary"].source.file == "村界.geojson"
 
 
-def test_other_layers_are_left_aside_by_name() -> None:
+def test_other_layers_are_skipped_by_name() -> None:
     rows = [(shape, {"名称": "x"}) for shape, _ in village_rows()]
     draft = draft_of(学校=rows, powerlines=roads(x=["a"] * 4), 水系=roads(x=["a"] * 4), points=rows)
     assert {item.file: item.reason for item in draft.skipped} == {
@@ -83,7 +83,7 @@ def test_other_layers_are_left_aside_by_name() -> None:
     }
 
 
-def test_two_files_for_one_layer_are_asked_about() -> None:
+def test_two_files_for_one_layer_give_a_question() -> None:
     draft = draft_of(道路=roads(路段代码=["1", "2", "3", "4"], 路面类型=["水泥"] * 4))
     assert draft.layers["roads"].source.file == "道路.geojson"
     assert draft.questions[0].code == "rival"
@@ -91,7 +91,7 @@ def test_two_files_for_one_layer_are_asked_about() -> None:
     assert [item.reason for item in draft.skipped] == ["rival"]
 
 
-def test_a_layer_that_is_not_there_is_asked_for() -> None:
+def test_a_missing_layer_gives_a_question() -> None:
     assert unresolved(draft_of(村=[])) == ["layer-missing", "trunk-classes-none"]
 
 
@@ -137,7 +137,7 @@ def test_the_zone_is_the_nearest(east: float, codes: bool, crs: str) -> None:
     assert draft.crs.value == crs
 
 
-def test_required_columns_that_cannot_be_told_are_asked_for() -> None:
+def test_required_columns_that_are_not_recognised_give_questions() -> None:
     rows: Rows = [(shape, {"v": 1.5, "w": 2.5}) for shape, _ in village_rows()]
     assert unresolved(draft_of(村=rows)).count("column-missing") == 2
     rows = [(shape, {"v": at, "w": f"w{at}"}) for at, (shape, _) in enumerate(village_rows())]

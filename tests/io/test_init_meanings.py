@@ -1,4 +1,4 @@
-"""What words mean: nothing is sealed by guess, and what nobody knows is asked."""
+"""What words mean: nothing is sealed by guess, and unrecognised words give questions."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_rival_set_of_codes_is_in_doubt_as_a_whole() -> None:
     assert draft.questions[0].code == "surface-words"
 
 
-def test_unknown_surface_words_are_asked_and_stay_unknown() -> None:
+def test_unknown_surface_words_give_questions_and_stay_unknown() -> None:
     draft = draft_of(路面类型=["水泥", "12", "硬化", "硬化"], 行政等级=["省道", "村道", "村道", "Y"])
     assert meanings(draft, "surface") == {"硬化": "unknown", "12": 12, "水泥": 12}
     (question,) = draft.questions
@@ -64,7 +64,7 @@ def test_unknown_surface_words_are_asked_and_stay_unknown() -> None:
     assert draft.roads.trunk_classes == ("S",)
 
 
-def test_without_a_surface_the_class_is_asked_and_only_tracks_are_told() -> None:
+def test_without_a_surface_the_class_gives_a_question_and_only_tracks_are_known() -> None:
     draft = draft_of(RoadCatego=["NH", "RR(TRACK)", "SH", "RR(VR)"])
     assert meanings(draft, "surface") == {"NH": "unknown", "RR(TRACK)": 36, "SH": "unknown", "RR(VR)": "unknown"}
     assert [question.code for question in draft.questions] == ["surface-classes", "trunk-classes"]
@@ -72,7 +72,7 @@ def test_without_a_surface_the_class_is_asked_and_only_tracks_are_told() -> None
     assert draft.roads.trunk_classes == ("NH",)
 
 
-def test_routes_tell_the_class_where_a_technical_grade_does_not(tmp_path: Path) -> None:
+def test_routes_give_the_class_where_a_technical_grade_does_not(tmp_path: Path) -> None:
     routes = ["G210610728", "X001610728", "C001610728", "C002610728"]
     draft = draft_of(路线编码=routes, 技术等级=["30", "24", "30", "30"], 路面类型=["12"] * 4)
     assert draft.layers["roads"].header_of("class") == "路线编码"
@@ -82,7 +82,7 @@ def test_routes_tell_the_class_where_a_technical_grade_does_not(tmp_path: Path) 
     assert draft.questions == ()
 
 
-def test_words_of_a_column_of_gisplans_own_name_never_set_rows_aside(tmp_path: Path) -> None:
+def test_words_of_a_column_of_gisplans_own_name_never_quarantine_rows(tmp_path: Path) -> None:
     columns = {"status": ["已完工", "在建", "?", "built"], "bridge": ["yes", "no", "maybe", "viaduct"]}
     bureau = Bureau(tmp_path).put("村.geojson", villages())
     written = bureau.put("路.geojson", roads(surface=["12"] * 4, level=["0", "1", "up", "2"], **columns)).write()

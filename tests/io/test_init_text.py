@@ -1,4 +1,4 @@
-"""The text of a first county file: inert, whole, the same twice, never over another."""
+"""The text of a drafted county file: inert, whole, reproducible, never over another."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_an_attack_in_a_name_or_a_word_is_inert(attack: str) -> None:
 
 
 def test_a_county_of_attacks_is_checked_without_a_fault(tmp_path: Path) -> None:
-    """The words stand in the file as the porch will read them."""
+    """The words are in the file as they will be read."""
     drawn = [road for attack in NASTY for road in roads(surface=[attack] * 4, status=[attack] * 4)]
     drawn = [(shapely.affinity.translate(shape, at / 1e4), row) for at, (shape, row) in enumerate(drawn)]
     rows = [(shape, {"\x1b[2J'": row["行政区划代码"], '"\n': row["村名"]}) for shape, row in villages()]
@@ -82,7 +82,7 @@ def test_the_same_files_give_the_same_bytes() -> None:
     assert describe_draft(draft) == describe_draft(again)
 
 
-def test_what_stands_there_is_never_overwritten(tmp_path: Path, qingxi: Path) -> None:
+def test_an_existing_file_is_never_overwritten(tmp_path: Path, qingxi: Path) -> None:
     late = replace(draft_county_file(qingxi, tmp_path), path=tmp_path / "gisplan.toml")
     (tmp_path / "gisplan.toml").write_text("mine", encoding="utf-8")
     with pytest.raises(CountyFileError, match="never overwritten"):

@@ -136,6 +136,6 @@ def test_a_list_has_segments_and_perhaps_programmes(tmp_path: Path) -> None:
     assert read_candidate_list(write(tmp_path / "codes.csv", "Segment", "R1", "R2")).rows == (("R1", ""), ("R2", ""))
 
 
-def test_a_path_is_told_from_the_county_on(tmp_path: Path) -> None:
+def test_a_path_is_relative_to_the_county(tmp_path: Path) -> None:
     path = write(tmp_path / "locks.csv", HEADER, "R2,,,,out")
     assert read_locks(path).table.relative_to(tmp_path / "county").path == "../locks.csv"

@@ -88,7 +88,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytes
     assert "1 MB" in refuse(tmp_path / "x.json", b" " * ((1 << 20) + 1))
 
 
-def test_no_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
+def test_no_file_and_a_folder_have_messages_of_their_own(tmp_path: Path) -> None:
     with pytest.raises(VerdictFileError, match="cannot be read"):
         read_verdicts(tmp_path / "none.json")
     with pytest.raises(VerdictFileError, match="is a folder"):

@@ -1,1 +1,1 @@
-"""The county file and what stands in it."""
+"""Read the county file and check what it contains."""

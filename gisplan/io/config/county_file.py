@@ -1,4 +1,4 @@
-"""The county file, gisplan.toml: read, checked against what gisplan knows, and nothing computed."""
+"""Read the county file, gisplan.toml, and check it against the schema."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_table import LayerTable, check_layer_table
-from gisplan.io.config.settings import check_settings, unknown_keys, wrong_value
+from gisplan.io.config.settings import check_settings, find_unknown_keys, value_fault
 from gisplan.io.faults.catalogue import make_fault, nearest
 from gisplan.standards.plan_rules import check_plan, make_plan_values
 
@@ -38,9 +38,32 @@ _OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
 
 @dataclass(frozen=True)
 class CountyFile:
-    """What a gisplan.toml says, and everything wrong with it.
+    """The content of a gisplan.toml and its faults.
 
     Where the file cannot be used the values are empty and `faults` holds the reason.
+
+    Parameters
+    ----------
+    folder : Path
+        The county's folder.
+    file : str
+        The name of the county file.
+    code, name, crs : str
+        The values of ``[county]``.
+    standard : str or None
+        The id or the path of the standard.
+    as_of : date or None
+        The date of the county's data.
+    code_system : str
+        ``cn-12`` or ``any``.
+    expected_villages : int or None
+        How many villages there should be.
+    settings, plan, ledger : mapping
+        The keys that ``[network]``, ``[plan]`` and ``[ledger]`` give.
+    layers : mapping of str to LayerTable
+        The ``[layers.X]`` tables, in the order of the schema.
+    faults : tuple of Fault
+        Every fault of the file.
     """
 
     folder: Path
@@ -60,12 +83,17 @@ class CountyFile:
 
 
 def read_county_file(path: str | os.PathLike[str]) -> CountyFile:
-    """Read a county file and report all that is wrong with it.
+    """Read a county file and report all its faults.
 
     Parameters
     ----------
     path : str or path
         The county's folder, or its gisplan.toml.
+
+    Returns
+    -------
+    CountyFile
+        Its content; `faults` holds the reason where it cannot be read.
     """
     given = Path(path)
     file = given / FILE_NAME if given.is_dir() else given
@@ -90,20 +118,20 @@ def read_county_file(path: str | os.PathLike[str]) -> CountyFile:
 
 def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> CountyFile:
     tables = {name: document.get(name, {}) for name in ("county", "layers", "network", "plan", "ledger")}
-    faults = unknown_keys(document, tables, table="gisplan.toml", file=file)
+    faults = find_unknown_keys(document, tables, table="gisplan.toml", file=file)
     for name, table in tables.items():
         if not isinstance(table, dict):
-            faults.append(wrong_value(name, name, table, N_("a table"), file=file))
+            faults.append(value_fault(name, name, table, N_("a table"), file=file))
             tables[name] = {}
     county = tables["county"]
     faults += _check_county(county, file)
     network = dict(tables["network"])
     if "trust_registered" in county:
         network.setdefault("trust_registered", county["trust_registered"])
-    settings, wrong = check_settings(network, file=file)
-    layers, unfit = _check_layers(tables["layers"], file)
-    plan, objections = _check_plan(tables["plan"], file)
-    objections += _check_ledger(tables["ledger"], file)
+    settings, setting_faults = check_settings(network, file=file)
+    layers, layer_faults = _check_layers(tables["layers"], file)
+    plan, plan_faults = _check_plan(tables["plan"], file)
+    ledger_faults = _check_ledger(tables["ledger"], file)
     return CountyFile(
         folder,
         file,
@@ -118,50 +146,50 @@ def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> Cou
         plan=plan,
         ledger=tables["ledger"],
         layers=layers,
-        faults=(*faults, *wrong, *unfit, *objections),
+        faults=(*faults, *setting_faults, *layer_faults, *plan_faults, *ledger_faults),
     )
 
 
 def _check_county(county: Mapping[str, Any], file: str) -> list[Fault]:
-    faults = unknown_keys(county, _COUNTY_KEYS, table="county", file=file)
+    faults = find_unknown_keys(county, _COUNTY_KEYS, table="county", file=file)
     for key in ("code", "name", "crs"):
         if key not in county:
             faults.append(make_fault("key-missing", file=file, field=key, table="county"))
     for key in ("code", "name", "crs", "standard"):
         value = county.get(key, "x")
         if not isinstance(value, str) or not value.strip():
-            faults.append(wrong_value("county", key, value, N_("a text in quotes"), file=file))
+            faults.append(value_fault("county", key, value, N_("a text in quotes"), file=file))
     as_of = county.get("as_of")
     if "as_of" in county and type(as_of) is not date:
-        faults.append(wrong_value("county", "as_of", as_of, N_("a date without quotes, such as 2019-06-30"), file=file))
+        faults.append(value_fault("county", "as_of", as_of, N_("a date without quotes, such as 2019-06-30"), file=file))
     system = county.get("code_system", "cn-12")
     if system not in CODE_SYSTEMS:
-        faults.append(wrong_value("county", "code_system", system, " or ".join(CODE_SYSTEMS), file=file))
+        faults.append(value_fault("county", "code_system", system, " or ".join(CODE_SYSTEMS), file=file))
     expected = county.get("expected_villages", 1)
     if type(expected) is not int or expected < 1:
-        faults.append(wrong_value("county", "expected_villages", expected, N_("a whole number above 0"), file=file))
+        faults.append(value_fault("county", "expected_villages", expected, N_("a whole number above 0"), file=file))
     return faults
 
 
 def _check_plan(table: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Fault]]:
-    """What [plan] gives, and what is wrong with it."""
+    """Return the values that [plan] gives and their faults."""
     faults = [
-        wrong_value(name, key, value, wanted, file=file)
-        if wanted
-        else unknown_keys({key: value}, (), table=name, file=file)[0]
-        for name, key, value, wanted in check_plan(table)
+        value_fault(name, key, value, expected, file=file)
+        if expected
+        else find_unknown_keys({key: value}, (), table=name, file=file)[0]
+        for name, key, value, expected in check_plan(table)
     ]
     return {} if faults else make_plan_values(table), faults
 
 
 def _check_ledger(table: Mapping[str, Any], file: str) -> list[Fault]:
-    """What is wrong with [ledger]; a URL may hold a password, so it is never shown."""
-    faults = unknown_keys(table, ("url", "utc_offset"), table="ledger", file=file)
+    """Return the faults of [ledger]; a URL may hold a password and is never shown."""
+    faults = find_unknown_keys(table, ("url", "utc_offset"), table="ledger", file=file)
     if not isinstance(table.get("url", ""), str):
-        faults.append(wrong_value("ledger", "url", "…", N_("a text in quotes"), file=file))
+        faults.append(value_fault("ledger", "url", "…", N_("a text in quotes"), file=file))
     offset = table.get("utc_offset", "+08:00")
     if not isinstance(offset, str) or not _OFFSET.fullmatch(offset):
-        faults.append(wrong_value("ledger", "utc_offset", offset, N_("hours and minutes, such as +08:00"), file=file))
+        faults.append(value_fault("ledger", "utc_offset", offset, N_("hours and minutes, such as +08:00"), file=file))
     return faults
 
 
@@ -172,11 +200,11 @@ def _check_layers(tables: Mapping[str, Any], file: str) -> tuple[dict[str, Layer
         if name not in LAYERS:
             faults.append(make_fault("layer-unknown", file=file, field=name, nearest=nearest(name, LAYERS)))
         else:
-            layer, wrong = check_layer_table(name, table, file=file)
-            faults += wrong
+            layer, table_faults = check_layer_table(name, table, file=file)
+            faults += table_faults
             if layer is not None:
                 found[name] = layer
-    for name, layer_kind in LAYERS.items():
-        if layer_kind.required and name not in tables:
+    for name, schema in LAYERS.items():
+        if schema.required and name not in tables:
             faults.append(make_fault("layer-missing", file=file, layer=name))
     return {name: found[name] for name in LAYERS if name in found}, faults

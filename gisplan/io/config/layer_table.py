@@ -1,4 +1,4 @@
-"""One [layers.X] table of a county file: which file, which columns, which words."""
+"""Check one [layers.X] table of a county file: its file, its columns and its words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
 from gisplan.county.schema import LAYERS, Column
-from gisplan.io.config.settings import unknown_keys, wrong_value
+from gisplan.io.config.settings import find_unknown_keys, value_fault
 from gisplan.io.faults.catalogue import make_fault, nearest
 
 __all__ = ["PLACE_COLUMNS", "UNKNOWN", "LayerTable", "check_layer_table"]
@@ -23,10 +23,24 @@ _KEYS = ("path", "layer", "crs", "encoding", "complete", "columns", "values")
 
 @dataclass(frozen=True)
 class LayerTable:
-    """What the county file says of one layer.
+    """One [layers.X] table of a county file.
 
-    `columns` maps canonical names to the file's own, `values` a canonical column to the file's
-    words and what they mean.
+    Parameters
+    ----------
+    name : str
+        The canonical layer.
+    path : str
+        The file, relative to the county's folder.
+    layer : str or None
+        The layer or sheet in the file.
+    crs, encoding : str or None
+        What the county file states of the file.
+    complete : bool
+        Whether the layer holds all there is; False makes what it lacks unknown.
+    columns : mapping of str to str
+        The file's own header of each canonical column.
+    values : mapping of str to mapping
+        For a canonical column the file's words and what they mean.
     """
 
     name: str
@@ -40,19 +54,36 @@ class LayerTable:
 
 
 def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable | None, list[Fault]]:
-    """One layer's table, and all that is wrong with it; None where it names no file."""
+    """Check the table of one layer.
+
+    Parameters
+    ----------
+    name : str
+        The canonical layer.
+    table : Any
+        What the county file has under ``[layers.NAME]``.
+    file : str
+        The name of the county file, for messages.
+
+    Returns
+    -------
+    layer : LayerTable or None
+        The table; None where it names no file.
+    faults : list of Fault
+        Its faults.
+    """
     where = f"layers.{name}"
     if not isinstance(table, dict):
-        return None, [wrong_value("layers", name, table, "a table", file=file)]
-    faults = unknown_keys(table, _KEYS, table=where, file=file)
+        return None, [value_fault("layers", name, table, "a table", file=file)]
+    faults = find_unknown_keys(table, _KEYS, table=where, file=file)
     for key in ("path", "layer", "crs", "encoding"):
         if key in table and not (isinstance(table[key], str) and table[key].strip()):
-            faults.append(wrong_value(where, key, table[key], "a text in quotes", file=file))
+            faults.append(value_fault(where, key, table[key], "a text in quotes", file=file))
     if not isinstance(table.get("complete", True), bool):
-        faults.append(wrong_value(where, "complete", table["complete"], "true or false", file=file))
-    columns, unfit = _check_columns(name, table.get("columns", {}), file)
-    values, wrong = _check_values(name, table.get("values", {}), file)
-    faults += unfit + wrong
+        faults.append(value_fault(where, "complete", table["complete"], "true or false", file=file))
+    columns, column_faults = _check_columns(name, table.get("columns", {}), file)
+    values, value_faults = _check_values(name, table.get("values", {}), file)
+    faults += column_faults + value_faults
     if "path" not in table:
         return None, [*faults, make_fault("key-missing", file=file, layer=name, field="path", table=where)]
     texts = {key: str(table[key]) if key in table else None for key in ("layer", "crs", "encoding")}
@@ -63,7 +94,7 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
 def _check_columns(name: str, columns: Any, file: str) -> tuple[dict[str, str], list[Fault]]:
     where = f"layers.{name}.columns"
     if not isinstance(columns, dict):
-        return {}, [wrong_value(f"layers.{name}", "columns", columns, "a table", file=file)]
+        return {}, [value_fault(f"layers.{name}", "columns", columns, "a table", file=file)]
     known = (*LAYERS[name].names, *PLACE_COLUMNS)
     faults: list[Fault] = []
     for canonical, own in columns.items():
@@ -71,13 +102,13 @@ def _check_columns(name: str, columns: Any, file: str) -> tuple[dict[str, str], 
             near = nearest(canonical, known)
             faults.append(make_fault("column-unknown", file=file, layer=name, field=canonical, nearest=near))
         elif not isinstance(own, str) or not own:
-            faults.append(wrong_value(where, canonical, own, "the name of a column, in quotes", file=file))
+            faults.append(value_fault(where, canonical, own, "the name of a column, in quotes", file=file))
     return {key: own for key, own in columns.items() if key in known and isinstance(own, str)}, faults
 
 
 def _check_values(name: str, values: Any, file: str) -> tuple[dict[str, dict[str, Any]], list[Fault]]:
     if not isinstance(values, dict):
-        return {}, [wrong_value(f"layers.{name}", "values", values, "a table", file=file)]
+        return {}, [value_fault(f"layers.{name}", "values", values, "a table", file=file)]
     faults: list[Fault] = []
     found: dict[str, dict[str, Any]] = {}
     for canonical, words in values.items():
@@ -85,7 +116,7 @@ def _check_values(name: str, values: Any, file: str) -> tuple[dict[str, dict[str
             near = nearest(canonical, LAYERS[name].names)
             faults.append(make_fault("column-unknown", file=file, layer=name, field=canonical, nearest=near))
         elif not isinstance(words, dict):
-            faults.append(wrong_value(f"layers.{name}.values", canonical, words, N_("a table"), file=file))
+            faults.append(value_fault(f"layers.{name}.values", canonical, words, N_("a table"), file=file))
         else:
             column = LAYERS[name].column(canonical)
             faults += _check_words(column, words, f"layers.{name}.values.{canonical}", file)
@@ -94,7 +125,7 @@ def _check_values(name: str, values: Any, file: str) -> tuple[dict[str, dict[str
 
 
 def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str) -> list[Fault]:
-    wanted = {
+    expected = {
         "surface": f'a surface code ({", ".join(map(str, SURFACES))}) or "unknown"',
         "boolean": N_('true, false or "unknown"'),
         "status": ", ".join(ROAD_STATUSES),
@@ -102,7 +133,7 @@ def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str
         "state": ", ".join(ATTESTED_STATES),
     }.get(column.kind, N_("a text or a number"))
     return [
-        wrong_value(where, word, meaning, wanted, file=file)
+        value_fault(where, word, meaning, expected, file=file)
         for word, meaning in words.items()
         if meaning != UNKNOWN and not _is_meaning(column, meaning)
     ]

@@ -1,4 +1,4 @@
-"""The settings of [network], and the checks that every table of a county file shares."""
+"""Check the settings of [network]; the checks that every table of a county file shares."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.faults.catalogue import make_fault, nearest
 
-__all__ = ["check_settings", "unknown_keys", "wrong_value"]
+__all__ = ["check_settings", "find_unknown_keys", "value_fault"]
 
 # key -> the lowest value, and whether that value itself is allowed
 _NUMBERS = {
@@ -24,8 +24,8 @@ _REACH_TO = ("trunk", "seat", "both")
 _KEYS = (*_NUMBERS, "trunk_classes", "reach_to", "trust_registered")
 
 
-def unknown_keys(given: Mapping[str, Any], known: Iterable[str], *, table: str, file: str) -> list[Fault]:
-    """A fault for every key that nobody knows, with the nearest known spelling."""
+def find_unknown_keys(given: Mapping[str, Any], known: Iterable[str], *, table: str, file: str) -> list[Fault]:
+    """Return a fault for every unknown key, with the nearest known spelling."""
     names = list(known)
     return [
         make_fault("key-unknown", field=key, value=str(given[key]), table=table, file=file, nearest=nearest(key, names))
@@ -34,29 +34,29 @@ def unknown_keys(given: Mapping[str, Any], known: Iterable[str], *, table: str, 
     ]
 
 
-def wrong_value(table: str, key: str, value: object, wanted: str, *, file: str) -> Fault:
-    """The fault of a key whose value cannot be used."""
+def value_fault(table: str, key: str, value: object, expected: str, *, file: str) -> Fault:
+    """Return the fault of a key whose value cannot be used."""
     shown = str(value).lower() if isinstance(value, bool) else str(value)
-    return make_fault("key-value", file=file, field=key, value=shown, table=table, wanted=wanted)
+    return make_fault("key-value", file=file, field=key, value=shown, table=table, wanted=expected)
 
 
 def check_settings(network: Mapping[str, Any], *, file: str) -> tuple[dict[str, Any], list[Fault]]:
-    """The settings that [network] really gives, as it gives them, and what is wrong with them."""
-    faults = unknown_keys(network, _KEYS, table="network", file=file)
+    """Return the settings that [network] gives, without defaults, and their faults."""
+    faults = find_unknown_keys(network, _KEYS, table="network", file=file)
     settings: dict[str, Any] = {}
     for key in _KEYS:
         if key not in network:
             continue
-        wanted = _objection(key, network[key])
-        if wanted is None:
+        expected = _expected_value(key, network[key])
+        if expected is None:
             settings[key] = tuple(network[key]) if key == "trunk_classes" else network[key]
         else:
-            faults.append(wrong_value("network", key, network[key], wanted, file=file))
+            faults.append(value_fault("network", key, network[key], expected, file=file))
     return settings, faults
 
 
-def _objection(key: str, value: Any) -> str | None:
-    """What the value should have been; None when it is right."""
+def _expected_value(key: str, value: Any) -> str | None:
+    """Return what the value should have been; None where it is right."""
     if key == "trunk_classes":
         fits = isinstance(value, list) and len(value) > 0 and all(isinstance(item, str) and item for item in value)
         return None if fits else N_('a list of road classes in quotes, such as ["G", "S"]')

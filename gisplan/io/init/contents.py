@@ -146,7 +146,7 @@ def _fits_length(profile: ColumnProfile, raw: RawLayer) -> Fit:
 
 
 def _drawn_km(raw: RawLayer) -> NDArray[np.float64]:
-    """Return the approximate length of the lines, which is enough to tell kilometres from metres."""
+    """Return the approximate length of the lines, good enough to distinguish kilometres from metres."""
     there = raw.shapes[~shapely.is_missing(raw.shapes)]
     if not len(there):
         return np.zeros(1)

@@ -64,7 +64,7 @@ def is_chinese(layers: Iterable[FileLayer]) -> bool:
 
 
 def needs_crs(item: FileLayer) -> bool:
-    """Return whether a file does not say its CRS and its values do not either."""
+    """Return whether neither a file nor its values show its CRS."""
     return not item.raw.crs and item.raw.degrees is None
 
 
@@ -78,7 +78,7 @@ def _stated_crs(item: FileLayer) -> CRS | None:
 
 
 def _is_web_mercator(crs: CRS) -> bool:
-    """Return whether a CRS is Web Mercator, whose metres are not metres on the ground."""
+    """Return whether a CRS is Web Mercator, whose unit is not the true metre."""
     operation = crs.coordinate_operation
     return operation is not None and "Mercator" in operation.method_name and "Transverse" not in operation.method_name
 

@@ -64,9 +64,9 @@ def list_questions(
             yield _question("layer-missing", "county", layer=name)
     of_roads = roads.questions if roads is not None else ()
     for name, layer in layers.items():
-        yield from _ask_source(layer)
-        yield from _ask_columns(layer)
-        yield from _ask_words(layer, words[name])
+        yield from _source_questions(layer)
+        yield from _column_questions(layer)
+        yield from _word_questions(layer, words[name])
         if name == "roads":
             yield from (item for item in of_roads if item.at != "network")
     yield from (item for item in of_roads if item.at == "network")
@@ -76,8 +76,8 @@ def _question(code: str, at: str, **params: str) -> Question:
     return Question(code, Message(_QUESTIONS[code], params), at)
 
 
-def _ask_source(layer: RecognisedLayer) -> Iterator[Question]:
-    """Ask which of several files is the layer, and for a CRS that its file does not say."""
+def _source_questions(layer: RecognisedLayer) -> Iterator[Question]:
+    """Yield the questions which of several files is the layer, and in which CRS it is."""
     at, file = f"layers.{layer.name}", layer.source.title
     if layer.rivals:
         yield _question("rival", at, file=file, others=", ".join(layer.rivals), layer=layer.name)
@@ -85,8 +85,8 @@ def _ask_source(layer: RecognisedLayer) -> Iterator[Question]:
         yield _question("crs-missing", at, file=file)
 
 
-def _ask_columns(layer: RecognisedLayer) -> Iterator[Question]:
-    """Ask for required columns that were not found, or only by a guess."""
+def _column_questions(layer: RecognisedLayer) -> Iterator[Question]:
+    """Yield the questions about required columns that were not found, or only by a guess."""
     matches = {match.canonical: match for match in layer.matches}
     for column in LAYERS[layer.name].columns:
         if not column.required:
@@ -104,8 +104,8 @@ def _ask_columns(layer: RecognisedLayer) -> Iterator[Question]:
             yield _question("column-guess", f"layers.{layer.name}", **params, own=match.header)
 
 
-def _ask_words(layer: RecognisedLayer, words: ColumnWords) -> Iterator[Question]:
-    """Ask for the meaning of words, but of surfaces and classes, about which `propose_roads` asks."""
+def _word_questions(layer: RecognisedLayer, words: ColumnWords) -> Iterator[Question]:
+    """Yield the questions about words, but for surfaces and classes: `propose_roads` has those."""
     for canonical, listed in words.items():
         unresolved = [word.word for word in listed if word.unresolved]
         if unresolved and canonical not in ("surface", "class"):

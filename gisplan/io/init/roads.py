@@ -91,7 +91,7 @@ def propose_roads(layer: RecognisedLayer) -> RoadProposal:
 
 
 def _find_surface(roads: RoadProposal) -> RoadProposal:
-    """Take the surface from its own column, or from the class, or ask for it."""
+    """Take the surface from its own column, or from the class; else add a question."""
     layer = roads.layer
     header = layer.header_of("surface")
     if header is not None:

@@ -35,9 +35,9 @@ class WordMeaning:
     rows : int
         The number of rows that have it.
     meaning : int, str or bool
-        The canonical value that it stands for, or "unknown".
+        The canonical value that it means, or "unknown".
     unresolved : bool
-        Whether a clerk has to say what it means.
+        Whether a clerk has to answer what it means.
     """
 
     word: str
@@ -73,7 +73,7 @@ def interpret_words(layer: RecognisedLayer) -> dict[str, tuple[WordMeaning, ...]
 def surfaces_from_classes(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
     """Return the surface that each road class implies: none for a track, and else unknown.
 
-    No class is proposed as sealed: the clerk must say which are.
+    No class is proposed as sealed: the clerk must answer which are.
     """
     return tuple(
         WordMeaning(word, rows, 36) if is_track(word) else WordMeaning(word, rows, UNKNOWN, unresolved=True)

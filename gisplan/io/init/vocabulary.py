@@ -30,7 +30,7 @@ LAYER_WORDS: Mapping[str, tuple[tuple[str, float], ...]] = {
         *(("block", 3), ("blocks", 3), ("district", 3), ("county", 3)),
     ),
 }
-"""Words of a layer in a file's name, and how much each weighs; Latin words must stand alone."""
+"""Words of a layer in a file's name, and the weight of each; Latin words must be whole words."""
 
 NOT_A_LAYER: Mapping[str, tuple[str, ...]] = {
     "facilities": (
@@ -47,7 +47,7 @@ NOT_A_LAYER: Mapping[str, tuple[str, ...]] = {
         *("buildings", "rail", "canal", "parcel", "parcels"),
     ),
 }
-"""Words that say that a file is none of the layers read now."""
+"""Words in the name of a file that is none of these layers."""
 
 COORDINATE_HEADERS: tuple[Mapping[str, tuple[str, ...]], ...] = (
     {

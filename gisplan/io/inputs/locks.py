@@ -42,7 +42,15 @@ _LOCK_WORDS = {**{word: word for word in LOCKS}, "必建": "in", "不建": "out"
 
 @dataclass(frozen=True)
 class LockFile:
-    """A file of locks: the locks that can be read, and the table with its faults."""
+    """A file of locks.
+
+    Parameters
+    ----------
+    locks : tuple of Lock
+        The locks that can be read.
+    table : UserTable
+        The table as it was read, with its faults.
+    """
 
     locks: tuple[Lock, ...]
     table: UserTable
@@ -50,7 +58,15 @@ class LockFile:
 
 @dataclass(frozen=True)
 class CandidateList:
-    """A file of roads: each segment with its programme ("" for none), and the table with its faults."""
+    """A file of roads.
+
+    Parameters
+    ----------
+    rows : tuple of (str, str)
+        Each segment, and the programme that it names or "".
+    table : UserTable
+        The table as it was read, with its faults.
+    """
 
     rows: tuple[tuple[str, str], ...]
     table: UserTable

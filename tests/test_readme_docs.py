@@ -1,6 +1,7 @@
 """The description of the county file agrees with the program that reads it."""
 
 import re
+import runpy
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,11 @@ def test_the_table_of_layers_is_the_schema(page: str) -> None:
         told = re.findall(r"`(\w+)`(\*?)", f"{columns} {geometry}")
         expected = {c.name: c.required for c in layer.columns}
         assert {n: bool(s) for n, s in told if n in expected} == expected
+
+
+def test_the_reference_of_columns_is_made_from_the_tables(root: Path) -> None:
+    made = runpy.run_path(str(root / "docs" / "write_columns.py"))["format_page"]()
+    assert (root / "docs" / "columns.md").read_text(encoding="utf-8") == made, "run python docs/write_columns.py"
 
 
 def test_the_example_is_understood(page: str, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import N_, _
 from gisplan.county.milestones import MILESTONE_TYPES
+from gisplan.county.schema import COLUMN_NAMES
 from gisplan.ledger.kinds import DUE, Kind
 
 if TYPE_CHECKING:
@@ -30,34 +31,15 @@ KIND_LABELS: Mapping[str, str] = {
     "broadcasting": N_("radio and TV works"),
 }
 
-_VALUES = {
+_OWN_VALUES = {
     "listed": N_("listed"),
-    "name": N_("name"),
-    "programme": N_("programme"),
-    "category": N_("category"),
-    "type": N_("type"),
-    "town": N_("town"),
-    "villages": N_("villages"),
-    "segments": N_("segments"),
-    "people": N_("people"),
     "poor_people": N_("of whom registered poor"),
-    "shared_people": N_("people also served by other works"),
-    "shared_with": N_("shared with"),
-    "households": N_("households"),
     "tap_households": N_("households with a tap"),
     "supply": N_("kind of supply"),
     "source": N_("kind of water source"),
     "routes": N_("route codes"),
-    "width_m": N_("width of the road (m)"),
     "to_surface": N_("surface to be built"),
-    "km": N_("length (km)"),
-    "done_km": N_("finished (km)"),
-    "status": N_("status"),
-    "due": N_("due"),
-    "guarantee": N_("guarantee of supply (%)"),
-    "capacity_m3d": N_("capacity (m³ per day)"),
     "capacity_kva": N_("capacity (kVA)"),
-    "three_phase": N_("three-phase power"),
     "fund": N_("source of funds"),
     "budget_wan": N_("budget (10 000 yuan)"),
     "approval": N_("approval number"),
@@ -68,7 +50,6 @@ _VALUES = {
     "caretaker": N_("caretaker"),
     "warranty_until": N_("warranty until"),
     "note": N_("note"),
-    "origin": N_("origin"),
     "place": N_("location"),
 }
 
@@ -77,8 +58,10 @@ def field_label(field: str) -> str:
     """Return the label of a milestone, a value or a due date."""
     if field in MILESTONE_TYPES:
         return _(MILESTONE_TYPES[field].english)
-    if field in _VALUES:
-        return _(_VALUES[field])
+    if field in _OWN_VALUES:
+        return _(_OWN_VALUES[field])
+    if field in COLUMN_NAMES:
+        return _(COLUMN_NAMES[field])
     if field.startswith(DUE):
         return _("due: {0}").format(field_label(field.removeprefix(DUE)))
     return field

@@ -218,7 +218,7 @@ def test_a_code_beside_anothers_name_is_a_doubt(ledger: Ledger, path: Path) -> N
         ledger, path, HEAD, ["B", NAME, "泾洋街道", 7, None], ["A", "完全不同的一个工程", "泾洋街道", 7, None]
     )
     assert "but this is the name of A" in message
-    assert "neither the name nor the place is the same" in message
+    assert "but name and location both differ" in message
 
 
 def test_a_new_work_like_another_must_be_declared_new(ledger: Ledger, path: Path) -> None:

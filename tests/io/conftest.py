@@ -1,4 +1,4 @@
-"""What every test of the porch may ask for."""
+"""Fixtures for the tests of reading and writing files."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from tests.io.toy_county import Toy, clean_county
 
 @pytest.fixture
 def toy(tmp_path: Path) -> Toy:
-    """A small county without a fault, for a test to spoil."""
+    """A small county without a fault, for a test to change."""
     return clean_county(tmp_path)

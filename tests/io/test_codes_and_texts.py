@@ -31,7 +31,7 @@ def frame_of(rows: list[tuple[Any, dict[str, Any]]]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame([data for _, data in rows], geometry=[shape for shape, _ in rows], crs=4490)
 
 
-def test_44_settlements_that_share_a_code_are_all_set_aside(toy: Toy) -> None:
+def test_44_settlements_that_share_a_code_are_all_quarantined(toy: Toy) -> None:
     rows = villages_with("code", [CODES[0], CODES[1], CODES[0], CODES[0]])
     county = toy.with_layer("villages", "villages.geojson", rows).read()
     faults = [fault for fault in county.faults if fault.code == "code-repeated"]
@@ -95,7 +95,7 @@ def test_47_groups_whose_villages_have_lost_their_zeros(toy: Toy) -> None:
     assert (fault.layer, fault.field, fault.value, fault.params["meant"]) == ("groups", "village", "7", "007")
 
 
-def test_48_codes_of_the_wrong_length_are_set_aside(toy: Toy) -> None:
+def test_48_codes_of_the_wrong_length_are_quarantined(toy: Toy) -> None:
     rows = villages_with("code", ["61072811120", CODES[1], "X" * 12, CODES[3]])
     toy = toy.with_layer("villages", "villages.geojson", rows)
     county = toy.with_layer(
@@ -147,7 +147,7 @@ def test_51_a_village_named_na_keeps_its_name(toy: Toy) -> None:
     assert county.villages["name"].tolist() == words
 
 
-def test_52_a_status_nobody_knows_is_set_aside_with_the_nearest(toy: Toy) -> None:
+def test_52_an_unknown_status_is_quarantined_with_the_nearest(toy: Toy) -> None:
     rows = roads_with("status", ["未开工", "built", "完工了", None])
     county = toy.with_layer("roads", "roads.geojson", rows).read()
     fault = only(county.faults, "word-unknown")
@@ -155,7 +155,7 @@ def test_52_a_status_nobody_knows_is_set_aside_with_the_nearest(toy: Toy) -> Non
     assert county.roads["status"].tolist() == ["not_started", "built", None]
 
 
-def test_53_a_group_of_an_unknown_village_is_set_aside(toy: Toy) -> None:
+def test_53_a_group_of_an_unknown_village_is_quarantined(toy: Toy) -> None:
     rows = group_rows([CODES[0] + "001", CODES[0] + "002"], [CODES[0], "610728111999"])
     county = toy.with_layer("groups", "g.geojson", rows).read()
     fault = only(county.faults, "village-unknown")
@@ -163,7 +163,7 @@ def test_53_a_group_of_an_unknown_village_is_set_aside(toy: Toy) -> None:
     assert county.quarantined("groups")["village"].tolist() == ["610728111999"]
 
 
-def test_53_a_group_of_a_village_that_was_set_aside_stays(toy: Toy) -> None:
+def test_53_a_group_of_a_village_that_was_quarantined_stays(toy: Toy) -> None:
     villages = village_rows()
     villages[0] = (None, villages[0][1])
     toy = toy.with_layer("villages", "villages.geojson", villages)
@@ -198,14 +198,14 @@ def test_55_control_and_bidi_characters_are_removed(toy: Toy) -> None:
         ("width_m", "inf", "number-unreadable"),
     ],
 )
-def test_62_values_that_cannot_be_are_set_aside(toy: Toy, key: str, value: Any, code: str) -> None:
+def test_62_values_that_cannot_be_are_quarantined(toy: Toy, key: str, value: Any, code: str) -> None:
     county = toy.with_layer("roads", "roads.geojson", roads_with(key, [None, value, None, None])).read()
     fault = only(county.faults, code)
     assert (fault.level, fault.row, fault.field, fault.value) == ("Q", 2, key, str(value))
     assert county.quarantined("roads")["fault"].tolist() == [code]
 
 
-def test_a_surface_word_nobody_listed_is_unknown_and_warned_of_once(toy: Toy) -> None:
+def test_a_surface_word_that_is_not_listed_is_unknown_with_one_warning(toy: Toy) -> None:
     toml = '[layers.roads.values.surface]\n"水泥" = 12'
     county = toy.with_layer(
         "roads", "roads.geojson", roads_with("surface", ["水泥", "水尼", "水尼", " "]), toml=toml
@@ -215,7 +215,7 @@ def test_a_surface_word_nobody_listed_is_unknown_and_warned_of_once(toy: Toy) ->
     assert county.roads["surface"].isna().tolist() == [False, True, True, True]
 
 
-def test_a_missing_name_is_set_aside(toy: Toy) -> None:
+def test_a_missing_name_is_quarantined(toy: Toy) -> None:
     county = toy.with_layer("villages", "villages.geojson", villages_with("name", ["a", "  ", None, "d"])).read()
     assert [(fault.row, fault.field) for fault in county.faults if fault.code == "value-missing"] == [
         (2, "name"),

@@ -32,19 +32,19 @@ def days_of(county: County, column: str = "due") -> list[date | None]:
         *("2019-06-30T00:00:00", "2019/06/30 08:00:00", "2019-06-30 00:00:00+08:00", "30/6/2019", "6/30/2019"),
     ],
 )
-def test_a_day_that_cannot_be_mistaken_is_read(toy: Toy, text: str) -> None:
+def test_a_day_that_is_unambiguous_is_read(toy: Toy, text: str) -> None:
     county = read_column(toy, "due", [text, ""])
     assert days_of(county) == [date(2019, 6, 30), None]
     assert [fault for fault in county.faults if fault.level != "F"] == []
 
 
 @pytest.mark.parametrize("text", ["2019-02-30", "19-6-30", "2019-6", "2019年6月", "六月底", "0019-06-30", "2019", "是"])
-def test_56_what_is_no_day_is_set_aside(toy: Toy, text: str) -> None:
+def test_56_what_is_no_day_is_quarantined(toy: Toy, text: str) -> None:
     fault = only(read_column(toy, "due", ["2019-06-30", text]).faults, "date-unreadable")
     assert (fault.level, fault.row, fault.field, fault.value) == ("Q", 2, "due", text)
 
 
-def test_56_day_first_and_month_first_in_one_column_are_set_aside(toy: Toy) -> None:
+def test_56_day_first_and_month_first_in_one_column_are_quarantined(toy: Toy) -> None:
     county = read_column(toy, "due", ["30/6/2019", "6/30/2019", "5/5/2019", "2019-06-30", "1/2/2019"])
     assert [(f.level, f.row) for f in county.faults if f.code == "date-mixed"] == [("Q", 1), ("Q", 2), ("Q", 5)]
     assert days_of(county) == [date(2019, 5, 5), date(2019, 6, 30)]
@@ -70,13 +70,13 @@ def test_words_for_no_day_are_mapped(toy: Toy) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "wanted"),
+    ("values", "expected"),
     [(["96", "90.5", ""], [96.0, 90.5]), (["96%", "90.5％"], [96.0, 90.5]), (["96.0 %", "0%"], [96.0, 0.0])],
 )
-def test_59_per_cent_in_one_form(toy: Toy, values: list[str], wanted: list[float]) -> None:
+def test_59_per_cent_in_one_form(toy: Toy, values: list[str], expected: list[float]) -> None:
     county = read_column(toy, "guarantee", values, layer="water_projects")
     assert county.works is not None
-    assert county.works["guarantee"].dropna().tolist() == wanted
+    assert county.works["guarantee"].dropna().tolist() == expected
     assert {fault.code for fault in county.faults} <= {"text-wide"}
 
 
@@ -97,13 +97,13 @@ def test_59_mixed_forms_refuse_the_file(toy: Toy, values: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("value", "code"), [("101", "percent-too-high"), ("-5", "number-too-low")])
-def test_a_share_that_cannot_be_is_set_aside(toy: Toy, value: str, code: str) -> None:
+def test_a_share_that_cannot_be_is_quarantined(toy: Toy, value: str, code: str) -> None:
     county = read_column(toy, "guarantee", ["95", value], layer="water_projects")
     assert [(f.code, f.level, f.row, f.value) for f in county.faults] == [(code, "Q", 2, value)]
 
 
 @pytest.mark.parametrize(
-    ("values", "wanted"),
+    ("values", "expected"),
     [
         (["3.5km", "2 公里"], None),
         (["3.5公里", "2公里"], [3.5, 2.0]),
@@ -111,8 +111,8 @@ def test_a_share_that_cannot_be_is_set_aside(toy: Toy, value: str, code: str) ->
         (["7里"], [3.5]),
     ],
 )
-def test_60_one_unit_is_read_and_two_are_asked_about(toy: Toy, values: list[str], wanted: list[float] | None) -> None:
-    if wanted is None:
+def test_60_one_unit_is_read_and_two_refuse_the_file(toy: Toy, values: list[str], expected: list[float] | None) -> None:
+    if expected is None:
         rows = [[f"R{place}", "a", "p", value] for place, value in enumerate(values)]
         toy = toy.with_layer("road_works", "t.csv", csv_text("code,name,programme,km", *rows))
         assert only(toy.refuse(), "units-mixed").value == "km, 公里"
@@ -120,7 +120,7 @@ def test_60_one_unit_is_read_and_two_are_asked_about(toy: Toy, values: list[str]
     county = read_column(toy, "km", values)
     assert only(county.faults, "unit-read").level == "F"
     assert county.works is not None
-    assert county.works["km"].tolist() == wanted
+    assert county.works["km"].tolist() == expected
 
 
 @pytest.mark.parametrize("values", [["3.5", "350米"], ["3.5公里", "3.5亩"], ["3亩", "4亩"]])
@@ -129,10 +129,10 @@ def test_60_mixed_or_foreign_units_refuse_the_file(toy: Toy, values: list[str]) 
     fault = only(
         toy.with_layer("road_works", "t.csv", csv_text("code,name,programme,km", *rows)).refuse(), "units-mixed"
     )
-    assert (fault.level, fault.field, fault.params["wanted"]) == ("E", "km", "kilometre")
+    assert (fault.level, fault.field, fault.params["expected"]) == ("E", "km", "kilometre")
 
 
-def test_62_what_is_no_number_is_set_aside_whatever_its_unit(toy: Toy) -> None:
+def test_62_what_is_no_number_is_quarantined_whatever_its_unit(toy: Toy) -> None:
     county = read_column(toy, "km", ["约3公里", "-2公里", "2公里"])
     assert [(f.code, f.row) for f in county.faults if f.level == "Q"] == [
         ("number-unreadable", 1),

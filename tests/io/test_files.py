@@ -117,7 +117,7 @@ def test_32_a_csv_without_its_last_line_end_is_a_warning(toy: Toy) -> None:
     assert [(fault.code, fault.level) for fault in county.faults] == [("csv-no-final-newline", "W")]
 
 
-def test_34_a_gbk_shapefile_without_cpg_is_found_out(toy: Toy) -> None:
+def test_34_a_gbk_shapefile_without_cpg_is_detected(toy: Toy) -> None:
     toy = toy.with_frame("villages", "v.shp", frame_of(village_rows()), encoding="GBK")
     (toy.folder / "v.cpg").unlink()
     county = toy.read()
@@ -151,7 +151,7 @@ def test_34_an_encoding_that_does_not_fit_is_refused(toy: Toy) -> None:
     assert only(toy.refuse(), "encoding-unknown").value == "klingon"
 
 
-def test_34_a_character_cut_by_the_width_of_its_field_does_not_spoil_the_rest(toy: Toy) -> None:
+def test_34_a_character_cut_by_the_width_of_its_field_does_not_refuse_the_file(toy: Toy) -> None:
     rows = village_rows()
     rows[0][1]["name"] = "镇" * 84
     toy = toy.with_frame("villages", "v.shp", frame_of(rows), encoding="UTF-8")
@@ -167,7 +167,7 @@ def test_34_a_character_cut_by_the_width_of_its_field_does_not_spoil_the_rest(to
     assert county.villages["name"].iloc[1] == "村1"
 
 
-def test_35_a_gbk_csv_is_found_out(toy: Toy) -> None:
+def test_35_a_gbk_csv_is_detected(toy: Toy) -> None:
     county = toy.with_layer("villages", "v.csv", village_csv().encode("gbk"), toml='crs = "EPSG:4490"').read()
     assert only(county.faults, "encoding-detected").value == "gb18030"
     assert county.villages["name"].iloc[0] == "村0"
@@ -180,7 +180,7 @@ def test_36_a_name_cut_at_ten_bytes_is_suggested(toy: Toy) -> None:
     assert (fault.field, fault.value, fault.params["nearest"]) == ("name", "行政村名称", "行政村")
 
 
-def test_37_a_file_of_several_layers_asks_for_one(toy: Toy) -> None:
+def test_37_a_file_of_several_layers_is_refused_and_names_them(toy: Toy) -> None:
     frame_of(road_rows()).to_file(toy.folder / "all.gpkg", layer="roads")
     toy = toy.with_frame("villages", "all.gpkg", frame_of(village_rows()), layer="villages")
     fault = only(toy.refuse(), "layers-several")
@@ -212,23 +212,23 @@ def test_39_a_file_too_large_is_refused_with_the_limit(toy: Toy, monkeypatch: py
 @pytest.mark.parametrize("name", ["roads.shp", "roads.gpkg", "roads.fgb", "roads.zip", "roads.geojson", "villages.csv"])
 @pytest.mark.parametrize("content", [b"PK\x03\x04....", b"SQLite format 3\x00", b"<html>", b"\x00\x00\x27\x0a\x00"])
 def test_43_content_that_is_not_what_the_name_says(tmp_path: Path, name: str, content: bytes) -> None:
-    room = tmp_path / "room"
-    room.mkdir()
+    workdir = tmp_path / "workdir"
+    workdir.mkdir()
     (tmp_path / name).write_bytes(content.ljust(600, b"\x01"))
-    faults = stage_source(LayerTable(name.split(".")[0], name), tmp_path, room).faults
+    faults = stage_source(LayerTable(name.split(".")[0], name), tmp_path, workdir).faults
     honest = (name, content[:2]) in {("roads.shp", b"\x00\x00"), ("roads.gpkg", b"SQ"), ("roads.zip", b"PK")}
     assert {fault.file for fault in faults} == {name}
     assert honest or [fault.code for fault in faults] == ["content-mismatch"]
 
 
 @pytest.mark.parametrize("ending", [".shx", ".dbf", ".prj", ".cpg"])
-def test_43_every_sidecar_is_looked_at(toy: Toy, ending: str) -> None:
+def test_43_every_sidecar_is_checked(toy: Toy, ending: str) -> None:
     toy = shapefile(toy)
     toy.write(f"roads{ending}", b"<OGRVRTDataSource/>" * 10)
     assert only(toy.refuse(), "content-mismatch").layer == "roads"
 
 
-def test_a_format_nobody_reads(toy: Toy) -> None:
+def test_an_unknown_format_is_refused(toy: Toy) -> None:
     assert only(toy.with_layer("roads", "roads.kml", "<kml/>").refuse(), "format-unknown").file == "roads.kml"
 
 
@@ -252,7 +252,7 @@ def test_a_geojson_in_gbk_is_read(toy: Toy) -> None:
     assert county.villages["name"].iloc[2] == "村2"
 
 
-def test_a_geopackage_that_somebody_is_writing_to(toy: Toy) -> None:
+def test_a_geopackage_that_another_program_is_writing_to_is_refused(toy: Toy) -> None:
     toy = toy.with_frame("roads", "roads.gpkg", frame_of(road_rows()))
     toy.write("roads.gpkg-wal", b"x" * 100)
     assert "another program" in only(toy.refuse(), "file-unreadable").params["reason"]

@@ -25,7 +25,7 @@ def rows_add_up(county: County) -> bool:
 
 
 @pytest.mark.parametrize("shape", [None, {"type": "Point", "coordinates": []}])
-def test_1_2_a_village_without_a_place_is_set_aside(toy: Toy, shape: Any) -> None:
+def test_1_2_a_village_without_a_location_is_quarantined(toy: Toy, shape: Any) -> None:
     rows = village_rows()
     rows[1] = (shape, {**rows[1][1], "households": 7})
     county = toy.with_layer("villages", "villages.geojson", rows).read()
@@ -43,7 +43,7 @@ def test_1_2_a_village_without_a_place_is_set_aside(toy: Toy, shape: Any) -> Non
     ("name", "bad"),
     [("v.gpkg", np.nan), ("v.gpkg", np.inf), ("v.shp", np.nan), ("v.shp", -np.inf), ("v.fgb", np.inf)],
 )
-def test_3_4_a_coordinate_that_is_no_number_sets_its_row_aside(toy: Toy, bad: float, name: str) -> None:
+def test_3_4_a_coordinate_that_is_no_number_quarantines_its_row(toy: Toy, bad: float, name: str) -> None:
     shapes = [shape for shape, _ in village_rows()]
     patched = name.endswith("shp")
     shapes[2] = shapely.Point(108.04 if patched else bad, 32.5)
@@ -72,7 +72,7 @@ def test_4_an_infinite_coordinate_in_a_line(toy: Toy) -> None:
     assert county.quarantined("roads")["geometry"].isna().all()
 
 
-def test_5_a_collection_gives_up_its_lines(toy: Toy) -> None:
+def test_5_a_collection_is_replaced_by_its_lines(toy: Toy) -> None:
     shape = road_rows()[0][0]
     both = shapely.GeometryCollection([shapely.Point(lon_lat(1, 1)), shapely.affinity.translate(shape, 0, 0.01)])
     county = toy.with_layer("roads", "roads.geojson", roads_with(both)).read()
@@ -81,14 +81,14 @@ def test_5_a_collection_gives_up_its_lines(toy: Toy) -> None:
     assert len(county.roads) == 5
 
 
-def test_5_a_collection_without_lines_is_set_aside(toy: Toy) -> None:
+def test_5_a_collection_without_lines_is_quarantined(toy: Toy) -> None:
     points = shapely.GeometryCollection([shapely.Point(lon_lat(1, 1)), shapely.Point(lon_lat(2, 1))])
     county = toy.with_layer("roads", "roads.geojson", roads_with(points)).read()
     assert only(county.faults, "collection-without").row == 5
     assert rows_add_up(county)
 
 
-def test_6_a_line_without_length_is_set_aside_and_keeps_its_place(toy: Toy) -> None:
+def test_6_a_line_without_length_is_quarantined_and_keeps_its_place(toy: Toy) -> None:
     county = toy.with_layer("roads", "roads.geojson", roads_with(LINE([lon_lat(1, 1), lon_lat(1, 1)]))).read()
     fault = only(county.faults, "zero-length")
     assert (fault.level, fault.row) == ("Q", 5)
@@ -106,7 +106,7 @@ def test_7_repeated_vertices_are_removed(toy: Toy) -> None:
 
 
 @pytest.mark.parametrize("turn", [False, True])
-def test_8_an_exact_repeat_changes_nothing_and_names_its_twin(toy: Toy, turn: bool) -> None:
+def test_8_an_exact_repeat_changes_nothing_and_names_the_first(toy: Toy, turn: bool) -> None:
     shape = road_rows()[1][0]
     county = toy.with_layer("roads", "roads.geojson", roads_with(shape.reverse() if turn else shape)).read()
     fault = only(county.faults, "road-repeated")
@@ -116,7 +116,7 @@ def test_8_an_exact_repeat_changes_nothing_and_names_its_twin(toy: Toy, turn: bo
     assert county.roads["surface"].notna().all()
 
 
-def test_8_where_twins_disagree_the_surface_is_unknown(toy: Toy) -> None:
+def test_8_where_duplicates_disagree_the_surface_is_unknown(toy: Toy) -> None:
     shape = road_rows()[1][0]
     roads = roads_with(shape, surface="31", **{"class": "Y"})
     county = toy.with_layer("roads", "roads.geojson", roads).read()
@@ -129,7 +129,7 @@ def test_8_where_twins_disagree_the_surface_is_unknown(toy: Toy) -> None:
     assert county.roads["class"].tolist() == ["C", None, "C", "C"]
 
 
-def test_9_a_road_drawn_twice_beside_itself_is_a_warning(toy: Toy) -> None:
+def test_9_a_road_drawn_again_beside_itself_is_a_warning(toy: Toy) -> None:
     beside = shapely.affinity.translate(road_rows()[1][0], 0.00003, 0.00003).reverse()
     county = toy.with_layer("roads", "roads.geojson", roads_with(beside)).read()
     fault = only(county.faults, "drawn-twice")
@@ -175,7 +175,7 @@ def test_13_a_multi_part_line_is_split_and_counts_as_one_row(toy: Toy) -> None:
     assert county.inputs[1].rows == county.inputs[1].accepted == 5
 
 
-def test_13_a_multi_part_row_is_set_aside_whole(toy: Toy) -> None:
+def test_13_a_multi_part_row_is_quarantined_as_a_whole(toy: Toy) -> None:
     multi = shapely.MultiLineString([[lon_lat(0, 1), lon_lat(1, 1)], [lon_lat(2, 1), lon_lat(3, 1)]])
     county = toy.with_layer("roads", "roads.geojson", roads_with(multi, width_m=-1)).read()
     aside = county.quarantined("roads")

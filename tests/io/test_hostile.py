@@ -1,4 +1,4 @@
-"""Hostile inputs: what a file's name says and its content does not, archives, and a GDAL kept small."""
+"""Hostile inputs: content that is not what the name says, archives, and the sandbox in which GDAL runs."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def vrt(tmp_path: Path) -> bytes:
     return text.encode("utf-8")
 
 
-def told(toy: Toy, code: str) -> str:
-    """The one fault of a county that is refused, and whose report gives nothing away."""
+def refusal_text(toy: Toy, code: str) -> str:
+    """Return the one fault of a county that is refused, and whose report leaks nothing."""
     report = toy.check()
     assert report.county is None
     assert report.exit_code == 2
@@ -53,21 +53,21 @@ def told(toy: Toy, code: str) -> str:
 
 
 @pytest.mark.parametrize("ending", [".geojson", ".json", ".shp", ".csv", ".gpkg", ".fgb", ".zip"])
-def test_a_vrt_under_any_name_gives_nothing_away(toy: Toy, vrt: bytes, ending: str) -> None:
+def test_a_vrt_under_any_name_leaks_nothing(toy: Toy, vrt: bytes, ending: str) -> None:
     toy = toy.with_layer("villages", f"v{ending}", vrt)
     for part in (".shx", ".dbf"):
         toy.write(f"v{part}", vrt)
-    assert f"v{ending}" in told(toy, "content-mismatch")
+    assert f"v{ending}" in refusal_text(toy, "content-mismatch")
 
 
 @pytest.mark.parametrize("ending", [".shp", ".dbf", ".shx", ".prj", ".cpg"])
-def test_a_vrt_inside_a_zip_gives_nothing_away(toy: Toy, vrt: bytes, ending: str) -> None:
+def test_a_vrt_inside_a_zip_leaks_nothing(toy: Toy, vrt: bytes, ending: str) -> None:
     frame_of(village_rows()).to_file(toy.folder / "v.shp")
     with zipfile.ZipFile(toy.folder / "v.zip", "w") as archive:
         for part in (".shp", ".shx", ".dbf", ".prj", ".cpg"):
             archive.writestr(f"v{part}", vrt if part == ending else (toy.folder / f"v{part}").read_bytes())
     toy = toy.with_layer("villages", "v.zip")
-    assert "v.zip" in told(toy, "content-mismatch")
+    assert "v.zip" in refusal_text(toy, "content-mismatch")
 
 
 def test_a_vrt_alone_in_a_zip_is_refused(toy: Toy, vrt: bytes) -> None:
@@ -78,21 +78,21 @@ def test_a_vrt_alone_in_a_zip_is_refused(toy: Toy, vrt: bytes) -> None:
 
 @pytest.fixture
 def listener() -> Iterator[tuple[str, list[str]]]:
-    """A web server that notes who asks."""
-    asked: list[str] = []
+    """A web server that records the requests that it gets."""
+    requests: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append(self.path)
+            requests.append(self.path)
             self.send_error(404)
 
         def log_message(self, *_: object) -> None:
-            """Keep quiet."""
+            """Log nothing."""
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/crs", asked
+        yield f"http://127.0.0.1:{server.server_port}/crs", requests
         server.shutdown()
         thread.join()
 
@@ -103,18 +103,18 @@ def test_a_crs_given_by_a_link_is_never_fetched(
     toy: Toy, listener: tuple[str, list[str]], place: str, key: str
 ) -> None:
     """A GeoJSON's crs may be a link, which GDAL fetches past every setting of its virtual files."""
-    address, asked = listener
+    address, requests = listener
     document = geojson(village_rows())
     owner = document if place == "document" else document["features"][0]["geometry"]
     owner[key] = {"type": "link", "properties": {"href": address, "type": "ogcwkt"}}
     toy = toy.with_layer("villages", "v.geojson", document)
     assert only(toy.refuse(), "crs-link").file == "v.geojson"
-    # and were it to reach the child, the child has no way out
+    # even if it reached the child, the child has no network
     child = gdal_process.start_child(toy.folder)
     item = {"name": "v", "file": "v.geojson", "driver": "GeoJSON", "layer": None, "encoding": None, "columns": []}
     gdal_process._write_job(child.process, json.dumps([item]).encode("utf-8"))
     assert gdal_process.collect_results(child)["v"]["count"] == 4
-    assert asked == []
+    assert requests == []
 
 
 def test_the_child_would_not_read_a_vrt_either(tmp_path: Path, vrt: bytes) -> None:
@@ -129,13 +129,13 @@ def test_the_child_would_not_read_a_vrt_either(tmp_path: Path, vrt: bytes) -> No
     assert not list(tmp_path.glob("*.npy"))
 
 
-def test_gdal_is_left_the_four_drivers(tmp_path: Path) -> None:
+def test_gdal_has_only_the_four_drivers(tmp_path: Path) -> None:
     child = gdal_process.start_child(tmp_path)
     gdal_process._write_job(child.process, b"[]")
     assert gdal_process.collect_results(child) == {}
 
 
-def test_a_driver_nobody_expected_is_named_to_a_second_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_driver_is_excluded_in_a_second_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = Path(gdal_process._SCRIPT).read_text(encoding="utf-8").replace("OGR_VRT,", "")
     assert "OGR_VRT" not in script
     (tmp_path / "child.py").write_text(script, encoding="utf-8")
@@ -158,8 +158,8 @@ def test_a_child_that_dies_is_a_fault_of_the_layer(toy: Toy, monkeypatch: pytest
     assert "ended with 139" in faults[0].params["reason"]
 
 
-def test_a_child_that_hangs_is_ended(toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    script = tmp_path / "hangs.py"
+def test_a_child_that_never_ends_is_stopped(toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = tmp_path / "sleeps.py"
     script.write_text("import time; time.sleep(60)", encoding="utf-8")
     monkeypatch.setattr(gdal_process, "_SCRIPT", script)
     monkeypatch.setattr(gdal_process, "WALL_SECONDS", 0.5)
@@ -190,7 +190,7 @@ def test_a_zip_of_many_entries_is_refused(toy: Toy) -> None:
     assert "entries" in only(toy.refuse(), "zip-refused").params["reason"]
 
 
-def test_a_zip_of_two_shapefiles_asks_for_one(toy: Toy) -> None:
+def test_a_zip_of_two_shapefiles_is_refused_and_names_both(toy: Toy) -> None:
     one = parts(toy)
     toy = write_zip(toy, {**one, **{name.replace("roads", "more"): content for name, content in one.items()}})
     assert only(toy.refuse(), "layers-several").params["has"] == "more, roads"

@@ -42,7 +42,7 @@ def test_19_degrees_in_a_projected_crs_refuse_the_file(toy: Toy) -> None:
     assert only(toy.with_frame("villages", "villages.gpkg", frame).refuse(), "degrees-as-metres").row == 1
 
 
-def test_20_a_shapefile_without_prj_asks_for_its_crs(toy: Toy) -> None:
+def test_20_a_shapefile_without_prj_is_refused_without_a_crs(toy: Toy) -> None:
     toy = toy.with_frame("villages", "villages.shp", village_frame(4490))
     (toy.folder / "villages.prj").unlink()
     fault = only(toy.refuse(), "crs-missing")
@@ -88,7 +88,7 @@ def test_21_layers_in_several_systems_meet_in_the_countys(toy: Toy, crs: int) ->
     assert plain.distance(county.villages.geometry).max() < 1
 
 
-def test_24_settlements_outside_the_boundary_are_set_aside_and_roads_stay(toy: Toy) -> None:
+def test_24_settlements_outside_the_boundary_are_quarantined_and_roads_stay(toy: Toy) -> None:
     box = shapely.box(*lon_lat(-0.5, -1), *lon_lat(2.5, 2))
     groups = [(shapely.Point(lon_lat(9, 0)), {"code": CODES[0] + "001", "village": CODES[0]})]
     toy = toy.with_layer("boundary", "b.geojson", [(box, {"name": "镇巴县"})])
@@ -102,11 +102,11 @@ def test_24_settlements_outside_the_boundary_are_set_aside_and_roads_stay(toy: T
     assert county.quarantined("villages")["geometry"].notna().all()
 
 
-def test_24_nobody_is_outside_a_boundary_that_holds_all(toy: Toy) -> None:
+def test_24_no_village_is_outside_a_boundary_that_holds_all(toy: Toy) -> None:
     assert toy.with_layer("boundary", "b.geojson", [(OVER_THE_COUNTY, {})]).read().faults == ()
 
 
-def test_csv_degrees_without_crs_are_wgs84_and_said_so(toy: Toy) -> None:
+def test_csv_degrees_without_crs_are_wgs84_and_noted(toy: Toy) -> None:
     lines = [
         "code,name,经度,纬度",
         *(f"{code},村,{lon_lat(i, 0)[0]},{lon_lat(i, 0)[1]}" for i, code in enumerate(CODES)),

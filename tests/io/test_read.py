@@ -1,4 +1,4 @@
-"""A county without a fault, and what the frames promise."""
+"""A county without a fault, and what its frames hold."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def test_every_frame_has_every_canonical_column_with_its_type(toy: Toy) -> None:
     for name, frame in (("villages", county.villages), ("roads", county.roads)):
         for column in LAYERS[name].columns:
             dtype = str(frame[column.name].dtype)
-            wanted = {"number": "float64", "boolean": "boolean", "surface": "Int64", "integer": "Int64"}
-            assert dtype == wanted.get(column.kind, "object"), column.name
+            dtypes = {"number": "float64", "boolean": "boolean", "surface": "Int64", "integer": "Int64"}
+            assert dtype == dtypes.get(column.kind, "object"), column.name
     assert county.roads["row"].tolist() == [1, 2, 3, 4]
     assert county.roads["part"].tolist() == [0, 0, 0, 0]
     assert county.columns["villages"] == {"code", "name", "population"}
@@ -119,7 +119,7 @@ def test_villages_may_be_polygons(toy: Toy) -> None:
     assert (warning.code, warning.level, warning.params["rows"]) == ("point-inside", "W", [2, 3, 4])
 
 
-def test_a_reaching_point_far_from_its_village_is_set_aside(toy: Toy) -> None:
+def test_a_reaching_point_far_from_its_village_is_quarantined(toy: Toy) -> None:
     rows = [(shapely.buffer(shape, 0.001), properties) for shape, properties in village_rows()]
     for (shape, properties), turn in zip(rows, [False, True, False, False], strict=True):
         x, y = shape.centroid.coords[0]
@@ -140,7 +140,7 @@ def test_typed_values_of_villages(toy: Toy) -> None:
     assert np.isnan(county.villages["households"]).all()
 
 
-def test_an_incomplete_layer_is_said_to_be(toy: Toy) -> None:
+def test_an_incomplete_layer_is_marked_incomplete(toy: Toy) -> None:
     county = toy.with_layer("roads", "roads.geojson", road_rows(), toml="complete = false").read()
     assert county.incomplete == {"roads"}
     county = toy.with_county("expected_villages = 5").read()

@@ -1,4 +1,4 @@
-"""The layers of works, water, power and broadcasting: what the county gets of them, and what is set aside."""
+"""The layers of works, water, power and broadcasting: their columns, and the rows that are quarantined."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_tables_have_no_geometry_and_lines_are_in_the_countys_crs(toy: Toy) -> N
         assert 490_000 < frame.total_bounds[0] < 510_000
 
 
-def test_both_kinds_of_works_stand_in_one_frame(toy: Toy) -> None:
+def test_both_kinds_of_works_are_in_one_frame(toy: Toy) -> None:
     works = all_layers(toy).read().works
     assert works is not None
     assert works[["layer", "row", "kind", "code"]].to_numpy().tolist() == [
@@ -107,12 +107,12 @@ def test_both_kinds_of_works_stand_in_one_frame(toy: Toy) -> None:
 
 def test_every_column_has_its_type(toy: Toy) -> None:
     county = all_layers(toy).read()
-    wanted = {"number": "float64", "percent": "float64", "date": "datetime64[ns]", "boolean": "boolean"}
+    dtypes = {"number": "float64", "percent": "float64", "date": "datetime64[ns]", "boolean": "boolean"}
     for name in county.columns:
         frame = county.works if name in ("road_works", "water_projects") else getattr(county, name)
         for column in LAYERS[name].columns:
-            if column.kind in wanted or column.kind in ("text", "code", "codes", "state"):
-                assert str(frame[column.name].dtype) == wanted.get(column.kind, "object"), (name, column.name)
+            if column.kind in dtypes or column.kind in ("text", "code", "codes", "state"):
+                assert str(frame[column.name].dtype) == dtypes.get(column.kind, "object"), (name, column.name)
     assert county.power is not None
     assert county.power["plan_date"].tolist()[0] == pd.Timestamp("2019-09-30")
     assert county.power["plan_date"].isna().tolist() == [False, True]
@@ -161,15 +161,15 @@ state = "是否达标"
     assert county.columns["attestations"] == {"village", "criterion", "state"}
 
 
-def test_a_partial_table_is_said_to_be(toy: Toy) -> None:
+def test_a_partial_table_is_marked_incomplete(toy: Toy) -> None:
     county = read_table(toy, "power", csv_text("village", [CODES[0]]), "complete = false")
     assert county.incomplete == {"power"}
 
 
-def test_44_a_village_listed_twice_is_set_aside_with_its_twin(toy: Toy) -> None:
+def test_44_a_village_listed_again_is_quarantined_with_its_duplicate(toy: Toy) -> None:
     county = read_table(toy, "power", csv_text("village,households", [CODES[0], 1], [CODES[1], 2], [CODES[0], 3]))
-    twice = [fault for fault in county.faults if fault.code == "code-repeated"]
-    assert [(f.row, f.field, f.params["twins"]) for f in twice] == [(1, "village", "3"), (3, "village", "1")]
+    repeated = [fault for fault in county.faults if fault.code == "code-repeated"]
+    assert [(f.row, f.field, f.params["twins"]) for f in repeated] == [(1, "village", "3"), (3, "village", "1")]
     aside = county.quarantined("power")
     assert aside[["layer", "row", "code"]].to_numpy().tolist() == [["power", 1, CODES[0]], ["power", 3, CODES[0]]]
     assert aside.geometry.isna().all()
@@ -177,7 +177,7 @@ def test_44_a_village_listed_twice_is_set_aside_with_its_twin(toy: Toy) -> None:
     assert county.power["village"].tolist() == [CODES[1]]
 
 
-def test_44_of_works_that_share_a_code_all_are_set_aside_but_findings_may_repeat(toy: Toy) -> None:
+def test_44_of_works_that_share_a_code_all_are_quarantined_but_findings_may_repeat(toy: Toy) -> None:
     county = read_table(toy, "road_works", csv_text("code,name,programme", ["R1", "a", "p"], ["R1", "b", "p"]))
     assert [fault.code for fault in county.faults] == ["code-repeated"] * 2
     found = csv_text("village,criterion,state", [CODES[0], "a", "met"], [CODES[0], "a", "missed"])
@@ -216,7 +216,7 @@ def test_48_53_codes_of_villages_that_cannot_be(toy: Toy) -> None:
     assert county.quarantined("water_supply")["code"].tolist() == ["61072811120", "610728111299"]
 
 
-def test_52_a_state_nobody_knows_is_set_aside_with_the_nearest(toy: Toy) -> None:
+def test_52_an_unknown_state_is_quarantined_with_the_nearest(toy: Toy) -> None:
     county = read_table(toy, "attestations", csv_text("village,criterion,state", [CODES[0], "a", "不达标了"]))
     fault = only(county.faults, "word-unknown")
     assert (fault.level, fault.params["nearest"], fault.params["wanted"]) == ("Q", "不达标", "met, missed, unknown")
@@ -275,7 +275,7 @@ def test_63_as_much_as_there_is_or_an_unknown_whole_is_no_fault(toy: Toy) -> Non
 
 
 @pytest.mark.parametrize("word", ["合计", "合 计", "总计：", "Total"])
-def test_65_a_total_is_set_aside_and_changes_nothing(toy: Toy, word: str) -> None:
+def test_65_a_total_is_quarantined_and_changes_nothing(toy: Toy, word: str) -> None:
     county = read_table(toy, "power", csv_text("序号,village,households", [1, CODES[0], 40], [word, "", 40]))
     fault = only(county.faults, "total-row")
     assert (fault.level, fault.row, fault.value, len(county.faults)) == ("Q", 2, word, 1)
@@ -354,7 +354,7 @@ def test_63_nobody_shares_more_people_than_there_are(toy: Toy) -> None:
     assert (fault.level, fault.row, fault.field, fault.value) == ("Q", 1, "shared_people", "81")
 
 
-def test_a_work_that_is_set_aside_still_names_its_villages(toy: Toy) -> None:
+def test_a_work_that_is_quarantined_still_names_its_villages(toy: Toy) -> None:
     row = ["W1", "a", 80, 81, "", f"{CODES[0]};{CODES[1]}"]
     county = read_table(toy, "water_projects", csv_text("code,name,people,shared_people,shared_with,villages", row))
     assert county.quarantined("water_projects")["villages"].tolist() == [(CODES[0], CODES[1])]

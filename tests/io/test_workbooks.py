@@ -1,4 +1,4 @@
-"""Workbooks and the sheets of bureaus: titles, merged headers, totals, formulas; and workbooks that are traps."""
+"""Workbooks and the sheets of bureaus: titles, merged headers, totals and formulas; and hostile workbooks."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_the_lines_that_close_a_form_are_no_records(toy: Toy) -> None:
     assert (county.inputs[-1].rows, county.inputs[-1].accepted) == (2, 1)
 
 
-def test_64_names_that_repeat_below_are_told_apart_by_those_above(toy: Toy) -> None:
+def test_64_names_that_repeat_below_are_distinguished_by_those_above(toy: Toy) -> None:
     upper, lower = ["村", "供电", None, "广播", None], [None, "总户", "通电户", "总户", "有线"]
     toml = '[layers.power.columns]\nvillage = "村"\nhouseholds = "供电/总户"\nconnected_households = "通电户"'
     book = workbook(upper, lower, [CODES[0], 40, 38, 41, 30], change=merge("A1:A2", "B1:C1", "D1:E1"))
@@ -148,7 +148,7 @@ def test_64_an_unclear_header_refuses_the_file_and_shows_its_rows(toy: Toy) -> N
     assert "序号 | 工程名称 | 受益" in explain_fault(fault)[0]
 
 
-def test_64_a_name_that_is_missing_from_a_plain_header_is_told_as_ever(toy: Toy) -> None:
+def test_64_a_name_that_is_missing_from_a_plain_header_is_reported_as_in_a_csv(toy: Toy) -> None:
     book = workbook(["village", "a"], [CODES[0], 1])
     faults = put(toy, book, '[layers.power.columns]\nhouseholds = "总户"').refuse()
     assert only(faults, "column-not-in-file").value == "总户"
@@ -159,7 +159,7 @@ def test_66_a_formula_without_its_value_refuses_the_file(toy: Toy) -> None:
     assert (fault.level, fault.value) == ("E", "C2")
 
 
-def test_66_a_formula_in_a_column_nobody_reads_does_not_matter(toy: Toy) -> None:
+def test_66_a_formula_in_a_column_that_is_not_read_does_not_matter(toy: Toy) -> None:
     assert put(toy, workbook([*HEAD, "备注"], [CODES[0], 40, 38, None, "=B2"])).read().faults == ()
 
 
@@ -170,7 +170,7 @@ def test_66_a_formula_with_its_value_is_a_value(toy: Toy) -> None:
     assert county.power["connected_households"].tolist() == [38.0]
 
 
-def test_42_a_workbook_with_a_password_is_named_as_such(toy: Toy) -> None:
+def test_42_a_workbook_with_a_password_is_refused_as_such(toy: Toy) -> None:
     assert only(put(toy, b"\xd0\xcf\x11\xe0" + b"x" * 600).refuse(), "workbook-closed").level == "E"
 
 

@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Files and folders are written whole or not at all."""
 
 import errno
 import os
@@ -26,7 +26,7 @@ def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
     assert list(target.parent.iterdir()) == [target]
 
 
-def test_it_is_made_beside_its_place_under_its_own_name(tmp_path: Path) -> None:
+def test_a_file_is_made_beside_its_place_under_its_own_name(tmp_path: Path) -> None:
     seen = []
     write_atomic(tmp_path / "gaps.gpkg", lambda made: (seen.append(made), made.write_bytes(b"x")))
     assert seen[0].name == "gaps.gpkg"
@@ -34,7 +34,7 @@ def test_it_is_made_beside_its_place_under_its_own_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
-def test_where_making_fails_the_old_file_stands(tmp_path: Path, number: int) -> None:
+def test_where_making_fails_the_old_file_remains(tmp_path: Path, number: int) -> None:
     target = tmp_path / "a.txt"
     target.write_bytes(b"old")
 
@@ -43,14 +43,14 @@ def test_where_making_fails_the_old_file_stands(tmp_path: Path, number: int) -> 
         (made.parent / "a.txt-journal").write_bytes(b"side file")
         raise fail(number)
 
-    with pytest.raises(WriteError, match=r"a\.txt could not be written.* -o") as told:
+    with pytest.raises(WriteError, match=r"a\.txt could not be written.* -o") as caught:
         write_atomic(target, make)
-    assert ("disk is full" in str(told.value)) == (number == errno.ENOSPC)
+    assert ("disk is full" in str(caught.value)) == (number == errno.ENOSPC)
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_words_alone_say_that_a_disk_is_full(tmp_path: Path) -> None:
+def test_a_full_disk_is_known_by_the_text_of_an_error(tmp_path: Path) -> None:
     def make(made: Path) -> None:
         raise OSError("database or disk is full")
 
@@ -58,9 +58,7 @@ def test_words_alone_say_that_a_disk_is_full(tmp_path: Path) -> None:
         write_atomic(tmp_path / "a.gpkg", make)
 
 
-def test_a_writer_that_does_not_say_why_it_failed_may_lack_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_writer_that_fails_without_a_reason_may_lack_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def make(made: Path) -> None:
         raise OSError("Failed to commit transaction")  # GDAL's only words
 
@@ -96,7 +94,7 @@ def test_what_cannot_be_put_in_its_place_leaves_the_old_one(tmp_path: Path, monk
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_what_is_not_as_it_should_be_is_not_kept(tmp_path: Path) -> None:
+def test_a_file_that_fails_its_check_is_not_kept(tmp_path: Path) -> None:
     def verify(made: Path) -> None:
         if made.read_bytes() != b"right":
             raise OSError("the file is not what was written")

@@ -1,4 +1,4 @@
-"""A small county that a test can spoil: four villages, three groups, four roads, a boundary."""
+"""A small county that a test can change: four villages, three groups, four roads, a boundary."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ CODES = ["610728111201", "610728111202", "610728111203", "610728111204"]
 
 
 def lon_lat(x: float, y: float) -> tuple[float, float]:
-    """A place on the toy's grid, in degrees."""
+    """Return a place on the toy's grid, in degrees."""
     return round(WEST + x * STEP, 7), round(SOUTH + y * STEP, 7)
 
 
 def geojson(rows: list[tuple[Any, dict[str, Any]]]) -> dict[str, Any]:
-    """Rows of (geometry or None, properties) as a GeoJSON document."""
+    """Return rows of (geometry or None, properties) as a GeoJSON document."""
     return {
         "type": "FeatureCollection",
         "features": [
@@ -76,7 +76,7 @@ class Toy:
         return path
 
     def with_layer(self, layer: str, name: str, content: Any = None, *, toml: str = "") -> Toy:
-        """The same county with a layer in another file; `content` may be rows, bytes, text or None."""
+        """Return the same county with a layer in another file; `content` may be rows, bytes, text or None."""
         if isinstance(content, list):
             content = geojson(content)
         if content is not None:
@@ -109,14 +109,14 @@ class Toy:
         return read_county(self.save())
 
     def refuse(self) -> tuple[Fault, ...]:
-        """The faults of a county that must be refused."""
+        """Read a county that must be refused, and return its errors."""
         with pytest.raises(CountyFileError) as caught:
             self.read()
         return tuple(fault for fault in caught.value.faults if fault.level == "E")
 
 
 def clean_county(folder: Path) -> Toy:
-    """A county without a fault."""
+    """Make a county without a fault."""
     bare = Toy(folder)
     return bare.with_layer("villages", "villages.geojson", village_rows()).with_layer(
         "roads", "roads.geojson", road_rows()
@@ -124,7 +124,7 @@ def clean_county(folder: Path) -> Toy:
 
 
 def only(faults: Iterable[Fault], code: str) -> Fault:
-    """The one fault of a kind."""
+    """Return the one fault of a kind."""
     every = list(faults)
     found = [fault for fault in every if fault.code == code]
     assert len(found) == 1, [fault.code for fault in every]

@@ -15,7 +15,7 @@ from typing import Any, Literal
 __all__ = ["Fault", "FaultKind", "describe_fault"]
 
 Level = Literal["E", "Q", "W", "F"]
-_WORDS = ("wanted", "reason")
+_WORDS = ("expected", "reason")
 
 
 @dataclass(frozen=True)

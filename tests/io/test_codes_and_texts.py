@@ -35,7 +35,7 @@ def test_44_settlements_that_share_a_code_are_all_quarantined(toy: Toy) -> None:
     rows = villages_with("code", [CODES[0], CODES[1], CODES[0], CODES[0]])
     county = toy.with_layer("villages", "villages.geojson", rows).read()
     faults = [fault for fault in county.faults if fault.code == "code-repeated"]
-    assert [(fault.level, fault.row, fault.params["twins"]) for fault in faults] == [
+    assert [(fault.level, fault.row, fault.params["duplicates"]) for fault in faults] == [
         ("Q", 1, "3, 4"),
         ("Q", 3, "1, 4"),
         ("Q", 4, "1, 3"),
@@ -102,7 +102,7 @@ def test_48_codes_of_the_wrong_length_are_quarantined(toy: Toy) -> None:
         "groups", "g.geojson", group_rows([CODES[1] + "001", CODES[1] + "02"], [CODES[1]] * 2)
     ).read()
     faults = [fault for fault in county.faults if fault.code == "code-length"]
-    assert [(fault.layer, fault.row, fault.params["wanted"]) for fault in faults] == [
+    assert [(fault.layer, fault.row, fault.params["expected"]) for fault in faults] == [
         ("villages", 1, 12),
         ("villages", 3, 12),
         ("groups", 2, 15),

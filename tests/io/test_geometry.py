@@ -110,7 +110,7 @@ def test_8_an_exact_repeat_changes_nothing_and_names_the_first(toy: Toy, turn: b
     shape = road_rows()[1][0]
     county = toy.with_layer("roads", "roads.geojson", roads_with(shape.reverse() if turn else shape)).read()
     fault = only(county.faults, "road-repeated")
-    assert (fault.level, fault.row, fault.params["twin"], fault.value) == ("Q", 5, 2, "C099")
+    assert (fault.level, fault.row, fault.params["duplicate"], fault.value) == ("Q", 5, 2, "C099")
     assert county.quarantined("roads")["changes_nothing"].tolist() == [True]
     assert county.roads["row"].tolist() == [1, 2, 3, 4]
     assert county.roads["surface"].notna().all()
@@ -133,7 +133,7 @@ def test_9_a_road_drawn_again_beside_itself_is_a_warning(toy: Toy) -> None:
     beside = shapely.affinity.translate(road_rows()[1][0], 0.00003, 0.00003).reverse()
     county = toy.with_layer("roads", "roads.geojson", roads_with(beside)).read()
     fault = only(county.faults, "drawn-twice")
-    assert (fault.level, fault.row, fault.params["twin"]) == ("W", 5, 2)
+    assert (fault.level, fault.row, fault.params["duplicate"]) == ("W", 5, 2)
     assert len(county.roads) == 5
 
 
@@ -187,4 +187,4 @@ def test_13_a_multi_part_row_is_quarantined_as_a_whole(toy: Toy) -> None:
 def test_14_the_wrong_kind_of_geometry_refuses_the_file(toy: Toy) -> None:
     faults = toy.with_layer("roads", "roads.geojson", roads_with(shapely.Point(lon_lat(1, 1)))).refuse()
     fault = only(faults, "geometry-wrong")
-    assert (fault.row, fault.value, fault.params["wanted"]) == (5, "points", "lines")
+    assert (fault.row, fault.value, fault.params["expected"]) == (5, "points", "lines")

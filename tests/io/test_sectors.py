@@ -169,7 +169,7 @@ def test_a_partial_table_is_marked_incomplete(toy: Toy) -> None:
 def test_44_a_village_listed_again_is_quarantined_with_its_duplicate(toy: Toy) -> None:
     county = read_table(toy, "power", csv_text("village,households", [CODES[0], 1], [CODES[1], 2], [CODES[0], 3]))
     repeated = [fault for fault in county.faults if fault.code == "code-repeated"]
-    assert [(f.row, f.field, f.params["twins"]) for f in repeated] == [(1, "village", "3"), (3, "village", "1")]
+    assert [(f.row, f.field, f.params["duplicates"]) for f in repeated] == [(1, "village", "3"), (3, "village", "1")]
     aside = county.quarantined("power")
     assert aside[["layer", "row", "code"]].to_numpy().tolist() == [["power", 1, CODES[0]], ["power", 3, CODES[0]]]
     assert aside.geometry.isna().all()
@@ -219,7 +219,7 @@ def test_48_53_codes_of_villages_that_cannot_be(toy: Toy) -> None:
 def test_52_an_unknown_state_is_quarantined_with_the_nearest(toy: Toy) -> None:
     county = read_table(toy, "attestations", csv_text("village,criterion,state", [CODES[0], "a", "不达标了"]))
     fault = only(county.faults, "word-unknown")
-    assert (fault.level, fault.params["nearest"], fault.params["wanted"]) == ("Q", "不达标", "met, missed, unknown")
+    assert (fault.level, fault.params["nearest"], fault.params["expected"]) == ("Q", "不达标", "met, missed, unknown")
 
 
 def test_53_a_work_that_names_unknown_villages_and_roads_is_kept(toy: Toy) -> None:

@@ -37,7 +37,7 @@ def find_unknown_keys(given: Mapping[str, Any], known: Iterable[str], *, table: 
 def value_fault(table: str, key: str, value: object, expected: str, *, file: str) -> Fault:
     """Return the fault of a key whose value cannot be used."""
     shown = str(value).lower() if isinstance(value, bool) else str(value)
-    return make_fault("key-value", file=file, field=key, value=shown, table=table, wanted=expected)
+    return make_fault("key-value", file=file, field=key, value=shown, table=table, expected=expected)
 
 
 def check_settings(network: Mapping[str, Any], *, file: str) -> tuple[dict[str, Any], list[Fault]]:

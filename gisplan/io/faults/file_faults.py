@@ -27,7 +27,7 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("[{table}] has an unknown key: {field}."),
         N_("Nearest known: {nearest}. Correct or remove it."),
     ),
-    "key-value": FaultKind("E", N_("[{table}] {field} = {value}: it must be {wanted}."), _STATE),
+    "key-value": FaultKind("E", N_("[{table}] {field} = {value}: it must be {expected}."), _STATE),
     "layer-unknown": FaultKind(
         "E", N_("There is no layer called {field}."), N_("Nearest known: {nearest}. Correct or remove it.")
     ),
@@ -79,7 +79,7 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     ),
     "content-mismatch": FaultKind(
         "E",
-        N_("{layer}: the content of {file} is not {wanted} as its extension says; it begins with {value}."),
+        N_("{layer}: the content of {file} is not {expected} as its extension says; it begins with {value}."),
         N_("Save it in the format of its extension, or rename it to its real format."),
     ),
     "zip-refused": FaultKind(

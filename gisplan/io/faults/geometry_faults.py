@@ -15,7 +15,7 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
     # missing or unreadable
     "geometry-wrong": FaultKind(
         "E",
-        N_("{layer} ({file}) holds {value}, from row {row} on; it must hold {wanted}."),
+        N_("{layer} ({file}) holds {value}, from row {row} on; it must hold {expected}."),
         N_("Correct path or layer in [layers.{layer}]."),
     ),
     "no-location": FaultKind("Q", N_("{layer} row {row} ({file}) has no location: {value}."), _DRAW),
@@ -26,11 +26,11 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
         "Q", N_("{layer} row {row} ({file}) has a geometry that cannot be read."), N_("Draw it again.")
     ),
     "collection-without": FaultKind(
-        "Q", N_("{layer} row {row} ({file}) is a collection without {wanted}."), N_("Draw it as {wanted}.")
+        "Q", N_("{layer} row {row} ({file}) is a collection without {expected}."), N_("Draw it as {expected}.")
     ),
     "collection-extracted": FaultKind(
         "F",
-        N_("{layer} ({file}): {wanted} taken out of {count} collections, first in row {row}."),
+        N_("{layer} ({file}): {expected} taken out of {count} collections, first in row {row}."),
         N_("No action needed."),
     ),
     # cleaned
@@ -76,18 +76,21 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
     # roads drawn twice
     "road-repeated": FaultKind(
         "Q",
-        N_("{layer} row {row} ({file}) repeats the line of row {twin} ({field} {value})."),
+        N_("{layer} row {row} ({file}) repeats the line of row {duplicate} ({field} {value})."),
         N_("Delete one of the two."),
     ),
     "duplicates-disagree": FaultKind(
         "W",
-        N_("{layer} ({file}): rows {twins} draw the same line but differ in {field} ({value}); it counts as unknown."),
+        N_(
+            "{layer} ({file}): rows {duplicates} draw the same line but differ in {field} ({value}); "
+            "it counts as unknown."
+        ),
         N_("Find out which is right, and delete the other."),
     ),
     "drawn-twice": FaultKind(
         "W",
         N_(
-            "{layer} ({file}): row {row} ({field} {value}) runs within {distance} m of row {twin} along its whole "
+            "{layer} ({file}): row {row} ({field} {value}) runs within {distance} m of row {duplicate} along its whole "
             "length."
         ),
         N_("If they are one road, delete one of the two."),

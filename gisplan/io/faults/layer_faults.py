@@ -33,7 +33,7 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     ),
     "datum-refused": FaultKind(
         "E",
-        N_("{layer}: no exact transformation is known from {value} ({file}) to {wanted}."),
+        N_("{layer}: no exact transformation is known from {value} ({file}) to {expected}."),
         N_("Have the data transformed with the local parameters of the survey office, and state the new crs."),
     ),
     "swapped": FaultKind(
@@ -53,7 +53,7 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     ),
     "wrong-zone": FaultKind(
         "E",
-        N_("{layer} ({file}): read as {crs}, row {row} lies at {value}, far outside {wanted}."),
+        N_("{layer} ({file}): read as {crs}, row {row} lies at {value}, far outside {expected}."),
         N_(
             "State the CRS the file is really in (zone, central meridian) in [layers.{layer}], or correct [county] crs."
         ),
@@ -71,7 +71,7 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     ),
     "expected-villages": FaultKind(
         "W",
-        N_("{wanted} villages are expected, but {file} has {value}."),
+        N_("{expected} villages are expected, but {file} has {value}."),
         N_("Find the missing ones, or correct [county] expected_villages."),
     ),
     "village-unknown": FaultKind(

@@ -28,7 +28,7 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
     ),
     "row-ragged": FaultKind(
         "Q",
-        N_("{layer} row {row} ({file}) has {value} fields; the header has {wanted}."),
+        N_("{layer} row {row} ({file}) has {value} fields; the header has {expected}."),
         N_("Correct the separators and quotes of the line."),
     ),
     # workbooks

@@ -33,12 +33,12 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     ),
     "code-length": FaultKind(
         "Q",
-        N_("{layer} row {row} ({file}): {field} {value} is not a code of {wanted} digits."),
+        N_("{layer} row {row} ({file}): {field} {value} is not a code of {expected} digits."),
         N_('Correct it, or write code_system = "any" under [county].'),
     ),
     "code-repeated": FaultKind(
         "Q",
-        N_("{layer} row {row} ({file}): {field} {value} is also in row {twins}."),
+        N_("{layer} row {row} ({file}): {field} {value} is also in row {duplicates}."),
         N_("Give each its own code."),
     ),
     # texts
@@ -63,12 +63,12 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     # words and numbers
     "number-unreadable": FaultKind(
         "Q",
-        N_("{layer} row {row} ({file}): {field} = {value} is not a {wanted}."),
+        N_("{layer} row {row} ({file}): {field} = {value} is not a {expected}."),
         N_("Correct the value, or clear it."),
     ),
     "number-too-low": FaultKind(
         "Q",
-        N_("{layer} row {row} ({file}): {field} = {value} is below {wanted}."),
+        N_("{layer} row {row} ({file}): {field} = {value} is below {expected}."),
         N_("Correct the value, or clear it."),
     ),
     "boolean-unreadable": FaultKind(
@@ -78,7 +78,7 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     ),
     "word-unknown": FaultKind(
         "Q",
-        N_("{layer} row {row} ({file}): {field} = {value} is not one of {wanted}."),
+        N_("{layer} row {row} ({file}): {field} = {value} is not one of {expected}."),
         N_("The nearest is {nearest}. Correct it, or map the word in [layers.{layer}.values.{field}]."),
     ),
     "surface-unlisted": FaultKind(
@@ -108,7 +108,7 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     ),
     "date-in-future": FaultKind(
         "W",
-        N_("{layer} ({file}): {field} is after {wanted} in {count} rows, such as {value} (row {row})."),
+        N_("{layer} ({file}): {field} is after {expected} in {count} rows, such as {value} (row {row})."),
         N_("Correct the date, or as_of in [county]: a milestone not reached yet has no date."),
     ),
     "milestones-disordered": FaultKind(
@@ -119,13 +119,15 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     # quantities
     "units-mixed": FaultKind(
         "E",
-        N_("{layer} ({file}): {field} mixes units, or its unit cannot be converted to {wanted}: {value} (row {row})."),
+        N_(
+            "{layer} ({file}): {field} mixes units, or its unit cannot be converted to {expected}: {value} (row {row})."
+        ),
         N_("Find out the unit of each number, and write the whole column in one unit."),
     ),
     "unit-read": FaultKind(
         "F",
         N_("{layer} ({file}): {field} includes a unit in {count} rows, which was read, such as {value} (row {row})."),
-        N_("No action needed: it counts as {wanted}."),
+        N_("No action needed: it counts as {expected}."),
     ),
     "percent-mixed": FaultKind(
         "E",

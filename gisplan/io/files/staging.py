@@ -134,7 +134,7 @@ def _check_head(source: Source, head: bytes, ending: str) -> Fault | None:
     if looks_like(ending, head):
         return None
     expected = FORMATS[ending].name if ending in FORMATS and ending != ".zip" else ending
-    return source.context.fault("content-mismatch", value=describe_head(head), wanted=expected)
+    return source.context.fault("content-mismatch", value=describe_head(head), expected=expected)
 
 
 def _check_content(source: Source, path: Path, workdir: Path) -> Source:

@@ -164,7 +164,7 @@ def _read_words(draft: LayerDraft, column: str, meanings: Mapping[str, str]) -> 
     meant = texts.map(lambda text: meanings.get(text.casefold()), na_action="ignore")
     wrong = (texts.notna() & meant.isna()).to_numpy(dtype=bool)
     allowed = ", ".join(meanings)
-    draft = draft.quarantine("word-unknown", wrong, field=column, values=texts[wrong].tolist(), wanted=allowed)
+    draft = draft.quarantine("word-unknown", wrong, field=column, values=texts[wrong].tolist(), expected=allowed)
     return draft.with_column(column, meant.where(meant.notna(), None))
 
 

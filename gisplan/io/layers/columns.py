@@ -148,7 +148,7 @@ def _quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
         return draft
     rows = sorted(raw.ragged)
     mask = np.isin(draft.rows, rows)
-    return draft.quarantine("row-ragged", mask, values=[raw.ragged[row] for row in rows], wanted=len(raw.fields))
+    return draft.quarantine("row-ragged", mask, values=[raw.ragged[row] for row in rows], expected=len(raw.fields))
 
 
 def _quarantine_incomplete(draft: LayerDraft, layer: Layer, matched: Mapping[str, str]) -> LayerDraft:

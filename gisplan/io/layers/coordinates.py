@@ -125,7 +125,7 @@ def _transform(draft: LayerDraft, coordinates: _Coordinates) -> LayerDraft:
     crs, county_crs = coordinates.crs, coordinates.county_crs
     transform = find_transform(crs, county_crs)
     if transform is None:
-        return draft.with_fault("datum-refused", value=_format_crs(crs), wanted=_format_crs(county_crs))
+        return draft.with_fault("datum-refused", value=_format_crs(crs), expected=_format_crs(county_crs))
     transformed = transform(coordinates.xy)
     infinite: Mask = np.logical_not(np.isfinite(transformed[:, 0]) & np.isfinite(transformed[:, 1]))
     if infinite.any():
@@ -153,7 +153,7 @@ def _check_area(draft: LayerDraft, transformed: _Coordinates) -> LayerDraft:
 
 def _refuse_zone(draft: LayerDraft, coordinates: _Coordinates, marked: Mask) -> LayerDraft:
     area = f"the area of {_format_crs(coordinates.county_crs)}"
-    return _refuse(draft, "wrong-zone", coordinates, marked, crs=_format_crs(coordinates.crs), wanted=area)
+    return _refuse(draft, "wrong-zone", coordinates, marked, crs=_format_crs(coordinates.crs), expected=area)
 
 
 def _refuse(draft: LayerDraft, code: str, coordinates: _Coordinates, marked: Mask, **params: Any) -> LayerDraft:

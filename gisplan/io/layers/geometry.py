@@ -85,8 +85,10 @@ def _open_collections(draft: LayerDraft, shape: Shape) -> LayerDraft:
     for place in np.flatnonzero(collections):
         shapes[place] = _extract(shapes[place], shape)
     without = collections & shapely.is_missing(shapes)
-    draft = draft.with_summary_fault("collection-extracted", collections & ~without, field="geometry", wanted=expected)
-    return draft.quarantine("collection-without", without, field="geometry", wanted=expected).with_shapes(shapes)
+    draft = draft.with_summary_fault(
+        "collection-extracted", collections & ~without, field="geometry", expected=expected
+    )
+    return draft.quarantine("collection-without", without, field="geometry", expected=expected).with_shapes(shapes)
 
 
 def _extract(collection: shapely.Geometry, shape: Shape) -> shapely.Geometry | None:
@@ -110,7 +112,7 @@ def _check_kind(draft: LayerDraft, shape: Shape) -> LayerDraft:
     if not wrong.any():
         return draft
     found = _TYPE_NAMES[int(types[wrong][0])]
-    return draft.with_summary_fault("geometry-wrong", wrong, field="geometry", value=found, wanted=_NAMES[shape])
+    return draft.with_summary_fault("geometry-wrong", wrong, field="geometry", value=found, expected=_NAMES[shape])
 
 
 def _reduce_multipoints(draft: LayerDraft) -> LayerDraft:

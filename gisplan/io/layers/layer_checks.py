@@ -105,7 +105,7 @@ def _check_village_count(villages: LayerDraft, county_file: CountyFile) -> list[
     expected = county_file.expected_villages
     if expected is None or expected == villages.count:
         return []
-    details = {"value": str(villages.count), "wanted": expected}
+    details = {"value": str(villages.count), "expected": expected}
     return [villages.context.fault("expected-villages", field="expected_villages", **details)]
 
 

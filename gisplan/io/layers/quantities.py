@@ -75,13 +75,15 @@ def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple
     if len(present) > 1 or present[0] not in known:
         mixed = np.isin(units.astype(str), list(used))
         shown = ", ".join(unit or "–" for unit in present)
-        return texts, draft.with_summary_fault("units-mixed", mixed, field=column.name, value=shown, wanted=column.unit)
+        return texts, draft.with_summary_fault(
+            "units-mixed", mixed, field=column.name, value=shown, expected=column.unit
+        )
     plain = [
         _scale(found.number, known[present[0]]) if found is not None and found.unit in used else word
         for word, found in zip(uniques, parsed, strict=True)
     ]
     read = np.asarray(units == present[0], dtype=bool)
-    draft = draft.with_summary_fault("unit-read", read, field=column.name, value=texts[read][0], wanted=column.unit)
+    draft = draft.with_summary_fault("unit-read", read, field=column.name, value=texts[read][0], expected=column.unit)
     return np.array([*plain, None], dtype=object)[codes], draft
 
 

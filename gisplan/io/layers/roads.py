@@ -43,7 +43,7 @@ def _quarantine_repeated_lines(draft: LayerDraft) -> LayerDraft:
     for column in _DISPUTED:
         draft = _blank_disputed(draft, column, repeated, first)
     segments = draft.frame["segment"].to_numpy(dtype=object)
-    params = [{"twin": int(row)} for row in draft.rows[first[repeated]]]
+    params = [{"duplicate": int(row)} for row in draft.rows[first[repeated]]]
     return draft.quarantine(
         "road-repeated", repeated, field="segment", values=segments[repeated], params=params, redundant=True
     )
@@ -78,7 +78,7 @@ def _blank_disputed(draft: LayerDraft, column: str, repeated: Mask, first: Ints)
     for place in kept:
         members = np.flatnonzero((first == place) & (repeated | (np.arange(draft.count) == place)))
         rows = draft.rows[members].tolist()
-        params = {"rows": rows, "twins": ", ".join(map(str, rows))}
+        params = {"rows": rows, "duplicates": ", ".join(map(str, rows))}
         value = ", ".join("–" if pd.isna(own[member]) else str(own[member]) for member in members)
         draft = draft.with_fault("duplicates-disagree", row=rows[0], field=column, value=value, **params)
     blanked = values.copy()
@@ -107,7 +107,7 @@ def _quarantine_repeated_codes(draft: LayerDraft) -> LayerDraft:
     first = {
         code: int(row) for code, row in zip(codes[accepted & ~repeated], draft.rows[accepted & ~repeated], strict=True)
     }
-    params: list[dict[str, Any]] = [{"twins": str(first[code])} for code in codes[repeated]]
+    params: list[dict[str, Any]] = [{"duplicates": str(first[code])} for code in codes[repeated]]
     return draft.quarantine(
         "code-repeated", repeated, field="segment", values=segments[repeated].to_numpy(), params=params
     )
@@ -152,7 +152,7 @@ def find_duplicate_roads(draft: LayerDraft) -> LayerDraft:
                 field="segment",
                 value=str(segments[second]),
                 distance=f"{DUPLICATE_M:.0f}",
-                twin=int(rows[first]),
+                duplicate=int(rows[first]),
             )
     return draft
 

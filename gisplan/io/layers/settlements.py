@@ -54,7 +54,7 @@ def _check_form(draft: LayerDraft, field: str, name: str, county_code: str) -> L
     if draft.refused:
         return draft
     values = codes[wrong].to_numpy()
-    return draft.quarantine("code-length", wrong, field=field, values=values, wanted=CODE_LENGTHS[name])
+    return draft.quarantine("code-length", wrong, field=field, values=values, expected=CODE_LENGTHS[name])
 
 
 def _quarantine_repeated(draft: LayerDraft, field: str) -> LayerDraft:
@@ -68,7 +68,7 @@ def _quarantine_repeated(draft: LayerDraft, field: str) -> LayerDraft:
     rows = draft.frame["row"][repeated]
     groups = rows.groupby(codes[repeated]).agg(list)
     params = [
-        {"twins": ", ".join(str(other) for other in groups[code] if other != row)}
+        {"duplicates": ", ".join(str(other) for other in groups[code] if other != row)}
         for code, row in zip(codes[repeated], rows, strict=True)
     ]
     return draft.quarantine("code-repeated", repeated, field=field, values=codes[repeated].to_numpy(), params=params)

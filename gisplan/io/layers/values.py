@@ -152,7 +152,7 @@ def _read_numbers(draft: LayerDraft, column: Column, values: NDArray[Any], words
         wrong |= given & ~wrong & (np.floor(numbers) != numbers)
     shown = _format_values(texts[wrong])
     kind = N_("whole number") if whole else N_("number")
-    draft = draft.quarantine("number-unreadable", wrong, field=column.name, values=shown, wanted=kind)
+    draft = draft.quarantine("number-unreadable", wrong, field=column.name, values=shown, expected=kind)
     draft = _check_limits(draft, column, texts, np.where(wrong, np.nan, numbers))
     unknown = wrong | np.isnan(numbers)
     if not whole:
@@ -186,7 +186,7 @@ def _check_limits(draft: LayerDraft, column: Column, texts: NDArray[Any], number
     if column.lowest is not None:
         low = numbers < column.lowest
         shown, lowest = _format_values(texts[low]), f"{column.lowest:g}"
-        draft = draft.quarantine("number-too-low", low, field=column.name, values=shown, wanted=lowest)
+        draft = draft.quarantine("number-too-low", low, field=column.name, values=shown, expected=lowest)
     if column.kind == "percent":
         high = numbers > 100
         draft = draft.quarantine("percent-too-high", high, field=column.name, values=_format_values(texts[high]))
@@ -242,6 +242,6 @@ def _read_words(draft: LayerDraft, column: Column, texts: NDArray[Any], words: M
     params = [{"nearest": nearest(str(text), own)} for text in texts[wrong]]
     allowed = ", ".join(dict.fromkeys(own.values()))
     draft = draft.quarantine(
-        "word-unknown", wrong, field=column.name, values=texts[wrong], params=params, wanted=allowed
+        "word-unknown", wrong, field=column.name, values=texts[wrong], params=params, expected=allowed
     )
     return draft.with_column(column.name, meant)

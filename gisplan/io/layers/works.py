@@ -40,7 +40,7 @@ def check_dates(draft: LayerDraft, as_of: date | None) -> LayerDraft:
             days = draft.frame[name].to_numpy(dtype="datetime64[D]")
             late = days > np.datetime64(as_of)
             value = _first_day(days, late)
-            draft = draft.with_summary_fault("date-in-future", late, field=name, value=value, wanted=str(as_of))
+            draft = draft.with_summary_fault("date-in-future", late, field=name, value=value, expected=str(as_of))
     return _check_order(draft, milestones)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gisplan.base.arrays import Mask, Objects
 from gisplan.county.county import County
 from gisplan.gaps.settings import ResolvedReach
 from gisplan.gaps.verdicts.three_valued import STATES
 from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.standards import Criterion
 
-__all__ = ["CriterionCount", "StateCount", "count_criterion"]
+__all__ = ["CriterionCount", "StateCount", "count_criterion", "join_needs"]
 
 _LAYER_OF = {"village": "villages", "group": "groups"}
 
@@ -81,7 +81,7 @@ def count_criterion(
     county: County,
     judged: CriterionVerdicts,
     resolved_reach: ResolvedReach | None,
-    judged_for_exit: NDArray[np.bool_],
+    judged_for_exit: Mask,
     sectors: tuple[str, ...],
 ) -> CriterionCount:
     """Count one criterion's verdicts; `judged_for_exit` says whose settlement's verdict decides, (M,)."""
@@ -100,5 +100,10 @@ def count_criterion(
         incomplete=incomplete,
         deciding=StateCount(**deciding, whole=not (missing or incomplete)),
         sectors=sectors,
-        needs=tuple(sorted({n for told in judged.needs[state == "unknown"] for n in told})),
+        needs=join_needs(judged.needs, state),
     )
+
+
+def join_needs(needs: Objects, state: Objects) -> tuple[str, ...]:
+    """Return what would decide the unknown verdicts, each once, sorted."""
+    return tuple(sorted({need for some in needs[state == "unknown"] for need in some}))

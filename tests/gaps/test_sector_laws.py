@@ -139,7 +139,7 @@ def test_a_completed_project_turns_nothing_from_met_to_missed(
         assert (one.state, two.state) != ("met", "missed"), one.target.id
     n, p = (next(t for t in after.targets if t.target.id == id) for id in "np")
     assert n.actual == sum(how != "open" for _, _, how, _ in works) + 1
-    if shares and p.says == next(t for t in before.targets if t.target.id == "p").says:
+    if shares and p.templates == next(t for t in before.targets if t.target.id == "p").templates:
         old = next(t for t in before.targets if t.target.id == "p").actual
         assert old is None or p.actual is None or p.actual >= old
 

@@ -2,55 +2,84 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from gisplan.base.arrays import Floats, Mask
+from gisplan.base.arrays import Floats, Ints, Mask
 from gisplan.county.county import County
+from gisplan.gaps.verdicts.lookup import to_numbers
 from gisplan.gaps.works import Works
 
 __all__ = ["count_served"]
 
 
+@dataclass(frozen=True)
+class _Sharing:
+    """How many people of W works other counted works serve too.
+
+    `least` and `most` bound them for each work; `shared_people` are those of the work at most, with those that
+    works that name it surely share with it.
+    """
+
+    least: Floats
+    most: Floats
+    shared_people: Floats
+
+
 def count_served(county: County, works: Works, counted: Mask) -> tuple[float, float]:
-    """The least and the most people whom the counted works serve, each once.
+    """Return the least and the most people whom the counted works serve, each once.
 
     Where the list says how many people of a work another one serves too, the two are one figure;
     else the people are spread over the works' villages.
     """
-    told = _count_told(county, works, counted)
-    return _spread(county, works, counted) if told is None else told
+    listed = _count_listed(county, works, counted)
+    return _spread_over_villages(county, works, counted) if listed is None else listed
 
 
-def _count_told(county: County, works: Works, counted: Mask) -> tuple[float, float] | None:
-    """All people less those whom another counted work serves too; None where the list cannot tell.
+def _count_listed(county: County, works: Works, counted: Mask) -> tuple[float, float] | None:
+    """All people less those whom another counted work serves too; None where the list does not say.
 
-    Shares that are blank, or with nobody named, may be none or all. The list is not believed where a work
-    shares more people than it has, or where more are served than live in the villages.
+    The list is not believed where a work shares more people than it has, or where more are served than
+    live in the villages.
     """
     if works.had is not None and "shared_people" not in works.had:
         return None
-    people, shared = _numbers(works.frame["people"]), _numbers(works.frame["shared_people"])
+    people, shared = to_numbers(works.frame["people"]), to_numbers(works.frame["shared_people"])
     if np.isnan(people[counted]).any() or np.isnan(shared).all():
         return None
-    size = len(people)
-    work, code = works.shares()
-    place = pd.Series(np.arange(size), index=works.frame["code"].to_numpy(dtype=object))
-    other = pd.Series(code, dtype=object).map(place.groupby(level=0).first()).fillna(-1).to_numpy(dtype=np.int64)
-    both = counted[work] & (other >= 0) & counted[other]
-    named, among = np.bincount(work, minlength=size), np.bincount(work[both], minlength=size)
-    nobody = counted & (named == 0)
-    part = np.where(np.isnan(shared), np.where(named > 0, people, 0.0), shared)
-    sure = np.where((among > 0) & (among == named) & ~np.isnan(shared), part, 0.0)
-    most = np.where((among > 0) | nobody, part, 0.0)
-    held = most + np.bincount(other[both], sure[work[both]], size)
-    if (held[counted] > people[counted]).any():
+    sharing = _bound_sharing(works, counted, people, shared)
+    if (sharing.shared_people[counted] > people[counted]).any():
         return None
-    total, room = float(people[counted].sum()), _count_living(county, works, counted)
-    low, high = total - float(most[counted].sum()), total - float(sure[counted].sum())
-    return None if low > room else (round(low, 6), round(min(high, room), 6))
+    total, living = float(people[counted].sum()), _count_living(county, works, counted)
+    least = total - float(sharing.most[counted].sum())
+    most = total - float(sharing.least[counted].sum())
+    return None if least > living else (round(least, 6), round(min(most, living), 6))
+
+
+def _bound_sharing(works: Works, counted: Mask, people: Floats, shared: Floats) -> _Sharing:
+    """The least and the most people of each work whom other counted works serve too.
+
+    Shares that are blank, or of works that name no other, may be none or all.
+    """
+    size = len(people)
+    work, other = _pair_sharing(works)
+    both = counted[work] & (other >= 0) & counted[other]
+    named, named_counted = np.bincount(work, minlength=size), np.bincount(work[both], minlength=size)
+    share = np.where(np.isnan(shared), np.where(named > 0, people, 0.0), shared)
+    certain = (named_counted > 0) & (named_counted == named) & ~np.isnan(shared)
+    possible = (named_counted > 0) | (counted & (named == 0))
+    least, most = np.where(certain, share, 0.0), np.where(possible, share, 0.0)
+    return _Sharing(least, most, most + np.bincount(other[both], least[work[both]], size))
+
+
+def _pair_sharing(works: Works) -> tuple[Ints, Ints]:
+    """Each work with each work that it shares people with, by place; -1 for one that is not in the list."""
+    work, code = works.shares()
+    codes = works.frame["code"].to_numpy(dtype=object)
+    place = pd.Series(np.arange(len(codes)), index=codes).groupby(level=0).first()
+    return work, pd.Series(code, dtype=object).map(place).fillna(-1).to_numpy(dtype=np.int64)
 
 
 def _count_living(county: County, works: Works, counted: Mask) -> float:
@@ -63,37 +92,44 @@ def _count_living(county: County, works: Works, counted: Mask) -> float:
     return float(people.sum()) if whole else np.inf
 
 
-def _spread(county: County, works: Works, counted: Mask) -> tuple[float, float]:
-    """A work's people live in its villages, in proportion to their people.
+def _spread_over_villages(county: County, works: Works, counted: Mask) -> tuple[float, float]:
+    """The least and the most, where a work's people live in its villages, in proportion to their people.
 
     In a village the works serve together at least as many as the largest of them, and at most the sum,
     and never more than live there.
     """
+    people = to_numbers(works.frame["people"])
+    by_village = (
+        _serve_villages(county, works, counted, people)
+        .groupby("village")
+        .agg(
+            largest=("served", "max"),
+            total=("served", "sum"),
+            live=("live", "first"),
+            all=("served", "size"),
+            known=("served", "count"),
+        )
+    )
+    living = by_village["live"].fillna(np.inf)
+    unknown = by_village["known"] < by_village["all"]
+    most = np.where(unknown, living, np.minimum(by_village["total"], living))
+    without_village = people[counted & ~np.isin(np.arange(len(people)), works.pairs()[0])]
+    more = np.inf if np.isnan(without_village).any() else float(without_village.sum())
+    least = float(np.minimum(by_village["largest"].fillna(0.0), living).sum())
+    return round(least, 6), round(float(most.sum()) + more, 6)
+
+
+def _serve_villages(county: County, works: Works, counted: Mask, people: Floats) -> pd.DataFrame:
+    """Each counted work with each of its villages: who live there, and how many of them it serves."""
     work, village = works.pairs()
-    people, size = _numbers(works.frame["people"]), len(works.frame)
     keep = counted[work]
     frame = pd.DataFrame({"work": work[keep], "village": village[keep]})
     live = county.villages.drop_duplicates("code").set_index("code")["population"]
     frame["live"] = frame["village"].map(live).astype(np.float64)
     at, lives = frame["work"].to_numpy(dtype=np.int64), frame["live"].to_numpy(dtype=np.float64)
-    whole, number = np.bincount(at, lives, size)[at], np.bincount(at, minlength=size)[at]
+    whole = np.bincount(at, lives, len(people))[at]
+    villages = np.bincount(at, minlength=len(people))[at]
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(whole > 0, lives / whole, 1.0 / number)  # a sum with a blank in it is not above 0
+        share = np.where(whole > 0, lives / whole, 1.0 / villages)  # a sum with a blank in it is not above 0
     frame["served"] = people[at] * share
-    by = frame.groupby("village").agg(
-        largest=("served", "max"),
-        total=("served", "sum"),
-        live=("live", "first"),
-        all=("served", "size"),
-        told=("served", "count"),
-    )
-    room = by["live"].fillna(np.inf)
-    most = np.where(by["told"] < by["all"], room, np.minimum(by["total"], room))
-    extra = people[counted & ~np.isin(np.arange(size), at)]
-    top = float(most.sum()) + (np.inf if np.isnan(extra).any() else float(extra.sum()))
-    return round(float(np.minimum(by["largest"].fillna(0.0), room).sum()), 6), round(top, 6)
-
-
-def _numbers(column: pd.Series[Any]) -> Floats:
-    values: Floats = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    return values
+    return frame

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from gisplan.base.arrays import Floats
+from gisplan.base.arrays import Floats, Mask
 from gisplan.base.language import N_
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
@@ -18,13 +18,13 @@ from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.targets.target_verdict import Estimate, choose_templates
 from gisplan.gaps.verdicts.applicability import filter_settlements
-from gisplan.gaps.verdicts.lookup import look_up
+from gisplan.gaps.verdicts.lookup import TableValues, look_up, to_numbers
 from gisplan.gaps.works import take_works
 from gisplan.standards import Target
 
 __all__ = ["estimate_left", "estimate_lowest", "estimate_mean", "estimate_ratio"]
 
-_OVER = {
+_RATIO = {
     "people": N_("{part} of {whole} people, in {villages} villages."),
     "households": N_("{part} of {whole} households, in {villages} villages."),
     "": N_("{part} of {whole}, in {villages} villages."),
@@ -34,15 +34,15 @@ _LEFT = {
     "households": N_("{left} of {whole} households in {villages} villages are not served yet."),
     "": N_("{left} of {whole} in {villages} villages are still missing."),
 }
-_LEFT_HERE = {
+_LEFT_IN_VILLAGE = {
     "people": N_("{left} of the village's {whole} people are not served yet."),
     "households": N_("{left} of the village's {whole} households are not served yet."),
     "": N_("{left} of the village's {whole} are still missing."),
 }
-_BEGAN = N_("When the plan was made: {baseline}.")
-_SILENT = N_("Villages not reported: {unknown}.")
-_ROWS_SILENT = N_("Works not reported: {unknown}.")
-_LEAST = {
+_BASELINE = N_("When the plan was made: {baseline}.")
+_VILLAGES_UNKNOWN = N_("Villages not reported: {unknown}.")
+_WORKS_UNKNOWN = N_("Works not reported: {unknown}.")
+_LOWEST = {
     "": N_("The lowest is {name}: {value} {unit}."),
     "below": N_("The lowest is {name}: {value} {unit}. Below {required} {unit}: {below} of {rows}."),
     "none": N_("The lowest of {rows} is {name}: {value} {unit}. None is below {required} {unit}."),
@@ -52,169 +52,203 @@ _MEAN = {
     "": N_("Mean of {rows} projects, weighted (total weight {weight})."),
 }
 _NOTHING = N_("No layer of the county's files holds the data.")
-_SAME = {"people": "people", "households": "households"}
+_OWN_COLUMNS = {"people": "people", "households": "households"}
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """Sums over villages: known parts and wholes, and what those that do not tell may add to the whole."""
+class _Sums:
+    """Sums over villages: known parts and wholes, and what unknown villages may add to the whole.
+
+    `open_whole` is infinite where nothing bounds it.
+    """
 
     part: float
     whole: float
-    open: float
+    open_whole: float
     villages: int
     unknown: int
     unit: str
     needs: tuple[str, ...]
 
-
-def estimate_ratio(county: County, villages: Settlements, target: Target) -> Estimate:
-    """Per cent: the sum of the numerator over the sum of the denominator, over the villages of the filter.
-
-    A village that does not tell may have anything from none to all; its whole is at most its own
-    people or households, as the villages' layer has them.
-    """
-    if getattr(county, target.layer) is None:
-        return _nothing(target)
-    p = _sum_parts(county, villages, target)
-    counts = {"part": p.part, "whole": p.whole, "villages": p.villages, "unknown": p.unknown}
-    says = choose_templates(_OVER[p.unit], (p.unknown, _SILENT))
-    actual = 100.0 * p.part / p.whole if p.whole else None
-    if not np.isfinite(p.open):
-        return Estimate(actual, (0.0, 1.0), (100.0, 1.0), says, counts, p.needs)
-    least, most = (100.0 * p.part, p.whole + p.open), (100.0 * (p.part + p.open), p.whole + p.open)
-    return Estimate(actual, least, most, says, counts, p.needs)
+    @property
+    def missing(self) -> float:
+        """What the part lacks of the whole."""
+        return self.whole - self.part
 
 
-def estimate_left(county: County, villages: Settlements, target: Target) -> Estimate:
-    """What the numerator still lacks of the denominator."""
-    if getattr(county, target.layer) is None:
-        return _nothing(target)
-    p = _sum_parts(county, villages, target)
-    counts: dict[str, float | None] = {
-        "left": p.whole - p.part,
-        "whole": p.whole,
-        "villages": p.villages,
-        "unknown": p.unknown,
-    }
-    actual = p.whole - p.part if p.villages else None
-    counts["baseline"] = target.baseline
-    first = (_LEFT_HERE if p.villages == 1 else _LEFT)[p.unit]
-    says = choose_templates(first, (target.baseline is not None, _BEGAN), (p.unknown, _SILENT))
-    return Estimate(actual, (p.whole - p.part, 1.0), (p.whole - p.part + p.open, 1.0), says, counts, p.needs)
-
-
-def _sum_parts(county: County, villages: Settlements, target: Target) -> _Parts:
-    looked = look_up(county, villages, target.layer, (target.numerator, target.denominator))
-    part, whole = looked.values[target.numerator], looked.values[target.denominator]
-    no, doubt, columns = filter_settlements(villages, target.where)
-    asked = ~no
-    known = asked & ~doubt & looked.known & ~(part > whole)
-    unit = LAYERS[target.layer].column(target.denominator).unit or ""
-    own = villages.frame[_SAME[unit]].to_numpy(dtype=np.float64) if unit in _SAME else np.full(len(part), np.nan)
-    lost = asked & ~known
-    room = np.where(np.isnan(whole), own, whole)[lost]
-    unbounded = bool(np.isnan(room).any()) or target.layer in county.incomplete or "villages" in county.incomplete
-    needs = {n for told in looked.needs[lost] for n in told}
-    needs |= {f"villages.{c}" for c in columns} if doubt.any() else set()
-    return _Parts(
-        part=float(part[known].sum()),
-        whole=float(whole[known].sum()),
-        open=np.inf if unbounded else float(room.sum()),
-        villages=int(known.sum()),
-        unknown=int(lost.sum()),
-        unit=unit if unit in _SAME else "",
-        needs=tuple(sorted(needs)),
-    )
-
-
-def estimate_lowest(county: County, villages: Settlements, target: Target) -> Estimate:
-    """The lowest value of a column, and whose it is; a row that does not tell may be as low as 0."""
-    found = _take_column(county, villages, target)
-    if found is None:
-        return _nothing(target)
-    known = np.flatnonzero(~np.isnan(found.value))
-    lowest = int(known[np.argmin(found.value[known])]) if len(known) else -1
-    actual = float(found.value[lowest]) if len(known) else None
-    counts: dict[str, Any] = {"rows": len(known), "unknown": found.lost, "unit": target.unit, "value": actual}
-    counts |= {"name": found.names[lowest] if len(known) else None, "required": target.threshold}
-    kind = ""
-    if target.threshold is not None and target.compare == "at_least":
-        counts["below"] = int((found.value[known] < target.threshold).sum())
-        kind = "below" if counts["below"] else "none"
-    low = 0.0 if found.lost or actual is None else actual
-    says = choose_templates(_LEAST[kind] if len(known) else _NOTHING, (found.lost, _silent(target)))
-    needs = (f"{target.layer}.{target.column}",)
-    return Estimate(actual, (low, 1.0), (100.0 if actual is None else actual, 1.0), says, counts, needs)
-
-
-def estimate_mean(county: County, villages: Settlements, target: Target) -> Estimate:
-    """The mean of a column, each row weighted; a row that does not tell may be anything from 0 to 100 %."""
-    found = _take_column(county, villages, target)
-    if found is None:
-        return _nothing(target)
-    value, weight, lost = found.value, found.weight, found.lost
-    known = ~np.isnan(value) & ~np.isnan(weight)
-    total, top = float(weight[known].sum()), float((value[known] * weight[known]).sum())
-    blank = np.isnan(value) & ~np.isnan(weight)
-    room = float(weight[blank].sum())
-    whole = not np.isnan(weight).any() and lost == int(blank.sum())
-    counts = {"rows": int(known.sum()), "weight": total, "unknown": lost + int((~np.isnan(value) & ~known).sum())}
-    unit = LAYERS[target.layer].column(target.weight).unit or ""
-    says = choose_templates(_MEAN["people" if unit == "people" else ""], (counts["unknown"], _silent(target)))
-    needs = (f"{target.layer}.{target.column}", f"{target.layer}.{target.weight}")
-    least = (top, total + room) if whole else (0.0, 1.0)
-    most = (top + 100.0 * room, total + room) if whole else (100.0, 1.0)
-    return Estimate(top / total if total else None, least, most, says, counts, needs)
-
-
-def _silent(target: Target) -> str:
-    return _ROWS_SILENT if target.layer in MILESTONES else _SILENT
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A column of listed works, or of the villages of the filter; `lost`: how many rows do not tell."""
+class _Column(NamedTuple):
+    """A column of listed works, or of the villages of the filter; `unknown`: how many rows are not reported."""
 
     value: Floats
     weight: Floats
     names: list[str]
-    lost: int
+    unknown: int
+
+
+def estimate_ratio(county: County, villages: Settlements, target: Target) -> Estimate:
+    """Return per cent: the sum of the numerator over the sum of the denominator, over the villages of the filter.
+
+    An unknown village may have anything from none to all; its whole is at most its own people or
+    households, as the villages' layer has them.
+    """
+    if getattr(county, target.layer) is None:
+        return _no_layer(target)
+    sums = _sum_parts(county, villages, target)
+    counts = {"part": sums.part, "whole": sums.whole, "villages": sums.villages, "unknown": sums.unknown}
+    templates = choose_templates(_RATIO[sums.unit], (sums.unknown, _VILLAGES_UNKNOWN))
+    actual = 100.0 * sums.part / sums.whole if sums.whole else None
+    if not np.isfinite(sums.open_whole):
+        return Estimate(actual, (0.0, 1.0), (100.0, 1.0), templates, counts, sums.needs)
+    whole = sums.whole + sums.open_whole
+    least, most = (100.0 * sums.part, whole), (100.0 * (sums.part + sums.open_whole), whole)
+    return Estimate(actual, least, most, templates, counts, sums.needs)
+
+
+def estimate_left(county: County, villages: Settlements, target: Target) -> Estimate:
+    """Return what the numerator still lacks of the denominator."""
+    if getattr(county, target.layer) is None:
+        return _no_layer(target)
+    sums = _sum_parts(county, villages, target)
+    counts: dict[str, float | None] = {
+        "left": sums.missing,
+        "whole": sums.whole,
+        "villages": sums.villages,
+        "unknown": sums.unknown,
+        "baseline": target.baseline,
+    }
+    templates = choose_templates(
+        (_LEFT_IN_VILLAGE if sums.villages == 1 else _LEFT)[sums.unit],
+        (target.baseline is not None, _BASELINE),
+        (sums.unknown, _VILLAGES_UNKNOWN),
+    )
+    actual = sums.missing if sums.villages else None
+    most = (sums.missing + sums.open_whole, 1.0)
+    return Estimate(actual, (sums.missing, 1.0), most, templates, counts, sums.needs)
+
+
+def _sum_parts(county: County, villages: Settlements, target: Target) -> _Sums:
+    """The sums of the two columns over the villages of the filter."""
+    table = look_up(county, villages, target.layer, (target.numerator, target.denominator))
+    part, whole = table.values[target.numerator], table.values[target.denominator]
+    excluded, doubtful, columns = filter_settlements(villages, target.where)
+    known = ~excluded & ~doubtful & table.known & ~(part > whole)
+    unknown = ~excluded & ~known
+    unit = LAYERS[target.layer].column(target.denominator).unit or ""
+    return _Sums(
+        part=float(part[known].sum()),
+        whole=float(whole[known].sum()),
+        open_whole=_bound_whole(county, villages, target, whole, unknown),
+        villages=int(known.sum()),
+        unknown=int(unknown.sum()),
+        unit=unit if unit in _OWN_COLUMNS else "",
+        needs=_list_needs(table, unknown, columns if doubtful.any() else ()),
+    )
+
+
+def _bound_whole(county: County, villages: Settlements, target: Target, whole: Floats, unknown: Mask) -> float:
+    """The most that unknown villages may add to the whole: infinite where a layer is partial or one is not bounded."""
+    unit = LAYERS[target.layer].column(target.denominator).unit or ""
+    own = np.full(len(whole), np.nan)
+    if unit in _OWN_COLUMNS:
+        own = villages.frame[_OWN_COLUMNS[unit]].to_numpy(dtype=np.float64)
+    most = np.where(np.isnan(whole), own, whole)[unknown]
+    partial = target.layer in county.incomplete or "villages" in county.incomplete
+    return np.inf if partial or np.isnan(most).any() else float(most.sum())
+
+
+def _list_needs(table: TableValues, unknown: Mask, columns: tuple[str, ...]) -> tuple[str, ...]:
+    needs = {need for some in table.needs[unknown] for need in some}
+    return tuple(sorted(needs | {f"villages.{column}" for column in columns}))
+
+
+def estimate_lowest(county: County, villages: Settlements, target: Target) -> Estimate:
+    """Return the lowest value of a column, and whose it is; an unknown row may be as low as 0."""
+    column = _take_column(county, villages, target)
+    if column is None:
+        return _no_layer(target)
+    known = np.flatnonzero(~np.isnan(column.value))
+    values = column.value[known]
+    lowest = int(known[np.argmin(values)]) if len(known) else -1
+    actual = float(values.min()) if len(known) else None
+    counts: dict[str, Any] = {"rows": len(known), "unknown": column.unknown, "unit": target.unit, "value": actual}
+    counts |= {"name": column.names[lowest] if len(known) else None, "required": target.threshold}
+    template = _LOWEST[""]
+    if target.threshold is not None and target.compare == "at_least":
+        counts["below"] = int((values < target.threshold).sum())
+        template = _LOWEST["below" if counts["below"] else "none"]
+    templates = choose_templates(template if len(known) else _NOTHING, (column.unknown, _name_unknown(target)))
+    least = 0.0 if column.unknown or actual is None else actual
+    most = 100.0 if actual is None else actual
+    return Estimate(actual, (least, 1.0), (most, 1.0), templates, counts, (f"{target.layer}.{target.column}",))
+
+
+def estimate_mean(county: County, villages: Settlements, target: Target) -> Estimate:
+    """Return the mean of a column, each row weighted; an unknown row may be anything from 0 to 100 %."""
+    column = _take_column(county, villages, target)
+    if column is None:
+        return _no_layer(target)
+    known = ~np.isnan(column.value) & ~np.isnan(column.weight)
+    weight = float(column.weight[known].sum())
+    total = float((column.value[known] * column.weight[known]).sum())
+    unknown = column.unknown + int((~np.isnan(column.value) & ~known).sum())
+    counts = {"rows": int(known.sum()), "weight": weight, "unknown": unknown}
+    unit = LAYERS[target.layer].column(target.weight).unit or ""
+    templates = choose_templates(_MEAN["people" if unit == "people" else ""], (unknown, _name_unknown(target)))
+    needs = (f"{target.layer}.{target.column}", f"{target.layer}.{target.weight}")
+    actual = total / weight if weight else None
+    open_weight = _find_open_weight(column)
+    if open_weight is None:
+        return Estimate(actual, (0.0, 1.0), (100.0, 1.0), templates, counts, needs)
+    whole = weight + open_weight
+    return Estimate(actual, (total, whole), (total + 100.0 * open_weight, whole), templates, counts, needs)
+
+
+def _find_open_weight(column: _Column) -> float | None:
+    """The weight of the rows without a value; None where some weight is not known, or whole rows."""
+    blank = np.isnan(column.value) & ~np.isnan(column.weight)
+    if np.isnan(column.weight).any() or column.unknown != int(blank.sum()):
+        return None
+    return float(column.weight[blank].sum())
+
+
+def _name_unknown(target: Target) -> str:
+    return _WORKS_UNKNOWN if target.layer in MILESTONES else _VILLAGES_UNKNOWN
 
 
 def _take_column(county: County, villages: Settlements, target: Target) -> _Column | None:
     """A column with its weights and whose the rows are; None where the county has no such layer."""
-    weight_of: Any
     if target.layer in MILESTONES:
-        works = take_works(county, target.layer, target.categories)
-        if works is None:
-            return None
-        value, weight_of = _numbers(works.frame[target.column]), works.frame.get(target.weight)
-        weight = np.ones(len(value)) if weight_of is None else _numbers(weight_of)
-        aside = len(rows_in_doubt(county, target.layer)) + (1 if target.layer in county.incomplete else 0)
-        value = np.where(works.maybe, np.nan, value)
-        return _Column(value, weight, _name(works.frame), int(np.isnan(value).sum()) + aside)
-    if getattr(county, target.layer) is None:
+        return _take_from_works(county, target)
+    return None if getattr(county, target.layer) is None else _take_from_table(county, villages, target)
+
+
+def _take_from_works(county: County, target: Target) -> _Column | None:
+    works = take_works(county, target.layer, target.categories)
+    if works is None:
         return None
+    weighted = target.weight in works.frame
+    weight = to_numbers(works.frame[target.weight]) if weighted else np.ones(len(works.frame))
+    value = np.where(works.maybe, np.nan, to_numbers(works.frame[target.column]))
+    unlisted = len(rows_in_doubt(county, target.layer)) + (1 if target.layer in county.incomplete else 0)
+    return _Column(value, weight, _list_names(works.frame), int(np.isnan(value).sum()) + unlisted)
+
+
+def _take_from_table(county: County, villages: Settlements, target: Target) -> _Column:
     columns = (target.column, target.weight) if target.weight else (target.column,)
-    looked = look_up(county, villages, target.layer, columns)
-    no, doubt, _columns = filter_settlements(villages, target.where)
-    value = np.where(doubt, np.nan, looked.values[target.column])[~no]
-    weight = looked.values[target.weight][~no] if target.weight else np.ones(len(value))
-    weight = np.where(np.isnan(weight), villages.people[~no], weight) if target.weight == "population" else weight
-    return _Column(value, weight, _name(villages.frame[~no]), int(np.isnan(value).sum()))
+    table = look_up(county, villages, target.layer, columns)
+    excluded, doubtful, _columns = filter_settlements(villages, target.where)
+    value = np.where(doubtful, np.nan, table.values[target.column])[~excluded]
+    weight = table.values[target.weight][~excluded] if target.weight else np.ones(len(value))
+    if target.weight == "population":
+        weight = np.where(np.isnan(weight), villages.people[~excluded], weight)
+    return _Column(value, weight, _list_names(villages.frame[~excluded]), int(np.isnan(value).sum()))
 
 
-def _name(frame: pd.DataFrame) -> list[str]:
+def _list_names(frame: pd.DataFrame) -> list[str]:
     """What the rows are called: name and code."""
     pairs = zip(frame["name"].tolist(), frame["code"].tolist(), strict=True)
     return [" ".join(str(part) for part in pair if not is_missing(part)) for pair in pairs]
 
 
-def _numbers(column: pd.Series[Any]) -> Floats:
-    values: Floats = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    return values
-
-
-def _nothing(target: Target) -> Estimate:
+def _no_layer(target: Target) -> Estimate:
     return Estimate(None, (0.0, 1.0), (np.inf, 1.0), (_NOTHING,), {}, (target.layer,))

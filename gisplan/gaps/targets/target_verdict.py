@@ -19,7 +19,7 @@ Fraction = tuple[float, float]
 
 @dataclass(frozen=True)
 class Estimate:
-    """What was reckoned.
+    """What a target's measure comes to.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class Estimate:
     actual: float | None
     least: Fraction
     most: Fraction
-    says: tuple[str, ...]
+    templates: tuple[str, ...]
     counts: Mapping[str, Any]
     needs: tuple[str, ...] = ()
 
@@ -56,14 +56,14 @@ class ReadingVerdict:
 class TargetVerdict:
     """A target's required and actual value, and its state: met, missed, unknown or pending.
 
-    `says` and `counts` are the sentences and numbers that say how the actual value was reckoned;
+    `templates` and `counts` are the sentences and numbers that say how the actual value was reckoned;
     `needs` what would decide it; `readings` judges every reading of a garbled figure.
     """
 
     target: Target
     actual: float | None
     state: str
-    says: tuple[str, ...]
+    templates: tuple[str, ...]
     counts: Mapping[str, Any]
     needs: tuple[str, ...] = ()
     readings: tuple[ReadingVerdict, ...] = ()
@@ -80,8 +80,8 @@ class TargetVerdict:
             words["milestone"] = translate(MILESTONE_LABELS[words["milestone"]])
         if words.get("by") == "":
             words["by"] = translate(N_("now"))
-        told = [translate(sentence).format(**words) for sentence in self.says]
-        return reduce(translate(N_("{0} {1}")).format, told)
+        sentences = [translate(template).format(**words) for template in self.templates]
+        return reduce(translate(N_("{0} {1}")).format, sentences)
 
 
 def _write(value: Any) -> str:
@@ -92,9 +92,9 @@ def _write(value: Any) -> str:
     return f"{value:,.{0 if float(value).is_integer() else 1}f}".replace(",", "\u202f")
 
 
-def choose_templates(always: str, *beside: tuple[Any, str]) -> tuple[str, ...]:
-    """A sentence, and of those beside it the ones that have something to tell."""
-    return (always, *(sentence for told, sentence in beside if told))
+def choose_templates(first: str, *others: tuple[Any, str]) -> tuple[str, ...]:
+    """Return a sentence, and of the others those whose figure is not 0 or false."""
+    return (first, *(template for figure, template in others if figure))
 
 
 def judge_target(target: Target, found: Estimate, *, as_of: date | None) -> TargetVerdict:
@@ -110,7 +110,7 @@ def judge_target(target: Target, found: Estimate, *, as_of: date | None) -> Targ
     )
     state = _state(target, target.threshold, found, as_of)
     needs = found.needs if found.least != found.most else ()
-    return TargetVerdict(target, found.actual, state, found.says, found.counts, needs, readings)
+    return TargetVerdict(target, found.actual, state, found.templates, found.counts, needs, readings)
 
 
 def _state(target: Target, required: float | None, found: Estimate, as_of: date | None) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
+from gisplan.base.arrays import Objects, fill_objects
 from gisplan.base.language import N_
 from gisplan.county.county import County
-from gisplan.gaps.criterion_counts import CriterionCount
+from gisplan.gaps.criterion_counts import CriterionCount, join_needs
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.targets.table_measures import estimate_left, estimate_lowest, estimate_mean, estimate_ratio
 from gisplan.gaps.targets.target_verdict import Estimate, ReadingVerdict, TargetVerdict, choose_templates, judge_target
@@ -45,12 +46,22 @@ _TABLES: Mapping[str, Callable[[County, Settlements, Target], Estimate]] = {
 _WORKS: Mapping[str, Callable[[County, Target], Estimate]] = {"length": estimate_length, "people": estimate_people}
 
 
+class _Counted(NamedTuple):
+    """The settlements that a target counts: their states, its sentences, and what would decide the unknown ones."""
+
+    settlements: Settlements
+    state: Objects
+    template: str
+    unknown_template: str
+    needs: tuple[str, ...]
+
+
 def judge_targets(
     county: County,
     standard: Standard,
     criteria: Sequence[CriterionCount],
     judged: Mapping[str, CriterionVerdicts],
-    places: Settlements,
+    settlements: Settlements,
     villages: pd.DataFrame,
 ) -> tuple[TargetVerdict, ...]:
     """Judge all targets of a standard.
@@ -58,8 +69,8 @@ def judge_targets(
     Parameters
     ----------
     criteria : sequence of CriterionCount
-    judged : mapping of id to Judged
-    places : Settlements
+    judged : mapping of str to CriterionVerdicts
+    settlements : Settlements
         The villages as they were judged.
     villages : DataFrame
         Their verdicts, in the same order: see `Gaps.villages`.
@@ -68,57 +79,60 @@ def judge_targets(
     found = []
     for target in standard.targets:
         if target.measure in _TABLES:
-            reckoned = _TABLES[target.measure](county, places, target)
+            estimate = _TABLES[target.measure](county, settlements, target)
         elif target.measure in _WORKS:
-            reckoned = _WORKS[target.measure](county, target)
+            estimate = _WORKS[target.measure](county, target)
         elif target.measure == "share":
-            reckoned = estimate_share(target, counts[target.criterion])
+            estimate = estimate_share(target, counts[target.criterion])
         elif target.layer:
-            reckoned = estimate_works(county, target)
+            estimate = estimate_works(county, target)
         else:
-            reckoned = _count_settlements(county, target, judged, places, villages)
-        found.append(judge_target(target, reckoned, as_of=county.as_of))
+            estimate = _estimate_count(county, target, _select_counted(target, judged, settlements, villages))
+        found.append(judge_target(target, estimate, as_of=county.as_of))
     return tuple(found)
 
 
 def estimate_share(target: Target, count: CriterionCount) -> Estimate:
-    """So many per cent of a criterion's settlements, or of their people, met; the unknown are not."""
+    """Return per cent of a criterion's settlements, or of their people, that meet it; the unknown do not."""
     if target.of == "people":
         met, missed, unknown = (count.people[name] for name in STATES)
     else:
         met, missed, unknown = count.met, count.missed, count.unknown
     total = met + missed + unknown
     kind = ("people" if target.of == "people" else "settlements", count.criterion.settlement)
-    says = choose_templates(_SHARES[kind], (unknown, _UNKNOWN.get(kind, _UNKNOWN["people"])))
+    templates = choose_templates(_SHARES[kind], (unknown, _UNKNOWN.get(kind, _UNKNOWN["people"])))
     counts = {"met": met, "total": total, "unknown": unknown}
     whole = bool(total) and not count.incomplete
     actual = 100.0 * met / total if whole else None
-    return Estimate(actual, (100.0 * met, total), (100.0 * (met + unknown), total), says, counts, count.needs)
+    return Estimate(actual, (100.0 * met, total), (100.0 * (met + unknown), total), templates, counts, count.needs)
 
 
-def _count_settlements(
-    county: County, target: Target, judged: Mapping[str, CriterionVerdicts], places: Settlements, villages: pd.DataFrame
-) -> Estimate:
-    """How many settlements of the filter meet a criterion, or all that decides; or how many there are."""
-    needs: tuple[str, ...] = ()
+def _select_counted(
+    target: Target, judged: Mapping[str, CriterionVerdicts], settlements: Settlements, villages: pd.DataFrame
+) -> _Counted:
+    """What a target counts: the settlements of a criterion, the listed villages, or the villages' verdicts."""
     if target.criterion:
         one = judged[target.criterion]
-        places, state = one.settlements, one.state
-        template, doubtful = _SHARES["settlements", places.kind], _UNKNOWN["settlements", places.kind]
-        needs = tuple(sorted({n for told in one.needs[state == "unknown"] for n in told}))
-    elif target.of == "listed":
-        state, template = np.full(len(places.frame), "met", dtype=object), _LISTED
-        doubtful = _UNKNOWN["listed"]
-    else:
-        state, template = villages["state"].to_numpy(dtype=object), _VERDICTS
-        doubtful = _UNKNOWN["settlements", "village"]
-        needs = tuple(sorted({n for told in villages.loc[state == "unknown", "needs"] for n in told}))
-    no, doubt, columns = filter_settlements(places, target.where)
-    met = int(((state == "met") & ~no & ~doubt).sum())
-    unknown = int((((state == "unknown") & ~no) | (doubt & (state == "met"))).sum())
-    total = int(((state != "") & ~no).sum()) if target.of != "listed" else len(places.frame)
-    high = float("inf") if f"{places.kind}s" in county.incomplete else float(met + unknown)
-    needs += tuple(f"villages.{c}" for c in columns) if doubt.any() else ()
+        kind = ("settlements", one.settlements.kind)
+        return _Counted(one.settlements, one.state, _SHARES[kind], _UNKNOWN[kind], join_needs(one.needs, one.state))
+    if target.of == "listed":
+        everyone = fill_objects(len(settlements.frame), "met")
+        return _Counted(settlements, everyone, _LISTED, _UNKNOWN["listed"], ())
+    state = villages["state"].to_numpy(dtype=object)
+    needs = join_needs(villages["needs"].to_numpy(dtype=object), state)
+    return _Counted(settlements, state, _VERDICTS, _UNKNOWN["settlements", "village"], needs)
+
+
+def _estimate_count(county: County, target: Target, counted: _Counted) -> Estimate:
+    """How many of the counted settlements are met, of those of the filter."""
+    state = counted.state
+    excluded, doubtful, columns = filter_settlements(counted.settlements, target.where)
+    met = int(((state == "met") & ~excluded & ~doubtful).sum())
+    unknown = int((((state == "unknown") & ~excluded) | (doubtful & (state == "met"))).sum())
+    total = len(state) if target.of == "listed" else int(((state != "") & ~excluded).sum())
+    partial = f"{counted.settlements.kind}s" in county.incomplete
+    most = float("inf") if partial else float(met + unknown)
+    needs = counted.needs + (tuple(f"villages.{c}" for c in columns) if doubtful.any() else ())
     counts = {"met": met, "total": total, "unknown": unknown}
-    says = choose_templates(template, (unknown, doubtful))
-    return Estimate(float(met), (float(met), 1.0), (high, 1.0), says, counts, needs)
+    templates = choose_templates(counted.template, (unknown, counted.unknown_template))
+    return Estimate(float(met), (float(met), 1.0), (most, 1.0), templates, counts, needs)

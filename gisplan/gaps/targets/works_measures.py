@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from gisplan.base.arrays import Floats, Mask
+from gisplan.base.arrays import Mask
 from gisplan.base.language import N_
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.targets.served import count_served
 from gisplan.gaps.targets.target_verdict import Estimate, choose_templates
+from gisplan.gaps.verdicts.lookup import to_numbers
 from gisplan.gaps.works import Works, take_works
 from gisplan.standards import Target
 
@@ -21,9 +21,9 @@ __all__ = ["estimate_length", "estimate_people", "estimate_works"]
 
 _COUNT = N_("By {by}, {met} of {total} listed works had reached “{milestone}”.")
 _COUNT_IN = N_("By {by}, {met} of {total} listed works (in {villages} villages) had reached “{milestone}”.")
-_LATER = N_("Reached later, after the due date: {late}.")
+_LATE = N_("Reached later, after the due date: {late}.")
 _UNKNOWN = N_("Works not reported: {unknown}.")
-_ASIDE = N_("Rows of the list that were set aside when read: {aside}.")
+_QUARANTINED = N_("Rows of the list that were set aside when read: {aside}.")
 _LENGTH = N_("By {by}, {met} of {total} listed km ({reached} of {works} works) had reached “{milestone}”.")
 _PARTS = N_("Done on works that are under way: {done} km more.")
 _PEOPLE = N_(
@@ -37,89 +37,114 @@ _PLANNED = N_("When all {total} are built they serve {planned}.")
 _NOTHING = N_("No layer of the county's files holds the data.")
 
 
+class _Reached(NamedTuple):
+    """Which of W works reached a milestone by a day.
+
+    `by_now` are those that have reached it by the county's date.
+    """
+
+    surely: Mask
+    maybe: Mask
+    by_now: Mask
+    by: date | None
+
+    @property
+    def unknown(self) -> Mask:
+        """Which may have reached it, and may not."""
+        return self.maybe & ~self.surely
+
+
 def estimate_works(county: County, target: Target) -> Estimate:
-    """How many listed works reached the milestone by the due date; each work once."""
+    """Return how many listed works reached the milestone by the due date; each work once."""
     works = take_works(county, target.layer, target.categories)
     if works is None:
-        return _nothing(target)
-    least, most, now, by = _reach(works, target)
-    counts = _counts(target, by) | {
-        "met": int(least.sum()),
+        return _no_layer(target)
+    reached = _find_reached(works, target)
+    counts = _describe(target, reached) | {
+        "met": int(reached.surely.sum()),
         "total": len(works.frame),
-        "late": int((now & ~most).sum()),
-        "unknown": int((most & ~least).sum()),
+        "late": int((reached.by_now & ~reached.maybe).sum()),
+        "unknown": int(reached.unknown.sum()),
+        "villages": len(set(works.pairs()[1])),
+        "aside": len(rows_in_doubt(county, target.layer)),
     }
-    counts |= {"villages": len(set(works.pairs()[1])), "aside": len(rows_in_doubt(county, target.layer))}
-    first = _COUNT_IN if counts["villages"] else _COUNT
-    says = choose_templates(first, (counts["late"], _LATER), (counts["unknown"], _UNKNOWN), (counts["aside"], _ASIDE))
-    actual, high = float(least.sum()), float(most.sum()) + _unlisted(county, target)
-    return Estimate(actual, (actual, 1.0), (high, 1.0), says, counts, _needs(target))
+    templates = choose_templates(
+        _COUNT_IN if counts["villages"] else _COUNT,
+        (counts["late"], _LATE),
+        (counts["unknown"], _UNKNOWN),
+        (counts["aside"], _QUARANTINED),
+    )
+    actual, most = float(counts["met"]), float(reached.maybe.sum()) + _count_unlisted(county, target)
+    return Estimate(actual, (actual, 1.0), (most, 1.0), templates, counts, _needs(target))
 
 
 def estimate_length(county: County, target: Target) -> Estimate:
-    """The stated kilometres of the works that reached the milestone; parts of others are told beside it."""
+    """Return the stated kilometres of the works that reached the milestone; parts of others are only counted."""
     works = take_works(county, target.layer, target.categories)
     if works is None:
-        return _nothing(target)
-    least, most, _now, by = _reach(works, target)
-    km, done = _numbers(works.frame["km"]), _numbers(works.frame["done_km"])
-    actual = float(np.nansum(km[least]))
-    open_ = km[most & ~least | (least & np.isnan(km))]
-    high = np.inf if np.isnan(open_).any() else actual + float(open_.sum())
-    counts = _counts(target, by) | {
+        return _no_layer(target)
+    reached = _find_reached(works, target)
+    km, done = to_numbers(works.frame["km"]), to_numbers(works.frame["done_km"])
+    without_length = reached.surely & np.isnan(km)
+    actual = float(np.nansum(km[reached.surely]))
+    counts = _describe(target, reached) | {
         "met": actual,
         "total": float(np.nansum(km)),
         "works": len(km),
-        "reached": int(least.sum()),
-        "done": float(np.nansum(done[~least])),
-        "unknown": int((most & ~least).sum() + (least & np.isnan(km)).sum()),
+        "reached": int(reached.surely.sum()),
+        "done": float(np.nansum(done[~reached.surely])),
+        "unknown": int(reached.unknown.sum() + without_length.sum()),
+        "aside": len(rows_in_doubt(county, target.layer)),
     }
-    high = np.inf if _unlisted(county, target) else high
-    counts["aside"] = len(rows_in_doubt(county, target.layer))
-    says = choose_templates(_LENGTH, (counts["done"], _PARTS), (counts["unknown"], _UNKNOWN), (counts["aside"], _ASIDE))
-    return Estimate(actual, (actual, 1.0), (high, 1.0), says, counts, (*_needs(target), f"{target.layer}.km"))
+    templates = choose_templates(
+        _LENGTH, (counts["done"], _PARTS), (counts["unknown"], _UNKNOWN), (counts["aside"], _QUARANTINED)
+    )
+    open_km = km[reached.unknown | without_length]
+    unbounded = np.isnan(open_km).any() or _count_unlisted(county, target) > 0
+    most = np.inf if unbounded else actual + float(open_km.sum())
+    return Estimate(actual, (actual, 1.0), (most, 1.0), templates, counts, (*_needs(target), f"{target.layer}.km"))
 
 
 def estimate_people(county: County, target: Target) -> Estimate:
-    """The people whom works serve that reached the milestone, each once.
+    """Return the people whom works serve that reached the milestone, each once.
 
     It is met only when the least is enough.
     """
     works = take_works(county, target.layer, target.categories)
     if works is None:
-        return _nothing(target)
-    least, most, _now, by = _reach(works, target)
-    low, sure = count_served(county, works, least)
-    _low, high = count_served(county, works, most)
-    counts = _counts(target, by) | {"least": low, "most": sure, "works": int(least.sum())}
-    all_of_them = count_served(county, works, np.ones_like(least))
-    counts |= {"total": len(works.frame), "planned": all_of_them[1]}
-    counts |= {"unknown": int((most & ~least).sum()), "aside": len(rows_in_doubt(county, target.layer))}
-    says = choose_templates(
-        _PEOPLE if low == sure else _PEOPLE_RANGE,
-        (all_of_them[0] == all_of_them[1], _PLANNED),
+        return _no_layer(target)
+    reached = _find_reached(works, target)
+    least, actual = count_served(county, works, reached.surely)
+    most = count_served(county, works, reached.maybe)[1]
+    planned = count_served(county, works, np.ones_like(reached.surely))
+    counts = _describe(target, reached) | {"least": least, "most": actual, "works": int(reached.surely.sum())}
+    counts |= {"total": len(works.frame), "planned": planned[1]}
+    counts |= {"unknown": int(reached.unknown.sum()), "aside": len(rows_in_doubt(county, target.layer))}
+    templates = choose_templates(
+        _PEOPLE if least == actual else _PEOPLE_RANGE,
+        (planned[0] == planned[1], _PLANNED),
         (counts["unknown"], _UNKNOWN),
-        (counts["aside"], _ASIDE),
+        (counts["aside"], _QUARANTINED),
     )
-    high = np.inf if _unlisted(county, target) else high
+    most = np.inf if _count_unlisted(county, target) else most
     needs = (*_needs(target), f"{target.layer}.people", f"{target.layer}.villages")
-    return Estimate(sure, (low, 1.0), (high, 1.0), says, counts, needs)
+    return Estimate(actual, (least, 1.0), (most, 1.0), templates, counts, needs)
 
 
-def _reach(works: Works, target: Target) -> tuple[Mask, Mask, Mask, date | None]:
-    """Which works surely, and which may have, reached the milestone in time; which have by now; in time till when."""
+def _find_reached(works: Works, target: Target) -> _Reached:
+    """Which works reached the milestone by the due date, or by the county's date where that is earlier."""
     by = min((d for d in (target.due, works.as_of) if d is not None), default=None)
-    least, most = works.reached(target.milestone, by=by)
-    now, _maybe = works.reached(target.milestone, by=works.as_of)
-    return least & ~works.maybe, most, now, by
+    surely, maybe = works.reached(target.milestone, by=by)
+    by_now, _maybe = works.reached(target.milestone, by=works.as_of)
+    return _Reached(surely & ~works.maybe, maybe, by_now, by)
 
 
-def _counts(target: Target, by: date | None) -> dict[str, Any]:
-    return {"milestone": target.milestone, "by": by.isoformat() if by else None}
+def _describe(target: Target, reached: _Reached) -> dict[str, Any]:
+    return {"milestone": target.milestone, "by": reached.by.isoformat() if reached.by else None}
 
 
-def _unlisted(county: County, target: Target) -> float:
-    """Works that the list may lack: rows that were set aside, or, in a partial layer, any number."""
+def _count_unlisted(county: County, target: Target) -> float:
+    """Works that the list may lack: rows that were quarantined, or, in a partial layer, any number."""
     return np.inf if target.layer in county.incomplete else float(len(rows_in_doubt(county, target.layer)))
 
 
@@ -127,10 +152,5 @@ def _needs(target: Target) -> tuple[str, ...]:
     return (f"{target.layer}.{target.milestone}",)
 
 
-def _numbers(column: pd.Series[Any]) -> Floats:
-    values: Floats = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    return values
-
-
-def _nothing(target: Target) -> Estimate:
+def _no_layer(target: Target) -> Estimate:
     return Estimate(None, (0.0, 1.0), (np.inf, 1.0), (_NOTHING,), {}, (target.layer,))

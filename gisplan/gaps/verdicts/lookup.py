@@ -17,7 +17,7 @@ from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.verdict import Cell
 
-__all__ = ["TableValues", "look_up", "plain_number"]
+__all__ = ["TableValues", "look_up", "plain_number", "to_numbers"]
 
 _SETTLEMENT_OF = {"villages": "village", "groups": "group"}
 
@@ -102,8 +102,13 @@ def _find_rows(frame: pd.DataFrame, code_column: str, code: pd.Series[Any]) -> I
 
 def _take_numbers(column: pd.Series[Any], place: Ints) -> Floats:
     """The numbers at some places of a column, NaN where the place is -1."""
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    return np.where(place >= 0, np.append(numbers, np.nan)[place], np.nan)
+    return np.where(place >= 0, np.append(to_numbers(column), np.nan)[place], np.nan)
+
+
+def to_numbers(column: pd.Series[Any]) -> Floats:
+    """Return a column as numbers, NaN where a cell is blank or no number."""
+    numbers: Floats = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    return numbers
 
 
 def _explain_lacking(

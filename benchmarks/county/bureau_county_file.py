@@ -66,7 +66,7 @@ def make_county_file(*, code: str, name: str, villages: int, as_of: date) -> str
         _table("layers.roads.values.surface", {f'"{word}"': number for word, number in surfaces.items()}),
         _table("layers.roads.values.registered_surface", {f'"{word}"': number for word, number in surfaces.items()}),
         _table("layers.roads.values.status", _turned(STATUSES)),
-        '[network]\nsnap_m = 10.0\nreach_m = 500.0\nroots = ["G", "S", "X"]\nreach_to = "trunk"\n',
+        '[network]\nsnap_m = 10.0\nreach_m = 500.0\ntrunk_classes = ["G", "S", "X"]\nreach_to = "trunk"\n',
     ]
     return "\n".join(parts)
 

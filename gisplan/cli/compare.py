@@ -24,7 +24,7 @@ __all__ = ["compare"]
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @lang_option
 def compare(old: str, new: str, as_json: bool) -> None:
-    """Say what changed from OLD to NEW, two verdict documents of one county, and why."""
+    """Compare OLD and NEW, two verdict documents of one county: what changed, and why."""
     from gisplan.io.inputs.verdict_file import read_verdicts
     from gisplan.report.documents.comparison import compare_documents
 

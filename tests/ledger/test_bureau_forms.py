@@ -266,7 +266,7 @@ def test_cells_conflicts_and_rules_are_reported_together(ledger: Ledger, path: P
         import_book(ledger, path, by="李", villages=register())
     message = str(error.value)
     assert "许多" in message
-    assert "main works done has no date" in message
+    assert "main works done, which comes first, has no date" in message
     assert "钱" in message
     assert {(f.sheet, f.row) for f in error.value.faults} == {("饮水工程", 5), ("饮水工程", 6), ("通村公路", 5)}
 

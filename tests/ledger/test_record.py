@@ -222,7 +222,7 @@ def test_a_day_is_taken_back_with_a_reason_though_a_later_one_stands(ledger: Led
     days = [Change("A", "main_done", "2019-06-01", version), Change("A", "water_flowing", "2019-06-10", version)]
     ledger.record(days, by="王")
     back = Change("A", "main_done", None, ledger.work("A").version)
-    with pytest.raises(LedgerRuleError, match="main works done has no date"):
+    with pytest.raises(LedgerRuleError, match="main works done, which comes first, has no date"):
         ledger.record([back], by="王")
     ledger.record([replace(back, override="纸面记录有误")], by="王")
     event = ledger.history("A")[-1]

@@ -25,7 +25,7 @@ def sheet(ledger: Ledger, tmp_path: Path) -> Path:
 def test_out_and_in_again_changes_nothing(ledger: Ledger, sheet: Path) -> None:
     result = import_book(ledger, sheet, by="李", villages=register())
     assert (result.batch.events, result.comparison.differences, result.comparison.notes) == (0, (), ())
-    assert [(s.kind, s.rows, s.left) for s in result.comparison.sheets] == [("road", 1, ()), ("water", 2, ())]
+    assert [(s.kind, s.rows, s.unread) for s in result.comparison.sheets] == [("road", 1, ()), ("water", 2, ())]
 
 
 def test_the_same_state_gives_the_same_bytes(ledger: Ledger) -> None:

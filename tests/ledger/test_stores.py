@@ -233,7 +233,7 @@ def test_the_check_sees_what_was_done_behind_the_ledgers_back(ledger: Ledger) ->
         connection.execute(text("UPDATE works SET version = 77 WHERE code = 'B'"))
         connection.commit()
     damage = "\n".join(ledger.check())
-    assert "guard" in damage
+    assert "trigger" in damage
     assert "does not match" in damage
     assert "77" in damage
     assert json.dumps(damage)

@@ -34,4 +34,4 @@ LEDGER_COMMANDS = {
     ),
 )
 def ledger() -> None:
-    """The works ledger of COUNTY: how far each work is, who said so, and when."""
+    """Group the commands of the works ledger of COUNTY."""

@@ -49,7 +49,7 @@ def backup(county: str, file: str, as_json: bool) -> None:
 @json_option
 @lang_option
 def restore(county: str, file: str, as_json: bool) -> None:
-    """Put the backup FILE in the place of the ledger of COUNTY."""
+    """Replace the ledger of COUNTY by the backup FILE."""
     from gisplan.cli.ledger.table import echo_json
     from gisplan.ledger import restore_ledger
 

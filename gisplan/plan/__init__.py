@@ -1,8 +1,14 @@
-"""What first, at what cost? The best plan within budgets, with its proof."""
+"""The best plan within budgets: the planning problem of a county, its optimum, and analyses of it."""
 
-from gisplan.plan.analysis.budget_curve import BudgetPoint, find_budget_curve
 from gisplan.plan.analysis.evaluate_list import ListedUnits, ListEvaluation, evaluate_list, list_units
-from gisplan.plan.analysis.marginal_value import MarginalValue, NextUnits, find_next, value_units
+from gisplan.plan.analysis.sensitivity import (
+    BudgetPoint,
+    MarginalValue,
+    NextUnits,
+    find_budget_curve,
+    find_marginal_values,
+    find_next,
+)
 from gisplan.plan.analysis.verdicts_after import judge_after, judge_before, survey_after
 from gisplan.plan.model.build_order import NOTHING, Order
 from gisplan.plan.model.demand import PRIZE_SCALE, PRIZES, ServedTotals, sum_served
@@ -32,6 +38,7 @@ __all__ = [
     "build_planning_problem",
     "evaluate_list",
     "find_budget_curve",
+    "find_marginal_values",
     "find_next",
     "judge_after",
     "judge_before",
@@ -40,5 +47,4 @@ __all__ = [
     "plan_county",
     "sum_served",
     "survey_after",
-    "value_units",
 ]

@@ -14,9 +14,15 @@ from gisplan.base.display import Overview, find_view
 from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.gaps.gaps import Gaps
-from gisplan.plan.analysis.budget_curve import BudgetPoint, find_budget_curve
 from gisplan.plan.analysis.evaluate_list import ListEvaluation, evaluate_list, list_units
-from gisplan.plan.analysis.marginal_value import MarginalValue, NextUnits, find_next, value_units
+from gisplan.plan.analysis.sensitivity import (
+    BudgetPoint,
+    MarginalValue,
+    NextUnits,
+    find_budget_curve,
+    find_marginal_values,
+    find_next,
+)
 from gisplan.plan.analysis.tables import settlement_table, step_table, unit_table
 from gisplan.plan.analysis.verdicts_after import judge_after, judge_before
 from gisplan.plan.model.demand import PRIZE_SCALE
@@ -29,7 +35,7 @@ __all__ = ["PlanResult", "plan_county"]
 
 @dataclass(frozen=True, repr=False)
 class PlanResult:
-    """A plan, and what there is to say about it.
+    """A plan with its analyses.
 
     Attributes
     ----------
@@ -41,7 +47,7 @@ class PlanResult:
     before, after : Gaps
         The county's verdicts, on the plan's surfaces, with what is done and when the plan is built too.
     budget_curve : tuple of BudgetPoint
-        Empty where it was not asked for.
+        Empty where it was not requested.
     score : ListEvaluation or None
         Of a list that somebody else drew up.
     """
@@ -110,7 +116,7 @@ def plan_county(
     replans: int = 0,
     progress: Callable[[str], object] | None = None,
 ) -> PlanResult:
-    """Find a county's plan, and what there is to report of it.
+    """Find a county's plan with all its analyses.
 
     Parameters
     ----------
@@ -146,7 +152,7 @@ def plan_county(
     step(_("planning"))
     plan = make_plan(county, standard, budgets=budgets, prize=prize, locks=locks, time_limit_s=time_limit_s)
     step(_("calculating the value of each stretch"))
-    marginal_value = value_units(plan, replans=replans, time_limit_s=time_limit_s)
+    marginal_value = find_marginal_values(plan, replans=replans, time_limit_s=time_limit_s)
     points: tuple[BudgetPoint, ...] = ()
     if budget_curve:
         points = find_budget_curve(

@@ -167,22 +167,24 @@ def _free_edges_in_tree(problem: SteinerProblem, paid: Ints, connected: Mask, se
     free = np.flatnonzero(problem.allowed & (problem.cost == 0) & connected[u] & connected[v])
     paid = paid[connected[u[paid]]]
     edge, low, high = _tree_candidates(problem, paid, free)
-    pair = low * n + high
-    first = np.unique(pair, return_index=True)[1]
+    first = np.unique(low * n + high, return_index=True)[1]
     first = first[low[first] != high[first]]
     graph = csr_array((first + 1.0, (low[first], high[first])), shape=(n, n))
     tree = minimum_spanning_tree(graph).tocoo()
     edge = edge[np.rint(tree.data).astype(np.int64) - 1]
-    needed = _needed_nodes(problem, paid, served)
+    return _without_dead_ends(problem, edge, (tree.row, tree.col), _needed_nodes(problem, paid, served))
+
+
+def _without_dead_ends(problem: SteinerProblem, edge: Ints, ends: tuple[Ints, Ints], needed: Mask) -> Ints:
+    """Remove a tree's free edges that lead to no needed node; the free ones that are left, ascending."""
     removable = problem.cost[edge] == 0
     kept = np.ones(len(edge), dtype=bool)
     while True:
-        degree = np.bincount(np.concatenate([tree.row[kept], tree.col[kept]]), minlength=n)
+        degree = np.bincount(np.concatenate([ends[0][kept], ends[1][kept]]), minlength=problem.n_nodes)
         is_loose = (degree == 1) & ~needed
-        dead = kept & removable & (is_loose[tree.row] | is_loose[tree.col])
+        dead = kept & removable & (is_loose[ends[0]] | is_loose[ends[1]])
         if not dead.any():
-            chosen: Ints = np.unique(edge[kept & removable])
-            return chosen
+            return np.unique(edge[kept & removable])
         kept &= ~dead
 
 

@@ -68,7 +68,7 @@ def test_random_changes_are_evaluated_as_the_plan_evaluates_them(planned: PlanRe
             into = draw.random() < 0.7
             page.evaluate("([units, into]) => void gisplanPlan.toggle(units, into)", [some, into])
             built[some] = into
-            assert ask(page, "joined") == plan.problem.joined(built).astype(int).tolist()
+            assert ask(page, "joined") == plan.problem.connected(built).astype(int).tolist()
             assert ask(page, "served") == plan.problem.served(built).astype(int).tolist()
             assert ask(page, "totals")["cost"] == int(plan.problem.units.cost[built].sum())
 

@@ -15,10 +15,10 @@ from gisplan.plan import (
     Lock,
     evaluate_list,
     find_budget_curve,
+    find_marginal_values,
     judge_after,
     judge_before,
     list_units,
-    value_units,
 )
 from gisplan.plan.model.connectivity import connected_units
 from tests.plan.random_plans import PlanDraw
@@ -40,7 +40,7 @@ def check_verdicts(draw: PlanDraw) -> None:
         (judge_before(plan), plan.locked.done, plan.before),
         (judge_after(plan), sealed, plan.served),
     ):
-        joined = problem.joined(built)
+        joined = problem.connected(built)
         village, group, tier = (met(gaps, id) for id in ("sealed_road", "group_road", "by_groups"))
         for place, (kind, code) in enumerate(zip(frame["kind"], frame["code"].astype(str), strict=True)):
             told = village if kind == "village" else group
@@ -160,7 +160,7 @@ def check_every_subset(draw: PlanDraw) -> bool:
 def check_worth(draw: PlanDraw) -> None:
     """The true loss without a unit lies between what is told, and is told exactly where the county is planned again."""
     plan = draw.plan()
-    loose, tight = value_units(plan), value_units(plan, replans=10_000)
+    loose, tight = find_marginal_values(plan), find_marginal_values(plan, replans=10_000)
     assert (loose.lower <= tight.lower).all()
     assert (tight.upper <= loose.upper).all()
     assert (tight.lower <= tight.upper).all()
@@ -196,7 +196,7 @@ def check_own_score(draw: PlanDraw) -> None:
     ids = [p.id for p in plan.problem.programmes]
     listed = ListedUnits("the plan", plan.built, plan.programme, (), ())
     score = evaluate_list(plan, listed)
-    assert not score.wasted.any()
+    assert not score.without_effect.any()
     assert (score.value, score.cost) == (plan.gained, sum(plan.spent().values()))
     assert (score.served == plan.served).all()
     if not plan.serve_all:
@@ -207,5 +207,5 @@ def check_own_score(draw: PlanDraw) -> None:
     score = evaluate_list(plan, some)
     assert score.best.value >= score.value
     assert sum(score.best.spent().values()) <= score.cost
-    kept = some.built & ~score.wasted
+    kept = some.built & ~score.without_effect
     assert plan.prizes[plan.problem.served(kept)].sum() == plan.prizes[score.served].sum()

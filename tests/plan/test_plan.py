@@ -68,7 +68,7 @@ def test_every_prefix_of_the_order_is_joined_to_the_reach() -> None:
     assert order.steps >= 2
     for step in range(order.steps):
         done = (order.step >= 0) & (order.step <= step)
-        assert problem.joined(done)[order.served_step == step].all()
+        assert problem.connected(done)[order.served_step == step].all()
         assert (
             plan.problem.served(done) == (plan.before | ((order.served_step >= 0) & (order.served_step <= step)))
         ).all()
@@ -148,7 +148,7 @@ def test_a_list_is_scored_by_what_it_wins_and_wastes() -> None:
     score = evaluate_list(plan, list_units(plan.problem, "list", [(s, "") for s in dict.fromkeys(order)]))
     assert score.served.all()
     metres = plan.problem.units.length_mm / 1000
-    assert metres[score.wasted].tolist() == [100.0]  # the spur that leads to nobody
+    assert metres[score.without_effect].tolist() == [100.0]  # the spur that leads to nobody
     assert score.best.value == score.value
     behind = (order == order[np.argmax(metres)]) & (metres == metres.max())
     alone = plan_of(CHAIN, budgets={"general": 2.0}, locks=(Lock(str(order[behind][0]), "out"),))

@@ -66,7 +66,7 @@ def describe_score(planned: PlanResult) -> dict[str, Any] | None:
         "name": listed.name,
         "built": pack_flags(listed.built & ~best.locked.done),
         "programme": np.where(listed.programme >= 0, listed.programme, first).tolist(),
-        "wasted": pack_flags(score.wasted),
+        "wasted": pack_flags(score.without_effect),
         "best": pack_flags(best.built),
         "best_programme": best.programme.tolist(),
         "value": score.value / PRIZE_SCALE,

@@ -1,1 +1,1 @@
-"""What a plan is worth: lists compared, other budgets, roads taken out, verdicts after."""
+"""Analyses of a plan: sensitivity to budgets and units, lists compared, verdicts after, tables."""

@@ -1,4 +1,4 @@
-"""How good is a list of roads that somebody else drew up?"""
+"""The evaluation of a list of roads that somebody else drew up."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from gisplan.base.arrays import Ints, Mask
 from gisplan.plan.model.locks import Locked
 from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.plan.plan import Plan, find_plan
-from gisplan.steiner.problem import Ints, Mask
 
 __all__ = ["ListEvaluation", "ListedUnits", "evaluate_list", "list_units"]
 
 
 @dataclass(frozen=True)
 class ListedUnits:
-    """A list of segments, and the units that it means.
+    """A list of segments, and the units of these.
 
     Attributes
     ----------
     name : str
     built : (U,) bool
     programme : (U,) int64
-        Whom the list charges, -1 where it names none that may be asked.
+        The programme that the list charges, -1 where it names none of the plan's.
     already_sealed, unknown : tuple of str
-        Segments on the list that have nothing to seal, and those that the county does not know.
+        Segments on the list that have nothing to seal, and those that the county does not have.
     """
 
     name: str
@@ -39,18 +39,19 @@ class ListedUnits:
 
 @dataclass(frozen=True)
 class ListEvaluation:
-    """What a list wins and wastes, and what the same money could have won.
+    """What a list serves, which of its units have no effect, and what the same money could serve.
 
     Attributes
     ----------
-    won : (M,) bool
-        Who is won when the list is built.
+    listed : ListedUnits
+    served : (M,) bool
+        The settlements that are served when the list is built.
     value : int
-        The prize newly won, in thousandths.
+        The prize newly served, in thousandths.
     cost : int
         Of the whole list but what is done, in parts of the cost's unit.
-    wasted : (U,) bool
-        Units of the list, not done, without which it wins as much.
+    without_effect : (U,) bool
+        Units of the list, not done, without which it serves as much.
     best : Plan
         The best plan for what the list spends under each programme, which may build what the list builds.
     """
@@ -59,55 +60,79 @@ class ListEvaluation:
     served: Mask
     value: int
     cost: int
-    wasted: Mask
+    without_effect: Mask
     best: Plan
 
 
 def list_units(problem: PlanningProblem, name: str, rows: Sequence[tuple[str, str]]) -> ListedUnits:
-    """The units of a list of (segment, programme); a segment is meant whole, of two rows the first counts."""
+    """Find the units of a list of whole segments; of two rows for a segment the first counts.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+    name : str
+        Of the list.
+    rows : sequence of (segment, programme)
+
+    Returns
+    -------
+    ListedUnits
+    """
     units = problem.units
     ids = [p.id for p in problem.programmes]
     rows_of = pd.Series(np.arange(len(units))).groupby(pd.Series(units.segment).astype(str).to_numpy()).indices
     known = set(pd.Series(problem.survey.segment).astype(str))
     built, programme = np.zeros(len(units), dtype=bool), np.full(len(units), -1, dtype=np.int64)
-    sealed: list[str] = []
-    strange: list[str] = []
+    already_sealed: list[str] = []
+    unknown: list[str] = []
     for segment, charged in rows:
         found = rows_of.get(segment)
         if found is None:
-            (sealed if segment in known else strange).append(segment)
+            (already_sealed if segment in known else unknown).append(segment)
             continue
-        fresh = found[~built[found]]
-        built[fresh] = True
-        programme[fresh] = ids.index(charged) if charged in ids else -1
-    return ListedUnits(name, built, programme, tuple(dict.fromkeys(sealed)), tuple(dict.fromkeys(strange)))
+        new = found[~built[found]]
+        built[new] = True
+        programme[new] = ids.index(charged) if charged in ids else -1
+    return ListedUnits(name, built, programme, tuple(dict.fromkeys(already_sealed)), tuple(dict.fromkeys(unknown)))
 
 
 def evaluate_list(plan: Plan, listed: ListedUnits, *, time_limit_s: float | None = None) -> ListEvaluation:
-    """Score a list as a plan of its own; what is locked as done counts as done, other locks are not asked."""
+    """Evaluate a list as a plan of its own; units locked as done count as done, other locks are ignored.
+
+    Parameters
+    ----------
+    plan : Plan
+    listed : ListedUnits
+    time_limit_s : float, optional
+        For each plan that has to be found.
+
+    Returns
+    -------
+    ListEvaluation
+    """
     done, cost = plan.locked.done, plan.problem.units.cost
     none = np.zeros(len(done), dtype=bool)
     locked = Locked(none, none, done, np.full(len(done), -1, dtype=np.int64))
-    paid = _charge(plan.problem, listed) & ~done[:, None]
-    built = np.asarray(paid.any(axis=1))
-    problem = plan.problem.allowing(paid)
-    spent: dict[str, int | None] = {p.id: int(cost[paid[:, k]].sum()) for k, p in enumerate(problem.programmes)}
+    charged = _charged_units(plan.problem, listed) & ~done[:, None]
+    built = np.asarray(charged.any(axis=1))
+    problem = plan.problem.with_programmes(charged)
+    spent: dict[str, int | None] = {p.id: int(cost[charged[:, k]].sum()) for k, p in enumerate(problem.programmes)}
     served = problem.served(built | done)
-    # the cheapest part of the list that wins as much: all that can be won over no other units
-    least = find_plan(problem, {}, prize=plan.prize, locked=locked, time_limit_s=time_limit_s, allowed=built)
+    # the cheapest part of the list that serves as much: everybody who can be served over no other units
+    cheapest = find_plan(problem, {}, prize=plan.prize, locked=locked, time_limit_s=time_limit_s, allowed=built)
     return ListEvaluation(
         listed=listed,
         served=served,
         value=int(plan.prizes[served & ~problem.served(done)].sum()),
         cost=int(cost[built].sum()),
-        wasted=built & ~least.built,
+        without_effect=built & ~cheapest.built,
         best=find_plan(problem, spent, prize=plan.prize, locked=locked, time_limit_s=time_limit_s),
     )
 
 
-def _charge(problem: PlanningProblem, listed: ListedUnits) -> Mask:
-    """Whom the list charges for each unit, (U, K); what it charges to none goes to the first that may build it."""
+def _charged_units(problem: PlanningProblem, listed: ListedUnits) -> Mask:
+    """Find the programme that pays for each unit, (U, K); without one named, the first that may build it."""
     first = problem.units.programmes.argmax(axis=1)
-    charged = np.where(listed.programme >= 0, listed.programme, first)
-    paid: Mask = listed.built[:, None] & (charged[:, None] == np.arange(len(problem.programmes)))
-    return paid
+    programme = np.where(listed.programme >= 0, listed.programme, first)
+    charged: Mask = listed.built[:, None] & (programme[:, None] == np.arange(len(problem.programmes)))
+    return charged

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.plan.analysis.evaluate_list import ListEvaluation
-from gisplan.plan.analysis.marginal_value import MarginalValue
+from gisplan.plan.analysis.sensitivity import MarginalValue
 from gisplan.plan.model.connectivity import connected_units
 from gisplan.plan.model.demand import PRIZE_SCALE
 from gisplan.plan.plan import COST_SCALE, Plan
@@ -51,7 +51,7 @@ def unit_table(plan: Plan, marginal: MarginalValue, score: ListEvaluation | None
             "loss_lower": marginal.lower / PRIZE_SCALE,
             "loss_upper": marginal.upper / PRIZE_SCALE,
             "listed": score.listed.built if score else False,
-            "without_effect": score.wasted if score else False,
+            "without_effect": score.without_effect if score else False,
         }
     )
     frame["step"] = frame["step"].mask(step < 0)

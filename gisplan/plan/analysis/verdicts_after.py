@@ -6,34 +6,61 @@ from dataclasses import replace
 
 import numpy as np
 
+from gisplan.base.arrays import Mask
 from gisplan.gaps.criteria.reach import ReachCriterion
 from gisplan.gaps.gaps import Gaps, find_gaps
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.resurfaced import Stretches, with_resurfaced
 from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.plan.plan import Plan
-from gisplan.steiner.problem import Mask
 
 __all__ = ["judge_after", "judge_before", "survey_after"]
 
 
 def survey_after(plan: Plan) -> RoadSurvey:
-    """The survey with what is built and done sealed."""
+    """Return the survey with what is built and done sealed.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    RoadSurvey
+    """
     return _survey_with(plan.problem, plan.built | plan.locked.done)
 
 
 def judge_after(plan: Plan) -> Gaps:
-    """The county's verdicts when the plan is built, every reach criterion on the plan's own surfaces."""
+    """Judge the county with the plan built, every reach criterion on the plan's own surfaces.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    Gaps
+    """
     return _judge(plan.problem, survey_after(plan))
 
 
 def judge_before(plan: Plan) -> Gaps:
-    """The county's verdicts before: as it is, with what is done sealed, on the plan's own surfaces."""
+    """Judge the county as it is, with what is done sealed, on the plan's own surfaces.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    Gaps
+    """
     return _judge(plan.problem, _survey_with(plan.problem, plan.locked.done))
 
 
 def _survey_with(problem: PlanningProblem, sealed: Mask) -> RoadSurvey:
-    """The survey with some units sealed; their roads are cut into units, and candidates that are not sealed go."""
+    """Seal some units; their roads are cut into units, and candidates that are not sealed are removed."""
     units, network = problem.units, problem.survey.network
     begin = network.node_at[network.edges["u"][units.edge]]
     end = begin + network.edges["length_m"][units.edge]

@@ -1,4 +1,4 @@
-"""In which order to build: the most prize per cost next, each prefix joined to the reach."""
+"""The order of building: the most prize per cost next, each prefix connected to the trunk network."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from gisplan.base.arrays import Floats, Ints, Mask
 from gisplan.plan.model.connectivity import connected_units
 from gisplan.plan.model.planning_problem import PlanningProblem
-from gisplan.steiner.problem import Floats, Ints, Mask
 
-__all__ = ["NOTHING", "Order", "find_next_way", "order_units"]
+__all__ = ["NOTHING", "Order", "find_best_path", "order_units"]
 
 NOTHING = -1
+_NO_COST = 1e-6  # of passing a vertex that costs nothing, so that paths are short
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ class Order:
     step : (U,) int64
         The step in which each unit is built, from 0; `NOTHING` for one that is not built.
     served_step : (M,) int64
-        The step after which each settlement is won; `NOTHING` for one that is not, or was before.
+        The step after which each settlement is served; `NOTHING` for one that is not, or was before.
     steps : int
-        The last step may hold what wins nothing.
+        How many; the last step may hold what serves nobody.
     """
 
     step: Ints
@@ -39,89 +40,104 @@ class Order:
 def order_units(problem: PlanningProblem, built: Mask, done: Mask, prizes: Ints) -> Order:
     """Put units in an order, greedily: a good one, not proven to be the best.
 
-    Every step is the way from what is joined already to a settlement, over built units; the way with the most
+    Every step is the path from what is connected already to a settlement, over built units; the path with the most
     prize per cost comes first, of equals the one that ends at the lowest segment.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+    built, done : (U,) bool
+        The units of the plan, and those that are sealed already.
+    prizes : (M,) int64
     """
     step = np.full(len(built), NOTHING, dtype=np.int64)
     served_step = np.full(len(problem.demand), NOTHING, dtype=np.int64)
     now, before = done.copy(), problem.served(done)
-    graph = _graph(problem, built | done)
+    graph = _sealed_graph(problem, built | done)
     prizes = prizes * problem.served(built | done)
     count = 0
-    while len(way := _best_way(problem, graph, now, prizes)):
-        step[way], now[way] = count, True
-        fresh = problem.served(now) & ~before & (served_step == NOTHING)
-        served_step[fresh] = count
+    while len(path := _best_path(problem, graph, now, prizes)):
+        step[path], now[path] = count, True
+        served_step[problem.served(now) & ~before & (served_step == NOTHING)] = count
         count += 1
     left = built & (step == NOTHING)
     if left.any():
         step[left] = count
-        fresh = problem.served(now | left) & ~before & (served_step == NOTHING)
-        served_step[fresh] = count
+        served_step[problem.served(now | left) & ~before & (served_step == NOTHING)] = count
         count += 1
     return Order(step, served_step, count)
 
 
-def find_next_way(problem: PlanningProblem, may: Mask, now: Mask, prizes: Ints) -> Ints:
-    """The units of the way that wins most per cost, over units that may be built; none where there is none."""
-    return _best_way(problem, _graph(problem, may | now), now, prizes * problem.served(may | now))
+def find_best_path(problem: PlanningProblem, may: Mask, now: Mask, prizes: Ints) -> Ints:
+    """Find the units of the path with the most prize per cost, over units that may be built; none where there is none.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+    may, now : (U,) bool
+        The units that may be built, and those that are sealed now.
+    prizes : (M,) int64
+    """
+    return _best_path(problem, _sealed_graph(problem, may | now), now, prizes * problem.served(may | now))
 
 
-def _graph(problem: PlanningProblem, built: Mask) -> csr_array:
-    """The joins among what may be sealed, both ways."""
-    adjacency = problem.adjacency
-    sealed = adjacency.sealed(built)
-    open_ = sealed[adjacency.a] & sealed[adjacency.b]
-    a, b = adjacency.a[open_], adjacency.b[open_]
-    size = adjacency.root + 1
+def _sealed_graph(problem: PlanningProblem, built: Mask) -> csr_array:
+    """Make the graph of the pairs among what may be sealed, in both directions."""
+    a, b = problem.adjacency.open_pairs(built)
+    size = problem.adjacency.root + 1
     ends = np.concatenate([a, b]), np.concatenate([b, a])
     return csr_array((np.ones(2 * len(a)), ends), shape=(size, size))
 
 
-def _share(problem: PlanningProblem, now: Mask, prizes: Ints) -> Floats:
-    """What joining each settlement brings nearer: its own prize, and an even share of its village's."""
-    joined, demand = problem.joined(now), problem.demand
+def _prize_shares(problem: PlanningProblem, now: Mask, prizes: Ints) -> Floats:
+    """Compute what connecting each settlement is worth: its own prize, and an even share of its village's, (M,)."""
+    connected, demand = problem.connected(now), problem.demand
     share = np.where(demand.needs_itself, prizes, 0).astype(np.float64)
-    lacking = ~joined[demand.needs]
-    left = np.bincount(demand.needs_of[lacking], minlength=len(demand))
-    np.add.at(share, demand.needs[lacking], (prizes / np.maximum(left, 1))[demand.needs_of[lacking]])
-    return np.where(joined, 0.0, share)
+    lacking = ~connected[demand.needs]
+    n_lacking = np.bincount(demand.needs_of[lacking], minlength=len(demand))
+    np.add.at(share, demand.needs[lacking], (prizes / np.maximum(n_lacking, 1))[demand.needs_of[lacking]])
+    return np.where(connected, 0.0, share)
 
 
-def _best_way(problem: PlanningProblem, graph: csr_array, now: Mask, prizes: Ints) -> Ints:
-    """The units of the way with the most prize per cost; none where nothing more is to be won."""
-    joined, share, units = connected_units(problem.adjacency, now), _share(problem, now, prizes), len(now)
-    cost = np.where(now, 0.0, problem.units.cost.astype(np.float64))
-    entry = np.concatenate([cost, np.zeros(graph.shape[0] - units)])
-    priced = csr_array((entry[graph.indices] + 1e-6, graph.indices, graph.indptr), shape=graph.shape)
-    far, before, _ = dijkstra(priced, indices=np.flatnonzero(joined), min_only=True, return_predecessors=True)
-    gain = _gain_along(problem, far, before, share)
-    gain[joined] = 0.0
-    fits = np.isfinite(far) & (gain > 0)
-    if not fits.any():
+def _best_path(problem: PlanningProblem, graph: csr_array, now: Mask, prizes: Ints) -> Ints:
+    """Find the units of the path with the most prize per cost; none where nobody more can be served."""
+    connected, n_units = connected_units(problem.adjacency, now), len(now)
+    distance, parent = _cheapest_paths(problem, graph, now, connected)
+    prize = _prize_along(problem, distance, parent, _prize_shares(problem, now, prizes))
+    prize[connected] = 0.0
+    eligible = np.isfinite(distance) & (prize > 0)
+    if not eligible.any():
         return np.empty(0, dtype=np.int64)
-    ratio = np.where(fits, gain / np.maximum(far, 1e-6), -1.0)
-    vertex = int(np.argmax(ratio))
-    way = []
-    while not joined[vertex]:
-        way.append(vertex)
-        vertex = int(before[vertex])
-    units_of_way = np.array([v for v in way if v < units and not now[v]], dtype=np.int64)
-    return np.sort(units_of_way)
+    vertex = int(np.argmax(np.where(eligible, prize / np.maximum(distance, _NO_COST), -1.0)))
+    path = []
+    while not connected[vertex]:
+        path.append(vertex)
+        vertex = int(parent[vertex])
+    return np.sort(np.array([v for v in path if v < n_units and not now[v]], dtype=np.int64))
 
 
-def _gain_along(problem: PlanningProblem, far: Floats, before: Ints, share: Floats) -> Floats:
-    """The prize along each vertex's way, a settlement counted where the way first comes within its reach."""
-    size = len(far)
-    open_ = np.isfinite(far[problem.attached_vertex]) & (share[problem.attached_settlement] > 0)
-    settlement, vertex = problem.attached_settlement[open_], problem.attached_vertex[open_]
-    behind = before[vertex]
-    seen = np.isin(settlement * (size + 1) + np.maximum(behind, 0), settlement * (size + 1) + vertex) & (behind >= 0)
-    gain: Floats = np.bincount(vertex[~seen], weights=share[settlement[~seen]], minlength=size).astype(np.float64)
-    jump = np.where(before >= 0, before, np.arange(size))
-    start = jump == np.arange(size)
-    gain[start] = 0.0
-    while not start[jump].all():
-        gain = gain + gain[jump]
+def _cheapest_paths(problem: PlanningProblem, graph: csr_array, now: Mask, connected: Mask) -> tuple[Floats, Ints]:
+    """Find each vertex's cheapest path from what is connected: its cost, and the vertex before."""
+    cost = np.where(now, 0.0, problem.units.cost.astype(np.float64))
+    entry = np.concatenate([cost, np.zeros(graph.shape[0] - len(now))])
+    priced = csr_array((entry[graph.indices] + _NO_COST, graph.indices, graph.indptr), shape=graph.shape)
+    distance, parent, _ = dijkstra(priced, indices=np.flatnonzero(connected), min_only=True, return_predecessors=True)
+    return distance, parent
+
+
+def _prize_along(problem: PlanningProblem, distance: Floats, parent: Ints, share: Floats) -> Floats:
+    """Sum the prize along each vertex's path; a settlement counts where the path first comes within its reach."""
+    size = len(distance)
+    near = np.isfinite(distance[problem.attached_vertex]) & (share[problem.attached_settlement] > 0)
+    settlement, vertex = problem.attached_settlement[near], problem.attached_vertex[near]
+    before, key = parent[vertex], settlement * (size + 1)
+    counted_before = np.isin(key + np.maximum(before, 0), key + vertex) & (before >= 0)
+    new = ~counted_before
+    prize: Floats = np.bincount(vertex[new], weights=share[settlement[new]], minlength=size).astype(np.float64)
+    jump = np.where(parent >= 0, parent, np.arange(size))
+    is_start = jump == np.arange(size)
+    prize[is_start] = 0.0
+    while not is_start[jump].all():
+        prize = prize + prize[jump]
         jump = jump[jump]
-    return gain
+    return prize

@@ -1,120 +1,132 @@
-"""Who is joined to the reach when some units are sealed: the verdict's rule, edge by edge."""
+"""Which settlements are connected to the trunk network when some units are sealed: the verdict's rule, edge by edge."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gisplan.base.arrays import ragged_arange
+from gisplan.base.arrays import Ints, Mask, Objects, ragged_arange
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.network import find_attachments, find_parts
 from gisplan.plan.model.road_units import Units
-from gisplan.steiner.problem import Ints, Mask
 
 __all__ = ["AdjacencyPairs", "attach", "connected_units", "find_adjacency"]
 
 
 @dataclass(frozen=True)
 class AdjacencyPairs:
-    """What touches what: U units, then P parts of the sealed network, then the reach as the last vertex.
+    """Pairs of vertices that touch: U units, then P components of the sealed network, then the trunk network.
 
-    Two sealed edges are joined when they share a node of their road, or a join of the network lies between
-    their nodes. So a set of units is joined to the reach as its vertices hang together here.
+    Two sealed edges are connected when they share a node of their road, or a junction edge of the network lies
+    between their nodes. So units are connected to the trunk network as their vertices are to the last vertex here.
 
     Attributes
     ----------
     a, b : (T,) int64
-        Pairs of vertices that are joined when both are sealed; `a` < `b`, each pair once.
-    units, parts : int
-        The parts that are reach are the reach's own vertex.
+        Pairs of vertices that are connected when both are sealed; `a` < `b`, each pair once.
+    n_units, n_parts : int
+        The components that belong to the trunk network are its own vertex, and not counted.
     part_of : (R,) int64
         The vertex of each sealed road, -1 for the others.
     """
 
     a: Ints
     b: Ints
-    units: int
-    parts: int
+    n_units: int
+    n_parts: int
     part_of: Ints
 
     @property
     def root(self) -> int:
-        """The root vertex: the connected trunk network."""
-        return self.units + self.parts
+        """The vertex of the connected trunk network."""
+        return self.n_units + self.n_parts
 
     def sealed(self, built: Mask) -> Mask:
-        """Which vertices are sealed when these units are built."""
-        return np.concatenate([built, np.ones(self.parts + 1, dtype=bool)])
+        """Return which vertices are sealed when these units are built, (U + P + 1,)."""
+        return np.concatenate([built, np.ones(self.n_parts + 1, dtype=bool)])
+
+    def open_pairs(self, built: Mask) -> tuple[Ints, Ints]:
+        """Return the pairs of which both vertices are sealed when these units are built."""
+        sealed = self.sealed(built)
+        both = sealed[self.a] & sealed[self.b]
+        return self.a[both], self.b[both]
 
 
 def find_adjacency(survey: RoadSurvey, units: Units, surfaces: tuple[int, ...], *, any_road: bool) -> AdjacencyPairs:
-    """Which units and sealed roads are joined, and which are reach.
+    """Find which units and sealed roads touch, and which belong to the trunk network.
 
-    With `any_road` every sealed road is reach; else a sealed root road is, and what is joined to it.
+    Parameters
+    ----------
+    survey : RoadSurvey
+    units : Units
+    surfaces : tuple of int
+        Surface codes that count as sealed.
+    any_road : bool
+        Every sealed road belongs to the trunk network; else a sealed trunk road does, and what is connected to it.
     """
-    sealed = survey.sealed(surfaces)
-    parts = find_parts(survey.contacts.within(survey.snap_m), sealed)
-    held = np.ones(parts.count, dtype=bool) if any_road else parts.holding(sealed & survey.is_trunk)
-    number = np.where(held, (~held).sum(), np.cumsum(~held) - 1)  # the parts that are reach come last, as one
-    part_of = np.append(len(units) + number, -1)[parts.part]
-    roots = np.ones(len(units), dtype=bool) if any_road else survey.is_trunk[units.road]
-    node, vertex = _incidence(survey, units, part_of)
-    edges = survey.network.edges
-    junction = edges["road"] < 0
-    here = np.unique(node)
-    u, v = np.concatenate([here, edges["u"][junction]]), np.concatenate([here, edges["v"][junction]])
-    one, two = _across(node, vertex, u, v)
-    reach = len(units) + int((~held).sum())
-    a = np.concatenate([one, np.flatnonzero(roots)])
-    b = np.concatenate([two, np.full(int(roots.sum()), reach)])
+    part_of, n_parts = _number_parts(survey, len(units), survey.sealed(surfaces), any_road=any_road)
+    root = len(units) + n_parts
+    is_trunk = np.ones(len(units), dtype=bool) if any_road else survey.is_trunk[units.road]
+    touching = _touching_pairs(survey, *_incidence(survey, units, part_of))
+    trunk = np.flatnonzero(is_trunk)
+    a = np.concatenate([touching[0], trunk])
+    b = np.concatenate([touching[1], np.full(len(trunk), root)])
     pairs = np.unique(np.stack([np.minimum(a, b), np.maximum(a, b)], axis=1)[a != b], axis=0)
-    return AdjacencyPairs(pairs[:, 0], pairs[:, 1], len(units), int((~held).sum()), part_of)
+    return AdjacencyPairs(pairs[:, 0], pairs[:, 1], len(units), n_parts, part_of)
+
+
+def _number_parts(survey: RoadSurvey, n_units: int, sealed: Mask, *, any_road: bool) -> tuple[Ints, int]:
+    """Number the components of the sealed network after the units; those of the trunk network come last, as one."""
+    parts = find_parts(survey.contacts.within(survey.snap_m), sealed)
+    in_trunk = np.ones(parts.count, dtype=bool) if any_road else parts.holding(sealed & survey.is_trunk)
+    n_parts = int((~in_trunk).sum())
+    number = np.where(in_trunk, n_parts, np.cumsum(~in_trunk) - 1)
+    return np.append(n_units + number, -1)[parts.part], n_parts
 
 
 def _incidence(survey: RoadSurvey, units: Units, part_of: Ints) -> tuple[Ints, Ints]:
-    """The vertices at each node: a unit at both its ends, a sealed road at all its nodes."""
+    """List pairs (node, vertex), by node: a unit is at both its ends, a sealed road at all its nodes."""
     edges = survey.network.edges
     own = part_of[survey.network.node_road]
-    held = np.flatnonzero(own >= 0)
+    sealed_nodes = np.flatnonzero(own >= 0)
     number = np.arange(len(units))
-    node = np.concatenate([edges["u"][units.edge], edges["v"][units.edge], held]).astype(np.int64)
-    vertex = np.concatenate([number, number, own[held]])
+    node = np.concatenate([edges["u"][units.edge], edges["v"][units.edge], sealed_nodes]).astype(np.int64)
+    vertex = np.concatenate([number, number, own[sealed_nodes]])
     order = np.argsort(node, kind="stable")
     return node[order], vertex[order]
 
 
-def _across(node: Ints, vertex: Ints, u: Ints, v: Ints) -> tuple[Ints, Ints]:
-    """Pairs of vertices of which one stands at `u` and the other at `v`."""
-    low_u, low_v = np.searchsorted(node, u), np.searchsorted(node, v)
-    wide = np.searchsorted(node, v, side="right") - low_v
-    count = (np.searchsorted(node, u, side="right") - low_u) * wide
-    which, k = ragged_arange(count)
-    return vertex[low_u[which] + k // wide[which]], vertex[low_v[which] + k % wide[which]]
+def _touching_pairs(survey: RoadSurvey, node: Ints, vertex: Ints) -> tuple[Ints, Ints]:
+    """List pairs of vertices at the same node, or at either end of a junction edge."""
+    edges = survey.network.edges
+    junction = edges["road"] < 0
+    same = np.unique(node)
+    u, v = np.concatenate([same, edges["u"][junction]]), np.concatenate([same, edges["v"][junction]])
+    first_u, first_v = np.searchsorted(node, u), np.searchsorted(node, v)
+    n_v = np.searchsorted(node, v, side="right") - first_v
+    index, number = ragged_arange((np.searchsorted(node, u, side="right") - first_u) * n_v)
+    return vertex[first_u[index] + number // n_v[index]], vertex[first_v[index] + number % n_v[index]]
 
 
 def connected_units(adjacency: AdjacencyPairs, built: Mask) -> Mask:
-    """Which vertices are joined to the reach when these units are sealed, (U + P + 1,)."""
-    sealed = adjacency.sealed(built)
-    open_ = sealed[adjacency.a] & sealed[adjacency.b]
+    """Find which vertices are connected to the trunk network when these units are sealed, (U + P + 1,)."""
+    a, b = adjacency.open_pairs(built)
     size = adjacency.root + 1
-    graph = coo_array(
-        (np.ones(int(open_.sum()), dtype=np.int8), (adjacency.a[open_], adjacency.b[open_])), shape=(size, size)
-    )
-    label: NDArray[np.int32] = connected_components(graph, directed=False)[1]
-    joined: Mask = sealed & (label == label[adjacency.root])
-    return joined
+    graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(size, size))
+    label = connected_components(graph, directed=False)[1]
+    connected: Mask = adjacency.sealed(built) & (label == label[adjacency.root])
+    return connected
 
 
 def attach(
-    points: NDArray[np.object_], survey: RoadSurvey, units: Units, adjacency: AdjacencyPairs, reach_m: float
+    points: Objects, survey: RoadSurvey, units: Units, adjacency: AdjacencyPairs, reach_m: float
 ) -> tuple[Ints, Ints]:
-    """All pairs (point, vertex) of a unit or a sealed road that passes within `reach_m` (≤) of the point."""
+    """List all pairs (point, vertex) of a unit or a sealed road that passes within `reach_m` (≤) of the point."""
     point, unit = find_attachments(points, units.geometry, open_roads=np.ones(len(units), dtype=bool), reach_m=reach_m)
     point_of_road, road = find_attachments(points, survey.geometry, open_roads=adjacency.part_of >= 0, reach_m=reach_m)
-    pairs = np.stack([np.concatenate([point, point_of_road]), np.concatenate([unit, adjacency.part_of[road]])], axis=1)
-    pairs = np.unique(pairs, axis=0)
+    vertex = np.concatenate([unit, adjacency.part_of[road]])
+    pairs = np.unique(np.stack([np.concatenate([point, point_of_road]), vertex], axis=1), axis=0)
     return pairs[:, 0], pairs[:, 1]

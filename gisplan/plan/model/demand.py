@@ -1,4 +1,4 @@
-"""Whom a plan is for: villages and groups, what each is prizes, and what wins it."""
+"""The demand of a plan: villages and groups, their prizes, and what serves them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from gisplan.base.arrays import Floats, Ints, Mask, Objects
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.gaps.settlements import make_settlements
 from gisplan.standards import PlanRules
-from gisplan.steiner.problem import Floats, Ints, Mask
 
-__all__ = ["PRIZES", "Demand", "ServedTotals", "list_demand", "settlement_prizes", "sum_served"]
+__all__ = ["PRIZES", "Demand", "ServedTotals", "compute_prizes", "list_demand", "sum_served"]
 
 PRIZES = ("people", "households", "villages", "groups", "settlements")
 _FLAGS = ("poor_village", "deep_poverty", "task")
-PRIZE_SCALE = 1000  # prizes are reckoned in thousandths
+PRIZE_SCALE = 1000  # prizes are whole thousandths
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,9 @@ class Demand:
         `kind` ("village" or "group"), `code, name, village, town, people, households, row, poor_village,
         deep_poverty, task, exit_year, quarantined`.
     point : (M,) object
-        The reaching points, None for a settlement that was set aside.
+        The reaching points, None for a settlement that was quarantined.
     needs_itself : (M,) bool
-        Won by its own attachment; else by all the groups that it needs.
+        Served by its own attachment; else by all the groups that it needs.
     needs_of, needs : (T,) int64
         Pairs of a village and a group that it needs.
     village_row : (M,) int64
@@ -43,7 +42,7 @@ class Demand:
     """
 
     frame: pd.DataFrame
-    point: NDArray[np.object_]
+    point: Objects
     needs_itself: Mask
     needs_of: Ints
     needs: Ints
@@ -64,28 +63,34 @@ class Demand:
         return self._counts_here("people")
 
     def count_once(self, column: str) -> Floats:
-        """People or households where they live, (M,), 0 where nobody knows.
+        """Count people or households where they live, (M,); 0 where not reported.
 
-        Each counts once: in the groups of a village where one of them says how many, else in the village.
+        Each counts once: in the groups of a village where one of them reports a number, else in the village.
         """
         number = self.frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
         counted: Floats = np.nan_to_num(number, nan=0.0) * self._counts_here(column)
         return counted
 
     def _counts_here(self, column: str) -> Mask:
-        says = (self.village_row >= 0) & self.frame[column].notna().to_numpy(dtype=bool)
-        here: Mask = np.bincount(self.village_row[says], minlength=len(self)) == 0
+        reports = (self.village_row >= 0) & self.frame[column].notna().to_numpy(dtype=bool)
+        here: Mask = np.bincount(self.village_row[reports], minlength=len(self)) == 0
         return here
 
-    def served(self, joined: Mask) -> Mask:
-        """Which settlements are won when these are joined by their own attachments, (M,)."""
-        lacking = np.bincount(self.needs_of[~joined[self.needs]], minlength=len(self)) > 0
-        served: Mask = np.where(self.needs_itself, joined, ~lacking).astype(bool)
+    def served(self, connected: Mask) -> Mask:
+        """Find which settlements are served when these are connected by their own attachments, (M,)."""
+        lacking = np.bincount(self.needs_of[~connected[self.needs]], minlength=len(self)) > 0
+        served: Mask = np.where(self.needs_itself, connected, ~lacking).astype(bool)
         return served
 
 
 def list_demand(county: County, rules: PlanRules) -> Demand:
-    """The villages and groups of a county, and what each village needs."""
+    """List the villages and groups of a county, and what each village needs.
+
+    Parameters
+    ----------
+    county : County
+    rules : PlanRules
+    """
     frame = _frame_settlements(county)
     village, aside = (frame["kind"] == "village").to_numpy(dtype=bool), frame["quarantined"].to_numpy(dtype=bool)
     village_row = _find_village_rows(frame, village)
@@ -105,7 +110,7 @@ def list_demand(county: County, rules: PlanRules) -> Demand:
 
 
 def _frame_settlements(county: County) -> pd.DataFrame:
-    """Villages, then groups, each by code, with their points."""
+    """Make the table of villages, then groups, each by code, with their points."""
     found = [make_settlements(county, kind) for kind in ("village", "group")]
     parts = [s.frame.assign(kind=s.kind, quarantined=s.quarantined, point=s.point) for s in found]
     table = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
@@ -115,21 +120,25 @@ def _frame_settlements(county: County) -> pd.DataFrame:
 
 
 def _find_village_rows(frame: pd.DataFrame, village: Mask) -> Ints:
-    """The row of each group's village, -1 where there is none; of two with one code that which was not set aside."""
+    """Find the row of each group's village, -1 where there is none; of two with one code the one not quarantined."""
     first = frame[village & frame["code"].notna()].sort_values("quarantined", kind="stable").drop_duplicates("code")
     village_row = frame["village"].map(pd.Series(first.index, index=first["code"])).where(~village)
     rows: Ints = village_row.fillna(-1).to_numpy(dtype=np.int64)
     return rows
 
 
-def settlement_prizes(demand: Demand, prize: str, rules: PlanRules, exit_year: int | None) -> Ints:
-    """What each settlement is prizes, in thousandths, (M,); what nobody knows is prizes nothing.
+def compute_prizes(demand: Demand, prize: str, rules: PlanRules, exit_year: int | None) -> Ints:
+    """Compute the prize of each settlement, in thousandths, (M,); 0 where what it needs is not reported.
 
     Parameters
     ----------
+    demand : Demand
     prize : str
         One of `PRIZES`, or a yes-or-no column of the villages. People and households count once
         (`Demand.count_once`); "groups" are those that a village may need.
+    rules : PlanRules
+    exit_year : int or None
+        Villages of this year count `rules.exit_weight` times.
 
     Raises
     ------
@@ -146,8 +155,8 @@ def settlement_prizes(demand: Demand, prize: str, rules: PlanRules, exit_year: i
     elif prize in _FLAGS:
         prizes = (frame[prize].eq(True).fillna(False).to_numpy(dtype=bool) & village).astype(np.float64)
     else:
-        told = _("Unknown objective {0!r}: use one of {1}.")
-        raise PlanError(told.format(prize, ", ".join((*PRIZES, *_FLAGS))))
+        message = _("Unknown objective {0!r}: use one of {1}.")
+        raise PlanError(message.format(prize, ", ".join((*PRIZES, *_FLAGS))))
     if exit_year is not None and rules.exit_weight != 1.0:
         exits = pd.to_numeric(frame["exit_year"]).eq(exit_year).fillna(False).to_numpy(dtype=bool)
         prizes = np.where(exits, prizes * rules.exit_weight, prizes)
@@ -156,9 +165,13 @@ def settlement_prizes(demand: Demand, prize: str, rules: PlanRules, exit_year: i
 
 @dataclass(frozen=True)
 class ServedTotals:
-    """How many villages, groups, people and households are joined; people where they live, so that each counts once.
+    """How many villages, groups, people and households are served.
 
-    What nobody counted adds nothing.
+    People count where they live, so that each counts once; what is not reported adds nothing.
+
+    Attributes
+    ----------
+    villages, groups, people, households : int
     """
 
     villages: int
@@ -168,7 +181,18 @@ class ServedTotals:
 
 
 def sum_served(demand: Demand, chosen: Mask) -> ServedTotals:
-    """Sum up some of the settlements, (M,): `plan.before`, `plan.served`, or all of them."""
+    """Sum up some of the settlements.
+
+    Parameters
+    ----------
+    demand : Demand
+    chosen : (M,) bool
+        Such as `plan.before`, `plan.served`, or all of them.
+
+    Returns
+    -------
+    ServedTotals
+    """
     village = demand.is_village
     return ServedTotals(
         villages=int((chosen & village).sum()),

@@ -1,4 +1,4 @@
-"""What is settled beforehand: units that are under contract, ruled out, or done."""
+"""Units that are fixed in advance: under contract, excluded, or done."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from gisplan.base.arrays import Ints, Mask
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.plan.model.road_units import Units
-from gisplan.steiner.problem import Ints, Mask
 
 __all__ = ["LOCKS", "Lock", "Locked", "apply_locks"]
 
@@ -23,7 +23,7 @@ _SLACK_M = 0.5  # locks are written in whole metres
 class Lock:
     """One line of a list of locks.
 
-    `lock` is "in" (under contract: charged, and built whatever it wins), "out" or "done" (sealed already, and
+    `lock` is "in" (under contract: charged, and built whatever it serves), "out" or "done" (sealed already, and
     charged to nobody); without `from_m` and `to_m` it holds for the whole segment. `row` is its record in
     `file`, from 1; "" for one that comes from no file.
     """
@@ -38,7 +38,7 @@ class Lock:
 
     @property
     def place(self) -> str:
-        """Where it stands, as a message begins."""
+        """Return where it is from, as the beginning of a message."""
         if self.file:
             return _("locks row {0} ({1})").format(self.row, self.file)
         return _("the lock of {0}").format(self.segment)
@@ -46,7 +46,15 @@ class Lock:
 
 @dataclass(frozen=True)
 class Locked:
-    """Units by their locks: `programme` is what a unit that is locked in is charged to, else -1."""
+    """Units by their locks.
+
+    Attributes
+    ----------
+    required, excluded, done : (U,) bool
+        Under contract, so built and charged; never built; sealed already.
+    programme : (U,) int64
+        The programme that a required unit is charged to, else -1.
+    """
 
     required: Mask
     excluded: Mask
@@ -55,7 +63,14 @@ class Locked:
 
 
 def apply_locks(units: Units, locks: Sequence[Lock], programmes: Sequence[str]) -> Locked:
-    """Which units are locked, and how.
+    """Find which units are locked, and how.
+
+    Parameters
+    ----------
+    units : Units
+    locks : sequence of Lock
+    programmes : sequence of str
+        The ids of the plan's programmes.
 
     Raises
     ------
@@ -63,67 +78,80 @@ def apply_locks(units: Units, locks: Sequence[Lock], programmes: Sequence[str]) 
         With every fault: a segment that is no unit, a chainage that cuts one in two, a programme that does
         not exist or may not build it, two locks for one unit.
     """
-    state = np.full(len(units), "", dtype=object)
-    charged = np.full(len(units), -1, dtype=np.int64)
+    table = _LockTable(units, programmes)
     rows_of = pd.Series(np.arange(len(units))).groupby(pd.Series(units.segment).astype(str).to_numpy()).indices
-    faults = []
     for lock in locks:
-        rows = rows_of.get(lock.segment)
-        fault = _objection(lock, rows, units, programmes)
-        if fault:
-            faults.append(fault)
-            continue
-        assert rows is not None
-        rows = _within(lock, rows, units)
-        others = sorted({*state[rows]} - {"", lock.lock})
+        table.apply(lock, rows_of.get(lock.segment))
+    if table.faults:
+        raise PlanError("\n".join(table.faults))
+    return Locked(table.lock == "in", table.lock == "out", table.lock == "done", table.programme)
+
+
+class _LockTable:
+    """The lock and programme of each unit so far, and the faults found."""
+
+    def __init__(self, units: Units, programmes: Sequence[str]) -> None:
+        self.units, self.programmes = units, programmes
+        self.lock = np.full(len(units), "", dtype=object)
+        self.programme = np.full(len(units), -1, dtype=np.int64)
+        self.faults: list[str] = []
+
+    def apply(self, lock: Lock, rows: Ints | None) -> None:
+        """Lock the units of a segment."""
+        fault = _find_fault(lock, rows, self.units, self.programmes)
+        if fault or rows is None:
+            self.faults.append(fault)
+            return
+        rows = _within(lock, rows, self.units)
+        others = sorted({*self.lock[rows]} - {"", lock.lock})
         if others:
-            told = _("{0}: {1} is locked {2} here and {3} in another row. Keep one of the two.")
-            faults.append(told.format(lock.place, lock.segment, lock.lock, others[0]))
-        state[rows] = lock.lock
+            message = _("{0}: {1} is locked {2} here and {3} in another row. Keep one of the two.")
+            self.faults.append(message.format(lock.place, lock.segment, lock.lock, others[0]))
+        self.lock[rows] = lock.lock
         if lock.lock == "in":
-            pays = _charge(lock, rows, units, programmes)
-            if ((charged[rows] >= 0) & (charged[rows] != pays)).any():
-                told = _("{0}: two rows charge {1} to different programmes. Keep one of the two.")
-                faults.append(told.format(lock.place, lock.segment))
-            charged[rows] = pays
-            if (pays < 0).any():
-                told = _(
-                    "{0}: none of the programmes may build {1}. Write the programme that pays for it, or delete "
-                    "the row."
-                )
-                faults.append(told.format(lock.place, lock.segment))
-    if faults:
-        raise PlanError("\n".join(faults))
-    return Locked(state == "in", state == "out", state == "done", charged)
+            self._charge(lock, rows)
+
+    def _charge(self, lock: Lock, rows: Ints) -> None:
+        """Charge units under contract to a programme."""
+        programme = _find_programme(lock, rows, self.units, self.programmes)
+        if ((self.programme[rows] >= 0) & (self.programme[rows] != programme)).any():
+            message = _("{0}: two rows charge {1} to different programmes. Keep one of the two.")
+            self.faults.append(message.format(lock.place, lock.segment))
+        self.programme[rows] = programme
+        if (programme < 0).any():
+            message = _(
+                "{0}: none of the programmes may build {1}. Write the programme that pays for it, or delete the row."
+            )
+            self.faults.append(message.format(lock.place, lock.segment))
 
 
-def _objection(lock: Lock, rows: Ints | None, units: Units, programmes: Sequence[str]) -> str:
-    """What is wrong with one lock; "" when nothing is."""
+def _find_fault(lock: Lock, rows: Ints | None, units: Units, programmes: Sequence[str]) -> str:
+    """Describe what is wrong with one lock; "" when nothing is."""
     if lock.lock not in LOCKS:
-        told = _("{0}: lock = {1} is not valid. Use one of: {2}.")
-        return told.format(lock.place, lock.lock, ", ".join(LOCKS))
+        message = _("{0}: lock = {1} is not valid. Use one of: {2}.")
+        return message.format(lock.place, lock.lock, ", ".join(LOCKS))
     if rows is None:
-        told = _(
+        message = _(
             "{0}: nothing can be built on segment {1}: it is sealed already, or not in the county. Correct the "
             "code, or delete the row."
         )
-        return told.format(lock.place, lock.segment)
+        return message.format(lock.place, lock.segment)
     if lock.programme and lock.programme not in programmes:
-        told = _("{0}: the plan has no programme {1}. Use one of {2}, or give {1} a budget.")
-        return told.format(lock.place, lock.programme, ", ".join(programmes))
+        message = _("{0}: the plan has no programme {1}. Use one of {2}, or give {1} a budget.")
+        return message.format(lock.place, lock.programme, ", ".join(programmes))
     low, high = _bounds(lock)
     cut = (units.from_m[rows] < high - _SLACK_M) & (units.to_m[rows] > low + _SLACK_M)
     cut &= (units.from_m[rows] < low - _SLACK_M) | (units.to_m[rows] > high + _SLACK_M)
     if cut.any():
         row = rows[cut][0]
-        told = _(
+        message = _(
             "{0}: a lock of {1} cannot end between {2:.1f} and {3:.1f} m, inside one stretch. Write {2:.1f} or "
             "{3:.1f} instead."
         )
-        return told.format(lock.place, lock.segment, units.from_m[row], units.to_m[row])
+        return message.format(lock.place, lock.segment, units.from_m[row], units.to_m[row])
     if not len(_within(lock, rows, units)):
-        told = _("{0}: {1} has nothing to build between {2:g} and {3:g} m. Correct from_m and to_m, or clear both.")
-        return told.format(lock.place, lock.segment, low, high)
+        message = _("{0}: {1} has nothing to build between {2:g} and {3:g} m. Correct from_m and to_m, or clear both.")
+        return message.format(lock.place, lock.segment, low, high)
     return ""
 
 
@@ -138,8 +166,8 @@ def _within(lock: Lock, rows: Ints, units: Units) -> Ints:
     return inside
 
 
-def _charge(lock: Lock, rows: Ints, units: Units, programmes: Sequence[str]) -> Ints:
-    """The named programme, or the first that may build it; a contract may name one that otherwise may not."""
+def _find_programme(lock: Lock, rows: Ints, units: Units, programmes: Sequence[str]) -> Ints:
+    """Find the named programme, or the first that may build it; a contract may name one that otherwise may not."""
     if lock.programme:
         return np.full(len(rows), programmes.index(lock.programme), dtype=np.int64)
     may = units.programmes[rows]

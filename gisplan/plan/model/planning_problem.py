@@ -1,4 +1,4 @@
-"""What a county asks of a plan: its network with candidates, what may be built, and who is to be joined."""
+"""The planning problem of a county: its network with candidates, units that may be built, and the demand."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gisplan.base.arrays import Floats, Ints, Mask
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
@@ -20,7 +21,6 @@ from gisplan.plan.model.connectivity import AdjacencyPairs, attach, connected_un
 from gisplan.plan.model.demand import Demand, list_demand
 from gisplan.plan.model.road_units import Units, find_units
 from gisplan.standards import GENERAL, PlanRules, Programme, Standard
-from gisplan.steiner.problem import Floats, Ints, Mask
 
 __all__ = ["PlanningProblem", "build_planning_problem"]
 
@@ -29,7 +29,7 @@ UNSEALED = 36  # K5104: no surface; what a new alignment has before it is built
 
 @dataclass(frozen=True)
 class PlanningProblem:
-    """A county as a plan sees it.
+    """A county prepared for planning.
 
     Attributes
     ----------
@@ -37,11 +37,11 @@ class PlanningProblem:
         The standard's, with what the county file says in their place.
     programmes : tuple of Programme
         Those that may build, in the order of the columns of `units.programmes`.
-    asked : mapping of "village" and "group" to ResolvedReach
+    reach_by_kind : mapping of "village" and "group" to ResolvedReach
     survey : RoadSurvey
         The roads and the candidates on one network.
     who, vertex : (A,) int64
-        Attachments: a settlement, and a unit or a sealed part (a vertex of `adjacency`) within its reach.
+        Attachments: a settlement, and a unit or a sealed component (a vertex of `adjacency`) within its reach.
     """
 
     county: County
@@ -58,7 +58,7 @@ class PlanningProblem:
 
     @property
     def any_road(self) -> bool:
-        """Every sealed road is reach."""
+        """Every sealed road belongs to the trunk network."""
         return self.reach_by_kind["village"].reach_to == "any"
 
     @property
@@ -67,70 +67,81 @@ class PlanningProblem:
         candidate: Mask = self.survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
         return candidate[self.units.road]
 
-    def allowing(self, programmes: Mask) -> PlanningProblem:
-        """The same question, but these programmes may build these units too, (U, K)."""
+    def with_programmes(self, programmes: Mask) -> PlanningProblem:
+        """Return the same problem, where these programmes may build these units too, (U, K)."""
         return replace(self, units=replace(self.units, programmes=self.units.programmes | programmes))
 
-    def joined(self, built: Mask) -> Mask:
-        """Which settlements are joined by their own attachments when these units are sealed, (M,)."""
+    def connected(self, built: Mask) -> Mask:
+        """Find which settlements are connected by their own attachments when these units are sealed, (M,)."""
         live = connected_units(self.adjacency, built)[self.attached_vertex]
-        joined = np.zeros(len(self.demand), dtype=bool)
-        joined[self.attached_settlement[live]] = True
-        return joined
+        connected = np.zeros(len(self.demand), dtype=bool)
+        connected[self.attached_settlement[live]] = True
+        return connected
 
     def served(self, built: Mask) -> Mask:
-        """Which settlements are won when these units are sealed, (M,)."""
-        return self.demand.served(self.joined(built))
+        """Find which settlements are served when these units are sealed, (M,)."""
+        return self.demand.served(self.connected(built))
 
 
 def build_planning_problem(
     county: County, standard: Standard, *, programmes: tuple[str, ...] | None = None
 ) -> PlanningProblem:
-    """Lay out a county for planning.
+    """Prepare a county for planning.
 
     Parameters
     ----------
+    county : County
+    standard : Standard
     programmes : tuple of str, optional
         Those that may build; all of the rules' own where none is named, and the general one where they have none.
+
+    Returns
+    -------
+    PlanningProblem
 
     Raises
     ------
     PlanError
-        A programme that does not exist, a criterion that a plan cannot reckon with, a candidate that bears the
+        A programme that does not exist, a criterion that a plan cannot use, a candidate that has the
         code of a road, or a road without a cost.
     """
     rules = replace(standard.plan, **county.plan)
     reach_by_kind = _resolve_reach_criteria(county, standard, rules)
     rules = replace(rules, surfaces=reach_by_kind["village"].surfaces)
-    known = {p.id: p for p in (*rules.programmes, Programme(GENERAL, source="", unknown=True))}
-    named = tuple(p.id for p in rules.programmes) or (GENERAL,) if programmes is None else programmes
-    strange = [id for id in named if id not in known]
-    if strange:
-        told = _("Unknown programme {0!r}: use one of {1}.")
-        raise PlanError("\n".join(told.format(id, ", ".join(known)) for id in strange))
-    chosen = tuple(known[id] for id in named)
+    chosen = _choose_programmes(rules, programmes)
     survey = _survey_with_candidates(county)
-    units = find_units(survey, replace(rules, programmes=chosen), _served(county, survey))
+    units = find_units(survey, replace(rules, programmes=chosen), _largest_group_served(county, survey))
     adjacency = find_adjacency(survey, units, rules.surfaces, any_road=reach_by_kind["village"].reach_to == "any")
     demand = list_demand(county, rules)
-    attached_settlement, attached_vertex = _attach_all(survey, units, adjacency, demand, reach_by_kind)
+    settlement, vertex = _attach_all(survey, units, adjacency, demand, reach_by_kind)
     return PlanningProblem(
-        county,
-        standard,
-        rules,
-        chosen,
-        reach_by_kind,
-        survey,
-        units,
-        adjacency,
-        demand,
-        attached_settlement,
-        attached_vertex,
+        county=county,
+        standard=standard,
+        rules=rules,
+        programmes=chosen,
+        reach_by_kind=reach_by_kind,
+        survey=survey,
+        units=units,
+        adjacency=adjacency,
+        demand=demand,
+        attached_settlement=settlement,
+        attached_vertex=vertex,
     )
 
 
+def _choose_programmes(rules: PlanRules, ids: tuple[str, ...] | None) -> tuple[Programme, ...]:
+    """Find the programmes that may build: those named, else all of the rules, else the general one."""
+    known = {p.id: p for p in (*rules.programmes, Programme(GENERAL, source="", unknown=True))}
+    named = tuple(p.id for p in rules.programmes) or (GENERAL,) if ids is None else ids
+    unknown = [id for id in named if id not in known]
+    if unknown:
+        message = _("Unknown programme {0!r}: use one of {1}.")
+        raise PlanError("\n".join(message.format(id, ", ".join(known)) for id in unknown))
+    return tuple(known[id] for id in named)
+
+
 def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules) -> dict[str, ResolvedReach]:
-    """How villages and groups are judged: on the same surfaces."""
+    """Resolve how villages and groups are judged: on the same surfaces."""
     reach = [c for c in standard.criteria if isinstance(c, ReachCriterion)]
     fit = [c for c in reach if c.measure == "straight" and c.neighbour_m is None]
     settings = resolve_settings(county)
@@ -141,38 +152,38 @@ def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules
         own = [c for c in fit if c.settlement == kind and named in ("", c.id)]
         own = own or ([] if named else fit)
         if not own:
-            told = _(
+            message = _(
                 "{0} has no criterion that a plan can use: it needs one on the straight distance to a sealed road."
             )
-            raise PlanError(told.format(standard.id))
+            raise PlanError(message.format(standard.id))
         surfaces = surfaces or own[0].surfaces
         found[kind] = replace(own[0], surfaces=surfaces).resolve(settings)
     ends = {q.reach_to for q in found.values()}
     if len(ends) > 1 or not ends <= {"trunk", "any"}:
-        told = _(
+        message = _(
             'A plan connects settlements to the trunk network, but reach_to is "{0}" here. Set reach_to = "trunk" '
             "in [network]."
         )
-        raise PlanError(told.format(", ".join(sorted(ends))))
+        raise PlanError(message.format(", ".join(sorted(ends))))
     return found
 
 
 def _survey_with_candidates(county: County) -> RoadSurvey:
-    """The roads and the candidates on one network; a candidate is no trunk road, whatever its class will be."""
+    """Survey the roads and the candidates on one network; a candidate is no trunk road, whatever its class will be."""
     survey = survey_roads(_with_candidates(county), resolve_settings(county))
     candidate = survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
     return replace(survey, trunk_unknown=survey.trunk_unknown & ~candidate)
 
 
 def _with_candidates(county: County) -> County:
-    """The county with its candidates among the roads: lines without a surface, of no class."""
+    """Put the candidates among the county's roads: lines without a surface, of no class."""
     roads = county.roads.assign(candidate=False, programme=None)
     if county.candidates is not None and len(county.candidates):
         new = county.candidates.explode(index_parts=False, ignore_index=True)
-        twice = sorted(set(new["code"].astype(str)) & set(roads["segment"].dropna().astype(str)))
-        if twice:
-            told = _("Candidates have the same codes as roads: {0}. Give the candidates other codes.")
-            raise PlanError(told.format(", ".join(twice[:5])))
+        duplicates = sorted(set(new["code"].astype(str)) & set(roads["segment"].dropna().astype(str)))
+        if duplicates:
+            message = _("Candidates have the same codes as roads: {0}. Give the candidates other codes.")
+            raise PlanError(message.format(", ".join(duplicates[:5])))
         columns: dict[str, Any] = {
             "row": new["row"],
             "segment": new["code"],
@@ -187,8 +198,8 @@ def _with_candidates(county: County) -> County:
     return replace(county, roads=roads)
 
 
-def _served(county: County, survey: RoadSurvey) -> Floats:
-    """The households of the largest group that each road serves, as the layer says; NaN where it names none."""
+def _largest_group_served(county: County, survey: RoadSurvey) -> Floats:
+    """Find the households of the largest group that each road serves by its layer; NaN where it names none."""
     served = np.full(len(survey.roads), np.nan)
     if county.groups is None:
         return served
@@ -206,7 +217,7 @@ def _attach_all(
     demand: Demand,
     reach_by_kind: Mapping[str, ResolvedReach],
 ) -> tuple[Ints, Ints]:
-    """The attachments of villages and groups, each within its own reach."""
+    """Attach villages and groups, each within its own reach."""
     placed = ~demand.frame["quarantined"].to_numpy(dtype=bool)
     settlements, vertices = [], []
     for kind, criterion in reach_by_kind.items():

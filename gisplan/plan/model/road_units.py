@@ -1,4 +1,4 @@
-"""What may be built: the unsealed edges of the county's network, each with its kilometres, cost and programmes."""
+"""Units of road that may be built: the network's unsealed edges, with their lengths, costs and programmes."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from gisplan.base.arrays import Floats, Ints, Mask, Objects
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.standards import GENERAL, PlanRules, Programme
-from gisplan.steiner.problem import Floats, Ints, Mask
 
 __all__ = ["Units", "find_units"]
 
-_MM_A_KM = 1_000_000
-_FEN_A_YUAN = 100
-_SAID = 5  # segments that a message names
+_MM_PER_KM = 1_000_000
+_FEN_PER_YUAN = 100
+_MAX_NAMED = 5  # segments that a message names
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Units:
         Stated length in millimetres, rounded up: the segment's kilometres by its drawn share, or as drawn
         where none are stated.
     cost : (U,) int64
-        In millimetres, or in fen where the rules reckon in yuan; at least one.
+        In millimetres, or in fen where the rules have costs in yuan; at least one.
     programmes : (U, K) bool
         Which of the K programmes may build it.
     geometry : (U,) object
@@ -46,20 +45,20 @@ class Units:
 
     edge: Ints
     road: Ints
-    segment: NDArray[np.object_]
+    segment: Objects
     from_m: Floats
     to_m: Floats
     length_mm: Ints
     cost: Ints
     programmes: Mask
-    geometry: NDArray[np.object_]
+    geometry: Objects
 
     def __len__(self) -> int:
         return len(self.edge)
 
 
 def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
-    """Every unsealed edge of the network, whoever may build it.
+    """Find every unsealed edge of the network, whichever programme may build it.
 
     Parameters
     ----------
@@ -71,40 +70,51 @@ def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
     Raises
     ------
     PlanError
-        Costs are reckoned in yuan, and no row of the cost table fits some road.
+        Costs are in yuan, and no row of the cost table fits some road.
     """
     edges = survey.network.edges
     unsealed = ~survey.sealed(rules.surfaces) & ~survey.in_doubt
     edge = np.flatnonzero((edges["road"] >= 0) & np.append(unsealed, False)[edges["road"]])
     road = edges["road"][edge].astype(np.int64)
     begin, length = survey.network.node_at[edges["u"][edge]], edges["length_m"][edge]
-    offset, whole = _parts(survey)
+    offset, whole = _locate_in_segment(survey)
     from_m = begin + offset[road]
     order = np.lexsort((from_m, survey.rank[road]))
     edge, road, from_m, length = edge[order], road[order], from_m[order], length[order]
-    stated = pd.to_numeric(survey.roads["length_km"]).to_numpy(dtype=np.float64, na_value=np.nan)[road]
-    share = length / whole[road]
-    km = np.where(stated > 0.0, stated * share, length / 1000.0)
+    km = _lengths_km(survey, road, length, whole[road])
     return Units(
         edge=edge,
         road=road,
         segment=survey.segment[road],
         from_m=from_m,
         to_m=from_m + length,
-        length_mm=_up(km * _MM_A_KM),
-        cost=_up(km * _MM_A_KM) if rules.cost == "km" else _up(km * _price(survey, rules, road) * _FEN_A_YUAN),
-        programmes=_who_builds(survey, rules.programmes, served)[road],
+        length_mm=_round_up(km * _MM_PER_KM),
+        cost=_costs(survey, rules, road, km),
+        programmes=_permitted_programmes(survey, rules.programmes, served)[road],
         geometry=edges["geometry"][edge],
     )
 
 
-def _up(numbers: Floats) -> Ints:
-    """Rounded up, but for what only the last binary digits add; nothing is for nothing."""
+def _lengths_km(survey: RoadSurvey, road: Ints, length_m: Floats, whole_m: Floats) -> Floats:
+    """Find the stated kilometres of each unit by its share of the segment, or those as drawn where none are stated."""
+    stated = pd.to_numeric(survey.roads["length_km"]).to_numpy(dtype=np.float64, na_value=np.nan)[road]
+    return np.where(stated > 0.0, stated * (length_m / whole_m), length_m / 1000.0)
+
+
+def _costs(survey: RoadSurvey, rules: PlanRules, road: Ints, km: Floats) -> Ints:
+    """Compute the cost of each unit in parts of the rules' unit."""
+    if rules.cost == "km":
+        return _round_up(km * _MM_PER_KM)
+    return _round_up(km * _price(survey, rules, road) * _FEN_PER_YUAN)
+
+
+def _round_up(numbers: Floats) -> Ints:
+    """Round up, but for what only the last binary digits add; at least to one."""
     return np.maximum(np.ceil(numbers - 1e-6), 1.0).astype(np.int64)
 
 
-def _parts(survey: RoadSurvey) -> tuple[Floats, Floats]:
-    """Where each road begins along its segment, and how long the segment is as drawn, in metres."""
+def _locate_in_segment(survey: RoadSurvey) -> tuple[Floats, Floats]:
+    """Find where each road begins along its segment, and how long the segment is as drawn, in metres."""
     length = np.zeros(len(survey.roads))
     length[survey.lines.row] = survey.lines.length_m
     drawn = pd.Series(length).groupby([survey.segment, survey.in_doubt])
@@ -113,8 +123,8 @@ def _parts(survey: RoadSurvey) -> tuple[Floats, Floats]:
     return offset, whole
 
 
-def _who_builds(survey: RoadSurvey, programmes: tuple[Programme, ...], served: Floats) -> Mask:
-    """Which programmes may build each road, (R, K)."""
+def _permitted_programmes(survey: RoadSurvey, programmes: tuple[Programme, ...], served: Floats) -> Mask:
+    """Find which programmes may build each road, (R, K)."""
     roads = survey.roads
     registered = pd.to_numeric(roads["registered_surface"]).to_numpy(dtype=np.float64, na_value=np.nan)
     named = roads["programme"].to_numpy(dtype=object)
@@ -131,7 +141,7 @@ def _who_builds(survey: RoadSurvey, programmes: tuple[Programme, ...], served: F
 
 
 def _price(survey: RoadSurvey, rules: PlanRules, road: Ints) -> Floats:
-    """Yuan a kilometre for each unit: the first row of the cost table that fits its road."""
+    """Find the yuan per kilometre of each unit: the first row of the cost table that fits its road."""
     width = pd.to_numeric(survey.roads["width_m"]).to_numpy(dtype=np.float64, na_value=np.nan)[road]
     surface, kind = survey.surface[road], survey.roads["class"].iloc[road]
     price = np.full(len(road), np.nan)
@@ -143,6 +153,6 @@ def _price(survey: RoadSurvey, rules: PlanRules, road: Ints) -> Floats:
         price[fits] = row.yuan_per_km
     unpriced = np.unique(survey.segment[road][np.isnan(price)].astype(str))
     if len(unpriced):
-        told = _("No row of the cost table fits {0} segments, among them {1}: add a row to [[plan.costs]].")
-        raise PlanError(told.format(len(unpriced), ", ".join(unpriced[:_SAID])))
+        message = _("No row of the cost table fits {0} segments, among them {1}: add a row to [[plan.costs]].")
+        raise PlanError(message.format(len(unpriced), ", ".join(unpriced[:_MAX_NAMED])))
     return price

@@ -1,30 +1,40 @@
-"""From a county's question to an instance for the kernel, and from the kernel's answer back to units."""
+"""From a county's planning problem to a Steiner tree problem, and from its solution back to units."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from gisplan.base.arrays import ragged_arange
+from gisplan.base.arrays import Ints, Mask, ragged_arange
 from gisplan.plan.model.locks import Locked
 from gisplan.plan.model.planning_problem import PlanningProblem
-from gisplan.steiner.problem import UNCHARGED, Ints, Mask, Solution, SteinerProblem
+from gisplan.steiner import UNCHARGED, Solution, SteinerProblem
+from gisplan.steiner.problem import Goal
 
 __all__ = ["ProblemMapping", "build_problem"]
+
+_Terminal = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class ProblemMapping:
-    """An instance, and the unit and programme of each of its edges (-1 for a join)."""
+    """A Steiner tree problem, and the unit and programme of each of its edges (-1 for a junction edge).
 
-    instance: SteinerProblem
+    Attributes
+    ----------
+    steiner : SteinerProblem
+    unit, programme : (E,) int64
+    """
+
+    steiner: SteinerProblem
     unit: Ints
     programme: Ints
 
-    def units_of(self, answer: Solution) -> tuple[Ints, Ints]:
-        """The units that an answer builds beside the locked ones, and the programme each is charged to."""
-        paid = answer.edges[self.instance.cost[answer.edges] > 0]
+    def units_of(self, solution: Solution) -> tuple[Ints, Ints]:
+        """Return the units that a solution builds beside the locked ones, and the programme each is charged to."""
+        paid = solution.edges[self.steiner.cost[solution.edges] > 0]
         return self.unit[paid], self.programme[paid]
 
 
@@ -37,119 +47,143 @@ def build_problem(
     allowed: Mask | None = None,
     serve_all: bool = False,
 ) -> ProblemMapping:
-    """The instance of a question: what has to be won, and what it may cost.
+    """Build the Steiner tree problem of a planning problem.
 
-    Sealed roads that hang together are one node, the reach is the root. A unit stands once for each programme
-    that may build it, in the order of units.
+    Each component of the sealed network is one node, and the trunk network the root. A unit is an edge for each
+    programme that may build it, in the order of units.
 
     Parameters
     ----------
+    problem : PlanningProblem
     prizes : (M,) int64
         The prize of each settlement.
     budgets : (K,) int64
         What is left of each programme's budget once the locked units are paid.
+    locked : Locked
     allowed : (U,) bool, optional
         Units that may be built at all.
+    serve_all : bool
+        Minimise the cost of serving everybody, instead of maximising the prize.
     """
-    units, adjacency = problem.units, problem.adjacency
-    node, n_nodes = _number_nodes(problem)
-    edges = problem.survey.network.edges
     free = locked.required | locked.done
-    may = units.programmes & ~(free | locked.excluded)[:, None]
-    if allowed is not None:
-        may &= allowed[:, None]
-    unit, programme = np.nonzero(np.concatenate([may, free[:, None]], axis=1))
-    programme = np.where(programme == may.shape[1], UNCHARGED, programme)
-    u, v = _junctions_between(problem, node)
-    ends = units.edge[unit]
-    none = np.full(len(u), -1, dtype=np.int64)
+    node, n_nodes = _number_nodes(problem)
+    junction_u, junction_v = _junction_edges(problem, node)
+    unit, programme = _edges_of_units(problem, locked, allowed)
+    edges, ends = problem.survey.network.edges, problem.units.edge[unit]
+    none = np.full(len(junction_u), -1, dtype=np.int64)
     unit, programme = np.concatenate([unit, none]), np.concatenate([programme, none])
-    cost = np.where(programme == UNCHARGED, 0, units.cost[unit])
-    goals, places = _goals(problem, prizes, free, unit)
-    root_class = np.ones(len(units), dtype=bool) if problem.any_road else problem.survey.is_trunk[units.road]
-    live = np.zeros(n_nodes, dtype=bool)
-    live[: adjacency.parts + 1] = True
-    for name in ("u", "v"):
-        live[node[edges[name][units.edge[free]]]] = True
-    instance = SteinerProblem(
+    cost = np.where(programme == UNCHARGED, 0, problem.units.cost[unit])
+    goals, terminals = _goals(problem, prizes, free, unit)
+    steiner = SteinerProblem(
         n_nodes=n_nodes,
-        root=adjacency.parts,
-        u=np.concatenate([node[edges["u"][ends]], u]),
-        v=np.concatenate([node[edges["v"][ends]], v]),
+        root=problem.adjacency.n_parts,
+        u=np.concatenate([node[edges["u"][ends]], junction_u]),
+        v=np.concatenate([node[edges["v"][ends]], junction_v]),
         cost=cost,
         programme=programme,
         allowed=np.ones(len(cost), dtype=bool),
         budgets=budgets,
-        terminals=places,
+        terminals=terminals,
         goals=goals,
         serve_all=serve_all,
-        switched_nodes=_find_relays(u, v, live),
-        root_edges=np.append(root_class, False)[unit],
+        switched_nodes=_switched_nodes(junction_u, junction_v, _active_nodes(problem, node, n_nodes, free)),
+        root_edges=np.append(_is_trunk(problem), False)[unit],
     )
-    return ProblemMapping(instance, unit, programme)
+    return ProblemMapping(steiner, unit, programme)
+
+
+def _edges_of_units(problem: PlanningProblem, locked: Locked, allowed: Mask | None) -> tuple[Ints, Ints]:
+    """List the unit and programme of each edge: one for each programme that may build it, or one that is free."""
+    free = locked.required | locked.done
+    may = problem.units.programmes & ~(free | locked.excluded)[:, None]
+    if allowed is not None:
+        may &= allowed[:, None]
+    unit, programme = np.nonzero(np.concatenate([may, free[:, None]], axis=1))
+    return unit, np.where(programme == may.shape[1], UNCHARGED, programme)
+
+
+def _is_trunk(problem: PlanningProblem) -> Mask:
+    """Find the units of trunk roads: connected by themselves once they are built, (U,)."""
+    units = problem.units
+    return np.ones(len(units), dtype=bool) if problem.any_road else problem.survey.is_trunk[units.road]
 
 
 def _number_nodes(problem: PlanningProblem) -> tuple[Ints, int]:
-    """The instance's node for each node of the network: sealed parts first, the reach last of them."""
+    """Number the nodes of the network: sealed components first, the trunk network last of them, then the others."""
     network, adjacency = problem.survey.network, problem.adjacency
-    own = adjacency.part_of[network.node_road]
-    held = own >= 0
-    node = np.where(held, own - adjacency.units, adjacency.parts + np.cumsum(~held))
-    return node.astype(np.int64), int(adjacency.parts + 1 + (~held).sum())
+    part = adjacency.part_of[network.node_road]
+    sealed = part >= 0
+    node = np.where(sealed, part - adjacency.n_units, adjacency.n_parts + np.cumsum(~sealed))
+    return node.astype(np.int64), int(adjacency.n_parts + 1 + (~sealed).sum())
 
 
-def _junctions_between(problem: PlanningProblem, node: Ints) -> tuple[Ints, Ints]:
-    """The joins that units may open, as pairs of nodes, each pair once; roads in doubt join nothing."""
-    edges, doubt = problem.survey.network.edges, problem.survey.in_doubt
+def _active_nodes(problem: PlanningProblem, node: Ints, n_nodes: int, free: Mask) -> Mask:
+    """Find the nodes that are sealed already: sealed components, and the ends of free units."""
+    edges = problem.survey.network.edges
+    active = np.zeros(n_nodes, dtype=bool)
+    active[: problem.adjacency.n_parts + 1] = True
+    for end in ("u", "v"):
+        active[node[edges[end][problem.units.edge[free]]]] = True
+    return active
+
+
+def _junction_edges(problem: PlanningProblem, node: Ints) -> tuple[Ints, Ints]:
+    """List the junction edges that units may open, as pairs of nodes, each once; roads in doubt join nothing."""
+    edges, in_doubt = problem.survey.network.edges, problem.survey.in_doubt
     junction = np.flatnonzero(edges["road"] < 0)
-    junction = junction[~doubt[edges["road_a"][junction]] & ~doubt[edges["road_b"][junction]]]
+    junction = junction[~in_doubt[edges["road_a"][junction]] & ~in_doubt[edges["road_b"][junction]]]
     ends = np.stack([node[edges["u"][junction]], node[edges["v"][junction]]], axis=1)
     ends = np.unique(np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1), axis=0)
     return ends[:, 0], ends[:, 1]
 
 
-def _find_relays(u: Ints, v: Ints, live: Mask) -> Ints:
-    """Nodes of unsealed roads that lie between two that no join of their own joins: passing needs the road sealed."""
+def _switched_nodes(u: Ints, v: Ints, active: Mask) -> Ints:
+    """Find nodes of unsealed roads between two that no junction edge joins directly: they are passed once sealed."""
     here, there = np.concatenate([u, v]), np.concatenate([v, u])
     order = np.lexsort((there, here))
     here, there = here[order], there[order]
-    start, stop = np.searchsorted(here, here), np.searchsorted(here, here, side="right")
-    count = stop - start
-    first, k = ragged_arange(count)
-    second = start[first] + k
-    one, two = there[first], there[second]
-    size = len(live)
-    grade_separated = (one < two) & ~np.isin(one * size + two, here * size + there)
-    relays: Ints = np.unique(here[first[grade_separated]])
-    return relays[~live[relays]]
+    start = np.searchsorted(here, here)
+    first, number = ragged_arange(np.searchsorted(here, here, side="right") - start)
+    one, two = there[first], there[start[first] + number]
+    size = len(active)
+    between = (one < two) & ~np.isin(one * size + two, here * size + there)
+    switched: Ints = np.unique(here[first[between]])
+    return switched[~active[switched]]
 
 
-def _goals(
-    problem: PlanningProblem, prizes: Ints, free: Mask, unit: Ints
-) -> tuple[list[tuple[int, tuple[int, ...]]], list[tuple[tuple[int, ...], tuple[int, ...]]]]:
-    """What wins each prize that is not won already, and what joins each place; places alike are one."""
-    joined = problem.joined(free)
-    demand, adjacency = problem.demand, problem.adjacency
-    edges_of: dict[int, list[int]] = {}
-    for edge, built in enumerate(unit.tolist()):
-        edges_of.setdefault(built, []).append(edge)
-    attached: dict[int, list[int]] = {}
-    for settlement, vertex in zip(problem.attached_settlement.tolist(), problem.attached_vertex.tolist(), strict=True):
-        attached.setdefault(settlement, []).append(vertex)
-    number: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+def _goals(problem: PlanningProblem, prizes: Ints, free: Mask, unit: Ints) -> tuple[list[Goal], list[_Terminal]]:
+    """List what each prize needs that is not served already, and what connects each terminal; like ones are one."""
+    connected, demand = problem.connected(free), problem.demand
+    terminals = _Terminals(problem, unit)
+    lacking = ~connected[demand.needs]
+    needs = _group(zip(demand.needs_of[lacking].tolist(), demand.needs[lacking].tolist(), strict=True))
+    goals: list[Goal] = []
+    for settlement in np.flatnonzero((prizes > 0) & ~demand.served(connected)).tolist():
+        required = [settlement] if demand.needs_itself[settlement] else needs[settlement]
+        goals.append((int(prizes[settlement]), tuple(sorted({terminals.number_of(one) for one in required}))))
+    return goals, list(terminals.numbers)
 
-    def place_of(settlement: int) -> int:
-        vertices = attached.get(settlement, [])
-        nodes = tuple(x - adjacency.units for x in vertices if x >= adjacency.units)
-        edges = tuple(e for x in vertices if x < adjacency.units for e in edges_of.get(x, ()))
-        return number.setdefault((nodes, edges), len(number))
 
-    needs: dict[int, list[int]] = {}
-    for village, group in zip(demand.needs_of.tolist(), demand.needs.tolist(), strict=True):
-        if not joined[group]:
-            needs.setdefault(village, []).append(group)
-    goals = []
-    for settlement in np.flatnonzero((prizes > 0) & ~demand.served(joined)).tolist():
-        asks = [settlement] if demand.needs_itself[settlement] else needs[settlement]
-        goals.append((int(prizes[settlement]), tuple(sorted({place_of(one) for one in asks}))))
-    return goals, list(number)
+class _Terminals:
+    """The terminals of settlements, numbered as they are first asked for."""
+
+    def __init__(self, problem: PlanningProblem, unit: Ints) -> None:
+        self.n_units = problem.adjacency.n_units
+        self.edges_of = _group((built, edge) for edge, built in enumerate(unit.tolist()))
+        self.attached = _group(zip(problem.attached_settlement.tolist(), problem.attached_vertex.tolist(), strict=True))
+        self.numbers: dict[_Terminal, int] = {}
+
+    def number_of(self, settlement: int) -> int:
+        """Return the number of a settlement's terminal: sealed nodes and edges within its reach."""
+        vertices = self.attached.get(settlement, [])
+        nodes = tuple(x - self.n_units for x in vertices if x >= self.n_units)
+        edges = tuple(edge for x in vertices if x < self.n_units for edge in self.edges_of.get(x, ()))
+        return self.numbers.setdefault((nodes, edges), len(self.numbers))
+
+
+def _group(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """Group the second numbers of pairs by the first."""
+    grouped: dict[int, list[int]] = {}
+    for key, value in pairs:
+        grouped.setdefault(key, []).append(value)
+    return grouped

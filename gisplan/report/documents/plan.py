@@ -176,8 +176,8 @@ def _list_evaluation_to_dict(planned: PlanResult) -> dict[str, Any] | None:
         "joined": asdict(sum_served(problem.demand, score.served)),
         "units": locations_to_dicts(problem.units, score.listed.built),
         "without_effect": {
-            "cost": cost_to_number(int(problem.units.cost[score.wasted].sum()), unit),
-            "units": locations_to_dicts(problem.units, score.wasted),
+            "cost": cost_to_number(int(problem.units.cost[score.without_effect].sum()), unit),
+            "units": locations_to_dicts(problem.units, score.without_effect),
         },
         "already_sealed": list(score.listed.already_sealed),
         "not_in_county": list(score.listed.unknown),

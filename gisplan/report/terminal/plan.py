@@ -208,7 +208,7 @@ def _show_list(plan: Plan, score: ListEvaluation, console: Console) -> None:
     """Print what a list serves, and what of it serves nobody new, beside the best plan for the same money."""
     best, demand = score.best, plan.problem.demand
     before, unit = sum_served(demand, best.before), _(UNIT_LABELS[plan.problem.rules.cost])
-    without_effect = _format_cost(plan, int(plan.problem.units.cost[score.wasted].sum()))
+    without_effect = _format_cost(plan, int(plan.problem.units.cost[score.without_effect].sum()))
     records = [
         _Compared(_("the list"), score.cost, without_effect, score.served, "–"),
         _Compared(_("best plan"), sum(best.spent().values()), "–", best.served, _format_prize(best.bound)),

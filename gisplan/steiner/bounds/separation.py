@@ -40,23 +40,19 @@ def separate_cuts(rooted: RootedProblem, x: Floats, *, max_cuts: int = 400, max_
     connected = rooted.reached(np.flatnonzero(flow >= _FLOW_UNIT - _CERTAIN))
     support = _SupportGraph(rooted, flow, connected)
     terminals = np.flatnonzero(rooted.is_terminal & (inflow > _TOLERANCE) & ~connected)
-    terminals = terminals[np.argsort(-inflow[terminals], kind="stable")]
-    cuts: list[Cut] = []
-    seen: set[tuple[int, bytes]] = set()
+    cuts: dict[tuple[int, bytes], Cut] = {}
     separated = np.zeros(rooted.n, dtype=bool)
-    for node in terminals.tolist():
+    for node in terminals[np.argsort(-inflow[terminals], kind="stable")].tolist():
         if node == 0 or separated[node]:
             continue
         for nearest, inside in support.minimum_cuts(node, min(inflow[node], _FLOW_UNIT) - _TOLERANCE, max_nested):
             if nearest:
                 separated |= inside
             arcs = np.flatnonzero(inside[rooted.head] & ~inside[rooted.tail])
-            if (node, arcs.tobytes()) not in seen:
-                seen.add((node, arcs.tobytes()))
-                cuts.append((node, arcs))
+            cuts.setdefault((node, arcs.tobytes()), (node, arcs))
         if len(cuts) >= max_cuts:
             break
-    return cuts
+    return list(cuts.values())
 
 
 class _SupportGraph:

@@ -147,13 +147,8 @@ class LabelSetting:
 
         `values` are the completion bounds of the states before and after.
         """
-        before, after = values
-        whole = before[layer.source] + self.bounds.net_value(layer) + after[layer.target]
-        useful = np.flatnonzero((whole >= self.target).all(axis=1))
-        count = np.bincount(labels.state, minlength=layer.n_states)
-        begin, source = np.cumsum(count) - count, layer.source[useful]
-        index, number = _ragged_arange(count[source])
-        rows, transition = number + begin[source][index], useful[index]
+        rows, transition = self._extensions(labels, layer, values)
+        after, step = values[1], first_step + transition
         moved = Labels(
             layer.target[transition],
             labels.value[rows] + layer.value[transition],
@@ -162,23 +157,26 @@ class LabelSetting:
         )
         alone, joined = (np.flatnonzero(layer.child_blocks_in[transition] == joins) for joins in (False, True))
         alone = alone[self._can_reach_target(moved.value[alone], moved.resources[alone], after[moved.state[alone]])]
-        some, none = moved.rows(alone), np.full(len(alone), EMPTY_LABEL)
-        parts = [_Candidates(some.state, some.value, some.resources, some.number, none, first_step + transition[alone])]
+        some = moved.rows(alone)
+        none = np.full(len(alone), EMPTY_LABEL)
+        parts = [_Candidates(some.state, some.value, some.resources, some.number, none, step[alone])]
         if child_blocks is not None:
-            parts += self._combine(moved.rows(joined), child_blocks, after, first_step + transition[joined])
+            parts += self._combine(moved.rows(joined), child_blocks, after, step[joined])
         return self._keep_nondominated(parts)
 
-    def _combine(self, one: Labels, other: Labels, rest: Floats, step: Ints) -> list[_Candidates]:
-        """Combine each label of one list with each of another, in batches; `rest` (S, P) by the state of the first.
+    def _extensions(self, labels: Labels, layer: Layer, values: tuple[Floats, Floats]) -> tuple[Ints, Ints]:
+        """Pair every label with every useful transition of its state: the rows of both."""
+        whole = values[0][layer.source] + self.bounds.net_value(layer) + values[1][layer.target]
+        useful = np.flatnonzero((whole >= self.target).all(axis=1))
+        count = np.bincount(labels.state, minlength=layer.n_states)
+        begin, source = np.cumsum(count) - count, layer.source[useful]
+        index, number = _ragged_arange(count[source])
+        return number + begin[source][index], useful[index]
 
-        At one price the net values of two labels add up, so the partners that reach the target with a label are the
-        first few of the other list.
-        """
-        price, completion = self.bounds.prices[self.tightest], rest[one.state]
-        net = one.value - one.resources @ price + completion[:, self.tightest]
-        net_of_other = other.value - other.resources @ price
-        order = np.argsort(-net_of_other, kind="stable")
-        partners = np.searchsorted(-net_of_other[order], net - self.target, side="right")
+    def _combine(self, one: Labels, other: Labels, rest: Floats, step: Ints) -> list[_Candidates]:
+        """Combine each label of one list with each of another, in batches; `rest` (S, P) by the state of the first."""
+        completion = rest[one.state]
+        order, partners = self._count_partners(one, other, completion)
         parts: list[_Candidates] = []
         for begin, end in _batches(partners):
             index, number = _ragged_arange(partners[begin:end])
@@ -187,12 +185,20 @@ class LabelSetting:
             resources = one.resources[rows] + other.resources[others]
             kept = self._can_reach_target(value, resources, completion[rows])
             rows, others = rows[kept], others[kept]
-            parts.append(
-                _Candidates(
-                    one.state[rows], value[kept], resources[kept], one.number[rows], other.number[others], step[rows]
-                )
-            )
+            ends = one.number[rows], other.number[others]
+            parts.append(_Candidates(one.state[rows], value[kept], resources[kept], *ends, step[rows]))
         return parts or [self._no_candidates()]
+
+    def _count_partners(self, one: Labels, other: Labels, completion: Floats) -> tuple[Ints, Ints]:
+        """Order the other labels by their net value, and count how many of them reach the target with each label.
+
+        At one price the net values of two labels add up, so those are the first few in the order.
+        """
+        price = self.bounds.prices[self.tightest]
+        net = one.value - one.resources @ price + completion[:, self.tightest]
+        net_of_other = other.value - other.resources @ price
+        order = np.argsort(-net_of_other, kind="stable")
+        return order, np.searchsorted(-net_of_other[order], net - self.target, side="right")
 
     def _can_reach_target(self, value: Ints, resources: Ints, rest: Floats) -> Ints:
         """Find the labels that keep to the limits and whose completion bound, with `rest` (L, P), is the target."""

@@ -137,22 +137,32 @@ class _Closing:
             else lambda state: tuple(state[i] for i in self.remaining)
         )
 
-    def forfeit(self, state: State) -> State:
+    def outcomes(
+        self, states: dict[State, int], list_transitions: Callable[[State], list[Transition]] | None
+    ) -> Iterator[tuple[int, State, int, bool, tuple[int, ...]]]:
+        """Yield each state's number, and of its transitions the state after, value, child blocks in, and arcs used.
+
+        Transitions that do not connect a required node are left out.
+        """
+        prizes, required, rest, at = self.prizes, self.required, self.rest, self.articulation_at
+        for before, source in states.items():
+            for state, used in list_transitions(before) if list_transitions else [(before, ())]:
+                if self.joint_prizes:
+                    state = self._forfeit(state)
+                if required and any(state[i] == OUT for i in required):
+                    continue
+                value = 0
+                for i, prize in prizes:
+                    if state[i] != OUT:
+                        value += prize
+                yield source, rest(state), value, at >= 0 and state[at] != OUT, used
+
+    def _forfeit(self, state: State) -> State:
         """Give up the joint prizes of nodes that are closed without being connected."""
         for i, lost in self.joint_prizes:
             if state[i] == OUT:
-                state = tuple(OUT if j in lost else entry for j, entry in enumerate(state))
+                state = tuple([OUT if j in lost else entry for j, entry in enumerate(state)])
         return state
-
-    def value(self, state: State) -> int:
-        """Sum the prizes of the closed nodes that are connected; -1 where a required one is not."""
-        if self.required and any(state[i] == OUT for i in self.required):
-            return -1
-        value = 0
-        for i, prize in self.prizes:
-            if state[i] != OUT:
-                value += prize
-        return value
 
 
 class _Frontier:
@@ -188,18 +198,11 @@ class _Frontier:
         """Build the layer of every state's transitions, with some nodes closed and their prizes collected."""
         articulation_node = parent[0] if parent else -1
         closing = _Closing(self, nodes, articulation_node)
-        articulation_at = closing.articulation_at
         after: dict[State, int] = {}
         paths: _Paths = defaultdict(list)
-        for state, source in self.states.items():
-            for reached, used in list_transitions(state) if list_transitions else [(state, ())]:
-                reached = closing.forfeit(reached)
-                value = closing.value(reached)
-                if value < 0:
-                    continue
-                target = after.setdefault(closing.rest(reached), len(after))
-                child_blocks_in = articulation_at >= 0 and reached[articulation_at] != OUT
-                paths[target, source, child_blocks_in].append((value, used))
+        for source, state, value, child_blocks_in, used in closing.outcomes(self.states, list_transitions):
+            target = after.setdefault(state, len(after))
+            paths[target, source, child_blocks_in].append((value, used))
         layer = self._to_layer(paths, len(after), articulation_node)
         self.states, self.open = after, [self.open[i] for i in closing.remaining]
         return layer

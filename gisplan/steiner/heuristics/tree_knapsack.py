@@ -10,7 +10,7 @@ from gisplan.steiner.reduction.rooted import RootedProblem
 
 __all__ = ["solve_tree_knapsack"]
 
-_MAX_SUMS = 8_000  # sums of prizes that are told apart; above, prizes are rounded down to coarser steps
+_MAX_SUMS = 8_000  # different sums of prizes; above, prizes are rounded down to coarser steps
 
 
 def solve_tree_knapsack(rooted: RootedProblem, arcs: Ints, prize_step: int, max_value: int) -> Ints:

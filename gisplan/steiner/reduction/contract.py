@@ -41,16 +41,15 @@ class Contraction:
 
 def contract_free_edges(problem: SteinerProblem) -> Contraction:
     """Contract the nodes that free edges connect, but for switched nodes."""
-    n, root = problem.n_nodes, problem.root
-    switched = np.zeros(n, dtype=bool)
+    switched = np.zeros(problem.n_nodes, dtype=bool)
     switched[problem.switched_nodes] = True
-    switched[root] = False
+    switched[problem.root] = False
     free = problem.allowed & (problem.cost == 0)
     at_root = np.intersect1d(np.flatnonzero(problem.root_edges), np.flatnonzero(free))
     u, v = _free_ends(problem, free, at_root)
     held_back = switched[u] | switched[v]
-    count, label = _components(n, u[~held_back], v[~held_back])
-    node_of = _root_first(label, root, count)[label]
+    count, label = _components(problem.n_nodes, u[~held_back], v[~held_back])
+    node_of = _root_first(label, problem.root, count)[label]
     is_switched = np.zeros(count, dtype=bool)
     is_switched[node_of[switched]] = True
     ends = np.sort(np.stack([node_of[u[held_back]], node_of[v[held_back]]], axis=1), axis=1)
@@ -140,10 +139,14 @@ def _distance_from_root(
     to_root = np.full(2 * len(own), root)
     one, two = np.concatenate([a[usable], a[own], b[own]]), np.concatenate([b[usable], to_root])
     price = np.concatenate([cost[usable].astype(np.float64), cost[own], cost[own]])
-    low, high = np.minimum(one, two), np.maximum(one, two)
+    graph = _cheapest_graph(np.minimum(one, two), np.maximum(one, two), price, n)
+    distance: Floats = dijkstra(graph, directed=False, indices=root)
+    return distance
+
+
+def _cheapest_graph(low: Ints, high: Ints, price: Floats, n: int) -> csr_array:
+    """Make a graph of the cheapest edge between each two nodes."""
     order = np.lexsort((price, low * n + high))
     order = order[low[order] != high[order]]
     order = order[np.unique(low[order] * n + high[order], return_index=True)[1]]
-    graph = csr_array((price[order], (low[order], high[order])), shape=(n, n))
-    distance: Floats = dijkstra(graph, directed=False, indices=root)
-    return distance
+    return csr_array((price[order], (low[order], high[order])), shape=(n, n))

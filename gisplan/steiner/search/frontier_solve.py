@@ -44,8 +44,8 @@ def solve_max_prize(
         Whether the optimum is proven; else the network is too dense, or too many solutions are nearly as good.
     """
     rooted = state.rooted
-    none_required = np.zeros(rooted.n, dtype=bool)
-    solver = FrontierSolver(rooted, state.prize_step, none_required, order, limits, state.deadline)
+    nodes = np.zeros(rooted.n, dtype=bool)  # none is required
+    solver = FrontierSolver(rooted, state.prize_step, nodes, order, limits, state.deadline)
     price = _price_by_programme(state, prices)
     proves_cost = len(price) == 1 and price[0] > 0 and bool((rooted.charge[0] == rooted.cost).all())
     lowest = (known_value if proves_cost else max(known_value, state.incumbent.value)) + state.prize_step
@@ -146,7 +146,7 @@ def _cheapest(state: SolverState, table: FrontierTable, target: int, *, is_exact
     """Find the cheapest solutions that reach a target, from low cost limits up; the state's bound follows.
 
     Where every programme's budget is a resource (`is_exact`) and the first one found is not feasible, equal ones
-    that are charged otherwise are told apart.
+    that are charged otherwise are listed apart.
     """
     limits, max_cost = table.limits.copy(), state.incumbent.cost
     found: list[TreeSolution] = []

@@ -107,7 +107,7 @@ function gpPlanDetails(map, data, model, mapLayers, view0, format, act) {
         [words.name, name], [words.class, text(u.class[i])], [words.surface, u.candidate[i] === "1" ? words.candidate : u.surface[i] === null ? words.unknown_surface : words.unsealed],
         [words.surface_code, u.candidate[i] === "1" ? null : u.surface[i]], [words.may, fits.map((p) => p.label).join(" · ")],
         [words.step, u.step[i] > 0 ? u.step[i] : null], [words.loss, loss(i)],
-        data.score ? [fill(words.score, data.score.name), data.score.built[i] !== "1" ? words.no : data.score.wasted[i] === "1" ? words.yes + " · " + words.wasted : words.yes] : ["", null]]);
+        data.score ? [fill(words.score, data.score.name), data.score.built[i] !== "1" ? words.no : data.score.without_effect[i] === "1" ? words.yes + " · " + words.wasted : words.yes] : ["", null]]);
     }, null, [i]);
   }
   function showSettlement(m) {

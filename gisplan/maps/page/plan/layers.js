@@ -17,8 +17,8 @@ function gpPlanLayers(data, model, view0) {
   const listKinds = [
     {key: "in_best", colour: colours.pending, has: (i) => score.best[i] === "1" && score.built[i] !== "1"},
     {key: "in_both", colour: colours.critical, has: (i) => score.best[i] === "1" && score.built[i] === "1"},
-    {key: "in_list", colour: colours.missing_link, has: (i) => score.built[i] === "1" && score.best[i] !== "1" && score.wasted[i] !== "1"},
-    {key: "in_wasted", colour: colours.near_miss, dash: [3, 5], has: (i) => score.built[i] === "1" && score.wasted[i] === "1"},
+    {key: "in_list", colour: colours.missing_link, has: (i) => score.built[i] === "1" && score.best[i] !== "1" && score.without_effect[i] !== "1"},
+    {key: "in_wasted", colour: colours.near_miss, dash: [3, 5], has: (i) => score.built[i] === "1" && score.without_effect[i] === "1"},
   ];
   const wide = (view, weight) => weight * (view.scale > 2 ** 12 ? 1.25 : view.scale > 2 ** 10.5 || weight > 4 ? 1 : 0.75);
   const middle = (part) => {

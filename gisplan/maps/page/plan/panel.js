@@ -90,7 +90,7 @@ function gpPlanPanel(data, model, mapLayers, view0, details, format, act) {
     const costs = (flags) => model.every.reduce((sum, i) => sum + (flags[i] === "1" ? u.cost[i] : 0), 0);
     scored.append(gpMake("summary", null, fill(words.score, score.name)));
     scored.append(gpTable(["", words.score_list, words.score_best], [[words.cost, format.costUnit(costs(score.built)), format.costUnit(costs(score.best))],
-      [words.wasted, format.costUnit(costs(score.wasted)), "–"], [fill(words.prize, data.prize.label), format.prize(score.value), format.prize(score.best_value)],
+      [words.wasted, format.costUnit(costs(score.without_effect)), "–"], [fill(words.prize, data.prize.label), format.prize(score.value), format.prize(score.best_value)],
       [words.at_most, "–", format.prize(score.best_bound)], [words.proof, "–", score.best_proven ? words.proven : words.not_proven]]));
     const codes = (template, some) => { if (some.length) scored.append(gpMake("p", "gp-sub", fill(template, format.number(some.length), some.slice(0, 12).join(", ") + (some.length > 12 ? " …" : "")))); };
     codes(words.nothing_to_seal, score.sealed); codes(words.not_here, score.strange);

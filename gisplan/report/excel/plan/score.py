@@ -41,7 +41,7 @@ def _compare_served(context: PlanContext, score: ListEvaluation) -> Iterator[Row
 def _compare_amounts(context: PlanContext, score: ListEvaluation) -> Iterator[Row]:
     """Compare prize and cost of list and plan."""
     best, kind = score.best, context.cost_kind
-    without_effect = int(context.problem.units.cost[score.wasted].sum())
+    without_effect = int(context.problem.units.cost[score.without_effect].sum())
     costs = [context.cost(score.cost), context.cost(sum(best.spent().values()))]
     yield Row(
         _("newly served ({0})").format(context.prize_unit), [context.prize(score.value), context.prize(best.value)]

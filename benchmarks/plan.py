@@ -1,13 +1,13 @@
-"""How soon is a plan proven, and does anyone else prove a better one?
+"""How soon an optimum is proven, compared with a plain formulation and with SteinerPy.
 
     python benchmarks/plan.py            random counties against a plain program, SteinerPy where it is installed
     python benchmarks/plan.py --state    80 000 nodes and 5 000 prizes too
     python benchmarks/plan.py --cases 20000
 
 Counties are sparse rural graphs of three kinds: `trees`, points at random with the shortest tree over all of them
-and some short edges more; `trunk`, the same with four ways of sealed road out of the middle; `grid`, a disturbed
-grid of which a random tree and some more edges are left, with the four ways too. SteinerPy is a peer only, and no
-dependency: `pip install steinerpy` in an environment of your own. `--cases` compares thousands of random questions
+and some short edges more; `trunk`, the same with four paths of sealed road out of the middle; `grid`, a disturbed
+grid of which a random tree and some more edges are left, with the four paths too. SteinerPy is a peer only, and no
+dependency: `pip install steinerpy` in an environment of your own. `--cases` compares thousands of random problems
 with trying everything and with a flow model.
 """
 
@@ -105,14 +105,14 @@ def _trunk(
     return np.array(sorted(edges))
 
 
-def timed(case: Case, budget: float | None, limit: float | None = 60.0) -> tuple[Tree, float]:
+def measure(case: Case, budget: float | None, limit: float | None = 60.0) -> tuple[Tree, float]:
     """The answer and its seconds."""
     start = time.perf_counter()
     tree = budgeted_tree(*case, budget=budget, time_limit_s=limit)
     return tree, time.perf_counter() - start
 
 
-def print_times(name: str, tree: Tree, seconds: float, goal: float) -> bool:
+def print_result(name: str, tree: Tree, seconds: float, goal: float) -> bool:
     """One line; True when the goal is missed."""
     missed = seconds > goal or not tree.proven
     how = "proven" if tree.proven else f"bound {tree.bound:,.3f}"
@@ -122,12 +122,12 @@ def print_times(name: str, tree: Tree, seconds: float, goal: float) -> bool:
 
 def against_a_plain_program(case: Case, tree: Tree, seconds: float) -> bool:
     """The same county in the same run; True when its value differs."""
-    result = solve_plainly(case, KM, PLAIN_S)
-    if result is None:
+    plain = solve_plainly(case, KM, PLAIN_S)
+    if plain is None:
         print(f"{'':20} a plain program: not in {PLAIN_S:.0f} s, {PLAIN_S / seconds:.0f}x and more")
         return False
-    print(f"{'':20} a plain program: {result[1]:.2f} s, {result[1] / seconds:.1f}x, value {result[0]:,.0f}")
-    return round(result[0]) != round(tree.value)
+    print(f"{'':20} a plain program: {plain[1]:.2f} s, {plain[1] / seconds:.1f}x, value {plain[0]:,.0f}")
+    return round(plain[0]) != round(tree.value)
 
 
 def against_steinerpy(n_prizes: int, n_nodes: int, km: float, *, times: float) -> bool:
@@ -140,16 +140,16 @@ def against_steinerpy(n_prizes: int, n_nodes: int, km: float, *, times: float) -
 
     case = county(n_nodes, n_nodes * 6 // 5, n_prizes, 4, unit=True)
     u, v, lengths, prize, root = case
-    ours, seconds = timed(case, km)
+    ours, seconds = measure(case, km)
     graph = nx.Graph()
     for a, b, length in zip(u.tolist(), v.tolist(), lengths.tolist(), strict=True):
         if not graph.has_edge(a, b) or graph[a][b]["weight"] > length:
             graph.add_edge(a, b, weight=length)
     held = [root, *np.flatnonzero(prize).tolist()]
     start = time.perf_counter()
-    result = SteinerProblem(graph, [held], budget=km).get_solution(time_limit=600)
+    solution = SteinerProblem(graph, [held], budget=km).get_solution(time_limit=600)
     theirs = time.perf_counter() - start
-    value = result.connected_terminals - 1  # the root is one of them
+    value = solution.connected_terminals - 1  # the root is one of them
     print(
         f"{n_prizes} unit prizes, {km:.0f} km: {seconds:.2f} s, value {ours.value:.0f}, proven {ours.proven}; "
         f"SteinerPy {theirs:.1f} s, {theirs / seconds:.0f}x, value {value}"
@@ -158,7 +158,7 @@ def against_steinerpy(n_prizes: int, n_nodes: int, km: float, *, times: float) -
 
 
 def many_cases(count: int) -> None:
-    """Random questions against trying everything, and against a flow model; stops at the first that differs."""
+    """Random problems against trying everything, and against a flow model; stops at the first that differs."""
     from tests.steiner.brute_force import flow_model, try_all
     from tests.steiner.random_problems import draw_problem, draw_touching, draw_tree
 
@@ -172,9 +172,9 @@ def many_cases(count: int) -> None:
             paid = [edge for edge in solution.edges.tolist() if problem.cost[edge] > 0]
             assert (solution.value, solution.cost, paid) == try_all(problem), f"problem {seed}"
         if seed % 10 == 0:
-            asked = [draw_tree(seed, most_edges=40, most_nodes=25).as_problem()]
-            asked.append(draw_problem(seed, most_edges=40, most_nodes=20))
-            for problem in asked:
+            larger = [draw_tree(seed, most_edges=40, most_nodes=25).as_problem()]
+            larger.append(draw_problem(seed, most_edges=40, most_nodes=20))
+            for problem in larger:
                 solution = solve_problem(problem)
                 assert (solution.value, solution.cost, solution.proven) == (*flow_model(problem), True), f"flow {seed}"
     print(f"{count} trees and {2 * count} counties tried whole, {2 * len(range(0, count, 10))} flow models: all agree")
@@ -189,14 +189,14 @@ def main() -> int:
     if given.cases:
         many_cases(given.cases)
         return 0
-    timed(county(200, 240, 40, 0), 20.0)  # the solver is loaded
+    measure(county(200, 240, 40, 0), 20.0)  # the solver is loaded
     missed = False
     for kind, ways in (("trunk", 4), ("trees", 0), ("grid", 4)):
         for n_prizes, n_nodes, n_edges, goal in GOALS:
             for seed in range(SEEDS):
                 case = county(n_nodes, n_edges, n_prizes, seed, kind="grid" if kind == "grid" else "trees", ways=ways)
-                tree, seconds = timed(case, KM)
-                missed |= print_times(
+                tree, seconds = measure(case, KM)
+                missed |= print_result(
                     f"{kind}: {n_prizes} prizes, {n_edges} edges, {KM:.0f} km, seed {seed}", tree, seconds, goal
                 )
                 if seed == 0:
@@ -204,15 +204,15 @@ def main() -> int:
     name = "200 prizes in people, 2 824 edges, 201 km"
     people = county(2_377, 2_824, 200, 7)
     people[3][people[3] > 0] = np.random.default_rng(7).integers(100, 2_000, 200)
-    missed |= print_times(name, *timed(people, 201.0), 10)
-    missed |= print_times("all of 2 377 nodes' 200 prizes, least km", *timed(people, None), 2)
+    missed |= print_result(name, *measure(people, 201.0), 10)
+    missed |= print_result("all of 2 377 nodes' 200 prizes, least km", *measure(people, None), 2)
     missed |= against_steinerpy(120, 800, 100.0, times=1)
     missed |= against_steinerpy(475, 1_600, KM, times=50)
     if given.state:
         state = county(80_000, 95_000, 5_000, 9)
-        missed |= print_times("a state, 312 km", *timed(state, KM), 60)
-        tree, seconds = timed(state, None, 120.0)
-        print_times("a state, everything", tree, seconds, 120)
+        missed |= print_result("a state, 312 km", *measure(state, KM), 60)
+        tree, seconds = measure(state, None, 120.0)
+        print_result("a state, everything", tree, seconds, 120)
         print(f"{'':44} {100 * (tree.cost / tree.bound - 1):.3f} % over the bound (goal 0.5)")
     return int(missed)
 

@@ -1,7 +1,7 @@
-"""The plain way to the same answer, as a peer: a programme over arcs in HiGHS, with cuts found by maximum flow.
+"""A plain solver of the same problem, as a peer: a program over arcs in HiGHS, with cuts found by maximum flow.
 
-In fractions until no cut is violated, then in whole numbers until what is told is joined. No reductions, no
-start from a plan, nothing dropped; it proves the value only, not the cost, and no tie.
+As an LP until no cut is violated, then as a MIP until the solution is connected. No presolve, no start
+solution, no variable fixing; it proves the value only, not the cost, and no tie.
 """
 
 from __future__ import annotations
@@ -18,8 +18,15 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components, maxi
 UNIT = 1_000_000
 
 
-class Plain:
-    """One problem, its free edges shrunk."""
+class _QuietHighs(highspy.Highs):  # type: ignore[misc]
+    """Prints nothing, its banner included."""
+
+    def enableCallbacks(self) -> None:  # the first call of `Highs.__init__`, which would print the banner
+        self.silent()
+
+
+class PlainFormulation:
+    """One problem, its free edges contracted."""
 
     def __init__(self, u: Any, v: Any, cost: Any, prize: Any, root: int, budget: float) -> None:
         free = cost == 0
@@ -30,14 +37,14 @@ class Plain:
         use = (tail != head) & (head != self.root)
         self.tail, self.head, self.cost = tail[use], head[use], np.r_[cost, cost][use]
         self.into = [np.flatnonzero(self.head == node) for node in range(count)]
-        self.highs = highspy.Highs.__mro__[1]()
+        self.highs = _QuietHighs()
         for option, value in (("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.999)):
             self.highs.setOptionValue(option, value)
-        programme = highspy.HighsLp()
-        programme.num_col_, programme.num_row_ = len(self.tail), 0
-        programme.col_cost_ = -self.prize[self.head]
-        programme.col_lower_, programme.col_upper_ = np.zeros(len(self.tail)), np.ones(len(self.tail))
-        self.highs.passModel(programme)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(self.tail), 0
+        model.col_cost_ = -self.prize[self.head]
+        model.col_lower_, model.col_upper_ = np.zeros(len(self.tail)), np.ones(len(self.tail))
+        self.highs.passModel(model)
         self._row(-np.inf, budget, np.arange(len(self.tail)), self.cost)
         for arcs in self.into:
             self._row(-np.inf, 1.0, arcs, np.ones(len(arcs)))
@@ -59,10 +66,10 @@ class Plain:
         for node in np.flatnonzero((self.prize > 0) & (joined > 500)).tolist():
             if node == self.root or done[node]:
                 continue
-            result = maximum_flow(graph, self.root, node)
-            if result.flow_value >= min(joined[node], UNIT) - 500:
+            flow_result = maximum_flow(graph, self.root, node)
+            if flow_result.flow_value >= min(joined[node], UNIT) - 500:
                 continue
-            left = graph - result.flow
+            left = graph - flow_result.flow
             left = csr_array((left.data > 0, left.indices, left.indptr), shape=left.shape)
             left.eliminate_zeros()
             behind = np.zeros(self.n, dtype=bool)
@@ -78,7 +85,7 @@ class Plain:
 def solve_plainly(case: Any, budget: float, limit_s: float) -> tuple[float, float] | None:
     """The highest value and the seconds that its proof took; None when it took longer than the limit."""
     start = time.perf_counter()
-    problem = Plain(*case, budget)
+    problem = PlainFormulation(*case, budget)
     whole = False
     while True:
         problem.highs.setOptionValue(

@@ -32,12 +32,16 @@ class Plan:
 
     Attributes
     ----------
+    problem : PlanningProblem
+        What is planned for.
     prize : str
+        The objective.
     prizes : (M,) int64
         Each settlement's prize, in thousandths.
     budgets : mapping of programme to int or None
         In parts of the cost's unit (`COST_SCALE`); None is unlimited. Empty: no budget at all.
     locked : Locked
+        The units that are fixed in advance.
     built : (U,) bool
         The units to build, those locked in among them; those that are done are not.
     programme : (U,) int64
@@ -93,7 +97,7 @@ class Plan:
     def unserved_reason(self) -> Objects:
         """Why each settlement is not served; "" where it is.
 
-        "set_aside": the porch set it, or a group that it needs, aside; "no_road": no road, built or not, passes
+        "set_aside": it, or a group that it needs, is quarantined; "no_road": no road, built or not, passes
         near enough; "not_joined": no roads, however sealed, lead to it; "no_programme": none of the programmes
         may build what leads to it; "budget": it could be served, and is not in the best plan.
         """
@@ -156,14 +160,24 @@ def make_plan(
 
     Parameters
     ----------
+    county : County
+        With its candidates.
+    standard : Standard
+        With its rules of planning.
     budgets : mapping of programme to km (or yuan), optional
         What each programme may spend; None is unlimited. Only these programmes build. Without any, everything
         that can be served is, at least cost, by all the programmes of the standard.
     prize : str
         The objective: "people", "households", "villages", "groups", "settlements", or a yes-or-no column.
     locks : sequence of Lock
+        Units that are under contract, excluded, or done.
     time_limit_s : float, optional
         Return the best found by then, with its bound.
+
+    Returns
+    -------
+    Plan
+        Proven optimal, unless time was up.
 
     Raises
     ------

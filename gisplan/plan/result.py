@@ -121,6 +121,7 @@ def plan_county(
     Parameters
     ----------
     county : County
+        With its candidates.
     standard : Standard
         Its `[plan]` has the rules.
     budgets : mapping of programme id to float or None, optional
@@ -128,6 +129,7 @@ def plan_county(
     prize : str
         The objective: see `gisplan.plan.PRIZES`.
     locks : sequence of Lock
+        Units that are under contract, excluded, or done.
     time_limit_s : float, optional
         For each plan that has to be found: the plan itself, each point of the budget curve, and so on.
     budget_curve : bool
@@ -142,6 +144,7 @@ def plan_county(
     Returns
     -------
     PlanResult
+        The plan and its analyses.
 
     Raises
     ------

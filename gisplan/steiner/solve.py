@@ -104,8 +104,14 @@ def solve_problem(problem: SteinerProblem, *, time_limit_s: float | None = None)
     Parameters
     ----------
     problem : SteinerProblem
+        In whole numbers.
     time_limit_s : float, optional
         Return the best found by then with its bound.
+
+    Returns
+    -------
+    Solution
+        Proven optimal, unless time was up.
     """
     reduced = presolve(problem)
     order = [min(edges) for edges in reduced.edges]

@@ -31,7 +31,7 @@ def met(gaps: Gaps, criterion: str) -> dict[str, bool]:
 
 
 def check_verdicts(draw: PlanDraw) -> None:
-    """The plan and the verdicts on the county that is built tell the same of every settlement."""
+    """The plan and the verdicts on the county with the plan built agree on every settlement."""
     plan = draw.plan()
     problem = plan.problem
     frame, needs_groups = problem.demand.frame, problem.rules.village_needs == "groups"
@@ -40,20 +40,20 @@ def check_verdicts(draw: PlanDraw) -> None:
         (judge_before(plan), plan.locked.done, plan.before),
         (judge_after(plan), sealed, plan.served),
     ):
-        joined = problem.connected(built)
+        connected = problem.connected(built)
         village, group, tier = (met(gaps, id) for id in ("sealed_road", "group_road", "by_groups"))
         for place, (kind, code) in enumerate(zip(frame["kind"], frame["code"].astype(str), strict=True)):
-            told = village if kind == "village" else group
-            if code in told:  # a group below the threshold is not listed
-                assert told[code] == joined[place], (kind, code)
+            is_met = village if kind == "village" else group
+            if code in is_met:  # a group below the threshold is not listed
+                assert is_met[code] == connected[place], (kind, code)
             if kind == "village" and needs_groups:
-                assert served[place] == tier.get(code, joined[place]), code
+                assert served[place] == tier.get(code, connected[place]), code
             else:
-                assert served[place] == joined[place], code
+                assert served[place] == connected[place], code
 
 
 def check_value(draw: PlanDraw) -> None:
-    """The value is the prize newly won, nothing is spent that is not there, and every built unit is charged."""
+    """The value is the prize newly served, budgets are kept, and every built unit is charged."""
     plan = draw.plan()
     units, spent = plan.problem.units, plan.spent()
     assert plan.proven
@@ -73,7 +73,7 @@ def check_value(draw: PlanDraw) -> None:
 
 
 def check_order(draw: PlanDraw) -> None:
-    """Every prefix is joined to the reach, but for a last step that wins nothing of worth."""
+    """Every prefix is connected to the trunk network, but for a last step that serves no prize."""
     plan = draw.plan()
     order, problem = plan.order, plan.problem
     assert ((order.step != NOTHING) == plan.built).all()
@@ -94,14 +94,14 @@ def check_order(draw: PlanDraw) -> None:
 
 
 def check_more_budget(draw: PlanDraw) -> None:
-    """More money never wins less."""
+    """A larger budget never serves less."""
     if draw.budgets:
         more = {id: None if most is None else most * 1.3 + 0.01 for id, most in draw.budgets.items()}
         assert draw.plan(budgets=more).value >= draw.plan().value
 
 
 def check_locks(draw: PlanDraw) -> None:
-    """Locking in what a plan builds changes nothing; locking out or in what it does not never wins more."""
+    """Locking in what a plan builds changes nothing; locking a unit out never serves more."""
     plan = draw.plan()
     units, ids = plan.problem.units, [p.id for p in plan.problem.programmes]
 
@@ -124,7 +124,7 @@ def check_locks(draw: PlanDraw) -> None:
 
 
 def check_every_subset(draw: PlanDraw) -> bool:
-    """No other choice of units, each charged to one programme, wins more, or as much for less, or comes first."""
+    """No other choice of units, each charged to one programme, serves more, or as much for less, or comes first."""
     plan = draw.plan()
     problem, locked = plan.problem, plan.locked
     units = problem.units
@@ -157,8 +157,8 @@ def check_every_subset(draw: PlanDraw) -> bool:
     return True
 
 
-def check_worth(draw: PlanDraw) -> None:
-    """The true loss without a unit lies between what is told, and is told exactly where the county is planned again."""
+def check_marginal_values(draw: PlanDraw) -> None:
+    """The true loss without a unit lies within its bounds, which are equal where the county is planned again."""
     plan = draw.plan()
     loose, tight = find_marginal_values(plan), find_marginal_values(plan, replans=10_000)
     assert (loose.lower <= tight.lower).all()
@@ -174,8 +174,8 @@ def check_worth(draw: PlanDraw) -> None:
         assert plan.value - draw.plan(locks=(*draw.locks, out)).value == tight.lower[unit]
 
 
-def check_frontier(draw: PlanDraw) -> None:
-    """More money, no less value; each point is the plan for its budgets."""
+def check_budget_curve(draw: PlanDraw) -> None:
+    """A larger budget has no less value; each point is the plan for its budgets."""
     plan = draw.plan()
     points = find_budget_curve(plan)
     assert [p.share for p in points] == sorted(p.share for p in points)
@@ -190,8 +190,8 @@ def check_frontier(draw: PlanDraw) -> None:
         assert {p.share: p.value for p in points}[1.0] == plan.gained
 
 
-def check_own_score(draw: PlanDraw) -> None:
-    """A plan's own list wastes nothing and is as good as the plan; no list is better than the best."""
+def check_list_evaluation(draw: PlanDraw) -> None:
+    """Every unit of a plan's own list has an effect, and it is as good as the plan; no list is better than the best."""
     plan = draw.plan(locks=())
     ids = [p.id for p in plan.problem.programmes]
     listed = ListedUnits("the plan", plan.built, plan.programme, (), ())

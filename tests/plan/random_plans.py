@@ -72,7 +72,7 @@ def plan_standard(rules: str = "", programmes: str = PROGRAMMES) -> Standard:
 
 @dataclass(frozen=True)
 class PlanDraw:
-    """What a plan is asked."""
+    """The arguments of `make_plan`."""
 
     county: County
     standard: Standard
@@ -80,14 +80,20 @@ class PlanDraw:
     prize: str
     locks: tuple[Lock, ...] = ()
 
-    def ask(self) -> PlanningProblem:
-        """The county, laid out."""
+    def prepare(self) -> PlanningProblem:
+        """The county, prepared for planning."""
         return build_planning_problem(self.county, self.standard, programmes=tuple(self.budgets) or None)
 
     def plan(self, **other: Any) -> Plan:
         """The plan, or that of something else in its place."""
-        asked = replace(self, **other)
-        return make_plan(asked.county, asked.standard, budgets=asked.budgets, prize=asked.prize, locks=asked.locks)
+        arguments = replace(self, **other)
+        return make_plan(
+            arguments.county,
+            arguments.standard,
+            budgets=arguments.budgets,
+            prize=arguments.prize,
+            locks=arguments.locks,
+        )
 
 
 def draw_plan(seed: int, *, most_roads: int = 7, locks: bool = True) -> PlanDraw:
@@ -132,11 +138,11 @@ def _draw_villages(rng: np.random.Generator, offset: np.ndarray, size: float) ->
 
 def _draw_groups(rng: np.random.Generator, offset: np.ndarray, size: float) -> gpd.GeoDataFrame:
     count = int(rng.integers(0, 6))
-    homes = rng.choice(VILLAGES, count)
+    villages = rng.choice(VILLAGES, count)
     return gpd.GeoDataFrame(
         {
-            "code": pd.array([f"{home}{i:03d}" for i, home in enumerate(homes, start=1)], dtype=object),
-            "village": pd.array(homes, dtype=object),
+            "code": pd.array([f"{village}{i:03d}" for i, village in enumerate(villages, start=1)], dtype=object),
+            "village": pd.array(villages, dtype=object),
             "name": pd.array([f"g{i}" for i in range(count)], dtype=object),
             "population": rng.choice([5.0, 17.0, 60.0, np.nan], count),
             "households": rng.choice([12.0, 30.0, 31.0, 44.0, np.nan], count),
@@ -174,14 +180,14 @@ def _draw_roads(
 
 
 def _draw_aside(rng: np.random.Generator, offset: np.ndarray, size: float) -> list[dict[str, Any]]:
-    """Sometimes a road, a group or a village that the porch set aside."""
+    """Sometimes a road, a group or a village that was quarantined."""
     aside = []
     if rng.random() < 0.15:
         place = shapely.LineString(rng.uniform(0, size, (2, 2)) + offset)
         aside.append(set_aside("roads", code="Q", geometry=place))
     if rng.random() < 0.15:
-        home = str(rng.choice(VILLAGES))
-        aside.append(set_aside("groups", code=f"{home}999", village=home, households=float(rng.choice([12, 40]))))
+        village = str(rng.choice(VILLAGES))
+        aside.append(set_aside("groups", code=f"{village}999", village=village, households=float(rng.choice([12, 40]))))
     if rng.random() < 0.1:
         aside.append(set_aside("villages", code="610728100299", population=99.0))
     return aside
@@ -203,7 +209,7 @@ def _draw_budgets(rng: np.random.Generator, size: float) -> dict[str, float | No
 
 def _draw_locks(rng: np.random.Generator, draw: PlanDraw) -> tuple[Lock, ...]:
     """Some units in, out or done; budgets pay for those that are in, or there are none of these."""
-    problem = draw.ask()
+    problem = draw.prepare()
     units, ids = problem.units, [p.id for p in problem.programmes]
     left = {id: np.inf if most is None else most * 1e6 for id, most in draw.budgets.items()}
     locks = []

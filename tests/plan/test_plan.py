@@ -21,9 +21,9 @@ CHAIN = """
 RULES = 'village_needs = "itself"'
 
 
-def plan_of(picture: str, *, rules: str = RULES, households: dict[str, int] | None = None, **asked: object) -> Plan:
+def plan_of(picture: str, *, rules: str = RULES, households: dict[str, int] | None = None, **arguments: object) -> Plan:
     county = make_county(draw_county(picture, cell_m=100.0, households=households), reach_m=120.0)
-    return make_plan(county, plan_standard(rules, ""), **{"budgets": {}, **asked})  # type: ignore[arg-type]
+    return make_plan(county, plan_standard(rules, ""), **{"budgets": {}, **arguments})  # type: ignore[arg-type]
 
 
 def built(plan: Plan) -> set[str]:
@@ -54,7 +54,7 @@ def test_the_most_people_that_the_budget_pays_for_come_first() -> None:
     assert names(plan_of(CHAIN, budgets={"general": 0.0})) == ""
 
 
-def test_prizes_say_what_counts() -> None:
+def test_the_prize_decides_what_counts() -> None:
     people = {"A": 9, "B": 200, "C": 9}
     assert names(plan_of(CHAIN, budgets={"general": 1.1}, households=people)) == "AB"
     assert plan_of(CHAIN, budgets={"general": 1.1}, households=people).gained == 209 * 4 * 1000
@@ -62,7 +62,7 @@ def test_prizes_say_what_counts() -> None:
     assert (by_village.gained, names(by_village)) == (2000, "AC")  # as many, and cheaper
 
 
-def test_every_prefix_of_the_order_is_joined_to_the_reach() -> None:
+def test_every_prefix_of_the_order_is_connected() -> None:
     plan = plan_of(CHAIN)
     problem, order = plan.problem, plan.order
     assert order.steps >= 2
@@ -98,7 +98,7 @@ def test_a_village_may_need_all_its_groups() -> None:
     assert plan_of(picture, rules=RULES, budgets={"general": 0.9}, prize="groups").gained == 1000
 
 
-def test_a_lock_in_is_built_and_charged_and_wins_nothing_alone() -> None:
+def test_a_lock_in_is_built_and_charged_whatever_it_serves() -> None:
     free = plan_of(CHAIN, budgets={"general": 2.0})
     frame = free.problem.units
     behind = frame.segment[np.argmax(frame.length_mm)]
@@ -122,11 +122,11 @@ def test_a_lock_out_is_never_built_and_a_lock_done_is_free() -> None:
     assert sum(done.spent().values()) == 0
 
 
-def test_every_fault_of_the_locks_is_told_at_once() -> None:
+def test_all_faults_of_the_locks_are_reported_at_once() -> None:
     locks = (Lock("none such", "in"), Lock("R2", "perhaps"), Lock("R2", "in", "harbours"))
-    with pytest.raises(PlanError) as told:
+    with pytest.raises(PlanError) as error:
         plan_of(CHAIN, budgets={"general": 1.0}, locks=locks)
-    assert all(word in str(told.value) for word in ("none such", "perhaps", "harbours"))
+    assert all(word in str(error.value) for word in ("none such", "perhaps", "harbours"))
 
 
 @pytest.mark.parametrize("budget", [-1.0, float("nan"), float("inf")])
@@ -142,7 +142,7 @@ def test_why_someone_is_not_joined() -> None:
     assert why == {"A": "budget", "B": "budget", "C": "", "D": "no_road"}
 
 
-def test_a_list_is_scored_by_what_it_wins_and_wastes() -> None:
+def test_a_list_is_evaluated_by_what_it_serves_and_what_has_no_effect() -> None:
     plan = plan_of(CHAIN, budgets={"general": 2.0})
     order = plan.problem.units.segment.astype(str)
     score = evaluate_list(plan, list_units(plan.problem, "list", [(s, "") for s in dict.fromkeys(order)]))

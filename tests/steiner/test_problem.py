@@ -104,7 +104,7 @@ def test_locked_in_edges_are_charged_and_then_free() -> None:
     assert tried > 100
 
 
-def test_an_edge_that_two_programmes_may_pay_for_is_given_twice() -> None:
+def test_an_edge_that_two_programmes_may_pay_for_is_two_edges() -> None:
     two = SteinerProblem(
         n_nodes=3,
         root=0,

@@ -70,13 +70,16 @@ def list_units(problem: PlanningProblem, name: str, rows: Sequence[tuple[str, st
     Parameters
     ----------
     problem : PlanningProblem
+        That of the plan.
     name : str
         Of the list.
     rows : sequence of (segment, programme)
+        The codes, and the ids of programmes or "".
 
     Returns
     -------
     ListedUnits
+        The units, and the segments without any.
     """
     units = problem.units
     ids = [p.id for p in problem.programmes]
@@ -102,13 +105,16 @@ def evaluate_list(plan: Plan, listed: ListedUnits, *, time_limit_s: float | None
     Parameters
     ----------
     plan : Plan
+        The plan to analyse.
     listed : ListedUnits
+        From `list_units`.
     time_limit_s : float, optional
         For each plan that has to be found.
 
     Returns
     -------
     ListEvaluation
+        The list beside the best plan for the same money.
     """
     done, cost = plan.locked.done, plan.problem.units.cost
     none = np.zeros(len(done), dtype=bool)

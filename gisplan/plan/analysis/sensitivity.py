@@ -111,6 +111,7 @@ def find_budget_curve(
     Parameters
     ----------
     plan : Plan
+        The plan to analyse.
     shares : sequence of float
         Of each budget.
     time_limit_s : float, optional
@@ -121,6 +122,7 @@ def find_budget_curve(
     Returns
     -------
     tuple of BudgetPoint
+        By share, ascending.
     """
     points: list[BudgetPoint] = []
     paid = sum_charges(plan.problem, plan.locked.programme, plan.locked.required)
@@ -159,6 +161,7 @@ def find_marginal_values(plan: Plan, *, replans: int = 0, time_limit_s: float | 
     Parameters
     ----------
     plan : Plan
+        The plan to analyse.
     replans : int
         For how many stretches the county is planned again.
     time_limit_s : float, optional
@@ -167,6 +170,7 @@ def find_marginal_values(plan: Plan, *, replans: int = 0, time_limit_s: float | 
     Returns
     -------
     MarginalValue
+        Bounds of the loss for each unit.
     """
     stretch = _find_stretches(plan)
     count = int(stretch.max(initial=-1)) + 1
@@ -224,12 +228,14 @@ def find_next(plan: Plan, limit: int = 10) -> list[NextUnits]:
     Parameters
     ----------
     plan : Plan
+        The plan to analyse.
     limit : int
         How many at most.
 
     Returns
     -------
     list of NextUnits
+        The best first.
     """
     problem = plan.problem
     now = plan.built | plan.locked.done

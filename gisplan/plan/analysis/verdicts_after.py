@@ -23,10 +23,12 @@ def survey_after(plan: Plan) -> RoadSurvey:
     Parameters
     ----------
     plan : Plan
+        The plan, with its planning problem.
 
     Returns
     -------
     RoadSurvey
+        On the same network.
     """
     return _survey_with(plan.problem, plan.built | plan.locked.done)
 
@@ -37,10 +39,12 @@ def judge_after(plan: Plan) -> Gaps:
     Parameters
     ----------
     plan : Plan
+        The plan, with its planning problem.
 
     Returns
     -------
     Gaps
+        All verdicts of the county.
     """
     return _judge(plan.problem, survey_after(plan))
 
@@ -51,10 +55,12 @@ def judge_before(plan: Plan) -> Gaps:
     Parameters
     ----------
     plan : Plan
+        The plan, with its planning problem.
 
     Returns
     -------
     Gaps
+        All verdicts of the county.
     """
     return _judge(plan.problem, _survey_with(plan.problem, plan.locked.done))
 

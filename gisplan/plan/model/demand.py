@@ -186,12 +186,14 @@ def sum_served(demand: Demand, chosen: Mask) -> ServedTotals:
     Parameters
     ----------
     demand : Demand
+        All settlements.
     chosen : (M,) bool
         Such as `plan.before`, `plan.served`, or all of them.
 
     Returns
     -------
     ServedTotals
+        Of the chosen settlements.
     """
     village = demand.is_village
     return ServedTotals(

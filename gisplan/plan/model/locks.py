@@ -21,11 +21,22 @@ _SLACK_M = 0.5  # locks are written in whole metres
 
 @dataclass(frozen=True)
 class Lock:
-    """One line of a list of locks.
+    """One row of a list of locks.
 
-    `lock` is "in" (under contract: charged, and built whatever it serves), "out" or "done" (sealed already, and
-    charged to nobody); without `from_m` and `to_m` it holds for the whole segment. `row` is its record in
-    `file`, from 1; "" for one that comes from no file.
+    Attributes
+    ----------
+    segment : str
+    lock : str
+        "in" (under contract: charged, and built whatever it serves), "out" (never built) or "done" (sealed already,
+        and not charged).
+    programme : str
+        The programme that is charged; "" for the first that may build it.
+    from_m, to_m : float or None
+        Chainage; without them the lock holds for the whole segment.
+    row : int
+        The record's number in `file`, from 1.
+    file : str
+        "" for a lock that comes from no file.
     """
 
     segment: str

@@ -33,14 +33,23 @@ class PlanningProblem:
 
     Attributes
     ----------
+    county : County
+    standard : Standard
     rules : PlanRules
-        The standard's, with what the county file says in their place.
+        The standard's, with those of the county file in their place.
     programmes : tuple of Programme
         Those that may build, in the order of the columns of `units.programmes`.
     reach_by_kind : mapping of "village" and "group" to ResolvedReach
+        How each kind of settlement is judged.
     survey : RoadSurvey
         The roads and the candidates on one network.
-    who, vertex : (A,) int64
+    units : Units
+        What may be built.
+    adjacency : AdjacencyPairs
+        Which units and sealed roads touch.
+    demand : Demand
+        The settlements.
+    attached_settlement, attached_vertex : (A,) int64
         Attachments: a settlement, and a unit or a sealed component (a vertex of `adjacency`) within its reach.
     """
 
@@ -91,13 +100,16 @@ def build_planning_problem(
     Parameters
     ----------
     county : County
+        With its candidates.
     standard : Standard
+        With its rules of planning.
     programmes : tuple of str, optional
         Those that may build; all of the rules' own where none is named, and the general one where they have none.
 
     Returns
     -------
     PlanningProblem
+        Whatever the budgets, the objective and the locks.
 
     Raises
     ------

@@ -165,7 +165,7 @@ def _goals(problem: PlanningProblem, prizes: Ints, free: Mask, unit: Ints) -> tu
 
 
 class _Terminals:
-    """The terminals of settlements, numbered as they are first asked for."""
+    """The terminals of settlements, numbered in the order of first use."""
 
     def __init__(self, problem: PlanningProblem, unit: Ints) -> None:
         self.n_units = problem.adjacency.n_units

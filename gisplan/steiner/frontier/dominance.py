@@ -16,7 +16,7 @@ _NEIGHBOURS = (*range(1, 13), 16, 24, 32, 48, 64, 96, 128)
 class Ties(Enum):
     """What becomes of labels that equal another in value and in the first resource.
 
-    ANY: one of them is kept. FIRST: the one stands for all that use no less of the other resources, and the first
+    ANY: one of them is kept. FIRST: the one represents all that use no less of the other resources, and the first
     of their solutions is returned for it, whether the limits allow it or not. ALL: all of them are kept.
     """
 

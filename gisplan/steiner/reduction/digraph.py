@@ -28,7 +28,7 @@ def to_digraph(
     charges: Sequence[Charges],
     budgets: Ints,
 ) -> tuple[RootedProblem, list[tuple[int, ...]]]:
-    """Write what is left as arcs, and list the edges that each link stands for.
+    """Write what is left as arcs, and list the edges that each link is made of.
 
     A switched node becomes two: arcs enter the one and leave the other, which an edge built there enters too.
     """

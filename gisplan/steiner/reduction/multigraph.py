@@ -37,7 +37,7 @@ class Multigraph:
     ends : list of (node, node)
     charges : list of Charges
     edges : list of tuple of int
-        The edges that each link stands for.
+        The edges that each link is made of.
     """
 
     def __init__(self, n: int) -> None:

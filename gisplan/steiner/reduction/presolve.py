@@ -29,7 +29,7 @@ class PresolvedProblem:
     ----------
     rooted : RootedProblem
     edges : list of tuple of int
-        The edges of the problem that each link stands for.
+        The edges of the problem that each link is made of.
     parallel : ParallelEdges
     """
 

@@ -15,7 +15,7 @@ from gisplan.steiner.search.solver_state import SolverState, max_prize_lp, min_c
 __all__ = ["break_ties", "list_min_cost", "maximise_prize"]
 
 _MAX_EQUALS = 6  # solutions of equal value and cost that are found one by one
-_BATCH = 16  # powers of two that HiGHS still tells apart
+_BATCH = 16  # powers of two that are exact within HiGHS's tolerances
 _MARGIN = 2e-6  # in the program's unit: nearer than this to its upper bound HiGHS misses solutions
 
 

@@ -1,10 +1,13 @@
-"""What the programmes, prizes, costs, locks and results of a plan are called, and the sentence that rates a plan."""
+"""What programmes, surfaces, prizes, costs and locks of a plan are called, and the sentence that rates a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from gisplan.base.language import N_, _
+from gisplan.base.values import number_or_none
+from gisplan.county.code_lists import SURFACES
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan
 from gisplan.standards import GENERAL, Programme
 
@@ -20,8 +23,11 @@ __all__ = [
     "format_plan_quality",
     "format_prize",
     "format_prize_number",
+    "format_programme",
     "name_prize",
     "name_programme",
+    "name_surface",
+    "name_surfaces",
 ]
 
 Translate = Callable[[str], str]
@@ -81,6 +87,36 @@ def name_programme(programme: Programme, language: str, *, translate: Translate 
     if programme.id == GENERAL:
         return translate(N_("any road"))
     return (programme.title_zh if language == "zh" else programme.title) or programme.title or programme.id
+
+
+def name_surface(code: Any) -> str:
+    """Name a surface code (K5104); one that nobody surveyed is unknown."""
+    number = number_or_none(code)
+    return _("unknown") if number is None else _(SURFACES[int(number)].english) if number in SURFACES else str(number)
+
+
+def name_surfaces(codes: Iterable[int]) -> str:
+    """Name surfaces, each once, with their codes."""
+    names: dict[str, list[str]] = {}
+    for code in codes:
+        names.setdefault(name_surface(code), []).append(str(code))
+    return ", ".join(f"{name} ({', '.join(numbers)})" for name, numbers in names.items())
+
+
+def format_programme(programme: Programme) -> str:
+    """Return what a programme may build, in words."""
+    conditions = []
+    if programme.registered:
+        conditions.append(_("registered as {0}").format(name_surfaces(programme.registered)))
+    if programme.surveyed:
+        conditions.append(_("found on site as {0}").format(name_surfaces(programme.surveyed)))
+    if programme.classes:
+        conditions.append(_("of class {0}").format(", ".join(programme.classes)))
+    if programme.serves_households is not None:
+        conditions.append(_("serving a group of {0:g} households or more").format(programme.serves_households))
+    if programme.unknown:
+        conditions.append(_("roads of unknown surface too"))
+    return "; ".join(conditions) or _("any unsealed road whose surface is known")
 
 
 def name_prize(prize: str, *, translate: Translate = str) -> str:

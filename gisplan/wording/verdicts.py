@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from gisplan.base.language import N_
@@ -20,9 +20,12 @@ __all__ = [
     "Explanation",
     "explain_listed_works",
     "explain_verdict",
+    "format_changed_verdicts",
     "format_county_summary",
+    "format_near_ends",
     "format_settings",
     "format_work",
+    "join_codes",
     "round_metres",
 ]
 
@@ -192,3 +195,18 @@ def _fault(gaps: Gaps, row: dict[str, Any], translate: Translate) -> tuple[str, 
 def round_metres(value: float | None) -> float | None:
     """Round metres to 0.1; None where there is no number."""
     return None if value is None or math.isnan(value) else round(float(value), 1) + 0.0
+
+
+def join_codes(codes: Iterable[Any]) -> str | None:
+    """Join codes to one text; None where there are none."""
+    return ", ".join(str(code) for code in codes) or None
+
+
+def format_near_ends(ends: Iterable[tuple[Any, Any, float]]) -> str | None:
+    """Format the road ends (segment, segment nearby, gap in metres) near a settlement as one text."""
+    return "; ".join(f"{segment} – {near} ({gap_m:.1f} m)" for segment, near, gap_m in ends) or None
+
+
+def format_changed_verdicts(changed_verdicts: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
+    """Format the verdicts that a near miss would change, (criterion, codes of settlements), as one text."""
+    return "; ".join(f"{criterion}: {', '.join(codes)}" for criterion, codes in changed_verdicts) or None

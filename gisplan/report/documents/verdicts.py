@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-from gisplan.base.values import number_or_none, text_or_none
+from gisplan.base.values import is_missing, number_or_none, text_or_none
 from gisplan.gaps import LOOK_M, CriterionCount, Gaps, TargetVerdict
-from gisplan.report.plain_values import plain_value
 from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
 
 __all__ = ["SCHEMA", "make_document", "read_schema", "settings_to_dict", "write_json"]
@@ -207,7 +206,7 @@ def _settlement_to_dict(gaps: Gaps, row: Row, count: CriterionCount, paths: Mapp
         "state": row["state"],
         "people": number_or_none(row["people"]),
         "row": int(row["row"]),
-        "why": {"code": row["why"], "params": {k: plain_value(v) for k, v in why.params.items()}, "text": why.text},
+        "why": {"code": row["why"], "params": {k: _plain_value(v) for k, v in why.params.items()}, "text": why.text},
         "evidence": _evidence_to_dict(row, count, paths),
     }
     if row["attested"] is not None:
@@ -223,7 +222,7 @@ def _evidence_to_dict(row: Row, count: CriterionCount, paths: Mapping[str, str])
     else:
         evidence |= {"value": number_or_none(round(row["value"], 4)), "required": number_or_none(row["required"])}
     evidence["rows"] = [
-        {**cell._asdict(), "path": paths.get(cell.layer), "value": plain_value(cell.value)} for cell in row["rows"]
+        {**cell._asdict(), "path": paths.get(cell.layer), "value": _plain_value(cell.value)} for cell in row["rows"]
     ]
     if row["state"] == "missed":
         works = row["listed_works"]
@@ -270,3 +269,12 @@ def _near_miss_to_dict(row: Row) -> dict[str, Any]:
 def _critical_edge_to_dict(row: Row) -> dict[str, Any]:
     metres = {name: round_metres(row[name]) for name in ("from_m", "to_m", "length_m")}
     return {**row, **metres, "people": number_or_none(row["people"])}
+
+
+def _plain_value(value: Any) -> Any:
+    """Return a value as JSON has it: lists for tuples, null for what is missing, whole numbers as integers."""
+    if isinstance(value, tuple | list):
+        return [_plain_value(v) for v in value]
+    if is_missing(value):
+        return None
+    return number_or_none(value) if isinstance(value, float) else value

@@ -11,7 +11,7 @@ import pandas as pd
 from gisplan.plan import PlanResult
 from gisplan.report.gis.verdict_geopackage import write_layers
 from gisplan.report.gis.verdict_layers import context_layers
-from gisplan.report.plain_values import join_codes
+from gisplan.wording.verdicts import join_codes
 
 __all__ = ["make_plan_geopackage"]
 

@@ -13,9 +13,14 @@ from gisplan.base.language import _
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.maps.shared.county_data import find_towns, key_areas, key_towns
-from gisplan.report.plain_values import format_changed_verdicts, format_near_ends, join_codes
 from gisplan.wording.palette import SHARE_CLASSES
-from gisplan.wording.verdicts import explain_listed_works, explain_verdict
+from gisplan.wording.verdicts import (
+    explain_listed_works,
+    explain_verdict,
+    format_changed_verdicts,
+    format_near_ends,
+    join_codes,
+)
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,7 @@ from gisplan.base.language import N_, _
 from gisplan.base.values import text_or_none
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.plain_values import format_changed_verdicts
-from gisplan.wording.verdicts import round_metres
+from gisplan.wording.verdicts import format_changed_verdicts, round_metres
 
 __all__ = ["list_critical_edges", "list_near_misses"]
 

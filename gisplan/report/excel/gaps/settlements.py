@@ -14,8 +14,7 @@ from gisplan.gaps import Gaps
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import NO_TOWN
-from gisplan.report.plain_values import format_near_ends, join_codes
-from gisplan.wording.verdicts import explain_listed_works, explain_verdict, round_metres
+from gisplan.wording.verdicts import explain_listed_works, explain_verdict, format_near_ends, join_codes, round_metres
 
 __all__ = ["NAMES_COLUMN", "list_settlements", "list_unpowered_households"]
 

@@ -15,7 +15,7 @@ from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.gaps.works import Works, take_works
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.plain_values import join_codes
+from gisplan.wording.verdicts import join_codes
 
 __all__ = ["FINISHED", "count_days_late", "list_works"]
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from gisplan.base.language import _
 from gisplan.plan import PlanningProblem
 from gisplan.report.excel.plan.context import PlanContext
-from gisplan.report.excel.plan.labels import format_programme, name_surfaces
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.standards import GENERAL, CostRow
 from gisplan.wording.names import name_criterion, name_titled
+from gisplan.wording.plans import format_programme, name_surfaces
 
 __all__ = ["list_rules"]
 

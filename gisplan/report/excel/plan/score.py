@@ -12,9 +12,8 @@ from gisplan.base.language import _
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.plan import ListEvaluation, sum_served
 from gisplan.report.excel.plan.context import PlanContext
-from gisplan.report.excel.plan.labels import name_unit_surface
 from gisplan.report.excel.plan.page_layout import Block, Row
-from gisplan.report.excel.plan.units import merge_units
+from gisplan.report.excel.plan.units import merge_units, name_unit_surface
 from gisplan.report.excel.sheet_layout import Column, Sheet
 
 __all__ = ["compare_list", "list_listed_segments", "list_same_money_plan"]

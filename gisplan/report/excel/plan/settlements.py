@@ -8,8 +8,8 @@ from gisplan.base.language import N_, _
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.plain_values import join_codes
 from gisplan.wording.plans import NOT_SERVED_REASONS
+from gisplan.wording.verdicts import join_codes
 
 __all__ = ["list_settlements"]
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from gisplan.base.language import _
 from gisplan.plan import Plan, sum_served
 from gisplan.report.excel.plan.context import PlanContext
-from gisplan.report.excel.plan.labels import name_surfaces
 from gisplan.report.excel.plan.page_layout import Block, Page, Row
 from gisplan.report.excel.plan.score import compare_list
-from gisplan.wording.plans import NOT_SERVED_REASONS, format_plan_quality, name_prize
+from gisplan.wording.plans import NOT_SERVED_REASONS, format_plan_quality, name_prize, name_surfaces
 
 __all__ = ["summarize_plan"]
 

@@ -10,12 +10,11 @@ import pandas as pd
 from gisplan.base.language import _
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.report.excel.plan.context import PlanContext
-from gisplan.report.excel.plan.labels import name_unit_surface
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.report.plain_values import join_codes
-from gisplan.wording.plans import LOCK_LABELS
+from gisplan.wording.plans import LOCK_LABELS, name_surface
+from gisplan.wording.verdicts import join_codes
 
-__all__ = ["STEP_KM", "STEP_PEOPLE", "list_roads", "list_steps", "merge_units", "name_stretches"]
+__all__ = ["STEP_KM", "STEP_PEOPLE", "list_roads", "list_steps", "merge_units", "name_stretches", "name_unit_surface"]
 
 STEP_KM, STEP_PEOPLE = 2, 4
 """The columns of the running sums on the sheet of steps, for its chart."""
@@ -61,6 +60,11 @@ def list_roads(context: PlanContext) -> Sheet:
     title = _("Roads to build, in the order of building")
     records = merged.to_dict("records")
     return context.county.make_sheet(_("roads"), title, columns, records, notes=notes, frozen=3, total=total)
+
+
+def name_unit_surface(row: Mapping[str, Any]) -> str | None:
+    """Name the present surface of a unit; None for a new alignment, which has none."""
+    return None if row["candidate"] else name_surface(row["surface"])
 
 
 def _name_lock(row: Mapping[str, Any]) -> str | None:

@@ -26,7 +26,7 @@ def test_json_is_the_document_and_nothing_else(qingxi: Path, tmp_path: Path) -> 
     words = ("plan", str(qingxi), "-o", str(tmp_path), "--budget", "通组公路=3", "--lang", "zh", "--json")
     done = run(*words)
     document = json.loads(done.stdout)
-    assert document["schema"] == "gisplan.plan/1"
+    assert document["schema"] == "gisplan.plan/2"
     assert [b["programme"] for b in document["budgets"]] == ["group_roads"]
     assert done.stdout == (tmp_path / "plan.json").read_bytes()
     again = run(*words[:-1], "--json", PYTHONHASHSEED="7")

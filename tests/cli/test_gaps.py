@@ -59,7 +59,7 @@ def test_in_python_the_same_files_are_written_the_same_each_time(gaps: Gaps, tmp
     assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
 
 
-def test_map_sheet_and_layers_tell_the_same_counts(gaps: Gaps, tmp_path: Path) -> None:
+def test_map_sheet_and_layers_hold_the_same_counts(gaps: Gaps, tmp_path: Path) -> None:
     gisplan.write(gaps, tmp_path)
     missed = int((gaps.settlements["state"] == "missed").sum())
     book = openpyxl.load_workbook(tmp_path / "gaps.xlsx", read_only=True)

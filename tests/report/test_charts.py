@@ -1,4 +1,4 @@
-"""Charts: drawn when asked for, the same bytes each time, readable in Chinese or said not to be."""
+"""Charts: drawn when asked for, the same bytes each time, readable in Chinese or reported not to be."""
 
 import dataclasses
 import importlib.util
@@ -131,7 +131,9 @@ def test_names_are_drawn_as_they_are_written(hostile: Gaps) -> None:
     assert make_chart(hostile, "gaps_by_town")
 
 
-def test_without_matplotlib_the_remedy_is_told(gaps: Gaps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_matplotlib_the_error_names_the_remedy(
+    gaps: Gaps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name, *a: None if name == "matplotlib" else found(name, *a))
     with pytest.raises(ExtraMissingError, match=r'pip install "gisplan\[charts\]"'):
@@ -149,7 +151,7 @@ def test_nobody_loads_matplotlib_without_asking() -> None:
 
 
 @pytest.mark.usefixtures("chinese")
-def test_without_a_chinese_font_it_draws_and_says_so(zhenba: Gaps, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_chinese_font_it_draws_and_warns(zhenba: Gaps, monkeypatch: pytest.MonkeyPatch) -> None:
     manager = matplotlib.font_manager.fontManager
     monkeypatch.setattr(manager, "ttflist", [f for f in manager.ttflist if f.name not in style.FONTS])
     assert find_font() is None

@@ -49,7 +49,7 @@ def show(found: Document) -> str:
     return file.getvalue()
 
 
-def test_a_document_compared_with_itself_says_nothing_changed(document: Document) -> None:
+def test_a_document_compared_with_itself_has_no_changes(document: Document) -> None:
     found = compare_documents(document, document)
     assert found["nothing_changed"]
     assert not found["changes"]
@@ -92,7 +92,7 @@ def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(read_comparison_schema())
 
 
-def test_a_closed_gap_says_why_and_which_work_was_finished(document: Document) -> None:
+def test_a_closed_gap_has_its_reason_and_which_work_was_finished(document: Document) -> None:
     old, new = copy.deepcopy(document), copy.deepcopy(document)
     missed = [s for s in old["settlements"] if s["state"] == "missed"]
     gap, other = missed[0], missed[1]
@@ -111,9 +111,9 @@ def test_a_closed_gap_says_why_and_which_work_was_finished(document: Document) -
         {"layer": "road_works", "code": "YF-1", "name": "路", "due": None, "old": "under_way", "new": "accepted"}
     ]
     assert change["values"] == [{"layer": "power", "column": "three_phase", "row": 5, "old": False, "new": True}]
-    told = show(compare_documents(old, new))
-    assert "YF-1 (accepted on inspection, was under way)" in told
-    assert "three_phase: no → yes" in told
+    text = show(compare_documents(old, new))
+    assert "YF-1 (accepted on inspection, was under way)" in text
+    assert "three_phase: no → yes" in text
 
 
 def test_other_settings_standards_and_files_are_named_first(document: Document) -> None:
@@ -126,9 +126,9 @@ def test_other_settings_standards_and_files_are_named_first(document: Document) 
     assert found["differences"]["settings"] == [{"name": "snap_m", "old": document["settings"]["snap_m"], "new": 20.0}]
     assert found["differences"]["criteria"][0]["name"] == "required"
     assert [i["layer"] for i in found["differences"]["inputs"]] == [document["inputs"][0]["layer"]]
-    told = show(found)
-    assert "The standards differ" in told
-    assert told.index("snap_m") < told.index("Changes by criterion")
+    text = show(found)
+    assert "The standards differ" in text
+    assert text.index("snap_m") < text.index("Changes by criterion")
 
 
 def test_documents_of_different_counties_are_refused(document: Document) -> None:
@@ -137,7 +137,7 @@ def test_documents_of_different_counties_are_refused(document: Document) -> None
         compare_documents(document, other)
 
 
-def test_a_criterion_that_only_one_asks_for_is_told_apart(document: Document) -> None:
+def test_a_criterion_that_only_one_has_is_listed_apart(document: Document) -> None:
     new = copy.deepcopy(document)
     gone = new["criteria"].pop()["id"]
     new["settlements"] = [s for s in new["settlements"] if s["criterion"] != gone]
@@ -147,23 +147,23 @@ def test_a_criterion_that_only_one_asks_for_is_told_apart(document: Document) ->
     assert "only in the old" in show(found)
 
 
-def test_settlements_without_a_code_are_told_by_their_rows(document: Document) -> None:
+def test_settlements_without_a_code_are_compared_by_their_rows(document: Document) -> None:
     old = copy.deepcopy(document)
     for row in old["settlements"][:3]:
         row["code"] = None
     assert compare_documents(old, copy.deepcopy(old))["nothing_changed"]
 
 
-def test_it_speaks_chinese_and_whys_are_said_anew(document: Document) -> None:
+def test_it_is_shown_in_chinese_with_its_reasons(document: Document) -> None:
     new = shake(document, 4)
     set_language("zh")
     try:
-        told = show(compare_documents(document, new))
+        text = show(compare_documents(document, new))
     finally:
         set_language(None)
-    assert "达标" in told
+    assert "达标" in text
     for english in ("closed", "Changes by criterion", "The reaching point", "file of the layer"):
-        assert english not in told
+        assert english not in text
 
 
 def test_a_forged_why_falls_back_to_its_own_sentence(document: Document) -> None:
@@ -176,10 +176,10 @@ def test_a_forged_why_falls_back_to_its_own_sentence(document: Document) -> None
         }
     set_language("zh")
     try:
-        told = show(compare_documents(document, new))
+        text = show(compare_documents(document, new))
     finally:
         set_language(None)
-    assert "[red]own[/red]" in told, "shown as it is, and no markup"
+    assert "[red]own[/red]" in text, "shown as it is, and no markup"
 
 
 def test_what_gaps_writes_can_be_read_back(document: Document, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_criteria_count_the_settlements(document: dict[str, Any]) -> None:
         assert criterion["people_missed"] == sum(s["people"] for s in rows if s["state"] == "missed")
 
 
-def test_a_missing_link_costs_what_it_says(document: dict[str, Any]) -> None:
+def test_a_missing_link_costs_the_sum_of_its_parts(document: dict[str, Any]) -> None:
     factor = document["settings"]["offroad_factor"]
     missed = [s["evidence"] for s in document["settlements"] if s["state"] == "missed" and "cut_off" in s["evidence"]]
     assert missed
@@ -64,7 +64,7 @@ def test_a_missing_link_costs_what_it_says(document: dict[str, Any]) -> None:
         assert (evidence["unsealed_m"] > 0) == bool(evidence["segments"])
 
 
-def test_every_why_is_told_in_english(document: dict[str, Any]) -> None:
+def test_every_reason_has_its_sentence_in_english(document: dict[str, Any]) -> None:
     for settlement in document["settlements"]:
         assert settlement["why"]["text"].isascii() or settlement["why"]["code"].endswith(("unknown", "quarantined"))
         assert "{" not in settlement["why"]["text"]

@@ -1,4 +1,4 @@
-"""The dossier: what each page says, that nothing in it runs, and that it prints in both languages."""
+"""The dossier: what each page holds, that nothing in it runs, and that it prints in both languages."""
 
 import re
 import shutil
@@ -55,7 +55,7 @@ def test_every_village_has_a_page_named_for_its_code_and_the_index_leads_to_each
     assert set(re.findall(r'href="(village-[^"]+)"', pages["index.html"])) == pages.keys() - {"index.html"}
 
 
-def test_a_page_tells_every_verdict_of_its_village_with_its_evidence(gaps: Gaps, pages: dict[str, str]) -> None:
+def test_a_page_shows_every_verdict_of_its_village_with_its_evidence(gaps: Gaps, pages: dict[str, str]) -> None:
     rows = gaps.settlements[(gaps.settlements["settlement"] == "village") & gaps.settlements["code"].notna()]
     for code, own in rows.groupby("code"):
         text = read_text(pages[f"village-{code}.html"])
@@ -127,8 +127,8 @@ def test_no_household_is_named(qingxi: Path, tmp_path: Path) -> None:
     named = [f"{lines[0]},未通电户名单", *(f"{line},王某某甲" for line in lines[1:])]
     (folder / "power.csv").write_text("\n".join(named) + "\n", encoding="utf-8")
     settings = (folder / "gisplan.toml").read_text(encoding="utf-8")
-    told = settings.replace("[layers.power.columns]", '[layers.power.columns]\nunconnected_names = "未通电户名单"')
-    (folder / "gisplan.toml").write_text(told, encoding="utf-8")
+    text = settings.replace("[layers.power.columns]", '[layers.power.columns]\nunconnected_names = "未通电户名单"')
+    (folder / "gisplan.toml").write_text(text, encoding="utf-8")
     found = judge_county(folder)
     assert found.county.power is not None
     assert "王某某甲" in set(found.county.power["unconnected_names"]), "or the test could not fail"
@@ -205,14 +205,16 @@ def test_attacks_are_only_text_to_the_typesetter(hostile: Gaps) -> None:
     assert not any(re.search(rb"/(JavaScript|JS|Launch|EmbeddedFile)\b", content) for content in made)
 
 
-def test_without_the_extra_the_remedy_is_told(gaps: Gaps, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_the_extra_the_error_names_the_remedy(
+    gaps: Gaps, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(ExtraMissingError, match=r"gisplan\[pdf\]"):
         write_dossier(gaps, tmp_path, pdf=True)
     assert not (tmp_path / "dossier").exists()
 
 
-def test_without_a_chinese_font_the_remedy_is_told(gaps: Gaps, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_chinese_font_the_error_names_the_remedy(gaps: Gaps, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dossier_pdf, "CHINESE_FONTS", ())
     with pytest.raises(FontMissingError, match="Noto Sans CJK SC"):
         list(make_dossier(gaps, pdf=True))

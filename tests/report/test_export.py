@@ -93,13 +93,13 @@ def test_files_are_written_whole(gaps: Gaps, tmp_path: Path) -> None:
     assert list(frame["name"]) == list(gaps.settlements["name"])
 
 
-def test_parquet_without_its_extra_says_how_to_get_it(
+def test_parquet_without_its_extra_names_how_to_get_it(
     gaps: Gaps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    with pytest.raises(ExtraMissingError, match=r"gisplan\[parquet\]") as told:
+    with pytest.raises(ExtraMissingError, match=r"gisplan\[parquet\]") as caught:
         write_tables(gaps, tmp_path, "parquet")
-    assert isinstance(told.value, GisplanError)
+    assert isinstance(caught.value, GisplanError)
     assert not list(tmp_path.iterdir())
 
 

@@ -66,12 +66,12 @@ def test_it_holds_the_layers_and_is_listed_in_full(package: Path) -> None:
 
 def test_what_is_read_back_is_what_was_found(gaps: Gaps, package: Path) -> None:
     frame = gpd.read_file(package, layer="settlements")
-    told = gaps.settlements
+    expected = gaps.settlements
     assert frame.crs == gaps.county.crs
     for column in ("criterion", "code", "name", "state", "why", "people"):
-        assert list(frame[column]) == list(told[column]), column
-    assert frame.geometry.geom_equals(told.geometry).all()
-    assert list(frame["segments"].fillna("")) == [", ".join(s) for s in told["segments"]]
+        assert list(frame[column]) == list(expected[column]), column
+    assert frame.geometry.geom_equals(expected.geometry).all()
+    assert list(frame["segments"].fillna("")) == [", ".join(s) for s in expected["segments"]]
     assert frame["why_text"].str.endswith(".").all()
     for name, rows in (
         ("missing_links", gaps.missing_links),
@@ -88,9 +88,9 @@ def test_towns_are_a_layer_of_their_own_and_coloured_by_share(root: Path, tmp_pa
     path = write(gaps, tmp_path)
     towns, boundary = gpd.read_file(path, layer="towns"), gpd.read_file(path, layer="boundary")
     assert (len(towns), len(boundary)) == (20, 1)
-    deciding = gaps.villages[gaps.villages["judged_for_exit"]]
+    judged = gaps.villages[gaps.villages["judged_for_exit"]]
     for state in ("met", "missed", "unknown"):
-        assert towns[f"exit_{state}"].sum() == (deciding["state"] == state).sum()
+        assert towns[f"exit_{state}"].sum() == (judged["state"] == state).sum()
     assert towns["villages"].sum() == len(gaps.villages)
     total = towns[["exit_met", "exit_missed", "exit_unknown"]].sum(axis=1)
     assert (towns["missed_share"] - 100 * towns["exit_missed"] / total).abs().max() <= 0.05
@@ -114,8 +114,8 @@ def test_every_hostile_text_comes_back_exactly(hostile: Gaps, hostile_package: P
     assert set(HOSTILE) <= set(frame["name"])
     assert set(HOSTILE[:-1]) <= set(frame["town"])  # of a row set aside no town is kept
     assert list(frame["name"]) == list(hostile.settlements["name"])
-    asked = sum(c.criterion.settlement == "village" for c in hostile.criteria) - 1  # of groups none is listed for it
-    assert frame.geometry.isna().sum() == hostile.settlements.geometry.isna().sum() == asked + 1
+    expected = sum(c.criterion.settlement == "village" for c in hostile.criteria) - 1  # of groups none is listed for it
+    assert frame.geometry.isna().sum() == hostile.settlements.geometry.isna().sum() == expected + 1
     assert list(gpd.read_file(hostile_package, layer="roads")["segment"]) == list(hostile.survey.segment)
 
 

@@ -78,11 +78,11 @@ def test_a_proven_plan_is_the_same_bytes_every_time(county: County) -> None:
     assert write_json(make_plan_document(first)) == write_json(make_plan_document(second))
 
 
-def test_no_path_of_this_machine_is_told(document: dict[str, Any], qingxi: Path) -> None:
+def test_no_path_of_this_machine_is_written(document: dict[str, Any], qingxi: Path) -> None:
     assert str(qingxi.parent) not in json.dumps(document, ensure_ascii=False)
 
 
-def test_units_and_steps_and_budgets_tell_the_same_sums(document: dict[str, Any]) -> None:
+def test_units_and_steps_and_budgets_have_the_same_sums(document: dict[str, Any]) -> None:
     built = [u for u in document["units"] if u["in_plan"]]
     spent = sum(b["spent"] for b in document["budgets"])
     assert round(sum(u["cost"] for u in built), 6) == document["cost"] == round(spent, 6)
@@ -93,7 +93,7 @@ def test_units_and_steps_and_budgets_tell_the_same_sums(document: dict[str, Any]
     assert document["budgets"][0]["locked"] == next(u["cost"] for u in built if u["segment"] == "C914610728001")
 
 
-def test_settlements_tell_who_is_won_when_and_why_not(document: dict[str, Any]) -> None:
+def test_settlements_show_who_is_served_when_and_why_not(document: dict[str, Any]) -> None:
     rows = document["settlements"]
     for kind, name in (("village", "villages"), ("group", "groups")):
         own = [s for s in rows if s["kind"] == kind]
@@ -107,7 +107,7 @@ def test_settlements_tell_who_is_won_when_and_why_not(document: dict[str, Any]) 
     assert by_step == {s["code"] for s in rows if s["step"] is not None}
 
 
-def test_locks_are_kept_and_told(document: dict[str, Any]) -> None:
+def test_locks_are_kept_and_listed(document: dict[str, Any]) -> None:
     locked = {u["segment"]: (u["lock"], u["in_plan"]) for u in document["units"] if u["lock"]}
     assert locked == {"C914610728001": ("in", True), "C906610728001": ("out", False)}
 
@@ -136,7 +136,7 @@ def test_a_list_is_scored(document: dict[str, Any]) -> None:
     assert served == score["value"]
 
 
-def test_the_frontier_grows(document: dict[str, Any]) -> None:
+def test_the_budget_curve_grows(document: dict[str, Any]) -> None:
     values = [point["value"] for point in document["budget_curve"]]
     assert values == sorted(values)
     whole = next(point for point in document["budget_curve"] if point["share"] == 1.0)
@@ -153,11 +153,11 @@ def show(planned: PlanResult, language: str = "en", width: int = 100) -> str:
         set_language(None)
 
 
-def test_the_table_tells_what_the_document_tells(planned: PlanResult, document: dict[str, Any]) -> None:
+def test_the_table_shows_what_the_document_holds(planned: PlanResult, document: dict[str, Any]) -> None:
     text = show(planned)
     assert "proven" in text
     assert "Hardened road to the group" in text
-    assert "Tap water" not in text, "what the plan does not change is not told again"
+    assert "Tap water" not in text, "what the plan does not change is not shown again"
     assert f"The plan newly serves {document['value']:g} people" in text
     assert "C911610728001" in text
     assert "Listed, but not in the county (1): none such." in text
@@ -169,11 +169,11 @@ def test_the_table_speaks_chinese(planned: PlanResult) -> None:
     assert not [line for line in text.splitlines() if " the " in line]
 
 
-def test_no_proof_is_never_said_to_be_one(planned: PlanResult) -> None:
+def test_an_unproven_plan_is_never_called_proven(planned: PlanResult) -> None:
     plan = planned.plan
-    told = format_plan_quality(replace(plan, bound=plan.bound + 1_000, proven=False))
-    assert "not proven" in told
-    assert "gap" in told
+    sentence = format_plan_quality(replace(plan, bound=plan.bound + 1_000, proven=False))
+    assert "not proven" in sentence
+    assert "gap" in sentence
     tiny = format_plan_quality(replace(plan, value=99_999_999, bound=100_000_000, proven=False))
     assert "< 0.01 %" in tiny
     assert "not proven" in format_plan_quality(replace(plan, proven=False))
@@ -185,9 +185,9 @@ def test_no_proof_is_never_said_to_be_one(planned: PlanResult) -> None:
 def test_values_of_files_are_shown_as_they_are(attacked: Gaps) -> None:
     planned = gisplan.make_plan(attacked.county, budgets=["general"], score=ATTACKS)
     document = describe(planned)
-    told = {u["segment"] for u in document["units"]}
-    assert told
-    assert all(segment.startswith(ATTACKS) for segment in told)
+    segments = {u["segment"] for u in document["units"]}
+    assert segments
+    assert all(segment.startswith(ATTACKS) for segment in segments)
     assert document["county"]["name"] == ATTACKS[1]
     text = "".join(show(planned, width=400).split())
     shown = [segment for step in document["steps"][:10] for segment in step["segments"][:3]]

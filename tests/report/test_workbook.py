@@ -69,13 +69,13 @@ def test_a_county_without_groups_has_no_sheet_for_them(gaps: Gaps) -> None:
 
 def test_every_settlement_has_its_row(gaps: Gaps, book: openpyxl.Workbook) -> None:
     for name, kind in (("villages", "village"), ("groups", "group")):
-        told = gaps.settlements[gaps.settlements["settlement"] == kind]
+        expected = gaps.settlements[gaps.settlements["settlement"] == kind]
         rows = read_table(book[name])
-        assert [r["code"] for r in rows] == list(told["code"])
-        assert [r["state"] for r in rows] == list(told["state"])
-        assert [r["people"] for r in rows] == list(told["people"])
+        assert [r["code"] for r in rows] == list(expected["code"])
+        assert [r["state"] for r in rows] == list(expected["state"])
+        assert [r["people"] for r in rows] == list(expected["people"])
         assert all(r["why"].endswith(".") for r in rows)
-        assert [r["cost (m)"] for r in rows] == [None if c != c else round(c, 1) for c in told["cost_m"]]
+        assert [r["cost (m)"] for r in rows] == [None if c != c else round(c, 1) for c in expected["cost_m"]]
 
 
 def test_the_other_sheets_hold_what_the_verdicts_hold(gaps: Gaps, book: openpyxl.Workbook) -> None:
@@ -89,7 +89,7 @@ def test_the_other_sheets_hold_what_the_verdicts_hold(gaps: Gaps, book: openpyxl
     }
 
 
-def test_every_sheet_says_whose_it_is_and_can_be_filtered(book: openpyxl.Workbook) -> None:
+def test_every_sheet_names_its_county_and_can_be_filtered(book: openpyxl.Workbook) -> None:
     for sheet in book:
         above = " ".join(str(cell.value) for row in sheet["A1:A5"] for cell in row)
         assert "清溪县 (610728) · zhenba-2019 · no date given" in above
@@ -145,7 +145,7 @@ def test_a_text_that_opens_a_formula_stays_text_when_it_is_edited(hostile_book: 
     assert all(cell.quotePrefix for cell in opens)
 
 
-def test_rows_set_aside_are_told_with_fault_and_remedy(hostile: Gaps, hostile_book: openpyxl.Workbook) -> None:
+def test_rows_set_aside_are_listed_with_fault_and_remedy(hostile: Gaps, hostile_book: openpyxl.Workbook) -> None:
     rows = read_table(hostile_book["quarantine"])
     assert {(r["layer"], r["row"]) for r in rows} == {
         (layer, row)
@@ -160,9 +160,9 @@ def test_rows_set_aside_are_told_with_fault_and_remedy(hostile: Gaps, hostile_bo
 
 def test_invented_rows_are_named_on_every_sheet(hostile_book: openpyxl.Workbook, book: openpyxl.Workbook) -> None:
     for sheet in hostile_book:
-        told = str(sheet["A3" if sheet.title in FORMS else "A2"].value)
-        assert told.startswith("Some rows are invented (origin: synthetic)"), sheet.title
-        assert "villages 2" in told
+        line = str(sheet["A3" if sheet.title in FORMS else "A2"].value)
+        assert line.startswith("Some rows are invented (origin: synthetic)"), sheet.title
+        assert "villages 2" in line
     assert not any("invented" in str(sheet[cell].value) for sheet in book for cell in ("A2", "A3"))
 
 

@@ -57,10 +57,10 @@ def read_form(sheet: Worksheet) -> dict[str, dict[str, dict[str, Any]]]:
         code = row[1].value
         if not isinstance(row[0].value, int) or not (isinstance(code, str) and code.isdigit()):
             break
-        told: dict[str, dict[str, Any]] = {}
+        blocks: dict[str, dict[str, Any]] = {}
         for cell, title, header in zip(row, titles, headers, strict=True):
-            told.setdefault(title, {})[header] = cell.value
-        found[code] = told
+            blocks.setdefault(title, {})[header] = cell.value
+        found[code] = blocks
     return found
 
 
@@ -68,41 +68,41 @@ def test_each_village_has_a_row_and_each_criterion_a_block(zhenba: Gaps, book: o
     form = read_form(book["exit sheet"])
     assert sorted(form) == sorted(zhenba.villages["code"])
     exits = ["Sealed road to the village", "Safe drinking water for every household", "Power in every household"]
-    blocks = [title for title, told in next(iter(form.values())).items() if "met or not" in told]
+    blocks = [title for title, cells in next(iter(form.values())).items() if "met or not" in cells]
     assert blocks == exits + [item.title for item in zhenba.standard.out_of_scope]
-    deciding = [
+    judged = [
         code
         for code, judged_for_exit in zip(zhenba.villages["code"], zhenba.villages["judged_for_exit"], strict=True)
         if judged_for_exit
     ]
-    assert list(form)[: len(deciding)] == deciding
+    assert list(form)[: len(judged)] == judged
 
 
-def test_the_form_says_what_the_verdicts_say(zhenba: Gaps, book: openpyxl.Workbook) -> None:
+def test_the_form_holds_what_the_verdicts_hold(zhenba: Gaps, book: openpyxl.Workbook) -> None:
     form = read_form(book["exit sheet"])
     table = zhenba.settlements[zhenba.settlements["settlement"] == "village"]
     titles = {"sealed_road": "Sealed road to the village", "power_households": "Power in every household"}
     for id, title in titles.items():
         for row in table[table["criterion"] == id].to_dict("records"):
-            told = form[row["code"]][title]
-            assert told["met or not"] == row["state"]
-            assert told["present value"] == (None if row["value"] != row["value"] else round(row["value"], 2))
-            problem = None if row["state"] == "met" else explain_verdict(zhenba, row)[1]
-            assert (told["problem"] or "").split("\n")[0] == (problem or "") or row["second_visit"]
+            cells = form[row["code"]][title]
+            assert cells["met or not"] == row["state"]
+            assert cells["present value"] == (None if row["value"] != row["value"] else round(row["value"], 2))
+            problem = None if row["state"] == "met" else explain_verdict(zhenba, row).text
+            assert (cells["problem"] or "").split("\n")[0] == (problem or "") or row["second_visit"]
             if row["attested"]:
-                assert told["department"] == row["attested"].by
-                assert told["date of finding"] == datetime.fromisoformat(row["attested"].date)
-                assert row["attested"].document in told["evidence"]
+                assert cells["department"] == row["attested"].by
+                assert cells["date of finding"] == datetime.fromisoformat(row["attested"].date)
+                assert row["attested"].document in cells["evidence"]
             for cell in row["rows"]:
-                assert f"row {cell.row}" in told["evidence"] or "more rows" in told["evidence"]
-    result = {code: told["result"]["result"] for code, told in form.items()}
+                assert f"row {cell.row}" in cells["evidence"] or "more rows" in cells["evidence"]
+    result = {code: blocks["result"]["result"] for code, blocks in form.items()}
     assert result == dict(zip(zhenba.villages["code"], zhenba.villages["state"], strict=True))
 
 
 def test_the_due_date_of_what_closes_a_gap_is_a_date(book: openpyxl.Workbook) -> None:
-    told = read_form(book["exit sheet"])["610728111209"]["Power in every household"]
-    assert told["to be remedied by"].date() == date(2019, 9, 30)
-    assert "power.csv, row 128: households with power 386, households 393" in told["evidence"]
+    cells = read_form(book["exit sheet"])["610728111209"]["Power in every household"]
+    assert cells["to be remedied by"].date() == date(2019, 9, 30)
+    assert "power.csv, row 128: households with power 386, households 393" in cells["evidence"]
 
 
 def test_a_deadline_is_the_last_day_of_what_is_left() -> None:
@@ -119,10 +119,10 @@ def test_a_deadline_is_the_last_day_of_what_is_left() -> None:
     assert find_deadline({"state": "met", "listed_works": ()}) is None
 
 
-def test_what_is_not_measured_is_empty_and_says_so(zhenba: Gaps, book: openpyxl.Workbook) -> None:
-    for told in read_form(book["exit sheet"]).values():
+def test_what_is_not_measured_is_empty_and_marked(zhenba: Gaps, book: openpyxl.Workbook) -> None:
+    for blocks in read_form(book["exit sheet"]).values():
         for item in zhenba.standard.out_of_scope:
-            values = list(told[item.title].values())
+            values = list(blocks[item.title].values())
             assert values[0] == "not measured by gisplan"
             assert not any(values[1:])
 
@@ -139,7 +139,7 @@ def test_in_chinese_the_headers_are_those_of_the_bureaus(zhenba: Gaps) -> None:
     last = " ".join(str(c.value) for row in sheet.iter_rows(min_row=sheet.max_row - 2) for c in row if c.value)
     signs = ("村（签字盖章）", "镇（签字盖章）", "县（签字盖章）", "市（签字盖章）", "单位负责人", "审核人", "填表人")
     assert all(word in last for word in signs)
-    states = {told["认定结果"]["认定结果"] for told in read_form(sheet).values()}
+    states = {blocks["认定结果"]["认定结果"] for blocks in read_form(sheet).values()}
     assert states <= {"达标", "未达标", "无法判定"}
     assert not states & {"met", "missed", "unknown"}
 
@@ -170,7 +170,7 @@ def test_the_total_stands_under_the_filter(zhenba: Gaps, book: openpyxl.Workbook
     assert total[4] == zhenba.villages["people"].sum()
 
 
-def test_no_name_of_a_household_is_in_the_file_unless_asked(zhenba: Gaps, tmp_path: Path) -> None:
+def test_no_name_of_a_household_is_in_the_file_without_the_option_for_names(zhenba: Gaps, tmp_path: Path) -> None:
     def texts(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "\n".join(archive.read(name).decode("utf-8") for name in archive.namelist())
@@ -214,7 +214,7 @@ def test_second_visits_come_before_what_agrees(zhenba: Gaps, book: openpyxl.Work
     assert all(row["by the files"] != row["found on site"] for row in rows if row["revisit"])
 
 
-def test_both_readings_of_a_garbled_figure_are_told(book: openpyxl.Workbook) -> None:
+def test_both_readings_of_a_garbled_figure_are_listed(book: openpyxl.Workbook) -> None:
     rows = [row for row in read_table(book["targets"]) if row["target"] == "road_resurfacing"]
     assert [(row["reading"], row["required"]) for row in rows] == [("B (chosen)", 201), ("A", 110.4)]
     assert all("20110.4公里" in row["remark"] for row in rows)

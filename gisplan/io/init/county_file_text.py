@@ -13,7 +13,7 @@ from gisplan.base.errors import CountyFileError
 from gisplan.base.language import N_, _
 from gisplan.county.schema import LAYERS
 from gisplan.io.files.atomic_write import write_atomic
-from gisplan.io.init.crs_guess import needs_crs, sheet_crs
+from gisplan.io.init.county_values import needs_crs, sheet_crs
 from gisplan.io.init.draft import CountyFileDraft
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Message, Proposal, format_confidence, one_line

@@ -10,8 +10,13 @@ from pathlib import Path
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import _
 from gisplan.io.config.county_file import FILE_NAME
-from gisplan.io.init.county_identity import propose_code_system, propose_county_code, propose_county_name
-from gisplan.io.init.crs_guess import is_chinese, propose_crs
+from gisplan.io.init.county_values import (
+    is_chinese,
+    propose_code_system,
+    propose_county_code,
+    propose_county_name,
+    propose_crs,
+)
 from gisplan.io.init.inspection import SkippedFile, explain_skipped, inspect_folder
 from gisplan.io.init.layers import RecognisedLayer, recognise_layers
 from gisplan.io.init.messages import Proposal, Question, one_line

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
 from gisplan.io.init.column_profile import format_sample
-from gisplan.io.init.crs_guess import needs_crs
+from gisplan.io.init.county_values import needs_crs
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Message, Proposal, Question, sureness
 from gisplan.io.init.roads import RoadProposal

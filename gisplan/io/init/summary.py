@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gisplan.base.language import _
-from gisplan.io.init.crs_guess import sheet_crs
+from gisplan.io.init.county_values import sheet_crs
 from gisplan.io.init.draft import CountyFileDraft
 from gisplan.io.init.inspection import SkippedFile, explain_skipped
 from gisplan.io.init.layers import RecognisedLayer

@@ -1,29 +1,93 @@
-"""Propose the metric CRS of a county from where its data lie."""
+"""Propose the values of [county]: the code and its system, the name, and the metric CRS."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 import shapely
 from pyproj import CRS
 
+from gisplan.base.codes import CODE_LENGTHS
 from gisplan.base.crs import find_transform, is_metric, parse_crs
 from gisplan.base.language import N_
+from gisplan.io.init.column_profile import profile_code_column
+from gisplan.io.init.contents import has_code_length
 from gisplan.io.init.inspection import FileLayer
+from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Message, Proposal
 
-__all__ = ["is_chinese", "needs_crs", "propose_crs", "sheet_crs"]
+__all__ = [
+    "is_chinese",
+    "needs_crs",
+    "propose_code_system",
+    "propose_county_code",
+    "propose_county_name",
+    "propose_crs",
+    "sheet_crs",
+]
 
 WGS84 = "EPSG:4326"
 # CRSs of 3-degree Gauss-Krüger zones, the first at 75 degrees east, by the code of their degrees
 _ZONES: Mapping[int, int] = {4490: 4534, 4610: 2370, 4214: 2422}
 _FIRST_MERIDIAN, _ZONE_WIDTH, _LAST_ZONE = 75, 3, 20
-_REASONS = {
+_CRS_REASONS = {
     "file": N_("the CRS of the villages"),
     "cgcs": N_("3-degree zone around {meridian}° E, the nearest to the middle of the data"),
     "utm": N_("UTM zone {zone}, at the middle of the data"),
 }
+_COUNTY_DIGITS = 6
+_IDENTITY_REASONS = {
+    "digits": N_("the codes of the villages have 12 digits"),
+    "other": N_("the village codes are of another kind"),
+    "nothing": N_("no codes of villages were found"),
+    "prefix": N_("the first six digits of the villages' codes ({share} %)"),
+    "boundary": N_("from the boundary"),
+    "folder": N_("from the folder's name; write the official one if there is one"),
+}
+
+
+def propose_code_system(layers: Mapping[str, RecognisedLayer]) -> Proposal:
+    """Propose ``cn-12`` where the villages' codes have 12 digits, else ``any``."""
+    villages = layers.get("villages")
+    header = villages.header_of("code") if villages is not None else None
+    if villages is None or header is None:
+        return Proposal("any", 0.5, Message(_IDENTITY_REASONS["nothing"]))
+    if has_code_length(profile_code_column(villages.source.raw, header), CODE_LENGTHS["villages"]):
+        return Proposal("cn-12", 0.98, Message(_IDENTITY_REASONS["digits"]))
+    return Proposal("any", 0.95, Message(_IDENTITY_REASONS["other"]))
+
+
+def propose_county_code(layers: Mapping[str, RecognisedLayer], system: str, folder: str) -> Proposal:
+    """Propose the county's code from the villages' codes, the boundary's, or the folder's name."""
+    villages = layers.get("villages")
+    header = villages.header_of("code") if villages is not None else None
+    if villages is not None and header is not None and system == "cn-12":
+        words = [
+            word for word in profile_code_column(villages.source.raw, header).words if word[:_COUNTY_DIGITS].isdigit()
+        ]
+        heads = Counter(word[:_COUNTY_DIGITS] for word in words)
+        head, count = max(heads.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+        if head:
+            confidence = count / len(words)
+            return Proposal(head, confidence, Message(_IDENTITY_REASONS["prefix"], {"share": round(100 * confidence)}))
+    return _from_boundary(layers, "code") or Proposal(folder, 0.3, Message(_IDENTITY_REASONS["folder"]))
+
+
+def propose_county_name(layers: Mapping[str, RecognisedLayer], folder: str) -> Proposal:
+    """Propose the county's name from the boundary or the folder's name."""
+    return _from_boundary(layers, "name") or Proposal(folder, 0.5, Message(_IDENTITY_REASONS["folder"]))
+
+
+def _from_boundary(layers: Mapping[str, RecognisedLayer], canonical: str) -> Proposal | None:
+    """Return the boundary's value where all its polygons have the same."""
+    boundary = layers.get("boundary")
+    header = boundary.header_of(canonical) if boundary is not None else None
+    if boundary is None or header is None:
+        return None
+    words = list(profile_code_column(boundary.source.raw, header).words)
+    return Proposal(words[0], 0.95, Message(_IDENTITY_REASONS["boundary"])) if len(words) == 1 else None
 
 
 def propose_crs(layers: Iterable[FileLayer], *, chinese: bool) -> Proposal | None:
@@ -44,7 +108,7 @@ def propose_crs(layers: Iterable[FileLayer], *, chinese: bool) -> Proposal | Non
     stated = [(item, crs) for item in layers if (crs := _stated_crs(item)) is not None]
     metric = next((crs for _, crs in stated if is_metric(crs) and not _is_web_mercator(crs)), None)
     if metric is not None and _crs_name(metric) is not None:
-        return Proposal(str(_crs_name(metric)), 0.95, Message(_REASONS["file"]))
+        return Proposal(str(_crs_name(metric)), 0.95, Message(_CRS_REASONS["file"]))
     for item, crs in stated:
         centre = _median_location(item, crs)
         if centre is not None:
@@ -107,7 +171,7 @@ def _zone_at(lon: float, lat: float, crs: CRS, *, chinese: bool) -> Proposal:
         geodetic = crs.geodetic_crs.to_epsg() if crs.geodetic_crs is not None else None
         code = _ZONES.get(geodetic or 0, _ZONES[4490]) + zone
         meridian = _FIRST_MERIDIAN + _ZONE_WIDTH * zone
-        return Proposal(f"EPSG:{code}", 0.95, Message(_REASONS["cgcs"], {"meridian": meridian}))
+        return Proposal(f"EPSG:{code}", 0.95, Message(_CRS_REASONS["cgcs"], {"meridian": meridian}))
     zone = min(int((lon + 180) // 6) + 1, 60)
     code = (32600 if lat >= 0 else 32700) + zone
-    return Proposal(f"EPSG:{code}", 0.95, Message(_REASONS["utm"], {"zone": zone}))
+    return Proposal(f"EPSG:{code}", 0.95, Message(_CRS_REASONS["utm"], {"zone": zone}))

@@ -1,4 +1,4 @@
-"""The lines that stand above every report of a county: which county and standard, and what must not be missed."""
+"""The lines above every report of a county: which county and standard, and what must not be missed."""
 
 from __future__ import annotations
 

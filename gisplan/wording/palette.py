@@ -3,7 +3,7 @@
 It began as the palette of Okabe and Ito (2008) and was moved until every pair of colours stays
 apart (CIEDE2000 of 12 and more) for normal sight and under deuteranopia, protanopia and tritanopia
 (Machado, Oliveira and Fernandes 2009); a test measures it. Where a colour could still be missed (a
-printed sheet in grey) its meaning also stands in words, or in the kind of line.
+printed sheet in grey) its meaning is also given in words, or by the kind of line.
 """
 
 from __future__ import annotations

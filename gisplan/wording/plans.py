@@ -195,7 +195,7 @@ def format_plan_quality(plan: Plan) -> str:
 
 
 def format_list_comparison(plan: Plan, score: ListEvaluation) -> str:
-    """Return in a sentence what a list serves, what of it serves nobody, and what its money could have served."""
+    """Return in a sentence what a list serves, what of it has no effect, and what its money could have served."""
     unit = plan.problem.rules.cost
     without_effect = int(plan.problem.units.cost[score.without_effect].sum())
     costs = [format_cost(format_cost_number(parts, unit), unit, translate=_) for parts in (score.cost, without_effect)]

@@ -114,10 +114,10 @@ def chart_people(gaps: Gaps) -> Draw | None:
         axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.set_xlabel(_("people (a group's people count under the criteria of groups)"))
         axes.legend(loc="lower right", frameon=False)
-        most = counts[-1]
+        largest = counts[-1]
         text = _("Most people missed: {0} ({1} people)")
-        name = name_criterion(most.criterion.id, translate=_)
-        set_title(figure, text.format(name, f"{most.people['missed']:,.0f}"))
+        name = name_criterion(largest.criterion.id, translate=_)
+        set_title(figure, text.format(name, f"{largest.people['missed']:,.0f}"))
 
     return draw
 

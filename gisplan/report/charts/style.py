@@ -64,7 +64,7 @@ def encode_png(figure: Figure) -> bytes:
     """Encode a figure as PNG without the day or the program in it."""
     file = io.BytesIO()
     with warnings.catch_warnings():
-        # who calls says once that no font has the glyphs; not once a character
+        # the caller warns once that no font has the glyphs; Matplotlib would for each character
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure.savefig(file, format="png", dpi=_DPI, metadata={"Software": None})
     return file.getvalue()

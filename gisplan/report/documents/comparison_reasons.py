@@ -32,7 +32,7 @@ def _differ(old: Document, new: Document) -> list[dict[str, Any]]:
 
 
 def _criteria(old: Document, new: Document) -> list[dict[str, Any]]:
-    """List what criteria require otherwise; a criterion that only one document has stands in the counts."""
+    """List what criteria require otherwise; a criterion that only one document has is in the counts."""
     before, after = ({c["id"]: c for c in document["criteria"]} for document in (old, new))
     found = []
     for id in sorted(before.keys() & after.keys()):

@@ -153,7 +153,7 @@ def _count_verdicts(gaps: Gaps) -> dict[str, Any]:
 def _budget_point_to_dict(point: BudgetPoint, unit: str) -> dict[str, Any]:
     return {
         "share": point.share,
-        "budgets": [{"programme": id, "budget": cost_to_number(most, unit)} for id, most in point.budgets.items()],
+        "budgets": [{"programme": id, "budget": cost_to_number(budget, unit)} for id, budget in point.budgets.items()],
         "cost": cost_to_number(point.cost, unit),
         "value": number_or_none(point.value / PRIZE_SCALE),
         "bound": number_or_none(point.bound / PRIZE_SCALE),

@@ -28,6 +28,7 @@ def read_schema() -> dict[str, Any]:
     Returns
     -------
     dict
+        JSON Schema, draft 2020-12.
     """
     text = (resources.files(__package__) / "verdicts.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
@@ -45,6 +46,7 @@ def write_json(document: dict[str, Any]) -> bytes:
     Returns
     -------
     bytes
+        The file's content; the same document gives the same bytes.
 
     Raises
     ------
@@ -60,6 +62,7 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
     Parameters
     ----------
     gaps : Gaps
+        Verdicts of any scope.
 
     Returns
     -------
@@ -103,7 +106,7 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
 
 
 def settings_to_dict(gaps: Gaps) -> dict[str, Any]:
-    """Return every setting that the verdicts rest on; the distance of reach also stands with each criterion."""
+    """Return every setting that the verdicts rest on; each criterion has its own distance of reach too."""
     s, first = gaps.settings, gaps.resolved_reach
     return {
         "crs": gaps.county.crs.to_string(),

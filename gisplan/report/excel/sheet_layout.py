@@ -199,8 +199,8 @@ def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, top
 def _write_column(
     book: xlsxwriter.Workbook, target: Worksheet, place: int, column: Column, values: Sequence[Any], *, top: int
 ) -> None:
-    look = format_of(column.kind)
-    plain, quoted = book.add_format(look), book.add_format({**look, "quote_prefix": True})
+    style = format_of(column.kind)
+    plain, quoted = book.add_format(style), book.add_format({**style, "quote_prefix": True})
     for row, value in enumerate(values, top):
         write_cell(target, row, place, value, plain, quoted)
     if column.kind == "state":
@@ -236,8 +236,8 @@ def colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top:
     """Colour each state by a rule, which follows the word when someone corrects it."""
     for state, word in STATES.items():
         colour = PALETTE[state]
-        look = book.add_format({"bg_color": colour, "font_color": text_colour(colour)})
-        rule = {"type": "cell", "criteria": "==", "value": f'"{_(word)}"', "format": look}
+        style = book.add_format({"bg_color": colour, "font_color": text_colour(colour)})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{_(word)}"', "format": style}
         target.conditional_format(top, place, last, place, rule)
 
 

@@ -26,7 +26,7 @@ from gisplan.report.gis.verdict_layers import verdict_layers
 __all__ = ["FORMATS", "OPENS_FORMULA", "make_tables", "write_tables"]
 
 OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so is a formula to a spreadsheet, unless something says that it is text."""
+"""A text that begins so is a formula to a spreadsheet, unless it is marked as text."""
 
 _DEGREES = 7  # decimals of a degree: a centimetre
 
@@ -39,7 +39,7 @@ def make_tables(gaps: Gaps, format: str) -> dict[str, bytes]:
     format : str
         "geojson": WGS 84, as RFC 7946 has it. "csv": UTF-8 with a byte order mark, which tells
         Excel that it is UTF-8; `lon` and `lat` in WGS 84, of a line its middle; a text that a
-        spreadsheet would take for a formula stands behind a `'`, a number never does. "parquet":
+        spreadsheet would take for a formula gets a `'` before it, a number never does. "parquet":
         GeoParquet in the county's CRS; it needs the extra gisplan[parquet].
 
     Raises

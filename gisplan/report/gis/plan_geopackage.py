@@ -27,7 +27,7 @@ def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
     Parameters
     ----------
     path : Path
-        Where nothing stands yet: `gisplan.io.files.atomic_write.write_atomic` gives such a place.
+        A file that does not exist yet: `gisplan.io.files.atomic_write.write_atomic` gives such a path.
 
     Raises
     ------

@@ -44,7 +44,7 @@ def make_geopackage(gaps: Gaps, path: Path) -> None:
     Parameters
     ----------
     path : Path
-        Where nothing stands yet: `gisplan.io.files.atomic_write.write_atomic` gives such a place.
+        A file that does not exist yet: `gisplan.io.files.atomic_write.write_atomic` gives such a path.
 
     Raises
     ------

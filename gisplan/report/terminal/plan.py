@@ -205,7 +205,7 @@ class _Compared(NamedTuple):
 
 
 def _show_list(plan: Plan, score: ListEvaluation, console: Console) -> None:
-    """Print what a list serves, and what of it serves nobody new, beside the best plan for the same money."""
+    """Print what a list serves, and what of it has no effect, beside the best plan for the same money."""
     best, demand = score.best, plan.problem.demand
     before, unit = sum_served(demand, best.before), _(UNIT_LABELS[plan.problem.rules.cost])
     without_effect = _format_cost(plan, int(plan.problem.units.cost[score.without_effect].sum()))

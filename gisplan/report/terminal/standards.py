@@ -20,7 +20,7 @@ __all__ = ["describe_standards", "show_standard", "show_standards"]
 
 
 def describe_standards(standards: Sequence[Standard]) -> bytes:
-    """The standards as JSON: schema gisplan.standards/1."""
+    """Return the standards as JSON: schema gisplan.standards/1."""
     document = {"schema": "gisplan.standards/1", "standards": [_standard_to_dict(s) for s in standards]}
     return (json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8")
 
@@ -43,7 +43,7 @@ def _standard_to_dict(standard: Standard) -> dict[str, Any]:
 
 
 def show_standards(standards: Sequence[Standard]) -> None:
-    """A line for each standard."""
+    """Print a line for each standard."""
     table = Table(title=_("Packaged standards"), title_justify="left")
     for column in (_("id"), _("title"), _("criteria"), _("targets")):
         table.add_column(column, overflow="fold")
@@ -54,7 +54,7 @@ def show_standards(standards: Sequence[Standard]) -> None:
 
 
 def show_standard(standard: Standard) -> None:
-    """Everything a standard says, with its sources."""
+    """Print everything in a standard, with its sources."""
     console = Console(highlight=False)
     console.print(f"[bold]{escape(standard.id)}[/bold]  {escape(_title(standard))}")
     for line in (standard.source, standard.note):

@@ -37,9 +37,9 @@ def make_dossier(gaps: Gaps, *, pdf: bool = False) -> Iterator[tuple[str, bytes]
     Raises
     ------
     ExtraMissingError
-        A PDF was asked for, and typst is not installed.
+        A PDF was required, and typst is not installed.
     FontMissingError
-        A PDF was asked for, and no font with Chinese characters is installed.
+        A PDF was required, and no font with Chinese characters is installed.
     """
     if pdf:
         from gisplan.report.village_dossier.pdf import prepare_pdf

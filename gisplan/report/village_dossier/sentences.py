@@ -1,4 +1,4 @@
-"""The texts on a page of the dossier about one verdict: required against actual, and in which file it stands."""
+"""The texts on a page of the dossier about one verdict: required against actual, and from which file."""
 
 from __future__ import annotations
 

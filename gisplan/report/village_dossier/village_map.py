@@ -194,7 +194,7 @@ def _frame(place: Any, link: Any, groups: Sequence[Any]) -> tuple[NDArray[np.flo
     bounds = shapely.total_bounds(np.array(seen, dtype=object))
     need = float(max(bounds[2] - bounds[0], bounds[3] - bounds[1])) * _MARGIN
     if need <= LEAST_M:
-        # the village stands in the middle as far as all that must be seen allows
+        # the village is in the middle as far as all that must be in view allows
         middle = shapely.get_coordinates(place)[0]
         half = LEAST_M / 2 - LEAST_M * (_MARGIN - 1) / 4
         return np.clip(middle, bounds[2:] - half, bounds[:2] + half), LEAST_M

@@ -146,7 +146,7 @@ def _find_attested_date(verdict: _Verdict) -> date | None:
 def _make_block(
     context: WorkbookContext, count: CriterionCount, verdicts: Mapping[int, Row], order: Sequence[int]
 ) -> Block:
-    """Make one criterion's block; a village to which it does not apply has empty cells that say so."""
+    """Make one criterion's block; a village to which it does not apply has empty cells but for the first."""
     unit, requirement = criterion_unit(count.criterion), format_requirement(count)
     columns = []
     for column in _list_verdict_columns():
@@ -164,7 +164,7 @@ def _make_block(
 
 
 def _make_empty_block(item: OutOfScope, villages: int) -> Block:
-    """Make the block of what the standard asks for and gisplan does not measure."""
+    """Make the block of what the standard requires and gisplan does not measure."""
     columns = [Column(c.header, c.kind, c.value, c.empty_width) for c in _list_verdict_columns()]
     row = [_("not measured by gisplan"), *[None] * (len(columns) - 1)]
     return Block(name_titled(item), columns, [row] * villages, [None] * len(columns))

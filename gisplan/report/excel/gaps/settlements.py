@@ -56,7 +56,7 @@ def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
 
 
 def list_unpowered_households(context: WorkbookContext) -> Sheet:
-    """List the households without power by name: written only where someone asks for names."""
+    """List the households without power by name: written only with the option for names."""
     columns: list[Column] = [
         Column(_("town"), value=lambda row: text_or_none(row["town"])),
         Column(_("village code"), "code", lambda row: row["village"]),

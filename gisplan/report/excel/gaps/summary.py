@@ -46,7 +46,7 @@ def list_criteria(context: WorkbookContext) -> Sheet:
 
 
 def _if_judged(count: CriterionCount, value: float) -> float | None:
-    """Return a number, or None where the criterion's layer is missing and nobody was judged."""
+    """Return a number, or None where the criterion's layer is missing, so that no settlement was judged."""
     return None if count.layer_missing else value
 
 

@@ -86,7 +86,7 @@ class PlanContext:
         return Column(header.format(self.cost_unit), self.cost_kind, value)
 
     def price_columns(self, header: str, value: Callable[[Any], Any]) -> list[Column]:
-        """Return a column of costs where they are yuan, and none where the kilometres tell them."""
+        """Return a column of costs where they are yuan, and none where they are the kilometres."""
         return [self.cost_column(header, value)] if self.has_prices else []
 
 

@@ -1,4 +1,4 @@
-"""The sheet of rules and sources: by what a plan was calculated, and who says so."""
+"""The sheet of rules and sources: by what a plan was calculated, and from which source."""
 
 from __future__ import annotations
 

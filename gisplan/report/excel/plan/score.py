@@ -1,4 +1,4 @@
-"""The sheets of a list that somebody else drew up: what it serves, what of it serves nobody, and what is better."""
+"""The sheets of a list that somebody else drew up: what it serves, what of it has no effect, and what is better."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _kilometres(row: Mapping[str, Any], name: str) -> float | int | None:
 
 
 def _judge_segments(units: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Sum the units of each listed segment by what they are worth to the list."""
+    """Sum the units of each listed segment by their effect in the list."""
     listed = pd.DataFrame(units[units["listed"]])
     done, without_effect = listed["lock"].eq("done"), listed["without_effect"]
     parts = listed.assign(

@@ -117,21 +117,13 @@ def read_county_file(path: str | os.PathLike[str]) -> CountyFile:
 
 
 def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> CountyFile:
-    tables = {name: document.get(name, {}) for name in ("county", "layers", "network", "plan", "ledger")}
-    faults = find_unknown_keys(document, tables, table="gisplan.toml", file=file)
-    for name, table in tables.items():
-        if not isinstance(table, dict):
-            faults.append(value_fault(name, name, table, N_("a table"), file=file))
-            tables[name] = {}
+    tables, faults = _check_tables(document, file)
     county = tables["county"]
     faults += _check_county(county, file)
-    network = dict(tables["network"])
-    if "trust_registered" in county:
-        network.setdefault("trust_registered", county["trust_registered"])
-    settings, setting_faults = check_settings(network, file=file)
+    settings, setting_faults = check_settings(_network_table(tables), file=file)
     layers, layer_faults = _check_layers(tables["layers"], file)
     plan, plan_faults = _check_plan(tables["plan"], file)
-    ledger_faults = _check_ledger(tables["ledger"], file)
+    faults += [*setting_faults, *layer_faults, *plan_faults, *_check_ledger(tables["ledger"], file)]
     return CountyFile(
         folder,
         file,
@@ -146,8 +138,27 @@ def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> Cou
         plan=plan,
         ledger=tables["ledger"],
         layers=layers,
-        faults=(*faults, *setting_faults, *layer_faults, *plan_faults, *ledger_faults),
+        faults=tuple(faults),
     )
+
+
+def _check_tables(document: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the tables of the document, empty where they are none, and the faults of its keys."""
+    tables = {name: document.get(name, {}) for name in ("county", "layers", "network", "plan", "ledger")}
+    faults = find_unknown_keys(document, tables, table="gisplan.toml", file=file)
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            faults.append(value_fault(name, name, table, N_("a table"), file=file))
+            tables[name] = {}
+    return tables, faults
+
+
+def _network_table(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return [network], with the one of its keys that [county] may have."""
+    network = dict(tables["network"])
+    if "trust_registered" in tables["county"]:
+        network.setdefault("trust_registered", tables["county"]["trust_registered"])
+    return network
 
 
 def _check_county(county: Mapping[str, Any], file: str) -> list[Fault]:

@@ -117,11 +117,11 @@ def test_late_works_and_waiting_villages_are_named(progress: Progress) -> None:
     assert data["villages"]["x"][unknown] is None
 
 
-def test_a_sheet_holds_what_the_page_shows_nowhere_else(progress: Progress) -> None:
+def test_details_hold_what_the_page_shows_nowhere_else(progress: Progress) -> None:
     data = describe_progress(progress, language="en")
-    sheets = [[data["texts"][index] for index in sheet] for sheet in data["kinds"][0]["works"]["sheet"]]
-    assert sheets == [[], ["note", "雨季停工"], []]
-    road = data["kinds"][1]["works"]["sheet"][0]
+    details = [[data["texts"][index] for index in pairs] for pairs in data["kinds"][0]["works"]["details"]]
+    assert details == [[], ["note", "雨季停工"], []]
+    road = data["kinds"][1]["works"]["details"][0]
     assert [data["texts"][index] for index in road] == ["segments", "R1", "length (km)", "3.2", "origin", "synthetic"]
 
 

@@ -1,6 +1,6 @@
 """Edges whose loss cuts people off. (A *bridge* is a structure; these are the graph's cut edges.)
 
-The sources, where access begins, are one place that cannot fail. An edge is critical for a point when
+The sources, where access begins, are one component that cannot fail. An edge is critical for a point when
 a break of it leaves none of the point's attachments connected to the sources: every attachment lies on
 it or beyond it. Cut edges are found by cycle space sampling (Pritchard and Thurimella 2011): give each
 edge outside a spanning tree a random word, each tree edge the exclusive or of the words of the edges
@@ -53,8 +53,8 @@ class CriticalEdges:
 
 
 @dataclass(frozen=True)
-class _Places:
-    """Nodes merged to places wherever nothing between them can fail: the place of each node, (N,); 0 the sources."""
+class _Components:
+    """Nodes merged wherever nothing between them can fail: the component of each node, (N,); 0 is the sources."""
 
     of_node: Ints
     count: int
@@ -62,14 +62,14 @@ class _Places:
 
 @dataclass(frozen=True)
 class _SpanningTree:
-    """A breadth-first tree of P places, seen from the sources.
+    """A breadth-first tree of P components, seen from the sources.
 
     Attributes
     ----------
     parent : (P,) int
-        The place above each.
+        The component above each.
     levels : list of (K,) int64
-        The places by their number of steps from the sources.
+        The components by their number of steps from the sources.
     up : (P,) int64
         The number of the edge to the parent, -1 where there is none.
     """
@@ -81,7 +81,7 @@ class _SpanningTree:
 
 @dataclass(frozen=True)
 class _CutTree:
-    """The places between which only cut edges run: each one's parent, depth and the edge to the parent."""
+    """The components between which only cut edges run: each one's parent, depth and the edge to the parent."""
 
     branch: Ints
     parent: Ints
@@ -131,14 +131,14 @@ def critical_edges(
 
 
 def _deeper_branch(tree: _CutTree, network: RoadNetwork, edge: Ints) -> Ints:
-    """Return the place of the tree at the end of each edge that is farther from the sources."""
+    """Return the component of the tree at the end of each edge that is farther from the sources."""
     u, v = tree.branch[network.edges["u"][edge]], tree.branch[network.edges["v"][edge]]
     deeper: Ints = np.where(tree.depth[u] >= tree.depth[v], u, v)
     return deeper
 
 
 def _sum_upwards(tree: _CutTree, carried: Ints, weight: Floats) -> None:
-    """Add to each place, in place, what all places below it carry; the deepest first."""
+    """Add to each component what all components below it carry, in the given arrays; the deepest first."""
     heads = np.flatnonzero(tree.edge >= 0)
     heads = heads[np.argsort(tree.depth[heads], kind="stable")]
     for at in np.split(heads, np.flatnonzero(np.diff(tree.depth[heads])) + 1)[::-1]:
@@ -148,20 +148,20 @@ def _sum_upwards(tree: _CutTree, carried: Ints, weight: Floats) -> None:
 
 def _find_cut_tree(network: RoadNetwork, open_roads: Mask, sources: Mask) -> _CutTree:
     """Find the tree of cut edges, seen from the sources."""
-    columns, places = network.edges, _merge_places(network, open_roads, sources)
+    columns, components = network.edges, _merge_components(network, open_roads, sources)
     road = columns["road"]
     edge = np.flatnonzero((road >= 0) & open_roads[road] & ~sources)
-    tail, head = places.of_node[columns["u"][edge]], places.of_node[columns["v"][edge]]
+    tail, head = components.of_node[columns["u"][edge]], components.of_node[columns["v"][edge]]
     apart = tail != head
     edge, tail, head = edge[apart], tail[apart], head[apart]
-    tree = _span(tail, head, places.count)
+    tree = _span(tail, head, components.count)
     over = _xor_cycles(tail, head, tree)
     cut = np.where((over == 0) & (tree.up >= 0), np.append(edge, -1)[tree.up], -1)
-    return _contract(places.of_node, tree, cut)
+    return _contract(components.of_node, tree, cut)
 
 
-def _merge_places(network: RoadNetwork, open_roads: Mask, sources: Mask) -> _Places:
-    """Merge the ends of open junction edges and of sources, which cannot fail; all sources are place 0."""
+def _merge_components(network: RoadNetwork, open_roads: Mask, sources: Mask) -> _Components:
+    """Merge the ends of open junction edges and of sources, which cannot fail; all sources are component 0."""
     columns, nodes = network.edges, len(network.nodes)
     u, v = columns["u"], columns["v"]
     junctions = (columns["road"] < 0) & open_roads[columns["road_a"]] & open_roads[columns["road_b"]]
@@ -170,11 +170,11 @@ def _merge_places(network: RoadNetwork, open_roads: Mask, sources: Mask) -> _Pla
     count, label = connected_components(graph, directed=False)
     begins = np.zeros(count, dtype=bool)
     begins[label[u[sources]]] = True
-    return _Places(np.where(begins, 0, np.cumsum(~begins))[label], int((~begins).sum()) + 1)
+    return _Components(np.where(begins, 0, np.cumsum(~begins))[label], int((~begins).sum()) + 1)
 
 
 def _span(tail: Ints, head: Ints, count: int) -> _SpanningTree:
-    """Span a breadth-first tree over the places that edges connect to place 0."""
+    """Span a breadth-first tree over the components that edges connect to component 0."""
     number = np.arange(1, len(tail) + 1)
     graph = coo_array((np.r_[number, number], (np.r_[tail, head], np.r_[head, tail])), shape=(count, count))
     order, parent = breadth_first_order(csr_array(graph), 0, directed=True)
@@ -191,7 +191,7 @@ def _span(tail: Ints, head: Ints, count: int) -> _SpanningTree:
 
 
 def _xor_cycles(tail: Ints, head: Ints, tree: _SpanningTree) -> Words:
-    """Return, for the edge above each place, the exclusive or of the words of all cycles that close over it."""
+    """Return, for the edge above each component, the exclusive or of the words of all cycles over it."""
     words = np.random.default_rng(0).integers(1, 2**63, size=len(tail), dtype=np.uint64)
     closing = np.ones(len(tail), dtype=bool)
     closing[tree.up[tree.up >= 0]] = False
@@ -204,7 +204,7 @@ def _xor_cycles(tail: Ints, head: Ints, tree: _SpanningTree) -> Words:
 
 
 def _split_levels(order: Ints, parent: Ints, count: int) -> list[Ints]:
-    """Split the places by their number of steps from the sources; breadth-first order keeps each level together."""
+    """Split the components, in breadth-first order, by their number of steps from the sources."""
     position = np.zeros(count, dtype=np.int64)
     position[order] = np.arange(len(order))
     above = position[parent[order[1:]]]  # never falls along the order
@@ -214,8 +214,8 @@ def _split_levels(order: Ints, parent: Ints, count: int) -> list[Ints]:
     return [order[a:b].astype(np.int64) for a, b in pairwise(begins)]
 
 
-def _contract(place: Ints, tree: _SpanningTree, edge: Ints) -> _CutTree:
-    """Keep only the places below a cut edge; all others belong to the nearest such place above."""
+def _contract(component: Ints, tree: _SpanningTree, edge: Ints) -> _CutTree:
+    """Keep only the components below a cut edge; all others belong to the nearest such component above."""
     parent = tree.parent
     branch, depth = np.full(len(parent), -1, dtype=np.int64), np.zeros(len(parent), dtype=np.int64)
     above = branch.copy()
@@ -225,11 +225,11 @@ def _contract(place: Ints, tree: _SpanningTree, edge: Ints) -> _CutTree:
         above[at[cut]] = branch[parent[at[cut]]]
         branch[at] = np.where(cut, at, branch[parent[at]])
         depth[at] = depth[parent[at]] + cut
-    return _CutTree(branch[place], above, depth, edge)
+    return _CutTree(branch[component], above, depth, edge)
 
 
 def _common_branch(tree: _CutTree, point: Ints, branch: Ints, count: int) -> Ints:
-    """Find the lowest place of the tree above all of a point's attachments; -1 for a point without any."""
+    """Find the lowest component of the tree above all of a point's attachments; -1 for a point without any."""
     order = np.argsort(point, kind="stable")
     point, branch = point[order], branch[order]
     common = np.full(count, -1, dtype=np.int64)

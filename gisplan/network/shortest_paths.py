@@ -1,7 +1,7 @@
 """The cheapest paths from points to the connected sealed network: the missing links.
 
 A metre of a free road costs 0, of another road 1, off the network `offroad_factor`. A junction edge
-costs its gap unless both its roads are free. Free roads that are connected are one *place*, so that
+costs its gap unless both its roads are free. Free roads that are connected are one *component*, so that
 the search runs over the rest. Of paths that cost the same, those over lower ranked roads are taken.
 """
 
@@ -51,7 +51,7 @@ class Paths:
 
 @dataclass(frozen=True)
 class _Arcs:
-    """Directed arcs between places; `road` is the one that taking an arc leads onto, -1 if it is free."""
+    """Directed arcs between components; `road` is the one that taking an arc leads onto, -1 if it is free."""
 
     tail: Ints
     head: Ints
@@ -97,27 +97,27 @@ def find_cheapest_paths(
         Costs are NaN for points from which no path leads to a source.
     """
     free = free & passable
-    place, count = _merge_places(network, free, source & free)
-    arcs = _make_arcs(network, place, free, passable)
+    component, count = _merge_components(network, free, source & free)
+    arcs = _make_arcs(network, component, free, passable)
     if doubtful is not None:
-        arcs = _with_doubtful_sources(arcs, network, place, doubtful & passable)
+        arcs = _with_doubtful_sources(arcs, network, component, doubtful & passable)
     cost = _cost_to_source(arcs, count)
     onward = _choose_arcs(arcs, cost, rank, count)
     entry = find_cheapest_entries(
         network,
         points,
-        EntryCosts(*_cost_edges(network, free, passable, rank, cost[place]), access_m, offroad_factor),
+        EntryCosts(*_cost_edges(network, free, passable, rank, cost[component]), access_m, offroad_factor),
     )
-    return _follow_arcs(network, entry, place, arcs, onward, free)
+    return _follow_arcs(network, entry, component, arcs, onward, free)
 
 
-def _merge_places(network: RoadNetwork, free: Mask, source: Mask) -> tuple[Ints, int]:
-    """Return the place of each node, and how many places there are; the sources are place 0."""
+def _merge_components(network: RoadNetwork, free: Mask, source: Mask) -> tuple[Ints, int]:
+    """Return the component of each node, and how many components there are; the sources are component 0."""
     count, label = network.components(free)
     begins = np.zeros(count, dtype=bool)
     begins[label[source[network.node_road]]] = True
-    place = np.where(begins, 0, np.cumsum(~begins))
-    return place[label].astype(np.int64), int((~begins).sum()) + 1
+    component = np.where(begins, 0, np.cumsum(~begins))
+    return component[label].astype(np.int64), int((~begins).sum()) + 1
 
 
 def _cost_edges(
@@ -143,12 +143,12 @@ def _are_edges_of(network: RoadNetwork, roads: Mask) -> Mask:
     return on
 
 
-def _make_arcs(network: RoadNetwork, place: Ints, free: Mask, passable: Mask) -> _Arcs:
-    """Make both directions of every usable edge that leads to another place."""
+def _make_arcs(network: RoadNetwork, component: Ints, free: Mask, passable: Mask) -> _Arcs:
+    """Make both directions of every usable edge that leads to another component."""
     columns = network.edges
     edge = np.flatnonzero(_are_edges_of(network, passable) & ~_are_edges_of(network, free))
     u, v = columns["u"][edge], columns["v"][edge]
-    tail, head = np.r_[place[u], place[v]], np.r_[place[v], place[u]]
+    tail, head = np.r_[component[u], component[v]], np.r_[component[v], component[u]]
     onto = network.node_road[np.r_[v, u]]
     keep = tail != head
     return _Arcs(
@@ -160,12 +160,12 @@ def _make_arcs(network: RoadNetwork, place: Ints, free: Mask, passable: Mask) ->
     )
 
 
-def _with_doubtful_sources(arcs: _Arcs, network: RoadNetwork, place: Ints, doubtful: Mask) -> _Arcs:
-    """Add an arc of no cost from every node of a doubtful source to place 0."""
+def _with_doubtful_sources(arcs: _Arcs, network: RoadNetwork, component: Ints, doubtful: Mask) -> _Arcs:
+    """Add an arc of no cost from every node of a doubtful source to component 0."""
     nodes = np.flatnonzero(doubtful[network.node_road])
-    nodes = nodes[place[nodes] != 0]
+    nodes = nodes[component[nodes] != 0]
     return _Arcs(
-        np.r_[arcs.tail, place[nodes]],
+        np.r_[arcs.tail, component[nodes]],
         np.r_[arcs.head, np.zeros(len(nodes), dtype=np.int64)],
         np.r_[arcs.cost, np.zeros(len(nodes))],
         np.r_[arcs.road, network.node_road[nodes]],
@@ -174,7 +174,7 @@ def _with_doubtful_sources(arcs: _Arcs, network: RoadNetwork, place: Ints, doubt
 
 
 def _cost_to_source(arcs: _Arcs, count: int) -> Floats:
-    """Return what the cheapest path from each place to place 0 costs."""
+    """Return what the cheapest path from each component to component 0 costs."""
     order = np.lexsort((arcs.cost, arcs.tail, arcs.head))
     head, tail = arcs.head[order], arcs.tail[order]
     least = np.r_[True, (np.diff(head) != 0) | (np.diff(tail) != 0)] if len(order) else np.empty(0, dtype=bool)
@@ -185,9 +185,9 @@ def _cost_to_source(arcs: _Arcs, count: int) -> Floats:
 
 
 def _choose_arcs(arcs: _Arcs, cost: Floats, rank: Ints, count: int) -> Ints:
-    """Choose the arc by which the cheapest path goes on from each place, -1 at the source and where there is none.
+    """Choose the next arc of the cheapest path from each component, -1 at the source and where there is none.
 
-    Of equal paths the one with the lowest ranked next road is taken. An arc between equally near places
+    Of equal paths the one with the lowest ranked next road is taken. An arc between equally near components
     is taken only where it brings the source nearer in number of such arcs, so that no path is a cycle.
     """
     with np.errstate(invalid="ignore"):
@@ -201,13 +201,13 @@ def _choose_arcs(arcs: _Arcs, cost: Floats, rank: Ints, count: int) -> Ints:
     order = np.where(road >= 0, rank[road], -1) if len(rank) else road
     best = usable[np.lexsort((arcs.edge[usable], arcs.head[usable], arcs.cost[usable], order, arcs.tail[usable]))]
     chosen = np.full(count, -1, dtype=np.int64)
-    place, begin = np.unique(arcs.tail[best], return_index=True)
-    chosen[place] = best[begin]
+    component, begin = np.unique(arcs.tail[best], return_index=True)
+    chosen[component] = best[begin]
     return chosen
 
 
 def _count_level_hops(arcs: _Arcs, down: Mask, level: Mask, count: int) -> Ints:
-    """Count the level arcs from each place to one from which an arc leads down, `_LAST` where none does."""
+    """Count the level arcs from each component to one from which an arc leads down, `_LAST` where none does."""
     hops = np.full(count, _LAST)
     hops[arcs.tail[down]] = 0
     hops[0] = 0
@@ -220,12 +220,14 @@ def _count_level_hops(arcs: _Arcs, down: Mask, level: Mask, count: int) -> Ints:
     return hops
 
 
-def _follow_arcs(network: RoadNetwork, entry: Positions, place: Ints, arcs: _Arcs, onward: Ints, free: Mask) -> Paths:
+def _follow_arcs(
+    network: RoadNetwork, entry: Positions, component: Ints, arcs: _Arcs, onward: Ints, free: Mask
+) -> Paths:
     """Collect the roads and edges of all paths from their entries to the source."""
     columns = network.edges
     point = np.flatnonzero(entry.edge >= 0)
     edge = entry.edge[point]
-    begin = place[np.where(entry.to_v[point], columns["v"][edge], columns["u"][edge])]
+    begin = component[np.where(entry.to_v[point], columns["v"][edge], columns["u"][edge])]
     named, steps = _walk(columns, arcs, onward, free, point, begin)
     road = columns["road"][edge]
     roads = _drop_repeats(*_sort_by_point([(point[~free[road]], road[~free[road]]), *named]))

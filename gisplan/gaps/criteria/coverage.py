@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import Floats, Ints
 from gisplan.base.language import N_, _
+from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.county.schema import LAYERS
 from gisplan.gaps.criteria.kind import CriterionKind, JudgedCriterion, JudgingContext
@@ -163,4 +164,4 @@ def _list_names(frame: Any) -> list[str | None]:
     """What each feature is called, None where it has no name."""
     column = next((name for name in ("name", "segment", "code") if name in frame), None)
     names = [None] * len(frame) if column is None else frame[column].tolist()
-    return [None if name is None or name != name else str(name) for name in names]
+    return [text_or_none(name) for name in names]

@@ -26,7 +26,7 @@ _MIN_ARC_M = 1e-6  # an arc of no length must still be an arc
 def with_neighbours_met(survey: RoadSurvey, v: ReachVerdicts) -> ReachVerdicts:
     """Return the verdicts in which settlements near one that is met by itself are met too.
 
-    The path goes along roads of any surface, and straight to the nearest place of any one road at
+    The path goes along roads of any surface, and straight to the nearest point of any one road at
     either end, so that a new road makes none longer; it is at most the criterion's `neighbour_m`. One
     step: a neighbour has no neighbours of its own.
     """
@@ -108,13 +108,13 @@ def _attach(network: RoadNetwork, points: Objects, edges: Ints, within_m: float)
 def _build_graph(network: RoadNetwork, attached: _Attachments, edges: Ints, open_roads: Mask, points: int) -> csr_array:
     """Build the graph of the network's nodes, then the attachments, then the points."""
     columns, nodes = network.edges, len(network.nodes)
-    place = nodes + np.arange(len(attached.point))
+    attachment = nodes + np.arange(len(attached.point))
     junction = _find_open_junctions(columns, open_roads)
-    tail, head, metres = _cut_edges(columns, edges, attached, place)
-    tails = np.r_[tail, columns["u"][junction], nodes + len(place) + attached.point]
-    heads = np.r_[head, columns["v"][junction], place]
+    tail, head, metres = _cut_edges(columns, edges, attached, attachment)
+    tails = np.r_[tail, columns["u"][junction], nodes + len(attachment) + attached.point]
+    heads = np.r_[head, columns["v"][junction], attachment]
     cost = np.r_[metres, columns["length_m"][junction], attached.off_m] + _MIN_ARC_M
-    return _keep_shortest(tails, heads, cost, nodes + len(place) + points)
+    return _keep_shortest(tails, heads, cost, nodes + len(attachment) + points)
 
 
 def _find_open_junctions(columns: Mapping[str, NDArray[Any]], open_roads: Mask) -> Ints:
@@ -123,13 +123,13 @@ def _find_open_junctions(columns: Mapping[str, NDArray[Any]], open_roads: Mask) 
 
 
 def _cut_edges(
-    columns: Mapping[str, NDArray[Any]], edges: Ints, attached: _Attachments, place: Ints
+    columns: Mapping[str, NDArray[Any]], edges: Ints, attached: _Attachments, attachment: Ints
 ) -> tuple[Ints, Ints, Floats]:
     """Cut each edge into a chain from its `u` over the places on it to its `v`."""
     every = np.r_[edges, attached.edge, edges]
-    node = np.r_[columns["u"][edges], place, columns["v"][edges]]
+    node = np.r_[columns["u"][edges], attachment, columns["v"][edges]]
     where = np.r_[np.zeros(len(edges)), attached.at_m, columns["length_m"][edges]]
-    step = np.r_[np.zeros(len(edges)), np.ones(len(place)), np.full(len(edges), 2.0)]
+    step = np.r_[np.zeros(len(edges)), np.ones(len(attachment)), np.full(len(edges), 2.0)]
     order = np.lexsort((node, where, step, every))
     every, node, where = every[order], node[order], where[order]
     same = every[1:] == every[:-1]

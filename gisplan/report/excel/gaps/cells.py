@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from gisplan.base.language import _
+from gisplan.base.values import is_missing
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount, Gaps
 from gisplan.gaps.criteria.combination import CombinedCriterion
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
@@ -84,7 +85,7 @@ def format_evidence(row: Mapping[str, Any], paths: Mapping[str, str]) -> str | N
 
 
 def _format_value(value: Any) -> str:
-    if value is None or value != value:
+    if is_missing(value):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
 
-__all__ = ["MAIN", "SharedParts", "parse_area", "parse_reference", "read_cell", "read_formats", "read_text"]
+__all__ = ["MAIN", "SharedParts", "element_text", "parse_area", "parse_reference", "read_cell", "read_formats"]
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 """The XML namespace of sheets and their parts."""
@@ -59,7 +59,7 @@ def read_cell(cell: ElementTree.Element, shared: SharedParts) -> str | None:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inline = cell.find(f"{MAIN}is")
-        return read_text(inline) if inline is not None else None
+        return element_text(inline) if inline is not None else None
     value = cell.find(f"{MAIN}v")
     if value is None:
         return None
@@ -104,7 +104,7 @@ def _format_number(text: str, shown: str, epoch: date) -> str:
         return text
 
 
-def read_text(item: ElementTree.Element) -> str:
+def element_text(item: ElementTree.Element) -> str:
     """Return a text without its phonetic guides."""
     runs = [run.find(f"{MAIN}t") for run in item.iter(f"{MAIN}r")]
     plain = runs or [item.find(f"{MAIN}t")]

@@ -16,11 +16,11 @@ from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.xlsx_cells import (
     MAIN,
     SharedParts,
+    element_text,
     parse_area,
     parse_reference,
     read_cell,
     read_formats,
-    read_text,
 )
 
 __all__ = ["WorkbookError", "WorkbookSheets", "read_workbook", "read_workbook_sheets"]
@@ -150,7 +150,7 @@ def _read_shared(archive: zipfile.ZipFile, root: ElementTree.Element) -> SharedP
     names = set(archive.namelist())
     texts: list[str] = []
     if "xl/sharedStrings.xml" in names:
-        texts = [read_text(item) for item in _parse(archive, "xl/sharedStrings.xml").iter(f"{MAIN}si")]
+        texts = [element_text(item) for item in _parse(archive, "xl/sharedStrings.xml").iter(f"{MAIN}si")]
     formats = read_formats(_parse(archive, "xl/styles.xml")) if "xl/styles.xml" in names else []
     settings = root.find(f"{MAIN}workbookPr")
     date1904 = settings is not None and settings.get("date1904") in ("1", "true")

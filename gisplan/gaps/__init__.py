@@ -7,9 +7,9 @@ from gisplan.gaps.gaps import Gaps, find_gaps
 from gisplan.gaps.settings import ResolvedReach, Settings
 from gisplan.gaps.targets.target_verdict import ReadingVerdict, TargetVerdict
 from gisplan.gaps.verdict_table import LOOK_M
-from gisplan.gaps.verdicts.reasons import MILESTONE_LABELS
 from gisplan.gaps.verdicts.verdict import Attested, Cell, ListedWork
 from gisplan.gaps.village_verdicts import SCOPES
+from gisplan.gaps.works import MILESTONE_LABELS
 
 __all__ = [
     "KINDS",

@@ -20,7 +20,14 @@ _LAYER_OF = {"village": "villages", "group": "groups"}
 
 @dataclass(frozen=True)
 class StateCount:
-    """How many settlements are met, missed and unknown, where `whole` says that none can be missing."""
+    """How many settlements are met, missed and unknown.
+
+    Attributes
+    ----------
+    met, missed, unknown : int
+    whole : bool
+        Whether the county's files list all settlements.
+    """
 
     met: int
     missed: int
@@ -29,7 +36,7 @@ class StateCount:
 
     @property
     def state(self) -> str:
-        """Missed where one is missed; met only where all are met and none can be missing."""
+        """Missed where one is missed; met only where all are met and all are listed."""
         if self.missed:
             return "missed"
         return "unknown" if self.unknown or not self.whole else "met"
@@ -37,20 +44,27 @@ class StateCount:
 
 @dataclass(frozen=True)
 class CriterionCount:
-    """How many settlements meet a criterion; `people` of them, by state.
+    """How many settlements meet a criterion.
 
     Attributes
     ----------
+    criterion : Criterion
     resolved_reach : ResolvedReach or None
-        How a reach criterion is asked of this county; None of other kinds.
-    deciding : StateCount
-        Only the settlements of villages that decide: those that exit this year.
+        A reach criterion with the county's values; None of other kinds.
+    met, missed, unknown : int
+        Settlements to which it applies.
+    people_missed : float
+        The people of the missed settlements.
+    people : dict of str to float
+        The people of the settlements, by state.
     layer_missing, incomplete : bool
         The county has no layer of such settlements; it is partial.
+    judged_for_exit : StateCount
+        Only the settlements of villages that exit this year.
     sectors : tuple of str
-        What it rests on: "road", "water", "power", "broadcast".
+        The sectors that it rests on: "road", "water", "power", "broadcast".
     needs : tuple of str
-        What would decide the unknown ones.
+        The layers or columns that would decide the unknown ones.
     """
 
     criterion: Criterion
@@ -62,18 +76,18 @@ class CriterionCount:
     people: dict[str, float]
     layer_missing: bool
     incomplete: bool
-    deciding: StateCount
+    judged_for_exit: StateCount
     sectors: tuple[str, ...]
     needs: tuple[str, ...]
 
     @property
     def nobody_judged(self) -> bool:
-        """Whether no settlement could be judged, as the county's files do not tell."""
+        """Whether no settlement could be judged by the county's files."""
         return bool(self.unknown and self.needs and not (self.met or self.missed))
 
     @property
     def state(self) -> str:
-        """Missed where one is missed; met only where all are met and none can be missing."""
+        """Missed where one is missed; met only where all are met and all are listed."""
         return StateCount(self.met, self.missed, self.unknown, not (self.layer_missing or self.incomplete)).state
 
 
@@ -84,11 +98,11 @@ def count_criterion(
     judged_for_exit: Mask,
     sectors: tuple[str, ...],
 ) -> CriterionCount:
-    """Count one criterion's verdicts; `judged_for_exit` says whose settlement's verdict decides, (M,)."""
+    """Count one criterion's verdicts; `judged_for_exit`, (M,), are the settlements of villages that exit this year."""
     layer = _LAYER_OF[judged.settlements.kind]
     state, missing, incomplete = judged.state, getattr(county, layer) is None, layer in county.incomplete
     counts = {name: int((state == name).sum()) for name in STATES}
-    deciding = {name: int((judged_for_exit & (state == name)).sum()) for name in STATES}
+    for_exit = {name: int((judged_for_exit & (state == name)).sum()) for name in STATES}
     people = judged.settlements.people
     return CriterionCount(
         criterion=judged.criterion,
@@ -98,7 +112,7 @@ def count_criterion(
         people={name: float(np.nansum(people[state == name])) for name in STATES},
         layer_missing=missing,
         incomplete=incomplete,
-        deciding=StateCount(**deciding, whole=not (missing or incomplete)),
+        judged_for_exit=StateCount(**for_exit, whole=not (missing or incomplete)),
         sectors=sectors,
         needs=join_needs(judged.needs, state),
     )

@@ -1,4 +1,4 @@
-"""Each village's own verdict, and the county's: the veto of what decides."""
+"""Each village's own verdict, and the county's: one missed criterion is enough to miss."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from gisplan.base.arrays import Mask, fill_objects
+from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.county.county import County
 from gisplan.gaps.criteria.combination import join_by_village
 from gisplan.gaps.criterion_counts import CriterionCount
@@ -25,14 +24,14 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     "plan": ("exit", "plan"),
     "all": ("exit", "plan", "report"),
 }
-"""What each scope of `verify` decides on: the roles of criteria and targets."""
+"""The roles of the criteria and targets that each scope of `verify` is made of."""
 
 
 def find_judged_for_exit(county: County, standard: Standard, villages: Settlements) -> Mask:
-    """Which villages decide: those that exit in the standard's year, else in the year of `as_of`.
+    """Find the villages that are judged for exit: those that exit in the standard's year, else in that of `as_of`.
 
-    All do where the file has no `exit_year`, or no year is asked for. A blank one says that the village
-    does not exit; a village whose row was set aside may, so it decides.
+    All are where the file has no `exit_year`, or no year is given. A blank one says that the village
+    does not exit; a village whose row was quarantined may, so it is judged.
     """
     year = standard.exit_year or (county.as_of.year if county.as_of else None)
     given = pd.to_numeric(villages.frame["exit_year"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
@@ -44,12 +43,12 @@ def find_judged_for_exit(county: County, standard: Standard, villages: Settlemen
 
 
 def mark_judged_for_exit(judged: CriterionVerdicts, villages: Settlements, judged_for_exit: Mask) -> Mask:
-    """Which settlements of a criterion belong to villages that decide; one of an unknown village does."""
+    """Find the settlements of villages that are judged for exit; one of an unknown village is."""
     if judged.settlements.kind == "village":
         return judged_for_exit
-    home = judged.settlements.frame["village"]
+    village = judged.settlements.frame["village"]
     others = villages.frame.loc[~judged_for_exit, "code"].dropna()
-    return np.asarray(~home.isin(others), dtype=bool)
+    return np.asarray(~village.isin(others), dtype=bool)
 
 
 def judge_villages(
@@ -57,12 +56,12 @@ def judge_villages(
     villages: Settlements,
     judged: Mapping[str, CriterionVerdicts],
     judged_for_exit: Mask,
-    second: Sequence[str],
+    second_visits: Sequence[str],
 ) -> pd.DataFrame:
-    """One row a village, whatever the scope: see `Gaps.villages`.
+    """Return one row a village, whatever the scope: see `Gaps.villages`.
 
     The state is Kleene's and over its exit criteria; a criterion of groups counts by all of its groups.
-    `second` holds the codes of villages that someone should visit again.
+    `second_visits` holds the codes of villages that someone should visit again.
     """
     frame = villages.frame
     states = {c.id: _of_villages(judged[c.id], frame["code"]) for c in standard.criteria}
@@ -71,15 +70,6 @@ def judge_villages(
     exits = np.stack([states[id] for id in roles["exit"]]) if roles["exit"] else np.full((1, size), "", dtype=object)
     state = all_of(exits)
     state[(state == "") | villages.quarantined] = "unknown"
-    needs = [judged[id].needs if judged[id].settlements.kind == "village" else None for id in roles["exit"]]
-    told = [
-        tuple(
-            dict.fromkeys(
-                n for need, s in zip(needs, column, strict=True) if s == "unknown" and need is not None for n in need[i]
-            )
-        )
-        for i, column in enumerate(exits.T.tolist() if roles["exit"] else [()] * size)
-    ]
     return pd.DataFrame(
         {
             **{name: frame[name].to_numpy() for name in ("code", "name", "town", "row")},
@@ -92,19 +82,28 @@ def judge_villages(
             "unknown": _name(states, roles["exit"], ("unknown",), size),
             "plan_missed": _name(states, roles["plan"], ("missed",), size),
             "plan_unknown": _name(states, roles["plan"], ("unknown",), size),
-            "needs": fill_objects(size, values=told),
-            "second_visit": frame["code"].isin(list(second)).to_numpy(dtype=bool),
+            "needs": fill_objects(size, values=_join_needs(judged, states, roles["exit"], size)),
+            "second_visit": frame["code"].isin(list(second_visits)).to_numpy(dtype=bool),
         }
     )
 
 
-def _of_villages(judged: CriterionVerdicts, codes: pd.Series[str]) -> NDArray[np.object_]:
+def _join_needs(
+    judged: Mapping[str, CriterionVerdicts], states: Mapping[str, Objects], ids: Sequence[str], size: int
+) -> list[tuple[str, ...]]:
+    """What would decide each village's unknown criteria of villages."""
+    needs: list[dict[str, None]] = [{} for _ in range(size)]
+    for verdicts in (judged[id] for id in ids if judged[id].settlements.kind == "village"):
+        for i in np.flatnonzero(states[verdicts.criterion.id] == "unknown").tolist():
+            needs[i].update(dict.fromkeys(verdicts.needs[i]))
+    return [tuple(some) for some in needs]
+
+
+def _of_villages(judged: CriterionVerdicts, codes: pd.Series[str]) -> Objects:
     return judged.state if judged.settlements.kind == "village" else join_by_village(judged, codes)[0]
 
 
-def _name(
-    states: Mapping[str, NDArray[np.object_]], ids: Sequence[str], which: tuple[str, ...], size: int
-) -> NDArray[np.object_]:
+def _name(states: Mapping[str, Objects], ids: Sequence[str], which: tuple[str, ...], size: int) -> Objects:
     """For each village the ids, sorted, of criteria in which it has one of the states."""
     ids = sorted(ids)
     if not ids:
@@ -114,15 +113,14 @@ def _name(
 
 
 def decide_county(criteria: Sequence[CriterionCount], targets: Sequence[TargetVerdict], *, scope: str = "exit") -> str:
-    """Met only where nothing that decides in the scope is missed or unknown; a pending target never fails.
+    """Return a county's state: met only where nothing of the scope is missed or unknown; pending targets never fail.
 
-    Exit criteria decide for the villages that exit this year, the others for all settlements to which
-    they apply. A figure without a threshold decides nothing.
+    Exit criteria are judged for the villages that exit this year, the others for all settlements to which
+    they apply. A figure without a threshold is not judged.
     """
     roles = SCOPES[scope]
-    states = {
-        c.deciding.state if c.criterion.role == "exit" else c.state for c in criteria if c.criterion.role in roles
-    }
+    counted = [c for c in criteria if c.criterion.role in roles]
+    states = {c.judged_for_exit.state if c.criterion.role == "exit" else c.state for c in counted}
     states |= {t.state for t in targets if t.target.role in roles and (t.target.threshold is not None)}
     for state in ("missed", "unknown"):
         if state in states:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,15 +12,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Ints, Mask
+from gisplan.base.arrays import Ints, Mask, fill_objects
 from gisplan.base.values import text_or_none
+from gisplan.county.code_lists import ROAD_STATUSES
 from gisplan.county.county import County
-from gisplan.county.milestones import MILESTONES
+from gisplan.county.milestones import MILESTONE_TYPES, MILESTONES
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.verdict import Cell
 
-__all__ = ["Works", "find_quarantined_rows", "take_works"]
+__all__ = ["MILESTONE_LABELS", "Works", "find_quarantined_rows", "take_works"]
+
+_LISTED = {code for codes in MILESTONES.values() for code in codes}
+MILESTONE_LABELS: Mapping[str, str] = {
+    **{code: milestone.english for code, milestone in MILESTONE_TYPES.items() if code in _LISTED},
+    **{code: ROAD_STATUSES[code].english for code in ("not_started", "under_way")},
+}
+"""What milestones and statuses of works are called."""
 
 _GROUPED_BY = {"road_works": "programme", "water_projects": "category"}
 _STATUS_SAYS = {
@@ -60,13 +68,13 @@ class Works:
         day = self._days[MILESTONES[self.layer].index(milestone)]
         dated = ~np.isnat(day)
         surely = dated if by is None else day < np.datetime64(by, "ns") + np.timedelta64(1, "D")
-        said, told = self._said(milestone)
+        by_status, has_status = self._find_by_status(milestone)
         today = by is None or self.as_of is None or by >= self.as_of
-        silent = self.had is not None and milestone not in self.had
+        unreported = self.had is not None and milestone not in self.had
         tracked = [name for name in MILESTONES[self.layer] if self.had is None or name in self.had]
-        silent = silent | (np.isnat(self._days[0]) if self.had is not None and len(tracked) > 1 else False)
-        least: Mask = surely | (said & ~dated & today)
-        most: Mask = least | (said & ~dated) | (~dated & ~told & silent)
+        unreported = unreported | (np.isnat(self._days[0]) if self.had is not None and len(tracked) > 1 else False)
+        least: Mask = surely | (by_status & ~dated & today)
+        most: Mask = least | (by_status & ~dated) | (~dated & ~has_status & unreported)
         return least, most
 
     @cached_property
@@ -75,8 +83,8 @@ class Works:
         own = [pd.to_datetime(self.frame[name]).to_numpy(dtype="datetime64[ns]") for name in MILESTONES[self.layer]]
         return np.fmin.accumulate(np.stack(own)[::-1])[::-1]
 
-    def _said(self, milestone: str) -> tuple[Mask, Mask]:
-        """Which works' status says that a milestone is reached, and which have a status that tells."""
+    def _find_by_status(self, milestone: str) -> tuple[Mask, Mask]:
+        """Which works have reached a milestone by their status, and which have a status that counts."""
         nothing = np.zeros(len(self.frame), dtype=bool)
         if self.layer != "road_works" or milestone not in _STATUS_SAYS["accepted"]:
             return nothing, nothing
@@ -98,12 +106,12 @@ class Works:
 
     def status(self) -> list[str | None]:
         """How far each work is: its status, or the last milestone that it has reached by `as_of`."""
-        told: NDArray[np.object_] = np.full(len(self.frame), None, dtype=object)
+        status: NDArray[np.object_] = np.full(len(self.frame), None, dtype=object)
         if self.layer != "road_works":
-            told[:] = "not_started"
+            status[:] = "not_started"
             for name in MILESTONES[self.layer]:
-                told[self.reached(name, by=self.as_of)[0]] = name
-            return list(told)
+                status[self.reached(name, by=self.as_of)[0]] = name
+            return list(status)
         status = self.frame["status"]
         return [text_or_none(s) for s in status]
 
@@ -151,8 +159,6 @@ def find_quarantined_rows(county: County, settlements: Settlements, layer: str) 
 
 
 def _explode(lists: pd.Series[Any]) -> tuple[Ints, NDArray[np.object_]]:
-    told = [tuple(dict.fromkeys(codes)) if isinstance(codes, tuple | list) else () for codes in lists]
-    who = np.repeat(np.arange(len(told)), [len(codes) for codes in told])
-    flat = np.empty(len(who), dtype=object)
-    flat[:] = [code for codes in told for code in codes]
-    return who, flat
+    each = [tuple(dict.fromkeys(codes)) if isinstance(codes, tuple | list) else () for codes in lists]
+    work = np.repeat(np.arange(len(each)), [len(codes) for codes in each])
+    return work, fill_objects(len(work), values=[code for codes in each for code in codes])

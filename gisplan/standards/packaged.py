@@ -15,7 +15,13 @@ __all__ = ["list_standards", "read_packaged_standard"]
 
 
 def list_standards() -> tuple[str, ...]:
-    """Return the ids of the packaged standards."""
+    """Return the ids of the packaged standards.
+
+    Returns
+    -------
+    tuple of str
+        Sorted.
+    """
     folder = resources.files(__package__) / "data"
     return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
 

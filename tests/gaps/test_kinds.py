@@ -36,14 +36,14 @@ TABLES: dict[str, Any] = {"power": POWER, "water_supply": WATER, "water_projects
 SHARE = 'kind = "ratio"\nlayer = "power"\nnumerator = "connected_households"\ndenominator = "households"\nunit = "%"\n'
 
 
-def standard(*criteria: str, targets: str = "") -> Standard:
+def make_standard(*criteria: str, targets: str = "") -> Standard:
     text = "".join(f"\n[[criteria]]\n{one if 'id =' in one else BASE + one}\n" for one in criteria)
     return parse_standard(HEAD + text + targets, name="toy.toml", kinds=KINDS)
 
 
-def ask(asked: Standard, tables: dict[str, Any] | None = None, **county: Any) -> Gaps:
+def judge_toy(standard: Standard, tables: dict[str, Any] | None = None, **county: Any) -> Gaps:
     toy = draw_county("A   B   C")
-    return find_gaps(make_county(toy, tables=TABLES if tables is None else tables, as_of=AS_OF, **county), asked)
+    return find_gaps(make_county(toy, tables=TABLES if tables is None else tables, as_of=AS_OF, **county), standard)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def ask(asked: Standard, tables: dict[str, Any] | None = None, **county: Any) ->
     ],
 )
 def test_a_criterion_of_each_kind_is_a_text_and_no_python(lines: str, expected: dict[str, str]) -> None:
-    assert states(ask(standard(lines)), "c") == expected
+    assert states(judge_toy(make_standard(lines)), "c") == expected
 
 
 ONE = 'id = "one"\nsettlement = "village"\nrole = "report"\nsource = "s"\n' + SHARE + "threshold = 100.0"
@@ -85,25 +85,25 @@ TWO = 'id = "two"\nsettlement = "village"\nrole = "report"\nsource = "s"\nkind =
     ],
 )
 def test_combinations_keep_to_kleene(lines: str, expected: dict[str, str]) -> None:
-    asked = standard(BASE + 'kind = "combine"\n' + lines, ONE, TWO)
-    assert states(ask(asked), "c") == expected
+    standard = make_standard(BASE + 'kind = "combine"\n' + lines, ONE, TWO)
+    assert states(judge_toy(standard), "c") == expected
 
 
 def test_a_village_is_met_when_every_group_is() -> None:
     group = 'id = "g"\nkind = "reach"\nsettlement = "group"\nrole = "plan"\nunit = "m"\nthreshold = 150\n'
     group += 'surfaces = [12]\nsource = "s"'
-    asked = standard(BASE + 'kind = "combine"\nevery_group = "g"', group)
+    standard = make_standard(BASE + 'kind = "combine"\nevery_group = "g"', group)
     toy = draw_county("A a###a    B b###   b    C")
-    assert states(find_gaps(make_county(toy), asked), "c") == {"A": "met", "B": "missed"}
-    assert set(states(find_gaps(make_county(toy, groups=False), asked), "c").values()) == {"unknown"}
+    assert states(find_gaps(make_county(toy), standard), "c") == {"A": "met", "B": "missed"}
+    assert set(states(find_gaps(make_county(toy, groups=False), standard), "c").values()) == {"unknown"}
 
 
 def test_a_filter_is_three_valued() -> None:
     toy = draw_county("A   B   C")
     toy.villages["poor_village"] = [True, False, None]
     county = make_county(toy, tables=TABLES, as_of=AS_OF)
-    asked = standard('kind = "coverage"\nlayer = "coverage"\nwhere = { poor_village = true }')
-    found = find_gaps(county, asked)
+    standard = make_standard('kind = "coverage"\nlayer = "coverage"\nwhere = { poor_village = true }')
+    found = find_gaps(county, standard)
     assert states(found, "c") == {"A": "met", "C": "unknown"}
     assert found.settlements.query("name == 'C'")["needs"].iloc[0] == ("villages.poor_village",)
 
@@ -113,12 +113,15 @@ def test_nobody_to_serve_is_not_listed_and_a_contradiction_is_unknown() -> None:
         {"village": A, "households": 0, "connected_households": 0},
         {"village": B, "households": 3, "connected_households": 4},
     ]
-    assert states(ask(standard(SHARE + "threshold = 100"), {"power": rows}), "c") == {"B": "unknown", "C": "unknown"}
+    assert states(judge_toy(make_standard(SHARE + "threshold = 100"), {"power": rows}), "c") == {
+        "B": "unknown",
+        "C": "unknown",
+    }
 
 
 def test_a_missed_one_says_what_is_planned_and_an_unknown_one_what_would_tell() -> None:
     lines = 'kind = "number"\nlayer = "water_supply"\ncolumn = "unsafe_households"\ncompare = "at_most"\n'
-    rows = ask(standard(lines + 'unit = "households"\nthreshold = 0')).settlements.set_index("name")
+    rows = judge_toy(make_standard(lines + 'unit = "households"\nthreshold = 0')).settlements.set_index("name")
     assert [work.code for work in rows.loc["B", "listed_works"]] == ["W2"]
     assert rows.loc["C", "needs"] == ("water_supply",)
     assert [(c.layer, c.row, c.column, c.value) for c in rows.loc["B", "rows"]] == [
@@ -130,7 +133,7 @@ def test_only_villages_that_exit_decide() -> None:
     toy = draw_county("A   B   C")
     toy.villages["exit_year"] = [2019, 2020, None]
     county = replace(make_county(toy, tables=TABLES, as_of=AS_OF), settings={})
-    found = find_gaps(county, standard('kind = "boolean"\nlayer = "power"\ncolumn = "three_phase"'))
+    found = find_gaps(county, make_standard('kind = "boolean"\nlayer = "power"\ncolumn = "three_phase"'))
     assert found.villages["judged_for_exit"].tolist() == [True, False, False]
     assert found.villages["state"].tolist() == ["met", "missed", "unknown"]
     assert found.villages["vetoes"].tolist() == [(), ("c",), ("c",)]
@@ -138,9 +141,11 @@ def test_only_villages_that_exit_decide() -> None:
 
 
 def test_a_finding_on_site_stands_beside_and_calls_for_a_second_visit() -> None:
-    said = [{"village": v, "criterion": "c", "state": "met", "by": "x", "date": "2019-05-01"} for v in (A, B, C)]
-    asked = standard('kind = "boolean"\nlayer = "power"\ncolumn = "three_phase"')
-    found = ask(asked, {**TABLES, "attestations": said})
+    attestations = [
+        {"village": v, "criterion": "c", "state": "met", "by": "x", "date": "2019-05-01"} for v in (A, B, C)
+    ]
+    standard = make_standard('kind = "boolean"\nlayer = "power"\ncolumn = "three_phase"')
+    found = judge_toy(standard, {**TABLES, "attestations": attestations})
     assert states(found, "c") == {"A": "met", "B": "missed", "C": "unknown"}
     assert found.villages["second_visit"].tolist() == [False, True, False]
 
@@ -187,7 +192,7 @@ TARGET = '\n[[targets]]\nid = "t"\nrole = "plan"\nsource = "s"\n'
 )
 def test_targets_over_rows(lines: str, actual: float, state: str) -> None:
     unit = {"people": "people", "ratio": "%"}.get(lines.split('"')[1], "of them")
-    found = ask(standard(ONE, targets=f'{TARGET}unit = "{unit}"\n{lines}\n'))
+    found = judge_toy(make_standard(ONE, targets=f'{TARGET}unit = "{unit}"\n{lines}\n'))
     assert found.targets[0].actual == pytest.approx(actual)
     assert found.targets[0].state == state
 
@@ -195,7 +200,7 @@ def test_targets_over_rows(lines: str, actual: float, state: str) -> None:
 def test_people_whom_two_works_serve_count_once() -> None:
     works = [{**WORKS[0], "people": 100}, {**WORKS[0], "code": "W9", "people": 90}]
     lines = 'measure = "people"\nunit = "people"\nlayer = "water_projects"\nmilestone = "main_done"\nthreshold = 110\n'
-    (found,) = ask(standard(ONE, targets=TARGET + lines), {"water_projects": works}).targets
+    (found,) = judge_toy(make_standard(ONE, targets=TARGET + lines), {"water_projects": works}).targets
     assert (found.actual, found.state) == (120.0, "unknown"), "120 people live there, and 100 are sure"
 
 
@@ -210,14 +215,14 @@ def test_a_completed_work_never_turns_met_into_missed(works: list[tuple[str, boo
         for i, (v, done) in enumerate(works)
     ]
     more = [*rows, {"code": "W99", "name": "w", "villages": (where,), "main_done": "2019-06-29", "due": "2019-01-01"}]
-    before, after = (states(ask(standard(MILESTONE), {"water_projects": r}), "c") for r in (rows, more))
+    before, after = (states(judge_toy(make_standard(MILESTONE), {"water_projects": r}), "c") for r in (rows, more))
     assert all(after[name] == "met" for name, state in before.items() if state == "met")
 
 
 @settings(max_examples=10, deadline=None)
 @given(st.permutations([ONE, TWO, MILESTONE]))
 def test_the_order_of_criteria_changes_nothing(criteria: list[str]) -> None:
-    usual, other = ask(standard(ONE, TWO, MILESTONE)), ask(standard(*criteria))
+    usual, other = judge_toy(make_standard(ONE, TWO, MILESTONE)), judge_toy(make_standard(*criteria))
     columns = ["criterion", "code", "state", "why"]
     assert usual.settlements[columns].equals(other.settlements[columns])
     assert usual.villages["vetoes"].tolist() == other.villages["vetoes"].tolist()
@@ -226,8 +231,8 @@ def test_the_order_of_criteria_changes_nothing(criteria: list[str]) -> None:
 
 @pytest.mark.parametrize(("layer", "criterion"), [("power", "one"), ("coverage", "two"), ("water_projects", "c")])
 def test_removing_a_layer_turns_its_criteria_unknown_and_touches_no_other(layer: str, criterion: str) -> None:
-    asked = standard(ONE, TWO, MILESTONE)
-    whole, less = ask(asked), ask(asked, {k: v for k, v in TABLES.items() if k != layer})
+    standard = make_standard(ONE, TWO, MILESTONE)
+    whole, less = judge_toy(standard), judge_toy(standard, {k: v for k, v in TABLES.items() if k != layer})
     assert set(states(less, criterion).values()) == {"unknown"}
     for other in {"one", "two", "c"} - {criterion}:
         assert states(whole, other) == states(less, other)

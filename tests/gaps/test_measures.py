@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan.gaps import TargetVerdict
-from tests.gaps.test_kinds import ONE, SHARE, TARGET, A, B, C, ask, standard
+from tests.gaps.test_kinds import ONE, SHARE, TARGET, A, B, C, judge_toy, make_standard
 
 CODES = (A, B, C)
 POWER = 'layer = "power"\nnumerator = "connected_households"\ndenominator = "households"\n'
@@ -20,8 +20,8 @@ GUARANTEE = 'layer = "water_projects"\ncolumn = "guarantee"\n'
 
 
 def reckon(lines: str, tables: dict[str, Any], unit: str = "%", threshold: float = 50, more: str = "") -> TargetVerdict:
-    asked = standard(ONE, targets=f'{TARGET}unit = "{unit}"\nthreshold = {threshold}\n{lines}{more}')
-    return ask(asked, tables).targets[0]
+    standard = make_standard(ONE, targets=f'{TARGET}unit = "{unit}"\nthreshold = {threshold}\n{lines}{more}')
+    return judge_toy(standard, tables).targets[0]
 
 
 def projects(*rows: tuple[float | None, float | None]) -> dict[str, Any]:
@@ -126,15 +126,15 @@ def test_a_ratio_and_what_is_left_are_the_sums_of_the_rows(rows: list[tuple[int 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(st.one_of(st.none(), st.integers(0, 100)), st.integers(1, 9)), min_size=1, max_size=6))
 def test_the_least_and_the_mean_are_those_of_the_rows(rows: list[tuple[int | None, int]]) -> None:
-    told = [(g, p) for g, p in rows if g is not None]
+    known = [(g, p) for g, p in rows if g is not None]
     least = reckon('measure = "least"\n' + GUARANTEE, projects(*rows))
     mean = reckon('measure = "mean"\nweight = "people"\n' + GUARANTEE, projects(*rows))
-    assert least.actual == (min(g for g, _ in told) if told else None)
-    expected = sum(g * p for g, p in told) / sum(p for _, p in told) if told else None
-    assert mean.actual == (pytest.approx(expected) if told else None)
-    low = sum(g * p for g, p in told) / sum(p for _, p in rows)
-    high = (sum(g * p for g, p in told) + sum(100 * p for g, p in rows if g is None)) / sum(p for _, p in rows)
-    assert mean.state == ("unknown" if not told else "met" if low >= 50 else "missed" if high < 50 else "unknown")
+    assert least.actual == (min(g for g, _ in known) if known else None)
+    expected = sum(g * p for g, p in known) / sum(p for _, p in known) if known else None
+    assert mean.actual == (pytest.approx(expected) if known else None)
+    low = sum(g * p for g, p in known) / sum(p for _, p in rows)
+    high = (sum(g * p for g, p in known) + sum(100 * p for g, p in rows if g is None)) / sum(p for _, p in rows)
+    assert mean.state == ("unknown" if not known else "met" if low >= 50 else "missed" if high < 50 else "unknown")
 
 
 @settings(max_examples=15, deadline=None)
@@ -157,8 +157,8 @@ def test_a_share_counts_villages_or_their_people(rows: list[int | None]) -> None
     state = np.array([{100: "met", 90: "missed", None: "unknown"}[r] for r in rows])
     one = 'id = "one"\nsettlement = "village"\nrole = "report"\nsource = "s"\n' + SHARE + "threshold = 100"
     for of in ("settlements", "people"):
-        asked = standard(one, targets=f'{TARGET}unit = "%"\nthreshold = 60\ncriterion = "one"\nof = "{of}"\n')
-        gaps = ask(asked, tables)
+        standard = make_standard(one, targets=f'{TARGET}unit = "%"\nthreshold = 60\ncriterion = "one"\nof = "{of}"\n')
+        gaps = judge_toy(standard, tables)
         weight = np.ones(3) if of == "settlements" else gaps.villages["people"].to_numpy(dtype=float)
         (found,) = gaps.targets
         assert found.actual == pytest.approx(100 * weight[state == "met"].sum() / weight.sum())

@@ -15,7 +15,7 @@ from gisplan.gaps import KINDS, Gaps, find_gaps
 from gisplan.gaps.verdicts.three_valued import all_of, any_of
 from gisplan.standards import read_packaged_standard
 from tests.counties import make_county
-from tests.gaps.test_kinds import AREA, AS_OF, MILESTONE, TARGET, A, B, C, ask, standard
+from tests.gaps.test_kinds import AREA, AS_OF, MILESTONE, TARGET, A, B, C, judge_toy, make_standard
 from tests.toys import draw_county
 
 STATES = ("missed", "unknown", "met")
@@ -66,7 +66,7 @@ def judge(tables: dict[str, Any], **county: Any) -> Gaps:
     return find_gaps(make_county(toy, tables=tables, as_of=AS_OF, **county), ZHENBA, scope=scope)
 
 
-def told(gaps: Gaps) -> dict[tuple[str, str], tuple[str, str]]:
+def reasons_by_settlement(gaps: Gaps) -> dict[tuple[str, str], tuple[str, str]]:
     rows = gaps.settlements
     keys = zip(rows["criterion"], rows["code"], strict=True)
     return dict(zip(keys, zip(rows["state"], rows["why"], strict=True), strict=True))
@@ -75,7 +75,7 @@ def told(gaps: Gaps) -> dict[tuple[str, str], tuple[str, str]]:
 @pytest.mark.parametrize("layer", RESTS_ON)
 def test_removing_any_layer_turns_its_criteria_unknown_and_touches_no_other(layer: str) -> None:
     whole, less = judge(TABLES), judge({k: v for k, v in TABLES.items() if k != layer})
-    before, after = told(whole), told(less)
+    before, after = reasons_by_settlement(whole), reasons_by_settlement(less)
     own = {key for key in {*before, *after} if key[0] in RESTS_ON[layer]}
     assert {after[key][0] for key in own} <= {"unknown"}
     assert {k: v for k, v in before.items() if k not in own} == {k: v for k, v in after.items() if k not in own}
@@ -88,7 +88,7 @@ def test_removing_any_layer_turns_its_criteria_unknown_and_touches_no_other(laye
 
 
 def test_removing_the_groups_turns_their_criteria_unknown_and_touches_no_other() -> None:
-    before, after = told(judge(TABLES)), told(judge(TABLES, groups=False))
+    before, after = reasons_by_settlement(judge(TABLES)), reasons_by_settlement(judge(TABLES, groups=False))
     own = ("group_road", "group_road_village")
     assert {state for (id, _), (state, _) in after.items() if id in own} == {"unknown"}
     assert {k: v for k, v in before.items() if k[0] not in own} == {k: v for k, v in after.items() if k[0] not in own}
@@ -130,10 +130,10 @@ def test_a_completed_project_turns_nothing_from_met_to_missed(
     new |= {"guarantee": 99.0, "due": "2019-06-01"}
     if shares:
         new |= {"shared_people": min(people, last) // 2, "shared_with": (f"W{len(works) - 1}",) if works else None}
-    asked = standard(MILESTONE, targets=ASKED)
-    before, after = (ask(asked, {"water_projects": r}) for r in (rows, [*rows, new]))
-    now = told(after)
-    for key, (state, _) in told(before).items():
+    standard = make_standard(MILESTONE, targets=ASKED)
+    before, after = (judge_toy(standard, {"water_projects": r}) for r in (rows, [*rows, new]))
+    now = reasons_by_settlement(after)
+    for key, (state, _) in reasons_by_settlement(before).items():
         assert state != "met" or now[key][0] == "met"
     for one, two in zip(before.targets, after.targets, strict=True):
         assert (one.state, two.state) != ("met", "missed"), one.target.id
@@ -154,7 +154,7 @@ def test_the_order_of_the_standard_changes_nothing(random: Any) -> None:
     county = make_county(toy, tables=TABLES, as_of=AS_OF)
     usual = find_gaps(county, ZHENBA)
     other = find_gaps(county, replace(ZHENBA, criteria=tuple(criteria), targets=tuple(targets)))
-    assert told(usual) == told(other)
+    assert reasons_by_settlement(usual) == reasons_by_settlement(other)
     assert {t.target.id: (t.actual, t.state, t.basis) for t in usual.targets} == {
         t.target.id: (t.actual, t.state, t.basis) for t in other.targets
     }

@@ -11,7 +11,7 @@ MET, MISSED, UNKNOWN = "A==##", "A--##", "A??##"
 GROUP = 'id = "group_road"\nsettlement = "group"\nrole = "{role}"\nmin_households = 30.0'
 
 
-def ask(picture: str = MET, **county: object) -> Gaps:
+def judge_picture(picture: str = MET, **county: object) -> Gaps:
     return judge(picture, cell_m=300.0, **county)
 
 
@@ -32,7 +32,9 @@ def share(met: int, missed: int, unknown: int, threshold: float = 97.0, **county
     """The actual value and state of a target over so many villages."""
     beside = {"==": met, "--": missed, "??": unknown}
     rows = [f"A{road}##" for road, count in beside.items() for _ in range(count)]
-    gaps = ask("\n\n\n\n".join(rows), standard=standard_of('role = "report"', targets=target(threshold)), **county)
+    gaps = judge_picture(
+        "\n\n\n\n".join(rows), standard=standard_of('role = "report"', targets=target(threshold)), **county
+    )
     (found,) = gaps.targets
     return found.actual, found.state
 
@@ -54,7 +56,7 @@ def test_a_share_counts_the_met_and_waits_for_the_unknown(
 
 
 def test_a_share_of_none_is_not_known() -> None:
-    gaps = ask("##", standard=standard_of(targets=target(0.0)))
+    gaps = judge_picture("##", standard=standard_of(targets=target(0.0)))
     assert (gaps.targets[0].actual, gaps.targets[0].state) == (None, "unknown")
 
 
@@ -63,7 +65,7 @@ def test_a_share_of_a_partial_layer_is_not_known() -> None:
 
 
 def test_a_share_tells_how_it_was_reckoned() -> None:
-    assert "1 of 1" in ask(standard=standard_of(targets=target(97.0))).targets[0].basis
+    assert "1 of 1" in judge_picture(standard=standard_of(targets=target(97.0))).targets[0].basis
 
 
 @pytest.mark.parametrize(
@@ -72,14 +74,14 @@ def test_a_share_tells_how_it_was_reckoned() -> None:
 )
 def test_an_unreached_target_is_pending_until_its_due_date(as_of: date | None, state: str) -> None:
     standard = standard_of('role = "report"', targets=target(97.0, due="due = 2019-12-31"))
-    gaps = ask(MISSED, standard=standard, as_of=as_of)
+    gaps = judge_picture(MISSED, standard=standard, as_of=as_of)
     assert gaps.targets[0].state == state
-    assert ask(MET, standard=standard, as_of=as_of).targets[0].state == "met"
+    assert judge_picture(MET, standard=standard, as_of=as_of).targets[0].state == "met"
 
 
 def test_a_pending_target_fails_no_county() -> None:
     standard = standard_of(targets=target(97.0, due="due = 2019-12-31"))
-    assert ask(MET, standard=standard, as_of=date(2019, 1, 1)).exit_code == 0
+    assert judge_picture(MET, standard=standard, as_of=date(2019, 1, 1)).exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -88,54 +90,54 @@ def test_a_pending_target_fails_no_county() -> None:
 def test_a_county_passes_only_when_nothing_that_decides_is_missed_or_unknown(
     picture: str, state: str, code: int
 ) -> None:
-    gaps = ask(picture, standard=standard_of())
+    gaps = judge_picture(picture, standard=standard_of())
     assert (gaps.state, gaps.exit_code) == (state, code)
 
 
 def test_missed_weighs_more_than_unknown() -> None:
-    assert ask(f"{MISSED}\n\n\n\n{UNKNOWN}", standard=standard_of()).state == "missed"
+    assert judge_picture(f"{MISSED}\n\n\n\n{UNKNOWN}", standard=standard_of()).state == "missed"
 
 
 @pytest.mark.parametrize("role", ["plan", "report"])
 def test_only_exit_criteria_decide(role: str) -> None:
     picture = "A==##\n     \n  a--##"
-    assert ask(picture, standard=standard_of("", GROUP.format(role=role))).state == "met"
-    assert ask(picture, standard=standard_of("", GROUP.format(role="exit"))).state == "missed"
+    assert judge_picture(picture, standard=standard_of("", GROUP.format(role=role))).state == "met"
+    assert judge_picture(picture, standard=standard_of("", GROUP.format(role="exit"))).state == "missed"
 
 
 @pytest.mark.parametrize(("role", "state"), [("exit", "missed"), ("plan", "met"), ("report", "met")])
 def test_only_exit_targets_decide(role: str, state: str) -> None:
     other = 'id = "other"\nsurfaces = [31, 12]'
-    gaps = ask(MISSED, standard=standard_of(other, 'role = "report"', targets=target(97.0, role=role)))
+    gaps = judge_picture(MISSED, standard=standard_of(other, 'role = "report"', targets=target(97.0, role=role)))
     assert gaps.state == state
 
 
 def test_nothing_that_decides_leaves_the_county_unknown() -> None:
-    assert ask(MET, standard=standard_of('role = "report"')).state == "unknown"
+    assert judge_picture(MET, standard=standard_of('role = "report"')).state == "unknown"
 
 
 def test_a_missing_layer_is_unknown_and_never_met() -> None:
-    gaps = ask(MET, standard=standard_of(GROUP.format(role="exit")), groups=False)
+    gaps = judge_picture(MET, standard=standard_of(GROUP.format(role="exit")), groups=False)
     assert (gaps.state, gaps.criteria[0].layer_missing) == ("unknown", True)
-    gaps = ask(MET, standard=standard_of(GROUP.format(role="exit")))
+    gaps = judge_picture(MET, standard=standard_of(GROUP.format(role="exit")))
     assert gaps.state == "met", "a layer without any group has none that misses it"
 
 
 def test_a_partial_layer_of_settlements_is_never_met_as_a_whole() -> None:
-    assert ask(MET, standard=standard_of(), incomplete=["villages"]).state == "unknown"
-    assert ask(MISSED, standard=standard_of(), incomplete=["villages"]).state == "missed"
+    assert judge_picture(MET, standard=standard_of(), incomplete=["villages"]).state == "unknown"
+    assert judge_picture(MISSED, standard=standard_of(), incomplete=["villages"]).state == "missed"
 
 
 def test_a_village_set_aside_leaves_the_county_unknown() -> None:
-    gaps = ask(MET, standard=standard_of(), aside=[set_aside("villages", code="610728100299", name="Z")])
+    gaps = judge_picture(MET, standard=standard_of(), aside=[set_aside("villages", code="610728100299", name="Z")])
     assert (gaps.state, gaps.criteria[0].met, gaps.criteria[0].unknown) == ("unknown", 1, 1)
 
 
 def test_the_provinces_share_and_the_villages_veto_are_two_things() -> None:
     rows = "\n\n\n\n".join([MET] * 33 + [MISSED])
-    province = ask(rows, standard="shaanxi-577-2017", as_of=date(2019, 12, 31))
+    province = judge_picture(rows, standard="shaanxi-577-2017", as_of=date(2019, 12, 31))
     assert province.targets[0].actual == pytest.approx(100 * 33 / 34)
     assert province.targets[0].state == "met"
-    plan = ask(rows, standard="zhenba-2019", as_of=date(2019, 12, 31))
+    plan = judge_picture(rows, standard="zhenba-2019", as_of=date(2019, 12, 31))
     assert plan.targets[0].state == "missed"
     assert province.state == plan.state == "missed"

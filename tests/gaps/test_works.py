@@ -9,7 +9,7 @@ import pytest
 from gisplan.gaps import TargetVerdict, find_gaps
 from gisplan.wording.verdicts import explain_listed_works
 from tests.counties import make_county, set_aside, standard_of, states
-from tests.gaps.test_kinds import AS_OF, MILESTONE, ONE, TARGET, TWO, A, B, C, ask, standard
+from tests.gaps.test_kinds import AS_OF, MILESTONE, ONE, TARGET, TWO, A, B, C, judge_toy, make_standard
 from tests.toys import draw_county
 
 PEOPLE = 'measure = "people"\nunit = "people"\nlayer = "water_projects"\nmilestone = "main_done"\nthreshold = {0}\n'
@@ -17,13 +17,13 @@ DONE, OPEN = "2019-05-01", None
 
 
 def work(code: str, people: float | None, shared: float | None = None, other: str = "", **more: Any) -> dict[str, Any]:
-    told = {"code": code, "name": code, "villages": (A,), "people": people, "main_done": DONE, "shared_people": shared}
-    return {**told, "shared_with": tuple(other.split(";")) if other else None, **more}
+    work = {"code": code, "name": code, "villages": (A,), "people": people, "main_done": DONE, "shared_people": shared}
+    return {**work, "shared_with": tuple(other.split(";")) if other else None, **more}
 
 
 def serve(*works: dict[str, Any], threshold: float = 100) -> TargetVerdict:
-    asked = standard(ONE, targets=TARGET + PEOPLE.format(threshold))
-    return ask(asked, {"water_projects": list(works)}).targets[0]
+    standard = make_standard(ONE, targets=TARGET + PEOPLE.format(threshold))
+    return judge_toy(standard, {"water_projects": list(works)}).targets[0]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_work_that_was_set_aside_leaves_its_village_unknown_and_names_the_row(
     aside = [set_aside("water_projects", row=7, code="W7", villages=(A, C)), set_aside("water_projects", row=8)]
     works = [work("1", 80), work("2", 80, villages=(B,), main_done=OPEN, due="2019-06-01")]
     county = make_county(draw_county("A   B   C"), tables={"water_projects": works}, as_of=AS_OF, aside=aside)
-    found = find_gaps(county, standard(MILESTONE))
+    found = find_gaps(county, make_standard(MILESTONE))
     assert states(found, "c") == {"A": "unknown", "B": "missed", "C": "unknown"}
     one = found.settlements.query("name == 'C'").iloc[0]
     assert (one["why"], one["needs"]) == ("work_quarantined", ("water_projects",))
@@ -79,14 +79,14 @@ def test_a_work_that_was_set_aside_leaves_its_village_unknown_and_names_the_row(
 
 def test_nobody_says_that_nothing_is_planned_where_a_row_was_set_aside() -> None:
     lacking = 'kind = "number"\nlayer = "water_supply"\ncolumn = "unsafe_households"\ncompare = "at_most"\n'
-    asked = standard(lacking + 'unit = "households"\nthreshold = 0')
+    standard = make_standard(lacking + 'unit = "households"\nthreshold = 0')
     tables = {
         "water_projects": [work("1", 80)],
         "water_supply": [{"village": v, "unsafe_households": 3} for v in (A, B, C)],
     }
     aside = [set_aside("water_projects", row=7, villages=(A, C))]
     county = make_county(draw_county("A   B   C"), tables=tables, as_of=AS_OF, aside=aside)
-    rows = find_gaps(county, asked).settlements.set_index("name")
+    rows = find_gaps(county, standard).settlements.set_index("name")
     assert [work.code for work in rows.loc["A", "listed_works"]] == ["1"]
     assert (rows.loc["B", "listed_works"], rows.loc["B", "needs"]) == ((), ())
     assert (rows.loc["C", "listed_works"], rows.loc["C", "needs"]) == (None, ("water_projects",))
@@ -98,7 +98,7 @@ def test_a_total_that_was_set_aside_is_no_settlement_and_no_work() -> None:
     county = make_county(
         draw_county("A   B   C"), tables={"water_projects": [work("1", 80)], "coverage": []}, as_of=AS_OF, aside=aside
     )
-    found = find_gaps(county, standard(TWO, MILESTONE, targets=TARGET + lines))
+    found = find_gaps(county, make_standard(TWO, MILESTONE, targets=TARGET + lines))
     assert found.villages["name"].tolist() == ["A", "B", "C"]
     assert len(found.settlements) == 4
     assert found.targets[0].state == "missed", "the total is no second project"
@@ -106,7 +106,7 @@ def test_a_total_that_was_set_aside_is_no_settlement_and_no_work() -> None:
     county = make_county(
         draw_county("A   B   C"), tables={"water_projects": [work("1", 80)], "coverage": []}, as_of=AS_OF, aside=other
     )
-    assert find_gaps(county, standard(TWO, targets=TARGET + lines)).targets[0].state == "unknown"
+    assert find_gaps(county, make_standard(TWO, targets=TARGET + lines)).targets[0].state == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -129,5 +129,5 @@ def test_a_road_said_to_be_built_and_surveyed_unsealed_is_disputed(status: str, 
 def test_a_row_without_any_date_tells_nothing_where_several_are_tracked(approved: str | None, state: str) -> None:
     works = [work("1", 80, villages=(A,), approved="2019-01-01"), work("2", 80, main_done=OPEN, approved=approved)]
     works[1]["villages"] = (B,)
-    found = ask(standard(MILESTONE), {"water_projects": works})
+    found = judge_toy(make_standard(MILESTONE), {"water_projects": works})
     assert states(found, "c") == {"A": "met", "B": state}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from gisplan.base.language import N_
 from gisplan.gaps.criteria.boolean import BooleanCriterion
 from gisplan.gaps.criteria.combination import CombinedCriterion
 from gisplan.gaps.criteria.coverage import CoverageCriterion
@@ -10,9 +13,24 @@ from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.gaps.criteria.number import NumberCriterion
 from gisplan.gaps.criteria.ratio import RatioCriterion
 from gisplan.gaps.criteria.reach import ReachCriterion
-from gisplan.gaps.verdicts.reasons import SHARED_REASONS
 
 __all__ = ["KINDS", "find_reason", "register", "unregister"]
+
+SHARED_REASONS: Mapping[str, str] = {
+    "settlement_quarantined": N_("Unknown: its row was set aside when read (row {row}): {fault}."),
+    "households_unknown": N_(
+        "The criterion applies from {min_households} households; the row does not state the number of households."
+    ),
+    "people_unknown": N_(
+        "The criterion applies from {min_people} people; the row does not state the number of people."
+    ),
+    "filter_unknown": N_("Unknown whether the criterion applies: {needs} is blank for its village."),
+    "layer_missing": N_("Unknown: the county's files have no layer {needs}."),
+    "layer_incomplete": N_(
+        "Unknown: the layer {needs} is stated to be incomplete, and missing rows may change the verdict."
+    ),
+}
+"""The sentences of reason codes that any kind may give, as templates over a verdict's parameters."""
 
 KINDS: dict[str, type[CriterionKind]] = {}
 """The kinds of criteria by the names that entries give them; `parse_standard` reads standards by it."""

@@ -1,4 +1,4 @@
-"""What a target comes to: the actual value, and the least and most that it may be."""
+"""The verdict on a target: the actual value, and the least and most that it may be."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from gisplan.base.language import N_
-from gisplan.gaps.verdicts.reasons import MILESTONE_LABELS
+from gisplan.gaps.works import MILESTONE_LABELS
 from gisplan.standards import Target
 
 __all__ = ["Estimate", "ReadingVerdict", "TargetVerdict", "choose_templates", "judge_target"]
@@ -27,8 +27,10 @@ class Estimate:
         Over what is known.
     least, most : (float, float)
         As numerator and denominator, so that nothing is lost by dividing.
-    says, counts
-        The sentences that say how, and their numbers.
+    templates : tuple of str
+        The sentences that say how it was calculated, in English, as templates over `counts`.
+    counts : mapping of str to value
+        The figures of the sentences.
     needs : tuple of str
         The layers or columns that would narrow it.
     """
@@ -43,7 +45,20 @@ class Estimate:
 
 @dataclass(frozen=True)
 class ReadingVerdict:
-    """What another reading of a garbled figure requires, and its state."""
+    """What another reading of a garbled figure requires.
+
+    Attributes
+    ----------
+    id : str
+    required : float
+        The threshold when the figure is read so.
+    works : int or None
+        How many works the figure is then about.
+    state : str
+        "met", "missed", "unknown" or "pending".
+    note : str
+        A remark for readers.
+    """
 
     id: str
     required: float
@@ -54,10 +69,23 @@ class ReadingVerdict:
 
 @dataclass(frozen=True)
 class TargetVerdict:
-    """A target's required and actual value, and its state: met, missed, unknown or pending.
+    """A target's required and actual value, and its state.
 
-    `templates` and `counts` are the sentences and numbers that say how the actual value was reckoned;
-    `needs` what would decide it; `readings` judges every reading of a garbled figure.
+    Attributes
+    ----------
+    target : Target
+    actual : float or None
+        In the target's unit, over what is known; None where nothing is.
+    state : str
+        "met", "missed", "unknown" or "pending".
+    templates : tuple of str
+        The sentences that say how the actual value was calculated, as templates over `counts`.
+    counts : mapping of str to value
+        The figures of the sentences.
+    needs : tuple of str
+        The layers or columns that would decide it.
+    readings : tuple of ReadingVerdict
+        Every reading of a garbled figure, judged.
     """
 
     target: Target
@@ -70,11 +98,21 @@ class TargetVerdict:
 
     @property
     def basis(self) -> str:
-        """How the actual value was reckoned, in English."""
+        """How the actual value was calculated, in English."""
         return self.explain()
 
     def explain(self, translate: Callable[[str], str] = str) -> str:
-        """How the actual value was reckoned, in the language of `translate`."""
+        """Explain how the actual value was calculated.
+
+        Parameters
+        ----------
+        translate : callable, optional
+            Gives a text in the user's language; by default the sentences are English.
+
+        Returns
+        -------
+        str
+        """
         words = {name: _write(value) for name, value in self.counts.items()}
         if "milestone" in words:
             words["milestone"] = translate(MILESTONE_LABELS[words["milestone"]])

@@ -17,7 +17,17 @@ __all__ = ["Applicability", "filter_settlements", "find_applicability"]
 
 @dataclass(frozen=True)
 class Applicability:
-    """`no`: surely not. `doubts`: why it is not known, each with the settlements; `needs`: what would tell."""
+    """To which of M settlements a criterion applies.
+
+    Attributes
+    ----------
+    no : (M,) bool
+        Those to which it certainly does not.
+    doubts : mapping of str to (M,) bool
+        Those of which it is not known, by reason code.
+    needs : mapping of str to tuple of str
+        The columns that would decide, by reason code.
+    """
 
     no: Mask
     doubts: Mapping[str, Mask]
@@ -25,36 +35,36 @@ class Applicability:
 
 
 def find_applicability(settlements: Settlements, criterion: Criterion) -> Applicability:
-    """To which settlements a criterion applies, by its filter and by their size."""
+    """Find to which settlements a criterion applies, by its filter and by their size."""
     no, doubt, columns = filter_settlements(settlements, criterion.where)
     doubts, layer = {"filter_unknown": doubt}, f"{settlements.kind}s"
     needs = {"filter_unknown": tuple(f"villages.{column}" for column in columns)}
-    for why, column, least in (
+    for code, column, least in (
         ("households_unknown", "households", criterion.min_households),
         ("people_unknown", "people", criterion.min_people),
     ):
         if least is not None:
             size = settlements.frame[column].to_numpy(dtype=np.float64)
-            no, doubts[why] = no | (size < least), np.isnan(size)
-            needs[why] = (f"{layer}.{'population' if column == 'people' else column}",)
+            no, doubts[code] = no | (size < least), np.isnan(size)
+            needs[code] = (f"{layer}.{'population' if column == 'people' else column}",)
     return Applicability(no, doubts, needs)
 
 
 def filter_settlements(
     settlements: Settlements, where: tuple[tuple[str, tuple[bool | int | str, ...]], ...]
 ) -> tuple[Mask, Mask, tuple[str, ...]]:
-    """Who surely fails a filter, for whom it is not known, and the columns that would tell.
+    """Find who certainly fails a filter, for whom it is not known, and the columns that would decide.
 
     A blank exit year says that the village does not exit, where the file gives the year of any.
     """
     frame = settlements.frame
     no, doubt = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
     for column, values in where:
-        home = "village" if column == "code" and settlements.kind == "group" else column
-        blank = frame[home].isna().to_numpy(dtype=bool)
-        told: pd.Series[bool] = frame[home].isin(list(values))
+        own = "village" if column == "code" and settlements.kind == "group" else column
+        blank = frame[own].isna().to_numpy(dtype=bool)
+        allowed: pd.Series[bool] = frame[own].isin(list(values))
         if column == "exit_year" and not blank.all():
             blank = settlements.quarantined
-        no |= ~blank & ~told.to_numpy(dtype=bool)
+        no |= ~blank & ~allowed.to_numpy(dtype=bool)
         doubt |= blank
     return no, doubt & ~no, tuple(column for column, _ in where)

@@ -152,7 +152,7 @@ def _target_to_dict(gaps: Gaps, verdict: TargetVerdict) -> dict[str, Any]:
 
 
 def _criterion_to_dict(count: CriterionCount) -> dict[str, Any]:
-    criterion, reach, judged = count.criterion, count.resolved_reach, count.deciding
+    criterion, reach, judged = count.criterion, count.resolved_reach, count.judged_for_exit
     return {
         "id": criterion.id,
         "kind": criterion.kind,

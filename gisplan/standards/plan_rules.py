@@ -1,4 +1,4 @@
-"""What may be built, under which programme and at what cost, and what a plan wants: the `[plan]` of a standard."""
+"""What may be built, under which programme and at what cost: the `[plan]` of a standard."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ class Programme:
 
     Attributes
     ----------
+    id : str
+        The name of the programme in the standard, in plans and in options.
+    title, title_zh : str
+        What it is called, in English and Chinese.
+    source : str
+        The document that it is taken from.
     registered, surveyed : tuple of int
         The surface codes (K5104) that the road is registered with, and that were found on it.
     classes : tuple of str
@@ -27,7 +33,7 @@ class Programme:
     serves_households : float or None
         The road serves a group of at least so many households (`groups` of the layer `roads`).
     unknown : bool
-        Roads whose surface nobody knows may be built too.
+        Roads whose surface is not reported may be built too.
     """
 
     id: str
@@ -43,7 +49,20 @@ class Programme:
 
 @dataclass(frozen=True)
 class CostRow:
-    """What a kilometre costs where everything given holds; the first row that fits counts."""
+    """What a kilometre costs where everything given holds; the first row that fits counts.
+
+    Attributes
+    ----------
+    yuan_per_km : float
+    source : str
+        The document that the figure is taken from.
+    surfaces : tuple of int
+        The surface codes (K5104) of roads that it is for; none: all.
+    classes : tuple of str
+        The administrative classes of roads that it is for; none: all.
+    min_width_m, max_width_m : float
+        The widths of roads that it is for, in metres.
+    """
 
     yuan_per_km: float
     source: str
@@ -64,12 +83,18 @@ class PlanRules:
     surfaces : tuple of int
         The surface codes that count as sealed, for all settlements; none: those of `village`.
     village_needs : str
-        "itself": a village is won by its own reaching point; "groups": by all its groups of
+        "itself": a village is served by its own reaching point; "groups": by all its groups of
         `min_households` and more, and by itself only where it has none.
+    min_households : float
+        The smallest groups that a village needs, in households.
     exit_weight : float
         What the prize of a settlement counts whose village exits in the standard's year.
     cost : str
         "km": stated kilometres; "yuan": by `costs`.
+    programmes : tuple of Programme
+        The programmes that may build; none: one programme for all roads.
+    costs : tuple of CostRow
+        What a kilometre costs, for `cost` "yuan".
     """
 
     village: str = ""
@@ -84,17 +109,17 @@ class PlanRules:
 
 
 class Objection(NamedTuple):
-    """A key that is wrong: the table it stands in, its name and value, and what it should be; "" if unknown."""
+    """A key that is wrong: its table, name and value, and what it should be; "" where there is no such key."""
 
     table: str
     key: str
     value: Any
-    wanted: str
+    expected: str
 
 
 _NUMBER = N_("a number of at least 0")
 _TEXT = N_("a text")
-_WANTED = {
+_EXPECTED = {
     **dict.fromkeys(("surfaces", "registered", "surveyed"), N_("a list of surface codes")),
     "classes": N_("a list of texts"),
     **dict.fromkeys(
@@ -154,18 +179,18 @@ def _check_table(name: str, table: Mapping[str, Any], kind: Any, needed: tuple[s
             yield Objection(name, key, value, "")
         elif key not in _LISTS and not _fits(key, value):
             yield Objection(
-                name, key, value, " or ".join(_CHOICES[key]) if key in _CHOICES else _WANTED.get(key, _TEXT)
+                name, key, value, " or ".join(_CHOICES[key]) if key in _CHOICES else _EXPECTED.get(key, _TEXT)
             )
 
 
 def _fits(key: str, value: Any) -> bool:
     if key in _CHOICES:
         return value in _CHOICES[key]
-    wanted = _WANTED.get(key, _TEXT)
+    expected = _EXPECTED.get(key, _TEXT)
     if key in ("surfaces", "registered", "surveyed"):
         return isinstance(value, list) and all(type(v) is int for v in value)
     if key == "classes":
         return isinstance(value, list) and all(isinstance(v, str) for v in value)
-    if wanted == _NUMBER:
+    if expected == _NUMBER:
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
     return isinstance(value, bool) if key == "unknown" else isinstance(value, str)

@@ -119,7 +119,7 @@ def test_nobody_to_serve_is_not_listed_and_a_contradiction_is_unknown() -> None:
     }
 
 
-def test_a_missed_one_says_what_is_planned_and_an_unknown_one_what_would_tell() -> None:
+def test_a_missed_one_lists_what_is_planned_and_an_unknown_one_what_would_decide() -> None:
     lines = 'kind = "number"\nlayer = "water_supply"\ncolumn = "unsafe_households"\ncompare = "at_most"\n'
     rows = judge_toy(make_standard(lines + 'unit = "households"\nthreshold = 0')).settlements.set_index("name")
     assert [work.code for work in rows.loc["B", "listed_works"]] == ["W2"]

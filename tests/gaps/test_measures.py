@@ -95,7 +95,7 @@ def households(*rows: tuple[int | None, int | None]) -> dict[str, Any]:
     return {"power": [{"village": v, **dict(zip(names, r, strict=True))} for v, r in zip(CODES, rows, strict=False)]}
 
 
-def test_what_is_left_is_told_of_one_village_and_of_many() -> None:
+def test_what_is_left_is_reported_for_one_village_and_for_many() -> None:
     rows = households((30, 37), (1990, 2000), (None, 5))
     left = f'measure = "left"\ncompare = "at_most"\nbaseline = 7\n{POWER}'
     one = reckon(left, rows, "households", 0, f'where = {{ code = "{A}" }}\n')

@@ -200,7 +200,7 @@ def test_combinations_keep_kleenes_laws() -> None:
         assert (join(a, np.full_like(a, "")) == a).all(), "what does not apply takes no part"
 
 
-def test_combinations_never_settle_what_a_better_answer_would_change() -> None:
+def test_combinations_never_decide_what_a_better_answer_would_change() -> None:
     """An unknown that joins to met or missed does so whatever it turns out to be."""
     sure = {"met": ["met"], "missed": ["missed"], "unknown": ["met", "missed"]}
     for join in (all_of, any_of):

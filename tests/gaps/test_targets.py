@@ -64,7 +64,7 @@ def test_a_share_of_a_partial_layer_is_not_known() -> None:
     assert share(3, 0, 0, incomplete=["villages"]) == (None, "unknown")
 
 
-def test_a_share_tells_how_it_was_reckoned() -> None:
+def test_a_share_explains_how_it_was_calculated() -> None:
     assert "1 of 1" in judge_picture(standard=standard_of(targets=target(97.0))).targets[0].basis
 
 

@@ -113,7 +113,7 @@ def test_a_total_that_was_set_aside_is_no_settlement_and_no_work() -> None:
     ("status", "on_link", "disputed"),
     [("built", True, True), ("accepted", True, True), ("under_way", True, False), ("built", False, False)],
 )
-def test_a_road_said_to_be_built_and_surveyed_unsealed_is_disputed(status: str, on_link: bool, disputed: bool) -> None:
+def test_a_road_listed_as_built_and_surveyed_unsealed_is_disputed(status: str, on_link: bool, disputed: bool) -> None:
     toy = draw_county("A -------###")
     link = find_gaps(make_county(toy), standard_of()).settlements["segments"].iloc[0]
     assert link
@@ -126,7 +126,7 @@ def test_a_road_said_to_be_built_and_surveyed_unsealed_is_disputed(status: str, 
 
 
 @pytest.mark.parametrize(("approved", "state"), [("2019-03-01", "missed"), (None, "unknown")])
-def test_a_row_without_any_date_tells_nothing_where_several_are_tracked(approved: str | None, state: str) -> None:
+def test_a_row_without_any_date_is_not_reported_where_several_are_tracked(approved: str | None, state: str) -> None:
     works = [work("1", 80, villages=(A,), approved="2019-01-01"), work("2", 80, main_done=OPEN, approved=approved)]
     works[1]["villages"] = (B,)
     found = judge_toy(make_standard(MILESTONE), {"water_projects": works})

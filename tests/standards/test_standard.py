@@ -135,7 +135,7 @@ def test_the_text_that_the_faults_are_made_from_is_good() -> None:
         ('title = "A toy"', 'title = "A toy', "TOML"),
     ],
 )
-def test_a_fault_is_told_with_its_file(old: str, new: str, words: str) -> None:
+def test_a_fault_is_reported_with_its_file(old: str, new: str, words: str) -> None:
     faults = faults_of((old, new))
     assert all(fault.startswith("toy.toml: ") for fault in faults)
     assert any(words in fault for fault in faults)
@@ -155,13 +155,13 @@ def test_a_fault_is_told_with_its_file(old: str, new: str, words: str) -> None:
         ('id = "share"', "id = 5", "id"),
     ],
 )
-def test_a_value_of_the_wrong_type_is_told_with_its_file(old: str, new: str, words: str) -> None:
+def test_a_value_of_the_wrong_type_is_reported_with_its_file(old: str, new: str, words: str) -> None:
     (fault,) = faults_of((old, new))
     assert fault.startswith("toy.toml: ")
     assert words in fault
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     faults = faults_of(
         ('title = "A toy"', ""),
         ('role = "exit"', 'role = "boss"'),
@@ -171,7 +171,7 @@ def test_all_faults_are_told_at_once() -> None:
     assert len(faults) == 4
 
 
-def test_missing_keys_and_bad_values_are_told_together() -> None:
+def test_missing_keys_and_bad_values_are_reported_together() -> None:
     faults = faults_of(('unit = "m"', ""), ("threshold = 97", "threshold = -97"))
     assert any("unit" in fault for fault in faults)
     assert any("share" in fault for fault in faults)

@@ -118,6 +118,8 @@ class CriterionKind(Criterion):
     ----------
     reasons : mapping of str to str
         The sentence of each reason code, in English, as a template over a verdict's parameters.
+    id, settlement, role, source, unit, threshold, where, min_households, min_people, layer, note
+        The fields of every criterion: see `gisplan.standards.Criterion`.
     """
 
     reasons: ClassVar[Mapping[str, str]] = {}

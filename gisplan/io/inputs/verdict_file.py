@@ -72,8 +72,8 @@ def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
     if isinstance(found, str) and found.startswith(_FAMILY) and found != _SCHEMA:
         version = found if _VERSION.fullmatch(found) else ascii(found)[:60]
         message = _(
-            "{0} is of the schema {1}, and this version of gisplan reads {2}: "
-            "run gisplan gaps or gisplan verify again with this version."
+            "{0} has the schema {1}, but this version of gisplan reads {2}: run gisplan gaps or gisplan verify "
+            "again with this version."
         )
         raise VerdictFileError(message.format(name, version, _SCHEMA))
     if found != _SCHEMA:

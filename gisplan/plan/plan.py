@@ -216,9 +216,7 @@ def find_plan(
     remaining = _remaining_budgets(problem, budgets, locked)
     mapping = build_problem(problem, prizes, remaining, locked, allowed=allowed, serve_all=not budgets)
     solution = solve_problem(mapping.steiner, time_limit_s=time_limit_s)
-    built, programme = locked.required.copy(), locked.programme.copy()
-    rows, charged = mapping.units_of(solution)
-    built[rows], programme[rows] = True, charged
+    built, programme = _with_locked(locked, *mapping.units_of(solution))
     before = problem.served(locked.done)
     value, bound = _value_and_bound(problem, solution, locked, prizes, before, serve_all=not budgets)
     return Plan(
@@ -236,6 +234,13 @@ def find_plan(
         served=problem.served(built | locked.done),
         servable=problem.served(_buildable(problem, locked, allowed)),
     )
+
+
+def _with_locked(locked: Locked, units: Ints, charged: Ints) -> tuple[Mask, Ints]:
+    """Join units and what they are charged to with those locked in: built (U,), programme (U,)."""
+    built, programme = locked.required.copy(), locked.programme.copy()
+    built[units], programme[units] = True, charged
+    return built, programme
 
 
 def _buildable(problem: PlanningProblem, locked: Locked, allowed: Mask | None) -> Mask:

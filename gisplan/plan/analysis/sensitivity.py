@@ -204,22 +204,27 @@ def _plan_without(plan: Plan, units: Mask, time_limit_s: float | None) -> Plan:
 
 def _find_stretches(plan: Plan) -> Ints:
     """Number chains of built units, each of which touches two others at most, without settlements between, (U,)."""
-    problem, adjacency = plan.problem, plan.problem.adjacency
-    n_units = adjacency.n_units
-    connected = connected_units(adjacency, plan.built | plan.locked.done)
-    both = connected[adjacency.a] & connected[adjacency.b]
-    a, b = adjacency.a[both], adjacency.b[both]
-    degree = np.bincount(np.concatenate([a, b]), minlength=adjacency.root + 1)
-    attached = np.bincount(problem.attached_vertex, minlength=adjacency.root + 1) > 0
-    passes_on = (degree <= 2) & ~attached
-    chained = (a < n_units) & (b < n_units) & passes_on[a] & passes_on[b]
-    ends = a[chained], b[chained]
+    n_units = len(plan.built)
+    ends = _chained_pairs(plan)
     graph = csr_array((np.ones(len(ends[0]), np.int8), ends), shape=(n_units, n_units))
     label = connected_components(graph, directed=False)[1].astype(np.int64)
     stretch = np.full(n_units, -1, dtype=np.int64)
     rows = np.flatnonzero(plan.built)
     stretch[rows] = np.unique(label[rows], return_inverse=True)[1]
     return stretch
+
+
+def _chained_pairs(plan: Plan) -> tuple[Ints, Ints]:
+    """List pairs of units that touch each other, and two others at most, with no settlement attached to either."""
+    problem, adjacency = plan.problem, plan.problem.adjacency
+    connected = connected_units(adjacency, plan.built | plan.locked.done)
+    both = connected[adjacency.a] & connected[adjacency.b]
+    a, b = adjacency.a[both], adjacency.b[both]
+    degree = np.bincount(np.concatenate([a, b]), minlength=adjacency.root + 1)
+    attached = np.bincount(problem.attached_vertex, minlength=adjacency.root + 1) > 0
+    passes_on = (degree <= 2) & ~attached
+    chained = (a < adjacency.n_units) & (b < adjacency.n_units) & passes_on[a] & passes_on[b]
+    return a[chained], b[chained]
 
 
 def find_next(plan: Plan, limit: int = 10) -> list[NextUnits]:

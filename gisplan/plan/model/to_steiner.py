@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -67,29 +68,47 @@ def build_problem(
     """
     free = locked.required | locked.done
     node, n_nodes = _number_nodes(problem)
-    junction_u, junction_v = _junction_edges(problem, node)
-    unit, programme = _edges_of_units(problem, locked, allowed)
-    edges, ends = problem.survey.network.edges, problem.units.edge[unit]
-    none = np.full(len(junction_u), -1, dtype=np.int64)
-    unit, programme = np.concatenate([unit, none]), np.concatenate([programme, none])
-    cost = np.where(programme == UNCHARGED, 0, problem.units.cost[unit])
-    goals, terminals = _goals(problem, prizes, free, unit)
+    junctions = _junction_edges(problem, node)
+    edges = _list_edges(problem, _edges_of_units(problem, locked, allowed), junctions, node)
+    goals, terminals = _goals(problem, prizes, free, edges.unit)
     steiner = SteinerProblem(
         n_nodes=n_nodes,
         root=problem.adjacency.n_parts,
-        u=np.concatenate([node[edges["u"][ends]], junction_u]),
-        v=np.concatenate([node[edges["v"][ends]], junction_v]),
-        cost=cost,
-        programme=programme,
-        allowed=np.ones(len(cost), dtype=bool),
+        u=edges.u,
+        v=edges.v,
+        cost=np.where(edges.programme == UNCHARGED, 0, problem.units.cost[edges.unit]),
+        programme=edges.programme,
+        allowed=np.ones(len(edges.unit), dtype=bool),
         budgets=budgets,
         terminals=terminals,
         goals=goals,
         serve_all=serve_all,
-        switched_nodes=_switched_nodes(junction_u, junction_v, _active_nodes(problem, node, n_nodes, free)),
-        root_edges=np.append(_is_trunk(problem), False)[unit],
+        switched_nodes=_switched_nodes(*junctions, _active_nodes(problem, node, n_nodes, free)),
+        root_edges=np.append(_is_trunk(problem), False)[edges.unit],
     )
-    return ProblemMapping(steiner, unit, programme)
+    return ProblemMapping(steiner, edges.unit, edges.programme)
+
+
+class _Edges(NamedTuple):
+    """The edges of the Steiner tree problem: ends, unit and programme, -1 for those of a junction edge."""
+
+    u: Ints
+    v: Ints
+    unit: Ints
+    programme: Ints
+
+
+def _list_edges(problem: PlanningProblem, units: tuple[Ints, Ints], junctions: tuple[Ints, Ints], node: Ints) -> _Edges:
+    """List the edges of units, then the junction edges."""
+    unit, programme = units
+    edges, ends = problem.survey.network.edges, problem.units.edge[unit]
+    none = np.full(len(junctions[0]), -1, dtype=np.int64)
+    return _Edges(
+        u=np.concatenate([node[edges["u"][ends]], junctions[0]]),
+        v=np.concatenate([node[edges["v"][ends]], junctions[1]]),
+        unit=np.concatenate([unit, none]),
+        programme=np.concatenate([programme, none]),
+    )
 
 
 def _edges_of_units(problem: PlanningProblem, locked: Locked, allowed: Mask | None) -> tuple[Ints, Ints]:

@@ -57,6 +57,12 @@ class _Candidates:
     second: Ints
     step: Ints
 
+    @classmethod
+    def of_one(cls, labels: Labels, step: Ints) -> _Candidates:
+        """Make candidates of labels that are extended by a step alone."""
+        none = np.full(len(step), EMPTY_LABEL)
+        return cls(labels.state, labels.value, labels.resources, labels.number, none, step)
+
 
 @dataclass(frozen=True)
 class _Children:
@@ -157,9 +163,7 @@ class LabelSetting:
         )
         alone, joined = (np.flatnonzero(layer.child_blocks_in[transition] == joins) for joins in (False, True))
         alone = alone[self._can_reach_target(moved.value[alone], moved.resources[alone], after[moved.state[alone]])]
-        some = moved.rows(alone)
-        none = np.full(len(alone), EMPTY_LABEL)
-        parts = [_Candidates(some.state, some.value, some.resources, some.number, none, step[alone])]
+        parts = [_Candidates.of_one(moved.rows(alone), step[alone])]
         if child_blocks is not None:
             parts += self._combine(moved.rows(joined), child_blocks, after, step[joined])
         return self._keep_nondominated(parts)
@@ -180,14 +184,20 @@ class LabelSetting:
         parts: list[_Candidates] = []
         for begin, end in _batches(partners):
             index, number = _ragged_arange(partners[begin:end])
-            rows, others = begin + index, order[number]
-            value = one.value[rows] + other.value[others]
-            resources = one.resources[rows] + other.resources[others]
-            kept = self._can_reach_target(value, resources, completion[rows])
-            rows, others = rows[kept], others[kept]
-            ends = one.number[rows], other.number[others]
-            parts.append(_Candidates(one.state[rows], value[kept], resources[kept], *ends, step[rows]))
+            parts.append(self._merge(one, other, (begin + index, order[number]), completion, step))
         return parts or [self._no_candidates()]
+
+    def _merge(
+        self, one: Labels, other: Labels, pairs: tuple[Ints, Ints], completion: Floats, step: Ints
+    ) -> _Candidates:
+        """Merge pairs of labels that can reach the target; `completion` (L, P) and `step` are of the first ones."""
+        rows, others = pairs
+        value = one.value[rows] + other.value[others]
+        resources = one.resources[rows] + other.resources[others]
+        kept = self._can_reach_target(value, resources, completion[rows])
+        rows, others = rows[kept], others[kept]
+        ends = one.number[rows], other.number[others]
+        return _Candidates(one.state[rows], value[kept], resources[kept], *ends, step[rows])
 
     def _count_partners(self, one: Labels, other: Labels, completion: Floats) -> tuple[Ints, Ints]:
         """Order the other labels by their net value, and count how many of them reach the target with each label.

@@ -177,9 +177,8 @@ def _assign_exactly(items: list[_Item], budgets: list[int]) -> list[int] | None:
     ones, cost = np.ones(len(column)), np.array([items[i][0] for i in item.tolist()], dtype=float)
     one_each = csr_array((ones, (item, np.arange(len(column)))), shape=(len(items), len(column)))
     spent = csr_array((cost, (payer, np.arange(len(column)))), shape=(len(budgets), len(column)))
-    lower = np.concatenate([np.ones(len(items)), np.full(len(budgets), -np.inf)])
-    upper = np.concatenate([np.ones(len(items)), np.array(budgets, dtype=float)])
-    rows = LinearConstraint(vstack([one_each, spent]), lower, upper)
+    lower = [1.0] * len(items) + [-np.inf] * len(budgets)
+    rows = LinearConstraint(vstack([one_each, spent]), lower, [1.0] * len(items) + budgets)
     result = milp(np.zeros(len(column)), constraints=rows, bounds=(0, 1), integrality=ones, options={"presolve": False})
     if result.x is None:
         return None

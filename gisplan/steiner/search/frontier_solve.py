@@ -43,13 +43,10 @@ def solve_max_prize(
     bool
         Whether the optimum is proven; else the network is too dense, or too many solutions are nearly as good.
     """
-    rooted = state.rooted
-    nodes = np.zeros(rooted.n, dtype=bool)  # none is required
-    solver = FrontierSolver(rooted, state.prize_step, nodes, order, limits, state.deadline)
+    solver = _make_solver(state, order, limits)
     price = _price_by_programme(state, prices)
-    proves_cost = len(price) == 1 and price[0] > 0 and bool((rooted.charge[0] == rooted.cost).all())
-    lowest = (known_value if proves_cost else max(known_value, state.incumbent.value)) + state.prize_step
-    goal = _Goal(state, (lowest - state.base_value) // state.prize_step, limits)
+    proves_cost = len(price) == 1 and price[0] > 0 and _budget_is_cost(state)
+    goal = _Goal.above(known_value if proves_cost else max(known_value, state.incumbent.value), state, limits)
     ties = Ties.FIRST if proves_cost else Ties.ANY
     for columns in _resource_choices(price):
         budgets = np.append(state.allocator.budgets.sum(), state.allocator.budgets)[columns]
@@ -78,6 +75,11 @@ class _Goal:
     state: SolverState
     lowest: int
     limits: SearchLimits
+
+    @classmethod
+    def above(cls, value: int, state: SolverState, limits: SearchLimits) -> _Goal:
+        """Look for values higher than one."""
+        return cls(state, (value - state.base_value) // state.prize_step + 1, limits)
 
     def best_solutions(self, table: FrontierTable, ties: Ties) -> list[TreeSolution]:
         """Find the solutions of the highest value, from high targets to the lowest; the state's bound follows."""
@@ -122,10 +124,8 @@ def solve_min_cost(state: SolverState, prices: Floats, order: Sequence[int]) -> 
     bool
         Whether the optimum is proven.
     """
-    rooted, budgets = state.rooted, state.allocator.budgets
-    step = 0 if state.serve_all else state.prize_step
-    required = rooted.is_terminal if state.serve_all else np.zeros(rooted.n, dtype=bool)
-    solver = FrontierSolver(rooted, step, required, order, SearchLimits.full, state.deadline)
+    budgets, step = state.allocator.budgets, 0 if state.serve_all else state.prize_step
+    solver = _make_solver(state, order, SearchLimits.full, serve_all=state.serve_all)
     target = (state.incumbent.value - state.base_value) // step if step else 0
     price = _price_by_programme(state, prices[1:])
     for programmes, is_exact in _programme_choices(state, price):
@@ -140,6 +140,21 @@ def solve_min_cost(state: SolverState, prices: Floats, order: Sequence[int]) -> 
             state.fix_optimum(found[0])
             return True
     return False
+
+
+def _make_solver(
+    state: SolverState, order: Sequence[int], limits: SearchLimits, *, serve_all: bool = False
+) -> FrontierSolver:
+    """Make a frontier solver of the state's arcs; to serve all, every terminal is required and no prize counts."""
+    rooted = state.rooted
+    required = rooted.is_terminal if serve_all else np.zeros(rooted.n, dtype=bool)
+    prize_step = 0 if serve_all else state.prize_step
+    return FrontierSolver(rooted, prize_step, required, order, limits, state.deadline)
+
+
+def _budget_is_cost(state: SolverState) -> bool:
+    """Check that the first budget is charged the whole cost of every arc."""
+    return bool((state.rooted.charge[0] == state.rooted.cost).all())
 
 
 def _cheapest(state: SolverState, table: FrontierTable, target: int, *, is_exact: bool) -> list[TreeSolution]:
@@ -163,9 +178,8 @@ def _cheapest(state: SolverState, table: FrontierTable, target: int, *, is_exact
 
 def _programme_choices(state: SolverState, price: Floats) -> list[tuple[Ints, bool]]:
     """List the programmes whose budgets are resources beside the cost, and whether the others cannot matter."""
-    rooted = state.rooted
     every, scarce = np.arange(len(price)), np.flatnonzero(price > 0)
-    if len(price) == 1 and bool((rooted.charge[0] == rooted.cost).all()):
+    if len(price) == 1 and _budget_is_cost(state):
         return [(every[:0], True)]  # the cost is the budget's
     return [(scarce, False), (every, True)] if len(scarce) < len(every) else [(every, True)]
 

@@ -16,7 +16,7 @@ from gisplan.county.code_lists import (
 )
 from gisplan.county.milestones import MILESTONE_TYPES, MILESTONES, WORK_MILESTONES
 from gisplan.county.schema import COLUMN_NAMES, LAYERS, PARTS_OF
-from gisplan.io.layers.texts import bare_word
+from gisplan.io.layers.columns import bare_word
 
 
 def test_villages_and_roads_are_required() -> None:

@@ -8,7 +8,7 @@ import pytest
 from gisplan.base.arrays import fill_objects
 from gisplan.county.layer import Column, Layer
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.forms.header_units import append_units
+from gisplan.io.forms.form_detection import append_units
 
 LENGTH = Column("km", "number", unit="kilometre")
 LAYER = Layer("works", None, (LENGTH,))

@@ -9,7 +9,7 @@ import pytest
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.io import check_county
 from gisplan.io.init import CountyFileDraft
-from gisplan.io.init.meanings import class_letter, highest_classes, is_track, surface_code
+from gisplan.io.init.vocabulary import class_letter, highest_classes, is_track, surface_code
 from tests.io.bureau_folder import Bureau, draft_rows, roads, villages
 
 

@@ -56,7 +56,7 @@ def import_book(county: str, file: str, as_json: bool, **options: Any) -> None:
     """Import a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from gisplan.io.inputs.register import read_register
+    from gisplan.io.inputs.user_tables import read_register
 
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read_register, county)
@@ -106,7 +106,7 @@ def _index_villages(register: pd.DataFrame | None) -> VillageIndex | None:
 @lang_option
 def export_book(county: str, file: str, kind: str | None, overwrite: bool) -> None:
     """Write the works of COUNTY's ledger to FILE, in the bureaus' own forms."""
-    from gisplan.io.inputs.register import read_register
+    from gisplan.io.inputs.user_tables import read_register
     from gisplan.ledger import open_ledger
     from gisplan.workflow import export_book as export_workbook
 

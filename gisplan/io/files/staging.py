@@ -14,10 +14,17 @@ from typing import Any
 from gisplan.base.faults import Fault
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext, has_errors
-from gisplan.io.files.content_checks import check_geojson, check_geopackage
-from gisplan.io.files.shapefile import check_shapefile, find_sidecars
-from gisplan.io.files.signatures import FORMATS, OLD_OFFICE, Format, describe_head, looks_like, read_head
-from gisplan.io.files.zipped_shapefile import unpack_shapefile
+from gisplan.io.files.content_checks import (
+    FORMATS,
+    OLD_OFFICE,
+    Format,
+    check_geojson,
+    check_geopackage,
+    describe_head,
+    looks_like,
+    read_head,
+)
+from gisplan.io.files.shapefile import check_shapefile, find_sidecars, unpack_shapefile
 
 __all__ = ["MAX_BYTES", "Source", "show_path", "stage_source"]
 

@@ -20,13 +20,18 @@ from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import find_uncached, read_records
 from gisplan.io.files.staging import Source, stage_source
 from gisplan.io.files.xlsx_reader import WorkbookError, WorkbookSheets, read_workbook_sheets
-from gisplan.io.forms.form_detection import FoundForm, SheetForm, choose_form
+from gisplan.io.forms.form_detection import (
+    FoundForm,
+    SheetForm,
+    append_units,
+    choose_form,
+    find_frame_units,
+    read_units_row,
+)
 from gisplan.io.forms.form_rows import fill_merged, find_day, find_merged, find_other_rows, keep_rows
-from gisplan.io.forms.header_units import append_units, find_frame_units, read_units_row
 from gisplan.io.forms.sheet_faults import SheetContext, SheetFault
-from gisplan.io.layers.columns import draft_layer
+from gisplan.io.layers.columns import bare_word, draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.layers.texts import bare_word
 
 __all__ = ["BureauBook", "BureauSheet", "read_bureau_book"]
 

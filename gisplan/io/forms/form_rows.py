@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from gisplan.io.files.header_rows import TOTALS, Grid, is_signature
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.forms.header_units import read_units_row
-from gisplan.io.layers.texts import bare_word
+from gisplan.io.forms.form_detection import read_units_row
+from gisplan.io.layers.columns import bare_word
 
 __all__ = ["StatedDay", "fill_merged", "find_day", "find_merged", "find_other_rows", "keep_rows"]
 

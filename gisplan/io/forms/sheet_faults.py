@@ -9,7 +9,7 @@ from typing import Any
 from gisplan.base.faults import Fault, describe_fault
 from gisplan.base.language import _
 from gisplan.io.faults.form_faults import FORM_KINDS
-from gisplan.io.layers.texts import ascii_controls
+from gisplan.io.layers.columns import ascii_controls
 
 __all__ = ["SheetContext", "SheetFault"]
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.files.raw_layer import RawLayer
+from gisplan.io.layers.columns import clean_texts
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.layers.texts import clean_texts
 from gisplan.io.layers.values import read_column, to_texts
 
 __all__ = ["ColumnProfile", "format_sample", "profile_code_column", "profile_column", "unreadable_words"]

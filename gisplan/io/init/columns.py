@@ -14,7 +14,7 @@ from gisplan.io.init.contents import Fit, has_code_length, judge_content, looks_
 from gisplan.io.init.inspection import FileLayer
 from gisplan.io.init.messages import Message
 from gisplan.io.init.vocabulary import COLUMNS
-from gisplan.io.layers.texts import bare_word
+from gisplan.io.layers.columns import bare_word
 
 __all__ = ["ColumnMatch", "ColumnProfiles", "match_columns", "profile_columns"]
 

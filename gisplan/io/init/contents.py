@@ -14,7 +14,7 @@ from gisplan.base.codes import CODE_LENGTHS, find_damage
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.init.column_profile import ColumnProfile, unreadable_words
-from gisplan.io.init.meanings import class_letter, is_track, surface_code
+from gisplan.io.init.vocabulary import class_letter, is_track, surface_code
 
 __all__ = ["Fit", "has_code_length", "judge_content", "looks_like_surfaces", "looks_like_village_names"]
 

@@ -10,9 +10,9 @@ from gisplan.base.language import N_
 from gisplan.io.init.column_profile import ColumnProfile, format_sample, profile_column
 from gisplan.io.init.columns import ColumnMatch
 from gisplan.io.init.layers import RecognisedLayer
-from gisplan.io.init.meanings import class_letter, highest_classes, is_trunk
 from gisplan.io.init.messages import Message, Question
 from gisplan.io.init.values import MOST_WORDS, WordMeaning, interpret_words, surfaces_from_classes
+from gisplan.io.init.vocabulary import class_letter, highest_classes, is_trunk
 
 __all__ = ["RoadProposal", "propose_roads"]
 

@@ -10,8 +10,8 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_table import UNKNOWN
 from gisplan.io.init.column_profile import ColumnProfile, profile_column, unreadable_words
 from gisplan.io.init.layers import RecognisedLayer
-from gisplan.io.init.meanings import class_letter, is_track, surface_code, surface_codes_hold
-from gisplan.io.layers.texts import bare_word
+from gisplan.io.init.vocabulary import class_letter, is_track, surface_code, surface_codes_hold
+from gisplan.io.layers.columns import bare_word
 
 __all__ = ["ColumnWords", "WordMeaning", "interpret_words", "surfaces_from_classes"]
 

@@ -1,4 +1,4 @@
-"""Read a table that a user gives beside a county, and report every fault at once."""
+"""Tables that a user gives beside the county's files, and the register of villages."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.language import N_, _
 from gisplan.county.county import LayerInput
 from gisplan.county.layer import Layer
+from gisplan.io.config.county_file import read_county_file
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import KINDS, has_errors, make_fault
+from gisplan.io.files.gdal_process import send_job, start_child
 from gisplan.io.files.header_rows import LOOKED_AT
+from gisplan.io.files.loading import load_sources
 from gisplan.io.files.sheets import read_grid, read_sheet
 from gisplan.io.files.staging import Source, show_path, stage_source
-from gisplan.io.layers.columns import draft_layer
+from gisplan.io.layers.columns import ascii_controls, bare_word, draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.layers.texts import ascii_controls, bare_word
 
-__all__ = ["UserTable", "read_user_table"]
+__all__ = ["UserTable", "read_register", "read_user_table"]
 
 _ENDINGS = (".csv", ".xlsx")
 _NAMES_SHOWN = 4  # names of a column that a message offers
@@ -189,3 +191,38 @@ def _format_fault(fault: Fault, path: str, aliases: Mapping[str, tuple[str, ...]
     params = {"names": ", ".join(aliases.get(fault.field or "", ())[:_NAMES_SHOWN]), **fault.params}
     sentences = describe_fault(replace(fault, file=path, params=params), _KINDS, translate=_)
     return ascii_controls(" ".join(sentences))
+
+
+_SHEETS = (".csv", ".xlsx")
+
+
+def read_register(county: str | os.PathLike[str]) -> pd.DataFrame | None:
+    """Read the codes, names and towns of a county's villages.
+
+    Parameters
+    ----------
+    county : str or path
+        The county's folder, or its gisplan.toml.
+
+    Returns
+    -------
+    DataFrame or None
+        The villages that can be read, with the columns `code`, `name` and `town`; None where there is
+        no such layer.
+    """
+    county_file = read_county_file(county)
+    table = county_file.layers.get("villages")
+    if table is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as folder:
+        workdir = Path(folder)
+        child = None if table.path.lower().endswith(_SHEETS) else start_child(workdir)
+        source = stage_source(table, county_file.folder, workdir)
+        if child is not None:
+            child = send_job(child, [source] if source.usable else [])
+        [(source, raw, _faults)] = load_sources([source], child, workdir)
+        if raw is None:
+            return None
+        draft = draft_layer(raw, table, file=source.file)
+    frame = draft.frame.loc[~draft.rejected, ["code", "name", "town"]]
+    return frame[frame["code"].notna() & frame["name"].notna()].reset_index(drop=True)

@@ -13,6 +13,7 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.config.county_file import CountyFile
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
+from gisplan.io.layers.assemble import check_codes_named, check_dates, check_parts, list_code_columns
 from gisplan.io.layers.columns import draft_layer
 from gisplan.io.layers.coordinates import reproject_layer
 from gisplan.io.layers.geometry import clean_shapes
@@ -25,7 +26,6 @@ from gisplan.io.layers.settlements import (
     find_reaching_points,
     repair_polygons,
 )
-from gisplan.io.layers.works import check_codes_named, check_dates, check_parts, list_code_columns
 
 __all__ = ["check_layer", "check_layers"]
 

@@ -11,7 +11,7 @@ from typing import Any
 from gisplan.base.language import _
 from gisplan.io.forms.form_reader import BureauSheet
 from gisplan.io.forms.sheet_faults import SheetFault
-from gisplan.io.layers.texts import clean_text, fit_cell
+from gisplan.io.layers.columns import clean_text, fit_cell
 from gisplan.ledger.events.changes import ALWAYS, Change
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind, encode_value, read_kinds

@@ -8,7 +8,7 @@ from typing import Any
 from gisplan.base.language import _
 from gisplan.io.forms.form_reader import BureauSheet
 from gisplan.io.forms.sheet_faults import SheetFault
-from gisplan.io.layers.texts import ascii_controls
+from gisplan.io.layers.columns import ascii_controls
 from gisplan.ledger.events.labels import field_label
 from gisplan.ledger.sheets.forms import VILLAGES_NAMED
 from gisplan.ledger.sheets.match import Match

@@ -14,7 +14,7 @@ from gisplan.base.language import _
 from gisplan.county.code_lists import ROAD_STATUSES
 from gisplan.county.layer import Column, Layer
 from gisplan.io.forms.form_detection import SheetForm
-from gisplan.io.layers.texts import bare_word
+from gisplan.io.layers.columns import bare_word
 from gisplan.ledger.kinds import DUE, LISTED, PLACE, Kind, read_kinds
 
 __all__ = ["LON_LAT", "MARK", "STORE", "VERSION", "VILLAGES_NAMED", "Form", "FormColumn", "check_kind", "read_forms"]

@@ -40,7 +40,7 @@ class VillageIndex:
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame) -> VillageIndex:
-        """Build the index from a frame with `code, name, town`, such as `gisplan.io.inputs.register` reads.
+        """Build the index from a frame with `code, name, town`, such as `gisplan.io.inputs.user_tables` reads.
 
         Parameters
         ----------

@@ -113,7 +113,8 @@ def _show_counts(criteria: Sequence[Side], console: Console) -> None:
 def _name_counted_criterion(c: Side) -> str:
     name = name_criterion(c["id"], translate=_)
     if c["in"] != "both":
-        name = f"{name} · {_('only in the old') if c['in'] == 'old' else _('only in the new')}"
+        side = _("only in the old") if c["in"] == "old" else _("only in the new")
+        name = f"{name} · {side}"
     return safe_text(name)
 
 

@@ -19,7 +19,9 @@ ROADS = 'layer = "road_works"\nmilestone = "built"\ncategories = ["p"]\n'
 GUARANTEE = 'layer = "water_projects"\ncolumn = "guarantee"\n'
 
 
-def reckon(lines: str, tables: dict[str, Any], unit: str = "%", threshold: float = 50, more: str = "") -> TargetVerdict:
+def measure(
+    lines: str, tables: dict[str, Any], unit: str = "%", threshold: float = 50, more: str = ""
+) -> TargetVerdict:
     standard = make_standard(ONE, targets=f'{TARGET}unit = "{unit}"\nthreshold = {threshold}\n{lines}{more}')
     return judge_toy(standard, tables).targets[0]
 
@@ -40,15 +42,15 @@ def roads(*rows: tuple[str, float | None, float | None, str | None]) -> dict[str
 
 def test_a_length_is_that_of_the_works_that_are_built_in_time() -> None:
     rows = roads(("p", 3.25, None, "2019-05-01"), ("p", 4.0, 1.5, None), ("q", 9.0, None, "2019-05-01"))
-    found = reckon('measure = "length"\n' + ROADS, rows, "km", 3.25)
+    found = measure('measure = "length"\n' + ROADS, rows, "km", 3.25)
     assert (found.actual, found.state) == (3.25, "met")
     assert found.basis == (
         "By 2019-06-30, 3.2 of 7.2 listed km (1 of 2 works) had reached “built”. "
         "Done on works that are under way: 1.5 km more."
     )
-    assert reckon('measure = "length"\n' + ROADS, rows, "km", 3.3).state == "missed"
+    assert measure('measure = "length"\n' + ROADS, rows, "km", 3.3).state == "missed"
     blank = roads(("p", 3.25, None, "2019-05-01"), ("p", None, None, "2019-05-01"))
-    assert reckon('measure = "length"\n' + ROADS, blank, "km", 3.3).state == "unknown", "a length that nobody stated"
+    assert measure('measure = "length"\n' + ROADS, blank, "km", 3.3).state == "unknown", "a length that nobody stated"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ def test_a_length_is_that_of_the_works_that_are_built_in_time() -> None:
 def test_the_least_names_whose_it_is_and_how_many_are_below(
     rows: list[tuple[Any, Any]], threshold: float, actual: float, state: str, basis: str | None
 ) -> None:
-    found = reckon('measure = "least"\n' + GUARANTEE, projects(*rows), threshold=threshold)
+    found = measure('measure = "least"\n' + GUARANTEE, projects(*rows), threshold=threshold)
     assert (found.actual, found.state) == (actual, state)
     assert basis in (None, found.basis)
 
@@ -86,7 +88,7 @@ def test_the_least_names_whose_it_is_and_how_many_are_below(
     ],
 )
 def test_a_mean_is_weighted_and_a_blank_may_be_anything(rows: list[tuple[Any, Any]], actual: float, state: str) -> None:
-    found = reckon('measure = "mean"\nweight = "people"\n' + GUARANTEE, projects(*rows), threshold=90)
+    found = measure('measure = "mean"\nweight = "people"\n' + GUARANTEE, projects(*rows), threshold=90)
     assert (found.actual, found.state) == (pytest.approx(actual), state)
 
 
@@ -98,10 +100,10 @@ def households(*rows: tuple[int | None, int | None]) -> dict[str, Any]:
 def test_what_is_left_is_reported_for_one_village_and_for_many() -> None:
     rows = households((30, 37), (1990, 2000), (None, 5))
     left = f'measure = "left"\ncompare = "at_most"\nbaseline = 7\n{POWER}'
-    one = reckon(left, rows, "households", 0, f'where = {{ code = "{A}" }}\n')
+    one = measure(left, rows, "households", 0, f'where = {{ code = "{A}" }}\n')
     assert (one.actual, one.state) == (7, "missed")
     assert one.basis == "7 of the village's 37 households are not served yet. When the plan was made: 7."
-    many = reckon(left, rows, "households", 17)
+    many = measure(left, rows, "households", 17)
     assert (many.actual, many.state) == (17, "unknown"), "the third village may lack 5 more"
     assert many.basis == (
         "17 of 2\u202f037 households in 2 villages are not served yet. When the plan was made: 7. "
@@ -117,8 +119,8 @@ counts = st.one_of(st.none(), st.integers(0, 40))
 def test_a_ratio_and_what_is_left_are_the_sums_of_the_rows(rows: list[tuple[int | None, int | None]]) -> None:
     whole = [(p, w) for p, w in rows if p is not None and w is not None and p <= w]
     part, total = sum(p for p, _ in whole), sum(w for _, w in whole)
-    ratio = reckon('measure = "ratio"\n' + POWER, households(*rows))
-    left = reckon('measure = "left"\ncompare = "at_most"\n' + POWER, households(*rows), "households", 0)
+    ratio = measure('measure = "ratio"\n' + POWER, households(*rows))
+    left = measure('measure = "left"\ncompare = "at_most"\n' + POWER, households(*rows), "households", 0)
     assert ratio.actual == (pytest.approx(100 * part / total) if total else None)
     assert left.actual == (total - part if whole else None)
 
@@ -127,8 +129,8 @@ def test_a_ratio_and_what_is_left_are_the_sums_of_the_rows(rows: list[tuple[int 
 @given(st.lists(st.tuples(st.one_of(st.none(), st.integers(0, 100)), st.integers(1, 9)), min_size=1, max_size=6))
 def test_the_least_and_the_mean_are_those_of_the_rows(rows: list[tuple[int | None, int]]) -> None:
     known = [(g, p) for g, p in rows if g is not None]
-    least = reckon('measure = "least"\n' + GUARANTEE, projects(*rows))
-    mean = reckon('measure = "mean"\nweight = "people"\n' + GUARANTEE, projects(*rows))
+    least = measure('measure = "least"\n' + GUARANTEE, projects(*rows))
+    mean = measure('measure = "mean"\nweight = "people"\n' + GUARANTEE, projects(*rows))
     assert least.actual == (min(g for g, _ in known) if known else None)
     expected = sum(g * p for g, p in known) / sum(p for _, p in known) if known else None
     assert mean.actual == (pytest.approx(expected) if known else None)
@@ -146,8 +148,8 @@ def test_the_least_and_the_mean_are_those_of_the_rows(rows: list[tuple[int | Non
 def test_a_count_and_a_length_are_the_sums_of_the_works(works: list[tuple[str, int | None, bool]]) -> None:
     table = roads(*[(name, km, None, "2019-06-30" if done else None) for name, km, done in works])
     done = [km for name, km, built in works if name == "p" and built]
-    assert reckon('measure = "count"\n' + ROADS, table, "works", 1).actual == len(done)
-    assert reckon('measure = "length"\n' + ROADS, table, "km", 1).actual == sum(km or 0 for km in done)
+    assert measure('measure = "count"\n' + ROADS, table, "works", 1).actual == len(done)
+    assert measure('measure = "length"\n' + ROADS, table, "km", 1).actual == sum(km or 0 for km in done)
 
 
 @settings(max_examples=15, deadline=None)

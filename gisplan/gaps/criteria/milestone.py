@@ -124,24 +124,22 @@ class MilestoneCriterion(CriterionKind):
         described: Mapping[int, _SettlementWorks],
     ) -> CriterionVerdicts:
         """The verdicts by the counted works, and by rows of works that were quarantined."""
-        county, size = context.county, len(context.settlements.frame)
+        size = len(context.settlements.frame)
         listed = _any(size, pairs, np.ones_like(progress.reached))
         short = _any(size, pairs, ~progress.maybe_reached)
         doubtful = _any(size, pairs, progress.maybe_reached & ~progress.reached)
-        partial = np.full(size, self.layer in county.incomplete)
+        partial = np.full(size, self.layer in context.county.incomplete)
         quarantined = np.zeros(size, dtype=bool)
         quarantined[[i for i, one in described.items() if one.quarantined is not None]] = True
-        applies = context.applicability
         not_listed = ~(listed | quarantined | context.settlements.quarantined)
-        applies = Applicability(applies.no | not_listed, applies.doubts, applies.needs)
-        needs = (f"{self.layer}.{self.milestone}",) if county.as_of else ("county.as_of",)
+        needs = (f"{self.layer}.{self.milestone}",) if context.county.as_of else ("county.as_of",)
         doubts = {
             "layer_incomplete": Doubt(partial & ~short & ~doubtful, (self.layer,)),
             "work_quarantined": Doubt(quarantined & ~short & ~doubtful, (self.layer,)),
             "milestone_unknown": Doubt(doubtful & ~short, needs),
         }
         met = ~short & ~doubtful & ~partial & ~quarantined
-        return self._make(context, applies, (met, ~short), doubts, described)
+        return self._make(context, context.applicability.without(not_listed), (met, ~short), doubts, described)
 
     def _describe(
         self, works: Works, pairs: _Pairs, reached: Mask, quarantined: Mapping[int, list[Cell]]

@@ -39,10 +39,7 @@ def collect_evidence(
     """
     survey, size = context.roads.survey, len(state)
     reason_code = find_reasons(v, state, incomplete=context.county.incomplete)
-    undecided = np.flatnonzero(reason_code == "road_unknown")
-    deciding = find_deciding_roads(survey, v, undecided, context.roads.seats)
-    for settlement in undecided.tolist():
-        reason_code[settlement] = _name_doubt(survey, deciding.get(settlement, []))
+    deciding = _name_doubts(context, v, reason_code)
     cut_off = (state == "missed") & np.isnan(links.cost_m)
     reason_code[cut_off] = "cut_off"
     segments, to_survey = _list_codes(survey, links.roads, size), _list_codes(survey, deciding, size)
@@ -65,6 +62,16 @@ def collect_evidence(
         listed_works=fill_objects(size),
     )
     return verdicts, {"distance_m": v.distance_m} | columns
+
+
+def _name_doubts(context: JudgingContext, v: ReachVerdicts, reason_code: Objects) -> dict[int, list[int]]:
+    """Give each verdict that depends on roads its own reason code, and return those roads, by settlement."""
+    survey = context.roads.survey
+    undecided = np.flatnonzero(reason_code == "road_unknown")
+    deciding = find_deciding_roads(survey, v, undecided, context.roads.seats)
+    for settlement in undecided.tolist():
+        reason_code[settlement] = _name_doubt(survey, deciding.get(settlement, []))
+    return deciding
 
 
 def _measure_links(links: MissingLinks, offroad_factor: float) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import numpy as np
 from gisplan.base.arrays import Floats, Mask, Objects
 from gisplan.base.language import N_
 from gisplan.gaps.criteria.kind import CriterionKind, JudgedCriterion, JudgingContext
-from gisplan.gaps.verdicts.applicability import Applicability
 from gisplan.gaps.verdicts.lookup import TableValues, look_up, plain_number
 from gisplan.gaps.verdicts.verdict import Doubt, Evidence, make_verdicts
 from gisplan.standards.measures import TABLES
@@ -91,8 +90,7 @@ class TableCriterion(CriterionKind):
         size = len(table.row)
         contradicts = np.zeros(size, dtype=bool) if compared.contradicts is None else compared.contradicts
         if compared.nobody is not None:
-            no = applies.no | (compared.nobody & ~settlements.quarantined)
-            applies = Applicability(no, applies.doubts, applies.needs)
+            applies = applies.without(compared.nobody & ~settlements.quarantined)
         known = table.known & ~contradicts
         doubts = {code: Doubt(table.lacking == code, table.needs) for code in sorted({*table.lacking.tolist()} - {""})}
         params = self._list_params(table, compared.value, np.where(settlements.quarantined, "", table.lacking))

@@ -33,6 +33,10 @@ class Applicability:
     doubts: Mapping[str, Mask]
     needs: Mapping[str, tuple[str, ...]]
 
+    def without(self, some: Mask) -> Applicability:
+        """Return the same, with some settlements to which it certainly does not apply."""
+        return Applicability(self.no | some, self.doubts, self.needs)
+
 
 def find_applicability(settlements: Settlements, criterion: Criterion) -> Applicability:
     """Find to which settlements a criterion applies, by its filter and by their size."""

@@ -172,16 +172,7 @@ def make_verdicts(
         reason_code[state == name] = code
     needed = fill_objects(size, ()) if needs is None else fill_objects(size, values=needs)
     needed[state == "met"] = fill_objects(int((state == "met").sum()), ())
-    unknown = state == "unknown"
-    everyone = {code: Doubt(where, applicability.needs[code]) for code, where in applicability.doubts.items()}
-    own_row = Doubt(settlements.quarantined & (state != ""), (f"{settlements.kind}s",))
-    for code, doubt in (*everyone.items(), *doubts.items(), ("settlement_quarantined", own_row)):
-        places = np.flatnonzero(doubt.where & unknown)
-        reason_code[places] = code
-        if isinstance(doubt.needs, tuple):
-            needed[places] = fill_objects(len(places), doubt.needs)
-        else:
-            needed[places] = doubt.needs[places]
+    _explain_unknown(state, reason_code, needed, _order_doubts(settlements, applicability, doubts))
     return CriterionVerdicts(
         criterion=criterion,
         settlements=settlements,
@@ -193,3 +184,21 @@ def make_verdicts(
         needs=needed,
         listed_works=fill_objects(size),
     )
+
+
+def _order_doubts(
+    settlements: Settlements, applicability: Applicability, doubts: Mapping[str, Doubt]
+) -> dict[str, Doubt]:
+    """All doubts, the weightiest last: whether it applies, the kind's own, and that its row was quarantined."""
+    of_filter = {code: Doubt(where, applicability.needs[code]) for code, where in applicability.doubts.items()}
+    own_row = Doubt(settlements.quarantined, (f"{settlements.kind}s",))
+    return {**of_filter, **doubts, "settlement_quarantined": own_row}
+
+
+def _explain_unknown(state: Objects, reason_code: Objects, needs: Objects, doubts: Mapping[str, Doubt]) -> None:
+    """Write the doubts that make verdicts unknown into `reason_code` and `needs`."""
+    for code, doubt in doubts.items():
+        places = np.flatnonzero(doubt.where & (state == "unknown"))
+        reason_code[places] = code
+        each = fill_objects(len(places), doubt.needs) if isinstance(doubt.needs, tuple) else doubt.needs[places]
+        needs[places] = each

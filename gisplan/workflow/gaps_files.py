@@ -32,7 +32,7 @@ def explore(gaps: Gaps, criterion: str | None = None) -> folium.Map:
 
 def plot(gaps: Gaps, criterion: str | None = None, **options: Any) -> Any:
     """Plot the places of a criterion by their state; needs Matplotlib."""
-    from gisplan.report.charts.places import plot_places
+    from gisplan.report.charts.draw import plot_places
 
     return plot_places(gaps, criterion, **options)
 
@@ -163,7 +163,7 @@ def _workbook(gaps: Gaps, names: bool) -> bytes:
 
 
 def _geopackage(gaps: Gaps, path: Path) -> Sequence[Path]:
-    from gisplan.report.gis.verdict_geopackage import make_geopackage, verify_geopackage
+    from gisplan.report.gis.geopackage import make_geopackage, verify_geopackage
 
     write_atomic(path, partial(make_geopackage, gaps), verify=verify_geopackage)
     return [path]

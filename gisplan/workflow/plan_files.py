@@ -91,8 +91,7 @@ def _workbook(planned: PlanResult) -> bytes:
 
 
 def _geopackage(planned: PlanResult, path: Path) -> Path:
-    from gisplan.report.gis.plan_geopackage import make_plan_geopackage
-    from gisplan.report.gis.verdict_geopackage import verify_geopackage
+    from gisplan.report.gis.geopackage import make_plan_geopackage, verify_geopackage
 
     write_atomic(path, partial(make_plan_geopackage, planned), verify=verify_geopackage)
     return path

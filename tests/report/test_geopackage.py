@@ -12,8 +12,8 @@ import pytest
 from gisplan.base.errors import WriteError
 from gisplan.gaps import Gaps
 from gisplan.io.files.atomic_write import write_atomic
+from gisplan.report.gis.geopackage import make_geopackage, verify_geopackage
 from gisplan.report.gis.qgis_styles import STYLES
-from gisplan.report.gis.verdict_geopackage import make_geopackage, verify_geopackage
 from gisplan.wording.palette import PALETTE
 from gisplan.workflow import judge
 from tests.report.conftest import HOSTILE

@@ -16,8 +16,8 @@ from gisplan.county.county import County
 from gisplan.gaps import Gaps
 from gisplan.report.excel.sheet_layout import Column, Sheet, tabulate
 from gisplan.report.gis.verdict_layers import settlement_towns
-from gisplan.wording.county import list_header_lines, list_warnings
 from gisplan.wording.names import name_criterion
+from gisplan.wording.works import list_header_lines, list_warnings
 
 __all__ = ["WorkbookContext", "open_workbook"]
 

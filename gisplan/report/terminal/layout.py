@@ -14,9 +14,9 @@ from rich.table import Table
 from gisplan.base.language import _
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
-from gisplan.wording.county import format_as_of
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
+from gisplan.wording.works import format_as_of
 
 __all__ = [
     "Column",

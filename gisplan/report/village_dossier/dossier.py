@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from gisplan.base.errors import ExtraMissingError, FontMissingError
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
 from gisplan.report.village_dossier.village import Dossier
 from gisplan.wording.verdicts import format_county_summary
 
-__all__ = ["is_of_dossier", "make_dossier"]
+__all__ = ["CHINESE_FONTS", "is_of_dossier", "make_dossier", "prepare_pdf"]
 
 _OURS = re.compile(r"index\.html|village-[A-Za-z0-9_-]+\.html|town-[A-Za-z0-9_-]+\.pdf")
 _TOWN = 9  # digits of a Chinese code that name the town
@@ -42,8 +45,6 @@ def make_dossier(gaps: Gaps, *, pdf: bool = False) -> Iterator[tuple[str, bytes]
         A PDF was required, and no font with Chinese characters is installed.
     """
     if pdf:
-        from gisplan.report.village_dossier.pdf import prepare_pdf
-
         compile_pdf = prepare_pdf()
     dossier = Dossier(gaps)
     pages = _environment()
@@ -128,3 +129,54 @@ def _index(dossier: Dossier, towns: list[dict[str, Any]], pages: Environment, st
         towns=towns,
         pdfs=pdf,
     )
+
+
+CHINESE_FONTS = (
+    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei"),
+    *("PingFang SC", "Hiragino Sans GB", "Heiti SC", "DengXian", "SimHei", "WenQuanYi Micro Hei"),
+    *("WenQuanYi Zen Hei", "Droid Sans Fallback", "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC"),
+    *("SimSun", "FangSong", "KaiTi", "Noto Sans CJK JP", "Noto Sans CJK TC"),
+)
+"""Families with simplified Chinese characters, those that read best on a form first."""
+
+_CHINESE = re.compile("[\u3400-\u9fff]")
+
+
+def prepare_pdf() -> Callable[[Mapping[str, Any], str, Sequence[Mapping[str, Any]]], bytes]:
+    """A function that typesets one town: the head of all pages, the town's name, its villages.
+
+    The same input gives the same bytes on one machine; another font gives others.
+
+    Raises
+    ------
+    ExtraMissingError
+        typst is not installed.
+    FontMissingError
+        When a town is typeset: there is Chinese text, and no font for it is installed.
+    """
+    if importlib.util.find_spec("typst") is None:
+        raise ExtraMissingError(_('PDF needs an extra that is not installed: python -m pip install "gisplan[pdf]".'))
+    import typst
+
+    fonts = typst.Fonts()
+    installed = {family.lower() for family in fonts.families()}
+    chinese = [family for family in CHINESE_FONTS if family.lower() in installed][:1]
+    source = (resources.files(__package__) / "dossier.typ").read_bytes()
+    compiler = typst.Compiler(font_paths=fonts)
+
+    def compile_town(head: Mapping[str, Any], town: str, pages: Sequence[Mapping[str, Any]]) -> bytes:
+        data = json.dumps(
+            {"head": head, "town": town, "pages": pages, "fonts": chinese or ["Libertinus Serif"]}, ensure_ascii=False
+        )
+        if not chinese and _CHINESE.search(data):
+            raise FontMissingError(
+                _(
+                    "PDF needs a font with Chinese characters, and none is installed. Install one, "
+                    "such as Noto Sans CJK SC (fonts-noto-cjk), or leave --pdf out and print the HTML pages."
+                )
+            )
+        made = compiler.compile(source, format="pdf", sys_inputs={"data": data})
+        assert isinstance(made, bytes)
+        return made
+
+    return compile_town

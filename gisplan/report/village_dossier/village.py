@@ -31,10 +31,10 @@ from gisplan.report.village_dossier.village_map import (
     draw_village,
     survey_surroundings,
 )
-from gisplan.wording.county import format_as_of, list_warnings
 from gisplan.wording.names import name_criterion, name_titled
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import MARKS, STATES, explain_verdict, format_settings
+from gisplan.wording.works import format_as_of, list_warnings
 
 __all__ = ["Dossier"]
 

@@ -11,10 +11,15 @@ from gisplan.report.excel.context import WorkbookContext, open_workbook
 from gisplan.report.excel.form_layout import Form, add_form
 from gisplan.report.excel.gaps.data import list_inputs, list_quarantine, list_settings, list_tolerances
 from gisplan.report.excel.gaps.exit_sheet import fill_exit_sheet, fill_plan_sheet
-from gisplan.report.excel.gaps.roads import list_critical_edges, list_near_misses
-from gisplan.report.excel.gaps.settlements import list_settlements, list_unpowered_households
+from gisplan.report.excel.gaps.places import (
+    list_critical_edges,
+    list_findings,
+    list_near_misses,
+    list_settlements,
+    list_towns,
+    list_unpowered_households,
+)
 from gisplan.report.excel.gaps.summary import list_criteria, list_targets
-from gisplan.report.excel.gaps.towns import list_findings, list_towns
 from gisplan.report.excel.gaps.works import list_works
 from gisplan.report.excel.sheet_layout import Sheet, add_sheet
 

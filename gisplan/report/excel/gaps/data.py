@@ -10,7 +10,7 @@ from gisplan.base.values import text_or_none
 from gisplan.gaps import Gaps
 from gisplan.io import explain_fault
 from gisplan.report.excel.context import WorkbookContext
-from gisplan.report.excel.gaps.settlements import NAMES_COLUMN
+from gisplan.report.excel.gaps.places import NAMES_COLUMN
 from gisplan.report.excel.sheet_layout import Column, Sheet
 
 __all__ = ["list_inputs", "list_quarantine", "list_settings", "list_tolerances"]

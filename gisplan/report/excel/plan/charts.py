@@ -10,8 +10,8 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
-from gisplan.report.excel.plan.alternatives import CURVE_BOUND, CURVE_COST, CURVE_VALUE
 from gisplan.report.excel.plan.context import PlanContext
+from gisplan.report.excel.plan.score import CURVE_BOUND, CURVE_COST, CURVE_VALUE
 from gisplan.report.excel.plan.units import STEP_KM, STEP_PEOPLE
 from gisplan.report.excel.sheet_layout import Sheet, count_head
 from gisplan.wording.palette import PALETTE

@@ -1,4 +1,4 @@
-"""The sheets of a list that somebody else drew up: what it serves, what of it has no effect, and what is better."""
+"""The sheets that compare: a list that was evaluated, other budgets, what comes next."""
 
 from __future__ import annotations
 
@@ -10,13 +10,22 @@ import pandas as pd
 
 from gisplan.base.language import _
 from gisplan.base.values import number_or_none, text_or_none
-from gisplan.plan import ListEvaluation, sum_served
+from gisplan.plan import BudgetPoint, ListEvaluation, sum_served
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.plan.page_layout import Block, Row
-from gisplan.report.excel.plan.units import merge_units, name_unit_surface
+from gisplan.report.excel.plan.units import merge_units, name_stretches, name_unit_surface
 from gisplan.report.excel.sheet_layout import Column, Sheet
 
-__all__ = ["compare_list", "list_listed_segments", "list_same_money_plan"]
+__all__ = [
+    "CURVE_BOUND",
+    "CURVE_COST",
+    "CURVE_VALUE",
+    "compare_list",
+    "list_budget_curve",
+    "list_listed_segments",
+    "list_next",
+    "list_same_money_plan",
+]
 
 
 def compare_list(context: PlanContext, score: ListEvaluation) -> Block:
@@ -143,3 +152,58 @@ def list_same_money_plan(context: PlanContext) -> Sheet | None:
     records = merge_units(chosen, ["paid_by", "listed"]).to_dict("records")
     notes = [context.list_summary or ""]
     return context.county.make_sheet(_("instead"), title, columns, records, notes=notes, frozen=1, total=total)
+
+
+CURVE_COST, CURVE_VALUE, CURVE_BOUND = 0, 1, 2
+"""The columns on the sheet of other budgets that its chart draws."""
+
+
+def list_next(context: PlanContext) -> Sheet | None:
+    """List the best ways to go on beyond the plan; None where there are none."""
+    extensions = context.result.next
+    if not extensions:
+        return None
+    units = context.result.units
+    records = [
+        {"rank": rank, "way": way, "units": units.iloc[sorted(way.units.tolist())]}
+        for rank, way in enumerate(extensions, 1)
+    ]
+    columns: list[Column] = [
+        Column(_("rank"), "count", lambda row: row["rank"]),
+        Column(_("length (km)"), "km", lambda row: round(float(row["units"]["km"].sum()), 6)),
+        *context.price_columns(_("cost ({0})"), lambda row: context.cost(row["way"].cost)),
+        Column(_("would serve ({0})").format(context.prize_unit), "count", lambda row: context.prize(row["way"].gain)),
+        Column(_("stretches"), "long", lambda row: name_stretches(row["units"])),
+    ]
+    notes = [
+        _("What to build next with more money; each row builds on those before it; chosen greedily."),
+        _("A row that serves nobody new can still bring a village closer that needs all its groups."),
+    ]
+    return context.county.make_sheet(_("next"), _("Next, beyond the budgets"), columns, records, notes=notes, frozen=1)
+
+
+def list_budget_curve(context: PlanContext) -> Sheet | None:
+    """List the best plan for each of other budgets; None where they were not solved for."""
+    points = context.result.budget_curve
+    if not points:
+        return None
+    unit = context.prize_unit
+    columns: list[Column] = [
+        context.cost_column(_("spent ({0})"), lambda point: context.cost(point.cost)),
+        Column(_("newly served ({0})").format(unit), "count", lambda point: context.prize(point.value)),
+        Column(_("upper bound ({0})").format(unit), "count", lambda point: context.prize(point.bound)),
+        Column(_("people newly served"), "count", lambda point: point.people),
+        Column(_("proven"), value=lambda point: _("yes") if point.proven else _("no")),
+        Column(_("share of the budgets (%)"), "number", lambda point: round(100 * point.share, 1)),
+        *(_budget_column(context, id) for id in context.programme_names),
+    ]
+    notes = [_("The best plan for each share of the budgets; every row is a separate plan.")]
+    return context.county.make_sheet(_("budget curve"), _("Other budgets"), columns, points, notes=notes)
+
+
+def _budget_column(context: PlanContext, programme: str) -> Column:
+    def budget(point: BudgetPoint) -> float | int | None:
+        return context.cost(point.budgets.get(programme))
+
+    header = _("budget of {0}").format(context.programme_names[programme]) + " ({0})"
+    return context.cost_column(header, budget)

@@ -1,0 +1,224 @@
+"""The sheets of places: villages and groups by criterion, critical roads, towns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from gisplan.base.language import N_, _
+from gisplan.base.values import number_or_none, text_or_none
+from gisplan.gaps import Gaps
+from gisplan.report.excel.context import WorkbookContext
+from gisplan.report.excel.sheet_layout import Column, Sheet
+from gisplan.report.gis.verdict_layers import NO_TOWN
+from gisplan.wording.verdicts import (
+    STATES,
+    explain_listed_works,
+    explain_verdict,
+    format_changed_verdicts,
+    format_near_ends,
+    join_codes,
+    round_metres,
+)
+
+__all__ = [
+    "NAMES_COLUMN",
+    "list_critical_edges",
+    "list_findings",
+    "list_near_misses",
+    "list_settlements",
+    "list_towns",
+    "list_unpowered_households",
+]
+
+NAMES_COLUMN = "unconnected_names"
+"""The column of the layer power that holds names of persons."""
+
+_BETWEEN_NAMES = re.compile(r"[;;、,,/\n\r\t]+")
+
+
+def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
+    """List the verdict of each settlement of a kind ("village" or "group") under each criterion."""
+    gaps = context.gaps
+    columns: list[Column] = [
+        Column(_("code"), "code", lambda row: text_or_none(row["code"])),
+        Column(_("name"), value=lambda row: text_or_none(row["name"])),
+        Column(_("town"), value=lambda row: None if row["town"] == NO_TOWN else row["town"]),
+        *([Column(_("village"), "code", lambda row: text_or_none(row["village"]))] if kind == "group" else []),
+        Column(_("people"), "count", lambda row: row["people"]),
+        Column(_("households"), "count", lambda row: row["households"]),
+        Column(_("criterion"), value=lambda row: row["criterion"]),
+        Column(_("state"), "state", lambda row: row["state"]),
+        Column(_("why"), "long", lambda row: explain_verdict(gaps, row, translate=_).text),
+        Column(_("distance (m)"), "metres", lambda row: round_metres(row["distance_m"])),
+        Column(_("to seal (m)"), "metres", lambda row: round_metres(row["unsealed_m"])),
+        Column(_("off network (m)"), "metres", lambda row: round_metres(row["off_network_m"])),
+        Column(_("cost (m)"), "metres", lambda row: round_metres(row["cost_m"])),
+        Column(_("cut off"), value=lambda row: _("cut off") if row["cut_off"] else None),
+        Column(_("segments to seal"), "code", lambda row: join_codes(row["segments"])),
+        Column(_("segments to survey"), "code", lambda row: join_codes(row["segments_to_survey"])),
+        Column(_("depends on"), "code", lambda row: text_or_none(row["depends_on"])),
+        Column(_("nearest road ends"), "code", lambda row: format_near_ends(row["near_ends"])),
+        Column(_("what is planned"), "long", lambda row: explain_listed_works(row, translate=_)),
+        Column(_("found on site"), "state", lambda row: row["attested"].state if row["attested"] else None),
+        Column(_("revisit"), value=lambda row: _("yes") if row["second_visit"] else None),
+    ]
+    rows = gaps.settlements.drop(columns="geometry").assign(town=context.towns)
+    records = rows[rows["settlement"] == kind].to_dict("records")
+    return context.make_sheet(name, name.capitalize(), columns, records, frozen=2)
+
+
+def list_unpowered_households(context: WorkbookContext) -> Sheet:
+    """List the households without power by name: written only with the option for names."""
+    columns: list[Column] = [
+        Column(_("town"), value=lambda row: text_or_none(row["town"])),
+        Column(_("village code"), "code", lambda row: row["village"]),
+        Column(_("village name"), value=lambda row: text_or_none(row["name"])),
+        Column(_("household"), value=lambda row: row["household"]),
+        Column(_("power planned"), "date", lambda row: _day(row["plan_date"])),
+        Column(_("row"), "count", lambda row: int(row["row"])),
+    ]
+    notes = [_("Names of persons: only for connecting these households; do not pass on.")]
+    records = _split_household_names(context.gaps)
+    return context.make_sheet(_("names"), _("Households without power"), columns, records, notes=notes, frozen=3)
+
+
+def _split_household_names(gaps: Gaps) -> Iterator[dict[str, Any]]:
+    """Split each village's list of names at the marks that lists are written with; one record a household."""
+    power = gaps.county.power
+    if power is None or NAMES_COLUMN not in power:
+        return
+    villages = gaps.villages.dropna(subset="code").drop_duplicates("code").set_index("code")[["town", "name"]]
+    named = power[power[NAMES_COLUMN].notna()].join(villages, on="village").sort_values("row", kind="stable")
+    for row in named.to_dict("records"):
+        for name in _BETWEEN_NAMES.split(str(row[NAMES_COLUMN])):
+            if name.strip():
+                yield {**row, "household": name.strip()}
+
+
+def _day(value: Any) -> Any:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+_GOALS = {"trunk": N_("trunk network"), "seat": N_("seat of its town")}
+
+
+def list_near_misses(context: WorkbookContext) -> Sheet:
+    """List the road ends to check first: does the road really end there?"""
+    gaps = context.gaps
+    columns: list[Column] = [
+        Column(_("end of"), "code", lambda row: text_or_none(row["segment"])),
+        Column(_("near"), "code", lambda row: text_or_none(row["near"])),
+        Column(_("gap (m)"), "metres", lambda row: round_metres(row["gap_m"])),
+        Column(_("verdicts it would change"), "count", lambda row: row["verdicts"]),
+        Column(_("people"), "count", lambda row: row["people"]),
+        Column(_("which"), "code", lambda row: format_changed_verdicts(row["changed_verdicts"])),
+        Column(_("x (east, m)"), "metres", lambda row: round_metres(row["geometry"].x)),
+        Column(_("y (north, m)"), "metres", lambda row: round_metres(row["geometry"].y)),
+    ]
+    note = _(
+        "Road ends within {0:g} m of another road without touching it; those that would change most verdicts first."
+    )
+    notes = [note.format(gaps.settings.near_miss_m), gaps.county.crs.to_string()]
+    records = gaps.near_misses.to_dict("records")
+    return context.make_sheet(_("near misses"), _("Near misses"), columns, records, notes=notes, frozen=2)
+
+
+def list_critical_edges(context: WorkbookContext) -> Sheet:
+    """List the stretches of road whose loss would cut off settlements that are met."""
+    columns: list[Column] = [
+        Column(_("criterion"), value=lambda row: row["criterion"]),
+        Column(_("leads to"), value=lambda row: _(_GOALS[row["to"]]) if row["to"] in _GOALS else row["to"]),
+        Column(_("segment"), "code", lambda row: text_or_none(row["segment"])),
+        Column(_("from (m)"), "metres", lambda row: round_metres(row["from_m"])),
+        Column(_("to (m)"), "metres", lambda row: round_metres(row["to_m"])),
+        Column(_("length (m)"), "metres", lambda row: round_metres(row["length_m"])),
+        Column(_("settlements"), "count", lambda row: row["settlements"]),
+        Column(_("people"), "count", lambda row: row["people"]),
+    ]
+    notes = [
+        _(
+            "Segments without which settlements that are met now would lose access, with the settlements and people "
+            "that depend on each."
+        )
+    ]
+    records = context.gaps.critical_edges.drop(columns="geometry").to_dict("records")
+    return context.make_sheet(_("critical segments"), _("Critical segments"), columns, records, notes=notes, frozen=3)
+
+
+def list_towns(context: WorkbookContext) -> Sheet:
+    """List the towns with the number of settlements that miss each criterion, or of which it is not known."""
+    counts = _count_by_town(context)
+    columns: list[Column] = [Column(_("town"), value=lambda row: row["town"])]
+    for name, header in _town_headers(context).items():
+        columns.append(_count_column(name, header))
+    records = counts.reset_index(names="town").to_dict("records")
+    total = [_("total"), *(number_or_none(counts[name].sum()) for name in counts)]
+    notes = [_("Settlements that miss each criterion, and those that cannot be judged.")]
+    return context.make_sheet(_("towns"), _("Towns"), columns, records, notes=notes, frozen=1, total=total)
+
+
+def _count_column(name: str, header: str) -> Column:
+    return Column(header, "count", lambda row: number_or_none(row[name]))
+
+
+def _town_headers(context: WorkbookContext) -> Mapping[str, str]:
+    """Return the header of each column of `_count_by_town`, in their order."""
+    headers = {"villages": _("villages"), "exits": _("exit this year"), "people": _("people")}
+    for c in context.gaps.criteria:
+        if not c.layer_missing:
+            for state in ("missed", "unknown"):
+                name = context.criterion_names[c.criterion.id]
+                headers[f"{c.criterion.id}: {state}"] = f"{name}: {_(STATES[state])}"
+    return headers
+
+
+def _count_by_town(context: WorkbookContext) -> pd.DataFrame:
+    """Count villages, exits and people by town, and settlements missed and unknown by criterion."""
+    gaps = context.gaps
+    villages = gaps.villages.assign(town=gaps.villages["town"].fillna(NO_TOWN).astype(str))
+    towns = villages.groupby("town", sort=True).agg(
+        villages=("code", "size"), exits=("judged_for_exit", "sum"), people=("people", "sum")
+    )
+    verdicts = pd.DataFrame(gaps.settlements[["criterion", "state"]]).assign(town=context.towns)
+    towns = towns.reindex(sorted(set(towns.index) | set(verdicts["town"]))).fillna(0)
+    counts = verdicts.groupby(["criterion", "state", "town"]).size()
+    for c in gaps.criteria:
+        if not c.layer_missing:
+            for state in ("missed", "unknown"):
+                here = counts.get((c.criterion.id, state), pd.Series(dtype=float))
+                towns[f"{c.criterion.id}: {state}"] = here.reindex(towns.index).fillna(0)
+    return towns
+
+
+def list_findings(context: WorkbookContext) -> Sheet | None:
+    """List what was found on site beside what the files hold, disagreements first; None without findings."""
+    gaps = context.gaps
+    found = gaps.settlements[gaps.settlements["attested"].notna()].drop(columns="geometry")
+    if not len(found):
+        return None
+    columns: list[Column] = [
+        Column(_("revisit"), value=lambda row: _("yes") if row["second_visit"] else None),
+        Column(_("code"), "code", lambda row: text_or_none(row["code"])),
+        Column(_("name"), value=lambda row: text_or_none(row["name"])),
+        Column(_("town"), value=lambda row: text_or_none(row["town"])),
+        Column(_("criterion"), value=lambda row: context.criterion_names[row["criterion"]]),
+        Column(_("by the files"), "state", lambda row: row["state"]),
+        Column(_("found on site"), "state", lambda row: row["attested"].state),
+        Column(_("department"), value=lambda row: row["attested"].by),
+        Column(_("date of finding"), "date", lambda row: _parse_date(row["attested"].date)),
+        Column(_("document"), "code", lambda row: row["attested"].document),
+        Column(_("why"), "long", lambda row: explain_verdict(gaps, row, translate=_).text),
+    ]
+    records = found.sort_values("second_visit", ascending=False, kind="stable").to_dict("records")
+    note = _("{0} finding(s) on site disagree with the files; neither replaces the other: revisit.")
+    notes = [note.format(int(found["second_visit"].sum()))]
+    return context.make_sheet(_("revisits"), _("Revisits"), columns, records, notes=notes, frozen=3)
+
+
+def _parse_date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

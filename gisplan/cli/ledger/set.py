@@ -12,7 +12,7 @@ from gisplan.base.language import N_, _
 from gisplan.cli.options import by_option, date_option, json_option, kind_option, lang_option
 
 if TYPE_CHECKING:
-    from gisplan.ledger import Change, WorkState
+    from gisplan.ledger import Batch, Change, Ledger, WorkState
 
 __all__ = ["set_field"]
 
@@ -52,19 +52,24 @@ def set_field(
     county: str, work: str, field: str, by: str, received: date | None, kind: str | None, as_json: bool, **values: Any
 ) -> None:
     """Record that WORK of COUNTY has reached a milestone, or that a value of it has changed."""
-    from gisplan.cli.ledger.table import echo_json, show_recorded
     from gisplan.ledger import open_ledger
-    from gisplan.ledger.document import recorded_to_dict
 
     ledger = open_ledger(county, create=False)
     found = ledger.work(work, kind)
     changes = _make_changes(found, field, ledger.today, _Values(**values))
     batch = ledger.record(changes, by=by, received=received)
-    now = ledger.work(found.code, found.kind)
+    _show_result(ledger, batch, changes[0], as_json)
+
+
+def _show_result(ledger: Ledger, batch: Batch, change: Change, as_json: bool) -> None:
+    from gisplan.cli.ledger.table import echo_json, show_recorded
+    from gisplan.ledger.document import recorded_to_dict
+
+    work = ledger.work(change.code, change.kind)
     if as_json:
-        echo_json(recorded_to_dict(ledger, batch, now))
+        echo_json(recorded_to_dict(ledger, batch, work))
     else:
-        show_recorded(batch, now, changes[0].field)
+        show_recorded(batch, work, change.field)
 
 
 @dataclass(frozen=True)
@@ -96,9 +101,21 @@ def _make_changes(work: WorkState, field: str, today: date, given: _Values) -> l
         new = None if given.retract else given.date or today
     seen = work.version if given.seen is None else given.seen
     attachment = hash_attachment(given.attach) if given.attach else None
-    on = None if is_milestone else given.date
-    changes = [Change(work.code, name, new, seen, work.kind, on, given.note, attachment, given.override)]
+    changes = [
+        Change(
+            work.code,
+            name,
+            new,
+            seen,
+            work.kind,
+            None if is_milestone else given.date,
+            given.note,
+            attachment,
+            given.override,
+        )
+    ]
     if given.km is not None:
-        length = kind.length[0]
-        changes.append(Change(work.code, length, given.km, seen, work.kind, given.date, override=given.override))
+        changes.append(
+            Change(work.code, kind.length[0], given.km, seen, work.kind, given.date, override=given.override)
+        )
     return changes

@@ -12,7 +12,9 @@ from gisplan.cli.options import by_option, date_option, json_option, lang_option
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gisplan.ledger.sheets import VillageIndex
+    from gisplan.base.errors import LedgerSheetError
+    from gisplan.ledger import Ledger
+    from gisplan.ledger.sheets import ImportResult, VillageIndex
 
 __all__ = ["export_book", "import_book"]
 
@@ -62,21 +64,33 @@ def import_book(county: str, file: str, as_json: bool, **options: Any) -> None:
         reading = pool.submit(read_register, county)
         # the rest is imported meanwhile
         from gisplan.base.errors import LedgerSheetError
-        from gisplan.cli.ledger.sheets_table import show_comparison, show_imported
-        from gisplan.cli.ledger.table import echo_json
         from gisplan.ledger import open_ledger
-        from gisplan.ledger.document import import_to_dict
-        from gisplan.ledger.sheets import Comparison
         from gisplan.ledger.sheets import import_book as import_workbook
 
         ledger = open_ledger(county, create=False)
-        register = reading.result()
+        villages = _index_villages(reading.result())
     try:
-        result = import_workbook(ledger, file, villages=_index_villages(register), **options)
+        result = import_workbook(ledger, file, villages=villages, **options)
     except LedgerSheetError as error:
-        if isinstance(error.comparison, Comparison) and not as_json:
-            show_comparison(error.comparison)
+        if not as_json:
+            _show_refused(error)
         raise
+    _show_result(ledger, result, as_json)
+
+
+def _show_refused(error: LedgerSheetError) -> None:
+    from gisplan.cli.ledger.sheets_table import show_comparison
+    from gisplan.ledger.sheets import Comparison
+
+    if isinstance(error.comparison, Comparison):
+        show_comparison(error.comparison)
+
+
+def _show_result(ledger: Ledger, result: ImportResult, as_json: bool) -> None:
+    from gisplan.cli.ledger.sheets_table import show_comparison, show_imported
+    from gisplan.cli.ledger.table import echo_json
+    from gisplan.ledger.document import import_to_dict
+
     if as_json:
         echo_json(import_to_dict(ledger, result))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import click
 
@@ -29,16 +30,7 @@ __all__ = ["show"]
 @date_option("--known-at", N_("Use only what was recorded up to the end of this day; default: everything."))
 @json_option
 @lang_option
-def show(
-    county: str,
-    programme: str | None,
-    town: str | None,
-    kind: str | None,
-    overdue: bool,
-    on: date | None,
-    known_at: date | None,
-    as_json: bool,
-) -> None:
+def show(county: str, on: date | None, known_at: date | None, as_json: bool, **filters: Any) -> None:
     """Show how the works of COUNTY stand."""
     from gisplan.cli.ledger.table import echo_json, show_state
     from gisplan.ledger import open_ledger
@@ -48,7 +40,7 @@ def show(
     ledger = open_ledger(county, create=False)
     state = ledger.state(on or known_at or ledger.today, known_at)
     warn_if_day_not_over(state)
-    chosen = select_works(state, programme=programme, town=town, kind=kind, overdue=overdue)
+    chosen = select_works(state, **filters)
     if as_json:
         echo_json(state_to_dict(chosen))
     else:

@@ -5,8 +5,8 @@ from gisplan.gaps.criteria.registry import KINDS, find_reason, register, unregis
 from gisplan.gaps.criterion_counts import CriterionCount, StateCount
 from gisplan.gaps.gaps import Gaps, find_gaps
 from gisplan.gaps.settings import ResolvedReach, Settings
+from gisplan.gaps.tables import LOOK_M
 from gisplan.gaps.targets.target_verdict import ReadingVerdict, TargetVerdict
-from gisplan.gaps.verdict_table import LOOK_M
 from gisplan.gaps.verdicts.verdict import Attested, Cell, ListedWork
 from gisplan.gaps.village_verdicts import SCOPES
 from gisplan.gaps.works import MILESTONE_LABELS

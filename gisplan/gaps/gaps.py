@@ -20,10 +20,9 @@ from gisplan.gaps.road_survey import RoadSurvey, survey_roads
 from gisplan.gaps.roads.missing_links import draw_links
 from gisplan.gaps.roads.near_misses import count_by_tolerance, rank_near_misses
 from gisplan.gaps.settings import ResolvedReach, Settings, resolve_settings
-from gisplan.gaps.tables import group_table, overview, places_of, with_points
+from gisplan.gaps.tables import group_table, overview, places_of, tabulate_verdicts, with_points
 from gisplan.gaps.targets.target_verdict import TargetVerdict
 from gisplan.gaps.targets.targets import judge_targets
-from gisplan.gaps.verdict_table import tabulate_verdicts
 from gisplan.gaps.village_verdicts import (
     SCOPES,
     decide_county,

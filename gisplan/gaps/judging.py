@@ -14,7 +14,7 @@ from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.near_misses import find_near_misses
 from gisplan.gaps.settings import ResolvedReach, Settings
 from gisplan.gaps.settlements import Settlements, make_settlements
-from gisplan.gaps.verdicts.applicability import find_applicability
+from gisplan.gaps.verdicts.three_valued import find_applicability
 from gisplan.standards import Criterion, Standard, sort_by_parts
 
 __all__ = ["JudgedCounty", "judge_criteria", "prepare_roads"]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import Any
 
 from gisplan.base.errors import StandardError
 from gisplan.base.language import _
+from gisplan.base.similarity import closest_name
 from gisplan.standards.criterion import Criterion, Kinds, sort_by_parts
 from gisplan.standards.measures import MEASURES, target_keys
 from gisplan.standards.plan_rules import PlanRules, check_plan, make_plan_values
 from gisplan.standards.standard import OutOfScope, Reading, Standard, Target
 from gisplan.standards.values import TEXT, WHOLE, Key, check_layer, keys_of, one_of
 
-__all__ = ["parse_standard"]
+__all__ = ["list_standards", "parse_standard", "read_packaged_standard"]
 
 _TABLES = ("criteria", "targets", "out_of_scope")
 _HEAD = {
@@ -203,3 +205,53 @@ def _make_target(row: dict[str, Any]) -> Target:
     """Make a target; where its figure has readings, the threshold is the chosen one's."""
     chosen = [r.threshold for r in row.get("readings", ()) if r.id == row.get("reading")]
     return Target(**(row | {"threshold": chosen[0]} if chosen else row))
+
+
+def list_standards() -> tuple[str, ...]:
+    """Return the ids of the packaged standards.
+
+    Returns
+    -------
+    tuple of str
+        Sorted.
+    """
+    folder = resources.files(__package__) / "data"
+    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def read_packaged_standard(id: str, *, kinds: Kinds) -> Standard:
+    """Read one of the packaged standards.
+
+    Parameters
+    ----------
+    id : str
+        One of `list_standards`.
+    kinds : mapping of str to subclass of Criterion
+        The kinds of criteria that there are: `gisplan.gaps.KINDS`.
+
+    Returns
+    -------
+    Standard
+
+    Raises
+    ------
+    StandardError
+        There is none of that id.
+
+    Examples
+    --------
+    >>> from gisplan.gaps import KINDS
+    >>> read_packaged_standard("zhenba-2019", kinds=KINDS).criteria[0].id
+    'sealed_road'
+    """
+    known = list_standards()
+    if id not in known:
+        near = closest_name(id, known, cutoff=0.6)
+        hint = _(" Did you mean {0}?").format(near) if near is not None else ""
+        raise StandardError(
+            _("There is no standard {0!r}.{1} Packaged: {2}; or give a path to a TOML file.").format(
+                id, hint, ", ".join(known)
+            )
+        )
+    text = (resources.files(__package__) / "data" / f"{id}.toml").read_text(encoding="utf-8")
+    return parse_standard(text, name=f"{id}.toml", kinds=kinds)

@@ -14,7 +14,7 @@ POSIX_ONLY = {"fcntl", "grp", "posix", "pwd", "resource", "syslog", "termios", "
 OPENERS = {"open", "read_text", "write_text"}
 READERS = OPENERS | {"read_bytes", "write_bytes", "read_csv", "read_excel", "read_file", "read_dataframe"}
 # Packaged standards and catalogues are the only files that a computing package reads.
-READS_PACKAGE_DATA = {"standards/packaged.py", "standards/library.py", "standards/read.py", "base/language.py"}
+READS_PACKAGE_DATA = {"standards/parse.py", "standards/library.py", "standards/read.py", "base/language.py"}
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
 

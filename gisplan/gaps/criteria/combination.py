@@ -12,8 +12,7 @@ import pandas as pd
 from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.language import N_, _
 from gisplan.gaps.criteria.kind import CriterionKind, JudgedCriterion, JudgingContext
-from gisplan.gaps.verdicts.applicability import Applicability
-from gisplan.gaps.verdicts.three_valued import STATES, all_of, any_of
+from gisplan.gaps.verdicts.three_valued import STATES, Applicability, all_of, any_of
 from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, Evidence, make_verdicts
 from gisplan.standards import Criterion
 from gisplan.standards.values import TEXT, TEXTS, key

@@ -17,7 +17,7 @@ from gisplan.gaps.roads.missing_links import MissingLinks
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.settings import Settings
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import Applicability
+from gisplan.gaps.verdicts.three_valued import Applicability
 from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.network import Contacts
 from gisplan.standards import Criterion

@@ -16,7 +16,7 @@ from gisplan.county.county import County
 from gisplan.county.milestones import MILESTONES
 from gisplan.gaps.criteria.kind import CriterionKind, JudgedCriterion, JudgingContext
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import Applicability
+from gisplan.gaps.verdicts.three_valued import Applicability
 from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, Doubt, Evidence, make_verdicts
 from gisplan.gaps.works import Works, find_quarantined_rows, take_works
 from gisplan.standards.values import DATE, MILESTONE, TEXT, TEXTS, key, list_milestones

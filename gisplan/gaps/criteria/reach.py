@@ -15,8 +15,7 @@ from gisplan.gaps.criteria.reach_evidence import collect_evidence
 from gisplan.gaps.roads.critical_access import find_critical_access
 from gisplan.gaps.roads.missing_links import find_missing_links
 from gisplan.gaps.roads.neighbours import with_neighbours_met
-from gisplan.gaps.roads.reach import judge_reach
-from gisplan.gaps.roads.reach_states import find_states
+from gisplan.gaps.roads.reach import find_states, judge_reach
 from gisplan.gaps.settings import ResolvedReach, Settings
 from gisplan.standards.values import NUMBER, SURFACES, YES_OR_NO, key, one_of
 

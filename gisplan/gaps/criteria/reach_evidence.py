@@ -14,8 +14,7 @@ from gisplan.county.county import County
 from gisplan.gaps.criteria.kind import JudgingContext, RoadColumns
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.missing_links import MissingLinks, find_deciding_roads
-from gisplan.gaps.roads.reach import ReachVerdicts
-from gisplan.gaps.roads.reach_states import find_needs, find_reasons
+from gisplan.gaps.roads.reach import ReachVerdicts, find_needs, find_reasons
 from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts
 from gisplan.network import Contacts
 

@@ -11,8 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.gaps.road_survey import RoadSurvey
-from gisplan.gaps.roads.reach import ReachVerdicts, find_reach_cases, is_met
-from gisplan.gaps.roads.reach_states import find_states
+from gisplan.gaps.roads.reach import ReachVerdicts, find_reach_cases, find_states, is_met
 from gisplan.gaps.settings import TOLERANCES_M
 from gisplan.gaps.verdicts.three_valued import STATES
 from gisplan.network import Contacts

@@ -17,8 +17,8 @@ from gisplan.county.schema import LAYERS
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.targets.target_verdict import Estimate, choose_templates
-from gisplan.gaps.verdicts.applicability import filter_settlements
 from gisplan.gaps.verdicts.lookup import TableValues, look_up, to_numbers
+from gisplan.gaps.verdicts.three_valued import filter_settlements
 from gisplan.gaps.works import take_works
 from gisplan.standards import Target
 

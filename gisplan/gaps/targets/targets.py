@@ -15,8 +15,7 @@ from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.targets.table_measures import estimate_left, estimate_lowest, estimate_mean, estimate_ratio
 from gisplan.gaps.targets.target_verdict import Estimate, ReadingVerdict, TargetVerdict, choose_templates, judge_target
 from gisplan.gaps.targets.works_measures import estimate_length, estimate_people, estimate_works
-from gisplan.gaps.verdicts.applicability import filter_settlements
-from gisplan.gaps.verdicts.three_valued import STATES
+from gisplan.gaps.verdicts.three_valued import STATES, filter_settlements
 from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.standards import Standard, Target
 

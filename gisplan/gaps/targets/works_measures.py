@@ -1,23 +1,145 @@
-"""Targets over listed works: how many, how many kilometres, and how many people they serve."""
+"""How many people listed works serve, each counted once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from gisplan.base.arrays import Mask
+from gisplan.base.arrays import Floats, Ints, Mask
 from gisplan.base.language import N_
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import rows_in_doubt
-from gisplan.gaps.targets.served import count_served
 from gisplan.gaps.targets.target_verdict import Estimate, choose_templates
 from gisplan.gaps.verdicts.lookup import to_numbers
 from gisplan.gaps.works import Works, take_works
 from gisplan.standards import Target
 
-__all__ = ["estimate_length", "estimate_people", "estimate_works"]
+__all__ = ["count_served", "estimate_length", "estimate_people", "estimate_works"]
+
+
+@dataclass(frozen=True)
+class _Sharing:
+    """How many people of W works other counted works serve too.
+
+    `least` and `most` bound them for each work; `shared_people` are those of the work at most, with those that
+    works that name it surely share with it.
+    """
+
+    least: Floats
+    most: Floats
+    shared_people: Floats
+
+
+def count_served(county: County, works: Works, counted: Mask) -> tuple[float, float]:
+    """Return the least and the most people whom the counted works serve, each once.
+
+    Where the list says how many people of a work another one serves too, the two are one figure;
+    else the people are spread over the works' villages.
+    """
+    listed = _count_listed(county, works, counted)
+    return _spread_over_villages(county, works, counted) if listed is None else listed
+
+
+def _count_listed(county: County, works: Works, counted: Mask) -> tuple[float, float] | None:
+    """All people less those whom another counted work serves too; None where the list does not say.
+
+    The list is not believed where a work shares more people than it has, or where more are served than
+    live in the villages.
+    """
+    if works.had is not None and "shared_people" not in works.had:
+        return None
+    people, shared = to_numbers(works.frame["people"]), to_numbers(works.frame["shared_people"])
+    if np.isnan(people[counted]).any() or np.isnan(shared).all():
+        return None
+    sharing = _bound_sharing(works, counted, people, shared)
+    if (sharing.shared_people[counted] > people[counted]).any():
+        return None
+    total, living = float(people[counted].sum()), _count_living(county, works, counted)
+    least = total - float(sharing.most[counted].sum())
+    most = total - float(sharing.least[counted].sum())
+    return None if least > living else (round(least, 6), round(min(most, living), 6))
+
+
+def _bound_sharing(works: Works, counted: Mask, people: Floats, shared: Floats) -> _Sharing:
+    """The least and the most people of each work whom other counted works serve too.
+
+    Shares that are blank, or of works that name no other, may be none or all.
+    """
+    size = len(people)
+    work, other = _pair_sharing(works)
+    both = counted[work] & (other >= 0) & counted[other]
+    named, named_counted = np.bincount(work, minlength=size), np.bincount(work[both], minlength=size)
+    share = np.where(np.isnan(shared), np.where(named > 0, people, 0.0), shared)
+    certain = (named_counted > 0) & (named_counted == named) & ~np.isnan(shared)
+    possible = (named_counted > 0) | (counted & (named == 0))
+    least, most = np.where(certain, share, 0.0), np.where(possible, share, 0.0)
+    return _Sharing(least, most, most + np.bincount(other[both], least[work[both]], size))
+
+
+def _pair_sharing(works: Works) -> tuple[Ints, Ints]:
+    """Each work with each work that it shares people with, by place; -1 for one that is not in the list."""
+    work, code = works.shares()
+    codes = works.frame["code"].to_numpy(dtype=object)
+    place = pd.Series(np.arange(len(codes)), index=codes).groupby(level=0).first()
+    return work, pd.Series(code, dtype=object).map(place).fillna(-1).to_numpy(dtype=np.int64)
+
+
+def _count_living(county: County, works: Works, counted: Mask) -> float:
+    """The people of all villages that the counted works name; infinite where one is not known."""
+    work, village = works.pairs()
+    keep = counted[work]
+    live = county.villages.drop_duplicates("code").set_index("code")["population"]
+    people = pd.Series(pd.unique(village[keep]), dtype=object).map(live).to_numpy(dtype=np.float64, na_value=np.nan)
+    whole = np.isin(np.flatnonzero(counted), work).all() and not np.isnan(people).any()
+    return float(people.sum()) if whole else np.inf
+
+
+def _spread_over_villages(county: County, works: Works, counted: Mask) -> tuple[float, float]:
+    """The least and the most, where a work's people live in its villages, in proportion to their people.
+
+    In a village the works serve together at least as many as the largest of them, and at most the sum,
+    and never more than live there.
+    """
+    people = to_numbers(works.frame["people"])
+    by_village = (
+        _serve_villages(county, works, counted, people)
+        .groupby("village")
+        .agg(
+            largest=("served", "max"),
+            total=("served", "sum"),
+            live=("live", "first"),
+            all=("served", "size"),
+            known=("served", "count"),
+        )
+    )
+    living = by_village["live"].fillna(np.inf)
+    unknown = by_village["known"] < by_village["all"]
+    most = np.where(unknown, living, np.minimum(by_village["total"], living))
+    without_village = people[counted & ~np.isin(np.arange(len(people)), works.pairs()[0])]
+    more = np.inf if np.isnan(without_village).any() else float(without_village.sum())
+    least = float(np.minimum(by_village["largest"].fillna(0.0), living).sum())
+    return round(least, 6), round(float(most.sum()) + more, 6)
+
+
+def _serve_villages(county: County, works: Works, counted: Mask, people: Floats) -> pd.DataFrame:
+    """Each counted work with each of its villages: who live there, and how many of them it serves."""
+    work, village = works.pairs()
+    keep = counted[work]
+    frame = pd.DataFrame({"work": work[keep], "village": village[keep]})
+    live = county.villages.drop_duplicates("code").set_index("code")["population"]
+    frame["live"] = frame["village"].map(live).astype(np.float64)
+    at, lives = frame["work"].to_numpy(dtype=np.int64), frame["live"].to_numpy(dtype=np.float64)
+    whole = np.bincount(at, lives, len(people))[at]
+    villages = np.bincount(at, minlength=len(people))[at]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(whole > 0, lives / whole, 1.0 / villages)  # a sum with a blank in it is not above 0
+    frame["served"] = people[at] * share
+    return frame
+
 
 _COUNT = N_("By {by}, {met} of {total} listed works had reached “{milestone}”.")
 _COUNT_IN = N_("By {by}, {met} of {total} listed works (in {villages} villages) had reached “{milestone}”.")

@@ -10,8 +10,7 @@ import numpy as np
 
 from gisplan.base.arrays import Floats, Mask, Objects, fill_objects
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.applicability import Applicability
-from gisplan.gaps.verdicts.three_valued import combine_states
+from gisplan.gaps.verdicts.three_valued import Applicability, combine_states
 from gisplan.standards import Criterion
 
 __all__ = ["Attested", "Cell", "CriterionVerdicts", "Doubt", "Evidence", "ListedWork", "make_verdicts"]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.base.arrays import Mask
-from gisplan.gaps.targets.served import count_served
+from gisplan.gaps.targets.works_measures import count_served
 from gisplan.gaps.works import Works
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import Kind, read_kinds

@@ -7,7 +7,7 @@ import json
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.options import lang_option
+from gisplan.cli.commands import lang_option
 
 __all__ = ["check"]
 

@@ -1,17 +1,35 @@
-"""Commands that are loaded when called, with their help in the user's language."""
+"""Commands that are loaded when called, and the options that they share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import getpass
+from collections.abc import Callable, Mapping
 from copy import copy
+from datetime import date
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gisplan.base.language import _
+from gisplan.base.language import N_, _, set_language
 
-__all__ = ["Commands", "translate"]
+if TYPE_CHECKING:
+    from gisplan.ledger.events.state import State
+
+__all__ = [
+    "DAY",
+    "Commands",
+    "by_option",
+    "check_on",
+    "date_option",
+    "json_option",
+    "kind_option",
+    "lang_option",
+    "on_option",
+    "translate",
+    "warn_if_day_not_over",
+    "works_option",
+]
 
 
 class Commands(click.Group):
@@ -43,3 +61,86 @@ def translate(command: click.Command) -> click.Command:
         if isinstance(param, click.Option) and param.help:
             param.help = _(param.help)
     return command
+
+
+def _set_language(_context: click.Context, _option: click.Parameter, lang: str | None) -> None:
+    if lang:
+        set_language(lang)
+
+
+# eager, so that errors in the other options are in this language
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    help=N_("Language of the texts."),
+    is_eager=True,
+    expose_value=False,
+    callback=_set_language,
+)
+
+
+_FIRST, _LAST = date(1900, 3, 1), date(2999, 12, 31)  # before the first, workbooks count days wrongly
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argument here
+    """A day, written as 2019-06-30."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("{0!r} is not a date: write it like 2019-06-30.").format(value), param, ctx)
+        if not _FIRST <= day <= _LAST:
+            self.fail(_("{0} is out of range: give a date from {1} to {2}.").format(day, _FIRST, _LAST), param, ctx)
+        return day
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+DAY = _Day()
+
+
+def _user() -> str:
+    """Return the name of the user who is logged in; empty where it is not known."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+by_option = click.option("--by", metavar="NAME", default=_user, help=N_("Who records it; default: the logged-in user."))
+json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
+kind_option = click.option(
+    "--kind",
+    metavar="KIND",
+    help=N_("Kind of the work, where two kinds share the code: road, water, power or broadcasting."),
+)
+
+
+def date_option(name: str, help: str) -> Callable[[_Command], _Command]:
+    """Make an option that takes a day."""
+    return click.option(name, type=DAY, metavar="DATE", help=help)
+
+
+works_option = click.option(
+    "--ledger", "from_ledger", is_flag=True, help=N_("Read the works from the county's ledger instead of its files.")
+)
+on_option = date_option(
+    "--on", N_("With --ledger: the works as of the end of this day; default: as_of of the county file.")
+)
+
+
+def check_on(on: date | None, *, from_ledger: bool) -> None:
+    """Refuse a day without the ledger."""
+    if on is not None and not from_ledger:
+        raise click.UsageError(_("--on needs --ledger: the layer files hold the state of one date only."))
+
+
+def warn_if_day_not_over(state: State) -> None:
+    """Warn that more may be recorded on the day of `--known-at` while it lasts."""
+    if not state.over:
+        message = _("{0} has not ended: records made later that day will count as known on that day.")
+        click.echo(message.format(state.known_at), err=True)

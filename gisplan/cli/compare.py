@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.options import lang_option
+from gisplan.cli.commands import lang_option
 
 __all__ = ["compare"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.options import check_on, lang_option, on_option, works_option
+from gisplan.cli.commands import check_on, lang_option, on_option, works_option
 
 if TYPE_CHECKING:
     from gisplan.plan import PlanResult

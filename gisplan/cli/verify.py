@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.options import check_on, lang_option, on_option, works_option
+from gisplan.cli.commands import check_on, lang_option, on_option, works_option
 
 __all__ = ["verify"]
 

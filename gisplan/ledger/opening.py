@@ -16,9 +16,8 @@ from sqlalchemy import select
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.ledger import Ledger, now
-from gisplan.ledger.store.engine import format_address, open_engine, read_transaction
+from gisplan.ledger.store.engine import find_location, find_store_address, format_address, open_engine, read_transaction
 from gisplan.ledger.store.initialise import VERSIONS, find_version, initialise_store
-from gisplan.ledger.store.location import find_location, find_store_address
 from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:

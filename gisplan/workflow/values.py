@@ -21,7 +21,7 @@ __all__ = ["explore", "plot", "write"]
 
 _FILES = {
     "Gaps": "gisplan.workflow.gaps_files",
-    "PlanResult": "gisplan.workflow.plan_files",
+    "PlanResult": "gisplan.workflow.plan_steps",
     "Progress": "gisplan.workflow.ledger_files",
 }
 """By the value's name, so that verdicts load neither the planner nor the ledger."""

@@ -17,9 +17,15 @@ import gisplan
 from gisplan.base.errors import CountyFileError, LedgerStoreError
 from gisplan.io import check_county
 from gisplan.ledger import Change, Ledger, open_ledger
-from gisplan.ledger.store.engine import format_address, open_engine, read_transaction, write_transaction
+from gisplan.ledger.store.engine import (
+    find_location,
+    find_store_address,
+    format_address,
+    open_engine,
+    read_transaction,
+    write_transaction,
+)
 from gisplan.ledger.store.initialise import VERSIONS, find_version, upgrade
-from gisplan.ledger.store.location import find_location, find_store_address
 from gisplan.ledger.tables import METADATA
 from tests.ledger.conftest import COUNTY
 

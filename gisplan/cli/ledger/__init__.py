@@ -15,7 +15,7 @@ LEDGER_COMMANDS = {
     "export": ("gisplan.cli.ledger.sheets", "export_book"),
     "set": ("gisplan.cli.ledger.set", "set_field"),
     "show": ("gisplan.cli.ledger.show", "show"),
-    "history": ("gisplan.cli.ledger.history", "history"),
+    "history": ("gisplan.cli.ledger.show", "history"),
     "report": ("gisplan.cli.ledger.report", "report"),
     "backup": ("gisplan.cli.ledger.backup", "backup"),
     "restore": ("gisplan.cli.ledger.backup", "restore"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.options import json_option, lang_option
+from gisplan.cli.commands import json_option, lang_option
 
 __all__ = ["backup", "restore"]
 

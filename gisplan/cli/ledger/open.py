@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.options import by_option, json_option, lang_option
+from gisplan.cli.commands import by_option, json_option, lang_option
 
 __all__ = ["open_store"]
 

@@ -1,15 +1,123 @@
-"""`gisplan ledger report`: the progress of the works, in a table and in files."""
+"""`gisplan ledger report`: how far the works of a county are, on the terminal and in files."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from gisplan.base.language import N_
-from gisplan.cli.options import date_option, json_option, lang_option, warn_if_day_not_over
+from gisplan.base.language import N_, _
+from gisplan.cli.commands import date_option, json_option, lang_option, warn_if_day_not_over
+from gisplan.cli.ledger.table import make_table
+from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_as_of, format_store
+from gisplan.ledger.progress import KindProgress, Progress
+from gisplan.wording.works import format_forecast, group_label
 
-__all__ = ["report"]
+__all__ = ["report", "show_progress"]
+
+_MAX_ROWS = 10  # late works and waiting villages that are listed
+
+
+def show_progress(progress: Progress) -> None:
+    """Print the figures of each kind, overdue works, villages not served yet, and the forecast."""
+    console = Console(highlight=False)
+    console.print(Text(f"{format_as_of(progress.state)} · {format_store(progress.state)}"), soft_wrap=True)
+    if not progress.kinds:
+        console.print(Text(_("The ledger has no works.")))
+    for kind_progress in progress.kinds:
+        _show_counts(console, kind_progress)
+        console.print(Text(format_forecast(kind_progress.forecast)))
+        _show_late(console, kind_progress)
+        _show_waiting(console, kind_progress)
+
+
+def _show_counts(console: Console, kind_progress: KindProgress) -> None:
+    """Print the counts of a kind, by programme and in total."""
+    heads = {"planned": _("planned"), "started": _("started"), "finished": field_label(kind_progress.kind.finish)}
+    if kind_progress.kind.served != kind_progress.kind.finish:
+        heads["serving"] = field_label(kind_progress.kind.served)
+    heads |= {"accepted": _("accepted on inspection"), "overdue": _("overdue")}
+    table = Table(
+        title=Text(_(KIND_LABELS[kind_progress.kind.name]), style="bold"),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=0,
+    )
+    table.add_column("", overflow="fold")
+    for head in (*heads.values(), _("people served")):
+        table.add_column(head.replace(" ", "\n"), justify="right", no_wrap=True)
+    rows = [
+        (group_label(group.name) if group.name else _("not stated"), group.count) for group in kind_progress.programmes
+    ]
+    for name, count in [*rows, (_("all"), kind_progress.total)]:
+        figures = (f"{getattr(count, figure)}" for figure in heads)
+        table.add_row(Text(escape_unprintable(name)), *figures, f" {_format_people(count.served, count.people)}")
+    console.print(table)
+
+
+def _format_people(served: tuple[float, float] | None, people: tuple[float, float] | None) -> str:
+    """Return how many of how many people are served; ranges, where the list leaves it open, in two lines."""
+    if served is None or people is None:
+        return "–"
+    exact = served[0] == served[1] and people[0] == people[1]
+    template = _("{0} of {1}") if exact else _("{0}\nof {1}")
+    return template.format(_format_range(served), _format_range(people))
+
+
+def _format_range(people: tuple[float, float]) -> str:
+    low, high = people
+    if high == float("inf"):
+        return f"≥ {_format_number(low)}"
+    return _format_number(low) if low == high else f"{_format_number(low)}–{_format_number(high)}"
+
+
+def _format_number(number: float) -> str:
+    """Return a whole number with narrow spaces between thousands."""
+    return f"{number:,.0f}".replace(",", "\u202f")
+
+
+def _show_late(console: Console, kind_progress: KindProgress) -> None:
+    if not kind_progress.late:
+        return
+    heads = [_("code"), _("name"), _("overdue milestones"), _("due"), _("days late")]
+    table = make_table(_("Overdue works ({0})").format(len(kind_progress.late)), heads, numbers=(4,), whole=(0, 3))
+    for late in kind_progress.late[:_MAX_ROWS]:
+        names = ", ".join(field_label(name) for name in late.milestones)
+        cells = [
+            escape_unprintable(late.work.code),
+            escape_unprintable(late.work.name),
+            names,
+            str(late.due),
+            str(late.days),
+        ]
+        table.add_row(*(Text(cell) for cell in cells))
+    console.print(table)
+    _show_more(console, len(kind_progress.late))
+
+
+def _show_waiting(console: Console, kind_progress: KindProgress) -> None:
+    if not kind_progress.waiting:
+        return
+    heads = [_("village"), _("name"), _("people"), _("unfinished works"), _("of which overdue")]
+    table = make_table(
+        _("Villages not served yet ({0})").format(len(kind_progress.waiting)), heads, numbers=(2,), whole=(0, 2)
+    )
+    for village in kind_progress.waiting[:_MAX_ROWS]:
+        people = "–" if village.people is None else _format_number(village.people)
+        who, works = [village.code, village.name or "–"], [", ".join(village.holding), ", ".join(village.late)]
+        cells = [*map(escape_unprintable, who), people, *map(escape_unprintable, works)]
+        table.add_row(*(Text(cell) for cell in cells))
+    console.print(table)
+    _show_more(console, len(kind_progress.waiting))
+
+
+def _show_more(console: Console, count: int) -> None:
+    if count > _MAX_ROWS:
+        console.print(Text(_("… and {0} more.").format(count - _MAX_ROWS)))
 
 
 @click.command(
@@ -40,7 +148,6 @@ def report(county: str, output: str, on: date | None, known_at: date | None, as_
     if as_json:
         click.echo(written[0].read_bytes(), nl=False)
         return
-    from gisplan.cli.ledger.report_table import show_progress
     from gisplan.report.terminal.verdicts import show_written
 
     show_progress(progress)

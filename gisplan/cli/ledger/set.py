@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.options import by_option, date_option, json_option, kind_option, lang_option
+from gisplan.cli.commands import by_option, date_option, json_option, kind_option, lang_option
 
 if TYPE_CHECKING:
     from gisplan.ledger import Batch, Change, Ledger, WorkState

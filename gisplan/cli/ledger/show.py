@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.options import date_option, json_option, lang_option, warn_if_day_not_over
+from gisplan.cli.commands import date_option, json_option, kind_option, lang_option, warn_if_day_not_over
 
-__all__ = ["show"]
+__all__ = ["history", "show"]
 
 
 @click.command(
@@ -35,7 +35,7 @@ def show(county: str, on: date | None, known_at: date | None, as_json: bool, **f
     from gisplan.cli.ledger.table import echo_json, show_state
     from gisplan.ledger import open_ledger
     from gisplan.ledger.document import state_to_dict
-    from gisplan.ledger.select import select_works
+    from gisplan.ledger.works_frame import select_works
 
     ledger = open_ledger(county, create=False)
     state = ledger.state(on or known_at or ledger.today, known_at)
@@ -45,3 +45,28 @@ def show(county: str, on: date | None, known_at: date | None, as_json: bool, **f
         echo_json(state_to_dict(chosen))
     else:
         show_state(chosen)
+
+
+@click.command(
+    help=N_(
+        "Show all records of WORK: what changed, from which date, who recorded it, and when.\n\n"
+        "Example: gisplan ledger history layers/zhenba SL2019-002 --json"
+    )
+)
+@click.argument("county", type=click.Path())
+@click.argument("work")
+@kind_option
+@json_option
+@lang_option
+def history(county: str, work: str, kind: str | None, as_json: bool) -> None:
+    """Show everything that was recorded of WORK: what changed, when it happened, who recorded it, and when."""
+    from gisplan.cli.ledger.table import echo_json, show_history
+    from gisplan.ledger import open_ledger
+    from gisplan.ledger.document import history_to_dict
+
+    ledger = open_ledger(county, create=False)
+    found, events = ledger.work(work, kind), ledger.history(work, kind)
+    if as_json:
+        echo_json(history_to_dict(ledger, found, events))
+    else:
+        show_history(ledger, found, events)

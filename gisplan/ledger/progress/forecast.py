@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from gisplan.ledger.progress.milestone_dates import Dates
+from gisplan.ledger.progress.curve import Dates
 
 __all__ = ["WINDOW_DAYS", "Forecast", "forecast_finish"]
 

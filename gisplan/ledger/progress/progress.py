@@ -15,10 +15,17 @@ from gisplan.gaps.works import Works
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import Kind, read_kinds
 from gisplan.ledger.progress.counts import Count, Group, Served, count_works
-from gisplan.ledger.progress.curve import Curve, Month, build_curve, list_months
+from gisplan.ledger.progress.curve import (
+    Curve,
+    Dates,
+    Month,
+    build_curve,
+    find_due_dates,
+    find_passed_dates,
+    list_months,
+)
 from gisplan.ledger.progress.forecast import Forecast, forecast_finish
 from gisplan.ledger.progress.late import LateWork, Village, WaitingVillage, find_late, find_waiting
-from gisplan.ledger.progress.milestone_dates import Dates, find_due_dates, find_passed_dates
 from gisplan.ledger.works_frame import make_works_frame
 
 if TYPE_CHECKING:

@@ -15,12 +15,11 @@ from gisplan.ledger.events.changes import Change
 from gisplan.ledger.events.state import State
 from gisplan.ledger.kinds import PLACE, read_kinds
 from gisplan.ledger.sheets.compare_row import Difference, LedgerSnapshot, RowChanges, compare_row
-from gisplan.ledger.sheets.coordinates import format_degrees
 from gisplan.ledger.sheets.faults import SheetSource
 from gisplan.ledger.sheets.forms import MARK, STORE, VERSION, check_kind, read_forms
 from gisplan.ledger.sheets.match import Match, SheetRow, match_rows
 from gisplan.ledger.sheets.village_codes import check_village_codes, read_rows
-from gisplan.ledger.sheets.villages import VillageIndex
+from gisplan.ledger.sheets.villages import VillageIndex, format_degrees
 
 if TYPE_CHECKING:
     from gisplan.ledger.ledger import Ledger

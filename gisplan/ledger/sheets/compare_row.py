@@ -15,11 +15,10 @@ from gisplan.io.layers.columns import clean_text, fit_cell
 from gisplan.ledger.events.changes import ALWAYS, Change
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind, encode_value, read_kinds
-from gisplan.ledger.sheets.coordinates import normalise_degrees, parse_degrees
 from gisplan.ledger.sheets.faults import SheetSource
 from gisplan.ledger.sheets.forms import LON_LAT, STORE, VERSION, VILLAGES_NAMED
 from gisplan.ledger.sheets.match import Match, SheetRow, key_name
-from gisplan.ledger.sheets.villages import bare_town
+from gisplan.ledger.sheets.villages import bare_town, normalise_degrees, parse_degrees
 
 __all__ = ["Difference", "LedgerSnapshot", "RowChanges", "compare_row"]
 

@@ -12,8 +12,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, text
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.events.state import format_instant
-from gisplan.ledger.store.engine import APPLICATION_ID, write_transaction
-from gisplan.ledger.store.location import Location
+from gisplan.ledger.store.engine import APPLICATION_ID, Location, write_transaction
 from gisplan.ledger.tables import STORE
 
 __all__ = ["VERSIONS", "find_version", "initialise_store", "upgrade"]

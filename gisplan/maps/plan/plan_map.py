@@ -9,13 +9,16 @@ from pyproj import Transformer
 
 from gisplan.base.language import _, language
 from gisplan.maps.plan.labels import PLAN_PAGE_WORDS, SEALED_ROADS
-from gisplan.maps.plan.network_data import describe_demand, describe_joins, describe_roads, describe_units
-from gisplan.maps.plan.panel_data import (
+from gisplan.maps.plan.page_data import (
     describe_budget_curve,
     describe_cost,
+    describe_demand,
+    describe_joins,
     describe_next,
+    describe_roads,
     describe_score,
     describe_steps,
+    describe_units,
 )
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines

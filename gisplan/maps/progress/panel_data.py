@@ -18,9 +18,8 @@ from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_value
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind
 from gisplan.ledger.progress.counts import Count, Group
-from gisplan.ledger.progress.curve import Curve
+from gisplan.ledger.progress.curve import Curve, Dates
 from gisplan.ledger.progress.forecast import Forecast
-from gisplan.ledger.progress.milestone_dates import Dates
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.progress.labels import SHADES, STATUS_WORDS

@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from gisplan.steiner.bounds.separation import Cut
-from gisplan.steiner.bounds.subtour import MtzRanks, Row
+from gisplan.steiner.bounds.separation import Cut, MtzRanks, Row
 from gisplan.steiner.problem import Floats, Ints, Mask
 from gisplan.steiner.reduction.rooted import RootedProblem
 

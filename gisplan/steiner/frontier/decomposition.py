@@ -9,10 +9,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from gisplan.steiner.frontier.backpointers import Backpointers
 from gisplan.steiner.frontier.biconnected import BlockTree, decompose
 from gisplan.steiner.frontier.completion_bounds import BlockLayers, CompletionBounds, compute_completion_bounds
-from gisplan.steiner.frontier.dominance import Ties
+from gisplan.steiner.frontier.dominance import Backpointers, Ties
 from gisplan.steiner.frontier.labels import Labels, LabelSetting
 from gisplan.steiner.frontier.states import LabelData, build_layers
 from gisplan.steiner.problem import Floats, Ints, Mask

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gisplan.steiner.frontier.backpointers import EMPTY_LABEL, Backpointers
 from gisplan.steiner.frontier.completion_bounds import BlockLayers, CompletionBounds
-from gisplan.steiner.frontier.dominance import Ties, nondominated
+from gisplan.steiner.frontier.dominance import EMPTY_LABEL, Backpointers, Ties, nondominated
 from gisplan.steiner.frontier.states import Layer, StateLimitError
 from gisplan.steiner.problem import Floats, Ints
 

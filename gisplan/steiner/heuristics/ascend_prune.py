@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from gisplan.steiner.heuristics.greedy import grow_greedily
-from gisplan.steiner.heuristics.tree_knapsack import solve_tree_knapsack
+from gisplan.steiner.heuristics.greedy import grow_greedily, solve_tree_knapsack
 from gisplan.steiner.problem import Floats, Ints
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 

@@ -17,9 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 from gisplan.county.layer import Column
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import PLACE, read_kinds
-from gisplan.ledger.sheets.coordinates import format_degrees
 from gisplan.ledger.sheets.forms import LON_LAT, MARK, STORE, VERSION, VILLAGES_NAMED, Form, FormColumn, read_forms
-from gisplan.ledger.sheets.villages import VillageIndex
+from gisplan.ledger.sheets.villages import VillageIndex, format_degrees
 from gisplan.report.excel.sheet_layout import measure, write_cell
 
 __all__ = ["make_works_workbook"]

@@ -15,8 +15,7 @@ from gisplan.base.codes import CODE_SYSTEMS
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
-from gisplan.io.config.layer_table import LayerTable, check_layer_table
-from gisplan.io.config.settings import check_settings, find_unknown_keys, value_fault
+from gisplan.io.config.layer_table import LayerTable, check_layer_table, check_settings, find_unknown_keys, value_fault
 from gisplan.io.faults.catalogue import make_fault, nearest
 from gisplan.standards.plan_rules import check_plan, make_plan_values
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from gisplan.plan import PlanResult
 from gisplan.report.excel.context import open_workbook
 from gisplan.report.excel.gaps.data import list_inputs, list_settings
-from gisplan.report.excel.plan.charts import add_budget_curve, add_steps_curve
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.plan.page_layout import add_page
 from gisplan.report.excel.plan.rules import list_rules
 from gisplan.report.excel.plan.score import list_budget_curve, list_listed_segments, list_next, list_same_money_plan
-from gisplan.report.excel.plan.summary import summarize_plan
+from gisplan.report.excel.plan.summary import add_budget_curve, add_steps_curve, summarize_plan
 from gisplan.report.excel.plan.units import list_roads, list_settlements, list_steps
 from gisplan.report.excel.sheet_layout import Sheet, add_sheet, count_head
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from gisplan.base.errors import StandardError
 from gisplan.base.language import _
-from gisplan.base.similarity import closest_name
+from gisplan.base.values import closest_name
 from gisplan.standards.criterion import Criterion, Kinds, sort_by_parts
 from gisplan.standards.measures import MEASURES, target_keys
 from gisplan.standards.plan_rules import PlanRules, check_plan, make_plan_values

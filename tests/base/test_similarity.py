@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gisplan.base.similarity import closest_name, similarity
+from gisplan.base.values import closest_name, similarity
 
 WORDS = st.text(alphabet="村组路公水", max_size=8)
 
@@ -35,5 +35,5 @@ def test_of_equally_close_names_the_last_is_taken() -> None:
 
 
 def test_the_library_is_loaded_only_when_names_are_compared() -> None:
-    code = "import sys, gisplan.base.similarity, gisplan.io.config.county_file; print('rapidfuzz' in sys.modules)"
+    code = "import sys, gisplan.base.values, gisplan.io.config.county_file; print('rapidfuzz' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gisplan.base.faults import Fault, FaultKind, describe_fault
-from gisplan.base.similarity import closest_name
+from gisplan.base.values import closest_name
 from gisplan.io.faults.file_faults import FILE_KINDS
 from gisplan.io.faults.layer_faults import GEOMETRY_KINDS, LAYER_KINDS
 from gisplan.io.faults.sheet_faults import SHEET_KINDS

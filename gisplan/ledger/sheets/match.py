@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gisplan.base.language import _
-from gisplan.base.similarity import similarity
+from gisplan.base.values import similarity
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED
 from gisplan.ledger.sheets.forms import VERSION, VILLAGES_NAMED

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gisplan.base.language import _
-from gisplan.base.similarity import closest_name
+from gisplan.base.values import closest_name
 from gisplan.ledger.events.load import geometry_to_text
 
 if TYPE_CHECKING:

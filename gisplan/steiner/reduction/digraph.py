@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from gisplan.steiner.problem import Ints, Mask, SteinerProblem
 from gisplan.steiner.reduction.contract import Contraction
-from gisplan.steiner.reduction.multigraph import Charges, Multigraph, SubdividedEdge
+from gisplan.steiner.reduction.parallel_edges import Charges, Multigraph, SubdividedEdge
 from gisplan.steiner.reduction.rooted import JointPrize, RootedProblem
 
 __all__ = ["orient", "to_digraph"]

@@ -14,8 +14,14 @@ import numpy as np
 from gisplan.steiner.problem import UNCHARGED, Ints, Mask, SteinerProblem
 from gisplan.steiner.reduction.contract import Contraction, contract_free_edges, find_usable_edges
 from gisplan.steiner.reduction.digraph import orient, to_digraph
-from gisplan.steiner.reduction.multigraph import Charges, Multigraph, SubdividedEdge, simplify
-from gisplan.steiner.reduction.parallel_edges import ParallelEdges, group_parallel_edges
+from gisplan.steiner.reduction.parallel_edges import (
+    Charges,
+    Multigraph,
+    ParallelEdges,
+    SubdividedEdge,
+    group_parallel_edges,
+    simplify,
+)
 from gisplan.steiner.reduction.rooted import RootedProblem
 
 __all__ = ["PresolvedProblem", "presolve"]

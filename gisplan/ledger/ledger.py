@@ -1,52 +1,36 @@
-"""The works ledger of a county: open it, record changes, and query its state on any day."""
+"""The ledger of one county: what is read of it, and what is recorded in it."""
 
 from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from gisplan.base.display import Overview
-from gisplan.base.errors import LedgerError
-from gisplan.base.language import _
-from gisplan.ledger.events.changes import Batch, Change, Event
-from gisplan.ledger.events.labels import hash_events, read_events
+from gisplan.ledger.events.changes import Batch, Change
 from gisplan.ledger.events.record import RecordInfo, record
 from gisplan.ledger.events.state import (
-    State,
-    WorkState,
-    find_work,
-    format_instant,
-    local_date,
-    parse_utc_offset,
     read_state,
 )
+from gisplan.ledger.reader import LedgerReader
 from gisplan.ledger.store.engine import read_transaction, write_transaction
 from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from gisplan.county.county import County
     from gisplan.ledger.events.load import LoadResult
     from gisplan.ledger.store.backup import RestoreResult
 
-__all__ = ["Ledger", "now"]
-
-
-def now() -> datetime:
-    """Return the current time (UTC)."""
-    return datetime.now(UTC)
+__all__ = ["Ledger"]
 
 
 @dataclass(frozen=True, repr=False)
-class Ledger:
+class Ledger(LedgerReader):
     """The ledger of one county. Each call is a transaction of its own; nothing is held open between calls.
 
     Parameters
@@ -66,109 +50,6 @@ class Ledger:
     clock : callable
         Returns the time of recording.
     """
-
-    engine: Engine
-    address: str
-    id: str
-    county: str
-    utc_offset: str
-    crs: str | None = None
-    clock: Callable[[], datetime] = now
-
-    def overview(self) -> Overview:
-        """Describe whose ledger it is and where it is stored, for a session or notebook; the store is not read.
-
-        Returns
-        -------
-        Overview
-            One line.
-        """
-        return Overview(f"Ledger of county {self.county}, {self.address}")
-
-    def __repr__(self) -> str:
-        return self.overview().to_text()
-
-    def _repr_html_(self) -> str:
-        return self.overview().to_html()
-
-    @property
-    def last_event(self) -> int:
-        """The number of the last event; with `id` it identifies what a document was made from."""
-        with read_transaction(self.engine) as connection:
-            return int(connection.execute(select(STORE.c.last_event)).scalar_one())
-
-    @property
-    def today(self) -> date:
-        """The current day in the county's time zone."""
-        return local_date(format_instant(self.clock()), parse_utc_offset(self.utc_offset))
-
-    def state(
-        self,
-        on: date | None = None,
-        known_at: date | None = None,
-        *,
-        last_event: int | None = None,
-        unlisted: bool = False,
-    ) -> State:
-        """Return the works as they were at the end of `on`, by what was recorded by the end of `known_at`.
-
-        Parameters
-        ----------
-        on : date, optional
-            Default: `known_at`, else today.
-        known_at : date, optional
-            Default: by everything recorded so far.
-        last_event : int, optional
-            By what was recorded up to this event; it reproduces the state that a document was made from.
-        unlisted : bool
-            Include works that were taken off the ledger.
-
-        Returns
-        -------
-        State
-            The works, in the order in which they were added.
-
-        Raises
-        ------
-        LedgerError
-            The day of `known_at` is in the future.
-        """
-        if known_at is not None and known_at > self.today:
-            raise LedgerError(
-                _("{0} is in the future: what will be known then cannot be shown. Give a date up to today.").format(
-                    known_at
-                )
-            )
-        with read_transaction(self.engine) as connection:
-            return read_state(
-                connection, on=on, known_at=known_at, last_event=last_event, today=self.today, unlisted=unlisted
-            )
-
-    def works(
-        self,
-        on: date | None = None,
-        known_at: date | None = None,
-        *,
-        last_event: int | None = None,
-        kinds: Sequence[str] | None = None,
-    ) -> gpd.GeoDataFrame:
-        """Return the state as a frame with the columns of `County.works`, and more.
-
-        Parameters
-        ----------
-        on, known_at, last_event
-            As for `state`.
-        kinds : sequence of str, optional
-            Only works of these kinds; default: all.
-
-        Returns
-        -------
-        geopandas.GeoDataFrame
-            One row a work; see `make_works_frame`.
-        """
-        from gisplan.ledger.works_frame import make_works_frame
-
-        return make_works_frame(self.state(on, known_at, last_event=last_event), self.crs, kinds)
 
     def record(
         self,
@@ -225,86 +106,6 @@ class Ledger:
         info = RecordInfo(by, received, note, source, source_sha256, store)
         with write_transaction(self.engine, commit=not dry_run) as connection:
             return record(connection, changes, info, now=self.clock())
-
-    def work(self, code: str, kind: str | None = None) -> WorkState:
-        """Return one work as it is now, with the version that a change of it must name; also an unlisted one.
-
-        Parameters
-        ----------
-        code : str
-            The work's code.
-        kind : str, optional
-            Its kind, where works of several kinds have the code.
-
-        Returns
-        -------
-        WorkState
-            The work's current state.
-
-        Raises
-        ------
-        LedgerError
-            There is no such work, or works of several kinds have the code.
-        """
-        with read_transaction(self.engine) as connection:
-            row = find_work(connection, code, kind)
-            state = read_state(connection, on=None, known_at=None, today=self.today, unlisted=True, works=[row.id])
-        return state.works[0]
-
-    def history(self, code: str, kind: str | None = None) -> tuple[Event, ...]:
-        """Return every event of a work, in the order of recording.
-
-        Parameters
-        ----------
-        code : str
-            The work's code.
-        kind : str, optional
-            Its kind, where works of several kinds have the code.
-
-        Returns
-        -------
-        tuple of Event
-            The events.
-
-        Raises
-        ------
-        LedgerError
-            There is no such work, or works of several kinds have the code.
-        """
-        with read_transaction(self.engine) as connection:
-            return tuple(read_events(connection, work=find_work(connection, code, kind).id))
-
-    def events(self, *, last_event: int | None = None) -> tuple[Event, ...]:
-        """Return every event of every work, in the order of recording.
-
-        Parameters
-        ----------
-        last_event : int, optional
-            Only events up to this one.
-
-        Returns
-        -------
-        tuple of Event
-            The events.
-        """
-        with read_transaction(self.engine) as connection:
-            return tuple(read_events(connection, last_event=last_event))
-
-    def digest(self, *, last_event: int | None = None) -> str:
-        """Return the SHA-256 of all events up to one; equal events give equal digests in any database.
-
-        Parameters
-        ----------
-        last_event : int, optional
-            The last event to include; default: all.
-
-        Returns
-        -------
-        str
-            64 hexadecimal digits.
-        """
-        with read_transaction(self.engine) as connection:
-            return hash_events(connection, last_event)
 
     def load(self, county: County, *, by: str, received: date | None = None, note: str | None = None) -> LoadResult:
         """Load the works of the county's layer files: all at first, and later what changed in the files.

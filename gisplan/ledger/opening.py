@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
-from gisplan.ledger.ledger import Ledger, now
+from gisplan.ledger.ledger import Ledger
+from gisplan.ledger.reader import now
 from gisplan.ledger.store.engine import find_location, find_store_address, format_address, open_engine, read_transaction
 from gisplan.ledger.store.initialise import VERSIONS, find_version, initialise_store
 from gisplan.ledger.tables import STORE

@@ -2,24 +2,24 @@
 
 Data flow one way, from files to verdicts, plans and pages; imports point downwards only.
 
-=========== =============================================================================
+=========== ==========================================================================
 package     content
-=========== =============================================================================
+=========== ==========================================================================
 cli         the commands, one file each: parse the options, call the workflow, print
 workflow    the steps of a run: read, judge or plan, write
 report      JSON documents, terminal tables, workbooks, GIS files, dossiers, charts
 maps        the interactive pages for gaps, plans and progress
 ledger      works, milestones, events and progress in a database
-wording     labels and sentences for verdicts, plans and works; colours
+wording     labels and sentences for verdicts, plans and works in both languages; colours
 io          reads, checks and writes files
 plan        the planning problem of a county, and its solution
 gaps        verdicts on settlements and targets, with evidence
-network     the road network: contacts, connectivity, shortest paths, critical edges
+network     the road network: contacts, connectivity, shortest paths, critical segments
 standards   criteria, targets and plan rules
 county      the data model of a county: layers, columns, code lists
 base        errors, coordinate systems, codes, language, array types
 steiner     budgeted prize-collecting Steiner trees on plain arrays
-=========== =============================================================================
+=========== ==========================================================================
 
 The names that a notebook needs are exported here; each is loaded when first used, so that
 ``import gisplan`` costs nothing.

@@ -29,9 +29,9 @@ def test_the_table_of_layers_is_the_schema(page: str) -> None:
         assert bool(star) == layer.required
         assert (layer.shape or "none") in geometry
         assert ("none" in geometry) == (layer.placeless or layer.shape is None)
-        told = re.findall(r"`(\w+)`(\*?)", f"{columns} {geometry}")
+        result = re.findall(r"`(\w+)`(\*?)", f"{columns} {geometry}")
         expected = {c.name: c.required for c in layer.columns}
-        assert {n: bool(s) for n, s in told if n in expected} == expected
+        assert {n: bool(s) for n, s in result if n in expected} == expected
 
 
 def test_the_reference_of_columns_is_made_from_the_tables(root: Path) -> None:

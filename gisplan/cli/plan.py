@@ -108,13 +108,13 @@ def _plan_and_write(
     **options: Any,
 ) -> tuple[PlanResult, tuple[Path, ...]]:
     """Make the plan and write it; `options` are the standard, the budgets and the prize."""
-    from gisplan import workflow
     from gisplan.cli import progress
+    from gisplan.workflow import make_plan, read_county, read_with_ledger, write
 
     with progress.show_steps(8 + 7 * budget_curve + (score is not None)) as show, progress.time_steps(show) as step:
         step(_("reading the files"))
-        result = workflow.make_plan(
-            workflow.read_with_ledger(county, on=on) if from_ledger else workflow.read_county(county),
+        result = make_plan(
+            read_with_ledger(county, on=on) if from_ledger else read_county(county),
             locks=lock or (),
             score=score,
             budget_curve=budget_curve,
@@ -124,4 +124,4 @@ def _plan_and_write(
             note=lambda message: click.echo(message, err=True),
             **options,
         )
-        return result, workflow.write(result, output, progress=step)
+        return result, write(result, output, progress=step)

@@ -27,8 +27,8 @@ def packages(root: Path) -> set[str]:
 def test_the_import_contract_holds(root: Path) -> None:
     code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     command = [sys.executable, "-c", code, "--no-cache"]
-    told = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True, encoding="utf-8")
-    assert told.returncode == 0, told.stdout + told.stderr
+    result = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True, encoding="utf-8")
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_contract_folders_and_docstring_agree(root: Path) -> None:
@@ -42,9 +42,9 @@ def test_contract_folders_and_docstring_agree(root: Path) -> None:
 
 def test_readme_lists_the_same_packages(root: Path) -> None:
     readme = (root / "README.md").read_text(encoding="utf-8")
-    told = re.findall(r"^\| `(\w+)` +\| (.+?) +\|$", readme.split("| package |")[1], flags=re.MULTILINE)
+    result = re.findall(r"^\| `(\w+)` +\| (.+?) +\|$", readme.split("| package |")[1], flags=re.MULTILINE)
     described = re.findall(r"^([a-z]+) +(\S.*)$", str(gisplan.__doc__), flags=re.MULTILINE)[1:]
-    assert told == described
+    assert result == described
 
 
 def test_every_computing_package_is_kept_pure(root: Path) -> None:
@@ -63,10 +63,11 @@ def test_no_package_imports_the_top_one(root: Path) -> None:
 
 def test_importing_the_package_costs_nothing() -> None:
     code = "import sys, gisplan; print(sorted({'numpy', 'pandas', 'shapely', 'geopandas', 'click'} & set(sys.modules)))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
-    assert told.stdout.strip() == "[]"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert result.stdout.strip() == "[]"
 
 
 def test_the_few_public_names_are_there() -> None:
-    assert all(callable(getattr(gisplan, name)) for name in gisplan.__all__)
+    assert all(callable(getattr(gisplan, name)) for name in gisplan.__all__ if name != "__version__")
+    assert dir(gisplan) == sorted(gisplan.__all__)
     assert not hasattr(gisplan, "no_such_name")

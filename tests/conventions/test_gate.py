@@ -16,5 +16,5 @@ GATE = {
 @pytest.mark.parametrize("check", GATE)
 def test_the_source_passes(check: str, root: Path) -> None:
     command = [sys.executable, "-m", *GATE[check]]
-    told = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True, encoding="utf-8")
-    assert told.returncode == 0, told.stdout + told.stderr
+    result = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True, encoding="utf-8")
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -59,7 +59,7 @@ def test_the_field_at_fault_is_named(document: Document, tmp_path: Path, field: 
 @pytest.mark.parametrize("version", ["gisplan.verdicts/1", "gisplan.verdicts/3"])
 def test_a_document_of_another_version_is_named_with_what_to_do(tmp_path: Path, version: str) -> None:
     message = refuse(tmp_path / "old.json", json.dumps({"schema": version}).encode())
-    assert f"of the schema {version}, and this version of gisplan reads gisplan.verdicts/2" in message
+    assert f"has the schema {version}, but this version of gisplan reads gisplan.verdicts/2" in message
     assert "run gisplan gaps or gisplan verify again" in message
 
 

@@ -13,7 +13,7 @@ from gisplan.base.display import Overview
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import Event
-from gisplan.ledger.events.labels import hash_events, read_events
+from gisplan.ledger.events.history import hash_events, read_events
 from gisplan.ledger.events.state import (
     State,
     WorkState,

@@ -9,13 +9,12 @@ from gisplan.plan.analysis.sensitivity import (
     find_marginal_values,
     find_next,
 )
-from gisplan.plan.analysis.verdicts_after import judge_after, judge_before, survey_after
 from gisplan.plan.model.build_order import NOTHING, Order
 from gisplan.plan.model.demand import PRIZE_SCALE, PRIZES, ServedTotals, sum_served
 from gisplan.plan.model.locks import LOCKS, Lock, Locked
 from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
 from gisplan.plan.plan import COST_SCALE, Plan, make_plan
-from gisplan.plan.result import PlanResult, plan_county
+from gisplan.plan.result import PlanResult, judge_after, judge_before, plan_county, survey_after
 
 __all__ = [
     "COST_SCALE",

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
+from gisplan.base.arrays import Mask
 from gisplan.base.display import Overview, find_view
 from gisplan.base.language import _
 from gisplan.county.county import County
-from gisplan.gaps.gaps import Gaps
+from gisplan.gaps.criteria.reach import ReachCriterion
+from gisplan.gaps.gaps import Gaps, find_gaps
+from gisplan.gaps.road_survey import RoadSurvey
+from gisplan.gaps.roads.resurfaced import Stretches, with_resurfaced
 from gisplan.plan.analysis.evaluate_list import ListEvaluation, evaluate_list, list_units
 from gisplan.plan.analysis.sensitivity import (
     BudgetPoint,
@@ -24,13 +29,13 @@ from gisplan.plan.analysis.sensitivity import (
     find_next,
 )
 from gisplan.plan.analysis.tables import settlement_table, step_table, unit_table
-from gisplan.plan.analysis.verdicts_after import judge_after, judge_before
 from gisplan.plan.model.demand import PRIZE_SCALE
 from gisplan.plan.model.locks import Lock
+from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.plan.plan import COST_SCALE, Plan, make_plan
 from gisplan.standards import Standard
 
-__all__ = ["PlanResult", "plan_county"]
+__all__ = ["PlanResult", "judge_after", "judge_before", "plan_county", "survey_after"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -175,3 +180,74 @@ def plan_county(
         budget_curve=points,
         score=score,
     )
+
+
+def survey_after(plan: Plan) -> RoadSurvey:
+    """Return the survey with what is built and done sealed.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan, with its planning problem.
+
+    Returns
+    -------
+    RoadSurvey
+        On the same network.
+    """
+    return _survey_with(plan.problem, plan.built | plan.locked.done)
+
+
+def judge_after(plan: Plan) -> Gaps:
+    """Judge the county with the plan built, every reach criterion on the plan's own surfaces.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan, with its planning problem.
+
+    Returns
+    -------
+    Gaps
+        All verdicts of the county.
+    """
+    return _judge(plan.problem, survey_after(plan))
+
+
+def judge_before(plan: Plan) -> Gaps:
+    """Judge the county as it is, with what is done sealed, on the plan's own surfaces.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan, with its planning problem.
+
+    Returns
+    -------
+    Gaps
+        All verdicts of the county.
+    """
+    return _judge(plan.problem, _survey_with(plan.problem, plan.locked.done))
+
+
+def _survey_with(problem: PlanningProblem, sealed: Mask) -> RoadSurvey:
+    """Seal some units; their roads are cut into units, and candidates that are not sealed are removed."""
+    units, network = problem.units, problem.survey.network
+    begin = network.node_at[network.edges["u"][units.edge]]
+    end = begin + network.edges["length_m"][units.edge]
+    chosen = np.isin(units.road, units.road[sealed]) | problem.candidate
+    stretches = Stretches(
+        units.road[chosen],
+        begin[chosen],
+        end[chosen],
+        units.geometry[chosen],
+        sealed[chosen],
+        problem.candidate[chosen],
+    )
+    return with_resurfaced(problem.survey, stretches, surface=problem.rules.surfaces[0])
+
+
+def _judge(problem: PlanningProblem, survey: RoadSurvey) -> Gaps:
+    surfaces, standard = problem.rules.surfaces, problem.standard
+    criteria = tuple(replace(c, surfaces=surfaces) if isinstance(c, ReachCriterion) else c for c in standard.criteria)
+    return find_gaps(problem.county, replace(standard, criteria=criteria), scope="all", survey=survey)

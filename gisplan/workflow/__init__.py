@@ -1,11 +1,10 @@
 """The order of the steps: read, judge, plan, compare, write."""
 
-from gisplan.workflow.comparison import Comparison, compare
 from gisplan.workflow.gaps_files import write_dossier
 from gisplan.workflow.ledger_files import export_book, report_progress
 from gisplan.workflow.plan_steps import make_plan
 from gisplan.workflow.steps import find_gaps, judge, read_county, read_with_ledger
-from gisplan.workflow.values import explore, write
+from gisplan.workflow.values import Comparison, compare, explore, write
 
 __all__ = [
     "Comparison",

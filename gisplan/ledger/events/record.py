@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError, LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS, Batch, Change, Conflict
-from gisplan.ledger.events.labels import explain_conflict, read_events
+from gisplan.ledger.events.history import explain_conflict, read_events
 from gisplan.ledger.events.rules import RuleViolation, explain_violation, find_violations
 from gisplan.ledger.events.state import format_instant, local_date, parse_utc_offset
 from gisplan.ledger.events.validate import PendingWork, collect_pending_works, join_messages, load_current_values

@@ -20,8 +20,9 @@ from gisplan.steiner.bounds.separation import Cut, separate_cuts
 from gisplan.steiner.frontier.decomposition import SearchLimits
 from gisplan.steiner.problem import Floats
 from gisplan.steiner.search.frontier_solve import solve_max_prize, solve_min_cost
-from gisplan.steiner.search.integer_solve import break_ties, list_min_cost, maximise_prize
+from gisplan.steiner.search.integer_solve import list_min_cost, maximise_prize
 from gisplan.steiner.search.solver_state import SolverState, gap_of, max_prize_lp, min_cost_lp
+from gisplan.steiner.search.tie_breaking import break_ties
 
 __all__ = ["minimise_cost", "optimise_prize"]
 

@@ -10,7 +10,7 @@ import click
 
 from gisplan.base.language import N_, _, language
 from gisplan.cli.commands import check_on, lang_option, on_option, works_option
-from gisplan.cli.progress import show_steps
+from gisplan.cli.progress_bar import show_steps
 
 if TYPE_CHECKING:
     from gisplan.gaps import Gaps

@@ -108,10 +108,10 @@ def _plan_and_write(
     **options: Any,
 ) -> tuple[PlanResult, tuple[Path, ...]]:
     """Make the plan and write it; `options` are the standard, the budgets and the prize."""
-    from gisplan.cli import progress
+    from gisplan.cli.progress_bar import show_steps, time_steps
     from gisplan.workflow import make_plan, read_county, read_with_ledger, write
 
-    with progress.show_steps(8 + 7 * budget_curve + (score is not None)) as show, progress.time_steps(show) as step:
+    with show_steps(8 + 7 * budget_curve + (score is not None)) as show, time_steps(show) as step:
         step(_("reading the files"))
         result = make_plan(
             read_with_ledger(county, on=on) if from_ledger else read_county(county),

@@ -46,7 +46,7 @@ def verify(
     as_json: bool,
 ) -> None:
     """Judge every settlement of COUNTY, and say why."""
-    from gisplan.cli.progress import show_steps
+    from gisplan.cli.progress_bar import show_steps
     from gisplan.workflow import judge
 
     check_on(on, from_ledger=from_ledger)

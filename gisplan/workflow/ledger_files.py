@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gisplan.ledger.ledger import Ledger
     from gisplan.ledger.progress import Progress
     from gisplan.ledger.sheets.villages import VillageIndex
-    from gisplan.maps.shared.page import Page
+    from gisplan.maps.shared.html_page import Page
 
 __all__ = ["explore", "report_progress", "write"]
 
@@ -71,7 +71,7 @@ def report_progress(
 def explore(progress: Progress) -> Page:
     """Show the progress of works in a notebook; the page works offline."""
     from gisplan.maps.progress.progress_map import make_progress_page
-    from gisplan.maps.shared.page import Page
+    from gisplan.maps.shared.html_page import Page
 
     return Page(make_progress_page(progress, language=language()))
 

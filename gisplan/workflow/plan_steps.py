@@ -15,7 +15,7 @@ from gisplan.workflow.steps import as_county, resolve_standard
 
 if TYPE_CHECKING:
     from gisplan.county.county import County
-    from gisplan.maps.shared.page import Page
+    from gisplan.maps.shared.html_page import Page
     from gisplan.plan import PlanResult
     from gisplan.workflow.plan_options import Budgets, Listed, Locks
 
@@ -115,7 +115,7 @@ Step = tuple[str, Callable[[], Path]]
 
 def explore(planned: PlanResult) -> Page:
     """Show a plan on its map, in a notebook; the map needs no network."""
-    from gisplan.maps.shared.page import Page
+    from gisplan.maps.shared.html_page import Page
 
     return Page(_map(planned))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gisplan.gaps import Gaps
     from gisplan.ledger.progress import Progress
-    from gisplan.maps.shared.page import Page
+    from gisplan.maps.shared.html_page import Page
     from gisplan.plan import PlanResult
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from gisplan.cli import progress
+from gisplan.cli import progress_bar
 
 
 class Terminal(io.StringIO):
@@ -17,10 +17,10 @@ class Terminal(io.StringIO):
 
 def work(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, *, seconds: float) -> str:
     """Return what is written to standard error while work of so many seconds goes on."""
-    monkeypatch.setattr(progress, "DELAY_S", 0.1)
+    monkeypatch.setattr(progress_bar, "DELAY_S", 0.1)
     monkeypatch.setattr("sys.stderr", stream)
     monkeypatch.setenv("TERM", "xterm")
-    with progress.show_steps(2) as step:
+    with progress_bar.show_steps(2) as step:
         step("reading")
         step("[judging]")
         time.sleep(seconds)
@@ -52,10 +52,10 @@ def test_off_a_terminal_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_what_is_written_meanwhile_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "DELAY_S", 0.0)
+    monkeypatch.setattr(progress_bar, "DELAY_S", 0.0)
     monkeypatch.setattr("sys.stderr", stream := Terminal())
     monkeypatch.setenv("TERM", "xterm")
-    with progress.show_steps(1) as step:
+    with progress_bar.show_steps(1) as step:
         step("reading")
         time.sleep(0.5)
         print("a note", file=sys.stderr)
@@ -63,7 +63,7 @@ def test_what_is_written_meanwhile_stays(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def fail_slowly() -> None:
-    with progress.show_steps(1) as step:
+    with progress_bar.show_steps(1) as step:
         step("reading")
         time.sleep(0.4)
         raise ValueError("no")
@@ -71,7 +71,7 @@ def fail_slowly() -> None:
 
 def test_the_bar_goes_when_the_work_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal()
-    monkeypatch.setattr(progress, "DELAY_S", 0.05)
+    monkeypatch.setattr(progress_bar, "DELAY_S", 0.05)
     monkeypatch.setattr("sys.stderr", stream)
     monkeypatch.setenv("TERM", "xterm")
     with pytest.raises(ValueError, match="no"):

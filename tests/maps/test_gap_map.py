@@ -9,7 +9,7 @@ import pytest
 from gisplan.gaps import KINDS, Gaps
 from gisplan.maps import draw_gap_map, make_gap_map
 from gisplan.maps.gaps.gap_map import describe_map
-from gisplan.maps.shared.page import make_base_map, render_page, write_data
+from gisplan.maps.shared.html_page import make_base_map, render_page, write_data
 from gisplan.standards import read_packaged_standard
 from gisplan.wording.names import name_criterion
 from gisplan.workflow import judge

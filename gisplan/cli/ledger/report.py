@@ -138,7 +138,7 @@ def _show_more(console: Console, count: int) -> None:
 @lang_option
 def report(county: str, output: str, on: date | None, known_at: date | None, as_json: bool) -> None:
     """Report how far the works of COUNTY are."""
-    from gisplan.cli.progress import show_steps
+    from gisplan.cli.progress_bar import show_steps
     from gisplan.workflow import report_progress, write
 
     with show_steps(5) as step:

@@ -12,8 +12,8 @@ from typing import Any
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.faults.catalogue import FaultContext
-from gisplan.io.files.content_checks import HEAD_BYTES, describe_head, looks_like
 from gisplan.io.files.encodings import EncodedText, choose_encoding
+from gisplan.io.files.formats import HEAD_BYTES, describe_head, looks_like
 
 __all__ = ["SIDECARS", "Refusal", "check_shapefile", "find_sidecars", "unpack_shapefile"]
 

@@ -14,7 +14,7 @@ from typing import Any
 from gisplan.base.faults import Fault
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext, has_errors
-from gisplan.io.files.content_checks import (
+from gisplan.io.files.formats import (
     FORMATS,
     OLD_OFFICE,
     Format,

@@ -29,7 +29,7 @@ from gisplan.io.forms.form_detection import (
     read_units_row,
 )
 from gisplan.io.forms.form_rows import fill_merged, find_day, find_merged, find_other_rows, keep_rows
-from gisplan.io.forms.sheet_faults import SheetContext, SheetFault
+from gisplan.io.forms.sheet_context import SheetContext, SheetFault
 from gisplan.io.layers.columns import bare_word, draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
 

@@ -16,8 +16,8 @@ from gisplan.base.language import N_
 from gisplan.county.schema import Shape
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import explain_fault
-from gisplan.io.files.content_checks import FORMATS
 from gisplan.io.files.encodings import decode_text
+from gisplan.io.files.formats import FORMATS
 from gisplan.io.files.gdal_process import collect_results, send_job, start_child
 from gisplan.io.files.loading import load_source
 from gisplan.io.files.raw_layer import RawLayer

@@ -1,23 +1,18 @@
-"""The events of a ledger as they are read, their hash, and conflicts explained."""
+"""The events of a ledger as they are read, and their hash."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime, timezone
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from gisplan.base.language import _
-from gisplan.ledger.events.changes import Attachment, Conflict, Event
-from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value
+from gisplan.ledger.events.changes import Attachment, Event
 from gisplan.ledger.tables import BATCHES, EVENTS, WORKS
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["explain_conflict", "hash_events", "read_events"]
+__all__ = ["hash_events", "read_events"]
 
 
 def read_events(
@@ -66,23 +61,3 @@ def _make_event(row: Row[Any]) -> Event:
         attachment=Attachment(row.attachment, row.attachment_sha256) if row.attachment is not None else None,
         source=row.source,
     )
-
-
-def explain_conflict(conflict: Conflict, zone: timezone) -> str:
-    """Explain who changed the work first, when, and what; and what to do."""
-    head = _("{0}: you are changing version {1}, but the present version is {2}.").format(
-        escape_unprintable(conflict.code), conflict.seen, conflict.version
-    )
-    if not conflict.events:
-        return head + " " + _("The ledger never had this version: read the work again.")
-    first = conflict.events[0]
-    what = _("Meanwhile {0} changed {1} from {2} to {3} on {4}.").format(
-        escape_unprintable(first.by),
-        field_label(first.field),
-        format_value(first.old),
-        format_value(first.new),
-        first.recorded.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-    )
-    more = len(conflict.events) - 1
-    also = " " + _("{0} more change(s) followed.").format(more) if more else ""
-    return f"{head} {what}{also} " + _("Read the work again, and repeat the change if it is still needed.")

@@ -12,14 +12,15 @@ from sqlalchemy import Connection, Row, insert, select, update
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError, LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS, Batch, Change, Conflict
-from gisplan.ledger.events.history import explain_conflict, read_events
+from gisplan.ledger.events.history import read_events
+from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value
 from gisplan.ledger.events.rules import RuleViolation, explain_violation, find_violations
 from gisplan.ledger.events.state import format_instant, local_date, parse_utc_offset
 from gisplan.ledger.events.validate import PendingWork, collect_pending_works, join_messages, load_current_values
 from gisplan.ledger.kinds import check_text
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
-__all__ = ["RecordInfo", "record"]
+__all__ = ["RecordInfo", "explain_conflict", "record"]
 
 _WorkField = tuple[str, str, str]
 """Kind, code and field."""
@@ -223,3 +224,23 @@ def _insert_works(connection: Connection, works: Sequence[PendingWork]) -> None:
                 raise LedgerStoreError(
                     _("The ledger was changed by someone else meanwhile. Nothing was recorded: try again.")
                 )
+
+
+def explain_conflict(conflict: Conflict, zone: timezone) -> str:
+    """Explain who changed the work first, when, and what; and what to do."""
+    head = _("{0}: you are changing version {1}, but the present version is {2}.").format(
+        escape_unprintable(conflict.code), conflict.seen, conflict.version
+    )
+    if not conflict.events:
+        return head + " " + _("The ledger never had this version: read the work again.")
+    first = conflict.events[0]
+    what = _("Meanwhile {0} changed {1} from {2} to {3} on {4}.").format(
+        escape_unprintable(first.by),
+        field_label(first.field),
+        format_value(first.old),
+        format_value(first.new),
+        first.recorded.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+    )
+    more = len(conflict.events) - 1
+    also = " " + _("{0} more change(s) followed.").format(more) if more else ""
+    return f"{head} {what}{also} " + _("Read the work again, and repeat the change if it is still needed.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gisplan.base.language import _
 from gisplan.io.forms.form_reader import BureauSheet, read_bureau_book
-from gisplan.io.forms.sheet_faults import SheetFault
+from gisplan.io.forms.sheet_context import SheetFault
 from gisplan.ledger.events.changes import Change
 from gisplan.ledger.events.state import State
 from gisplan.ledger.kinds import PLACE, read_kinds

@@ -10,7 +10,7 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.io.forms.form_reader import BureauSheet
-from gisplan.io.forms.sheet_faults import SheetFault
+from gisplan.io.forms.sheet_context import SheetFault
 from gisplan.io.layers.columns import clean_text, fit_cell
 from gisplan.ledger.events.changes import ALWAYS, Change
 from gisplan.ledger.events.state import WorkState

@@ -7,7 +7,7 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.io.forms.form_reader import BureauSheet
-from gisplan.io.forms.sheet_faults import SheetFault
+from gisplan.io.forms.sheet_context import SheetFault
 from gisplan.io.layers.columns import ascii_controls
 from gisplan.ledger.events.labels import field_label
 from gisplan.ledger.sheets.forms import VILLAGES_NAMED

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.base.errors import LedgerConflictError, LedgerRuleError, LedgerSheetError
 from gisplan.base.language import _
-from gisplan.io.forms.sheet_faults import SheetFault
+from gisplan.io.forms.sheet_context import SheetFault
 from gisplan.ledger.events.changes import Batch, Change
-from gisplan.ledger.events.history import explain_conflict
+from gisplan.ledger.events.record import explain_conflict
 from gisplan.ledger.events.rules import explain_violation
 from gisplan.ledger.events.state import parse_utc_offset
 from gisplan.ledger.sheets.compare_book import Comparison, compare_book

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from gisplan.base.language import _
-from gisplan.io.forms.sheet_faults import SheetFault
+from gisplan.io.forms.sheet_context import SheetFault
 from gisplan.ledger.sheets.faults import SheetSource
 from gisplan.ledger.sheets.forms import VILLAGES_NAMED
 from gisplan.ledger.sheets.match import Match, SheetRow

@@ -21,7 +21,7 @@ from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
-from gisplan.maps.shared.page import inline_page, make_base_map, render_page
+from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, SHARE_COLOURS
 from gisplan.wording.verdicts import MARKS, format_county_summary, format_settings

@@ -22,7 +22,7 @@ from gisplan.maps.plan.page_data import (
 )
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
-from gisplan.maps.shared.page import inline_page, make_base_map, render_page
+from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
 from gisplan.plan import PRIZE_SCALE, PlanResult
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.plans import NOT_SERVED_REASONS, UNIT_LABELS, format_plan_quality, name_prize, name_programme

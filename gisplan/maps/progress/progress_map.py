@@ -20,7 +20,7 @@ from gisplan.maps.progress.labels import PROGRESS_ROADS, PROGRESS_WORDS
 from gisplan.maps.progress.panel_data import Villages, describe_kind
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
-from gisplan.maps.shared.page import inline_page, make_base_map, render_page
+from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
 from gisplan.wording.palette import PALETTE
 
 __all__ = ["describe_progress", "draw_progress_page", "make_progress_page"]

@@ -13,6 +13,7 @@ from gisplan.base.values import is_missing
 __all__ = ["Overview", "find_view", "register_view"]
 
 _ROWS = 15
+_MOST_OF_TITLE, _MOST_OF_CELL = 120, 60  # characters
 _VIEWS: dict[tuple[str, str], Callable[..., Any]] = {}
 
 
@@ -38,14 +39,14 @@ class Overview:
         """Return the title and the table, in columns of a fixed width."""
         cells = [self.columns, *([_text(cell) for cell in row] for row in self.rows[:_ROWS])]
         widths = [max(_width(row[i]) for row in cells) for i in range(len(self.columns))] if self.rows else []
-        lines = [f"<{self.title}>"]
+        lines = [f"<{_clean(self.title, _MOST_OF_TITLE)}>"]
         if self.rows:
             lines += ["  ".join(_pad(cell, w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in cells]
         return "\n".join([*lines, *self._more()])
 
     def to_html(self) -> str:
         """Return the title and the table as HTML, in which no value is markup."""
-        parts = [f"<p><b>{html.escape(self.title)}</b></p>"]
+        parts = [f"<p><b>{html.escape(_clean(self.title, _MOST_OF_TITLE))}</b></p>"]
         if self.rows:
             head = "".join(f"<th>{html.escape(cell)}</th>" for cell in self.columns)
             body = "".join(
@@ -101,7 +102,15 @@ def find_view(value: object, view: str) -> Callable[..., Any]:
 def _text(cell: object) -> str:
     if is_missing(cell):
         return "–"
-    return f"{cell:,}".replace(",", " ") if isinstance(cell, int) and not isinstance(cell, bool) else str(cell)
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return f"{cell:,}".replace(",", " ")
+    return _clean(str(cell), _MOST_OF_CELL)
+
+
+def _clean(text: str, most: int) -> str:
+    """Return a text of a few printable characters: what cannot be seen is given by its code point."""
+    visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return visible if len(visible) <= most else visible[: most - 1] + "…"
 
 
 def _width(text: str) -> int:

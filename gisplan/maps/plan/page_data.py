@@ -136,7 +136,7 @@ def pack_ones(number: NDArray[np.float64]) -> list[float | int]:
 
 
 def describe_steps(planned: PlanResult, texts: Texts) -> list[dict[str, Any]]:
-    """What each step costs and wins, with its segments as places in the texts; people count where they live."""
+    """Return what each step costs and whom it serves; segments by their place in the texts, people where they live."""
     plan, problem = planned.plan, planned.plan.problem
     order, units, demand = plan.order, problem.units, problem.demand
     rows = np.flatnonzero(plan.built & (order.step >= 0))
@@ -161,7 +161,7 @@ def describe_steps(planned: PlanResult, texts: Texts) -> list[dict[str, Any]]:
 
 
 def describe_budget_curve(planned: PlanResult) -> list[dict[str, Any]]:
-    """The best that other budgets win; costs in parts, prizes in ones."""
+    """Return the best of other budgets: costs in parts of the unit, benefits in ones."""
     return [
         {
             "share": point.share,

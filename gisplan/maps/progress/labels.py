@@ -74,7 +74,7 @@ PROGRESS_WORDS = {
     "show_all": N_("Show all {0}"),
     "on_day": N_("As on {0}"),
     "none": N_("No milestone yet"),
-    "not_said": N_("not stated"),
+    "not_reported": N_("not stated"),
     "ring": N_("Overdue (ring)"),
     "no_place": N_("Without a location on the map: {0}"),
     "time": N_("Day"),

@@ -52,7 +52,7 @@ function showPlan(map, data) {
   map.on("click", (e) => {
     const at = world(e.latlng), near = 10 / 2 ** map.getZoom();
     const m = mapLayers.pickDot(at.x, at.y, near * 0.8);
-    tip.style.display = "none";  // it told the state before the click
+    tip.style.display = "none";  // it showed the state before the click
     if (m >= 0) { details.showSettlement(m); return; }
     const i = mapLayers.pickUnit(at.x, at.y, near);
     if (i >= 0) {

@@ -1,4 +1,4 @@
-// Who is joined to the reach when some units are sealed: gisplan/plan/joined.py and prizes.py, reckoned in the page.
+// Who is connected when some units are sealed: gisplan/plan/model/connectivity.py and demand.py, evaluated in the page.
 "use strict";
 function gpReach(data) {
   const {a, b, reach} = data.joins, units = data.units.segment.length, s = data.settlements;

@@ -62,7 +62,7 @@ function gpProgressLists(data, details, format, act) {
     for (const key of ["people", "served"]) if (rows.some((r) => r[key])) columns.push([words[key], (r) => format.range(r[key])]);
     for (const key of ["km", "done_km", "budget"]) if (rows.some((r) => r[key] !== null)) columns.push([words[key], (r) => format.number(r[key], 1)]);
     const frame = gpMake("div", "gp-wide");
-    frame.append(gpTable([name, ...columns.map((c) => c[0])], rows.map((r) => [r.name ?? words.not_said, ...columns.map((c) => c[1](r))]), "gp-counts"));
+    frame.append(gpTable([name, ...columns.map((c) => c[0])], rows.map((r) => [r.name ?? words.not_reported, ...columns.map((c) => c[1](r))]), "gp-counts"));
     return frame;
   }
   function months(kind) {

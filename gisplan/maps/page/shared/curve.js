@@ -1,4 +1,4 @@
-// Curves as plain SVG: people served against what is built, and what other budgets would win.
+// Curves as plain SVG: people served against what is built, and what other budgets would serve.
 "use strict";
 const gpSvg = (tag, attributes, text) => {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);

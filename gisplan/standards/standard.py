@@ -191,11 +191,6 @@ class Standard:
             ids = (requirement.criterion,) if requirement.criterion else ()
         return tuple(sorted(own.union(*(self.sectors_of(self.criterion(id)) for id in ids))))
 
-    def works_of(self, requirement: Criterion | Target) -> str:
-        """Return the kind of works that could close a gap in it: "road", "water", or "" where none are listed."""
-        sectors = self.sectors_of(requirement)
-        return sectors[0] if sectors in (("road",), ("water",)) else ""
-
     def read_as(self, reading: str) -> Standard:
         """Return the standard with another reading of its garbled figures.
 

@@ -57,11 +57,6 @@ class Demand:
         village: Mask = (self.frame["kind"] == "village").to_numpy(dtype=bool)
         return village
 
-    @cached_property
-    def lives_here(self) -> Mask:
-        """Its people are counted here: see `count_once`."""
-        return self._counts_here("people")
-
     def count_once(self, column: str) -> Floats:
         """Count people or households where they live, (M,); 0 where not reported.
 

@@ -118,6 +118,13 @@ class Criterion:
         """Return what is wrong with the criteria that it is made of; `known` are all of the standard, by id."""
         return []
 
+    @classmethod
+    def own_keys(cls) -> tuple[set[str], set[str]]:
+        """Return the keys that the kind needs, and those that it may have, beside those of every criterion."""
+        keys, shared = keys_of(cls), keys_of(Criterion)
+        needed = {name for name, k in keys.items() if k.required and not (name in shared and shared[name].required)}
+        return needed, set(keys) - set(shared) - needed
+
 
 Kinds = Mapping[str, type[Criterion]]
 """The kinds of criteria by name: see `gisplan.gaps.KINDS`."""

@@ -187,15 +187,15 @@ def describe_score(planned: PlanResult) -> dict[str, Any] | None:
         "name": listed.name,
         "built": pack_flags(listed.built & ~best.locked.done),
         "programme": np.where(listed.programme >= 0, listed.programme, first).tolist(),
-        "wasted": pack_flags(score.without_effect),
+        "without_effect": pack_flags(score.without_effect),
         "best": pack_flags(best.built),
         "best_programme": best.programme.tolist(),
         "value": score.value / PRIZE_SCALE,
         "best_value": best.value / PRIZE_SCALE,
         "best_bound": best.bound / PRIZE_SCALE,
         "best_proven": bool(best.proven),
-        "sealed": list(listed.already_sealed),
-        "strange": list(listed.unknown),
+        "already_sealed": list(listed.already_sealed),
+        "not_in_county": list(listed.unknown),
     }
 
 

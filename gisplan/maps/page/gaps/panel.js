@@ -103,7 +103,7 @@ function gpPanel(data, state, verdicts, details, mapLayers, dots, act) {
   choice.setAttribute("role", "radiogroup");
   choice.setAttribute("aria-label", words.colour_by);
   if (data.exits) choice.append(radio(-1, words.verdict));
-  for (const sector of data.sectors.concat([{id: "ground", label: words.mapLayers}])) {
+  for (const sector of data.sectors.concat([{id: "ground", label: words.ground}])) {
     const criteria = data.criteria.flatMap((c, k) => c.sector === sector.id ? [[k, c]] : []);
     const own = layers.filter((layer) => layer.sector === sector.id);
     if (!criteria.length && !own.length) continue;

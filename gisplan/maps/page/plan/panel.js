@@ -93,7 +93,7 @@ function gpPlanPanel(data, model, mapLayers, view0, details, format, act) {
       [words.wasted, format.costUnit(costs(score.without_effect)), "–"], [fill(words.prize, data.prize.label), format.prize(score.value), format.prize(score.best_value)],
       [words.at_most, "–", format.prize(score.best_bound)], [words.proof, "–", score.best_proven ? words.proven : words.not_proven]]));
     const codes = (template, some) => { if (some.length) scored.append(gpMake("p", "gp-sub", fill(template, format.number(some.length), some.slice(0, 12).join(", ") + (some.length > 12 ? " …" : "")))); };
-    codes(words.nothing_to_seal, score.sealed); codes(words.not_here, score.strange);
+    codes(words.nothing_to_seal, score.already_sealed); codes(words.not_here, score.not_in_county);
     const choice = gpMake("p", "gp-buttons");
     choice.setAttribute("role", "radiogroup");
     for (const [mode, label] of [["plan", words.show_plan], ["list", words.show_list]]) {

@@ -1,0 +1,25 @@
+"""Every word that a page's scripts ask for is among its labels, and none is there in vain."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gisplan.maps.gaps.labels import WORDS
+from gisplan.maps.gaps.overlays import PROGRESS
+from gisplan.maps.plan.labels import PLAN_PAGE_WORDS
+from gisplan.maps.progress.labels import PROGRESS_WORDS
+
+PAGES = {"gaps": {*WORDS, *PROGRESS}, "plan": {*PLAN_PAGE_WORDS}, "progress": {*PROGRESS_WORDS}}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_scripts_and_labels_agree(page: str, root: Path) -> None:
+    folder = root / "gisplan" / "maps" / "page"
+    scripts = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"{page}/*.js")))
+    asked = set(re.findall(r"\bwords\.([a-z_A-Z]+)", scripts))
+    assert asked <= PAGES[page]
+    data = "".join(path.read_text(encoding="utf-8") for path in sorted((root / "gisplan" / "maps" / page).glob("*.py")))
+    named = set(re.findall(r"[A-Za-z_]+", scripts)) | set(re.findall(r'WORDS\["(\w+)"\]', data))
+    built = {word for word in PAGES[page] if re.search(rf"\b{word.split('_')[0]}_\"", scripts)}
+    assert PAGES[page] - named - built == set(), "no script asks for these"

@@ -200,7 +200,7 @@ def format_list_comparison(plan: Plan, score: ListEvaluation) -> str:
     without_effect = int(plan.problem.units.cost[score.without_effect].sum())
     costs = [format_cost(format_cost_number(parts, unit), unit, translate=_) for parts in (score.cost, without_effect)]
     prizes = [_format_prize_amount(plan, parts) for parts in (score.value, score.best.value)]
-    text = _("The list builds {0} and serves {2}; {1} of it serve nobody new. For the same money, {3} could be served.")
+    text = _("The list builds {0} and serves {2}; {1} of it serve nobody new. At the same cost, {3} could be served.")
     return text.format(*costs, *prizes)
 
 

@@ -73,27 +73,27 @@ def format_forecast(forecast: ForecastFigures | None) -> str:
         )
     elif forecast.early is None:
         template = _(
-            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, works "
-            "being finished independently of each other, the probability that completion takes longer than 20 "
-            "years is at least 90 %."
+            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, and if "
+            "works do not delay each other, the probability that completion takes longer than 20 years is at least "
+            "90 %."
         )
     elif forecast.middle is None:
         template = _(
-            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, works "
-            "being finished independently of each other, the median time to completion is longer than 20 years; "
-            "the probability of completion by {early} is 10 %."
+            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, and if "
+            "works do not delay each other, the median time to completion is longer than 20 years; the probability "
+            "of completion by {early} is 10 %."
         )
     elif forecast.late is None:
         template = _(
-            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, works "
-            "being finished independently of each other, all are finished by {middle} (median). The probability "
-            "of completion by {early} is 10 %; of taking longer than 20 years, at least 10 %."
+            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, and if "
+            "works do not delay each other, all are finished by {middle} (median). The probability of completion "
+            "by {early} is 10 %; of taking longer than 20 years, at least 10 %."
         )
     else:
         template = _(
-            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, works "
-            "being finished independently of each other, all are finished by {middle} (median). Interval of 80 "
-            "%: {early} to {late}."
+            "Still to be finished: {left}. Finished in the last {days} days: {finished}. At this rate, and if "
+            "works do not delay each other, all are finished by {middle} (median). Interval of 80 %: {early} to "
+            "{late}."
         )
     return template.format(**vars(forecast))
 

@@ -52,7 +52,7 @@ def write(
     ----------
     gaps : Gaps
     folder : path
-        Made where it is not there.
+        Made if it does not exist.
     formats : sequence of str
         Plain formats beside the others: "geojson", "parquet", "csv".
     names : bool

@@ -129,7 +129,7 @@ def write(
     ----------
     planned : PlanResult
     folder : path
-        Made where it is not there.
+        Made if it does not exist.
     progress : callable, optional
         Called before each file with its name.
 

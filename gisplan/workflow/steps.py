@@ -29,7 +29,7 @@ def read_county(path: str | os.PathLike[str]) -> County:
     Returns
     -------
     County
-        Every layer checked, in one metric CRS; what cannot be trusted is in its `quarantine`.
+        Every layer checked, in one metric CRS; rows with faults are in its `quarantine`.
 
     Raises
     ------
@@ -97,9 +97,9 @@ def find_gaps(
     standard : str, optional
         A packaged id, or the path of a TOML file.
     scope : str
-        What decides: "exit" criteria and targets; with "plan", those of the plan too; "all".
+        Which criteria and targets count for the verdict: "exit"; "plan", with those of the plan too; "all".
     reading : str, optional
-        Judge garbled figures by this reading of them, not by the standard's own choice.
+        Judge figures that the source states unclearly by this reading, not by the standard's own choice.
 
     Returns
     -------

@@ -65,7 +65,7 @@ def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[P
     ----------
     value : Gaps, PlanResult or Progress
     folder : path
-        Made where it is not there.
+        Made if it does not exist.
     **options
         For verdicts `formats, names, charts`; for all `progress`: see `gisplan.workflow.gaps_files.write`.
 
@@ -84,7 +84,10 @@ def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[P
 
 
 def _files_of(value: object) -> Any:
-    return import_module(_FILES[type(value).__name__])
+    name = type(value).__name__
+    if name not in _FILES:
+        raise TypeError(f"a {name} is not shown or written: give verdicts (Gaps), a PlanResult or a Progress")
+    return import_module(_FILES[name])
 
 
 for _name in _FILES:
@@ -152,7 +155,7 @@ def compare(old: Gaps | Mapping[str, Any] | str | os.PathLike[str], new: Any) ->
     Raises
     ------
     VerdictFileError
-        A file cannot be read, or holds no verdicts.
+        A file cannot be read, or is not a verdict document.
     ComparisonError
         They are of different counties.
 

@@ -30,7 +30,7 @@ WORDS = {
     "ground": N_("Background"),
     "boundary": N_("County and town boundaries"),
     "names": N_("Names"),
-    "critical": N_("Critical segments (single point of failure)"),
+    "critical": N_("Critical segments: the only way"),
     "links": N_("Missing links"),
     "near": N_("Near misses"),
     "near_other": N_("Other near misses"),

@@ -49,8 +49,8 @@ PLAN_PAGE_WORDS = {
     "nothing_found": N_("Nothing found"),
     "steps": N_("Steps"),
     "steps_note": N_(
-        "Greedy order: next comes what serves most for its cost, and each step connects to those before it. Not "
-        "proven to be the best order."
+        "Order: each step serves the most for its cost, and connects to the steps before it. It is not proven to "
+        "be the best order."
     ),
     "step": N_("Step"),
     "step_n": N_("Step {0}"),
@@ -60,11 +60,11 @@ PLAN_PAGE_WORDS = {
     "share": N_("Share"),
     "at_most": N_("At most"),
     "score": N_("The list {0}"),
-    "score_best": N_("Best plan for the same money"),
+    "score_best": N_("Best plan at the same cost"),
     "score_list": N_("The list"),
     "wasted": N_("Serves nobody new"),
     "take_list": N_("Start from the list"),
-    "take_best": N_("Start from the best plan for the same money"),
+    "take_best": N_("Start from the best plan at the same cost"),
     "nothing_to_seal": N_("Listed, but nothing to seal ({0}): {1}."),
     "not_here": N_("Listed, but not in the county ({0}): {1}."),
     "show_plan": N_("The plan"),

@@ -72,7 +72,7 @@ PROGRESS_WORDS = {
     "waiting_note": N_("Villages with listed works that do not serve them yet; an orange ring marks overdue works."),
     "serving_already": N_("already served by other works: {0}"),
     "show_all": N_("Show all {0}"),
-    "on_day": N_("As on {0}"),
+    "on_day": N_("As of {0}"),
     "none": N_("No milestone yet"),
     "not_reported": N_("not stated"),
     "ring": N_("Overdue (ring)"),

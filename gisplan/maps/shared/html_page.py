@@ -116,11 +116,14 @@ def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Page:
     """A page as a notebook shows it."""
 
     content: bytes
+
+    def __repr__(self) -> str:
+        return f"<Page of {len(self.content):,} bytes: a notebook shows it; gisplan.write writes it>"
 
     def _repr_html_(self) -> str:
         page = html_text.escape(self.content.decode("utf-8"), quote=True)

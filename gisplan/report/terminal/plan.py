@@ -155,8 +155,8 @@ def _show_steps(planned: PlanResult, console: Console) -> None:
     title = _("First steps (of {0})").format(len(steps))
     console.print(make_table(title, columns, steps.head(_STEPS).to_dict("records")))
     text = _(
-        "Greedy order: next comes what serves most for its cost, and each step connects to those before it. Not "
-        "proven to be the best order."
+        "Order: each step serves the most for its cost, and connects to the steps before it. It is not proven to "
+        "be the best order."
     )
     console.print(text, style="dim")
 
@@ -226,7 +226,7 @@ def _show_list(plan: Plan, score: ListEvaluation, console: Console) -> None:
         Column(fold_head(_("people")), lambda row: newly_served(row, "people"), is_number=True),
         Column(fold_head(_("at most")), lambda row: row.bound, is_number=True),
     ]
-    title = _("The list {0} and the best plan for the same money").format(escape(score.listed.name))
+    title = _("The list {0} and the best plan at the same cost").format(escape(score.listed.name))
     show_rows(console, title, columns, records)
     console.print(escape(format_list_comparison(plan, score)))
     _show_codes(console, score.listed.already_sealed, _("Listed, but nothing to seal ({0}): {1}."))

@@ -32,7 +32,7 @@ def compare_list(context: PlanContext, score: ListEvaluation) -> Block:
     """Make the block of the first page that sets the list beside the best plan for the same money."""
     rows = [*_compare_served(context, score), *_compare_amounts(context, score)]
     heading = _("Evaluation of the list {0}").format(score.listed.name)
-    header = ["", _("the list"), _("best plan for the same money")]
+    header = ["", _("the list"), _("best plan at the same cost")]
     return Block(heading, header, rows, [context.list_summary or ""])
 
 
@@ -148,7 +148,7 @@ def list_same_money_plan(context: PlanContext) -> Sheet | None:
     paid_by = [names[k] if k >= 0 else "" for k in score.best.programme.tolist()]
     chosen = context.result.units.assign(paid_by=paid_by)[score.best.built]
     total = [_("total"), *[None] * 5, number_or_none(round(float(chosen["km"].sum()), 6)), None, None]
-    title = _("What to build for the same money")
+    title = _("What to build at the same cost")
     records = merge_units(chosen, ["paid_by", "listed"]).to_dict("records")
     notes = [context.list_summary or ""]
     return context.county.make_sheet(_("instead"), title, columns, records, notes=notes, frozen=1, total=total)

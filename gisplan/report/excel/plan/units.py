@@ -107,8 +107,8 @@ def list_steps(context: PlanContext) -> Sheet:
     ]
     notes = [
         _(
-            "Greedy order: next comes what serves most for its cost, and each step connects to those before it. "
-            "Not proven to be the best order."
+            "Order: each step serves the most for its cost, and connects to the steps before it. It is not proven "
+            "to be the best order."
         ),
         _("A good order, not proven to be the best; the final plan is the same in any order."),
     ]

@@ -6,6 +6,7 @@ import html
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from gisplan.base.values import is_missing
@@ -14,6 +15,7 @@ __all__ = ["Overview", "find_view", "register_view"]
 
 _ROWS = 15
 _MOST_OF_TITLE, _MOST_OF_CELL = 120, 60  # characters
+_REGISTERS = "gisplan.workflow"  # what registers the views, for a value that is used without it
 _VIEWS: dict[tuple[str, str], Callable[..., Any]] = {}
 
 
@@ -91,11 +93,14 @@ def find_view(value: object, view: str) -> Callable[..., Any]:
     Raises
     ------
     RuntimeError
-        No package that draws such values has been imported.
+        Nothing draws such values.
     """
-    found = _VIEWS.get((type(value).__name__, view))
+    key = (type(value).__name__, view)
+    if key not in _VIEWS:
+        import_module(_REGISTERS)
+    found = _VIEWS.get(key)
     if found is None:
-        raise RuntimeError(f"nothing that can {view} a {type(value).__name__} is loaded: import gisplan.workflow first")
+        raise RuntimeError(f"nothing can {view} a {type(value).__name__}")
     return found
 
 

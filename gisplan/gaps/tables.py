@@ -86,7 +86,7 @@ _GROUP_COLUMNS = ("code", "name", "village", "town", "row", "people", "household
 
 
 def with_points(villages: pd.DataFrame, county: County) -> gpd.GeoDataFrame:
-    """Return the table of villages with their reaching points; none where a quarantined row has no place.
+    """Return the table of villages with their reaching points; quarantined rows have none, as their place is in doubt.
 
     Parameters
     ----------
@@ -98,14 +98,10 @@ def with_points(villages: pd.DataFrame, county: County) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
     """
-    accepted, quarantined = county.villages, county.quarantined("villages")
-    points = {**_points(gpd.GeoDataFrame(quarantined)), **_points(accepted)}
+    accepted = county.villages
+    points = dict(zip(accepted["row"].tolist(), accepted.geometry.tolist(), strict=True))
     geometry = fill_objects(len(villages), values=[points.get(row) for row in villages["row"].tolist()])
     return gpd.GeoDataFrame(villages, geometry=gpd.GeoSeries(geometry, index=villages.index, crs=county.crs))
-
-
-def _points(frame: gpd.GeoDataFrame) -> dict[int, Any]:
-    return dict(zip(frame["row"].tolist(), frame["geometry"].tolist(), strict=True)) if len(frame) else {}
 
 
 def group_table(settlements: gpd.GeoDataFrame, standard: Standard) -> gpd.GeoDataFrame:

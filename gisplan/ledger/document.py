@@ -1,13 +1,17 @@
-"""The ledger's answers as JSON documents: each names the store and the last event that it was made from."""
+"""What the ledger's commands show: chosen works, and JSON documents with the store and its last event."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gisplan.base.errors import LedgerError
+from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS, Batch, Event
 from gisplan.ledger.events.state import State, WorkState, format_instant
+from gisplan.ledger.kinds import read_kinds
 
 if TYPE_CHECKING:
     from gisplan.ledger.events.load import LoadResult
@@ -21,6 +25,7 @@ __all__ = [
     "ledger_to_dict",
     "load_to_dict",
     "recorded_to_dict",
+    "select_works",
     "state_to_dict",
     "to_json_value",
 ]
@@ -124,3 +129,50 @@ def import_to_dict(ledger: Ledger, result: ImportResult) -> dict[str, Any]:
         "batch": batch_to_dict(result.batch),
     }
     return {**head, "sheets": sheets, "notes": list(compared.notes), "differences": differences}
+
+
+def select_works(
+    state: State,
+    *,
+    programme: str | None = None,
+    town: str | None = None,
+    kind: str | None = None,
+    overdue: bool = False,
+) -> State:
+    """Return the state with only the works of a programme or category, in a town, of a kind, or overdue.
+
+    Raises
+    ------
+    LedgerError
+        No work is of that programme, town or kind; the message names those that exist.
+    """
+    works = state.works
+    if kind is not None:
+        works = _filter(works, [w.kind == kind for w in works], kind, (w.kind for w in works))
+    if programme is not None:
+        works = _filter(works, [_group(w) == programme for w in works], programme, map(_group, works))
+    if town is not None:
+        works = _filter(works, [_is_in(w, town) for w in works], town, (w.values.get("town") for w in works))
+    if overdue:
+        works = tuple(work for work in works if work.overdue(state.on))
+    return replace(state, works=works)
+
+
+def _filter(
+    works: tuple[WorkState, ...], chosen: list[bool], value: str, known: Iterable[str | None]
+) -> tuple[WorkState, ...]:
+    if not any(chosen):
+        names = ", ".join(sorted({name for name in known if name}))
+        raise LedgerError(_("The ledger has no works of {0}: it has {1}.").format(value, names or "–"))
+    return tuple(work for work, keep in zip(works, chosen, strict=True) if keep)
+
+
+def _group(work: WorkState) -> str | None:
+    return work.values.get(read_kinds()[work.kind].group)
+
+
+def _is_in(work: WorkState, town: str) -> bool:
+    """Return whether a work is in a town, given by its name or by the first digits of its villages' codes."""
+    villages = work.values.get("villages", ())
+    by_code = town.isdigit() and len(town) >= 9 and any(code.startswith(town) for code in villages)
+    return work.values.get("town") == town or by_code

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from gisplan.base.display import Overview, register_view
+from gisplan.base.language import _
 
 if TYPE_CHECKING:
     import folium
@@ -154,6 +155,8 @@ def compare(old: Gaps | Mapping[str, Any] | str | os.PathLike[str], new: Any) ->
 
     Raises
     ------
+    TypeError
+        A value is no verdicts.
     VerdictFileError
         A file cannot be read, or is not a verdict document.
     ComparisonError
@@ -170,13 +173,15 @@ def compare(old: Gaps | Mapping[str, Any] | str | os.PathLike[str], new: Any) ->
 
 def _document(verdicts: Any) -> Mapping[str, Any]:
     """Return the verdicts' document, read back from its bytes so that both sides have the same types."""
-    if isinstance(verdicts, Mapping):
-        return verdicts
-    if isinstance(verdicts, str | os.PathLike):
-        from gisplan.io.inputs.verdict_file import read_verdicts
+    from gisplan.io.inputs.verdict_file import check_verdicts, read_verdicts
 
+    if isinstance(verdicts, Mapping):
+        return check_verdicts(_("the document"), dict(verdicts))
+    if isinstance(verdicts, str | os.PathLike):
         path = Path(verdicts)
         return read_verdicts(path / _VERDICTS if path.is_dir() else path)
+    if type(verdicts).__name__ != "Gaps":
+        raise TypeError(f"a {type(verdicts).__name__} is not compared: give Gaps, their document, or a path")
     import json
 
     from gisplan.report import make_document, write_json

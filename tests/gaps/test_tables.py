@@ -1,5 +1,8 @@
 """Verdicts by place and at a glance, as a user of geopandas meets them."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -77,3 +80,35 @@ def test_a_repr_fits_a_screen(gaps: Gaps) -> None:
         assert len(lines) <= 24
         assert max(map(len, lines)) <= 160
         assert value._repr_html_().startswith("<p>")
+
+
+def test_every_criterion_is_explored_also_one_without_data(gaps: Gaps) -> None:
+    for criterion in gaps.standard.criteria:
+        assert gaps.explore(criterion.id) is not None
+
+
+def test_verdicts_are_shown_though_only_their_package_was_imported(root: Path) -> None:
+    code = (
+        "from gisplan.gaps import find_gaps; from gisplan.io import read_county; import pickle, sys;"
+        "from gisplan.io.config.standard_file import read_standard;"
+        "county = read_county(sys.argv[1]);"
+        "gaps = pickle.loads(pickle.dumps(find_gaps(county, read_standard('zhenba-2019'))));"
+        "print(type(gaps.explore()).__name__)"
+    )
+    command = [sys.executable, "-c", code, str(root / "tests" / "fixtures" / "qingxi")]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, cwd=root)
+    assert done.stdout.strip() == "Map"
+
+
+def test_a_quarantined_village_has_no_place(gaps: Gaps, root: Path, tmp_path: Path) -> None:
+    for file in (root / "tests" / "fixtures" / "qingxi").iterdir():
+        if file.suffix in (".geojson", ".csv", ".toml"):
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    path = tmp_path / "villages.geojson"
+    layer = json.loads(path.read_text(encoding="utf-8"))
+    layer["features"][4]["geometry"]["coordinates"] = [0.0, 0.0]
+    path.write_text(json.dumps(layer, ensure_ascii=False), encoding="utf-8")
+    found = gisplan.find_gaps(tmp_path).villages
+    assert int(found.geometry.isna().sum()) == 1
+    inside = found.geometry.dropna()
+    assert inside.distance(inside.union_all().centroid).max() < 100_000

@@ -123,7 +123,7 @@ def test_attacks_are_shown_as_they_are_in_the_report(county: Path, tmp_path: Pat
 
 
 def test_days_out_of_range_are_refused_in_the_users_language(county: Path, tmp_path: Path) -> None:
-    for day, message in (("2999-12-31", "在今天之后"), ("0219-06-30", "超出范围"), ("2019-13-01", "不是日期")):
+    for day, message in (("2999-12-31", "晚于今天"), ("0219-06-30", "超出范围"), ("2019-13-01", "不是日期")):
         done = run("report", str(county), "-o", str(tmp_path / "out"), "--known-at", day, "--lang", "zh")
         assert done.returncode == 2
         assert message in done.stderr

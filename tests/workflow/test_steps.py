@@ -47,6 +47,19 @@ def test_verdicts_documents_and_files_are_compared_alike(gaps: Gaps, folder: Pat
 def test_what_is_no_verdict_is_not_compared(gaps: Gaps, tmp_path: Path) -> None:
     with pytest.raises(VerdictFileError):
         gisplan.compare(gaps, tmp_path / "none.json")
-    document = {"county": {"code": "1", "name": "elsewhere"}}
+    for document in ({}, {"schema": "gisplan.verdicts/1"}, {"schema": "gisplan.verdicts/2", "county": None}):
+        with pytest.raises(VerdictFileError):
+            gisplan.compare(gaps, document)
+    for other in (None, 5, gaps.county):
+        with pytest.raises(TypeError, match="Gaps"):
+            gisplan.compare(gaps, other)
+    with pytest.raises(TypeError, match="PlanResult"):
+        gisplan.explore(gaps.county)
+
+
+def test_verdicts_of_two_counties_are_not_compared(gaps: Gaps, tmp_path: Path) -> None:
+    gisplan.write(gaps, tmp_path)
+    document = json.loads((tmp_path / "verdicts.json").read_text(encoding="utf-8"))
+    document["county"]["code"] = "610799"
     with pytest.raises(ComparisonError):
         gisplan.compare(gaps, document)

@@ -34,8 +34,7 @@ def show(county: str, on: date | None, known_at: date | None, as_json: bool, **f
     """Show how the works of COUNTY stand."""
     from gisplan.cli.ledger.table import echo_json, show_state
     from gisplan.ledger import open_ledger
-    from gisplan.ledger.document import state_to_dict
-    from gisplan.ledger.works_frame import select_works
+    from gisplan.ledger.document import select_works, state_to_dict
 
     ledger = open_ledger(county, create=False)
     state = ledger.state(on or known_at or ledger.today, known_at)

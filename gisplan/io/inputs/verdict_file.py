@@ -11,7 +11,7 @@ from typing import Any
 from gisplan.base.errors import VerdictFileError
 from gisplan.base.language import _
 
-__all__ = ["LARGEST", "read_verdicts"]
+__all__ = ["LARGEST", "check_verdicts", "read_verdicts"]
 
 LARGEST = 1 << 30
 """Bytes of the largest document that is read: a county a hundred times as large as Zhenba has fewer."""
@@ -67,7 +67,17 @@ def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
         of gisplan wrote it. The message names the file, and the field where there is one.
     """
     name = str(path)
-    document = _load(name, _read(name))
+    return check_verdicts(name, _load(name, _read(name)))
+
+
+def check_verdicts(name: str, document: Any) -> dict[str, Any]:
+    """Check a loaded document of the schema gisplan.verdicts/2; `name` is what messages call it.
+
+    Raises
+    ------
+    VerdictFileError
+        It is no verdict document, or another version of gisplan wrote it.
+    """
     found = document.get("schema") if isinstance(document, dict) else None
     if isinstance(found, str) and found.startswith(_FAMILY) and found != _SCHEMA:
         version = found if _VERSION.fullmatch(found) else ascii(found)[:60]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.base.arrays import Mask
+from gisplan.base.display import Overview
 from gisplan.gaps.targets.works_measures import count_served
 from gisplan.gaps.works import Works
 from gisplan.ledger.events.state import State, WorkState
@@ -81,7 +82,7 @@ class KindProgress:
     forecast: Forecast | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Progress:
     """The progress of works.
 
@@ -98,6 +99,19 @@ class Progress:
     county: County
     state: State
     kinds: tuple[KindProgress, ...]
+
+    def overview(self) -> Overview:
+        """Return the figures of each kind of works: what a session or notebook shows."""
+        title = f"Progress of the works of {self.county.name} ({self.county.code}), as of {self.state.on}"
+        names = ("planned", "started", "finished", "serving", "accepted", "overdue")
+        rows = tuple((k.kind.name, *(getattr(k.total, name) for name in names)) for k in self.kinds)
+        return Overview(title, ("kind", *names), rows)
+
+    def __repr__(self) -> str:
+        return self.overview().to_text()
+
+    def _repr_html_(self) -> str:
+        return self.overview().to_html()
 
 
 def make_progress(state: State, county: County) -> Progress:

@@ -133,7 +133,7 @@ def _first(gaps: Gaps, criteria: list[dict[str, Any]], criterion: str | None) ->
     The last where nobody can be judged by one of the exit criteria: every village would be missed or unknown.
     """
     if criterion is not None:
-        return [c["id"] for c in criteria].index(criterion)
+        return next((i for i, c in enumerate(criteria) if c["id"] == criterion), -1)  # one without data is left out
     silent = any(c.criterion.role == "exit" and c.nobody_judged for c in gaps.criteria)
     return 0 if silent and criteria else -1
 

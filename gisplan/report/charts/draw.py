@@ -80,6 +80,7 @@ def require_matplotlib() -> None:
 
 
 _STATES = ("met", "missed", "unknown")
+_POINTS = {"markersize": 22, "edgecolor": "#111111", "linewidth": 0.4, "zorder": 3}
 _MARKERS = {"met": "o", "missed": "X", "unknown": "s"}
 
 
@@ -120,9 +121,8 @@ def plot_places(gaps: Gaps, criterion: str | None = None, *, ax: Axes | None = N
     for state in _STATES:
         some = places[places["state"] == state]
         if len(some):
-            style = {"markersize": 22, "edgecolor": "#111111", "linewidth": 0.4, "zorder": 3, **options}
-            label = f"{state} ({len(some)})"
-            some.plot(ax=ax, color=PALETTE[state], marker=_MARKERS[state], label=label, **style)
+            style = {"color": PALETTE[state], "marker": _MARKERS[state], "label": f"{state} ({len(some)})", **_POINTS}
+            some.plot(ax=ax, **{**style, **options})
     ax.set_title(criterion or "villages judged for exit")
     ax.set_axis_off()
     ax.set_aspect("equal")

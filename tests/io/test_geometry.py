@@ -129,6 +129,18 @@ def test_8_where_duplicates_disagree_the_surface_is_unknown(toy: Toy) -> None:
     assert county.roads["class"].tolist() == ["C", None, "C", "C"]
 
 
+@pytest.mark.parametrize(("again", "blank"), [("31", "3"), ("", "3"), ("12", "1")])
+def test_8_duplicates_are_compared_though_some_surface_is_blank(toy: Toy, again: str, blank: str) -> None:
+    """The rows, with one surface blank anywhere: only the drawings of one line are compared."""
+    rows = road_rows()
+    rows[int(blank)][1].update(surface=None)
+    roads = [*rows, (rows[1][0], {**rows[1][1], "segment": "C099", "surface": again or None})]
+    county = toy.with_layer("roads", "roads.geojson", roads).read()
+    own = rows[1][1]["surface"]
+    disagree = [fault for fault in county.faults if fault.code == "duplicates-disagree"]
+    assert [fault.field for fault in disagree] == (["surface"] if (again or None) != own else [])
+
+
 def test_9_a_road_drawn_again_beside_itself_is_a_warning(toy: Toy) -> None:
     beside = shapely.affinity.translate(road_rows()[1][0], 0.00003, 0.00003).reverse()
     county = toy.with_layer("roads", "roads.geojson", roads_with(beside)).read()

@@ -88,10 +88,8 @@ def _blank_disputed(draft: LayerDraft, column: str, repeated: Mask, first: Ints)
 
 def _find_disputed(values: pd.Series, repeated: Mask, first: Ints) -> Mask:
     """Find repeats whose value differs from that of the line that stays."""
-    own = values.to_numpy(dtype=object)
-    null = pd.isna(values).to_numpy()
-    differs = np.array([a != b for a, b in zip(own, own[first], strict=True)])
-    disputed: Mask = repeated & ((null != null[first]) | (~null & ~null[first] & differs))
+    codes = np.asarray(pd.factorize(values)[0])  # one blank is -1, as another
+    disputed: Mask = repeated & (codes != codes[first])
     return disputed
 
 

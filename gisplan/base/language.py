@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from pathlib import Path
 
-__all__ = ["N_", "_", "language", "set_language"]
+__all__ = ["N_", "_", "in_every_language", "language", "set_language"]
 
 _LOCALES = Path(__file__).parent.parent / "locale"
 _translation: gettext.NullTranslations = gettext.NullTranslations()
@@ -51,6 +51,29 @@ def _(message: str) -> str:
         The translation; the message itself where the catalogue has none.
     """
     return _translation.gettext(message)
+
+
+def in_every_language(message: str) -> tuple[str, ...]:
+    """Return a message as it is written, and in each language that there is: what a user may call a thing.
+
+    Parameters
+    ----------
+    message : str
+        The message in English.
+
+    Returns
+    -------
+    tuple of str
+        Without repetitions.
+
+    Examples
+    --------
+    >>> in_every_language("main works done")
+    ('main works done', '主体完工')
+    """
+    languages = sorted(folder.name for folder in _LOCALES.iterdir() if folder.is_dir())
+    texts = (gettext.translation("gisplan", _LOCALES, [name], fallback=True).gettext(message) for name in languages)
+    return tuple(dict.fromkeys((message, *texts)))
 
 
 def N_(message: str) -> str:

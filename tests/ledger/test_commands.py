@@ -69,10 +69,19 @@ def test_a_milestone_is_set_shown_and_found_in_the_history(county: Path, tmp_pat
     assert document("history", str(county), "SL2019-002")["work"]["version"] == events[-1]["version"] + 1
 
 
-def test_a_milestone_may_be_called_as_it_is_called(county: Path) -> None:
-    done = run("set", str(county), "SL2019-046", "主体完工", "--date", "2019-07-02", "--lang", "zh")
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("word", ["主体完工", "main works done", "main_done"])
+def test_a_milestone_may_be_given_in_any_language(county: Path, word: str, language: str) -> None:
+    done = run("set", str(county), "SL2019-046", word, "--date", "2019-07-02", "--lang", language)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "主体完工" in done.stdout
+    assert ("主体完工" if language == "zh" else "main works done") in done.stdout
+
+
+def test_an_unknown_milestone_is_refused_with_those_of_the_work(county: Path) -> None:
+    done = run("set", str(county), "SL2019-046", "完工", "--date", "2019-07-02", "--lang", "zh")
+    assert done.returncode == 2
+    assert "完工" in done.stderr
+    assert "主体完工" in done.stderr
 
 
 def test_a_rule_a_stale_version_and_a_wrong_word_are_refused_and_change_nothing(county: Path) -> None:

@@ -89,10 +89,14 @@ class _Values:
 def _make_changes(work: WorkState, field: str, today: date, given: _Values) -> list[Change]:
     """Make the change of a field, and that of the finished length if it is given."""
     from gisplan.ledger import Change, hash_attachment, read_kinds
-    from gisplan.ledger.events.labels import find_field
+    from gisplan.ledger.events.labels import escape_unprintable, field_label, find_field
 
     kind = read_kinds()[work.kind]
-    name = find_field(kind, field) or field
+    name = find_field(kind, field)
+    if name is None:
+        known = ", ".join(field_label(milestone) for milestone in kind.milestones)
+        message = _("{0} has neither a milestone nor a value {1}. Its milestones are: {2}.")
+        raise click.UsageError(message.format(work.code, escape_unprintable(field), known))
     is_milestone = name in kind.milestones
     if is_milestone == (given.value is not None) or (given.retract and not is_milestone):
         raise click.UsageError(_("For a milestone give --date or --retract; for a value give --value."))

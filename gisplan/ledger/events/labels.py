@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, in_every_language
 from gisplan.county.milestones import MILESTONE_TYPES
 from gisplan.county.schema import COLUMN_NAMES
 from gisplan.ledger.kinds import DUE, Kind
@@ -56,15 +56,16 @@ _OWN_VALUES = {
 
 def field_label(field: str) -> str:
     """Return the label of a milestone, a value or a due date."""
-    if field in MILESTONE_TYPES:
-        return _(MILESTONE_TYPES[field].english)
-    if field in _OWN_VALUES:
-        return _(_OWN_VALUES[field])
-    if field in COLUMN_NAMES:
-        return _(COLUMN_NAMES[field])
-    if field.startswith(DUE):
+    english = _english_label(field)
+    if english is None and field.startswith(DUE):
         return _("due: {0}").format(field_label(field.removeprefix(DUE)))
-    return field
+    return field if english is None else _(english)
+
+
+def _english_label(field: str) -> str | None:
+    if field in MILESTONE_TYPES:
+        return MILESTONE_TYPES[field].english
+    return _OWN_VALUES.get(field) or COLUMN_NAMES.get(field)
 
 
 def format_overdue(milestones: Iterable[str]) -> str:
@@ -74,9 +75,10 @@ def format_overdue(milestones: Iterable[str]) -> str:
 
 
 def find_field(kind: Kind, text: str) -> str | None:
-    """Find the field that a user means: by its name, or by its label in the user's language."""
+    """Find the field that a user means: by its name, or by its label in any language."""
     word = text.strip()
-    return next((name for name in kind.fields if word in (name, field_label(name))), None)
+    labels = ((name, _english_label(name)) for name in kind.fields)
+    return next((n for n, english in labels if word == n or (english and word in in_every_language(english))), None)
 
 
 def format_value(value: Any) -> str:

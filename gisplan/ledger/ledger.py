@@ -31,24 +31,9 @@ __all__ = ["Ledger"]
 
 @dataclass(frozen=True, repr=False)
 class Ledger(LedgerReader):
-    """The ledger of one county. Each call is a transaction of its own; nothing is held open between calls.
+    """The ledger of one county: what `LedgerReader` reads of it, and what is recorded in it.
 
-    Parameters
-    ----------
-    engine : sqlalchemy.Engine
-        The engine of the store's database.
-    address : str
-        The file or URL of the store, without a password.
-    id : str
-        The UUID of the store; a restored store gets a new one.
-    county : str
-        The code of the county.
-    utc_offset : str
-        The county's offset from UTC, such as "+08:00"; it sets where days begin and end.
-    crs : str or None
-        The coordinate system in which `works` returns geometry.
-    clock : callable
-        Returns the time of recording.
+    Each call is a transaction of its own; nothing is held open between calls.
     """
 
     def record(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -16,19 +14,18 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
-from gisplan.io.files.encodings import decode_text
+from gisplan.io.files.grids import read_grid
 from gisplan.io.files.header_rows import Grid, Header, Row, find_end, find_header, find_totals, preview_rows
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 
-__all__ = ["find_uncached", "read_grid", "read_header", "read_records", "read_sheet"]
+__all__ = ["find_uncached", "read_records", "read_sheet"]
 
 _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度", "纬度"))
 _METRES = (("x", "y"),)
 _SHOWN, _LISTED = 60, 10
 # a day number of a workbook, and the days from 1900-01-01 to 1904-01-02, where the other count begins
 _SERIAL, _DAYS_TO_1904 = re.compile(r"\d{4,5}"), 1462
-csv.field_size_limit(1 << 24)
 
 
 class PointColumns(NamedTuple):
@@ -62,44 +59,6 @@ def read_sheet(source: Source, data: bytes, *, layer: Layer | None = None) -> tu
         return None, faults
     raw, more = read_records(source, grid, layer=layer)
     return raw, [*faults, *more]
-
-
-def read_grid(source: Source, data: bytes) -> tuple[Grid | None, list[Fault]]:
-    """Read the cells of a CSV or a workbook; None where they cannot be read."""
-    if source.format is not None and source.format.name == "Excel":
-        from gisplan.io.files.xlsx_reader import WorkbookError, read_workbook
-
-        try:
-            return read_workbook(data, source.table.layer), []
-        except WorkbookError as error:
-            return None, [source.context.fault(error.code, **error.params)]
-    text, faults = decode_text(data, source.context, stated=source.table.encoding)
-    if text is None:
-        return None, faults
-    if text and not text.endswith(("\n", "\r")):
-        faults.append(source.context.fault("csv-no-final-newline"))
-    try:
-        rows = _split_csv(text)
-    except csv.Error as error:
-        return None, [*faults, source.context.fault("reader-failed", reason=str(error))]
-    counts = tuple(map(len, rows))
-    width = max(counts, default=0)
-    return Grid([[*row, *[""] * (width - len(row))] for row in rows], field_counts=counts), faults
-
-
-def read_header(text: str) -> list[str]:
-    """Return the names of the columns of a CSV; none where the text is no CSV."""
-    try:
-        rows = _split_csv(text)
-    except csv.Error:
-        return []
-    return [name.strip() for name in rows[0]] if rows else []
-
-
-def _split_csv(text: str) -> list[list[str]]:
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
 
 
 def read_records(

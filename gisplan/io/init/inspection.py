@@ -19,9 +19,9 @@ from gisplan.io.faults.catalogue import explain_fault
 from gisplan.io.files.encodings import decode_text
 from gisplan.io.files.formats import FORMATS
 from gisplan.io.files.gdal_process import collect_results, send_job, start_child
+from gisplan.io.files.grids import read_header
 from gisplan.io.files.loading import load_source
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.files.sheets import read_header
 from gisplan.io.files.staging import Source, stage_source
 from gisplan.io.init.messages import Message, one_line
 from gisplan.io.init.vocabulary import COORDINATE_HEADERS

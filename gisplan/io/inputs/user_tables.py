@@ -19,9 +19,10 @@ from gisplan.io.config.county_file import read_county_file
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import KINDS, has_errors, make_fault
 from gisplan.io.files.gdal_process import send_job, start_child
+from gisplan.io.files.grids import read_grid
 from gisplan.io.files.header_rows import LOOKED_AT
 from gisplan.io.files.loading import load_sources
-from gisplan.io.files.sheets import read_grid, read_sheet
+from gisplan.io.files.sheets import read_sheet
 from gisplan.io.files.staging import Source, show_path, stage_source
 from gisplan.io.layers.columns import ascii_controls, bare_word, draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft

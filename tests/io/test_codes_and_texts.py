@@ -31,6 +31,7 @@ def frame_of(rows: list[tuple[Any, dict[str, Any]]]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame([data for _, data in rows], geometry=[shape for shape, _ in rows], crs=4490)
 
 
+@pytest.mark.bad_input(44)
 def test_44_settlements_that_share_a_code_are_all_quarantined(toy: Toy) -> None:
     rows = villages_with("code", [CODES[0], CODES[1], CODES[0], CODES[0]])
     county = toy.with_layer("villages", "villages.geojson", rows).read()
@@ -44,6 +45,7 @@ def test_44_settlements_that_share_a_code_are_all_quarantined(toy: Toy) -> None:
     assert county.quarantined("villages")["geometry"].notna().all()
 
 
+@pytest.mark.bad_input(44)
 def test_44_of_roads_that_share_a_code_the_first_stays(toy: Toy) -> None:
     county = toy.with_layer("roads", "roads.geojson", roads_with("segment", ["a", "b", "a", "b"])).read()
     assert county.roads["row"].tolist() == [1, 2]
@@ -53,18 +55,21 @@ def test_44_of_roads_that_share_a_code_the_first_stays(toy: Toy) -> None:
     assert aside["geometry"].notna().all()
 
 
+@pytest.mark.bad_input(45)
 def test_45_codes_that_became_decimals_refuse_the_file(toy: Toy) -> None:
     rows = villages_with("code", [f"{code}.0" for code in CODES])
     fault = only(toy.with_layer("villages", "villages.geojson", rows).refuse(), "code-float")
     assert (fault.field, fault.value, fault.row) == ("code", "610728111201.0", 1)
 
 
+@pytest.mark.bad_input(45)
 @pytest.mark.parametrize("name", ["villages.gpkg", "villages.geojson"])
 def test_45_a_code_column_of_reals_refuses_the_file(toy: Toy, name: str) -> None:
     frame = frame_of(villages_with("code", [float(code) + 0.5 * name.endswith("geojson") for code in CODES]))
     assert only(toy.with_frame("villages", name, frame).refuse(), "code-float").field == "code"
 
 
+@pytest.mark.bad_input(45)
 def test_45_a_whole_number_with_blanks_is_no_decimal(toy: Toy) -> None:
     rows = villages_with("code", [int(CODES[0]), None, int(CODES[2]), int(CODES[3])])
     county = toy.with_layer("villages", "villages.geojson", rows).read()
@@ -72,12 +77,14 @@ def test_45_a_whole_number_with_blanks_is_no_decimal(toy: Toy) -> None:
     assert only(county.faults, "value-missing").row == 2
 
 
+@pytest.mark.bad_input(46)
 def test_46_codes_in_exponent_form_have_lost_digits(toy: Toy) -> None:
     rows = villages_with("code", ["6.10728E+11", *CODES[1:]])
     fault = only(toy.with_layer("villages", "villages.geojson", rows).refuse(), "code-exponent")
     assert (fault.row, fault.value) == (1, "6.10728E+11")
 
 
+@pytest.mark.bad_input(47)
 def test_47_leading_zeros_lost_under_cn_12(toy: Toy) -> None:
     rows = villages_with("code", [f"6107281112{place}" for place in range(4)])
     toy = toy.with_county("").with_layer("villages", "villages.geojson", rows)
@@ -87,6 +94,7 @@ def test_47_leading_zeros_lost_under_cn_12(toy: Toy) -> None:
     assert (fault.level, fault.value, fault.params["meant"]) == ("E", "61072811120", "061072811120")
 
 
+@pytest.mark.bad_input(47)
 def test_47_groups_whose_villages_have_lost_their_zeros(toy: Toy) -> None:
     rows = villages_with("code", ["007", "008", "009", "010"])
     toy = toy.with_county('code_system = "any"').with_layer("villages", "villages.geojson", rows)
@@ -95,6 +103,7 @@ def test_47_groups_whose_villages_have_lost_their_zeros(toy: Toy) -> None:
     assert (fault.layer, fault.field, fault.value, fault.params["meant"]) == ("groups", "village", "7", "007")
 
 
+@pytest.mark.bad_input(48)
 def test_48_codes_of_the_wrong_length_are_quarantined(toy: Toy) -> None:
     rows = villages_with("code", ["61072811120", CODES[1], "X" * 12, CODES[3]])
     toy = toy.with_layer("villages", "villages.geojson", rows)
@@ -109,6 +118,7 @@ def test_48_codes_of_the_wrong_length_are_quarantined(toy: Toy) -> None:
     ]
 
 
+@pytest.mark.bad_input(48)
 def test_48_any_code_will_do_where_the_county_says_so(toy: Toy) -> None:
     rows = villages_with("code", ["1", "zwei", "三", "4"])
     county = toy.with_county('code_system = "any"').with_layer("villages", "villages.geojson", rows).read()
@@ -116,6 +126,7 @@ def test_48_any_code_will_do_where_the_county_says_so(toy: Toy) -> None:
     assert county.villages["code"].tolist() == ["1", "zwei", "三", "4"]
 
 
+@pytest.mark.bad_input(49)
 def test_49_stray_spaces_are_removed(toy: Toy) -> None:
     rows = villages_with("name", ["村0 ", "\u3000村1", "大\u00a0村", "村 3"])
     county = toy.with_layer("villages", "villages.geojson", rows).read()
@@ -124,6 +135,7 @@ def test_49_stray_spaces_are_removed(toy: Toy) -> None:
     assert county.villages["name"].tolist() == ["村0", "村1", "大 村", "村 3"]
 
 
+@pytest.mark.bad_input(50)
 def test_50_full_width_digits_of_codes_and_numbers(toy: Toy) -> None:
     rows = villages_with("code", ["６１０７２８１１１２０１", *CODES[1:]])
     for (_, data), people in zip(rows, ["１２３", "1,234", "5", ""], strict=True):
@@ -137,6 +149,7 @@ def test_50_full_width_digits_of_codes_and_numbers(toy: Toy) -> None:
     assert county.villages["population"].fillna(-1).tolist() == [123, 1234, 5, -1]
 
 
+@pytest.mark.bad_input(51)
 def test_51_a_village_named_na_keeps_its_name(toy: Toy) -> None:
     words = ["NA", "None", "null", "nan"]
     county = toy.with_layer("villages", "villages.geojson", villages_with("name", words)).read()
@@ -147,6 +160,7 @@ def test_51_a_village_named_na_keeps_its_name(toy: Toy) -> None:
     assert county.villages["name"].tolist() == words
 
 
+@pytest.mark.bad_input(52)
 def test_52_an_unknown_status_is_quarantined_with_the_nearest(toy: Toy) -> None:
     rows = roads_with("status", ["未开工", "built", "完工了", None])
     county = toy.with_layer("roads", "roads.geojson", rows).read()
@@ -155,6 +169,7 @@ def test_52_an_unknown_status_is_quarantined_with_the_nearest(toy: Toy) -> None:
     assert county.roads["status"].tolist() == ["not_started", "built", None]
 
 
+@pytest.mark.bad_input(53)
 def test_53_a_group_of_an_unknown_village_is_quarantined(toy: Toy) -> None:
     rows = group_rows([CODES[0] + "001", CODES[0] + "002"], [CODES[0], "610728111999"])
     county = toy.with_layer("groups", "g.geojson", rows).read()
@@ -163,6 +178,7 @@ def test_53_a_group_of_an_unknown_village_is_quarantined(toy: Toy) -> None:
     assert county.quarantined("groups")["village"].tolist() == ["610728111999"]
 
 
+@pytest.mark.bad_input(53)
 def test_53_a_group_of_a_village_that_was_quarantined_stays(toy: Toy) -> None:
     villages = village_rows()
     villages[0] = (None, villages[0][1])
@@ -171,6 +187,7 @@ def test_53_a_group_of_a_village_that_was_quarantined_stays(toy: Toy) -> None:
     assert len(county.groups) == 1
 
 
+@pytest.mark.bad_input(54)
 def test_54_formulas_and_markup_are_stored_as_they_are(toy: Toy) -> None:
     words = ["<img src=x onerror=alert(1)>", "=HYPERLINK(1)", "'; DROP TABLE works; --", "${alert(1)}"]
     county = toy.with_layer("villages", "villages.geojson", villages_with("name", words)).read()
@@ -178,6 +195,7 @@ def test_54_formulas_and_markup_are_stored_as_they_are(toy: Toy) -> None:
     assert county.faults == ()
 
 
+@pytest.mark.bad_input(55)
 def test_55_control_and_bidi_characters_are_removed(toy: Toy) -> None:
     rows = villages_with("name", ["村\u202e0", "村\x071", "\ufeff村2", "村\u200b3"])
     county = toy.with_layer("villages", "villages.geojson", rows).read()
@@ -187,6 +205,7 @@ def test_55_control_and_bidi_characters_are_removed(toy: Toy) -> None:
     assert county.villages["name"].tolist() == ["村0", "村1", "村2", "村3"]
 
 
+@pytest.mark.bad_input(62)
 @pytest.mark.parametrize(
     ("key", "value", "code"),
     [

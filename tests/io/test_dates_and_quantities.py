@@ -38,18 +38,21 @@ def test_a_day_that_is_unambiguous_is_read(toy: Toy, text: str) -> None:
     assert [fault for fault in county.faults if fault.level != "F"] == []
 
 
+@pytest.mark.bad_input(56)
 @pytest.mark.parametrize("text", ["2019-02-30", "19-6-30", "2019-6", "2019年6月", "六月底", "0019-06-30", "2019", "是"])
 def test_56_what_is_no_day_is_quarantined(toy: Toy, text: str) -> None:
     fault = only(read_column(toy, "due", ["2019-06-30", text]).faults, "date-unreadable")
     assert (fault.level, fault.row, fault.field, fault.value) == ("Q", 2, "due", text)
 
 
+@pytest.mark.bad_input(56)
 def test_56_day_first_and_month_first_in_one_column_are_quarantined(toy: Toy) -> None:
     county = read_column(toy, "due", ["30/6/2019", "6/30/2019", "5/5/2019", "2019-06-30", "1/2/2019"])
     assert [(f.level, f.row) for f in county.faults if f.code == "date-mixed"] == [("Q", 1), ("Q", 2), ("Q", 5)]
     assert days_of(county) == [date(2019, 5, 5), date(2019, 6, 30)]
 
 
+@pytest.mark.bad_input(57)
 def test_57_a_workbooks_numbers_for_days_are_read_and_noted(toy: Toy) -> None:
     county = read_column(toy, "due", ["43646", "43646.5", "2019-06-30"])
     fault = only(county.faults, "date-serial")
@@ -57,6 +60,7 @@ def test_57_a_workbooks_numbers_for_days_are_read_and_noted(toy: Toy) -> None:
     assert days_of(county) == [date(2019, 6, 30)] * 3
 
 
+@pytest.mark.bad_input(58)
 def test_58_day_or_month_is_never_guessed(toy: Toy) -> None:
     fault = only(read_column(toy, "due", ["6/7/2019", "2019-06-30"]).faults, "date-ambiguous")
     assert (fault.level, fault.row, fault.value) == ("Q", 1, "6/7/2019")
@@ -69,6 +73,7 @@ def test_words_for_no_day_are_mapped(toy: Toy) -> None:
     assert days_of(county) == [None, date(2019, 12, 31)]
 
 
+@pytest.mark.bad_input(59)
 @pytest.mark.parametrize(
     ("values", "expected"),
     [(["96", "90.5", ""], [96.0, 90.5]), (["96%", "90.5％"], [96.0, 90.5]), (["96.0 %", "0%"], [96.0, 0.0])],
@@ -80,6 +85,7 @@ def test_59_per_cent_in_one_form(toy: Toy, values: list[str], expected: list[flo
     assert {fault.code for fault in county.faults} <= {"text-wide"}
 
 
+@pytest.mark.bad_input(59)
 def test_59_a_column_of_fractions_is_made_per_cent_and_noted(toy: Toy) -> None:
     county = read_column(toy, "guarantee", ["0.96", "1", "0"], layer="water_projects")
     assert only(county.faults, "percent-fraction").level == "F"
@@ -87,6 +93,7 @@ def test_59_a_column_of_fractions_is_made_per_cent_and_noted(toy: Toy) -> None:
     assert county.works["guarantee"].tolist() == [96.0, 100.0, 0.0]
 
 
+@pytest.mark.bad_input(59)
 @pytest.mark.parametrize("values", [["96%", "0.96"], ["96", "0.96"], ["96%", "96"], ["1", "95"]])
 def test_59_mixed_forms_refuse_the_file(toy: Toy, values: list[str]) -> None:
     rows = [[f"W{place}", "a", value] for place, value in enumerate(values)]
@@ -102,6 +109,7 @@ def test_a_share_that_cannot_be_is_quarantined(toy: Toy, value: str, code: str) 
     assert [(f.code, f.level, f.row, f.value) for f in county.faults] == [(code, "Q", 2, value)]
 
 
+@pytest.mark.bad_input(60)
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
@@ -123,6 +131,7 @@ def test_60_one_unit_is_read_and_two_refuse_the_file(toy: Toy, values: list[str]
     assert county.works["km"].tolist() == expected
 
 
+@pytest.mark.bad_input(60)
 @pytest.mark.parametrize("values", [["3.5", "350米"], ["3.5公里", "3.5亩"], ["3亩", "4亩"]])
 def test_60_mixed_or_foreign_units_refuse_the_file(toy: Toy, values: list[str]) -> None:
     rows = [[f"R{place}", "a", "p", value] for place, value in enumerate(values)]
@@ -132,6 +141,7 @@ def test_60_mixed_or_foreign_units_refuse_the_file(toy: Toy, values: list[str]) 
     assert (fault.level, fault.field, fault.params["expected"]) == ("E", "km", "kilometre")
 
 
+@pytest.mark.bad_input(62)
 def test_62_what_is_no_number_is_quarantined_whatever_its_unit(toy: Toy) -> None:
     county = read_column(toy, "km", ["约3公里", "-2公里", "2公里"])
     assert [(f.code, f.row) for f in county.faults if f.level == "Q"] == [

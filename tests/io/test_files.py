@@ -63,6 +63,7 @@ def test_the_hash_of_a_shapefile_is_over_all_its_sidecars(toy: Toy) -> None:
     assert toy.read().inputs[1].sha256 != first
 
 
+@pytest.mark.bad_input(26, 27, 28)
 @pytest.mark.parametrize(
     ("ending", "code"), [(".shx", "shx-missing"), (".dbf", "sidecar-missing"), (".shp", "sidecar-missing")]
 )
@@ -77,6 +78,7 @@ def test_26_27_28_a_missing_sidecar_refuses_the_file(toy: Toy, ending: str, code
     assert fault.value == ending
 
 
+@pytest.mark.bad_input(29, 30, 31)
 @pytest.mark.parametrize(
     ("name", "share"),
     [
@@ -100,6 +102,7 @@ def test_29_30_31_a_truncated_file_is_refused(toy: Toy, name: str, share: float)
     assert {fault.layer for fault in faults} == {"roads"}
 
 
+@pytest.mark.bad_input(30)
 def test_30_a_dbf_with_other_rows_than_shapes_is_refused(toy: Toy) -> None:
     toy = toy.with_frame("roads", "roads.shp", frame_of(road_rows()))
     frame_of(road_rows()[:3]).to_file(toy.folder / "other.shp")
@@ -112,11 +115,13 @@ def village_csv(end: str = "\n") -> str:
     return "\n".join(["code,name,lon,lat", *rows]) + end
 
 
+@pytest.mark.bad_input(32)
 def test_32_a_csv_without_its_last_line_end_is_a_warning(toy: Toy) -> None:
     county = toy.with_layer("villages", "v.csv", village_csv(""), toml='crs = "EPSG:4490"').read()
     assert [(fault.code, fault.level) for fault in county.faults] == [("csv-no-final-newline", "W")]
 
 
+@pytest.mark.bad_input(34)
 def test_34_a_gbk_shapefile_without_cpg_is_detected(toy: Toy) -> None:
     toy = toy.with_frame("villages", "v.shp", frame_of(village_rows()), encoding="GBK")
     (toy.folder / "v.cpg").unlink()
@@ -127,6 +132,7 @@ def test_34_a_gbk_shapefile_without_cpg_is_detected(toy: Toy) -> None:
     assert county.villages["name"].tolist() == ["村0", "村1", "村2", "村3"]
 
 
+@pytest.mark.bad_input(34)
 @pytest.mark.parametrize("stated", ["gbk", "GB2312", "gb18030", "936"])
 def test_34_the_stated_encoding_is_used(toy: Toy, stated: str) -> None:
     toy = toy.with_frame("villages", "v.shp", frame_of(village_rows()), encoding="GBK")
@@ -136,6 +142,7 @@ def test_34_the_stated_encoding_is_used(toy: Toy, stated: str) -> None:
     assert county.villages["name"].iloc[0] == "村0"
 
 
+@pytest.mark.bad_input(34)
 def test_34_column_names_in_gbk(toy: Toy) -> None:
     frame = frame_of(village_rows()).rename(columns={"name": "村名"})
     toy = toy.with_frame("villages", "v.shp", frame, encoding="GBK", toml='encoding = "gbk"\ncolumns.name = "村名"')
@@ -143,6 +150,7 @@ def test_34_column_names_in_gbk(toy: Toy) -> None:
     assert toy.read().villages["name"].iloc[3] == "村3"
 
 
+@pytest.mark.bad_input(34)
 def test_34_an_encoding_that_does_not_fit_is_refused(toy: Toy) -> None:
     toy = toy.with_frame("villages", "v.shp", frame_of(village_rows()), encoding="GBK")
     toy.write("v.cpg", "UTF-8")
@@ -151,6 +159,7 @@ def test_34_an_encoding_that_does_not_fit_is_refused(toy: Toy) -> None:
     assert only(toy.refuse(), "encoding-unknown").value == "klingon"
 
 
+@pytest.mark.bad_input(34)
 def test_34_a_character_cut_by_the_width_of_its_field_does_not_refuse_the_file(toy: Toy) -> None:
     rows = village_rows()
     rows[0][1]["name"] = "镇" * 84
@@ -167,12 +176,14 @@ def test_34_a_character_cut_by_the_width_of_its_field_does_not_refuse_the_file(t
     assert county.villages["name"].iloc[1] == "村1"
 
 
+@pytest.mark.bad_input(35)
 def test_35_a_gbk_csv_is_detected(toy: Toy) -> None:
     county = toy.with_layer("villages", "v.csv", village_csv().encode("gbk"), toml='crs = "EPSG:4490"').read()
     assert only(county.faults, "encoding-detected").value == "gb18030"
     assert county.villages["name"].iloc[0] == "村0"
 
 
+@pytest.mark.bad_input(36)
 def test_36_a_name_cut_at_ten_bytes_is_suggested(toy: Toy) -> None:
     frame = frame_of([(shape, {"code": data["code"], "行政村": "x"}) for shape, data in village_rows()])
     toy = toy.with_frame("villages", "v.shp", frame, toml='columns.name = "行政村名称"')
@@ -180,6 +191,7 @@ def test_36_a_name_cut_at_ten_bytes_is_suggested(toy: Toy) -> None:
     assert (fault.field, fault.value, fault.params["nearest"]) == ("name", "行政村名称", "行政村")
 
 
+@pytest.mark.bad_input(37)
 def test_37_a_file_of_several_layers_is_refused_and_names_them(toy: Toy) -> None:
     frame_of(road_rows()).to_file(toy.folder / "all.gpkg", layer="roads")
     toy = toy.with_frame("villages", "all.gpkg", frame_of(village_rows()), layer="villages")
@@ -194,21 +206,25 @@ def test_37_a_file_of_several_layers_is_refused_and_names_them(toy: Toy) -> None
     )
 
 
+@pytest.mark.bad_input(38)
 @pytest.mark.parametrize("name", ["roads.gpkg", "roads.shp", "roads.geojson"])
 def test_38_an_empty_layer_is_refused(toy: Toy, name: str) -> None:
     toy = toy.with_frame("roads", name, frame_of(road_rows())[:0].set_geometry("geometry"), geometry_type="LineString")
     assert only(toy.refuse(), "layer-empty").layer == "roads"
 
 
+@pytest.mark.bad_input(38)
 def test_38_an_empty_csv_is_refused(toy: Toy) -> None:
     assert only(toy.with_layer("villages", "v.csv", "code,name,lon,lat\n").refuse(), "layer-empty").layer == "villages"
 
 
+@pytest.mark.bad_input(39)
 def test_39_a_file_too_large_is_refused_with_the_limit(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gisplan.io.files.staging.MAX_BYTES", 100)
     assert {fault.params["limit"] for fault in toy.refuse()} == {100}
 
 
+@pytest.mark.bad_input(43)
 @pytest.mark.parametrize("name", ["roads.shp", "roads.gpkg", "roads.fgb", "roads.zip", "roads.geojson", "villages.csv"])
 @pytest.mark.parametrize("content", [b"PK\x03\x04....", b"SQLite format 3\x00", b"<html>", b"\x00\x00\x27\x0a\x00"])
 def test_43_content_that_is_not_what_the_name_says(tmp_path: Path, name: str, content: bytes) -> None:
@@ -221,6 +237,7 @@ def test_43_content_that_is_not_what_the_name_says(tmp_path: Path, name: str, co
     assert honest or [fault.code for fault in faults] == ["content-mismatch"]
 
 
+@pytest.mark.bad_input(43)
 @pytest.mark.parametrize("ending", [".shx", ".dbf", ".prj", ".cpg"])
 def test_43_every_sidecar_is_checked(toy: Toy, ending: str) -> None:
     toy = shapefile(toy)

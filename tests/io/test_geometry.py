@@ -24,6 +24,7 @@ def rows_add_up(county: County) -> bool:
     return all(item.rows == item.accepted + item.quarantined for item in county.inputs)
 
 
+@pytest.mark.bad_input(1, 2)
 @pytest.mark.parametrize("shape", [None, {"type": "Point", "coordinates": []}])
 def test_1_2_a_village_without_a_location_is_quarantined(toy: Toy, shape: Any) -> None:
     rows = village_rows()
@@ -39,6 +40,7 @@ def test_1_2_a_village_without_a_location_is_quarantined(toy: Toy, shape: Any) -
     assert rows_add_up(county)
 
 
+@pytest.mark.bad_input(3, 4)
 @pytest.mark.parametrize(
     ("name", "bad"),
     [("v.gpkg", np.nan), ("v.gpkg", np.inf), ("v.shp", np.nan), ("v.shp", -np.inf), ("v.fgb", np.inf)],
@@ -63,6 +65,7 @@ def test_3_4_a_coordinate_that_is_no_number_quarantines_its_row(toy: Toy, bad: f
     assert len(county.villages) == 3
 
 
+@pytest.mark.bad_input(4)
 def test_4_an_infinite_coordinate_in_a_line(toy: Toy) -> None:
     frame = gpd.GeoDataFrame(
         {"segment": ["a", "b"]}, geometry=[LINE([(108, 32), (108.1, np.inf)]), road_rows()[0][0]], crs=4490
@@ -72,6 +75,7 @@ def test_4_an_infinite_coordinate_in_a_line(toy: Toy) -> None:
     assert county.quarantined("roads")["geometry"].isna().all()
 
 
+@pytest.mark.bad_input(5)
 def test_5_a_collection_is_replaced_by_its_lines(toy: Toy) -> None:
     shape = road_rows()[0][0]
     both = shapely.GeometryCollection([shapely.Point(lon_lat(1, 1)), shapely.affinity.translate(shape, 0, 0.01)])
@@ -81,6 +85,7 @@ def test_5_a_collection_is_replaced_by_its_lines(toy: Toy) -> None:
     assert len(county.roads) == 5
 
 
+@pytest.mark.bad_input(5)
 def test_5_a_collection_without_lines_is_quarantined(toy: Toy) -> None:
     points = shapely.GeometryCollection([shapely.Point(lon_lat(1, 1)), shapely.Point(lon_lat(2, 1))])
     county = toy.with_layer("roads", "roads.geojson", roads_with(points)).read()
@@ -88,6 +93,7 @@ def test_5_a_collection_without_lines_is_quarantined(toy: Toy) -> None:
     assert rows_add_up(county)
 
 
+@pytest.mark.bad_input(6)
 def test_6_a_line_without_length_is_quarantined_and_keeps_its_place(toy: Toy) -> None:
     county = toy.with_layer("roads", "roads.geojson", roads_with(LINE([lon_lat(1, 1), lon_lat(1, 1)]))).read()
     fault = only(county.faults, "zero-length")
@@ -98,6 +104,7 @@ def test_6_a_line_without_length_is_quarantined_and_keeps_its_place(toy: Toy) ->
     assert 400_000 < aside["geometry"].bounds[0] < 600_000
 
 
+@pytest.mark.bad_input(7)
 def test_7_repeated_vertices_are_removed(toy: Toy) -> None:
     shape = LINE([lon_lat(0, 1), lon_lat(1, 1), lon_lat(1, 1), lon_lat(2, 1)])
     county = toy.with_layer("roads", "roads.geojson", roads_with(shape)).read()
@@ -105,6 +112,7 @@ def test_7_repeated_vertices_are_removed(toy: Toy) -> None:
     assert shapely.get_num_coordinates(county.roads.geometry.iloc[4]) == 3
 
 
+@pytest.mark.bad_input(8)
 @pytest.mark.parametrize("turn", [False, True])
 def test_8_an_exact_repeat_changes_nothing_and_names_the_first(toy: Toy, turn: bool) -> None:
     shape = road_rows()[1][0]
@@ -116,6 +124,7 @@ def test_8_an_exact_repeat_changes_nothing_and_names_the_first(toy: Toy, turn: b
     assert county.roads["surface"].notna().all()
 
 
+@pytest.mark.bad_input(8)
 def test_8_where_duplicates_disagree_the_surface_is_unknown(toy: Toy) -> None:
     shape = road_rows()[1][0]
     roads = roads_with(shape, surface="31", **{"class": "Y"})
@@ -129,6 +138,7 @@ def test_8_where_duplicates_disagree_the_surface_is_unknown(toy: Toy) -> None:
     assert county.roads["class"].tolist() == ["C", None, "C", "C"]
 
 
+@pytest.mark.bad_input(8)
 @pytest.mark.parametrize(("again", "blank"), [("31", "3"), ("", "3"), ("12", "1")])
 def test_8_duplicates_are_compared_though_some_surface_is_blank(toy: Toy, again: str, blank: str) -> None:
     """The rows, with one surface blank anywhere: only the drawings of one line are compared."""
@@ -141,6 +151,7 @@ def test_8_duplicates_are_compared_though_some_surface_is_blank(toy: Toy, again:
     assert [fault.field for fault in disagree] == (["surface"] if (again or None) != own else [])
 
 
+@pytest.mark.bad_input(9)
 def test_9_a_road_drawn_again_beside_itself_is_a_warning(toy: Toy) -> None:
     beside = shapely.affinity.translate(road_rows()[1][0], 0.00003, 0.00003).reverse()
     county = toy.with_layer("roads", "roads.geojson", roads_with(beside)).read()
@@ -149,11 +160,13 @@ def test_9_a_road_drawn_again_beside_itself_is_a_warning(toy: Toy) -> None:
     assert len(county.roads) == 5
 
 
+@pytest.mark.bad_input(9)
 def test_9_roads_between_the_same_places_by_other_ways_are_two(toy: Toy) -> None:
     other = LINE([lon_lat(1, 0), lon_lat(1.5, 0.32), lon_lat(2, 0)])
     assert toy.with_layer("roads", "roads.geojson", roads_with(other)).read().faults == ()
 
 
+@pytest.mark.bad_input(10)
 def test_10_a_self_intersecting_boundary_is_repaired(toy: Toy) -> None:
     bow = shapely.Polygon([lon_lat(-1, -1), lon_lat(5, 2), lon_lat(5, -1), lon_lat(-1, 2)])
     county = toy.with_layer("boundary", "b.geojson", [(bow, {})]).check()
@@ -162,12 +175,14 @@ def test_10_a_self_intersecting_boundary_is_repaired(toy: Toy) -> None:
     assert float(fault.params["after"]) > float(fault.params["before"])
 
 
+@pytest.mark.bad_input(11)
 def test_11_an_unclosed_ring_does_not_pass(toy: Toy) -> None:
     ring = {"type": "Polygon", "coordinates": [[lon_lat(-1, -1), lon_lat(5, -1), lon_lat(5, 2), lon_lat(-1, 2)]]}
     report = toy.with_layer("boundary", "b.geojson", [(ring, {})]).check()
     assert report.exit_code in (1, 2) or shapely.is_valid(report.county.boundary.geometry.iloc[0])
 
 
+@pytest.mark.bad_input(12)
 @pytest.mark.parametrize("name", ["roads.gpkg", "roads.shp"])
 def test_12_heights_are_dropped(toy: Toy, name: str) -> None:
     shapes = [shapely.force_3d(shape, 900.0) for shape, _ in road_rows()]
@@ -178,6 +193,7 @@ def test_12_heights_are_dropped(toy: Toy, name: str) -> None:
     assert not county.roads.geometry.has_z.any()
 
 
+@pytest.mark.bad_input(13)
 def test_13_a_multi_part_line_is_split_and_counts_as_one_row(toy: Toy) -> None:
     multi = shapely.MultiLineString([[lon_lat(0, 1), lon_lat(1, 1)], [lon_lat(2, 1), lon_lat(3, 1)]])
     county = toy.with_layer("roads", "roads.geojson", roads_with(multi)).read()
@@ -187,6 +203,7 @@ def test_13_a_multi_part_line_is_split_and_counts_as_one_row(toy: Toy) -> None:
     assert county.inputs[1].rows == county.inputs[1].accepted == 5
 
 
+@pytest.mark.bad_input(13)
 def test_13_a_multi_part_row_is_quarantined_as_a_whole(toy: Toy) -> None:
     multi = shapely.MultiLineString([[lon_lat(0, 1), lon_lat(1, 1)], [lon_lat(2, 1), lon_lat(3, 1)]])
     county = toy.with_layer("roads", "roads.geojson", roads_with(multi, width_m=-1)).read()
@@ -196,6 +213,7 @@ def test_13_a_multi_part_row_is_quarantined_as_a_whole(toy: Toy) -> None:
     assert (county.inputs[1].accepted, county.inputs[1].quarantined) == (4, 1)
 
 
+@pytest.mark.bad_input(14)
 def test_14_the_wrong_kind_of_geometry_refuses_the_file(toy: Toy) -> None:
     faults = toy.with_layer("roads", "roads.geojson", roads_with(shapely.Point(lon_lat(1, 1)))).refuse()
     fault = only(faults, "geometry-wrong")

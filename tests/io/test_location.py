@@ -18,12 +18,14 @@ def village_frame(crs: Any) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame([data for _, data in rows], geometry=[shape for shape, _ in rows], crs=crs)
 
 
+@pytest.mark.bad_input(17)
 def test_17_swapped_coordinates_refuse_the_file(toy: Toy) -> None:
     rows = [(shapely.Point(shape.y, shape.x), data) for shape, data in village_rows()]
     fault = only(toy.with_layer("villages", "villages.geojson", rows).refuse(), "swapped")
     assert (fault.layer, fault.row, fault.value) == ("villages", 1, "32.5, 108")
 
 
+@pytest.mark.bad_input(17)
 def test_17_swapped_coordinates_within_the_range_of_latitudes(toy: Toy) -> None:
     """Ladakh: 34 N, 77 E look like degrees both ways; the area of use of the CRS decides."""
     rows = [(shapely.Point(34.1, 77.5), data) for _, data in village_rows()]
@@ -31,17 +33,20 @@ def test_17_swapped_coordinates_within_the_range_of_latitudes(toy: Toy) -> None:
     assert {fault.code for fault in toy.refuse()} >= {"swapped"}
 
 
+@pytest.mark.bad_input(18)
 def test_18_metres_labelled_degrees_refuse_the_file(toy: Toy) -> None:
     rows = [(shapely.Point(500_000 + place, 3_600_000), data) for place, (_, data) in enumerate(village_rows())]
     fault = only(toy.with_layer("villages", "villages.geojson", rows).refuse(), "metres-as-degrees")
     assert fault.value == "500000, 3.6e+06"
 
 
+@pytest.mark.bad_input(19)
 def test_19_degrees_in_a_projected_crs_refuse_the_file(toy: Toy) -> None:
     frame = village_frame(None).set_crs(4545)
     assert only(toy.with_frame("villages", "villages.gpkg", frame).refuse(), "degrees-as-metres").row == 1
 
 
+@pytest.mark.bad_input(20)
 def test_20_a_shapefile_without_prj_is_refused_without_a_crs(toy: Toy) -> None:
     toy = toy.with_frame("villages", "villages.shp", village_frame(4490))
     (toy.folder / "villages.prj").unlink()
@@ -51,6 +56,7 @@ def test_20_a_shapefile_without_prj_is_refused_without_a_crs(toy: Toy) -> None:
     assert stated.faults == ()
 
 
+@pytest.mark.bad_input(21)
 def test_21_a_layer_far_from_the_villages_is_refused(toy: Toy) -> None:
     rows = [(shapely.affinity.translate(shape, 0, 3), data) for shape, data in road_rows()]
     fault = only(toy.with_layer("roads", "roads.geojson", rows).refuse(), "far-away")
@@ -58,12 +64,14 @@ def test_21_a_layer_far_from_the_villages_is_refused(toy: Toy) -> None:
     assert 320 < int(fault.params["distance"]) < 340
 
 
+@pytest.mark.bad_input(21, 25)
 def test_21_25_a_file_read_in_the_wrong_zone_is_refused(toy: Toy) -> None:
     frame = village_frame(4490).to_crs(4545).set_crs(4549, allow_override=True)
     faults = toy.with_frame("villages", "villages.gpkg", frame).refuse()
     assert {fault.code for fault in faults} & {"wrong-zone", "far-away"}
 
 
+@pytest.mark.bad_input(21)
 @pytest.mark.parametrize("crs", ["EPSG:4610", "EPSG:2381", "EPSG:4214"])
 def test_21_a_datum_without_a_transformation_is_refused(toy: Toy, crs: str) -> None:
     frame = village_frame(4490) if crs != "EPSG:2381" else village_frame(4490).to_crs(4545)
@@ -72,6 +80,7 @@ def test_21_a_datum_without_a_transformation_is_refused(toy: Toy, crs: str) -> N
     assert "1980" in str(fault.value) or "1954" in str(fault.value)
 
 
+@pytest.mark.bad_input(21)
 @pytest.mark.parametrize("crs", [4326, 4490, 4545, 4524, 32649, 32648, 4258])
 def test_21_layers_in_several_systems_meet_in_the_countys(toy: Toy, crs: int) -> None:
     frame = village_frame(4490)
@@ -88,6 +97,7 @@ def test_21_layers_in_several_systems_meet_in_the_countys(toy: Toy, crs: int) ->
     assert plain.distance(county.villages.geometry).max() < 1
 
 
+@pytest.mark.bad_input(24)
 def test_24_settlements_outside_the_boundary_are_quarantined_and_roads_stay(toy: Toy) -> None:
     box = shapely.box(*lon_lat(-0.5, -1), *lon_lat(2.5, 2))
     groups = [(shapely.Point(lon_lat(9, 0)), {"code": CODES[0] + "001", "village": CODES[0]})]
@@ -102,6 +112,7 @@ def test_24_settlements_outside_the_boundary_are_quarantined_and_roads_stay(toy:
     assert county.quarantined("villages")["geometry"].notna().all()
 
 
+@pytest.mark.bad_input(24)
 def test_24_no_village_is_outside_a_boundary_that_holds_all(toy: Toy) -> None:
     assert toy.with_layer("boundary", "b.geojson", [(OVER_THE_COUNTY, {})]).read().faults == ()
 

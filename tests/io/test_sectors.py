@@ -166,6 +166,7 @@ def test_a_partial_table_is_marked_incomplete(toy: Toy) -> None:
     assert county.incomplete == {"power"}
 
 
+@pytest.mark.bad_input(44)
 def test_44_a_village_listed_again_is_quarantined_with_its_duplicate(toy: Toy) -> None:
     county = read_table(toy, "power", csv_text("village,households", [CODES[0], 1], [CODES[1], 2], [CODES[0], 3]))
     repeated = [fault for fault in county.faults if fault.code == "code-repeated"]
@@ -177,6 +178,7 @@ def test_44_a_village_listed_again_is_quarantined_with_its_duplicate(toy: Toy) -
     assert county.power["village"].tolist() == [CODES[1]]
 
 
+@pytest.mark.bad_input(44)
 def test_44_of_works_that_share_a_code_all_are_quarantined_but_findings_may_repeat(toy: Toy) -> None:
     county = read_table(toy, "road_works", csv_text("code,name,programme", ["R1", "a", "p"], ["R1", "b", "p"]))
     assert [fault.code for fault in county.faults] == ["code-repeated"] * 2
@@ -184,6 +186,7 @@ def test_44_of_works_that_share_a_code_all_are_quarantined_but_findings_may_repe
     assert read_table(Toy(toy.folder, layers=toy.layers), "attestations", found).faults == ()
 
 
+@pytest.mark.bad_input(45, 46)
 @pytest.mark.parametrize(
     ("layer", "content", "code", "field"),
     [
@@ -203,6 +206,7 @@ def test_45_46_spoilt_codes_refuse_the_file(toy: Toy, layer: str, content: str, 
     assert (fault.level, fault.layer, fault.field) == ("E", layer, field)
 
 
+@pytest.mark.bad_input(47)
 def test_47_villages_that_have_lost_their_zeros(toy: Toy) -> None:
     rows = [(shape, {**data, "code": code}) for (shape, data), code in zip(village_rows(), ZEROS, strict=True)]
     toy = toy.with_county('code_system = "any"').with_layer("villages", "villages.geojson", rows)
@@ -210,18 +214,21 @@ def test_47_villages_that_have_lost_their_zeros(toy: Toy) -> None:
     assert (fault.layer, fault.value, fault.params["meant"]) == ("power", "7", "007")
 
 
+@pytest.mark.bad_input(48, 53)
 def test_48_53_codes_of_villages_that_cannot_be(toy: Toy) -> None:
     county = read_table(toy, "water_supply", csv_text("village", ["61072811120"], ["610728111299"], [CODES[0]]))
     assert [(f.code, f.level, f.row) for f in county.faults] == [("code-length", "Q", 1), ("village-unknown", "Q", 2)]
     assert county.quarantined("water_supply")["code"].tolist() == ["61072811120", "610728111299"]
 
 
+@pytest.mark.bad_input(52)
 def test_52_an_unknown_state_is_quarantined_with_the_nearest(toy: Toy) -> None:
     county = read_table(toy, "attestations", csv_text("village,criterion,state", [CODES[0], "a", "不达标了"]))
     fault = only(county.faults, "word-unknown")
     assert (fault.level, fault.params["nearest"], fault.params["expected"]) == ("Q", "不达标", "met, missed, unknown")
 
 
+@pytest.mark.bad_input(53)
 def test_53_a_work_that_names_unknown_villages_and_roads_is_kept(toy: Toy) -> None:
     header = "code,name,programme,villages,segments"
     rows = [["R1", "a", "p", f"{CODES[0]};610728111209", "C000"], ["R2", "b", "p", "610728111209", "C000；C77"]]
@@ -237,6 +244,7 @@ def test_53_a_work_that_names_unknown_villages_and_roads_is_kept(toy: Toy) -> No
     assert "C77" in explain_fault(segments)[0]
 
 
+@pytest.mark.bad_input(54)
 def test_54_markup_and_formulas_stay_as_they_are(toy: Toy) -> None:
     rows = [(None, {"code": "W1", "name": ATTACK, "category": FORMULA}), (None, {"code": "=1+1", "name": "`${x}`"})]
     county = toy.with_layer("water_projects", "w.geojson", rows).read()
@@ -246,6 +254,7 @@ def test_54_markup_and_formulas_stay_as_they_are(toy: Toy) -> None:
     assert county.works["code"].tolist() == ["W1", "=1+1"]
 
 
+@pytest.mark.bad_input(63)
 @pytest.mark.parametrize(
     ("layer", "header", "row", "field", "value"),
     [
@@ -269,11 +278,13 @@ def test_63_more_done_than_there_is(toy: Toy, layer: str, header: str, row: list
     assert (county.inputs[-1].accepted, county.inputs[-1].quarantined) == (0, 1)
 
 
+@pytest.mark.bad_input(63)
 def test_63_as_much_as_there_is_or_an_unknown_whole_is_no_fault(toy: Toy) -> None:
     rows = [[CODES[0], 40, 40], [CODES[1], "", 12]]
     assert read_table(toy, "power", csv_text("village,households,connected_households", *rows)).faults == ()
 
 
+@pytest.mark.bad_input(65)
 @pytest.mark.parametrize("word", ["合计", "合 计", "总计：", "Total"])
 def test_65_a_total_is_quarantined_and_changes_nothing(toy: Toy, word: str) -> None:
     county = read_table(toy, "power", csv_text("序号,village,households", [1, CODES[0], 40], [word, "", 40]))
@@ -283,6 +294,7 @@ def test_65_a_total_is_quarantined_and_changes_nothing(toy: Toy, word: str) -> N
     assert (county.inputs[-1].rows, county.inputs[-1].accepted) == (2, 1)
 
 
+@pytest.mark.bad_input(65)
 def test_65_a_total_among_villages_and_roads(toy: Toy) -> None:
     rows = [*village_rows(), (None, {"code": None, "name": "合计", "population": 406})]
     county = toy.with_layer("villages", "villages.geojson", rows).read()
@@ -290,6 +302,7 @@ def test_65_a_total_among_villages_and_roads(toy: Toy) -> None:
     assert len(county.villages) == 4
 
 
+@pytest.mark.bad_input(67)
 def test_67_what_is_done_after_the_countys_date_is_a_warning(toy: Toy) -> None:
     header = "code,name,programme,due,started,built"
     rows = [["R1", "a", "p", "2020-06-30", "2019-05-01", "2019-07-01"], ["R2", "b", "p", "", "", "2019-06-30"]]
@@ -347,6 +360,7 @@ def test_people_whom_two_projects_serve_are_read_with_the_other_project(toy: Toy
     assert (fault.level, fault.row, fault.field, fault.value) == ("W", 3, "shared_with", "W9")
 
 
+@pytest.mark.bad_input(63)
 def test_63_nobody_shares_more_people_than_there_are(toy: Toy) -> None:
     rows = [["W1", "a", 80, 81, "W2"], ["W2", "b", 90, 90, "W1"]]
     county = read_table(toy, "water_projects", csv_text("code,name,people,shared_people,shared_with", *rows))

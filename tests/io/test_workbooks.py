@@ -76,6 +76,7 @@ def test_one_of_several_sheets_is_chosen_by_name(toy: Toy) -> None:
     assert missing.params["has"] == "Sheet, 电, 空"
 
 
+@pytest.mark.bad_input(59)
 def test_59_cells_shown_as_per_cent_are(toy: Toy) -> None:
     def change(sheet: Any) -> None:
         for place in (2, 3):
@@ -88,6 +89,7 @@ def test_59_cells_shown_as_per_cent_are(toy: Toy) -> None:
     assert county.faults == ()
 
 
+@pytest.mark.bad_input(64)
 @pytest.mark.parametrize("title", [True, False])
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_64_a_header_under_a_title_and_in_two_rows_is_found(toy: Toy, title: bool, kind: str) -> None:
@@ -116,6 +118,7 @@ def _header(rows: list[list[Any]]) -> tuple[Any, ...]:
     return (first, *rows[1:])
 
 
+@pytest.mark.bad_input(64)
 def test_64_one_row_of_names_under_a_title(toy: Toy) -> None:
     county = put(toy, workbook(["供电台账"], HEAD, [CODES[0], 40, 38, None])).read()
     assert only(county.faults, "header-found").params["count"] == 2
@@ -132,6 +135,7 @@ def test_the_lines_that_close_a_form_are_no_records(toy: Toy) -> None:
     assert (county.inputs[-1].rows, county.inputs[-1].accepted) == (2, 1)
 
 
+@pytest.mark.bad_input(64)
 def test_64_names_that_repeat_below_are_distinguished_by_those_above(toy: Toy) -> None:
     upper, lower = ["村", "供电", None, "广播", None], [None, "总户", "通电户", "总户", "有线"]
     toml = '[layers.power.columns]\nvillage = "村"\nhouseholds = "供电/总户"\nconnected_households = "通电户"'
@@ -141,6 +145,7 @@ def test_64_names_that_repeat_below_are_distinguished_by_those_above(toy: Toy) -
     assert county.power[["households", "connected_households"]].to_numpy().tolist() == [[40.0, 38.0]]
 
 
+@pytest.mark.bad_input(64)
 def test_64_an_unclear_header_refuses_the_file_and_shows_its_rows(toy: Toy) -> None:
     toml = BUREAU.replace('"保证率"', '"供水保证率"')
     book = workbook(TITLE, UPPER, LOWER, *RECORDS, change=merge("A1:F1", "C2:D2"))
@@ -148,21 +153,25 @@ def test_64_an_unclear_header_refuses_the_file_and_shows_its_rows(toy: Toy) -> N
     assert "序号 | 工程名称 | 受益" in explain_fault(fault)[0]
 
 
+@pytest.mark.bad_input(64)
 def test_64_a_name_that_is_missing_from_a_plain_header_is_reported_as_in_a_csv(toy: Toy) -> None:
     book = workbook(["village", "a"], [CODES[0], 1])
     faults = put(toy, book, '[layers.power.columns]\nhouseholds = "总户"').refuse()
     assert only(faults, "column-not-in-file").value == "总户"
 
 
+@pytest.mark.bad_input(66)
 def test_66_a_formula_without_its_value_refuses_the_file(toy: Toy) -> None:
     fault = only(put(toy, workbook(HEAD, [CODES[0], 40, "=B2-2"])).refuse(), "formula-uncached")
     assert (fault.level, fault.value) == ("E", "C2")
 
 
+@pytest.mark.bad_input(66)
 def test_66_a_formula_in_a_column_that_is_not_read_does_not_matter(toy: Toy) -> None:
     assert put(toy, workbook([*HEAD, "备注"], [CODES[0], 40, 38, None, "=B2"])).read().faults == ()
 
 
+@pytest.mark.bad_input(66)
 def test_66_a_formula_with_its_value_is_a_value(toy: Toy) -> None:
     plain = workbook(HEAD, [CODES[0], 40, 38, None])
     county = put(toy, rewrite(plain, "xl/worksheets/sheet1.xml", b"<v>38</v>", b"<f>B2-2</f><v>38</v>")).read()
@@ -170,19 +179,23 @@ def test_66_a_formula_with_its_value_is_a_value(toy: Toy) -> None:
     assert county.power["connected_households"].tolist() == [38.0]
 
 
+@pytest.mark.bad_input(42)
 def test_42_a_workbook_with_a_password_is_refused_as_such(toy: Toy) -> None:
     assert only(put(toy, b"\xd0\xcf\x11\xe0" + b"x" * 600).refuse(), "workbook-closed").level == "E"
 
 
+@pytest.mark.bad_input(43)
 def test_43_what_is_no_workbook_is_refused(toy: Toy) -> None:
     assert only(put(toy, b"village,households\n").refuse(), "content-mismatch").level == "E"
 
 
+@pytest.mark.bad_input(29)
 def test_29_a_truncated_workbook_is_refused(toy: Toy) -> None:
     whole = workbook(HEAD, [CODES[0], 40, 38, None])
     assert only(put(toy, whole[: len(whole) // 2]).refuse(), "truncated").level == "E"
 
 
+@pytest.mark.bad_input(38)
 def test_38_an_empty_workbook_is_refused(toy: Toy) -> None:
     assert only(put(toy, workbook()).refuse(), "layer-empty").layer == "power"
     assert only(put(toy, workbook(HEAD)).refuse(), "layer-empty").layer == "power"
@@ -201,6 +214,7 @@ def test_a_workbook_that_declares_entities_is_refused(toy: Toy) -> None:
     assert only(put(toy, spoilt).refuse(), "workbook-refused").level == "E"
 
 
+@pytest.mark.bad_input(54)
 def test_54_formula_text_and_markup_stay_text(toy: Toy) -> None:
     words = ["<script>alert(1)</script>", "'=1+1"]
     rows = [[code, word] for code, word in zip(CODES, words, strict=False)]

@@ -128,6 +128,26 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {file} does not state its encoding; it was read as {value}. A sample: {sample}"),
         N_("If the sample is garbled, state encoding in [layers.{layer}]."),
     ),
+    "encoding-ambiguous": FaultKind(
+        "E",
+        N_("{layer}: {file} does not state its encoding, and its text may be UTF-8 ({value}) or GB18030 ({other})."),
+        N_('State it in [layers.{layer}]: encoding = "utf-8", or "gb18030".'),
+    ),
+    "name-cut": FaultKind(
+        "F",
+        N_("{layer} ({file}): the name of the column {field} ends in an incomplete character, which was removed."),
+        N_("A shapefile cuts names after 10 bytes; map the column by this name in [layers.{layer}.columns]."),
+    ),
+    "column-cut": FaultKind(
+        "E",
+        N_("{layer} ({file}): the column {value} looks like {field}, cut after 10 bytes."),
+        N_('Write {field} = "{value}" in [layers.{layer}.columns], or what else the column is.'),
+    ),
+    "columns-collide": FaultKind(
+        "E",
+        N_("{layer} ({file}): {count} columns are called {value}, and {field} is one of them."),
+        N_("A shapefile cuts names after 10 bytes: give the file as GeoPackage, or each column its own short name."),
+    ),
     "text-cut": FaultKind(
         "F",
         N_("{layer} ({file}): {count} texts end in an incomplete character, which was removed, first in row {row}."),

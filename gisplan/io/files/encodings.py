@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from gisplan.base.faults import Fault
 from gisplan.io.faults.catalogue import FaultContext
 
-__all__ = ["EncodedText", "choose_encoding", "decode_text", "parse_encoding"]
+__all__ = ["NAME_BYTES", "EncodedText", "choose_encoding", "decode_text", "parse_encoding"]
 
+NAME_BYTES = 10
+"""A .dbf cuts the names of its columns after as many bytes, within a character too."""
 _SAMPLE = 40
+_WORD_WITH_ACCENT = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+_FIRST_CHINESE = "\u2e80"
 _ALIASES = {"65001": "utf-8", "8859_1": "latin-1", "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030"}
 
 
@@ -80,10 +84,34 @@ def choose_encoding(
             return None, [context.fault("encoding-wrong", value=claim)]
         return encoding, []
     if _is_decodable(text, "utf-8"):
-        return "utf-8", []
+        return ("utf-8", []) if not _is_either(text) else (None, [_make_ambiguous(text, context)])
     if _is_decodable(text, "gb18030"):
         return "gb18030", [context.fault("encoding-detected", value="gb18030", sample=_sample(text))]
     return None, [context.fault("encoding-wrong", value="UTF-8 or GB18030")]
+
+
+def _is_either(text: EncodedText) -> bool:
+    """Return whether all of the text is UTF-8 without Chinese, and as well GB 2312, by chance or in truth.
+
+    A few Chinese characters are in GBK the bytes of accented letters in UTF-8. Such letters stand beside plain
+    ones in the words of other languages; where none does, nobody but the supplier knows.
+    """
+    data = b"\n".join([*text.names, text.data])
+    if data.isascii() or _WORD_WITH_ACCENT.search(data):
+        return False
+    try:
+        data.decode("gb2312")
+        return max(data.decode("utf-8")) < _FIRST_CHINESE
+    except UnicodeDecodeError:
+        return False
+
+
+def _make_ambiguous(text: EncodedText, context: FaultContext) -> Fault:
+    """Make the fault of a text that can be read in two ways, with a sample of both."""
+    found = re.search(rb"[^\x00-\x7f]{2,}", b"\n".join([text.data, *text.names]))
+    sample = found.group()[:_SAMPLE] if found else b""
+    readings = {"utf": sample.decode("utf-8", "ignore"), "gb": sample.decode("gb18030", "ignore")}
+    return context.fault("encoding-ambiguous", field="encoding", value=readings["utf"], other=readings["gb"])
 
 
 def decode_text(data: bytes, context: FaultContext, *, stated: str | None) -> tuple[str | None, list[Fault]]:
@@ -108,6 +136,8 @@ def _are_fields_decodable(text: EncodedText, encoding: str) -> bool:
     """Decode field by field, which is slow: only for files with a cut or a foreign character."""
     decoder = codecs.getincrementaldecoder(encoding)
     try:
+        for name in text.names:
+            decoder().decode(name, final=len(name) < NAME_BYTES)
         for row in range(0, len(text.data), text.width):
             for _, start, end in text.fields:
                 decoder().decode(text.data[row + start : row + end].rstrip(b" \0"))

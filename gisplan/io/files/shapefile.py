@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import struct
 import zipfile
 from dataclasses import dataclass, field
@@ -12,7 +11,8 @@ from typing import Any
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.faults.catalogue import FaultContext
-from gisplan.io.files.encodings import EncodedText, choose_encoding
+from gisplan.io.files.dbf_text import blank_cut_names, blank_cut_texts, read_table_text
+from gisplan.io.files.encodings import choose_encoding
 from gisplan.io.files.formats import HEAD_BYTES, describe_head, looks_like
 
 __all__ = ["SIDECARS", "Refusal", "check_shapefile", "find_sidecars", "unpack_shapefile"]
@@ -23,7 +23,6 @@ SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _MISSING = {".shx": "shx-missing", ".dbf": "sidecar-missing"}
 _SHP_HEADER = 100  # bytes before the first record, of the .shp and of the .shx
 _SHX_RECORD = 8
-_DBF_FIELD = 32  # bytes that describe one field in the header of a .dbf
 
 
 def find_sidecars(path: Path) -> dict[str, Path]:
@@ -62,9 +61,13 @@ def check_shapefile(staged: Path, context: FaultContext, *, stated: str | None) 
     cpg = staged.with_suffix(".cpg")
     own = cpg.read_text(encoding="ascii", errors="replace").strip() if cpg.is_file() else None
     table = staged.with_suffix(".dbf")
-    text = _read_table_text(table)
+    text = read_table_text(table)
     encoding, faults = choose_encoding(text, context, stated=stated, own=own)
-    rows = _blank_cut_characters(table, text, encoding) if encoding is not None else []
+    if encoding is None:
+        return None, faults
+    names = blank_cut_names(table, text, encoding)
+    faults += [context.fault("name-cut", field=name, value=name) for name in names]
+    rows = blank_cut_texts(table, text, encoding)
     if rows:
         faults.append(context.fault("text-cut", row=rows[0], count=len(rows), rows=rows))
     return encoding, faults
@@ -104,55 +107,6 @@ def _read(path: Path, start: int, count: int) -> bytes:
     with path.open("rb") as stream:
         stream.seek(start)
         return stream.read(count)
-
-
-def _read_table_text(dbf: Path) -> EncodedText:
-    """Read the records of a .dbf and the names of its columns, as bytes."""
-    data = dbf.read_bytes()
-    count, header, width = struct.unpack("<IHH", data[4:12])
-    fields: list[tuple[bytes, int, int]] = []
-    names: list[bytes] = []
-    start = 1
-    for place in range(_DBF_FIELD, header - 1, _DBF_FIELD):
-        if data[place : place + 1] in (b"\r", b""):
-            break
-        length = data[place + 16]
-        names.append(data[place : place + 11].split(b"\0")[0])
-        if data[place + 11 : place + 12] == b"C":
-            fields.append((names[-1], start, start + length))
-        start += length
-    return EncodedText(data[header : header + count * width], width, tuple(fields), tuple(names))
-
-
-def _blank_cut_characters(dbf: Path, text: EncodedText, encoding: str) -> list[int]:
-    """Blank out the halves of characters at the ends of full fields, in the copy; return the rows.
-
-    A text longer than its field was cut by bytes. GDAL would refuse the whole file for it.
-    """
-    if text.width == 0 or _is_decodable(text.data, encoding):
-        return []
-    start_of_data = struct.unpack("<H", dbf.read_bytes()[8:10])[0]
-    decoder = codecs.getincrementaldecoder(encoding)
-    rows: list[int] = []
-    with dbf.open("r+b") as stream:
-        for number, row in enumerate(range(0, len(text.data), text.width), 1):
-            for _name, start, end in text.fields:
-                own = decoder()
-                own.decode(text.data[row + start : row + end].rstrip(b" \0"))
-                half = own.getstate()[0]
-                if half:
-                    stream.seek(start_of_data + row + end - len(half))
-                    stream.write(b" " * len(half))
-                    rows.append(number)
-    return rows
-
-
-def _is_decodable(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 MAX_ENTRIES = 100

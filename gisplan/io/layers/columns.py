@@ -16,6 +16,7 @@ from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Column, Layer
 from gisplan.io.config.layer_table import PLACE_COLUMNS, LayerTable
 from gisplan.io.faults.catalogue import FaultContext, nearest
+from gisplan.io.files.encodings import NAME_BYTES
 from gisplan.io.files.header_rows import is_total
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -183,14 +184,24 @@ def match_columns(
         own = table.columns.get(canonical, canonical)
         if own in fields:
             matched[canonical] = own
+            if fields.count(own) > 1:
+                faults.append(context.fault("columns-collide", field=canonical, value=own, count=fields.count(own)))
         elif canonical in table.columns:
             faults.append(_missing_column(context, canonical, own, fields))
         elif canonical in layer.names and layer.column(canonical).required:
             faults.append(context.fault("column-missing", field=canonical, has=has))
+        elif _is_cut(canonical, file, fields) and canonical[:NAME_BYTES] not in table.columns.values():
+            faults.append(context.fault("column-cut", field=canonical, value=canonical[:NAME_BYTES]))
     for canonical in table.values:
         if canonical not in matched and canonical not in table.columns:
             faults.append(_missing_column(context, canonical, canonical, fields))
     return {name: own for name, own in matched.items() if name in layer.names}, faults
+
+
+def _is_cut(canonical: str, file: str, fields: tuple[str, ...]) -> bool:
+    """Return whether a shapefile has the column under the first bytes of its name, which is longer."""
+    cut = canonical[:NAME_BYTES]
+    return cut != canonical and cut in fields and file.lower().endswith((".shp", ".zip"))
 
 
 def _missing_column(context: FaultContext, canonical: str, own: str, fields: tuple[str, ...]) -> Fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,60 @@ from typing import Any
 
 from gisplan.base.values import is_missing
 
-__all__ = ["Overview", "find_view", "register_view"]
+__all__ = ["Overview", "escape_json", "find_view", "register_view", "visible", "visible_lines"]
 
 _ROWS = 15
 _MOST_OF_TITLE, _MOST_OF_CELL = 120, 60  # characters
 _REGISTERS = "gisplan.workflow"  # what registers the views, for a value that is used without it
 _VIEWS: dict[tuple[str, str], Callable[..., Any]] = {}
+
+_HIDDEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+)
+"""Characters that control a terminal, change the direction of a line, or are not seen; and halves of characters."""
+_HIDDEN_LETTER, _HIDDEN_OR_BREAK = re.compile(f"[{_HIDDEN}]"), re.compile(f"[\t\n{_HIDDEN}]")
+
+
+def visible(text: object) -> str:
+    r"""Return a text on one line in which hidden characters are written by their code points.
+
+    Hidden are those that control a terminal, change the direction of a line or take no room: names and values from
+    files and arguments are shown so.
+
+    Examples
+    --------
+    >>> print(visible("a\x1b[2Jb\u202ec"), visible("两\n行"))
+    a\u001b[2Jb\u202ec 两\u000a行
+    """
+    return _HIDDEN_OR_BREAK.sub(_code_point, str(text))
+
+
+def visible_lines(text: str) -> str:
+    """Return a text as `visible` does, with its lines and tabs kept."""
+    return _HIDDEN_LETTER.sub(_code_point, text)
+
+
+def escape_json(text: str) -> str:
+    r"""Return a JSON text of the same meaning in which hidden characters are escaped.
+
+    Examples
+    --------
+    >>> print(escape_json('{"name": "a\u202eb"}'))
+    {"name": "a\u202eb"}
+    """
+    return _HIDDEN_LETTER.sub(_json_escape, text)
+
+
+def _code_point(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
 @dataclass(frozen=True)
@@ -113,9 +162,9 @@ def _text(cell: object) -> str:
 
 
 def _clean(text: str, most: int) -> str:
-    """Return a text of a few printable characters: what cannot be seen is given by its code point."""
-    visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-    return visible if len(visible) <= most else visible[: most - 1] + "…"
+    """Return a text of a few characters, all of them visible."""
+    clean = visible(text)
+    return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 
 def _width(text: str) -> int:

@@ -8,6 +8,7 @@ GisplanError
 ├── CrsMismatchError (ValueError)     two layers are in different CRSs
 ├── GeometryTypeError (TypeError)     a layer holds the wrong kind of geometry
 ├── WriteError (OSError)              a file could not be written; the old one is unchanged
+├── OutputError (OSError)             standard output is closed, or cannot be written
 ├── ExtraMissingError (ImportError)   an optional extra is needed and not installed
 ├── FontMissingError (OSError)        no installed font has the characters that are needed
 ├── VerdictFileError (ValueError)     a verdict document cannot be read
@@ -43,6 +44,7 @@ __all__ = [
     "LedgerStoreError",
     "NoCrsError",
     "NotMetricCrsError",
+    "OutputError",
     "PlanError",
     "StandardError",
     "VerdictFileError",
@@ -84,6 +86,10 @@ class GeometryTypeError(GisplanError, TypeError):
 
 class WriteError(GisplanError, OSError):
     """A file that could not be written whole; what was there before is unchanged."""
+
+
+class OutputError(GisplanError, OSError):
+    """Standard output that is closed, or cannot be written: a part of the result was not shown."""
 
 
 class ExtraMissingError(GisplanError, ImportError):

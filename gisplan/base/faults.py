@@ -12,10 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from gisplan.base.display import visible, visible_lines
+
 __all__ = ["Fault", "FaultKind", "describe_fault"]
 
 Level = Literal["E", "Q", "W", "F"]
 _WORDS = ("expected", "reason")
+_ONE_LINE = ("file", "layer", "field", "value")
 
 
 @dataclass(frozen=True)
@@ -98,4 +101,7 @@ def describe_fault(
     for name in _WORDS:  # parameters that are texts of gisplan's own; others stay as they are
         if isinstance(word := known.get(name), str) and word:
             known[name] = translate(word)
+    for name, value in known.items():  # a preview has lines of its own; names and values are shown on one
+        if isinstance(value, str):
+            known[name] = visible(value) if name in _ONE_LINE else visible_lines(value)
     return translate(kind.message).format(**known), translate(kind.remedy).format(**known)

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from gisplan.base.display import escape_json
 from gisplan.base.language import N_
 from gisplan.cli.commands import lang_option
 
@@ -30,7 +31,7 @@ def check(context: click.Context, county: str, as_json: bool) -> None:
 
     report = check_county(county)
     if as_json:
-        click.echo(json.dumps(describe_check(report), ensure_ascii=False, indent=2))
+        click.echo(escape_json(json.dumps(describe_check(report), ensure_ascii=False, indent=2)))
     else:
         show_check(report)
     context.exit(report.exit_code)

@@ -32,7 +32,7 @@ def compare(old: str, new: str, as_json: bool) -> None:
     if as_json:
         from gisplan.report import write_json
 
-        click.echo(write_json(found), nl=False)
+        click.echo(write_json(found).decode("utf-8"), nl=False)
         return
     from gisplan.report.terminal.comparison import show_comparison
 

@@ -75,7 +75,7 @@ def gaps(
         with show_steps(len(gaps.villages) + 1) as step:
             written = (*written, write_dossier(gaps, output, pdf=pdf, progress=step))
     if as_json:
-        click.echo(written[0].read_bytes(), nl=False)
+        click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
         return
     from gisplan.report.terminal.verdicts import show_verdicts, show_written
 

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from gisplan.base.display import escape_json
 from gisplan.base.language import N_
 from gisplan.cli.commands import lang_option
 
@@ -31,6 +32,6 @@ def init(folder: str, county: str | None, as_json: bool) -> None:
     draft = draft_county_file(folder, county)
     write_draft(draft)
     if as_json:
-        click.echo(json.dumps(describe_draft(draft), ensure_ascii=False, indent=2))
+        click.echo(escape_json(json.dumps(describe_draft(draft), ensure_ascii=False, indent=2)))
     else:
         show_draft(draft)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gc
 import locale
+import logging
 import os
 import sys
 import traceback
-from typing import NoReturn
+import warnings
+from collections.abc import Callable, Sequence
 
 import click
 
+from gisplan.base.display import visible
 from gisplan.base.errors import GisplanError
 from gisplan.base.language import N_, _, set_language
 from gisplan.cli.commands import Commands, translate
+from gisplan.cli.streams import end_streams, flush_streams, open_streams
 
 __all__ = ["main"]
 
@@ -45,43 +49,75 @@ def _language() -> str | None:
 def main() -> None:
     """Run a command.
 
-    Exit codes: 0 done; 1 a gap, or rows in quarantine; 2 bad usage, or refused input; 3 a fault of gisplan itself;
-    130 interrupted.
+    Exit codes: 0 done; 1 a gap, or rows in quarantine; 2 bad usage, refused input, or output that cannot be
+    written; 3 a fault of gisplan itself; 130 interrupted.
     """
     gc.set_threshold(100_000, 50, 50)  # importing libraries makes no garbage worth collecting
     set_language(_language())
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    _silence_libraries()
+    code = _guard(_run)
+    if code in (0, 1):
+        code = max(code, _guard(flush_streams))
+    if code in (0, 1):
+        os._exit(code)  # at once: tearing down the libraries takes a tenth of a second
+    end_streams()
+    sys.exit(code)
+
+
+def _run() -> int:
+    open_streams()
+    _refuse_bytes(sys.argv[1:])
+    code = translate(gisplan).main(standalone_mode=False)
+    return code if isinstance(code, int) else 0
+
+
+def _guard(step: Callable[[], int | None]) -> int:
+    """Return the exit code of a step, and print what stopped it."""
     try:
-        code = translate(gisplan).main(standalone_mode=False)
-        _leave(code if isinstance(code, int) else 0)
+        return step() or 0
     except click.ClickException as error:
         error.show()
-        code = 2
     except GisplanError as error:
         click.echo(_("Error: {0}").format(error), err=True)
-        code = 2
     except (KeyboardInterrupt, click.Abort):
         click.echo(_("Interrupted."), err=True)
-        code = 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        return 130
+    except MemoryError:
+        message = _("The memory of this computer is not enough. Close other programs, and try again.")
+        click.echo(_("Error: {0}").format(message), err=True)
+    except OSError as error:
+        click.echo(_("Error: {0}").format(_explain(error)), err=True)
     except Exception:  # noqa: BLE001 - the last line of defence tells a fault of ours from a user's
         traceback.print_exc()
         click.echo(
             _("This is an error in gisplan, not in your files. Please report it with the lines above."), err=True
         )
-        code = 3
-    sys.exit(code)
+        return 3
+    return 2
 
 
-def _leave(code: int) -> NoReturn:
-    """Exit at once: tearing down the libraries takes a tenth of a second."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+def _explain(error: OSError) -> str:
+    """Say which file or folder the system refused, why, and what to do."""
+    cause = error.strerror or str(error)
+    if error.filename is None:
+        return _("{0}. Check the disk and the folders that are used.").format(cause)
+    template = _("{0}: {1}. Check that it exists, can be opened and has space, or give another.")
+    return template.format(visible(os.fsdecode(error.filename)), cause)
+
+
+def _refuse_bytes(words: Sequence[str]) -> None:
+    """Refuse arguments that are no text: files with such names cannot be named in any output."""
+    for word in words:
+        if any("\ud800" <= letter <= "\udfff" for letter in word):
+            message = _("The argument {0} is not valid UTF-8. Rename the file, or check the encoding of the terminal.")
+            raise click.UsageError(message.format(visible(word)))
+
+
+def _silence_libraries() -> None:
+    """Keep warnings and log records of libraries from the user, unless Python is asked for them with -W."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def plan(county: str, output: str, from_ledger: bool, on: date | None, as_json: 
     check_on(on, from_ledger=from_ledger)
     result, written = _plan_and_write(county, output, from_ledger, on, **options)
     if as_json:
-        click.echo(written[0].read_bytes(), nl=False)
+        click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
         return
     from gisplan.report.terminal.plan import show_plan
     from gisplan.report.terminal.verdicts import show_written

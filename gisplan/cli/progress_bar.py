@@ -56,11 +56,12 @@ class _StepBar:
 
     def start(self) -> None:
         """Draw the bar from now on."""
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+        from gisplan.io.output.console import make_console
+
         columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
-        bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+        bar = Progress(*columns, console=make_console(stderr=True), transient=True, redirect_stdout=False)
         with self._lock:
             if self._stopped:
                 return

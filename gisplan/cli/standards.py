@@ -27,7 +27,7 @@ def standards(standard: str | None, as_json: bool) -> None:
 
     chosen = [read_standard(id) for id in ([standard] if standard else list_standards())]
     if as_json:
-        click.echo(describe_standards(chosen), nl=False)
+        click.echo(describe_standards(chosen).decode("utf-8"), nl=False)
     elif standard:
         show_standard(chosen[0])
     else:

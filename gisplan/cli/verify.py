@@ -55,7 +55,7 @@ def verify(
     if as_json:
         from gisplan.report import make_document, write_json
 
-        click.echo(write_json(make_document(gaps)), nl=False)
+        click.echo(write_json(make_document(gaps)).decode("utf-8"), nl=False)
     else:
         from gisplan.report.terminal.verdicts import show_verdicts
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from gisplan.base.display import visible
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _
 from gisplan.county.county import County, LayerInput
@@ -135,10 +136,11 @@ def show_check(report: CheckReport) -> None:
     if not sys.stdout.isatty():
         sys.stdout.write("\n".join(text for _style, text in format_check(report)) + "\n")
         return
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False)
+    from gisplan.io.output.console import make_console
+
+    console = make_console()
     for style, text in format_check(report):
         console.print(Text(text, style=style))
 
@@ -187,15 +189,10 @@ def _format_kind(level: str, faults: list[Fault]) -> Iterable[tuple[str, str]]:
     remedies: list[str] = []
     for fault in faults[:SHOWN_ROWS]:
         message, remedy = explain_fault(fault, translate=_)
-        yield style, f"{level} {label}: {_visible(message)}"
+        yield style, f"{level} {label}: {visible(message)}"
         if remedy not in remedies:
             remedies.append(remedy)
     if len(faults) > SHOWN_ROWS:
         yield style, "  " + _("… and {count} more of this kind").format(count=len(faults) - SHOWN_ROWS)
     for remedy in remedies:
-        yield "dim", f"  → {_visible(remedy)}"
-
-
-def _visible(text: str) -> str:
-    """Return a text without characters that move the cursor or change the direction of the line."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+        yield "dim", f"  → {visible(remedy)}"

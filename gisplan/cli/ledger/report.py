@@ -13,6 +13,7 @@ from rich.text import Text
 from gisplan.base.language import N_, _
 from gisplan.cli.commands import date_option, json_option, lang_option, warn_if_day_not_over
 from gisplan.cli.ledger.table import make_table
+from gisplan.io.output.console import make_console
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_as_of, format_store
 from gisplan.ledger.progress import KindProgress, Progress
 from gisplan.wording.works import format_forecast, group_label
@@ -24,7 +25,7 @@ _MAX_ROWS = 10  # late works and waiting villages that are listed
 
 def show_progress(progress: Progress) -> None:
     """Print the figures of each kind, overdue works, villages not served yet, and the forecast."""
-    console = Console(highlight=False)
+    console = make_console()
     console.print(Text(f"{format_as_of(progress.state)} · {format_store(progress.state)}"), soft_wrap=True)
     if not progress.kinds:
         console.print(Text(_("The ledger has no works.")))
@@ -146,7 +147,7 @@ def report(county: str, output: str, on: date | None, known_at: date | None, as_
         written = write(progress, output, progress=step)
     warn_if_day_not_over(progress.state)
     if as_json:
-        click.echo(written[0].read_bytes(), nl=False)
+        click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
         return
     from gisplan.report.terminal.verdicts import show_written
 

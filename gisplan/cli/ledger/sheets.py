@@ -12,6 +12,7 @@ from rich.text import Text
 from gisplan.base.language import N_, _
 from gisplan.cli.commands import by_option, date_option, json_option, lang_option
 from gisplan.cli.ledger.table import make_table
+from gisplan.io.output.console import make_console
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_value
 from gisplan.ledger.sheets import Comparison, Difference, ImportResult
 
@@ -29,7 +30,7 @@ _MAX_ROWS = 200  # differences that are listed one by one
 
 def show_comparison(comparison: Comparison) -> None:
     """Print what was read, one row for each difference, and one for each new work."""
-    console = Console(highlight=False)
+    console = make_console()
     for sheet in comparison.sheets:
         line = _("{0}: {1} rows of {2}, {3} of them new, {4} changed")
         cells = (escape_unprintable(sheet.name), sheet.rows, _(KIND_LABELS[sheet.kind]), sheet.new, sheet.changed)
@@ -90,7 +91,7 @@ def show_imported(result: ImportResult) -> None:
         line = _("Dry run: would record {0} event(s) of {1} work(s). Nothing was recorded.")
     else:
         line = _("Recorded {0} event(s) of {1} work(s); last event: {2}.")
-    Console(highlight=False).print(Text(line.format(batch.events, batch.works, batch.last_event)), soft_wrap=True)
+    make_console().print(Text(line.format(batch.events, batch.works, batch.last_event)), soft_wrap=True)
 
 
 kinds_option = click.option(

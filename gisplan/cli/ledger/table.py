@@ -9,12 +9,13 @@ from itertools import groupby
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from gisplan.base.display import escape_json
 from gisplan.base.language import _
+from gisplan.io.output.console import make_console
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, LoadResult, State, WorkState, read_kinds
 from gisplan.ledger.events.labels import (
     KIND_LABELS,
@@ -35,12 +36,12 @@ _WIDE = 110  # terminal width from which programme and people of works are shown
 
 def echo_json(document: dict[str, Any]) -> None:
     """Print one JSON document."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
+    click.echo(escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)))
 
 
 def show_state(state: State) -> None:
     """Print the state of works: the counts of each kind, then one row a work."""
-    console = Console(highlight=False)
+    console = make_console()
     console.print(Text(f"{format_as_of(state)} · {format_store(state)}"), soft_wrap=True)
     console.print(_count_kinds(state))
     wide = console.width >= _WIDE
@@ -84,7 +85,7 @@ def _count_kinds(state: State) -> Table:
 
 def show_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> None:
     """Print every event of a work in order; those of one batch are under one heading."""
-    console = Console(highlight=False)
+    console = make_console()
     zone = parse_utc_offset(ledger.utc_offset)
     title = _("{0} {1}, version {2}").format(escape_unprintable(work.code), escape_unprintable(work.name), work.version)
     console.print(Text(title, style="bold"), soft_wrap=True)
@@ -129,7 +130,7 @@ def _format_remarks(event: Event) -> str:
 
 def show_recorded(batch: Batch, work: WorkState, field: str) -> None:
     """Print what was recorded, and the new value."""
-    console = Console(highlight=False)
+    console = make_console()
     head = f"{escape_unprintable(work.code)} {escape_unprintable(work.name)}"
     now = f"{field_label(field)} {format_value(work.values.get(field))}"
     template = (
@@ -142,7 +143,7 @@ def show_recorded(batch: Batch, work: WorkState, field: str) -> None:
 
 def show_loaded(ledger: Ledger, loaded: LoadResult) -> None:
     """Print where the ledger is, what was loaded, and what a person has to decide."""
-    console = Console(highlight=False)
+    console = make_console()
     console.print(Text(_("Ledger {0} at {1}").format(ledger.id, escape_unprintable(ledger.address))), soft_wrap=True)
     template = _("{0} works added, {1} changed; last event: {2}.")
     console.print(Text(template.format(loaded.added, loaded.changed, loaded.batch.last_event)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gisplan.base.display import visible
 from gisplan.base.language import N_
 
 __all__ = ["Message", "Proposal", "Question", "format_confidence", "one_line", "sureness"]
@@ -72,11 +73,11 @@ def format_confidence(confidence: float, translate: Callable[[str], str] = str) 
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, each character that is not printable as its code point.
+    """Return a text on one line, each hidden character as its code point.
 
     Examples
     --------
     >>> one_line("a\\nb")
     'a\\\\u000ab'
     """
-    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
+    return visible(text)

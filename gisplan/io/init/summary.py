@@ -135,10 +135,11 @@ def show_draft(draft: CountyFileDraft) -> None:
     if not sys.stdout.isatty():
         sys.stdout.write("\n".join(text for _style, text in format_draft(draft)) + "\n")
         return
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False)
+    from gisplan.io.output.console import make_console
+
+    console = make_console()
     for style, text in format_draft(draft):
         console.print(Text(text, style=style))
 

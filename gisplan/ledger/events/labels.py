@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gisplan.base.display import visible
 from gisplan.base.language import N_, _, in_every_language
 from gisplan.county.milestones import MILESTONE_TYPES
 from gisplan.county.schema import COLUMN_NAMES
@@ -93,8 +94,8 @@ def format_value(value: Any) -> str:
 
 
 def escape_unprintable(text: str) -> str:
-    """Replace unprintable characters by their code points, so that a text cannot control the terminal."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    """Replace hidden characters by their code points, so that a text cannot control the terminal."""
+    return visible(text)
 
 
 def format_as_of(state: State) -> str:

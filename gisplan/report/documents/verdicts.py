@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+from gisplan.base.display import escape_json
 from gisplan.base.values import is_missing, number_or_none, text_or_none
 from gisplan.gaps import LOOK_M, CriterionCount, Gaps, TargetVerdict
 from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
@@ -36,7 +37,8 @@ def read_schema() -> dict[str, Any]:
 
 
 def write_json(document: dict[str, Any]) -> bytes:
-    """Write a document as UTF-8 with a newline at its end, whatever the machine and its locale.
+    """Write a document as UTF-8 with a newline at its end, whatever the machine and its locale; hidden characters
+    are escaped.
 
     Parameters
     ----------
@@ -53,7 +55,7 @@ def write_json(document: dict[str, Any]) -> bytes:
     ValueError
         The document holds NaN or an infinite number.
     """
-    return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
+    return escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
 
 
 def make_document(gaps: Gaps) -> dict[str, Any]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 
+from gisplan.base.display import visible
 from gisplan.base.language import N_, _, language
 from gisplan.gaps import MILESTONE_LABELS, find_reason
+from gisplan.io.output.console import make_console
 from gisplan.report.documents.comparison import CHANGES
 from gisplan.report.terminal.layout import Column, format_number, format_state, make_table, show_rows
 from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id, name_target
@@ -43,7 +44,7 @@ _DIGITS = 12  # of a hash: enough to know two files from each other
 
 def show_comparison(comparison: Comparison, console: Console | None = None) -> None:
     """Print what changed between two documents."""
-    console = console or Console(highlight=False)
+    console = console or make_console()
     _show_head(comparison, console)
     if comparison["nothing_changed"]:
         console.print(_("Nothing changed."), style="bold")
@@ -181,7 +182,6 @@ def _show_changes(changes: Sequence[Side], change: str, console: Console) -> Non
     show_rows(console, f"{_(CHANGE_LABELS[change])} ({len(records)})", columns, records)
 
 
-_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 500  # letters of a text that a terminal shows
 _LISTED = 12  # codes that a sentence names before it only counts them
 _WORKS = 4  # works that a change names
@@ -189,7 +189,7 @@ _WORKS = 4  # works that a change names
 
 def safe_text(value: Any) -> str:
     """Return a value from a document as text that changes nothing on a terminal."""
-    return _HIDDEN.sub("\ufffd", str(value))[:_LONGEST]
+    return visible(value)[:_LONGEST]
 
 
 def safe_markup(value: Any) -> str:

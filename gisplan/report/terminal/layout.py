@@ -11,6 +11,7 @@ from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
+from gisplan.base.display import visible
 from gisplan.base.language import _
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
@@ -67,7 +68,7 @@ def make_table(title: str, columns: Sequence[Column], records: Sequence[Any]) ->
         table.add_column(column.header, justify=side, overflow="fold", no_wrap=column.is_whole, min_width=widest)
     for record in records:
         cells = ((column.value(record), column.is_markup) for column in columns)
-        table.add_row(*(text if is_markup else escape(text) for text, is_markup in cells))
+        table.add_row(*(text if is_markup else escape(visible(text)) for text, is_markup in cells))
     return table
 
 
@@ -84,7 +85,7 @@ def show_rows(
 
 def show_county(console: Console, county: County, standard_id: str) -> None:
     """Print whose figures follow: the county, the standard and the date."""
-    name, code = escape(county.name), escape(county.code)
+    name, code = escape(visible(county.name)), escape(visible(county.code))
     console.print(f"[bold]{name}[/bold] ({code}) · {escape(standard_id)} · {format_as_of(county)}")
 
 

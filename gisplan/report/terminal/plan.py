@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from gisplan.base.arrays import Mask
 from gisplan.base.language import _, language
+from gisplan.io.output.console import make_console
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanResult, sum_served
 from gisplan.report.terminal.layout import (
     Column,
@@ -40,7 +41,7 @@ _CODES = 5  # segments that are no unit, before they are only counted
 
 def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     """Print a plan: budgets, who is served, verdicts, first steps, what comes next, the scored list, the result."""
-    console = console or Console(highlight=False)
+    console = console or make_console()
     plan = planned.plan
     show_county(console, plan.problem.county, plan.problem.standard.id)
     _show_terms(plan, console)

@@ -7,12 +7,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from gisplan.base.display import escape_json
 from gisplan.base.language import _
 from gisplan.gaps import KINDS
+from gisplan.io.output.console import make_console
 from gisplan.standards import Criterion, Standard, Target
 from gisplan.standards.values import keys_of
 
@@ -22,7 +23,7 @@ __all__ = ["describe_standards", "show_standard", "show_standards"]
 def describe_standards(standards: Sequence[Standard]) -> bytes:
     """Return the standards as JSON: schema gisplan.standards/1."""
     document = {"schema": "gisplan.standards/1", "standards": [_standard_to_dict(s) for s in standards]}
-    return (json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8")
+    return escape_json(json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8")
 
 
 _CRITERION_KEYS = (
@@ -50,12 +51,12 @@ def show_standards(standards: Sequence[Standard]) -> None:
     for s in standards:
         counts = (str(len(s.criteria)), str(len(s.targets)))
         table.add_row(escape(s.id), escape(_title(s)), *counts)
-    Console(highlight=False).print(table)
+    make_console().print(table)
 
 
 def show_standard(standard: Standard) -> None:
     """Print everything in a standard, with its sources."""
-    console = Console(highlight=False)
+    console = make_console()
     console.print(f"[bold]{escape(standard.id)}[/bold]  {escape(_title(standard))}")
     for line in (standard.source, standard.note):
         if line:

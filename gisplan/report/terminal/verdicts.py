@@ -14,6 +14,7 @@ from rich.text import Text
 
 from gisplan.base.language import _
 from gisplan.gaps import CriterionCount, Gaps, TargetVerdict
+from gisplan.io.output.console import make_console
 from gisplan.report.terminal.layout import (
     Column,
     fold_head,
@@ -36,7 +37,7 @@ _SEGMENTS = 3  # segments of a missing link that a row names
 
 def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
     """Print criteria, targets, who misses what and why, what to check first, and the verdict."""
-    console = console or Console(highlight=False)
+    console = console or make_console()
     show_county(console, gaps.county, gaps.standard.id)
     _show_settings(gaps, console)
     _show_criteria(gaps, console)
@@ -54,7 +55,7 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
 
 def show_written(paths: Sequence[Path], console: Console | None = None) -> None:
     """Print which files were written."""
-    console = console or Console(highlight=False)
+    console = console or make_console()
     console.print(_("Written:"))
     for path in paths:
         console.print(f"  {escape(str(path))}", soft_wrap=True)

@@ -59,21 +59,21 @@ FORMATS = ["geojson", "parquet", "csv"]
 def gaps(
     county: str,
     output: str,
-    dossier: bool,
-    pdf: bool,
     as_json: bool,
     from_ledger: bool,
     on: date | None,
+    standard: str | None,
+    scope: str,
+    reading: str | None,
     **options: Any,
 ) -> None:
     """Judge COUNTY, print the table, and write the map, the workbook and the layers to OUT."""
-    from gisplan.workflow import write_dossier
+    from gisplan.workflow import judge
 
     check_on(on, from_ledger=from_ledger)
-    gaps, written = _judge_and_write(county, output, from_ledger, on, **options)
-    if dossier or pdf:
-        with show_steps(len(gaps.villages) + 1) as step:
-            written = (*written, write_dossier(gaps, output, pdf=pdf, progress=step))
+    with show_steps(2) as step:
+        gaps = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)
+    written = _write(gaps, output, **options)
     if as_json:
         click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
         return
@@ -85,24 +85,12 @@ def gaps(
         _warn_about_fonts(gaps)
 
 
-def _judge_and_write(
-    county: str,
-    output: str,
-    from_ledger: bool,
-    on: date | None,
-    *,
-    standard: str | None,
-    scope: str,
-    reading: str | None,
-    formats: tuple[str, ...],
-    names: bool,
-    charts: bool,
-) -> tuple[Gaps, tuple[Path, ...]]:
-    from gisplan.workflow import judge, write
+def _write(gaps: Gaps, output: str, *, formats: tuple[str, ...], **options: bool) -> tuple[Path, ...]:
+    from gisplan.workflow import write
 
-    with show_steps(6 + len(formats)) as step:
-        gaps = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)
-        return gaps, write(gaps, output, formats=formats, names=names, charts=charts, progress=step)
+    pages = len(gaps.villages) + 1 if options["dossier"] or options["pdf"] else 0
+    with show_steps(4 + len(formats) + pages) as step:
+        return write(gaps, output, formats=formats, progress=step, **options)
 
 
 def _warn_about_fonts(gaps: Gaps) -> None:

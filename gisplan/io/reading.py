@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from gisplan.io.config.county_file import CountyFile, read_county_file
 from gisplan.io.files.gdal_process import GdalChild, send_job, start_child
 from gisplan.io.files.staging import Source, stage_source
+from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["Reading", "start_reading"]
 
@@ -26,14 +26,14 @@ class Reading:
         The checked copies of its files.
     child : GdalChild or None
         The process that reads them; None where GDAL is not needed.
-    workdir : tempfile.TemporaryDirectory
+    workdir : WorkingFolder
         The folder of the copies; it is removed when the reading is finished or no longer referred to.
     """
 
     county_file: CountyFile
     sources: tuple[Source, ...]
     child: GdalChild | None
-    workdir: tempfile.TemporaryDirectory[str]
+    workdir: WorkingFolder
 
 
 def start_reading(path: str | os.PathLike[str]) -> Reading:
@@ -53,7 +53,7 @@ def start_reading(path: str | os.PathLike[str]) -> Reading:
         What has been started; a county file that cannot be read is among its faults.
     """
     county_file = read_county_file(path)
-    workdir = tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True)
+    workdir = WorkingFolder()
     folder = Path(workdir.name)
     tables = county_file.layers.values()
     child = start_child(folder) if any(not table.path.lower().endswith((".csv", ".xlsx")) for table in tables) else None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import _, language
-from gisplan.io.files.atomic_write import write_atomic, write_bytes_atomic
+from gisplan.io.output.file_set import FileSet, replace_together
 
 if TYPE_CHECKING:
     import folium
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from gisplan.gaps import Gaps
 
 __all__ = ["explore", "plot", "write", "write_dossier"]
-
-Step = tuple[str, Callable[[], Sequence[Path]]]
 
 
 def explore(gaps: Gaps, criterion: str | None = None) -> folium.Map:
@@ -44,9 +42,11 @@ def write(
     formats: Sequence[str] = (),
     names: bool = False,
     charts: bool = False,
+    dossier: bool = False,
+    pdf: bool = False,
     progress: Callable[[str], object] | None = None,
 ) -> tuple[Path, ...]:
-    """Write everything that `gisplan gaps` writes; each file whole or not at all.
+    """Write everything that `gisplan gaps` writes; the files replace those of an earlier run together.
 
     Parameters
     ----------
@@ -59,27 +59,39 @@ def write(
         Whether the workbook lists the households without power by name.
     charts : bool
         Whether charts are drawn into `charts/`; they need the extra "charts".
+    dossier, pdf : bool
+        Whether the dossier is written to `dossier/`: see `write_dossier`.
     progress : callable, optional
         Called before each file with its name.
 
     Returns
     -------
     tuple of Path
-        The files, in the order in which they were written.
+        The files, in the order in which they were written; of the dossier its index.
 
     Raises
     ------
     WriteError
-        A file could not be written; those before it are whole, and an older file in its place is untouched.
+        A file could not be written or replaced; no file of the folder is changed.
     ExtraMissingError
-        Charts are required and Matplotlib is not installed; nothing is written.
+        Charts are required and Matplotlib is not installed; no file of the folder is changed.
     """
+    begin = progress or (lambda _name: None)
     written: list[Path] = []
-    steps = [*_list_steps(gaps, Path(folder), formats, names), *(_list_charts(gaps, Path(folder)) if charts else ())]
-    for name, make in steps:
-        if progress is not None:
-            progress(name)
-        written += make()
+    with replace_together(folder) as files:
+        for name, make in _list_makers(gaps, names):
+            begin(name)
+            written.append(files.write_bytes(name, make()))
+        begin("gaps.gpkg")
+        written.append(_write_geopackage(gaps, files))
+        for format in formats:
+            begin(_("files in {0}").format(format))
+            written += _write_tables(gaps, files, format)
+        for name, make in _list_charts(gaps) if charts else ():
+            begin(name)
+            written.append(files.write_bytes(name, make()))
+        if dossier or pdf:
+            written.append(_add_dossier(gaps, files, pdf=pdf, begin=begin))
     return tuple(written)
 
 
@@ -91,6 +103,8 @@ def write_dossier(
     progress: Callable[[str], object] | None = None,
 ) -> Path:
     """Write the dossier, one page a village, to `dossier/` in a folder: all of it or nothing.
+
+    Pages of an earlier dossier that this one does not have are removed; other files are kept.
 
     Parameters
     ----------
@@ -106,42 +120,23 @@ def write_dossier(
     Path
         The dossier's index.
     """
-    from gisplan.io.files.atomic_write import write_folder_atomic
-    from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
-
-    def make_files() -> Iterator[tuple[str, bytes]]:
-        for name, content in make_dossier(gaps, pdf=pdf):
-            if progress is not None:
-                progress(name)
-            yield name, content
-
-    place = Path(folder) / "dossier"
-    write_folder_atomic(place, make_files(), is_ours=is_of_dossier)
-    return place / "index.html"
+    with replace_together(folder) as files:
+        return _add_dossier(gaps, files, pdf=pdf, begin=progress or (lambda _name: None))
 
 
-def _list_steps(gaps: Gaps, folder: Path, formats: Sequence[str], names: bool) -> Iterator[Step]:
+def _list_makers(gaps: Gaps, names: bool) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """List each file's name, and what makes it; what a file needs is loaded when its turn comes."""
-    yield "verdicts.json", partial(_write_bytes, folder / "verdicts.json", partial(_document, gaps))
-    yield "map.html", partial(_write_bytes, folder / "map.html", partial(_map, gaps))
-    yield "gaps.xlsx", partial(_write_bytes, folder / "gaps.xlsx", partial(_workbook, gaps, names))
-    yield "gaps.gpkg", partial(_geopackage, gaps, folder / "gaps.gpkg")
-    for name in formats:
-        yield _("files in {0}").format(name), partial(_tables, gaps, folder, name)
+    yield "verdicts.json", partial(_document, gaps)
+    yield "map.html", partial(_map, gaps)
+    yield "gaps.xlsx", partial(_workbook, gaps, names)
 
 
-def _list_charts(gaps: Gaps, folder: Path) -> Iterator[Step]:
+def _list_charts(gaps: Gaps) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """List each chart for which the county has data."""
     from gisplan.report.charts.draw import list_charts, make_chart
 
     for name in list_charts(gaps):
-        path = folder / "charts" / f"{name}.png"
-        yield f"charts/{name}.png", partial(_write_bytes, path, partial(make_chart, gaps, name))
-
-
-def _write_bytes(path: Path, make: Callable[[], bytes]) -> Sequence[Path]:
-    write_bytes_atomic(path, make())
-    return [path]
+        yield f"charts/{name}.png", partial(make_chart, gaps, name)
 
 
 def _document(gaps: Gaps) -> bytes:
@@ -162,14 +157,26 @@ def _workbook(gaps: Gaps, names: bool) -> bytes:
     return make_workbook(gaps, names=names)
 
 
-def _geopackage(gaps: Gaps, path: Path) -> Sequence[Path]:
+def _write_geopackage(gaps: Gaps, files: FileSet) -> Path:
     from gisplan.report.gis.geopackage import make_geopackage, verify_geopackage
 
-    write_atomic(path, partial(make_geopackage, gaps), verify=verify_geopackage)
-    return [path]
+    return files.write("gaps.gpkg", partial(make_geopackage, gaps), verify=verify_geopackage)
 
 
-def _tables(gaps: Gaps, folder: Path, name: str) -> Sequence[Path]:
-    from gisplan.report.gis.export import write_tables
+def _write_tables(gaps: Gaps, files: FileSet, format: str) -> list[Path]:
+    from gisplan.report.gis.export import make_tables
 
-    return write_tables(gaps, folder, name)
+    return [files.write_bytes(name, content) for name, content in make_tables(gaps, format).items()]
+
+
+def _add_dossier(gaps: Gaps, files: FileSet, *, pdf: bool, begin: Callable[[str], object]) -> Path:
+    from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
+
+    index = files.folder / "dossier"
+    for name, content in make_dossier(gaps, pdf=pdf):
+        begin(name)
+        index = files.write_bytes(f"dossier/{name}", content)
+    for old in files.list_old("dossier"):
+        if is_of_dossier(old):
+            files.remove(f"dossier/{old}")
+    return index

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _, language
 from gisplan.io.files.atomic_write import write_bytes_atomic
+from gisplan.io.output.file_set import replace_together
 from gisplan.workflow.steps import read_county
 
 if TYPE_CHECKING:
@@ -77,19 +78,19 @@ def explore(progress: Progress) -> Page:
 
 
 def write(value: Progress, folder: str | os.PathLike[str], *, progress: _ReportStep | None = None) -> tuple[Path, ...]:
-    """Write everything that `gisplan ledger report` writes, each file atomically.
+    """Write everything that `gisplan ledger report` writes; the files replace those of an earlier run together.
 
     Raises
     ------
     WriteError
-        A file could not be written; those before it are complete, an existing file is unchanged.
+        A file could not be written or replaced; no file of the folder is changed.
     """
     written: list[Path] = []
-    for name, make in _list_files(value):
-        if progress is not None:
-            progress(name)
-        write_bytes_atomic(Path(folder) / name, make())
-        written.append(Path(folder) / name)
+    with replace_together(folder) as files:
+        for name, make in _list_files(value):
+            if progress is not None:
+                progress(name)
+            written.append(files.write_bytes(name, make()))
     return tuple(written)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gisplan.base.language import language
-from gisplan.io.files.atomic_write import write_atomic, write_bytes_atomic
+from gisplan.io.output.file_set import FileSet, replace_together
 from gisplan.workflow.steps import as_county, resolve_standard
 
 if TYPE_CHECKING:
@@ -110,9 +110,6 @@ def _pass_on(notes: Sequence[str], note: _Notify | None) -> None:
             note(text)
 
 
-Step = tuple[str, Callable[[], Path]]
-
-
 def explore(planned: PlanResult) -> Page:
     """Show a plan on its map, in a notebook; the map needs no network."""
     from gisplan.maps.shared.html_page import Page
@@ -123,7 +120,7 @@ def explore(planned: PlanResult) -> Page:
 def write(
     planned: PlanResult, folder: str | os.PathLike[str], *, progress: Callable[[str], object] | None = None
 ) -> tuple[Path, ...]:
-    """Write everything that `gisplan plan` writes, the document first; each file whole or not at all.
+    """Write everything that `gisplan plan` writes; the files replace those of an earlier run together.
 
     Parameters
     ----------
@@ -136,32 +133,22 @@ def write(
     Returns
     -------
     tuple of Path
-        The files, in the order in which they were written.
+        The files, in the order in which they were written, the document first.
 
     Raises
     ------
     WriteError
-        A file could not be written; those before it are whole, and an older file in its place is untouched.
+        A file could not be written or replaced; no file of the folder is changed.
     """
+    begin = progress or (lambda _name: None)
     written = []
-    for name, make in _list_steps(planned, Path(folder)):
-        if progress is not None:
-            progress(name)
-        written.append(make())
+    with replace_together(folder) as files:
+        for name, make in {"plan.json": _document, "plan.html": _map, "plan.xlsx": _workbook}.items():
+            begin(name)
+            written.append(files.write_bytes(name, make(planned)))
+        begin("plan.gpkg")
+        written.append(_write_geopackage(planned, files))
     return tuple(written)
-
-
-def _list_steps(planned: PlanResult, folder: Path) -> Iterator[Step]:
-    """List each file's name, and what makes it; what a file needs is loaded when its turn comes."""
-    makers = {"plan.json": _document, "plan.html": _map, "plan.xlsx": _workbook}
-    for name, make in makers.items():
-        yield name, partial(_write_bytes, folder / name, partial(make, planned))
-    yield "plan.gpkg", partial(_geopackage, planned, folder / "plan.gpkg")
-
-
-def _write_bytes(path: Path, make: Callable[[], bytes]) -> Path:
-    write_bytes_atomic(path, make())
-    return path
 
 
 def _document(planned: PlanResult) -> bytes:
@@ -183,8 +170,7 @@ def _workbook(planned: PlanResult) -> bytes:
     return make_plan_workbook(planned)
 
 
-def _geopackage(planned: PlanResult, path: Path) -> Path:
+def _write_geopackage(planned: PlanResult, files: FileSet) -> Path:
     from gisplan.report.gis.geopackage import make_plan_geopackage, verify_geopackage
 
-    write_atomic(path, partial(make_plan_geopackage, planned), verify=verify_geopackage)
-    return path
+    return files.write("plan.gpkg", partial(make_plan_geopackage, planned), verify=verify_geopackage)

@@ -60,7 +60,7 @@ def plot(value: Gaps, criterion: str | None = None, **options: Any) -> Any:
 
 
 def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[Path, ...]:
-    """Write everything that the value's command writes, each file whole or not at all.
+    """Write everything that the value's command writes; the files replace those of an earlier run together.
 
     Parameters
     ----------
@@ -68,7 +68,8 @@ def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[P
     folder : path
         Made if it does not exist.
     **options
-        For verdicts `formats, names, charts`; for all `progress`: see `gisplan.workflow.gaps_files.write`.
+        For verdicts `formats, names, charts, dossier, pdf`; for all `progress`: see
+        `gisplan.workflow.gaps_files.write`.
 
     Returns
     -------
@@ -78,7 +79,7 @@ def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[P
     Raises
     ------
     WriteError
-        A file could not be written; those before it are whole, what stood at its place is untouched.
+        A file could not be written or replaced; no file of the folder is changed.
     """
     written: tuple[Path, ...] = _files_of(value).write(value, folder, **options)
     return written

@@ -30,7 +30,7 @@ def test_a_file_is_made_beside_its_place_under_its_own_name(tmp_path: Path) -> N
     seen = []
     write_atomic(tmp_path / "gaps.gpkg", lambda made: (seen.append(made), made.write_bytes(b"x")))
     assert seen[0].name == "gaps.gpkg"
-    assert seen[0].parent.parent == tmp_path
+    assert seen[0].parent.parent.parent == tmp_path  # a folder of its own in the working folder of the run
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])

@@ -12,7 +12,8 @@ import shapely
 
 from gisplan.base.errors import ExtraMissingError, GisplanError
 from gisplan.gaps import Gaps
-from gisplan.report.gis.export import make_tables, write_tables
+from gisplan.io.output.file_set import replace_together
+from gisplan.report.gis.export import make_tables
 from tests.report.conftest import FORMULAS, HOSTILE
 
 LAYERS = ["settlements", "villages", "missing_links", "near_misses", "critical_edges"]
@@ -83,6 +84,11 @@ def _with(gaps: Gaps, **frames: object) -> Gaps:
     import dataclasses
 
     return dataclasses.replace(gaps, **frames)  # type: ignore[arg-type]
+
+
+def write_tables(gaps: Gaps, folder: Path, format: str) -> list[Path]:
+    with replace_together(folder) as files:
+        return [files.write_bytes(name, content) for name, content in make_tables(gaps, format).items()]
 
 
 def test_files_are_written_whole(gaps: Gaps, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,6 +31,7 @@ from gisplan.io.forms.form_rows import fill_merged, find_day, find_merged, find_
 from gisplan.io.forms.sheet_context import SheetContext, SheetFault
 from gisplan.io.layers.columns import bare_word, draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["BureauBook", "BureauSheet", "read_bureau_book"]
 
@@ -135,7 +135,7 @@ def read_bureau_book(
 def _stage_workbook(path: Path) -> tuple[Source, bytes | None, Sequence[Fault]]:
     """Return the workbook as a source, its bytes (None where it cannot be read), and its faults."""
     table = LayerTable(_LAYER, str(path))
-    with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as workdir:
+    with WorkingFolder() as workdir:
         source = replace(stage_source(table, Path(), Path(workdir)), file=path.name)
         if path.suffix.lower() != ".xlsx":
             return source, None, [source.context.fault("format-unknown")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source, stage_source
 from gisplan.io.init.messages import Message, one_line
 from gisplan.io.init.vocabulary import COORDINATE_HEADERS
+from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["FileLayer", "SkippedFile", "explain_skipped", "inspect_folder"]
 
@@ -99,7 +99,7 @@ def inspect_folder(folder: Path) -> tuple[list[FileLayer], list[SkippedFile]]:
         The files that could not be read, and those of another format.
     """
     names, skipped = _list_files(folder)
-    with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as holder:
+    with WorkingFolder() as holder:
         workdir = Path(holder)
         sources = [_stage(name, f"file{number}", folder, workdir) for number, name in enumerate(names)]
         sources, results = _read_sources(sources, workdir)

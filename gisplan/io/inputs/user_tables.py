@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from gisplan.io.files.sheets import read_sheet
 from gisplan.io.files.staging import Source, show_path, stage_source
 from gisplan.io.layers.columns import ascii_controls, bare_word, draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["UserTable", "read_register", "read_user_table"]
 
@@ -130,7 +130,7 @@ def read_user_table(
 def _read_file(path: str | os.PathLike[str], layer: Layer, aliases: Mapping[str, tuple[str, ...]]) -> _Reading:
     """Read a file as a draft of its layer."""
     table = LayerTable(layer.name, str(path), values={})
-    with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as workdir:
+    with WorkingFolder() as workdir:
         source = stage_source(table, Path(), Path(workdir))
         if Path(path).suffix.lower() not in _ENDINGS:
             refused = make_fault("format-unknown", file=source.file, layer=layer.name)
@@ -215,7 +215,7 @@ def read_register(county: str | os.PathLike[str]) -> pd.DataFrame | None:
     table = county_file.layers.get("villages")
     if table is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="gisplan-", ignore_cleanup_errors=True) as folder:
+    with WorkingFolder() as folder:
         workdir = Path(folder)
         child = None if table.path.lower().endswith(_SHEETS) else start_child(workdir)
         source = stage_source(table, county_file.folder, workdir)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.io.files.atomic_write import write_atomic
+from gisplan.io.output.working_folder import WorkingFolder
 from gisplan.ledger.store.engine import (
     APPLICATION_ID,
     check_name,
@@ -146,7 +146,7 @@ def open_backup_copy(path: Path, county: str) -> Iterator[Engine]:
         raise LedgerStoreError(
             _("{0} is not a backup of a ledger. Give a file written by gisplan ledger backup.").format(path.as_posix())
         )
-    with tempfile.TemporaryDirectory() as folder:
+    with WorkingFolder() as folder:
         copy = Path(folder) / "copy.sqlite"
         with (
             translate_errors(),

@@ -6,9 +6,7 @@ import importlib.util
 import io
 import json
 import math
-import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -20,10 +18,9 @@ from pandas.api.types import is_object_dtype
 from gisplan.base.errors import ExtraMissingError
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
-from gisplan.io.files.atomic_write import write_bytes_atomic
 from gisplan.report.gis.verdict_layers import verdict_layers
 
-__all__ = ["FORMATS", "OPENS_FORMULA", "make_tables", "write_tables"]
+__all__ = ["FORMATS", "OPENS_FORMULA", "make_tables"]
 
 OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so is a formula to a spreadsheet, unless it is marked as text."""
@@ -49,15 +46,6 @@ def make_tables(gaps: Gaps, format: str) -> dict[str, bytes]:
     """
     encode = FORMATS[format]
     return {f"{name}.{format}": encode(frame) for name, frame in verdict_layers(gaps).items()}
-
-
-def write_tables(gaps: Gaps, folder: str | os.PathLike[str], format: str) -> list[Path]:
-    """Write `make_tables` to a folder, each file whole or not at all; nothing before all are made."""
-    tables = make_tables(gaps, format)
-    paths = [Path(folder) / name for name in tables]
-    for path, content in zip(paths, tables.values(), strict=True):
-        write_bytes_atomic(path, content)
-    return paths
 
 
 def _encode_geojson(frame: gpd.GeoDataFrame) -> bytes:

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from gisplan.base.errors import GisplanError, WriteError
 from gisplan.base.language import _
-from gisplan.io.output.working_folder import WorkingFolder
+from gisplan.io.output.working_folder import WorkingFolder, lock_file
 from gisplan.io.output.write_errors import explain_write_error
 
 __all__ = ["FileSet", "recover", "replace_together"]
@@ -169,7 +169,7 @@ def _replace_all(working: Path, folder: Path, written: Sequence[str], removed: S
         _put_back(working, journal)
         (working / _UNDO).unlink()
         if isinstance(error, WriteError):
-            raise WriteError(f"{error} {_('No file was replaced.')}") from error
+            raise WriteError(_("{0} No file was replaced.").format(error)) from error
         raise
     (working / _JOURNAL).unlink()
 
@@ -250,12 +250,10 @@ def _exclusive(folder: Path) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
-    import fcntl
-
     handle = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):  # a network share without locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            lock_file(handle, wait=True)
         yield
     finally:
         os.close(handle)

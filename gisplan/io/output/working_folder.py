@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["WorkingFolder", "clear_abandoned"]
+__all__ = ["WorkingFolder", "clear_abandoned", "lock_file"]
 
 LOCK = "gisplan.lock"
 _ATTEMPTS = 10
@@ -126,7 +126,7 @@ def _open_lock(folder: Path, *, create: bool) -> IO[Any] | None:
             raise
         return None
     try:
-        _lock(file)
+        lock_file(file.fileno())
         held = os.path.samestat(os.fstat(file.fileno()), (folder / LOCK).stat())
     except BlockingIOError:
         held = False
@@ -140,16 +140,34 @@ def _open_lock(folder: Path, *, create: bool) -> IO[Any] | None:
     return file
 
 
-def _lock(file: IO[Any]) -> None:
-    """Lock a file until it is closed; OSError if another process holds it."""
+def lock_file(handle: int, *, wait: bool = False) -> None:
+    """Lock an open file until it is closed.
+
+    Parameters
+    ----------
+    handle : int
+        Of the file; on POSIX also of a folder.
+    wait : bool
+        Whether to wait while another process holds the lock; on Windows for ten seconds.
+
+    Raises
+    ------
+    OSError
+        Another process holds it, or the disk has no locks.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        _lock_on_windows(handle, wait=wait)
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+
+
+def _lock_on_windows(handle: int, *, wait: bool) -> None:
     if sys.platform == "win32":
         import msvcrt
 
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
 
 
 def _list_content(folder: Path) -> list[Path]:

@@ -40,6 +40,11 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
     "workbook-refused": FaultKind(
         "E", N_("{layer}: the workbook {file} is refused: {reason}."), N_("Save only this sheet in a new workbook.")
     ),
+    "workbook-damaged": FaultKind(
+        "E",
+        N_("{layer}: the workbook {file} is damaged at {value}: {reason}."),
+        N_("Open it in a spreadsheet program and save it again, or copy it again from its source."),
+    ),
     "formula-uncached": FaultKind(
         "E",
         N_("{layer}: cells of {file} hold a formula without a value, or an error: {value}."),

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 __all__ = [
+    "Area",
     "ColumnHead",
     "Grid",
     "Header",
     "find_end",
     "find_header",
     "find_totals",
+    "is_blank",
     "is_signature",
     "is_total",
     "list_headers",
@@ -36,7 +38,12 @@ _SIGNATURE = re.compile(
     r"|制表人|制表|经办人|联系人|联系电话|电话|日期|备注|说明|附注|注)(签字|签章|盖章)?([(（]\S{1,4}[)）])?[:：]"
 )
 
+
 Row = Sequence[str | None]
+Area = tuple[int, int, int, int]
+"""Cells that are merged into one: first row, first column, last row, last column, from 0."""
+
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\x00"
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,12 @@ class Grid:
     ----------
     rows : sequence of sequences
         All of the same length.
-    merged : tuple of (int, int, int, int)
-        Areas of several cells: first row, first column, last row, last column, from 0.
+    merged : tuple of Area
+        Areas of several cells; the first cell has their value.
     uncached : mapping
         The cells of formulas without a value, by row and column from 0.
     row_numbers : tuple of int
-        The numbers that a workbook gives the rows; none in a CSV.
+        The numbers that a program shows beside the rows; blank rows are counted.
     field_counts : tuple of int
         How many fields a CSV has in each row; none in a workbook, whose rows are all of one length.
     date1904 : bool
@@ -60,7 +67,7 @@ class Grid:
     """
 
     rows: Sequence[Row]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    merged: tuple[Area, ...] = ()
     uncached: Mapping[tuple[int, int], str] = field(default_factory=dict)
     row_numbers: tuple[int, ...] = ()
     field_counts: tuple[int, ...] = ()
@@ -90,6 +97,17 @@ class ColumnHead:
     own: str
     lower: str
     upper: str = ""
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a text shows nothing: blanks of any width, and characters without one.
+
+    Examples
+    --------
+    >>> is_blank(" 　\u200b"), is_blank("0")
+    (True, False)
+    """
+    return not text or text.isspace() or not text.strip(_UNSEEN).strip()
 
 
 def find_header(grid: Grid, known: Collection[str], required: Collection[str]) -> Header | None:

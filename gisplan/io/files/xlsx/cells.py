@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 from gisplan.base.language import N_
@@ -71,6 +71,8 @@ class CellReader:
     def __init__(self, shared: SharedParts, namespace: str) -> None:
         self.shared, self.namespace = shared, namespace
         self._value, self._formula, self._inline = (f"{namespace}{name}" for name in ("v", "f", "is"))
+        self._formats = {str(number): shown for number, shown in enumerate(shared.formats)}
+        self._formats.setdefault("0", None)
 
     def read(self, cell: ElementTree.Element) -> tuple[str | None, bool]:
         """Return what a cell shows, None where that is nothing, and whether it is a formula without a value.
@@ -80,49 +82,34 @@ class CellReader:
         CellError
             The workbook lacks the cell's text or its format.
         """
-        kind, text, formula, inline = cell.get("t", "n"), "", False, None
-        for child in cell:
-            if child.tag == self._value:
-                text = child.text or ""
-            elif child.tag == self._formula:
-                formula = True
-            elif child.tag == self._inline:
-                inline = child
-        if kind == "inlineStr" and inline is not None:
-            return self._show_text(element_text(inline, self.namespace), cell), False
-        if kind == "e" or (not text and kind != "str"):
+        kind, value = cell.get("t", "n"), cell.find(self._value)
+        text = value.text if value is not None else None
+        if kind == "e" or (not text and kind not in ("str", "inlineStr")):
             # an error such as #REF!, or the empty value that some programs leave behind a formula never calculated
-            return None, formula or kind == "e"
-        return self._show(kind, text, cell), False
-
-    def _show(self, kind: str, text: str, cell: ElementTree.Element) -> str | None:
-        if kind == "s":
-            return self._show_text(self._find_text(text), cell)
+            return None, kind == "e" or cell.find(self._formula) is not None
+        shown = self._find_format(cell.get("s", "0"))
         if kind == "n":
-            return show_number(text.strip(), self._find_format(cell), date1904=self.shared.date1904)
+            return show_number(str(text).strip(), shown, date1904=self.shared.date1904), False
         if kind == "b":
-            return "true" if text.strip() in ("1", "true") else "false"
+            return "true" if text in ("1", "true") else "false", False
         if kind == "d":
-            return _show_iso(text.strip(), self._find_format(cell))
-        return self._show_text(unescape(text), cell)
+            return _show_iso(str(text).strip(), shown), False
+        content = self._find_text(kind, text or "", cell)
+        return content if shown is None or not content else shown.text.surround(content), False
 
-    def _find_text(self, number: str) -> str:
-        if not number.isdecimal() or int(number) >= len(self.shared.texts):
-            raise CellError(N_("its text is missing"))
-        return self.shared.texts[int(number)]
-
-    def _find_format(self, cell: ElementTree.Element) -> NumberFormat | None:
-        style = cell.get("s")
-        if style is None or style == "0":
-            return self.shared.formats[0] if self.shared.formats else None
-        if not style.isdecimal() or int(style) >= len(self.shared.formats):
+    def _find_format(self, style: str) -> NumberFormat | None:
+        if style not in self._formats:
             raise CellError(N_("its format is missing"))
-        return self.shared.formats[int(style)]
+        return self._formats[style]
 
-    def _show_text(self, text: str, cell: ElementTree.Element) -> str:
-        """Return a text with what its format puts around it."""
-        shown = self._find_format(cell)
-        return text if shown is None or not text else f"{shown.text.before}{text}{shown.text.behind}"
+    def _find_text(self, kind: str, text: str, cell: ElementTree.Element) -> str:
+        """Return the text of a cell: one that cells share, its own, or the result of a formula."""
+        if kind == "s":
+            if not text.isdecimal() or int(text) >= len(self.shared.texts):
+                raise CellError(N_("its text is missing"))
+            return self.shared.texts[int(text)]
+        inline = cell.find(self._inline) if kind == "inlineStr" else None
+        return unescape(text) if inline is None else element_text(inline, self.namespace)
 
 
 def _show_iso(text: str, shown: NumberFormat | None) -> str:
@@ -233,7 +220,7 @@ def _count_days(number: float, *, date1904: bool) -> tuple[int, int, int]:
     if not date1904 and days == _PHANTOM:
         return 1900, 2, 29
     epoch = date(1904, 1, 1) if date1904 else _EPOCH if days > _PHANTOM else _BEFORE_PHANTOM
-    found = datetime.combine(epoch, datetime.min.time()) + timedelta(days=days)
+    found = epoch + timedelta(days=days)
     return found.year, found.month, found.day
 
 
@@ -250,6 +237,8 @@ def _format_whole(text: str) -> str:
 
 def element_text(item: ElementTree.Element, namespace: str) -> str:
     """Return a text without its phonetic guides."""
+    if len(item) == 1 and item[0].tag == f"{namespace}t":
+        return unescape(item[0].text or "")
     runs = [run.find(f"{namespace}t") for run in item.iter(f"{namespace}r")]
     plain = runs or [item.find(f"{namespace}t")]
     return unescape("".join(part.text or "" for part in plain if part is not None))

@@ -94,6 +94,10 @@ class Section:
         """Whether there is text between the digits."""
         return any(mark not in "0#?" for mark in self.digits)
 
+    def surround(self, text: str) -> str:
+        """Return a text with what stands around it."""
+        return f"{self.before}{text}{self.behind}"
+
     def holds_for(self, number: float) -> bool:
         """Return whether the section's condition is fulfilled."""
         return self.condition is not None and _COMPARE[self.condition[0]](number, self.condition[1])

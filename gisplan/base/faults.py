@@ -31,11 +31,14 @@ class FaultKind:
         "E", "Q", "W" or "F".
     message, remedy : str
         What is wrong and what to do: templates for `str.format`, filled with the fault's parameters.
+    remedy_without : str
+        What to do where no known spelling is near; "" where the remedy names none.
     """
 
     level: Level
     message: str
     remedy: str
+    remedy_without: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,4 +107,5 @@ def describe_fault(
     for name, value in known.items():  # a preview has lines of its own; names and values are shown on one
         if isinstance(value, str):
             known[name] = visible(value) if name in _ONE_LINE else visible_lines(value)
-    return translate(kind.message).format(**known), translate(kind.remedy).format(**known)
+    remedy = kind.remedy_without if kind.remedy_without and known.get("nearest", "–") == "–" else kind.remedy
+    return translate(kind.message).format(**known), translate(remedy).format(**known)

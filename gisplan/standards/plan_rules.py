@@ -9,7 +9,16 @@ from typing import Any, NamedTuple
 
 from gisplan.base.language import N_
 
-__all__ = ["GENERAL", "CostRow", "Objection", "PlanRules", "Programme", "check_plan", "make_plan_values"]
+__all__ = [
+    "GENERAL",
+    "CostRow",
+    "Objection",
+    "PlanRules",
+    "Programme",
+    "check_plan",
+    "list_plan_keys",
+    "make_plan_values",
+]
 
 GENERAL = "general"
 
@@ -154,6 +163,12 @@ def check_plan(table: Any) -> list[Objection]:
         if id == GENERAL or id in ids[:place]
     ]
     return wrong
+
+
+def list_plan_keys(name: str) -> list[str]:
+    """The keys that `[plan]`, or one of the tables in it such as `plan.costs`, may have."""
+    kind, _needed = _LISTS.get(name.removeprefix("plan."), (PlanRules, ()))
+    return [f.name for f in fields(kind)]
 
 
 def make_plan_values(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_table import LayerTable, check_layer_table, check_settings, find_unknown_keys, value_fault
 from gisplan.io.faults.catalogue import make_fault, nearest
-from gisplan.standards.plan_rules import check_plan, make_plan_values
+from gisplan.standards.plan_rules import check_plan, list_plan_keys, make_plan_values
 
 __all__ = ["CountyFile", "read_county_file"]
 
@@ -186,7 +186,7 @@ def _check_plan(table: Mapping[str, Any], file: str) -> tuple[dict[str, Any], li
     faults = [
         value_fault(name, key, value, expected, file=file)
         if expected
-        else find_unknown_keys({key: value}, (), table=name, file=file)[0]
+        else find_unknown_keys({key: value}, list_plan_keys(name), table=name, file=file)[0]
         for name, key, value, expected in check_plan(table)
     ]
     return {} if faults else make_plan_values(table), faults
@@ -208,7 +208,8 @@ def _check_layers(tables: Mapping[str, Any], file: str) -> tuple[dict[str, Layer
     found: dict[str, LayerTable] = {}
     for name, table in tables.items():
         if name not in LAYERS:
-            faults.append(make_fault("layer-unknown", file=file, field=name, nearest=nearest(name, LAYERS)))
+            near, known = nearest(name, LAYERS), ", ".join(LAYERS)
+            faults.append(make_fault("layer-unknown", file=file, field=name, nearest=near, known=known))
         else:
             layer, table_faults = check_layer_table(name, table, file=file)
             faults += table_faults

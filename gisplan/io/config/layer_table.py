@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,7 +40,15 @@ def find_unknown_keys(given: Mapping[str, Any], known: Iterable[str], *, table: 
     """Return a fault for every unknown key, with the nearest known spelling."""
     names = list(known)
     return [
-        make_fault("key-unknown", field=key, value=str(given[key]), table=table, file=file, nearest=nearest(key, names))
+        make_fault(
+            "key-unknown",
+            field=key,
+            value=str(given[key]),
+            table=table,
+            file=file,
+            nearest=nearest(key, names),
+            known=", ".join(names),
+        )
         for key in given
         if key not in names
     ]
@@ -166,8 +174,7 @@ def _check_columns(name: str, columns: Any, file: str) -> tuple[dict[str, str], 
     faults: list[Fault] = []
     for canonical, own in columns.items():
         if canonical not in known:
-            near = nearest(canonical, known)
-            faults.append(make_fault("column-unknown", file=file, layer=name, field=canonical, nearest=near))
+            faults.append(_unknown_column(name, canonical, known, file))
         elif not isinstance(own, str) or not own:
             faults.append(value_fault(where, canonical, own, "the name of a column, in quotes", file=file))
     return {key: own for key, own in columns.items() if key in known and isinstance(own, str)}, faults
@@ -180,15 +187,19 @@ def _check_values(name: str, values: Any, file: str) -> tuple[dict[str, dict[str
     found: dict[str, dict[str, Any]] = {}
     for canonical, words in values.items():
         if canonical not in LAYERS[name].names:
-            near = nearest(canonical, LAYERS[name].names)
-            faults.append(make_fault("column-unknown", file=file, layer=name, field=canonical, nearest=near))
+            faults.append(_unknown_column(name, canonical, LAYERS[name].names, file))
         elif not isinstance(words, dict):
             faults.append(value_fault(f"layers.{name}.values", canonical, words, N_("a table"), file=file))
         else:
             column = LAYERS[name].column(canonical)
             faults += _check_words(column, words, f"layers.{name}.values.{canonical}", file)
-            found[canonical] = dict(words)
+            found[canonical] = {word: meaning for word, meaning in words.items() if _is_usable(column, meaning)}
     return found, faults
+
+
+def _unknown_column(layer: str, name: str, known: Sequence[str], file: str) -> Fault:
+    near = nearest(name, known)
+    return make_fault("column-unknown", file=file, layer=layer, field=name, nearest=near, known=", ".join(known))
 
 
 def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str) -> list[Fault]:
@@ -202,8 +213,13 @@ def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str
     return [
         value_fault(where, word, meaning, expected, file=file)
         for word, meaning in words.items()
-        if meaning != UNKNOWN and not _is_meaning(column, meaning)
+        if not _is_usable(column, meaning)
     ]
+
+
+def _is_usable(column: Column, meaning: Any) -> bool:
+    """Return whether a column may hold what a word is said to mean."""
+    return isinstance(meaning, str | int | float | date) and (meaning == UNKNOWN or _is_meaning(column, meaning))
 
 
 def _is_meaning(column: Column, meaning: Any) -> bool:

@@ -26,10 +26,14 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         "E",
         N_("[{table}] has an unknown key: {field}."),
         N_("Nearest known: {nearest}. Correct or remove it."),
+        N_("Remove it; these keys are known: {known}."),
     ),
     "key-value": FaultKind("E", N_("[{table}] {field} = {value}: it must be {expected}."), _STATE),
     "layer-unknown": FaultKind(
-        "E", N_("There is no layer called {field}."), N_("Nearest known: {nearest}. Correct or remove it.")
+        "E",
+        N_("There is no layer called {field}."),
+        N_("Nearest known: {nearest}. Correct or remove it."),
+        N_("Remove it; these layers are known: {known}."),
     ),
     "layer-missing": FaultKind(
         "E", N_("The county has no layer {layer}."), N_("Add [layers.{layer}] to gisplan.toml.")
@@ -38,11 +42,13 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         "E",
         N_("[layers.{layer}.columns] has an unknown column: {field}."),
         N_("Nearest known: {nearest}. Write gisplan's own column name to the left of the equals sign."),
+        N_("Remove it; these columns are known: {known}."),
     ),
     "column-not-in-file": FaultKind(
         "E",
         N_("{layer} ({file}): {field} is mapped to the column {value}, which the file does not have."),
         N_("Nearest in the file: {nearest}. Columns: {has}."),
+        N_("Correct its name, or remove the line. Columns: {has}."),
     ),
     "column-missing": FaultKind(
         "E",

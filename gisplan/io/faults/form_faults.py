@@ -24,7 +24,7 @@ _REMEDIES = {
 
 FORM_KINDS: Mapping[str, FaultKind] = {
     **KINDS,
-    **{code: replace(KINDS[code], remedy=remedy) for code, remedy in _REMEDIES.items()},
+    **{code: replace(KINDS[code], remedy=remedy, remedy_without="") for code, remedy in _REMEDIES.items()},
     "form-unknown": FaultKind(
         "E",
         N_("{layer}: the sheet {field} of {file} is not a known form of works; it begins: {has}."),

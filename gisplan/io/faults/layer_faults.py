@@ -78,11 +78,13 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
         "Q",
         N_("{layer} row {row} ({file}): there is no village {value}."),
         N_("Correct {field}; the nearest known is {nearest}."),
+        N_("Correct {field}, or add the village to its layer."),
     ),
     "codes-unknown": FaultKind(
         "W",
         N_("{layer} ({file}): {field} contains codes that are not in {other}, first in row {row}: {value}."),
         N_("Correct them; the nearest known code to the first is {nearest}."),
+        N_("Correct them, or add what they name to {other}."),
     ),
 }
 

@@ -80,6 +80,7 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
         "Q",
         N_("{layer} row {row} ({file}): {field} = {value} is not one of {expected}."),
         N_("The nearest is {nearest}. Correct it, or map the word in [layers.{layer}.values.{field}]."),
+        N_("Correct it, or map the word in [layers.{layer}.values.{field}]."),
     ),
     "surface-unlisted": FaultKind(
         "W",

@@ -18,6 +18,9 @@ _WORD_WITH_ACCENT = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _FIRST_CHINESE = "\u2e80"
 _ALIASES = {"65001": "utf-8", "8859_1": "latin-1", "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030"}
 
+_NOTATIONS = ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7")
+"""What Python calls encodings, and no program writes files in."""
+
 
 @dataclass(frozen=True)
 class EncodedText:
@@ -48,10 +51,11 @@ def parse_encoding(name: str) -> str | None:
     word = _ALIASES.get(word, word)
     word = re.sub(r"^8859[_-]?(\d+)$", r"iso8859-\1", word)
     try:
-        name = codecs.lookup(word).name
-    except LookupError:
+        "".encode(word)
+        found = codecs.lookup(word).name
+    except (LookupError, ValueError):
         return None
-    return "gb18030" if name in ("gbk", "gb2312") else name
+    return None if found in _NOTATIONS else "gb18030" if found in ("gbk", "gb2312") else found
 
 
 def choose_encoding(
@@ -118,6 +122,8 @@ def decode_text(data: bytes, context: FaultContext, *, stated: str | None) -> tu
     """Decode a file of running text; None where it cannot be read."""
     if data.startswith(codecs.BOM_UTF8):
         data, stated = data.removeprefix(codecs.BOM_UTF8), "utf-8"
+    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        stated = "utf-16"
     encoding, faults = choose_encoding(EncodedText(data), context, stated=stated)
     return (data.decode(encoding) if encoding is not None else None), faults
 
@@ -128,7 +134,7 @@ def _is_decodable(text: EncodedText, encoding: str) -> bool:
         b"\n".join(text.names).decode(encoding)
         text.data.decode(encoding)
         return True
-    except UnicodeDecodeError:
+    except UnicodeError:
         return text.width > 0 and _are_fields_decodable(text, encoding)
 
 
@@ -141,7 +147,7 @@ def _are_fields_decodable(text: EncodedText, encoding: str) -> bool:
         for row in range(0, len(text.data), text.width):
             for _, start, end in text.fields:
                 decoder().decode(text.data[row + start : row + end].rstrip(b" \0"))
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 

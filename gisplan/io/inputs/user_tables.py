@@ -48,7 +48,7 @@ _REMEDIES = {
 
 _KINDS: Mapping[str, FaultKind] = {
     **KINDS,
-    **{code: replace(KINDS[code], remedy=remedy) for code, remedy in _REMEDIES.items()},
+    **{code: replace(KINDS[code], remedy=remedy, remedy_without="") for code, remedy in _REMEDIES.items()},
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gisplan.io.files.header_rows import Area, Grid
+from gisplan.io.files.header_rows import Grid
 
 __all__ = ["Merged", "fill_merged"]
 
@@ -18,11 +18,20 @@ __all__ = ["Merged", "fill_merged"]
 class Merged:
     """Columns in which every merged cell has its area's value.
 
-    `areas` has for each column with such cells the number of the area of each record, from 1; 0 is none.
+    `areas` has for each column the number of the merged area of each record, from 1; 0 is none.
     """
 
     columns: Mapping[str, NDArray[Any]]
     areas: Mapping[str, NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class _Span:
+    """A merged area below the header: its records from 0, its columns (the last one excluded), and its value."""
+
+    records: slice
+    fields: slice
+    value: str | None
 
 
 def fill_merged(
@@ -56,33 +65,25 @@ def fill_merged(
     -------
     Merged
     """
-    filled = dict(columns)
-    areas: dict[str, NDArray[np.int64]] = {}
-    count = len(next(iter(columns.values()), ()))
-    for number, (first, last, left, right) in enumerate(_list_areas(grid, skipped, count), 1):
-        wide = across and _stands_among_others(grid, skipped, (first, left, last, right))
-        value = grid.rows[skipped + first][left]
-        for name in fields[left : right + 1] if wide else fields[left : left + 1]:
-            if not name or (names is not None and name not in names):
-                continue
-            if filled[name] is columns[name]:
-                filled[name] = columns[name].copy()
-                areas[name] = np.zeros(count, dtype=np.int64)
-            filled[name][first : last + 1] = value
-            areas[name][first : last + 1] = number
+    if not grid.merged or not columns:
+        return Merged(columns, {})
+    chosen = set(columns) if names is None else set(names) & set(columns)
+    filled = {name: values.copy() if name in chosen else values for name, values in columns.items()}
+    count = len(next(iter(columns.values())))
+    areas = {name: np.zeros(count, dtype=np.int64) for name in chosen}
+    for number, span in enumerate(_list_spans(grid, skipped, count, across=across), 1):
+        for name in chosen.intersection(fields[span.fields]):
+            filled[name][span.records] = span.value
+            areas[name][span.records] = number
     return Merged(filled, areas)
 
 
-def _list_areas(grid: Grid, skipped: int, count: int) -> Iterator[tuple[int, int, int, int]]:
-    """Give the merged areas below the header: first and last record from 0, first and last column."""
+def _list_spans(grid: Grid, skipped: int, count: int, *, across: bool) -> Iterator[_Span]:
+    """List the merged areas below the header."""
     for top, left, bottom, right in grid.merged:
         first, last = top - skipped, min(bottom - skipped, count - 1)
         if 0 <= first <= last:
-            yield first, last, left, right
-
-
-def _stands_among_others(grid: Grid, skipped: int, area: Area) -> bool:
-    """Return whether the rows of an area have other cells with a value."""
-    first, left, last, right = area
-    rows = grid.rows[skipped + first : skipped + last + 1]
-    return any(cell for row in rows for at, cell in enumerate(row) if not left <= at <= right)
+            rows = grid.rows[top : last + skipped + 1]
+            wide = across and any(cell for row in rows for cell in (*row[:left], *row[right + 1 :]))
+            fields = slice(left, right + 1 if wide else left + 1)
+            yield _Span(slice(first, last + 1), fields, grid.rows[top][left])

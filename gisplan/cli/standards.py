@@ -21,7 +21,7 @@ __all__ = ["standards"]
 @lang_option
 def standards(standard: str | None, as_json: bool) -> None:
     """List the packaged standards, or print one of them with its sources."""
-    from gisplan.io.config.standard_file import read_standard
+    from gisplan.io.inputs.standard_file import read_standard
     from gisplan.report.terminal.standards import describe_standards, show_standard, show_standards
     from gisplan.standards import list_standards
 

@@ -12,6 +12,7 @@ from gisplan.base.display import visible
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _
 from gisplan.county.county import County, LayerInput
+from gisplan.io.child.limits import ReadOptions
 from gisplan.io.faults.catalogue import explain_fault, has_errors
 from gisplan.io.read import read_all_layers
 from gisplan.io.reading import start_reading
@@ -51,20 +52,22 @@ class CheckReport:
         return 1 if any(fault.level == "Q" for fault in self.faults) else 0
 
 
-def check_county(path: str | os.PathLike[str]) -> CheckReport:
+def check_county(path: str | os.PathLike[str], *, options: ReadOptions | None = None) -> CheckReport:
     """Check a county's files and report every fault of every file.
 
     Parameters
     ----------
     path : str or path
         The county's folder, or its gisplan.toml.
+    options : ReadOptions, optional
+        What reading may use.
 
     Returns
     -------
     CheckReport
         Every fault, and the county where no file is refused.
     """
-    reading = start_reading(path)
+    reading = start_reading(path, options=options)
     result = read_all_layers(reading)
     code, name = reading.county_file.code, reading.county_file.name
     return CheckReport(code, name, result.county, result.faults, result.inputs)

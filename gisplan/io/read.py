@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pyproj import CRS
@@ -15,9 +14,10 @@ from gisplan.base.errors import CountyFileError
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
+from gisplan.io.child.limits import ReadOptions
+from gisplan.io.child.loading import load_sources
 from gisplan.io.config.county_file import CountyFile
 from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
-from gisplan.io.files.loading import load_sources
 from gisplan.io.layers.assemble import assemble_frames, assemble_quarantine, count_rows
 from gisplan.io.layers.layer_checks import check_layer, check_layers
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -28,13 +28,17 @@ __all__ = ["Progress", "ReadResult", "finish_reading", "read_all_layers", "read_
 Progress = Callable[[str], None]
 
 
-def read_county(path: str | os.PathLike[str], *, progress: Progress | None = None) -> County:
+def read_county(
+    path: str | os.PathLike[str], *, options: ReadOptions | None = None, progress: Progress | None = None
+) -> County:
     """Read and check a county's files.
 
     Parameters
     ----------
     path : str or path
         The county's folder, or its gisplan.toml.
+    options : ReadOptions, optional
+        What reading may use.
     progress : callable, optional
         Called with the name of each layer as its turn comes.
 
@@ -48,7 +52,7 @@ def read_county(path: str | os.PathLike[str], *, progress: Progress | None = Non
     CountyFileError
         Any file must be refused; `faults` holds every fault of every file.
     """
-    return finish_reading(start_reading(path), progress=progress)
+    return finish_reading(start_reading(path, options=options), progress=progress)
 
 
 def finish_reading(reading: Reading, *, progress: Progress | None = None) -> County:
@@ -115,8 +119,10 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None) -> Re
     """
     county_file = reading.county_file
     crs, crs_faults = _county_crs(county_file)
-    with reading.workdir:
+    try:
         drafts, layer_faults = _check_each(reading, crs, progress)
+    finally:
+        reading.close()
     drafts, common_faults = check_layers(drafts, county_file)
     row_faults = [fault for draft in drafts.values() for fault in draft.faults]
     faults = (*county_file.faults, *crs_faults, *layer_faults, *common_faults, *row_faults)
@@ -136,7 +142,7 @@ def _check_each(
     """Load and check each layer alone."""
     drafts: dict[str, LayerDraft] = {}
     faults: list[Fault] = []
-    for source, raw, found in load_sources(reading.sources, reading.child, Path(reading.workdir.name)):
+    for source, raw, found in load_sources(reading.sources, reading.process):
         if progress is not None:
             progress(source.table.name)
         if raw is not None:

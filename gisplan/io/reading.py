@@ -1,15 +1,19 @@
-"""Start to read a county in a child process before anything heavy is imported."""
+"""Start to read a county in a limited process before anything heavy is imported."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gisplan.io.config.county_file import CountyFile, read_county_file
-from gisplan.io.files.gdal_process import GdalChild, send_job, start_child
-from gisplan.io.files.staging import Source, stage_source
+from gisplan.io.child.limits import ReadOptions
+from gisplan.io.child.process import ReadingProcess
 from gisplan.io.output.working_folder import WorkingFolder
+
+if TYPE_CHECKING:
+    from gisplan.io.config.county_file import CountyFile
+    from gisplan.io.files.staging import Source
 
 __all__ = ["Reading", "start_reading"]
 
@@ -24,40 +28,59 @@ class Reading:
         The county file.
     sources : tuple of Source
         The checked copies of its files.
-    child : GdalChild or None
-        The process that reads them; None where GDAL is not needed.
+    process : ReadingProcess
+        The process that reads them.
     workdir : WorkingFolder
         The folder of the copies; it is removed when the reading is finished or no longer referred to.
     """
 
     county_file: CountyFile
     sources: tuple[Source, ...]
-    child: GdalChild | None
+    process: ReadingProcess
     workdir: WorkingFolder
 
+    def close(self) -> None:
+        """End the process and remove the copies."""
+        self.process.close()
+        self.workdir.cleanup()
 
-def start_reading(path: str | os.PathLike[str]) -> Reading:
+
+def start_reading(path: str | os.PathLike[str], *, options: ReadOptions | None = None) -> Reading:
     """Start to read a county and return before it is read.
 
-    GDAL reads in a child process while the caller imports what it needs; give the result to
+    The files are read in a process of their own while the caller imports what it needs; give the result to
     `gisplan.io.finish_reading`.
 
     Parameters
     ----------
     path : str or path
         The county's folder, or its gisplan.toml.
+    options : ReadOptions, optional
+        What reading may use.
 
     Returns
     -------
     Reading
         What has been started; a county file that cannot be read is among its faults.
     """
-    county_file = read_county_file(path)
+    options = options or ReadOptions()
     workdir = WorkingFolder()
     folder = Path(workdir.name)
-    tables = county_file.layers.values()
-    child = start_child(folder) if any(not table.path.lower().endswith((".csv", ".xlsx")) for table in tables) else None
-    sources = tuple(stage_source(table, county_file.folder, folder) for table in tables)
-    if child is not None:
-        child = send_job(child, [item for item in sources if item.usable and item.format and item.format.driver])
-    return Reading(county_file, sources, child, workdir)
+    process = ReadingProcess(folder, options)
+    # here, as the process starts meanwhile
+    from gisplan.io.child.requests import ask_for_layers
+    from gisplan.io.child.toml_files import parse_county_file
+    from gisplan.io.files.staging import stage_source
+
+    try:
+        county_file = parse_county_file(path, process, next_up="layers")
+        sources = tuple(
+            stage_source(table, county_file.folder, folder, allow_outside=options.allow_outside)
+            for table in county_file.layers.values()
+        )
+        ask_for_layers(process, sources)
+    except BaseException:
+        process.close()
+        workdir.cleanup()
+        raise
+    return Reading(county_file, sources, process, workdir)

@@ -17,7 +17,7 @@ from gisplan.standards.plan_rules import PlanRules, check_plan, make_plan_values
 from gisplan.standards.standard import OutOfScope, Reading, Standard, Target
 from gisplan.standards.values import TEXT, WHOLE, Key, check_layer, keys_of, one_of
 
-__all__ = ["list_standards", "parse_standard", "read_packaged_standard"]
+__all__ = ["list_standards", "make_standard", "parse_standard", "read_packaged_standard"]
 
 _TABLES = ("criteria", "targets", "out_of_scope")
 _HEAD = {
@@ -62,6 +62,31 @@ def parse_standard(text: str, *, name: str, kinds: Kinds) -> Standard:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise StandardError(_("{0}: not TOML: {1}").format(name, error)) from error
+    return make_standard(raw, name=name, kinds=kinds)
+
+
+def make_standard(document: Mapping[str, Any], *, name: str, kinds: Kinds) -> Standard:
+    """Make a standard of a parsed TOML document.
+
+    Parameters
+    ----------
+    document : mapping
+        The standard: see docs/county-file.md.
+    name : str
+        The file that messages name.
+    kinds : mapping of str to subclass of Criterion
+        The kinds of criteria that there are: `gisplan.gaps.KINDS`.
+
+    Returns
+    -------
+    Standard
+
+    Raises
+    ------
+    StandardError
+        With every fault of the document, one a line.
+    """
+    raw = dict(document)
     reader = _EntryReader(kinds)
     tables = {table: raw.pop(table, []) for table in _TABLES}
     plan = raw.pop("plan", {})

@@ -124,7 +124,7 @@ def find_gaps(
 
 def resolve_standard(county: County, standard: str | None) -> Standard:
     """The standard that a caller names, or else the county's own."""
-    from gisplan.io.config.standard_file import read_standard
+    from gisplan.io.inputs.standard_file import read_standard
 
     if standard is not None:
         return read_standard(standard)

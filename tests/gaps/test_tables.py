@@ -90,7 +90,7 @@ def test_every_criterion_is_explored_also_one_without_data(gaps: Gaps) -> None:
 def test_verdicts_are_shown_though_only_their_package_was_imported(root: Path) -> None:
     code = (
         "from gisplan.gaps import find_gaps; from gisplan.io import read_county; import pickle, sys;"
-        "from gisplan.io.config.standard_file import read_standard;"
+        "from gisplan.io.inputs.standard_file import read_standard;"
         "county = read_county(sys.argv[1]);"
         "gaps = pickle.loads(pickle.dumps(find_gaps(county, read_standard('zhenba-2019'))));"
         "print(type(gaps.explore()).__name__)"

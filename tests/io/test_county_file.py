@@ -9,7 +9,7 @@ import pytest
 
 from gisplan.base.faults import Fault
 from gisplan.io import check_county
-from gisplan.io.config.county_file import read_county_file
+from gisplan.io.child.toml_files import read_county_file
 from tests.io.toy_county import Toy, only
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +17,7 @@ from gisplan.io.config.layer_table import LayerTable, check_layer_table, check_s
 from gisplan.io.faults.catalogue import make_fault, nearest
 from gisplan.standards.plan_rules import check_plan, list_plan_keys, make_plan_values
 
-__all__ = ["CountyFile", "read_county_file"]
+__all__ = ["FILE_NAME", "CountyFile", "check_document"]
 
 FILE_NAME = "gisplan.toml"
 _COUNTY_KEYS = (
@@ -81,41 +79,22 @@ class CountyFile:
     faults: tuple[Fault, ...] = ()
 
 
-def read_county_file(path: str | os.PathLike[str]) -> CountyFile:
-    """Read a county file and report all its faults.
+def check_document(document: Mapping[str, Any], folder: Path, file: str) -> CountyFile:
+    """Check the content of a county file against the schema.
 
     Parameters
     ----------
-    path : str or path
-        The county's folder, or its gisplan.toml.
+    document : mapping
+        The parsed file.
+    folder : Path
+        The county's folder.
+    file : str
+        The name of the file.
 
     Returns
     -------
     CountyFile
-        Its content; `faults` holds the reason where it cannot be read.
     """
-    given = Path(path)
-    file = given / FILE_NAME if given.is_dir() else given
-    folder = file.parent
-    try:
-        document = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        return CountyFile(folder, file.name, faults=(make_fault("county-file-missing", file=file.name),))
-    except PermissionError as error:
-        reason = error.strerror or str(error)
-        return CountyFile(
-            folder,
-            file.name,
-            faults=(make_fault("file-no-permission", file=file.name, layer="county", reason=reason),),
-        )
-    except (OSError, ValueError) as error:
-        return CountyFile(
-            folder, file.name, faults=(make_fault("county-file-unreadable", file=file.name, reason=str(error)),)
-        )
-    return _check_document(document, folder, file.name)
-
-
-def _check_document(document: Mapping[str, Any], folder: Path, file: str) -> CountyFile:
     tables, faults = _check_tables(document, file)
     county = tables["county"]
     faults += _check_county(county, file)

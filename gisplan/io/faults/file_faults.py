@@ -78,6 +78,75 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {file} holds {value} bytes; the limit is {limit}."),
         N_("Clip it to the county."),
     ),
+    "file-outside": FaultKind(
+        "E",
+        N_("{layer}: {file} is outside the county's folder."),
+        N_("Copy it into the folder; or, if you trust the county file, give --allow-outside."),
+    ),
+    "file-irregular": FaultKind(
+        "E", N_("{layer}: {file} is not read: it is {reason}."), N_("Give a file: correct path in [layers.{layer}].")
+    ),
+    "path-refused": FaultKind(
+        "E", N_("{layer}: {file} cannot be the path of a file: {reason}."), N_("Correct path in [layers.{layer}].")
+    ),
+    "file-changed": FaultKind(
+        "E",
+        N_("{layer}: {value} was changed while it was read."),
+        N_("Wait until the program that writes it has finished, and run the command again."),
+    ),
+    "reading-time": FaultKind(
+        "E",
+        N_("{layer}: reading {file} took more than {limit} seconds."),
+        N_("Clip it to the county, or give more time: --read-seconds."),
+    ),
+    "reading-memory": FaultKind(
+        "E",
+        N_("{layer}: reading {file} takes more than {limit} GB of memory."),
+        N_("Clip it to the county, or give more memory: --read-gb."),
+    ),
+    "reading-answer": FaultKind(
+        "E",
+        N_("{layer}: {file} holds far more than its size says: over {limit} MB."),
+        N_("Open and save it again in the program that made it."),
+    ),
+    "reading-ended": FaultKind(
+        "E",
+        N_("{layer}: {file} was not read: the time was used up by {value}."),
+        N_("Correct that file first."),
+    ),
+    "sheet-too-large": FaultKind(
+        "E",
+        N_("{layer}: {file} has {value} cells; the limit is {limit}."),
+        N_("Delete the columns and rows that are not needed."),
+    ),
+    "layers-many": FaultKind(
+        "E", N_("{layer}: {file} has {value} layers; the limit is {limit}."), N_("Save the one layer as its own file.")
+    ),
+    "layer-no-table": FaultKind(
+        "E",
+        N_("{layer}: the layer {value} of {file} is not read: {reason}."),
+        N_("Export the layer as a GeoPackage of its own."),
+    ),
+    "layer-geometry-column": FaultKind(
+        "E",
+        N_("{layer}: {file} names {value} as the geometry of {expected}: there must be one such column."),
+        N_("Export the layer as a GeoPackage of its own."),
+    ),
+    "rows-unread": FaultKind(
+        "E",
+        N_("{layer}: {file} has {expected} rows, but only {value} could be read."),
+        N_("Open and save it again in a GIS."),
+    ),
+    "rows-stated-wrong": FaultKind(
+        "W",
+        N_("{layer}: {file} states {value} rows, but has {expected}; all were read."),
+        N_("Open and save it again in a GIS."),
+    ),
+    "triggers-ignored": FaultKind(
+        "F",
+        N_("{layer}: {file} has {count} triggers of its own, which are never run: {value}."),
+        N_("No action needed."),
+    ),
     "format-unknown": FaultKind(
         "E",
         N_("{layer}: gisplan does not read files like {file}."),
@@ -85,7 +154,7 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     ),
     "content-mismatch": FaultKind(
         "E",
-        N_("{layer}: the content of {file} is not {expected} as its extension says; it begins with {value}."),
+        N_("{layer}: the content of {file} is not {expected} as its extension says; it is {reason}."),
         N_("Save it in the format of its extension, or rename it to its real format."),
     ),
     "zip-refused": FaultKind(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gisplan.base.faults import Fault
+from gisplan.base.language import N_
 from gisplan.io.faults.catalogue import FaultContext, has_errors
 from gisplan.io.files.encodings import decode_text
 
-__all__ = ["FORMATS", "OLD_OFFICE", "Format", "check_geojson", "check_geopackage", "describe_head", "looks_like"]
+__all__ = ["FORMATS", "HEAD_BYTES", "OLD_OFFICE", "Format", "check_geojson", "describe_head", "looks_like"]
 
 HEAD_BYTES = 512
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -85,52 +87,37 @@ def looks_like(suffix: str, head: bytes) -> bool:
     return b"\x00" not in head and not text.startswith((b"<", b"{", *_FOREIGN))
 
 
+_KNOWN = (
+    (b"PK", N_("a zip archive or a workbook")),
+    (b"SQLite format 3", N_("a SQLite database or a GeoPackage")),
+    (b"fgb", N_("a FlatGeobuf")),
+    (_SHAPE_CODE, N_("a part of a shapefile")),
+    (b"\x89PNG", N_("a picture")),
+    (b"\xff\xd8", N_("a picture")),
+    (b"%PDF", N_("a PDF")),
+    (OLD_OFFICE, N_("an old Office file, or one with a password")),
+    (b"\x1f\x8b", N_("packed by gzip")),
+    (b"<", N_("XML or HTML")),
+    (b"{", N_("JSON")),
+)
+
+
 def describe_head(head: bytes) -> str:
-    """Return the first bytes of a file as printable text."""
-    shown = head[:24].decode("ascii", "replace").replace("\ufffd", "?")
-    return "".join(letter if letter.isprintable() else "." for letter in shown) or "nothing"
-
-
-def read_head(path: Path) -> bytes:
-    """Read the first bytes of a file."""
-    with path.open("rb") as stream:
-        return stream.read(HEAD_BYTES)
+    """Say what a file is by its first bytes, none of which is shown: a refused file may be anybody's."""
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text:
+        return N_("empty")
+    for start, kind in _KNOWN:
+        if text.startswith(start):
+            return kind
+    return N_("of no format that gisplan knows") if b"\x00" in head else N_("other text")
 
 
 _HARMLESS_CRS = ("name", "epsg", "ogc")
 _SHOWN = 80
-
-
-def check_geopackage(staged: Path, original: Path, context: FaultContext) -> list[Fault]:
-    """Check that a GeoPackage has all the pages its header counts, and that no program is writing to it.
-
-    Parameters
-    ----------
-    staged, original : Path
-        The private copy, and the file that it was copied from.
-    context : FaultContext
-        The file and its layer.
-
-    Returns
-    -------
-    list of Fault
-    """
-    with staged.open("rb") as stream:
-        header = stream.read(100)
-    width = int.from_bytes(header[16:18], "big")
-    width = 65536 if width == 1 else width
-    pages = int.from_bytes(header[28:32], "big")
-    # the page count holds only when the last writer was one that kept it
-    has_page_count = header[24:28] == header[92:96]
-    size = staged.stat().st_size
-    if len(header) < 100 or (has_page_count and size < pages * width):
-        reason = f"it has {size} bytes of {pages * width}"
-        return [context.fault("truncated", reason=reason)]
-    journal = original.with_name(f"{original.name}-wal")
-    if journal.is_file() and journal.stat().st_size > 0:
-        reason = f"{journal.name} beside it shows that another program has it open"
-        return [context.fault("file-unreadable", reason=reason)]
-    return []
+_PARSED_BYTES = 64 << 20
+# of larger files, those that cannot have a member crs are left to GDAL: parsed here, they take six times their size
+_MAY_NAME_CRS = re.compile(rb"[cC][rR][sS]|\\u00[4-7]")
 
 
 def check_geojson(staged: Path, context: FaultContext, *, stated: str | None) -> list[Fault]:
@@ -153,17 +140,28 @@ def check_geojson(staged: Path, context: FaultContext, *, stated: str | None) ->
     text, faults = decode_text(data, context, stated=stated)
     if text is None or has_errors(faults):
         return faults
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return [*faults, context.fault("truncated", reason=str(error))]
-    link = _find_crs_link(document)
-    if link is not None:
-        return [*faults, context.fault("crs-link", field="crs", value=link)]
     encoded = text.encode("utf-8")
+    if len(encoded) <= _PARSED_BYTES or _MAY_NAME_CRS.search(encoded):
+        refusal = _find_json_fault(text, context)
+        if refusal is not None:
+            return [*faults, refusal]
+    elif not encoded.rstrip().endswith(b"}"):
+        return [*faults, context.fault("truncated", reason=N_("it does not end with }"))]
     if encoded != data:
         staged.write_bytes(encoded)
     return faults
+
+
+def _find_json_fault(text: str, context: FaultContext) -> Fault | None:
+    """Find where a text is no JSON, or a CRS that is given by a link."""
+    try:
+        document = json.loads(text)
+    except RecursionError:
+        return context.fault("reader-failed", reason=N_("it is nested too deeply"))
+    except ValueError as error:
+        return context.fault("truncated", reason=str(error))
+    link = _find_crs_link(document)
+    return context.fault("crs-link", field="crs", value=link) if link is not None else None
 
 
 def _find_crs_link(document: Any) -> str | None:
@@ -173,6 +171,8 @@ def _find_crs_link(document: Any) -> str | None:
         item = waiting.pop()
         if isinstance(item, list):
             waiting += [part for part in item if isinstance(part, dict | list)]
+            continue
+        if not isinstance(item, dict):
             continue
         for key, value in item.items():
             word = key.casefold()

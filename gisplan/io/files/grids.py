@@ -4,50 +4,63 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
 
 from gisplan.base.faults import Fault
+from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.encodings import decode_text
 from gisplan.io.files.header_rows import Grid
 
-if TYPE_CHECKING:
-    from gisplan.io.files.staging import Source
+__all__ = ["MAX_CELLS", "read_grid"]
 
-__all__ = ["read_grid", "read_header"]
+MAX_CELLS = 10_000_000
+"""The most cells of a sheet that are read, blank ones included."""
 
-csv.field_size_limit(1 << 24)
+csv.field_size_limit(1 << 20)
 
 
-def read_grid(source: Source, data: bytes) -> tuple[Grid | None, list[Fault]]:
-    """Read the cells of a CSV or a workbook; None where they cannot be read."""
-    if source.format is not None and source.format.name == "Excel":
+def read_grid(
+    data: bytes, context: FaultContext, *, excel: bool = False, sheet: str | None = None, encoding: str | None = None
+) -> tuple[Grid | None, list[Fault]]:
+    """Read the cells of a CSV or a workbook.
+
+    Parameters
+    ----------
+    data : bytes
+        The content of the file.
+    context : FaultContext
+        The file and its layer.
+    excel : bool
+        Whether it is a workbook.
+    sheet, encoding : str or None
+        The sheet of the workbook, and the encoding of the CSV, as the county file states them.
+
+    Returns
+    -------
+    grid : Grid or None
+        None where the file cannot be read.
+    faults : list of Fault
+    """
+    if excel:
         from gisplan.io.files.xlsx_reader import WorkbookError, read_workbook
 
         try:
-            return read_workbook(data, source.table.layer), []
+            return read_workbook(data, sheet), []
         except WorkbookError as error:
-            return None, [source.context.fault(error.code, **error.params)]
-    text, faults = decode_text(data, source.context, stated=source.table.encoding)
+            return None, [context.fault(error.code, **error.params)]
+    text, faults = decode_text(data, context, stated=encoding)
     if text is None:
         return None, faults
     if text and not text.endswith(("\n", "\r")):
-        faults.append(source.context.fault("csv-no-final-newline"))
+        faults.append(context.fault("csv-no-final-newline"))
     try:
         rows = _split_csv(text)
     except csv.Error as error:
-        return None, [*faults, source.context.fault("reader-failed", reason=str(error))]
+        return None, [*faults, context.fault("reader-failed", reason=str(error))]
     counts = tuple(map(len, rows))
     width = max(counts, default=0)
+    if width * len(rows) > MAX_CELLS:
+        return None, [*faults, context.fault("sheet-too-large", value=str(width * len(rows)), limit=MAX_CELLS)]
     return Grid([[*row, *[""] * (width - len(row))] for row in rows], field_counts=counts), faults
-
-
-def read_header(text: str) -> list[str]:
-    """Return the names of the columns of a CSV; none where the text is no CSV."""
-    try:
-        rows = _split_csv(text)
-    except csv.Error:
-        return []
-    return [name.strip() for name in rows[0]] if rows else []
 
 
 def _split_csv(text: str) -> list[list[str]]:

@@ -156,7 +156,9 @@ def unpack_shapefile(archive: Path, workdir: Path, name: str, *, most_bytes: int
                 ending = _ending(entry)
                 head = opened.open(entry).read(HEAD_BYTES)
                 if not looks_like(ending, head):
-                    return Refusal("content-mismatch", describe_head(head), {"expected": f"a {ending}"})
+                    return Refusal(
+                        "content-mismatch", params={"reason": describe_head(head), "expected": f"a {ending}"}
+                    )
                 _extract(opened, entry, workdir / f"{name}{ending}")
             return refusal
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:

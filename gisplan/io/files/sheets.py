@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
-from gisplan.io.files.grids import read_grid
 from gisplan.io.files.header_rows import Grid, Header, Row, find_end, find_header, find_totals, preview_rows
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 
-__all__ = ["find_uncached", "read_records", "read_sheet"]
+__all__ = ["find_uncached", "read_records"]
 
 _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度", "纬度"))
 _METRES = (("x", "y"),)
@@ -36,35 +35,10 @@ class PointColumns(NamedTuple):
     degrees: bool
 
 
-def read_sheet(source: Source, data: bytes, *, layer: Layer | None = None) -> tuple[RawLayer | None, list[Fault]]:
-    """Read a sheet as a layer of points, or as a table where its layer needs no place.
-
-    Parameters
-    ----------
-    source : Source
-        The file.
-    data : bytes
-        Its content.
-    layer : Layer, optional
-        What it holds; the county's layer of the source's name, where none is given.
-
-    Returns
-    -------
-    raw : RawLayer or None
-        None where the sheet cannot be read.
-    faults : list of Fault
-    """
-    grid, faults = read_grid(source, data)
-    if grid is None:
-        return None, faults
-    raw, more = read_records(source, grid, layer=layer)
-    return raw, [*faults, *more]
-
-
 def read_records(
     source: Source, grid: Grid, *, layer: Layer | None = None, keep_all: bool = False
 ) -> tuple[RawLayer | None, list[Fault]]:
-    """Read the cells of a sheet as a layer; see `read_sheet`.
+    """Read the cells of a sheet as a layer of points, or as a table where its layer needs no place.
 
     `keep_all` keeps every row below the header, totals, signatures and formulas without a value too, for a caller
     who judges them.

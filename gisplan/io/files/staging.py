@@ -1,34 +1,29 @@
-"""Private copies of the files that a county names: copied, hashed and checked; only they are ever read.
+"""Private copies of the files that a county names: copied and hashed; only they are ever read.
 
-What is hashed, checked and read are the same bytes, whatever happens to the file meanwhile.
+What is hashed, checked and read are the same bytes, whatever happens to the file meanwhile; a file that changes
+until it has been read is refused.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from gisplan.base.faults import Fault
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext, has_errors
-from gisplan.io.files.formats import (
-    FORMATS,
-    OLD_OFFICE,
-    Format,
-    check_geojson,
-    check_geopackage,
-    describe_head,
-    looks_like,
-    read_head,
-)
-from gisplan.io.files.shapefile import check_shapefile, find_sidecars, unpack_shapefile
+from gisplan.io.files.formats import FORMATS, HEAD_BYTES, OLD_OFFICE, Format, describe_head, looks_like
+from gisplan.io.files.open_file import FileRefused, FileState, check_path, open_file, read_state
+from gisplan.io.files.shapefile import find_sidecars
 
-__all__ = ["MAX_BYTES", "Source", "show_path", "stage_source"]
+__all__ = ["MAX_BYTES", "Source", "copy_stream", "find_change", "show_path", "stage_source"]
 
 MAX_BYTES = 2 << 30
+"""The largest file that is read, and the most that an archive may unpack to."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +43,8 @@ class Source:
     sha256 : str
         The hash of what was copied. A shapefile's is the SHA-256 of the hexadecimal hashes of its parts, sorted and
         joined by line feeds.
-    encoding : str, optional
-        The encoding in which GDAL is to read its text.
+    states : mapping of Path to FileState
+        Its parts as they were when they were copied.
     faults : tuple of Fault
         What is wrong with it.
     """
@@ -59,13 +54,18 @@ class Source:
     format: Format | None = None
     staged: Path | None = None
     sha256: str = ""
-    encoding: str | None = None
+    states: Mapping[Path, FileState] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
     @property
     def usable(self) -> bool:
         """Whether the copy may be read."""
         return self.staged is not None and not has_errors(self.faults)
+
+    @property
+    def size(self) -> int:
+        """How much of the disk its parts take, in bytes."""
+        return sum(state.allocated for state in self.states.values())
 
     @property
     def context(self) -> FaultContext:
@@ -77,61 +77,91 @@ class Source:
         return replace(self, faults=(*self.faults, self.context.fault(code, **details)))
 
 
-def stage_source(table: LayerTable, county_folder: Path, workdir: Path) -> Source:
-    """Copy a layer's file into a private folder and check what can be checked before it is read.
+def stage_source(table: LayerTable, county_folder: Path, workdir: Path, *, allow_outside: bool = False) -> Source:
+    """Copy a layer's file into a private folder and check how it begins.
 
     Parameters
     ----------
     table : LayerTable
         What the county file says of the layer.
     county_folder : Path
-        Relative paths start here.
+        Relative paths start here, and files must be in it.
     workdir : Path
         The private folder.
+    allow_outside : bool
+        Whether the file may be anywhere else, too.
 
     Returns
     -------
     Source
         Its `faults` say why it may not be read.
     """
-    path = county_folder / table.path
-    source = Source(table, show_path(path, county_folder))
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        return source.with_fault("format-unknown")
-    if not path.is_file():
-        others = [ending for ending in (".shx", ".dbf") if path.with_suffix(ending).is_file()]
-        if suffix == ".shp" and others:
-            return source.with_fault("sidecar-missing", value=".shp")
-        return source.with_fault("file-missing")
-    source = replace(source, format=FORMATS[suffix])
+    source = Source(table, table.path)
     try:
-        return _stage(source, path, workdir)
+        check_path(table.path, allow_outside=allow_outside)
+        path = county_folder / table.path
+        source = replace(source, file=show_path(path, county_folder))
+        if path.suffix.lower() not in FORMATS:
+            return source.with_fault("format-unknown")
+        return _stage(source, path, None if allow_outside else county_folder, workdir)
+    except FileRefused as refused:
+        return source.with_fault(refused.code, **refused.params)
+    except FileNotFoundError:
+        return _refuse_missing(source, county_folder / table.path)
     except PermissionError as error:
         return source.with_fault("file-no-permission", reason=error.strerror or str(error))
-    except OSError as error:
-        return source.with_fault("file-unreadable", reason=error.strerror or str(error))
+    except (OSError, ValueError) as error:
+        return source.with_fault("file-unreadable", reason=getattr(error, "strerror", None) or str(error))
 
 
-def _stage(source: Source, path: Path, workdir: Path) -> Source:
-    """Copy all parts of a file, and check their first bytes and their content."""
+def _refuse_missing(source: Source, path: Path) -> Source:
+    others = [ending for ending in (".shx", ".dbf") if path.with_suffix(ending).is_file()]
+    if path.suffix.lower() == ".shp" and others:
+        return source.with_fault("sidecar-missing", value=".shp")
+    return source.with_fault("file-missing")
+
+
+def _stage(source: Source, path: Path, folder: Path | None, workdir: Path) -> Source:
+    """Copy all parts of a file, and check their first bytes."""
     suffix, name = path.suffix.lower(), source.table.name
+    if path.is_dir():
+        return source.with_fault("file-missing")
+    source = replace(source, format=FORMATS[suffix])
     parts = find_sidecars(path) if suffix == ".shp" else {suffix: path}
-    size = sum(part.stat().st_size for part in parts.values())
-    if size > MAX_BYTES:
-        return source.with_fault("file-too-large", value=str(size), limit=MAX_BYTES)
-    hashes = [copy_file(part, workdir / f"{name}{ending}") for ending, part in parts.items()]
+    hashes: list[str] = []
+    states: dict[Path, FileState] = {}
+    for ending, part in parts.items():
+        with open_file(part, folder) as stream:
+            states[part] = read_state(os.fstat(stream.fileno()))
+            size = sum(state.size for state in states.values())
+            if size > MAX_BYTES:
+                return source.with_fault("file-too-large", value=str(size), limit=MAX_BYTES)
+            head = stream.read(HEAD_BYTES)
+            fault = _check_head(source, head, ending)
+            if fault is not None:
+                return replace(source, faults=(*source.faults, fault))
+            hashes.append(copy_stream(stream, workdir / f"{name}{ending}", head=head))
     digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(sorted(hashes)).encode("ascii")).hexdigest()
-    source = replace(source, sha256=digest)
-    for ending in parts:
-        fault = _check_head(source, read_head(workdir / f"{name}{ending}"), ending)
-        if fault is not None:
-            return replace(source, faults=(*source.faults, fault))
-    if suffix == ".zip":
-        refusal = unpack_shapefile(workdir / f"{name}.zip", workdir, name, most_bytes=MAX_BYTES)
-        if refusal is not None:
-            return source.with_fault(refusal.code, value=refusal.value, **refusal.params)
-    return _check_content(source, path, workdir)
+    source = replace(source, sha256=digest, states=states, staged=workdir / f"{name}{suffix}")
+    changed = find_change(source)
+    if changed is not None:
+        return source.with_fault("file-changed", value=changed)
+    journal = path.with_name(f"{path.name}-wal")
+    if suffix == ".gpkg" and journal.is_file() and journal.stat().st_size > 0:
+        reason = f"{journal.name} beside it shows that another program has it open"
+        return source.with_fault("file-unreadable", reason=reason)
+    return source
+
+
+def find_change(source: Source) -> str | None:
+    """Return the name of a part that has changed since it was copied; None where none has."""
+    for part, state in source.states.items():
+        try:
+            if read_state(part.stat()) != state:
+                return part.name
+        except OSError:
+            return part.name
+    return None
 
 
 def _check_head(source: Source, head: bytes, ending: str) -> Fault | None:
@@ -141,33 +171,19 @@ def _check_head(source: Source, head: bytes, ending: str) -> Fault | None:
     if looks_like(ending, head):
         return None
     expected = FORMATS[ending].name if ending in FORMATS and ending != ".zip" else ending
-    return source.context.fault("content-mismatch", value=describe_head(head), expected=expected)
+    return source.context.fault("content-mismatch", reason=describe_head(head), expected=expected)
 
 
-def _check_content(source: Source, path: Path, workdir: Path) -> Source:
-    """Check that the copy is whole, and find the encoding of its text."""
-    table, suffix = source.table, path.suffix.lower()
-    staged = workdir / f"{table.name}{'.shp' if suffix == '.zip' else suffix}"
-    encoding: str | None = None
-    faults: list[Fault] = []
-    if suffix in (".shp", ".zip"):
-        encoding, faults = check_shapefile(staged, source.context, stated=table.encoding)
-    elif suffix in (".geojson", ".json"):
-        faults = check_geojson(staged, source.context, stated=table.encoding)
-    elif suffix == ".gpkg":
-        faults = check_geopackage(staged, path, source.context)
-    else:
-        encoding = table.encoding
-    return replace(source, staged=staged, encoding=encoding, faults=(*source.faults, *faults))
-
-
-def copy_file(source: Path, target: Path) -> str:
-    """Copy a file and return the SHA-256 of what was copied."""
-    digest = hashlib.sha256()
-    with source.open("rb") as reading, target.open("wb") as writing:
-        while block := reading.read(1 << 20):
+def copy_stream(stream: BinaryIO, target: Path, *, head: bytes = b"") -> str:
+    """Copy the rest of a file behind its first bytes, and return the SHA-256 of what was copied."""
+    digest = hashlib.sha256(head)
+    left = MAX_BYTES - len(head)
+    with target.open("wb") as writing:
+        writing.write(head)
+        while left > 0 and (block := stream.read(min(left, 1 << 20))):
             digest.update(block)
             writing.write(block)
+            left -= len(block)
     return digest.hexdigest()
 
 

@@ -13,12 +13,16 @@ import pandas as pd
 
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
+from gisplan.io.child.answers import decode_grid
+from gisplan.io.child.process import reading_process
+from gisplan.io.child.requests import answer_faults, make_item
 from gisplan.io.config.layer_table import LayerTable
+from gisplan.io.faults.catalogue import has_errors
 from gisplan.io.files.header_rows import LOOKED_AT, Grid, is_signature, is_total
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import find_uncached, read_records
 from gisplan.io.files.staging import Source, stage_source
-from gisplan.io.files.xlsx_reader import WorkbookError, WorkbookSheets, read_workbook_sheets
+from gisplan.io.files.xlsx_reader import WorkbookSheets
 from gisplan.io.forms.form_detection import (
     FoundForm,
     SheetForm,
@@ -31,7 +35,6 @@ from gisplan.io.forms.form_rows import fill_merged, find_day, find_merged, find_
 from gisplan.io.forms.sheet_context import SheetContext, SheetFault
 from gisplan.io.layers.columns import bare_word, draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["BureauBook", "BureauSheet", "read_bureau_book"]
 
@@ -119,29 +122,32 @@ def read_bureau_book(
     BureauBook
         Its sheets, and all faults.
     """
-    source, data, faults = _stage_workbook(Path(path))
-    if data is None:
+    source, workbook, faults = _read_workbook(Path(path))
+    if workbook is None:
         return _refuse(source, faults)
-    try:
-        workbook = read_workbook_sheets(data)
-    except WorkbookError as error:
-        return _refuse(source, [source.context.fault(error.code, **error.params)])
     if not workbook.grids:
         return BureauBook(source.file, source.sha256, (), (SheetContext(source.file, None).fault("sheets-empty"),), ())
     results = [_read_sheet(source, name, grid, forms, kind) for name, grid in workbook.grids.items()]
     return _assemble_book(source, workbook, results, exported=mark in workbook.properties)
 
 
-def _stage_workbook(path: Path) -> tuple[Source, bytes | None, Sequence[Fault]]:
-    """Return the workbook as a source, its bytes (None where it cannot be read), and its faults."""
+def _read_workbook(path: Path) -> tuple[Source, WorkbookSheets | None, Sequence[Fault]]:
+    """Return the workbook as a source, its sheets (None where it cannot be read), and its faults."""
     table = LayerTable(_LAYER, str(path))
-    with WorkingFolder() as workdir:
-        source = replace(stage_source(table, Path(), Path(workdir)), file=path.name)
+    with reading_process() as process:
+        staged = stage_source(table, Path(), process.workdir, allow_outside=True)
+        source = replace(staged, file=path.name)
         if path.suffix.lower() != ".xlsx":
             return source, None, [source.context.fault("format-unknown")]
-        if not source.usable or source.staged is None:
+        if not source.usable:
             return source, None, source.faults
-        return source, source.staged.read_bytes(), ()
+        process.send([make_item(source, do="workbook")], size=source.size)
+        answer = process.receive()[_LAYER]
+        faults = answer_faults(source, answer, process)
+    if "grids" not in answer or has_errors(faults):
+        return source, None, faults
+    grids = {name: decode_grid(grid) for name, grid in answer["grids"].items()}
+    return source, WorkbookSheets(grids, tuple(answer["hidden"]), answer["properties"]), ()
 
 
 def _refuse(source: Source, faults: Sequence[Fault]) -> BureauBook:

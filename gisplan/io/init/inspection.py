@@ -13,18 +13,16 @@ import shapely
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
+from gisplan.io.child.loading import load_source
+from gisplan.io.child.process import ReadingProcess, reading_process
+from gisplan.io.child.requests import ask_for_layers
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import explain_fault
-from gisplan.io.files.encodings import decode_text
 from gisplan.io.files.formats import FORMATS
-from gisplan.io.files.gdal_process import collect_results, send_job, start_child
-from gisplan.io.files.grids import read_header
-from gisplan.io.files.loading import load_source
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source, stage_source
 from gisplan.io.init.messages import Message, one_line
 from gisplan.io.init.vocabulary import COORDINATE_HEADERS
-from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["FileLayer", "SkippedFile", "explain_skipped", "inspect_folder"]
 
@@ -99,13 +97,16 @@ def inspect_folder(folder: Path) -> tuple[list[FileLayer], list[SkippedFile]]:
         The files that could not be read, and those of another format.
     """
     names, skipped = _list_files(folder)
-    with WorkingFolder() as holder:
-        workdir = Path(holder)
-        sources = [_stage(name, f"file{number}", folder, workdir) for number, name in enumerate(names)]
-        sources, results = _read_sources(sources, workdir)
+    with reading_process() as process:
+        sources = [
+            stage_source(LayerTable(f"file{number}", name), folder, process.workdir)
+            for number, name in enumerate(names)
+        ]
+        sources, answers = _read_sources(sources, process)
         found: list[FileLayer] = []
         for source in sources:
-            _, raw, faults = load_source(source, results, workdir)
+            source = _map_coordinates(source, answers)
+            _, raw, faults = load_source(source, answers, process)
             item = _describe(source, raw, faults)
             if isinstance(item, FileLayer):
                 found.append(item)
@@ -131,13 +132,12 @@ def _list_files(folder: Path) -> tuple[list[str], list[SkippedFile]]:
     return names, skipped
 
 
-def _stage(name: str, key: str, folder: Path, workdir: Path) -> Source:
-    """Copy a file to the working folder; of a sheet find the columns of coordinates too."""
-    source = stage_source(LayerTable(key, name), folder, workdir)
-    if not source.usable or source.staged is None or source.format is None or source.format.driver is not None:
+def _map_coordinates(source: Source, answers: Mapping[str, Any]) -> Source:
+    """Find the columns of coordinates of a sheet."""
+    rows = answers.get(source.table.name, {}).get("grid", {}).get("rows")
+    if not rows:
         return source
-    text, _ = decode_text(source.staged.read_bytes(), source.context, stated=None)
-    columns = _find_coordinate_columns(read_header(text)) if text is not None else {}
+    columns = _find_coordinate_columns([(name or "").strip() for name in rows[0]])
     return replace(source, table=replace(source.table, columns=columns))
 
 
@@ -151,32 +151,23 @@ def _find_coordinate_columns(header: Sequence[str]) -> dict[str, str]:
     return {}
 
 
-def _read_sources(sources: list[Source], workdir: Path) -> tuple[list[Source], dict[str, Any]]:
-    """Read the sources in the child process; each layer of a file of several is a source of its own."""
-    results = _run_child(sources, workdir)
-    several = [source for source in sources if "several" in results.get(source.table.name, ())]
-    if not several:
-        return sources, results
+def _read_sources(sources: list[Source], process: ReadingProcess) -> tuple[list[Source], dict[str, Any]]:
+    """Read the sources; each layer of a file of several is a source of its own."""
+    ask_for_layers(process, sources)
+    answers = process.receive()
     split: list[Source] = []
     for source in sources:
-        names = results.get(source.table.name, {}).get("several")
+        names = answers.get(source.table.name, {}).get("several")
         if names is None:
             split.append(source)
             continue
         parts = [(f"{source.table.name}-{number}", layer) for number, layer in enumerate(names)]
         split += [replace(source, table=replace(source.table, name=key, layer=layer)) for key, layer in parts]
-    again = [source for source in split if source.table.name not in results]
-    return split, {**results, **_run_child(again, workdir)}
-
-
-def _run_child(sources: Sequence[Source], workdir: Path) -> dict[str, Any]:
-    readable = [item for item in sources if item.usable and item.format is not None and item.format.driver]
-    if not readable:
-        return {}
-    found = collect_results(send_job(start_child(workdir), readable))
-    if "failed" in found:
-        return {item.table.name: {"error": found["failed"]} for item in readable}
-    return found
+    again = [source for source in split if source.usable and source.table.name not in answers]
+    if not again:
+        return split, answers
+    ask_for_layers(process, again)
+    return split, {**answers, **process.receive()}
 
 
 def _describe(source: Source, raw: RawLayer | None, faults: Sequence[Fault]) -> FileLayer | SkippedFile:

@@ -14,18 +14,19 @@ from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.language import N_, _
 from gisplan.county.county import LayerInput
 from gisplan.county.layer import Layer
-from gisplan.io.config.county_file import read_county_file
+from gisplan.io.child.answers import decode_grid
+from gisplan.io.child.limits import ReadOptions
+from gisplan.io.child.loading import load_sources
+from gisplan.io.child.process import reading_process
+from gisplan.io.child.requests import answer_faults, ask_for_layers, make_item
+from gisplan.io.child.toml_files import parse_county_file
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import KINDS, has_errors, make_fault
-from gisplan.io.files.gdal_process import send_job, start_child
-from gisplan.io.files.grids import read_grid
 from gisplan.io.files.header_rows import LOOKED_AT
-from gisplan.io.files.loading import load_sources
-from gisplan.io.files.sheets import read_sheet
+from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source, show_path, stage_source
 from gisplan.io.layers.columns import ascii_controls, bare_word, draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["UserTable", "read_register", "read_user_table"]
 
@@ -130,23 +131,26 @@ def read_user_table(
 def _read_file(path: str | os.PathLike[str], layer: Layer, aliases: Mapping[str, tuple[str, ...]]) -> _Reading:
     """Read a file as a draft of its layer."""
     table = LayerTable(layer.name, str(path), values={})
-    with WorkingFolder() as workdir:
-        source = stage_source(table, Path(), Path(workdir))
+    with reading_process() as process:
+        source = stage_source(table, Path(), process.workdir, allow_outside=True)
         if Path(path).suffix.lower() not in _ENDINGS:
             refused = make_fault("format-unknown", file=source.file, layer=layer.name)
             source = replace(source, staged=None, faults=(refused,))
-        if not source.usable or source.staged is None:
+        if not source.usable:
             return _Reading(source, None, tuple(source.faults))
-        content = source.staged.read_bytes()
-    grid, faults = read_grid(source, content)
-    if grid is None:
-        return _Reading(source, None, tuple(faults))
+        process.send([make_item(source)], size=source.size)
+        answer = process.receive()[table.name]
+        found = answer_faults(source, answer, process)
+    if "grid" not in answer or has_errors(found):
+        return _Reading(source, None, tuple(found))
+    grid = decode_grid(answer["grid"])
     cells = [cell.strip() for row in grid.rows[:LOOKED_AT] for cell in row if cell]
     source = replace(source, table=replace(table, columns=_find_columns(layer, cells, aliases)))
-    raw, faults = read_sheet(source, content, layer=layer)
+    raw, more = read_records(source, grid, layer=layer)
+    faults = (*found, *more)
     if raw is None:
-        return _Reading(source, None, tuple(faults))
-    return _Reading(source, draft_layer(raw, source.table, file=source.file, layer=layer), tuple(faults))
+        return _Reading(source, None, faults)
+    return _Reading(source, draft_layer(raw, source.table, file=source.file, layer=layer), faults)
 
 
 def _find_columns(layer: Layer, cells: list[str], aliases: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -194,16 +198,15 @@ def _format_fault(fault: Fault, path: str, aliases: Mapping[str, tuple[str, ...]
     return ascii_controls(" ".join(sentences))
 
 
-_SHEETS = (".csv", ".xlsx")
-
-
-def read_register(county: str | os.PathLike[str]) -> pd.DataFrame | None:
+def read_register(county: str | os.PathLike[str], *, options: ReadOptions | None = None) -> pd.DataFrame | None:
     """Read the codes, names and towns of a county's villages.
 
     Parameters
     ----------
     county : str or path
         The county's folder, or its gisplan.toml.
+    options : ReadOptions, optional
+        What reading may use.
 
     Returns
     -------
@@ -211,17 +214,14 @@ def read_register(county: str | os.PathLike[str]) -> pd.DataFrame | None:
         The villages that can be read, with the columns `code`, `name` and `town`; None where there is
         no such layer.
     """
-    county_file = read_county_file(county)
-    table = county_file.layers.get("villages")
-    if table is None:
-        return None
-    with WorkingFolder() as folder:
-        workdir = Path(folder)
-        child = None if table.path.lower().endswith(_SHEETS) else start_child(workdir)
-        source = stage_source(table, county_file.folder, workdir)
-        if child is not None:
-            child = send_job(child, [source] if source.usable else [])
-        [(source, raw, _faults)] = load_sources([source], child, workdir)
+    with reading_process(options) as process:
+        county_file = parse_county_file(county, process, next_up="layers")
+        table = county_file.layers.get("villages")
+        if table is None:
+            return None
+        source = stage_source(table, county_file.folder, process.workdir, allow_outside=process.options.allow_outside)
+        ask_for_layers(process, [source])
+        [(source, raw, _faults)] = load_sources([source], process)
         if raw is None:
             return None
         draft = draft_layer(raw, table, file=source.file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
@@ -10,11 +9,15 @@ from typing import Any
 
 from gisplan.base.errors import VerdictFileError
 from gisplan.base.language import _
+from gisplan.io.child.process import reading_process
+from gisplan.io.faults.catalogue import FaultContext, explain_fault
+from gisplan.io.files.open_file import FileRefused, open_file
+from gisplan.io.files.staging import copy_stream
 
 __all__ = ["LARGEST", "check_verdicts", "read_verdicts"]
 
-LARGEST = 1 << 30
-"""Bytes of the largest document that is read: a county a hundred times as large as Zhenba has fewer."""
+LARGEST = 256 << 20
+"""Bytes of the largest document that is read: a county eighty times as large as Zhenba has fewer."""
 
 _SCHEMA = "gisplan.verdicts/2"
 _FAMILY = "gisplan.verdicts/"
@@ -67,7 +70,7 @@ def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
         of gisplan wrote it. The message names the file, and the field where there is one.
     """
     name = str(path)
-    return check_verdicts(name, _load(name, _read(name)))
+    return check_verdicts(name, _load(name))
 
 
 def check_verdicts(name: str, document: Any) -> dict[str, Any]:
@@ -104,37 +107,55 @@ def check_verdicts(name: str, document: Any) -> dict[str, Any]:
     return dict(document)
 
 
-def _read(name: str) -> bytes:
+def _load(name: str) -> Any:
+    """Open the file and have it parsed, without NaN and infinities; only the fields that are used are kept."""
+    with reading_process() as process:
+        _copy(name, process.workdir / "verdicts.json")
+        size = (process.workdir / "verdicts.json").stat().st_size
+        item = {"do": "json", "name": "verdicts", "file": "verdicts.json", "keep": _PATTERN, "shown": name}
+        process.send([item], size=size)
+        answer = process.receive()["verdicts"]
+        if "limit" in answer:
+            kind = str(answer["limit"])
+            fault = FaultContext(name, _("verdicts")).fault(f"reading-{kind}", limit=process.show_limit(kind))
+            raise VerdictFileError(" ".join(explain_fault(fault, translate=_)))
+    if "document" not in answer:
+        message = _("{0} is not JSON in UTF-8 ({1}). Give an unchanged file written by gisplan gaps.")
+        raise VerdictFileError(message.format(name, _(str(answer["error"]))))
+    return answer["document"]
+
+
+def _copy(name: str, target: Path) -> None:
+    """Copy the file into the private folder."""
     path = Path(name)
     try:
         if path.is_dir():
             raise VerdictFileError(_("{0} is a folder: give the verdicts.json in it.").format(name))
-        if path.stat().st_size > LARGEST:
-            raise VerdictFileError(_("{0} is over {1} MB: not a verdict document.").format(name, LARGEST >> 20))
-        return path.read_bytes()
-    except OSError as error:
+        with open_file(path) as stream:
+            if os.fstat(stream.fileno()).st_size > LARGEST:
+                raise VerdictFileError(_("{0} is over {1} MB: not a verdict document.").format(name, LARGEST >> 20))
+            copy_stream(stream, target)
+    except FileRefused as refused:
+        reason = _(str(refused.params.get("reason", "")))
+        raise VerdictFileError(_("{0} is not read: it is {1}. Give a file.").format(name, reason)) from refused
+    except (OSError, ValueError) as error:
         if isinstance(error, VerdictFileError):
             raise
         message = _("{0} cannot be read ({1}). Check the name, and your permission to read it.")
-        raise VerdictFileError(message.format(name, error.strerror or error)) from error
+        raise VerdictFileError(message.format(name, getattr(error, "strerror", None) or error)) from error
 
 
-def _load(name: str, content: bytes) -> Any:
-    """Parse the bytes as JSON; NaN and infinities are refused."""
-    try:
-        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
-        # a lone surrogate passes as JSON and fails where it is written
-        if b"\\u" in content:
-            json.dumps(document, ensure_ascii=False).encode("utf-8")
-        return document
-    except (ValueError, RecursionError) as error:
-        message = _("{0} is not JSON in UTF-8 ({1}). Give an unchanged file written by gisplan gaps.")
-        reason = _("nested too deeply") if isinstance(error, RecursionError) else error
-        raise VerdictFileError(message.format(name, reason)) from error
+def _pattern_of(expected: Any) -> Any:
+    """Return the keys of what is checked, for the process to keep no others; all of what is not checked in detail."""
+    if isinstance(expected, dict) and expected:
+        return {key: _pattern_of(kind) for key, kind in expected.items()}
+    if isinstance(expected, list):
+        return [_pattern_of(expected[0])]
+    return True
 
 
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
+_PATTERN: dict[str, Any] = {**_pattern_of(_DOCUMENT), "schema": True}
+_PATTERN["settlements"][0]["evidence"] = True
 
 
 def _check(name: str, field: str, value: Any, expected: Any) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from gisplan.base.errors import CountyFileError, ExtraMissingError, LedgerStoreError
 from gisplan.base.language import N_, _
-from gisplan.io.config.county_file import read_county_file
+from gisplan.io.child.toml_files import read_county_file
 from gisplan.io.faults.catalogue import explain_fault
 
 if TYPE_CHECKING:

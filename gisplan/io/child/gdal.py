@@ -1,18 +1,21 @@
-"""The only program in which GDAL runs: a child process with four drivers, no network, and limits.
-
-It is a script, not a module of the package, and imports nothing of gisplan: it reads one JSON job from its
-standard input, runs in a private folder that holds nothing but checked copies, and writes `result.json` and plain
-`.npy` arrays (never pickles) there.
-"""
+"""GDAL, which runs in the reading process alone: four drivers, no network, and the rows as plain `.npy` arrays."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from gisplan.base.faults import Fault
+from gisplan.io.child.answers import encode_fault
+from gisplan.io.faults.catalogue import FaultContext, has_errors
+from gisplan.io.files.geopackage import TableRows, check_table
+
+__all__ = ["choose_layer", "find_unexpected_drivers", "read_layer", "save_layer"]
+
+MOST_LAYERS = 1000
 ALLOWED = ("ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf")
 # GDAL_SKIP must be set before GDAL is loaded, so the drivers are listed; the parent adds those of a newer GDAL
 SKIPPED = (
@@ -24,43 +27,33 @@ SKIPPED = (
     "Geoconcept,Interlis 1,Interlis 2,TileDB,Zarr,DAAS,VRT,AIG,STACIT,STACTA,WMS,WMTS,WCS"
 )
 DEAD_PROXY = "http://127.0.0.1:9"
-MEMORY_BYTES = 8 << 30
-CPU_SECONDS = 900
+_LISTED = 20
 
 
-class RefusedLayer(Exception):  # noqa: N818 - not an error of the program: its result is reported by the parent
-    """A layer that is not read; `result` says why."""
+class RefusedLayer(Exception):  # noqa: N818 - not an error of the program: its answer is reported by the parent
+    """A layer that is not read; `answer` says why."""
 
-    def __init__(self, result: dict[str, Any]) -> None:
-        super().__init__(str(result))
-        self.result = result
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__(str(answer))
+        self.answer = answer
 
 
-def main() -> int:
-    """Read every layer of the job; return 3 when GDAL has a driver that is not expected."""
-    sandbox(sys.argv[1:])
+def find_unexpected_drivers(more_drivers: Sequence[str]) -> list[str]:
+    """Load GDAL without the drivers that are skipped, and return the others that are not expected."""
+    _restrict_gdal(more_drivers)
     import pyogrio
-    from pyogrio import raw
+    from pyogrio import raw  # noqa: F401 - what reads, loaded while there is time
 
-    unexpected = sorted(set(pyogrio.list_drivers()) - set(ALLOWED))
-    if unexpected:
-        write_result({"unexpected": unexpected})
-        return 3
-    job = json.loads(sys.stdin.buffer.read().decode("utf-8"))
-    layers: dict[str, Any] = {}
-    for item in job:
-        try:
-            layers[item["name"]] = read_layer(item, pyogrio, raw)
-        except RefusedLayer as refused:
-            layers[item["name"]] = refused.result
-        except Exception as error:  # noqa: BLE001 - the parent reports whatever goes wrong here, with the layer
-            layers[item["name"]] = {"error": f"{type(error).__name__}: {error}"}
-    write_result({"layers": layers})
-    return 0
+    for name in _NOT_NEEDED:
+        del sys.modules[name]
+    return sorted(set(pyogrio.list_drivers()) - set(ALLOWED))
 
 
-def sandbox(more_drivers: list[str]) -> None:
-    """Restrict GDAL to four drivers and no network, and the process to a share of the machine."""
+_NOT_NEEDED = ("pandas", "geopandas", "pyarrow", "shapely")
+
+
+def _restrict_gdal(more_drivers: Sequence[str]) -> None:
+    """Restrict GDAL to four drivers and no network."""
     os.environ["GDAL_SKIP"] = ",".join([SKIPPED, *more_drivers])
     os.environ["CPL_VSIL_CURL_ALLOWED_FILENAME"] = "none"
     os.environ["GDAL_DRIVER_PATH"] = "disable"
@@ -71,41 +64,70 @@ def sandbox(more_drivers: list[str]) -> None:
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = ""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # pyogrio works without them, and loads in a third of the time
-    for name in ("pandas", "geopandas", "pyarrow", "shapely"):
+    for name in _NOT_NEEDED:
         sys.modules[name] = None  # type: ignore[assignment]
+
+
+def read_layer(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
+    """Read one layer into arrays, and return what the parent needs to load them.
+
+    Parameters
+    ----------
+    item : dict
+        The file, its driver, its encoding, the layer, and the columns that are wanted.
+    context : FaultContext
+        What faults name.
+
+    Returns
+    -------
+    dict
+        The fields, their types, the CRS, the count of rows; or why the layer is not read.
+    """
     try:
-        import resource
-    except ImportError:
-        return
-    for limit, value in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
-        try:
-            resource.setrlimit(limit, (value, resource.getrlimit(limit)[1]))
-        except (OSError, ValueError):
-            continue
+        return _read(item, context)
+    except RefusedLayer as refused:
+        return refused.answer
 
 
-def read_layer(item: dict[str, Any], pyogrio: Any, raw: Any) -> dict[str, Any]:
-    """Read one layer of the job into arrays, and return what the parent needs to load them."""
+def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
+    import pyogrio
+    from pyogrio import raw
+
     path = item["file"]
     options = {"layer": choose_layer(pyogrio.list_layers(path), item["layer"]), "encoding": item["encoding"]}
     info = pyogrio.read_info(path, **options)
     if info["driver"] != item["driver"]:
         raise RefusedLayer({"error": f"read as {info['driver']}"})
+    table = check_table(Path(path), options["layer"], context) if info["driver"] == "GPKG" else None
+    if table is not None and has_errors(table.faults):
+        raise RefusedLayer({"faults": [encode_fault(fault) for fault in table.faults]})
     fields = [str(name) for name in info["fields"]]
     chosen = [name for name in fields if item["columns"] is None or name in item["columns"]]
+    # with a condition GDAL counts the rows themselves, and not as the GeoPackage states them
+    options["where"] = "1 = 1" if table is not None else None
     meta, _, shapes, columns = raw.read(path, columns=chosen, datetime_as_string=True, **options)
     count = save_layer(item["name"], shapes, columns)
     read = [str(name) for name in meta["fields"]]
     types = dict(zip(fields, info["ogr_types"], strict=True))
+    faults = check_count(count, int(info["features"]), table, item["driver"], context)
     return {
         "fields": fields,
         "read": read,
         "types": [types[name] for name in read],
         "crs": meta["crs"],
         "count": count,
-        "stated_count": int(info["features"]),
-        "has_shapes": shapes is not None,
+        "faults": [encode_fault(fault) for fault in faults],
     }
+
+
+def check_count(count: int, stated: int, table: TableRows | None, driver: str, context: FaultContext) -> list[Fault]:
+    """Compare the rows that were read with those that the file has, and with what it states."""
+    faults = list(table.faults) if table is not None else []
+    if table is not None and table.count != count:
+        faults.append(context.fault("rows-unread", value=str(count), expected=str(table.count)))
+    if driver == "FlatGeobuf" and stated > count:
+        faults.append(context.fault("truncated", reason=f"{count} of {stated} rows are there"))
+    return faults
 
 
 def choose_layer(layers: Any, requested: str | None) -> str:
@@ -113,9 +135,9 @@ def choose_layer(layers: Any, requested: str | None) -> str:
     names = [str(name) for name, _ in layers]
     spatial = [str(name) for name, kind in layers if kind is not None] or names
     if requested is None and len(spatial) > 1:
-        raise RefusedLayer({"several": spatial})
+        raise RefusedLayer({"several": spatial[:MOST_LAYERS], "layers": len(spatial)})
     if requested is not None and requested not in names:
-        raise RefusedLayer({"no_layer": requested, "has": spatial})
+        raise RefusedLayer({"no_layer": requested, "has": spatial[:_LISTED]})
     return requested if requested is not None else spatial[0]
 
 
@@ -157,12 +179,3 @@ def to_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     return ";".join(map(str, value)) if hasattr(value, "__iter__") else str(value)
-
-
-def write_result(result: dict[str, Any]) -> None:
-    """Write the result into the private folder."""
-    Path("result.json").write_text(json.dumps(result), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

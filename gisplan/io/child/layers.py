@@ -1,0 +1,83 @@
+"""What the reading process does with one file: check that it is whole, and read its rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from gisplan.base.faults import Fault
+from gisplan.io.child.answers import encode_fault, encode_grid
+from gisplan.io.faults.catalogue import FaultContext, has_errors
+from gisplan.io.files.formats import check_geojson
+from gisplan.io.files.geopackage import check_geopackage
+from gisplan.io.files.grids import read_grid
+from gisplan.io.files.shapefile import check_shapefile, unpack_shapefile
+
+__all__ = ["read_book", "read_layer"]
+
+
+def read_layer(item: dict[str, Any]) -> dict[str, Any]:
+    """Check a staged file and read one layer of it.
+
+    Parameters
+    ----------
+    item : dict
+        What the parent asks for: see `gisplan.io.child.process`.
+
+    Returns
+    -------
+    dict
+        The faults, and a grid or where the arrays are.
+    """
+    context = FaultContext(item["shown"], item["layer_name"])
+    if item["driver"] is None:
+        return _read_sheet(item, context)
+    staged, encoding, faults = _check(item, context)
+    if has_errors(faults):
+        return {"faults": [encode_fault(fault) for fault in faults]}
+    from gisplan.io.child.gdal import read_layer as read_with_gdal
+
+    answer = read_with_gdal({**item, "file": staged.name, "encoding": encoding}, context)
+    found = [fault if isinstance(fault, dict) else encode_fault(fault) for fault in answer.pop("faults", [])]
+    return {**answer, "faults": [*(encode_fault(fault) for fault in faults), *found]}
+
+
+def _check(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | None, list[Fault]]:
+    """Check that a copy is whole; return what is to be read, in which encoding, and the faults."""
+    staged, stated = Path(item["file"]), item["encoding"]
+    if staged.suffix == ".zip":
+        refusal = unpack_shapefile(staged, Path(), item["name"], most_bytes=item["most_bytes"])
+        if refusal is not None:
+            return staged, None, [context.fault(refusal.code, value=refusal.value, **refusal.params)]
+        staged = staged.with_suffix(".shp")
+    if staged.suffix == ".shp":
+        encoding, faults = check_shapefile(staged, context, stated=stated)
+        return staged, encoding, faults
+    if staged.suffix == ".gpkg":
+        return staged, None, check_geopackage(staged, context)
+    if staged.suffix in (".geojson", ".json"):
+        return staged, None, check_geojson(staged, context, stated=stated)
+    return staged, None, []
+
+
+def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
+    data = Path(item["file"]).read_bytes()
+    grid, faults = read_grid(data, context, excel=item["excel"], sheet=item["layer"], encoding=item["encoding"])
+    answer = {"faults": [encode_fault(fault) for fault in faults]}
+    return answer if grid is None else {**answer, "grid": encode_grid(grid)}
+
+
+def read_book(item: dict[str, Any]) -> dict[str, Any]:
+    """Read every sheet of a staged workbook."""
+    from gisplan.io.files.xlsx_reader import WorkbookError, read_workbook_sheets
+
+    try:
+        book = read_workbook_sheets(Path(item["file"]).read_bytes())
+    except WorkbookError as error:
+        context = FaultContext(item["shown"], item["layer_name"])
+        return {"faults": [encode_fault(context.fault(error.code, **error.params))]}
+    return {
+        "grids": {name: encode_grid(grid) for name, grid in book.grids.items()},
+        "hidden": list(book.hidden),
+        "properties": dict(book.properties),
+    }

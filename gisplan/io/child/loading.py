@@ -1,0 +1,50 @@
+"""Layers from the answers of the reading process: its arrays, and the records of its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gisplan.base.faults import Fault
+from gisplan.io.child.answers import decode_grid
+from gisplan.io.child.process import ReadingProcess
+from gisplan.io.child.requests import answer_faults, needs_lines
+from gisplan.io.faults.catalogue import has_errors
+from gisplan.io.files.raw_layer import RawLayer, load_layer
+from gisplan.io.files.sheets import read_records
+from gisplan.io.files.staging import Source
+
+__all__ = ["Loaded", "load_source", "load_sources"]
+
+Loaded = tuple[Source, RawLayer | None, list[Fault]]
+"""A source with what it holds (None where it cannot be read) and its faults."""
+
+
+def load_sources(sources: Sequence[Source], process: ReadingProcess) -> list[Loaded]:
+    """Load each source from what the reading process answers."""
+    answers = process.receive()
+    return [load_source(source, answers, process) for source in sources]
+
+
+def load_source(source: Source, answers: Mapping[str, Mapping[str, Any]], process: ReadingProcess) -> Loaded:
+    """Load one source; `table.name` need not be a layer of a county."""
+    if not source.usable:
+        return source, None, list(source.faults)
+    if needs_lines(source):
+        return source, None, [*source.faults, source.context.fault("csv-geometry")]
+    answer = answers.get(source.table.name, {"error": "nothing was read"})
+    faults = [*source.faults, *answer_faults(source, answer, process)]
+    if has_errors(faults):
+        return source, None, faults
+    raw, found = _load(source, answer, process.workdir)
+    faults += found
+    if raw is not None and raw.count == 0:
+        return source, None, [*faults, source.context.fault("layer-empty")]
+    return source, raw, faults
+
+
+def _load(source: Source, answer: Mapping[str, Any], workdir: Path) -> tuple[RawLayer | None, list[Fault]]:
+    if "grid" in answer:
+        return read_records(source, decode_grid(answer["grid"]))
+    return load_layer(workdir, source.table.name, answer), []

@@ -1,0 +1,78 @@
+"""What the reading process is asked for, and the faults that it answers; imports nothing heavy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gisplan.base.faults import Fault
+from gisplan.county.schema import LAYERS
+from gisplan.io.child.answers import decode_fault
+from gisplan.io.child.process import ReadingProcess
+from gisplan.io.faults.catalogue import has_errors
+from gisplan.io.files.staging import MAX_BYTES, Source, find_change
+
+__all__ = ["answer_faults", "ask_for_layers", "make_item", "needs_lines"]
+
+_LISTED = 20
+
+
+def ask_for_layers(process: ReadingProcess, sources: Sequence[Source]) -> None:
+    """Ask the reading process for the layers of all sources that can be used."""
+    usable = [source for source in sources if source.usable and not needs_lines(source)]
+    process.send([make_item(source) for source in usable], size=sum(source.size for source in usable))
+
+
+def needs_lines(source: Source) -> bool:
+    """Whether a sheet is given for a layer of lines or areas, which no sheet holds."""
+    layer = LAYERS.get(source.table.name)
+    is_sheet = source.format is not None and source.format.driver is None
+    return is_sheet and layer is not None and layer.shape in ("line", "polygon") and not layer.placeless
+
+
+def make_item(source: Source, *, do: str = "layer") -> dict[str, Any]:
+    """Return what the reading process must know of one source."""
+    assert source.staged is not None
+    assert source.format is not None
+    table = source.table
+    return {
+        "do": do,
+        "name": table.name,
+        "file": source.staged.name,
+        "shown": source.file,
+        "layer_name": table.name,
+        "driver": source.format.driver,
+        "excel": source.format.name == "Excel",
+        "layer": table.layer if source.format.driver != "ESRI Shapefile" else None,
+        "encoding": table.encoding,
+        # an archive may not unpack to far more than it is
+        "most_bytes": min(MAX_BYTES, (64 << 20) + 30 * source.size),
+        # of a file whose layer is not known yet, every column
+        "columns": sorted({*LAYERS[table.name].names, *table.columns.values()}) if table.name in LAYERS else None,
+    }
+
+
+def answer_faults(source: Source, answer: Mapping[str, Any], process: ReadingProcess) -> list[Fault]:
+    """Return the faults of a source that the reading process has found, or why it has no answer."""
+    context = source.context
+    faults = [decode_fault(source.file, source.table.name, fault) for fault in answer.get("faults", ())]
+    refusal: Fault | None = None
+    if "several" in answer:
+        refusal = context.fault("layers-several", has=_list_names(answer["several"], answer["layers"]))
+    elif "no_layer" in answer:
+        refusal = context.fault("layer-not-in-file", value=answer["no_layer"], has=", ".join(answer["has"]))
+    elif "limit" in answer:
+        kind = str(answer["limit"])
+        refusal = context.fault(f"reading-{kind}", limit=process.show_limit(kind))
+    elif "ended" in answer:
+        refusal = context.fault("reading-ended", value=answer["ended"])
+    elif "error" in answer:
+        refusal = context.fault("reader-failed", reason=str(answer["error"]))
+    changed = None if refusal is not None or has_errors(faults) else find_change(source)
+    if changed is not None:
+        refusal = context.fault("file-changed", value=changed)
+    return faults if refusal is None else [*faults, refusal]
+
+
+def _list_names(names: Sequence[str], count: int) -> str:
+    return ", ".join(names[:_LISTED]) + (" …" if count > _LISTED else "")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import struct
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -16,7 +18,11 @@ from typing import Any
 import geopandas as gpd
 import pytest
 
-from gisplan.io.files import gdal_process
+from gisplan.io import check_county
+from gisplan.io.child import process as reading
+from gisplan.io.child.limits import ReadOptions
+from gisplan.io.child.process import reading_process
+from tests.conftest import ROOT
 from tests.io.toy_county import Toy, geojson, only, road_rows, village_rows
 
 SECRET = "秘密村"
@@ -110,60 +116,115 @@ def test_a_crs_given_by_a_link_is_never_fetched(
     toy = toy.with_layer("villages", "v.geojson", document)
     assert only(toy.refuse(), "crs-link").file == "v.geojson"
     # even if it reached the child, the child has no network
-    child = gdal_process.start_child(toy.folder)
-    item = {"name": "v", "file": "v.geojson", "driver": "GeoJSON", "layer": None, "encoding": None, "columns": []}
-    gdal_process._write_job(child.process, json.dumps([item]).encode("utf-8"))
-    assert gdal_process.collect_results(child)["v"]["count"] == 4
+    assert read_past_the_checks(toy.folder / "v.geojson")["count"] == 4
     assert requests == []
 
 
 def test_the_child_would_not_read_a_vrt_either(tmp_path: Path, vrt: bytes) -> None:
     """Even past the look at its first bytes: GDAL has no driver for it."""
     (tmp_path / "v.geojson").write_bytes(vrt)
-    child = gdal_process.start_child(tmp_path)
-    item = {"name": "v", "file": "v.geojson", "driver": "GeoJSON", "layer": None, "encoding": None, "columns": ["name"]}
-    gdal_process._write_job(child.process, json.dumps([item]).encode("utf-8"))
-    result = gdal_process.collect_results(child)
-    assert "error" in result["v"]
-    assert SECRET not in str(result)
-    assert not list(tmp_path.glob("*.npy"))
+    answer = read_past_the_checks(tmp_path / "v.geojson")
+    assert "error" in answer
+    assert SECRET not in str(answer)
 
 
-def test_gdal_has_only_the_four_drivers(tmp_path: Path) -> None:
-    child = gdal_process.start_child(tmp_path)
-    gdal_process._write_job(child.process, b"[]")
-    assert gdal_process.collect_results(child) == {}
+def read_past_the_checks(file: Path) -> dict[str, Any]:
+    """Have the reading process read a GeoJSON as if it were a FlatGeobuf, whose content GDAL alone checks."""
+    code = """
+import sys
+sys.path.insert(0, sys.argv[2])
+from gisplan.io.child import gdal
+from gisplan.io.faults.catalogue import FaultContext
+assert gdal.find_unexpected_drivers([]) == []
+item = {"name": "v", "file": sys.argv[1], "driver": "GeoJSON", "layer": None, "encoding": None, "columns": ["name"]}
+import json
+try:
+    print(json.dumps(gdal.read_layer(item, FaultContext("v", "v"))))
+except Exception as error:
+    print(json.dumps({"error": str(error)}))
+"""
+    arguments = [sys.executable, "-c", code, str(file), str(ROOT)]
+    result = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=file.parent)
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
 
 
-def test_an_unexpected_driver_is_excluded_in_a_second_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Path(gdal_process._SCRIPT).read_text(encoding="utf-8").replace("OGR_VRT,", "")
-    assert "OGR_VRT" not in script
-    (tmp_path / "child.py").write_text(script, encoding="utf-8")
-    monkeypatch.setattr(gdal_process, "_SCRIPT", tmp_path / "child.py")
-    child = gdal_process.start_child(tmp_path)
-    gdal_process._write_job(child.process, b"[]")
-    assert gdal_process.collect_results(child) == {}
-    assert child.process.returncode == 3
+ASK = {"do": "layer", "name": "v", "shown": "v.fgb", "layer_name": "roads", "file": "v.fgb", "driver": "FlatGeobuf"}
+ASK |= {"excel": False, "layer": None, "encoding": None, "columns": None, "most_bytes": 1 << 20}
 
 
-def test_a_child_that_dies_is_a_fault_of_the_layer(toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    script = tmp_path / "dies.py"
-    script.write_text("import os; os._exit(139)", encoding="utf-8")
-    monkeypatch.setattr(gdal_process, "_SCRIPT", script)
+def test_an_unexpected_driver_is_excluded_in_a_second_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "copy" / "gisplan"
+    shutil.copytree(ROOT / "gisplan", package, ignore=shutil.ignore_patterns("__pycache__"))
+    script = package / "io" / "child" / "gdal.py"
+    text = script.read_text(encoding="utf-8")
+    assert "OGR_VRT," in text
+    script.write_text(text.replace("OGR_VRT,", ""), encoding="utf-8")
+    monkeypatch.setattr(reading, "_SCRIPT", script.with_name("program.py"))
+    frame_of(road_rows()).to_file(tmp_path / "v.fgb")
+    with reading_process() as process:
+        shutil.copy(tmp_path / "v.fgb", process.workdir)
+        first = process._process
+        process.send([ASK])
+        assert process.receive()["v"]["count"] == 4
+    assert first.returncode == 3
+
+
+def fake_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
+    """Replace what the reading process does with a layer; the county file is read as it is."""
+    script = tmp_path / "program.py"
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport gisplan.io.child.program as program\n"
+    end = "program.read_layer = fake\nsys.exit(program.main(sys.argv[1:]))\n"
+    script.write_text(f"{start}def fake(item):\n    {lines}\n{end}", encoding="utf-8")
+    monkeypatch.setattr(reading, "_SCRIPT", script)
+
+
+def test_a_process_that_dies_is_a_fault_of_the_layer_alone(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake_program(
+        tmp_path,
+        monkeypatch,
+        "import os; os._exit(139) if item['name'] == 'villages' else None; raise ValueError('seen')",
+    )
     faults = toy.refuse()
     assert [(fault.code, fault.layer) for fault in faults] == [
         ("reader-failed", "villages"),
         ("reader-failed", "roads"),
     ]
     assert "ended with 139" in faults[0].params["reason"]
+    assert faults[1].params["reason"] == "seen"
 
 
-def test_a_child_that_never_ends_is_stopped(toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    script = tmp_path / "sleeps.py"
-    script.write_text("import time; time.sleep(60)", encoding="utf-8")
-    monkeypatch.setattr(gdal_process, "_SCRIPT", script)
-    monkeypatch.setattr(gdal_process, "WALL_SECONDS", 0.5)
-    assert "more than" in toy.refuse()[0].params["reason"]
+def test_a_process_that_never_ends_is_stopped(toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fake_program(tmp_path, monkeypatch, "import time; time.sleep(60)")
+    start = time.monotonic()
+    report = check_county(toy.save(), options=ReadOptions(seconds=2.0))
+    assert time.monotonic() - start < 10
+    assert [(fault.code, fault.layer) for fault in report.faults] == [
+        ("reading-time", "villages"),
+        ("reading-ended", "roads"),
+    ]
+    assert report.faults[0].params["limit"] == "2"
+    assert report.faults[1].value == "villages.geojson"
+
+
+def test_a_process_that_wants_too_much_memory_is_refused_it(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake_program(tmp_path, monkeypatch, "return {'faults': [], 'text': 'x' * (1 << 40)}")
+    faults = toy.refuse()
+    assert [(fault.code, fault.params["limit"]) for fault in faults] == [("reading-memory", "2")] * 2
+
+
+@pytest.mark.parametrize(
+    "answer", ["{'text': 'x' * (80 << 20)}", "open('villages.1.npy', 'wb').truncate(1 << 40) or {}"]
+)
+def test_an_answer_that_is_too_large_is_not_loaded(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str
+) -> None:
+    fake_program(tmp_path, monkeypatch, f"return {answer}")
+    assert {fault.code for fault in toy.refuse()} == {"reading-answer"}
 
 
 def write_zip(toy: Toy, entries: dict[str, bytes], **options: Any) -> Toy:

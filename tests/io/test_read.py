@@ -11,6 +11,7 @@ import shapely
 from gisplan.base.errors import CountyFileError
 from gisplan.county.schema import LAYERS
 from gisplan.io import finish_reading, read_county, start_reading
+from gisplan.io.child.limits import ReadOptions
 from tests.io.toy_county import CODES, Toy, geojson, lon_lat, road_rows, village_rows
 
 
@@ -148,11 +149,17 @@ def test_an_incomplete_layer_is_marked_incomplete(toy: Toy) -> None:
     assert [fault.code for fault in county.faults] == ["expected-villages"]
 
 
-def test_layers_may_lie_outside_the_folder(toy: Toy) -> None:
+def test_layers_lie_outside_the_folder_only_where_that_is_allowed(toy: Toy) -> None:
+    """A county file may come from anyone: before, any file that its reader could open was read."""
     inner = toy.folder / "inner"
     inner.mkdir()
     other = Toy(inner, layers={"villages": ("../villages.geojson", ""), "roads": ("../roads.geojson", "")})
-    assert [item.path for item in other.read().inputs] == ["../villages.geojson", "../roads.geojson"]
+    assert [(fault.code, fault.file) for fault in other.refuse()] == [
+        ("file-outside", "../villages.geojson"),
+        ("file-outside", "../roads.geojson"),
+    ]
+    county = read_county(other.save(), options=ReadOptions(allow_outside=True))
+    assert [item.path for item in county.inputs] == ["../villages.geojson", "../roads.geojson"]
 
 
 def test_a_file_is_not_changed_by_reading(toy: Toy) -> None:

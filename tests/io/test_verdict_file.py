@@ -98,4 +98,5 @@ def test_no_file_and_a_folder_have_messages_of_their_own(tmp_path: Path) -> None
 def test_what_is_not_looked_at_may_be_anything(document: Document, tmp_path: Path) -> None:
     more = copy.deepcopy(document) | {"new_in_a_later_version": [1, 2]}
     (tmp_path / "x.json").write_bytes(write_json(more))
-    assert read_verdicts(tmp_path / "x.json")["new_in_a_later_version"] == [1, 2]
+    # what no comparison reads does not leave the process that parsed it
+    assert "new_in_a_later_version" not in read_verdicts(tmp_path / "x.json")

@@ -93,31 +93,35 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     import pyogrio
     from pyogrio import raw
 
-    path = item["file"]
-    options = {"layer": choose_layer(pyogrio.list_layers(path), item["layer"]), "encoding": item["encoding"]}
+    path, chosen_layer = item["file"], choose_layer(pyogrio.list_layers(item["file"]), item["layer"])
+    options = {"layer": chosen_layer, "encoding": item["encoding"]}
     info = pyogrio.read_info(path, **options)
     if info["driver"] != item["driver"]:
         raise RefusedLayer({"error": f"read as {info['driver']}"})
-    table = check_table(Path(path), options["layer"], context) if info["driver"] == "GPKG" else None
+    table = check_table(Path(path), chosen_layer, context) if info["driver"] == "GPKG" else None
     if table is not None and has_errors(table.faults):
         raise RefusedLayer({"faults": [encode_fault(fault) for fault in table.faults]})
-    fields = [str(name) for name in info["fields"]]
-    chosen = [name for name in fields if item["columns"] is None or name in item["columns"]]
     # with a condition GDAL counts the rows themselves, and not as the GeoPackage states them
     options["where"] = "1 = 1" if table is not None else None
+    chosen = _choose_columns(info["fields"], item["columns"])
     meta, _, shapes, columns = raw.read(path, columns=chosen, datetime_as_string=True, **options)
     count = save_layer(item["name"], shapes, columns)
-    read = [str(name) for name in meta["fields"]]
-    types = dict(zip(fields, info["ogr_types"], strict=True))
     faults = check_count(count, int(info["features"]), table, item["driver"], context)
+    types = dict(zip(map(str, info["fields"]), info["ogr_types"], strict=True))
     return {
-        "fields": fields,
-        "read": read,
-        "types": [types[name] for name in read],
+        "fields": list(types),
+        "read": [str(name) for name in meta["fields"]],
+        "types": [types[str(name)] for name in meta["fields"]],
         "crs": meta["crs"],
         "count": count,
         "faults": [encode_fault(fault) for fault in faults],
     }
+
+
+def _choose_columns(fields: Sequence[Any], wanted: Sequence[str] | None) -> list[str]:
+    """Return the columns to read; a layer without geometry needs one to be counted by."""
+    names = [str(name) for name in fields]
+    return [name for name in names if wanted is None or name in wanted] or names[:1]
 
 
 def check_count(count: int, stated: int, table: TableRows | None, driver: str, context: FaultContext) -> list[Fault]:

@@ -14,8 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from gisplan.io.child.job_object import JobObject, make_job
 from gisplan.io.child.limits import ReadOptions, scale_limits
-from gisplan.io.child.windows_job import WindowsJob, make_job
 from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["ReadingProcess", "reading_process"]
@@ -46,7 +46,7 @@ class ReadingProcess:
         self._deadline = time.monotonic() + self._limits.seconds
         self._drivers: list[str] = []
         self._items: Sequence[Mapping[str, Any]] = ()
-        self._job: WindowsJob | None = None
+        self._job: JobObject | None = None
         self._start()
 
     def send(self, items: Sequence[Mapping[str, Any]], *, size: int = 0, next_up: str = "") -> None:

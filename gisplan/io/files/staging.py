@@ -126,28 +126,35 @@ def _stage(source: Source, path: Path, folder: Path | None, workdir: Path) -> So
     suffix, name = path.suffix.lower(), source.table.name
     if path.is_dir():
         return source.with_fault("file-missing")
-    source = replace(source, format=FORMATS[suffix])
+    source = replace(source, format=FORMATS[suffix], staged=workdir / f"{name}{suffix}")
     parts = find_sidecars(path) if suffix == ".shp" else {suffix: path}
     hashes: list[str] = []
-    states: dict[Path, FileState] = {}
     for ending, part in parts.items():
         with open_file(part, folder) as stream:
-            states[part] = read_state(os.fstat(stream.fileno()))
-            size = sum(state.size for state in states.values())
-            if size > MAX_BYTES:
-                return source.with_fault("file-too-large", value=str(size), limit=MAX_BYTES)
+            source = _admit(source, part, stream)
             head = stream.read(HEAD_BYTES)
-            fault = _check_head(source, head, ending)
-            if fault is not None:
-                return replace(source, faults=(*source.faults, fault))
+            source = _check_head(source, head, ending)
+            if has_errors(source.faults):
+                return source
             hashes.append(copy_stream(stream, workdir / f"{name}{ending}", head=head))
     digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(sorted(hashes)).encode("ascii")).hexdigest()
-    source = replace(source, sha256=digest, states=states, staged=workdir / f"{name}{suffix}")
+    return _check_rest(replace(source, sha256=digest), path)
+
+
+def _admit(source: Source, part: Path, stream: BinaryIO) -> Source:
+    """Note the state of one more part, and refuse the file if it is too large now."""
+    source = replace(source, states={**source.states, part: read_state(os.fstat(stream.fileno()))})
+    size = sum(state.size for state in source.states.values())
+    return source.with_fault("file-too-large", value=str(size), limit=MAX_BYTES) if size > MAX_BYTES else source
+
+
+def _check_rest(source: Source, path: Path) -> Source:
+    """Refuse a file that was changed while it was copied, or that another program is writing to."""
     changed = find_change(source)
     if changed is not None:
         return source.with_fault("file-changed", value=changed)
     journal = path.with_name(f"{path.name}-wal")
-    if suffix == ".gpkg" and journal.is_file() and journal.stat().st_size > 0:
+    if path.suffix.lower() == ".gpkg" and journal.is_file() and journal.stat().st_size > 0:
         reason = f"{journal.name} beside it shows that another program has it open"
         return source.with_fault("file-unreadable", reason=reason)
     return source
@@ -164,14 +171,14 @@ def find_change(source: Source) -> str | None:
     return None
 
 
-def _check_head(source: Source, head: bytes, ending: str) -> Fault | None:
-    """Check that a part begins as its ending says."""
+def _check_head(source: Source, head: bytes, ending: str) -> Source:
+    """Refuse the file where a part does not begin as its ending says."""
+    if has_errors(source.faults) or looks_like(ending, head):
+        return source
     if ending == ".xlsx" and head.startswith(OLD_OFFICE):
-        return source.context.fault("workbook-closed")
-    if looks_like(ending, head):
-        return None
+        return source.with_fault("workbook-closed")
     expected = FORMATS[ending].name if ending in FORMATS and ending != ".zip" else ending
-    return source.context.fault("content-mismatch", reason=describe_head(head), expected=expected)
+    return source.with_fault("content-mismatch", reason=describe_head(head), expected=expected)
 
 
 def copy_stream(stream: BinaryIO, target: Path, *, head: bytes = b"") -> str:

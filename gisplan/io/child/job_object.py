@@ -8,7 +8,7 @@ from typing import Any
 
 from gisplan.io.child.limits import Limits
 
-__all__ = ["WindowsJob", "make_job"]
+__all__ = ["JobObject", "make_job"]
 
 _EXTENDED_LIMITS = 9  # JobObjectExtendedLimitInformation
 _PROCESS_TIME, _PROCESS_MEMORY, _NO_ERROR_BOX, _KILL_ON_CLOSE = 0x2, 0x100, 0x400, 0x2000
@@ -42,7 +42,7 @@ class ExtendedLimits(ctypes.Structure):
     )
 
 
-class WindowsJob:
+class JobObject:
     """A job object: its processes have its limits, and end with it.
 
     Parameters
@@ -76,7 +76,7 @@ class WindowsJob:
             self._handle = None
 
 
-def make_job(kernel32: Any = None) -> WindowsJob | None:
+def make_job(kernel32: Any = None) -> JobObject | None:
     """Make a job object; None on other systems, which limit the process otherwise.
 
     Parameters
@@ -87,7 +87,7 @@ def make_job(kernel32: Any = None) -> WindowsJob | None:
     if kernel32 is None:
         if sys.platform != "win32":
             return None
-        kernel32 = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel32 = getattr(ctypes, "WinDLL")("kernel32", use_last_error=True)  # noqa: B009 - other systems have none
         kernel32.CreateJobObjectW.restype = ctypes.c_void_p
         kernel32.CreateJobObjectW.argtypes = (ctypes.c_void_p, ctypes.c_wchar_p)
         kernel32.SetInformationJobObject.argtypes = (
@@ -98,4 +98,4 @@ def make_job(kernel32: Any = None) -> WindowsJob | None:
         )
         kernel32.AssignProcessToJobObject.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
         kernel32.CloseHandle.argtypes = (ctypes.c_void_p,)
-    return WindowsJob(kernel32)
+    return JobObject(kernel32)

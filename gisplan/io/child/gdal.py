@@ -109,7 +109,7 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     faults = check_count(count, int(info["features"]), table, item["driver"], context)
     types = dict(zip(map(str, info["fields"]), info["ogr_types"], strict=True))
     return {
-        "fields": list(types),
+        "fields": [str(name) for name in info["fields"]],
         "read": [str(name) for name in meta["fields"]],
         "types": [types[str(name)] for name in meta["fields"]],
         "crs": meta["crs"],

@@ -32,7 +32,9 @@ class Tree:
         With a budget: no tree within it has a higher value. Without: no tree that connects all that can be
         connected costs less.
     proven : bool
-        Nothing is better, and of equals this is the first.
+        Nothing is better: the value (without a budget the cost) equals its bound.
+    ties_proven : bool
+        Of all trees as good, none costs less, and of those that cost as much this is the first.
     unreached : (U,) int64
         The nodes with a prize that are not in it, ascending.
     """
@@ -42,6 +44,7 @@ class Tree:
     cost: float
     bound: float
     proven: bool
+    ties_proven: bool
     unreached: Ints = field(repr=False)
 
 
@@ -103,6 +106,7 @@ def budgeted_tree(
         cost=solution.cost / UNITS,
         bound=solution.bound / UNITS,
         proven=solution.proven,
+        ties_proven=solution.ties_proven,
         unreached=with_prize[~solution.served],
     )
 

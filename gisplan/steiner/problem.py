@@ -88,7 +88,9 @@ class Solution:
     bound : int
         No solution has a higher value; with `serve_all`, none has a lower cost.
     proven : bool
-        Nothing is better: not in value, and at that value not in cost.
+        Nothing is better: the value (with `serve_all` the cost) equals its bound.
+    ties_proven : bool
+        Of all solutions as good, none costs less, and of those that cost as much this is the first.
     served : (G,) bool
         Which goals are served.
     """
@@ -98,4 +100,5 @@ class Solution:
     cost: int
     bound: int
     proven: bool
+    ties_proven: bool
     served: Mask = field(repr=False)

@@ -7,7 +7,6 @@ the least cost of it, and of equal solutions the one with the lowest edge number
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
+from gisplan.steiner.limits import TimeUpError, deadline_after
 from gisplan.steiner.problem import Ints, Mask, Solution, SteinerProblem
 from gisplan.steiner.reduction.presolve import presolve
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
@@ -30,11 +30,11 @@ _GC_THRESHOLD = 100_000  # new objects between two searches for reference cycles
 
 @dataclass(frozen=True)
 class RootedSolution:
-    """The best solution found, the bound in the objective's own unit, and whether it is proven."""
+    """The best solution found, the bound in the objective's own unit, and whether it is the first of its equals."""
 
     incumbent: TreeSolution
     bound: int
-    proven: bool
+    ties_proven: bool
 
 
 def solve_rooted(
@@ -43,7 +43,7 @@ def solve_rooted(
     serve_all: bool,
     order: Sequence[int],
     allocator: BudgetAllocator,
-    time_limit_s: float | None = None,
+    deadline: float = np.inf,
 ) -> RootedSolution:
     """Solve a presolved problem.
 
@@ -55,14 +55,14 @@ def solve_rooted(
     order : sequence of int
         A number for each link: of equal solutions the one with the lowest numbers is taken.
     allocator : BudgetAllocator
-    time_limit_s : float, optional
-        Return the best found by then with its bound.
+    deadline : float
+        In seconds of `time.monotonic`: return the best found by then with its bound.
     """
-    deadline = np.inf if time_limit_s is None else time.monotonic() + time_limit_s
     state = SolverState(rooted, serve_all=serve_all, deadline=deadline, allocator=allocator)
     with _fewer_collections():
-        proven = _optimise(state, order)
-    return RootedSolution(state.incumbent, state.cost_bound if serve_all else state.value_bound, proven)
+        ties_proven = _optimise(state, order)
+    bound = state.cost_bound if serve_all else state.value_bound
+    return RootedSolution(state.incumbent, bound, ties_proven or state.optimum_fixed)
 
 
 @contextmanager
@@ -77,7 +77,15 @@ def _fewer_collections() -> Iterator[None]:
 
 
 def _optimise(state: SolverState, order: Sequence[int]) -> bool:
-    """Improve the incumbent and its bound until it is proven (True), or time is up."""
+    """Improve the incumbent and its bound until it is proven to be the first of its equals (True), or time is up."""
+    try:
+        return _prove(state, order)
+    except TimeUpError:
+        return False
+
+
+def _prove(state: SolverState, order: Sequence[int]) -> bool:
+    """Prove the value, its least cost, and which of the equals is the first; False where that did not succeed."""
     if state.rooted.total_prize == state.base_value:
         state.tighten_upper_bound(state.rooted.total_prize)
         return True
@@ -113,20 +121,24 @@ def solve_problem(problem: SteinerProblem, *, time_limit_s: float | None = None)
     Solution
         Proven optimal, unless time was up.
     """
+    deadline = deadline_after(time_limit_s)
     reduced = presolve(problem)
     order = [min(edges) for edges in reduced.edges]
     found = solve_rooted(
-        reduced.rooted, serve_all=problem.serve_all, order=order, allocator=reduced, time_limit_s=time_limit_s
+        reduced.rooted, serve_all=problem.serve_all, order=order, allocator=reduced, deadline=deadline
     )
     paid = np.array(reduced.assign_edges(found.incumbent.links), dtype=np.int64)
     connected, served = _connectivity(problem, paid)
     free = _free_edges_in_tree(problem, paid, connected, served)
+    value = sum(prize for (prize, _), got in zip(problem.goals, served.tolist(), strict=True) if got)
+    cost = int(problem.cost[paid].sum())
     return Solution(
         edges=np.sort(np.concatenate([paid, free])),
-        value=sum(prize for (prize, _), got in zip(problem.goals, served.tolist(), strict=True) if got),
-        cost=int(problem.cost[paid].sum()),
+        value=value,
+        cost=cost,
         bound=found.bound,
-        proven=found.proven,
+        proven=found.bound == (cost if problem.serve_all else value),
+        ties_proven=found.ties_proven,
         served=served,
     )
 

@@ -16,6 +16,7 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from gisplan.steiner.bounds.separation import Cut
+from gisplan.steiner.limits import is_over
 from gisplan.steiner.problem import Floats
 from gisplan.steiner.reduction.rooted import RootedProblem
 
@@ -45,7 +46,7 @@ class DualAscent:
     cuts: list[Cut]
 
 
-def dual_ascent(rooted: RootedProblem, arc_price: Floats, weight: Floats) -> DualAscent:
+def dual_ascent(rooted: RootedProblem, arc_price: Floats, weight: Floats, *, deadline: float = np.inf) -> DualAscent:
     """Raise cuts until every prize is used up or connected to the root by arcs whose price is used up.
 
     Parameters
@@ -54,9 +55,11 @@ def dual_ascent(rooted: RootedProblem, arc_price: Floats, weight: Floats) -> Dua
     arc_price : (A,) float64
     weight : (n,) float64
         The prize of each node.
+    deadline : float
+        In seconds of `time.monotonic`: the prizes that are left by then count as not absorbed, so that the bound holds.
     """
     ascent = _Ascent(rooted, arc_price, weight)
-    ascent.run()
+    ascent.run(deadline)
     reduced = np.maximum(np.array(ascent.left), 0.0)
     return DualAscent(ascent.unabsorbed, reduced_cost_via_arc(rooted, reduced), reduced, ascent.cuts)
 
@@ -88,14 +91,17 @@ class _Ascent:
         start = np.searchsorted(rooted.head[order], np.arange(rooted.n + 1)).tolist()
         self.into: list[list[int]] = [order[start[node] : start[node + 1]].tolist() for node in range(rooted.n)]
 
-    def run(self) -> None:
-        """Raise the cut with the fewest entering arcs next, until no component can be raised."""
+    def run(self, deadline: float) -> None:
+        """Raise the cut with the fewest entering arcs next, until no component can be raised, or time is up."""
         terminals = [node for node in range(1, self.rooted.n) if self.prize[node] > 0]
         components = {node: _Component({node}, self.into[node]) for node in terminals}
         queue = [(len(self.into[node]), node) for node in terminals]
         heapq.heapify(queue)
         while queue:
             _, node = heapq.heappop(queue)
+            if is_over(deadline):
+                self.unabsorbed += self.prize[node] + sum(self.prize[other] for _, other in queue)
+                return
             component = components[node]
             arcs = self._close(component)
             if 0 in component.inside:

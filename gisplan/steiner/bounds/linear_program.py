@@ -6,7 +6,6 @@ prizes Ljubic et al. 2006). HiGHS is imported when a program is first made.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from gisplan.steiner.bounds.separation import Cut, MtzRanks, Row
+from gisplan.steiner.limits import until, within_time
 from gisplan.steiner.problem import Floats, Ints, Mask
 from gisplan.steiner.reduction.rooted import RootedProblem
 
@@ -29,6 +29,7 @@ _OPTIONS = (
     ("dual_feasibility_tolerance", 1e-9),
     ("mip_feasibility_tolerance", 1e-6),
 )
+_MAX_ENTRIES = 5_000_000  # of the rows that balance the flow
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,18 @@ class LinearProgram:
     rooted : RootedProblem
     cost_unit : float
         Costs are divided by it.
-    prize_step : int
+    prize_unit : int
         Prizes are divided by it.
+    deadline : float
+        In seconds of `time.monotonic`.
+
+    Raises
+    ------
+    TimeUpError
+        The deadline is past before the program is made.
     """
 
-    def __init__(self, rooted: RootedProblem, *, cost_unit: float, prize_step: int) -> None:
+    def __init__(self, rooted: RootedProblem, *, cost_unit: float, prize_unit: int, deadline: float = np.inf) -> None:
         import highspy
 
         self.rooted = rooted
@@ -78,7 +86,7 @@ class LinearProgram:
         prizes = np.concatenate(
             [rooted.prize[rooted.head].astype(float), [float(prize) for prize, _ in rooted.joint_prizes]]
         )
-        self.value = prizes / prize_step
+        self.value = prizes / prize_unit
         self.cost_unit = cost_unit
         self.cost = np.concatenate([rooted.cost / cost_unit, np.zeros(len(rooted.joint_prizes))])
         model = highspy.HighsLp()
@@ -94,7 +102,7 @@ class LinearProgram:
         self.upper = np.ones(self.n_columns)
         self.ranks: MtzRanks | None = None
         self.minimum_row = -1
-        self._add(self._formulation())
+        self._add(within_time(self._formulation(), deadline))
         self.n_rows = self.highs.getNumRow()  # the budgets' rows are the last of them
 
     def _formulation(self) -> Iterable[Row]:
@@ -103,12 +111,7 @@ class LinearProgram:
         for arcs in self.into[1:]:
             if len(arcs):
                 yield -np.inf, 1.0, arcs, np.ones(len(arcs))
-        by_pair = np.argsort(rooted.pair_key, kind="stable")
-        for arcs in np.split(by_pair, np.flatnonzero(np.diff(rooted.pair_key[by_pair])) + 1):
-            if len(arcs) and rooted.tail[arcs[0]] != 0:
-                into = self.into[rooted.tail[arcs[0]]]
-                into = into[rooted.tail[into] != rooted.head[arcs[0]]]
-                yield -np.inf, 0.0, np.r_[arcs, into], np.r_[np.ones(len(arcs)), -np.ones(len(into))]
+        yield from self._flow_rows()
         for i, (_, nodes) in enumerate(rooted.joint_prizes):
             for node in nodes:
                 into = self.into[node]
@@ -116,6 +119,19 @@ class LinearProgram:
         for charge, budget in zip(rooted.charge, rooted.budgets.tolist(), strict=True):
             arcs = np.flatnonzero(charge)
             yield -np.inf, budget / self.cost_unit, arcs, charge[arcs] / self.cost_unit
+
+    def _flow_rows(self) -> Iterable[Row]:
+        """No more out of a node to another than into it from others; too many on dense graphs, where cuts must do."""
+        rooted = self.rooted
+        entering, leaving = (np.bincount(ends, minlength=rooted.n) for ends in (rooted.head, rooted.tail))
+        if int(entering[1:] @ leaving[1:]) > _MAX_ENTRIES:
+            return
+        by_pair = np.argsort(rooted.pair_key, kind="stable")
+        for arcs in np.split(by_pair, np.flatnonzero(np.diff(rooted.pair_key[by_pair])) + 1):
+            if len(arcs) and rooted.tail[arcs[0]] != 0:
+                into = self.into[rooted.tail[arcs[0]]]
+                into = into[rooted.tail[into] != rooted.head[arcs[0]]]
+                yield -np.inf, 0.0, np.r_[arcs, into], np.r_[np.ones(len(arcs)), -np.ones(len(into))]
 
     def _add(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
@@ -245,8 +261,7 @@ class LinearProgram:
     def _run(self, deadline: float) -> Any:
         """Run HiGHS until the deadline; its model status."""
         if np.isfinite(deadline):
-            left = max(0.01, deadline - time.monotonic())
-            self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
+            self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(0.01, until(deadline)))
         self.highs.run()
         return self.highs.getModelStatus()
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
+from gisplan.steiner.limits import is_over
 from gisplan.steiner.problem import Floats, Ints, Mask
 from gisplan.steiner.reduction.rooted import RootedProblem
 
@@ -22,7 +23,9 @@ _TOLERANCE = 200
 _CERTAIN = 20  # an arc that is used but for this connects its head as fully as its tail is connected
 
 
-def separate_cuts(rooted: RootedProblem, x: Floats, *, max_cuts: int = 400, max_nested: int = 8) -> list[Cut]:
+def separate_cuts(
+    rooted: RootedProblem, x: Floats, *, max_cuts: int = 400, max_nested: int = 8, deadline: float = np.inf
+) -> list[Cut]:
     """Find minimum cuts between the root and terminals that a fractional solution violates.
 
     For each terminal the cuts nearest to either end, and more of them one inside the other.
@@ -36,6 +39,8 @@ def separate_cuts(rooted: RootedProblem, x: Floats, *, max_cuts: int = 400, max_
         Stop after this many cuts.
     max_nested : int
         The most nested cuts for a terminal.
+    deadline : float
+        In seconds of `time.monotonic`: the cuts found by then are returned, which may be none.
     """
     flow = np.rint(np.clip(x, 0.0, 1.0) * _FLOW_UNIT).astype(np.int32)
     inflow = np.bincount(rooted.head, weights=flow, minlength=rooted.n)
@@ -52,7 +57,7 @@ def separate_cuts(rooted: RootedProblem, x: Floats, *, max_cuts: int = 400, max_
                 separated |= inside
             arcs = np.flatnonzero(inside[rooted.head] & ~inside[rooted.tail])
             cuts.setdefault((node, arcs.tobytes()), (node, arcs))
-        if len(cuts) >= max_cuts:
+        if len(cuts) >= max_cuts or is_over(deadline):
             break
     return list(cuts.values())
 

@@ -24,6 +24,7 @@ def ascend_and_prune(
     power: float = 1.0,
     prize_step: int = 1,
     max_value: int = 0,
+    deadline: float = np.inf,
 ) -> TreeSolution:
     """Prune the shortest path tree under arc weights to the budgets, and extend it greedily.
 
@@ -38,6 +39,13 @@ def ascend_and_prune(
         See `grow_greedily`.
     prize_step, max_value : int
         All prizes are multiples of the one, and no solution collects more than the other.
+    deadline : float
+        In seconds of `time.monotonic`.
+
+    Raises
+    ------
+    TimeUpError
+        The deadline is past before a tree within the budgets is found.
     """
     arcs, graph = rooted.cheapest_arcs(arc_weight)
     distance, parent = dijkstra(graph, indices=0, return_predecessors=True)
@@ -45,10 +53,10 @@ def ascend_and_prune(
     nodes = nodes[nodes != 0]
     into = arcs[np.searchsorted(rooted.pair_key[arcs], parent[nodes] * rooted.n + nodes)]
     if len(rooted.budgets) == 1 and max_value:
-        start = solve_tree_knapsack(rooted, rooted.prune(into), prize_step, max_value)
+        start = solve_tree_knapsack(rooted, rooted.prune(into), prize_step, max_value, deadline=deadline)
     else:
         start = _Branches(rooted, nodes, parent[nodes], into).fit_to_budgets(price)
-    return grow_greedily(rooted, price, power=power, start=rooted.prune(start))
+    return grow_greedily(rooted, price, power=power, start=rooted.prune(start), deadline=deadline)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
+from gisplan.steiner.limits import check_time, is_over
 from gisplan.steiner.problem import Floats, Ints, Mask
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 
@@ -13,7 +14,12 @@ __all__ = ["grow_greedily", "solve_tree_knapsack"]
 
 
 def grow_greedily(
-    rooted: RootedProblem, price: Floats, *, power: float = 1.0, start: Ints | None = None
+    rooted: RootedProblem,
+    price: Floats,
+    *,
+    power: float = 1.0,
+    start: Ints | None = None,
+    deadline: float = np.inf,
 ) -> TreeSolution:
     """Grow a tree from the root, the best ratio first, while anything still fits the budgets.
 
@@ -26,11 +32,13 @@ def grow_greedily(
         The ratio is prize over price to this power.
     start : (M,) int64, optional
         The arcs of a tree out of the root to begin with; else the root alone.
+    deadline : float
+        In seconds of `time.monotonic`: the tree grows no further then.
     """
     grower = _Grower(rooted, price, power)
     if start is not None:
         grower.add(start)
-    while grower.step():
+    while not is_over(deadline) and grower.step():
         pass
     return rooted.evaluate(np.array(grower.arcs, dtype=np.int64))
 
@@ -92,9 +100,13 @@ class _Grower:
 
 
 _MAX_SUMS = 8_000  # different sums of prizes; above, prizes are rounded down to coarser steps
+_MAX_ENTRIES = 160_000_000  # of the table, that it fits in memory
+_MAX_BUDGET = 2**30 - 2
 
 
-def solve_tree_knapsack(rooted: RootedProblem, arcs: Ints, prize_step: int, max_value: int) -> Ints:
+def solve_tree_knapsack(
+    rooted: RootedProblem, arcs: Ints, prize_step: int, max_value: int, *, deadline: float = np.inf
+) -> Ints:
     """Return the arcs of the part of a tree, with its root, that collects the most within the one budget.
 
     For every sum of prizes the least cost is found, from the last node to the first in depth-first order: a node
@@ -109,13 +121,21 @@ def solve_tree_knapsack(rooted: RootedProblem, arcs: Ints, prize_step: int, max_
         All prizes are multiples of it.
     max_value : int
         No solution collects more.
+    deadline : float
+        In seconds of `time.monotonic`.
+
+    Raises
+    ------
+    TimeUpError
+        The deadline is past.
     """
     arcs, after = _depth_first(rooted, arcs)
-    step = max(prize_step, -(-max_value // _MAX_SUMS))
+    step = max(prize_step, -(-max_value // min(_MAX_SUMS, _MAX_ENTRIES // (len(arcs) + 1))))
     gain = np.minimum(rooted.weight[rooted.head[arcs]] // step, max_value // step).astype(np.int64).tolist()
-    budget = int(rooted.budgets[0])
-    cost = np.minimum(rooted.charge[0, arcs], budget + 1).tolist()
-    least = _least_costs(cost, gain, after, budget, max_value // step + 1)
+    parts = max(1, -(-int(rooted.budgets[0]) // _MAX_BUDGET))  # costs are rounded up to it, so that they fit in 32 bits
+    budget = int(rooted.budgets[0]) // parts
+    cost = np.minimum(-(-rooted.charge[0, arcs] // parts), budget + 1).tolist()
+    least = _least_costs(cost, gain, after, budget, max_value // step + 1, deadline)
     total, i, taken = int(np.flatnonzero(least[0] <= budget)[-1]), 0, []
     while i < len(arcs):
         if least[i, total] == least[after[i], total]:
@@ -128,15 +148,14 @@ def solve_tree_knapsack(rooted: RootedProblem, arcs: Ints, prize_step: int, max_
 
 
 def _least_costs(
-    cost: list[int], gain: list[int], after: list[int], budget: int, n_sums: int
-) -> NDArray[np.int32] | NDArray[np.int64]:
+    cost: list[int], gain: list[int], after: list[int], budget: int, n_sums: int, deadline: float
+) -> NDArray[np.int32]:
     """Fill the table of the least cost by the first node still open and the sum of prizes, (M + 1, n_sums)."""
-    # half the width takes half the time, where costs fit in it: the table is large
-    width = np.int32 if 2 * budget + 2 < np.iinfo(np.int32).max else np.int64
-    infeasible = np.iinfo(width).max // 2
-    least = np.full((len(cost) + 1, n_sums), infeasible, dtype=width)
+    infeasible = np.iinfo(np.int32).max // 2
+    least = np.full((len(cost) + 1, n_sums), infeasible, dtype=np.int32)
     least[-1, 0] = 0
     for i in range(len(cost) - 1, -1, -1):
+        check_time(deadline)
         row = least[i]
         row[gain[i] :] = least[i + 1, : n_sums - gain[i]] + cost[i]
         row[row > budget] = infeasible

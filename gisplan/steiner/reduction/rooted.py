@@ -82,6 +82,13 @@ class RootedProblem:
         return self.tail * self.n + self.head
 
     @cached_property
+    def _by_pair(self) -> tuple[Ints, Ints]:
+        """The arcs by the numbers of their nodes, and the place of the first one of each pair, if there are parallel arcs."""
+        order = np.argsort(self.pair_key, kind="stable")
+        key = self.pair_key[order]
+        return order, np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
+
+    @cached_property
     def is_terminal(self) -> Mask:
         """Nodes with a prize, or a share of one."""
         return self.weight > 0
@@ -112,6 +119,18 @@ class RootedProblem:
         reached = np.zeros(self.n, dtype=bool)
         reached[breadth_first_order(graph, 0, return_predecessors=False)] = True
         return reached
+
+    def any_tree(self) -> Ints:
+        """Return the arcs of the tree with the fewest arcs from the root to each node."""
+        arcs = np.arange(len(self.tail))
+        graph = csr_array((np.ones(len(arcs), np.int8), (self.tail, self.head)), shape=(self.n, self.n))
+        order, parent = breadth_first_order(graph, 0)
+        nodes = order[1:]
+        of_tree = np.zeros(self.n, dtype=np.int64)
+        of_tree[nodes] = parent[nodes]
+        reached = np.zeros(self.n, dtype=bool)
+        reached[nodes] = True
+        return arcs[reached[self.head] & (of_tree[self.head] == self.tail)]
 
     def value_of(self, reached: Mask) -> int:
         """Sum the prizes of a set of nodes."""
@@ -151,8 +170,10 @@ class RootedProblem:
 
     def cheapest_arcs(self, price: Floats) -> tuple[Ints, csr_array]:
         """Return the cheapest arc between each two nodes, by the nodes' numbers, and the graph of these arcs."""
-        order = np.lexsort((price, self.head, self.tail))
-        arcs = order[np.unique(self.pair_key[order], return_index=True)[1]]
+        arcs, first = self._by_pair
+        if len(first) < len(arcs):
+            order = np.lexsort((price, self.pair_key))
+            arcs = order[first]
         # scipy takes a stored 0 for no arc, so that a free arc gets a price just above 0
         return arcs, csr_array((price[arcs] + 1e-12, (self.tail[arcs], self.head[arcs])), shape=(self.n, self.n))
 

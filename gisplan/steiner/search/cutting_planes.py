@@ -28,26 +28,29 @@ __all__ = ["minimise_cost", "optimise_prize"]
 
 _GAP_GUESSES = (0.125, 0.35)  # shares of the gap
 _TOLERANCE = 1e-6
+_RELATIVE_TOLERANCE = 1e-9
 
 
 def optimise_prize(state: SolverState, order: Sequence[int]) -> None:
     """Raise the incumbent and lower the bound of the value until they meet, or time is up."""
     lp = max_prize_lp(state)
     relaxed = _solve_lp_relaxation(state, lp, most_prize=True)
+    if relaxed is None:
+        if not state.timed_out:  # HiGHS gave up
+            solve_max_prize(state, state.worth, state.incumbent.value - state.prize_step, order, SearchLimits.full)
+        return
     guesses = [(share, SearchLimits.full) for share in _GAP_GUESSES]
     for share, limits in ((1.0, SearchLimits.small), *guesses, (1.0, SearchLimits.full)):
-        if relaxed is None or state.is_value_optimal or state.timed_out:
+        if state.is_value_optimal or state.timed_out:
             return
-        prices = lp.duals()[:-1] / state.cost_unit
+        prices = lp.duals()[:-1] * state.prize_unit / (state.prize_step * state.cost_unit)
         gap = gap_of(state, relaxed, most_prize=True)
         relaxed = _fix_by_reduced_cost(state, relaxed, gap)
         part = copy(state)
         _fix_by_reduced_cost(part, relaxed, share * gap)
         known_value = state.incumbent.value - state.prize_step
         if share < 1.0:
-            known_value = state.round_down_value(
-                state.base_value + (-relaxed.objective - share * gap) * state.prize_step
-            )
+            known_value = state.round_down_value(state.value_of_lp(-relaxed.objective - share * gap))
         solved = solve_max_prize(part, prices, known_value, order, limits)
         if not solved and limits == SearchLimits.full and not state.timed_out:
             maximise_prize(part)
@@ -73,12 +76,13 @@ def minimise_cost(state: SolverState, order: Sequence[int]) -> bool:
     """
     lp = min_cost_lp(state)
     relaxed = _solve_lp_relaxation(state, lp, most_prize=False)
-    if relaxed is None:
-        return False
+    if relaxed is None:  # time is up, or HiGHS gave up
+        prices = np.append(max(float(state.worth.max(initial=0.0)), 1.0 / state.cost_unit), state.worth)
+        return not state.timed_out and solve_min_cost(state, prices, order)
     duals = lp.duals()
     _fix_by_reduced_cost(state, relaxed, gap_of(state, relaxed, most_prize=False))
-    cost_of_step = 1.0 if state.serve_all else max(float(duals[-1]), _TOLERANCE)
-    prices = np.append(1.0, duals[:-1]) / (cost_of_step * state.cost_unit)
+    cost_of_unit = 1.0 if state.serve_all else max(float(duals[-1]), _TOLERANCE)
+    prices = np.append(1.0, duals[:-1]) * state.prize_unit / (cost_of_unit * state.prize_step * state.cost_unit)
     if solve_min_cost(state, prices, order):
         return True
     equals = None if state.timed_out else list_min_cost(state)
@@ -97,7 +101,7 @@ def _solve_lp_relaxation(state: SolverState, lp: LinearProgram, *, most_prize: b
             return None
         x = relaxed.x[: lp.n_arcs]
         if most_prize:
-            state.tighten_upper_bound(state.base_value - relaxed.objective * state.prize_step)
+            state.tighten_upper_bound(state.value_of_lp(-relaxed.objective))
         else:
             state.tighten_lower_bound(relaxed.objective * state.cost_unit)
         arc_weight: Floats = np.maximum(1.0 - x, 0.0) * rooted.cost
@@ -105,8 +109,8 @@ def _solve_lp_relaxation(state: SolverState, lp: LinearProgram, *, most_prize: b
         if state.is_value_optimal if most_prize else state.is_cost_optimal:
             return relaxed
         gap = gap_of(state, relaxed, most_prize=most_prize)
-        lp.fix_to_zero((relaxed.reduced_costs > gap + _TOLERANCE) & (relaxed.x < _TOLERANCE))
-        cuts = separate_cuts(rooted, x)
+        lp.fix_to_zero((relaxed.reduced_costs > gap + _margin(state, relaxed)) & (relaxed.x < _TOLERANCE))
+        cuts = separate_cuts(rooted, x, deadline=state.deadline)
         if not cuts:
             return relaxed
         state.cuts += cuts
@@ -119,10 +123,15 @@ def _fix_by_reduced_cost(state: SolverState, relaxed: LpSolution, gap: float) ->
     n_arcs = len(state.rooted.tail)
     reduced_costs = np.maximum(relaxed.reduced_costs[:n_arcs], 0.0)
     loss = reduced_cost_via_arc(state.rooted, reduced_costs)
-    kept = (loss <= gap + _TOLERANCE) | (relaxed.x[:n_arcs] > _TOLERANCE)
+    kept = (loss <= gap + _margin(state, relaxed)) | (relaxed.x[:n_arcs] > _TOLERANCE)
     state.restrict_to_arcs(kept, _binding_cuts(state, relaxed.x[:n_arcs]))
     columns = np.concatenate([kept, np.ones(len(relaxed.x) - n_arcs, dtype=bool)])
     return replace(relaxed, x=relaxed.x[columns], reduced_costs=relaxed.reduced_costs[columns])
+
+
+def _margin(state: SolverState, relaxed: LpSolution) -> float:
+    """Return what the arithmetic of a linear program may be off, in its unit."""
+    return _TOLERANCE + (_RELATIVE_TOLERANCE * abs(relaxed.objective) if state.prize_unit > state.prize_step else 0.0)
 
 
 def _binding_cuts(state: SolverState, x: Floats) -> list[Cut]:

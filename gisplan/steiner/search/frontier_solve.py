@@ -170,7 +170,7 @@ def _cheapest(state: SolverState, table: FrontierTable, target: int, *, is_exact
         found = table.with_limits(limits).best_solutions(target, Ties.FIRST)
         if found:
             break
-        state.tighten_lower_bound(limits[0] + 1)
+        state.tighten_lower_bound(int(limits[0]) + 1)
     if found and is_exact and not state.is_feasible(found[0]):
         found = table.with_limits(limits).best_solutions(target, Ties.ALL)
     return found

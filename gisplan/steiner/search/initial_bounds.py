@@ -1,4 +1,8 @@
-"""The start of a solve: greedy trees, dual ascent at several prices, and the arcs that no better solution uses."""
+"""The start of a solve: quick bounds, greedy trees, dual ascent at several prices, arcs that no better solution uses.
+
+A first bound is there at once, whatever the graph: every terminal has an arc of its own into it, so that a tree
+costs no less than the cheapest of them. Dual ascent improves on it until its share of the time is over.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,9 @@ import numpy as np
 
 from gisplan.steiner.bounds.dual_ascent import DualAscent, dual_ascent
 from gisplan.steiner.heuristics.greedy import grow_greedily
-from gisplan.steiner.problem import Floats
+from gisplan.steiner.limits import check_time, is_over, share_of, until
+from gisplan.steiner.problem import Floats, Ints
+from gisplan.steiner.reduction.rooted import RootedProblem
 from gisplan.steiner.search.solver_state import SolverState
 
 __all__ = ["bound_cost", "bound_prize"]
@@ -17,15 +23,21 @@ __all__ = ["bound_cost", "bound_prize"]
 _POWERS = (1.0, 0.8)
 _GOLDEN_RATIO = (5**0.5 - 1) / 2
 _TOLERANCE = 1e-6
+_RELATIVE_TOLERANCE = 1e-11
+_GREEDY_SHARE, _ASCENT_SHARE = 0.3, 0.6  # of the time that is left
+_ARCS_PER_S = 1_000_000  # that shortest paths, or the preparation of a dual ascent, take on a slow machine
 
 
 def bound_cost(state: SolverState) -> None:
     """Bound the cost of serving everything, with prizes so high that none is forgone."""
     rooted = state.rooted
+    state.price = np.zeros(len(rooted.tail))
+    state.tighten_lower_bound(int(_cheapest_entry(rooted, rooted.cost)[rooted.is_terminal].sum()))
+    state.incumbent = rooted.evaluate(rooted.any_tree())
+    _check_time_for_paths(state)
     cost = rooted.cost / state.cost_unit
-    state.price = np.zeros_like(cost)
     high_prize = np.where(rooted.is_terminal, cost.sum() + 1.0, 0.0)
-    ascent = dual_ascent(rooted, cost, high_prize)
+    ascent = dual_ascent(rooted, cost, high_prize, deadline=share_of(state.deadline, _ASCENT_SHARE))
     bound = float(high_prize.sum() - ascent.unabsorbed_prize)
     state.tighten_lower_bound(bound * state.cost_unit)
     state.run_primal_heuristic(ascent.reduced_costs, power=4.0)
@@ -36,36 +48,76 @@ def bound_cost(state: SolverState) -> None:
 def bound_prize(state: SolverState) -> None:
     """Bound the prize at the prices of the budgets where the bound is lowest, and prune the ascent there."""
     rooted = state.rooted
+    state.tighten_upper_bound(_knapsack_bound(rooted))
+    _check_time_for_paths(state)
     shares: Floats = rooted.charge / np.maximum(rooted.budgets, 1)[:, None]
     for power in _POWERS:
-        state.update_incumbent(grow_greedily(rooted, shares.sum(axis=0), power=power))
-    bound, levels, ascent = _lowest_bound(state, shares)
+        until_then = share_of(state.deadline, _GREEDY_SHARE)
+        state.update_incumbent(grow_greedily(rooted, shares.sum(axis=0), power=power, deadline=until_then))
+    _check_time_for_paths(state)
+    bound, levels, ascent = _lowest_bound(state, shares, share_of(state.deadline, _ASCENT_SHARE))
     state.tighten_upper_bound(bound)
     state.price = levels @ shares
+    state.worth = levels / (np.maximum(rooted.budgets, 1) * state.prize_step)
     for power in _POWERS:
+        check_time(state.deadline)
         state.run_primal_heuristic(ascent.reduced_costs, power=power)
-    state.restrict_to_arcs(bound - ascent.reduced_cost_via_arc >= state.incumbent.value - _TOLERANCE, ascent.cuts)
+    margin = _TOLERANCE + _RELATIVE_TOLERANCE * abs(bound)
+    state.restrict_to_arcs(bound - ascent.reduced_cost_via_arc >= state.incumbent.value - margin, ascent.cuts)
 
 
-def _lowest_bound(state: SolverState, shares: Floats) -> tuple[float, Floats, DualAscent]:
+def _check_time_for_paths(state: SolverState) -> None:
+    """Raise `TimeUpError` when the time that is left is too short for a look at every arc."""
+    check_time(state.deadline - min(len(state.rooted.tail) / _ARCS_PER_S, until(state.deadline)) * 0.999)
+
+
+def _cheapest_entry(rooted: RootedProblem, cost: Ints) -> Ints:
+    """Find the least cost of an arc into each node, (n,); 0 where there is none."""
+    none = np.iinfo(np.int64).max
+    least = np.full(rooted.n, none)
+    np.minimum.at(least, rooted.head, cost)
+    return np.where(least == none, 0, least)
+
+
+def _knapsack_bound(rooted: RootedProblem) -> float:
+    """Bound the prize by the nodes alone: each takes the cheapest arc into it, and a part of one may be taken."""
+    reached = rooted.reached(np.arange(len(rooted.tail)))
+    bound = float(rooted.weight[reached].sum())
+    nodes = np.flatnonzero(rooted.is_terminal & reached & (np.arange(rooted.n) > 0))
+    prize = rooted.weight[nodes]
+    for charge, budget in zip(rooted.charge, rooted.budgets.astype(np.float64).tolist(), strict=True):
+        least = _cheapest_entry(rooted, charge)[nodes].astype(np.float64)
+        order = np.argsort(least / prize, kind="stable")
+        spent = np.cumsum(least[order])
+        whole = int(np.searchsorted(spent, budget, side="right"))
+        value = rooted.weight[0] + float(prize[order[:whole]].sum())
+        if whole < len(order):
+            left = budget - float(spent[whole - 1]) if whole else budget
+            value += float(prize[order[whole]]) * left / float(least[order[whole]])
+        bound = min(bound, value)
+    return bound
+
+
+def _lowest_bound(state: SolverState, shares: Floats, deadline: float) -> tuple[float, Floats, DualAscent]:
     """Find prices of the budgets with a low bound: all alike first, then one after the other."""
     rooted, count = state.rooted, len(state.rooted.budgets)
-    best: tuple[float, Floats, DualAscent] | None = None
+    reached = rooted.reached(np.arange(len(rooted.tail)))
+    nothing = np.zeros(len(rooted.tail))
+    free = float(rooted.weight[reached].sum())
+    best: tuple[float, Floats, DualAscent] = (free, np.zeros(count), DualAscent(free, nothing, nothing, []))
 
     def bound_at(levels: Floats) -> float:
         nonlocal best
-        ascent = dual_ascent(rooted, levels @ shares, rooted.weight)
+        ascent = dual_ascent(rooted, levels @ shares, rooted.weight, deadline=deadline)
         bound = ascent.unabsorbed_prize + float(levels.sum())
-        if best is None or bound < best[0]:
+        if bound < best[0]:
             best = bound, levels, ascent
         return bound
 
     highest = max(1.0, 1.3 * state.incumbent.value)
-    bound_at(np.zeros(count))
-    _golden_section(lambda level: bound_at(np.full(count, level)), 0.0, highest, 9)
+    _golden_section(lambda level: bound_at(np.full(count, level)), highest, 9, deadline)
     for turn in range(2 * count if count > 1 else 0):
-        _golden_section(partial(_bound_with, bound_at, best[1], turn % count), 0.0, highest, 6)  # type: ignore[index]
-    assert best is not None
+        _golden_section(partial(_bound_with, bound_at, best[1], turn % count), highest, 6, deadline)
     return best
 
 
@@ -74,11 +126,14 @@ def _bound_with(bound_at: Callable[[Floats], float], levels: Floats, budget: int
     return bound_at(np.where(np.arange(len(levels)) == budget, level, levels))
 
 
-def _golden_section(function: Callable[[float], float], low: float, high: float, steps: int) -> None:
-    """Narrow an interval around the minimum of a function, which keeps its best argument itself."""
+def _golden_section(function: Callable[[float], float], high: float, steps: int, deadline: float) -> None:
+    """Narrow an interval from 0 around the minimum of a function, which keeps its best argument itself."""
+    low = 0.0
     one, two = high - _GOLDEN_RATIO * (high - low), low + _GOLDEN_RATIO * (high - low)
     at_one, at_two = function(one), function(two)
     for _ in range(steps):
+        if is_over(deadline):
+            return
         if at_one <= at_two:
             high, two, at_two = two, one, at_one
             one = high - _GOLDEN_RATIO * (high - low)

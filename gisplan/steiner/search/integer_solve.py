@@ -21,7 +21,7 @@ def maximise_prize(state: SolverState) -> None:
     lp = max_prize_lp(state)
     while not state.timed_out and not state.is_value_optimal:
         solution = lp.solve_mip(state.deadline, rooted.tree_of(state.incumbent.links))
-        state.tighten_upper_bound(state.base_value - solution.objective * state.prize_step)
+        state.tighten_upper_bound(state.value_of_lp(-solution.objective))
         if not len(solution.x):
             return
         x = solution.x[: lp.n_arcs]
@@ -30,7 +30,7 @@ def maximise_prize(state: SolverState) -> None:
         state.update_incumbent(found, tree)
         if not solution.finished:
             return
-        cuts = separate_cuts(rooted, np.rint(x))
+        cuts = separate_cuts(rooted, np.rint(x), deadline=state.deadline)
         lp.add_cuts(cuts)
         if not cuts:  # connected, but not feasible to the last unit, or not with each edge paid from one budget
             lp.forbid_links(found.links)
@@ -76,7 +76,7 @@ def _find_next(state: SolverState, lp: LinearProgram, max_cost: int) -> TreeSolu
         if good and state.is_feasible(found, tree):
             state.update_incumbent(found, tree)
             return found
-        cuts = separate_cuts(rooted, x)
+        cuts = separate_cuts(rooted, x, deadline=state.deadline)
         lp.add_cuts(cuts)
         if not cuts:
             lp.forbid_links(found.links)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable, Sequence
-from functools import reduce
 from typing import Protocol
 
 import numpy as np
@@ -13,12 +11,16 @@ import numpy as np
 from gisplan.steiner.bounds.linear_program import LinearProgram, LpSolution
 from gisplan.steiner.bounds.separation import Cut
 from gisplan.steiner.heuristics.ascend_prune import ascend_and_prune
+from gisplan.steiner.limits import is_over
 from gisplan.steiner.problem import Floats, Ints, Mask
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 
 __all__ = ["BudgetAllocator", "SolverState", "gap_of", "max_prize_lp", "min_cost_lp"]
 
 _TOLERANCE = 1e-6  # of HiGHS's arithmetic, in the units of the linear program
+_RELATIVE_TOLERANCE = 1e-11
+_LP_RELATIVE_TOLERANCE = 1e-9  # where the linear program's unit of prizes is not the smallest step
+_MAX_LP_PRIZE = 2**24  # all prizes together in the unit of the linear program: HiGHS takes no huge numbers
 
 
 class BudgetAllocator(Protocol):
@@ -65,10 +67,12 @@ class SolverState:
         No solution has a higher value; none of the incumbent's value has a lower cost.
     price : (A,) float64
         What an arc is charged, at the prices of the budgets that dual ascent found.
+    worth : (K,) float64
+        What a unit of each budget is worth there, in steps of the prizes.
     prize_step, cost_step : int
         All prizes, and all costs, are multiples of it.
-    cost_unit : float
-        The unit of costs in the linear program.
+    prize_unit, cost_unit : int, float
+        The units of prizes and of costs in the linear program.
     optimum_fixed : bool
         The incumbent is optimal in value and cost, and the first of its equals.
     """
@@ -79,8 +83,11 @@ class SolverState:
         self.value_bound = rooted.total_prize
         self.cost_bound = 0
         self.price: Floats = np.zeros(len(rooted.tail))
-        self.prize_step = reduce(math.gcd, [*rooted.prize.tolist(), *(p for p, _ in rooted.joint_prizes)], 0) or 1
-        self.cost_step = math.gcd(*rooted.cost.tolist()) or 1
+        self.worth: Floats = np.zeros(len(rooted.budgets))
+        self.prize_step = math.gcd(int(np.gcd.reduce(rooted.prize)), *(p for p, _ in rooted.joint_prizes)) or 1
+        steps = (rooted.total_prize - self.base_value) // self.prize_step
+        self.prize_unit = self.prize_step * max(1, -(-steps // _MAX_LP_PRIZE))
+        self.cost_step = int(np.gcd.reduce(rooted.cost, initial=0)) or 1
         budget = int(rooted.budgets.max(initial=0))
         self.cost_unit = max(1, budget or int(rooted.cost.sum())) / 256.0
         self.cuts: list[Cut] = []
@@ -104,7 +111,7 @@ class SolverState:
     @property
     def timed_out(self) -> bool:
         """The deadline is past."""
-        return time.monotonic() >= self.deadline
+        return is_over(self.deadline)
 
     def update_incumbent(self, solution: TreeSolution, tree: Ints | None = None) -> None:
         """Keep a solution that is better and feasible; `tree` are its arcs, where they are known."""
@@ -126,6 +133,7 @@ class SolverState:
                 power=power,
                 prize_step=self.prize_step,
                 max_value=max_value,
+                deadline=self.deadline,
             )
         )
 
@@ -135,17 +143,24 @@ class SolverState:
         return self.rooted.within_budgets(tree) and self.allocator.assign_edges(solution.links) is not None
 
     def tighten_upper_bound(self, bound: float) -> None:
-        """Lower the bound of the value."""
+        """Lower the bound of the value; a whole number is exact."""
         if math.isfinite(bound):
             self.value_bound = max(min(self.value_bound, self.round_down_value(bound)), self.incumbent.value)
 
     def round_down_value(self, bound: float) -> int:
         """Return the highest value that a bound allows: prizes come in whole steps."""
         base, step = self.base_value, self.prize_step
-        return base + step * math.floor((bound - base) / step + _TOLERANCE + abs(bound / step) * 1e-11)
+        if isinstance(bound, int):
+            return base + step * ((bound - base) // step)
+        return base + step * math.floor((bound - base) / step + _TOLERANCE + abs(bound / step) * _RELATIVE_TOLERANCE)
+
+    def value_of_lp(self, objective: float) -> float:
+        """Return the value of an objective of the linear program, with what its arithmetic may be off."""
+        tolerance = _LP_RELATIVE_TOLERANCE * abs(objective) if self.prize_unit > self.prize_step else 0.0
+        return self.base_value + (objective + tolerance) * self.prize_unit
 
     def tighten_lower_bound(self, bound: float) -> None:
-        """Raise the bound of the cost."""
+        """Raise the bound of the cost; a whole number is exact."""
         if not math.isfinite(bound):
             self.cost_bound = self.incumbent.cost if bound > 0 else self.cost_bound
             return
@@ -153,6 +168,8 @@ class SolverState:
 
     def round_up_cost(self, bound: float) -> int:
         """Return the lowest cost that a bound allows: costs come in whole steps."""
+        if isinstance(bound, int):
+            return -(-bound // self.cost_step) * self.cost_step
         return math.ceil((bound - _TOLERANCE * self.cost_unit) / self.cost_step) * self.cost_step
 
     def restrict_to_arcs(self, kept: Mask, cuts: list[Cut]) -> None:
@@ -181,7 +198,8 @@ def min_cost_lp(state: SolverState) -> LinearProgram:
     if state.serve_all:
         lp.require_nodes(state.rooted.is_terminal)
     else:
-        lp.add_minimum(lp.value, (state.incumbent.value - state.base_value) / state.prize_step)
+        least = (state.incumbent.value - state.base_value) / state.prize_unit
+        lp.add_minimum(lp.value, least if state.prize_unit == state.prize_step else least * (1 - _LP_RELATIVE_TOLERANCE))
     lp.set_objective(lp.cost)
     return lp
 
@@ -189,12 +207,14 @@ def min_cost_lp(state: SolverState) -> LinearProgram:
 def gap_of(state: SolverState, solution: LpSolution, *, most_prize: bool) -> float:
     """Return the gap between a linear program's bound and the incumbent, in the program's unit."""
     if most_prize:
-        return -solution.objective - (state.incumbent.value - state.base_value) / state.prize_step
+        return -solution.objective - (state.incumbent.value - state.base_value) / state.prize_unit
     return state.incumbent.cost / state.cost_unit - solution.objective
 
 
 def _with_cuts(state: SolverState) -> LinearProgram:
     """Make a linear program with the cuts found so far."""
-    lp = LinearProgram(state.rooted, cost_unit=state.cost_unit, prize_step=state.prize_step)
+    lp = LinearProgram(
+        state.rooted, cost_unit=state.cost_unit, prize_unit=state.prize_unit, deadline=state.deadline
+    )
     lp.add_cuts(state.cuts)
     return lp

@@ -59,7 +59,7 @@ def _lightest_equal(state: SolverState, lp: LinearProgram, weight: Floats) -> In
         found = rooted.evaluate(tree)
         if (found.value, found.cost) == (incumbent.value, incumbent.cost) and state.is_feasible(found, tree):
             return tree
-        cuts = separate_cuts(rooted, x)
+        cuts = separate_cuts(rooted, x, deadline=state.deadline)
         state.cuts += cuts
         lp.add_cuts(cuts)
         if not cuts:

@@ -1,0 +1,60 @@
+"""The limits of a solve: when it has to end, and the errors that end a stage which cannot end in time.
+
+A stage that can stop at any moment (greedy growth, dual ascent, separation) looks at the deadline itself and returns
+what it has. One that is of use only as a whole raises `TimeUpError`; the state keeps what was found before.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+__all__ = ["StateLimitError", "TimeUpError", "check_time", "deadline_after", "is_over", "share_of", "until", "within_time"]
+
+_LEAST_S = 0.2  # so much time a solve always has: a first tree and a first bound
+
+_T = TypeVar("_T")
+
+
+class TimeUpError(Exception):
+    """The deadline is past; what was found before it stands."""
+
+
+class StateLimitError(Exception):
+    """Too many states or labels, or out of time: the network is too dense, or too many solutions are nearly as good."""
+
+
+def deadline_after(seconds: float | None) -> float:
+    """Return the moment, in seconds of `time.monotonic`, at which a solve that begins now has to end."""
+    return float("inf") if seconds is None else time.monotonic() + max(seconds, _LEAST_S)
+
+
+def is_over(deadline: float) -> bool:
+    """Whether a deadline is past."""
+    return time.monotonic() >= deadline
+
+
+def check_time(deadline: float) -> None:
+    """Raise `TimeUpError` once a deadline is past."""
+    if is_over(deadline):
+        raise TimeUpError
+
+
+def share_of(deadline: float, share: float) -> float:
+    """Return the deadline of a stage that may take a share of the time that is left."""
+    now = time.monotonic()
+    return now + share * max(0.0, deadline - now)
+
+
+def until(deadline: float) -> float:
+    """Return the seconds that are left, not negative."""
+    return max(0.0, deadline - time.monotonic())
+
+
+def within_time(items: Iterable[_T], deadline: float, *, every: int = 256) -> Iterator[_T]:
+    """Yield items, and raise `TimeUpError` among them once a deadline is past."""
+    for number, item in enumerate(items):
+        if number % every == 0:
+            check_time(deadline)
+        yield item

@@ -15,9 +15,10 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
-from gisplan.steiner.limits import TimeUpError, deadline_after
+from gisplan.steiner.limits import TimeUpError, deadline_after, until
 from gisplan.steiner.problem import Ints, Mask, Solution, SteinerProblem
-from gisplan.steiner.reduction.presolve import presolve
+from gisplan.steiner.reduction.plain import PlainPresolved, is_plain, presolve_plainly
+from gisplan.steiner.reduction.presolve import PresolvedProblem, presolve
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 from gisplan.steiner.search.cutting_planes import minimise_cost, optimise_prize
 from gisplan.steiner.search.initial_bounds import bound_cost, bound_prize
@@ -25,6 +26,9 @@ from gisplan.steiner.search.solver_state import BudgetAllocator, SolverState
 
 __all__ = ["RootedSolution", "solve_problem", "solve_rooted"]
 
+_FEW_EDGES = 2_000  # presolved in no time
+_DENSE = 6  # edges to a node: there are no chains to merge
+_EDGES_PER_S, _PRESOLVE_SHARE = 10_000, 0.2  # that presolve takes on a slow machine, of the time that is left
 _GC_THRESHOLD = 100_000  # new objects between two searches for reference cycles
 
 
@@ -122,10 +126,9 @@ def solve_problem(problem: SteinerProblem, *, time_limit_s: float | None = None)
         Proven optimal, unless time was up.
     """
     deadline = deadline_after(time_limit_s)
-    reduced = presolve(problem)
-    order = [min(edges) for edges in reduced.edges]
+    reduced = _presolve(problem, deadline)
     found = solve_rooted(
-        reduced.rooted, serve_all=problem.serve_all, order=order, allocator=reduced, deadline=deadline
+        reduced.rooted, serve_all=problem.serve_all, order=reduced.order, allocator=reduced, deadline=deadline
     )
     paid = np.array(reduced.assign_edges(found.incumbent.links), dtype=np.int64)
     connected, served = _connectivity(problem, paid)
@@ -141,6 +144,16 @@ def solve_problem(problem: SteinerProblem, *, time_limit_s: float | None = None)
         ties_proven=found.ties_proven,
         served=served,
     )
+
+
+def _presolve(problem: SteinerProblem, deadline: float) -> PresolvedProblem | PlainPresolved:
+    """Reduce a problem as far as it is worth the time."""
+    n_edges = len(problem.u)
+    is_dense = n_edges > _DENSE * problem.n_nodes
+    is_late = n_edges / _EDGES_PER_S > _PRESOLVE_SHARE * until(deadline)
+    if n_edges > _FEW_EDGES and (is_dense or is_late) and is_plain(problem):
+        return presolve_plainly(problem, deadline)
+    return presolve(problem)
 
 
 def _connectivity(problem: SteinerProblem, paid: Ints) -> tuple[Mask, Mask]:

@@ -49,6 +49,11 @@ class PresolvedProblem:
         return self.parallel.problem.budgets
 
     @property
+    def order(self) -> list[int]:
+        """The lowest number of each link's edges."""
+        return [min(edges) for edges in self.edges]
+
+    @property
     def programme_sets(self) -> list[tuple[int, ...]]:
         """The sets of programmes that share each budget of the rooted problem."""
         return self.parallel.programme_sets

@@ -130,7 +130,8 @@ class RootedProblem:
         of_tree[nodes] = parent[nodes]
         reached = np.zeros(self.n, dtype=bool)
         reached[nodes] = True
-        return arcs[reached[self.head] & (of_tree[self.head] == self.tail)]
+        tree: Ints = arcs[reached[self.head] & (of_tree[self.head] == self.tail)]
+        return tree
 
     def value_of(self, reached: Mask) -> int:
         """Sum the prizes of a set of nodes."""

@@ -32,8 +32,8 @@ def bound_cost(state: SolverState) -> None:
     """Bound the cost of serving everything, with prizes so high that none is forgone."""
     rooted = state.rooted
     state.price = np.zeros(len(rooted.tail))
-    state.tighten_lower_bound(int(_cheapest_entry(rooted, rooted.cost)[rooted.is_terminal].sum()))
     state.incumbent = rooted.evaluate(rooted.any_tree())
+    state.tighten_lower_bound(int(_cheapest_entry(rooted, rooted.cost)[rooted.is_terminal].sum()))
     _check_time_for_paths(state)
     cost = rooted.cost / state.cost_unit
     high_prize = np.where(rooted.is_terminal, cost.sum() + 1.0, 0.0)

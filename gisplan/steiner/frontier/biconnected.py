@@ -13,11 +13,14 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
+from gisplan.steiner.limits import StateLimitError, is_over, until
 from gisplan.steiner.reduction.rooted import JointPrize, RootedProblem
 
 __all__ = ["Block", "BlockTree", "decompose"]
 
 _STARTS = 40  # first nodes that are tried for the order of a block
+_MAX_STATES = 1e14  # of an order by this estimate, which is far too high; no order makes fewer: the block is too dense
+_ARCS_PER_S = 50_000  # that become a graph and its blocks on a slow machine
 _NODE_STATES, _LEAF_STATES = 1.0, 0.63  # log3: a node has about three states, a free leaf or a joint prize two
 
 
@@ -58,8 +61,22 @@ class BlockTree:
     free_leaves: frozenset[int]
 
 
-def decompose(rooted: RootedProblem) -> BlockTree:
-    """Cut a problem into blocks, and find an order for each in which few nodes are open at a time."""
+def decompose(rooted: RootedProblem, deadline: float = float("inf")) -> BlockTree:
+    """Cut a problem into blocks, and find an order for each in which few nodes are open at a time.
+
+    Parameters
+    ----------
+    rooted : RootedProblem
+    deadline : float
+        In seconds of `time.monotonic`.
+
+    Raises
+    ------
+    StateLimitError
+        A block is too dense, or there is not enough time.
+    """
+    if len(rooted.tail) > _ARCS_PER_S * until(deadline):
+        raise StateLimitError
     tail, head = rooted.tail.tolist(), rooted.head.tolist()
     reached = rooted.reached(np.arange(len(tail)))
     arcs_between: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -75,7 +92,7 @@ def decompose(rooted: RootedProblem) -> BlockTree:
     for number, (_, nodes) in enumerate(joint_prizes, start=rooted.n):
         graph.add_edges_from((number, node) for node in nodes)
     weight = {n: _LEAF_STATES if n in free_leaves or n >= rooted.n else _NODE_STATES for n in graph}
-    blocks = [_make_block(graph, cut_vertex, nodes, weight) for cut_vertex, nodes in _blocks_from_root(graph)]
+    blocks = [_make_block(graph, cut, nodes, weight, deadline) for cut, nodes in _blocks_from_root(graph)]
     return BlockTree(rooted, tail, head, joint_prizes, blocks, arcs_between, free_leaves)
 
 
@@ -99,17 +116,23 @@ def _blocks_from_root(graph: nx.Graph) -> list[tuple[int, list[int]]]:
     return found
 
 
-def _make_block(graph: nx.Graph, cut_vertex: int, nodes: list[int], weight: Mapping[int, float]) -> Block:
+def _make_block(
+    graph: nx.Graph, cut_vertex: int, nodes: list[int], weight: Mapping[int, float], deadline: float
+) -> Block:
     """Make a block with the order, of those from several first nodes, that makes the fewest states."""
     members = set(nodes)
     neighbours = {node: [other for other in graph[node] if other in members] for node in nodes}
     others = [node for node in neighbours if node != cut_vertex]
-    best, fewest = others, float("inf")
+    best, fewest = others, _MAX_STATES
     if len(others) > 1:
         for first in others[:: max(1, len(others) // _STARTS)]:
+            if is_over(deadline):
+                raise StateLimitError
             elimination = _Elimination(neighbours, cut_vertex, weight)
             if elimination.run(first, fewest):
                 best, fewest = elimination.order, elimination.n_states
+        if fewest >= _MAX_STATES:
+            raise StateLimitError
     return Block(cut_vertex, best, neighbours)
 
 

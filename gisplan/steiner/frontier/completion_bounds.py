@@ -15,6 +15,7 @@ import numpy as np
 
 from gisplan.steiner.frontier.biconnected import Block
 from gisplan.steiner.frontier.states import Layer
+from gisplan.steiner.limits import StateLimitError, is_over
 from gisplan.steiner.problem import Floats, Ints
 
 __all__ = ["BlockLayers", "CompletionBounds", "compute_completion_bounds"]
@@ -58,7 +59,9 @@ class CompletionBounds:
         return net
 
 
-def compute_completion_bounds(blocks: Sequence[BlockLayers], prices: Floats, limits: Ints) -> CompletionBounds:
+def compute_completion_bounds(
+    blocks: Sequence[BlockLayers], prices: Floats, limits: Ints, deadline: float = np.inf
+) -> CompletionBounds:
     """Compute the completion bounds of all blocks.
 
     Parameters
@@ -69,6 +72,13 @@ def compute_completion_bounds(blocks: Sequence[BlockLayers], prices: Floats, lim
         Not negative.
     limits : (D,) int64
         The most that may be used of each resource.
+    deadline : float
+        In seconds of `time.monotonic`.
+
+    Raises
+    ------
+    StateLimitError
+        Time is up.
     """
     count = len(prices)
     nothing = np.zeros(count)
@@ -82,9 +92,9 @@ def compute_completion_bounds(blocks: Sequence[BlockLayers], prices: Floats, lim
         after=[[] for _ in blocks],
     )
     for number in range(len(blocks) - 1, -1, -1):
-        _pass_up(bounds, number, *blocks[number])
+        _pass_up(bounds, number, blocks[number], deadline)
     for number in range(len(blocks)):
-        _pass_down(bounds, number, *blocks[number])
+        _pass_down(bounds, number, blocks[number], deadline)
     return CompletionBounds(
         prices=prices,
         upper_bound=bounds.child_value[0] + bounds.outside_value[0],
@@ -96,23 +106,27 @@ def compute_completion_bounds(blocks: Sequence[BlockLayers], prices: Floats, lim
     )
 
 
-def _pass_up(bounds: CompletionBounds, number: int, block: Block, layers: Sequence[Layer]) -> None:
+def _pass_up(bounds: CompletionBounds, number: int, block_layers: BlockLayers, deadline: float) -> None:
     """Find what leads to each state, from the first node of a block to the last."""
+    block, layers = block_layers
     best = np.zeros((1, len(bounds.prices)))
     bounds.before[number].append(best)
     for layer in layers:
+        _check_time(deadline)
         best = _maximum_at(layer.target, layer.n_next_states, best[layer.source] + bounds.net_value(layer))
         bounds.before[number].append(best)
     bounds.block_value[number] = best[0] if len(best) else np.full(len(bounds.prices), -np.inf)
     bounds.child_value[block.cut_vertex] = bounds.child_value[block.cut_vertex] + bounds.block_value[number]
 
 
-def _pass_down(bounds: CompletionBounds, number: int, block: Block, layers: Sequence[Layer]) -> None:
+def _pass_down(bounds: CompletionBounds, number: int, block_layers: BlockLayers, deadline: float) -> None:
     """Find what lies beyond each state, from the last node of a block to the first."""
+    block, layers = block_layers
     siblings = bounds.child_value[block.cut_vertex] - bounds.block_value[number]
     best = np.broadcast_to(bounds.outside_value[block.cut_vertex] + siblings, (1, len(bounds.prices)))
     after = [best]
     for layer, before in zip(reversed(layers), reversed(bounds.before[number][:-1]), strict=True):
+        _check_time(deadline)
         net, node = bounds.net_value(layer), layer.articulation_node
         if node >= 0:
             rows = layer.child_blocks_in
@@ -121,6 +135,12 @@ def _pass_down(bounds: CompletionBounds, number: int, block: Block, layers: Sequ
         best = _maximum_at(layer.source, layer.n_states, net + best[layer.target])
         after.append(best)
     bounds.after[number] = after[::-1]
+
+
+def _check_time(deadline: float) -> None:
+    """Give up once a deadline is past."""
+    if is_over(deadline):
+        raise StateLimitError
 
 
 def _maximum_at(state: Ints, count: int, value: Floats) -> Floats:

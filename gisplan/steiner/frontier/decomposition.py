@@ -80,7 +80,7 @@ class FrontierSolver:
     @cached_property
     def tree(self) -> BlockTree:
         """Its blocks."""
-        return decompose(self.rooted)
+        return decompose(self.rooted, self.deadline)
 
     def build_table(self, resources: Sequence[list[list[int]]], limits: Ints, prices: Floats) -> FrontierTable:
         """Build the layers of every block, with completion bounds.
@@ -112,7 +112,7 @@ class FrontierSolver:
             layers = build_layers(tree, block, data, cut_vertices, max_states=left, deadline=self.deadline)
             left -= sum(layer.n_next_states for layer in layers)
             blocks.append((block, layers))
-        bounds = compute_completion_bounds(blocks, _prices_around(prices), limits)
+        bounds = compute_completion_bounds(blocks, _prices_around(prices), limits, self.deadline)
         return FrontierTable(self, blocks, bounds, limits)
 
     def _required_with_ancestors(self) -> Mask:
@@ -135,7 +135,7 @@ class FrontierTable:
 
     def with_limits(self, limits: Ints) -> FrontierTable:
         """Return the same table with other limits."""
-        bounds = compute_completion_bounds(self.blocks, self.bounds.prices, limits)
+        bounds = compute_completion_bounds(self.blocks, self.bounds.prices, limits, self.solver.deadline)
         return FrontierTable(self.solver, self.blocks, bounds, limits)
 
     @property

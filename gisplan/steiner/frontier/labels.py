@@ -6,7 +6,6 @@ for shortest paths with resource constraints: Desrochers and Soumis 1988. The tr
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ import numpy as np
 
 from gisplan.steiner.frontier.completion_bounds import BlockLayers, CompletionBounds
 from gisplan.steiner.frontier.dominance import EMPTY_LABEL, Backpointers, Ties, nondominated
-from gisplan.steiner.frontier.states import Layer, StateLimitError
+from gisplan.steiner.frontier.states import Layer
+from gisplan.steiner.limits import StateLimitError, is_over
 from gisplan.steiner.problem import Floats, Ints
 
 __all__ = ["LabelSetting", "Labels"]
@@ -182,6 +182,8 @@ class LabelSetting:
         order, partners = self._count_partners(one, other, completion)
         parts: list[_Candidates] = []
         for begin, end in _batches(partners):
+            if is_over(self.deadline):
+                raise StateLimitError
             index, number = _ragged_arange(partners[begin:end])
             parts.append(self._merge(one, other, (begin + index, order[number]), completion, step))
         return parts or [self._no_candidates()]
@@ -227,7 +229,7 @@ class LabelSetting:
         number = self.backpointers.add(
             first[kept], second[kept], step[kept], (like, first[equal], second[equal], step[equal])
         )
-        if self.backpointers.count > self.max_labels or time.monotonic() >= self.deadline:
+        if self.backpointers.count > self.max_labels or is_over(self.deadline):
             raise StateLimitError
         return Labels(state[kept], value[kept], resources[kept], number)
 

@@ -6,16 +6,17 @@ Lucet and Limnios 2007; Kawahara and others 2017.
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
 from gisplan.steiner.frontier.biconnected import Block, BlockTree
 from gisplan.steiner.frontier.transitions import OUT, State, Transition, Transitions
+from gisplan.steiner.limits import StateLimitError, is_over
 from gisplan.steiner.problem import Ints, Mask
 
 __all__ = ["LabelData", "Layer", "ResourceVector", "StateLimitError", "build_layers"]
@@ -23,11 +24,8 @@ __all__ = ["LabelData", "Layer", "ResourceVector", "StateLimitError", "build_lay
 ResourceVector = tuple[int, ...]
 _Paths = dict[tuple[int, int, bool], list[tuple[int, tuple[int, ...]]]]
 # values and arcs used, by state after, state before, and whether the child blocks of the articulation node are in
+_TRANSITIONS = 32  # to a state, at most, of all layers together
 _Row = tuple[int, ResourceVector, tuple[int, ...]]  # value, resources, arcs
-
-
-class StateLimitError(Exception):
-    """Too many states or labels, or out of time: the network is too dense, or too many solutions are nearly as good."""
 
 
 @dataclass(frozen=True)
@@ -111,12 +109,22 @@ def build_layers(
     frontier = _Frontier(tree, block, data, cut_vertices)
     layers: list[Layer] = []
     for node in block.order:
-        for layer in frontier.take(node):
+        for layer in frontier.take(node, _Limits(max_states, deadline)):
             layers.append(layer)
             max_states -= layer.n_next_states
-            if max_states < 0 or time.monotonic() >= deadline:
-                raise StateLimitError
     return layers
+
+
+class _Limits(NamedTuple):
+    """The most states, and the deadline."""
+
+    states: int
+    deadline: float
+
+    def check(self, n_states: int, n_transitions: int) -> None:
+        """Give up on too many states, or transitions to them, or once time is up."""
+        if n_states > self.states or n_transitions > _TRANSITIONS * max(self.states, 1_000) or is_over(self.deadline):
+            raise StateLimitError
 
 
 class _Closing:
@@ -175,7 +183,7 @@ class _Frontier:
         self.open: list[int] = []
         self.states: dict[State, int] = {(): 0}
 
-    def take(self, node: int) -> Iterator[Layer]:
+    def take(self, node: int, limits: _Limits) -> Iterator[Layer]:
         """Take the next node; of the nodes to close, a layer closes only one that has child blocks."""
         self.open.append(node)
         moves = self.transitions
@@ -184,25 +192,34 @@ class _Frontier:
         joint = [other for other in closed if other >= self.n]
         first = [other for other in closed if other not in parents[1:] and other not in joint]
         list_transitions = moves.transitions_at(node, self.open)
-        yield self._build_layer(list_transitions, first + (joint if len(parents) < 2 else []), parents[:1])
+        yield self._build_layer(list_transitions, first + (joint if len(parents) < 2 else []), parents[:1], limits)
         for i, other in enumerate(parents[1:], start=2):
-            yield self._build_layer(None, [other, *(joint if i == len(parents) else [])], [other])
+            yield self._build_layer(None, [other, *(joint if i == len(parents) else [])], [other], limits)
 
     def joint_prizes_at(self, node: int, at: dict[int, int]) -> list[int]:
         """Find where the joint prizes that need a node are in a state."""
         return [] if node >= self.n else [at[other] for other in self.neighbours[node] if other >= self.n]
 
     def _build_layer(
-        self, list_transitions: Callable[[State], list[Transition]] | None, nodes: list[int], parent: list[int]
+        self,
+        list_transitions: Callable[[State], list[Transition]] | None,
+        nodes: list[int],
+        parent: list[int],
+        limits: _Limits,
     ) -> Layer:
         """Build the layer of every state's transitions, with some nodes closed and their prizes collected."""
         articulation_node = parent[0] if parent else -1
         closing = _Closing(self, nodes, articulation_node)
         after: dict[State, int] = {}
+        n_paths = 0
         paths: _Paths = defaultdict(list)
         for source, state, value, child_blocks_in, used in closing.outcomes(self.states, list_transitions):
             target = after.setdefault(state, len(after))
             paths[target, source, child_blocks_in].append((value, used))
+            n_paths += 1
+            if n_paths % 4_096 == 0:
+                limits.check(len(after), n_paths)
+        limits.check(len(after), n_paths)
         layer = self._to_layer(paths, len(after), articulation_node)
         self.states, self.open = after, [self.open[i] for i in closing.remaining]
         return layer

@@ -10,11 +10,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from gisplan.steiner.frontier.biconnected import Block, BlockTree
+from gisplan.steiner.limits import StateLimitError
 from gisplan.steiner.problem import Mask
 
 __all__ = ["CONNECTED", "OUT", "State", "Transition", "Transitions"]
 
 OUT, CONNECTED = 0, -1
+_MAX_ARCS = 32  # between a node and the open ones: each may double the transitions of a state
 State = tuple[int, ...]
 Transition = tuple[State, tuple[int, ...]]
 """The state after it, and the arcs that it uses."""
@@ -73,6 +75,8 @@ class Transitions:
         """Return the function that lists the transitions of a state when a node, the last open one, is taken."""
         at = {other: i for i, other in enumerate(open_)}
         arcs, leaves = self._new_edges(node, at)
+        if len({arc[1:3] for arc in arcs}) > _MAX_ARCS:
+            raise StateLimitError
         closed = [(at[other], other) for other in open_ if self.last_entry[other] == self.position[node]]
         entries = self._first_entries(node)
 

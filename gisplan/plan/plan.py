@@ -18,7 +18,7 @@ from gisplan.plan.model.locks import Lock, Locked, apply_locks
 from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
 from gisplan.plan.model.to_steiner import build_problem
 from gisplan.standards import Standard
-from gisplan.steiner import Solution, solve_problem
+from gisplan.steiner import Solution, deadline_after, solve_problem
 
 __all__ = ["COST_SCALE", "Plan", "find_plan", "make_plan", "read_budgets", "sum_charges"]
 
@@ -50,7 +50,9 @@ class Plan:
         With a budget: the prize newly served, and the most that any plan can serve, in thousandths. Without:
         the cost of the plan, and the least that any plan of the same value can cost.
     proven : bool
-        Nothing is better, in prize and then in cost, and of equals this is the first.
+        Nothing is better: the value equals its bound.
+    ties_proven : bool
+        Of all plans as good, none costs less, and of those that cost as much this is the first.
     before, served, servable : (M,) bool
         The settlements served by what is there and done, with the plan too, and with all that may be built.
     """
@@ -65,6 +67,7 @@ class Plan:
     value: int
     bound: int
     proven: bool
+    ties_proven: bool
     before: Mask
     served: Mask
     servable: Mask
@@ -212,10 +215,11 @@ def find_plan(
     allowed : (U,) bool, optional
         No other units are built.
     """
+    deadline = deadline_after(time_limit_s)
     prizes = compute_prizes(problem.demand, prize, problem.rules, problem.standard.exit_year)
     remaining = _remaining_budgets(problem, budgets, locked)
     mapping = build_problem(problem, prizes, remaining, locked, allowed=allowed, serve_all=not budgets)
-    solution = solve_problem(mapping.steiner, time_limit_s=time_limit_s)
+    solution = solve_problem(mapping.steiner, deadline=deadline)
     built, programme = _with_locked(locked, *mapping.units_of(solution))
     before = problem.served(locked.done)
     value, bound = _value_and_bound(problem, solution, locked, prizes, before, serve_all=not budgets)
@@ -230,6 +234,7 @@ def find_plan(
         value=value,
         bound=bound,
         proven=solution.proven,
+        ties_proven=solution.ties_proven,
         before=before,
         served=problem.served(built | locked.done),
         servable=problem.served(_buildable(problem, locked, allowed)),

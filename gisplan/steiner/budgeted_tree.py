@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
-from gisplan.steiner.problem import UNCHARGED, Floats, Ints, SteinerProblem
+from gisplan.steiner.limits import deadline_after
+from gisplan.steiner.problem import UNCHARGED, Floats, Ints, Mask, Solution, SteinerProblem
 from gisplan.steiner.solve import solve_problem
+from gisplan.steiner.whole_numbers import choose_exponent, round_down, round_nearest, round_up, to_float
 
-__all__ = ["UNITS", "Tree", "budgeted_tree"]
+__all__ = ["Tree", "budgeted_tree"]
 
-UNITS = 1_000_000  # costs and prizes are compared in millionths of the caller's unit
-_MAX_SUM = 4e12  # of all costs, or of all prizes: in millionths still a whole number of 64 bits
+_NEAR = 1e9  # positive numbers less far apart are compared whether they are of use or not
 
 
 @dataclass(frozen=True)
@@ -61,22 +65,23 @@ def budgeted_tree(
     """Find the tree out of `root` that collects the highest prize within a budget, and prove it.
 
     Ties go to the least cost, then to the lower edge numbers (of the edges with a cost; of the free ones a
-    spanning tree is taken, the lowest numbers first).
+    spanning tree is taken, the lowest numbers first). Prizes, and costs, are compared as whole numbers of a power of
+    ten: of one of which they all are multiples, or that leaves at least 15 digits of their sum.
 
     Parameters
     ----------
     u, v : (E,) int
         The ends of the edges as node numbers; parallel edges and loops are legal.
     cost : (E,) float
-        Finite, not negative; rounded up to millionths.
+        Finite, not negative; rounded up.
     prize : (N,) float
-        Finite, not negative, one for each node; rounded to the nearest millionth. The root's costs nothing.
+        Finite, not negative, one for each node; rounded to the nearest. The root's costs nothing.
     root : int
         A node's number.
     budget : float, optional
-        Rounded down to millionths. None: connect every reachable node with a prize at least cost.
+        Rounded down. None: connect every reachable node with a prize at least cost.
     time_limit_s : float, optional
-        In seconds: return the best found by then, with its bound.
+        In seconds: return the best found by then, with its bound; a fifth of a second is taken in any case.
 
     Returns
     -------
@@ -85,7 +90,8 @@ def budgeted_tree(
     Raises
     ------
     ValueError
-        A number is NaN, negative, infinite or out of range; the message names its index.
+        A number is NaN, negative, infinite or none, or the smallest is lost beside the largest; the message names
+        their indices.
 
     Examples
     --------
@@ -93,63 +99,142 @@ def budgeted_tree(
     >>> tree.edges.tolist(), tree.value, tree.proven
     ([0, 1], 10.0, True)
     """
+    budget, time_limit_s = _check_number("budget", budget), _check_number("time_limit_s", time_limit_s, finite=False)
+    deadline = deadline_after(time_limit_s)
     prizes, costs = _check_numbers("prize", prize), _check_numbers("cost", cost)
     ends = [_check_nodes(name, given, len(prizes), len(costs)) for name, given in (("u", u), ("v", v))]
-    _check_scalars(root, len(prizes), budget, time_limit_s)
-    whole_prizes = np.rint(prizes * UNITS).astype(np.int64)
-    with_prize = np.flatnonzero(whole_prizes)
-    problem = _to_problem(ends, _round_up(costs), whole_prizes, root, budget)
-    solution = solve_problem(problem, time_limit_s=time_limit_s)
-    return Tree(
-        edges=solution.edges,
-        value=float(prizes[with_prize[solution.served]].sum()),
-        cost=solution.cost / UNITS,
-        bound=solution.bound / UNITS,
-        proven=solution.proven,
-        ties_proven=solution.ties_proven,
-        unreached=with_prize[~solution.served],
-    )
+    root = _check_root(root, len(prizes))
+    scaled = _Scaled.of(ends, costs, prizes, root, budget)
+    solution = solve_problem(scaled.to_problem(ends, root), deadline=deadline)
+    return scaled.to_tree(solution, prizes, root)
 
 
-def _to_problem(ends: list[Ints], cost: Ints, prize: Ints, root: int, budget: float | None) -> SteinerProblem:
-    """Make a problem with a terminal and a goal for each node with a prize; costs and prizes in millionths."""
-    with_prize = np.flatnonzero(prize).tolist()
-    budgets = [] if budget is None else [_round_down(min(budget, _MAX_SUM))]
-    return SteinerProblem(
-        n_nodes=len(prize),
-        root=root,
-        u=ends[0],
-        v=ends[1],
-        cost=cost,
-        programme=np.full(len(cost), UNCHARGED if budget is None else 0, dtype=np.int64),
-        allowed=ends[0] != ends[1],
-        budgets=np.array(budgets, dtype=np.int64),
-        terminals=[((node,), ()) for node in with_prize],
-        goals=[(int(prize[node]), (terminal,)) for terminal, node in enumerate(with_prize)],
-        serve_all=budget is None,
-    )
+@dataclass(frozen=True)
+class _Scaled:
+    """Costs and prizes as whole numbers, each of its own unit; edges over the budget are not allowed."""
+
+    cost: Ints
+    allowed: Mask
+    cost_exponent: int
+    prize: Ints
+    prize_exponent: int
+    budget: int | None
+
+    @classmethod
+    def of(cls, ends: list[Ints], costs: Floats, prizes: Floats, root: int, budget: float | None) -> _Scaled:
+        """Choose the units by what can be of use: the root's prize is collected in any case."""
+        allowed = (ends[0] != ends[1]) & (costs <= (np.inf if budget is None else budget))
+        counted = (np.arange(len(prizes)) != root) & (prizes > 0)
+        useful = allowed & (costs > 0)
+        if _is_wide(costs[useful]) or _is_wide(prizes[counted]):
+            reached = _reached(ends, allowed, len(prizes), root)
+            counted, useful = counted & reached, useful & reached[ends[0]]
+        exponents = choose_exponent("cost", costs, useful), choose_exponent("prize", prizes, counted)
+        whole_costs = round_up(np.where(useful, costs, 0.0), exponents[0])
+        whole_costs[allowed & (costs > 0) & ~useful] = 1  # out of reach
+        return cls(
+            cost=whole_costs,
+            allowed=allowed,
+            cost_exponent=exponents[0],
+            prize=round_nearest(np.where(counted, prizes, 0.0), exponents[1]),
+            prize_exponent=exponents[1],
+            budget=None if budget is None else round_down(budget, exponents[0], int(whole_costs.sum())),
+        )
+
+    def to_problem(self, ends: list[Ints], root: int) -> SteinerProblem:
+        """Make a problem with a terminal and a goal for each node with a prize."""
+        with_prize = np.flatnonzero(self.prize)
+        budgets = [] if self.budget is None else [self.budget]
+        return SteinerProblem(
+            n_nodes=len(self.prize),
+            root=root,
+            u=ends[0],
+            v=ends[1],
+            cost=self.cost,
+            programme=np.full(len(self.cost), UNCHARGED if self.budget is None else 0, dtype=np.int64),
+            allowed=self.allowed,
+            budgets=np.array(budgets, dtype=np.int64),
+            terminals=[((node,), ()) for node in with_prize.tolist()],
+            goals=[(worth, (terminal,)) for terminal, worth in enumerate(self.prize[with_prize].tolist())],
+            serve_all=self.budget is None,
+        )
+
+    def to_tree(self, solution: Solution, prizes: Floats, root: int) -> Tree:
+        """Return a solution in the caller's units."""
+        connected = np.arange(len(prizes)) == root
+        connected[np.flatnonzero(self.prize)[solution.served]] = True
+        value = float(prizes[connected].sum())
+        if self.budget is None:
+            bound = to_float(solution.bound, self.cost_exponent)
+        elif solution.proven:
+            bound = value
+        else:
+            bound = max(value, to_float(solution.bound, self.prize_exponent) + float(prizes[root]))
+        return Tree(
+            edges=solution.edges,
+            value=value,
+            cost=to_float(solution.cost, self.cost_exponent),
+            bound=bound,
+            proven=solution.proven,
+            ties_proven=solution.ties_proven,
+            unreached=np.flatnonzero((prizes > 0) & ~connected),
+        )
 
 
-def _check_scalars(root: int, n_nodes: int, budget: float | None, time_limit_s: float | None) -> None:
-    """Refuse a root that is no node, a budget that is none, and negative seconds."""
-    if not 0 <= root < n_nodes:
-        raise ValueError(f"root is {root}, and nodes are numbered from 0 to {n_nodes - 1}")
-    if budget is not None and not (np.isfinite(budget) and budget >= 0):
-        raise ValueError(f"budget is {budget}: give a finite number, not negative")
-    if time_limit_s is not None and not time_limit_s >= 0:
-        raise ValueError(f"time_limit_s is {time_limit_s}: give seconds, not negative")
+def _is_wide(numbers: Floats) -> bool:
+    """Whether the largest of some positive numbers is very much larger than the smallest."""
+    return bool(len(numbers)) and float(numbers.max()) / _NEAR > float(numbers.min())
+
+
+def _reached(ends: list[Ints], allowed: Mask, n_nodes: int, root: int) -> Mask:
+    """Find the nodes that some edges connect to the root, (N,)."""
+    pairs = ends[0][allowed], ends[1][allowed]
+    graph = csr_array((np.ones(len(pairs[0]), np.int8), pairs), shape=(n_nodes, n_nodes))
+    label = connected_components(graph, directed=False)[1]
+    reached: Mask = label == label[root]
+    return reached
+
+
+def _check_root(root: int, n_nodes: int) -> int:
+    """Refuse a root that is no node."""
+    try:
+        number = operator.index(root)
+    except TypeError:
+        raise ValueError(f"root is {root!r}: give the number of a node") from None
+    if not n_nodes:
+        raise ValueError("prize is empty: give one number for each node, 0 where there is no prize")
+    if not 0 <= number < n_nodes:
+        raise ValueError(f"root is {number}, and nodes are numbered from 0 to {n_nodes - 1}")
+    return number
+
+
+def _check_number(name: str, given: float | None, *, finite: bool = True) -> float | None:
+    """Refuse what is no number, negative, NaN, or infinite."""
+    if given is None:
+        return None
+    try:
+        number = float(given)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"{name} is {given!r}: give a number, or None for no limit") from None
+    if not (number >= 0 and (np.isfinite(number) or not finite)):
+        raise ValueError(f"{name} is {number}: give a{' finite' if finite else ''} number, not negative")
+    return number
 
 
 def _check_numbers(name: str, given: ArrayLike) -> Floats:
     """Return a flat array of finite numbers that are not negative."""
-    array = np.asarray(given, dtype=np.float64)
+    array = np.asarray(given)
+    try:
+        if array.dtype.kind == "c":
+            raise TypeError
+        array = array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"{name} holds something that is no number: give finite numbers, not negative") from None
     if array.ndim != 1:
         raise ValueError(f"{name} has {array.ndim} dimensions: give one number for each, in a row")
     invalid = np.flatnonzero(~(np.isfinite(array) & (array >= 0)))
     if len(invalid):
         raise ValueError(f"{name}[{invalid[0]}] is {array[invalid[0]]}: give a finite number, not negative")
-    if array.sum() > _MAX_SUM:
-        raise ValueError(f"{name}[{int(np.argmax(array))}] is {array.max()}: all together, at most {_MAX_SUM:g}")
     return array
 
 
@@ -160,23 +245,9 @@ def _check_nodes(name: str, given: ArrayLike, n_nodes: int, n_edges: int) -> Int
         raise ValueError(f"{name} has the shape {array.shape}, and cost has {n_edges} numbers: give one for each edge")
     if not n_edges:
         return np.zeros(0, dtype=np.int64)
+    if array.dtype.kind not in "iubf":
+        raise ValueError(f"{name} holds something that is no number: nodes are numbered from 0 to {n_nodes - 1}")
     invalid = np.flatnonzero(~((array >= 0) & (array < n_nodes) & (array == np.floor(array))))
     if len(invalid):
         raise ValueError(f"{name}[{invalid[0]}] is {array[invalid[0]]}, and nodes are numbered from 0 to {n_nodes - 1}")
     return array.astype(np.int64)
-
-
-def _round_up(numbers: Floats) -> Ints:
-    """Round up to millionths; a whole number of them, but for the last binary digits, stays."""
-    scaled = numbers * UNITS
-    nearest = np.rint(scaled)
-    whole = np.abs(scaled - nearest) <= 4 * np.spacing(np.maximum(scaled, 1.0))
-    return np.where(whole, nearest, np.ceil(scaled)).astype(np.int64)
-
-
-def _round_down(number: float) -> int:
-    """Round down to millionths; a whole number of them, but for the last binary digits, stays."""
-    scaled = number * UNITS
-    nearest = float(np.rint(scaled))
-    near = abs(scaled - nearest) <= 4 * np.spacing(max(scaled, 1.0))
-    return int(nearest) if near else int(np.floor(scaled))

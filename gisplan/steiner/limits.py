@@ -10,7 +10,16 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-__all__ = ["StateLimitError", "TimeUpError", "check_time", "deadline_after", "is_over", "share_of", "until", "within_time"]
+__all__ = [
+    "StateLimitError",
+    "TimeUpError",
+    "check_time",
+    "deadline_after",
+    "is_over",
+    "share_of",
+    "until",
+    "within_time",
+]
 
 _LEAST_S = 0.2  # so much time a solve always has: a first tree and a first bound
 

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
-from gisplan.steiner.limits import TimeUpError, deadline_after, until
+from gisplan.steiner.limits import TimeUpError, until
 from gisplan.steiner.problem import Ints, Mask, Solution, SteinerProblem
 from gisplan.steiner.reduction.plain import PlainPresolved, is_plain, presolve_plainly
 from gisplan.steiner.reduction.presolve import PresolvedProblem, presolve
@@ -106,7 +106,7 @@ def _prove(state: SolverState, order: Sequence[int]) -> bool:
     return minimise_cost(state, order)
 
 
-def solve_problem(problem: SteinerProblem, *, time_limit_s: float | None = None) -> Solution:
+def solve_problem(problem: SteinerProblem, *, deadline: float = np.inf) -> Solution:
     """Find the best solution, and prove or bound it.
 
     Ties go to the least cost, then to the lower edge numbers among the edges with a cost, where edges that differ
@@ -117,15 +117,14 @@ def solve_problem(problem: SteinerProblem, *, time_limit_s: float | None = None)
     ----------
     problem : SteinerProblem
         In whole numbers.
-    time_limit_s : float, optional
-        Return the best found by then with its bound.
+    deadline : float
+        In seconds of `time.monotonic`: return the best found by then with its bound.
 
     Returns
     -------
     Solution
         Proven optimal, unless time was up.
     """
-    deadline = deadline_after(time_limit_s)
     reduced = _presolve(problem, deadline)
     found = solve_rooted(
         reduced.rooted, serve_all=problem.serve_all, order=reduced.order, allocator=reduced, deadline=deadline

@@ -199,7 +199,9 @@ def min_cost_lp(state: SolverState) -> LinearProgram:
         lp.require_nodes(state.rooted.is_terminal)
     else:
         least = (state.incumbent.value - state.base_value) / state.prize_unit
-        lp.add_minimum(lp.value, least if state.prize_unit == state.prize_step else least * (1 - _LP_RELATIVE_TOLERANCE))
+        lp.add_minimum(
+            lp.value, least if state.prize_unit == state.prize_step else least * (1 - _LP_RELATIVE_TOLERANCE)
+        )
     lp.set_objective(lp.cost)
     return lp
 
@@ -213,8 +215,6 @@ def gap_of(state: SolverState, solution: LpSolution, *, most_prize: bool) -> flo
 
 def _with_cuts(state: SolverState) -> LinearProgram:
     """Make a linear program with the cuts found so far."""
-    lp = LinearProgram(
-        state.rooted, cost_unit=state.cost_unit, prize_unit=state.prize_unit, deadline=state.deadline
-    )
+    lp = LinearProgram(state.rooted, cost_unit=state.cost_unit, prize_unit=state.prize_unit, deadline=state.deadline)
     lp.add_cuts(state.cuts)
     return lp

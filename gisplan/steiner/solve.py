@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
-from gisplan.steiner.limits import TimeUpError, until
+from gisplan.steiner.limits import TimeUpError, share_of, until
 from gisplan.steiner.problem import Ints, Mask, Solution, SteinerProblem
 from gisplan.steiner.reduction.plain import PlainPresolved, is_plain, presolve_plainly
 from gisplan.steiner.reduction.presolve import PresolvedProblem, presolve
@@ -28,7 +28,8 @@ __all__ = ["RootedSolution", "solve_problem", "solve_rooted"]
 
 _FEW_EDGES = 2_000  # presolved in no time
 _DENSE = 6  # edges to a node: there are no chains to merge
-_EDGES_PER_S, _PRESOLVE_SHARE = 10_000, 0.2  # that presolve takes on a slow machine, of the time that is left
+_EDGES_PER_S = 100_000  # that presolve takes on a fast machine
+_PRESOLVE_SHARE = 0.4  # of the time that is left
 _GC_THRESHOLD = 100_000  # new objects between two searches for reference cycles
 
 
@@ -148,11 +149,14 @@ def solve_problem(problem: SteinerProblem, *, deadline: float = np.inf) -> Solut
 def _presolve(problem: SteinerProblem, deadline: float) -> PresolvedProblem | PlainPresolved:
     """Reduce a problem as far as it is worth the time."""
     n_edges = len(problem.u)
-    is_dense = n_edges > _DENSE * problem.n_nodes
-    is_late = n_edges / _EDGES_PER_S > _PRESOLVE_SHARE * until(deadline)
-    if n_edges > _FEW_EDGES and (is_dense or is_late) and is_plain(problem):
-        return presolve_plainly(problem, deadline)
-    return presolve(problem)
+    if n_edges <= _FEW_EDGES or not is_plain(problem):
+        return presolve(problem)
+    if n_edges <= _DENSE * problem.n_nodes and n_edges < _EDGES_PER_S * until(deadline):
+        try:
+            return presolve(problem, share_of(deadline, _PRESOLVE_SHARE))
+        except TimeUpError:
+            pass
+    return presolve_plainly(problem, deadline)
 
 
 def _connectivity(problem: SteinerProblem, paid: Ints) -> tuple[Mask, Mask]:

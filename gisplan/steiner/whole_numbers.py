@@ -17,7 +17,7 @@ from gisplan.steiner.problem import Floats, Ints, Mask
 
 __all__ = ["choose_exponent", "round_down", "round_nearest", "round_up", "to_float"]
 
-_DIGITS = (15, 18)  # of the sum, in the unit; 18 fit in a whole number of 64 bits
+_DIGITS = (15.0, 18.61)  # of the sum, in the unit; 4e18 fits in a whole number of 64 bits
 _LEAST_UNITS = 1_000.0  # of the smallest number, where the unit is not exact
 _SAMPLE = 1_000  # numbers that are looked at before all are
 
@@ -52,15 +52,15 @@ def choose_exponent(name: str, numbers: Floats, counted: Mask) -> int:
         )
     highest = math.floor(math.log10(largest))
     for digits in _DIGITS:
-        lowest = math.ceil(log_sum) - digits
+        lowest = math.ceil(log_sum - digits)
         exact = _exact_exponent(given, highest, lowest)
         if exact is not None:
             return exact
         if float(_scaled(given, lowest).min()) >= _LEAST_UNITS:
             return lowest
     raise ValueError(
-        f"{name}[{at_smallest}] is {numbers[at_smallest]} and {name}[{at_largest}] is {largest}: sums of them cannot be "
-        f"told apart. Give 0 instead of the smaller, or bring them within a factor of 1e15 of each other"
+        f"{name}[{at_smallest}] is {numbers[at_smallest]} and {name}[{at_largest}] is {largest}: a sum with the "
+        f"smaller cannot be told apart from one without. Give 0 instead of it, or numbers within a factor of 1e15"
     )
 
 

@@ -261,7 +261,7 @@ class LinearProgram:
     def _run(self, deadline: float) -> Any:
         """Run HiGHS until the deadline; its model status."""
         if np.isfinite(deadline):
-            self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(0.01, until(deadline)))
+            self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(0.01, 0.9 * until(deadline)))
         self.highs.run()
         return self.highs.getModelStatus()
 

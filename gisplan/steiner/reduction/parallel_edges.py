@@ -12,6 +12,7 @@ import numpy as np
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
+from gisplan.steiner.limits import within_time
 from gisplan.steiner.problem import UNCHARGED, Ints, Mask, SteinerProblem
 
 __all__ = ["Charges", "Multigraph", "ParallelEdges", "SubdividedEdge", "group_parallel_edges", "simplify"]
@@ -193,13 +194,13 @@ def _bits(programmes: tuple[int, ...]) -> int:
     return sum(1 << programme for programme in programmes)
 
 
-def group_parallel_edges(problem: SteinerProblem) -> ParallelEdges:
+def group_parallel_edges(problem: SteinerProblem, deadline: float = np.inf) -> ParallelEdges:
     """Group the edges with the same ends, cost and terminals that differ by their programme, or by nothing."""
     kept = problem.allowed.copy()
     first: dict[object, int] = {}
     payers: dict[int, dict[int, int]] = {}
     programme = problem.programme.tolist()
-    for edge, key in enumerate(_alike_keys(problem)):
+    for edge, key in enumerate(within_time(_alike_keys(problem, deadline), deadline)):
         if problem.cost[edge] == 0 or not problem.allowed[edge]:
             continue
         own = first.setdefault(key, edge)
@@ -214,7 +215,7 @@ def group_parallel_edges(problem: SteinerProblem) -> ParallelEdges:
     return ParallelEdges(problem, kept, payers, sets, budgets)
 
 
-def _alike_keys(problem: SteinerProblem) -> list[object]:
+def _alike_keys(problem: SteinerProblem, deadline: float) -> list[object]:
     """Return for each edge what it has to share with an edge to be grouped with it."""
     terminals: dict[int, list[int]] = defaultdict(list)
     for terminal, (_, edges) in enumerate(problem.terminals):
@@ -224,7 +225,7 @@ def _alike_keys(problem: SteinerProblem) -> list[object]:
     count = len(problem.budgets)
     rows = zip(problem.u.tolist(), problem.v.tolist(), problem.cost.tolist(), problem.programme.tolist(), strict=True)
     keys: list[object] = []
-    for edge, (a, b, cost, programme) in enumerate(rows):
+    for edge, (a, b, cost, programme) in enumerate(within_time(rows, deadline)):
         payer = programme if programme == UNCHARGED or count > _MAX_PROGRAMMES else count
         keys.append((min(a, b), max(a, b), cost, payer, edge in root_edges, tuple(terminals[edge])))
     return keys

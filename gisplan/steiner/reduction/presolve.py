@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gisplan.steiner.problem import UNCHARGED, Ints, Mask, SteinerProblem
+from gisplan.steiner.limits import check_time, within_time
+from gisplan.steiner.problem import UNCHARGED, Ints, SteinerProblem
 from gisplan.steiner.reduction.contract import Contraction, contract_free_edges, find_usable_edges
 from gisplan.steiner.reduction.digraph import orient, to_digraph
 from gisplan.steiner.reduction.parallel_edges import (
@@ -67,27 +68,43 @@ class PresolvedProblem:
         return self.parallel.assign_programmes(edge for link in links for edge in self.edges[link])
 
 
-def presolve(problem: SteinerProblem) -> PresolvedProblem:
-    """Reduce a problem to arcs out of its root."""
+def presolve(problem: SteinerProblem, deadline: float = np.inf) -> PresolvedProblem:
+    """Reduce a problem to arcs out of its root.
+
+    Parameters
+    ----------
+    problem : SteinerProblem
+    deadline : float
+        In seconds of `time.monotonic`.
+
+    Raises
+    ------
+    TimeUpError
+        The deadline is past.
+    """
     if problem.serve_all:
         uncharged = np.full(len(problem.programme), UNCHARGED)
         problem = replace(problem, budgets=problem.budgets[:0], programme=uncharged)
-    parallel = group_parallel_edges(problem)
+    parallel = group_parallel_edges(problem, deadline)
     contraction = contract_free_edges(problem)
     table = parallel.charge_table()
     usable = parallel.kept & find_usable_edges(problem, contraction, table, parallel.budgets)
     charges: list[Charges] = [tuple(row) for row in table.tolist()]
-    graph, subdivided = _to_multigraph(problem, contraction, usable, charges)
+    graph, subdivided = _to_multigraph(
+        problem, contraction, within_time(np.flatnonzero(usable).tolist(), deadline), charges
+    )
     fixed = [node == 0 or bool(terminals) for node, terminals in enumerate(contraction.terminals_at)]
     for end in [end for half in subdivided for end in half.ends] + contraction.free_pairs.ravel().tolist():
         fixed[end] = True
     simplify(graph, fixed)
+    check_time(deadline)
     rooted, edges = to_digraph(problem, contraction, graph, subdivided, charges, parallel.budgets)
+    check_time(deadline)
     return PresolvedProblem(orient(rooted), edges, parallel)
 
 
 def _to_multigraph(
-    problem: SteinerProblem, contraction: Contraction, usable: Mask, charges: list[Charges]
+    problem: SteinerProblem, contraction: Contraction, usable: Iterable[int], charges: list[Charges]
 ) -> tuple[Multigraph, list[SubdividedEdge]]:
     """Make links of the usable edges, but for those that need a node of their own."""
     graph = Multigraph(len(contraction.terminals_at))
@@ -95,7 +112,7 @@ def _to_multigraph(
     root_edges = set(np.flatnonzero(problem.root_edges).tolist())
     one, two = contraction.node_of[problem.u], contraction.node_of[problem.v]
     at_switched = contraction.is_switched[one] | contraction.is_switched[two]
-    for edge in np.flatnonzero(usable).tolist():
+    for edge in usable:
         a, b = int(one[edge]), int(two[edge])
         at_root = edge in root_edges and 0 not in (a, b)
         if contraction.terminals_on.get(edge) or at_switched[edge] or at_root:

@@ -83,7 +83,7 @@ class RootedProblem:
 
     @cached_property
     def _by_pair(self) -> tuple[Ints, Ints]:
-        """The arcs by the numbers of their nodes, and the place of the first one of each pair, if there are parallel arcs."""
+        """The arcs by the numbers of their nodes, and the places of the first ones of each two nodes."""
         order = np.argsort(self.pair_key, kind="stable")
         key = self.pair_key[order]
         return order, np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])

@@ -15,6 +15,7 @@ from gisplan.plan.model.locks import LOCKS, Lock, Locked
 from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
 from gisplan.plan.plan import COST_SCALE, Plan, make_plan
 from gisplan.plan.result import PlanResult, judge_after, judge_before, plan_county, survey_after
+from gisplan.steiner import Tree, budgeted_tree
 
 __all__ = [
     "COST_SCALE",
@@ -34,6 +35,8 @@ __all__ = [
     "PlanResult",
     "PlanningProblem",
     "ServedTotals",
+    "Tree",
+    "budgeted_tree",
     "build_planning_problem",
     "evaluate_list",
     "find_budget_curve",

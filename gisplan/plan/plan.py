@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,10 +18,10 @@ from gisplan.plan.model.demand import compute_prizes
 from gisplan.plan.model.locks import Lock, Locked, apply_locks
 from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
 from gisplan.plan.model.to_steiner import build_problem
-from gisplan.standards import Standard
+from gisplan.standards import GENERAL, Standard
 from gisplan.steiner import Solution, deadline_after, solve_problem
 
-__all__ = ["COST_SCALE", "Plan", "find_plan", "make_plan", "read_budgets", "sum_charges"]
+__all__ = ["COST_SCALE", "Plan", "explain_budgets", "find_plan", "make_plan", "read_budgets", "sum_charges"]
 
 COST_SCALE = {"km": 1_000_000, "yuan": 100}
 """How many of the whole numbers in which costs are compared make one of each unit: millimetres, fen."""
@@ -127,6 +128,12 @@ def sum_charges(problem: PlanningProblem, programme: Ints, units: Mask) -> dict[
     return {p.id: int(cost[units & (programme == k)].sum()) for k, p in enumerate(problem.programmes)}
 
 
+def explain_budgets(budgets: object, programmes: Sequence[str]) -> str:
+    """Return what to give instead of budgets that name no programme."""
+    message = _("Budgets: {0} does not say which programme: give budgets={{'{1}': 8.0}}. The programmes are: {2}.")
+    return message.format(reprlib.repr(budgets), programmes[-1], ", ".join(programmes))
+
+
 def read_budgets(budgets: Mapping[str, float | None], unit: str) -> dict[str, int | None]:
     """Convert budgets to parts of the cost's unit, rounded down; None stays unlimited.
 
@@ -187,6 +194,8 @@ def make_plan(
     PlanError
         A budget, a lock, a programme, the prize or a cost is wrong, or what is locked in is over a budget.
     """
+    if budgets is not None and not isinstance(budgets, Mapping):
+        raise PlanError(explain_budgets(budgets, [*(p.id for p in standard.plan.programmes), GENERAL]))
     problem = build_planning_problem(county, standard, programmes=tuple(budgets) if budgets else None)
     limits = read_budgets(budgets or {}, problem.rules.cost)
     locked = apply_locks(problem.units, locks, [p.id for p in problem.programmes])
@@ -215,6 +224,8 @@ def find_plan(
     allowed : (U,) bool, optional
         No other units are built.
     """
+    if time_limit_s is not None and not _is_seconds(time_limit_s):
+        raise PlanError(_("The time limit is {0}: give seconds, at least 0.").format(time_limit_s))
     deadline = deadline_after(time_limit_s)
     prizes = compute_prizes(problem.demand, prize, problem.rules, problem.standard.exit_year)
     remaining = _remaining_budgets(problem, budgets, locked)
@@ -239,6 +250,11 @@ def find_plan(
         served=problem.served(built | locked.done),
         servable=problem.served(_buildable(problem, locked, allowed)),
     )
+
+
+def _is_seconds(given: object) -> bool:
+    """Whether a time limit is a number of at least 0."""
+    return isinstance(given, int | float) and given >= 0
 
 
 def _with_locked(locked: Locked, units: Ints, charged: Ints) -> tuple[Mask, Ints]:

@@ -167,6 +167,11 @@ def format_plan_quality(plan: Plan) -> str:
         amounts = [
             format_cost(format_cost_number(parts, unit), unit, translate=_) for parts in (plan.value, plan.bound)
         ]
+        if plan.proven and not plan.ties_proven:
+            return _(
+                "Everything that can be connected is connected at a cost of {0}. No plan does so for less: proven "
+                "optimal. Whether it is the first of equal plans is not proven."
+            ).format(*amounts)
         if plan.proven:
             return _(
                 "Everything that can be connected is connected at a cost of {0}. No plan does so for less: proven "
@@ -178,16 +183,16 @@ def format_plan_quality(plan: Plan) -> str:
         )
         return text.format(*amounts, _format_gap(plan))
     amounts = [_format_prize_amount(plan, parts) for parts in (plan.value, plan.bound)]
+    if plan.proven and not plan.ties_proven:
+        text = _(
+            "The plan newly serves {0}, the most within these budgets: proven optimal. Whether an equal plan costs "
+            "less is not proven."
+        )
+        return text.format(*amounts)
     if plan.proven:
         return _("The plan newly serves {0}. No plan within these budgets serves more: proven optimal.").format(
             *amounts
         )
-    if plan.value == plan.bound:
-        text = _(
-            "The plan newly serves {0}, the most within these budgets (proven); whether another plan costs less is "
-            "not proven."
-        )
-        return text.format(*amounts)
     text = _(
         "The plan newly serves {0}. No plan within these budgets serves more than {1}; gap {2} %, not proven optimal."
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import os
 import re
+import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
@@ -16,6 +19,7 @@ from gisplan.county.county import County, LayerInput
 from gisplan.io.inputs.locks import read_candidate_list, read_locks
 from gisplan.plan import Lock, build_planning_problem
 from gisplan.plan.model.locks import apply_locks
+from gisplan.plan.plan import explain_budgets
 from gisplan.standards import GENERAL, Programme, Standard
 
 __all__ = ["ROAD_WORKS", "Budgets", "Listed", "Locks", "PlanOptions", "resolve_plan_options"]
@@ -23,7 +27,7 @@ __all__ = ["ROAD_WORKS", "Budgets", "Listed", "Locks", "PlanOptions", "resolve_p
 ROAD_WORKS = "road_works"
 """The word for the county's own list."""
 
-Budgets = Mapping[str, float | None] | Sequence[str]
+Budgets = Mapping[str, float | None] | Sequence[str] | None
 Locks = str | os.PathLike[str] | Sequence[Lock]
 Rows = tuple[tuple[str, str], ...]
 Listed = str | os.PathLike[str] | Sequence[str | tuple[str, str]]
@@ -91,7 +95,7 @@ def resolve_plan_options(
     """
     programmes = (*replace(standard.plan, **county.plan).programmes, Programme(GENERAL, source=""))
     ids = _ids_by_name(programmes)
-    limits, faults = _read_budgets(budgets, ids)
+    limits, faults = _read_budgets(() if budgets is None else budgets, ids)
     lock_part, list_part = _resolve_locks(county, locks, ids), _resolve_list(county, score, ids)
     faults += [*lock_part.faults, *list_part.faults]
     if faults:
@@ -108,6 +112,9 @@ def resolve_plan_options(
 def _resolve_locks(county: County, locks: Locks, ids: Mapping[str, str]) -> _Part:
     """Return the locks, each with the id of its programme."""
     if not isinstance(locks, str | os.PathLike):
+        if not _is_list_of(Lock, locks):
+            message = _('Locks: {0} is no list of Lock: give the path of a table, or [Lock(segment, "in")].')
+            return _Part((), faults=(message.format(reprlib.repr(locks)),))
         return _Part(_with_ids(locks, ids))
     file = read_locks(locks)
     table = file.table
@@ -125,6 +132,9 @@ def _resolve_list(county: County, score: Listed | None, ids: Mapping[str, str]) 
     if score is None:
         return _Part(None)
     if not isinstance(score, str | os.PathLike):
+        if not _is_list_of((str, tuple), score):
+            message = _('Score: {0} is no list of segments: give the path of a table, road_works, or ["R001"].')
+            return _Part(None, faults=(message.format(reprlib.repr(score)),))
         return _Part((_("the list"), _with_programme_ids(_pairs(score), ids)))
     if str(score) == ROAD_WORKS:
         rows, faults = _road_works(county)
@@ -146,8 +156,12 @@ def _ids_by_name(programmes: Sequence[Programme]) -> dict[str, str]:
     return {**ids, **by_title, **ids}
 
 
-def _read_budgets(budgets: Budgets, ids: Mapping[str, str]) -> tuple[dict[str, float | None], list[str]]:
+def _read_budgets(
+    budgets: Mapping[str, float | None] | Sequence[str], ids: Mapping[str, str]
+) -> tuple[dict[str, float | None], list[str]]:
     """Budgets by the programmes' ids, and everything that is wrong with them."""
+    if not isinstance(budgets, Mapping) and not _is_list_of(str, budgets):
+        return {}, [explain_budgets(budgets, tuple(dict.fromkeys(ids.values())))]
     pairs = [(name, most, f"{name}={most}") for name, most in budgets.items()] if isinstance(budgets, Mapping) else None
     limits: dict[str, float | None] = {}
     faults: list[str] = []
@@ -158,12 +172,21 @@ def _read_budgets(budgets: Budgets, ids: Mapping[str, str]) -> tuple[dict[str, f
             faults.append(_("Budget {0}: unknown programme {1}. Use one of: {2}.").format(text, name, known))
         elif id in limits:
             faults.append(_("Budget {0}: {1} has two budgets. Give only one per programme.").format(text, id))
-        if most is not None and not (math.isfinite(most) and most >= 0):
+        if most is not None and not _is_amount(most):
             wrong = _("Budget {0}: give a number of at least 0, such as {1}=201, or {1}=unlimited.")
             faults.append(wrong.format(text, name))
         if id is not None:
             limits.setdefault(id, most)
     return limits, faults
+
+
+def _is_list_of(kind: type | tuple[type, ...], given: object) -> bool:
+    return isinstance(given, Sequence) and not isinstance(given, str) and all(isinstance(item, kind) for item in given)
+
+
+def _is_amount(given: object) -> bool:
+    """Whether it is a finite number of at least 0; a truth value is none."""
+    return isinstance(given, int | float | np.number) and not isinstance(given, bool) and 0 <= float(given) < math.inf
 
 
 def _read_budget(text: str) -> tuple[str, float | None, str]:

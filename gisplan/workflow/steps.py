@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import reprlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gisplan.base.errors import StandardError
+from gisplan.base.errors import CountyFileError, StandardError
 from gisplan.base.language import _
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def read_county(path: str | os.PathLike[str]) -> County:
     --------
     >>> county = read_county("tests/fixtures/qingxi")  # doctest: +SKIP
     """
+    _check_path(path)
     from gisplan.io import start_reading
 
     with ThreadPoolExecutor(1) as pool:
@@ -51,7 +53,16 @@ def read_county(path: str | os.PathLike[str]) -> County:
 
 def as_county(county: County | str | os.PathLike[str]) -> County:
     """Return a county, read from its folder or county file where a path is given."""
-    return read_county(county) if isinstance(county, str | os.PathLike) else county
+    from gisplan.county.county import County
+
+    return county if isinstance(county, County) else read_county(county)
+
+
+def _check_path(path: object) -> None:
+    """Refuse what is neither a path nor a county."""
+    if not isinstance(path, str | os.PathLike):
+        message = _("{0} is no county: give the path of its folder or its gisplan.toml, or what read_county returned.")
+        raise CountyFileError(message.format(reprlib.repr(path)))
 
 
 def read_with_ledger(path: str | os.PathLike[str], *, on: date | None = None) -> County:

@@ -176,7 +176,10 @@ def test_an_unproven_plan_is_never_called_proven(planned: PlanResult) -> None:
     assert "gap" in sentence
     tiny = format_plan_quality(replace(plan, value=99_999_999, bound=100_000_000, proven=False))
     assert "< 0.01 %" in tiny
-    assert "not proven" in format_plan_quality(replace(plan, proven=False))
+    assert "not proven" in format_plan_quality(replace(plan, bound=plan.bound + 1, proven=False))
+    equal = format_plan_quality(replace(plan, ties_proven=False))  # the order of equal plans has a field of its own
+    assert "proven optimal" in equal
+    assert "less is not proven" in equal
     least = replace(plan, budgets={}, value=5_000_000, bound=4_000_000, proven=False)
     assert "5 km" in format_plan_quality(least)
     assert "gap 25.00 %" in format_plan_quality(least)

@@ -90,6 +90,7 @@ def _quality_to_dict(plan: Plan) -> dict[str, Any]:
         "bound": number_or_none(plan.bound / parts),
         "gap_percent": number_or_none(round(plan.gap_percent, 4)),
         "proven": bool(plan.proven),
+        "ties_proven": bool(plan.ties_proven),
         "gain": number_or_none(plan.gained / PRIZE_SCALE),
         "cost": cost_to_number(sum(plan.spent().values()), plan.problem.rules.cost),
     }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+from scipy.sparse.csgraph import dijkstra
 
 from gisplan.steiner.bounds.dual_ascent import DualAscent, dual_ascent
 from gisplan.steiner.heuristics.greedy import grow_greedily
@@ -35,6 +36,9 @@ def bound_cost(state: SolverState) -> None:
     state.incumbent = rooted.evaluate(rooted.any_tree())
     state.tighten_lower_bound(int(_cheapest_entry(rooted, rooted.cost)[rooted.is_terminal].sum()))
     _check_time_for_paths(state)
+    _, graph = rooted.cheapest_arcs(rooted.cost.astype(np.float64))
+    farthest = float(dijkstra(graph, indices=0)[rooted.is_terminal].max())
+    state.tighten_lower_bound(farthest * (1 - _RELATIVE_TOLERANCE))
     cost = rooted.cost / state.cost_unit
     high_prize = np.where(rooted.is_terminal, cost.sum() + 1.0, 0.0)
     ascent = dual_ascent(rooted, cost, high_prize, deadline=share_of(state.deadline, _ASCENT_SHARE))

@@ -154,6 +154,7 @@ def _rate_plan(context: PlanContext) -> Block:
         ]
     rows.append(Row(_("gap between the two (per cent)"), [round(plan.gap_percent, 4)], "number"))
     rows.append(Row(_("proven"), [_("yes") if plan.proven else _("no")], "text"))
+    rows.append(Row(_("proven to be the first of equal plans"), [_("yes") if plan.ties_proven else _("no")], "text"))
     limits = _(
         "Proven for the files as they are: if lengths, surfaces or numbers of people are wrong, another plan may "
         "be the best."

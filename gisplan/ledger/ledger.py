@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +23,7 @@ from gisplan.ledger.tables import STORE
 if TYPE_CHECKING:
     from gisplan.county.county import County
     from gisplan.ledger.events.load import LoadResult
-    from gisplan.ledger.store.backup import RestoreResult
+    from gisplan.ledger.store.restore import RestoreResult
 
 __all__ = ["Ledger"]
 
@@ -63,7 +62,8 @@ class Ledger(LedgerReader):
         source, source_sha256 : str, optional
             The name and hash of the workbook that the changes come from.
         store : str, optional
-            The id of the store that the versions were read from, if that was long ago: a restored ledger is another.
+            The id of the store that the versions were read from; default: the one that was opened. A restored ledger
+            is another.
         dry_run : bool
             Check everything and record nothing.
 
@@ -88,7 +88,7 @@ class Ledger(LedgerReader):
         >>> work = ledger.work("SL2019-002")  # doctest: +SKIP
         >>> ledger.record([Change(work.code, "tested", date(2019, 7, 2), work.version)], by="王")  # doctest: +SKIP
         """
-        info = RecordInfo(by, received, note, source, source_sha256, store)
+        info = RecordInfo(by, received, note, source, source_sha256, store or self.id)
         with write_transaction(self.engine, commit=not dry_run) as connection:
             return record(connection, changes, info, now=self.clock())
 
@@ -175,7 +175,7 @@ class Ledger(LedgerReader):
         path : path
             The backup.
         keep : path, optional
-            A file to which the current content is backed up first.
+            A new file for the content up to the moment of the replacement; nobody else can record between the two.
 
         Returns
         -------
@@ -187,12 +187,9 @@ class Ledger(LedgerReader):
         LedgerStoreError
             The file is not a backup of this county's ledger, or damaged; nothing was changed.
         """
-        from gisplan.ledger.store.backup import RestoreResult, open_backup_copy, replace_store
+        from gisplan.ledger.store.read_backup import read_backup
+        from gisplan.ledger.store.restore import replace_store
 
-        with open_backup_copy(Path(path), self.county) as copy:
-            before = self.last_event
-            if keep is not None:
-                self.backup(keep)
-            identity = str(uuid.uuid4())
-            last = replace_store(self.engine, copy, identity)
-        return RestoreResult(identity, last, before, Path(keep) if keep is not None else None)
+        kept = Path(keep) if keep is not None else None
+        with read_backup(Path(path), self.county) as copy:
+            return replace_store(self.engine, copy, self.county, self.utc_offset, keep=kept, now=self.clock())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +13,18 @@ from sqlalchemy import select
 
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
+from gisplan.ledger.database_errors import reading_stored_rows
+from gisplan.ledger.events.state import parse_utc_offset
 from gisplan.ledger.ledger import Ledger
 from gisplan.ledger.reader import now
-from gisplan.ledger.store.engine import find_location, find_store_address, format_address, open_engine, read_transaction
-from gisplan.ledger.store.initialise import VERSIONS, find_version, initialise_store
+from gisplan.ledger.store.engine import Address, format_address, open_engine, read_transaction, write_transaction
+from gisplan.ledger.store.initialise import VERSIONS, find_version, initialise_store, refuse_other_county
+from gisplan.ledger.store.location import find_location, find_store_address
 from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:
     from gisplan.county.county import County
-    from gisplan.ledger.store.backup import RestoreResult
+    from gisplan.ledger.store.restore import RestoreResult
 
 __all__ = ["open_ledger", "restore_ledger"]
 
@@ -72,23 +73,30 @@ def open_ledger(
     engine = open_engine(address, create=create)
     with read_transaction(engine) as connection:
         version = find_version(connection)
+        if version is None and not create:
+            raise LedgerStoreError(_explain_empty(address))
     if version != VERSIONS[-1]:
         if not create:
-            message = _("There is no ledger at {0}: create it with gisplan ledger open COUNTY.")
-            if version:
-                message = _(
-                    "The ledger at {0} was made by an earlier version: upgrade it with gisplan ledger open COUNTY."
-                )
+            message = _("The ledger at {0} was made by an earlier version: upgrade it with gisplan ledger open COUNTY.")
             raise LedgerStoreError(message.format(format_address(address)))
-        initialise_store(engine, location, clock)
-    with read_transaction(engine) as connection:
+        with write_transaction(engine) as connection:
+            initialise_store(connection, location.code, location.utc_offset, clock())
+    with read_transaction(engine) as connection, reading_stored_rows():
         store = connection.execute(select(STORE)).one()
-    if store.county != location.code:
-        message = _(
-            "The ledger at {0} belongs to county {1}, not to {2}: give this county's own ledger in [ledger] url."
-        )
-        raise LedgerStoreError(message.format(format_address(address), store.county, location.code))
+        parse_utc_offset(store.utc_offset)
+    refuse_other_county(store.county, location.code, format_address(address))
     return Ledger(engine, format_address(address), store.id, store.county, store.utc_offset, location.crs, clock)
+
+
+def _explain_empty(address: Address) -> str:
+    """Explain that there is no ledger in a database, and what to do."""
+    message = _("There is no ledger at {0}: create it with gisplan ledger open COUNTY.")
+    if isinstance(address, Path):
+        message = _(
+            "The ledger's file {0} is empty. If it held a ledger, restore a backup with gisplan ledger restore; else "
+            "create the ledger with gisplan ledger open COUNTY."
+        )
+    return message.format(format_address(address))
 
 
 def restore_ledger(
@@ -96,8 +104,8 @@ def restore_ledger(
 ) -> RestoreResult:
     """Restore a ledger from a backup, and keep the former one.
 
-    An intact ledger is backed up first, to `ledger-before-restore-….sqlite` in the county's folder; a damaged file
-    is renamed to `….sqlite-damaged-…`.
+    All events up to the moment of the replacement are in `ledger-before-restore-….sqlite` in the county's folder:
+    nobody else can record between the two. The bytes of a damaged file are kept in `….sqlite-damaged-….sqlite`.
 
     Parameters
     ----------
@@ -118,34 +126,25 @@ def restore_ledger(
     LedgerStoreError
         The file is not a backup of this county's ledger, or is damaged; nothing was changed.
     """
-    from gisplan.ledger.store.backup import open_backup_copy
+    from gisplan.ledger.store.backup import make_unique_name
+    from gisplan.ledger.store.damaged_file import set_damaged_file_aside
+    from gisplan.ledger.store.read_backup import read_backup
+    from gisplan.ledger.store.restore import replace_store
 
     location = find_location(county)
     address = find_store_address(location, url)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    engine = open_engine(address, create=True)
     damaged = None
-    with open_backup_copy(Path(path), location.code):
-        if isinstance(address, Path) and address.is_file() and not _is_intact(address):
-            damaged = address.with_name(f"{address.name}-damaged-{stamp}")
-            _rename_store(address, damaged)
-    ledger = open_ledger(county, url)
-    keep = location.folder / f"ledger-before-restore-{stamp}.sqlite" if ledger.last_event else None
-    restored = ledger.restore(path, keep=keep)
-    return replace(restored, kept=keep or damaged)
-
-
-def _rename_store(file: Path, new: Path) -> None:
-    """Rename a SQLite file and its journal."""
-    file.rename(new)
-    journal = file.with_name(f"{file.name}-journal")
-    if journal.exists():
-        journal.rename(f"{new}-journal")
-
-
-def _is_intact(file: Path) -> bool:
-    """Return whether SQLite can read a file from end to end."""
-    try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True)) as connection:
-            return bool(connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
-    except sqlite3.DatabaseError as error:
-        return "malformed" not in str(error) and "not a database" not in str(error)
+    with read_backup(Path(path), location.code) as copy:
+        if isinstance(address, Path):
+            aside = make_unique_name(address.parent, f"{address.name}-damaged")
+            damaged = aside if set_damaged_file_aside(address, aside) else None
+        keep = make_unique_name(location.folder, "ledger-before-restore")
+        try:
+            restored = replace_store(engine, copy, location.code, location.utc_offset, keep=keep, now=now())
+        except LedgerStoreError as error:
+            if damaged is None:
+                raise
+            also = _("The replaced ledger is kept in {0}.").format(damaged.name)
+            raise LedgerStoreError(f"{error} {also}") from error
+    return restored if damaged is None else replace(restored, kept=restored.kept or damaged)

@@ -18,14 +18,13 @@ from gisplan.base.errors import CountyFileError, LedgerStoreError
 from gisplan.io import check_county
 from gisplan.ledger import Change, Ledger, open_ledger
 from gisplan.ledger.store.engine import (
-    find_location,
-    find_store_address,
     format_address,
     open_engine,
     read_transaction,
     write_transaction,
 )
 from gisplan.ledger.store.initialise import VERSIONS, find_version, upgrade
+from gisplan.ledger.store.location import find_location, find_store_address
 from gisplan.ledger.tables import METADATA
 from tests.ledger.conftest import COUNTY
 

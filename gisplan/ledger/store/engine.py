@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Transaction, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, StaticPool
 
-from gisplan.base.errors import CountyFileError, ExtraMissingError, LedgerStoreError
-from gisplan.base.language import N_, _
-from gisplan.io.child.toml_files import read_county_file
-from gisplan.io.faults.catalogue import explain_fault
-
-if TYPE_CHECKING:
-    from gisplan.county.county import County
+from gisplan.base.errors import ExtraMissingError, LedgerStoreError
+from gisplan.base.language import _
+from gisplan.ledger.database_errors import is_connection_lost, translate_errors
 
 __all__ = [
     "APPLICATION_ID",
-    "FILE_NAME",
-    "URL_VARIABLE",
-    "Location",
+    "Address",
     "check_name",
-    "find_location",
-    "find_store_address",
     "format_address",
     "is_sqlite_file",
     "open_engine",
+    "open_private_engine",
     "read_transaction",
-    "translate_errors",
     "write_transaction",
 ]
 
@@ -49,23 +39,14 @@ Address = Path | str
 
 _BUSY_TIMEOUT_S = 5  # how long SQLite itself waits for another writer
 _RETRY_S = 30.0  # how long a writer tries again: SQLite's waiting is not fair
+_CONNECT_TIMEOUT_S = 10  # how long PostgreSQL's server may take to answer at all
 _PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA journal_mode = DELETE",  # WAL lost pages before SQLite 3.51.3
     "PRAGMA synchronous = EXTRA",
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
-)
-_REMEDIES = (
-    ("locked", N_("Someone else is writing to the ledger ({0}): try again in a moment.")),
-    ("lock timeout", N_("Someone else is writing to the ledger ({0}): try again in a moment.")),
-    ("full", N_("The disk is full ({0}): free some space and try again. Nothing was changed.")),
-    ("No space left", N_("The disk is full ({0}): free some space and try again. Nothing was changed.")),
-    ("malformed", N_("The ledger's file is damaged ({0}): restore a backup with gisplan ledger restore.")),
-    ("not a database", N_("The ledger's file is not a database ({0}): restore a backup with gisplan ledger restore.")),
-    ("readonly", N_("You have no right to write to the ledger ({0}): ask its administrator.")),
-    ("never changed", N_("The ledger refused the change ({0}).")),
-    ("", N_("The ledger cannot be used ({0}). Nothing was changed.")),
+    "PRAGMA cell_size_check = ON",
 )
 
 
@@ -89,15 +70,34 @@ def open_engine(address: Address, *, create: bool) -> Engine:
     url = _make_url(address)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(Path(url.database or ""), create=create)
+    timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT_S}
     try:
         engine = create_engine(
-            url, isolation_level="READ COMMITTED", hide_parameters=True, pool_size=1, pool_pre_ping=True
+            url,
+            isolation_level="READ COMMITTED",
+            hide_parameters=True,
+            pool_size=1,
+            pool_pre_ping=True,
+            connect_args=timeout,
         )
     except ModuleNotFoundError as error:
         message = _("A ledger on PostgreSQL needs the extra: python -m pip install gisplan[postgres]")
         raise ExtraMissingError(message) from error
-    event.listen(engine, "connect", _configure_postgresql)
+    # before SQLAlchemy's own first questions, which a database that is not in UTF-8 answers with bytes
+    event.listen(engine, "connect", _configure_postgresql, insert=True)
     weakref.finalize(engine, engine.pool.dispose)  # closes the connection when the ledger is garbage collected
+    return engine
+
+
+def open_private_engine() -> Engine:
+    """Create an engine for an empty temporary SQLite database of this process, which leaves no file behind."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect("", isolation_level=None, check_same_thread=False),
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -128,8 +128,24 @@ def write_transaction(engine: Engine, *, commit: bool = True) -> Iterator[Connec
         connection.execution_options(writes=True)
         with connection.begin() as transaction:
             yield connection
-            if not commit:
+            if commit:
+                _commit(transaction)
+            else:
                 transaction.rollback()
+
+
+def _commit(transaction: Transaction) -> None:
+    """Commit; if the connection is lost before the answer, say that the outcome is not known."""
+    try:
+        transaction.commit()
+    except DBAPIError as error:
+        if not is_connection_lost(error):
+            raise
+        message = _(
+            "The connection was lost before the database confirmed the change. It may be recorded or not: look with "
+            "gisplan ledger history or gisplan ledger show before you record it again."
+        )
+        raise LedgerStoreError(message) from None
 
 
 def _make_url(address: Address) -> URL:
@@ -158,18 +174,14 @@ def check_name(path: Path) -> None:
 
 def _open_sqlite(path: Path, *, create: bool) -> Engine:
     check_name(path)
-    if not path.is_file():
-        if not create:
-            raise LedgerStoreError(
-                _("There is no ledger at {0}: create it with gisplan ledger open COUNTY.").format(path.as_posix())
-            )
-        if not path.parent.is_dir():
-            raise LedgerStoreError(
-                _("The folder {0} for the ledger does not exist. Create it, or correct [ledger] url.").format(
-                    path.parent.as_posix()
-                )
-            )
-    uri = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}"
+    try:
+        _check_file(path, create=create)
+        uri = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}"
+    except LedgerStoreError:
+        raise
+    except OSError as error:
+        message = _("The ledger's file {0} cannot be opened ({1}). Correct [ledger] url, or the rights of its folder.")
+        raise LedgerStoreError(message.format(path.as_posix(), error.strerror)) from error
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(uri, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
@@ -178,6 +190,21 @@ def _open_sqlite(path: Path, *, create: bool) -> Engine:
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _check_file(path: Path, *, create: bool) -> None:
+    """Refuse a path where there is no file and none may be made, or something else than a file."""
+    if path.is_file():
+        return
+    if path.exists():
+        message = _("{0} is not a file, so it cannot be the ledger. Correct [ledger] url.")
+    elif not create:
+        message = _("There is no ledger at {0}: create it with gisplan ledger open COUNTY.")
+    elif not path.parent.is_dir():
+        message = _("The folder of the ledger {0} does not exist. Create it, or correct [ledger] url.")
+    else:
+        return
+    raise LedgerStoreError(message.format(path.as_posix()))
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -209,69 +236,3 @@ def _configure_postgresql(connection: Any, _record: Any) -> None:
         raise LedgerStoreError(
             _("The PostgreSQL database is not in UTF8: create one with encoding UTF8 for the ledger.")
         )
-
-
-@contextmanager
-def translate_errors() -> Iterator[None]:
-    """Turn an error of the database into one that says what to do next; it never holds a password."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        cause = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
-        raise LedgerStoreError(_(_find_remedy(cause)).format(cause)) from None
-
-
-def _find_remedy(cause: str) -> str:
-    return next(remedy for sign, remedy in _REMEDIES if sign in cause)
-
-
-FILE_NAME = "ledger.sqlite"
-"""The default file of the ledger, beside the county file."""
-
-URL_VARIABLE = "GISPLAN_LEDGER_URL"
-"""The environment variable that names another store; it takes precedence over the county file."""
-
-_OFFSET = "+08:00"
-
-
-@dataclass(frozen=True)
-class Location:
-    """The county of a ledger: its folder, and the settings of its file that the ledger needs."""
-
-    folder: Path
-    code: str
-    crs: str
-    url: str | None
-    utc_offset: str
-
-
-def find_location(county: str | os.PathLike[str] | County) -> Location:
-    """Find the county of a ledger from its folder, its file, or the county itself.
-
-    Raises
-    ------
-    CountyFileError
-        The county file cannot be used.
-    LedgerStoreError
-        The county was read from no folder.
-    """
-    if isinstance(county, (str, os.PathLike)):
-        path: str | os.PathLike[str] = county
-    elif county.folder is None:
-        raise LedgerStoreError(_("A county without a folder has no ledger: give its folder."))
-    else:
-        path = county.folder
-    file = read_county_file(path)
-    faults = [fault for fault in file.faults if fault.level == "E"]
-    if faults:
-        raise CountyFileError("\n".join(" ".join(explain_fault(fault, translate=_)) for fault in faults), faults)
-    url, offset = file.ledger.get("url"), file.ledger.get("utc_offset", _OFFSET)
-    return Location(file.folder, file.code, file.crs, url, offset)
-
-
-def find_store_address(location: Location, url: str | None = None) -> Address:
-    """Find the address of a county's store; the path of a `sqlite:///file` is relative to the county's folder."""
-    address = url or os.environ.get(URL_VARIABLE) or location.url
-    if address is None:
-        return location.folder / FILE_NAME
-    return location.folder / str(make_url(address).database) if is_sqlite_file(address) else address

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
+from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
-from gisplan.ledger.kinds import read_kinds
+from gisplan.ledger.database_errors import reading_stored_rows
+from gisplan.ledger.events.state import local_date, parse_utc_offset
+from gisplan.ledger.kinds import decode_value, encode_value, read_kinds
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
-__all__ = ["find_damage"]
+__all__ = ["find_damage", "find_missing_triggers"]
 
 _TRIGGERS = {
     "sqlite": ("events_no_update", "events_no_delete", "batches_no_update", "batches_no_delete"),
@@ -27,12 +31,15 @@ def find_damage(connection: Connection) -> Iterator[str]:
         yield from (line for line in found if line != "ok")
         for row in connection.execute(text("PRAGMA foreign_key_check")):
             yield _("A row of {0} refers to a missing row of {1}.").format(row[0], row[2])
-    yield from _check_triggers(connection)
+    for trigger in find_missing_triggers(connection):
+        yield _("The trigger {0} that protects events is missing: events could be changed.").format(trigger)
     yield from _check_numbering(connection)
+    yield from _check_times(connection)
     yield from _check_events(connection)
 
 
-def _check_triggers(connection: Connection) -> Iterator[str]:
+def find_missing_triggers(connection: Connection) -> list[str]:
+    """List the triggers that refuse changes of events and are missing or disabled."""
     if connection.dialect.name == "sqlite":
         query = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     else:
@@ -41,9 +48,7 @@ def _check_triggers(connection: Connection) -> Iterator[str]:
             "to_regclass('batches'))"
         )
     names = set(connection.execute(query).scalars())
-    for trigger in _TRIGGERS[connection.dialect.name]:
-        if trigger not in names:
-            yield _("The trigger {0} that protects events is missing: events could be changed.").format(trigger)
+    return [trigger for trigger in _TRIGGERS[connection.dialect.name] if trigger not in names]
 
 
 def _check_numbering(connection: Connection) -> Iterator[str]:
@@ -54,19 +59,33 @@ def _check_numbering(connection: Connection) -> Iterator[str]:
         if count != last or (most or 0) != last:
             message = _("{0}: {1} rows, up to number {2}, but {3} were recorded.")
             yield message.format(table.name, count, most or 0, last)
-    recorded = list(connection.execute(select(BATCHES.c.recorded).order_by(BATCHES.c.id)).scalars())
-    if recorded != sorted(recorded):
-        yield _("The recording times are not in the order of the batches.")
+
+
+def _check_times(connection: Connection) -> Iterator[str]:
+    """Check that every day and time can be read. Their order is no matter here: a wrong clock damages nothing."""
+    store = connection.execute(select(STORE)).one()
+    try:
+        with reading_stored_rows():
+            zone = parse_utc_offset(store.utc_offset)
+            for row in connection.execute(select(BATCHES.c.recorded, BATCHES.c.received)):
+                local_date(row.recorded, zone)
+                if row.received is not None:
+                    date.fromisoformat(row.received)
+    except LedgerStoreError as error:
+        yield str(error)
 
 
 def _check_events(connection: Connection) -> Iterator[str]:
     """Check that each event follows from the events before it, and each work's versions have no gap."""
+    kinds = {row.id: row.kind for row in connection.execute(select(WORKS.c.id, WORKS.c.kind))}
     columns = (EVENTS.c.id, EVENTS.c.work, EVENTS.c.version, EVENTS.c.field, EVENTS.c.old, EVENTS.c.new)
     events = connection.execute(select(*columns, EVENTS.c.happened, EVENTS.c.batch).order_by(EVENTS.c.id))
     field_history = _FieldHistory()
     versions: dict[int, int] = {}
     last_batch = 0
     for event in events:
+        if not _is_readable(event, kinds.get(event.work, "")):
+            yield _("Event {0} holds what gisplan never writes: {1} {2}.").format(event.id, event.field, event.new)
         if event.old != field_history.insert(event):
             yield _("Event {0} does not match the events before it.").format(event.id)
         if event.version != versions.get(event.work, 0) + 1 or event.batch < last_batch:
@@ -75,6 +94,18 @@ def _check_events(connection: Connection) -> Iterator[str]:
     for work, version in connection.execute(select(WORKS.c.id, WORKS.c.version)):
         if versions.get(work, 0) != version:
             yield _("Work {0} has version {1} but {2} events.").format(work, version, versions.get(work, 0))
+
+
+def _is_readable(event: Any, kind: str) -> bool:
+    """Return whether an event has a known kind of work, a day, and a value that its field can have."""
+    if kind not in read_kinds():
+        return False
+    column = read_kinds()[kind].fields.get(event.field)
+    try:
+        date.fromisoformat(event.happened)
+        return column is None or event.new is None or encode_value(column, decode_value(column, event.new)) is not None
+    except (TypeError, ValueError):
+        return False
 
 
 class _FieldHistory:

@@ -1,0 +1,72 @@
+"""Find the county of a ledger, and where its store is."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import make_url
+
+from gisplan.base.errors import CountyFileError, LedgerStoreError
+from gisplan.base.language import _
+from gisplan.io.child.toml_files import read_county_file
+from gisplan.io.faults.catalogue import explain_fault
+from gisplan.ledger.store.engine import Address, is_sqlite_file
+
+if TYPE_CHECKING:
+    from gisplan.county.county import County
+
+__all__ = ["FILE_NAME", "URL_VARIABLE", "Location", "find_location", "find_store_address"]
+
+FILE_NAME = "ledger.sqlite"
+"""The default file of the ledger, beside the county file."""
+
+URL_VARIABLE = "GISPLAN_LEDGER_URL"
+"""The environment variable that names another store; it takes precedence over the county file."""
+
+_OFFSET = "+08:00"
+
+
+@dataclass(frozen=True)
+class Location:
+    """The county of a ledger: its folder, and the settings of its file that the ledger needs."""
+
+    folder: Path
+    code: str
+    crs: str
+    url: str | None
+    utc_offset: str
+
+
+def find_location(county: str | os.PathLike[str] | County) -> Location:
+    """Find the county of a ledger from its folder, its file, or the county itself.
+
+    Raises
+    ------
+    CountyFileError
+        The county file cannot be used.
+    LedgerStoreError
+        The county was read from no folder.
+    """
+    if isinstance(county, (str, os.PathLike)):
+        path: str | os.PathLike[str] = county
+    elif county.folder is None:
+        raise LedgerStoreError(_("A county without a folder has no ledger: give its folder."))
+    else:
+        path = county.folder
+    file = read_county_file(path)
+    faults = [fault for fault in file.faults if fault.level == "E"]
+    if faults:
+        raise CountyFileError("\n".join(" ".join(explain_fault(fault, translate=_)) for fault in faults), faults)
+    url, offset = file.ledger.get("url"), file.ledger.get("utc_offset", _OFFSET)
+    return Location(file.folder, file.code, file.crs, url, offset)
+
+
+def find_store_address(location: Location, url: str | None = None) -> Address:
+    """Find the address of a county's store; the path of a `sqlite:///file` is relative to the county's folder."""
+    address = url or os.environ.get(URL_VARIABLE) or location.url
+    if address is None:
+        return location.folder / FILE_NAME
+    return location.folder / str(make_url(address).database) if is_sqlite_file(address) else address

@@ -1,0 +1,129 @@
+"""Replace a store by a backup, in one transaction that keeps all other writers out from its beginning.
+
+The copy of the former store is written while the lock is held, so that an event acknowledged before is in the copy,
+and one acknowledged after is in the restored ledger.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, select, text, update
+
+from gisplan.base.errors import LedgerStoreError
+from gisplan.base.language import _
+from gisplan.ledger.store.backup import copy_tables, write_safety_copy
+from gisplan.ledger.store.engine import read_transaction, write_transaction
+from gisplan.ledger.store.initialise import initialise_store, is_whole, refuse_other_county
+from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
+
+__all__ = ["RestoreResult", "replace_store"]
+
+
+@dataclass(frozen=True)
+class RestoreResult:
+    """What a restore did.
+
+    Parameters
+    ----------
+    id : str
+        The id of the restored store.
+    last_event : int
+        Its last event.
+    events_before : int
+        How many events the store had before.
+    kept : path or None
+        The file that holds the store as it was before.
+    """
+
+    id: str
+    last_event: int
+    events_before: int
+    kept: Path | None
+
+
+def replace_store(
+    engine: Engine, copy: Engine, county: str, utc_offset: str, *, keep: Path | None, now: datetime
+) -> RestoreResult:
+    """Replace the content of a store by that of a checked copy of a backup; write what it had to `keep` first.
+
+    A store that is not there yet is made. The store gets a new id, as its next events will differ from those that
+    followed in the store before.
+
+    Raises
+    ------
+    LedgerStoreError
+        The store is of another county, damaged, or in use for longer than a writer waits; nothing was changed.
+    WriteError
+        The former store could not be kept; nothing was changed.
+    """
+    kept, unsure = None, False
+    try:
+        with write_transaction(engine) as target, read_transaction(copy) as source:
+            initialise_store(target, county, utc_offset, now)
+            before = _lock(target, county)
+            if before.last_event and keep is not None:
+                write_safety_copy(engine, target, keep)
+                kept = keep
+            restored = _replace_rows(source, target)
+            unsure = engine.dialect.name != "sqlite"  # a server may have committed although its answer is lost
+    except Exception:
+        if kept is not None and not unsure:
+            kept.unlink(missing_ok=True)
+        raise
+    return RestoreResult(restored.id, restored.last_event, before.last_event, kept)
+
+
+def _lock(connection: Connection, county: str) -> Row[Any]:
+    """Keep all other writers out until the end; check that the store can be replaced, and return its row."""
+    if connection.dialect.name == "postgresql":
+        # readers go on: they see the former rows until the commit
+        connection.execute(text("LOCK TABLE store, batches, works, events IN EXCLUSIVE MODE"))
+    if not is_whole(connection):
+        raise LedgerStoreError(
+            _(
+                "The ledger's tables in the database are damaged. Create an empty database, name it in [ledger] url, "
+                "and restore the backup into it."
+            )
+        )
+    store = connection.execute(select(STORE)).one()
+    refuse_other_county(store.county, county, connection.engine.url.render_as_string())
+    return store
+
+
+def _replace_rows(source: Connection, target: Connection) -> Row[Any]:
+    """Replace all rows by those of `source`, and give the store a new id; return its new row."""
+    with _unprotected(target):
+        for table in (EVENTS, BATCHES, WORKS):
+            target.execute(delete(table))
+        copy_tables(source, target)
+    old = source.execute(select(STORE)).one()
+    new = {**old._mapping, "id": str(uuid.uuid4()), "parent": old.id, "parent_event": old.last_event}
+    target.execute(update(STORE).values(new))
+    return target.execute(select(STORE)).one()
+
+
+@contextmanager
+def _unprotected(connection: Connection) -> Iterator[None]:
+    """Take the triggers that refuse changes of events off within the transaction, and put them back."""
+    if connection.dialect.name == "sqlite":
+        query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = connection.execute(query).all()
+        off = [f'DROP TRIGGER "{trigger.name}"' for trigger in triggers]
+        on = [trigger.sql for trigger in triggers]
+    else:
+        off, on = (
+            [f"ALTER TABLE {table.name} {action} TRIGGER USER" for table in (EVENTS, BATCHES)]
+            for action in ("DISABLE", "ENABLE")
+        )
+    for statement in off:
+        connection.exec_driver_sql(statement)
+    yield
+    for statement in on:
+        connection.exec_driver_sql(statement)

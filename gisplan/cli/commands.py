@@ -14,6 +14,7 @@ import click
 from gisplan.base.language import N_, _, set_language
 
 if TYPE_CHECKING:
+    from gisplan.ledger import Ledger
     from gisplan.ledger.events.state import State
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "on_option",
     "translate",
     "warn_if_day_not_over",
+    "warn_of_clock",
     "works_option",
 ]
 
@@ -137,6 +139,13 @@ def check_on(on: date | None, *, from_ledger: bool) -> None:
     """Refuse a day without the ledger."""
     if on is not None and not from_ledger:
         raise click.UsageError(_("--on needs --ledger: the layer files hold the state of one date only."))
+
+
+def warn_of_clock(ledger: Ledger) -> None:
+    """Warn of a clock that contradicts the last record of a ledger."""
+    doubt = ledger.find_clock_doubt()
+    if doubt is not None:
+        click.echo(_("Warning: {0}").format(doubt), err=True)
 
 
 def warn_if_day_not_over(state: State) -> None:

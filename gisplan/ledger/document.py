@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS, Batch, Event
-from gisplan.ledger.events.state import State, WorkState, format_instant
+from gisplan.ledger.events.instants import format_instant
+from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 
 if TYPE_CHECKING:
     from gisplan.ledger.events.load import LoadResult
+    from gisplan.ledger.events.times import TimeDoubt
     from gisplan.ledger.ledger import Ledger
     from gisplan.ledger.sheets.import_ import ImportResult
 
 __all__ = [
     "batch_to_dict",
+    "doubts_to_dict",
     "history_to_dict",
     "import_to_dict",
     "ledger_to_dict",
@@ -42,6 +45,22 @@ def history_to_dict(ledger: Ledger, work: WorkState, events: Sequence[Event]) ->
     """Return the events of a work as a dict for JSON; `on` is null for a value that holds from the start."""
     head = {"kind": work.kind, "code": work.code, "version": work.version}
     return {"ledger": ledger_to_dict(ledger), "work": head, "events": [_event_to_dict(event) for event in events]}
+
+
+def doubts_to_dict(ledger: Ledger, doubts: Sequence[TimeDoubt]) -> dict[str, Any]:
+    """Return the records with a doubtful time, and the events that they may have dated wrongly, as a dict for JSON."""
+    records = [
+        {
+            "number": doubt.time.number,
+            "recorded": doubt.time.recorded,
+            "by": doubt.time.by,
+            "day": doubt.time.day.isoformat(),
+            "doubt": doubt.reason,
+            "events": [{"kind": event.kind, "code": event.code, **_event_to_dict(event)} for event in doubt.events],
+        }
+        for doubt in doubts
+    ]
+    return {"ledger": ledger_to_dict(ledger), "records": records}
 
 
 def recorded_to_dict(ledger: Ledger, batch: Batch, work: WorkState) -> dict[str, Any]:
@@ -80,7 +99,8 @@ def _work_to_dict(work: WorkState, on: date) -> dict[str, Any]:
 def batch_to_dict(batch: Batch) -> dict[str, Any]:
     """Return a batch as a dict for JSON."""
     recorded = format_instant(batch.recorded) if batch.recorded else None
-    return {"number": batch.number, "recorded": recorded, "events": batch.events, "works": batch.works}
+    counts = {"events": batch.events, "works": batch.works}
+    return {"number": batch.number, "recorded": recorded, **counts, "warnings": list(batch.warnings)}
 
 
 def _event_to_dict(event: Event) -> dict[str, Any]:

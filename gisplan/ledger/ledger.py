@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from gisplan.ledger.events.changes import Batch, Change
-from gisplan.ledger.events.record import RecordInfo, record
+from gisplan.ledger.events.instants import format_instant
+from gisplan.ledger.events.record import RecordInfo, check_signature, make_batch_columns, record
 from gisplan.ledger.events.state import (
     read_state,
 )
@@ -23,6 +24,7 @@ from gisplan.ledger.tables import STORE
 if TYPE_CHECKING:
     from gisplan.county.county import County
     from gisplan.ledger.events.load import LoadResult
+    from gisplan.ledger.events.times import TimeDoubt
     from gisplan.ledger.store.restore import RestoreResult
 
 __all__ = ["Ledger"]
@@ -129,6 +131,43 @@ class Ledger(LedgerReader):
             found = compare_county(county, state, read_last_loaded(connection))
             batch = record(connection, found.changes, RecordInfo(by, received, note, SOURCE), now=self.clock())
         return LoadResult(batch, found.added, batch.works - found.added, tuple(found.differences))
+
+    def correct_times(
+        self, first: int, last: int, day: date, *, by: str, note: str | None = None
+    ) -> tuple[TimeDoubt, ...]:
+        """Record on which day batches were truly recorded, where a computer's clock was wrong.
+
+        Nothing is overwritten: the correction is a batch of its own. What was known on a day then follows from it.
+
+        Parameters
+        ----------
+        first, last : int
+            The first and the last of the batches.
+        day : date
+            The true day of all of them.
+        by : str
+            Who records the correction.
+        note : str, optional
+            A note on it.
+
+        Returns
+        -------
+        tuple of TimeDoubt
+            What is still doubtful.
+
+        Raises
+        ------
+        LedgerError
+            There are no such batches, or the day contradicts those before or after them.
+        """
+        from gisplan.ledger.events.times import correct_times
+
+        info, now = RecordInfo(by, note=note), self.clock()
+        check_signature(info)
+        columns = make_batch_columns(info, format_instant(now))
+        with write_transaction(self.engine) as connection:
+            correct_times(connection, range(first, last + 1), day, columns, self.today)
+        return self.time_doubts()
 
     def check(self) -> tuple[str, ...]:
         """Check the integrity of the store.

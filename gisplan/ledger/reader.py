@@ -12,19 +12,14 @@ from sqlalchemy import Engine, select
 from gisplan.base.display import Overview
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
+from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import Event
 from gisplan.ledger.events.history import hash_events, read_events
-from gisplan.ledger.events.state import (
-    State,
-    WorkState,
-    find_work,
-    format_instant,
-    local_date,
-    parse_utc_offset,
-    read_state,
-)
+from gisplan.ledger.events.instants import format_instant, local_date, parse_instant, parse_utc_offset
+from gisplan.ledger.events.state import State, WorkState, find_work, read_state
+from gisplan.ledger.events.times import TimeDoubt, explain_clock, find_time_doubts
 from gisplan.ledger.store.engine import read_transaction
-from gisplan.ledger.tables import STORE
+from gisplan.ledger.tables import BATCHES, STORE
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -96,6 +91,30 @@ class LedgerReader:
     def today(self) -> date:
         """The current day in the county's time zone."""
         return local_date(format_instant(self.clock()), parse_utc_offset(self.utc_offset))
+
+    def find_clock_doubt(self) -> str | None:
+        """Explain what is doubtful about this computer's clock, by the time of the last record.
+
+        Returns
+        -------
+        str or None
+            A sentence in the user's language; None where nothing is doubtful.
+        """
+        query = select(BATCHES.c.recorded).order_by(BATCHES.c.id.desc()).limit(1)
+        with read_transaction(self.engine) as connection, reading_stored_rows():
+            last = connection.execute(query).scalar_one_or_none()
+            return explain_clock(parse_instant(last) if last else None, self.clock(), parse_utc_offset(self.utc_offset))
+
+    def time_doubts(self) -> tuple[TimeDoubt, ...]:
+        """List the batches that a wrong clock may have recorded.
+
+        Returns
+        -------
+        tuple of TimeDoubt
+            In the order of recording; empty where all times are in order.
+        """
+        with read_transaction(self.engine) as connection:
+            return tuple(find_time_doubts(connection, self.today))
 
     def state(
         self,

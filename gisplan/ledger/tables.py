@@ -38,9 +38,13 @@ BATCHES = Table(
     Column("note", Text),
     Column("source", Text),
     Column("source_sha256", Text),
+    Column("corrects_first", Integer),
+    Column("corrects_last", Integer),
+    Column("corrected_day", Text),
     sqlite_strict=True,
 )
-"""What was recorded together, in one transaction: one command, or one workbook."""
+"""What was recorded together, in one transaction: one command, or one workbook. A batch without events corrects the
+day on which a range of earlier ones was recorded, where a computer's clock was wrong."""
 
 WORKS = Table(
     "works",

@@ -17,6 +17,7 @@ LEDGER_COMMANDS = {
     "show": ("gisplan.cli.ledger.show", "show"),
     "history": ("gisplan.cli.ledger.show", "history"),
     "report": ("gisplan.cli.ledger.report", "report"),
+    "times": ("gisplan.cli.ledger.times", "times"),
     "backup": ("gisplan.cli.ledger.backup", "backup"),
     "restore": ("gisplan.cli.ledger.backup", "restore"),
 }

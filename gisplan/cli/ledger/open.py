@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.commands import by_option, json_option, lang_option
+from gisplan.cli.commands import by_option, json_option, lang_option, warn_of_clock
 
 __all__ = ["open_store"]
 
@@ -37,6 +37,7 @@ def open_store(county: str, by: str, as_json: bool) -> None:
     damage = ledger.check()
     if damage:
         raise LedgerStoreError("\n".join(damage))
+    warn_of_clock(ledger)
     loaded = ledger.load(loaded_county, by=by)
     if as_json:
         echo_json(load_to_dict(ledger, loaded))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import by_option, date_option, json_option, kind_option, lang_option
+from gisplan.cli.commands import by_option, date_option, json_option, kind_option, lang_option, warn_of_clock
 
 if TYPE_CHECKING:
     from gisplan.ledger import Batch, Change, Ledger, WorkState
@@ -57,6 +57,7 @@ def set_field(
     ledger = open_ledger(county, create=False)
     found = ledger.work(work, kind)
     changes = _make_changes(found, field, ledger.today, _Values(**values))
+    warn_of_clock(ledger)
     batch = ledger.record(changes, by=by, received=received)
     _show_result(ledger, batch, changes[0], as_json)
 

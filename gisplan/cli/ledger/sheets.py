@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import by_option, date_option, json_option, lang_option
+from gisplan.cli.commands import by_option, date_option, json_option, lang_option, warn_of_clock
 from gisplan.cli.ledger.table import make_table
 from gisplan.io.output.console import make_console
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_value
@@ -145,6 +145,7 @@ def import_book(county: str, file: str, as_json: bool, **options: Any) -> None:
 
         ledger = open_ledger(county, create=False)
         villages = _index_villages(reading.result())
+    warn_of_clock(ledger)
     try:
         result = import_workbook(ledger, file, villages=villages, **options)
     except LedgerSheetError as error:

@@ -17,6 +17,7 @@ from gisplan.base.display import escape_json
 from gisplan.base.language import _
 from gisplan.io.output.console import make_console
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, LoadResult, State, WorkState, read_kinds
+from gisplan.ledger.events.instants import parse_utc_offset
 from gisplan.ledger.events.labels import (
     KIND_LABELS,
     escape_unprintable,
@@ -27,7 +28,6 @@ from gisplan.ledger.events.labels import (
     format_value,
 )
 from gisplan.ledger.events.rules import rule_label
-from gisplan.ledger.events.state import parse_utc_offset
 
 __all__ = ["echo_json", "make_table", "show_history", "show_loaded", "show_recorded", "show_state"]
 

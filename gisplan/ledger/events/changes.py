@@ -143,6 +143,8 @@ class Batch:
         The last event of the store.
     events, works : int
         How many events it has, and how many works they change.
+    warnings : tuple of str
+        What is doubtful about the clock that gave the time of recording.
     """
 
     number: int | None
@@ -151,6 +153,7 @@ class Batch:
     last_event: int
     events: int
     works: int
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import Attachment, Event
+from gisplan.ledger.events.instants import parse_instant
 from gisplan.ledger.tables import BATCHES, EVENTS, WORKS
 
 __all__ = ["hash_events", "read_events"]
+
+_HASHED = ("recorded", "received", "by", "note", "source", "source_sha256")
+"""The columns of a batch that the hash covers; a corrected time is no event, and changes no hash."""
 
 
 def read_events(
@@ -25,13 +30,15 @@ def read_events(
         query = query.where(EVENTS.c.work == work, EVENTS.c.version > after)
     if last_event is not None:
         query = query.where(EVENTS.c.id <= last_event)
-    return [_make_event(row) for row in connection.execute(query.order_by(EVENTS.c.id))]
+    rows = connection.execute(query.order_by(EVENTS.c.id))
+    with reading_stored_rows():
+        return [_make_event(row) for row in rows]
 
 
 def hash_events(connection: Connection, last_event: int | None = None) -> str:
     """Return the SHA-256 of all events up to one, each as a line of JSON in one spelling."""
     digest = hashlib.sha256()
-    batch = [column for column in BATCHES.c if column.name != "id"]
+    batch = [BATCHES.c[name] for name in _HASHED]
     event = [column for column in EVENTS.c if column.name != "work"]
     query = select(*event, WORKS.c.kind, WORKS.c.code, *batch).select_from(EVENTS.join(BATCHES).join(WORKS))
     if last_event is not None:
@@ -53,7 +60,7 @@ def _make_event(row: Row[Any]) -> Event:
         new=row.new,
         on=date.fromisoformat(row.happened),
         received=date.fromisoformat(row.received) if row.received else None,
-        recorded=datetime.strptime(row.recorded, "%Y-%m-%dT%H:%M:%S.%f%z"),
+        recorded=parse_instant(row.recorded),
         by=row.by,
         note=row.note if row.note is not None else row.batch_note,
         broke=tuple(row.broke.split(";")) if row.broke else (),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 from typing import Any
 
@@ -11,16 +11,18 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError, LedgerStoreError
 from gisplan.base.language import _
+from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import ALWAYS, Batch, Change, Conflict
 from gisplan.ledger.events.history import read_events
+from gisplan.ledger.events.instants import format_instant, local_date, parse_instant, parse_utc_offset
 from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value
 from gisplan.ledger.events.rules import RuleViolation, explain_violation, find_violations
-from gisplan.ledger.events.state import format_instant, local_date, parse_utc_offset
+from gisplan.ledger.events.times import explain_clock
 from gisplan.ledger.events.validate import PendingWork, collect_pending_works, join_messages, load_current_values
 from gisplan.ledger.kinds import check_text
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
-__all__ = ["RecordInfo", "explain_conflict", "record"]
+__all__ = ["RecordInfo", "check_signature", "explain_conflict", "make_batch_columns", "record"]
 
 _WorkField = tuple[str, str, str]
 """Kind, code and field."""
@@ -54,9 +56,10 @@ def record(connection: Connection, changes: Iterable[Change], info: RecordInfo, 
         Rules of the milestones are broken without an override.
     """
     changes = list(changes)
-    _check_texts(info)
+    check_signature(info)
     store = connection.execute(select(STORE).with_for_update()).one()
-    recorded, entry = _find_instant(connection, now, store.last_batch, parse_utc_offset(store.utc_offset))
+    recorded = format_instant(now)
+    entry = local_date(recorded, parse_utc_offset(store.utc_offset))
     _check_info(info, store.id, entry)
     works = collect_pending_works(connection, changes, entry)
     load_current_values(connection, works, store.last_event)
@@ -66,10 +69,12 @@ def record(connection: Connection, changes: Iterable[Change], info: RecordInfo, 
     events = [row for work in works for row in _make_events(work, broken)]
     if not events:
         return Batch(None, None, None, store.last_event, 0, 0)
-    return _insert(connection, store, works, events, {"recorded": recorded, **_info_columns(info)})
+    warnings = _check_clock(connection, now, store)
+    batch = _insert(connection, store, works, events, make_batch_columns(info, recorded))
+    return replace(batch, warnings=warnings)
 
 
-def _check_texts(info: RecordInfo) -> None:
+def check_signature(info: RecordInfo) -> None:
     """Refuse texts that no store can keep, and a batch that nobody signs."""
     if not info.by.strip():
         raise LedgerError(_("State who records it: --by NAME."))
@@ -93,17 +98,19 @@ def _check_info(info: RecordInfo, store: str, entry: date) -> None:
         )
 
 
-def _find_instant(connection: Connection, now: datetime, last_batch: int, zone: timezone) -> tuple[str, date]:
-    """Return the instant of recording and its day: now, but never before the last batch, even if the clock is."""
-    last = connection.execute(select(BATCHES.c.recorded).where(BATCHES.c.id == last_batch)).scalar_one_or_none()
-    recorded = max(format_instant(now), last or "")
-    return recorded, local_date(recorded, zone)
+def _check_clock(connection: Connection, now: datetime, store: Row[Any]) -> tuple[str, ...]:
+    """Return what is doubtful about the clock, by the time of the last batch."""
+    last = connection.execute(select(BATCHES.c.recorded).where(BATCHES.c.id == store.last_batch)).scalar_one_or_none()
+    with reading_stored_rows():
+        doubt = explain_clock(parse_instant(last) if last else None, now, parse_utc_offset(store.utc_offset))
+    return (doubt,) if doubt else ()
 
 
-def _info_columns(info: RecordInfo) -> dict[str, Any]:
+def make_batch_columns(info: RecordInfo, recorded: str) -> dict[str, Any]:
+    """Make the columns of a batch, without its number."""
     received = info.received.isoformat() if info.received is not None else None
     texts = {"by": info.by, "note": info.note or None, "source": info.source, "source_sha256": info.source_sha256}
-    return {**texts, "received": received}
+    return {"recorded": recorded, **texts, "received": received}
 
 
 def _drop_unchanged(works: Sequence[PendingWork]) -> list[PendingWork]:
@@ -203,8 +210,7 @@ def _insert(
     numbered = [{**event, "id": id, "batch": number} for id, event in enumerate(events, start=store.last_event + 1)]
     connection.execute(insert(EVENTS), numbered)
     connection.execute(update(STORE).values(last_event=last, last_batch=number))
-    recorded = datetime.strptime(batch["recorded"], "%Y-%m-%dT%H:%M:%S.%f%z")
-    return Batch(number, recorded, store.last_event + 1, last, len(events), len(works))
+    return Batch(number, parse_instant(batch["recorded"]), store.last_event + 1, last, len(events), len(works))
 
 
 def _insert_works(connection: Connection, works: Sequence[PendingWork]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, timezone
 from functools import cached_property
 from typing import Any
 
@@ -12,18 +12,18 @@ from sqlalchemy import Connection, Row, Select, case, func, or_, select
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
+from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import ALWAYS
+from gisplan.ledger.events.instants import parse_utc_offset
+from gisplan.ledger.events.times import find_last_batch
 from gisplan.ledger.kinds import LISTED, decode_value, read_kinds
-from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
+from gisplan.ledger.tables import EVENTS, STORE, WORKS
 
 __all__ = [
     "FieldValue",
     "State",
     "WorkState",
     "find_work",
-    "format_instant",
-    "local_date",
-    "parse_utc_offset",
     "read_field_values",
     "read_state",
 ]
@@ -141,32 +141,12 @@ class State:
         return {(work.kind, work.code): work for work in self.works}
 
 
-def parse_utc_offset(offset: str) -> timezone:
-    """Parse a time zone from its offset, such as +08:00."""
-    hours, minutes = offset[1:].split(":")
-    ahead = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(-ahead if offset[0] == "-" else ahead)
-
-
-def format_instant(instant: datetime) -> str:
-    """Return an instant as the store's text: UTC, to the microsecond, of constant length."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def local_date(instant: str, zone: timezone) -> date:
-    """Return the day of an instant of the store in a time zone."""
-    return datetime.strptime(instant, "%Y-%m-%dT%H:%M:%S.%f%z").astimezone(zone).date()
-
-
 def find_last_event(connection: Connection, known_at: date | None, zone: timezone) -> int:
-    """Find the last event that was recorded by the end of a day in a time zone; without a day, the last of all."""
+    """Find the last event that was recorded by the end of a day, by sequence; without a day, the last of all."""
     if known_at is None:
         return int(connection.execute(select(STORE.c.last_event)).scalar_one())
-    if known_at == date.max:
-        known_at -= timedelta(days=1)
-    end = datetime.combine(known_at + timedelta(days=1), datetime.min.time(), zone)
-    last = select(func.max(EVENTS.c.id)).join(BATCHES, BATCHES.c.id == EVENTS.c.batch)
-    return connection.execute(last.where(BATCHES.c.recorded < format_instant(end))).scalar_one() or 0
+    last = select(func.max(EVENTS.c.id)).where(EVENTS.c.batch <= find_last_batch(connection, known_at, zone))
+    return connection.execute(last).scalar_one() or 0
 
 
 def read_field_values(
@@ -216,7 +196,8 @@ def read_state(
     includes works that were taken off the ledger.
     """
     store = connection.execute(select(STORE)).one()
-    last = find_last_event(connection, known_at, parse_utc_offset(store.utc_offset))
+    with reading_stored_rows():
+        last = find_last_event(connection, known_at, parse_utc_offset(store.utc_offset))
     last = last if last_event is None else min(last, last_event)
     day = on or known_at or today
     limit = None if on is None and known_at is None else day
@@ -233,7 +214,8 @@ def _make_works(
     query = select(EVENTS.c.work, func.max(EVENTS.c.version)).where(EVENTS.c.id <= last_event).group_by(EVENTS.c.work)
     versions = {row[0]: row[1] for row in connection.execute(query)}
     rows = connection.execute(select(WORKS).order_by(WORKS.c.id)).all()
-    return [_make_work(row, values[row.id], versions[row.id], limit) for row in rows if row.id in values]
+    with reading_stored_rows():
+        return [_make_work(row, values[row.id], versions[row.id], limit) for row in rows if row.id in values]
 
 
 def _make_work(row: Row[Any], fields: Mapping[str, FieldValue], version: int, limit: date | None) -> WorkState:

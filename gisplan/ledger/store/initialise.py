@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, inspect, select, text
 
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
-from gisplan.ledger.events.state import format_instant
+from gisplan.ledger.events.instants import format_instant
 from gisplan.ledger.store.engine import APPLICATION_ID
 from gisplan.ledger.store.integrity import find_missing_triggers
 from gisplan.ledger.tables import METADATA, STORE
@@ -25,7 +25,7 @@ __all__ = [
     "upgrade",
 ]
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """All schema versions, the current one last."""
 
 _VERSION_TABLE = "alembic_version"

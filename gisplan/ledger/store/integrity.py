@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, text
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
-from gisplan.ledger.events.state import local_date, parse_utc_offset
+from gisplan.ledger.events.instants import local_date, parse_utc_offset
 from gisplan.ledger.kinds import decode_value, encode_value, read_kinds
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
@@ -67,10 +67,11 @@ def _check_times(connection: Connection) -> Iterator[str]:
     try:
         with reading_stored_rows():
             zone = parse_utc_offset(store.utc_offset)
-            for row in connection.execute(select(BATCHES.c.recorded, BATCHES.c.received)):
+            for row in connection.execute(select(BATCHES)):
                 local_date(row.recorded, zone)
-                if row.received is not None:
-                    date.fromisoformat(row.received)
+                for day in (row.received, row.corrected_day):
+                    if day is not None:
+                        date.fromisoformat(day)
     except LedgerStoreError as error:
         yield str(error)
 

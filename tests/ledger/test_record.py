@@ -13,7 +13,6 @@ from gisplan.base.language import set_language
 from gisplan.ledger import Attachment, Change, Ledger, add_work, read_kinds
 from gisplan.ledger.events.labels import field_label
 from tests.attacks import ATTACKS
-from tests.ledger.conftest import Clock
 
 
 def set_one(ledger: Ledger, code: str, field: str, value: object, **more: object) -> None:
@@ -207,14 +206,6 @@ def test_attacks_go_in_and_come_out_as_they_are(empty: Ledger, attack: str) -> N
     with empty.engine.connect() as connection:
         rows = connection.execute(text("SELECT code, new FROM works JOIN events ON events.work = works.id")).all()
     assert [tuple(row) for row in rows].count((attack, attack)) == 4
-
-
-def test_recording_never_goes_back_in_time(ledger: Ledger, clock: Clock) -> None:
-    last = ledger.history("A")[-1].recorded
-    clock.set("2019-01-01")
-    set_one(ledger, "A", "people", 121)
-    assert ledger.history("A")[-1].recorded == last
-    assert ledger.check() == ()
 
 
 def test_a_day_is_taken_back_with_a_reason_though_a_later_one_stands(ledger: Ledger) -> None:

@@ -74,9 +74,15 @@ def make_unique_name(folder: Path, stem: str) -> Path:
 
 
 def _write_copy(path: Path, copy: Callable[[Path], None], *, exclusive: bool) -> int:
-    """Write a copy atomically, and check it; return its last event."""
+    """Write a copy atomically, and check it; return its last event. An exclusive one replaces no file."""
     last_events: list[int] = []
-    write_atomic(path, copy, verify=lambda made: last_events.append(_verify(made)), exclusive=exclusive)
+
+    def verify(made: Path) -> None:
+        last_events.append(_verify(made))
+        if exclusive:
+            path.open("xb").close()
+
+    write_atomic(path, copy, verify=verify)
     return last_events[0]
 
 

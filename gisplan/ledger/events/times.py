@@ -21,6 +21,7 @@ from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import Event
 from gisplan.ledger.events.history import read_events
 from gisplan.ledger.events.instants import local_date, parse_utc_offset
+from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.tables import BATCHES, STORE
 
 __all__ = [
@@ -186,16 +187,29 @@ def _find_reason(time: BatchTime, today: date) -> str | None:
 
 
 def _find_wrong_days(connection: Connection, days: dict[int, date]) -> dict[int, tuple[Event, ...]]:
-    """Find the events of batches that hold from the clock's day or later, unless their field was recorded again."""
+    """Find the events of batches that hold from the clock's day or later, and still decide on a value."""
     found: dict[int, list[Event]] = {number: [] for number in days}
     if days:
-        events = read_events(connection)
-        latest = {(event.kind, event.code, event.field): event.id for event in events}
-        for event in events:
-            is_latest = latest[event.kind, event.code, event.field] == event.id
-            if event.batch in days and event.on >= days[event.batch] and is_latest and event.new is not None:
+        for event in _find_deciding(read_events(connection)):
+            if event.batch in days and event.on >= days[event.batch]:
                 found[event.batch].append(event)
     return {number: tuple(events) for number, events in found.items()}
+
+
+def _find_deciding(events: Iterable[Event]) -> list[Event]:
+    """Find the events that give a field another value than it would have without them, in their order."""
+    milestones = {name for kind in read_kinds().values() for name in kind.milestones}
+    fields: dict[tuple[str, str, str], dict[date, Event]] = {}
+    for event in events:
+        day = date.min if event.field in milestones else event.on
+        fields.setdefault((event.kind, event.code, event.field), {})[day] = event
+    deciding = []
+    for by_day in fields.values():
+        value = None
+        for _day, event in sorted(by_day.items()):
+            deciding += [event] if event.new != value else []
+            value = event.new
+    return sorted(deciding, key=lambda event: event.id)
 
 
 def correct_times(connection: Connection, numbers: range, day: date, columns: dict[str, Any], today: date) -> None:
@@ -211,20 +225,21 @@ def correct_times(connection: Connection, numbers: range, day: date, columns: di
         raise LedgerError(_("The ledger has records 1 to {0}: correct --batch.").format(store.last_batch))
     if day > today:
         raise LedgerError(_("{0} is after this computer's date, {1}. Correct --was.").format(day, today))
+    zone = parse_utc_offset(store.utc_offset)
+    before = read_batch_times(connection, zone)
     number = store.last_batch + 1
     range_columns = {"corrects_first": numbers.start, "corrects_last": numbers[-1], "corrected_day": day.isoformat()}
     connection.execute(insert(BATCHES), [{"id": number, **columns, **range_columns}])
     connection.execute(update(STORE).values(last_batch=number))
-    times = read_batch_times(connection, parse_utc_offset(store.utc_offset))
-    _refuse_disorder(times, numbers, day)
+    _refuse_disorder(before, read_batch_times(connection, zone), numbers, day)
 
 
-def _refuse_disorder(times: Iterable[BatchTime], numbers: range, day: date) -> None:
-    """Refuse a corrected day that is still out of order."""
-    listed = list(times)
-    if all(time.believed for time in listed if time.number in numbers):
+def _refuse_disorder(before: Sequence[BatchTime], after: Sequence[BatchTime], numbers: range, day: date) -> None:
+    """Refuse a corrected day that is out of order, or puts other batches out of order."""
+    believed = {time.number for time in after if time.believed}
+    if believed.issuperset({*numbers, *(time.number for time in before if time.believed)}):
         return
-    before = [time.day for time in listed if time.believed and time.number < numbers.start]
-    after = [time.day for time in listed if time.believed and time.number > numbers[-1]]
+    earlier = [time.day for time in before if time.believed and time.number < numbers.start]
+    later = [time.day for time in before if time.believed and time.number > numbers[-1]]
     message = _("{0} is not in order: the record before is of {1}, the one after of {2}. Correct --was or --batch.")
-    raise LedgerError(message.format(day, before[-1] if before else "–", after[0] if after else "–"))
+    raise LedgerError(message.format(day, earlier[-1] if earlier else "–", later[0] if later else "–"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS, Batch, Event
-from gisplan.ledger.events.instants import format_instant
+from gisplan.ledger.events.clock import format_instant
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from gisplan.ledger.events.changes import Batch, Change
-from gisplan.ledger.events.instants import format_instant
+from gisplan.ledger.events.clock import format_instant
 from gisplan.ledger.events.record import RecordInfo, check_signature, make_batch_columns, record
 from gisplan.ledger.events.state import (
     read_state,

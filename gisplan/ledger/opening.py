@@ -14,7 +14,7 @@ from sqlalchemy import select
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
-from gisplan.ledger.events.instants import parse_utc_offset
+from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.ledger import Ledger
 from gisplan.ledger.reader import now
 from gisplan.ledger.store.engine import Address, format_address, open_engine, read_transaction, write_transaction

@@ -14,10 +14,10 @@ from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import Event
+from gisplan.ledger.events.clock import explain_clock, format_instant, local_date, parse_instant, parse_utc_offset
 from gisplan.ledger.events.history import hash_events, read_events
-from gisplan.ledger.events.instants import format_instant, local_date, parse_instant, parse_utc_offset
 from gisplan.ledger.events.state import State, WorkState, find_work, read_state
-from gisplan.ledger.events.times import TimeDoubt, explain_clock, find_time_doubts
+from gisplan.ledger.events.times import TimeDoubt, find_time_doubts
 from gisplan.ledger.store.engine import read_transaction
 from gisplan.ledger.tables import BATCHES, STORE
 

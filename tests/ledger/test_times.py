@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from gisplan.ledger import ALWAYS, Change, Event, Ledger, decode_value, read_kinds
-from gisplan.ledger.events.instants import parse_utc_offset
+from gisplan.ledger.events.clock import parse_utc_offset
 from tests.ledger.conftest import Clock
 
 

@@ -17,7 +17,7 @@ from gisplan.base.display import escape_json
 from gisplan.base.language import _
 from gisplan.io.output.console import make_console
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, LoadResult, State, WorkState, read_kinds
-from gisplan.ledger.events.instants import parse_utc_offset
+from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import (
     KIND_LABELS,
     escape_unprintable,

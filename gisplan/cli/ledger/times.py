@@ -76,7 +76,7 @@ def times(
 def _show(ledger: Ledger, doubts: Sequence[TimeDoubt]) -> None:
     """Print each doubtful record, with the events that may have a wrong date."""
     from gisplan.cli.ledger.table import make_table
-    from gisplan.ledger.events.instants import parse_instant, parse_utc_offset
+    from gisplan.ledger.events.clock import parse_instant, parse_utc_offset
     from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value
 
     console = Console(highlight=False)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import Attachment, Event
-from gisplan.ledger.events.instants import parse_instant
+from gisplan.ledger.events.clock import parse_instant
 from gisplan.ledger.tables import BATCHES, EVENTS, WORKS
 
 __all__ = ["hash_events", "read_events"]

@@ -13,11 +13,10 @@ from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleErro
 from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import ALWAYS, Batch, Change, Conflict
+from gisplan.ledger.events.clock import explain_clock, format_instant, local_date, parse_instant, parse_utc_offset
 from gisplan.ledger.events.history import read_events
-from gisplan.ledger.events.instants import format_instant, local_date, parse_instant, parse_utc_offset
 from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value
 from gisplan.ledger.events.rules import RuleViolation, explain_violation, find_violations
-from gisplan.ledger.events.times import explain_clock
 from gisplan.ledger.events.validate import PendingWork, collect_pending_works, join_messages, load_current_values
 from gisplan.ledger.kinds import check_text
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS

@@ -14,7 +14,7 @@ from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import ALWAYS
-from gisplan.ledger.events.instants import parse_utc_offset
+from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.times import find_last_batch
 from gisplan.ledger.kinds import LISTED, decode_value, read_kinds
 from gisplan.ledger.tables import EVENTS, STORE, WORKS

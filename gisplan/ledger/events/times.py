@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timezone
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -19,8 +19,8 @@ from gisplan.base.errors import LedgerError
 from gisplan.base.language import N_, _
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import Event
+from gisplan.ledger.events.clock import local_date, parse_utc_offset
 from gisplan.ledger.events.history import read_events
-from gisplan.ledger.events.instants import local_date, parse_utc_offset
 from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.tables import BATCHES, STORE
 
@@ -28,14 +28,10 @@ __all__ = [
     "BatchTime",
     "TimeDoubt",
     "correct_times",
-    "explain_clock",
     "find_last_batch",
     "find_time_doubts",
     "read_batch_times",
 ]
-
-_SKEW = timedelta(minutes=1)
-"""By how much the clocks of an office may differ without a warning."""
 
 _REASONS = {
     "order": N_("contradicts the records before or after it"),
@@ -143,26 +139,6 @@ def find_last_batch(connection: Connection, known_at: date, zone: timezone) -> i
     """Find the last batch that was recorded by the end of a day, by the believed times; 0 where there is none."""
     times = read_batch_times(connection, zone)
     return max((time.number for time in times if time.believed and time.day <= known_at), default=0)
-
-
-def explain_clock(last: datetime | None, now: datetime, zone: timezone) -> str | None:
-    """Explain what is doubtful about a computer's clock, by the time of the last batch; None where nothing is."""
-    if last is None:
-        return None
-    last, now = last.astimezone(zone), now.astimezone(zone)
-    if now < last - _SKEW:
-        message = _(
-            "This computer's clock says {0}, but the last record was made at {1}. Set the clock; if the last "
-            "record's time is wrong, see gisplan ledger times."
-        )
-        return message.format(f"{now:%Y-%m-%d %H:%M}", f"{last:%Y-%m-%d %H:%M}")
-    if now.date() > last.date() + timedelta(days=1):
-        message = _(
-            "This computer's date is {0}; the last record was made on {1}. If the date is wrong, set the clock before "
-            "you record; what a wrong clock recorded is listed by gisplan ledger times."
-        )
-        return message.format(now.date(), last.date())
-    return None
 
 
 def find_time_doubts(connection: Connection, today: date) -> list[TimeDoubt]:

@@ -104,12 +104,17 @@ def _exclusive_lock(content: BinaryIO) -> Iterator[None]:
 
 
 def _lock(file: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        _lock_on_windows(file)
+    else:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_BYTES, _LOCK_FROM)
+
+
+def _lock_on_windows(file: int) -> None:
     if sys.platform == "win32":
         import msvcrt
 
         os.lseek(file, _LOCK_FROM, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_NBLCK, _LOCK_BYTES)
-    else:
-        import fcntl
-
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_BYTES, _LOCK_FROM)

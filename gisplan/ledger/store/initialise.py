@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, inspect, select, text
 
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
-from gisplan.ledger.events.instants import format_instant
+from gisplan.ledger.events.clock import format_instant
 from gisplan.ledger.store.engine import APPLICATION_ID
 from gisplan.ledger.store.integrity import find_missing_triggers
 from gisplan.ledger.tables import METADATA, STORE

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, text
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
-from gisplan.ledger.events.instants import local_date, parse_utc_offset
+from gisplan.ledger.events.clock import local_date, parse_utc_offset
 from gisplan.ledger.kinds import decode_value, encode_value, read_kinds
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 

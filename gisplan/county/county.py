@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -14,6 +15,7 @@ from pyproj import CRS
 from gisplan.base.display import Overview
 from gisplan.base.errors import CrsMismatchError, NotMetricCrsError
 from gisplan.base.faults import Fault
+from gisplan.county.contradictions import WITHIN_PERCENT, find_contradictions
 
 __all__ = ["County", "LayerInput"]
 
@@ -80,6 +82,8 @@ class County:
         The findings on site: a table without geometry.
     code_system : {"cn-12", "any"}
         The system of the codes of villages and groups.
+    counts_within_percent : float
+        Two counts of one village in two files may differ by so much, in per cent of the larger one.
     standard : str or None
         The id of a packaged standard, or the path of a standard file.
     as_of : date or None
@@ -118,6 +122,7 @@ class County:
     candidates: gpd.GeoDataFrame | None = None
     attestations: pd.DataFrame | None = None
     code_system: str = "cn-12"
+    counts_within_percent: float = WITHIN_PERCENT
     standard: str | None = None
     as_of: date | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -152,6 +157,18 @@ class County:
             Rows of `quarantine`.
         """
         return self.quarantine[self.quarantine["layer"] == layer]
+
+    @cached_property
+    def contradictions(self) -> pd.DataFrame:
+        """The numbers that contradict another number of the same village or work: see `find_contradictions`."""
+        names = ("villages", "groups", "works", "water_supply", "power", "broadcasting")
+        return find_contradictions(
+            {name: getattr(self, name) for name in names},
+            self.quarantine,
+            within_percent=self.counts_within_percent,
+            code_system=self.code_system,
+            as_of=self.as_of,
+        )
 
     def overview(self) -> Overview:
         """Return what the county holds.

@@ -57,6 +57,8 @@ class CriterionCount:
         The people of the missed settlements.
     people : dict of str to float
         The people of the settlements, by state.
+    people_unsure : frozenset of str
+        The states of which not every settlement's people are known.
     layer_missing, incomplete : bool
         The county has no layer of such settlements; it is partial.
     judged_for_exit : StateCount
@@ -74,6 +76,7 @@ class CriterionCount:
     unknown: int
     people_missed: float
     people: dict[str, float]
+    people_unsure: frozenset[str]
     layer_missing: bool
     incomplete: bool
     judged_for_exit: StateCount
@@ -104,12 +107,14 @@ def count_criterion(
     counts = {name: int((state == name).sum()) for name in STATES}
     for_exit = {name: int((judged_for_exit & (state == name)).sum()) for name in STATES}
     people = judged.settlements.people
+    unsure = np.isnan(people) | judged.settlements.contradicted["people"].where
     return CriterionCount(
         criterion=judged.criterion,
         resolved_reach=resolved_reach,
         **counts,
         people_missed=float(np.nansum(people[state == "missed"])),
         people={name: float(np.nansum(people[state == name])) for name in STATES},
+        people_unsure=frozenset(name for name in STATES if unsure[state == name].any()),
         layer_missing=missing,
         incomplete=incomplete,
         judged_for_exit=StateCount(**for_exit, whole=not (missing or incomplete)),

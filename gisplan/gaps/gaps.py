@@ -283,8 +283,9 @@ def _sum_up(
     second_visits = list_second_visits(judged, attested)
     villages = judge_villages(standard, settlements, judged, judged_for_exit, second_visits)
     targets = judge_targets(county, standard, criteria, judged, settlements, villages)
-    by_code = villages.assign(text=villages["code"].fillna("").astype(str)).sort_values(["text", "row"], kind="stable")
-    return by_code.drop(columns="text").reset_index(drop=True), criteria, targets
+    texts = villages[["code", "name"]].fillna("").astype(str).assign(people=villages["people"], row=villages["row"])
+    order = texts.sort_values(["code", "name", "people", "row"], kind="stable").index
+    return villages.loc[order].reset_index(drop=True), criteria, targets
 
 
 def _most_people_first(tables: Sequence[gpd.GeoDataFrame], survey: RoadSurvey) -> gpd.GeoDataFrame:

@@ -15,6 +15,7 @@ from gisplan.gaps.roads.near_misses import find_near_misses
 from gisplan.gaps.settings import ResolvedReach, Settings
 from gisplan.gaps.settlements import Settlements, make_settlements
 from gisplan.gaps.verdicts.three_valued import find_applicability
+from gisplan.gaps.verdicts.verdict import add_contradicted_sizes
 from gisplan.standards import Criterion, Standard, sort_by_parts
 
 __all__ = ["JudgedCounty", "judge_criteria", "prepare_roads"]
@@ -60,6 +61,7 @@ def judge_criteria(county: County, standard: Standard, roads: RoadInputs) -> Jud
         some = settlements[criterion.settlement]
         context = JudgingContext(county, some, find_applicability(some, criterion), roads, judged)
         found = _kind_of(criterion).judge(context)
+        found = replace(found, verdicts=add_contradicted_sizes(found.verdicts))
         verdicts = add_listed_works(county, found.verdicts, standard.sectors_of(criterion), found.segments)
         judged[criterion.id] = replace(found, verdicts=verdicts)
     return JudgedCounty(settlements, {c.id: judged[c.id] for c in standard.criteria})

@@ -109,7 +109,7 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
         lines=lines,
         geometry=np.asarray(roads.geometry.array),
         segment=roads["segment"].to_numpy(dtype=object),
-        rank=_rank(roads["segment"]),
+        rank=_rank(roads["segment"], np.asarray(roads.geometry.array)),
         surface=pd.to_numeric(surface).to_numpy(dtype=np.float64, na_value=np.nan),
         is_trunk=roads["class"].isin(list(settings.trunk_classes)).to_numpy(dtype=bool) & ~unknown,
         trunk_unknown=unknown,
@@ -119,9 +119,15 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
     )
 
 
-def _rank(segment: pd.Series[Any]) -> NDArray[np.int64]:
-    """Rank roads by segment code; codes that are all digits go by their number."""
+def _rank(segment: pd.Series[Any], geometry: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Rank roads by segment code, of one code by shape; codes that are all digits go by their number."""
     text = segment.astype(str)
     digits = bool(text.str.fullmatch(r"\d{1,18}").all())
-    order: NDArray[np.int64] = (text.astype("int64") if digits else text).rank(method="first").to_numpy(dtype=np.int64)
+    codes = text.astype("int64") if digits else text
+    if not codes.duplicated().any():
+        rank: NDArray[np.int64] = codes.rank(method="first").to_numpy(dtype=np.int64)
+        return rank
+    keys = pd.DataFrame({"code": codes.to_numpy(), "shape": shapely.to_wkb(shapely.normalize(geometry))})
+    order = np.empty(len(keys), dtype=np.int64)
+    order[keys.sort_values(["code", "shape"], kind="stable").index.to_numpy()] = np.arange(1, len(keys) + 1)
     return order

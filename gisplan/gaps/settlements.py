@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import Mask
 from gisplan.county.county import County
+from gisplan.gaps.contradicted import Contradicted, find_contradicted
 from gisplan.gaps.road_survey import rows_in_doubt
 
 __all__ = ["Settlements", "make_settlements"]
@@ -19,6 +21,7 @@ __all__ = ["Settlements", "make_settlements"]
 _COUNTY = 6  # digits of a county's code: a seat's prefix is longer
 
 
+_SIZES = {"people": "population", "households": "households"}
 VILLAGE_COLUMNS = ("poor_village", "deep_poverty", "task", "exit_year")
 
 
@@ -39,6 +42,8 @@ class Settlements:
         Settlements whose row was quarantined.
     seat : (M,) int64
         The row of the settlement's town seat, -1 where it is not known.
+    contradicted : mapping of str to Contradicted
+        Of "people" and of "households": which settlements' number contradicts another one.
     """
 
     kind: str
@@ -46,6 +51,7 @@ class Settlements:
     point: NDArray[np.object_]
     quarantined: Mask
     seat: NDArray[np.int64]
+    contradicted: Mapping[str, Contradicted]
 
     @cached_property
     def people(self) -> NDArray[np.float64]:
@@ -78,7 +84,9 @@ def make_settlements(county: County, kind: str) -> Settlements:
     if kind == "group":
         villages = county.villages.drop_duplicates("code").set_index("code")
         table = table.assign(**{c: table["village"].map(villages[c].astype(object)) for c in VILLAGE_COLUMNS})
-    return Settlements(kind, table, point, np.arange(len(table)) >= known, _find_seats(county, table))
+    row = table["row"].to_numpy(dtype=np.int64)
+    doubtful = {name: find_contradicted(county, layer, (column,), row) for name, column in _SIZES.items()}
+    return Settlements(kind, table, point, np.arange(len(table)) >= known, _find_seats(county, table), doubtful)
 
 
 def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
@@ -91,10 +99,13 @@ def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
     town = town.where(town.notna(), table["village"].map(town_of))
     code = code.where(table["village"].isna(), table["village"].astype("string"))
     seats = county.seats
+    by_name = seats[["code", "name"]].fillna("").astype(str).assign(shape=seats.geometry.to_wkb())
+    order = by_name.sort_values(["code", "name", "shape"], kind="stable").index.to_numpy()
     prefix = seats["code"].astype("string").str.replace(r"0{3}$", "", regex=True)
-    number = np.arange(len(seats))
+    number = np.empty(len(seats), dtype=np.int64)
+    number[order] = np.arange(len(seats))
     keys = {"code": seats["code"], "prefix": prefix, "name": seats["name"]}
-    for names in keys.values():  # of several seats that fit, the last
+    for names in keys.values():  # of several seats that fit, the last by code
         seat = pd.Series(number, index=names.to_numpy(dtype=object))
         seat = seat[seat.index.notna()].groupby(level=0).max()
         found = np.maximum(found, town.map(seat).fillna(-1).to_numpy(dtype=np.int64))
@@ -104,4 +115,5 @@ def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
         ]
         by_code = code.str[:length].map(seat.groupby(level=0).max()).where(town.isna())
         found = np.maximum(found, by_code.fillna(-1).to_numpy(dtype=np.int64))
-    return found
+    place: NDArray[np.int64] = np.append(order, -1)[found]
+    return place

@@ -36,9 +36,8 @@ def tabulate_verdicts(
     """Return the verdicts of all criteria, sorted by criterion and code, with what was found on site."""
     tables = [_tabulate(county, one, attested[id]) for id, one in judged.items()]
     table = pd.concat([t for t in tables if len(t)] or tables[:1], ignore_index=True)
-    order = table.assign(code=table["code"].fillna("").astype(str)).sort_values(
-        ["criterion", "code", "row"], kind="stable"
-    )
+    texts = {name: table[name].fillna("").astype(str) for name in ("code", "name")}
+    order = table.assign(**texts).sort_values(["criterion", "code", "name", "people", "row"], kind="stable")
     return gpd.GeoDataFrame(table.loc[order.index].reset_index(drop=True), crs=county.crs)
 
 
@@ -130,7 +129,8 @@ def group_table(settlements: gpd.GeoDataFrame, standard: Standard) -> gpd.GeoDat
     table["state"] = np.select([has["missed"], has["unknown"]], ["missed", "unknown"], default="met")
     for state, some in ids.items():
         table[state] = fill_objects(len(table), values=[some.get(row, ()) for row in table.index])
-    order = table.assign(code=table["code"].fillna("").astype(str)).sort_values(["code", "row"], kind="stable").index
+    texts = {name: table[name].fillna("").astype(str) for name in ("code", "name")}
+    order = table.assign(**texts).sort_values(["code", "name", "people", "row"], kind="stable").index
     columns = [*_GROUP_COLUMNS, "state", "missed", "unknown", "geometry"]
     return gpd.GeoDataFrame(table.loc[order, columns].reset_index(drop=True), crs=settlements.crs)
 

@@ -17,11 +17,12 @@ from gisplan.base.values import text_or_none
 from gisplan.county.code_lists import ROAD_STATUSES
 from gisplan.county.county import County
 from gisplan.county.milestones import MILESTONE_TYPES, MILESTONES
+from gisplan.county.work_contradictions import STATUS_SAYS
+from gisplan.gaps.contradicted import Cell, find_contradicted_rows
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.verdict import Cell
 
-__all__ = ["MILESTONE_LABELS", "Works", "find_quarantined_rows", "take_works"]
+__all__ = ["MILESTONE_LABELS", "Works", "find_quarantined_rows", "sort_as_texts", "take_works"]
 
 _LISTED = {code for codes in MILESTONES.values() for code in codes}
 MILESTONE_LABELS: Mapping[str, str] = {
@@ -31,12 +32,6 @@ MILESTONE_LABELS: Mapping[str, str] = {
 """What milestones and statuses of works are called."""
 
 _GROUPED_BY = {"road_works": "programme", "water_projects": "category"}
-_STATUS_SAYS = {
-    "not_started": (),
-    "under_way": ("started",),
-    "built": ("started", "built"),
-    "accepted": ("started", "built", "accepted"),
-}
 
 
 @dataclass(frozen=True)
@@ -64,6 +59,7 @@ class Works:
         A later milestone says that the earlier ones are behind it. A status without a date holds on
         `as_of`. A blank cell is a milestone not reached; a column that the file has not tells nothing,
         nor does a row without any date where the file tracks several milestones: nobody filled it in.
+        Where status and date disagree, the work may have reached it, and may not.
         """
         day = self._days[MILESTONES[self.layer].index(milestone)]
         dated = ~np.isnat(day)
@@ -73,9 +69,19 @@ class Works:
         unreported = self.had is not None and milestone not in self.had
         tracked = [name for name in MILESTONES[self.layer] if self.had is None or name in self.had]
         unreported = unreported | (np.isnat(self._days[0]) if self.had is not None and len(tracked) > 1 else False)
-        least: Mask = surely | (by_status & ~dated & today)
-        most: Mask = least | (by_status & ~dated) | (~dated & ~has_status & unreported)
+        wrong = self.disagrees(milestone)
+        least: Mask = (surely | (by_status & ~dated & today)) & ~wrong
+        most: Mask = least | (by_status & ~dated) | (~dated & ~has_status & unreported) | wrong
         return least, most
+
+    def disagrees(self, milestone: str) -> Mask:
+        """Which works have a status and a date that disagree on whether a milestone is behind them on `as_of`."""
+        day = self._days[MILESTONES[self.layer].index(milestone)]
+        by_status, has_status = self._find_by_status(milestone)
+        passed = ~np.isnat(day)
+        if self.as_of is not None:
+            passed = passed & (day < np.datetime64(self.as_of, "ns") + np.timedelta64(1, "D"))
+        return np.asarray(has_status & ~np.isnat(day) & (by_status != passed), dtype=bool)
 
     @cached_property
     def _days(self) -> NDArray[np.datetime64]:
@@ -86,11 +92,11 @@ class Works:
     def _find_by_status(self, milestone: str) -> tuple[Mask, Mask]:
         """Which works have reached a milestone by their status, and which have a status that counts."""
         nothing = np.zeros(len(self.frame), dtype=bool)
-        if self.layer != "road_works" or milestone not in _STATUS_SAYS["accepted"]:
+        if self.layer != "road_works" or milestone not in STATUS_SAYS["accepted"]:
             return nothing, nothing
         status = self.frame["status"]
-        says = [name for name, behind in _STATUS_SAYS.items() if milestone in behind]
-        return status.isin(says).to_numpy(dtype=bool), status.isin(list(_STATUS_SAYS)).to_numpy(dtype=bool)
+        says = [name for name, behind in STATUS_SAYS.items() if milestone in behind]
+        return status.isin(says).to_numpy(dtype=bool), status.isin(list(STATUS_SAYS)).to_numpy(dtype=bool)
 
     def is_due(self, default: date | None) -> Mask:
         """Which works are due by the end of `as_of`; one without a due date is."""
@@ -129,10 +135,14 @@ class Works:
 
 
 def take_works(county: County, layer: str, categories: Sequence[str] = ()) -> Works | None:
-    """The works of a layer, of the categories asked for; None where the county has no such layer."""
+    """The works of a layer, of the categories asked for, by code; None where the county has no such layer.
+
+    A number of people that contradicts those of the villages is blank.
+    """
     if county.works is None:
         return None
-    frame = county.works[(county.works["layer"] == layer).to_numpy(dtype=bool)].reset_index(drop=True)
+    frame = county.works[(county.works["layer"] == layer).to_numpy(dtype=bool)]
+    frame = frame.sort_values(["code", "row"], key=sort_as_texts, kind="stable").reset_index(drop=True)
     if not len(frame) and layer not in county.columns and layer not in {i.layer for i in county.inputs}:
         return None
     maybe = np.zeros(len(frame), dtype=bool)
@@ -141,6 +151,9 @@ def take_works(county: County, layer: str, categories: Sequence[str] = ()) -> Wo
         maybe = given.isna().to_numpy(dtype=bool)
         keep = maybe | given.isin(list(categories)).to_numpy(dtype=bool)
         frame, maybe = frame[keep].reset_index(drop=True), maybe[keep]
+    crowded = find_contradicted_rows(county, layer, "people") if layer == "water_projects" else []
+    if crowded:
+        frame = frame.assign(people=frame["people"].mask(frame["row"].isin(crowded)))
     return Works(layer, pd.DataFrame(frame), maybe, county.columns.get(layer), county.as_of)
 
 
@@ -151,11 +164,17 @@ def find_quarantined_rows(county: County, settlements: Settlements, layer: str) 
     """
     rows = rows_in_doubt(county, layer)
     named: dict[Any, list[Cell]] = {}
+    rows = rows.sort_values(["code", "name", "row"], key=sort_as_texts, kind="stable")
     for row, code, villages in zip(rows["row"], rows["code"], rows["villages"], strict=True):
         for village in villages if isinstance(villages, tuple | list) else ():
             named.setdefault(village, []).append(Cell(layer, int(row), "code", code if code == code else None))
     own = settlements.village_code.tolist()
     return {i: list(named[village]) for i, village in enumerate(own) if village in named} if named else {}
+
+
+def sort_as_texts(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return what a column of codes or names is sorted by, blanks first; numbers stay as they are."""
+    return column.fillna("").astype(str) if column.dtype == object else column
 
 
 def _explode(lists: pd.Series[Any]) -> tuple[Ints, NDArray[np.object_]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyproj import CRS
@@ -19,6 +19,7 @@ from gisplan.io.child.loading import load_sources
 from gisplan.io.config.county_file import CountyFile
 from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
 from gisplan.io.layers.assemble import assemble_frames, assemble_quarantine, count_rows
+from gisplan.io.layers.contradictions import describe_contradictions
 from gisplan.io.layers.layer_checks import check_layer, check_layers
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.reading import Reading, start_reading
@@ -133,7 +134,9 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None) -> Re
     )
     if has_errors(faults) or crs is None:
         return ReadResult(None, faults, inputs)
-    return ReadResult(_build_county(county_file, crs, drafts, faults, inputs), faults, inputs)
+    county = _build_county(county_file, crs, drafts, faults, inputs)
+    faults = (*faults, *describe_contradictions(county))
+    return ReadResult(replace(county, faults=faults), faults, inputs)
 
 
 def _check_each(
@@ -179,6 +182,7 @@ def _build_county(
         crs=crs,
         quarantine=assemble_quarantine(drafts, crs),
         code_system=county_file.code_system,
+        counts_within_percent=county_file.counts_within_percent,
         standard=county_file.standard,
         as_of=county_file.as_of,
         settings=county_file.settings,

@@ -111,8 +111,11 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
         params["row"] = words["row"] = int(row["row"])
         params["fault"], words["fault"] = _fault(gaps, row, translate)
     for name in ("min_households", "min_people"):
-        if code == f"{name[4:]}_unknown":
+        if code in (f"{name[4:]}_unknown", f"{name[4:]}_contradict"):
             params[name] = words[name] = getattr(criterion, name)
+    if code.endswith("_contradict"):
+        values = {key: value for key, value in row["params"].items() if key.startswith(("own_", "other_"))}
+        params, words = params | values, words | values
     if row["state"] == "unknown" and not criterion.served_by_roads:
         params["needs"] = list(row["needs"])
     words["needs"] = ", ".join(row["needs"])
@@ -120,10 +123,16 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
     return Explanation(params, translate(template).format(**words))
 
 
+_NAMED = {
+    **dict.fromkeys(("numerator", "denominator", "column", "own_column", "other_column"), COLUMNS),
+    **dict.fromkeys(("layer", "own_layer", "other_layer"), LAYER_NAMES),
+}
+
+
 def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Translate) -> dict[str, Any]:
     """The names of what the parameters hold as codes, and their numbers as they are read."""
     named: dict[str, Any] = {}
-    for key, names in (("numerator", COLUMNS), ("denominator", COLUMNS), ("column", COLUMNS), ("layer", LAYER_NAMES)):
+    for key, names in _NAMED.items():
         if key in params:
             named[key] = name_or_id(names, str(words[key]), translate)
     if "milestone" in params:

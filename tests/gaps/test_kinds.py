@@ -109,14 +109,15 @@ def test_a_filter_is_three_valued() -> None:
 
 
 def test_nobody_to_serve_is_not_listed_and_a_contradiction_is_unknown() -> None:
+    """Nobody is served where the village itself has nobody; before, a row of 0 of 0 was believed everywhere."""
     rows = [
         {"village": A, "households": 0, "connected_households": 0},
-        {"village": B, "households": 3, "connected_households": 4},
+        {"village": B, "households": 30, "connected_households": 31},
     ]
-    assert states(judge_toy(make_standard(SHARE + "threshold = 100"), {"power": rows}), "c") == {
-        "B": "unknown",
-        "C": "unknown",
-    }
+    toy = draw_county("A   B   C", households={"A": 0})
+    found = find_gaps(make_county(toy, tables={"power": rows}, as_of=AS_OF), make_standard(SHARE + "threshold = 100"))
+    assert states(found, "c") == {"B": "unknown", "C": "unknown"}
+    assert states(judge_toy(make_standard(SHARE + "threshold = 100"), {"power": rows}), "c")["A"] == "unknown"
 
 
 def test_a_missed_one_lists_what_is_planned_and_an_unknown_one_what_would_decide() -> None:

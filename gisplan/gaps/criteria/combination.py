@@ -189,9 +189,10 @@ class CombinedCriterion(CriterionKind):
             part = context.judged[id]
             if part.reach is not None and part.segments is not None:
                 column = "village" if id == self.every_group else "code"
-                codes = part.verdicts.settlements.frame[column].tolist()
-                for code, segments in zip(codes, part.segments.tolist(), strict=True):
-                    found.setdefault(code, {}).update(dict.fromkeys(segments))
+                frame = part.verdicts.settlements.frame
+                codes, order = frame[column].tolist(), frame["code"].fillna("").astype(str).argsort(kind="stable")
+                for i in order.tolist():
+                    found.setdefault(codes[i], {}).update(dict.fromkeys(part.segments[i]))
         own = context.settlements.frame["code"].tolist()
         return fill_objects(len(own), values=[tuple(found.get(code, ())) for code in own])
 
@@ -204,6 +205,7 @@ def join_by_village(groups: CriterionVerdicts, villages: pd.Series[Any]) -> tupl
     frame = pd.DataFrame({"village": groups.settlements.frame["village"].to_numpy(), "state": groups.state})
     frame["code"], frame["needs"] = groups.settlements.frame["code"].to_numpy(), groups.needs
     frame = frame[(frame["state"] != "") & frame["village"].notna()]
+    frame = frame.sort_values("code", key=lambda codes: codes.fillna("").astype(str), kind="stable")
     found: dict[Any, GroupStates] = {}
     for village, state, code, needs in frame.itertuples(index=False):
         found.setdefault(village, GroupStates()).add(state, code, needs)

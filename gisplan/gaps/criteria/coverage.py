@@ -109,14 +109,15 @@ class CoverageCriterion(CriterionKind):
         return ("near_enough", "too_far") if within else ("inside", "outside")
 
     def _measure(self, county: County, settlements: Settlements) -> _Distances:
-        """The distances of the settlements that have a point."""
+        """The distances of the settlements that have a point; of features equally near, the first by name counts."""
         frame, size = getattr(county, self.layer), len(settlements.frame)
         nearest, certain_m, doubtful_m = np.full(size, -1, dtype=np.int64), np.full(size, np.nan), np.full(size, np.nan)
         if frame is not None:
             placed = ~settlements.quarantined
             certain, doubtful = _split(county, self, frame)
-            nearest[placed], certain_m[placed] = _find_nearest(settlements.point[placed], certain)
-            doubtful_m[placed] = _find_nearest(settlements.point[placed], doubtful)[1]
+            names = np.array([name or "" for name in _list_names(frame)], dtype=object)
+            nearest[placed], certain_m[placed] = _find_nearest(settlements.point[placed], certain, names)
+            doubtful_m[placed] = _find_nearest(settlements.point[placed], doubtful, np.full(len(doubtful), ""))[1]
         return _Distances(nearest, certain_m, doubtful_m)
 
     def _describe(self, frame: Any, distances: _Distances) -> Evidence:
@@ -147,17 +148,29 @@ def _split(county: County, criterion: CoverageCriterion, frame: Any) -> tuple[An
     return certain, np.r_[quarantined, features[kind.isna().to_numpy(dtype=bool)]]
 
 
-def _find_nearest(points: NDArray[np.object_], features: Any) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The nearest feature of each point, the first of those equally near, and its distance in metres."""
+def _find_nearest(
+    points: NDArray[np.object_], features: Any, names: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The nearest feature of each point, of those equally near the first by name and shape, and its distance."""
     nearest, distance = np.full(len(points), -1, dtype=np.int64), np.full(len(points), np.nan)
     real = np.flatnonzero(~shapely.is_missing(features) & ~shapely.is_empty(features))
     if len(real) and len(points):
         tree = shapely.STRtree(features[real])
         (point, found), metres = tree.query_nearest(points, return_distance=True)
-        order = np.lexsort((found, point))
+        order = np.lexsort((_rank(names, features, real[found]), point))
         point, first = np.unique(point[order], return_index=True)
         nearest[point], distance[point] = real[found[order][first]], metres[order][first]
     return nearest, distance
+
+
+def _rank(names: NDArray[Any], features: Any, found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The order of some features by name and shape, whatever the order of their rows."""
+    each, at = np.unique(found, return_inverse=True)
+    shapes = shapely.to_wkb(shapely.normalize(features[each]))
+    keys = sorted(range(len(each)), key=lambda i: (names[each[i]], shapes[i]))
+    rank = np.empty(len(each), dtype=np.int64)
+    rank[keys] = np.arange(len(each))
+    return rank[at]
 
 
 def _list_names(frame: Any) -> list[str | None]:

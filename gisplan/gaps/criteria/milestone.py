@@ -32,11 +32,15 @@ class _Pairs(NamedTuple):
 
 
 class _Progress(NamedTuple):
-    """How far W works are: which surely reached the milestone, which may have, and which are due."""
+    """How far W works are: which surely reached the milestone, which may have, and which are due.
+
+    `disagrees` are those whose status and date disagree.
+    """
 
     reached: Mask
     maybe_reached: Mask
     due: Mask
+    disagrees: Mask
 
 
 @dataclass
@@ -81,6 +85,10 @@ class MilestoneCriterion(CriterionKind):
         "work_quarantined": N_(
             "Unknown: row(s) {rows} of the list of works, which name the village, were set aside when read."
         ),
+        "work_contradicts": N_(
+            "Unknown: the status and the date of {open} listed work(s) disagree on whether they have reached: "
+            "{milestone} ({codes})."
+        ),
         "milestone_unknown": N_(
             "Unknown: {open} listed work(s) do not report whether they have reached: {milestone} ({codes})."
         ),
@@ -105,7 +113,7 @@ class MilestoneCriterion(CriterionKind):
         progress = self._find_progress(works, context.county)
         pairs = _select(_pair(context.settlements, works), progress.maybe_reached | progress.due)
         quarantined = find_quarantined_rows(context.county, context.settlements, self.layer)
-        described = self._describe(works, pairs, progress.reached, quarantined)
+        described = self._describe(works, pairs, progress, quarantined)
         return JudgedCriterion(self._judge_works(context, progress, pairs, described))
 
     def _find_progress(self, works: Works, county: County) -> _Progress:
@@ -114,7 +122,7 @@ class MilestoneCriterion(CriterionKind):
         due = works.is_due(self.due)
         if county.as_of is None:
             maybe_reached, due = np.ones_like(maybe_reached), np.ones_like(due)
-        return _Progress(reached, maybe_reached | works.maybe, due)
+        return _Progress(reached, maybe_reached | works.maybe, due, works.disagrees(self.milestone))
 
     def _judge_works(
         self,
@@ -128,6 +136,7 @@ class MilestoneCriterion(CriterionKind):
         listed = _any(size, pairs, np.ones_like(progress.reached))
         short = _any(size, pairs, ~progress.maybe_reached)
         doubtful = _any(size, pairs, progress.maybe_reached & ~progress.reached)
+        disagrees = _any(size, pairs, progress.disagrees)
         partial = np.full(size, self.layer in context.county.incomplete)
         quarantined = np.zeros(size, dtype=bool)
         quarantined[[i for i, one in described.items() if one.quarantined is not None]] = True
@@ -137,25 +146,28 @@ class MilestoneCriterion(CriterionKind):
             "layer_incomplete": Doubt(partial & ~short & ~doubtful, (self.layer,)),
             "work_quarantined": Doubt(quarantined & ~short & ~doubtful, (self.layer,)),
             "milestone_unknown": Doubt(doubtful & ~short, needs),
+            "work_contradicts": Doubt(disagrees & ~short, (*needs, f"{self.layer}.status")),
         }
         met = ~short & ~doubtful & ~partial & ~quarantined
         return self._make(context, context.applicability.without(not_listed), (met, ~short), doubts, described)
 
     def _describe(
-        self, works: Works, pairs: _Pairs, reached: Mask, quarantined: Mapping[int, list[Cell]]
+        self, works: Works, pairs: _Pairs, progress: _Progress, quarantined: Mapping[int, list[Cell]]
     ) -> dict[int, _SettlementWorks]:
         """What each settlement's sentence needs, by its place, where any work or quarantined row names it."""
         frame = works.frame
         day = [None if pd.isna(d) else str(d.date()) for d in pd.to_datetime(frame[self.milestone])]
-        row, code = frame["row"].tolist(), frame["code"].tolist()
+        row, code, status = frame["row"].tolist(), frame["code"].tolist(), frame["status"].tolist()
         described: dict[int, _SettlementWorks] = {}
         for settlement, at in zip(pairs.settlement.tolist(), pairs.work.tolist(), strict=True):
             one = described.setdefault(settlement, _SettlementWorks())
             one.total += 1
-            one.reached += int(reached[at])
-            if not reached[at]:
+            one.reached += int(progress.reached[at])
+            if not progress.reached[at]:
                 one.codes.append(code[at])
             one.cells.append(Cell(self.layer, int(row[at]), self.milestone, day[at]))
+            if progress.disagrees[at]:
+                one.cells.append(Cell(self.layer, int(row[at]), "status", status[at]))
         for settlement, cells in quarantined.items():
             one = described.setdefault(settlement, _SettlementWorks())
             one.cells += cells

@@ -97,7 +97,9 @@ def _neighbours(v: ReachVerdicts) -> list[dict[str, Any]]:
 
 def _rows(county: County, v: ReachVerdicts, segments: Objects, to_survey: Objects) -> Objects:
     """The settlement's own row, and the surfaces of the missing link or of the segments that would decide."""
-    roads = county.roads.drop_duplicates("segment")
+    roads = county.roads
+    if roads["segment"].duplicated().any():  # of several rows with one code, the one with the lowest surface
+        roads = roads.sort_values(["segment", "surface", "row"], kind="stable").drop_duplicates("segment")
     surface = [None if pd.isna(s) else int(s) for s in roads["surface"]]
     cells = {
         code: Cell("roads", int(row), "surface", s)
@@ -129,10 +131,10 @@ def _near_ends(survey: RoadSurvey, v: ReachVerdicts, cut_off: NDArray[np.bool_],
     if not len(misses):
         return ends
     lines = survey.geometry[misses.a]
-    places = shapely.line_interpolate_point(lines, misses.at_a)
+    places, by_code = shapely.line_interpolate_point(lines, misses.at_a), survey.rank
     for settlement in np.flatnonzero(cut_off).tolist():
         distance = shapely.distance(places, v.settlements.point[settlement])
-        nearest = np.argsort(distance, kind="stable")[:_ENDS_NAMED]
+        nearest = np.lexsort((by_code[misses.b], by_code[misses.a], distance))[:_ENDS_NAMED]
         ends[settlement] = tuple(
             (survey.segment[misses.a[k]], survey.segment[misses.b[k]], float(misses.gap_m[k])) for k in nearest
         )

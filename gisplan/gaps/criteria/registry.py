@@ -24,6 +24,14 @@ SHARED_REASONS: Mapping[str, str] = {
     "people_unknown": N_(
         "The criterion applies from {min_people} people; the row does not state the number of people."
     ),
+    "households_contradict": N_(
+        "The criterion applies from {min_households} households, but {own_column} of the layer {own_layer} (row "
+        "{own_row}) is {own_value}, and {other_column} of the layer {other_layer} (row {other_row}) is {other_value}."
+    ),
+    "people_contradict": N_(
+        "The criterion applies from {min_people} people, but {own_column} of the layer {own_layer} (row {own_row}) is "
+        "{own_value}, and {other_column} of the layer {other_layer} (row {other_row}) is {other_value}."
+    ),
     "filter_unknown": N_("Unknown whether the criterion applies: {needs} is blank for its village."),
     "layer_missing": N_("Unknown: the county's files have no layer {needs}."),
     "layer_incomplete": N_(

@@ -59,6 +59,14 @@ class TableCriterion(CriterionKind):
     reasons: ClassVar[Mapping[str, str]] = {
         "row_missing": N_("Unknown: the layer {needs} has no row of the village."),
         "row_quarantined": N_("Unknown: the row of the village in the layer {needs} was set aside when read."),
+        "counts_contradict": N_(
+            "Unknown: {own_column} is {own_value} in {own_layer} row {own_row}, but {other_column} is {other_value} in "
+            "{other_layer} row {other_row}; one of the two is wrong."
+        ),
+        "nobody_unconfirmed": N_(
+            "Unknown: {own_column} is {own_value} in {own_layer} row {own_row}, and no file states how many live in "
+            "the village."
+        ),
         "column_missing": N_("Unknown: the file of the layer has no column {needs}."),
         "cell_blank": N_("Unknown: {needs} is blank for the village."),
     }
@@ -90,7 +98,7 @@ class TableCriterion(CriterionKind):
         size = len(table.row)
         contradicts = np.zeros(size, dtype=bool) if compared.contradicts is None else compared.contradicts
         if compared.nobody is not None:
-            applies = applies.without(compared.nobody & ~settlements.quarantined)
+            applies = applies.without(compared.nobody & table.known & ~settlements.quarantined)
         known = table.known & ~contradicts
         doubts = {code: Doubt(table.lacking == code, table.needs) for code in sorted({*table.lacking.tolist()} - {""})}
         params = self._list_params(table, compared.value, np.where(settlements.quarantined, "", table.lacking))
@@ -114,6 +122,8 @@ class TableCriterion(CriterionKind):
         for i, (number, code) in enumerate(zip(np.round(value, 4).tolist(), lacking.tolist(), strict=True)):
             one = base | {name: plain_number(values[i]) for name, values in parts.items()}
             one["value"] = plain_number(number)
+            if code in ("counts_contradict", "nobody_unconfirmed"):
+                one |= table.contradicted.params[i]
             if code in ("column_missing", "cell_blank"):
                 one["column"] = table.needs[i][0].partition(".")[2]
             params.append(one)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import fsum
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from gisplan.base.arrays import Floats, Mask
+from gisplan.base.arrays import Floats, Ints, Mask
 from gisplan.base.language import N_
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS
+from gisplan.gaps.contradicted import find_contradicted
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.targets.target_verdict import Estimate, choose_templates
@@ -41,6 +44,8 @@ _LEFT_IN_VILLAGE = {
 }
 _BASELINE = N_("When the plan was made: {baseline}.")
 _VILLAGES_UNKNOWN = N_("Villages not reported: {unknown}.")
+_CONTRADICTED = N_("Villages of which numbers contradict each other: {contradicted}.")
+_NONE_KNOWN = N_("The numbers of no village are known.")
 _WORKS_UNKNOWN = N_("Works not reported: {unknown}.")
 _LOWEST = {
     "": N_("The lowest is {name}: {value} {unit}."),
@@ -67,6 +72,7 @@ class _Sums:
     open_whole: float
     villages: int
     unknown: int
+    contradicted: int
     unit: str
     needs: tuple[str, ...]
 
@@ -74,6 +80,17 @@ class _Sums:
     def missing(self) -> float:
         """What the part lacks of the whole."""
         return self.whole - self.part
+
+    def counts(self) -> dict[str, float | None]:
+        """The figures of the sentences."""
+        counts: dict[str, float | None] = {"part": self.part, "whole": self.whole, "left": self.missing}
+        return counts | {"villages": self.villages, "unknown": self.unknown, "contradicted": self.contradicted}
+
+    def templates(self, sentences: Mapping[str, str], *others: tuple[Any, str]) -> tuple[str, ...]:
+        """The sentences on the sums, by the unit, and on the villages that are left out."""
+        first = sentences[self.unit] if self.villages else _NONE_KNOWN
+        left_out = ((self.unknown, _VILLAGES_UNKNOWN), (self.contradicted, _CONTRADICTED))
+        return choose_templates(first, *others, *left_out)
 
 
 class _Column(NamedTuple):
@@ -94,8 +111,7 @@ def estimate_ratio(county: County, villages: Settlements, target: Target) -> Est
     if getattr(county, target.layer) is None:
         return _no_layer(target)
     sums = _sum_parts(county, villages, target)
-    counts = {"part": sums.part, "whole": sums.whole, "villages": sums.villages, "unknown": sums.unknown}
-    templates = choose_templates(_RATIO[sums.unit], (sums.unknown, _VILLAGES_UNKNOWN))
+    counts, templates = sums.counts(), sums.templates(_RATIO)
     actual = 100.0 * sums.part / sums.whole if sums.whole else None
     if not np.isfinite(sums.open_whole):
         return Estimate(actual, (0.0, 1.0), (100.0, 1.0), templates, counts, sums.needs)
@@ -109,18 +125,9 @@ def estimate_left(county: County, villages: Settlements, target: Target) -> Esti
     if getattr(county, target.layer) is None:
         return _no_layer(target)
     sums = _sum_parts(county, villages, target)
-    counts: dict[str, float | None] = {
-        "left": sums.missing,
-        "whole": sums.whole,
-        "villages": sums.villages,
-        "unknown": sums.unknown,
-        "baseline": target.baseline,
-    }
-    templates = choose_templates(
-        (_LEFT_IN_VILLAGE if sums.villages == 1 else _LEFT)[sums.unit],
-        (target.baseline is not None, _BASELINE),
-        (sums.unknown, _VILLAGES_UNKNOWN),
-    )
+    counts = sums.counts() | {"baseline": target.baseline}
+    sentences = _LEFT_IN_VILLAGE if sums.villages == 1 else _LEFT
+    templates = sums.templates(sentences, (target.baseline is not None, _BASELINE))
     actual = sums.missing if sums.villages else None
     most = (sums.missing + sums.open_whole, 1.0)
     return Estimate(actual, (sums.missing, 1.0), most, templates, counts, sums.needs)
@@ -131,29 +138,43 @@ def _sum_parts(county: County, villages: Settlements, target: Target) -> _Sums:
     table = look_up(county, villages, target.layer, (target.numerator, target.denominator))
     part, whole = table.values[target.numerator], table.values[target.denominator]
     excluded, doubtful, columns = filter_settlements(villages, target.where)
-    known = ~excluded & ~doubtful & table.known & ~(part > whole)
-    unknown = ~excluded & ~known
+    counted = ~excluded & ~_repeated(table.row)
+    known = counted & ~doubtful & table.known & ~(part > whole)
+    unknown = counted & ~known
+    contradicted = unknown & (table.contradicted.where | (part > whole))
     unit = LAYERS[target.layer].column(target.denominator).unit or ""
     return _Sums(
-        part=float(part[known].sum()),
-        whole=float(whole[known].sum()),
-        open_whole=_bound_whole(county, villages, target, whole, unknown),
+        part=fsum(part[known]),
+        whole=fsum(whole[known]),
+        open_whole=_bound_whole(county, villages, target, table, unknown),
         villages=int(known.sum()),
-        unknown=int(unknown.sum()),
+        unknown=int((unknown & ~contradicted).sum()),
+        contradicted=int(contradicted.sum()),
         unit=unit if unit in _OWN_COLUMNS else "",
         needs=_list_needs(table, unknown, columns if doubtful.any() else ()),
     )
 
 
-def _bound_whole(county: County, villages: Settlements, target: Target, whole: Floats, unknown: Mask) -> float:
-    """The most that unknown villages may add to the whole: infinite where a layer is partial or one is not bounded."""
+def _repeated(row: Ints) -> Mask:
+    """Where several villages of one code have the same row of a table: it is counted with the first."""
+    return np.asarray(pd.Series(row).duplicated() & (row > 0), dtype=bool)
+
+
+def _bound_whole(county: County, villages: Settlements, target: Target, table: TableValues, unknown: Mask) -> float:
+    """The most that unknown villages may add to the whole: infinite where a layer is partial or one is not bounded.
+
+    Of numbers that contradict each other the largest is the most.
+    """
+    part, whole = table.values[target.numerator], table.values[target.denominator]
     unit = LAYERS[target.layer].column(target.denominator).unit or ""
     own = np.full(len(whole), np.nan)
     if unit in _OWN_COLUMNS:
         own = villages.frame[_OWN_COLUMNS[unit]].to_numpy(dtype=np.float64)
-    most = np.where(np.isnan(whole), own, whole)[unknown]
+    largest = np.where(table.contradicted.unconfirmed, np.nan, np.fmax(np.fmax(part, whole), own))
+    doubtful = table.contradicted.where | (part > whole)
+    most = np.where(doubtful, largest, np.where(np.isnan(whole), own, whole))[unknown]
     partial = target.layer in county.incomplete or "villages" in county.incomplete
-    return np.inf if partial or np.isnan(most).any() else float(most.sum())
+    return np.inf if partial or np.isnan(most).any() else fsum(most)
 
 
 def _list_needs(table: TableValues, unknown: Mask, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -168,10 +189,10 @@ def estimate_lowest(county: County, villages: Settlements, target: Target) -> Es
         return _no_layer(target)
     known = np.flatnonzero(~np.isnan(column.value))
     values = column.value[known]
-    lowest = int(known[np.argmin(values)]) if len(known) else -1
     actual = float(values.min()) if len(known) else None
+    lowest = min((column.names[i] for i in known[values == actual]), default=None)
     counts: dict[str, Any] = {"rows": len(known), "unknown": column.unknown, "unit": target.unit, "value": actual}
-    counts |= {"name": column.names[lowest] if len(known) else None, "required": target.threshold}
+    counts |= {"name": lowest, "required": target.threshold}
     template = _LOWEST[""]
     if target.threshold is not None and target.compare == "at_least":
         counts["below"] = int((values < target.threshold).sum())
@@ -188,8 +209,8 @@ def estimate_mean(county: County, villages: Settlements, target: Target) -> Esti
     if column is None:
         return _no_layer(target)
     known = ~np.isnan(column.value) & ~np.isnan(column.weight)
-    weight = float(column.weight[known].sum())
-    total = float((column.value[known] * column.weight[known]).sum())
+    weight = fsum(column.weight[known])
+    total = fsum(column.value[known] * column.weight[known])
     unknown = column.unknown + int((~np.isnan(column.value) & ~known).sum())
     counts = {"rows": int(known.sum()), "weight": weight, "unknown": unknown}
     unit = LAYERS[target.layer].column(target.weight).unit or ""
@@ -208,7 +229,7 @@ def _find_open_weight(column: _Column) -> float | None:
     blank = np.isnan(column.value) & ~np.isnan(column.weight)
     if np.isnan(column.weight).any() or column.unknown != int(blank.sum()):
         return None
-    return float(column.weight[blank].sum())
+    return fsum(column.weight[blank])
 
 
 def _name_unknown(target: Target) -> str:
@@ -237,11 +258,19 @@ def _take_from_table(county: County, villages: Settlements, target: Target) -> _
     columns = (target.column, target.weight) if target.weight else (target.column,)
     table = look_up(county, villages, target.layer, columns)
     excluded, doubtful, _columns = filter_settlements(villages, target.where)
-    value = np.where(doubtful, np.nan, table.values[target.column])[~excluded]
-    weight = table.values[target.weight][~excluded] if target.weight else np.ones(len(value))
-    if target.weight == "population":
-        weight = np.where(np.isnan(weight), villages.people[~excluded], weight)
-    return _Column(value, weight, _list_names(villages.frame[~excluded]), int(np.isnan(value).sum()))
+    counted = ~excluded & ~_repeated(table.row)
+    value = np.where(doubtful | _find_wrong(county, table, target.column), np.nan, table.values[target.column])[counted]
+    weight = np.ones(len(value))
+    if target.weight:
+        weight = table.values[target.weight]
+        if target.weight == "population":
+            weight = np.where(np.isnan(weight), villages.people, weight)
+        weight = np.where(_find_wrong(county, table, target.weight), np.nan, weight)[counted]
+    return _Column(value, weight, _list_names(villages.frame[counted]), int(np.isnan(value).sum()))
+
+
+def _find_wrong(county: County, table: TableValues, column: str) -> Mask:
+    return find_contradicted(county, table.layer, (column,), table.row).where
 
 
 def _list_names(frame: pd.DataFrame) -> list[str]:

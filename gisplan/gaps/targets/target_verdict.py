@@ -15,6 +15,8 @@ from gisplan.standards import Target
 __all__ = ["Estimate", "ReadingVerdict", "TargetVerdict", "choose_templates", "judge_target"]
 
 Fraction = tuple[float, float]
+_PENDING = N_("Not reached yet; due on {due}.")
+_PENDING_UNKNOWN = N_("Whether it is reached depends on what is not reported; due on {due}.")
 
 
 @dataclass(frozen=True)
@@ -147,21 +149,31 @@ def judge_target(target: Target, found: Estimate, *, as_of: date | None) -> Targ
         for r in target.readings
     )
     state = _state(target, target.threshold, found, as_of)
-    needs = found.needs if found.least != found.most else ()
-    return TargetVerdict(target, found.actual, state, found.templates, found.counts, needs, readings)
+    needs = found.needs if found.least != found.most or found.actual is None else ()
+    templates, counts = found.templates, found.counts
+    if state == "pending":
+        unknown = _judge(target, target.threshold or 0.0, found) == "unknown"
+        templates = (*templates, _PENDING_UNKNOWN if unknown else _PENDING)
+        counts = {**counts, "due": target.due.isoformat() if target.due else None}
+    return TargetVerdict(target, found.actual, state, templates, counts, needs, readings)
 
 
 def _state(target: Target, required: float | None, found: Estimate, as_of: date | None) -> str:
     if found.actual is None:
         return "unknown"
-    (low, low_of), (high, high_of) = found.least, found.most
     if required is None:
         return "met" if found.least == found.most else "unknown"
+    state = _judge(target, required, found)
+    if state != "met" and target.due is not None and (as_of is None or as_of < target.due):
+        return "pending"
+    return state
+
+
+def _judge(target: Target, required: float, found: Estimate) -> str:
+    """Whether a figure is reached, whatever its due date."""
+    (low, low_of), (high, high_of) = found.least, found.most
     if target.compare == "at_least":
         sure, possible = low >= required * low_of, high >= required * high_of
     else:
         sure, possible = high <= required * high_of, low <= required * low_of
-    state = "met" if sure else "unknown" if possible else "missed"
-    if state != "met" and target.due is not None and (as_of is None or as_of < target.due):
-        return "pending"
-    return state
+    return "met" if sure else "unknown" if possible else "missed"

@@ -92,7 +92,10 @@ def judge_targets(
 
 
 def estimate_share(target: Target, count: CriterionCount) -> Estimate:
-    """Return per cent of a criterion's settlements, or of their people, that meet it; the unknown do not."""
+    """Return per cent of a criterion's settlements, or of their people, that meet it; the unknown do not.
+
+    A settlement of which nobody knows the people may have any number of them.
+    """
     if target.of == "people":
         met, missed, unknown = (count.people[name] for name in STATES)
     else:
@@ -103,7 +106,15 @@ def estimate_share(target: Target, count: CriterionCount) -> Estimate:
     counts = {"met": met, "total": total, "unknown": unknown}
     whole = bool(total) and not count.incomplete
     actual = 100.0 * met / total if whole else None
-    return Estimate(actual, (100.0 * met, total), (100.0 * (met + unknown), total), templates, counts, count.needs)
+    least, most, needs = (100.0 * met, total), (100.0 * (met + unknown), total), count.needs
+    unsure = count.people_unsure if target.of == "people" else frozenset()
+    if unsure:
+        needs = tuple(dict.fromkeys((*needs, f"{count.criterion.settlement}s.population")))
+    if unsure & {"missed", "unknown"}:
+        least = (0.0, 1.0)
+    if unsure & {"met", "unknown"}:
+        most = (100.0, 1.0)
+    return Estimate(actual, least, most, templates, counts, needs)
 
 
 def _select_counted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -208,13 +209,13 @@ def estimate_length(county: County, target: Target) -> Estimate:
     reached = _find_reached(works, target)
     km, done = to_numbers(works.frame["km"]), to_numbers(works.frame["done_km"])
     without_length = reached.surely & np.isnan(km)
-    actual = float(np.nansum(km[reached.surely]))
+    actual = _sum_known(km[reached.surely])
     counts = _describe(target, reached) | {
         "met": actual,
-        "total": float(np.nansum(km)),
+        "total": _sum_known(km),
         "works": len(km),
         "reached": int(reached.surely.sum()),
-        "done": float(np.nansum(done[~reached.surely])),
+        "done": _sum_known(done[~reached.surely]),
         "unknown": int(reached.unknown.sum() + without_length.sum()),
         "aside": len(rows_in_doubt(county, target.layer)),
     }
@@ -223,8 +224,13 @@ def estimate_length(county: County, target: Target) -> Estimate:
     )
     open_km = km[reached.unknown | without_length]
     unbounded = np.isnan(open_km).any() or _count_unlisted(county, target) > 0
-    most = np.inf if unbounded else actual + float(open_km.sum())
+    most = np.inf if unbounded else fsum([*km[reached.surely & ~without_length], *open_km])
     return Estimate(actual, (actual, 1.0), (most, 1.0), templates, counts, (*_needs(target), f"{target.layer}.km"))
+
+
+def _sum_known(numbers: Floats) -> float:
+    """The sum of the known numbers, the same in any order."""
+    return fsum(numbers[~np.isnan(numbers)])
 
 
 def estimate_people(county: County, target: Target) -> Estimate:

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects
 from gisplan.county.county import County
 from gisplan.county.schema import LAYERS
+from gisplan.gaps.contradicted import Cell, Contradicted, find_contradicted
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
-from gisplan.gaps.verdicts.verdict import Cell
 
 __all__ = ["TableValues", "look_up", "plain_number", "to_numbers"]
 
@@ -35,9 +35,11 @@ class TableValues:
         NaN where it is not known; yes is 1, no is 0.
     lacking : (M,) object
         Why something is not known, a reason code: "layer_missing", "column_missing", "row_missing",
-        "row_quarantined" or "cell_blank"; "" where all is known.
+        "row_quarantined", "cell_blank", "counts_contradict" or "nobody_unconfirmed"; "" where all is known.
     needs : (M,) object
         The layer or `layer.column` that would decide, in tuples.
+    contradicted : Contradicted
+        The values that contradict others of the county's files.
     """
 
     layer: str
@@ -45,6 +47,7 @@ class TableValues:
     values: Mapping[str, Floats]
     lacking: Objects
     needs: Objects
+    contradicted: Contradicted
 
     @property
     def known(self) -> Mask:
@@ -52,15 +55,18 @@ class TableValues:
         return np.asarray(self.lacking == "", dtype=bool)
 
     def cells(self) -> list[tuple[Cell, ...]]:
-        """Return the values with their places, a tuple a settlement."""
+        """Return the values with their places, a tuple a settlement, and the values that contradict them."""
         columns = [(name, values.tolist()) for name, values in self.values.items()]
         boolean = {name for name in self.values if LAYERS[self.layer].column(name).kind == "boolean"}
-        return [
+        own = [
             tuple(Cell(self.layer, row, name, _plain_value(v[i], name in boolean)) for name, v in columns)
             if row
             else ()
             for i, row in enumerate(self.row.tolist())
         ]
+        for i, others in self.contradicted.cells.items():
+            own[i] = tuple(dict.fromkeys((*own[i], *others)))
+        return own
 
 
 def plain_number(value: float) -> int | float | None:
@@ -81,7 +87,8 @@ def look_up(county: County, settlements: Settlements, layer: str, columns: Seque
     if frame is None:
         blank = {name: np.full(size, np.nan) for name in columns}
         lacking, needs = fill_objects(size, "layer_missing"), fill_objects(size, (layer,))
-        return TableValues(layer, np.zeros(size, dtype=np.int64), blank, lacking, needs)
+        row = np.zeros(size, dtype=np.int64)
+        return TableValues(layer, row, blank, lacking, needs, find_contradicted(county, layer, columns, row))
     by_own_code = settlements.kind in ("village", _SETTLEMENT_OF.get(layer))
     code = settlements.frame["code" if by_own_code else "village"]
     place = _find_rows(frame, str(LAYERS[layer].code), code)
@@ -90,7 +97,11 @@ def look_up(county: County, settlements: Settlements, layer: str, columns: Seque
     row[found] = frame["row"].to_numpy(dtype=np.int64)[place[found]]
     values = {name: _take_numbers(frame[name], place) for name in columns}
     lacking, needs = _explain_lacking(county, layer, values, found, code)
-    return TableValues(layer, row, values, lacking, needs)
+    contradicted = find_contradicted(county, layer, columns, row)
+    for i in np.flatnonzero(contradicted.where & found).tolist():
+        lacking[i] = "nobody_unconfirmed" if contradicted.unconfirmed[i] else "counts_contradict"
+        needs[i] = contradicted.needs(i)
+    return TableValues(layer, row, values, lacking, needs, contradicted)
 
 
 def _find_rows(frame: pd.DataFrame, code_column: str, code: pd.Series[Any]) -> Ints:

@@ -80,14 +80,14 @@ def find_applicability(settlements: Settlements, criterion: Criterion) -> Applic
     no, doubt, columns = filter_settlements(settlements, criterion.where)
     doubts, layer = {"filter_unknown": doubt}, f"{settlements.kind}s"
     needs = {"filter_unknown": tuple(f"villages.{column}" for column in columns)}
-    for code, column, least in (
-        ("households_unknown", "households", criterion.min_households),
-        ("people_unknown", "people", criterion.min_people),
-    ):
+    for column, least in (("households", criterion.min_households), ("people", criterion.min_people)):
         if least is not None:
             size = settlements.frame[column].to_numpy(dtype=np.float64)
-            no, doubts[code] = no | (size < least), np.isnan(size)
-            needs[code] = (f"{layer}.{'population' if column == 'people' else column}",)
+            wrong = settlements.contradicted[column].where
+            no |= (size < least) & ~wrong
+            doubts |= {f"{column}_unknown": np.isnan(size), f"{column}_contradict": wrong}
+            cell = f"{layer}.{'population' if column == 'people' else column}"
+            needs |= {f"{column}_unknown": (cell,), f"{column}_contradict": (cell,)}
     return Applicability(no, doubts, needs)
 
 

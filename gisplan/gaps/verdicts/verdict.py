@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from gisplan.base.arrays import Floats, Mask, Objects, fill_objects
+from gisplan.gaps.contradicted import Cell
 from gisplan.gaps.settlements import Settlements
 from gisplan.gaps.verdicts.three_valued import Applicability, combine_states
 from gisplan.standards import Criterion
 
-__all__ = ["Attested", "Cell", "CriterionVerdicts", "Doubt", "Evidence", "ListedWork", "make_verdicts"]
-
-
-class Cell(NamedTuple):
-    """One value that a verdict rests on, and where it is in the county's files.
-
-    Attributes
-    ----------
-    layer : str
-    row : int
-        The row of the layer's file, from 1.
-    column : str
-    value : Any
-        None where the cell is blank.
-    """
-
-    layer: str
-    row: int
-    column: str
-    value: Any
+__all__ = [
+    "Attested",
+    "Cell",
+    "CriterionVerdicts",
+    "Doubt",
+    "Evidence",
+    "ListedWork",
+    "add_contradicted_sizes",
+    "make_verdicts",
+]
 
 
 class ListedWork(NamedTuple):
@@ -201,3 +192,14 @@ def _explain_unknown(state: Objects, reason_code: Objects, needs: Objects, doubt
         reason_code[places] = code
         each = fill_objects(len(places), doubt.needs) if isinstance(doubt.needs, tuple) else doubt.needs[places]
         needs[places] = each
+
+
+def add_contradicted_sizes(verdicts: CriterionVerdicts) -> CriterionVerdicts:
+    """Return the verdicts with the values that contradict each other, where a settlement's size is in doubt."""
+    params, rows, needs = verdicts.params.copy(), verdicts.rows.copy(), verdicts.needs.copy()
+    for size, contradicted in verdicts.settlements.contradicted.items():
+        for i in np.flatnonzero(verdicts.reason_code == f"{size}_contradict").tolist():
+            params[i] = {**params[i], **contradicted.params[i]}
+            rows[i] = tuple(dict.fromkeys((*rows[i], *contradicted.cells[i])))
+            needs[i] = contradicted.needs(i)
+    return replace(verdicts, params=params, rows=rows, needs=needs)

@@ -12,6 +12,7 @@ from typing import Any
 from gisplan.base.codes import CODE_SYSTEMS
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
+from gisplan.county.contradictions import WITHIN_PERCENT
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_table import LayerTable, check_layer_table, check_settings, find_unknown_keys, value_fault
 from gisplan.io.faults.catalogue import make_fault, nearest
@@ -28,6 +29,7 @@ _COUNTY_KEYS = (
     "as_of",
     "code_system",
     "expected_villages",
+    "counts_within_percent",
     "trust_registered",
 )
 _OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
@@ -55,6 +57,8 @@ class CountyFile:
         ``cn-12`` or ``any``.
     expected_villages : int or None
         How many villages there should be.
+    counts_within_percent : float
+        Two counts of one village in two files may differ by so much, in per cent of the larger one.
     settings, plan, ledger : mapping
         The keys that ``[network]``, ``[plan]`` and ``[ledger]`` give.
     layers : mapping of str to LayerTable
@@ -72,6 +76,7 @@ class CountyFile:
     as_of: date | None = None
     code_system: str = "cn-12"
     expected_villages: int | None = None
+    counts_within_percent: float = WITHIN_PERCENT
     settings: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
     ledger: Mapping[str, str] = field(default_factory=dict)
@@ -112,6 +117,7 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
         as_of=county.get("as_of"),
         code_system=str(county.get("code_system", "cn-12")),
         expected_villages=county.get("expected_villages"),
+        counts_within_percent=county.get("counts_within_percent", WITHIN_PERCENT),
         settings=settings,
         plan=plan,
         ledger=tables["ledger"],
@@ -157,6 +163,10 @@ def _check_county(county: Mapping[str, Any], file: str) -> list[Fault]:
     expected = county.get("expected_villages", 1)
     if type(expected) is not int or expected < 1:
         faults.append(value_fault("county", "expected_villages", expected, N_("a whole number above 0"), file=file))
+    within = county.get("counts_within_percent", WITHIN_PERCENT)
+    if type(within) not in (int, float) or not 0 <= within < 100:
+        expected_text = N_("a number from 0 to below 100")
+        faults.append(value_fault("county", "counts_within_percent", within, expected_text, file=file))
     return faults
 
 

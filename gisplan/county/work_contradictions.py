@@ -56,23 +56,26 @@ def find_crowded_works(works: pd.DataFrame, own: pd.DataFrame, share: float) -> 
     """
     water = pd.DataFrame(works)[(works["layer"] == "water_projects").to_numpy(dtype=bool)].reset_index(drop=True)
     villages = [tuple(dict.fromkeys(codes)) if isinstance(codes, tuple | list) else () for codes in water["villages"]]
-    work = np.repeat(np.arange(len(water)), [len(codes) for codes in villages])
-    each = own.reindex([code for codes in villages for code in codes])
+    first = [codes[0] if codes else None for codes in villages]
     found = []
     for column, counted in (("people", "population"), ("households", "households")):
-        # a sum with a blank in it is not known
-        lives: Floats = np.bincount(work, each[counted].to_numpy(dtype=np.float64), len(water)).astype(np.float64)
-        lives[np.bincount(work, minlength=len(water)) == 0] = np.nan
+        lives = _sum_villages(own[counted], villages)
         above = is_above(to_floats(water[column]), lives, share)
         if not above.any():
             continue
-        first = pd.Series(each["row"].to_numpy(), dtype=np.float64).groupby(work).first().reindex(range(len(water)))
-        named = {"rule": "above", "village": [codes[0] if codes else None for codes in villages]}
-        named |= {"layer": "water_projects", "row": water["row"].to_numpy(), "column": column}
-        others = {"other_layer": "villages", "other_row": first.to_numpy(), "other_column": counted}
-        frame = pd.DataFrame(named | others | {"value": water[column].to_numpy(dtype=object), "other_value": lives})
-        found.append(frame[above])
+        named = {"rule": "above", "village": first, "layer": "water_projects", "row": water["row"].to_numpy()}
+        named |= {"column": column, "value": water[column].to_numpy(dtype=object), "other_layer": "villages"}
+        others = {"other_row": to_floats(own["row"].reindex(first)), "other_column": counted, "other_value": lives}
+        found.append(pd.DataFrame(named | others)[above])
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def _sum_villages(numbers: pd.Series[Any], villages: list[tuple[Any, ...]]) -> Floats:
+    """The sum over each work's villages; NaN where it names none, or one of them is not known."""
+    counts = [len(codes) for codes in villages]
+    each = to_floats(numbers.reindex([code for codes in villages for code in codes]))
+    sums: Floats = np.bincount(np.repeat(np.arange(len(villages)), counts), each, len(villages)).astype(np.float64)
+    return np.where(np.array(counts) > 0, sums, np.nan)
 
 
 def find_wrong_statuses(works: pd.DataFrame, as_of: date | None) -> pd.DataFrame:

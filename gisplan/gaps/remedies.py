@@ -141,8 +141,8 @@ def _find_last(county: County, table: pd.DataFrame, criterion: str) -> dict[Any,
     if county.as_of is not None:
         in_time = ~(day >= pd.Timestamp(county.as_of) + pd.Timedelta(days=1)).to_numpy(dtype=bool)
     rows = table.assign(date=day)[in_time & (table["criterion"] == criterion).to_numpy(dtype=bool)]
-    told = ["date", "state", "by", "document", "row"]  # of two on one day, the worse one counts
-    rows = rows.sort_values(told, kind="stable", na_position="first").drop_duplicates("village", keep="last")
+    order = ["date", "state", "by", "document", "row"]  # of two on one day, the worse one counts
+    rows = rows.sort_values(order, kind="stable", na_position="first").drop_duplicates("village", keep="last")
     return {
         row["village"]: Attested(
             text_or_none(row["state"]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -89,6 +90,13 @@ def make_settlements(county: County, kind: str) -> Settlements:
     return Settlements(kind, table, point, np.arange(len(table)) >= known, _find_seats(county, table), doubtful)
 
 
+def _sort_seats(seats: gpd.GeoDataFrame) -> NDArray[np.int64]:
+    """The places of the seats by code, name and shape, whatever the order of their rows."""
+    texts = seats[["code", "name"]].fillna("").astype(str).assign(shape=seats.geometry.to_wkb())
+    order: NDArray[np.int64] = texts.reset_index(drop=True).sort_values(list(texts), kind="stable").index.to_numpy()
+    return order
+
+
 def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
     """Find the seat of each settlement's town: by the town's code or name, else by the settlement's own code."""
     found = np.full(len(table), -1, dtype=np.int64)
@@ -99,8 +107,7 @@ def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
     town = town.where(town.notna(), table["village"].map(town_of))
     code = code.where(table["village"].isna(), table["village"].astype("string"))
     seats = county.seats
-    by_name = seats[["code", "name"]].fillna("").astype(str).assign(shape=seats.geometry.to_wkb())
-    order = by_name.sort_values(["code", "name", "shape"], kind="stable").index.to_numpy()
+    order = _sort_seats(seats)
     prefix = seats["code"].astype("string").str.replace(r"0{3}$", "", regex=True)
     number = np.empty(len(seats), dtype=np.int64)
     number[order] = np.arange(len(seats))
@@ -113,7 +120,6 @@ def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
         seat = pd.Series(number, index=prefix.to_numpy(dtype=object))[
             (prefix.str.len() == length).fillna(False).to_numpy()
         ]
-        by_code = code.str[:length].map(seat.groupby(level=0).max()).where(town.isna())
-        found = np.maximum(found, by_code.fillna(-1).to_numpy(dtype=np.int64))
-    place: NDArray[np.int64] = np.append(order, -1)[found]
-    return place
+        seat = code.str[:length].map(seat.groupby(level=0).max()).where(town.isna())
+        found = np.maximum(found, seat.fillna(-1).to_numpy(dtype=np.int64))
+    return np.asarray(np.append(order, -1)[found])

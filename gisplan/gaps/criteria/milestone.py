@@ -136,7 +136,6 @@ class MilestoneCriterion(CriterionKind):
         listed = _any(size, pairs, np.ones_like(progress.reached))
         short = _any(size, pairs, ~progress.maybe_reached)
         doubtful = _any(size, pairs, progress.maybe_reached & ~progress.reached)
-        disagrees = _any(size, pairs, progress.disagrees)
         partial = np.full(size, self.layer in context.county.incomplete)
         quarantined = np.zeros(size, dtype=bool)
         quarantined[[i for i, one in described.items() if one.quarantined is not None]] = True
@@ -146,7 +145,7 @@ class MilestoneCriterion(CriterionKind):
             "layer_incomplete": Doubt(partial & ~short & ~doubtful, (self.layer,)),
             "work_quarantined": Doubt(quarantined & ~short & ~doubtful, (self.layer,)),
             "milestone_unknown": Doubt(doubtful & ~short, needs),
-            "work_contradicts": Doubt(disagrees & ~short, (*needs, f"{self.layer}.status")),
+            "work_contradicts": Doubt(_any(size, pairs, progress.disagrees) & ~short, (*needs, f"{self.layer}.status")),
         }
         met = ~short & ~doubtful & ~partial & ~quarantined
         return self._make(context, context.applicability.without(not_listed), (met, ~short), doubts, described)

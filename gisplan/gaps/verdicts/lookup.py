@@ -97,8 +97,15 @@ def look_up(county: County, settlements: Settlements, layer: str, columns: Seque
     row[found] = frame["row"].to_numpy(dtype=np.int64)[place[found]]
     values = {name: _take_numbers(frame[name], place) for name in columns}
     lacking, needs = _explain_lacking(county, layer, values, found, code)
-    contradicted = find_contradicted(county, layer, columns, row)
-    for i in np.flatnonzero(contradicted.where & found).tolist():
+    return _add_contradictions(county, layer, row, values, lacking, needs)
+
+
+def _add_contradictions(
+    county: County, layer: str, row: Ints, values: Mapping[str, Floats], lacking: Objects, needs: Objects
+) -> TableValues:
+    """The values of a table, with those that contradict others as a further reason why something is not known."""
+    contradicted = find_contradicted(county, layer, tuple(values), row)
+    for i in np.flatnonzero(contradicted.where).tolist():
         lacking[i] = "nobody_unconfirmed" if contradicted.unconfirmed[i] else "counts_contradict"
         needs[i] = contradicted.needs(i)
     return TableValues(layer, row, values, lacking, needs, contradicted)

@@ -41,10 +41,5 @@ FORM_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: the date of filling in, {value} in {file}, is not a date."),
         N_("Write it as year-month-day, such as 2019-06-30, or clear the cell."),
     ),
-    "cells-merged": FaultKind(
-        "Q",
-        N_("{layer} row {row}: {field} is one cell over several works: {value}."),
-        N_("Unmerge the cell, and give each work its own value."),
-    ),
 }
 """Every kind of fault of a bureau's form by its code."""

@@ -50,6 +50,11 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: cells of {file} hold a formula without a value, or an error: {value}."),
         N_("Open the workbook in a spreadsheet program, let it calculate, and save it."),
     ),
+    "cells-merged": FaultKind(
+        "W",
+        N_("{layer} ({file}): {field} is one cell over several rows, first row {row}: each counts {value}."),
+        N_("If it is their sum, unmerge the cell, and give each row its own value."),
+    ),
     # header and end
     "header-found": FaultKind(
         "F",

@@ -8,7 +8,7 @@ import io
 from gisplan.base.faults import Fault
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.encodings import decode_text
-from gisplan.io.files.header_rows import Grid
+from gisplan.io.files.header_rows import Grid, is_blank
 
 __all__ = ["MAX_CELLS", "read_grid"]
 
@@ -56,14 +56,17 @@ def read_grid(
         rows = _split_csv(text)
     except csv.Error as error:
         return None, [*faults, context.fault("reader-failed", reason=str(error))]
-    counts = tuple(map(len, rows))
+    counts, numbers = tuple(map(len, rows.values())), tuple(rows)
     width = max(counts, default=0)
     if width * len(rows) > MAX_CELLS:
         return None, [*faults, context.fault("sheet-too-large", value=str(width * len(rows)), limit=MAX_CELLS)]
-    return Grid([[*row, *[""] * (width - len(row))] for row in rows], field_counts=counts), faults
+    cells = [[*row, *[""] * (width - len(row))] for row in rows.values()]
+    return Grid(cells, row_numbers=numbers, field_counts=counts), faults
 
 
-def _split_csv(text: str) -> list[list[str]]:
+def _split_csv(text: str) -> dict[int, list[str]]:
+    """Return the rows of a CSV that hold anything, by their numbers in a spreadsheet program."""
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return {number: row for number, row in enumerate(rows, 1) if any(not is_blank(cell) for cell in row)}

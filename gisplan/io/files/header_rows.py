@@ -181,9 +181,9 @@ def _find_upper_names(grid: Grid, row: int, named: int) -> list[str]:
 
 
 def find_totals(rows: Sequence[Row]) -> dict[int, str]:
-    """Find the records, from 1, that begin with a word for a total."""
-    firsts = ((number, next((cell for cell in row if cell), "")) for number, row in enumerate(rows, 1))
-    return {number: first for number, first in firsts if is_total(first)}
+    """Find the records, by their places from 0, that begin with a word for a total."""
+    firsts = ((place, next((cell for cell in row if cell), "")) for place, row in enumerate(rows))
+    return {place: first for place, first in firsts if is_total(first)}
 
 
 def find_end(rows: Sequence[Row]) -> int:
@@ -234,7 +234,8 @@ def _divides(grid: Grid, row: int, names: Sequence[str], required: Collection[st
         return False
     tall = {column for top, left, bottom, right in grid.merged if top <= row < bottom for column in (left, right)}
     # without merged cells, as in a CSV, names below blanks show the same
-    return bool(tall) or any(cell and not names[place] for place, cell in enumerate(below))
+    own_fields = below[: grid.count_fields(row)]  # a record with one field too many divides nothing
+    return bool(tall) or any(cell and not names[place] for place, cell in enumerate(own_fields))
 
 
 def _join_rows(grid: Grid, row: int) -> list[str]:

@@ -38,11 +38,15 @@ class RawLayer:
     degrees : bool or None
         Of a sheet of points, whether their coordinates are degrees.
     ragged : mapping of int to int
-        Records, from 1, with more or fewer fields than the header, and how many.
+        The places of records, from 0, with more or fewer fields than the header, and how many.
     totals : mapping of int to str, or None
-        Records, from 1, that begin with a word for a total; None where the caller judges them.
+        The places of records, from 0, that begin with a word for a total; None where the caller judges them.
     skipped : int
         Rows of a sheet before the first record.
+    numbers : (N,) int, or None
+        The number of each record, from 1, where blank rows between them are counted; None where there are none.
+    merged : mapping of str to (N,) int
+        Of a sheet, the merged area that each record's value comes from, from 1 and by column; 0 is none.
     """
 
     fields: tuple[str, ...]
@@ -55,6 +59,8 @@ class RawLayer:
     ragged: Mapping[int, int] = field(default_factory=dict)
     totals: Mapping[int, str] | None = field(default_factory=dict)
     skipped: int = 0
+    numbers: NDArray[np.int64] | None = None
+    merged: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:

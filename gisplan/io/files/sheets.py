@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -14,9 +15,10 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
-from gisplan.io.files.header_rows import Grid, Header, Row, find_end, find_header, find_totals, preview_rows
+from gisplan.io.files.header_rows import Grid, Header, Row, find_end, find_header, find_totals, is_blank, preview_rows
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
+from gisplan.io.files.xlsx.merged_cells import Merged, fill_merged
 
 __all__ = ["find_uncached", "read_records"]
 
@@ -24,7 +26,7 @@ _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度"
 _METRES = (("x", "y"),)
 _SHOWN, _LISTED = 60, 10
 # a day number of a workbook, and the days from 1900-01-01 to 1904-01-02, where the other count begins
-_SERIAL, _DAYS_TO_1904 = re.compile(r"\d{4,5}"), 1462
+_SERIAL, _DAYS_TO_1904 = re.compile(r"\d{1,5}(\.\d+)?"), 1462
 
 
 class PointColumns(NamedTuple):
@@ -49,21 +51,39 @@ def read_records(
     header = _choose_header(source, layer, grid)
     if header is None:
         return None, [source.context.fault("header-unclear", has=preview_rows(grid))]
-    faults = list(_describe_header(source, header))
-    refusals = list(_find_refusals(source, layer, grid, header, skip_formulas=keep_all))
-    if refusals:
-        return None, [*faults, *refusals]
-    rows = grid.rows[header.skipped :]
+    faults = [
+        *_describe_header(source, header),
+        *_find_refusals(source, layer, grid, header, skip_formulas=keep_all),
+    ]
+    if not keep_all:
+        grid = _drop_blank(grid, header.skipped)
     if grid.date1904:
-        rows = _shift_days(rows, header, source, layer)
+        grid = replace(grid, rows=_shift_days(grid.rows, header, source, layer))
+    rows = grid.rows[header.skipped :]
     end = len(rows) if keep_all else find_end(rows)
     if end < len(rows):
         last = " ".join(" ".join(cell for cell in rows[end] if cell).split())
         faults.append(source.context.fault("form-end", value=last[:_SHOWN], count=len(rows) - end))
-    raw = _make_layer(source, layer, grid, header, rows[:end])
+    raw = _make_layer(source, layer, grid, header, end, fill=not keep_all)
     if raw is None:
         return None, [*faults, source.context.fault("csv-columns", has=", ".join(header.names))]
     return replace(raw, totals=None if keep_all else find_totals(rows[:end])), faults
+
+
+def _drop_blank(grid: Grid, skipped: int) -> Grid:
+    """Leave out records that hold nothing, such as formulas without a value in columns that nobody reads."""
+    kept = [row for row in range(len(grid.rows)) if row < skipped or any(grid.rows[row])]
+    if len(kept) == len(grid.rows):
+        return grid
+    merged = ((bisect_left(kept, a), b, bisect_right(kept, c) - 1, d) for a, b, c, d in grid.merged)
+    return replace(
+        grid,
+        rows=[grid.rows[row] for row in kept],
+        merged=tuple(area for area in merged if area[0] <= area[2]),
+        uncached={},
+        row_numbers=tuple(grid.row_numbers[row] for row in kept) if grid.row_numbers else (),
+        field_counts=tuple(grid.field_counts[row] for row in kept) if grid.field_counts else (),
+    )
 
 
 def _choose_header(source: Source, layer: Layer | None, grid: Grid) -> Header | None:
@@ -92,13 +112,13 @@ def _describe_header(source: Source, header: Header) -> Iterator[Fault]:
 def _find_refusals(
     source: Source, layer: Layer | None, grid: Grid, header: Header, *, skip_formulas: bool
 ) -> Iterator[Fault]:
-    """Find what refuses a sheet: formulas without a value, or else columns of one name."""
+    """Find what refuses a sheet: formulas without a value, and columns of one name, where they are read."""
     own = {*source.table.columns.values(), *(layer.names if layer is not None else ())}
     uncached = "" if skip_formulas else find_uncached(grid, header.names, own, header.skipped)
     if uncached:
         yield source.context.fault("formula-uncached", value=uncached)
-        return
-    for name in sorted({name for name in header.names if header.names.count(name) > 1 and name}):
+    repeated = {name for name in header.names if header.names.count(name) > 1 and name}
+    for name in sorted(repeated & own if layer is not None else repeated):
         yield source.context.fault("header-repeated", field=name)
 
 
@@ -141,44 +161,62 @@ def _shift_days(rows: Sequence[Row], header: Header, source: Source, layer: Laye
     days = {own.get(c.name, c.name) for c in layer.columns if c.kind == "date"} if layer is not None else set()
     places = {place for place, name in enumerate(header.names) if name in days}
     return [
-        [str(int(v) + _DAYS_TO_1904) if at in places and v and _SERIAL.fullmatch(v) else v for at, v in enumerate(row)]
+        [_shift_day(v) if at in places and v and _SERIAL.fullmatch(v) else v for at, v in enumerate(row)]
         for row in rows
     ]
 
 
+def _shift_day(text: str) -> str:
+    """Return a number of days that counts from 1904 as one from 1900; zero is no day."""
+    return f"{float(text) + _DAYS_TO_1904:.15g}" if float(text) else text
+
+
 def _make_layer(
-    source: Source, layer: Layer | None, grid: Grid, header: Header, rows: Sequence[Row]
+    source: Source, layer: Layer | None, grid: Grid, header: Header, count: int, *, fill: bool
 ) -> RawLayer | None:
-    """Make a layer of records; None where it needs columns for its place and has none."""
+    """Make a layer of so many records; None where it needs columns for its place and has none."""
     point = _find_point_columns(header.names, dict(source.table.columns))
     if layer is not None and (layer.shape is None or (layer.placeless and layer.shape != "point")):
         point = None
     elif point is None and not (layer is not None and layer.placeless):
         return None
-    columns = _read_columns(header.names, rows)
+    columns = _read_columns(header.names, grid.rows[header.skipped : header.skipped + count])
+    merged = fill_merged(grid, header.names, columns, header.skipped) if fill else Merged(columns, {})
+    columns = dict(merged.columns)
     return RawLayer(
         fields=header.names,
         columns=columns,
         types=dict.fromkeys(header.names, "OFTString"),
-        shapes=_make_points(columns[point.x], columns[point.y]) if point is not None else fill_objects(len(rows)),
-        unreadable=np.zeros(len(rows), dtype=bool),
+        shapes=_make_points(columns[point.x], columns[point.y]) if point is not None else fill_objects(count),
+        unreadable=np.zeros(count, dtype=bool),
         crs=None,
         degrees=point.degrees if point is not None else None,
-        ragged=_find_ragged(grid, header, len(rows)),
+        ragged=_find_ragged(grid, header, count),
         skipped=header.skipped,
+        numbers=_number_records(grid, header.skipped, count),
+        merged=merged.areas,
     )
+
+
+def _number_records(grid: Grid, skipped: int, count: int) -> NDArray[np.int64] | None:
+    """Count the records from the header, as a spreadsheet program counts its rows."""
+    if not grid.row_numbers:
+        return None
+    return np.array(grid.row_numbers[skipped : skipped + count], dtype=np.int64) - grid.row_numbers[skipped - 1]
 
 
 def _read_columns(names: Sequence[str], rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
     width = len(names)
     cells = np.array([[*row, *[None] * width][:width] for row in rows], dtype=object).reshape(len(rows), width)
-    return {name: _blank_to_none(cells[:, place]) for place, name in enumerate(names)}
+    return {name: _blank_to_none(cells[:, names.index(name)]) for name in dict.fromkeys(names)}
 
 
 def _find_ragged(grid: Grid, header: Header, count: int) -> dict[int, int]:
-    """Find the records, from 1, that have more or fewer fields than the header, and how many."""
-    counts = {number: grid.count_fields(header.skipped + number - 1) for number in range(1, count + 1)}
-    return {number: fields for number, fields in counts.items() if fields != len(header.names)}
+    """Find the records, from 0, that have more or fewer fields than the header, and how many."""
+    if not grid.field_counts:
+        return {}
+    counts = enumerate(grid.field_counts[header.skipped : header.skipped + count])
+    return {place: fields for place, fields in counts if fields != len(header.names)}
 
 
 def _no_rows() -> RawLayer:
@@ -200,7 +238,7 @@ def _find_point_columns(header: Sequence[str], mapped: dict[str, str]) -> PointC
 
 
 def _blank_to_none(values: NDArray[Any]) -> NDArray[Any]:
-    blank = np.array([value is None or not value.strip() for value in values], dtype=bool)
+    blank = np.array([value is None or is_blank(value) for value in values], dtype=bool)
     kept = values.copy()
     kept[blank] = None
     return kept

@@ -22,6 +22,7 @@ from gisplan.io.files.header_rows import LOOKED_AT, Grid, is_signature, is_total
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import find_uncached, read_records
 from gisplan.io.files.staging import Source, stage_source
+from gisplan.io.files.xlsx.merged_cells import fill_merged
 from gisplan.io.files.xlsx_reader import WorkbookSheets
 from gisplan.io.forms.form_detection import (
     FoundForm,
@@ -31,7 +32,7 @@ from gisplan.io.forms.form_detection import (
     find_frame_units,
     read_units_row,
 )
-from gisplan.io.forms.form_rows import fill_merged, find_day, find_merged, find_other_rows, keep_rows
+from gisplan.io.forms.form_rows import find_day, find_other_rows, keep_rows
 from gisplan.io.forms.sheet_context import SheetContext, SheetFault
 from gisplan.io.layers.columns import bare_word, draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -204,8 +205,11 @@ def _read_content(raw: RawLayer, grid: Grid, found: FoundForm) -> _FormContent:
     """Tell works from other records, and read what the frame of the form states for all of them."""
     columns = found.columns
     above, below = grid.rows[: found.above], grid.rows[raw.skipped :]
-    raw = fill_merged(raw, grid, [columns[name] for name in _SHARED_COLUMNS if name in columns])
-    others = find_other_rows(raw, columns)
+    shared = [columns[name] for name in _SHARED_COLUMNS if name in columns]
+    places = fill_merged(grid, raw.fields, raw.columns, raw.skipped, names=shared, across=False)
+    others = find_other_rows(replace(raw, columns=places.columns), columns)
+    merged = fill_merged(grid, raw.fields, raw.columns, raw.skipped)
+    raw = replace(raw, columns=merged.columns, merged=merged.areas)
     day = find_day([*above, *(below[row] for row in others)])
     headed = {**found.units, **read_units_row(raw, columns)}
     units = append_units(raw, found.form.layer, columns, headed, find_frame_units(above))
@@ -224,11 +228,8 @@ def _make_sheet(name: str, found: FoundForm, content: _FormContent, draft: Layer
 
 
 def _find_form_faults(context: SheetContext, grid: Grid, content: _FormContent) -> Iterator[SheetFault]:
-    """Find what is wrong with the form itself: merged cells, formulas, its day, its units."""
+    """Find what is wrong with the form itself: formulas, its day, its units."""
     raw, columns = content.raw, context.columns
-    single = {name: own for name, own in columns.items() if name not in _SHARED_COLUMNS}
-    for row, name, value in find_merged(raw, grid, single, content.others):
-        yield context.fault("cells-merged", row=content.row_numbers[row], field=columns[name], value=value)
     if cells := find_uncached(grid, raw.fields, columns.values(), raw.skipped, content.others):
         yield context.fault("formula-uncached", value=cells)
     if content.invalid_day is not None:

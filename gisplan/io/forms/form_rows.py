@@ -1,10 +1,10 @@
-"""The rows of a bureau's form: works, totals, headings and signatures; its merged cells, and the day it states."""
+"""The rows of a bureau's form: works, totals, headings and signatures; and the day it states."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gisplan.io.files.header_rows import TOTALS, Grid, is_signature
+from gisplan.io.files.header_rows import TOTALS, is_signature
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.forms.form_detection import read_units_row
 from gisplan.io.layers.columns import bare_word
 
-__all__ = ["StatedDay", "fill_merged", "find_day", "find_merged", "find_other_rows", "keep_rows"]
+__all__ = ["StatedDay", "find_day", "find_other_rows", "keep_rows"]
 
 _TOTAL = re.compile(rf".{{0,12}}?(?:{'|'.join(TOTALS)})(?:[(:\d].*)?", re.IGNORECASE)
 _SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}(?:[)]|[、.]|$)")
@@ -124,35 +124,11 @@ def keep_rows(raw: RawLayer, numbers: Sequence[int], others: Mapping[int, str]) 
     """Return the sheet without some records, and the workbook's own numbers of the remaining ones."""
     kept = np.array([row for row in range(raw.count) if row not in others], dtype=np.int64)
     columns = {name: values[kept] for name, values in raw.columns.items()}
-    raw = replace(raw, columns=columns, shapes=raw.shapes[kept], unreadable=raw.unreadable[kept])
+    merged = {name: areas[kept] for name, areas in raw.merged.items()}
+    raw = replace(
+        raw, columns=columns, merged=merged, shapes=raw.shapes[kept], unreadable=raw.unreadable[kept], numbers=None
+    )
     return raw, tuple(numbers[row] for row in kept)
-
-
-def fill_merged(raw: RawLayer, grid: Grid, names: Sequence[str]) -> RawLayer:
-    """Repeat the value of a cell that is merged over several rows in each of these rows."""
-    columns = dict(raw.columns)
-    for name in names:
-        at, values = raw.fields.index(name), columns[name].copy()
-        for first, last, left, right in _merged_below(raw, grid):
-            if left <= at <= right:
-                values[first : last + 1] = values[first]
-        columns[name] = values
-    return replace(raw, columns=columns)
-
-
-def find_merged(
-    raw: RawLayer, grid: Grid, names: Mapping[str, str], others: Mapping[int, str]
-) -> Iterator[tuple[int, str, str]]:
-    """Find cells merged over several works, where it is not known which work has the value.
-
-    Each is given as the record's index from 0, the column of the form, and the value.
-    """
-    own = {raw.fields.index(field): name for name, field in names.items() if field in raw.fields}
-    for first, last, left, right in _merged_below(raw, grid):
-        works = [row for row in range(first, min(last + 1, raw.count)) if row not in others]
-        for at in range(left, right + 1):
-            if at in own and len(works) > 1 and (value := raw.columns[raw.fields[at]][first]):
-                yield first, own[at], value
 
 
 def find_day(rows: Sequence[Cells]) -> StatedDay:
@@ -221,11 +197,3 @@ def _is_section(filled: Sequence[str], towns: Collection[str]) -> bool:
 def _is_numbers(filled: Sequence[str]) -> bool:
     """Return whether a row numbers the columns below the header: 1, 2, 3 and so on."""
     return len(filled) >= _NUMBERED and [text.strip() for text in filled] == [str(n + 1) for n in range(len(filled))]
-
-
-def _merged_below(raw: RawLayer, grid: Grid) -> Iterator[tuple[int, int, int, int]]:
-    """Give merged areas of several rows below the header: first and last record from 0, first and last column."""
-    for top, left, bottom, right in grid.merged:
-        first, last = top - raw.skipped, bottom - raw.skipped
-        if 0 <= first < last and first < raw.count:
-            yield first, min(last, raw.count - 1), left, min(right, len(raw.fields) - 1)

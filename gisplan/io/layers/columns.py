@@ -132,7 +132,8 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
     layer = layer or LAYERS[table.name]
     matched, faults = match_columns(table, raw.fields, file=file, layer=layer)
     nothing = np.zeros(raw.count, dtype=bool)
-    frame = pd.DataFrame({"row": np.arange(1, raw.count + 1, dtype=np.int64)})
+    rows = raw.numbers if raw.numbers is not None else np.arange(1, raw.count + 1, dtype=np.int64)
+    frame = pd.DataFrame({"row": rows})
     draft = LayerDraft(layer, file, frame, raw.shapes, nothing, nothing, frozenset(matched), tuple(faults))
     texts: dict[str, NDArray[Any]] = {}
     for column in layer.columns:
@@ -147,7 +148,7 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
         words = table.values.get(column.name, {})
         draft = read_column(draft, column, texts[column.name], kind=kind, words=words)
     draft = _fill_segments(draft, layer)
-    draft = _quarantine_ragged(draft, raw)
+    draft = _quarantine_ragged(_warn_of_merged(draft, raw, layer, matched, texts), raw)
     return _quarantine_incomplete(draft, layer, matched)
 
 
@@ -229,7 +230,7 @@ def _fill_segments(draft: LayerDraft, layer: Layer) -> LayerDraft:
 def _quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mapping[str, NDArray[Any]]) -> LayerDraft:
     """Quarantine sums of other rows, known by their first cell, their code or their name."""
     words = fill_objects(draft.count)
-    words[np.array(sorted(totals), dtype=np.int64) - 1] = [totals[row] for row in sorted(totals)]
+    words[np.array(sorted(totals), dtype=np.int64)] = [totals[place] for place in sorted(totals)]
     for name in (draft.layer.code, "name", "village"):
         values = texts.get(name or "")
         if values is not None and values.dtype == object and draft.count:
@@ -244,9 +245,26 @@ def _quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     """Quarantine records with more or fewer fields than the header."""
     if not raw.ragged:
         return draft
-    rows = sorted(raw.ragged)
-    mask = np.isin(draft.rows, rows)
-    return draft.quarantine("row-ragged", mask, values=[raw.ragged[row] for row in rows], expected=len(raw.fields))
+    places = sorted(raw.ragged)
+    mask = np.zeros(draft.count, dtype=bool)
+    mask[places] = True
+    counts = [raw.ragged[place] for place in places]
+    return draft.quarantine("row-ragged", mask, values=counts, expected=len(raw.fields))
+
+
+def _warn_of_merged(
+    draft: LayerDraft, raw: RawLayer, layer: Layer, matched: Mapping[str, str], texts: Mapping[str, NDArray[Any]]
+) -> LayerDraft:
+    """Warn of amounts in one cell over several rows, which may be the sum of these rows."""
+    for column in layer.columns:
+        areas = raw.merged.get(matched.get(column.name, ""))
+        if areas is None or column.kind not in ("number", "integer"):
+            continue
+        shared = (areas > 0) & (np.bincount(areas)[areas] > 1) & ~pd.isna(texts[column.name])
+        if shared.any():
+            value = str(texts[column.name][shared][0])
+            draft = draft.with_summary_fault("cells-merged", shared, field=column.name, value=value)
+    return draft
 
 
 def _quarantine_incomplete(draft: LayerDraft, layer: Layer, matched: Mapping[str, str]) -> LayerDraft:

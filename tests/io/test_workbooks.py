@@ -223,6 +223,106 @@ def test_54_formula_text_and_markup_stay_text(toy: Toy) -> None:
     assert county.power["unconnected_names"].tolist() == words
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_rows_that_show_nothing_are_no_rows_but_are_counted(toy: Toy, kind: str) -> None:
+    blank = [" ", "　", None, "\u200b"]
+    rows = [HEAD, blank, [CODES[0], 40, 38, None], blank, ["", "", "", ""], [CODES[1], "many", 20, None], blank]
+    if kind == "csv":
+        toy = toy.with_layer("power", "p.csv", csv_text(",".join(HEAD), *rows[1:], []))
+    else:
+        toy = put(toy, workbook(*rows, change=lambda sheet: setattr(sheet["C9"], "number_format", "0.0")))
+    county = toy.read()
+    fault = only(county.faults, "number-unreadable")
+    assert (fault.row, fault.value) == (5, "many")
+    assert [fault.code for fault in county.faults if fault.level != "W"] == ["number-unreadable"]
+    assert (county.inputs[-1].rows, county.inputs[-1].accepted, county.inputs[-1].quarantined) == (2, 1, 1)
+
+
+def test_a_formula_that_nobody_reads_makes_no_row(toy: Toy) -> None:
+    rows = [[*HEAD, "备注"], [CODES[0], 40, 38, None, "=B2"], *[[None, None, None, None, f"=B{at}"] for at in (3, 4)]]
+    county = put(toy, workbook(*rows)).read()
+    assert county.faults == ()
+    assert county.inputs[-1].rows == 1
+
+
+@pytest.mark.parametrize("line", ["{0},41,40,,x", "{0},41", "{0},41,40,,,"])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_row_with_other_fields_than_the_header_is_set_aside_alone(toy: Toy, line: str, at: int) -> None:
+    lines = [f"{code},40,38," for code in CODES[:3]]
+    lines[at] = line.format(CODES[at])
+    county = toy.with_layer("power", "p.csv", "\n".join([",".join(HEAD), *lines, ""])).read()
+    fault = only(county.faults, "row-ragged")
+    assert (fault.level, fault.row, fault.params["expected"]) == ("Q", at + 1, 4)
+    assert county.power is not None
+    assert county.power["village"].tolist() == [code for place, code in enumerate(CODES[:3]) if place != at]
+
+
+def test_a_first_row_with_one_field_too_many_is_no_second_header(toy: Toy) -> None:
+    county = toy.with_layer(
+        "power", "p.csv", csv_text(",".join(HEAD), [None, None, None, None, "x"], [CODES[0], 1, 1, None])
+    )
+    assert {(fault.code, fault.row) for fault in county.read().faults} == {("row-ragged", 1), ("value-missing", 1)}
+
+
+def test_a_repeated_column_hides_no_other_fault_and_one_that_nobody_reads_is_none(toy: Toy) -> None:
+    rows = [[*HEAD, "households", "备注", "备注"], [CODES[0], "many", 38, None, 1, "a", "b"], [CODES[1], 40, "=B2"]]
+    faults = put(toy, workbook(*rows)).check().faults
+    assert {fault.code for fault in faults} == {"header-repeated", "formula-uncached", "number-unreadable"}
+    assert only(faults, "header-repeated").field == "households"
+    assert put(toy, workbook([*HEAD, "备注", "备注"], [CODES[0], 40, 38, None, "a", "b"])).read().faults == ()
+
+
+WORKS = ["code", "name", "villages", "people", "main_done"]
+DAY = date(2019, 5, 1)
+
+
+def test_a_merged_cell_holds_for_every_row_that_it_covers(toy: Toy) -> None:
+    rows = [["W1", "一号", CODES[0], 100, DAY], ["W2", "二号", None, 200, None], ["W3", "三号", CODES[2], 30, None]]
+    alone = [["W1", "一号", CODES[0], 100, DAY], ["W2", "二号", CODES[0], 200, DAY], ["W3", "三号", CODES[2], 30, DAY]]
+    merged = put(toy, workbook(WORKS, *rows, change=merge("C2:C3", "E2:E4")), layer="water_projects").read()
+    apart = put(toy, workbook(WORKS, *alone), layer="water_projects").read()
+    assert merged.works is not None
+    assert apart.works is not None
+    assert merged.works.drop(columns="geometry").equals(apart.works.drop(columns="geometry"))
+    assert merged.faults == ()
+
+
+def test_a_merged_cell_holds_for_every_column_that_it_covers(toy: Toy) -> None:
+    rows = [[CODES[0], 40, None, None], [CODES[1], None, None, None], [CODES[2], 10, 9, None]]
+    county = put(toy, workbook(HEAD, *rows, change=merge("B2:C3"))).read()
+    assert county.power is not None
+    numbers = county.power[["households", "connected_households"]].to_numpy().tolist()
+    assert numbers == [[40.0, 40.0], [40.0, 40.0], [10.0, 9.0]]
+    # an amount in one cell over several rows may be their sum
+    assert {(fault.level, fault.code, fault.row) for fault in county.faults} == {("W", "cells-merged", 1)}
+
+
+def test_what_a_file_keeps_below_a_merged_cell_is_not_shown(toy: Toy) -> None:
+    rows = [["W1", "一号", CODES[0], 100, DAY], ["W2", "二号", CODES[1], 200, DAY]]
+    whole = workbook(WORKS, *rows)
+    area = b'</sheetData><mergeCells count="1"><mergeCell ref="C2:C3"/></mergeCells>'
+    county = put(toy, rewrite(whole, "xl/worksheets/sheet1.xml", b"</sheetData>", area), layer="water_projects").read()
+    assert county.works is not None
+    assert county.works["villages"].tolist() == [(CODES[0],)] * 2
+
+
+def test_a_note_that_is_merged_over_its_line_holds_for_no_other_column(toy: Toy) -> None:
+    rows = [
+        ["W1", "一号", CODES[0], 100, DAY],
+        ["以上为一期"],
+        ["W2", "二号", CODES[1], 1, DAY],
+    ]
+    county = put(toy, workbook(WORKS, *rows, change=merge("A3:E3")), layer="water_projects").read()
+    assert county.works is not None
+    assert county.works["code"].tolist() == ["W1", "W2"]
+    assert {(fault.code, fault.row) for fault in county.faults} == {("value-missing", 2)}
+
+
+def test_a_merged_formula_without_its_value_is_one_for_all_its_columns(toy: Toy) -> None:
+    book = workbook(HEAD, [CODES[0], 40, "=B2", None], [CODES[1], 40, None, None], change=merge("C2:C3"))
+    assert only(put(toy, book).refuse(), "formula-uncached").value == "C2"
+
+
 def rewrite(book: bytes, part: str, old: bytes, new: bytes) -> bytes:
     """A workbook with one part changed."""
     target = io.BytesIO()

@@ -168,11 +168,33 @@ def test_a_row_with_a_code_is_a_work_whatever_it_is_called(ledger: Ledger, path:
     assert {d.code for d in result.comparison.differences} == {"W9"}
 
 
-def test_a_cell_over_several_works_and_a_broken_formula_are_faults(ledger: Ledger, path: Path) -> None:
+def test_a_cell_over_several_works_holds_for_all_of_them(ledger: Ledger, path: Path) -> None:
+    # it was refused before; in a county's layers the same cell held for its first row alone
+    head = ("工程编码", "工程名称", "主体完工日期", "受益人", "备注")
+    rows = [["A", None, "2019-06-20", 200, "同批"], ["B", None, None, None, None]]
+    areas = ("C2:C3", "D2:D3", "E2:E3")
+    result = take(ledger, path, head, *rows, change=lambda sheet: [sheet.merge_cells(area) for area in areas])
+    found = [(d.code, d.field, d.new) for d in result.comparison.differences if d.field != "note"]
+    day = date(2019, 6, 20)
+    assert found == [
+        *[("A", "main_done", day), ("A", "people", 200.0)],
+        *[("B", "main_done", day), ("B", "people", 200.0)],
+    ]
+    # an amount may be the sum of both
+    assert [note for note in result.comparison.notes if "受益人 is one cell over several rows" in note]
+    assert not [note for note in result.comparison.notes if "主体完工日期" in note]
+
+
+def test_a_heading_that_is_merged_is_no_work(ledger: Ledger, path: Path) -> None:
+    rows = [["一、青水镇", None, None, None, None], ["A", NAME, "青水镇", 6, None], ["青水镇小计", None, None, 6, None]]
+    areas = ("A2:E2", "A4:C4", "A3:A3")
+    result = take(ledger, path, HEAD, *rows, change=lambda sheet: [sheet.merge_cells(area) for area in areas])
+    assert [d.field for d in result.comparison.differences] == ["km"]
+
+
+def test_a_broken_formula_is_a_fault(ledger: Ledger, path: Path) -> None:
     head = ("工程编码", "工程名称", "主体完工日期", "受益人", "备注")
     rows = [["A", None, "2019-06-20", 1, None], ["B", None, None, 2, None]]
-    message = refuse(ledger, path, head, *rows, change=lambda sheet: sheet.merge_cells("C2:C3"))
-    assert "row 2: 主体完工日期 is one cell over several works: 2019-06-20" in message
 
     def break_cells(sheet: Any) -> None:
         for at in ("B2", "E3"):

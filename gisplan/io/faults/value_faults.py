@@ -146,6 +146,14 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     "percent-too-high": FaultKind(
         "Q", N_("{layer} row {row} ({file}): {field} = {value} is above 100 per cent."), N_("Correct the value.")
     ),
+    "length-differs": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): {field} differs from the drawn length by more than 10 per cent in {count} rows, "
+            "such as row {row}: {value} stated, {drawn} drawn."
+        ),
+        N_("Find out whether the number, its unit or the line is wrong, and correct it."),
+    ),
     "part-above-whole": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}): {field} = {value} is above {whole} = {limit}."),

@@ -24,12 +24,16 @@ __all__ = [
     "assemble_quarantine",
     "check_codes_named",
     "check_dates",
+    "check_lengths",
     "check_parts",
     "count_rows",
     "list_code_columns",
 ]
 
 _SHOWN = 10
+_LENGTHS = {"roads": "length_km", "road_works": "km"}
+_METRES_A_KM = 1000.0
+_TOLERANCE = 0.1  # of the drawn length
 
 
 def check_parts(draft: LayerDraft) -> LayerDraft:
@@ -41,6 +45,20 @@ def check_parts(draft: LayerDraft) -> LayerDraft:
         shown = [f"{value:.15g}" for value in values[above]]
         draft = draft.quarantine("part-above-whole", above, field=part, values=shown, params=params)
     return draft
+
+
+def check_lengths(draft: LayerDraft) -> LayerDraft:
+    """Warn of lines whose stated length is not about the drawn one."""
+    name = _LENGTHS.get(draft.layer.name)
+    if name is None or name not in draft.given:
+        return draft
+    stated = draft.frame[name].to_numpy(dtype=float)
+    drawn = shapely.length(draft.shapes) / _METRES_A_KM
+    differs = ~draft.rejected & (drawn > 0) & (np.abs(stated - drawn) > _TOLERANCE * drawn)
+    if not differs.any():
+        return draft
+    value, length = f"{stated[differs][0]:.15g}", f"{drawn[differs][0]:.3g}"
+    return draft.with_summary_fault("length-differs", differs, field=name, value=value, drawn=length)
 
 
 def check_dates(draft: LayerDraft, as_of: date | None) -> LayerDraft:

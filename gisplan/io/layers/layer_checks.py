@@ -13,7 +13,13 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.config.county_file import CountyFile
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
-from gisplan.io.layers.assemble import check_codes_named, check_dates, check_parts, list_code_columns
+from gisplan.io.layers.assemble import (
+    check_codes_named,
+    check_dates,
+    check_lengths,
+    check_parts,
+    list_code_columns,
+)
 from gisplan.io.layers.columns import draft_layer
 from gisplan.io.layers.coordinates import reproject_layer
 from gisplan.io.layers.geometry import clean_shapes
@@ -46,6 +52,7 @@ def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS
     draft = reproject_layer(draft, raw, county_crs=crs, stated=source.table.crs)
     if draft.refused:
         return draft
+    draft = check_lengths(draft)
     if draft.layer.name == "roads":
         return find_duplicate_roads(explode_roads(check_roads(draft)))
     if draft.layer.name in ("villages", "boundary", "coverage"):

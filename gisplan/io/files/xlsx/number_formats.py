@@ -114,7 +114,7 @@ class NumberFormat:
     @property
     def plain(self) -> bool:
         """Whether numbers and texts are shown as they are."""
-        return self.text == Section() and all(section.plain for section in self.sections)
+        return self.text == Section() and all(part.plain and part.condition is None for part in self.sections)
 
     def choose_section(self, number: float) -> Section:
         """Return the section that shows a number."""
@@ -198,7 +198,7 @@ def _join_shown(tokens: Sequence[_Token]) -> str:
     """Return the text that tokens show beside digits; a unit may be written without quotes."""
     hidden = ("bracket", "clock", "elapsed")
     kept = [token for token in tokens if token.kind not in hidden and token != _Token("mark", "%")]
-    return "".join(" " if kind == "blank" else text for kind, text in kept).strip()
+    return "".join("" if kind == "blank" and text[0] in "_*" else text for kind, text in kept).strip()
 
 
 def _parse_section(tokens: Sequence[_Token]) -> Section:

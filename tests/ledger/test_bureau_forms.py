@@ -177,8 +177,8 @@ def test_a_cell_over_several_works_holds_for_all_of_them(ledger: Ledger, path: P
     found = [(d.code, d.field, d.new) for d in result.comparison.differences if d.field != "note"]
     day = date(2019, 6, 20)
     assert found == [
-        *[("A", "main_done", day), ("A", "people", 200.0)],
-        *[("B", "main_done", day), ("B", "people", 200.0)],
+        *[("A", "people", 200.0), ("A", "main_done", day)],
+        *[("B", "people", 200.0), ("B", "main_done", day)],
     ]
     # an amount may be the sum of both
     assert [note for note in result.comparison.notes if "受益人 is one cell over several rows" in note]

@@ -55,6 +55,7 @@ def read_records(
         *_describe_header(source, header),
         *_find_refusals(source, layer, grid, header, skip_formulas=keep_all),
     ]
+    header = replace(header, names=_name_once(header.names))
     if not keep_all:
         grid = _drop_blank(grid, header.skipped)
     if grid.date1904:
@@ -68,6 +69,11 @@ def read_records(
     if raw is None:
         return None, [*faults, source.context.fault("csv-columns", has=", ".join(header.names))]
     return replace(raw, totals=None if keep_all else find_totals(rows[:end])), faults
+
+
+def _name_once(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names of which each stays with its first column alone."""
+    return tuple(name if names.index(name) == at else "" for at, name in enumerate(names))
 
 
 def _drop_blank(grid: Grid, skipped: int) -> Grid:

@@ -103,7 +103,8 @@ def _find_other_text(cells: _FormCells, row: int) -> str | None:
         return None
     if _is_header_again(cells, row, values, filled):
         return filled[0]
-    if _is_code(cells.by_column["code"][row] if "code" in cells.by_column else None):
+    heading = len(filled) == 1 and _is_section(filled, cells.towns)
+    if not heading and _is_code(cells.by_column["code"][row] if "code" in cells.by_column else None):
         return None
     total = next((word for word in (filled[0], *cells.labels(row)) if _is_total(word)), None)
     if total is not None:

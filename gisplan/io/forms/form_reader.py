@@ -205,9 +205,7 @@ def _read_content(raw: RawLayer, grid: Grid, found: FoundForm) -> _FormContent:
     """Tell works from other records, and read what the frame of the form states for all of them."""
     columns = found.columns
     above, below = grid.rows[: found.above], grid.rows[raw.skipped :]
-    shared = [columns[name] for name in _SHARED_COLUMNS if name in columns]
-    places = fill_merged(grid, raw.fields, raw.columns, raw.skipped, names=shared, across=False)
-    others = find_other_rows(replace(raw, columns=places.columns), columns)
+    others = find_other_rows(_fill_places(raw, grid, columns), columns)
     merged = fill_merged(grid, raw.fields, raw.columns, raw.skipped)
     raw = replace(raw, columns=merged.columns, merged=merged.areas)
     day = find_day([*above, *(below[row] for row in others)])
@@ -216,6 +214,13 @@ def _read_content(raw: RawLayer, grid: Grid, found: FoundForm) -> _FormContent:
     row_numbers = grid.row_numbers[raw.skipped :]
     works, work_numbers = keep_rows(units.layer, row_numbers, others)
     return _FormContent(raw, works, row_numbers, work_numbers, others, day.day, day.invalid, units.ambiguous)
+
+
+def _fill_places(raw: RawLayer, grid: Grid, columns: Mapping[str, str]) -> RawLayer:
+    """Return a sheet whose towns and villages, merged over many works, stand beside each of them."""
+    shared = [columns[name] for name in _SHARED_COLUMNS if name in columns]
+    merged = fill_merged(grid, raw.fields, raw.columns, raw.skipped, names=shared, across=False)
+    return replace(raw, columns=merged.columns)
 
 
 def _make_sheet(name: str, found: FoundForm, content: _FormContent, draft: LayerDraft) -> BureauSheet:

@@ -8,7 +8,7 @@ import click
 
 from gisplan.base.display import escape_json
 from gisplan.base.language import N_
-from gisplan.cli.commands import lang_option
+from gisplan.cli.commands import lang_option, reading_options
 
 __all__ = ["check"]
 
@@ -23,6 +23,7 @@ __all__ = ["check"]
 )
 @click.argument("county", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
+@reading_options
 @lang_option
 @click.pass_context
 def check(context: click.Context, county: str, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from gisplan.base.language import N_, _, set_language
+from gisplan.io.child.limits import ReadOptions, read_options, set_read_options
 
 if TYPE_CHECKING:
     from gisplan.ledger import Ledger
@@ -26,12 +28,17 @@ __all__ = [
     "json_option",
     "kind_option",
     "lang_option",
+    "limit_options",
     "on_option",
+    "reading_options",
     "translate",
     "warn_if_day_not_over",
     "warn_of_clock",
     "works_option",
 ]
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Commands(click.Group):
@@ -81,6 +88,55 @@ lang_option = click.option(
 )
 
 
+def _set_read_option(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """Make the callback of an option that says what reading may use."""
+
+    def set_option(_context: click.Context, _option: click.Parameter, value: Any) -> None:
+        set_read_options(replace(read_options(), **{name: value}))
+
+    return set_option
+
+
+_USUAL = ReadOptions()
+_outside_option = click.option(
+    "--allow-outside",
+    is_flag=True,
+    help=N_("Also read files outside COUNTY that its gisplan.toml names."),
+    expose_value=False,
+    callback=_set_read_option("allow_outside"),
+)
+_seconds_option = click.option(
+    "--read-seconds",
+    type=click.FloatRange(min=0.1, max=1e6),
+    default=_USUAL.seconds,
+    show_default=True,
+    metavar="SECONDS",
+    help=N_("How long reading may take, for each 128 MB of files."),
+    expose_value=False,
+    callback=_set_read_option("seconds"),
+)
+_memory_option = click.option(
+    "--read-gb",
+    type=click.FloatRange(min=0.1, max=1e4),
+    default=_USUAL.memory_gb,
+    show_default=True,
+    metavar="GB",
+    help=N_("How much memory reading may use, for each 128 MB of files."),
+    expose_value=False,
+    callback=_set_read_option("memory_gb"),
+)
+
+
+def limit_options(command: _Command) -> _Command:
+    """Add the options that limit reading; each command sets both."""
+    return _seconds_option(_memory_option(command))
+
+
+def reading_options(command: _Command) -> _Command:
+    """Add the options that say which of a county's files are read, and limit reading."""
+    return _outside_option(limit_options(command))
+
+
 _FIRST, _LAST = date(1900, 3, 1), date(2999, 12, 31)  # before the first, workbooks count days wrongly
 
 
@@ -101,7 +157,6 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argum
         return day
 
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 DAY = _Day()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.commands import lang_option
+from gisplan.cli.commands import lang_option, limit_options
 
 __all__ = ["compare"]
 
@@ -22,6 +22,7 @@ __all__ = ["compare"]
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
+@limit_options
 @lang_option
 def compare(old: str, new: str, as_json: bool) -> None:
     """Compare OLD and NEW, two verdict documents of one county: what changed, and why."""

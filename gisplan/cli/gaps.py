@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisplan.base.language import N_, _, language
-from gisplan.cli.commands import check_on, lang_option, on_option, works_option
+from gisplan.cli.commands import check_on, lang_option, on_option, reading_options, works_option
 from gisplan.cli.progress_bar import show_steps
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ FORMATS = ["geojson", "parquet", "csv"]
 @works_option
 @on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
+@reading_options
 @lang_option
 def gaps(
     county: str,

@@ -8,7 +8,7 @@ import click
 
 from gisplan.base.display import escape_json
 from gisplan.base.language import N_
-from gisplan.cli.commands import lang_option
+from gisplan.cli.commands import lang_option, limit_options
 
 __all__ = ["init"]
 
@@ -24,6 +24,7 @@ __all__ = ["init"]
 @click.argument("folder", type=click.Path())
 @click.option("-o", "county", metavar="COUNTY", type=click.Path(), help=N_("Folder for the draft; default: FOLDER."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
+@limit_options
 @lang_option
 def init(folder: str, county: str | None, as_json: bool) -> None:
     """Write a first gisplan.toml from the files in FOLDER."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import check_on, lang_option, on_option, works_option
+from gisplan.cli.commands import check_on, lang_option, on_option, reading_options, works_option
 
 if TYPE_CHECKING:
     from gisplan.plan import PlanResult
@@ -79,6 +79,7 @@ __all__ = ["plan"]
 @works_option
 @on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
+@reading_options
 @lang_option
 def plan(county: str, output: str, from_ledger: bool, on: date | None, as_json: bool, **options: Any) -> None:
     """Find which kilometres of COUNTY to build first, print the table, and write the plan to OUT."""

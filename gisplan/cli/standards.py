@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.commands import lang_option
+from gisplan.cli.commands import lang_option, limit_options
 
 __all__ = ["standards"]
 
@@ -18,6 +18,7 @@ __all__ = ["standards"]
 )
 @click.argument("standard", metavar="[ID|FILE]", required=False)
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
+@limit_options
 @lang_option
 def standards(standard: str | None, as_json: bool) -> None:
     """List the packaged standards, or print one of them with its sources."""

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.commands import check_on, lang_option, on_option, works_option
+from gisplan.cli.commands import check_on, lang_option, on_option, reading_options, works_option
 
 __all__ = ["verify"]
 
@@ -33,6 +33,7 @@ __all__ = ["verify"]
 @works_option
 @on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
+@reading_options
 @lang_option
 @click.pass_context
 def verify(

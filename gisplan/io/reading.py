@@ -63,7 +63,6 @@ def start_reading(path: str | os.PathLike[str], *, options: ReadOptions | None =
     Reading
         What has been started; a county file that cannot be read is among its faults.
     """
-    options = options or ReadOptions()
     workdir = WorkingFolder()
     folder = Path(workdir.name)
     process = ReadingProcess(folder, options)
@@ -72,10 +71,11 @@ def start_reading(path: str | os.PathLike[str], *, options: ReadOptions | None =
     from gisplan.io.child.toml_files import parse_county_file
     from gisplan.io.files.staging import stage_source
 
+    allow_outside = process.options.allow_outside
     try:
         county_file = parse_county_file(path, process, next_up="layers")
         sources = tuple(
-            stage_source(table, county_file.folder, folder, allow_outside=options.allow_outside)
+            stage_source(table, county_file.folder, folder, allow_outside=allow_outside)
             for table in county_file.layers.values()
         )
         ask_for_layers(process, sources)

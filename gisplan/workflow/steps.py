@@ -6,8 +6,9 @@ import os
 import reprlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gisplan.base.errors import CountyFileError, StandardError
 from gisplan.base.language import _
@@ -20,12 +21,22 @@ if TYPE_CHECKING:
 __all__ = ["as_county", "find_gaps", "judge", "read_county", "read_with_ledger", "resolve_standard"]
 
 
-def read_county(path: str | os.PathLike[str]) -> County:
+def read_county(
+    path: str | os.PathLike[str],
+    *,
+    allow_outside: bool | None = None,
+    read_seconds: float | None = None,
+    read_gb: float | None = None,
+) -> County:
     """Read a county's folder, or its gisplan.toml.
 
     Parameters
     ----------
     path : path
+    allow_outside : bool, optional
+        Whether the county file may name files outside its folder; by default it may not.
+    read_seconds, read_gb : float, optional
+        What reading may take: by default 60 seconds and 2 GB of memory for each 128 MB of files that are begun.
 
     Returns
     -------
@@ -43,9 +54,12 @@ def read_county(path: str | os.PathLike[str]) -> County:
     """
     _check_path(path)
     from gisplan.io import start_reading
+    from gisplan.io.child.limits import read_options
 
+    asked: dict[str, Any] = {"allow_outside": allow_outside, "seconds": read_seconds, "memory_gb": read_gb}
+    options = replace(read_options(), **{name: value for name, value in asked.items() if value is not None})
     with ThreadPoolExecutor(1) as pool:
-        reading = pool.submit(start_reading, path)
+        reading = pool.submit(start_reading, path, options=options)
         from gisplan.io import finish_reading  # imports geopandas while the files are unpacked and read
 
         return finish_reading(reading.result())

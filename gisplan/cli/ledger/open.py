@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.commands import by_option, json_option, lang_option, warn_of_clock
+from gisplan.cli.commands import by_option, json_option, lang_option, reading_options, warn_of_clock
 
 __all__ = ["open_store"]
 
@@ -23,6 +23,7 @@ __all__ = ["open_store"]
 @click.argument("county", type=click.Path())
 @by_option
 @json_option
+@reading_options
 @lang_option
 def open_store(county: str, by: str, as_json: bool) -> None:
     """Make the ledger of COUNTY, or bring it to today's version, and load the works of its layer files."""

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import by_option, date_option, json_option, lang_option, warn_of_clock
+from gisplan.cli.commands import by_option, date_option, json_option, lang_option, reading_options, warn_of_clock
 from gisplan.cli.ledger.table import make_table
 from gisplan.io.output.console import make_console
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_value
@@ -129,6 +129,7 @@ kinds_option = click.option(
 )
 @kinds_option
 @json_option
+@reading_options
 @lang_option
 def import_book(county: str, file: str, as_json: bool, **options: Any) -> None:
     """Import a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
@@ -192,6 +193,7 @@ def _index_villages(register: pd.DataFrame | None) -> VillageIndex | None:
 @click.argument("file", type=click.Path())
 @click.option("--kind", metavar="KIND", help=N_("Only works of this kind: road, water, power, broadcasting."))
 @click.option("--overwrite", is_flag=True, help=N_("Overwrite FILE if it exists."))
+@reading_options
 @lang_option
 def export_book(county: str, file: str, kind: str | None, overwrite: bool) -> None:
     """Write the works of COUNTY's ledger to FILE, in the bureaus' own forms."""

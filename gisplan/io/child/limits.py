@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Limits", "ReadOptions", "limit_this_process", "scale_limits"]
+__all__ = ["Limits", "ReadOptions", "limit_this_process", "read_options", "scale_limits", "set_read_options"]
 
 SHARE_BYTES = 128 << 20
 """The bytes of files for which the options' seconds and memory are meant."""
@@ -30,6 +30,20 @@ class ReadOptions:
     seconds: float = 60.0
     memory_gb: float = 2.0
     allow_outside: bool = False
+
+
+_OPTIONS = ReadOptions()
+
+
+def read_options() -> ReadOptions:
+    """Return what reading may use where its caller does not say."""
+    return _OPTIONS
+
+
+def set_read_options(options: ReadOptions) -> None:
+    """Set what reading may use from now on where its caller does not say, as the options of a command do."""
+    global _OPTIONS
+    _OPTIONS = options
 
 
 @dataclass(frozen=True)

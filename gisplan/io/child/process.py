@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gisplan.io.child.job_object import JobObject, make_job
-from gisplan.io.child.limits import ReadOptions, scale_limits
+from gisplan.io.child.limits import ReadOptions, read_options, scale_limits
 from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["ReadingProcess", "reading_process"]
@@ -35,13 +35,13 @@ class ReadingProcess:
     ----------
     workdir : Path
         The private folder.
-    options : ReadOptions
-        What it may use.
+    options : ReadOptions, optional
+        What it may use; else what `gisplan.io.child.limits.read_options` says.
     """
 
     def __init__(self, workdir: Path, options: ReadOptions | None = None) -> None:
         self.workdir = workdir
-        self.options = options or ReadOptions()
+        self.options = options or read_options()
         self._limits = scale_limits(self.options)
         self._deadline = time.monotonic() + self._limits.seconds
         self._drivers: list[str] = []

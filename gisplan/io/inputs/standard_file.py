@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gisplan.base.errors import StandardError
 from gisplan.base.language import _
-from gisplan.io.child.limits import ReadOptions
+from gisplan.io.child.limits import ReadOptions, read_options
 from gisplan.io.child.process import reading_process
 from gisplan.io.child.toml_files import read_toml
 from gisplan.io.faults.catalogue import FaultContext, explain_fault
@@ -42,7 +42,7 @@ def read_standard(id_or_path: str, *, folder: str | None = None, options: ReadOp
     """
     from gisplan.gaps import KINDS  # here, as it loads what judging needs
 
-    options = options or ReadOptions()
+    options = options or read_options()
     inside = folder is not None and not options.allow_outside
     try:
         check_path(id_or_path, allow_outside=not inside)

@@ -8,16 +8,19 @@ that it can be read in any language. `E` refuses the file, `Q` quarantines the r
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from gisplan.base.display import visible, visible_lines
+from gisplan.base.language import N_
 
 __all__ = ["Fault", "FaultKind", "describe_fault"]
 
 Level = Literal["E", "Q", "W", "F"]
 _WORDS = ("expected", "reason")
+_FURTHER = N_("The same is true of {further} more rows.")
+_OF_ROWS = ("rows", "values", "each", "further")
 _ONE_LINE = ("file", "layer", "field", "value")
 
 
@@ -72,6 +75,20 @@ class Fault:
     value: str | None = None
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
+    def list_rows(self) -> Sequence[int]:
+        """Return the rows that have it: all of them, where it stands for several."""
+        rows: Sequence[int] = self.params.get("rows", [] if self.row is None else [self.row])
+        return rows
+
+    def pick_row(self, row: int) -> Fault:
+        """Return the fault of one of the rows that have it."""
+        if "further" not in self.params:
+            return self
+        place = self.list_rows().index(row)
+        params = {name: value for name, value in self.params.items() if name not in _OF_ROWS}
+        params.update(self.params["each"][place])
+        return dataclasses.replace(self, row=row, value=self.params["values"][place], params=params)
+
 
 def describe_fault(
     fault: Fault, kinds: Mapping[str, FaultKind], *, translate: Callable[[str], str] = str
@@ -108,4 +125,7 @@ def describe_fault(
         if isinstance(value, str):
             known[name] = visible(value) if name in _ONE_LINE else visible_lines(value)
     remedy = kind.remedy_without if kind.remedy_without and known.get("nearest", "–") == "–" else kind.remedy
-    return translate(kind.message).format(**known), translate(remedy).format(**known)
+    message = translate(kind.message).format(**known)
+    if "further" in known:
+        message = f"{message} {translate(_FURTHER).format(**known)}"
+    return message, translate(remedy).format(**known)

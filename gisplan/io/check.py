@@ -113,7 +113,7 @@ def _fault_to_dict(fault: Fault) -> dict[str, Any]:
         "file": fault.file,
         "layer": fault.layer,
         "row": fault.row,
-        "rows": fault.params.get("rows", [] if fault.row is None else [fault.row]),
+        "rows": list(fault.list_rows()),
         "field": fault.field,
         "value": fault.value,
         "message": message,
@@ -195,7 +195,8 @@ def _format_kind(level: str, faults: list[Fault]) -> Iterable[tuple[str, str]]:
         yield style, f"{level} {label}: {visible(message)}"
         if remedy not in remedies:
             remedies.append(remedy)
-    if len(faults) > SHOWN_ROWS:
-        yield style, "  " + _("… and {count} more of this kind").format(count=len(faults) - SHOWN_ROWS)
+    others = len(faults) - SHOWN_ROWS + sum(fault.params.get("further", 0) for fault in faults[SHOWN_ROWS:])
+    if others > 0:
+        yield style, "  " + _("… and {count} more of this kind").format(count=others)
     for remedy in remedies:
         yield "dim", f"  → {visible(remedy)}"

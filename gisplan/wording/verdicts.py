@@ -195,9 +195,10 @@ def format_work(work: ListedWork, *, translate: Translate = str) -> str:
 def _fault(gaps: Gaps, row: dict[str, Any], translate: Translate) -> tuple[str, str]:
     """The code and the sentence of the fault for which a row was set aside."""
     layer = {"village": "villages", "group": "groups"}[row["settlement"]]
+    number = int(row["row"])
     for fault in gaps.county.faults:
-        if fault.level == "Q" and fault.layer == layer and fault.row == int(row["row"]):
-            return fault.code, explain_fault(fault, translate=translate)[0].rstrip(".。")
+        if fault.level == "Q" and fault.layer == layer and number in fault.list_rows():
+            return fault.code, explain_fault(fault.pick_row(number), translate=translate)[0].rstrip(".。")
     return "", ""
 
 

@@ -146,7 +146,7 @@ def check_geojson(staged: Path, context: FaultContext, *, stated: str | None) ->
         if refusal is not None:
             return [*faults, refusal]
     elif not encoded.rstrip().endswith(b"}"):
-        return [*faults, context.fault("truncated", reason=N_("it does not end with }"))]
+        return [*faults, context.fault("truncated", reason=N_("it does not end with a closing brace"))]
     if encoded != data:
         staged.write_bytes(encoded)
     return faults

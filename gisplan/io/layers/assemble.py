@@ -13,7 +13,6 @@ import shapely
 from pyproj import CRS
 
 from gisplan.base.arrays import Ints, Objects, fill_objects
-from gisplan.base.faults import Fault
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS, PARTS_OF
 from gisplan.io.faults.catalogue import nearest
@@ -200,8 +199,8 @@ def _quarantined_rows(draft: LayerDraft) -> pd.DataFrame:
         frame[name] = chosen[name].to_numpy(dtype=float) if name in chosen else np.nan
     first_faults = _first_faults(draft)
     faults = [first_faults[int(row)] for row in draft.rows[kept]]
-    for name, attribute in zip(_FAULT, ("field", "value", "code"), strict=True):
-        frame[name] = pd.Series([getattr(fault, attribute) for fault in faults], dtype=object)
+    for place, name in enumerate(_FAULT):
+        frame[name] = pd.Series([fault[place] for fault in faults], dtype=object)
     frame["layer"] = frame["layer"].astype(object)
     frame["changes_nothing"] = draft.redundant[kept]
     frame["geometry"] = pd.Series(_join_parts(draft.shapes[rejected], rows), dtype=object)
@@ -216,9 +215,13 @@ def _join_parts(shapes: Objects, rows: Ints) -> list[shapely.Geometry | None]:
     return [parts[0] if len(parts) == 1 else shapely.multilinestrings(parts) for parts in groups]
 
 
-def _first_faults(draft: LayerDraft) -> dict[int, Fault]:
-    first: dict[int, Fault] = {}
+def _first_faults(draft: LayerDraft) -> dict[int, tuple[str | None, str | None, str]]:
+    """Return for each row with a fault the field, the value and the code of the first."""
+    first: dict[int, tuple[str | None, str | None, str]] = {}
     for fault in draft.faults:
         if fault.level == "Q" and fault.row is not None:
-            first.setdefault(fault.row, fault)
+            rows = fault.list_rows()
+            values = fault.params.get("values") or [fault.value] * len(rows)
+            for row, value in zip(rows, values, strict=True):
+                first.setdefault(row, (fault.field, value, fault.code))
     return first

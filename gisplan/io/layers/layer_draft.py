@@ -17,6 +17,9 @@ from gisplan.io.faults.catalogue import FaultContext
 
 __all__ = ["LayerDraft", "Mask"]
 
+NAMED = 100
+"""Rows of one kind of fault in one column that are named one by one; the others are counted."""
+
 
 @dataclass(frozen=True)
 class LayerDraft:
@@ -77,9 +80,9 @@ class LayerDraft:
 
     def rows_at_fault(self, **attributes: Any) -> Mask:
         """Return the rows that were quarantined with a fault of these attributes, such as `field` and `code`."""
-        faults = [fault for fault in self.faults if fault.level == "Q"]
+        faults = [fault for fault in self.faults if fault.level == "Q" and fault.row is not None]
         found = [fault for fault in faults if all(getattr(fault, key) == attributes[key] for key in attributes)]
-        return np.isin(self.rows, [fault.row for fault in found if fault.row is not None])
+        return np.isin(self.rows, [row for fault in found for row in fault.list_rows()])
 
     def with_fault(self, code: str, **details: Any) -> LayerDraft:
         """Return the same rows with one more fault."""
@@ -120,7 +123,7 @@ class LayerDraft:
         params: Sequence[dict[str, Any]] | None = None,
         **same: Any,
     ) -> LayerDraft:
-        """Quarantine the rows of a mask, each with its own fault.
+        """Quarantine the rows of a mask, the first hundred with a fault of their own each.
 
         Parameters
         ----------
@@ -151,12 +154,25 @@ class LayerDraft:
         rows = self.rows[mask].tolist()
         if not rows:
             return self
-        shown = [None] * len(rows) if values is None else [None if v is None else str(v) for v in values]
+        given = [None] * len(rows) if values is None else values
+        shown = [None if value is None else str(value) for value in given]
         extra = [{}] * len(rows) if params is None else list(params)
-        context = self.context
-        faults = [
-            context.fault(code, row=row, value=value, field=field, **same, **more)
-            for row, value, more in zip(rows, shown, extra, strict=True)
-        ]
+        faults = self._make_row_faults(code, rows, shown, extra, field=field, **same)
         redundant_now = self.redundant | mask if redundant else self.redundant
         return replace(self, rejected=self.rejected | mask, redundant=redundant_now, faults=(*self.faults, *faults))
+
+    def _make_row_faults(
+        self, code: str, rows: list[int], values: Sequence[str | None], params: list[dict[str, Any]], **same: Any
+    ) -> list[Fault]:
+        """Make a fault for each row, up to a hundred; the last of them has all further rows, too."""
+        context = self.context
+        faults = [
+            context.fault(code, row=row, value=value, **same, **more)
+            for row, value, more in zip(rows[:NAMED], values, params, strict=False)
+        ]
+        if len(rows) > NAMED:
+            last = faults[-1]
+            start = NAMED - 1
+            others = {"rows": rows[start:], "values": values[start:], "each": params[start:]}
+            faults[-1] = replace(last, params={**last.params, **others, "further": len(rows) - NAMED})
+        return faults

@@ -125,7 +125,15 @@ def describe_fault(
         if isinstance(value, str):
             known[name] = visible(value) if name in _ONE_LINE else visible_lines(value)
     remedy = kind.remedy_without if kind.remedy_without and known.get("nearest", "–") == "–" else kind.remedy
-    message = translate(kind.message).format(**known)
+    filled = _Known(known)
+    message = translate(kind.message).format_map(filled)
     if "further" in known:
-        message = f"{message} {translate(_FURTHER).format(**known)}"
-    return message, translate(remedy).format(**known)
+        message = f"{message} {translate(_FURTHER).format_map(filled)}"
+    return message, translate(remedy).format_map(filled)
+
+
+class _Known(dict[str, Any]):
+    """What is known of a fault; a dash stands for what is not, as no fault may hide behind another."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"

@@ -106,7 +106,7 @@ def _open_workbook(data: bytes) -> _Workbook:
     root = package.parse(main)
     space = find_namespace(root)
     if root.tag != f"{space}workbook":
-        raise WorkbookError("content-mismatch", value=main, expected="Excel")
+        raise WorkbookError("content-mismatch", reason=main, expected="Excel")
     settings = root.find(f"{space}workbookPr")
     date1904 = settings is not None and settings.get("date1904", "").strip().casefold() in ("1", "true", "on")
     texts, formats = _read_texts(package, main), _read_formats(package, main)

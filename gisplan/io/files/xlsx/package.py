@@ -100,9 +100,9 @@ class Package:
         found = self.find_related(_ROOT, "officedocument", _MAIN_TYPES)
         if found is None:
             names = ", ".join(item.filename for item in list(self.parts.values())[:3])
-            raise WorkbookError("content-mismatch", value=names[:_SHOWN], expected="Excel")
+            raise WorkbookError("content-mismatch", reason=names[:_SHOWN], expected="Excel")
         if found.endswith(".bin"):
-            raise WorkbookError("content-mismatch", value=found, expected="Excel")
+            raise WorkbookError("content-mismatch", reason=found, expected="Excel")
         return found
 
     def _list_typed(self, types: tuple[str, ...]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,18 +12,16 @@ from gisplan.base.arrays import Ints, Mask, Objects
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
+from gisplan.plan.model.amounts import COST_SCALE, deadline_of, explain_budgets, read_budgets
 from gisplan.plan.model.build_order import Order, order_units
 from gisplan.plan.model.demand import compute_prizes
 from gisplan.plan.model.locks import Lock, Locked, apply_locks
 from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
 from gisplan.plan.model.to_steiner import build_problem
 from gisplan.standards import GENERAL, Standard
-from gisplan.steiner import Solution, deadline_after, solve_problem
+from gisplan.steiner import Solution, solve_problem
 
-__all__ = ["COST_SCALE", "Plan", "explain_budgets", "find_plan", "make_plan", "read_budgets", "sum_charges"]
-
-COST_SCALE = {"km": 1_000_000, "yuan": 100}
-"""How many of the whole numbers in which costs are compared make one of each unit: millimetres, fen."""
+__all__ = ["COST_SCALE", "Plan", "find_plan", "make_plan", "sum_charges"]
 
 
 @dataclass(frozen=True)
@@ -128,35 +125,6 @@ def sum_charges(problem: PlanningProblem, programme: Ints, units: Mask) -> dict[
     return {p.id: int(cost[units & (programme == k)].sum()) for k, p in enumerate(problem.programmes)}
 
 
-def explain_budgets(budgets: object, programmes: Sequence[str]) -> str:
-    """Return what to give instead of budgets that name no programme."""
-    message = _("Budgets: {0} does not say which programme: give budgets={{'{1}': 8.0}}. The programmes are: {2}.")
-    return message.format(reprlib.repr(budgets), programmes[-1], ", ".join(programmes))
-
-
-def read_budgets(budgets: Mapping[str, float | None], unit: str) -> dict[str, int | None]:
-    """Convert budgets to parts of the cost's unit, rounded down; None stays unlimited.
-
-    Parameters
-    ----------
-    budgets : mapping of programme to float or None
-    unit : str
-        "km" or "yuan".
-
-    Raises
-    ------
-    PlanError
-        A budget is negative or no number.
-    """
-    wrong = [name for name, most in budgets.items() if most is not None and not (np.isfinite(most) and most >= 0)]
-    if wrong:
-        fault = _("The budget of {0} is {1}: give a number of at least 0.")
-        raise PlanError("\n".join(fault.format(name, budgets[name]) for name in wrong))
-    return {
-        name: None if most is None else int(np.floor(most * COST_SCALE[unit] + 1e-6)) for name, most in budgets.items()
-    }
-
-
 def make_plan(
     county: County,
     standard: Standard,
@@ -224,12 +192,16 @@ def find_plan(
     allowed : (U,) bool, optional
         No other units are built.
     """
-    if time_limit_s is not None and not _is_seconds(time_limit_s):
-        raise PlanError(_("The time limit is {0}: give seconds, at least 0.").format(time_limit_s))
-    deadline = deadline_after(time_limit_s)
+    deadline = deadline_of(time_limit_s)
     prizes = compute_prizes(problem.demand, prize, problem.rules, problem.standard.exit_year)
-    remaining = _remaining_budgets(problem, budgets, locked)
-    mapping = build_problem(problem, prizes, remaining, locked, allowed=allowed, serve_all=not budgets)
+    mapping = build_problem(
+        problem,
+        prizes,
+        _remaining_budgets(problem, budgets, locked),
+        locked,
+        allowed=allowed,
+        serve_all=not budgets,
+    )
     solution = solve_problem(mapping.steiner, deadline=deadline)
     built, programme = _with_locked(locked, *mapping.units_of(solution))
     before = problem.served(locked.done)
@@ -250,11 +222,6 @@ def find_plan(
         served=problem.served(built | locked.done),
         servable=problem.served(_buildable(problem, locked, allowed)),
     )
-
-
-def _is_seconds(given: object) -> bool:
-    """Whether a time limit is a number of at least 0."""
-    return isinstance(given, int | float) and given >= 0
 
 
 def _with_locked(locked: Locked, units: Ints, charged: Ints) -> tuple[Mask, Ints]:

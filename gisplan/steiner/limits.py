@@ -35,7 +35,18 @@ class StateLimitError(Exception):
 
 
 def deadline_after(seconds: float | None) -> float:
-    """Return the moment, in seconds of `time.monotonic`, at which a solve that begins now has to end."""
+    """Return the moment at which a solve that begins now has to end.
+
+    Parameters
+    ----------
+    seconds : float or None
+        None: never. Less than a fifth of a second count as that.
+
+    Returns
+    -------
+    float
+        In seconds of `time.monotonic`.
+    """
     return float("inf") if seconds is None else time.monotonic() + max(seconds, _LEAST_S)
 
 

@@ -18,8 +18,8 @@ from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
 from gisplan.io.inputs.locks import read_candidate_list, read_locks
 from gisplan.plan import Lock, build_planning_problem
+from gisplan.plan.model.amounts import explain_budgets
 from gisplan.plan.model.locks import apply_locks
-from gisplan.plan.plan import explain_budgets
 from gisplan.standards import GENERAL, Programme, Standard
 
 __all__ = ["ROAD_WORKS", "Budgets", "Listed", "Locks", "PlanOptions", "resolve_plan_options"]

@@ -135,6 +135,18 @@ def test_a_budget_that_is_none_is_refused(budget: float) -> None:
         plan_of(CHAIN, budgets={"general": budget})
 
 
+@pytest.mark.parametrize("budgets", [8, "general=8", ["general=8"]])
+def test_budgets_without_a_programme_are_refused_with_the_remedy(budgets: object) -> None:
+    with pytest.raises(PlanError, match=r"give budgets=\{'general': 8.0\}"):
+        plan_of(CHAIN, budgets=budgets)
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("nan"), "two"])
+def test_a_time_limit_that_is_none_is_refused(seconds: object) -> None:
+    with pytest.raises(PlanError, match="time limit"):
+        plan_of(CHAIN, budgets={"general": 1.0}, time_limit_s=seconds)
+
+
 def test_why_someone_is_not_joined() -> None:
     picture = CHAIN.rstrip("\n") + "\n\n\n\n  D\n"
     plan = plan_of(picture, budgets={"general": 0.35}, households={"A": 9, "B": 9, "C": 90, "D": 9})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import gisplan
-from gisplan.base.errors import ComparisonError, StandardError, VerdictFileError
+from gisplan.base.errors import ComparisonError, CountyFileError, StandardError, VerdictFileError
 from gisplan.gaps import Gaps
 
 
@@ -63,3 +63,10 @@ def test_verdicts_of_two_counties_are_not_compared(gaps: Gaps, tmp_path: Path) -
     document["county"]["code"] = "610799"
     with pytest.raises(ComparisonError):
         gisplan.compare(gaps, document)
+
+
+@pytest.mark.parametrize("county", [None, 8, ["layers"]])
+def test_what_is_no_county_is_refused_with_the_remedy(county: object) -> None:
+    for step in (gisplan.find_gaps, gisplan.make_plan, gisplan.read_county):
+        with pytest.raises(CountyFileError, match=r"is no county: give the path of its folder"):
+            step(county)  # type: ignore[operator]

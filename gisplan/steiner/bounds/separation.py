@@ -18,14 +18,14 @@ __all__ = ["Cut", "MtzRanks", "Row", "separate_cuts"]
 Cut = tuple[int, Ints]
 """A node, and the arcs into a set of nodes that holds it and not the root."""
 
+_MAX_CUTS = 400  # found at a time
+_MAX_NESTED = 8  # for one terminal
 _FLOW_UNIT = 1_000_000  # maximum_flow takes whole numbers of 32 bits
 _TOLERANCE = 200
 _CERTAIN = 20  # an arc that is used but for this connects its head as fully as its tail is connected
 
 
-def separate_cuts(
-    rooted: RootedProblem, x: Floats, *, max_cuts: int = 400, max_nested: int = 8, deadline: float = np.inf
-) -> list[Cut]:
+def separate_cuts(rooted: RootedProblem, x: Floats, *, deadline: float = np.inf) -> list[Cut]:
     """Find minimum cuts between the root and terminals that a fractional solution violates.
 
     For each terminal the cuts nearest to either end, and more of them one inside the other.
@@ -35,10 +35,6 @@ def separate_cuts(
     rooted : RootedProblem
     x : (A,) float64
         How far each arc is used, from 0 to 1.
-    max_cuts : int
-        Stop after this many cuts.
-    max_nested : int
-        The most nested cuts for a terminal.
     deadline : float
         In seconds of `time.monotonic`: the cuts found by then are returned, which may be none.
     """
@@ -52,12 +48,12 @@ def separate_cuts(
     for node in terminals[np.argsort(-inflow[terminals], kind="stable")].tolist():
         if node == 0 or separated[node]:
             continue
-        for nearest, inside in support.minimum_cuts(node, min(inflow[node], _FLOW_UNIT) - _TOLERANCE, max_nested):
+        for nearest, inside in support.minimum_cuts(node, min(inflow[node], _FLOW_UNIT) - _TOLERANCE):
             if nearest:
                 separated |= inside
             arcs = np.flatnonzero(inside[rooted.head] & ~inside[rooted.tail])
             cuts.setdefault((node, arcs.tobytes()), (node, arcs))
-        if len(cuts) >= max_cuts or is_over(deadline):
+        if len(cuts) >= _MAX_CUTS or is_over(deadline):
             break
     return list(cuts.values())
 
@@ -82,7 +78,7 @@ class _SupportGraph:
         self.key = self.row * n + graph.indices
         self.reverse = np.searchsorted(self.key, graph.indices.astype(np.int64) * n + self.row)
 
-    def minimum_cuts(self, node: int, demand: float, max_nested: int) -> list[tuple[bool, Mask]]:
+    def minimum_cuts(self, node: int, demand: float) -> list[tuple[bool, Mask]]:
         """Find node sets that hold the node and not the root and let in less than the node's demand.
 
         Returns
@@ -93,7 +89,7 @@ class _SupportGraph:
         graph = self.graph.copy()
         sink = int(np.searchsorted(self.nodes, node))
         found: list[tuple[bool, Mask]] = []
-        for _ in range(max_nested):
+        for _ in range(_MAX_NESTED):
             result = maximum_flow(graph, 0, sink)
             if result.flow_value >= demand:
                 break

@@ -92,8 +92,15 @@ def decompose(rooted: RootedProblem, deadline: float = float("inf")) -> BlockTre
     for number, (_, nodes) in enumerate(joint_prizes, start=rooted.n):
         graph.add_edges_from((number, node) for node in nodes)
     weight = {n: _LEAF_STATES if n in free_leaves or n >= rooted.n else _NODE_STATES for n in graph}
-    blocks = [_make_block(graph, cut, nodes, weight, deadline) for cut, nodes in _blocks_from_root(graph)]
-    return BlockTree(rooted, tail, head, joint_prizes, blocks, arcs_between, free_leaves)
+    return BlockTree(
+        rooted=rooted,
+        tail=tail,
+        head=head,
+        joint_prizes=joint_prizes,
+        blocks=[_make_block(graph, *block, weight, deadline) for block in _blocks_from_root(graph)],
+        arcs_between=arcs_between,
+        free_leaves=free_leaves,
+    )
 
 
 def _blocks_from_root(graph: nx.Graph) -> list[tuple[int, list[int]]]:

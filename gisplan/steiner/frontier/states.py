@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import NamedTuple
 
 import numpy as np
 
@@ -106,25 +105,15 @@ def build_layers(
     StateLimitError
         There are more states, or time is up.
     """
-    frontier = _Frontier(tree, block, data, cut_vertices)
+    frontier = _Frontier(tree, block, data, cut_vertices, max_states, deadline)
     layers: list[Layer] = []
     for node in block.order:
-        for layer in frontier.take(node, _Limits(max_states, deadline)):
+        for layer in frontier.take(node):
             layers.append(layer)
-            max_states -= layer.n_next_states
+            frontier.max_states -= layer.n_next_states
+            if frontier.max_states < 0 or is_over(deadline):
+                raise StateLimitError
     return layers
-
-
-class _Limits(NamedTuple):
-    """The most states, and the deadline."""
-
-    states: int
-    deadline: float
-
-    def check(self, n_states: int, n_transitions: int) -> None:
-        """Give up on too many states, or transitions to them, or once time is up."""
-        if n_states > self.states or n_transitions > _TRANSITIONS * max(self.states, 1_000) or is_over(self.deadline):
-            raise StateLimitError
 
 
 class _Closing:
@@ -133,6 +122,7 @@ class _Closing:
     def __init__(self, frontier: _Frontier, nodes: list[int], articulation_node: int) -> None:
         at = {node: i for i, node in enumerate(frontier.open)}
         data, n = frontier.data, frontier.n
+        self.transitions_left, self.deadline = _TRANSITIONS * max(frontier.max_states, 1_000), frontier.deadline
         self.prizes = [(at[node], data.prize[node]) for node in nodes]
         self.required = [at[node] for node in nodes if node < n and data.required[node]]
         joint = [(at[node], frontier.joint_prizes_at(node, at)) for node in nodes]
@@ -150,11 +140,15 @@ class _Closing:
     ) -> Iterator[tuple[int, State, int, bool, tuple[int, ...]]]:
         """Yield each state's number, and of its transitions the state after, value, child blocks in, and arcs used.
 
-        Transitions that do not connect a required node are left out.
+        Transitions that do not connect a required node are left out. Gives up on too many, or once time is up.
         """
         prizes, required, rest, at = self.prizes, self.required, self.rest, self.articulation_at
         for before, source in states.items():
-            for state, used in list_transitions(before) if list_transitions else [(before, ())]:
+            transitions = list_transitions(before) if list_transitions else [(before, ())]
+            self.transitions_left -= len(transitions)
+            if self.transitions_left < 0 or (source % 256 == 0 and is_over(self.deadline)):
+                raise StateLimitError
+            for state, used in transitions:
                 if self.joint_prizes:
                     state = self._forfeit(state)
                 if required and any(state[i] == OUT for i in required):
@@ -176,14 +170,23 @@ class _Closing:
 class _Frontier:
     """The open nodes (some of whose neighbours are not taken yet) and the states at one moment."""
 
-    def __init__(self, tree: BlockTree, block: Block, data: LabelData, cut_vertices: set[int]) -> None:
+    def __init__(
+        self,
+        tree: BlockTree,
+        block: Block,
+        data: LabelData,
+        cut_vertices: set[int],
+        max_states: int,
+        deadline: float,
+    ) -> None:
         self.data, self.cut_vertices = data, cut_vertices
+        self.max_states, self.deadline = max_states, deadline
         self.n, self.neighbours = tree.rooted.n, block.neighbours
         self.transitions = Transitions(tree, block, data.required)
         self.open: list[int] = []
         self.states: dict[State, int] = {(): 0}
 
-    def take(self, node: int, limits: _Limits) -> Iterator[Layer]:
+    def take(self, node: int) -> Iterator[Layer]:
         """Take the next node; of the nodes to close, a layer closes only one that has child blocks."""
         self.open.append(node)
         moves = self.transitions
@@ -192,34 +195,27 @@ class _Frontier:
         joint = [other for other in closed if other >= self.n]
         first = [other for other in closed if other not in parents[1:] and other not in joint]
         list_transitions = moves.transitions_at(node, self.open)
-        yield self._build_layer(list_transitions, first + (joint if len(parents) < 2 else []), parents[:1], limits)
+        yield self._build_layer(list_transitions, first + (joint if len(parents) < 2 else []), parents[:1])
         for i, other in enumerate(parents[1:], start=2):
-            yield self._build_layer(None, [other, *(joint if i == len(parents) else [])], [other], limits)
+            yield self._build_layer(None, [other, *(joint if i == len(parents) else [])], [other])
 
     def joint_prizes_at(self, node: int, at: dict[int, int]) -> list[int]:
         """Find where the joint prizes that need a node are in a state."""
         return [] if node >= self.n else [at[other] for other in self.neighbours[node] if other >= self.n]
 
     def _build_layer(
-        self,
-        list_transitions: Callable[[State], list[Transition]] | None,
-        nodes: list[int],
-        parent: list[int],
-        limits: _Limits,
+        self, list_transitions: Callable[[State], list[Transition]] | None, nodes: list[int], parent: list[int]
     ) -> Layer:
         """Build the layer of every state's transitions, with some nodes closed and their prizes collected."""
         articulation_node = parent[0] if parent else -1
         closing = _Closing(self, nodes, articulation_node)
         after: dict[State, int] = {}
-        n_paths = 0
         paths: _Paths = defaultdict(list)
         for source, state, value, child_blocks_in, used in closing.outcomes(self.states, list_transitions):
             target = after.setdefault(state, len(after))
             paths[target, source, child_blocks_in].append((value, used))
-            n_paths += 1
-            if n_paths % 4_096 == 0:
-                limits.check(len(after), n_paths)
-        limits.check(len(after), n_paths)
+            if len(after) > self.max_states:
+                raise StateLimitError
         layer = self._to_layer(paths, len(after), articulation_node)
         self.states, self.open = after, [self.open[i] for i in closing.remaining]
         return layer

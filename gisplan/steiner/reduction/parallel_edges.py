@@ -223,12 +223,16 @@ def _alike_keys(problem: SteinerProblem, deadline: float) -> list[object]:
             terminals[edge].append(terminal)
     root_edges = set(np.flatnonzero(problem.root_edges).tolist())
     count = len(problem.budgets)
-    rows = zip(problem.u.tolist(), problem.v.tolist(), problem.cost.tolist(), problem.programme.tolist(), strict=True)
     keys: list[object] = []
-    for edge, (a, b, cost, programme) in enumerate(within_time(rows, deadline)):
+    for edge, (a, b, cost, programme) in enumerate(within_time(_rows(problem), deadline)):
         payer = programme if programme == UNCHARGED or count > _MAX_PROGRAMMES else count
         keys.append((min(a, b), max(a, b), cost, payer, edge in root_edges, tuple(terminals[edge])))
     return keys
+
+
+def _rows(problem: SteinerProblem) -> Iterable[tuple[int, int, int, int]]:
+    """Pair each edge's ends with its cost and programme."""
+    return zip(problem.u.tolist(), problem.v.tolist(), problem.cost.tolist(), problem.programme.tolist(), strict=True)
 
 
 def _assign(items: list[_Item], budgets: list[int]) -> list[int] | None:

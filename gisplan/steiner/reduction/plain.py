@@ -118,8 +118,7 @@ def _without_useless(problem: SteinerProblem, links: _Links, n: int, budgets: In
     key = (low * n + high)[order]
     first = np.sort(order[np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])])
     edges, low, high, cost = edges[first], low[first], high[first], cost[first]
-    graph = csr_array((cost.astype(np.float64), (low, high)), shape=(n, n))
-    away = dijkstra(graph, directed=False, indices=0)
+    away = dijkstra(csr_array((cost.astype(np.float64), (low, high)), shape=(n, n)), directed=False, indices=0)
     limit = float(budgets[0]) * (1 + 1e-9) if len(budgets) else np.inf
     nearer = np.minimum(away[low], away[high])
     kept = np.isfinite(nearer) & (nearer + cost <= limit)

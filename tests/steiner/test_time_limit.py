@@ -1,0 +1,114 @@
+"""The time limit: at whatever moment time is up, there is a tree with a bound, and little more is done."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gisplan.steiner import Tree, budgeted_tree, limits, solve
+from tests.steiner.random_problems import TreeDraw, draw_tree
+from tests.steiner.test_tree_laws import assert_tree
+
+SETTINGS = settings(max_examples=60, deadline=None, derandomize=True)
+seeds = st.integers(0, 2**32 - 1)
+MOST_LOOKS_AFTER = 40  # at the clock, from the deadline to the end
+
+
+class Clock:
+    """A clock that goes on by a step whenever somebody looks at it."""
+
+    def __init__(self, step: float) -> None:
+        self.step, self.looks = step, 0
+
+    def monotonic(self) -> float:
+        """The seconds since it was made."""
+        self.looks += 1
+        return self.looks * self.step
+
+
+def solve_by(draw: TreeDraw, clock: Clock, monkeypatch: pytest.MonkeyPatch, seconds: float = 1.0) -> Tree:
+    """Solve a problem by another clock."""
+    with monkeypatch.context() as patched:
+        patched.setattr(limits, "time", SimpleNamespace(monotonic=clock.monotonic))
+        return budgeted_tree(draw.u, draw.v, draw.cost, draw.prize, draw.root, budget=draw.budget, time_limit_s=seconds)
+
+
+@SETTINGS
+@given(seeds, st.integers(1, 400))
+def test_whenever_time_is_up_there_is_a_tree_with_a_bound(seed: int, looks: int) -> None:
+    monkeypatch = pytest.MonkeyPatch()
+    draw = draw_tree(seed, most_edges=60, most_nodes=40)
+    clock = Clock(1.0 / looks)
+    tree, best = solve_by(draw, clock, monkeypatch), draw.solve()
+    assert_tree(draw, tree)
+    assert clock.looks <= looks + MOST_LOOKS_AFTER
+    if draw.budget is None:
+        assert tree.bound <= best.cost <= tree.cost
+        assert tree.proven == (tree.bound == tree.cost)
+        assert tree.bound > 0 or not best.cost
+    else:
+        assert tree.value <= best.value <= tree.bound
+        assert tree.proven == (tree.bound == tree.value)
+    if tree.ties_proven:
+        assert tree.edges.tolist() == best.edges.tolist()
+
+
+def grid(side: int, seed: int) -> TreeDraw:
+    """A grid with prizes at a fifth of its nodes."""
+    rng = np.random.default_rng(seed)
+    nodes = np.arange(side * side).reshape(side, side)
+    u, v = np.r_[nodes[:-1].ravel(), nodes[:, :-1].ravel()], np.r_[nodes[1:].ravel(), nodes[:, 1:].ravel()]
+    prize = np.where(rng.random(side * side) < 0.2, rng.integers(1, 50, side * side), 0)
+    return TreeDraw(u, v, rng.integers(5, 30, len(u)), prize, 0, None)
+
+
+@pytest.mark.parametrize("looks", [3, 30, 300])
+@pytest.mark.parametrize("budget", [150, None])
+def test_a_stage_that_is_not_done_in_time_is_left(
+    looks: int, budget: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = grid(12, 3)
+    draw = TreeDraw(plain.u, plain.v, plain.cost, plain.prize, 0, budget)
+    clock = Clock(1.0 / looks)
+    tree = solve_by(draw, clock, monkeypatch)
+    assert_tree(draw, tree)
+    assert clock.looks <= looks + MOST_LOOKS_AFTER
+
+
+def test_there_is_a_useful_bound_before_any_long_stage() -> None:
+    draw = grid(60, 5)
+    everything = budgeted_tree(draw.u, draw.v, draw.cost, draw.prize, 0, time_limit_s=0)
+    cheapest = np.full(len(draw.prize), 99)
+    np.minimum.at(cheapest, draw.u, draw.cost)
+    np.minimum.at(cheapest, draw.v, draw.cost)
+    with_prize = (draw.prize > 0) & (np.arange(len(draw.prize)) > 0)
+    assert cheapest[with_prize].sum() <= everything.bound <= everything.cost
+    some = budgeted_tree(draw.u, draw.v, draw.cost, draw.prize, 0, budget=100, time_limit_s=0)
+    assert some.value <= some.bound < draw.prize.sum() / 4  # 20 nodes at most, of 700 with a prize
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_problems_presolved_in_arrays_have_the_same_solution(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = draw_tree(seed, most_edges=40, most_nodes=25)
+    usual = draw.solve()
+    monkeypatch.setattr(solve, "_FEW_EDGES", -1)
+    monkeypatch.setattr(solve, "_DENSE", -1)
+    in_arrays = draw.solve()
+    assert (in_arrays.edges.tolist(), in_arrays.value, in_arrays.cost, in_arrays.bound, in_arrays.ties_proven) == (
+        usual.edges.tolist(),
+        usual.value,
+        usual.cost,
+        usual.bound,
+        True,
+    )
+
+
+def test_a_graph_too_dense_for_the_frontier_is_left_to_the_integer_programme() -> None:
+    rng = np.random.default_rng(2)
+    u, v = np.triu_indices(45, 1)
+    prize = np.where(rng.random(45) < 0.3, rng.integers(1, 9, 45), 0)
+    tree = budgeted_tree(u, v, rng.integers(3, 60, len(u)), prize, 0, budget=30, time_limit_s=5)
+    assert 0 < tree.value <= tree.bound <= prize.sum()
+    assert tree.cost <= 30

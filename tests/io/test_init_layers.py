@@ -144,3 +144,14 @@ def test_required_columns_that_are_not_recognised_give_questions() -> None:
     draft = draft_of(村=rows)
     assert unresolved(draft).count("column-guess") == 2
     assert columns(draft, "villages") == {"code": "v", "name": "w"}
+
+
+def test_people_with_words_give_a_question() -> None:
+    draft = draft_of(村=villages(户籍人口=["1100人", "约2200", "0.3万", "约80"]))
+    assert draft.layers["villages"].header_of("population") is None
+    (question,) = [item for item in draft.questions if item.code == "column-unread"]
+    assert (
+        "Is 户籍人口 in 村.geojson the population of the villages? Values such as 0.3万, 约2200"
+        in question.message.text()
+    )
+    assert "column-unread" not in unresolved(draft_of(村=villages(户籍人口=["1100人", "2200人", "30人", "80人"])))

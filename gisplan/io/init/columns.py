@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
-from gisplan.io.init.column_profile import ColumnProfile, profile_code_column, profile_column
+from gisplan.io.init.column_profile import ColumnProfile, profile_code_column, profile_column, unreadable_words
 from gisplan.io.init.contents import Fit, has_code_length, judge_content, looks_like_surfaces, looks_like_village_names
 from gisplan.io.init.inspection import FileLayer
 from gisplan.io.init.messages import Message
 from gisplan.io.init.vocabulary import COLUMNS
 from gisplan.io.layers.columns import bare_word
 
-__all__ = ["ColumnMatch", "ColumnProfiles", "match_columns", "profile_columns"]
+__all__ = ["ColumnMatch", "ColumnProfiles", "find_unread", "match_columns", "profile_columns"]
 
 ColumnProfiles = Mapping[str, ColumnProfile]
 """The profiles of a file's columns by their headers."""
@@ -26,6 +26,7 @@ _EXACT, _FILLED, _CUT, _WITHIN, _STEP = 0.95, 0.85, 0.85, 0.6, 0.002
 # the share of the doubt that remains after a look at the content
 _REMAINING_DOUBT: Mapping[Fit, float] = {"confirms": 0.2, "allows": 1.0, "denies": 0.0}
 _FORCED = 0.3
+_NAMED = 0.8  # the confidence from which a name alone says what a column is
 _UNITS = re.compile(r"[\((](米|公里|千米|m|km|人|户|个)[\))]$", re.IGNORECASE)
 _FILLERS = re.compile(r"^(?:20\d\d年?|所属|所在|现状|现有|是否为|是否|本)?(.*?)(?:名称|情况|字段|数)?$")
 _NAME_BYTES = (9, 10, 11)
@@ -92,6 +93,23 @@ def match_columns(layer: str, found: FileLayer, profiles: ColumnProfiles) -> lis
         chosen.setdefault(match.canonical, match)
     ordered = [chosen[name] for name in LAYERS[layer].names if name in chosen]
     return ordered + [ColumnMatch(key, header, 0.95, Message(_REASONS["place"])) for key, header in found.place.items()]
+
+
+def find_unread(layer: str, profiles: ColumnProfiles, matches: Sequence[ColumnMatch]) -> Iterator[tuple[str, str]]:
+    """Find columns of numbers by their usual names that were left out, since most of their values are no numbers.
+
+    Each is given as the canonical name and the file's own.
+    """
+    found, taken = {match.canonical for match in matches}, {match.header for match in matches}
+    for column in LAYERS[layer].columns:
+        if column.kind not in ("number", "integer", "percent") or column.name in found:
+            continue
+        for header, profile in profiles.items():
+            named = _compare_names(header, COLUMNS[layer].get(column.name, ()))[0] >= _NAMED
+            if named and header not in taken and unreadable_words(profile, column):
+                yield column.name, header
+                taken.add(header)
+                break
 
 
 def _match(layer: str, canonical: str, header: str, profile: ColumnProfile, found: FileLayer) -> ColumnMatch | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
-from gisplan.io.init.column_profile import format_sample
+from gisplan.io.init.column_profile import format_sample, unreadable_words
+from gisplan.io.init.columns import find_unread
 from gisplan.io.init.county_values import needs_crs
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Message, Proposal, Question, sureness
@@ -29,6 +30,10 @@ _QUESTIONS = {
     ),
     "column-missing": N_("Which column of {file} is the {column} of the {layer}? Columns: {has}."),
     "column-guess": N_("Is {own} the {column} of the {layer} in {file}? Columns: {has}."),
+    "column-unread": N_(
+        "Is {own} in {file} the {column} of the {layer}? Values such as {words} are no numbers in one unit. "
+        "Correct them, and name the column; until then it is left out."
+    ),
     "words": N_("What do these words in the column {own} of {file} mean: {words}? Until then they are unknown."),
 }
 
@@ -86,7 +91,7 @@ def _source_questions(layer: RecognisedLayer) -> Iterator[Question]:
 
 
 def _column_questions(layer: RecognisedLayer) -> Iterator[Question]:
-    """Yield the questions about required columns that were not found, or only by a guess."""
+    """Yield the questions about required columns not found, or only by a guess, and about numbers left out."""
     matches = {match.canonical: match for match in layer.matches}
     for column in LAYERS[layer.name].columns:
         if not column.required:
@@ -102,6 +107,16 @@ def _column_questions(layer: RecognisedLayer) -> Iterator[Question]:
             yield _question("column-missing", f"layers.{layer.name}", **params)
         elif sureness(match.confidence) == "guess":
             yield _question("column-guess", f"layers.{layer.name}", **params, own=match.header)
+    for canonical, own in find_unread(layer.name, layer.profiles, layer.matches):
+        yield _question(
+            "column-unread",
+            f"layers.{layer.name}",
+            file=layer.source.title,
+            layer=layer.name,
+            column=canonical,
+            own=own,
+            words=format_sample(unreadable_words(layer.profiles[own], LAYERS[layer.name].column(canonical))),
+        )
 
 
 def _word_questions(layer: RecognisedLayer, words: ColumnWords) -> Iterator[Question]:

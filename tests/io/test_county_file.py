@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from gisplan.base.faults import Fault
-from gisplan.io import check_county
+from gisplan.io import check_county, explain_fault
 from gisplan.io.child.toml_files import read_county_file
-from tests.io.toy_county import Toy, only
+from tests.io.toy_county import Toy, only, road_rows
 
 
 def faults_of(toy: Toy) -> tuple[Fault, ...]:
@@ -131,3 +131,38 @@ def test_a_required_column_that_is_not_there(toy: Toy) -> None:
 def test_a_crs_of_a_layer_that_is_none(toy: Toy) -> None:
     fault = only(toy.with_layer("roads", "roads.geojson", toml='crs = "EPSG:1"').refuse(), "crs-unknown")
     assert fault.layer == "roads"
+
+
+@pytest.mark.parametrize(
+    ("column", "meaning"),
+    [
+        *(("surface", '"cement"'), ("surface", "99"), ("surface", "[12]"), ("surface", "true"), ("surface", "12.0")),
+        *(("status", '["built"]'), ("status", "{ a = 1 }"), ("status", '"nearly"'), ("bridge", '"yes"')),
+        *(("width_m", '"wide"'), ("width_m", "[1]"), ("level", '""'), ("name", "[1]")),
+    ],
+)
+def test_a_word_that_means_no_code_is_a_fault_of_the_county_file_alone(toy: Toy, column: str, meaning: str) -> None:
+    rows = [(shape, {**data, column: "字"}) for shape, data in road_rows()]
+    toy = toy.with_layer("roads", "r.geojson", rows, toml=f'[layers.roads.values.{column}]\n"字" = {meaning}')
+    fault = only(toy.refuse(), "key-value")
+    assert (fault.file, fault.field, fault.params["table"]) == ("gisplan.toml", "字", f"layers.roads.values.{column}")
+    assert "it must be" in explain_fault(fault)[0]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["rot13", "base64", "idna", "undefined", "unicode_escape", "hex", "utf-99", "a\\u0000b", "zlib"]
+)
+def test_an_encoding_that_is_none_is_a_fault_with_a_remedy(toy: Toy, encoding: str) -> None:
+    content = "village,households\n610728111201,40\n"
+    fault = only(
+        toy.with_layer("power", "p.csv", content, toml=f'encoding = "{encoding}"').refuse(), "encoding-unknown"
+    )
+    assert (fault.level, fault.file, fault.layer) == ("E", "p.csv", "power")
+    assert "gb18030" in explain_fault(fault)[1]
+
+
+def test_a_key_without_a_near_spelling_gets_the_known_ones(toy: Toy) -> None:
+    fault = only(toy.with_network("zzz = 1").refuse(), "key-unknown")
+    assert explain_fault(fault)[1].startswith("Remove it; these keys are known: snap_m, reach_m, ")
+    fault = only(toy.with_network("snap = 1").refuse(), "key-unknown")
+    assert explain_fault(fault)[1] == "Nearest known: snap_m. Correct or remove it."

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from gisplan.county.county import County
+from gisplan.io import explain_fault
 from tests.io.sheets import csv_text
-from tests.io.toy_county import CODES, Toy, only
+from tests.io.toy_county import CODES, Toy, only, road_rows
 
 
 def read_column(toy: Toy, column: str, values: list[Any], toml: str = "", layer: str = "road_works") -> County:
@@ -155,3 +156,30 @@ def test_people_may_carry_their_word(toy: Toy) -> None:
     county = toy.with_layer("water_supply", "t.csv", content).read()
     assert county.water_supply is not None
     assert county.water_supply["population"].tolist() == [120.0, 80.0]
+
+
+@pytest.mark.bad_input(61)
+def test_61_a_stated_length_that_is_not_the_drawn_one_is_a_warning(toy: Toy) -> None:
+    drawn = 2.3  # km, about, of each road of the toy
+    lengths = [drawn, 40.0, None, drawn * 1000]
+    rows = [(shape, {**data, "length_km": length}) for (shape, data), length in zip(road_rows(), lengths, strict=True)]
+    county = toy.with_layer("roads", "roads.geojson", rows).read()
+    fault = only(county.faults, "length-differs")
+    assert (fault.level, fault.file, fault.layer, fault.row) == ("W", "roads.geojson", "roads", 2)
+    assert (fault.field, fault.value, fault.params["rows"]) == ("length_km", "40", [2, 4])
+    assert "40 stated, " in explain_fault(fault)[0]
+    assert len(county.roads) == 4
+
+
+@pytest.mark.bad_input(61)
+def test_61_the_length_of_works_is_compared_where_they_are_drawn(toy: Toy) -> None:
+    works = [
+        (shape, {"code": f"R{at}", "name": "a", "programme": "p", "km": km})
+        for at, ((shape, _data), km) in enumerate(zip(road_rows(), ["2.3", "2300米", "9公里", None], strict=True))
+    ]
+    works[3] = (None, {**works[3][1], "km": "9公里"})
+    faults = toy.with_layer("road_works", "works.geojson", works).check().faults
+    assert only(faults, "units-mixed").field == "km"
+    texts = [(shape, {**data, "km": km}) for (shape, data), km in zip(works, (2.3, 2.4, 9, 9), strict=True)]
+    fault = only(toy.with_layer("road_works", "works.geojson", texts).read().faults, "length-differs")
+    assert (fault.row, fault.value) == (3, "9")

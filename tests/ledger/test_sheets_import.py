@@ -119,6 +119,17 @@ def test_two_rows_of_one_work_are_refused(ledger: Ledger, path: Path) -> None:
     assert "rows 4, 5 are the same work" in refused(ledger, path)
 
 
+def test_a_row_that_is_there_twice_hides_no_other_fault(ledger: Ledger, path: Path) -> None:
+    wrong = ("仁和村饮水安全工程", "简池镇", "仁和村", 120, 5.5, None, None, None, "A")
+    write_sheet(path, A, wrong, ("新工程", "青水镇", "仁何村", 1))
+    message = refused(ledger, path)
+    assert "rows 4, 5 are the same work" in message
+    assert "row 6 (水.xlsx)" in message
+    with pytest.raises(LedgerSheetError) as error:
+        take(ledger, path)
+    assert sorted(fault.row for fault in error.value.faults if fault.row is not None) == [4, 5, 5, 6]
+
+
 def test_values_hold_from_the_day_on_which_the_sheet_was_filled_in(ledger: Ledger, path: Path, clock: Clock) -> None:
     clock.set("2019-07-05")
     write_sheet(path, ("仁和村饮水安全工程", "青水镇", "仁和村", 130, 5.5, None, None, None, "A"), day="2019年6月28日")

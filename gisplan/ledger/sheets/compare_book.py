@@ -159,10 +159,21 @@ def _compare_sheet(
         compare_row(source, match, snapshot, on=on, override=options.override) for match in matches if not match.doubt
     ]
     faults = [*_check_day(source, options.received, ledger.today), *_check_columns(source), *unknown]
-    faults += [source.doubtful_match(match) for match in matches if match.doubt]
+    for match in matches:
+        faults += _check_doubt(source, match, snapshot, options) if match.doubt else ()
     for row in compared:
         faults += _check_row(source, row, options, rows)
     return _SheetComparison(_summarise_sheet(sheet, len(table), compared), compared, faults)
+
+
+def _check_doubt(
+    source: SheetSource, match: Match, snapshot: LedgerSnapshot, options: _Options
+) -> Iterator[SheetFault]:
+    """Make the fault of a doubtful row, and those of its values where its work is known."""
+    yield source.doubtful_match(match)
+    if match.work is not None:
+        yield from compare_row(source, match, snapshot, on=None, override=options.override).faults
+        yield from check_village_codes(source, match, options.villages)
 
 
 def _summarise_sheet(sheet: BureauSheet, rows: int, compared: Sequence[RowChanges]) -> SheetRead:

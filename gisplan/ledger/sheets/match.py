@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gisplan.base.language import _
@@ -251,7 +251,7 @@ def _refuse_duplicates(found: Sequence[Match]) -> list[Match]:
     reason = _("rows {0} are the same work")
     remedy = _("Delete all but one, or give each its own code.")
     return [
-        _doubt(match.row, reason.format(", ".join(map(str, rows[key]))), remedy)
+        replace(match, doubt=reason.format(", ".join(map(str, rows[key]))), remedy=remedy)
         if key is not None and len(rows[key]) > 1
         else match
         for match, key in zip(found, keys, strict=True)

@@ -187,7 +187,7 @@ class Gaps:
 
     @cached_property
     def reach(self) -> gpd.GeoDataFrame:
-        """The sealed roads that are joined to the roots, by each criterion: `criterion, segment` and lines."""
+        """The sealed roads connected to the trunk or the seats, by criterion: `criterion, segment` and lines."""
         frames = [self.survey.roads.iloc[:0][["segment", "geometry"]].assign(criterion="", road=0)]
         for v in (one.verdicts for one in self._reach):
             roads = self.survey.roads.loc[v.pessimistic.roads_of_any(), ["segment", "geometry"]]

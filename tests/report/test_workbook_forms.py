@@ -187,7 +187,7 @@ def test_late_works_come_first(zhenba: Gaps, book: openpyxl.Workbook) -> None:
     rows = read_table(book["works"])
     assert zhenba.county.works is not None
     assert len(rows) == len(zhenba.county.works)
-    late = [row["days overdue"] for row in rows]
+    late = [row["days since due"] for row in rows]
     count = sum(days is not None for days in late)
     assert 0 < count < len(rows)
     assert late[:count] == sorted((d for d in late if d is not None), reverse=True)
@@ -196,7 +196,7 @@ def test_late_works_come_first(zhenba: Gaps, book: openpyxl.Workbook) -> None:
     projects = next(t for t in zhenba.targets if t.target.id == "water_projects")
     unknown = len(take_works(zhenba.county, "water_projects").frame.query("approved.isna()"))
     assert unknown > 0  # rows without any date: nobody knows whether they are late
-    assert sum(row["days overdue"] is None for row in water) == projects.actual + unknown
+    assert sum(row["days since due"] is None for row in water) == projects.actual + unknown
 
 
 def test_towns_add_up_to_the_criteria(zhenba: Gaps, book: openpyxl.Workbook) -> None:

@@ -84,7 +84,7 @@ def _format_number(number: float) -> str:
 def _show_late(console: Console, kind_progress: KindProgress) -> None:
     if not kind_progress.late:
         return
-    heads = [_("code"), _("name"), _("overdue milestones"), _("due"), _("days late")]
+    heads = [_("code"), _("name"), _("overdue milestones"), _("due"), _("days since due")]
     table = make_table(_("Overdue works ({0})").format(len(kind_progress.late)), heads, numbers=(4,), whole=(0, 3))
     for late in kind_progress.late[:_MAX_ROWS]:
         names = ", ".join(field_label(name) for name in late.milestones)

@@ -13,20 +13,29 @@ from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.language import N_, _
 from gisplan.gaps.criteria.kind import CriterionKind, JudgedCriterion, JudgingContext
 from gisplan.gaps.verdicts.three_valued import STATES, Applicability, all_of, any_of
-from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, Evidence, make_verdicts
+from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, Doubt, Evidence, make_verdicts
 from gisplan.standards import Criterion
 from gisplan.standards.values import TEXT, TEXTS, key
 
 __all__ = ["CombinedCriterion", "GroupStates", "join_by_village"]
 
 
+_BY_GROUPS = ("groups_met", "group_missed", "group_unknown")
+_BY_PARTS = ("all_met", "part_missed", "part_unknown")
+
+
 class _Combined(NamedTuple):
-    """What the parts' verdicts come to, for M settlements: states, "" where no part applies, and the evidence."""
+    """What the parts' verdicts come to, for M settlements: states, "" where no part applies, and the evidence.
+
+    `doubts` are reasons for unknown ones other than a part; `by_other` are judged by the criterion `otherwise`.
+    """
 
     state: Objects
     params: list[dict[str, Any]]
     rows: list[tuple[Cell, ...]]
     needs: list[tuple[str, ...]]
+    doubts: Mapping[str, Doubt] = {}
+    by_other: Mask | None = None
 
 
 @dataclass
@@ -114,9 +123,9 @@ class CombinedCriterion(CriterionKind):
 
     def _reason_codes(self) -> Mapping[str, str]:
         if self.every_group:
-            codes = ("groups_met", "group_missed", "group_unknown")
+            codes = _BY_GROUPS
         elif self.all_of:
-            codes = ("all_met", "part_missed", "part_unknown")
+            codes = _BY_PARTS
         else:
             codes = ("any_met", "none_met", "part_unknown")
         return dict(zip(STATES, codes, strict=True))
@@ -165,22 +174,32 @@ class CombinedCriterion(CriterionKind):
                 params[i]["criteria"] = [self.otherwise]
         if partial:
             state = np.where(state == "missed", "missed", "unknown").astype(object)
-        return _Combined(state, params, rows, needs)
+        groups_unknown = np.array([bool(one.unknown) for one in each], dtype=bool)
+        doubts = {
+            "layer_missing" if missing else "layer_incomplete": Doubt(
+                ~groups_unknown & (missing or partial), ("groups",)
+            )
+        }
+        return _Combined(state, params, rows, needs, doubts, without & bool(self.otherwise) & (not missing))
 
     def _make(self, context: JudgingContext, combined: _Combined) -> CriterionVerdicts:
         state, applies = combined.state, context.applicability
         no_part: Mask = (state == "") & ~context.settlements.quarantined
         doubts = {code: where & (state == "missed") for code, where in applies.doubts.items()}
-        return make_verdicts(
+        verdicts = make_verdicts(
             self,
             context.settlements,
             Applicability(applies.no | no_part, doubts, applies.needs),
             met=(state == "met", state != "missed"),
             reason_codes=self._reason_codes(),
-            doubts={},
+            doubts=combined.doubts,
             evidence=Evidence(np.full(len(state), np.nan), combined.params, combined.rows),
             needs=combined.needs,
         )
+        if combined.by_other is not None:
+            for by_groups, code in zip(_BY_GROUPS, _BY_PARTS, strict=True):
+                verdicts.reason_code[combined.by_other & (verdicts.reason_code == by_groups)] = code
+        return verdicts
 
     def _join_segments(self, context: JudgingContext) -> Objects:
         """The segments of the missing links of all parts, for each of the settlements."""

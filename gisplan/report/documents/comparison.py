@@ -31,6 +31,8 @@ def read_comparison_schema() -> dict[str, Any]:
 def compare_documents(old: Document, new: Document) -> dict[str, Any]:
     """Compare two verdict documents of one county, village by village and criterion by criterion.
 
+    Of two standards, only the criteria and targets that both have are compared.
+
     Parameters
     ----------
     old, new : mapping
@@ -50,6 +52,8 @@ def compare_documents(old: Document, new: Document) -> dict[str, Any]:
         message = _("The documents are of different counties: {0} ({1}) and {2} ({3}). Give two of the same county.")
         names = (old["county"]["name"], old["county"]["code"], new["county"]["name"], new["county"]["code"])
         raise ComparisonError(message.format(*names))
+    if old["standard"]["id"] != new["standard"]["id"]:
+        old, new = _keep_shared(old, new), _keep_shared(new, old)
     changes = _compare_settlements(old, new)
     villages = _compare_villages(old, new)
     differences = list_differences(old, new)
@@ -67,6 +71,13 @@ def compare_documents(old: Document, new: Document) -> dict[str, Any]:
         "villages": villages,
         "changes": changes,
     }
+
+
+def _keep_shared(document: Document, other: Document) -> Document:
+    """Return a document without the verdicts by criteria, and the targets, that the other one does not ask for."""
+    criteria, targets = ({item["id"] for item in other[name]} for name in ("criteria", "targets"))
+    kept = [row for row in document["settlements"] if row["criterion"] in criteria]
+    return {**document, "settlements": kept, "targets": [t for t in document["targets"] if t["id"] in targets]}
 
 
 def _head(document: Document) -> dict[str, Any]:

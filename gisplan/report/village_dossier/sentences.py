@@ -152,13 +152,16 @@ def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
             return "–"
         return _("{0} of {1} works").format(params.get("reached", 0), params["total"])
     if c.kind == "combine":
-        groups = params.get("missed") or params.get("unknown")
-        if row["why"] in ("group_missed", "group_unknown") and groups:
-            return _("{0} group(s) missed").format(len(groups))
+        if row["why"] == "group_missed":
+            return _("{0} group(s) missed").format(len(params["missed"]))
+        if row["why"] == "group_unknown":
+            return _("{0} group(s) cannot be judged").format(len(params["unknown"]))
         return "–" if row["state"] == "unknown" else _("see there")
     value = row["value"]
     if c.kind == "coverage":
-        return _("inside") if row["why"] == "inside" else format_metres(value)
+        if c.threshold is None and not is_missing(value):
+            return _("inside") if value == 0 else _("outside, {0} away").format(format_metres(value))
+        return format_metres(value)
     if is_missing(value):
         return "–"
     return _with_unit(float(value), c.unit)

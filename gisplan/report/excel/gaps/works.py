@@ -45,7 +45,7 @@ def list_works(context: WorkbookContext) -> Sheet | None:
         Column(_("people served"), "count", lambda row: number_or_none(row["people"])),
         Column(_("progress"), value=lambda row: _name_status(row["current_status"])),
         Column(_("due"), "date", lambda row: _day(row["due"])),
-        Column(_("days overdue"), "count", lambda row: row["days_late"]),
+        Column(_("days since due"), "count", lambda row: row["days_late"]),
         *(_date_column(name) for name in _DATED),
     ]
     records.sort(key=lambda row: -1 if row["days_late"] is None else row["days_late"], reverse=True)
@@ -60,28 +60,39 @@ def _date_column(milestone: str) -> Column:
 def _list_records(gaps: Gaps, works: Works) -> Iterator[dict[str, Any]]:
     """List the works of a layer with their status and by how many days they are late."""
     rows = works.frame.drop(columns="geometry").to_dict("records")
-    for row, status, days in zip(rows, works.status(), count_days_late(gaps, works), strict=True):
-        yield {**row, "current_status": status, "days_late": days}
+    surely, maybe = works.reached(FINISHED[works.layer], by=gaps.county.as_of)
+    unreported = (maybe & ~surely & (_days_since_due(gaps, works) >= 0).to_numpy(dtype=bool)).tolist()
+    numbers = zip(rows, works.status(), count_days_late(gaps, works), unreported, strict=True)
+    for row, status, days, open_ in numbers:
+        yield {**row, "current_status": status, "days_late": days, "unreported": open_}
 
 
 def _format_lateness(gaps: Gaps, records: list[dict[str, Any]]) -> str:
     if not gaps.county.as_of:
         return _("as_of is not given, so overdue works cannot be found.")
     late = sum(row["days_late"] is not None for row in records)
-    text = _("{0} of {1} works are overdue: due by the end of the day, not built.")
-    return text.format(late, len(records))
+    unreported = sum(row["unreported"] for row in records)
+    text = _("{0} of {1} works are overdue: due by the end of the day, not built.").format(late, len(records))
+    if not unreported:
+        return text
+    more = _("{0} more are due, and nothing is reported of them; the ledger counts them as overdue.")
+    return _("{0} {1}").format(text, more.format(unreported))
 
 
 def count_days_late(gaps: Gaps, works: Works) -> list[int | None]:
     """Count by how many days each work is late at the end of `as_of`; None where it is not, or it is not known."""
     if gaps.county.as_of is None:
         return [None] * len(works.frame)
+    reached = works.reached(FINISHED[works.layer], by=gaps.county.as_of)[1]
+    days = _days_since_due(gaps, works).where(~reached)
+    return [int(day) if day >= 0 else None for day in days]
+
+
+def _days_since_due(gaps: Gaps, works: Works) -> pd.Series[Any]:
+    """The days from each work's due date, its own or the standard's, to `as_of`; NaN without one of them."""
     criteria = [c for c in gaps.standard.criteria if isinstance(c, MilestoneCriterion)]
     own = {c.due for c in criteria if c.layer == works.layer and c.due}
-    due = works.due(min(own, default=None))
-    reached = works.reached(FINISHED[works.layer], by=gaps.county.as_of)[1]
-    days = (pd.Timestamp(gaps.county.as_of) - due).dt.days.where(~reached)
-    return [int(day) if day >= 0 else None for day in days]
+    return (pd.Timestamp(gaps.county.as_of) - works.due(min(own, default=None))).dt.days
 
 
 def _name_status(status: Any) -> Any:

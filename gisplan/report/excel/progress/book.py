@@ -133,7 +133,7 @@ def _by_month(progress: Progress, kind_progress: KindProgress) -> Sheet:
 
 def _list_late(progress: Progress) -> Sheet:
     columns = [Column(_("kind")), Column(_("code"), "code"), Column(_("name")), Column(_("town"))]
-    columns += [Column(_("overdue milestones"), "long"), Column(_("due"), "date"), Column(_("days late"), "count")]
+    columns += [Column(_("overdue milestones"), "long"), Column(_("due"), "date"), Column(_("days since due"), "count")]
     columns += [Column(_("people"), "count"), Column(_("villages"), "code")]
     rows = []
     for kind_progress in progress.kinds:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -17,9 +17,22 @@ from gisplan.county.county import County
 from gisplan.gaps.settings import TOLERANCES_M, Settings
 from gisplan.network import Contacts, Lines, RoadNetwork, find_road_contacts, flatten_lines, node_network
 
-__all__ = ["RoadSurvey", "rows_in_doubt", "survey_roads"]
+__all__ = ["RoadContacts", "RoadSurvey", "rows_in_doubt", "survey_roads"]
 
 NOT_BUILT = ("not_started", "under_way")
+
+
+class RoadContacts(Protocol):
+    """Where roads touch at a tolerance, and where they only come near each other."""
+
+    def touching(self, snap_m: float) -> Contacts:
+        """Return the contacts that touch at a tolerance, in metres."""
+
+    def withheld(self, snap_m: float) -> Contacts:
+        """Return the contacts of ends within a tolerance that do not touch because of their levels."""
+
+    def beside(self, snap_m: float, within_m: float) -> Contacts:
+        """Return the contacts of ends with other roads beyond a tolerance, up to a distance, in metres."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +55,8 @@ class RoadSurvey:
         Roads of a class of the trunk network; those whose class is not known.
     in_doubt : (R,) bool
         Quarantined roads.
-    contacts : Contacts
-        With gaps up to the widest tolerance that is needed.
+    near : RoadContacts
+        Where roads touch, up to the widest tolerance that is needed.
     snap_m : float
         The county's own tolerance, in metres.
     """
@@ -57,13 +70,25 @@ class RoadSurvey:
     is_trunk: Mask
     trunk_unknown: Mask
     in_doubt: Mask
-    contacts: Contacts
+    near: RoadContacts
     snap_m: float
+    _touching: dict[float, Contacts] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    @property
+    def contacts(self) -> Contacts:
+        """Where roads touch at the county's own tolerance."""
+        return self.contacts_within(self.snap_m)
+
+    def contacts_within(self, snap_m: float) -> Contacts:
+        """Return where roads touch at a tolerance, in metres; each is found once."""
+        if snap_m not in self._touching:
+            self._touching[snap_m] = self.near.touching(snap_m)
+        return self._touching[snap_m]
 
     @cached_property
     def network(self) -> RoadNetwork:
         """The network at the county's own tolerance, roads in doubt included."""
-        return node_network(self.lines, self.contacts.within(self.snap_m), crs=self.roads.crs)
+        return node_network(self.lines, self.contacts, crs=self.roads.crs)
 
     def sealed(self, surfaces: tuple[int, ...]) -> Mask:
         """Return the roads known to have one of the surfaces, (R,)."""
@@ -114,7 +139,7 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
         is_trunk=roads["class"].isin(list(settings.trunk_classes)).to_numpy(dtype=bool) & ~unknown,
         trunk_unknown=unknown,
         in_doubt=in_doubt,
-        contacts=find_road_contacts(roads, lines, within_m=widest),
+        near=find_road_contacts(roads, lines, within_m=widest),
         snap_m=settings.snap_m,
     )
 

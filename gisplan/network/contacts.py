@@ -1,9 +1,9 @@
 """Where lines touch: ends that come near another line, and points that two lines share.
 
-Nothing moves. An end touches another line wherever that line comes nearest to it, within the
+Nothing moves. An end comes near a line wherever that line comes nearest to it, within the
 tolerance: at every local minimum of the distance, so that turning a line round or cutting it in
-two elsewhere changes no contact. Two lines that share a point touch there, unless it lies away from
-their ends and one of them is a bridge or tunnel, or they are on different levels.
+two elsewhere changes no contact. Two lines that share a point are in contact there. A line is in contact
+with itself likewise. Which of these contacts touch is for `gisplan.network.levels`.
 
 A *piece* is a straight stretch of a line between two vertices, known by the vertex that starts it.
 """
@@ -18,9 +18,10 @@ from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask
 from gisplan.network.intersections import find_shared_points
 from gisplan.network.lines import SAME_M, Lines
+from gisplan.network.own_contacts import find_winding, measure_left
 from gisplan.network.segment_grid import PieceGrid, make_grid
 
-__all__ = ["Contacts", "find_contacts"]
+__all__ = ["Contacts", "NearPlaces", "find_contacts"]
 
 _ENDS_AT_ONCE = 1 << 17
 
@@ -70,26 +71,74 @@ class Contacts:
         """
         return Contacts(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
-    def within(self, snap_m: float) -> Contacts:
-        """Return the contacts whose gap is at most `snap_m`.
+    def and_also(self, more: Contacts) -> Contacts:
+        """Return these contacts, then more.
 
         Parameters
         ----------
-        snap_m : float
-            The greatest gap, in metres.
+        more : Contacts
+            Those to add.
+
+        Returns
+        -------
+        Contacts
+            All of them.
+        """
+        names = self.__dataclass_fields__
+        return Contacts(*(np.concatenate([getattr(self, name), getattr(more, name)]) for name in names))
+
+    def turned(self, which: Mask) -> Contacts:
+        """Return the contacts with lines a and b exchanged in some of them.
+
+        Parameters
+        ----------
+        which : (T,) bool
+            The contacts to turn.
 
         Returns
         -------
         Contacts
             In the same order.
         """
-        return self.take(self.gap_m <= snap_m)
+        pairs = (("a", "b"), ("piece_a", "piece_b"), ("at_a", "at_b"))
+        columns = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        for one, two in pairs:
+            columns[one], columns[two] = (
+                np.where(which, columns[two], columns[one]),
+                np.where(which, columns[one], columns[two]),
+            )
+        return Contacts(**columns)
 
 
-def find_contacts(
-    lines: Lines, *, within_m: float, grade_separated: Mask | None = None, level: Floats | None = None
-) -> Contacts:
-    """Find all contacts of the lines with a gap of at most `within_m`.
+@dataclass(frozen=True)
+class NearPlaces:
+    """Where lines come near each other and near themselves: what may touch, before levels are looked at.
+
+    Attributes
+    ----------
+    contacts : Contacts
+        Those of two lines, then those of lines with themselves.
+    left_m : (S,) float64
+        For each of the S contacts of a line with itself, the last of all: how far the line goes from its end
+        before it comes back; infinite for a point that it shares with itself.
+    """
+
+    contacts: Contacts
+    left_m: Floats
+
+    @property
+    def two_lines(self) -> slice:
+        """The contacts of two lines."""
+        return slice(0, len(self.contacts) - len(self.left_m))
+
+    @property
+    def own(self) -> slice:
+        """The contacts of lines with themselves."""
+        return slice(len(self.contacts) - len(self.left_m), len(self.contacts))
+
+
+def find_contacts(lines: Lines, *, within_m: float) -> NearPlaces:
+    """Find all contacts of the lines with a gap of at most `within_m`, whatever their levels.
 
     Parameters
     ----------
@@ -97,15 +146,11 @@ def find_contacts(
         L lines in metres.
     within_m : float
         Tolerance of an end, in metres, at least 0.
-    grade_separated : (L,) bool, optional
-        Bridges and tunnels.
-    level : (L,) float64, optional
-        The lines' levels.
 
     Returns
     -------
-    Contacts
-        Those by ends first, then the shared points.
+    NearPlaces
+        Of two lines, those by ends come first, then the shared points.
 
     Raises
     ------
@@ -116,29 +161,41 @@ def find_contacts(
         raise ValueError(f"a tolerance must be at least 0 m, not {within_m}")
     if len(lines) == 0:
         none, zero = np.empty(0, dtype=np.int32), np.empty(0)
-        return Contacts(none, none, none, none, zero, zero, zero, zero.astype(bool))
+        return NearPlaces(Contacts(none, none, none, none, zero, zero, zero, zero.astype(bool)), zero)
     pieces = len(lines.xy) - len(lines)
     mean_m = float(lines.length_m.sum()) / pieces
     grid = make_grid(lines, cell_m=max(1.5 * mean_m, within_m / 4, SAME_M))
-    parts = _find_end_contacts(lines, grid, within_m)
-    crossings = _find_crossings(lines, grid)
-    parts.append(crossings.take(_is_joined(lines, crossings, grade_separated, level)))
-    return Contacts(*(np.concatenate([getattr(p, n) for p in parts]) for n in Contacts.__dataclass_fields__))
+    winding = find_winding(lines)
+    parts = [*_find_end_contacts(lines, grid, within_m, winding), _find_crossings(lines, grid, winding)]
+    own = [_split_own(parts, i) for i in range(len(parts))]
+    left_m = np.concatenate([measure_left(lines, part) for part in own])
+    columns = ([getattr(part, name) for part in (*parts, *own)] for name in Contacts.__dataclass_fields__)
+    return NearPlaces(Contacts(*(np.concatenate(column) for column in columns)), left_m)
 
 
-def _find_end_contacts(lines: Lines, grid: PieceGrid, within_m: float) -> list[Contacts]:
+def _split_own(parts: list[Contacts], number: int) -> Contacts:
+    """Take the contacts of lines with themselves out of a part, and return them."""
+    part = parts[number]
+    own = part.a == part.b
+    if own.any():
+        parts[number] = part.take(~own)
+    return part.take(np.flatnonzero(own))
+
+
+def _find_end_contacts(lines: Lines, grid: PieceGrid, within_m: float, winding: Mask) -> list[Contacts]:
     ends = np.concatenate([lines.first[:-1], lines.first[1:] - 1])
     return [
-        _contacts_of_ends(lines, grid, ends[i : i + _ENDS_AT_ONCE], within_m)
+        _contacts_of_ends(lines, grid, ends[i : i + _ENDS_AT_ONCE], within_m, winding)
         for i in range(0, len(ends), _ENDS_AT_ONCE)
     ]
 
 
-def _contacts_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float) -> Contacts:
+def _contacts_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float, winding: Mask) -> Contacts:
     xy, line_of = lines.xy, lines.line_of
     end, piece = grid.find_near(xy[ends], within_m)
     end = ends[end]
     other = line_of[end] != line_of[piece]
+    other |= winding[line_of[end]] & (piece != end) & (piece != end - 1)
     end, piece = end[other], piece[other]
     share, gap = _nearest_on_piece(xy, end, piece)
     near = gap <= within_m
@@ -188,10 +245,10 @@ def _is_local_minimum(lines: Lines, point: Ints, piece: Ints, share: Floats) -> 
     return keep
 
 
-def _find_crossings(lines: Lines, grid: PieceGrid) -> Contacts:
-    p, q, share_p, share_q = find_shared_points(lines, grid)
+def _find_crossings(lines: Lines, grid: PieceGrid, winding: Mask) -> Contacts:
+    p, q, share_p, share_q = find_shared_points(lines, grid, winding)
     along = lines.along
-    return Contacts(
+    found = Contacts(
         a=lines.row[lines.line_of[p]],
         b=lines.row[lines.line_of[q]],
         piece_a=p.astype(np.int32),
@@ -201,17 +258,6 @@ def _find_crossings(lines: Lines, grid: PieceGrid) -> Contacts:
         gap_m=np.zeros(len(p)),
         by_end=np.zeros(len(p), dtype=bool),
     )
-
-
-def _is_joined(lines: Lines, contacts: Contacts, grade_separated: Mask | None, level: Floats | None) -> Mask:
-    """Return whether a shared point joins the lines: at an end always, elsewhere neither bridges nor levels."""
-    separate = np.zeros(len(contacts), dtype=bool)
-    if grade_separated is not None:
-        separate |= grade_separated[contacts.a] | grade_separated[contacts.b]
-    if level is not None:
-        separate |= level[contacts.a] != level[contacts.b]
-    at_end = np.zeros(len(contacts), dtype=bool)
-    for piece, at in ((contacts.piece_a, contacts.at_a), (contacts.piece_b, contacts.at_b)):
-        line = lines.line_of[piece]
-        at_end |= (at <= SAME_M) | (at >= lines.length_m[line] - SAME_M)
-    return at_end | ~separate
+    if not winding.any():
+        return found
+    return found.take((found.a != found.b) | (np.abs(found.at_a - found.at_b) > SAME_M))

@@ -1,4 +1,4 @@
-"""Where straight pieces of different lines share points."""
+"""Where straight pieces share points: those of different lines, and of one line that winds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import shapely
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask
 from gisplan.network.lines import SAME_M, Lines
+from gisplan.network.own_contacts import find_folds
 from gisplan.network.segment_grid import PieceGrid
 
 __all__ = ["SharedPoints", "find_shared_points"]
@@ -29,12 +30,13 @@ class SharedPoints(NamedTuple):
         return SharedPoints(self.p[which], self.q[which], self.share_p[which], self.share_q[which])
 
 
-def find_shared_points(lines: Lines, grid: PieceGrid) -> SharedPoints:
-    """Find the points that pieces of different lines share; the same point may come twice."""
+def find_shared_points(lines: Lines, grid: PieceGrid, winding: Mask) -> SharedPoints:
+    """Find the points that pieces share, of different lines or of one that winds; the same point may come twice."""
     none, zero = np.empty(0, dtype=np.int64), np.empty(0)
     found = [SharedPoints(none, none, zero, zero)]
-    undecided: list[tuple[Ints, Ints]] = [(none, none)]
-    for p, q in grid.pairs_of_lines(lines.line_of):
+    folds = find_folds(lines, winding)
+    undecided: list[tuple[Ints, Ints]] = [(folds - 1, folds)]
+    for p, q in grid.pairs_of_lines(lines.line_of, winding):
         decided, left = _intersect(lines.xy, p, q)
         found.append(decided)
         undecided.append(left)

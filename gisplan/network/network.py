@@ -19,6 +19,7 @@ from scipy.sparse.csgraph import connected_components
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, ragged_arange
 from gisplan.network.contacts import Contacts, find_contacts
+from gisplan.network.levels import Layers, PossibleContacts, make_layers
 from gisplan.network.lines import SAME_M, Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
 
@@ -177,7 +178,7 @@ def build_network(roads: gpd.GeoDataFrame, *, snap_m: float) -> RoadNetwork:
     ----------
     roads : GeoDataFrame
         R LineStrings in a metric CRS; the columns `bridge`, `tunnel` (yes or no) and `level`
-        (a number, none is 0) are optional.
+        (a number) are optional.
     snap_m : float
         An end this near another road touches it, in metres.
 
@@ -203,7 +204,7 @@ def build_network(roads: gpd.GeoDataFrame, *, snap_m: float) -> RoadNetwork:
     [50.0, 50.0, 77.0, 3.0]
     """
     lines = flatten_lines(roads)
-    return node_network(lines, find_road_contacts(roads, lines, within_m=snap_m), crs=roads.crs)
+    return node_network(lines, find_road_contacts(roads, lines, within_m=snap_m).touching(snap_m), crs=roads.crs)
 
 
 def node_network(lines: Lines, contacts: Contacts, *, crs: CRS) -> RoadNetwork:
@@ -228,8 +229,8 @@ def node_network(lines: Lines, contacts: Contacts, *, crs: CRS) -> RoadNetwork:
     return RoadNetwork(**cut.nodes, ends=make_edges(cut, gap_m), lines=lines, crs=crs)
 
 
-def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float) -> Contacts:
-    """Find the contacts of roads, with their bridges, tunnels and levels taken into account.
+def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float) -> PossibleContacts:
+    """Find where roads may touch, with their bridges, tunnels and levels.
 
     Parameters
     ----------
@@ -242,20 +243,24 @@ def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float
 
     Returns
     -------
-    Contacts
-        With gaps up to `within_m`.
+    PossibleContacts
+        With gaps up to `within_m`; which of them touch depends on the tolerance.
 
     Raises
     ------
     ValueError
         `within_m` is below 0, or a value of `bridge` or `tunnel` is neither yes nor no.
     """
-    grade_separated = _parse_yes_no(roads, "bridge") | _parse_yes_no(roads, "tunnel")
-    level = None
+    layers = _read_layers(roads)
+    places = find_contacts(lines, within_m=within_m)
+    return PossibleContacts(lines, places, layers if layers.lifted.any() else None)
+
+
+def _read_layers(roads: gpd.GeoDataFrame) -> Layers:
+    level = np.zeros(len(roads))
     if "level" in roads:
         level = pd.to_numeric(roads["level"]).to_numpy(dtype=np.float64, na_value=np.nan)
-        level = np.nan_to_num(level, nan=0.0)
-    return find_contacts(lines, within_m=within_m, grade_separated=grade_separated, level=level)
+    return make_layers(_parse_yes_no(roads, "bridge"), _parse_yes_no(roads, "tunnel"), level)
 
 
 _YES, _NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")

@@ -139,6 +139,8 @@ def _order_key(line: Ints, at: Floats, lines: Lines) -> NDArray[np.int64]:
 
 def _merge_contacts(u: Ints, v: Ints, gap: Floats, size: int) -> tuple[Ints, Ints, Floats]:
     """Make one junction edge of all contacts of a pair of nodes, with their least gap."""
+    if (u == v).any():  # a line that touches itself within `SAME_M`
+        u, v, gap = u[u != v], v[u != v], gap[u != v]
     pair = np.minimum(u, v).astype(np.int64) * size
     pair += np.maximum(u, v)
     order = np.argsort(pair)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats, ragged_arange
+from gisplan.base.arrays import Floats, Mask, ragged_arange
 from gisplan.network.lines import Lines
 
 __all__ = [
@@ -60,26 +60,37 @@ class PieceGrid:
         of, k = ragged_arange(np.diff(np.r_[self.starts, len(self.keys)])[found])
         return point[of], self.pieces(self.starts[found][of] + k)
 
-    def pairs_of_lines(self, line_of: NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
-        """Yield the pairs of pieces of different lines that share a cell, in batches; a pair may come twice."""
+    def pairs_of_lines(self, line_of: NDArray[np.int32], winding: Mask) -> Iterator[tuple[Ints, Ints]]:
+        """Yield the pairs of pieces that share a cell, in batches; a pair may come twice.
+
+        They are of different lines, or of one line that winds and not next to each other.
+        """
         count = np.diff(np.r_[self.starts, len(self.keys)])
-        first, last = line_of[self.pieces(self.starts)], line_of[self.pieces(self.starts + count - 1)]
-        mixed = np.flatnonzero(first != last)
+        low, high = self.pieces(self.starts), self.pieces(self.starts + count - 1)
+        first, last = line_of[low], line_of[high]
+        useful = first != last
+        useful |= winding[first] & (high - low > 1)
+        mixed = np.flatnonzero(useful)
         for cells in np.array_split(mixed, max(1, int(count[mixed].sum()) // _CHUNK)):
             cell, k = ragged_arange(count[cells])
             piece = self.pieces(self.starts[cells][cell] + k)
-            yield from _pair_pieces(cell, piece, line_of[piece], int(count[cells].max(initial=1)))
+            yield from _pair_pieces(cell, piece, line_of[piece], winding, int(count[cells].max(initial=1)))
 
 
-def _pair_pieces(cell: Ints, piece: Ints, line: Ints, most: int) -> Iterator[tuple[Ints, Ints]]:
-    """Pair the pieces of different lines in each cell: with the next in order, the next but one, and so on."""
+def _pair_pieces(cell: Ints, piece: Ints, line: Ints, winding: Mask, most: int) -> Iterator[tuple[Ints, Ints]]:
+    """Pair the pieces in each cell: with the next in order, the next but one, and so on."""
     here = np.arange(len(piece), dtype=np.int64)
+    winds = winding[line]
+    some = bool(winds.any())
     for step in range(1, most):
         here = here[: np.searchsorted(here, len(piece) - step)]
         here = here[cell[here] == cell[here + step]]
-        differ = here[line[here] != line[here + step]]
-        if len(differ):
-            yield piece[differ], piece[differ + step]
+        paired = line[here] != line[here + step]
+        if some:
+            paired |= winds[here] & (piece[here + step] - piece[here] > 1)
+        found = here[paired]
+        if len(found):
+            yield piece[found], piece[found + step]
 
 
 def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:

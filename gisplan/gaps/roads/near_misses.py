@@ -20,22 +20,26 @@ __all__ = ["count_by_tolerance", "find_near_misses", "rank_near_misses"]
 
 
 def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Contacts:
-    """Find the ends that come within `near_miss_m` of another road that their own road does not touch.
+    """Find the ends that come within `near_miss_m` of another road without touching it.
 
-    Of several places between the same two roads only the nearest is listed.
+    Within the tolerance they do not touch because of their levels, and are listed wherever that is. Beyond it
+    they are listed where their own road does not touch the other. Of several places between the same two roads
+    only the nearest is listed.
     """
-    contacts, size = survey.contacts, len(survey.segment)
-    pair = np.minimum(contacts.a, contacts.b).astype(np.int64) * size + np.maximum(contacts.a, contacts.b)
-    touching = np.unique(pair[contacts.gap_m <= survey.snap_m])
-    built = ~survey.in_doubt
-    near = contacts.by_end & (contacts.gap_m > survey.snap_m) & (contacts.gap_m <= near_miss_m)
-    near &= ~np.isin(pair, touching) & built[contacts.a] & built[contacts.b]
-    rows = np.flatnonzero(near)
-    order = rows[
-        np.lexsort((survey.rank[contacts.b[rows]], survey.rank[contacts.a[rows]], contacts.gap_m[rows], pair[rows]))
-    ]
-    first = np.r_[True, np.diff(pair[order]) != 0] if len(order) else np.empty(0, dtype=bool)
+    beside, size = survey.near.beside(survey.snap_m, near_miss_m), len(survey.segment)
+    touching = np.unique(_pair_numbers(survey.contacts, size))
+    beside = beside.take(~np.isin(_pair_numbers(beside, size), touching))
+    contacts = beside.and_also(survey.near.withheld(survey.snap_m))
+    contacts = contacts.take(~survey.in_doubt[contacts.a] & ~survey.in_doubt[contacts.b])
+    pair = _pair_numbers(contacts, size)
+    order = np.lexsort((survey.rank[contacts.b], survey.rank[contacts.a], contacts.gap_m, pair))
+    first = np.diff(pair[order], prepend=-1) != 0
     return contacts.take(order[first])
+
+
+def _pair_numbers(contacts: Contacts, size: int) -> NDArray[np.int64]:
+    pair: NDArray[np.int64] = np.minimum(contacts.a, contacts.b).astype(np.int64) * size
+    return pair + np.maximum(contacts.a, contacts.b)
 
 
 def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[ReachVerdicts]) -> gpd.GeoDataFrame:
@@ -44,7 +48,8 @@ def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[Re
     Returns
     -------
     GeoDataFrame
-        `segment` (whose end it is), `near`, `gap_m`, `verdicts`, `people` (of villages or of groups,
+        `segment` (whose end it is), `near`, `gap_m`, `reason` ("gap", or "levels" where they are near enough
+        but one passes over the other), `verdicts`, `people` (of villages or of groups,
         whichever are more: a group's people live in a village), `changed_verdicts`: pairs of a criterion and
         the codes of its settlements, and the end as a point.
     """
@@ -59,6 +64,7 @@ def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[Re
             "segment": survey.segment[misses.a],
             "near": survey.segment[misses.b],
             "gap_m": misses.gap_m,
+            "reason": np.where(misses.gap_m <= survey.snap_m, "levels", "gap").astype(object),
             "verdicts": np.array([sum(len(codes) for _, codes in f) for f in changed_verdicts], dtype=np.int64),
             "people": np.max([np.zeros(len(misses)), *people], axis=0),
             "changed_verdicts": changed_verdicts,

@@ -189,7 +189,7 @@ def find_reach_case(
     surfaces = resolved_reach.surfaces
     sealed = survey.maybe_sealed(surfaces) if optimistic else survey.sealed(surfaces)
     trunk_roads = sealed & (survey.is_trunk | (survey.trunk_unknown if optimistic else False))
-    parts = find_parts(survey.contacts.within(snap_m), sealed)
+    parts = find_parts(survey.contacts_within(snap_m), sealed)
     at_seat = np.empty(0, dtype=np.int64)
     if resolved_reach.reach_to in ("seat", "both"):
         seat, road = find_attachments(seats, survey.geometry, open_roads=sealed, reach_m=resolved_reach.reach_m)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import AnyInts, Floats, Ints, Mask, Objects, ragged_arange
-from gisplan.gaps.road_survey import RoadSurvey
+from gisplan.gaps.road_survey import RoadContacts, RoadSurvey
 from gisplan.network import Contacts, flatten_lines
 from gisplan.network.lines import SAME_M, Lines
 
@@ -124,19 +124,35 @@ def with_resurfaced(survey: RoadSurvey, stretches: Stretches, surface: int) -> R
         is_trunk=survey.is_trunk[old],
         trunk_unknown=survey.trunk_unknown[old],
         in_doubt=survey.in_doubt[old],
-        contacts=_cut_contacts(survey.contacts, lines, _CutRoads(old, begin, end)),
+        near=_CutContacts(survey.near, lines, _CutRoads(old, begin, end)),
     )
 
 
+@dataclass(frozen=True)
+class _CutContacts:
+    """The contacts of cut roads, from those of the whole ones."""
+
+    whole: RoadContacts
+    lines: Lines
+    cut: _CutRoads
+
+    def touching(self, snap_m: float) -> Contacts:
+        return _with_continued(_cut_contacts(self.whole.touching(snap_m), self.lines, self.cut), self.lines, self.cut)
+
+    def withheld(self, snap_m: float) -> Contacts:
+        return _cut_contacts(self.whole.withheld(snap_m), self.lines, self.cut)
+
+    def beside(self, snap_m: float, within_m: float) -> Contacts:
+        return _cut_contacts(self.whole.beside(snap_m, within_m), self.lines, self.cut)
+
+
 def _cut_contacts(contacts: Contacts, lines: Lines, cut: _CutRoads) -> Contacts:
-    """Return the contacts between the new rows, and those where one row goes on in the next."""
+    """Return the contacts between the new rows."""
     a, of = cut.find_rows(contacts.a, contacts.at_a)
     b, which = cut.find_rows(contacts.b[of], contacts.at_b[of])
     a, of = a[which], of[which]
-    row = cut.find_continued()
-    a, b = np.r_[a, row], np.r_[b, row + 1]
-    piece_a, at_a = _locate(lines, a, cut.shift(a, np.r_[contacts.at_a[of], cut.end[row]]))
-    piece_b, at_b = _locate(lines, b, cut.shift(b, np.r_[contacts.at_b[of], cut.end[row]]))
+    piece_a, at_a = _locate(lines, a, cut.shift(a, contacts.at_a[of]))
+    piece_b, at_b = _locate(lines, b, cut.shift(b, contacts.at_b[of]))
     return Contacts(
         a=a.astype(np.int32),
         b=b.astype(np.int32),
@@ -144,9 +160,27 @@ def _cut_contacts(contacts: Contacts, lines: Lines, cut: _CutRoads) -> Contacts:
         piece_b=piece_b,
         at_a=at_a,
         at_b=at_b,
-        gap_m=np.r_[contacts.gap_m[of], np.zeros(len(row))],
-        by_end=np.r_[contacts.by_end[of], np.ones(len(row), dtype=bool)],
+        gap_m=contacts.gap_m[of],
+        by_end=contacts.by_end[of],
     )
+
+
+def _with_continued(contacts: Contacts, lines: Lines, cut: _CutRoads) -> Contacts:
+    """Add the places at which one row goes on in the next."""
+    row = cut.find_continued()
+    piece_a, at_a = _locate(lines, row, cut.shift(row, cut.end[row]))
+    piece_b, at_b = _locate(lines, row + 1, cut.shift(row + 1, cut.end[row]))
+    continued = Contacts(
+        a=row.astype(np.int32),
+        b=(row + 1).astype(np.int32),
+        piece_a=piece_a,
+        piece_b=piece_b,
+        at_a=at_a,
+        at_b=at_b,
+        gap_m=np.zeros(len(row)),
+        by_end=np.ones(len(row), dtype=bool),
+    )
+    return contacts.and_also(continued)
 
 
 def _locate(lines: Lines, row: Ints, at: Floats) -> tuple[NDArray[np.int32], Floats]:

@@ -80,7 +80,7 @@ def find_adjacency(survey: RoadSurvey, units: Units, surfaces: tuple[int, ...], 
 
 def _number_parts(survey: RoadSurvey, n_units: int, sealed: Mask, *, any_road: bool) -> tuple[Ints, int]:
     """Number the components of the sealed network after the units; those of the trunk network come last, as one."""
-    parts = find_parts(survey.contacts.within(survey.snap_m), sealed)
+    parts = find_parts(survey.contacts, sealed)
     in_trunk = np.ones(parts.count, dtype=bool) if any_road else parts.holding(sealed & survey.is_trunk)
     n_parts = int((~in_trunk).sum())
     number = np.where(in_trunk, n_parts, np.cumsum(~in_trunk) - 1)

@@ -19,9 +19,10 @@ from scipy.sparse.csgraph import connected_components
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, ragged_arange
 from gisplan.network.contacts import Contacts, find_contacts
-from gisplan.network.levels import Layers, PossibleContacts, make_layers
+from gisplan.network.layers import Layers, make_layers
 from gisplan.network.lines import SAME_M, Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
+from gisplan.network.possible_contacts import PossibleContacts
 
 if TYPE_CHECKING:
     import networkx as nx

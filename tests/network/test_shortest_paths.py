@@ -66,10 +66,10 @@ def check_costs(q: Case) -> None:
     """No dearer than the dear beads; no cheaper than the cheap ones, but for their size at each join."""
     cost = find_paths(q, build_network(q.roads, snap_m=q.snap_m)).cost_m
     options = {"reach": q.source, "passable": q.passable, "access_m": q.access_m, "offroad_factor": FACTOR}
-    dear, cheap = (
-        BeadedRoads(q.roads, snap_m=q.snap_m, free=q.free, generous=generous).costs(q.points, **options)
-        for generous in (False, True)
-    )
+    beads = [BeadedRoads(q.roads, snap_m=q.snap_m, free=q.free, generous=generous) for generous in (False, True)]
+    if beads[0].doubtful:
+        return
+    dear, cheap = (b.costs(q.points, **options) for b in beads)
     assert (np.isfinite(dear) == np.isfinite(cost)).all(), (cost, dear)
     found = np.isfinite(cost)
     assert (cost[found] <= dear[found] + 1e-3).all(), (cost, dear)
@@ -213,8 +213,8 @@ def test_a_track_between_two_sealed_roads_costs_its_metres() -> None:
     assert roads == [1]
 
 
-def test_a_join_through_an_unsealed_road_is_named_even_without_a_gap() -> None:
-    """A bridge passes over the trunk, and a track begins where they cross: no metre is missing, but a road is."""
+def test_a_track_that_begins_under_a_bridge_does_not_join_it_to_the_road_below() -> None:
+    """It used to: the end of a track touched the bridge over it, so that no metre was missing."""
     over = LineString([(500, -100), (500, 100)])
     track = LineString([(500, 0), (450, 50)])
     paths = find_cheapest_paths(
@@ -227,8 +227,8 @@ def test_a_join_through_an_unsealed_road_is_named_even_without_a_gap() -> None:
         access_m=5000.0,
         offroad_factor=FACTOR,
     )
-    assert paths.cost_m.item() == 0.0
-    assert paths.road.tolist() == [2]
+    assert paths.off_network_m.item() > 70.0
+    assert paths.cost_m.item() > 270.0
 
 
 @pytest.mark.parametrize("first", [1, 2])

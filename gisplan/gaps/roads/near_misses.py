@@ -22,15 +22,14 @@ __all__ = ["count_by_tolerance", "find_near_misses", "rank_near_misses"]
 def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Contacts:
     """Find the ends that come within `near_miss_m` of another road without touching it.
 
-    Within the tolerance they do not touch because of their levels, and are listed wherever that is. Beyond it
-    they are listed where their own road does not touch the other. Of several places between the same two roads
-    only the nearest is listed.
+    Beyond the tolerance they are too far away, within it they do not touch because of their levels. Roads that
+    touch elsewhere are not listed, and of several places between the same two roads only the nearest.
     """
-    beside, size = survey.near.beside(survey.snap_m, near_miss_m), len(survey.segment)
-    touching = np.unique(_pair_numbers(survey.contacts, size))
-    beside = beside.take(~np.isin(_pair_numbers(beside, size), touching))
-    contacts = beside.and_also(survey.near.withheld(survey.snap_m))
+    size = len(survey.segment)
+    contacts = survey.near.withheld(survey.snap_m).and_also(survey.near.beside(survey.snap_m, near_miss_m))
     contacts = contacts.take(~survey.in_doubt[contacts.a] & ~survey.in_doubt[contacts.b])
+    touching = np.unique(_pair_numbers(survey.contacts, size))
+    contacts = contacts.take(~np.isin(_pair_numbers(contacts, size), touching))
     pair = _pair_numbers(contacts, size)
     order = np.lexsort((survey.rank[contacts.b], survey.rank[contacts.a], contacts.gap_m, pair))
     first = np.diff(pair[order], prepend=-1) != 0

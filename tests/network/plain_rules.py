@@ -1,0 +1,277 @@
+"""A second opinion on which roads touch: the rule of `docs/verdicts.md`, line by line, in plain Python over shapely.
+
+It looks at every pair of roads and every end. It shares nothing with the package but the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely import LineString, Point
+
+__all__ = ["Join", "PlainRules"]
+
+SAME_M = 1e-6
+HAIR_M = 2e-6
+
+End = tuple[int, int]  # a road, and 0 for its first point or 1 for its last
+
+
+class Join(NamedTuple):
+    """A place of road `i` and one of road `j` that touch, or would; `end` is the end of `i` that comes near."""
+
+    i: int
+    at_i: float
+    j: int
+    at_j: float
+    gap_m: float
+    end: End | None
+
+
+class PlainRules:
+    """The joins of some roads at a tolerance, and those that levels withhold.
+
+    `doubtful` says that a distance is so near to a limit that rounding decides.
+    """
+
+    def __init__(self, roads: gpd.GeoDataFrame, snap_m: float) -> None:
+        self.lines: list[LineString] = [shapely.remove_repeated_points(g) for g in roads.geometry]
+        self.snap_m = snap_m
+        self.doubtful = False
+        self.layer = [_layer(roads, i) for i in range(len(roads))]
+        self.ends: list[End] = [(i, k) for i in range(len(self.lines)) for k in (0, 1)]
+        self.point = {(i, k): Point(self.lines[i].coords[-k]) for i, k in self.ends}
+        self.direction = {end: self._direction(end) for end in self.ends}
+        self.continued = {end for end in self.ends if self._is_continued(end)}
+        shared = list(self._shared())
+        near = [join for end in self.ends for join in self._near(end)]
+        near += [turned for join in shared for turned in self._at_ends(join)]
+        shared = [join for join in shared if not self._at_ends(join)]
+        self.passed = [*self._passed_by_crossing(shared), *self._passed_by_ends(near)]
+        self.joins: list[Join] = [s for s in shared if self._touch_inside(s)]
+        allowed = [join for join in near if all(self._layers_allow(seen) for seen in self._both_ways(join))]
+        decks = [(join.end, join.j) for join in near if self.layer[join.i] == self.layer[join.j]]
+        kept = [join for join in allowed if not any(self._passes(seen, decks) for seen in self._both_ways(join))]
+        meets = [(seen.end, seen.j) for join in kept for seen in self._both_ways(join)]
+        touching = [join for join in kept if not any(self._passes(seen, meets) for seen in self._both_ways(join))]
+        self.joins += touching
+        self.withheld: list[Join] = [join for join in near if join not in touching]
+        self.joins += [join for i in range(len(self.lines)) for join in self._own(i)]
+
+    @property
+    def pairs(self) -> set[tuple[int, int]]:
+        """The pairs of roads that touch; a road that touches itself is a pair with itself."""
+        return {(min(j.i, j.j), max(j.i, j.j)) for j in self.joins}
+
+    @property
+    def withheld_pairs(self) -> set[tuple[int, int]]:
+        """The pairs of roads of which a touch is withheld."""
+        return {(min(j.i, j.j), max(j.i, j.j)) for j in self.withheld}
+
+    def _below(self, value: float, limit: float) -> bool:
+        if 0 < abs(value - limit) < HAIR_M:
+            self.doubtful = True
+        return value <= limit
+
+    def _direction(self, end: End) -> np.ndarray:
+        xy = np.array(self.lines[end[0]].coords)
+        step = xy[1] - xy[0] if end[1] == 0 else xy[-2] - xy[-1]
+        return step / np.hypot(*step)
+
+    def _ends_near(self, end: End) -> list[tuple[float, End]]:
+        """List the ends of other roads within the tolerance of an end."""
+        found = [(self.point[end].distance(self.point[o]), o) for o in self.ends if o[0] != end[0]]
+        return [(gap, other) for gap, other in found if gap <= self.snap_m]
+
+    def _is_continued(self, end: End) -> bool:
+        own = self.layer[end[0]]
+        leading = []
+        for gap, other in self._ends_near(end):
+            cosine = float(self.direction[end] @ self.direction[other])
+            if 1e-12 < abs(cosine) < 1e-6:
+                self.doubtful = True
+            if cosine < -1e-9:
+                leading.append((gap, self.layer[other[0]]))
+        if own == (0, 0.0) or not leading:
+            return False
+        nearest = min(gap for gap, _ in leading)
+        return any(layer == own for gap, layer in leading if self._below(gap, nearest + SAME_M))
+
+    def _end_at(self, i: int, at: float) -> End | None:
+        length = self.lines[i].length
+        for distance in (at, length - at):
+            if SAME_M / 10 < abs(distance) < 10 * SAME_M:
+                self.doubtful = True
+        if at <= SAME_M:
+            return (i, 0)
+        return (i, 1) if at >= length - SAME_M else None
+
+    def _near(self, end: End) -> Iterator[Join]:
+        """Yield where an end comes near other roads: wherever the distance is least thereabouts."""
+        i, point = end[0], self.point[end]
+        at_i = end[1] * self.lines[i].length
+        for j in range(len(self.lines)):
+            if j != i and self.lines[j].distance(point) <= self.snap_m + SAME_M:
+                for at_j, gap in _nearest_places(self.lines[j], point):
+                    self.doubtful |= 0 < gap < HAIR_M
+                    if gap <= self.snap_m:
+                        yield Join(i, at_i, j, at_j, gap, end)
+
+    def _shared(self) -> Iterator[Join]:
+        """Yield the points that two roads share."""
+        for i, j in combinations(range(len(self.lines)), 2):
+            if self.lines[i].intersects(self.lines[j]):
+                for at_i, at_j in _shared_places(self.lines[i], self.lines[j]):
+                    yield Join(i, at_i, j, at_j, 0.0, None)
+
+    def _at_ends(self, join: Join) -> list[Join]:
+        """List a shared point as each road sees it that has an end there."""
+        one, two = self._end_at(join.i, join.at_i), self._end_at(join.j, join.at_j)
+        found = [join._replace(end=one)] if one else []
+        return [*found, Join(join.j, join.at_j, join.i, join.at_i, 0.0, two)] if two else found
+
+    def _touch_inside(self, join: Join) -> bool:
+        one, two = self.layer[join.i], self.layer[join.j]
+        return one == two and one[0] == 0
+
+    def _layers_allow(self, join: Join) -> bool:
+        """Whether an end may touch a road, by their layers alone."""
+        assert join.end
+        own, other = self.layer[join.i], self.layer[join.j]
+        if own == other:
+            return True
+        if join.end in self.continued:
+            return False
+        if other == (0, 0.0):
+            return True
+        return any(e[0] == join.j and e not in self.continued for _, e in self._ends_near(join.end))
+
+    def _both_ways(self, join: Join) -> Iterator[Join]:
+        """Yield a touch as its end sees it, and, where it is of two ends, as the other sees it."""
+        yield join
+        there = self._end_at(join.j, join.at_j)
+        if there:
+            yield Join(join.j, join.at_j, join.i, join.at_i, join.gap_m, there)
+        elif self._layers_allow(join) and self.layer[join.j] not in (self.layer[join.i], (0, 0.0)):
+            assert join.end
+            for gap, other in self._ends_near(join.end):
+                if other[0] == join.j and other not in self.continued:
+                    yield Join(join.j, other[1] * self.lines[join.j].length, join.i, join.at_i, gap, other)
+
+    def _passed_by_crossing(self, shared: list[Join]) -> Iterator[tuple[int, int, Point]]:
+        """Yield road, other road, and the place on the other at which it passes it."""
+        for join in shared:
+            if not self._touch_inside(join):
+                place = self.lines[join.j].interpolate(join.at_j)
+                yield join.i, join.j, place
+                yield join.j, join.i, place
+
+    def _passed_by_ends(self, near: list[Join]) -> Iterator[tuple[int, int, Point]]:
+        for join in near:
+            assert join.end
+            if self.layer[join.i] != self.layer[join.j]:
+                inside = self._end_at(join.j, join.at_j) is None
+                divided = inside and self._below(join.gap_m, SAME_M) and self.layer[join.j] != (0, 0.0)
+                divided = divided and not any(
+                    n.i == join.j and n.j == join.i and self._below(n.gap_m, SAME_M) for n in near
+                )
+                if join.end in self.continued:
+                    apart = inside or not self._leads_to_abutment(join, near)
+                else:
+                    apart = divided or (inside and not self._layers_allow(join))
+                if apart:
+                    yield join.i, join.j, self.lines[join.j].interpolate(join.at_j)
+                    yield join.j, join.i, self.point[join.end]
+
+    def _leads_to_abutment(self, join: Join, near: list[Join]) -> bool:
+        """Whether an end of the deck that is not continued comes nearer to the road than this end, which is."""
+        assert join.end
+        here, other_end = join.end, (join.i, 1 - join.end[1])
+        deck_ends = [other_end, *(e for _, e in self._ends_near(here))]
+        deck_ends = [e for e in deck_ends if e not in self.continued and self.layer[e[0]] == self.layer[join.i]]
+        gaps = [n.gap_m for n in near if n.end in deck_ends and n.j == join.j]
+        self.doubtful |= any(0 < abs(gap - join.gap_m) < HAIR_M for gap in gaps)
+        return any(gap < join.gap_m for gap in gaps)
+
+    def _passes(self, join: Join, meets: list[tuple[End | None, int]]) -> bool:
+        """Whether the end's own road, or one off the ground that the end touches, passes the other road there."""
+        own = {join.i} | {j for end, j in meets if end == join.end and self.layer[j] != (0, 0.0)}
+        place = self.lines[join.j].interpolate(join.at_j)
+        return any(
+            road in own and other == join.j and self._below(place.distance(at), self.snap_m + SAME_M)
+            for road, other, at in self.passed
+        )
+
+    def _own(self, i: int) -> Iterator[Join]:
+        """Yield where a road touches itself."""
+        line = self.lines[i]
+        if self.layer[i][0]:
+            return
+        for at, again in _own_shared_places(line):
+            yield Join(i, at, i, again, 0.0, None)
+        for k in (0, 1):
+            point, at = self.point[i, k], k * line.length
+            for there, gap in _nearest_places(line, point):
+                between = [p for p in _along(line) if min(at, there) < p[0] < max(at, there)]
+                left = max((point.distance(Point(xy)) for _, xy in between), default=0.0)
+                if gap <= self.snap_m < left:
+                    yield Join(i, at, i, there, gap, (i, k))
+
+
+def _layer(roads: gpd.GeoDataFrame, i: int) -> tuple[int, float]:
+    """The structure (1 bridge, 2 tunnel, 3 both) and the level of a road."""
+    bridge, tunnel = (bool(name in roads and roads[name].iloc[i]) for name in ("bridge", "tunnel"))
+    level = float(roads["level"].iloc[i]) if "level" in roads and roads["level"].iloc[i] is not None else 0.0
+    if np.isnan(level) or level == 0:
+        level = float(bridge) - float(tunnel)
+    return bridge + 2 * tunnel, level
+
+
+def _along(line: LineString) -> list[tuple[float, tuple[float, ...]]]:
+    """The vertices of a line, with their distance along it."""
+    xy = list(line.coords)
+    at = np.cumsum([0.0, *(Point(a).distance(Point(b)) for a, b in pairwise(xy))])
+    return list(zip(at.tolist(), xy, strict=True))
+
+
+def _nearest_places(line: LineString, point: Point) -> list[tuple[float, float]]:
+    """How far along a line, and from a point, lie the places nearer to it than what is just before and just after."""
+    pieces = [(begin, LineString([a, b])) for (begin, a), (_, b) in pairwise(_along(line))]
+    found = sorted((begin + piece.project(point), piece.distance(point)) for begin, piece in pieces)
+    kept: list[tuple[float, float]] = []
+    for at, gap in found:
+        sides = [s for s in (at - 1e-4, at + 1e-4) if 0 <= s <= line.length]
+        least = all(line.interpolate(s).distance(point) >= gap - 1e-12 for s in sides)
+        if least and not any(abs(at - other) < 1e-5 for other, _ in kept):
+            kept.append((at, gap))
+    return kept
+
+
+def _shared_places(one: LineString, two: LineString) -> Iterator[tuple[float, float]]:
+    """How far along two lines lie the points that two of their straight pieces share."""
+    for (begin_one, a), (_, b) in pairwise(_along(one)):
+        for (begin_two, c), (_, d) in pairwise(_along(two)):
+            yield from (
+                (begin_one + s, begin_two + t) for s, t in _shared_by_pieces(LineString([a, b]), LineString([c, d]))
+            )
+
+
+def _shared_by_pieces(one: LineString, two: LineString) -> Iterator[tuple[float, float]]:
+    if one.intersects(two):
+        for x, y in shapely.get_coordinates(one.intersection(two)):
+            point = Point(x, y)
+            if max(one.distance(point), two.distance(point)) < SAME_M:  # GEOS can be far off
+                yield one.project(point), two.project(point)
+
+
+def _own_shared_places(line: LineString) -> Iterator[tuple[float, float]]:
+    """How far along a line lie the points at which it comes to be again."""
+    for ((begin, a), (_, b)), ((again, c), (_, d)) in combinations(list(pairwise(_along(line))), 2):
+        for s, t in _shared_by_pieces(LineString([a, b]), LineString([c, d])):
+            if again + t - begin - s > SAME_M:
+                yield begin + s, again + t

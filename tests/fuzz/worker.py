@@ -27,8 +27,9 @@ MOST_SECONDS, MOST_BYTES, MOST_ADDRESSES = 90, 500_000_000, 6_000_000_000
 DAY = "2019-06-30"
 HEAVY = 0.06  # share of the cases that write maps and workbooks, or solve a plan
 READERS = (
-    *(["check", "county"], ["check", "county", "--json"], ["verify", "county"], ["init", "county", "-o", "drafted"]),
-    *(["verify", "county", "--json", "--scope", "all"], ["ledger", "open", "county", "--by", "x"]),
+    *(["check", "county"], ["check", "county", "--json"], ["check", "county"], ["init", "county", "-o", "drafted"]),
+    *(["init", "county", "-o", "drafted", "--json"], ["verify", "county"], ["verify", "county", "--scope", "all"]),
+    ["ledger", "open", "county", "--by", "x"],
 )
 WRITERS = (
     *(["gaps", "county", "-o", "out", "--format", "csv"], ["plan", "county", "-o", "out", "--time-limit", "2"]),
@@ -68,7 +69,7 @@ def make_case(material: Path, place: Path, seed: int) -> tuple[list[str], list[s
         words = dice.choice(WRITERS if dice.random() < HEAVY else READERS)
         layers = sorted(p.relative_to(place).as_posix() for p in (place / "county").iterdir())
         layers = [name for name in layers if not name.endswith((".sqlite", ".toml"))]
-        files = dice.sample(layers, 3 if words[0] in ("check", "init") else 1)
+        files = dice.sample(layers, 5 if words[0] in ("check", "init") else 1)
     for name in files:
         mutate(place / name, dice)
     if words[0] == "init":

@@ -1,5 +1,6 @@
 """The files of one run replace their forerunners together, wherever the run is stopped."""
 
+import errno
 import json
 import os
 import random
@@ -241,3 +242,18 @@ def test_gaps_killed_at_random_moments_leaves_one_whole_set(qingxi: Path, tmp_pa
     run()
     assert sorted(path.name for path in out.iterdir()) == ["gaps.gpkg", "gaps.xlsx", "map.html", "verdicts.json"]
     assert not list(temporary.iterdir())
+
+
+def test_a_folder_on_another_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(tmp_path)
+    replace = Path.replace
+
+    def refuse(path: Path, target: Path) -> Path:
+        if target == tmp_path / NAMES[3]:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(WriteError, match=r"village-2\.html is on another disk.*No file was replaced"):
+        write(tmp_path, "new")
+    assert read(tmp_path) == OLD

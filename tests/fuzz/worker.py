@@ -100,7 +100,7 @@ def start(words: list[str], folder: Path) -> NoReturn:
 
     os.chdir(folder)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESSES, MOST_ADDRESSES))
-    sys.argv = ["gisplan", *words]
+    sys.argv, sys.warnoptions = ["gisplan", *words], []
     code = 99
     try:
         main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from importlib.resources import files
+from threading import Lock
 
 from sqlalchemy import Connection, func, insert, inspect, select, text
 
@@ -30,6 +31,7 @@ VERSIONS = ("0001", "0002", "0003")
 
 _VERSION_TABLE = "alembic_version"
 _OTHER_PROGRAMS = {0x47504B47: "GeoPackage", 0x47503130: "GeoPackage", 0x47503131: "GeoPackage"}
+_ONE_UPGRADE = Lock()  # Alembic keeps the migration that it runs in variables of its module
 _MAX_NAMES = 5  # of tables that a message names
 
 
@@ -120,7 +122,8 @@ def upgrade(connection: Connection, version: str = VERSIONS[-1]) -> None:
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(files("gisplan.ledger.store") / "migrations").replace("%", "%%"))
-    command.upgrade(config, version)
+    with _ONE_UPGRADE:
+        command.upgrade(config, version)
 
 
 def _insert_store(connection: Connection, county: str, utc_offset: str, now: datetime) -> None:

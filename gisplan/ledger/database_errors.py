@@ -37,6 +37,7 @@ _REMEDIES = (
     ("full", _FULL),
     ("No space left", _FULL),
     ("malformed", _DAMAGED),
+    ("file format", _DAMAGED),
     ("decode to UTF-8", _DAMAGED),
     ("no such table", _DAMAGED),
     ("no such column", _DAMAGED),

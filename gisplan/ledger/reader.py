@@ -207,7 +207,8 @@ class LedgerReader:
         with read_transaction(self.engine) as connection:
             row = find_work(connection, code, kind)
             state = read_state(connection, on=None, known_at=None, today=self.today, unlisted=True, works=[row.id])
-        return state.works[0]
+        with reading_stored_rows():
+            return state.works[0]
 
     def history(self, code: str, kind: str | None = None) -> tuple[Event, ...]:
         """Return every event of a work, in the order of recording.

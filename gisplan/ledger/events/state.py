@@ -203,6 +203,8 @@ def read_state(
     limit = None if on is None and known_at is None else day
     values = read_field_values(connection, on=day, last_event=last, works=works)
     found = _make_works(connection, values, last, limit)
+    if last == store.last_event:
+        _refuse_lost_events(connection)
     listed = tuple(work for work in found if unlisted or work.values.get(LISTED))
     return State(store.id, store.county, last, day, known_at, listed, over=known_at is None or known_at < today)
 
@@ -216,6 +218,19 @@ def _make_works(
     rows = connection.execute(select(WORKS).order_by(WORKS.c.id)).all()
     with reading_stored_rows():
         return [_make_work(row, values[row.id], versions[row.id], limit) for row in rows if row.id in values]
+
+
+def _refuse_lost_events(connection: Connection) -> None:
+    """Refuse a store in which a work has not as many events as its version says."""
+    count = func.count(EVENTS.c.id)
+    query = select(WORKS.c.code).join(EVENTS, EVENTS.c.work == WORKS.c.id, isouter=True)
+    lost = connection.execute(
+        query.group_by(WORKS.c.id, WORKS.c.code, WORKS.c.version).having(count != WORKS.c.version)
+    )
+    codes = lost.scalars().all()
+    with reading_stored_rows():
+        if codes:
+            raise ValueError(", ".join(codes))
 
 
 def _make_work(row: Row[Any], fields: Mapping[str, FieldValue], version: int, limit: date | None) -> WorkState:

@@ -27,6 +27,7 @@ from gisplan.ledger.tables import METADATA
 __all__ = ["set_damaged_file_aside"]
 
 _LOCK_FROM, _LOCK_BYTES = 0x40000000, 512  # SQLite's pending, reserved and shared bytes
+_DAMAGE = ("malformed", "not a database", "file format")  # in what SQLite says
 _RETRY_S, _PAUSE_S = 30.0, 0.05
 
 
@@ -73,7 +74,7 @@ def _is_damaged(file: Path) -> bool:
                 return True
             versions = [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
     except sqlite3.DatabaseError as error:
-        if "malformed" in str(error) or "not a database" in str(error):
+        if any(sign in str(error) for sign in _DAMAGE):
             return True
         raise LedgerStoreError(explain_database_error(error)) from None
     if versions != [VERSIONS[-1]]:

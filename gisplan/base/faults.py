@@ -19,7 +19,8 @@ __all__ = ["Fault", "FaultKind", "describe_fault"]
 
 Level = Literal["E", "Q", "W", "F"]
 _WORDS = ("expected", "reason")
-_FURTHER = N_("The same is true of {further} more rows.")
+_FURTHER = N_("The same is true of {further} more.")
+_LONGEST = 300
 _OF_ROWS = ("rows", "values", "each", "further")
 _ONE_LINE = ("file", "layer", "field", "value")
 
@@ -82,12 +83,16 @@ class Fault:
 
     def pick_row(self, row: int) -> Fault:
         """Return the fault of one of the rows that have it."""
-        if "further" not in self.params:
+        if "each" not in self.params:
             return self
         place = self.list_rows().index(row)
         params = {name: value for name, value in self.params.items() if name not in _OF_ROWS}
         params.update(self.params["each"][place])
         return dataclasses.replace(self, row=row, value=self.params["values"][place], params=params)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def describe_fault(
@@ -123,7 +128,7 @@ def describe_fault(
             known[name] = translate(word)
     for name, value in known.items():  # a preview has lines of its own; names and values are shown on one
         if isinstance(value, str):
-            known[name] = visible(value) if name in _ONE_LINE else visible_lines(value)
+            known[name] = _shorten(visible(value)) if name in _ONE_LINE else visible_lines(value)
     remedy = kind.remedy_without if kind.remedy_without and known.get("nearest", "–") == "–" else kind.remedy
     filled = _Known(known)
     message = translate(kind.message).format_map(filled)

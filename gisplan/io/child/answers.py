@@ -25,6 +25,7 @@ __all__ = [
 
 MOST_DEPTH = 30
 MOST_KEY = 200
+MOST_KEYS = 5000
 _DAYS: Mapping[str, Callable[[str], Any]] = {
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
@@ -45,6 +46,8 @@ def encode_toml(value: Any, depth: int = 0) -> Any:
     if depth > MOST_DEPTH:
         raise ValueError(f"it is nested more than {MOST_DEPTH} deep")
     if isinstance(value, dict):
+        if len(value) > MOST_KEYS:
+            raise ValueError(f"it has a table of {len(value)} keys; the limit is {MOST_KEYS}")
         for key in value:
             if len(key) > MOST_KEY:
                 raise ValueError(f"it has a key of {len(key)} characters: {key[:20]}…")

@@ -15,7 +15,7 @@ from gisplan.base.language import N_
 from gisplan.county.contradictions import WITHIN_PERCENT
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_table import LayerTable, check_layer_table, check_settings, find_unknown_keys, value_fault
-from gisplan.io.faults.catalogue import make_fault, nearest
+from gisplan.io.faults.catalogue import make_fault, name_hundred, nearest
 from gisplan.standards.plan_rules import check_plan, list_plan_keys, make_plan_values
 
 __all__ = ["FILE_NAME", "CountyFile", "check_document"]
@@ -122,7 +122,7 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
         plan=plan,
         ledger=tables["ledger"],
         layers=layers,
-        faults=tuple(faults),
+        faults=name_hundred(faults),
     )
 
 

@@ -6,8 +6,9 @@ The texts stand in the modules of this package, one dictionary each, by the faul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gisplan.base.faults import Fault, FaultKind, describe_fault
@@ -18,7 +19,16 @@ from gisplan.io.faults.layer_faults import GEOMETRY_KINDS, LAYER_KINDS
 from gisplan.io.faults.sheet_faults import SHEET_KINDS
 from gisplan.io.faults.value_faults import VALUE_KINDS
 
-__all__ = ["KINDS", "FaultContext", "explain_fault", "has_errors", "make_fault", "nearest"]
+__all__ = [
+    "KINDS",
+    "NAMED",
+    "FaultContext",
+    "explain_fault",
+    "has_errors",
+    "make_fault",
+    "name_hundred",
+    "nearest",
+]
 
 KINDS: Mapping[str, FaultKind] = {
     **FILE_KINDS,
@@ -86,6 +96,25 @@ def explain_fault(fault: Fault, *, translate: Callable[[str], str] = str) -> tup
 def has_errors(faults: Iterable[Fault]) -> bool:
     """Return whether any fault refuses a file."""
     return any(fault.level == "E" for fault in faults)
+
+
+NAMED = 100
+"""The faults of one kind that are named one by one; the others are counted."""
+
+
+def name_hundred(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Keep of each kind of fault the first hundred; the last of them says how many more there are."""
+    counts = Counter((fault.code, fault.layer) for fault in faults)
+    seen: Counter[tuple[str, str | None]] = Counter()
+    kept: list[Fault] = []
+    for fault in faults:
+        kind = (fault.code, fault.layer)
+        seen[kind] += 1
+        if seen[kind] == NAMED < counts[kind]:
+            fault = replace(fault, params={**fault.params, "further": counts[kind] - NAMED})
+        if seen[kind] <= NAMED:
+            kept.append(fault)
+    return tuple(kept)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -13,12 +13,9 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Mask
 from gisplan.base.faults import Fault
 from gisplan.county.schema import Layer
-from gisplan.io.faults.catalogue import FaultContext
+from gisplan.io.faults.catalogue import NAMED, FaultContext
 
 __all__ = ["LayerDraft", "Mask"]
-
-NAMED = 100
-"""Rows of one kind of fault in one column that are named one by one; the others are counted."""
 
 
 @dataclass(frozen=True)

@@ -75,8 +75,11 @@ def _blank_disputed(draft: LayerDraft, column: str, repeated: Mask, first: Ints)
     if not len(kept):
         return draft
     own = values.to_numpy(dtype=object)
+    order = np.argsort(first, kind="stable")
+    ordered = first[order]
     for place in kept:
-        members = np.flatnonzero((first == place) & (repeated | (np.arange(draft.count) == place)))
+        members = order[np.searchsorted(ordered, place) : np.searchsorted(ordered, place, side="right")]
+        members = members[repeated[members] | (members == place)]
         rows = draft.rows[members].tolist()
         params = {"rows": rows, "duplicates": ", ".join(map(str, rows))}
         value = ", ".join("–" if pd.isna(own[member]) else str(own[member]) for member in members)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -18,6 +20,7 @@ __all__ = ["check_codes", "check_inside", "check_villages", "find_reaching_point
 
 _POLYGONS = (3, 6)
 REACH_FAR_M = 20_000.0
+_LISTED = 10  # other rows of one code that are named
 
 
 def check_codes(draft: LayerDraft, *, code_system: str, county_code: str) -> LayerDraft:
@@ -67,11 +70,14 @@ def _quarantine_repeated(draft: LayerDraft, field: str) -> LayerDraft:
         return draft
     rows = draft.frame["row"][repeated]
     groups = rows.groupby(codes[repeated]).agg(list)
-    params = [
-        {"duplicates": ", ".join(str(other) for other in groups[code] if other != row)}
-        for code, row in zip(codes[repeated], rows, strict=True)
-    ]
+    params = [{"duplicates": _list_others(groups[code], row)} for code, row in zip(codes[repeated], rows, strict=True)]
     return draft.quarantine("code-repeated", repeated, field=field, values=codes[repeated].to_numpy(), params=params)
+
+
+def _list_others(rows: Sequence[int], row: int) -> str:
+    """List the first other rows of a group."""
+    others = [str(other) for other in rows[: _LISTED + 1] if other != row][:_LISTED]
+    return ", ".join(others) + (" …" if len(rows) > _LISTED + 1 else "")
 
 
 def _find_lost_zeros(draft: LayerDraft, wrong: Mask, county_code: str, length: int) -> LayerDraft:

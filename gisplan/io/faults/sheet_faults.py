@@ -26,6 +26,11 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: the last line of {file} is cut off; rows may be missing."),
         N_("Compare its last line with the original."),
     ),
+    "csv-quotes": FaultKind(
+        "E",
+        N_("{layer} row {row} ({file}): the quotes cannot be read ({reason}): {value}."),
+        N_("Correct the quotes of this line, or save the file as .xlsx."),
+    ),
     "row-ragged": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}) has {value} fields; the header has {expected}."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 from gisplan.base.faults import Fault
 from gisplan.io.faults.catalogue import FaultContext
@@ -15,6 +16,7 @@ __all__ = ["MAX_CELLS", "read_grid"]
 MAX_CELLS = 10_000_000
 """The most cells of a sheet that are read, blank ones included."""
 
+_SHOWN = 60
 csv.field_size_limit(1 << 20)
 
 
@@ -52,10 +54,11 @@ def read_grid(
         return None, faults
     if text and not text.endswith(("\n", "\r")):
         faults.append(context.fault("csv-no-final-newline"))
+    rows: dict[int, list[str]] = {}
     try:
-        rows = _split_csv(text)
-    except csv.Error as error:
-        return None, [*faults, context.fault("reader-failed", reason=str(error))]
+        rows.update(_split_csv(text))
+    except _QuoteError as error:
+        return None, [*faults, context.fault("csv-quotes", row=error.row, value=error.line, reason=error.reason)]
     counts, numbers = tuple(map(len, rows.values())), tuple(rows)
     width = max(counts, default=0)
     if width * len(rows) > MAX_CELLS:
@@ -64,9 +67,24 @@ def read_grid(
     return Grid(cells, row_numbers=numbers, field_counts=counts), faults
 
 
-def _split_csv(text: str) -> dict[int, list[str]]:
-    """Return the rows of a CSV that hold anything, by their numbers in a spreadsheet program."""
+class _QuoteError(Exception):
+    """A row of a CSV whose quotes do not fit: its number below the header, its line, and what the parser says."""
+
+    def __init__(self, row: int, line: str, reason: str) -> None:
+        super().__init__(reason)
+        self.row, self.line, self.reason = row, line, reason
+
+
+def _split_csv(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows of a CSV that hold anything, with their numbers in a spreadsheet program."""
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return {number: row for number, row in enumerate(rows, 1) if any(not is_blank(cell) for cell in row)}
+    number = 0
+    try:
+        for number, row in enumerate(rows, 1):
+            if any(not is_blank(cell) for cell in row):
+                yield number, row
+    except csv.Error as error:
+        line = text.splitlines()[max(rows.line_num, 1) - 1]
+        raise _QuoteError(number, line[:_SHOWN], str(error)) from error

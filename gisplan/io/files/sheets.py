@@ -26,7 +26,7 @@ _DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度"
 _METRES = (("x", "y"),)
 _SHOWN, _LISTED = 60, 10
 # a day number of a workbook, and the days from 1900-01-01 to 1904-01-02, where the other count begins
-_SERIAL, _DAYS_TO_1904 = re.compile(r"\d{1,5}(\.\d+)?"), 1462
+_SERIAL, _DAYS_TO_1904 = re.compile(r"\d{4,5}(\.\d+)?"), 1462
 
 
 class PointColumns(NamedTuple):
@@ -173,8 +173,8 @@ def _shift_days(rows: Sequence[Row], header: Header, source: Source, layer: Laye
 
 
 def _shift_day(text: str) -> str:
-    """Return a number of days that counts from 1904 as one from 1900; zero is no day."""
-    return f"{float(text) + _DAYS_TO_1904:.15g}" if float(text) else text
+    """Return a number of days that counts from 1904 as one from 1900."""
+    return f"{float(text) + _DAYS_TO_1904:.15g}"
 
 
 def _make_layer(

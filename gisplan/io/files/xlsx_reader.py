@@ -166,7 +166,7 @@ def _read_sheet(workbook: _Workbook, sheet: _Sheet) -> Grid:
     if root.tag != f"{space}worksheet":
         raise WorkbookError("workbook-damaged", value=sheet.name, reason=N_("this sheet has no cells"))
     cells = _read_cells(root, CellReader(workbook.shared, space))
-    areas = [_parse_area(str(area.get("ref"))) for area in root.iter(f"{space}mergeCell")]
+    areas = [_parse_area(str(area.get("ref"))) for area in root.iterfind(f"{space}mergeCells/{space}mergeCell")]
     _clear_covered(cells, areas)
     return _assemble_grid(cells, areas, date1904=workbook.shared.date1904)
 
@@ -176,7 +176,7 @@ def _read_cells(root: ElementTree.Element, reader: CellReader) -> _Cells:
     found = _Cells()
     columns: dict[str, int] = {}
     row = -1
-    for line in root.iter(f"{reader.namespace}row"):
+    for line in root.iterfind(f"{reader.namespace}sheetData/{reader.namespace}row"):
         row = _parse_number(line.get("r"), row)
         column, values = -1, found.values.get(row, {})
         for cell in line.iterfind(f"{reader.namespace}c"):

@@ -43,7 +43,6 @@ _REMEDIES = {
     "header-unclear": N_("Keep a single row of names at the top of the sheet."),
     "layers-several": N_("Keep a single sheet in it."),
     "word-unknown": N_("Write one of these."),
-    "reader-failed": N_("Correct its quotes and separators, or save it as .xlsx."),
 }
 """The remedies of faults in a file that no county file names; other faults keep theirs."""
 

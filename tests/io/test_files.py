@@ -281,7 +281,9 @@ def test_a_folder_is_not_a_file(toy: Toy) -> None:
     assert only(toy.with_layer("roads", "roads.gpkg").refuse(), "file-missing").layer == "roads"
 
 
-@pytest.mark.parametrize(("line", "row"), [('610728111202,"40"x', 2), ('610728111202,"40', 2), ('"610728111202"x,1', 2)])
+@pytest.mark.parametrize(
+    ("line", "row"), [('610728111202,"40"x', 2), ('610728111202,"40', 2), ('"610728111202"x,1', 2)]
+)
 def test_a_line_whose_quotes_do_not_fit_is_named(toy: Toy, line: str, row: int) -> None:
     content = f"village,households\n610728111201,40\n{line}\n"
     fault = only(toy.with_layer("power", "p.csv", content).refuse(), "csv-quotes")

@@ -277,8 +277,8 @@ DAY = date(2019, 5, 1)
 
 
 def test_a_merged_cell_holds_for_every_row_that_it_covers(toy: Toy) -> None:
-    rows = [["W1", "一号", CODES[0], 100, DAY], ["W2", "二号", None, 200, None], ["W3", "三号", CODES[2], 30, None]]
-    alone = [["W1", "一号", CODES[0], 100, DAY], ["W2", "二号", CODES[0], 200, DAY], ["W3", "三号", CODES[2], 30, DAY]]
+    rows = [["W1", "一号", CODES[0], 40, DAY], ["W2", "二号", None, 50, None], ["W3", "三号", CODES[2], 30, None]]
+    alone = [["W1", "一号", CODES[0], 40, DAY], ["W2", "二号", CODES[0], 50, DAY], ["W3", "三号", CODES[2], 30, DAY]]
     merged = put(toy, workbook(WORKS, *rows, change=merge("C2:C3", "E2:E4")), layer="water_projects").read()
     apart = put(toy, workbook(WORKS, *alone), layer="water_projects").read()
     assert merged.works is not None

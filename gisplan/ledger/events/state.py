@@ -28,6 +28,7 @@ __all__ = [
     "read_state",
 ]
 
+_MAX_NAMED = 5  # works that a message names
 _MAX_WORKS = 500  # beyond so many works it is quicker to read all
 
 
@@ -202,35 +203,31 @@ def read_state(
     day = on or known_at or today
     limit = None if on is None and known_at is None else day
     values = read_field_values(connection, on=day, last_event=last, works=works)
-    found = _make_works(connection, values, last, limit)
-    if last == store.last_event:
-        _refuse_lost_events(connection)
+    found = _make_works(connection, values, last, limit, complete=last == store.last_event)
     listed = tuple(work for work in found if unlisted or work.values.get(LISTED))
     return State(store.id, store.county, last, day, known_at, listed, over=known_at is None or known_at < today)
 
 
 def _make_works(
-    connection: Connection, values: Mapping[int, Mapping[str, FieldValue]], last_event: int, limit: date | None
+    connection: Connection,
+    values: Mapping[int, Mapping[str, FieldValue]],
+    last_event: int,
+    limit: date | None,
+    *,
+    complete: bool,
 ) -> list[WorkState]:
-    """Make the states of all works that have values; milestones after `limit` are left out."""
+    """Make the states of all works that have values; milestones after `limit` are left out.
+
+    With all events, a work whose last event is missing is refused: the ledger is damaged.
+    """
     query = select(EVENTS.c.work, func.max(EVENTS.c.version)).where(EVENTS.c.id <= last_event).group_by(EVENTS.c.work)
     versions = {row[0]: row[1] for row in connection.execute(query)}
     rows = connection.execute(select(WORKS).order_by(WORKS.c.id)).all()
     with reading_stored_rows():
+        lost = [row.code for row in rows if complete and versions.get(row.id) != row.version]
+        if lost:
+            raise ValueError(_("events of {0} are missing").format(", ".join(lost[:_MAX_NAMED])))
         return [_make_work(row, values[row.id], versions[row.id], limit) for row in rows if row.id in values]
-
-
-def _refuse_lost_events(connection: Connection) -> None:
-    """Refuse a store in which a work has not as many events as its version says."""
-    count = func.count(EVENTS.c.id)
-    query = select(WORKS.c.code).join(EVENTS, EVENTS.c.work == WORKS.c.id, isouter=True)
-    lost = connection.execute(
-        query.group_by(WORKS.c.id, WORKS.c.code, WORKS.c.version).having(count != WORKS.c.version)
-    )
-    codes = lost.scalars().all()
-    with reading_stored_rows():
-        if codes:
-            raise ValueError(", ".join(codes))
 
 
 def _make_work(row: Row[Any], fields: Mapping[str, FieldValue], version: int, limit: date | None) -> WorkState:

@@ -69,7 +69,7 @@ def make_case(material: Path, place: Path, seed: int) -> tuple[list[str], list[s
         words = dice.choice(WRITERS if dice.random() < HEAVY else READERS)
         layers = sorted(p.relative_to(place).as_posix() for p in (place / "county").iterdir())
         layers = [name for name in layers if not name.endswith((".sqlite", ".toml"))]
-        files = dice.sample(layers, 5 if words[0] in ("check", "init") else 1)
+        files = dice.sample(layers, 7 if words[0] in ("check", "init") else 1)
     for name in files:
         mutate(place / name, dice)
     if words[0] == "init":

@@ -11,7 +11,7 @@ import pytest
 from gisplan.county.code_lists import SURFACES
 from gisplan.county.schema import LAYERS
 from gisplan.gaps import KINDS
-from gisplan.io.config.county_file import read_county_file
+from gisplan.io.child.toml_files import read_county_file
 from gisplan.standards.measures import MEASURES
 
 

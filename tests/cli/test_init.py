@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from gisplan.cli.init import init
 from gisplan.io import check_county, read_county
-from gisplan.io.config.county_file import read_county_file
+from gisplan.io.child.toml_files import read_county_file
 from gisplan.workflow import judge
 
 

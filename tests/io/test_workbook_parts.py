@@ -1,4 +1,4 @@
-"""Workbooks from the inside: parts found by their relationships, and damage that is told with its place."""
+"""Workbooks from the inside: parts found by their relationships, and damage that is reported with its place."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ DAMAGE: dict[str, tuple[Callable[[Parts], Parts], str, str]] = {
 
 
 @pytest.mark.parametrize(("change", "code", "place"), DAMAGE.values(), ids=DAMAGE)
-def test_damage_is_told_with_its_place(change: Callable[[Parts], Parts], code: str, place: str) -> None:
+def test_damage_is_reported_with_its_place(change: Callable[[Parts], Parts], code: str, place: str) -> None:
     with pytest.raises(WorkbookError) as caught:
         read_workbook(pack(change(parts())), None)
     assert caught.value.code == code

@@ -102,8 +102,8 @@ def budgeted_tree(
     budget, time_limit_s = _check_number("budget", budget), _check_number("time_limit_s", time_limit_s, finite=False)
     deadline = deadline_after(time_limit_s)
     prizes, costs = _check_numbers("prize", prize), _check_numbers("cost", cost)
-    ends = [_check_nodes(name, given, len(prizes), len(costs)) for name, given in (("u", u), ("v", v))]
     root = _check_root(root, len(prizes))
+    ends = [_check_nodes(name, given, len(prizes), len(costs)) for name, given in (("u", u), ("v", v))]
     scaled = _Scaled.of(ends, costs, prizes, root, budget)
     solution = solve_problem(scaled.to_problem(ends, root), deadline=deadline)
     return scaled.to_tree(solution, prizes, root)

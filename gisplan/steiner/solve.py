@@ -28,7 +28,7 @@ __all__ = ["RootedSolution", "solve_problem", "solve_rooted"]
 
 _FEW_EDGES = 2_000  # presolved in no time
 _DENSE = 6  # edges to a node: there are no chains to merge
-_EDGES_PER_S = 100_000  # that presolve takes on a fast machine
+_EDGES_PER_S = 40_000  # that presolve takes on a fast machine
 _PRESOLVE_SHARE = 0.4  # of the time that is left
 _GC_THRESHOLD = 100_000  # new objects between two searches for reference cycles
 
@@ -151,7 +151,7 @@ def _presolve(problem: SteinerProblem, deadline: float) -> PresolvedProblem | Pl
     n_edges = len(problem.u)
     if n_edges <= _FEW_EDGES or not is_plain(problem):
         return presolve(problem)
-    if n_edges <= _DENSE * problem.n_nodes and n_edges < _EDGES_PER_S * until(deadline):
+    if n_edges <= _DENSE * problem.n_nodes and n_edges < _EDGES_PER_S * _PRESOLVE_SHARE * until(deadline):
         try:
             return presolve(problem, share_of(deadline, _PRESOLVE_SHARE))
         except TimeUpError:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order
+from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
 from gisplan.steiner.problem import Floats, Ints, Mask
 
@@ -132,6 +132,15 @@ class RootedProblem:
         reached[nodes] = True
         tree: Ints = arcs[reached[self.head] & (of_tree[self.head] == self.tail)]
         return tree
+
+    def spanning_tree(self) -> Ints:
+        """Return the arcs of the cheapest tree over all nodes, in both directions."""
+        arcs, graph = self.cheapest_arcs(self.cost.astype(np.float64))
+        tree = minimum_spanning_tree(graph).tocoo()
+        row, column = tree.row.astype(np.int64), tree.col.astype(np.int64)
+        keys = np.concatenate([row * self.n + column, column * self.n + row])
+        chosen: Ints = arcs[np.isin(self.pair_key[arcs], keys)]
+        return chosen
 
     def value_of(self, reached: Mask) -> int:
         """Sum the prizes of a set of nodes."""

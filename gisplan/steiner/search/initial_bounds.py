@@ -25,6 +25,7 @@ _POWERS = (1.0, 0.8)
 _GOLDEN_RATIO = (5**0.5 - 1) / 2
 _TOLERANCE = 1e-6
 _RELATIVE_TOLERANCE = 1e-11
+_EXACT = 2.0**53  # sums of whole numbers below are whole
 _GREEDY_SHARE, _ASCENT_SHARE = 0.3, 0.6  # of the time that is left
 _ARCS_PER_S = 1_000_000  # that shortest paths, or the preparation of a dual ascent, take on a slow machine
 
@@ -36,9 +37,10 @@ def bound_cost(state: SolverState) -> None:
     state.incumbent = rooted.evaluate(rooted.any_tree())
     state.tighten_lower_bound(int(_cheapest_entry(rooted, rooted.cost)[rooted.is_terminal].sum()))
     _check_time_for_paths(state)
+    state.update_incumbent(rooted.evaluate(rooted.spanning_tree()))
     _, graph = rooted.cheapest_arcs(rooted.cost.astype(np.float64))
     farthest = float(dijkstra(graph, indices=0)[rooted.is_terminal].max())
-    state.tighten_lower_bound(farthest * (1 - _RELATIVE_TOLERANCE))
+    state.tighten_lower_bound(int(farthest) if farthest < _EXACT else farthest * (1 - _RELATIVE_TOLERANCE))
     cost = rooted.cost / state.cost_unit
     high_prize = np.where(rooted.is_terminal, cost.sum() + 1.0, 0.0)
     ascent = dual_ascent(rooted, cost, high_prize, deadline=share_of(state.deadline, _ASCENT_SHARE))

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
-from gisplan.steiner.limits import TimeUpError, share_of, until
+from gisplan.steiner.limits import TimeUpError, deadline_after, share_of, until
 from gisplan.steiner.problem import Ints, Mask, Solution, SteinerProblem
 from gisplan.steiner.reduction.plain import PlainPresolved, is_plain, presolve_plainly
 from gisplan.steiner.reduction.presolve import PresolvedProblem, presolve
@@ -126,6 +126,7 @@ def solve_problem(problem: SteinerProblem, *, deadline: float = np.inf) -> Solut
     Solution
         Proven optimal, unless time was up.
     """
+    deadline = max(deadline, deadline_after(0.0))
     reduced = _presolve(problem, deadline)
     found = solve_rooted(
         reduced.rooted, serve_all=problem.serve_all, order=reduced.order, allocator=reduced, deadline=deadline

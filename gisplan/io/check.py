@@ -14,6 +14,7 @@ from gisplan.base.language import N_, _
 from gisplan.county.county import County, LayerInput
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.faults.catalogue import explain_fault, has_errors
+from gisplan.io.network_checks import check_network
 from gisplan.io.read import read_all_layers
 from gisplan.io.reading import start_reading
 
@@ -69,8 +70,9 @@ def check_county(path: str | os.PathLike[str], *, options: ReadOptions | None = 
     """
     reading = start_reading(path, options=options)
     result = read_all_layers(reading)
+    network_faults = () if result.county is None else check_network(result.county)
     code, name = reading.county_file.code, reading.county_file.name
-    return CheckReport(code, name, result.county, result.faults, result.inputs)
+    return CheckReport(code, name, result.county, (*result.faults, *network_faults), result.inputs)
 
 
 def describe_check(report: CheckReport) -> dict[str, Any]:

@@ -15,6 +15,7 @@ __all__ = [
     "DISPUTED",
     "MARKS",
     "MILESTONE_LABELS",
+    "NEAR_MISS_REASONS",
     "REACH_TO",
     "STATES",
     "Explanation",
@@ -37,6 +38,7 @@ REACH_TO = {
     "any": N_("road network (any road)"),
 }
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
+NEAR_MISS_REASONS = {"gap": N_("too far apart"), "levels": N_("on different levels (bridge, tunnel or level)")}
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
 _LISTED = 12  # codes that a sentence names before it only counts them
 

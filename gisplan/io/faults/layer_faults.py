@@ -58,6 +58,23 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
             "State the CRS the file is really in (zone, central meridian) in [layers.{layer}], or correct [county] crs."
         ),
     ),
+    # how roads are connected
+    "road-islands": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): {count} of {total} road parts lie on {networks} networks that touch no trunk road, "
+            "first in row {row}: {value}. {settlements} settlements have no other road near."
+        ),
+        N_("Look at them on the gap map: is a road missing, or an end not connected?"),
+    ),
+    "structure-with-side-roads": FaultKind(
+        "W",
+        N_(
+            "{layer} row {row} ({file}): {value} is a bridge or tunnel from end to end ({field}), but {count} side "
+            "roads end beside it and are not joined to it."
+        ),
+        N_("If only a part of it is a bridge or tunnel, divide the line and mark that part only."),
+    ),
     # against the other layers
     "far-away": FaultKind(
         "E",

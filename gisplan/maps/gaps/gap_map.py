@@ -16,6 +16,7 @@ from gisplan.base.language import _, language
 from gisplan.base.values import text_or_none
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
+from gisplan.gaps.roads.doubtful_roads import find_islands
 from gisplan.maps.gaps.labels import ROADS, WORDS
 from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements
@@ -24,7 +25,7 @@ from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_poi
 from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, SHARE_COLOURS
-from gisplan.wording.verdicts import MARKS, format_county_summary, format_settings
+from gisplan.wording.verdicts import MARKS, NEAR_MISS_REASONS, format_county_summary, format_settings
 
 __all__ = ["draw_gap_map", "make_gap_map"]
 
@@ -102,6 +103,7 @@ def describe_map(gaps: Gaps, *, language: str, criterion: str | None = None) -> 
         "road_kinds": [{**kind, "label": _(str(kind["label"]))} for kind in ROADS],
         "roads": _roads(gaps, to_degrees),
         "critical": pack_lines(np.asarray(gaps.critical_edges.geometry.array, dtype=object), to_degrees),
+        "islands": _islands(gaps, to_degrees),
         "links": _links(gaps, criteria, to_degrees),
         "near": _near(gaps, to_degrees),
         "seats": place_seats(county, towns, to_degrees),
@@ -194,11 +196,17 @@ def _links(gaps: Gaps, criteria: list[dict[str, Any]], to_degrees: Transformer) 
     return packed
 
 
+def _islands(gaps: Gaps, to_degrees: Transformer) -> dict[str, Any]:
+    """The roads on networks that touch no trunk road."""
+    return pack_lines(gaps.survey.geometry[find_islands(gaps.survey).road], to_degrees)
+
+
 def _near(gaps: Gaps, to_degrees: Transformer) -> list[dict[str, Any]]:
     near = gaps.near_misses
     x, y = pack_points(shapely.get_x(near.geometry.array), shapely.get_y(near.geometry.array), to_degrees)
-    rows = zip(x, y, near["segment"], near["near"], near["gap_m"], near["verdicts"], near["people"], strict=True)
+    reason = near["reason"].map(lambda code: _(NEAR_MISS_REASONS[code]))
+    columns = (near["segment"], near["near"], near["gap_m"], reason, near["verdicts"], near["people"])
     return [
-        {"x": a, "y": b, "segment": str(s), "near": str(n), "gap": round(g, 1), "verdicts": v, "people": p}
-        for a, b, s, n, g, v, p in rows
+        {"x": a, "y": b, "segment": str(s), "near": str(n), "gap": round(g, 1), "why": w, "verdicts": v, "people": p}
+        for a, b, s, n, g, w, v, p in zip(x, y, *columns, strict=True)
     ]

@@ -261,6 +261,7 @@ def _near_miss_to_dict(row: Row) -> dict[str, Any]:
         "segment": row["segment"],
         "near": row["near"],
         "gap_m": round_metres(row["gap_m"]),
+        "reason": row["reason"],
         "x": round_metres(row["geometry"].x),
         "y": round_metres(row["geometry"].y),
         "verdicts": row["verdicts"],

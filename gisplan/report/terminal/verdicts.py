@@ -27,7 +27,13 @@ from gisplan.report.terminal.layout import (
     show_rows,
 )
 from gisplan.wording.names import ROLES, format_amount, name_criterion, name_target, name_titled
-from gisplan.wording.verdicts import STATES, explain_listed_works, explain_verdict, format_county_summary
+from gisplan.wording.verdicts import (
+    NEAR_MISS_REASONS,
+    STATES,
+    explain_listed_works,
+    explain_verdict,
+    format_county_summary,
+)
 
 __all__ = ["show_verdicts", "show_written"]
 
@@ -244,6 +250,7 @@ def _show_near_misses(gaps: Gaps, console: Console) -> None:
         Column(_("end of"), lambda row: format_cell(row["segment"])),
         Column(_("near"), lambda row: format_cell(row["near"])),
         Column(_("gap (m)"), lambda row: f"{row['gap_m']:.1f}", is_number=True),
+        Column(_("not joined: why"), lambda row: _(NEAR_MISS_REASONS[row["reason"]])),
         Column(_("verdicts"), lambda row: str(row["verdicts"]), is_number=True),
         Column(_("people"), lambda row: format_number(row["people"]), is_number=True),
     ]

@@ -126,7 +126,7 @@ function gpDetails(map, data, state, verdicts, act) {
   function showMiss(miss) {
     open(words.near_one, place(miss.x, miss.y));
     table([[words.end_of, miss.segment], [words.beside, miss.near], [words.gap, number(miss.gap, 1) + " m"],
-      [words.would_turn, number(miss.verdicts)], [words.people, number(miss.people)]]);
+      [words.not_joined, miss.why], [words.would_turn, number(miss.verdicts)], [words.people, number(miss.people)]]);
     details.append(gpMake("p", null, words.look));
   }
   function showRoad(i, spot) {

@@ -63,6 +63,7 @@ function gpLayers(data, state, verdicts) {
       shape, overlay, draw: (view) => gpStroke(view, shape, style)});
   };
   line("critical", "road", data.critical, data.critical.n.length, {colour: colours.critical, weight: 7, alpha: 0.35}, true);
+  line("islands", "road", data.islands, data.islands.n.length, {colour: colours.near_miss, weight: 5, alpha: 0.4}, true);
   // each criterion's missing links are a layer: at first those that decide, later those of the criterion that is chosen
   for (const {criterion, count, lines} of data.links) {
     const shape = gpUnpack(lines), asked = data.criteria[criterion];

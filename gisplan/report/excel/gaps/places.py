@@ -16,6 +16,7 @@ from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import NO_TOWN
 from gisplan.wording.verdicts import (
+    NEAR_MISS_REASONS,
     STATES,
     explain_listed_works,
     explain_verdict,
@@ -114,6 +115,7 @@ def list_near_misses(context: WorkbookContext) -> Sheet:
         Column(_("end of"), "code", lambda row: text_or_none(row["segment"])),
         Column(_("near"), "code", lambda row: text_or_none(row["near"])),
         Column(_("gap (m)"), "metres", lambda row: round_metres(row["gap_m"])),
+        Column(_("not joined: why"), value=lambda row: _(NEAR_MISS_REASONS[row["reason"]])),
         Column(_("verdicts it would change"), "count", lambda row: row["verdicts"]),
         Column(_("people"), "count", lambda row: row["people"]),
         Column(_("which"), "code", lambda row: format_changed_verdicts(row["changed_verdicts"])),

@@ -1,0 +1,77 @@
+"""Warn of roads that are connected to nothing, and of bridges and tunnels that several side roads end at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gisplan.base.faults import Fault
+from gisplan.county.county import County
+from gisplan.gaps.road_survey import RoadSurvey, survey_roads
+from gisplan.gaps.roads.doubtful_roads import count_side_roads, find_islands
+from gisplan.gaps.settings import resolve_settings
+from gisplan.gaps.settlements import make_settlements
+from gisplan.io.faults.catalogue import FaultContext
+
+__all__ = ["check_network"]
+
+_SEVERAL = 2
+_REACH_M = 500.0
+
+
+def check_network(county: County) -> tuple[Fault, ...]:
+    """Check how a county's roads are connected; all faults are warnings.
+
+    Parameters
+    ----------
+    county : County
+        A county that was read without errors.
+
+    Returns
+    -------
+    tuple of Fault
+    """
+    if not len(county.roads):
+        return ()
+    settings = resolve_settings(county)
+    survey = survey_roads(county, settings)
+    context = FaultContext(next((item.path for item in county.inputs if item.layer == "roads"), ""), "roads")
+    islands = _warn_of_islands(county, survey, context, settings.reach_m or _REACH_M)
+    return (*islands, *_warn_of_side_roads(survey, context))
+
+
+def _warn_of_islands(county: County, survey: RoadSurvey, context: FaultContext, reach_m: float) -> Iterator[Fault]:
+    islands = find_islands(survey)
+    if not islands.count:
+        return
+    held = 0
+    for kind in ("village", "group"):
+        settlements = make_settlements(county, kind)
+        points = settlements.point[~settlements.quarantined]
+        held += int(islands.hold(survey, points, reach_m).sum())
+    rows = survey.roads["row"].to_numpy()[islands.road]
+    first = int(np.argmin(rows))
+    yield context.fault(
+        "road-islands",
+        row=int(rows[first]),
+        field="geometry",
+        value=str(survey.segment[islands.road][first]),
+        count=int(islands.road.sum()),
+        total=int((~survey.in_doubt).sum()),
+        networks=islands.count,
+        settlements=held,
+    )
+
+
+def _warn_of_side_roads(survey: RoadSurvey, context: FaultContext) -> Iterator[Fault]:
+    row = survey.roads["row"].to_numpy()
+    for road, count in zip(*count_side_roads(survey), strict=True):
+        if count >= _SEVERAL:
+            yield context.fault(
+                "structure-with-side-roads",
+                row=int(row[road]),
+                field="bridge" if survey.roads["bridge"].eq(True).iloc[road] else "tunnel",
+                value=str(survey.segment[road]),
+                count=int(count),
+            )

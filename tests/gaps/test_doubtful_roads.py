@@ -53,7 +53,4 @@ def test_side_roads_of_a_bridge_are_counted_and_roads_that_pass_under_it_are_not
     assert [column.tolist() for column in count_side_roads(found)] == [[0], [3]]
     passing = survey(deck, *under, bridge=[True, False, False])
     assert [column.tolist() for column in count_side_roads(passing)] == [[], []]
-        [],
-        [],
-    ]
     assert [column.tolist() for column in count_side_roads(survey(*roads))] == [[], []]

@@ -168,9 +168,18 @@ def find_contacts(lines: Lines, *, within_m: float) -> NearPlaces:
     winding = find_winding(lines)
     parts = [*_find_end_contacts(lines, grid, within_m, winding), _find_crossings(lines, grid, winding)]
     own = [_split_own(parts, i) for i in range(len(parts))]
-    left_m = np.concatenate([measure_left(lines, part) for part in own])
+    left_m = np.concatenate([_measure_left(lines, part) for part in own])
     columns = ([getattr(part, name) for part in (*parts, *own)] for name in Contacts.__dataclass_fields__)
     return NearPlaces(Contacts(*(np.concatenate(column) for column in columns)), left_m)
+
+
+def _measure_left(lines: Lines, own: Contacts) -> Floats:
+    """Measure how far each line goes from its end before it comes back; infinite for a point shared with itself."""
+    left = np.full(len(own), np.inf)
+    by_end = np.flatnonzero(own.by_end)
+    end = np.where(own.at_a[by_end] <= SAME_M, own.piece_a[by_end], own.piece_a[by_end] + 1)
+    left[by_end] = measure_left(lines, end, own.piece_b[by_end])
+    return left
 
 
 def _split_own(parts: list[Contacts], number: int) -> Contacts:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, ragged_arange
-from gisplan.network.lines import SAME_M, Lines
-
-if TYPE_CHECKING:
-    from gisplan.network.contacts import Contacts
+from gisplan.network.lines import Lines
 
 __all__ = ["find_folds", "find_winding", "measure_left"]
 
@@ -52,13 +47,12 @@ def find_folds(lines: Lines, winding: Mask) -> Ints:
     return folds
 
 
-def measure_left(lines: Lines, own: Contacts) -> Floats:
-    """Measure how far a line goes from its end before it comes back to the end's contact, (T,); else infinite."""
-    end = np.where(own.at_a <= SAME_M, own.piece_a, own.piece_a + 1)
-    low = np.where(own.at_a <= own.at_b, own.piece_a, own.piece_b) + 1
-    high = np.where(own.at_a <= own.at_b, own.piece_b, own.piece_a)
-    contact, k = ragged_arange(np.where(own.by_end, np.maximum(high - low + 1, 0), 0))
+def measure_left(lines: Lines, end: Ints, piece: Ints) -> Floats:
+    """Measure how far a line goes from its end, a vertex, before it comes to one of its own pieces, (T,)."""
+    forward = end <= piece
+    low, high = np.where(forward, end + 1, piece + 1), np.where(forward, piece, end - 1)
+    contact, k = ragged_arange(np.maximum(high - low + 1, 0))
     away = lines.xy[low[contact] + k] - lines.xy[end[contact]]
-    left = np.where(own.by_end, 0.0, np.inf)
+    left = np.zeros(len(end))
     np.maximum.at(left, contact, np.hypot(away[:, 0], away[:, 1]))
     return left

@@ -44,6 +44,7 @@ def write_through_restores(county: str, url: str | None, name: str, log: Path) -
     count, draw = 0, random.Random(name)
     with log.open("a", encoding="utf-8", buffering=1) as acknowledged:
         while True:
+            ledger = None
             try:
                 ledger = open_ledger(county, url, create=False)
                 while True:
@@ -52,7 +53,8 @@ def write_through_restores(county: str, url: str | None, name: str, log: Path) -
                     acknowledged.write(f"{name} {count}\n")
                     time.sleep(draw.uniform(0, 0.02))
             except (LedgerConflictError, LedgerStoreError):
-                continue
+                if ledger is not None:
+                    ledger.engine.dispose()  # else its connection to the server stays until the memory is cleared
 
 
 @dataclass

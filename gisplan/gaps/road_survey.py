@@ -59,6 +59,8 @@ class RoadSurvey:
         Where roads touch, up to the widest tolerance that is needed.
     snap_m : float
         The county's own tolerance, in metres.
+    not_built : int
+        How many rows of roads are left out, as they are not started or under way.
     """
 
     roads: gpd.GeoDataFrame
@@ -72,6 +74,7 @@ class RoadSurvey:
     in_doubt: Mask
     near: RoadContacts
     snap_m: float
+    not_built: int = 0
     _touching: dict[float, Contacts] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
@@ -141,6 +144,7 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
         in_doubt=in_doubt,
         near=find_road_contacts(roads, lines, within_m=widest),
         snap_m=settings.snap_m,
+        not_built=len(county.roads) - len(built),
     )
 
 

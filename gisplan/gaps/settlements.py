@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import Mask
+from gisplan.base.codes import CODE_LENGTHS
 from gisplan.county.county import County
 from gisplan.gaps.contradicted import Contradicted, find_contradicted
 from gisplan.gaps.road_survey import rows_in_doubt
@@ -84,10 +85,19 @@ def make_settlements(county: County, kind: str) -> Settlements:
         table[column] = pd.to_numeric(table[column], errors="coerce").astype(np.float64)
     if kind == "group":
         villages = county.villages.drop_duplicates("code").set_index("code")
+        if county.code_system == "cn-12":
+            table["village"] = _find_villages(table, county)
         table = table.assign(**{c: table["village"].map(villages[c].astype(object)) for c in VILLAGE_COLUMNS})
     row = table["row"].to_numpy(dtype=np.int64)
     doubtful = {name: find_contradicted(county, layer, (column,), row) for name, column in _SIZES.items()}
     return Settlements(kind, table, point, np.arange(len(table)) >= known, _find_seats(county, table), doubtful)
+
+
+def _find_villages(table: pd.DataFrame, county: County) -> pd.Series[Any]:
+    """The village of each group: where the row names none that is known, that of the group's own code."""
+    known = {*county.villages["code"], *county.quarantined("villages")["code"]}
+    by_code = table["code"].map(lambda code: code[: CODE_LENGTHS["villages"]] if isinstance(code, str) else None)
+    return table["village"].where(table["village"].isin(known) | ~by_code.isin(known), by_code)
 
 
 def _sort_seats(seats: gpd.GeoDataFrame) -> NDArray[np.int64]:

@@ -51,7 +51,15 @@ class Explanation(NamedTuple):
 
 
 def format_settings(gaps: Gaps, *, translate: Translate = str) -> str:
-    """The settings that every verdict rests on, in a line."""
+    """The settings that every verdict rests on, in a line, and how many roads are left out."""
+    text, left_out = _format_distances(gaps, translate), gaps.survey.not_built
+    if not left_out:
+        return text
+    more = translate(N_("Roads not built yet, which are left out: {0}.")).format(left_out)
+    return translate(N_("{0} {1}")).format(text, more)
+
+
+def _format_distances(gaps: Gaps, translate: Translate) -> str:
     s, resolved_reach = gaps.settings, gaps.resolved_reach
     roots = " ".join(s.trunk_classes)
     if resolved_reach is None:

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan.county.county import County
-from gisplan.gaps import KINDS, Gaps, find_gaps
+from gisplan.gaps import KINDS, Cell, Gaps, find_gaps
 from gisplan.standards import Standard, read_packaged_standard
-from tests.counties import make_county
+from tests.counties import make_county, set_aside
 from tests.gaps.test_kinds import AS_OF, BASE, ONE, SHARE, TARGET, A, B, C, make_standard
 from tests.toys import draw_county
 
@@ -269,3 +269,32 @@ def test_counts_may_differ_by_more_where_the_county_file_says_so() -> None:
     assert states_of(find_gaps(county, ZHENBA))["power_households", A] == "unknown"
     wider = replace(county, counts_within_percent=50.0)
     assert states_of(find_gaps(wider, ZHENBA))["power_households", A] == "met"
+
+
+def test_a_row_that_was_set_aside_is_evidence_with_what_was_wrong_in_it() -> None:
+    aside = [set_aside("power", row=4, code=A, field="connected_households", value="31")]
+    tables = {**TABLES, "power": TABLES["power"][1:]}
+    gaps = find_gaps(make_county(draw_county("A   B   C"), tables=tables, as_of=AS_OF, aside=aside), ZHENBA)
+    row = gaps.settlements.query("criterion == 'power_households' and code == @A").iloc[0]
+    assert (row["state"], row["why"]) == ("unknown", "row_quarantined")
+    assert row["rows"] == (Cell("power", 4, "connected_households", "31"),)
+
+
+def test_a_group_without_a_village_counts_for_that_of_its_code() -> None:
+    group = BASE.replace('"c"', '"g"').replace("village", "group") + 'kind = "boolean"\nlayer = "power"\n'
+    every = BASE + 'kind = "combine"\nevery_group = "g"\n'
+    standard = make_standard(group + 'column = "three_phase"\n', every)
+    toy = draw_county("A   C\na   c")
+    aside = [set_aside("groups", row=9, code=f"{A}002", field="village", value="x", village="x")]
+    for rows, state in (((), "met"), (aside, "unknown")):
+        gaps = find_gaps(make_county(toy, tables={"power": TABLES["power"]}, as_of=AS_OF, aside=rows), standard)
+        assert states_of(gaps)["c", A] == state
+
+
+def test_groups_that_nobody_lists_are_the_reason_and_no_empty_list() -> None:
+    group = BASE.replace('"c"', '"g"').replace("village", "group") + 'kind = "boolean"\nlayer = "power"\n'
+    standard = make_standard(group + 'column = "three_phase"\n', BASE + 'kind = "combine"\nevery_group = "g"\n')
+    toy = draw_county("A   C\na   c")
+    for why, county in (("layer_missing", {"groups": False}), ("layer_incomplete", {"incomplete": ["groups"]})):
+        gaps = find_gaps(make_county(toy, tables={"power": TABLES["power"]}, as_of=AS_OF, **county), standard)
+        assert gaps.settlements.query("criterion == 'c' and code == @A")["why"].tolist() == [why]

@@ -179,6 +179,16 @@ def test_44_a_village_listed_again_is_quarantined_with_its_duplicate(toy: Toy) -
 
 
 @pytest.mark.bad_input(44)
+def test_44_a_row_that_repeats_another_changes_nothing(toy: Toy) -> None:
+    county = read_table(toy, "power", csv_text("village,households", [CODES[0], 1], [CODES[1], 2], [CODES[0], 1]))
+    fault = only(county.faults, "row-repeated")
+    assert (fault.level, fault.row, fault.params["duplicate"]) == ("Q", 3, 1)
+    assert county.power is not None
+    assert county.power["village"].tolist() == CODES[:2]
+    assert county.quarantined("power")["changes_nothing"].tolist() == [True]
+
+
+@pytest.mark.bad_input(44)
 def test_44_of_works_that_share_a_code_all_are_quarantined_but_findings_may_repeat(toy: Toy) -> None:
     county = read_table(toy, "road_works", csv_text("code,name,programme", ["R1", "a", "p"], ["R1", "b", "p"]))
     assert [fault.code for fault in county.faults] == ["code-repeated"] * 2

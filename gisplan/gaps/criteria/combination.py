@@ -174,12 +174,7 @@ class CombinedCriterion(CriterionKind):
                 params[i]["criteria"] = [self.otherwise]
         if partial:
             state = np.where(state == "missed", "missed", "unknown").astype(object)
-        groups_unknown = np.array([bool(one.unknown) for one in each], dtype=bool)
-        doubts = {
-            "layer_missing" if missing else "layer_incomplete": Doubt(
-                ~groups_unknown & (missing or partial), ("groups",)
-            )
-        }
+        doubts = _doubt_groups(each, missing=missing, partial=partial)
         return _Combined(state, params, rows, needs, doubts, without & bool(self.otherwise) & (not missing))
 
     def _make(self, context: JudgingContext, combined: _Combined) -> CriterionVerdicts:
@@ -214,6 +209,12 @@ class CombinedCriterion(CriterionKind):
                     found.setdefault(codes[i], {}).update(dict.fromkeys(part.segments[i]))
         own = context.settlements.frame["code"].tolist()
         return fill_objects(len(own), values=[tuple(found.get(code, ())) for code in own])
+
+
+def _doubt_groups(each: Sequence[GroupStates], *, missing: bool, partial: bool) -> Mapping[str, Doubt]:
+    """Why villages are unknown of which no group is: the county has no layer of groups, or a partial one."""
+    where = np.array([not one.unknown and (missing or partial) for one in each], dtype=bool)
+    return {"layer_missing" if missing else "layer_incomplete": Doubt(where, ("groups",))}
 
 
 def join_by_village(groups: CriterionVerdicts, villages: pd.Series[Any]) -> tuple[Objects, dict[Any, GroupStates]]:

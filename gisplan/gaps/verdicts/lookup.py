@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects
+from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.county.schema import LAYERS
 from gisplan.gaps.contradicted import Cell, Contradicted, find_contradicted
@@ -40,6 +41,8 @@ class TableValues:
         The layer or `layer.column` that would decide, in tuples.
     contradicted : Contradicted
         The values that contradict others of the county's files.
+    aside : mapping of int to tuple of Cell
+        What was wrong in the rows that were set aside, by the settlement's place.
     """
 
     layer: str
@@ -48,6 +51,7 @@ class TableValues:
     lacking: Objects
     needs: Objects
     contradicted: Contradicted
+    aside: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)
 
     @property
     def known(self) -> Mask:
@@ -64,7 +68,7 @@ class TableValues:
             else ()
             for i, row in enumerate(self.row.tolist())
         ]
-        for i, others in self.contradicted.cells.items():
+        for i, others in (*self.contradicted.cells.items(), *self.aside.items()):
             own[i] = tuple(dict.fromkeys((*own[i], *others)))
         return own
 
@@ -97,7 +101,24 @@ def look_up(county: County, settlements: Settlements, layer: str, columns: Seque
     row[found] = frame["row"].to_numpy(dtype=np.int64)[place[found]]
     values = {name: _take_numbers(frame[name], place) for name in columns}
     lacking, needs = _explain_lacking(county, layer, values, found, code)
-    return _add_contradictions(county, layer, row, values, lacking, needs)
+    table = _add_contradictions(county, layer, row, values, lacking, needs)
+    return replace(table, aside=_list_aside(county, layer, code, np.flatnonzero(lacking == "row_quarantined")))
+
+
+def _list_aside(county: County, layer: str, code: pd.Series[Any], at: NDArray[Any]) -> dict[int, tuple[Cell, ...]]:
+    """The values for which the rows of some settlements were set aside; of a part above its whole both."""
+    if not len(at):
+        return {}
+    limits = {f.row: f.params for f in county.faults if (f.layer, f.code) == (layer, "part-above-whole")}
+    found: dict[Any, list[Cell]] = {}
+    aside = rows_in_doubt(county, layer)
+    aside = aside.sort_values(["value", "row"], key=lambda c: c.map(str) if c.dtype == object else c, kind="stable")
+    for row, own, name, value in zip(aside["row"], aside["code"], aside["field"], aside["value"], strict=True):
+        cells = found.setdefault(own, [])
+        cells.append(Cell(layer, int(row), name or str(LAYERS[layer].code), text_or_none(value)))
+        if row in limits:
+            cells.append(Cell(layer, int(row), limits[row]["whole"], limits[row]["limit"]))
+    return {i: tuple(found.get(code.iloc[i], ())) for i in at.tolist()}
 
 
 def _add_contradictions(

@@ -41,6 +41,11 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} row {row} ({file}): {field} {value} is also in row {duplicates}."),
         N_("Give each its own code."),
     ),
+    "row-repeated": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}) repeats row {duplicate} value for value ({field} {value})."),
+        N_("Delete one of the two."),
+    ),
     # texts
     "text-trimmed": FaultKind(
         "F",

@@ -61,8 +61,12 @@ def _check_form(draft: LayerDraft, field: str, name: str, county_code: str) -> L
 
 
 def _quarantine_repeated(draft: LayerDraft, field: str) -> LayerDraft:
-    """Quarantine all rows that share a code: none of them is known to be the right one."""
-    codes = draft.frame[field]
+    """Quarantine all rows that share a code: none of them is known to be the right one.
+
+    Of rows that say the same, the first is kept.
+    """
+    draft = _quarantine_repeats(draft, field)
+    codes = draft.frame[field].mask(draft.redundant)
     repeated = (codes.duplicated(keep=False) & codes.notna()).to_numpy(dtype=bool)
     if draft.totals is not None:
         repeated = repeated & ~draft.totals
@@ -78,6 +82,24 @@ def _list_others(rows: Sequence[int], row: int) -> str:
     """List the first other rows of a group."""
     others = [str(other) for other in rows[: _LISTED + 1] if other != row][:_LISTED]
     return ", ".join(others) + (" …" if len(rows) > _LISTED + 1 else "")
+
+
+def _quarantine_repeats(draft: LayerDraft, field: str) -> LayerDraft:
+    """Quarantine rows that repeat another row, value for value; they change nothing."""
+    codes = draft.frame[field]
+    shared = (codes.duplicated(keep=False) & codes.notna() & ~draft.rejected).to_numpy(dtype=bool)
+    if not shared.any():
+        return draft
+    part = draft.frame[shared].drop(columns="row").assign(shape=shapely.to_wkb(draft.shapes[shared]))
+    whole = [repr(row) for row in part.itertuples(index=False, name=None)]
+    rows = pd.Series(draft.rows[shared])
+    first = rows.groupby(whole).transform("min")
+    repeats = shared.copy()
+    repeats[shared] = first < rows
+    first = first[first < rows]
+    params = [{"duplicate": int(row)} for row in first]
+    values = codes[repeats].to_numpy()
+    return draft.quarantine("row-repeated", repeats, field=field, values=values, params=params, redundant=True)
 
 
 def _find_lost_zeros(draft: LayerDraft, wrong: Mask, county_code: str, length: int) -> LayerDraft:

@@ -88,6 +88,7 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
             "summary": format_county_summary(gaps),
         },
         "inputs": [dict(vars(item)) for item in county.inputs],
+        "roads_not_built": gaps.survey.not_built,
         "targets": [_target_to_dict(gaps, t) for t in gaps.targets],
         "criteria": [_criterion_to_dict(c) for c in gaps.criteria],
         "out_of_scope": [dict(vars(item)) for item in standard.out_of_scope],

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-__all__ = ["find_transform", "is_metric", "parse_crs", "usual_bounds"]
+__all__ = ["Transform", "find_transform", "is_metric", "parse_crs", "usual_bounds"]
 
 Coordinates: TypeAlias = NDArray[np.float64]
 Transform: TypeAlias = Callable[[Coordinates], Coordinates]
@@ -93,9 +93,9 @@ def find_transform(source: CRS, target: CRS) -> Transform | None:
     """
     if source.equals(target, ignore_axis_order=True):
         return np.copy
-    if _is_geocentric(source) and _is_geocentric(target):
-        return _chain((source, source.geodetic_crs), (target.geodetic_crs, target))
     try:
+        if _is_geocentric(source) and _is_geocentric(target):
+            return _chain((source, source.geodetic_crs), (target.geodetic_crs, target))
         return _chain((source, target))
     except ProjError:
         return None

@@ -18,7 +18,7 @@ from gisplan.base.language import N_
 __all__ = ["Fault", "FaultKind", "describe_fault"]
 
 Level = Literal["E", "Q", "W", "F"]
-_WORDS = ("expected", "reason")
+_WORDS = ("expected", "reason", "likely")
 _FURTHER = N_("The same is true of {further} more.")
 _LONGEST = 300
 _OF_ROWS = ("rows", "values", "each", "further")

@@ -124,7 +124,7 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None) -> Re
         drafts, layer_faults = _check_each(reading, crs, progress)
     finally:
         reading.close()
-    drafts, common_faults = check_layers(drafts, county_file)
+    drafts, common_faults = check_layers(drafts, county_file, crs)
     row_faults = [fault for draft in drafts.values() for fault in draft.faults]
     faults = (*county_file.faults, *crs_faults, *layer_faults, *common_faults, *row_faults)
     inputs = tuple(

@@ -71,8 +71,27 @@ def test_4_an_infinite_coordinate_in_a_line(toy: Toy) -> None:
         {"segment": ["a", "b"]}, geometry=[LINE([(108, 32), (108.1, np.inf)]), road_rows()[0][0]], crs=4490
     )
     county = toy.with_frame("roads", "roads.gpkg", frame).read()
-    assert only(county.faults, "not-finite").row == 1
+    fault = only(county.faults, "not-finite")
+    assert (fault.row, fault.field, fault.value, fault.params["vertex"]) == (1, "geometry", "108.1, inf", 2)
     assert county.quarantined("roads")["geometry"].isna().all()
+
+
+@pytest.mark.bad_input(4)
+@pytest.mark.parametrize("bad", [-1.7976931348623157e308, 1e308, 1e10])
+def test_4_a_coordinate_beyond_all_places_quarantines_its_row_alone(toy: Toy, bad: float) -> None:
+    """A shapefile's missing coordinate is the lowest number there is; the layer is not taken for metres."""
+    rows = village_rows()
+    rows[1] = (shapely.Point(bad, bad), rows[1][1])
+    line = LINE([lon_lat(0, 1), (bad, 32.5), lon_lat(1, 1), lon_lat(2, 1)])
+    frame = gpd.GeoDataFrame([data for _, data in rows], geometry=[shape for shape, _ in rows], crs=4490)
+    toy = toy.with_frame("villages", "v.shp", frame)
+    county = toy.with_layer("roads", "roads.geojson", roads_with(line)).read()
+    of_village, of_road = [fault for fault in county.faults if fault.level == "Q"]
+    assert (of_village.code, of_village.layer, of_village.row) == ("not-finite", "villages", 2)
+    assert of_village.value == f"{bad:.9g}, {bad:.9g}"
+    assert (of_road.code, of_road.row, of_road.value) == ("not-finite", 5, f"{bad:.9g}, 32.5")
+    assert of_road.params["vertex"] == 2
+    assert shapely.get_num_coordinates(county.quarantined("roads").geometry.iloc[0]) == 3
 
 
 @pytest.mark.bad_input(5)
@@ -82,6 +101,7 @@ def test_5_a_collection_is_replaced_by_its_lines(toy: Toy) -> None:
     county = toy.with_layer("roads", "roads.geojson", roads_with(both)).read()
     fault = only(county.faults, "collection-extracted")
     assert (fault.level, fault.row, fault.params["count"]) == ("F", 5, 1)
+    assert (fault.field, fault.value) == ("geometry", "points, lines")
     assert len(county.roads) == 5
 
 
@@ -89,7 +109,8 @@ def test_5_a_collection_is_replaced_by_its_lines(toy: Toy) -> None:
 def test_5_a_collection_without_lines_is_quarantined(toy: Toy) -> None:
     points = shapely.GeometryCollection([shapely.Point(lon_lat(1, 1)), shapely.Point(lon_lat(2, 1))])
     county = toy.with_layer("roads", "roads.geojson", roads_with(points)).read()
-    assert only(county.faults, "collection-without").row == 5
+    fault = only(county.faults, "collection-without")
+    assert (fault.level, fault.row, fault.field, fault.value) == ("Q", 5, "geometry", "points")
     assert rows_add_up(county)
 
 
@@ -108,7 +129,8 @@ def test_6_a_line_without_length_is_quarantined_and_keeps_its_place(toy: Toy) ->
 def test_7_repeated_vertices_are_removed(toy: Toy) -> None:
     shape = LINE([lon_lat(0, 1), lon_lat(1, 1), lon_lat(1, 1), lon_lat(2, 1)])
     county = toy.with_layer("roads", "roads.geojson", roads_with(shape)).read()
-    assert only(county.faults, "vertices-repeated").row == 5
+    fault = only(county.faults, "vertices-repeated")
+    assert (fault.level, fault.row, fault.field, fault.value) == ("F", 5, "geometry", "108.02, 32.52")
     assert shapely.get_num_coordinates(county.roads.geometry.iloc[4]) == 3
 
 
@@ -171,8 +193,31 @@ def test_10_a_self_intersecting_boundary_is_repaired(toy: Toy) -> None:
     bow = shapely.Polygon([lon_lat(-1, -1), lon_lat(5, 2), lon_lat(5, -1), lon_lat(-1, 2)])
     county = toy.with_layer("boundary", "b.geojson", [(bow, {})]).check()
     fault = only(county.faults, "polygon-repaired")
-    assert (fault.level, fault.row) == ("F", 1)
+    assert (fault.level, fault.row, fault.field) == ("F", 1, "geometry")
+    assert str(fault.value).startswith("108.04, ")
     assert float(fault.params["after"]) > float(fault.params["before"])
+
+
+@pytest.mark.bad_input(6, 10)
+def test_6_10_an_area_of_no_size_is_quarantined(toy: Toy) -> None:
+    flat = shapely.Polygon([lon_lat(0, 0), lon_lat(2, 0), lon_lat(1, 0)])
+    box = shapely.box(*lon_lat(-1, -1), *lon_lat(5, 2))
+    both = shapely.MultiPolygon([box, flat])
+    rows = [(flat, {"kind": "4G"}), (both, {"kind": "4G"}), (box, {"kind": "4G"})]
+    county = toy.with_layer("coverage", "c.geojson", rows).read()
+    aside, mended = only(county.faults, "zero-area"), only(county.faults, "parts-left-out")
+    assert (aside.level, aside.layer, aside.row, aside.value) == ("Q", "coverage", 1, "108, 32.5")
+    assert (mended.level, mended.row, mended.value) == ("F", 2, "108, 32.5")
+    assert county.coverage["row"].tolist() == [2, 3]
+
+
+@pytest.mark.bad_input(10)
+def test_10_a_bow_tie_of_no_signed_area_is_repaired(toy: Toy) -> None:
+    bow = shapely.Polygon([lon_lat(-1, -1), lon_lat(5, 2), lon_lat(5, -1), lon_lat(-1, 2)])
+    assert bow.area < 1e-9
+    county = toy.with_layer("coverage", "c.geojson", [(bow, {"kind": "4G"})]).read()
+    assert only(county.faults, "polygon-repaired").level == "F"
+    assert len(county.coverage) == 1
 
 
 @pytest.mark.bad_input(11)
@@ -190,6 +235,7 @@ def test_12_heights_are_dropped(toy: Toy, name: str) -> None:
     county = toy.with_frame("roads", name, frame).read()
     fault = only(county.faults, "z-dropped")
     assert (fault.level, fault.params["count"]) == ("F", 4)
+    assert (fault.row, fault.field, fault.value) == (1, "geometry", "900")
     assert not county.roads.geometry.has_z.any()
 
 
@@ -197,7 +243,8 @@ def test_12_heights_are_dropped(toy: Toy, name: str) -> None:
 def test_13_a_multi_part_line_is_split_and_counts_as_one_row(toy: Toy) -> None:
     multi = shapely.MultiLineString([[lon_lat(0, 1), lon_lat(1, 1)], [lon_lat(2, 1), lon_lat(3, 1)]])
     county = toy.with_layer("roads", "roads.geojson", roads_with(multi)).read()
-    assert only(county.faults, "parts-exploded").params["rows"] == [5]
+    fault = only(county.faults, "parts-exploded")
+    assert (fault.level, fault.params["rows"], fault.field, fault.value) == ("F", [5], "geometry", "2")
     assert county.roads["segment"].tolist()[-2:] == ["C099", "C099"]
     assert county.roads["part"].tolist()[-2:] == [0, 1]
     assert county.inputs[1].rows == county.inputs[1].accepted == 5

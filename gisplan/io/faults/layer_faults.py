@@ -13,7 +13,7 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     # coordinates
     "crs-missing": FaultKind(
         "E",
-        N_("{layer}: {file} does not state its coordinate system."),
+        N_("{layer}: {file} does not state its coordinate system; it begins with {value}."),
         N_('Ask the supplier of the file, and state crs in [layers.{layer}], such as crs = "EPSG:4490".'),
     ),
     "crs-link": FaultKind(
@@ -53,9 +53,10 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     ),
     "wrong-zone": FaultKind(
         "E",
-        N_("{layer} ({file}): read as {crs}, row {row} lies at {value}, far outside {expected}."),
+        N_("{layer} ({file}): read as {crs}, row {row} at {value} lies far outside {expected}."),
         N_(
-            "State the CRS the file is really in (zone, central meridian) in [layers.{layer}], or correct [county] crs."
+            "State the CRS the file is really in (zone, central meridian) in [layers.{layer}], or correct "
+            "[county] crs. The CRS that would fit: {likely}."
         ),
     ),
     # how roads are connected
@@ -75,11 +76,69 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
         ),
         N_("If only a part of it is a bridge or tunnel, divide the line and mark that part only."),
     ),
+    # the same of some rows
+    "row-swapped": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): longitude and latitude look swapped: {value}."),
+        N_("Swap the two, so that x is the longitude."),
+    ),
+    "row-metres-as-degrees": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): {value} are not degrees, but {crs} is in degrees."),
+        N_("Give the row its place in the CRS of the others."),
+    ),
+    "row-degrees-as-metres": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): {value} look like degrees, but {crs} is in metres."),
+        N_("Give the row its place in the CRS of the others."),
+    ),
     # against the other layers
     "far-away": FaultKind(
         "E",
-        N_("{layer} ({file}) lies {distance} km away from the villages."),
-        N_("Check its CRS: is it the right zone and central meridian?"),
+        N_("{layer} ({file}), read as {crs}, lies {distance} km away from the other layers, row {row} at {value}."),
+        N_("State the CRS the file is really in: crs in [layers.{layer}]. The CRS that would fit: {likely}."),
+    ),
+    "far-off": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}) at {value} lies {distance} km away from the rest of the county."),
+        N_("Correct its coordinates (a mistyped digit, another zone?). If it is right, give a boundary that holds it."),
+    ),
+    "vertex-far-off": FaultKind(
+        "Q",
+        N_(
+            "{layer} row {row} ({file}): vertex {vertex} of {vertices}, at {value}, lies {distance} km away from the "
+            "rest of the county."
+        ),
+        N_("Correct the vertex. If it is right, give a boundary that holds it."),
+    ),
+    "place-left-out": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): the location of {count} rows is no place in the county and was left out, first row "
+            "{row}: {value}."
+        ),
+        N_("Correct or clear the location; the rows count all the same."),
+    ),
+    "gcj02-read": FaultKind(
+        "F",
+        N_("{layer} ({file}): coordinates moved from {value} to WGS 84."),
+        N_("No action needed."),
+    ),
+    "rows-shifted": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): {count} rows, first row {row}, lie on roads when they are read as GCJ-02 (online maps) "
+            "and far from them as they are; the median shift is {value}."
+        ),
+        N_('If all come from an online map, state crs = "GCJ-02" in [layers.{layer}]; else give the rows again.'),
+    ),
+    "roads-shifted": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): {count} villages lie on roads when these are read as GCJ-02 (online maps) and far from "
+            "them as they are; the median shift is {value}."
+        ),
+        N_('If the roads come from an online map, state crs = "GCJ-02" in [layers.{layer}].'),
     ),
     "outside-boundary": FaultKind(
         "Q",
@@ -117,41 +176,61 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
     ),
     "no-location": FaultKind("Q", N_("{layer} row {row} ({file}) has no location: {value}."), _DRAW),
     "not-finite": FaultKind(
-        "Q", N_("{layer} row {row} ({file}) has a coordinate that is not a number: {value}."), _DRAW
+        "Q", N_("{layer} row {row} ({file}) has a coordinate that is no number, or too large for one: {value}."), _DRAW
+    ),
+    "vertex-at-zero": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): vertex {vertex} of {vertices} lies at {value}, which is no place."),
+        N_("Move or delete the vertex."),
     ),
     "geometry-unreadable": FaultKind(
         "Q", N_("{layer} row {row} ({file}) has a geometry that cannot be read."), N_("Draw it again.")
     ),
     "collection-without": FaultKind(
-        "Q", N_("{layer} row {row} ({file}) is a collection without {expected}."), N_("Draw it as {expected}.")
+        "Q",
+        N_("{layer} row {row} ({file}) is a collection without {expected}; it holds {value}."),
+        N_("Draw it as {expected}."),
     ),
     "collection-extracted": FaultKind(
         "F",
-        N_("{layer} ({file}): {expected} taken out of {count} collections, first in row {row}."),
+        N_("{layer} ({file}): {expected} taken out of {count} collections, first in row {row} ({value})."),
         N_("No action needed."),
     ),
     # cleaned
     "zero-length": FaultKind(
         "Q", N_("{layer} row {row} ({file}) is a line without length at {value}."), N_("Draw the line, or delete it.")
     ),
+    "zero-area": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}) is an area of no size at {value}."),
+        N_("Draw the area, or delete it."),
+    ),
+    "parts-left-out": FaultKind(
+        "F",
+        N_("{layer} ({file}): parts without length or area left out of {count} rows, first in row {row} at {value}."),
+        N_("No action needed."),
+    ),
     "vertices-repeated": FaultKind(
         "F",
-        N_("{layer} ({file}): repeated vertices removed in {count} rows, first in row {row}."),
+        N_("{layer} ({file}): repeated vertices removed in {count} rows, first in row {row} at {value}."),
         N_("No action needed."),
     ),
     "z-dropped": FaultKind(
         "F",
-        N_("{layer} ({file}): heights or measures dropped in {count} rows, first in row {row}."),
+        N_("{layer} ({file}): heights or measures dropped in {count} rows, first in row {row}: {value}."),
         N_("No action needed."),
     ),
     "parts-exploded": FaultKind(
         "F",
-        N_("{layer} ({file}): {count} multi-part rows split into their parts, first row {row}; codes are kept."),
+        N_("{layer} ({file}): {count} multi-part rows split, first row {row} into {value} parts; codes are kept."),
         N_("No action needed."),
     ),
     "polygon-repaired": FaultKind(
         "F",
-        N_("{layer} row {row} ({file}): a self-intersecting polygon was repaired; {before} m² before, {after} after."),
+        N_(
+            "{layer} row {row} ({file}): a polygon that crosses itself at {value} was repaired: {before} m² before, "
+            "{after} after."
+        ),
         N_("Check it on a map where the two differ."),
     ),
     # the place of a settlement

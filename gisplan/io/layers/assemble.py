@@ -126,8 +126,13 @@ _COLUMNS = ("layer", "row", "code", "name", *_FAULT, "village", "villages", *_NU
 
 
 def assemble_frames(drafts: Mapping[str, LayerDraft], crs: CRS) -> dict[str, pd.DataFrame]:
-    """Return the accepted rows by the county's own names: all works in one frame, other layers in their own."""
+    """Return the accepted rows by the county's own names: all works in one frame, other layers in their own.
+
+    A boundary of which no row is accepted is none.
+    """
     frames = {name: assemble_frame(draft, crs) for name, draft in drafts.items()}
+    if "boundary" in frames and not len(frames["boundary"]):
+        del frames["boundary"]
     works = [frames.pop(name).assign(layer=name, kind=kind) for name, kind in _WORKS.items() if name in frames]
     if not works:
         return frames

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import shapely
 
-from gisplan.base.arrays import Mask, Objects, fill_objects
+from gisplan.base.arrays import Floats, Objects, fill_objects
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.places.vertices import Vertices, format_place, join_parts
 
-__all__ = ["clean_shapes"]
+__all__ = ["clean_shapes", "clean_vertices"]
+
+LARGEST = 1e9
+"""A coordinate beyond is no place in any unit; a shapefile writes a missing one as -1.8e308."""
+_FLAT = 1e-12  # of the square of its size; in square degrees, a hundredth of a square metre
+_ZERO = 1e-7  # a centimetre in degrees
 
 _POINT, _LINE, _RING, _POLYGON, _MULTIPOINT, _MULTILINE, _MULTIPOLYGON, _COLLECTION = range(8)
 _KINDS: dict[Shape, tuple[int, ...]] = {
@@ -36,8 +44,8 @@ def clean_shapes(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     draft = _open_collections(draft, shape)
     draft = _check_kind(draft, shape)
     if shape == "point":
-        return _reduce_multipoints(draft)
-    return _clean_vertices(draft)
+        draft = _reduce_multipoints(draft)
+    return _quarantine_zeros(draft)
 
 
 def _quarantine_unplaced(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
@@ -48,23 +56,25 @@ def _quarantine_unplaced(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     absent = missing & ~raw.unreadable & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["none"] * int(absent.sum()))
     draft = draft.quarantine("geometry-unreadable", raw.unreadable, field="geometry")
-    infinite = _not_finite(shapes)
-    empty &= ~infinite
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    wild = Vertices(xy, owner, ~(np.abs(xy) < LARGEST).all(axis=1))  # what is no number is not smaller either
+    empty &= ~wild.mark_rows(draft.count)
     absent = empty & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["empty"] * int(absent.sum()))
-    values = [str(shapely.get_coordinates(shape)[:1].tolist())[1:-1][:60] for shape in shapes[infinite]]
-    draft = draft.quarantine("not-finite", infinite, field="geometry", values=values)
     kept = shapes.copy()
-    kept[missing | empty | infinite] = None
-    return draft.with_shapes(kept)
+    kept[missing | empty] = None
+    return wild.quarantine(draft.with_shapes(kept), "not-finite")
 
 
-def _not_finite(shapes: Objects) -> Mask:
-    """Return which geometries have a coordinate that is no finite number."""
-    xy, owner = shapely.get_coordinates(shapes, return_index=True)
-    mask = np.zeros(len(shapes), dtype=bool)
-    mask[owner[~np.isfinite(xy).all(axis=1)]] = True
-    return mask
+def _quarantine_zeros(draft: LayerDraft) -> LayerDraft:
+    """Quarantine points at 0, 0 and rows with a vertex there: so a missing coordinate is often written."""
+    xy, owner = shapely.get_coordinates(draft.shapes, return_index=True)
+    zeros = Vertices(xy, owner, (np.abs(xy) < _ZERO).all(axis=1))
+    if not zeros.marked.any():
+        return draft
+    if draft.layer.placeless:
+        return zeros.leave_out_places(draft)
+    return zeros.quarantine(draft, "no-location" if draft.layer.shape == "point" else "vertex-at-zero")
 
 
 def _drop_heights(draft: LayerDraft) -> LayerDraft:
@@ -72,7 +82,10 @@ def _drop_heights(draft: LayerDraft) -> LayerDraft:
     high = np.asarray(shapely.has_z(draft.shapes) | shapely.has_m(draft.shapes), dtype=bool)
     if not high.any():
         return draft
-    return draft.with_summary_fault("z-dropped", high, field="geometry").with_shapes(shapely.force_2d(draft.shapes))
+    first = shapely.get_coordinates(draft.shapes[high][:1], include_z=True, include_m=True)[0, 2:]
+    value = ", ".join(f"{height:.9g}" for height in first if np.isfinite(height))
+    draft = draft.with_summary_fault("z-dropped", high, field="geometry", value=value)
+    return draft.with_shapes(shapely.force_2d(draft.shapes))
 
 
 def _open_collections(draft: LayerDraft, shape: Shape) -> LayerDraft:
@@ -85,10 +98,24 @@ def _open_collections(draft: LayerDraft, shape: Shape) -> LayerDraft:
     for place in np.flatnonzero(collections):
         shapes[place] = _extract(shapes[place], shape)
     without = collections & shapely.is_missing(shapes)
+    held = [_name_contents(shape) for shape in draft.shapes[collections]]
+    opened = [names for names, empty in zip(held, without[collections], strict=True) if not empty]
+    closed = [names for names, empty in zip(held, without[collections], strict=True) if empty]
     draft = draft.with_summary_fault(
-        "collection-extracted", collections & ~without, field="geometry", expected=expected
+        "collection-extracted",
+        collections & ~without,
+        field="geometry",
+        value=opened[0] if opened else None,
+        expected=expected,
     )
-    return draft.quarantine("collection-without", without, field="geometry", expected=expected).with_shapes(shapes)
+    draft = draft.quarantine("collection-without", without, field="geometry", values=closed, expected=expected)
+    return draft.with_shapes(shapes)
+
+
+def _name_contents(collection: shapely.Geometry) -> str:
+    """Return the kinds of geometry that a collection holds."""
+    types = np.unique(shapely.get_type_id(shapely.get_parts(collection)))
+    return ", ".join(_TYPE_NAMES[kind] for kind in types) or "nothing"
 
 
 def _extract(collection: shapely.Geometry, shape: Shape) -> shapely.Geometry | None:
@@ -128,15 +155,68 @@ def _reduce_multipoints(draft: LayerDraft) -> LayerDraft:
     return draft.quarantine("point-of-several", many, field="geometry", values=counts[many]).with_shapes(shapes)
 
 
-def _clean_vertices(draft: LayerDraft) -> LayerDraft:
-    """Remove repeated vertices of lines and polygons, and quarantine lines without length."""
+def clean_vertices(draft: LayerDraft) -> LayerDraft:
+    """Remove repeated vertices of lines and polygons and parts without length or area; quarantine rows without any.
+
+    Parameters
+    ----------
+    draft : LayerDraft
+        A layer in the county's CRS: what has a length in degrees may have none in metres.
+
+    Returns
+    -------
+    LayerDraft
+    """
+    if draft.layer.shape == "line":
+        draft = _leave_out_flat_parts(draft, draft.shapes, shapely.length, "zero-length")
+    else:
+        draft = _leave_out_flat_parts(draft, _source_of(draft), _hull_area, "zero-area")
     before = draft.shapes
     after = shapely.remove_repeated_points(before)
     changed = shapely.get_num_coordinates(after) < shapely.get_num_coordinates(before)
-    if draft.layer.shape == "line":
-        flat = ~shapely.is_missing(before) & (shapely.length(before) == 0)
-        values = [str(shapely.get_coordinates(shape)[0].tolist()) for shape in before[flat]]
-        draft = draft.quarantine("zero-length", flat, field="geometry", values=values)
-        changed &= ~flat
-        after = np.where(flat, before, after)
-    return draft.with_summary_fault("vertices-repeated", changed, field="geometry").with_shapes(after)
+    changed &= ~draft.rejected
+    after = np.where(changed, after, before)
+    value = _find_repeated(_source_of(draft)[changed][0]) if changed.any() else None
+    return draft.with_summary_fault("vertices-repeated", changed, field="geometry", value=value).with_shapes(after)
+
+
+def _source_of(draft: LayerDraft) -> Objects:
+    """Return the shapes as the file has them."""
+    return draft.shapes if draft.source_shapes is None else draft.source_shapes
+
+
+def _find_repeated(shape: shapely.Geometry) -> str:
+    """Return the place of the first vertex that is the same as the next."""
+    xy = shapely.get_coordinates(shape)
+    same = np.flatnonzero((xy[1:] == xy[:-1]).all(axis=1))
+    return format_place(xy[same[0] if len(same) else 0])
+
+
+def _leave_out_flat_parts(
+    draft: LayerDraft, measured: Objects, measure: Callable[[Objects], Floats], code: str
+) -> LayerDraft:
+    """Leave out the parts of rows that have no length or no area; quarantine rows that have no other."""
+    flat = ~shapely.is_missing(measured) & (measure(measured) <= 0)
+    flat &= shapely.get_dimensions(measured) > 0  # villages may be points
+    source = _source_of(draft)
+    values = [format_place(shapely.get_coordinates(shape)[0]) for shape in source[flat]]
+    draft = draft.quarantine(code, flat, field="geometry", values=values)
+    several = np.flatnonzero(np.isin(shapely.get_type_id(measured), (_MULTILINE, _MULTIPOLYGON)) & ~flat)
+    parts, place = shapely.get_parts(draft.shapes[several], return_index=True)
+    empty = measure(shapely.get_parts(measured[several])) <= 0
+    if not empty.any():
+        return draft
+    value = format_place(shapely.get_coordinates(shapely.get_parts(source[several])[empty][0])[0])
+    shapes = draft.shapes.copy()
+    for number in np.unique(place[empty]):
+        shapes[several[number]] = join_parts(list(parts[(place == number) & ~empty]))
+    mended = np.isin(np.arange(draft.count), several[place[empty]])
+    return draft.with_summary_fault("parts-left-out", mended, field="geometry", value=value).with_shapes(shapes)
+
+
+def _hull_area(shapes: Objects) -> Floats:
+    """Return the area of the convex hull of each shape, 0 where it is flat: one that crosses itself may have none."""
+    area: Floats = shapely.area(shapely.convex_hull(shapes))
+    bounds = shapely.bounds(shapes)
+    largest = np.maximum(1.0, ((bounds[:, 2:] - bounds[:, :2]) ** 2).sum(axis=1))
+    return np.where(area > _FLAT * largest, area, 0.0)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import shapely
 from pyproj import CRS
 
@@ -21,9 +21,11 @@ from gisplan.io.layers.assemble import (
     list_code_columns,
 )
 from gisplan.io.layers.columns import draft_layer
-from gisplan.io.layers.coordinates import reproject_layer
-from gisplan.io.layers.geometry import clean_shapes
+from gisplan.io.layers.geometry import clean_shapes, clean_vertices
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.places.coordinates import reproject_layer
+from gisplan.io.layers.places.gcj02 import check_shift
+from gisplan.io.layers.places.outliers import check_places
 from gisplan.io.layers.roads import check_roads, explode_roads, find_duplicate_roads
 from gisplan.io.layers.settlements import (
     check_codes,
@@ -35,8 +37,6 @@ from gisplan.io.layers.settlements import (
 
 __all__ = ["check_layer", "check_layers"]
 
-# a layer of one county that lies this far from its villages is in the wrong place
-FAR_M = 100_000.0
 _VILLAGE_LAYERS = {"groups", *(name for name, layer in LAYERS.items() if layer.code == "village")}
 
 
@@ -49,14 +49,19 @@ def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS
     draft = check_dates(check_parts(draft), county_file.as_of if type(county_file.as_of) is date else None)
     if crs is None or not _has_places(draft):
         return draft
-    draft = reproject_layer(draft, raw, county_crs=crs, stated=source.table.crs)
-    if draft.refused:
+    return reproject_layer(draft, raw, county_crs=crs, stated=source.table.crs)
+
+
+def _finish_layer(draft: LayerDraft, crs: CRS) -> LayerDraft:
+    """Clean the geometry of a layer whose rows lie where they should, and compare them with each other."""
+    if draft.refused or draft.source_shapes is None:
         return draft
-    draft = check_lengths(draft)
+    draft = check_lengths(clean_vertices(draft))
+    if draft.layer.shape == "polygon" or draft.layer.name == "villages":
+        draft = repair_polygons(draft)
+    draft = replace(draft, source_shapes=None)
     if draft.layer.name == "roads":
         return find_duplicate_roads(explode_roads(check_roads(draft)))
-    if draft.layer.name in ("villages", "boundary", "coverage"):
-        draft = repair_polygons(draft)
     return find_reaching_points(draft, crs) if draft.layer.name == "villages" else draft
 
 
@@ -66,9 +71,14 @@ def _has_places(draft: LayerDraft) -> bool:
     return layer.shape is not None and not (layer.placeless and shapely.is_missing(draft.shapes).all())
 
 
-def check_layers(drafts: dict[str, LayerDraft], county_file: CountyFile) -> tuple[dict[str, LayerDraft], list[Fault]]:
+def check_layers(
+    drafts: dict[str, LayerDraft], county_file: CountyFile, crs: CRS | None
+) -> tuple[dict[str, LayerDraft], list[Fault]]:
     """Check the layers against each other; only layers that are not refused are compared."""
     checked = dict(drafts)
+    if crs is not None:
+        checked = {name: _finish_layer(draft, crs) for name, draft in check_places(checked, crs).items()}
+        checked = check_shift(checked, crs)
     faults: list[Fault] = []
     villages = checked.get("villages")
     if villages is not None:
@@ -78,10 +88,6 @@ def check_layers(drafts: dict[str, LayerDraft], county_file: CountyFile) -> tupl
     checked = _check_named_codes(checked)
     if any(draft.refused for draft in checked.values()):
         return checked, faults
-    if villages is not None:
-        for name, draft in checked.items():
-            if name != "villages":
-                checked[name] = _check_distance(draft, villages)
     boundary = checked.get("boundary")
     for name in ("villages", "groups"):
         if boundary is not None and not boundary.refused and name in checked:
@@ -114,14 +120,3 @@ def _check_village_count(villages: LayerDraft, county_file: CountyFile) -> list[
         return []
     details = {"value": str(villages.count), "expected": expected}
     return [villages.context.fault("expected-villages", field="expected_villages", **details)]
-
-
-def _check_distance(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
-    """Refuse a layer that is far away from the villages: it has the wrong CRS or zone."""
-    own, others = shapely.total_bounds(draft.shapes), shapely.total_bounds(villages.shapes)
-    if not (np.isfinite(own).all() and np.isfinite(others).all()):
-        return draft
-    distance = float(shapely.distance(shapely.box(*others), shapely.box(*own)))
-    if distance <= FAR_M:
-        return draft
-    return draft.with_fault("far-away", field="geometry", distance=f"{distance / 1000:.0f}")

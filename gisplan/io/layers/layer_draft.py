@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pyproj import CRS
 
 from gisplan.base.arrays import Mask
 from gisplan.base.faults import Fault
@@ -42,6 +43,10 @@ class LayerDraft:
         What was found so far.
     totals : (N,) bool or None
         Rows that are sums of others, which have no further faults.
+    source_shapes : (N,) object, or None
+        The geometry with the same vertices in the file's own CRS, until the layers have been compared.
+    crs : pyproj.CRS or None
+        That CRS.
     """
 
     layer: Layer
@@ -53,6 +58,8 @@ class LayerDraft:
     given: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
     totals: Mask | None = None
+    source_shapes: NDArray[np.object_] | None = None
+    crs: CRS | None = None
 
     @property
     def count(self) -> int:

@@ -118,7 +118,9 @@ def explode_roads(draft: LayerDraft) -> LayerDraft:
     """Make one row of each part of a multi-part line, `part` counting from 0; the code is kept."""
     several = shapely.get_type_id(draft.shapes) == _MULTILINE
     counts = np.where(several, shapely.get_num_geometries(draft.shapes), 1)
-    draft = draft.with_summary_fault("parts-exploded", several & (counts > 1), field="geometry")
+    split = several & (counts > 1)
+    value = str(counts[split][0]) if split.any() else None
+    draft = draft.with_summary_fault("parts-exploded", split, field="geometry", value=value)
     if not several.any():
         return draft.with_column("part", np.zeros(draft.count, dtype=np.int64))
     row, part = ragged_arange(counts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ from gisplan.base.codes import CODE_LENGTHS, is_cn_code
 from gisplan.base.crs import find_transform
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.places.vertices import format_place
 
 __all__ = ["check_codes", "check_inside", "check_villages", "find_reaching_points", "repair_polygons"]
 
@@ -176,15 +178,23 @@ def repair_polygons(draft: LayerDraft) -> LayerDraft:
         return draft
     shapes = draft.shapes.copy()
     shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
+    source = draft.shapes if draft.source_shapes is None else draft.source_shapes
     for place in np.flatnonzero(broken):
         draft = draft.with_fault(
             "polygon-repaired",
             row=int(draft.rows[place]),
             field="geometry",
+            value=_find_crossing(source[place]),
             before=f"{shapely.area(draft.shapes[place]):.0f}",
             after=f"{shapely.area(shapes[place]):.0f}",
         )
     return draft.with_shapes(shapes)
+
+
+def _find_crossing(polygon: shapely.Geometry) -> str:
+    """Return where a polygon crosses itself, as GEOS says it."""
+    found = re.search(r"\[(\S+) (\S+)\]", shapely.is_valid_reason(polygon))
+    return format_place([float(found[1]), float(found[2])] if found else shapely.get_coordinates(polygon)[0])
 
 
 def check_inside(draft: LayerDraft, boundary: LayerDraft, *, county_code: str) -> LayerDraft:

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from gisplan.base.crs import usual_bounds
 from gisplan.base.language import _
 from gisplan.base.values import is_missing, text_or_none
 from gisplan.county.county import County, LayerInput
@@ -20,11 +21,14 @@ __all__ = ["Towns", "find_bounds", "find_towns", "input_to_dict", "key_areas", "
 
 
 def find_bounds(county: County, to_degrees: Transformer) -> list[list[float]]:
-    """South-west and north-east corner of the county: its boundary, else its settlements and roads."""
+    """South-west and north-east corner of the county: its boundary, else its settlements and roads, else its CRS's."""
     frames = [county.boundary] if county.boundary is not None else [county.villages, county.roads]
-    total = np.array([frame.total_bounds for frame in frames])
-    low, high = np.nanmin(total[:, :2], axis=0), np.nanmax(total[:, 2:], axis=0)
-    west, south, east, north = to_degrees.transform_bounds(*low, *high)
+    total = np.array([frame.total_bounds for frame in frames if len(frame) and not frame.geometry.isna().all()])
+    if len(total):
+        low, high = total[:, :2].min(axis=0), total[:, 2:].max(axis=0)
+        west, south, east, north = to_degrees.transform_bounds(*low, *high)
+    else:
+        west, south, east, north = usual_bounds(county.crs) or (-180.0, -80.0, 180.0, 80.0)
     return [[round(south, 6), round(west, 6)], [round(north, 6), round(east, 6)]]
 
 

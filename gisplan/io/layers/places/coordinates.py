@@ -1,0 +1,141 @@
+"""The coordinate system of a layer: which it is, whether the coordinates fit it, and the way into the county's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import shapely
+from pyproj import CRS
+
+from gisplan.base.arrays import Floats, Mask
+from gisplan.base.crs import Transform, find_transform, is_metric, parse_crs, usual_bounds
+from gisplan.io.files.raw_layer import RawLayer
+from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.places.gcj02 import from_gcj02, is_gcj02
+from gisplan.io.layers.places.vertices import Vertices, format_place
+
+__all__ = ["MARGIN_DEGREES", "NOWHERE_M", "format_crs", "is_in_area", "reproject_layer"]
+
+WGS84 = "EPSG:4326"
+# how far outside a CRS's area of use, in degrees, a county may still lie
+MARGIN_DEGREES = 4.0
+NOWHERE_M = 1e9
+"""Where coordinates are put that have none in the county's CRS."""
+
+
+def reproject_layer(draft: LayerDraft, raw: RawLayer, *, county_crs: CRS, stated: str | None) -> LayerDraft:
+    """Bring a layer into the county's CRS; coordinates that do not fit their CRS refuse the file.
+
+    Parameters
+    ----------
+    draft : LayerDraft
+        The layer, in the CRS of its file.
+    raw : RawLayer
+        What the file says of its CRS.
+    county_crs : pyproj.CRS
+        Where the layer goes.
+    stated : str or None
+        The CRS that the county file states; it overrides the file's.
+
+    Returns
+    -------
+    LayerDraft
+    """
+    crs, draft = _find_crs(draft, raw, county_crs, stated)
+    if crs is None or shapely.is_missing(draft.shapes).all():
+        return draft
+    draft = _check_ranges(draft, crs, county_crs)
+    if draft.refused:
+        return draft
+    if stated is not None and is_gcj02(stated):
+        draft = draft.with_fault("gcj02-read", field="crs", value=stated)
+        return _transform(draft, crs, county_crs, before=from_gcj02)
+    return _transform(draft, crs, county_crs)
+
+
+def _find_crs(draft: LayerDraft, raw: RawLayer, county_crs: CRS, stated: str | None) -> tuple[CRS | None, LayerDraft]:
+    """Find the layer's CRS: as the county file states it, as the file does, or as its column names show."""
+    if stated is not None:
+        crs = CRS(WGS84) if is_gcj02(stated) else parse_crs(stated)
+        if crs is None:
+            table = f"[layers.{draft.layer.name}] crs"
+            return None, draft.with_fault("crs-unknown", field="crs", value=stated, table=table)
+        return crs, draft
+    if raw.crs:
+        crs = parse_crs(raw.crs)
+        usable = crs is not None and (crs.is_geographic or crs.is_projected or crs.is_compound)
+        return (crs, draft) if usable else (None, _ask_crs(draft))
+    if raw.degrees is True:
+        return CRS(WGS84), draft.with_fault("crs-assumed", field="crs", value=f"WGS 84 ({WGS84})")
+    if raw.degrees is False:
+        return county_crs, draft.with_fault("crs-assumed-metric", field="crs", value=format_crs(county_crs))
+    return None, _ask_crs(draft)
+
+
+def _ask_crs(draft: LayerDraft) -> LayerDraft:
+    """Refuse a file that does not state its CRS; its first coordinates show what it may be."""
+    placed = ~shapely.is_missing(draft.shapes)
+    if not placed.any():
+        return draft.with_fault("crs-missing", field="crs", value="–")
+    value = format_place(shapely.get_coordinates(draft.shapes[placed][0])[0])
+    return draft.with_summary_fault("crs-missing", placed, field="crs", value=value)
+
+
+def _check_ranges(draft: LayerDraft, crs: CRS, county_crs: CRS) -> LayerDraft:
+    """Find metres given as degrees, degrees given as metres, and longitude and latitude swapped.
+
+    A file is refused where most rows have such a coordinate; else those rows alone are quarantined.
+    """
+    xy, owner = shapely.get_coordinates(draft.shapes, return_index=True)
+    x, y = xy[:, 0], xy[:, 1]
+    shown = {"crs": format_crs(crs)}
+    if not crs.is_geographic:
+        small = (np.abs(x) <= 180) & (np.abs(y) <= 180) & is_metric(crs)
+        return _take_out(draft, Vertices(xy, owner, small), "degrees-as-metres", **shown)
+    turned: Mask = (np.abs(y) > 90) | ~is_in_area(county_crs, x, y)
+    turned &= (np.abs(x) <= 90) & (np.abs(y) <= 360) & is_in_area(county_crs, y, x)
+    large = (np.abs(x) > 360) | ((np.abs(y) > 90) & ~turned)
+    draft = _take_out(draft, Vertices(xy, owner, large), "metres-as-degrees", **shown)
+    return draft if draft.refused else _take_out(draft, Vertices(xy, owner, turned), "swapped")
+
+
+def _take_out(draft: LayerDraft, wrong: Vertices, code: str, **params: Any) -> LayerDraft:
+    """Refuse the file where most of its rows have a wrong vertex, else quarantine those rows."""
+    if wrong.is_majority(draft):
+        return wrong.refuse(draft, code, **params)
+    return wrong.quarantine(draft, f"row-{code}", **params)
+
+
+def _transform(draft: LayerDraft, crs: CRS, county_crs: CRS, *, before: Transform = np.copy) -> LayerDraft:
+    """Transform the coordinates, where a real transformation is known; `before` is applied to them first."""
+    transform = find_transform(crs, county_crs)
+    if transform is None:
+        return draft.with_fault("datum-refused", value=format_crs(crs), expected=format_crs(county_crs))
+    xy = transform(before(shapely.get_coordinates(draft.shapes)))
+    # what cannot be expressed in the county's CRS is far from everything in it
+    xy[~np.isfinite(xy).all(axis=1)] = NOWHERE_M
+    shapes = shapely.set_coordinates(draft.shapes.copy(), xy)
+    return replace(draft, shapes=shapes, source_shapes=draft.shapes, crs=crs)
+
+
+def is_in_area(crs: CRS, lon: Floats, lat: Floats, margin: float = MARGIN_DEGREES) -> Mask:
+    """Return which coordinates lie where a CRS is used, with a margin in degrees; an area may cross 180 degrees.
+
+    Where the CRS does not say, all do.
+    """
+    bounds = usual_bounds(crs)
+    if bounds is None:
+        return np.ones(len(lon), dtype=bool)
+    west, south, east, north = bounds
+    width = (east - west) % 360 or 360.0
+    in_lon = (width + 2 * margin >= 360) | ((lon - west + margin) % 360 <= width + 2 * margin)
+    fits: Mask = in_lon & (lat >= south - margin) & (lat <= north + margin)
+    return fits
+
+
+def format_crs(crs: CRS) -> str:
+    """Return a CRS by its code and its name."""
+    authority = crs.to_authority()
+    return f"{':'.join(authority)} ({crs.name})" if authority else crs.name

@@ -1,0 +1,152 @@
+"""Vertices that are in the wrong place: the rows that have them, and what of their geometry is left without them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+
+from gisplan.base.arrays import Floats, Ints, Mask, Objects
+from gisplan.io.layers.layer_draft import LayerDraft
+
+__all__ = ["Vertices", "format_place", "join_parts"]
+
+_POLYGON = 3
+
+
+def format_place(xy: Sequence[float] | Floats) -> str:
+    """Return x and y as text.
+
+    Examples
+    --------
+    >>> format_place([117.94, 32.5]), format_place([36500000.0, 0.0])
+    ('117.94, 32.5', '36500000, 0')
+    """
+    x, y = (f"{value:.9g}" for value in xy)
+    return f"{x}, {y}"
+
+
+def join_parts(parts: list[shapely.Geometry]) -> shapely.Geometry | None:
+    """Join lines or polygons into one geometry; None where there is no part."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    make = shapely.multipolygons if shapely.get_type_id(parts[0]) == _POLYGON else shapely.multilinestrings
+    joined: shapely.Geometry = make(parts)
+    return joined
+
+
+@dataclass(frozen=True)
+class Vertices:
+    """All vertices of a layer, and those of them that are in the wrong place.
+
+    Parameters
+    ----------
+    xy : (C, 2) float
+        The coordinates, as they are shown.
+    owner : (C,) int
+        The index of the row of each.
+    marked : (C,) bool
+        Those in the wrong place.
+    """
+
+    xy: Floats
+    owner: Ints
+    marked: Mask
+
+    def mark_rows(self, count: int) -> Mask:
+        """Return which of `count` rows have a marked vertex."""
+        rows = np.zeros(count, dtype=bool)
+        rows[self.owner[self.marked]] = True
+        return rows
+
+    def is_majority(self, draft: LayerDraft) -> bool:
+        """Return whether more than half of the layer's rows that have a place have a marked vertex."""
+        placed = np.unique(self.owner[~draft.rejected[self.owner]])
+        wrong = np.unique(self.owner[self.marked & ~draft.rejected[self.owner]])
+        return 2 * len(wrong) > len(placed)
+
+    def describe_first(self, rows: Mask) -> tuple[list[str], list[dict[str, Any]]]:
+        """Return for each of the rows its first marked vertex, as text, and the vertex's number in the row."""
+        place = np.flatnonzero(self.marked & rows[self.owner])
+        _rows, first = np.unique(self.owner[place], return_index=True)
+        begin = np.searchsorted(self.owner, _rows)
+        end = np.searchsorted(self.owner, _rows, side="right")
+        place = place[first]
+        numbers = zip((place - begin + 1).tolist(), (end - begin).tolist(), strict=True)
+        params = [{"vertex": number, "vertices": of} for number, of in numbers]
+        return [format_place(xy) for xy in self.xy[place].tolist()], params
+
+    def refuse(self, draft: LayerDraft, code: str, **params: Any) -> LayerDraft:
+        """Refuse the file; the fault names the first row and its first marked vertex."""
+        rows = self.mark_rows(draft.count)
+        value = self.describe_first(rows)[0][0]
+        return draft.with_summary_fault(code, rows, field="geometry", value=value, **params)
+
+    def only(self, rows: Mask) -> Vertices:
+        """Return the same vertices with those of some rows marked."""
+        return replace(self, marked=self.marked & rows[self.owner])
+
+    def quarantine(
+        self, draft: LayerDraft, code: str, *, params: Sequence[dict[str, Any]] = (), **same: Any
+    ) -> LayerDraft:
+        """Quarantine the rows with a marked vertex; what is left of their geometry without it stays their place."""
+        rows = self.mark_rows(draft.count)
+        if not rows.any():
+            return draft
+        values, numbers = self.describe_first(rows)
+        merged = [{**a, **b} for a, b in zip(numbers, params, strict=True)] if params else numbers
+        draft = draft.quarantine(code, rows, field="geometry", values=values, params=merged, **same)
+        source = None if draft.source_shapes is None else self._leave_out(draft.source_shapes, rows)
+        return replace(draft, shapes=self._leave_out(draft.shapes, rows), source_shapes=source)
+
+    def leave_out_places(self, draft: LayerDraft) -> LayerDraft:
+        """Leave out the geometry of works with a marked vertex: they may do without one."""
+        rows = self.mark_rows(draft.count)
+        shapes = draft.shapes.copy()
+        shapes[rows] = None
+        value = self.describe_first(rows)[0][0]
+        return draft.with_summary_fault("place-left-out", rows, field="geometry", value=value).with_shapes(shapes)
+
+    def _leave_out(self, shapes: Objects, rows: Mask) -> Objects:
+        """Return the shapes without their marked vertices."""
+        kept = shapes.copy()
+        for row in np.flatnonzero(rows):
+            begin, end = np.searchsorted(self.owner, [row, row + 1])
+            kept[row] = _without_vertices(shapes[row], self.marked[begin:end])
+        return kept
+
+
+def _without_vertices(shape: shapely.Geometry | None, marked: Mask) -> shapely.Geometry | None:
+    """Return a line or polygon without some vertices; None where too little is left, and for points."""
+    if shape is None or shapely.get_dimensions(shape) < 1 or marked.all():
+        return None
+    parts: list[shapely.Geometry] = []
+    begin = 0
+    for part in shapely.get_parts(shape):
+        kept = ~marked[begin : begin + shapely.get_num_coordinates(part)]
+        begin += len(kept)
+        left = _thin_polygon(part, kept) if shapely.get_type_id(part) == _POLYGON else _thin_line(part, kept)
+        parts += [] if left is None else [left]
+    return join_parts(parts)
+
+
+def _thin_line(line: shapely.Geometry, kept: Mask) -> shapely.Geometry | None:
+    xy = shapely.get_coordinates(line)[kept]
+    return shapely.linestrings(xy) if len(np.unique(xy, axis=0)) > 1 else None
+
+
+def _thin_polygon(polygon: shapely.Geometry, kept: Mask) -> shapely.Geometry | None:
+    rings: list[shapely.Geometry] = []
+    begin = 0
+    for number, ring in enumerate(shapely.get_rings(polygon)):
+        count = shapely.get_num_coordinates(ring)
+        xy = shapely.get_coordinates(ring)[kept[begin : begin + count]]
+        begin += count
+        if len(np.unique(xy, axis=0)) > 2:
+            rings.append(shapely.linearrings(xy))
+        elif number == 0:
+            return None
+    return shapely.polygons(rings[0], rings[1:] or None)

@@ -80,7 +80,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_a_bad_store_is_told_as_what_it_is(kind: str, store: Path) -> None:
+def test_a_bad_store_is_reported_as_what_it_is(kind: str, store: Path) -> None:
     spoil, expected = BAD[kind]
     spoil(store)
     before = store.read_bytes() if store.is_file() else None
@@ -251,7 +251,7 @@ def free_port() -> int:
         (lambda _url: f"postgresql://gisplan@127.0.0.1:{free_port()}/db", "cannot be reached"),
     ],
 )
-def test_a_server_out_of_reach_is_told_with_what_to_do(
+def test_a_server_out_of_reach_is_reported_with_what_to_do(
     change: Callable[[str], str], expected: str, county_folder: Path
 ) -> None:
     with pytest.raises(LedgerStoreError, match=expected):

@@ -16,14 +16,14 @@ MOST_SECONDS = 300
 
 
 def run(words: list[str], wrong: str) -> tuple[int, str, str]:
-    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as printed:
+    with tempfile.TemporaryFile() as messages, tempfile.TemporaryFile() as printed:
         reader, writer = os.pipe()
         sys.stdout.flush()
         child = os.fork()
         if not child:
             os.close(reader)
             os.dup2(writer if wrong == "broken" else printed.fileno(), 1)
-            os.dup2(said.fileno(), 2)
+            os.dup2(messages.fileno(), 2)
             start(words, wrong)
         os.close(writer)
         os.close(reader)  # nobody reads: each write to the pipe fails
@@ -32,7 +32,7 @@ def run(words: list[str], wrong: str) -> tuple[int, str, str]:
         _child, status = os.waitpid(child, 0)
         guard.cancel()
         texts = []
-        for file in (printed, said):
+        for file in (printed, messages):
             file.seek(0)
             texts.append(file.read().decode("utf-8"))
         return os.waitstatus_to_exitcode(status), texts[0], texts[1]

@@ -61,7 +61,7 @@ def run_forked(cases: list[tuple[list[str], str]], folder: Path | None = None) -
     """Return exit code, standard output and standard error of each case: see forked.py."""
     command = [sys.executable, Path(__file__).with_name("forked.py"), json.dumps(cases)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=folder)
-    return [(code, printed, said) for code, printed, said in json.loads(done.stdout)]
+    return [(code, printed, messages) for code, printed, messages in json.loads(done.stdout)]
 
 
 def test_each_command_keeps_its_exit_code_or_says_why_it_cannot(county: Path) -> None:
@@ -70,9 +70,9 @@ def test_each_command_keeps_its_exit_code_or_says_why_it_cannot(county: Path) ->
     cases = [(words, how) for name, words in commands.items() for how in (*ALWAYS, *(ALSO if name in QUICK else ()))]
     cases += [([*commands[name], "--json"], "full") for name in QUICK]
     plain = 0
-    for (words, wrong), (code, _printed, said) in zip(cases, run_forked(cases), strict=True):
-        case = (words, wrong, code, said)
-        assert "Traceback" not in said, case
+    for (words, wrong), (code, _printed, messages) in zip(cases, run_forked(cases), strict=True):
+        case = (words, wrong, code, messages)
+        assert "Traceback" not in messages, case
         if wrong == "plain":
             plain = code
             assert code == 2 if words[0] == "init" else code in (0, 1), case
@@ -80,7 +80,7 @@ def test_each_command_keeps_its_exit_code_or_says_why_it_cannot(county: Path) ->
             assert code == plain, case
         else:
             assert code == 2, case
-            assert wrong == "both" or words[0] == "init" or "utput" in said, case
+            assert wrong == "both" or words[0] == "init" or "utput" in messages, case
 
 
 def run_in_shell(command: str, stderr: int = subprocess.PIPE) -> subprocess.CompletedProcess[bytes]:
@@ -133,10 +133,10 @@ def test_an_argument_cannot_control_the_terminal(tmp_path: Path) -> None:
         *(["ledger", "show", ".", "--on", HIDDEN], ["compare", HIDDEN, HIDDEN], ["standards", HIDDEN]),
         *(["init", HIDDEN], ["ledger", "show", HIDDEN], ["plan", ".", "--time-limit", HIDDEN]),
     ]
-    for case, (code, printed, said) in zip(words, run_forked([(w, "plain") for w in words], tmp_path), strict=True):
+    for case, (code, printed, messages) in zip(words, run_forked([(w, "plain") for w in words], tmp_path), strict=True):
         assert (code, printed) == (2, ""), case
-        assert "\\u202e" in said, case
-        check_inert(said)
+        assert "\\u202e" in messages, case
+        check_inert(messages)
 
 
 @pytest.mark.parametrize("words", [["check"], ["verify", "--json"], ["verify"]])
@@ -185,9 +185,9 @@ def test_an_output_that_cannot_be_written_is_named_with_the_cause(
     }
     run_forked([(["ledger", "open", str(county)], "plain")])
     cases = [([*command, str(county), "-o", place], "plain") for place in places]
-    for cause, (code, printed, said) in zip(places.values(), run_forked(cases, tmp_path), strict=True):
+    for cause, (code, printed, messages) in zip(places.values(), run_forked(cases, tmp_path), strict=True):
         assert (code, printed) == (2, "")
-        assert cause in said
-        assert said.startswith(("Error: ", "Usage: "))
+        assert cause in messages
+        assert messages.startswith(("Error: ", "Usage: "))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dangling", "file"]
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"

@@ -33,8 +33,9 @@ def fuzz(first: int, files: int) -> list[dict[str, object]]:
     start_worker(place, 0, 0).communicate()
     workers = [start_worker(place, first + i, stop) for i in range(WORKERS)]
     printed = [worker.communicate() for worker in workers]
-    assert [worker.returncode for worker in workers] == [0] * WORKERS, [said.decode()[-3000:] for _out, said in printed]
-    failures = [json.loads(line) for lines, _said in printed for line in lines.splitlines()]
+    for worker, (_failures, messages) in zip(workers, printed, strict=True):
+        assert worker.returncode == 0, messages.decode()[-3000:]
+    failures = [json.loads(line) for lines, _unused in printed for line in lines.splitlines()]
     if not failures:
         shutil.rmtree(place)
     return failures

@@ -91,8 +91,8 @@ def run(words: list[str], folder: Path) -> tuple[int, str, float, int]:
         _child, status, usage = os.wait4(child, 0)
         guard.cancel()
         printed.seek(0)
-        said = printed.read().decode("utf-8", "replace")
-        return os.waitstatus_to_exitcode(status), said, time.monotonic() - begun, usage.ru_maxrss * 1024
+        text = printed.read().decode("utf-8", "replace")
+        return os.waitstatus_to_exitcode(status), text, time.monotonic() - begun, usage.ru_maxrss * 1024
 
 
 def start(words: list[str], folder: Path) -> NoReturn:

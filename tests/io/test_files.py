@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +110,43 @@ def test_30_a_dbf_with_other_rows_than_shapes_is_refused(toy: Toy) -> None:
     frame_of(road_rows()[:3]).to_file(toy.folder / "other.shp")
     toy.write("roads.dbf", (toy.folder / "other.dbf").read_bytes())
     assert "4 shapes and 3 rows" in only(toy.refuse(), "truncated").params["reason"]
+
+
+def test_a_dbf_whose_header_names_no_columns_is_refused(toy: Toy) -> None:
+    """Before, its rows were read without a value, and without a word."""
+    toy = shapefile(toy)
+    table = bytearray((toy.folder / "roads.dbf").read_bytes())
+    table[8:12] = bytes(4)
+    toy.write("roads.dbf", bytes(table))
+    assert "header of the .dbf has 0 bytes" in only(toy.refuse(), "truncated").params["reason"]
+
+
+def test_a_geopackage_is_read_by_its_rows(toy: Toy) -> None:
+    toy = toy.with_frame("roads", "roads.gpkg", frame_of(road_rows()))
+    with closing(sqlite3.connect(toy.folder / "roads.gpkg")) as database, database:
+        database.execute("UPDATE gpkg_ogr_contents SET feature_count = 2")
+    county = toy.read()
+    assert len(county.roads) == 4
+    warning = only(county.faults, "rows-stated-wrong")
+    assert (warning.level, warning.value, warning.params["expected"]) == ("W", "2", "4")
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("CREATE VIEW roads AS SELECT * FROM other", "layer-no-table"),
+        ("CREATE VIRTUAL TABLE roads USING fts5(geom)", "layer-no-table"),
+        ("UPDATE gpkg_geometry_columns SET column_name = 'elsewhere'", "layer-geometry-column"),
+    ],
+)
+def test_a_layer_of_a_geopackage_is_a_table(toy: Toy, statement: str, code: str) -> None:
+    toy = toy.with_frame("roads", "roads.gpkg", frame_of(road_rows()))
+    with closing(sqlite3.connect(toy.folder / "roads.gpkg")) as database, database:
+        if code == "layer-no-table":
+            database.execute("CREATE TABLE other AS SELECT * FROM roads")
+            database.execute("DROP TABLE roads")
+        database.execute(statement)
+    assert only(toy.refuse(), code).layer == "roads"
 
 
 def village_csv(end: str = "\n") -> str:

@@ -95,12 +95,12 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
 
     path, chosen_layer = item["file"], choose_layer(pyogrio.list_layers(item["file"]), item["layer"])
     options = {"layer": chosen_layer, "encoding": item["encoding"]}
+    table = check_table(Path(path), chosen_layer, context) if item["driver"] == "GPKG" else None
+    if table is not None and has_errors(table.faults):
+        raise RefusedLayer({"faults": [encode_fault(fault) for fault in table.faults]})
     info = pyogrio.read_info(path, **options)
     if info["driver"] != item["driver"]:
         raise RefusedLayer({"error": f"read as {info['driver']}"})
-    table = check_table(Path(path), chosen_layer, context) if info["driver"] == "GPKG" else None
-    if table is not None and has_errors(table.faults):
-        raise RefusedLayer({"faults": [encode_fault(fault) for fault in table.faults]})
     # with a condition GDAL counts the rows themselves, and not as the GeoPackage states them
     options["where"] = "1 = 1" if table is not None else None
     chosen = _choose_columns(info["fields"], item["columns"])

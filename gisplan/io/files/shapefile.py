@@ -23,6 +23,7 @@ SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _MISSING = {".shx": "shx-missing", ".dbf": "sidecar-missing"}
 _SHP_HEADER = 100  # bytes before the first record, of the .shp and of the .shx
 _SHX_RECORD = 8
+_DBF_FIELD = 32  # bytes that describe one field in the header of a .dbf
 
 
 def find_sidecars(path: Path) -> dict[str, Path]:
@@ -83,6 +84,8 @@ def _find_truncation(staged: Path) -> str | None:
             return f"the {ending} has {size} bytes of {max(promised, _SHP_HEADER)}"
     dbf = staged.with_suffix(".dbf")
     count, header, width = struct.unpack("<IHH", _read(dbf, 4, 8))
+    if header <= _DBF_FIELD or width < 1:
+        return f"the header of the .dbf has {header} bytes, and its rows have {width}"
     if dbf.stat().st_size < header + count * width:
         return f"the .dbf has {dbf.stat().st_size} bytes of {header + count * width}"
     shapes = (staged.with_suffix(".shx").stat().st_size - _SHP_HEADER) // _SHX_RECORD

@@ -161,7 +161,8 @@ def _compare_names(table: _Table) -> pd.DataFrame:
     """Households without power that are named, though fewer are left by the numbers."""
     left = table.numbers("households") - table.numbers("connected_households")
     named = table.frame["unconnected_names"].map(_count_names).to_numpy(dtype=np.float64)
-    return table.beside_itself("named", "unconnected_names", named > left, "connected_households")
+    found = table.beside_itself("named", "unconnected_names", named > left, "connected_households")
+    return found.assign(value=named[named > left]) if len(found) else found  # their number: names are shown nowhere
 
 
 def _count_names(text: Any) -> int:

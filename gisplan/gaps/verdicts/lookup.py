@@ -89,20 +89,16 @@ def look_up(county: County, settlements: Settlements, layer: str, columns: Seque
     frame = getattr(county, layer)
     size = len(settlements.frame)
     if frame is None:
-        blank = {name: np.full(size, np.nan) for name in columns}
-        lacking, needs = fill_objects(size, "layer_missing"), fill_objects(size, (layer,))
-        row = np.zeros(size, dtype=np.int64)
-        return TableValues(layer, row, blank, lacking, needs, find_contradicted(county, layer, columns, row))
+        return _fill_without_layer(county, layer, columns, size)
     by_own_code = settlements.kind in ("village", _SETTLEMENT_OF.get(layer))
     code = settlements.frame["code" if by_own_code else "village"]
     place = _find_rows(frame, str(LAYERS[layer].code), code)
     found = place >= 0
-    row = np.zeros(size, dtype=np.int64)
-    row[found] = frame["row"].to_numpy(dtype=np.int64)[place[found]]
+    row = np.where(found, np.append(frame["row"].to_numpy(dtype=np.int64), 0)[place], 0)
     values = {name: _take_numbers(frame[name], place) for name in columns}
-    lacking, needs = _explain_lacking(county, layer, values, found, code)
-    table = _add_contradictions(county, layer, row, values, lacking, needs)
-    return replace(table, aside=_list_aside(county, layer, code, np.flatnonzero(lacking == "row_quarantined")))
+    lacking = _explain_lacking(county, layer, values, found, code)
+    aside = _list_aside(county, layer, code, np.flatnonzero(lacking[0] == "row_quarantined"))
+    return replace(_add_contradictions(county, layer, row, values, *lacking), aside=aside)
 
 
 def _list_aside(county: County, layer: str, code: pd.Series[Any], at: NDArray[Any]) -> dict[int, tuple[Cell, ...]]:
@@ -119,6 +115,13 @@ def _list_aside(county: County, layer: str, code: pd.Series[Any], at: NDArray[An
         if row in limits:
             cells.append(Cell(layer, int(row), limits[row]["whole"], limits[row]["limit"]))
     return {i: tuple(found.get(code.iloc[i], ())) for i in at.tolist()}
+
+
+def _fill_without_layer(county: County, layer: str, columns: Sequence[str], size: int) -> TableValues:
+    blank = {name: np.full(size, np.nan) for name in columns}
+    row = np.zeros(size, dtype=np.int64)
+    lacking, needs = fill_objects(size, "layer_missing"), fill_objects(size, (layer,))
+    return TableValues(layer, row, blank, lacking, needs, find_contradicted(county, layer, columns, row))
 
 
 def _add_contradictions(

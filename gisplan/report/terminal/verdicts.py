@@ -74,8 +74,6 @@ def _show_settings(gaps: Gaps, console: Console) -> None:
         console.print(escape(settings.format(s.snap_m, reach.reach_m, " ".join(s.trunk_classes))))
     if s.trust_registered:
         console.print(_("Where no surface was surveyed, the registered surface is used."), style="yellow")
-    if gaps.survey.not_built:
-        console.print(_("Roads not built yet, which are left out: {0}.").format(gaps.survey.not_built), style="yellow")
 
 
 def _show_criteria(gaps: Gaps, console: Console) -> None:

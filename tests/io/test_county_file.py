@@ -166,3 +166,12 @@ def test_a_key_without_a_near_spelling_gets_the_known_ones(toy: Toy) -> None:
     assert explain_fault(fault)[1].startswith("Remove it; these keys are known: snap_m, reach_m, ")
     fault = only(toy.with_network("snap = 1").refuse(), "key-unknown")
     assert explain_fault(fault)[1] == "Nearest known: snap_m. Correct or remove it."
+
+
+def test_a_key_that_had_another_name_is_read_and_noted(toy: Toy) -> None:
+    county = toy.with_network('roots = ["G"]').read()
+    fault = only(county.faults, "key-renamed")
+    assert (fault.level, fault.field, fault.params["other"]) == ("F", "roots", "trunk_classes")
+    assert county.settings["trunk_classes"] == ("G",)
+    both = toy.with_network('roots = ["G"]\ntrunk_classes = ["S"]').refuse()
+    assert only(both, "key-unknown").field == "roots"

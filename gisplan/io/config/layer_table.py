@@ -34,6 +34,7 @@ _NUMBERS = {
 }
 _REACH_TO = ("trunk", "seat", "both")
 _SETTING_KEYS = (*_NUMBERS, "trunk_classes", "reach_to", "trust_registered")
+_FORMER_KEYS = {"roots": "trunk_classes"}
 
 
 def find_unknown_keys(given: Mapping[str, Any], known: Iterable[str], *, table: str, file: str) -> list[Fault]:
@@ -62,7 +63,8 @@ def value_fault(table: str, key: str, value: object, expected: str, *, file: str
 
 def check_settings(network: Mapping[str, Any], *, file: str) -> tuple[dict[str, Any], list[Fault]]:
     """Return the settings that [network] gives, without defaults, and their faults."""
-    faults = find_unknown_keys(network, _SETTING_KEYS, table="network", file=file)
+    network, faults = _rename_former_keys(network, file=file)
+    faults += find_unknown_keys(network, _SETTING_KEYS, table="network", file=file)
     settings: dict[str, Any] = {}
     for key in _SETTING_KEYS:
         if key not in network:
@@ -73,6 +75,16 @@ def check_settings(network: Mapping[str, Any], *, file: str) -> tuple[dict[str, 
         else:
             faults.append(value_fault("network", key, network[key], expected, file=file))
     return settings, faults
+
+
+def _rename_former_keys(network: Mapping[str, Any], *, file: str) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the table with the names of today for keys that had others; a key beside its former name stays."""
+    former = {old: new for old, new in _FORMER_KEYS.items() if old in network and new not in network}
+    faults = [
+        make_fault("key-renamed", file=file, field=old, value=str(network[old]), table="network", other=new)
+        for old, new in former.items()
+    ]
+    return {former.get(key, key): value for key, value in network.items()}, faults
 
 
 def _expected_value(key: str, value: Any) -> str | None:

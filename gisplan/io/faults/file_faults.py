@@ -28,6 +28,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("Nearest known: {nearest}. Correct or remove it."),
         N_("Remove it; these keys are known: {known}."),
     ),
+    "key-renamed": FaultKind(
+        "F",
+        N_("[{table}] {field} is called {other} today; it was read as that."),
+        N_("Write {other} instead of {field} in gisplan.toml."),
+    ),
     "key-value": FaultKind("E", N_("[{table}] {field} = {value}: it must be {expected}."), _STATE),
     "layer-unknown": FaultKind(
         "E",

@@ -172,7 +172,9 @@ def _shifted(toy: Toy) -> Toy:
 
 @bad_input(23, "degrees, minutes and seconds", "degrees-read", "F", "file layer row value")
 def _minutes(toy: Toy) -> Toy:
-    rows = [[code, f"村{i}", f"108°{1.2 * i:.0f}′{(1.2 * i % 1) * 60:.1f}″E", "32°30′00″N"] for i, code in enumerate(CODES)]
+    rows = [
+        [code, f"村{i}", f"108°{1.2 * i:.0f}′{(1.2 * i % 1) * 60:.1f}″E", "32°30′00″N"] for i, code in enumerate(CODES)
+    ]
     content = csv_text("code,name,lon,lat", *rows)
     return toy.with_layer("villages", "villages.csv", content, toml='crs = "EPSG:4490"')
 

@@ -130,7 +130,7 @@ def test_an_approach_may_miss_its_bridge_by_the_tolerance(miss_m: float) -> None
     assert parts(draw(lines)) == [{"s", "D0", "n"}], "an approach drawn onto its deck"
 
 
-def test_twin_bridges_side_by_side_join_their_own_approaches() -> None:
+def test_parallel_bridges_join_their_own_approaches() -> None:
     def carriageway(x: float, *cuts: float) -> list[Line]:
         return [(f"{name}/{x:g}", [(x + dx, y) for dx, y in xy]) for name, xy in deck(60.0, *cuts)]
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from gisplan.io.layers.places.gcj02 import to_gcj02
 from tests.io.bad_inputs.case import Rows, bad_input, frame_of
 from tests.io.sheets import csv_text
 from tests.io.toy_county import CODES, Toy, lon_lat, road_rows, village_rows
@@ -46,7 +47,7 @@ def _empty(toy: Toy) -> Toy:
     return village(toy, {"type": "Point", "coordinates": []})
 
 
-@bad_input(3, "a coordinate that is not a number (NaN)", "no-location", "Q")
+@bad_input(3, "a coordinate that is not a number (NaN)", "not-finite", "Q", "file layer row value")
 def _nan(toy: Toy) -> Toy:
     return odd_village(toy, np.nan)
 
@@ -97,7 +98,7 @@ def _bow(toy: Toy) -> Toy:
     return toy.with_layer("boundary", "boundary.geojson", [(bow, {})])
 
 
-@bad_input(11, "a ring that is not closed", "ring-unclosed", "Q", "file layer row value")
+@bad_input(11, "a ring that is not closed", "geometry-unreadable", "Q", "file layer row value")
 def _unclosed(toy: Toy) -> Toy:
     ring = [lon_lat(-1, -1), lon_lat(5, -1), lon_lat(5, 2), lon_lat(-1, 2)]
     return toy.with_layer("boundary", "boundary.geojson", [({"type": "Polygon", "coordinates": [ring]}, {})])
@@ -119,7 +120,7 @@ def _wrong_kind(toy: Toy) -> Toy:
     return roads(toy, shapely.Point(lon_lat(1, 1)))
 
 
-@bad_input(15, "roads that touch no other road", "islands", "W", "file layer row value")
+@bad_input(15, "roads that touch no other road", "road-islands", "W", "file layer row value")
 def _island(toy: Toy) -> Toy:
     return roads(toy, BESIDE)
 
@@ -165,9 +166,14 @@ def _datum(toy: Toy) -> Toy:
     return toy.with_frame("villages", "villages.gpkg", frame)
 
 
-@bad_input(22, "coordinates shifted as in GCJ-02 maps", "shifted-gcj02", "W", "file layer value")
+@bad_input(22, "villages shifted as online maps (GCJ-02) are", "rows-shifted", "W", "file layer row field value")
 def _shifted(toy: Toy) -> Toy:
-    return toy.with_layer("villages", "villages.geojson", moved(village_rows(), 0.0048, -0.0016))
+    points = [(108.0 + 0.013 * (i % 10), 32.5 + 0.05 * (i // 10) + 0.001 * (i % 3)) for i in range(20)]
+    lines = [LINE(points[:10]), LINE(points[10:])]
+    toy = toy.with_layer("roads", "roads.geojson", [(line, {"segment": f"C{i}"}) for i, line in enumerate(lines)])
+    moved_points = to_gcj02(np.array(points)).tolist()
+    rows = [(shapely.Point(p), {"code": f"61072811{i:04d}", "name": f"村{i}"}) for i, p in enumerate(moved_points)]
+    return toy.with_layer("villages", "villages.geojson", rows)
 
 
 @bad_input(23, "degrees, minutes and seconds", "degrees-read", "F", "file layer row value")

@@ -74,6 +74,11 @@ def _wide(toy: Toy) -> Toy:
     return villages(toy, "code", ["６１０７２８１１１２０１", *CODES[1:]])
 
 
+@bad_input(51, "a village named NA or None", "", "")
+def _na(toy: Toy) -> Toy:
+    return villages(toy, "name", ["NA", "None", "null", "nan"])
+
+
 @bad_input(52, "a status with a typing error", "word-unknown", "Q", "file layer row field value")
 def _status(toy: Toy) -> Toy:
     return roads(toy, "status", ["未开工", "built", "完工了", None])
@@ -83,6 +88,11 @@ def _status(toy: Toy) -> Toy:
 def _village(toy: Toy) -> Toy:
     data = {"code": CODES[0] + "002", "village": "610728111999"}
     return toy.with_layer("groups", "groups.geojson", [(shapely.Point(lon_lat(0, 0.1)), data)])
+
+
+@bad_input(54, "markup, scripts and formulas", "", "")
+def _markup(toy: Toy) -> Toy:
+    return villages(toy, "name", ["<img src=x onerror=alert(1)>", "=HYPERLINK(1)", "'; DROP TABLE works; --", "${x}"])
 
 
 @bad_input(55, "control and bidi characters", "text-controls", "F", "file layer row field value")
@@ -117,7 +127,7 @@ def _units(toy: Toy) -> Toy:
 
 @bad_input(61, "a stated length that is not the drawn one", "length-differs", "W", "file layer row field value")
 def _lengths(toy: Toy) -> Toy:
-    return roads(toy, "length_m", [40000, None, None, None])
+    return roads(toy, "length_km", [40, None, None, None])
 
 
 @bad_input(62, "a negative length", "number-too-low", "Q", "file layer row field value")

@@ -39,6 +39,6 @@ def test_a_running_command_says_what_happened(case: RunningInput, tmp_path: Path
         case.run(tmp_path)
 
 
-def test_the_page_in_the_docs_is_what_is_said() -> None:
+def test_the_page_in_the_docs_is_up_to_date() -> None:
     page = runpy.run_path(str(ROOT / "docs" / "write_bad_inputs.py"))
     assert page["PAGE"].read_text(encoding="utf-8") == page["format_page"](), "run python docs/write_bad_inputs.py"

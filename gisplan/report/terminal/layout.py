@@ -20,6 +20,7 @@ from gisplan.wording.verdicts import STATES
 from gisplan.wording.works import format_as_of
 
 __all__ = [
+    "WIDE",
     "Column",
     "fold_head",
     "format_cell",
@@ -31,6 +32,7 @@ __all__ = [
     "show_rows",
 ]
 
+WIDE = 96  # columns of a terminal from which a table shows the role of a criterion or target
 _ROWS = 20  # rows of one kind that a terminal shows; the document has all
 
 

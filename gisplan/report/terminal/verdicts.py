@@ -9,11 +9,9 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
-from rich.text import Text
 
 from gisplan.base.language import _
-from gisplan.gaps import CriterionCount, Gaps, TargetVerdict
+from gisplan.gaps import CriterionCount, Gaps
 from gisplan.io.output.console import make_console
 from gisplan.report.terminal.layout import (
     Column,
@@ -26,10 +24,10 @@ from gisplan.report.terminal.layout import (
     show_county,
     show_rows,
 )
-from gisplan.wording.names import ROLES, format_amount, name_criterion, name_target, name_titled
+from gisplan.report.terminal.targets import show_targets
+from gisplan.wording.names import ROLES, name_criterion, name_titled
 from gisplan.wording.verdicts import (
     NEAR_MISS_REASONS,
-    STATES,
     explain_listed_works,
     explain_verdict,
     format_county_summary,
@@ -37,7 +35,6 @@ from gisplan.wording.verdicts import (
 
 __all__ = ["show_verdicts", "show_written"]
 
-_WIDE = 96  # columns of a terminal from which the targets show their role
 _SEGMENTS = 3  # segments of a missing link that a row names
 
 
@@ -47,7 +44,7 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
     show_county(console, gaps.county, gaps.standard.id)
     _show_settings(gaps, console)
     _show_criteria(gaps, console)
-    _show_targets(gaps, console)
+    show_targets(gaps, console)
     _show_villages(gaps, console)
     _show_missed_roads(gaps, console)
     _show_other_missed(gaps, console)
@@ -97,62 +94,6 @@ def _show_criteria(gaps: Gaps, console: Console) -> None:
         Column(people_head, people, is_number=True, is_whole=True),
     ]
     console.print(make_table(_("Criteria"), columns, gaps.criteria))
-
-
-def _show_targets(gaps: Gaps, console: Console) -> None:
-    """Print required against actual, with the role where the terminal is wide; below, how each was calculated."""
-    if not gaps.targets:
-        return
-    columns = [
-        Column(_("target"), lambda t: name_target(t.target.id, translate=_)),
-        Column(_("role"), lambda t: _(ROLES[t.target.role]), is_whole=True),
-        Column(_("required"), _format_required, is_number=True, is_whole=True),
-        Column(_("actual"), _format_actual, is_number=True, is_whole=True),
-        Column(_("due"), lambda t: t.target.due.isoformat() if t.target.due else "–", is_whole=True),
-        Column(_("state"), lambda t: format_state(t.state), is_whole=True, is_markup=True),
-    ]
-    if console.width < _WIDE:
-        del columns[1]
-    console.print(make_table(_("Targets"), columns, gaps.targets))
-    console.print(_("calculated as"), style="dim")
-    for t in gaps.targets:
-        line = f"{name_target(t.target.id, translate=_)}: {t.explain(_)}{_format_other_readings(t)}"
-        console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2), expand=False))
-
-
-def _format_required(verdict: TargetVerdict) -> str:
-    required = verdict.target.threshold
-    if required is None:
-        return "–"
-    sign = "≤ " if verdict.target.compare == "at_most" else ""
-    return sign + _format_amount(verdict, required)
-
-
-def _format_actual(verdict: TargetVerdict) -> str:
-    """Return the actual figure, with as many digits as it takes not to look like the threshold that it misses."""
-    actual, threshold = verdict.actual, verdict.target.threshold
-    if actual is None:
-        return "–"
-    digits = 1
-    if threshold is not None and actual != threshold:
-        while digits < 6 and round(actual, digits) == threshold:
-            digits += 1
-    return format_number(actual, digits)
-
-
-def _format_amount(verdict: TargetVerdict, required: float) -> str:
-    return format_amount(format_number(required), verdict.target.unit, translate=_)
-
-
-def _format_other_readings(verdict: TargetVerdict) -> str:
-    """Return the readings of a garbled figure that were not chosen, with their states."""
-    text = _(" [reading {0}; by reading {1}: {2}, {3}]")
-    chosen = verdict.target.reading
-    return "".join(
-        text.format(chosen, r.id, _format_amount(verdict, r.required), _(STATES[r.state]))
-        for r in verdict.readings
-        if r.id != chosen
-    )
 
 
 def _show_villages(gaps: Gaps, console: Console) -> None:

@@ -1,4 +1,4 @@
-"""Warn of roads that are connected to nothing, and of bridges and tunnels that several side roads end at."""
+"""Warn of roads that are connected to nothing or nearly touch, and of bridges that several side roads end at."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from gisplan.base.faults import Fault
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
 from gisplan.gaps.roads.doubtful_roads import count_side_roads, find_islands
+from gisplan.gaps.roads.near_misses import find_near_misses
 from gisplan.gaps.settings import resolve_settings
 from gisplan.gaps.settlements import make_settlements
 from gisplan.io.faults.catalogue import FaultContext
@@ -18,6 +19,7 @@ __all__ = ["check_network"]
 
 _SEVERAL = 2
 _REACH_M = 500.0
+_ABOVE = 0.01  # a millimetre, in tenths of a metre: more than the error of a distance
 
 
 def check_network(county: County) -> tuple[Fault, ...]:
@@ -38,7 +40,8 @@ def check_network(county: County) -> tuple[Fault, ...]:
     survey = survey_roads(county, settings)
     context = FaultContext(next((item.path for item in county.inputs if item.layer == "roads"), ""), "roads")
     islands = _warn_of_islands(county, survey, context, settings.reach_m or _REACH_M)
-    return (*islands, *_warn_of_side_roads(survey, context))
+    near = _warn_of_near_misses(survey, context, settings.near_miss_m)
+    return (*islands, *near, *_warn_of_side_roads(survey, context))
 
 
 def _warn_of_islands(county: County, survey: RoadSurvey, context: FaultContext, reach_m: float) -> Iterator[Fault]:
@@ -62,6 +65,32 @@ def _warn_of_islands(county: County, survey: RoadSurvey, context: FaultContext, 
         networks=islands.count,
         settlements=held,
     )
+
+
+def _warn_of_near_misses(survey: RoadSurvey, context: FaultContext, near_miss_m: float) -> Iterator[Fault]:
+    """Warn of road ends that are too far from another road to touch it; those on other levels are meant so."""
+    misses = find_near_misses(survey, near_miss_m=near_miss_m)
+    misses = misses.take(misses.gap_m > survey.snap_m)
+    if not len(misses):
+        return
+    rows = survey.roads["row"].to_numpy()[misses.a]
+    near = int(np.lexsort((rows, misses.gap_m))[0])
+    one, other = survey.segment[[misses.a[near], misses.b[near]]]
+    yield context.fault(
+        "near-misses",
+        row=int(rows[near]),
+        field="geometry",
+        value=f"{one}, {other}: {misses.gap_m[near]:.3g} m",
+        count=len(misses),
+        rows=np.unique(rows).tolist(),
+        snap_m=_round_up(misses.gap_m[near]),
+        most_m=_round_up(misses.gap_m.max()),
+    )
+
+
+def _round_up(metres: float) -> str:
+    """Return a distance in metres as a tolerance that includes it."""
+    return f"{np.ceil(metres * 10 + _ABOVE) / 10:.10g}"
 
 
 def _warn_of_side_roads(survey: RoadSurvey, context: FaultContext) -> Iterator[Fault]:

@@ -52,7 +52,7 @@ def _find(name: str, rows: Rows) -> FileLayer:
     texts = {field: values.astype(object) if values.dtype.kind == "U" else values for field, values in columns.items()}
     types = {field: "OFTReal" if values.dtype.kind == "f" else "OFTString" for field, values in columns.items()}
     shapes = np.array([shape for shape, _ in rows], dtype=object)
-    raw = RawLayer(fields, texts, types, shapes, np.zeros(len(rows), dtype=bool), "EPSG:4326")
+    raw = RawLayer(fields, texts, types, shapes, "EPSG:4326")
     return FileLayer(name, raw, _SHAPES[rows[0][0].geom_type])  # type: ignore[arg-type]
 
 

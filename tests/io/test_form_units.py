@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from gisplan.base.arrays import fill_objects
@@ -16,8 +15,7 @@ LAYER = Layer("works", None, (LENGTH,))
 
 def sheet(*values: str) -> RawLayer:
     column = fill_objects(len(values), values=values)
-    shapes, unreadable = fill_objects(len(values)), np.zeros(len(values), dtype=bool)
-    return RawLayer(("里程",), {"里程": column}, {"里程": "OFTString"}, shapes, unreadable, None)
+    return RawLayer(("里程",), {"里程": column}, {"里程": "OFTString"}, fill_objects(len(values)), None)
 
 
 @pytest.mark.parametrize(

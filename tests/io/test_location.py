@@ -140,7 +140,7 @@ def test_csv_rows_without_or_with_unreadable_places(toy: Toy) -> None:
         "code,name,lon,lat",
         f"{CODES[0]},a,108.0,32.5",
         f"{CODES[1]},b,,",
-        f"{CODES[2]},c,108度,32.5",
+        f"{CODES[2]},c,东边,32.5",  # 108度 is read as degrees
         f"{CODES[3]},d",
     ]
     county = toy.with_layer("villages", "v.csv", "\n".join(lines) + "\n", toml='crs = "EPSG:4490"').read()

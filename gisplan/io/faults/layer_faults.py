@@ -63,10 +63,21 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     "road-islands": FaultKind(
         "W",
         N_(
-            "{layer} ({file}): {count} of {total} road parts lie on {networks} networks that touch no trunk road, "
-            "first in row {row}: {value}. {settlements} settlements have no other road near."
+            "{layer} ({file}): road parts not connected to any trunk road: {count} of {total}, first in row {row}: "
+            "{value}. Separate networks: {networks}. Settlements with no other road near: {settlements}."
         ),
         N_("Look at them on the gap map: is a road missing, or an end not connected?"),
+    ),
+    "near-misses": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): road ends near another road that they do not touch: {count}; the nearest is in row "
+            "{row}: {value}."
+        ),
+        N_(
+            "Look at them on the gap map; where two roads meet, draw them together. snap_m = {snap_m} in [network] "
+            "would join the nearest, snap_m = {most_m} all of them."
+        ),
     ),
     "structure-with-side-roads": FaultKind(
         "W",
@@ -178,13 +189,29 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
     "not-finite": FaultKind(
         "Q", N_("{layer} row {row} ({file}) has a coordinate that is no number, or too large for one: {value}."), _DRAW
     ),
+    "degrees-wrong": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): {value} is not a longitude and a latitude in degrees, minutes and seconds."),
+        N_(
+            "Correct it: minutes and seconds are below 60; the longitude is east or west and at most 180°, the "
+            "latitude north or south and at most 90°."
+        ),
+    ),
+    "degrees-read": FaultKind(
+        "F",
+        N_(
+            "{layer} ({file}): the coordinates of {count} rows are in degrees, minutes and seconds and were read, "
+            "first in row {row}: {value} as {meant}."
+        ),
+        N_("No action needed."),
+    ),
     "vertex-at-zero": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}): vertex {vertex} of {vertices} lies at {value}, which is no place."),
         N_("Move or delete the vertex."),
     ),
     "geometry-unreadable": FaultKind(
-        "Q", N_("{layer} row {row} ({file}) has a geometry that cannot be read."), N_("Draw it again.")
+        "Q", N_("{layer} row {row} ({file}) has a geometry that cannot be read: {value}."), N_("Draw it again.")
     ),
     "collection-without": FaultKind(
         "Q",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,6 @@ class RawLayer:
         Their types, as OGR names them.
     shapes : (N,) object
         A geometry for each row, or None.
-    unreadable : (N,) bool
-        Rows that have a geometry that cannot be read.
     crs : str or None
         What the file states.
     degrees : bool or None
@@ -47,13 +45,16 @@ class RawLayer:
         The number of each record, from 1, where blank rows between them are counted; None where there are none.
     merged : mapping of str to (N,) int
         Of a sheet, the merged area that each record's value comes from, from 1 and by column; 0 is none.
+    place_texts : (N,) object, or None
+        Of rows whose place is odd: how it is written, or what the reader says of it.
+    odd_places : mapping of str to (N,) bool
+        These rows by the code of the fault that says what is odd.
     """
 
     fields: tuple[str, ...]
     columns: Mapping[str, NDArray[Any]]
     types: Mapping[str, str]
     shapes: NDArray[np.object_]
-    unreadable: NDArray[np.bool_]
     crs: str | None
     degrees: bool | None = None
     ragged: Mapping[int, int] = field(default_factory=dict)
@@ -61,6 +62,8 @@ class RawLayer:
     skipped: int = 0
     numbers: NDArray[np.int64] | None = None
     merged: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    place_texts: NDArray[np.object_] | None = None
+    odd_places: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -70,10 +73,15 @@ class RawLayer:
 
 def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
     """Load what the child process has saved for one layer."""
-    shapes, unreadable = _load_shapes(workdir, name)
+    shapes, reasons = _load_shapes(workdir, name)
     columns = {field: _load_column(workdir / f"{name}.{place}") for place, field in enumerate(result["read"])}
     types = dict(zip(result["read"], result["types"], strict=True))
-    return RawLayer(tuple(result["fields"]), columns, types, shapes, unreadable, result["crs"])
+    raw = RawLayer(tuple(result["fields"]), columns, types, shapes, result["crs"])
+    if not reasons:
+        return raw
+    texts = fill_objects(raw.count)
+    texts[list(reasons)] = list(reasons.values())
+    return replace(raw, place_texts=texts, odd_places={"geometry-unreadable": texts != None})  # noqa: E711 - of each
 
 
 def _load(path: Path, ending: str) -> NDArray[Any]:
@@ -81,12 +89,22 @@ def _load(path: Path, ending: str) -> NDArray[Any]:
     return loaded
 
 
-def _load_shapes(workdir: Path, name: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+def _load_shapes(workdir: Path, name: str) -> tuple[NDArray[np.object_], dict[int, str]]:
+    """Load the shapes, and what the reader says of those that cannot be read."""
     run, ends = _load(workdir / name, ".wkb.npy").tobytes(), _load(workdir / name, ".ends.npy").tolist()
     pieces = fill_objects(len(ends) - 1, values=[run[start:end] or None for start, end in pairwise(ends)])
     shapes = shapely.from_wkb(pieces, on_invalid="ignore")
     there = np.array([piece is not None for piece in pieces], dtype=bool)
-    return shapes, there & shapely.is_missing(shapes)
+    return shapes, {int(place): _say_why(pieces[place]) for place in np.flatnonzero(there & shapely.is_missing(shapes))}
+
+
+def _say_why(piece: bytes) -> str:
+    """Return what the reader says of a geometry that it cannot read."""
+    try:
+        shapely.from_wkb(piece)
+    except (shapely.errors.GEOSException, ValueError) as error:
+        return str(error).split(": ", 1)[-1]
+    return ""
 
 
 def _load_column(path: Path) -> NDArray[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -12,9 +12,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import fill_objects
+from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
+from gisplan.io.files.degrees import read_coordinates
 from gisplan.io.files.header_rows import Grid, Header, Row, find_end, find_header, find_totals, is_blank, preview_rows
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
@@ -189,18 +190,24 @@ def _make_layer(
     columns = _read_columns(header.names, grid.rows[header.skipped : header.skipped + count])
     merged = fill_merged(grid, header.names, columns, header.skipped) if fill else Merged(columns, {})
     columns = dict(merged.columns)
+    places = (
+        _make_points(columns[point.x], columns[point.y], degrees=point.degrees)
+        if point is not None
+        else SheetPlaces(fill_objects(count))
+    )
     return RawLayer(
         fields=header.names,
         columns=columns,
         types=dict.fromkeys(header.names, "OFTString"),
-        shapes=_make_points(columns[point.x], columns[point.y]) if point is not None else fill_objects(count),
-        unreadable=np.zeros(count, dtype=bool),
+        shapes=places.shapes,
         crs=None,
         degrees=point.degrees if point is not None else None,
         ragged=_find_ragged(grid, header, count),
         skipped=header.skipped,
         numbers=_number_records(grid, header.skipped, count),
         merged=merged.areas,
+        place_texts=places.texts,
+        odd_places=places.odd,
     )
 
 
@@ -226,7 +233,7 @@ def _find_ragged(grid: Grid, header: Header, count: int) -> dict[int, int]:
 
 
 def _no_rows() -> RawLayer:
-    return RawLayer((), {}, {}, fill_objects(0), np.zeros(0, dtype=bool), None)
+    return RawLayer((), {}, {}, fill_objects(0), None)
 
 
 def _find_point_columns(header: Sequence[str], mapped: dict[str, str]) -> PointColumns | None:
@@ -250,13 +257,26 @@ def _blank_to_none(values: NDArray[Any]) -> NDArray[Any]:
     return kept
 
 
-def _make_points(x_texts: NDArray[Any], y_texts: NDArray[Any]) -> NDArray[np.object_]:
-    """Make points where both coordinates are there; what is not a number becomes NaN, which is refused later."""
-    import pandas as pd
+class SheetPlaces(NamedTuple):
+    """The points of records; of those that are not written as two numbers the text, and the fault that says so."""
 
-    blank = pd.isna(x_texts) | pd.isna(y_texts)
-    x = pd.to_numeric(pd.Series(x_texts, dtype=object), errors="coerce").to_numpy(dtype=float)
-    y = pd.to_numeric(pd.Series(y_texts, dtype=object), errors="coerce").to_numpy(dtype=float)
-    shapes = np.asarray(shapely.points(x, y), dtype=object)
-    shapes[blank] = None
-    return shapes
+    shapes: Objects
+    texts: Objects | None = None
+    odd: Mapping[str, Mask] = {}
+
+
+def _make_points(x_texts: Objects, y_texts: Objects, *, degrees: bool) -> SheetPlaces:
+    """Make points where both coordinates are there and can be read."""
+    x = read_coordinates(x_texts, "lon" if degrees else None)
+    y = read_coordinates(y_texts, "lat" if degrees else None)
+    given = np.array([a is not None and b is not None for a, b in zip(x_texts, y_texts, strict=True)], dtype=bool)
+    read = given & ~np.isnan(x.value) & ~np.isnan(y.value)
+    shapes = fill_objects(len(given))
+    shapes[read] = shapely.points(x.value[read], y.value[read])
+    odd, wrong = given & (x.odd | y.odd), given & (x.wrong | y.wrong)
+    if not odd.any():
+        return SheetPlaces(shapes)
+    texts = fill_objects(len(given))
+    texts[odd] = [f"{a}, {b}" for a, b in zip(x_texts[odd], y_texts[odd], strict=True)]
+    marks = {"degrees-read": odd & read, "degrees-wrong": wrong, "not-finite": odd & ~read & ~wrong}
+    return SheetPlaces(shapes, texts, marks)

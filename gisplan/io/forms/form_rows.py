@@ -126,8 +126,16 @@ def keep_rows(raw: RawLayer, numbers: Sequence[int], others: Mapping[int, str]) 
     kept = np.array([row for row in range(raw.count) if row not in others], dtype=np.int64)
     columns = {name: values[kept] for name, values in raw.columns.items()}
     merged = {name: areas[kept] for name, areas in raw.merged.items()}
+    texts = None if raw.place_texts is None else raw.place_texts[kept]
+    odd = {code: rows[kept] for code, rows in raw.odd_places.items()}
     raw = replace(
-        raw, columns=columns, merged=merged, shapes=raw.shapes[kept], unreadable=raw.unreadable[kept], numbers=None
+        raw,
+        columns=columns,
+        merged=merged,
+        shapes=raw.shapes[kept],
+        numbers=None,
+        place_texts=texts,
+        odd_places=odd,
     )
     return raw, tuple(numbers[row] for row in kept)
 

@@ -10,6 +10,7 @@ import shapely
 from gisplan.base.arrays import Floats, Objects, fill_objects
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
+from gisplan.io.faults.catalogue import KINDS
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.vertices import Vertices, format_place, join_parts
@@ -53,9 +54,10 @@ def _quarantine_unplaced(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     shapes = draft.shapes
     missing = shapely.is_missing(shapes)
     empty = ~missing & shapely.is_empty(shapes)
-    absent = missing & ~raw.unreadable & (not draft.layer.placeless)
+    odd = np.logical_or.reduce([np.zeros(draft.count, dtype=bool), *raw.odd_places.values()])
+    absent = missing & ~odd & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["none"] * int(absent.sum()))
-    draft = draft.quarantine("geometry-unreadable", raw.unreadable, field="geometry")
+    draft = _report_odd_places(draft, raw)
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     wild = Vertices(xy, owner, ~(np.abs(xy) < LARGEST).all(axis=1))  # what is no number is not smaller either
     empty &= ~wild.mark_rows(draft.count)
@@ -64,6 +66,20 @@ def _quarantine_unplaced(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     kept = shapes.copy()
     kept[missing | empty] = None
     return wild.quarantine(draft.with_shapes(kept), "not-finite")
+
+
+def _report_odd_places(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
+    """Quarantine rows whose place cannot be read, and say of which it was read from degrees and minutes."""
+    if raw.place_texts is None:
+        return draft
+    for code, rows in raw.odd_places.items():
+        if KINDS[code].level == "Q":
+            draft = draft.quarantine(code, rows, field="geometry", values=raw.place_texts[rows])
+        elif rows.any():
+            value = raw.place_texts[rows][0]
+            meant = format_place(shapely.get_coordinates(draft.shapes[rows][:1])[0])
+            draft = draft.with_summary_fault(code, rows, field="geometry", value=value, meant=meant)
+    return draft
 
 
 def _quarantine_zeros(draft: LayerDraft) -> LayerDraft:

@@ -157,7 +157,17 @@ def village_csv(end: str = "\n") -> str:
 @pytest.mark.bad_input(32)
 def test_32_a_csv_without_its_last_line_end_is_a_warning(toy: Toy) -> None:
     county = toy.with_layer("villages", "v.csv", village_csv(""), toml='crs = "EPSG:4490"').read()
-    assert [(fault.code, fault.level) for fault in county.faults] == [("csv-no-final-newline", "W")]
+    (fault,) = county.faults
+    assert (fault.code, fault.level, fault.row) == ("csv-no-final-newline", "W", 4)
+    assert fault.value is not None
+    assert fault.value.startswith(f"{CODES[3]}, 村3, 108.06")
+
+
+@pytest.mark.bad_input(32)
+def test_32_the_last_line_is_counted_from_the_header_as_other_rows_are(toy: Toy) -> None:
+    content = "村庄统计表\n\n" + village_csv("").replace("\n", "\n\n")
+    county = toy.with_layer("villages", "v.csv", content, toml='crs = "EPSG:4490"').read()
+    assert only(county.faults, "csv-no-final-newline").row == int(county.villages["row"].max()) == 8
 
 
 @pytest.mark.bad_input(34)

@@ -1,7 +1,8 @@
 """All kinds of faults of a county's files, and the functions that make and explain faults.
 
 The texts stand in the modules of this package, one dictionary each, by the fault's code: `file_faults`,
-`sheet_faults`, `layer_faults`, `value_faults`, `count_faults`, and `form_faults` for the forms of bureaus.
+`sheet_faults`, `layer_faults`, `geometry_faults`, `value_faults`, `count_faults`, and `form_faults` for the forms of
+bureaus.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.values import closest_name
 from gisplan.io.faults.count_faults import COUNT_KINDS
 from gisplan.io.faults.file_faults import FILE_KINDS
-from gisplan.io.faults.layer_faults import GEOMETRY_KINDS, LAYER_KINDS
+from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
+from gisplan.io.faults.layer_faults import LAYER_KINDS
 from gisplan.io.faults.sheet_faults import SHEET_KINDS
 from gisplan.io.faults.value_faults import VALUE_KINDS
 

@@ -23,7 +23,7 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
     ),
     "csv-no-final-newline": FaultKind(
         "W",
-        N_("{layer}: the last line of {file} is cut off; rows may be missing."),
+        N_("{layer} row {row} ({file}): the last line has no end and may be cut off: {value}. Rows may be missing."),
         N_("Compare its last line with the original."),
     ),
     "csv-quotes": FaultKind(

@@ -52,8 +52,6 @@ def read_grid(
     text, faults = decode_text(data, context, stated=encoding)
     if text is None:
         return None, faults
-    if text and not text.endswith(("\n", "\r")):
-        faults.append(context.fault("csv-no-final-newline"))
     rows: dict[int, list[str]] = {}
     try:
         rows.update(_split_csv(text))
@@ -64,7 +62,8 @@ def read_grid(
     if width * len(rows) > MAX_CELLS:
         return None, [*faults, context.fault("sheet-too-large", value=str(width * len(rows)), limit=MAX_CELLS)]
     cells = [[*row, *[""] * (width - len(row))] for row in rows.values()]
-    return Grid(cells, row_numbers=numbers, field_counts=counts), faults
+    cut = bool(text) and not text.endswith(("\n", "\r"))
+    return Grid(cells, row_numbers=numbers, field_counts=counts, cut=cut), faults
 
 
 class _QuoteError(Exception):

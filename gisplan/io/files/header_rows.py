@@ -64,6 +64,8 @@ class Grid:
         How many fields a CSV has in each row; none in a workbook, whose rows are all of one length.
     date1904 : bool
         Whether bare numbers count days from 1904.
+    cut : bool
+        Whether the last row of a CSV has no end of line.
     """
 
     rows: Sequence[Row]
@@ -72,6 +74,7 @@ class Grid:
     row_numbers: tuple[int, ...] = ()
     field_counts: tuple[int, ...] = ()
     date1904: bool = False
+    cut: bool = False
 
     def count_fields(self, row: int) -> int:
         """Return how many fields a row has, before it was filled up to the width of the sheet."""

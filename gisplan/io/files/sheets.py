@@ -54,6 +54,7 @@ def read_records(
         return None, [source.context.fault("header-unclear", has=preview_rows(grid))]
     faults = [
         *_describe_header(source, header),
+        *_find_cut(source, grid, header.skipped),
         *_find_refusals(source, layer, grid, header, skip_formulas=keep_all),
     ]
     header = replace(header, names=_name_once(header.names))
@@ -110,10 +111,18 @@ def _choose_header(source: Source, layer: Layer | None, grid: Grid) -> Header | 
 
 
 def _describe_header(source: Source, header: Header) -> Iterator[Fault]:
-    """Say which names were taken for the header, where it is not simply the first row."""
+    """Say which names were taken for the header, where it is not simply the first row, and that the end is missing."""
     if header.inferred:
         names = ", ".join(name for name in header.names if name)
         yield source.context.fault("header-found", value=names, count=header.skipped)
+
+
+def _find_cut(source: Source, grid: Grid, skipped: int) -> Iterator[Fault]:
+    """Warn of a CSV whose last record has no end of line."""
+    if grid.cut and len(grid.rows) > skipped:
+        last = ", ".join(cell for cell in grid.rows[-1] if cell)[:_SHOWN]
+        row = grid.row_numbers[-1] - grid.row_numbers[skipped - 1]
+        yield source.context.fault("csv-no-final-newline", row=row, value=last)
 
 
 def _find_refusals(

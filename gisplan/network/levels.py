@@ -120,15 +120,22 @@ def _find_approaches(lines: Lines, contacts: Contacts) -> _Approaches:
     a, b = np.flatnonzero(end_one >= 0), np.flatnonzero(end_two >= 0)
     piece = np.r_[contacts.piece_b[a], contacts.piece_a[b]]
     at = np.r_[at_two[a], at_one[b]]
-    share = (at - lines.along[piece]) / (lines.along[piece + 1] - lines.along[piece])
     return _Approaches(
         contact=np.r_[a, b],
         end=np.r_[end_one[a], end_two[b]],
         line=np.r_[two[a], one[b]].astype(np.int64),
-        place=lines.xy[piece] + share[:, None] * (lines.xy[piece + 1] - lines.xy[piece]),
+        place=_place(lines, piece, at),
         gap_m=contacts.gap_m[np.r_[a, b]],
         at_end=np.r_[end_two[a] >= 0, end_one[b] >= 0],
     )
+
+
+def _place(lines: Lines, piece: Ints, at: Floats) -> Floats:
+    """Return the points at some distances along lines; rounding may leave a piece without length."""
+    length = lines.along[piece + 1] - lines.along[piece]
+    share = (at - lines.along[piece]) / np.where(length > 0, length, np.inf)
+    found: Floats = lines.xy[piece] + share[:, None] * (lines.xy[piece + 1] - lines.xy[piece])
+    return found
 
 
 def _end_vertices(lines: Lines, end: Ints) -> tuple[Ints, Ints]:
@@ -197,9 +204,7 @@ def _pass_at_crossings(lines: Lines, contacts: Contacts, apart: Mask) -> _Passin
     """Return where two lines cross without touching, both ways."""
     found = contacts.take(apart)
     one, two = lines.line_of[found.piece_a], lines.line_of[found.piece_b]
-    along = lines.along
-    share = (found.at_b - along[found.piece_b]) / (along[found.piece_b + 1] - along[found.piece_b])
-    place = lines.xy[found.piece_b] + share[:, None] * (lines.xy[found.piece_b + 1] - lines.xy[found.piece_b])
+    place = _place(lines, found.piece_b, found.at_b)
     return _Passings(np.r_[one, two], np.r_[two, one], np.concatenate([place, place]))
 
 

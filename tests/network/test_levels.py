@@ -103,6 +103,14 @@ def test_a_bridge_shorter_than_twice_the_tolerance_joins_its_approaches_only(
     assert frozenset({"s", "g0"}) in withheld(roads)
 
 
+@pytest.mark.filterwarnings("error")
+def test_vertices_that_nearly_repeat_at_the_crossing_join_nothing() -> None:
+    above, below = deck(200.0), road(0.0)
+    near = [(0.0, -200.0), (0.0, -1e-14), (0.0, 0.0), (0.0, 200.0)]
+    above[1] = ("D0", near)
+    assert parts(draw([*above, *below])) == sorted([{n for n, _ in above}, {n for n, _ in below}], key=sorted)
+
+
 def test_without_a_structure_the_same_lines_are_one_network() -> None:
     for over, under in CUTS.values():
         assert len(parts(draw([*deck(200.0, *over), *road(*under)], (False, False, None)))) == 1

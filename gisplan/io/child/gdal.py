@@ -16,6 +16,7 @@ from gisplan.io.files.geopackage import TableRows, check_table
 __all__ = ["choose_layer", "find_unexpected_drivers", "read_layer", "save_layer"]
 
 MOST_LAYERS = 1000
+MOST_CHARACTERS = 100_000
 ALLOWED = ("ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf")
 # GDAL_SKIP must be set before GDAL is loaded, so the drivers are listed; the parent adds those of a newer GDAL
 SKIPPED = (
@@ -27,7 +28,7 @@ SKIPPED = (
     "Geoconcept,Interlis 1,Interlis 2,TileDB,Zarr,DAAS,VRT,AIG,STACIT,STACTA,WMS,WMTS,WCS"
 )
 DEAD_PROXY = "http://127.0.0.1:9"
-_LISTED = 20
+_LISTED, _SHOWN = 20, 30
 
 
 class RefusedLayer(Exception):  # noqa: N818 - not an error of the program: its answer is reported by the parent
@@ -105,6 +106,7 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     options["where"] = "1 = 1" if table is not None else None
     chosen = _choose_columns(info["fields"], item["columns"])
     meta, _, shapes, columns = raw.read(path, columns=chosen, datetime_as_string=True, **options)
+    refuse_long_text(meta["fields"], columns, context)
     count = save_layer(item["name"], shapes, columns)
     faults = check_count(count, int(info["features"]), table, item["driver"], context)
     types = dict(zip(map(str, info["fields"]), info["ogr_types"], strict=True))
@@ -122,6 +124,18 @@ def _choose_columns(fields: Sequence[Any], wanted: Sequence[str] | None) -> list
     """Return the columns to read; a layer without geometry needs one to be counted by."""
     names = [str(name) for name in fields]
     return [name for name in names if wanted is None or name in wanted] or names[:1]
+
+
+def refuse_long_text(fields: Sequence[Any], columns: Sequence[Any], context: FaultContext) -> None:
+    """Refuse a layer with a text longer than any that a person has written: each step of reading would copy it."""
+    for field, values in zip(fields, columns, strict=True):
+        if values.dtype != object:
+            continue
+        for row, value in enumerate(values, 1):
+            if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+                details = {"value": value[:_SHOWN], "has": str(len(value)), "limit": MOST_CHARACTERS}
+                fault = context.fault("text-too-long", row=row, field=str(field), **details)
+                raise RefusedLayer({"faults": [encode_fault(fault)]})
 
 
 def check_count(count: int, stated: int, table: TableRows | None, driver: str, context: FaultContext) -> list[Fault]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import encode_fault, encode_grid
 from gisplan.io.faults.catalogue import FaultContext, has_errors
+from gisplan.io.files.cell_rows import save_cells
 from gisplan.io.files.formats import check_geojson
 from gisplan.io.files.geopackage import check_geopackage
 from gisplan.io.files.grids import read_grid
@@ -64,7 +66,10 @@ def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     data = Path(item["file"]).read_bytes()
     grid, faults = read_grid(data, context, excel=item["excel"], sheet=item["layer"], encoding=item["encoding"])
     answer = {"faults": [encode_fault(fault) for fault in faults]}
-    return answer if grid is None else {**answer, "grid": encode_grid(grid)}
+    if grid is None:
+        return answer
+    cells = save_cells(item["name"], grid.rows)
+    return {**answer, "grid": encode_grid(replace(grid, rows=[])), "cells": cells}
 
 
 def read_book(item: dict[str, Any]) -> dict[str, Any]:

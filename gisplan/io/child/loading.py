@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from gisplan.io.child.answers import decode_grid
 from gisplan.io.child.process import ReadingProcess
 from gisplan.io.child.requests import answer_faults, needs_lines
 from gisplan.io.faults.catalogue import has_errors
+from gisplan.io.files.cell_rows import load_cells
 from gisplan.io.files.raw_layer import RawLayer, load_layer
 from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source
@@ -46,5 +48,6 @@ def load_source(source: Source, answers: Mapping[str, Mapping[str, Any]], proces
 
 def _load(source: Source, answer: Mapping[str, Any], workdir: Path) -> tuple[RawLayer | None, list[Fault]]:
     if "grid" in answer:
-        return read_records(source, decode_grid(answer["grid"]))
+        rows = load_cells(workdir, source.table.name, tuple(answer["cells"]))
+        return read_records(source, replace(decode_grid(answer["grid"]), rows=rows))
     return load_layer(workdir, source.table.name, answer), []

@@ -158,13 +158,18 @@ class ReadingProcess:
         """Return an answer that is whole and no larger than it may be; None where there is none."""
         file = self.workdir / f"{name}.answer.json"
         try:
-            size = file.stat().st_size + sum(path.stat().st_size for path in self.workdir.glob(f"{name}.*.npy"))
+            size = file.stat().st_size + self._measure_arrays(name)
             if size > self._limits.answer:
                 return {"limit": "answer"}
             answer = json.loads(file.read_bytes())
         except (OSError, ValueError, RecursionError):
             return None
         return answer if isinstance(answer, dict) else None
+
+    def _measure_arrays(self, name: str) -> int:
+        """Return the bytes of the arrays that belong to an answer."""
+        files = (path for ending in ("npy", "cells") for path in self.workdir.glob(f"{name}.*.{ending}"))
+        return sum(path.stat().st_size for path in files)
 
     def _find_drivers(self) -> bool:
         """Find whether GDAL had drivers that were not expected; the next process skips them."""

@@ -124,6 +124,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {file} has {value} cells; the limit is {limit}."),
         N_("Delete the columns and rows that are not needed."),
     ),
+    "text-too-long": FaultKind(
+        "E",
+        N_("{layer} row {row} ({file}): {field} has {has} characters; the limit is {limit}. It begins with {value}."),
+        N_("Shorten it."),
+    ),
     "layers-many": FaultKind(
         "E", N_("{layer}: {file} has {value} layers; the limit is {limit}."), N_("Save the one layer as its own file.")
     ),

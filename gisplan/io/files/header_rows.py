@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -246,7 +247,7 @@ def _join_rows(grid: Grid, row: int) -> list[str]:
     upper = _spread(grid, row)
     lower = [cell or "" for cell in grid.rows[row + 1]]
     names = [low.strip() or up for low, up in zip(lower, upper, strict=True)]
-    repeated = {name for name in names if names.count(name) > 1}
+    repeated = {name for name, count in Counter(names).items() if count > 1}
     pairs = zip(names, lower, upper, strict=True)
     return [f"{up}/{name}" if name in repeated and low and up else name for name, low, up in pairs]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
+from gisplan.io.files.cell_rows import CellRows
 from gisplan.io.files.degrees import read_coordinates
 from gisplan.io.files.header_rows import Grid, Header, Row, find_end, find_header, find_totals, is_blank, preview_rows
 from gisplan.io.files.raw_layer import RawLayer
@@ -75,7 +77,13 @@ def read_records(
 
 def _name_once(names: Sequence[str]) -> tuple[str, ...]:
     """Return names of which each stays with its first column alone."""
-    return tuple(name if names.index(name) == at else "" for at, name in enumerate(names))
+    firsts = _find_firsts(names)
+    return tuple(name if firsts[name] == at else "" for at, name in enumerate(names))
+
+
+def _find_firsts(names: Sequence[str]) -> dict[str, int]:
+    """Return the first column of each name."""
+    return {name: at for at, name in reversed(list(enumerate(names)))}
 
 
 def _drop_blank(grid: Grid, skipped: int) -> Grid:
@@ -86,7 +94,7 @@ def _drop_blank(grid: Grid, skipped: int) -> Grid:
     merged = ((bisect_left(kept, a), b, bisect_right(kept, c) - 1, d) for a, b, c, d in grid.merged)
     return replace(
         grid,
-        rows=[grid.rows[row] for row in kept],
+        rows=rows.take(kept) if isinstance(rows := grid.rows, CellRows) else [rows[row] for row in kept],
         merged=tuple(area for area in merged if area[0] <= area[2]),
         uncached={},
         row_numbers=tuple(grid.row_numbers[row] for row in kept) if grid.row_numbers else (),
@@ -133,7 +141,7 @@ def _find_refusals(
     uncached = "" if skip_formulas else find_uncached(grid, header.names, own, header.skipped)
     if uncached:
         yield source.context.fault("formula-uncached", value=uncached)
-    repeated = {name for name in header.names if header.names.count(name) > 1 and name}
+    repeated = {name for name, count in Counter(header.names).items() if count > 1 and name}
     for name in sorted(repeated & own if layer is not None else repeated):
         yield source.context.fault("header-repeated", field=name)
 
@@ -229,8 +237,11 @@ def _number_records(grid: Grid, skipped: int, count: int) -> NDArray[np.int64] |
 
 def _read_columns(names: Sequence[str], rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
     width = len(names)
-    cells = np.array([[*row, *[None] * width][:width] for row in rows], dtype=object).reshape(len(rows), width)
-    return {name: _blank_to_none(cells[:, names.index(name)]) for name in dict.fromkeys(names)}
+    if isinstance(rows, CellRows):
+        cells = rows.cells
+    else:
+        cells = np.array([[*row, *[None] * width][:width] for row in rows], dtype=object).reshape(len(rows), width)
+    return {name: _blank_to_none(cells[:, at]) for name, at in _find_firsts(names).items()}
 
 
 def _find_ragged(grid: Grid, header: Header, count: int) -> dict[int, int]:

@@ -1,0 +1,61 @@
+"""Sheets of very many cells, and cells of very many characters: read in linear time and little memory, or refused."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gisplan.io import check_county
+from gisplan.io.child import gdal
+from gisplan.io.files.cell_rows import load_cells, save_cells
+from tests.io.toy_county import CODES, Toy, lon_lat, only, village_rows
+
+CELL = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=4)
+ROWS = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), max_size=6))
+
+
+@given(rows=ROWS)
+def test_cells_come_back_as_they_were_saved(rows: list[list[str | None]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        before = Path.cwd()
+        os.chdir(folder)
+        try:
+            shape = save_cells("sheet", rows)
+        finally:
+            os.chdir(before)
+        loaded = load_cells(Path(folder), "sheet", shape)
+    assert list(loaded) == rows
+    assert list(loaded[1:]) == rows[1:]
+    assert list(loaded.take(range(0, len(rows), 2))) == rows[::2]
+
+
+def test_equal_cells_are_kept_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shape = save_cells("sheet", [[f"{at % 2} of two"] for at in range(1000)])
+    cells = load_cells(tmp_path, "sheet", shape).cells
+    assert len({id(cell) for cell in cells[:, 0]}) == 2
+
+
+def test_a_sheet_of_many_columns_is_read_in_linear_time(toy: Toy) -> None:
+    lon, lat = lon_lat(0, 0)
+    names = ",".join(["code,name,lon,lat", *(f"more{place}" for place in range(100_000))])
+    text = f"{names}\n{CODES[0]},村,{lon},{lat}{',1' * 100_000}\n"
+    toy = toy.with_layer("villages", "v.csv", text, toml='crs = "EPSG:4490"')
+    began = time.process_time()
+    assert check_county(toy.save()).county is not None
+    assert time.process_time() - began < 20  # 100 000 names, each compared with all others, take minutes
+
+
+def test_a_text_that_nobody_has_written_is_refused_with_its_row_and_column(toy: Toy) -> None:
+    rows = village_rows()
+    rows[2][1]["name"] = "村" * (gdal.MOST_CHARACTERS + 1)
+    fault = only(toy.with_layer("villages", "v.geojson", rows).refuse(), "text-too-long")
+    assert (fault.row, fault.field, fault.file) == (3, "name", "v.geojson")
+    rows[2][1]["name"] = "村" * gdal.MOST_CHARACTERS
+    assert toy.with_layer("villages", "v.geojson", rows).read().villages is not None

@@ -13,6 +13,7 @@ __all__ = [
     "Grid",
     "Header",
     "find_end",
+    "find_firsts",
     "find_header",
     "find_totals",
     "is_blank",
@@ -182,6 +183,11 @@ def _find_upper_names(grid: Grid, row: int, named: int) -> list[str]:
         return [""] * len(grid.rows[row])
     spread = _spread(grid, row)
     return ["" if _FRAME.search(up) or _NEARLY_ALL * named <= spread.count(up) else up for up in spread]
+
+
+def find_firsts(names: Sequence[str]) -> dict[str, int]:
+    """Return the first column of each name."""
+    return {name: at for at, name in reversed(list(enumerate(names)))}
 
 
 def find_totals(rows: Sequence[Row]) -> dict[int, str]:

@@ -18,7 +18,17 @@ from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
 from gisplan.io.files.cell_rows import CellRows
 from gisplan.io.files.degrees import read_coordinates
-from gisplan.io.files.header_rows import Grid, Header, Row, find_end, find_header, find_totals, is_blank, preview_rows
+from gisplan.io.files.header_rows import (
+    Grid,
+    Header,
+    Row,
+    find_end,
+    find_firsts,
+    find_header,
+    find_totals,
+    is_blank,
+    preview_rows,
+)
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 from gisplan.io.files.xlsx.merged_cells import Merged, fill_merged
@@ -77,13 +87,8 @@ def read_records(
 
 def _name_once(names: Sequence[str]) -> tuple[str, ...]:
     """Return names of which each stays with its first column alone."""
-    firsts = _find_firsts(names)
+    firsts = find_firsts(names)
     return tuple(name if firsts[name] == at else "" for at, name in enumerate(names))
-
-
-def _find_firsts(names: Sequence[str]) -> dict[str, int]:
-    """Return the first column of each name."""
-    return {name: at for at, name in reversed(list(enumerate(names)))}
 
 
 def _drop_blank(grid: Grid, skipped: int) -> Grid:
@@ -241,7 +246,7 @@ def _read_columns(names: Sequence[str], rows: Sequence[Row]) -> dict[str, NDArra
         cells = rows.cells
     else:
         cells = np.array([[*row, *[None] * width][:width] for row in rows], dtype=object).reshape(len(rows), width)
-    return {name: _blank_to_none(cells[:, at]) for name, at in _find_firsts(names).items()}
+    return {name: _blank_to_none(cells[:, at]) for name, at in find_firsts(names).items()}
 
 
 def _find_ragged(grid: Grid, header: Header, count: int) -> dict[int, int]:

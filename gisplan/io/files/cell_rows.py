@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from gisplan.io.files.header_rows import Row, find_firsts, is_blank
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CellRows", "load_cells", "save_cells"]
+__all__ = ["CellRows", "load_cells", "read_columns", "save_cells"]
 
 _BLANK = -1  # in place of the length of a cell that is null
 _MOST_KNOWN = 1 << 16
@@ -72,6 +74,27 @@ def load_cells(workdir: Path, name: str, shape: tuple[int, int]) -> CellRows:
             run = stream.read(int(sizes[sizes > 0].sum()))
             cells[:, column] = list(_cut(run, sizes.tolist()))
     return CellRows(cells)
+
+
+def read_columns(names: Sequence[str], rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
+    """Return the columns of a sheet's rows by their names, each name with its first column, blanks as null."""
+    import numpy as np
+
+    width = len(names)
+    if isinstance(rows, CellRows):
+        cells = rows.cells
+    else:
+        cells = np.array([[*row, *[None] * width][:width] for row in rows], dtype=object).reshape(len(rows), width)
+    return {name: _blank_to_none(cells[:, at]) for name, at in find_firsts(names).items()}
+
+
+def _blank_to_none(values: NDArray[Any]) -> NDArray[Any]:
+    import numpy as np
+
+    blank = np.array([value is None or is_blank(value) for value in values], dtype=bool)
+    kept = values.copy()
+    kept[blank] = None
+    return kept
 
 
 def _cut(run: bytes, sizes: Sequence[int]) -> Iterator[str | None]:

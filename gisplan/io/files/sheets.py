@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
-from gisplan.io.files.cell_rows import CellRows
+from gisplan.io.files.cell_rows import CellRows, read_columns
 from gisplan.io.files.degrees import read_coordinates
 from gisplan.io.files.header_rows import (
     Grid,
@@ -26,7 +26,6 @@ from gisplan.io.files.header_rows import (
     find_firsts,
     find_header,
     find_totals,
-    is_blank,
     preview_rows,
 )
 from gisplan.io.files.raw_layer import RawLayer
@@ -209,7 +208,7 @@ def _make_layer(
         point = None
     elif point is None and not (layer is not None and layer.placeless):
         return None
-    columns = _read_columns(header.names, grid.rows[header.skipped : header.skipped + count])
+    columns = read_columns(header.names, grid.rows[header.skipped : header.skipped + count])
     merged = fill_merged(grid, header.names, columns, header.skipped) if fill else Merged(columns, {})
     columns = dict(merged.columns)
     places = (
@@ -240,15 +239,6 @@ def _number_records(grid: Grid, skipped: int, count: int) -> NDArray[np.int64] |
     return np.array(grid.row_numbers[skipped : skipped + count], dtype=np.int64) - grid.row_numbers[skipped - 1]
 
 
-def _read_columns(names: Sequence[str], rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
-    width = len(names)
-    if isinstance(rows, CellRows):
-        cells = rows.cells
-    else:
-        cells = np.array([[*row, *[None] * width][:width] for row in rows], dtype=object).reshape(len(rows), width)
-    return {name: _blank_to_none(cells[:, at]) for name, at in find_firsts(names).items()}
-
-
 def _find_ragged(grid: Grid, header: Header, count: int) -> dict[int, int]:
     """Find the records, from 0, that have more or fewer fields than the header, and how many."""
     if not grid.field_counts:
@@ -273,13 +263,6 @@ def _find_point_columns(header: Sequence[str], mapped: dict[str, str]) -> PointC
             if x_name in lowered and y_name in lowered:
                 return PointColumns(lowered[x_name], lowered[y_name], degrees)
     return None
-
-
-def _blank_to_none(values: NDArray[Any]) -> NDArray[Any]:
-    blank = np.array([value is None or is_blank(value) for value in values], dtype=bool)
-    kept = values.copy()
-    kept[blank] = None
-    return kept
 
 
 class SheetPlaces(NamedTuple):

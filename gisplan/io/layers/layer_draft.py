@@ -160,13 +160,13 @@ class LayerDraft:
             return self
         given = [None] * len(rows) if values is None else values
         shown = [None if value is None else str(value) for value in given]
-        extra = [{}] * len(rows) if params is None else list(params)
+        extra = [{}] * len(rows) if params is None else params
         faults = self._make_row_faults(code, rows, shown, extra, field=field, **same)
         redundant_now = self.redundant | mask if redundant else self.redundant
         return replace(self, rejected=self.rejected | mask, redundant=redundant_now, faults=(*self.faults, *faults))
 
     def _make_row_faults(
-        self, code: str, rows: list[int], values: Sequence[str | None], params: list[dict[str, Any]], **same: Any
+        self, code: str, rows: list[int], values: Sequence[str | None], params: Sequence[dict[str, Any]], **same: Any
     ) -> list[Fault]:
         """Make a fault for each row, up to a hundred; the last of them has all further rows, too."""
         context = self.context

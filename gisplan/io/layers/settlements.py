@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
@@ -76,8 +77,28 @@ def _quarantine_repeated(draft: LayerDraft, field: str) -> LayerDraft:
         return draft
     rows = draft.frame["row"][repeated]
     groups = rows.groupby(codes[repeated]).agg(list)
-    params = [{"duplicates": _list_others(groups[code], row)} for code, row in zip(codes[repeated], rows, strict=True)]
-    return draft.quarantine("code-repeated", repeated, field=field, values=codes[repeated].to_numpy(), params=params)
+    shared = codes[repeated].to_numpy(dtype=object)
+    params = _Duplicates(groups.to_dict(), shared, rows.to_numpy())
+    return draft.quarantine("code-repeated", repeated, field=field, values=shared, params=params)
+
+
+class _Duplicates(Sequence[dict[str, Any]]):
+    """For each repeated row the other rows of its code, listed when asked for: there may be a million."""
+
+    def __init__(self, groups: Mapping[str, list[int]], codes: NDArray[Any], rows: NDArray[Any]) -> None:
+        self._groups, self._codes, self._rows = groups, codes, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, place: slice) -> _Duplicates: ...
+    def __getitem__(self, place: int | slice) -> dict[str, Any] | _Duplicates:
+        if isinstance(place, slice):
+            return _Duplicates(self._groups, self._codes[place], self._rows[place])
+        return {"duplicates": _list_others(self._groups[self._codes[place]], self._rows[place])}
 
 
 def _list_others(rows: Sequence[int], row: int) -> str:

@@ -18,6 +18,7 @@ from gisplan.io.child.process import ReadingProcess, reading_process
 from gisplan.io.child.requests import ask_for_layers
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import explain_fault
+from gisplan.io.files.cell_rows import load_cells
 from gisplan.io.files.formats import FORMATS
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source, stage_source
@@ -105,7 +106,7 @@ def inspect_folder(folder: Path) -> tuple[list[FileLayer], list[SkippedFile]]:
         sources, answers = _read_sources(sources, process)
         found: list[FileLayer] = []
         for source in sources:
-            source = _map_coordinates(source, answers)
+            source = _map_coordinates(source, answers, process.workdir)
             _, raw, faults = load_source(source, answers, process)
             item = _describe(source, raw, faults)
             if isinstance(item, FileLayer):
@@ -132,9 +133,10 @@ def _list_files(folder: Path) -> tuple[list[str], list[SkippedFile]]:
     return names, skipped
 
 
-def _map_coordinates(source: Source, answers: Mapping[str, Any]) -> Source:
+def _map_coordinates(source: Source, answers: Mapping[str, Any], workdir: Path) -> Source:
     """Find the columns of coordinates of a sheet."""
-    rows = answers.get(source.table.name, {}).get("grid", {}).get("rows")
+    answer = answers.get(source.table.name, {})
+    rows = load_cells(workdir, source.table.name, tuple(answer["cells"])) if "cells" in answer else ()
     if not rows:
         return source
     columns = _find_coordinate_columns([(name or "").strip() for name in rows[0]])

@@ -156,7 +156,8 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
     yield from _format_questions(draft)
     county = one_line(str(draft.path.parent))
     county = f'"{county}"' if " " in county else county
-    yield "bold", _("Next: gisplan check {0}").format(county)
+    outside = " --allow-outside" if draft.prefix else ""
+    yield "bold", _("Next: gisplan check {0}").format(county + outside)
 
 
 def _format_layer(layer: RecognisedLayer) -> Iterator[tuple[str, str]]:

@@ -20,8 +20,8 @@ COST_SCALE = {"km": 1_000_000, "yuan": 100}
 
 def explain_budgets(budgets: object, programmes: Sequence[str]) -> str:
     """Return what to give instead of budgets that name no programme."""
-    message = _("Budgets: {0} does not say which programme: give budgets={{'{1}': 8.0}}. The programmes are: {2}.")
-    return message.format(reprlib.repr(budgets), programmes[-1], ", ".join(programmes))
+    message = _("Budgets: {0} does not say which programme: give budgets={1}. The programmes are: {2}.")
+    return message.format(reprlib.repr(budgets), {programmes[-1]: 8.0}, ", ".join(programmes))
 
 
 def read_budgets(budgets: Mapping[str, float | None], unit: str) -> dict[str, int | None]:

@@ -113,7 +113,7 @@ def _resolve_locks(county: County, locks: Locks, ids: Mapping[str, str]) -> _Par
     """Return the locks, each with the id of its programme."""
     if not isinstance(locks, str | os.PathLike):
         if not _is_list_of(Lock, locks):
-            message = _('Locks: {0} is no list of Lock: give the path of a table, or [Lock(segment, "in")].')
+            message = _("Locks: {0} is no list of locks: give the path of a table, or a list of gisplan.plan.Lock.")
             return _Part((), faults=(message.format(reprlib.repr(locks)),))
         return _Part(_with_ids(locks, ids))
     file = read_locks(locks)

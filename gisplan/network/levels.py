@@ -1,8 +1,8 @@
 """Which contacts touch: what lies on two layers is apart.
 
 An end is *continued* where a line of its own layer leads on, as where a deck is divided: it touches that layer
-only. A line *passes* another where the two are seen to be apart; near that place neither its ends nor ends that
-touch it touch the other.
+only. A line *passes* another where the two are seen to be apart, and what leads on from the other on the ground;
+near that place neither its ends nor ends that touch it touch the other.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ import numpy as np
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, ragged_arange
 from gisplan.network.contacts import Contacts
+from gisplan.network.ends import EndPairs, find_ends, find_leading_on, pair_ends, points_of
 from gisplan.network.layers import Layers
 from gisplan.network.lines import SAME_M, Lines
 
-__all__ = ["are_apart", "find_ends", "sides_of"]
-
-_PERPENDICULAR = 1e-9  # of the product of two lengths: a right angle, but for rounding
+__all__ = ["are_apart", "sides_of"]
 
 
 class _Approaches(NamedTuple):
-    """Ends near other lines: an end is 2 * its line, + 1 for the line's last point.
+    """Ends near other lines.
 
     `contact` is the number of the contact, `place` the nearest point of the other line, `at_end` whether that
     is an end too.
@@ -37,27 +36,25 @@ class _Approaches(NamedTuple):
     at_end: Mask
 
 
-class _EndPairs(NamedTuple):
-    """Ends of two lines within the tolerance of each other."""
-
-    end: Ints
-    other: Ints
-    gap_m: Floats
-
-
 class _Ends(NamedTuple):
-    """The pairs of ends within the tolerance, and which of all ends are continued."""
+    """The pairs of ends within the tolerance, those that lead on, and which of all ends are continued."""
 
-    pairs: _EndPairs
+    pairs: EndPairs
+    leading_on: EndPairs
     continued: Mask
 
 
 class _Passings(NamedTuple):
-    """Places at which a line passes another apart: the nearest point of the other."""
+    """Places at which a line passes another apart: the nearest point of the other, and its own."""
 
     line: Ints
     other: Ints
     place: Floats
+    own_place: Floats
+
+    def take(self, which: Ints) -> _Passings:
+        """Return some of the passings."""
+        return _Passings(self.line[which], self.other[which], self.place[which], self.own_place[which])
 
 
 def are_apart(lines: Lines, layers: Layers, contacts: Contacts, snap_m: float) -> Mask:
@@ -83,7 +80,7 @@ def are_apart(lines: Lines, layers: Layers, contacts: Contacts, snap_m: float) -
     by_line = Layers(layers.structure[lines.row], layers.level[lines.row])
     one, two = lines.line_of[contacts.piece_a], lines.line_of[contacts.piece_b]
     near = _find_approaches(lines, contacts)
-    ends = _pair_ends(lines, by_line, near, snap_m)
+    ends = _see_ends(lines, by_line, near, snap_m)
     touches = _may_touch(by_line, near, ends)
     crossing = np.ones(len(contacts), dtype=bool)
     crossing[near.contact] = False
@@ -91,6 +88,7 @@ def are_apart(lines: Lines, layers: Layers, contacts: Contacts, snap_m: float) -
     passings = _join_passings(
         _pass_at_crossings(lines, contacts, apart), _pass_at_ends(lines, by_line, near, ends, touches)
     )
+    passings = _join_passings(passings, _pass_what_leads_on(lines, by_line, near, ends, passings, snap_m))
     apart[near.contact[~touches]] = True
     near = _see_from_both_ends(lines, by_line, near, ends, touches)
     touches = np.r_[touches, np.ones(len(near.end) - len(touches), dtype=bool)]
@@ -105,12 +103,6 @@ def sides_of(lines: Lines, contacts: Contacts) -> tuple[tuple[Ints, Floats], tup
     """Return the line and the distance along it of each contact, for its first road and for its second."""
     line_of = lines.line_of
     return (line_of[contacts.piece_a], contacts.at_a), (line_of[contacts.piece_b], contacts.at_b)
-
-
-def find_ends(lines: Lines, line: Ints, at: Floats) -> Ints:
-    """Find the end at which each place of a line lies, -1 where it lies at none."""
-    last = at >= lines.length_m[line] - SAME_M
-    return np.where(at <= SAME_M, 2 * line, np.where(last, 2 * line + 1, -1)).astype(np.int64)
 
 
 def _find_approaches(lines: Lines, contacts: Contacts) -> _Approaches:
@@ -138,42 +130,19 @@ def _place(lines: Lines, piece: Ints, at: Floats) -> Floats:
     return found
 
 
-def _end_vertices(lines: Lines, end: Ints) -> tuple[Ints, Ints]:
-    """Return the vertex of each end, and the next vertex of its line."""
-    last = end % 2 == 1
-    vertex = np.where(last, lines.first[end // 2 + 1] - 1, lines.first[end // 2])
-    return vertex, np.where(last, vertex - 1, vertex + 1)
-
-
-def _pair_ends(lines: Lines, layers: Layers, near: _Approaches, snap_m: float) -> _Ends:
-    """Pair ends with those ends of the lines near them that lie within the tolerance; find which are continued."""
-    end, line = np.unique(np.stack([near.end, near.line]), axis=1)
-    end, other = np.r_[end, end], np.r_[2 * line, 2 * line + 1]
-    step = lines.xy[_end_vertices(lines, other)[0]] - lines.xy[_end_vertices(lines, end)[0]]
-    gap = np.hypot(step[:, 0], step[:, 1])
-    within = gap <= snap_m
-    pairs = _EndPairs(end[within], other[within], gap[within])
-    return _Ends(pairs, _find_continued(lines, layers, pairs))
-
-
-def _find_continued(lines: Lines, layers: Layers, pairs: _EndPairs) -> Mask:
-    """Find the continued ends: those not on the ground where the nearest line that leads on has the same layer."""
-    own, other = (lines.xy[to] - lines.xy[at] for at, to in (_end_vertices(lines, e) for e in pairs[:2]))
-    turn = np.einsum("ij,ij->i", own, other)
-    leads_on = turn < -_PERPENDICULAR * np.hypot(*own.T) * np.hypot(*other.T)
-    leads_on &= layers.lifted[pairs.end // 2]
-    end, next_end, gap = (column[leads_on] for column in pairs)
-    nearest = np.full(2 * len(lines), np.inf)
-    np.minimum.at(nearest, end, gap)
-    own_layer = layers.same(end // 2, next_end // 2) & (gap <= nearest[end] + SAME_M)
+def _see_ends(lines: Lines, layers: Layers, near: _Approaches, snap_m: float) -> _Ends:
+    """Pair the ends; continued are those not on the ground where the nearest that leads on has the same layer."""
+    pairs = pair_ends(lines, near.end, near.line, snap_m)
+    leading_on = find_leading_on(lines, pairs)
+    own, other = leading_on.end // 2, leading_on.other // 2
     continued = np.zeros(2 * len(lines), dtype=bool)
-    continued[end[own_layer]] = True
-    return continued
+    continued[leading_on.end[layers.lifted[own] & layers.same(own, other)]] = True
+    return _Ends(pairs, leading_on, continued)
 
 
 def _may_touch(layers: Layers, near: _Approaches, ends: _Ends) -> Mask:
     """Return which ends may touch the line near them, by the layers of the two alone."""
-    own, (pairs, continued) = near.end // 2, ends
+    own, pairs, continued = near.end // 2, ends.pairs, ends.continued
     free = ~continued[pairs.other]
     size = len(continued)
     beside_end = np.isin(near.end * size + near.line, pairs.end[free] * size + pairs.other[free] // 2)
@@ -193,7 +162,7 @@ def _see_from_both_ends(lines: Lines, layers: Layers, near: _Approaches, ends: _
         contact=near.contact[which],
         end=pairs.other[pair],
         line=near.end[which] // 2,
-        place=lines.xy[_end_vertices(lines, near.end[which])[0]],
+        place=points_of(lines, near.end[which]),
         gap_m=pairs.gap_m[pair],
         at_end=np.ones(len(which), dtype=bool),
     )
@@ -205,7 +174,7 @@ def _pass_at_crossings(lines: Lines, contacts: Contacts, apart: Mask) -> _Passin
     found = contacts.take(apart)
     one, two = lines.line_of[found.piece_a], lines.line_of[found.piece_b]
     place = _place(lines, found.piece_b, found.at_b)
-    return _Passings(np.r_[one, two], np.r_[two, one], np.concatenate([place, place]))
+    return _pass_both_ways(one, two, place, place)
 
 
 def _pass_at_ends(lines: Lines, layers: Layers, near: _Approaches, ends: _Ends, touches: Mask) -> _Passings:
@@ -223,8 +192,13 @@ def _pass_at_ends(lines: Lines, layers: Layers, near: _Approaches, ends: _Ends, 
     divided &= ~ends.continued[near.end]
     found = np.flatnonzero(~layers.same(own, near.line) & (continued | divided))
     own, other = own[found], near.line[found]
-    here = lines.xy[_end_vertices(lines, near.end[found])[0]]
-    return _Passings(np.r_[own, other], np.r_[other, own], np.concatenate([near.place[found], here]))
+    here = points_of(lines, near.end[found])
+    return _pass_both_ways(own, other, near.place[found], here)
+
+
+def _pass_both_ways(one: Ints, two: Ints, at_two: Floats, at_one: Floats) -> _Passings:
+    at_two, at_one = np.concatenate([at_two, at_one]), np.concatenate([at_one, at_two])
+    return _Passings(np.r_[one, two], np.r_[two, one], at_two, at_one)
 
 
 def _lead_to_abutments(layers: Layers, near: _Approaches, ends: _Ends) -> Ints:
@@ -245,6 +219,44 @@ def _lead_to_abutments(layers: Layers, near: _Approaches, ends: _Ends) -> Ints:
 
 def _join_passings(one: _Passings, two: _Passings) -> _Passings:
     return _Passings(*(np.concatenate(column) for column in zip(one, two, strict=True)))
+
+
+def _pass_what_leads_on(
+    lines: Lines, layers: Layers, near: _Approaches, ends: _Ends, passings: _Passings, snap_m: float
+) -> _Passings:
+    """Return how a deck passes what leads on from a line on the ground that it passes, from an end near that place."""
+    size = 2 * len(lines)
+    pairs = _continue_each_other(layers, ends.leading_on, size)
+    passing = np.flatnonzero(layers.lifted[passings.line] & ~layers.lifted[passings.other])
+    line, found = passings.other[passing], np.empty(0, dtype=np.int64)
+    while len(passing):
+        here = passings.take(passing)
+        which, end = _lead_on_near(lines, near, pairs, here, line, snap_m)
+        new = np.setdiff1d(passing[which] * size + end, found)
+        found = np.r_[found, new]
+        passing, line = new // size, new % size // 2
+    passing, end = np.divmod(found, size)
+    return _pass_both_ways(passings.line[passing], end // 2, points_of(lines, end), passings.own_place[passing])
+
+
+def _lead_on_near(
+    lines: Lines, near: _Approaches, pairs: EndPairs, passings: _Passings, line: Ints, snap_m: float
+) -> tuple[Ints, Ints]:
+    """Find the ends near the deck that lead on, near each passing, from a line; return passing and end."""
+    which, pair = _match(line, pairs.end // 2)
+    away = points_of(lines, pairs.end[pair]) - passings.place[which]
+    size, end = 2 * len(lines), pairs.other[pair]
+    found = np.hypot(away[:, 0], away[:, 1]) <= snap_m + SAME_M
+    found &= np.isin(passings.line[which] * size + end, near.line * size + near.end)
+    return which[found], end[found]
+
+
+def _continue_each_other(layers: Layers, leading_on: EndPairs, size: int) -> EndPairs:
+    """Find the ends on the ground that lead on from each other; those from which a deck leads on are none."""
+    end, other, gap_m = leading_on
+    ground = ~np.isin(end, end[layers.lifted[other // 2]]) & ~layers.lifted[end // 2]
+    found = ground & np.isin(end * size + other, (other * size + end)[ground])
+    return EndPairs(end[found], other[found], gap_m[found])
 
 
 def _find_passing(layers: Layers, near: _Approaches, meets: Mask, passings: _Passings, snap_m: float) -> Ints:

@@ -8,8 +8,9 @@ import numpy as np
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.network.contacts import Contacts, NearPlaces
+from gisplan.network.ends import find_ends
 from gisplan.network.layers import Layers
-from gisplan.network.levels import are_apart, find_ends, sides_of
+from gisplan.network.levels import are_apart, sides_of
 from gisplan.network.lines import Lines
 
 __all__ = ["PossibleContacts"]

@@ -33,6 +33,15 @@ class Join(NamedTuple):
     end: End | None
 
 
+class Passing(NamedTuple):
+    """A place at which road `i` passes road `j`: the point of `j`, and that of `i`."""
+
+    i: int
+    j: int
+    place: Point
+    own_place: Point
+
+
 class PlainRules:
     """The joins of some roads at a tolerance, and those that levels withhold.
 
@@ -47,12 +56,14 @@ class PlainRules:
         self.ends: list[End] = [(i, k) for i in range(len(self.lines)) for k in (0, 1)]
         self.point = {(i, k): Point(self.lines[i].coords[-k]) for i, k in self.ends}
         self.direction = {end: self._direction(end) for end in self.ends}
+        self.leading_on = {end: self._find_leading_on(end) for end in self.ends}
         self.continued = {end for end in self.ends if self._is_continued(end)}
         shared = list(self._shared())
         near = [join for end in self.ends for join in self._near(end)]
         near += [turned for join in shared for turned in self._at_ends(join)]
         shared = [join for join in shared if not self._at_ends(join)]
         self.passed = [*self._passed_by_crossing(shared), *self._passed_by_ends(near)]
+        self.passed += list(self._passed_further(near))
         self.joins: list[Join] = [s for s in shared if self._touch_inside(s)]
         allowed = [join for join in near if all(self._layers_allow(seen) for seen in self._both_ways(join))]
         decks = [(join.end, join.j) for join in near if self.layer[join.i] == self.layer[join.j]]
@@ -88,19 +99,27 @@ class PlainRules:
         found = [(self.point[end].distance(self.point[o]), o) for o in self.ends if o[0] != end[0]]
         return [(gap, other) for gap, other in found if gap <= self.snap_m]
 
-    def _is_continued(self, end: End) -> bool:
-        own = self.layer[end[0]]
+    def _find_leading_on(self, end: End) -> list[End]:
+        """List the nearest of the ends of other roads that lead on, within the tolerance."""
         leading = []
         for gap, other in self._ends_near(end):
             cosine = float(self.direction[end] @ self.direction[other])
             if 1e-12 < abs(cosine) < 1e-6:
                 self.doubtful = True
             if cosine < -1e-9:
-                leading.append((gap, self.layer[other[0]]))
-        if own == (0, 0.0) or not leading:
-            return False
-        nearest = min(gap for gap, _ in leading)
-        return any(layer == own for gap, layer in leading if self._below(gap, nearest + SAME_M))
+                leading.append((gap, other))
+        nearest = min((gap for gap, _ in leading), default=0.0)
+        return [other for gap, other in leading if self._same(gap - nearest)]
+
+    def _same(self, distance: float) -> bool:
+        """Whether a distance is none, but for rounding."""
+        if SAME_M / 10 < distance < 10 * SAME_M:
+            self.doubtful = True
+        return distance <= SAME_M
+
+    def _is_continued(self, end: End) -> bool:
+        own = self.layer[end[0]]
+        return own != (0, 0.0) and any(self.layer[other[0]] == own for other in self.leading_on[end])
 
     def _end_at(self, i: int, at: float) -> End | None:
         length = self.lines[i].length
@@ -163,30 +182,53 @@ class PlainRules:
                 if other[0] == join.j and other not in self.continued:
                     yield Join(join.j, other[1] * self.lines[join.j].length, join.i, join.at_i, gap, other)
 
-    def _passed_by_crossing(self, shared: list[Join]) -> Iterator[tuple[int, int, Point]]:
-        """Yield road, other road, and the place on the other at which it passes it."""
+    def _passed_by_crossing(self, shared: list[Join]) -> Iterator[Passing]:
         for join in shared:
             if not self._touch_inside(join):
                 place = self.lines[join.j].interpolate(join.at_j)
-                yield join.i, join.j, place
-                yield join.j, join.i, place
+                yield Passing(join.i, join.j, place, place)
+                yield Passing(join.j, join.i, place, place)
 
-    def _passed_by_ends(self, near: list[Join]) -> Iterator[tuple[int, int, Point]]:
+    def _passed_by_ends(self, near: list[Join]) -> Iterator[Passing]:
         for join in near:
             assert join.end
             if self.layer[join.i] != self.layer[join.j]:
                 inside = self._end_at(join.j, join.at_j) is None
-                divided = inside and self._below(join.gap_m, SAME_M) and self.layer[join.j] != (0, 0.0)
-                divided = divided and not any(
-                    n.i == join.j and n.j == join.i and self._below(n.gap_m, SAME_M) for n in near
-                )
+                divided = inside and self._same(join.gap_m) and self.layer[join.j] != (0, 0.0)
+                divided = divided and not any(n.i == join.j and n.j == join.i and self._same(n.gap_m) for n in near)
                 if join.end in self.continued:
                     apart = inside or not self._leads_to_abutment(join, near)
                 else:
                     apart = divided or (inside and not self._layers_allow(join))
                 if apart:
-                    yield join.i, join.j, self.lines[join.j].interpolate(join.at_j)
-                    yield join.j, join.i, self.point[join.end]
+                    there = self.lines[join.j].interpolate(join.at_j)
+                    yield Passing(join.i, join.j, there, self.point[join.end])
+                    yield Passing(join.j, join.i, self.point[join.end], there)
+
+    def _passed_further(self, near: list[Join]) -> Iterator[Passing]:
+        """Yield the roads on the ground that lead on, near a passing, from the road that is passed."""
+        for deck, below, place, on_deck in list(self.passed):
+            if self.layer[deck] == (0, 0.0) or self.layer[below] != (0, 0.0):
+                continue
+            seen: set[End] = set()
+            to_do = [below]
+            while to_do:
+                road = to_do.pop()
+                for end in ((road, 0), (road, 1)):
+                    if not self._below(self.point[end].distance(place), self.snap_m + SAME_M):
+                        continue
+                    for other in self.leading_on[end]:
+                        by_deck = any(n.end == other and n.j == deck for n in near)
+                        if other not in seen and by_deck and self._continue_each_other(end, other):
+                            seen.add(other)
+                            to_do.append(other[0])
+                            yield Passing(deck, other[0], self.point[other], on_deck)
+                            yield Passing(other[0], deck, on_deck, self.point[other])
+
+    def _continue_each_other(self, one: End, two: End) -> bool:
+        """Whether two ends on the ground lead on from each other, and from neither an end off the ground."""
+        near = [one, two, *self.leading_on[one], *self.leading_on[two]]
+        return one in self.leading_on[two] and all(self.layer[end[0]] == (0, 0.0) for end in near)
 
     def _leads_to_abutment(self, join: Join, near: list[Join]) -> bool:
         """Whether an end of the deck that is not continued comes nearer to the road than this end, which is."""
@@ -204,7 +246,7 @@ class PlainRules:
         place = self.lines[join.j].interpolate(join.at_j)
         return any(
             road in own and other == join.j and self._below(place.distance(at), self.snap_m + SAME_M)
-            for road, other, at in self.passed
+            for road, other, at, _ in self.passed
         )
 
     def _own(self, i: int) -> Iterator[Join]:

@@ -103,6 +103,31 @@ def test_a_bridge_shorter_than_twice_the_tolerance_joins_its_approaches_only(
     assert frozenset({"s", "g0"}) in withheld(roads)
 
 
+def turn(lines: list[Line], turned: bool) -> list[Line]:
+    return [(name, xy[::-1]) for name, xy in lines] if turned else lines
+
+
+@pytest.mark.parametrize("layer", [(True, False, 1.0), (False, True, None)], ids=["a bridge", "a tunnel"])
+@pytest.mark.parametrize("half_m", [4.0, 6.0, 9.0])
+@pytest.mark.parametrize(
+    "cuts", [(4.0,), (5.0,), (6.0,), (7.5,), (8.0,), (9.0,), (-8.0,), (5.0, 8.0), (-7.0, 6.0, 9.0)]
+)
+@pytest.mark.parametrize("turned", [(False, False), (False, True), (True, False), (True, True)])
+def test_a_road_divided_beside_a_short_bridge_stays_whole_and_below(
+    layer: tuple[bool, bool, float | None], half_m: float, cuts: tuple[float, ...], turned: tuple[bool, bool]
+) -> None:
+    """Each part of the road leads on from the one that crosses, though it does not itself cross."""
+    above, below = turn(deck(half_m), turned[0]), turn(road(*cuts), turned[1])
+    assert parts(draw([*above, *below], layer)) == sorted([{n for n, _ in above}, {n for n, _ in below}], key=sorted)
+
+
+@pytest.mark.parametrize("end", [(0.0, -4.0), (1.0, -3.0), (-2.0, -3.0)])
+def test_a_bridge_keeps_its_approach_though_the_road_below_ends_there(end: tuple[float, float]) -> None:
+    """The bridge leads on from the approach, as near as the road below or nearer."""
+    below = ("g0", [(-500.0, 0.0), (2.0, 0.0), end])
+    assert {"s", "D0", "n"} in [names - {"g0"} for names in parts(draw([*deck(4.0), below]))]
+
+
 @pytest.mark.filterwarnings("error")
 def test_vertices_that_nearly_repeat_at_the_crossing_join_nothing() -> None:
     above, below = deck(200.0), road(0.0)
@@ -209,3 +234,20 @@ def test_small_tangles_of_bridges_are_joined_as_a_second_opinion_says(seed: int,
     roads["bridge"] = rng.random(len(roads)) < 0.5
     check_relation(roads, snap_m)
     check_nothing_moves(roads, snap_m)
+
+
+@settings(max_examples=100)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_short_bridges_are_joined_as_a_second_opinion_says(seed: int) -> None:
+    """The road below is divided anywhere near, lines miss each other by metres, and a side road ends near by."""
+    rng = np.random.default_rng(seed)
+    half_m = float(rng.choice([3.0, 4.0, 6.0, 9.0, 12.0]))
+    cuts = sorted({float(x) for x in rng.uniform(-15, 15, rng.integers(0, 4)).round(1)})
+    side = ("side", [(float(x), float(y)) for x, y in rng.uniform([[-12], [-80]], [[12], [80]], (2, 2)).round(1)])
+    lines = [*deck(half_m), *road(*cuts, slope=float(rng.choice([0.0, 0.5, -1.2]))), *[side] * int(rng.integers(2))]
+    moved = [
+        (name, [(x + float(dx), y + float(dy)) for x, y in xy])
+        for name, xy in lines
+        for dx, dy in [rng.choice([0.0, 0.0, 0.0, 3.0, -2.5], 2)]
+    ]
+    check_relation(draw([line for one in moved for line in turn([one], bool(rng.integers(2)))]), SNAP_M)

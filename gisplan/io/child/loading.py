@@ -13,11 +13,12 @@ from gisplan.io.child.process import ReadingProcess
 from gisplan.io.child.requests import answer_faults, needs_lines
 from gisplan.io.faults.catalogue import has_errors
 from gisplan.io.files.cell_rows import load_cells
+from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.raw_layer import RawLayer, load_layer
 from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source
 
-__all__ = ["Loaded", "load_source", "load_sources"]
+__all__ = ["Loaded", "load_grid", "load_source", "load_sources"]
 
 Loaded = tuple[Source, RawLayer | None, list[Fault]]
 """A source with what it holds (None where it cannot be read) and its faults."""
@@ -48,6 +49,10 @@ def load_source(source: Source, answers: Mapping[str, Mapping[str, Any]], proces
 
 def _load(source: Source, answer: Mapping[str, Any], workdir: Path) -> tuple[RawLayer | None, list[Fault]]:
     if "grid" in answer:
-        rows = load_cells(workdir, source.table.name, tuple(answer["cells"]))
-        return read_records(source, replace(decode_grid(answer["grid"]), rows=rows))
+        return read_records(source, load_grid(answer, source.table.name, workdir))
     return load_layer(workdir, source.table.name, answer), []
+
+
+def load_grid(answer: Mapping[str, Any], name: str, workdir: Path) -> Grid:
+    """Load the grid of a sheet, whose cells the reading process has saved beside its answer."""
+    return replace(decode_grid(answer["grid"]), rows=load_cells(workdir, name, tuple(answer["cells"])))

@@ -13,12 +13,11 @@ import shapely
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
-from gisplan.io.child.loading import load_source
+from gisplan.io.child.loading import load_grid, load_source
 from gisplan.io.child.process import ReadingProcess, reading_process
 from gisplan.io.child.requests import ask_for_layers
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import explain_fault
-from gisplan.io.files.cell_rows import load_cells
 from gisplan.io.files.formats import FORMATS
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source, stage_source
@@ -136,7 +135,7 @@ def _list_files(folder: Path) -> tuple[list[str], list[SkippedFile]]:
 def _map_coordinates(source: Source, answers: Mapping[str, Any], workdir: Path) -> Source:
     """Find the columns of coordinates of a sheet."""
     answer = answers.get(source.table.name, {})
-    rows = load_cells(workdir, source.table.name, tuple(answer["cells"])) if "cells" in answer else ()
+    rows = load_grid(answer, source.table.name, workdir).rows if "grid" in answer else ()
     if not rows:
         return source
     columns = _find_coordinate_columns([(name or "").strip() for name in rows[0]])

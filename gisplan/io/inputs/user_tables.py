@@ -14,9 +14,8 @@ from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.language import N_, _
 from gisplan.county.county import LayerInput
 from gisplan.county.layer import Layer
-from gisplan.io.child.answers import decode_grid
 from gisplan.io.child.limits import ReadOptions
-from gisplan.io.child.loading import load_sources
+from gisplan.io.child.loading import load_grid, load_sources
 from gisplan.io.child.process import reading_process
 from gisplan.io.child.requests import answer_faults, ask_for_layers, make_item
 from gisplan.io.child.toml_files import parse_county_file
@@ -140,9 +139,9 @@ def _read_file(path: str | os.PathLike[str], layer: Layer, aliases: Mapping[str,
         process.send([make_item(source)], size=source.size)
         answer = process.receive()[table.name]
         found = answer_faults(source, answer, process)
-    if "grid" not in answer or has_errors(found):
-        return _Reading(source, None, tuple(found))
-    grid = decode_grid(answer["grid"])
+        if "grid" not in answer or has_errors(found):
+            return _Reading(source, None, tuple(found))
+        grid = load_grid(answer, source.table.name, process.workdir)
     cells = [cell.strip() for row in grid.rows[:LOOKED_AT] for cell in row if cell]
     source = replace(source, table=replace(table, columns=_find_columns(layer, cells, aliases)))
     raw, more = read_records(source, grid, layer=layer)

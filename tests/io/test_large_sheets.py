@@ -59,3 +59,12 @@ def test_a_text_that_nobody_has_written_is_refused_with_its_row_and_column(toy: 
     assert (fault.row, fault.field, fault.file) == (3, "name", "v.geojson")
     rows[2][1]["name"] = "村" * gdal.MOST_CHARACTERS
     assert toy.with_layer("villages", "v.geojson", rows).read().villages is not None
+
+
+def test_a_number_of_very_many_digits_is_looked_at_once(toy: Toy) -> None:
+    rows = village_rows()
+    rows[1][1]["population"] = "1" * 50_000 + "%x"
+    began = time.process_time()
+    fault = only(check_county(toy.with_layer("villages", "v.geojson", rows).save()).faults, "number-unreadable")
+    assert fault.row == 2
+    assert time.process_time() - began < 20  # each digit as the end of the number, it takes minutes

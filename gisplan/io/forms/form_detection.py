@@ -21,7 +21,7 @@ __all__ = ["FoundForm", "SheetForm", "append_units", "choose_form", "find_frame_
 
 _IN_FRAME = re.compile(r"(?:^|[\s(\[【,;、])(?:计量|金额|投资|资金|货币|长度|里程|数量)?单位\s*(?::|\s|$)\s*(.*)$")
 _BETWEEN = re.compile(r"[、,;:/和()\[\]【】\s]+|人民币")
-_BARE = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?")
+_BARE = re.compile(r"[-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?")
 _KNOWN = frozenset(unit for units in UNITS.values() for unit in units)
 _HEADED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 _SMALL = "metre"  # widths and the like, which no frame means when it says kilometres

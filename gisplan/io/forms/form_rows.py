@@ -22,7 +22,7 @@ __all__ = ["StatedDay", "find_day", "find_other_rows", "keep_rows"]
 _TOTAL = re.compile(rf".{{0,12}}?(?:{'|'.join(TOTALS)})(?:[(:\d].*)?", re.IGNORECASE)
 _SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}(?:[)]|[、.]|$)")
 _COUNTED = re.compile(r"(?<=.)[(][^()]*[)]$")
-_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
+_NUMBER = re.compile(r"[-+]?(?:[\d,]*\.\d+|[\d,]*\d)%?")
 _REPEATED = 3  # names of columns that make a row a header again
 _NUMBERED = 4  # cells that count 1, 2, 3, 4 number the columns
 _LABEL_COLUMNS = ("name", "town", "villages_named")

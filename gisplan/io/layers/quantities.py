@@ -39,7 +39,7 @@ _NAMES = (
     *(N_("litre per person and day"), N_("cubic metre per day"), N_("10 000 yuan")),
 )
 
-_NUMBER = re.compile(r"([-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?")
+_NUMBER = re.compile(r"([-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?")
 _BARE = ""
 _AREAS = ("亩", "公顷")
 

@@ -118,9 +118,9 @@ def test_a_road_set_aside_is_no_near_miss() -> None:
 
 def test_small_groups_are_not_counted() -> None:
     """A group below the threshold is not judged, so no near miss can change it."""
-    groups = VILLAGES.assign(village=VILLAGES["code"], households=29.0)
+    groups = VILLAGES.assign(village=VILLAGES["code"], households=29.0, population=90.0)
     # villages larger than their groups: else the two counts contradict each other
-    toy = Toy(lines(*ROADS), VILLAGES.assign(households=900.0), groups, EMPTY.seats)
+    toy = Toy(lines(*ROADS), VILLAGES.assign(households=900.0, population=2700.0), groups, EMPTY.seats)
     gaps = find_gaps(make_county(toy), read_packaged_standard("zhenba-2019", kinds=KINDS))
     assert states(gaps, "group_road") == {}
     assert {

@@ -51,6 +51,7 @@ def list_commands(county: Path) -> dict[str, list[str]]:
         "ledger import": ["ledger", "import", here, str(out / "works.xlsx"), "--dry-run"],
         "ledger show": ["ledger", "show", here],
         "ledger history": ["ledger", "history", here, "GL-1"],
+        "ledger times": ["ledger", "times", here],
         "ledger report": ["ledger", "report", here, "-o", str(out / "out")],
         "ledger backup": ["ledger", "backup", here, str(out / "backup.sqlite")],
         "ledger restore": ["ledger", "restore", here, str(out / "backup.sqlite")],

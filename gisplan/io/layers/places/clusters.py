@@ -13,7 +13,6 @@ import shapely
 from pyproj import CRS
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 
 from gisplan.base.arrays import Floats, Ints, Mask, Objects
 from gisplan.base.crs import find_transform
@@ -124,6 +123,8 @@ def _measure_spread(places: Places) -> float:
     first = places.find_rows()[0]
     if len(first) < 2:
         return NEAR_M
+    from scipy.spatial import KDTree  # a tenth of a second, and only wide counties need it
+
     distance = KDTree(places.xy[first]).query(places.xy[first], k=2)[0][:, 1]
     return float(np.clip(_SPREAD * np.median(distance), NEAR_M, WIDEST_M))
 

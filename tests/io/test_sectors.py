@@ -36,10 +36,12 @@ def all_layers(toy: Toy) -> Toy:
     place = lon_lat(0, 0.1)
     water = csv_text(
         WATER,
-        ["W1", "水一", "poor", CODES[0], 300, 95, "2019-06-30", "2019-01-05", "2019-05-30", "", *place],
+        ["W1", "水一", "poor", CODES[0], 98, 95, "2019-06-30", "2019-01-05", "2019-05-30", "", *place],
         ["W2", "水二", "poor", CODES[1], 80, "", "", "", "", "", "", ""],
     )
-    supply = csv_text("village,population,tap_population,quality_ok", [CODES[0], 100, 90, "是"], [CODES[1], 50, 50, ""])
+    supply = csv_text(
+        "village,population,tap_population,quality_ok", [CODES[0], 100, 90, "是"], [CODES[1], 101, 101, ""]
+    )
     power = csv_text(POWER, [CODES[0], 40, 38, "否", "张三 李四", "2019-09-30"], [CODES[1], 20, 20, "是", "", ""])
     tv = csv_text(
         "village,households,covered_households,poor_households,cable_poor_households", [CODES[0], 40, 39, 10, 9]

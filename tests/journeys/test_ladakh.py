@@ -117,6 +117,7 @@ def test_distances_are_those_of_shapely(gaps: Gaps, files: tuple[gpd.GeoDataFram
     assert np.allclose(rows["distance_m"], shapely.distance(reach, rows.geometry.to_numpy()), rtol=0, atol=1e-6)
 
 
+@pytest.mark.long  # the plain rules of touching compare every two pieces of a thousand roads
 def test_missing_links_cost_what_a_walk_over_beads_costs(county: County, gaps: Gaps) -> None:
     roads = county.roads
     sealed = roads["surface"].eq(11).to_numpy(dtype=bool)

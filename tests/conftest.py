@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,32 @@ from gisplan.workflow import judge, make_plan
 from tests.attacks import ATTACKS
 
 ROOT = Path(__file__).parent.parent
+
+
+_SHORT = 200
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Say in a line where the bytes of two files differ, which else take thousands of lines."""
+    if op != "==" or type(left) is not type(right):
+        return None
+    parts: dict[Any, tuple[Any, Any]] = {}
+    if isinstance(left, bytes):
+        parts = {"bytes": (left, right)}
+    elif isinstance(left, dict) and isinstance(right, dict):
+        parts = {repr(key): (left.get(key, b""), right.get(key, b"")) for key in (*left, *right)}
+    elif isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+        parts = {f"[{i}]": pair for i, pair in enumerate(zip(left, right, strict=True))}
+    if not parts or not all(isinstance(a, bytes) and isinstance(b, bytes) for a, b in parts.values()):
+        return None
+    if sum(len(a) + len(b) for a, b in parts.values()) < _SHORT:
+        return None
+    return ["the same bytes", *(f"{name}: {_first_difference(a, b)}" for name, (a, b) in parts.items() if a != b)]
+
+
+def _first_difference(a: bytes, b: bytes) -> str:
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return f"{len(a)} and {len(b)} bytes, different from byte {at}: {a[at : at + 40]!r} and {b[at : at + 40]!r}"
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import geopandas as gpd
 import networkx as nx
 import numpy as np
 import shapely
@@ -18,23 +17,19 @@ __all__ = ["BeadedRoads"]
 class BeadedRoads:
     """Roads cut at their ends, crossings and the places that ends touch, and entered every quarter of `step_m`.
 
-    Roads are linked where `PlainRules` joins them, so that paths can only be too dear. With `generous` there
+    Roads are linked where `rules` join them, so that paths can only be too dear. With `generous` there
     are beads every `step_m` too, and an end is linked to every bead within the tolerance, so that paths can
     only be too cheap, but for the beads' own size.
     """
 
-    def __init__(
-        self, roads: gpd.GeoDataFrame, *, snap_m: float, free: Sequence[bool], step_m: float = 1.0, generous: bool
-    ) -> None:
-        self.lines = list(roads.geometry)
+    def __init__(self, rules: PlainRules, *, free: Sequence[bool], step_m: float = 1.0, generous: bool) -> None:
+        self.lines = rules.lines
         self.free = list(free)
         self.generous = generous
-        self.snap_m = snap_m
+        self.snap_m = rules.snap_m
         self.step_m = step_m
         self.graph = nx.Graph()
         self.tree = shapely.STRtree(self.lines)
-        rules = PlainRules(roads, snap_m)
-        self.doubtful = rules.doubtful
         joins = rules.joins
         self.at = self._place_beads([(x.i, x.at_i) for x in joins] + [(x.j, x.at_j) for x in joins])
         self.xy = [

@@ -1,23 +1,26 @@
 """A second opinion on which roads touch: the rule of `docs/verdicts.md`, line by line, in plain Python over shapely.
 
-It looks at every pair of roads and every end. It shares nothing with the package but the rule.
+It looks at every pair of roads and every end; trees of boxes leave out what is too far apart to matter. It shares
+nothing with the package but the rule.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from functools import cached_property
 from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely import LineString, Point
+from shapely import LineString, Point, STRtree
 
 __all__ = ["Join", "PlainRules"]
 
 SAME_M = 1e-6
 HAIR_M = 2e-6
+SLACK_M = 1.0  # looked at beyond every limit, so that a tree leaves nothing out
 
 End = tuple[int, int]  # a road, and 0 for its first point or 1 for its last
 
@@ -42,6 +45,49 @@ class Passing(NamedTuple):
     own_place: Point
 
 
+class Drawn:
+    """A road as drawn: its straight pieces, and how far along it each begins."""
+
+    def __init__(self, line: LineString) -> None:
+        self.line = line
+        self.xy = shapely.get_coordinates(line)
+        self.step = np.diff(self.xy, axis=0)
+        self.at: list[float] = np.cumsum([0.0, *np.hypot(*self.step.T)]).tolist()
+        self.pieces = shapely.linestrings(np.stack([self.xy[:-1], self.xy[1:]], axis=1))
+
+    @cached_property
+    def tree(self) -> STRtree:
+        """A tree of the pieces."""
+        return STRtree(self.pieces)
+
+    def nearest_places(self, point: Point, within_m: float) -> list[tuple[float, float]]:
+        """How far along, and from a point, lie the places nearer to it than what is just before and just after."""
+        close = self.tree.query(point, "dwithin", within_m + SLACK_M).tolist()
+        found = sorted((self.at[k] + self.pieces[k].project(point), self.pieces[k].distance(point)) for k in close)
+        kept: list[tuple[float, float]] = []
+        for at, gap in found:
+            sides = [s for s in (at - 1e-4, at + 1e-4) if 0 <= s <= self.line.length]
+            least = all(self.line.interpolate(s).distance(point) >= gap - 1e-12 for s in sides)
+            if least and not any(abs(at - other) < 1e-5 for other, _ in kept):
+                kept.append((at, gap))
+        return kept
+
+    def shared_places(self, other: Drawn) -> Iterator[tuple[float, float]]:
+        """How far along each lie the points that two of the straight pieces of two roads share."""
+        for k, m in sorted(self.tree.query(other.pieces, "intersects").T[:, ::-1].tolist()):
+            for s, t in _shared_by_pieces(self.pieces[k], other.pieces[m]):
+                yield self.at[k] + s, other.at[m] + t
+
+    def own_shared_places(self) -> Iterator[tuple[float, float]]:
+        """How far along lie the points at which the road comes to be again."""
+        for k, m in sorted(self.tree.query(self.pieces, "intersects").T.tolist()):
+            only_the_bend = m == k + 1 and self.step[k] @ self.step[m] >= 0
+            if k < m and not only_the_bend:
+                for s, t in _shared_by_pieces(self.pieces[k], self.pieces[m]):
+                    if self.at[m] + t - self.at[k] - s > SAME_M:
+                        yield self.at[k] + s, self.at[m] + t
+
+
 class PlainRules:
     """The joins of some roads at a tolerance, and those that levels withhold.
 
@@ -50,28 +96,34 @@ class PlainRules:
 
     def __init__(self, roads: gpd.GeoDataFrame, snap_m: float) -> None:
         self.lines: list[LineString] = [shapely.remove_repeated_points(g) for g in roads.geometry]
+        self.drawn = [Drawn(line) for line in self.lines]
+        self.line_tree = STRtree(self.lines)
         self.snap_m = snap_m
         self.doubtful = False
         self.layer = [_layer(roads, i) for i in range(len(roads))]
         self.ends: list[End] = [(i, k) for i in range(len(self.lines)) for k in (0, 1)]
         self.point = {(i, k): Point(self.lines[i].coords[-k]) for i, k in self.ends}
+        self.end_tree = STRtree([self.point[end] for end in self.ends])
         self.direction = {end: self._direction(end) for end in self.ends}
         self.leading_on = {end: self._find_leading_on(end) for end in self.ends}
         self.continued = {end for end in self.ends if self._is_continued(end)}
         shared = list(self._shared())
         near = [join for end in self.ends for join in self._near(end)]
         near += [turned for join in shared for turned in self._at_ends(join)]
+        self.near_of: dict[End | None, list[Join]] = defaultdict(list)
+        for join in near:
+            self.near_of[join.end].append(join)
         shared = [join for join in shared if not self._at_ends(join)]
         self.passed = [*self._passed_by_crossing(shared), *self._passed_by_ends(near)]
-        self.passed += list(self._passed_further(near))
+        self.passed += list(self._passed_further())
         self.joins: list[Join] = [s for s in shared if self._touch_inside(s)]
         allowed = [join for join in near if all(self._layers_allow(seen) for seen in self._both_ways(join))]
         decks = [(join.end, join.j) for join in near if self.layer[join.i] == self.layer[join.j]]
-        kept = [join for join in allowed if not any(self._passes(seen, decks) for seen in self._both_ways(join))]
+        kept = self._without_those_that_pass(allowed, decks)
         meets = [(seen.end, seen.j) for join in kept for seen in self._both_ways(join)]
-        touching = [join for join in kept if not any(self._passes(seen, meets) for seen in self._both_ways(join))]
+        touching = self._without_those_that_pass(kept, meets)
         self.joins += touching
-        self.withheld: list[Join] = [join for join in near if join not in touching]
+        self.withheld: list[Join] = sorted(set(near) - set(touching))
         self.joins += [join for i in range(len(self.lines)) for join in self._own(i)]
 
     @property
@@ -96,7 +148,9 @@ class PlainRules:
 
     def _ends_near(self, end: End) -> list[tuple[float, End]]:
         """List the ends of other roads within the tolerance of an end."""
-        found = [(self.point[end].distance(self.point[o]), o) for o in self.ends if o[0] != end[0]]
+        close = self.end_tree.query(self.point[end], "dwithin", self.snap_m + SLACK_M)
+        others = [other for other in (self.ends[k] for k in sorted(close.tolist())) if other[0] != end[0]]
+        found = [(self.point[end].distance(self.point[other]), other) for other in others]
         return [(gap, other) for gap, other in found if gap <= self.snap_m]
 
     def _find_leading_on(self, end: End) -> list[End]:
@@ -134,18 +188,18 @@ class PlainRules:
         """Yield where an end comes near other roads: wherever the distance is least thereabouts."""
         i, point = end[0], self.point[end]
         at_i = end[1] * self.lines[i].length
-        for j in range(len(self.lines)):
-            if j != i and self.lines[j].distance(point) <= self.snap_m + SAME_M:
-                for at_j, gap in _nearest_places(self.lines[j], point):
+        for j in sorted(self.line_tree.query(point, "dwithin", self.snap_m + SLACK_M).tolist()):
+            if j != i:
+                for at_j, gap in self.drawn[j].nearest_places(point, self.snap_m):
                     self.doubtful |= 0 < gap < HAIR_M
                     if gap <= self.snap_m:
                         yield Join(i, at_i, j, at_j, gap, end)
 
     def _shared(self) -> Iterator[Join]:
         """Yield the points that two roads share."""
-        for i, j in combinations(range(len(self.lines)), 2):
-            if self.lines[i].intersects(self.lines[j]):
-                for at_i, at_j in _shared_places(self.lines[i], self.lines[j]):
+        for i, j in sorted(self.line_tree.query(self.lines, "intersects").T.tolist()):
+            if i < j:
+                for at_i, at_j in self.drawn[i].shared_places(self.drawn[j]):
                     yield Join(i, at_i, j, at_j, 0.0, None)
 
     def _at_ends(self, join: Join) -> list[Join]:
@@ -195,9 +249,11 @@ class PlainRules:
             if self.layer[join.i] != self.layer[join.j]:
                 inside = self._end_at(join.j, join.at_j) is None
                 divided = inside and self._same(join.gap_m) and self.layer[join.j] != (0, 0.0)
-                divided = divided and not any(n.i == join.j and n.j == join.i and self._same(n.gap_m) for n in near)
+                divided = divided and not any(
+                    n.j == join.i and self._same(n.gap_m) for k in (0, 1) for n in self.near_of[join.j, k]
+                )
                 if join.end in self.continued:
-                    apart = inside or not self._leads_to_abutment(join, near)
+                    apart = inside or not self._leads_to_abutment(join)
                 else:
                     apart = divided or (inside and not self._layers_allow(join))
                 if apart:
@@ -205,7 +261,7 @@ class PlainRules:
                     yield Passing(join.i, join.j, there, self.point[join.end])
                     yield Passing(join.j, join.i, self.point[join.end], there)
 
-    def _passed_further(self, near: list[Join]) -> Iterator[Passing]:
+    def _passed_further(self) -> Iterator[Passing]:
         """Yield the roads on the ground that lead on, near a passing, from the road that is passed."""
         for deck, below, place, on_deck in list(self.passed):
             if self.layer[deck] == (0, 0.0) or self.layer[below] != (0, 0.0):
@@ -218,7 +274,7 @@ class PlainRules:
                     if not self._below(self.point[end].distance(place), self.snap_m + SAME_M):
                         continue
                     for other in self.leading_on[end]:
-                        by_deck = any(n.end == other and n.j == deck for n in near)
+                        by_deck = any(n.j == deck for n in self.near_of[other])
                         if other not in seen and by_deck and self._continue_each_other(end, other):
                             seen.add(other)
                             to_do.append(other[0])
@@ -230,37 +286,46 @@ class PlainRules:
         near = [one, two, *self.leading_on[one], *self.leading_on[two]]
         return one in self.leading_on[two] and all(self.layer[end[0]] == (0, 0.0) for end in near)
 
-    def _leads_to_abutment(self, join: Join, near: list[Join]) -> bool:
+    def _leads_to_abutment(self, join: Join) -> bool:
         """Whether an end of the deck that is not continued comes nearer to the road than this end, which is."""
         assert join.end
         here, other_end = join.end, (join.i, 1 - join.end[1])
         deck_ends = [other_end, *(e for _, e in self._ends_near(here))]
         deck_ends = [e for e in deck_ends if e not in self.continued and self.layer[e[0]] == self.layer[join.i]]
-        gaps = [n.gap_m for n in near if n.end in deck_ends and n.j == join.j]
+        gaps = [n.gap_m for end in set(deck_ends) for n in self.near_of[end] if n.j == join.j]
         self.doubtful |= any(0 < abs(gap - join.gap_m) < HAIR_M for gap in gaps)
         return any(gap < join.gap_m for gap in gaps)
 
-    def _passes(self, join: Join, meets: list[tuple[End | None, int]]) -> bool:
-        """Whether the end's own road, or one off the ground that the end touches, passes the other road there."""
-        own = {join.i} | {j for end, j in meets if end == join.end and self.layer[j] != (0, 0.0)}
-        place = self.lines[join.j].interpolate(join.at_j)
-        return any(
-            road in own and other == join.j and self._below(place.distance(at), self.snap_m + SAME_M)
-            for road, other, at, _ in self.passed
-        )
+    def _without_those_that_pass(self, joins: list[Join], meets: list[tuple[End | None, int]]) -> list[Join]:
+        """Leave out the ends whose road, or one off the ground that they touch, passes the other road there."""
+        met: dict[End | None, set[int]] = defaultdict(set)
+        for end, j in meets:
+            if self.layer[j] != (0, 0.0):
+                met[end].add(j)
+        places: dict[tuple[int, int], list[Point]] = defaultdict(list)
+        for road, other, at, _ in self.passed:
+            places[road, other].append(at)
+
+        def passes(join: Join) -> bool:
+            place = self.lines[join.j].interpolate(join.at_j)
+            near = (at for road in {join.i} | met[join.end] for at in places[road, join.j])
+            return any(self._below(place.distance(at), self.snap_m + SAME_M) for at in near)
+
+        return [join for join in joins if not any(passes(seen) for seen in self._both_ways(join))]
 
     def _own(self, i: int) -> Iterator[Join]:
         """Yield where a road touches itself."""
         line = self.lines[i]
         if self.layer[i][0]:
             return
-        for at, again in _own_shared_places(line):
+        drawn = self.drawn[i]
+        for at, again in drawn.own_shared_places():
             yield Join(i, at, i, again, 0.0, None)
         for k in (0, 1):
             point, at = self.point[i, k], k * line.length
-            for there, gap in _nearest_places(line, point):
-                between = [p for p in _along(line) if min(at, there) < p[0] < max(at, there)]
-                left = max((point.distance(Point(xy)) for _, xy in between), default=0.0)
+            for there, gap in drawn.nearest_places(point, self.snap_m):
+                between = (min(at, there) < np.array(drawn.at)) & (np.array(drawn.at) < max(at, there))
+                left = np.hypot(*(drawn.xy[between] - point.coords[0]).T).max(initial=0.0)
                 if gap <= self.snap_m < left:
                     yield Join(i, at, i, there, gap, (i, k))
 
@@ -274,46 +339,9 @@ def _layer(roads: gpd.GeoDataFrame, i: int) -> tuple[int, float]:
     return bridge + 2 * tunnel, level
 
 
-def _along(line: LineString) -> list[tuple[float, tuple[float, ...]]]:
-    """The vertices of a line, with their distance along it."""
-    xy = list(line.coords)
-    at = np.cumsum([0.0, *(Point(a).distance(Point(b)) for a, b in pairwise(xy))])
-    return list(zip(at.tolist(), xy, strict=True))
-
-
-def _nearest_places(line: LineString, point: Point) -> list[tuple[float, float]]:
-    """How far along a line, and from a point, lie the places nearer to it than what is just before and just after."""
-    pieces = [(begin, LineString([a, b])) for (begin, a), (_, b) in pairwise(_along(line))]
-    found = sorted((begin + piece.project(point), piece.distance(point)) for begin, piece in pieces)
-    kept: list[tuple[float, float]] = []
-    for at, gap in found:
-        sides = [s for s in (at - 1e-4, at + 1e-4) if 0 <= s <= line.length]
-        least = all(line.interpolate(s).distance(point) >= gap - 1e-12 for s in sides)
-        if least and not any(abs(at - other) < 1e-5 for other, _ in kept):
-            kept.append((at, gap))
-    return kept
-
-
-def _shared_places(one: LineString, two: LineString) -> Iterator[tuple[float, float]]:
-    """How far along two lines lie the points that two of their straight pieces share."""
-    for (begin_one, a), (_, b) in pairwise(_along(one)):
-        for (begin_two, c), (_, d) in pairwise(_along(two)):
-            yield from (
-                (begin_one + s, begin_two + t) for s, t in _shared_by_pieces(LineString([a, b]), LineString([c, d]))
-            )
-
-
 def _shared_by_pieces(one: LineString, two: LineString) -> Iterator[tuple[float, float]]:
     if one.intersects(two):
         for x, y in shapely.get_coordinates(one.intersection(two)):
             point = Point(x, y)
             if max(one.distance(point), two.distance(point)) < SAME_M:  # GEOS can be far off
                 yield one.project(point), two.project(point)
-
-
-def _own_shared_places(line: LineString) -> Iterator[tuple[float, float]]:
-    """How far along a line lie the points at which it comes to be again."""
-    for ((begin, a), (_, b)), ((again, c), (_, d)) in combinations(list(pairwise(_along(line))), 2):
-        for s, t in _shared_by_pieces(LineString([a, b]), LineString([c, d])):
-            if again + t - begin - s > SAME_M:
-                yield begin + s, again + t

@@ -12,6 +12,7 @@ from shapely import LineString
 
 from gisplan.network import Paths, RoadNetwork, build_network, find_cheapest_paths
 from tests.network.beads import BeadedRoads
+from tests.network.plain_rules import PlainRules
 from tests.network.tangles import OFFSETS, draw_tangle, frame_of
 
 FACTOR = 3.0
@@ -66,10 +67,12 @@ def check_costs(q: Case) -> None:
     """No dearer than the dear beads; no cheaper than the cheap ones, but for their size at each join."""
     cost = find_paths(q, build_network(q.roads, snap_m=q.snap_m)).cost_m
     options = {"reach": q.source, "passable": q.passable, "access_m": q.access_m, "offroad_factor": FACTOR}
-    beads = [BeadedRoads(q.roads, snap_m=q.snap_m, free=q.free, generous=generous) for generous in (False, True)]
-    if beads[0].doubtful:
+    rules = PlainRules(q.roads, q.snap_m)
+    if rules.doubtful:
         return
-    dear, cheap = (b.costs(q.points, **options) for b in beads)
+    dear, cheap = (
+        BeadedRoads(rules, free=q.free, generous=generous).costs(q.points, **options) for generous in (False, True)
+    )
     assert (np.isfinite(dear) == np.isfinite(cost)).all(), (cost, dear)
     found = np.isfinite(cost)
     assert (cost[found] <= dear[found] + 1e-3).all(), (cost, dear)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from gisplan.base.language import N_
+from gisplan.standards.values import NUMBER
 
 __all__ = [
     "GENERAL",
@@ -126,7 +127,6 @@ class Objection(NamedTuple):
     expected: str
 
 
-_NUMBER = N_("a number of at least 0")
 _TEXT = N_("a text")
 _EXPECTED = {
     **dict.fromkeys(("surfaces", "registered", "surveyed"), N_("a list of surface codes")),
@@ -136,7 +136,7 @@ _EXPECTED = {
             *("min_households", "exit_weight", "serves_households"),
             *("yuan_per_km", "min_width_m", "max_width_m"),
         ),
-        _NUMBER,
+        NUMBER.description,
     ),
     "unknown": N_("true or false"),
 }
@@ -206,6 +206,6 @@ def _fits(key: str, value: Any) -> bool:
         return isinstance(value, list) and all(type(v) is int for v in value)
     if key == "classes":
         return isinstance(value, list) and all(isinstance(v, str) for v in value)
-    if expected == _NUMBER:
-        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    if expected == NUMBER.description:
+        return NUMBER.accepts(value)
     return isinstance(value, bool) if key == "unknown" else isinstance(value, str)

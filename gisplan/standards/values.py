@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
@@ -68,13 +67,16 @@ class ValueType:
         return [_("{0}: {1} is {2!r}: it must be {3}").format(name, key, value, _(self.description))]
 
 
+_MOST = 1_000_000_000  # more people, metres or yuan per kilometre are a mistake in writing
+
+
 def one_of(*choices: str) -> ValueType:
     """Return the type of a value that is one of some words."""
     return ValueType("", lambda value: value in choices, choices, blank="")
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST
 
 
 def _is_list_of(member: type) -> Callable[[Any], bool]:
@@ -101,7 +103,7 @@ def _is_condition(column: str, value: Any) -> bool:
     return column in WHERE_COLUMNS and bool(values) and all(type(v) is WHERE_COLUMNS[column] for v in values)
 
 
-NUMBER = ValueType(N_("a number of at least 0"), _is_number)
+NUMBER = ValueType(N_("a number from 0 to 1 000 000 000"), _is_number)
 SHARE = ValueType(N_("a number from 0 to 100"), lambda value: _is_number(value) and value <= 100)
 WHOLE = ValueType(N_("a whole number"), lambda value: type(value) is int)
 SURFACES = ValueType(N_("a list of surface codes"), _is_list_of(int), blank=())

@@ -52,6 +52,9 @@ def test_a_misspelt_key_names_the_nearest(toy: Toy, lines: str, code: str, field
     assert (fault.level, fault.file, fault.field, fault.params["nearest"]) == ("E", "gisplan.toml", field, near)
 
 
+NONE = ("0", "-5", "nan", "inf", "-inf", "1e300", "1e-300", "9" * 18)
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -59,11 +62,14 @@ def test_a_misspelt_key_names_the_nearest(toy: Toy, lines: str, code: str, field
         ("snap_m", '"10"'),
         ("snap_m", "nan"),
         ("snap_m", "true"),
-        ("reach_m", "0"),
-        ("reach_m", "inf"),
-        ("near_miss_m", "0"),
-        ("access_m", "-5"),
+        *((key, value) for key in ("snap_m", "reach_m", "near_miss_m", "access_m", "offroad_factor") for value in NONE),
+        ("snap_m", "0.001"),
+        ("snap_m", "100.5"),
+        ("reach_m", "10001"),
+        ("near_miss_m", "1e5"),
+        ("access_m", "1e6"),
         ("offroad_factor", "0.5"),
+        ("offroad_factor", "1001"),
         ("reach_to", '"town"'),
         ("trunk_classes", '"G"'),
         ("trunk_classes", "[]"),
@@ -76,9 +82,30 @@ def test_a_setting_that_cannot_be(toy: Toy, key: str, value: str) -> None:
     assert (fault.level, fault.field, fault.params["table"]) == ("E", key, "network")
 
 
+def test_settings_at_their_limits_are_kept(toy: Toy) -> None:
+    """A tolerance of 0 was allowed once; but ends that are drawn together lie a rounding apart in many files."""
+    limits = {"snap_m": 100, "reach_m": 10_000, "near_miss_m": 1_000, "access_m": 100_000, "offroad_factor": 1_000}
+    assert toy.with_network("\n".join(f"{key} = {value}" for key, value in limits.items())).read().settings == limits
+
+
+@pytest.mark.parametrize("value", NONE[1:])
+@pytest.mark.parametrize("key", ["min_households", "exit_weight"])
+def test_a_number_of_the_plan_that_cannot_be(toy: Toy, key: str, value: str) -> None:
+    faults = faults_of(toy.with_county(f"[plan]\n{key} = {value}"))
+    assert value == "1e-300" or only(faults, "key-value").field == key
+
+
+@pytest.mark.parametrize("value", NONE)
+@pytest.mark.parametrize("key", ["expected_villages", "counts_within_percent"])
+def test_a_number_of_the_county_that_cannot_be(toy: Toy, key: str, value: str) -> None:
+    faults = faults_of(toy.with_county(f"{key} = {value}"))
+    fits = key == "counts_within_percent" and value in ("0", "1e-300")
+    assert fits or only(faults, "key-value").field == key
+
+
 def test_only_the_settings_given_are_kept(toy: Toy) -> None:
-    county = toy.with_network('snap_m = 0\noffroad_factor = 1\ntrunk_classes = ["G", "S"]\nreach_to = "both"').read()
-    assert county.settings == {"snap_m": 0, "offroad_factor": 1, "trunk_classes": ("G", "S"), "reach_to": "both"}
+    county = toy.with_network('snap_m = 1\noffroad_factor = 1\ntrunk_classes = ["G", "S"]\nreach_to = "both"').read()
+    assert county.settings == {"snap_m": 1, "offroad_factor": 1, "trunk_classes": ("G", "S"), "reach_to": "both"}
     assert toy.with_county("trust_registered = true").read().settings == {"trust_registered": True}
 
 

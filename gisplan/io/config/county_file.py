@@ -32,6 +32,7 @@ _COUNTY_KEYS = (
     "counts_within_percent",
     "trust_registered",
 )
+_MOST_VILLAGES = 1_000_000  # more than the whole country has
 _OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
 
 
@@ -161,8 +162,9 @@ def _check_county(county: Mapping[str, Any], file: str) -> list[Fault]:
     if system not in CODE_SYSTEMS:
         faults.append(value_fault("county", "code_system", system, " or ".join(CODE_SYSTEMS), file=file))
     expected = county.get("expected_villages", 1)
-    if type(expected) is not int or expected < 1:
-        faults.append(value_fault("county", "expected_villages", expected, N_("a whole number above 0"), file=file))
+    if type(expected) is not int or not 1 <= expected <= _MOST_VILLAGES:
+        expected_text = N_("a whole number from 1 to 1000000")
+        faults.append(value_fault("county", "expected_villages", expected, expected_text, file=file))
     within = county.get("counts_within_percent", WITHIN_PERCENT)
     if type(within) not in (int, float) or not 0 <= within < 100:
         expected_text = N_("a number from 0 to below 100")

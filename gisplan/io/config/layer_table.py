@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,13 +23,13 @@ __all__ = [
     "value_fault",
 ]
 
-# key -> the lowest value, and whether that value itself is allowed
+# key -> the lowest and the highest value, and what to write; docs/county-file.md has the reasons
 _NUMBERS = {
-    "snap_m": (0.0, True),
-    "reach_m": (0.0, False),
-    "near_miss_m": (0.0, False),
-    "access_m": (0.0, False),
-    "offroad_factor": (1.0, True),
+    "snap_m": (0.01, 100.0, N_("a number from 0.01 to 100, in metres")),
+    "reach_m": (0.01, 10_000.0, N_("a number from 0.01 to 10000, in metres")),
+    "near_miss_m": (0.01, 1_000.0, N_("a number from 0.01 to 1000, in metres")),
+    "access_m": (0.01, 100_000.0, N_("a number from 0.01 to 100000, in metres")),
+    "offroad_factor": (1.0, 1_000.0, N_("a number from 1 to 1000")),
 }
 _REACH_TO = ("trunk", "seat", "both")
 _SETTING_KEYS = (*_NUMBERS, "trunk_classes", "reach_to", "trust_registered")
@@ -96,11 +95,9 @@ def _expected_value(key: str, value: Any) -> str | None:
         return None if value in _REACH_TO else " or ".join(_REACH_TO)
     if key == "trust_registered":
         return None if isinstance(value, bool) else N_("true or false")
-    lowest, allowed = _NUMBERS[key]
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if number and (value > lowest or (allowed and value == lowest)):
-        return None
-    return f"a number of at least {lowest:g}" if allowed else f"a number above {lowest:g}"
+    lowest, highest, expected = _NUMBERS[key]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return None if number and lowest <= value <= highest else expected
 
 
 PLACE_COLUMNS = ("lon", "lat", "x", "y")

@@ -97,7 +97,6 @@ def _set_read_option(name: str) -> Callable[[click.Context, click.Parameter, Any
     return set_option
 
 
-_USUAL = ReadOptions()
 _outside_option = click.option(
     "--allow-outside",
     is_flag=True,
@@ -105,25 +104,27 @@ _outside_option = click.option(
     expose_value=False,
     callback=_set_read_option("allow_outside"),
 )
-_seconds_option = click.option(
-    "--read-seconds",
-    type=click.FloatRange(min=0.1, max=1e6),
-    default=_USUAL.seconds,
-    show_default=True,
-    metavar="SECONDS",
-    help=N_("How long reading may take, for each 128 MB of files."),
-    expose_value=False,
-    callback=_set_read_option("seconds"),
+
+
+def _limit_option(name: str, attribute: str, unit: str, most: float, help: str) -> Callable[[_Command], _Command]:
+    """Make an option that sets a limit of reading."""
+    return click.option(
+        name,
+        type=click.FloatRange(min=0.1, max=most),
+        default=getattr(ReadOptions(), attribute),
+        show_default=True,
+        metavar=unit,
+        help=help,
+        expose_value=False,
+        callback=_set_read_option(attribute),
+    )
+
+
+_seconds_option = _limit_option(
+    "--read-seconds", "seconds", "SECONDS", 1e6, N_("How long reading may take, for each 128 MB of files.")
 )
-_memory_option = click.option(
-    "--read-gb",
-    type=click.FloatRange(min=0.1, max=1e4),
-    default=_USUAL.memory_gb,
-    show_default=True,
-    metavar="GB",
-    help=N_("How much memory reading may use, for each 128 MB of files."),
-    expose_value=False,
-    callback=_set_read_option("memory_gb"),
+_memory_option = _limit_option(
+    "--read-gb", "memory_gb", "GB", 1e4, N_("How much memory reading may use, for each 128 MB of files.")
 )
 
 

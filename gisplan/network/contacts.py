@@ -127,11 +127,6 @@ class NearPlaces:
     left_m: Floats
 
     @property
-    def two_lines(self) -> slice:
-        """The contacts of two lines."""
-        return slice(0, len(self.contacts) - len(self.left_m))
-
-    @property
     def own(self) -> slice:
         """The contacts of lines with themselves."""
         return slice(len(self.contacts) - len(self.left_m), len(self.contacts))

@@ -17,8 +17,10 @@ from gisplan.io.child.answers import decode_toml, encode_toml
 from gisplan.io.child.job_object import ExtendedLimits, make_job
 from gisplan.io.child.limits import Limits, ReadOptions, scale_limits
 from gisplan.io.files.open_file import FileRefused, check_path
+from gisplan.io.inputs.locks import read_locks
 from gisplan.io.inputs.standard_file import read_standard
 from gisplan.workflow import read_county
+from tests.conftest import ROOT
 from tests.io.toy_county import CODES, Toy, geojson, lon_lat, only, village_rows
 
 SECRET = "610728 secret"
@@ -94,6 +96,29 @@ def test_a_path_that_names_no_file_is_refused_whatever_is_allowed(path: str) -> 
     with pytest.raises(FileRefused) as caught:
         check_path(path, allow_outside=True)
     assert caught.value.code == "path-refused"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no file has such a name")
+@pytest.mark.parametrize("path", ["/data/aux/x.csv", "../con/x.csv"])
+def test_a_name_that_windows_keeps_is_refused_below_the_county_alone(path: str) -> None:
+    check_path(path, allow_outside=True)
+    check_path("aux/x.csv", allow_outside=True, by_user=True)
+    with pytest.raises(FileRefused):
+        check_path("aux/x.csv", allow_outside=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no folder has such a name")
+def test_what_a_user_gives_is_read_from_a_folder_that_windows_could_not_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = Path("aux")
+    folder.mkdir()
+    (folder / "locks.csv").write_text("segment,lock\nA,in\n", encoding="utf-8")
+    packaged = ROOT / "gisplan/standards/data/sn2017.toml"
+    assert read_locks(folder / "locks.csv").table.faults == ()
+    (folder / "own.toml").write_bytes(packaged.read_bytes())
+    assert read_standard("aux/own.toml").criteria
 
 
 @pytest.mark.parametrize("path", ["道路 2019.shp", "data/roads.shp", "contour.shp", "a\u3000b.csv", "./x.csv"])

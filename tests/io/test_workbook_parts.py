@@ -15,7 +15,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gisplan.io.files.xlsx_reader import WorkbookError, read_workbook, read_workbook_sheets
+from gisplan.io.files.open_file import FileRefused
+from gisplan.io.files.xlsx_reader import read_workbook, read_workbook_sheets
 from tests.io.toy_county import Toy, only
 
 ROWS = [["code", "name", "people", "main_done"], ["W1", "一号", 1.5, date(2019, 5, 20)], ["W2", "二号", 20, None]]
@@ -198,7 +199,7 @@ DAMAGE: dict[str, tuple[Callable[[Parts], Parts], str, str]] = {
 
 @pytest.mark.parametrize(("change", "code", "place"), DAMAGE.values(), ids=DAMAGE)
 def test_damage_is_reported_with_its_place(change: Callable[[Parts], Parts], code: str, place: str) -> None:
-    with pytest.raises(WorkbookError) as caught:
+    with pytest.raises(FileRefused) as caught:
         read_workbook(pack(change(parts())), None)
     assert caught.value.code == code
     named = "reason" if code == "content-mismatch" else "value"
@@ -248,7 +249,7 @@ def try_to_read(content: bytes) -> str:
     """Return the code of the refusal; "layer" where the workbook can be read."""
     try:
         read_workbook_sheets(content)
-    except WorkbookError as error:
+    except FileRefused as error:
         return error.code
     return "layer"
 

@@ -89,7 +89,7 @@ def check_gaps(roads: gpd.GeoDataFrame, within_m: float) -> None:
     """The least gap of each end and road is their distance to the last bit, and no gap is less than it."""
     lines = flatten_lines(roads)
     near = find_road_contacts(roads, lines, within_m=within_m).places
-    contacts = near.contacts.take(np.arange(len(near.contacts))[near.two_lines])
+    contacts = near.contacts.take(np.arange(near.own.start))
     ends = np.flatnonzero(contacts.by_end)
     line = lines.line_of[contacts.piece_a]
     place = shapely.points(lines.xy[np.where(contacts.at_a > 0, lines.first[line + 1] - 1, lines.first[line])])

@@ -13,6 +13,7 @@ from gisplan.io.files.cell_rows import save_cells
 from gisplan.io.files.formats import check_geojson
 from gisplan.io.files.geopackage import check_geopackage
 from gisplan.io.files.grids import read_grid
+from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.shapefile import check_shapefile, unpack_shapefile
 
 __all__ = ["read_book", "read_layer"]
@@ -74,11 +75,11 @@ def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
 
 def read_book(item: dict[str, Any]) -> dict[str, Any]:
     """Read every sheet of a staged workbook."""
-    from gisplan.io.files.xlsx_reader import WorkbookError, read_workbook_sheets
+    from gisplan.io.files.xlsx_reader import read_workbook_sheets
 
     try:
         book = read_workbook_sheets(Path(item["file"]).read_bytes())
-    except WorkbookError as error:
+    except FileRefused as error:
         context = FaultContext(item["shown"], item["layer_name"])
         return {"faults": [encode_fault(context.fault(error.code, **error.params))]}
     return {

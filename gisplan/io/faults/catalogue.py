@@ -1,8 +1,8 @@
 """All kinds of faults of a county's files, and the functions that make and explain faults.
 
 The texts stand in the modules of this package, one dictionary each, by the fault's code: `file_faults`,
-`sheet_faults`, `layer_faults`, `geometry_faults`, `value_faults`, `count_faults`, and `form_faults` for the forms of
-bureaus.
+`sheet_faults`, `layer_faults`, `geometry_faults`, `value_faults` and `count_faults`; `own_files` has other remedies for
+files that no county file names, and `form_faults` for the forms of bureaus.
 """
 
 from __future__ import annotations
@@ -14,22 +14,26 @@ from typing import Any
 
 from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.values import closest_name
+from gisplan.county.schema import LAYERS
 from gisplan.io.faults.count_faults import COUNT_KINDS
 from gisplan.io.faults.file_faults import FILE_KINDS
 from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
 from gisplan.io.faults.layer_faults import LAYER_KINDS
+from gisplan.io.faults.own_files import OWN_FILE_REMEDIES
 from gisplan.io.faults.sheet_faults import SHEET_KINDS
 from gisplan.io.faults.value_faults import VALUE_KINDS
 
 __all__ = [
     "KINDS",
     "NAMED",
+    "OWN_FILE_KINDS",
     "FaultContext",
     "explain_fault",
     "has_errors",
     "make_fault",
     "name_hundred",
     "nearest",
+    "with_remedies",
 ]
 
 KINDS: Mapping[str, FaultKind] = {
@@ -41,6 +45,16 @@ KINDS: Mapping[str, FaultKind] = {
     **COUNT_KINDS,
 }
 """Every kind of fault of a county's files by its code: its level, its sentence and its remedy."""
+
+
+def with_remedies(kinds: Mapping[str, FaultKind], remedies: Mapping[str, str]) -> dict[str, FaultKind]:
+    """Return kinds of faults, some of them with another remedy."""
+    other = {code: replace(kinds[code], remedy=remedy, remedy_without="") for code, remedy in remedies.items()}
+    return {**kinds, **other}
+
+
+OWN_FILE_KINDS: Mapping[str, FaultKind] = with_remedies(KINDS, OWN_FILE_REMEDIES)
+"""The same for a file that no county file names."""
 
 
 def make_fault(
@@ -92,7 +106,8 @@ def explain_fault(fault: Fault, *, translate: Callable[[str], str] = str) -> tup
     >>> explain_fault(Fault("file-missing", "E", file="roads.shp", layer="roads"))[1]
     'Correct path in [layers.roads].'
     """
-    return describe_fault(fault, KINDS, translate=translate)
+    of_layer = fault.layer is None or fault.layer in LAYERS
+    return describe_fault(fault, KINDS if of_layer else OWN_FILE_KINDS, translate=translate)
 
 
 def has_errors(faults: Iterable[Fault]) -> bool:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from gisplan.base.faults import FaultKind
 from gisplan.base.language import N_
-from gisplan.io.faults.catalogue import KINDS
+from gisplan.io.faults.catalogue import OWN_FILE_KINDS, with_remedies
 
 __all__ = ["FORM_KINDS"]
 
 _REMEDIES = {
-    "file-missing": N_("Correct its path."),
     "format-unknown": N_("Save it as .xlsx."),
-    "column-missing": N_("Name one of its columns {field}. Columns: {has}."),
     "header-unclear": N_("Keep the column names in one or two rows at the top of the sheet."),
-    "word-unknown": N_("Write one of these."),
-    "boolean-unreadable": N_("Write yes or no (是 or 否)."),
     "value-missing": N_("Correct the sheet, and import it again: nothing was changed."),
 }
-"""Remedies that differ from those of a county's layers: a form is corrected in the workbook, not in gisplan.toml."""
+"""Remedies that differ from those of other files: a form is corrected in the workbook and imported again."""
 
 FORM_KINDS: Mapping[str, FaultKind] = {
-    **KINDS,
-    **{code: replace(KINDS[code], remedy=remedy, remedy_without="") for code, remedy in _REMEDIES.items()},
+    **with_remedies(OWN_FILE_KINDS, _REMEDIES),
     "form-unknown": FaultKind(
         "E",
         N_("{layer}: the sheet {field} of {file} is not a known form of works; it begins: {has}."),

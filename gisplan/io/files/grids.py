@@ -10,6 +10,7 @@ from gisplan.base.faults import Fault
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.encodings import decode_text
 from gisplan.io.files.header_rows import Grid, is_blank
+from gisplan.io.files.open_file import FileRefused
 
 __all__ = ["MAX_CELLS", "read_grid"]
 
@@ -43,11 +44,11 @@ def read_grid(
     faults : list of Fault
     """
     if excel:
-        from gisplan.io.files.xlsx_reader import WorkbookError, read_workbook
+        from gisplan.io.files.xlsx_reader import read_workbook
 
         try:
             return read_workbook(data, sheet), []
-        except WorkbookError as error:
+        except FileRefused as error:
             return None, [context.fault(error.code, **error.params)]
     text, faults = decode_text(data, context, stated=encoding)
     if text is None:

@@ -28,7 +28,7 @@ _FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOE
 
 
 class FileRefused(Exception):  # noqa: N818 - the reader makes a fault of it
-    """A file that is not opened: the kind of fault and its parameters."""
+    """A file that is not opened or not read: the kind of fault and its parameters."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
@@ -52,15 +52,20 @@ def read_state(result: os.stat_result) -> FileState:
     return FileState(result.st_dev, result.st_ino, result.st_size, result.st_mtime_ns, allocated)
 
 
-def check_path(path: str, *, allow_outside: bool) -> None:
-    """Refuse a path of a county file that leads out of its folder on any system, or names no file.
+def check_path(path: str, *, allow_outside: bool, by_user: bool = False) -> None:
+    """Refuse a path that leads out of the county's folder on any system, or names no file.
+
+    A county's folder must be usable on every system: below it no name may be one that Windows keeps. Elsewhere
+    that matters on Windows alone.
 
     Parameters
     ----------
     path : str
-        The path, as the county file has it.
+        The path, as the county file or the user gives it.
     allow_outside : bool
         Whether it may lead out of the folder.
+    by_user : bool
+        Whether the user gives it, so that it is not one of the county's folder.
 
     Raises
     ------
@@ -70,8 +75,9 @@ def check_path(path: str, *, allow_outside: bool) -> None:
     if _CONTROL.search(path) or len(path) > _LONGEST:
         raise FileRefused("path-refused", reason=N_("it has characters that no name of a file has"))
     windows, posix = PureWindowsPath(path), PurePosixPath(path)
+    below = not (by_user or windows.anchor or posix.is_absolute() or ".." in windows.parts)
     for part in windows.parts[1 if windows.anchor else 0 :]:
-        if _RESERVED.fullmatch(part.split(".")[0].rstrip()):
+        if (below or os.name == "nt") and _RESERVED.fullmatch(part.split(".")[0].rstrip()):
             raise FileRefused("path-refused", reason=N_("Windows keeps its name for a device"))
         if os.name == "nt" and (":" in part or (part != ".." and part != part.rstrip(". "))):
             raise FileRefused("path-refused", reason=N_("Windows has no file of its name"))

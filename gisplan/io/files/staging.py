@@ -77,15 +77,18 @@ class Source:
         return replace(self, faults=(*self.faults, self.context.fault(code, **details)))
 
 
-def stage_source(table: LayerTable, county_folder: Path, workdir: Path, *, allow_outside: bool = False) -> Source:
+def stage_source(
+    table: LayerTable, county_folder: Path | None, workdir: Path, *, allow_outside: bool = False
+) -> Source:
     """Copy a layer's file into a private folder and check how it begins.
 
     Parameters
     ----------
     table : LayerTable
         What the county file says of the layer.
-    county_folder : Path
-        Relative paths start here, and files must be in it.
+    county_folder : Path or None
+        Relative paths start here, and files must be in it. None where the user gives the path: relative to the
+        current folder, and anywhere.
     workdir : Path
         The private folder.
     allow_outside : bool
@@ -97,17 +100,19 @@ def stage_source(table: LayerTable, county_folder: Path, workdir: Path, *, allow
         Its `faults` say why it may not be read.
     """
     source = Source(table, table.path)
+    by_user, folder = county_folder is None, county_folder or Path()
+    anywhere = by_user or allow_outside
     try:
-        check_path(table.path, allow_outside=allow_outside)
-        path = county_folder / table.path
-        source = replace(source, file=show_path(path, county_folder))
+        check_path(table.path, allow_outside=anywhere, by_user=by_user)
+        path = folder / table.path
+        source = replace(source, file=show_path(path, folder))
         if path.suffix.lower() not in FORMATS:
             return source.with_fault("format-unknown")
-        return _stage(source, path, None if allow_outside else county_folder, workdir)
+        return _stage(source, path, None if anywhere else folder, workdir)
     except FileRefused as refused:
         return source.with_fault(refused.code, **refused.params)
     except FileNotFoundError:
-        return _refuse_missing(source, county_folder / table.path)
+        return _refuse_missing(source, folder / table.path)
     except PermissionError as error:
         return source.with_fault("file-no-permission", reason=error.strerror or str(error))
     except (OSError, ValueError) as error:

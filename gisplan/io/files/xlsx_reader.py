@@ -10,11 +10,12 @@ from xml.etree import ElementTree
 
 from gisplan.base.language import N_
 from gisplan.io.files.header_rows import Area, Grid, is_blank
+from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.xlsx.cells import CellError, CellReader, SharedParts, element_text, read_formats
 from gisplan.io.files.xlsx.number_formats import NumberFormat
-from gisplan.io.files.xlsx.package import Package, WorkbookError, find_namespace, open_package
+from gisplan.io.files.xlsx.package import Package, find_namespace, open_package
 
-__all__ = ["WorkbookError", "WorkbookSheets", "read_workbook", "read_workbook_sheets"]
+__all__ = ["WorkbookSheets", "read_workbook", "read_workbook_sheets"]
 
 MAX_CELLS = 5_000_000
 _MOST_ROWS = 1 << 20
@@ -71,18 +72,18 @@ def read_workbook(data: bytes, sheet: str | None) -> Grid:
 
     Raises
     ------
-    WorkbookError
+    FileRefused
         It is damaged, packed like a bomb, or has several sheets.
     """
     workbook = _open_workbook(data)
     shown = [item for item in workbook.sheets if item.shown]
     chosen = [item for item in shown if sheet in (None, item.name)]
     if sheet is not None and not chosen:
-        raise WorkbookError("layer-not-in-file", value=sheet, has=", ".join(item.name for item in shown))
+        raise FileRefused("layer-not-in-file", value=sheet, has=", ".join(item.name for item in shown))
     grids = {item.name: _read_sheet(workbook, item) for item in chosen}
     filled = [(name, grid) for name, grid in grids.items() if _holds_anything(grid)]
     if len(filled) > 1:
-        raise WorkbookError("layers-several", has=", ".join(name for name, _ in filled))
+        raise FileRefused("layers-several", has=", ".join(name for name, _ in filled))
     return filled[0][1] if filled else Grid([])
 
 
@@ -106,7 +107,7 @@ def _open_workbook(data: bytes) -> _Workbook:
     root = package.parse(main)
     space = find_namespace(root)
     if root.tag != f"{space}workbook":
-        raise WorkbookError("content-mismatch", reason=main, expected="Excel")
+        raise FileRefused("content-mismatch", reason=main, expected="Excel")
     settings = root.find(f"{space}workbookPr")
     date1904 = settings is not None and settings.get("date1904", "").strip().casefold() in ("1", "true", "on")
     texts, formats = _read_texts(package, main), _read_formats(package, main)
@@ -121,9 +122,9 @@ def _list_sheets(package: Package, main: str, root: ElementTree.Element) -> tupl
         name = str(item.get("name"))
         link = next((value for key, value in item.attrib.items() if key.endswith("}id")), None)
         if link not in targets:
-            raise WorkbookError("workbook-damaged", value=name, reason=N_("this sheet is missing"))
+            raise FileRefused("workbook-damaged", value=name, reason=N_("this sheet is missing"))
         if name.casefold() in {sheet.name.casefold() for sheet in sheets}:
-            raise WorkbookError("workbook-damaged", value=name, reason=N_("this sheet is there more than once"))
+            raise FileRefused("workbook-damaged", value=name, reason=N_("this sheet is there more than once"))
         if targets[link].kind == "worksheet":
             sheets.append(_Sheet(name, targets[link].target, item.get("state", "visible") == "visible"))
     return tuple(sheets)
@@ -146,7 +147,7 @@ def _read_formats(package: Package, main: str) -> list[NumberFormat | None]:
     try:
         return read_formats(root, find_namespace(root))
     except ValueError as error:
-        raise WorkbookError("workbook-damaged", value=part, reason=str(error)) from error
+        raise FileRefused("workbook-damaged", value=part, reason=str(error)) from error
 
 
 def _read_properties(package: Package) -> dict[str, str]:
@@ -154,7 +155,7 @@ def _read_properties(package: Package) -> dict[str, str]:
     try:
         part = package.find_related("", "customproperties", ("custom-properties+xml",))
         found = package.parse(part) if part is not None else ()
-    except WorkbookError:
+    except FileRefused:
         return {}
     return {str(item.get("name")): "".join(item.itertext()) for item in found}
 
@@ -164,7 +165,7 @@ def _read_sheet(workbook: _Workbook, sheet: _Sheet) -> Grid:
     root = workbook.package.parse(sheet.part)
     space = find_namespace(root)
     if root.tag != f"{space}worksheet":
-        raise WorkbookError("workbook-damaged", value=sheet.name, reason=N_("this sheet has no cells"))
+        raise FileRefused("workbook-damaged", value=sheet.name, reason=N_("this sheet has no cells"))
     cells = _read_cells(root, CellReader(workbook.shared, space))
     areas = [_parse_area(str(area.get("ref"))) for area in root.iterfind(f"{space}mergeCells/{space}mergeCell")]
     _clear_covered(cells, areas)
@@ -200,8 +201,8 @@ def _read_cells(root: ElementTree.Element, reader: CellReader) -> _Cells:
     return found
 
 
-def _damage(reference: str | None, row: int, reason: str) -> WorkbookError:
-    return WorkbookError("workbook-damaged", value=reference or str(row + 1), reason=reason)
+def _damage(reference: str | None, row: int, reason: str) -> FileRefused:
+    return FileRefused("workbook-damaged", value=reference or str(row + 1), reason=reason)
 
 
 def _parse_number(text: str | None, last: int) -> int:
@@ -209,7 +210,7 @@ def _parse_number(text: str | None, last: int) -> int:
     if text is None:
         return last + 1
     if not (text.isdecimal() and 0 < int(text) <= _MOST_ROWS):
-        raise WorkbookError("workbook-damaged", value=text[:10], reason=N_("there is no such row"))
+        raise FileRefused("workbook-damaged", value=text[:10], reason=N_("there is no such row"))
     return int(text) - 1
 
 
@@ -217,7 +218,7 @@ def _parse_reference(reference: str) -> tuple[int, int]:
     """Return row and column, from 0, of a cell such as B3."""
     found = _REFERENCE.fullmatch(reference)
     if found is None:
-        raise WorkbookError("workbook-damaged", value=reference[:10], reason=N_("there is no such cell"))
+        raise FileRefused("workbook-damaged", value=reference[:10], reason=N_("there is no such cell"))
     column = 0
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - 64
@@ -251,7 +252,7 @@ def _assemble_grid(cells: _Cells, areas: Sequence[Area], *, date1904: bool) -> G
     """Leave out the blank rows, and number the others anew in what refers to them."""
     width = max((max(row) for row in cells.values.values()), default=-1) + 1
     if width * len(cells.values) > MAX_CELLS:
-        raise WorkbookError("workbook-refused", reason=N_("its sheet is too large for a county"))
+        raise FileRefused("workbook-refused", reason=N_("its sheet is too large for a county"))
     kept = sorted({*cells.values, *(row for row, _ in cells.uncached)})
     blank: dict[int, str] = {}
     merged = ((bisect_left(kept, a), b, bisect_right(kept, c) - 1, d) for a, b, c, d in areas if b < width)

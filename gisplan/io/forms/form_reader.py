@@ -136,7 +136,7 @@ def _read_workbook(path: Path) -> tuple[Source, WorkbookSheets | None, Sequence[
     """Return the workbook as a source, its sheets (None where it cannot be read), and its faults."""
     table = LayerTable(_LAYER, str(path))
     with reading_process() as process:
-        staged = stage_source(table, Path(), process.workdir, allow_outside=True)
+        staged = stage_source(table, None, process.workdir)
         source = replace(staged, file=path.name)
         if path.suffix.lower() != ".xlsx":
             return source, None, [source.context.fault("format-unknown")]

@@ -211,5 +211,4 @@ def explain_skipped(item: SkippedFile, translate: Callable[[str], str] = str) ->
         return Message(reason, {"rival": item.rival or ""}).text(translate)
     # the fault was found before the layer was recognised
     message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)
-    text = message.lstrip(":：").strip()
-    return one_line(text if "[layers." in remedy else f"{text} {remedy}")
+    return one_line(f"{message.lstrip(':：').strip()} {remedy}")

@@ -45,7 +45,7 @@ def read_standard(id_or_path: str, *, folder: str | None = None, options: ReadOp
     options = options or read_options()
     inside = folder is not None and not options.allow_outside
     try:
-        check_path(id_or_path, allow_outside=not inside)
+        check_path(id_or_path, allow_outside=not inside, by_user=folder is None)
     except FileRefused as refused:
         raise _refuse(id_or_path, refused) from refused
     path = Path(folder or ".") / id_or_path

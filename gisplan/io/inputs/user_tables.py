@@ -20,7 +20,7 @@ from gisplan.io.child.process import reading_process
 from gisplan.io.child.requests import answer_faults, ask_for_layers, make_item
 from gisplan.io.child.toml_files import parse_county_file
 from gisplan.io.config.layer_table import LayerTable
-from gisplan.io.faults.catalogue import KINDS, has_errors, make_fault
+from gisplan.io.faults.catalogue import OWN_FILE_KINDS, has_errors, make_fault, with_remedies
 from gisplan.io.files.header_rows import LOOKED_AT
 from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source, show_path, stage_source
@@ -34,21 +34,12 @@ _NAMES_SHOWN = 4  # names of a column that a message offers
 _FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 
 _REMEDIES = {
-    "file-missing": N_("Correct its path."),
     "format-unknown": N_("Save it as .csv or .xlsx."),
-    "encoding-unknown": N_("Save it as UTF-8."),
-    "encoding-wrong": N_("Save it as UTF-8."),
     "column-missing": N_("Name one of its columns {field} ({names}). Columns: {has}."),
-    "header-unclear": N_("Keep a single row of names at the top of the sheet."),
-    "layers-several": N_("Keep a single sheet in it."),
-    "word-unknown": N_("Write one of these."),
 }
-"""The remedies of faults in a file that no county file names; other faults keep theirs."""
+"""The remedies of such a table that differ from those of other files that no county file names."""
 
-_KINDS: Mapping[str, FaultKind] = {
-    **KINDS,
-    **{code: replace(KINDS[code], remedy=remedy, remedy_without="") for code, remedy in _REMEDIES.items()},
-}
+_KINDS: Mapping[str, FaultKind] = with_remedies(OWN_FILE_KINDS, _REMEDIES)
 
 
 @dataclass(frozen=True)
@@ -130,7 +121,7 @@ def _read_file(path: str | os.PathLike[str], layer: Layer, aliases: Mapping[str,
     """Read a file as a draft of its layer."""
     table = LayerTable(layer.name, str(path), values={})
     with reading_process() as process:
-        source = stage_source(table, Path(), process.workdir, allow_outside=True)
+        source = stage_source(table, None, process.workdir)
         if Path(path).suffix.lower() not in _ENDINGS:
             refused = make_fault("format-unknown", file=source.file, layer=layer.name)
             source = replace(source, staged=None, faults=(refused,))

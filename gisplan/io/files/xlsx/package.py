@@ -13,13 +13,13 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from gisplan.base.language import N_
+from gisplan.io.files.open_file import FileRefused
 
-__all__ = ["DAMAGE", "Package", "Relation", "WorkbookError", "find_namespace", "open_package"]
+__all__ = ["DAMAGE", "Package", "Relation", "find_namespace", "open_package"]
 
 MAX_ENTRIES = 1000
 MAX_RATIO = 100
@@ -36,14 +36,6 @@ _MAIN_TYPES = ("sheet.main+xml", "template.main+xml", "sheet.macroenabled.main+x
 _DECLARED = [word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")]
 _ENCRYPTED = 0x1
 _SHOWN = 80
-
-
-class WorkbookError(Exception):
-    """A workbook that cannot be read: the kind of fault and its parameters."""
-
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
 
 
 @dataclass(frozen=True)
@@ -63,17 +55,17 @@ class Package:
     parts: Mapping[str, zipfile.ZipInfo]
 
     def parse(self, part: str) -> ElementTree.Element:
-        """Parse a part; raises `WorkbookError` where it is missing, damaged or declares entities."""
+        """Parse a part; raises `FileRefused` where it is missing, damaged or declares entities."""
         if part not in self.parts:
-            raise WorkbookError("workbook-damaged", value=part, reason=N_("this part is missing"))
+            raise FileRefused("workbook-damaged", value=part, reason=N_("this part is missing"))
         name = self.parts[part].filename
         try:
             content = self.archive.read(self.parts[part])
             if any(word in content for word in _DECLARED):
-                raise WorkbookError("workbook-refused", reason=N_("it declares entities"))
+                raise FileRefused("workbook-refused", reason=N_("it declares entities"))
             return ElementTree.fromstring(content)
         except DAMAGE as error:
-            raise WorkbookError("workbook-damaged", value=name[:_SHOWN], reason=str(error)[:_SHOWN]) from error
+            raise FileRefused("workbook-damaged", value=name[:_SHOWN], reason=str(error)[:_SHOWN]) from error
 
     def list_relations(self, part: str) -> list[Relation]:
         """List the relationships of a part, or those of the package for the part ""; external ones are left out."""
@@ -92,7 +84,7 @@ class Package:
         found = sorted({relation.target for relation in self.list_relations(part) if relation.kind == kind})
         found = found or self._list_typed(types)
         if len(found) > 1:
-            raise WorkbookError("workbook-damaged", value=", ".join(found)[:_SHOWN], reason=N_("only one may be there"))
+            raise FileRefused("workbook-damaged", value=", ".join(found)[:_SHOWN], reason=N_("only one may be there"))
         return found[0] if found else None
 
     def find_workbook(self) -> str:
@@ -100,9 +92,9 @@ class Package:
         found = self.find_related(_ROOT, "officedocument", _MAIN_TYPES)
         if found is None:
             names = ", ".join(item.filename for item in list(self.parts.values())[:3])
-            raise WorkbookError("content-mismatch", reason=names[:_SHOWN], expected="Excel")
+            raise FileRefused("content-mismatch", reason=names[:_SHOWN], expected="Excel")
         if found.endswith(".bin"):
-            raise WorkbookError("content-mismatch", reason=found, expected="Excel")
+            raise FileRefused("content-mismatch", reason=found, expected="Excel")
         return found
 
     def _list_typed(self, types: tuple[str, ...]) -> list[str]:
@@ -127,13 +119,13 @@ def open_package(data: bytes) -> Package:
 
     Raises
     ------
-    WorkbookError
+    FileRefused
         It is damaged, has a password, or unpacks to much more than its size.
     """
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except DAMAGE as error:
-        raise WorkbookError("truncated", reason=str(error)[:_SHOWN] or N_("the archive is damaged")) from error
+        raise FileRefused("truncated", reason=str(error)[:_SHOWN] or N_("the archive is damaged")) from error
     entries = archive.infolist()
     _check_entries(entries)
     parts: dict[str, zipfile.ZipInfo] = {}
@@ -141,7 +133,7 @@ def open_package(data: bytes) -> Package:
         name = _join_name("", entry.filename)
         if name in parts:
             reason = N_("this part is there more than once")
-            raise WorkbookError("workbook-damaged", value=entry.filename[:_SHOWN], reason=reason)
+            raise FileRefused("workbook-damaged", value=entry.filename[:_SHOWN], reason=reason)
         if not entry.is_dir():
             parts[name] = entry
     return Package(archive, parts)
@@ -150,12 +142,12 @@ def open_package(data: bytes) -> Package:
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse a workbook with a password, or one that unpacks to much more than its size."""
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise WorkbookError("workbook-closed")
+        raise FileRefused("workbook-closed")
     large = sum(entry.file_size for entry in entries) > MAX_BYTES or len(entries) > MAX_ENTRIES
     if large or any(
         entry.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * max(entry.compress_size, 1)) for entry in entries
     ):
-        raise WorkbookError("workbook-refused", reason=N_("its unpacked size is far too large"))
+        raise FileRefused("workbook-refused", reason=N_("its unpacked size is far too large"))
 
 
 def _join_name(folder: str, name: str) -> str:

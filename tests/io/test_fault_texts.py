@@ -1,0 +1,120 @@
+"""The texts of faults: what their remedies name must exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages.pofile import read_po
+
+from gisplan.base.faults import FaultKind
+from gisplan.cli.ledger import LEDGER_COMMANDS
+from gisplan.cli.main import COMMANDS
+from gisplan.io.config.county_file import _COUNTY_KEYS, check_document
+from gisplan.io.config.layer_table import _KEYS, _SETTING_KEYS
+from gisplan.io.faults.catalogue import KINDS, OWN_FILE_KINDS, explain_fault, make_fault
+from gisplan.io.faults.form_faults import FORM_KINDS
+from gisplan.io.inputs.locks import read_locks
+from gisplan.io.inputs.standard_file import read_standard
+from gisplan.io.inputs.user_tables import _KINDS as TABLE_KINDS
+from tests.conftest import ROOT
+
+KEYS = {
+    "county": set(_COUNTY_KEYS),
+    "network": set(_SETTING_KEYS),
+    "ledger": {"url", "utc_offset"},
+    "layers.{layer}": set(_KEYS),
+}
+TABLES = {*KEYS, "layers.{layer}.columns", "layers.{layer}.values.{field}", "layers.X", "{table}", "{0}"}
+EXTRAS = {"charts", "postgres", "pdf", "parquet"}
+OF_OTHER_PROGRAMS = {"--config"}  # ogr2ogr's
+OF_A_COUNTY_ALONE = ("key-", "crs-", "layer-missing", "column-unknown", "counts-")
+"""Kinds of faults of a gisplan.toml itself, or of layers with places or counts."""
+
+_TABLE = re.compile(r"(?<!\[)\[([^\]\s\"]+)\](?!\])")
+_KEY_IN = re.compile(r"\b([a-z_]+)(?: = \S+)? (?:in|under) \[([^\]]+)\]|\[(county|network)\] ([a-z_]+)")
+_NO_KEYS = {"it", "would", "file", "word", "name", "names", "this", "all", "them", "only"}
+
+
+def list_texts() -> list[str]:
+    """Every text that gisplan shows, as it stands in the catalogue of translations."""
+    with (ROOT / "gisplan/locale/zh/LC_MESSAGES/gisplan.po").open("rb") as stream:
+        return [str(message.id) for message in read_po(stream) if message.id]
+
+
+def list_options() -> Iterator[str]:
+    ledger = LEDGER_COMMANDS.values()
+    for module, function in [*((f"gisplan.cli.{name}", name) for name in COMMANDS), *ledger]:
+        command = getattr(import_module(module), function)
+        for param in command.params:
+            if isinstance(param, click.Option):
+                yield from (*param.opts, *param.secondary_opts)
+
+
+def list_remedies(kinds: dict[str, FaultKind]) -> list[tuple[str, str]]:
+    return [(code, f"{kind.remedy} {kind.remedy_without}") for code, kind in kinds.items()]
+
+
+@pytest.mark.parametrize("option", sorted({o for t in list_texts() for o in re.findall(r"(?<![\w-])--[a-z][\w-]*", t)}))
+def test_an_option_that_a_text_names_exists(option: str) -> None:
+    assert option in {*list_options(), *OF_OTHER_PROGRAMS}
+
+
+def test_a_table_of_the_county_file_that_a_text_names_exists() -> None:
+    found = {table for text in list_texts() for table in _TABLE.findall(text)}
+    assert {"county", "layers.{layer}"} < found
+    assert found <= TABLES | EXTRAS
+
+
+def test_a_key_of_the_county_file_that_a_remedy_names_exists() -> None:
+    checked = 0
+    for code, remedy in list_remedies({**KINDS, **FORM_KINDS}):
+        for key_in, table_in, table, key in _KEY_IN.findall(remedy):
+            name = key_in or key
+            if (table_in or table) in KEYS and name not in _NO_KEYS:
+                assert name in KEYS[table_in or table], (code, remedy)
+                checked += 1
+    assert checked > 10
+
+
+def test_the_tables_and_keys_of_this_test_are_those_that_a_county_file_may_have() -> None:
+    for table in ("county", "network", "ledger"):
+        document = {table: dict.fromkeys(KEYS[table], "x")}
+        faults = check_document(document, Path(), "gisplan.toml").faults
+        assert not [fault for fault in faults if fault.code == "key-unknown"]
+
+
+def test_a_file_that_no_county_file_names_is_sent_to_no_table_of_one() -> None:
+    for kinds in (OWN_FILE_KINDS, TABLE_KINDS, FORM_KINDS):
+        for code, remedy in list_remedies(dict(kinds)):
+            if KINDS.get(code) is kinds[code] and (code.startswith(OF_A_COUNTY_ALONE) or is_of_places(code)):
+                continue
+            assert not _TABLE.search(remedy), (code, remedy)
+            assert "gisplan.toml" not in remedy or code in ("county-file-missing", "layer-unknown"), (code, remedy)
+
+
+def is_of_places(code: str) -> bool:
+    from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
+    from gisplan.io.faults.layer_faults import LAYER_KINDS
+
+    return code in GEOMETRY_KINDS or code in LAYER_KINDS
+
+
+@pytest.mark.parametrize("layer", ["locks", "standard", "county", "file3", ""])
+def test_the_remedy_of_a_file_of_no_layer_names_no_layer(layer: str) -> None:
+    for code in ("file-missing", "path-refused", "file-irregular", "layers-several", "encoding-ambiguous"):
+        assert "[" not in explain_fault(make_fault(code, file="x.csv", layer=layer))[1]
+        assert "[layers.roads]" in explain_fault(make_fault(code, file="x.csv", layer="roads"))[1]
+
+
+def test_locks_and_standards_are_corrected_by_their_own_paths(tmp_path: Path) -> None:
+    (tmp_path / "locks.csv").mkdir()
+    for path in (tmp_path / "none.csv", tmp_path / "locks.csv"):
+        assert "Correct its path" in " ".join(read_locks(path).table.faults)
+    with pytest.raises(ValueError, match="Correct its path") as caught:
+        read_standard("a\x07b.toml")
+    assert "[" not in str(caught.value)

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from gisplan.base.faults import Fault
+from gisplan.io.child.toml_text import MOST_DEPTH
 from gisplan.io.faults.catalogue import make_fault
 from gisplan.io.files.header_rows import Grid
 
@@ -23,7 +24,6 @@ __all__ = [
     "write_answer",
 ]
 
-MOST_DEPTH = 30
 MOST_KEY = 200
 MOST_KEYS = 5000
 _DAYS: Mapping[str, Callable[[str], Any]] = {

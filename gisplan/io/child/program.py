@@ -81,9 +81,13 @@ def parse_toml(item: dict[str, Any]) -> dict[str, Any]:
     import tomllib
 
     from gisplan.io.child.answers import encode_toml
+    from gisplan.io.child.toml_text import find_deep_place
 
     with open(item["file"], "rb") as stream:  # noqa: PTH123 - a child starts sooner without pathlib
         text = stream.read().decode("utf-8-sig")
+    refusal = find_deep_place(text)
+    if refusal is not None:
+        return {"faults": [refusal]}
     return {"document": encode_toml(tomllib.loads(text))}
 
 
@@ -93,7 +97,13 @@ def parse_json(item: dict[str, Any]) -> dict[str, Any]:
 
     with open(item["file"], "rb") as stream:  # noqa: PTH123
         content = stream.read()
-    document = pick(json.loads(content.decode("utf-8-sig"), parse_constant=_refuse), item["keep"])
+    text = content.decode("utf-8-sig")
+    try:
+        document = pick(json.loads(text, parse_constant=_refuse), item["keep"])
+    except ValueError as error:
+        if "digits" not in str(error):
+            raise
+        raise ValueError("it has a number of more than 4300 digits") from error  # not what Python advises
     if b"\\u" in content:
         json.dumps(document, ensure_ascii=False).encode("utf-8")
     return {"document": document}

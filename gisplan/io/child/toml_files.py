@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gisplan.base.faults import Fault
-from gisplan.io.child.answers import decode_toml
+from gisplan.io.child.answers import decode_fault, decode_toml
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.child.process import ReadingProcess, reading_process
 from gisplan.io.config.county_file import FILE_NAME, CountyFile, check_document
@@ -90,6 +90,8 @@ def read_toml(
     if "limit" in answer:
         kind = str(answer["limit"])
         return None, context.fault(f"reading-{kind}", limit=process.show_limit(kind))
+    if "faults" in answer:
+        return None, decode_fault(context.file, context.layer, answer["faults"][0])
     if "document" not in answer:
         return None, context.fault("county-file-unreadable", reason=str(answer["error"]))
     return decode_toml(answer["document"]), None

@@ -21,6 +21,21 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     "county-file-unreadable": FaultKind(
         "E", N_("{file} is not valid TOML: {reason}."), N_("Correct it at the place stated; save the file as UTF-8.")
     ),
+    "toml-nested": FaultKind(
+        "E",
+        N_("{file} line {row}: more than {limit} tables, lists or parts of a key in each other: {value}."),
+        N_("Correct the line: a gisplan.toml or a standard has no more than six."),
+    ),
+    "toml-values": FaultKind(
+        "E",
+        N_("{file} line {row}: more than {limit} tables, keys and items of lists up to this line: {value}."),
+        N_("Keep in it only what is needed."),
+    ),
+    "toml-word": FaultKind(
+        "E",
+        N_("{file} line {row}: {value} goes on for {has} characters without quotes; the limit is {limit}."),
+        N_("Shorten it; a text stands in quotes."),
+    ),
     "key-missing": FaultKind("E", N_("[{table}] has no {field}."), N_("Add {field} to [{table}] in gisplan.toml.")),
     "key-unknown": FaultKind(
         "E",
@@ -183,6 +198,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("Copy the .shx too, or rebuild it: ogr2ogr --config SHAPE_RESTORE_SHX YES rebuilt.shp {file}."),
     ),
     "truncated": FaultKind("E", N_("{layer}: {file} is incomplete: {reason}."), N_("Copy it again from its source.")),
+    "number-too-long": FaultKind(
+        "E",
+        N_("{layer} row {row} ({file}): {field} is a number of {has} digits, which begins with {value}."),
+        N_("Correct the number; a code stands in quotes."),
+    ),
     "layers-several": FaultKind(
         "E", N_("{layer}: {file} holds several layers: {has}."), N_("Choose one: layer = ... in [layers.{layer}].")
     ),

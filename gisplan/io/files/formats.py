@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
@@ -115,6 +116,7 @@ def describe_head(head: bytes) -> str:
 
 _HARMLESS_CRS = ("name", "epsg", "ogc")
 _SHOWN = 80
+_MOST_DIGITS = 4300
 _PARSED_BYTES = 64 << 20
 # of larger files, those that cannot have a member crs are left to GDAL: parsed here, they take six times their size
 _MAY_NAME_CRS = re.compile(rb"[cC][rR][sS]|\\u00[4-7]")
@@ -158,10 +160,43 @@ def _find_json_fault(text: str, context: FaultContext) -> Fault | None:
         document = json.loads(text)
     except RecursionError:
         return context.fault("reader-failed", reason=N_("it is nested too deeply"))
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         return context.fault("truncated", reason=str(error))
+    except ValueError:  # Python reads no whole number of more than 4300 digits
+        return context.fault("number-too-long", **_find_long_number(text))
     link = _find_crs_link(document)
     return context.fault("crs-link", field="crs", value=link) if link is not None else None
+
+
+class _LongNumber(NamedTuple):
+    digits: str
+
+
+def _find_long_number(text: str) -> dict[str, Any]:
+    """Find the row, the field and the beginning of the first number that is too long to be read."""
+    document = json.loads(text, parse_int=lambda digits: _LongNumber(digits) if len(digits) > _MOST_DIGITS else 0)
+    rows = document.get("features", ()) if isinstance(document, dict) else ()
+    found: dict[str, Any] = {}
+    for row, feature in enumerate(rows, 1):
+        for field, value in _list_values(feature):
+            if isinstance(value, _LongNumber) and not found:
+                found = {"row": row, "field": field, "value": value.digits[:_SHOWN], "has": len(value.digits)}
+    if found:
+        return found
+    number = max(re.findall(r"\d+", text), key=len)
+    return {"value": number[:_SHOWN], "has": len(number)}
+
+
+def _list_values(item: Any, field: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield all values in an item of a document, with the nearest key of each."""
+    if isinstance(item, dict):
+        for key, value in item.items():
+            yield from _list_values(value, key)
+    elif isinstance(item, list):
+        for value in item:
+            yield from _list_values(value, field)
+    else:
+        yield field, item
 
 
 def _find_crs_link(document: Any) -> str | None:

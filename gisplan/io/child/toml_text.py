@@ -1,0 +1,78 @@
+"""A look at the text of a TOML file before it is parsed: what is nested without end takes the parser hours."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+__all__ = ["MOST_DEPTH", "MOST_VALUES", "MOST_WORD", "find_deep_place"]
+
+MOST_DEPTH = 30
+"""How deep tables and lists may be nested, and how many parts a key may have."""
+
+MOST_WORD = 200
+"""The characters of a number or a word without quotes."""
+
+MOST_VALUES = 50_000
+"""The tables, keys and items of lists in one file."""
+
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}'
+    r"|'''.*?'{3,5}"
+    r'|(?P<open>"""|\'\'\')'
+    r'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
+    r"|\#[^\n]*"
+    r"|(?P<mark>[\[\]{}=,.\n])"
+    r"|(?P<word>[^\[\]{}=,.\n\"'\# \t\r]+)"
+    r"|[ \t\r]+|(?P<stray>.)",
+    re.DOTALL,
+)
+_SHOWN = 20
+
+
+def find_deep_place(text: str) -> dict[str, Any] | None:
+    """Find where a text is nested too deeply, or has too long a word or too many values; None where it is fit to be parsed.
+
+    Parameters
+    ----------
+    text : str
+        The content of a TOML file, right or wrong.
+
+    Returns
+    -------
+    dict or None
+        The code of the fault, its line as `row`, and what it says.
+
+    Examples
+    --------
+    >>> find_deep_place("a = 1\\n" + "b = " + "[" * 31)
+    {'code': 'toml-nested', 'row': 2, 'value': '[[[[[[[[[[[[[[[[[[[[', 'limit': 30}
+    >>> find_deep_place('["a.b".c]\\nd = [[1.5, 2], {e = "[["}]') is None
+    True
+    """
+    depth = parts = values = 0
+    for match in _TOKEN.finditer(text):
+        if match["open"] or match["stray"]:  # a string without end: the parser will say so
+            return None
+        word = match["word"]
+        if word is not None and len(word) > MOST_WORD:
+            place = _say_where(text, match.start(), "toml-word")
+            return {**place, "has": len(word), "limit": MOST_WORD}
+        mark = match["mark"]
+        if mark is None:
+            continue
+        depth = max(0, depth + {"[": 1, "{": 1, "]": -1, "}": -1}.get(mark, 0))
+        parts = parts + 1 if mark == "." else 0
+        if depth > MOST_DEPTH or parts >= MOST_DEPTH:
+            return {**_say_where(text, match.start(), "toml-nested"), "limit": MOST_DEPTH}
+        values += mark in "[{=,"
+        if values > MOST_VALUES:
+            return {**_say_where(text, match.start(), "toml-values"), "limit": MOST_VALUES}
+    return None
+
+
+def _say_where(text: str, place: int, code: str) -> dict[str, Any]:
+    start = text.rfind("\n", 0, place) + 1
+    line = text[start : start + 2000].lstrip()
+    beginning = text[place : place + _SHOWN] if code == "toml-word" else line
+    return {"code": code, "row": text.count("\n", 0, place) + 1, "value": beginning[:_SHOWN].split("\n")[0]}

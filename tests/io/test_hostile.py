@@ -136,7 +136,8 @@ sys.path.insert(0, sys.argv[2])
 from gisplan.io.child import gdal
 from gisplan.io.faults.catalogue import FaultContext
 assert gdal.find_unexpected_drivers([]) == []
-item = {"name": "v", "file": sys.argv[1], "driver": "GeoJSON", "layer": None, "encoding": None, "columns": ["name"]}
+item = {"name": "v", "file": sys.argv[1], "driver": "GeoJSON", "layer": None, "encoding": None, "columns": ["name"],
+        "spatial": False}
 import json
 try:
     print(json.dumps(gdal.read_layer(item, FaultContext("v", "v"))))
@@ -151,6 +152,7 @@ except Exception as error:
 
 ASK = {"do": "layer", "name": "v", "shown": "v.fgb", "layer_name": "roads", "file": "v.fgb", "driver": "FlatGeobuf"}
 ASK |= {"excel": False, "layer": None, "encoding": None, "columns": None, "most_bytes": 1 << 20}
+ASK |= {"spatial": True}
 
 
 def test_an_unexpected_driver_is_excluded_in_a_second_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

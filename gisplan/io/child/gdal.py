@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import encode_fault
-from gisplan.io.faults.catalogue import FaultContext, has_errors
-from gisplan.io.files.geopackage import TableRows, check_table
+from gisplan.io.faults.catalogue import NAMED, FaultContext, has_errors
+from gisplan.io.files.gpkg.cells import find_lost_days
+from gisplan.io.files.gpkg.tables import TableRows, check_table, connect
 
 __all__ = ["choose_layer", "find_unexpected_drivers", "read_layer", "save_layer"]
 
@@ -96,16 +98,19 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
 
     path, chosen_layer = item["file"], choose_layer(pyogrio.list_layers(item["file"]), item["layer"])
     options = {"layer": chosen_layer, "encoding": item["encoding"]}
-    table = check_table(Path(path), chosen_layer, context) if item["driver"] == "GPKG" else None
-    if table is not None and has_errors(table.faults):
-        raise RefusedLayer({"faults": [encode_fault(fault) for fault in table.faults]})
+    table = _check_table(item, chosen_layer, context)
     info = pyogrio.read_info(path, **options)
     if info["driver"] != item["driver"]:
         raise RefusedLayer({"error": f"read as {info['driver']}"})
     # with a condition GDAL counts the rows themselves, and not as the GeoPackage states them
     options["where"] = "1 = 1" if table is not None else None
-    chosen = _choose_columns(info["fields"], item["columns"])
-    meta, _, shapes, columns = raw.read(path, columns=chosen, datetime_as_string=True, **options)
+    options |= {"columns": _choose_columns(info["fields"], item["columns"]), "datetime_as_string": True}
+    try:
+        meta, _, shapes, columns = raw.read(path, **options)
+    except UnicodeDecodeError:
+        raise RefusedLayer({"faults": list(_find_wrong_text(path, options, context))}) from None
+    if table is not None:
+        refuse_lost_days(path, chosen_layer, meta["fields"], columns, info, context)
     refuse_long_text(meta["fields"], columns, context)
     count = save_layer(item["name"], shapes, columns)
     faults = check_count(count, int(info["features"]), table, item["driver"], context)
@@ -118,6 +123,46 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
         "count": count,
         "faults": [encode_fault(fault) for fault in faults],
     }
+
+
+def _check_table(item: dict[str, Any], layer: str, context: FaultContext) -> TableRows | None:
+    """Count the rows of a GeoPackage's table; None for other files."""
+    if item["driver"] != "GPKG":
+        return None
+    table = check_table(Path(item["file"]), layer, context, wanted=item["columns"], spatial=item["spatial"])
+    if has_errors(table.faults):
+        raise RefusedLayer({"faults": [encode_fault(fault) for fault in table.faults]})
+    return table
+
+
+def _find_wrong_text(path: str, options: dict[str, Any], context: FaultContext) -> Iterator[dict[str, Any]]:
+    """Find the first texts that are not in UTF-8: read as Latin-1, they keep their bytes."""
+    from pyogrio import raw
+
+    meta, _, _, columns = raw.read(path, **{**options, "encoding": "latin-1", "read_geometry": False})
+    count = 0
+    for field, values in zip(meta["fields"], columns, strict=True):
+        for row, value in enumerate(values if values.dtype == object else (), 1):
+            content = value.encode("latin-1") if isinstance(value, str) else b""
+            shown = content.decode("utf-8", "backslashreplace")
+            if shown.encode("utf-8") != content and count < NAMED:
+                count += 1
+                yield encode_fault(context.fault("text-not-utf-8", row=row, field=str(field), value=shown[:_SHOWN]))
+
+
+def refuse_lost_days(
+    path: str, layer: str, fields: Sequence[Any], columns: Sequence[Any], info: dict[str, Any], context: FaultContext
+) -> None:
+    """Refuse a GeoPackage with dates that GDAL cannot read and leaves blank."""
+    types = dict(zip(map(str, info["fields"]), info["ogr_types"], strict=True))
+    faults: list[Fault] = []
+    with closing(connect(Path(path))) as database:
+        for field, values in zip(map(str, fields), columns, strict=True):
+            if types[field] in ("OFTDate", "OFTDateTime"):
+                blank = [value is None or value == "" for value in values]
+                faults += find_lost_days(database, layer, field, blank, context) if any(blank) else []
+    if faults:
+        raise RefusedLayer({"faults": [encode_fault(fault) for fault in faults]})
 
 
 def _choose_columns(fields: Sequence[Any], wanted: Sequence[str] | None) -> list[str]:

@@ -11,7 +11,7 @@ from gisplan.io.child.answers import encode_fault, encode_grid
 from gisplan.io.faults.catalogue import FaultContext, has_errors
 from gisplan.io.files.cell_rows import save_cells
 from gisplan.io.files.formats import check_geojson
-from gisplan.io.files.geopackage import check_geopackage
+from gisplan.io.files.gpkg.tables import check_geopackage
 from gisplan.io.files.grids import read_grid
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.shapefile import check_shapefile, unpack_shapefile

@@ -31,7 +31,7 @@ _SHOWN = 20
 
 
 def find_deep_place(text: str) -> dict[str, Any] | None:
-    """Find where a text is nested too deeply, or has too long a word or too many values; None where it is fit to be parsed.
+    """Find where a text is nested too deeply, or has too long a word or too many values.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def find_deep_place(text: str) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        The code of the fault, its line as `row`, and what it says.
+        The code of the fault, its line as `row`, and what it says; None where the text can be parsed in a moment.
 
     Examples
     --------

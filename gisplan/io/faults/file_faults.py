@@ -157,6 +157,21 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {file} names {value} as the geometry of {expected}: there must be one such column."),
         N_("Export the layer as a GeoPackage of its own."),
     ),
+    "layer-without-geometry": FaultKind(
+        "E",
+        N_("{layer}: the table {value} of {file} has no geometry."),
+        N_("Give the layer with its geometry; or correct path or layer in [layers.{layer}]."),
+    ),
+    "cell-of-other-kind": FaultKind(
+        "E",
+        N_("{layer} row {row} ({file}): {field} = {value} is {reason}; the column must hold {expected}."),
+        N_("Correct or clear the value in a GIS."),
+    ),
+    "text-not-utf-8": FaultKind(
+        "E",
+        N_("{layer} row {row} ({file}): {field} is no text in UTF-8: {value}."),
+        N_("Correct the value in a GIS, or save the file again with its right encoding."),
+    ),
     "rows-unread": FaultKind(
         "E",
         N_("{layer}: {file} has {expected} rows, but only {value} could be read."),

@@ -1,4 +1,7 @@
-"""Faults of the forms of bureaus: kinds of their own, and other remedies for those of layers."""
+"""Faults of the forms of bureaus: kinds of their own, and other remedies for those of layers.
+
+A form is corrected in the workbook, and imported again; no county file names it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from gisplan.io.faults.catalogue import OWN_FILE_KINDS, with_remedies
 
 __all__ = ["FORM_KINDS"]
 
-_REMEDIES = {
+
+_REMEDIES: Mapping[str, str] = {
     "format-unknown": N_("Save it as .xlsx."),
     "header-unclear": N_("Keep the column names in one or two rows at the top of the sheet."),
     "value-missing": N_("Correct the sheet, and import it again: nothing was changed."),

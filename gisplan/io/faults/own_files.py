@@ -21,6 +21,7 @@ OWN_FILE_REMEDIES: Mapping[str, str] = {
     "reading-memory": N_("Keep in it only what is needed, or give more memory: --read-gb."),
     "layers-several": N_("Keep a single sheet or layer in it."),
     "layer-not-in-file": N_("Name a sheet or layer that it has."),
+    "layer-without-geometry": N_("Give the layer with its geometry."),
     "layer-empty": N_("Give a file with rows."),
     # encodings
     "encoding-unknown": _UTF_8,

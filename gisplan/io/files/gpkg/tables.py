@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,9 @@ from pathlib import Path
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.faults.catalogue import FaultContext
+from gisplan.io.files.gpkg.cells import find_wrong_cells, quote_name
 
-__all__ = ["TableRows", "check_geopackage", "check_table"]
+__all__ = ["TableRows", "check_geopackage", "check_table", "connect"]
 
 MOST_LAYERS = 1000
 _OWN_TRIGGERS = ("rtree_", "trigger_insert_feature_count_", "trigger_delete_feature_count_", "gpkg_")
@@ -51,7 +52,7 @@ def check_geopackage(staged: Path, context: FaultContext) -> list[Fault]:
     if len(header) < 100 or (has_page_count and size < pages * width):
         return [context.fault("truncated", reason=f"it has {size} bytes of {pages * width}")]
     try:
-        with closing(_connect(staged)) as database:
+        with closing(connect(staged)) as database:
             layers = int(_get_one(database, "SELECT count(*) FROM gpkg_contents"))
     except sqlite3.Error as error:
         return [context.fault("file-unreadable", reason=str(error))]
@@ -60,7 +61,9 @@ def check_geopackage(staged: Path, context: FaultContext) -> list[Fault]:
     return []
 
 
-def check_table(staged: Path, layer: str, context: FaultContext) -> TableRows:
+def check_table(
+    staged: Path, layer: str, context: FaultContext, *, wanted: Collection[str] | None = None, spatial: bool = False
+) -> TableRows:
     """Count the rows of a layer's table, and find what the GeoPackage says wrongly of it.
 
     Parameters
@@ -71,25 +74,31 @@ def check_table(staged: Path, layer: str, context: FaultContext) -> TableRows:
         The layer.
     context : FaultContext
         The file and its layer.
+    wanted : collection of str, optional
+        The columns that are read; without them, all.
+    spatial : bool
+        Whether its rows must have places.
 
     Returns
     -------
     TableRows
-        Its `faults` refuse a layer that is no table of its own.
+        Its `faults` refuse a layer that is no table of its own, or has cells of another kind than their column.
     """
     try:
-        with closing(_connect(staged)) as database:
-            refusals = tuple(_find_refusals(database, layer, context))
+        with closing(connect(staged)) as database:
+            refusals = tuple(_find_refusals(database, layer, context, spatial=spatial))
+            geometry = [name for (name,) in _list_geometry_columns(database, layer)]
+            refusals = refusals or tuple(find_wrong_cells(database, layer, context, wanted=wanted, geometry=geometry))
             if refusals:
                 return TableRows(0, refusals)
-            count = int(_get_one(database, f"SELECT count(*) FROM {_quote(layer)}"))
+            count = int(_get_one(database, f"SELECT count(*) FROM {quote_name(layer)}"))
             return TableRows(count, tuple(_find_warnings(database, layer, count, context)))
     except sqlite3.Error as error:
         return TableRows(0, (context.fault("file-unreadable", reason=str(error)),))
 
 
-def _connect(staged: Path) -> sqlite3.Connection:
-    """Open a copy so that nothing in it can write or run."""
+def connect(staged: Path) -> sqlite3.Connection:
+    """Open a GeoPackage so that nothing in it can write or run."""
     # immutable: without locks, journals and a look at files beside it
     database = sqlite3.connect(f"{staged.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     database.execute("PRAGMA trusted_schema = OFF")
@@ -97,7 +106,9 @@ def _connect(staged: Path) -> sqlite3.Connection:
     return database
 
 
-def _find_refusals(database: sqlite3.Connection, layer: str, context: FaultContext) -> Iterator[Fault]:
+def _find_refusals(
+    database: sqlite3.Connection, layer: str, context: FaultContext, *, spatial: bool
+) -> Iterator[Fault]:
     """Find what refuses a layer: it is no plain table, or has no column of geometry where one is named."""
     found = database.execute(
         "SELECT type, sql FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')", (layer,)
@@ -111,11 +122,13 @@ def _find_refusals(database: sqlite3.Connection, layer: str, context: FaultConte
     elif str(sql).upper().split()[:2] == ["CREATE", "VIRTUAL"]:
         yield context.fault("layer-no-table", value=layer, reason=N_("it is a virtual table"))
     else:
-        columns = {str(row[1]).casefold() for row in database.execute(f"PRAGMA table_info({_quote(layer)})")}
+        columns = {str(row[1]).casefold() for row in database.execute(f"PRAGMA table_info({quote_name(layer)})")}
         named = [str(name) for (name,) in _list_geometry_columns(database, layer)]
         missing = [name for name in named if name.casefold() not in columns]
         if missing or len(named) > 1:
             yield context.fault("layer-geometry-column", value=", ".join(missing or named), expected=layer)
+        elif spatial and not named:
+            yield context.fault("layer-without-geometry", value=layer)
 
 
 def _list_geometry_columns(database: sqlite3.Connection, layer: str) -> list[tuple[str]]:
@@ -145,7 +158,3 @@ def _has_table(database: sqlite3.Connection, name: str) -> bool:
 
 def _get_one(database: sqlite3.Connection, query: str, *values: str) -> int:
     return int(database.execute(query, values).fetchone()[0])
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

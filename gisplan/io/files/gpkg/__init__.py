@@ -1,0 +1,1 @@
+"""GeoPackages, read as the SQLite databases that they are."""

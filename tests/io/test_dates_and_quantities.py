@@ -124,7 +124,7 @@ def test_60_one_unit_is_read_and_two_refuse_the_file(toy: Toy, values: list[str]
     if expected is None:
         rows = [[f"R{place}", "a", "p", value] for place, value in enumerate(values)]
         toy = toy.with_layer("road_works", "t.csv", csv_text("code,name,programme,km", *rows))
-        assert only(toy.refuse(), "units-mixed").value == "km, 公里"
+        assert only(toy.refuse(), "units-mixed").value == "3.5km, 2 公里"
         return
     county = read_column(toy, "km", values)
     assert only(county.faults, "unit-read").level == "F"

@@ -79,6 +79,11 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: the last {count} rows of {file} are not data but the foot of the form: {value}."),
         N_("No action needed."),
     ),
+    "row-heading": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}) holds nothing but {value}: it looks like a heading or a note."),
+        N_("Delete it if it is one; if it is a row of data, fill in its other columns."),
+    ),
     "total-row": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}) is a sum of other rows: {value}."),

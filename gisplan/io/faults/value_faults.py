@@ -57,6 +57,14 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} ({file}): invisible characters removed from {field} in {count} rows, first in row {row}: {value}."),
         N_("No action needed."),
     ),
+    "text-damaged": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): characters of {field} are lost, and � stands for them, in {count} rows, first in row "
+            "{row}: {value}."
+        ),
+        N_("Write the texts again as the original has them."),
+    ),
     "text-wide": FaultKind(
         "F",
         N_(

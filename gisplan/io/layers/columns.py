@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
@@ -31,8 +32,10 @@ _INVISIBLE = re.compile(
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
 _NO_BREAK = re.compile("[\u00a0\u202f\u2007]")
 _SEPARATOR = "\ue000"
+_LOST = "\ufffd"  # stands for what a program could not read, such as half of a character
 _STRAY = re.compile(f"{_SEPARATOR}\\s|\\s{_SEPARATOR}|{_NO_BREAK.pattern}|{_BREAKS.pattern}|{_INVISIBLE.pattern}")
 _SHOWN = 40
+_HEADING_FROM = 3  # columns: in a narrower table a lone value may be a row
 _LONGEST = 32_000  # a cell holds 32 767 characters, and a longer text is dropped without a word
 _ELLIPSIS = " …"
 
@@ -70,8 +73,11 @@ def clean_texts(draft: LayerDraft, column: Column, values: NDArray[Any]) -> tupl
 
     Words are otherwise left as they are: "NA" is a name like any other. Blank is null.
     """
-    narrow_digits = column.kind != "text"
+    narrow_digits = column.kind != "text" and column.unit != "degree"
     joined = _SEPARATOR.join(["", *[value for value in values if value is not None], ""])
+    if _LOST in joined:
+        lost = np.array([value is not None and _LOST in value for value in values], dtype=bool)
+        draft = draft.with_summary_fault("text-damaged", lost, field=column.name, value=values[lost][0][:_SHOWN])
     if _STRAY.search(joined) is None and (joined.replace(_SEPARATOR, "").isascii() or not narrow_digits):
         return _none_for_blank(values), draft
     before = pd.Series(values, dtype=object)
@@ -142,7 +148,7 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
             values, draft = clean_texts(draft, column, values)
         texts[column.name] = values
     if raw.totals is not None:
-        draft = _quarantine_totals(draft, raw.totals, texts)
+        draft = _quarantine_headings(_quarantine_totals(draft, raw.totals, texts), raw)
     for column in layer.columns:
         kind = raw.types.get(matched.get(column.name, ""), "OFTString")
         words = table.values.get(column.name, {})
@@ -238,7 +244,7 @@ def _quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mapp
             listed = np.array([*(word if is_total(word) else None for word in uniques), None], dtype=object)
             words = np.where(pd.isna(words), listed[codes], words)
     mask = ~pd.isna(words)
-    return draft.quarantine_totals(mask, words[mask])
+    return draft.quarantine_others("total-row", mask, words[mask], redundant=True)
 
 
 def _quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
@@ -265,6 +271,24 @@ def _warn_of_merged(
             value = str(texts[column.name][shared][0])
             draft = draft.with_summary_fault("cells-merged", shared, field=column.name, value=value)
     return draft
+
+
+def _quarantine_headings(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
+    """Quarantine rows of a table that hold nothing but one text, as a heading over its columns does."""
+    if len(raw.columns) < _HEADING_FROM or not draft.count:
+        return draft
+    filled = np.zeros(draft.count, dtype=np.int64)
+    first = np.full(draft.count, -1, dtype=np.int64)
+    for place, values in enumerate(raw.columns.values()):
+        given = ~pd.isna(values) & (values != "")
+        filled += given
+        first[given & (first < 0)] = place
+    alone = np.flatnonzero((filled == 1) & shapely.is_missing(raw.shapes))
+    columns = list(raw.columns.values())
+    words = fill_objects(draft.count)
+    words[alone] = [str(columns[first[row]][row]).strip() for row in alone]
+    mask = np.array([word is not None and not word.isascii() for word in words], dtype=bool)
+    return draft.quarantine_others("row-heading", mask, words[mask])
 
 
 def _quarantine_incomplete(draft: LayerDraft, layer: Layer, matched: Mapping[str, str]) -> LayerDraft:

@@ -42,7 +42,7 @@ class LayerDraft:
     faults : tuple of Fault
         What was found so far.
     totals : (N,) bool or None
-        Rows that are sums of others, which have no further faults.
+        Rows that are sums of others or headings, which have no further faults.
     source_shapes : (N,) object, or None
         The geometry with the same vertices in the file's own CRS, until the layers have been compared.
     crs : pyproj.CRS or None
@@ -109,12 +109,14 @@ class LayerDraft:
             values = pd.Series(values, dtype=object, index=self.frame.index)
         return replace(self, frame=self.frame.assign(**{name: values}))
 
-    def quarantine_totals(self, mask: Mask, words: Sequence[Any] | NDArray[Any]) -> LayerDraft:
-        """Quarantine the rows that are sums of others, without which nothing is lost."""
+    def quarantine_others(
+        self, code: str, mask: Mask, words: Sequence[Any] | NDArray[Any], *, redundant: bool = False
+    ) -> LayerDraft:
+        """Quarantine rows that are no records of their own, such as sums: they have no further faults."""
         if not mask.any():
             return self
-        draft = self.quarantine("total-row", mask, values=words, redundant=True)
-        return replace(draft, totals=mask)
+        draft = self.quarantine(code, mask, values=words, redundant=redundant)
+        return replace(draft, totals=mask if self.totals is None else self.totals | mask)
 
     def quarantine(
         self,

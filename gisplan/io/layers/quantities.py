@@ -74,7 +74,7 @@ def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple
     present = sorted({unit for unit in listed if unit is not None})
     if len(present) > 1 or present[0] not in known:
         mixed = np.isin(units.astype(str), list(used))
-        shown = ", ".join(unit or "–" for unit in present)
+        shown = ", ".join(str(texts[units == unit][0]) for unit in present)
         return texts, draft.with_summary_fault(
             "units-mixed", mixed, field=column.name, value=shown, expected=column.unit
         )

@@ -17,6 +17,7 @@ from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS
 from gisplan.county.schema import Column
 from gisplan.io.config.layer_table import UNKNOWN
 from gisplan.io.faults.catalogue import nearest
+from gisplan.io.files.degrees import read_coordinates
 from gisplan.io.layers.dates import read_dates
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.quantities import strip_percent, strip_units
@@ -33,6 +34,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "state": code_by_word(ATTESTED_STATES.values()),
 }
 _REAL = "OFTReal"
+_COUNTED = ("people", "households")  # there is no half of one
 _BETWEEN = re.compile(r"\s*[;；,，、]\s*|\s+")
 
 
@@ -60,6 +62,8 @@ def read_column(
     """
     if column.kind == "code":
         return _read_codes(draft, column, values, kind, words)
+    if column.unit == "degree" and values.dtype == object:
+        return _read_degrees(draft, column, _translate(values, words))
     if column.kind in ("number", "integer", "percent"):
         return _read_numbers(draft, column, values, words)
     texts = to_texts(values)
@@ -148,16 +152,31 @@ def _read_numbers(draft: LayerDraft, column: Column, values: NDArray[Any], words
     numbers, given = _parse_numbers(texts)
     wrong = given & ~np.isfinite(numbers)
     whole = column.kind == "integer"
-    if whole:
+    if whole or column.unit in _COUNTED:
         wrong |= given & ~wrong & (np.floor(numbers) != numbers)
-    shown = _format_values(texts[wrong])
-    kind = N_("whole number") if whole else N_("number")
+    shown = _format_values(values[wrong])
+    kind = N_("whole number") if whole or column.unit in _COUNTED else N_("number")
     draft = draft.quarantine("number-unreadable", wrong, field=column.name, values=shown, expected=kind)
     draft = _check_limits(draft, column, texts, np.where(wrong, np.nan, numbers))
     unknown = wrong | np.isnan(numbers)
     if not whole:
         return draft.with_column(column.name, np.where(unknown, np.nan, numbers))
     return draft.with_column(column.name, _to_integers(np.where(unknown, 0, numbers).astype(np.int64), unknown))
+
+
+def _read_degrees(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> LayerDraft:
+    """Read a longitude or latitude, which may be written with minutes and seconds, as those of a sheet's points are."""
+    read = read_coordinates(texts, "lon" if column.name.endswith("lon") else "lat")
+    known = ~np.isnan(read.value)
+    draft = draft.quarantine("degrees-wrong", read.wrong, field=column.name, values=texts[read.wrong])
+    unread = read.odd & ~known & ~read.wrong
+    kind = N_("number")
+    draft = draft.quarantine("number-unreadable", unread, field=column.name, values=texts[unread], expected=kind)
+    converted = read.odd & known
+    if converted.any():
+        sample = {"value": texts[converted][0], "meant": f"{read.value[converted][0]:.6f}"}
+        draft = draft.with_summary_fault("degrees-read", converted, field=column.name, **sample)
+    return draft.with_column(column.name, read.value)
 
 
 def _strip_numbers(

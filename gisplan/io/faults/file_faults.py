@@ -24,7 +24,7 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     "toml-nested": FaultKind(
         "E",
         N_("{file} line {row}: more than {limit} tables, lists or parts of a key in each other: {value}."),
-        N_("Correct the line: a gisplan.toml or a standard has no more than six."),
+        N_("Correct the line: no such file needs more than six."),
     ),
     "toml-values": FaultKind(
         "E",

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
@@ -18,9 +17,9 @@ from gisplan.county.schema import LAYERS, Column, Layer
 from gisplan.io.config.layer_table import PLACE_COLUMNS, LayerTable
 from gisplan.io.faults.catalogue import FaultContext, nearest
 from gisplan.io.files.encodings import NAME_BYTES
-from gisplan.io.files.header_rows import is_total
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.other_rows import quarantine_headings, quarantine_ragged, quarantine_totals, warn_of_merged
 from gisplan.io.layers.values import read_column
 
 __all__ = ["ascii_controls", "bare_word", "clean_text", "clean_texts", "draft_layer", "fit_cell", "match_columns"]
@@ -35,7 +34,6 @@ _SEPARATOR = "\ue000"
 _LOST = "\ufffd"  # stands for what a program could not read, such as half of a character
 _STRAY = re.compile(f"{_SEPARATOR}\\s|\\s{_SEPARATOR}|{_NO_BREAK.pattern}|{_BREAKS.pattern}|{_INVISIBLE.pattern}")
 _SHOWN = 40
-_HEADING_FROM = 3  # columns: in a narrower table a lone value may be a row
 _LONGEST = 32_000  # a cell holds 32 767 characters, and a longer text is dropped without a word
 _ELLIPSIS = " …"
 
@@ -148,13 +146,13 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
             values, draft = clean_texts(draft, column, values)
         texts[column.name] = values
     if raw.totals is not None:
-        draft = _quarantine_headings(_quarantine_totals(draft, raw.totals, texts), raw)
+        draft = quarantine_headings(quarantine_totals(draft, raw.totals, texts), raw)
     for column in layer.columns:
         kind = raw.types.get(matched.get(column.name, ""), "OFTString")
         words = table.values.get(column.name, {})
         draft = read_column(draft, column, texts[column.name], kind=kind, words=words)
     draft = _fill_segments(draft, layer)
-    draft = _quarantine_ragged(_warn_of_merged(draft, raw, layer, matched, texts), raw)
+    draft = quarantine_ragged(warn_of_merged(draft, raw, layer, matched, texts), raw)
     return _quarantine_incomplete(draft, layer, matched)
 
 
@@ -231,64 +229,6 @@ def _fill_segments(draft: LayerDraft, layer: Layer) -> LayerDraft:
     numbers = draft.rows.astype(str).astype(object)
     blank = pd.isna(segments)
     return draft.with_column("segment", np.where(blank, numbers, segments)) if blank.any() else draft
-
-
-def _quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mapping[str, NDArray[Any]]) -> LayerDraft:
-    """Quarantine sums of other rows, known by their first cell, their code or their name."""
-    words = fill_objects(draft.count)
-    words[np.array(sorted(totals), dtype=np.int64)] = [totals[place] for place in sorted(totals)]
-    for name in (draft.layer.code, "name", "village"):
-        values = texts.get(name or "")
-        if values is not None and values.dtype == object and draft.count:
-            codes, uniques = pd.factorize(values)
-            listed = np.array([*(word if is_total(word) else None for word in uniques), None], dtype=object)
-            words = np.where(pd.isna(words), listed[codes], words)
-    mask = ~pd.isna(words)
-    return draft.quarantine_others("total-row", mask, words[mask], redundant=True)
-
-
-def _quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
-    """Quarantine records with more or fewer fields than the header."""
-    if not raw.ragged:
-        return draft
-    places = sorted(raw.ragged)
-    mask = np.zeros(draft.count, dtype=bool)
-    mask[places] = True
-    counts = [raw.ragged[place] for place in places]
-    return draft.quarantine("row-ragged", mask, values=counts, expected=len(raw.fields))
-
-
-def _warn_of_merged(
-    draft: LayerDraft, raw: RawLayer, layer: Layer, matched: Mapping[str, str], texts: Mapping[str, NDArray[Any]]
-) -> LayerDraft:
-    """Warn of amounts in one cell over several rows, which may be the sum of these rows."""
-    for column in layer.columns:
-        areas = raw.merged.get(matched.get(column.name, ""))
-        if areas is None or column.kind not in ("number", "integer"):
-            continue
-        shared = (areas > 0) & (np.bincount(areas)[areas] > 1) & ~pd.isna(texts[column.name])
-        if shared.any():
-            value = str(texts[column.name][shared][0])
-            draft = draft.with_summary_fault("cells-merged", shared, field=column.name, value=value)
-    return draft
-
-
-def _quarantine_headings(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
-    """Quarantine rows of a table that hold nothing but one text, as a heading over its columns does."""
-    if len(raw.columns) < _HEADING_FROM or not draft.count:
-        return draft
-    filled = np.zeros(draft.count, dtype=np.int64)
-    first = np.full(draft.count, -1, dtype=np.int64)
-    for place, values in enumerate(raw.columns.values()):
-        given = ~pd.isna(values) & (values != "")
-        filled += given
-        first[given & (first < 0)] = place
-    alone = np.flatnonzero((filled == 1) & shapely.is_missing(raw.shapes))
-    columns = list(raw.columns.values())
-    words = fill_objects(draft.count)
-    words[alone] = [str(columns[first[row]][row]).strip() for row in alone]
-    mask = np.array([word is not None and not word.isascii() for word in words], dtype=bool)
-    return draft.quarantine_others("row-heading", mask, words[mask])
 
 
 def _quarantine_incomplete(draft: LayerDraft, layer: Layer, matched: Mapping[str, str]) -> LayerDraft:

@@ -1,0 +1,78 @@
+"""Rows of a table that are no records like the others: sums, headings, rows of another width, merged cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gisplan.base.arrays import fill_objects
+from gisplan.county.schema import Layer
+from gisplan.io.files.header_rows import is_total
+from gisplan.io.files.raw_layer import RawLayer
+from gisplan.io.layers.layer_draft import LayerDraft
+
+__all__ = ["quarantine_headings", "quarantine_ragged", "quarantine_totals", "warn_of_merged"]
+
+_HEADING_FROM = 3  # columns: in a narrower table a lone value may be a row
+
+
+def quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mapping[str, NDArray[Any]]) -> LayerDraft:
+    """Quarantine sums of other rows, known by their first cell, their code or their name."""
+    words = fill_objects(draft.count)
+    words[np.array(sorted(totals), dtype=np.int64)] = [totals[place] for place in sorted(totals)]
+    for name in (draft.layer.code, "name", "village"):
+        values = texts.get(name or "")
+        if values is not None and values.dtype == object and draft.count:
+            codes, uniques = pd.factorize(values)
+            listed = np.array([*(word if is_total(word) else None for word in uniques), None], dtype=object)
+            words = np.where(pd.isna(words), listed[codes], words)
+    mask = ~pd.isna(words)
+    return draft.quarantine_others("total-row", mask, words[mask], redundant=True)
+
+
+def quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
+    """Quarantine records with more or fewer fields than the header."""
+    if not raw.ragged:
+        return draft
+    places = sorted(raw.ragged)
+    mask = np.zeros(draft.count, dtype=bool)
+    mask[places] = True
+    counts = [raw.ragged[place] for place in places]
+    return draft.quarantine("row-ragged", mask, values=counts, expected=len(raw.fields))
+
+
+def warn_of_merged(
+    draft: LayerDraft, raw: RawLayer, layer: Layer, matched: Mapping[str, str], texts: Mapping[str, NDArray[Any]]
+) -> LayerDraft:
+    """Warn of amounts in one cell over several rows, which may be the sum of these rows."""
+    for column in layer.columns:
+        areas = raw.merged.get(matched.get(column.name, ""))
+        if areas is None or column.kind not in ("number", "integer"):
+            continue
+        shared = (areas > 0) & (np.bincount(areas)[areas] > 1) & ~pd.isna(texts[column.name])
+        if shared.any():
+            value = str(texts[column.name][shared][0])
+            draft = draft.with_summary_fault("cells-merged", shared, field=column.name, value=value)
+    return draft
+
+
+def quarantine_headings(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
+    """Quarantine rows of a table that hold nothing but one text, as a heading over its columns does."""
+    if len(raw.columns) < _HEADING_FROM or not draft.count:
+        return draft
+    rows = np.flatnonzero(shapely.is_missing(raw.shapes))
+    words = fill_objects(draft.count)
+    for values in raw.columns.values():
+        cells = values[rows]
+        given = ~pd.isna(cells) & (cells != "")
+        again = given & ~pd.isna(words[rows])
+        words[rows[given]] = cells[given]
+        words[rows[again]] = None
+        rows = rows[~again]  # a second text makes it a record
+    mask = np.array([isinstance(word, str) and not word.isascii() for word in words], dtype=bool)
+    return draft.quarantine_others("row-heading", mask, words[mask])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from gisplan.base.display import visible, visible_lines
-from gisplan.base.language import N_
+from gisplan.base.language import N_, agree
 
 __all__ = ["Fault", "FaultKind", "describe_fault"]
 
@@ -131,7 +131,7 @@ def describe_fault(
             known[name] = _shorten(visible(value)) if name in _ONE_LINE else visible_lines(value)
     remedy = kind.remedy_without if kind.remedy_without and known.get("nearest", "–") == "–" else kind.remedy
     filled = _Known(known)
-    message = translate(kind.message).format_map(filled)
+    message = agree(translate(kind.message), known).format_map(filled)
     if "further" in known:
         message = f"{message} {translate(_FURTHER).format_map(filled)}"
     return message, translate(remedy).format_map(filled)

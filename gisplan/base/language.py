@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import gettext
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-__all__ = ["N_", "_", "in_every_language", "language", "set_language"]
+__all__ = ["N_", "_", "agree", "fill", "in_every_language", "language", "set_language"]
 
 _LOCALES = Path(__file__).parent.parent / "locale"
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_COUNTED = (
+    "bytes|cells|changes|characters|collections|columns|digits|fields|layers|numbers|parts|points|polygons|rows|"
+    "seconds|settlements|tables|texts|triggers|villages"
+)
+_COUNT = re.compile(
+    rf"\{{(\w+)\}} ((?:multi-part |side )?)(?:({_COUNTED})\b|([a-z]+)\(s\))((?: that)?)(?: ([a-z]+)\b)?"
+)
+_VERBS = {"were": "was", "are": "is", "have": "has", "lie": "lies", "end": "ends", "miss": "misses"}
 
 
 def set_language(language: str | None) -> None:
@@ -51,6 +62,49 @@ def _(message: str) -> str:
         The translation; the message itself where the catalogue has none.
     """
     return _translation.gettext(message)
+
+
+def agree(template: str, values: Mapping[str, Any]) -> str:
+    """Return a template in which the word behind each number is in the singular or plural, as English needs it.
+
+    Parameters
+    ----------
+    template : str
+        A template for `str.format`; others than English stay as they are.
+    values : mapping
+        What it is filled with.
+
+    Returns
+    -------
+    str
+        The template, still to be filled.
+
+    Examples
+    --------
+    >>> agree("{count} rows were read; {0} work(s) are left", {"count": 1, "0": 2})
+    '{count} row was read; {0} works are left'
+    """
+
+    def bend(match: re.Match[str]) -> str:
+        name, adjective, words, stem, that, verb = match.groups()
+        one = str(values.get(name)) == "1"
+        noun = (words.removesuffix("s") if words else stem) if one else (words or f"{stem}s")
+        behind = f" {_VERBS.get(verb, verb) if one else verb}" if verb else ""
+        return f"{{{name}}} {adjective}{noun}{that}{behind}"
+
+    return _COUNT.sub(bend, template)
+
+
+def fill(template: str, *args: Any, **values: Any) -> str:
+    """Return a template filled as by `str.format`, its counted words in the singular or plural.
+
+    Examples
+    --------
+    >>> fill("{0} row(s), {1} of them in {villages} villages", 1, 5, villages=1)
+    '1 row, 5 of them in 1 village'
+    """
+    named = {**{str(place): value for place, value in enumerate(args)}, **values}
+    return agree(template, named).format(*args, **values)
 
 
 def in_every_language(message: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gisplan.base.display import visible
 from gisplan.base.faults import Fault
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, fill
 from gisplan.county.county import County, LayerInput
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.faults.catalogue import explain_fault, has_errors
@@ -171,7 +171,7 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
     yield "bold", f"{report.name} ({report.code})" if report.name else report.code or _("no county")
     for item in report.inputs:
         counts = _("{rows} rows, {accepted} accepted, {quarantined} set aside")
-        yield "", f"  {item.layer}: {item.path}: {counts.format(**_counts(item))}"
+        yield "", f"  {item.layer}: {item.path}: {fill(counts, **_counts(item))}"
     for level in _LEVELS:
         chosen = [fault for fault in report.faults if fault.level == level]
         for _key, same in groupby(sorted(chosen, key=_kind_key), key=_kind_key):

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, fill
 from gisplan.cli.commands import by_option, date_option, json_option, lang_option, reading_options, warn_of_clock
 from gisplan.cli.ledger.table import make_table
 from gisplan.io.output.console import make_console
@@ -91,7 +91,7 @@ def show_imported(result: ImportResult) -> None:
         line = _("Dry run: would record {0} event(s) of {1} work(s). Nothing was recorded.")
     else:
         line = _("Recorded {0} event(s) of {1} work(s); last event: {2}.")
-    make_console().print(Text(line.format(batch.events, batch.works, batch.last_event)), soft_wrap=True)
+    make_console().print(Text(fill(line, batch.events, batch.works, batch.last_event)), soft_wrap=True)
 
 
 kinds_option = click.option(

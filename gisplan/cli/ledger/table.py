@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gisplan.base.display import escape_json
-from gisplan.base.language import _
+from gisplan.base.language import _, fill
 from gisplan.io.output.console import make_console
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, LoadResult, State, WorkState, read_kinds
 from gisplan.ledger.events.clock import parse_utc_offset
@@ -138,7 +138,7 @@ def show_recorded(batch: Batch, work: WorkState, field: str) -> None:
         if batch.events
         else _("{0}: {1}. Nothing new: the ledger holds this already.")
     )
-    console.print(Text(template.format(head, now, batch.events, work.version)), soft_wrap=True)
+    console.print(Text(fill(template, head, now, batch.events, work.version)), soft_wrap=True)
 
 
 def show_loaded(ledger: Ledger, loaded: LoadResult) -> None:

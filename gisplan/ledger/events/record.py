@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError, LedgerStoreError
-from gisplan.base.language import _
+from gisplan.base.language import _, fill
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import ALWAYS, Batch, Change, Conflict
 from gisplan.ledger.events.clock import explain_clock, format_instant, local_date, parse_instant, parse_utc_offset
@@ -247,5 +247,5 @@ def explain_conflict(conflict: Conflict, zone: timezone) -> str:
         first.recorded.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
     )
     more = len(conflict.events) - 1
-    also = " " + _("{0} more change(s) followed.").format(more) if more else ""
+    also = " " + fill(_("{0} more change(s) followed."), more) if more else ""
     return f"{head} {what}{also} " + _("Read the work again, and repeat the change if it is still needed.")

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from gisplan.base.language import _, language
+from gisplan.base.language import _, fill, language
 from gisplan.base.values import text_or_none
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
@@ -144,7 +144,7 @@ def _warnings(gaps: Gaps) -> list[str]:
     """What must be seen at a glance: rows set aside, invented rows, a trusted register."""
     county, lines = gaps.county, []
     if aside := len(county.quarantine):
-        lines.append(_("{0} row(s) were set aside when read.").format(aside))
+        lines.append(fill(_("{0} row(s) were set aside when read."), aside))
     if any((frame["origin"] == "synthetic").any() for frame in _frames(gaps)):
         lines.append(_("This map contains invented (synthetic) rows."))
     silent = [c.criterion.id for c in gaps.criteria if c.nobody_judged and c.resolved_reach is None]

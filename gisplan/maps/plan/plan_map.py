@@ -7,7 +7,7 @@ from typing import Any
 import folium
 from pyproj import Transformer
 
-from gisplan.base.language import _, language
+from gisplan.base.language import _, fill, language
 from gisplan.maps.plan.labels import PLAN_PAGE_WORDS, SEALED_ROADS
 from gisplan.maps.plan.page_data import (
     describe_budget_curve,
@@ -115,7 +115,7 @@ def _warnings(planned: PlanResult) -> list[str]:
     """What must be seen at a glance: rows set aside, invented rows."""
     county, lines = planned.plan.problem.county, []
     if aside := len(county.quarantine):
-        lines.append(_("{0} row(s) were set aside when read.").format(aside))
+        lines.append(fill(_("{0} row(s) were set aside when read."), aside))
     frames = [frame for frame in (county.roads, county.villages, county.groups) if frame is not None]
     if any((frame["origin"] == "synthetic").any() for frame in frames if "origin" in frame):
         lines.append(_("This map contains invented (synthetic) rows."))

@@ -10,7 +10,7 @@ import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 
-from gisplan.base.language import _
+from gisplan.base.language import _, fill
 from gisplan.gaps import CriterionCount, Gaps
 from gisplan.io.output.console import make_console
 from gisplan.report.terminal.layout import (
@@ -228,7 +228,7 @@ def _show_inputs(gaps: Gaps, console: Console) -> None:
     console.print(make_table(_("Read"), columns, gaps.county.inputs))
     warnings = sum(fault.level == "W" for fault in gaps.county.faults)
     if warnings:
-        console.print(_("{0} warning(s): run gisplan check to see them.").format(warnings), style="yellow")
+        console.print(fill(_("{0} warning(s): run gisplan check to see them."), warnings), style="yellow")
 
 
 def _show_summary(gaps: Gaps, console: Console) -> None:
@@ -240,5 +240,5 @@ def _show_summary(gaps: Gaps, console: Console) -> None:
     again = int(gaps.villages["second_visit"].sum())
     if again:
         text = _("{0} village(s) to revisit: findings on site disagree with the files.")
-        console.print(text.format(again), style="yellow")
+        console.print(fill(text, again), style="yellow")
     console.print(escape(format_county_summary(gaps, translate=_)))

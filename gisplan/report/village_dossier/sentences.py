@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, fill
 from gisplan.base.values import is_missing
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount, ListedWork
 from gisplan.gaps.criteria.combination import CombinedCriterion
@@ -153,9 +153,9 @@ def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
         return _("{0} of {1} works").format(params.get("reached", 0), params["total"])
     if c.kind == "combine":
         if row["why"] == "group_missed":
-            return _("{0} group(s) missed").format(len(params["missed"]))
+            return fill(_("{0} group(s) missed"), len(params["missed"]))
         if row["why"] == "group_unknown":
-            return _("{0} group(s) cannot be judged").format(len(params["unknown"]))
+            return fill(_("{0} group(s) cannot be judged"), len(params["unknown"]))
         return "–" if row["state"] == "unknown" else _("see there")
     value = row["value"]
     if c.kind == "coverage":

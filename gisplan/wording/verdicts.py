@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from gisplan.base.language import N_
+from gisplan.base.language import N_, fill
 from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, ListedWork, find_reason
 from gisplan.io import explain_fault
 from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id
@@ -130,7 +130,7 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
         params["needs"] = list(row["needs"])
     words["needs"] = ", ".join(row["needs"])
     words |= _name(params, words, code, translate)
-    return Explanation(params, translate(template).format(**words))
+    return Explanation(params, fill(translate(template), **words))
 
 
 _NAMED = {

@@ -118,3 +118,17 @@ def test_locks_and_standards_are_corrected_by_their_own_paths(tmp_path: Path) ->
     with pytest.raises(ValueError, match="Correct its path") as caught:
         read_standard("a\x07b.toml")
     assert "[" not in str(caught.value)
+
+
+def test_numbers_stand_beside_chinese_without_a_blank() -> None:
+    with (ROOT / "gisplan/locale/zh/LC_MESSAGES/gisplan.po").open("rb") as stream:
+        texts = [str(message.string) for message in read_po(stream) if message.id]
+    assert not [text for text in texts if re.search(r"第 \{|\} (?:行|处|个|段|公里)", text)]
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "in 1 row, first"), (2, "in 2 rows, first")])
+def test_a_counted_word_agrees_with_its_number(count: int, words: str) -> None:
+    fault = make_fault("text-damaged", file="x.csv", layer="villages", row=3, field="name", value="1 rows", count=count)
+    message = explain_fault(fault)[0]
+    assert words in message
+    assert message.endswith(": 1 rows."), "a value is shown as it is"

@@ -138,8 +138,8 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     "rows-shifted": FaultKind(
         "W",
         N_(
-            "{layer} ({file}): {count} rows, first row {row}, lie on roads when they are read as GCJ-02 (online maps) "
-            "and far from them as they are; the median shift is {value}."
+            "{layer} ({file}): {count} rows lie on roads when read as GCJ-02 (online maps) and far from them as they "
+            "are, first row {row}; the median shift is {value}."
         ),
         N_('If all come from an online map, state crs = "GCJ-02" in [layers.{layer}]; else give the rows again.'),
     ),

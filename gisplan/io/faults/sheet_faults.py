@@ -76,7 +76,7 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
     ),
     "form-end": FaultKind(
         "F",
-        N_("{layer}: the last {count} rows of {file} are not data but the foot of the form: {value}."),
+        N_("{layer}: {file} ends with {count} rows that are not data but the foot of the form: {value}."),
         N_("No action needed."),
     ),
     "row-heading": FaultKind(

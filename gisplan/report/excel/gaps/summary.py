@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gisplan.base.language import _
+from gisplan.base.language import _, fill
 from gisplan.gaps import CriterionCount, ReadingVerdict, TargetVerdict
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.gaps.cells import format_requirement
@@ -75,7 +75,7 @@ def _list_county_notes(context: WorkbookContext) -> list[str]:
         *([_("Not measured, which does not mean met: {0}.").format("; ".join(outside))] if outside else []),
         f"{titles} – {gaps.standard.source}",
         factors.format(s.near_miss_m, s.access_m, s.offroad_factor),
-        counts.format(len(gaps.county.quarantine), warnings),
+        fill(counts, len(gaps.county.quarantine), warnings),
     ]
 
 

@@ -61,6 +61,24 @@ class Settlements:
         people: NDArray[np.float64] = self.frame["people"].to_numpy(dtype=np.float64)
         return people
 
+    def find_smaller(self, size: str, least: float) -> Mask:
+        """Find those that certainly have fewer people or households than `least`, (M,).
+
+        A number that is blank, or that contradicts another one, leaves it open.
+
+        Parameters
+        ----------
+        size : str
+            "people" or "households".
+        least : float
+
+        Returns
+        -------
+        (M,) bool
+        """
+        number = self.frame[size].to_numpy(dtype=np.float64)
+        return np.asarray((number < least) & ~self.contradicted[size].where)
+
     @property
     def village_code(self) -> pd.Series[Any]:
         """The code of each settlement's village; its own code for villages."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise, product
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 
-from gisplan.gaps import Gaps
+from gisplan.county.county import County
+from gisplan.gaps import Gaps, find_gaps
 from gisplan.plan import (
     COST_SCALE,
     NOTHING,
     ListedUnits,
     Lock,
+    Plan,
     evaluate_list,
     find_budget_curve,
     find_marginal_values,
@@ -50,6 +55,59 @@ def check_verdicts(draw: PlanDraw) -> None:
                 assert served[place] == tier.get(code, connected[place]), code
             else:
                 assert served[place] == connected[place], code
+
+
+def states(gaps: Gaps) -> dict[tuple[str, str], str]:
+    """The state of each settlement under each criterion, by the criterion's id and the settlement's code."""
+    rows = gaps.settlements
+    return dict(zip(zip(rows["criterion"], rows["code"].astype(str), strict=True), rows["state"], strict=True))
+
+
+def plan_whole_roads(draw: PlanDraw) -> Plan:
+    """A plan that seals no road in part: the other stretches of its roads are done."""
+    locks: tuple[Lock, ...] = ()
+    while True:
+        plan = draw.plan(locks=locks)
+        segments, sealed = plan.problem.units.segment, plan.built | plan.locked.done
+        whole = sorted(set(segments[sealed]))
+        if not set(whole) & set(segments[~sealed]):
+            return plan
+        locks = tuple(Lock(segment, "done") for segment in whole)
+
+
+def as_planned(plan: Plan) -> County:
+    """The county with what is built and done sealed, and new alignments among its roads."""
+    county = plan.problem.county
+    sealed = set(plan.problem.units.segment[plan.built | plan.locked.done])
+    roads, new = county.roads, county.candidates
+    if new is not None:
+        chosen = new[new["code"].isin(sealed)]
+        columns = {"segment": chosen["code"], "row": chosen["row"], "class": "C", "length_km": chosen["km"]}
+        more = gpd.GeoDataFrame(columns, geometry=chosen.geometry, crs=roads.crs).reindex(columns=roads.columns)
+        if len(more):
+            roads = gpd.GeoDataFrame(pd.concat([roads, more.astype(roads.dtypes)], ignore_index=True))
+    surface = roads["surface"].mask(roads["segment"].isin(sealed), plan.problem.rules.surfaces[0])
+    return replace(county, roads=roads.assign(surface=surface), candidates=None)
+
+
+def check_county_as_planned(draw: PlanDraw) -> None:
+    """The verdicts after a plan are those of a county that has the planned surfaces in its files."""
+    plan = plan_whole_roads(draw)
+    after = judge_after(plan)
+    assert states(find_gaps(as_planned(plan), after.standard, scope="all")) == states(after)
+
+
+def check_who_may_be_served(draw: PlanDraw) -> None:
+    """Nobody whom the plan may serve is met before; whoever it leaves unserved, or does not list, is met by nothing."""
+    plan = draw.plan()
+    frame, before = plan.problem.demand.frame, states(judge_before(plan))
+    needs_groups = plan.problem.rules.village_needs == "groups"
+    for place in np.flatnonzero(~plan.before & ~frame["quarantined"].to_numpy(dtype=bool)).tolist():
+        kind, code = frame.loc[place, ["kind", "code"]]
+        own = "sealed_road" if kind == "village" else "group_road"
+        tier = "by_groups" if kind == "village" and needs_groups else own
+        state = before.get((tier, str(code)), before.get((own, str(code)), ""))
+        assert state in ("missed", "unknown") or (kind == "group" and plan.problem.demand.is_small[place])
 
 
 def check_value(draw: PlanDraw) -> None:

@@ -127,8 +127,8 @@ def _draw_villages(rng: np.random.Generator, offset: np.ndarray, size: float) ->
             "code": VILLAGES,
             "name": list("ABC"),
             "population": rng.choice([3.0, 40.0, 41.0, np.nan], count),
-            # more than its groups have together: else the counts contradict each other, and no threshold holds
-            "households": rng.choice([200.0, 210.0, np.nan], count),
+            # 24 and 60 may be less than its groups have together: then no threshold of households holds there
+            "households": rng.choice([24.0, 60.0, 200.0, 210.0, np.nan], count),
             "poor_village": rng.choice(np.array([True, False, None], dtype=object), count),
             "exit_year": rng.choice([2018, 2019], count),
         },

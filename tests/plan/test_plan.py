@@ -98,6 +98,21 @@ def test_a_village_may_need_all_its_groups() -> None:
     assert plan_of(picture, rules=RULES, budgets={"general": 0.9}, prize="groups").gained == 1000
 
 
+@pytest.mark.parametrize(("of_village", "needed"), [(100, 0), (10, 1)])
+def test_a_small_group_whose_households_contradict_those_of_its_village_is_needed(of_village: int, needed: int) -> None:
+    picture = """
+       A
+    #-----
+    #
+    #-----
+         a
+    """
+    rules = 'village_needs = "groups"\nmin_households = 30.0'
+    plan = plan_of(picture, rules=rules, households={"A": of_village, "a": 20})
+    group = judge_after(plan).settlements.query("criterion == 'group_road'")
+    assert len(plan.problem.demand.needs) == len(group) == needed
+
+
 def test_a_lock_in_is_built_and_charged_whatever_it_serves() -> None:
     free = plan_of(CHAIN, budgets={"general": 2.0})
     frame = free.problem.units

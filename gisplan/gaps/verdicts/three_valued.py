@@ -84,7 +84,7 @@ def find_applicability(settlements: Settlements, criterion: Criterion) -> Applic
         if least is not None:
             size = settlements.frame[column].to_numpy(dtype=np.float64)
             wrong = settlements.contradicted[column].where
-            no |= (size < least) & ~wrong
+            no |= settlements.find_smaller(column, least)
             doubts |= {f"{column}_unknown": np.isnan(size), f"{column}_contradict": wrong}
             cell = f"{layer}.{'population' if column == 'people' else column}"
             needs |= {f"{column}_unknown": (cell,), f"{column}_contradict": (cell,)}

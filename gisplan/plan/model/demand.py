@@ -33,6 +33,8 @@ class Demand:
         deep_poverty, task, exit_year, quarantined`.
     point : (M,) object
         The reaching points, None for a settlement that was quarantined.
+    is_small : (M,) bool
+        Groups that certainly have fewer households than a village needs them for, as the verdicts find it.
     needs_itself : (M,) bool
         Served by its own attachment; else by all the groups that it needs.
     needs_of, needs : (T,) int64
@@ -43,6 +45,7 @@ class Demand:
 
     frame: pd.DataFrame
     point: Objects
+    is_small: Mask
     needs_itself: Mask
     needs_of: Ints
     needs: Ints
@@ -86,17 +89,19 @@ def list_demand(county: County, rules: PlanRules) -> Demand:
     county : County
     rules : PlanRules
     """
-    frame = _frame_settlements(county)
+    frame = _frame_settlements(county, rules)
     village, aside = (frame["kind"] == "village").to_numpy(dtype=bool), frame["quarantined"].to_numpy(dtype=bool)
     village_row = _find_village_rows(frame, village)
     frame["town"] = frame["town"].where(
         village | frame["town"].notna() | (village_row < 0), frame["town"].to_numpy()[village_row]
     )
     needed = (village_row >= 0) & ~aside[village_row] & (rules.village_needs == "groups")
-    needed &= ~(frame["households"].to_numpy(dtype=np.float64) < rules.min_households)  # of unknown size: needed
+    is_small = frame["is_small"].to_numpy(dtype=bool)
+    needed &= ~is_small
     return Demand(
-        frame=frame.drop(columns="point"),
+        frame=frame.drop(columns=["point", "is_small"]),
         point=frame["point"].to_numpy(dtype=object),
+        is_small=is_small,
         needs_itself=~np.isin(np.arange(len(frame)), village_row[needed]),
         needs_of=village_row[needed],
         needs=np.flatnonzero(needed),
@@ -104,10 +109,13 @@ def list_demand(county: County, rules: PlanRules) -> Demand:
     )
 
 
-def _frame_settlements(county: County) -> pd.DataFrame:
-    """Make the table of villages, then groups, each by code, with their points."""
-    found = [make_settlements(county, kind) for kind in ("village", "group")]
-    parts = [s.frame.assign(kind=s.kind, quarantined=s.quarantined, point=s.point) for s in found]
+def _frame_settlements(county: County, rules: PlanRules) -> pd.DataFrame:
+    """Make the table of villages, then groups, each by code, with their points, and which groups are small."""
+    parts = []
+    for kind in ("village", "group"):
+        some = make_settlements(county, kind)
+        small = some.find_smaller("households", rules.min_households) & (kind == "group")
+        parts.append(some.frame.assign(kind=kind, quarantined=some.quarantined, point=some.point, is_small=small))
     table = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
     place = table.assign(place=table["code"].fillna("").astype(str))
     order = place.sort_values(["kind", "place", "row"], ascending=[False, True, True], kind="stable").index
@@ -141,11 +149,11 @@ def compute_prizes(demand: Demand, prize: str, rules: PlanRules, exit_year: int 
         There is no such prize.
     """
     frame, village = demand.frame, demand.is_village
-    large = ~(frame["households"].to_numpy(dtype=np.float64) < rules.min_households)
+    large = ~village & ~demand.is_small
     if prize in ("people", "households"):
         prizes = demand.count_once(prize)
     elif prize in ("villages", "groups", "settlements"):
-        chosen = {"villages": village, "groups": ~village & large, "settlements": village | large}[prize]
+        chosen = {"villages": village, "groups": large, "settlements": village | large}[prize]
         prizes = chosen.astype(np.float64)
     elif prize in _FLAGS:
         prizes = (frame[prize].eq(True).fillna(False).to_numpy(dtype=bool) & village).astype(np.float64)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["UNCHARGED", "Floats", "Goal", "Ints", "Mask", "Solution", "SteinerProblem", "Terminal"]
+__all__ = ["UNCHARGED", "Floats", "Goal", "Ints", "Mask", "Members", "Solution", "SteinerProblem", "Terminal"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -20,6 +22,34 @@ Goal = tuple[int, Sequence[int]]
 """A prize, and the terminals that all have to be connected for it."""
 
 UNCHARGED = -1
+
+
+@dataclass(frozen=True)
+class Members:
+    """What some things are made of, in one row: each member, and the number of the thing that it belongs to.
+
+    Attributes
+    ----------
+    of, member : (M,) int64
+    sizes : (T,) int64
+        How many each thing has.
+    """
+
+    of: Ints
+    member: Ints
+    sizes: Ints
+
+    @classmethod
+    def join(cls, lists: Sequence[Sequence[int]]) -> Members:
+        """Write lists of members one after the other."""
+        sizes = np.fromiter(map(len, lists), np.int64, len(lists))
+        member = np.fromiter(chain.from_iterable(lists), np.int64, int(sizes.sum()))
+        return cls(np.repeat(np.arange(len(lists)), sizes), member, sizes)
+
+    def count(self, chosen: Mask) -> Ints:
+        """Count for each thing those of its members that are chosen, (T,)."""
+        counts: Ints = np.bincount(self.of[chosen[self.member]], minlength=len(self.sizes))
+        return counts
 
 
 @dataclass(frozen=True)
@@ -73,6 +103,21 @@ class SteinerProblem:
     serve_all: bool = False
     switched_nodes: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     root_edges: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    @cached_property
+    def terminal_nodes(self) -> Members:
+        """The nodes of which any one connects each terminal."""
+        return Members.join([nodes for nodes, _ in self.terminals])
+
+    @cached_property
+    def terminal_edges(self) -> Members:
+        """The edges of which any one connects each terminal."""
+        return Members.join([edges for _, edges in self.terminals])
+
+    @cached_property
+    def goal_terminals(self) -> Members:
+        """The terminals that each goal needs."""
+        return Members.join([terminals for _, terminals in self.goals])
 
 
 @dataclass(frozen=True)

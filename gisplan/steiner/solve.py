@@ -174,13 +174,11 @@ def _connectivity(problem: SteinerProblem, paid: Ints) -> tuple[Mask, Mask]:
     graph = csr_array((np.ones(len(ends[0]), np.int8), ends), shape=(problem.n_nodes, problem.n_nodes))
     label = connected_components(graph, directed=False)[1]
     connected = active & (label == label[problem.root])
-    live = set(built[connected[problem.u[built]] | connected[problem.v[built]]].tolist()) | set(at_root.tolist())
-    terminal_connected = [
-        any(connected[node] for node in nodes) or any(edge in live for edge in edges)
-        for nodes, edges in problem.terminals
-    ]
-    served = [all(terminal_connected[terminal] for terminal in terminals) for _, terminals in problem.goals]
-    return connected, np.array(served, dtype=bool)
+    live = np.zeros(len(problem.u), dtype=bool)
+    live[built[connected[problem.u[built]] | connected[problem.v[built]]]] = live[at_root] = True
+    unconnected = (problem.terminal_nodes.count(connected) == 0) & (problem.terminal_edges.count(live) == 0)
+    served: Mask = problem.goal_terminals.count(unconnected) == 0
+    return connected, served
 
 
 def _active_nodes(problem: SteinerProblem, paid: Ints) -> Mask:
@@ -245,8 +243,8 @@ def _needed_nodes(problem: SteinerProblem, paid: Ints, served: Mask) -> Mask:
     """Find the nodes that must stay in the tree: the root, the ends of paid edges, and served goals' nodes."""
     needed = np.zeros(problem.n_nodes, dtype=bool)
     needed[problem.root] = needed[problem.u[paid]] = needed[problem.v[paid]] = True
-    for (_, terminals), got in zip(problem.goals, served.tolist(), strict=True):
-        if got:
-            for terminal in terminals:
-                needed[list(problem.terminals[terminal][0])] = True
+    goals, nodes = problem.goal_terminals, problem.terminal_nodes
+    wanted = np.zeros(len(problem.terminals), dtype=bool)
+    wanted[goals.member[served[goals.of]]] = True
+    needed[nodes.member[wanted[nodes.of]]] = True
     return needed

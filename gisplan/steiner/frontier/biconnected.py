@@ -78,7 +78,7 @@ def decompose(rooted: RootedProblem, deadline: float = float("inf")) -> BlockTre
     if len(rooted.tail) > _ARCS_PER_S * until(deadline):
         raise StateLimitError
     tail, head = rooted.tail.tolist(), rooted.head.tolist()
-    reached = rooted.reached(np.arange(len(tail)))
+    reached = rooted.reachable
     arcs_between: dict[tuple[int, int], list[int]] = defaultdict(list)
     for arc in np.flatnonzero(reached[rooted.tail]).tolist():
         arcs_between[min(tail[arc], head[arc]), max(tail[arc], head[arc])].append(arc)

@@ -65,8 +65,9 @@ def is_plain(problem: SteinerProblem) -> bool:
     return (
         not len(problem.switched_nodes)
         and not problem.root_edges.any()
-        and all(len(nodes) == 1 and not len(edges) for nodes, edges in problem.terminals)
-        and all(len(terminals) == 1 for _, terminals in problem.goals)
+        and bool(np.all(problem.terminal_nodes.sizes == 1))
+        and not len(problem.terminal_edges.member)
+        and bool(np.all(problem.goal_terminals.sizes == 1))
         and (problem.serve_all or (len(problem.budgets) == 1 and not problem.programme[problem.cost > 0].any()))
     )
 
@@ -83,8 +84,8 @@ def presolve_plainly(problem: SteinerProblem, deadline: float) -> PlainPresolved
     if not is_over(deadline):
         usable, low, high = _without_useless(problem, (usable, low, high), n, budgets)
     prize = np.zeros(n, dtype=np.int64)
-    nodes = [node_of[problem.terminals[terminals[0]][0][0]] for _, terminals in problem.goals]
-    np.add.at(prize, np.array(nodes, dtype=np.int64), np.array([worth for worth, _ in problem.goals], dtype=np.int64))
+    nodes = node_of[problem.terminal_nodes.member[problem.goal_terminals.member]]
+    np.add.at(prize, nodes, np.array([worth for worth, _ in problem.goals], dtype=np.int64))
     rooted = _directed((usable, low, high), problem.cost, prize, budgets)
     return PlainPresolved(rooted, usable, budgets, problem.cost)
 
@@ -144,5 +145,5 @@ def _directed(links: _Links, cost: Ints, prize: Ints, budgets: Ints) -> RootedPr
         prize=prize,
         joint_prizes=[],
     )
-    prize[~rooted.reached(np.arange(len(kept)))] = 0
+    prize[~rooted.reachable] = 0
     return rooted

@@ -93,6 +93,11 @@ class RootedProblem:
         """Nodes with a prize, or a share of one."""
         return self.weight > 0
 
+    @cached_property
+    def reachable(self) -> Mask:
+        """The nodes that all arcs together connect to the root, (n,)."""
+        return self.reached(np.arange(len(self.tail)))
+
     def with_arcs(self, kept: Mask) -> RootedProblem:
         """Return the same problem on some of its arcs; nodes keep their numbers."""
         return replace(
@@ -162,15 +167,14 @@ class RootedProblem:
         order, parent = breadth_first_order(graph, 0)
         reached = np.zeros(self.n, dtype=bool)
         reached[order] = True
-        needed = self._needed(reached)
-        ends = zip(self.tail[arcs].tolist(), self.head[arcs].tolist(), strict=True)
-        into = dict(zip(ends, arcs.tolist(), strict=True))  # of two arcs between the same nodes, the cheaper
-        kept = []
-        for node in order[:0:-1].tolist():
-            if needed[node]:
-                kept.append(into[int(parent[node]), node])
-                needed[parent[node]] = True
-        return np.array(sorted(kept), dtype=np.int64)
+        above = np.zeros(self.n, dtype=np.int64)  # the root's is itself
+        above[order[1:]] = parent[order[1:]]
+        needed = _with_ancestors(self._needed(reached), above)
+        nodes = np.flatnonzero(needed[1:]) + 1
+        by_key = np.argsort(self.pair_key[arcs], kind="stable")
+        last = np.searchsorted(self.pair_key[arcs], above[nodes] * self.n + nodes, side="right", sorter=by_key) - 1
+        kept: Ints = np.sort(arcs[by_key[last]])  # of two arcs between the same nodes, the cheaper
+        return kept
 
     def evaluate(self, arcs: Ints) -> TreeSolution:
         """Return the pruned tree of some arcs with its value and cost."""
@@ -195,3 +199,14 @@ class RootedProblem:
         """Return the arcs of some links, and those that cost nothing."""
         chosen = np.isin(self.link, np.fromiter(links, np.int64, len(links))) | (self.link < 0)
         return np.flatnonzero(chosen)
+
+
+def _with_ancestors(chosen: Mask, above: Ints) -> Mask:
+    """Add all nodes that lie above some of a tree, in steps of one, two, four and so on, (n,)."""
+    chosen = chosen.copy()
+    while True:
+        more = above[chosen]
+        if chosen[more].all():
+            return chosen
+        chosen[more] = True
+        above = above[above]

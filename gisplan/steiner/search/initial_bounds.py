@@ -87,9 +87,8 @@ def _cheapest_entry(rooted: RootedProblem, cost: Ints) -> Ints:
 
 def _knapsack_bound(rooted: RootedProblem) -> float:
     """Bound the prize by the nodes alone: each takes the cheapest arc into it, and a part of one may be taken."""
-    reached = rooted.reached(np.arange(len(rooted.tail)))
-    bound = float(rooted.weight[reached].sum())
-    nodes = np.flatnonzero(rooted.is_terminal & reached & (np.arange(rooted.n) > 0))
+    bound = float(rooted.weight[rooted.reachable].sum())
+    nodes = np.flatnonzero(rooted.is_terminal & rooted.reachable & (np.arange(rooted.n) > 0))
     prize = rooted.weight[nodes]
     for charge, budget in zip(rooted.charge, rooted.budgets.astype(np.float64).tolist(), strict=True):
         least = _cheapest_entry(rooted, charge)[nodes].astype(np.float64)
@@ -107,9 +106,8 @@ def _knapsack_bound(rooted: RootedProblem) -> float:
 def _lowest_bound(state: SolverState, shares: Floats, deadline: float) -> tuple[float, Floats, DualAscent]:
     """Find prices of the budgets with a low bound: all alike first, then one after the other."""
     rooted, count = state.rooted, len(state.rooted.budgets)
-    reached = rooted.reached(np.arange(len(rooted.tail)))
     nothing = np.zeros(len(rooted.tail))
-    free = float(rooted.weight[reached].sum())
+    free = float(rooted.weight[rooted.reachable].sum())
     best: tuple[float, Floats, DualAscent] = (free, np.zeros(count), DualAscent(free, nothing, nothing, []))
 
     def bound_at(levels: Floats) -> float:

@@ -1,14 +1,19 @@
 """The time limit: at whatever moment time is up, there is a tree with a bound, and little more is done."""
 
+from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gisplan.steiner import Tree, budgeted_tree, limits, solve
-from tests.steiner.random_problems import TreeDraw, draw_tree
+from gisplan.steiner import Solution, SteinerProblem, Tree, budgeted_tree, limits, solve, solve_problem
+from gisplan.steiner.out_of_time import connect_roughly
+from gisplan.steiner.reduction import parallel_edges
+from tests.steiner.brute_force import evaluate_edges
+from tests.steiner.random_problems import TreeDraw, draw_problem, draw_touching, draw_tree
 from tests.steiner.test_tree_laws import assert_tree
 
 SETTINGS = settings(max_examples=60, deadline=None, derandomize=True)
@@ -112,3 +117,51 @@ def test_a_graph_too_dense_for_the_frontier_is_left_to_the_integer_programme() -
     tree = budgeted_tree(u, v, rng.integers(3, 60, len(u)), prize, 0, budget=30, time_limit_s=5)
     assert 0 < tree.value <= tree.bound <= prize.sum()
     assert tree.cost <= 30
+
+
+def assert_honest(problem: SteinerProblem, solution: Solution, best: Solution) -> None:
+    """A solution keeps to what is allowed and to the budgets, serves what it says, and its bound holds."""
+    edges = solution.edges
+    free = np.flatnonzero(problem.allowed & (problem.cost == 0)).tolist()
+    served, value = evaluate_edges(problem, {*edges.tolist(), *free})
+    assert (served, value) == (solution.served.tolist(), solution.value)
+    assert problem.allowed[edges].all()
+    assert problem.cost[edges].sum() == solution.cost
+    if problem.serve_all:
+        assert solution.value == best.value
+        assert solution.bound <= best.cost <= solution.cost
+        assert solution.bound > 0 or not best.cost
+    else:
+        paid = [int(problem.cost[edges[problem.programme[edges] == k]].sum()) for k in range(len(problem.budgets))]
+        assert np.all(np.array(paid, dtype=np.int64) <= problem.budgets)
+        assert solution.value <= best.value <= solution.bound
+
+
+@pytest.mark.parametrize("serve_all", [False, True])
+@pytest.mark.parametrize("draw", [draw_problem, draw_touching])
+def test_a_problem_too_large_to_be_presolved_has_a_solution_and_a_bound(draw: Any, serve_all: bool) -> None:
+    for seed in range(150):
+        problem = replace(draw(seed), serve_all=serve_all)
+        assert_honest(problem, connect_roughly(problem), solve_problem(problem))
+
+
+@SETTINGS
+@given(seeds, st.integers(1, 120), st.booleans(), st.booleans())
+def test_programmes_and_switched_nodes_keep_the_time_limit(seed: int, looks: int, serve_all: bool, many: bool) -> None:
+    """With `many`, the choice of who pays for what is an integer programme."""
+    problem = replace((draw_problem if seed % 2 else draw_touching)(seed, most_edges=14), serve_all=serve_all)
+    best, clock = solve_problem(problem), Clock(1.0 / looks)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(solve, "_FEW_EDGES", -1)
+        patched.setattr(parallel_edges, "_MAX_STATES", 1 if many else 128)
+        patched.setattr(limits, "time", SimpleNamespace(monotonic=clock.monotonic))
+        solution = solve_problem(problem, deadline=limits.deadline_after(1.0))
+    assert_honest(problem, solution, best)
+    assert clock.looks <= looks + MOST_LOOKS_AFTER
+
+
+def test_who_pays_for_what_is_given_up_when_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up = SimpleNamespace(status=parallel_edges._TIME_LIMIT, x=None)
+    monkeypatch.setattr(parallel_edges, "milp", lambda *_args, **_options: given_up)
+    with pytest.raises(limits.TimeUpError):
+        parallel_edges._assign_exactly([(1, (0, 1))], [1, 1], deadline=0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from gisplan.steiner.limits import within_time
+from gisplan.steiner.limits import TimeUpError, is_over, until, within_time
 from gisplan.steiner.problem import UNCHARGED, Ints, Mask, SteinerProblem
 
 __all__ = ["Charges", "Multigraph", "ParallelEdges", "SubdividedEdge", "group_parallel_edges", "simplify"]
@@ -95,11 +95,10 @@ def _dominates(one: tuple[Charges, int], other: tuple[Charges, int]) -> bool:
     return no_more and (charges[-1], number) < (other_charges[-1], other_number)
 
 
-def simplify(graph: Multigraph, fixed: list[bool]) -> None:
+def simplify(graph: Multigraph, fixed: list[bool], deadline: float = np.inf) -> None:
     """Remove dead ends, and merge the links of chains, at nodes that are not fixed, until there are none."""
     waiting = [node for node, stays in enumerate(fixed) if not stays]
-    while waiting:
-        node = waiting.pop()
+    for node in within_time(_take_last(waiting), deadline):
         if fixed[node] or len(graph.at[node]) > 2:
             continue
         numbers, neighbours = graph.links_at(node), list(graph.at[node])
@@ -114,8 +113,15 @@ def simplify(graph: Multigraph, fixed: list[bool]) -> None:
         waiting += [other for other in neighbours if not fixed[other]]
 
 
+def _take_last(waiting: list[int]) -> Iterator[int]:
+    """Take the last of some nodes, to which more are added meanwhile, until there are none."""
+    while waiting:
+        yield waiting.pop()
+
+
 _MAX_PROGRAMMES = 4  # or there would be too many sets of them
 _MAX_STATES = 128
+_TIME_LIMIT = 1  # the status of `milp` when its time is up
 
 _Item = tuple[int, tuple[int, ...]]  # a cost, and the programmes of which one pays it
 
@@ -165,23 +171,31 @@ class ParallelEdges:
                 }
         return sorted(options)
 
-    def assign_programmes(self, edges: Iterable[int]) -> list[int] | None:
-        """Return the lowest edges that some kept ones can be charged as; None when the budgets do not pay for them."""
+    def assign_programmes(self, edges: Iterable[int], deadline: float = np.inf) -> list[int] | None:
+        """Return the lowest edges that some kept ones can be charged as; None when the budgets do not pay for them.
+
+        Once the deadline is past, edges that the budgets pay for, whichever they are.
+        """
         edges = sorted(edges)
         charged = [edge for edge in edges if edge in self.payers]
         allowed = [tuple(self.payers[edge]) for edge in charged]
         cost = self.problem.cost[charged].tolist()
         budgets = self.problem.budgets.tolist()
-        paid = _assign(list(zip(cost, allowed, strict=True)), budgets)
+        paid = _assign(list(zip(cost, allowed, strict=True)), budgets, deadline)
         if paid is None:
             return None
         choices = [(alike, i, k) for i, edge in enumerate(charged) for k, alike in self.payers[edge].items()]
         for _, i, programme in sorted(choices):
             if len(allowed[i]) == 1 or programme not in allowed[i]:
                 continue
+            if is_over(deadline):
+                break
             before, allowed[i] = allowed[i], (programme,)
             if paid[i] != programme:
-                trial = _assign(list(zip(cost, allowed, strict=True)), budgets)
+                try:
+                    trial = _assign(list(zip(cost, allowed, strict=True)), budgets, deadline)
+                except TimeUpError:
+                    break
                 if trial is None:
                     allowed[i] = tuple(k for k in before if k != programme)
                 else:
@@ -235,8 +249,8 @@ def _rows(problem: SteinerProblem) -> Iterable[tuple[int, int, int, int]]:
     return zip(problem.u.tolist(), problem.v.tolist(), problem.cost.tolist(), problem.programme.tolist(), strict=True)
 
 
-def _assign(items: list[_Item], budgets: list[int]) -> list[int] | None:
-    """Find which programme pays each item, dearest first; None when none can."""
+def _assign(items: list[_Item], budgets: list[int], deadline: float) -> list[int] | None:
+    """Find which programme pays each item, dearest first; None when none can. Raise `TimeUpError` when time is up."""
     order = sorted(range(len(items)), key=lambda i: (len(items[i][1]) > 1, -items[i][0]))
     states: list[tuple[tuple[int, ...], int, int]] = [(tuple(budgets), -1, -1)]  # what is left, before, who paid
     layers = [states]
@@ -244,7 +258,7 @@ def _assign(items: list[_Item], budgets: list[int]) -> list[int] | None:
     for i in order:
         states = _pay(states, *items[i])
         if not states:
-            return _assign_exactly(items, budgets) if narrowed else None
+            return _assign_exactly(items, budgets, deadline) if narrowed else None
         if len(states) > _MAX_STATES:
             narrowed = True
             states = [states[j] for j in np.linspace(0, len(states) - 1, _MAX_STATES).astype(int).tolist()]
@@ -268,7 +282,7 @@ def _pay(
     return [(left, *origin) for left, origin in sorted(new.items())]
 
 
-def _assign_exactly(items: list[_Item], budgets: list[int]) -> list[int] | None:
+def _assign_exactly(items: list[_Item], budgets: list[int], deadline: float) -> list[int] | None:
     """Do the same as an integer program, where there are too many states to try."""
     column = [(i, k) for i, (_, programmes) in enumerate(items) for k in programmes]
     item, payer = np.array(column).T
@@ -277,7 +291,10 @@ def _assign_exactly(items: list[_Item], budgets: list[int]) -> list[int] | None:
     spent = csr_array((cost, (payer, np.arange(len(column)))), shape=(len(budgets), len(column)))
     lower = [1.0] * len(items) + [-np.inf] * len(budgets)
     rows = LinearConstraint(vstack([one_each, spent]), lower, [1.0] * len(items) + budgets)
-    result = milp(np.zeros(len(column)), constraints=rows, bounds=(0, 1), integrality=ones, options={"presolve": False})
+    options = {"presolve": False} | ({"time_limit": until(deadline)} if np.isfinite(deadline) else {})
+    result = milp(np.zeros(len(column)), constraints=rows, bounds=(0, 1), integrality=ones, options=options)
+    if result.status == _TIME_LIMIT:
+        raise TimeUpError
     if result.x is None:
         return None
     chosen = sorted((i, (-x, k)) for (i, k), x in zip(column, result.x.tolist(), strict=True) if x > 0.5)

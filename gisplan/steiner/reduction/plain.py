@@ -6,7 +6,6 @@ edges become arcs as they are, in arrays: on dense graphs there is nothing more 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +52,7 @@ class PlainPresolved:
         """List what a link can charge to each programme."""
         return [(int(self.cost[self.edge[link]]),) * len(self.budgets)]
 
-    def assign_edges(self, links: Iterable[int]) -> list[int] | None:
+    def assign_edges(self, links: frozenset[int], deadline: float = np.inf) -> list[int] | None:  # noqa: ARG002
         """Return the edges of some links; None when the budget does not pay for them."""
         edges: list[int] = np.sort(self.edge[np.array(sorted(links), dtype=np.int64)]).tolist()
         paid = int(self.cost[edges].sum())

@@ -7,7 +7,7 @@ lowest edge number stays).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -43,6 +43,7 @@ class PresolvedProblem:
     rooted: RootedProblem
     edges: list[tuple[int, ...]]
     parallel: ParallelEdges
+    _assigned: dict[frozenset[int], list[int]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def budgets(self) -> Ints:
@@ -63,9 +64,14 @@ class PresolvedProblem:
         """List what a link can charge to each programme."""
         return self.parallel.payment_options(self.edges[link])
 
-    def assign_edges(self, links: Iterable[int]) -> list[int] | None:
+    def assign_edges(self, links: frozenset[int], deadline: float = np.inf) -> list[int] | None:
         """Return the edges of some links as they are charged; None when the budgets do not pay for them."""
-        return self.parallel.assign_programmes(edge for link in links for edge in self.edges[link])
+        if links not in self._assigned:
+            found = self.parallel.assign_programmes((edge for link in links for edge in self.edges[link]), deadline)
+            if found is None:
+                return None
+            self._assigned[links] = found
+        return self._assigned[links]
 
 
 def presolve(problem: SteinerProblem, deadline: float = np.inf) -> PresolvedProblem:
@@ -96,7 +102,7 @@ def presolve(problem: SteinerProblem, deadline: float = np.inf) -> PresolvedProb
     fixed = [node == 0 or bool(terminals) for node, terminals in enumerate(contraction.terminals_at)]
     for end in [end for half in subdivided for end in half.ends] + contraction.free_pairs.ravel().tolist():
         fixed[end] = True
-    simplify(graph, fixed)
+    simplify(graph, fixed, deadline)
     check_time(deadline)
     rooted, edges = to_digraph(problem, contraction, graph, subdivided, charges, parallel.budgets)
     check_time(deadline)

@@ -36,6 +36,7 @@ def bound_cost(state: SolverState) -> None:
     state.price = np.zeros(len(rooted.tail))
     state.incumbent = rooted.evaluate(rooted.any_tree())
     state.tighten_lower_bound(int(_cheapest_entry(rooted, rooted.cost)[rooted.is_terminal].sum()))
+    state.tighten_lower_bound(_cheapest_first_arc(rooted))
     _check_time_for_paths(state)
     state.update_incumbent(rooted.evaluate(rooted.spanning_tree()))
     _, graph = rooted.cheapest_arcs(rooted.cost.astype(np.float64))
@@ -83,6 +84,13 @@ def _cheapest_entry(rooted: RootedProblem, cost: Ints) -> Ints:
     least = np.full(rooted.n, none)
     np.minimum.at(least, rooted.head, cost)
     return np.where(least == none, 0, least)
+
+
+def _cheapest_first_arc(rooted: RootedProblem) -> int:
+    """Find the least cost of an arc out of what is reached free; 0 where that is every terminal."""
+    inside = rooted.reached(np.flatnonzero(rooted.cost == 0))
+    leaving = rooted.cost[inside[rooted.tail] & ~inside[rooted.head]]
+    return 0 if inside[rooted.is_terminal].all() or not len(leaving) else int(leaving.min())
 
 
 def _knapsack_bound(rooted: RootedProblem) -> float:

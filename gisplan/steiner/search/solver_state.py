@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -43,8 +43,11 @@ class BudgetAllocator(Protocol):
     def payment_options(self, link: int) -> list[tuple[int, ...]]:
         """List what a link can charge to each programme."""
 
-    def assign_edges(self, links: Iterable[int]) -> list[int] | None:
-        """Return the edges that some links are charged as, or None when the budgets do not pay for them."""
+    def assign_edges(self, links: frozenset[int], deadline: float = np.inf) -> list[int] | None:
+        """Return the edges that some links are charged as, or None when the budgets do not pay for them.
+
+        Raise `TimeUpError` where that is not found out by the deadline.
+        """
 
 
 class SolverState:
@@ -140,7 +143,9 @@ class SolverState:
     def is_feasible(self, solution: TreeSolution, tree: Ints | None = None) -> bool:
         """Check that the budgets pay for a solution, each edge charged to one of them."""
         tree = self.rooted.tree_of(solution.links) if tree is None else tree
-        return self.rooted.within_budgets(tree) and self.allocator.assign_edges(solution.links) is not None
+        if not self.rooted.within_budgets(tree):
+            return False
+        return self.allocator.assign_edges(solution.links, self.deadline) is not None
 
     def tighten_upper_bound(self, bound: float) -> None:
         """Lower the bound of the value; a whole number is exact."""

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 
-from gisplan.steiner.problem import Ints, Mask, Solution, SteinerProblem
+from gisplan.steiner.problem import Floats, Ints, Mask, Solution, SteinerProblem
 from gisplan.steiner.tree_edges import find_active_nodes, find_connected, find_free_edges
 
 __all__ = ["connect_roughly"]
@@ -51,14 +51,19 @@ def _span(problem: SteinerProblem, every: Ints) -> Ints:
     other = _OTHER + problem.cost[every] / max(1, int(problem.cost[every].max(initial=1)))
     weight = np.concatenate([np.full(len(free), _FREE), np.where(needed, _NEEDED, other)])
     low, high = np.minimum(problem.u, problem.v)[edges], np.maximum(problem.u, problem.v)[edges]
-    key = low * problem.n_nodes + high
+    of_tree = edges[_spanning_tree(low, high, weight, problem.n_nodes)]
+    return np.union1d(every[needed], of_tree[problem.cost[of_tree] > 0])
+
+
+def _spanning_tree(low: Ints, high: Ints, weight: Floats, n: int) -> Ints:
+    """Find the edges of the lightest tree over n nodes; of two between the same nodes the lighter."""
+    key = low * n + high
     order = np.lexsort((weight, key))
     order = order[low[order] != high[order]]
     first = order[np.unique(key[order], return_index=True)[1]]
-    graph = csr_array((weight[first], (low[first], high[first])), shape=(problem.n_nodes, problem.n_nodes))
-    tree = minimum_spanning_tree(graph).tocoo()
-    of_tree = edges[first[np.isin(key[first], tree.row.astype(np.int64) * problem.n_nodes + tree.col)]]
-    return np.union1d(every[needed], of_tree[problem.cost[of_tree] > 0])
+    tree = minimum_spanning_tree(csr_array((weight[first], (low[first], high[first])), shape=(n, n))).tocoo()
+    chosen: Ints = first[np.isin(key[first], tree.row.astype(np.int64) * n + tree.col)]
+    return chosen
 
 
 def _needed(problem: SteinerProblem, every: Ints) -> Mask:

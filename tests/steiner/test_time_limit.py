@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gisplan.steiner import Solution, SteinerProblem, Tree, budgeted_tree, limits, solve, solve_problem
 from gisplan.steiner.out_of_time import connect_roughly
-from gisplan.steiner.reduction import parallel_edges
+from gisplan.steiner.reduction import payers
 from tests.steiner.brute_force import evaluate_edges
 from tests.steiner.random_problems import TreeDraw, draw_problem, draw_touching, draw_tree
 from tests.steiner.test_tree_laws import assert_tree
@@ -153,7 +153,7 @@ def test_programmes_and_switched_nodes_keep_the_time_limit(seed: int, looks: int
     best, clock = solve_problem(problem), Clock(1.0 / looks)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(solve, "_FEW_EDGES", -1)
-        patched.setattr(parallel_edges, "_MAX_STATES", 1 if many else 128)
+        patched.setattr(payers, "_MAX_STATES", 1 if many else 128)
         patched.setattr(limits, "time", SimpleNamespace(monotonic=clock.monotonic))
         solution = solve_problem(problem, deadline=limits.deadline_after(1.0))
     assert_honest(problem, solution, best)
@@ -161,7 +161,7 @@ def test_programmes_and_switched_nodes_keep_the_time_limit(seed: int, looks: int
 
 
 def test_who_pays_for_what_is_given_up_when_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    given_up = SimpleNamespace(status=parallel_edges._TIME_LIMIT, x=None)
-    monkeypatch.setattr(parallel_edges, "milp", lambda *_args, **_options: given_up)
+    given_up = SimpleNamespace(status=payers._TIME_LIMIT, x=None)
+    monkeypatch.setattr(payers, "milp", lambda *_args, **_options: given_up)
     with pytest.raises(limits.TimeUpError):
-        parallel_edges._assign_exactly([(1, (0, 1))], [1, 1], deadline=0.0)
+        payers._assign_exactly([(1, (0, 1))], [1, 1], deadline=0.0)

@@ -9,11 +9,10 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import csr_array, vstack
 
-from gisplan.steiner.limits import TimeUpError, is_over, until, within_time
+from gisplan.steiner.limits import TimeUpError, is_over, within_time
 from gisplan.steiner.problem import UNCHARGED, Ints, Mask, SteinerProblem
+from gisplan.steiner.reduction.payers import assign_payers
 
 __all__ = ["Charges", "Multigraph", "ParallelEdges", "SubdividedEdge", "group_parallel_edges", "simplify"]
 
@@ -120,10 +119,6 @@ def _take_last(waiting: list[int]) -> Iterator[int]:
 
 
 _MAX_PROGRAMMES = 4  # or there would be too many sets of them
-_MAX_STATES = 128
-_TIME_LIMIT = 1  # the status of `milp` when its time is up
-
-_Item = tuple[int, tuple[int, ...]]  # a cost, and the programmes of which one pays it
 
 
 @dataclass(frozen=True)
@@ -181,7 +176,7 @@ class ParallelEdges:
         allowed = [tuple(self.payers[edge]) for edge in charged]
         cost = self.problem.cost[charged].tolist()
         budgets = self.problem.budgets.tolist()
-        paid = _assign(list(zip(cost, allowed, strict=True)), budgets, deadline)
+        paid = assign_payers(list(zip(cost, allowed, strict=True)), budgets, deadline)
         if paid is None:
             return None
         choices = [(alike, i, k) for i, edge in enumerate(charged) for k, alike in self.payers[edge].items()]
@@ -193,7 +188,7 @@ class ParallelEdges:
             before, allowed[i] = allowed[i], (programme,)
             if paid[i] != programme:
                 try:
-                    trial = _assign(list(zip(cost, allowed, strict=True)), budgets, deadline)
+                    trial = assign_payers(list(zip(cost, allowed, strict=True)), budgets, deadline)
                 except TimeUpError:
                     break
                 if trial is None:
@@ -247,57 +242,3 @@ def _alike_keys(problem: SteinerProblem, deadline: float) -> list[object]:
 def _rows(problem: SteinerProblem) -> Iterable[tuple[int, int, int, int]]:
     """Pair each edge's ends with its cost and programme."""
     return zip(problem.u.tolist(), problem.v.tolist(), problem.cost.tolist(), problem.programme.tolist(), strict=True)
-
-
-def _assign(items: list[_Item], budgets: list[int], deadline: float) -> list[int] | None:
-    """Find which programme pays each item, dearest first; None when none can. Raise `TimeUpError` when time is up."""
-    order = sorted(range(len(items)), key=lambda i: (len(items[i][1]) > 1, -items[i][0]))
-    states: list[tuple[tuple[int, ...], int, int]] = [(tuple(budgets), -1, -1)]  # what is left, before, who paid
-    layers = [states]
-    narrowed = False
-    for i in order:
-        states = _pay(states, *items[i])
-        if not states:
-            return _assign_exactly(items, budgets, deadline) if narrowed else None
-        if len(states) > _MAX_STATES:
-            narrowed = True
-            states = [states[j] for j in np.linspace(0, len(states) - 1, _MAX_STATES).astype(int).tolist()]
-        layers.append(states)
-    paid = [0] * len(items)
-    number = 0
-    for i, layer in zip(reversed(order), reversed(layers), strict=False):
-        _, number, paid[i] = layer[number]
-    return paid
-
-
-def _pay(
-    states: list[tuple[tuple[int, ...], int, int]], cost: int, programmes: tuple[int, ...]
-) -> list[tuple[tuple[int, ...], int, int]]:
-    """List what can be left of the budgets once one more item is paid."""
-    new: dict[tuple[int, ...], tuple[int, int]] = {}
-    for number, (left, _, _) in enumerate(states):
-        for k in programmes:
-            if left[k] >= cost:
-                new.setdefault((*left[:k], left[k] - cost, *left[k + 1 :]), (number, k))
-    return [(left, *origin) for left, origin in sorted(new.items())]
-
-
-def _assign_exactly(items: list[_Item], budgets: list[int], deadline: float) -> list[int] | None:
-    """Do the same as an integer program, where there are too many states to try."""
-    column = [(i, k) for i, (_, programmes) in enumerate(items) for k in programmes]
-    item, payer = np.array(column).T
-    ones, cost = np.ones(len(column)), np.array([items[i][0] for i in item.tolist()], dtype=float)
-    one_each = csr_array((ones, (item, np.arange(len(column)))), shape=(len(items), len(column)))
-    spent = csr_array((cost, (payer, np.arange(len(column)))), shape=(len(budgets), len(column)))
-    lower = [1.0] * len(items) + [-np.inf] * len(budgets)
-    rows = LinearConstraint(vstack([one_each, spent]), lower, [1.0] * len(items) + budgets)
-    options = {"presolve": False} | ({"time_limit": until(deadline)} if np.isfinite(deadline) else {})
-    result = milp(np.zeros(len(column)), constraints=rows, bounds=(0, 1), integrality=ones, options=options)
-    if result.status == _TIME_LIMIT:
-        raise TimeUpError
-    if result.x is None:
-        return None
-    chosen = sorted((i, (-x, k)) for (i, k), x in zip(column, result.x.tolist(), strict=True) if x > 0.5)
-    paid = [k for _, (_, k) in chosen]
-    spends = np.bincount(paid, weights=[cost for cost, _ in items], minlength=len(budgets))
-    return paid if np.all(spends <= np.array(budgets)) else None

@@ -32,8 +32,8 @@ __all__ = [
     "on_option",
     "reading_options",
     "translate",
-    "warn_if_day_not_over",
     "warn_of_clock",
+    "warn_of_state",
     "works_option",
 ]
 
@@ -204,8 +204,13 @@ def warn_of_clock(ledger: Ledger) -> None:
         click.echo(_("Warning: {0}").format(doubt), err=True)
 
 
-def warn_if_day_not_over(state: State) -> None:
-    """Warn that more may be recorded on the day of `--known-at` while it lasts."""
+def warn_of_state(state: State) -> None:
+    """Warn of a wrong clock, now or in the records, and of a day of `--known-at` on which more may be recorded."""
+    from gisplan.ledger.events.labels import list_time_doubts
+
+    ahead = [state.clock.explain()] if state.clock is not None and not state.clock.is_behind else []
+    for doubt in [*ahead, *list_time_doubts(state)]:
+        click.echo(_("Warning: {0}").format(doubt), err=True)
     if not state.over:
         message = _("{0} has not ended: records made later that day will count as known on that day.")
         click.echo(message.format(state.known_at), err=True)

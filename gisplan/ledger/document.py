@@ -11,6 +11,7 @@ from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.events.changes import ALWAYS, Batch, Event
 from gisplan.ledger.events.clock import format_instant
+from gisplan.ledger.events.labels import list_time_doubts
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 
@@ -38,7 +39,8 @@ def state_to_dict(state: State) -> dict[str, Any]:
     """Return a state as a dict for JSON; `values` holds only what is known."""
     inputs = {"store": state.store, "last_event": state.last_event, "county": state.county}
     days = {"on": state.on.isoformat(), "known_at": state.known_at.isoformat() if state.known_at else None}
-    return {"ledger": {**inputs, **days}, "works": [_work_to_dict(work, state.on) for work in state.works]}
+    head = {"ledger": {**inputs, **days}, "warnings": list_time_doubts(state)}
+    return {**head, "works": [_work_to_dict(work, state.on) for work in state.works]}
 
 
 def history_to_dict(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> dict[str, Any]:

@@ -160,14 +160,16 @@ class Ledger(LedgerReader):
         LedgerError
             There are no such batches, or the day contradicts those before or after them.
         """
-        from gisplan.ledger.events.times import correct_times
+        from gisplan.ledger.events.times import correct_times, find_time_doubts
 
         info, now = RecordInfo(by, note=note), self.clock()
         check_signature(info)
         columns = make_batch_columns(info, format_instant(now))
         with write_transaction(self.engine) as connection:
-            correct_times(connection, range(first, last + 1), day, columns, self.today)
-        return self.time_doubts()
+            today = self.today
+            correct_times(connection, range(first, last + 1), day, columns, today)
+            # before the commit: a ledger whose other rows cannot be read is left as it is
+            return tuple(find_time_doubts(connection, today))
 
     def check(self) -> tuple[str, ...]:
         """Check the integrity of the store.

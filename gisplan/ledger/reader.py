@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from gisplan.base.display import Overview
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import Event
-from gisplan.ledger.events.clock import explain_clock, format_instant, local_date, parse_instant, parse_utc_offset
+from gisplan.ledger.events.clock import (
+    ClockDoubt,
+    find_clock_doubt,
+    format_instant,
+    local_date,
+    parse_instant,
+    parse_utc_offset,
+)
 from gisplan.ledger.events.history import hash_events, read_events
 from gisplan.ledger.events.state import State, WorkState, find_work, read_state
-from gisplan.ledger.events.times import TimeDoubt, find_time_doubts
+from gisplan.ledger.events.times import TimeDoubt, find_time_doubts, list_doubtful_records
 from gisplan.ledger.store.engine import read_transaction
 from gisplan.ledger.tables import BATCHES, STORE
 
@@ -100,10 +107,16 @@ class LedgerReader:
         str or None
             A sentence in the user's language; None where nothing is doubtful.
         """
+        with read_transaction(self.engine) as connection:
+            doubt = self._find_clock_doubt(connection)
+        return None if doubt is None else doubt.explain()
+
+    def _find_clock_doubt(self, connection: Connection) -> ClockDoubt | None:
         query = select(BATCHES.c.recorded).order_by(BATCHES.c.id.desc()).limit(1)
-        with read_transaction(self.engine) as connection, reading_stored_rows():
-            last = connection.execute(query).scalar_one_or_none()
-            return explain_clock(parse_instant(last) if last else None, self.clock(), parse_utc_offset(self.utc_offset))
+        last = connection.execute(query).scalar_one_or_none()
+        with reading_stored_rows():
+            zone = parse_utc_offset(self.utc_offset)
+            return find_clock_doubt(parse_instant(last) if last else None, self.clock(), zone)
 
     def time_doubts(self) -> tuple[TimeDoubt, ...]:
         """List the batches that a wrong clock may have recorded.
@@ -154,9 +167,12 @@ class LedgerReader:
                 )
             )
         with read_transaction(self.engine) as connection:
-            return read_state(
-                connection, on=on, known_at=known_at, last_event=last_event, today=self.today, unlisted=unlisted
+            today = self.today
+            state = read_state(
+                connection, on=on, known_at=known_at, last_event=last_event, today=today, unlisted=unlisted
             )
+            doubtful = list_doubtful_records(connection, today, state.last_event)
+            return replace(state, clock=self._find_clock_doubt(connection), doubtful=doubtful)
 
     def works(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import json_option, lang_option
+from gisplan.cli.commands import json_option, lang_option, warn_of_clock
 
 __all__ = ["backup", "restore"]
 
@@ -28,6 +28,7 @@ def backup(county: str, file: str, as_json: bool) -> None:
     from gisplan.ledger import open_ledger
 
     ledger = open_ledger(county, create=False)
+    warn_of_clock(ledger)
     last = ledger.backup(file)
     if as_json:
         echo_json({"ledger": {"store": ledger.id, "county": ledger.county, "last_event": last}, "file": file})

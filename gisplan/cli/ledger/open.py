@@ -28,7 +28,7 @@ __all__ = ["open_store"]
 def open_store(county: str, by: str, as_json: bool) -> None:
     """Make the ledger of COUNTY, or bring it to today's version, and load the works of its layer files."""
     from gisplan.base.errors import LedgerStoreError
-    from gisplan.cli.ledger.table import echo_json, show_loaded
+    from gisplan.cli.ledger.table import after_recording, echo_json, show_loaded
     from gisplan.ledger import open_ledger
     from gisplan.ledger.document import load_to_dict
     from gisplan.workflow import read_county
@@ -41,6 +41,7 @@ def open_store(county: str, by: str, as_json: bool) -> None:
     warn_of_clock(ledger)
     loaded = ledger.load(loaded_county, by=by)
     if as_json:
-        echo_json(load_to_dict(ledger, loaded))
+        with after_recording(loaded.batch):
+            echo_json(load_to_dict(ledger, loaded))
     else:
         show_loaded(ledger, loaded)

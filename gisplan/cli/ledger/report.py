@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import date_option, json_option, lang_option, warn_if_day_not_over
+from gisplan.cli.commands import date_option, json_option, lang_option, warn_of_state
 from gisplan.cli.ledger.table import make_table
 from gisplan.io.output.console import make_console
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_as_of, format_store
@@ -145,7 +145,7 @@ def report(county: str, output: str, on: date | None, known_at: date | None, as_
     with show_steps(5) as step:
         progress = report_progress(county, on=on, known_at=known_at, progress=step)
         written = write(progress, output, progress=step)
-    warn_if_day_not_over(progress.state)
+    warn_of_state(progress.state)
     if as_json:
         click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
         return

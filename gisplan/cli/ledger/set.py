@@ -63,14 +63,15 @@ def set_field(
 
 
 def _show_result(ledger: Ledger, batch: Batch, change: Change, as_json: bool) -> None:
-    from gisplan.cli.ledger.table import echo_json, show_recorded
+    from gisplan.cli.ledger.table import after_recording, echo_json, show_recorded
     from gisplan.ledger.document import recorded_to_dict
 
-    work = ledger.work(change.code, change.kind)
-    if as_json:
-        echo_json(recorded_to_dict(ledger, batch, work))
-    else:
-        show_recorded(batch, work, change.field)
+    with after_recording(batch):
+        work = ledger.work(change.code, change.kind)
+        if as_json:
+            echo_json(recorded_to_dict(ledger, batch, work))
+        else:
+            show_recorded(batch, work, change.field)
 
 
 @dataclass(frozen=True)

@@ -164,11 +164,12 @@ def _show_refused(error: LedgerSheetError) -> None:
 
 
 def _show_result(ledger: Ledger, result: ImportResult, as_json: bool) -> None:
-    from gisplan.cli.ledger.table import echo_json
+    from gisplan.cli.ledger.table import after_recording, echo_json
     from gisplan.ledger.document import import_to_dict
 
     if as_json:
-        echo_json(import_to_dict(ledger, result))
+        with after_recording(result.batch):
+            echo_json(import_to_dict(ledger, result))
     else:
         show_comparison(result.comparison)
         show_imported(result)
@@ -203,5 +204,6 @@ def export_book(county: str, file: str, kind: str | None, overwrite: bool) -> No
 
     ledger = open_ledger(county, create=False)
     villages = _index_villages(read_register(county))
+    warn_of_clock(ledger)
     works = export_workbook(ledger, file, villages=villages, kind=kind, overwrite=overwrite)
     click.echo(_("{0}: {1} works, as of event {2}.").format(file, works, ledger.last_event))

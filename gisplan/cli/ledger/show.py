@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.commands import date_option, json_option, kind_option, lang_option, warn_if_day_not_over
+from gisplan.cli.commands import date_option, json_option, kind_option, lang_option, warn_of_clock, warn_of_state
 
 __all__ = ["history", "show"]
 
@@ -38,7 +38,7 @@ def show(county: str, on: date | None, known_at: date | None, as_json: bool, **f
 
     ledger = open_ledger(county, create=False)
     state = ledger.state(on or known_at or ledger.today, known_at)
-    warn_if_day_not_over(state)
+    warn_of_state(state)
     chosen = select_works(state, **filters)
     if as_json:
         echo_json(state_to_dict(chosen))
@@ -65,6 +65,7 @@ def history(county: str, work: str, kind: str | None, as_json: bool) -> None:
 
     ledger = open_ledger(county, create=False)
     found, events = ledger.work(work, kind), ledger.history(work, kind)
+    warn_of_clock(ledger)
     if as_json:
         echo_json(history_to_dict(ledger, found, events))
     else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -14,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gisplan.base.display import escape_json
+from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _, fill
 from gisplan.io.output.console import make_console
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, LoadResult, State, WorkState, read_kinds
@@ -29,9 +31,24 @@ from gisplan.ledger.events.labels import (
 )
 from gisplan.ledger.events.rules import rule_label
 
-__all__ = ["echo_json", "make_table", "show_history", "show_loaded", "show_recorded", "show_state"]
+__all__ = ["after_recording", "echo_json", "make_table", "show_history", "show_loaded", "show_recorded", "show_state"]
 
 _WIDE = 110  # terminal width from which programme and people of works are shown
+
+
+@contextmanager
+def after_recording(batch: Batch) -> Iterator[None]:
+    """Say that a batch is recorded where the ledger cannot be read afterwards: it must not be taken as refused."""
+    try:
+        yield
+    except LedgerStoreError as error:
+        if not batch.events:
+            raise
+        message = _(
+            "The change is recorded (record {0}), but the ledger could not be read afterwards. Look with gisplan "
+            "ledger show."
+        )
+        raise LedgerStoreError(message.format(batch.number)) from error
 
 
 def echo_json(document: dict[str, Any]) -> None:

@@ -62,8 +62,8 @@ def times(
     if (batch is None) != (was is None):
         raise click.UsageError(_("--batch and --was belong together: which records, and their true day."))
     ledger = open_ledger(county, create=False)
+    warn_of_clock(ledger)
     if batch is not None and was is not None:
-        warn_of_clock(ledger)
         doubts = ledger.correct_times(*batch, was, by=by, note=note)
     else:
         doubts = ledger.time_doubts()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from gisplan.base.language import _
 
-__all__ = ["explain_clock", "format_instant", "local_date", "parse_instant", "parse_utc_offset"]
+__all__ = ["ClockDoubt", "find_clock_doubt", "format_instant", "local_date", "parse_instant", "parse_utc_offset"]
 
 _SKEW = timedelta(minutes=1)
 """By how much the clocks of an office may differ without a warning."""
@@ -34,21 +35,52 @@ def local_date(instant: str, zone: timezone) -> date:
     return parse_instant(instant).astimezone(zone).date()
 
 
-def explain_clock(last: datetime | None, now: datetime, zone: timezone) -> str | None:
-    """Explain what is doubtful about a computer's clock, by the time of the last batch; None where nothing is."""
-    if last is None:
-        return None
-    last, now = last.astimezone(zone), now.astimezone(zone)
-    if now < last - _SKEW:
-        message = _(
-            "This computer's clock says {0}, but the last record was made at {1}. Set the clock; if the last "
-            "record's time is wrong, see gisplan ledger times."
-        )
-        return message.format(f"{now:%Y-%m-%d %H:%M}", f"{last:%Y-%m-%d %H:%M}")
-    if now.date() > last.date() + timedelta(days=1):
+@dataclass(frozen=True)
+class ClockDoubt:
+    """A computer's clock that contradicts the time of the last record.
+
+    Parameters
+    ----------
+    now : datetime
+        What the clock says, in the county's time zone.
+    last : datetime
+        When the last record was made, by the clock that made it.
+    """
+
+    now: datetime
+    last: datetime
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the clock is before the last record: one of the two is wrong."""
+        return self.now < self.last
+
+    def explain(self) -> str:
+        """Return the doubt and its remedy in the user's language.
+
+        Returns
+        -------
+        str
+            Two sentences.
+        """
+        if self.is_behind:
+            message = _(
+                "This computer's clock says {0}, but the last record was made at {1}. Set the clock; if the last "
+                "record's time is wrong, see gisplan ledger times."
+            )
+            return message.format(f"{self.now:%Y-%m-%d %H:%M}", f"{self.last:%Y-%m-%d %H:%M}")
         message = _(
             "This computer's date is {0}; the last record was made on {1}. If the date is wrong, set the clock before "
             "you record; what a wrong clock recorded is listed by gisplan ledger times."
         )
-        return message.format(now.date(), last.date())
+        return message.format(self.now.date(), self.last.date())
+
+
+def find_clock_doubt(last: datetime | None, now: datetime, zone: timezone) -> ClockDoubt | None:
+    """Find what is doubtful about a computer's clock, by the time of the last batch; None where nothing is."""
+    if last is None:
+        return None
+    last, now = last.astimezone(zone), now.astimezone(zone)
+    if now < last - _SKEW or now.date() > last.date() + timedelta(days=1):
+        return ClockDoubt(now, last)
     return None

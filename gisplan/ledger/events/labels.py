@@ -23,6 +23,7 @@ __all__ = [
     "format_overdue",
     "format_store",
     "format_value",
+    "list_time_doubts",
 ]
 
 KIND_LABELS: Mapping[str, str] = {
@@ -53,6 +54,9 @@ _OWN_VALUES = {
     "note": N_("note"),
     "place": N_("location"),
 }
+
+
+_MAX_RECORDS = 10  # whose numbers are named
 
 
 def field_label(field: str) -> str:
@@ -107,3 +111,16 @@ def format_as_of(state: State) -> str:
 def format_store(state: State) -> str:
     """Return the id of a state's ledger and its last event, as text."""
     return _("ledger {0}, event {1}").format(state.store, state.last_event)
+
+
+def list_time_doubts(state: State) -> list[str]:
+    """Return what is doubtful about the times of a state's records; a clock that is merely ahead does not count."""
+    doubts = [state.clock.explain()] if state.clock is not None and state.clock.is_behind else []
+    if state.doubtful:
+        shown = ", ".join(map(str, state.doubtful[:_MAX_RECORDS]))
+        more = "" if len(state.doubtful) <= _MAX_RECORDS else " …"
+        message = _(
+            "A wrong clock may have dated {0} record(s): {1}. List and correct them with gisplan ledger times COUNTY."
+        )
+        doubts.append(message.format(len(state.doubtful), shown + more))
+    return doubts

@@ -13,7 +13,7 @@ from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleErro
 from gisplan.base.language import _, fill
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import ALWAYS, Batch, Change, Conflict
-from gisplan.ledger.events.clock import explain_clock, format_instant, local_date, parse_instant, parse_utc_offset
+from gisplan.ledger.events.clock import find_clock_doubt, format_instant, local_date, parse_instant, parse_utc_offset
 from gisplan.ledger.events.history import read_events
 from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value
 from gisplan.ledger.events.rules import RuleViolation, explain_violation, find_violations
@@ -101,8 +101,8 @@ def _check_clock(connection: Connection, now: datetime, store: Row[Any]) -> tupl
     """Return what is doubtful about the clock, by the time of the last batch."""
     last = connection.execute(select(BATCHES.c.recorded).where(BATCHES.c.id == store.last_batch)).scalar_one_or_none()
     with reading_stored_rows():
-        doubt = explain_clock(parse_instant(last) if last else None, now, parse_utc_offset(store.utc_offset))
-    return (doubt,) if doubt else ()
+        doubt = find_clock_doubt(parse_instant(last) if last else None, now, parse_utc_offset(store.utc_offset))
+    return (doubt.explain(),) if doubt else ()
 
 
 def make_batch_columns(info: RecordInfo, recorded: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import ALWAYS
-from gisplan.ledger.events.clock import parse_utc_offset
+from gisplan.ledger.events.clock import ClockDoubt, parse_utc_offset
 from gisplan.ledger.events.times import find_last_batch
 from gisplan.ledger.kinds import LISTED, decode_value, read_kinds
 from gisplan.ledger.tables import EVENTS, STORE, WORKS
@@ -126,6 +126,10 @@ class State:
         In the order in which they were added.
     over : bool
         False while the day of `known_at` lasts: more may be recorded on it.
+    clock : ClockDoubt or None
+        What is doubtful about the clock of the computer that read it.
+    doubtful : tuple of int
+        The numbers of its records whose time is doubtful, or whose dates a wrong clock gave.
     """
 
     store: str
@@ -135,6 +139,8 @@ class State:
     known_at: date | None
     works: tuple[WorkState, ...]
     over: bool = True
+    clock: ClockDoubt | None = None
+    doubtful: tuple[int, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[tuple[str, str], WorkState]:

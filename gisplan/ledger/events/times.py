@@ -22,7 +22,7 @@ from gisplan.ledger.events.changes import Event
 from gisplan.ledger.events.clock import local_date, parse_utc_offset
 from gisplan.ledger.events.history import read_events
 from gisplan.ledger.kinds import read_kinds
-from gisplan.ledger.tables import BATCHES, STORE
+from gisplan.ledger.tables import BATCHES, EVENTS, STORE
 
 __all__ = [
     "BatchTime",
@@ -30,6 +30,7 @@ __all__ = [
     "correct_times",
     "find_last_batch",
     "find_time_doubts",
+    "list_doubtful_records",
     "read_batch_times",
 ]
 
@@ -152,6 +153,13 @@ def find_time_doubts(connection: Connection, today: date) -> list[TimeDoubt]:
         for number, (time, reason) in doubtful.items()
         if reason is not None and (reason != "corrected" or events[number])
     ]
+
+
+def list_doubtful_records(connection: Connection, today: date, last_event: int) -> tuple[int, ...]:
+    """List the numbers of the batches up to an event whose time is doubtful, or whose dates a wrong clock gave."""
+    last = connection.execute(select(EVENTS.c.batch).where(EVENTS.c.id == last_event)).scalar_one_or_none() or 0
+    numbers = (doubt.time.number for doubt in find_time_doubts(connection, today))
+    return tuple(number for number in numbers if number <= last)
 
 
 def _find_reason(time: BatchTime, today: date) -> str | None:

@@ -14,7 +14,7 @@ from gisplan.base.language import _
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.county.county import County
 from gisplan.gaps.settings import resolve_settings
-from gisplan.ledger.events.labels import format_as_of, format_store
+from gisplan.ledger.events.labels import format_as_of, format_store, list_time_doubts
 from gisplan.ledger.progress.progress import Progress
 from gisplan.maps.progress.labels import PROGRESS_ROADS, PROGRESS_WORDS
 from gisplan.maps.progress.panel_data import Villages, describe_kind
@@ -84,13 +84,14 @@ def describe_progress(progress: Progress, *, language: str) -> dict[str, Any]:
 def _head(progress: Progress) -> dict[str, Any]:
     """What the page says of itself: whose works, as of when, by what."""
     county, state = progress.county, progress.state
+    invented = [_("This page contains invented (synthetic) rows.")] if _is_invented(progress) else []
     return {
         "title": county.name,
         "code": county.code,
         "known": format_as_of(state),
         "store": format_store(state),
         "on": int(np.datetime64(state.on, "D").astype(np.int64)),
-        "warnings": [_("This page contains invented (synthetic) rows.")] if _is_invented(progress) else [],
+        "warnings": [*invented, *list_time_doubts(state)],
         "inputs": [input_to_dict(item) for item in county.inputs],
     }
 

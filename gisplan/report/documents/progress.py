@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from gisplan.ledger.events.state import State
 from gisplan.ledger.progress.counts import Count, Group
 from gisplan.ledger.progress.curve import Curve
 from gisplan.ledger.progress.forecast import Forecast
@@ -50,10 +51,17 @@ def make_progress_document(progress: Progress) -> dict[str, Any]:
         "schema": PROGRESS_SCHEMA,
         "gisplan": version("gisplan"),
         "county": county,
-        "ledger": {**store, **days},
+        "ledger": {**store, **days, **_doubts_to_dict(state)},
         "inputs": [_plain(vars(item)) for item in progress.county.inputs if item.layer == "villages"],
         "kinds": [_kind_to_dict(kind) for kind in progress.kinds],
     }
+
+
+def _doubts_to_dict(state: State) -> dict[str, Any]:
+    """Return what is doubtful about the times of the records; empty where nothing is."""
+    behind = state.clock is not None and state.clock.is_behind
+    doubts = {"clock_behind": behind, "records": list(state.doubtful)}
+    return {"doubts": doubts} if behind or state.doubtful else {}
 
 
 def _kind_to_dict(kind_progress: KindProgress) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
-from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_overdue, format_store
+from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_overdue, format_store, list_time_doubts
 from gisplan.ledger.progress.counts import Count
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head
@@ -64,7 +64,7 @@ def _head(progress: Progress) -> tuple[list[str], list[str]]:
     lines = [f"{county.name} ({county.code}) · {known.format(state.on, state.known_at)}", format_store(state)]
     invented = sum(work.values.get("origin") == "synthetic" for work in state.works)
     warning = _("{0} of the works are invented (origin: synthetic).").format(invented)
-    return lines, [warning] if invented else []
+    return lines, [*([warning] if invented else []), *list_time_doubts(state)]
 
 
 def _sheet(

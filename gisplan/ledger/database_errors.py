@@ -25,6 +25,7 @@ _PASSWORD = N_(
     "PostgreSQL's password file."
 )
 _HOST = N_("The database server cannot be reached ({0}): check host and port in [ledger] url, and the network.")
+_REFUSED = N_("The database server refused the connection ({0}): correct the options in [ledger] url.")
 _UNKNOWN_DATABASE = N_(
     "The database server has no such database ({0}): correct [ledger] url, or create the database with encoding UTF8."
 )
@@ -60,6 +61,11 @@ _REMEDIES = (
     ("timeout", _HOST),
     ("No such file", _HOST),
     ("shutting down", _LOST),
+    ("invalid response", _HOST),
+    ("SSL", _REFUSED),
+    ("configuration parameter", _REFUSED),
+    ("connection option", _REFUSED),
+    ("connection failed", _HOST),
     ("terminating connection", _LOST),
     ("connection", _LOST),
     ("never changed", N_("The ledger refused the change ({0}).")),

@@ -5,17 +5,18 @@ import random
 import shutil
 import socket
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
-from gisplan.base.errors import LedgerStoreError
-from gisplan.ledger import Change, Ledger, add_work, open_ledger, restore_ledger
-from gisplan.ledger.store.engine import write_transaction
+from gisplan.base.errors import LedgerError, LedgerStoreError
+from gisplan.io.child.limits import ReadOptions
+from gisplan.ledger import Change, Ledger, add_work, hash_attachment, open_ledger, restore_ledger
+from gisplan.ledger.store.engine import format_address, write_transaction
 from tests.ledger.commands import run
 from tests.ledger.conftest import SERVER
 
@@ -302,3 +303,61 @@ def test_a_locked_store_says_so(store: Path, monkeypatch: pytest.MonkeyPatch) ->
         for command in (*COMMANDS, ("restore", str(store.parent / "copy.sqlite"))):
             code, message = ask(command, store.parent)
             assert (code, "writing to the ledger" in message) == (2, True), message
+
+
+SECRET = "Geheim99"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (f"postgresql://bob:{SECRET}@127.0.0.1:x/db", "%40"),
+        (f"postgresql://bob:a@{SECRET}@127.0.0.1/db", "%40"),
+        (f"postgresql://bob:a@b/{SECRET}@127.0.0.1/db", "%40"),
+        (f"mysql://bob:{SECRET}@127.0.0.1/db", "must be like"),
+        (f"host=127.0.0.1 password={SECRET}", "must be like"),
+        (f"postgresql://bob:{SECRET}@127.0.0.1:1/db?password={SECRET}", "cannot be reached"),
+        (f"postgresql://bob@127.0.0.1:1/db?nonsense={SECRET}", "correct the options"),
+    ],
+)
+def test_no_message_has_a_password(url: str, expected: str, county_folder: Path) -> None:
+    with pytest.raises(LedgerStoreError, match=expected) as refused:
+        open_ledger(county_folder, url)
+    assert SECRET not in str(refused.value)
+
+
+def test_a_password_among_the_options_of_an_address_is_not_shown() -> None:
+    assert SECRET not in format_address(f"postgresql://bob@host/db?sslmode=disable&password={SECRET}")
+    assert "sslmode=disable" in format_address(f"postgresql://bob@host/db?sslmode=disable&password={SECRET}")
+
+
+def test_a_pipe_is_no_evidence(tmp_path: Path) -> None:
+    """It would be waited for without end."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(LedgerError, match="a pipe"):
+        hash_attachment(tmp_path / "pipe")
+
+
+def test_reading_options_limit_a_backup(store: Path, tmp_path: Path) -> None:
+    open_ledger(store.parent).backup(tmp_path / "copy.sqlite")
+    before = store.read_bytes()
+    with pytest.raises(LedgerStoreError, match="--read-seconds"), reading_within(0.0):
+        restore_ledger(store.parent, tmp_path / "copy.sqlite")
+    assert store.read_bytes() == before
+
+
+@contextmanager
+def reading_within(seconds: float) -> Iterator[None]:
+    """Let reading a backup take so long; the county file is read as usual."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gisplan.ledger.store.read_backup._STEPS", 1)
+        patch.setattr("gisplan.ledger.store.read_backup.read_options", lambda: ReadOptions(seconds=seconds))
+        yield
+
+
+@pytest.mark.parametrize("command", ["show", "history", "set", "report", "times", "backup", "restore", "open"])
+def test_every_command_that_reads_the_county_file_has_the_options_of_reading(command: str) -> None:
+    listed = run(command, "--help").stdout
+    assert all(option in listed for option in ("--read-seconds", "--read-gb", "--allow-outside"))

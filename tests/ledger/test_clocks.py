@@ -1,16 +1,23 @@
 """A wrong clock: events stay in the order of recording, its times are warned about, listed and corrected."""
 
+import json
 import random
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import jsonschema
+import openpyxl
 import pytest
+from sqlalchemy import text
 
-from gisplan.base.errors import LedgerError, LedgerRuleError
+from gisplan.base.errors import LedgerError, LedgerRuleError, LedgerStoreError
 from gisplan.base.language import set_language
-from gisplan.ledger import Change, Ledger, open_ledger
+from gisplan.ledger import Change, Ledger, WorkState, open_ledger
 from gisplan.ledger.events.times import _find_longest_order
+from gisplan.ledger.reader import LedgerReader
+from gisplan.ledger.store.engine import read_transaction, write_transaction
+from gisplan.report.documents.progress import read_progress_schema
 from tests.ledger.commands import document, run
 from tests.ledger.conftest import Clock
 
@@ -147,3 +154,65 @@ def test_commands_warn_once_and_times_lists_and_corrects(county: Path, language:
     assert run("times", str(county), "--batch", "x", "--was", today).returncode == 2
     done = run("times", str(county), "--batch", "2-2", "--was", today, "--by", "王")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+READING = (("show",), ("history", "SL2019-002"), ("report",), ("times",))
+
+
+@pytest.mark.parametrize("days", [400, -400])
+def test_every_command_that_reads_warns_of_a_wrong_clock_and_documents_say_so(
+    days: int, county: Path, tmp_path: Path
+) -> None:
+    """The last record is of a clock 400 days ahead of this one, or so far behind it."""
+    other = datetime.now(UTC) + timedelta(days=days)
+    ledger = open_ledger(county, create=False, clock=lambda: other)
+    ledger.record([Change("SL2019-002", "people", 77, ledger.work("SL2019-002").version)], by="王")
+    for command in READING:
+        out = ("-o", str(tmp_path / "out")) if command == ("report",) else ()
+        done = run(command[0], str(county), *command[1:], *out)
+        assert done.returncode == 0
+        assert f"{other:%Y-%m}" in done.stderr, command
+    shown = run("show", str(county), "--json")
+    assert "gisplan ledger times" in str(json.loads(shown.stdout)["warnings"])
+    doubts = json.loads((tmp_path / "out" / "progress.json").read_text(encoding="utf-8"))["ledger"]["doubts"]
+    # of two records out of order, the later is believed unless it is in the future
+    assert doubts == {"clock_behind": days > 0, "records": [2 if days > 0 else 1]}
+    jsonschema.validate(json.loads((tmp_path / "out" / "progress.json").read_bytes()), read_progress_schema())
+    assert "gisplan ledger times" in (tmp_path / "out" / "progress.html").read_text(encoding="utf-8")
+    book = openpyxl.load_workbook(tmp_path / "out" / "progress.xlsx", read_only=True)
+    assert any("gisplan ledger times" in str(cell) for row in book.worksheets[0].values for cell in row)
+
+
+def test_a_document_says_nothing_of_a_clock_in_order(county: Path, tmp_path: Path) -> None:
+    done = run("report", str(county), "-o", str(tmp_path / "out"))
+    assert "Warning" not in done.stderr
+    assert "doubts" not in json.loads((tmp_path / "out" / "progress.json").read_bytes())["ledger"]
+
+
+def test_a_correction_that_cannot_be_shown_is_not_recorded(ledger: Ledger, clock: Clock) -> None:
+    clock.set("2019-07-02")
+    with write_transaction(ledger.engine) as connection:
+        connection.execute(text("ALTER TABLE events RENAME COLUMN happened TO h"))
+    with pytest.raises(LedgerStoreError):
+        ledger.correct_times(1, 1, date(2019, 6, 30), by="王")
+    with read_transaction(ledger.engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM batches")).scalar_one() == 1
+
+
+def test_a_change_that_cannot_be_read_back_is_recorded_and_says_so(
+    county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, calls = LedgerReader.work, []
+
+    def fail_later(self: Ledger, code: str, kind: str | None = None) -> WorkState:
+        calls.append(code)
+        if len(calls) > 1:
+            raise LedgerStoreError("The connection to the ledger's database was lost. Nothing was changed.")
+        return own(self, code, kind)
+
+    monkeypatch.setattr(LedgerReader, "work", fail_later)
+    done = run("set", str(county), "SL2019-002", "people", "--value", "78", "--by", "李")
+    assert done.returncode == 2
+    assert "is recorded (record 2)" in done.stderr
+    assert "Nothing was changed" not in done.stderr
+    assert open_ledger(county).history("SL2019-002")[-1].new == "78"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import json_option, lang_option, warn_of_clock
+from gisplan.cli.commands import json_option, lang_option, reading_options, warn_of_clock
 
 __all__ = ["backup", "restore"]
 
@@ -21,6 +21,7 @@ __all__ = ["backup", "restore"]
 @click.argument("county", type=click.Path())
 @click.argument("file", type=click.Path(dir_okay=False))
 @json_option
+@reading_options
 @lang_option
 def backup(county: str, file: str, as_json: bool) -> None:
     """Write the ledger of COUNTY to FILE, as it is at this moment, while others go on working."""
@@ -48,6 +49,7 @@ def backup(county: str, file: str, as_json: bool) -> None:
 @click.argument("county", type=click.Path())
 @click.argument("file", type=click.Path(dir_okay=False))
 @json_option
+@reading_options
 @lang_option
 def restore(county: str, file: str, as_json: bool) -> None:
     """Replace the ledger of COUNTY by the backup FILE."""

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import date_option, json_option, lang_option, warn_of_state
+from gisplan.cli.commands import date_option, json_option, lang_option, reading_options, warn_of_state
 from gisplan.cli.ledger.table import make_table
 from gisplan.io.output.console import make_console
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_as_of, format_store
@@ -136,6 +136,7 @@ def _show_more(console: Console, count: int) -> None:
 @date_option("--on", N_("As of the end of this day; default: today."))
 @date_option("--known-at", N_("Use only what was recorded up to the end of this day; default: everything."))
 @json_option
+@reading_options
 @lang_option
 def report(county: str, output: str, on: date | None, known_at: date | None, as_json: bool) -> None:
     """Report how far the works of COUNTY are."""

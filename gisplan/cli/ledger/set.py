@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import by_option, date_option, json_option, kind_option, lang_option, warn_of_clock
+from gisplan.cli.commands import (
+    by_option,
+    date_option,
+    json_option,
+    kind_option,
+    lang_option,
+    reading_options,
+    warn_of_clock,
+)
 
 if TYPE_CHECKING:
     from gisplan.ledger import Batch, Change, Ledger, WorkState
@@ -47,6 +55,7 @@ __all__ = ["set_field"]
 )
 @kind_option
 @json_option
+@reading_options
 @lang_option
 def set_field(
     county: str, work: str, field: str, by: str, received: date | None, kind: str | None, as_json: bool, **values: Any

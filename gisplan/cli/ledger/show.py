@@ -8,7 +8,15 @@ from typing import Any
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.commands import date_option, json_option, kind_option, lang_option, warn_of_clock, warn_of_state
+from gisplan.cli.commands import (
+    date_option,
+    json_option,
+    kind_option,
+    lang_option,
+    reading_options,
+    warn_of_clock,
+    warn_of_state,
+)
 
 __all__ = ["history", "show"]
 
@@ -29,6 +37,7 @@ __all__ = ["history", "show"]
 @date_option("--on", N_("As of the end of this day; default: today."))
 @date_option("--known-at", N_("Use only what was recorded up to the end of this day; default: everything."))
 @json_option
+@reading_options
 @lang_option
 def show(county: str, on: date | None, known_at: date | None, as_json: bool, **filters: Any) -> None:
     """Show how the works of COUNTY stand."""
@@ -56,6 +65,7 @@ def show(county: str, on: date | None, known_at: date | None, as_json: bool, **f
 @click.argument("work")
 @kind_option
 @json_option
+@reading_options
 @lang_option
 def history(county: str, work: str, kind: str | None, as_json: bool) -> None:
     """Show everything that was recorded of WORK: what changed, when it happened, who recorded it, and when."""

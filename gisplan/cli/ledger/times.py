@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import by_option, date_option, json_option, lang_option, warn_of_clock
+from gisplan.cli.commands import by_option, date_option, json_option, lang_option, reading_options, warn_of_clock
 
 if TYPE_CHECKING:
     from gisplan.ledger import Ledger
@@ -50,6 +50,7 @@ class _Range(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no arg
 @by_option
 @click.option("--note", metavar="TEXT", help=N_("A note."))
 @json_option
+@reading_options
 @lang_option
 def times(
     county: str, batch: tuple[int, int] | None, was: date | None, by: str, note: str | None, as_json: bool

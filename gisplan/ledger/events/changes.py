@@ -10,6 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from gisplan.base.errors import LedgerError
+from gisplan.base.language import _
+from gisplan.io.files.open_file import FileRefused, open_file
 from gisplan.ledger.kinds import LISTED
 
 __all__ = ["ALWAYS", "Attachment", "Batch", "Change", "Conflict", "Event", "add_work", "hash_attachment"]
@@ -220,9 +223,18 @@ def hash_attachment(path: str | os.PathLike[str]) -> Attachment:
 
     Raises
     ------
+    LedgerError
+        It is not a file.
     OSError
         The file cannot be read.
     """
     file = Path(path)
-    with file.open("rb") as stream:
-        return Attachment(file.name, hashlib.file_digest(stream, "sha256").hexdigest())
+    try:
+        with open_file(file) as stream:
+            digest = hashlib.sha256()
+            while block := stream.read(1 << 20):
+                digest.update(block)
+            return Attachment(file.name, digest.hexdigest())
+    except FileRefused as refused:
+        message = _("{0} is {1}: give a file as evidence.").format(file.name, _(refused.params["reason"]))
+        raise LedgerError(message) from None

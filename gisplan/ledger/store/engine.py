@@ -108,7 +108,11 @@ def is_sqlite_file(address: Address) -> bool:
 
 def format_address(address: Address) -> str:
     """Return the address as text that may be shown: a URL without its password."""
-    return address.as_posix() if isinstance(address, Path) else _make_url(address).render_as_string(hide_password=True)
+    if isinstance(address, Path):
+        return address.as_posix()
+    url = _make_url(address)
+    shown = {name: "***" if "pass" in name.lower() else value for name, value in url.query.items()}
+    return url.set(query=shown).render_as_string(hide_password=True)
 
 
 @contextmanager
@@ -153,15 +157,22 @@ def _make_url(address: Address) -> URL:
         return URL.create("sqlite", database=str(address))
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         url = None
     if url is not None and url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
-    if url is None or url.drivername not in ("sqlite", "postgresql+psycopg") or not url.database:
-        raise LedgerStoreError(
-            _("The ledger's url must be like postgresql+psycopg://user@host/database, or sqlite:///file.")
+    if url is None or url.drivername not in ("sqlite", "postgresql+psycopg") or not url.database or _is_cut(url):
+        message = _(
+            "The ledger's url must be like postgresql+psycopg://user@host/database, or sqlite:///file. In a password, "
+            "@ is written as %40, : as %3A and / as %2F."
         )
+        raise LedgerStoreError(message)
     return url
+
+
+def _is_cut(url: URL) -> bool:
+    """Return whether an @ of a password was taken for the one before the host: the rest must not be shown."""
+    return url.drivername != "sqlite" and "@" in f"{url.host}{url.database}"
 
 
 def check_name(path: Path) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
+from gisplan.io.child.limits import read_options, scale_limits
 from gisplan.ledger.store.engine import APPLICATION_ID, open_private_engine, write_transaction
 from gisplan.ledger.store.initialise import VERSIONS, refuse_later_version, upgrade
 from gisplan.ledger.store.integrity import find_damage
@@ -26,7 +27,6 @@ __all__ = ["open_backup", "read_backup"]
 
 _MAX_BYTES = 2 * 1024**3  # a ledger of a county has some megabytes
 _MAX_CELL_BYTES = 64 * 1024**2
-_MAX_SECONDS = 60.0
 _STEPS = 100_000  # of SQLite's machine, after which the time is looked at
 _TABLES = ("store", "batches", "works", "events")
 _MAX_MESSAGES = 3
@@ -57,7 +57,7 @@ def read_backup(path: Path, county: str) -> Iterator[Engine]:
         if damage:
             raise _damaged(path, " ".join(damage[:_MAX_MESSAGES]))
         if store.county != county:
-            message = _("{0} is a backup of county {1}, not of {2}.")
+            message = _("{0} is a backup of county {1}, not of {2}: give a backup of this county's ledger.")
             raise LedgerStoreError(message.format(path.as_posix(), store.county, county))
         yield engine
     finally:
@@ -82,7 +82,8 @@ def open_backup(path: Path) -> Iterator[sqlite3.Connection]:
             raise _no_backup(path, _("it is empty"))
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as backup:
             backup.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_CELL_BYTES)
-            deadline = time.monotonic() + _MAX_SECONDS
+            seconds = scale_limits(read_options(), path.stat().st_size).seconds
+            deadline = time.monotonic() + seconds
             backup.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
             for pragma in _PRAGMAS:
                 backup.execute(pragma)
@@ -99,6 +100,9 @@ def _naming(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, DBAPIError) as error:
         cause = str(getattr(error, "orig", error))
+        if "interrupted" in cause:
+            message = _("Reading the backup {0} takes too long; nothing was changed. Give more time: --read-seconds.")
+            raise LedgerStoreError(message.format(path.as_posix())) from None
         raise (_no_backup if "not a database" in cause else _damaged)(path, cause) from None
     except LedgerStoreError:
         raise

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, Row, delete, select, text, update
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.store.backup import copy_tables, write_safety_copy
-from gisplan.ledger.store.engine import read_transaction, write_transaction
+from gisplan.ledger.store.engine import format_address, read_transaction, write_transaction
 from gisplan.ledger.store.initialise import initialise_store, is_whole, refuse_other_county
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
@@ -93,8 +93,15 @@ def _lock(connection: Connection, county: str) -> Row[Any]:
             )
         )
     store = connection.execute(select(STORE)).one()
-    refuse_other_county(store.county, county, connection.engine.url.render_as_string())
+    refuse_other_county(store.county, county, _find_address(connection))
     return store
+
+
+def _find_address(connection: Connection) -> str:
+    """Return the file or URL of a store as it may be shown."""
+    if connection.dialect.name == "sqlite":
+        return str(connection.exec_driver_sql("PRAGMA database_list").all()[0][2])
+    return format_address(connection.engine.url.render_as_string())
 
 
 def _replace_rows(source: Connection, target: Connection) -> Row[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.display import visible
-from gisplan.base.language import N_, _, in_every_language
+from gisplan.base.language import N_, _, fill, in_every_language
 from gisplan.county.milestones import MILESTONE_TYPES
 from gisplan.county.schema import COLUMN_NAMES
 from gisplan.ledger.kinds import DUE, Kind
@@ -122,5 +122,5 @@ def list_time_doubts(state: State) -> list[str]:
         message = _(
             "A wrong clock may have dated {0} record(s): {1}. List and correct them with gisplan ledger times COUNTY."
         )
-        doubts.append(message.format(len(state.doubtful), shown + more))
+        doubts.append(fill(message, len(state.doubtful), shown + more))
     return doubts

@@ -116,7 +116,7 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     "date-serial": FaultKind(
         "F",
         N_(
-            "{layer} ({file}): {count} numbers in {field} were read as Excel serial dates, such as {value} (row {row})."
+            "{layer} ({file}): Excel serial dates were read from {count} numbers in {field}, such as {value} (row {row})."
         ),
         N_("No action needed."),
     ),

@@ -116,7 +116,8 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     "date-serial": FaultKind(
         "F",
         N_(
-            "{layer} ({file}): Excel serial dates were read from {count} numbers in {field}, such as {value} (row {row})."
+            "{layer} ({file}): Excel serial dates were read from {count} numbers in {field}, such as {value} (row "
+            "{row})."
         ),
         N_("No action needed."),
     ),

@@ -9,6 +9,7 @@ import numpy as np
 from gisplan.base.faults import Fault
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
+from gisplan.gaps.roads.doubtful_levels import find_ends_kept_apart, find_joins_beside_crossings
 from gisplan.gaps.roads.doubtful_roads import count_side_roads, find_islands
 from gisplan.gaps.roads.near_misses import find_near_misses
 from gisplan.gaps.settings import resolve_settings
@@ -41,7 +42,7 @@ def check_network(county: County) -> tuple[Fault, ...]:
     context = FaultContext(next((item.path for item in county.inputs if item.layer == "roads"), ""), "roads")
     islands = _warn_of_islands(county, survey, context, settings.reach_m or _REACH_M)
     near = _warn_of_near_misses(survey, context, settings.near_miss_m)
-    return (*islands, *near, *_warn_of_side_roads(survey, context))
+    return (*islands, *near, *_warn_of_side_roads(survey, context), *_warn_of_levels(survey, context))
 
 
 def _warn_of_islands(county: County, survey: RoadSurvey, context: FaultContext, reach_m: float) -> Iterator[Fault]:
@@ -104,3 +105,24 @@ def _warn_of_side_roads(survey: RoadSurvey, context: FaultContext) -> Iterator[F
                 value=str(survey.segment[road]),
                 count=int(count),
             )
+
+
+def _warn_of_levels(survey: RoadSurvey, context: FaultContext) -> Iterator[Fault]:
+    """Warn of ends near a bridge or tunnel for which a tolerance may join the wrong one of two levels."""
+    rows, segment = survey.roads["row"].to_numpy(), survey.segment
+    found = find_ends_kept_apart(survey), find_joins_beside_crossings(survey)
+    for kind, ends in zip(("ends-kept-apart", "joins-beside-crossings"), found, strict=True):
+        if not len(ends.road):
+            continue
+        first = int(np.lexsort((ends.gap_m, rows[ends.road]))[0])
+        road, other = segment[[ends.road[first], ends.other[first]]]
+        yield context.fault(
+            kind,
+            row=int(rows[ends.road[first]]),
+            field="geometry",
+            value=f"{road}, {other}: {ends.gap_m[first]:.3g} m",
+            count=len(ends.road),
+            rows=np.unique(rows[ends.road]).tolist(),
+            deck=str(segment[ends.deck[first]]),
+            deck_gap_m=f"{ends.deck_gap_m[first]:.3g}",
+        )

@@ -27,7 +27,7 @@ from gisplan.network.possible_contacts import PossibleContacts
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Edges", "RoadNetwork", "build_network", "find_road_contacts"]
+__all__ = ["Edges", "RoadNetwork", "build_network", "find_road_contacts", "read_layers"]
 
 
 class Edges(Mapping[str, NDArray[Any]]):
@@ -252,12 +252,28 @@ def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float
     ValueError
         `within_m` is below 0, or a value of `bridge` or `tunnel` is neither yes nor no.
     """
-    layers = _read_layers(roads)
+    layers = read_layers(roads)
     places = find_contacts(lines, within_m=within_m)
     return PossibleContacts(lines, places, layers if layers.lifted.any() else None)
 
 
-def _read_layers(roads: gpd.GeoDataFrame) -> Layers:
+def read_layers(roads: gpd.GeoDataFrame) -> Layers:
+    """Return the layers of roads.
+
+    Parameters
+    ----------
+    roads : GeoDataFrame
+        R roads; the columns `bridge`, `tunnel` and `level` may be missing.
+
+    Returns
+    -------
+    Layers
+
+    Raises
+    ------
+    ValueError
+        A value of `bridge` or `tunnel` is neither yes nor no.
+    """
     level = np.zeros(len(roads))
     if "level" in roads:
         level = pd.to_numeric(roads["level"]).to_numpy(dtype=np.float64, na_value=np.nan)

@@ -121,6 +121,52 @@ def test_a_road_divided_beside_a_short_bridge_stays_whole_and_below(
     assert parts(draw([*above, *below], layer)) == sorted([{n for n, _ in above}, {n for n, _ in below}], key=sorted)
 
 
+@EVERY_LAYER
+@pytest.mark.parametrize(("x", "to_y"), [(8.0, -300.0), (-8.0, 300.0)])
+@pytest.mark.parametrize("short_m", [0.0, 1.0, 3.0])
+@pytest.mark.parametrize("cuts", [(), (0.0,)])
+def test_an_end_within_the_tolerance_of_a_short_bridge_belongs_to_the_bridge(
+    layer: tuple[bool, bool, float | None], x: float, to_y: float, short_m: float, cuts: tuple[float, ...]
+) -> None:
+    """Though it lies on the road below: that road, added, may not take its join with the approach away.
+
+    If it touched the road below as well, the bridge and that road would be one network. The touch is listed.
+    """
+    side = ("side", [(x, np.sign(to_y) * short_m), (20 * x, to_y)])
+    above, below = [*deck(4.0), side], road(*cuts)
+    roads = draw([*above, *below], layer)
+    assert parts(draw(above, layer)) == [{n for n, _ in above}]
+    assert parts(roads) == sorted([{n for n, _ in above}, {n for n, _ in below}], key=sorted)
+    assert any(pair <= {"side", "g0", "g1"} for pair in withheld(roads))
+    check_relation(roads, SNAP_M)
+    near = find_road_contacts(roads, flatten_lines(roads), within_m=7.0).touching(7.0)
+    names = roads["name"].to_numpy()
+    joined = {str(names[b]) for a, b in zip(near.a, near.b, strict=True) if names[a] == "side"}
+    assert joined
+    assert joined <= {"g0", "g1"}, "at a smaller tolerance the end touches the road below"
+
+
+@pytest.mark.parametrize("x", [9.5, -9.5, 14.0])
+def test_an_end_beyond_the_tolerance_of_the_bridge_touches_the_road_below(x: float) -> None:
+    lines = [*deck(4.0), *road(), ("side", [(x, 0.0), (20 * x, -300.0)])]
+    assert parts(draw(lines)) == [{"D0", "n", "s"}, {"g0", "side"}]
+    check_relation(draw(lines), SNAP_M)
+
+
+@EVERY_LAYER
+@pytest.mark.parametrize(("half_m", "count"), [(9.0, 2), (10.0, 2), (12.0, 1), (19.0, 1), (20.5, 2), (60.0, 2)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_bridge_that_leaves_the_road_below_slowly_may_touch_it(
+    layer: tuple[bool, bool, float | None], half_m: float, count: int, turned: bool
+) -> None:
+    """At 30°, an abutment 12 m from the crossing is 6 m from the road: within the tolerance of it, not of the place."""
+    cos, sin = np.cos(np.pi / 6), np.sin(np.pi / 6)
+    over = [(name, [(y * cos, y * sin) for _, y in xy]) for name, xy in turn(deck(half_m), turned)]
+    roads = draw([*over, *road()], layer)
+    assert len(parts(roads)) == count
+    check_relation(roads, SNAP_M)
+
+
 @pytest.mark.parametrize("end", [(0.0, -4.0), (1.0, -3.0), (-2.0, -3.0)])
 def test_a_bridge_keeps_its_approach_though_the_road_below_ends_there(end: tuple[float, float]) -> None:
     """The bridge leads on from the approach, as near as the road below or nearer."""

@@ -87,6 +87,28 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
         ),
         N_("If only a part of it is a bridge or tunnel, divide the line and mark that part only."),
     ),
+    "ends-kept-apart": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): road ends joined to a bridge or tunnel and not to a nearer road that it passes: "
+            "{count}; the first is in row {row}: {value}. The bridge or tunnel is {deck}, {deck_gap_m} m from the end."
+        ),
+        N_(
+            "If the end belongs to the nearer road, set snap_m in [network] below {deck_gap_m}, or draw the end "
+            "farther from the bridge or tunnel."
+        ),
+    ),
+    "joins-beside-crossings": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): ends of bridges or tunnels joined to a road that they cross on another level, because "
+            "they end near it: {count}; the first is in row {row}: {value}."
+        ),
+        N_(
+            "If the two are not connected on the ground, set a smaller snap_m in [network], or draw the bridge or "
+            "tunnel longer."
+        ),
+    ),
     # the same of some rows
     "row-swapped": FaultKind(
         "Q",

@@ -1,4 +1,4 @@
-"""Road ends that nearly touch another road are warned of, with the tolerance that would join them."""
+"""Road ends that nearly touch another road, or may touch one on the wrong level, are warned of."""
 
 from __future__ import annotations
 
@@ -67,3 +67,36 @@ def test_the_nearest_is_named_and_all_are_counted(toy: Toy) -> None:
 
 def test_ends_on_another_level_are_meant_so(toy: Toy) -> None:
     assert near_misses(with_gaps(toy, 8.0, 8.0, bridge=True)) == []
+
+
+def cross(toy: Toy, deck: list[tuple[float, float]], *more: list[tuple[float, float]]) -> Toy:
+    """The toy with a bridge over its chain of roads, given in metres from the middle of a road, and more roads."""
+    x, y = (a + b for a, b in zip(lon_lat(0, 0), ((lon_lat(1, 0)[0] - lon_lat(0, 0)[0]) / 2, 0.0), strict=True))
+    lines = [deck, [(deck[0][0], -900.0), deck[0]], [deck[-1], (deck[-1][0], 900.0)], *more]
+    rows = [row for k, row in enumerate(road_rows()) if k != 0]
+    chain = shapely.LineString([(x - 900 * METRE, y), (x + 900 * METRE, y)])
+    rows.append((chain, {"segment": "G", "class": "C", "surface": "12"}))
+    for k, line in enumerate(lines):
+        shape = shapely.LineString([(x + east * METRE, y + north / 110_900) for east, north in line])
+        rows.append((shape, {"segment": f"L{k}", "class": "C", "surface": "12", "bridge": "yes" if k == 0 else "no"}))
+    return toy.with_layer("roads", "roads.geojson", rows)
+
+
+def test_an_end_that_a_short_bridge_takes_is_named_with_both_distances(toy: Toy) -> None:
+    crossed = cross(toy, [(0, -4), (0, 4)], [(8, 0), (400, -300)])
+    (fault,) = (f for f in crossed.check().faults if f.code == "ends-kept-apart")
+    assert (fault.level, fault.layer, fault.file, fault.field) == ("W", "roads", "roads.geojson", "geometry")
+    assert fault.value is not None
+    assert fault.value.startswith("L3, G: ")
+    assert (fault.params["count"], fault.params["deck"]) == (1, "L0")
+    assert float(fault.params["deck_gap_m"]) == pytest.approx(8.0, abs=0.3)
+    assert "ends-kept-apart" not in [f.code for f in replace(crossed, network="snap_m = 7").check().faults]
+
+
+def test_a_bridge_joined_beside_its_crossing_is_named(toy: Toy) -> None:
+    crossed = cross(toy, [(-15.6, -9.0), (15.6, 9.0)])
+    (fault,) = (f for f in crossed.check().faults if f.code == "joins-beside-crossings")
+    assert fault.value is not None
+    assert fault.value.startswith("L0, G: ")
+    assert fault.params["count"] == 2
+    assert "joins-beside-crossings" not in [f.code for f in replace(crossed, network="snap_m = 7").check().faults]

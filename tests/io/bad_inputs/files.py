@@ -27,44 +27,25 @@ def cut(toy: Toy, name: str, share: float = 0.6) -> Toy:
     return toy
 
 
-@bad_input(26, "a shapefile without .shx", "shx-missing", "E", "file layer value")
-def _shx(toy: Toy) -> Toy:
-    return without(road_file(toy), "roads.shx")
+def _enter_incomplete() -> None:
+    """Enter the files of which a part is missing or cut off."""
+    for number, ending, code in ((26, ".shx", "shx-missing"), (27, ".dbf", ""), (28, ".shp", "")):
+        case = bad_input(number, f"a shapefile without {ending}", code or "sidecar-missing", "E", "file layer value")
+        case(lambda toy, ending=ending: without(road_file(toy), f"roads{ending}"))
+    for number, title, name, code in (
+        (29, "a .shp that is cut off", "roads.shp", "truncated"),
+        (30, "a .dbf that is cut off", "roads.dbf", "truncated"),
+        (31, "a GeoPackage that is cut off", "roads.gpkg", "truncated"),
+        (31, "a GeoJSON file that is cut off", "roads.geojson", "truncated"),
+        (31, "a FlatGeobuf file that is cut off", "roads.fgb", "reader-failed"),
+    ):
+        parts = name.endswith((".shp", ".dbf"))
+        made, times = ("roads.shp", 1) if parts else (name, 40)
+        case = bad_input(number, title, code, "E", "file layer")
+        case(lambda toy, name=name, made=made, times=times: cut(road_file(toy, made, times), name))
 
 
-@bad_input(27, "a shapefile without .dbf", "sidecar-missing", "E", "file layer value")
-def _dbf(toy: Toy) -> Toy:
-    return without(road_file(toy), "roads.dbf")
-
-
-@bad_input(28, "a shapefile without .shp", "sidecar-missing", "E", "file layer value")
-def _shp(toy: Toy) -> Toy:
-    return without(road_file(toy), "roads.shp")
-
-
-@bad_input(29, "a .shp that is cut off", "truncated", "E", "file layer")
-def _cut_shp(toy: Toy) -> Toy:
-    return cut(road_file(toy), "roads.shp")
-
-
-@bad_input(30, "a .dbf that is cut off", "truncated", "E", "file layer")
-def _cut_dbf(toy: Toy) -> Toy:
-    return cut(road_file(toy), "roads.dbf")
-
-
-@bad_input(31, "a GeoPackage that is cut off", "truncated", "E", "file layer")
-def _cut_gpkg(toy: Toy) -> Toy:
-    return cut(road_file(toy, "roads.gpkg", 40), "roads.gpkg")
-
-
-@bad_input(31, "a GeoJSON file that is cut off", "truncated", "E", "file layer")
-def _cut_geojson(toy: Toy) -> Toy:
-    return cut(road_file(toy, "roads.geojson", 40), "roads.geojson")
-
-
-@bad_input(31, "a FlatGeobuf file that is cut off", "reader-failed", "E", "file layer")
-def _cut_fgb(toy: Toy) -> Toy:
-    return cut(road_file(toy, "roads.fgb", 40), "roads.fgb")
+_enter_incomplete()
 
 
 @bad_input(32, "a CSV whose last line is cut off", "csv-no-final-newline", "W", "file layer row")

@@ -150,10 +150,10 @@ def find_contacts(lines: Lines, *, within_m: float) -> NearPlaces:
     Raises
     ------
     ValueError
-        The tolerance is below 0 or not a number.
+        The tolerance is below 0, infinite or not a number.
     """
-    if not within_m >= 0:
-        raise ValueError(f"a tolerance must be at least 0 m, not {within_m}")
+    if not 0 <= within_m < np.inf:
+        raise ValueError(f"a tolerance must be a length of at least 0 m, not {within_m}")
     if len(lines) == 0:
         none, zero = np.empty(0, dtype=np.int32), np.empty(0)
         return NearPlaces(Contacts(none, none, none, none, zero, zero, zero, zero.astype(bool)), zero)

@@ -20,6 +20,8 @@ __all__ = ["PossibleContacts"]
 class PossibleContacts:
     """The places at which roads come near each other, with their layers: which of them touch at a tolerance.
 
+    The methods take the tolerance of an end, in metres, and return contacts in the order of the places.
+
     Attributes
     ----------
     lines : Lines
@@ -35,18 +37,7 @@ class PossibleContacts:
     layers: Layers | None
 
     def touching(self, snap_m: float) -> Contacts:
-        """Return the contacts that touch.
-
-        Parameters
-        ----------
-        snap_m : float
-            The tolerance of an end, in metres.
-
-        Returns
-        -------
-        Contacts
-            In the order of the places.
-        """
+        """Return the contacts that touch."""
         contacts = self.places.contacts
         touches = contacts.gap_m <= snap_m
         own = self.places.own
@@ -59,16 +50,7 @@ class PossibleContacts:
     def withheld(self, snap_m: float) -> Contacts:
         """Return the contacts of an end within the tolerance that do not touch because of their levels.
 
-        Parameters
-        ----------
-        snap_m : float
-            The tolerance of an end, in metres.
-
-        Returns
-        -------
-        Contacts
-            In the order of the places, `a` the road whose end it is; points that two roads share away from their
-            ends are not among them.
+        `a` is the road whose end it is; points that two roads share away from their ends are not among them.
         """
         found = self.places.contacts.take(self._withheld(snap_m))
         end_a, end_b = (find_ends(self.lines, *side) >= 0 for side in sides_of(self.lines, found))
@@ -76,18 +58,7 @@ class PossibleContacts:
         return turned.take(end_a | end_b)
 
     def beside(self, snap_m: float, within_m: float) -> Contacts:
-        """Return the contacts of an end with another road that lie beyond the tolerance, up to `within_m`.
-
-        Parameters
-        ----------
-        snap_m, within_m : float
-            The tolerance of an end, and the greatest gap, in metres.
-
-        Returns
-        -------
-        Contacts
-            In the order of the places.
-        """
+        """Return the contacts of an end with another road that lie beyond the tolerance, up to `within_m` metres."""
         contacts = self.places.contacts
         near = contacts.by_end & (contacts.gap_m > snap_m) & (contacts.gap_m <= within_m)
         near[self.places.own] = False

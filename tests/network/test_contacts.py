@@ -257,7 +257,7 @@ def test_what_is_no_road_in_metres_is_refused(
         build_network(gpd.GeoDataFrame(geometry=lines, crs=crs), snap_m=10.0)
 
 
-@pytest.mark.parametrize("snap_m", [-1.0, float("nan")])
+@pytest.mark.parametrize("snap_m", [-1.0, float("nan"), float("inf")])
 def test_a_tolerance_is_a_length(snap_m: float) -> None:
     with pytest.raises(ValueError, match="at least 0 m"):
         build_network(frame_of([GOOD]), snap_m=snap_m)

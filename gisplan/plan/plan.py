@@ -251,7 +251,7 @@ def _remaining_budgets(problem: PlanningProblem, budgets: Mapping[str, int | Non
                 "budget, or remove a lock."
             )
             faults.append(message.format(id, paid / parts, problem.rules.cost, most / parts))
-        left.append(every if most is None else most - paid)
+        left.append(every if most is None else min(every, most - paid))
     if faults:
         raise PlanError("\n".join(faults))
     return np.array(left, dtype=np.int64)

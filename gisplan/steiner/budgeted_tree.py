@@ -225,7 +225,7 @@ def _check_numbers(name: str, given: ArrayLike) -> Floats:
     """Return a flat array of finite numbers that are not negative."""
     array = np.asarray(given)
     try:
-        if array.dtype.kind == "c":
+        if array.dtype.kind in "cmM" or np.ma.is_masked(given):  # complex numbers, durations, dates, masked cells
             raise TypeError
         array = array.astype(np.float64)
     except (TypeError, ValueError, OverflowError):

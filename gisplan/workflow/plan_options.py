@@ -6,12 +6,13 @@ import math
 import os
 import re
 import reprlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
@@ -33,6 +34,7 @@ Rows = tuple[tuple[str, str], ...]
 Listed = str | os.PathLike[str] | Sequence[str | tuple[str, str]]
 
 _UNLIMITED = ("unlimited", "不限", "无限", "none")
+_MOST_NAMED = 10  # works that a note names
 _UNIT = re.compile(r"\s*(km|公里|千米|yuan|元)$")
 
 
@@ -138,7 +140,8 @@ def _resolve_list(county: County, score: Listed | None, ids: Mapping[str, str]) 
         return _Part((_("the list"), _with_programme_ids(_pairs(score), ids)))
     if str(score) == ROAD_WORKS:
         rows, faults = _road_works(county)
-        return _Part((ROAD_WORKS, _with_programme_ids(rows, ids)), faults=tuple(faults))
+        value = (ROAD_WORKS, _with_programme_ids(rows, ids))
+        return _Part(value, faults=tuple(faults), notes=() if faults else tuple(_note_works(county)))
     listed = read_candidate_list(score)
     table = listed.table
     value = (Path(score).name, _with_programme_ids(listed.rows, ids))
@@ -208,6 +211,24 @@ def _road_works(county: County) -> tuple[Rows, list[str]]:
     rows = works[["segments", "programme"]].explode("segments").dropna(subset="segments")
     by = rows["programme"].fillna("").astype(str)
     return tuple(zip(rows["segments"].astype(str), by, strict=True)), []
+
+
+def _note_works(county: County) -> Iterator[str]:
+    """What is to be known of the road works as a list: which cannot be evaluated, and which are not due yet."""
+    works = pd.DataFrame(county.works)
+    works = works[works["kind"] == "road"].sort_values("code", kind="stable")
+    named = works["segments"].map(lambda segments: isinstance(segments, tuple | list) and bool(len(segments)))
+    due, as_of = pd.to_datetime(works["due"], errors="coerce"), county.as_of
+    found = [(~named, _("road_works: {0} works name no segments, so the evaluation leaves them out: {1}."))]
+    if as_of is not None:
+        later = named & (due > pd.Timestamp(as_of))
+        text = _("road_works: {0} works are due after {2}; the evaluation counts them like the others: {1}.")
+        found.append((later, text))
+    for where, text in found:
+        codes = works.loc[where.to_numpy(dtype=bool), "code"].astype(str).tolist()
+        dots = " …" if len(codes) > _MOST_NAMED else ""
+        if codes:
+            yield text.format(len(codes), ", ".join(codes[:_MOST_NAMED]) + dots, as_of)
 
 
 def _pairs(rows: Sequence[str | tuple[str, str]]) -> tuple[tuple[str, str], ...]:

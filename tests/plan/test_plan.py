@@ -54,6 +54,14 @@ def test_the_most_people_that_the_budget_pays_for_come_first() -> None:
     assert names(plan_of(CHAIN, budgets={"general": 0.0})) == ""
 
 
+def test_a_budget_may_be_larger_than_any_sum_of_costs() -> None:
+    plan = plan_of(CHAIN, budgets={"general": 4e12})
+    assert (names(plan), plan.proven, plan.budgets["general"]) == ("ABC", True, 4 * 10**18)
+    for budget in (1e13, 1.7e308):
+        with pytest.raises(PlanError, match="too large"):
+            plan_of(CHAIN, budgets={"general": budget})
+
+
 def test_the_prize_decides_what_counts() -> None:
     people = {"A": 9, "B": 200, "C": 9}
     assert names(plan_of(CHAIN, budgets={"general": 1.1}, households=people)) == "AB"

@@ -89,6 +89,8 @@ def test_every_kind_of_number_is_read(kind: type) -> None:
     ("changed", "message"),
     [
         ({"cost": ["one", 1]}, "cost holds something that is no number"),
+        ({"cost": np.array(["2019-01-01", "2019-01-02"], "M8[D]")}, "cost holds something that is no number"),
+        ({"cost": np.ma.array([1, 2], mask=[False, True])}, "cost holds something that is no number"),
         ({"prize": [0, 1j, 1]}, "prize holds something that is no number"),
         ({"prize": [[0, 1, 1]]}, "prize has 2 dimensions"),
         ({"prize": [], "u": [], "v": [], "cost": []}, "prize is empty"),

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
+import pandas as pd
 import pytest
 
 from gisplan.base.errors import PlanError
@@ -103,6 +105,21 @@ def test_a_programme_of_the_county_file_counts_too(bare: County, standard: Stand
 def test_the_county_s_own_list_is_its_works_by_programme(county: County, standard: Standard) -> None:
     asked = ask(county, standard, score="road_works")
     assert asked.scored == ("road_works", (("R2", "resurfacing"), ("R3", "resurfacing"), ("R2", "bridges")))
+
+
+def test_works_that_name_no_segments_or_are_not_due_yet_are_noted(county: County, standard: Standard) -> None:
+    works = county.works
+    assert works is not None
+    last = works.index[works["kind"] == "road"][-1]
+    without = works.assign(segments=works["segments"].where(works.index != last, None))
+    later = works.assign(due=pd.Series([date(2020, 6, 30)] * len(works), index=works.index, dtype=object))
+    first, second = (
+        ask(replace(county, works=some, as_of=date(2019, 12, 31)), standard, score="road_works").notes
+        for some in (without, later)
+    )
+    assert "name no segments" in first[0]
+    assert str(works.loc[last, "code"]) in first[0]
+    assert "due after 2019-12-31" in second[-1]
 
 
 def test_a_county_without_works_has_no_list(bare: County, standard: Standard) -> None:

@@ -17,6 +17,8 @@ __all__ = ["COST_SCALE", "deadline_of", "explain_budgets", "read_budgets"]
 COST_SCALE = {"km": 1_000_000, "yuan": 100}
 """How many of the whole numbers in which costs are compared make one of each unit: millimetres, fen."""
 
+_MOST_PARTS = 2**62
+
 
 def explain_budgets(budgets: object, programmes: Sequence[str]) -> str:
     """Return what to give instead of budgets that name no programme."""
@@ -36,15 +38,18 @@ def read_budgets(budgets: Mapping[str, float | None], unit: str) -> dict[str, in
     Raises
     ------
     PlanError
-        A budget is negative or no number.
+        A budget is negative, no number, or too large to be counted in parts.
     """
     wrong = [name for name, most in budgets.items() if most is not None and not (np.isfinite(most) and most >= 0)]
     if wrong:
         fault = _("The budget of {0} is {1}: give a number of at least 0.")
         raise PlanError("\n".join(fault.format(name, budgets[name]) for name in wrong))
-    return {
-        name: None if most is None else int(np.floor(most * COST_SCALE[unit] + 1e-6)) for name, most in budgets.items()
-    }
+    scale = COST_SCALE[unit]
+    large = [name for name, most in budgets.items() if most is not None and most * scale >= _MOST_PARTS]
+    if large:
+        fault = _("The budget of {0} is {1}: that is too large to be counted. For no limit, name the programme alone.")
+        raise PlanError("\n".join(fault.format(name, budgets[name]) for name in large))
+    return {name: None if most is None else int(np.floor(most * scale + 1e-6)) for name, most in budgets.items()}
 
 
 def deadline_of(seconds: Any) -> float:

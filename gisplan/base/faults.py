@@ -8,12 +8,16 @@ that it can be read in any language. `E` refuses the file, `Q` quarantines the r
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from gisplan.base.display import visible, visible_lines
 from gisplan.base.language import N_, agree
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["Fault", "FaultKind", "describe_fault"]
 
@@ -76,10 +80,17 @@ class Fault:
     value: str | None = None
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
-    def list_rows(self) -> Sequence[int]:
+    def list_rows(self) -> list[int]:
         """Return the rows that have it: all of them, where it stands for several."""
-        rows: Sequence[int] = self.params.get("rows", [] if self.row is None else [self.row])
+        rows: list[int] = self.rows.tolist()
         return rows
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """The rows that have it, as an array: there may be a million."""
+        import numpy as np  # here, as reading starts before it is imported
+
+        return np.asarray(self.params.get("rows", [] if self.row is None else [self.row]), dtype=np.int64)
 
     def pick_row(self, row: int) -> Fault:
         """Return the fault of one of the rows that have it."""

@@ -81,11 +81,14 @@ def find_contradictions(
 def _list_own_numbers(villages: pd.DataFrame, quarantine: pd.DataFrame) -> pd.DataFrame:
     """The row and the counts of each village by code; a row that was set aside where there is no other."""
     aside = quarantine[(quarantine["layer"] == "villages").to_numpy(dtype=bool)]
-    names = ["code", "row", "population", "households"]
-    parts = [pd.DataFrame(frame)[names].astype(object) for frame in (villages, aside)]
+    parts = [
+        pd.DataFrame({name: to_floats(frame[name]) for name in ("row", "population", "households")}).assign(
+            code=frame["code"].to_numpy(dtype=object)
+        )
+        for frame in (villages, aside)
+    ]
     both = pd.concat(parts, ignore_index=True)
-    both = both[both["code"].notna()].drop_duplicates("code").set_index("code")
-    return both.apply(pd.to_numeric, errors="coerce").astype(np.float64)
+    return both[both["code"].notna()].drop_duplicates("code").set_index("code")
 
 
 def _compare_tables(

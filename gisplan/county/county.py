@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -169,6 +169,22 @@ class County:
             code_system=self.code_system,
             as_of=self.as_of,
         )
+
+    def with_faults(self, faults: tuple[Fault, ...]) -> County:
+        """Return the same county with other faults; what contradicts is not searched again.
+
+        Parameters
+        ----------
+        faults : tuple of Fault
+            All faults of its files.
+
+        Returns
+        -------
+        County
+        """
+        other = replace(self, faults=faults)
+        vars(other)["contradictions"] = self.contradictions
+        return other
 
     def overview(self) -> Overview:
         """Return what the county holds.

@@ -115,7 +115,7 @@ def _fault_to_dict(fault: Fault) -> dict[str, Any]:
         "file": fault.file,
         "layer": fault.layer,
         "row": fault.row,
-        "rows": list(fault.list_rows()),
+        "rows": fault.list_rows(),
         "field": fault.field,
         "value": fault.value,
         "message": message,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pyproj import CRS
@@ -136,7 +136,7 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None) -> Re
         return ReadResult(None, faults, inputs)
     county = _build_county(county_file, crs, drafts, faults, inputs)
     faults = (*faults, *describe_contradictions(county))
-    return ReadResult(replace(county, faults=faults), faults, inputs)
+    return ReadResult(county.with_faults(faults), faults, inputs)
 
 
 def _check_each(

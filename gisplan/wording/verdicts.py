@@ -207,7 +207,7 @@ def _fault(gaps: Gaps, row: dict[str, Any], translate: Translate) -> tuple[str, 
     layer = {"village": "villages", "group": "groups"}[row["settlement"]]
     number = int(row["row"])
     for fault in gaps.county.faults:
-        if fault.level == "Q" and fault.layer == layer and number in fault.list_rows():
+        if fault.level == "Q" and fault.layer == layer and number in fault.rows:
             return fault.code, explain_fault(fault.pick_row(number), translate=translate)[0].rstrip(".。")
     return "", ""
 

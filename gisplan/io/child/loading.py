@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,11 @@ Loaded = tuple[Source, RawLayer | None, list[Fault]]
 """A source with what it holds (None where it cannot be read) and its faults."""
 
 
-def load_sources(sources: Sequence[Source], process: ReadingProcess) -> list[Loaded]:
-    """Load each source from what the reading process answers."""
+def load_sources(sources: Sequence[Source], process: ReadingProcess) -> Iterator[Loaded]:
+    """Yield each source, loaded from what the reading process answers; one at a time takes less memory."""
     answers = process.receive()
-    return [load_source(source, answers, process) for source in sources]
+    for source in sources:
+        yield load_source(source, answers, process)
 
 
 def load_source(source: Source, answers: Mapping[str, Mapping[str, Any]], process: ReadingProcess) -> Loaded:

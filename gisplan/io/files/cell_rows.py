@@ -67,7 +67,7 @@ def load_cells(workdir: Path, name: str, shape: tuple[int, int]) -> CellRows:
     import numpy as np
 
     count, width = shape
-    cells = np.empty((count, width), dtype=object)
+    cells = np.empty((count, width), dtype=object, order="F")
     lengths = np.fromfile(workdir / f"{name}.lengths.cells", dtype=np.int64).reshape(width, count)
     with (workdir / f"{name}.text.cells").open("rb") as stream:
         for column, sizes in enumerate(lengths):
@@ -92,6 +92,8 @@ def _blank_to_none(values: NDArray[Any]) -> NDArray[Any]:
     import numpy as np
 
     blank = np.array([value is None or is_blank(value) for value in values], dtype=bool)
+    if not blank.any():
+        return values
     kept = values.copy()
     kept[blank] = None
     return kept

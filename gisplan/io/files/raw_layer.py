@@ -35,8 +35,8 @@ class RawLayer:
         What the file states.
     degrees : bool or None
         Of a sheet of points, whether their coordinates are degrees.
-    ragged : mapping of int to int
-        The places of records, from 0, with more or fewer fields than the header, and how many.
+    field_counts : (N,) int, or None
+        How many fields each record has, where the format lets that differ.
     totals : mapping of int to str, or None
         The places of records, from 0, that begin with a word for a total; None where the caller judges them.
     skipped : int
@@ -57,7 +57,7 @@ class RawLayer:
     shapes: NDArray[np.object_]
     crs: str | None
     degrees: bool | None = None
-    ragged: Mapping[int, int] = field(default_factory=dict)
+    field_counts: NDArray[np.int64] | None = None
     totals: Mapping[int, str] | None = field(default_factory=dict)
     skipped: int = 0
     numbers: NDArray[np.int64] | None = None

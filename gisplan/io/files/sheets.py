@@ -223,7 +223,7 @@ def _make_layer(
         shapes=places.shapes,
         crs=None,
         degrees=point.degrees if point is not None else None,
-        ragged=_find_ragged(grid, header, count),
+        field_counts=_count_fields(grid, header, count),
         skipped=header.skipped,
         numbers=_number_records(grid, header.skipped, count),
         merged=merged.areas,
@@ -239,12 +239,11 @@ def _number_records(grid: Grid, skipped: int, count: int) -> NDArray[np.int64] |
     return np.array(grid.row_numbers[skipped : skipped + count], dtype=np.int64) - grid.row_numbers[skipped - 1]
 
 
-def _find_ragged(grid: Grid, header: Header, count: int) -> dict[int, int]:
-    """Find the records, from 0, that have more or fewer fields than the header, and how many."""
+def _count_fields(grid: Grid, header: Header, count: int) -> NDArray[np.int64] | None:
+    """Return how many fields each record has, where the format lets that differ."""
     if not grid.field_counts:
-        return {}
-    counts = enumerate(grid.field_counts[header.skipped : header.skipped + count])
-    return {place: fields for place, fields in counts if fields != len(header.names)}
+        return None
+    return np.array(grid.field_counts[header.skipped : header.skipped + count], dtype=np.int64)
 
 
 def _no_rows() -> RawLayer:

@@ -168,7 +168,7 @@ def assemble_frame(draft: LayerDraft, crs: CRS) -> pd.DataFrame:
 
 def assemble_quarantine(drafts: Mapping[str, LayerDraft], crs: CRS) -> gpd.GeoDataFrame:
     """Return the quarantined rows of all layers, each with its first fault, and its geometry if it has one."""
-    parts = [part for draft in drafts.values() if len(part := _quarantined_rows(draft))]
+    parts = [_quarantined_rows(draft) for draft in drafts.values() if draft.rejected.any()]
     frame = pd.concat(parts, ignore_index=True) if parts else _no_quarantine()
     shapes = frame.pop("geometry").to_numpy(dtype=object)
     return gpd.GeoDataFrame(frame[[*_COLUMNS]], geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
@@ -192,41 +192,42 @@ def _no_quarantine() -> pd.DataFrame:
 def _quarantined_rows(draft: LayerDraft) -> pd.DataFrame:
     """Return the quarantined rows of a layer, with the parts of a line in one row again."""
     rejected = np.flatnonzero(draft.rejected)
-    rows = draft.rows[rejected]
-    kept = rejected[np.unique(rows, return_index=True)[1]]
-    chosen = draft.frame.iloc[kept]
-    frame = pd.DataFrame({"row": chosen["row"].to_numpy(), "layer": draft.layer.name})
+    rows, first = np.unique(draft.rows[rejected], return_index=True)
+    kept = rejected[first]
+    frame = draft.frame
     own_names = {"code": draft.layer.code or "", "name": "name", "village": "village", "villages": "villages"}
-    for name, own in own_names.items():
-        values = chosen[own].to_numpy(dtype=object) if own in chosen else fill_objects(len(kept))
-        frame[name] = pd.Series(values, dtype=object)
-    for name in _NUMBERS:
-        frame[name] = chosen[name].to_numpy(dtype=float) if name in chosen else np.nan
-    first_faults = _first_faults(draft)
-    faults = [first_faults[int(row)] for row in draft.rows[kept]]
-    for place, name in enumerate(_FAULT):
-        frame[name] = pd.Series([fault[place] for fault in faults], dtype=object)
-    frame["layer"] = frame["layer"].astype(object)
-    frame["changes_nothing"] = draft.redundant[kept]
-    frame["geometry"] = pd.Series(_join_parts(draft.shapes[rejected], rows), dtype=object)
-    return frame
+    texts = {
+        name: frame[own].to_numpy(dtype=object)[kept] if own in frame else fill_objects(len(kept))
+        for name, own in own_names.items()
+    }
+    numbers = {
+        name: frame[name].to_numpy(dtype=float)[kept] if name in frame else np.full(len(kept), np.nan)
+        for name in _NUMBERS
+    }
+    shapes = _join_parts(draft.shapes[rejected], draft.rows[rejected])
+    objects = {"layer": fill_objects(len(kept), draft.layer.name), **texts, **_first_faults(draft, rows)}
+    columns = {name: pd.Series(values, dtype=object) for name, values in {**objects, "geometry": shapes}.items()}
+    return pd.DataFrame({"row": rows, **columns, **numbers, "changes_nothing": draft.redundant[kept]}, copy=False)
 
 
-def _join_parts(shapes: Objects, rows: Ints) -> list[shapely.Geometry | None]:
-    """Join the parts of each row's line."""
+def _join_parts(shapes: Objects, rows: Ints) -> Objects:
+    """Join the parts of each row's line; the rows are in order."""
     if len(np.unique(rows)) == len(rows):
-        return list(shapes)
+        return shapes[np.argsort(rows, kind="stable")]
     groups = pd.Series(shapes, dtype=object).groupby(rows).agg(list)
-    return [parts[0] if len(parts) == 1 else shapely.multilinestrings(parts) for parts in groups]
+    joined = [parts[0] if len(parts) == 1 else shapely.multilinestrings(parts) for parts in groups]
+    return fill_objects(len(joined), values=joined)
 
 
-def _first_faults(draft: LayerDraft) -> dict[int, tuple[str | None, str | None, str]]:
-    """Return for each row with a fault the field, the value and the code of the first."""
-    first: dict[int, tuple[str | None, str | None, str]] = {}
+def _first_faults(draft: LayerDraft, rows: Ints) -> dict[str, Objects]:
+    """Return the field, the value and the code of the first fault of each of the rows, which are in order."""
+    fields, values, codes = (fill_objects(len(rows)) for _name in _FAULT)
     for fault in draft.faults:
-        if fault.level == "Q" and fault.row is not None:
-            rows = fault.list_rows()
-            values = fault.params.get("values") or [fault.value] * len(rows)
-            for row, value in zip(rows, values, strict=True):
-                first.setdefault(row, (fault.field, value, fault.code))
-    return first
+        if fault.level != "Q" or fault.row is None:
+            continue
+        place = np.minimum(np.searchsorted(rows, fault.rows), len(rows) - 1)
+        new = np.flatnonzero((rows[place] == fault.rows) & (codes[place] == None))  # noqa: E711 - of each
+        shown = fault.params.get("values")
+        fields[place[new]], codes[place[new]] = fault.field, fault.code
+        values[place[new]] = fault.value if shown is None else [shown[i] for i in new.tolist()]
+    return dict(zip(_FAULT, (fields, values, codes), strict=True))

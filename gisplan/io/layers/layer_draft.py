@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from gisplan.base.arrays import Mask
+from gisplan.base.arrays import Ints, Mask
 from gisplan.base.faults import Fault
 from gisplan.county.schema import Layer
 from gisplan.io.faults.catalogue import NAMED, FaultContext
 
-__all__ = ["LayerDraft", "Mask"]
+__all__ = ["EachRow", "LayerDraft", "Mask"]
+
+T = TypeVar("T")
+
+
+class EachRow(Sequence[T], Generic[T]):
+    """Something for each of some rows, made when it is asked for: there may be a million.
+
+    Parameters
+    ----------
+    places : range
+        The numbers that `make` is given.
+    make : callable
+        Makes what belongs to one of them.
+    """
+
+    def __init__(self, places: range, make: Callable[[int], T]) -> None:
+        self._places, self._make = places, make
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> EachRow[T]: ...
+    def __getitem__(self, place: int | slice) -> T | EachRow[T]:
+        if isinstance(place, slice):
+            return EachRow(self._places[place], self._make)
+        return self._make(self._places[place])
 
 
 @dataclass(frozen=True)
@@ -86,7 +115,7 @@ class LayerDraft:
         """Return the rows that were quarantined with a fault of these attributes, such as `field` and `code`."""
         faults = [fault for fault in self.faults if fault.level == "Q" and fault.row is not None]
         found = [fault for fault in faults if all(getattr(fault, key) == attributes[key] for key in attributes)]
-        return np.isin(self.rows, [row for fault in found for row in fault.list_rows()])
+        return np.isin(self.rows, np.concatenate([np.empty(0, np.int64), *(fault.rows for fault in found)]))
 
     def with_fault(self, code: str, **details: Any) -> LayerDraft:
         """Return the same rows with one more fault."""
@@ -157,24 +186,23 @@ class LayerDraft:
             values = None if values is None else np.asarray(values, dtype=object)[kept]
             params = None if params is None else [each for each, keep in zip(params, kept, strict=True) if keep]
             mask = mask & ~self.totals
-        rows = self.rows[mask].tolist()
-        if not rows:
+        rows = self.rows[mask]
+        if not len(rows):
             return self
-        given = [None] * len(rows) if values is None else values
-        shown = [None if value is None else str(value) for value in given]
-        extra = [{}] * len(rows) if params is None else params
+        shown = EachRow(range(len(rows)), lambda place: None if values is None else _show(values[place]))
+        extra: Sequence[dict[str, Any]] = EachRow(range(len(rows)), lambda _place: {}) if params is None else params
         faults = self._make_row_faults(code, rows, shown, extra, field=field, **same)
         redundant_now = self.redundant | mask if redundant else self.redundant
         return replace(self, rejected=self.rejected | mask, redundant=redundant_now, faults=(*self.faults, *faults))
 
     def _make_row_faults(
-        self, code: str, rows: list[int], values: Sequence[str | None], params: Sequence[dict[str, Any]], **same: Any
+        self, code: str, rows: Ints, values: Sequence[str | None], params: Sequence[dict[str, Any]], **same: Any
     ) -> list[Fault]:
         """Make a fault for each row, up to a hundred; the last of them has all further rows, too."""
         context = self.context
         faults = [
             context.fault(code, row=row, value=value, **same, **more)
-            for row, value, more in zip(rows[:NAMED], values, params, strict=False)
+            for row, value, more in zip(rows[:NAMED].tolist(), values, params, strict=False)
         ]
         if len(rows) > NAMED:
             last = faults[-1]
@@ -182,3 +210,7 @@ class LayerDraft:
             others = {"rows": rows[start:], "values": values[start:], "each": params[start:]}
             faults[-1] = replace(last, params={**last.params, **others, "further": len(rows) - NAMED})
         return faults
+
+
+def _show(value: Any) -> str | None:
+    return None if value is None else str(value)

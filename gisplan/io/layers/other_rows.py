@@ -37,13 +37,10 @@ def quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mappi
 
 def quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     """Quarantine records with more or fewer fields than the header."""
-    if not raw.ragged:
+    if raw.field_counts is None:
         return draft
-    places = sorted(raw.ragged)
-    mask = np.zeros(draft.count, dtype=bool)
-    mask[places] = True
-    counts = [raw.ragged[place] for place in places]
-    return draft.quarantine("row-ragged", mask, values=counts, expected=len(raw.fields))
+    mask = raw.field_counts != len(raw.fields)
+    return draft.quarantine("row-ragged", mask, values=raw.field_counts[mask], expected=len(raw.fields))
 
 
 def warn_of_merged(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, overload
 
 import numpy as np
 import pandas as pd
@@ -12,11 +10,11 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from gisplan.base.arrays import Mask
+from gisplan.base.arrays import Ints, Mask
 from gisplan.base.codes import CODE_LENGTHS, is_cn_code
 from gisplan.base.crs import find_transform
 from gisplan.io.faults.catalogue import nearest
-from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.layer_draft import EachRow, LayerDraft
 from gisplan.io.layers.places.vertices import format_place
 
 __all__ = ["check_codes", "check_inside", "check_villages", "find_reaching_points", "repair_polygons"]
@@ -75,33 +73,21 @@ def _quarantine_repeated(draft: LayerDraft, field: str) -> LayerDraft:
         repeated = repeated & ~draft.totals
     if not repeated.any():
         return draft
-    rows = draft.frame["row"][repeated]
-    groups = rows.groupby(codes[repeated]).agg(list)
+    rows = draft.rows[repeated]
     shared = codes[repeated].to_numpy(dtype=object)
-    params = _Duplicates(groups.to_dict(), shared, rows.to_numpy())
+    group = np.asarray(pd.factorize(shared)[0])
+    order = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[order], np.arange(group.max() + 2))
+
+    def name_others(place: int) -> dict[str, str]:
+        start, end = starts[group[place]], starts[group[place] + 1]
+        return {"duplicates": _list_others(rows[order[start:end]], rows[place])}
+
+    params = EachRow(range(len(rows)), name_others)
     return draft.quarantine("code-repeated", repeated, field=field, values=shared, params=params)
 
 
-class _Duplicates(Sequence[dict[str, Any]]):
-    """For each repeated row the other rows of its code, listed when asked for: there may be a million."""
-
-    def __init__(self, groups: Mapping[str, list[int]], codes: NDArray[Any], rows: NDArray[Any]) -> None:
-        self._groups, self._codes, self._rows = groups, codes, rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, place: int) -> dict[str, Any]: ...
-    @overload
-    def __getitem__(self, place: slice) -> _Duplicates: ...
-    def __getitem__(self, place: int | slice) -> dict[str, Any] | _Duplicates:
-        if isinstance(place, slice):
-            return _Duplicates(self._groups, self._codes[place], self._rows[place])
-        return {"duplicates": _list_others(self._groups[self._codes[place]], self._rows[place])}
-
-
-def _list_others(rows: Sequence[int], row: int) -> str:
+def _list_others(rows: Ints, row: int) -> str:
     """List the first other rows of a group."""
     others = [str(other) for other in rows[: _LISTED + 1] if other != row][:_LISTED]
     return ", ".join(others) + (" …" if len(rows) > _LISTED + 1 else "")
@@ -113,16 +99,28 @@ def _quarantine_repeats(draft: LayerDraft, field: str) -> LayerDraft:
     shared = (codes.duplicated(keep=False) & codes.notna() & ~draft.rejected).to_numpy(dtype=bool)
     if not shared.any():
         return draft
-    part = draft.frame[shared].drop(columns="row").assign(shape=shapely.to_wkb(draft.shapes[shared]))
-    whole = [repr(row) for row in part.itertuples(index=False, name=None)]
     rows = pd.Series(draft.rows[shared])
-    first = rows.groupby(whole).transform("min")
+    first = rows.groupby(_number_alike(draft, shared)).transform("min").to_numpy()
     repeats = shared.copy()
     repeats[shared] = first < rows
     first = first[first < rows]
-    params = [{"duplicate": int(row)} for row in first]
+    params = EachRow(range(len(first)), lambda place: {"duplicate": int(first[place])})
     values = codes[repeats].to_numpy()
     return draft.quarantine("row-repeated", repeats, field=field, values=values, params=params, redundant=True)
+
+
+def _number_alike(draft: LayerDraft, chosen: Mask) -> Ints:
+    """Number the chosen rows so that those have one number that say the same and lie at the same place."""
+    shapes = draft.shapes[chosen]
+    if (shapely.get_type_id(shapes) <= 0).all():  # points, or none
+        places = [shapely.get_x(shapes), shapely.get_y(shapes)]
+    else:
+        places = [shapely.to_wkb(shapes)]
+    alike = np.zeros(len(shapes), dtype=np.int64)
+    for values in (*(draft.frame[name][chosen] for name in draft.frame.columns.drop("row")), *places):
+        own = np.asarray(pd.factorize(values)[0], dtype=np.int64) + 1
+        alike = np.asarray(pd.factorize(alike * (own.max() + 1) + own)[0], dtype=np.int64)
+    return alike
 
 
 def _find_lost_zeros(draft: LayerDraft, wrong: Mask, county_code: str, length: int) -> LayerDraft:

@@ -92,15 +92,22 @@ def check_shift(drafts: Mapping[str, LayerDraft], county_crs: CRS) -> dict[str, 
     """
     checked = dict(drafts)
     lines = _find_lines(checked.get("roads"))
-    steps = _Steps.of(county_crs)
-    if steps is None or not len(lines):
+    if not len(lines):
         return checked
     tree = shapely.STRtree(lines)
+    steps: _Steps | None = None
     for name in ("villages", "groups", "seats"):
         draft = checked.get(name)
         if draft is None or draft.refused:
             continue
-        rows, step = steps.measure(draft)
+        rows = _choose_points(draft)
+        far = rows[~_lie_near(tree, draft.shapes[rows], _FAR_M)]
+        if len(far) < _LEAST:
+            continue
+        steps = steps or _Steps.of(county_crs)  # transformations take long to make, and few counties need these
+        if steps is None:
+            return checked
+        step = steps.measure(draft, rows)
         found = _find_shifted(tree, draft.shapes[rows], step)
         if len(found):
             checked[name] = _warn(draft, rows[found], step[found])
@@ -132,12 +139,17 @@ class _Steps:
         back = find_transform(geodetic, county_crs) if geodetic is not None else None
         return cls(there, back) if there is not None and back is not None else None
 
-    def measure(self, draft: LayerDraft) -> tuple[Ints, Floats]:
-        """Return some rows that are points, and how far, in metres, each moves when it is read as GCJ-02."""
-        rows = np.flatnonzero((shapely.get_type_id(draft.shapes) == 0) & ~draft.rejected)
-        rows = rows[:: max(1, len(rows) // _SAMPLE)]
+    def measure(self, draft: LayerDraft, rows: Ints) -> Floats:
+        """Return how far, in metres, the points of some rows move when they are read as GCJ-02."""
         xy = shapely.get_coordinates(draft.shapes[rows])
-        return rows, self.back(from_gcj02(self.there(xy))) - xy
+        moved: Floats = self.back(from_gcj02(self.there(xy))) - xy
+        return moved
+
+
+def _choose_points(draft: LayerDraft) -> Ints:
+    """Choose some rows that are points."""
+    rows = np.flatnonzero((shapely.get_type_id(draft.shapes) == 0) & ~draft.rejected)
+    return rows[:: max(1, len(rows) // _SAMPLE)]
 
 
 def _find_shifted(tree: shapely.STRtree, points: Objects, steps: Floats) -> Ints:

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from gisplan.base.arrays import Floats, Ints, Mask, Objects
-from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.layer_draft import EachRow, LayerDraft
 
 __all__ = ["Vertices", "format_place", "join_parts"]
 
@@ -68,16 +68,17 @@ class Vertices:
         wrong = np.unique(self.owner[self.marked & ~draft.rejected[self.owner]])
         return 2 * len(wrong) > len(placed)
 
-    def describe_first(self, rows: Mask) -> tuple[list[str], list[dict[str, Any]]]:
+    def describe_first(self, rows: Mask) -> tuple[Sequence[str], Sequence[dict[str, Any]]]:
         """Return for each of the rows its first marked vertex, as text, and the vertex's number in the row."""
         place = np.flatnonzero(self.marked & rows[self.owner])
         _rows, first = np.unique(self.owner[place], return_index=True)
         begin = np.searchsorted(self.owner, _rows)
         end = np.searchsorted(self.owner, _rows, side="right")
         place = place[first]
-        numbers = zip((place - begin + 1).tolist(), (end - begin).tolist(), strict=True)
-        params = [{"vertex": number, "vertices": of} for number, of in numbers]
-        return [format_place(xy) for xy in self.xy[place].tolist()], params
+        each = range(len(place))
+        values = EachRow(each, lambda i: format_place(self.xy[place[i]].tolist()))
+        number, count = place - begin + 1, end - begin
+        return values, EachRow(each, lambda i: {"vertex": int(number[i]), "vertices": int(count[i])})
 
     def refuse(self, draft: LayerDraft, code: str, **params: Any) -> LayerDraft:
         """Refuse the file; the fault names the first row and its first marked vertex."""
@@ -97,7 +98,7 @@ class Vertices:
         if not rows.any():
             return draft
         values, numbers = self.describe_first(rows)
-        merged = [{**a, **b} for a, b in zip(numbers, params, strict=True)] if params else numbers
+        merged = EachRow(range(len(numbers)), lambda i: {**numbers[i], **params[i]}) if params else numbers
         draft = draft.quarantine(code, rows, field="geometry", values=values, params=merged, **same)
         source = None if draft.source_shapes is None else self._leave_out(draft.source_shapes, rows)
         return replace(draft, shapes=self._leave_out(draft.shapes, rows), source_shapes=source)
@@ -113,16 +114,17 @@ class Vertices:
     def _leave_out(self, shapes: Objects, rows: Mask) -> Objects:
         """Return the shapes without their marked vertices."""
         kept = shapes.copy()
-        for row in np.flatnonzero(rows):
+        sound = np.bincount(self.owner[~self.marked], minlength=len(shapes)) > 0
+        partly = rows & sound & (shapely.get_dimensions(shapes) > 0)
+        kept[rows & ~partly] = None
+        for row in np.flatnonzero(partly):
             begin, end = np.searchsorted(self.owner, [row, row + 1])
             kept[row] = _without_vertices(shapes[row], self.marked[begin:end])
         return kept
 
 
-def _without_vertices(shape: shapely.Geometry | None, marked: Mask) -> shapely.Geometry | None:
-    """Return a line or polygon without some vertices; None where too little is left, and for points."""
-    if shape is None or shapely.get_dimensions(shape) < 1 or marked.all():
-        return None
+def _without_vertices(shape: shapely.Geometry, marked: Mask) -> shapely.Geometry | None:
+    """Return a line or polygon without some vertices; None where too little is left."""
     parts: list[shapely.Geometry] = []
     begin = 0
     for part in shapely.get_parts(shape):

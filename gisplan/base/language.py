@@ -83,13 +83,16 @@ def agree(template: str, values: Mapping[str, Any]) -> str:
     --------
     >>> agree("{count} rows were read; {0} work(s) are left", {"count": 1, "0": 2})
     '{count} row was read; {0} works are left'
+    >>> agree("the places of {count} rows are read", {"count": 1})
+    'the places of {count} row are read'
     """
 
     def bend(match: re.Match[str]) -> str:
         name, adjective, words, stem, that, verb = match.groups()
         one = str(values.get(name)) == "1"
         noun = (words.removesuffix("s") if words else stem) if one else (words or f"{stem}s")
-        behind = f" {_VERBS.get(verb, verb) if one else verb}" if verb else ""
+        counts = one and not template.endswith(" of ", 0, match.start())  # else the verb belongs to what is before "of"
+        behind = f" {_VERBS.get(verb, verb) if counts else verb}" if verb else ""
         return f"{{{name}}} {adjective}{noun}{that}{behind}"
 
     return _COUNT.sub(bend, template)

@@ -24,8 +24,11 @@ from gisplan.plan import (
     judge_after,
     judge_before,
     list_units,
+    plan_county,
 )
 from gisplan.plan.model.connectivity import connected_units
+from gisplan.report.documents.plan import make_plan_document
+from tests.gaps.row_order import shuffle_rows, without_rows
 from tests.plan.random_plans import PlanDraw
 
 
@@ -108,6 +111,19 @@ def check_who_may_be_served(draw: PlanDraw) -> None:
         tier = "by_groups" if kind == "village" and needs_groups else own
         state = before.get((tier, str(code)), before.get((own, str(code)), ""))
         assert state in ("missed", "unknown") or (kind == "group" and plan.problem.demand.is_small[place])
+
+
+def check_row_order(draw: PlanDraw) -> None:
+    """Files whose rows stand in another order have the same document and tables, but for row numbers."""
+
+    def documents(county: County) -> list[object]:
+        planned = plan_county(county, draw.standard, budgets=draw.budgets, prize=draw.prize, locks=draw.locks)
+        tables = [planned.units, planned.settlements, planned.steps]
+        rows = [table.drop(columns=["row"], errors="ignore").to_dict("records") for table in tables]
+        return [make_plan_document(planned), str(rows)]
+
+    one, other = documents(draw.county), documents(shuffle_rows(draw.county, len(draw.county.roads)))
+    assert without_rows(one) == without_rows(other)
 
 
 def check_value(draw: PlanDraw) -> None:

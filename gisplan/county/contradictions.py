@@ -13,7 +13,7 @@ import pandas as pd
 from gisplan.base.arrays import Floats, Mask
 from gisplan.county.work_contradictions import are_apart, find_crowded_works, find_wrong_statuses, is_above, to_floats
 
-__all__ = ["COLUMNS", "WHOLES", "WITHIN_PERCENT", "find_contradictions"]
+__all__ = ["COLUMNS", "WHOLES", "WITHIN_PERCENT", "count_names", "find_contradictions"]
 
 WITHIN_PERCENT = 10.0
 """Two counts of one village that differ by more than this, in per cent of the larger one, are not of two years."""
@@ -31,8 +31,12 @@ _PARTS = {
     "broadcasting": ("covered_households", "poor_households"),
 }
 _OTHER = {"population": "households", "households": "population"}
-_NO_NAMES = re.compile(r"[-—–/\\.、0\s]*|无|没有|暂无|无未通电户|全部通电|none|no|nil", re.IGNORECASE)
+_NO_NAMES = re.compile(r"[-—–/\\.、0\s]*户?|无|没有|暂无|无未通电户|全部通电|none|no|nil", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[;；、,，/|\n]+")
+_STATED = re.compile(r"(\d{1,4})\s*户")
+_SPACED = re.compile(
+    r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+"
+)  # a blank within a name leaves single characters
 _COMMITTEES = range(1, 200)  # the last three digits of residents' committees
 
 
@@ -109,7 +113,9 @@ def _compare_tables(
         for part, values in parts.items():
             yield table.beside_own("above", part, np.isnan(total) & is_above(values, same, share), whole)
         if name == "broadcasting":
-            yield table.beside_itself("above", "poor_households", parts["poor_households"] > total, whole)
+            poor, cable = parts["poor_households"], table.numbers("cable_poor_households")
+            yield table.beside_itself("above", "poor_households", poor > total, whole)
+            yield table.beside_itself("above", "cable_poor_households", np.isnan(poor) & (cable > total), whole)
         if name == "water_supply":
             unsafe = table.numbers("unsafe_households")
             yield table.beside_own("above", "unsafe_households", is_above(unsafe, table.own("households"), share))
@@ -163,17 +169,34 @@ def _compare_nobody(table: _Table, whole: str) -> Iterator[pd.DataFrame]:
 def _compare_names(table: _Table) -> pd.DataFrame:
     """Households without power that are named, though fewer are left by the numbers."""
     left = table.numbers("households") - table.numbers("connected_households")
-    named = table.frame["unconnected_names"].map(_count_names).to_numpy(dtype=np.float64)
+    named = table.frame["unconnected_names"].map(count_names).to_numpy(dtype=np.float64)
     found = table.beside_itself("named", "unconnected_names", named > left, "connected_households")
     return found.assign(value=named[named > left]) if len(found) else found  # their number: names are shown nowhere
 
 
-def _count_names(text: Any) -> int:
-    """How many households a cell names, at least."""
+def count_names(text: Any) -> int:
+    """Count how many households a cell names, at least.
+
+    Parameters
+    ----------
+    text : str or None
+        Names between separators or blanks, or a number of households such as ``张三等5户``.
+
+    Returns
+    -------
+    int
+    """
     words = str(text).strip() if isinstance(text, str) else ""
     if _NO_NAMES.fullmatch(words):
         return 0
-    return sum(not _NO_NAMES.fullmatch(name.strip()) for name in _SEPARATORS.split(words))
+    names = [name for part in _SEPARATORS.split(words) for name in _split_names(part.strip())]
+    stated = [int(number) for number in _STATED.findall(words)]
+    return max(*stated, sum(not _NO_NAMES.fullmatch(name) for name in names), 0)
+
+
+def _split_names(text: str) -> list[str]:
+    """Return the names that blanks separate."""
+    return text.split() if _SPACED.fullmatch(text) else [text]
 
 
 def _compare_groups(groups: pd.DataFrame | None, own: pd.DataFrame, share: float) -> Iterator[pd.DataFrame]:

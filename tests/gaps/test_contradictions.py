@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gisplan.county.contradictions import count_names
 from gisplan.county.county import County
 from gisplan.gaps import KINDS, Cell, Gaps, find_gaps
 from gisplan.standards import Standard, read_packaged_standard
@@ -301,3 +302,21 @@ def test_groups_that_nobody_lists_are_the_reason_and_no_empty_list() -> None:
     for why, county in (("layer_missing", {"groups": False}), ("layer_incomplete", {"incomplete": ["groups"]})):
         gaps = find_gaps(make_county(toy, tables={"power": TABLES["power"]}, as_of=AS_OF, **county), standard)
         assert gaps.settlements.query("criterion == 'c' and code == @A")["why"].tolist() == [why]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("张三 李四 王五", 3),
+        ("李 四", 1),
+        ("张三等5户", 5),
+        ("0户", 0),
+        ("2户", 2),
+        ("甲、乙；丙", 3),
+        ("无", 0),
+        ("", 0),
+        (None, 0),
+    ],
+)
+def test_households_in_a_cell_are_counted_however_they_are_separated(text: str | None, count: int) -> None:
+    assert count_names(text) == count

@@ -183,3 +183,11 @@ def test_61_the_length_of_works_is_compared_where_they_are_drawn(toy: Toy) -> No
     texts = [(shape, {**data, "km": km}) for (shape, data), km in zip(works, (2.3, 2.4, 9, 9), strict=True)]
     fault = only(toy.with_layer("road_works", "works.geojson", texts).read().faults, "length-differs")
     assert (fault.row, fault.value) == (3, "9")
+
+
+@pytest.mark.parametrize("text", ["1900-01-01", "1904年1月2日", "1949-12-31", "2101/1/1"])
+def test_a_day_that_stands_for_none_is_quarantined(toy: Toy, text: str) -> None:
+    rows = csv_text("code,name,programme,built", ("R1", "路", "x", text), ("R2", "路2", "x", "1950-01-01"))
+    county = toy.with_layer("road_works", "works.csv", rows).read()
+    fault = only(county.faults, "date-unlikely")
+    assert (fault.level, fault.row, fault.field, fault.value) == ("Q", 1, "built", text)

@@ -234,3 +234,29 @@ def test_a_workbook_of_another_writer_shows_the_same() -> None:
     made.close()
     grid = read_workbook(target.getvalue(), None)
     assert grid.rows == [["1.5万人", "0012", "2019-05", "2019-05-01", "95.5%"], ["甲村", "true", "2", None, None]]
+
+
+@pytest.mark.parametrize("code", ["[$-zh-CN]0", "[$-en-US]0", "[$-x-sysdate]0", "[$-zh-CN,1]0", "[$-804]0", "[$]0"])
+def test_the_language_of_a_format_is_no_text(code: str) -> None:
+    assert show(12, code) == "12"
+    assert show(43586, f"{code[:-1]}yyyy/m/d") == "2019-05-01"
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('[ >100 ]0"户";0"人"', "12人"),
+        ('[>1e2]0"户";0"人"', "12人"),
+        ('[>1,00]0"户";0"人"', '12 ([>1,00]0"户";0"人")'),
+        ('[>0][<200]0"户"', '12 ([>0][<200]0"户")'),
+        ('[>x]0"户"', '12 ([>x]0"户")'),
+    ],
+)
+def test_a_condition_that_is_not_understood_is_doubted_aloud(code: str, shown: str) -> None:
+    assert show(12, code) == shown
+
+
+def test_a_text_that_its_format_hides_is_doubted_aloud(toy: Toy) -> None:
+    county = read(toy, water({";;;": "东沟", "0;0;0;": "西沟", '0;0;0;"略"': "南沟", "0;0;0;General": "北沟"}, "name"))
+    assert county.works is not None
+    assert county.works["name"].tolist() == ["东沟 (;;;)", "西沟 (0;0;0;)", '南沟 (0;0;0;"略")', "北沟"]

@@ -54,7 +54,7 @@ def _check(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | Non
             return staged, None, [context.fault(refusal.code, value=refusal.value, **refusal.params)]
         staged = staged.with_suffix(".shp")
     if staged.suffix == ".shp":
-        encoding, faults = check_shapefile(staged, context, stated=stated)
+        encoding, faults = check_shapefile(staged, context, stated=stated, columns=item["columns"])
         return staged, encoding, faults
     if staged.suffix == ".gpkg":
         return staged, None, check_geopackage(staged, context)

@@ -177,6 +177,21 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {file} has {expected} rows, but only {value} could be read."),
         N_("Open and save it again in a GIS."),
     ),
+    "value-of-other-type": FaultKind(
+        "E",
+        N_("{layer} row {row} ({file}): {field} = {value} is no {expected}, as its column states ({count} rows)."),
+        N_("Correct the value in the file, or make the column one of text."),
+    ),
+    "feature-wrong": FaultKind(
+        "E",
+        N_("{layer} row {row} ({file}): {value} is no Feature of GeoJSON."),
+        N_("Correct or delete it: other programs would leave it out without a word."),
+    ),
+    "rows-deleted": FaultKind(
+        "W",
+        N_("{layer}: {count} rows of {file} are marked as deleted and were left out, the first behind row {value}."),
+        N_("If they are valid, restore them in the program that deleted them."),
+    ),
     "rows-stated-wrong": FaultKind(
         "W",
         N_("{layer}: {file} states {value} rows, but has {expected}; all were read."),
@@ -242,6 +257,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         "E",
         N_("{layer}: the text of {file} is not in {value}."),
         N_('State the right encoding in [layers.{layer}], such as "gb18030".'),
+    ),
+    "encodings-mixed": FaultKind(
+        "E",
+        N_("{layer}: the text of {file} is partly in UTF-8, partly not: {value} in line {line}, or {other}?"),
+        N_('Save all of it in one encoding. If it is in GB18030, write encoding = "gb18030" in [layers.{layer}].'),
     ),
     "encoding-detected": FaultKind(
         "F",

@@ -21,6 +21,11 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {file} gives its coordinate system by a link, which is never followed: {value}."),
         N_("Delete the member crs from the file and state crs in [layers.{layer}]."),
     ),
+    "crs-name-unknown": FaultKind(
+        "E",
+        N_("{layer}: {file} names a coordinate system that is not known: {value}."),
+        N_("Delete the member crs from the file and state crs in [layers.{layer}]."),
+    ),
     "crs-assumed": FaultKind(
         "F",
         N_("{layer}: {file} does not state its coordinate system; its degrees were taken as {value}."),

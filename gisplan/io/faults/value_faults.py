@@ -108,6 +108,11 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     "date-ambiguous": FaultKind(
         "Q", N_("{layer} row {row} ({file}): {field} = {value} is ambiguous: day-month or month-day."), _DAY
     ),
+    "date-unlikely": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): {field} = {value} is before 1950 or after 2100."),
+        N_("Correct the date, or clear it: some programs write 1900-01-01 where there is none."),
+    ),
     "date-mixed": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}): {field} = {value}, in a column that mixes day-month and month-day."),

@@ -15,6 +15,7 @@ NAME_BYTES = 10
 """A .dbf cuts the names of its columns after as many bytes, within a character too."""
 _SAMPLE = 40
 _WORD_WITH_ACCENT = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+_CHINESE_UTF_8 = re.compile(rb"(?<![\x80-\xff])(?:[\xe4-\xe9][\x80-\xbf]{2}){2,}(?![\x80-\xff])")
 _FIRST_CHINESE = "\u2e80"
 _ALIASES = {"65001": "utf-8", "8859_1": "latin-1", "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030"}
 
@@ -89,6 +90,9 @@ def choose_encoding(
         return encoding, []
     if _is_decodable(text, "utf-8"):
         return ("utf-8", []) if not _is_either(text) else (None, [_make_ambiguous(text, context)])
+    mixed = _find_mixture(text, context)
+    if mixed is not None:
+        return None, [mixed]
     if _is_decodable(text, "gb18030"):
         return "gb18030", [context.fault("encoding-detected", value="gb18030", sample=_sample(text))]
     return None, [context.fault("encoding-wrong", value="UTF-8 or GB18030")]
@@ -108,6 +112,16 @@ def _is_either(text: EncodedText) -> bool:
         return max(data.decode("utf-8")) < _FIRST_CHINESE
     except UnicodeDecodeError:
         return False
+
+
+def _find_mixture(text: EncodedText, context: FaultContext) -> Fault | None:
+    """Find words in UTF-8 in a text that is not UTF-8 as a whole; as GB18030 they would be other words."""
+    found = _CHINESE_UTF_8.search(text.data)
+    if found is None:
+        return None
+    line = (found.start() // text.width if text.width else text.data.count(b"\n", 0, found.start())) + 1
+    readings = {"value": found.group()[:_SAMPLE].decode("utf-8", "ignore"), "line": line}
+    return context.fault("encodings-mixed", **readings, other=found.group()[:_SAMPLE].decode("gb18030", "ignore"))
 
 
 def _make_ambiguous(text: EncodedText, context: FaultContext) -> Fault:

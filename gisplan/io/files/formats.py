@@ -115,6 +115,7 @@ def describe_head(head: bytes) -> str:
 
 
 _HARMLESS_CRS = ("name", "epsg", "ogc")
+_KNOWN_CRS = re.compile(r"EPSG\D*\d{4,5}$|CRS\d\d|CRS:\d|ESRI\D*\d+$|IGNF", re.IGNORECASE)
 _SHOWN = 80
 _MOST_DIGITS = 4300
 _PARSED_BYTES = 64 << 20
@@ -164,6 +165,13 @@ def _find_json_fault(text: str, context: FaultContext) -> Fault | None:
         return context.fault("truncated", reason=str(error))
     except ValueError:  # Python reads no whole number of more than 4300 digits
         return context.fault("number-too-long", **_find_long_number(text))
+    wrong = _find_no_feature(document)
+    if wrong is not None:
+        value = json.dumps(document["features"][wrong], ensure_ascii=False)[:_SHOWN]
+        return context.fault("feature-wrong", row=wrong + 1, value=value)
+    named = _find_crs_name(document)
+    if named is not None and not _KNOWN_CRS.search(named):
+        return context.fault("crs-name-unknown", field="crs", value=named[:_SHOWN])
     link = _find_crs_link(document)
     return context.fault("crs-link", field="crs", value=link) if link is not None else None
 
@@ -197,6 +205,23 @@ def _list_values(item: Any, field: str = "") -> Iterator[tuple[str, Any]]:
             yield from _list_values(value, field)
     else:
         yield field, item
+
+
+def _find_crs_name(document: Any) -> str | None:
+    """Return the name of the CRS that a document gives; where GDAL does not know it, it takes WGS 84 unsaid."""
+    crs = document.get("crs") if isinstance(document, dict) else None
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _find_no_feature(document: Any) -> int | None:
+    """Return the place of the first member of a collection that is no feature, which GDAL would leave out unsaid."""
+    members = document.get("features") if isinstance(document, dict) else None
+    for place, member in enumerate(members if isinstance(members, list) else ()):
+        if not isinstance(member, dict) or member.get("type") != "Feature":
+            return place
+    return None
 
 
 def _find_crs_link(document: Any) -> str | None:

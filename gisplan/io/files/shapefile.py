@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from gisplan.base.arrays import Ints
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.dbf_text import blank_cut_names, blank_cut_texts, read_table_text
+from gisplan.io.files.dbf_values import check_dbf_values, find_dbf_damage
 from gisplan.io.files.encodings import choose_encoding
 from gisplan.io.files.formats import HEAD_BYTES, describe_head, looks_like
 
@@ -35,7 +38,9 @@ def find_sidecars(path: Path) -> dict[str, Path]:
     return {ending: found[ending] for ending in SIDECARS if ending in found}
 
 
-def check_shapefile(staged: Path, context: FaultContext, *, stated: str | None) -> tuple[str | None, list[Fault]]:
+def check_shapefile(
+    staged: Path, context: FaultContext, *, stated: str | None, columns: Collection[str] | None = None
+) -> tuple[str | None, list[Fault]]:
     """Check the parts of a shapefile, and find the encoding of its text.
 
     Parameters
@@ -46,6 +51,8 @@ def check_shapefile(staged: Path, context: FaultContext, *, stated: str | None) 
         The file and its layer.
     stated : str or None
         The encoding that the county file states.
+    columns : collection of str, optional
+        The columns that are read; all where none are given.
 
     Returns
     -------
@@ -66,6 +73,7 @@ def check_shapefile(staged: Path, context: FaultContext, *, stated: str | None) 
     encoding, faults = choose_encoding(text, context, stated=stated, own=own)
     if encoding is None:
         return None, faults
+    faults += check_dbf_values(table, encoding, context, columns=columns)
     names = blank_cut_names(table, text, encoding)
     faults += [context.fault("name-cut", field=name, value=name) for name in names]
     rows = blank_cut_texts(table, text, encoding)
@@ -88,6 +96,9 @@ def _find_truncation(staged: Path) -> str | None:
         return f"the header of the .dbf has {header} bytes, and its rows have {width}"
     if dbf.stat().st_size < header + count * width:
         return f"the .dbf has {dbf.stat().st_size} bytes of {header + count * width}"
+    damage = find_dbf_damage(dbf)
+    if damage is not None:
+        return damage
     shapes = (staged.with_suffix(".shx").stat().st_size - _SHP_HEADER) // _SHX_RECORD
     if shapes != count:
         return f"it has {shapes} shapes and {count} rows"
@@ -103,7 +114,25 @@ def _find_shape_beyond_end(staged: Path) -> str | None:
     ends = 2 * pairs.sum(axis=1) + 8
     size = staged.stat().st_size
     beyond = np.flatnonzero((ends > size) | (pairs < 0).any(axis=1))
-    return f"the shape of row {int(beyond[0]) + 1} ends after the .shp does" if len(beyond) else None
+    if len(beyond):
+        return f"the shape of row {int(beyond[0]) + 1} ends after the .shp does"
+    heads = _read_heads(staged, 2 * pairs[:, 0])
+    apart = np.flatnonzero(heads[:, 1] != pairs[:, 1])
+    if len(apart):
+        return f"the .shx and the .shp do not have the same length for the shape of row {int(apart[0]) + 1}"
+    back = np.flatnonzero(np.diff(heads[:, 0]) < 0)
+    if len(back) and len(np.unique(heads[:, 0])) == len(heads):
+        return f"the .shx leads to another shape for row {int(back[0]) + 1}"
+    return None
+
+
+def _read_heads(staged: Path, starts: Ints) -> Ints:
+    """Read the number and the length that stand before each shape."""
+    import numpy as np
+
+    content = np.frombuffer(staged.read_bytes(), dtype=np.uint8)
+    heads = content[starts[:, None] + np.arange(_SHX_RECORD)]
+    return np.ascontiguousarray(heads).view(">i4").astype(np.int64)
 
 
 def _read(path: Path, start: int, count: int) -> bytes:

@@ -22,6 +22,8 @@ from gisplan.io.files.shapefile import find_sidecars
 
 __all__ = ["MAX_BYTES", "Source", "copy_stream", "find_change", "show_path", "stage_source"]
 
+_HOT_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # SQLite overwrites it when the change is complete
+
 MAX_BYTES = 2 << 30
 """The largest file that is read, and the most that an archive may unpack to."""
 
@@ -158,11 +160,22 @@ def _check_rest(source: Source, path: Path) -> Source:
     changed = find_change(source)
     if changed is not None:
         return source.with_fault("file-changed", value=changed)
-    journal = path.with_name(f"{path.name}-wal")
-    if path.suffix.lower() == ".gpkg" and journal.is_file() and journal.stat().st_size > 0:
+    journal = _find_journal(path) if path.suffix.lower() == ".gpkg" else None
+    if journal is not None:
         reason = f"{journal.name} beside it shows that another program has it open"
         return source.with_fault("file-unreadable", reason=reason)
     return source
+
+
+def _find_journal(path: Path) -> Path | None:
+    """Return the journal of a database with what is not in it yet, or must be taken back; None where there is none."""
+    ahead, back = path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-journal")
+    if ahead.is_file() and ahead.stat().st_size > 0:
+        return ahead
+    if not back.is_file():
+        return None
+    with open_file(back) as stream:
+        return back if stream.read(len(_HOT_JOURNAL)) == _HOT_JOURNAL else None
 
 
 def find_change(source: Source) -> str | None:

@@ -25,15 +25,20 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 # day 1 of a workbook is 1900-01-01, and its 1900 has a 29 February by mistake
 _EPOCH = date(1899, 12, 30)
 _SERIALS = (25_000, 60_000)
-_YEARS = range(1900, 2201)
+_YEARS, _LIKELY_YEARS = range(1900, 2201), range(1950, 2101)
 
-_REFUSED = {"unreadable": "date-unreadable", "ambiguous": "date-ambiguous", "mixed": "date-mixed"}
+_REFUSED = {
+    "unreadable": "date-unreadable",
+    "ambiguous": "date-ambiguous",
+    "mixed": "date-mixed",
+    "unlikely": "date-unlikely",
+}
 
 
 class ParsedDate(NamedTuple):
     """How a text reads, and its day.
 
-    `form` is blank, plain, serial, day-first, month-first, ambiguous, mixed or unreadable.
+    `form` is blank, plain, serial, day-first, month-first, ambiguous, mixed, unlikely or unreadable.
     """
 
     form: str
@@ -110,6 +115,7 @@ def _make_date(form: str, year: int, month: int, day: int) -> ParsedDate:
     if year not in _YEARS:
         return ParsedDate("unreadable")
     try:
-        return ParsedDate(form, date(year, month, day))
+        found = date(year, month, day)
     except ValueError:
         return ParsedDate("unreadable")
+    return ParsedDate(form, found) if year in _LIKELY_YEARS else ParsedDate("unlikely")

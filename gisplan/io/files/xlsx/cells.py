@@ -95,7 +95,7 @@ class CellReader:
         if kind == "d":
             return _show_iso(str(text).strip(), shown), False
         content = self._find_text(kind, text or "", cell)
-        return content if shown is None or not content else shown.text.surround(content), False
+        return _show_text(content, shown) if shown is not None and content else content, False
 
     def _find_format(self, style: str) -> NumberFormat | None:
         if style not in self._formats:
@@ -110,6 +110,11 @@ class CellReader:
             return self.shared.texts[int(text)]
         inline = cell.find(self._inline) if kind == "inlineStr" else None
         return unescape(text) if inline is None else element_text(inline, self.namespace)
+
+
+def _show_text(text: str, shown: NumberFormat) -> str:
+    """Return a text as its format shows it; behind one that is hidden, the format in brackets."""
+    return f"{text} ({shown.code})" if shown.text.kind == "words" else shown.text.surround(text)
 
 
 def _show_iso(text: str, shown: NumberFormat | None) -> str:

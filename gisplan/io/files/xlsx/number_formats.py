@@ -28,7 +28,8 @@ _TOKEN = re.compile(
     r"|(?P<mark>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E[+-]?\d{1,3})?)", re.IGNORECASE)
+_LOCALE = re.compile(r"-(?:[0-9A-F]+|[a-z]{1,3}(?:-\w+)*)(?:,\w+)?", re.IGNORECASE)
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -179,17 +180,25 @@ def _tokenise(code: str) -> Iterator[_Token]:
         if kind in ("quoted", "escaped"):
             yield _Token("literal", text)
         elif kind == "bracket" and text.startswith("$"):
-            yield _Token("literal", text[1:].rsplit("-", 1)[0])
+            yield _Token("literal", _remove_locale(text[1:]))
         elif kind == "bracket" and _ELAPSED.fullmatch(text):
             yield _Token("elapsed", text.lower())
         else:
             yield _Token(kind, text)
 
 
+def _remove_locale(text: str) -> str:
+    """Return the symbol of a bracket such as ``[$元-804]`` or ``[$-en-US]``, without the language."""
+    place = text.find("-")
+    return text[:place] if place >= 0 and _LOCALE.fullmatch(text[place:]) else text
+
+
 def _parse_text(tokens: Sequence[_Token]) -> Section:
     """Parse the section for text: what stands on either side of it."""
-    if _Token("mark", "@") not in tokens:
+    if any(token.kind == "general" for token in tokens):
         return Section()
+    if _Token("mark", "@") not in tokens:
+        return Section("words", before=_join_shown(tokens))  # the text itself is hidden
     place = tokens.index(_Token("mark", "@"))
     return Section(before=_join_shown(tokens[:place]), behind=_join_shown(tokens[place + 1 :]))
 
@@ -202,7 +211,10 @@ def _join_shown(tokens: Sequence[_Token]) -> str:
 
 
 def _parse_section(tokens: Sequence[_Token]) -> Section:
-    condition = next((_parse_condition(text) for kind, text in tokens if kind == "bracket" and text[:1] in "<>="), None)
+    stated = [text.strip() for kind, text in tokens if kind == "bracket" and any(mark in text for mark in "<>=")]
+    condition = _parse_condition(stated[0]) if stated else None
+    if len(stated) > 1 or (stated and condition is None):
+        return Section("unclear")
     tokens = [token for token in tokens if token.kind != "bracket"]
     held = [place for place, (kind, text) in enumerate(tokens) if kind in ("digit", "general") or text == "@"]
     times = [place for place, (kind, _text) in enumerate(tokens) if kind in ("time", "elapsed", "clock")]

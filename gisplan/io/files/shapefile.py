@@ -7,16 +7,17 @@ import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gisplan.base.arrays import Ints
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.dbf_text import blank_cut_names, blank_cut_texts, read_table_text
-from gisplan.io.files.dbf_values import check_dbf_values, find_dbf_damage
 from gisplan.io.files.encodings import choose_encoding
 from gisplan.io.files.formats import HEAD_BYTES, describe_head, looks_like
+
+if TYPE_CHECKING:
+    from gisplan.base.arrays import Ints
 
 __all__ = ["SIDECARS", "Refusal", "check_shapefile", "find_sidecars", "unpack_shapefile"]
 
@@ -73,6 +74,8 @@ def check_shapefile(
     encoding, faults = choose_encoding(text, context, stated=stated, own=own)
     if encoding is None:
         return None, faults
+    from gisplan.io.files.dbf_values import check_dbf_values  # with numpy, which other formats do not need
+
     faults += check_dbf_values(table, encoding, context, columns=columns)
     names = blank_cut_names(table, text, encoding)
     faults += [context.fault("name-cut", field=name, value=name) for name in names]
@@ -96,6 +99,8 @@ def _find_truncation(staged: Path) -> str | None:
         return f"the header of the .dbf has {header} bytes, and its rows have {width}"
     if dbf.stat().st_size < header + count * width:
         return f"the .dbf has {dbf.stat().st_size} bytes of {header + count * width}"
+    from gisplan.io.files.dbf_values import find_dbf_damage
+
     damage = find_dbf_damage(dbf)
     if damage is not None:
         return damage

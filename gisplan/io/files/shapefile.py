@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.faults.catalogue import FaultContext
-from gisplan.io.files.dbf_text import blank_cut_names, blank_cut_texts, read_table_text
+from gisplan.io.files.dbf.text import blank_cut_names, blank_cut_texts, read_table_text
 from gisplan.io.files.encodings import choose_encoding
 from gisplan.io.files.formats import HEAD_BYTES, describe_head, looks_like
 
@@ -74,7 +74,7 @@ def check_shapefile(
     encoding, faults = choose_encoding(text, context, stated=stated, own=own)
     if encoding is None:
         return None, faults
-    from gisplan.io.files.dbf_values import check_dbf_values  # with numpy, which other formats do not need
+    from gisplan.io.files.dbf.values import check_dbf_values  # with numpy, which other formats do not need
 
     faults += check_dbf_values(table, encoding, context, columns=columns)
     names = blank_cut_names(table, text, encoding)
@@ -99,7 +99,7 @@ def _find_truncation(staged: Path) -> str | None:
         return f"the header of the .dbf has {header} bytes, and its rows have {width}"
     if dbf.stat().st_size < header + count * width:
         return f"the .dbf has {dbf.stat().st_size} bytes of {header + count * width}"
-    from gisplan.io.files.dbf_values import find_dbf_damage
+    from gisplan.io.files.dbf.values import find_dbf_damage
 
     damage = find_dbf_damage(dbf)
     if damage is not None:

@@ -177,11 +177,6 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {file} has {expected} rows, but only {value} could be read."),
         N_("Open and save it again in a GIS."),
     ),
-    "value-of-other-type": FaultKind(
-        "E",
-        N_("{layer} row {row} ({file}): {field} = {value} is no {expected}, as its column states ({count} rows)."),
-        N_("Correct the value in the file, or make the column one of text."),
-    ),
     "feature-wrong": FaultKind(
         "E",
         N_("{layer} row {row} ({file}): {value} is no Feature of GeoJSON."),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Mask
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
-from gisplan.io.faults.catalogue import FaultContext
+from gisplan.io.faults.catalogue import NAMED, FaultContext
 
 __all__ = ["check_dbf_values", "find_dbf_damage"]
 
@@ -24,7 +24,7 @@ _END = b"\r"
 _DELETED = ord("*")
 _SHOWN = 80
 _EMPTY = b" \0*"  # a number of nothing but stars did not fit into its column, and is lost
-_CHECKED = {b"N": N_("number"), b"F": N_("number"), b"D": N_("date")}
+_CHECKED = {b"N": N_("a number"), b"F": N_("a number"), b"D": N_("a date")}
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _DAY = re.compile(rb"(\d{4})(\d{2})(\d{2})")
 
@@ -93,11 +93,10 @@ def _check_column(
     uniques, place = np.unique(values.ravel(), return_inverse=True)
     fits = [_fits(value.strip(_EMPTY), field.kind) for value in uniques.tolist()]
     wrong = np.flatnonzero(~np.array(fits, dtype=bool)[place])
-    if len(wrong):
-        row = int(wrong[0])
+    for row in wrong[:NAMED].tolist():
         value = uniques[place[row]].decode("latin-1").strip()[:_SHOWN]
-        details = {"value": value, "expected": _CHECKED[field.kind], "count": len(wrong)}
-        yield context.fault("value-of-other-type", row=row + 1, field=name, **details)
+        details = {"value": value, "reason": N_("a text"), "expected": _CHECKED[field.kind]}
+        yield context.fault("cell-of-other-kind", row=row + 1, field=name, **details)
 
 
 def _list_fields(header: bytes) -> list[_Field]:

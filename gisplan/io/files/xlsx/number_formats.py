@@ -11,6 +11,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 __all__ = ["GENERAL", "NumberFormat", "Section", "parse_number_format"]
@@ -29,7 +30,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E[+-]?\d{1,3})?)", re.IGNORECASE)
-_LOCALE = re.compile(r"-(?:[0-9A-F]+|[a-z]{1,3}(?:-\w+)*)(?:,\w+)?", re.IGNORECASE)
+_LOCALE = re.compile(r"-(?:[0-9A-F]+|[a-z]{1,3}(?:-\w+)*)(?:,\w+)?$", re.IGNORECASE | re.ASCII)
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -180,17 +181,11 @@ def _tokenise(code: str) -> Iterator[_Token]:
         if kind in ("quoted", "escaped"):
             yield _Token("literal", text)
         elif kind == "bracket" and text.startswith("$"):
-            yield _Token("literal", _remove_locale(text[1:]))
+            yield _Token("literal", _LOCALE.sub("", text[1:]))
         elif kind == "bracket" and _ELAPSED.fullmatch(text):
             yield _Token("elapsed", text.lower())
         else:
             yield _Token(kind, text)
-
-
-def _remove_locale(text: str) -> str:
-    """Return the symbol of a bracket such as ``[$元-804]`` or ``[$-en-US]``, without the language."""
-    place = text.find("-")
-    return text[:place] if place >= 0 and _LOCALE.fullmatch(text[place:]) else text
 
 
 def _parse_text(tokens: Sequence[_Token]) -> Section:
@@ -238,7 +233,7 @@ def _parse_number(tokens: Sequence[_Token], first: int, last: int, condition: tu
     percents = sum(text == "%" for kind, text in tokens if kind == "mark")
     scaled = any(
         token == _Token("mark", ",") and (following is None or following.kind not in ("digit", "exponent"))
-        for token, following in _pair_up([*body, *rest[: _count_commas(rest)]])
+        for token, following in pairwise([*body, *rest[: _count_commas(rest)], None])
     )
     rest = rest[_count_commas(rest) :]
     if rest and rest[0] == _Token("mark", "."):
@@ -255,10 +250,6 @@ def _parse_number(tokens: Sequence[_Token], first: int, last: int, condition: tu
 
 def _count_commas(tokens: Sequence[_Token]) -> int:
     return next((at for at, token in enumerate(tokens) if token != _Token("mark", ",")), len(tokens))
-
-
-def _pair_up(tokens: Sequence[_Token]) -> Iterator[tuple[_Token, _Token | None]]:
-    return zip(tokens, [*tokens[1:], None], strict=True)
 
 
 def _find_digits(body: Sequence[_Token]) -> str | None:

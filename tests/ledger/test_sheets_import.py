@@ -158,6 +158,15 @@ def test_a_blank_says_nothing(ledger: Ledger, path: Path) -> None:
     assert take(ledger, path).batch.events == 0
 
 
+def test_columns_with_values_but_no_heading_are_named(ledger: Ledger, path: Path) -> None:
+    """Nothing was said of them; a heading merged over two columns leaves the second without one."""
+    write_sheet(path, (*A, 7), head=(*HEAD, None))
+    (note,) = (note for note in take(ledger, path).comparison.notes if "no heading" in note)
+    assert "J" in note
+    write_sheet(path, (*A, None), head=(*HEAD, None))
+    assert not any("no heading" in note for note in take(ledger, path).comparison.notes)
+
+
 def test_a_work_that_was_taken_off_does_not_come_back_unasked(ledger: Ledger, path: Path) -> None:
     from gisplan.ledger import Change
 

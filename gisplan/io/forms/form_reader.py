@@ -185,7 +185,11 @@ def _read_sheet(source: Source, name: str, grid: Grid, forms: Sequence[SheetForm
     return _SheetResult(
         _make_sheet(name, found, content, draft),
         (*_find_form_faults(context, grid, content), *refused),
-        (*(f"{fault.message} {fault.remedy}" for fault in warnings), *_format_left_out(name, content)),
+        (
+            *(f"{fault.message} {fault.remedy}" for fault in warnings),
+            *_format_left_out(name, content),
+            *_format_unnamed(name, raw, grid),
+        ),
     )
 
 
@@ -241,6 +245,23 @@ def _find_form_faults(context: SheetContext, grid: Grid, content: _FormContent) 
         yield context.fault("day-unreadable", value=content.invalid_day)
     for name, units in content.ambiguous_units.items():
         yield context.fault("units-several", field=columns[name], value=", ".join(units))
+
+
+def _format_unnamed(name: str, raw: RawLayer, grid: Grid) -> Iterator[str]:
+    """Name the columns that hold values without a heading of their own, as under a merged one."""
+    rows = grid.rows[raw.skipped :]
+    unnamed = [i for i, own in enumerate(raw.fields) if not own and any(row[i] for row in rows)]
+    if unnamed:
+        letters = ", ".join(_name_column(i) for i in unnamed[:_LISTED])
+        more = ", …" if len(unnamed) > _LISTED else ""
+        message = _("{0}: columns with values but no heading were not read: {1}. Give each its own heading.")
+        yield message.format(name, letters + more)
+
+
+def _name_column(place: int) -> str:
+    """Return the letters that a spreadsheet program shows above a column, counted from 0."""
+    before, last = divmod(place, 26)
+    return (_name_column(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _format_left_out(name: str, content: _FormContent) -> Iterator[str]:

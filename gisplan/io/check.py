@@ -9,11 +9,14 @@ from itertools import groupby
 from typing import Any
 
 from gisplan.base.display import visible
+from gisplan.base.errors import StandardError
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _, fill
 from gisplan.county.county import County, LayerInput
 from gisplan.io.child.limits import ReadOptions
-from gisplan.io.faults.catalogue import explain_fault, has_errors
+from gisplan.io.config.county_file import CountyFile
+from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
+from gisplan.io.inputs.standard_file import read_standard
 from gisplan.io.network_checks import check_network
 from gisplan.io.read import read_all_layers
 from gisplan.io.reading import start_reading
@@ -70,9 +73,21 @@ def check_county(path: str | os.PathLike[str], *, options: ReadOptions | None = 
     """
     reading = start_reading(path, options=options)
     result = read_all_layers(reading)
-    network_faults = () if result.county is None else check_network(result.county)
+    faults = (*_check_standard(reading.county_file, options), *result.faults)
+    county = None if has_errors(faults) else result.county
+    network_faults = () if county is None else check_network(county)
     code, name = reading.county_file.code, reading.county_file.name
-    return CheckReport(code, name, result.county, (*result.faults, *network_faults), result.inputs)
+    return CheckReport(code, name, county, (*faults, *network_faults), result.inputs)
+
+
+def _check_standard(county_file: CountyFile, options: ReadOptions | None) -> Iterator[Fault]:
+    """Refuse a standard that the county file names and that cannot be read."""
+    if county_file.standard is None:
+        return
+    try:
+        read_standard(county_file.standard, folder=str(county_file.folder), options=options)
+    except StandardError as error:
+        yield make_fault("standard-refused", field="standard", value=county_file.standard, reason=str(error))
 
 
 def describe_check(report: CheckReport) -> dict[str, Any]:
@@ -168,7 +183,8 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
     >>> list(format_check(CheckReport("610728", "镇巴县", None, (), ())))[-1]
     ('bold green', 'No file was refused and no row set aside.')
     """
-    yield "bold", f"{report.name} ({report.code})" if report.name else report.code or _("no county")
+    if report.code or report.name:
+        yield "bold", f"{report.name} ({report.code})" if report.name else report.code
     for item in report.inputs:
         counts = _("{rows} rows, {accepted} accepted, {quarantined} set aside")
         yield "", f"  {item.layer}: {item.path}: {fill(counts, **_counts(item))}"

@@ -6,6 +6,7 @@ line of its standard input is a request; it says on its standard output when the
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -31,7 +32,8 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write("done\n")
         sys.stdout.flush()
         if request["next"] == "layers":
-            load_gdal(more_drivers)
+            with contextlib.suppress(MemoryError, ImportError):  # told when a layer asks for it
+                load_gdal(more_drivers)
     return 0
 
 
@@ -50,7 +52,7 @@ def answer_item(item: dict[str, Any], more_drivers: list[str]) -> None:
             load_gdal(more_drivers)
         answer = do[item["do"]](item)
         write_answer(item["name"], answer)
-    except MemoryError:
+    except (MemoryError, ImportError):  # a library that gets no memory cannot be imported
         write_answer(item["name"], {"limit": "memory"})
     except RecursionError:
         write_answer(item["name"], {"error": "it is nested too deeply"})

@@ -33,6 +33,7 @@ __all__ = [
     "make_fault",
     "name_hundred",
     "nearest",
+    "nearest_code",
     "with_remedies",
 ]
 
@@ -143,3 +144,27 @@ def nearest(word: str, known: Iterable[str]) -> str:
     by_lower = {name.casefold(): name for name in names}
     found = closest_name(word.casefold(), by_lower, cutoff=0.5)
     return by_lower[found] if found is not None else "–"
+
+
+def nearest_code(code: str, known: Iterable[str]) -> str:
+    """Return the known code of which a code is a likely typing error: one character differs, or two are exchanged.
+
+    Of several it is the first in order; "–" where there is none.
+
+    Examples
+    --------
+    >>> nearest_code("610728104201", ["610728104210", "610728120201"])
+    '610728104210'
+    >>> nearest_code("610728104201", ["610728120201"])
+    '–'
+    """
+    likely = (name for name in known if len(name) == len(code) and _differs_by_typing(code, name))
+    return min(likely, default="–")
+
+
+def _differs_by_typing(one: str, other: str) -> bool:
+    differing = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(differing) != 2:
+        return len(differing) < 2
+    first, second = differing
+    return second == first + 1 and (one[first], one[second]) == (other[second], other[first])

@@ -36,6 +36,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{file} line {row}: {value} goes on for {has} characters without quotes; the limit is {limit}."),
         N_("Shorten it; a text stands in quotes."),
     ),
+    "standard-refused": FaultKind(
+        "E",
+        N_("[county] standard: {reason}"),
+        N_("Correct standard in [county]; gisplan standards lists those that gisplan has."),
+    ),
     "key-missing": FaultKind("E", N_("[{table}] has no {field}."), N_("Add {field} to [{table}] in gisplan.toml.")),
     "key-unknown": FaultKind(
         "E",
@@ -63,6 +68,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("[layers.{layer}.columns] has an unknown column: {field}."),
         N_("Nearest known: {nearest}. Write gisplan's own column name to the left of the equals sign."),
         N_("Remove it; these columns are known: {known}."),
+    ),
+    "column-unread": FaultKind(
+        "W",
+        N_("{layer} ({file}): the column {value} is not read, though it looks like the {field} of this layer."),
+        N_('If it is, write {field} = "{value}" in [layers.{layer}.columns].'),
     ),
     "column-not-in-file": FaultKind(
         "E",

@@ -80,8 +80,9 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
             "{row}: {value}."
         ),
         N_(
-            "Look at them on the gap map; where two roads meet, draw them together. snap_m = {snap_m} in [network] "
-            "would join the nearest, snap_m = {most_m} all of them."
+            "Look at them on the gap map; where two roads meet, draw them together: that is better than a larger "
+            "tolerance. snap_m = {snap_m} in [network] would join the nearest, and snap_m = {most_m} all of them, "
+            "and others that do not meet."
         ),
     ),
     "structure-with-side-roads": FaultKind(
@@ -191,13 +192,28 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     "village-unknown": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}): there is no village {value}."),
-        N_("Correct {field}; the nearest known is {nearest}."),
-        N_("Correct {field}, or add the village to its layer."),
+        N_("Correct {field} ({nearest} is much like it), or add the village to the villages."),
+        N_("Correct {field}, or add the village to the villages."),
+    ),
+    "trunk-classes-absent": FaultKind(
+        "E",
+        N_("{layer} ({file}): no road has a {field} of trunk_classes, {value}. The roads have: {has}."),
+        N_("Correct trunk_classes in [network], or add the trunk roads: every village would be cut off from them."),
+    ),
+    "trunk-classes-usual": FaultKind(
+        "W",
+        N_("{layer} ({file}): no road is a trunk road of the {field} {value}. The roads have: {has}."),
+        N_("Name the county's own classes of trunk roads: trunk_classes in [network]."),
+    ),
+    "villages-without-row": FaultKind(
+        "W",
+        N_("{layer} ({file}) has no row for {count} villages: {value}."),
+        N_("Add their rows; until then what is decided by this layer is unknown there."),
     ),
     "codes-unknown": FaultKind(
         "W",
         N_("{layer} ({file}): {field} contains codes that are not in {other}, first in row {row}: {value}."),
-        N_("Correct them; the nearest known code to the first is {nearest}."),
+        N_("Correct them ({nearest} is much like the first), or add what they name to {other}."),
         N_("Correct them, or add what they name to {other}."),
     ),
 }

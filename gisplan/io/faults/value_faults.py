@@ -169,7 +169,7 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_(
             "{layer} ({file}): {field} differs from the drawn length by more than 10 per cent in {count} rows, "
-            "such as row {row}: {value} stated, {drawn} drawn."
+            "most in row {row}: {value} stated, {drawn} drawn."
         ),
         N_("Find out whether the number, its unit or the line is wrong, and correct it."),
     ),

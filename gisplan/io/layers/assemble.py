@@ -15,7 +15,7 @@ from pyproj import CRS
 from gisplan.base.arrays import Ints, Objects, fill_objects
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS, PARTS_OF
-from gisplan.io.faults.catalogue import nearest
+from gisplan.io.faults.catalogue import nearest_code
 from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = [
@@ -56,8 +56,18 @@ def check_lengths(draft: LayerDraft) -> LayerDraft:
     differs = ~draft.rejected & (drawn > 0) & (np.abs(stated - drawn) > _TOLERANCE * drawn)
     if not differs.any():
         return draft
-    value, length = f"{stated[differs][0]:.15g}", f"{drawn[differs][0]:.3g}"
-    return draft.with_summary_fault("length-differs", differs, field=name, value=value, drawn=length)
+    with np.errstate(divide="ignore"):
+        times = np.where(differs, np.abs(np.log(np.maximum(stated, 0.0) / np.where(differs, drawn, 1.0))), 0.0)
+    most = int(np.argmax(times))
+    return draft.with_fault(
+        "length-differs",
+        row=int(draft.rows[most]),
+        field=name,
+        value=f"{stated[most]:.15g}",
+        drawn=f"{drawn[most]:.3g}",
+        count=int(differs.sum()),
+        rows=draft.rows[differs].tolist(),
+    )
 
 
 def check_dates(draft: LayerDraft, as_of: date | None) -> LayerDraft:
@@ -91,8 +101,8 @@ def _first_day(days: Any, mask: Any) -> str | None:
     return str(days[mask][0]) if mask.any() else None
 
 
-def check_codes_named(draft: LayerDraft, column: str, known: Iterable[str]) -> LayerDraft:
-    """Warn of lists of codes that name unknown ones; the rows are kept."""
+def check_codes_named(draft: LayerDraft, column: str, other: str, known: Iterable[str]) -> LayerDraft:
+    """Warn of lists of codes of another layer that name unknown ones; the rows are kept."""
     named = draft.frame[column].explode().dropna()
     names = list(known)
     unknown = named[~named.isin(names).to_numpy()]
@@ -101,8 +111,7 @@ def check_codes_named(draft: LayerDraft, column: str, known: Iterable[str]) -> L
     mask = np.isin(np.arange(draft.count), unknown.index.to_numpy())
     words = pd.unique(unknown).tolist()
     shown = ", ".join(map(str, words[:_SHOWN])) + (" …" if len(words) > _SHOWN else "")
-    other = {"villages": "villages", "segments": "roads", "shared_with": "water_projects"}[column]
-    near = nearest(str(words[0]), names)
+    near = nearest_code(str(words[0]), names)
     return draft.with_summary_fault(
         "codes-unknown", mask, field=column, value=shown, named=len(words), nearest=near, other=other, codes=words
     )

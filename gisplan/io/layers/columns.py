@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
+from gisplan.base.values import closest_name
 from gisplan.county.schema import LAYERS, Column, Layer
 from gisplan.io.config.layer_table import PLACE_COLUMNS, LayerTable
 from gisplan.io.faults.catalogue import FaultContext, nearest
@@ -200,7 +201,26 @@ def match_columns(
     for canonical in table.values:
         if canonical not in matched and canonical not in table.columns:
             faults.append(_missing_column(context, canonical, canonical, fields))
+    unread = [own for own in fields if own not in {*matched.values(), *table.columns.values()}]
+    faults += _find_unread(context, layer, unread, {*matched, *table.columns})
     return {name: own for name, own in matched.items() if name in layer.names}, faults
+
+
+_ALIKE = 0.85
+_UNIT = re.compile(r"[(（].*[)）]$")  # behind a name
+
+
+def _find_unread(context: FaultContext, layer: Layer, unread: list[str], named: Set[str]) -> Iterator[Fault]:
+    """Warn of columns of the file that look like a column of the layer which it does not have."""
+    by_word = {bare_word(_UNIT.sub("", own)): own for own in reversed(unread)}
+    for column in layer.columns:
+        if column.name in named or not by_word:
+            continue
+        words = [bare_word(word) for word in (column.name, column.chinese, *column.synonyms)]
+        near = next((word for word in words if word in by_word), None)
+        near = near or closest_name(words[0], by_word, cutoff=_ALIKE)
+        if near is not None:
+            yield context.fault("column-unread", field=column.name, value=by_word.pop(near))
 
 
 def _is_cut(canonical: str, file: str, fields: tuple[str, ...]) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import shapely
 from pyproj import CRS
 
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS
+from gisplan.gaps.settings import Settings
 from gisplan.io.config.county_file import CountyFile
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
@@ -37,6 +40,7 @@ from gisplan.io.layers.settlements import (
 
 __all__ = ["check_layer", "check_layers"]
 
+_SHOWN = 20
 _VILLAGE_LAYERS = {"groups", *(name for name, layer in LAYERS.items() if layer.code == "village")}
 
 
@@ -86,6 +90,8 @@ def check_layers(
         for name in _VILLAGE_LAYERS & set(checked):
             checked[name] = check_villages(checked[name], villages)
     checked = _check_named_codes(checked)
+    if "roads" in checked:
+        faults += _check_trunk_classes(checked["roads"], county_file.settings)
     if any(draft.refused for draft in checked.values()):
         return checked, faults
     boundary = checked.get("boundary")
@@ -108,9 +114,22 @@ def _check_named_codes(checked: dict[str, LayerDraft]) -> dict[str, LayerDraft]:
         for column in list_code_columns(name):
             layer, code = known_in[column]
             if layer in checked:
-                draft = check_codes_named(draft, column, checked[layer].frame[code].dropna())
+                draft = check_codes_named(draft, column, layer, checked[layer].frame[code].dropna())
         found[name] = draft
     return found
+
+
+def _check_trunk_classes(roads: LayerDraft, settings: Mapping[str, Any]) -> list[Fault]:
+    """Refuse stated classes of trunk roads of which no road is, and warn where no road has one of the usual."""
+    if roads.refused or settings.get("reach_to") in ("seat", "any"):
+        return []
+    classes = roads.frame["class"].dropna()
+    trunk = settings.get("trunk_classes", Settings.trunk_classes)
+    if not len(classes) or classes.isin(trunk).any():
+        return []
+    has = ", ".join(sorted(classes.astype(str).unique())[:_SHOWN])
+    code = "trunk-classes-absent" if "trunk_classes" in settings else "trunk-classes-usual"
+    return [roads.context.fault(code, field="class", value=", ".join(trunk), has=has)]
 
 
 def _check_village_count(villages: LayerDraft, county_file: CountyFile) -> list[Fault]:

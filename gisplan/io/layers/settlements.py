@@ -13,12 +13,13 @@ from pyproj import CRS
 from gisplan.base.arrays import Ints, Mask
 from gisplan.base.codes import CODE_LENGTHS, is_cn_code
 from gisplan.base.crs import find_transform
-from gisplan.io.faults.catalogue import nearest
+from gisplan.io.faults.catalogue import nearest_code
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
 from gisplan.io.layers.places.vertices import format_place
 
 __all__ = ["check_codes", "check_inside", "check_villages", "find_reaching_points", "repair_polygons"]
 
+_MISSING_SHOWN = 5
 _POLYGONS = (3, 6)
 REACH_FAR_M = 20_000.0
 _LISTED = 10  # other rows of one code that are named
@@ -141,6 +142,8 @@ def check_villages(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
     """Quarantine rows of an unknown village; one that differs from a known code by zeros refuses the file."""
     known = villages.frame["code"].dropna()
     own = draft.frame["village"]
+    if draft.layer.unique and draft.layer.code == "village":
+        draft = _warn_of_missing(draft, known[~known.isin(own)])
     misshapen = draft.rows_at_fault(code="code-length", field="village")
     unknown = (own.notna() & ~own.isin(known)).to_numpy(dtype=bool) & ~misshapen
     if not unknown.any():
@@ -153,9 +156,17 @@ def check_villages(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
         return draft.with_summary_fault(
             "code-zeros-lost", lost, field="village", value=value, meant=bare[value.lstrip("0")]
         )
-    near = {code: nearest(str(code), known) for code in own[unknown].unique()[:200]}
+    near = {code: nearest_code(str(code), known) for code in own[unknown].unique()[:200]}
     params = [{"nearest": near.get(code, "–")} for code in own[unknown]]
     return draft.quarantine("village-unknown", unknown, field="village", values=own[unknown].to_numpy(), params=params)
+
+
+def _warn_of_missing(draft: LayerDraft, missing: pd.Series[Any]) -> LayerDraft:
+    """Warn of villages that a table with a row for each does not have."""
+    if not len(missing):
+        return draft
+    value = ", ".join(missing.iloc[:_MISSING_SHOWN]) + (" …" if len(missing) > _MISSING_SHOWN else "")
+    return draft.with_fault("villages-without-row", field="village", value=value, count=len(missing))
 
 
 def find_reaching_points(draft: LayerDraft, county_crs: CRS) -> LayerDraft:

@@ -31,7 +31,7 @@ WORDS = {
     "boundary": N_("County and town boundaries"),
     "names": N_("Names"),
     "critical": N_("Critical segments: the only way"),
-    "islands": N_("Roads that touch no trunk road"),
+    "islands": N_("Roads not connected to a trunk road"),
     "not_joined": N_("Not joined: why"),
     "links": N_("Missing links"),
     "near": N_("Near misses"),

@@ -120,7 +120,7 @@ def _wrong_kind(toy: Toy) -> Toy:
     return roads(toy, shapely.Point(lon_lat(1, 1)))
 
 
-@bad_input(15, "roads that touch no other road", "road-islands", "W", "file layer row value")
+@bad_input(15, "roads not connected to a trunk road", "road-islands", "W", "file layer row value")
 def _island(toy: Toy) -> Toy:
     return roads(toy, BESIDE)
 

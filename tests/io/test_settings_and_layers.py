@@ -1,0 +1,77 @@
+"""What one part of a county says of another: settings and standards that fit no layer, and rows that are missing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.io.toy_county import CODES, Toy, clean_county, road_rows
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Toy:
+    return clean_county(tmp_path)
+
+
+def codes_of(county: Toy) -> list[str]:
+    return [fault.code for fault in county.check().faults]
+
+
+def test_stated_trunk_classes_that_no_road_has_are_refused(toy: Toy) -> None:
+    """A slip such as the word of the ministry for the letter of the file would have every village missed."""
+    (fault,) = toy.with_network('trunk_classes = ["国道", "S"]').refuse()
+    assert (fault.code, fault.value, fault.params["has"]) == ("trunk-classes-absent", "国道, S", "C")
+    assert toy.with_network('trunk_classes = ["国道", "C"]').read().settings["trunk_classes"] == ("国道", "C")
+
+
+def test_roads_without_one_of_the_usual_trunk_classes_are_warned_of(toy: Toy) -> None:
+    assert "trunk-classes-usual" in codes_of(toy)
+    assert "trunk-classes-usual" not in codes_of(toy.with_network('reach_to = "seat"'))
+
+
+def test_trunk_classes_are_not_doubted_where_no_class_is_known(toy: Toy) -> None:
+    blank = [(shape, {**row, "class": None}) for shape, row in road_rows()]
+    assert not {"trunk-classes-usual", "trunk-classes-absent"} & set(
+        codes_of(toy.with_layer("roads", "r.geojson", blank))
+    )
+
+
+def test_a_standard_that_cannot_be_read_is_refused_by_the_check(toy: Toy) -> None:
+    report = toy.with_county('standard = "zhenba2019"').check()
+    assert [(fault.code, fault.value) for fault in report.faults if fault.level == "E"] == [
+        ("standard-refused", "zhenba2019")
+    ]
+    assert report.exit_code == 2
+    assert toy.with_county('standard = "zhenba-2019"').check().exit_code == 0
+
+
+def test_a_column_that_is_not_read_but_looks_like_a_missing_one_is_warned_of(toy: Toy) -> None:
+    table = "村代码,village,总户数(户),connected households,备注\n" + "".join(f"1,{code},40,38,\n" for code in CODES)
+    county = toy.with_layer("power", "power.csv", table)
+    unread = {fault.field: fault.value for fault in county.check().faults if fault.code == "column-unread"}
+    assert unread == {"households": "总户数(户)", "connected_households": "connected households"}
+    mapped = 'columns = { households = "总户数(户)", connected_households = "connected households" }'
+    assert "column-unread" not in codes_of(county.with_layer("power", "power.csv", toml=mapped))
+
+
+def test_villages_without_a_row_in_a_table_with_a_row_for_each_are_named(toy: Toy) -> None:
+    table = "village,households,connected_households\n" + "".join(f"{code},40,38\n" for code in CODES[:-1])
+    (fault,) = (
+        f for f in toy.with_layer("power", "power.csv", table).check().faults if f.code == "villages-without-row"
+    )
+    assert (fault.value, fault.params["count"]) == (CODES[-1], 1)
+
+
+def test_roads_that_name_unknown_groups_are_warned_of(toy: Toy) -> None:
+    named = [(shape, {**row, "groups": "610728111201001;610728111201999"}) for shape, row in road_rows()]
+    faults = toy.with_layer("roads", "named.geojson", named).check().faults
+    (fault,) = (fault for fault in faults if fault.code == "codes-unknown")
+    assert (fault.field, fault.params["codes"], fault.params["other"]) == ("groups", ["610728111201999"], "groups")
+
+
+def test_the_length_that_differs_most_is_named(toy: Toy) -> None:
+    rows = road_rows()
+    stated = [
+        (shape, {**row, "length_km": 2.6 if number == 0 else 9.0}) for number, (shape, row) in enumerate(rows[:2])
+    ]
+    (fault,) = (f for f in toy.with_layer("roads", "l.geojson", stated).check().faults if f.code == "length-differs")
+    assert (fault.row, fault.value) == (2, "9")

@@ -112,16 +112,22 @@ def _compare_tables(
         yield from _compare_nobody(table, whole)
         for part, values in parts.items():
             yield table.beside_own("above", part, np.isnan(total) & is_above(values, same, share), whole)
-        if name == "broadcasting":
-            poor, cable = parts["poor_households"], table.numbers("cable_poor_households")
-            yield table.beside_itself("above", "poor_households", poor > total, whole)
-            yield table.beside_itself("above", "cable_poor_households", np.isnan(poor) & (cable > total), whole)
-        if name == "water_supply":
-            unsafe = table.numbers("unsafe_households")
-            yield table.beside_own("above", "unsafe_households", is_above(unsafe, table.own("households"), share))
-            yield table.beside_itself("above", "unsafe_households", unsafe > total, whole)
-        if name == "power":
-            yield _compare_names(table)
+        yield from _compare_own_parts(table, total, share)
+
+
+def _compare_own_parts(table: _Table, total: Floats, share: float) -> Iterator[pd.DataFrame]:
+    """Compare what only one of the tables counts with what it is a part of."""
+    whole = WHOLES[table.layer]
+    if table.layer == "broadcasting":
+        poor, cable = table.numbers("poor_households"), table.numbers("cable_poor_households")
+        yield table.beside_itself("above", "poor_households", poor > total, whole)
+        yield table.beside_itself("above", "cable_poor_households", np.isnan(poor) & (cable > total), whole)
+    if table.layer == "water_supply":
+        unsafe = table.numbers("unsafe_households")
+        yield table.beside_own("above", "unsafe_households", is_above(unsafe, table.own("households"), share))
+        yield table.beside_itself("above", "unsafe_households", unsafe > total, whole)
+    if table.layer == "power":
+        yield _compare_names(table)
 
 
 class _Table:

@@ -147,4 +147,4 @@ def restore_ledger(
                 raise
             also = _("The replaced ledger is kept in {0}.").format(damaged.name)
             raise LedgerStoreError(f"{error} {also}") from error
-    return restored if damaged is None else replace(restored, kept=restored.kept or damaged)
+    return restored if damaged is None else replace(restored, events_before=None, kept=restored.kept or damaged)

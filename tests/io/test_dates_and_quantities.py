@@ -191,3 +191,20 @@ def test_a_day_that_stands_for_none_is_quarantined(toy: Toy, text: str) -> None:
     county = toy.with_layer("road_works", "works.csv", rows).read()
     fault = only(county.faults, "date-unlikely")
     assert (fault.level, fault.row, fault.field, fault.value) == ("Q", 1, "built", text)
+
+
+@pytest.mark.bad_input(60)
+@pytest.mark.parametrize("values", [["100", "385户"], ["100户", "385 户", "2"]])
+def test_60_a_count_with_its_own_word_beside_bare_counts_is_read(toy: Toy, values: list[str]) -> None:
+    rows = [[code, value] for code, value in zip(CODES, values, strict=False)]
+    county = toy.with_layer("power", "t.csv", csv_text("village,households", *rows)).read()
+    assert only(county.faults, "unit-read").level == "F"
+    assert county.power is not None
+    assert county.power["households"].tolist() == [float(value.removesuffix("户")) for value in values]
+
+
+@pytest.mark.bad_input(60)
+def test_60_ten_thousands_beside_bare_counts_refuse_the_file(toy: Toy) -> None:
+    rows = [[code, value] for code, value in zip(CODES, ["100", "0.3万户"], strict=False)]
+    toy = toy.with_layer("power", "t.csv", csv_text("village,households", *rows))
+    assert only(toy.refuse(), "units-mixed").value == "100, 0.3万户"

@@ -61,10 +61,9 @@ def restore(county: str, file: str, as_json: bool) -> None:
     if as_json:
         echo_json({"ledger": {"store": restored.id, "last_event": restored.last_event}, "kept": kept})
         return
-    click.echo(
-        _("Restored up to event {0}. The replaced ledger had {1} events.").format(
-            restored.last_event, restored.events_before
-        )
-    )
+    message = _("Restored up to event {0}. The replaced ledger had {1} events.")
+    if restored.events_before is None:
+        message = _("Restored up to event {0}. The replaced ledger was damaged: its events are not counted.")
+    click.echo(message.format(restored.last_event, restored.events_before))
     if kept:
         click.echo(_("The replaced ledger is kept in {0}.").format(kept))

@@ -106,11 +106,11 @@ def show_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> No
     zone = parse_utc_offset(ledger.utc_offset)
     title = _("{0} {1}, version {2}").format(escape_unprintable(work.code), escape_unprintable(work.name), work.version)
     console.print(Text(title, style="bold"), soft_wrap=True)
-    for _batch, group in groupby(events, key=lambda event: event.batch):
+    for batch, group in groupby(events, key=lambda event: event.batch):
         together = list(group)
         first = together[0]
         when = first.recorded.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-        head = _("{0}, recorded by {1}").format(when, escape_unprintable(first.by))
+        head = _("{0}, recorded by {1} (record {2})").format(when, escape_unprintable(first.by), batch)
         if first.received:
             head += _(", received on {0}").format(first.received)
         if first.source:

@@ -70,8 +70,10 @@ def times(
         doubts = ledger.time_doubts()
     if as_json:
         echo_json(doubts_to_dict(ledger, doubts))
-    else:
-        _show(ledger, doubts)
+        return
+    if batch is not None:
+        click.echo(_("The records {0} to {1} now count as made on {2}.").format(*batch, was))
+    _show(ledger, doubts)
 
 
 def _show(ledger: Ledger, doubts: Sequence[TimeDoubt]) -> None:

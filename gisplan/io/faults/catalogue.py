@@ -16,6 +16,7 @@ from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.values import closest_name
 from gisplan.county.schema import LAYERS
 from gisplan.io.faults.count_faults import COUNT_KINDS
+from gisplan.io.faults.county_file_faults import COUNTY_FILE_KINDS
 from gisplan.io.faults.file_faults import FILE_KINDS
 from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
 from gisplan.io.faults.layer_faults import LAYER_KINDS
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 KINDS: Mapping[str, FaultKind] = {
+    **COUNTY_FILE_KINDS,
     **FILE_KINDS,
     **SHEET_KINDS,
     **LAYER_KINDS,

@@ -1,4 +1,4 @@
-"""Faults of the county file, and of files that cannot be opened, trusted or decoded."""
+"""Faults of files that cannot be opened, trusted or decoded."""
 
 from __future__ import annotations
 
@@ -12,89 +12,6 @@ __all__ = ["FILE_KINDS"]
 _STATE = N_("Correct the line in gisplan.toml.")
 
 FILE_KINDS: Mapping[str, FaultKind] = {
-    # the county file
-    "county-file-missing": FaultKind(
-        "E",
-        N_("There is no county file {file}."),
-        N_("Give a folder that holds a gisplan.toml, or the file itself."),
-    ),
-    "county-file-unreadable": FaultKind(
-        "E", N_("{file} is not valid TOML: {reason}."), N_("Correct it at the place stated; save the file as UTF-8.")
-    ),
-    "toml-nested": FaultKind(
-        "E",
-        N_("{file} line {row}: more than {limit} tables, lists or parts of a key in each other: {value}."),
-        N_("Correct the line: no such file needs more than six."),
-    ),
-    "toml-values": FaultKind(
-        "E",
-        N_("{file} line {row}: more than {limit} tables, keys and items of lists up to this line: {value}."),
-        N_("Keep in it only what is needed."),
-    ),
-    "toml-word": FaultKind(
-        "E",
-        N_("{file} line {row}: {value} goes on for {has} characters without quotes; the limit is {limit}."),
-        N_("Shorten it; a text stands in quotes."),
-    ),
-    "standard-refused": FaultKind(
-        "E",
-        N_("[county] standard: {reason}"),
-        N_("Correct standard in [county]; gisplan standards lists those that gisplan has."),
-    ),
-    "key-missing": FaultKind("E", N_("[{table}] has no {field}."), N_("Add {field} to [{table}] in gisplan.toml.")),
-    "key-unknown": FaultKind(
-        "E",
-        N_("[{table}] has an unknown key: {field}."),
-        N_("Nearest known: {nearest}. Correct or remove it."),
-        N_("Remove it; these keys are known: {known}."),
-    ),
-    "key-renamed": FaultKind(
-        "F",
-        N_("[{table}] {field} is called {other} today; it was read as that."),
-        N_("Write {other} instead of {field} in gisplan.toml."),
-    ),
-    "key-value": FaultKind("E", N_("[{table}] {field} = {value}: it must be {expected}."), _STATE),
-    "layer-unknown": FaultKind(
-        "E",
-        N_("There is no layer called {field}."),
-        N_("Nearest known: {nearest}. Correct or remove it."),
-        N_("Remove it; these layers are known: {known}."),
-    ),
-    "layer-missing": FaultKind(
-        "E", N_("The county has no layer {layer}."), N_("Add [layers.{layer}] to gisplan.toml.")
-    ),
-    "column-unknown": FaultKind(
-        "E",
-        N_("[layers.{layer}.columns] has an unknown column: {field}."),
-        N_("Nearest known: {nearest}. Write gisplan's own column name to the left of the equals sign."),
-        N_("Remove it; these columns are known: {known}."),
-    ),
-    "column-unread": FaultKind(
-        "W",
-        N_("{layer} ({file}): the column {value} is not read, though it looks like the {field} of this layer."),
-        N_('If it is, write {field} = "{value}" in [layers.{layer}.columns].'),
-    ),
-    "column-not-in-file": FaultKind(
-        "E",
-        N_("{layer} ({file}): {field} is mapped to the column {value}, which the file does not have."),
-        N_("Nearest in the file: {nearest}. Columns: {has}."),
-        N_("Correct its name, or remove the line. Columns: {has}."),
-    ),
-    "column-missing": FaultKind(
-        "E",
-        N_("{layer} ({file}) has no column for {field}."),
-        N_("State in [layers.{layer}.columns] which column it is. Columns: {has}."),
-    ),
-    "crs-unknown": FaultKind(
-        "E",
-        N_("{value} is not a coordinate system ({table})."),
-        N_("Write an EPSG code, such as EPSG:4545."),
-    ),
-    "crs-not-metric": FaultKind(
-        "E",
-        N_("[county] crs = {value} is not in metres."),
-        N_("Choose a projected CRS in metres, such as EPSG:4545."),
-    ),
     # files
     "file-missing": FaultKind("E", N_("{layer}: there is no file {file}."), N_("Correct path in [layers.{layer}].")),
     "file-no-permission": FaultKind(

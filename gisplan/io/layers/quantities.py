@@ -42,6 +42,7 @@ _NAMES = (
 _NUMBER = re.compile(r"([-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?")
 _BARE = ""
 _AREAS = ("亩", "公顷")
+_COUNTS = ("people", "households")
 
 
 def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
@@ -72,19 +73,28 @@ def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple
     listed = [found.unit if found is not None and found.unit in (*used, _BARE) else None for found in parsed]
     units = np.array([*listed, None], dtype=object)[codes]
     present = sorted({unit for unit in listed if unit is not None})
-    if len(present) > 1 or present[0] not in known:
+    if not _are_one_unit(present, column, known):
         mixed = np.isin(units.astype(str), list(used))
         shown = ", ".join(str(texts[units == unit][0]) for unit in present)
         return texts, draft.with_summary_fault(
             "units-mixed", mixed, field=column.name, value=shown, expected=column.unit
         )
     plain = [
-        _scale(found.number, known[present[0]]) if found is not None and found.unit in used else word
+        _scale(found.number, known[found.unit]) if found is not None and found.unit in used else word
         for word, found in zip(uniques, parsed, strict=True)
     ]
-    read = np.asarray(units == present[0], dtype=bool)
+    read = np.isin(units.astype(str), list(used))
     draft = draft.with_summary_fault("unit-read", read, field=column.name, value=texts[read][0], expected=column.unit)
     return np.array([*plain, None], dtype=object)[codes], draft
+
+
+def _are_one_unit(units: Sequence[str], column: Column, known: Mapping[str, float]) -> bool:
+    """Return whether units say the same of a number; a count without a unit is one of people or of households."""
+    if any(unit and unit not in known for unit in units):
+        return False
+    if _BARE in units and column.unit not in _COUNTS:
+        return len(units) == 1
+    return len({known[unit] if unit else 1.0 for unit in units}) == 1
 
 
 class Quantity(NamedTuple):

@@ -36,15 +36,15 @@ class RestoreResult:
         The id of the restored store.
     last_event : int
         Its last event.
-    events_before : int
-        How many events the store had before.
+    events_before : int or None
+        How many events the store had before; None where it was damaged.
     kept : path or None
         The file that holds the store as it was before.
     """
 
     id: str
     last_event: int
-    events_before: int
+    events_before: int | None
     kept: Path | None
 
 

@@ -114,7 +114,8 @@ def test_a_share_that_cannot_be_is_quarantined(toy: Toy, value: str, code: str) 
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        (["3.5km", "2 公里"], None),
+        (["3.5km", "2 米"], None),
+        (["3.5km", "2 公里"], [3.5, 2.0]),  # two words for one unit
         (["3.5公里", "2公里"], [3.5, 2.0]),
         (["350米", "1,200米"], [0.35, 1.2]),
         (["7里"], [3.5]),
@@ -124,7 +125,7 @@ def test_60_one_unit_is_read_and_two_refuse_the_file(toy: Toy, values: list[str]
     if expected is None:
         rows = [[f"R{place}", "a", "p", value] for place, value in enumerate(values)]
         toy = toy.with_layer("road_works", "t.csv", csv_text("code,name,programme,km", *rows))
-        assert only(toy.refuse(), "units-mixed").value == "3.5km, 2 公里"
+        assert only(toy.refuse(), "units-mixed").value == "3.5km, 2 米"
         return
     county = read_column(toy, "km", values)
     assert only(county.faults, "unit-read").level == "F"
@@ -165,9 +166,9 @@ def test_61_a_stated_length_that_is_not_the_drawn_one_is_a_warning(toy: Toy) -> 
     rows = [(shape, {**data, "length_km": length}) for (shape, data), length in zip(road_rows(), lengths, strict=True)]
     county = toy.with_layer("roads", "roads.geojson", rows).read()
     fault = only(county.faults, "length-differs")
-    assert (fault.level, fault.file, fault.layer, fault.row) == ("W", "roads.geojson", "roads", 2)
-    assert (fault.field, fault.value, fault.params["rows"]) == ("length_km", "40", [2, 4])
-    assert "40 stated, " in explain_fault(fault)[0]
+    assert (fault.level, fault.file, fault.layer, fault.row) == ("W", "roads.geojson", "roads", 4)
+    assert (fault.field, fault.value, fault.params["rows"]) == ("length_km", "2300", [2, 4])
+    assert "2300 stated, " in explain_fault(fault)[0]
     assert len(county.roads) == 4
 
 

@@ -34,8 +34,9 @@ class LayerInput:
         The file, relative to the county's folder.
     sha256 : str
         The checksum of its content.
-    rows, accepted, quarantined : int
-        The numbers of its rows; `rows` is `accepted` + `quarantined`.
+    rows, accepted, quarantined, left_out : int
+        The numbers of its rows; `rows` is `accepted` + `quarantined` + `left_out`, which the county file leaves out
+        by `where`.
     """
 
     layer: str
@@ -44,6 +45,7 @@ class LayerInput:
     rows: int
     accepted: int
     quarantined: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, repr=False)
@@ -196,7 +198,7 @@ class County:
         """
         date = "no date" if self.as_of is None else f"as of {self.as_of}"
         title = f"County {self.name} ({self.code}), {self.crs.to_string()}, {date}"
-        rows = tuple((item.layer, item.rows, item.quarantined, item.path) for item in self.inputs)
+        rows = tuple((item.layer, item.rows - item.left_out, item.quarantined, item.path) for item in self.inputs)
         return Overview(title, ("layer", "rows", "quarantined", "file"), rows)
 
     def __repr__(self) -> str:

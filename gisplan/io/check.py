@@ -115,6 +115,7 @@ def describe_check(report: CheckReport) -> dict[str, Any]:
                 "rows": item.rows,
                 "accepted": item.accepted,
                 "quarantined": item.quarantined,
+                "left_out": item.left_out,
             }
             for item in report.inputs
         ],
@@ -187,6 +188,8 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
         yield "bold", f"{report.name} ({report.code})" if report.name else report.code
     for item in report.inputs:
         counts = _("{rows} rows, {accepted} accepted, {quarantined} set aside")
+        if item.left_out:
+            counts = _("{rows} rows, {accepted} accepted, {quarantined} set aside, {left_out} left out by where")
         yield "", f"  {item.layer}: {item.path}: {fill(counts, **_counts(item))}"
     for level in _LEVELS:
         chosen = [fault for fault in report.faults if fault.level == level]
@@ -197,7 +200,7 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
 
 
 def _counts(item: object) -> dict[str, int]:
-    return {name: getattr(item, name) for name in ("rows", "accepted", "quarantined")}
+    return {name: getattr(item, name) for name in ("rows", "accepted", "quarantined", "left_out")}
 
 
 def _kind_key(fault: Fault) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
 from gisplan.county.schema import LAYERS, Column
+from gisplan.io.config.where import RowFilter, WhereError, parse_where
 from gisplan.io.faults.catalogue import make_fault, nearest
 
 __all__ = [
@@ -102,7 +103,7 @@ def _expected_value(key: str, value: Any) -> str | None:
 
 PLACE_COLUMNS = ("lon", "lat", "x", "y")
 UNKNOWN = "unknown"
-_KEYS = ("path", "layer", "crs", "encoding", "complete", "columns", "values")
+_KEYS = ("path", "layer", "crs", "encoding", "where", "complete", "columns", "values")
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,8 @@ class LayerTable:
         The layer or sheet in the file.
     crs, encoding : str or None
         What the county file states of the file.
+    where : RowFilter or None
+        Which rows of the file are read; all without it.
     complete : bool
         Whether the layer holds all there is; False makes what it lacks unknown.
     columns : mapping of str to str
@@ -132,9 +135,16 @@ class LayerTable:
     layer: str | None = None
     crs: str | None = None
     encoding: str | None = None
+    where: RowFilter | None = None
     complete: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def own_columns(self) -> frozenset[str]:
+        """The columns of the file that the table names."""
+        named = frozenset(self.columns.values())
+        return named if self.where is None else named | self.where.columns
 
 
 def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable | None, list[Fault]]:
@@ -156,23 +166,37 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
     faults : list of Fault
         Its faults.
     """
-    where = f"layers.{name}"
+    at = f"layers.{name}"
     if not isinstance(table, dict):
         return None, [value_fault("layers", name, table, "a table", file=file)]
-    faults = find_unknown_keys(table, _KEYS, table=where, file=file)
+    faults = find_unknown_keys(table, _KEYS, table=at, file=file)
     for key in ("path", "layer", "crs", "encoding"):
         if key in table and not (isinstance(table[key], str) and table[key].strip()):
-            faults.append(value_fault(where, key, table[key], "a text in quotes", file=file))
+            faults.append(value_fault(at, key, table[key], "a text in quotes", file=file))
     if not isinstance(table.get("complete", True), bool):
-        faults.append(value_fault(where, "complete", table["complete"], "true or false", file=file))
+        faults.append(value_fault(at, "complete", table["complete"], "true or false", file=file))
+    where, where_faults = _check_where(name, table.get("where"), file)
     columns, column_faults = _check_columns(name, table.get("columns", {}), file)
     values, value_faults = _check_values(name, table.get("values", {}), file)
-    faults += column_faults + value_faults
+    faults += where_faults + column_faults + value_faults
     if "path" not in table:
-        return None, [*faults, make_fault("key-missing", file=file, layer=name, field="path", table=where)]
-    texts = {key: str(table[key]) if key in table else None for key in ("layer", "crs", "encoding")}
-    complete = table.get("complete", True) is not False
-    return LayerTable(name, str(table["path"]), complete=complete, columns=columns, values=values, **texts), faults
+        return None, [*faults, make_fault("key-missing", file=file, layer=name, field="path", table=at)]
+    stated: dict[str, Any] = {key: str(table[key]) if key in table else None for key in ("layer", "crs", "encoding")}
+    stated |= {"where": where, "complete": table.get("complete", True) is not False}
+    return LayerTable(name, str(table["path"]), columns=columns, values=values, **stated), faults
+
+
+def _check_where(name: str, text: Any, file: str) -> tuple[RowFilter | None, list[Fault]]:
+    """Return the condition of a layer's rows, and why it cannot be read."""
+    if text is None:
+        return None, []
+    if not isinstance(text, str) or not text.strip():
+        return None, [value_fault(f"layers.{name}", "where", text, "a text in quotes", file=file)]
+    try:
+        return parse_where(text), []
+    except WhereError as error:
+        details: dict[str, Any] = {"at": error.at, "value": error.shown, "reason": error.reason}
+        return None, [make_fault("where-wrong", file=file, layer=name, field="where", **details)]
 
 
 def _check_columns(name: str, columns: Any, file: str) -> tuple[dict[str, str], list[Fault]]:

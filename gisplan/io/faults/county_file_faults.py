@@ -84,6 +84,32 @@ COUNTY_FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} ({file}) has no column for {field}."),
         N_("State in [layers.{layer}.columns] which column it is. Columns: {has}."),
     ),
+    "where-wrong": FaultKind(
+        "E",
+        N_("[layers.{layer}] where, character {at} ({value}): {reason}."),
+        N_("Correct where in [layers.{layer}], such as where = \"class in ('C', 'Y') and name is not null\"."),
+    ),
+    "where-column": FaultKind(
+        "E",
+        N_("{layer} ({file}): where names the column {value} (character {at}), which the file does not have."),
+        N_("Nearest in the file: {nearest}. A text stands in single quotes. Columns: {has}."),
+        N_("Correct its name; a text stands in single quotes. Columns: {has}."),
+    ),
+    "where-kind": FaultKind(
+        "E",
+        N_("{layer} ({file}): where compares {value} (character {at}) with a text, and the column holds numbers."),
+        N_("Write the number without quotes; like is for columns of texts."),
+    ),
+    "where-nothing": FaultKind(
+        "E",
+        N_("{layer} ({file}): where leaves out all {count} rows: {value}."),
+        N_("Correct where in [layers.{layer}], or remove the layer."),
+    ),
+    "where-unread": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): where compares {column} with a number, and {value} is none."),
+        N_("Correct the cell, or compare the column with texts in single quotes."),
+    ),
     "crs-unknown": FaultKind(
         "E",
         N_("{value} is not a coordinate system ({table})."),

@@ -70,6 +70,33 @@ class RawLayer:
         """How many rows the file has."""
         return len(self.shapes)
 
+    def take(self, places: NDArray[np.int64]) -> RawLayer:
+        """Return the rows at some places, in order, with the numbers that they have in the file.
+
+        Parameters
+        ----------
+        places : (K,) int
+            Which rows, from 0.
+
+        Returns
+        -------
+        RawLayer
+        """
+        numbers = self.numbers if self.numbers is not None else np.arange(1, self.count + 1, dtype=np.int64)
+        new = {place: at for at, place in enumerate(places.tolist())}
+        totals = self.totals
+        return replace(
+            self,
+            columns={name: values[places] for name, values in self.columns.items()},
+            shapes=self.shapes[places],
+            field_counts=None if self.field_counts is None else self.field_counts[places],
+            totals=None if totals is None else {new[row]: word for row, word in totals.items() if row in new},
+            numbers=numbers[places],
+            merged={name: areas[places] for name, areas in self.merged.items()},
+            place_texts=None if self.place_texts is None else self.place_texts[places],
+            odd_places={code: rows[places] for code, rows in self.odd_places.items()},
+        )
+
 
 def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
     """Load what the child process has saved for one layer."""

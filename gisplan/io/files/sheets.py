@@ -112,7 +112,7 @@ def _choose_header(source: Source, layer: Layer | None, grid: Grid) -> Header | 
         return Header(tuple((name or "").strip() for name in grid.rows[0][: grid.count_fields(0)]), 1)
     mapped = source.table.columns
     own = {name: mapped.get(name, name) for name in layer.names}
-    required = {*mapped.values(), *(own[column.name] for column in layer.columns if column.required)}
+    required = {*source.table.own_columns, *(own[column.name] for column in layer.columns if column.required)}
     header = find_header(grid, {*own.values(), *required}, required)
     if header is None:
         return None
@@ -141,7 +141,7 @@ def _find_refusals(
     source: Source, layer: Layer | None, grid: Grid, header: Header, *, skip_formulas: bool
 ) -> Iterator[Fault]:
     """Find what refuses a sheet: formulas without a value, and columns of one name, where they are read."""
-    own = {*source.table.columns.values(), *(layer.names if layer is not None else ())}
+    own = {*source.table.own_columns, *(layer.names if layer is not None else ())}
     uncached = "" if skip_formulas else find_uncached(grid, header.names, own, header.skipped)
     if uncached:
         yield source.context.fault("formula-uncached", value=uncached)

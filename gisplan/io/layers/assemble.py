@@ -183,13 +183,13 @@ def assemble_quarantine(drafts: Mapping[str, LayerDraft], crs: CRS) -> gpd.GeoDa
     return gpd.GeoDataFrame(frame[[*_COLUMNS]], geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
 
 
-def count_rows(draft: LayerDraft | None) -> tuple[int, int, int]:
-    """Count all rows, accepted ones and quarantined ones; a multi-part row is one."""
+def count_rows(draft: LayerDraft | None) -> tuple[int, int, int, int]:
+    """Count all rows, accepted ones, quarantined ones and those left out; a multi-part row is one."""
     if draft is None:
-        return 0, 0, 0
+        return 0, 0, 0, 0
     rows = len(np.unique(draft.rows))
     quarantined = len(np.unique(draft.rows[draft.rejected]))
-    return rows, rows - quarantined, quarantined
+    return rows + draft.left_out, rows - quarantined, quarantined, draft.left_out
 
 
 def _no_quarantine() -> pd.DataFrame:

@@ -201,7 +201,7 @@ def match_columns(
     for canonical in table.values:
         if canonical not in matched and canonical not in table.columns:
             faults.append(_missing_column(context, canonical, canonical, fields))
-    unread = [own for own in fields if own not in {*matched.values(), *table.columns.values()}]
+    unread = [own for own in fields if own not in {*matched.values(), *table.own_columns}]
     faults += _find_unread(context, layer, unread, {*matched, *table.columns})
     return {name: own for name, own in matched.items() if name in layer.names}, faults
 

@@ -26,6 +26,7 @@ from gisplan.io.layers.assemble import (
 from gisplan.io.layers.columns import draft_layer
 from gisplan.io.layers.geometry import clean_shapes, clean_vertices
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.left_out_rows import keep_rows, quarantine_undecided
 from gisplan.io.layers.places.coordinates import reproject_layer
 from gisplan.io.layers.places.gcj02 import check_shift
 from gisplan.io.layers.places.outliers import check_places
@@ -46,7 +47,11 @@ _VILLAGE_LAYERS = {"groups", *(name for name, layer in LAYERS.items() if layer.c
 
 def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS | None) -> LayerDraft:
     """Check one layer by itself, and bring it into the county's CRS."""
+    kept = keep_rows(raw, source.table.where, context=source.context)
+    raw = kept.raw
     draft = draft_layer(raw, source.table, file=source.file)
+    draft = replace(draft, left_out=kept.left_out, faults=(*kept.faults, *draft.faults))
+    draft = quarantine_undecided(draft, kept.cells)
     draft = clean_shapes(draft, raw)
     if draft.layer.name not in ("roads", "boundary"):
         draft = check_codes(draft, code_system=county_file.code_system, county_code=county_file.code)

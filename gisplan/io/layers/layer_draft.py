@@ -76,6 +76,8 @@ class LayerDraft:
         The geometry with the same vertices in the file's own CRS, until the layers have been compared.
     crs : pyproj.CRS or None
         That CRS.
+    left_out : int
+        How many rows of the file the county file leaves out by `where`; they are not among the rows.
     """
 
     layer: Layer
@@ -89,6 +91,7 @@ class LayerDraft:
     totals: Mask | None = None
     source_shapes: NDArray[np.object_] | None = None
     crs: CRS | None = None
+    left_out: int = 0
 
     @property
     def count(self) -> int:

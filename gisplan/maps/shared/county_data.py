@@ -46,8 +46,11 @@ def place_seats(county: County, towns: Towns, to_degrees: Transformer) -> list[d
 
 def input_to_dict(item: LayerInput) -> dict[str, str]:
     """A file that was read: its layer, path, hash and rows."""
-    counts = _("{0} rows, {1} accepted, {2} set aside").format(item.rows, item.accepted, item.quarantined)
-    return {"layer": item.layer, "path": item.path, "sha256": item.sha256, "counts": counts}
+    numbers = (item.rows, item.accepted, item.quarantined, item.left_out)
+    counts = _("{0} rows, {1} accepted, {2} set aside")
+    if item.left_out:
+        counts = _("{0} rows, {1} accepted, {2} set aside, {3} left out by where")
+    return {"layer": item.layer, "path": item.path, "sha256": item.sha256, "counts": counts.format(*numbers)}
 
 
 _TOWN_DIGITS = 9  # of a village's 12

@@ -47,14 +47,18 @@ def _inputs(old: Document, new: Document) -> list[dict[str, Any]]:
     found = []
     for layer in sorted(before.keys() | after.keys()):
         a, b = before.get(layer), after.get(layer)
-        if a is not None and b is not None and a["sha256"] == b["sha256"]:
+        one, other = _file(a), _file(b)
+        if one is not None and other is not None and one | {"path": ""} == other | {"path": ""}:
             continue
-        found.append({"layer": layer, "old": _file(a), "new": _file(b)})
+        found.append({"layer": layer, "old": one, "new": other})
     return found
 
 
 def _file(item: Document | None) -> dict[str, Any] | None:
-    return None if item is None else {name: item[name] for name in ("path", "sha256", "rows")}
+    """Return a file with the number of rows that are read, without those that the county file leaves out."""
+    if item is None:
+        return None
+    return {"path": item["path"], "sha256": item["sha256"], "rows": item["rows"] - item.get("left_out", 0)}
 
 
 def index_works(document: Document) -> dict[WorkKey, Document]:

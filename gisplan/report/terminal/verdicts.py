@@ -225,6 +225,8 @@ def _show_inputs(gaps: Gaps, console: Console) -> None:
         Column(_("accepted"), lambda item: str(item.accepted), is_number=True),
         Column(_("set aside"), lambda item: str(item.quarantined), is_number=True),
     ]
+    if any(item.left_out for item in gaps.county.inputs):
+        columns.append(Column(_("left out"), lambda item: str(item.left_out), is_number=True))
     console.print(make_table(_("Read"), columns, gaps.county.inputs))
     warnings = sum(fault.level == "W" for fault in gaps.county.faults)
     if warnings:

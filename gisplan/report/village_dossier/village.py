@@ -91,7 +91,8 @@ class Dossier:
             "settings": format_settings(gaps, translate=_),
             "warnings": list_warnings(gaps),
             "inputs": [
-                {"path": i.path, "sha256": i.sha256, "rows": _rows(i.rows, i.quarantined)} for i in county.inputs
+                {"path": i.path, "sha256": i.sha256, "rows": _rows(i.accepted + i.quarantined, i.quarantined)}
+                for i in county.inputs
             ],
             "out_of_scope": [name_titled(item) for item in standard.out_of_scope],
             "states": {s: _state(s) for s in STATES},

@@ -76,15 +76,17 @@ def _describe_fault(fault: Fault, by_place: dict[tuple[str, int], dict[str, Any]
 
 def list_inputs(context: WorkbookContext) -> Sheet:
     """List the files that everything rests on, with their hashes."""
+    inputs = context.gaps.county.inputs
     columns: list[Column] = [
         Column(_("layer"), value=lambda item: item.layer),
         Column(_("file"), value=lambda item: item.path),
         Column(_("rows"), "count", lambda item: item.rows),
         Column(_("accepted"), "count", lambda item: item.accepted),
         Column(_("set aside"), "count", lambda item: item.quarantined),
+        *([Column(_("left out"), "count", lambda item: item.left_out)] if any(i.left_out for i in inputs) else []),
         Column("SHA-256", "hash", lambda item: item.sha256),
     ]
-    return context.make_sheet(_("inputs"), _("Read"), columns, context.gaps.county.inputs)
+    return context.make_sheet(_("inputs"), _("Read"), columns, inputs)
 
 
 def list_settings(context: WorkbookContext) -> Sheet:

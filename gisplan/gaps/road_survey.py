@@ -113,7 +113,9 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
     built = county.roads[~county.roads["status"].isin(NOT_BUILT).to_numpy(dtype=bool)]
     aside = rows_in_doubt(county, "roads")
     aside = aside[aside.geometry.notna().to_numpy(dtype=bool)]
-    doubtful = gpd.GeoDataFrame({"segment": aside["code"]}, geometry=aside.geometry.array, crs=county.crs)
+    # a road that is drawn as an area may run anywhere along its edge
+    lines = np.where(shapely.get_dimensions(aside.geometry) == 2, shapely.boundary(aside.geometry), aside.geometry)
+    doubtful = gpd.GeoDataFrame({"segment": aside["code"]}, geometry=lines, crs=county.crs)
     doubtful["segment"] = doubtful["segment"].where(doubtful["segment"].notna(), "row " + aside["row"].astype(str))
     doubtful = doubtful.explode(ignore_index=True)
     doubtful = doubtful[(shapely.get_type_id(doubtful.geometry.array) == 1) & (doubtful.geometry.length > 0)]

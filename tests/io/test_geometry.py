@@ -265,7 +265,25 @@ def test_13_a_multi_part_row_is_quarantined_as_a_whole(toy: Toy) -> None:
 
 
 @pytest.mark.bad_input(14)
-def test_14_the_wrong_kind_of_geometry_refuses_the_file(toy: Toy) -> None:
-    faults = toy.with_layer("roads", "roads.geojson", roads_with(shapely.Point(lon_lat(1, 1)))).refuse()
-    fault = only(faults, "geometry-wrong")
-    assert (fault.row, fault.value, fault.params["expected"]) == (5, "points", "lines")
+def test_14_a_file_of_the_wrong_kind_of_geometry_is_refused(toy: Toy) -> None:
+    fault = only(toy.with_layer("roads", "roads.geojson", village_rows()).refuse(), "geometry-wrong")
+    assert (fault.row, fault.value, fault.params["expected"]) == (1, "points", "lines")
+
+
+@pytest.mark.bad_input(14)
+def test_14_rows_of_another_kind_are_set_aside_by_name(toy: Toy) -> None:
+    """One point among roads refused the file once; files from phones and drawings mix kinds, and keep their lines."""
+    both = [shapely.Point(lon_lat(1, 1)), shapely.LineString([lon_lat(5, 1), lon_lat(6, 1)])]
+    shape = shapely.GeometryCollection(both)
+    rows = [*roads_with(shapely.Point(lon_lat(1, 1)), surface="99"), (shapely.box(*lon_lat(5, 5), *lon_lat(6, 6)), {})]
+    county = toy.with_layer("roads", "roads.geojson", [*rows, (shape, {"segment": "C9", "class": "C"})]).read()
+    others = [fault for fault in county.faults if fault.code == "geometry-other"]
+    assert [(fault.row, fault.value, fault.params["expected"]) for fault in others] == [
+        (5, "points", "lines"),
+        (6, "polygons", "lines"),
+    ]
+    # nothing else is said of a row that is no road; a point changes no verdict, an area may be a road
+    assert {fault.row for fault in county.faults if fault.row in (5, 6)} == {5, 6}
+    assert len([fault for fault in county.faults if fault.row in (5, 6)]) == 2
+    assert county.quarantined("roads")["changes_nothing"].tolist() == [True, False]
+    assert (county.inputs[1].rows, county.inputs[1].accepted, county.inputs[1].quarantined) == (7, 5, 2)

@@ -26,7 +26,7 @@ def ask_for_layers(process: ReadingProcess, sources: Sequence[Source]) -> None:
 def needs_lines(source: Source) -> bool:
     """Whether a sheet is given for a layer of lines or areas, which no sheet holds."""
     layer = LAYERS.get(source.table.name)
-    is_sheet = source.format is not None and source.format.driver is None
+    is_sheet = source.format is not None and source.format.is_sheet
     return is_sheet and layer is not None and layer.shape in ("line", "polygon") and not layer.placeless
 
 
@@ -42,6 +42,7 @@ def make_item(source: Source, *, do: str = "layer") -> dict[str, Any]:
         "shown": source.file,
         "layer_name": table.name,
         "driver": source.format.driver,
+        "reader": source.format.reader,
         "excel": source.format.name == "Excel",
         "layer": table.layer if source.format.driver != "ESRI Shapefile" else None,
         "encoding": table.encoding,

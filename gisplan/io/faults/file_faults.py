@@ -127,12 +127,20 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     "format-unknown": FaultKind(
         "E",
         N_("{layer}: gisplan does not read files like {file}."),
-        N_("Use .shp, .zip (one shapefile), .gpkg, .geojson, .json, .fgb, .csv or .xlsx."),
+        N_("Use .shp, .zip (one shapefile), .gpkg, .geojson, .json, .fgb, .kml, .kmz, .gpx, .csv or .xlsx."),
     ),
     "content-mismatch": FaultKind(
         "E",
         N_("{layer}: the content of {file} is not {expected} as its extension says; it is {reason}."),
         N_("Save it in the format of its extension, or rename it to its real format."),
+    ),
+    "content-refused": FaultKind(
+        "E", N_("{layer}: {file} is refused: {reason}."), N_("Save it again with the program that made it.")
+    ),
+    "elements-unread": FaultKind(
+        "W",
+        N_("{layer}: {count} elements of {file} are no placemarks and are not read: {value}."),
+        N_("What a network link leads to is never fetched: save it as a file of its own."),
     ),
     "zip-refused": FaultKind(
         "E",

@@ -18,6 +18,11 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} ({file}) holds {value}, from row {row} on; it must hold {expected}."),
         N_("Correct path or layer in [layers.{layer}]."),
     ),
+    "geometry-other": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}) is not among the {expected} of the layer: its kind is {value}."),
+        N_("No action needed where it belongs to another layer; else draw it as {expected}."),
+    ),
     "no-location": FaultKind("Q", N_("{layer} row {row} ({file}) has no location: {value}."), _DRAW),
     "not-finite": FaultKind(
         "Q", N_("{layer} row {row} ({file}) has a coordinate that is no number, or too large for one: {value}."), _DRAW

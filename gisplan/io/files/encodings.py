@@ -132,13 +132,15 @@ def _make_ambiguous(text: EncodedText, context: FaultContext) -> Fault:
     return context.fault("encoding-ambiguous", field="encoding", value=readings["utf"], other=readings["gb"])
 
 
-def decode_text(data: bytes, context: FaultContext, *, stated: str | None) -> tuple[str | None, list[Fault]]:
-    """Decode a file of running text; None where it cannot be read."""
+def decode_text(
+    data: bytes, context: FaultContext, *, stated: str | None, own: str | None = None
+) -> tuple[str | None, list[Fault]]:
+    """Decode a file of running text; None where it cannot be read. See `choose_encoding`."""
     if data.startswith(codecs.BOM_UTF8):
         data, stated = data.removeprefix(codecs.BOM_UTF8), "utf-8"
     elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         stated = "utf-16"
-    encoding, faults = choose_encoding(EncodedText(data), context, stated=stated)
+    encoding, faults = choose_encoding(EncodedText(data), context, stated=stated, own=own)
     return (data.decode(encoding) if encoding is not None else None), faults
 
 

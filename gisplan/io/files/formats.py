@@ -23,10 +23,19 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True)
 class Format:
-    """A format that is read: its name, and GDAL's driver (None: GDAL never sees it)."""
+    """A format that is read: its name, GDAL's driver (None: GDAL never sees it), or gisplan's own reader of rows.
+
+    What has neither a driver nor such a reader is a sheet.
+    """
 
     name: str
     driver: str | None
+    reader: str | None = None
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it holds cells, and no shapes."""
+        return self.driver is None and self.reader is None
 
 
 _SHAPEFILE = Format("Shapefile", "ESRI Shapefile")
@@ -39,6 +48,9 @@ FORMATS = {
     ".geojson": _GEOJSON,
     ".json": _GEOJSON,
     ".fgb": Format("FlatGeobuf", "FlatGeobuf"),
+    ".kml": Format("KML", None, "kml"),
+    ".kmz": Format("KMZ", None, "kml"),
+    ".gpx": Format("GPX", None, "gpx"),
     ".csv": Format("CSV", None),
     ".xlsx": Format("Excel", None),
 }
@@ -50,6 +62,7 @@ _MAGIC = {
     ".shx": (_SHAPE_CODE,),
     ".zip": (b"PK\x03\x04",),
     ".xlsx": (b"PK\x03\x04",),
+    ".kmz": (b"PK\x03\x04",),
     ".gpkg": (b"SQLite format 3\x00",),
     ".fgb": (b"fgb\x03fgb",),
 }
@@ -79,6 +92,8 @@ def looks_like(suffix: str, head: bytes) -> bool:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if suffix in (".geojson", ".json"):
         return text.startswith(b"{")
+    if suffix in (".kml", ".gpx"):
+        return _looks_like_xml(text)
     if suffix == ".dbf":
         return len(head) >= 32 and head[0] in _DBF_VERSIONS and 1 <= head[2] <= 12 and head[3] <= 31
     if suffix == ".prj":
@@ -86,6 +101,12 @@ def looks_like(suffix: str, head: bytes) -> bool:
     if suffix == ".cpg":
         return len(text) <= 64 and b"<" not in text and b"\x00" not in text
     return b"\x00" not in head and not text.startswith((b"<", b"{", *_FOREIGN))
+
+
+def _looks_like_xml(text: bytes) -> bool:
+    """Return whether a text begins as XML does; that its root is the right one is seen when it is parsed."""
+    plain = text.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\x00", b"").lstrip().lower()
+    return plain.startswith(b"<") and not plain.startswith((b"<html", b"<!doctype html"))
 
 
 _KNOWN = (

@@ -101,6 +101,7 @@ class RawLayer:
 def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
     """Load what the child process has saved for one layer."""
     shapes, reasons = _load_shapes(workdir, name)
+    reasons |= {int(place): reason for place, reason in result.get("unreadable", {}).items()}
     columns = {field: _load_column(workdir / f"{name}.{place}") for place, field in enumerate(result["read"])}
     types = dict(zip(result["read"], result["types"], strict=True))
     raw = RawLayer(tuple(result["fields"]), columns, types, shapes, result["crs"])

@@ -19,6 +19,7 @@ from gisplan.io.config.layer_table import PLACE_COLUMNS, LayerTable
 from gisplan.io.faults.catalogue import FaultContext, nearest
 from gisplan.io.files.encodings import NAME_BYTES
 from gisplan.io.files.raw_layer import RawLayer
+from gisplan.io.layers.geometry import quarantine_other_kinds
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.other_rows import quarantine_headings, quarantine_ragged, quarantine_totals, warn_of_merged
 from gisplan.io.layers.values import read_column
@@ -148,6 +149,7 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
         texts[column.name] = values
     if raw.totals is not None:
         draft = quarantine_headings(quarantine_totals(draft, raw.totals, texts), raw)
+    draft = quarantine_other_kinds(draft, texts)
     for column in layer.columns:
         kind = raw.types.get(matched.get(column.name, ""), "OFTString")
         words = table.values.get(column.name, {})

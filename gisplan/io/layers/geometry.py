@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from gisplan.base.arrays import Floats, Objects, fill_objects
+from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
 from gisplan.io.faults.catalogue import KINDS
@@ -15,7 +18,7 @@ from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.vertices import Vertices, format_place, join_parts
 
-__all__ = ["clean_shapes", "clean_vertices"]
+__all__ = ["clean_shapes", "clean_vertices", "quarantine_other_kinds"]
 
 LARGEST = 1e9
 """A coordinate beyond is no place in any unit; a shapefile writes a missing one as -1.8e308."""
@@ -148,14 +151,41 @@ def _extract(collection: shapely.Geometry, shape: Shape) -> shapely.Geometry | N
 
 
 def _check_kind(draft: LayerDraft, shape: Shape) -> LayerDraft:
-    """Refuse a file with another kind of geometry; villages may also be polygons."""
-    fits = _KINDS[shape] + (_KINDS["polygon"] if draft.layer.name == "villages" else ())
-    types = shapely.get_type_id(draft.shapes)
-    wrong = (types >= 0) & ~np.isin(types, fits)
+    """Refuse a file with no geometry but of another kind."""
+    wrong, types = _find_other_kinds(draft)
+    wrong &= ~draft.rejected
     if not wrong.any():
         return draft
     found = _TYPE_NAMES[int(types[wrong][0])]
     return draft.with_summary_fault("geometry-wrong", wrong, field="geometry", value=found, expected=_NAMES[shape])
+
+
+def _find_other_kinds(draft: LayerDraft) -> tuple[Mask, Ints]:
+    """Find the rows of another kind than the layer's, and all kinds; villages may also be polygons."""
+    shape = draft.layer.shape
+    assert shape is not None
+    types = shapely.get_type_id(draft.shapes)
+    fits = (*_KINDS[shape], *(_KINDS["polygon"] if draft.layer.name == "villages" else ()), _COLLECTION)
+    return (types >= 0) & ~np.isin(types, fits), types
+
+
+def quarantine_other_kinds(draft: LayerDraft, texts: Mapping[str, NDArray[Any]]) -> LayerDraft:
+    """Quarantine rows of another kind than the layer's, where its file mixes kinds; they have no further faults.
+
+    They may change a verdict where they are areas or lines, or have a code of the layer: labels do not.
+    """
+    shape, code = draft.layer.shape, draft.layer.code
+    if shape is None:
+        return draft
+    wrong, types = _find_other_kinds(draft)
+    if not wrong.any() or not ((types >= 0) & ~wrong).any():
+        return draft
+    labels = np.isin(types, _KINDS["point"]) if code is None else pd.isna(texts[code])
+    for mask, redundant in ((wrong & labels, True), (wrong & ~labels, False)):
+        names = np.array(_TYPE_NAMES, dtype=object)[types[mask]]
+        same = {"field": "geometry", "expected": _NAMES[shape]}
+        draft = draft.quarantine_others("geometry-other", mask, names, redundant=redundant, **same)
+    return draft
 
 
 def _reduce_multipoints(draft: LayerDraft) -> LayerDraft:

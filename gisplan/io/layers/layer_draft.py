@@ -142,12 +142,12 @@ class LayerDraft:
         return replace(self, frame=self.frame.assign(**{name: values}))
 
     def quarantine_others(
-        self, code: str, mask: Mask, words: Sequence[Any] | NDArray[Any], *, redundant: bool = False
+        self, code: str, mask: Mask, words: Sequence[Any] | NDArray[Any], *, redundant: bool = False, **same: Any
     ) -> LayerDraft:
         """Quarantine rows that are no records of their own, such as sums: they have no further faults."""
         if not mask.any():
             return self
-        draft = self.quarantine(code, mask, values=words, redundant=redundant)
+        draft = self.quarantine(code, mask, values=words, redundant=redundant, **same)
         return replace(draft, totals=mask if self.totals is None else self.totals | mask)
 
     def quarantine(

@@ -117,6 +117,11 @@ def _parts(toy: Toy) -> Toy:
 
 @bad_input(14, "the wrong kind of geometry", "geometry-wrong", "E", "file layer row value")
 def _wrong_kind(toy: Toy) -> Toy:
+    return toy.with_layer("roads", "roads.geojson", village_rows())
+
+
+@bad_input(14, "a row of another kind of geometry", "geometry-other", "Q", "file layer row field value")
+def _other_kind(toy: Toy) -> Toy:
     return roads(toy, shapely.Point(lon_lat(1, 1)))
 
 

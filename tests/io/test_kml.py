@@ -93,7 +93,7 @@ def test_texts_of_a_placemark_are_columns() -> None:
     assert shapely.from_wkb(rows.shapes[0]).wkt == "POINT Z (108.1 32.5 912.5)"
 
 
-def test_heights_are_dropped_and_said(toy: Toy) -> None:
+def test_heights_are_left_out_aloud(toy: Toy) -> None:
     rows = [(shapely.force_3d(shape, 912.5), data) for shape, data in road_rows()]
     fault = only(toy.with_layer("roads", "r.kml", kml(rows)).read().faults, "z-dropped")
     assert (fault.params["count"], fault.value) == (4, "912.5")

@@ -172,7 +172,7 @@ def _find_other_kinds(draft: LayerDraft) -> tuple[Mask, Ints]:
 def quarantine_other_kinds(draft: LayerDraft, texts: Mapping[str, NDArray[Any]]) -> LayerDraft:
     """Quarantine rows of another kind than the layer's, where its file mixes kinds; they have no further faults.
 
-    They may change a verdict where they are areas or lines, or have a code of the layer: labels do not.
+    Labels change no verdict: points without a code, and whatever has no code among points.
     """
     shape, code = draft.layer.shape, draft.layer.code
     if shape is None:
@@ -180,7 +180,8 @@ def quarantine_other_kinds(draft: LayerDraft, texts: Mapping[str, NDArray[Any]])
     wrong, types = _find_other_kinds(draft)
     if not wrong.any() or not ((types >= 0) & ~wrong).any():
         return draft
-    labels = np.isin(types, _KINDS["point"]) if code is None else pd.isna(texts[code])
+    coded = ~pd.isna(texts[code]) if code is not None else np.zeros(draft.count, dtype=bool)
+    labels = ~coded & ((shape == "point") | np.isin(types, _KINDS["point"]))
     for mask, redundant in ((wrong & labels, True), (wrong & ~labels, False)):
         names = np.array(_TYPE_NAMES, dtype=object)[types[mask]]
         same = {"field": "geometry", "expected": _NAMES[shape]}

@@ -8,7 +8,7 @@ that it can be read in any language. `E` refuses the file, `Q` quarantines the r
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -100,6 +100,16 @@ class Fault:
         params = {name: value for name, value in self.params.items() if name not in _OF_ROWS}
         params.update(self.params["each"][place])
         return dataclasses.replace(self, row=row, value=self.params["values"][place], params=params)
+
+    def each_row(self) -> Iterator[Fault]:
+        """Yield the fault of each of the rows that have it."""
+        if "each" not in self.params:
+            yield self
+            return
+        same = {name: value for name, value in self.params.items() if name not in _OF_ROWS}
+        places = zip(self.list_rows(), self.params["values"], self.params["each"], strict=True)
+        for row, value, more in places:
+            yield dataclasses.replace(self, row=row, value=value, params={**same, **more})
 
 
 def _shorten(text: str) -> str:

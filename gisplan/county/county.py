@@ -37,6 +37,9 @@ class LayerInput:
     rows, accepted, quarantined, left_out : int
         The numbers of its rows; `rows` is `accepted` + `quarantined` + `left_out`, which the county file leaves out
         by `where`.
+    rows_above : int
+        The number that a spreadsheet program shows beside the column names of a sheet, else 0: it shows
+        `row + rows_above` beside a row.
     """
 
     layer: str
@@ -46,6 +49,7 @@ class LayerInput:
     accepted: int
     quarantined: int
     left_out: int = 0
+    rows_above: int = 0
 
 
 @dataclass(frozen=True, repr=False)

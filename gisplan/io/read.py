@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyproj import CRS
@@ -18,6 +18,7 @@ from gisplan.io.child.limits import ReadOptions
 from gisplan.io.child.loading import load_sources
 from gisplan.io.config.county_file import CountyFile
 from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
+from gisplan.io.files.staging import Source
 from gisplan.io.layers.assemble import assemble_frames, assemble_quarantine, count_rows
 from gisplan.io.layers.contradictions import describe_contradictions
 from gisplan.io.layers.layer_checks import check_layer, check_layers
@@ -96,14 +97,17 @@ class ReadResult:
         Every fault of every file.
     inputs : tuple of LayerInput
         The files that were read.
+    drafts : mapping of str to LayerDraft
+        The rows of each layer, accepted and set aside; none unless the files are kept.
     """
 
     county: County | None
     faults: tuple[Fault, ...]
     inputs: tuple[LayerInput, ...]
+    drafts: Mapping[str, LayerDraft] = field(default_factory=dict)
 
 
-def read_all_layers(reading: Reading, *, progress: Progress | None = None) -> ReadResult:
+def read_all_layers(reading: Reading, *, progress: Progress | None = None, keep_files: bool = False) -> ReadResult:
     """Read and check every layer, first each alone and then together.
 
     Parameters
@@ -112,6 +116,9 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None) -> Re
         What has been started.
     progress : callable, optional
         Called with the name of each layer as its turn comes.
+    keep_files : bool
+        Whether the private copies are kept, so that the rows can be read again as they are in the files; the caller
+        closes the reading.
 
     Returns
     -------
@@ -123,20 +130,23 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None) -> Re
     try:
         drafts, layer_faults = _check_each(reading, crs, progress)
     finally:
-        reading.close()
+        if not keep_files:
+            reading.close()
     drafts, common_faults = check_layers(drafts, county_file, crs)
     row_faults = [fault for draft in drafts.values() for fault in draft.faults]
     faults = (*county_file.faults, *crs_faults, *layer_faults, *common_faults, *row_faults)
-    inputs = tuple(
-        LayerInput(item.table.name, item.file, item.sha256, *count_rows(drafts.get(item.table.name)))
-        for item in reading.sources
-        if item.sha256
-    )
+    inputs = tuple(_describe_input(item, drafts.get(item.table.name)) for item in reading.sources if item.sha256)
+    kept = drafts if keep_files else {}
     if has_errors(faults) or crs is None:
-        return ReadResult(None, faults, inputs)
+        return ReadResult(None, faults, inputs, kept)
     county = _build_county(county_file, crs, drafts, faults, inputs)
     faults = (*faults, *describe_contradictions(county))
-    return ReadResult(county.with_faults(faults), faults, inputs)
+    return ReadResult(county.with_faults(faults), faults, inputs, kept)
+
+
+def _describe_input(source: Source, draft: LayerDraft | None) -> LayerInput:
+    rows_above = 0 if draft is None else draft.rows_above
+    return LayerInput(source.table.name, source.file, source.sha256, *count_rows(draft), rows_above=rows_above)
 
 
 def _check_each(

@@ -27,7 +27,12 @@ MOST_SECONDS, MOST_BYTES, MOST_ADDRESSES = 90, 500_000_000, 6_000_000_000
 DAY = "2019-06-30"
 HEAVY = 0.06  # share of the cases that write maps and workbooks, or solve a plan
 READERS = (
-    *(["check", "county"], ["check", "county", "--json"], ["check", "county"], ["init", "county", "-o", "drafted"]),
+    *(
+        ["check", "county"],
+        ["check", "county", "--json"],
+        ["check", "county", "-o", "checked"],
+        ["init", "county", "-o", "drafted"],
+    ),
     *(["init", "county", "-o", "drafted", "--json"], ["verify", "county"], ["verify", "county", "--scope", "all"]),
     ["ledger", "open", "county", "--by", "x"],
 )
@@ -141,7 +146,8 @@ def prepare() -> None:
     """Import what the commands need, once for all forks."""
     import gisplan.ledger.sheets
     import gisplan.maps
-    import gisplan.report.gis.geopackage
+    import gisplan.report.excel.check.book
+    import gisplan.report.gis.rows_set_aside
     import gisplan.report.terminal.comparison
     import gisplan.report.terminal.plan
     import gisplan.report.terminal.verdicts

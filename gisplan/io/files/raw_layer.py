@@ -43,6 +43,8 @@ class RawLayer:
         Rows of a sheet before the first record.
     numbers : (N,) int, or None
         The number of each record, from 1, where blank rows between them are counted; None where there are none.
+    rows_above : int
+        The number that a spreadsheet program shows beside the column names; 0 where a record is called by its own.
     merged : mapping of str to (N,) int
         Of a sheet, the merged area that each record's value comes from, from 1 and by column; 0 is none.
     place_texts : (N,) object, or None
@@ -61,6 +63,7 @@ class RawLayer:
     totals: Mapping[int, str] | None = field(default_factory=dict)
     skipped: int = 0
     numbers: NDArray[np.int64] | None = None
+    rows_above: int = 0
     merged: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     place_texts: NDArray[np.object_] | None = None
     odd_places: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)

@@ -226,6 +226,7 @@ def _make_layer(
         field_counts=_count_fields(grid, header, count),
         skipped=header.skipped,
         numbers=_number_records(grid, header.skipped, count),
+        rows_above=grid.row_numbers[header.skipped - 1] if grid.row_numbers else 0,
         merged=merged.areas,
         place_texts=places.texts,
         odd_places=places.odd,

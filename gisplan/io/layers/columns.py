@@ -140,7 +140,8 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
     nothing = np.zeros(raw.count, dtype=bool)
     rows = raw.numbers if raw.numbers is not None else np.arange(1, raw.count + 1, dtype=np.int64)
     frame = pd.DataFrame({"row": rows})
-    draft = LayerDraft(layer, file, frame, raw.shapes, nothing, nothing, frozenset(matched), tuple(faults))
+    given, above = frozenset(matched), raw.rows_above
+    draft = LayerDraft(layer, file, frame, raw.shapes, nothing, nothing, given, tuple(faults), rows_above=above)
     texts: dict[str, NDArray[Any]] = {}
     for column in layer.columns:
         values = _own_values(raw, matched.get(column.name))

@@ -78,6 +78,8 @@ class LayerDraft:
         That CRS.
     left_out : int
         How many rows of the file the county file leaves out by `where`; they are not among the rows.
+    rows_above : int
+        The number that a spreadsheet program shows beside the column names: see `RawLayer`.
     """
 
     layer: Layer
@@ -92,6 +94,7 @@ class LayerDraft:
     source_shapes: NDArray[np.object_] | None = None
     crs: CRS | None = None
     left_out: int = 0
+    rows_above: int = 0
 
     @property
     def count(self) -> int:

@@ -20,7 +20,15 @@ from gisplan.report.gis.qgis_styles import style_layer
 from gisplan.report.gis.verdict_layers import context_layers, verdict_layers
 from gisplan.wording.verdicts import join_codes
 
-__all__ = ["make_geopackage", "make_plan_geopackage", "verify_geopackage", "write_layers"]
+__all__ = [
+    "fix_counters",
+    "fix_dates",
+    "flushed_once",
+    "make_geopackage",
+    "make_plan_geopackage",
+    "verify_geopackage",
+    "write_layers",
+]
 
 _KINDS = {
     "towns": "MultiPolygon",
@@ -75,12 +83,12 @@ def write_layers(path: Path, layers: Mapping[str, pd.DataFrame], as_of: datetime
     """
     date = as_of.isoformat() if as_of else _NO_DATE
     try:
-        with _flushed_once():
+        with flushed_once():
             for name, frame in layers.items():
                 _add_layer(path, name, frame)
             _add_styles(path, [name for name in layers if name in _KINDS], date)
-            _fix_dates(path, date)
-        _fix_counters(path)
+            fix_dates(path, date)
+        fix_counters(path)
     except (DataLayerError, DataSourceError, FeatureError, sqlite3.Error) as error:
         raise OSError(str(error)) from error
 
@@ -103,7 +111,7 @@ def verify_geopackage(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _flushed_once() -> Iterator[None]:
+def flushed_once() -> Iterator[None]:
     """Leave the waiting for the disk to whoever keeps the file: GDAL would wait at every step (8 times as long)."""
     option = "OGR_SQLITE_SYNCHRONOUS"
     before = pyogrio.get_gdal_config_option(option)
@@ -153,15 +161,16 @@ def _add_styles(path: Path, layers: Sequence[str], date: str) -> None:
     pyogrio.write_dataframe(table, path, layer="layer_styles", driver="GPKG", append=True, layer_options={"FID": "id"})
 
 
-def _fix_dates(path: Path, date: str) -> None:
+def fix_dates(path: Path, date: str) -> None:
     """The day of the county in place of the moment of writing."""
     with contextlib.closing(sqlite3.connect(path)) as database, database:
         moment = f"{date}T00:00:00.000Z"
         database.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
-        database.execute("UPDATE layer_styles SET update_time = ?", (moment,))
+        if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone():
+            database.execute("UPDATE layer_styles SET update_time = ?", (moment,))
 
 
-def _fix_counters(path: Path) -> None:
+def fix_counters(path: Path) -> None:
     """One number for how often the file was changed; how often GDAL wrote to it depends on the clock.
 
     The two counters of SQLite's header must be equal, and serve those who have the file open alone

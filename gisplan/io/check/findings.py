@@ -1,0 +1,128 @@
+"""The first lines of a check, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gisplan.base.faults import Fault
+from gisplan.base.language import _, fill, language
+from gisplan.io.check.report import CheckReport
+from gisplan.io.check.shown_rows import explain_shown
+from gisplan.io.check.summary import Blank, Missing, Summary, summarise
+
+__all__ = ["Finding", "list_findings"]
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One of the first lines.
+
+    Attributes
+    ----------
+    kind : str
+        "refused", "set_aside", "left_out", "fine", "blank", "assumed", "corrected", "warnings" or "missing".
+    count : int
+        How many files, rows, values or warnings; of "missing" layers and columns.
+    text : str
+        The line, in the user's language.
+    style : str
+        How the terminal shows it, as rich has it.
+    details : tuple of str
+        Further lines under it.
+    """
+
+    kind: str
+    count: int
+    text: str
+    style: str
+    details: tuple[str, ...] = ()
+
+
+def list_findings(report: CheckReport) -> list[Finding]:
+    """Return what matters of a check, the gravest first.
+
+    Parameters
+    ----------
+    report : CheckReport
+
+    Returns
+    -------
+    list of Finding
+    """
+    return list(_list(report, summarise(report)))
+
+
+def _list(report: CheckReport, summary: Summary) -> Iterator[Finding]:
+    if summary.refused:
+        text = _("{count} file(s) refused: {files}. Nothing is judged until each of them can be read.")
+        count = len(summary.refused)
+        yield Finding("refused", count, fill(text, count=count, files=_join(summary.refused)), "bold red")
+    if summary.set_aside:
+        text = _("{aside} of {rows} rows set aside ({layers}); {accepted} accepted.")
+        layers = _join([f"{layer} {count}" for layer, count in summary.set_aside_of.items()])
+        words = {"aside": summary.set_aside, "rows": summary.rows, "accepted": summary.accepted, "layers": layers}
+        yield Finding("set_aside", summary.set_aside, text.format(**words), "yellow")
+    if summary.left_out:
+        text = fill(_("{count} row(s) left out by where, as the county file says."), count=summary.left_out)
+        yield Finding("left_out", summary.left_out, text, "")
+    if not summary.refused and not summary.set_aside:
+        yield Finding("fine", 0, _("No file was refused and no row set aside."), "bold green")
+    yield from _list_missing(report, summary)
+    yield from _list_values(report, summary)
+    if summary.warnings:
+        text = fill(_("{count} warning(s), listed below."), count=summary.warnings)
+        yield Finding("warnings", summary.warnings, text, "magenta")
+
+
+def _list_missing(report: CheckReport, summary: Summary) -> Iterator[Finding]:
+    """Say what the standard needs and the county does not give."""
+    if not summary.standard and report.layers:
+        text = _("The county file names no standard that can be read, so what is missing for one is not known.")
+        yield Finding("missing", 0, text, "magenta")
+    if summary.missing:
+        text = _("Needed by the standard {standard} and not given, so these requirements stay unknown:")
+        details = tuple(map(_name_missing, summary.missing))
+        text = text.format(standard=summary.standard)
+        yield Finding("missing", len(summary.missing), text, "magenta", details)
+
+
+def _list_values(report: CheckReport, summary: Summary) -> Iterator[Finding]:
+    """Say which values are blank, assumed and corrected."""
+    blank = sum(item.count for item in summary.blanks)
+    if blank:
+        text = fill(
+            _("{count} value(s) blank that verdicts need: {columns}. What rests on them is unknown, never met."),
+            count=blank,
+            columns=_join(list(map(_name_blank, summary.blanks))),
+        )
+        yield Finding("blank", blank, text, "magenta")
+    if summary.assumptions:
+        count = len(summary.assumptions)
+        details = tuple(_explain(report, fault) for fault in summary.assumptions[:_SHOWN])
+        yield Finding("assumed", count, fill(_("{count} assumption(s):"), count=count), "magenta", details)
+    if summary.corrected:
+        text = fill(_("{count} value(s) corrected when read; the files are unchanged."), count=summary.corrected)
+        yield Finding("corrected", summary.corrected, text, "green")
+
+
+def _explain(report: CheckReport, fault: Fault) -> str:
+    return explain_shown(fault, report.rows_above, translate=_)[0]
+
+
+def _name_blank(blank: Blank) -> str:
+    return _("{layer} {column} {count} of {of}").format(**vars(blank))
+
+
+def _name_missing(missing: Missing) -> str:
+    what = _("layer {layer}") if not missing.column else _("column {column} of {layer}")
+    named = what.format(layer=missing.layer, column=missing.column)
+    return _("{what}: {needed_by}").format(what=named, needed_by=_join(missing.needed_by))
+
+
+def _join(texts: list[str] | tuple[str, ...]) -> str:
+    """Join the first texts as the language does, with dots where there are more."""
+    comma = "、" if language() == "zh" else ", "
+    return comma.join(texts[:_SHOWN]) + (" …" if len(texts) > _SHOWN else "")

@@ -1,0 +1,189 @@
+"""What matters first of a check: what is refused, set aside, blank, assumed, corrected, and missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from gisplan.base.faults import Fault
+from gisplan.county.county import County
+from gisplan.county.milestones import MILESTONES
+from gisplan.county.schema import LAYERS
+from gisplan.io.check.report import CheckReport
+from gisplan.standards import Criterion, Standard, Target
+
+__all__ = ["Blank", "Missing", "Summary", "count_values", "describe_summary", "is_assumption", "summarise"]
+
+_ASSUMPTIONS = ("encoding-detected", "header-found", "gcj02-read")
+_ALWAYS = (("roads", "surface"), ("roads", "class"), ("villages", "population"))
+_COLUMN_KEYS = ("column", "numerator", "denominator", "weight")
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A column with blank values: what verdicts rest on there is unknown.
+
+    Attributes
+    ----------
+    layer, column : str
+    count, of : int
+        How many of the accepted rows are blank, and how many there are.
+    """
+
+    layer: str
+    column: str
+    count: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A layer that the county does not give, or a column that its file does not have.
+
+    Attributes
+    ----------
+    layer : str
+    column : str
+        "" where the whole layer is missing.
+    needed_by : tuple of str
+        The criteria and targets of the standard that need it, by their ids.
+    """
+
+    layer: str
+    column: str
+    needed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The numbers of a check.
+
+    Attributes
+    ----------
+    refused : tuple of str
+        The files that are refused.
+    rows, accepted, set_aside, left_out : int
+        The rows of the files that are not refused; `rows` is `accepted` + `set_aside` + `left_out`, which the county
+        file leaves out by `where`.
+    set_aside_of : mapping of str to int
+        How many rows of each layer are set aside.
+    blanks : tuple of Blank
+        Blank values that the standard's criteria, the roads' surfaces and the counts of people need; none are counted
+        where a file is refused.
+    assumptions : tuple of Fault
+        What was assumed, such as the coordinate system of a file that states none.
+    corrected, warnings : int
+        How many values were corrected when read; how many warnings there are.
+    standard : str
+        The id of the standard; "" where none is known.
+    missing : tuple of Missing
+        What the standard needs and the county does not give.
+    """
+
+    refused: tuple[str, ...]
+    rows: int
+    accepted: int
+    set_aside: int
+    left_out: int
+    set_aside_of: Mapping[str, int]
+    blanks: tuple[Blank, ...]
+    assumptions: tuple[Fault, ...]
+    corrected: int
+    warnings: int
+    standard: str
+    missing: tuple[Missing, ...]
+
+
+def summarise(report: CheckReport) -> Summary:
+    """Return what matters first of a check.
+
+    Parameters
+    ----------
+    report : CheckReport
+
+    Returns
+    -------
+    Summary
+    """
+    refused = set(report.refused)
+    read = [item for item in report.inputs if item.path not in refused]
+    needs = _list_needs(report.standard)
+    corrections = [fault for fault in report.faults_of("F") if not is_assumption(fault)]
+    return Summary(
+        refused=report.refused,
+        rows=sum(item.rows for item in read),
+        accepted=sum(item.accepted for item in read),
+        set_aside=sum(item.quarantined for item in read),
+        left_out=sum(item.left_out for item in read),
+        set_aside_of={item.layer: item.quarantined for item in read if item.quarantined},
+        blanks=() if report.county is None else tuple(_find_blanks(report.county, needs)),
+        assumptions=tuple(fault for fault in report.faults if is_assumption(fault)),
+        corrected=sum(map(count_values, corrections)),
+        warnings=sum(1 for fault in report.faults_of("W") if not is_assumption(fault)),
+        standard=report.standard.id if report.standard is not None else "",
+        missing=tuple(_find_missing(report, needs)),
+    )
+
+
+def is_assumption(fault: Fault) -> bool:
+    """Return whether a fault says that something was assumed which no file states."""
+    return "assumed" in fault.code or fault.code in _ASSUMPTIONS
+
+
+def count_values(fault: Fault) -> int:
+    """Return how many values a fault is about."""
+    return max(len(fault.rows), 1) if "rows" in fault.params else int(fault.params.get("count", 1))
+
+
+def _list_needs(standard: Standard | None) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the layers and columns that a standard's criteria and targets need, and which of them need each."""
+    needs: dict[tuple[str, str], list[str]] = {}
+    entries: list[Criterion | Target] = [] if standard is None else [*standard.criteria, *standard.targets]
+    for entry in entries:
+        layer = entry.layer if entry.layer in LAYERS else ""
+        if getattr(entry, "settlement", "") == "group":
+            needs.setdefault(("groups", ""), []).append(entry.id)
+        if not layer:
+            continue
+        needs.setdefault((layer, ""), []).append(entry.id)
+        columns = {getattr(entry, name, "") for name in (*_COLUMN_KEYS, "milestone")}
+        for column in sorted(columns & set(LAYERS[layer].names)):
+            needs.setdefault((layer, column), []).append(entry.id)
+    return {place: tuple(dict.fromkeys(ids)) for place, ids in needs.items()}
+
+
+def _find_missing(report: CheckReport, needs: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[Missing]:
+    given = None if report.county is None else report.county.columns
+    if not report.layers:
+        return
+    for (layer, column), needed_by in sorted(needs.items()):
+        if layer not in report.layers:
+            if not column:
+                yield Missing(layer, "", needed_by)
+        elif column and given is not None and column not in given.get(layer, {column}):
+            yield Missing(layer, column, needed_by)
+
+
+def _find_blanks(county: County, needs: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[Blank]:
+    """Find blank values of needed columns; a milestone that is not reached yet is rightly blank."""
+    for layer, column in dict.fromkeys((*_ALWAYS, *needs)):
+        if not column or column in MILESTONES.get(layer, ()) or column not in county.columns.get(layer, ()):
+            continue
+        frame = getattr(county, "works" if layer in MILESTONES else layer, None)
+        if frame is None:
+            continue
+        values = frame.loc[frame["layer"] == layer, column] if layer in MILESTONES else frame[column]
+        count = int(values.isna().sum())
+        if count:
+            yield Blank(layer, column, count, len(values))
+
+
+def describe_summary(summary: Summary) -> dict[str, Any]:
+    """Return a summary as plain values for JSON."""
+    plain = {name: value for name, value in vars(summary).items() if name != "assumptions"}
+    plain["blanks"] = [asdict(blank) for blank in summary.blanks]
+    plain["missing"] = [asdict(missing) for missing in summary.missing]
+    plain["assumptions"] = dict(sorted(Counter(fault.code for fault in summary.assumptions).items()))
+    return plain

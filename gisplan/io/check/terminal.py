@@ -1,0 +1,112 @@
+"""A check on the terminal: what matters first, then the files, then every kind of fault with its remedies."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from gisplan.base.display import visible
+from gisplan.base.faults import Fault
+from gisplan.base.language import N_, _, fill
+from gisplan.county.county import LayerInput
+from gisplan.io.check.findings import list_findings
+from gisplan.io.check.report import CheckReport
+from gisplan.io.check.shown_rows import explain_shown
+
+__all__ = ["LEVELS", "format_check", "show_check"]
+
+SHOWN_ROWS = 3
+LEVELS = {"E": N_("refused"), "Q": N_("set aside"), "W": N_("warning"), "F": N_("corrected")}
+_HEADS = {
+    "E": N_("What refuses a file"),
+    "Q": N_("Rows set aside, and why"),
+    "W": N_("Warnings"),
+    "F": N_("Corrected when read; the files are unchanged"),
+}
+_STYLES = {"E": "bold red", "Q": "yellow", "W": "magenta", "F": "green"}
+
+
+def show_check(report: CheckReport) -> None:
+    """Print a report, in colour on a terminal and plain anywhere else.
+
+    Parameters
+    ----------
+    report : CheckReport
+        The report.
+    """
+    if not sys.stdout.isatty():
+        sys.stdout.write("\n".join(text for _style, text in format_check(report)) + "\n")
+        return
+    from rich.text import Text
+
+    from gisplan.io.output.console import make_console
+
+    console = make_console()
+    for style, text in format_check(report):
+        console.print(Text(text, style=style))
+
+
+def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a report, each with its style: first what matters.
+
+    Parameters
+    ----------
+    report : CheckReport
+        The report.
+
+    Yields
+    ------
+    tuple of str
+        A style of rich, and a line.
+
+    Examples
+    --------
+    >>> list(format_check(CheckReport("610728", "镇巴县", None, (), ())))[1]
+    ('bold green', 'No file was refused and no row set aside.')
+    """
+    if report.code or report.name:
+        yield "bold", f"{report.name} ({report.code})" if report.name else report.code
+    for finding in list_findings(report):
+        yield finding.style, visible(finding.text)
+        yield from ((finding.style, f"  {visible(line)}") for line in finding.details)
+    yield "", ""
+    yield "bold", _("Files")
+    for item in report.inputs:
+        yield "", f"  {item.layer}: {item.path}: {_count_rows(report, item)}"
+    for level in LEVELS:
+        chosen = sorted(report.faults_of(level), key=_kind_key)
+        if chosen:
+            yield "", ""
+            yield "bold", _(_HEADS[level])
+        for _key, same in groupby(chosen, key=_kind_key):
+            yield from _format_kind(report, level, list(same))
+
+
+def _count_rows(report: CheckReport, item: LayerInput) -> str:
+    if item.path in report.refused:
+        return _("refused")
+    text = _("{rows} rows, {accepted} accepted, {quarantined} set aside")
+    if item.left_out:
+        text = _("{rows} rows, {accepted} accepted, {quarantined} set aside, {left_out} left out by where")
+    return fill(text, **{name: getattr(item, name) for name in ("rows", "accepted", "quarantined", "left_out")})
+
+
+def _kind_key(fault: Fault) -> tuple[str, str, str]:
+    return fault.layer or "", fault.code, fault.field or ""
+
+
+def _format_kind(report: CheckReport, level: str, faults: Sequence[Fault]) -> Iterable[tuple[str, str]]:
+    """Yield the first faults of one kind, the number of the others, and each remedy once."""
+    style, above = _STYLES[level], report.rows_above
+    remedies: list[str] = []
+    for fault in faults[:SHOWN_ROWS]:
+        message, remedy = explain_shown(fault, above, translate=_)
+        yield style, f"  {visible(message)}"
+        if remedy not in remedies:
+            remedies.append(remedy)
+    others = len(faults) - SHOWN_ROWS + sum(fault.params.get("further", 0) for fault in faults[SHOWN_ROWS:])
+    if others > 0:
+        yield style, "  " + _("… and {count} more of this kind").format(count=others)
+    for remedy in remedies:
+        yield "dim", f"    → {visible(remedy)}"

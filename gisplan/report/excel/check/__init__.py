@@ -1,0 +1,1 @@
+"""The workbooks of a check: its report, and the rows set aside."""

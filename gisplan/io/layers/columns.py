@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -140,8 +141,8 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
     nothing = np.zeros(raw.count, dtype=bool)
     rows = raw.numbers if raw.numbers is not None else np.arange(1, raw.count + 1, dtype=np.int64)
     frame = pd.DataFrame({"row": rows})
-    given, above = frozenset(matched), raw.rows_above
-    draft = LayerDraft(layer, file, frame, raw.shapes, nothing, nothing, given, tuple(faults), rows_above=above)
+    draft = LayerDraft(layer, file, frame, raw.shapes, nothing, nothing, frozenset(matched), tuple(faults))
+    draft = replace(draft, rows_above=raw.rows_above)
     texts: dict[str, NDArray[Any]] = {}
     for column in layer.columns:
         values = _own_values(raw, matched.get(column.name))

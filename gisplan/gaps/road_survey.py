@@ -31,6 +31,9 @@ class RoadContacts(Protocol):
     def withheld(self, snap_m: float) -> Contacts:
         """Return the contacts of ends within a tolerance that do not touch because of their levels."""
 
+    def unshared(self, snap_m: float) -> Contacts:
+        """Return where roads that meet at nodes come within a tolerance, in metres, and share none."""
+
     def beside(self, snap_m: float, within_m: float) -> Contacts:
         """Return the contacts of ends with other roads beyond a tolerance, up to a distance, in metres."""
 
@@ -81,6 +84,14 @@ class RoadSurvey:
     def contacts(self) -> Contacts:
         """Where roads touch at the county's own tolerance."""
         return self.contacts_within(self.snap_m)
+
+    @cached_property
+    def by_nodes(self) -> Mask:
+        """Which roads meet others of their kind where they share a node, and nowhere else, (R,)."""
+        if "nodes" not in self.roads:
+            return np.zeros(len(self.roads), dtype=bool)
+        by_nodes: Mask = self.roads["nodes"].notna().to_numpy(dtype=bool)
+        return by_nodes
 
     def contacts_within(self, snap_m: float) -> Contacts:
         """Return where roads touch at a tolerance, in metres; each is found once."""

@@ -71,22 +71,26 @@ def _warn_of_islands(county: County, survey: RoadSurvey, context: FaultContext, 
 def _warn_of_near_misses(survey: RoadSurvey, context: FaultContext, near_miss_m: float) -> Iterator[Fault]:
     """Warn of road ends that are too far from another road to touch it; those on other levels are meant so."""
     misses = find_near_misses(survey, near_miss_m=near_miss_m)
-    misses = misses.take(misses.gap_m > survey.snap_m)
-    if not len(misses):
-        return
-    rows = survey.roads["row"].to_numpy()[misses.a]
-    near = int(np.lexsort((rows, misses.gap_m))[0])
-    one, other = survey.segment[[misses.a[near], misses.b[near]]]
-    yield context.fault(
-        "near-misses",
-        row=int(rows[near]),
-        field="geometry",
-        value=f"{one}, {other}: {misses.gap_m[near]:.3g} m",
-        count=len(misses),
-        rows=np.unique(rows).tolist(),
-        snap_m=_round_up(misses.gap_m[near]),
-        most_m=_round_up(misses.gap_m.max()),
-    )
+    by_nodes = survey.by_nodes[misses.a] & survey.by_nodes[misses.b]
+    for code, found in (
+        ("near-misses", misses.take(~by_nodes & (misses.gap_m > survey.snap_m))),
+        ("osm-ends-unshared", misses.take(by_nodes)),
+    ):
+        if not len(found):
+            continue
+        rows = survey.roads["row"].to_numpy()[found.a]
+        near = int(np.lexsort((rows, found.gap_m))[0])
+        one, other = survey.segment[[found.a[near], found.b[near]]]
+        yield context.fault(
+            code,
+            row=int(rows[near]),
+            field="geometry",
+            value=f"{one}, {other}: {found.gap_m[near]:.3g} m",
+            count=len(found),
+            rows=np.unique(rows).tolist(),
+            snap_m=_round_up(found.gap_m[near]),
+            most_m=_round_up(found.gap_m.max()),
+        )
 
 
 def _round_up(metres: float) -> str:

@@ -23,6 +23,7 @@ from gisplan.network.layers import Layers, make_layers
 from gisplan.network.lines import SAME_M, Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
 from gisplan.network.possible_contacts import PossibleContacts
+from gisplan.network.shared_nodes import read_nodes
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -179,7 +180,8 @@ def build_network(roads: gpd.GeoDataFrame, *, snap_m: float) -> RoadNetwork:
     ----------
     roads : GeoDataFrame
         R LineStrings in a metric CRS; the columns `bridge`, `tunnel` (yes or no) and `level`
-        (a number) are optional.
+        (a number) are optional, and so is `nodes`: the numbers of a road's nodes, one a vertex. Two roads
+        that have them are joined where they share a node, and nowhere else.
     snap_m : float
         An end this near another road touches it, in metres.
 
@@ -236,7 +238,7 @@ def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float
     Parameters
     ----------
     roads : GeoDataFrame
-        R LineStrings in a metric CRS; the columns `bridge`, `tunnel` and `level` are optional.
+        R LineStrings in a metric CRS; the columns `bridge`, `tunnel`, `level` and `nodes` are optional.
     lines : Lines
         The same roads, from `flatten_lines`.
     within_m : float
@@ -254,7 +256,7 @@ def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float
     """
     layers = read_layers(roads)
     places = find_contacts(lines, within_m=within_m)
-    return PossibleContacts(lines, places, layers if layers.lifted.any() else None)
+    return PossibleContacts(lines, places, layers if layers.lifted.any() else None, read_nodes(roads, lines))
 
 
 def read_layers(roads: gpd.GeoDataFrame) -> Layers:

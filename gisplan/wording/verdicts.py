@@ -38,7 +38,11 @@ REACH_TO = {
     "any": N_("road network (any road)"),
 }
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
-NEAR_MISS_REASONS = {"gap": N_("too far apart"), "levels": N_("on different levels (bridge, tunnel or level)")}
+NEAR_MISS_REASONS = {
+    "gap": N_("too far apart"),
+    "levels": N_("on different levels (bridge, tunnel or level)"),
+    "nodes": N_("without a common node in OpenStreetMap"),
+}
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
 _LISTED = 12  # codes that a sentence names before it only counts them
 

@@ -125,6 +125,9 @@ class PlainRules:
         self.joins += touching
         self.withheld: list[Join] = sorted(set(near) - set(touching))
         self.joins += [join for i in range(len(self.lines)) for join in self._own(i)]
+        self.nodes = list(roads["nodes"]) if "nodes" in roads else [None] * len(roads)
+        self.joins = [join for join in self.joins if not self._by_nodes(join)] + list(self._at_shared_nodes())
+        self.withheld = [join for join in self.withheld if not self._by_nodes(join)]
 
     @property
     def pairs(self) -> set[tuple[int, int]]:
@@ -135,6 +138,19 @@ class PlainRules:
     def withheld_pairs(self) -> set[tuple[int, int]]:
         """The pairs of roads of which a touch is withheld."""
         return {(min(j.i, j.j), max(j.i, j.j)) for j in self.withheld}
+
+    def _by_nodes(self, join: Join) -> bool:
+        """Whether both roads have numbered nodes: then they meet where they share one, and nowhere else."""
+        return self.nodes[join.i] is not None and self.nodes[join.j] is not None
+
+    def _at_shared_nodes(self) -> Iterator[Join]:
+        """Yield the nodes that two roads share, and those to which a road comes again."""
+        places: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for i, numbers in enumerate(self.nodes):
+            for k, number in enumerate([] if numbers is None else numbers):
+                for j, at in places[number]:
+                    yield Join(j, at, i, self.drawn[i].at[k], 0.0, None)
+                places[number].append((i, self.drawn[i].at[k]))
 
     def _below(self, value: float, limit: float) -> bool:
         if 0 < abs(value - limit) < HAIR_M:

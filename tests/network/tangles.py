@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-__all__ = ["OFFSETS", "SNAPS_M", "draw_tangle", "frame_of"]
+__all__ = ["OFFSETS", "SNAPS_M", "draw_tangle", "frame_of", "number_nodes"]
 
 CRS = "EPSG:32648"
 SNAPS_M = (0.0, 1.0, 5.0, 10.0, 20.0)
@@ -57,6 +57,18 @@ def draw_tangle(
         frame["tunnel"] = rng.random(len(frame)) < 0.1
         frame["level"] = rng.choice([0.0, 0.0, 0.0, 1.0, -1.0, np.nan], len(frame))
     return frame
+
+
+def number_nodes(roads: gpd.GeoDataFrame, seed: int, *, share: float = 0.7) -> gpd.GeoDataFrame:
+    """The same roads, most of which have numbered nodes; at some places lie two nodes that are not joined."""
+    rng = np.random.default_rng(seed)
+    lines = [shapely.remove_repeated_points(line) for line in roads.geometry]
+    places: dict[tuple[float, ...], int] = {}
+    nodes: list[np.ndarray | None] = []
+    for line in lines:
+        own = [10 * places.setdefault(xy, len(places)) + int(rng.choice([0, 0, 0, 0, 1])) for xy in line.coords]
+        nodes.append(np.array(own) if rng.random() < share else None)
+    return roads.set_geometry(gpd.GeoSeries(lines, crs=roads.crs)).assign(nodes=nodes)
 
 
 def _draw_line(

@@ -22,11 +22,13 @@ __all__ = ["count_by_tolerance", "find_near_misses", "rank_near_misses"]
 def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Contacts:
     """Find the ends that come within `near_miss_m` of another road without touching it.
 
-    Beyond the tolerance they are too far away, within it they do not touch because of their levels. Roads that
-    touch elsewhere are not listed, and of several places between the same two roads only the nearest.
+    Beyond the tolerance they are too far away, within it they do not touch because of their levels, or because they
+    share no node. Roads that touch elsewhere are not listed, and of several places between the same two roads only
+    the nearest.
     """
     size = len(survey.segment)
-    contacts = survey.near.withheld(survey.snap_m).and_also(survey.near.beside(survey.snap_m, near_miss_m))
+    within = survey.near.withheld(survey.snap_m).and_also(survey.near.unshared(survey.snap_m))
+    contacts = within.and_also(survey.near.beside(survey.snap_m, near_miss_m))
     contacts = contacts.take(~survey.in_doubt[contacts.a] & ~survey.in_doubt[contacts.b])
     touching = np.unique(_pair_numbers(survey.contacts, size))
     contacts = contacts.take(~np.isin(_pair_numbers(contacts, size), touching))
@@ -47,10 +49,10 @@ def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[Re
     Returns
     -------
     GeoDataFrame
-        `segment` (whose end it is), `near`, `gap_m`, `reason` ("gap", or "levels" where they are near enough
-        but one passes over the other), `verdicts`, `people` (of villages or of groups,
-        whichever are more: a group's people live in a village), `changed_verdicts`: pairs of a criterion and
-        the codes of its settlements, and the end as a point.
+        `segment` (whose end it is), `near`, `gap_m`, `reason` ("gap"; where they are near enough, "nodes" of roads
+        that meet at nodes, and "levels" where one passes over the other), `verdicts`, `people` (of villages or of
+        groups, whichever are more: a group's people live in a village), `changed_verdicts`: pairs of a criterion
+        and the codes of its settlements, and the end as a point.
     """
     newly_met = [_newly_met(misses, v) for v in verdicts]
     changed_verdicts = [
@@ -63,7 +65,7 @@ def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[Re
             "segment": survey.segment[misses.a],
             "near": survey.segment[misses.b],
             "gap_m": misses.gap_m,
-            "reason": np.where(misses.gap_m <= survey.snap_m, "levels", "gap").astype(object),
+            "reason": _say_why(survey, misses),
             "verdicts": np.array([sum(len(codes) for _, codes in f) for f in changed_verdicts], dtype=np.int64),
             "people": np.max([np.zeros(len(misses)), *people], axis=0),
             "changed_verdicts": changed_verdicts,
@@ -74,6 +76,13 @@ def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[Re
     rank = survey.rank
     order = np.lexsort((rank[misses.b], rank[misses.a], misses.gap_m, -table["people"], -table["verdicts"]))
     return table.iloc[order].reset_index(drop=True)
+
+
+def _say_why(survey: RoadSurvey, misses: Contacts) -> NDArray[np.object_]:
+    """Say why the roads of each near miss do not touch."""
+    by_nodes = survey.by_nodes[misses.a] & survey.by_nodes[misses.b]
+    within = np.where(by_nodes, "nodes", "levels")
+    return np.where(misses.gap_m <= survey.snap_m, within, "gap").astype(object)
 
 
 def _codes(v: ReachVerdicts, settlements: list[int]) -> tuple[str, ...]:

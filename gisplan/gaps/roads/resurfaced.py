@@ -142,6 +142,9 @@ class _CutContacts:
     def withheld(self, snap_m: float) -> Contacts:
         return _cut_contacts(self.whole.withheld(snap_m), self.lines, self.cut)
 
+    def unshared(self, snap_m: float) -> Contacts:
+        return _cut_contacts(self.whole.unshared(snap_m), self.lines, self.cut)
+
     def beside(self, snap_m: float, within_m: float) -> Contacts:
         return _cut_contacts(self.whole.beside(snap_m, within_m), self.lines, self.cut)
 

@@ -33,6 +33,10 @@ def read_layer(item: dict[str, Any]) -> dict[str, Any]:
         The faults, and a grid or where the arrays are.
     """
     context = FaultContext(item["shown"], item["layer_name"])
+    if item.get("reader") == "osm":
+        from gisplan.io.child.osm_reader import read_osm
+
+        return read_osm(item, context)
     if item.get("reader") is not None:
         from gisplan.io.child.own_readers import read_rows
 

@@ -12,9 +12,11 @@ from gisplan.io.child.process import ReadingProcess
 from gisplan.io.faults.catalogue import has_errors
 from gisplan.io.files.staging import MAX_BYTES, Source, find_change
 
-__all__ = ["answer_faults", "ask_for_layers", "make_item", "needs_lines"]
+__all__ = ["OTHER_TAGS", "answer_faults", "ask_for_layers", "make_item", "needs_lines"]
 
 _LISTED = 20
+OTHER_TAGS = "other_tags"
+"""The column in which GDAL writes the tags of OpenStreetMap that have no column of their own."""
 
 
 def ask_for_layers(process: ReadingProcess, sources: Sequence[Source]) -> None:
@@ -50,8 +52,18 @@ def make_item(source: Source, *, do: str = "layer") -> dict[str, Any]:
         "most_bytes": min(MAX_BYTES, (64 << 20) + 30 * source.size),
         # of a file whose layer is not known yet, every column
         "spatial": table.name in LAYERS and LAYERS[table.name].shape is not None and not LAYERS[table.name].placeless,
-        "columns": sorted({*LAYERS[table.name].names, *table.own_columns}) if table.name in LAYERS else None,
+        "columns": _list_columns(source),
+        "more_columns": sorted(table.own_columns),
     }
+
+
+def _list_columns(source: Source) -> list[str] | None:
+    """List the columns that are wanted; None where all are."""
+    table = source.table
+    if table.name not in LAYERS:
+        return None
+    more = [OTHER_TAGS] if table.name == "roads" else []
+    return sorted({*LAYERS[table.name].names, *table.own_columns, *more})
 
 
 def answer_faults(source: Source, answer: Mapping[str, Any], process: ReadingProcess) -> list[Fault]:

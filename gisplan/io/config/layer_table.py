@@ -16,6 +16,7 @@ from gisplan.io.faults.catalogue import make_fault, nearest
 
 __all__ = [
     "PLACE_COLUMNS",
+    "TOPOLOGIES",
     "UNKNOWN",
     "LayerTable",
     "check_layer_table",
@@ -103,7 +104,9 @@ def _expected_value(key: str, value: Any) -> str | None:
 
 PLACE_COLUMNS = ("lon", "lat", "x", "y")
 UNKNOWN = "unknown"
-_KEYS = ("path", "layer", "crs", "encoding", "where", "complete", "columns", "values")
+_KEYS = ("path", "layer", "crs", "encoding", "where", "complete", "topology", "columns", "values")
+TOPOLOGIES = ("nodes", "geometry")
+"""How the roads of a layer are joined: where they share a vertex, or where they touch."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,8 @@ class LayerTable:
         The file's own header of each canonical column.
     values : mapping of str to mapping
         For a canonical column the file's words and what they mean.
+    topology : {"nodes", "geometry"} or None
+        How the roads are joined; None where the file decides.
     """
 
     name: str
@@ -139,6 +144,7 @@ class LayerTable:
     complete: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    topology: str | None = None
 
     @property
     def own_columns(self) -> frozenset[str]:
@@ -176,13 +182,18 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
     if not isinstance(table.get("complete", True), bool):
         faults.append(value_fault(at, "complete", table["complete"], "true or false", file=file))
     where, where_faults = _check_where(name, table.get("where"), file)
+    topology = table.get("topology")
+    if topology not in (None, *TOPOLOGIES) or (topology is not None and name != "roads"):
+        expected = " or ".join(TOPOLOGIES) if name == "roads" else N_("left out: only roads are joined")
+        faults.append(value_fault(at, "topology", topology, expected, file=file))
+        topology = None
     columns, column_faults = _check_columns(name, table.get("columns", {}), file)
     values, value_faults = _check_values(name, table.get("values", {}), file)
     faults += where_faults + column_faults + value_faults
     if "path" not in table:
         return None, [*faults, make_fault("key-missing", file=file, layer=name, field="path", table=at)]
     stated: dict[str, Any] = {key: str(table[key]) if key in table else None for key in ("layer", "crs", "encoding")}
-    stated |= {"where": where, "complete": table.get("complete", True) is not False}
+    stated |= {"where": where, "complete": table.get("complete", True) is not False, "topology": topology}
     return LayerTable(name, str(table["path"]), columns=columns, values=values, **stated), faults
 
 

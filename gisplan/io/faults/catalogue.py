@@ -1,8 +1,8 @@
 """All kinds of faults of a county's files, and the functions that make and explain faults.
 
 The texts stand in the modules of this package, one dictionary each, by the fault's code: `file_faults`,
-`sheet_faults`, `layer_faults`, `geometry_faults`, `value_faults` and `count_faults`; `own_files` has other remedies for
-files that no county file names, and `form_faults` for the forms of bureaus.
+`sheet_faults`, `layer_faults`, `geometry_faults`, `value_faults`, `count_faults` and `osm_faults`; `own_files` has
+other remedies for files that no county file names, and `form_faults` for the forms of bureaus.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from gisplan.io.faults.county_file_faults import COUNTY_FILE_KINDS
 from gisplan.io.faults.file_faults import FILE_KINDS
 from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
 from gisplan.io.faults.layer_faults import LAYER_KINDS
+from gisplan.io.faults.osm_faults import OSM_KINDS
 from gisplan.io.faults.own_files import OWN_FILE_REMEDIES
 from gisplan.io.faults.sheet_faults import SHEET_KINDS
 from gisplan.io.faults.value_faults import VALUE_KINDS
@@ -46,6 +47,7 @@ KINDS: Mapping[str, FaultKind] = {
     **GEOMETRY_KINDS,
     **VALUE_KINDS,
     **COUNT_KINDS,
+    **OSM_KINDS,
 }
 """Every kind of fault of a county's files by its code: its level, its sentence and its remedy."""
 

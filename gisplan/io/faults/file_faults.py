@@ -127,7 +127,10 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     "format-unknown": FaultKind(
         "E",
         N_("{layer}: gisplan does not read files like {file}."),
-        N_("Use .shp, .zip (one shapefile), .gpkg, .geojson, .json, .fgb, .kml, .kmz, .gpx, .csv or .xlsx."),
+        N_(
+            "Use .shp, .zip (one shapefile), .gpkg, .geojson, .json, .fgb, .kml, .kmz, .gpx, .csv, .xlsx, .osm.pbf, "
+            ".osm or .osm.gz."
+        ),
     ),
     "content-mismatch": FaultKind(
         "E",

@@ -14,7 +14,16 @@ from gisplan.base.language import N_
 from gisplan.io.faults.catalogue import FaultContext, has_errors
 from gisplan.io.files.encodings import decode_text
 
-__all__ = ["FORMATS", "HEAD_BYTES", "OLD_OFFICE", "Format", "check_geojson", "describe_head", "looks_like"]
+__all__ = [
+    "FORMATS",
+    "HEAD_BYTES",
+    "OLD_OFFICE",
+    "Format",
+    "check_geojson",
+    "describe_head",
+    "find_ending",
+    "looks_like",
+]
 
 HEAD_BYTES = 512
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -40,6 +49,7 @@ class Format:
 
 _SHAPEFILE = Format("Shapefile", "ESRI Shapefile")
 _GEOJSON = Format("GeoJSON", "GeoJSON")
+_OSM = Format("OpenStreetMap", None, "osm")
 
 FORMATS = {
     ".shp": _SHAPEFILE,
@@ -53,6 +63,10 @@ FORMATS = {
     ".gpx": Format("GPX", None, "gpx"),
     ".csv": Format("CSV", None),
     ".xlsx": Format("Excel", None),
+    ".osm.pbf": _OSM,
+    ".pbf": _OSM,
+    ".osm": _OSM,
+    ".osm.gz": _OSM,
 }
 """The formats that are read, by the ending of the file's name."""
 
@@ -65,7 +79,9 @@ _MAGIC = {
     ".kmz": (b"PK\x03\x04",),
     ".gpkg": (b"SQLite format 3\x00",),
     ".fgb": (b"fgb\x03fgb",),
+    ".osm.gz": (b"\x1f\x8b",),
 }
+_PBF_HEADER = b"\x0a\x09OSMHeader"  # behind the length of the first block's header
 _LEDGER = b"gisp"  # the application id of a ledger: GDAL would drop the locks of those who write it
 _DBF_VERSIONS = {0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5}
 _WKT_WORDS = (
@@ -85,11 +101,27 @@ _WKT_WORDS = (
 _FOREIGN = (b"PK\x03\x04", b"SQLite", b"fgb", _SHAPE_CODE, b"\x89PNG", b"%PDF", OLD_OFFICE, b"\x1f\x8b")
 
 
+def find_ending(path: Path) -> str:
+    """Return the ending of a file's name, in small letters; `.osm.pbf` and `.osm.gz` are one each.
+
+    Examples
+    --------
+    >>> find_ending(Path("Andorra.OSM.pbf")), find_ending(Path("roads.2024.shp"))
+    ('.osm.pbf', '.shp')
+    """
+    double = "".join(path.suffixes[-2:]).lower()
+    return double if double in FORMATS else path.suffix.lower()
+
+
 def looks_like(suffix: str, head: bytes) -> bool:
     """Return whether a file's first bytes are of the format its suffix names."""
     if suffix in _MAGIC:
         return head.startswith(_MAGIC[suffix]) and (suffix != ".gpkg" or head[68:72] != _LEDGER)
+    if suffix.endswith(".pbf"):
+        return head[4:].startswith(_PBF_HEADER)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if suffix == ".osm":
+        return text.startswith(b"<") and b"<osm" in text and b"<osmChange" not in text
     if suffix in (".geojson", ".json"):
         return text.startswith(b"{")
     if suffix in (".kml", ".gpx"):

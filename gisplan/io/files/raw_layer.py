@@ -51,6 +51,8 @@ class RawLayer:
         Of rows whose place is odd: how it is written, or what the reader says of it.
     odd_places : mapping of str to (N,) bool
         These rows by the code of the fault that says what is odd.
+    nodes : (N,) object, or None
+        Of OpenStreetMap, the numbers of the nodes of each row's vertices.
     """
 
     fields: tuple[str, ...]
@@ -67,6 +69,7 @@ class RawLayer:
     merged: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     place_texts: NDArray[np.object_] | None = None
     odd_places: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    nodes: NDArray[np.object_] | None = None
 
     @property
     def count(self) -> int:
@@ -96,6 +99,7 @@ class RawLayer:
             totals=None if totals is None else {new[row]: word for row, word in totals.items() if row in new},
             numbers=numbers[places],
             merged={name: areas[places] for name, areas in self.merged.items()},
+            nodes=None if self.nodes is None else self.nodes[places],
             place_texts=None if self.place_texts is None else self.place_texts[places],
             odd_places={code: rows[places] for code, rows in self.odd_places.items()},
         )
@@ -107,7 +111,15 @@ def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
     reasons |= {int(place): reason for place, reason in result.get("unreadable", {}).items()}
     columns = {field: _load_column(workdir / f"{name}.{place}") for place, field in enumerate(result["read"])}
     types = dict(zip(result["read"], result["types"], strict=True))
-    raw = RawLayer(tuple(result["fields"]), columns, types, shapes, result["crs"])
+    raw = RawLayer(
+        tuple(result["fields"]),
+        columns,
+        types,
+        shapes,
+        result["crs"],
+        numbers=_load(workdir / name, ".numbers.npy") if result.get("numbered") else None,
+        nodes=_load_nodes(workdir / name) if result.get("nodes") else None,
+    )
     if not reasons:
         return raw
     texts = fill_objects(raw.count)
@@ -118,6 +130,12 @@ def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
 def _load(path: Path, ending: str) -> NDArray[Any]:
     loaded: NDArray[Any] = np.load(path.with_name(path.name + ending), allow_pickle=False)
     return loaded
+
+
+def _load_nodes(path: Path) -> NDArray[np.object_]:
+    """Load the numbers of the nodes of each row."""
+    numbers, ends = _load(path, ".nodes.npy"), _load(path, ".nodes_ends.npy")
+    return fill_objects(len(ends) - 1, values=np.split(numbers, ends[1:-1]))
 
 
 def _load_shapes(workdir: Path, name: str) -> tuple[NDArray[np.object_], dict[int, str]]:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from gisplan.base.faults import Fault
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext, has_errors
-from gisplan.io.files.formats import FORMATS, HEAD_BYTES, OLD_OFFICE, Format, describe_head, looks_like
+from gisplan.io.files.formats import FORMATS, HEAD_BYTES, OLD_OFFICE, Format, describe_head, find_ending, looks_like
 from gisplan.io.files.open_file import FileRefused, FileState, check_path, open_file, read_state
 from gisplan.io.files.shapefile import find_sidecars
 
@@ -108,7 +108,7 @@ def stage_source(
         check_path(table.path, allow_outside=anywhere, by_user=by_user)
         path = folder / table.path
         source = replace(source, file=show_path(path, folder))
-        if path.suffix.lower() not in FORMATS:
+        if find_ending(path) not in FORMATS:
             return source.with_fault("format-unknown")
         return _stage(source, path, None if anywhere else folder, workdir)
     except FileRefused as refused:
@@ -130,7 +130,7 @@ def _refuse_missing(source: Source, path: Path) -> Source:
 
 def _stage(source: Source, path: Path, folder: Path | None, workdir: Path) -> Source:
     """Copy all parts of a file, and check their first bytes."""
-    suffix, name = path.suffix.lower(), source.table.name
+    suffix, name = find_ending(path), source.table.name
     if path.is_dir():
         return source.with_fault("file-missing")
     source = replace(source, format=FORMATS[suffix], staged=workdir / f"{name}{suffix}")

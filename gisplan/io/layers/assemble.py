@@ -17,6 +17,7 @@ from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS, PARTS_OF
 from gisplan.io.faults.catalogue import nearest_code
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.topology import NODES
 
 __all__ = [
     "assemble_frames",
@@ -168,7 +169,7 @@ def assemble_frame(draft: LayerDraft, crs: CRS) -> pd.DataFrame:
     """Return the accepted rows of a layer; a table has no geometry."""
     accepted = ~draft.rejected
     frame = draft.frame[accepted].reset_index(drop=True)
-    own = [name for name in ("row", "part") if name in frame]
+    own = [name for name in ("row", "part", NODES) if name in frame]
     if draft.layer.shape is None:
         return frame[[*own, *draft.layer.names]]
     geometry = gpd.GeoSeries(draft.shapes[accepted], crs=crs)

@@ -10,6 +10,7 @@ from typing import Any
 import shapely
 from pyproj import CRS
 
+from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS
 from gisplan.gaps.settings import Settings
@@ -38,6 +39,8 @@ from gisplan.io.layers.settlements import (
     find_reaching_points,
     repair_polygons,
 )
+from gisplan.io.layers.topology import NODES, number_vertices
+from gisplan.io.osm.other_tags import join_by_nodes, read_other_tags
 
 __all__ = ["check_layer", "check_layers"]
 
@@ -47,11 +50,14 @@ _VILLAGE_LAYERS = {"groups", *(name for name, layer in LAYERS.items() if layer.c
 
 def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS | None) -> LayerDraft:
     """Check one layer by itself, and bring it into the county's CRS."""
+    raw, faults = read_other_tags(raw, source.table, source.context)
     kept = keep_rows(raw, source.table.where, context=source.context)
     raw = kept.raw
     draft = draft_layer(raw, source.table, file=source.file)
-    draft = replace(draft, left_out=kept.left_out, faults=(*kept.faults, *draft.faults))
+    draft = replace(draft, left_out=kept.left_out, faults=(*faults, *kept.faults, *draft.faults))
     draft = quarantine_undecided(draft, kept.cells)
+    if join_by_nodes(raw, source.table):
+        draft = draft.with_column(NODES, fill_objects(draft.count) if raw.nodes is None else raw.nodes)
     draft = clean_shapes(draft, raw)
     if draft.layer.name not in ("roads", "boundary"):
         draft = check_codes(draft, code_system=county_file.code_system, county_code=county_file.code)
@@ -70,7 +76,7 @@ def _finish_layer(draft: LayerDraft, crs: CRS) -> LayerDraft:
         draft = repair_polygons(draft)
     draft = replace(draft, source_shapes=None)
     if draft.layer.name == "roads":
-        return find_duplicate_roads(explode_roads(check_roads(draft)))
+        return number_vertices(find_duplicate_roads(explode_roads(check_roads(draft))))
     return find_reaching_points(draft, crs) if draft.layer.name == "villages" else draft
 
 

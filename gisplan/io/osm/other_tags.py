@@ -1,0 +1,97 @@
+"""Layers that GDAL made from OpenStreetMap: the tags that it puts into one text, and how their roads are joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gisplan.base.arrays import Objects, fill_objects
+from gisplan.base.faults import Fault
+from gisplan.io.child.requests import OTHER_TAGS
+from gisplan.io.config.layer_table import LayerTable
+from gisplan.io.faults.catalogue import FaultContext
+from gisplan.io.files.raw_layer import RawLayer
+from gisplan.io.osm.tags import MADE, Unread
+
+__all__ = ["is_converted", "join_by_nodes", "parse_tags", "read_other_tags"]
+
+_IDS = ("osm_id", "osm_way_id")
+_PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"(?:,|$)')
+_ESCAPED = re.compile(r"\\(.)")
+_MADE = ("surface", "width_m", "bridge", "tunnel", "level")
+_TAGS = {"width_m": "width", "level": "layer"}
+
+
+def parse_tags(text: str) -> dict[str, str]:
+    r"""Parse the text of `other_tags`; what is no pair of a tag and its value is passed over.
+
+    Examples
+    --------
+    >>> parse_tags('"bridge"=>"yes","name:fr"=>"Le \\"Pont\\"","layer"=>"1"')
+    {'bridge': 'yes', 'name:fr': 'Le "Pont"', 'layer': '1'}
+    >>> parse_tags('"bridge"=>yes, "layer"=>"1"')
+    {'layer': '1'}
+    """
+    return {_ESCAPED.sub(r"\1", key): _ESCAPED.sub(r"\1", value) for key, value in _PAIR.findall(text)}
+
+
+def is_converted(raw: RawLayer) -> bool:
+    """Return whether a layer of roads is one that GDAL made from OpenStreetMap, by its columns."""
+    return OTHER_TAGS in raw.fields and "highway" in raw.fields and any(name in raw.fields for name in _IDS)
+
+
+def join_by_nodes(raw: RawLayer, table: LayerTable) -> bool:
+    """Return whether the roads of a layer are joined where they share a node, and nowhere else."""
+    if table.name != "roads" or table.topology == "geometry":
+        return False
+    return table.topology == "nodes" or raw.nodes is not None or is_converted(raw)
+
+
+def read_other_tags(raw: RawLayer, table: LayerTable, context: FaultContext) -> tuple[RawLayer, list[Fault]]:
+    """Read the columns of roads that the file has only in `other_tags`, and say how its roads are joined.
+
+    Parameters
+    ----------
+    raw : RawLayer
+        The layer as its file holds it.
+    table : LayerTable
+        What the county file says of its columns.
+    context : FaultContext
+        What faults name.
+
+    Returns
+    -------
+    raw : RawLayer
+        With more columns, of gisplan's own names.
+    faults : list of Fault
+    """
+    if table.name != "roads" or not is_converted(raw):
+        return raw, []
+    wanted = [name for name in _MADE if name not in table.columns and name not in raw.fields]
+    unread = Unread()
+    given = raw.columns.get(OTHER_TAGS, ()) if wanted else ()
+    rows = [parse_tags(text) if isinstance(text, str) else {} for text in given]
+    made: dict[str, Objects] = {}
+    for name in wanted if rows else []:
+        values = [MADE[name](tags, unread) for tags in rows]
+        if any(_TAGS.get(name, name) in tags for tags in rows):
+            made[name] = fill_objects(raw.count, values=values)
+    faults = [
+        context.fault("osm-values-unread", field=name, count=counts.total(), value=", ".join(sorted(counts)[:12]))
+        for name, counts in unread.counts.items()
+    ]
+    if table.topology is None:
+        faults.append(context.fault("osm-converted", field=OTHER_TAGS, value=", ".join(made) or "–"))
+    return _with_columns(raw, made), faults
+
+
+def _with_columns(raw: RawLayer, made: Mapping[str, Objects]) -> RawLayer:
+    if not made:
+        return raw
+    return replace(
+        raw,
+        fields=(*raw.fields, *made),
+        columns={**raw.columns, **made},
+        types={**raw.types, **dict.fromkeys(made, "OFTString")},
+    )

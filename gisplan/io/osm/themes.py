@@ -1,0 +1,134 @@
+"""What each layer takes from OpenStreetMap: one table of themes, and the words of its tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+__all__ = ["CLOSED", "ROAD_CLASSES", "SURFACE_CODES", "THEMES", "TRACK_CODES", "Theme", "choose_theme"]
+
+Kind = Literal["node", "way", "area"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The objects of OpenStreetMap that are the rows of a layer.
+
+    Parameters
+    ----------
+    key : str
+        The tag that they have.
+    values : tuple of str
+        The values of it that are taken; all where there are none.
+    kinds : tuple of {"node", "way", "area"}
+        What they are: an area is a closed way or a multipolygon.
+    columns : mapping of str to str
+        The tag of each canonical column; "id" stands for the object's number, and "=" for what
+        `gisplan.io.osm.tags` makes of several tags.
+    """
+
+    key: str
+    values: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    columns: Mapping[str, str]
+
+    def takes(self, value: str) -> bool:
+        """Return whether objects with this value are taken."""
+        return not self.values or value in self.values
+
+
+_LINKED = ("motorway", "trunk", "primary", "secondary", "tertiary")
+ROAD_CLASSES = (
+    *(name for road in _LINKED for name in (road, f"{road}_link")),
+    *("unclassified", "residential", "living_street", "service", "track", "road"),
+)
+"""The values of `highway` that are roads for motor traffic; all others are counted and left out."""
+
+CLOSED = frozenset({"no", "private", "agricultural", "forestry", "military", "emergency", "psv", "bus"})
+"""The values of `motor_vehicle`, `vehicle` and `access` that close a road to the public's motor traffic."""
+
+THEMES: Mapping[str, Theme] = {
+    "roads": Theme(
+        "highway",
+        ROAD_CLASSES,
+        ("way",),
+        {
+            "segment": "id",
+            "route": "ref",
+            "name": "name",
+            "class": "highway",
+            "surface": "=",
+            "width_m": "=",
+            "bridge": "=",
+            "tunnel": "=",
+            "level": "=",
+        },
+    ),
+    "villages": Theme(
+        "place",
+        ("city", "town", "village", "hamlet"),
+        ("node", "area"),
+        {"code": "id", "name": "name", "population": "population"},
+    ),
+    "seats": Theme("place", ("city", "town"), ("node",), {"code": "id", "name": "name", "rank": "="}),
+    "boundary": Theme("boundary", ("administrative",), ("area",), {"name": "name"}),
+    "power_lines": Theme("power", ("line", "minor_line"), ("way",), {"kind": "power", "name": "name"}),
+}
+"""The theme of each layer that OpenStreetMap has anything for."""
+
+_CODES: Mapping[int, tuple[str, ...]] = {
+    11: ("asphalt", "tarmac", "bitumen"),
+    12: ("concrete", "concrete:plates", "concrete:lanes", "cement"),
+    23: ("chipseal",),
+    31: ("gravel", "fine_gravel", "compacted", "pebblestone", "shells"),
+    32: ("sett", "cobblestone", "unhewn_cobblestone", "stone"),
+    34: ("bricks", "brick"),
+    35: ("paving_stones", "paving_stones:lanes"),
+    36: (
+        *("unpaved", "ground", "dirt", "earth", "mud", "sand", "grass", "clay", "soil", "rock", "laterite"),
+        *("woodchips", "dirt/sand"),
+    ),
+}
+SURFACE_CODES: Mapping[str, int] = {word: code for code, words in _CODES.items() for word in words}
+"""The code of K5104 of each value of `surface` that says which; `paved` does not say it."""
+
+TRACK_CODES: Mapping[str, int] = {"grade2": 31, "grade3": 31, "grade4": 36, "grade5": 36}
+"""The code of K5104 of each value of `tracktype`; `grade1` may be sealed, or not."""
+
+_CHOICE = re.compile(r"(?P<key>[A-Za-z0-9_:]{1,60})(=(?P<values>[^=]{1,300}))?")
+
+
+def choose_theme(layer: str, choice: str | None) -> Theme | None:
+    """Return the theme of a layer, or the one that its `layer` in the county file states.
+
+    Parameters
+    ----------
+    layer : str
+        A canonical layer with a theme.
+    choice : str or None
+        A tag, or a tag with its values.
+
+    Returns
+    -------
+    Theme or None
+        None where the choice is neither.
+
+    Examples
+    --------
+    >>> choose_theme("villages", "place=village,hamlet").values
+    ('village', 'hamlet')
+    >>> choose_theme("villages", "the villages") is None
+    True
+    """
+    theme = THEMES[layer]
+    if choice is None:
+        return theme
+    match = _CHOICE.fullmatch(choice.strip())
+    if match is None:
+        return None
+    values = tuple(word.strip() for word in (match["values"] or "").split(",") if word.strip())
+    if not values and match["key"] == theme.key:
+        return theme
+    return replace(theme, key=match["key"], values=values)

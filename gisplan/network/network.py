@@ -22,8 +22,7 @@ from gisplan.network.contacts import Contacts, find_contacts
 from gisplan.network.layers import Layers, make_layers
 from gisplan.network.lines import SAME_M, Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
-from gisplan.network.possible_contacts import PossibleContacts
-from gisplan.network.shared_nodes import read_nodes
+from gisplan.network.possible_contacts import PossibleContacts, read_nodes
 
 if TYPE_CHECKING:
     import networkx as nx

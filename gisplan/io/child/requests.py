@@ -11,12 +11,11 @@ from gisplan.io.child.answers import decode_fault
 from gisplan.io.child.process import ReadingProcess
 from gisplan.io.faults.catalogue import has_errors
 from gisplan.io.files.staging import MAX_BYTES, Source, find_change
+from gisplan.io.osm.themes import OTHER_TAGS
 
-__all__ = ["OTHER_TAGS", "answer_faults", "ask_for_layers", "make_item", "needs_lines"]
+__all__ = ["answer_faults", "ask_for_layers", "make_item", "needs_lines"]
 
 _LISTED = 20
-OTHER_TAGS = "other_tags"
-"""The column in which GDAL writes the tags of OpenStreetMap that have no column of their own."""
 
 
 def ask_for_layers(process: ReadingProcess, sources: Sequence[Source]) -> None:

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from gisplan.base.arrays import Objects, fill_objects
 from gisplan.base.faults import Fault
-from gisplan.io.child.requests import OTHER_TAGS
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.osm.tags import MADE, Unread
+from gisplan.io.osm.themes import OTHER_TAGS
 
 __all__ = ["is_converted", "join_by_nodes", "parse_tags", "read_other_tags"]
 

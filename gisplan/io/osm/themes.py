@@ -7,7 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-__all__ = ["CLOSED", "ROAD_CLASSES", "SURFACE_CODES", "THEMES", "TRACK_CODES", "Theme", "choose_theme"]
+__all__ = [
+    "CLOSED",
+    "OTHER_TAGS",
+    "ROAD_CLASSES",
+    "SURFACE_CODES",
+    "THEMES",
+    "TRACK_CODES",
+    "Theme",
+    "choose_theme",
+]
+
+OTHER_TAGS = "other_tags"
+"""The column in which GDAL writes the tags of OpenStreetMap that have no column of their own."""
 
 Kind = Literal["node", "way", "area"]
 

@@ -11,6 +11,8 @@ import geopandas as gpd
 import openpyxl
 import shapely
 
+from tests.io.toy_osm import osm_text, write_osm
+
 WEST, SOUTH, STEP = 108.0, 32.5, 0.02
 CODES = [f"61072811120{i}" for i in range(1, 6)]
 STANDARD = Path(__file__).parents[2] / "gisplan" / "standards" / "data" / "zhenba-2019.toml"
@@ -108,6 +110,7 @@ def make_material(folder: Path, run: Callable[[list[str]], int]) -> None:
             "road_works": ("road_works.csv", ""),
             "water_supply": ("water_supply.csv", ""),
             "power": ("power.xlsx", ""),
+            "power_lines": ("lines.osm.pbf", ""),
         },
     )
     (folder / "locks.csv").write_text(LOCKS, encoding="utf-8")
@@ -124,7 +127,11 @@ def make_material(folder: Path, run: Callable[[list[str]], int]) -> None:
         assert code == 0, (words, code)
 
 
+POWER_LINES = osm_text({61: ([1, 2], {"power": "line", "name": "青水线"}), 62: ([2, 3], {"power": "minor_line"})})
+
+
 def _write_shapes(county: Path) -> None:
+    write_osm(county / "lines.osm.pbf", POWER_LINES)
     layers = make_layers()
     layers["roads"].to_file(county / "roads.geojson")
     layers["villages"].to_file(county / "villages.gpkg")

@@ -50,9 +50,11 @@ def read_osm(item: Mapping[str, Any], context: FaultContext) -> dict[str, Any]:
 
 def _read(item: Mapping[str, Any], context: FaultContext) -> dict[str, Any]:
     theme = _find_theme(item, context)
+    import osmium
+
     try:
         rows = collect_rows(str(item["file"]), theme, is_road=item["layer_name"] == "roads")
-    except RuntimeError as error:  # what osmium raises of a file that is cut or damaged
+    except (RuntimeError, osmium.InvalidLocationError) as error:  # the file is cut or damaged
         _refuse(context.fault("osm-unreadable", reason=str(error)))
     faults = [*_choose_level(rows, item["layer"], context), *_leave_out_twice(rows, context)]
     rows.sort()

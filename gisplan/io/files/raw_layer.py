@@ -135,7 +135,7 @@ def _load(path: Path, ending: str) -> NDArray[Any]:
 def _load_nodes(path: Path) -> NDArray[np.object_]:
     """Load the numbers of the nodes of each row."""
     numbers, ends = _load(path, ".nodes.npy"), _load(path, ".nodes_ends.npy")
-    return fill_objects(len(ends) - 1, values=np.split(numbers, ends[1:-1]))
+    return fill_objects(len(ends) - 1, values=np.split(numbers, ends[1:])[:-1])
 
 
 def _load_shapes(workdir: Path, name: str) -> tuple[NDArray[np.object_], dict[int, str]]:

@@ -33,7 +33,7 @@ def number_vertices(draft: LayerDraft) -> LayerDraft:
     numbers = _take_numbers(draft)
     if len(numbers) != counts.sum():
         numbers = _number_places(draft)
-    return draft.with_column(NODES, fill_objects(draft.count, values=np.split(numbers, np.cumsum(counts)[:-1])))
+    return draft.with_column(NODES, fill_objects(draft.count, values=np.split(numbers, np.cumsum(counts))[:-1]))
 
 
 def _take_numbers(draft: LayerDraft) -> Ints:

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gisplan.base.arrays import fill_objects
 from gisplan.io.files.degrees import parse_degrees
+from gisplan.io.files.places.points import make_points
 from tests.io.sheets import csv_text, workbook
-from tests.io.toy_county import CODES, Toy
+from tests.io.toy_county import CODES, Toy, lon_lat, only
 
 PLACE = 108 + 12 / 60 + 30 / 3600
 WRITINGS = [
@@ -130,3 +132,32 @@ def test_a_number_that_is_none_is_shown_as_the_table_has_it(toy: Toy) -> None:
         ("not-finite", 2, "NaN, 32.5"),
         ("not-finite", 3, "108.04, -"),
     ]
+
+
+PACKED = [("1080012.5", "323012.5"), ("1080124", "323100"), ("1080236.0", "323000"), ("1080348", "323001")]
+
+
+def test_degrees_minutes_and_seconds_without_marks_are_asked_about(toy: Toy) -> None:
+    rows = [[code, f"村{i}", *place] for i, (code, place) in enumerate(zip(CODES, PACKED, strict=True))]
+    toy = toy.with_layer("villages", "v.csv", csv_text("code,name,lon,lat", *rows))
+    fault = only(toy.refuse(), "degrees-packed")
+    assert (fault.value, fault.params["meant"]) == ("1080012.5, 323012.5", "108°00′12.5″, 32°30′12.5″")
+
+
+def test_one_row_without_marks_is_set_aside_alone(toy: Toy) -> None:
+    rows = [[code, f"村{i}", *lon_lat(i, 0)] for i, code in enumerate(CODES)]
+    rows[2][2:] = PACKED[2]
+    county = toy.with_layer("villages", "v.csv", csv_text("code,name,lon,lat", *rows), toml='crs = "EPSG:4490"').read()
+    fault = only(county.faults, "row-degrees-packed")
+    assert (fault.row, fault.value) == (3, "1080236.0, 323000")
+    assert county.villages["code"].tolist() == [CODES[0], CODES[1], CODES[3]]
+
+
+def test_minutes_behind_a_point_show_in_many_places(toy: Toy) -> None:
+    minutes = [f"{i:02d}{(7 * i) % 60:02d}" for i in range(30)]
+    x, y = (fill_objects(30, values=[f"{start}.{text}" for text in minutes]) for start in (108, 32))
+    assert make_points(x, y, degrees=True).packed == "108.0000, 32.0000"
+    assert make_points(x[:15], y[:15], degrees=True).packed == ""
+    x[3] = "108.0375"  # 75 seconds
+    assert make_points(x, y, degrees=True).packed == ""
+    assert make_points(x, y, degrees=False).packed == ""

@@ -12,7 +12,7 @@ from gisplan.io.faults.catalogue import FaultContext, has_errors
 from gisplan.io.files.cell_rows import save_cells
 from gisplan.io.files.formats import check_geojson
 from gisplan.io.files.gpkg.tables import check_geopackage
-from gisplan.io.files.grids import read_grid
+from gisplan.io.files.grids import OFFICE_ENDINGS, Stated, read_grid
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.shapefile import check_shapefile, unpack_shapefile
 
@@ -72,8 +72,9 @@ def _check(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | Non
 
 
 def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
-    data = Path(item["file"]).read_bytes()
-    grid, faults = read_grid(data, context, excel=item["excel"], sheet=item["layer"], encoding=item["encoding"])
+    staged = Path(item["file"])
+    stated = Stated(item["layer"], item["encoding"], item["separator"], item["columns"] or ())
+    grid, faults = read_grid(staged.read_bytes(), context, ending=staged.suffix, stated=stated)
     answer = {"faults": [encode_fault(fault) for fault in faults]}
     if grid is None:
         return answer
@@ -83,10 +84,16 @@ def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
 
 def read_book(item: dict[str, Any]) -> dict[str, Any]:
     """Read every sheet of a staged workbook."""
-    from gisplan.io.files.xlsx_reader import read_workbook_sheets
-
+    staged = Path(item["file"])
     try:
-        book = read_workbook_sheets(Path(item["file"]).read_bytes())
+        if staged.suffix in OFFICE_ENDINGS:
+            from gisplan.io.files.office.books import read_office_book
+
+            book = read_office_book(staged.read_bytes(), staged.suffix)
+        else:
+            from gisplan.io.files.xlsx_reader import read_workbook_sheets
+
+            book = read_workbook_sheets(staged.read_bytes())
     except FileRefused as error:
         context = FaultContext(item["shown"], item["layer_name"])
         return {"faults": [encode_fault(context.fault(error.code, **error.params))]}

@@ -44,9 +44,9 @@ def make_item(source: Source, *, do: str = "layer") -> dict[str, Any]:
         "layer_name": table.name,
         "driver": source.format.driver,
         "reader": source.format.reader,
-        "excel": source.format.name == "Excel",
         "layer": table.layer if source.format.driver != "ESRI Shapefile" else None,
         "encoding": table.encoding,
+        "separator": table.separator,
         # an archive may not unpack to far more than it is
         "most_bytes": min(MAX_BYTES, (64 << 20) + 30 * source.size),
         # of a file whose layer is not known yet, every column

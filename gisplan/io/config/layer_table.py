@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from gisplan.io.faults.catalogue import make_fault, nearest
 
 __all__ = [
     "PLACE_COLUMNS",
+    "SEPARATORS",
     "TOPOLOGIES",
     "UNKNOWN",
     "LayerTable",
@@ -104,7 +105,9 @@ def _expected_value(key: str, value: Any) -> str | None:
 
 PLACE_COLUMNS = ("lon", "lat", "x", "y")
 UNKNOWN = "unknown"
-_KEYS = ("path", "layer", "crs", "encoding", "where", "complete", "topology", "columns", "values")
+_TEXTS = ("path", "layer", "crs", "encoding", "separator", "decimal")
+_KEYS = (*_TEXTS, "where", "complete", "topology", "columns", "values")
+SEPARATORS: Mapping[str, str] = {**{mark: mark for mark in (",", ";", "\t", "|", "，")}, "tab": "\t"}
 TOPOLOGIES = ("nodes", "geometry")
 """How the roads of a layer are joined: where they share a vertex, or where they touch."""
 
@@ -121,7 +124,7 @@ class LayerTable:
         The file, relative to the county's folder.
     layer : str or None
         The layer or sheet in the file.
-    crs, encoding : str or None
+    crs, encoding, separator, decimal : str or None
         What the county file states of the file.
     where : RowFilter or None
         Which rows of the file are read; all without it.
@@ -140,6 +143,8 @@ class LayerTable:
     layer: str | None = None
     crs: str | None = None
     encoding: str | None = None
+    separator: str | None = None
+    decimal: str | None = None
     where: RowFilter | None = None
     complete: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -176,9 +181,10 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
     if not isinstance(table, dict):
         return None, [value_fault("layers", name, table, "a table", file=file)]
     faults = find_unknown_keys(table, _KEYS, table=at, file=file)
-    for key in ("path", "layer", "crs", "encoding"):
-        if key in table and not (isinstance(table[key], str) and table[key].strip()):
+    for key in _TEXTS:
+        if key in table and not (isinstance(table[key], str) and (table[key].strip() or table[key] == "\t")):
             faults.append(value_fault(at, key, table[key], "a text in quotes", file=file))
+    faults += _check_marks(table, at, file)
     if not isinstance(table.get("complete", True), bool):
         faults.append(value_fault(at, "complete", table["complete"], "true or false", file=file))
     where, where_faults = _check_where(name, table.get("where"), file)
@@ -192,7 +198,8 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
     faults += where_faults + column_faults + value_faults
     if "path" not in table:
         return None, [*faults, make_fault("key-missing", file=file, layer=name, field="path", table=at)]
-    stated: dict[str, Any] = {key: str(table[key]) if key in table else None for key in ("layer", "crs", "encoding")}
+    stated: dict[str, Any] = {key: str(table[key]) if key in table else None for key in _TEXTS[1:]}
+    stated["separator"] = SEPARATORS.get(stated["separator"] or "")
     stated |= {"where": where, "complete": table.get("complete", True) is not False, "topology": topology}
     return LayerTable(name, str(table["path"]), columns=columns, values=values, **stated), faults
 
@@ -208,6 +215,17 @@ def _check_where(name: str, text: Any, file: str) -> tuple[RowFilter | None, lis
     except WhereError as error:
         details: dict[str, Any] = {"at": error.at, "value": error.shown, "reason": error.reason}
         return None, [make_fault("where-wrong", file=file, layer=name, field="where", **details)]
+
+
+def _check_marks(table: Mapping[str, Any], where: str, file: str) -> Iterator[Fault]:
+    """Find a separator or a decimal mark that is none."""
+    marks: Mapping[str, tuple[Collection[str], str]] = {
+        "separator": (SEPARATORS, N_('one of "," ";" "tab" "|"')),
+        "decimal": (",.", N_('"," or "."')),
+    }
+    for key, (allowed, expected) in marks.items():
+        if isinstance(table.get(key), str) and table[key] not in allowed:
+            yield value_fault(where, key, table[key], expected, file=file)
 
 
 def _check_columns(name: str, columns: Any, file: str) -> tuple[dict[str, str], list[Fault]]:

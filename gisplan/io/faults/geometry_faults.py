@@ -27,6 +27,16 @@ GEOMETRY_KINDS: Mapping[str, FaultKind] = {
     "not-finite": FaultKind(
         "Q", N_("{layer} row {row} ({file}) has a coordinate that is no number, or too large for one: {value}."), _DRAW
     ),
+    "degrees-packed": FaultKind(
+        "E",
+        N_("{layer} ({file}): {value} look like degrees, minutes and seconds without marks: {meant}?"),
+        N_("Write them with their marks, or in decimal degrees."),
+    ),
+    "row-degrees-packed": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): {value} looks like degrees, minutes and seconds without marks."),
+        N_("Write them with their marks, such as 107°55′12″, or in decimal degrees."),
+    ),
     "degrees-wrong": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}): {value} is not a longitude and a latitude in degrees, minutes and seconds."),

@@ -30,6 +30,10 @@ OWN_FILE_REMEDIES: Mapping[str, str] = {
     "encoding-ambiguous": _UTF_8,
     "name-cut": N_("A shapefile cuts names after 10 bytes: give the file as GeoPackage."),
     "column-cut": N_("A shapefile cuts names after 10 bytes: give the file as GeoPackage."),
+    # separators and decimal marks
+    "separator-unclear": N_("Save it as .xlsx."),
+    "nul-bytes": N_("Copy it again from its source, or save it as UTF-8."),
+    "decimal-unclear": N_("Write its numbers with a decimal point and without marks between thousands."),
     # columns and values
     "column-missing": N_("Name one of its columns {field}. Columns: {has}."),
     "header-unclear": N_("Keep a single row of names at the top of the sheet."),

@@ -31,6 +31,36 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} row {row} ({file}): the quotes cannot be read ({reason}): {value}."),
         N_("Correct the quotes of this line, or save the file as .xlsx."),
     ),
+    "separator-unclear": FaultKind(
+        "E",
+        N_("{layer}: the columns of {file} may be separated by {value} or by {other}."),
+        N_('State it in [layers.{layer}]: separator = "{value}", or "{other}".'),
+    ),
+    "nul-bytes": FaultKind(
+        "E",
+        N_("{layer}: lines of {file} hold NUL, which no text does: {value}. It is damaged, or in another encoding."),
+        N_('Copy it again from its source; if it is in UTF-16, write encoding = "utf-16" in [layers.{layer}].'),
+    ),
+    "decimal-read": FaultKind(
+        "F",
+        N_("{layer} ({file}): {field} has decimal commas, which were read as points, such as {value}."),
+        N_("No action needed."),
+    ),
+    "decimal-unclear": FaultKind(
+        "E",
+        N_("{layer} ({file}): {value} in {field} may be thousands or a decimal fraction."),
+        N_('State the decimal mark in [layers.{layer}]: decimal = ",", or ".".'),
+    ),
+    "decimal-mixed": FaultKind(
+        "E",
+        N_("{layer} ({file}): {field} has decimal commas and decimal points: {value}, {other}."),
+        N_("Write all its numbers with the same mark."),
+    ),
+    "decimal-wrong": FaultKind(
+        "E",
+        N_("{layer} ({file}): {value} in {field} has another decimal mark than {expected}."),
+        N_("Correct decimal in [layers.{layer}], or the number."),
+    ),
     "row-ragged": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}) has {value} fields; the header has {expected}."),

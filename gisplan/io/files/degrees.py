@@ -11,7 +11,7 @@ import pandas as pd
 
 from gisplan.base.arrays import Floats, Mask, Objects
 
-__all__ = ["Coordinates", "parse_degrees", "read_coordinates"]
+__all__ = ["Coordinates", "format_packed", "parse_degrees", "read_coordinates"]
 
 Axis = Literal["lon", "lat"]
 _SIDES: dict[Axis, str] = {"lon": "EW", "lat": "NS"}
@@ -31,15 +31,26 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _GAP = re.compile(r" *([°'\":-]) *")
 _FORMS = {"0", "0°", "0°0'", "0°0'0\"", "0°0", "0°0'0", "0 0 0", "0:0:0", "0-0-0"}
 """How the numbers follow each other, each written as 0."""
+_PACKED: dict[Axis, str] = {
+    "lon": r"^\s*[-+]?(\d{2,3})(\d\d)(\d\d(?:\.\d*)?)\s*$",
+    "lat": r"^\s*[-+]?(\d{2})(\d\d)(\d\d(?:\.\d*)?)\s*$",
+}
+_WITH_POINT = r"^\s*[-+]?(\d{1,3})\.(\d\d)(\d\d)\d*\s*$"
 _FORM_WITH_LETTER = "0 0"
 
 
 class Coordinates(NamedTuple):
-    """Coordinates: NaN where a text cannot be read; whether it is no plain number; whether it cannot be a place."""
+    """Coordinates: NaN where a text cannot be read; whether it is no plain number; whether it cannot be a place.
+
+    `packed` says which are numbers of degrees, minutes and seconds without marks, such as 1075512.5; `points` says
+    which may be such numbers with a point behind the degrees, such as 107.551225.
+    """
 
     value: Floats
     odd: Mask
     wrong: Mask
+    packed: Mask
+    points: Mask
 
 
 def read_coordinates(texts: Objects, axis: Axis | None) -> Coordinates:
@@ -65,7 +76,31 @@ def read_coordinates(texts: Objects, axis: Axis | None) -> Coordinates:
         read = np.array([parse_degrees(text, axis) for text in uniques], dtype=float)[codes]
         wrong[odd] = np.isinf(read)
         value[odd] = np.where(np.isinf(read), np.nan, read)
-    return Coordinates(value, odd, wrong)
+    return Coordinates(value, odd, wrong, *_find_packed(series, odd, axis))
+
+
+def _find_packed(texts: pd.Series, odd: Mask, axis: Axis | None) -> tuple[Mask, Mask]:
+    """Find numbers that may be degrees, minutes and seconds without marks."""
+    nothing = np.zeros(len(texts), dtype=bool)
+    if axis is None or odd.all():
+        return nothing, nothing
+    found = [texts.str.extract(pattern).astype(float).to_numpy() for pattern in (_PACKED[axis], _WITH_POINT)]
+    packed, points = ((parts[:, 1] < 60) & (parts[:, 2] < 60) for parts in found)
+    return packed & (found[0][:, 0] <= _LARGEST[axis]), points
+
+
+def format_packed(text: str) -> str:
+    """Return a number of degrees, minutes and seconds without marks as they would be written with them.
+
+    Examples
+    --------
+    >>> format_packed("1075512.5"), format_packed("32.3010")
+    ('107°55′12.5″', '32°30′10″')
+    """
+    whole, _, rest = text.strip().lstrip("+-").partition(".")
+    if len(whole) < 4:
+        return f"{whole}°{rest[:2]}′{rest[2:4]}″"
+    return f"{whole[:-4]}°{whole[-4:-2]}′{whole[-2:]}{'.' if rest else ''}{rest}″"
 
 
 def parse_degrees(text: str, axis: Axis) -> float | None:

@@ -9,10 +9,18 @@ from dataclasses import dataclass
 from gisplan.base.faults import Fault
 from gisplan.io.faults.catalogue import FaultContext
 
-__all__ = ["NAME_BYTES", "EncodedText", "choose_encoding", "decode_text", "parse_encoding"]
+__all__ = ["NAME_BYTES", "EncodedText", "choose_encoding", "decode_text", "find_mark", "parse_encoding"]
 
 NAME_BYTES = 10
 """A .dbf cuts the names of its columns after as many bytes, within a character too."""
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32",  # before the mark of UTF-16, with which it begins
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_WIDE = ("utf-16", "utf-32")
 _SAMPLE = 40
 _WORD_WITH_ACCENT = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _CHINESE_UTF_8 = re.compile(rb"(?<![\x80-\xff])(?:[\xe4-\xe9][\x80-\xbf]{2}){2,}(?![\x80-\xff])")
@@ -132,14 +140,27 @@ def _make_ambiguous(text: EncodedText, context: FaultContext) -> Fault:
     return context.fault("encoding-ambiguous", field="encoding", value=readings["utf"], other=readings["gb"])
 
 
+def find_mark(data: bytes) -> str | None:
+    """Return the encoding that a file states by its first bytes; None where it does not."""
+    return next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
+
+
+def _find_byte_order(data: bytes, encoding: str) -> str:
+    """Return the order of bytes in which a text of UTF-16 or UTF-32 without a mark has more lines."""
+    orders = (f"{encoding}-le", f"{encoding}-be")
+    return max(orders, key=lambda order: data.decode(order, "ignore").count("\n"))
+
+
 def decode_text(
     data: bytes, context: FaultContext, *, stated: str | None, own: str | None = None
 ) -> tuple[str | None, list[Fault]]:
     """Decode a file of running text; None where it cannot be read. See `choose_encoding`."""
-    if data.startswith(codecs.BOM_UTF8):
-        data, stated = data.removeprefix(codecs.BOM_UTF8), "utf-8"
-    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        stated = "utf-16"
+    marked = find_mark(data)
+    if marked == "utf-8":
+        data = data.removeprefix(codecs.BOM_UTF8)
+    elif marked is None and stated is not None and parse_encoding(stated) in _WIDE:
+        marked = _find_byte_order(data, str(parse_encoding(stated)))
+    stated = marked or stated
     encoding, faults = choose_encoding(EncodedText(data), context, stated=stated, own=own)
     return (data.decode(encoding) if encoding is not None else None), faults
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.faults.catalogue import FaultContext, has_errors
-from gisplan.io.files.encodings import decode_text
+from gisplan.io.files.encodings import decode_text, find_mark, parse_encoding
 
 __all__ = [
     "FORMATS",
@@ -62,7 +62,12 @@ FORMATS = {
     ".kmz": Format("KMZ", None, "kml"),
     ".gpx": Format("GPX", None, "gpx"),
     ".csv": Format("CSV", None),
+    ".tsv": Format("TSV", None),
+    ".txt": Format("CSV", None),
     ".xlsx": Format("Excel", None),
+    ".xls": Format("Excel", None),
+    ".xlsb": Format("Excel", None),
+    ".ods": Format("OpenDocument", None),
     ".osm.pbf": _OSM,
     ".pbf": _OSM,
     ".osm": _OSM,
@@ -77,11 +82,16 @@ _MAGIC = {
     ".zip": (b"PK\x03\x04",),
     ".xlsx": (b"PK\x03\x04",),
     ".kmz": (b"PK\x03\x04",),
+    ".xlsb": (b"PK\x03\x04",),
+    ".ods": (b"PK\x03\x04",),
+    ".xls": (OLD_OFFICE,),
     ".gpkg": (b"SQLite format 3\x00",),
     ".fgb": (b"fgb\x03fgb",),
     ".osm.gz": (b"\x1f\x8b",),
 }
 _PBF_HEADER = b"\x0a\x09OSMHeader"  # behind the length of the first block's header
+_WIDE = ("utf-16", "utf-32")
+_BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]|^\x00")
 _LEDGER = b"gisp"  # the application id of a ledger: GDAL would drop the locks of those who write it
 _DBF_VERSIONS = {0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5}
 _WKT_WORDS = (
@@ -113,8 +123,8 @@ def find_ending(path: Path) -> str:
     return double if double in FORMATS else path.suffix.lower()
 
 
-def looks_like(suffix: str, head: bytes) -> bool:
-    """Return whether a file's first bytes are of the format its suffix names."""
+def looks_like(suffix: str, head: bytes, encoding: str | None = None) -> bool:
+    """Return whether a file's first bytes are of the format its suffix names, in the encoding that is stated."""
     if suffix in _MAGIC:
         return head.startswith(_MAGIC[suffix]) and (suffix != ".gpkg" or head[68:72] != _LEDGER)
     if suffix.endswith(".pbf"):
@@ -132,7 +142,11 @@ def looks_like(suffix: str, head: bytes) -> bool:
         return text.upper().startswith(_WKT_WORDS)
     if suffix == ".cpg":
         return len(text) <= 64 and b"<" not in text and b"\x00" not in text
-    return b"\x00" not in head and not text.startswith((b"<", b"{", *_FOREIGN))
+    wide = find_mark(head) or (parse_encoding(encoding) if encoding else None) or ""
+    if wide.startswith(_WIDE):
+        return not head.decode(wide, "ignore").lstrip("\ufeff \t\r\n").startswith(("<", "{"))
+    # lines with NUL alone among other text are named when it is read
+    return not (text.startswith((b"<", b"{", *_FOREIGN)) or (b"\x00" in head and _BINARY.search(head)))
 
 
 def _looks_like_xml(text: bytes) -> bool:

@@ -68,6 +68,8 @@ class Grid:
         Whether bare numbers count days from 1904.
     cut : bool
         Whether the last row of a CSV has no end of line.
+    separator : str
+        What stands between the fields of a CSV; "" in a workbook.
     """
 
     rows: Sequence[Row]
@@ -77,6 +79,7 @@ class Grid:
     field_counts: tuple[int, ...] = ()
     date1904: bool = False
     cut: bool = False
+    separator: str = ""
 
     def count_fields(self, row: int) -> int:
         """Return how many fields a row has, before it was filled up to the width of the sheet."""

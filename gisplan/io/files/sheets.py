@@ -7,17 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Mask, Objects, fill_objects
+from gisplan.base.arrays import Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
 from gisplan.io.files.cell_rows import CellRows, read_columns
-from gisplan.io.files.degrees import read_coordinates
+from gisplan.io.files.degrees import format_packed
+from gisplan.io.files.delimited.decimals import Decimals, read_decimals
 from gisplan.io.files.header_rows import (
     Grid,
     Header,
@@ -28,25 +27,17 @@ from gisplan.io.files.header_rows import (
     find_totals,
     preview_rows,
 )
+from gisplan.io.files.places.points import PointColumns, SheetPlaces, find_point_columns, make_points
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 from gisplan.io.files.xlsx.merged_cells import Merged, fill_merged
 
 __all__ = ["find_uncached", "read_records"]
 
-_DEGREES = (("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("经度", "纬度"))
-_METRES = (("x", "y"),)
 _SHOWN, _LISTED = 60, 10
+_NUMBERS, _COUNTED = ("number", "integer", "percent"), ("people", "households")
 # a day number of a workbook, and the days from 1900-01-01 to 1904-01-02, where the other count begins
 _SERIAL, _DAYS_TO_1904 = re.compile(r"\d{4,5}(\.\d+)?"), 1462
-
-
-class PointColumns(NamedTuple):
-    """The columns of x and y, and whether they are degrees."""
-
-    x: str
-    y: str
-    degrees: bool
 
 
 def read_records(
@@ -78,9 +69,16 @@ def read_records(
     if end < len(rows):
         last = " ".join(" ".join(cell for cell in rows[end] if cell).split())
         faults.append(source.context.fault("form-end", value=last[:_SHOWN], count=len(rows) - end))
-    raw = _make_layer(source, layer, grid, header, end, fill=not keep_all)
-    if raw is None:
+    point = _find_place(source, layer, header)
+    if point is None and (layer is None or (layer.shape is not None and not layer.placeless)):
         return None, [*faults, source.context.fault("csv-columns", has=", ".join(header.names))]
+    columns = read_columns(header.names, grid.rows[header.skipped : header.skipped + end])
+    decimals = _read_decimals(source, layer, grid, columns, point)
+    faults += decimals.faults
+    raw, packed = _make_layer(decimals.columns, point, grid, header, end, fill=not keep_all)
+    if packed:
+        meant = ", ".join(map(format_packed, packed.split(", ")))
+        faults.append(source.context.fault("degrees-packed", field="geometry", value=packed, meant=meant))
     return replace(raw, totals=None if keep_all else find_totals(rows[:end])), faults
 
 
@@ -199,24 +197,38 @@ def _shift_day(text: str) -> str:
     return f"{float(text) + _DAYS_TO_1904:.15g}"
 
 
-def _make_layer(
-    source: Source, layer: Layer | None, grid: Grid, header: Header, count: int, *, fill: bool
-) -> RawLayer | None:
-    """Make a layer of so many records; None where it needs columns for its place and has none."""
-    point = _find_point_columns(header.names, dict(source.table.columns))
+def _find_place(source: Source, layer: Layer | None, header: Header) -> PointColumns | None:
+    """Find the columns of a point; None for a layer that has no points in sheets."""
     if layer is not None and (layer.shape is None or (layer.placeless and layer.shape != "point")):
-        point = None
-    elif point is None and not (layer is not None and layer.placeless):
         return None
-    columns = read_columns(header.names, grid.rows[header.skipped : header.skipped + count])
+    return find_point_columns(header.names, dict(source.table.columns))
+
+
+def _read_decimals(
+    source: Source, layer: Layer | None, grid: Grid, columns: Mapping[str, Objects], point: PointColumns | None
+) -> Decimals:
+    """Write a point for decimal commas; where a comma separates the fields, none stands in a number."""
+    if grid.separator in ("", ",") and source.table.decimal is None:
+        return Decimals(dict(columns), ())
+    own = source.table.columns
+    numbers = [column for column in (layer.columns if layer is not None else ()) if column.kind in _NUMBERS]
+    counted = {own.get(item.name, item.name): item.kind == "integer" or item.unit in _COUNTED for item in numbers}
+    places = dict.fromkeys([point.x, point.y] if point is not None else [], False)
+    return read_decimals(columns, {**counted, **places}, source.context, stated=source.table.decimal)
+
+
+def _make_layer(
+    columns: Mapping[str, Objects], point: PointColumns | None, grid: Grid, header: Header, count: int, *, fill: bool
+) -> tuple[RawLayer, str]:
+    """Make a layer of so many records; return it, and the first of points without marks between degrees and minutes."""
     merged = fill_merged(grid, header.names, columns, header.skipped) if fill else Merged(columns, {})
     columns = dict(merged.columns)
     places = (
-        _make_points(columns[point.x], columns[point.y], degrees=point.degrees)
+        make_points(columns[point.x], columns[point.y], degrees=point.degrees)
         if point is not None
         else SheetPlaces(fill_objects(count))
     )
-    return RawLayer(
+    raw = RawLayer(
         fields=header.names,
         columns=columns,
         types=dict.fromkeys(header.names, "OFTString"),
@@ -231,6 +243,7 @@ def _make_layer(
         place_texts=places.texts,
         odd_places=places.odd,
     )
+    return raw, places.packed
 
 
 def _number_records(grid: Grid, skipped: int, count: int) -> NDArray[np.int64] | None:
@@ -249,42 +262,3 @@ def _count_fields(grid: Grid, header: Header, count: int) -> NDArray[np.int64] |
 
 def _no_rows() -> RawLayer:
     return RawLayer((), {}, {}, fill_objects(0), None)
-
-
-def _find_point_columns(header: Sequence[str], mapped: dict[str, str]) -> PointColumns | None:
-    """Find the columns of x and y: those that the county file maps, else by their usual names."""
-    lowered = {name.casefold(): name for name in header}
-    for pairs, degrees in ((_DEGREES, True), (_METRES, False)):
-        x_key, y_key = pairs[0]
-        x_name, y_name = mapped.get(x_key), mapped.get(y_key)
-        if x_name in header and y_name in header:
-            return PointColumns(str(x_name), str(y_name), degrees)
-        for x_name, y_name in pairs:
-            if x_name in lowered and y_name in lowered:
-                return PointColumns(lowered[x_name], lowered[y_name], degrees)
-    return None
-
-
-class SheetPlaces(NamedTuple):
-    """The points of records; of those that are not written as two numbers the text, and the fault that says so."""
-
-    shapes: Objects
-    texts: Objects | None = None
-    odd: Mapping[str, Mask] = {}
-
-
-def _make_points(x_texts: Objects, y_texts: Objects, *, degrees: bool) -> SheetPlaces:
-    """Make points where both coordinates are there and can be read."""
-    x = read_coordinates(x_texts, "lon" if degrees else None)
-    y = read_coordinates(y_texts, "lat" if degrees else None)
-    given = np.array([a is not None and b is not None for a, b in zip(x_texts, y_texts, strict=True)], dtype=bool)
-    read = given & ~np.isnan(x.value) & ~np.isnan(y.value)
-    shapes = fill_objects(len(given))
-    shapes[read] = shapely.points(x.value[read], y.value[read])
-    odd, wrong = given & (x.odd | y.odd), given & (x.wrong | y.wrong)
-    if not odd.any():
-        return SheetPlaces(shapes)
-    texts = fill_objects(len(given))
-    texts[odd] = [f"{a}, {b}" for a, b in zip(x_texts[odd], y_texts[odd], strict=True)]
-    marks = {"degrees-read": odd & read, "degrees-wrong": wrong, "not-finite": odd & ~read & ~wrong}
-    return SheetPlaces(shapes, texts, marks)

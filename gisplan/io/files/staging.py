@@ -191,9 +191,9 @@ def find_change(source: Source) -> str | None:
 
 def _check_head(source: Source, head: bytes, ending: str) -> Source:
     """Refuse the file where a part does not begin as its ending says."""
-    if has_errors(source.faults) or looks_like(ending, head):
+    if has_errors(source.faults) or looks_like(ending, head, source.table.encoding):
         return source
-    if ending == ".xlsx" and head.startswith(OLD_OFFICE):
+    if ending in (".xlsx", ".xlsb", ".ods") and head.startswith(OLD_OFFICE):
         return source.with_fault("workbook-closed")
     expected = FORMATS[ending].name if ending in FORMATS and ending != ".zip" else ending
     return source.with_fault("content-mismatch", reason=describe_head(head), expected=expected)

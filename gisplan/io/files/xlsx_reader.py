@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from gisplan.base.language import N_
@@ -14,10 +13,10 @@ from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.xlsx.cells import CellError, CellReader, SharedParts, element_text, read_formats
 from gisplan.io.files.xlsx.number_formats import NumberFormat
 from gisplan.io.files.xlsx.package import Package, find_namespace, open_package
+from gisplan.io.files.xlsx.sheet_cells import SheetCells, assemble_grid
 
-__all__ = ["WorkbookSheets", "read_workbook", "read_workbook_sheets"]
+__all__ = ["WorkbookSheets", "choose_grid", "holds_anything", "read_workbook", "read_workbook_sheets"]
 
-MAX_CELLS = 5_000_000
 _MOST_ROWS = 1 << 20
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _DIGITS = "$0123456789"
@@ -48,14 +47,6 @@ class _Workbook:
     shared: SharedParts
 
 
-@dataclass
-class _Cells:
-    """The cells of a sheet that is being read, by row and column from 0."""
-
-    values: dict[int, dict[int, str]] = field(default_factory=dict)
-    uncached: dict[tuple[int, int], str] = field(default_factory=dict)
-
-
 def read_workbook(data: bytes, sheet: str | None) -> Grid:
     """Read the cells of a sheet.
 
@@ -76,27 +67,52 @@ def read_workbook(data: bytes, sheet: str | None) -> Grid:
         It is damaged, packed like a bomb, or has several sheets.
     """
     workbook = _open_workbook(data)
-    shown = [item for item in workbook.sheets if item.shown]
-    chosen = [item for item in shown if sheet in (None, item.name)]
-    if sheet is not None and not chosen:
-        raise FileRefused("layer-not-in-file", value=sheet, has=", ".join(item.name for item in shown))
-    grids = {item.name: _read_sheet(workbook, item) for item in chosen}
-    filled = [(name, grid) for name, grid in grids.items() if _holds_anything(grid)]
+    shown = {item.name: item for item in workbook.sheets if item.shown}
+    return choose_grid(shown, lambda name: _read_sheet(workbook, shown[name]), sheet)
+
+
+def choose_grid(names: Collection[str], read: Callable[[str], Grid], sheet: str | None) -> Grid:
+    """Read the sheet of a name, or the only one of several that holds anything.
+
+    Parameters
+    ----------
+    names : collection of str
+        The visible sheets.
+    read : callable
+        Reads the sheet of a name.
+    sheet : str or None
+        The name that is asked for.
+
+    Returns
+    -------
+    Grid
+        Without rows where no sheet holds anything.
+
+    Raises
+    ------
+    FileRefused
+        There is no such sheet, or several hold something.
+    """
+    if sheet is not None and sheet not in names:
+        raise FileRefused("layer-not-in-file", value=sheet, has=", ".join(names))
+    grids = {name: read(name) for name in names if sheet in (None, name)}
+    filled = {name: grid for name, grid in grids.items() if holds_anything(grid)}
     if len(filled) > 1:
-        raise FileRefused("layers-several", has=", ".join(name for name, _ in filled))
-    return filled[0][1] if filled else Grid([])
+        raise FileRefused("layers-several", has=", ".join(filled))
+    return next(iter(filled.values()), Grid([]))
 
 
 def read_workbook_sheets(data: bytes) -> WorkbookSheets:
     """Read the cells of every sheet; see `read_workbook`."""
     workbook = _open_workbook(data)
     grids = {item.name: _read_sheet(workbook, item) for item in workbook.sheets if item.shown}
-    filled = {name: grid for name, grid in grids.items() if _holds_anything(grid)}
+    filled = {name: grid for name, grid in grids.items() if holds_anything(grid)}
     hidden = tuple(item.name for item in workbook.sheets if not item.shown)
     return WorkbookSheets(filled, hidden, _read_properties(workbook.package))
 
 
-def _holds_anything(grid: Grid) -> bool:
+def holds_anything(grid: Grid) -> bool:
+    """Return whether any cell of a grid shows something."""
     return any(any(row) for row in grid.rows)
 
 
@@ -168,13 +184,12 @@ def _read_sheet(workbook: _Workbook, sheet: _Sheet) -> Grid:
         raise FileRefused("workbook-damaged", value=sheet.name, reason=N_("this sheet has no cells"))
     cells = _read_cells(root, CellReader(workbook.shared, space))
     areas = [_parse_area(str(area.get("ref"))) for area in root.iterfind(f"{space}mergeCells/{space}mergeCell")]
-    _clear_covered(cells, areas)
-    return _assemble_grid(cells, areas, date1904=workbook.shared.date1904)
+    return assemble_grid(cells, areas, date1904=workbook.shared.date1904)
 
 
-def _read_cells(root: ElementTree.Element, reader: CellReader) -> _Cells:
+def _read_cells(root: ElementTree.Element, reader: CellReader) -> SheetCells:
     """Read the cells of a sheet; one that is there twice, or refers to nothing, is damage."""
-    found = _Cells()
+    found = SheetCells()
     columns: dict[str, int] = {}
     row = -1
     for line in root.iterfind(f"{reader.namespace}sheetData/{reader.namespace}row"):
@@ -230,36 +245,3 @@ def _parse_area(reference: str) -> Area:
     first, _, last = reference.partition(":")
     (top, left), (bottom, right) = _parse_reference(first), _parse_reference(last or first)
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
-
-
-def _clear_covered(cells: _Cells, areas: Sequence[Area]) -> None:
-    """Remove what a file still holds below merged cells, which show their first cell alone."""
-    rows = sorted({*cells.values, *(row for row, _column in cells.uncached)})
-    uncached = sorted(cells.uncached)
-    for top, left, bottom, right in areas:
-        for row in rows[bisect_left(rows, top) : bisect_right(rows, bottom)]:
-            values = cells.values.get(row, {})
-            for column in [column for column in values if left <= column <= right and (row, column) != (top, left)]:
-                del values[column]
-            if not values:
-                cells.values.pop(row, None)
-        for row, column in uncached[bisect_left(uncached, (top, left)) : bisect_right(uncached, (bottom, right))]:
-            if left <= column <= right and (row, column) != (top, left):
-                cells.uncached.pop((row, column), None)
-
-
-def _assemble_grid(cells: _Cells, areas: Sequence[Area], *, date1904: bool) -> Grid:
-    """Leave out the blank rows, and number the others anew in what refers to them."""
-    width = max((max(row) for row in cells.values.values()), default=-1) + 1
-    if width * len(cells.values) > MAX_CELLS:
-        raise FileRefused("workbook-refused", reason=N_("its sheet is too large for a county"))
-    kept = sorted({*cells.values, *(row for row, _ in cells.uncached)})
-    blank: dict[int, str] = {}
-    merged = ((bisect_left(kept, a), b, bisect_right(kept, c) - 1, d) for a, b, c, d in areas if b < width)
-    return Grid(
-        rows=[list(map(cells.values.get(row, blank).get, range(width))) for row in kept],
-        merged=tuple(area for area in merged if area[0] <= area[2]),
-        uncached={(bisect_left(kept, row), column): cell for (row, column), cell in cells.uncached.items()},
-        row_numbers=tuple(row + 1 for row in kept),
-        date1904=date1904,
-    )

@@ -18,6 +18,7 @@ from gisplan.io.child.process import reading_process
 from gisplan.io.child.requests import answer_faults, make_item
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import has_errors
+from gisplan.io.files.grids import WORKBOOK_ENDINGS
 from gisplan.io.files.header_rows import LOOKED_AT, Grid, is_signature, is_total
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import find_uncached, read_records
@@ -110,7 +111,7 @@ def read_bureau_book(
     Parameters
     ----------
     path : path
-        The workbook (.xlsx).
+        The workbook (.xlsx, .xls, .xlsb or .ods).
     forms : sequence of SheetForm
         The forms that a sheet may be of.
     kind : str, optional
@@ -138,7 +139,7 @@ def _read_workbook(path: Path) -> tuple[Source, WorkbookSheets | None, Sequence[
     with reading_process() as process:
         staged = stage_source(table, None, process.workdir)
         source = replace(staged, file=path.name)
-        if path.suffix.lower() != ".xlsx":
+        if path.suffix.lower() not in WORKBOOK_ENDINGS:
             return source, None, [source.context.fault("format-unknown")]
         if not source.usable:
             return source, None, source.faults

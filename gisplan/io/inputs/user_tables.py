@@ -21,6 +21,7 @@ from gisplan.io.child.requests import answer_faults, ask_for_layers, make_item
 from gisplan.io.child.toml_files import parse_county_file
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import OWN_FILE_KINDS, has_errors, make_fault, with_remedies
+from gisplan.io.files.formats import FORMATS
 from gisplan.io.files.header_rows import LOOKED_AT
 from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source, show_path, stage_source
@@ -29,7 +30,7 @@ from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["UserTable", "read_register", "read_user_table"]
 
-_ENDINGS = (".csv", ".xlsx")
+_ENDINGS = tuple(ending for ending, format in FORMATS.items() if format.is_sheet)
 _NAMES_SHOWN = 4  # names of a column that a message offers
 _FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 

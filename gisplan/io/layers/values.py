@@ -168,6 +168,7 @@ def _read_degrees(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> Lay
     """Read a longitude or latitude, which may be written with minutes and seconds, as those of a sheet's points are."""
     read = read_coordinates(texts, "lon" if column.name.endswith("lon") else "lat")
     known = ~np.isnan(read.value)
+    draft = draft.quarantine("row-degrees-packed", read.packed, field=column.name, values=texts[read.packed])
     draft = draft.quarantine("degrees-wrong", read.wrong, field=column.name, values=texts[read.wrong])
     unread = read.odd & ~known & ~read.wrong
     kind = N_("number")

@@ -11,7 +11,17 @@ from xml.etree import ElementTree
 from gisplan.base.language import N_
 from gisplan.io.files.xlsx.number_formats import GENERAL, NumberFormat, Section, parse_number_format
 
-__all__ = ["CellError", "CellReader", "SharedParts", "element_text", "read_formats", "show_number", "unescape"]
+__all__ = [
+    "CellError",
+    "CellReader",
+    "SharedParts",
+    "element_text",
+    "find_format",
+    "read_formats",
+    "show_number",
+    "show_text",
+    "unescape",
+]
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PAIR = re.compile(r"_x([dD][89abAB][0-9A-Fa-f]{2})__x([dD][c-fC-F][0-9A-Fa-f]{2})_")
@@ -53,11 +63,12 @@ def read_formats(styles: ElementTree.Element, namespace: str) -> list[NumberForm
     own = {int(item.get("numFmtId", 0)): item.get("formatCode", "") for item in (listed if listed is not None else ())}
     cells = styles.find(f"{namespace}cellXfs")
     numbers = [int(item.get("numFmtId", 0)) for item in cells] if cells is not None else []
-    known = {number: _find_format(number, own) for number in set(numbers)}
+    known = {number: find_format(number, own) for number in set(numbers)}
     return [known[number] for number in numbers]
 
 
-def _find_format(number: int, own: Mapping[int, str]) -> NumberFormat | None:
+def find_format(number: int, own: Mapping[int, str]) -> NumberFormat | None:
+    """Return a workbook's number format by its number, of its own or built in; None where it shows numbers alone."""
     code = own.get(number) or _BUILT_IN.get(number, "")
     if not code and number >= _FIRST_OWN:
         return NumberFormat(f"numFmtId {number}", (Section("unclear"),), Section())
@@ -95,7 +106,7 @@ class CellReader:
         if kind == "d":
             return _show_iso(str(text).strip(), shown), False
         content = self._find_text(kind, text or "", cell)
-        return _show_text(content, shown) if shown is not None and content else content, False
+        return show_text(content, shown) if shown is not None and content else content, False
 
     def _find_format(self, style: str) -> NumberFormat | None:
         if style not in self._formats:
@@ -112,7 +123,7 @@ class CellReader:
         return unescape(text) if inline is None else element_text(inline, self.namespace)
 
 
-def _show_text(text: str, shown: NumberFormat) -> str:
+def show_text(text: str, shown: NumberFormat) -> str:
     """Return a text as its format shows it; behind one that is hidden, the format in brackets."""
     return f"{text} ({shown.code})" if shown.text.kind == "words" else shown.text.surround(text)
 

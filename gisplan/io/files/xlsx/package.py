@@ -54,18 +54,28 @@ class Package:
     archive: zipfile.ZipFile
     parts: Mapping[str, zipfile.ZipInfo]
 
-    def parse(self, part: str) -> ElementTree.Element:
-        """Parse a part; raises `FileRefused` where it is missing, damaged or declares entities."""
+    def read(self, part: str) -> bytes:
+        """Read a part; raises `FileRefused` where it is missing or damaged."""
         if part not in self.parts:
             raise FileRefused("workbook-damaged", value=part, reason=N_("this part is missing"))
-        name = self.parts[part].filename
         try:
-            content = self.archive.read(self.parts[part])
-            if any(word in content for word in _DECLARED):
-                raise FileRefused("workbook-refused", reason=N_("it declares entities"))
+            return self.archive.read(self.parts[part])
+        except DAMAGE as error:
+            raise self._find_damage(part, error) from error
+
+    def parse(self, part: str) -> ElementTree.Element:
+        """Parse a part; raises `FileRefused` where it is missing, damaged or declares entities."""
+        content = self.read(part)
+        if any(word in content for word in _DECLARED):
+            raise FileRefused("workbook-refused", reason=N_("it declares entities"))
+        try:
             return ElementTree.fromstring(content)
         except DAMAGE as error:
-            raise FileRefused("workbook-damaged", value=name[:_SHOWN], reason=str(error)[:_SHOWN]) from error
+            raise self._find_damage(part, error) from error
+
+    def _find_damage(self, part: str, error: Exception) -> FileRefused:
+        name = self.parts[part].filename[:_SHOWN]
+        return FileRefused("workbook-damaged", value=name, reason=str(error)[:_SHOWN])
 
     def list_relations(self, part: str) -> list[Relation]:
         """List the relationships of a part, or those of the package for the part ""; external ones are left out."""

@@ -1,0 +1,1 @@
+"""Text tables: the separator of their fields, and commas as decimal points."""

@@ -1,0 +1,1 @@
+"""Workbooks of other programs than today's Excel: .xls, .xlsb and .ods."""

@@ -1,0 +1,1 @@
+"""Where the rows of a sheet lie: points in two columns, or geometry as text."""

@@ -130,11 +130,11 @@ def test_lines_with_nul_refuse_the_file_and_are_named(toy: Toy) -> None:
     assert fault.value == "4"
 
 
-@given(
-    st.sampled_from([",", ";", "\t", "|"]),
-    st.lists(st.lists(st.text("ab1村", min_size=1), min_size=3, max_size=3), min_size=2, max_size=20),
-)
-def test_the_separator_between_plain_cells_is_found(separator: str, rows: list[list[str]]) -> None:
+cells = st.sampled_from(["a", "村1", "b 2", "一"])
+
+
+@given(st.sampled_from([",", ";", "\t", "|"]), st.lists(st.tuples(cells, cells, cells), min_size=2, max_size=6))
+def test_the_separator_between_plain_cells_is_found(separator: str, rows: list[tuple[str, str, str]]) -> None:
     assert choose_separator("\n".join(separator.join(row) for row in rows) + "\n") == separator
 
 

@@ -22,11 +22,11 @@ _NEARLY_ALL = 0.8
 
 
 class _Division(NamedTuple):
-    """What a separator makes of the first rows: how many names are found, whether rows are alike, how many divided."""
+    """What a separator makes of the first rows: how many names are found, rows are alike, and are divided."""
 
     separator: str
     named: int
-    even: bool
+    even: int
     divided: int
 
 
@@ -70,10 +70,8 @@ def choose_separator(text: str, *, known: Collection[str] = (), usual: str | Non
         return usual or ","
     most_named = max(division.named for division in divisions)
     likely = [division for division in divisions if division.named == most_named]
-    likely = [division for division in likely if division.even] or likely
-    if len(likely) > 1 and not likely[0].even:
-        most_divided = max(division.divided for division in likely)
-        likely = [division for division in likely if division.divided == most_divided]
+    most = max((division.even, division.divided) for division in likely)
+    likely = [division for division in likely if (division.even, division.divided) == most]
     found = [division.separator for division in likely]
     if usual in found or len(found) == 1:
         return usual if usual in found else found[0]
@@ -101,16 +99,17 @@ def _divide(sample: str, separator: str, known: Collection[str]) -> _Division:
         pass  # what was read until there tells enough
     names = {cell.strip() for row in rows[:LOOKED_AT] for cell in row}
     divided = sum(len(row) > 1 for row in rows)
-    return _Division(separator, len(names & set(known)), _are_even(rows), divided)
+    return _Division(separator, len(names & set(known)), _count_even(rows), divided)
 
 
-def _are_even(rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether nearly all rows have as many fields, from a row near the top on."""
+def _count_even(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows have the usual number of fields, from a row near the top on; 0 where many have another."""
     widths = [len(row) for row in rows]
     usual = Counter(width for width in widths if width > 1).most_common(1)
     if not usual:
-        return False
+        return 0
     width = usual[0][0]
     first = widths.index(width)
     below = widths[first:]
-    return first < LOOKED_AT and below.count(width) >= _NEARLY_ALL * len(below)
+    count = below.count(width)
+    return count if first < LOOKED_AT and count >= _NEARLY_ALL * len(below) else 0

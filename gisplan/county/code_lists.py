@@ -196,17 +196,27 @@ def _by_code(*values: CodedValue) -> Mapping[str, CodedValue]:
 
 
 ROAD_STATUSES: Mapping[str, CodedValue] = _by_code(
-    CodedValue("not_started", N_("not started"), "未开工", synonyms=("未动工", "待建", "拟建", "planned")),
+    CodedValue(
+        "not_started",
+        N_("not started"),
+        "未开工",
+        synonyms=(*("未动工", "待建", "拟建", "规划", "规划中"), *("planned", "proposed")),
+    ),
     CodedValue(
         "under_way",
         N_("under way"),
         "在建",
         synonyms=(
-            *("施工中", "建设中", "正在建设"),
+            *("施工中", "建设中", "正在建设", "已开工", "在修"),
             *("ongoing", "underconstruction", "inprogress", "construction"),
         ),
     ),
-    CodedValue("built", N_("built"), "完工", synonyms=("已完工", "建成", "已建成", "竣工", "已建", "completed")),
+    CodedValue(
+        "built",
+        N_("built"),
+        "完工",
+        synonyms=(*("已完工", "建成", "已建成", "竣工", "已竣工", "已建", "已通车"), "completed"),
+    ),
     CodedValue("accepted", N_("accepted on inspection"), "交工验收", synonyms=("已验收", "验收", "完成验收")),
 )
 """The statuses of a road or of works on it, in their order."""

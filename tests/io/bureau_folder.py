@@ -17,7 +17,7 @@ from gisplan.io.init.inspection import FileLayer
 from gisplan.io.init.layers import recognise_layers
 from tests.io.toy_county import CODES, geojson, road_rows, village_rows
 
-__all__ = ["VILLAGES", "Bureau", "Rows", "draft_rows", "roads", "villages"]
+__all__ = ["VILLAGES", "Bureau", "Rows", "asked", "draft_rows", "roads", "villages"]
 
 VILLAGES = ["一里村", "二里村", "三里村", "四里村"]
 Rows = list[tuple[Any, dict[str, Any]]]
@@ -44,6 +44,13 @@ def draft_rows(folder: Path, files: dict[str, Rows]) -> CountyFileDraft:
     """What is proposed for files that need not be read: as `draft_county_file`, without the disk."""
     layers, skipped = recognise_layers([_find(name, rows) for name, rows in files.items()])
     return assemble_draft(folder / "gisplan.toml", folder, layers, tuple(skipped))
+
+
+def asked(draft: CountyFileDraft) -> list[str]:
+    """The kinds of the open questions, but for the standard, which is always asked."""
+    codes = [question.code for question in draft.questions]
+    assert codes[-1] == "standard"
+    return codes[:-1]
 
 
 def _find(name: str, rows: Rows) -> FileLayer:

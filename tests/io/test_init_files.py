@@ -67,15 +67,21 @@ def test_a_file_without_a_crs_gives_a_question(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_named_with_its_reason(bureau: Bureau) -> None:
     bureau.put_text("台账.xlsx", "PK").put_text("notes.csv", "名称,备注\na,b\n").put_text("map.geojson", "no")
-    bureau.put_text("readme.md", "x").put_text(".hidden.csv", "x")
+    bureau.put_text("readme.md", "x").put_text(".hidden.csv", "x").put_text("lost.dbf", "x").put_text("roads.dwg", "x")
+    bureau.put_text("gisplan-answers.toml", "x")
     (bureau.folder / "more").mkdir()
     (bureau.folder / "empty.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
     (bureau.folder / "\x1b[2J.csv").write_text("x", encoding="utf-8")
     draft = bureau.draft()
     assert {item.file: item.reason for item in draft.skipped} == {
-        "台账.xlsx": "format",
+        "台账.xlsx": "fault",
         "\x1b[2J.csv": "name",
-        "notes.csv": "fault",
+        "more": "folder",
+        ".hidden.csv": "hidden",
+        "lost.dbf": "part",
+        "readme.md": "format",
+        "roads.dwg": "format",
+        "notes.csv": "other",
         "map.geojson": "fault",
         "empty.geojson": "fault",
     }

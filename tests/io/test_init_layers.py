@@ -9,7 +9,7 @@ import shapely
 import shapely.affinity
 
 from gisplan.io.init import CountyFileDraft
-from tests.io.bureau_folder import Rows, draft_rows, roads, villages
+from tests.io.bureau_folder import Rows, asked, draft_rows, roads, villages
 from tests.io.toy_county import CODES, lon_lat, village_rows
 
 SQUARE = shapely.box(*lon_lat(-1, -1), *lon_lat(5, 1))
@@ -22,7 +22,7 @@ def draft_of(**files: Rows) -> CountyFileDraft:
 
 
 def unresolved(draft: CountyFileDraft) -> list[str]:
-    return [question.code for question in draft.questions]
+    return asked(draft)
 
 
 def columns(draft: CountyFileDraft, layer: str) -> dict[str, str]:
@@ -75,9 +75,9 @@ def test_polygons_are_villages_where_nothing_else_is() -> None:
 def test_other_layers_are_skipped_by_name() -> None:
     rows = [(shape, {"名称": "x"}) for shape, _ in village_rows()]
     draft = draft_of(学校=rows, powerlines=roads(x=["a"] * 4), 水系=roads(x=["a"] * 4), points=rows)
+    assert draft.layers["power_lines"].source.file == "powerlines.geojson"  # every layer is recognised now
     assert {item.file: item.reason for item in draft.skipped} == {
         "学校.geojson": "facilities",
-        "powerlines.geojson": "later",
         "水系.geojson": "other",
         "points.geojson": "other",
     }

@@ -10,7 +10,7 @@ from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.io import check_county
 from gisplan.io.init import CountyFileDraft
 from gisplan.io.init.vocabulary import class_letter, highest_classes, is_track, surface_code
-from tests.io.bureau_folder import Bureau, draft_rows, roads, villages
+from tests.io.bureau_folder import Bureau, asked, draft_rows, roads, villages
 
 
 def draft_of(**columns: list[object]) -> CountyFileDraft:
@@ -44,7 +44,7 @@ def test_nothing_is_sealed_that_only_sounds_like_it(word: str) -> None:
 def test_surface_codes_need_no_list() -> None:
     draft = draft_of(路面类型=["12", "31", "36", "11"], 路线等级=["G", "X", "C", "C"])
     assert draft.words["roads"] == {}
-    assert draft.questions == ()
+    assert asked(draft) == []
 
 
 def test_a_rival_set_of_codes_is_in_doubt_as_a_whole() -> None:
@@ -56,8 +56,8 @@ def test_a_rival_set_of_codes_is_in_doubt_as_a_whole() -> None:
 def test_unknown_surface_words_give_questions_and_stay_unknown() -> None:
     draft = draft_of(路面类型=["水泥", "12", "硬化", "硬化"], 行政等级=["省道", "村道", "村道", "Y"])
     assert meanings(draft, "surface") == {"硬化": "unknown", "12": 12, "水泥": 12}
-    (question,) = draft.questions
-    assert question.code == "surface-words"
+    assert asked(draft) == ["surface-words"]
+    question = draft.questions[0]
     assert "硬化 (2)" in question.message.text()
     assert meanings(draft, "class") == {"村道": "C", "省道": "S"}
     assert draft.roads is not None
@@ -67,7 +67,7 @@ def test_unknown_surface_words_give_questions_and_stay_unknown() -> None:
 def test_without_a_surface_the_class_gives_a_question_and_only_tracks_are_known() -> None:
     draft = draft_of(RoadCatego=["NH", "RR(TRACK)", "SH", "RR(VR)"])
     assert meanings(draft, "surface") == {"NH": "unknown", "RR(TRACK)": 36, "SH": "unknown", "RR(VR)": "unknown"}
-    assert [question.code for question in draft.questions] == ["surface-classes", "trunk-classes"]
+    assert asked(draft) == ["surface-classes", "trunk-classes"]
     assert draft.roads is not None
     assert draft.roads.trunk_classes == ("NH",)
 
@@ -79,7 +79,7 @@ def test_routes_give_the_class_where_a_technical_grade_does_not(tmp_path: Path) 
     assert meanings(draft, "class") == {"G210610728": "G", "X001610728": "X"}
     assert draft.roads is not None
     assert draft.roads.trunk_classes == ("G", "X")
-    assert draft.questions == ()
+    assert asked(draft) == []
 
 
 def test_words_of_a_column_of_gisplans_own_name_never_quarantine_rows(tmp_path: Path) -> None:

@@ -41,17 +41,22 @@ _SERIAL, _DAYS_TO_1904 = re.compile(r"\d{4,5}(\.\d+)?"), 1462
 
 
 def read_records(
-    source: Source, grid: Grid, *, layer: Layer | None = None, keep_all: bool = False
+    source: Source,
+    grid: Grid,
+    *,
+    layer: Layer | None = None,
+    header: Header | None = None,
+    keep_all: bool = False,
 ) -> tuple[RawLayer | None, list[Fault]]:
     """Read the cells of a sheet as a layer of points, or as a table where its layer needs no place.
 
     `keep_all` keeps every row below the header, totals, signatures and formulas without a value too, for a caller
-    who judges them.
+    who judges them. `header` is given where the caller has found it.
     """
     layer = layer or LAYERS.get(source.table.name)
     if not grid.rows:
         return _no_rows(), []
-    header = _choose_header(source, layer, grid)
+    header = header or _choose_header(source, layer, grid)
     if header is None:
         return None, [source.context.fault("header-unclear", has=preview_rows(grid))]
     faults = [

@@ -166,9 +166,9 @@ def find_day(rows: Sequence[Cells]) -> StatedDay:
 def _parse_day(text: str) -> StatedDay:
     """Parse a day; blank text and the next label give none, anything else and several days are invalid."""
     first = text.split()[0] if text.split() else ""
-    if ":" in first or _BLANK_DAY.fullmatch(text):
-        return StatedDay()
     match = _DAY.match(text)
+    if match is None and (":" in first or _BLANK_DAY.fullmatch(text)):
+        return StatedDay()
     if match is None or _RANGE.match(text[match.end(3) :].lstrip("日")):
         return StatedDay(invalid=first)
     try:

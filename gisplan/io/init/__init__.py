@@ -1,7 +1,17 @@
 """A first county file for a folder of files: which file is which layer, which column is which, what is open."""
 
+from gisplan.io.init.asking.answers_file import record_answers
 from gisplan.io.init.county_file_text import write_draft
-from gisplan.io.init.draft import CountyFileDraft, draft_county_file
+from gisplan.io.init.draft import CountyFileDraft, draft_county_file, draft_survey, survey_folder
 from gisplan.io.init.summary import describe_draft, show_draft
 
-__all__ = ["CountyFileDraft", "describe_draft", "draft_county_file", "show_draft", "write_draft"]
+__all__ = [
+    "CountyFileDraft",
+    "describe_draft",
+    "draft_county_file",
+    "draft_survey",
+    "record_answers",
+    "show_draft",
+    "survey_folder",
+    "write_draft",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,13 +12,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import fill_objects
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.columns import clean_texts
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.values import read_column, to_texts
 
-__all__ = ["ColumnProfile", "format_sample", "profile_code_column", "profile_column", "unreadable_words"]
+__all__ = ["MOST", "ColumnProfile", "format_sample", "profile_code_column", "profile_column", "unreadable_words"]
+
+MOST = 0.9
+"""The share of a column's rows from which a few others do not matter."""
 
 _PLAIN_TEXT, _CODE = Column("text"), Column("code", "code")
 
@@ -63,6 +68,20 @@ class ColumnProfile:
         return len(self.words) == self.given > 0
 
     @cached_property
+    def as_code(self) -> ColumnProfile:
+        """The column as one of codes, with half-width digits."""
+        if all(word.isascii() for word in self.words):
+            return self
+        codes, uniques = pd.factorize(self.texts)
+        narrow = [unicodedata.normalize("NFKC", word) for word in uniques]
+        return ColumnProfile(self.header, self.type, fill_objects(len(narrow) + 1, values=[*narrow, None])[codes])
+
+    @property
+    def is_nearly_unique(self) -> bool:
+        """Whether at most a tenth of the rows is blank, or has a value that another has, too."""
+        return self.given > 0 and self.given >= MOST * len(self.texts) and len(self.words) >= MOST * self.given
+
+    @cached_property
     def numbers(self) -> NDArray[np.float64]:
         """The values that are numbers."""
         found = pd.to_numeric(pd.Series(self.texts, dtype=object), errors="coerce").to_numpy(dtype=float)
@@ -83,12 +102,18 @@ def profile_column(raw: RawLayer, header: str, column: Column = _PLAIN_TEXT) -> 
 
 
 def unreadable_words(profile: ColumnProfile, column: Column) -> list[str]:
-    """Return the words that cannot be read as a canonical column's values, the most frequent first."""
+    """Return the words that cannot be read as a canonical column's values, the most frequent first.
+
+    Where they contradict each other, such as numbers in several units, these are all that are no plain number.
+    """
     words = list(profile.words)
     values = np.empty(len(words), dtype=object)
     values[:] = words
     draft = read_column(_empty_draft(len(words)), column, values, kind="OFTString", words={})
-    return [word for word, bad in zip(words, draft.rejected.tolist(), strict=True) if bad]
+    bad = draft.rejected.tolist()
+    if draft.refused and column.kind in ("number", "integer", "percent"):
+        bad = pd.to_numeric(pd.Series(words, dtype=object), errors="coerce").isna().tolist()
+    return [word for word, is_bad in zip(words, bad, strict=True) if is_bad]
 
 
 def _empty_draft(count: int) -> LayerDraft:

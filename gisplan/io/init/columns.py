@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.base.language import N_
-from gisplan.county.schema import LAYERS
-from gisplan.io.init.column_profile import ColumnProfile, profile_code_column, profile_column, unreadable_words
+from gisplan.county.schema import LAYERS, Column
+from gisplan.io.forms.form_detection import split_unit
+from gisplan.io.init.column_profile import MOST, ColumnProfile, profile_column
 from gisplan.io.init.contents import Fit, has_code_length, judge_content, looks_like_surfaces, looks_like_village_names
 from gisplan.io.init.inspection import FileLayer
 from gisplan.io.init.messages import Message
-from gisplan.io.init.vocabulary import COLUMNS
+from gisplan.io.init.profiles import SourceProfile
+from gisplan.io.init.vocabulary import COLUMNS, DATUM_HEADERS
 from gisplan.io.layers.columns import bare_word
+from gisplan.io.layers.quantities import UNITS
 
-__all__ = ["ColumnMatch", "ColumnProfiles", "find_unread", "match_columns", "profile_columns"]
+__all__ = [
+    "ColumnMatch",
+    "ColumnProfiles",
+    "is_datum",
+    "is_named",
+    "is_other_surface",
+    "match_columns",
+    "other_unit",
+    "profile_columns",
+    "usual_names",
+]
 
 ColumnProfiles = Mapping[str, ColumnProfile]
 """The profiles of a file's columns by their headers."""
@@ -27,7 +41,7 @@ _EXACT, _FILLED, _CUT, _WITHIN, _STEP = 0.95, 0.85, 0.85, 0.6, 0.002
 _REMAINING_DOUBT: Mapping[Fit, float] = {"confirms": 0.2, "allows": 1.0, "denies": 0.0}
 _FORCED = 0.3
 _NAMED = 0.8  # the confidence from which a name alone says what a column is
-_UNITS = re.compile(r"[\((](米|公里|千米|m|km|人|户|个)[\))]$", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(（](米|公里|千米|m|km|人|户|个|%|％|是/否|是、否)[)）]$", re.IGNORECASE)
 _FILLERS = re.compile(r"^(?:20\d\d年?|所属|所在|现状|现有|是否为|是否|本)?(.*?)(?:名称|情况|字段|数)?$")
 _NAME_BYTES = (9, 10, 11)
 
@@ -79,7 +93,9 @@ def match_columns(layer: str, found: FileLayer, profiles: ColumnProfiles) -> lis
         match
         for canonical in LAYERS[layer].names
         for header, profile in profiles.items()
-        if header not in place and (match := _match(layer, canonical, header, profile, found)) is not None
+        if header not in place
+        and not is_datum(header)
+        and (match := _match(layer, canonical, header, profile, found)) is not None
     ]
     chosen: dict[str, ColumnMatch] = {}
     taken: set[str] = set()
@@ -92,31 +108,40 @@ def match_columns(layer: str, found: FileLayer, profiles: ColumnProfiles) -> lis
     ):
         chosen.setdefault(match.canonical, match)
     ordered = [chosen[name] for name in LAYERS[layer].names if name in chosen]
-    return ordered + [ColumnMatch(key, header, 0.95, Message(_REASONS["place"])) for key, header in found.place.items()]
+    placed = found.place if LAYERS[layer].shape is not None else {}
+    return ordered + [ColumnMatch(key, header, 0.95, Message(_REASONS["place"])) for key, header in placed.items()]
 
 
-def find_unread(layer: str, profiles: ColumnProfiles, matches: Sequence[ColumnMatch]) -> Iterator[tuple[str, str]]:
-    """Find columns of numbers by their usual names that were left out, since most of their values are no numbers.
+def usual_names(layer: str, canonical: str, profile: SourceProfile | None = None) -> tuple[str, ...]:
+    """Return the usual names of a column, those of the file's own source first."""
+    own = profile.layer(layer).columns.get(canonical, ()) if profile is not None else ()
+    return (*own, *COLUMNS[layer].get(canonical, ()))
 
-    Each is given as the canonical name and the file's own.
-    """
-    found, taken = {match.canonical for match in matches}, {match.header for match in matches}
-    for column in LAYERS[layer].columns:
-        if column.kind not in ("number", "integer", "percent") or column.name in found:
-            continue
-        for header, profile in profiles.items():
-            named = _compare_names(header, COLUMNS[layer].get(column.name, ()))[0] >= _NAMED
-            if named and header not in taken and unreadable_words(profile, column):
-                yield column.name, header
-                taken.add(header)
-                break
+
+def other_unit(column: Column, header: str) -> str | None:
+    """Return the unit in a header's brackets where it is not the column's own, such as 人口(万人); else None."""
+    unit = split_unit(header)[1]
+    known = UNITS.get(column.unit or "", {})
+    return unit if unit is not None and column.unit is not None and known.get(unit) != 1.0 else None
+
+
+def is_named(layer: str, canonical: str, header: str, profile: SourceProfile | None = None) -> bool:
+    """Return whether a header alone says that it is a canonical column."""
+    return _compare_names(header, usual_names(layer, canonical, profile))[0] >= _NAMED
+
+
+def is_datum(header: str) -> bool:
+    """Return whether a header names the coordinate system of each row."""
+    return bare_word(header) in DATUM_HEADERS
 
 
 def _match(layer: str, canonical: str, header: str, profile: ColumnProfile, found: FileLayer) -> ColumnMatch | None:
     column = LAYERS[layer].column(canonical)
     if column.kind == "code":
-        profile = profile_code_column(found.raw, header)
-    confidence, kind = _compare_names(header, COLUMNS[layer].get(canonical, ()))
+        profile = profile.as_code
+    if other_unit(column, header) is not None:
+        return None
+    confidence, kind = _compare_names(header, usual_names(layer, canonical, found.profile))
     if confidence == 0.0:
         return _match_content(layer, canonical, header, profile)
     fit = judge_content(layer, canonical, profile, found.raw)
@@ -132,9 +157,10 @@ def _match(layer: str, canonical: str, header: str, profile: ColumnProfile, foun
     return ColumnMatch(canonical, header, 1 - (1 - confidence) * _REMAINING_DOUBT[fit], why)
 
 
+@cache
 def _compare_names(header: str, names: tuple[str, ...]) -> tuple[float, str]:
     """Return the best confidence that a header is one of the usual names, and in which way it matches."""
-    bare = bare_word(_UNITS.sub("", header))
+    bare = bare_word(_BRACKETS.sub("", split_unit(header)[0]))
     filled = _FILLERS.sub(r"\1", bare)
     best = (0.0, "")
     for rank, name in enumerate(names):
@@ -164,18 +190,18 @@ def _is_cut(header: str, bare: str, name: str) -> bool:
 def _match_content(layer: str, canonical: str, header: str, profile: ColumnProfile) -> ColumnMatch | None:
     """Return a match by content alone, whatever the column is called."""
     digits = CODE_LENGTHS.get(layer)
-    if canonical == "code" and digits is not None and profile.is_unique and has_code_length(profile, digits):
+    if canonical == "code" and digits is not None and profile.is_nearly_unique and has_code_length(profile, digits):
         return ColumnMatch(canonical, header, 0.85, Message(_REASONS["digits"], {"digits": digits}))
     if (layer, canonical) == ("groups", "village") and has_code_length(profile, CODE_LENGTHS["villages"]):
         return ColumnMatch(canonical, header, 0.85, Message(_REASONS["digits"], {"digits": CODE_LENGTHS["villages"]}))
     if (layer, canonical) == ("villages", "name") and looks_like_village_names(profile):
         return ColumnMatch(canonical, header, 0.8, Message(_REASONS["names"]))
-    if (layer, canonical) == ("roads", "surface") and looks_like_surfaces(profile) and not _is_other_surface(header):
+    if (layer, canonical) == ("roads", "surface") and looks_like_surfaces(profile) and not is_other_surface(header):
         return ColumnMatch(canonical, header, 0.75, Message(_REASONS["surfaces"]))
     return None
 
 
-def _is_other_surface(header: str) -> bool:
+def is_other_surface(header: str) -> bool:
     """Return whether a header names a planned, registered or former surface, not the present one."""
     return (
         re.search(r"拟|计划|规划|设计|原|登记|台账|年报|旧|plan|design|old|regist|former", header.casefold())
@@ -187,8 +213,8 @@ def _guess_required(layer: str, profiles: ColumnProfiles) -> Iterator[ColumnMatc
     """Guess required columns: the first column of different values as the code, one of texts as the name."""
     if layer not in ("villages", "groups", "seats"):
         return
-    whole = {header: profile for header, profile in profiles.items() if profile.is_whole and profile.given}
-    code = next((header for header, profile in whole.items() if profile.is_unique and profile.type != "OFTReal"), None)
+    whole = {header: item for header, item in profiles.items() if 0 < item.given >= MOST * len(item.texts)}
+    code = next((header for header, item in whole.items() if item.is_nearly_unique and item.type != "OFTReal"), None)
     if code is not None:
         yield ColumnMatch("code", code, 0.4, Message(_REASONS["unique"]))
     for header, profile in whole.items():

@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 from gisplan.base.codes import CODE_LENGTHS, find_damage
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.init.column_profile import ColumnProfile, unreadable_words
-from gisplan.io.init.vocabulary import class_letter, is_track, surface_code
+from gisplan.io.init.column_profile import MOST, ColumnProfile, unreadable_words
+from gisplan.io.init.vocabulary import class_letter, is_track, meaning_of, surface_code
 
 __all__ = ["Fit", "has_code_length", "judge_content", "looks_like_surfaces", "looks_like_village_names"]
 
 Fit = Literal["confirms", "allows", "denies"]
 
-MOST = 0.9
 SOME = 0.5
 MANY_WORDS = 60
 _VILLAGE_NAME = re.compile(r".{1,20}(村|社区|村委会|居委会|村民委员会|居民委员会)$")
@@ -39,9 +38,9 @@ def judge_content(layer: str, canonical: str, profile: ColumnProfile, raw: RawLa
         return fits(profile)
     if column.kind == "code":
         return _fits_code(layer, canonical, profile)
-    if column.kind in ("number", "integer"):
+    if column.kind in ("number", "integer", "percent"):
         return _fits_number(column, profile)
-    if column.kind in ("boolean", "status", "rank"):
+    if column.kind in ("boolean", "status", "rank", "state", "date"):
         return _fits_words(column, profile)
     if column.kind == "surface":
         return _fits_surface(profile)
@@ -76,8 +75,10 @@ def looks_like_village_names(profile: ColumnProfile) -> bool:
 
 def _fits_code(layer: str, canonical: str, profile: ColumnProfile) -> Fit:
     if canonical == "segment":
-        # a repeated code would quarantine the other rows
-        return "confirms" if profile.is_unique and profile.is_whole and profile.type != "OFTReal" else "denies"
+        # every row with a repeated code is set aside: a few are a fault of theirs, many show that it is no code
+        if not profile.is_nearly_unique or profile.type == "OFTReal":
+            return "denies"
+        return "confirms" if profile.is_unique and profile.is_whole else "allows"
     if canonical == "village":
         right = has_code_length(profile, CODE_LENGTHS["villages"])
         return "confirms" if right else "denies" if layer == "roads" else "allows"
@@ -95,7 +96,9 @@ def _fits_number(column: Column, profile: ColumnProfile) -> Fit:
 
 def _fits_words(column: Column, profile: ColumnProfile) -> Fit:
     unread = set(unreadable_words(profile, column))
-    share = profile.matching_share(lambda word: word not in unread)
+    share = profile.matching_share(lambda word: word not in unread or meaning_of(column.kind, word) is not None)
+    if column.kind == "status" and 0 < share < SOME and len(profile.words) <= MANY_WORDS:
+        return "allows"  # a road that is only planned must not be taken for one that is there
     return "confirms" if share >= MOST else "allows" if share >= SOME else "denies"
 
 
@@ -138,7 +141,7 @@ _FITS_BY_NAME: Mapping[str, Callable[[ColumnProfile], Fit]] = {
 
 def _fits_length(profile: ColumnProfile, raw: RawLayer) -> Fit:
     """Compare the sum of the stated lengths with the length drawn: a column in metres does not fit."""
-    if len(profile.numbers) < MOST * profile.given or profile.given < len(profile.texts):
+    if len(profile.numbers) < MOST * profile.given or profile.given < MOST * len(profile.texts):
         return "denies"
     drawn = float(_drawn_km(raw).sum())
     stated = float(profile.numbers.sum())

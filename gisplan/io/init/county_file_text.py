@@ -100,16 +100,21 @@ def _introduction(draft: CountyFileDraft) -> list[str]:
 
 def _county_table(draft: CountyFileDraft) -> Table:
     table = _table(draft, "county")
+    for source in draft.sources:
+        _add_comments(table, _("Recognised by their columns: {0}").format(source.title))
     _add_proposal(table, "code", draft.code)
     _add_proposal(table, "name", draft.name)
     if draft.crs is not None:
-        _add_proposal(table, "crs", draft.crs)
+        _add_answerable(table, draft, "crs", draft.crs)
     else:
         table.add(tomlkit.comment('crs = "EPSG:..."'))
     _add_proposal(table, "code_system", draft.code_system)
-    _add(table, "standard", draft.standard, _("the standard to judge by; list others with gisplan standards"))
+    _add_answerable(table, draft, "standard", draft.standard)
     as_of = _("the date of the data, needed to judge due dates")
-    table.add(tomlkit.comment(f"as_of = 2019-06-30  # {as_of}"))
+    if draft.as_of is not None:
+        _add(table, "as_of", draft.as_of, _("the day on which the sheets say that they were filled in"))
+    else:
+        table.add(tomlkit.comment(f"as_of = 2019-06-30  # {as_of}"))
     villages = draft.layers.get("villages")
     if villages is not None:
         expected = _("expected number of villages; checked if given")
@@ -128,11 +133,16 @@ def _layer_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
         sample = _("found by trial; sample: {0}").format(one_line(source.sample))
         _add(table, "encoding", source.encoding, sample)
     crs = sheet_crs(source)
-    if crs is not None:
+    answered = draft.answers.get((at, "crs"))
+    if answered is not None:
+        _add(table, "crs", answered, _comment_answer(draft, at, "crs"))
+    elif crs is not None:
         _add(table, "crs", crs, _("degrees; state another CRS if needed"))
     elif needs_crs(source):
         table.add(tomlkit.comment('crs = "EPSG:..."'))
-    _add_table(table, "columns", _columns_table(layer))
+    if layer.where is not None:
+        _add(table, "where", layer.where, _("the file holds other things, too"))
+    _add_table(table, "columns", _columns_table(draft, layer))
     values = tomlkit.table(is_super_table=True)
     for canonical, meanings in draft.words[layer.name].items():
         _add_table(values, canonical, _values_table(draft, f"{at}.values.{canonical}", meanings))
@@ -141,11 +151,14 @@ def _layer_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
     return table
 
 
-def _columns_table(layer: RecognisedLayer) -> Table:
+def _columns_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
     """Return the matched columns, and a comment for each required one that was not found."""
-    table = tomlkit.table()
+    table, at = tomlkit.table(), f"layers.{layer.name}.columns"
     for match in layer.matches:
-        _add_proposal(table, match.canonical, Proposal(match.header, match.confidence, match.why))
+        if (at, match.canonical) in draft.answers:
+            _add(table, match.canonical, match.header, _comment_answer(draft, at, match.canonical))
+        else:
+            _add_proposal(table, match.canonical, Proposal(match.header, match.confidence, match.why))
     for column in LAYERS[layer.name].columns:
         if column.required and layer.header_of(column.name) is None:
             table.add(tomlkit.comment(f'{column.name} = "..."'))
@@ -155,9 +168,11 @@ def _columns_table(layer: RecognisedLayer) -> Table:
 def _values_table(draft: CountyFileDraft, at: str, meanings: tuple[WordMeaning, ...]) -> Table:
     table = _table(draft, at)
     for word in meanings:
-        text = _("rows: {rows}; please answer") if word.unresolved else _("rows: {rows}")
+        text = (_("rows: {rows}; please answer") if word.unresolved else _("rows: {rows}")).format(rows=word.rows)
+        if (at, word.word) in draft.answers:
+            text = f"{text}; {_comment_answer(draft, at, word.word)}"
         key = SingleKey(word.word, t=KeyType.Basic, original=quote(word.word))
-        _add(table, key, word.meaning, text.format(rows=word.rows))
+        _add(table, key, word.meaning, text)
     return table
 
 
@@ -168,11 +183,27 @@ def _network_table(draft: CountyFileDraft) -> Table:
     roads = draft.roads
     if roads is not None and roads.trunk_classes and roads.trunk_why is not None:
         why = _format_why(roads.trunk_confidence, roads.trunk_why)
+        if ("network", "trunk_classes") in draft.answers:
+            why = _comment_answer(draft, "network", "trunk_classes")
         _add(table, "trunk_classes", list(roads.trunk_classes), why)
     else:
         table.add(tomlkit.comment('trunk_classes = ["..."]'))
     _add(table, "reach_to", "trunk", _("or seat (the seat of the town), or both"))
     return table
+
+
+def _add_answerable(table: Table, draft: CountyFileDraft, key: str, proposal: Proposal) -> None:
+    """Add a value of the county with the reason of the answer, where it was answered."""
+    if ("county", key) in draft.answers:
+        _add(table, key, proposal.value, _comment_answer(draft, "county", key))
+    else:
+        _add_proposal(table, key, proposal)
+
+
+def _comment_answer(draft: CountyFileDraft, at: str, key: str) -> str:
+    """Return the comment behind a line that was answered: that it was, and why."""
+    reason = draft.reasons.get((at, key))
+    return _("answered; {0}").format(one_line(reason)) if reason else _("answered")
 
 
 def _table(draft: CountyFileDraft, at: str) -> Table:

@@ -17,6 +17,7 @@ from gisplan.io.init.contents import has_code_length
 from gisplan.io.init.inspection import FileLayer
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Message, Proposal
+from gisplan.io.init.profiles import read_profiles
 
 __all__ = [
     "is_chinese",
@@ -25,6 +26,7 @@ __all__ = [
     "propose_county_code",
     "propose_county_name",
     "propose_crs",
+    "propose_standard",
     "sheet_crs",
 ]
 
@@ -45,6 +47,14 @@ _IDENTITY_REASONS = {
     "prefix": N_("the first six digits of the villages' codes ({share} %)"),
     "boundary": N_("from the boundary"),
     "folder": N_("from the folder's name; write the official one if there is one"),
+}
+
+
+_FIGURES_ONLY = "sdg-9.1.1"
+_STANDARD_REASONS = {
+    "source": N_("the files are those of {source}"),
+    "province": N_("the county's code begins with {head}, that of its province"),
+    "none": N_("no standard of the county's own is known; this one gives figures and sets no threshold"),
 }
 
 
@@ -78,6 +88,22 @@ def propose_county_code(layers: Mapping[str, RecognisedLayer], system: str, fold
 def propose_county_name(layers: Mapping[str, RecognisedLayer], folder: str) -> Proposal:
     """Propose the county's name from the boundary or the folder's name."""
     return _from_boundary(layers, "name") or Proposal(folder, 0.5, Message(_IDENTITY_REASONS["folder"]))
+
+
+def propose_standard(layers: Mapping[str, RecognisedLayer], code: str, system: str) -> Proposal:
+    """Propose the standard to judge by: of the province that a county's code begins with, or of the files' source.
+
+    A province without a standard of its own gets one that sets no threshold.
+    """
+    found = {head: id for source in read_profiles().values() for head, id in source.standards.items()}
+    head = next((head for head in found if code.startswith(head)), None) if system == "cn-12" else None
+    if head is not None:
+        return Proposal(found[head], 0.9, Message(_STANDARD_REASONS["province"], {"head": head}))
+    sources = [layer.source.profile for layer in layers.values() if layer.source.profile is not None]
+    own = next((source for source in sources if source.standard is not None), None)
+    if own is not None:
+        return Proposal(str(own.standard), 0.9, Message(_STANDARD_REASONS["source"], {"source": own.id}))
+    return Proposal(_FIGURES_ONLY, 0.3, Message(_STANDARD_REASONS["none"]))
 
 
 def _from_boundary(layers: Mapping[str, RecognisedLayer], canonical: str) -> Proposal | None:
@@ -129,7 +155,7 @@ def is_chinese(layers: Iterable[FileLayer]) -> bool:
 
 def needs_crs(item: FileLayer) -> bool:
     """Return whether neither a file nor its values show its CRS."""
-    return not item.raw.crs and item.raw.degrees is None
+    return item.shape is not None and not item.raw.crs and item.raw.degrees is None
 
 
 def sheet_crs(item: FileLayer) -> str | None:

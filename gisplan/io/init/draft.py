@@ -4,29 +4,41 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import _
 from gisplan.io.config.county_file import FILE_NAME
+from gisplan.io.files.formats import FORMATS
+from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer_words, leave_answered
+from gisplan.io.init.asking.column_uses import ColumnUse, list_column_uses
+from gisplan.io.init.asking.questions import ask_standard, list_questions
 from gisplan.io.init.county_values import (
     is_chinese,
     propose_code_system,
     propose_county_code,
     propose_county_name,
     propose_crs,
+    propose_standard,
 )
-from gisplan.io.init.inspection import SkippedFile, explain_skipped, inspect_folder
+from gisplan.io.init.inspection import FileLayer, SkippedFile, explain_skipped, inspect_folder
 from gisplan.io.init.layers import RecognisedLayer, recognise_layers
-from gisplan.io.init.messages import Proposal, Question, one_line
-from gisplan.io.init.questions import list_questions
+from gisplan.io.init.messages import Answers, Proposal, Question, one_line
+from gisplan.io.init.profiles import SourceProfile, get_profile
 from gisplan.io.init.roads import RoadProposal, propose_roads
 from gisplan.io.init.values import ColumnWords, interpret_words
 
-__all__ = ["CountyFileDraft", "assemble_draft", "draft_county_file"]
-
-STANDARD = "shaanxi-577-2017"
+__all__ = [
+    "CountyFileDraft",
+    "FolderSurvey",
+    "assemble_draft",
+    "draft_county_file",
+    "draft_survey",
+    "survey_folder",
+]
 
 
 @dataclass(frozen=True)
@@ -53,8 +65,16 @@ class CountyFileDraft:
         What a clerk has to answer, in the order of the county file.
     skipped : tuple of SkippedFile
         The files that are not used.
-    standard : str
+    standard : Proposal
         The standard to judge by.
+    uses : mapping of str to tuple of ColumnUse
+        What becomes of each column of the layers' files.
+    as_of : date or None
+        The day on which the sheets say that they were filled in; None where they do not, or differ.
+    answers : Answers
+        What was answered.
+    reasons : mapping
+        Why, by the same keys.
     """
 
     path: Path
@@ -68,7 +88,57 @@ class CountyFileDraft:
     roads: RoadProposal | None
     questions: tuple[Question, ...]
     skipped: tuple[SkippedFile, ...]
-    standard: str = STANDARD
+    standard: Proposal
+    uses: Mapping[str, tuple[ColumnUse, ...]]
+    as_of: date | None = None
+    answers: Answers = field(default_factory=dict)
+    reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> tuple[SourceProfile, ...]:
+        """The known sources of its files."""
+        found = (layer.source.profile for layer in self.layers.values())
+        return tuple(dict.fromkeys(source for source in found if source is not None))
+
+    def find_unused_answers(self) -> list[tuple[str, str]]:
+        """Return the answers, by their table and key, that change nothing in this county file."""
+        used = {("county", "crs"), ("county", "standard"), ("network", "trunk_classes")}
+        for name, layer in self.layers.items():
+            at = f"layers.{name}"
+            used |= {(at, "path"), (at, "crs")}
+            used |= {
+                (table, key)
+                for (table, key), value in self.answers.items()
+                if table == f"{at}.columns" and (value == "" or value in layer.profiles)
+            }
+            for canonical, words in self.words[name].items():
+                used |= {(f"{at}.values.{canonical}", word.word) for word in words}
+        return [where for where in self.answers if where not in used]
+
+
+@dataclass(frozen=True)
+class FolderSurvey:
+    """A folder that was read, for which a county file is to be drafted.
+
+    Parameters
+    ----------
+    path : Path
+        Where the county file is to be written.
+    folder : Path
+        Where the files are.
+    found : tuple of FileLayer
+        The layers of its files.
+    skipped : tuple of SkippedFile
+        Everything else in it.
+    profile : SourceProfile or None
+        The source of all files, where the user names it.
+    """
+
+    path: Path
+    folder: Path
+    found: tuple[FileLayer, ...]
+    skipped: tuple[SkippedFile, ...]
+    profile: SourceProfile | None = None
 
 
 def draft_county_file(folder: str | os.PathLike[str], county: str | os.PathLike[str] | None = None) -> CountyFileDraft:
@@ -91,18 +161,53 @@ def draft_county_file(folder: str | os.PathLike[str], county: str | os.PathLike[
     CountyFileError
         There is no such folder, no file in it can be used, or a county file exists already.
     """
+    return draft_survey(survey_folder(folder, county))
+
+
+def survey_folder(
+    folder: str | os.PathLike[str], county: str | os.PathLike[str] | None = None, *, profile: str | None = None
+) -> FolderSurvey:
+    """Read every file of a folder, for `draft_survey`; the arguments and errors are those of `draft_county_file`.
+
+    Parameters
+    ----------
+    folder, county : str or path
+        As there.
+    profile : str, optional
+        The id of the source of all files; without one, each file's own is found by its columns.
+    """
     source = Path(folder)
     if not source.is_dir():
         raise CountyFileError(_("There is no folder {0}. Give the folder that holds the files.").format(folder))
     path = resolve_target(source if county is None else Path(county))
+    chosen = get_profile(profile) if profile is not None else None
     try:
         found, skipped = inspect_folder(source)
     except OSError as error:
         raise CountyFileError(_("{0} cannot be read ({1}).").format(folder, error.strerror or error)) from error
-    layers, more = recognise_layers(found)
+    return FolderSurvey(path, source, tuple(found), tuple(skipped), chosen)
+
+
+def draft_survey(
+    survey: FolderSurvey, answers: Answers | None = None, reasons: Mapping[tuple[str, str], str] | None = None
+) -> CountyFileDraft:
+    """Draft a county file for a folder that was read, with what has been answered so far.
+
+    Parameters
+    ----------
+    survey : FolderSurvey
+        The folder.
+    answers : Answers, optional
+        What has been answered.
+    reasons : mapping, optional
+        The reasons of the answers, by the same keys.
+    """
+    answers = answers or {}
+    layers, more = recognise_layers(survey.found, survey.profile, answers)
+    skipped = (*survey.skipped, *more)
     if not layers:
-        raise CountyFileError(_explain_empty(folder, (*skipped, *more)))
-    return assemble_draft(path, source, layers, (*skipped, *more))
+        raise CountyFileError(_explain_empty(survey.folder, skipped))
+    return assemble_draft(survey.path, survey.folder, layers, skipped, answers, reasons or {})
 
 
 def resolve_target(county: Path) -> Path:
@@ -122,11 +227,16 @@ def _explain_empty(folder: object, skipped: tuple[SkippedFile, ...]) -> str:
     text = _("No file in {0} looks like villages, groups, roads, seats or a boundary.").format(folder)
     for item in skipped[:10]:
         text += "\n  " + _("not used: {0}: {1}").format(one_line(item.file), explain_skipped(item, _))
-    return text + "\n" + _("Give a folder with .shp, .zip (one shapefile), .gpkg, .geojson, .fgb or .csv files.")
+    return text + "\n" + _("Give a folder with files that end with one of: {0}.").format(" ".join(sorted(FORMATS)))
 
 
 def assemble_draft(
-    path: Path, folder: Path, layers: Mapping[str, RecognisedLayer], skipped: tuple[SkippedFile, ...]
+    path: Path,
+    folder: Path,
+    layers: Mapping[str, RecognisedLayer],
+    skipped: tuple[SkippedFile, ...],
+    answers: Answers | None = None,
+    reasons: Mapping[tuple[str, str], str] | None = None,
 ) -> CountyFileDraft:
     """Return the draft for layers that were recognised.
 
@@ -140,35 +250,67 @@ def assemble_draft(
         The layers that were recognised.
     skipped : tuple of SkippedFile
         The files that are not used.
+    answers, reasons : mapping, optional
+        What has been answered, and why.
 
     Returns
     -------
     CountyFileDraft
         The proposal.
     """
+    answers = answers or {}
     roads = propose_roads(layers["roads"]) if "roads" in layers else None
     if roads is not None:
         layers = {**layers, "roads": roads.layer}
     words: dict[str, ColumnWords] = {name: interpret_words(layer) for name, layer in layers.items() if name != "roads"}
     if roads is not None:
         words["roads"] = roads.words
-    system = propose_code_system(layers)
-    sources = [layer.source for layer in layers.values()]
-    crs = propose_crs(sources, chinese=system.value == "cn-12" or is_chinese(sources))
-    title = folder.resolve().name or "county"
+        roads = answer_roads(roads, answers)
+    uses = {name: tuple(list_column_uses(layer, answers)) for name, layer in layers.items()}
+    county = _propose_county(layers, folder.resolve().name or "county")
+    asked = (*list_questions(layers, uses, words, roads, county.crs), ask_standard(county.standard))
     return CountyFileDraft(
         path=path,
         prefix=_relative_prefix(folder, path.parent),
-        code=propose_county_code(layers, system.value, title),
-        name=propose_county_name(layers, title),
-        code_system=system,
-        crs=crs,
+        code=county.code,
+        name=county.name,
+        code_system=county.code_system,
+        crs=answer_proposal(county.crs, answers, "crs"),
         layers=layers,
-        words=words,
+        words={name: answer_words(name, listed, answers) for name, listed in words.items()},
         roads=roads,
-        questions=tuple(list_questions(layers, words, roads, crs)),
+        questions=tuple(leave_answered(asked, answers)),
         skipped=skipped,
+        standard=answer_proposal(county.standard, answers, "standard") or county.standard,
+        uses=uses,
+        as_of=_find_day(layers),
+        answers=answers,
+        reasons=reasons or {},
     )
+
+
+def _find_day(layers: Mapping[str, RecognisedLayer]) -> date | None:
+    days = {layer.source.day for layer in layers.values() if layer.source.day is not None}
+    return days.pop() if len(days) == 1 else None
+
+
+class _CountyValues(NamedTuple):
+    """The proposed values of the table of the county."""
+
+    code: Proposal
+    name: Proposal
+    code_system: Proposal
+    crs: Proposal | None
+    standard: Proposal
+
+
+def _propose_county(layers: Mapping[str, RecognisedLayer], title: str) -> _CountyValues:
+    system = propose_code_system(layers)
+    sources = [layer.source for layer in layers.values()]
+    crs = propose_crs(sources, chinese=system.value == "cn-12" or is_chinese(sources))
+    code = propose_county_code(layers, system.value, title)
+    standard = propose_standard(layers, code.value, system.value)
+    return _CountyValues(code, propose_county_name(layers, title), system, crs, standard)
 
 
 def _relative_prefix(folder: Path, county: Path) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,25 +14,25 @@ import shapely
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
+from gisplan.io.child.answers import decode_grid
 from gisplan.io.child.loading import load_grid, load_source
 from gisplan.io.child.process import ReadingProcess, reading_process
-from gisplan.io.child.requests import ask_for_layers
+from gisplan.io.child.requests import answer_faults, make_item
 from gisplan.io.config.layer_table import LayerTable
-from gisplan.io.faults.catalogue import explain_fault
+from gisplan.io.faults.catalogue import explain_fault, has_errors
 from gisplan.io.files.formats import FORMATS
+from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source, stage_source
+from gisplan.io.init.folder.listing import LeftAside, list_files
+from gisplan.io.init.folder.sheets import SheetContent, read_sheet
 from gisplan.io.init.messages import Message, one_line
-from gisplan.io.init.vocabulary import COORDINATE_HEADERS
+from gisplan.io.init.profiles import SourceProfile
+from gisplan.io.init.vocabulary import known_words
 
 __all__ = ["FileLayer", "SkippedFile", "explain_skipped", "inspect_folder"]
 
 _SHAPES: Mapping[int, Shape] = {0: "point", 4: "point", 1: "line", 2: "line", 5: "line", 3: "polygon", 6: "polygon"}
-# formats of data that are not read here; other files, such as documents and photographs, are not mentioned
-_OTHER_FORMATS = {
-    *(".xlsx", ".xls", ".et", ".ods", ".kml", ".kmz", ".gpx", ".dwg", ".dxf", ".mdb", ".gdb", ".tab", ".mif"),
-    *(".osm", ".pbf", ".rar", ".7z", ".parquet", ".sqlite", ".txt"),
-}
 
 
 @dataclass(frozen=True)
@@ -44,23 +45,41 @@ class FileLayer:
         The name of the file.
     raw : RawLayer
         Its records.
-    shape : {"point", "line", "polygon"}
-        The most frequent geometry.
+    shape : {"point", "line", "polygon"} or None
+        The most frequent geometry; None of a sheet without columns of coordinates.
     layer : str or None
         The name of the layer, where the file has several.
     encoding, sample : str
         The encoding that had to be detected, and some of the text read with it.
     place : mapping of str to str
         The headers of a sheet's columns of coordinates by ``lon``, ``lat``, ``x`` or ``y``.
+    is_sheet : bool
+        Whether it is a sheet, which may be a table without a place.
+    above : str
+        Of a sheet, the text above its header.
+    day : date or None
+        The day on which it says that it was filled in.
+    repeated : tuple of str
+        Of a sheet, the names that several columns have.
+    unnamed : int
+        Of a sheet, how many columns have values and no name.
+    profile : SourceProfile or None
+        The source whose columns it has.
     """
 
     file: str
     raw: RawLayer
-    shape: Shape
+    shape: Shape | None
     layer: str | None = None
     encoding: str | None = None
     sample: str = ""
     place: Mapping[str, str] = field(default_factory=dict)
+    is_sheet: bool = False
+    above: str = ""
+    day: date | None = None
+    repeated: tuple[str, ...] = ()
+    unnamed: int = 0
+    profile: SourceProfile | None = None
 
     @property
     def title(self) -> str:
@@ -73,7 +92,7 @@ class SkippedFile:
     """A file that is not used, and the reason: a fault found in reading it, or another."""
 
     file: str
-    reason: Literal["fault", "format", "other", "facilities", "later", "rival", "name"]
+    reason: Literal["fault", "other", "facilities", "rival", "place"] | LeftAside
     fault: Fault | None = None
     layer: str | None = None
     rows: int | None = None
@@ -94,20 +113,18 @@ def inspect_folder(folder: Path) -> tuple[list[FileLayer], list[SkippedFile]]:
     found : list of FileLayer
         In the order of the files' names.
     skipped : list of SkippedFile
-        The files that could not be read, and those of another format.
+        Everything else in the folder, with the reason.
     """
-    names, skipped = _list_files(folder)
+    listed = list_files(folder)
+    skipped = [SkippedFile(name, reason) for name, reason in listed.left]
+    found: list[FileLayer] = []
     with reading_process() as process:
         sources = [
             stage_source(LayerTable(f"file{number}", name), folder, process.workdir)
-            for number, name in enumerate(names)
+            for number, name in enumerate(listed.names)
         ]
         sources, answers = _read_sources(sources, process)
-        found: list[FileLayer] = []
-        for source in sources:
-            source = _map_coordinates(source, answers, process.workdir)
-            _, raw, faults = load_source(source, answers, process)
-            item = _describe(source, raw, faults)
+        for item in (part for source in sources for part in _load(source, answers, process)):
             if isinstance(item, FileLayer):
                 found.append(item)
             else:
@@ -115,46 +132,49 @@ def inspect_folder(folder: Path) -> tuple[list[FileLayer], list[SkippedFile]]:
     return found, skipped
 
 
-def _list_files(folder: Path) -> tuple[list[str], list[SkippedFile]]:
-    names: list[str] = []
-    skipped: list[SkippedFile] = []
-    for path in sorted(folder.iterdir()):
-        ending = path.suffix.lower()
-        if path.name.startswith(".") or (path.is_dir() and ending != ".gdb"):
-            continue
-        if not path.name.isprintable():
-            # a name that is no text, or that has characters which are not shown
-            skipped.append(SkippedFile(path.name.encode("utf-8", "replace").decode("utf-8"), "name"))
-        elif ending in FORMATS and ending not in _OTHER_FORMATS and path.is_file():
-            names.append(path.name)
-        elif ending in _OTHER_FORMATS:
-            skipped.append(SkippedFile(path.name, "format"))
-    return names, skipped
-
-
-def _map_coordinates(source: Source, answers: Mapping[str, Any], workdir: Path) -> Source:
-    """Find the columns of coordinates of a sheet."""
+def _load(source: Source, answers: Mapping[str, Any], process: ReadingProcess) -> Iterator[FileLayer | SkippedFile]:
+    """Yield the layers of one source: one of a file that GDAL reads, and each sheet of a workbook."""
     answer = answers.get(source.table.name, {})
-    rows = load_grid(answer, source.table.name, workdir).rows if "grid" in answer else ()
-    if not rows:
-        return source
-    columns = _find_coordinate_columns([(name or "").strip() for name in rows[0]])
-    return replace(source, table=replace(source.table, columns=columns))
+    if not (source.usable and ("grid" in answer or "grids" in answer)):
+        _, raw, faults = load_source(source, answers, process)
+        yield _describe(source, raw, faults)
+        return
+    faults = [*source.faults, *answer_faults(source, answer, process)]
+    if has_errors(faults):
+        yield _describe(source, None, faults)
+        return
+    for name in answer.get("hidden", ()):
+        yield SkippedFile(source.file, "hidden", None, name)
+    for name, grid in _list_grids(source, answer, process):
+        part = replace(source, table=replace(source.table, layer=name))
+        yield _describe_sheet(part, read_sheet(part, grid, known_words()), faults)
 
 
-def _find_coordinate_columns(header: Sequence[str]) -> dict[str, str]:
-    """Return the headers of a sheet's columns of coordinates: degrees before metres."""
-    bare = {"".join(letter for letter in name.casefold() if letter.isalnum()): name for name in reversed(header)}
-    for pair in COORDINATE_HEADERS:
-        found = {key: next((bare[word] for word in words if word in bare), None) for key, words in pair.items()}
-        if all(found.values()):
-            return {key: name for key, name in found.items() if name is not None}
-    return {}
+def _list_grids(
+    source: Source, answer: Mapping[str, Any], process: ReadingProcess
+) -> Iterator[tuple[str | None, Grid]]:
+    """Yield the sheets of a source; the name of one alone need not be given in the county file."""
+    if "grid" in answer:
+        yield None, load_grid(answer, source.table.name, process.workdir)
+        return
+    grids = answer["grids"]
+    if not grids:
+        yield None, Grid([])
+    for name, grid in grids.items():
+        yield name if len(grids) > 1 else None, decode_grid(grid)
+
+
+def _describe_sheet(source: Source, sheet: SheetContent, faults: Sequence[Fault]) -> FileLayer | SkippedFile:
+    item = _describe(source, sheet.raw, [*faults, *sheet.faults], is_sheet=True)
+    if isinstance(item, SkippedFile):
+        return item
+    item = replace(item, place=sheet.place, above=sheet.above, day=sheet.day, is_sheet=True)
+    return replace(item, repeated=sheet.repeated, unnamed=sheet.unnamed)
 
 
 def _read_sources(sources: list[Source], process: ReadingProcess) -> tuple[list[Source], dict[str, Any]]:
     """Read the sources; each layer of a file of several is a source of its own."""
-    ask_for_layers(process, sources)
+    _ask(process, sources)
     answers = process.receive()
     split: list[Source] = []
     for source in sources:
@@ -167,18 +187,31 @@ def _read_sources(sources: list[Source], process: ReadingProcess) -> tuple[list[
     again = [source for source in split if source.usable and source.table.name not in answers]
     if not again:
         return split, answers
-    ask_for_layers(process, again)
+    _ask(process, again)
     return split, {**answers, **process.receive()}
 
 
-def _describe(source: Source, raw: RawLayer | None, faults: Sequence[Fault]) -> FileLayer | SkippedFile:
+def _ask(process: ReadingProcess, sources: Sequence[Source]) -> None:
+    """Ask the reading process for all layers of the sources, and for all sheets of workbooks."""
+    usable = [source for source in sources if source.usable]
+    items = [make_item(source, do="workbook" if _is_workbook(source) else "layer") for source in usable]
+    process.send(items, size=sum(source.size for source in usable))
+
+
+def _is_workbook(source: Source) -> bool:
+    return source.format is not None and source.format.name == "Excel"
+
+
+def _describe(
+    source: Source, raw: RawLayer | None, faults: Sequence[Fault], *, is_sheet: bool = False
+) -> FileLayer | SkippedFile:
     file, layer = source.file, source.table.layer
     refused = next((fault for fault in faults if fault.level == "E"), None)
     if raw is None or refused is not None:
         return SkippedFile(file, "fault", refused, layer)
-    types, counts = np.unique(shapely.get_type_id(raw.shapes), return_counts=True)
-    shape = _SHAPES.get(int(types[counts.argmax()]))
-    if shape is None:
+    types, counts = np.unique(shapely.get_type_id(raw.shapes[~shapely.is_missing(raw.shapes)]), return_counts=True)
+    shape = _SHAPES.get(int(types[counts.argmax()])) if len(types) else None
+    if shape is None and not is_sheet:
         return SkippedFile(file, "other", None, layer, rows=raw.count)
     detected = next((fault for fault in faults if fault.code == "encoding-detected"), None)
     return FileLayer(
@@ -188,17 +221,18 @@ def _describe(source: Source, raw: RawLayer | None, faults: Sequence[Fault]) -> 
         layer,
         encoding=detected.value if detected is not None else None,
         sample=str(detected.params["sample"]) if detected is not None else "",
-        place=source.table.columns,
     )
 
 
 _SKIP_REASONS = {
-    "format": N_("a format that gisplan does not read; save it as GeoPackage, shapefile, GeoJSON or CSV"),
+    "format": N_("gisplan does not read files that end so, but {formats}"),
+    "folder": N_("a folder; folders are not searched: move its files here, or run gisplan init on it"),
+    "part": N_("a part of a file that is not there"),
+    "hidden": N_("hidden; show it if it belongs to the county"),
+    "missing": N_("a link to nothing"),
     "other": N_("not a layer that gisplan reads"),
     "facilities": N_("looks like facilities, which no criterion uses yet"),
-    "later": N_(
-        "looks like a table or layer of water, power, broadcasting or works; add its [layers.X] to the county file"
-    ),
+    "place": N_("looks like {rival}, but has no columns of coordinates, such as 经度 and 纬度 or lon and lat"),
     "rival": N_("{rival} looks more like this layer"),
     "name": N_("its name contains characters that cannot be written; rename it"),
 }
@@ -208,7 +242,7 @@ def explain_skipped(item: SkippedFile, translate: Callable[[str], str] = str) ->
     """Return why a file is not used."""
     if item.fault is None:
         reason = _SKIP_REASONS.get(item.reason, _SKIP_REASONS["other"])
-        return Message(reason, {"rival": item.rival or ""}).text(translate)
+        return Message(reason, {"rival": item.rival or "", "formats": " ".join(sorted(FORMATS))}).text(translate)
     # the fault was found before the layer was recognised
     message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)
     return one_line(f"{message.lstrip(':：').strip()} {remedy}")

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from gisplan.base.codes import CODE_LENGTHS
+from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
+from gisplan.io.config.layer_table import PLACE_COLUMNS
 from gisplan.io.init.columns import ColumnMatch, ColumnProfiles, match_columns, profile_columns
-from gisplan.io.init.contents import has_code_length, looks_like_village_names
 from gisplan.io.init.inspection import FileLayer, SkippedFile
+from gisplan.io.init.messages import Answers, Message
+from gisplan.io.init.profiles import SourceProfile, find_profile
+from gisplan.io.init.scores import is_in_name, score_layer
 from gisplan.io.init.vocabulary import LAYER_WORDS, NOT_A_LAYER
+from gisplan.io.layers.columns import bare_word
 
 __all__ = ["RecognisedLayer", "recognise_layers"]
 
 # a lower score recognises nothing; a score from the second on is certain
-_LEAST_SCORE, _CERTAIN_SCORE = 2.0, 6.0
-_TOWN_DIGITS = 9
+_LEAST_SCORE, _CERTAIN_SCORE, _CHOSEN_SCORE = 2.0, 6.0, 100.0
 
 
 @dataclass(frozen=True)
@@ -48,24 +49,44 @@ class RecognisedLayer:
     matches: tuple[ColumnMatch, ...]
     rivals: tuple[str, ...] = ()
 
+    @property
+    def where(self) -> str | None:
+        """Which rows of the file belong to the layer, by its source; None for all, or where it lacks the column."""
+        source = self.source.profile
+        where = source.layer(self.name).where if source is not None else None
+        return where if where is not None and where.split()[0] in self.source.raw.fields else None
+
     def header_of(self, canonical: str) -> str | None:
         """Return the header of the file's column for a canonical one; None where there is none."""
         return next((match.header for match in self.matches if match.canonical == canonical), None)
 
 
-def recognise_layers(found: Sequence[FileLayer]) -> tuple[dict[str, RecognisedLayer], list[SkippedFile]]:
-    """Return the layers of a county among the files of a folder, and the files that are none."""
-    seen = [(item, profile_columns(item)) for item in found]
+def recognise_layers(
+    found: Sequence[FileLayer], profile: SourceProfile | None = None, answers: Answers | None = None
+) -> tuple[dict[str, RecognisedLayer], list[SkippedFile]]:
+    """Return the layers of a county among the files of a folder, and the files that are none.
+
+    Parameters
+    ----------
+    found : sequence of FileLayer
+        The files.
+    profile : SourceProfile, optional
+        The source of all files; without one, each file's own source is found by its columns.
+    answers : Answers, optional
+        What a clerk has answered: which file is a layer, and which column is which.
+    """
+    answers = answers or {}
+    seen = [(item, profile_columns(item)) for item in (_with_profile(item, profile) for item in found)]
     scores = {
         (position, name): score
         for position, (item, profiles) in enumerate(seen)
         for name in LAYER_WORDS
-        if (score := _score(name, item, profiles)) >= _LEAST_SCORE
+        if (score := _score(name, item, profiles, answers)) >= _LEAST_SCORE
     }
     layers: dict[str, RecognisedLayer] = {}
     used: set[int] = set()
     for (position, name), score in sorted(scores.items(), key=lambda entry: -entry[1]):
-        if name in layers or position in used:
+        if name in layers or position in used or not _has_place(name, seen[position][0]):
             continue
         rivals = [seen[other][0].title for (other, layer) in scores if layer == name and other not in {position, *used}]
         item, profiles = seen[position]
@@ -74,9 +95,47 @@ def recognise_layers(found: Sequence[FileLayer]) -> tuple[dict[str, RecognisedLa
             name, item, confidence, profiles, tuple(match_columns(name, item, profiles)), tuple(rivals)
         )
         used.add(position)
-    layers = _remove_used_rivals(layers)
-    skipped = [_explain_unused(item, layers) for position, (item, _) in enumerate(seen) if position not in used]
+    layers = {name: _answer_columns(layer, answers) for name, layer in _remove_used_rivals(layers).items()}
+    looks = {position: name for (position, name), _ in sorted(scores.items(), key=lambda entry: entry[1])}
+    skipped = [
+        _explain_unused(item, layers, looks.get(position))
+        for position, (item, _) in enumerate(seen)
+        if position not in used
+    ]
     return {name: layers[name] for name in LAYERS if name in layers}, skipped
+
+
+def _score(name: str, item: FileLayer, profiles: ColumnProfiles, answers: Answers) -> float:
+    """Return the score of a file as a layer; one that was chosen is certain, and only that layer."""
+    chosen = next((layer for layer in LAYERS if answers.get((f"layers.{layer}", "path")) == item.title), None)
+    if chosen is not None:
+        return _CHOSEN_SCORE if name == chosen else 0.0
+    return score_layer(name, item, profiles)
+
+
+def _answer_columns(layer: RecognisedLayer, answers: Answers) -> RecognisedLayer:
+    """Return the layer with the columns that were answered; "" leaves a column out."""
+    at = f"layers.{layer.name}.columns"
+    given = {key: str(value) for (table, key), value in answers.items() if table == at}
+    kept = [match for match in layer.matches if match.canonical not in given]
+    why = Message(N_("answered"))
+    known = (*LAYERS[layer.name].names, *PLACE_COLUMNS)
+    added = [ColumnMatch(key, own, 1.0, why) for key, own in given.items() if own in layer.profiles and key in known]
+    if not given:
+        return layer
+    order = {name: place for place, name in enumerate(LAYERS[layer.name].names)}
+    matches = sorted([*kept, *added], key=lambda match: order.get(match.canonical, len(order)))
+    return replace(layer, matches=tuple(matches))
+
+
+def _with_profile(item: FileLayer, profile: SourceProfile | None) -> FileLayer:
+    return replace(item, profile=profile or find_profile([bare_word(header) for header in item.raw.fields]))
+
+
+def _has_place(name: str, item: FileLayer) -> bool:
+    """Return whether a file has the places that a layer needs."""
+    layer = LAYERS[name]
+    return item.shape is not None or layer.shape is None or layer.placeless
 
 
 def _remove_used_rivals(layers: dict[str, RecognisedLayer]) -> dict[str, RecognisedLayer]:
@@ -88,58 +147,11 @@ def _remove_used_rivals(layers: dict[str, RecognisedLayer]) -> dict[str, Recogni
     }
 
 
-def _explain_unused(item: FileLayer, layers: Mapping[str, RecognisedLayer]) -> SkippedFile:
-    """Return why a file that was read is no layer: another file is, or it is something else."""
+def _explain_unused(item: FileLayer, layers: Mapping[str, RecognisedLayer], looks: str | None) -> SkippedFile:
+    """Return why a file that was read is no layer: another file is, it has no place, or it is something else."""
     rival = next((layer.source.title for layer in layers.values() if item.title in layer.rivals), None)
-    kind = next(
-        (kind for kind, words in NOT_A_LAYER.items() if any(_is_in_name(item, word) for word in words)), "other"
-    )
+    if rival is None and item.shape is None and looks is not None and not _has_place(looks, item):
+        return SkippedFile(item.file, "place", None, item.layer, item.raw.count, item.shape, looks)
+    kind = next((kind for kind, words in NOT_A_LAYER.items() if any(is_in_name(item, word) for word in words)), "other")
     reason = "rival" if rival is not None else kind
     return SkippedFile(item.file, reason, None, item.layer, item.raw.count, item.shape, rival)  # type: ignore[arg-type]
-
-
-def _score(name: str, item: FileLayer, profiles: ColumnProfiles) -> float:
-    """Return the score of a file as a layer; 0 where its geometry or its name exclude it."""
-    expected = LAYERS[name].shape
-    if item.shape != expected and not (name == "villages" and item.shape == "polygon"):
-        return 0.0
-    if any(_is_in_name(item, word) for words in NOT_A_LAYER.values() for word in words):
-        return 0.0
-    words = max((weight for word, weight in LAYER_WORDS[name] if _is_in_name(item, word)), default=0.0)
-    return words + _score_content(name, item, profiles)
-
-
-def _score_content(name: str, item: FileLayer, profiles: ColumnProfiles) -> float:
-    if name == "roads":
-        matches = {match.canonical for match in match_columns("roads", item, profiles)}
-        return 2.0 + 1.0 * len(matches & {"segment", "route", "class", "surface", "width_m"})
-    if name == "boundary":
-        # a county has few parts; thousands of polygons are fields or houses
-        return 1.0 if item.raw.count == 1 else 0.0 if item.raw.count <= 500 else -5.0
-    digits = {"villages": CODE_LENGTHS["villages"], "groups": CODE_LENGTHS["groups"], "seats": _TOWN_DIGITS}[name]
-    coded = any(profile.is_unique and has_code_length(profile, digits) for profile in profiles.values())
-    score = 4.0 if coded else 0.0
-    if name == "villages":
-        score += 2.0 if any(map(looks_like_village_names, profiles.values())) else 0.0
-        columns = {match.canonical for match in match_columns(name, item, profiles) if match.confidence > 0.8}
-        score += 1.0 if columns & {"population", "households"} else 0.0
-        score += 1.0 if {"code", "name"} <= columns else 0.0
-        # polygons of 12 digits may be villages; points are what is judged
-        score -= 1.0 if item.shape == "polygon" else 0.0
-    if name == "seats":
-        score += 2.0 if any(_are_towns(profile.words) for profile in profiles.values()) else 0.0
-    return score
-
-
-def _are_towns(words: Mapping[str, int]) -> bool:
-    towns = [word for word in words if re.fullmatch(r".{1,12}(镇|乡|街道|街道办|街道办事处|县城)", word)]
-    return 0 < len(words) == sum(words.values()) and len(towns) > 0.8 * len(words)
-
-
-def _is_in_name(item: FileLayer, word: str) -> bool:
-    """Return whether the name of a file or its layer holds a word; Latin words must be whole words."""
-    title = f"{Path(item.file).stem} {item.layer or ''}"
-    if not word.isascii():
-        return word in title
-    parts = re.split(r"[\W_\d]+|(?<=[a-z])(?=[A-Z])", title)
-    return word in {part.casefold() for part in parts}

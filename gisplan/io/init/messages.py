@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from gisplan.base.display import visible
 from gisplan.base.language import N_
 
-__all__ = ["Message", "Proposal", "Question", "format_confidence", "one_line", "sureness"]
+__all__ = [
+    "Answers",
+    "Choice",
+    "Item",
+    "Message",
+    "Proposal",
+    "Question",
+    "Value",
+    "format_confidence",
+    "one_line",
+    "sureness",
+]
 
 _SURE, _LIKELY = 0.9, 0.6
 _WORDS = {"sure": N_("sure"), "likely": N_("likely"), "guess": N_("a guess")}
@@ -37,6 +48,47 @@ class Proposal:
     why: Message
 
 
+Value = str | int | float | bool | list[str]
+"""A value of a county file that a clerk may give."""
+
+Answers = Mapping[tuple[str, str], Value]
+"""What a clerk has answered, by the table of the county file and the key in it."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One possible answer, and what it means."""
+
+    value: Value
+    meaning: Message
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to answer: a key of the county file.
+
+    Parameters
+    ----------
+    at, key : str
+        The table of the county file and the key in it.
+    likely : Value or None
+        The likely answer, which stands in the file until there is another; None where there is none.
+    choices : tuple of Choice
+        The usual answers; none where it is a text or a list of texts.
+    evidence : Message or None
+        Why the likely answer is likely, or what there is.
+    free : {"", "crs", "number", "date", "texts"}
+        What may be given beside the choices.
+    """
+
+    at: str
+    key: str
+    likely: Value | None = None
+    choices: tuple[Choice, ...] = ()
+    evidence: Message | None = None
+    free: Literal["", "crs", "number", "date", "texts"] = ""
+
+
 @dataclass(frozen=True)
 class Question:
     """What only a clerk can answer.
@@ -49,11 +101,14 @@ class Question:
         The question.
     at : str
         The table of the county file that it is about, such as ``layers.roads``.
+    items : tuple of Item
+        The keys that answer it; none where more than the county file must be changed.
     """
 
     code: str
     message: Message
     at: str
+    items: tuple[Item, ...] = ()
 
 
 def _show(value: Any, translate: Callable[[str], str]) -> Any:

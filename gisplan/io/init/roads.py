@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gisplan.base.language import N_
+from gisplan.county.code_lists import SURFACES
+from gisplan.io.config.layer_table import UNKNOWN
 from gisplan.io.init.column_profile import ColumnProfile, format_sample, profile_column
 from gisplan.io.init.columns import ColumnMatch
 from gisplan.io.init.layers import RecognisedLayer
-from gisplan.io.init.messages import Message, Question
+from gisplan.io.init.messages import Choice, Item, Message, Question
 from gisplan.io.init.values import MOST_WORDS, WordMeaning, interpret_words, surfaces_from_classes
 from gisplan.io.init.vocabulary import class_letter, highest_classes, is_trunk
 
-__all__ = ["RoadProposal", "propose_roads"]
+__all__ = ["SURFACE_CHOICES", "RoadProposal", "propose_roads", "surface_items"]
 
 _ROUTE = re.compile(r"[GSXYCZW]\d")
 _MOST = 0.9
 _SHOWN = 12
 _SURFACE_VALUES = "layers.roads.values.surface"
+_SHOWN_SURFACES = (11, 12, 31, 36, 21, 22, 23, 32, 33, 34, 35)
+SURFACE_CHOICES = (
+    *(Choice(code, Message(SURFACES[code].english)) for code in _SHOWN_SURFACES),
+    Choice(UNKNOWN, Message(N_("unknown"))),
+)
 _REASONS = {
     "class": N_("the road's class, because no column gives the surface"),
     "route": N_("the letter that begins the code of a route"),
@@ -97,11 +104,14 @@ def _find_surface(roads: RoadProposal) -> RoadProposal:
     if header is not None:
         unresolved = [word for word in roads.words.get("surface", ()) if word.unresolved]
         params = {"file": layer.source.title, "column": header, "words": _format_words(unresolved)}
-        return _with_question(roads, "surface-words", _SURFACE_VALUES, params) if unresolved else roads
+        items = surface_items(unresolved)
+        return _with_question(roads, "surface-words", _SURFACE_VALUES, params, items) if unresolved else roads
     header = layer.header_of("class")
     profile = _profile_of(layer, "class") if header is not None else None
     if header is None or profile is None or len(profile.numbers) == profile.given:
-        return _with_question(roads, "surface-none", "layers.roads", _column_params(layer))
+        return _with_question(
+            roads, "surface-none", "layers.roads", _column_params(layer), (_column_item(layer, "surface"),)
+        )
     words = surfaces_from_classes(profile)
     match = ColumnMatch("surface", header, 0.3, Message(_REASONS["class"]))
     roads = replace(roads, layer=_with_match(layer, match), words={**roads.words, "surface": words})
@@ -110,7 +120,8 @@ def _find_surface(roads: RoadProposal) -> RoadProposal:
         "column": header,
         "words": _format_words([word for word in words if word.unresolved]),
     }
-    return _with_question(roads, "surface-classes", _SURFACE_VALUES, params) if params["words"] else roads
+    items = surface_items([word for word in words if word.unresolved])
+    return _with_question(roads, "surface-classes", _SURFACE_VALUES, params, items) if items else roads
 
 
 def _find_class(roads: RoadProposal) -> RoadProposal:
@@ -129,7 +140,8 @@ def _find_class(roads: RoadProposal) -> RoadProposal:
 def _find_trunk_classes(roads: RoadProposal) -> RoadProposal:
     profile = _profile_of(roads.layer, "class")
     if profile is None or not profile.words:
-        return _with_question(roads, "trunk-classes-none", "network", _column_params(roads.layer))
+        item = _column_item(roads.layer, "class")
+        return _with_question(roads, "trunk-classes-none", "network", _column_params(roads.layer), (item,))
     meant = {word.word: str(word.meaning) for word in roads.words.get("class", ())}
     found = {meant.get(word, word) for word in profile.words}
     trunk = tuple(letter for letter in ("G", "S", "X") if letter in found)
@@ -139,7 +151,9 @@ def _find_trunk_classes(roads: RoadProposal) -> RoadProposal:
     roads = replace(roads, trunk_classes=proposed, trunk_confidence=0.4, trunk_why=Message(_REASONS["highest"]))
     words = _format_words([WordMeaning(word, rows, word) for word, rows in profile.words.items()])
     params = {"file": roads.layer.source.title, "words": words, "proposed": ", ".join(proposed) or "–"}
-    return _with_question(roads, "trunk-classes", "network", params)
+    evidence = Message(_REASONS["highest"])
+    item = Item("network", "trunk_classes", list(proposed) or None, evidence=evidence, free="texts")
+    return _with_question(roads, "trunk-classes", "network", params, (item,))
 
 
 def _profile_of(layer: RecognisedLayer, canonical: str) -> ColumnProfile | None:
@@ -153,8 +167,28 @@ def _with_match(layer: RecognisedLayer, match: ColumnMatch) -> RecognisedLayer:
     return replace(layer, matches=(*others, match))
 
 
-def _with_question(roads: RoadProposal, code: str, at: str, params: Mapping[str, str]) -> RoadProposal:
-    return replace(roads, questions=(*roads.questions, Question(code, Message(_REASONS[code], params), at)))
+def _with_question(
+    roads: RoadProposal, code: str, at: str, params: Mapping[str, str], items: tuple[Item, ...]
+) -> RoadProposal:
+    return replace(roads, questions=(*roads.questions, Question(code, Message(_REASONS[code], params), at, items)))
+
+
+def surface_items(words: Sequence[WordMeaning], at: str = _SURFACE_VALUES) -> tuple[Item, ...]:
+    """Return what is to be answered of words in a column of surfaces: a surface code for each."""
+    rows = N_("rows: {rows}")
+    return tuple(
+        Item(at, word.word, word.meaning, SURFACE_CHOICES, Message(rows, {"rows": word.rows})) for word in words
+    )
+
+
+def _column_item(layer: RecognisedLayer, canonical: str) -> Item:
+    taken = {match.header for match in layer.matches}
+    choices = tuple(
+        Choice(header, Message("{words}", {"words": format_sample(list(profile.words), 4)}))
+        for header, profile in layer.profiles.items()
+        if header not in taken and profile.given
+    )
+    return Item(f"layers.{layer.name}.columns", canonical, None, choices)
 
 
 def _column_params(layer: RecognisedLayer) -> dict[str, str]:

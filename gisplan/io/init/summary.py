@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gisplan.base.language import _
+from gisplan.base.language import N_, _, language
+from gisplan.io.init.asking.column_uses import ColumnUse
 from gisplan.io.init.county_values import sheet_crs
 from gisplan.io.init.draft import CountyFileDraft
 from gisplan.io.init.inspection import SkippedFile, explain_skipped
 from gisplan.io.init.layers import RecognisedLayer
-from gisplan.io.init.messages import Proposal, format_confidence, one_line, sureness
+from gisplan.io.init.messages import Item, Message, Proposal, format_confidence, one_line, sureness
+from gisplan.io.init.profiles import SourceProfile
 from gisplan.io.init.values import ColumnWords
 
 __all__ = ["describe_draft", "format_draft", "show_draft"]
@@ -41,8 +43,9 @@ def describe_draft(draft: CountyFileDraft) -> dict[str, Any]:
             "name": _proposal_to_dict(draft.name),
             "crs": _proposal_to_dict(draft.crs) if draft.crs is not None else None,
             "code_system": _proposal_to_dict(draft.code_system),
-            "standard": draft.standard,
+            "standard": draft.standard.value,
         },
+        "profiles": [source.id for source in draft.sources],
         "files": [_file_to_dict(draft, layer) for layer in draft.layers.values()]
         + [_skipped_to_dict(draft, item) for item in draft.skipped],
         "layers": {name: _layer_to_dict(draft, layer, draft.words[name]) for name, layer in draft.layers.items()},
@@ -55,12 +58,30 @@ def describe_draft(draft: CountyFileDraft) -> dict[str, Any]:
                 "number": number,
                 "code": question.code,
                 "at": question.at,
-                "params": dict(question.message.params),
+                "params": {
+                    key: value.text() if isinstance(value, Message) else value
+                    for key, value in question.message.params.items()
+                },
                 "text": question.message.text(),
+                "items": [_item_to_dict(item) for item in question.items],
             }
             for number, question in enumerate(draft.questions, 1)
         ],
     }
+
+
+def _item_to_dict(item: Item) -> dict[str, Any]:
+    return {
+        "at": item.at,
+        "key": item.key,
+        "likely": item.likely,
+        "choices": [choice.value for choice in item.choices],
+        "evidence": item.evidence.text() if item.evidence is not None else None,
+    }
+
+
+def _use_to_dict(use: ColumnUse) -> dict[str, Any]:
+    return {"column": use.header, "use": use.use, "as": list(use.canonical)}
 
 
 def _proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
@@ -82,6 +103,8 @@ def _file_to_dict(draft: CountyFileDraft, layer: RecognisedLayer) -> dict[str, A
         "layer": layer.name,
         "confidence": round(layer.confidence, 3),
         "reason": None,
+        "columns": [_use_to_dict(use) for use in draft.uses[layer.name]],
+        "unnamed_columns": source.unnamed,
     }
 
 
@@ -103,6 +126,7 @@ def _layer_to_dict(draft: CountyFileDraft, layer: RecognisedLayer, words: Column
         "layer": layer.source.layer,
         "encoding": layer.source.encoding,
         "crs": sheet_crs(layer.source),
+        "where": layer.where,
         "confidence": round(layer.confidence, 3),
         "sureness": sureness(layer.confidence),
         "columns": {
@@ -148,8 +172,10 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
     """Yield the lines of the report, each with its style."""
     path = one_line(str(draft.path))
     yield "bold", _("Written: {0}: {1} ({2}).").format(path, one_line(draft.name.value), one_line(draft.code.value))
+    for source in draft.sources:
+        yield "", "  " + _("recognised by their columns: {0} (--profile {1})").format(_title(source), source.id)
     for layer in draft.layers.values():
-        yield from _format_layer(layer)
+        yield from _format_layer(layer, draft.uses[layer.name])
     for item in draft.skipped:
         title = one_line(f"{item.file} ({item.layer})" if item.layer is not None else item.file)
         yield "dim", "  " + _("not used: {0}: {1}").format(title, explain_skipped(item, _))
@@ -160,7 +186,11 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
     yield "bold", _("Next: gisplan check {0}").format(county + outside)
 
 
-def _format_layer(layer: RecognisedLayer) -> Iterator[tuple[str, str]]:
+def _title(source: SourceProfile) -> str:
+    return source.title_zh if language() == "zh" else source.title
+
+
+def _format_layer(layer: RecognisedLayer, uses: Sequence[ColumnUse]) -> Iterator[tuple[str, str]]:
     text = _("{layer}: {file}, {rows} rows; {sure}").format(
         layer=layer.name,
         file=one_line(layer.source.title),
@@ -168,8 +198,24 @@ def _format_layer(layer: RecognisedLayer) -> Iterator[tuple[str, str]]:
         sure=format_confidence(layer.confidence, _),
     )
     yield "green", f"  {text}"
+    if layer.where is not None:
+        yield "", "    " + _("only rows for which: {0}").format(layer.where)
     for match in layer.matches:
         yield "", f"    {match.canonical} = {one_line(match.header)}, {format_confidence(match.confidence, _)}"
+    for label, use in ((N_("asked about: {0}"), "asked"), (N_("not needed: {0}"), "not needed")):
+        names = [one_line(item.header) for item in uses if item.use == use]
+        yield from (("dim", line) for line in _wrap_names(_(label), names))
+    if layer.source.unnamed:
+        text = _("columns with values and no name, which are not read: {0}")
+        yield "dim", f"    {text.format(layer.source.unnamed)}"
+
+
+def _wrap_names(label: str, names: list[str]) -> list[str]:
+    """Return a list of names behind its label, on as many lines as it needs."""
+    if not names:
+        return []
+    text = label.format(", ".join(names))
+    return textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False)
 
 
 def _format_questions(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:

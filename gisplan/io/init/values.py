@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gisplan.county.code_lists import ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.code_lists import SURFACES
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_table import UNKNOWN
 from gisplan.io.init.column_profile import ColumnProfile, profile_column, unreadable_words
 from gisplan.io.init.layers import RecognisedLayer
-from gisplan.io.init.vocabulary import class_letter, is_track, surface_code, surface_codes_hold
-from gisplan.io.layers.columns import bare_word
+from gisplan.io.init.vocabulary import class_letter, is_track, meaning_of, surface_code, surface_codes_hold
 
 __all__ = ["ColumnWords", "WordMeaning", "interpret_words", "surfaces_from_classes"]
 
 MOST_WORDS = 200
-_MEANINGS: Mapping[str, Mapping[str, str | bool]] = {
-    "status": {word: status.code for status in ROAD_STATUSES.values() for word in status.synonyms},
-    "rank": {word: rank.code for rank in SEAT_RANKS.values() for word in rank.synonyms},
-    "boolean": {"viaduct": True, "aqueduct": True, "buildingpassage": True, "已有": True, "不是": False, "非": False},
-}
-"""What words mean that are not understood in every file, by the kind of their column."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,7 @@ class WordMeaning:
         The word as the file has it.
     rows : int
         The number of rows that have it.
-    meaning : int, str or bool
+    meaning : int, float, str or bool
         The canonical value that it means, or "unknown".
     unresolved : bool
         Whether a clerk has to answer what it means.
@@ -42,7 +35,7 @@ class WordMeaning:
 
     word: str
     rows: int
-    meaning: int | str | bool
+    meaning: int | float | str | bool
     unresolved: bool = False
 
 
@@ -61,13 +54,24 @@ def interpret_words(layer: RecognisedLayer) -> dict[str, tuple[WordMeaning, ...]
             words = _surfaces(profile)
         elif match.canonical == "class":
             words = _classes(profile)
-        elif column.kind in ("boolean", "status", "rank", "number", "integer"):
+        elif column.kind in ("boolean", "status", "rank", "state", "date", "number", "integer", "percent"):
             words = _unreadable(profile, unreadable_words(profile, column), column.kind)
         else:
-            continue
+            words = ()
+        words = _apply_profile(layer, match.canonical, profile, words)
         if words:
             found[match.canonical] = words[:MOST_WORDS]
     return found
+
+
+def _apply_profile(
+    layer: RecognisedLayer, canonical: str, profile: ColumnProfile, words: tuple[WordMeaning, ...]
+) -> tuple[WordMeaning, ...]:
+    """Return the words with what the source of the file is known to mean by them."""
+    source = layer.source.profile
+    known = source.layer(layer.name).values.get(canonical, {}) if source is not None else {}
+    meant = {word: WordMeaning(word, rows, known[word]) for word, rows in profile.words.items() if word in known}
+    return (*(meant.pop(word.word, word) for word in words), *meant.values())
 
 
 def surfaces_from_classes(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
@@ -108,9 +112,13 @@ def _classes(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
 
 def _unreadable(profile: ColumnProfile, words: list[str], kind: str) -> tuple[WordMeaning, ...]:
     """Return the words that cannot be read: their rows would be quarantined."""
-    known = _MEANINGS.get(kind, {})
-    found = [(word, known.get(bare_word(word))) for word in words]
+    found = [(word, meaning_of(kind, word)) for word in words]
     return tuple(
-        WordMeaning(word, profile.words[word], UNKNOWN if meaning is None else meaning, unresolved=meaning is None)
+        WordMeaning(word, profile.words[word], UNKNOWN if meaning is None else meaning, unresolved=_is_open(meaning))
         for word, meaning in found
     )
+
+
+def _is_open(meaning: str | bool | None) -> bool:
+    """Return whether a clerk must say what a word means: also where it takes a road away, as one that is not built."""
+    return meaning in (None, "not_started", "under_way")

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
-from gisplan.county.code_lists import SURFACES
-from gisplan.county.schema import LAYERS
+from gisplan.county.base_layers import BASE_LAYERS
+from gisplan.county.code_lists import ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.schema import LAYERS, Column, Layer
+from gisplan.io.init.profiles import read_profiles
 from gisplan.io.layers.columns import bare_word
 
 __all__ = [
     "COLUMNS",
     "COORDINATE_HEADERS",
+    "DATUM_HEADERS",
     "LAYER_WORDS",
     "NOT_A_LAYER",
+    "SECTOR_WORDS",
     "class_letter",
     "highest_classes",
     "is_track",
     "is_trunk",
+    "known_words",
+    "meaning_of",
     "surface_code",
     "surface_codes_hold",
 ]
@@ -43,6 +50,18 @@ LAYER_WORDS: Mapping[str, tuple[tuple[str, float], ...]] = {
         *(("界", 5), ("区划", 3), ("范围", 3), ("boundary", 5), ("boundaries", 5), ("bound", 5), ("border", 4)),
         *(("block", 3), ("blocks", 3), ("district", 3), ("county", 3)),
     ),
+    "road_works": (("公路工程", 4), ("项目台账", 3), ("建设项目", 3), ("roadworks", 4), ("works", 3)),
+    "water_projects": (("饮水工程", 4), ("供水工程", 4), ("water", 2), ("waterprojects", 4), ("projects", 2)),
+    "water_supply": (("供水", 3), ("饮水", 3), ("自来水", 3), ("water", 2), ("watersupply", 4), ("supply", 2)),
+    "power": (("供电", 3), ("电力", 3), ("通电", 3), ("动力电", 3), ("power", 3), ("electricity", 3)),
+    "broadcasting": (("广播", 3), ("电视", 3), ("broadcasting", 4), ("broadcast", 4), ("tv", 3)),
+    "power_lines": (
+        *(("电力线", 4), ("输电", 3), ("电网", 3), ("配电", 3), ("电力", 3), ("power", 3)),
+        *(("powerline", 4), ("powerlines", 4), ("transmission", 3)),
+    ),
+    "coverage": (("覆盖", 4), ("coverage", 4)),
+    "candidates": (("备选", 4), ("候选", 4), ("拟建", 4), ("candidates", 4), ("candidate", 4)),
+    "attestations": (("核查", 4), ("抽查", 4), ("attestations", 4), ("attestation", 4), ("inspections", 3)),
 }
 """Words of a layer in a file's name, and the weight of each; Latin words must be whole words."""
 
@@ -51,10 +70,6 @@ NOT_A_LAYER: Mapping[str, tuple[str, ...]] = {
         *("设施", "学校", "医院", "卫生", "诊所", "商店", "市场", "景点", "工厂"),
         *("facility", "facilities", "school", "schools", "hospital", "hospitals", "clinic", "market", "shop", "poi"),
     ),
-    "later": (
-        *("供水", "饮水", "水源", "水厂", "电网", "电力", "输电", "变压器", "台区", "广播", "电视", "基站", "通信"),
-        *("water", "power", "powerline", "powerlines", "transformer", "broadcast", "coverage", "candidates", "works"),
-    ),
     "other": (
         *("河", "水系", "湖", "水库", "铁路", "等高线", "建筑", "地块", "土地", "林"),
         *("river", "rivers", "waterway", "waterways", "lake", "railway", "railways", "contour", "building", "landuse"),
@@ -62,6 +77,14 @@ NOT_A_LAYER: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Words in the name of a file that is none of these layers."""
+
+SECTOR_WORDS = (
+    *("供水", "饮水", "水源", "水厂", "电网", "电力", "输电", "变压器", "台区", "广播", "电视", "基站", "通信"),
+    *("备选", "候选", "核查", "自来水", "通电"),
+    *("water", "power", "powerline", "powerlines", "transformer", "broadcast", "broadcasting", "coverage"),
+    *("candidates", "candidate", "works", "attestations"),
+)
+"""Words in the name of a file of water, power, broadcasting, works or findings: it is not one of the base layers."""
 
 COORDINATE_HEADERS: tuple[Mapping[str, tuple[str, ...]], ...] = (
     {
@@ -72,11 +95,56 @@ COORDINATE_HEADERS: tuple[Mapping[str, tuple[str, ...]], ...] = (
 )
 """A sheet's columns of coordinates. A surveyor's X坐标 is the northing: such sheets are left to the clerk."""
 
+_BASE = tuple(layer.name for layer in BASE_LAYERS)
+
+
+def _list_names(layer: Layer, column: Column) -> tuple[str, ...]:
+    """Return the usual names of a column; one of the base layers without synonyms is not looked for."""
+    if layer.name in _BASE and not column.synonyms:
+        return ()
+    return (bare_word(_UNIT.sub("", column.chinese)), *column.synonyms, bare_word(column.name))
+
+
+_UNIT = re.compile(r"[(（].*[)）]$")
 COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    name: {column.name: (column.chinese, *column.synonyms) for column in layer.columns if column.synonyms}
+    name: {column.name: names for column in layer.columns if (names := _list_names(layer, column))}
     for name, layer in LAYERS.items()
 }
 """Names of a layer's columns in sheets' headers, without spaces, units and case, the commoner first."""
+
+DATUM_HEADERS = frozenset(
+    (
+        "坐标系",
+        "坐标系统",
+        "坐标基准",
+        "大地基准",
+        "坐标类型",
+        "坐标格式",
+        "基准",
+        "datum",
+        "crs",
+        "srid",
+        "epsg",
+        "coordsys",
+    )
+)
+"""A column that says in which coordinate system each row is, without marks."""
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Return all usual names of columns of all layers, without marks: a sheet's header is where most of them are."""
+    usual = {name for columns in COLUMNS.values() for names in columns.values() for name in names}
+    places = {word for pair in COORDINATE_HEADERS for words in pair.values() for word in words}
+    profiles = read_profiles().values()
+    named = {
+        name
+        for profile in profiles
+        for layer in profile.layers.values()
+        for names in layer.columns.values()
+        for name in names
+    }
+    return frozenset({*usual, *places, *named, *DATUM_HEADERS, *_COMMON})
 
 
 _BY_WORD = {word: code for code, surface in SURFACES.items() for word in surface.synonyms}
@@ -99,6 +167,7 @@ _LETTERS = {
     "通组路": "W",
     "通组公路": "W",
 }
+_COMMON = ("序号", "备注", "镇办", "乡镇", "村", "组", "责任人", "投资", "总投资")  # of sheets, and of no layer
 _TRUNK = ("G", "S", "X")
 # the first pattern that matches gives the rank of a class
 _RANK_PATTERNS = (
@@ -108,6 +177,24 @@ _RANK_PATTERNS = (
     r"y|乡道|三级.*|odr|rrodr|otherdistrict.*|tertiary.*|township.*",
 )
 _TRACK = re.compile(r"(?<![a-z])(track|tracks|footpath|footway|path|bridleway|trail)(?![a-z])|机耕|土路|小路|便道|人行")
+
+
+_MEANINGS: Mapping[str, Mapping[str, str | bool]] = {
+    "status": {word: status.code for status in ROAD_STATUSES.values() for word in status.synonyms},
+    "rank": {word: rank.code for rank in SEAT_RANKS.values() for word in rank.synonyms},
+    "boolean": {"viaduct": True, "aqueduct": True, "buildingpassage": True, "已有": True, "不是": False, "非": False},
+}
+
+
+def meaning_of(kind: str, word: str) -> str | bool | None:
+    """Return what a word means that is not understood in every file, by the kind of its column; else None.
+
+    Examples
+    --------
+    >>> meaning_of("status", "规划"), meaning_of("status", "甲")
+    ('not_started', None)
+    """
+    return _MEANINGS.get(kind, {}).get(bare_word(word))
 
 
 def surface_code(word: str) -> int | str | None:

@@ -1,0 +1,120 @@
+"""What a clerk has answered: checked, and put in the place of what was proposed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from gisplan.base.crs import parse_crs
+from gisplan.base.language import N_
+from gisplan.io.init.messages import Answers, Item, Message, Proposal, Question, Value
+from gisplan.io.init.roads import RoadProposal
+from gisplan.io.init.values import ColumnWords
+
+__all__ = [
+    "answer_proposal",
+    "answer_roads",
+    "answer_words",
+    "is_possible",
+    "leave_answered",
+    "parse_answer",
+]
+
+_ANSWERED = N_("answered")
+_BETWEEN = re.compile(r"\s*[,，、;；]\s*")
+
+
+def answer_proposal(proposal: Proposal | None, answers: Answers, key: str) -> Proposal | None:
+    """Return a value of ``[county]`` as it was answered; else as it was proposed."""
+    value = answers.get(("county", key))
+    return Proposal(str(value), 1.0, Message(_ANSWERED)) if value is not None else proposal
+
+
+def answer_roads(roads: RoadProposal, answers: Answers) -> RoadProposal:
+    """Return the proposal for the roads with the trunk classes that were answered."""
+    value = answers.get(("network", "trunk_classes"))
+    if not isinstance(value, list):
+        return roads
+    return replace(roads, trunk_classes=tuple(value), trunk_confidence=1.0, trunk_why=Message(_ANSWERED))
+
+
+def answer_words(layer: str, words: ColumnWords, answers: Answers) -> ColumnWords:
+    """Return the words of a layer's columns with the meanings that were answered."""
+    found = {}
+    for canonical, listed in words.items():
+        given = {key: value for (at, key), value in answers.items() if at == f"layers.{layer}.values.{canonical}"}
+        found[canonical] = tuple(
+            replace(word, meaning=value, unresolved=False)
+            if not isinstance(value := given.get(word.word, word.meaning), list) and word.word in given
+            else word
+            for word in listed
+        )
+    return found
+
+
+def leave_answered(questions: Iterable[Question], answers: Answers) -> Iterator[Question]:
+    """Yield the questions that are open, each with what is still to be answered of it."""
+    for question in questions:
+        items = tuple(item for item in question.items if (item.at, item.key) not in answers)
+        if items or not question.items:
+            yield replace(question, items=items)
+
+
+def parse_answer(item: Item, text: str) -> Value | None:
+    """Return the answer that a text gives: the number of a choice, or what it says; None where it gives none."""
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(item.choices) and not _is_code(item, text):
+        return item.choices[int(text) - 1].value
+    chosen = next((choice.value for choice in item.choices if _show(choice.value) == text.casefold()), None)
+    if chosen is not None:
+        return chosen
+    value = _parse_free(item, text)
+    return value if value is not None and is_possible(item, value) else None
+
+
+def _is_code(item: Item, text: str) -> bool:
+    """Return whether a number is itself one of the answers, such as a surface code."""
+    return any(_show(choice.value) == text for choice in item.choices)
+
+
+def _show(value: Value) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).casefold()
+
+
+def _parse_free(item: Item, text: str) -> Value | None:
+    if item.free == "texts":
+        return [word for word in _BETWEEN.split(text) if word]
+    if item.free == "number":
+        try:
+            number = float(text)
+        except ValueError:
+            return None
+        return int(number) if number.is_integer() else number
+    return text or None
+
+
+def is_possible(item: Item, value: object) -> bool:
+    """Return whether a value may be the answer."""
+    if any(type(choice.value) is type(value) and choice.value == value for choice in item.choices):
+        return True
+    if item.free == "texts":
+        return isinstance(value, list) and bool(value) and all(isinstance(word, str) and word for word in value)
+    if item.free == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, str) and _FREE[item.free](value)
+
+
+def _is_crs(text: str) -> bool:
+    return parse_crs(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_FREE = {"": lambda _text: False, "crs": _is_crs, "date": _is_date}

@@ -1,0 +1,70 @@
+"""List the files of a folder: those that may be layers, and each one that is left aside with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from gisplan.io.config.county_file import FILE_NAME
+from gisplan.io.files.formats import FORMATS
+
+__all__ = ["ANSWERS_NAME", "FolderList", "LeftAside", "list_files"]
+
+ANSWERS_NAME = "gisplan-answers.toml"
+"""The file beside the county file in which answers are recorded."""
+
+_OWN = (FILE_NAME, ANSWERS_NAME)
+# parts of a file of another name: what they end with, and what that ends with
+_PARTS: tuple[tuple[tuple[str, ...], str], ...] = (
+    ((".shx", ".dbf", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".fix", ".shp.xml"), ".shp"),
+    ((".dat", ".map", ".id", ".ind"), ".tab"),
+    ((".mid",), ".mif"),
+    ((".gpkg-wal", ".gpkg-shm", ".gpkg-journal"), ".gpkg"),
+)
+
+LeftAside = Literal["name", "folder", "format", "part", "hidden", "missing"]
+
+
+class FolderList(NamedTuple):
+    """The names of files that may be layers, and of everything else with the reason why it is not read."""
+
+    names: list[str]
+    left: list[tuple[str, LeftAside]]
+
+
+def list_files(folder: Path) -> FolderList:
+    """List a folder in the order of its names; parts of a shapefile that is there are not named beside it."""
+    paths = sorted(folder.iterdir())
+    present = {path.name.casefold() for path in paths}
+    found = FolderList([], [])
+    for path in paths:
+        reason = None if path.name in _OWN else _judge(path, present)
+        if reason == "layer":
+            found.names.append(path.name)
+        elif reason is not None:
+            # a name that is no text, or that has characters which are not shown, is shown by their code points
+            found.left.append((path.name.encode("utf-8", "replace").decode("utf-8"), reason))
+    return found
+
+
+def _judge(path: Path, present: Collection[str]) -> LeftAside | Literal["layer"] | None:
+    """Return what a path is; None for a part of another file, and for hidden files of other programs."""
+    ending = path.suffix.lower()
+    if path.name.startswith((".", "~$")):
+        return "hidden" if ending in FORMATS or path.is_dir() else None
+    if not path.name.isprintable():
+        return "name"
+    if path.is_dir() and ending not in FORMATS:
+        return "folder"
+    if ending in FORMATS:
+        return "layer" if path.exists() else "missing"
+    return _judge_part(path.name.casefold(), present)
+
+
+def _judge_part(name: str, present: Collection[str]) -> LeftAside | None:
+    for endings, whole in _PARTS:
+        own = next((ending for ending in endings if name.endswith(ending)), None)
+        if own is not None:
+            return None if name.removesuffix(own) + whole in present else "part"
+    return "format"

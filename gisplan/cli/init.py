@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["init"]
 
 
+def is_terminal() -> bool:
+    """Return whether questions can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 @click.command(
     help=N_(
         "Draft a gisplan.toml from the files in FOLDER.\n\n"
@@ -56,7 +61,7 @@ def init(
 
     given: list[Answer] = read_answers(Path(answers)) if answers else []
     survey = survey_folder(folder, county, profile=profile)
-    if not (no_ask or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
+    if not (no_ask or as_json) and is_terminal():
         from gisplan.cli.questions import ask_all
 
         given = ask_all(survey, given)

@@ -13,7 +13,7 @@ from gisplan.base.errors import CountyFileError
 from gisplan.base.language import _
 from gisplan.io.config.county_file import FILE_NAME
 from gisplan.io.files.formats import FORMATS
-from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer_words, leave_answered
+from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer_words, check_answers, leave_answered
 from gisplan.io.init.asking.column_uses import ColumnUse, list_column_uses
 from gisplan.io.init.asking.questions import ask_standard, list_questions
 from gisplan.io.init.county_values import (
@@ -269,6 +269,7 @@ def assemble_draft(
     uses = {name: tuple(list_column_uses(layer, answers)) for name, layer in layers.items()}
     county = _propose_county(layers, folder.resolve().name or "county")
     asked = (*list_questions(layers, uses, words, roads, county.crs), ask_standard(county.standard))
+    check_answers(asked, answers)
     return CountyFileDraft(
         path=path,
         prefix=_relative_prefix(folder, path.parent),

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 from gisplan.base.crs import parse_crs
-from gisplan.base.language import N_
-from gisplan.io.init.messages import Answers, Item, Message, Proposal, Question, Value
+from gisplan.base.errors import CountyFileError
+from gisplan.base.language import N_, _
+from gisplan.io.init.messages import Answers, Item, Message, Proposal, Question, Value, one_line
 from gisplan.io.init.roads import RoadProposal
 from gisplan.io.init.values import ColumnWords
 
@@ -17,6 +18,7 @@ __all__ = [
     "answer_proposal",
     "answer_roads",
     "answer_words",
+    "check_answers",
     "is_possible",
     "leave_answered",
     "parse_answer",
@@ -60,6 +62,18 @@ def leave_answered(questions: Iterable[Question], answers: Answers) -> Iterator[
         items = tuple(item for item in question.items if (item.at, item.key) not in answers)
         if items or not question.items:
             yield replace(question, items=items)
+
+
+def check_answers(questions: Iterable[Question], answers: Answers) -> None:
+    """Raise `CountyFileError` where an answer is none to its question, with all such answers."""
+    items = {(item.at, item.key): item for question in questions for item in question.items}
+    wrong = [
+        _("{0} in [{1}] cannot be {2!r}").format(one_line(key), one_line(at), value)
+        for (at, key), value in answers.items()
+        if (at, key) in items and not is_possible(items[at, key], value)
+    ]
+    if wrong:
+        raise CountyFileError(_("Answers that are none: {0}.").format("; ".join(wrong)))
 
 
 def parse_answer(item: Item, text: str) -> Value | None:

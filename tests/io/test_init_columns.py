@@ -1,0 +1,122 @@
+"""No column is left out in silence: each is used, not needed, or asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely.affinity
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gisplan.io.init import CountyFileDraft, describe_draft
+from gisplan.io.init.asking.column_uses import ColumnUse
+from gisplan.io.init.county_file_text import format_county_file
+from tests.io.bureau_folder import Rows, asked, draft_rows, roads, villages
+
+
+def draft_of(village: dict[str, list[Any]] | None = None, **road: list[Any]) -> CountyFileDraft:
+    columns = {"行政等级": ["X"] * 4, "路面类型": ["水泥"] * 4, **road}
+    return draft_rows(Path("folder"), {"村.geojson": villages(**(village or {})), "路.geojson": roads(**columns)})
+
+
+def use_of(draft: CountyFileDraft, layer: str, header: str) -> ColumnUse:
+    return next(use for use in draft.uses[layer] if use.header == header)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=8), max_size=5, unique=True))
+def test_every_column_is_used_not_needed_or_asked_about(names: list[str]) -> None:
+    draft = draft_of(**{name: ["a", "b", "c", "d"] for name in names if name not in ("行政等级", "路面类型")})
+    listed = [use.header for use in draft.uses["roads"]]
+    assert sorted(listed) == sorted({name for name in draft.layers["roads"].source.raw.fields if name})
+    document = describe_draft(draft)
+    assert [use["column"] for file in document["files"] for use in file["columns"]][-len(listed) :] == listed
+
+
+def test_roads_that_are_only_planned_are_asked_about_and_not_counted() -> None:
+    draft = draft_of(状态=["已建", "规划", "已建", "在建"])
+    assert asked(draft) == ["words-likely"]
+    item = draft.questions[0].items[0]
+    assert (item.at, item.key, item.likely) == ("layers.roads.values.status", "规划", "not_started")
+    assert [choice.value for choice in item.choices] == ["not_started", "under_way", "built", "accepted", "unknown"]
+    assert '"规划" = "not_started"' in format_county_file(draft)
+
+
+def test_words_of_a_status_that_nobody_knows_are_asked_about() -> None:
+    draft = draft_of(状态=["甲", "乙", "丙", "丁"])
+    assert asked(draft) == ["column-words"]
+    assert use_of(draft, "roads", "状态").use == "asked"
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "code"),
+    [
+        ("人口(万人)", ["0.1", "0.2", "0.3", "0.4"], "column-unit"),
+        ("总人口", ["1100人", "约2200", "0.3万", "80"], "column-unread"),
+        ("人口", ["1100人", "2200", "0.3万人", "80"], "column-unread"),
+        ("坐标系", ["GCJ-02", "GCJ-02", "WGS84", "WGS84"], "datum-column"),
+    ],
+)
+def test_doubtful_columns_of_villages_are_asked_about(header: str, values: list[str], code: str) -> None:
+    rows = [(shape, {"村代码": row["行政区划代码"], "村名": row["村名"]}) for shape, row in villages()]
+    named: Rows = [(shape, {**row, header: values[at]}) for at, (shape, row) in enumerate(rows)]
+    draft = draft_rows(Path("folder"), {"村.geojson": named, "路.geojson": roads(路面=["12"] * 4, 行政等级=["X"] * 4)})
+    assert asked(draft) == [code]
+    assert use_of(draft, "villages", header).use == "asked"
+    assert draft.layers["villages"].header_of("population") is None
+
+
+def test_a_second_surface_is_asked_about_and_a_planned_one_is_not_needed() -> None:
+    draft = draft_of(实测路面=["砂石"] * 4, 拟建路面类型=["水泥"] * 4)
+    assert asked(draft) == ["surface-second"]
+    (item,) = draft.questions[0].items
+    assert [choice.value for choice in item.choices] == ["路面类型", "实测路面"]
+    assert use_of(draft, "roads", "拟建路面类型").use == "not needed"
+
+
+def test_one_bad_or_repeated_row_hides_no_column() -> None:
+    drawn = [(shapely.affinity.translate(shape, at / 1e3), {}) for at in range(5) for shape, _ in roads(a=[1] * 4)]
+    segments = [*(f"C{at}" for at in range(19)), "C0"]
+    widths = [*["4.5"] * 19, "?"]
+    rows: Rows = [
+        (shape, {"路段代码": segments[at], "路面宽": widths[at], "行政等级": "X", "路面类型": "12"})
+        for at, (shape, _) in enumerate(drawn)
+    ]
+    draft = draft_rows(Path("folder"), {"村.geojson": villages(), "路.geojson": rows})
+    assert draft.layers["roads"].header_of("segment") == "路段代码"
+    assert draft.layers["roads"].header_of("width_m") == "路面宽"
+    assert asked(draft) == ["words"]  # the "?" among the widths
+
+
+def test_the_lines_of_openstreetmap_are_filtered_and_their_source_is_named() -> None:
+    lines = roads(
+        osm_id=["1", "2", "3", "4"], highway=["primary", None, "track", "residential"],
+        waterway=[None, "river", None, None], surface=["asphalt", None, "unpaved", None], other_tags=[None] * 4,
+    )  # fmt: skip
+    rows = [(shape, {"code": f"h{at}", "name": f"n{at}"}) for at, (shape, _) in enumerate(villages())]
+    draft = draft_rows(Path("folder"), {"lines.geojson": lines, "村.geojson": rows})
+    assert 'where = "highway is not null"' in format_county_file(draft)
+    assert [source.id for source in draft.sources] == ["osm-gdal"]
+    assert draft.standard.value == "sdg-9.1.1"
+
+
+@pytest.mark.parametrize(
+    ("code", "standard"),
+    [("610728111201", "shaanxi-577-2017"), ("520123111201", "sdg-9.1.1")],
+)
+def test_the_standard_of_shaanxi_is_proposed_in_shaanxi_alone(code: str, standard: str) -> None:
+    rows = [(shape, {"村代码": f"{code[:-1]}{at}", "村名": f"{at}村"}) for at, (shape, _) in enumerate(villages())]
+    draft = draft_rows(Path("folder"), {"村.geojson": rows})
+    assert draft.standard.value == standard
+    assert draft.questions[-1].items[0].likely == standard
+
+
+def test_the_standard_of_pmgsy_is_proposed_for_its_columns() -> None:
+    rows = [
+        (shape, {"HAB_ID": f"{at}", "HAB_NAME": f"n{at}", "BLOCK_ID": "1"}) for at, (shape, _) in enumerate(villages())
+    ]
+    draft = draft_rows(Path("folder"), {"hab.geojson": rows})
+    assert draft.standard.value == "pmgsy"
+    assert draft.layers["villages"].header_of("code") == "HAB_ID"

@@ -12,8 +12,8 @@ from gisplan.base.language import _
 from gisplan.io.init import CountyFileDraft, draft_survey
 from gisplan.io.init.asking.answers import parse_answer
 from gisplan.io.init.asking.answers_file import Answer, as_answers
-from gisplan.io.init.draft import FolderSurvey
 from gisplan.io.init.messages import Item, Question, Value, one_line
+from gisplan.io.init.survey import FolderSurvey
 
 __all__ = ["ask_all"]
 

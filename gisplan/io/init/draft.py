@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import _
-from gisplan.io.config.county_file import FILE_NAME
 from gisplan.io.files.formats import FORMATS
 from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer_words, check_answers, leave_answered
 from gisplan.io.init.asking.column_uses import ColumnUse, list_column_uses
@@ -24,21 +23,15 @@ from gisplan.io.init.county_values import (
     propose_crs,
     propose_standard,
 )
-from gisplan.io.init.inspection import FileLayer, SkippedFile, explain_skipped, inspect_folder
+from gisplan.io.init.inspection import SkippedFile, explain_skipped
 from gisplan.io.init.layers import RecognisedLayer, recognise_layers
 from gisplan.io.init.messages import Answers, Proposal, Question, one_line
-from gisplan.io.init.profiles import SourceProfile, get_profile
+from gisplan.io.init.profiles import SourceProfile
 from gisplan.io.init.roads import RoadProposal, propose_roads
+from gisplan.io.init.survey import FolderSurvey, survey_folder
 from gisplan.io.init.values import ColumnWords, interpret_words
 
-__all__ = [
-    "CountyFileDraft",
-    "FolderSurvey",
-    "assemble_draft",
-    "draft_county_file",
-    "draft_survey",
-    "survey_folder",
-]
+__all__ = ["CountyFileDraft", "assemble_draft", "draft_county_file", "draft_survey"]
 
 
 @dataclass(frozen=True)
@@ -116,31 +109,6 @@ class CountyFileDraft:
         return [where for where in self.answers if where not in used]
 
 
-@dataclass(frozen=True)
-class FolderSurvey:
-    """A folder that was read, for which a county file is to be drafted.
-
-    Parameters
-    ----------
-    path : Path
-        Where the county file is to be written.
-    folder : Path
-        Where the files are.
-    found : tuple of FileLayer
-        The layers of its files.
-    skipped : tuple of SkippedFile
-        Everything else in it.
-    profile : SourceProfile or None
-        The source of all files, where the user names it.
-    """
-
-    path: Path
-    folder: Path
-    found: tuple[FileLayer, ...]
-    skipped: tuple[SkippedFile, ...]
-    profile: SourceProfile | None = None
-
-
 def draft_county_file(folder: str | os.PathLike[str], county: str | os.PathLike[str] | None = None) -> CountyFileDraft:
     """Draft a county file for the files of a folder; nothing is written.
 
@@ -164,30 +132,6 @@ def draft_county_file(folder: str | os.PathLike[str], county: str | os.PathLike[
     return draft_survey(survey_folder(folder, county))
 
 
-def survey_folder(
-    folder: str | os.PathLike[str], county: str | os.PathLike[str] | None = None, *, profile: str | None = None
-) -> FolderSurvey:
-    """Read every file of a folder, for `draft_survey`; the arguments and errors are those of `draft_county_file`.
-
-    Parameters
-    ----------
-    folder, county : str or path
-        As there.
-    profile : str, optional
-        The id of the source of all files; without one, each file's own is found by its columns.
-    """
-    source = Path(folder)
-    if not source.is_dir():
-        raise CountyFileError(_("There is no folder {0}. Give the folder that holds the files.").format(folder))
-    path = resolve_target(source if county is None else Path(county))
-    chosen = get_profile(profile) if profile is not None else None
-    try:
-        found, skipped = inspect_folder(source)
-    except OSError as error:
-        raise CountyFileError(_("{0} cannot be read ({1}).").format(folder, error.strerror or error)) from error
-    return FolderSurvey(path, source, tuple(found), tuple(skipped), chosen)
-
-
 def draft_survey(
     survey: FolderSurvey, answers: Answers | None = None, reasons: Mapping[tuple[str, str], str] | None = None
 ) -> CountyFileDraft:
@@ -208,19 +152,6 @@ def draft_survey(
     if not layers:
         raise CountyFileError(_explain_empty(survey.folder, skipped))
     return assemble_draft(survey.path, survey.folder, layers, skipped, answers, reasons or {})
-
-
-def resolve_target(county: Path) -> Path:
-    """Return the path of the county file; an existing one is refused."""
-    path = county if county.suffix.lower() == ".toml" and not county.is_dir() else county / FILE_NAME
-    if os.path.lexists(path):
-        raise CountyFileError(
-            _("{0} exists already and is never overwritten. Edit it, move it away, or choose another folder with -o.")
-            .format(path)
-        )  # fmt: skip
-    if os.path.lexists(path.parent) and not path.parent.is_dir():
-        raise CountyFileError(_("{0} is not a folder. Choose another with -o.").format(path.parent))
-    return path
 
 
 def _explain_empty(folder: object, skipped: tuple[SkippedFile, ...]) -> str:

@@ -83,6 +83,21 @@ def recognise_layers(
         for name in LAYER_WORDS
         if (score := _score(name, item, profiles, answers)) >= _LEAST_SCORE
     }
+    layers, used = _choose_files(seen, scores)
+    looks = {position: name for (position, name), _ in sorted(scores.items(), key=lambda entry: entry[1])}
+    skipped = [
+        _explain_unused(item, layers, looks.get(position))
+        for position, (item, _) in enumerate(seen)
+        if position not in used
+    ]
+    answered = {name: _answer_columns(layer, answers) for name, layer in layers.items()}
+    return {name: answered[name] for name in LAYERS if name in answered}, skipped
+
+
+def _choose_files(
+    seen: Sequence[tuple[FileLayer, ColumnProfiles]], scores: Mapping[tuple[int, str], float]
+) -> tuple[dict[str, RecognisedLayer], set[int]]:
+    """Return the file of each layer, the highest score first, and the places of the files that were chosen."""
     layers: dict[str, RecognisedLayer] = {}
     used: set[int] = set()
     for (position, name), score in sorted(scores.items(), key=lambda entry: -entry[1]):
@@ -95,14 +110,7 @@ def recognise_layers(
             name, item, confidence, profiles, tuple(match_columns(name, item, profiles)), tuple(rivals)
         )
         used.add(position)
-    layers = {name: _answer_columns(layer, answers) for name, layer in _remove_used_rivals(layers).items()}
-    looks = {position: name for (position, name), _ in sorted(scores.items(), key=lambda entry: entry[1])}
-    skipped = [
-        _explain_unused(item, layers, looks.get(position))
-        for position, (item, _) in enumerate(seen)
-        if position not in used
-    ]
-    return {name: layers[name] for name in LAYERS if name in layers}, skipped
+    return _remove_used_rivals(layers), used
 
 
 def _score(name: str, item: FileLayer, profiles: ColumnProfiles, answers: Answers) -> float:

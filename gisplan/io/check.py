@@ -15,6 +15,7 @@ from gisplan.base.language import N_, _, fill
 from gisplan.county.county import County, LayerInput
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.config.county_file import CountyFile
+from gisplan.io.county_checks import check_whole_county
 from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
 from gisplan.io.inputs.standard_file import read_standard
 from gisplan.io.network_checks import check_network
@@ -75,9 +76,9 @@ def check_county(path: str | os.PathLike[str], *, options: ReadOptions | None = 
     result = read_all_layers(reading)
     faults = (*_check_standard(reading.county_file, options), *result.faults)
     county = None if has_errors(faults) else result.county
-    network_faults = () if county is None else check_network(county)
+    more = () if county is None else (*check_whole_county(county), *check_network(county))
     code, name = reading.county_file.code, reading.county_file.name
-    return CheckReport(code, name, county, (*faults, *network_faults), result.inputs)
+    return CheckReport(code, name, county, (*faults, *more), result.inputs)
 
 
 def _check_standard(county_file: CountyFile, options: ReadOptions | None) -> Iterator[Fault]:

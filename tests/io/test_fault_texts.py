@@ -32,7 +32,7 @@ KEYS = {
 TABLES = {*KEYS, "layers.{layer}.columns", "layers.{layer}.values.{field}", "layers.X", "{table}", "{0}"}
 EXTRAS = {"charts", "postgres", "pdf", "parquet"}
 OF_OTHER_PROGRAMS = {"--config"}  # ogr2ogr's
-OF_A_COUNTY_ALONE = ("key-", "crs-", "layer-missing", "column-unknown", "counts-")
+OF_A_COUNTY_ALONE = ("key-", "crs-", "layer-missing", "column-unknown", "counts-", "standard-refused")
 """Kinds of faults of a gisplan.toml itself, or of layers with places or counts."""
 
 _TABLE = re.compile(r"(?<!\[)\[([^\]\s\"]+)\](?!\])")

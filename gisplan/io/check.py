@@ -83,7 +83,7 @@ def check_county(path: str | os.PathLike[str], *, options: ReadOptions | None = 
 
 def _check_standard(county_file: CountyFile, options: ReadOptions | None) -> Iterator[Fault]:
     """Refuse a standard that the county file names and that cannot be read."""
-    if county_file.standard is None:
+    if county_file.standard is None or has_errors(county_file.faults):
         return
     try:
         read_standard(county_file.standard, folder=str(county_file.folder), options=options)

@@ -96,7 +96,7 @@ def translate_errors() -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         raise LedgerStoreError(explain_database_error(error)) from None
-    except (NoResultFound, MultipleResultsFound) as error:
+    except (NoResultFound, MultipleResultsFound, UnicodeDecodeError) as error:  # SQLite quotes what is damaged
         raise LedgerStoreError(_(_DAMAGED).format(error)) from None
 
 

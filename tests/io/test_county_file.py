@@ -104,8 +104,8 @@ def test_a_number_of_the_county_that_cannot_be(toy: Toy, key: str, value: str) -
 
 
 def test_only_the_settings_given_are_kept(toy: Toy) -> None:
-    county = toy.with_network('snap_m = 1\noffroad_factor = 1\ntrunk_classes = ["G", "S"]\nreach_to = "both"').read()
-    assert county.settings == {"snap_m": 1, "offroad_factor": 1, "trunk_classes": ("G", "S"), "reach_to": "both"}
+    county = toy.with_network('snap_m = 1\noffroad_factor = 1\ntrunk_classes = ["G", "C"]\nreach_to = "both"').read()
+    assert county.settings == {"snap_m": 1, "offroad_factor": 1, "trunk_classes": ("G", "C"), "reach_to": "both"}
     assert toy.with_county("trust_registered = true").read().settings == {"trust_registered": True}
 
 
@@ -196,9 +196,9 @@ def test_a_key_without_a_near_spelling_gets_the_known_ones(toy: Toy) -> None:
 
 
 def test_a_key_that_had_another_name_is_read_and_noted(toy: Toy) -> None:
-    county = toy.with_network('roots = ["G"]').read()
+    county = toy.with_network('roots = ["C"]').read()
     fault = only(county.faults, "key-renamed")
     assert (fault.level, fault.field, fault.params["other"]) == ("F", "roots", "trunk_classes")
-    assert county.settings["trunk_classes"] == ("G",)
+    assert county.settings["trunk_classes"] == ("C",)
     both = toy.with_network('roots = ["G"]\ntrunk_classes = ["S"]').refuse()
     assert only(both, "key-unknown").field == "roots"

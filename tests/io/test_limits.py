@@ -16,6 +16,7 @@ from gisplan.io import check_county, finish_reading, start_reading
 from gisplan.io.child.answers import decode_toml, encode_toml
 from gisplan.io.child.job_object import ExtendedLimits, make_job
 from gisplan.io.child.limits import Limits, ReadOptions, scale_limits
+from gisplan.io.faults.catalogue import explain_fault
 from gisplan.io.files.open_file import FileRefused, check_path
 from gisplan.io.inputs.locks import read_locks
 from gisplan.io.inputs.standard_file import read_standard
@@ -205,17 +206,18 @@ def test_33_a_file_that_changes_until_it_is_read_is_refused(toy: Toy) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("a = " + "[" * 100_000, "nested too deeply"),
-        ("a." * 40 + "b = 1", "nested more than 30 deep"),
-        ("k" * 100_000 + " = 1", "a key of 100000 characters"),
+        ("a = " + "[" * 100_000, "line 1: more than 30 tables, lists or parts of a key in each other"),
+        ("a." * 40 + "b = 1", "line 1: more than 30 tables, lists or parts of a key in each other"),
+        ("k" * 100_000 + " = 1", "line 1: kkk"),
         ("a = 1" + "0" * 30, "more than 64 bits"),
-        ("a = 1" + "0" * 100_000, "digits"),
+        ("a = 1" + "0" * 100_000, "goes on for 100001 characters"),
     ],
 )
 def test_a_county_file_without_end_is_refused_with_the_reason(toy: Toy, text: str, reason: str) -> None:
     toy.write("gisplan.toml", text)
-    fault = only(check_county(toy.folder).faults, "county-file-unreadable")
-    assert reason in fault.params["reason"]
+    (fault,) = check_county(toy.folder).faults
+    assert fault.level == "E"
+    assert reason in explain_fault(fault)[0]
 
 
 def test_a_county_file_of_many_unknown_keys_names_a_hundred(toy: Toy) -> None:

@@ -46,8 +46,8 @@ def county(folder: Path, points: Any = STREET, lines: Any = ROADS, **more: Rows)
 
 
 def faults_of(report: CheckReport) -> list[tuple[str, str, str | None, int | None, str | None]]:
-    """What is said of places; that roads of an island touch no trunk road is another matter."""
-    faults = [fault for fault in report.faults if fault.code != "road-islands"]
+    """What is said of places; that roads are not connected to a trunk road is another matter."""
+    faults = [fault for fault in report.faults if fault.code not in ("road-islands", "trunk-classes-usual")]
     return [(fault.level, fault.code, fault.layer, fault.row, fault.value) for fault in faults]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.io.toy_county import CODES, Toy, clean_county, road_rows
+from tests.io.toy_county import CODES, Toy, clean_county, road_rows, village_rows
 
 
 @pytest.fixture
@@ -63,7 +63,11 @@ def test_villages_without_a_row_in_a_table_with_a_row_for_each_are_named(toy: To
 
 def test_roads_that_name_unknown_groups_are_warned_of(toy: Toy) -> None:
     named = [(shape, {**row, "groups": "610728111201001;610728111201999"}) for shape, row in road_rows()]
-    faults = toy.with_layer("roads", "named.geojson", named).check().faults
+    groups = [
+        (shape, {"code": f"{row['code']}001", "village": row["code"], "name": "一组"}) for shape, row in village_rows()
+    ]
+    county = toy.with_layer("roads", "named.geojson", named).with_layer("groups", "groups.geojson", groups)
+    faults = county.check().faults
     (fault,) = (fault for fault in faults if fault.code == "codes-unknown")
     assert (fault.field, fault.params["codes"], fault.params["other"]) == ("groups", ["610728111201999"], "groups")
 

@@ -13,7 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 
-from tests.io.toy_county import Toy, geojson, only, road_rows
+from tests.io.toy_county import Toy, faults_of, geojson, only, road_rows
 
 RTREE = [f"rtree_roads_geom_{name}" for name in ("insert", "delete", *(f"update{n}" for n in range(1, 8)))]
 
@@ -60,7 +60,7 @@ def put(value: bytes, *, row: int = 1) -> Callable[[bytearray], None]:
 def test_a_geopackage_amid_a_change_is_refused_and_one_after_it_is_read(toy: Toy, content: bytes) -> None:
     made = geopackage(toy)
     (toy.folder / "roads.gpkg-journal").write_bytes(content)
-    refused = [fault.code for fault in made.check().faults]
+    refused = [fault.code for fault in faults_of(made.check())]
     assert refused == (["file-unreadable"] if any(content) else [])
 
 
@@ -73,7 +73,7 @@ def test_a_shapefile_with_a_value_that_is_no_number_is_refused(toy: Toy, value: 
 @pytest.mark.parametrize(("value", "read"), [(b"", None), (b"*" * 24, None), (b"1.5e+1", 15.0), (b"-.5", -0.5)])
 def test_numbers_and_blanks_of_a_shapefile_are_read(toy: Toy, value: bytes, read: float | None) -> None:
     report = shapefile(toy, ".dbf", put(value)).check()
-    assert [fault.code for fault in report.faults] == (["number-too-low"] if read == -0.5 else [])
+    assert [fault.code for fault in faults_of(report)] == (["number-too-low"] if read == -0.5 else [])
 
 
 def test_rows_that_are_marked_as_deleted_are_counted(toy: Toy) -> None:
@@ -125,7 +125,7 @@ def test_a_member_of_a_collection_that_is_no_feature_is_named(toy: Toy, member: 
 @pytest.mark.parametrize("name", ["EPSG:4490", "urn:ogc:def:crs:EPSG::4326", "urn:ogc:def:crs:OGC:1.3:CRS84", "GCJ-02"])
 def test_a_crs_by_a_name_that_is_not_known_is_refused(toy: Toy, name: str) -> None:
     document = geojson(road_rows()) | {"crs": {"type": "name", "properties": {"name": name}}}
-    faults = toy.with_layer("roads", "roads.geojson", document).check().faults
+    faults = faults_of(toy.with_layer("roads", "roads.geojson", document).check())
     assert [(fault.code, fault.value) for fault in faults] == ([("crs-name-unknown", name)] if "GCJ" in name else [])
 
 

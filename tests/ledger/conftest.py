@@ -95,7 +95,10 @@ def make_schema() -> Iterator[str]:
     schema = f"test_{uuid4().hex}"
     with psycopg.connect(server.replace("+psycopg", "", 1), autocommit=True) as connection:
         connection.execute(f'CREATE SCHEMA "{schema}"'.encode())
-        yield f"{server}?options={quote(f'-csearch_path={schema}')}"
+        yield f"{server}?options={quote(f'-csearch_path={schema}')}&application_name={schema}"
+        # a ledger that is not collected yet keeps its connection, and a server has only some hundred
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s"
+        connection.execute(ended, (schema,))
         connection.execute(f'DROP SCHEMA "{schema}" CASCADE'.encode())
 
 

@@ -66,6 +66,10 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "text": (lambda path: path.write_text("编号,工程\n1,甲\n" * 300, encoding="utf-8"), "not a database"),
     "cut": (lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 3]), "damaged"),
     "cut within a page": (lambda path: path.write_bytes(path.read_bytes()[:5000]), "damaged"),
+    "a schema that is no text": (
+        lambda path: path.write_bytes(path.read_bytes().replace(b"CREATE TABLE works", b"CREATE T\xffBLE works")),
+        "damaged",
+    ),
     "geopackage": (make_geopackage, "GeoPackage"),
     "another program": (make_other_program, "invoices"),
     "a folder": (lambda path: (path.unlink(), path.mkdir()), "not a file"),

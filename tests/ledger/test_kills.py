@@ -26,8 +26,8 @@ def kill(action: str, kills: int, county_folder: Path, url: str | None, root: Pa
 
 
 @pytest.mark.parametrize("action", ["restore", "import"])
-def test_ten_kills_lose_nothing(action: str, ledger: Ledger, county_folder: Path, url: str | None, root: Path) -> None:
-    kill(action, 10, county_folder, url, root)
+def test_five_kills_lose_nothing(action: str, ledger: Ledger, county_folder: Path, url: str | None, root: Path) -> None:
+    kill(action, 5, county_folder, url, root)
 
 
 @pytest.mark.long

@@ -272,7 +272,7 @@ def test_a_line_with_a_structure_does_not_touch_itself() -> None:
         assert (edges["road"] < 0).sum() == joins
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32 - 1), snap_m=st.sampled_from(SNAPS_M))
 def test_small_tangles_of_bridges_are_joined_as_a_second_opinion_says(seed: int, snap_m: float) -> None:
     roads = draw_tangle(seed, snap_m=snap_m, most=8, sizes_m=(20, 60))
@@ -282,7 +282,7 @@ def test_small_tangles_of_bridges_are_joined_as_a_second_opinion_says(seed: int,
     check_nothing_moves(roads, snap_m)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_short_bridges_are_joined_as_a_second_opinion_says(seed: int) -> None:
     """The road below is divided anywhere near, lines miss each other by metres, and a side road ends near by."""

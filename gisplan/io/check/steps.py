@@ -13,6 +13,7 @@ from gisplan.io.check.original_rows import OriginalRows, load_original_rows
 from gisplan.io.check.report import CheckReport
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.config.county_file import CountyFile
+from gisplan.io.county_checks import check_whole_county
 from gisplan.io.faults.catalogue import has_errors, make_fault
 from gisplan.io.inputs.standard_file import read_standard
 from gisplan.io.network_checks import check_network
@@ -96,12 +97,12 @@ def _make_report(reading: Reading, result: ReadResult, options: ReadOptions | No
     standard, standard_faults = _read_standard(county_file, options)
     faults = (*standard_faults, *result.faults)
     county = None if has_errors(faults) else result.county
-    network_faults = () if county is None else check_network(county)
+    more = () if county is None else (*check_whole_county(county), *check_network(county))
     return CheckReport(
         county_file.code,
         county_file.name,
         county,
-        (*faults, *network_faults),
+        (*faults, *more),
         result.inputs,
         standard=standard,
         layers=tuple(county_file.layers),
@@ -112,7 +113,7 @@ def _make_report(reading: Reading, result: ReadResult, options: ReadOptions | No
 def _read_standard(county_file: CountyFile, options: ReadOptions | None) -> tuple[Standard | None, list[Fault]]:
     """Read the standard that the county file names; one that cannot be read is refused."""
     named = county_file.standard
-    if named is None:
+    if named is None or has_errors(county_file.faults):
         return None, []
     try:
         return read_standard(named, folder=str(county_file.folder), options=options), []

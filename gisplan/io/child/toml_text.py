@@ -46,7 +46,7 @@ def find_deep_place(text: str) -> dict[str, Any] | None:
     Examples
     --------
     >>> find_deep_place("a = 1\\n" + "b = " + "[" * 31)
-    {'code': 'toml-nested', 'row': 2, 'value': '[[[[[[[[[[[[[[[[[[[[', 'limit': 30}
+    {'code': 'toml-nested', 'row': 2, 'value': 'b = [[[[[[[[[[[[[[[[', 'limit': 30}
     >>> find_deep_place('["a.b".c]\\nd = [[1.5, 2], {e = "[["}]') is None
     True
     """

@@ -26,6 +26,7 @@ OWN_FILE_REMEDIES: Mapping[str, str] = {
     # encodings
     "encoding-unknown": _UTF_8,
     "encoding-wrong": _UTF_8,
+    "encodings-mixed": _UTF_8,
     "encoding-detected": N_("If the sample is garbled, save it as UTF-8."),
     "encoding-ambiguous": _UTF_8,
     "name-cut": N_("A shapefile cuts names after 10 bytes: give the file as GeoPackage."),
@@ -36,6 +37,7 @@ OWN_FILE_REMEDIES: Mapping[str, str] = {
     "decimal-unclear": N_("Write its numbers with a decimal point and without marks between thousands."),
     # columns and values
     "column-missing": N_("Name one of its columns {field}. Columns: {has}."),
+    "column-unread": N_("If it is, name it {field}."),
     "header-unclear": N_("Keep a single row of names at the top of the sheet."),
     "crs-link": N_("Delete the member crs from the file."),
     "word-unknown": N_("Write one of these."),

@@ -13,7 +13,6 @@ from pyproj import CRS
 from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS
-from gisplan.gaps.settings import Settings
 from gisplan.io.config.county_file import CountyFile
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
@@ -131,16 +130,12 @@ def _check_named_codes(checked: dict[str, LayerDraft]) -> dict[str, LayerDraft]:
 
 
 def _check_trunk_classes(roads: LayerDraft, settings: Mapping[str, Any]) -> list[Fault]:
-    """Refuse stated classes of trunk roads of which no road is, and warn where no road has one of the usual."""
-    if roads.refused or settings.get("reach_to") in ("seat", "any"):
-        return []
-    classes = roads.frame["class"].dropna()
-    trunk = settings.get("trunk_classes", Settings.trunk_classes)
-    if not len(classes) or classes.isin(trunk).any():
+    """Refuse stated classes of trunk roads of which no road is; where no class is known, none can be wrong."""
+    trunk, classes = settings.get("trunk_classes", ()), roads.frame["class"].dropna()
+    if roads.refused or not trunk or not len(classes) or classes.isin(trunk).any():
         return []
     has = ", ".join(sorted(classes.astype(str).unique())[:_SHOWN])
-    code = "trunk-classes-absent" if "trunk_classes" in settings else "trunk-classes-usual"
-    return [roads.context.fault(code, field="class", value=", ".join(trunk), has=has)]
+    return [roads.context.fault("trunk-classes-absent", field="class", value=", ".join(trunk), has=has)]
 
 
 def _check_village_count(villages: LayerDraft, county_file: CountyFile) -> list[Fault]:

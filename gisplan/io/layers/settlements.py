@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,6 @@ from gisplan.io.layers.places.vertices import format_place
 
 __all__ = ["check_codes", "check_inside", "check_villages", "find_reaching_points", "repair_polygons"]
 
-_MISSING_SHOWN = 5
 _POLYGONS = (3, 6)
 REACH_FAR_M = 20_000.0
 _LISTED = 10  # other rows of one code that are named
@@ -143,8 +141,6 @@ def check_villages(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
     """Quarantine rows of an unknown village; one that differs from a known code by zeros refuses the file."""
     known = villages.frame["code"].dropna()
     own = draft.frame["village"]
-    if draft.layer.unique and draft.layer.code == "village":
-        draft = _warn_of_missing(draft, known[~known.isin(own)])
     misshapen = draft.rows_at_fault(code="code-length", field="village")
     unknown = (own.notna() & ~own.isin(known)).to_numpy(dtype=bool) & ~misshapen
     if not unknown.any():
@@ -160,14 +156,6 @@ def check_villages(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
     near = {code: nearest_code(str(code), known) for code in own[unknown].unique()[:200]}
     params = [{"nearest": near.get(code, "–")} for code in own[unknown]]
     return draft.quarantine("village-unknown", unknown, field="village", values=own[unknown].to_numpy(), params=params)
-
-
-def _warn_of_missing(draft: LayerDraft, missing: pd.Series[Any]) -> LayerDraft:
-    """Warn of villages that a table with a row for each does not have."""
-    if not len(missing):
-        return draft
-    value = ", ".join(missing.iloc[:_MISSING_SHOWN]) + (" …" if len(missing) > _MISSING_SHOWN else "")
-    return draft.with_fault("villages-without-row", field="village", value=value, count=len(missing))
 
 
 def find_reaching_points(draft: LayerDraft, county_crs: CRS) -> LayerDraft:

@@ -73,6 +73,8 @@ def _is_damaged(file: Path) -> bool:
             if not {"alembic_version", *METADATA.tables} <= names:
                 return True
             versions = [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
+    except UnicodeDecodeError:  # SQLite quotes what is damaged
+        return True
     except sqlite3.DatabaseError as error:
         if any(sign in str(error) for sign in _DAMAGE):
             return True

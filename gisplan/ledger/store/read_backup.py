@@ -98,7 +98,7 @@ def _naming(path: Path) -> Iterator[None]:
     """Explain errors of SQLite and of the system with the file's name."""
     try:
         yield
-    except (sqlite3.Error, DBAPIError) as error:
+    except (sqlite3.Error, DBAPIError, UnicodeDecodeError) as error:
         cause = str(getattr(error, "orig", error))
         if "interrupted" in cause:
             message = _("Reading the backup {0} takes too long; nothing was changed. Give more time: --read-seconds.")

@@ -54,12 +54,16 @@ def bad_input(
 
 
 def report_faults(case: BadInput, folder: Path) -> list[dict[str, Any]]:
-    """Make the county of a case in a folder, check it, and return the faults of the check's JSON document."""
+    """Make the county of a case in a folder, check it, and return the faults of the check's JSON document.
+
+    That the small county has no trunk road is not the case's.
+    """
     changed = case.change(clean_county(folder))
     with _refuse_opening(folder, SECRET_FILES):
         document = describe_check(check_county(changed.save()))
     assert all(item["rows"] == item["accepted"] + item["quarantined"] for item in document["inputs"])
-    return json.loads(json.dumps(document, ensure_ascii=False))["faults"]  # type: ignore[no-any-return]
+    faults = json.loads(json.dumps(document, ensure_ascii=False))["faults"]
+    return [fault for fault in faults if fault["code"] != "trunk-classes-usual"]
 
 
 SECRET_FILES = {"secret.geojson"}

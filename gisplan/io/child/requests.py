@@ -47,8 +47,8 @@ def make_item(source: Source, *, do: str = "layer") -> dict[str, Any]:
         "encoding": table.encoding,
         # an archive may not unpack to far more than it is
         "most_bytes": min(MAX_BYTES, (64 << 20) + 30 * source.size),
-        # of a file whose layer is not known yet, every column
         "spatial": table.name in LAYERS and LAYERS[table.name].shape is not None and not LAYERS[table.name].placeless,
+        # of a file whose layer is not known yet, every column
         "columns": sorted({*LAYERS[table.name].names, *table.columns.values()}) if table.name in LAYERS else None,
     }
 

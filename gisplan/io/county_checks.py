@@ -10,7 +10,7 @@ from gisplan.county.schema import LAYERS
 from gisplan.gaps.settings import resolve_settings
 from gisplan.io.faults.catalogue import FaultContext
 
-__all__ = ["check_whole_county"]
+__all__ = ["check_whole_county", "layer_context"]
 
 _SHOWN = 5
 _TABLES = tuple(name for name, layer in LAYERS.items() if layer.code == "village" and layer.unique)
@@ -35,7 +35,21 @@ def check_whole_county(county: County) -> Iterator[Fault]:
         yield from _warn_of_missing_rows(county, name)
 
 
-def _context(county: County, layer: str) -> FaultContext:
+def layer_context(county: County, layer: str) -> FaultContext:
+    """Return what the faults of a layer name.
+
+    Parameters
+    ----------
+    county : County
+        The county.
+    layer : str
+        The layer.
+
+    Returns
+    -------
+    FaultContext
+        Its file and the layer.
+    """
     return FaultContext(next((item.path for item in county.inputs if item.layer == layer), ""), layer)
 
 
@@ -46,7 +60,7 @@ def _warn_of_trunk_classes(county: County) -> Iterator[Fault]:
         return
     has = ", ".join(sorted(classes.astype(str).unique())[:_SHOWN])
     value = ", ".join(settings.trunk_classes)
-    yield _context(county, "roads").fault("trunk-classes-usual", field="class", value=value, has=has)
+    yield layer_context(county, "roads").fault("trunk-classes-usual", field="class", value=value, has=has)
 
 
 def _warn_of_missing_rows(county: County, layer: str) -> Iterator[Fault]:
@@ -57,5 +71,5 @@ def _warn_of_missing_rows(county: County, layer: str) -> Iterator[Fault]:
     missing = sorted(code for code in county.villages["code"] if code not in named)
     if missing:
         value = ", ".join(missing[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
-        context = _context(county, layer)
+        context = layer_context(county, layer)
         yield context.fault("villages-without-row", field="village", value=value, count=len(missing))

@@ -14,6 +14,7 @@ from gisplan.gaps.roads.doubtful_roads import count_side_roads, find_islands
 from gisplan.gaps.roads.near_misses import find_near_misses
 from gisplan.gaps.settings import resolve_settings
 from gisplan.gaps.settlements import make_settlements
+from gisplan.io.county_checks import layer_context
 from gisplan.io.faults.catalogue import FaultContext
 
 __all__ = ["check_network"]
@@ -39,7 +40,7 @@ def check_network(county: County) -> tuple[Fault, ...]:
         return ()
     settings = resolve_settings(county)
     survey = survey_roads(county, settings)
-    context = FaultContext(next((item.path for item in county.inputs if item.layer == "roads"), ""), "roads")
+    context = layer_context(county, "roads")
     islands = _warn_of_islands(county, survey, context, settings.reach_m or _REACH_M)
     near = _warn_of_near_misses(survey, context, settings.near_miss_m)
     return (*islands, *near, *_warn_of_side_roads(survey, context), *_warn_of_levels(survey, context))

@@ -15,6 +15,7 @@ from typing import Any
 
 _UNEXPECTED = 3
 _SHOWN = 300
+_NO_MEMORY = ("map segment", "allocate memory", "paging file")  # why a library cannot be loaded
 
 
 def main(arguments: list[str]) -> int:
@@ -32,7 +33,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write("done\n")
         sys.stdout.flush()
         if request["next"] == "layers":
-            with contextlib.suppress(MemoryError, ImportError):  # told when a layer asks for it
+            with contextlib.suppress(MemoryError, ImportError):  # a layer that needs it says why
                 load_gdal(more_drivers)
     return 0
 
@@ -52,8 +53,11 @@ def answer_item(item: dict[str, Any], more_drivers: list[str]) -> None:
             load_gdal(more_drivers)
         answer = do[item["do"]](item)
         write_answer(item["name"], answer)
-    except (MemoryError, ImportError):  # a library that gets no memory cannot be imported
+    except MemoryError:
         write_answer(item["name"], {"limit": "memory"})
+    except ImportError as error:
+        no_memory = any(words in str(error) for words in _NO_MEMORY)
+        write_answer(item["name"], {"limit": "memory"} if no_memory else {"error": f"{error}"[:_SHOWN]})
     except RecursionError:
         write_answer(item["name"], {"error": "it is nested too deeply"})
     except OSError as error:

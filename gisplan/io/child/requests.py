@@ -49,7 +49,6 @@ def make_item(source: Source, *, do: str = "layer") -> dict[str, Any]:
         "separator": table.separator,
         # an archive may not unpack to far more than it is
         "most_bytes": min(MAX_BYTES, (64 << 20) + 30 * source.size),
-        # of a file whose layer is not known yet, every column
         "spatial": table.name in LAYERS and LAYERS[table.name].shape is not None and not LAYERS[table.name].placeless,
         "columns": _list_columns(source),
         "more_columns": sorted(table.own_columns),

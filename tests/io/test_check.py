@@ -7,13 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+import shapely
 from click.testing import CliRunner, Result
 
 from gisplan.base.faults import Fault
 from gisplan.cli.check import check
 from gisplan.io import KINDS, check_county, explain_fault, read_county
-from gisplan.io.check import format_check
-from tests.io.toy_county import Toy, village_rows
+from gisplan.io.check import describe_check, format_check
+from tests.io.toy_county import CODES, Toy, lon_lat, road_rows, village_rows
 
 
 def run(*arguments: str) -> Result:
@@ -74,6 +75,46 @@ def test_the_document_is_alone_on_stdout_and_whole(toy: Toy) -> None:
         "message": "villages row 1 (villages.geojson) has no location: none.",
         "remedy": "Fill in the location of the row in the file.",
     }
+
+
+def test_the_first_lines_say_what_matters(toy: Toy) -> None:
+    """A blank surface of a road in two parts is one value; the places of a sheet without a CRS are assumed."""
+    (first, data), *others = road_rows()
+    both = shapely.MultiLineString([first, shapely.LineString([lon_lat(3, 1), lon_lat(3, 2)])])
+    roads = [(both, {**data, "surface": None}), *others]
+    groups = (
+        f"code,village,lon,lat\n{CODES[0]}001, {CODES[0]} ,108.001,32.501\n{CODES[1]}001,610728111299,108.02,32.5\n"
+    )
+    made = toy.with_layer("roads", "roads.geojson", roads).with_layer("groups", "groups.csv", groups)
+    lines = [text for _style, text in format_check(made.check())]
+    assert lines[:4] == [
+        "镇巴县 (610728)",
+        "1 of 10 rows set aside (groups 1); 9 accepted.",
+        "The county file names no standard that can be read, so what is missing for one is not known.",
+        "1 value blank or unknown that verdicts need: roads surface 1 of 4. What rests on them is never met.",
+    ]
+    assert lines[4] == "1 assumption:"
+    assert "groups.csv" in lines[5]
+    assert lines[6].startswith(("1 value corrected", "2 values corrected"))
+    assert "groups row 3 (groups.csv): there is no village 610728111299" in "\n".join(lines)
+
+
+def test_no_line_begins_with_a_letter_that_is_not_explained(toy: Toy) -> None:
+    lines = run(str(spoilt(toy).save())).output.splitlines()
+    assert not [line for line in lines if line.lstrip()[:2] in ("E ", "Q ", "W ", "F ")]
+    assert "Rows set aside, and why" in lines
+
+
+def test_what_the_standard_needs_and_is_not_given_is_named_with_its_criteria(toy: Toy) -> None:
+    water = f"village,population,tap_population\n{CODES[0]},100,90\n"
+    report = toy.with_county('standard = "zhenba-2019"').with_layer("water_supply", "w.csv", water).check()
+    missing = {
+        (item["layer"], item["column"]): item["needed_by"] for item in describe_check(report)["summary"]["missing"]
+    }
+    assert "power_households" in missing["power", ""]
+    assert missing["water_supply", "unsafe_households"] == ("water_safe",)
+    assert ("water_supply", "") not in missing
+    assert ("water_supply", "tap_population") not in missing
 
 
 def test_the_document_is_reproducible(toy: Toy) -> None:

@@ -94,7 +94,7 @@ def _list_values(report: CheckReport, summary: Summary) -> Iterator[Finding]:
     blank = sum(item.count for item in summary.blanks)
     if blank:
         text = fill(
-            _("{count} value(s) blank that verdicts need: {columns}. What rests on them is unknown, never met."),
+            _("{count} value(s) blank or unknown that verdicts need: {columns}. What rests on them is never met."),
             count=blank,
             columns=_join(list(map(_name_blank, summary.blanks))),
         )

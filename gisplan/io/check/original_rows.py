@@ -18,6 +18,7 @@ from gisplan.io.check.shown_rows import explain_shown
 from gisplan.io.child.loading import load_grid
 from gisplan.io.child.process import ReadingProcess
 from gisplan.io.child.requests import make_item
+from gisplan.io.files.cell_rows import CellRows
 from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.raw_layer import RawLayer, load_layer
 from gisplan.io.files.sheets import read_records
@@ -132,7 +133,8 @@ def _pick_cells(source: Source, draft: LayerDraft, grid: Grid, records: Ints) ->
     shown = records + draft.rows_above
     numbers = np.asarray(grid.row_numbers or range(1, len(grid.rows) + 1), dtype=np.int64)
     place = np.searchsorted(numbers, shown) if grid.row_numbers else records - 1 + skipped
-    cells = np.array([grid.rows[row] for row in place.tolist()], dtype=object).reshape(len(place), -1)
+    assert isinstance(grid.rows, CellRows)
+    cells = grid.rows.cells[place]
     width = cells.shape[1]
     fields = _name_columns([*names, *[""] * width][:width])
     kept = [at for at in range(width) if (names[at] if at < len(names) else "") or _holds_any(cells[:, at])]
@@ -197,6 +199,7 @@ def explain_rows(faults: Iterable[Fault], rows: OriginalRows, above: Mapping[str
     """
     reasons, remedies = fill_objects(len(rows.rows), ""), fill_objects(len(rows.rows), "")
     records = rows.rows - above.get(rows.layer, 0)
+    known: dict[str, str] = {}  # each remedy once: a million rows may have the same
     for fault in faults:
         if fault.level != "Q" or fault.layer != rows.layer or fault.row is None:
             continue
@@ -205,6 +208,8 @@ def explain_rows(faults: Iterable[Fault], rows: OriginalRows, above: Mapping[str
             if place < len(records) and records[place] == single.row:
                 message, remedy = explain_shown(single, above, translate=_)
                 reasons[place] += ("\n" if reasons[place] else "") + message
-                if remedy not in remedies[place].split("\n"):
-                    remedies[place] += ("\n" if remedies[place] else "") + remedy
+                if not remedies[place]:
+                    remedies[place] = known.setdefault(remedy, remedy)
+                elif remedy not in remedies[place].split("\n"):
+                    remedies[place] += f"\n{remedy}"
     return RowsSetAside(rows, reasons, remedies)

@@ -61,6 +61,10 @@ class CheckReport:
         """The files that are refused, each once, the county file among them."""
         return tuple(dict.fromkeys(fault.file or "gisplan.toml" for fault in self.faults_of("E")))
 
+    def refuses(self, item: LayerInput) -> bool:
+        """Return whether a layer's file is refused; another layer of the same file need not be."""
+        return any(fault.layer == item.layer for fault in self.faults_of("E"))
+
     @property
     def rows_above(self) -> dict[str, int]:
         """What is added to the rows of each layer for the numbers that a spreadsheet program shows beside them."""

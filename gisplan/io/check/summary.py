@@ -23,7 +23,7 @@ _COLUMN_KEYS = ("column", "numerator", "denominator", "weight")
 
 @dataclass(frozen=True)
 class Blank:
-    """A column with blank values: what verdicts rest on there is unknown.
+    """A column with values that are blank or stated as unknown: what verdicts rest on there is unknown.
 
     Attributes
     ----------
@@ -107,8 +107,7 @@ def summarise(report: CheckReport) -> Summary:
     -------
     Summary
     """
-    refused = set(report.refused)
-    read = [item for item in report.inputs if item.path not in refused]
+    read = [item for item in report.inputs if not report.refuses(item)]
     needs = _list_needs(report.standard)
     corrections = [fault for fault in report.faults_of("F") if not is_assumption(fault)]
     return Summary(
@@ -174,7 +173,9 @@ def _find_blanks(county: County, needs: Mapping[tuple[str, str], tuple[str, ...]
         frame = getattr(county, "works" if layer in MILESTONES else layer, None)
         if frame is None:
             continue
-        values = frame.loc[frame["layer"] == layer, column] if layer in MILESTONES else frame[column]
+        if layer in MILESTONES:
+            frame = frame[frame["layer"] == layer]
+        values = frame[~frame["row"].duplicated()][column]  # a line of several parts is one row
         count = int(values.isna().sum())
         if count:
             yield Blank(layer, column, count, len(values))

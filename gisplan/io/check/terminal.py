@@ -84,7 +84,7 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
 
 
 def _count_rows(report: CheckReport, item: LayerInput) -> str:
-    if item.path in report.refused:
+    if report.refuses(item):
         return _("refused")
     text = _("{rows} rows, {accepted} accepted, {quarantined} set aside")
     if item.left_out:

@@ -19,13 +19,14 @@ from gisplan.io.check.shown_rows import explain_shown
 from gisplan.io.check.summary import Summary, summarise
 from gisplan.io.check.terminal import LEVELS
 from gisplan.report.excel.check.rows_set_aside import AS_TEXT
-from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head, tabulate
+from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head, count_lines, tabulate
 from gisplan.wording.names import name_criterion, name_target
 from gisplan.wording.palette import PALETTE, text_colour
 
 __all__ = ["make_check_book", "make_properties"]
 
 _NO_DATE = date(2000, 1, 1)  # where the county has no as_of: the same input gives the same bytes
+_TEXT_WIDTH, _LINE_POINTS = 110, 15
 _MOST_LISTED = 20_000  # rows set aside that this workbook lists; quarantine.xlsx has all
 _COLOURS = {"E": PALETTE["missed"], "Q": PALETTE["unknown"], "W": PALETTE["missing_link"], "F": PALETTE["coverage"]}
 _FOUND_COLOURS = {
@@ -93,15 +94,19 @@ def _add_findings(book: xlsxwriter.Workbook, report: CheckReport) -> None:
         "warnings": _("warnings"),
     }
     columns = [
-        Column(_("what"), value=lambda found: labels[found.kind], width=24),
+        Column(_("what"), value=lambda found: labels[found.kind]),
         Column(_("number"), "count", lambda found: found.count),
-        Column(_("what it means"), "long", lambda found: "\n".join([found.text, *found.details]), width=100),
+        Column(_("what it means"), "long", lambda found: "\n".join([found.text, *found.details])),
     ]
     findings = list_findings(report)
     notes = [*_head(report), _("Rows are numbered as the program that shows the file numbers them.")]
     sheet = Sheet(_("what matters"), _("Check of the county's files"), notes, columns, tabulate(columns, findings))
     target = add_sheet(book, sheet)
+    target.set_column(0, 0, 24)
+    target.set_column(2, 2, _TEXT_WIDTH)
     for row, found in enumerate(findings, count_head(sheet) + 1):
+        lines = sum(count_lines(line, _TEXT_WIDTH) for line in (found.text, *found.details))
+        target.set_row(row, _LINE_POINTS * lines + 3)
         colour = _FOUND_COLOURS[found.kind]
         style = {"bg_color": colour, "font_color": text_colour(colour), "bold": True, "valign": "top", "border": 1}
         target.write_string(row, 0, labels[found.kind], book.add_format(style))
@@ -169,9 +174,9 @@ def _list_set_aside(report: CheckReport, set_aside: Sequence[RowsSetAside]) -> S
         Column(_("layer"), value=lambda row: row[0]),
         Column(_("file"), value=lambda row: row[1]),
         Column(_("row"), "count", lambda row: row[2]),
-        Column(_("why"), "long", lambda row: row[3], width=70),
+        Column(_("why"), "long", lambda row: row[3]),
         Column(_("remedy"), "long", lambda row: row[4]),
-        Column(_("done"), width=8, value=lambda _row: None),
+        Column(_("done"), value=lambda _row: None),
     ]
     records = list(_take(set_aside, _MOST_LISTED))
     count = sum(len(rows.original.rows) for rows in set_aside)
@@ -192,15 +197,15 @@ def _take(set_aside: Sequence[RowsSetAside], most: int) -> Iterator[tuple[Any, .
 
 
 def _list_inputs(report: CheckReport) -> Sheet:
-    refused, summary = report.refused, summarise(report)
+    summary = summarise(report)
     columns = [
         Column(_("layer"), value=lambda item: item.layer),
         Column(_("file"), value=lambda item: item.path),
-        Column(_("rows"), "count", lambda item: None if item.path in refused else item.rows),
-        Column(_("accepted"), "count", lambda item: None if item.path in refused else item.accepted),
-        Column(_("set aside"), "count", lambda item: None if item.path in refused else item.quarantined),
+        Column(_("rows"), "count", lambda item: None if report.refuses(item) else item.rows),
+        Column(_("accepted"), "count", lambda item: None if report.refuses(item) else item.accepted),
+        Column(_("set aside"), "count", lambda item: None if report.refuses(item) else item.quarantined),
         *([Column(_("left out"), "count", lambda item: item.left_out)] if summary.left_out else []),
-        Column(_("refused"), value=lambda item: _("yes") if item.path in refused else None),
+        Column(_("refused"), value=lambda item: _("yes") if report.refuses(item) else None),
         Column("SHA-256", "hash", lambda item: item.sha256),
     ]
     counts = [summary.rows, summary.accepted, summary.set_aside]

@@ -9,13 +9,14 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
-from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.config.where import RowFilter, WhereError, parse_where
 from gisplan.io.faults.catalogue import make_fault, nearest
 
 __all__ = [
     "PLACE_COLUMNS",
+    "SHIFTS",
     "TOPOLOGIES",
     "UNKNOWN",
     "LayerTable",
@@ -33,6 +34,8 @@ _NUMBERS = {
     "access_m": (0.01, 100_000.0, N_("a number from 0.01 to 100000, in metres")),
     "offroad_factor": (1.0, 1_000.0, N_("a number from 1 to 1000")),
 }
+SHIFTS = ("gcj02", "bd09")
+"""The values of `datum`: coordinates of online maps in China."""
 _REACH_TO = ("trunk", "seat", "both")
 _SETTING_KEYS = (*_NUMBERS, "trunk_classes", "reach_to", "trust_registered")
 _FORMER_KEYS = {"roots": "trunk_classes"}
@@ -104,7 +107,7 @@ def _expected_value(key: str, value: Any) -> str | None:
 
 PLACE_COLUMNS = ("lon", "lat", "x", "y")
 UNKNOWN = "unknown"
-_KEYS = ("path", "layer", "crs", "encoding", "where", "complete", "topology", "columns", "values")
+_KEYS = ("path", "layer", "crs", "datum", "encoding", "where", "complete", "topology", "columns", "values")
 TOPOLOGIES = ("nodes", "geometry")
 """How the roads of a layer are joined: where they share a vertex, or where they touch."""
 
@@ -123,6 +126,8 @@ class LayerTable:
         The layer or sheet in the file.
     crs, encoding : str or None
         What the county file states of the file.
+    datum : str or None
+        "gcj02" or "bd09" where its coordinates are shifted as those of online maps in China.
     where : RowFilter or None
         Which rows of the file are read; all without it.
     complete : bool
@@ -140,6 +145,7 @@ class LayerTable:
     layer: str | None = None
     crs: str | None = None
     encoding: str | None = None
+    datum: str | None = None
     where: RowFilter | None = None
     complete: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -176,11 +182,7 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
     if not isinstance(table, dict):
         return None, [value_fault("layers", name, table, "a table", file=file)]
     faults = find_unknown_keys(table, _KEYS, table=at, file=file)
-    for key in ("path", "layer", "crs", "encoding"):
-        if key in table and not (isinstance(table[key], str) and table[key].strip()):
-            faults.append(value_fault(at, key, table[key], "a text in quotes", file=file))
-    if not isinstance(table.get("complete", True), bool):
-        faults.append(value_fault(at, "complete", table["complete"], "true or false", file=file))
+    faults += _check_plain_keys(table, at, file)
     where, where_faults = _check_where(name, table.get("where"), file)
     topology = table.get("topology")
     if topology not in (None, *TOPOLOGIES) or (topology is not None and name != "roads"):
@@ -193,8 +195,23 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
     if "path" not in table:
         return None, [*faults, make_fault("key-missing", file=file, layer=name, field="path", table=at)]
     stated: dict[str, Any] = {key: str(table[key]) if key in table else None for key in ("layer", "crs", "encoding")}
+    stated["datum"] = next((shift for shift in SHIFTS if shift == table.get("datum")), None)
     stated |= {"where": where, "complete": table.get("complete", True) is not False, "topology": topology}
     return LayerTable(name, str(table["path"]), columns=columns, values=values, **stated), faults
+
+
+def _check_plain_keys(table: Mapping[str, Any], at: str, file: str) -> list[Fault]:
+    """Return the faults of the keys that are no tables."""
+    faults: list[Fault] = []
+    for key in ("path", "layer", "crs", "encoding"):
+        if key in table and not (isinstance(table[key], str) and table[key].strip()):
+            faults.append(value_fault(at, key, table[key], "a text in quotes", file=file))
+    if table.get("datum", SHIFTS[0]) not in SHIFTS:
+        expected = " or ".join(f'"{shift}"' for shift in SHIFTS)
+        faults.append(value_fault(at, "datum", table["datum"], expected, file=file))
+    if not isinstance(table.get("complete", True), bool):
+        faults.append(value_fault(at, "complete", table["complete"], "true or false", file=file))
+    return faults
 
 
 def _check_where(name: str, text: Any, file: str) -> tuple[RowFilter | None, list[Fault]]:
@@ -253,6 +270,7 @@ def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str
         "status": ", ".join(ROAD_STATUSES),
         "rank": ", ".join(SEAT_RANKS),
         "state": ", ".join(ATTESTED_STATES),
+        "area": ", ".join(AREA_KINDS),
     }.get(column.kind, N_("a text or a number"))
     return [
         value_fault(where, word, meaning, expected, file=file)
@@ -277,6 +295,8 @@ def _is_meaning(column: Column, meaning: Any) -> bool:
         return meaning in SEAT_RANKS
     if column.kind == "state":
         return meaning in ATTESTED_STATES
+    if column.kind == "area":
+        return meaning in AREA_KINDS
     if column.kind == "date":
         return isinstance(meaning, str | date)
     if column.kind in ("number", "integer", "percent"):

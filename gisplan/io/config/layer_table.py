@@ -289,14 +289,9 @@ def _is_meaning(column: Column, meaning: Any) -> bool:
         return str(meaning) in {str(code) for code in SURFACES} and not isinstance(meaning, bool | float)
     if column.kind == "boolean":
         return isinstance(meaning, bool)
-    if column.kind == "status":
-        return meaning in ROAD_STATUSES
-    if column.kind == "rank":
-        return meaning in SEAT_RANKS
-    if column.kind == "state":
-        return meaning in ATTESTED_STATES
-    if column.kind == "area":
-        return meaning in AREA_KINDS
+    codes = {"status": ROAD_STATUSES, "rank": SEAT_RANKS, "state": ATTESTED_STATES, "area": AREA_KINDS}
+    if column.kind in codes:
+        return meaning in codes[column.kind]
     if column.kind == "date":
         return isinstance(meaning, str | date)
     if column.kind in ("number", "integer", "percent"):

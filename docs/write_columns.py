@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
 from gisplan.county.layer import Column, Layer
 from gisplan.county.milestones import MILESTONE_TYPES, WORK_MILESTONES
 from gisplan.county.schema import LAYERS
@@ -48,7 +48,11 @@ def _code_section() -> Iterator[str]:
     marks = {True: "yes", False: "no"}
     rows = ((f"{s.code}", s.english, s.chinese, marks[s.sealed], marks[s.hardened]) for s in SURFACES.values())
     yield from _table(("code", "English", "Chinese", "sealed", "hardened"), rows)
-    for title, values in (("Statuses", ROAD_STATUSES), ("Ranks of seats", SEAT_RANKS), ("Findings", ATTESTED_STATES)):
+    tables = (
+        *(("Statuses", ROAD_STATUSES), ("Ranks of seats", SEAT_RANKS)),
+        *(("Findings", ATTESTED_STATES), ("Kinds of area (PMGSY-IV)", AREA_KINDS)),
+    )
+    for title, values in tables:
         yield from ("", f"## {title}", "")
         words = ((f"`{v.code}`", v.english, "、".join((v.chinese, *v.words))) for v in values.values())
         yield from _table(("code", "English", "Chinese"), words)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-__all__ = ["Transform", "find_transform", "is_metric", "parse_crs", "usual_bounds"]
+__all__ = ["Transform", "find_transform", "is_geocentric", "is_metric", "parse_crs", "usual_bounds"]
 
 Coordinates: TypeAlias = NDArray[np.float64]
 Transform: TypeAlias = Callable[[Coordinates], Coordinates]
@@ -94,14 +94,26 @@ def find_transform(source: CRS, target: CRS) -> Transform | None:
     if source.equals(target, ignore_axis_order=True):
         return np.copy
     try:
-        if _is_geocentric(source) and _is_geocentric(target):
+        if is_geocentric(source) and is_geocentric(target):
             return _chain((source, source.geodetic_crs), (target.geodetic_crs, target))
         return _chain((source, target))
     except ProjError:
         return None
 
 
-def _is_geocentric(crs: CRS) -> bool:
+def is_geocentric(crs: CRS) -> bool:
+    """Return whether the CRS is on a modern geocentric datum, such as WGS 84 or CGCS2000.
+
+    Parameters
+    ----------
+    crs : pyproj.CRS
+        A coordinate system.
+
+    Returns
+    -------
+    bool
+        True for datums that agree within a metre or so.
+    """
     geodetic = crs.geodetic_crs
     return geodetic is not None and geodetic.datum is not None and bool(_GEOCENTRIC.match(geodetic.datum.name))
 

@@ -110,6 +110,13 @@ _VILLAGES = Layer(
             chinese="通达纬度",
             synonyms=("通达位置纬度", "通达点纬度", "reachlat"),
         ),
+        Column(
+            "area_kind",
+            "area",
+            english=N_("kind of area"),
+            chinese="地区类型",
+            synonyms=("areakind", "areatype", "terrain"),
+        ),
         ORIGIN,
     ),
     required=True,

@@ -1,4 +1,4 @@
-"""The codes that columns hold: surfaces, statuses of works, ranks of seats and findings on site."""
+"""The codes that columns hold: surfaces, statuses of works, ranks of seats, findings on site and kinds of area."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gisplan.base.language import N_
 
 __all__ = [
+    "AREA_KINDS",
     "ATTESTED_STATES",
     "HARDENED_SURFACES",
     "ROAD_STATUSES",
@@ -248,3 +249,13 @@ ATTESTED_STATES: Mapping[str, CodedValue] = _by_code(
     CodedValue("unknown", N_("unknown"), "未知"),
 )
 """What a finding on site may be."""
+
+AREA_KINDS: Mapping[str, CodedValue] = _by_code(
+    CodedValue("plain", N_("plains"), "平原", words=("plains",)),
+    CodedValue("hill", N_("hills"), "山区", words=("hills", "hilly")),
+    CodedValue("tribal", N_("tribal area"), "部落地区"),
+    CodedValue("desert", N_("desert"), "荒漠"),
+    CodedValue("aspirational", N_("aspirational district or block"), "重点发展区"),
+    CodedValue("lwe", N_("LWE district (left-wing extremism)"), "左翼极端主义影响区"),
+)
+"""The kinds of area by which PMGSY-IV sets how many people a habitation must have."""

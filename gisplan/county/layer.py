@@ -8,7 +8,19 @@ from typing import Literal
 __all__ = ["Column", "Kind", "Layer", "Shape", "count_of", "percent_of"]
 
 Kind = Literal[
-    "text", "code", "codes", "number", "percent", "integer", "boolean", "date", "surface", "status", "rank", "state"
+    "text",
+    "code",
+    "codes",
+    "number",
+    "percent",
+    "integer",
+    "boolean",
+    "date",
+    "surface",
+    "status",
+    "rank",
+    "state",
+    "area",
 ]
 Shape = Literal["point", "line", "polygon"]
 

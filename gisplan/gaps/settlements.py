@@ -24,7 +24,7 @@ _COUNTY = 6  # digits of a county's code: a seat's prefix is longer
 
 
 _SIZES = {"people": "population", "households": "households"}
-VILLAGE_COLUMNS = ("poor_village", "deep_poverty", "task", "exit_year")
+VILLAGE_COLUMNS = ("poor_village", "deep_poverty", "task", "exit_year", "area_kind")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Settlements:
         "village" or "group".
     frame : DataFrame
         `code, name, village, town, people, households, row`, and of its village
-        `poor_village, deep_poverty, task, exit_year`.
+        `poor_village, deep_poverty, task, exit_year, area_kind`.
     point : (M,) object
         The reaching points, None for a quarantined settlement.
     quarantined : (M,) bool
@@ -102,7 +102,8 @@ def make_settlements(county: County, kind: str) -> Settlements:
     for column in ("people", "households"):
         table[column] = pd.to_numeric(table[column], errors="coerce").astype(np.float64)
     if kind == "group":
-        villages = county.villages.drop_duplicates("code").set_index("code")
+        villages = pd.DataFrame(county.villages.drop_duplicates("code").set_index("code"))
+        villages = villages.reindex(columns=VILLAGE_COLUMNS)
         if county.code_system == "cn-12":
             table["village"] = _find_villages(table, county)
         table = table.assign(**{c: table["village"].map(villages[c].astype(object)) for c in VILLAGE_COLUMNS})

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gisplan.base.language import N_, _
+from gisplan.county.code_lists import AREA_KINDS
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS
 
@@ -88,6 +89,7 @@ WHERE_COLUMNS: Mapping[str, type] = {
     "deep_poverty": bool,
     "task": bool,
     "exit_year": int,
+    "area_kind": str,
     "town": str,
     "code": str,
 }
@@ -100,6 +102,8 @@ def _is_filter(value: Any) -> bool:
 
 def _is_condition(column: str, value: Any) -> bool:
     values = value if isinstance(value, list) else [value]
+    if column == "area_kind" and not all(v in AREA_KINDS for v in values):
+        return False
     return column in WHERE_COLUMNS and bool(values) and all(type(v) is WHERE_COLUMNS[column] for v in values)
 
 

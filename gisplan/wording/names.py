@@ -53,6 +53,9 @@ CRITERIA = {
     "all_season_road_network": N_("Within 2 km of an all-season road, along roads"),
     "all_weather_road": N_("All-weather road to habitations of 500 people"),
     "all_weather_road_hills": N_("All-weather road to habitations of 250 people, in the hills"),
+    "all_weather_road_500": N_("All-weather road to habitations of 500 people"),
+    "all_weather_road_250": N_("All-weather road to habitations of 250 people, in special areas"),
+    "all_weather_road_100": N_("All-weather road to habitations of 100 people, in LWE districts"),
 }
 TARGETS = {
     "village_exits": N_("Villages that exit poverty"),

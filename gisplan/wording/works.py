@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Protocol
 
+from gisplan.base.display import visible
 from gisplan.base.language import N_, _
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
+from gisplan.io.faults.catalogue import explain_fault
 from gisplan.wording.verdicts import format_settings
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "format_forecast",
     "group_label",
     "list_header_lines",
+    "list_shifts",
     "list_warnings",
 ]
 
@@ -98,6 +101,7 @@ def format_forecast(forecast: ForecastFigures | None) -> str:
     return template.format(**vars(forecast))
 
 
+_SHIFTS = ("rows-shifted", "rows-shifted-out", "roads-shifted", "boundary-shifted")
 _LAYERS = (
     *("villages", "groups", "roads", "seats", "boundary", "water_supply", "power", "broadcasting"),
     *("power_lines", "coverage", "attestations"),
@@ -127,7 +131,13 @@ def list_warnings(gaps: Gaps) -> list[str]:
     if gaps.county.incomplete:
         layers = ", ".join(sorted(gaps.county.incomplete))
         lines.append(_("Known to be incomplete: {0}. Missing rows may change verdicts.").format(layers))
-    return lines
+    return [*lines, *list_shifts(gaps.county)]
+
+
+def list_shifts(county: County) -> list[str]:
+    """List the warnings of layers that look shifted as online maps are: every verdict of reach may rest on it."""
+    shifts = [fault for fault in county.faults if fault.code in _SHIFTS]
+    return [visible(explain_fault(fault, translate=_)[0]) for fault in shifts]
 
 
 def count_synthetic_rows(gaps: Gaps) -> dict[str, int]:

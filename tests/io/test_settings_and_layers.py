@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.io.toy_county import CODES, Toy, clean_county, road_rows, village_rows
+from tests.io.toy_county import CODES, Toy, clean_county, only, road_rows, village_rows
+
+AREAS = ("lwe", None, "hill", None)
 
 
 @pytest.fixture
@@ -79,3 +81,28 @@ def test_the_length_that_differs_most_is_named(toy: Toy) -> None:
     ]
     (fault,) = (f for f in toy.with_layer("roads", "l.geojson", stated).check().faults if f.code == "length-differs")
     assert (fault.row, fault.value) == (2, "9")
+
+
+def test_the_kind_of_area_of_a_county_is_that_of_villages_that_give_none(toy: Toy) -> None:
+    rows = [(shape, {**values, "area_kind": kind}) for (shape, values), kind in zip(village_rows(), AREAS, strict=True)]
+    toy = toy.with_layer("villages", "villages.geojson", rows)
+    assert toy.read().villages["area_kind"].tolist() == ["lwe", None, "hill", None]
+    county = toy.with_county('area_kind = "tribal"').read()
+    assert county.villages["area_kind"].tolist() == ["lwe", "tribal", "hill", "tribal"]
+    fault = only(county.faults, "area-kind-filled")
+    assert (fault.level, fault.row, fault.value, fault.rows.tolist()) == ("F", 2, "tribal", [2, 4])
+
+
+def test_kinds_of_area_that_are_not_known_are_refused_or_set_aside(toy: Toy) -> None:
+    fault = only(toy.with_county('area_kind = "hilly"').refuse(), "key-value")
+    assert (fault.field, fault.value) == ("area_kind", "hilly")
+    rows = [(shape, {**values, "area_kind": "swamp"}) for shape, values in village_rows()[:1]]
+    faults = toy.with_layer("villages", "villages.geojson", rows + village_rows()[1:]).check().faults
+    aside = only(faults, "word-unknown")
+    assert (aside.level, aside.layer, aside.row, aside.field, aside.value) == ("Q", "villages", 1, "area_kind", "swamp")
+
+
+@pytest.mark.parametrize("word", ["山区", "Hills", "Hilly", "hill"])
+def test_the_kind_of_area_is_read_in_usual_words(toy: Toy, word: str) -> None:
+    rows = [(shape, {**values, "area_kind": word}) for shape, values in village_rows()]
+    assert set(toy.with_layer("villages", "villages.geojson", rows).read().villages["area_kind"]) == {"hill"}

@@ -12,6 +12,7 @@ from typing import Any
 from gisplan.base.codes import CODE_SYSTEMS
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
+from gisplan.county.code_lists import AREA_KINDS
 from gisplan.county.contradictions import WITHIN_PERCENT
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_table import LayerTable, check_layer_table, check_settings, find_unknown_keys, value_fault
@@ -31,6 +32,7 @@ _COUNTY_KEYS = (
     "expected_villages",
     "counts_within_percent",
     "trust_registered",
+    "area_kind",
 )
 _MOST_VILLAGES = 1_000_000  # more than the whole country has
 _OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
@@ -58,6 +60,8 @@ class CountyFile:
         ``cn-12`` or ``any``.
     expected_villages : int or None
         How many villages there should be.
+    area_kind : str or None
+        The kind of area of villages whose row does not give one.
     counts_within_percent : float
         Two counts of one village in two files may differ by so much, in per cent of the larger one.
     settings, plan, ledger : mapping
@@ -77,6 +81,7 @@ class CountyFile:
     as_of: date | None = None
     code_system: str = "cn-12"
     expected_villages: int | None = None
+    area_kind: str | None = None
     counts_within_percent: float = WITHIN_PERCENT
     settings: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
@@ -118,6 +123,7 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
         as_of=county.get("as_of"),
         code_system=str(county.get("code_system", "cn-12")),
         expected_villages=county.get("expected_villages"),
+        area_kind=county.get("area_kind"),
         counts_within_percent=county.get("counts_within_percent", WITHIN_PERCENT),
         settings=settings,
         plan=plan,
@@ -165,6 +171,8 @@ def _check_county(county: Mapping[str, Any], file: str) -> list[Fault]:
     if type(expected) is not int or not 1 <= expected <= _MOST_VILLAGES:
         expected_text = N_("a whole number from 1 to 1000000")
         faults.append(value_fault("county", "expected_villages", expected, expected_text, file=file))
+    if county.get("area_kind", "plain") not in AREA_KINDS:
+        faults.append(value_fault("county", "area_kind", county["area_kind"], ", ".join(AREA_KINDS), file=file))
     within = county.get("counts_within_percent", WITHIN_PERCENT)
     if type(within) not in (int, float) or not 0 <= within < 100:
         expected_text = N_("a number from 0 to below 100")

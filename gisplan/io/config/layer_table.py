@@ -9,7 +9,7 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
-from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.config.where import RowFilter, WhereError, parse_where
 from gisplan.io.faults.catalogue import make_fault, nearest
@@ -17,6 +17,7 @@ from gisplan.io.faults.catalogue import make_fault, nearest
 __all__ = [
     "PLACE_COLUMNS",
     "SEPARATORS",
+    "SHIFTS",
     "TOPOLOGIES",
     "UNKNOWN",
     "LayerTable",
@@ -34,6 +35,8 @@ _NUMBERS = {
     "access_m": (0.01, 100_000.0, N_("a number from 0.01 to 100000, in metres")),
     "offroad_factor": (1.0, 1_000.0, N_("a number from 1 to 1000")),
 }
+SHIFTS = ("gcj02", "bd09")
+"""The values of `datum`: coordinates of online maps in China."""
 _REACH_TO = ("trunk", "seat", "both")
 _SETTING_KEYS = (*_NUMBERS, "trunk_classes", "reach_to", "trust_registered")
 _FORMER_KEYS = {"roots": "trunk_classes"}
@@ -106,7 +109,7 @@ def _expected_value(key: str, value: Any) -> str | None:
 PLACE_COLUMNS = ("lon", "lat", "x", "y")
 UNKNOWN = "unknown"
 _TEXTS = ("path", "layer", "crs", "encoding", "separator", "decimal")
-_KEYS = (*_TEXTS, "where", "complete", "topology", "columns", "values")
+_KEYS = (*_TEXTS, "datum", "where", "complete", "topology", "columns", "values")
 SEPARATORS: Mapping[str, str] = {**{mark: mark for mark in (",", ";", "\t", "|", "，")}, "tab": "\t"}
 TOPOLOGIES = ("nodes", "geometry")
 """How the roads of a layer are joined: where they share a vertex, or where they touch."""
@@ -126,6 +129,8 @@ class LayerTable:
         The layer or sheet in the file.
     crs, encoding, separator, decimal : str or None
         What the county file states of the file.
+    datum : str or None
+        "gcj02" or "bd09" where its coordinates are shifted as those of online maps in China.
     where : RowFilter or None
         Which rows of the file are read; all without it.
     complete : bool
@@ -145,6 +150,7 @@ class LayerTable:
     encoding: str | None = None
     separator: str | None = None
     decimal: str | None = None
+    datum: str | None = None
     where: RowFilter | None = None
     complete: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -181,12 +187,7 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
     if not isinstance(table, dict):
         return None, [value_fault("layers", name, table, "a table", file=file)]
     faults = find_unknown_keys(table, _KEYS, table=at, file=file)
-    for key in _TEXTS:
-        if key in table and not (isinstance(table[key], str) and (table[key].strip() or table[key] == "\t")):
-            faults.append(value_fault(at, key, table[key], "a text in quotes", file=file))
-    faults += _check_marks(table, at, file)
-    if not isinstance(table.get("complete", True), bool):
-        faults.append(value_fault(at, "complete", table["complete"], "true or false", file=file))
+    faults += _check_plain_keys(table, at, file)
     where, where_faults = _check_where(name, table.get("where"), file)
     topology = table.get("topology")
     if topology not in (None, *TOPOLOGIES) or (topology is not None and name != "roads"):
@@ -200,8 +201,24 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
         return None, [*faults, make_fault("key-missing", file=file, layer=name, field="path", table=at)]
     stated: dict[str, Any] = {key: str(table[key]) if key in table else None for key in _TEXTS[1:]}
     stated["separator"] = SEPARATORS.get(stated["separator"] or "")
+    stated["datum"] = next((shift for shift in SHIFTS if shift == table.get("datum")), None)
     stated |= {"where": where, "complete": table.get("complete", True) is not False, "topology": topology}
     return LayerTable(name, str(table["path"]), columns=columns, values=values, **stated), faults
+
+
+def _check_plain_keys(table: Mapping[str, Any], at: str, file: str) -> list[Fault]:
+    """Return the faults of the keys that are no tables."""
+    faults: list[Fault] = []
+    for key in _TEXTS:
+        if key in table and not (isinstance(table[key], str) and (table[key].strip() or table[key] == "\t")):
+            faults.append(value_fault(at, key, table[key], "a text in quotes", file=file))
+    faults += _check_marks(table, at, file)
+    if table.get("datum", SHIFTS[0]) not in SHIFTS:
+        expected = " or ".join(f'"{shift}"' for shift in SHIFTS)
+        faults.append(value_fault(at, "datum", table["datum"], expected, file=file))
+    if not isinstance(table.get("complete", True), bool):
+        faults.append(value_fault(at, "complete", table["complete"], "true or false", file=file))
+    return faults
 
 
 def _check_where(name: str, text: Any, file: str) -> tuple[RowFilter | None, list[Fault]]:
@@ -271,6 +288,7 @@ def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str
         "status": ", ".join(ROAD_STATUSES),
         "rank": ", ".join(SEAT_RANKS),
         "state": ", ".join(ATTESTED_STATES),
+        "area": ", ".join(AREA_KINDS),
     }.get(column.kind, N_("a text or a number"))
     return [
         value_fault(where, word, meaning, expected, file=file)
@@ -289,12 +307,9 @@ def _is_meaning(column: Column, meaning: Any) -> bool:
         return str(meaning) in {str(code) for code in SURFACES} and not isinstance(meaning, bool | float)
     if column.kind == "boolean":
         return isinstance(meaning, bool)
-    if column.kind == "status":
-        return meaning in ROAD_STATUSES
-    if column.kind == "rank":
-        return meaning in SEAT_RANKS
-    if column.kind == "state":
-        return meaning in ATTESTED_STATES
+    codes = {"status": ROAD_STATUSES, "rank": SEAT_RANKS, "state": ATTESTED_STATES, "area": AREA_KINDS}
+    if column.kind in codes:
+        return meaning in codes[column.kind]
     if column.kind == "date":
         return isinstance(meaning, str | date)
     if column.kind in ("number", "integer", "percent"):

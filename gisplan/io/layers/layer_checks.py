@@ -28,13 +28,14 @@ from gisplan.io.layers.geometry import clean_shapes, clean_vertices
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.left_out_rows import keep_rows, quarantine_undecided
 from gisplan.io.layers.places.coordinates import reproject_layer
-from gisplan.io.layers.places.gcj02 import check_shift
 from gisplan.io.layers.places.outliers import check_places
+from gisplan.io.layers.places.shifted_layers import check_shift
 from gisplan.io.layers.roads import check_roads, explode_roads, find_duplicate_roads
 from gisplan.io.layers.settlements import (
     check_codes,
     check_inside,
     check_villages,
+    fill_area_kind,
     find_reaching_points,
     repair_polygons,
 )
@@ -58,12 +59,14 @@ def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS
     if join_by_nodes(raw, source.table):
         draft = draft.with_column(NODES, fill_objects(draft.count) if raw.nodes is None else raw.nodes)
     draft = clean_shapes(draft, raw)
+    if draft.layer.name == "villages" and county_file.area_kind is not None:
+        draft = fill_area_kind(draft, county_file.area_kind)
     if draft.layer.name not in ("roads", "boundary"):
         draft = check_codes(draft, code_system=county_file.code_system, county_code=county_file.code)
     draft = check_dates(check_parts(draft), county_file.as_of if type(county_file.as_of) is date else None)
     if crs is None or not _has_places(draft):
         return draft
-    return reproject_layer(draft, raw, county_crs=crs, stated=source.table.crs)
+    return reproject_layer(draft, raw, county_crs=crs, table=source.table)
 
 
 def _finish_layer(draft: LayerDraft, crs: CRS) -> LayerDraft:

@@ -17,7 +17,14 @@ from gisplan.io.faults.catalogue import nearest_code
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
 from gisplan.io.layers.places.vertices import format_place
 
-__all__ = ["check_codes", "check_inside", "check_villages", "find_reaching_points", "repair_polygons"]
+__all__ = [
+    "check_codes",
+    "check_inside",
+    "check_villages",
+    "fill_area_kind",
+    "find_reaching_points",
+    "repair_polygons",
+]
 
 _POLYGONS = (3, 6)
 REACH_FAR_M = 20_000.0
@@ -234,3 +241,10 @@ def check_inside(draft: LayerDraft, boundary: LayerDraft, *, county_code: str) -
     values = [None if pd.isna(name) else name for name in names[outside]]
     params = [{"distance": f"{distance:.0f}"} for distance in distances]
     return draft.quarantine("outside-boundary", outside, field="geometry", values=values, params=params)
+
+
+def fill_area_kind(draft: LayerDraft, kind: str) -> LayerDraft:
+    """Give villages whose row states no kind of area that of the county."""
+    blank = draft.frame["area_kind"].isna().to_numpy(dtype=bool)
+    filled = draft.with_column("area_kind", np.where(blank, kind, draft.frame["area_kind"].to_numpy(dtype=object)))
+    return filled.with_summary_fault("area-kind-filled", blank & ~draft.rejected, field="area_kind", value=kind)

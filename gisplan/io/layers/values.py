@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Floats, Ints, Mask, fill_objects
 from gisplan.base.codes import find_damage
 from gisplan.base.language import N_
-from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, code_by_word
+from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, code_by_word
 from gisplan.county.schema import Column
 from gisplan.io.config.layer_table import UNKNOWN
 from gisplan.io.faults.catalogue import nearest
@@ -32,6 +32,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "status": code_by_word(ROAD_STATUSES.values()),
     "rank": code_by_word(SEAT_RANKS.values()),
     "state": code_by_word(ATTESTED_STATES.values()),
+    "area": code_by_word(AREA_KINDS.values()),
 }
 _REAL = "OFTReal"
 _COUNTED = ("people", "households")  # there is no half of one
@@ -75,7 +76,7 @@ def read_column(
         return _read_surfaces(draft, column, texts, words)
     if column.kind == "boolean":
         return _read_booleans(draft, column, texts, words)
-    if column.kind in ("status", "rank", "state"):
+    if column.kind in _WORDS:
         return _read_words(draft, column, texts, words)
     return draft.with_column(column.name, _translate(texts, words))
 

@@ -26,6 +26,7 @@ from gisplan.maps.shared.html_page import inline_page, make_base_map, render_pag
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, SHARE_COLOURS
 from gisplan.wording.verdicts import MARKS, NEAR_MISS_REASONS, format_county_summary, format_settings
+from gisplan.wording.works import list_shifts
 
 __all__ = ["draw_gap_map", "make_gap_map"]
 
@@ -153,7 +154,7 @@ def _warnings(gaps: Gaps) -> list[str]:
         lines.append(_("Not judged, because the data are missing in the county's files: {0}.").format(names))
     if gaps.settings.trust_registered:
         lines.append(_("Where no surface was surveyed, the registered surface is used."))
-    return lines
+    return [*lines, *list_shifts(county)]
 
 
 def _frames(gaps: Gaps) -> Iterator[pd.DataFrame]:

@@ -22,6 +22,7 @@ from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_di
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
 from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
 from gisplan.wording.palette import PALETTE
+from gisplan.wording.works import list_shifts
 
 __all__ = ["describe_progress", "draw_progress_page", "make_progress_page"]
 
@@ -91,7 +92,7 @@ def _head(progress: Progress) -> dict[str, Any]:
         "known": format_as_of(state),
         "store": format_store(state),
         "on": int(np.datetime64(state.on, "D").astype(np.int64)),
-        "warnings": [*invented, *list_time_doubts(state)],
+        "warnings": [*invented, *list_shifts(county), *list_time_doubts(state)],
         "inputs": [input_to_dict(item) for item in county.inputs],
     }
 

@@ -173,7 +173,7 @@ def _datum(toy: Toy) -> Toy:
 
 @bad_input(22, "villages shifted as online maps (GCJ-02) are", "rows-shifted", "W", "file layer row field value")
 def _shifted(toy: Toy) -> Toy:
-    points = [(108.0 + 0.013 * (i % 10), 32.5 + 0.05 * (i // 10) + 0.001 * (i % 3)) for i in range(20)]
+    points = [(108.0 + 0.013 * (i % 10), 32.5 + 0.05 * (i // 10) + 0.01 * (i % 3)) for i in range(20)]
     lines = [LINE(points[:10]), LINE(points[10:])]
     toy = toy.with_layer("roads", "roads.geojson", [(line, {"segment": f"C{i}"}) for i, line in enumerate(lines)])
     moved_points = to_gcj02(np.array(points)).tolist()

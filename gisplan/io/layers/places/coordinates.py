@@ -10,10 +10,11 @@ import shapely
 from pyproj import CRS
 
 from gisplan.base.arrays import Floats, Mask
-from gisplan.base.crs import Transform, find_transform, is_metric, parse_crs, usual_bounds
+from gisplan.base.crs import find_transform, is_geocentric, is_metric, parse_crs, usual_bounds
+from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.layers.places.gcj02 import from_gcj02, is_gcj02
+from gisplan.io.layers.places.gcj02 import FROM_SHIFTED, SHIFT_NAMES, is_in_china, name_shift
 from gisplan.io.layers.places.vertices import Vertices, format_place
 
 __all__ = ["MARGIN_DEGREES", "NOWHERE_M", "format_crs", "is_in_area", "reproject_layer"]
@@ -25,7 +26,7 @@ NOWHERE_M = 1e9
 """Where coordinates are put that have none in the county's CRS."""
 
 
-def reproject_layer(draft: LayerDraft, raw: RawLayer, *, county_crs: CRS, stated: str | None) -> LayerDraft:
+def reproject_layer(draft: LayerDraft, raw: RawLayer, *, county_crs: CRS, table: LayerTable) -> LayerDraft:
     """Bring a layer into the county's CRS; coordinates that do not fit their CRS refuse the file.
 
     Parameters
@@ -36,29 +37,27 @@ def reproject_layer(draft: LayerDraft, raw: RawLayer, *, county_crs: CRS, stated
         What the file says of its CRS.
     county_crs : pyproj.CRS
         Where the layer goes.
-    stated : str or None
-        The CRS that the county file states; it overrides the file's.
+    table : LayerTable
+        What the county file states of the layer: its `crs` overrides the file's, `datum` is a shift of online maps.
 
     Returns
     -------
     LayerDraft
     """
-    crs, draft = _find_crs(draft, raw, county_crs, stated)
+    shift = table.datum or name_shift(table.crs or "")
+    crs, draft = _find_crs(draft, raw, county_crs, table.crs)
     if crs is None or shapely.is_missing(draft.shapes).all():
         return draft
     draft = _check_ranges(draft, crs, county_crs)
     if draft.refused:
         return draft
-    if stated is not None and is_gcj02(stated):
-        draft = draft.with_fault("gcj02-read", field="crs", value=stated)
-        return _transform(draft, crs, county_crs, before=from_gcj02)
-    return _transform(draft, crs, county_crs)
+    return _transform(draft, crs, county_crs) if shift is None else _unshift(draft, crs, county_crs, table, shift)
 
 
 def _find_crs(draft: LayerDraft, raw: RawLayer, county_crs: CRS, stated: str | None) -> tuple[CRS | None, LayerDraft]:
     """Find the layer's CRS: as the county file states it, as the file does, or as its column names show."""
     if stated is not None:
-        crs = CRS(WGS84) if is_gcj02(stated) else parse_crs(stated)
+        crs = CRS(WGS84) if name_shift(stated) else parse_crs(stated)
         if crs is None:
             table = f"[layers.{draft.layer.name}] crs"
             return None, draft.with_fault("crs-unknown", field="crs", value=stated, table=table)
@@ -108,12 +107,33 @@ def _take_out(draft: LayerDraft, wrong: Vertices, code: str, **params: Any) -> L
     return wrong.quarantine(draft, f"row-{code}", **params)
 
 
-def _transform(draft: LayerDraft, crs: CRS, county_crs: CRS, *, before: Transform = np.copy) -> LayerDraft:
-    """Transform the coordinates, where a real transformation is known; `before` is applied to them first."""
+def _unshift(draft: LayerDraft, crs: CRS, county_crs: CRS, table: LayerTable, shift: str) -> LayerDraft:
+    """Move a layer from the shifted coordinates of online maps; a CRS of another datum than theirs contradicts them."""
+    named = name_shift(table.crs or "")
+    if (named is not None and named != shift) or not is_geocentric(crs):
+        stated = SHIFT_NAMES[named] if named is not None else format_crs(crs)
+        return draft.with_fault("datum-contradicts", field="datum", value=stated, shift=SHIFT_NAMES[shift])
+    geodetic = crs.geodetic_crs
+    assert geodetic is not None  # as it is geocentric
+    to_degrees = find_transform(crs, geodetic)
+    assert to_degrees is not None
+    xy, owner = shapely.get_coordinates(draft.shapes, return_index=True)
+    degrees = to_degrees(xy)
+    elsewhere = Vertices(xy, owner, ~is_in_china(degrees)).mark_rows(draft.count)
+    if not elsewhere.all():
+        draft = draft.with_fault("datum-read", field="datum", value=SHIFT_NAMES[shift])
+    draft = draft.with_summary_fault("datum-elsewhere", elsewhere, field="datum", value=SHIFT_NAMES[shift])
+    unshifted = shapely.set_coordinates(draft.shapes.copy(), FROM_SHIFTED[shift](degrees))
+    moved = _transform(replace(draft, shapes=unshifted), geodetic, county_crs)
+    return moved if moved.refused else replace(moved, source_shapes=draft.shapes, crs=crs)
+
+
+def _transform(draft: LayerDraft, crs: CRS, county_crs: CRS) -> LayerDraft:
+    """Transform the coordinates, where a real transformation is known."""
     transform = find_transform(crs, county_crs)
     if transform is None:
         return draft.with_fault("datum-refused", value=format_crs(crs), expected=format_crs(county_crs))
-    xy = transform(before(shapely.get_coordinates(draft.shapes)))
+    xy = transform(shapely.get_coordinates(draft.shapes))
     # what cannot be expressed in the county's CRS is far from everything in it
     xy[~np.isfinite(xy).all(axis=1)] = NOWHERE_M
     shapes = shapely.set_coordinates(draft.shapes.copy(), xy)

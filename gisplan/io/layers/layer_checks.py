@@ -30,7 +30,7 @@ from gisplan.io.layers.left_out_rows import keep_rows, quarantine_undecided
 from gisplan.io.layers.places.coordinates import reproject_layer
 from gisplan.io.layers.places.gcj02 import check_shift
 from gisplan.io.layers.places.outliers import check_places
-from gisplan.io.layers.roads import check_roads, explode_roads, find_duplicate_roads
+from gisplan.io.layers.roads import assume_surfaces, check_roads, explode_roads, find_duplicate_roads
 from gisplan.io.layers.settlements import (
     check_codes,
     check_inside,
@@ -52,6 +52,8 @@ def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS
     draft = draft_layer(raw, source.table, file=source.file)
     draft = replace(draft, left_out=kept.left_out, faults=(*kept.faults, *draft.faults))
     draft = quarantine_undecided(draft, kept.cells)
+    if source.table.assumed_surfaces:
+        draft = assume_surfaces(draft, source.table.assumed_surfaces)
     draft = clean_shapes(draft, raw)
     if draft.layer.name not in ("roads", "boundary"):
         draft = check_codes(draft, code_system=county_file.code_system, county_code=county_file.code)

@@ -103,7 +103,8 @@ def _sum_up(county: County, standard: Standard, found: JudgedCounty) -> CountyVe
     states = {name: decide_county(criteria, targets, scope=name) for name in SCOPES}
     texts = villages[["code", "name"]].fillna("").astype(str).assign(people=villages["people"], row=villages["row"])
     order = texts.sort_values(["code", "name", "people", "row"], kind="stable").index
-    villages = villages.loc[order].reset_index(drop=True).assign(if_assumed=fill_objects(len(villages)))
+    villages = villages.loc[order].reset_index(drop=True)
+    villages["if_assumed"] = pd.Series(fill_objects(len(villages)), dtype=object)
     nothing = {id: fill_objects(len(verdicts.state)) for id, verdicts in judged.items()}
     return CountyVerdicts(found, attested, villages, criteria, targets, states, nothing)
 
@@ -116,7 +117,7 @@ def _compare(own: CountyVerdicts, assumed: CountyVerdicts) -> CountyVerdicts:
     pair = (one.villages["state"].to_numpy(dtype=object) for one in (own, assumed))
     return replace(
         own,
-        villages=own.villages.assign(if_assumed=_decide(*pair)),
+        villages=own.villages.assign(if_assumed=pd.Series(_decide(*pair), dtype=object)),
         criteria=tuple(replace(count, if_assumed=more) for count, more in criteria),
         targets=tuple(replace(one, if_assumed=more if _is_decided(one, more) else None) for one, more in targets),
         if_assumed={id: _decide(one.verdicts.state, other[id]) for id, one in own.found.judged.items()},

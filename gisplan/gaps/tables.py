@@ -61,7 +61,7 @@ def _tabulate(county: County, judged: JudgedCriterion, attested: Attestations, i
             "people": settlements.people,
             "households": frame["households"].to_numpy(),
             "state": verdicts.state,
-            "if_assumed": if_assumed,
+            "if_assumed": pd.Series(if_assumed, dtype=object),
             "why": verdicts.reason_code,
             **(_blank_road_columns(size) if judged.reach is None else judged.reach.columns),
             "value": verdicts.value,

@@ -39,7 +39,7 @@ def assume_surfaces(draft: LayerDraft, surfaces: Mapping[str, int]) -> LayerDraf
     classes = draft.frame["class"]
     unlisted = [fault.rows for fault in draft.faults if fault.code == "surface-unlisted"]
     stated = draft.frame["surface"].notna().to_numpy(dtype=bool)
-    stated |= np.isin(draft.rows, np.concatenate([np.empty(0, np.int64), *unlisted]))
+    stated = stated | np.isin(draft.rows, np.concatenate([np.empty(0, np.int64), *unlisted]))
     assumed = classes.map(surfaces).to_numpy(dtype=np.float64, na_value=np.nan)
     has = sorted(str(name) for name in classes.dropna().unique())
     for name in surfaces:

@@ -77,5 +77,5 @@ def test_only_roads_may_be_assumed(toy: Toy) -> None:
 
 def test_a_class_that_no_road_has_is_named(toy: Toy) -> None:
     toml = "[layers.roads.assume.surface]\nC = 12\nXX = 31"
-    fault = only(toy.with_layer("roads", "roads.geojson", roads(), toml=toml).read().faults, "assumed-class-absent")
+    fault = only(toy.with_layer("roads", "roads.geojson", roads(), toml=toml).read().faults, "class-not-in-file")
     assert (fault.value, fault.level, fault.params["has"]) == ("XX", "W", "C, X")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DAY",
     "Commands",
+    "accept_assumed_option",
     "by_option",
     "check_on",
     "date_option",
@@ -183,6 +184,11 @@ def date_option(name: str, help: str) -> Callable[[_Command], _Command]:
     return click.option(name, type=DAY, metavar="DATE", help=help)
 
 
+accept_assumed_option = click.option(
+    "--accept-assumed",
+    is_flag=True,
+    help=N_("Count surfaces that the county file assumes ([layers.roads.assume.surface]) as if they were surveyed."),
+)
 works_option = click.option(
     "--ledger", "from_ledger", is_flag=True, help=N_("Read the works from the county's ledger instead of its files.")
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import check_on, lang_option, on_option, reading_options, works_option
+from gisplan.cli.commands import accept_assumed_option, check_on, lang_option, on_option, reading_options, works_option
 
 if TYPE_CHECKING:
     from gisplan.plan import PlanResult
@@ -76,6 +76,7 @@ __all__ = ["plan"]
     metavar="N",
     help=N_("Solve again without each of the N most valuable stretches, so that their values are exact."),
 )
+@accept_assumed_option
 @works_option
 @on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))

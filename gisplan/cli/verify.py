@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.commands import check_on, lang_option, on_option, reading_options, works_option
+from gisplan.cli.commands import accept_assumed_option, check_on, lang_option, on_option, reading_options, works_option
 
 __all__ = ["verify"]
 
@@ -30,6 +30,7 @@ __all__ = ["verify"]
     help=N_("Criteria that count for the verdict: the exit standard, the annual plan too, or all."),
 )
 @click.option("--reading", metavar="A|B", help=N_("Which reading to use where the standard's text is ambiguous."))
+@accept_assumed_option
 @works_option
 @on_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
@@ -42,6 +43,7 @@ def verify(
     standard: str | None,
     scope: str,
     reading: str | None,
+    accept_assumed: bool,
     from_ledger: bool,
     on: date | None,
     as_json: bool,
@@ -52,7 +54,16 @@ def verify(
 
     check_on(on, from_ledger=from_ledger)
     with show_steps(2) as step:
-        gaps = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)
+        gaps = judge(
+            county,
+            standard=standard,
+            scope=scope,
+            reading=reading,
+            accept_assumed=accept_assumed,
+            ledger=from_ledger,
+            on=on,
+            progress=step,
+        )
     if as_json:
         from gisplan.report import make_document, write_json
 

@@ -98,6 +98,11 @@ class County:
         The keys of `[network]` that the county file gives, as it gives them.
     plan : mapping
         The keys of `[plan]` that the county file gives, as fields of `PlanRules`.
+    assumed_surfaces : mapping of str to int
+        The surface code that is assumed for roads without one, by class. Such roads have it in the column
+        `assumed_surface` of `roads`, which is there only if something is assumed.
+    assumed_accepted : bool
+        Whether the assumed surfaces stand in the column `surface`: see `with_assumed_surfaces`.
     columns : mapping of layer to frozenset
         The canonical columns that the files had.
     incomplete : frozenset of str
@@ -133,6 +138,8 @@ class County:
     as_of: date | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
+    assumed_surfaces: Mapping[str, int] = field(default_factory=dict)
+    assumed_accepted: bool = False
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     incomplete: frozenset[str] = frozenset()
     inputs: tuple[LayerInput, ...] = ()
@@ -191,6 +198,25 @@ class County:
         other = replace(self, faults=faults)
         vars(other)["contradictions"] = self.contradictions
         return other
+
+    def with_assumed_surfaces(self) -> County:
+        """Return the same county with the assumed surfaces as if they were surveyed.
+
+        Returns
+        -------
+        County
+            Without the column `assumed_surface`; `assumed_accepted` is true.
+        """
+        roads = self.roads
+        if "assumed_surface" not in roads:
+            return self
+        blank = roads["surface"].isna() & roads["class"].notna()
+        if self.settings.get("trust_registered"):
+            blank &= roads["registered_surface"].isna()
+        assumed = roads["assumed_surface"].astype("Float64").astype(roads["surface"].dtype)
+        surface = roads["surface"].where(~blank, assumed)
+        roads = roads.assign(surface=surface).drop(columns="assumed_surface")
+        return replace(self, roads=roads, assumed_accepted=True)
 
     def overview(self) -> Overview:
         """Return what the county holds.

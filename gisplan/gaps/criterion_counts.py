@@ -67,6 +67,8 @@ class CriterionCount:
         The sectors that it rests on: "road", "water", "power", "broadcast".
     needs : tuple of str
         The layers or columns that would decide the unknown ones.
+    if_assumed : CriterionCount or None
+        The same with the surfaces that the county file assumes; None where it assumes none.
     """
 
     criterion: Criterion
@@ -82,6 +84,12 @@ class CriterionCount:
     judged_for_exit: StateCount
     sectors: tuple[str, ...]
     needs: tuple[str, ...]
+    if_assumed: CriterionCount | None = None
+
+    @property
+    def met_if_assumed(self) -> int:
+        """How many unknown ones would be met with the assumed surfaces."""
+        return 0 if self.if_assumed is None else self.if_assumed.met - self.met
 
     @property
     def nobody_judged(self) -> bool:
@@ -111,7 +119,9 @@ def count_criterion(
     return CriterionCount(
         criterion=judged.criterion,
         resolved_reach=resolved_reach,
-        **counts,
+        met=counts["met"],
+        missed=counts["missed"],
+        unknown=counts["unknown"],
         people_missed=float(np.nansum(people[state == "missed"])),
         people={name: float(np.nansum(people[state == name])) for name in STATES},
         people_unsure=frozenset(name for name in STATES if unsure[state == name].any()),

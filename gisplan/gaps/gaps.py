@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,24 +12,17 @@ import pandas as pd
 
 from gisplan.base.display import Overview, find_view
 from gisplan.county.county import County
+from gisplan.gaps.county_verdicts import judge_county
 from gisplan.gaps.criteria.kind import ReachOutcome
-from gisplan.gaps.criterion_counts import CriterionCount, count_criterion
-from gisplan.gaps.judging import JudgedCounty, judge_criteria, prepare_roads
-from gisplan.gaps.remedies import Attestations, find_attestations, list_second_visits
+from gisplan.gaps.criterion_counts import CriterionCount
+from gisplan.gaps.judging import prepare_roads
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
 from gisplan.gaps.roads.missing_links import draw_links
 from gisplan.gaps.roads.near_misses import count_by_tolerance, rank_near_misses
 from gisplan.gaps.settings import ResolvedReach, Settings, resolve_settings
 from gisplan.gaps.tables import group_table, overview, places_of, tabulate_verdicts, with_points
 from gisplan.gaps.targets.target_verdict import TargetVerdict
-from gisplan.gaps.targets.targets import judge_targets
-from gisplan.gaps.village_verdicts import (
-    SCOPES,
-    decide_county,
-    find_judged_for_exit,
-    judge_villages,
-    mark_judged_for_exit,
-)
+from gisplan.gaps.village_verdicts import SCOPES
 from gisplan.standards import Standard
 
 __all__ = ["Gaps", "find_gaps"]
@@ -46,7 +39,8 @@ class Gaps:
     settings : Settings
     settlements : GeoDataFrame
         Sorted by criterion and code: `criterion, settlement, code, name, town, village, row, people,
-        households, state, why`; of reach criteria `distance_m, unsealed_m, off_network_m, cost_m,
+        households, state, if_assumed` (of an unknown one met or missed, where the assumed surfaces decide it),
+        `why`; of reach criteria `distance_m, unsealed_m, off_network_m, cost_m,
         cut_off, segments, segments_to_survey, depends_on, near_ends`; of all kinds `value` and `required`
         (numbers in the criterion's unit), `params` (what the reason's sentence needs), `rows` (tuples of
         `Cell`: the values it rests on), `needs` (the layers or `layer.column` that would decide an
@@ -56,7 +50,8 @@ class Gaps:
     villages : GeoDataFrame
         Every village, sorted by code: `code, name, town, row, people, exit_year, judged_for_exit, state` (the
         veto of the exit criteria), `vetoes` (their ids, missed or unknown), `missed, unknown` (the
-        same, apart), `plan_missed, plan_unknown` (ids of plan criteria), `needs, second_visit`, and the reaching point.
+        same, apart), `plan_missed, plan_unknown` (ids of plan criteria), `needs, second_visit, if_assumed`, and the
+        reaching point.
     criteria : tuple of CriterionCount
     targets : tuple of TargetVerdict
     near_misses : GeoDataFrame
@@ -69,6 +64,10 @@ class Gaps:
         "exit", "plan" or "all": the roles of the criteria and targets that `state` is made of.
     states : dict of scope to state
         met, missed or unknown: all criteria and targets of each scope, taken together.
+    states_if_assumed : dict of scope to state, or None
+        What they would be with the surfaces that the county file assumes; None where it assumes none.
+    accept_assumed : bool
+        Whether `state` counts what rests on assumed surfaces.
     survey : RoadSurvey
         The roads that the verdicts rest on.
     """
@@ -85,13 +84,16 @@ class Gaps:
     critical_edges: gpd.GeoDataFrame
     scope: str
     states: dict[str, str]
+    states_if_assumed: dict[str, str] | None
+    accept_assumed: bool
     survey: RoadSurvey
     _reach: tuple[ReachOutcome, ...]
 
     @property
     def state(self) -> str:
         """Met, missed or unknown: all criteria and targets of the chosen scope, taken together."""
-        return self.states[self.scope]
+        accepted = self.states_if_assumed if self.accept_assumed else None
+        return (accepted or self.states)[self.scope]
 
     @property
     def exit_code(self) -> int:
@@ -210,7 +212,14 @@ class Gaps:
         return gpd.GeoDataFrame(drawn, geometry="geometry", crs=self.county.crs)
 
 
-def find_gaps(county: County, standard: Standard, *, scope: str = "exit", survey: RoadSurvey | None = None) -> Gaps:
+def find_gaps(
+    county: County,
+    standard: Standard,
+    *,
+    scope: str = "exit",
+    survey: RoadSurvey | None = None,
+    accept_assumed: bool = False,
+) -> Gaps:
     """Judge every settlement of a county by every criterion of a standard.
 
     Parameters
@@ -221,6 +230,8 @@ def find_gaps(county: County, standard: Standard, *, scope: str = "exit", survey
         What `Gaps.state` is made of: "exit" criteria and targets; with "plan", those of the plan too; "all".
     survey : RoadSurvey, optional
         Roads other than the county's own, as a plan would leave them.
+    accept_assumed : bool
+        Whether `Gaps.state` counts verdicts that rest on assumed surfaces; they stay unknown themselves.
 
     Returns
     -------
@@ -241,51 +252,27 @@ def find_gaps(county: County, standard: Standard, *, scope: str = "exit", survey
     settings = resolve_settings(county)
     survey = survey_roads(county, settings) if survey is None else survey
     roads = prepare_roads(county, survey, settings)
-    found = judge_criteria(county, standard, roads)
-    attested = {id: find_attestations(county, one.verdicts) for id, one in found.judged.items()}
-    villages, criteria, targets = _sum_up(county, standard, found, attested)
+    verdicts = judge_county(county, standard, roads)
+    found = verdicts.found
     reach = [one.verdicts for one in found.reach]
     return Gaps(
         county=county,
         standard=standard,
         settings=settings,
-        settlements=tabulate_verdicts(county, found.judged, attested),
-        villages=with_points(villages, county),
-        criteria=criteria,
-        targets=targets,
+        settlements=tabulate_verdicts(county, found.judged, verdicts.attested, verdicts.if_assumed),
+        villages=with_points(verdicts.villages, county),
+        criteria=verdicts.criteria,
+        targets=verdicts.targets,
         near_misses=rank_near_misses(survey, roads.misses, reach),
         by_tolerance=count_by_tolerance(survey, roads.seats, reach, incomplete=county.incomplete),
         critical_edges=_most_people_first([one.critical_edges for one in found.reach], survey),
         scope=scope,
-        states={name: decide_county(criteria, targets, scope=name) for name in SCOPES},
+        states=dict(verdicts.states),
+        states_if_assumed=None if verdicts.states_if_assumed is None else dict(verdicts.states_if_assumed),
+        accept_assumed=accept_assumed,
         survey=survey,
         _reach=found.reach,
     )
-
-
-def _sum_up(
-    county: County, standard: Standard, found: JudgedCounty, attested: Mapping[str, Attestations]
-) -> tuple[pd.DataFrame, tuple[CriterionCount, ...], tuple[TargetVerdict, ...]]:
-    """The villages' verdicts, sorted by code, the counts of the criteria, and the targets."""
-    settlements = found.settlements["village"]
-    judged = {id: one.verdicts for id, one in found.judged.items()}
-    judged_for_exit = find_judged_for_exit(county, standard, settlements)
-    criteria = tuple(
-        count_criterion(
-            county,
-            verdicts,
-            found.resolved_reach(id),
-            mark_judged_for_exit(verdicts, settlements, judged_for_exit),
-            standard.sectors_of(verdicts.criterion),
-        )
-        for id, verdicts in judged.items()
-    )
-    second_visits = list_second_visits(judged, attested)
-    villages = judge_villages(standard, settlements, judged, judged_for_exit, second_visits)
-    targets = judge_targets(county, standard, criteria, judged, settlements, villages)
-    texts = villages[["code", "name"]].fillna("").astype(str).assign(people=villages["people"], row=villages["row"])
-    order = texts.sort_values(["code", "name", "people", "row"], kind="stable").index
-    return villages.loc[order].reset_index(drop=True), criteria, targets
 
 
 def _most_people_first(tables: Sequence[gpd.GeoDataFrame], survey: RoadSurvey) -> gpd.GeoDataFrame:

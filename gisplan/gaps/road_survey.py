@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -54,6 +54,8 @@ class RoadSurvey:
         The segments' order by code, for ties.
     surface : (R,) float64
         Surface codes, NaN where unknown.
+    assumed : (R,) float64
+        The codes that the county file assumes where they are unknown, NaN elsewhere.
     is_trunk, trunk_unknown : (R,) bool
         Roads of a class of the trunk network; those whose class is not known.
     in_doubt : (R,) bool
@@ -72,6 +74,7 @@ class RoadSurvey:
     segment: NDArray[np.object_]
     rank: NDArray[np.int64]
     surface: NDArray[np.float64]
+    assumed: NDArray[np.float64]
     is_trunk: Mask
     trunk_unknown: Mask
     in_doubt: Mask
@@ -103,6 +106,33 @@ class RoadSurvey:
     def network(self) -> RoadNetwork:
         """The network at the county's own tolerance, roads in doubt included."""
         return node_network(self.lines, self.contacts, crs=self.roads.crs)
+
+    @property
+    def assumes(self) -> bool:
+        """Whether the surface of any road is assumed."""
+        return not bool(np.isnan(self.assumed).all())
+
+    def with_surfaces(self, surface: NDArray[np.float64]) -> RoadSurvey:
+        """Return the same roads with other surfaces, none of which is assumed; where they touch is not searched again.
+
+        Parameters
+        ----------
+        surface : (R,) float64
+            Surface codes, NaN where unknown.
+
+        Returns
+        -------
+        RoadSurvey
+        """
+        other = replace(self, surface=surface, assumed=np.full(len(surface), np.nan))
+        other._touching.update(self._touching)
+        if "network" in vars(self):
+            vars(other)["network"] = self.network
+        return other
+
+    def with_assumed(self) -> RoadSurvey:
+        """Return the same roads with the assumed surfaces as if they were known."""
+        return self.with_surfaces(np.where(np.isnan(self.surface), self.assumed, self.surface))
 
     def sealed(self, surfaces: tuple[int, ...]) -> Mask:
         """Return the roads known to have one of the surfaces, (R,)."""
@@ -139,9 +169,7 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
             crs=county.crs,
         )
     in_doubt = np.arange(len(roads)) >= len(built)
-    surface = roads["surface"]
-    if settings.trust_registered:
-        surface = surface.where(surface.notna(), roads["registered_surface"])
+    surface, assumed = _find_surfaces(roads, settings)
     unknown = roads["class"].isna().to_numpy(dtype=bool) | in_doubt
     widest = max(settings.near_miss_m, settings.snap_m, *TOLERANCES_M)
     lines = flatten_lines(roads)
@@ -151,7 +179,8 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
         geometry=np.asarray(roads.geometry.array),
         segment=roads["segment"].to_numpy(dtype=object),
         rank=_rank(roads["segment"], np.asarray(roads.geometry.array)),
-        surface=pd.to_numeric(surface).to_numpy(dtype=np.float64, na_value=np.nan),
+        surface=surface,
+        assumed=assumed,
         is_trunk=roads["class"].isin(list(settings.trunk_classes)).to_numpy(dtype=bool) & ~unknown,
         trunk_unknown=unknown,
         in_doubt=in_doubt,
@@ -159,6 +188,18 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
         snap_m=settings.snap_m,
         not_built=len(county.roads) - len(built),
     )
+
+
+def _find_surfaces(roads: gpd.GeoDataFrame, settings: Settings) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the surface codes, and those that are assumed of roads of a known class without one; NaN elsewhere."""
+    codes = roads["surface"]
+    if settings.trust_registered:
+        codes = codes.where(codes.notna(), roads["registered_surface"])
+    surface = pd.to_numeric(codes).to_numpy(dtype=np.float64, na_value=np.nan)
+    if "assumed_surface" not in roads:
+        return surface, np.full(len(surface), np.nan)
+    blank = np.isnan(surface) & roads["class"].notna().to_numpy(dtype=bool)
+    return surface, np.where(blank, roads["assumed_surface"].to_numpy(dtype=np.float64, na_value=np.nan), np.nan)
 
 
 def _rank(segment: pd.Series[Any], geometry: NDArray[np.object_]) -> NDArray[np.int64]:

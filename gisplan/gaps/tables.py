@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gisplan.base.arrays import fill_objects
+from gisplan.base.arrays import Objects, fill_objects
 from gisplan.base.display import Overview
 from gisplan.base.values import count_or_none
 from gisplan.county.county import County
@@ -31,17 +31,23 @@ LOOK_M = 100.0
 
 
 def tabulate_verdicts(
-    county: County, judged: Mapping[str, JudgedCriterion], attested: Mapping[str, Attestations]
+    county: County,
+    judged: Mapping[str, JudgedCriterion],
+    attested: Mapping[str, Attestations],
+    if_assumed: Mapping[str, Objects],
 ) -> gpd.GeoDataFrame:
-    """Return the verdicts of all criteria, sorted by criterion and code, with what was found on site."""
-    tables = [_tabulate(county, one, attested[id]) for id, one in judged.items()]
+    """Return the verdicts of all criteria, sorted by criterion and code, with what was found on site.
+
+    `if_assumed` has for each unknown verdict what it would be with the assumed surfaces, where they decide it.
+    """
+    tables = [_tabulate(county, one, attested[id], if_assumed[id]) for id, one in judged.items()]
     table = pd.concat([t for t in tables if len(t)] or tables[:1], ignore_index=True)
     texts = {name: table[name].fillna("").astype(str) for name in ("code", "name")}
     order = table.assign(**texts).sort_values(["criterion", "code", "name", "people", "row"], kind="stable")
     return gpd.GeoDataFrame(table.loc[order.index].reset_index(drop=True), crs=county.crs)
 
 
-def _tabulate(county: County, judged: JudgedCriterion, attested: Attestations) -> gpd.GeoDataFrame:
+def _tabulate(county: County, judged: JudgedCriterion, attested: Attestations, if_assumed: Objects) -> gpd.GeoDataFrame:
     """One row for each settlement that the criterion applies to."""
     verdicts = judged.verdicts
     criterion, settlements, size = verdicts.criterion, verdicts.settlements, len(verdicts.state)
@@ -55,6 +61,7 @@ def _tabulate(county: County, judged: JudgedCriterion, attested: Attestations) -
             "people": settlements.people,
             "households": frame["households"].to_numpy(),
             "state": verdicts.state,
+            "if_assumed": pd.Series(if_assumed, dtype=object),
             "why": verdicts.reason_code,
             **(_blank_road_columns(size) if judged.reach is None else judged.reach.columns),
             "value": verdicts.value,

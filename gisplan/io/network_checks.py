@@ -14,8 +14,10 @@ from gisplan.gaps.roads.doubtful_roads import count_side_roads, find_islands
 from gisplan.gaps.roads.near_misses import find_near_misses
 from gisplan.gaps.settings import resolve_settings
 from gisplan.gaps.settlements import make_settlements
+from gisplan.io.blank_surfaces import warn_of_blank_surfaces
 from gisplan.io.county_checks import layer_context
 from gisplan.io.faults.catalogue import FaultContext
+from gisplan.standards import Standard
 
 __all__ = ["check_network"]
 
@@ -24,13 +26,15 @@ _REACH_M = 500.0
 _ABOVE = 0.01  # a millimetre, in tenths of a metre: more than the error of a distance
 
 
-def check_network(county: County) -> tuple[Fault, ...]:
+def check_network(county: County, standard: Standard | None = None) -> tuple[Fault, ...]:
     """Check how a county's roads are connected; all faults are warnings.
 
     Parameters
     ----------
     county : County
         A county that was read without errors.
+    standard : Standard, optional
+        By which the settlements are counted that blank surfaces leave unknown.
 
     Returns
     -------
@@ -43,7 +47,8 @@ def check_network(county: County) -> tuple[Fault, ...]:
     context = layer_context(county, "roads")
     islands = _warn_of_islands(county, survey, context, settings.reach_m or _REACH_M)
     near = _warn_of_near_misses(survey, context, settings.near_miss_m)
-    return (*islands, *near, *_warn_of_side_roads(survey, context), *_warn_of_levels(survey, context))
+    blank = warn_of_blank_surfaces(county, survey, context, standard)
+    return (*blank, *islands, *near, *_warn_of_side_roads(survey, context), *_warn_of_levels(survey, context))
 
 
 def _warn_of_islands(county: County, survey: RoadSurvey, context: FaultContext, reach_m: float) -> Iterator[Fault]:

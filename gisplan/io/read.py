@@ -197,6 +197,7 @@ def _build_county(
         as_of=county_file.as_of,
         settings=county_file.settings,
         plan=county_file.plan,
+        assumed_surfaces=county_file.layers["roads"].assumed_surfaces,
         columns={name: draft.given for name, draft in drafts.items()},
         incomplete=frozenset(incomplete),
         inputs=inputs,

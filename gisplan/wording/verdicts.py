@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from gisplan.base.language import N_, fill
 from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, ListedWork, find_reason
 from gisplan.io import explain_fault
@@ -18,9 +20,12 @@ __all__ = [
     "NEAR_MISS_REASONS",
     "REACH_TO",
     "STATES",
+    "STATES_IF_ASSUMED",
     "Explanation",
     "explain_listed_works",
     "explain_verdict",
+    "format_assumed",
+    "format_assumed_verdict",
     "format_changed_verdicts",
     "format_county_summary",
     "format_near_ends",
@@ -38,6 +43,8 @@ REACH_TO = {
     "any": N_("road network (any road)"),
 }
 STATES = {"met": N_("met"), "missed": N_("missed"), "unknown": N_("unknown"), "pending": N_("pending")}
+STATES_IF_ASSUMED = {"met": N_("met if assumed"), "missed": N_("missed if assumed")}
+"""What an unknown verdict would be with the assumed surfaces."""
 NEAR_MISS_REASONS = {
     "gap": N_("too far apart"),
     "levels": N_("on different levels (bridge, tunnel or level)"),
@@ -88,6 +95,32 @@ def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
         )
     )
     return text.format(total=len(judged), all=len(gaps.villages), **counts)
+
+
+def format_assumed(gaps: Gaps, *, translate: Translate = str) -> str | None:
+    """Say which surfaces are assumed, for how many roads; None where the county file assumes none."""
+    surfaces = gaps.county.assumed_surfaces
+    if not surfaces:
+        return None
+    text = translate(
+        N_(
+            "Surfaces assumed where none is stated, by class: {0}; roads: {1}. A verdict that rests on them stays "
+            "unknown, with what it would be."
+        )
+    )
+    roads = gaps.survey.roads.loc[~np.isnan(gaps.survey.assumed), "row"].nunique()
+    return text.format(", ".join(f"{name} {code}" for name, code in sorted(surfaces.items())), roads)
+
+
+def format_assumed_verdict(gaps: Gaps, *, translate: Translate = str) -> str | None:
+    """Say what the county's verdict is with and without the assumed surfaces; None where none is assumed."""
+    if gaps.states_if_assumed is None:
+        return None
+    if gaps.accept_assumed:
+        text = translate(N_("This verdict counts assumed surfaces (--accept-assumed); without them it is: {0}."))
+        return text.format(translate(STATES[gaps.states[gaps.scope]]))
+    text = translate(N_("With the assumed surfaces (--accept-assumed) it would be: {0}."))
+    return text.format(translate(STATES[gaps.states_if_assumed[gaps.scope]]))
 
 
 def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = str) -> Explanation:

@@ -35,6 +35,7 @@ def make_plan(
     budget_curve: bool = False,
     time_limit_s: float | None = None,
     replans: int = 0,
+    accept_assumed: bool = False,
     progress: _Notify | None = None,
     note: _Notify | None = None,
 ) -> PlanResult:
@@ -62,6 +63,8 @@ def make_plan(
         For each plan that has to be found: the best by then, with its bound.
     replans : int
         For how many stretches, the most valuable first, the county is planned again without them.
+    accept_assumed : bool
+        Take the surfaces that the county file assumes as surveyed.
     progress, note : callable, optional
         Called with the name of each step, and with what is to be known of a file.
 
@@ -87,6 +90,8 @@ def make_plan(
     from gisplan.workflow.plan_options import resolve_plan_options
 
     county = as_county(county)
+    if accept_assumed:
+        county = county.with_assumed_surfaces()
     resolved = resolve_standard(county, standard)
     options = resolve_plan_options(county, resolved, budgets, locks, score)
     _pass_on(options.notes, note)

@@ -112,6 +112,7 @@ def find_gaps(
     standard: str | None = None,
     scope: str = "exit",
     reading: str | None = None,
+    accept_assumed: bool = False,
 ) -> Gaps:
     """Judge a county by a standard: a packaged id, a path, or the county's own.
 
@@ -125,6 +126,8 @@ def find_gaps(
         Which criteria and targets count for the verdict: "exit"; "plan", with those of the plan too; "all".
     reading : str, optional
         Judge figures that the source states unclearly by this reading, not by the standard's own choice.
+    accept_assumed : bool
+        Count what rests on the surfaces that the county file assumes in `Gaps.state`; each verdict stays unknown.
 
     Returns
     -------
@@ -144,7 +147,8 @@ def find_gaps(
 
     county = as_county(county)
     asked = resolve_standard(county, standard)
-    return judge_county(county, asked.read_as(reading) if reading else asked, scope=scope)
+    read = asked.read_as(reading) if reading else asked
+    return judge_county(county, read, scope=scope, accept_assumed=accept_assumed)
 
 
 def resolve_standard(county: County, standard: str | None) -> Standard:
@@ -164,6 +168,7 @@ def judge(
     standard: str | None = None,
     scope: str = "exit",
     reading: str | None = None,
+    accept_assumed: bool = False,
     ledger: bool = False,
     on: date | None = None,
     progress: Callable[[str], object] | None = None,
@@ -176,6 +181,8 @@ def judge(
         The county's folder, or its gisplan.toml.
     standard, scope, reading : str, optional
         As `find_gaps` takes them.
+    accept_assumed : bool
+        As `find_gaps` takes it.
     ledger : bool
         Take the works from the county's ledger: see `read_with_ledger`.
     on : date, optional
@@ -197,4 +204,4 @@ def judge(
     county = read_with_ledger(path, on=on) if ledger else read_county(path)
     if progress is not None:
         progress(_("judging"))
-    return find_gaps(county, standard=standard, scope=scope, reading=reading)
+    return find_gaps(county, standard=standard, scope=scope, reading=reading, accept_assumed=accept_assumed)

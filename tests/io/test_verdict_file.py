@@ -30,7 +30,7 @@ def refuse(path: Path, content: bytes) -> str:
     return str(caught.value)
 
 
-HALF = b'{"schema": "gisplan.verdicts/2", "x": "\\ud800"}'
+HALF = b'{"schema": "gisplan.verdicts/3", "x": "\\ud800"}'
 ROW = {"layer": "power", "path": "power.csv", "row": 1, "column": "households", "value": 3}
 BROKEN: dict[str, Callable[[Document], object]] = {
     "schema": lambda d: d.update(schema="gisplan.plan/2"),
@@ -56,10 +56,10 @@ def test_the_field_at_fault_is_named(document: Document, tmp_path: Path, field: 
     assert field in refuse(tmp_path / "old.json", json.dumps(broken).encode())
 
 
-@pytest.mark.parametrize("version", ["gisplan.verdicts/1", "gisplan.verdicts/3"])
+@pytest.mark.parametrize("version", ["gisplan.verdicts/1", "gisplan.verdicts/4"])
 def test_a_document_of_another_version_is_named_with_what_to_do(tmp_path: Path, version: str) -> None:
     message = refuse(tmp_path / "old.json", json.dumps({"schema": version}).encode())
-    assert f"has the schema {version}, but this version of gisplan reads gisplan.verdicts/2" in message
+    assert f"has the schema {version}, but this version of gisplan reads gisplan.verdicts/3" in message
     assert "run gisplan gaps or gisplan verify again" in message
 
 

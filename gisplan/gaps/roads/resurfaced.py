@@ -121,6 +121,7 @@ def with_resurfaced(survey: RoadSurvey, stretches: Stretches, surface: int) -> R
         segment=survey.segment[old],
         rank=survey.rank[old],
         surface=np.where(sealed, float(surface), survey.surface[old]),
+        assumed=np.full(len(old), np.nan),
         is_trunk=survey.is_trunk[old],
         trunk_unknown=survey.trunk_unknown[old],
         in_doubt=survey.in_doubt[old],

@@ -88,6 +88,8 @@ class TargetVerdict:
         The layers or columns that would decide it.
     readings : tuple of ReadingVerdict
         Every reading of a garbled figure, judged.
+    if_assumed : TargetVerdict or None
+        What it would be with the surfaces that the county file assumes, where these decide it.
     """
 
     target: Target
@@ -97,6 +99,7 @@ class TargetVerdict:
     counts: Mapping[str, Any]
     needs: tuple[str, ...] = ()
     readings: tuple[ReadingVerdict, ...] = ()
+    if_assumed: TargetVerdict | None = None
 
     @property
     def basis(self) -> str:

@@ -97,7 +97,7 @@ def _make_report(reading: Reading, result: ReadResult, options: ReadOptions | No
     standard, standard_faults = _read_standard(county_file, options)
     faults = (*standard_faults, *result.faults)
     county = None if has_errors(faults) else result.county
-    more = () if county is None else (*check_whole_county(county), *check_network(county))
+    more = () if county is None else (*check_whole_county(county), *check_network(county, standard))
     return CheckReport(
         county_file.code,
         county_file.name,

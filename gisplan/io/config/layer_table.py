@@ -11,6 +11,7 @@ from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
 from gisplan.county.schema import LAYERS, Column
+from gisplan.io.config.assumptions import check_assumptions
 from gisplan.io.config.where import RowFilter, WhereError, parse_where
 from gisplan.io.faults.catalogue import make_fault, nearest
 
@@ -109,7 +110,7 @@ def _expected_value(key: str, value: Any) -> str | None:
 PLACE_COLUMNS = ("lon", "lat", "x", "y")
 UNKNOWN = "unknown"
 _TEXTS = ("path", "layer", "crs", "encoding", "separator", "decimal")
-_KEYS = (*_TEXTS, "datum", "where", "complete", "topology", "columns", "values")
+_KEYS = (*_TEXTS, "datum", "where", "complete", "assume", "topology", "columns", "values")
 SEPARATORS: Mapping[str, str] = {**{mark: mark for mark in (",", ";", "\t", "|", "，")}, "tab": "\t"}
 TOPOLOGIES = ("nodes", "geometry")
 """How the roads of a layer are joined: where they share a vertex, or where they touch."""
@@ -135,6 +136,8 @@ class LayerTable:
         Which rows of the file are read; all without it.
     complete : bool
         Whether the layer holds all there is; False makes what it lacks unknown.
+    assumed_surfaces : mapping of str to int
+        Of roads, the surface that is assumed where there is none, by class.
     columns : mapping of str to str
         The file's own header of each canonical column.
     values : mapping of str to mapping
@@ -153,6 +156,7 @@ class LayerTable:
     datum: str | None = None
     where: RowFilter | None = None
     complete: bool = True
+    assumed_surfaces: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     topology: str | None = None
@@ -196,13 +200,15 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
         topology = None
     columns, column_faults = _check_columns(name, table.get("columns", {}), file)
     values, value_faults = _check_values(name, table.get("values", {}), file)
-    faults += where_faults + column_faults + value_faults
+    assumed_surfaces, assume_faults = check_assumptions(name, table.get("assume"), file=file)
+    faults += where_faults + assume_faults + column_faults + value_faults
     if "path" not in table:
         return None, [*faults, make_fault("key-missing", file=file, layer=name, field="path", table=at)]
     stated: dict[str, Any] = {key: str(table[key]) if key in table else None for key in _TEXTS[1:]}
     stated["separator"] = SEPARATORS.get(stated["separator"] or "")
     stated["datum"] = next((shift for shift in SHIFTS if shift == table.get("datum")), None)
     stated |= {"where": where, "complete": table.get("complete", True) is not False, "topology": topology}
+    stated |= {"assumed_surfaces": assumed_surfaces}
     return LayerTable(name, str(table["path"]), columns=columns, values=values, **stated), faults
 
 

@@ -110,6 +110,12 @@ COUNTY_FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} row {row} ({file}): where compares {column} with a number, and {value} is none."),
         N_("Correct the cell, or compare the column with texts in single quotes."),
     ),
+    "class-not-in-file": FaultKind(
+        "W",
+        N_("[layers.roads.assume.surface] has the class {value}, which no road of {file} has. It has: {has}."),
+        N_("Nearest in the file: {nearest}. Correct or remove it."),
+        N_("Remove it."),
+    ),
     "crs-unknown": FaultKind(
         "E",
         N_("{value} is not a coordinate system ({table})."),

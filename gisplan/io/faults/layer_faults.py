@@ -65,6 +65,25 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
         ),
     ),
     # how roads are connected
+    "surfaces-blank": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): {count} of {total} roads have no surface; settlements that are unknown because of it: "
+            "{unknown}."
+        ),
+        N_(
+            "Have them surveyed. Until then, [layers.roads.assume.surface] may state a surface for each class: such "
+            "verdicts stay unknown and say what they would be."
+        ),
+    ),
+    "surfaces-assumed": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): {count} of {total} roads have no surface; assumed by class: {assumed}. Settlements that "
+            "are unknown because of it: {unknown}; met if assumed: {met}, missed if assumed: {missed}."
+        ),
+        N_("Have them surveyed: no verdict counts as met by an assumption, unless --accept-assumed is given."),
+    ),
     "road-islands": FaultKind(
         "W",
         N_(

@@ -19,7 +19,8 @@ __all__ = ["LARGEST", "check_verdicts", "read_verdicts"]
 LARGEST = 256 << 20
 """Bytes of the largest document that is read: a county eighty times as large as Zhenba has fewer."""
 
-_SCHEMA = "gisplan.verdicts/2"
+_SCHEMA = "gisplan.verdicts/3"
+_READ = (_SCHEMA, "gisplan.verdicts/2")  # the older one lacks what is assumed, which is not compared
 _FAMILY = "gisplan.verdicts/"
 _VERSION = re.compile(r"gisplan\.verdicts/[0-9]{1,3}")
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -51,7 +52,7 @@ _DOCUMENT: dict[str, Any] = {
 
 
 def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """Read a document of the schema gisplan.verdicts/2.
+    """Read a document of the schema gisplan.verdicts/3 or gisplan.verdicts/2.
 
     Parameters
     ----------
@@ -74,7 +75,7 @@ def read_verdicts(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def check_verdicts(name: str, document: Any) -> dict[str, Any]:
-    """Check a loaded document of the schema gisplan.verdicts/2; `name` is what messages call it.
+    """Check a loaded document of the schema gisplan.verdicts/3 or gisplan.verdicts/2; `name` is what messages call it.
 
     Raises
     ------
@@ -82,14 +83,14 @@ def check_verdicts(name: str, document: Any) -> dict[str, Any]:
         It is no verdict document, or another version of gisplan wrote it.
     """
     found = document.get("schema") if isinstance(document, dict) else None
-    if isinstance(found, str) and found.startswith(_FAMILY) and found != _SCHEMA:
+    if isinstance(found, str) and found.startswith(_FAMILY) and found not in _READ:
         version = found if _VERSION.fullmatch(found) else ascii(found)[:60]
         message = _(
             "{0} has the schema {1}, but this version of gisplan reads {2}: run gisplan gaps or gisplan verify "
             "again with this version."
         )
         raise VerdictFileError(message.format(name, version, _SCHEMA))
-    if found != _SCHEMA:
+    if found not in _READ:
         raise VerdictFileError(
             _("{0} is not a verdict document: its schema is not {1}. Give a file written by gisplan gaps.").format(
                 name, _SCHEMA

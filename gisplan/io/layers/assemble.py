@@ -169,7 +169,7 @@ def assemble_frame(draft: LayerDraft, crs: CRS) -> pd.DataFrame:
     """Return the accepted rows of a layer; a table has no geometry."""
     accepted = ~draft.rejected
     frame = draft.frame[accepted].reset_index(drop=True)
-    own = [name for name in ("row", "part", NODES) if name in frame]
+    own = [name for name in ("row", "part", "assumed_surface", NODES) if name in frame]
     if draft.layer.shape is None:
         return frame[[*own, *draft.layer.names]]
     geometry = gpd.GeoSeries(draft.shapes[accepted], crs=crs)

@@ -30,7 +30,7 @@ from gisplan.io.layers.left_out_rows import keep_rows, quarantine_undecided
 from gisplan.io.layers.places.coordinates import reproject_layer
 from gisplan.io.layers.places.outliers import check_places
 from gisplan.io.layers.places.shifted_layers import check_shift
-from gisplan.io.layers.roads import check_roads, explode_roads, find_duplicate_roads
+from gisplan.io.layers.roads import assume_surfaces, check_roads, explode_roads, find_duplicate_roads
 from gisplan.io.layers.settlements import (
     check_codes,
     check_inside,
@@ -58,6 +58,8 @@ def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS
     draft = quarantine_undecided(draft, kept.cells)
     if join_by_nodes(raw, source.table):
         draft = draft.with_column(NODES, fill_objects(draft.count) if raw.nodes is None else raw.nodes)
+    if source.table.assumed_surfaces:
+        draft = assume_surfaces(draft, source.table.assumed_surfaces)
     draft = clean_shapes(draft, raw)
     if draft.layer.name == "villages" and county_file.area_kind is not None:
         draft = fill_area_kind(draft, county_file.area_kind)

@@ -6,6 +6,7 @@ another all its way a warning is given: it may be the same road from another sur
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +15,12 @@ import pandas as pd
 import shapely
 
 from gisplan.base.arrays import Ints, Mask, Objects, ragged_arange
+from gisplan.io.faults.catalogue import nearest
 from gisplan.io.layers.layer_draft import LayerDraft
 
-__all__ = ["DUPLICATE_M", "check_roads", "explode_roads", "find_duplicate_roads"]
+__all__ = ["DUPLICATE_M", "assume_surfaces", "check_roads", "explode_roads", "find_duplicate_roads"]
 
-_MULTILINE = 5
+_MULTILINE, _SHOWN = 5, 20
 # columns on which two drawings of one road may disagree; the value is then unknown
 _DISPUTED = ("surface", "class")
 DUPLICATE_M = 10.0
@@ -27,6 +29,24 @@ DUPLICATE_M = 10.0
 _SHORTEST_M = 5 * DUPLICATE_M
 _ALIKE = 0.9  # the shorter of two drawings of one road has at least this share of the longer's length
 _SAMPLES = np.linspace(0.0, 1.0, 9)
+
+
+def assume_surfaces(draft: LayerDraft, surfaces: Mapping[str, int]) -> LayerDraft:
+    """Add the column `assumed_surface`: for roads without a surface the one of their class; NaN for all others.
+
+    A road whose surface is stated in a word that is not listed is not without one.
+    """
+    classes = draft.frame["class"]
+    unlisted = [fault.rows for fault in draft.faults if fault.code == "surface-unlisted"]
+    stated = draft.frame["surface"].notna().to_numpy(dtype=bool)
+    stated = stated | np.isin(draft.rows, np.concatenate([np.empty(0, np.int64), *unlisted]))
+    assumed = classes.map(surfaces).to_numpy(dtype=np.float64, na_value=np.nan)
+    has = sorted(str(name) for name in classes.dropna().unique())
+    for name in surfaces:
+        if name not in has:
+            details = {"value": name, "nearest": nearest(name, has), "has": ", ".join(has[:_SHOWN]) or "–"}
+            draft = draft.with_fault("class-not-in-file", field="class", **details)
+    return draft.with_column("assumed_surface", np.where(stated, np.nan, assumed))
 
 
 def check_roads(draft: LayerDraft) -> LayerDraft:
@@ -86,6 +106,10 @@ def _blank_disputed(draft: LayerDraft, column: str, repeated: Mask, first: Ints)
         draft = draft.with_fault("duplicates-disagree", row=rows[0], field=column, value=value, **params)
     blanked = values.copy()
     blanked.iloc[kept] = None if column == "class" else pd.NA
+    if "assumed_surface" in draft.frame:  # nothing is assumed of what is contradictory
+        assumed = draft.frame["assumed_surface"].to_numpy(dtype=np.float64, copy=True)
+        assumed[kept] = np.nan
+        draft = draft.with_column("assumed_surface", assumed)
     return draft.with_column(column, blanked)
 
 

@@ -25,7 +25,14 @@ from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_poi
 from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, SHARE_COLOURS
-from gisplan.wording.verdicts import MARKS, NEAR_MISS_REASONS, format_county_summary, format_settings
+from gisplan.wording.verdicts import (
+    MARKS,
+    NEAR_MISS_REASONS,
+    format_assumed,
+    format_assumed_verdict,
+    format_county_summary,
+    format_settings,
+)
 from gisplan.wording.works import list_shifts
 
 __all__ = ["draw_gap_map", "make_gap_map"]
@@ -89,7 +96,7 @@ def describe_map(gaps: Gaps, *, language: str, criterion: str | None = None) -> 
     return {
         "lang": _NAMES.get(language, language),
         "words": {key: _(text) for key, text in {**WORDS, **PROGRESS}.items()},
-        "marks": MARKS,
+        "marks": {**MARKS, "met_if_assumed": MARKS["unknown"] + MARKS["met"]},
         "palette": dict(PALETTE),
         "shares": list(SHARE_COLOURS),
         **_head(gaps),
@@ -152,6 +159,9 @@ def _warnings(gaps: Gaps) -> list[str]:
     if silent:
         names = ", ".join(name_criterion(id, translate=_) for id in silent)
         lines.append(_("Not judged, because the data are missing in the county's files: {0}.").format(names))
+    for text in (format_assumed(gaps, translate=_), format_assumed_verdict(gaps, translate=_)):
+        if text is not None:
+            lines.append(text)
     if gaps.settings.trust_registered:
         lines.append(_("Where no surface was surveyed, the registered surface is used."))
     return [*lines, *list_shifts(county)]

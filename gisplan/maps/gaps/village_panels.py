@@ -21,6 +21,7 @@ from gisplan.wording.verdicts import STATES, explain_listed_works, explain_verdi
 __all__ = ["describe_criteria", "describe_settlements", "list_shown"]
 
 _LETTERS = {"met": "m", "missed": "x", "unknown": "u"}
+_MET_IF_ASSUMED = "a"
 _UNITS = {"households": N_("{0} households"), "people": N_("{0} people")}
 _ROLES = {"exit": N_("exit"), "plan": N_("plan"), "report": N_("report")}
 _KEYS = ("settlement", "row")
@@ -46,8 +47,8 @@ def describe_criteria(gaps: Gaps) -> list[dict[str, Any]]:
     for c in list_shown(gaps):
         states = ["-"] * len(keys)
         rows = gaps.settlements[gaps.settlements["criterion"] == c.criterion.id]
-        for kind, row, state in zip(rows["settlement"], rows["row"], rows["state"], strict=True):
-            states[place[kind, int(row)]] = _LETTERS[state]
+        for kind, row, letter in zip(rows["settlement"], rows["row"], _letters(rows), strict=True):
+            states[place[kind, int(row)]] = letter
         described.append(
             {
                 "id": c.criterion.id,
@@ -62,6 +63,12 @@ def describe_criteria(gaps: Gaps) -> list[dict[str, Any]]:
             }
         )
     return described
+
+
+def _letters(rows: pd.DataFrame) -> list[str]:
+    """The letter of each verdict's state; one that the assumed surfaces would make met has its own."""
+    met = (rows["if_assumed"] == "met").to_numpy(dtype=bool)
+    return [_MET_IF_ASSUMED if on else _LETTERS[state] for on, state in zip(met, rows["state"], strict=True)]
 
 
 def require(count: CriterionCount) -> str | None:
@@ -125,7 +132,7 @@ def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
     names = {"missed": _("Missed"), "unknown": _("Unknown"), "plan_missed": _("Annual plan: missed")}
     names["plan_unknown"] = _("Annual plan: unknown")
     return {
-        "states": "".join(_LETTERS[row["state"]] for row in rows),
+        "states": "".join(_letters(gaps.villages)),
         "judged_for_exit": "".join("1" if row["judged_for_exit"] else "0" for row in rows),
         "again": "".join("1" if row["second_visit"] else "0" for row in rows),
         "exit_year": [count_or_none(None if pd.isna(row["exit_year"]) else row["exit_year"]) for row in rows],
@@ -161,6 +168,8 @@ def _evidence(row: dict[str, Any], count: CriterionCount, paths: dict[str, str])
         label = _("To the connected sealed network") if count.resolved_reach else _("Value")
         pairs.append((label, _measure(row["value"], "m" if count.resolved_reach else count.criterion.unit)))
     pairs.append((_("Required"), require(count)))
+    if row["if_assumed"]:
+        pairs.append((_("With the assumed surfaces"), _(STATES[row["if_assumed"]])))
     if count.resolved_reach is not None:
         pairs += _roads(row)
     else:

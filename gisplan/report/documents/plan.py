@@ -57,7 +57,7 @@ def make_plan_document(planned: PlanResult) -> dict[str, Any]:
         "standard": {"id": standard.id, "title": standard.title, "source": standard.source},
         "as_of": county.as_of.isoformat() if county.as_of else None,
         "inputs": [dict(vars(item)) for item in county.inputs],
-        "settings": settings_to_dict(planned.before),
+        "settings": settings_to_dict(planned.before) | {"assumed_accepted": county.assumed_accepted},
         "rules": _rules_to_dict(plan),
         "prize": plan.prize,
         "goal": "min_cost" if plan.serve_all else "max_prize",

@@ -1,6 +1,6 @@
-"""The verdicts as a JSON document: schema gisplan.verdicts/2, the same bytes for the same input.
+"""The verdicts as a JSON document: schema gisplan.verdicts/3, the same bytes for the same input.
 
-To add a field, add it where its row is built below, and to `verdicts.schema.json`.
+To add a field, add it where its row is built, below or in `county_rows`, and to `verdicts.schema.json`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any
 
 from gisplan.base.display import escape_json
 from gisplan.base.values import is_missing, number_or_none, text_or_none
-from gisplan.gaps import LOOK_M, CriterionCount, Gaps, TargetVerdict
+from gisplan.gaps import LOOK_M, CriterionCount, Gaps
+from gisplan.report.documents.county_rows import criterion_to_dict, target_to_dict
 from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
 
 __all__ = ["SCHEMA", "make_document", "read_schema", "settings_to_dict", "write_json"]
 
-SCHEMA = "gisplan.verdicts/2"
-_STATES = ("met", "missed", "unknown")
+SCHEMA = "gisplan.verdicts/3"
 
 Row = dict[str, Any]
 
@@ -85,12 +85,14 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
             "exit_code": gaps.exit_code,
             "scope": gaps.scope,
             "by_scope": dict(gaps.states),
+            "if_assumed": gaps.states_if_assumed,
+            "assumed_accepted": gaps.accept_assumed,
             "summary": format_county_summary(gaps),
         },
         "inputs": [dict(vars(item)) for item in county.inputs],
         "roads_not_built": gaps.survey.not_built,
-        "targets": [_target_to_dict(gaps, t) for t in gaps.targets],
-        "criteria": [_criterion_to_dict(c) for c in gaps.criteria],
+        "targets": [target_to_dict(gaps, t) for t in gaps.targets],
+        "criteria": [criterion_to_dict(c) for c in gaps.criteria],
         "out_of_scope": [dict(vars(item)) for item in standard.out_of_scope],
         "villages": [_village_to_dict(row) for row in gaps.villages.to_dict("records")],
         "settlements": [
@@ -122,65 +124,7 @@ def settings_to_dict(gaps: Gaps) -> dict[str, Any]:
         "offroad_factor": s.offroad_factor,
         "trust_registered": s.trust_registered,
         "incomplete": sorted(gaps.county.incomplete),
-    }
-
-
-def _target_to_dict(gaps: Gaps, verdict: TargetVerdict) -> dict[str, Any]:
-    target = verdict.target
-    fields: dict[str, Any] = {
-        "id": target.id,
-        "role": target.role,
-        "measure": target.measure,
-        "sectors": list(gaps.standard.sectors_of(target)),
-        "required": target.threshold,
-        "compare": target.compare,
-        "baseline": target.baseline,
-        "actual": None if verdict.actual is None else round(verdict.actual, 4),
-        "unit": target.unit,
-        "due": target.due.isoformat() if target.due else None,
-        "state": verdict.state,
-        "basis": verdict.basis,
-        "needs": list(verdict.needs),
-        "source": target.source,
-        "note": target.note,
-    }
-    if verdict.readings:
-        fields["reading"] = {
-            "chosen": target.reading,
-            "chosen_by": target.chosen_by,
-            "raw": target.raw,
-            "all": [dict(vars(reading)) for reading in verdict.readings],
-        }
-    return fields
-
-
-def _criterion_to_dict(count: CriterionCount) -> dict[str, Any]:
-    criterion, reach, judged = count.criterion, count.resolved_reach, count.judged_for_exit
-    return {
-        "id": criterion.id,
-        "kind": criterion.kind,
-        "role": criterion.role,
-        "settlement": criterion.settlement,
-        "sectors": list(count.sectors),
-        "state": count.state,
-        "met": count.met,
-        "missed": count.missed,
-        "unknown": count.unknown,
-        "people_missed": number_or_none(count.people_missed),
-        "people_unknown": number_or_none(count.people["unknown"]),
-        "judged_for_exit": {**{state: getattr(judged, state) for state in _STATES}, "state": judged.state},
-        "layer_missing": count.layer_missing,
-        "needs": list(count.needs),
-        "unit": criterion.unit,
-        "required": reach.reach_m if reach else criterion.threshold,
-        "reach_m": reach.reach_m if reach else None,
-        "reach_to": reach.reach_to if reach else None,
-        "surfaces": list(reach.surfaces) if reach else [],
-        "min_households": criterion.min_households,
-        "min_people": criterion.min_people,
-        "where": {column: list(values) for column, values in criterion.where},
-        "source": criterion.source,
-        "note": criterion.note,
+        "assumed_surfaces": dict(sorted(gaps.county.assumed_surfaces.items())),
     }
 
 
@@ -196,6 +140,7 @@ def _village_to_dict(row: Row) -> dict[str, Any]:
         "exit_year": number_or_none(row["exit_year"]),
         "judged_for_exit": bool(row["judged_for_exit"]),
         "state": row["state"],
+        "if_assumed": row["if_assumed"],
         **{name: list(row[name]) for name in lists},
         "second_visit": bool(row["second_visit"]),
     }
@@ -210,6 +155,7 @@ def _settlement_to_dict(gaps: Gaps, row: Row, count: CriterionCount, paths: Mapp
         "settlement": row["settlement"],
         "criterion": row["criterion"],
         "state": row["state"],
+        "if_assumed": row["if_assumed"],
         "people": number_or_none(row["people"]),
         "row": int(row["row"]),
         "why": {"code": row["why"], "params": {k: _plain_value(v) for k, v in why.params.items()}, "text": why.text},

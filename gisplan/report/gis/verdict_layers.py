@@ -35,7 +35,7 @@ _COLUMN_KINDS: Mapping[str, str] = {
     **dict.fromkeys(("distance_m", "unsealed_m", "off_network_m", "cost_m"), "metres"),
     **dict.fromkeys(("gap_m", "from_m", "to_m", "length_m"), "metres"),
     **dict.fromkeys(("people", "households", "row", "verdicts", "settlements"), "count"),
-    **dict.fromkeys(("surface", "level", "exit_year", "villages"), "count"),
+    **dict.fromkeys(("surface", "assumed_surface", "level", "exit_year", "villages"), "count"),
     **dict.fromkeys((f"exit_{state}" for state in _STATES), "count"),
     **dict.fromkeys(("missed_share", "value", "required"), "number"),
 }
@@ -99,7 +99,7 @@ def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     )
     names = county.roads.drop_duplicates("segment").set_index("segment")["name"]
     roads = survey.roads[["segment", "class", "surface", "bridge", "tunnel", "level", "geometry"]].assign(
-        name=survey.roads["segment"].map(names), kind=kind, set_aside=survey.in_doubt
+        name=survey.roads["segment"].map(names), kind=kind, set_aside=survey.in_doubt, assumed_surface=survey.assumed
     )
     judged = [c.criterion.id for c in gaps.criteria if not c.layer_missing]
     reach = gaps.reach.loc[gaps.reach["criterion"].isin(judged), ["criterion", "segment", "geometry"]]

@@ -10,7 +10,7 @@ from gisplan.base.language import _
 from gisplan.gaps import Gaps, TargetVerdict
 from gisplan.report.terminal.layout import WIDE, Column, format_number, format_state, make_table
 from gisplan.wording.names import ROLES, format_amount, name_target
-from gisplan.wording.verdicts import STATES
+from gisplan.wording.verdicts import STATES, STATES_IF_ASSUMED
 
 __all__ = ["show_targets"]
 
@@ -25,7 +25,7 @@ def show_targets(gaps: Gaps, console: Console) -> None:
         Column(_("required"), _format_required, is_number=True, is_whole=True),
         Column(_("actual"), _format_actual, is_number=True, is_whole=True),
         Column(_("due"), lambda t: t.target.due.isoformat() if t.target.due else "–", is_whole=True),
-        Column(_("state"), lambda t: format_state(t.state), is_whole=True, is_markup=True),
+        Column(_("state"), _format_state, is_whole=True, is_markup=True),
     ]
     if console.width < WIDE:
         del columns[1]
@@ -34,6 +34,12 @@ def show_targets(gaps: Gaps, console: Console) -> None:
     for t in gaps.targets:
         line = f"{name_target(t.target.id, translate=_)}: {t.explain(_)}{_format_other_readings(t)}"
         console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2), expand=False))
+
+
+def _format_state(verdict: TargetVerdict) -> str:
+    """Return the state; where the assumed surfaces decide it, also what it would be with these."""
+    state, other = format_state(verdict.state), verdict.if_assumed
+    return state if other is None else f"{state} ({_(STATES_IF_ASSUMED[other.state])})"
 
 
 def _format_required(verdict: TargetVerdict) -> str:

@@ -28,8 +28,11 @@ from gisplan.report.terminal.targets import show_targets
 from gisplan.wording.names import ROLES, name_criterion, name_titled
 from gisplan.wording.verdicts import (
     NEAR_MISS_REASONS,
+    STATES,
     explain_listed_works,
     explain_verdict,
+    format_assumed,
+    format_assumed_verdict,
     format_county_summary,
 )
 
@@ -54,6 +57,8 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
     _show_inputs(gaps, console)
     _show_summary(gaps, console)
     console.print(_("Verdict: {0}").format(format_state(gaps.state)), style="bold")
+    if assumed := format_assumed_verdict(gaps, translate=_):
+        console.print(assumed, style="yellow")
 
 
 def show_written(paths: Sequence[Path], console: Console | None = None) -> None:
@@ -69,6 +74,8 @@ def _show_settings(gaps: Gaps, console: Console) -> None:
     if reach is not None:
         settings = _("touch tolerance {0:g} m · reach {1:g} m · trunk classes {2}")
         console.print(escape(settings.format(s.snap_m, reach.reach_m, " ".join(s.trunk_classes))))
+    if assumed := format_assumed(gaps, translate=_):
+        console.print(escape(assumed), style="yellow")
     if s.trust_registered:
         console.print(_("Where no surface was surveyed, the registered surface is used."), style="yellow")
 
@@ -93,6 +100,9 @@ def _show_criteria(gaps: Gaps, console: Console) -> None:
         Column(_("unknown"), lambda c: count_or_dash(c, c.unknown), is_number=True),
         Column(people_head, people, is_number=True, is_whole=True),
     ]
+    if gaps.states_if_assumed is not None:
+        head = fold_head(_("of which met if assumed"))
+        columns.insert(-1, Column(head, lambda c: count_or_dash(c, c.met_if_assumed), is_number=True))
     console.print(make_table(_("Criteria"), columns, gaps.criteria))
 
 
@@ -106,6 +116,7 @@ def _show_villages(gaps: Gaps, console: Console) -> None:
         *_settlement_columns(),
         Column(_("missed"), lambda row: _name_criteria(row["missed"])),
         Column(_("unknown"), lambda row: _name_criteria(row["unknown"])),
+        *_assumed_columns(gaps),
     ]
     title = _("Villages judged for exit and not met ({0})").format(len(rows))
     show_rows(console, title, columns, rows.to_dict("records"))
@@ -118,6 +129,13 @@ def _settlement_columns() -> list[Column]:
         Column(_("name"), lambda row: format_cell(row["name"])),
         Column(_("people"), lambda row: format_number(row["people"]), is_number=True),
     ]
+
+
+def _assumed_columns(gaps: Gaps) -> list[Column]:
+    """Return the column of what unknown verdicts would be with the assumed surfaces, where any is assumed."""
+    if gaps.states_if_assumed is None:
+        return []
+    return [Column(_("if assumed"), lambda row: _(STATES[row["if_assumed"]]) if row["if_assumed"] else "–")]
 
 
 def _name_criteria(ids: Sequence[str]) -> str:
@@ -181,6 +199,7 @@ def _show_unknown(gaps: Gaps, console: Console) -> None:
     columns = [
         *_settlement_columns(),
         Column(_("why"), lambda row: explain_verdict(gaps, row, translate=_).text),
+        *_assumed_columns(gaps),
     ]
     records = _sort_by_people(rows[~lacking])
     show_rows(console, _("Unknown, most people first ({0})").format(len(records)), columns, records)

@@ -2,14 +2,14 @@
 "use strict";
 function gpDetails(map, data, state, verdicts, act) {
   const words = data.words, s = data.settlements, texts = data.texts;
-  const states = {m: "met", x: "missed", u: "unknown"};
+  const states = {m: "met", a: "met_if_assumed", x: "missed", u: "unknown"};
   const number = (n, digits) => n === null || n === undefined ? null : n.toLocaleString(data.lang, {maximumFractionDigits: digits || 0});
   const details = gpMake("aside", "gp-details");
   details.tabIndex = -1;
   const title = (i) => s.name[i] || s.code[i] || "–";
   const badge = (name, small) => {
     const mark = gpMake("span", "gp-badge gp-" + name, data.marks[name] + (small ? "" : " " + words[name]));
-    mark.style.background = data.palette[name];
+    mark.style.background = data.palette[name === "met_if_assumed" ? "unknown" : name];
     if (small) mark.setAttribute("aria-label", words[name]);
     return mark;
   };
@@ -82,7 +82,7 @@ function gpDetails(map, data, state, verdicts, act) {
     const groups = village ? s.home.flatMap((h, g) => h === i ? [g] : []) : [];
     if (!groups.length) return;
     details.append(gpMake("h3", "gp-sector", words.groups));
-    const rank = "xum";
+    const rank = "xuam";
     const worst = (g) => s.details[g].map((v) => data.criteria[v[0]].states[g]).sort((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] || "u";
     groups.map((g) => [g, worst(g)]).sort((a, b) => rank.indexOf(a[1]) - rank.indexOf(b[1]))
       .forEach(([g, letter]) => details.append(button(g, letter, null)));
@@ -91,18 +91,19 @@ function gpDetails(map, data, state, verdicts, act) {
     open(data.towns.name[t], null);
     details.append(gpMake("p", "gp-sub", words.one_town));
     const grid = gpMake("table"), top = gpMake("tr");
-    for (const text of ["", words.met, words.missed, words.unknown]) top.append(gpMake("th", null, text));
+    const assumed = verdicts.assumed ? ["a"] : [], letters = ["m", "x", "u"].concat(assumed);
+    for (const text of [""].concat(letters.map((letter) => words[states[letter]]))) top.append(gpMake("th", null, text));
     grid.append(top);
     (data.exits ? [[words.verdict_deciding, -1]] : []).concat(data.criteria.map((c, k) => [c.label, k])).forEach(([label, k]) => {
       const counted = verdicts.count(k).towns[t];
-      if (!(counted.m + counted.x + counted.u)) return;
+      if (!(counted.m + counted.x + counted.u + counted.a)) return;
       const row = gpMake("tr", k === state.criterion ? "gp-chosen" : null);
       row.append(gpMake("th", null, label));
-      for (const letter of "mxu") row.append(gpMake("td", null, number(counted[letter])));
+      for (const letter of letters) row.append(gpMake("td", null, number(counted[letter])));
       grid.append(row);
     });
     details.append(grid);
-    for (const letter of "xu") {
+    for (const letter of "xua") {
       const some = s.town.flatMap((town, i) => town === t && verdicts.letter(i) === letter ? [i] : []);
       if (!some.length) continue;
       details.append(gpMake("h3", "gp-sector", words[states[letter]] + " · " + act.chosen() + " (" + number(some.length) + ")"));

@@ -2,7 +2,7 @@
 "use strict";
 function showGaps(map, data) {
   const s = data.settlements, root = map.getContainer(), wide = root.clientWidth > 700;
-  const state = {criterion: data.exits ? data.first : Math.max(0, data.first), hide: {m: false, x: false, u: false, "-": false},
+  const state = {criterion: data.exits ? data.first : Math.max(0, data.first), hide: {m: false, x: false, u: false, a: false, "-": false},
     on: {names: true}, selected: null};
   if (!data.criteria.length) state.criterion = -1;
   const verdicts = gpVerdicts(data, state), mapLayers = gpLayers(data, state, verdicts), dots = gpDots(data, state, verdicts, mapLayers);
@@ -79,7 +79,7 @@ function showGaps(map, data) {
   const seats = data.seats.map((seat) => ({name: seat.name, x: gpX(seat.x), y: gpY(seat.y), seat: true}));
   let named = [];
   function sort() {
-    const weight = {x: 2, u: 1, m: 0, "-": -1};
+    const weight = {x: 2, u: 1, a: 1, m: 0, "-": -1};
     const rank = (i) => (state.criterion < 0 && verdicts.judged_for_exit(i) ? 3 : 0) + weight[verdicts.letter(i)];
     named = [];
     for (let i = 0; i < s.code.length; i++) if (s.name[i] && s.x[i] !== null && verdicts.letter(i) in weight) named.push([i, rank(i), s.people[i] || 0]);

@@ -2,7 +2,7 @@
 "use strict";
 function gpPanel(data, state, verdicts, details, mapLayers, dots, act) {
   const words = data.words, s = data.settlements, number = details.number;
-  const letters = {m: "met", x: "missed", u: "unknown"};
+  const letters = {m: "met", a: "met_if_assumed", x: "missed", u: "unknown"};
   const panel = gpMake("section", "gp-panel"), legend = gpMake("section", "gp-legend");
   panel.setAttribute("aria-label", words.fold);
   const fold = gpMake("button", "gp-fold", "☰");
@@ -90,7 +90,7 @@ function gpPanel(data, state, verdicts, details, mapLayers, dots, act) {
     const text = gpMake("span", null, label);
     if (role) text.append(gpMake("small", null, " " + role));
     line.append(dot, text);
-    for (const letter of "xu") {
+    for (const letter of "xua") {
       if (!all[letter]) continue;
       const mark = gpMake("b", "gp-" + letters[letter], data.marks[letters[letter]] + number(all[letter]));
       mark.title = words[letters[letter]];
@@ -142,13 +142,17 @@ function gpPanel(data, state, verdicts, details, mapLayers, dots, act) {
     legend.replaceChildren(gpMake("h2", null, act.chosen()));
     if (criterion) legend.append(gpMake("p", "gp-sub", [criterion.kind === "group" ? words.group : words.village, criterion.required, criterion.role].filter(Boolean).join(" · ")));
     if (someNotJudged) legend.append(gpMake("p", "gp-sub gp-right", words.judged));
-    for (const letter of ["x", "u", "m", "-"]) {
+    for (const letter of ["x", "u", "a", "m", "-"]) {
       if (!all[letter]) continue;
       const line = gpMake("label", "gp-state"), box = gpMake("input"), name = letters[letter];
       box.type = "checkbox"; box.checked = !state.hide[letter];
       box.onchange = () => { state.hide[letter] = !box.checked; act.redraw(); };
       const mark = swatchOf(name ? {dot: data.palette[name], edge: letter === "u" ? "#111" : "#fff", big: letter === "x"} : {dot: "#777", edge: "#fff"});
       if (letter === "x") mark.textContent = "×";
+      if (letter === "a") {
+        mark.style.background = "radial-gradient(" + data.palette.met + " 45%, " + data.palette.unknown + " 50%)";
+        mark.style.borderColor = "#111";
+      }
       line.append(box, mark, gpMake("span", null, name ? words[name] : words.not_asked),
         gpMake("b", null, someNotJudged ? number(judged[letter]) + " (+" + number(all[letter] - judged[letter]) + ")" : number(all[letter])));
       legend.append(line);
@@ -175,7 +179,7 @@ function gpPanel(data, state, verdicts, details, mapLayers, dots, act) {
       .sort((a, b) => b[2] - a[2] || b[1].x - a[1].x || a[0] - b[0]).forEach(([t, c, v]) => {
         const row = gpMake("button", "gp-row gp-town"), bar = gpMake("i");
         bar.style.width = Math.round(v * 100) + "%";
-        const share = words.missed_of.replace("{0}", () => number(c.x)).replace("{1}", () => number(c.m + c.x + c.u));
+        const share = words.missed_of.replace("{0}", () => number(c.x)).replace("{1}", () => number(c.m + c.x + c.u + c.a));
         row.append(gpMake("span", null, data.towns.name[t]), gpMake("b", null, share), bar);
         row.onclick = (e) => { e.stopPropagation(); act.town(t); };
         grid.append(row);

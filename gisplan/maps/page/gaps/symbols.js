@@ -6,8 +6,8 @@ function gpVerdicts(data, state) {
   // By town: how many are met, missed and unknown; of the villages' own verdict only of those that decide.
   const count = (criterion) => {
     if (cache.has(criterion)) return cache.get(criterion);
-    const towns = data.towns.name.map(() => ({m: 0, x: 0, u: 0}));
-    const all = {m: 0, x: 0, u: 0, "-": 0}, judged = {m: 0, x: 0, u: 0};
+    const towns = data.towns.name.map(() => ({m: 0, x: 0, u: 0, a: 0}));
+    const all = {m: 0, x: 0, u: 0, a: 0, "-": 0}, judged = {m: 0, x: 0, u: 0, a: 0};
     for (let i = 0; i < s.code.length; i++) {
       const at = letter(i, criterion);
       if (criterion >= 0 && (data.criteria[criterion].kind === "village") !== i < s.villages && at === "-") continue;
@@ -19,10 +19,11 @@ function gpVerdicts(data, state) {
     cache.set(criterion, {towns, all, judged});
     return cache.get(criterion);
   };
-  const share = (town) => { const all = town.m + town.x + town.u; return all ? town.x / all : null; };
+  const share = (town) => { const all = town.m + town.x + town.u + town.a; return all ? town.x / all : null; };
   return {
     letter: (i) => letter(i, state.criterion),
     of: letter, count, share,
+    assumed: s.own.states.includes("a") || data.criteria.some((c) => c.states.includes("a")),
     judged_for_exit: (i) => i < s.villages && s.own.judged_for_exit[i] === "1",
     classes: () => count(state.criterion).towns.map((t) => share(t)).map((v) => v === null ? -1 : v === 0 ? 0 : Math.ceil(v * 4)),
   };
@@ -32,10 +33,12 @@ function gpDots(data, state, verdicts, mapLayers) {
   const s = data.settlements, colours = data.palette, layers = [];
   const at = (points) => Float64Array.from(points.flatMap((p) => p.x === null ? [NaN, NaN] : [gpX(p.x), gpY(p.y)]));
   const places = at(s.x.map((x, i) => ({x, y: s.y[i]})));
-  const names = {m: "met", x: "missed", u: "unknown", "-": "not_asked"}, radii = {m: 4.6, x: 7.2, u: 6, "-": 2.4};
+  const names = {m: "met", x: "missed", u: "unknown", a: "unknown", "-": "not_asked"};
+  const radii = {m: 4.6, x: 7.2, u: 6, a: 6, "-": 2.4};
   const sprites = new Map();
 
-  // A shape as well as a colour for each state: a cross inside what is missed, a dark edge around what is unknown.
+  // A shape as well as a colour for each state: a cross inside what is missed, a dark edge around what is unknown,
+  // with the colour of met inside where it is met if assumed.
   const sprite = (letter, radius, ring) => {
     const key = letter + radius + ring, ratio = window.devicePixelRatio || 1;
     if (sprites.has(key)) return sprites.get(key);
@@ -46,8 +49,9 @@ function gpDots(data, state, verdicts, mapLayers) {
     const disc = (r, colour) => { ink.beginPath(); ink.arc(0, 0, r, 0, 7); ink.fillStyle = colour; ink.fill(); };
     if (letter === "-") { disc(radius + 0.8, "#fff"); disc(radius, "#777"); } else {
       if (ring) disc(radius + 3, "#fff");
-      disc(radius + (ring ? 2.2 : 1.2), ring || letter === "u" ? "#111" : "#fff");
+      disc(radius + (ring ? 2.2 : 1.2), ring || letter === "u" || letter === "a" ? "#111" : "#fff");
       disc(radius, colours[names[letter]]);
+      if (letter === "a") disc(radius * 0.5, colours.met);
       if (letter === "x" && radius > 4) {
         const d = radius * 0.42;
         ink.beginPath(); ink.moveTo(-d, -d); ink.lineTo(d, d); ink.moveTo(-d, d); ink.lineTo(d, -d);
@@ -65,10 +69,10 @@ function gpDots(data, state, verdicts, mapLayers) {
   };
   let drawn = [];
   const arrange = () => {
-    const order = {"-": 0, m: 1, u: 2, x: 3};
+    const order = {"-": 0, m: 1, a: 2, u: 3, x: 4};
     drawn = [];
     for (let i = 0; i < s.code.length; i++) if (shown(i)) drawn.push(i);
-    const rank = (i) => order[verdicts.letter(i)] + (state.criterion < 0 && verdicts.judged_for_exit(i) ? 4 : 0);
+    const rank = (i) => order[verdicts.letter(i)] + (state.criterion < 0 && verdicts.judged_for_exit(i) ? 5 : 0);
     const ranks = new Map(drawn.map((i) => [i, rank(i)]));
     drawn.sort((a, b) => ranks.get(a) - ranks.get(b));
   };

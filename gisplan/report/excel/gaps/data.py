@@ -100,7 +100,7 @@ def list_settings(context: WorkbookContext) -> Sheet:
 
 
 def _collect_settings(gaps: Gaps) -> dict[str, Any]:
-    county, s = gaps.county, gaps.settings
+    county, s, assumed = gaps.county, gaps.settings, gaps.county.assumed_surfaces
     readings = sorted({t.target.reading for t in gaps.targets if t.target.reading})
     values: dict[str, Any] = {
         "standard": gaps.standard.id,
@@ -112,6 +112,7 @@ def _collect_settings(gaps: Gaps) -> dict[str, Any]:
         "incomplete": ", ".join(sorted(county.incomplete)) or None,
         **{name: getattr(s, name) for name in ("snap_m", "near_miss_m", "access_m", "offroad_factor")},
         "trunk_classes": ", ".join(s.trunk_classes),
+        "assumed_surfaces": ", ".join(f"{name} = {code}" for name, code in sorted(assumed.items())) or None,
         "trust_registered": _("yes") if s.trust_registered else _("no"),
     }
     for c in gaps.criteria:

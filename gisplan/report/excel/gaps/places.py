@@ -18,6 +18,7 @@ from gisplan.report.gis.verdict_layers import NO_TOWN
 from gisplan.wording.verdicts import (
     NEAR_MISS_REASONS,
     STATES,
+    STATES_IF_ASSUMED,
     explain_listed_works,
     explain_verdict,
     format_changed_verdicts,
@@ -54,6 +55,7 @@ def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
         Column(_("households"), "count", lambda row: row["households"]),
         Column(_("criterion"), value=lambda row: row["criterion"]),
         Column(_("state"), "state", lambda row: row["state"]),
+        *_assumed_columns(context),
         Column(_("why"), "long", lambda row: explain_verdict(gaps, row, translate=_).text),
         Column(_("distance (m)"), "metres", lambda row: round_metres(row["distance_m"])),
         Column(_("to seal (m)"), "metres", lambda row: round_metres(row["unsealed_m"])),
@@ -71,6 +73,14 @@ def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
     rows = gaps.settlements.drop(columns="geometry").assign(town=context.towns)
     records = rows[rows["settlement"] == kind].to_dict("records")
     return context.make_sheet(name, name.capitalize(), columns, records, frozen=2)
+
+
+def _assumed_columns(context: WorkbookContext) -> list[Column]:
+    """Return the column of what unknown verdicts would be with the assumed surfaces, where any is assumed."""
+    if context.gaps.states_if_assumed is None:
+        return []
+    texts = {state: _(text) for state, text in STATES_IF_ASSUMED.items()}
+    return [Column(_("if assumed"), value=lambda row: texts.get(row["if_assumed"]))]
 
 
 def list_unpowered_households(context: WorkbookContext) -> Sheet:

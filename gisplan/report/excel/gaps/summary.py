@@ -11,7 +11,13 @@ from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.gaps.cells import format_requirement
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.names import ROLES, name_target, name_titled, name_unit
-from gisplan.wording.verdicts import STATES, format_county_summary
+from gisplan.wording.verdicts import (
+    STATES,
+    STATES_IF_ASSUMED,
+    format_assumed,
+    format_assumed_verdict,
+    format_county_summary,
+)
 
 __all__ = ["list_criteria", "list_targets"]
 
@@ -22,6 +28,7 @@ def list_criteria(context: WorkbookContext) -> Sheet:
     """List the criteria with the number of settlements that meet each, under the county's verdict."""
     gaps = context.gaps
     dependent = gaps.settlements[gaps.settlements["depends_on"].notna()]["criterion"].value_counts()
+    assumed = [Column(_("of which met if assumed"), "count", lambda c: _if_judged(c, c.met_if_assumed))]
     columns: list[Column] = [
         Column(_("criterion"), value=lambda c: c.criterion.id),
         Column(_("item"), value=lambda c: context.criterion_names[c.criterion.id]),
@@ -34,6 +41,7 @@ def list_criteria(context: WorkbookContext) -> Sheet:
         ),
         Column(_("missed"), "count", lambda c: _if_judged(c, c.missed)),
         Column(_("unknown"), "count", lambda c: _if_judged(c, c.unknown)),
+        *(assumed if gaps.states_if_assumed is not None else []),
         Column(_("people missed"), "count", lambda c: _if_judged(c, c.people_missed)),
         Column(_("people unknown"), "count", lambda c: _if_judged(c, c.people["unknown"])),
         Column(_("remark"), "long", _format_criterion_remark),
@@ -72,6 +80,7 @@ def _list_county_notes(context: WorkbookContext) -> list[str]:
     outside = [name_titled(item) for item in gaps.standard.out_of_scope]
     return [
         format_county_summary(gaps, translate=_),
+        *filter(None, (format_assumed(gaps, translate=_), format_assumed_verdict(gaps, translate=_))),
         *([_("Not measured, which does not mean met: {0}.").format("; ".join(outside))] if outside else []),
         f"{titles} – {gaps.standard.source}",
         factors.format(s.near_miss_m, s.access_m, s.offroad_factor),
@@ -146,6 +155,8 @@ def _name_reading(record: _ReadTarget) -> str | None:
 def _format_target_remark(record: _ReadTarget) -> str | None:
     verdict, reading = record
     remarks = [_("Data needed: {0}.").format(", ".join(verdict.needs))] if verdict.needs else []
+    if verdict.if_assumed is not None:
+        remarks.append(_(STATES_IF_ASSUMED[verdict.if_assumed.state]))
     if reading is not None:
         raw = _("The notice reads “{0}”; reading {1} was chosen by {2}.")
         remarks.append(raw.format(verdict.target.raw, verdict.target.reading, verdict.target.chosen_by))

@@ -45,7 +45,7 @@ def make_item(source: Source, *, do: str = "layer") -> dict[str, Any]:
         "driver": source.format.driver,
         "reader": source.format.reader,
         "excel": source.format.name == "Excel",
-        "layer": table.layer if source.format.driver != "ESRI Shapefile" else None,
+        "layer": table.layer,
         "encoding": table.encoding,
         # an archive may not unpack to far more than it is
         "most_bytes": min(MAX_BYTES, (64 << 20) + 30 * source.size),

@@ -15,7 +15,7 @@ from gisplan.io.files.gpkg.tables import check_geopackage
 from gisplan.io.files.grids import read_grid
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.shapefile import check_shapefile, unpack_shapefile
-from gisplan.io.files.vector.file_gdb import find_gdb_in, unpack_gdb
+from gisplan.io.files.vector.file_gdb import find_gdb_damage, find_gdb_in, unpack_gdb
 from gisplan.io.files.vector.mapinfo import check_mapinfo
 
 __all__ = ["read_book", "read_layer"]
@@ -76,6 +76,8 @@ def _check(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | Non
     if staged.suffix == ".shp":
         encoding, faults = check_shapefile(staged, context, stated=stated, columns=item["columns"])
         return staged, encoding, faults
+    if staged.suffix == ".gdb":
+        return _check_gdb(staged, context)
     if staged.suffix == ".gpkg":
         return staged, None, check_geopackage(staged, context)
     if staged.suffix in (".geojson", ".json"):
@@ -89,7 +91,12 @@ def _unpack_gdb(item: dict[str, Any], context: FaultContext) -> tuple[Path, str 
         unpack_gdb(Path(item["file"]), target, most_bytes=item["most_bytes"])
     except FileRefused as refused:
         return target, None, [context.fault(refused.code, **refused.params)]
-    return target, None, []
+    return _check_gdb(target, context)
+
+
+def _check_gdb(staged: Path, context: FaultContext) -> tuple[Path, str | None, list[Fault]]:
+    damage = find_gdb_damage(staged)
+    return staged, None, [] if damage is None else [context.fault("truncated", reason=damage)]
 
 
 def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:

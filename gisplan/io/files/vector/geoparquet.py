@@ -90,7 +90,9 @@ def _find_geometry(metadata: Mapping[bytes, bytes], names: Sequence[str]) -> tup
         encoding, crs = str(stated["encoding"]), stated.get("crs", _LON_LAT)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FileRefused("content-refused", reason=N_("its metadata do not say what its geometry is")) from error
-    if column not in names or encoding.upper() != "WKB":
+    if column not in names:
+        raise FileRefused("content-refused", reason=f"it has no column {column!r:.80}, which should be its geometry")
+    if encoding.upper() != "WKB":
         raise FileRefused("content-refused", reason=f"its geometry {column} is in {encoding}, not in WKB")
     return column, crs if crs is None or isinstance(crs, str) else json.dumps(crs)
 

@@ -6,7 +6,7 @@ import csv
 import re
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gisplan.base.faults import Fault
@@ -88,8 +88,8 @@ def _check_tab(staged: Path, context: FaultContext, stated: str | None) -> Check
         reason = f"the .dat has {len(content)} bytes of {start + count * width}"
         return CheckedTable(faults=[context.fault("truncated", reason=reason)])
     text = read_table_text(dat)
-    names = EncodedText(text.data, text.width, text.fields, (head,))
-    encoding, faults = choose_encoding(names, context, stated=stated, own=_read_charset(_TAB_CHARSET.search(head), 2))
+    text = replace(text, names=(head,))
+    encoding, faults = choose_encoding(text, context, stated=stated, own=_read_charset(_TAB_CHARSET.search(head), 2))
     if encoding is None:
         return CheckedTable(faults=faults)
     if encoding not in _WRITTEN:
@@ -98,11 +98,15 @@ def _check_tab(staged: Path, context: FaultContext, stated: str | None) -> Check
     rows = blank_cut_texts(dat, text, encoding)
     if rows:
         faults.append(context.fault("text-cut", row=rows[0], count=len(rows), rows=rows))
-    marks = content[start : start + count * width : width]
+    return _leave_out_deleted(content[start : start + count * width : width], faults, context)
+
+
+def _leave_out_deleted(marks: bytes, faults: list[Fault], context: FaultContext) -> CheckedTable:
+    """Count the rows that are not marked as deleted, which GDAL leaves out."""
     deleted = marks.count(_DELETED)
     if deleted:
-        faults.append(context.fault("rows-deleted", value=str(marks.index(_DELETED)), count=deleted))
-    return CheckedTable(count - deleted, faults)
+        faults = [*faults, context.fault("rows-deleted", value=str(marks.index(_DELETED)), count=deleted)]
+    return CheckedTable(len(marks) - deleted, faults)
 
 
 def _check_mif(staged: Path, context: FaultContext, stated: str | None) -> CheckedTable:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
@@ -112,7 +113,7 @@ def test_hostile_files_are_refused(toy: Toy, content: bytes, code: str) -> None:
 
 def test_a_bomb_is_stopped(toy: Toy) -> None:
     """A column of one value may be a billion rows in a few bytes."""
-    one = pa.array(["村" * 1000] * 1_000_000).dictionary_encode()
+    one = pa.DictionaryArray.from_arrays(pa.array(np.zeros(2_000_000, dtype=np.int32)), ["村" * 1000])
     file = BytesIO()
     pq.write_table(pa.table({"code": one, "name": one}), file)
     assert len(file.getvalue()) < 1_000_000

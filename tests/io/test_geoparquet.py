@@ -116,7 +116,7 @@ def test_a_bomb_is_stopped(toy: Toy) -> None:
     one = pa.DictionaryArray.from_arrays(pa.array(np.zeros(2_000_000, dtype=np.int32)), ["村" * 1000])
     file = BytesIO()
     pq.write_table(pa.table({"code": one, "name": one}), file)
-    assert len(file.getvalue()) < 1_000_000
+    assert len(file.getvalue()) < 2_000_000
     report = toy.with_layer("villages", "v.parquet", file.getvalue()).check()
     assert report.county is None
-    assert {fault.code for fault in report.faults if fault.level == "E"} <= {"reading-memory", "reading-answer"}
+    assert {fault.code for fault in report.faults if fault.level == "E"} <= {"reading-memory", "reading-answer", "reading-time"}

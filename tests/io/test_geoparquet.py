@@ -119,4 +119,8 @@ def test_a_bomb_is_stopped(toy: Toy) -> None:
     assert len(file.getvalue()) < 2_000_000
     report = toy.with_layer("villages", "v.parquet", file.getvalue()).check()
     assert report.county is None
-    assert {fault.code for fault in report.faults if fault.level == "E"} <= {"reading-memory", "reading-answer", "reading-time"}
+    assert {fault.code for fault in report.faults if fault.level == "E"} <= {
+        "reading-memory",
+        "reading-answer",
+        "reading-time",
+    }

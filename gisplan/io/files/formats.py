@@ -134,16 +134,8 @@ def looks_like(suffix: str, head: bytes) -> bool:
         return text.startswith(b"{")
     if suffix in (".kml", ".gpx"):
         return _looks_like_xml(text)
-    if suffix in _UNCHECKED:
-        return True
-    if suffix == ".gdb":  # a file, and not a folder
-        return False
-    if suffix == ".tab":
-        return text.lower().startswith(b"!table")
-    if suffix == ".mif":
-        return text.lower().startswith(b"version")
-    if suffix in (".map", ".id"):
-        return not text.startswith((b"<", b"{", *_FOREIGN))
+    if suffix in (".gdb", ".tab", ".mif", ".map", ".id", *_UNCHECKED):
+        return _looks_like_part(suffix, text)
     if suffix in (".dbf", ".dat"):
         return len(head) >= 32 and head[0] in _DBF_VERSIONS and 1 <= head[2] <= 12 and head[3] <= 31
     if suffix == ".prj":
@@ -151,6 +143,14 @@ def looks_like(suffix: str, head: bytes) -> bool:
     if suffix == ".cpg":
         return len(text) <= 64 and b"<" not in text and b"\x00" not in text
     return b"\x00" not in head and not text.startswith((b"<", b"{", *_FOREIGN))
+
+
+def _looks_like_part(suffix: str, text: bytes) -> bool:
+    """Return whether a text begins as a part of a geodatabase or of a MapInfo table may."""
+    if suffix in (".tab", ".mif"):
+        return text.lower().startswith(b"!table" if suffix == ".tab" else b"version")
+    # a .gdb that is a file, and not a folder, is none
+    return suffix in _UNCHECKED or (suffix != ".gdb" and not text.startswith((b"<", b"{", *_FOREIGN)))
 
 
 def _looks_like_xml(text: bytes) -> bool:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
+import pandas as pd
 import shapely
 
+from tests.io.map_files import gpx, kml
 from tests.io.toy_osm import osm_text, write_osm
 
 WEST, SOUTH, STEP = 108.0, 32.5, 0.02
@@ -94,23 +96,28 @@ def make_material(folder: Path, run: Callable[[list[str]], int]) -> None:
     """Make all material; `run` runs a command of gisplan and returns its exit code."""
     county = folder / "county"
     county.mkdir(parents=True)
-    for name, text in {"groups": GROUPS, "water_supply": WATER, "road_works": WORKS}.items():
+    for name, text in {"road_works": WORKS}.items():
         (county / f"{name}.csv").write_text(text, encoding="utf-8")
     write_book(county / "power.xlsx", {"power": POWER})
     _write_shapes(county)
+    _write_maps(county)
     make_county(
         county,
         {
             "villages": ("villages.gpkg", ""),
-            "groups": ("groups.csv", 'crs = "EPSG:4326"\n'),
+            "groups": ("groups.kml", ""),
             "roads": ("roads.geojson", '[layers.roads.values.class]\n"T" = "X"\n'),
             "seats": ("seats.shp", '[layers.seats.columns]\nname = "name"\n'),
             "boundary": ("boundary.fgb", ""),
             "candidates": ("candidates.zip", ""),
             "road_works": ("road_works.csv", ""),
-            "water_supply": ("water_supply.csv", ""),
+            "water_supply": ("water_supply.tab", ""),
             "power": ("power.xlsx", ""),
             "power_lines": ("lines.osm.pbf", ""),
+            "broadcasting": ("broadcasting.gdb", 'layer = "广播"\n'),
+            "attestations": ("attestations.parquet", ""),
+            "coverage": ("coverage.kmz", 'layer = "信号"\n'),
+            "water_projects": ("water_projects.gpx", 'layer = "waypoints"\n'),
         },
     )
     (folder / "locks.csv").write_text(LOCKS, encoding="utf-8")
@@ -125,6 +132,30 @@ def make_material(folder: Path, run: Callable[[list[str]], int]) -> None:
     ):
         code = run(words)
         assert code == 0, (words, code)
+
+
+def _write_maps(county: Path) -> None:
+    """Write layers as phones, MapInfo and ArcGIS do; the tables among them have places that are not needed."""
+    layers = make_layers()
+    places = list(layers["villages"].geometry)
+    rows = [line.split(",") for line in WATER.splitlines()]
+    water = gpd.GeoDataFrame(rows[1:], columns=rows[0], geometry=places, crs="EPSG:4326")
+    water.to_file(county / "water_supply.tab", driver="MapInfo File")
+    cast = gpd.GeoDataFrame({"village": CODES, "households": 30, "covered_households": 30}, geometry=places, crs=4326)
+    cast.to_file(county / "broadcasting.gdb", layer="广播", driver="OpenFileGDB")
+    signed = {"village": CODES, "criterion": "access", "state": "met", "by": "王", "date": "2019-06-01"}
+    pd.DataFrame(signed).to_parquet(county / "attestations.parquet")
+    lines = [(shape, {"name": f"线{i}"}) for i, shape in enumerate(layers["roads"].geometry)]
+    head, *records = (line.split(",") for line in GROUPS.splitlines())
+    groups = [
+        (shapely.Point(*map(float, record[-2:])), dict(zip(head[:-2], record, strict=False))) for record in records
+    ]
+    (county / "groups.kml").write_text(kml(groups), encoding="utf-8")
+    area = layers["boundary"].geometry.iloc[0]
+    with zipfile.ZipFile(county / "coverage.kmz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("doc.kml", kml([(area, {"kind": "4G", "name": "站"})], folder="信号"))
+    works = [(shape, {"code": f"SL-{i}", "name": f"水{i}", "villages": CODES[i]}) for i, shape in enumerate(places)]
+    (county / "water_projects.gpx").write_text(gpx(points=works, tracks=lines), encoding="utf-8")
 
 
 POWER_LINES = osm_text({61: ([1, 2], {"power": "line", "name": "青水线"}), 62: ([2, 3], {"power": "minor_line"})})

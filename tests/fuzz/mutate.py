@@ -289,6 +289,11 @@ def mutate_xml(content: bytes, dice: Dice) -> bytes:
     return (text[: match.start()] + new + text[match.end() :]).encode("utf-8", "surrogatepass")
 
 
+def mutate_markup(path: Path, dice: Dice) -> None:
+    """Change an XML file as `mutate_xml` does."""
+    path.write_bytes(mutate_xml(path.read_bytes(), dice))
+
+
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
 
 
@@ -329,6 +334,9 @@ STRUCTURAL: dict[str, Callable[[Path, Dice], None]] = {
     ".geojson": mutate_json,
     ".toml": mutate_toml,
     ".xlsx": mutate_archive,
+    ".kmz": mutate_archive,
+    ".kml": mutate_markup,
+    ".gpx": mutate_markup,
     ".zip": mutate_archive,
     ".gpkg": mutate_sqlite,
     ".sqlite": mutate_sqlite,

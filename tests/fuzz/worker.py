@@ -76,7 +76,8 @@ def make_case(material: Path, place: Path, seed: int) -> tuple[list[str], list[s
         layers = [name for name in layers if not name.endswith((".sqlite", ".toml"))]
         files = dice.sample(layers, 7 if words[0] in ("check", "init") else 1)
     for name in files:
-        mutate(place / name, dice)
+        folder = place / name
+        mutate(dice.choice(sorted(folder.iterdir())) if folder.is_dir() else folder, dice)
     if words[0] == "init":
         (place / "county" / "gisplan.toml").unlink()
     return words, files

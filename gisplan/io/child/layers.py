@@ -15,6 +15,8 @@ from gisplan.io.files.gpkg.tables import check_geopackage
 from gisplan.io.files.grids import OFFICE_ENDINGS, Stated, read_grid
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.shapefile import check_shapefile, unpack_shapefile
+from gisplan.io.files.vector.file_gdb import find_gdb_damage, find_gdb_in, unpack_gdb
+from gisplan.io.files.vector.mapinfo import check_mapinfo
 
 __all__ = ["read_book", "read_layer"]
 
@@ -43,12 +45,20 @@ def read_layer(item: dict[str, Any]) -> dict[str, Any]:
         return read_rows(item, context)
     if item["driver"] is None:
         return _read_sheet(item, context)
-    staged, encoding, faults = _check(item, context)
+    if item["file"].endswith(".zip") and find_gdb_in(Path(item["file"])):
+        item = {**item, "driver": "OpenFileGDB"}
+    expected: int | None = None
+    if item["driver"] == "MapInfo File":
+        staged, encoding = Path(item["file"]), None
+        table = check_mapinfo(staged, context, stated=item["encoding"])
+        expected, faults = table.expected, table.faults
+    else:
+        staged, encoding, faults = _check(item, context)
     if has_errors(faults):
         return {"faults": [encode_fault(fault) for fault in faults]}
     from gisplan.io.child.gdal import read_layer as read_with_gdal
 
-    answer = read_with_gdal({**item, "file": staged.name, "encoding": encoding}, context)
+    answer = read_with_gdal({**item, "file": staged.name, "encoding": encoding, "expected": expected}, context)
     found = [fault if isinstance(fault, dict) else encode_fault(fault) for fault in answer.pop("faults", [])]
     return {**answer, "faults": [*(encode_fault(fault) for fault in faults), *found]}
 
@@ -56,6 +66,8 @@ def read_layer(item: dict[str, Any]) -> dict[str, Any]:
 def _check(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | None, list[Fault]]:
     """Check that a copy is whole; return what is to be read, in which encoding, and the faults."""
     staged, stated = Path(item["file"]), item["encoding"]
+    if staged.suffix == ".zip" and item["driver"] == "OpenFileGDB":
+        return _unpack_gdb(item, context)
     if staged.suffix == ".zip":
         refusal = unpack_shapefile(staged, Path(), item["name"], most_bytes=item["most_bytes"])
         if refusal is not None:
@@ -64,11 +76,27 @@ def _check(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | Non
     if staged.suffix == ".shp":
         encoding, faults = check_shapefile(staged, context, stated=stated, columns=item["columns"])
         return staged, encoding, faults
+    if staged.suffix == ".gdb":
+        return _check_gdb(staged, context)
     if staged.suffix == ".gpkg":
         return staged, None, check_geopackage(staged, context)
     if staged.suffix in (".geojson", ".json"):
         return staged, None, check_geojson(staged, context, stated=stated)
     return staged, None, []
+
+
+def _unpack_gdb(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | None, list[Fault]]:
+    target = Path(f"{item['name']}.gdb")
+    try:
+        unpack_gdb(Path(item["file"]), target, most_bytes=item["most_bytes"])
+    except FileRefused as refused:
+        return target, None, [context.fault(refused.code, **refused.params)]
+    return _check_gdb(target, context)
+
+
+def _check_gdb(staged: Path, context: FaultContext) -> tuple[Path, str | None, list[Fault]]:
+    damage = find_gdb_damage(staged)
+    return staged, None, [] if damage is None else [context.fault("truncated", reason=damage)]
 
 
 def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:

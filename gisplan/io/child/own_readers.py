@@ -13,6 +13,7 @@ from gisplan.io.child.gdal import RefusedLayer, refuse_long_text, save_layer
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.vector.archive import read_kmz
+from gisplan.io.files.vector.geoparquet import read_geoparquet
 from gisplan.io.files.vector.gpx import read_gpx
 from gisplan.io.files.vector.kml import read_kml
 from gisplan.io.files.vector.rows import RowBuilder, SeveralLayers
@@ -24,6 +25,8 @@ __all__ = ["read_rows"]
 def read_rows(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     """Read one layer; return what `gisplan.io.child.gdal.read_layer` does, and why shapes are unreadable."""
     try:
+        if item["reader"] == "parquet":
+            return _read_parquet(item, context)
         rows, faults = _read_xml(item, context)
         if rows is None:
             return {"faults": [encode_fault(fault) for fault in faults]}
@@ -45,6 +48,15 @@ def _read_xml(item: dict[str, Any], context: FaultContext) -> tuple[RowBuilder |
     if item["reader"] == "gpx":
         return read_gpx(text, layer=item["layer"]), faults
     return read_kml(text, context, layer=item["layer"]), faults
+
+
+def _read_parquet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
+    rows = read_geoparquet(Path(item["file"]), wanted=item["columns"])
+    read, columns = list(rows.columns), list(rows.columns.values())
+    refuse_long_text(read, columns, context)
+    count = save_layer(item["name"], rows.shapes, columns)
+    types = [rows.types[name] for name in read]
+    return {"fields": list(rows.fields), "read": read, "types": types, "crs": rows.crs, "count": count, "faults": []}
 
 
 def _save(item: dict[str, Any], rows: RowBuilder, context: FaultContext) -> dict[str, Any]:

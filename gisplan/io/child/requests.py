@@ -44,7 +44,7 @@ def make_item(source: Source, *, do: str = "layer") -> dict[str, Any]:
         "layer_name": table.name,
         "driver": source.format.driver,
         "reader": source.format.reader,
-        "layer": table.layer if source.format.driver != "ESRI Shapefile" else None,
+        "layer": table.layer,
         "encoding": table.encoding,
         "separator": table.separator,
         # an archive may not unpack to far more than it is

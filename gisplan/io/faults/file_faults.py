@@ -128,8 +128,8 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         "E",
         N_("{layer}: gisplan does not read files like {file}."),
         N_(
-            "Use .shp, .zip (one shapefile), .gpkg, .geojson, .json, .fgb, .kml, .kmz, .gpx, .csv, .xlsx, .osm.pbf, "
-            ".osm or .osm.gz."
+            "Use .shp, .zip (one shapefile or .gdb), .gdb, .gpkg, .geojson, .json, .fgb, .parquet, .kml, .kmz, .gpx, "
+            ".tab, .mif, .csv, .xlsx, .osm.pbf, .osm or .osm.gz."
         ),
     ),
     "content-mismatch": FaultKind(
@@ -144,6 +144,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_("{layer}: {count} elements of {file} are no placemarks and are not read: {value}."),
         N_("What a network link leads to is never fetched: save it as a file of its own."),
+    ),
+    "extra-missing": FaultKind(
+        "E",
+        N_("{layer}: to read {file}, gisplan needs an extra that is not installed."),
+        'python -m pip install "gisplan[{value}]"',
     ),
     "zip-refused": FaultKind(
         "E",

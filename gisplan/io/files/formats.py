@@ -50,6 +50,7 @@ class Format:
 _SHAPEFILE = Format("Shapefile", "ESRI Shapefile")
 _GEOJSON = Format("GeoJSON", "GeoJSON")
 _OSM = Format("OpenStreetMap", None, "osm")
+_MAPINFO = Format("MapInfo", "MapInfo File")
 
 FORMATS = {
     ".shp": _SHAPEFILE,
@@ -61,6 +62,10 @@ FORMATS = {
     ".kml": Format("KML", None, "kml"),
     ".kmz": Format("KMZ", None, "kml"),
     ".gpx": Format("GPX", None, "gpx"),
+    ".gdb": Format("FileGDB", "OpenFileGDB"),
+    ".parquet": Format("GeoParquet", None, "parquet"),
+    ".tab": _MAPINFO,
+    ".mif": _MAPINFO,
     ".csv": Format("CSV", None),
     ".tsv": Format("TSV", None),
     ".txt": Format("CSV", None),
@@ -88,10 +93,13 @@ _MAGIC = {
     ".gpkg": (b"SQLite format 3\x00",),
     ".fgb": (b"fgb\x03fgb",),
     ".osm.gz": (b"\x1f\x8b",),
+    ".parquet": (b"PAR1",),
+    ".gdbtable": (b"\x03\x00\x00\x00", b"\x04\x00\x00\x00"),
 }
 _PBF_HEADER = b"\x0a\x09OSMHeader"  # behind the length of the first block's header
 _WIDE = ("utf-16", "utf-32")
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]|^\x00")
+_UNCHECKED = ("", ".gdbtablx", ".gdbindexes", ".spx", ".atx", ".freelist", ".horizon", ".cdf")  # in a geodatabase
 _LEDGER = b"gisp"  # the application id of a ledger: GDAL would drop the locks of those who write it
 _DBF_VERSIONS = {0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5}
 _WKT_WORDS = (
@@ -136,7 +144,9 @@ def looks_like(suffix: str, head: bytes, encoding: str | None = None) -> bool:
         return text.startswith(b"{")
     if suffix in (".kml", ".gpx"):
         return _looks_like_xml(text)
-    if suffix == ".dbf":
+    if suffix in (".gdb", ".tab", ".mif", ".map", ".id", *_UNCHECKED):
+        return _looks_like_part(suffix, text)
+    if suffix in (".dbf", ".dat"):
         return len(head) >= 32 and head[0] in _DBF_VERSIONS and 1 <= head[2] <= 12 and head[3] <= 31
     if suffix == ".prj":
         return text.upper().startswith(_WKT_WORDS)
@@ -147,6 +157,14 @@ def looks_like(suffix: str, head: bytes, encoding: str | None = None) -> bool:
         return not head.decode(wide, "ignore").lstrip("\ufeff \t\r\n").startswith(("<", "{"))
     # lines with NUL alone among other text are named when it is read
     return not (text.startswith((b"<", b"{", *_FOREIGN)) or (b"\x00" in head and _BINARY.search(head)))
+
+
+def _looks_like_part(suffix: str, text: bytes) -> bool:
+    """Return whether a text begins as a part of a geodatabase or of a MapInfo table may."""
+    if suffix in (".tab", ".mif"):
+        return text.lower().startswith(b"!table" if suffix == ".tab" else b"version")
+    # a .gdb that is a file, and not a folder, is none
+    return suffix in _UNCHECKED or (suffix != ".gdb" and not text.startswith((b"<", b"{", *_FOREIGN)))
 
 
 def _looks_like_xml(text: bytes) -> bool:

@@ -30,13 +30,13 @@ _SHX_RECORD = 8
 _DBF_FIELD = 32  # bytes that describe one field in the header of a .dbf
 
 
-def find_sidecars(path: Path) -> dict[str, Path]:
-    """Find the parts of a shapefile, by ending, whatever the case of their names."""
+def find_sidecars(path: Path, endings: Collection[str] = SIDECARS) -> dict[str, Path]:
+    """Find the parts of a shapefile or another file of several, by ending, whatever the case of their names."""
     stem = path.stem.casefold()
     beside = {item.suffix.lower(): item for item in sorted(path.parent.iterdir()) if item.stem.casefold() == stem}
     exact = {item.suffix.lower(): item for item in path.parent.iterdir() if item.stem == path.stem}
-    found = {**beside, **exact, ".shp": path}
-    return {ending: found[ending] for ending in SIDECARS if ending in found}
+    found = {**beside, **exact, path.suffix.lower(): path}
+    return {ending: found[ending] for ending in endings if ending in found}
 
 
 def check_shapefile(

@@ -18,11 +18,15 @@ from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext, has_errors
 from gisplan.io.files.formats import FORMATS, HEAD_BYTES, OLD_OFFICE, Format, describe_head, find_ending, looks_like
 from gisplan.io.files.open_file import FileRefused, FileState, check_path, open_file, read_state
-from gisplan.io.files.shapefile import find_sidecars
+from gisplan.io.files.shapefile import SIDECARS, find_sidecars
+from gisplan.io.files.vector.file_gdb import list_gdb_parts
+from gisplan.io.files.vector.mapinfo import MIF_PARTS, TAB_PARTS
 
 __all__ = ["MAX_BYTES", "Source", "copy_stream", "find_change", "show_path", "stage_source"]
 
 _HOT_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # SQLite overwrites it when the change is complete
+
+_PARTS = {".shp": SIDECARS, ".tab": TAB_PARTS, ".mif": MIF_PARTS}
 
 MAX_BYTES = 2 << 30
 """The largest file that is read, and the most that an archive may unpack to."""
@@ -43,7 +47,7 @@ class Source:
     staged : Path, optional
         Its private copy; of a shapefile, the .shp.
     sha256 : str
-        The hash of what was copied. A shapefile's is the SHA-256 of the hexadecimal hashes of its parts, sorted and
+        The hash of what was copied. Of several parts it is the SHA-256 of their hexadecimal hashes, sorted and
         joined by line feeds.
     states : mapping of Path to FileState
         Its parts as they were when they were copied.
@@ -131,21 +135,32 @@ def _refuse_missing(source: Source, path: Path) -> Source:
 def _stage(source: Source, path: Path, folder: Path | None, workdir: Path) -> Source:
     """Copy all parts of a file, and check their first bytes."""
     suffix, name = find_ending(path), source.table.name
-    if path.is_dir():
+    if path.is_dir() and suffix != ".gdb":
         return source.with_fault("file-missing")
     source = replace(source, format=FORMATS[suffix], staged=workdir / f"{name}{suffix}")
-    parts = find_sidecars(path) if suffix == ".shp" else {suffix: path}
     hashes: list[str] = []
-    for ending, part in parts.items():
+    for target, part in _list_parts(path, workdir / f"{name}{suffix}").items():
         with open_file(part, folder) as stream:
             source = _admit(source, part, stream)
             head = stream.read(HEAD_BYTES)
-            source = _check_head(source, head, ending)
+            source = _check_head(source, head, target.suffix if suffix in (*_PARTS, ".gdb") else suffix)
             if has_errors(source.faults):
                 return source
-            hashes.append(copy_stream(stream, workdir / f"{name}{ending}", head=head))
+            hashes.append(copy_stream(stream, target, head=head))
     digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(sorted(hashes)).encode("ascii")).hexdigest()
     return _check_rest(replace(source, sha256=digest), path)
+
+
+def _list_parts(path: Path, staged: Path) -> dict[Path, Path]:
+    """Return the parts of a file by the places of their copies; a geodatabase is a folder."""
+    suffix = staged.suffix
+    if suffix == ".gdb" and not path.is_file():
+        parts = list_gdb_parts(path)
+        staged.mkdir()
+        return {staged / name: part for name, part in parts.items()}
+    if suffix not in _PARTS:
+        return {staged: path}
+    return {staged.with_suffix(ending): part for ending, part in find_sidecars(path, _PARTS[suffix]).items()}
 
 
 def _admit(source: Source, part: Path, stream: BinaryIO) -> Source:

@@ -15,7 +15,9 @@ from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS
 from gisplan.county.contradictions import WITHIN_PERCENT
 from gisplan.county.schema import LAYERS
-from gisplan.io.config.layer_table import LayerTable, check_layer_table, check_settings, find_unknown_keys, value_fault
+from gisplan.io.config.keys import find_unknown_keys, value_fault
+from gisplan.io.config.layer_table import LayerTable, check_layer_table
+from gisplan.io.config.network_settings import check_settings
 from gisplan.io.faults.catalogue import make_fault, name_hundred, nearest
 from gisplan.standards.plan_rules import check_plan, list_plan_keys, make_plan_values
 

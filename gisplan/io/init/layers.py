@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
-from gisplan.io.config.layer_table import PLACE_COLUMNS
+from gisplan.io.config.layer_columns import PLACE_COLUMNS
 from gisplan.io.init.columns import ColumnMatch, ColumnProfiles, match_columns, profile_columns
 from gisplan.io.init.inspection import FileLayer, SkippedFile
 from gisplan.io.init.messages import Answers, Message

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from gisplan.base.language import N_
 from gisplan.county.code_lists import SURFACES
-from gisplan.io.config.layer_table import UNKNOWN
+from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.init.column_profile import ColumnProfile, format_sample, profile_column
 from gisplan.io.init.columns import ColumnMatch
 from gisplan.io.init.layers import RecognisedLayer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gisplan.county.code_lists import SURFACES
 from gisplan.county.schema import LAYERS
-from gisplan.io.config.layer_table import UNKNOWN
+from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.init.column_profile import ColumnProfile, profile_column, unreadable_words
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.vocabulary import class_letter, is_track, meaning_of, surface_code, surface_codes_hold

@@ -16,7 +16,8 @@ from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
 from gisplan.base.values import closest_name
 from gisplan.county.schema import LAYERS, Column, Layer
-from gisplan.io.config.layer_table import PLACE_COLUMNS, LayerTable
+from gisplan.io.config.layer_columns import PLACE_COLUMNS
+from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext, nearest
 from gisplan.io.files.encodings import NAME_BYTES
 from gisplan.io.files.raw_layer import RawLayer

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.county.schema import Column
-from gisplan.io.config.layer_table import UNKNOWN
+from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["read_dates"]

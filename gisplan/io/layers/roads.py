@@ -106,11 +106,16 @@ def _blank_disputed(draft: LayerDraft, column: str, repeated: Mask, first: Ints)
         draft = draft.with_fault("duplicates-disagree", row=rows[0], field=column, value=value, **params)
     blanked = values.copy()
     blanked.iloc[kept] = None if column == "class" else pd.NA
-    if "assumed_surface" in draft.frame:  # nothing is assumed of what is contradictory
-        assumed = draft.frame["assumed_surface"].to_numpy(dtype=np.float64, copy=True)
-        assumed[kept] = np.nan
-        draft = draft.with_column("assumed_surface", assumed)
-    return draft.with_column(column, blanked)
+    return _assume_nothing(draft, kept).with_column(column, blanked)
+
+
+def _assume_nothing(draft: LayerDraft, rows: Ints) -> LayerDraft:
+    """Blank the assumed surface of rows whose statements are contradictory."""
+    if "assumed_surface" not in draft.frame:
+        return draft
+    assumed = draft.frame["assumed_surface"].to_numpy(dtype=np.float64, copy=True)
+    assumed[rows] = np.nan
+    return draft.with_column("assumed_surface", assumed)
 
 
 def _find_disputed(values: pd.Series, repeated: Mask, first: Ints) -> Mask:

@@ -15,7 +15,7 @@ from gisplan.base.codes import find_damage
 from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, code_by_word
 from gisplan.county.schema import Column
-from gisplan.io.config.layer_table import UNKNOWN
+from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.files.degrees import read_coordinates
 from gisplan.io.layers.dates import read_dates

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from gisplan.base.language import N_
 from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS
 from gisplan.county.schema import LAYERS
-from gisplan.io.config.layer_table import UNKNOWN
+from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.init.asking.column_uses import ColumnUse
 from gisplan.io.init.column_profile import format_sample
 from gisplan.io.init.county_values import needs_crs

@@ -120,7 +120,7 @@ def test_villages_without_coordinates_are_named_with_that_reason(tmp_path: Path)
     assert (skipped.reason, skipped.rival) == ("place", "villages")
 
 
-def test_columns_with_one_name_and_without_any_are_told(bureau: Bureau) -> None:
+def test_columns_with_one_name_and_without_any_are_named(bureau: Bureau) -> None:
     lines = ["村代码,总户,通电户,是否通动力电,通电户,", *(f"{code},9,8,是,7,x" for code in CODES)]
     bureau.put_text("电力.csv", "\n".join([*lines, ""]))
     draft = draft_county_file(bureau.folder)

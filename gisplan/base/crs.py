@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-__all__ = ["Transform", "find_transform", "is_geocentric", "is_metric", "parse_crs", "usual_bounds"]
+__all__ = ["Coordinates", "Transform", "find_transform", "is_geocentric", "is_metric", "parse_crs", "usual_bounds"]
 
 Coordinates: TypeAlias = NDArray[np.float64]
 Transform: TypeAlias = Callable[[Coordinates], Coordinates]

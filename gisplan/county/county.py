@@ -40,6 +40,9 @@ class LayerInput:
     rows_above : int
         The number that a spreadsheet program shows beside the column names of a sheet, else 0: it shows
         `row + rows_above` beside a row.
+    datum_change : str
+        How its coordinates came from one datum to another: the parameters and their source, or the operation of PROJ;
+        "" where the datum stayed.
     """
 
     layer: str
@@ -50,6 +53,7 @@ class LayerInput:
     quarantined: int
     left_out: int = 0
     rows_above: int = 0
+    datum_change: str = ""
 
 
 @dataclass(frozen=True, repr=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pyproj import CRS
@@ -145,8 +145,8 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None, keep_
 
 
 def _describe_input(source: Source, draft: LayerDraft | None) -> LayerInput:
-    rows_above = 0 if draft is None else draft.rows_above
-    return LayerInput(source.table.name, source.file, source.sha256, *count_rows(draft), rows_above=rows_above)
+    file = LayerInput(source.table.name, source.file, source.sha256, *count_rows(draft))
+    return file if draft is None else replace(file, rows_above=draft.rows_above, datum_change=draft.datum_change)
 
 
 def _check_each(

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from gisplan.base.codes import CODE_SYSTEMS
+from gisplan.base.datums import DatumParameters
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS
 from gisplan.county.contradictions import WITHIN_PERCENT
 from gisplan.county.schema import LAYERS
+from gisplan.io.config.datum_parameters import check_parameters
 from gisplan.io.config.keys import find_unknown_keys, value_fault
 from gisplan.io.config.layer_table import LayerTable, check_layer_table
 from gisplan.io.config.network_settings import check_settings
@@ -35,6 +37,7 @@ _COUNTY_KEYS = (
     "counts_within_percent",
     "trust_registered",
     "area_kind",
+    "to_wgs84",
 )
 _MOST_VILLAGES = 1_000_000  # more than the whole country has
 _OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
@@ -64,6 +67,8 @@ class CountyFile:
         How many villages there should be.
     area_kind : str or None
         The kind of area of villages whose row does not give one.
+    to_wgs84 : DatumParameters or None
+        The parameters to WGS 84 of all layers on a local datum.
     counts_within_percent : float
         Two counts of one village in two files may differ by so much, in per cent of the larger one.
     settings, plan, ledger : mapping
@@ -84,6 +89,7 @@ class CountyFile:
     code_system: str = "cn-12"
     expected_villages: int | None = None
     area_kind: str | None = None
+    to_wgs84: DatumParameters | None = None
     counts_within_percent: float = WITHIN_PERCENT
     settings: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
@@ -112,9 +118,10 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
     county = tables["county"]
     faults += _check_county(county, file)
     settings, setting_faults = check_settings(_network_table(tables), file=file)
+    to_wgs84, datum_faults = check_parameters(county.get("to_wgs84"), at="county.to_wgs84", file=file, for_all=True)
     layers, layer_faults = _check_layers(tables["layers"], file)
     plan, plan_faults = _check_plan(tables["plan"], file)
-    faults += [*setting_faults, *layer_faults, *plan_faults, *_check_ledger(tables["ledger"], file)]
+    faults += [*datum_faults, *setting_faults, *layer_faults, *plan_faults, *_check_ledger(tables["ledger"], file)]
     return CountyFile(
         folder,
         file,
@@ -126,6 +133,7 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
         code_system=str(county.get("code_system", "cn-12")),
         expected_villages=county.get("expected_villages"),
         area_kind=county.get("area_kind"),
+        to_wgs84=to_wgs84,
         counts_within_percent=county.get("counts_within_percent", WITHIN_PERCENT),
         settings=settings,
         plan=plan,

@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gisplan.base.datums import DatumParameters
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.config.assumptions import check_assumptions
+from gisplan.io.config.datum_parameters import check_parameters
 from gisplan.io.config.keys import find_unknown_keys, value_fault
 from gisplan.io.config.layer_columns import check_columns, check_values
 from gisplan.io.config.where import RowFilter, WhereError, parse_where
@@ -25,7 +27,7 @@ __all__ = [
 SHIFTS = ("gcj02", "bd09")
 """The values of `datum`: coordinates of online maps in China."""
 _TEXTS = ("path", "layer", "crs", "encoding", "separator", "decimal")
-_KEYS = (*_TEXTS, "datum", "where", "complete", "assume", "topology", "columns", "values")
+_KEYS = (*_TEXTS, "datum", "to_wgs84", "where", "complete", "assume", "topology", "columns", "values")
 SEPARATORS: Mapping[str, str] = {**{mark: mark for mark in (",", ";", "\t", "|", "，")}, "tab": "\t"}
 TOPOLOGIES = ("nodes", "geometry")
 """How the roads of a layer are joined: where they share a vertex, or where they touch."""
@@ -47,6 +49,8 @@ class LayerTable:
         What the county file states of the file.
     datum : str or None
         "gcj02" or "bd09" where its coordinates are shifted as those of online maps in China.
+    to_wgs84 : DatumParameters or None
+        The parameters from its datum to WGS 84, where it is a local one.
     where : RowFilter or None
         Which rows of the file are read; all without it.
     complete : bool
@@ -69,6 +73,7 @@ class LayerTable:
     separator: str | None = None
     decimal: str | None = None
     datum: str | None = None
+    to_wgs84: DatumParameters | None = None
     where: RowFilter | None = None
     complete: bool = True
     assumed_surfaces: Mapping[str, int] = field(default_factory=dict)
@@ -107,12 +112,13 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
         return None, [value_fault("layers", name, table, "a table", file=file)]
     faults = find_unknown_keys(table, _KEYS, table=at, file=file)
     faults += _check_plain_keys(table, at, file)
-    where, where_faults = _check_where(name, table.get("where"), file)
-    faults += _check_topology(name, table.get("topology"), file)
+    where, more = _check_where(name, table.get("where"), file)
+    faults += [*more, *_check_topology(name, table.get("topology"), file)]
+    to_wgs84, more = check_parameters(table.get("to_wgs84"), at=f"{at}.to_wgs84", file=file, for_all=False)
+    assumed_surfaces, assume_faults = check_assumptions(name, table.get("assume"), file=file)
     columns, column_faults = check_columns(name, table.get("columns", {}), file)
     values, value_faults = check_values(name, table.get("values", {}), file)
-    assumed_surfaces, assume_faults = check_assumptions(name, table.get("assume"), file=file)
-    faults += where_faults + assume_faults + column_faults + value_faults
+    faults += [*more, *assume_faults, *column_faults, *value_faults]
     if "path" not in table:
         return None, [*faults, make_fault("key-missing", file=file, layer=name, field="path", table=at)]
     stated: dict[str, Any] = {key: str(table[key]) if key in table else None for key in _TEXTS[1:]}
@@ -120,7 +126,7 @@ def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable |
     stated["datum"] = next((shift for shift in SHIFTS if shift == table.get("datum")), None)
     stated["topology"] = next((way for way in TOPOLOGIES if way == table.get("topology")), None)
     stated |= {"where": where, "complete": table.get("complete", True) is not False}
-    stated |= {"assumed_surfaces": assumed_surfaces}
+    stated |= {"assumed_surfaces": assumed_surfaces, "to_wgs84": to_wgs84}
     return LayerTable(name, str(table["path"]), columns=columns, values=values, **stated), faults
 
 

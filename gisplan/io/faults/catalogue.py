@@ -1,8 +1,8 @@
 """All kinds of faults of a county's files, and the functions that make and explain faults.
 
 The texts stand in the modules of this package, one dictionary each, by the fault's code: `file_faults`,
-`sheet_faults`, `layer_faults`, `geometry_faults`, `value_faults`, `count_faults` and `osm_faults`; `own_files` has
-other remedies for files that no county file names, and `form_faults` for the forms of bureaus.
+`sheet_faults`, `layer_faults`, `datum_faults`, `geometry_faults`, `value_faults`, `count_faults` and `osm_faults`;
+`own_files` has other remedies for files that no county file names, and `form_faults` for the forms of bureaus.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from gisplan.base.values import closest_name
 from gisplan.county.schema import LAYERS
 from gisplan.io.faults.count_faults import COUNT_KINDS
 from gisplan.io.faults.county_file_faults import COUNTY_FILE_KINDS
+from gisplan.io.faults.datum_faults import DATUM_KINDS
 from gisplan.io.faults.file_faults import FILE_KINDS
 from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
 from gisplan.io.faults.layer_faults import LAYER_KINDS
@@ -44,6 +45,7 @@ KINDS: Mapping[str, FaultKind] = {
     **FILE_KINDS,
     **SHEET_KINDS,
     **LAYER_KINDS,
+    **DATUM_KINDS,
     **GEOMETRY_KINDS,
     **VALUE_KINDS,
     **COUNT_KINDS,

@@ -36,11 +36,6 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {file} does not state its coordinate system; its x (east) and y (north) were taken as {value}."),
         N_("State crs in [layers.{layer}]."),
     ),
-    "datum-refused": FaultKind(
-        "E",
-        N_("{layer}: no exact transformation is known from {value} ({file}) to {expected}."),
-        N_("Have the data transformed with the local parameters of the survey office, and state the new crs."),
-    ),
     "swapped": FaultKind(
         "E",
         N_("{layer} ({file}): longitude and latitude look swapped (row {row}: {value})."),
@@ -176,62 +171,6 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
             "{row}: {value}."
         ),
         N_("Correct or clear the location; the rows count all the same."),
-    ),
-    "datum-read": FaultKind(
-        "F",
-        N_("{layer} ({file}): coordinates moved from {value} to WGS 84."),
-        N_("No action needed."),
-    ),
-    "datum-elsewhere": FaultKind(
-        "W",
-        N_(
-            "{layer} ({file}): {count} rows were not moved from {value}, first row {row}: the shift applies in China "
-            "only, and they lie outside."
-        ),
-        N_("Delete {field} from [layers.{layer}] if the file is not in {value}, or correct the coordinates."),
-    ),
-    "datum-contradicts": FaultKind(
-        "E",
-        N_("{layer} ({file}): the coordinates cannot be in {value} and {shift} at once."),
-        N_("State one of them in [layers.{layer}]: {field} for coordinates of online maps, else crs."),
-    ),
-    "rows-shifted": FaultKind(
-        "W",
-        N_(
-            "{layer} ({file}): {count} rows lie on roads when read as {shift} (online maps) and far from them as they "
-            "are, first row {row}; the median shift is {value}."
-        ),
-        N_(
-            'If all come from an online map, state datum = "{datum}" in [layers.{layer}]; else give these rows '
-            "unshifted."
-        ),
-    ),
-    "rows-shifted-out": FaultKind(
-        "W",
-        N_(
-            "{layer} ({file}): {count} rows lie inside the boundary when read as {shift} (online maps) and outside it "
-            "as they are, first row {row}; the median shift is {value}."
-        ),
-        N_(
-            'If all come from an online map, state datum = "{datum}" in [layers.{layer}]; else give these rows '
-            "unshifted."
-        ),
-    ),
-    "roads-shifted": FaultKind(
-        "W",
-        N_(
-            "{layer} ({file}): {count} villages lie on roads when these are read as {shift} (online maps) and far "
-            "from them as they are; the median shift is {value}."
-        ),
-        N_('If the roads come from an online map, state datum = "{datum}" in [layers.{layer}].'),
-    ),
-    "boundary-shifted": FaultKind(
-        "W",
-        N_(
-            "{layer} ({file}): {count} villages lie inside the boundary when it is read as {shift} (online maps) and "
-            "outside it as it is; the median shift is {value}."
-        ),
-        N_('If the boundary comes from an online map, state datum = "{datum}" in [layers.{layer}].'),
     ),
     "outside-boundary": FaultKind(
         "Q",

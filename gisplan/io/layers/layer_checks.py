@@ -68,7 +68,7 @@ def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS
     draft = check_dates(check_parts(draft), county_file.as_of if type(county_file.as_of) is date else None)
     if crs is None or not _has_places(draft):
         return draft
-    return reproject_layer(draft, raw, county_crs=crs, table=source.table)
+    return reproject_layer(draft, raw, county_crs=crs, table=source.table, parameters=county_file.to_wgs84)
 
 
 def _finish_layer(draft: LayerDraft, crs: CRS) -> LayerDraft:

@@ -80,6 +80,8 @@ class LayerDraft:
         How many rows of the file the county file leaves out by `where`; they are not among the rows.
     rows_above : int
         The number that a spreadsheet program shows beside the column names: see `RawLayer`.
+    datum_change : str
+        How its coordinates came from one datum to another; "" where the datum stayed.
     """
 
     layer: Layer
@@ -95,6 +97,7 @@ class LayerDraft:
     crs: CRS | None = None
     left_out: int = 0
     rows_above: int = 0
+    datum_change: str = ""
 
     @property
     def count(self) -> int:

@@ -11,13 +11,15 @@ from pyproj import CRS
 
 from gisplan.base.arrays import Floats, Mask
 from gisplan.base.crs import find_transform, is_geocentric, is_metric, parse_crs, usual_bounds
+from gisplan.base.datums import DatumParameters
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.places.datum_change import find_datum_change, format_crs, is_within
 from gisplan.io.layers.places.gcj02 import FROM_SHIFTED, SHIFT_NAMES, is_in_china, name_shift
 from gisplan.io.layers.places.vertices import Vertices, format_place
 
-__all__ = ["MARGIN_DEGREES", "NOWHERE_M", "format_crs", "is_in_area", "reproject_layer"]
+__all__ = ["MARGIN_DEGREES", "NOWHERE_M", "is_in_area", "reproject_layer"]
 
 WGS84 = "EPSG:4326"
 # how far outside a CRS's area of use, in degrees, a county may still lie
@@ -26,7 +28,14 @@ NOWHERE_M = 1e9
 """Where coordinates are put that have none in the county's CRS."""
 
 
-def reproject_layer(draft: LayerDraft, raw: RawLayer, *, county_crs: CRS, table: LayerTable) -> LayerDraft:
+def reproject_layer(
+    draft: LayerDraft,
+    raw: RawLayer,
+    *,
+    county_crs: CRS,
+    table: LayerTable,
+    parameters: DatumParameters | None = None,
+) -> LayerDraft:
     """Bring a layer into the county's CRS; coordinates that do not fit their CRS refuse the file.
 
     Parameters
@@ -38,7 +47,10 @@ def reproject_layer(draft: LayerDraft, raw: RawLayer, *, county_crs: CRS, table:
     county_crs : pyproj.CRS
         Where the layer goes.
     table : LayerTable
-        What the county file states of the layer: its `crs` overrides the file's, `datum` is a shift of online maps.
+        What the county file states of the layer: its `crs` overrides the file's, `datum` is a shift of online maps,
+        `to_wgs84` has the parameters of its datum.
+    parameters : DatumParameters, optional
+        The parameters that the county file states for all layers on a datum.
 
     Returns
     -------
@@ -51,7 +63,9 @@ def reproject_layer(draft: LayerDraft, raw: RawLayer, *, county_crs: CRS, table:
     draft = _check_ranges(draft, crs, county_crs)
     if draft.refused:
         return draft
-    return _transform(draft, crs, county_crs) if shift is None else _unshift(draft, crs, county_crs, table, shift)
+    if shift is not None and table.to_wgs84 is None:
+        return _unshift(draft, crs, county_crs, table, shift)
+    return _transform(draft, crs, county_crs, own=table.to_wgs84, countys=parameters)
 
 
 def _find_crs(draft: LayerDraft, raw: RawLayer, county_crs: CRS, stated: str | None) -> tuple[CRS | None, LayerDraft]:
@@ -128,16 +142,27 @@ def _unshift(draft: LayerDraft, crs: CRS, county_crs: CRS, table: LayerTable, sh
     return moved if moved.refused else replace(moved, source_shapes=draft.shapes, crs=crs)
 
 
-def _transform(draft: LayerDraft, crs: CRS, county_crs: CRS) -> LayerDraft:
-    """Transform the coordinates, where a real transformation is known."""
-    transform = find_transform(crs, county_crs)
-    if transform is None:
-        return draft.with_fault("datum-refused", value=format_crs(crs), expected=format_crs(county_crs))
-    xy = transform(shapely.get_coordinates(draft.shapes))
+def _transform(
+    draft: LayerDraft,
+    crs: CRS,
+    county_crs: CRS,
+    *,
+    own: DatumParameters | None = None,
+    countys: DatumParameters | None = None,
+) -> LayerDraft:
+    """Transform the coordinates, where a transformation is known that was made for the place."""
+    source_xy = shapely.get_coordinates(draft.shapes)
+    change = find_datum_change(crs, county_crs, source_xy, own=own, countys=countys)
+    if change.fault is not None:
+        systems = {"value": format_crs(crs), "expected": format_crs(county_crs)}
+        draft = draft.with_fault(change.fault, field="crs", **systems, **change.params)
+    if change.transform is None:
+        return draft
+    xy = change.transform(source_xy)
     # what cannot be expressed in the county's CRS is far from everything in it
     xy[~np.isfinite(xy).all(axis=1)] = NOWHERE_M
     shapes = shapely.set_coordinates(draft.shapes.copy(), xy)
-    return replace(draft, shapes=shapes, source_shapes=draft.shapes, crs=crs)
+    return replace(draft, shapes=shapes, source_shapes=draft.shapes, crs=crs, datum_change=change.note)
 
 
 def is_in_area(crs: CRS, lon: Floats, lat: Floats, margin: float = MARGIN_DEGREES) -> Mask:
@@ -148,14 +173,4 @@ def is_in_area(crs: CRS, lon: Floats, lat: Floats, margin: float = MARGIN_DEGREE
     bounds = usual_bounds(crs)
     if bounds is None:
         return np.ones(len(lon), dtype=bool)
-    west, south, east, north = bounds
-    width = (east - west) % 360 or 360.0
-    in_lon = (width + 2 * margin >= 360) | ((lon - west + margin) % 360 <= width + 2 * margin)
-    fits: Mask = in_lon & (lat >= south - margin) & (lat <= north + margin)
-    return fits
-
-
-def format_crs(crs: CRS) -> str:
-    """Return a CRS by its code and its name."""
-    authority = crs.to_authority()
-    return f"{':'.join(authority)} ({crs.name})" if authority else crs.name
+    return is_within(bounds, lon, lat, margin)

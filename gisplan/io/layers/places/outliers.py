@@ -13,7 +13,7 @@ from gisplan.base.arrays import Ints, Mask, Objects
 from gisplan.base.language import N_
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.clusters import WIDEST_M, CountyPlaces, find_county_places
-from gisplan.io.layers.places.coordinates import format_crs
+from gisplan.io.layers.places.datum_change import format_crs
 from gisplan.io.layers.places.likely_crs import find_likely_crs
 from gisplan.io.layers.places.place_table import Places, collect_places
 from gisplan.io.layers.places.vertices import Vertices

@@ -164,10 +164,11 @@ def test_a_real_district_is_accepted_whole(ladakh: Path) -> None:
     assert county.roads["surface"].notna().all()
 
 
-def test_the_county_that_ships_with_the_tests_has_no_faults_but_its_roads_that_do_not_meet(root: Path) -> None:
-    """One of its roads stops short of another, on purpose, and one has no trunk road: `check` says both."""
+def test_the_county_that_ships_with_the_tests_has_warnings_about_its_roads_alone(root: Path) -> None:
+    """One of its roads has no surface, one reaches no trunk road, and one stops short of another, all on purpose."""
     report = check_county(root / "tests" / "fixtures" / "qingxi")
     assert [(fault.code, fault.level, fault.params["count"]) for fault in report.faults] == [
+        ("surfaces-blank", "W", 1),
         ("road-islands", "W", 2),
         ("near-misses", "W", 1),
     ]

@@ -15,7 +15,8 @@ from gisplan.base.faults import FaultKind
 from gisplan.cli.ledger import LEDGER_COMMANDS
 from gisplan.cli.main import COMMANDS
 from gisplan.io.config.county_file import _COUNTY_KEYS, check_document
-from gisplan.io.config.layer_table import _KEYS, _SETTING_KEYS
+from gisplan.io.config.layer_table import _KEYS
+from gisplan.io.config.network_settings import _SETTING_KEYS
 from gisplan.io.faults.catalogue import KINDS, OWN_FILE_KINDS, explain_fault, make_fault
 from gisplan.io.faults.form_faults import FORM_KINDS
 from gisplan.io.inputs.locks import read_locks

@@ -19,6 +19,8 @@ def write_gdb(folder: Path, name: str = "县.gdb") -> Path:
     """Write a geodatabase of villages and roads."""
     for layer, rows in {"村庄": village_rows(), "道路": road_rows()}.items():
         frame = gpd.GeoDataFrame([data for _, data in rows], geometry=[shape for shape, _ in rows], crs=4490)
+        # older ArcGIS has no whole numbers of 64 bits
+        frame = frame.astype({column: "int32" for column in frame.columns if frame[column].dtype == "int64"})
         frame.to_file(folder / name, layer=layer, driver="OpenFileGDB")
     return folder / name
 

@@ -296,7 +296,7 @@ def test_43_every_sidecar_is_checked(toy: Toy, ending: str) -> None:
 
 
 def test_an_unknown_format_is_refused(toy: Toy) -> None:
-    assert only(toy.with_layer("roads", "roads.kml", "<kml/>").refuse(), "format-unknown").file == "roads.kml"
+    assert only(toy.with_layer("roads", "roads.sas", "x").refuse(), "format-unknown").file == "roads.sas"
 
 
 def test_lines_cannot_come_from_a_csv(toy: Toy) -> None:

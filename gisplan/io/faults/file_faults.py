@@ -148,7 +148,7 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     "extra-missing": FaultKind(
         "E",
         N_("{layer}: to read {file}, gisplan needs an extra that is not installed."),
-        'python -m pip install "gisplan[{value}]"',
+        N_('Install it: python -m pip install "gisplan[{value}]".'),
     ),
     "zip-refused": FaultKind(
         "E",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from gisplan.base.language import N_
-from gisplan.wording.verdicts import STATES, STATES_IF_ASSUMED
+from gisplan.wording.verdicts import STATES
 
 __all__ = ["ROADS", "WORDS"]
 
 WORDS = {
     **STATES,
     "met_if_assumed": N_("unknown, met if assumed"),
-    "missed_if_assumed": STATES_IF_ASSUMED["missed"],
     "verdict": N_("The village's verdict"),
     "verdict_deciding": N_("The village's verdict, villages judged for exit only"),
     "judged": N_("judged for exit (+ others)"),

@@ -1,18 +1,34 @@
-"""The rows of a verdict document that are about the county as a whole: its targets and its criteria."""
+"""The rows of documents that are about the county as a whole: its files, its targets and its criteria."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from gisplan.base.values import number_or_none
+from gisplan.county.county import LayerInput
 from gisplan.gaps import CriterionCount, Gaps, TargetVerdict
 from gisplan.gaps.criterion_counts import StateCount
 
-__all__ = ["criterion_to_dict", "target_to_dict"]
+__all__ = ["criterion_to_dict", "input_to_dict", "target_to_dict"]
 
 _STATES = ("met", "missed", "unknown")
 
 Row = dict[str, Any]
+
+
+def input_to_dict(item: LayerInput) -> Row:
+    """Return what a document says of a file that was read.
+
+    Parameters
+    ----------
+    item : LayerInput
+
+    Returns
+    -------
+    dict
+        All but the rows above the column names: documents number the rows below them.
+    """
+    return {name: value for name, value in vars(item).items() if name != "rows_above"}
 
 
 def target_to_dict(gaps: Gaps, verdict: TargetVerdict) -> Row:

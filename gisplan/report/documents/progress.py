@@ -17,6 +17,7 @@ from gisplan.ledger.progress.counts import Count, Group
 from gisplan.ledger.progress.curve import Curve
 from gisplan.ledger.progress.forecast import Forecast
 from gisplan.ledger.progress.progress import KindProgress, Progress
+from gisplan.report.documents.county_rows import input_to_dict
 
 __all__ = ["PROGRESS_SCHEMA", "make_progress_document", "read_progress_schema"]
 
@@ -52,7 +53,7 @@ def make_progress_document(progress: Progress) -> dict[str, Any]:
         "gisplan": version("gisplan"),
         "county": county,
         "ledger": {**store, **days, **_doubts_to_dict(state)},
-        "inputs": [_plain(vars(item)) for item in progress.county.inputs if item.layer == "villages"],
+        "inputs": [input_to_dict(item) for item in progress.county.inputs if item.layer == "villages"],
         "kinds": [_kind_to_dict(kind) for kind in progress.kinds],
     }
 

@@ -132,6 +132,6 @@ def test_laws_of_assumed_surfaces(seed: int) -> None:
 
 
 def test_the_laws_are_tried_on_counties_in_which_something_is_assumed() -> None:
-    counties = [make_county(draw_random_county(seed, islands=2), **SETTINGS) for seed in range(3)]
+    counties = [make_county(draw_random_county(seed, islands=2), **SETTINGS) for seed in range(6)]
     gaps = [find_gaps(assume(county, {"C": 12, "S": 12}), STANDARD) for county in counties]
     assert np.mean([(one.settlements["if_assumed"] == "met").any() for one in gaps]) > 0.4

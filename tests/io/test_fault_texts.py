@@ -37,7 +37,17 @@ TABLES = {
 EXTRAS = {"charts", "osm", "postgres", "pdf", "parquet"}
 EXTRA = "{value}"  # as pip names it: gisplan[osm]
 OF_OTHER_PROGRAMS = {"--config", "--strategy"}  # ogr2ogr's, osmium's
-OF_A_COUNTY_ALONE = ("key-", "crs-", "layer-missing", "column-unknown", "counts-", "where-", "standard-", "rotation-")
+OF_A_COUNTY_ALONE = (
+    "key-",
+    "crs-",
+    "layer-missing",
+    "column-unknown",
+    "counts-",
+    "where-",
+    "standard-",
+    "rotation-",
+    "decimal-wrong",
+)
 """Kinds of faults of a gisplan.toml itself, or of layers with places or counts."""
 
 _TABLE = re.compile(r"(?<!\[)\[([^\]\s\"]+)\](?!\])")
@@ -103,10 +113,12 @@ def test_a_file_that_no_county_file_names_is_sent_to_no_table_of_one() -> None:
 
 
 def is_of_places(code: str) -> bool:
+    from gisplan.io.faults.datum_faults import DATUM_KINDS
     from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
     from gisplan.io.faults.layer_faults import LAYER_KINDS
+    from gisplan.io.faults.osm_faults import OSM_KINDS
 
-    return code in GEOMETRY_KINDS or code in LAYER_KINDS
+    return code in {*GEOMETRY_KINDS, *LAYER_KINDS, *DATUM_KINDS, *OSM_KINDS}
 
 
 @pytest.mark.parametrize("layer", ["locks", "standard", "county", "file3", ""])

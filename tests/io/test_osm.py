@@ -238,7 +238,7 @@ def test_without_osmium_one_message_says_what_to_install(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     answer = read_osm({"layer_name": "roads", "layer": None, "file": "a.osm"}, FaultContext("a.osm", "roads"))
-    assert [fault["code"] for fault in answer["faults"]] == ["osm-missing"]
+    assert [fault["code"] for fault in answer["faults"]] == ["extra-missing"]
 
 
 def converted_rows() -> list[tuple[Any, dict[str, Any]]]:

@@ -85,7 +85,7 @@ def _refuse(fault: Fault) -> None:
 def _find_theme(item: Mapping[str, Any], context: FaultContext) -> Theme:
     """Find what the layer takes from the file."""
     if importlib.util.find_spec("osmium") is None:
-        _refuse(context.fault("osm-missing"))
+        _refuse(context.fault("extra-missing", value="osm"))
     if item["layer_name"] not in THEMES:
         _refuse(context.fault("osm-no-theme", has=", ".join(THEMES)))
     theme = choose_theme(item["layer_name"], item["layer"])

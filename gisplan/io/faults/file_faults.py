@@ -147,7 +147,7 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     ),
     "extra-missing": FaultKind(
         "E",
-        N_("{layer}: to read {file}, gisplan needs an extra that is not installed."),
+        N_("{layer}: to read {file}, gisplan needs the extra {value}, which is not installed."),
         N_('Install it: python -m pip install "gisplan[{value}]".'),
     ),
     "zip-refused": FaultKind(

@@ -12,11 +12,6 @@ __all__ = ["OSM_KINDS"]
 _NOTHING = N_("No action needed.")
 
 OSM_KINDS: Mapping[str, FaultKind] = {
-    "osm-missing": FaultKind(
-        "E",
-        N_("{layer}: {file} is read by the package osmium, which is not installed."),
-        N_('Install it: pip install "gisplan[osm]".'),
-    ),
     "osm-no-theme": FaultKind(
         "E",
         N_("{layer}: nothing is taken from OpenStreetMap for this layer ({file}), only for: {has}."),

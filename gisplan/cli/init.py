@@ -26,16 +26,24 @@ def is_terminal() -> bool:
 
 @click.command(
     help=N_(
-        "Draft a gisplan.toml from the files in FOLDER.\n\n"
+        "Draft a gisplan.toml from the files in FOLDER, or from one FILE such as an extract of OpenStreetMap: then a "
+        "new folder of its name gets the draft and a copy of the file.\n\n"
         "The draft names the layer of each file and the meaning of each column, with the confidence of each "
         "proposal. On a terminal the open questions are asked one by one; else, and with --no-ask, they are listed "
         "and marked in the file. Answers are recorded in gisplan-answers.toml beside it. An existing gisplan.toml is "
         "never overwritten: exit code 2.\n\n"
-        "Example: gisplan init files-of-the-bureau -o counties/zhenba"
+        "Example: gisplan init files-of-the-bureau -o counties/zhenba\n\n"
+        "Example: gisplan init andorra.osm.pbf"
     )
 )
-@click.argument("folder", type=click.Path())
-@click.option("-o", "county", metavar="COUNTY", type=click.Path(), help=N_("Folder for the draft; default: FOLDER."))
+@click.argument("folder", metavar="FOLDER|FILE", type=click.Path())
+@click.option(
+    "-o",
+    "county",
+    metavar="COUNTY",
+    type=click.Path(),
+    help=N_("Folder for the draft; default: FOLDER, or a new folder with the name of FILE."),
+)
 @click.option("--no-ask", is_flag=True, help=N_("Ask nothing; write the questions into the file."))
 @click.option(
     "--answers",

@@ -31,8 +31,8 @@ def needs_lines(source: Source) -> bool:
     return is_sheet and layer is not None and layer.shape in ("line", "polygon") and not layer.placeless
 
 
-def make_item(source: Source, *, do: str = "layer") -> dict[str, Any]:
-    """Return what the reading process must know of one source."""
+def make_item(source: Source, *, do: str = "layer", theme: str | None = None) -> dict[str, Any]:
+    """Return what the reading process must know of one source; `theme` is a layer that its table does not name."""
     assert source.staged is not None
     assert source.format is not None
     table = source.table
@@ -41,7 +41,7 @@ def make_item(source: Source, *, do: str = "layer") -> dict[str, Any]:
         "name": table.name,
         "file": source.staged.name,
         "shown": source.file,
-        "layer_name": table.name,
+        "layer_name": theme or table.name,
         "driver": source.format.driver,
         "reader": source.format.reader,
         "layer": table.layer,

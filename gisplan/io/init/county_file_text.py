@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import tomlkit
@@ -12,12 +14,14 @@ from tomlkit.items import KeyType, SingleKey, Table
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import N_, _
 from gisplan.county.schema import LAYERS
-from gisplan.io.files.atomic_write import write_atomic
+from gisplan.io.config.layer_columns import UNKNOWN
+from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT
 from gisplan.io.init.county_values import needs_crs, sheet_crs
 from gisplan.io.init.draft import CountyFileDraft
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Message, Proposal, format_confidence, one_line
 from gisplan.io.init.values import WordMeaning
+from gisplan.io.output.file_set import replace_together
 
 __all__ = ["format_county_file", "quote", "write_draft"]
 
@@ -46,7 +50,21 @@ def write_draft(draft: CountyFileDraft) -> None:
             raise CountyFileError(_("{0} exists already and is never overwritten.").format(draft.path))
 
     content = format_county_file(draft).encode("utf-8")
-    write_atomic(draft.path, lambda made: made.write_bytes(content), verify=refuse_existing)
+    copied = draft.copied if draft.copied is not None and _is_new(draft.copied, draft.path.parent) else None
+    with replace_together(draft.path.parent) as files:
+        if copied is not None:
+            files.write(copied.name, lambda made: shutil.copyfile(copied, made))
+        files.write(draft.path.name, lambda made: made.write_bytes(content), verify=refuse_existing)
+
+
+def _is_new(copied: Path, folder: Path) -> bool:
+    """Return whether a file is to be copied into a folder; another of its name there is not overwritten."""
+    target = folder / copied.name
+    if not os.path.lexists(target):
+        return True
+    if target.exists() and target.samefile(copied):
+        return False
+    raise CountyFileError(_("{0} exists already and is never overwritten.").format(target))
 
 
 def format_county_file(draft: CountyFileDraft) -> str:
@@ -140,15 +158,51 @@ def _layer_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
         _add(table, "crs", crs, _("degrees; state another CRS if needed"))
     elif needs_crs(source):
         table.add(tomlkit.comment('crs = "EPSG:..."'))
+    _add_datum(table, draft, at)
     if layer.where is not None:
         _add(table, "where", layer.where, _("the file holds other things, too"))
-    _add_table(table, "columns", _columns_table(draft, layer))
+    if source.theme is None:
+        _add_table(table, "columns", _columns_table(draft, layer))
     values = tomlkit.table(is_super_table=True)
     for canonical, meanings in draft.words[layer.name].items():
         _add_table(values, canonical, _values_table(draft, f"{at}.values.{canonical}", meanings))
     if draft.words[layer.name]:
         _add_table(table, "values", values)
+    if layer.name == "roads":
+        _add_assumed(table, draft)
     return table
+
+
+def _add_datum(table: Table, draft: CountyFileDraft, at: str) -> None:
+    """Add the datum that was answered, or the line that an answer may become."""
+    datum = draft.answers.get((at, "datum"))
+    if datum:
+        _add(table, "datum", datum, _comment_answer(draft, at, "datum"))
+        return
+    likely = next(
+        (
+            item.likely
+            for question in draft.questions
+            for item in question.items
+            if (item.at, item.key) == (at, "datum")
+        ),
+        None,
+    )
+    if likely is not None:
+        table.add(tomlkit.comment(f"datum = {_format_value(likely)}"))
+
+
+def _add_assumed(table: Table, draft: CountyFileDraft) -> None:
+    """Add the surfaces that are assumed by class."""
+    surfaces = tomlkit.table()
+    for (at, word), code in draft.answers.items():
+        if at == ASSUMED_AT and code != UNKNOWN:
+            key = SingleKey(word, t=KeyType.Basic, original=quote(word))
+            _add(surfaces, key, code, _comment_answer(draft, at, word))
+    if surfaces:
+        assume = tomlkit.table(is_super_table=True)
+        _add_table(assume, "surface", surfaces)
+        _add_table(table, "assume", assume)
 
 
 def _columns_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +13,11 @@ from gisplan.base.errors import CountyFileError
 from gisplan.base.language import _
 from gisplan.io.files.formats import FORMATS
 from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer_words, check_answers, leave_answered
+from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT, ask_blank_surfaces
+from gisplan.io.init.asking.boundaries import check_boundary
 from gisplan.io.init.asking.column_uses import ColumnUse, list_column_uses
 from gisplan.io.init.asking.questions import ask_standard, list_questions
+from gisplan.io.init.asking.shifts import ask_shifts
 from gisplan.io.init.county_values import (
     is_chinese,
     propose_code_system,
@@ -68,6 +71,10 @@ class CountyFileDraft:
         What was answered.
     reasons : mapping
         Why, by the same keys.
+    asked : frozenset
+        The tables and keys of everything that is asked, answered or not.
+    copied : Path or None
+        The one file that is to be copied beside the county file; None of a folder.
     """
 
     path: Path
@@ -86,6 +93,8 @@ class CountyFileDraft:
     as_of: date | None = None
     answers: Answers = field(default_factory=dict)
     reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    asked: frozenset[tuple[str, str]] = frozenset()
+    copied: Path | None = None
 
     @property
     def sources(self) -> tuple[SourceProfile, ...]:
@@ -95,10 +104,11 @@ class CountyFileDraft:
 
     def find_unused_answers(self) -> list[tuple[str, str]]:
         """Return the answers, by their table and key, that change nothing in this county file."""
-        used = {("county", "crs"), ("county", "standard"), ("network", "trunk_classes")}
+        used = {("county", "crs"), ("county", "standard"), ("network", "trunk_classes"), *self.asked}
         for name, layer in self.layers.items():
             at = f"layers.{name}"
-            used |= {(at, "path"), (at, "crs")}
+            used |= {(at, "path"), (at, "crs"), (at, "datum")}
+            used |= {where for where in self.answers if where[0] == ASSUMED_AT and name == "roads"}
             used |= {
                 (table, key)
                 for (table, key), value in self.answers.items()
@@ -115,9 +125,10 @@ def draft_county_file(folder: str | os.PathLike[str], county: str | os.PathLike[
     Parameters
     ----------
     folder : str or path
-        Where the bureau's files are; folders in it are not searched.
+        Where the bureau's files are; folders in it are not searched. Or one file, such as an extract of OpenStreetMap.
     county : str or path, optional
-        Where the county file is to be written: a folder, or the file itself; by default in `folder`.
+        Where the county file is to be written: a folder, or the file itself; by default in `folder`. Of one file it is
+        written in a new folder of its name in the current one, with a copy of the file.
 
     Returns
     -------
@@ -151,7 +162,9 @@ def draft_survey(
     skipped = (*survey.skipped, *more)
     if not layers:
         raise CountyFileError(_explain_empty(survey.folder, skipped))
-    return assemble_draft(survey.path, survey.folder, layers, skipped, answers, reasons or {})
+    folder = survey.folder if survey.copied is None else survey.path.parent
+    draft = assemble_draft(survey.path, folder, layers, skipped, answers, reasons or {})
+    return replace(draft, copied=survey.copied)
 
 
 def _explain_empty(folder: object, skipped: tuple[SkippedFile, ...]) -> str:
@@ -190,6 +203,7 @@ def assemble_draft(
         The proposal.
     """
     answers = answers or {}
+    layers, cut, cut_questions = check_boundary(layers, answers)
     roads = propose_roads(layers["roads"]) if "roads" in layers else None
     if roads is not None:
         layers = {**layers, "roads": roads.layer}
@@ -199,7 +213,15 @@ def assemble_draft(
         roads = answer_roads(roads, answers)
     uses = {name: tuple(list_column_uses(layer, answers)) for name, layer in layers.items()}
     county = _propose_county(layers, folder.resolve().name or "county")
-    asked = (*list_questions(layers, uses, words, roads, county.crs), ask_standard(county.standard))
+    crs = answer_proposal(county.crs, answers, "crs")
+    blank = ask_blank_surfaces(roads) if roads is not None else None
+    asked = (
+        *cut_questions,
+        *list_questions(layers, uses, words, roads, county.crs),
+        *([blank] if blank is not None else []),
+        *ask_shifts(layers, crs, answers),
+        ask_standard(county.standard),
+    )
     check_answers(asked, answers)
     return CountyFileDraft(
         path=path,
@@ -207,17 +229,18 @@ def assemble_draft(
         code=county.code,
         name=county.name,
         code_system=county.code_system,
-        crs=answer_proposal(county.crs, answers, "crs"),
+        crs=crs,
         layers=layers,
         words={name: answer_words(name, listed, answers) for name, listed in words.items()},
         roads=roads,
         questions=tuple(leave_answered(asked, answers)),
-        skipped=skipped,
+        skipped=(*skipped, *cut),
         standard=answer_proposal(county.standard, answers, "standard") or county.standard,
         uses=uses,
         as_of=_find_day(layers),
         answers=answers,
         reasons=reasons or {},
+        asked=frozenset((item.at, item.key) for question in asked for item in question.items),
     )
 
 

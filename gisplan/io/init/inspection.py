@@ -20,18 +20,21 @@ from gisplan.io.child.process import ReadingProcess, reading_process
 from gisplan.io.child.requests import answer_faults, make_item
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import explain_fault, has_errors
-from gisplan.io.files.formats import FORMATS
+from gisplan.io.files.formats import FORMATS, find_ending
+from gisplan.io.files.grids import WORKBOOK_ENDINGS
 from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source, stage_source
 from gisplan.io.init.folder.listing import LeftAside, list_files
 from gisplan.io.init.folder.sheets import SheetContent, read_sheet
+from gisplan.io.init.folder.themes import find_theme, split_themes
 from gisplan.io.init.messages import Message, one_line
 from gisplan.io.init.profiles import SourceProfile
 from gisplan.io.init.vocabulary import known_words
 
 __all__ = ["FileLayer", "SkippedFile", "explain_skipped", "inspect_folder"]
 
+_OF_ONE_THEME = ("layer-empty", "osm-crowd")  # of an extract, each layer may have them alone
 _SHAPES: Mapping[int, Shape] = {0: "point", 4: "point", 1: "line", 2: "line", 5: "line", 3: "polygon", 6: "polygon"}
 
 
@@ -65,6 +68,10 @@ class FileLayer:
         Of a sheet, how many columns have values and no name.
     profile : SourceProfile or None
         The source whose columns it has.
+    theme : str or None
+        Of an extract of OpenStreetMap, the layer that was read from it.
+    cut : Fault or None
+        That areas of it are not whole, and were left out.
     """
 
     file: str
@@ -80,11 +87,14 @@ class FileLayer:
     repeated: tuple[str, ...] = ()
     unnamed: int = 0
     profile: SourceProfile | None = None
+    theme: str | None = None
+    cut: Fault | None = None
 
     @property
     def title(self) -> str:
         """The name of the file, with its layer where it has several."""
-        return f"{self.file} ({self.layer})" if self.layer is not None else self.file
+        part = self.layer or self.theme
+        return f"{self.file} ({part})" if part is not None else self.file
 
 
 @dataclass(frozen=True)
@@ -100,13 +110,15 @@ class SkippedFile:
     rival: str | None = None
 
 
-def inspect_folder(folder: Path) -> tuple[list[FileLayer], list[SkippedFile]]:
+def inspect_folder(folder: Path, only: str | None = None) -> tuple[list[FileLayer], list[SkippedFile]]:
     """Read every layer of every file of a folder, but not of the folders in it.
 
     Parameters
     ----------
     folder : Path
         An existing folder.
+    only : str, optional
+        The name of the one file that is wanted.
 
     Returns
     -------
@@ -115,7 +127,7 @@ def inspect_folder(folder: Path) -> tuple[list[FileLayer], list[SkippedFile]]:
     skipped : list of SkippedFile
         Everything else in the folder, with the reason.
     """
-    listed = list_files(folder)
+    listed = list_files(folder, only)
     skipped = [SkippedFile(name, reason) for name, reason in listed.left]
     found: list[FileLayer] = []
     with reading_process() as process:
@@ -127,7 +139,7 @@ def inspect_folder(folder: Path) -> tuple[list[FileLayer], list[SkippedFile]]:
         for item in (part for source in sources for part in _load(source, answers, process)):
             if isinstance(item, FileLayer):
                 found.append(item)
-            else:
+            elif item not in skipped:
                 skipped.append(item)
     return found, skipped
 
@@ -174,6 +186,7 @@ def _describe_sheet(source: Source, sheet: SheetContent, faults: Sequence[Fault]
 
 def _read_sources(sources: list[Source], process: ReadingProcess) -> tuple[list[Source], dict[str, Any]]:
     """Read the sources; each layer of a file of several is a source of its own."""
+    sources = list(split_themes(sources))
     _ask(process, sources)
     answers = process.receive()
     split: list[Source] = []
@@ -194,25 +207,29 @@ def _read_sources(sources: list[Source], process: ReadingProcess) -> tuple[list[
 def _ask(process: ReadingProcess, sources: Sequence[Source]) -> None:
     """Ask the reading process for all layers of the sources, and for all sheets of workbooks."""
     usable = [source for source in sources if source.usable]
-    items = [make_item(source, do="workbook" if _is_workbook(source) else "layer") for source in usable]
+    items = [
+        make_item(source, do="workbook" if _is_workbook(source) else "layer", theme=find_theme(source))
+        for source in usable
+    ]
     process.send(items, size=sum(source.size for source in usable))
 
 
 def _is_workbook(source: Source) -> bool:
-    return source.format is not None and source.format.name == "Excel"
+    return find_ending(Path(source.file)) in WORKBOOK_ENDINGS
 
 
 def _describe(
     source: Source, raw: RawLayer | None, faults: Sequence[Fault], *, is_sheet: bool = False
 ) -> FileLayer | SkippedFile:
-    file, layer = source.file, source.table.layer
+    file, layer, theme = source.file, source.table.layer, find_theme(source)
     refused = next((fault for fault in faults if fault.level == "E"), None)
     if raw is None or refused is not None:
-        return SkippedFile(file, "fault", refused, layer)
+        part = theme if refused is not None and refused.code in _OF_ONE_THEME else layer
+        return SkippedFile(file, "fault", replace(refused, layer="") if refused is not None else None, part)
     types, counts = np.unique(shapely.get_type_id(raw.shapes[~shapely.is_missing(raw.shapes)]), return_counts=True)
     shape = _SHAPES.get(int(types[counts.argmax()])) if len(types) else None
     if shape is None and not is_sheet:
-        return SkippedFile(file, "other", None, layer, rows=raw.count)
+        return SkippedFile(file, "other", None, layer or theme, rows=raw.count)
     detected = next((fault for fault in faults if fault.code == "encoding-detected"), None)
     return FileLayer(
         file,
@@ -221,6 +238,8 @@ def _describe(
         layer,
         encoding=detected.value if detected is not None else None,
         sample=str(detected.params["sample"]) if detected is not None else "",
+        theme=theme,
+        cut=next((fault for fault in faults if fault.code == "osm-areas-incomplete"), None),
     )
 
 

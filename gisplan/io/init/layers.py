@@ -8,18 +8,22 @@ from dataclasses import dataclass, replace
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import PLACE_COLUMNS
+from gisplan.io.config.where import parse_where
+from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.init.columns import ColumnMatch, ColumnProfiles, match_columns, profile_columns
 from gisplan.io.init.inspection import FileLayer, SkippedFile
 from gisplan.io.init.messages import Answers, Message
-from gisplan.io.init.profiles import SourceProfile, find_profile
+from gisplan.io.init.profiles import SourceProfile, find_profile, get_profile
 from gisplan.io.init.scores import is_in_name, score_layer
 from gisplan.io.init.vocabulary import LAYER_WORDS, NOT_A_LAYER
 from gisplan.io.layers.columns import bare_word
+from gisplan.io.layers.left_out_rows import keep_rows
 
 __all__ = ["RecognisedLayer", "recognise_layers"]
 
 # a lower score recognises nothing; a score from the second on is certain
 _LEAST_SCORE, _CERTAIN_SCORE, _CHOSEN_SCORE = 2.0, 6.0, 100.0
+_THEME_SCORE = 2.5  # an extract of OpenStreetMap, where no file of the county's own is there
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,7 @@ class RecognisedLayer:
     @property
     def where(self) -> str | None:
         """Which rows of the file belong to the layer, by its source; None for all, or where it lacks the column."""
-        source = self.source.profile
-        where = source.layer(self.name).where if source is not None else None
-        return where if where is not None and where.split()[0] in self.source.raw.fields else None
+        return _find_where(self.name, self.source)
 
     def header_of(self, canonical: str) -> str | None:
         """Return the header of the file's column for a canonical one; None where there is none."""
@@ -104,13 +106,35 @@ def _choose_files(
         if name in layers or position in used or not _has_place(name, seen[position][0]):
             continue
         rivals = [seen[other][0].title for (other, layer) in scores if layer == name and other not in {position, *used}]
-        item, profiles = seen[position]
-        confidence = min(0.99, 0.5 + 0.5 * score / _CERTAIN_SCORE)
-        layers[name] = RecognisedLayer(
-            name, item, confidence, profiles, tuple(match_columns(name, item, profiles)), tuple(rivals)
-        )
+        item, profiles = _keep_rows(name, *seen[position])
+        if item.raw.count == 0:
+            continue
+        confidence = min(0.99, 0.5 + 0.5 * score / _CERTAIN_SCORE) if item.theme is None else 0.99
+        matches = match_columns(name, item, profiles) if item.theme is None else _match_tags(name, item)
+        layers[name] = RecognisedLayer(name, item, confidence, profiles, tuple(matches), tuple(rivals))
         used.add(position)
     return _remove_used_rivals(layers), used
+
+
+def _find_where(name: str, source: FileLayer) -> str | None:
+    where = source.profile.layer(name).where if source.profile is not None else None
+    return where if where is not None and where.split()[0] in source.raw.fields else None
+
+
+def _keep_rows(name: str, item: FileLayer, profiles: ColumnProfiles) -> tuple[FileLayer, ColumnProfiles]:
+    """Return a file with the rows that belong to a layer, by its source, and their columns."""
+    where = _find_where(name, item)
+    if where is None:
+        return item, profiles
+    kept = keep_rows(item.raw, parse_where(where), context=FaultContext(item.file, name))
+    item = replace(item, raw=kept.raw)
+    return item, profile_columns(item)
+
+
+def _match_tags(name: str, item: FileLayer) -> list[ColumnMatch]:
+    """Return the columns that are made of the tags of OpenStreetMap."""
+    why = Message(N_("the tags of OpenStreetMap"))
+    return [ColumnMatch(column, column, 0.99, why) for column in LAYERS[name].names if column in item.raw.columns]
 
 
 def _score(name: str, item: FileLayer, profiles: ColumnProfiles, answers: Answers) -> float:
@@ -118,6 +142,8 @@ def _score(name: str, item: FileLayer, profiles: ColumnProfiles, answers: Answer
     chosen = next((layer for layer in LAYERS if answers.get((f"layers.{layer}", "path")) == item.title), None)
     if chosen is not None:
         return _CHOSEN_SCORE if name == chosen else 0.0
+    if item.theme is not None:
+        return _THEME_SCORE if name == item.theme else 0.0
     return score_layer(name, item, profiles)
 
 
@@ -137,6 +163,8 @@ def _answer_columns(layer: RecognisedLayer, answers: Answers) -> RecognisedLayer
 
 
 def _with_profile(item: FileLayer, profile: SourceProfile | None) -> FileLayer:
+    if item.theme is not None:
+        return replace(item, profile=get_profile("osm"))
     return replace(item, profile=profile or find_profile([bare_word(header) for header in item.raw.fields]))
 
 

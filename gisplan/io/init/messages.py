@@ -72,7 +72,8 @@ class Item:
     at, key : str
         The table of the county file and the key in it.
     likely : Value or None
-        The likely answer, which stands in the file until there is another; None where there is none.
+        The likely answer, which stands in the file until there is another, but for `datum`: coordinates are not moved
+        until somebody says so. None where there is none.
     choices : tuple of Choice
         The usual answers; none where it is a text or a list of texts.
     evidence : Message or None

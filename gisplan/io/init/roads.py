@@ -32,6 +32,7 @@ _REASONS = {
     "route": N_("the letter that begins the code of a route"),
     "trunk": N_("national, provincial and county roads in the file"),
     "highest": N_("the highest class in the file"),
+    "source": N_("the trunk network as a rule in files of {source}"),
     "surface-classes": N_(
         "{file} does not state the surface of the roads. Which of these classes (column "
         "{column}) are sealed with asphalt or cement? {words}. For those that are, write 11 "
@@ -147,13 +148,21 @@ def _find_trunk_classes(roads: RoadProposal) -> RoadProposal:
     trunk = tuple(letter for letter in ("G", "S", "X") if letter in found)
     if trunk:
         return replace(roads, trunk_classes=trunk, trunk_confidence=0.95, trunk_why=Message(_REASONS["trunk"]))
-    proposed = tuple(highest_classes(list(profile.words)))
-    roads = replace(roads, trunk_classes=proposed, trunk_confidence=0.4, trunk_why=Message(_REASONS["highest"]))
+    proposed, why = _propose_trunk(roads.layer, profile)
+    roads = replace(roads, trunk_classes=proposed, trunk_confidence=0.4, trunk_why=why)
     words = _format_words([WordMeaning(word, rows, word) for word, rows in profile.words.items()])
     params = {"file": roads.layer.source.title, "words": words, "proposed": ", ".join(proposed) or "–"}
-    evidence = Message(_REASONS["highest"])
-    item = Item("network", "trunk_classes", list(proposed) or None, evidence=evidence, free="texts")
+    item = Item("network", "trunk_classes", list(proposed) or None, evidence=why, free="texts")
     return _with_question(roads, "trunk-classes", "network", params, (item,))
+
+
+def _propose_trunk(layer: RecognisedLayer, profile: ColumnProfile) -> tuple[tuple[str, ...], Message]:
+    """Return the classes that the file's source has as a rule for the trunk network, else the highest there are."""
+    source = layer.source.profile
+    usual = tuple(word for word in source.trunk_classes if word in profile.words) if source is not None else ()
+    if usual and source is not None:
+        return usual, Message(_REASONS["source"], {"source": source.title})
+    return tuple(highest_classes(list(profile.words))), Message(_REASONS["highest"])
 
 
 def _profile_of(layer: RecognisedLayer, canonical: str) -> ColumnProfile | None:

@@ -9,10 +9,14 @@ from pathlib import Path
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import _
 from gisplan.io.config.county_file import FILE_NAME
+from gisplan.io.files.formats import find_ending
 from gisplan.io.init.inspection import FileLayer, SkippedFile, inspect_folder
 from gisplan.io.init.profiles import SourceProfile, get_profile
 
 __all__ = ["FolderSurvey", "survey_folder"]
+
+
+_OF_PARTS = (".shp", ".tab", ".mif", ".gdb")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class FolderSurvey:
         Everything else in it.
     profile : SourceProfile or None
         The source of all files, where the user names it.
+    copied : Path or None
+        The one file that is to be copied beside the county file; None of a folder.
     """
 
     path: Path
@@ -38,30 +44,40 @@ class FolderSurvey:
     found: tuple[FileLayer, ...]
     skipped: tuple[SkippedFile, ...]
     profile: SourceProfile | None = None
+    copied: Path | None = None
 
 
 def survey_folder(
     folder: str | os.PathLike[str], county: str | os.PathLike[str] | None = None, *, profile: str | None = None
 ) -> FolderSurvey:
-    """Read every file of a folder, for `gisplan.io.init.draft_survey`; errors are those of `draft_county_file`.
+    """Read every file of a folder, or one file, for `gisplan.io.init.draft_survey`.
+
+    Errors are those of `draft_county_file`.
 
     Parameters
     ----------
     folder, county : str or path
-        As there: where the files are, and where the county file is to be written.
+        As there: where the files are, and where the county file is to be written. Of one file, it is written in a new
+        folder of its name in the current one, with a copy of the file.
     profile : str, optional
         The id of the source of all files; without one, each file's own is found by its columns.
     """
     source = Path(folder)
-    if not source.is_dir():
+    copied = source if source.is_file() else None
+    ending = find_ending(source)
+    if ending in _OF_PARTS:
+        raise CountyFileError(_("{0} has several parts. Give the folder that holds them.").format(folder))
+    if copied is None and not source.is_dir():
         raise CountyFileError(_("There is no folder {0}. Give the folder that holds the files.").format(folder))
-    path = resolve_target(source if county is None else Path(county))
+    usual = source if copied is None else Path(source.name[: len(source.name) - len(ending)])
+    path = resolve_target(usual if county is None else Path(county))
     chosen = get_profile(profile) if profile is not None else None
+    source = source if copied is None else source.parent
     try:
-        found, skipped = inspect_folder(source)
+        found, skipped = inspect_folder(source, None if copied is None else copied.name)
     except OSError as error:
         raise CountyFileError(_("{0} cannot be read ({1}).").format(folder, error.strerror or error)) from error
-    return FolderSurvey(path, source, tuple(found), tuple(skipped), chosen)
+    return FolderSurvey(path, source, tuple(found), tuple(skipped), chosen, copied)
 
 
 def resolve_target(county: Path) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from gisplan.io.config.county_file import FILE_NAME
-from gisplan.io.files.formats import FORMATS
+from gisplan.io.files.formats import FORMATS, find_ending
 
 __all__ = ["ANSWERS_NAME", "FolderList", "LeftAside", "list_files"]
 
@@ -33,9 +33,17 @@ class FolderList(NamedTuple):
     left: list[tuple[str, LeftAside]]
 
 
-def list_files(folder: Path) -> FolderList:
-    """List a folder in the order of its names; parts of a shapefile that is there are not named beside it."""
-    paths = sorted(folder.iterdir())
+def list_files(folder: Path, only: str | None = None) -> FolderList:
+    """List a folder in the order of its names; parts of a shapefile that is there are not named beside it.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder.
+    only : str, optional
+        The name of the one file that is wanted.
+    """
+    paths = sorted(folder.iterdir()) if only is None else [folder / only]
     present = {path.name.casefold() for path in paths}
     found = FolderList([], [])
     for path in paths:
@@ -50,7 +58,7 @@ def list_files(folder: Path) -> FolderList:
 
 def _judge(path: Path, present: Collection[str]) -> LeftAside | Literal["layer"] | None:
     """Return what a path is; None for a part of another file, and for hidden files of other programs."""
-    ending = path.suffix.lower()
+    ending = find_ending(path)
     if path.name.startswith((".", "~$")):
         return "hidden" if ending in FORMATS or path.is_dir() else None
     if not path.name.isprintable():

@@ -56,6 +56,8 @@ class SourceProfile:
         The standard that is proposed, by the first digits of a county's code.
     layers : mapping of str to LayerNames
         What it calls the layers.
+    trunk_classes : tuple of str
+        The classes of its roads that are proposed as the trunk network.
     """
 
     id: str
@@ -66,6 +68,7 @@ class SourceProfile:
     standard: str | None
     standards: Mapping[str, str]
     layers: Mapping[str, LayerNames]
+    trunk_classes: tuple[str, ...] = ()
 
     def layer(self, name: str) -> LayerNames:
         """Return what the source calls a layer."""
@@ -85,9 +88,8 @@ def _parse(text: str) -> SourceProfile:
     layers = {name: _parse_layer(name, item) for name, item in table["layers"].items()}
     standards = dict(table.get("standards", {}))
     texts = (table["id"], table["title"], table["title_zh"])
-    return SourceProfile(
-        *texts, frozenset(table["signs"]), table["least"], table.get("standard"), standards, layers
-    )  # fmt: skip
+    signs, trunk = frozenset(table["signs"]), tuple(table.get("trunk_classes", ()))
+    return SourceProfile(*texts, signs, table["least"], table.get("standard"), standards, layers, trunk)
 
 
 def _parse_layer(name: str, table: Mapping[str, Any]) -> LayerNames:

@@ -52,7 +52,9 @@ def test_a_bureaus_folder_becomes_a_county_with_no_question_but_the_standard(fil
         differ = {key: own for key, own in table.columns.items() if mine.layers[name].columns.get(key) != own}
         assert differ in ({}, {"route": "路线名称"}), name
     # what is said of the roads that do not meet is said of the county file that ships with them, too
-    assert [fault.code for fault in check_county(files).faults] == ["road-islands", "near-misses"]
+    codes = [fault.code for fault in check_county(files).faults]
+    assert codes == [fault.code for fault in check_county(qingxi).faults]
+    assert {"road-islands", "near-misses"} <= set(codes)
     verdicts = [judge(folder, standard="sdg-9.1.1").settlements["state"].tolist() for folder in (files, qingxi)]
     assert verdicts[0] == verdicts[1]
 

@@ -92,12 +92,16 @@ def test_one_bad_or_repeated_row_hides_no_column() -> None:
 
 def test_the_lines_of_openstreetmap_are_filtered_and_their_source_is_named() -> None:
     lines = roads(
-        osm_id=["1", "2", "3", "4"], highway=["primary", None, "track", "residential"],
-        waterway=[None, "river", None, None], surface=["asphalt", None, "unpaved", None], other_tags=[None] * 4,
+        osm_id=["1", "2", "3", "4"], highway=["primary", None, "track", "proposed"],
+        waterway=[None, "river", None, None], surface=["asphalt", None, "unpaved", "asphalt"], other_tags=[None] * 4,
     )  # fmt: skip
     rows = [(shape, {"code": f"h{at}", "name": f"n{at}"}) for at, (shape, _) in enumerate(villages())]
     draft = draft_rows(Path("folder"), {"lines.geojson": lines, "村.geojson": rows})
-    assert 'where = "highway is not null"' in format_county_file(draft)
+    # a road that is only proposed is none, as a river is none
+    assert "where = \"highway in ('motorway', " in format_county_file(draft)
+    assert draft.layers["roads"].source.raw.count == 2
+    assert draft.roads is not None
+    assert draft.roads.trunk_classes == ("primary",)
     assert [source.id for source in draft.sources] == ["osm-gdal"]
     assert draft.standard.value == "sdg-9.1.1"
 

@@ -14,7 +14,16 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.check.report import CheckReport
 from gisplan.standards import Criterion, Standard, Target
 
-__all__ = ["Blank", "Missing", "Summary", "count_values", "describe_summary", "is_assumption", "summarise"]
+__all__ = [
+    "Blank",
+    "Missing",
+    "Summary",
+    "count_values",
+    "describe_summary",
+    "is_assumption",
+    "list_needs",
+    "summarise",
+]
 
 _ASSUMPTIONS = ("encoding-detected", "header-found", "gcj02-read")
 _ALWAYS = (("roads", "surface"), ("roads", "class"), ("villages", "population"))
@@ -108,7 +117,7 @@ def summarise(report: CheckReport) -> Summary:
     Summary
     """
     read = [item for item in report.inputs if not report.refuses(item)]
-    needs = _list_needs(report.standard)
+    needs = list_needs(report.standard)
     corrections = [fault for fault in report.faults_of("F") if not is_assumption(fault)]
     return Summary(
         refused=report.refused,
@@ -136,8 +145,19 @@ def count_values(fault: Fault) -> int:
     return max(len(fault.rows), 1) if "rows" in fault.params else int(fault.params.get("count", 1))
 
 
-def _list_needs(standard: Standard | None) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the layers and columns that a standard's criteria and targets need, and which of them need each."""
+def list_needs(standard: Standard | None) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the layers and columns that a standard's criteria and targets need, and which of them need each.
+
+    Parameters
+    ----------
+    standard : Standard or None
+        None of a county without one.
+
+    Returns
+    -------
+    dict
+        The ids by the layer and the column; "" where the whole layer is needed.
+    """
     needs: dict[tuple[str, str], list[str]] = {}
     entries: list[Criterion | Target] = [] if standard is None else [*standard.criteria, *standard.targets]
     for entry in entries:

@@ -119,7 +119,8 @@ def _introduction(draft: CountyFileDraft) -> list[str]:
 def _county_table(draft: CountyFileDraft) -> Table:
     table = _table(draft, "county")
     for source in draft.sources:
-        _add_comments(table, _("Recognised by their columns: {0}").format(source.title))
+        if source.signs:
+            _add_comments(table, _("Recognised by their columns: {0}").format(source.title))
     _add_proposal(table, "code", draft.code)
     _add_proposal(table, "name", draft.name)
     if draft.crs is not None:
@@ -179,15 +180,8 @@ def _add_datum(table: Table, draft: CountyFileDraft, at: str) -> None:
     if datum:
         _add(table, "datum", datum, _comment_answer(draft, at, "datum"))
         return
-    likely = next(
-        (
-            item.likely
-            for question in draft.questions
-            for item in question.items
-            if (item.at, item.key) == (at, "datum")
-        ),
-        None,
-    )
+    items = (item for question in draft.questions for item in question.items)
+    likely = next((item.likely for item in items if (item.at, item.key) == (at, "datum")), None)
     if likely is not None:
         table.add(tomlkit.comment(f"datum = {_format_value(likely)}"))
 

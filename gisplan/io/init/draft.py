@@ -204,21 +204,14 @@ def assemble_draft(
     """
     answers = answers or {}
     layers, cut, cut_questions = check_boundary(layers, answers)
-    roads = propose_roads(layers["roads"]) if "roads" in layers else None
-    if roads is not None:
-        layers = {**layers, "roads": roads.layer}
-    words: dict[str, ColumnWords] = {name: interpret_words(layer) for name, layer in layers.items() if name != "roads"}
-    if roads is not None:
-        words["roads"] = roads.words
-        roads = answer_roads(roads, answers)
+    roads, layers, words = _interpret(layers)
     uses = {name: tuple(list_column_uses(layer, answers)) for name, layer in layers.items()}
     county = _propose_county(layers, folder.resolve().name or "county")
     crs = answer_proposal(county.crs, answers, "crs")
-    blank = ask_blank_surfaces(roads) if roads is not None else None
     asked = (
         *cut_questions,
         *list_questions(layers, uses, words, roads, county.crs),
-        *([blank] if blank is not None else []),
+        *(ask_blank_surfaces(roads) if roads is not None else ()),
         *ask_shifts(layers, crs, answers),
         ask_standard(county.standard),
     )
@@ -232,7 +225,7 @@ def assemble_draft(
         crs=crs,
         layers=layers,
         words={name: answer_words(name, listed, answers) for name, listed in words.items()},
-        roads=roads,
+        roads=answer_roads(roads, answers) if roads is not None else None,
         questions=tuple(leave_answered(asked, answers)),
         skipped=(*skipped, *cut),
         standard=answer_proposal(county.standard, answers, "standard") or county.standard,
@@ -242,6 +235,17 @@ def assemble_draft(
         reasons=reasons or {},
         asked=frozenset((item.at, item.key) for question in asked for item in question.items),
     )
+
+
+def _interpret(
+    layers: Mapping[str, RecognisedLayer],
+) -> tuple[RoadProposal | None, Mapping[str, RecognisedLayer], dict[str, ColumnWords]]:
+    """Return what is proposed for the roads, the layers with it, and the meanings of the words in their columns."""
+    words: dict[str, ColumnWords] = {name: interpret_words(layer) for name, layer in layers.items() if name != "roads"}
+    if "roads" not in layers:
+        return None, layers, words
+    roads = propose_roads(layers["roads"])
+    return roads, {**layers, "roads": roads.layer}, {**words, "roads": roads.words}
 
 
 def _find_day(layers: Mapping[str, RecognisedLayer]) -> date | None:

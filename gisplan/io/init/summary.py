@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gisplan.base.language import N_, _, language
+from gisplan.county.schema import LAYERS
+from gisplan.io.check.summary import list_needs
 from gisplan.io.init.asking.column_uses import ColumnUse
 from gisplan.io.init.county_values import sheet_crs
 from gisplan.io.init.draft import CountyFileDraft
@@ -15,6 +17,7 @@ from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Item, Message, Proposal, format_confidence, one_line, sureness
 from gisplan.io.init.profiles import SourceProfile
 from gisplan.io.init.values import ColumnWords
+from gisplan.io.inputs.standard_file import read_standard
 
 __all__ = ["describe_draft", "format_draft", "show_draft"]
 
@@ -53,6 +56,7 @@ def describe_draft(draft: CountyFileDraft) -> dict[str, Any]:
             "trunk_classes": list(roads.trunk_classes) if roads is not None else [],
             "confidence": round(roads.trunk_confidence, 3) if roads is not None else 0.0,
         },
+        "missing": [{"layer": name, "needed_by": list(ids)} for name, ids in _find_missing(draft).items()],
         "questions": [
             {
                 "number": number,
@@ -172,18 +176,27 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
     """Yield the lines of the report, each with its style."""
     path = one_line(str(draft.path))
     yield "bold", _("Written: {0}: {1} ({2}).").format(path, one_line(draft.name.value), one_line(draft.code.value))
-    for source in draft.sources:
+    for source in (source for source in draft.sources if source.signs):
         yield "", "  " + _("recognised by their columns: {0} (--profile {1})").format(_title(source), source.id)
     for layer in draft.layers.values():
         yield from _format_layer(layer, draft.uses[layer.name])
     for item in draft.skipped:
         title = one_line(f"{item.file} ({item.layer})" if item.layer is not None else item.file)
         yield "dim", "  " + _("not used: {0}: {1}").format(title, explain_skipped(item, _))
+    missing = [f"{name} ({', '.join(ids)})" if ids else name for name, ids in _find_missing(draft).items()]
+    label = _("in no file, and unknown where a criterion needs it: {0}")
+    yield from (("", line[2:]) for line in _wrap_names(label, missing))
     yield from _format_questions(draft)
     county = one_line(str(draft.path.parent))
     county = f'"{county}"' if " " in county else county
     outside = " --allow-outside" if draft.prefix else ""
     yield "bold", _("Next: gisplan check {0}").format(county + outside)
+
+
+def _find_missing(draft: CountyFileDraft) -> dict[str, tuple[str, ...]]:
+    """Return the layers that no file holds, each with the criteria and targets of the standard that need it."""
+    needs = list_needs(read_standard(draft.standard.value))
+    return {name: needs.get((name, ""), ()) for name in LAYERS if name not in draft.layers}
 
 
 def _title(source: SourceProfile) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -19,13 +20,14 @@ _LEAST_SHARE = 0.05
 _MOST_CLASSES = 20
 _QUESTION = N_(
     "{blank} of {rows} roads of {file} have no surface. What may be assumed of them, by their class? A surface code "
-    "becomes a line of [layers.roads.assume.surface]; a verdict that rests on it stays unknown and says what it would be."
+    "becomes a line of [layers.roads.assume.surface]; a verdict that rests on it stays unknown and says what it would "
+    "be."
 )
 _CHOICES = (*SURFACE_CHOICES[:-1], Choice(UNKNOWN, Message(N_("nothing is assumed"))))
 
 
-def ask_blank_surfaces(roads: RoadProposal) -> Question | None:
-    """Return the question; None where hardly a road lacks its surface, or no column gives the class.
+def ask_blank_surfaces(roads: RoadProposal) -> Iterator[Question]:
+    """Yield the question; nothing where hardly a road lacks its surface, or no column gives the class.
 
     Parameters
     ----------
@@ -35,11 +37,11 @@ def ask_blank_surfaces(roads: RoadProposal) -> Question | None:
     layer = roads.layer
     surface, road_class = layer.header_of("surface"), layer.header_of("class")
     if surface is None or road_class is None or surface == road_class:
-        return None
+        return
     raw = layer.source.raw
     blank = pd.isna(profile_column(raw, surface).texts)
     if blank.sum() < _LEAST_SHARE * raw.count or blank.all():
-        return None
+        return
     meant = {word.word: word.meaning for word in roads.words.get("class", ())}
     texts = [meant.get(word, word) for word in profile_column(raw, road_class).texts if word is not None]
     blank_texts = [meant.get(word, word) for word in profile_column(raw, road_class).texts[blank] if word is not None]
@@ -50,4 +52,5 @@ def ask_blank_surfaces(roads: RoadProposal) -> Question | None:
         for word, count in counts.most_common(_MOST_CLASSES)
     )
     params = {"blank": int(blank.sum()), "rows": raw.count, "file": layer.source.title}
-    return Question("surface-blank", Message(_QUESTION, params), "layers.roads", items) if items else None
+    if items:
+        yield Question("surface-blank", Message(_QUESTION, params), "layers.roads", items)

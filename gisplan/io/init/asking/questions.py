@@ -10,6 +10,7 @@ from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.init.asking.column_uses import ColumnUse
+from gisplan.io.init.asking.shifts import list_datum_items
 from gisplan.io.init.column_profile import format_sample
 from gisplan.io.init.county_values import needs_crs
 from gisplan.io.init.layers import RecognisedLayer
@@ -57,8 +58,9 @@ _QUESTIONS = {
         "today? Until there is an answer, {used} is."
     ),
     "datum-column": N_(
-        "The column {own} of {file} says in which coordinate system rows are: {words}. All rows are read in one. "
-        "Convert those of another, or put them in a file of their own."
+        "The column {own} of {file} says in which coordinate system rows are: {words}. All rows are read in one: "
+        "is it shifted, as online maps in China are (datum)? Convert rows of another one, or put them in a file of "
+        "their own."
     ),
     "column-repeated": N_(
         "{file} has several columns called {own}. Only the first is read: is it the right one? If not, rename them."
@@ -174,7 +176,9 @@ def _use_question(layer: RecognisedLayer, use: ColumnUse) -> Question:
     at, doubt = f"layers.{layer.name}", str(use.doubt)
     params: dict[str, Any] = {"file": layer.source.title, "own": use.header, "layer": layer.name}
     params |= use.evidence or {}
-    if doubt in ("datum-column", "column-repeated"):
+    if doubt == "datum-column":
+        return _question(doubt, at, list_datum_items(layer, use.header), **params)
+    if doubt == "column-repeated":
         return _question(doubt, at, **params)
     (canonical,) = use.canonical
     if doubt == "surface-second":

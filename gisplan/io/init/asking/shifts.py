@@ -17,10 +17,10 @@ from gisplan.io.init.county_values import sheet_crs
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Answers, Choice, Item, Message, Proposal, Question
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.layers.places.gcj02 import SHIFT_NAMES
+from gisplan.io.layers.places.gcj02 import SHIFT_NAMES, name_shift
 from gisplan.io.layers.places.shifted_layers import check_shift
 
-__all__ = ["DATUM_CHOICES", "ask_shifts"]
+__all__ = ["ask_shifts", "list_datum_items"]
 
 _PLACED = ("roads", "boundary", "villages", "groups", "seats")
 _LARGEST = 1e9
@@ -29,10 +29,28 @@ _QUESTION = N_(
     "are read as they stand."
 )
 _EVIDENCE = N_("The places fit the other layers much better when they are moved by about {metres}, as {shift} is")
-DATUM_CHOICES = (
+_CHOICES = (
     *(Choice(datum, Message(name)) for datum, name in SHIFT_NAMES.items()),
     Choice("", Message(N_("they are not shifted"))),
 )
+
+
+def list_datum_items(layer: RecognisedLayer, header: str) -> tuple[Item, ...]:
+    """Return what answers a column that names the datum of each row; nothing where rows have different ones.
+
+    Parameters
+    ----------
+    layer : RecognisedLayer
+        The layer.
+    header : str
+        The column.
+    """
+    words = layer.profiles[header].words
+    shifts = {name_shift(word) for word in words}
+    if len(shifts) != 1:
+        return ()
+    likely = shifts.pop() or ""
+    return (Item(f"layers.{layer.name}", "datum", likely, _CHOICES, Message("{words}", {"words": ", ".join(words)})),)
 
 
 def ask_shifts(layers: Mapping[str, RecognisedLayer], crs: Proposal | None, answers: Answers) -> Iterator[Question]:
@@ -56,7 +74,7 @@ def ask_shifts(layers: Mapping[str, RecognisedLayer], crs: Proposal | None, answ
         for fault in draft.faults:
             shift = str(fault.params["shift"])
             evidence = Message(_EVIDENCE, {"metres": fault.value or "–", "shift": shift})
-            item = Item(f"layers.{name}", "datum", str(fault.params["datum"]), DATUM_CHOICES, evidence)
+            item = Item(f"layers.{name}", "datum", str(fault.params["datum"]), _CHOICES, evidence)
             params = {"file": layers[name].source.title, "shift": shift, "evidence": evidence}
             yield Question("shifted", Message(_QUESTION, params), f"layers.{name}", (item,))
 

@@ -208,13 +208,9 @@ def assemble_draft(
     uses = {name: tuple(list_column_uses(layer, answers)) for name, layer in layers.items()}
     county = _propose_county(layers, folder.resolve().name or "county")
     crs = answer_proposal(county.crs, answers, "crs")
-    asked = (
-        *cut_questions,
-        *list_questions(layers, uses, words, roads, county.crs),
-        *(ask_blank_surfaces(roads) if roads is not None else ()),
-        *ask_shifts(layers, crs, answers),
-        ask_standard(county.standard),
-    )
+    of_layers = list_questions(layers, uses, words, roads, county.crs)
+    blank = ask_blank_surfaces(roads) if roads is not None else ()
+    asked = (*cut_questions, *of_layers, *blank, *ask_shifts(layers, crs, answers), ask_standard(county.standard))
     check_answers(asked, answers)
     return CountyFileDraft(
         path=path,

@@ -14,7 +14,18 @@ _BETWEEN = "-"
 
 
 def split_themes(sources: Iterable[Source]) -> Iterator[Source]:
-    """Yield the sources, of an extract of OpenStreetMap one for each layer."""
+    """Yield the sources, of an extract of OpenStreetMap one for each layer.
+
+    Parameters
+    ----------
+    sources : iterable of Source
+        The files of a folder.
+
+    Yields
+    ------
+    Source
+        Its table has a name of its own, in which `find_theme` finds the layer.
+    """
     for source in sources:
         if not (source.usable and _is_extract(source)):
             yield source

@@ -208,9 +208,10 @@ def assemble_draft(
     uses = {name: tuple(list_column_uses(layer, answers)) for name, layer in layers.items()}
     county = _propose_county(layers, folder.resolve().name or "county")
     crs = answer_proposal(county.crs, answers, "crs")
-    of_layers = list_questions(layers, uses, words, roads, county.crs)
-    blank = ask_blank_surfaces(roads) if roads is not None else ()
-    asked = (*cut_questions, *of_layers, *blank, *ask_shifts(layers, crs, answers), ask_standard(county.standard))
+    asked = list(cut_questions)
+    asked += list_questions(layers, uses, words, roads, county.crs)
+    asked += ask_blank_surfaces(roads) if roads is not None else ()
+    asked += [*ask_shifts(layers, crs, answers), ask_standard(county.standard)]
     check_answers(asked, answers)
     return CountyFileDraft(
         path=path,

@@ -15,6 +15,7 @@ from pyproj import CRS
 from gisplan.base.display import Overview
 from gisplan.base.errors import CrsMismatchError, NotMetricCrsError
 from gisplan.base.faults import Fault
+from gisplan.county.code_changes import CodeChanges
 from gisplan.county.contradictions import WITHIN_PERCENT, find_contradictions
 
 __all__ = ["County", "LayerInput"]
@@ -90,6 +91,8 @@ class County:
         Lines, polygons and lines; a multi-part one stays one row.
     attestations : DataFrame or None
         The findings on site: a table without geometry.
+    code_changes : DataFrame or None
+        Former village codes, and the codes since then; in the other layers they are followed already.
     code_system : {"cn-12", "any"}
         The system of the codes of villages and groups.
     counts_within_percent : float
@@ -136,6 +139,7 @@ class County:
     coverage: gpd.GeoDataFrame | None = None
     candidates: gpd.GeoDataFrame | None = None
     attestations: pd.DataFrame | None = None
+    code_changes: pd.DataFrame | None = None
     code_system: str = "cn-12"
     counts_within_percent: float = WITHIN_PERCENT
     standard: str | None = None
@@ -186,6 +190,11 @@ class County:
             code_system=self.code_system,
             as_of=self.as_of,
         )
+
+    @cached_property
+    def changes(self) -> CodeChanges:
+        """The changes of village codes that are followed on the county's date."""
+        return CodeChanges.from_frame(self.code_changes, as_of=self.as_of)
 
     def with_faults(self, faults: tuple[Fault, ...]) -> County:
         """Return the same county with other faults; what contradicts is not searched again.

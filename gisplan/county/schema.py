@@ -158,9 +158,24 @@ _ATTESTATIONS = Layer(
     chinese="现场核查",
 )
 
+_CODE_CHANGES = Layer(
+    "code_changes",
+    None,
+    (
+        Column("old", "code", required=True, english=N_("former village code"), chinese="原村代码"),
+        Column("new", "code", required=True, english=N_("village code since then"), chinese="现村代码"),
+        Column("day", "date", english=N_("day of the change"), chinese="变更日期"),
+        ORIGIN,
+    ),
+    code="old",
+    unique=True,
+    english=N_("changes of village codes"),
+    chinese="村代码变更",
+)
+
 _SECTOR_LAYERS = (
     *(_ROAD_WORKS, _WATER_PROJECTS, _WATER_SUPPLY, _POWER, _BROADCASTING),
-    *(_POWER_LINES, _COVERAGE, _CANDIDATES, _ATTESTATIONS),
+    *(_POWER_LINES, _COVERAGE, _CANDIDATES, _ATTESTATIONS, _CODE_CHANGES),
 )
 
 LAYERS: Mapping[str, Layer] = {layer.name: layer for layer in (*BASE_LAYERS, *_SECTOR_LAYERS)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,8 +10,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gisplan.base.faults import Fault
+from gisplan.county.code_changes import CodeChanges
 from gisplan.county.county import County, LayerInput
 from gisplan.county.schema import LAYERS
+from gisplan.io.faults.catalogue import FaultContext
+from gisplan.io.layers.code_changes import make_followed_fault
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.ledger import Ledger
@@ -25,7 +29,8 @@ _KINDS = ("road", "water")  # those of which a county has layers
 def with_ledger_works(county: County, ledger: Ledger, on: date | None = None, known_at: date | None = None) -> County:
     """Return the county with its works from the ledger, as they were at the end of a day.
 
-    A work that was quarantined in a file and is not in the ledger stays quarantined. The inputs name the store and
+    A work that was quarantined in a file and is not in the ledger stays quarantined. Former codes of villages are
+    followed to those of today, and a warning names them. The inputs name the store and
     its last event, with the SHA-256 of all events up to it.
 
     Parameters
@@ -42,9 +47,10 @@ def with_ledger_works(county: County, ledger: Ledger, on: date | None = None, kn
     Returns
     -------
     County
-        A copy with other works, quarantine, inputs and, if a day is given, date.
+        A copy with other works, quarantine, inputs, faults and, if a day is given, date.
     """
-    state = ledger.state(on or known_at or county.as_of or ledger.today, known_at)
+    recorded = ledger.state(on or known_at or county.as_of or ledger.today, known_at)
+    state = recorded.follow_codes(county.changes)
     works = make_works_frame(state, county.crs, _KINDS)
     works["status"] = [_find_status(work) for work in state.works if work.kind in _KINDS]
     layers = {read_kinds()[kind].layer: kind for kind in _KINDS}
@@ -55,8 +61,20 @@ def with_ledger_works(county: County, ledger: Ledger, on: date | None = None, kn
         columns={**county.columns, **{layer: frozenset(LAYERS[layer].names) for layer in layers}},
         quarantine=_without_recorded(county.quarantine, state),
         inputs=(*kept_inputs, *_list_inputs(works, state, ledger, layers)),
+        faults=(*county.faults, *_warn_of_followed(recorded, county.changes)),
         as_of=on or known_at or county.as_of,
     )
+
+
+def _warn_of_followed(recorded: State, changes: CodeChanges) -> Iterator[Fault]:
+    """Warn of works whose villages have another code today."""
+    for name in _KINDS:
+        works = [work for work in recorded.works if work.kind == name]
+        named = [(work.number, code) for work in works for code in work.values.get("villages") or ()]
+        former = [(number, code) for number, code in named if code in changes.today]
+        if former:
+            context = FaultContext(f"ledger:{recorded.store}", read_kinds()[name].layer)
+            yield make_followed_fault(context, changes, former)
 
 
 def _without_recorded(quarantine: pd.DataFrame, state: State) -> pd.DataFrame:

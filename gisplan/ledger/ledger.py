@@ -128,7 +128,7 @@ class Ledger(LedgerReader):
         with write_transaction(self.engine) as connection:
             connection.execute(select(STORE).with_for_update())
             state = read_state(connection, on=None, known_at=None, today=self.today, unlisted=True)
-            found = compare_county(county, state, read_last_loaded(connection))
+            found = compare_county(county, state.follow_codes(county.changes), read_last_loaded(connection))
             batch = record(connection, found.changes, RecordInfo(by, received, note, SOURCE), now=self.clock())
         return LoadResult(batch, found.added, batch.works - found.added, tuple(found.differences))
 

@@ -107,7 +107,7 @@ class Comparison:
     Parameters
     ----------
     document : mapping
-        As `gisplan compare --json` prints it: schema `gisplan.comparison/2`.
+        As `gisplan compare --json` prints it: schema `gisplan.comparison/3`.
     """
 
     document: Mapping[str, Any]

@@ -87,7 +87,7 @@ def test_milestones_follow_the_order_of_their_table() -> None:
 
 def test_a_table_has_no_shape_and_a_work_may_lack_one() -> None:
     tables = {name for name, layer in LAYERS.items() if layer.shape is None}
-    assert tables == {"water_supply", "power", "broadcasting", "attestations"}
+    assert tables == {"water_supply", "power", "broadcasting", "attestations", "code_changes"}
     assert {name for name, layer in LAYERS.items() if layer.placeless} == {"road_works", "water_projects"}
 
 

@@ -148,3 +148,15 @@ def test_another_coordinate_system_is_brought_over(loaded: Ledger) -> None:
     there = replace(loaded, crs="EPSG:4490").works(kinds=("water",)).geometry.dropna()
     assert there.x.between(107.4, 108.3).all()
     assert there.y.between(32.1, 32.9).all()
+
+
+def test_works_of_the_ledger_follow_former_codes_of_villages(loaded: Ledger, zhenba: County) -> None:
+    code = zhenba.works["villages"].dropna().iloc[0][0]
+    changes = pd.DataFrame({"old": [code], "new": ["610728000000"], "day": [pd.NaT]})
+    taken = with_ledger_works(replace(zhenba, code_changes=changes), loaded)
+    named = set(taken.works["villages"].explode().dropna())
+    assert code not in named
+    assert "610728000000" in named
+    warnings = [fault for fault in taken.faults if fault.code == "codes-followed"]
+    assert {(warning.level, warning.value) for warning in warnings} == {("W", f"{code} → 610728000000")}
+    assert all(warning.params["count"] == len(warning.rows) > 0 for warning in warnings)

@@ -1,5 +1,6 @@
 """A bureau's sheet comes into the ledger: what each row is, what changes, and that a fault keeps all of it out."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from gisplan.base.errors import LedgerSheetError
+from gisplan.county.code_changes import CodeChange, CodeChanges
 from gisplan.ledger import ALWAYS, Ledger
 from gisplan.ledger.sheets import ImportResult, compare_book, import_book
 from tests.ledger.bureau import HEAD, register, write_sheet
@@ -195,3 +197,21 @@ def test_what_is_no_form_of_works_is_refused_and_a_missing_file_too(ledger: Ledg
 def test_columns_that_no_form_has_are_listed(ledger: Ledger, path: Path) -> None:
     write_sheet(path, (*A, "甲"), head=(*HEAD, "工程负责"))
     assert compare_book(ledger, path, villages=register()).sheets[0].unread == ("工程负责",)
+
+
+def test_former_codes_of_villages_are_followed_in_the_sheet_and_in_the_ledger(ledger: Ledger, path: Path) -> None:
+    codes = CodeChanges((CodeChange("610728111101", "610728111209"), CodeChange("610728111102", "610728111101")))
+    villages = replace(register(), changes=codes)
+    head = (*HEAD[:-1], "村代码", "工程编码")
+    write_sheet(path, (*A[:3], 125, *A[4:-1], "610728111102", "A"), head=head)
+    result = import_book(ledger, path, by="李", villages=villages)
+    assert [(d.field, d.new) for d in result.comparison.differences] == [
+        ("people", 125),
+        ("main_done", date(2019, 6, 20)),
+    ]
+    assert any("610728111102 → 610728111209" in note for note in result.comparison.notes)
+    later = replace(register(), changes=CodeChanges((CodeChange("610728111209", "610728111208"),)))
+    write_sheet(path, (A[0], None, None, 126, *A[4:-1], "610728111208", "A"), head=head)
+    again = import_book(ledger, path, by="李", villages=later)
+    assert [(d.field, d.new) for d in again.comparison.differences] == [("people", 126)]
+    assert ledger.work("A").values["villages"] == ("610728111209",)

@@ -154,6 +154,43 @@ def test_settlements_without_a_code_are_compared_by_their_rows(document: Documen
     assert compare_documents(old, copy.deepcopy(old))["nothing_changed"]
 
 
+def rename(document: Document, codes: dict[str, str]) -> Document:
+    """Return the document as it was when villages had other codes."""
+    other = copy.deepcopy(document)
+    for row in [*other["settlements"], *other["villages"]]:
+        row["code"] = codes.get(row["code"], row["code"])
+    return other
+
+
+def test_a_village_with_another_code_is_compared_with_itself(document: Document) -> None:
+    code = document["villages"][0]["code"]
+    old, new = rename(document, {code: "610728000000"}), copy.deepcopy(document)
+    assert {c["change"] for c in compare_documents(old, new)["changes"]} == {"appeared", "disappeared"}
+    new["code_changes"] = [{"old": "610728000000", "new": code, "day": None}]
+    for found in (compare_documents(old, new), compare_documents(new, old)):
+        assert not found["changes"]
+        assert not found["villages"]
+        assert not found["nothing_changed"]
+        assert found["differences"]["codes"] == [{"old": "610728000000", "new": code}]
+        assert f"610728000000 → {code}" in show(found)
+        Draft202012Validator(read_comparison_schema()).validate(found)
+
+
+def test_each_of_several_merged_villages_is_compared_with_that_of_today(document: Document) -> None:
+    kept = next(row for row in document["settlements"] if row["settlement"] == "village")
+    gone = copy.deepcopy(kept) | {"code": "610728000000", "people": 7, "state": "missed"}
+    old, new = copy.deepcopy(document), copy.deepcopy(document)
+    old["settlements"].append(gone)
+    new["code_changes"] = [{"old": "610728000000", "new": kept["code"], "day": "2019-01-01"}]
+    for row in new["settlements"]:
+        if (row["code"], row["criterion"], row["settlement"]) == (kept["code"], kept["criterion"], "village"):
+            row["state"] = "met"
+    merged = [change for change in compare_documents(old, new)["changes"] if change["old_code"] is not None]
+    assert [(c["old_code"], c["code"], c["people"], c["change"]) for c in merged] == [
+        ("610728000000", kept["code"], 7, "closed")
+    ]
+
+
 def test_it_is_shown_in_chinese_with_its_reasons(document: Document) -> None:
     new = shake(document, 4)
     set_language("zh")

@@ -17,9 +17,8 @@ from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_
 from gisplan.ledger.sheets import Comparison, Difference, ImportResult
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from gisplan.base.errors import LedgerSheetError
+    from gisplan.io.inputs.register import Register
     from gisplan.ledger import Ledger
     from gisplan.ledger.sheets import ImportResult, VillageIndex
 
@@ -135,7 +134,7 @@ def import_book(county: str, file: str, as_json: bool, **options: Any) -> None:
     """Import a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from gisplan.io.inputs.user_tables import read_register
+    from gisplan.io.inputs.register import read_register
 
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read_register, county)
@@ -175,10 +174,10 @@ def _show_result(ledger: Ledger, result: ImportResult, as_json: bool) -> None:
         show_imported(result)
 
 
-def _index_villages(register: pd.DataFrame | None) -> VillageIndex | None:
+def _index_villages(register: Register | None) -> VillageIndex | None:
     from gisplan.ledger.sheets import VillageIndex
 
-    return None if register is None else VillageIndex.from_frame(register)
+    return None if register is None else VillageIndex.from_frame(register.villages, register.changes)
 
 
 @click.command(
@@ -198,7 +197,7 @@ def _index_villages(register: pd.DataFrame | None) -> VillageIndex | None:
 @lang_option
 def export_book(county: str, file: str, kind: str | None, overwrite: bool) -> None:
     """Write the works of COUNTY's ledger to FILE, in the bureaus' own forms."""
-    from gisplan.io.inputs.user_tables import read_register
+    from gisplan.io.inputs.register import read_register
     from gisplan.ledger import open_ledger
     from gisplan.workflow import export_book as export_workbook
 

@@ -1,8 +1,9 @@
 """All kinds of faults of a county's files, and the functions that make and explain faults.
 
 The texts stand in the modules of this package, one dictionary each, by the fault's code: `file_faults`,
-`sheet_faults`, `layer_faults`, `datum_faults`, `geometry_faults`, `value_faults`, `count_faults` and `osm_faults`;
-`own_files` has other remedies for files that no county file names, and `form_faults` for the forms of bureaus.
+`sheet_faults`, `layer_faults`, `datum_faults`, `geometry_faults`, `value_faults`, `code_faults`, `count_faults` and
+`osm_faults`; `own_files` has other remedies for files that no county file names, and `form_faults` for the
+forms of bureaus.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.values import closest_name
 from gisplan.county.schema import LAYERS
+from gisplan.io.faults.code_faults import CODE_KINDS
 from gisplan.io.faults.count_faults import COUNT_KINDS
 from gisplan.io.faults.county_file_faults import COUNTY_FILE_KINDS
 from gisplan.io.faults.datum_faults import DATUM_KINDS
@@ -48,6 +50,7 @@ KINDS: Mapping[str, FaultKind] = {
     **DATUM_KINDS,
     **GEOMETRY_KINDS,
     **VALUE_KINDS,
+    **CODE_KINDS,
     **COUNT_KINDS,
     **OSM_KINDS,
 }

@@ -1,4 +1,4 @@
-"""Tables that a user gives beside the county's files, and the register of villages."""
+"""Tables that a user gives beside the county's files."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.language import N_, _
 from gisplan.county.county import LayerInput
 from gisplan.county.layer import Layer
-from gisplan.io.child.limits import ReadOptions
-from gisplan.io.child.loading import load_grid, load_sources
+from gisplan.io.child.loading import load_grid
 from gisplan.io.child.process import reading_process
-from gisplan.io.child.requests import answer_faults, ask_for_layers, make_item
-from gisplan.io.child.toml_files import parse_county_file
+from gisplan.io.child.requests import answer_faults, make_item
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import OWN_FILE_KINDS, has_errors, make_fault, with_remedies
 from gisplan.io.files.formats import FORMATS
@@ -28,7 +26,7 @@ from gisplan.io.files.staging import Source, show_path, stage_source
 from gisplan.io.layers.columns import ascii_controls, bare_word, draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
 
-__all__ = ["UserTable", "read_register", "read_user_table"]
+__all__ = ["UserTable", "read_user_table"]
 
 _ENDINGS = tuple(ending for ending, format in FORMATS.items() if format.is_sheet)
 _NAMES_SHOWN = 4  # names of a column that a message offers
@@ -186,34 +184,3 @@ def _format_fault(fault: Fault, path: str, aliases: Mapping[str, tuple[str, ...]
     params = {"names": ", ".join(aliases.get(fault.field or "", ())[:_NAMES_SHOWN]), **fault.params}
     sentences = describe_fault(replace(fault, file=path, params=params), _KINDS, translate=_)
     return ascii_controls(" ".join(sentences))
-
-
-def read_register(county: str | os.PathLike[str], *, options: ReadOptions | None = None) -> pd.DataFrame | None:
-    """Read the codes, names and towns of a county's villages.
-
-    Parameters
-    ----------
-    county : str or path
-        The county's folder, or its gisplan.toml.
-    options : ReadOptions, optional
-        What reading may use.
-
-    Returns
-    -------
-    DataFrame or None
-        The villages that can be read, with the columns `code`, `name` and `town`; None where there is
-        no such layer.
-    """
-    with reading_process(options) as process:
-        county_file = parse_county_file(county, process, next_up="layers")
-        table = county_file.layers.get("villages")
-        if table is None:
-            return None
-        source = stage_source(table, county_file.folder, process.workdir, allow_outside=process.options.allow_outside)
-        ask_for_layers(process, [source])
-        [(source, raw, _faults)] = load_sources([source], process)
-        if raw is None:
-            return None
-        draft = draft_layer(raw, table, file=source.file)
-    frame = draft.frame.loc[~draft.rejected, ["code", "name", "town"]]
-    return frame[frame["code"].notna() & frame["name"].notna()].reset_index(drop=True)

@@ -29,6 +29,8 @@ _TEXT, _NUMBER, _COUNT = (str,), (int, float, type(None)), (int,)
 _MAYBE = (str, type(None))
 _WORK = {"layer": _TEXT, "row": _COUNT, "code": _MAYBE, "name": _MAYBE, "status": _MAYBE, "due": _MAYBE}
 
+_CODE_CHANGE = {"old": _TEXT, "new": _TEXT, "day": _MAYBE}
+
 _DOCUMENT: dict[str, Any] = {
     "county": {"code": _TEXT, "name": _TEXT},
     "standard": {"id": _TEXT},
@@ -97,6 +99,7 @@ def check_verdicts(name: str, document: Any) -> dict[str, Any]:
             )
         )
     _check(name, "", document, _DOCUMENT)
+    _check(name, "code_changes", document.get("code_changes", []), [_CODE_CHANGE])
     for i, row in enumerate(document["settlements"]):
         evidence, field = row["evidence"], f"settlements[{i}].evidence"
         if evidence.get("listed_works") is not None:
@@ -155,7 +158,7 @@ def _pattern_of(expected: Any) -> Any:
     return True
 
 
-_PATTERN: dict[str, Any] = {**_pattern_of(_DOCUMENT), "schema": True}
+_PATTERN: dict[str, Any] = {**_pattern_of(_DOCUMENT), "schema": True, "code_changes": True}
 _PATTERN["settlements"][0]["evidence"] = True
 # a comparison shows whatever differs between two standards
 _PATTERN["criteria"] = _PATTERN["targets"] = True

@@ -33,6 +33,7 @@ __all__ = [
 _SHOWN = 10
 _LENGTHS = {"roads": "length_km", "road_works": "km"}
 _METRES_A_KM = 1000.0
+_DATED = {"attestations": ("date",), "code_changes": ("day",)}
 _TOLERANCE = 0.1  # of the drawn length
 
 
@@ -75,7 +76,7 @@ def check_dates(draft: LayerDraft, as_of: date | None) -> LayerDraft:
     """Warn of what is done after the county's date, and of milestones out of their order."""
     milestones = MILESTONES.get(draft.layer.name, ())
     if as_of is not None:
-        dated = milestones or (("date",) if draft.layer.name == "attestations" else ())
+        dated = milestones or _DATED.get(draft.layer.name, ())
         for name in dated:
             days = draft.frame[name].to_numpy(dtype="datetime64[D]")
             late = days > np.datetime64(as_of)

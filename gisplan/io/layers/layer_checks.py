@@ -23,6 +23,7 @@ from gisplan.io.layers.assemble import (
     check_parts,
     list_code_columns,
 )
+from gisplan.io.layers.code_changes import follow_code_changes
 from gisplan.io.layers.columns import draft_layer
 from gisplan.io.layers.geometry import clean_shapes, clean_vertices
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -65,10 +66,14 @@ def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS
         draft = fill_area_kind(draft, county_file.area_kind)
     if draft.layer.name not in ("roads", "boundary"):
         draft = check_codes(draft, code_system=county_file.code_system, county_code=county_file.code)
-    draft = check_dates(check_parts(draft), county_file.as_of if type(county_file.as_of) is date else None)
+    draft = check_dates(check_parts(draft), _date_of(county_file))
     if crs is None or not _has_places(draft):
         return draft
     return reproject_layer(draft, raw, county_crs=crs, table=source.table, parameters=county_file.to_wgs84)
+
+
+def _date_of(county_file: CountyFile) -> date | None:
+    return county_file.as_of if type(county_file.as_of) is date else None
 
 
 def _finish_layer(draft: LayerDraft, crs: CRS) -> LayerDraft:
@@ -98,6 +103,7 @@ def check_layers(
     if crs is not None:
         checked = {name: _finish_layer(draft, crs) for name, draft in check_places(checked, crs).items()}
         checked = check_shift(checked, crs)
+    checked = follow_code_changes(checked, _date_of(county_file))
     faults: list[Fault] = []
     villages = checked.get("villages")
     if villages is not None:

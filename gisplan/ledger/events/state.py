@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timezone
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, case, func, or_, select
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
+from gisplan.county.code_changes import CodeChanges
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import ALWAYS
 from gisplan.ledger.events.clock import ClockDoubt, parse_utc_offset
@@ -146,6 +147,29 @@ class State:
     def by_code(self) -> Mapping[tuple[str, str], WorkState]:
         """The works by their kind and code."""
         return {(work.kind, work.code): work for work in self.works}
+
+    def follow_codes(self, changes: CodeChanges) -> State:
+        """Return the same works with the codes that their villages have today.
+
+        Parameters
+        ----------
+        changes : CodeChanges
+            The changes of village codes.
+
+        Returns
+        -------
+        State
+        """
+        if not changes.today:
+            return self
+        return replace(self, works=tuple(_follow_codes(work, changes) for work in self.works))
+
+
+def _follow_codes(work: WorkState, changes: CodeChanges) -> WorkState:
+    codes = work.values.get("villages")
+    if not codes or changes.today.keys().isdisjoint(codes):
+        return work
+    return replace(work, values={**work.values, "villages": changes.follow_all(codes)})
 
 
 def find_last_event(connection: Connection, known_at: date | None, zone: timezone) -> int:

@@ -129,6 +129,7 @@ def make_progress(state: State, county: County) -> Progress:
     Progress
         The figures, by kind.
     """
+    state = state.follow_codes(county.changes)
     kinds = []
     for name, kind in read_kinds().items():
         works = tuple(work for work in state.works if work.kind == name)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gisplan.base.language import _
+from gisplan.county.code_changes import CodeChanges
 from gisplan.io.forms.form_reader import BureauSheet, read_bureau_book
 from gisplan.io.forms.sheet_context import SheetFault
 from gisplan.ledger.events.changes import Change
@@ -18,7 +19,7 @@ from gisplan.ledger.sheets.compare_row import Difference, LedgerSnapshot, RowCha
 from gisplan.ledger.sheets.faults import SheetSource
 from gisplan.ledger.sheets.forms import MARK, STORE, VERSION, check_kind, read_forms
 from gisplan.ledger.sheets.match import Match, SheetRow, match_rows
-from gisplan.ledger.sheets.village_codes import check_village_codes, read_rows
+from gisplan.ledger.sheets.village_codes import check_village_codes, note_followed, read_rows
 from gisplan.ledger.sheets.villages import VillageIndex, format_degrees
 
 if TYPE_CHECKING:
@@ -95,6 +96,10 @@ class _Options:
     override: str | None
     new: Collection[str]
 
+    @property
+    def changes(self) -> CodeChanges:
+        return CodeChanges() if self.villages is None else self.villages.changes
+
 
 @dataclass(frozen=True)
 class _SheetComparison:
@@ -132,8 +137,10 @@ def compare_book(
     """
     check_kind(kind)
     book = read_bureau_book(path, [form.reader_form for form in read_forms().values()], kind=kind, mark=MARK)
-    options, state, rows = _Options(villages, received, override, new), ledger.state(unlisted=True), _RowIndex()
-    sheets = [_compare_sheet(ledger, SheetSource(book.file, sheet), state, options, rows) for sheet in book.sheets]
+    options, rows = _Options(villages, received, override, new), _RowIndex()
+    state = ledger.state(unlisted=True).follow_codes(options.changes)
+    sources = [SheetSource(book.file, sheet) for sheet in book.sheets]
+    sheets = [_compare_sheet(ledger, source, state, options, rows) for source in sources]
     return Comparison(
         file=book.file,
         sha256=book.sha256,
@@ -141,7 +148,7 @@ def compare_book(
         differences=tuple(one for sheet in sheets for row in sheet.rows for one in row.differences),
         changes=tuple(one for sheet in sheets for row in sheet.rows for one in row.changes),
         faults=(*book.faults, *(fault for sheet in sheets for fault in sheet.faults)),
-        notes=book.notes,
+        notes=(*book.notes, *(note for source in sources for note in note_followed(source, villages))),
         rows=rows,
     )
 
@@ -152,7 +159,7 @@ def _compare_sheet(
     """Compare one sheet; `rows` gets the row of each of its works."""
     sheet = source.sheet
     on = sheet.stated or options.received
-    snapshot = _take_snapshot(ledger, sheet.kind, state, on)
+    snapshot = _take_snapshot(ledger, sheet.kind, state, on, options.changes)
     table, unknown = read_rows(source, options.villages)
     matches = _match(table, sheet, snapshot, (on or ledger.today).year, options, rows)
     compared = [
@@ -195,10 +202,10 @@ def _match(
     return match_rows(table, works, kind=sheet.kind, year=year, new=options.new, taken=taken)
 
 
-def _take_snapshot(ledger: Ledger, kind: str, now: State, on: date | None) -> LedgerSnapshot:
+def _take_snapshot(ledger: Ledger, kind: str, now: State, on: date | None, changes: CodeChanges) -> LedgerSnapshot:
     """Read the works of one kind, now and on the sheet's day."""
     works = {work.code: work for work in now.works if work.kind == kind}
-    then = ledger.state(on, unlisted=True) if on is not None else now
+    then = ledger.state(on, unlisted=True).follow_codes(changes) if on is not None else now
     lon_lat = format_degrees([work.values.get(PLACE) for work in works.values()])
     return LedgerSnapshot(
         now=works,

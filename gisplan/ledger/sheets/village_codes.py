@@ -7,18 +7,22 @@ from typing import Any
 
 import pandas as pd
 
-from gisplan.base.language import _
+from gisplan.base.language import _, fill
 from gisplan.io.forms.sheet_context import SheetFault
+from gisplan.io.layers.code_changes import show_followed
 from gisplan.ledger.sheets.faults import SheetSource
 from gisplan.ledger.sheets.forms import VILLAGES_NAMED
 from gisplan.ledger.sheets.match import Match, SheetRow
 from gisplan.ledger.sheets.villages import VillageIndex, bare_town
 
-__all__ = ["check_village_codes", "read_rows"]
+__all__ = ["check_village_codes", "note_followed", "read_rows"]
 
 
 def read_rows(source: SheetSource, villages: VillageIndex | None) -> tuple[list[SheetRow], list[SheetFault]]:
-    """Read the rows of a sheet; villages given by name are looked up, unknown names are faults."""
+    """Read the rows of a sheet; villages given by name are looked up, unknown names are faults.
+
+    Former codes of villages are followed to those of today.
+    """
     rows, faults = [], []
     for record in source.sheet.frame.to_dict("records"):
         number = int(record.pop("row"))
@@ -30,8 +34,23 @@ def read_rows(source: SheetSource, villages: VillageIndex | None) -> tuple[list[
                 faults.append(source.unknown_village(number, unknown, villages.find_nearest(unknown, town)))
             else:
                 values["villages"] = codes
+        elif villages is not None and "villages" in values:
+            values["villages"] = villages.changes.follow_all(values["villages"])
         rows.append(SheetRow(number, values))
     return rows, faults
+
+
+def note_followed(source: SheetSource, villages: VillageIndex | None) -> Iterator[str]:
+    """Say which former codes of villages a sheet has, and as which they were read."""
+    frame = source.sheet.frame
+    if villages is None or "villages" not in frame:
+        return
+    named = frame["villages"].explode().dropna()
+    former = named[named.isin(villages.changes.today.keys())]
+    if len(former):
+        shown = show_followed(pd.unique(former).tolist(), villages.changes)
+        text = _("{sheet}: {count} rows name villages by former codes, which were read as: {codes}.")
+        yield fill(text, sheet=source.sheet.name, count=former.index.nunique(), codes=shown)
 
 
 def check_village_codes(source: SheetSource, match: Match, villages: VillageIndex | None) -> Iterator[SheetFault]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gisplan.base.language import _
 from gisplan.base.values import closest_name
+from gisplan.county.code_changes import CodeChanges
 from gisplan.ledger.events.load import geometry_to_text
 
 if TYPE_CHECKING:
@@ -113,20 +114,25 @@ class VillageIndex:
         The name and the town of each village, by its code.
     by_name : mapping of (str, str) to tuple of str
         The codes of the villages, by town and name; the town "" is any.
+    changes : CodeChanges
+        The former codes of the villages.
     """
 
     names: Mapping[str, str]
     towns: Mapping[str, str]
     by_name: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
+    changes: CodeChanges = field(default_factory=CodeChanges)
 
     @classmethod
-    def from_frame(cls, frame: pd.DataFrame) -> VillageIndex:
-        """Build the index from a frame with `code, name, town`, such as `gisplan.io.inputs.user_tables` reads.
+    def from_frame(cls, frame: pd.DataFrame, changes: CodeChanges | None = None) -> VillageIndex:
+        """Build the index from a frame with `code, name, town`, such as `gisplan.io.inputs.register` reads.
 
         Parameters
         ----------
         frame : pandas.DataFrame
             One row a village.
+        changes : CodeChanges, optional
+            The changes of their codes.
 
         Returns
         -------
@@ -140,7 +146,8 @@ class VillageIndex:
                 for key_town in {bare_town(town), ""}:
                     found.setdefault((key_town, word), []).append(code)
         towns = {code: town for code, _name, town in rows if isinstance(town, str)}
-        return cls({code: name for code, name, _t in rows}, towns, {key: tuple(value) for key, value in found.items()})
+        names, by_name = {code: name for code, name, _t in rows}, {key: tuple(value) for key, value in found.items()}
+        return cls(names, towns, by_name, changes or CodeChanges())
 
     def find_codes(self, town: str | None, text: str) -> tuple[tuple[str, ...], str | None]:
         """Find the codes of the villages that a cell names.
@@ -181,7 +188,7 @@ class VillageIndex:
         str or None
             None where there are no codes.
         """
-        return "、".join(self.names.get(code, code) for code in codes) or None
+        return "、".join(self.names.get(code, code) for code in self.changes.follow_all(codes)) or None
 
     def find_nearest(self, word: str, town: str | None) -> str:
         """Find the village name that is most like a word, in the town if possible.

@@ -1,20 +1,22 @@
-"""What changed between two verdict documents of one county: schema gisplan.comparison/2."""
+"""What changed between two verdict documents of one county: schema gisplan.comparison/3."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
 from gisplan.base.errors import ComparisonError
 from gisplan.base.language import _
+from gisplan.county.code_changes import CodeChanges
+from gisplan.report.documents.comparison_pairs import list_followed, pair_rows, read_code_changes
 from gisplan.report.documents.comparison_reasons import compare_values, compare_works, index_works, list_differences
 
 __all__ = ["CHANGES", "COMPARISON", "compare_documents", "read_comparison_schema"]
 
-COMPARISON = "gisplan.comparison/2"
+COMPARISON = "gisplan.comparison/3"
 CHANGES = ("closed", "opened", "became_known", "became_unknown", "appeared", "disappeared")
 """Missed to met; met to missed; unknown to either; either to unknown; only in the new; only in the old."""
 
@@ -54,9 +56,10 @@ def compare_documents(old: Document, new: Document) -> dict[str, Any]:
         raise ComparisonError(message.format(*names))
     if old["standard"]["id"] != new["standard"]["id"]:
         old, new = _keep_shared(old, new), _keep_shared(new, old)
-    changes = _compare_settlements(old, new)
-    villages = _compare_villages(old, new)
-    differences = list_differences(old, new)
+    codes = read_code_changes(old, new)
+    changes = _compare_settlements(old, new, codes)
+    villages = _compare_villages(old, new, codes)
+    differences = {**list_differences(old, new), "codes": list_followed(old, new, codes)}
     targets = _compare_targets(old, new)
     return {
         "schema": COMPARISON,
@@ -105,29 +108,16 @@ def _name_change(old: str | None, new: str | None) -> str | None:
     return "closed" if new == "met" else "opened"
 
 
-def _key_rows(rows: Iterable[Document], names: tuple[str, ...]) -> dict[tuple[Any, ...], Document]:
-    """Index rows by code and names; one without a code, or with a code that came before, by its row too."""
-    keyed: dict[tuple[Any, ...], Document] = {}
-    for row in rows:
-        key = (row["code"] or "", *(row[name] for name in names), 0)
-        keyed[key if row["code"] and key not in keyed else (*key[:-1], row["row"])] = row
-    return keyed
-
-
-def _compare_settlements(old: Document, new: Document) -> list[dict[str, Any]]:
-    names = ("settlement", "criterion")
-    before, after = _key_rows(old["settlements"], names), _key_rows(new["settlements"], names)
+def _compare_settlements(old: Document, new: Document, codes: CodeChanges) -> list[dict[str, Any]]:
     works_before, works_after = index_works(old), index_works(new)
     changes = []
-    for key in sorted(before.keys() | after.keys()):
-        a, b = before.get(key), after.get(key)
+    for a, b in pair_rows(old["settlements"], new["settlements"], ("settlement", "criterion"), codes):
         change = _name_change(a["state"] if a else None, b["state"] if b else None)
         if change is None:
             continue
-        known = b or a or {}
         changes.append(
             {
-                **{name: known[name] for name in ("code", "name", "settlement", "criterion", "people")},
+                **_name_pair(a, b, ("code", "name", "settlement", "criterion", "people")),
                 "change": change,
                 "old": None if a is None else _verdict_to_dict(a),
                 "new": None if b is None else _verdict_to_dict(b),
@@ -150,19 +140,27 @@ def _verdict_to_dict(row: Document) -> dict[str, Any]:
     }
 
 
-def _compare_villages(old: Document, new: Document) -> list[dict[str, Any]]:
+def _name_pair(a: Document | None, b: Document | None, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return what is said of both rows: as the new one has it; where the code is another one, that and the people of
+    the old one.
+    """
+    known = b or a or {}
+    named = {**{name: known[name] for name in names}, "old_code": None}
+    if a is None or b is None or a["code"] == b["code"]:
+        return named
+    return {**named, "old_code": a["code"], "people": a["people"]}
+
+
+def _compare_villages(old: Document, new: Document, codes: CodeChanges) -> list[dict[str, Any]]:
     """List villages whose own verdict changed, that came or went, or that are judged for exit on one side only."""
-    before, after = _key_rows(old["villages"], ()), _key_rows(new["villages"], ())
     changed = []
-    for key in sorted(before.keys() | after.keys()):
-        a, b = before.get(key), after.get(key)
+    for a, b in pair_rows(old["villages"], new["villages"], (), codes):
         change = _name_change(a["state"] if a else None, b["state"] if b else None)
         if change is None and a is not None and b is not None and a["judged_for_exit"] == b["judged_for_exit"]:
             continue
-        known = b or a or {}
         changed.append(
             {
-                **{name: known[name] for name in ("code", "name", "town", "people")},
+                **_name_pair(a, b, ("code", "name", "town", "people")),
                 "change": change,
                 "old": None if a is None else {"state": a["state"], "judged_for_exit": a["judged_for_exit"]},
                 "new": None if b is None else {"state": b["state"], "judged_for_exit": b["judged_for_exit"]},

@@ -12,6 +12,7 @@ from typing import Any
 
 from gisplan.base.display import escape_json
 from gisplan.base.values import is_missing, number_or_none, text_or_none
+from gisplan.county.code_changes import CodeChange
 from gisplan.gaps import LOOK_M, CriterionCount, Gaps
 from gisplan.report.documents.county_rows import criterion_to_dict, input_to_dict, target_to_dict
 from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
@@ -90,6 +91,7 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
             "summary": format_county_summary(gaps),
         },
         "inputs": [input_to_dict(item) for item in county.inputs],
+        "code_changes": [_code_change_to_dict(change) for change in county.changes.changes],
         "roads_not_built": gaps.survey.not_built,
         "targets": [target_to_dict(gaps, t) for t in gaps.targets],
         "criteria": [criterion_to_dict(c) for c in gaps.criteria],
@@ -108,6 +110,10 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
             _critical_edge_to_dict(row) for row in gaps.critical_edges.drop(columns="geometry").to_dict("records")
         ],
     }
+
+
+def _code_change_to_dict(change: CodeChange) -> dict[str, Any]:
+    return {"old": change.old, "new": change.new, "day": change.day.isoformat() if change.day else None}
 
 
 def settings_to_dict(gaps: Gaps) -> dict[str, Any]:

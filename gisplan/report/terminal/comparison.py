@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.display import visible
-from gisplan.base.language import N_, _, language
+from gisplan.base.language import N_, _, fill, language
 from gisplan.gaps import MILESTONE_LABELS, find_reason
 from gisplan.io.output.console import make_console
 from gisplan.report.documents.comparison import CHANGES
@@ -49,6 +49,7 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
     if comparison["nothing_changed"]:
         console.print(_("Nothing changed."), style="bold")
         return
+    _show_codes(comparison["differences"]["codes"], console)
     _show_differences(comparison["differences"], console)
     _show_counts(comparison["criteria"], console)
     _show_targets(comparison["targets"], console)
@@ -70,6 +71,17 @@ def _show_head(comparison: Comparison, console: Console) -> None:
     if old["scope"] != new["scope"]:
         text = _("Different scope: {0} before, {1} now.").format(old["scope"], new["scope"])
         console.print(escape(text), style="yellow")
+
+
+def _show_codes(codes: Sequence[Side], console: Console) -> None:
+    """Print the villages that have another code in the other document."""
+    if not codes:
+        return
+    named = ", ".join(f"{safe_text(c['old'])} → {safe_text(c['new'])}" for c in codes[:_LISTED])
+    text = fill(
+        _("{count} former codes of villages were compared with those of today: {codes}."), count=len(codes), codes=named
+    )
+    console.print(escape(text + (" …" if len(codes) > _LISTED else "")), style="yellow", soft_wrap=True)
 
 
 def _show_differences(differences: Comparison, console: Console) -> None:
@@ -154,13 +166,18 @@ def _format_target(side: Side | None, unit: str) -> str:
 def _show_villages(villages: Sequence[Side], console: Console) -> None:
     """Print the villages whose own verdict is another one now."""
     columns = [
-        Column(_("code"), lambda v: format_value(v["code"]), is_whole=True),
+        Column(_("code"), _format_code, is_whole=True),
         Column(_("name"), lambda v: format_value(v["name"])),
         Column(_("town"), lambda v: format_value(v["town"])),
         Column(_("old"), lambda v: _format_village(v["old"]), is_markup=True),
         Column(_("new"), lambda v: _format_village(v["new"]), is_markup=True),
     ]
     show_rows(console, _("Villages whose verdict changed ({0})").format(len(villages)), columns, villages)
+
+
+def _format_code(row: Side) -> str:
+    code = safe_text(format_value(row["code"]))
+    return code if row["old_code"] is None else f"{safe_text(row['old_code'])} → {code}"
 
 
 def _format_village(side: Side | None) -> str:
@@ -173,7 +190,7 @@ def _format_village(side: Side | None) -> str:
 def _show_changes(changes: Sequence[Side], change: str, console: Console) -> None:
     """Print every verdict that changed in one way, most people first, with both reasons."""
     columns = [
-        Column(_("code"), lambda c: safe_text(format_value(c["code"])), is_whole=True),
+        Column(_("code"), _format_code, is_whole=True),
         Column(_("name"), lambda c: safe_text(format_value(c["name"]))),
         Column(_("criterion"), lambda c: safe_text(name_criterion(c["criterion"], translate=_))),
         Column(_("before, now, and why"), explain_change, is_markup=True),

@@ -61,7 +61,7 @@ def _(message: str) -> str:
     str
         The translation; the message itself where the catalogue has none.
     """
-    return _translation.gettext(message)
+    return _translation.gettext(message) if message else ""  # of an empty one gettext gives the catalogue's head
 
 
 def agree(template: str, values: Mapping[str, Any]) -> str:

@@ -204,3 +204,13 @@ def test_help_speaks_chinese(command: tuple[str, ...]) -> None:
     ours = re.sub(r"(?m)^(Usage|Options|Commands):.*$|.*(Show this message|Show the version).*", "", result)
     assert re.search(f"[{CHINESE}]", ours)
     assert not re.search(r"[A-Z][a-z]+ [a-z]+ [a-z]+", ours), ours
+
+
+@each_language
+def test_an_empty_text_stays_empty(language: str) -> None:
+    """Of an empty one gettext gives the head of the catalogue: choices without a meaning showed it in `init`."""
+    set_language(language)
+    try:
+        assert _("") == ""
+    finally:
+        set_language(None)

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
@@ -24,12 +24,14 @@ sys.path.insert(0, str(ROOT))
 from gisplan.cli.main import gisplan  # noqa: E402
 
 PAGES = {"en": "own-data.md", "zh": "own-data.zh.md"}
-STEPS = {
+STEPS: dict[str, str | None] = {
     "gisplan init zhenba": "zhenba-2019\n",
     "gisplan check zhenba -o checked": None,
     "gisplan gaps zhenba -o out": None,
 }
 """The commands of the page, and what is typed at their questions."""
+OSM_STEPS: dict[str, str | None] = {"gisplan init andorra.osm.pbf": "\n" * 20, "gisplan check andorra": None}
+"""The same for an extract of OpenStreetMap: Enter takes every proposed answer."""
 _SIZE = {"width": 1280, "height": 720}
 _ROWS, _SHEET = 9, 1
 _STYLE = """body { margin: 0; font: 12px "WenQuanYi Zen Hei", sans-serif; background: #fff }
@@ -37,15 +39,20 @@ table { border-collapse: collapse } td { border: 1px solid #d0d0d0; padding: 2px
 td.no { background: #eee; color: #555; text-align: center; min-width: 1.6em }"""
 
 
-def run_steps(folder: Path, language: str) -> dict[str, str]:
-    """Run the steps in a folder, and return what each prints."""
+def run_steps(folder: Path, language: str, *limits: str) -> dict[str, str]:
+    """Run the steps in a folder, with options such as limits of reading, and return what each prints."""
     bureau = ROOT / "layers" / "zhenba" / "bureau"
     shutil.copytree(bureau, folder / "zhenba", ignore=shutil.ignore_patterns("*.toml"))
+    return run_commands(STEPS, folder, language, *limits)
+
+
+def run_commands(steps: Mapping[str, str | None], folder: Path, language: str, *limits: str) -> dict[str, str]:
+    """Run commands in a folder as on a terminal, and return what each prints."""
     printed = {}
     environment = {"COLUMNS": "100", "NO_COLOR": "1"}
     with _inside(folder), patch("gisplan.cli.init.is_terminal", lambda: True), patch.dict(os.environ, environment):
-        for command, typed in STEPS.items():
-            words = [*command.split()[1:], "--lang", language]
+        for command, typed in steps.items():
+            words = [*command.split()[1:], "--lang", language, *limits]
             result = CliRunner().invoke(gisplan, words, input=typed)
             if result.exception is not None and not isinstance(result.exception, SystemExit):
                 raise result.exception
@@ -105,10 +112,21 @@ def take_pictures(folder: Path, language: str) -> None:
         page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
         page.screenshot(path=pictures / f"own-map{ending}.png")
         browser.close()
+    for name in ("check-workbook", "own-map"):
+        _make_small(pictures / f"{name}{ending}.png")
+
+
+def _make_small(path: Path) -> None:
+    """Keep 256 colours of a picture."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
 
 
 if __name__ == "__main__":
     for name in PAGES:
         with tempfile.TemporaryDirectory() as place:
-            run_steps(Path(place), name)
+            run_steps(Path(place), name, "--read-seconds", "900")
             take_pictures(Path(place), name)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from gisplan.base.language import N_
-from gisplan.io.faults.catalogue import explain_fault
+from gisplan.io.faults.catalogue import KINDS
 from gisplan.io.init.inspection import SkippedFile
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Answers, Choice, Item, Message, Question
@@ -41,18 +41,18 @@ def check_boundary(layers: Mapping[str, RecognisedLayer], answers: Answers) -> C
     boundary = layers.get("boundary")
     if boundary is None or boundary.source.cut is None:
         return CheckedBoundary(layers)
-    source = boundary.source
-    assert source.cut is not None
+    source, cut = boundary.source, boundary.source.cut
     choices = (
         Choice("", Message(N_("no boundary: all villages are judged"))),
         Choice(source.title, Message(N_("it is; villages outside are set aside"))),
     )
-    evidence = Message("{fault}", {"fault": explain_fault(source.cut)[0]})
+    known = {**cut.params, "value": cut.value, "file": source.file, "layer": "boundary"}
+    evidence = Message(KINDS[cut.code].message, known)
     item = Item(_AT, "path", "", choices, evidence)
     params = {"count": source.raw.count, "file": source.file}
     question = Question("boundary-cut", Message(_QUESTION, params), "county", (item,))
     if answers.get((_AT, "path")) == source.title:
         return CheckedBoundary(layers, (), (question,))
-    skipped = SkippedFile(source.file, "fault", source.cut, source.theme, source.raw.count, source.shape)
+    skipped = SkippedFile(source.file, "fault", cut, source.theme, source.raw.count, source.shape)
     others = {name: layer for name, layer in layers.items() if name != "boundary"}
     return CheckedBoundary(others, (skipped,), (question,))

@@ -173,6 +173,8 @@ def _build_county(
     faults: tuple[Fault, ...],
     inputs: tuple[LayerInput, ...],
 ) -> County:
+    columns = {name: draft.given for name, draft in drafts.items()}
+    quarantine = assemble_quarantine(drafts, crs)
     frames: dict[str, Any] = assemble_frames(drafts, crs)
     incomplete = {name for name, table in county_file.layers.items() if not table.complete}
     incomplete |= {"villages" for fault in faults if fault.code == "expected-villages"}
@@ -180,14 +182,14 @@ def _build_county(
         code=county_file.code,
         name=county_file.name,
         crs=crs,
-        quarantine=assemble_quarantine(drafts, crs),
+        quarantine=quarantine,
         code_system=county_file.code_system,
         counts_within_percent=county_file.counts_within_percent,
         standard=county_file.standard,
         as_of=county_file.as_of,
         settings=county_file.settings,
         plan=county_file.plan,
-        columns={name: draft.given for name, draft in drafts.items()},
+        columns=columns,
         incomplete=frozenset(incomplete),
         inputs=inputs,
         faults=faults,

@@ -69,8 +69,9 @@ def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     answer = {"faults": [encode_fault(fault) for fault in faults]}
     if grid is None:
         return answer
-    cells = save_cells(item["name"], grid.rows)
-    return {**answer, "grid": encode_grid(replace(grid, rows=[])), "cells": cells}
+    cells = save_cells(item["name"], grid)
+    rest = replace(grid, rows=[], row_numbers=(), field_counts=())
+    return {**answer, "grid": encode_grid(rest), "cells": cells}
 
 
 def read_book(item: dict[str, Any]) -> dict[str, Any]:

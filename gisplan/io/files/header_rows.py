@@ -60,9 +60,9 @@ class Grid:
         Areas of several cells; the first cell has their value.
     uncached : mapping
         The cells of formulas without a value, by row and column from 0.
-    row_numbers : tuple of int
+    row_numbers : sequence of int
         The numbers that a program shows beside the rows; blank rows are counted.
-    field_counts : tuple of int
+    field_counts : sequence of int
         How many fields a CSV has in each row; none in a workbook, whose rows are all of one length.
     date1904 : bool
         Whether bare numbers count days from 1904.
@@ -73,8 +73,8 @@ class Grid:
     rows: Sequence[Row]
     merged: tuple[Area, ...] = ()
     uncached: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    row_numbers: tuple[int, ...] = ()
-    field_counts: tuple[int, ...] = ()
+    row_numbers: Sequence[int] = ()
+    field_counts: Sequence[int] = ()
     date1904: bool = False
     cut: bool = False
 

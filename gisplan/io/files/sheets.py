@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,10 +11,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Mask, Objects, fill_objects
+from gisplan.base.arrays import Ints, Mask, Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
 from gisplan.io.files.cell_rows import CellRows, read_columns
@@ -28,6 +28,7 @@ from gisplan.io.files.header_rows import (
     find_totals,
     preview_rows,
 )
+from gisplan.io.files.point_shapes import PointShapes, Shapes
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 from gisplan.io.files.xlsx.merged_cells import Merged, fill_merged
@@ -81,7 +82,11 @@ def read_records(
     raw = _make_layer(source, layer, grid, header, end, fill=not keep_all)
     if raw is None:
         return None, [*faults, source.context.fault("csv-columns", has=", ".join(header.names))]
-    return replace(raw, totals=None if keep_all else find_totals(rows[:end])), faults
+    if keep_all:
+        return replace(raw, totals=None), faults
+    records = rows[:end]
+    totals = records.find_totals() if isinstance(records, CellRows) else find_totals(records)
+    return replace(raw, totals=totals), faults
 
 
 def _name_once(names: Sequence[str]) -> tuple[str, ...]:
@@ -92,18 +97,24 @@ def _name_once(names: Sequence[str]) -> tuple[str, ...]:
 
 def _drop_blank(grid: Grid, skipped: int) -> Grid:
     """Leave out records that hold nothing, such as formulas without a value in columns that nobody reads."""
-    kept = [row for row in range(len(grid.rows)) if row < skipped or any(grid.rows[row])]
-    if len(kept) == len(grid.rows):
+    rows = grid.rows
+    filled = rows.find_filled() if isinstance(rows, CellRows) else [row for row, cells in enumerate(rows) if any(cells)]
+    kept = np.union1d(np.arange(skipped), np.asarray(filled, dtype=np.int64))
+    if len(kept) == len(rows):
         return grid
     merged = ((bisect_left(kept, a), b, bisect_right(kept, c) - 1, d) for a, b, c, d in grid.merged)
     return replace(
         grid,
-        rows=rows.take(kept) if isinstance(rows := grid.rows, CellRows) else [rows[row] for row in kept],
+        rows=rows.take(kept) if isinstance(rows, CellRows) else [rows[row] for row in kept],
         merged=tuple(area for area in merged if area[0] <= area[2]),
         uncached={},
-        row_numbers=tuple(grid.row_numbers[row] for row in kept) if grid.row_numbers else (),
-        field_counts=tuple(grid.field_counts[row] for row in kept) if grid.field_counts else (),
+        row_numbers=_take(grid.row_numbers, kept),
+        field_counts=_take(grid.field_counts, kept),
     )
+
+
+def _take(counts: Sequence[int], kept: Ints) -> Sequence[int]:
+    return array("i", np.array(counts, dtype=np.intc)[kept].tobytes()) if counts else ()
 
 
 def _choose_header(source: Source, layer: Layer | None, grid: Grid) -> Header | None:
@@ -210,7 +221,7 @@ def _make_layer(
         return None
     columns = read_columns(header.names, grid.rows[header.skipped : header.skipped + count])
     merged = fill_merged(grid, header.names, columns, header.skipped) if fill else Merged(columns, {})
-    columns = dict(merged.columns)
+    columns = merged.columns
     places = (
         _make_points(columns[point.x], columns[point.y], degrees=point.degrees)
         if point is not None
@@ -267,7 +278,7 @@ def _find_point_columns(header: Sequence[str], mapped: dict[str, str]) -> PointC
 class SheetPlaces(NamedTuple):
     """The points of records; of those that are not written as two numbers the text, and the fault that says so."""
 
-    shapes: Objects
+    shapes: Shapes
     texts: Objects | None = None
     odd: Mapping[str, Mask] = {}
 
@@ -278,8 +289,7 @@ def _make_points(x_texts: Objects, y_texts: Objects, *, degrees: bool) -> SheetP
     y = read_coordinates(y_texts, "lat" if degrees else None)
     given = np.array([a is not None and b is not None for a, b in zip(x_texts, y_texts, strict=True)], dtype=bool)
     read = given & ~np.isnan(x.value) & ~np.isnan(y.value)
-    shapes = fill_objects(len(given))
-    shapes[read] = shapely.points(x.value[read], y.value[read])
+    shapes = PointShapes(np.where(read[:, None], np.column_stack([x.value, y.value]), np.nan))
     odd, wrong = given & (x.odd | y.odd), given & (x.wrong | y.wrong)
     if not odd.any():
         return SheetPlaces(shapes)

@@ -94,7 +94,7 @@ class _FormContent:
 
     raw: RawLayer
     works: RawLayer
-    row_numbers: tuple[int, ...]
+    row_numbers: Sequence[int]
     work_numbers: tuple[int, ...]
     others: Mapping[int, str]
     stated: date | None

@@ -16,6 +16,7 @@ from gisplan.base.arrays import Ints, Objects, fill_objects
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS, PARTS_OF
 from gisplan.io.faults.catalogue import nearest_code
+from gisplan.io.files.point_shapes import Shapes
 from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 _SHOWN = 10
+_MOST_KNOWN = 1 << 16  # texts
 _LENGTHS = {"roads": "length_km", "road_works": "km"}
 _METRES_A_KM = 1000.0
 _TOLERANCE = 0.1  # of the drawn length
@@ -134,12 +136,12 @@ _TEXTS = ("layer", "code", "name", *_FAULT, "village", "villages")
 _COLUMNS = ("layer", "row", "code", "name", *_FAULT, "village", "villages", *_NUMBERS, "changes_nothing")
 
 
-def assemble_frames(drafts: Mapping[str, LayerDraft], crs: CRS) -> dict[str, pd.DataFrame]:
+def assemble_frames(drafts: dict[str, LayerDraft], crs: CRS) -> dict[str, pd.DataFrame]:
     """Return the accepted rows by the county's own names: all works in one frame, other layers in their own.
 
-    A boundary of which no row is accepted is none.
+    A boundary of which no row is accepted is none. Each draft is taken out of `drafts`, so that it is not held twice.
     """
-    frames = {name: assemble_frame(draft, crs) for name, draft in drafts.items()}
+    frames = {name: assemble_frame(drafts.pop(name), crs) for name in list(drafts)}
     if "boundary" in frames and not len(frames["boundary"]):
         del frames["boundary"]
     works = [frames.pop(name).assign(layer=name, kind=kind) for name, kind in _WORKS.items() if name in frames]
@@ -167,18 +169,18 @@ def _widen(part: pd.DataFrame) -> pd.DataFrame:
 def assemble_frame(draft: LayerDraft, crs: CRS) -> pd.DataFrame:
     """Return the accepted rows of a layer; a table has no geometry."""
     accepted = ~draft.rejected
-    frame = draft.frame[accepted].reset_index(drop=True)
+    frame = draft.frame if accepted.all() else draft.frame[accepted].reset_index(drop=True)
     own = [name for name in ("row", "part") if name in frame]
     if draft.layer.shape is None:
         return frame[[*own, *draft.layer.names]]
-    geometry = gpd.GeoSeries(draft.shapes[accepted], crs=crs)
+    geometry = gpd.GeoSeries(np.asarray(draft.shapes[accepted]), crs=crs)
     return gpd.GeoDataFrame(frame[[*own, *draft.layer.names]], geometry=geometry, crs=crs)
 
 
 def assemble_quarantine(drafts: Mapping[str, LayerDraft], crs: CRS) -> gpd.GeoDataFrame:
     """Return the quarantined rows of all layers, each with its first fault, and its geometry if it has one."""
     parts = [_quarantined_rows(draft) for draft in drafts.values() if draft.rejected.any()]
-    frame = pd.concat(parts, ignore_index=True) if parts else _no_quarantine()
+    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else next(iter(parts), _no_quarantine())
     shapes = frame.pop("geometry").to_numpy(dtype=object)
     return gpd.GeoDataFrame(frame[[*_COLUMNS]], geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
 
@@ -219,10 +221,10 @@ def _quarantined_rows(draft: LayerDraft) -> pd.DataFrame:
     return pd.DataFrame({"row": rows, **columns, **numbers, "changes_nothing": draft.redundant[kept]}, copy=False)
 
 
-def _join_parts(shapes: Objects, rows: Ints) -> Objects:
+def _join_parts(shapes: Shapes, rows: Ints) -> Objects:
     """Join the parts of each row's line; the rows are in order."""
     if len(np.unique(rows)) == len(rows):
-        return shapes[np.argsort(rows, kind="stable")]
+        return np.asarray(shapes[np.argsort(rows, kind="stable")])
     groups = pd.Series(shapes, dtype=object).groupby(rows).agg(list)
     joined = [parts[0] if len(parts) == 1 else shapely.multilinestrings(parts) for parts in groups]
     return fill_objects(len(joined), values=joined)
@@ -231,6 +233,7 @@ def _join_parts(shapes: Objects, rows: Ints) -> Objects:
 def _first_faults(draft: LayerDraft, rows: Ints) -> dict[str, Objects]:
     """Return the field, the value and the code of the first fault of each of the rows, which are in order."""
     fields, values, codes = (fill_objects(len(rows)) for _name in _FAULT)
+    known: dict[str | None, str | None] = {}
     for fault in draft.faults:
         if fault.level != "Q" or fault.row is None:
             continue
@@ -238,5 +241,12 @@ def _first_faults(draft: LayerDraft, rows: Ints) -> dict[str, Objects]:
         new = np.flatnonzero((rows[place] == fault.rows) & (codes[place] == None))  # noqa: E711 - of each
         shown = fault.params.get("values")
         fields[place[new]], codes[place[new]] = fault.field, fault.code
-        values[place[new]] = fault.value if shown is None else [shown[i] for i in new.tolist()]
+        values[place[new]] = fault.value if shown is None else [_once(shown[i], known) for i in new.tolist()]
     return dict(zip(_FAULT, (fields, values, codes), strict=True))
+
+
+def _once(text: str | None, known: dict[str | None, str | None]) -> str | None:
+    """Return the text that is equal to one and known already: a million alike take one's memory."""
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    return known.setdefault(text, text)

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
 from gisplan.county.schema import Layer
 from gisplan.io.files.header_rows import is_total
+from gisplan.io.files.point_shapes import find_missing
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
 
@@ -62,10 +62,12 @@ def quarantine_headings(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     """Quarantine rows of a table that hold nothing but one text, as a heading over its columns does."""
     if len(raw.columns) < _HEADING_FROM or not draft.count:
         return draft
-    rows = np.flatnonzero(shapely.is_missing(raw.shapes))
+    rows = np.flatnonzero(find_missing(raw.shapes))
     words = fill_objects(draft.count)
-    for values in raw.columns.values():
-        cells = values[rows]
+    for name in raw.columns:
+        if not len(rows):
+            break
+        cells = raw.columns[name][rows]
         given = ~pd.isna(cells) & (cells != "")
         again = given & ~pd.isna(words[rows])
         words[rows[given]] = cells[given]

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import shapely
 from pyproj import CRS
 
 from gisplan.base.arrays import Floats, Mask
 from gisplan.base.crs import Transform, find_transform, is_metric, parse_crs, usual_bounds
+from gisplan.io.files.point_shapes import find_coordinates, find_missing, set_coordinates
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.gcj02 import from_gcj02, is_gcj02
@@ -44,7 +44,7 @@ def reproject_layer(draft: LayerDraft, raw: RawLayer, *, county_crs: CRS, stated
     LayerDraft
     """
     crs, draft = _find_crs(draft, raw, county_crs, stated)
-    if crs is None or shapely.is_missing(draft.shapes).all():
+    if crs is None or find_missing(draft.shapes).all():
         return draft
     draft = _check_ranges(draft, crs, county_crs)
     if draft.refused:
@@ -76,10 +76,10 @@ def _find_crs(draft: LayerDraft, raw: RawLayer, county_crs: CRS, stated: str | N
 
 def _ask_crs(draft: LayerDraft) -> LayerDraft:
     """Refuse a file that does not state its CRS; its first coordinates show what it may be."""
-    placed = ~shapely.is_missing(draft.shapes)
+    placed = ~find_missing(draft.shapes)
     if not placed.any():
         return draft.with_fault("crs-missing", field="crs", value="–")
-    value = format_place(shapely.get_coordinates(draft.shapes[placed][0])[0])
+    value = format_place(find_coordinates(draft.shapes[np.flatnonzero(placed)[:1]])[0][0])
     return draft.with_summary_fault("crs-missing", placed, field="crs", value=value)
 
 
@@ -88,7 +88,7 @@ def _check_ranges(draft: LayerDraft, crs: CRS, county_crs: CRS) -> LayerDraft:
 
     A file is refused where most rows have such a coordinate; else those rows alone are quarantined.
     """
-    xy, owner = shapely.get_coordinates(draft.shapes, return_index=True)
+    xy, owner = find_coordinates(draft.shapes)
     x, y = xy[:, 0], xy[:, 1]
     shown = {"crs": format_crs(crs)}
     if not crs.is_geographic:
@@ -113,10 +113,10 @@ def _transform(draft: LayerDraft, crs: CRS, county_crs: CRS, *, before: Transfor
     transform = find_transform(crs, county_crs)
     if transform is None:
         return draft.with_fault("datum-refused", value=format_crs(crs), expected=format_crs(county_crs))
-    xy = transform(before(shapely.get_coordinates(draft.shapes)))
+    xy = transform(before(find_coordinates(draft.shapes)[0]))
     # what cannot be expressed in the county's CRS is far from everything in it
     xy[~np.isfinite(xy).all(axis=1)] = NOWHERE_M
-    shapes = shapely.set_coordinates(draft.shapes.copy(), xy)
+    shapes = set_coordinates(draft.shapes, xy)
     return replace(draft, shapes=shapes, source_shapes=draft.shapes, crs=crs)
 
 

@@ -15,6 +15,7 @@ from pyproj import CRS
 
 from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects
 from gisplan.base.crs import Transform, find_transform
+from gisplan.io.files.point_shapes import find_coordinates, find_missing, find_types
 from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["check_shift", "from_gcj02", "is_gcj02", "to_gcj02"]
@@ -101,17 +102,18 @@ def check_shift(drafts: Mapping[str, LayerDraft], county_crs: CRS) -> dict[str, 
         if draft is None or draft.refused:
             continue
         rows = _choose_points(draft)
-        far = rows[~_lie_near(tree, draft.shapes[rows], _FAR_M)]
+        points = np.asarray(draft.shapes[rows])
+        far = rows[~_lie_near(tree, points, _FAR_M)]
         if len(far) < _LEAST:
             continue
         steps = steps or _Steps.of(county_crs)  # transformations take long to make, and few counties need these
         if steps is None:
             return checked
         step = steps.measure(draft, rows)
-        found = _find_shifted(tree, draft.shapes[rows], step)
+        found = _find_shifted(tree, points, step)
         if len(found):
             checked[name] = _warn(draft, rows[found], step[found])
-        elif name == "villages" and len(fits := _find_shifted(tree, draft.shapes[rows], -step)):
+        elif name == "villages" and len(fits := _find_shifted(tree, points, -step)):
             value = _median_m(step[fits])
             checked["roads"] = checked["roads"].with_fault("roads-shifted", value=value, count=len(fits))
     return checked
@@ -120,7 +122,7 @@ def check_shift(drafts: Mapping[str, LayerDraft], county_crs: CRS) -> dict[str, 
 def _find_lines(roads: LayerDraft | None) -> Objects:
     if roads is None or roads.refused:
         return fill_objects(0)
-    lines: Objects = roads.shapes[~roads.rejected & ~shapely.is_missing(roads.shapes)]
+    lines: Objects = np.asarray(roads.shapes[~roads.rejected & ~find_missing(roads.shapes)])
     return lines
 
 
@@ -141,14 +143,14 @@ class _Steps:
 
     def measure(self, draft: LayerDraft, rows: Ints) -> Floats:
         """Return how far, in metres, the points of some rows move when they are read as GCJ-02."""
-        xy = shapely.get_coordinates(draft.shapes[rows])
+        xy = find_coordinates(draft.shapes[rows])[0]
         moved: Floats = self.back(from_gcj02(self.there(xy))) - xy
         return moved
 
 
 def _choose_points(draft: LayerDraft) -> Ints:
     """Choose some rows that are points."""
-    rows = np.flatnonzero((shapely.get_type_id(draft.shapes) == 0) & ~draft.rejected)
+    rows = np.flatnonzero((find_types(draft.shapes) == 0) & ~draft.rejected)
     return rows[:: max(1, len(rows) // _SAMPLE)]
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "is_signature",
     "is_total",
     "list_headers",
+    "name_column",
     "preview_rows",
 ]
 
@@ -102,6 +103,18 @@ class ColumnHead:
     own: str
     lower: str
     upper: str = ""
+
+
+def name_column(place: int) -> str:
+    """Return the letters that a spreadsheet program shows above a column, counted from 0.
+
+    Examples
+    --------
+    >>> name_column(0), name_column(27)
+    ('A', 'AB')
+    """
+    before, last = divmod(place, 26)
+    return (name_column(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def is_blank(text: str) -> bool:

@@ -12,6 +12,7 @@ from gisplan.base.language import N_
 from gisplan.io.files.header_rows import Area, Grid, is_blank
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.xlsx.cells import CellError, CellReader, SharedParts, element_text, read_formats
+from gisplan.io.files.xlsx.merged_cells import refuse_overlaps
 from gisplan.io.files.xlsx.number_formats import NumberFormat
 from gisplan.io.files.xlsx.package import Package, find_namespace, open_package
 
@@ -73,17 +74,22 @@ def read_workbook(data: bytes, sheet: str | None) -> Grid:
     Raises
     ------
     FileRefused
-        It is damaged, packed like a bomb, or has several sheets.
+        It is damaged, packed like a bomb, or has several sheets, or hidden ones alone.
     """
     workbook = _open_workbook(data)
     shown = [item for item in workbook.sheets if item.shown]
     chosen = [item for item in shown if sheet in (None, item.name)]
+    hidden = [item.name for item in workbook.sheets if not item.shown]
+    if sheet in hidden:
+        raise FileRefused("sheets-hidden", has=str(sheet))
     if sheet is not None and not chosen:
         raise FileRefused("layer-not-in-file", value=sheet, has=", ".join(item.name for item in shown))
     grids = {item.name: _read_sheet(workbook, item) for item in chosen}
     filled = [(name, grid) for name, grid in grids.items() if _holds_anything(grid)]
     if len(filled) > 1:
         raise FileRefused("layers-several", has=", ".join(name for name, _ in filled))
+    if not filled and hidden:
+        raise FileRefused("sheets-hidden", has=", ".join(hidden))
     return filled[0][1] if filled else Grid([])
 
 
@@ -168,6 +174,7 @@ def _read_sheet(workbook: _Workbook, sheet: _Sheet) -> Grid:
         raise FileRefused("workbook-damaged", value=sheet.name, reason=N_("this sheet has no cells"))
     cells = _read_cells(root, CellReader(workbook.shared, space))
     areas = [_parse_area(str(area.get("ref"))) for area in root.iterfind(f"{space}mergeCells/{space}mergeCell")]
+    refuse_overlaps(areas, sheet.name)
     _clear_covered(cells, areas)
     return _assemble_grid(cells, areas, date1904=workbook.shared.date1904)
 

@@ -46,7 +46,7 @@ def write_draft(draft: CountyFileDraft) -> None:
             raise CountyFileError(_("{0} exists already and is never overwritten.").format(draft.path))
 
     content = format_county_file(draft).encode("utf-8")
-    write_atomic(draft.path, lambda made: made.write_bytes(content), verify=refuse_existing)
+    write_atomic(draft.path, lambda made: made.write_bytes(content), verify=refuse_existing, chosen="option")
 
 
 def format_county_file(draft: CountyFileDraft) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.commands import check_on, lang_option, on_option, reading_options, works_option
+from gisplan.cli.commands import check_on, lang_option, on_option, reading_options, warn, works_option
 
 __all__ = ["verify"]
 
@@ -52,7 +52,16 @@ def verify(
 
     check_on(on, from_ledger=from_ledger)
     with show_steps(2) as step:
-        gaps = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)
+        gaps = judge(
+            county,
+            standard=standard,
+            scope=scope,
+            reading=reading,
+            ledger=from_ledger,
+            on=on,
+            progress=step,
+            note=warn,
+        )
     if as_json:
         from gisplan.report import make_document, write_json
 

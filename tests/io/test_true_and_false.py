@@ -85,7 +85,7 @@ def test_members_are_read_one_by_one_as_a_whole_document_is() -> None:
             members = list(module._list_members(text))
             features = [member.value for member in members if member.row is not None]
             whole = {member.key: member.value for member in members if member.row is None}
-            assert {**whole, **({"features": features} if "features" in document else {})} == document
+            assert {**whole, **({"features": features} if "features" in document else {})} == json.loads(text)
             assert [member.row for member in members if member.row is not None] == list(range(1, len(features) + 1))
 
 

@@ -81,7 +81,7 @@ class MilestoneCriterion(CriterionKind):
         "works_reached": N_("Reached by every listed work counted for it ({total}): {milestone}."),
         "works_late": N_("Not reached by {open} of the {total} listed works counted for it: {milestone} ({codes})."),
         "work_quarantined": N_(
-            "Unknown: rows of the list of works that name the village were set aside when read: {rows}."
+            "Unknown: rows of the list of works that name the village were set aside when read (row {rows})."
         ),
         "work_contradicts": N_(
             "Unknown: of {open} of the listed works, status and date disagree on whether this is reached: "

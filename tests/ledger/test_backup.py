@@ -230,10 +230,12 @@ def test_a_restore_that_cannot_keep_the_former_ledger_advises_what_it_can_do(
         set_language(language)
         with pytest.raises(WriteError, match=word) as caught:
             restore_ledger(county_folder, tmp_path / "copy.sqlite")
-        assert "-o" not in str(caught.value)
+        assert "with -o" not in str(caught.value)
+        assert "用-o" not in str(caught.value)
         with pytest.raises(WriteError) as caught:
             ledger.backup(tmp_path / "other.sqlite")
-        assert "-o" not in str(caught.value)
+        assert "with -o" not in str(caught.value)
+        assert "用-o" not in str(caught.value)
     set_language("en")
     with pytest.raises(WriteError, match="choose another folder with -o"), file_set.replace_together(tmp_path / "out"):
         pass

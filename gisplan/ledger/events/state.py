@@ -269,13 +269,13 @@ def find_work(connection: Connection, code: str, kind: str | None) -> Row[Any]:
 def _explain_unknown(connection: Connection, word: str) -> str:
     """Say that there is no such work, and which one has the nearest code or name."""
     named = select(WORKS.c.code, EVENTS.c.new).join(EVENTS, EVENTS.c.work == WORKS.c.id).where(EVENTS.c.field == "name")
-    codes = {code: code for code in connection.execute(select(WORKS.c.code)).scalars()}
+    codes = {str(row.code): str(row.kind) for row in connection.execute(select(WORKS.c.code, WORKS.c.kind))}
     names = {str(name): code for code, name in connection.execute(named) if name}
-    near = closest_name(word, {**names, **codes}, cutoff=_NEAR)
+    spelt = {text.casefold(): text for text in (*names, *codes)}
+    near = closest_name(word.casefold(), spelt, cutoff=_NEAR)
     if near is None:
         return _("The ledger has no work {0}. List the works with: gisplan ledger show").format(word)
-    code = codes.get(near) or names[near]
-    shown = code if near == code else f"{code} {near}"
-    return _("The ledger has no work {0}. The nearest is: {1}. List the works with: gisplan ledger show").format(
-        word, shown
-    )
+    text = spelt[near]
+    shown = f"{text} ({codes[text]})" if text in codes else f"{names[text]} {text} ({codes[names[text]]})"
+    message = _("The ledger has no work {0}. The nearest is: {1}. List the works with: gisplan ledger show")
+    return message.format(word, shown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,9 +55,8 @@ def contract_free_edges(problem: SteinerProblem, deadline: float = np.inf) -> Co
     is_switched[node_of[switched]] = True
     ends = np.sort(np.stack([node_of[u[held_back]], node_of[v[held_back]]], axis=1), axis=1)
     free_pairs = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
-    needed = within_time(sorted({terminal for _, terminals in problem.goals for terminal in terminals}), deadline)
-    terminals_at, terminals_on = _place_terminals(problem, needed, node_of, free, set(at_root.tolist()))
-    return Contraction(node_of, is_switched, free_pairs, terminals_at, terminals_on)
+    terminals = _place_terminals(problem, node_of, free, set(at_root.tolist()), deadline)
+    return Contraction(node_of, is_switched, free_pairs, *terminals)
 
 
 def _free_ends(problem: SteinerProblem, free: Mask, at_root: Ints) -> tuple[Ints, Ints]:
@@ -78,12 +76,13 @@ def _root_first(label: Ints, root: int, count: int) -> Ints:
 
 
 def _place_terminals(
-    problem: SteinerProblem, needed: Iterable[int], node_of: Ints, free: Mask, at_root: set[int]
+    problem: SteinerProblem, node_of: Ints, free: Mask, at_root: set[int], deadline: float
 ) -> tuple[list[set[int]], dict[int, set[int]]]:
-    """Find the terminals, of those that goals need, that each contracted node, and each edge with a cost, connects."""
+    """Find the terminals that each contracted node, and each edge with a cost, connects."""
     terminals_at: list[set[int]] = [set() for _ in range(int(node_of.max()) + 1)]
     terminals_on: dict[int, set[int]] = defaultdict(set)
-    for terminal in needed:
+    needed = sorted({terminal for _, terminals in problem.goals for terminal in terminals})
+    for terminal in within_time(needed, deadline):
         nodes, edges = problem.terminals[terminal]
         for node in nodes:
             terminals_at[node_of[node]].add(terminal)
@@ -132,14 +131,19 @@ def find_usable_edges(
     a, b = label[contraction.node_of[problem.u]], label[contraction.node_of[problem.v]]
     at_root = np.zeros(len(usable), dtype=bool)
     at_root[np.flatnonzero(problem.root_edges)] = True
-    limits = [*budgets.astype(float).tolist(), np.inf]
-    if np.all(problem.programme[usable] != UNCHARGED):
-        limits[-1] = float(problem.budgets.sum())
-    for cost, limit in within_time(zip(charges.T, limits, strict=True), deadline, every=1):
+    for cost, limit in within_time(
+        zip(charges.T, _list_limits(problem, usable, budgets), strict=True), deadline, every=1
+    ):
         away = _distance_from_root(a, b, cost, usable, at_root & usable, (n, int(label[0])))
         near = np.where(at_root, 0.0, np.minimum(away[a], away[b]))
         usable &= (near + cost <= limit * (1 + 1e-9)) & np.isfinite(near)
     return usable
+
+
+def _list_limits(problem: SteinerProblem, usable: Mask, budgets: Ints) -> list[float]:
+    """List each budget, and last what all may cost: infinite where an edge is charged to none."""
+    charged = np.all(problem.programme[usable] != UNCHARGED)
+    return [*budgets.astype(float).tolist(), float(problem.budgets.sum()) if charged else np.inf]
 
 
 def _distance_from_root(

@@ -140,10 +140,11 @@ def find_usable_edges(
     return usable
 
 
-def _list_limits(problem: SteinerProblem, usable: Mask, budgets: Ints) -> list[float]:
-    """List each budget, and last what all may cost: infinite where an edge is charged to none."""
-    charged = np.all(problem.programme[usable] != UNCHARGED)
-    return [*budgets.astype(float).tolist(), float(problem.budgets.sum()) if charged else np.inf]
+def _list_limits(problem: SteinerProblem, usable: Mask, charges: Ints, budgets: Ints) -> list[tuple[Ints, float]]:
+    """List what edges charge to each budget with that budget, and last their cost with what all may cost."""
+    charged = np.all(problem.programme[usable] != UNCHARGED)  # else the cost has no limit
+    limits = [*budgets.astype(float).tolist(), float(problem.budgets.sum()) if charged else np.inf]
+    return list(zip(charges.T, limits, strict=True))
 
 
 def _distance_from_root(

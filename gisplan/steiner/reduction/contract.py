@@ -131,9 +131,7 @@ def find_usable_edges(
     a, b = label[contraction.node_of[problem.u]], label[contraction.node_of[problem.v]]
     at_root = np.zeros(len(usable), dtype=bool)
     at_root[np.flatnonzero(problem.root_edges)] = True
-    for cost, limit in within_time(
-        zip(charges.T, _list_limits(problem, usable, budgets), strict=True), deadline, every=1
-    ):
+    for cost, limit in within_time(_list_limits(problem, usable, charges, budgets), deadline, every=1):
         away = _distance_from_root(a, b, cost, usable, at_root & usable, (n, int(label[0])))
         near = np.where(at_root, 0.0, np.minimum(away[a], away[b]))
         usable &= (near + cost <= limit * (1 + 1e-9)) & np.isfinite(near)

@@ -18,7 +18,7 @@ from gisplan.io.child.limits import ReadOptions
 from gisplan.io.child.loading import load_sources
 from gisplan.io.config.county_file import CountyFile
 from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
-from gisplan.io.layers.assemble import assemble_frames, assemble_quarantine, count_rows
+from gisplan.io.layers.assemble import assemble_layers, count_rows
 from gisplan.io.layers.contradictions import describe_contradictions
 from gisplan.io.layers.layer_checks import check_layer, check_layers
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -174,8 +174,8 @@ def _build_county(
     inputs: tuple[LayerInput, ...],
 ) -> County:
     columns = {name: draft.given for name, draft in drafts.items()}
-    quarantine = assemble_quarantine(drafts, crs)
-    frames: dict[str, Any] = assemble_frames(drafts, crs)
+    accepted, quarantine = assemble_layers(drafts, crs)
+    frames: dict[str, Any] = dict(accepted)
     incomplete = {name for name, table in county_file.layers.items() if not table.complete}
     incomplete |= {"villages" for fault in faults if fault.code == "expected-villages"}
     return County(

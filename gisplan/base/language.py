@@ -18,7 +18,7 @@ _COUNTED = (
     "seconds|settlements|tables|texts|triggers|villages"
 )
 _COUNT = re.compile(
-    rf"\{{(\w+)\}} ((?:multi-part |side )?)(?:({_COUNTED})\b|([a-z]+)\(s\))((?: that)?)(?: ([a-z]+)\b)?"
+    rf"\{{(\w+)\}} ((?:multi-part |side |more )?)(?:({_COUNTED})\b|([a-z]+)\(s\))((?: that)?)(?: ([a-z]+)\b)?"
 )
 _VERBS = {"were": "was", "are": "is", "have": "has", "lie": "lies", "end": "ends", "miss": "misses"}
 

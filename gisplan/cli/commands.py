@@ -33,6 +33,7 @@ __all__ = [
     "on_option",
     "reading_options",
     "translate",
+    "warn",
     "warn_of_clock",
     "warn_of_state",
     "works_option",
@@ -203,20 +204,24 @@ def check_on(on: date | None, *, from_ledger: bool) -> None:
         raise click.UsageError(_("--on needs --ledger: the layer files hold the state of one date only."))
 
 
+def warn(doubt: str) -> None:
+    """Print a warning to standard error."""
+    click.echo(_("Warning: {0}").format(doubt), err=True)
+
+
 def warn_of_clock(ledger: Ledger) -> None:
     """Warn of a clock that contradicts the last record of a ledger."""
     doubt = ledger.find_clock_doubt()
     if doubt is not None:
-        click.echo(_("Warning: {0}").format(doubt), err=True)
+        warn(doubt)
 
 
 def warn_of_state(state: State) -> None:
     """Warn of a wrong clock, now or in the records, and of a day of `--known-at` on which more may be recorded."""
-    from gisplan.ledger.events.labels import list_time_doubts
+    from gisplan.ledger.events.labels import list_clock_doubts
 
-    ahead = [state.clock.explain()] if state.clock is not None and not state.clock.is_behind else []
-    for doubt in [*ahead, *list_time_doubts(state)]:
-        click.echo(_("Warning: {0}").format(doubt), err=True)
+    for doubt in list_clock_doubts(state):
+        warn(doubt)
     if not state.over:
         message = _("{0} has not ended: records made later that day will count as known on that day.")
         click.echo(message.format(state.known_at), err=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisplan.base.language import N_, _, language
-from gisplan.cli.commands import check_on, lang_option, on_option, reading_options, works_option
+from gisplan.cli.commands import check_on, lang_option, on_option, reading_options, warn, works_option
 from gisplan.cli.progress_bar import show_steps
 
 if TYPE_CHECKING:
@@ -73,7 +73,16 @@ def gaps(
 
     check_on(on, from_ledger=from_ledger)
     with show_steps(2) as step:
-        gaps = judge(county, standard=standard, scope=scope, reading=reading, ledger=from_ledger, on=on, progress=step)
+        gaps = judge(
+            county,
+            standard=standard,
+            scope=scope,
+            reading=reading,
+            ledger=from_ledger,
+            on=on,
+            progress=step,
+            note=warn,
+        )
     written = _write(gaps, output, **options)
     if as_json:
         click.echo(written[0].read_bytes().decode("utf-8"), nl=False)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import accept_assumed_option, check_on, lang_option, on_option, reading_options, works_option
+from gisplan.cli.commands import (
+    accept_assumed_option,
+    check_on,
+    lang_option,
+    on_option,
+    reading_options,
+    warn,
+    works_option,
+)
 
 if TYPE_CHECKING:
     from gisplan.plan import PlanResult
@@ -116,7 +124,7 @@ def _plan_and_write(
     with show_steps(8 + 7 * budget_curve + (score is not None)) as show, time_steps(show) as step:
         step(_("reading the files"))
         result = make_plan(
-            read_with_ledger(county, on=on) if from_ledger else read_county(county),
+            read_with_ledger(county, on=on, note=warn) if from_ledger else read_county(county),
             locks=lock or (),
             score=score,
             budget_curve=budget_curve,

@@ -7,7 +7,15 @@ from datetime import date
 import click
 
 from gisplan.base.language import N_
-from gisplan.cli.commands import accept_assumed_option, check_on, lang_option, on_option, reading_options, works_option
+from gisplan.cli.commands import (
+    accept_assumed_option,
+    check_on,
+    lang_option,
+    on_option,
+    reading_options,
+    warn,
+    works_option,
+)
 
 __all__ = ["verify"]
 
@@ -63,6 +71,7 @@ def verify(
             ledger=from_ledger,
             on=on,
             progress=step,
+            note=warn,
         )
     if as_json:
         from gisplan.report import make_document, write_json

@@ -69,7 +69,8 @@ def find_contradictions(
         `COLUMNS`: the rule, the village, where a value is and where the other one is. `total` is a sum of several
         rows where the value is one of them, else NaN; `other_row` is 0 where no row has the other value.
     """
-    own = _list_own_numbers(layers["villages"], quarantine)
+    compared = any(layers[name] is not None for name in (*WHOLES, "groups", "works"))
+    own = _list_own_numbers(layers["villages"], quarantine) if compared else pd.DataFrame()
     share = within_percent / 100.0
     found = [
         *_compare_tables(layers, own, share, committees=code_system == "cn-12"),

@@ -13,7 +13,6 @@ from gisplan.gaps.roads.doubtful_levels import find_ends_kept_apart, find_joins_
 from gisplan.gaps.roads.doubtful_roads import count_side_roads, find_islands
 from gisplan.gaps.roads.near_misses import find_near_misses
 from gisplan.gaps.settings import resolve_settings
-from gisplan.gaps.settlements import make_settlements
 from gisplan.io.blank_surfaces import warn_of_blank_surfaces
 from gisplan.io.county_checks import layer_context
 from gisplan.io.faults.catalogue import FaultContext
@@ -56,10 +55,10 @@ def _warn_of_islands(county: County, survey: RoadSurvey, context: FaultContext, 
     if not islands.count:
         return
     held = 0
-    for kind in ("village", "group"):
-        settlements = make_settlements(county, kind)
-        points = settlements.point[~settlements.quarantined]
-        held += int(islands.hold(survey, points, reach_m).sum())
+    for settlements in (county.villages, county.groups):
+        if settlements is not None:
+            points = np.asarray(settlements.geometry.array, dtype=object)
+            held += int(islands.hold(survey, points, reach_m).sum())
     rows = survey.roads["row"].to_numpy()[islands.road]
     first = int(np.argmin(rows))
     yield context.fault(

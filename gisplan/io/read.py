@@ -19,7 +19,7 @@ from gisplan.io.child.loading import load_sources
 from gisplan.io.config.county_file import CountyFile
 from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
 from gisplan.io.files.staging import Source
-from gisplan.io.layers.assemble import assemble_frames, assemble_quarantine, count_rows
+from gisplan.io.layers.assemble import assemble_layers, count_rows
 from gisplan.io.layers.contradictions import describe_contradictions
 from gisplan.io.layers.layer_checks import check_layer, check_layers
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -183,14 +183,16 @@ def _build_county(
     faults: tuple[Fault, ...],
     inputs: tuple[LayerInput, ...],
 ) -> County:
-    frames: dict[str, Any] = assemble_frames(drafts, crs)
+    columns = {name: draft.given for name, draft in drafts.items()}
+    accepted, quarantine = assemble_layers(drafts, crs)
+    frames: dict[str, Any] = dict(accepted)
     incomplete = {name for name, table in county_file.layers.items() if not table.complete}
     incomplete |= {"villages" for fault in faults if fault.code == "expected-villages"}
     return County(
         code=county_file.code,
         name=county_file.name,
         crs=crs,
-        quarantine=assemble_quarantine(drafts, crs),
+        quarantine=quarantine,
         code_system=county_file.code_system,
         counts_within_percent=county_file.counts_within_percent,
         standard=county_file.standard,
@@ -198,7 +200,7 @@ def _build_county(
         settings=county_file.settings,
         plan=county_file.plan,
         assumed_surfaces=county_file.layers["roads"].assumed_surfaces,
-        columns={name: draft.given for name, draft in drafts.items()},
+        columns=columns,
         incomplete=frozenset(incomplete),
         inputs=inputs,
         faults=faults,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from gisplan.county.county import County, LayerInput
 from gisplan.county.schema import LAYERS
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.layers.code_changes import make_followed_fault
+from gisplan.ledger.events.labels import list_clock_doubts
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.ledger import Ledger
@@ -26,7 +27,14 @@ __all__ = ["with_ledger_works"]
 _KINDS = ("road", "water")  # those of which a county has layers
 
 
-def with_ledger_works(county: County, ledger: Ledger, on: date | None = None, known_at: date | None = None) -> County:
+def with_ledger_works(
+    county: County,
+    ledger: Ledger,
+    on: date | None = None,
+    known_at: date | None = None,
+    *,
+    note: Callable[[str], object] | None = None,
+) -> County:
     """Return the county with its works from the ledger, as they were at the end of a day.
 
     A work that was quarantined in a file and is not in the ledger stays quarantined. Former codes of villages are
@@ -43,6 +51,8 @@ def with_ledger_works(county: County, ledger: Ledger, on: date | None = None, kn
         The day; default: `known_at`, else the county's own date, else today.
     known_at : date, optional
         By what was recorded by the end of this day; default: by everything recorded so far.
+    note : callable, optional
+        Called with each doubt about the ledger's times: a wrong clock, now or when something was recorded.
 
     Returns
     -------
@@ -50,6 +60,9 @@ def with_ledger_works(county: County, ledger: Ledger, on: date | None = None, kn
         A copy with other works, quarantine, inputs, faults and, if a day is given, date.
     """
     recorded = ledger.state(on or known_at or county.as_of or ledger.today, known_at)
+    if note is not None:
+        for doubt in list_clock_doubts(recorded):
+            note(doubt)
     state = recorded.follow_codes(county.changes)
     works = make_works_frame(state, county.crs, _KINDS)
     works["status"] = [_find_status(work) for work in state.works if work.kind in _KINDS]

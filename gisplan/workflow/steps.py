@@ -79,7 +79,9 @@ def _check_path(path: object) -> None:
         raise CountyFileError(message.format(reprlib.repr(path)))
 
 
-def read_with_ledger(path: str | os.PathLike[str], *, on: date | None = None) -> County:
+def read_with_ledger(
+    path: str | os.PathLike[str], *, on: date | None = None, note: Callable[[str], object] | None = None
+) -> County:
     """Read a county, with its works as its ledger has them at the end of a day, by all that is known now.
 
     Parameters
@@ -88,6 +90,8 @@ def read_with_ledger(path: str | os.PathLike[str], *, on: date | None = None) ->
         The county's folder, or its gisplan.toml.
     on : date, optional
         Without it: the county's own date, else today.
+    note : callable, optional
+        Called with each doubt about the ledger's times: a wrong clock, now or when something was recorded.
 
     Returns
     -------
@@ -103,7 +107,7 @@ def read_with_ledger(path: str | os.PathLike[str], *, on: date | None = None) ->
     from gisplan.ledger import open_ledger, with_ledger_works
 
     county = read_county(path)
-    return with_ledger_works(county, open_ledger(path, create=False), on)
+    return with_ledger_works(county, open_ledger(path, create=False), on, note=note)
 
 
 def find_gaps(
@@ -172,6 +176,7 @@ def judge(
     ledger: bool = False,
     on: date | None = None,
     progress: Callable[[str], object] | None = None,
+    note: Callable[[str], object] | None = None,
 ) -> Gaps:
     """Read a county and judge it.
 
@@ -189,6 +194,8 @@ def judge(
         With `ledger`: the works as of the end of this day.
     progress : callable, optional
         Called with the name of each of the two steps.
+    note : callable, optional
+        With `ledger`: as `read_with_ledger` takes it.
 
     Returns
     -------
@@ -201,7 +208,7 @@ def judge(
     """
     if progress is not None:
         progress(_("reading the files"))
-    county = read_with_ledger(path, on=on) if ledger else read_county(path)
+    county = read_with_ledger(path, on=on, note=note) if ledger else read_county(path)
     if progress is not None:
         progress(_("judging"))
     return find_gaps(county, standard=standard, scope=scope, reading=reading, accept_assumed=accept_assumed)

@@ -17,7 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from gisplan.base.language import _, set_language
+from gisplan.base.language import _, agree, set_language
 
 LANGUAGES = ("en", "zh")
 CHINESE = "\u3400-\u9fff"
@@ -214,3 +214,11 @@ def test_an_empty_text_stays_empty(language: str) -> None:
         assert _("") == ""
     finally:
         set_language(None)
+
+
+def test_no_message_shows_both_numbers_of_a_word(extracted: set[str]) -> None:
+    """The ending in brackets is cut or kept by the number before it; elsewhere it would be shown."""
+    for message in extracted:
+        for number in (1, 2):
+            values = dict.fromkeys((name for _, name, _, _ in string.Formatter().parse(message) if name), number)
+            assert "(s)" not in agree(message, values), message

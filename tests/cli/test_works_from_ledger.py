@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +69,22 @@ def test_a_day_without_a_ledger_and_a_county_without_one_are_refused(
     done = run(command, str(root / "layers" / "zhenba"), "--ledger", LANGUAGE="en")
     assert done.returncode == 2
     assert b"gisplan ledger open" in done.stderr
+
+
+@pytest.mark.parametrize("days", [400, -400])
+def test_a_wrong_clock_is_warned_about_by_every_command_that_reads_the_ledger(
+    days: int, opened: tuple[Path, Ledger], tmp_path: Path
+) -> None:
+    """`gaps`, `verify` and `plan` said nothing of it."""
+    folder = Path(shutil.copytree(opened[0], tmp_path / "zhenba"))
+    other = datetime.now(UTC) + timedelta(days=days)
+    ledger = open_ledger(folder, create=False, clock=lambda: other)
+    ledger.record([Change("SL2019-002", "people", 77, ledger.work("SL2019-002").version)], by="王")
+    out, budget = ("-o", str(tmp_path / "out")), ("--budget", "resurfacing=1", "--budget", "group_roads=1")
+    for command, words in (("verify", ()), ("gaps", out), ("plan", (*budget, *out))):
+        done = run(command, str(folder), "--ledger", *words, LANGUAGE="en")
+        assert done.returncode in (0, 1)
+        assert f"{other:%Y-%m}".encode() in done.stderr, command
+        assert b"Warning: " in done.stderr, command
+        quiet = run(command, str(folder), *words, LANGUAGE="en") if command == "verify" else None
+        assert quiet is None or b"Warning: " not in quiet.stderr

@@ -22,9 +22,11 @@ from typing import NoReturn
 
 from tests.fuzz.material import make_material
 from tests.fuzz.mutate import mutate
+from tests.fuzz.readers import fork_readers, start_server
 
 MOST_SECONDS, MOST_BYTES, MOST_ADDRESSES = 90, 500_000_000, 6_000_000_000
 DAY = "2019-06-30"
+STARTED = 8  # each so many cases starts its reading processes instead of forking them
 HEAVY = 0.06  # share of the cases that write maps and workbooks, or solve a plan
 READERS = (
     *(
@@ -83,15 +85,18 @@ def make_case(material: Path, place: Path, seed: int) -> tuple[list[str], list[s
     return words, files
 
 
-def run(words: list[str], folder: Path) -> tuple[int, str, float, int]:
-    """Run a command in a fork; return its exit code, what it printed, the seconds, and the most memory it had."""
+def run(words: list[str], folder: Path, readers: Path | None = None) -> tuple[int, str, float, int]:
+    """Run a command in a fork; return its exit code, what it printed, the seconds, and the most memory it had.
+
+    Its reading processes are forked by the server at the address `readers`, if there is one.
+    """
     with tempfile.TemporaryFile() as printed:
         begun = time.monotonic()
         child = os.fork()
         if not child:
             for number in (1, 2):
                 os.dup2(printed.fileno(), number)
-            start(words, folder)
+            start(words, folder, readers)
         guard = threading.Timer(MOST_SECONDS, os.kill, (child, signal.SIGKILL))
         guard.start()
         _child, status, usage = os.wait4(child, 0)
@@ -101,9 +106,11 @@ def run(words: list[str], folder: Path) -> tuple[int, str, float, int]:
         return os.waitstatus_to_exitcode(status), text, time.monotonic() - begun, usage.ru_maxrss * 1024
 
 
-def start(words: list[str], folder: Path) -> NoReturn:
+def start(words: list[str], folder: Path, readers: Path | None) -> NoReturn:
     from gisplan.cli.main import main
 
+    if readers is not None:
+        fork_readers(readers)
     os.chdir(folder)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESSES, MOST_ADDRESSES))
     sys.argv, sys.warnoptions = ["gisplan", *words], []
@@ -130,11 +137,11 @@ def judge(code: int, printed: str, seconds: float, memory: int) -> str:
     return f"{memory // 10**6} MB" if memory > MOST_BYTES else ""
 
 
-def run_seed(material: Path, place: Path, seed: int) -> dict[str, object] | None:
+def run_seed(material: Path, place: Path, seed: int, readers: Path) -> dict[str, object] | None:
     """Run the case of a seed; return the failure, if it is one."""
     folder = place / str(seed)
     words, files = make_case(material, folder, seed)
-    code, printed, seconds, memory = run(words, folder)
+    code, printed, seconds, memory = run(words, folder, readers if seed % STARTED else None)
     wrong = judge(code, printed, seconds, memory)
     if not wrong:
         shutil.rmtree(folder)
@@ -171,6 +178,16 @@ def make_whole(material: Path) -> None:
 
 
 def main() -> None:
+    readers = Path(tempfile.mkdtemp(prefix="fuzz-")) / "readers"
+    server = start_server(readers)
+    try:
+        run_cases(readers)
+    finally:
+        os.kill(server, signal.SIGKILL)
+        shutil.rmtree(readers.parent)
+
+
+def run_cases(readers: Path) -> None:
     prepare()
     if len(sys.argv) == 2:  # one case again
         place = Path(tempfile.mkdtemp(prefix="fuzz-"))
@@ -182,7 +199,7 @@ def main() -> None:
     material, place, first, stop, step = Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:6])
     make_whole(material)
     for seed in range(first, stop, step):
-        failure = run_seed(material, place, seed)
+        failure = run_seed(material, place, seed, readers)
         if failure is not None:
             print(json.dumps(failure, ensure_ascii=False), flush=True)
 

@@ -13,10 +13,15 @@ from hypothesis import strategies as st
 
 from gisplan.io import check_county
 from gisplan.io.child import gdal
-from gisplan.io.files.cell_rows import load_cells, save_cells
+from gisplan.io.files.cell_rows import CellRows, load_cells, read_columns, save_cells
+from gisplan.io.files.header_rows import Grid, find_totals
 from tests.io.toy_county import CODES, Toy, lon_lat, only, village_rows
 
-CELL = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=4)
+CELL = (
+    st.none()
+    | st.sampled_from(["合计", " total ", "小 计："])
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=4)
+)
 ROWS = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), max_size=6))
 
 
@@ -26,20 +31,23 @@ def test_cells_come_back_as_they_were_saved(rows: list[list[str | None]]) -> Non
         before = Path.cwd()
         os.chdir(folder)
         try:
-            shape = save_cells("sheet", rows)
+            shape = save_cells("sheet", Grid(rows))
         finally:
             os.chdir(before)
-        loaded = load_cells(Path(folder), "sheet", shape)
+        loaded = load_cells(Path(folder), "sheet", shape, Grid([])).rows
+    assert isinstance(loaded, CellRows)
     assert list(loaded) == rows
     assert list(loaded[1:]) == rows[1:]
+    assert loaded.find_totals() == find_totals(rows)
+    assert loaded.find_filled().tolist() == [place for place, row in enumerate(rows) if any(row)]
     assert list(loaded.take(range(0, len(rows), 2))) == rows[::2]
 
 
 def test_equal_cells_are_kept_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    shape = save_cells("sheet", [[f"{at % 2} of two"] for at in range(1000)])
-    cells = load_cells(tmp_path, "sheet", shape).cells
-    assert len({id(cell) for cell in cells[:, 0]}) == 2
+    shape = save_cells("sheet", Grid([[f"{at % 2} of two"] for at in range(1000)]))
+    rows = load_cells(tmp_path, "sheet", shape, Grid([])).rows
+    assert len({id(cell) for cell in read_columns(["which"], rows)["which"]}) == 2
 
 
 def test_a_sheet_of_many_columns_is_read_in_linear_time(toy: Toy) -> None:

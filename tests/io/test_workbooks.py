@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import random
 import zipfile
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +13,8 @@ import openpyxl
 import pytest
 
 from gisplan.io import explain_fault
+from gisplan.io.files.open_file import FileRefused
+from gisplan.io.files.xlsx.merged_cells import refuse_overlaps
 from tests.io.sheets import csv_text, workbook
 from tests.io.toy_county import CODES, Toy, lon_lat, only
 
@@ -294,7 +298,9 @@ def test_a_merged_cell_holds_for_every_column_that_it_covers(toy: Toy) -> None:
     numbers = county.power[["households", "connected_households"]].to_numpy().tolist()
     assert numbers == [[40.0, 40.0], [40.0, 40.0], [10.0, 9.0]]
     # an amount in one cell over several rows may be their sum
-    assert {(fault.level, fault.code, fault.row) for fault in county.faults} == {("W", "cells-merged", 1)}
+    # and so may one over several columns
+    found = {(fault.level, fault.code, fault.row) for fault in county.faults}
+    assert found == {("W", "cells-merged", 1), ("W", "columns-merged", 1)}
 
 
 def test_what_a_file_keeps_below_a_merged_cell_is_not_shown(toy: Toy) -> None:
@@ -333,3 +339,79 @@ def rewrite(book: bytes, part: str, old: bytes, new: bytes) -> bytes:
             assert name != part or old in content
             changed.writestr(name, content.replace(old, new, 1) if name == part else content)
     return target.getvalue()
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_workbook_whose_rows_are_hidden_says_which_sheet_to_show(toy: Toy, state: str, named: bool) -> None:
+    """It was said to hold no rows, or to have no such sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("电")
+    for row in (HEAD, [CODES[0], 40, 38, None]):
+        sheet.append(row)
+    sheet.sheet_state = state
+    target = io.BytesIO()
+    book.save(target)
+    fault = only(put(toy, target.getvalue(), 'layer = "电"' if named else "").refuse(), "sheets-hidden")
+    assert fault.params["has"] == "电"
+    assert "Unhide" in explain_fault(fault)[1]
+
+
+@pytest.mark.parametrize(("areas", "overlap"), [(("B2:B3", "B3:C3"), "B3:C3"), (("B2:D4", "C3:C3", "E2:E9"), "C3:C3")])
+def test_merged_cells_that_overlap_are_refused(toy: Toy, areas: tuple[str, ...], overlap: str) -> None:
+    """One of the two values was lost without a word."""
+    rows = [[CODES[0], 40, 38, None], [CODES[1], 20, 20, None], [CODES[2], 10, 9, None]]
+    parts = "".join(f'<mergeCell ref="{area}"/>' for area in areas).encode()
+    book = rewrite(
+        workbook(HEAD, *rows),
+        "xl/worksheets/sheet1.xml",
+        b"</sheetData>",
+        b"</sheetData><mergeCells>%b</mergeCells>" % parts,
+    )
+    assert only(put(toy, book).refuse(), "merged-overlap").value == overlap
+
+
+def test_a_merged_area_that_is_there_twice_overlaps_nothing(toy: Toy) -> None:
+    rows = [[CODES[0], 40, 38, None], [CODES[1], 20, 20, None]]
+    parts = b'<mergeCells><mergeCell ref="D2:D3"/><mergeCell ref="D2:D3"/></mergeCells>'
+    book = rewrite(workbook(HEAD, *rows), "xl/worksheets/sheet1.xml", b"</sheetData>", b"</sheetData>" + parts)
+    assert put(toy, book).read().faults == ()
+
+
+def test_overlaps_are_found_as_a_comparison_of_all_pairs_finds_them() -> None:
+    draw = random.Random(7)
+    seen = set()
+    for _ in range(400):
+        corners = [(draw.randrange(12), draw.randrange(12), draw.randrange(4), draw.randrange(4)) for _ in range(5)]
+        areas = sorted({(top, left, top + tall, left + wide) for top, left, tall, wide in corners})
+        overlap = any(
+            a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3] for a, b in itertools.combinations(areas, 2)
+        )
+        try:
+            refuse_overlaps(areas, "S")
+            refused = False
+        except FileRefused:
+            refused = True
+        assert refused == overlap, areas
+        seen.add(overlap)
+    assert seen == {True, False}
+
+
+def test_an_amount_over_two_columns_is_warned_about_by_both_names(toy: Toy) -> None:
+    rows = [[CODES[0], 40, None, None], [CODES[1], 20, 20, None]]
+    fault = only(put(toy, workbook(HEAD, *rows, change=merge("B2:C2"))).read().faults, "columns-merged")
+    assert (fault.level, fault.row, fault.field, fault.value) == ("W", 1, "households", "40")
+    assert fault.params["has"] == "connected_households"
+
+
+def test_an_amount_that_shares_its_cell_with_a_column_nobody_reads_is_warned_about(toy: Toy) -> None:
+    book = workbook(["village", "贫困户", "households"], [CODES[0], 40, None], change=merge("B2:C2"))
+    fault = only(put(toy, book).read().faults, "columns-merged")
+    assert (fault.field, fault.value, fault.params["has"]) == ("households", "40", "贫困户")
+
+
+def test_a_code_that_is_one_cell_over_several_rows_is_named_as_such(toy: Toy) -> None:
+    rows = [["W1", "一号", CODES[0], 40, DAY], [None, "二号", CODES[1], 50, None]]
+    county = put(toy, workbook(WORKS, *rows, change=merge("A2:A3")), layer="water_projects").read()
+    fault = only(county.faults, "code-merged")
+    assert (fault.level, fault.row, fault.value, list(fault.rows)) == ("W", 1, "W1", [1, 2])

@@ -1,5 +1,6 @@
 """Backup and restore: whole or not there, while others write, on a full disk, over a damaged store."""
 
+import errno
 import shutil
 import sqlite3
 import subprocess
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gisplan.base.errors import LedgerStoreError
+from gisplan.base.errors import LedgerStoreError, WriteError
+from gisplan.base.language import set_language
+from gisplan.io.output import file_set
 from gisplan.ledger import Change, Ledger, add_work, open_ledger, restore_ledger
 from tests.ledger.conftest import COUNTY, Clock
 
@@ -209,3 +212,31 @@ def test_a_full_disk_while_recording_or_restoring_leaves_the_old_state_whole(
     assert ledger.check() == ()
     assert ledger.events() == before
     assert sorted(p.name for p in county_folder.iterdir()) == ["gisplan.toml", "ledger.sqlite"]
+
+
+def test_a_restore_that_cannot_keep_the_former_ledger_advises_what_it_can_do(
+    county_folder: Path, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It advised an option -o, which it does not have."""
+    ledger = open_ledger(county_folder, clock=clock)
+    ledger.record(add_work("water", "A", {"name": "甲"}), by="李")
+    ledger.backup(tmp_path / "copy.sqlite")
+
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(file_set, "WorkingFolder", refuse)
+    for language, word in (("en", "make its folder writable"), ("zh", "可写")):
+        set_language(language)
+        with pytest.raises(WriteError, match=word) as caught:
+            restore_ledger(county_folder, tmp_path / "copy.sqlite")
+        assert "with -o" not in str(caught.value)
+        assert "用-o" not in str(caught.value)
+        with pytest.raises(WriteError) as caught:
+            ledger.backup(tmp_path / "other.sqlite")
+        assert "with -o" not in str(caught.value)
+        assert "用-o" not in str(caught.value)
+    set_language("en")
+    with pytest.raises(WriteError, match="choose another folder with -o"), file_set.replace_together(tmp_path / "out"):
+        pass
+    assert ledger.history("A")

@@ -101,6 +101,23 @@ def test_a_rule_a_stale_version_and_a_wrong_word_are_refused_and_change_nothing(
     assert document("show", str(county)) == before
 
 
+@pytest.mark.parametrize(
+    ("work", "nearest"), [("SL2019-0002", "SL2019-002"), ("sl2019-002", "SL2019-002"), ("NAME", "SL2019-002")]
+)
+def test_of_an_unknown_work_the_nearest_is_named(county: Path, work: str, nearest: str) -> None:
+    name = open_ledger(county, create=False).work(nearest).name
+    for command in (("set", "built"), ("history",)):
+        done = run(command[0], str(county), name if work == "NAME" else work, *command[1:])
+        assert done.returncode == 2
+        assert f"The nearest is: {nearest}" in done.stderr
+    assert "The nearest is" not in run("history", str(county), "甲乙丙").stderr
+
+
+def test_of_an_unknown_field_the_nearest_is_named(county: Path) -> None:
+    done = run("set", str(county), "SL2019-002", "peopel", "--value", "3")
+    assert "The nearest is: people." in done.stderr
+
+
 def test_kilometres_come_with_the_milestone(county: Path) -> None:
     answer = document("set", str(county), "YF2019-001", "started", "--date", "2019-03-01", "--km", "0.3")
     assert (answer["batch"]["events"], answer["work"]["values"]["done_km"]) == (2, 0.3)

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from gisplan.base.errors import LedgerSheetError
@@ -192,6 +193,25 @@ def test_what_is_no_form_of_works_is_refused_and_a_missing_file_too(ledger: Ledg
     assert "nowhere.xlsx" in refused(ledger, path.with_name("nowhere.xlsx"))
     path.write_bytes(b"PK\x03\x04 not a workbook")
     refused(ledger, path)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [("village", "households", "connected_households", "three_phase"), ("村代码", "户数", "通电户数", "通动力电")],
+)
+def test_a_sheet_that_is_a_layer_of_the_county_is_named_as_that(
+    ledger: Ledger, path: Path, head: tuple[str, ...]
+) -> None:
+    write_sheet(path, ("610728104201", 40, 38, "是"), head=head)
+    assert "layer power (power supply)" in refused(ledger, path)
+
+
+def test_a_workbook_whose_sheets_are_hidden_says_so(ledger: Ledger, path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("饮水").append(["项目名称", "乡镇", "受益人口"])
+    book["饮水"].sheet_state = "hidden"
+    book.save(path)
+    assert "hidden: 饮水" in refused(ledger, path)
 
 
 def test_columns_that_no_form_has_are_listed(ledger: Ledger, path: Path) -> None:

@@ -12,6 +12,7 @@ from gisplan.maps.plan.plan_map import describe_plan, make_plan_map
 from gisplan.plan import PlanResult
 from gisplan.workflow import make_plan, read_county
 from tests.attacks import ATTACKS
+from tests.gaps.row_order import shuffle_rows, without_rows
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +66,15 @@ def test_no_value_stands_raw_in_the_source(attacked_plan: PlanResult) -> None:
     source = page.decode("utf-8")
     assert not [attack for attack in ATTACKS if "<" in attack and attack in source]
     assert set(ATTACKS) <= set(page_data(page)["texts"])  # type: ignore[call-overload]
+
+
+def test_the_page_does_not_follow_the_order_of_the_files_rows(root: Path) -> None:
+    """Its sealed roads stood in the order of the file; now only the rows that hold a number of one differ."""
+    county = read_county(root / "tests" / "fixtures" / "qingxi")
+    pages = []
+    for each in (county, shuffle_rows(county, 1)):
+        data = describe_plan(make_plan(each, budgets=("general=3",)), language="en")
+        pages.append(json.loads(json.dumps(without_rows({**data, "inputs": None}), default=str)))
+    assert pages[0].keys() == pages[1].keys()
+    for key in pages[0]:
+        assert pages[0][key] == pages[1][key], key

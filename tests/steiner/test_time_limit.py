@@ -1,6 +1,7 @@
 """The time limit: at whatever moment time is up, there is a tree with a bound, and little more is done."""
 
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,10 @@ from hypothesis import strategies as st
 from gisplan.steiner import Solution, SteinerProblem, Tree, budgeted_tree, limits, solve, solve_problem
 from gisplan.steiner.out_of_time import connect_roughly
 from gisplan.steiner.reduction import payers
+from gisplan.steiner.reduction.contract import contract_free_edges, find_usable_edges
+from gisplan.steiner.reduction.digraph import orient, to_digraph
+from gisplan.steiner.reduction.parallel_edges import group_parallel_edges
+from gisplan.steiner.reduction.presolve import _to_multigraph
 from tests.steiner.brute_force import evaluate_edges
 from tests.steiner.random_problems import TreeDraw, draw_problem, draw_touching, draw_tree
 from tests.steiner.test_tree_laws import assert_tree
@@ -165,3 +170,38 @@ def test_who_pays_for_what_is_given_up_when_time_is_up(monkeypatch: pytest.Monke
     monkeypatch.setattr(payers, "milp", lambda *_args, **_options: given_up)
     with pytest.raises(limits.TimeUpError):
         payers._assign_exactly([(1, (0, 1))], [1, 1], deadline=0.0)
+
+
+def test_every_stage_of_presolve_ends_with_the_time() -> None:
+    """Contraction, the distances, the arcs and their orientation did not look at the clock."""
+    side = 12
+    draw = grid(side, 3)
+    programme = np.arange(len(draw.u), dtype=np.int64) % 2
+    with_prize = np.flatnonzero(draw.prize).tolist()
+    problem = SteinerProblem(
+        n_nodes=side * side,
+        root=0,
+        u=draw.u,
+        v=draw.v,
+        cost=draw.cost,
+        programme=programme,
+        allowed=np.ones(len(draw.u), dtype=bool),
+        budgets=np.array([200, 100]),
+        terminals=[((node,), ()) for node in with_prize],
+        goals=[(int(draw.prize[node]), (number,)) for number, node in enumerate(with_prize)],
+    )
+    parallel = group_parallel_edges(problem)
+    contraction, table = contract_free_edges(problem), parallel.charge_table()
+    charges = [tuple(row) for row in table.tolist()]
+    graph, halves = _to_multigraph(problem, contraction, range(len(draw.u)), charges)
+    rooted, _ = to_digraph(problem, contraction, graph, halves, charges, parallel.budgets)
+    for stage in (
+        partial(group_parallel_edges, problem),
+        partial(contract_free_edges, problem),
+        partial(find_usable_edges, problem, contraction, table, parallel.budgets),
+        partial(to_digraph, problem, contraction, graph, halves, charges, parallel.budgets),
+        partial(orient, rooted),
+    ):
+        stage(deadline=np.inf)
+        with pytest.raises(limits.TimeUpError):
+            stage(deadline=0.0)

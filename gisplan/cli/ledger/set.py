@@ -100,14 +100,16 @@ class _Values:
 def _make_changes(work: WorkState, field: str, today: date, given: _Values) -> list[Change]:
     """Make the change of a field, and that of the finished length if it is given."""
     from gisplan.ledger import Change, hash_attachment, read_kinds
-    from gisplan.ledger.events.labels import escape_unprintable, field_label, find_field
+    from gisplan.ledger.events.labels import escape_unprintable, field_label, find_field, find_nearest_field
 
     kind = read_kinds()[work.kind]
     name = find_field(kind, field)
     if name is None:
-        known = ", ".join(field_label(milestone) for milestone in kind.milestones)
+        known, near = ", ".join(map(field_label, kind.milestones)), find_nearest_field(kind, field)
         message = _("{0} has neither a milestone nor a value {1}. Its milestones are: {2}.")
-        raise click.UsageError(message.format(work.code, escape_unprintable(field), known))
+        if near is not None:
+            message = _("{0} has neither a milestone nor a value {1}. The nearest is: {3}. Its milestones are: {2}.")
+        raise click.UsageError(message.format(work.code, escape_unprintable(field), known, near))
     is_milestone = name in kind.milestones
     if is_milestone == (given.value is not None) or (given.retract and not is_milestone):
         raise click.UsageError(_("For a milestone give --date or --retract; for a value give --value."))

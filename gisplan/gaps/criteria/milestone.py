@@ -78,19 +78,17 @@ class MilestoneCriterion(CriterionKind):
     kind: ClassVar[str] = "milestone"
     layers: ClassVar[tuple[str, ...]] = tuple(MILESTONES)
     reasons: ClassVar[Mapping[str, str]] = {
-        "works_reached": N_("All {total} listed work(s) counted for it have reached: {milestone}."),
-        "works_late": N_(
-            "{open} of the {total} listed work(s) counted for it have not reached: {milestone} ({codes})."
-        ),
+        "works_reached": N_("Reached by every listed work counted for it ({total}): {milestone}."),
+        "works_late": N_("Not reached by {open} of the {total} listed works counted for it: {milestone} ({codes})."),
         "work_quarantined": N_(
-            "Unknown: row(s) {rows} of the list of works, which name the village, were set aside when read."
+            "Unknown: rows of the list of works that name the village were set aside when read (row {rows})."
         ),
         "work_contradicts": N_(
-            "Unknown: the status and the date of {open} listed work(s) disagree on whether they have reached: "
+            "Unknown: of {open} of the listed works, status and date disagree on whether this is reached: "
             "{milestone} ({codes})."
         ),
         "milestone_unknown": N_(
-            "Unknown: {open} listed work(s) do not report whether they have reached: {milestone} ({codes})."
+            "Unknown: not reported of {open} of the listed works whether they have reached: {milestone} ({codes})."
         ),
     }
 

@@ -122,7 +122,7 @@ def _pick_features(source: Source, draft: LayerDraft, raw: RawLayer, records: In
     place = records - 1
     names = [name for name in raw.fields if name in raw.columns]
     columns = [raw.columns[name][place] for name in names]
-    shapes = raw.shapes[place]
+    shapes = np.asarray(raw.shapes[place])
     return OriginalRows(draft.layer.name, source.file, records, tuple(names), columns, shapes, draft.crs, whole=whole)
 
 
@@ -134,16 +134,17 @@ def _pick_cells(source: Source, draft: LayerDraft, grid: Grid, records: Ints) ->
     numbers = np.asarray(grid.row_numbers or range(1, len(grid.rows) + 1), dtype=np.int64)
     place = np.searchsorted(numbers, shown) if grid.row_numbers else records - 1 + skipped
     assert isinstance(grid.rows, CellRows)
-    cells = grid.rows.cells[place]
-    width = cells.shape[1]
+    rows = grid.rows.take(place)
+    cells = [rows.read_column(at) for at in range(rows.width)]
+    width = rows.width
     fields = _name_columns([*names, *[""] * width][:width])
-    kept = [at for at in range(width) if (names[at] if at < len(names) else "") or _holds_any(cells[:, at])]
+    kept = [at for at in range(width) if (names[at] if at < len(names) else "") or _holds_any(cells[at])]
     return OriginalRows(
         draft.layer.name,
         source.file,
         shown,
         tuple(fields[at] for at in kept),
-        [cells[:, at] for at in kept],
+        [cells[at] for at in kept],
         _shapes_of(raw, records),
         draft.crs,
     )
@@ -153,7 +154,8 @@ def _shapes_of(raw: RawLayer | None, records: Ints) -> Objects:
     if raw is None or not raw.count:
         return fill_objects(len(records))
     numbers = raw.numbers if raw.numbers is not None else np.arange(1, raw.count + 1)
-    return raw.shapes[np.searchsorted(numbers, records)]
+    shapes: Objects = np.asarray(raw.shapes[np.searchsorted(numbers, records)])
+    return shapes
 
 
 def _holds_any(values: NDArray[Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -113,12 +113,13 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
         raise RefusedLayer({"faults": list(_find_wrong_text(path, options, context))}) from None
     if table is not None:
         refuse_lost_days(path, chosen_layer, meta["fields"], columns, info, context)
+    types = dict(zip(map(str, info["fields"]), info["ogr_types"], strict=True))
+    columns = state_booleans(info, meta["fields"], columns, item["booleans"], types)
     refuse_long_text(meta["fields"], columns, context)
     count = save_layer(item["name"], shapes, columns)
     faults = check_count(count, int(info["features"]), table, item["driver"], context)
     if item.get("expected") not in (None, count):
         faults.append(context.fault("rows-unread", value=str(count), expected=str(item["expected"])))
-    types = dict(zip(map(str, info["fields"]), info["ogr_types"], strict=True))
     return {
         "fields": [str(name) for name in info["fields"]],
         "read": [str(name) for name in meta["fields"]],
@@ -167,6 +168,46 @@ def refuse_lost_days(
                 faults += find_lost_days(database, layer, field, blank, context) if any(blank) else []
     if faults:
         raise RefusedLayer({"faults": [encode_fault(fault) for fault in faults]})
+
+
+def state_booleans(
+    info: dict[str, Any],
+    fields: Sequence[Any],
+    columns: Sequence[Any],
+    mixed: Mapping[str, Mapping[int, bool]],
+    types: dict[str, str],
+) -> list[Any]:
+    """Return columns with true and false as these words, which GDAL makes 1 and 0; their type is then a text's.
+
+    `mixed` has the rows, from 0, in which a column, maybe of other values too, holds one.
+    """
+    import numpy as np
+
+    subtypes = dict(zip(map(str, info["fields"]), info["ogr_subtypes"], strict=True))
+    stated = []
+    for field, values in zip(map(str, fields), columns, strict=True):
+        if values.dtype != object and (field in mixed or subtypes[field] == "OFSTBoolean"):
+            own = values.tolist()
+            words = mixed[field] if field in mixed else {row: value == 1 for row, value in enumerate(own)}
+            texts = fill_texts(own, words)
+            types[field] = "OFTString"
+            stated.append(np.array([*texts, None], dtype=object)[:-1])
+        else:
+            stated.append(values)
+    return stated
+
+
+def fill_texts(values: Sequence[Any], words: Mapping[int, bool]) -> list[str | None]:
+    """Return numbers as texts, those of some rows as true or false; null and NaN as None."""
+    blank = [value is None or value != value for value in values]
+    texts = [
+        None if none else f"{value:.0f}" if float(value).is_integer() else repr(value)
+        for value, none in zip(values, blank, strict=True)
+    ]
+    for row, word in words.items():
+        if not blank[row]:
+            texts[row] = "true" if word else "false"
+    return texts
 
 
 def _choose_columns(fields: Sequence[Any], wanted: Sequence[str] | None) -> list[str]:

@@ -10,7 +10,7 @@ from gisplan.base.faults import Fault
 from gisplan.io.child.answers import encode_fault, encode_grid
 from gisplan.io.faults.catalogue import FaultContext, has_errors
 from gisplan.io.files.cell_rows import save_cells
-from gisplan.io.files.formats import check_geojson
+from gisplan.io.files.geojson import check_geojson
 from gisplan.io.files.gpkg.tables import check_geopackage
 from gisplan.io.files.grids import OFFICE_ENDINGS, Stated, read_grid
 from gisplan.io.files.open_file import FileRefused
@@ -48,23 +48,30 @@ def read_layer(item: dict[str, Any]) -> dict[str, Any]:
     if item["file"].endswith(".zip") and find_gdb_in(Path(item["file"])):
         item = {**item, "driver": "OpenFileGDB"}
     expected: int | None = None
+    booleans: dict[str, dict[int, bool]] = {}
     if item["driver"] == "MapInfo File":
         staged, encoding = Path(item["file"]), None
         table = check_mapinfo(staged, context, stated=item["encoding"])
         expected, faults = table.expected, table.faults
     else:
-        staged, encoding, faults = _check(item, context)
+        staged, encoding, faults = _check(item, context, booleans)
     if has_errors(faults):
         return {"faults": [encode_fault(fault) for fault in faults]}
     from gisplan.io.child.gdal import read_layer as read_with_gdal
 
-    answer = read_with_gdal({**item, "file": staged.name, "encoding": encoding, "expected": expected}, context)
+    more = {"file": staged.name, "encoding": encoding, "expected": expected, "booleans": booleans}
+    answer = read_with_gdal({**item, **more}, context)
     found = [fault if isinstance(fault, dict) else encode_fault(fault) for fault in answer.pop("faults", [])]
     return {**answer, "faults": [*(encode_fault(fault) for fault in faults), *found]}
 
 
-def _check(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | None, list[Fault]]:
-    """Check that a copy is whole; return what is to be read, in which encoding, and the faults."""
+def _check(
+    item: dict[str, Any], context: FaultContext, booleans: dict[str, dict[int, bool]]
+) -> tuple[Path, str | None, list[Fault]]:
+    """Check that a copy is whole; return what is to be read, in which encoding, and the faults.
+
+    `booleans` takes the rows, from 0, in which a property of a GeoJSON is true or false.
+    """
     staged, stated = Path(item["file"]), item["encoding"]
     if staged.suffix == ".zip" and item["driver"] == "OpenFileGDB":
         return _unpack_gdb(item, context)
@@ -81,7 +88,9 @@ def _check(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | Non
     if staged.suffix == ".gpkg":
         return staged, None, check_geopackage(staged, context)
     if staged.suffix in (".geojson", ".json"):
-        return staged, None, check_geojson(staged, context, stated=stated)
+        checked = check_geojson(staged, context, stated=stated)
+        booleans |= checked.booleans
+        return staged, None, checked.faults
     return staged, None, []
 
 
@@ -106,8 +115,9 @@ def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     answer = {"faults": [encode_fault(fault) for fault in faults]}
     if grid is None:
         return answer
-    cells = save_cells(item["name"], grid.rows)
-    return {**answer, "grid": encode_grid(replace(grid, rows=[])), "cells": cells}
+    cells = save_cells(item["name"], grid)
+    rest = replace(grid, rows=[], row_numbers=(), field_counts=())
+    return {**answer, "grid": encode_grid(rest), "cells": cells}
 
 
 def read_book(item: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,4 +55,4 @@ def _load(source: Source, answer: Mapping[str, Any], workdir: Path) -> tuple[Raw
 
 def load_grid(answer: Mapping[str, Any], name: str, workdir: Path) -> Grid:
     """Load the grid of a sheet, whose cells the reading process has saved beside its answer."""
-    return replace(decode_grid(answer["grid"]), rows=load_cells(workdir, name, tuple(answer["cells"])))
+    return load_cells(workdir, name, tuple(answer["cells"]), decode_grid(answer["grid"]))

@@ -109,6 +109,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} row {row} ({file}): {value} is no Feature of GeoJSON."),
         N_("Correct or delete it: other programs would leave it out without a word."),
     ),
+    "coordinates-no-numbers": FaultKind(
+        "E",
+        N_("{layer} row {row} ({file}): {value} in its coordinates is no number."),
+        N_("Write coordinates as numbers, without quotation marks."),
+    ),
     "rows-deleted": FaultKind(
         "W",
         N_("{layer}: {count} rows of {file} are marked as deleted and were left out, the first behind row {value}."),

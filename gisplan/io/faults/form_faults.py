@@ -28,6 +28,11 @@ FORM_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: the sheet {field} of {file} is not a known form of works; it begins: {has}."),
         N_("Remove the sheet, or name its columns as in the bureau's form; give the kind of works with --kind."),
     ),
+    "form-of-layer": FaultKind(
+        "E",
+        N_("{layer}: the sheet {field} of {file} lists no works: it is the layer {target} ({expected})."),
+        N_("Name the file in [layers.{target}] of gisplan.toml, and import a list of works into the ledger."),
+    ),
     "sheets-empty": FaultKind("E", N_("{layer}: {file} holds no rows."), N_("Give the sheet with its rows.")),
     "units-several": FaultKind(
         "E",

@@ -90,6 +90,26 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} ({file}): {field} is one cell over several rows, first row {row}: each counts {value}."),
         N_("If it is their sum, unmerge the cell, and give each row its own value."),
     ),
+    "code-merged": FaultKind(
+        "W",
+        N_("{layer} ({file}): {field} is one cell over several rows, first row {row}: each has the code {value}."),
+        N_("If the rows are different ones, unmerge the cell, and give each row its own code."),
+    ),
+    "columns-merged": FaultKind(
+        "W",
+        N_("{layer} ({file}): {field} and {has} are one cell in row {row}: {value} counts for both."),
+        N_("Unmerge the cell, and give each column its own value."),
+    ),
+    "merged-overlap": FaultKind(
+        "E",
+        N_("{layer}: in the sheet {has} of {file} the merged cells {value} overlap others, so one value is lost."),
+        N_("Unmerge these cells, and give each its own value."),
+    ),
+    "sheets-hidden": FaultKind(
+        "E",
+        N_("{layer}: the visible sheets of {file} hold nothing; not read, because hidden: {has}."),
+        N_("Unhide the sheet with the rows."),
+    ),
     # header and end
     "header-found": FaultKind(
         "F",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gisplan.io.output.file_set import replace_together
+from gisplan.io.output.write_errors import Chosen
 
 __all__ = ["write_atomic", "write_bytes_atomic"]
 
@@ -20,6 +21,7 @@ def write_atomic(
     make: Callable[[Path], object],
     *,
     verify: Callable[[Path], object] | None = None,
+    chosen: Chosen = "file",
 ) -> None:
     """Make a file under a temporary name beside its place, and move it there when it is whole.
 
@@ -32,6 +34,8 @@ def write_atomic(
         its own, so that journals and other side files of a writer go with it.
     verify : callable, optional
         Looks at the written file and raises OSError where it is not what it should be.
+    chosen : {"option", "file", "fixed"}
+        How the user chose the place, for the remedy in messages: with -o, as a file's, or not at all.
 
     Raises
     ------
@@ -41,10 +45,10 @@ def write_atomic(
         little behind and are raised as they are.
     """
     target = Path(path)
-    with replace_together(target.parent) as files:
+    with replace_together(target.parent, chosen=chosen) as files:
         files.write(target.name, make, verify=verify)
 
 
-def write_bytes_atomic(path: str | os.PathLike[str], content: bytes) -> None:
+def write_bytes_atomic(path: str | os.PathLike[str], content: bytes, *, chosen: Chosen = "file") -> None:
     """Write a file's bytes, whole or not at all: see `write_atomic`."""
-    write_atomic(path, lambda made: made.write_bytes(content))
+    write_atomic(path, lambda made: made.write_bytes(content), chosen=chosen)

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from gisplan.base.faults import Fault
 from gisplan.base.language import N_
-from gisplan.io.faults.catalogue import FaultContext, has_errors
-from gisplan.io.files.encodings import decode_text, find_mark, parse_encoding
+from gisplan.io.files.encodings import find_mark, parse_encoding
 
-__all__ = [
-    "FORMATS",
-    "HEAD_BYTES",
-    "OLD_OFFICE",
-    "Format",
-    "check_geojson",
-    "describe_head",
-    "find_ending",
-    "looks_like",
-]
+__all__ = ["FORMATS", "HEAD_BYTES", "OLD_OFFICE", "Format", "describe_head", "find_ending", "looks_like"]
 
 HEAD_BYTES = 512
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -197,136 +183,3 @@ def describe_head(head: bytes) -> str:
         if text.startswith(start):
             return kind
     return N_("of no format that gisplan knows") if b"\x00" in head else N_("other text")
-
-
-_HARMLESS_CRS = ("name", "epsg", "ogc")
-_KNOWN_CRS = re.compile(r"EPSG\D*\d{4,5}$|CRS\d\d|CRS:\d|ESRI\D*\d+$|IGNF", re.IGNORECASE)
-_SHOWN = 80
-_MOST_DIGITS = 4300
-_PARSED_BYTES = 64 << 20
-# of larger files, those that cannot have a member crs are left to GDAL: parsed here, they take six times their size
-_MAY_NAME_CRS = re.compile(rb"[cC][rR][sS]|\\u00[4-7]")
-
-
-def check_geojson(staged: Path, context: FaultContext, *, stated: str | None) -> list[Fault]:
-    """Check that a GeoJSON is complete and names its CRS; a copy in another encoding is rewritten in UTF-8.
-
-    Parameters
-    ----------
-    staged : Path
-        The private copy.
-    context : FaultContext
-        The file and its layer.
-    stated : str or None
-        The encoding that the county file states.
-
-    Returns
-    -------
-    list of Fault
-    """
-    data = staged.read_bytes()
-    text, faults = decode_text(data, context, stated=stated)
-    if text is None or has_errors(faults):
-        return faults
-    encoded = text.encode("utf-8")
-    if len(encoded) <= _PARSED_BYTES or _MAY_NAME_CRS.search(encoded):
-        refusal = _find_json_fault(text, context)
-        if refusal is not None:
-            return [*faults, refusal]
-    elif not encoded.rstrip().endswith(b"}"):
-        return [*faults, context.fault("truncated", reason=N_("it does not end with a closing brace"))]
-    if encoded != data:
-        staged.write_bytes(encoded)
-    return faults
-
-
-def _find_json_fault(text: str, context: FaultContext) -> Fault | None:
-    """Find where a text is no JSON, or a CRS that is given by a link."""
-    try:
-        document = json.loads(text)
-    except RecursionError:
-        return context.fault("reader-failed", reason=N_("it is nested too deeply"))
-    except json.JSONDecodeError as error:
-        return context.fault("truncated", reason=str(error))
-    except ValueError:  # Python reads no whole number of more than 4300 digits
-        return context.fault("number-too-long", **_find_long_number(text))
-    wrong = _find_no_feature(document)
-    if wrong is not None:
-        value = json.dumps(document["features"][wrong], ensure_ascii=False)[:_SHOWN]
-        return context.fault("feature-wrong", row=wrong + 1, value=value)
-    named = _find_crs_name(document)
-    if named is not None and not _KNOWN_CRS.search(named):
-        return context.fault("crs-name-unknown", field="crs", value=named[:_SHOWN])
-    link = _find_crs_link(document)
-    return context.fault("crs-link", field="crs", value=link) if link is not None else None
-
-
-class _LongNumber(NamedTuple):
-    digits: str
-
-
-def _find_long_number(text: str) -> dict[str, Any]:
-    """Find the row, the field and the beginning of the first number that is too long to be read."""
-    document = json.loads(text, parse_int=lambda digits: _LongNumber(digits) if len(digits) > _MOST_DIGITS else 0)
-    rows = document.get("features", ()) if isinstance(document, dict) else ()
-    found: dict[str, Any] = {}
-    for row, feature in enumerate(rows, 1):
-        for field, value in _list_values(feature):
-            if isinstance(value, _LongNumber) and not found:
-                found = {"row": row, "field": field, "value": value.digits[:_SHOWN], "has": len(value.digits)}
-    if found:
-        return found
-    number = max(re.findall(r"\d+", text), key=len)
-    return {"value": number[:_SHOWN], "has": len(number)}
-
-
-def _list_values(item: Any, field: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield all values in an item of a document, with the nearest key of each."""
-    if isinstance(item, dict):
-        for key, value in item.items():
-            yield from _list_values(value, key)
-    elif isinstance(item, list):
-        for value in item:
-            yield from _list_values(value, field)
-    else:
-        yield field, item
-
-
-def _find_crs_name(document: Any) -> str | None:
-    """Return the name of the CRS that a document gives; where GDAL does not know it, it takes WGS 84 unsaid."""
-    crs = document.get("crs") if isinstance(document, dict) else None
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    name = properties.get("name") if isinstance(properties, dict) else None
-    return name if isinstance(name, str) else None
-
-
-def _find_no_feature(document: Any) -> int | None:
-    """Return the place of the first member of a collection that is no feature, which GDAL would leave out unsaid."""
-    members = document.get("features") if isinstance(document, dict) else None
-    for place, member in enumerate(members if isinstance(members, list) else ()):
-        if not isinstance(member, dict) or member.get("type") != "Feature":
-            return place
-    return None
-
-
-def _find_crs_link(document: Any) -> str | None:
-    """Find a CRS that is given by a link, at any depth: GDAL would fetch it from the network."""
-    waiting = [document]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting += [part for part in item if isinstance(part, dict | list)]
-            continue
-        if not isinstance(item, dict):
-            continue
-        for key, value in item.items():
-            word = key.casefold()
-            if word == "crs" and isinstance(value, dict) and not _is_named_crs(value):
-                return json.dumps(value, ensure_ascii=False)[:_SHOWN]
-            if isinstance(value, dict | list) and word not in ("coordinates", "properties"):
-                waiting.append(value)
-    return None
-
-
-def _is_named_crs(crs: dict[str, Any]) -> bool:
-    return any(key.casefold() == "type" and str(value).casefold() in _HARMLESS_CRS for key, value in crs.items())

@@ -20,6 +20,7 @@ __all__ = [
     "is_signature",
     "is_total",
     "list_headers",
+    "name_column",
     "preview_rows",
 ]
 
@@ -60,9 +61,9 @@ class Grid:
         Areas of several cells; the first cell has their value.
     uncached : mapping
         The cells of formulas without a value, by row and column from 0.
-    row_numbers : tuple of int
+    row_numbers : sequence of int
         The numbers that a program shows beside the rows; blank rows are counted.
-    field_counts : tuple of int
+    field_counts : sequence of int
         How many fields a CSV has in each row; none in a workbook, whose rows are all of one length.
     date1904 : bool
         Whether bare numbers count days from 1904.
@@ -75,8 +76,8 @@ class Grid:
     rows: Sequence[Row]
     merged: tuple[Area, ...] = ()
     uncached: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    row_numbers: tuple[int, ...] = ()
-    field_counts: tuple[int, ...] = ()
+    row_numbers: Sequence[int] = ()
+    field_counts: Sequence[int] = ()
     date1904: bool = False
     cut: bool = False
     separator: str = ""
@@ -105,6 +106,18 @@ class ColumnHead:
     own: str
     lower: str
     upper: str = ""
+
+
+def name_column(place: int) -> str:
+    """Return the letters that a spreadsheet program shows above a column, counted from 0.
+
+    Examples
+    --------
+    >>> name_column(0), name_column(27)
+    ('A', 'AB')
+    """
+    before, last = divmod(place, 26)
+    return (name_column(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def is_blank(text: str) -> bool:

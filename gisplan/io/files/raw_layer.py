@@ -13,8 +13,14 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
+from gisplan.io.files.point_shapes import PointShapes, Shapes
 
 __all__ = ["RawLayer", "load_layer"]
+
+_BLOCK = 1 << 16  # rows: objects on the way of all rows take too much memory
+_POINT = np.frombuffer(b"\x01\x01\x00\x00\x00", dtype=np.uint8)
+"""How the WKB of a point begins that is written the usual way."""
+_XY = np.dtype(("<f8", (2,)))
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class RawLayer:
         Those that were requested, by the file's own names.
     types : mapping of str to str
         Their types, as OGR names them.
-    shapes : (N,) object
+    shapes : (N,) object, or PointShapes
         A geometry for each row, or None.
     crs : str or None
         What the file states.
@@ -58,7 +64,7 @@ class RawLayer:
     fields: tuple[str, ...]
     columns: Mapping[str, NDArray[Any]]
     types: Mapping[str, str]
-    shapes: NDArray[np.object_]
+    shapes: Shapes
     crs: str | None
     degrees: bool | None = None
     field_counts: NDArray[np.int64] | None = None
@@ -138,13 +144,38 @@ def _load_nodes(path: Path) -> NDArray[np.object_]:
     return fill_objects(len(ends) - 1, values=np.split(numbers, ends[1:])[:-1])
 
 
-def _load_shapes(workdir: Path, name: str) -> tuple[NDArray[np.object_], dict[int, str]]:
+def _load_shapes(workdir: Path, name: str) -> tuple[Shapes, dict[int, str]]:
     """Load the shapes, and what the reader says of those that cannot be read."""
-    run, ends = _load(workdir / name, ".wkb.npy").tobytes(), _load(workdir / name, ".ends.npy").tolist()
-    pieces = fill_objects(len(ends) - 1, values=[run[start:end] or None for start, end in pairwise(ends)])
-    shapes = shapely.from_wkb(pieces, on_invalid="ignore")
-    there = np.array([piece is not None for piece in pieces], dtype=bool)
-    return shapes, {int(place): _say_why(pieces[place]) for place in np.flatnonzero(there & shapely.is_missing(shapes))}
+    run, ends = _load(workdir / name, ".wkb.npy"), _load(workdir / name, ".ends.npy")
+    points = _read_points(run, np.diff(ends))
+    if points is not None:
+        return points, {}
+    shapes, content = fill_objects(len(ends) - 1), run.tobytes()
+    reasons: dict[int, str] = {}
+    for begin in range(0, len(shapes), _BLOCK):
+        bounds = ends[begin : begin + _BLOCK + 1].tolist()
+        pieces = fill_objects(len(bounds) - 1, values=[content[a:b] or None for a, b in pairwise(bounds)])
+        shapes[begin : begin + _BLOCK] = shapely.from_wkb(pieces, on_invalid="ignore")
+        there = np.array([piece is not None for piece in pieces], dtype=bool)
+        unread = np.flatnonzero(there & shapely.is_missing(shapes[begin : begin + _BLOCK]))
+        reasons |= {begin + place: _say_why(pieces[place]) for place in unread.tolist()}
+    return shapes, reasons
+
+
+def _read_points(run: NDArray[np.uint8], sizes: NDArray[np.int64]) -> PointShapes | None:
+    """Read a run of WKB of nothing but points that have numbers; None where it has others."""
+    point = len(_POINT) + _XY.itemsize
+    if not len(run) or not np.isin(sizes, (0, point)).all():
+        return None
+    pieces = run.reshape(-1, point)
+    if (pieces[:, : len(_POINT)] != _POINT).any():
+        return None
+    found = np.ascontiguousarray(pieces[:, len(_POINT) :]).view(_XY.base).astype(np.float64)
+    if np.isnan(found).any():
+        return None
+    xy = np.full((len(sizes), 2), np.nan)
+    xy[sizes > 0] = found
+    return PointShapes(xy)
 
 
 def _say_why(piece: bytes) -> str:
@@ -160,7 +191,10 @@ def _load_column(path: Path) -> NDArray[Any]:
     if path.with_name(path.name + ".npy").is_file():
         return _load(path, ".npy")
     run = _load(path, ".text.npy").tobytes().decode("utf-8")
-    ends = _load(path, ".ends.npy").tolist()
-    values = fill_objects(len(ends) - 1, values=[run[start:end] for start, end in pairwise(ends)])
+    ends = _load(path, ".ends.npy")
+    values = fill_objects(len(ends) - 1)
+    for begin in range(0, len(values), _BLOCK):
+        bounds = ends[begin : begin + _BLOCK + 1].tolist()
+        values[begin : begin + _BLOCK] = [run[start:end] for start, end in pairwise(bounds)]
     values[_load(path, ".null.npy")] = None
     return values

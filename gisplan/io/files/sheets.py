@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Objects, fill_objects
+from gisplan.base.arrays import Ints, Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
 from gisplan.io.files.cell_rows import CellRows, read_columns
@@ -84,7 +85,11 @@ def read_records(
     if packed:
         meant = ", ".join(map(format_packed, packed.split(", ")))
         faults.append(source.context.fault("degrees-packed", field="geometry", value=packed, meant=meant))
-    return replace(raw, totals=None if keep_all else find_totals(rows[:end])), faults
+    if keep_all:
+        return replace(raw, totals=None), faults
+    records = rows[:end]
+    totals = records.find_totals() if isinstance(records, CellRows) else find_totals(records)
+    return replace(raw, totals=totals), faults
 
 
 def _name_once(names: Sequence[str]) -> tuple[str, ...]:
@@ -95,18 +100,24 @@ def _name_once(names: Sequence[str]) -> tuple[str, ...]:
 
 def _drop_blank(grid: Grid, skipped: int) -> Grid:
     """Leave out records that hold nothing, such as formulas without a value in columns that nobody reads."""
-    kept = [row for row in range(len(grid.rows)) if row < skipped or any(grid.rows[row])]
-    if len(kept) == len(grid.rows):
+    rows = grid.rows
+    filled = rows.find_filled() if isinstance(rows, CellRows) else [row for row, cells in enumerate(rows) if any(cells)]
+    kept = np.union1d(np.arange(skipped), np.asarray(filled, dtype=np.int64))
+    if len(kept) == len(rows):
         return grid
     merged = ((bisect_left(kept, a), b, bisect_right(kept, c) - 1, d) for a, b, c, d in grid.merged)
     return replace(
         grid,
-        rows=rows.take(kept) if isinstance(rows := grid.rows, CellRows) else [rows[row] for row in kept],
+        rows=rows.take(kept) if isinstance(rows, CellRows) else [rows[row] for row in kept],
         merged=tuple(area for area in merged if area[0] <= area[2]),
         uncached={},
-        row_numbers=tuple(grid.row_numbers[row] for row in kept) if grid.row_numbers else (),
-        field_counts=tuple(grid.field_counts[row] for row in kept) if grid.field_counts else (),
+        row_numbers=_take(grid.row_numbers, kept),
+        field_counts=_take(grid.field_counts, kept),
     )
+
+
+def _take(counts: Sequence[int], kept: Ints) -> Sequence[int]:
+    return array("i", np.array(counts, dtype=np.intc)[kept].tobytes()) if counts else ()
 
 
 def _choose_header(source: Source, layer: Layer | None, grid: Grid) -> Header | None:
@@ -214,7 +225,7 @@ def _read_decimals(
 ) -> Decimals:
     """Write a point for decimal commas; where a comma separates the fields, none stands in a number."""
     if grid.separator in ("", ",") and source.table.decimal is None:
-        return Decimals(dict(columns), ())
+        return Decimals(columns, ())
     own = source.table.columns
     numbers = [column for column in (layer.columns if layer is not None else ()) if column.kind in _NUMBERS]
     counted = {own.get(item.name, item.name): item.kind == "integer" or item.unit in _COUNTED for item in numbers}
@@ -227,7 +238,7 @@ def _make_layer(
 ) -> tuple[RawLayer, str]:
     """Make a layer of so many records; return it, and the first of points without marks between degrees and minutes."""
     merged = fill_merged(grid, header.names, columns, header.skipped) if fill else Merged(columns, {})
-    columns = dict(merged.columns)
+    columns = merged.columns
     places = (
         make_points(columns[point.x], columns[point.y], degrees=point.degrees)
         if point is not None

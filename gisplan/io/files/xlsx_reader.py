@@ -64,14 +64,17 @@ def read_workbook(data: bytes, sheet: str | None) -> Grid:
     Raises
     ------
     FileRefused
-        It is damaged, packed like a bomb, or has several sheets.
+        It is damaged, packed like a bomb, or has several sheets, or hidden ones alone.
     """
     workbook = _open_workbook(data)
     shown = {item.name: item for item in workbook.sheets if item.shown}
-    return choose_grid(shown, lambda name: _read_sheet(workbook, shown[name]), sheet)
+    hidden = [item.name for item in workbook.sheets if not item.shown]
+    return choose_grid(shown, lambda name: _read_sheet(workbook, shown[name]), sheet, hidden)
 
 
-def choose_grid(names: Collection[str], read: Callable[[str], Grid], sheet: str | None) -> Grid:
+def choose_grid(
+    names: Collection[str], read: Callable[[str], Grid], sheet: str | None, hidden: Collection[str]
+) -> Grid:
     """Read the sheet of a name, or the only one of several that holds anything.
 
     Parameters
@@ -82,6 +85,8 @@ def choose_grid(names: Collection[str], read: Callable[[str], Grid], sheet: str 
         Reads the sheet of a name.
     sheet : str or None
         The name that is asked for.
+    hidden : collection of str
+        The hidden sheets.
 
     Returns
     -------
@@ -91,14 +96,18 @@ def choose_grid(names: Collection[str], read: Callable[[str], Grid], sheet: str 
     Raises
     ------
     FileRefused
-        There is no such sheet, or several hold something.
+        There is no such sheet, several hold something, or hidden ones alone may.
     """
+    if sheet in hidden:
+        raise FileRefused("sheets-hidden", has=str(sheet))
     if sheet is not None and sheet not in names:
         raise FileRefused("layer-not-in-file", value=sheet, has=", ".join(names))
     grids = {name: read(name) for name in names if sheet in (None, name)}
     filled = {name: grid for name, grid in grids.items() if holds_anything(grid)}
     if len(filled) > 1:
         raise FileRefused("layers-several", has=", ".join(filled))
+    if not filled and hidden:
+        raise FileRefused("sheets-hidden", has=", ".join(hidden))
     return next(iter(filled.values()), Grid([]))
 
 
@@ -184,7 +193,7 @@ def _read_sheet(workbook: _Workbook, sheet: _Sheet) -> Grid:
         raise FileRefused("workbook-damaged", value=sheet.name, reason=N_("this sheet has no cells"))
     cells = _read_cells(root, CellReader(workbook.shared, space))
     areas = [_parse_area(str(area.get("ref"))) for area in root.iterfind(f"{space}mergeCells/{space}mergeCell")]
-    return assemble_grid(cells, areas, date1904=workbook.shared.date1904)
+    return assemble_grid(cells, areas, sheet.name, date1904=workbook.shared.date1904)
 
 
 def _read_cells(root: ElementTree.Element, reader: CellReader) -> SheetCells:

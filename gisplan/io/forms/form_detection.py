@@ -12,12 +12,23 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
 from gisplan.county.layer import Column, Layer
+from gisplan.county.milestones import MILESTONES
+from gisplan.county.schema import LAYERS
 from gisplan.io.files.header_rows import ColumnHead, Grid, list_headers
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.columns import bare_word
 from gisplan.io.layers.quantities import UNITS
 
-__all__ = ["FoundForm", "SheetForm", "append_units", "choose_form", "find_frame_units", "read_units_row", "split_unit"]
+__all__ = [
+    "FoundForm",
+    "SheetForm",
+    "append_units",
+    "choose_form",
+    "find_frame_units",
+    "find_layer",
+    "read_units_row",
+    "split_unit",
+]
 
 _IN_FRAME = re.compile(r"(?:^|[\s(\[【,;、])(?:计量|金额|投资|资金|货币|长度|里程|数量)?单位\s*(?::|\s|$)\s*(.*)$")
 _BETWEEN = re.compile(r"[、,;:/和()\[\]【】\s]+|人民币")
@@ -183,6 +194,23 @@ def choose_form(name: str, grid: Grid, forms: Sequence[SheetForm], kind: str | N
     tied = len(scored) > 1 and scored[1][:2] == best[:2]
     enough = best.columns >= _FEWEST and ("name" in best.found.columns or "code" in best.found.columns)
     return best.found if enough and not tied else None
+
+
+def find_layer(grid: Grid) -> str | None:
+    """Find the layer of a county, no list of works, of which a sheet has the columns; None where it has too few."""
+    headers = [{bare_word(head.lower) for head in heads} for _above, heads in list_headers(grid)]
+    counts = {
+        name: max((len(names & found) for found in headers), default=0)
+        for name, names in ((name, _list_names(layer)) for name, layer in LAYERS.items() if name not in MILESTONES)
+    }
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] >= _FEWEST else None
+
+
+def _list_names(layer: Layer) -> set[str]:
+    """Return the names of a layer's columns as headers may have them."""
+    words = (word for column in layer.columns for word in (column.name, column.chinese, *column.synonyms))
+    return {bare_word(word) for word in words if word}
 
 
 class _Score(NamedTuple):

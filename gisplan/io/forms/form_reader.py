@@ -19,7 +19,7 @@ from gisplan.io.child.requests import answer_faults, make_item
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import has_errors
 from gisplan.io.files.grids import WORKBOOK_ENDINGS
-from gisplan.io.files.header_rows import LOOKED_AT, Grid, is_signature, is_total
+from gisplan.io.files.header_rows import LOOKED_AT, Grid, is_signature, is_total, name_column
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import find_uncached, read_records
 from gisplan.io.files.staging import Source, stage_source
@@ -31,6 +31,7 @@ from gisplan.io.forms.form_detection import (
     append_units,
     choose_form,
     find_frame_units,
+    find_layer,
     read_units_row,
 )
 from gisplan.io.forms.form_rows import find_day, find_other_rows, keep_rows
@@ -95,7 +96,7 @@ class _FormContent:
 
     raw: RawLayer
     works: RawLayer
-    row_numbers: tuple[int, ...]
+    row_numbers: Sequence[int]
     work_numbers: tuple[int, ...]
     others: Mapping[int, str]
     stated: date | None
@@ -128,7 +129,8 @@ def read_bureau_book(
     if workbook is None:
         return _refuse(source, faults)
     if not workbook.grids:
-        return BureauBook(source.file, source.sha256, (), (SheetContext(source.file, None).fault("sheets-empty"),), ())
+        fault = SheetContext(source.file, None).refuse_blank(workbook.hidden)
+        return BureauBook(source.file, source.sha256, (), (fault,), ())
     results = [_read_sheet(source, name, grid, forms, kind) for name, grid in workbook.grids.items()]
     return _assemble_book(source, workbook, results, exported=mark in workbook.properties)
 
@@ -173,7 +175,9 @@ def _read_sheet(source: Source, name: str, grid: Grid, forms: Sequence[SheetForm
     context = SheetContext(source.file, name)
     found = choose_form(name, grid, forms, kind)
     if found is None:
-        return _SheetResult(None, (context.refuse_form(_preview_cells(grid)),))
+        layer = find_layer(grid)
+        fault = context.refuse_layer(layer) if layer else context.refuse_form(_preview_cells(grid))
+        return _SheetResult(None, (fault,))
     source = replace(source, table=_make_table(source.table.path, found))
     raw, faults = read_records(source, grid, layer=found.form.layer, keep_all=True)
     if raw is None:
@@ -253,16 +257,10 @@ def _format_unnamed(name: str, raw: RawLayer, grid: Grid) -> Iterator[str]:
     rows = grid.rows[raw.skipped :]
     unnamed = [i for i, own in enumerate(raw.fields) if not own and any(row[i] for row in rows)]
     if unnamed:
-        letters = ", ".join(_name_column(i) for i in unnamed[:_LISTED])
+        letters = ", ".join(name_column(i) for i in unnamed[:_LISTED])
         more = ", …" if len(unnamed) > _LISTED else ""
         message = _("{0}: columns with values but no heading were not read: {1}. Give each its own heading.")
         yield message.format(name, letters + more)
-
-
-def _name_column(place: int) -> str:
-    """Return the letters that a spreadsheet program shows above a column, counted from 0."""
-    before, last = divmod(place, 26)
-    return (_name_column(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _format_left_out(name: str, content: _FormContent) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from gisplan.base.faults import Fault, describe_fault
 from gisplan.base.language import _
+from gisplan.county.schema import LAYERS
 from gisplan.io.faults.form_faults import FORM_KINDS
 from gisplan.io.layers.columns import ascii_controls
 
@@ -49,6 +50,15 @@ class SheetContext:
         """Make the fault of a sheet that is no known form; `beginning` is the text of its first cells."""
         params = {"has": beginning}
         return self._explain(Fault("form-unknown", "E", self.file, _("works"), field=self.sheet, params=params))
+
+    def refuse_layer(self, layer: str) -> SheetFault:
+        """Make the fault of a sheet that is a layer of the county, and no list of works."""
+        params = {"expected": LAYERS[layer].english or layer, "target": layer}
+        return self._explain(Fault("form-of-layer", "E", self.file, _("works"), field=self.sheet, params=params))
+
+    def refuse_blank(self, hidden: Sequence[str]) -> SheetFault:
+        """Make the fault of a workbook without rows in its visible sheets."""
+        return self.fault("sheets-hidden", params={"has": ", ".join(hidden)}) if hidden else self.fault("sheets-empty")
 
     def translate(self, fault: Fault) -> SheetFault:
         """Return a layer's fault with the sheet's own name, row number and column."""

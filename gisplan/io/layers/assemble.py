@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -16,12 +16,12 @@ from gisplan.base.arrays import Ints, Objects, fill_objects
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS, PARTS_OF
 from gisplan.io.faults.catalogue import nearest_code
+from gisplan.io.files.point_shapes import Shapes
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.topology import NODES
 
 __all__ = [
-    "assemble_frames",
-    "assemble_quarantine",
+    "assemble_layers",
     "check_codes_named",
     "check_dates",
     "check_lengths",
@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _SHOWN = 10
+_MOST_KNOWN = 1 << 16  # texts
 _LENGTHS = {"roads": "length_km", "road_works": "km"}
 _METRES_A_KM = 1000.0
 _DATED = {"attestations": ("date",), "code_changes": ("day",)}
@@ -136,12 +137,34 @@ _TEXTS = ("layer", "code", "name", *_FAULT, "village", "villages")
 _COLUMNS = ("layer", "row", "code", "name", *_FAULT, "village", "villages", *_NUMBERS, "changes_nothing")
 
 
-def assemble_frames(drafts: Mapping[str, LayerDraft], crs: CRS) -> dict[str, pd.DataFrame]:
-    """Return the accepted rows by the county's own names: all works in one frame, other layers in their own.
+def assemble_layers(drafts: dict[str, LayerDraft], crs: CRS) -> tuple[dict[str, pd.DataFrame], gpd.GeoDataFrame]:
+    """Return the accepted rows of each layer by the county's own names, and the quarantined rows of all.
 
-    A boundary of which no row is accepted is none.
+    Each draft is taken out of `drafts`, so that its rows are not held twice.
     """
-    frames = {name: assemble_frame(draft, crs) for name, draft in drafts.items()}
+    frames: dict[str, pd.DataFrame] = {}
+    aside: list[_Aside] = []
+    for name in list(drafts):
+        frames[name], more = _divide(drafts.pop(name), crs)
+        aside += more
+    return _join_works(frames, crs), _assemble_quarantine(aside, crs)
+
+
+class _Aside(NamedTuple):
+    """The quarantined rows of a layer, and the geometry of each."""
+
+    frame: pd.DataFrame
+    shapes: Shapes
+
+
+def _divide(draft: LayerDraft, crs: CRS) -> tuple[pd.DataFrame, list[_Aside]]:
+    """Return the accepted rows of a layer, and the quarantined ones where there are any."""
+    aside = [_quarantined_rows(draft)] if draft.rejected.any() else []
+    return assemble_frame(draft, crs), aside
+
+
+def _join_works(frames: dict[str, pd.DataFrame], crs: CRS) -> dict[str, pd.DataFrame]:
+    """Join all works in one frame, and leave out a boundary of which no row is accepted."""
     if "boundary" in frames and not len(frames["boundary"]):
         del frames["boundary"]
     works = [frames.pop(name).assign(layer=name, kind=kind) for name, kind in _WORKS.items() if name in frames]
@@ -169,19 +192,19 @@ def _widen(part: pd.DataFrame) -> pd.DataFrame:
 def assemble_frame(draft: LayerDraft, crs: CRS) -> pd.DataFrame:
     """Return the accepted rows of a layer; a table has no geometry."""
     accepted = ~draft.rejected
-    frame = draft.frame[accepted].reset_index(drop=True)
+    frame = draft.frame if accepted.all() else draft.frame[accepted].reset_index(drop=True)
     own = [name for name in ("row", "part", "assumed_surface", NODES) if name in frame]
     if draft.layer.shape is None:
         return frame[[*own, *draft.layer.names]]
-    geometry = gpd.GeoSeries(draft.shapes[accepted], crs=crs)
+    geometry = gpd.GeoSeries(np.asarray(draft.shapes[accepted]), crs=crs)
     return gpd.GeoDataFrame(frame[[*own, *draft.layer.names]], geometry=geometry, crs=crs)
 
 
-def assemble_quarantine(drafts: Mapping[str, LayerDraft], crs: CRS) -> gpd.GeoDataFrame:
+def _assemble_quarantine(aside: list[_Aside], crs: CRS) -> gpd.GeoDataFrame:
     """Return the quarantined rows of all layers, each with its first fault, and its geometry if it has one."""
-    parts = [_quarantined_rows(draft) for draft in drafts.values() if draft.rejected.any()]
-    frame = pd.concat(parts, ignore_index=True) if parts else _no_quarantine()
-    shapes = frame.pop("geometry").to_numpy(dtype=object)
+    parts = [part.frame for part in aside]
+    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else next(iter(parts), _no_quarantine())
+    shapes = np.concatenate([fill_objects(0), *(np.asarray(part.shapes) for part in aside)])
     return gpd.GeoDataFrame(frame[[*_COLUMNS]], geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
 
 
@@ -195,12 +218,12 @@ def count_rows(draft: LayerDraft | None) -> tuple[int, int, int, int]:
 
 
 def _no_quarantine() -> pd.DataFrame:
-    frame = pd.DataFrame({name: fill_objects(0) for name in (*_TEXTS, "geometry")})
+    frame = pd.DataFrame({name: fill_objects(0) for name in _TEXTS})
     numbers = {name: np.empty(0) for name in _NUMBERS}
     return frame.assign(row=np.empty(0, np.int64), changes_nothing=np.empty(0, dtype=bool), **numbers)
 
 
-def _quarantined_rows(draft: LayerDraft) -> pd.DataFrame:
+def _quarantined_rows(draft: LayerDraft) -> _Aside:
     """Return the quarantined rows of a layer, with the parts of a line in one row again."""
     rejected = np.flatnonzero(draft.rejected)
     rows, first = np.unique(draft.rows[rejected], return_index=True)
@@ -217,11 +240,12 @@ def _quarantined_rows(draft: LayerDraft) -> pd.DataFrame:
     }
     shapes = _join_parts(draft.shapes[rejected], draft.rows[rejected])
     objects = {"layer": fill_objects(len(kept), draft.layer.name), **texts, **_first_faults(draft, rows)}
-    columns = {name: pd.Series(values, dtype=object) for name, values in {**objects, "geometry": shapes}.items()}
-    return pd.DataFrame({"row": rows, **columns, **numbers, "changes_nothing": draft.redundant[kept]}, copy=False)
+    columns = {name: pd.Series(values, dtype=object) for name, values in objects.items()}
+    numbers["changes_nothing"] = draft.redundant[kept]
+    return _Aside(pd.DataFrame({"row": rows, **columns, **numbers}, copy=False), shapes)
 
 
-def _join_parts(shapes: Objects, rows: Ints) -> Objects:
+def _join_parts(shapes: Shapes, rows: Ints) -> Shapes:
     """Join the parts of each row's line; the rows are in order."""
     if len(np.unique(rows)) == len(rows):
         return shapes[np.argsort(rows, kind="stable")]
@@ -233,6 +257,7 @@ def _join_parts(shapes: Objects, rows: Ints) -> Objects:
 def _first_faults(draft: LayerDraft, rows: Ints) -> dict[str, Objects]:
     """Return the field, the value and the code of the first fault of each of the rows, which are in order."""
     fields, values, codes = (fill_objects(len(rows)) for _name in _FAULT)
+    known: dict[str | None, str | None] = {}
     for fault in draft.faults:
         if fault.level != "Q" or fault.row is None:
             continue
@@ -240,5 +265,12 @@ def _first_faults(draft: LayerDraft, rows: Ints) -> dict[str, Objects]:
         new = np.flatnonzero((rows[place] == fault.rows) & (codes[place] == None))  # noqa: E711 - of each
         shown = fault.params.get("values")
         fields[place[new]], codes[place[new]] = fault.field, fault.code
-        values[place[new]] = fault.value if shown is None else [shown[i] for i in new.tolist()]
+        values[place[new]] = fault.value if shown is None else [_once(shown[i], known) for i in new.tolist()]
     return dict(zip(_FAULT, (fields, values, codes), strict=True))
+
+
+def _once(text: str | None, known: dict[str | None, str | None]) -> str | None:
+    """Return the text that is equal to one and known already: a million alike take one's memory."""
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    return known.setdefault(text, text)

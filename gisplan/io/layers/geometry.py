@@ -10,10 +10,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects
+from gisplan.base.arrays import Floats, Mask, Objects, fill_objects
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
 from gisplan.io.faults.catalogue import KINDS
+from gisplan.io.files.point_shapes import PointShapes, clear_rows, find_coordinates, find_missing, find_types
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.vertices import Vertices, format_place, join_parts
@@ -44,10 +45,11 @@ def clean_shapes(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     if shape is None:
         return draft.with_shapes(fill_objects(draft.count))
     draft = _quarantine_unplaced(draft, raw)
-    draft = _drop_heights(draft)
-    draft = _open_collections(draft, shape)
+    points_alone = isinstance(draft.shapes, PointShapes)
+    if not points_alone:
+        draft = _open_collections(_drop_heights(draft), shape)
     draft = _check_kind(draft, shape)
-    if shape == "point":
+    if shape == "point" and not points_alone:
         draft = _reduce_multipoints(draft)
     return _quarantine_zeros(draft)
 
@@ -55,20 +57,18 @@ def clean_shapes(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
 def _quarantine_unplaced(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     """Quarantine rows with no geometry, an empty or unreadable one, or one with a coordinate that is no number."""
     shapes = draft.shapes
-    missing = shapely.is_missing(shapes)
-    empty = ~missing & shapely.is_empty(shapes)
+    missing = find_missing(shapes)
+    empty = np.zeros_like(missing) if isinstance(shapes, PointShapes) else ~missing & shapely.is_empty(shapes)
     odd = np.logical_or.reduce([np.zeros(draft.count, dtype=bool), *raw.odd_places.values()])
     absent = missing & ~odd & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["none"] * int(absent.sum()))
     draft = _report_odd_places(draft, raw)
-    xy, owner = shapely.get_coordinates(shapes, return_index=True)
-    wild = Vertices(xy, owner, ~(np.abs(xy) < LARGEST).all(axis=1))  # what is no number is not smaller either
+    xy, owner = find_coordinates(shapes)
+    wild = Vertices(xy, owner, ~np.all(np.abs(xy) < LARGEST, axis=1))  # what is no number is not smaller either
     empty &= ~wild.mark_rows(draft.count)
     absent = empty & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["empty"] * int(absent.sum()))
-    kept = shapes.copy()
-    kept[missing | empty] = None
-    return wild.quarantine(draft.with_shapes(kept), "not-finite")
+    return wild.quarantine(draft.with_shapes(clear_rows(shapes, missing | empty)), "not-finite")
 
 
 def _report_odd_places(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
@@ -80,15 +80,15 @@ def _report_odd_places(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
             draft = draft.quarantine(code, rows, field="geometry", values=raw.place_texts[rows])
         elif rows.any():
             value = raw.place_texts[rows][0]
-            meant = format_place(shapely.get_coordinates(draft.shapes[rows][:1])[0])
+            meant = format_place(find_coordinates(draft.shapes[np.flatnonzero(rows)[:1]])[0][0])
             draft = draft.with_summary_fault(code, rows, field="geometry", value=value, meant=meant)
     return draft
 
 
 def _quarantine_zeros(draft: LayerDraft) -> LayerDraft:
     """Quarantine points at 0, 0 and rows with a vertex there: so a missing coordinate is often written."""
-    xy, owner = shapely.get_coordinates(draft.shapes, return_index=True)
-    zeros = Vertices(xy, owner, (np.abs(xy) < _ZERO).all(axis=1))
+    xy, owner = find_coordinates(draft.shapes)
+    zeros = Vertices(xy, owner, np.all(np.abs(xy) < _ZERO, axis=1))
     if not zeros.marked.any():
         return draft
     if draft.layer.placeless:
@@ -113,11 +113,11 @@ def _open_collections(draft: LayerDraft, shape: Shape) -> LayerDraft:
     if not collections.any():
         return draft
     expected = _NAMES[shape]
-    shapes = draft.shapes.copy()
+    shapes = draft.drawn.copy()
     for place in np.flatnonzero(collections):
         shapes[place] = _extract(shapes[place], shape)
     without = collections & shapely.is_missing(shapes)
-    held = [_name_contents(shape) for shape in draft.shapes[collections]]
+    held = [_name_contents(shape) for shape in draft.drawn[collections]]
     opened = [names for names, empty in zip(held, without[collections], strict=True) if not empty]
     closed = [names for names, empty in zip(held, without[collections], strict=True) if empty]
     draft = draft.with_summary_fault(
@@ -160,11 +160,11 @@ def _check_kind(draft: LayerDraft, shape: Shape) -> LayerDraft:
     return draft.with_summary_fault("geometry-wrong", wrong, field="geometry", value=found, expected=_NAMES[shape])
 
 
-def _find_other_kinds(draft: LayerDraft) -> tuple[Mask, Ints]:
+def _find_other_kinds(draft: LayerDraft) -> tuple[Mask, NDArray[np.int32]]:
     """Find the rows of another kind than the layer's, and all kinds; villages may also be polygons."""
     shape = draft.layer.shape
     assert shape is not None
-    types = shapely.get_type_id(draft.shapes)
+    types = find_types(draft.shapes)
     fits = (*_KINDS[shape], *(_KINDS["polygon"] if draft.layer.name == "villages" else ()), _COLLECTION)
     return (types >= 0) & ~np.isin(types, fits), types
 
@@ -196,7 +196,7 @@ def _reduce_multipoints(draft: LayerDraft) -> LayerDraft:
         return draft
     counts = shapely.get_num_geometries(draft.shapes)
     single = several & (counts == 1)
-    shapes = draft.shapes.copy()
+    shapes = draft.drawn.copy()
     shapes[single] = shapely.get_geometry(shapes[single], 0)
     many = several & (counts > 1)
     return draft.quarantine("point-of-several", many, field="geometry", values=counts[many]).with_shapes(shapes)
@@ -214,22 +214,19 @@ def clean_vertices(draft: LayerDraft) -> LayerDraft:
     -------
     LayerDraft
     """
+    if isinstance(draft.shapes, PointShapes):
+        return draft
     if draft.layer.shape == "line":
-        draft = _leave_out_flat_parts(draft, draft.shapes, shapely.length, "zero-length")
+        draft = _leave_out_flat_parts(draft, draft.drawn, shapely.length, "zero-length")
     else:
-        draft = _leave_out_flat_parts(draft, _source_of(draft), _hull_area, "zero-area")
-    before = draft.shapes
+        draft = _leave_out_flat_parts(draft, draft.source, _hull_area, "zero-area")
+    before = draft.drawn
     after = shapely.remove_repeated_points(before)
     changed = shapely.get_num_coordinates(after) < shapely.get_num_coordinates(before)
     changed &= ~draft.rejected
     after = np.where(changed, after, before)
-    value = _find_repeated(_source_of(draft)[changed][0]) if changed.any() else None
+    value = _find_repeated(draft.source[changed][0]) if changed.any() else None
     return draft.with_summary_fault("vertices-repeated", changed, field="geometry", value=value).with_shapes(after)
-
-
-def _source_of(draft: LayerDraft) -> Objects:
-    """Return the shapes as the file has them."""
-    return draft.shapes if draft.source_shapes is None else draft.source_shapes
 
 
 def _find_repeated(shape: shapely.Geometry) -> str:
@@ -245,7 +242,7 @@ def _leave_out_flat_parts(
     """Leave out the parts of rows that have no length or no area; quarantine rows that have no other."""
     flat = ~shapely.is_missing(measured) & (measure(measured) <= 0)
     flat &= shapely.get_dimensions(measured) > 0  # villages may be points
-    source = _source_of(draft)
+    source = draft.source
     values = [format_place(shapely.get_coordinates(shape)[0]) for shape in source[flat]]
     draft = draft.quarantine(code, flat, field="geometry", values=values)
     several = np.flatnonzero(np.isin(shapely.get_type_id(measured), (_MULTILINE, _MULTIPOLYGON)) & ~flat)
@@ -254,7 +251,7 @@ def _leave_out_flat_parts(
     if not empty.any():
         return draft
     value = format_place(shapely.get_coordinates(shapely.get_parts(source[several])[empty][0])[0])
-    shapes = draft.shapes.copy()
+    shapes = draft.drawn.copy()
     for number in np.unique(place[empty]):
         shapes[several[number]] = join_parts(list(parts[(place == number) & ~empty]))
     mended = np.isin(np.arange(draft.count), several[place[empty]])

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import shapely
 from pyproj import CRS
 
 from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.county_file import CountyFile
+from gisplan.io.files.point_shapes import find_missing
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 from gisplan.io.layers.assemble import (
@@ -92,7 +92,7 @@ def _finish_layer(draft: LayerDraft, crs: CRS) -> LayerDraft:
 def _has_places(draft: LayerDraft) -> bool:
     """Return whether rows have a geometry, and so need a coordinate system; works may have none, tables never do."""
     layer = draft.layer
-    return layer.shape is not None and not (layer.placeless and shapely.is_missing(draft.shapes).all())
+    return layer.shape is not None and not (layer.placeless and find_missing(draft.shapes).all())
 
 
 def check_layers(

@@ -11,10 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from gisplan.base.arrays import Ints, Mask
+from gisplan.base.arrays import Ints, Mask, Objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import Layer
 from gisplan.io.faults.catalogue import NAMED, FaultContext
+from gisplan.io.files.point_shapes import Shapes
 
 __all__ = ["EachRow", "LayerDraft", "Mask"]
 
@@ -60,7 +61,7 @@ class LayerDraft:
         The file they come from, as it is shown.
     frame : DataFrame of N rows
         The canonical columns, and `row`, the record's number from 1.
-    shapes : (N,) object
+    shapes : (N,) object, or PointShapes
         The geometry of each row, or None.
     rejected : (N,) bool
         The rows that are quarantined.
@@ -72,7 +73,7 @@ class LayerDraft:
         What was found so far.
     totals : (N,) bool or None
         Rows that are sums of others or headings, which have no further faults.
-    source_shapes : (N,) object, or None
+    source_shapes : (N,) object, or PointShapes, or None
         The geometry with the same vertices in the file's own CRS, until the layers have been compared.
     crs : pyproj.CRS or None
         That CRS.
@@ -87,13 +88,13 @@ class LayerDraft:
     layer: Layer
     file: str
     frame: pd.DataFrame
-    shapes: NDArray[np.object_]
+    shapes: Shapes
     rejected: Mask
     redundant: Mask
     given: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
     totals: Mask | None = None
-    source_shapes: NDArray[np.object_] | None = None
+    source_shapes: Shapes | None = None
     crs: CRS | None = None
     left_out: int = 0
     rows_above: int = 0
@@ -108,6 +109,16 @@ class LayerDraft:
     def refused(self) -> bool:
         """Whether a fault refuses the file."""
         return any(fault.level == "E" for fault in self.faults)
+
+    @property
+    def drawn(self) -> Objects:
+        """The geometry of each row as an object of shapely, or None."""
+        return np.asarray(self.shapes)
+
+    @property
+    def source(self) -> Objects:
+        """The same in the file's own CRS."""
+        return self.drawn if self.source_shapes is None else np.asarray(self.source_shapes)
 
     @property
     def rows(self) -> NDArray[np.int64]:
@@ -137,7 +148,7 @@ class LayerDraft:
             return self
         return self.with_fault(code, row=rows[0], count=len(rows), rows=rows, **details)
 
-    def with_shapes(self, shapes: NDArray[np.object_]) -> LayerDraft:
+    def with_shapes(self, shapes: Shapes) -> LayerDraft:
         """Return the same rows with other geometry."""
         return replace(self, shapes=shapes)
 
@@ -193,7 +204,7 @@ class LayerDraft:
         if self.totals is not None and (mask & self.totals).any():
             kept = ~self.totals[mask]
             values = None if values is None else np.asarray(values, dtype=object)[kept]
-            params = None if params is None else [each for each, keep in zip(params, kept, strict=True) if keep]
+            params = None if params is None else _keep_params(params, np.flatnonzero(kept))
             mask = mask & ~self.totals
         rows = self.rows[mask]
         if not len(rows):
@@ -219,6 +230,10 @@ class LayerDraft:
             others = {"rows": rows[start:], "values": values[start:], "each": params[start:]}
             faults[-1] = replace(last, params={**last.params, **others, "further": len(rows) - NAMED})
         return faults
+
+
+def _keep_params(params: Sequence[dict[str, Any]], places: Ints) -> EachRow[dict[str, Any]]:
+    return EachRow(range(len(places)), lambda place: params[int(places[place])])
 
 
 def _show(value: Any) -> str | None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
 from gisplan.county.schema import Layer
 from gisplan.io.files.header_rows import is_total
+from gisplan.io.files.point_shapes import find_missing
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["quarantine_headings", "quarantine_ragged", "quarantine_totals", "warn_of_merged"]
 
+_NEVER_SHARED = ("number", "integer", "date")  # kinds of columns of which no two have one value
 _HEADING_FROM = 3  # columns: in a narrower table a lone value may be a row
 
 
@@ -46,15 +48,30 @@ def quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
 def warn_of_merged(
     draft: LayerDraft, raw: RawLayer, layer: Layer, matched: Mapping[str, str], texts: Mapping[str, NDArray[Any]]
 ) -> LayerDraft:
-    """Warn of amounts in one cell over several rows, which may be the sum of these rows."""
+    """Warn of codes, amounts and days in one cell over several rows or columns; an amount may be a sum."""
+    own_names = {}
     for column in layer.columns:
         areas = raw.merged.get(matched.get(column.name, ""))
-        if areas is None or column.kind not in ("number", "integer"):
+        if areas is None or (column.kind not in _NEVER_SHARED and column.name != layer.code):
             continue
+        own_names[matched[column.name]] = column.name
         shared = (areas > 0) & (np.bincount(areas)[areas] > 1) & ~pd.isna(texts[column.name])
-        if shared.any():
+        if shared.any() and column.kind != "date":
+            code = "code-merged" if column.name == layer.code else "cells-merged"
             value = str(texts[column.name][shared][0])
-            draft = draft.with_summary_fault("cells-merged", shared, field=column.name, value=value)
+            draft = draft.with_summary_fault(code, shared, field=column.name, value=value)
+    return _warn_across(draft, raw, own_names)
+
+
+def _warn_across(draft: LayerDraft, raw: RawLayer, names: Mapping[str, str]) -> LayerDraft:
+    """Warn of cells over two columns, by the canonical names of those columns of which no two have one value."""
+    for one, other in pairwise(raw.fields if raw.merged else ()):
+        if names.keys() & {one, other} and {one, other} <= raw.merged.keys():
+            both = (raw.merged[one] > 0) & (raw.merged[one] == raw.merged[other]) & ~pd.isna(raw.columns[one])
+            if both.any():
+                field, has = (names[one], other) if one in names else (names[other], one)
+                value = str(raw.columns[one][both][0])
+                draft = draft.with_summary_fault("columns-merged", both, field=field, value=value, has=has)
     return draft
 
 
@@ -62,10 +79,12 @@ def quarantine_headings(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     """Quarantine rows of a table that hold nothing but one text, as a heading over its columns does."""
     if len(raw.columns) < _HEADING_FROM or not draft.count:
         return draft
-    rows = np.flatnonzero(shapely.is_missing(raw.shapes))
+    rows = np.flatnonzero(find_missing(raw.shapes))
     words = fill_objects(draft.count)
-    for values in raw.columns.values():
-        cells = values[rows]
+    for name in raw.columns:
+        if not len(rows):
+            break
+        cells = raw.columns[name][rows]
         given = ~pd.isna(cells) & (cells != "")
         again = given & ~pd.isna(words[rows])
         words[rows[given]] = cells[given]

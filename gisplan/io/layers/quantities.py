@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,6 +41,7 @@ _NAMES = (
 
 _NUMBER = re.compile(r"([-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?")
 _BARE = ""
+_BLOCK = 1 << 16  # rows
 _AREAS = ("亩", "公顷")
 _COUNTS = ("people", "households")
 
@@ -65,11 +66,11 @@ def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple
         With a fault where units were read, or where they contradict each other.
     """
     known = UNITS.get(column.unit or "", {})
-    codes, uniques = pd.factorize(texts)
-    parsed = [_parse_quantity(word) for word in uniques]
-    used = _find_units_used(parsed, known)
+    used = _find_units_used(_parse_texts(texts), known)
     if not used:
         return texts, draft
+    codes, uniques = pd.factorize(texts)
+    parsed = [_parse_quantity(word) for word in uniques]
     listed = [found.unit if found is not None and found.unit in (*used, _BARE) else None for found in parsed]
     units = np.array([*listed, None], dtype=object)[codes]
     present = sorted({unit for unit in listed if unit is not None})
@@ -111,7 +112,13 @@ def _parse_quantity(text: Any) -> Quantity | None:
     return Quantity(match[1], _BARE if match[2] is None else match[2].strip().casefold())
 
 
-def _find_units_used(parsed: Sequence[Quantity | None], known: Mapping[str, float]) -> set[str]:
+def _parse_texts(texts: NDArray[Any]) -> Iterator[Quantity | None]:
+    """Parse each different text of a block once."""
+    for begin in range(0, len(texts), _BLOCK):
+        yield from map(_parse_quantity, pd.unique(texts[begin : begin + _BLOCK]))
+
+
+def _find_units_used(parsed: Iterable[Quantity | None], known: Mapping[str, float]) -> set[str]:
     """Find the units that are written in a column; lengths and areas count everywhere, to be refused."""
     lengths = _LENGTHS if known else {}
     units = {found.unit for found in parsed if found is not None and found.unit}

@@ -153,7 +153,7 @@ def explode_roads(draft: LayerDraft) -> LayerDraft:
     if not several.any():
         return draft.with_column("part", np.zeros(draft.count, dtype=np.int64))
     row, part = ragged_arange(counts)
-    shapes = draft.shapes[row]
+    shapes = draft.drawn[row]
     multi = several[row]
     shapes[multi] = shapely.get_geometry(shapes[multi], part[multi])
     return replace(
@@ -173,7 +173,7 @@ def find_duplicate_roads(draft: LayerDraft) -> LayerDraft:
     whose every vertex is then measured.
     """
     accepted = np.flatnonzero(~draft.rejected)
-    lines = draft.shapes[accepted]
+    lines = draft.drawn[accepted]
     segments = draft.frame["segment"].to_numpy(dtype=object)[accepted]
     rows = draft.rows[accepted]
     for first, second in _find_candidate_pairs(lines).tolist():

@@ -14,6 +14,7 @@ from gisplan.base.arrays import Ints, Mask
 from gisplan.base.codes import CODE_LENGTHS, is_cn_code
 from gisplan.base.crs import find_transform
 from gisplan.io.faults.catalogue import nearest_code
+from gisplan.io.files.point_shapes import PointShapes, find_missing, find_types
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
 from gisplan.io.layers.places.vertices import format_place
 
@@ -119,7 +120,9 @@ def _quarantine_repeats(draft: LayerDraft, field: str) -> LayerDraft:
 def _number_alike(draft: LayerDraft, chosen: Mask) -> Ints:
     """Number the chosen rows so that those have one number that say the same and lie at the same place."""
     shapes = draft.shapes[chosen]
-    if (shapely.get_type_id(shapes) <= 0).all():  # points, or none
+    if isinstance(shapes, PointShapes):
+        places = [*shapes.xy.T]
+    elif (shapely.get_type_id(shapes) <= 0).all():  # points, or none
         places = [shapely.get_x(shapes), shapely.get_y(shapes)]
     else:
         places = [shapely.to_wkb(shapes)]
@@ -133,14 +136,16 @@ def _number_alike(draft: LayerDraft, chosen: Mask) -> Ints:
 def _find_lost_zeros(draft: LayerDraft, wrong: Mask, county_code: str, length: int) -> LayerDraft:
     """Refuse a file with short codes that would be the county's with zeros before them."""
     field = draft.layer.code or "code"
-    codes = draft.frame[field].where(wrong, "").astype(str)
+    places = np.flatnonzero(wrong)
+    codes = draft.frame[field].iloc[places].astype(str)
     meant = codes.str.zfill(length)
-    lost = wrong & codes.str.isdigit().to_numpy() & (codes.str.len() < length).to_numpy()
-    lost &= meant.str.startswith(county_code).to_numpy() & ~codes.str.startswith(county_code).to_numpy()
-    if not lost.any() or not county_code:
+    short = codes.str.isdigit().to_numpy() & (codes.str.len() < length).to_numpy()
+    short &= meant.str.startswith(county_code).to_numpy() & ~codes.str.startswith(county_code).to_numpy()
+    if not short.any() or not county_code:
         return draft
+    lost = np.isin(np.arange(draft.count), places[short])
     return draft.with_summary_fault(
-        "code-zeros-lost", lost, field=field, value=codes[lost].iloc[0], meant=meant[lost].iloc[0]
+        "code-zeros-lost", lost, field=field, value=codes[short].iloc[0], meant=meant[short].iloc[0]
     )
 
 
@@ -161,14 +166,15 @@ def check_villages(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
             "code-zeros-lost", lost, field="village", value=value, meant=bare[value.lstrip("0")]
         )
     near = {code: nearest_code(str(code), known) for code in own[unknown].unique()[:200]}
-    params = [{"nearest": near.get(code, "–")} for code in own[unknown]]
-    return draft.quarantine("village-unknown", unknown, field="village", values=own[unknown].to_numpy(), params=params)
+    values = own[unknown].to_numpy()
+    params = EachRow(range(len(values)), lambda place: {"nearest": near.get(values[place], "–")})
+    return draft.quarantine("village-unknown", unknown, field="village", values=values, params=params)
 
 
 def find_reaching_points(draft: LayerDraft, county_crs: CRS) -> LayerDraft:
     """Replace villages drawn as polygons by their stated reaching point, else by a point inside."""
-    drawn = np.isin(shapely.get_type_id(draft.shapes), _POLYGONS)
-    if not drawn.any():
+    drawn = np.isin(find_types(draft.shapes), _POLYGONS)
+    if not drawn.any() or isinstance(draft.shapes, PointShapes):
         return draft
     shapes = draft.shapes.copy()
     lon = draft.frame["reach_lon"].to_numpy(dtype=float)
@@ -198,20 +204,22 @@ def _check_reach(draft: LayerDraft, points: NDArray[np.object_], stated: Mask) -
 
 def repair_polygons(draft: LayerDraft) -> LayerDraft:
     """Make self-intersecting polygons valid, and note the area of each before and after."""
+    if isinstance(draft.shapes, PointShapes):
+        return draft
     polygons = np.isin(shapely.get_type_id(draft.shapes), _POLYGONS)
     broken = polygons & ~shapely.is_valid(draft.shapes)
     if not broken.any():
         return draft
     shapes = draft.shapes.copy()
     shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
-    source = draft.shapes if draft.source_shapes is None else draft.source_shapes
+    source, drawn = draft.source, draft.drawn
     for place in np.flatnonzero(broken):
         draft = draft.with_fault(
             "polygon-repaired",
             row=int(draft.rows[place]),
             field="geometry",
             value=_find_crossing(source[place]),
-            before=f"{shapely.area(draft.shapes[place]):.0f}",
+            before=f"{shapely.area(drawn[place]):.0f}",
             after=f"{shapely.area(shapes[place]):.0f}",
         )
     return draft.with_shapes(shapes)
@@ -231,7 +239,7 @@ def check_inside(draft: LayerDraft, boundary: LayerDraft, *, county_code: str) -
     """
     whole = boundary.frame["code"].isin({county_code, county_code.ljust(12, "0")}).to_numpy() & ~boundary.rejected
     area = shapely.union_all(boundary.shapes[whole if whole.any() else ~boundary.rejected])
-    placed = ~shapely.is_missing(draft.shapes)
+    placed = ~find_missing(draft.shapes)
     if shapely.is_empty(area) or not placed.any():
         return draft
     shapely.prepare(area)
@@ -239,7 +247,7 @@ def check_inside(draft: LayerDraft, boundary: LayerDraft, *, county_code: str) -
     distances = shapely.distance(area, draft.shapes[outside])
     names = draft.frame["name"].where(draft.frame["name"].notna(), draft.frame["code"])
     values = [None if pd.isna(name) else name for name in names[outside]]
-    params = [{"distance": f"{distance:.0f}"} for distance in distances]
+    params = EachRow(range(len(distances)), lambda place: {"distance": f"{distances[place]:.0f}"})
     return draft.quarantine("outside-boundary", outside, field="geometry", values=values, params=params)
 
 

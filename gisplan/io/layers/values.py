@@ -19,7 +19,7 @@ from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.files.degrees import read_coordinates
 from gisplan.io.layers.dates import read_dates
-from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.layer_draft import EachRow, LayerDraft
 from gisplan.io.layers.quantities import strip_percent, strip_units
 
 __all__ = ["read_column", "to_texts"]
@@ -35,6 +35,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "area": code_by_word(AREA_KINDS.values()),
 }
 _REAL = "OFTReal"
+_BLOCK = 1 << 16  # rows: what is made of the different texts of all takes too much memory
 _COUNTED = ("people", "households")  # there is no half of one
 _BETWEEN = re.compile(r"\s*[;；,，、]\s*|\s+")
 
@@ -111,10 +112,11 @@ def _translate(texts: NDArray[Any], words: Mapping[str, Any]) -> NDArray[Any]:
 
 
 def _map_texts(texts: NDArray[Any], function: Callable[[str], Any]) -> NDArray[Any]:
-    """Apply a function to each different text once; null stays None."""
-    codes, uniques = pd.factorize(texts)
-    results = fill_objects(len(uniques) + 1, values=[*map(function, uniques), None])
-    mapped: NDArray[Any] = results[codes]
+    """Apply a function to each different text of a block once; null stays None."""
+    mapped = fill_objects(len(texts))
+    for begin in range(0, len(texts), _BLOCK):
+        codes, uniques = pd.factorize(texts[begin : begin + _BLOCK])
+        mapped[begin : begin + _BLOCK] = fill_objects(len(uniques) + 1, values=[*map(function, uniques), None])[codes]
     return mapped
 
 
@@ -260,9 +262,8 @@ def _read_words(draft: LayerDraft, column: Column, texts: NDArray[Any], words: M
     meant = _map_texts(texts, lambda text: listed.get(text, listed.get(text.casefold())))
     unknown = {word for word, meaning in listed.items() if meaning is None} | {UNKNOWN}
     wrong: Mask = pd.isna(meant) & ~pd.isna(texts) & ~np.isin(texts.astype(str), list(unknown))
-    params = [{"nearest": nearest(str(text), own)} for text in texts[wrong]]
+    values = texts[wrong]
+    params = EachRow(range(len(values)), lambda place: {"nearest": nearest(str(values[place]), own)})
     allowed = ", ".join(dict.fromkeys(own.values()))
-    draft = draft.quarantine(
-        "word-unknown", wrong, field=column.name, values=texts[wrong], params=params, expected=allowed
-    )
+    draft = draft.quarantine("word-unknown", wrong, field=column.name, values=values, params=params, expected=allowed)
     return draft.with_column(column.name, meant)

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from gisplan.base.errors import GisplanError, WriteError
 from gisplan.base.language import _
 from gisplan.io.output.working_folder import WorkingFolder, lock_file
-from gisplan.io.output.write_errors import explain_write_error
+from gisplan.io.output.write_errors import Chosen, explain_write_error
 
 __all__ = ["FileSet", "recover", "replace_together"]
 
@@ -31,8 +31,9 @@ _NEW, _OLD, _JOURNAL, _UNDO = "new", "old", "journal.json", "undo.json"
 class FileSet:
     """Files that are made one by one, and put into their folder together; names may have a folder before a slash."""
 
-    def __init__(self, folder: Path, working: Path) -> None:
+    def __init__(self, folder: Path, working: Path, chosen: Chosen = "option") -> None:
         self.folder = folder
+        self._chosen = chosen
         self._working = working
         self._written: list[str] = []
         self._removed: list[str] = []
@@ -58,7 +59,7 @@ class FileSet:
             The file cannot be written, or `verify` refused it.
         """
         made = self._working / _NEW / name
-        with _explained(self.folder / name):
+        with _explained(self.folder / name, self._chosen):
             made.parent.mkdir(parents=True, exist_ok=True)
             make(made)
             _flush(made)
@@ -84,7 +85,7 @@ class FileSet:
         """Put the files into their folder."""
         removed = [name for name in self._removed if name not in self._written]
         if len(self._written) == 1 and not removed:
-            _put(self._working, self.folder, self._written[0])
+            _put(self._working, self.folder, self._written[0], self._chosen)
         elif self._written or removed:
             _replace_all(self._working, self.folder, self._written, removed)
         for place in {(self.folder / name).parent for name in self._written}:
@@ -92,13 +93,15 @@ class FileSet:
 
 
 @contextlib.contextmanager
-def replace_together(folder: str | os.PathLike[str]) -> Iterator[FileSet]:
+def replace_together(folder: str | os.PathLike[str], *, chosen: Chosen = "option") -> Iterator[FileSet]:
     """Collect files for a folder, and put them there together at the end.
 
     Parameters
     ----------
     folder : path
         Made if need be. What killed runs left in it is completed or cleared first.
+    chosen : {"option", "file", "fixed"}
+        How the user chose it, for the remedy in messages: with -o, as a file's, or not at all.
 
     Yields
     ------
@@ -113,13 +116,13 @@ def replace_together(folder: str | os.PathLike[str]) -> Iterator[FileSet]:
     target = Path(folder)
     new_folders = [place for place in (target, *target.parents) if not os.path.lexists(place)]
     try:
-        with _explained(target):
+        with _explained(target, chosen):
             target.mkdir(parents=True, exist_ok=True)
             with _exclusive(target):
                 working = WorkingFolder(target, PREFIX, recover)
         try:
-            files = FileSet(target, working.path)
-            with _explained(target):
+            files = FileSet(target, working.path, chosen)
+            with _explained(target, chosen):
                 yield files
                 with _exclusive(target):
                     files.replace()
@@ -195,8 +198,8 @@ def _put_all(working: Path, journal: _Journal) -> None:
             (working.parent / name).unlink(missing_ok=True)
 
 
-def _put(working: Path, folder: Path, name: str) -> None:
-    with _explained(folder / name):
+def _put(working: Path, folder: Path, name: str, chosen: Chosen = "option") -> None:
+    with _explained(folder / name, chosen):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (working / _NEW / name).replace(folder / name)
 
@@ -234,14 +237,14 @@ def _read_journal(path: Path) -> _Journal | None:
 
 
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _explained(path: Path, chosen: Chosen = "option") -> Iterator[None]:
     """Explain errors of the disk."""
     try:
         yield
     except GisplanError:
         raise
     except OSError as error:
-        raise WriteError(explain_write_error(path, error)) from error
+        raise WriteError(explain_write_error(path, error, chosen)) from error
 
 
 @contextlib.contextmanager

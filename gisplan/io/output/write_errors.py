@@ -6,11 +6,12 @@ import errno
 import os
 import shutil
 from pathlib import Path
+from typing import Literal
 
 from gisplan.base.display import visible
 from gisplan.base.language import N_, _
 
-__all__ = ["explain_write_error"]
+__all__ = ["Chosen", "explain_write_error"]
 
 _FULL = {errno.ENOSPC, errno.EFBIG} | {getattr(errno, name) for name in ("EDQUOT",) if hasattr(errno, name)}
 _LITTLE_SPACE = 64_000_000  # bytes: less than a large county may need
@@ -18,31 +19,35 @@ _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _LONG_ON_WINDOWS = 206
 
 _REMEDIES = {
-    "full": N_("{0} could not be written: the disk is full. Free some space, or choose another folder with -o."),
-    "tight": N_(
-        "{0} could not be written ({1}). The disk has only {2} MB left: free some space, "
-        "or choose another folder with -o."
-    ),
-    "denied": N_(
-        "{0} could not be written ({1}). Close the program that has it open, or choose a writable folder with -o."
-    ),
+    "full": N_("{0} could not be written: the disk is full. Free some space."),
+    "tight": N_("{0} could not be written ({1}). The disk has only {2} MB left: free some space."),
+    "denied": N_("{0} could not be written ({1}). Close the program that has it open, or make its folder writable."),
     "long": N_("{0} could not be written: its name is too long. Choose a shorter name."),
-    "link": N_("{0} is a link to something that does not exist. Remove the link, or choose another folder with -o."),
-    "file": N_("{0} is a file, not a folder. Choose another folder with -o."),
-    "folder": N_("{0} could not be written: a folder has this name. Choose another folder with -o."),
-    "device": N_("{0} is on another disk than its folder. Remove the link, or choose another folder with -o."),
-    "other": N_("{0} could not be written ({1}). Choose another folder with -o."),
+    "link": N_("{0} is a link to something that does not exist. Remove the link."),
+    "file": N_("{0} is a file, not a folder. Move it away."),
+    "folder": N_("{0} could not be written: a folder has this name. Move it away."),
+    "device": N_("{0} is on another disk than its folder. Remove the link."),
+    "other": N_("{0} could not be written ({1}). Check the disk and the rights of its folder."),
 }
+_ELSEWHERE = {
+    "option": N_("Or choose another folder with -o."),
+    "file": N_("Or choose another file."),
+    "fixed": "",
+}
+"""What else can be done, by who names the place: the option -o, an argument that is a file, or nobody."""
+
+Chosen = Literal["option", "file", "fixed"]
 
 
-def explain_write_error(path: Path, error: OSError) -> str:
-    """Say which file or folder could not be written, why, and what to do."""
+def explain_write_error(path: Path, error: OSError, chosen: Chosen = "option") -> str:
+    """Say which file or folder could not be written, why, and what to do, by how its place was chosen."""
     free = shutil.disk_usage(path.parent).free if os.path.isdir(path.parent) else _LITTLE_SPACE  # noqa: PTH112
     kind, place = _find_kind(path, error)
     if kind == "other" and free < _LITTLE_SPACE:
         # GDAL only says that it failed, and has freed by now the space that it had used
         kind = "tight"
-    return _(_REMEDIES[kind]).format(visible(place), error.strerror or error, free // 1_000_000)
+    text = _(_REMEDIES[kind]).format(visible(place), error.strerror or error, free // 1_000_000)
+    return text if kind == "long" or not _ELSEWHERE[chosen] else f"{text} {_(_ELSEWHERE[chosen])}"
 
 
 def _find_kind(path: Path, error: OSError) -> tuple[str, Path]:

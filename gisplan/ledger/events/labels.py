@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.base.display import visible
 from gisplan.base.language import N_, _, fill, in_every_language
+from gisplan.base.values import closest_name
 from gisplan.county.milestones import MILESTONE_TYPES
 from gisplan.county.schema import COLUMN_NAMES
 from gisplan.ledger.kinds import DUE, Kind
@@ -19,10 +20,12 @@ __all__ = [
     "escape_unprintable",
     "field_label",
     "find_field",
+    "find_nearest_field",
     "format_as_of",
     "format_overdue",
     "format_store",
     "format_value",
+    "list_clock_doubts",
     "list_time_doubts",
 ]
 
@@ -57,6 +60,7 @@ _OWN_VALUES = {
 
 
 _MAX_RECORDS = 10  # whose numbers are named
+_NEAR = 0.5  # the least similarity of a field that is proposed
 
 
 def field_label(field: str) -> str:
@@ -86,6 +90,13 @@ def find_field(kind: Kind, text: str) -> str | None:
     return next((n for n, english in labels if word == n or (english and word in in_every_language(english))), None)
 
 
+def find_nearest_field(kind: Kind, text: str) -> str | None:
+    """Find the label or name of a field that is nearest to what a user wrote; None where none is near."""
+    labels = (_english_label(name) for name in kind.fields)
+    words = [word for label in labels if label for word in in_every_language(label)]
+    return closest_name(text.strip(), [*words, *kind.fields], cutoff=_NEAR)
+
+
 def format_value(value: Any) -> str:
     """Return a value as a cell shows it; a dash where it is not known."""
     if value is None:
@@ -111,6 +122,12 @@ def format_as_of(state: State) -> str:
 def format_store(state: State) -> str:
     """Return the id of a state's ledger and its last event, as text."""
     return _("ledger {0}, event {1}").format(state.store, state.last_event)
+
+
+def list_clock_doubts(state: State) -> list[str]:
+    """Return what whoever reads a state now is warned of: its doubtful times, and a clock that differs from them."""
+    ahead = [state.clock.explain()] if state.clock is not None and not state.clock.is_behind else []
+    return [*ahead, *list_time_doubts(state)]
 
 
 def list_time_doubts(state: State) -> list[str]:

@@ -82,7 +82,7 @@ def _write_copy(path: Path, copy: Callable[[Path], None], *, exclusive: bool) ->
         if exclusive:
             path.open("xb").close()
 
-    write_atomic(path, copy, verify=verify)
+    write_atomic(path, copy, verify=verify, chosen="fixed" if exclusive else "file")
     return last_events[0]
 
 

@@ -45,7 +45,7 @@ def set_damaged_file_aside(file: Path, kept: Path) -> bool:
         return False
     try:
         with file.open("r+b") as content, _exclusive_lock(content):
-            write_atomic(kept, lambda made: _copy_bytes(content, made))
+            write_atomic(kept, lambda made: _copy_bytes(content, made), chosen="fixed")
             if file.with_name(f"{file.name}-journal").exists() or not _is_damaged(kept):
                 kept.unlink()  # someone else has restored it meanwhile
                 return False

@@ -10,7 +10,9 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from gisplan.base.arrays import Ints
 from gisplan.base.values import count_or_none, text_or_none
+from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, PlanResult
 from gisplan.wording.plans import NOT_SERVED_REASONS
@@ -75,7 +77,7 @@ def describe_roads(planned: PlanResult, to_degrees: Transformer, texts: Texts) -
     survey, part_of = problem.survey, problem.adjacency.part_of
     shown = np.flatnonzero((part_of >= 0) | survey.in_doubt)
     drawn = ~shapely.is_missing(survey.geometry[shown])
-    shown = shown[drawn]
+    shown = _sort_roads(survey, shown[drawn])
     kind = survey.roads["class"].to_numpy(dtype=object)[shown]
     return {
         "lines": pack_lines(survey.geometry[shown], to_degrees, of=np.arange(len(shown))),
@@ -84,6 +86,12 @@ def describe_roads(planned: PlanResult, to_degrees: Transformer, texts: Texts) -
         "segment": [texts.add(str(segment)) for segment in survey.segment[shown]],
         "class": [texts.add(text_or_none(one)) for one in kind],
     }
+
+
+def _sort_roads(survey: RoadSurvey, rows: Ints) -> Ints:
+    """Sort roads by their segment and where they lie, so that the order of the file's rows changes nothing."""
+    keys = zip(map(str, survey.segment[rows]), shapely.to_wkb(survey.geometry[rows]), rows.tolist(), strict=True)
+    return np.array([row for *_, row in sorted(keys)], dtype=np.int64)
 
 
 def describe_demand(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:

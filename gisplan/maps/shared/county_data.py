@@ -33,15 +33,16 @@ def find_bounds(county: County, to_degrees: Transformer) -> list[list[float]]:
 
 
 def place_seats(county: County, towns: Towns, to_degrees: Transformer) -> list[dict[str, Any]]:
-    """Names of towns and where they stand: the seats, else a place inside each area."""
+    """Names of towns and where they stand, sorted: the seats, else a place inside each area."""
     seats = county.seats
     if seats is not None and len(seats):
         names, points = seats["name"].tolist(), np.asarray(seats.geometry.array, dtype=object)
     else:
         names, points = towns.names, shapely.point_on_surface(towns.areas)
     x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
-    seats = zip(names, x, y, strict=True)
-    return [{"name": text_or_none(n), "x": a, "y": b} for n, a, b in seats if a is not None]
+    placed = [(text_or_none(name), a, b) for name, a, b in zip(names, x, y, strict=True) if a is not None]
+    placed.sort(key=lambda seat: (seat[0] or "", *seat[1:]))
+    return [{"name": name, "x": a, "y": b} for name, a, b in placed]
 
 
 def input_to_dict(item: LayerInput) -> dict[str, str]:

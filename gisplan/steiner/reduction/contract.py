@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
+from gisplan.steiner.limits import within_time
 from gisplan.steiner.problem import UNCHARGED, Floats, Ints, Mask, SteinerProblem
 
 __all__ = ["Contraction", "contract_free_edges", "find_usable_edges"]
@@ -39,8 +40,8 @@ class Contraction:
     terminals_on: dict[int, set[int]]
 
 
-def contract_free_edges(problem: SteinerProblem) -> Contraction:
-    """Contract the nodes that free edges connect, but for switched nodes."""
+def contract_free_edges(problem: SteinerProblem, deadline: float = np.inf) -> Contraction:
+    """Contract the nodes that free edges connect, but for switched nodes; `TimeUpError` once the deadline is past."""
     switched = np.zeros(problem.n_nodes, dtype=bool)
     switched[problem.switched_nodes] = True
     switched[problem.root] = False
@@ -54,8 +55,8 @@ def contract_free_edges(problem: SteinerProblem) -> Contraction:
     is_switched[node_of[switched]] = True
     ends = np.sort(np.stack([node_of[u[held_back]], node_of[v[held_back]]], axis=1), axis=1)
     free_pairs = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
-    terminals_at, terminals_on = _place_terminals(problem, node_of, count, free, set(at_root.tolist()))
-    return Contraction(node_of, is_switched, free_pairs, terminals_at, terminals_on)
+    terminals = _place_terminals(problem, node_of, free, set(at_root.tolist()), deadline)
+    return Contraction(node_of, is_switched, free_pairs, *terminals)
 
 
 def _free_ends(problem: SteinerProblem, free: Mask, at_root: Ints) -> tuple[Ints, Ints]:
@@ -75,12 +76,13 @@ def _root_first(label: Ints, root: int, count: int) -> Ints:
 
 
 def _place_terminals(
-    problem: SteinerProblem, node_of: Ints, count: int, free: Mask, at_root: set[int]
+    problem: SteinerProblem, node_of: Ints, free: Mask, at_root: set[int], deadline: float
 ) -> tuple[list[set[int]], dict[int, set[int]]]:
     """Find the terminals that each contracted node, and each edge with a cost, connects."""
-    terminals_at: list[set[int]] = [set() for _ in range(count)]
+    terminals_at: list[set[int]] = [set() for _ in range(int(node_of.max()) + 1)]
     terminals_on: dict[int, set[int]] = defaultdict(set)
-    for terminal in sorted({terminal for _, terminals in problem.goals for terminal in terminals}):
+    needed = sorted({terminal for _, terminals in problem.goals for terminal in terminals})
+    for terminal in within_time(needed, deadline):
         nodes, edges = problem.terminals[terminal]
         for node in nodes:
             terminals_at[node_of[node]].add(terminal)
@@ -102,7 +104,9 @@ def _components(n: int, u: Ints, v: Ints) -> tuple[int, Ints]:
     return count, label
 
 
-def find_usable_edges(problem: SteinerProblem, contraction: Contraction, charges: Ints, budgets: Ints) -> Mask:
+def find_usable_edges(
+    problem: SteinerProblem, contraction: Contraction, charges: Ints, budgets: Ints, deadline: float = np.inf
+) -> Mask:
     """Find the edges with a cost that may be built, and are near enough to the root for every budget.
 
     Distances are those if every switched node could be passed, so never too long.
@@ -114,20 +118,31 @@ def find_usable_edges(problem: SteinerProblem, contraction: Contraction, charges
     charges : (E, K + 1) int64
         What each edge charges to each budget, and last its whole cost.
     budgets : (K,) int64
+    deadline : float
+        In seconds of `time.monotonic`.
+
+    Raises
+    ------
+    TimeUpError
+        The deadline is past.
     """
     usable = problem.allowed & (problem.cost > 0)
     n, label = _components(len(contraction.is_switched), contraction.free_pairs[:, 0], contraction.free_pairs[:, 1])
     a, b = label[contraction.node_of[problem.u]], label[contraction.node_of[problem.v]]
     at_root = np.zeros(len(usable), dtype=bool)
     at_root[np.flatnonzero(problem.root_edges)] = True
-    limits = [*budgets.astype(float).tolist(), np.inf]
-    if np.all(problem.programme[usable] != UNCHARGED):
-        limits[-1] = float(problem.budgets.sum())
-    for cost, limit in zip(charges.T, limits, strict=True):
+    for cost, limit in within_time(_list_limits(problem, usable, charges, budgets), deadline, every=1):
         away = _distance_from_root(a, b, cost, usable, at_root & usable, (n, int(label[0])))
         near = np.where(at_root, 0.0, np.minimum(away[a], away[b]))
         usable &= (near + cost <= limit * (1 + 1e-9)) & np.isfinite(near)
     return usable
+
+
+def _list_limits(problem: SteinerProblem, usable: Mask, charges: Ints, budgets: Ints) -> list[tuple[Ints, float]]:
+    """List what edges charge to each budget with that budget, and last their cost with what all may cost."""
+    charged = np.all(problem.programme[usable] != UNCHARGED)  # else the cost has no limit
+    limits = [*budgets.astype(float).tolist(), float(problem.budgets.sum()) if charged else np.inf]
+    return list(zip(charges.T, limits, strict=True))
 
 
 def _distance_from_root(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
+from gisplan.steiner.limits import within_time
 from gisplan.steiner.problem import Ints, Mask, SteinerProblem
 from gisplan.steiner.reduction.contract import Contraction
 from gisplan.steiner.reduction.parallel_edges import Charges, Multigraph, SubdividedEdge
@@ -18,6 +19,7 @@ from gisplan.steiner.reduction.rooted import JointPrize, RootedProblem
 __all__ = ["orient", "to_digraph"]
 
 _Arc = tuple[int, int, int, Charges]  # tail, head, link or -1, what it charges
+_Step = tuple[int, Iterator[int]]  # a node, and its neighbours that are still to be visited
 
 
 def to_digraph(
@@ -27,22 +29,24 @@ def to_digraph(
     subdivided: Sequence[SubdividedEdge],
     charges: Sequence[Charges],
     budgets: Ints,
+    deadline: float = np.inf,
 ) -> tuple[RootedProblem, list[tuple[int, ...]]]:
     """Write what is left as arcs, and list the edges that each link is made of.
 
     A switched node becomes two: arcs enter the one and leave the other, which an edge built there enters too.
+    Raises `TimeUpError` once the deadline is past.
     """
     nodes = _number_nodes(contraction, graph, subdivided)
     digraph = _Digraph(nothing=(0,) * (len(budgets) + 1))
     digraph.terminals = [set() if contraction.is_switched[n] else contraction.terminals_at[n] for n in nodes.enter]
     digraph.terminals += [contraction.terminals_at[node] for node in nodes.switched]
-    for number in graph.links():
+    for number in within_time(graph.links(), deadline):
         a, b = (nodes.enter[end] for end in graph.ends[number])
         digraph.add_link([(a, b), (b, a)], graph.charges[number], graph.edges[number])
     for a, b in nodes.free_pairs:
         digraph.add_free([(nodes.leave[a], nodes.enter[b]), (nodes.leave[b], nodes.enter[a])])
     digraph.add_free([(nodes.leave[node], nodes.enter[node]) for node in nodes.switched])
-    for half in subdivided:
+    for half in within_time(subdivided, deadline):
         middle = len(digraph.terminals)
         digraph.terminals.append(contraction.terminals_on.get(half.edge, set()))
         tails = [nodes.enter[end] for end in half.ends] + [0] * half.at_root
@@ -147,30 +151,30 @@ class _Digraph:
         return node_of
 
 
-def orient(rooted: RootedProblem) -> RootedProblem:
+def orient(rooted: RootedProblem, deadline: float = np.inf) -> RootedProblem:
     """Drop the arcs into the root, loops, and those from a block into its cut vertex.
 
     A tree out of the root enters a block (a biconnected component) by the articulation point nearest to the root,
-    so no arc of that block leads back into it. Hopcroft and Tarjan 1973 (low points), without recursion.
+    so no arc of that block leads back into it. Hopcroft and Tarjan 1973 (low points), without recursion. Raises
+    `TimeUpError` once the deadline is past.
     """
     neighbours: dict[int, list[int]] = defaultdict(list)
     for tail, head in zip(rooted.tail.tolist(), rooted.head.tolist(), strict=True):
         neighbours[tail].append(head)
         neighbours[head].append(tail)
-    useless = _pairs_into_cut_vertices(neighbours)
+    useless = _pairs_into_cut_vertices(neighbours, deadline)
     key = np.array([tail * rooted.n + head for tail, head in useless], dtype=np.int64)
     dead = np.isin(rooted.pair_key, key)
     return rooted.with_arcs(~dead & (rooted.head != 0) & (rooted.tail != rooted.head))
 
 
-def _pairs_into_cut_vertices(neighbours: dict[int, list[int]]) -> list[tuple[int, int]]:
+def _pairs_into_cut_vertices(neighbours: dict[int, list[int]], deadline: float) -> list[tuple[int, int]]:
     """List the adjacent pairs (node, cut vertex of its block), by one depth-first search from the root."""
     depth, low, parent = {0: 0}, {0: 0}, {0: 0}
     stack: list[tuple[int, int]] = []  # the edges of the blocks that are still open
     useless: list[tuple[int, int]] = []
-    walk = [(0, iter(neighbours[0]))]
-    while walk:
-        node, others = walk[-1]
+    walk: list[_Step] = [(0, iter(neighbours[0]))]
+    for node, others in within_time(_last_of(walk), deadline):
         for other in others:
             if other not in depth:
                 depth[other] = low[other] = depth[node] + 1
@@ -190,6 +194,12 @@ def _pairs_into_cut_vertices(neighbours: dict[int, list[int]]) -> list[tuple[int
             if low[node] >= depth[above]:
                 useless += _close_block(stack, above, node)
     return useless
+
+
+def _last_of(walk: list[_Step]) -> Iterator[_Step]:
+    """Yield the last step of a walk, to which more are added meanwhile, until there are none."""
+    while walk:
+        yield walk[-1]
 
 
 def _close_block(stack: list[tuple[int, int]], above: int, node: int) -> list[tuple[int, int]]:

@@ -92,9 +92,9 @@ def presolve(problem: SteinerProblem, deadline: float = np.inf) -> PresolvedProb
         uncharged = np.full(len(problem.programme), UNCHARGED)
         problem = replace(problem, budgets=problem.budgets[:0], programme=uncharged)
     parallel = group_parallel_edges(problem, deadline)
-    contraction = contract_free_edges(problem)
+    contraction = contract_free_edges(problem, deadline)
     table = parallel.charge_table()
-    usable = parallel.kept & find_usable_edges(problem, contraction, table, parallel.budgets)
+    usable = parallel.kept & find_usable_edges(problem, contraction, table, parallel.budgets, deadline)
     charges: list[Charges] = [tuple(row) for row in table.tolist()]
     graph, subdivided = _to_multigraph(
         problem, contraction, within_time(np.flatnonzero(usable).tolist(), deadline), charges
@@ -104,9 +104,9 @@ def presolve(problem: SteinerProblem, deadline: float = np.inf) -> PresolvedProb
         fixed[end] = True
     simplify(graph, fixed, deadline)
     check_time(deadline)
-    rooted, edges = to_digraph(problem, contraction, graph, subdivided, charges, parallel.budgets)
+    rooted, edges = to_digraph(problem, contraction, graph, subdivided, charges, parallel.budgets, deadline)
     check_time(deadline)
-    return PresolvedProblem(orient(rooted), edges, parallel)
+    return PresolvedProblem(orient(rooted, deadline), edges, parallel)
 
 
 def _to_multigraph(

@@ -30,7 +30,7 @@ _TEN_THOUSAND = "万"
 class Decimals(NamedTuple):
     """The columns with a point in each number, and the faults."""
 
-    columns: dict[str, NDArray[Any]]
+    columns: Mapping[str, NDArray[Any]]
     faults: tuple[Fault, ...]
 
 

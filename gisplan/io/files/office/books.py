@@ -44,10 +44,10 @@ def read_office_sheet(data: bytes, ending: str, sheet: str | None) -> Grid:
     Raises
     ------
     FileRefused
-        It is damaged, has a password, is packed like a bomb, or has several sheets.
+        It is damaged, has a password, is packed like a bomb, or has several sheets, or hidden ones alone.
     """
-    grids, _hidden = _read_grids(data, ending)
-    return choose_grid(grids, grids.__getitem__, sheet)
+    grids, hidden = _read_grids(data, ending)
+    return choose_grid(grids, grids.__getitem__, sheet, hidden)
 
 
 def read_office_book(data: bytes, ending: str) -> WorkbookSheets:
@@ -118,7 +118,7 @@ def _join(table: CellTable, rows: list[list[Any]], formats: list[NumberFormat | 
     for cell, (number, style) in table.numbers.items():
         text = show_number(repr(number).removesuffix(".0"), _find_format(formats, style, cell), date1904=date1904)
         cells.add(*cell, text)
-    return assemble_grid(cells, table.merged, date1904=date1904)
+    return assemble_grid(cells, table.merged, table.name, date1904=date1904)
 
 
 def _find_format(formats: list[NumberFormat | None], style: int, cell: tuple[int, int]) -> NumberFormat | None:

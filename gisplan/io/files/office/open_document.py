@@ -70,7 +70,8 @@ def read_open_document(data: bytes) -> tuple[dict[str, Grid], tuple[str, ...]]:
     }
     tables = {str(table.get(f"{_TABLE}name")): table for table in root.iter(f"{_TABLE}table")}
     shown = {name: table for name, table in tables.items() if table.get(f"{_TABLE}style-name") not in unseen}
-    return {name: _read_table(table) for name, table in shown.items()}, tuple(set(tables) - set(shown))
+    hidden = tuple(name for name in tables if name not in shown)
+    return {name: _read_table(name, table) for name, table in shown.items()}, hidden
 
 
 def _refuse_password(package: Package) -> None:
@@ -81,7 +82,7 @@ def _refuse_password(package: Package) -> None:
         raise FileRefused("workbook-closed")
 
 
-def _read_table(table: ElementTree.Element) -> Grid:
+def _read_table(name: str, table: ElementTree.Element) -> Grid:
     """Read a sheet."""
     cells = SheetCells()
     areas: list[Area] = []
@@ -94,10 +95,10 @@ def _read_table(table: ElementTree.Element) -> Grid:
             cells.uncached[row, column] = name_cell(row, column)
         else:
             cells.add(row, column, value)
-        down, across = (_count(element, f"number-{name}-spanned", _MOST_ROWS) for name in ("rows", "columns"))
+        down, across = (_count(element, f"number-{way}-spanned", _MOST_ROWS) for way in ("rows", "columns"))
         if down > 1 or across > 1:
             areas.append((row, column, row + down - 1, column + across - 1))
-    return assemble_grid(cells, areas)
+    return assemble_grid(cells, areas, name)
 
 
 def _count(element: ElementTree.Element, name: str, most: int) -> int:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import shapely
 
 from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.io.files.degrees import read_coordinates
+from gisplan.io.files.point_shapes import PointShapes, Shapes, clear_rows
 
 __all__ = ["PointColumns", "SheetPlaces", "find_point_columns", "make_points"]
 
@@ -46,7 +46,7 @@ class SheetPlaces(NamedTuple):
     `packed` shows the first of most points, where these are degrees, minutes and seconds without marks.
     """
 
-    shapes: Objects
+    shapes: Shapes
     texts: Objects | None = None
     odd: Mapping[str, Mask] = {}
     packed: str = ""
@@ -58,8 +58,7 @@ def make_points(x_texts: Objects, y_texts: Objects, *, degrees: bool) -> SheetPl
     y = read_coordinates(y_texts, "lat" if degrees else None)
     given = np.array([a is not None and b is not None for a, b in zip(x_texts, y_texts, strict=True)], dtype=bool)
     read = given & ~np.isnan(x.value) & ~np.isnan(y.value)
-    shapes = fill_objects(len(given))
-    shapes[read] = shapely.points(x.value[read], y.value[read])
+    shapes = PointShapes(np.where(read[:, None], np.column_stack([x.value, y.value]), np.nan))
     odd, wrong = given & (x.odd | y.odd), given & (x.wrong | y.wrong)
     packed = read & x.packed & y.packed
     if 2 * packed.sum() > read.sum() or _are_packed_behind_points(x_texts, y_texts, read, x.points & y.points):
@@ -68,11 +67,10 @@ def make_points(x_texts: Objects, y_texts: Objects, *, degrees: bool) -> SheetPl
     odd |= packed
     if not odd.any():
         return SheetPlaces(shapes)
-    shapes[packed] = None
     texts = fill_objects(len(given))
     texts[odd] = [f"{a}, {b}" for a, b in zip(x_texts[odd], y_texts[odd], strict=True)]
     marks = {"degrees-read": odd & read & ~packed, "degrees-wrong": wrong, "not-finite": odd & ~read & ~wrong}
-    return SheetPlaces(shapes, texts, {**marks, "row-degrees-packed": packed})
+    return SheetPlaces(clear_rows(shapes, packed), texts, {**marks, "row-degrees-packed": packed})
 
 
 def _are_packed_behind_points(x_texts: Objects, y_texts: Objects, read: Mask, points: Mask) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gisplan.io.files.header_rows import Grid
+from gisplan.io.files.header_rows import Area, Grid, name_column
+from gisplan.io.files.open_file import FileRefused
 
-__all__ = ["Merged", "fill_merged"]
+__all__ = ["Merged", "fill_merged", "refuse_overlaps"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,34 @@ def fill_merged(
             filled[name][span.records] = span.value
             areas[name][span.records] = number
     return Merged(filled, areas)
+
+
+def refuse_overlaps(areas: Sequence[Area], sheet: str) -> None:
+    """Refuse merged areas of which two share a cell: which of the two values holds there is not clear.
+
+    Parameters
+    ----------
+    areas : sequence of Area
+        The merged areas of a sheet.
+    sheet : str
+        The sheet's name.
+
+    Raises
+    ------
+    FileRefused
+        Two areas overlap.
+    """
+    columns: list[tuple[int, int]] = []  # of the areas that the current row crosses, which lie side by side
+    ends: list[tuple[int, tuple[int, int]]] = []
+    for top, left, bottom, right in sorted(set(areas)):
+        while ends and ends[0][0] < top:
+            columns.remove(heappop(ends)[1])
+        place = bisect_left(columns, (left, right))
+        if any(first <= right and left <= last for first, last in columns[max(place - 1, 0) : place + 1]):
+            value = f"{name_column(left)}{top + 1}:{name_column(right)}{bottom + 1}"
+            raise FileRefused("merged-overlap", value=value, has=sheet)
+        columns.insert(place, (left, right))
+        heappush(ends, (bottom, (left, right)))
 
 
 def _list_spans(grid: Grid, skipped: int, count: int, *, across: bool) -> Iterator[_Span]:

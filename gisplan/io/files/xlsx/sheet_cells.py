@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from gisplan.base.language import N_
 from gisplan.io.files.header_rows import Area, Grid, is_blank
 from gisplan.io.files.open_file import FileRefused
+from gisplan.io.files.xlsx.merged_cells import refuse_overlaps
 
 __all__ = ["MAX_CELLS", "SheetCells", "assemble_grid", "name_cell"]
 
@@ -52,7 +53,7 @@ def name_cell(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def assemble_grid(cells: SheetCells, areas: Sequence[Area], *, date1904: bool = False) -> Grid:
+def assemble_grid(cells: SheetCells, areas: Sequence[Area], sheet: str, *, date1904: bool = False) -> Grid:
     """Make a grid of a sheet's cells, without its blank rows.
 
     Parameters
@@ -61,6 +62,8 @@ def assemble_grid(cells: SheetCells, areas: Sequence[Area], *, date1904: bool = 
         The cells; those below merged ones are removed.
     areas : sequence of Area
         The merged cells.
+    sheet : str
+        The sheet's name.
     date1904 : bool
         Whether bare numbers count days from 1904.
 
@@ -71,8 +74,9 @@ def assemble_grid(cells: SheetCells, areas: Sequence[Area], *, date1904: bool = 
     Raises
     ------
     FileRefused
-        It is too large.
+        It is too large, or merged cells overlap.
     """
+    refuse_overlaps(areas, sheet)
     _clear_covered(cells, areas)
     width = max((max(row) for row in cells.values.values()), default=-1) + 1
     if width * len(cells.values) > MAX_CELLS:

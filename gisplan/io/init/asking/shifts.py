@@ -84,7 +84,7 @@ def _draft(layer: RecognisedLayer, county_crs: CRS, answers: Answers) -> LayerDr
     source = layer.source
     stated = answers.get((f"layers.{layer.name}", "crs"))
     crs = parse_crs(str(stated or source.raw.crs or sheet_crs(source) or ""))
-    shapes = source.raw.shapes.copy()
+    shapes: Objects = np.array(source.raw.shapes, dtype=object)
     transform = find_transform(crs, county_crs) if crs is not None else None
     if transform is None:
         shapes[:] = None

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import shapely
 from pyproj import CRS
 
 from gisplan.base.arrays import Floats, Mask
 from gisplan.base.crs import find_transform, is_geocentric, is_metric, parse_crs, usual_bounds
 from gisplan.base.datums import DatumParameters
 from gisplan.io.config.layer_table import LayerTable
+from gisplan.io.files.point_shapes import find_coordinates, find_missing, set_coordinates
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.datum_change import find_datum_change, format_crs, is_within
@@ -58,7 +58,7 @@ def reproject_layer(
     """
     shift = table.datum or name_shift(table.crs or "")
     crs, draft = _find_crs(draft, raw, county_crs, table.crs)
-    if crs is None or shapely.is_missing(draft.shapes).all():
+    if crs is None or find_missing(draft.shapes).all():
         return draft
     draft = _check_ranges(draft, crs, county_crs)
     if draft.refused:
@@ -89,10 +89,10 @@ def _find_crs(draft: LayerDraft, raw: RawLayer, county_crs: CRS, stated: str | N
 
 def _ask_crs(draft: LayerDraft) -> LayerDraft:
     """Refuse a file that does not state its CRS; its first coordinates show what it may be."""
-    placed = ~shapely.is_missing(draft.shapes)
+    placed = ~find_missing(draft.shapes)
     if not placed.any():
         return draft.with_fault("crs-missing", field="crs", value="–")
-    value = format_place(shapely.get_coordinates(draft.shapes[placed][0])[0])
+    value = format_place(find_coordinates(draft.shapes[np.flatnonzero(placed)[:1]])[0][0])
     return draft.with_summary_fault("crs-missing", placed, field="crs", value=value)
 
 
@@ -101,7 +101,7 @@ def _check_ranges(draft: LayerDraft, crs: CRS, county_crs: CRS) -> LayerDraft:
 
     A file is refused where most rows have such a coordinate; else those rows alone are quarantined.
     """
-    xy, owner = shapely.get_coordinates(draft.shapes, return_index=True)
+    xy, owner = find_coordinates(draft.shapes)
     x, y = xy[:, 0], xy[:, 1]
     shown = {"crs": format_crs(crs)}
     if not crs.is_geographic:
@@ -131,13 +131,13 @@ def _unshift(draft: LayerDraft, crs: CRS, county_crs: CRS, table: LayerTable, sh
     assert geodetic is not None  # as it is geocentric
     to_degrees = find_transform(crs, geodetic)
     assert to_degrees is not None
-    xy, owner = shapely.get_coordinates(draft.shapes, return_index=True)
+    xy, owner = find_coordinates(draft.shapes)
     degrees = to_degrees(xy)
     elsewhere = Vertices(xy, owner, ~is_in_china(degrees)).mark_rows(draft.count)
     if not elsewhere.all():
         draft = draft.with_fault("datum-read", field="datum", value=SHIFT_NAMES[shift])
     draft = draft.with_summary_fault("datum-elsewhere", elsewhere, field="datum", value=SHIFT_NAMES[shift])
-    unshifted = shapely.set_coordinates(draft.shapes.copy(), FROM_SHIFTED[shift](degrees))
+    unshifted = set_coordinates(draft.shapes, FROM_SHIFTED[shift](degrees))
     moved = _transform(replace(draft, shapes=unshifted), geodetic, county_crs)
     return moved if moved.refused else replace(moved, source_shapes=draft.shapes, crs=crs)
 
@@ -151,7 +151,7 @@ def _transform(
     countys: DatumParameters | None = None,
 ) -> LayerDraft:
     """Transform the coordinates, where a transformation is known that was made for the place."""
-    source_xy = shapely.get_coordinates(draft.shapes)
+    source_xy = find_coordinates(draft.shapes)[0]
     change = find_datum_change(crs, county_crs, source_xy, own=own, countys=countys)
     if change.fault is not None:
         systems = {"value": format_crs(crs), "expected": format_crs(county_crs)}
@@ -161,7 +161,7 @@ def _transform(
     xy = change.transform(source_xy)
     # what cannot be expressed in the county's CRS is far from everything in it
     xy[~np.isfinite(xy).all(axis=1)] = NOWHERE_M
-    shapes = shapely.set_coordinates(draft.shapes.copy(), xy)
+    shapes = set_coordinates(draft.shapes, xy)
     return replace(draft, shapes=shapes, source_shapes=draft.shapes, crs=crs, datum_change=change.note)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from gisplan.base.arrays import Ints, Mask, Objects
+from gisplan.base.arrays import Ints, Mask, Objects, fill_objects
 from gisplan.base.language import N_
+from gisplan.io.files.point_shapes import PointShapes, find_coordinates
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.clusters import WIDEST_M, CountyPlaces, find_county_places
 from gisplan.io.layers.places.datum_change import format_crs
@@ -56,8 +57,9 @@ def check_places(drafts: Mapping[str, LayerDraft], county_crs: CRS) -> dict[str,
 
 def _find_areas(drafts: Mapping[str, LayerDraft]) -> Objects:
     """Return the polygons of all layers, each part alone, without vertices that stick out of it."""
-    shapes = [draft.shapes[~draft.rejected & (shapely.get_dimensions(draft.shapes) == 2)] for draft in drafts.values()]
-    parts: Objects = shapely.get_parts(np.concatenate(shapes))
+    drawn = [draft for draft in drafts.values() if not isinstance(draft.shapes, PointShapes)]
+    shapes = [draft.shapes[~draft.rejected & (shapely.get_dimensions(draft.shapes) == 2)] for draft in drawn]
+    parts: Objects = shapely.get_parts(np.concatenate([fill_objects(0), *shapes]))
     bounds = shapely.bounds(parts)
     for place in np.flatnonzero((bounds[:, 2:] - bounds[:, :2] > WIDEST_M).any(axis=1)):
         parts[place] = _without_spikes(parts[place])
@@ -90,7 +92,8 @@ class _Judged:
 
     def find_vertices(self, marked: Mask) -> Vertices:
         """Return the vertices of the layer, in the file's own CRS, that are marked places."""
-        xy, owner = shapely.get_coordinates(self.draft.source_shapes, return_index=True)
+        assert self.draft.source_shapes is not None
+        xy, owner = find_coordinates(self.draft.source_shapes)
         own = self.own[marked]
         whole = self.rows_with(marked) & ~self.rows_with(~marked)
         found = whole[owner]
@@ -133,7 +136,8 @@ def _judge(layer: _Judged) -> LayerDraft:
 def _refuse(layer: _Judged, code: str, rows: Mask, **params: str) -> LayerDraft:
     """Refuse the file, with the first place of the first row as the file has it, and the CRS that would fit."""
     draft = layer.draft
-    xy, owner = shapely.get_coordinates(draft.source_shapes, return_index=True)
+    assert draft.source_shapes is not None
+    xy, owner = find_coordinates(draft.source_shapes)
     wrong = Vertices(xy, owner, rows[owner])
     likely = find_likely_crs(xy[wrong.marked], draft.crs, county_crs=layer.county_crs, boxes=layer.county.boxes)
     named = ", ".join(map(format_crs, likely)) or N_("none that is known")

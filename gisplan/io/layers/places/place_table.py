@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects
+from gisplan.io.files.point_shapes import PointShapes, find_missing
 from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = ["CELL_M", "Places", "collect_places"]
@@ -20,7 +21,7 @@ _SHAPES = {"point": 0, "line": 1, "polygon": 2}
 
 @dataclass(frozen=True)
 class Places:
-    """P places: the vertices of long rows, and two corners of each short one, which has all its places together.
+    """P places: points, the vertices of long rows, and two corners of short ones, which have all places together.
 
     Parameters
     ----------
@@ -62,6 +63,8 @@ def collect_places(drafts: Mapping[str, LayerDraft]) -> Places:
 
 
 def _collect_layer(number: int, draft: LayerDraft) -> Places:
+    if isinstance(draft.shapes, PointShapes):
+        return _collect_points(number, draft.shapes, ~draft.rejected)
     shapes = _keep(draft.shapes, ~draft.rejected)
     bounds = shapely.bounds(shapes)
     short = (bounds[:, 2:] - bounds[:, :2] <= CELL_M).all(axis=1)
@@ -77,6 +80,12 @@ def _collect_layer(number: int, draft: LayerDraft) -> Places:
         follows=np.r_[np.arange(count) % 2 == 1, follows],
         shape=np.full(len(row), _SHAPES[draft.layer.shape or "point"]),
     )
+
+
+def _collect_points(number: int, points: PointShapes, kept: Mask) -> Places:
+    rows = np.flatnonzero(kept & ~find_missing(points))
+    nothing = np.zeros(len(rows), dtype=np.int64)
+    return Places(points.xy[rows], nothing + number, rows, nothing, nothing > 0, nothing + _SHAPES["point"])
 
 
 def _keep(shapes: Objects, kept: Mask) -> Objects:

@@ -16,6 +16,7 @@ from pyproj import CRS
 
 from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects
 from gisplan.base.crs import Transform, find_transform
+from gisplan.io.files.point_shapes import find_coordinates, find_missing, find_types
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.gcj02 import FROM_SHIFTED, SHIFT_NAMES
 
@@ -101,15 +102,15 @@ class _Shift:
 def _find_shapes(draft: LayerDraft | None) -> Objects:
     if draft is None or draft.refused:
         return fill_objects(0)
-    shapes: Objects = draft.shapes[~draft.rejected & ~shapely.is_missing(draft.shapes)]
+    shapes: Objects = np.asarray(draft.shapes[~draft.rejected & ~find_missing(draft.shapes)])
     return shapes
 
 
 def _find_shift(draft: LayerDraft, target: _Target, moves: _Moves, *, sign: float) -> _Shift | None:
     """Find the datum in which most of the points that do not fit would; None where they do not."""
-    rows = np.flatnonzero((shapely.get_type_id(draft.shapes) == 0) & ~draft.rejected)
+    rows = np.flatnonzero((find_types(draft.shapes) == 0) & ~draft.rejected)
     rows = rows[:: max(1, len(rows) // _SAMPLE)]
-    xy = shapely.get_coordinates(draft.shapes[rows])
+    xy = find_coordinates(draft.shapes[rows])[0]
     far = target.is_far(xy)
     if far.sum() < _LEAST:
         return None

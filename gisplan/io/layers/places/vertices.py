@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from gisplan.base.arrays import Floats, Ints, Mask, Objects
+from gisplan.base.arrays import Floats, Ints, Mask
+from gisplan.io.files.point_shapes import PointShapes, Shapes, clear_rows
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
 
 __all__ = ["Vertices", "format_place", "join_parts"]
@@ -106,13 +107,14 @@ class Vertices:
     def leave_out_places(self, draft: LayerDraft) -> LayerDraft:
         """Leave out the geometry of works with a marked vertex: they may do without one."""
         rows = self.mark_rows(draft.count)
-        shapes = draft.shapes.copy()
-        shapes[rows] = None
         value = self.describe_first(rows)[0][0]
-        return draft.with_summary_fault("place-left-out", rows, field="geometry", value=value).with_shapes(shapes)
+        draft = draft.with_summary_fault("place-left-out", rows, field="geometry", value=value)
+        return draft.with_shapes(clear_rows(draft.shapes, rows))
 
-    def _leave_out(self, shapes: Objects, rows: Mask) -> Objects:
+    def _leave_out(self, shapes: Shapes, rows: Mask) -> Shapes:
         """Return the shapes without their marked vertices."""
+        if isinstance(shapes, PointShapes):
+            return clear_rows(shapes, rows)
         kept = shapes.copy()
         sound = np.bincount(self.owner[~self.marked], minlength=len(shapes)) > 0
         partly = rows & sound & (shapely.get_dimensions(shapes) > 0)

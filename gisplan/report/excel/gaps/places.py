@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, fill
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import Gaps
 from gisplan.report.excel.context import WorkbookContext
@@ -228,7 +228,7 @@ def list_findings(context: WorkbookContext) -> Sheet | None:
     ]
     records = found.sort_values("second_visit", ascending=False, kind="stable").to_dict("records")
     note = _("{0} finding(s) on site disagree with the files; neither replaces the other: revisit.")
-    notes = [note.format(int(found["second_visit"].sum()))]
+    notes = [fill(note, int(found["second_visit"].sum()))]
     return context.make_sheet(_("revisits"), _("Revisits"), columns, records, notes=notes, frozen=3)
 
 

@@ -1,4 +1,4 @@
-"""Real districts without a hand-written line: `gisplan init` and recorded answers give the verdicts of a county file."""
+"""Real districts without a hand-written line: `gisplan init` and its answers give the verdicts of a county file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from gisplan.cli.init import init
-from gisplan.cli.main import main
+from gisplan.cli.main import gisplan
 from gisplan.io.child.toml_files import read_county_file
 from gisplan.io.init.asking.answers_file import Answer, record_answers
 from gisplan.workflow import judge
@@ -85,7 +85,7 @@ def test_andorra_by_recorded_answers_is_andorra_by_hand(shared_data: Path, here:
 
 def test_an_extract_becomes_a_map_without_a_hand_written_line(shared_data: Path, here: Path) -> None:
     for arguments in (["init", str(shared_data / "andorra" / "andorra.osm.pbf")], ["gaps", "andorra"]):
-        result = CliRunner().invoke(main, arguments, catch_exceptions=False)
+        result = CliRunner().invoke(gisplan, arguments, catch_exceptions=False)
         assert result.exit_code in (0, 1), result.output
     assert (here / "out" / "map.html").stat().st_size > 10_000
     document = json.loads((here / "out" / "verdicts.json").read_text(encoding="utf-8"))

@@ -49,8 +49,10 @@ def say(values: pd.Series, words: dict[str, str], blank: str | None = None) -> l
 
 
 def yes_no(values: pd.Series) -> list[str | None]:
-    """是 or 否; a null stays one."""
-    return [None if pd.isna(value) else "是" if value else "否" for value in values]
+    """是 or 否, of true and false or of yes and no; what is blank stays blank."""
+    words = {"yes": True, "no": False, "": None}
+    found = [words[value] if isinstance(value, str) else value for value in values]
+    return [None if pd.isna(value) else "是" if value else "否" for value in found]
 
 
 def _plain(value: object) -> str:

@@ -120,6 +120,14 @@ def test_villages_without_coordinates_are_named_with_that_reason(tmp_path: Path)
     assert (skipped.reason, skipped.rival) == ("place", "villages")
 
 
+def test_a_second_register_of_villages_is_no_table_of_works(bureau: Bureau) -> None:
+    rows = "".join(f"{code},村{at},100,108.{at},32.5\n" for at, code in enumerate(CODES))
+    bureau.put_text("村_旧.csv", "村代码,村名,人口,经度,纬度\n" + rows)
+    draft = bureau.draft()
+    assert set(draft.layers) == {"villages", "roads"}
+    assert [item.reason for item in draft.skipped] == ["rival"]
+
+
 def test_columns_with_one_name_and_without_any_are_named(bureau: Bureau) -> None:
     lines = ["村代码,总户,通电户,是否通动力电,通电户,", *(f"{code},9,8,是,7,x" for code in CODES)]
     bureau.put_text("电力.csv", "\n".join([*lines, ""]))

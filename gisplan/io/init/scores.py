@@ -9,6 +9,7 @@ from pathlib import Path
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.county.base_layers import BASE_LAYERS
 from gisplan.county.schema import LAYERS
+from gisplan.io.config.layer_columns import PLACE_COLUMNS
 from gisplan.io.init.columns import ColumnProfiles, match_columns
 from gisplan.io.init.contents import has_code_length, looks_like_village_names
 from gisplan.io.init.inspection import FileLayer
@@ -54,7 +55,7 @@ def _score_sector(
 ) -> float:  # fmt: skip
     """Score a layer of water, power, broadcasting, works or findings by the columns that it alone has."""
     matches = [match for match in match_columns(name, item, profiles) if match.confidence >= _NAMED]
-    own = {match.canonical for match in matches} - _SHARED
+    own = {match.canonical for match in matches} - _SHARED - set(PLACE_COLUMNS)
     if any(word in item.above for word, _weight in LAYER_WORDS[name] if not word.isascii()):
         words = max(words, 2.0)
     if item.shape in ("line", "polygon"):

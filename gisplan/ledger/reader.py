@@ -22,8 +22,9 @@ from gisplan.ledger.events.clock import (
     parse_instant,
     parse_utc_offset,
 )
+from gisplan.ledger.events.find_work import find_work
 from gisplan.ledger.events.history import hash_events, read_events
-from gisplan.ledger.events.state import State, WorkState, find_work, read_state
+from gisplan.ledger.events.state import State, WorkState, read_state
 from gisplan.ledger.events.times import TimeDoubt, find_time_doubts, list_doubtful_records
 from gisplan.ledger.store.engine import read_transaction
 from gisplan.ledger.tables import BATCHES, STORE

@@ -136,9 +136,8 @@ def _pick_cells(source: Source, draft: LayerDraft, grid: Grid, records: Ints) ->
     assert isinstance(grid.rows, CellRows)
     rows = grid.rows.take(place)
     cells = [rows.read_column(at) for at in range(rows.width)]
-    width = rows.width
-    fields = _name_columns([*names, *[""] * width][:width])
-    kept = [at for at in range(width) if (names[at] if at < len(names) else "") or _holds_any(cells[at])]
+    fields = _name_columns([*names, *[""] * rows.width][: rows.width])
+    kept = [at for at in range(rows.width) if (names[at] if at < len(names) else "") or _holds_any(cells[at])]
     return OriginalRows(
         draft.layer.name,
         source.file,

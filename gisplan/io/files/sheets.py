@@ -72,9 +72,7 @@ def read_records(
         grid = replace(grid, rows=_shift_days(grid.rows, header, source, layer))
     rows = grid.rows[header.skipped :]
     end = len(rows) if keep_all else find_end(rows)
-    if end < len(rows):
-        last = " ".join(" ".join(cell for cell in rows[end] if cell).split())
-        faults.append(source.context.fault("form-end", value=last[:_SHOWN], count=len(rows) - end))
+    faults += _describe_end(source, rows[end:])
     point = _find_place(source, layer, header)
     if point is None and (layer is None or (layer.shape is not None and not layer.placeless)):
         return None, [*faults, source.context.fault("csv-columns", has=", ".join(header.names))]
@@ -82,14 +80,28 @@ def read_records(
     decimals = _read_decimals(source, layer, grid, columns, point)
     faults += decimals.faults
     raw, packed = _make_layer(decimals.columns, point, grid, header, end, fill=not keep_all)
-    if packed:
-        meant = ", ".join(map(format_packed, packed.split(", ")))
-        faults.append(source.context.fault("degrees-packed", field="geometry", value=packed, meant=meant))
+    faults += _ask_about_packed(source, packed)
     if keep_all:
         return replace(raw, totals=None), faults
-    records = rows[:end]
-    totals = records.find_totals() if isinstance(records, CellRows) else find_totals(records)
-    return replace(raw, totals=totals), faults
+    return replace(raw, totals=_find_totals(rows[:end])), faults
+
+
+def _ask_about_packed(source: Source, packed: str) -> Iterator[Fault]:
+    """Ask about degrees, minutes and seconds without marks; `packed` shows the first of them."""
+    if packed:
+        meant = ", ".join(map(format_packed, packed.split(", ")))
+        yield source.context.fault("degrees-packed", field="geometry", value=packed, meant=meant)
+
+
+def _describe_end(source: Source, rest: Sequence[Row]) -> Iterator[Fault]:
+    """Say which rows behind the last record are not read, if there are any."""
+    if rest:
+        last = " ".join(" ".join(cell for cell in rest[0] if cell).split())
+        yield source.context.fault("form-end", value=last[:_SHOWN], count=len(rest))
+
+
+def _find_totals(records: Sequence[Row]) -> dict[int, str]:
+    return records.find_totals() if isinstance(records, CellRows) else find_totals(records)
 
 
 def _name_once(names: Sequence[str]) -> tuple[str, ...]:

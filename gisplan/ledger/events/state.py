@@ -10,9 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, or_, select
 
-from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
-from gisplan.base.values import closest_name
 from gisplan.county.code_changes import CodeChanges
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.changes import ALWAYS
@@ -25,13 +23,11 @@ __all__ = [
     "FieldValue",
     "State",
     "WorkState",
-    "find_work",
     "read_field_values",
     "read_state",
 ]
 
 _MAX_NAMED = 5  # works that a message names
-_NEAR = 0.5  # the least similarity of a code or name that is proposed
 _MAX_WORKS = 500  # beyond so many works it is quicker to read all
 
 
@@ -276,30 +272,3 @@ def _make_work(row: Row[Any], fields: Mapping[str, FieldValue], version: int, li
     since = fields["status"].since if "status" in values else None
     status_since = date.fromisoformat(since) if since is not None and since != ALWAYS.isoformat() else None
     return WorkState(row.id, row.kind, row.code, version, values, events, status_since)
-
-
-def find_work(connection: Connection, code: str, kind: str | None) -> Row[Any]:
-    """Find the row of a work; a code that no work has, or works of several kinds, raises `LedgerError`."""
-    rows = connection.execute(select(WORKS).where(WORKS.c.code == code)).all()
-    rows = [row for row in rows if kind in (None, row.kind)]
-    if not rows:
-        raise LedgerError(_explain_unknown(connection, code))
-    if len(rows) > 1:
-        message = _("Several kinds of works have the code {0}: {1}. Choose one with --kind.")
-        raise LedgerError(message.format(code, ", ".join(row.kind for row in rows)))
-    return rows[0]
-
-
-def _explain_unknown(connection: Connection, word: str) -> str:
-    """Say that there is no such work, and which one has the nearest code or name."""
-    named = select(WORKS.c.code, EVENTS.c.new).join(EVENTS, EVENTS.c.work == WORKS.c.id).where(EVENTS.c.field == "name")
-    codes = {str(row.code): str(row.kind) for row in connection.execute(select(WORKS.c.code, WORKS.c.kind))}
-    names = {str(name): code for code, name in connection.execute(named) if name}
-    spelt = {text.casefold(): text for text in (*names, *codes)}
-    near = closest_name(word.casefold(), spelt, cutoff=_NEAR)
-    if near is None:
-        return _("The ledger has no work {0}. List the works with: gisplan ledger show").format(word)
-    text = spelt[near]
-    shown = f"{text} ({codes[text]})" if text in codes else f"{names[text]} {text} ({codes[names[text]]})"
-    message = _("The ledger has no work {0}. The nearest is: {1}. List the works with: gisplan ledger show")
-    return message.format(word, shown)

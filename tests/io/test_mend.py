@@ -68,7 +68,9 @@ def test_a_text_table_is_mended_and_says_what_was_changed(toy: Toy, tmp_path: Pa
 def test_geometry_and_surfaces_of_a_map_stay_as_they_are(toy: Toy, tmp_path: Path) -> None:
     places = [shapely.Point(*lon_lat(place + 1 / 3, 0)) for place in range(4)]
     frame = gpd.GeoDataFrame(
-        {"code": CODES, "name": ["　村一", "村二", "村三\u200b", "村四"]}, geometry=places, crs=4490
+        {"other": "abcd", "code": CODES, "name": ["　村一", "村二", "村三\u200b", "村四"], "population": [1, 2, 3, 4]},
+        geometry=places,
+        crs=4490,
     )
     toy = toy.with_frame("villages", "村.shp", frame, toml='encoding = "gb18030"', encoding="gb18030")
     county = toy.save()
@@ -113,7 +115,7 @@ def test_fix_needs_a_folder_and_never_takes_that_of_a_county(toy: Toy) -> None:
 CELLS = st.sampled_from(["30", " 30", "３０", "30人", "0.1万人", "3\u200b0", "x", "", "12.5", "1,000"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.tuples(CELLS, CELLS), code=st.sampled_from([CODES[0], f" {CODES[0]}", f"\t{CODES[0]}　"]))
 def test_fixing_twice_changes_nothing_more(
     cells: tuple[str, str], code: str, tmp_path_factory: pytest.TempPathFactory

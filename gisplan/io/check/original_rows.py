@@ -125,6 +125,8 @@ def ask_again(reading: Reading, source: Source, item: dict[str, Any]) -> dict[st
     workdir = reading.process.workdir
     with contextlib.suppress(FileNotFoundError):
         (workdir / f"{item['name']}.answer.json").unlink()
+    for old in workdir.glob(f"{item['name']}.*.npy"):  # a column of another kind would be taken for the new one
+        old.unlink()
     process = ReadingProcess(workdir, reading.process.options)
     try:
         process.send([item], size=source.size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -109,20 +109,24 @@ def mend_values(source: Source, raw: RawLayer, draft: LayerDraft) -> MendedLayer
     matched, _faults = match_columns(source.table, raw.fields, file=source.file, layer=layer)
     nothing = np.zeros(raw.count, dtype=bool)
     blank = LayerDraft(layer, source.file, pd.DataFrame({"row": rows}), raw.shapes, nothing, nothing)
-    columns, changes = dict(raw.columns), []
+    columns, changes = dict(raw.columns), list[ValueChange]()
     for column in layer.columns:
         own = matched.get(column.name)
         if own is None or column.kind == "surface" or column.unit == "degree" or columns[own].dtype != object:
             continue
-        before = columns[own]
-        after = _mend_column(blank, column, before, source.table.values.get(column.name, {}))
+        after = _mend_column(blank, column, raw.columns[own], source.table.values.get(column.name, {}))
         doubted = np.isin(rows, [row for fault in draft.faults for row in _doubted_rows(fault, column.name)])
-        differs = ~doubted & ~pd.isna(before) & ~pd.isna(after) & (before != after)
-        columns[own] = np.where(differs, after, before)
-        for place in np.flatnonzero(differs).tolist():
-            row = int(rows[place]) + draft.rows_above
-            changes.append(ValueChange(layer.name, source.file, row, own, str(before[place]), str(after[place])))
+        columns[own] = np.where(doubted | pd.isna(raw.columns[own]) | pd.isna(after), raw.columns[own], after)
+        changes += _list_changes(draft, own, rows, raw.columns[own], columns[own])
     return MendedLayer(source, replace(raw, columns=columns), tuple(changes))
+
+
+def _list_changes(
+    draft: LayerDraft, field: str, rows: Ints, before: NDArray[Any], after: NDArray[Any]
+) -> Iterator[ValueChange]:
+    for place in np.flatnonzero(~pd.isna(before) & (before != after)).tolist():
+        row = int(rows[place]) + draft.rows_above
+        yield ValueChange(draft.layer.name, draft.file, row, field, str(before[place]), str(after[place]))
 
 
 def _doubted_rows(fault: Any, field: str) -> list[int]:

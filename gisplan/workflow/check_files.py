@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gisplan.base.errors import WriteError
 from gisplan.base.language import _
 from gisplan.io.output.file_set import replace_together
 
 if TYPE_CHECKING:
     from gisplan.io.check import CheckReport, OpenCheck
     from gisplan.io.check.original_rows import RowsSetAside
+    from gisplan.io.mend.copies import MendedCounty
+    from gisplan.io.output.file_set import FileSet
 
 __all__ = ["WrittenCheck", "write_check"]
 
@@ -25,15 +29,19 @@ class WrittenCheck:
 
     report: CheckReport
     files: tuple[Path, ...]
+    mended: MendedCounty | None = None
 
 
 def write_check(
     path: str | os.PathLike[str],
     folder: str | os.PathLike[str],
     *,
+    fix: bool = False,
     progress: Callable[[str], object] | None = None,
 ) -> WrittenCheck:
     """Check a county and write check.xlsx, quarantine.gpkg and quarantine.xlsx; they replace earlier ones together.
+
+    With `fix` a copy of the county with mended files is written too; the county's own files stay as they are.
 
     Parameters
     ----------
@@ -41,6 +49,8 @@ def write_check(
         The county's folder, or its gisplan.toml.
     folder : path
         Where the files go; made if it does not exist.
+    fix : bool
+        Whether a mended copy of the county is written.
     progress : callable, optional
         Called with the name of each step.
 
@@ -64,16 +74,42 @@ def write_check(
         from gisplan.report.gis.rows_set_aside import make_quarantine_geopackage
 
         report = check.report
+        mended = _write_mended(check, files) if fix else None
         set_aside = _load_set_aside(check)
         begin("check.xlsx")
-        written = [files.write("check.xlsx", partial(make_check_book, report, set_aside))]
+        written = [files.write("check.xlsx", partial(make_check_book, report, set_aside, mended))]
         begin("quarantine.gpkg")
         make = partial(make_quarantine_geopackage, set_aside, report.as_of)
         written.append(files.write("quarantine.gpkg", make, verify=verify_geopackage))
         begin("quarantine.xlsx")
         make = partial(make_quarantine_book, set_aside, make_properties(report))
         written.append(files.write("quarantine.xlsx", make))
-    return WrittenCheck(report, tuple(written))
+        written += [files.folder / name for name in (mended.files if mended is not None else ())]
+    return WrittenCheck(report, tuple(written), mended)
+
+
+def _write_mended(check: OpenCheck, files: FileSet) -> MendedCounty | None:
+    """Write the mended copy of the county; nothing where its county file cannot be used."""
+    from gisplan.io.config.county_file import FILE_NAME
+    from gisplan.io.faults.catalogue import has_errors
+    from gisplan.io.mend.copies import MARK, MENDED, mend_county
+    from gisplan.io.output.working_folder import WorkingFolder
+
+    county_file, target = check.reading.county_file, files.folder / FILE_NAME
+    if has_errors(county_file.faults):
+        return None
+    if check.reading.process.options.allow_outside:
+        raise WriteError(_("--fix copies files of the county's folder only: leave out --allow-outside."))
+    foreign = target.exists() and not target.read_text(encoding="utf-8", errors="replace").startswith(MARK)
+    if foreign or files.folder.resolve() == county_file.folder.resolve():
+        raise WriteError(_("{0} is a county file of its own: give another folder.").format(target))
+    for name in files.list_old(MENDED):
+        files.remove(f"{MENDED}/{name}")
+    with WorkingFolder() as folder:
+        mended = mend_county(check, Path(folder))
+        for name in mended.files:
+            files.write(name, partial(shutil.copyfile, Path(folder) / name))
+    return mended
 
 
 def _load_set_aside(check: OpenCheck) -> list[RowsSetAside]:

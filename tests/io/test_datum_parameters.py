@@ -14,7 +14,7 @@ from pyproj import CRS
 from gisplan.base.datums import DatumParameters, make_helmert
 from gisplan.io.config.datum_parameters import check_parameters
 from gisplan.io.faults.catalogue import explain_fault
-from tests.io.toy_county import Toy, only, village_rows
+from tests.io.toy_county import Toy, only, road_rows, village_rows
 
 SOURCE = "汉中市自然资源局 2018-05-12, 七参数"
 THREE = f'dx = 24.5\ndy = -123.25\ndz = -94.0\nsource = "{SOURCE}"\n'
@@ -113,6 +113,18 @@ def test_parameters_that_move_too_far_refuse_the_file(toy: Toy) -> None:
     far = THREE.replace("24.5", "9245.0")
     fault = only(local(toy, "EPSG:4610", f"[layers.villages.to_wgs84]\n{far}").refuse(), "parameters-implausible")
     assert int(fault.params["metres"]) > 3000
+
+
+@pytest.mark.parametrize(("crs", "warned"), [("EPSG:2381", True), ("EPSG:2433", True), ("EPSG:4545", False)])
+def test_a_county_on_a_local_datum_is_warned_of_its_maps(toy: Toy, crs: str, warned: bool) -> None:
+    """Its layers on the same datum need no transformation, but its maps do."""
+    degrees = CRS(crs).geodetic_crs
+    roads = gpd.GeoDataFrame(
+        [data for _, data in road_rows()], geometry=[shape for shape, _ in road_rows()], crs=degrees
+    ).to_crs(crs)
+    toy = toy.with_county(f'crs = "{crs}"').with_frame("villages", "v.gpkg", villages(crs))
+    faults = toy.with_frame("roads", "r.gpkg", roads).read().faults
+    assert [fault.level for fault in faults if fault.code == "county-datum"] == (["W"] if warned else [])
 
 
 def test_seven_zeros_in_a_file_are_no_parameters(toy: Toy) -> None:

@@ -26,7 +26,7 @@ from gisplan.io.files.staging import Source
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.reading import Reading
 
-__all__ = ["OriginalRows", "RowsSetAside", "explain_rows", "load_original_rows"]
+__all__ = ["OriginalRows", "RowsSetAside", "ask_again", "explain_rows", "load_original_rows"]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def load_original_rows(reading: Reading, source: Source, draft: LayerDraft) -> O
     records = np.unique(draft.rows[draft.rejected])
     item = make_item(source)
     for columns in (None, item["columns"]):
-        answer = _ask(reading, source, {**item, "columns": columns})
+        answer = ask_again(reading, source, {**item, "columns": columns})
         if "grid" in answer:
             return _pick_cells(source, draft, load_grid(answer, item["name"], reading.process.workdir), records)
         if "read" in answer:
@@ -105,11 +105,28 @@ def load_original_rows(reading: Reading, source: Source, draft: LayerDraft) -> O
     return OriginalRows(draft.layer.name, source.file, records, (), (), fill_objects(len(records)), None, whole=False)
 
 
-def _ask(reading: Reading, source: Source, item: dict[str, Any]) -> dict[str, Any]:
-    """Have a reading process read a file once more; what it answered before is removed."""
+def ask_again(reading: Reading, source: Source, item: dict[str, Any]) -> dict[str, Any]:
+    """Have a reading process read a file once more; what it answered before is removed.
+
+    Parameters
+    ----------
+    reading : Reading
+        Whose private copies are kept.
+    source : Source
+        The file.
+    item : dict
+        What is asked: see `gisplan.io.child.requests.make_item`.
+
+    Returns
+    -------
+    dict
+        The answer; empty where there is none.
+    """
     workdir = reading.process.workdir
     with contextlib.suppress(FileNotFoundError):
         (workdir / f"{item['name']}.answer.json").unlink()
+    for old in workdir.glob(f"{item['name']}.*.npy"):  # a column of another kind would be taken for the new one
+        old.unlink()
     process = ReadingProcess(workdir, reading.process.options)
     try:
         process.send([item], size=source.size)

@@ -28,6 +28,17 @@ DATUM_KINDS: Mapping[str, FaultKind] = {
         ),
         _GIVE_PARAMETERS,
     ),
+    "county-datum": FaultKind(
+        "W",
+        N_(
+            "The county is in {value}, from which no exact transformation to WGS 84 is known: distances are right, but "
+            "maps and files in degrees may lie some 100 m off."
+        ),
+        N_(
+            "State a crs on CGCS2000 in [county], and in [county.to_wgs84] the survey office's parameters of the files "
+            "in {value}."
+        ),
+    ),
     "datum-by-operation": FaultKind(
         "F",
         N_(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,8 @@ from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.county_file import CountyFile
-from gisplan.io.files.point_shapes import find_missing
+from gisplan.io.faults.catalogue import make_fault
+from gisplan.io.files.point_shapes import find_coordinates, find_missing
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 from gisplan.io.layers.assemble import (
@@ -29,6 +30,7 @@ from gisplan.io.layers.geometry import clean_shapes, clean_vertices
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.left_out_rows import keep_rows, quarantine_undecided
 from gisplan.io.layers.places.coordinates import reproject_layer
+from gisplan.io.layers.places.datum_change import format_crs, has_exact_degrees
 from gisplan.io.layers.places.outliers import check_places
 from gisplan.io.layers.places.shifted_layers import check_shift
 from gisplan.io.layers.roads import assume_surfaces, check_roads, explode_roads, find_duplicate_roads
@@ -95,6 +97,13 @@ def _has_places(draft: LayerDraft) -> bool:
     return layer.shape is not None and not (layer.placeless and find_missing(draft.shapes).all())
 
 
+def _check_county_datum(villages: LayerDraft, crs: CRS | None, county_file: CountyFile) -> Iterator[Fault]:
+    """Warn of a county on a local datum: its maps are drawn in longitude and latitude."""
+    placed = villages.shapes[~villages.rejected & ~find_missing(villages.shapes)]
+    if crs is not None and not villages.refused and not has_exact_degrees(crs, find_coordinates(placed)[0]):
+        yield make_fault("county-datum", file=county_file.file, field="crs", value=format_crs(crs))
+
+
 def check_layers(
     drafts: dict[str, LayerDraft], county_file: CountyFile, crs: CRS | None
 ) -> tuple[dict[str, LayerDraft], list[Fault]]:
@@ -107,7 +116,7 @@ def check_layers(
     faults: list[Fault] = []
     villages = checked.get("villages")
     if villages is not None:
-        faults += _check_village_count(villages, county_file)
+        faults += [*_check_village_count(villages, county_file), *_check_county_datum(villages, crs, county_file)]
         for name in _VILLAGE_LAYERS & set(checked):
             checked[name] = check_villages(checked[name], villages)
     checked = _check_named_codes(checked)

@@ -22,7 +22,7 @@ from gisplan.io.layers.dates import read_dates
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
 from gisplan.io.layers.quantities import strip_percent, strip_units
 
-__all__ = ["read_column", "to_texts"]
+__all__ = ["read_column", "strip_numbers", "to_texts"]
 
 _YES = {"yes", "true", "1", "y", "t", "是", "有", "√"}
 _NO = {"no", "false", "0", "n", "f", "否", "无", "×"}
@@ -151,7 +151,7 @@ def _refuse_damaged(draft: LayerDraft, column: Column, texts: NDArray[Any], dama
 
 def _read_numbers(draft: LayerDraft, column: Column, values: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
     """Read numbers, whole numbers and shares, and quarantine the rows of those that are none or out of range."""
-    texts, draft = _strip_numbers(draft, column, values, words)
+    texts, draft = strip_numbers(draft, column, values, words)
     numbers, given = _parse_numbers(texts)
     wrong = given & ~np.isfinite(numbers)
     whole = column.kind == "integer"
@@ -183,10 +183,29 @@ def _read_degrees(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> Lay
     return draft.with_column(column.name, read.value)
 
 
-def _strip_numbers(
+def strip_numbers(
     draft: LayerDraft, column: Column, values: NDArray[Any], words: Mapping[str, Any]
 ) -> tuple[NDArray[Any], LayerDraft]:
-    """Return numbers as they are, or texts of them without their units and per cent signs."""
+    """Return numbers as they are, or texts of them without their units and per cent signs.
+
+    Parameters
+    ----------
+    draft : LayerDraft
+        The layer so far.
+    column : Column
+        The canonical column.
+    values : (N,) array
+        What the file has, cleaned.
+    words : mapping
+        The file's own words and what they mean.
+
+    Returns
+    -------
+    values : (N,) array
+        The numbers, or texts of them.
+    draft : LayerDraft
+        With a fault where units were read, or where they contradict each other.
+    """
     share = column.kind == "percent"
     if not words and not share and values.dtype != object:
         return values, draft

@@ -171,6 +171,20 @@ def _datum(toy: Toy) -> Toy:
     return toy.with_frame("villages", "villages.gpkg", frame)
 
 
+@bad_input(
+    21, "Beijing 54 in a county that its transformations are not made for", "datum-of-elsewhere", "E", "file layer"
+)
+def _datum_of_elsewhere(toy: Toy) -> Toy:
+    frame = frame_of(village_rows()).set_crs("EPSG:4214", allow_override=True)
+    return toy.with_county('crs = "EPSG:32649"').with_frame("villages", "villages.gpkg", frame)
+
+
+@bad_input(21, "seven parameters without the convention of their rotations", "rotation-missing", "E", "file field")
+def _rotation(toy: Toy) -> Toy:
+    numbers = ", ".join(f"{key} = 1.5" for key in ("dx", "dy", "dz", "rx", "ry", "rz", "scale"))
+    return toy.with_layer("roads", "roads.geojson", toml=f'to_wgs84 = {{ {numbers}, source = "survey office" }}')
+
+
 @bad_input(22, "villages shifted as online maps (GCJ-02) are", "rows-shifted", "W", "file layer row field value")
 def _shifted(toy: Toy) -> Toy:
     points = [(108.0 + 0.013 * (i % 10), 32.5 + 0.05 * (i // 10) + 0.01 * (i % 3)) for i in range(20)]

@@ -13,7 +13,7 @@ from gisplan.base.arrays import Floats, Mask
 from gisplan.base.crs import Transform, find_transform, is_geocentric
 from gisplan.base.datums import WGS84, DatumParameters, Operation, are_of_one_datum, find_operations, make_helmert
 
-__all__ = ["Bounds", "DatumChange", "find_datum_change", "format_crs", "is_within"]
+__all__ = ["Bounds", "DatumChange", "find_datum_change", "format_crs", "has_exact_degrees", "is_within"]
 
 Bounds: TypeAlias = tuple[float, float, float, float]
 _FARTHEST_M = 3000.0  # no datum in use differs from WGS 84 by so much
@@ -76,6 +76,22 @@ def find_datum_change(
     else:
         change = _use_operation(find_operations(crs, target), degrees)
     return _chain(there, change, onward)
+
+
+def has_exact_degrees(crs: CRS, xy: Floats) -> bool:
+    """Return whether places in the county's CRS have an exact longitude and latitude, which maps need.
+
+    Parameters
+    ----------
+    crs : pyproj.CRS
+        The county's CRS.
+    xy : (C, 2) float
+        Places in it.
+    """
+    if is_geocentric(crs) or not len(xy):
+        return True
+    change = find_datum_change(crs, WGS84, xy, own=None, countys=None)
+    return change.transform is not None
 
 
 def _drop_empty_parameters(crs: CRS) -> CRS:

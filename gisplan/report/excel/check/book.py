@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -18,10 +18,14 @@ from gisplan.io.check.report import CheckReport
 from gisplan.io.check.shown_rows import explain_shown
 from gisplan.io.check.summary import Summary, summarise
 from gisplan.io.check.terminal import LEVELS
+from gisplan.io.layers.columns import ascii_controls
 from gisplan.report.excel.check.rows_set_aside import AS_TEXT
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head, count_lines, tabulate
 from gisplan.wording.names import name_criterion, name_target
 from gisplan.wording.palette import PALETTE, text_colour
+
+if TYPE_CHECKING:
+    from gisplan.io.mend.copies import MendedCounty
 
 __all__ = ["make_check_book", "make_properties"]
 
@@ -42,7 +46,9 @@ _FOUND_COLOURS = {
 }
 
 
-def make_check_book(report: CheckReport, set_aside: Sequence[RowsSetAside], path: Path) -> None:
+def make_check_book(
+    report: CheckReport, set_aside: Sequence[RowsSetAside], mended: MendedCounty | None, path: Path
+) -> None:
     """Write the report of a check to a new workbook, in the user's language.
 
     Parameters
@@ -50,6 +56,8 @@ def make_check_book(report: CheckReport, set_aside: Sequence[RowsSetAside], path
     report : CheckReport
     set_aside : sequence of RowsSetAside
         The rows set aside, by layer, with their reasons.
+    mended : MendedCounty or None
+        The mended copies, if any were written.
     path : Path
         A file that does not exist yet.
     """
@@ -59,6 +67,8 @@ def make_check_book(report: CheckReport, set_aside: Sequence[RowsSetAside], path
     faults = _list_faults(report)
     _colour_levels(book, add_sheet(book, faults), faults)
     add_sheet(book, _list_set_aside(report, set_aside))
+    if mended is not None:
+        add_sheet(book, _list_changes(report, mended))
     add_sheet(book, _list_inputs(report))
     summary = summarise(report)
     if summary.missing:
@@ -194,6 +204,24 @@ def _take(set_aside: Sequence[RowsSetAside], most: int) -> Iterator[tuple[Any, .
         for number, reason, remedy in zip(numbers, rows.reasons, rows.remedies, strict=False):
             yield original.layer, original.file, number, reason, remedy
         left -= len(numbers)
+
+
+def _list_changes(report: CheckReport, mended: MendedCounty) -> Sheet:
+    """List every value that was mended; the notes name files that were copied unchanged with something to mend."""
+    columns = [
+        Column(_("layer"), value=lambda change: change.layer),
+        Column(_("file"), value=lambda change: change.file),
+        Column(_("row"), "count", lambda change: change.row),
+        Column(_("field"), value=lambda change: change.field),
+        Column(_("in the file"), "code", lambda change: ascii_controls(change.before)),
+        Column(_("in the copy"), "code", lambda change: change.after),
+    ]
+    changes = [change for copy in mended.copies for change in copy.changes]
+    notes = [*_head(report), *(f"{copy.layer} ({copy.file}): {_(copy.note)}" for copy in mended.copies if copy.note)]
+    if len(changes) > _MOST_LISTED:
+        notes.append(_("Only the first {0} of {1} are listed here.").format(_MOST_LISTED, len(changes)))
+    rows = tabulate(columns, changes[:_MOST_LISTED])
+    return Sheet(_("mended"), _("Values mended in the copies"), notes, columns, rows, frozen=3)
 
 
 def _list_inputs(report: CheckReport) -> Sheet:

@@ -80,6 +80,9 @@ FORMATS = {
 }
 """The formats that are read, by the ending of the file's name."""
 
+_PACKED = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".geojson", ".json", ".fgb", ".kml", ".gpx")
+FORMATS |= {f"{ending}.gz": FORMATS[ending] for ending in _PACKED}
+
 _SHAPE_CODE = b"\x00\x00\x27\x0a"
 _MAGIC = {
     ".shp": (_SHAPE_CODE,),
@@ -92,7 +95,6 @@ _MAGIC = {
     ".xls": (OLD_OFFICE,),
     ".gpkg": (b"SQLite format 3\x00",),
     ".fgb": (b"fgb\x03fgb",),
-    ".osm.gz": (b"\x1f\x8b",),
     ".parquet": (b"PAR1",),
     ".gdbtable": (b"\x03\x00\x00\x00", b"\x04\x00\x00\x00"),
 }
@@ -120,7 +122,7 @@ _FOREIGN = (b"PK\x03\x04", b"SQLite", b"fgb", _SHAPE_CODE, b"\x89PNG", b"%PDF", 
 
 
 def find_ending(path: Path) -> str:
-    """Return the ending of a file's name, in small letters; `.osm.pbf` and `.osm.gz` are one each.
+    """Return the ending of a file's name, in small letters; `.osm.pbf` and `.csv.gz` are one each.
 
     Examples
     --------
@@ -135,6 +137,8 @@ def looks_like(suffix: str, head: bytes, encoding: str | None = None) -> bool:
     """Return whether a file's first bytes are of the format its suffix names, in the encoding that is stated."""
     if suffix in _MAGIC:
         return head.startswith(_MAGIC[suffix]) and (suffix != ".gpkg" or head[68:72] != _LEDGER)
+    if suffix.endswith(".gz"):
+        return head.startswith(b"\x1f\x8b")
     if suffix.endswith(".pbf"):
         return head[4:].startswith(_PBF_HEADER)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
+from gisplan.io.files.places.shapes import read_wkb
 
 __all__ = ["RawLayer", "load_layer"]
 
@@ -142,18 +142,8 @@ def _load_shapes(workdir: Path, name: str) -> tuple[NDArray[np.object_], dict[in
     """Load the shapes, and what the reader says of those that cannot be read."""
     run, ends = _load(workdir / name, ".wkb.npy").tobytes(), _load(workdir / name, ".ends.npy").tolist()
     pieces = fill_objects(len(ends) - 1, values=[run[start:end] or None for start, end in pairwise(ends)])
-    shapes = shapely.from_wkb(pieces, on_invalid="ignore")
-    there = np.array([piece is not None for piece in pieces], dtype=bool)
-    return shapes, {int(place): _say_why(pieces[place]) for place in np.flatnonzero(there & shapely.is_missing(shapes))}
-
-
-def _say_why(piece: bytes) -> str:
-    """Return what the reader says of a geometry that it cannot read."""
-    try:
-        shapely.from_wkb(piece)
-    except (shapely.errors.GEOSException, ValueError) as error:
-        return str(error).split(": ", 1)[-1]
-    return ""
+    read = read_wkb(pieces)
+    return read.shapes, read.reasons
 
 
 def _load_column(path: Path) -> NDArray[Any]:

@@ -16,6 +16,7 @@ from gisplan.io.files.gpkg.tables import check_geopackage
 from gisplan.io.files.grids import OFFICE_ENDINGS, Stated, read_grid
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.shapefile import check_shapefile
+from gisplan.io.files.vector.dxf import check_dxf
 from gisplan.io.files.vector.file_gdb import find_gdb_damage
 from gisplan.io.files.vector.mapinfo import check_mapinfo
 
@@ -77,6 +78,8 @@ def _check(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | Non
         return _check_gdb(staged, context)
     if staged.suffix == ".gpkg":
         return staged, None, check_geopackage(staged, context)
+    if staged.suffix == ".dxf":
+        return staged, None, check_dxf(staged, context, stated=stated)
     if staged.suffix in (".geojson", ".json"):
         return staged, None, check_geojson(staged, context, stated=stated)
     return staged, None, []

@@ -43,6 +43,7 @@ def make_item(source: Source, *, do: str = "layer", theme: str | None = None) ->
         # an archive may not unpack to far more than it is
         "most_bytes": min(MAX_BYTES, (64 << 20) + 30 * source.size),
         "spatial": table.name in LAYERS and LAYERS[table.name].shape is not None and not LAYERS[table.name].placeless,
+        "areas": table.name in LAYERS and LAYERS[table.name].shape == "polygon",
         "columns": _list_columns(source),
         "more_columns": sorted(table.own_columns),
     }

@@ -145,6 +145,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {count} elements of {file} are no placemarks and are not read: {value}."),
         N_("What a network link leads to is never fetched: save it as a file of its own."),
     ),
+    "entities-unread": FaultKind(
+        "W",
+        N_("{layer}: {count} entities of {file} are not read: {value}."),
+        N_("Bind drawings that it refers to, and explode what belongs to the layer, then save it as DXF again."),
+    ),
     "extra-missing": FaultKind(
         "E",
         N_("{layer}: to read {file}, gisplan needs the extra {value}, which is not installed."),

@@ -66,6 +66,7 @@ FORMATS = {
     ".parquet": Format("GeoParquet", None, "parquet"),
     ".tab": _MAPINFO,
     ".mif": _MAPINFO,
+    ".dxf": Format("DXF", "DXF"),
     ".csv": Format("CSV", None),
     ".tsv": Format("TSV", None),
     ".txt": Format("CSV", None),
@@ -98,6 +99,7 @@ _MAGIC = {
     ".parquet": (b"PAR1",),
     ".gdbtable": (b"\x03\x00\x00\x00", b"\x04\x00\x00\x00"),
 }
+_DXF_HEAD = re.compile(rb"\s*(?:999[ \t]*\r?\n[^\n]*\n\s*)*0[ \t]*\r?\n[ \t]*SECTION\b")
 _PBF_HEADER = b"\x0a\x09OSMHeader"  # behind the length of the first block's header
 _WIDE = ("utf-16", "utf-32")
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]|^\x00")
@@ -148,7 +150,7 @@ def looks_like(suffix: str, head: bytes, encoding: str | None = None) -> bool:
         return text.startswith(b"{")
     if suffix in (".kml", ".gpx"):
         return _looks_like_xml(text)
-    if suffix in (".gdb", ".tab", ".mif", ".map", ".id", *_UNCHECKED):
+    if suffix in (".gdb", ".tab", ".mif", ".map", ".id", ".dxf", *_UNCHECKED):
         return _looks_like_part(suffix, text)
     if suffix in (".dbf", ".dat"):
         return len(head) >= 32 and head[0] in _DBF_VERSIONS and 1 <= head[2] <= 12 and head[3] <= 31
@@ -164,7 +166,9 @@ def looks_like(suffix: str, head: bytes, encoding: str | None = None) -> bool:
 
 
 def _looks_like_part(suffix: str, text: bytes) -> bool:
-    """Return whether a text begins as a part of a geodatabase or of a MapInfo table may."""
+    """Return whether a text begins as a drawing, or as a part of a geodatabase or of a MapInfo table, may."""
+    if suffix == ".dxf":
+        return bool(_DXF_HEAD.match(text))
     if suffix in (".tab", ".mif"):
         return text.lower().startswith(b"!table" if suffix == ".tab" else b"version")
     # a .gdb that is a file, and not a folder, is none

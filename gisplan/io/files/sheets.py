@@ -49,7 +49,7 @@ def read_records(
     header: Header | None = None,
     keep_all: bool = False,
 ) -> tuple[RawLayer | None, list[Fault]]:
-    """Read the cells of a sheet as a layer of points, or as a table where its layer needs no place.
+    """Read the cells of a sheet as a layer of places or shapes, or as a table where its layer needs none.
 
     `keep_all` keeps every row below the header, totals, signatures and formulas without a value too, for a caller
     who judges them. `header` is given where the caller has found it.
@@ -77,8 +77,7 @@ def read_records(
         faults.append(source.context.fault("form-end", value=last[:_SHOWN], count=len(rows) - end))
     place = _find_place(source, layer, header)
     if place is None and (layer is None or (layer.shape is not None and not layer.placeless)):
-        code = "csv-geometry" if layer is not None and layer.shape != "point" else "csv-columns"
-        return None, [*faults, source.context.fault(code, has=", ".join(header.names))]
+        return None, [*faults, _ask_place(source, layer, header)]
     columns = read_columns(header.names, grid.rows[header.skipped : header.skipped + end])
     decimals = _read_decimals(source, layer, grid, columns, place)
     faults += decimals.faults
@@ -202,6 +201,12 @@ def _shift_days(rows: Sequence[Row], header: Header, source: Source, layer: Laye
 def _shift_day(text: str) -> str:
     """Return a number of days that counts from 1904 as one from 1900."""
     return f"{float(text) + _DAYS_TO_1904:.15g}"
+
+
+def _ask_place(source: Source, layer: Layer | None, header: Header) -> Fault:
+    """Ask for the columns of places, or of lines and areas."""
+    code = "csv-geometry" if layer is not None and layer.shape != "point" else "csv-columns"
+    return source.context.fault(code, has=", ".join(header.names))
 
 
 def _find_place(source: Source, layer: Layer | None, header: Header) -> PointColumns | str | None:

@@ -94,9 +94,11 @@ def test_a_hostile_archive_is_refused(toy: Toy) -> None:
     with zipfile.ZipFile(two, "a") as archive:
         archive.writestr("other.gdb/gdb", b"x")
     chosen = 'layer = "村庄"'
-    assert only(toy.with_layer("villages", "a.zip", two.getvalue(), toml=chosen).refuse(), "layers-several")
+    # one that is named is sought among the members of the archive, which are listed
+    fault = only(toy.with_layer("villages", "a.zip", two.getvalue(), toml=chosen).refuse(), "layer-not-in-file")
+    assert fault.params["has"] == "other.gdb, 数据/县.gdb"
     (gdb / "a0000000f.gdbtable").write_bytes(b"\x03" + bytes(50_000_000))
-    reason = only(toy.with_layer("villages", "a.zip", zip_gdb(gdb), toml=chosen).refuse(), "content-refused").params
+    reason = only(toy.with_layer("villages", "a.zip", zip_gdb(gdb), toml=chosen).refuse(), "zip-refused").params
     assert "times its size" in reason["reason"]
     (gdb / "a0000000f.gdbtable").unlink()
     before = set(toy.folder.parent.iterdir())

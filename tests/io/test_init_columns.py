@@ -44,6 +44,22 @@ def test_roads_that_are_only_planned_are_asked_about_and_not_counted() -> None:
     assert '"规划" = "not_started"' in format_county_file(draft)
 
 
+def test_a_column_of_any_name_that_tells_of_roads_not_built_is_asked_about() -> None:
+    draft = draft_of(备注=["无", "规划", "无", "无"])
+    assert asked(draft) == ["column-words"]
+    use = use_of(draft, "roads", "备注")
+    assert (use.use, use.canonical) == ("asked", ("status",))
+
+
+@pytest.mark.parametrize("name", ["规划公路.geojson", "拟建道路.geojson", "planned_roads.geojson"])
+def test_a_file_of_planned_roads_is_not_the_roads(name: str) -> None:
+    drawn = roads(路面类型=["水泥"] * 4, 行政等级=["X"] * 4)
+    draft = draft_rows(Path("folder"), {"村.geojson": villages(), "公路.geojson": drawn, name: drawn})
+    assert draft.layers["roads"].source.file == "公路.geojson"
+    assert draft.layers["roads"].rivals == ()
+    assert draft.layers["candidates"].source.file == name
+
+
 def test_words_of_a_status_that_nobody_knows_are_asked_about() -> None:
     draft = draft_of(状态=["甲", "乙", "丙", "丁"])
     assert asked(draft) == ["column-words"]

@@ -112,3 +112,12 @@ def test_neither_a_file_of_several_parts_nor_another_file_there_is_taken(here: P
         write_draft(draft_county_file("vall.osm"))
     assert (here / "vall" / "vall.osm").read_text(encoding="utf-8") == "another"
     assert not (here / "vall" / "gisplan.toml").exists()
+
+
+def test_an_extract_that_cannot_be_read_is_named_once(tmp_path: Path) -> None:
+    (tmp_path / "bad.osm").write_text("<osm><node", encoding="utf-8")
+    draft = Bureau(tmp_path).put("村.geojson", villages()).draft()
+    (skipped,) = draft.skipped
+    assert (skipped.file, skipped.layer) == ("bad.osm", None)
+    assert skipped.fault is not None
+    assert skipped.fault.code == "osm-unreadable"

@@ -19,11 +19,11 @@ __all__ = ["choose_layer", "find_unexpected_drivers", "read_layer", "save_layer"
 
 MOST_LAYERS = 1000
 MOST_CHARACTERS = 100_000
-ALLOWED = ("ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf", "MapInfo File", "OpenFileGDB")
+ALLOWED = ("ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf", "MapInfo File", "OpenFileGDB", "DXF")
 _OF_ONE_LAYER = ("ESRI Shapefile", "MapInfo File")
 # GDAL_SKIP must be set before GDAL is loaded, so the drivers are listed; the parent adds those of a newer GDAL
 SKIPPED = (
-    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,DXF,EDIGEO,EEDA,ESRIJSON,Elasticsearch,GDALG,GML,GMT,"
+    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,EDIGEO,EEDA,ESRIJSON,Elasticsearch,GDALG,GML,GMT,"
     "GPSBabel,GPX,GTFS,GeoJSONSeq,GeoRSS,HTTP,Idrisi,JML,JSONFG,KML,LIBKML,LVBAG,MBTiles,MEM,MVT,MapML,"
     "Memory,MiraMonVector,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OSM,PCIDSK,PDF,PDS4,PGDUMP,"
     "PLSCENES,PMTiles,S57,SQLite,SXF,Selafin,TopoJSON,UK .NTF,VDV,VFK,VICAR,WAsP,WFS,XLS,XLSX,XODR,netCDF,TIGER,"
@@ -62,6 +62,7 @@ def _restrict_gdal(more_drivers: Sequence[str]) -> None:
     os.environ["CPL_VSIL_CURL_ALLOWED_FILENAME"] = "none"
     os.environ["GDAL_DRIVER_PATH"] = "disable"
     os.environ["PROJ_NETWORK"] = "OFF"
+    os.environ |= {"DXF_ENCODING": "UTF-8", "DXF_FEATURE_LIMIT_PER_BLOCK": "-1"}  # its copy was checked and rewritten
     # a GeoJSON may name its CRS by a link, which GDAL fetches with plain curl: send it to a proxy that does not exist
     for name in ("GDAL_HTTP_PROXY", "http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"):
         os.environ[name] = DEAD_PROXY
@@ -97,6 +98,8 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     import pyogrio
     from pyogrio import raw
 
+    if item["driver"] == "DXF":
+        pyogrio.set_gdal_config_options({"DXF_CLOSED_LINE_AS_POLYGON": "YES" if item["areas"] else "NO"})
     path, requested = item["file"], None if item["driver"] in _OF_ONE_LAYER else item["layer"]
     chosen_layer = choose_layer(pyogrio.list_layers(path), requested)
     options = {"layer": chosen_layer, "encoding": item["encoding"]}

@@ -8,14 +8,16 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import encode_fault, encode_grid
+from gisplan.io.child.unpacking import read_unpacked
 from gisplan.io.faults.catalogue import FaultContext, has_errors
 from gisplan.io.files.cell_rows import save_cells
 from gisplan.io.files.geojson import check_geojson
 from gisplan.io.files.gpkg.tables import check_geopackage
 from gisplan.io.files.grids import OFFICE_ENDINGS, Stated, read_grid
 from gisplan.io.files.open_file import FileRefused
-from gisplan.io.files.shapefile import check_shapefile, unpack_shapefile
-from gisplan.io.files.vector.file_gdb import find_gdb_damage, find_gdb_in, unpack_gdb
+from gisplan.io.files.shapefile import check_shapefile
+from gisplan.io.files.vector.dxf import check_dxf
+from gisplan.io.files.vector.file_gdb import find_gdb_damage
 from gisplan.io.files.vector.mapinfo import check_mapinfo
 
 __all__ = ["read_book", "read_layer"]
@@ -34,6 +36,11 @@ def read_layer(item: dict[str, Any]) -> dict[str, Any]:
     dict
         The faults, and a grid or where the arrays are.
     """
+    return read_unpacked(item, _read_plain)
+
+
+def _read_plain(item: dict[str, Any]) -> dict[str, Any]:
+    """Check and read a file that is not packed."""
     context = FaultContext(item["shown"], item["layer_name"])
     if item.get("reader") == "osm":
         from gisplan.io.child.osm_reader import read_osm
@@ -45,8 +52,6 @@ def read_layer(item: dict[str, Any]) -> dict[str, Any]:
         return read_rows(item, context)
     if item["driver"] is None:
         return _read_sheet(item, context)
-    if item["file"].endswith(".zip") and find_gdb_in(Path(item["file"])):
-        item = {**item, "driver": "OpenFileGDB"}
     expected: int | None = None
     booleans: dict[str, dict[int, bool]] = {}
     if item["driver"] == "MapInfo File":
@@ -73,13 +78,6 @@ def _check(
     `booleans` takes the rows, from 0, in which a property of a GeoJSON is true or false.
     """
     staged, stated = Path(item["file"]), item["encoding"]
-    if staged.suffix == ".zip" and item["driver"] == "OpenFileGDB":
-        return _unpack_gdb(item, context)
-    if staged.suffix == ".zip":
-        refusal = unpack_shapefile(staged, Path(), item["name"], most_bytes=item["most_bytes"])
-        if refusal is not None:
-            return staged, None, [context.fault(refusal.code, value=refusal.value, **refusal.params)]
-        staged = staged.with_suffix(".shp")
     if staged.suffix == ".shp":
         encoding, faults = check_shapefile(staged, context, stated=stated, columns=item["columns"])
         return staged, encoding, faults
@@ -87,20 +85,13 @@ def _check(
         return _check_gdb(staged, context)
     if staged.suffix == ".gpkg":
         return staged, None, check_geopackage(staged, context)
+    if staged.suffix == ".dxf":
+        return staged, None, check_dxf(staged, context, stated=stated)
     if staged.suffix in (".geojson", ".json"):
         checked = check_geojson(staged, context, stated=stated)
         booleans |= checked.booleans
         return staged, None, checked.faults
     return staged, None, []
-
-
-def _unpack_gdb(item: dict[str, Any], context: FaultContext) -> tuple[Path, str | None, list[Fault]]:
-    target = Path(f"{item['name']}.gdb")
-    try:
-        unpack_gdb(Path(item["file"]), target, most_bytes=item["most_bytes"])
-    except FileRefused as refused:
-        return target, None, [context.fault(refused.code, **refused.params)]
-    return _check_gdb(target, context)
 
 
 def _check_gdb(staged: Path, context: FaultContext) -> tuple[Path, str | None, list[Fault]]:
@@ -122,6 +113,10 @@ def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
 
 def read_book(item: dict[str, Any]) -> dict[str, Any]:
     """Read every sheet of a staged workbook."""
+    return read_unpacked(item, _read_plain_book)
+
+
+def _read_plain_book(item: dict[str, Any]) -> dict[str, Any]:
     staged = Path(item["file"])
     try:
         if staged.suffix in OFFICE_ENDINGS:

@@ -9,7 +9,7 @@ from typing import Any
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import decode_grid
 from gisplan.io.child.process import ReadingProcess
-from gisplan.io.child.requests import answer_faults, needs_lines
+from gisplan.io.child.requests import answer_faults
 from gisplan.io.faults.catalogue import has_errors
 from gisplan.io.files.cell_rows import load_cells
 from gisplan.io.files.header_rows import Grid
@@ -34,8 +34,6 @@ def load_source(source: Source, answers: Mapping[str, Mapping[str, Any]], proces
     """Load one source; `table.name` need not be a layer of a county."""
     if not source.usable:
         return source, None, list(source.faults)
-    if needs_lines(source):
-        return source, None, [*source.faults, source.context.fault("csv-geometry")]
     answer = answers.get(source.table.name, {"error": "nothing was read"})
     faults = [*source.faults, *answer_faults(source, answer, process)]
     if has_errors(faults):

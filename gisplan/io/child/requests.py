@@ -13,22 +13,15 @@ from gisplan.io.faults.catalogue import has_errors
 from gisplan.io.files.staging import MAX_BYTES, Source, find_change
 from gisplan.io.osm.themes import OTHER_TAGS
 
-__all__ = ["answer_faults", "ask_for_layers", "make_item", "needs_lines"]
+__all__ = ["answer_faults", "ask_for_layers", "make_item"]
 
 _LISTED = 20
 
 
 def ask_for_layers(process: ReadingProcess, sources: Sequence[Source]) -> None:
     """Ask the reading process for the layers of all sources that can be used."""
-    usable = [source for source in sources if source.usable and not needs_lines(source)]
-    process.send([make_item(source) for source in usable], size=sum(source.size for source in usable))
-
-
-def needs_lines(source: Source) -> bool:
-    """Whether a sheet is given for a layer of lines or areas, which no sheet holds."""
-    layer = LAYERS.get(source.table.name)
-    is_sheet = source.format is not None and source.format.is_sheet
-    return is_sheet and layer is not None and layer.shape in ("line", "polygon") and not layer.placeless
+    usable = [source for source in sources if source.usable]
+    process.send([make_item(source) for source in usable], size=sum(source.weight for source in usable))
 
 
 def make_item(source: Source, *, do: str = "layer", theme: str | None = None) -> dict[str, Any]:
@@ -50,6 +43,7 @@ def make_item(source: Source, *, do: str = "layer", theme: str | None = None) ->
         # an archive may not unpack to far more than it is
         "most_bytes": min(MAX_BYTES, (64 << 20) + 30 * source.size),
         "spatial": table.name in LAYERS and LAYERS[table.name].shape is not None and not LAYERS[table.name].placeless,
+        "areas": table.name in LAYERS and LAYERS[table.name].shape == "polygon",
         "columns": _list_columns(source),
         "more_columns": sorted(table.own_columns),
     }

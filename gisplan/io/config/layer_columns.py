@@ -15,7 +15,7 @@ from gisplan.io.faults.catalogue import make_fault, nearest
 
 __all__ = ["PLACE_COLUMNS", "UNKNOWN", "check_columns", "check_values"]
 
-PLACE_COLUMNS = ("lon", "lat", "x", "y")
+PLACE_COLUMNS = ("lon", "lat", "x", "y", "wkt")
 UNKNOWN = "unknown"
 
 

@@ -133,8 +133,8 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         "E",
         N_("{layer}: gisplan does not read files like {file}."),
         N_(
-            "Use .shp, .zip (one shapefile or .gdb), .gdb, .gpkg, .geojson, .json, .fgb, .parquet, .kml, .kmz, .gpx, "
-            ".tab, .mif, .csv, .xlsx, .osm.pbf, .osm or .osm.gz."
+            "Use .shp, .gdb, .gpkg, .geojson, .json, .fgb, .parquet, .kml, .kmz, .gpx, .tab, .mif, .dxf, .csv, .tsv, "
+            ".xlsx, .xls, .xlsb, .ods, .osm.pbf or .osm; or .zip, .csv.gz or .geojson.gz with one of them in it."
         ),
     ),
     "content-mismatch": FaultKind(
@@ -150,6 +150,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {count} elements of {file} are no placemarks and are not read: {value}."),
         N_("What a network link leads to is never fetched: save it as a file of its own."),
     ),
+    "entities-unread": FaultKind(
+        "W",
+        N_("{layer}: {count} entities of {file} are not read: {value}."),
+        N_("Bind drawings that it refers to, and explode what belongs to the layer, then save it as DXF again."),
+    ),
     "extra-missing": FaultKind(
         "E",
         N_("{layer}: to read {file}, gisplan needs the extra {value}, which is not installed."),
@@ -158,7 +163,7 @@ FILE_KINDS: Mapping[str, FaultKind] = {
     "zip-refused": FaultKind(
         "E",
         N_("{layer}: the archive {file} is refused: {reason}."),
-        N_("Zip a single shapefile: its .shp, .shx, .dbf, .prj and .cpg."),
+        N_("Zip the files of layers alone, such as .shp with its .shx, .dbf, .prj and .cpg, or .csv."),
     ),
     "sidecar-missing": FaultKind(
         "E",

@@ -23,6 +23,7 @@ OWN_FILE_REMEDIES: Mapping[str, str] = {
     "layer-not-in-file": N_("Name a sheet or layer that it has."),
     "layer-without-geometry": N_("Give the layer with its geometry."),
     "layer-empty": N_("Give a file with rows."),
+    "csv-geometry": N_("Give the layer as GeoPackage, Shapefile, GeoJSON or FlatGeobuf."),
     # encodings
     "encoding-unknown": _UTF_8,
     "encoding-wrong": _UTF_8,

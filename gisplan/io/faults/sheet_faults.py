@@ -14,12 +14,12 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
     "csv-columns": FaultKind(
         "E",
         N_("{layer}: {file} has no columns for the location of a row."),
-        N_("Add lon and lat (degrees), or x (east) and y (north) in metres. It has: {has}."),
+        N_("Add lon and lat (degrees), or x (east) and y (north) in metres, or a column of WKT. It has: {has}."),
     ),
     "csv-geometry": FaultKind(
         "E",
-        N_("{layer}: {file} is a table, which can only hold points."),
-        N_("Give the layer as GeoPackage, Shapefile, GeoJSON or FlatGeobuf."),
+        N_("{layer}: {file} has no column with the lines or areas of its rows."),
+        N_("Name a column of WKT: wkt in [layers.{layer}.columns]; or give the layer as a map. It has: {has}."),
     ),
     "csv-no-final-newline": FaultKind(
         "W",

@@ -52,6 +52,7 @@ FORMATS = {
     ".parquet": Format("GeoParquet", None, "parquet"),
     ".tab": _MAPINFO,
     ".mif": _MAPINFO,
+    ".dxf": Format("DXF", "DXF"),
     ".csv": Format("CSV", None),
     ".tsv": Format("TSV", None),
     ".txt": Format("CSV", None),
@@ -66,6 +67,9 @@ FORMATS = {
 }
 """The formats that are read, by the ending of the file's name."""
 
+_PACKED = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".geojson", ".json", ".fgb", ".kml", ".gpx")
+FORMATS |= {f"{ending}.gz": FORMATS[ending] for ending in _PACKED}
+
 _SHAPE_CODE = b"\x00\x00\x27\x0a"
 _MAGIC = {
     ".shp": (_SHAPE_CODE,),
@@ -78,10 +82,10 @@ _MAGIC = {
     ".xls": (OLD_OFFICE,),
     ".gpkg": (b"SQLite format 3\x00",),
     ".fgb": (b"fgb\x03fgb",),
-    ".osm.gz": (b"\x1f\x8b",),
     ".parquet": (b"PAR1",),
     ".gdbtable": (b"\x03\x00\x00\x00", b"\x04\x00\x00\x00"),
 }
+_DXF_HEAD = re.compile(rb"\s*(?:999[ \t]*\r?\n[^\n]*\n\s*)*0[ \t]*\r?\n[ \t]*SECTION\b")
 _PBF_HEADER = b"\x0a\x09OSMHeader"  # behind the length of the first block's header
 _WIDE = ("utf-16", "utf-32")
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]|^\x00")
@@ -106,7 +110,7 @@ _FOREIGN = (b"PK\x03\x04", b"SQLite", b"fgb", _SHAPE_CODE, b"\x89PNG", b"%PDF", 
 
 
 def find_ending(path: Path) -> str:
-    """Return the ending of a file's name, in small letters; `.osm.pbf` and `.osm.gz` are one each.
+    """Return the ending of a file's name, in small letters; `.osm.pbf` and `.csv.gz` are one each.
 
     Examples
     --------
@@ -121,6 +125,8 @@ def looks_like(suffix: str, head: bytes, encoding: str | None = None) -> bool:
     """Return whether a file's first bytes are of the format its suffix names, in the encoding that is stated."""
     if suffix in _MAGIC:
         return head.startswith(_MAGIC[suffix]) and (suffix != ".gpkg" or head[68:72] != _LEDGER)
+    if suffix.endswith(".gz"):
+        return head.startswith(b"\x1f\x8b")
     if suffix.endswith(".pbf"):
         return head[4:].startswith(_PBF_HEADER)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -130,7 +136,7 @@ def looks_like(suffix: str, head: bytes, encoding: str | None = None) -> bool:
         return text.startswith(b"{")
     if suffix in (".kml", ".gpx"):
         return _looks_like_xml(text)
-    if suffix in (".gdb", ".tab", ".mif", ".map", ".id", *_UNCHECKED):
+    if suffix in (".gdb", ".tab", ".mif", ".map", ".id", ".dxf", *_UNCHECKED):
         return _looks_like_part(suffix, text)
     if suffix in (".dbf", ".dat"):
         return len(head) >= 32 and head[0] in _DBF_VERSIONS and 1 <= head[2] <= 12 and head[3] <= 31
@@ -146,7 +152,9 @@ def looks_like(suffix: str, head: bytes, encoding: str | None = None) -> bool:
 
 
 def _looks_like_part(suffix: str, text: bytes) -> bool:
-    """Return whether a text begins as a part of a geodatabase or of a MapInfo table may."""
+    """Return whether a text begins as a drawing, or as a part of a geodatabase or of a MapInfo table, may."""
+    if suffix == ".dxf":
+        return bool(_DXF_HEAD.match(text))
     if suffix in (".tab", ".mif"):
         return text.lower().startswith(b"!table" if suffix == ".tab" else b"version")
     # a .gdb that is a file, and not a folder, is none

@@ -24,7 +24,7 @@ MAX_CELLS = 10_000_000
 """The most cells of a sheet that are read, blank ones included."""
 
 _SHOWN, _LISTED = 60, 10
-csv.field_size_limit(1 << 20)
+csv.field_size_limit(16 << 20)  # a shape of half a million vertices
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
+from gisplan.io.files.places.shapes import read_wkb
 from gisplan.io.files.point_shapes import PointShapes, Shapes
 
 __all__ = ["RawLayer", "load_layer"]
@@ -155,10 +155,9 @@ def _load_shapes(workdir: Path, name: str) -> tuple[Shapes, dict[int, str]]:
     for begin in range(0, len(shapes), _BLOCK):
         bounds = ends[begin : begin + _BLOCK + 1].tolist()
         pieces = fill_objects(len(bounds) - 1, values=[content[a:b] or None for a, b in pairwise(bounds)])
-        shapes[begin : begin + _BLOCK] = shapely.from_wkb(pieces, on_invalid="ignore")
-        there = np.array([piece is not None for piece in pieces], dtype=bool)
-        unread = np.flatnonzero(there & shapely.is_missing(shapes[begin : begin + _BLOCK]))
-        reasons |= {begin + place: _say_why(pieces[place]) for place in unread.tolist()}
+        read = read_wkb(pieces)
+        shapes[begin : begin + _BLOCK] = read.shapes
+        reasons |= {begin + place: reason for place, reason in read.reasons.items()}
     return shapes, reasons
 
 
@@ -176,15 +175,6 @@ def _read_points(run: NDArray[np.uint8], sizes: NDArray[np.int64]) -> PointShape
     xy = np.full((len(sizes), 2), np.nan)
     xy[sizes > 0] = found
     return PointShapes(xy)
-
-
-def _say_why(piece: bytes) -> str:
-    """Return what the reader says of a geometry that it cannot read."""
-    try:
-        shapely.from_wkb(piece)
-    except (shapely.errors.GEOSException, ValueError) as error:
-        return str(error).split(": ", 1)[-1]
-    return ""
 
 
 def _load_column(path: Path) -> NDArray[Any]:

@@ -29,6 +29,7 @@ from gisplan.io.files.header_rows import (
     preview_rows,
 )
 from gisplan.io.files.places.points import PointColumns, SheetPlaces, find_point_columns, make_points
+from gisplan.io.files.places.shapes import find_shape_column, read_texts
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 from gisplan.io.files.xlsx.merged_cells import Merged, fill_merged
@@ -49,7 +50,7 @@ def read_records(
     header: Header | None = None,
     keep_all: bool = False,
 ) -> tuple[RawLayer | None, list[Fault]]:
-    """Read the cells of a sheet as a layer of points, or as a table where its layer needs no place.
+    """Read the cells of a sheet as a layer of places or shapes, or as a table where its layer needs none.
 
     `keep_all` keeps every row below the header, totals, signatures and formulas without a value too, for a caller
     who judges them. `header` is given where the caller has found it.
@@ -73,13 +74,13 @@ def read_records(
     rows = grid.rows[header.skipped :]
     end = len(rows) if keep_all else find_end(rows)
     faults += _describe_end(source, rows[end:])
-    point = _find_place(source, layer, header)
-    if point is None and (layer is None or (layer.shape is not None and not layer.placeless)):
-        return None, [*faults, source.context.fault("csv-columns", has=", ".join(header.names))]
+    place = _find_place(source, layer, header)
+    if place is None and (layer is None or (layer.shape is not None and not layer.placeless)):
+        return None, [*faults, _ask_place(source, layer, header)]
     columns = read_columns(header.names, grid.rows[header.skipped : header.skipped + end])
-    decimals = _read_decimals(source, layer, grid, columns, point)
+    decimals = _read_decimals(source, layer, grid, columns, place)
     faults += decimals.faults
-    raw, packed = _make_layer(decimals.columns, point, grid, header, end, fill=not keep_all)
+    raw, packed = _make_layer(decimals.columns, place, grid, header, end, fill=not keep_all)
     faults += _ask_about_packed(source, packed)
     if keep_all:
         return replace(raw, totals=None), faults
@@ -225,15 +226,25 @@ def _shift_day(text: str) -> str:
     return f"{float(text) + _DAYS_TO_1904:.15g}"
 
 
-def _find_place(source: Source, layer: Layer | None, header: Header) -> PointColumns | None:
-    """Find the columns of a point; None for a layer that has no points in sheets."""
-    if layer is not None and (layer.shape is None or (layer.placeless and layer.shape != "point")):
+def _ask_place(source: Source, layer: Layer | None, header: Header) -> Fault:
+    """Ask for the columns of places, or of lines and areas."""
+    code = "csv-geometry" if layer is not None and layer.shape != "point" else "csv-columns"
+    return source.context.fault(code, has=", ".join(header.names))
+
+
+def _find_place(source: Source, layer: Layer | None, header: Header) -> PointColumns | str | None:
+    """Find the columns of a point, or the one of shapes; None for a layer that has no place in sheets."""
+    if layer is not None and layer.shape is None:
         return None
-    return find_point_columns(header.names, dict(source.table.columns))
+    stated = source.table.columns.get("wkt")
+    point = None
+    if stated is None and (layer is None or layer.shape == "point"):
+        point = find_point_columns(header.names, dict(source.table.columns))
+    return point or find_shape_column(header.names, stated)
 
 
 def _read_decimals(
-    source: Source, layer: Layer | None, grid: Grid, columns: Mapping[str, Objects], point: PointColumns | None
+    source: Source, layer: Layer | None, grid: Grid, columns: Mapping[str, Objects], place: PointColumns | str | None
 ) -> Decimals:
     """Write a point for decimal commas; where a comma separates the fields, none stands in a number."""
     if grid.separator in ("", ",") and source.table.decimal is None:
@@ -241,28 +252,30 @@ def _read_decimals(
     own = source.table.columns
     numbers = [column for column in (layer.columns if layer is not None else ()) if column.kind in _NUMBERS]
     counted = {own.get(item.name, item.name): item.kind == "integer" or item.unit in _COUNTED for item in numbers}
-    places = dict.fromkeys([point.x, point.y] if point is not None else [], False)
+    places = dict.fromkeys([place.x, place.y] if isinstance(place, PointColumns) else [], False)
     return read_decimals(columns, {**counted, **places}, source.context, stated=source.table.decimal)
 
 
 def _make_layer(
-    columns: Mapping[str, Objects], point: PointColumns | None, grid: Grid, header: Header, count: int, *, fill: bool
+    columns: Mapping[str, Objects],
+    place: PointColumns | str | None,
+    grid: Grid,
+    header: Header,
+    count: int,
+    *,
+    fill: bool,
 ) -> tuple[RawLayer, str]:
     """Make a layer of so many records; return it, and the first of points without marks between degrees and minutes."""
     merged = fill_merged(grid, header.names, columns, header.skipped) if fill else Merged(columns, {})
     columns = merged.columns
-    places = (
-        make_points(columns[point.x], columns[point.y], degrees=point.degrees)
-        if point is not None
-        else SheetPlaces(fill_objects(count))
-    )
+    places = _make_places(columns, place, count)
     raw = RawLayer(
         fields=header.names,
         columns=columns,
         types=dict.fromkeys(header.names, "OFTString"),
         shapes=places.shapes,
-        crs=None,
-        degrees=point.degrees if point is not None else None,
+        crs=places.crs,
+        degrees=place.degrees if isinstance(place, PointColumns) else None,
         field_counts=_count_fields(grid, header, count),
         skipped=header.skipped,
         numbers=_number_records(grid, header.skipped, count),
@@ -272,6 +285,19 @@ def _make_layer(
         odd_places=places.odd,
     )
     return raw, places.packed
+
+
+def _make_places(columns: Mapping[str, Objects], place: PointColumns | str | None, count: int) -> SheetPlaces:
+    """Make the shapes of so many records."""
+    if isinstance(place, PointColumns):
+        return make_points(columns[place.x], columns[place.y], degrees=place.degrees)
+    if place is None:
+        return SheetPlaces(fill_objects(count))
+    read = read_texts(columns[place])
+    texts = fill_objects(count)
+    texts[list(read.reasons)] = list(read.reasons.values())
+    wrong = np.array([text is not None for text in texts], dtype=bool)
+    return SheetPlaces(read.shapes, texts, {"geometry-unreadable": wrong}, crs=read.crs)
 
 
 def _number_records(grid: Grid, skipped: int, count: int) -> NDArray[np.int64] | None:

@@ -26,6 +26,8 @@ __all__ = ["MAX_BYTES", "Source", "copy_stream", "find_change", "show_path", "st
 
 _HOT_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # SQLite overwrites it when the change is complete
 
+_PACKED, _PACKED_TIMES = (".zip", ".gz", ".kmz"), 10
+
 _PARTS = {".shp": SIDECARS, ".tab": TAB_PARTS, ".mif": MIF_PARTS}
 
 MAX_BYTES = 2 << 30
@@ -72,6 +74,12 @@ class Source:
     def size(self) -> int:
         """How much of the disk its parts take, in bytes."""
         return sum(state.allocated for state in self.states.values())
+
+    @property
+    def weight(self) -> int:
+        """The bytes by which the limits of reading it are scaled: what is packed counts ten times."""
+        packed = self.staged is not None and self.staged.suffix in _PACKED
+        return min(_PACKED_TIMES * self.size, MAX_BYTES) if packed else self.size
 
     @property
     def context(self) -> FaultContext:
@@ -210,7 +218,7 @@ def _check_head(source: Source, head: bytes, ending: str) -> Source:
         return source
     if ending in (".xlsx", ".xlsb", ".ods") and head.startswith(OLD_OFFICE):
         return source.with_fault("workbook-closed")
-    expected = FORMATS[ending].name if ending in FORMATS and ending != ".zip" else ending
+    expected = FORMATS[ending].name if ending in FORMATS and not ending.endswith(_PACKED) else ending
     return source.with_fault("content-mismatch", reason=describe_head(head), expected=expected)
 
 

@@ -211,7 +211,7 @@ def _ask(process: ReadingProcess, sources: Sequence[Source]) -> None:
         make_item(source, do="workbook" if _is_workbook(source) else "layer", theme=find_theme(source))
         for source in usable
     ]
-    process.send(items, size=sum(source.size for source in usable))
+    process.send(items, size=sum(source.weight for source in usable))
 
 
 def _is_workbook(source: Source) -> bool:

@@ -37,6 +37,8 @@ def score_layer(name: str, item: FileLayer, profiles: ColumnProfiles) -> float:
         return _score_sector(name, item, profiles, words, excluded=excluded)
     if excluded or any(is_in_name(item, word) for word in SECTOR_WORDS):
         return 0.0
+    if name == "roads" and any(is_in_name(item, word) for word, _weight in LAYER_WORDS["candidates"]):
+        return 0.0  # roads that are only planned are not there
     return words + _score_content(name, item, profiles)
 
 

@@ -22,6 +22,7 @@ from gisplan.io.inputs.standard_file import read_standard
 __all__ = ["describe_draft", "format_draft", "show_draft"]
 
 SCHEMA = "gisplan.init/1"
+_NEVER_MISSING = ("candidates", "attestations", "code_changes")  # no criterion is unknown for want of them
 
 
 def describe_draft(draft: CountyFileDraft) -> dict[str, Any]:
@@ -196,7 +197,8 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
 def _find_missing(draft: CountyFileDraft) -> dict[str, tuple[str, ...]]:
     """Return the layers that no file holds, each with the criteria and targets of the standard that need it."""
     needs = list_needs(read_standard(draft.standard.value))
-    return {name: needs.get((name, ""), ()) for name in LAYERS if name not in draft.layers}
+    missing = [name for name in LAYERS if name not in draft.layers and name not in _NEVER_MISSING]
+    return {name: needs.get((name, ""), ()) for name in missing}
 
 
 def _title(source: SourceProfile) -> str:

@@ -60,7 +60,10 @@ LAYER_WORDS: Mapping[str, tuple[tuple[str, float], ...]] = {
         *(("powerline", 4), ("powerlines", 4), ("transmission", 3)),
     ),
     "coverage": (("覆盖", 4), ("coverage", 4)),
-    "candidates": (("备选", 4), ("候选", 4), ("拟建", 4), ("candidates", 4), ("candidate", 4)),
+    "candidates": (
+        *(("备选", 4), ("候选", 4), ("拟建", 4), ("规划", 4)),
+        *(("candidates", 4), ("candidate", 4), ("planned", 4), ("proposed", 4)),
+    ),
     "attestations": (("核查", 4), ("抽查", 4), ("attestations", 4), ("attestation", 4), ("inspections", 3)),
 }
 """Words of a layer in a file's name, and the weight of each; Latin words must be whole words."""

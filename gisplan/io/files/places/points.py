@@ -41,7 +41,7 @@ def find_point_columns(header: Sequence[str], mapped: dict[str, str]) -> PointCo
 
 
 class SheetPlaces(NamedTuple):
-    """The points of records; of those that are odd the text, and the fault that says so.
+    """The shapes of records; of those that are odd the text, and the fault that says so.
 
     `packed` shows the first of most points, where these are degrees, minutes and seconds without marks.
     """
@@ -50,6 +50,7 @@ class SheetPlaces(NamedTuple):
     texts: Objects | None = None
     odd: Mapping[str, Mask] = {}
     packed: str = ""
+    crs: str | None = None
 
 
 def make_points(x_texts: Objects, y_texts: Objects, *, degrees: bool) -> SheetPlaces:

@@ -1,26 +1,22 @@
-"""File geodatabases: a folder `x.gdb` as one file, and one in a zip archive; no link in it is followed."""
+"""File geodatabases: a folder `x.gdb` as one file; no link in it is followed."""
 
 from __future__ import annotations
 
 import re
 import struct
-import zipfile
-import zlib
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from gisplan.base.language import N_
 from gisplan.io.files.open_file import FileRefused
-from gisplan.io.files.vector.archive import MOST_ENTRIES, check_entry
+from gisplan.io.files.vector.archive import MOST_ENTRIES
 
-__all__ = ["find_gdb_damage", "find_gdb_in", "list_gdb_parts", "unpack_gdb"]
+__all__ = ["GDB_PART", "find_gdb_damage", "list_gdb_parts"]
 
 _MAIN = "a00000001.gdbtable"
 _TABLE_HEAD = 40
-_USED = re.compile(
+GDB_PART = re.compile(
     r"gdb|timestamps|a[0-9a-f]{8}\.(?:gdbtable|gdbtablx|gdbindexes|spx|atx|freelist|horizon|cdf)", re.IGNORECASE
 )
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 def list_gdb_parts(folder: Path) -> dict[str, Path]:
@@ -33,7 +29,7 @@ def list_gdb_parts(folder: Path) -> dict[str, Path]:
     """
     parts: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        if not _USED.fullmatch(path.name):
+        if not GDB_PART.fullmatch(path.name):
             continue
         if path.is_symlink():
             raise FileRefused("file-irregular", reason=N_("a link"))
@@ -64,63 +60,3 @@ def _read_numbers(path: Path, form: str) -> tuple[int, ...] | None:
     with path.open("rb") as stream:
         head = stream.read(size)
     return struct.unpack(form, head) if len(head) == size else None
-
-
-def find_gdb_in(archive: Path) -> set[str]:
-    """Return the geodatabases in an archive, by the paths of their folders; none where it cannot be opened."""
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            return {folder for entry in opened.infolist() if (folder := _gdb_folder(entry)) is not None}
-    except _DAMAGE:
-        return set()
-
-
-def unpack_gdb(archive: Path, target: Path, *, most_bytes: int) -> None:
-    """Unpack the one geodatabase of an archive; a member's own path is never used.
-
-    Raises
-    ------
-    FileRefused
-        It is damaged, holds several, or unpacks to far more than its size.
-    """
-    found = find_gdb_in(archive)
-    if len(found) > 1:
-        raise FileRefused("layers-several", has=", ".join(sorted(found)[:20]))
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            entries = list(_list_used(opened))
-            if len(entries) > MOST_ENTRIES:
-                raise FileRefused("content-refused", reason=f"it has more than {MOST_ENTRIES} files")
-            if sum(entry.file_size for entry in entries) > most_bytes:
-                raise FileRefused("content-refused", reason=f"it would unpack to more than {most_bytes} bytes")
-            target.mkdir()
-            for entry in entries:
-                check_entry(entry, most_bytes)
-                with opened.open(entry) as stream:
-                    _path(entry, target).write_bytes(stream.read(entry.file_size + 1))
-    except _DAMAGE as error:
-        raise FileRefused("truncated", reason=str(error) or N_("the archive is damaged")) from error
-    if not (target / _MAIN).is_file():
-        raise FileRefused("content-mismatch", reason=N_("a folder of other files"), expected="FileGDB")
-
-
-def _list_used(opened: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    """Yield the members that belong to a geodatabase."""
-    for entry in opened.infolist():
-        if _gdb_folder(entry) is not None and not entry.is_dir() and _USED.fullmatch(_name(entry)):
-            yield entry
-
-
-def _path(entry: zipfile.ZipInfo, target: Path) -> Path:
-    return target / _name(entry).lower()
-
-
-def _name(entry: zipfile.ZipInfo) -> str:
-    return PurePosixPath(entry.filename.replace("\\", "/")).name
-
-
-def _gdb_folder(entry: zipfile.ZipInfo) -> str | None:
-    """Return the folder of a member, if it is a geodatabase."""
-    path = PurePosixPath(entry.filename.replace("\\", "/"))
-    folder = path if entry.is_dir() else path.parent
-    return str(folder) if folder.suffix.lower() == ".gdb" and "__MACOSX" not in folder.parts else None

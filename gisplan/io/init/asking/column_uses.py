@@ -12,6 +12,7 @@ from gisplan.io.init.columns import is_datum, is_named, is_other_surface, other_
 from gisplan.io.init.contents import looks_like_surfaces
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Answers
+from gisplan.io.init.vocabulary import meaning_of
 
 __all__ = ["ColumnUse", "Use", "list_column_uses"]
 
@@ -86,6 +87,8 @@ def _doubt_of(layer: RecognisedLayer, header: str, profile: ColumnProfile, found
         return ColumnUse(header, "asked", (), "datum-column", words)
     if layer.name == "roads" and _is_second_surface(layer, header, profile):
         return ColumnUse(header, "asked", ("surface",), "surface-second", words)
+    if layer.name == "roads" and "status" not in found and _names_unbuilt(profile):
+        return ColumnUse(header, "asked", ("status",), "column-words", words)
     for column in LAYERS[layer.name].columns:
         if column.name in found or not is_named(layer.name, column.name, header, layer.source.profile):
             continue
@@ -98,6 +101,11 @@ def _doubt_of(layer: RecognisedLayer, header: str, profile: ColumnProfile, found
         if column.kind in _WORDS and unread:
             return ColumnUse(header, "asked", (column.name,), "column-words", words)
     return None
+
+
+def _names_unbuilt(profile: ColumnProfile) -> bool:
+    """Return whether a column, whatever its name, says of some roads that they are not built."""
+    return any(meaning_of("status", word) in ("not_started", "under_way") for word in profile.words)
 
 
 def _is_second_surface(layer: RecognisedLayer, header: str, profile: ColumnProfile) -> bool:

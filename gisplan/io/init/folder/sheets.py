@@ -10,6 +10,7 @@ from datetime import date
 from gisplan.base.faults import Fault
 from gisplan.county.layer import Layer
 from gisplan.io.files.header_rows import Grid, Header, find_header, list_headers, preview_rows
+from gisplan.io.files.places.shapes import is_shape
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source
@@ -34,7 +35,7 @@ class SheetContent:
     faults : list of Fault
         What is wrong with it.
     place : mapping of str to str
-        The headers of its columns of coordinates by ``lon``, ``lat``, ``x`` or ``y``.
+        The headers of its columns of coordinates by ``lon``, ``lat``, ``x`` or ``y``, or of its shapes by ``wkt``.
     above : str
         The text above the header, such as the form's title.
     day : date or None
@@ -71,7 +72,7 @@ def read_sheet(source: Source, grid: Grid, known: Collection[str]) -> SheetConte
     header = _choose_header(grid, known)
     if header is None:
         return SheetContent(None, [source.context.fault("header-unclear", has=preview_rows(grid))], {})
-    place = find_coordinate_columns(header.names)
+    place = find_coordinate_columns(header.names) or _find_shapes(grid, header)
     source = replace(source, table=replace(source.table, columns=place))
     raw, faults = read_records(source, grid, layer=_ANY, header=header)
     if raw is not None and raw.count == 0:
@@ -111,4 +112,14 @@ def find_coordinate_columns(header: Sequence[str]) -> dict[str, str]:
         found = {key: next((bare[word] for word in words if word in bare), None) for key, words in pair.items()}
         if all(found.values()):
             return {key: name for key, name in found.items() if name is not None}
+    return {}
+
+
+def _find_shapes(grid: Grid, header: Header) -> dict[str, str]:
+    """Return the column of shapes, whose first value is one."""
+    for at, name in enumerate(header.names):
+        values = (row[at] for row in grid.rows[header.skipped :] if at < len(row) and row[at])
+        first = next(values, None)
+        if name and first is not None and is_shape(first):
+            return {"wkt": name}
     return {}

@@ -215,7 +215,7 @@ def _ask(process: ReadingProcess, sources: Sequence[Source]) -> None:
 
 
 def _is_workbook(source: Source) -> bool:
-    return find_ending(Path(source.file)) in WORKBOOK_ENDINGS
+    return find_ending(Path(source.file)).removesuffix(".gz") in WORKBOOK_ENDINGS
 
 
 def _describe(

@@ -32,6 +32,7 @@ KEYS = {
 }
 TABLES = {
     *(*KEYS, "layers.{layer}.columns", "layers.{layer}.values.{field}", "layers.{layer}.to_wgs84", "layers.X"),
+    "county.to_wgs84",
     *("layers.roads", "layers.roads.assume.surface", "{table}", "{0}", "{1}"),
 }
 EXTRAS = {"charts", "osm", "postgres", "pdf", "parquet"}

@@ -67,13 +67,13 @@ def with_ledger_works(
     works = make_works_frame(state, county.crs, _KINDS)
     works["status"] = [_find_status(work) for work in state.works if work.kind in _KINDS]
     layers = {read_kinds()[kind].layer: kind for kind in _KINDS}
-    kept_inputs = [item for item in county.inputs if item.layer not in layers]
+    quarantine = _without_recorded(county.quarantine, state)
     return replace(
         county,
         works=works,
         columns={**county.columns, **{layer: frozenset(LAYERS[layer].names) for layer in layers}},
-        quarantine=_without_recorded(county.quarantine, state),
-        inputs=(*kept_inputs, *_list_inputs(works, state, ledger, layers)),
+        quarantine=quarantine,
+        inputs=(*_keep_inputs(county, quarantine, layers), *_list_inputs(works, state, ledger, layers)),
         faults=(*county.faults, *_warn_of_followed(recorded, county.changes)),
         as_of=on or known_at or county.as_of,
     )
@@ -95,6 +95,16 @@ def _without_recorded(quarantine: pd.DataFrame, state: State) -> pd.DataFrame:
     recorded = {(read_kinds()[kind].layer, code) for kind, code in state.by_code if kind in _KINDS}
     pairs = zip(quarantine["layer"], quarantine["code"], strict=True)
     return quarantine[np.array([pair not in recorded for pair in pairs], dtype=bool)]
+
+
+def _keep_inputs(county: County, quarantine: pd.DataFrame, layers: Mapping[str, str]) -> Iterator[LayerInput]:
+    """Yield the inputs of other layers; of works' files, with the rows that stay set aside, if there are any."""
+    for item in county.inputs:
+        count = int((quarantine["layer"] == item.layer).sum())
+        if item.layer not in layers:
+            yield item
+        elif count:
+            yield replace(item, rows=count, accepted=0, quarantined=count, left_out=0)
 
 
 def _list_inputs(works: gpd.GeoDataFrame, state: State, ledger: Ledger, layers: Mapping[str, str]) -> list[LayerInput]:

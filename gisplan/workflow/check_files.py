@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WrittenCheck", "write_check"]
 
+_REPORT = ("check.xlsx", "quarantine.gpkg", "quarantine.xlsx")
+
 
 @dataclass(frozen=True)
 class WrittenCheck:
@@ -107,6 +109,9 @@ def _write_mended(check: OpenCheck, files: FileSet) -> MendedCounty | None:
         files.remove(f"{MENDED}/{name}")
     with WorkingFolder() as folder:
         mended = mend_county(check, Path(folder))
+        taken = next((name for name in mended.files if name.casefold() in _REPORT), None)
+        if taken is not None:
+            raise WriteError(_("A file of the county is called {0}, as one of the report: rename it.").format(taken))
         for name in mended.files:
             files.write(name, partial(shutil.copyfile, Path(folder) / name))
     return mended

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from gisplan.base.errors import WriteError
 from gisplan.cli.check import check
 from gisplan.io import check_county
+from gisplan.workflow import find_gaps
 from gisplan.workflow.check_files import WrittenCheck, write_check
 from tests.io.sheets import workbook
 from tests.io.toy_county import CODES, Toy, clean_county, lon_lat
@@ -85,6 +86,24 @@ def test_geometry_and_surfaces_of_a_map_stay_as_they_are(toy: Toy, tmp_path: Pat
         assert np.array_equal(shapely.to_wkb(ours.geometry), shapely.to_wkb(theirs.geometry))
         assert ours.drop(columns="geometry").equals(theirs.drop(columns="geometry"))
     assert gpd.read_file(tmp_path / "out" / "mended" / "villages.gpkg").geometry.tolist() == places
+
+
+def test_the_verdicts_of_the_copy_are_those_of_the_county(toy: Toy, tmp_path: Path) -> None:
+    rows = [f"\t{CODES[0]},30户,30户", f"{CODES[1]},２０,19", "", f"{CODES[2]},x,1", ""]
+    text = "\n".join(["village,households,connected_households", *rows])
+    county = toy.with_layer("power", "通电.csv", text.encode("utf-16")).save()
+    fix(county, tmp_path / "out")
+    assert (tmp_path / "out" / "mended" / "power.csv").is_file()
+    one, other = (find_gaps(path, standard="zhenba-2019").settlements for path in (county, tmp_path / "out"))
+    assert one.drop(columns="geometry").astype(str).equals(other.drop(columns="geometry").astype(str))
+    assert {"met", "missed", "unknown"} <= set(one.loc[one["criterion"] == "power_households", "state"])
+
+
+def test_a_file_with_the_name_of_the_report_is_not_replaced_by_it(toy: Toy, tmp_path: Path) -> None:
+    county = toy.with_layer("water_supply", "check.xlsx", workbook(["village", "population"], [CODES[0], 30])).save()
+    with pytest.raises(WriteError, match=r"check\.xlsx"):
+        fix(county, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_file_with_merged_cells_is_copied_unchanged_and_says_so(toy: Toy, tmp_path: Path) -> None:

@@ -150,6 +150,14 @@ def test_another_coordinate_system_is_brought_over(loaded: Ledger) -> None:
     assert there.y.between(32.1, 32.9).all()
 
 
+def test_rows_of_a_file_that_stay_set_aside_beside_a_ledger_are_counted(loaded: Ledger, zhenba: County) -> None:
+    aside = zhenba.works.iloc[:2].assign(code=[zhenba.works["code"].iloc[0], "new"], fault="x", changes_nothing=False)
+    county = replace(zhenba, quarantine=aside)
+    taken = with_ledger_works(county, loaded)
+    assert all(item.rows == item.accepted + item.quarantined + item.left_out for item in taken.inputs)
+    assert sum(item.quarantined for item in taken.inputs) == len(taken.quarantine) == 1
+
+
 def test_works_of_the_ledger_follow_former_codes_of_villages(loaded: Ledger, zhenba: County) -> None:
     code = zhenba.works["villages"].dropna().iloc[0][0]
     changes = pd.DataFrame({"old": [code], "new": ["610728000000"], "day": [pd.NaT]})

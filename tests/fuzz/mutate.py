@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import random
@@ -328,6 +329,40 @@ def mutate_sqlite(path: Path, dice: Dice) -> None:
         base.commit()
 
 
+def mutate_packed(path: Path, dice: Dice) -> None:
+    """Change the content of a file that is packed by gzip, or what is behind it."""
+    inner = path.with_suffix("")
+    inner.write_bytes(gzip.decompress(path.read_bytes()))
+    mutate(inner, dice)
+    packed = gzip.compress(inner.read_bytes(), compresslevel=1)
+    inner.unlink()
+    path.write_bytes(packed + dice.choice((b"", b"", b"", b"\x00" * 50, b"x", packed)))
+
+
+def mutate_drawing(path: Path, dice: Dice) -> None:
+    """Change, remove or repeat a value, a group code or an entity of a drawing."""
+    lines = path.read_bytes().decode("gbk", "surrogateescape").split("\n")
+    at = dice.randrange(len(lines))
+    kind = dice.randrange(7)
+    entities = ("LINE", "INSERT", "POLYLINE", "VERTEX", "SPLINE", "HATCH", "MTEXT", "ENDBLK", "ENDSEC", "EOF")
+    if kind == 0:
+        lines[at] = pick(dice)
+    elif kind == 1:
+        lines[at] = str(dice.choice(NUMBERS))
+    elif kind == 2:
+        del lines[at]
+    elif kind == 3:
+        lines[at] = dice.choice(entities)
+    elif kind == 4:
+        size = dice.choice((2, 10, 40))
+        lines[at:at] = lines[at : at + size] * dice.choice((1, 3))
+    elif kind == 5:
+        lines[at : at + 2] = [str(dice.choice((0, 2, 10, 42, 66, 70, 71, 90, 230, -5, 1071))), lines[at]]
+    else:
+        lines = lines[: at + 1]
+    path.write_bytes("\n".join(lines).encode("gbk", "surrogateescape" if kind else "ignore"))
+
+
 STRUCTURAL: dict[str, Callable[[Path, Dice], None]] = {
     ".csv": mutate_csv,
     ".json": mutate_json,
@@ -338,6 +373,10 @@ STRUCTURAL: dict[str, Callable[[Path, Dice], None]] = {
     ".kml": mutate_markup,
     ".gpx": mutate_markup,
     ".zip": mutate_archive,
+    ".ods": mutate_archive,
+    ".xlsb": mutate_archive,
+    ".gz": mutate_packed,
+    ".dxf": mutate_drawing,
     ".gpkg": mutate_sqlite,
     ".sqlite": mutate_sqlite,
 }

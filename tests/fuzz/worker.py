@@ -21,12 +21,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from tests.fuzz.material import make_material
+from tests.fuzz.more_formats import make_other_county
 from tests.fuzz.mutate import mutate
 from tests.fuzz.readers import fork_readers, start_server
 
 MOST_SECONDS, MOST_BYTES, MOST_ADDRESSES = 90, 500_000_000, 6_000_000_000
 DAY = "2019-06-30"
 STARTED = 8  # each so many cases starts its reading processes instead of forking them
+OTHER_FORMATS = 0.3  # share of the reading cases whose county is in the formats of `more_formats`
 HEAVY = 0.06  # share of the cases that write maps and workbooks, or solve a plan
 READERS = (
     *(
@@ -74,15 +76,21 @@ def make_case(material: Path, place: Path, seed: int) -> tuple[list[str], list[s
         files = [file]
     else:
         words = dice.choice(WRITERS if dice.random() < HEAVY else READERS)
-        layers = sorted(p.relative_to(place).as_posix() for p in (place / "county").iterdir())
+        if words[1] == "county" and words[0] in ("check", "init") and dice.random() < OTHER_FORMATS:
+            words = [words[0], "others", *words[2:]]
+        layers = sorted(p.relative_to(place).as_posix() for p in (place / _name_county(words)).iterdir())
         layers = [name for name in layers if not name.endswith((".sqlite", ".toml"))]
         files = dice.sample(layers, 7 if words[0] in ("check", "init") else 1)
     for name in files:
         folder = place / name
         mutate(dice.choice(sorted(folder.iterdir())) if folder.is_dir() else folder, dice)
     if words[0] == "init":
-        (place / "county" / "gisplan.toml").unlink()
+        (place / words[1] / "gisplan.toml").unlink()
     return words, files
+
+
+def _name_county(words: list[str]) -> str:
+    return "others" if "others" in words else "county"
 
 
 def run(words: list[str], folder: Path, readers: Path | None = None) -> tuple[int, str, float, int]:
@@ -175,6 +183,8 @@ def make_whole(material: Path) -> None:
 
     if not material.exists():
         make_material(material, run_plain)
+        make_other_county(material / "others")
+        run_plain(["check", "others"])
 
 
 def main() -> None:

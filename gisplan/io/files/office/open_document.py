@@ -31,6 +31,10 @@ _NUMBERS = ("float", "currency", "percentage")
 _IN_TEXT = re.compile(r"[-+−]?\d[\d.,  \u202f']*(?:[eE][-+]?\d+)?")
 _GAPS = str.maketrans("−", "-", "  \u202f'")
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
+_CELL, _PARAGRAPH, _VALUE_TYPE = f"{_TABLE}table-cell", f"{_TEXT}p", f"{_OFFICE}value-type"
+_ROWS_REPEATED, _COLUMNS_REPEATED = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
+_SPANNED = (f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned")
+_KEPT = frozenset((_VALUE_TYPE, f"{_TABLE}formula", *_SPANNED))
 
 
 class _Cell(NamedTuple):
@@ -95,7 +99,7 @@ def _read_table(name: str, table: ElementTree.Element) -> Grid:
             cells.uncached[row, column] = name_cell(row, column)
         else:
             cells.add(row, column, value)
-        down, across = (_count(element, f"number-{way}-spanned", _MOST_ROWS) for way in ("rows", "columns"))
+        down, across = _count(element, _SPANNED[0], _MOST_ROWS), _count(element, _SPANNED[1], _MOST_ROWS)
         if down > 1 or across > 1:
             areas.append((row, column, row + down - 1, column + across - 1))
     return assemble_grid(cells, areas, name)
@@ -103,7 +107,9 @@ def _read_table(name: str, table: ElementTree.Element) -> Grid:
 
 def _count(element: ElementTree.Element, name: str, most: int) -> int:
     """Return how often something is repeated, or over how much it extends."""
-    text = element.get(f"{_TABLE}{name}", "1")
+    text = element.get(name)
+    if text is None:
+        return 1
     if not (text.isascii() and text.isdecimal() and 0 < len(text) < 9):
         raise FileRefused("workbook-damaged", value=text[:10], reason=N_("there is no such row"))
     return min(int(text), most)
@@ -122,11 +128,11 @@ def _list_cells(table: ElementTree.Element) -> Iterator[_Cell]:
     """Yield the cells that hold anything, each as often as it is repeated; more than a county has are refused."""
     row = count = 0
     for line in _list_rows(table):
-        below = _count(line, "number-rows-repeated", _MOST_ROWS)
+        below = _count(line, _ROWS_REPEATED, _MOST_ROWS)
         column = 0
         for cell in line:
-            beside = _count(cell, "number-columns-repeated", _MOST_COLUMNS)
-            if cell.tag == f"{_TABLE}table-cell" and _holds_anything(cell):
+            beside = _count(cell, _COLUMNS_REPEATED, _MOST_COLUMNS)
+            if cell.tag == _CELL and _holds_anything(cell):
                 count += below * beside
                 if count > MAX_CELLS:
                     raise FileRefused("workbook-refused", reason=N_("its sheet is too large for a county"))
@@ -136,15 +142,13 @@ def _list_cells(table: ElementTree.Element) -> Iterator[_Cell]:
 
 
 def _holds_anything(cell: ElementTree.Element) -> bool:
-    spanned = (f"{_TABLE}number-{name}-spanned" for name in ("rows", "columns"))
-    kept = (f"{_OFFICE}value-type", f"{_TABLE}formula", *spanned)
-    return any(name in cell.attrib for name in kept) or cell.find(f"{_TEXT}p") is not None
+    return not _KEPT.isdisjoint(cell.attrib) or cell.find(_PARAGRAPH) is not None
 
 
 def _read_cell(cell: ElementTree.Element) -> tuple[str | None, bool]:
     """Return what a cell shows, and whether it is a formula without a value or an error."""
-    kind = cell.get(f"{_OFFICE}value-type")
-    paragraphs = cell.findall(f"{_TEXT}p")
+    kind = cell.get(_VALUE_TYPE)
+    paragraphs = cell.findall(_PARAGRAPH)
     shown = "\n".join(map(_join_text, paragraphs)) if paragraphs else None
     if cell.get(_ERROR_TYPE) == "error" or (kind is None and not shown and f"{_TABLE}formula" in cell.attrib):
         return None, True
@@ -192,7 +196,7 @@ def show_value(value: str, shown: str | None) -> str | None:
     """
     number = float(value)
     plain = str(int(number)) if number.is_integer() and abs(number) < 2**53 else value
-    if shown is None:
+    if shown is None or shown == plain:
         return plain
     if not shown.strip():
         return None if number == 0 else f"{plain} ({shown})"

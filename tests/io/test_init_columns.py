@@ -44,7 +44,7 @@ def test_roads_that_are_only_planned_are_asked_about_and_not_counted() -> None:
     assert '"规划" = "not_started"' in format_county_file(draft)
 
 
-def test_a_column_of_any_name_that_tells_of_roads_not_built_is_asked_about() -> None:
+def test_a_column_of_any_name_with_roads_that_are_not_built_is_asked_about() -> None:
     draft = draft_of(备注=["无", "规划", "无", "无"])
     assert asked(draft) == ["column-words"]
     use = use_of(draft, "roads", "备注")

@@ -136,7 +136,7 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None, keep_
     row_faults = [fault for draft in drafts.values() for fault in draft.faults]
     faults = (*county_file.faults, *crs_faults, *layer_faults, *common_faults, *row_faults)
     inputs = tuple(_describe_input(item, drafts.get(item.table.name)) for item in reading.sources if item.sha256)
-    kept = drafts if keep_files else {}
+    kept = dict(drafts) if keep_files else {}  # the county is made of the drafts one by one, and takes them away
     if has_errors(faults) or crs is None:
         return ReadResult(None, faults, inputs, kept)
     county = _build_county(county_file, crs, drafts, faults, inputs)

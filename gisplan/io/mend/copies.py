@@ -188,5 +188,5 @@ def _are_alike(one: LayerDraft, other: LayerDraft) -> bool:
         and np.array_equal(one.rejected, other.rejected)
         and one.left_out == other.left_out
         and one.refused == other.refused
-        and np.array_equal(shapely.to_wkb(one.shapes), shapely.to_wkb(other.shapes))
+        and np.array_equal(shapely.to_wkb(one.drawn), shapely.to_wkb(other.drawn))
     )

@@ -15,6 +15,7 @@ import pyogrio
 import shapely
 import xlsxwriter
 
+from gisplan.base.arrays import Objects
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.mend.values import MendedLayer, number_rows
 
@@ -91,10 +92,11 @@ def _write_geopackage(layer: MendedLayer, path: Path) -> None:
     raw, name = layer.raw, layer.source.table.name
     frame = pd.DataFrame({field: raw.columns[field] for field in raw.fields if field in raw.columns})
     options: dict[str, Any] = {"layer": name, "driver": "GPKG", "layer_options": {"FID": "gisplan_fid"}}
-    if shapely.is_missing(raw.shapes).all():
+    drawn: Objects = np.asarray(raw.shapes)
+    if shapely.is_missing(drawn).all():
         pyogrio.write_dataframe(frame, path, **options)
         return
-    shapes = gpd.GeoSeries(np.asarray(raw.shapes, dtype=object), crs=raw.crs)
+    shapes = gpd.GeoSeries(drawn, crs=raw.crs)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "'crs' was not provided")  # where the file states none, neither does the copy
         whole = gpd.GeoDataFrame(frame, geometry=shapes)

@@ -129,7 +129,7 @@ def ask_again(reading: Reading, source: Source, item: dict[str, Any]) -> dict[st
         old.unlink()
     process = ReadingProcess(workdir, reading.process.options)
     try:
-        process.send([item], size=source.size)
+        process.send([item], size=source.weight)
         return process.receive().get(item["name"], {})
     finally:
         process.close()

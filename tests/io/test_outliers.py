@@ -46,8 +46,9 @@ def county(folder: Path, points: Any = STREET, lines: Any = ROADS, **more: Rows)
 
 
 def faults_of(report: CheckReport) -> list[tuple[str, str, str | None, int | None, str | None]]:
-    """What is said of places; that roads are not connected to a trunk road is another matter."""
-    faults = [fault for fault in report.faults if fault.code not in ("road-islands", "trunk-classes-usual")]
+    """What is said of places; how roads are connected, and by which operation a datum is changed, is another matter."""
+    others = ("road-islands", "trunk-classes-usual", "datum-by-operation")
+    faults = [fault for fault in report.faults if fault.code not in others]
     return [(fault.level, fault.code, fault.layer, fault.row, fault.value) for fault in faults]
 
 

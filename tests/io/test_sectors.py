@@ -72,7 +72,7 @@ def read_table(toy: Toy, layer: str, content: str, toml: str = "") -> County:
 def test_every_layer_is_read_without_a_fault(toy: Toy) -> None:
     county = all_layers(toy).read()
     assert county.faults == ()
-    assert set(county.columns) == set(LAYERS) - {"groups", "seats", "boundary"}
+    assert set(county.columns) == set(LAYERS) - {"groups", "seats", "boundary", "code_changes"}
     assert [item.layer for item in county.inputs] == [name for name in LAYERS if name in county.columns]
     assert all(item.rows == item.accepted for item in county.inputs)
 

@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
 from gisplan.plan import PlanResult
 from gisplan.workflow import judge, make_plan
@@ -39,6 +41,13 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 def _first_difference(a: bytes, b: bytes) -> str:
     at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return f"{len(a)} and {len(b)} bytes, different from byte {at}: {a[at : at + 40]!r} and {b[at : at + 40]!r}"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let no test leave its language to the next."""
+    yield
+    set_language(None)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 
-from gisplan.base.language import set_language
 from gisplan.ledger import Ledger, add_work, open_ledger
 from tests.ledger.commands import run
 
@@ -52,12 +51,6 @@ def county_folder(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "gisplan.toml").write_text(COUNTY, encoding="utf-8")
     return folder
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    yield
-    set_language(None)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gisplan.io import finish_reading, start_reading
-from gisplan.io.files.atomic_write import write_atomic
+from gisplan.io.output.file_set import replace_together
 from tests.io.toy_county import clean_county, geojson, village_rows
 
 __all__ = ["RUNNING", "RunningInput"]
@@ -34,7 +34,8 @@ def _fill_the_disk(folder: Path) -> None:
     def make(path: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    write_atomic(folder / "gaps.gpkg", make)
+    with replace_together(folder) as files:
+        files.write("gaps.gpkg", make)
 
 
 RUNNING = (

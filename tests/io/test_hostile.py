@@ -137,7 +137,7 @@ from gisplan.io.child import gdal
 from gisplan.io.faults.catalogue import FaultContext
 assert gdal.find_unexpected_drivers([]) == []
 item = {"name": "v", "file": sys.argv[1], "driver": "GeoJSON", "layer": None, "encoding": None, "columns": ["name"],
-        "spatial": False}
+        "spatial": False, "booleans": {}}
 import json
 try:
     print(json.dumps(gdal.read_layer(item, FaultContext("v", "v"))))

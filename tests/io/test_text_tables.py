@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gisplan.io.files.delimited.separators import choose_separator
 from gisplan.io.files.open_file import FileRefused
-from tests.io.toy_county import CODES, Toy, lon_lat, only
+from tests.io.toy_county import CODES, Toy, faults_of, lon_lat, only
 
 HEADER = ["code", "name", "households", "lon", "lat"]
 ROWS = [[code, f"村{i}", str(20 + i), *map(str, lon_lat(i, 0))] for i, code in enumerate(CODES)]
@@ -67,8 +67,8 @@ def test_a_table_that_two_separators_divide_alike_is_asked_about(toy: Toy) -> No
     fault = only(toy.refuse(), "separator-unclear")
     assert (fault.value, fault.params["other"]) == (",", ";")
     # names that are looked for decide, and so does the county file
-    assert not [f for f in toy.with_layer("power", "p.csv", toml=toml).check().faults if f.layer == "power"]
-    assert {f.code for f in toy.with_layer("power", "p.csv", toml=f'separator = ","\n{toml}').check().faults} == set()
+    assert not faults_of(toy.with_layer("power", "p.csv", toml=toml).check())
+    assert not faults_of(toy.with_layer("power", "p.csv", toml=f'separator = ","\n{toml}').check())
 
 
 def test_a_separator_that_is_none_is_refused(toy: Toy) -> None:

@@ -18,6 +18,7 @@ __all__ = ["Bounds", "DatumChange", "find_datum_change", "format_crs", "has_exac
 Bounds: TypeAlias = tuple[float, float, float, float]
 _FARTHEST_M = 3000.0  # no datum in use differs from WGS 84 by so much
 _MOST = 0.9  # an operation is made for a layer if its area holds so much of it
+_COUNTY_DEGREES = 5.0  # no place of a county lies so far from its middle
 _METRES_A_DEGREE = 111_195.0
 
 
@@ -130,7 +131,7 @@ def _use_parameters(crs: CRS, parameters: DatumParameters, degrees: Floats) -> D
 
 def _use_operation(operations: Sequence[Operation], degrees: Floats) -> DatumChange:
     """Return the change of datum by the most exact operation that is made for where a layer lies."""
-    lon, lat = degrees[np.isfinite(degrees).all(axis=1)].T
+    lon, lat = _leave_out_far(degrees[np.isfinite(degrees).all(axis=1)]).T
     if not operations or not len(lon):
         return DatumChange(fault="datum-refused")
     for one in operations:
@@ -142,6 +143,17 @@ def _use_operation(operations: Sequence[Operation], degrees: Floats) -> DatumCha
     near = min(operations, key=lambda one: _measure_distance(one.bounds, *middle))
     place = f"{middle[0]:.2f}, {middle[1]:.2f}"
     return DatumChange(fault="datum-of-elsewhere", params={"operation": near.name, "area": near.area, "place": place})
+
+
+def _leave_out_far(degrees: Floats) -> Floats:
+    """Leave out places far from the others, which are set aside by themselves."""
+    if not len(degrees):
+        return degrees
+    lon, lat = degrees.T
+    east = (lon - lon[0] + 180) % 360 - 180  # across 180° too
+    far = np.hypot(east - np.median(east), lat - np.median(lat)) > _COUNTY_DEGREES
+    kept: Floats = degrees[~far]
+    return kept
 
 
 def _measure_shift(transform: Transform, degrees: Floats) -> float:

@@ -260,3 +260,22 @@ def test_a_text_that_its_format_hides_is_doubted_aloud(toy: Toy) -> None:
     county = read(toy, water({";;;": "东沟", "0;0;0;": "西沟", '0;0;0;"略"': "南沟", "0;0;0;General": "北沟"}, "name"))
     assert county.works is not None
     assert county.works["name"].tolist() == ["东沟 (;;;)", "西沟 (0;0;0;)", '南沟 (0;0;0;"略")', "北沟"]
+
+
+@given(st.integers(1, 10**6), st.sampled_from([".00", ".0", ".##", ".0?", "_ .00", ".00;-.00", "[Red].00"]))
+def test_a_format_that_begins_with_a_point_shows_the_number_itself(number: int, code: str) -> None:
+    assert (show(number, code), show(-number, code)) == (str(number), str(-number))
+
+
+@pytest.mark.parametrize(("number", "code", "shown"), [(6, '.00"米"', "6米"), (6, ".00%", "600%"), (1.5, ".0", "1.5")])
+def test_a_unit_stands_behind_a_format_that_begins_with_a_point(number: float, code: str, shown: str) -> None:
+    assert show(number, code) == shown
+
+
+@pytest.mark.parametrize("code", ['0"e"0', '0"e5"', '"1e"0', '0"E+"0'])
+def test_text_that_would_make_an_exponent_is_shown_with_its_format(code: str) -> None:
+    assert show(12, code) == f"12 ({code})"
+
+
+def test_an_exponent_of_the_number_itself_stays() -> None:
+    assert show("1.5E+20", '0"人"') == "1.5E+20人"

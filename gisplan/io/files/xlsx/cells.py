@@ -26,6 +26,7 @@ __all__ = [
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PAIR = re.compile(r"_x([dD][89abAB][0-9A-Fa-f]{2})__x([dD][c-fC-F][0-9A-Fa-f]{2})_")
 _DECIMAL = re.compile(r"\d+\.0+|\d\.(\d+)[eE]\+?(\d+)")
+_EXPONENT = re.compile(r"\s*[-+]?[\d.,]*\d[eE][-+]?\d")
 _EXACT = 2.0**53
 _FIRST_OWN = 164  # a format of this number or above is the workbook's own
 _YUAN, _DAY, _MONTH, _LOCAL_MONTH = '"¥"#,##0.00;-"¥"#,##0.00', "yyyy-m-d", "mmm-yy", 'yyyy"年"m"月"'
@@ -208,7 +209,9 @@ def _show_digits(text: str, number: float, section: Section) -> str | None:
     before, behind = section.before.removeprefix("+"), section.behind
     if number < 0:  # the sign stands with the digits already
         before, behind = before.strip("-( "), behind.strip(") ")
-    return f"{before}{digits}{behind}"
+    shown = f"{before}{digits}{behind}"
+    # 12 as 0"e"0 is 1e2, which is no hundred
+    return shown if _EXPONENT.match(text) or not _EXPONENT.match(shown) else None
 
 
 def _fill_digits(number: int, section: Section) -> str:

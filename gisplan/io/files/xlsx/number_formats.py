@@ -227,6 +227,8 @@ def _parse_condition(text: str) -> tuple[str, float] | None:
 
 def _parse_number(tokens: Sequence[_Token], first: int, last: int, condition: tuple[str, float] | None) -> Section:
     """Parse a section with digits: what stands before, between and behind them."""
+    point = _Token("mark", ".")
+    first = tokens.index(point) if point in tokens[:first] else first  # .00 shows 6 as 6.00
     body, rest = list(tokens[first : last + 1]), list(tokens[last + 1 :])
     if rest and rest[0] == _Token("mark", "/") and any(text.isdigit() for _kind, text in rest[1:2]):
         rest = rest[next((at for at, token in enumerate(rest[1:], 1) if not token.text.isdigit()), len(rest)) :]
@@ -236,7 +238,7 @@ def _parse_number(tokens: Sequence[_Token], first: int, last: int, condition: tu
         for token, following in pairwise([*body, *rest[: _count_commas(rest)], None])
     )
     rest = rest[_count_commas(rest) :]
-    if rest and rest[0] == _Token("mark", "."):
+    if rest and rest[0] == point:
         rest = rest[1:]
     before, behind = _join_shown(tokens[:first]), _join_shown(rest)
     if scaled:

@@ -241,6 +241,51 @@ def test_without_osmium_one_message_says_what_to_install(monkeypatch: pytest.Mon
     assert [fault["code"] for fault in answer["faults"]] == ["extra-missing"]
 
 
+@pytest.mark.parametrize("mark", ['action="delete"', "action='delete'", 'visible="false"'])
+@pytest.mark.parametrize("ending", [".osm", ".osm.gz"])
+def test_deleted_objects_are_left_out_and_counted(tmp_path: Path, mark: str, ending: str) -> None:
+    tags = {4: {"place": "village", "name": "Alt"}, 5: {"place": "hamlet", "name": "Baix"}}
+    text = osm_text(COUNTY, tags=tags).replace('<way id="12">', f'<way id="12" {mark}>')
+    text = text.replace('<node id="5" ', f'<node id="5" {mark} ')
+    county = toy_of(tmp_path, text, "roads", "villages", ending=ending).read()
+    assert list(county.roads["segment"]) == ["11", "13"]
+    assert list(county.villages["name"]) == ["Alt"]
+    found = {
+        fault.layer: (fault.params["count"], fault.value) for fault in county.faults if fault.code == "osm-deleted"
+    }
+    assert found == {"roads": (1, "12"), "villages": (1, "5")}
+
+
+def test_a_deleted_area_is_no_village(tmp_path: Path) -> None:
+    ways = {**COUNTY, 41: ([6, 7, 1, 6], {"place": "village", "name": "Sud"})}
+    for mark in ('action="delete"', 'visible="false"'):
+        text = osm_text(ways, tags=VILLAGES).replace('<way id="41">', f'<way id="41" {mark}>')
+        county = toy_of(tmp_path, text, "roads", "villages").read()
+        assert list(county.villages["name"]) == ["Alt", "Baix"]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        '<way id="12" version="2"><nd ref="2"/><nd ref="3"/><tag k="highway" v="footway"/></way>',
+        '<way id="12" version="2" visible="false"/>',
+    ],
+)
+def test_several_versions_of_one_object_are_refused(tmp_path: Path, later: str) -> None:
+    text = osm_text(COUNTY).replace("</osm>", f"{later}</osm>")
+    fault = only(toy_of(tmp_path, text, "roads").refuse(), "osm-versions")
+    assert (fault.layer, fault.file, fault.value) == ("roads", "toy.osm", "way 12")
+
+
+def test_roads_that_are_gone_or_closed_to_cars_are_no_roads(tmp_path: Path) -> None:
+    ways = {**COUNTY}
+    for number, tag in enumerate(["motorcar=no", "impassable=yes", "abandoned=yes", "access=Private", "impassable=no"]):
+        ways[21 + number] = ([6, 1 + number % 3], {"highway": "service", **dict([tag.split("=")])})
+    county = roads_of(tmp_path, ways)
+    assert list(county.roads["segment"]) == ["11", "12", "13", "25"]
+    assert only(county.faults, "osm-closed").params["count"] == 4
+
+
 def converted_rows() -> list[tuple[Any, dict[str, Any]]]:
     """As GDAL writes its layer `lines`: a street on a bridge over a motorway, and a slip road that ends on it."""
     lines = {

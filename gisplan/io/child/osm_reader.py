@@ -19,6 +19,7 @@ from gisplan.io.osm.objects import OsmRows, collect_rows
 from gisplan.io.osm.shapes import merge_nodes
 from gisplan.io.osm.tags import MADE, Unread
 from gisplan.io.osm.themes import THEMES, Theme, choose_theme
+from gisplan.io.osm.versions import find_repeated, has_history
 
 __all__ = ["read_osm"]
 
@@ -54,6 +55,7 @@ def _read(item: Mapping[str, Any], context: FaultContext) -> dict[str, Any]:
 
     try:
         rows = collect_rows(str(item["file"]), theme, is_road=item["layer_name"] == "roads")
+        _refuse_versions(str(item["file"]), rows, context)
     except (RuntimeError, osmium.InvalidLocationError) as error:  # the file is cut or damaged
         _refuse(context.fault("osm-unreadable", reason=str(error)))
     faults = [*_choose_level(rows, item["layer"], context), *_leave_out_twice(rows, context)]
@@ -80,6 +82,14 @@ def _read(item: Mapping[str, Any], context: FaultContext) -> dict[str, Any]:
 
 def _refuse(fault: Fault) -> None:
     raise RefusedLayer({"faults": [encode_fault(fault)]})
+
+
+def _refuse_versions(file: str, rows: OsmRows, context: FaultContext) -> None:
+    """Refuse a file with several versions of an object: which of them is there today, its order need not say."""
+    repeated = find_repeated(file, rows.ids)
+    if repeated or has_history(file):
+        first = ", ".join(repeated[:_LISTED]) + (" …" if len(repeated) > _LISTED else "")
+        _refuse(context.fault("osm-versions", count=len(repeated), value=first or "–"))
 
 
 def _find_theme(item: Mapping[str, Any], context: FaultContext) -> Theme:
@@ -184,6 +194,9 @@ def _report_left_out(rows: OsmRows, theme: Theme, context: FaultContext) -> Iter
         yield context.fault("osm-left-out", count=count, value=value, example=example)
     if rows.closed:
         yield context.fault("osm-closed", count=rows.closed.total(), value=_list_counts(rows.closed))
+    if rows.deleted:
+        first = ", ".join(map(str, rows.deleted[:_LISTED])) + (" …" if len(rows.deleted) > _LISTED else "")
+        yield context.fault("osm-deleted", count=len(rows.deleted), value=first)
     if rows.cut:
         first = ", ".join(map(str, rows.cut[:_LISTED])) + (" …" if len(rows.cut) > _LISTED else "")
         yield context.fault("osm-nodes-missing", count=len(rows.cut), value=first)

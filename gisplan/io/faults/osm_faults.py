@@ -32,6 +32,16 @@ OSM_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: the node {value} of {file} is on {has} ways; the limit is {limit}."),
         N_("Correct the node in an editor of OpenStreetMap: no junction has so many roads."),
     ),
+    "osm-versions": FaultKind(
+        "E",
+        N_("{layer}: {file} has several versions of one object ({count} of those that were read: {value})."),
+        N_("Keep only the newest version of each object: osmium time-filter, or an extract without history."),
+    ),
+    "osm-deleted": FaultKind(
+        "F",
+        N_("{layer}: {count} objects of {file} are deleted and were left out: {value}."),
+        N_("No action needed if they no longer exist; otherwise restore them in OpenStreetMap, or in your copy."),
+    ),
     "osm-left-out": FaultKind(
         "F",
         N_("{layer}: {count} objects of {file} are of other kinds and were left out: {value}."),

@@ -11,6 +11,7 @@ from typing import Any
 from gisplan.io.osm.shapes import Node, Same, draw_line, draw_point
 from gisplan.io.osm.tags import find_closed
 from gisplan.io.osm.themes import Theme
+from gisplan.io.osm.versions import find_deleted
 
 __all__ = ["OsmRows", "collect_rows"]
 
@@ -32,6 +33,8 @@ class OsmRows:
         Of each object "node", "way" or "area", its number, its tags, its WKB, its place, and its nodes' numbers.
     left_out, closed : Counter
         How many objects have another value, and how many roads are closed to the public, by their tag.
+    deleted : list of int
+        The objects that are deleted.
     cut : list of int
         The ways with nodes that the file lacks.
     incomplete : dict
@@ -48,6 +51,7 @@ class OsmRows:
     nodes: list[array[int]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     closed: Counter[str] = field(default_factory=Counter)
+    deleted: list[int] = field(default_factory=list)
     cut: list[int] = field(default_factory=list)
     incomplete: dict[int, dict[str, str]] = field(default_factory=dict)
     same: Same = field(default_factory=list)
@@ -95,9 +99,13 @@ def collect_rows(file: str, theme: Theme, *, is_road: bool) -> OsmRows:
     """
     rows = OsmRows()
     waiting: dict[int, list[Node]] = {}
+    deleted = find_deleted(file)
     for found in _read_objects(file, theme):
         tags = dict(found.tags)
-        if found.is_relation():
+        if found.deleted or (deleted and _name_object(found) in deleted):
+            if theme.takes(tags[theme.key]) and not found.is_relation():
+                rows.deleted.append(found.orig_id() if found.is_area() else found.id)
+        elif found.is_relation():
             if tags.get("type") in _AREAS and theme.takes(tags[theme.key]):
                 rows.incomplete[found.id] = tags
         elif _is_taken(rows, theme, tags, is_road=is_road):
@@ -121,6 +129,13 @@ def _read_objects(file: str, theme: Theme) -> Iterator[Any]:
     if "area" in theme.kinds:
         processor = processor.with_areas(KeyFilter(theme.key))
     yield from processor.with_filter(EntityFilter(wanted)).with_filter(KeyFilter(theme.key))
+
+
+def _name_object(found: Any) -> tuple[str, int]:
+    """Return what an object is in its file, and its number there."""
+    if found.is_area():
+        return "way" if found.from_way() else "relation", found.orig_id()
+    return "node" if found.is_node() else "way" if found.is_way() else "relation", found.id
 
 
 def _is_taken(rows: OsmRows, theme: Theme, tags: dict[str, str], *, is_road: bool) -> bool:

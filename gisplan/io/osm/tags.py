@@ -15,6 +15,7 @@ __all__ = ["MADE", "Unread", "find_closed"]
 Tags = Mapping[str, str]
 
 _ROUGH = ("very_bad", "horrible", "very_horrible", "impassable")  # no car drives so on a sealed road
+_GONE = ("abandoned", "disused", "impassable")
 _WIDTH = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)\s*(m|metres?|meters?)?")
 _FEET = re.compile(r"(\d{1,3})'(?:(\d{1,2})\")?")
 _LEVEL = re.compile(r"[+-]?\d{1,2}(?:\.0)?")
@@ -35,7 +36,8 @@ class Unread:
 def find_closed(tags: Tags) -> str | None:
     """Return the tag that closes a road to the public's motor traffic; None where none does.
 
-    The most special of `motor_vehicle`, `vehicle` and `access` decides; of several values all must close it.
+    The most special of `motorcar`, `motor_vehicle`, `vehicle` and `access` decides; of several all must close it.
+    A road that is abandoned, disused or impassable is closed, whatever they say.
 
     Examples
     --------
@@ -44,9 +46,12 @@ def find_closed(tags: Tags) -> str | None:
     >>> find_closed({"access": "no", "motor_vehicle": "destination"}) is None
     True
     """
-    for key in ("motor_vehicle", "vehicle", "access"):
+    for key in _GONE:
+        if tags.get(key, "").strip().lower() == "yes":
+            return f"{key}={tags[key]}"
+    for key in ("motorcar", "motor_vehicle", "vehicle", "access"):
         if key in tags:
-            words = [word.strip() for word in tags[key].split(";")]
+            words = [word.strip().lower() for word in tags[key].split(";")]
             return f"{key}={tags[key]}" if all(word in CLOSED for word in words) else None
     return None
 

@@ -126,6 +126,8 @@ def _compare(own: CountyVerdicts, assumed: CountyVerdicts) -> CountyVerdicts:
 
 
 def _is_decided(own: TargetVerdict, assumed: TargetVerdict) -> bool:
+    if own.state is None:
+        return own.actual != assumed.actual
     return own.state not in ("met", "missed") and assumed.state in ("met", "missed")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,11 +55,13 @@ class CriterionCount:
     met, missed, unknown : int
         Settlements to which it applies.
     people_missed : float
-        The people of the missed settlements.
+        The people of the missed settlements, of those whose people are known.
     people : dict of str to float
         The people of the settlements, by state.
-    people_unsure : frozenset of str
-        The states of which not every settlement's people are known.
+    people_unsure : mapping of str to int
+        By state, how many settlements' people are not known for sure; only where there are any.
+    without_people : mapping of str to int
+        By state, how many settlements have no number of people at all.
     layer_missing, incomplete : bool
         The county has no layer of such settlements; it is partial.
     judged_for_exit : StateCount
@@ -78,7 +81,8 @@ class CriterionCount:
     unknown: int
     people_missed: float
     people: dict[str, float]
-    people_unsure: frozenset[str]
+    people_unsure: Mapping[str, int]
+    without_people: Mapping[str, int]
     layer_missing: bool
     incomplete: bool
     judged_for_exit: StateCount
@@ -124,13 +128,19 @@ def count_criterion(
         unknown=counts["unknown"],
         people_missed=float(np.nansum(people[state == "missed"])),
         people={name: float(np.nansum(people[state == name])) for name in STATES},
-        people_unsure=frozenset(name for name in STATES if unsure[state == name].any()),
+        people_unsure=_count_states(state[unsure]),
+        without_people=_count_states(state[np.isnan(people)]),
         layer_missing=missing,
         incomplete=incomplete,
         judged_for_exit=StateCount(**for_exit, whole=not (missing or incomplete)),
         sectors=sectors,
         needs=join_needs(judged.needs, state),
     )
+
+
+def _count_states(state: Objects) -> dict[str, int]:
+    """Count the settlements by state, without the states that none has."""
+    return {name: int(number) for name in STATES if (number := (state == name).sum())}
 
 
 def join_needs(needs: Objects, state: Objects) -> tuple[str, ...]:

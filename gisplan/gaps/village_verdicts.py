@@ -121,7 +121,7 @@ def decide_county(criteria: Sequence[CriterionCount], targets: Sequence[TargetVe
     roles = SCOPES[scope]
     counted = [c for c in criteria if c.criterion.role in roles]
     states = {c.judged_for_exit.state if c.criterion.role == "exit" else c.state for c in counted}
-    states |= {t.state for t in targets if t.target.role in roles and (t.target.threshold is not None)}
+    states |= {t.state for t in targets if t.target.role in roles and t.state is not None}
     for state in ("missed", "unknown"):
         if state in states:
             return state

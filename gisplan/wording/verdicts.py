@@ -15,6 +15,7 @@ from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_
 
 __all__ = [
     "DISPUTED",
+    "FIGURE_IF_ASSUMED",
     "MARKS",
     "MILESTONE_LABELS",
     "NEAR_MISS_REASONS",
@@ -50,6 +51,8 @@ NEAR_MISS_REASONS = {
     "levels": N_("on different levels (bridge, tunnel or level)"),
     "nodes": N_("without a common node in OpenStreetMap"),
 }
+FIGURE_IF_ASSUMED = N_("{0} if assumed")
+"""What a target without a threshold would be with the assumed surfaces."""
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
 _LISTED = 12  # codes that a sentence names before it only counts them
 

@@ -1,11 +1,18 @@
 """What the county as a whole comes to: counts, targets, roles, dates. A cell is 300 m, the reach 500 m."""
 
+import math
 from datetime import date
 
+import jsonschema
 import pytest
 
-from gisplan.gaps import Gaps
-from tests.counties import judge, set_aside, standard_of
+from gisplan.gaps import Gaps, find_gaps
+from gisplan.io.output.console import make_console
+from gisplan.report.documents.verdicts import make_document, read_schema
+from gisplan.report.terminal.targets import show_targets
+from gisplan.report.terminal.verdicts import show_verdicts
+from tests.counties import judge, make_county, set_aside, standard_of
+from tests.toys import draw_county
 
 MET, MISSED, UNKNOWN = "A==##", "A--##", "A??##"
 GROUP = 'id = "group_road"\nsettlement = "group"\nrole = "{role}"\nmin_households = 30.0'
@@ -141,3 +148,60 @@ def test_the_provinces_share_and_the_villages_veto_are_two_things() -> None:
     plan = judge_picture(rows, standard="zhenba-2019", as_of=date(2019, 12, 31))
     assert plan.targets[0].state == "missed"
     assert province.state == plan.state == "missed"
+
+
+FIGURE = """
+    [[targets]]
+    id = "share"
+    criterion = "sealed_road"
+    {of}
+    role = "report"
+    unit = "%"
+    source = "a test"
+    """
+PEOPLE_FIGURE = FIGURE.format(of='of = "people"')
+
+
+@pytest.mark.parametrize(("picture", "actual"), [(MET, 100.0), (MISSED, 0.0), (UNKNOWN, 0.0)])
+def test_a_target_without_a_threshold_is_a_figure_and_has_no_state(picture: str, actual: float) -> None:
+    gaps = judge_picture(picture, standard=standard_of(targets=FIGURE.format(of="")))
+    assert (gaps.targets[0].state, gaps.targets[0].actual) == (None, actual)
+    document = make_document(gaps)
+    jsonschema.validate(document, read_schema())
+    assert document["targets"][0]["state"] is None
+    assert gaps.state == gaps.criteria[0].state, "a figure decides nothing"
+
+
+def test_a_figure_has_a_dash_for_its_state_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    show_targets(judge_picture(MISSED, standard=standard_of(targets=FIGURE.format(of=""))), make_console())
+    (row,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("│ share"))
+    assert [cell.strip() for cell in row.strip("│").split("│")][-4:] == ["–", "0", "–", "–"]
+
+
+def judge_people(*people: float | None) -> Gaps:
+    """Villages that meet the road, and one, the last and northernmost, that misses it, with so many people each."""
+    toy = draw_county("\n\n\n\n".join([MISSED] + [MET] * (len(people) - 1)), cell_m=300.0)
+    toy.villages["population"] = [math.nan if number is None else number for number in people]
+    return find_gaps(make_county(toy), standard_of(targets=PEOPLE_FIGURE))
+
+
+def test_a_share_of_people_without_all_people_is_a_range() -> None:
+    share = judge_people(100, None, None, 300).targets[0]
+    assert share.actual is None
+    assert "people are not known: 2; with them it is 25 to 100 %" in share.basis
+    assert "people are not known: 1; with them it is 0 to 100 %" in judge_people(100, 300, None).targets[0].basis
+    whole = judge_people(100, 300).targets[0]
+    assert (whole.actual, "not known" in whole.basis) == (25.0, False)
+
+
+@pytest.mark.parametrize(
+    ("people", "shown", "more"), [((100, None), "–", True), ((100, 300), "300", False), ((100, 0), "0", False)]
+)
+def test_people_missed_are_not_nought_where_nobody_knows_them(
+    people: tuple[float | None, ...], shown: str, more: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_verdicts(judge_people(*people))
+    out = capsys.readouterr().out
+    row = next(line for line in out.splitlines() if line.startswith("│") and "exit" in line)
+    assert row.strip("│ ").split("│")[-1].strip() == shown
+    assert ("missed without a number of people, who are not counted: 1." in " ".join(out.split())) == more

@@ -35,6 +35,8 @@ class Estimate:
         The figures of the sentences.
     needs : tuple of str
         The layers or columns that would narrow it.
+    is_range : bool
+        What is known does not stand for the whole: only `least` and `most` are known, which the sentences state.
     """
 
     actual: float | None
@@ -43,6 +45,7 @@ class Estimate:
     templates: tuple[str, ...]
     counts: Mapping[str, Any]
     needs: tuple[str, ...] = ()
+    is_range: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,9 @@ class TargetVerdict:
     ----------
     target : Target
     actual : float or None
-        In the target's unit, over what is known; None where nothing is.
-    state : str
-        "met", "missed", "unknown" or "pending".
+        In the target's unit, over what is known; None where nothing is, or only a range.
+    state : str or None
+        "met", "missed", "unknown" or "pending"; None of a target without a threshold, which is only a figure.
     templates : tuple of str
         The sentences that say how the actual value was calculated, as templates over `counts`.
     counts : mapping of str to value
@@ -94,7 +97,7 @@ class TargetVerdict:
 
     target: Target
     actual: float | None
-    state: str
+    state: str | None
     templates: tuple[str, ...]
     counts: Mapping[str, Any]
     needs: tuple[str, ...] = ()
@@ -144,28 +147,27 @@ def judge_target(target: Target, found: Estimate, *, as_of: date | None) -> Targ
     """Judge a target.
 
     It is unknown where what is not known could still carry it, and pending until its due date where it
-    is not reached; without `as_of` no due date is judged. One without a threshold is only a figure:
-    its state is met where the figure is whole, else unknown.
+    is not reached; without `as_of` no due date is judged. One without a threshold is only a figure and
+    has no state.
     """
     readings = tuple(
         ReadingVerdict(r.id, r.threshold, r.works, _state(target, r.threshold, found, as_of), r.note)
         for r in target.readings
     )
-    state = _state(target, target.threshold, found, as_of)
+    state = None if target.threshold is None else _state(target, target.threshold, found, as_of)
+    actual = None if found.is_range else found.actual
     needs = found.needs if found.least != found.most or found.actual is None else ()
     templates, counts = found.templates, found.counts
     if state == "pending":
         unknown = _judge(target, target.threshold or 0.0, found) == "unknown"
         templates = (*templates, _PENDING_UNKNOWN if unknown else _PENDING)
         counts = {**counts, "due": target.due.isoformat() if target.due else None}
-    return TargetVerdict(target, found.actual, state, templates, counts, needs, readings)
+    return TargetVerdict(target, actual, state, templates, counts, needs, readings)
 
 
-def _state(target: Target, required: float | None, found: Estimate, as_of: date | None) -> str:
+def _state(target: Target, required: float, found: Estimate, as_of: date | None) -> str:
     if found.actual is None:
         return "unknown"
-    if required is None:
-        return "met" if found.least == found.most else "unknown"
     state = _judge(target, required, found)
     if state != "met" and target.due is not None and (as_of is None or as_of < target.due):
         return "pending"

@@ -35,6 +35,10 @@ _UNKNOWN = {
     "people": N_("People who cannot be judged: {unknown}."),
     "listed": N_("Villages not reported in the file: {unknown}."),
 }
+_UNSURE = {
+    "village": N_("Villages whose people are not known: {unsure}; with them it is {low} to {high} %."),
+    "group": N_("Groups whose people are not known: {unsure}; with them it is {low} to {high} %."),
+}
 
 _TABLES: Mapping[str, Callable[[County, Settlements, Target], Estimate]] = {
     "ratio": estimate_ratio,
@@ -94,7 +98,7 @@ def judge_targets(
 def estimate_share(target: Target, count: CriterionCount) -> Estimate:
     """Return per cent of a criterion's settlements, or of their people, that meet it; the unknown do not.
 
-    A settlement of which nobody knows the people may have any number of them.
+    A settlement of which nobody knows the people may have any number of them: the share is a range then.
     """
     if target.of == "people":
         met, missed, unknown = (count.people[name] for name in STATES)
@@ -102,19 +106,29 @@ def estimate_share(target: Target, count: CriterionCount) -> Estimate:
         met, missed, unknown = count.met, count.missed, count.unknown
     total = met + missed + unknown
     kind = ("people" if target.of == "people" else "settlements", count.criterion.settlement)
-    templates = choose_templates(_SHARES[kind], (unknown, _UNKNOWN.get(kind, _UNKNOWN["people"])))
-    counts = {"met": met, "total": total, "unknown": unknown}
     whole = bool(total) and not count.incomplete
     actual = 100.0 * met / total if whole else None
     least, most, needs = (100.0 * met, total), (100.0 * (met + unknown), total), count.needs
-    unsure = count.people_unsure if target.of == "people" else frozenset()
+    unsure = count.people_unsure if target.of == "people" else {}
     if unsure:
         needs = tuple(dict.fromkeys((*needs, f"{count.criterion.settlement}s.population")))
-    if unsure & {"missed", "unknown"}:
+    if unsure.keys() & {"missed", "unknown"}:
         least = (0.0, 1.0)
-    if unsure & {"met", "unknown"}:
+    if unsure.keys() & {"met", "unknown"}:
         most = (100.0, 1.0)
-    return Estimate(actual, least, most, templates, counts, needs)
+    templates = choose_templates(
+        _SHARES[kind],
+        (unknown, _UNKNOWN.get(kind, _UNKNOWN["people"])),
+        (unsure, _UNSURE[count.criterion.settlement]),
+    )
+    counts = {"met": met, "total": total, "unknown": unknown, "unsure": sum(unsure.values())}
+    counts |= {"low": _divide(least, 0.0), "high": _divide(most, 100.0)}
+    return Estimate(actual, least, most, templates, counts, needs, is_range=bool(unsure))
+
+
+def _divide(fraction: tuple[float, float], otherwise: float) -> float:
+    part, whole = fraction
+    return part / whole if whole else otherwise
 
 
 def _select_counted(

@@ -25,6 +25,7 @@ _FAMILY = "gisplan.verdicts/"
 _VERSION = re.compile(r"gisplan\.verdicts/[0-9]{1,3}")
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _STATE = frozenset({"met", "missed", "unknown"})
+_TARGET_STATE = _STATE | {"pending", None}  # None of one that is only a figure
 _TEXT, _NUMBER, _COUNT = (str,), (int, float, type(None)), (int,)
 _MAYBE = (str, type(None))
 _WORK = {"layer": _TEXT, "row": _COUNT, "code": _MAYBE, "name": _MAYBE, "status": _MAYBE, "due": _MAYBE}
@@ -38,7 +39,7 @@ _DOCUMENT: dict[str, Any] = {
     "settings": {},
     "verdict": {"state": _STATE, "scope": frozenset({"exit", "plan", "all"})},
     "inputs": [{"layer": _TEXT, "path": _TEXT, "sha256": _TEXT, "rows": _COUNT}],
-    "targets": [{"id": _TEXT, "state": _STATE | {"pending"}, "actual": _NUMBER, "required": _NUMBER, "unit": _TEXT}],
+    "targets": [{"id": _TEXT, "state": _TARGET_STATE, "actual": _NUMBER, "required": _NUMBER, "unit": _TEXT}],
     "criteria": [{"id": _TEXT, "kind": _TEXT, "role": _TEXT, "settlement": _TEXT}],
     "villages": [
         {"code": _MAYBE, "name": _MAYBE, "town": _MAYBE, "row": _COUNT, "judged_for_exit": (bool,), "state": _STATE}
@@ -181,7 +182,7 @@ def _check(name: str, field: str, value: Any, expected: Any) -> None:
         for i, item in enumerate(value):
             _check(name, f"{field}[{i}]", item, expected[0])
         return
-    fits = value in expected if isinstance(expected, frozenset) and isinstance(value, str) else False
+    fits = value in expected if isinstance(expected, frozenset) and isinstance(value, str | None) else False
     if isinstance(expected, tuple):
         fits = isinstance(value, expected) and (not isinstance(value, bool) or bool in expected)
     if not fits or (isinstance(value, str) and _HIDDEN.search(value)):

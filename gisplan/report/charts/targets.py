@@ -67,7 +67,7 @@ def _bar(axes: Axes, y: int, t: TargetVerdict) -> None:
     share = _share(t, required)
     axes.barh(y, _LONGEST, color="#EEEEEE", height=0.72)
     if share is not None:
-        axes.barh(y, min(share, _LONGEST), color=PALETTE[t.state], height=0.46)
+        axes.barh(y, min(share, _LONGEST), color=PALETTE[t.state or "unknown"], height=0.46)
     for reading in t.readings:
         if reading.id != t.target.reading and required and reading.required / required * 100 <= _LONGEST:
             axes.plot(100 * reading.required / required, y, "D", mfc="white", mec="#111111", ms=7)

@@ -160,7 +160,7 @@ def _format_target(side: Side | None, unit: str) -> str:
     if side is None:
         return "–"
     actual = "–" if side["actual"] is None else f"{format_number(side['actual'], 1)} {safe_markup(unit)}"
-    return f"{actual} {format_state(side['state'])}"
+    return actual if side["state"] is None else f"{actual} {format_state(side['state'])}"
 
 
 def _show_villages(villages: Sequence[Side], console: Console) -> None:

@@ -10,7 +10,7 @@ from gisplan.base.language import _
 from gisplan.gaps import Gaps, TargetVerdict
 from gisplan.report.terminal.layout import WIDE, Column, format_number, format_state, make_table
 from gisplan.wording.names import ROLES, format_amount, name_target
-from gisplan.wording.verdicts import STATES, STATES_IF_ASSUMED
+from gisplan.wording.verdicts import FIGURE_IF_ASSUMED, STATES, STATES_IF_ASSUMED
 
 __all__ = ["show_targets"]
 
@@ -38,8 +38,15 @@ def show_targets(gaps: Gaps, console: Console) -> None:
 
 def _format_state(verdict: TargetVerdict) -> str:
     """Return the state; where the assumed surfaces decide it, also what it would be with these."""
-    state, other = format_state(verdict.state), verdict.if_assumed
-    return state if other is None else f"{state} ({_(STATES_IF_ASSUMED[other.state])})"
+    state = "–" if verdict.state is None else format_state(verdict.state)
+    other = verdict.if_assumed
+    return state if other is None else f"{state} ({_format_if_assumed(other)})"
+
+
+def _format_if_assumed(other: TargetVerdict) -> str:
+    if other.state is None:
+        return _(FIGURE_IF_ASSUMED).format(_format_actual(other))
+    return _(STATES_IF_ASSUMED[other.state])
 
 
 def _format_required(verdict: TargetVerdict) -> str:

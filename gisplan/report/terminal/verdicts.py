@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 
 from gisplan.base.language import _, fill
 from gisplan.gaps import CriterionCount, Gaps
@@ -87,9 +88,6 @@ def _show_criteria(gaps: Gaps, console: Console) -> None:
     def count_or_dash(count: CriterionCount, number: int) -> str:
         return "–" if count.layer_missing else str(number)
 
-    def people(count: CriterionCount) -> str:
-        return _("no such layer") if count.layer_missing else format_number(count.people_missed)
-
     dependent_head, people_head = fold_head(_("of which depend on one road")), fold_head(_("people missed"))
     columns = [
         Column(_("criterion"), lambda c: name_criterion(c.criterion.id, translate=_)),
@@ -98,12 +96,31 @@ def _show_criteria(gaps: Gaps, console: Console) -> None:
         Column(dependent_head, lambda c: count_or_dash(c, int(dependent.get(c.criterion.id, 0))), is_number=True),
         Column(_("missed"), lambda c: count_or_dash(c, c.missed), is_number=True),
         Column(_("unknown"), lambda c: count_or_dash(c, c.unknown), is_number=True),
-        Column(people_head, people, is_number=True, is_whole=True),
+        Column(people_head, _format_people_missed, is_number=True, is_whole=True),
     ]
     if gaps.states_if_assumed is not None:
         head = fold_head(_("of which met if assumed"))
         columns.insert(-1, Column(head, lambda c: count_or_dash(c, c.met_if_assumed), is_number=True))
     console.print(make_table(_("Criteria"), columns, gaps.criteria))
+    _show_without_people(gaps, console)
+
+
+def _format_people_missed(count: CriterionCount) -> str:
+    """Return the people of the missed; at least so many where some have no number, a dash where none has one."""
+    if count.layer_missing:
+        return _("no such layer")
+    without = count.without_people.get("missed", 0)
+    if without and without == count.missed:
+        return "–"
+    return ("≥ " if without else "") + format_number(count.people_missed)
+
+
+def _show_without_people(gaps: Gaps, console: Console) -> None:
+    """Print for each criterion how many of those that miss it have no number of people."""
+    for count in gaps.criteria:
+        if without := count.without_people.get("missed", 0):
+            text = _("{0}: missed without a number of people, who are not counted: {1}.")
+            console.print(Text(text.format(name_criterion(count.criterion.id, translate=_), without), style="dim"))
 
 
 def _show_villages(gaps: Gaps, console: Console) -> None:

@@ -12,6 +12,7 @@ from gisplan.report.excel.gaps.cells import format_requirement
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.names import ROLES, name_target, name_titled, name_unit
 from gisplan.wording.verdicts import (
+    FIGURE_IF_ASSUMED,
     STATES,
     STATES_IF_ASSUMED,
     format_assumed,
@@ -42,8 +43,8 @@ def list_criteria(context: WorkbookContext) -> Sheet:
         Column(_("missed"), "count", lambda c: _if_judged(c, c.missed)),
         Column(_("unknown"), "count", lambda c: _if_judged(c, c.unknown)),
         *(assumed if gaps.states_if_assumed is not None else []),
-        Column(_("people missed"), "count", lambda c: _if_judged(c, c.people_missed)),
-        Column(_("people unknown"), "count", lambda c: _if_judged(c, c.people["unknown"])),
+        Column(_("people missed"), "count", lambda c: _sum_people(c, "missed")),
+        Column(_("people unknown"), "count", lambda c: _sum_people(c, "unknown")),
         Column(_("remark"), "long", _format_criterion_remark),
         Column(_("source"), "long", lambda c: c.criterion.source),
     ]
@@ -58,12 +59,21 @@ def _if_judged(count: CriterionCount, value: float) -> float | None:
     return None if count.layer_missing else value
 
 
+def _sum_people(count: CriterionCount, state: str) -> float | None:
+    """Return the people of a state's settlements; None where none of them has a number."""
+    of_state = count.missed if state == "missed" else count.unknown
+    without = count.without_people.get(state, 0)
+    return None if without and without == of_state else _if_judged(count, count.people[state])
+
+
 def _format_criterion_remark(count: CriterionCount) -> str | None:
     if count.layer_missing:
         return _("no such layer")
     remarks = [_("the layer is known to be incomplete")] if count.incomplete else []
     if count.nobody_judged:
         remarks.append(_("cannot be judged; needed: {0}").format(", ".join(count.needs)))
+    if without := sum(count.without_people.get(state, 0) for state in ("missed", "unknown")):
+        remarks.append(_("missed or unknown without a number of people, who are not counted: {0}").format(without))
     return "\n".join(remarks) or None
 
 
@@ -99,7 +109,7 @@ class _ReadTarget(NamedTuple):
         return self.verdict.target.threshold if self.reading is None else self.reading.required
 
     @property
-    def state(self) -> str:
+    def state(self) -> str | None:
         return self.verdict.state if self.reading is None else self.reading.state
 
 
@@ -145,6 +155,12 @@ def _find_shortfall(record: _ReadTarget) -> float | None:
     return round(max(short, 0.0), 3)
 
 
+def _format_if_assumed(other: TargetVerdict) -> str:
+    if other.state is None:
+        return _(FIGURE_IF_ASSUMED).format("–" if other.actual is None else round(other.actual, 3))
+    return _(STATES_IF_ASSUMED[other.state])
+
+
 def _name_reading(record: _ReadTarget) -> str | None:
     if record.reading is None:
         return None
@@ -155,8 +171,10 @@ def _name_reading(record: _ReadTarget) -> str | None:
 def _format_target_remark(record: _ReadTarget) -> str | None:
     verdict, reading = record
     remarks = [_("Data needed: {0}.").format(", ".join(verdict.needs))] if verdict.needs else []
+    if verdict.state is None:
+        remarks.append(_("Only a figure: the standard states nothing that is required."))
     if verdict.if_assumed is not None:
-        remarks.append(_(STATES_IF_ASSUMED[verdict.if_assumed.state]))
+        remarks.append(_format_if_assumed(verdict.if_assumed))
     if reading is not None:
         raw = _("The notice reads “{0}”; reading {1} was chosen by {2}.")
         remarks.append(raw.format(verdict.target.raw, verdict.target.reading, verdict.target.chosen_by))

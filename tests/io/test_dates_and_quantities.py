@@ -209,3 +209,26 @@ def test_60_ten_thousands_beside_bare_counts_refuse_the_file(toy: Toy) -> None:
     rows = [[code, value] for code, value in zip(CODES, ["100", "0.3万户"], strict=False)]
     toy = toy.with_layer("power", "t.csv", csv_text("village,households", *rows))
     assert only(toy.refuse(), "units-mixed").value == "100, 0.3万户"
+
+
+def read_widths(toy: Toy, values: list[str]) -> County:
+    rows = [({**own, "width_m": value}, shape) for (shape, own), value in zip(road_rows(), values, strict=True)]
+    return toy.with_layer("roads", "roads.geojson", [(shape, own) for own, shape in rows]).read()
+
+
+@pytest.mark.parametrize("text", ["1,5", "0,350", "1234,567", "12,34", "12,345,67", ",500", "1,2345", "-0,500"])
+def test_a_comma_that_stands_before_no_three_digits_is_no_thousands_comma(toy: Toy, text: str) -> None:
+    fault = only(read_widths(toy, [text, "4.5", "4.5", "4.5"]).faults, "number-unreadable")
+    assert (fault.level, fault.row, fault.field, fault.value) == ("Q", 1, "width_m", text)
+
+
+@pytest.mark.parametrize(("text", "unit"), [("1,5", "厘米"), ("350,5", "cm"), ("0,350", "公里"), ("1,5", "米")])
+def test_a_decimal_comma_before_a_unit_is_set_aside_with_its_value(toy: Toy, text: str, unit: str) -> None:
+    values = [f"{text}{unit}", *(f"4{unit}",) * 3]
+    assert only(read_widths(toy, values).faults, "number-unreadable").value == f"{text}{unit}"
+
+
+@pytest.mark.parametrize(("text", "metres"), [("1,234", 1234.0), ("1,234.5", 1234.5), ("12,345,678", 12_345_678.0)])
+def test_thousands_are_read(toy: Toy, text: str, metres: float) -> None:
+    assert read_widths(toy, [text, "4", "4", "4"]).roads["width_m"].max() == metres
+    assert read_widths(toy, [f"{text}cm", *("4cm",) * 3]).roads["width_m"].max() == pytest.approx(metres / 100)

@@ -14,7 +14,7 @@ from gisplan.base.language import N_
 from gisplan.county.schema import Column
 from gisplan.io.layers.layer_draft import LayerDraft
 
-__all__ = ["UNITS", "strip_percent", "strip_units"]
+__all__ = ["UNITS", "join_thousands", "strip_percent", "strip_units"]
 
 _LENGTHS: Mapping[str, float] = {
     **dict.fromkeys(("km", "公里", "千米"), 1000.0),
@@ -40,6 +40,7 @@ _NAMES = (
 )
 
 _NUMBER = re.compile(r"([-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?")
+_THOUSANDS = re.compile(r"\s*[-+]?[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 _BARE = ""
 _BLOCK = 1 << 16  # rows
 _AREAS = ("亩", "公顷")
@@ -164,10 +165,32 @@ def strip_percent(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tup
     return plain, draft
 
 
+def join_thousands(text: str) -> str:
+    """Return a number without commas where each stands before three digits; 1,5 and 0,350 stay, and are no numbers.
+
+    Parameters
+    ----------
+    text : str
+        A number.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> [join_thousands(text) for text in ("12,345.5", "1,5", "1234,567", "0,350")]
+    ['12345.5', '1,5', '1234,567', '0,350']
+    """
+    found = _THOUSANDS.match(text)
+    return text if found is None else found[0].replace(",", "") + text[found.end() :]
+
+
 def _scale(number: str, factor: float) -> str:
+    """Return a number times a factor; unchanged where it is none."""
     if factor == 1.0:
         return number
     try:
-        return f"{float(number.replace(',', '')) * factor:.12g}"
+        return f"{float(join_thousands(number)) * factor:.12g}"
     except ValueError:
         return number

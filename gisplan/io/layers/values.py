@@ -20,7 +20,7 @@ from gisplan.io.faults.catalogue import nearest
 from gisplan.io.files.degrees import read_coordinates
 from gisplan.io.layers.dates import read_dates
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
-from gisplan.io.layers.quantities import strip_percent, strip_units
+from gisplan.io.layers.quantities import join_thousands, strip_percent, strip_units
 
 __all__ = ["read_column", "strip_numbers", "to_texts"]
 
@@ -218,9 +218,8 @@ def _parse_numbers(texts: NDArray[Any]) -> tuple[Floats, Mask]:
     if texts.dtype != object:
         numbers = texts.astype(float)
         return numbers, ~np.isnan(numbers)
-    series = pd.Series(texts, dtype=object)
-    plain = series.str.replace(r"(?<=\d),(?=\d{3}(?!\d))", "", regex=True)
-    return pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float), series.notna().to_numpy()
+    plain = pd.Series(_map_texts(texts, join_thousands), dtype=object)
+    return pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float), plain.notna().to_numpy()
 
 
 def _check_limits(draft: LayerDraft, column: Column, texts: NDArray[Any], numbers: Floats) -> LayerDraft:

@@ -322,6 +322,57 @@ def test_converted_files_join_at_vertices_and_keep_their_bridges(tmp_path: Path)
     assert only(county.faults, "osm-converted").value == "surface, bridge, level"
 
 
+def converted_ways(ways: list[dict[str, str | None]]) -> list[tuple[Any, dict[str, Any]]]:
+    """One line after another, with these columns."""
+    return [
+        (shapely.LineString([lon_lat(at, 0), lon_lat(at + 1, 0)]), {"osm_id": str(at + 1), "other_tags": None, **own})
+        for at, own in enumerate(ways)
+    ]
+
+
+def test_converted_rows_that_are_no_open_roads_are_left_out(tmp_path: Path) -> None:
+    rows = converted_ways(
+        [
+            {"highway": "motorway"},
+            {"highway": "footway"},
+            {"highway": "proposed"},
+            {"highway": None},
+            {"highway": "service", "other_tags": '"access"=>"Private"'},
+            {"highway": "service", "access": "no"},
+            {"highway": "service", "access": "no", "other_tags": '"motor_vehicle"=>"yes"'},
+        ]
+    )
+    county = converted(tmp_path, rows).read()
+    assert list(county.roads["segment"]) == ["1", "7"]
+    assert list(county.roads["row"]) == [1, 7], "rows keep their numbers"
+    left_out, closed = only(county.faults, "osm-rows-left-out"), only(county.faults, "osm-closed")
+    assert (left_out.params["count"], left_out.value) == (3, "footway 1, proposed 1, highway – 1")
+    assert (closed.params["count"], closed.level) == (2, "W")
+    where = "where = \"highway in ('motorway', 'footway')\""
+    assert list(converted(tmp_path, rows, where).read().roads["segment"]) == ["1", "2"], "the county file decides"
+
+
+def test_a_converted_surface_that_other_tags_contradict_is_unknown(tmp_path: Path) -> None:
+    ways = [
+        {"highway": "motorway", "surface": "asphalt", "other_tags": '"smoothness"=>"good"'},
+        {"highway": "motorway", "surface": "asphalt", "other_tags": '"smoothness"=>"impassable"'},
+        {"highway": "track", "surface": "blacktop", "tracktype": "grade5"},
+        {"highway": "track", "surface": "gravel", "tracktype": "grade3"},
+    ]
+    toml = "[layers.roads.values.surface]\nasphalt = 11\nblacktop = 11\ngravel = 31"
+    county = converted(tmp_path, converted_ways(ways), toml).read()
+    surfaces = county.roads["surface"]
+    assert (surfaces.iloc[0], surfaces.iloc[3]) == (11, 31)
+    assert surfaces.iloc[1:3].isna().all()
+    fault = only(county.faults, "osm-values-unread")
+    assert fault.value == "asphalt with smoothness=impassable, blacktop with tracktype=grade5"
+
+
+def test_a_layer_without_any_road_is_refused(tmp_path: Path) -> None:
+    toy = converted(tmp_path, converted_ways([{"highway": "footway"}, {"highway": "path"}]))
+    assert only(toy.refuse(), "layer-empty").layer == "roads"
+
+
 def test_the_county_file_decides_how_roads_are_joined(tmp_path: Path) -> None:
     """A crossing without a vertex and without a bridge: by nodes it is no junction, by geometry it is one."""
     rows = converted_rows()

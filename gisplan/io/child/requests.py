@@ -11,6 +11,7 @@ from gisplan.io.child.answers import decode_fault
 from gisplan.io.child.process import ReadingProcess
 from gisplan.io.faults.catalogue import has_errors
 from gisplan.io.files.staging import MAX_BYTES, Source, find_change
+from gisplan.io.osm.tags import READ
 from gisplan.io.osm.themes import OTHER_TAGS
 
 __all__ = ["answer_faults", "ask_for_layers", "make_item"]
@@ -54,7 +55,7 @@ def _list_columns(source: Source) -> list[str] | None:
     table = source.table
     if table.name not in LAYERS:
         return None
-    more = [OTHER_TAGS] if table.name == "roads" else []
+    more = [OTHER_TAGS, *READ] if table.name == "roads" else []
     return sorted({*LAYERS[table.name].names, *table.own_columns, *more})
 
 

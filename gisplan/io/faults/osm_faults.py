@@ -47,6 +47,11 @@ OSM_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {count} objects of {file} are of other kinds and were left out: {value}."),
         N_('If they belong to the layer, write all its kinds in [layers.{layer}], such as layer = "{example}".'),
     ),
+    "osm-rows-left-out": FaultKind(
+        "F",
+        N_("{layer}: {count} rows of {file} are no roads for motor traffic and were left out: {value}."),
+        N_("If some of them are roads of the county, say in [layers.{layer}] which are: a where that names highway."),
+    ),
     "osm-closed": FaultKind(
         "W",
         N_("{layer}: {count} roads of {file} are closed to the public's motor traffic and were left out: {value}."),

@@ -11,7 +11,8 @@ from gisplan.base.faults import Fault
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.osm.tags import MADE, Unread
+from gisplan.io.osm.converted_rows import clear_surfaces, keep_roads
+from gisplan.io.osm.tags import MADE, READ, Unread
 from gisplan.io.osm.themes import OTHER_TAGS
 
 __all__ = ["is_converted", "join_by_nodes", "parse_tags", "read_other_tags"]
@@ -68,22 +69,32 @@ def read_other_tags(raw: RawLayer, table: LayerTable, context: FaultContext) -> 
     """
     if table.name != "roads" or not is_converted(raw):
         return raw, []
-    wanted = [name for name in _MADE if name not in table.columns and name not in raw.fields]
+    raw, tags, faults = keep_roads(raw, _list_tags(raw), table, context)
     unread = Unread()
-    given = raw.columns.get(OTHER_TAGS, ()) if wanted else ()
-    rows = [parse_tags(text) if isinstance(text, str) else {} for text in given]
     made: dict[str, Objects] = {}
-    for name in wanted if rows else []:
-        values = [MADE[name](tags, unread) for tags in rows]
-        if any(_TAGS.get(name, name) in tags for tags in rows):
-            made[name] = fill_objects(raw.count, values=values)
-    faults = [
+    for name in _MADE:
+        values = [] if name in table.columns or name in raw.fields else [MADE[name](own, unread) for own in tags]
+        if any(_TAGS.get(name, name) in own for own in tags) or (name == "surface" and any(values)):
+            made |= {name: fill_objects(raw.count, values=values)} if values else {}
+    raw = clear_surfaces(raw, tags, table, unread)
+    faults += [
         context.fault("osm-values-unread", field=name, count=counts.total(), value=", ".join(sorted(counts)[:12]))
         for name, counts in unread.counts.items()
     ]
     if table.topology is None:
         faults.append(context.fault("osm-converted", field=OTHER_TAGS, value=", ".join(made) or "–"))
     return _with_columns(raw, made), faults
+
+
+def _list_tags(raw: RawLayer) -> list[dict[str, str]]:
+    """List the tags of each row, of `other_tags` and of the columns of their own."""
+    given = raw.columns.get(OTHER_TAGS, fill_objects(raw.count))
+    rows = [parse_tags(text) if isinstance(text, str) else {} for text in given]
+    for key in READ:
+        for own, value in zip(rows, raw.columns.get(key, ()), strict=False):
+            if isinstance(value, str) and value:
+                own[key] = value
+    return rows
 
 
 def _with_columns(raw: RawLayer, made: Mapping[str, Objects]) -> RawLayer:

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.io.osm.themes import CLOSED, SURFACE_CODES, TRACK_CODES
 
-__all__ = ["MADE", "Unread", "find_closed"]
+__all__ = ["MADE", "READ", "Unread", "find_closed", "find_rough"]
 
 Tags = Mapping[str, str]
 
 _ROUGH = ("very_bad", "horrible", "very_horrible", "impassable")  # no car drives so on a sealed road
 _GONE = ("abandoned", "disused", "impassable")
+_TRAFFIC = ("motorcar", "motor_vehicle", "vehicle", "access")
+READ = ("highway", "area", "smoothness", "tracktype", *_GONE, *_TRAFFIC)
+"""The tags that say whether a row is an open road, or contradict its surface."""
 _WIDTH = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)\s*(m|metres?|meters?)?")
 _FEET = re.compile(r"(\d{1,3})'(?:(\d{1,2})\")?")
 _LEVEL = re.compile(r"[+-]?\d{1,2}(?:\.0)?")
@@ -49,11 +52,25 @@ def find_closed(tags: Tags) -> str | None:
     for key in _GONE:
         if tags.get(key, "").strip().lower() == "yes":
             return f"{key}={tags[key]}"
-    for key in ("motorcar", "motor_vehicle", "vehicle", "access"):
+    for key in _TRAFFIC:
         if key in tags:
             words = [word.strip().lower() for word in tags[key].split(";")]
             return f"{key}={tags[key]}" if all(word in CLOSED for word in words) else None
     return None
+
+
+def find_rough(tags: Tags) -> str | None:
+    """Return the tag that says that a road is not sealed; None where none does.
+
+    Examples
+    --------
+    >>> find_rough({"smoothness": "horrible"})
+    'smoothness=horrible'
+    """
+    smoothness, track = tags.get("smoothness"), tags.get("tracktype")
+    if smoothness in _ROUGH:
+        return f"smoothness={smoothness}"
+    return f"tracktype={track}" if track in TRACK_CODES else None
 
 
 def _surface(tags: Tags, unread: Unread) -> str | None:
@@ -70,8 +87,8 @@ def _surface(tags: Tags, unread: Unread) -> str | None:
         code = TRACK_CODES.get(track)
     elif smoothness in _ROUGH[1:]:
         code = 36
-    if code in SEALED_SURFACES and (smoothness in _ROUGH or track in TRACK_CODES):
-        against = f"smoothness={smoothness}" if smoothness in _ROUGH else f"tracktype={track}"
+    against = find_rough(tags)
+    if code in SEALED_SURFACES and against is not None:
         unread.note("surface", f"{tags['surface']} with {against}")
         return None
     return None if code is None else str(code)

@@ -43,7 +43,7 @@ COUNTY_FILE_KINDS: Mapping[str, FaultKind] = {
     "key-missing": FaultKind("E", N_("[{table}] has no {field}."), N_("Add {field} to [{table}] in gisplan.toml.")),
     "rotation-missing": FaultKind(
         "E",
-        N_("[{table}] has rotations, but not the convention by which they turn: the two differ in their signs."),
+        N_("{file}: [{table}] has rotations, but not the convention by which they turn: the two differ in sign."),
         N_(
             'State rotation = "coordinate_frame" in [{table}] where the formula of the parameters has +rz in the line '
             'of X, and rotation = "position_vector" where it has -rz there; ask the survey office.'

@@ -164,6 +164,32 @@ class County:
                     f"{layer} is in {frame.crs}, the county in {self.crs.to_string()}: bring it over with to_crs()"
                 )
 
+    @cached_property
+    def rows_above(self) -> dict[str, int]:
+        """By layer, what is added to a row for the number that a spreadsheet program shows beside it."""
+        return {item.layer: item.rows_above for item in self.inputs}
+
+    def locate_row(self, layer: str, row: int) -> tuple[str, int]:
+        """Return the file of a layer, and the number that a spreadsheet program shows beside a row of it.
+
+        Parameters
+        ----------
+        layer : str
+            The layer's canonical name.
+        row : int
+            The record's number in its file, from 1.
+
+        Returns
+        -------
+        (str, int)
+            The layer's name where the file is not known.
+        """
+        return self._paths.get(layer, layer), int(row) + self.rows_above.get(layer, 0)
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return {item.layer: item.path for item in self.inputs}
+
     def quarantined(self, layer: str) -> pd.DataFrame:
         """Return the quarantined rows of one layer.
 

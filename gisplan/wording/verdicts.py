@@ -10,7 +10,7 @@ import numpy as np
 
 from gisplan.base.language import N_, fill
 from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, ListedWork, find_reason
-from gisplan.io import explain_fault
+from gisplan.io.check.shown_rows import explain_shown
 from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id
 
 __all__ = [
@@ -54,6 +54,7 @@ NEAR_MISS_REASONS = {
 FIGURE_IF_ASSUMED = N_("{0} if assumed")
 """What a target without a threshold would be with the assumed surfaces."""
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
+_LAYERS = {"village": "villages", "group": "groups"}
 _LISTED = 12  # codes that a sentence names before it only counts them
 
 
@@ -158,7 +159,7 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
         params["count"] = words["count"] = len(segments)
         words["deciding"] = _list(segments)
     if code == "settlement_quarantined":
-        params["row"] = words["row"] = int(row["row"])
+        params["row"], words["row"] = int(row["row"]), gaps.county.locate_row(_LAYERS[row["settlement"]], row["row"])[1]
         params["fault"], words["fault"] = _fault(gaps, row, translate)
     for name in ("min_households", "min_people"):
         if code in (f"{name[4:]}_unknown", f"{name[4:]}_contradict"):
@@ -169,6 +170,8 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
     if row["state"] == "unknown" and not criterion.served_by_roads:
         params["needs"] = list(row["needs"])
     words["needs"] = ", ".join(row["needs"])
+    if code == "work_quarantined":
+        words["aside"] = [gaps.county.locate_row(params["layer"], at)[1] for at in params["aside"]]
     words |= _name(params, words, code, translate)
     return Explanation(params, fill(translate(template), **words))
 
@@ -195,7 +198,7 @@ def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Tr
         groups = params[why.removeprefix("group_")]
         named["count"], named["groups"] = len(groups), _list(groups)
     if why == "work_quarantined":
-        named["rows"] = _list(params["aside"])
+        named["rows"] = _list(words["aside"])
     if why == "inside" and params.get("name") is None:
         named["name"] = "–"
     for key in ("value", "required", "part", "whole", "reach_m"):
@@ -244,11 +247,13 @@ def format_work(work: ListedWork, *, translate: Translate = str) -> str:
 
 def _fault(gaps: Gaps, row: dict[str, Any], translate: Translate) -> tuple[str, str]:
     """The code and the sentence of the fault for which a row was set aside."""
-    layer = {"village": "villages", "group": "groups"}[row["settlement"]]
+    layer = _LAYERS[row["settlement"]]
     number = int(row["row"])
     for fault in gaps.county.faults:
         if fault.level == "Q" and fault.layer == layer and number in fault.rows:
-            return fault.code, explain_fault(fault.pick_row(number), translate=translate)[0].rstrip(".。")
+            return fault.code, explain_shown(fault.pick_row(number), gaps.county.rows_above, translate=translate)[
+                0
+            ].rstrip(".。")
     return "", ""
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gisplan.gaps import Gaps
+from gisplan.report.documents.verdicts import make_document
 from gisplan.report.excel.gaps.book import make_workbook
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet
 from gisplan.wording.palette import PALETTE
+from gisplan.wording.verdicts import explain_verdict
 from tests.report.conftest import FORMULAS, HOSTILE
 
 SHEETS = [
@@ -191,3 +194,30 @@ def test_a_cell_holds_what_it_can() -> None:
     assert len(cells[2].value) < 32_767
     assert cells[2].value.endswith("x …")
     assert cells[4].value == " x "
+
+
+def test_rows_are_those_that_a_spreadsheet_program_shows(hostile: Gaps) -> None:
+    """The title and the column names of a sheet are counted in all texts; the document keeps the record's number."""
+    plain, shown = put_rows_above(hostile, 0), put_rows_above(hostile, 1000)
+    before, after = (open_book(make_workbook(gaps)) for gaps in (plain, shown))
+    assert [row["row"] for row in read_table(after["quarantine"])] == [
+        row["row"] + 1000 for row in read_table(before["quarantine"])
+    ]
+    assert list_rows_cited(after) == [row + 1000 for row in list_rows_cited(before)] != []
+    aside = hostile.settlements[hostile.settlements["why"] == "settlement_quarantined"].to_dict("records")
+    for row in aside:
+        assert f"(row {row['row'] + 1000})" in explain_verdict(shown, row).text
+    assert aside
+    documents = [make_document(gaps)["settlements"] for gaps in (plain, shown)]
+    assert len({str([(s["row"], s["evidence"]["rows"]) for s in rows]) for rows in documents}) == 1
+
+
+def put_rows_above(gaps: Gaps, number: int) -> Gaps:
+    inputs = tuple(dataclasses.replace(item, rows_above=number) for item in gaps.county.inputs)
+    return dataclasses.replace(gaps, county=dataclasses.replace(gaps.county, inputs=inputs))
+
+
+def list_rows_cited(book: openpyxl.Workbook) -> list[int]:
+    """The rows of files that the evidence of both forms names."""
+    cells = [str(cell.value) for name in FORMS for line in book[name].iter_rows() for cell in line if cell.value]
+    return [int(row) for text in cells for row in re.findall(r"(?:csv|geojson), row (\d+)", text)]

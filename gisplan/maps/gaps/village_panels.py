@@ -11,6 +11,7 @@ from pyproj import Transformer
 
 from gisplan.base.language import N_, _
 from gisplan.base.values import count_or_none, is_missing, text_or_none
+from gisplan.county.county import County
 from gisplan.gaps import CriterionCount, Gaps
 from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.shared.county_data import Towns, key_towns
@@ -149,19 +150,18 @@ def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
 def _details(gaps: Gaps, frame: pd.DataFrame, texts: Texts) -> list[list[list[int]]]:
     place = {c.criterion.id: i for i, c in enumerate(list_shown(gaps))}
     counts = {c.criterion.id: c for c in gaps.criteria}
-    paths = {item.layer: item.path for item in gaps.county.inputs}
     sheets: dict[Key, list[list[int]]] = {
         (kind, int(row)): [] for kind, row in zip(frame["settlement"], frame["row"], strict=True)
     }
     verdicts = gaps.settlements[gaps.settlements["criterion"].isin(list(place))].drop(columns="geometry")
     for row in verdicts.to_dict("records"):
         why = texts.add(explain_verdict(gaps, row, translate=_)[1])
-        pairs = pack_pairs(_evidence(row, counts[row["criterion"]], paths), texts)
+        pairs = pack_pairs(_evidence(row, counts[row["criterion"]], gaps.county), texts)
         sheets[row["settlement"], int(row["row"])].append([place[row["criterion"]], why, *pairs])
     return [sorted(verdicts) for verdicts in sheets.values()]
 
 
-def _evidence(row: dict[str, Any], count: CriterionCount, paths: dict[str, str]) -> list[tuple[str, str | None]]:
+def _evidence(row: dict[str, Any], count: CriterionCount, county: County) -> list[tuple[str, str | None]]:
     """What a verdict rests on, what would decide it or close it, and what was found on site."""
     pairs: list[tuple[str, str | None]] = []
     if row["value"] == row["value"]:
@@ -173,7 +173,7 @@ def _evidence(row: dict[str, Any], count: CriterionCount, paths: dict[str, str])
     if count.resolved_reach is not None:
         pairs += _roads(row)
     else:
-        pairs.append((_("Source file and row"), _cite(row["rows"], paths)))
+        pairs.append((_("Source file and row"), _cite(row["rows"], county)))
     if row["state"] == "missed":
         pairs.append((_("Remedy"), explain_listed_works(row, translate=_)))
     if row["state"] != "met" and row["needs"]:
@@ -198,10 +198,10 @@ def _roads(row: dict[str, Any]) -> list[tuple[str, str | None]]:
     return pairs
 
 
-def _cite(cells: Any, paths: dict[str, str]) -> str | None:
+def _cite(cells: Any, county: County) -> str | None:
     """The rows of the files that a verdict rests on; never what stands in them."""
     places = list(dict.fromkeys((cell.layer, cell.row) for cell in cells))
-    named = [_("{0}, row {1}").format(paths.get(layer, layer), row) for layer, row in places[:_CELLS]]
+    named = [_("{0}, row {1}").format(*county.locate_row(layer, row)) for layer, row in places[:_CELLS]]
     return "; ".join(named) + (" …" if len(places) > _CELLS else "") or None
 
 

@@ -46,8 +46,6 @@ class WorkbookContext:
         Above every sheet: county, standard, date and settings; and what must not be missed.
     criterion_names : mapping
         The name of each criterion, by its id.
-    file_paths : mapping
-        The file of each layer, relative to the county's folder.
     towns : Series of str
         The town of each row of `gaps.settlements`.
     """
@@ -57,7 +55,6 @@ class WorkbookContext:
     header_lines: tuple[str, ...]
     warnings: tuple[str, ...]
     criterion_names: Mapping[str, str]
-    file_paths: Mapping[str, str]
     towns: pd.Series[Any]
 
     @classmethod
@@ -69,7 +66,6 @@ class WorkbookContext:
             header_lines=tuple(list_header_lines(gaps)),
             warnings=tuple(list_warnings(gaps)),
             criterion_names={c.criterion.id: name_criterion(c.criterion.id, translate=_) for c in gaps.criteria},
-            file_paths={item.layer: item.path for item in gaps.county.inputs},
             towns=settlement_towns(gaps),
         )
 

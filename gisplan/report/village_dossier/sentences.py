@@ -7,6 +7,7 @@ from typing import Any
 
 from gisplan.base.language import N_, _, fill
 from gisplan.base.values import is_missing
+from gisplan.county.county import County
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount, ListedWork
 from gisplan.gaps.criteria.combination import CombinedCriterion
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
@@ -167,10 +168,10 @@ def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
     return _with_unit(float(value), c.unit)
 
 
-def format_sources(row: Mapping[str, Any], paths: Mapping[str, str]) -> str:
+def format_sources(row: Mapping[str, Any], county: County) -> str:
     """Return the files and rows of the values that a verdict rests on."""
     places = list(dict.fromkeys((cell.layer, int(cell.row)) for cell in row["rows"]))
-    named = [_("{0} row {1}").format(paths.get(layer, layer), number) for layer, number in places[:_FILES]]
+    named = [_("{0} row {1}").format(*county.locate_row(layer, number)) for layer, number in places[:_FILES]]
     if len(places) > _FILES:
         named.append(_("and {0} more").format(len(places) - _FILES))
     return _("; ").join(named)

@@ -49,7 +49,6 @@ class Dossier:
     def __init__(self, gaps: Gaps) -> None:
         self.gaps = gaps
         self.counts = {c.criterion.id: c for c in gaps.criteria}
-        self.paths = {item.layer: item.path for item in gaps.county.inputs}
         self.villages = gaps.villages.to_dict("records")
         verdicts = gaps.settlements.to_dict("records")
         groups = [] if gaps.county.groups is None else gaps.county.groups.to_dict("records")
@@ -162,7 +161,7 @@ class Dossier:
             "state": _state(row["state"]),
             "why": explain_verdict(self.gaps, row, translate=_).text,
             "segments": ", ".join(row["segments"]) if missed else "",
-            "sources": format_sources(row, self.paths),
+            "sources": format_sources(row, self.gaps.county),
             "listed_works": format_listed_works(row) if missed else "",
             "needs": format_needs(row["needs"]) if unknown else "",
             "needed_for_works": format_needs(row["needs"]) if missed and row["listed_works"] is None else "",
@@ -201,7 +200,7 @@ class Dossier:
                 "name": (work.name or "–") if work.layer != "power" else _("power planned"),
                 "status": format_status(work),
                 "due": work.due or "–",
-                "source": _("{0} row {1}").format(self.paths.get(work.layer, work.layer), work.row),
+                "source": _("{0} row {1}").format(*self.gaps.county.locate_row(work.layer, work.row)),
             }
             for work in sorted(works, key=lambda w: (w.layer, w.row))
         ]

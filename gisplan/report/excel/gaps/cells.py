@@ -9,6 +9,7 @@ from typing import Any
 
 from gisplan.base.language import _
 from gisplan.base.values import is_missing
+from gisplan.county.county import County
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount, Gaps
 from gisplan.gaps.criteria.combination import CombinedCriterion
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
@@ -63,7 +64,7 @@ def cell_value(criterion: Criterion, row: Mapping[str, Any]) -> float | str | No
     return None
 
 
-def format_evidence(row: Mapping[str, Any], paths: Mapping[str, str]) -> str | None:
+def format_evidence(row: Mapping[str, Any], county: County) -> str | None:
     """Return file and row of each value that the verdict rests on, and the document of a finding on site."""
     places: dict[tuple[str, int], list[str]] = {}
     for cell in row["rows"]:
@@ -72,7 +73,7 @@ def format_evidence(row: Mapping[str, Any], paths: Mapping[str, str]) -> str | N
             named = _(COLUMNS[cell.column]) if cell.column in COLUMNS else cell.column
             values.append(f"{named} {_format_value(cell.value)}")
     lines = [
-        _("{0}, row {1}").format(paths.get(layer, layer), at) + (f": {', '.join(values)}" if values else "")
+        _("{0}, row {1}").format(*county.locate_row(layer, at)) + (f": {', '.join(values)}" if values else "")
         for (layer, at), values in list(places.items())[:_ROWS]
     ]
     if len(places) > _ROWS:

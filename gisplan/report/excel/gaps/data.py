@@ -8,7 +8,7 @@ from gisplan.base.faults import Fault
 from gisplan.base.language import _
 from gisplan.base.values import text_or_none
 from gisplan.gaps import Gaps
-from gisplan.io import explain_fault
+from gisplan.io.check.shown_rows import explain_shown
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.gaps.places import NAMES_COLUMN
 from gisplan.report.excel.sheet_layout import Column, Sheet
@@ -46,7 +46,11 @@ def list_quarantine(context: WorkbookContext) -> Sheet:
         Column(_("fault"), "long", lambda row: row["fault"]),
         Column(_("remedy"), "long", lambda row: row["remedy"]),
     ]
-    records = _list_faulty_rows(context.gaps)
+    county = context.gaps.county
+    records = [
+        row if row["row"] is None else {**row, "row": county.locate_row(row["layer"], row["row"])[1]}
+        for row in _list_faulty_rows(context.gaps)
+    ]
     return context.make_sheet(_("quarantine"), _("Rows set aside when read"), columns, records, frozen=2)
 
 
@@ -54,7 +58,7 @@ def _list_faulty_rows(gaps: Gaps) -> list[dict[str, Any]]:
     """List every fault for which a row was set aside, then the rows set aside that come without their fault."""
     rows = gaps.county.quarantine.drop(columns="geometry").to_dict("records")
     by_place = {(row["layer"], int(row["row"])): row for row in rows}
-    records = [_describe_fault(fault, by_place) for fault in gaps.county.faults if fault.level == "Q"]
+    records = [_describe_fault(gaps, fault, by_place) for fault in gaps.county.faults if fault.level == "Q"]
     explained = {(record["layer"], record["row"]) for record in records}
     for row in rows:
         layer, number = row["layer"], int(row["row"])
@@ -64,13 +68,13 @@ def _list_faulty_rows(gaps: Gaps) -> list[dict[str, Any]]:
     return records
 
 
-def _describe_fault(fault: Fault, by_place: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+def _describe_fault(gaps: Gaps, fault: Fault, by_place: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
     """Return a fault with the code and name of its row; names of persons are left out."""
     row = by_place.get((fault.layer or "", fault.row or 0), {})
     record = {"layer": fault.layer, "row": fault.row, "code": row.get("code"), "name": row.get("name")}
     if fault.field == NAMES_COLUMN:
         return {**record, "field": fault.field, "value": None, "fault": None, "remedy": None}
-    text, remedy = explain_fault(fault, translate=_)
+    text, remedy = explain_shown(fault, gaps.county.rows_above, translate=_)
     return {**record, "field": fault.field, "value": fault.value, "fault": text, "remedy": remedy}
 
 

@@ -132,7 +132,7 @@ def _list_verdict_columns() -> tuple[_VerdictColumn, ...]:
         _VerdictColumn(_("met or not"), "state", 8.5, 8, lambda v: v.row["state"]),
         _VerdictColumn(_("department"), "text", 12, 8, lambda v: v.row["attested"].by if v.row["attested"] else None),
         _VerdictColumn(_("date of finding"), "date", 10.5, 8, _find_attested_date),
-        _VerdictColumn(_("evidence"), "long", 24, 8, lambda v: format_evidence(v.row, v.context.file_paths)),
+        _VerdictColumn(_("evidence"), "long", 24, 8, lambda v: format_evidence(v.row, v.context.gaps.county)),
         _VerdictColumn(_("problem"), "long", 30, 8, lambda v: format_problem(v.context.gaps, v.row)),
         _VerdictColumn(_("to be remedied by"), "date", 11, 8, lambda v: find_deadline(v.row)),
     )

@@ -91,7 +91,7 @@ def list_unpowered_households(context: WorkbookContext) -> Sheet:
         Column(_("village name"), value=lambda row: text_or_none(row["name"])),
         Column(_("household"), value=lambda row: row["household"]),
         Column(_("power planned"), "date", lambda row: _day(row["plan_date"])),
-        Column(_("row"), "count", lambda row: int(row["row"])),
+        Column(_("row"), "count", lambda row: context.gaps.county.locate_row("power", row["row"])[1]),
     ]
     notes = [_("Names of persons: only for connecting these households; do not pass on.")]
     records = _split_household_names(context.gaps)

@@ -35,7 +35,7 @@ def list_works(context: WorkbookContext) -> Sheet | None:
         return None
     columns: list[Column] = [
         Column(_("layer"), value=lambda row: row["layer"]),
-        Column(_("row"), "count", lambda row: int(row["row"])),
+        Column(_("row"), "count", lambda row: gaps.county.locate_row(row["layer"], row["row"])[1]),
         Column(_("code"), "code", lambda row: text_or_none(row["code"])),
         Column(_("name"), value=lambda row: text_or_none(row["name"])),
         Column(_("programme or category"), value=lambda row: text_or_none(row[_KINDS[row["layer"]]])),

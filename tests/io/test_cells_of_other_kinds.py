@@ -218,3 +218,16 @@ def test_the_county_is_checked_with_a_fault_of_its_file_alone(toy: Toy) -> None:
     toy.save()
     toy.write("gisplan.toml", "[" + "a." * 1000 + "a]")
     assert [fault.code for fault in check_county(toy.folder).faults] == ["toml-nested"]
+
+
+@pytest.mark.parametrize(("area", "column"), [("C2:C3", "lon"), ("D2:D3", "lat")])
+def test_a_coordinate_of_several_rows_is_warned_of(toy: Toy, area: str, column: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["code", "name", "lon", "lat"])
+    for place, code in enumerate(CODES):
+        book.active.append([code, f"村{place}", *lon_lat(place, 0)])
+    book.active.merge_cells(area)
+    book.save(toy.folder / "v.xlsx")
+    made = toy.with_layer("villages", "v.xlsx", (toy.folder / "v.xlsx").read_bytes(), toml='crs = "EPSG:4490"')
+    fault = only(made.check().faults, "place-merged")
+    assert (fault.level, fault.row, fault.field) == ("W", 1, column)

@@ -15,7 +15,9 @@ import xlwt
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.grids import Stated, read_grid
 from gisplan.io.files.header_rows import Grid
+from gisplan.io.files.office.books import read_office_sheet
 from gisplan.io.files.office.open_document import show_value
+from gisplan.io.files.open_file import FileRefused
 from tests.io.office_books import Formatted, archive, ods_book, xls_book, xlsb_book
 from tests.io.toy_county import CODES, Toy, lon_lat
 
@@ -170,3 +172,15 @@ def test_what_is_no_workbook_is_refused(toy: Toy) -> None:
 )
 def test_a_number_of_an_ods_keeps_its_digits_and_what_is_around_it(value: str, shown: str, expected: str) -> None:
     assert show_value(value, shown) == expected
+
+
+def test_a_time_that_is_too_long_is_named_with_its_sheet_and_cell() -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    for row, number in enumerate([1.5, 123456789012345678, 2.5]):
+        sheet.write(row, 2, number, xlwt.easyxf(num_format_str="[h]:mm"))
+    target = io.BytesIO()
+    book.save(target)
+    with pytest.raises(FileRefused) as caught:
+        read_office_sheet(target.getvalue(), ".xls", None)
+    assert (caught.value.code, caught.value.params) == ("workbook-time-huge", {"value": "表!C2"})

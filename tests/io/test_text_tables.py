@@ -143,3 +143,27 @@ def test_several_even_separators_without_a_name_are_refused() -> None:
         choose_separator("a;b|c\n1;2|3\n")
     assert choose_separator("a;b\tc\n1;2\t3\n", usual="\t") == "\t"
     assert choose_separator("a;b|c\n1;2|3\n", known=["a"]) == ";"
+
+
+def test_stray_quotes_over_two_lines_are_warned_of_with_their_line(toy: Toy) -> None:
+    stray = [[cell.replace("村0", '"村0').replace("村1", '村1"') for cell in row] for row in ROWS]
+    report = toy.with_layer("villages", "v.csv", table(rows=stray), toml=CRS).check()
+    fault = only(report.faults, "csv-rows-joined")
+    assert (fault.level, fault.params["has"]) == ("W", "2")
+    assert fault.value is not None
+    assert fault.value.startswith("村0,20,")
+    assert report.inputs[0].rows == len(ROWS) - 1
+
+
+@pytest.mark.parametrize("text", ['"村\n0"', '"村\n0，甲,乙"', '"a,b,c,d,e"'])
+def test_a_text_in_quotes_with_fewer_separators_or_without_a_new_line_is_one_text(toy: Toy, text: str) -> None:
+    rows = [[cell.replace("村0", text) for cell in row] for row in ROWS]
+    report = toy.with_layer("villages", "v.csv", table(rows=rows), toml=CRS).check()
+    assert "csv-rows-joined" not in [fault.code for fault in faults_of(report)]
+
+
+def test_a_shape_over_several_lines_is_one_text(toy: Toy) -> None:
+    lines = [f'{row[0]},{row[1]},20,"LINESTRING (\n{row[3]} {row[4]},\n1 1,\n2 2,\n3 3)"' for row in ROWS]
+    content = "\n".join(["code,name,households,WKT", *lines, ""])
+    report = toy.with_layer("villages", "v.csv", content, toml=CRS).check()
+    assert "csv-rows-joined" not in [fault.code for fault in faults_of(report)]

@@ -24,10 +24,10 @@ CONTEXT = FaultContext("roads.geojson", "roads")
 
 
 def table(**columns: list[Any]) -> RawLayer:
-    """Return a layer without places; a column that begins with a float is one of numbers."""
+    """Return a layer without places; a column that begins with a number is one of numbers."""
     count = len(next(iter(columns.values())))
     arrays: dict[str, Any] = {
-        name: np.array(values) if isinstance(values[0], float) else fill_objects(count, values=values)
+        name: np.array(values) if isinstance(values[0], int | float) else fill_objects(count, values=values)
         for name, values in columns.items()
     }
     return RawLayer(tuple(arrays), arrays, {}, fill_objects(count), None)
@@ -310,3 +310,17 @@ def test_a_condition_that_cannot_be_applied_refuses_the_file(toy: Toy, toml: str
     assert english in explain_fault(fault)[0]
     set_language("zh")
     assert explain_fault(fault, translate=_)[0] != explain_fault(fault)[0]
+
+
+@pytest.mark.parametrize("operator", ["<", "=", "in"])
+def test_a_number_of_too_many_digits_is_refused(operator: str) -> None:
+    digits = "9" * 400
+    with pytest.raises(WhereError, match="too many digits"):
+        parse_where(f"n {operator} ({digits})" if operator == "in" else f"n {operator} {digits}")
+
+
+@pytest.mark.parametrize("values", [[1, 2], [1.5, 2.5], ["1", "9" * 5000]])
+@pytest.mark.parametrize("where", ["n < 1{zeros}", "n in (1{zeros}, 2)", "n != 1{zeros}.5"])
+def test_every_other_number_is_compared_with_every_column(values: list[Any], where: str) -> None:
+    condition = parse_where("n is not null or " + where.format(zeros="0" * 300))
+    assert keep_rows(table(n=values), condition, context=CONTEXT).raw.count == 2

@@ -6,6 +6,7 @@ program or sent to a database. `gisplan.io.layers.left_out_rows` applies the tre
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ _MIXED = N_("a list holds texts alone or numbers alone")
 _AFTER = N_("and, or, or the end should stand here")
 _CLOSING = N_("a closing parenthesis should stand here")
 _OPENING = N_("an opening parenthesis should stand here")
+_HUGE = N_("this number has too many digits to be compared")
 _DEEP = N_("more than 20 parentheses or nots stand in each other")
 _LONG = N_("it has more than 4000 characters")
 _OPEN_QUOTE = N_("this quote is not closed")
@@ -248,6 +250,8 @@ class _Parser:
         kind, value, _ = self.token
         if kind not in ("text", "number"):
             raise self._fail(_NULL if value == "null" else _VALUE)
+        if kind == "number" and math.isinf(float(value)):
+            raise self._fail(_HUGE)
         self._place += 1
         if kind == "text":
             return value

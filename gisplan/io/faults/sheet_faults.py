@@ -31,6 +31,14 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} row {row} ({file}): the quotes cannot be read ({reason}): {value}."),
         N_("Correct the quotes of this line, or save the file as .xlsx."),
     ),
+    "csv-rows-joined": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): a text in quotes holds the end of a line and as many separators as a row, so it may be "
+            "several rows: {value}. Rows that begin in line {has}."
+        ),
+        N_("Delete the quotes that do not belong there; if it is one text, no action is needed."),
+    ),
     "separator-unclear": FaultKind(
         "E",
         N_("{layer}: the columns of {file} may be separated by {value} or by {other}."),
@@ -75,6 +83,11 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
     "workbook-refused": FaultKind(
         "E", N_("{layer}: the workbook {file} is refused: {reason}."), N_("Save only this sheet in a new workbook.")
     ),
+    "workbook-time-huge": FaultKind(
+        "E",
+        N_("{layer}: cells of {file} show a number as a time that is too long for a program to count: {value}."),
+        N_("Correct the number, or give the cell the format General."),
+    ),
     "workbook-damaged": FaultKind(
         "E",
         N_("{layer}: the workbook {file} is damaged at {value}: {reason}."),
@@ -94,6 +107,11 @@ SHEET_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_("{layer} ({file}): {field} is one cell over several rows, first row {row}: each has the code {value}."),
         N_("If the rows are different ones, unmerge the cell, and give each row its own code."),
+    ),
+    "place-merged": FaultKind(
+        "W",
+        N_("{layer} ({file}): {field} is one cell over several rows, first row {row}: all lie at {value}."),
+        N_("If they lie at different places, unmerge the cell, and give each row its own coordinate."),
     ),
     "columns-merged": FaultKind(
         "W",

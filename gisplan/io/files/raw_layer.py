@@ -53,6 +53,8 @@ class RawLayer:
         The number that a spreadsheet program shows beside the column names; 0 where a record is called by its own.
     merged : mapping of str to (N,) int
         Of a sheet, the merged area that each record's value comes from, from 1 and by column; 0 is none.
+    place_fields : tuple of str
+        Of a sheet of points, the columns of their coordinates.
     place_texts : (N,) object, or None
         Of rows whose place is odd: how it is written, or what the reader says of it.
     odd_places : mapping of str to (N,) bool
@@ -73,6 +75,7 @@ class RawLayer:
     numbers: NDArray[np.int64] | None = None
     rows_above: int = 0
     merged: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    place_fields: tuple[str, ...] = ()
     place_texts: NDArray[np.object_] | None = None
     odd_places: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
     nodes: NDArray[np.object_] | None = None

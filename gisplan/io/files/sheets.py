@@ -281,6 +281,7 @@ def _make_layer(
         numbers=_number_records(grid, header.skipped, count),
         rows_above=grid.row_numbers[header.skipped - 1] if grid.row_numbers else 0,
         merged=merged.areas,
+        place_fields=(place.x, place.y) if isinstance(place, PointColumns) else (),
         place_texts=places.texts,
         odd_places=places.odd,
     )

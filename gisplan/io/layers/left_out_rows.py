@@ -25,6 +25,7 @@ from gisplan.io.layers.layer_draft import LayerDraft
 __all__ = ["KeptRows", "keep_rows", "quarantine_undecided"]
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_MOST_DIGITS = 310  # of a whole number; one with more is infinite as a decimal, and greater than any that is compared
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -184,7 +185,7 @@ def _to_number(text: str) -> int | float | None:
     narrow = unicodedata.normalize("NFKC", text)
     if _NUMBER.fullmatch(narrow) is None:
         return None
-    return float(narrow) if "." in narrow else int(narrow)
+    return float(narrow) if "." in narrow or len(narrow) > _MOST_DIGITS else int(narrow)
 
 
 def _is_like(text: str, pieces: Sequence[str]) -> bool:

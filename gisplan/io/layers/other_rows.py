@@ -48,7 +48,7 @@ def quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
 def warn_of_merged(
     draft: LayerDraft, raw: RawLayer, layer: Layer, matched: Mapping[str, str], texts: Mapping[str, NDArray[Any]]
 ) -> LayerDraft:
-    """Warn of codes, amounts and days in one cell over several rows or columns; an amount may be a sum."""
+    """Warn of codes, amounts, days and coordinates in one cell over several rows or columns; an amount may be a sum."""
     own_names = {}
     for column in layer.columns:
         areas = raw.merged.get(matched.get(column.name, ""))
@@ -60,7 +60,13 @@ def warn_of_merged(
             code = "code-merged" if column.name == layer.code else "cells-merged"
             value = str(texts[column.name][shared][0])
             draft = draft.with_summary_fault(code, shared, field=column.name, value=value)
-    return _warn_across(draft, raw, own_names)
+    for name in raw.place_fields if raw.merged else ():
+        areas = raw.merged[name]
+        shared = (areas > 0) & (np.bincount(areas)[areas] > 1) & ~pd.isna(raw.columns[name])
+        if shared.any():
+            value = str(raw.columns[name][shared][0])
+            draft = draft.with_summary_fault("place-merged", shared, field=name, value=value)
+    return _warn_across(draft, raw, {**{name: name for name in raw.place_fields}, **own_names})
 
 
 def _warn_across(draft: LayerDraft, raw: RawLayer, names: Mapping[str, str]) -> LayerDraft:

@@ -6,6 +6,7 @@ formats, errors and merged cells are read from the file's records, and a number 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +23,7 @@ from gisplan.io.files.xlsx_reader import WorkbookSheets, choose_grid, holds_anyt
 
 __all__ = ["read_office_book", "read_office_sheet"]
 
-_SHOWN = 80
+_SHOWN, _LISTED = 80, 10
 
 
 def read_office_sheet(data: bytes, ending: str, sheet: str | None) -> Grid:
@@ -96,10 +97,24 @@ def _read_texts(data: bytes, tables: BookTables) -> dict[str, list[list[Any]]]:
                 if item.name in shown and item.typ == calamine.SheetTypeEnum.WorkSheet
             ]
             return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
+    except OverflowError as error:
+        raise FileRefused("workbook-time-huge", value=_list_long_times(tables)) from error
     except calamine.PasswordError as error:
         raise FileRefused("workbook-closed") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise FileRefused("workbook-damaged", value="calamine", reason=str(error)[:_SHOWN]) from error
+
+
+def _list_long_times(tables: BookTables) -> str:
+    """List the cells with a number of days that calamine cannot count, with their sheets."""
+    formats = tables.formats.parse()
+    cells = [
+        f"{table.name}!{name_cell(*cell)}"
+        for table in tables.sheets
+        for cell, (number, style) in sorted(table.numbers.items())
+        if table.shown and abs(number) > timedelta.max.days and style < len(formats) and formats[style] is not None
+    ]
+    return ", ".join(cells[:_LISTED]) + (" …" if len(cells) > _LISTED else "")
 
 
 def _join(table: CellTable, rows: list[list[Any]], formats: list[NumberFormat | None], *, date1904: bool) -> Grid:

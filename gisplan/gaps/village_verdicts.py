@@ -17,7 +17,14 @@ from gisplan.gaps.verdicts.three_valued import all_of
 from gisplan.gaps.verdicts.verdict import CriterionVerdicts
 from gisplan.standards import Standard
 
-__all__ = ["SCOPES", "decide_county", "find_judged_for_exit", "judge_villages", "mark_judged_for_exit"]
+__all__ = [
+    "SCOPES",
+    "decide_county",
+    "find_judged_for_exit",
+    "find_not_required",
+    "judge_villages",
+    "mark_judged_for_exit",
+]
 
 SCOPES: Mapping[str, tuple[str, ...]] = {
     "exit": ("exit",),
@@ -86,6 +93,24 @@ def judge_villages(
             "second_visit": frame["code"].isin(list(second_visits)).to_numpy(dtype=bool),
         }
     )
+
+
+def find_not_required(county: County, villages: pd.DataFrame) -> pd.Series[bool]:
+    """Find the villages of which no exit criterion requires anything: their state is unknown, and nothing is open.
+
+    Parameters
+    ----------
+    county : County
+    villages : DataFrame
+        Rows of `Gaps.villages`.
+
+    Returns
+    -------
+    Series of bool
+    """
+    nothing_open = villages["vetoes"].map(len) == 0
+    aside = villages["row"].isin(county.quarantined("villages")["row"])
+    return (villages["state"] == "unknown") & nothing_open & ~aside
 
 
 def _join_needs(

@@ -10,6 +10,7 @@ import numpy as np
 
 from gisplan.base.language import N_, fill
 from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, ListedWork, find_reason
+from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.io.check.shown_rows import explain_shown
 from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id
 
@@ -90,7 +91,10 @@ def _format_distances(gaps: Gaps, translate: Translate) -> str:
 
 def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
     """Return in a line how many villages are judged for exit, and with what results."""
+    if not any(c.criterion.role == "exit" for c in gaps.criteria):
+        return translate(N_("The standard has no exit criteria: no village is judged for exit."))
     judged = gaps.villages[gaps.villages["judged_for_exit"]]
+    free = int(find_not_required(gaps.county, judged).sum())
     counts = {state: int((judged["state"] == state).sum()) for state in ("met", "missed", "unknown")}
     text = translate(
         N_(
@@ -98,7 +102,12 @@ def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
             "{unknown} unknown."
         )
     )
-    return text.format(total=len(judged), all=len(gaps.villages), **counts)
+    counts["unknown"] -= free
+    text = text.format(total=len(judged), all=len(gaps.villages), **counts)
+    if not free:
+        return text
+    more = translate(N_("Of {0} more no exit criterion requires anything.")).format(free)
+    return translate(N_("{0} {1}")).format(text, more)
 
 
 def format_assumed(gaps: Gaps, *, translate: Translate = str) -> str | None:

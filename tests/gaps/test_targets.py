@@ -11,6 +11,7 @@ from gisplan.io.output.console import make_console
 from gisplan.report.documents.verdicts import make_document, read_schema
 from gisplan.report.terminal.targets import show_targets
 from gisplan.report.terminal.verdicts import show_verdicts
+from gisplan.wording.verdicts import format_county_summary
 from tests.counties import judge, make_county, set_aside, standard_of
 from tests.toys import draw_county
 
@@ -205,3 +206,19 @@ def test_people_missed_are_not_nought_where_nobody_knows_them(
     row = next(line for line in out.splitlines() if line.startswith("│") and "exit" in line)
     assert row.strip("│ ").split("│")[-1].strip() == shown
     assert ("missed without a number of people, who are not counted: 1." in " ".join(out.split())) == more
+
+
+def test_the_summary_keeps_apart_of_whom_nothing_is_required(capsys: pytest.CaptureFixture[str]) -> None:
+    toy = draw_county(f"{MISSED}\n\n\n\n{MET}\n\n\n\n{MISSED}", cell_m=300.0)
+    toy.villages["population"] = [40.0, 900.0, 900.0]
+    gaps = find_gaps(make_county(toy), standard_of("min_people = 500.0"))
+    assert sorted(gaps.villages["state"]) == ["met", "missed", "unknown"]
+    summary = format_county_summary(gaps)
+    assert "1 met all criteria, 1 missed at least one, 0 unknown. Of 1 more no exit criterion requires" in summary
+    show_verdicts(gaps)
+    assert "Villages judged for exit that missed (1) or are unknown (0)" in capsys.readouterr().out
+
+
+def test_a_standard_without_exit_criteria_is_named_as_such() -> None:
+    gaps = judge_picture(MET, standard=standard_of('role = "report"'))
+    assert format_county_summary(gaps) == "The standard has no exit criteria: no village is judged for exit."

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from gisplan.base.language import _, fill
 from gisplan.gaps import CriterionCount, Gaps
+from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.io.output.console import make_console
 from gisplan.report.terminal.layout import (
     Column,
@@ -126,6 +127,7 @@ def _show_without_people(gaps: Gaps, console: Console) -> None:
 def _show_villages(gaps: Gaps, console: Console) -> None:
     """Print the villages that are judged for exit and not met, and by what."""
     rows = gaps.villages[gaps.villages["judged_for_exit"] & (gaps.villages["state"] != "met")]
+    rows = rows[~find_not_required(gaps.county, rows)]
     if not any(c.criterion.role == "exit" for c in gaps.criteria):
         return
     rows = rows.sort_values(["state", "people"], ascending=[True, False], kind="stable")
@@ -135,8 +137,9 @@ def _show_villages(gaps: Gaps, console: Console) -> None:
         Column(_("unknown"), lambda row: _name_criteria(row["unknown"])),
         *_assumed_columns(gaps),
     ]
-    title = _("Villages judged for exit and not met ({0})").format(len(rows))
-    show_rows(console, title, columns, rows.to_dict("records"))
+    title = _("Villages judged for exit that missed ({0}) or are unknown ({1})")
+    counts = (int((rows["state"] == state).sum()) for state in ("missed", "unknown"))
+    show_rows(console, title.format(*counts), columns, rows.to_dict("records"))
 
 
 def _settlement_columns() -> list[Column]:
@@ -188,6 +191,8 @@ def _show_missed_roads(gaps: Gaps, console: Console) -> None:
         Column(_("segments"), lambda row: join_some(row["segments"], _SEGMENTS)),
     ]
     records = _select_missed(gaps, roads=True)
+    if len({row["criterion"] for row in records}) > 1:
+        columns.insert(2, Column(_("criterion"), lambda row: name_criterion(row["criterion"], translate=_)))
     show_rows(console, _("Missed, most people first ({0})").format(len(records)), columns, records)
 
 
@@ -266,7 +271,9 @@ def _show_inputs(gaps: Gaps, console: Console) -> None:
     console.print(make_table(_("Read"), columns, gaps.county.inputs))
     warnings = sum(fault.level == "W" for fault in gaps.county.faults)
     if warnings:
-        console.print(fill(_("{0} warning(s): run gisplan check to see them."), warnings), style="yellow")
+        console.print(
+            fill(_("{0} warning(s) when read: gisplan check shows them and looks further."), warnings), style="yellow"
+        )
 
 
 def _show_summary(gaps: Gaps, console: Console) -> None:

@@ -86,7 +86,7 @@ def _list_county_notes(context: WorkbookContext) -> list[str]:
         "{2:g} m of road."
     )
     warnings = sum(fault.level == "W" for fault in gaps.county.faults)
-    counts = _("{0} row(s) were set aside when read; {1} warning(s): run gisplan check to see them.")
+    counts = _("{0} row(s) were set aside when read; {1} warning(s): gisplan check shows them and looks further.")
     outside = [name_titled(item) for item in gaps.standard.out_of_scope]
     return [
         format_county_summary(gaps, translate=_),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 import shapely
 
+from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.vector.gpx import read_gpx
 from tests.io.map_files import gpx
 from tests.io.toy_county import Toy, only, road_rows, village_rows
+
+CONTEXT = FaultContext("a.gpx", "villages")
 
 
 def test_a_county_in_gpx_is_the_same_county(toy: Toy) -> None:
@@ -32,7 +35,7 @@ def test_the_layer_must_be_chosen_where_there_are_several(toy: Toy) -> None:
 
 def test_times_are_texts_and_parts_are_kept() -> None:
     line = shapely.MultiLineString([[(108, 32), (108.1, 32)], [(108.2, 32), (108.3, 32)]])
-    rows = read_gpx(gpx(tracks=[(line, {"name": "村道", "路面": "水泥"})]), layer=None)
+    rows = read_gpx(gpx(tracks=[(line, {"name": "村道", "路面": "水泥"})]), CONTEXT, layer=None)
     assert {name: values[0] for name, values in rows.columns.items()} == {
         "name": "村道",
         "路面": "水泥",
@@ -69,3 +72,12 @@ def test_what_is_no_whole_gpx_is_refused(toy: Toy, content: str, code: str) -> N
     report = toy.with_layer("villages", "a.gpx", content).check()
     assert (report.county, report.exit_code) == (None, 2)
     assert only(report.faults, code).file == "a.gpx"
+
+
+def test_extensions_do_not_replace_own_fields_and_contradictions_are_named() -> None:
+    more = "<extensions><e:name>B</e:name><e:code>1</e:code><e:code>2</e:code><e:n>7</e:n><e:n>7</e:n></extensions>"
+    text = f'<gpx xmlns:e="http://e"><wpt lat="32.5" lon="108"><name>A</name>{more}</wpt></gpx>'
+    rows = read_gpx(text, CONTEXT, layer=None)
+    assert rows.columns == {"name": ["A"], "extensions/name": ["B"], "code": ["1 ≠ 2"], "n": ["7"]}
+    fault = only(rows.faults, "values-several")
+    assert (fault.layer, fault.file, fault.row, fault.field, fault.value) == ("villages", "a.gpx", 1, "code", "1 ≠ 2")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from gisplan.io.faults.catalogue import FaultContext
+from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.vector.kml import parse_coordinates, read_kml
 from tests.io.map_files import kml
 from tests.io.toy_county import Toy, lon_lat, only, road_rows, village_rows
@@ -91,6 +92,68 @@ def test_texts_of_a_placemark_are_columns() -> None:
         "folder": None,
     }
     assert shapely.from_wkb(rows.shapes[0]).wkt == "POINT Z (108.1 32.5 912.5)"
+
+
+def _mark(*data: str, shape: str = "<Point><coordinates>108,32</coordinates></Point>") -> str:
+    return f"<Placemark>{''.join(data)}{shape}</Placemark>"
+
+
+def _value(text: str) -> str:
+    return f'<Data name="surface"><value>{text}</value></Data>'
+
+
+_TWELVE = _value("12")
+
+
+@pytest.mark.parametrize(
+    "extended",
+    [
+        f"<ExtendedData>{_value('12')}{_value('31')}</ExtendedData>",
+        f"<ExtendedData>{_value('12')}</ExtendedData><ExtendedData>{_value('31')}</ExtendedData>",
+        '<ExtendedData><Data name="surface"><value>12</value><value>31</value></Data></ExtendedData>',
+        f"<ExtendedData>{_TWELVE}<SchemaData><SimpleData name='surface'>31</SimpleData></SchemaData></ExtendedData>",
+    ],
+)
+def test_different_values_for_one_are_none_of_them(extended: str) -> None:
+    same = f"<ExtendedData>{_value('12')}{_value('12')}</ExtendedData>"
+    rows = read_kml(kml([], inside=_mark(same) + _mark(extended)), CONTEXT, layer=None)
+    assert rows.columns["surface"] == ["12", "12 ≠ 31"]
+    assert list(rows.columns) == ["surface", "folder"]
+    fault = only(rows.faults, "values-several")
+    assert (fault.level, fault.row, fault.field, fault.value) == ("W", 2, "surface", "12 ≠ 31")
+
+
+def test_a_road_of_two_surfaces_has_no_known_one(toy: Toy) -> None:
+    text = kml(road_rows()).replace("</Data></ExtendedData>", f"</Data>{_value('99')}</ExtendedData>")
+    report = toy.with_layer("roads", "r.kml", text).check()
+    assert only(report.faults, "values-several").params["count"] == 4
+    assert report.county is not None
+    assert report.county.roads["surface"].isna().all()
+
+
+def test_what_is_inside_a_placemark_twice_is_not_dropped_in_silence() -> None:
+    twice = "<coordinates>108,32 108,33</coordinates>" * 2
+    rows = read_kml(kml([], inside=_mark(_mark(), shape=f"<LineString>{twice}</LineString>")), CONTEXT, layer=None)
+    assert rows.unreadable == {0: "LineString: coordinates × 2"}
+    nested = only(rows.faults, "placemarks-nested")
+    assert (nested.row, nested.params["count"]) == (1, 1)
+    ring = "<LinearRing><coordinates>108,32 108,33 109,33 108,32</coordinates></LinearRing>"
+    outer = f"<Polygon>{f'<outerBoundaryIs>{ring}</outerBoundaryIs>' * 2}</Polygon>"
+    assert read_kml(kml([], inside=_mark(shape=outer)), CONTEXT, layer=None).unreadable
+
+
+def test_folders_with_marks_in_their_names() -> None:
+    def folders(*names: str) -> str:
+        return kml([], inside=_mark() + "".join(f"<Folder><name>{name}</name>{_mark()}</Folder>" for name in names))
+
+    assert read_kml(folders("a/b", "c"), CONTEXT, layer="a/b").columns["folder"] == ["a/b"]
+    assert read_kml(folders("a.b", "c"), CONTEXT, layer=".").columns["folder"] == [None]
+    nested = f"<Folder><name>a</name><Folder><name>b</name>{_mark()}</Folder></Folder>"
+    alike = folders("a/b").replace("</Document>", f"{nested}</Document>")
+    for text, layer in ((folders("*", "c"), "*"), (folders(".", "c"), "."), (alike, "a/b")):
+        with pytest.raises(FileRefused) as caught:
+            read_kml(text, CONTEXT, layer=layer)
+        assert caught.value.code == "folders-alike"
 
 
 def test_heights_are_left_out_aloud(toy: Toy) -> None:

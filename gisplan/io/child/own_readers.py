@@ -46,7 +46,7 @@ def _read_xml(item: dict[str, Any], context: FaultContext) -> tuple[RowBuilder |
     if text is None:
         return None, faults
     if item["reader"] == "gpx":
-        return read_gpx(text, layer=item["layer"]), faults
+        return read_gpx(text, context, layer=item["layer"]), faults
     return read_kml(text, context, layer=item["layer"]), faults
 
 

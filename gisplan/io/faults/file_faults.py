@@ -150,6 +150,21 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {count} elements of {file} are no placemarks and are not read: {value}."),
         N_("What a network link leads to is never fetched: save it as a file of its own."),
     ),
+    "values-several": FaultKind(
+        "W",
+        N_("{layer} ({file}), row {row}, {field}: the file has different values for one: {value}. Such rows: {count}."),
+        N_("Keep the right value: until then it is read as one text that is none of them."),
+    ),
+    "placemarks-nested": FaultKind(
+        "W",
+        N_("{layer}: {count} placemarks of {file} are inside another one and are not read; the first is in row {row}."),
+        N_("Move them out of it."),
+    ),
+    "folders-alike": FaultKind(
+        "E",
+        N_("{layer}: layer = {value} may mean several things: folders of {file} have “/”, “*” or “.” in their names."),
+        N_("Rename these folders."),
+    ),
     "entities-unread": FaultKind(
         "W",
         N_("{layer}: {count} entities of {file} are not read: {value}."),

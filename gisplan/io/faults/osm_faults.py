@@ -50,7 +50,7 @@ OSM_KINDS: Mapping[str, FaultKind] = {
     "osm-rows-left-out": FaultKind(
         "F",
         N_("{layer}: {count} rows of {file} are no roads for motor traffic and were left out: {value}."),
-        N_("If some of them are roads of the county, say in [layers.{layer}] which are: a where that names highway."),
+        N_("If some of them are roads, write where in [layers.{layer}] with the values of highway that are."),
     ),
     "osm-closed": FaultKind(
         "W",

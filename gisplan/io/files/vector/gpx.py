@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from gisplan.base.arrays import Floats
+from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.vector.rows import RowBuilder, SeveralLayers
 from gisplan.io.files.vector.wkb import join_shapes, make_line, make_point
@@ -19,16 +20,19 @@ __all__ = ["read_gpx"]
 _LAYERS = {"wpt": "waypoints", "rte": "routes", "trk": "tracks"}
 _OUTLINE = Outline("gpx", set(_LAYERS))
 _POINTS = ("trkpt", "rtept", "wpt")
+_EXTENSIONS = "extensions"
 _SHOWN = 60
 
 
-def read_gpx(text: str, *, layer: str | None) -> RowBuilder:
+def read_gpx(text: str, context: FaultContext, *, layer: str | None) -> RowBuilder:
     """Read the waypoints, the routes or the tracks.
 
     Parameters
     ----------
     text : str
         The file.
+    context : FaultContext
+        The file and its layer.
     layer : str or None
         ``waypoints``, ``routes`` or ``tracks``; None where it has one of them alone.
 
@@ -53,23 +57,25 @@ def read_gpx(text: str, *, layer: str | None) -> RowBuilder:
     rows = RowBuilder("EPSG:4326")
     for record in records:
         if layer in (None, _LAYERS[record.tag]):
-            rows.add(_read_texts(record), partial(_make_shape, record))
+            rows.add(_read_texts(record, rows), partial(_make_shape, record))
+    rows.report_several(context)
     return rows.finish()
 
 
-def _read_texts(record: Element) -> dict[str, str | None]:
+def _read_texts(record: Element, rows: RowBuilder) -> dict[str, str | None]:
     """Return the texts of a record by their names; of a line, when it begins and ends."""
-    values: dict[str, str | None] = {}
+    own: dict[str, list[str | None]] = {}
     for item in record:
         if item.tag in ("link", "url"):
-            values["link"] = item.get("href") or text_of(item)
-        elif item.tag == "extensions":
-            values.update((part.tag, text_of(part)) for part in item.iter() if part is not item and not len(part))
-        elif item.tag not in ("trkseg", "rtept"):
-            values[item.tag] = text_of(item)
+            own.setdefault("link", [item.get("href") or text_of(item)])
+        elif item.tag not in ("trkseg", "rtept", "extensions"):
+            own.setdefault(item.tag, []).append(text_of(item))
+    values = {name: rows.join(name, texts) for name, texts in own.items()}
     times = [text for point in record.iter() if point.tag in _POINTS and (text := text_of(point.find("time")))]
     if record.tag != "wpt" and times:
         values |= {"begin": times[0], "end": times[-1]}
+    parts = (part for item in record.iterfind(_EXTENSIONS) for part in item.iter() if part is not item)
+    rows.join_more(values, ((part.tag, text_of(part)) for part in parts if not len(part)), prefix=_EXTENSIONS)
     return values
 
 

@@ -63,11 +63,15 @@ def read_kml(text: str, context: FaultContext, *, layer: str | None) -> RowBuild
     counted = read_records(text, _OUTLINE, lambda element, container: records.append((element, container)))
     paths = [_find_path(container) for _, container in records]
     chosen = _choose(paths, layer)
-    rows = RowBuilder("EPSG:4326")
+    rows, nested = RowBuilder("EPSG:4326"), list[int]()
     for place, (element, _) in enumerate(records):
         if chosen is None or paths[place] in chosen:
-            values = {**_read_texts(element), "folder": "/".join(paths[place]) or None}
+            values = {**_read_texts(element, rows), "folder": "/".join(paths[place]) or None}
+            nested += [len(rows.shapes) + 1] * (sum(1 for _ in element.iter("Placemark")) - 1)
             rows.add(values, partial(_make_shape, element))
+    rows.report_several(context)
+    if nested:
+        rows.faults.append(context.fault("placemarks-nested", row=nested[0], count=len(nested)))
     if counted:
         names = ", ".join(f"{name} ({count})" for name, count in sorted(counted.items()))
         rows.faults.append(context.fault("elements-unread", value=names, count=counted.total()))
@@ -87,45 +91,51 @@ def _find_path(container: Container | None) -> tuple[str, ...]:
 def _choose(paths: list[tuple[str, ...]], layer: str | None) -> set[tuple[str, ...]] | None:
     """Return the paths of the folders whose placemarks are read; None for all of them."""
     known = list(dict.fromkeys(paths))
+    if layer == _ALL and any(_ALL in path for path in known):
+        raise FileRefused("folders-alike", value=_ALL)
     if layer == _ALL or (layer is None and len(known) < 2):
         return None
     names = ["/".join(path) or _NO_FOLDER for path in known]
     if layer is None:
         raise SeveralLayers(names)
-    wanted = () if layer == _NO_FOLDER else tuple(layer.split("/"))
-    chosen = {path for path in known if (path == wanted if not wanted else _is_within(path, wanted))}
+    found = {path: _find_within(path, layer) for path in known}
+    if len(set().union(*found.values())) > (layer != _NO_FOLDER):
+        raise FileRefused("folders-alike", value=layer)
+    chosen = {path for path in known if (found[path] if layer != _NO_FOLDER else not path)}
     if not chosen:
         raise FileRefused("layer-not-in-file", value=layer, has=", ".join(names[:20]))
     return chosen
 
 
-def _is_within(path: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Return whether folders with these names, one in the other, are among those of a path."""
-    return any(path[start : start + len(wanted)] == wanted for start in range(len(path)))
+def _find_within(path: tuple[str, ...], wanted: str) -> set[tuple[str, ...]]:
+    """Return the folders of a path, one in the other, whose names with ``/`` between them are these."""
+    sizes = range(1, min(len(path), wanted.count("/") + 1) + 1)
+    windows = {path[start : start + size] for size in sizes for start in range(len(path) - size + 1)}
+    return {window for window in windows if "/".join(window) == wanted}
 
 
-def _read_texts(placemark: Element) -> dict[str, str | None]:
+def _read_texts(placemark: Element, rows: RowBuilder) -> dict[str, str | None]:
     """Return the texts of a placemark by their names; where one occurs twice, that of the extended data with both."""
-    values = {name: text_of(placemark.find(tag)) for tag, name in _TEXTS.items() if placemark.find(tag) is not None}
-    description = text_of(placemark.find("description"))
-    if description is not None:
-        values["description"] = _strip_html(description)
+    values: dict[str, str | None] = {}
+    for tag, name in _TEXTS.items():
+        if found := placemark.findall(tag):
+            values[name] = rows.join(name, [text_of(item) for item in found])
+    described = [_strip_html(text_of(item) or "") for item in placemark.findall("description")]
+    if any(described):
+        values["description"] = rows.join("description", described)
     for tag in _TIMES:
-        found = placemark.find(f"TimeStamp/{tag}")
-        found = found if found is not None else placemark.find(f"TimeSpan/{tag}")
-        if found is not None:
-            values[tag] = text_of(found)
-    for name, value in _list_extended(placemark.find(_EXTENDED)):
-        taken = name == "folder" or values.get(name) not in (None, value)
-        values[f"{_EXTENDED}/{name}" if taken else name] = value
+        if found := [*placemark.findall(f"TimeStamp/{tag}"), *placemark.findall(f"TimeSpan/{tag}")]:
+            values[tag] = rows.join(tag, [text_of(item) for item in found])
+    rows.join_more(values, _list_extended(placemark), prefix=_EXTENDED, kept="folder")
     return values
 
 
-def _list_extended(extended: Element | None) -> Iterator[tuple[str, str | None]]:
+def _list_extended(placemark: Element) -> Iterator[tuple[str, str | None]]:
     """Yield the names and values of the extended data, typed by a schema or not."""
-    for element in extended if extended is not None else ():
+    for element in placemark.iterfind(f"{_EXTENDED}/*"):
         if element.tag == "Data":
-            yield str(element.get("name", "")), text_of(element.find("value"))
+            for value in element.findall("value") or (None,):
+                yield str(element.get("name", "")), text_of(value)
         elif element.tag == "SchemaData":
             for item in element:
                 if item.tag in ("SimpleData", "SimpleArrayData"):
@@ -193,6 +203,8 @@ def _list_shapes(item: Element) -> Iterator[bytes]:
 
 def _list_simple(item: Element) -> Iterator[bytes]:
     """Yield a point or a line that is not empty."""
+    if len(item.findall("coordinates")) > 1:
+        raise ValueError(f"{item.tag}: coordinates × {len(item.findall('coordinates'))}")
     places = parse_coordinates(text_of(item.find("coordinates")) or "")
     if item.tag == "Point" and len(places) > 1:
         raise ValueError(f"Point: {len(places)}")
@@ -202,6 +214,9 @@ def _list_simple(item: Element) -> Iterator[bytes]:
 
 def _list_rings(polygon: Element) -> Iterator[Element]:
     """Yield the coordinates of the outer ring, and of the holes."""
+    outer = polygon.findall("outerBoundaryIs/LinearRing/coordinates")
+    if len(outer) > 1 or any(len(ring.findall("coordinates")) > 1 for ring in polygon.iter("LinearRing")):
+        raise ValueError("Polygon: coordinates × 2")
     for side in ("outerBoundaryIs", "innerBoundaryIs"):
         yield from polygon.iterfind(f"{side}/LinearRing/coordinates")
 

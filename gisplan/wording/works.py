@@ -18,6 +18,7 @@ __all__ = [
     "format_as_of",
     "format_forecast",
     "group_label",
+    "list_credits",
     "list_header_lines",
     "list_shifts",
     "list_warnings",
@@ -101,6 +102,9 @@ def format_forecast(forecast: ForecastFigures | None) -> str:
     return template.format(**vars(forecast))
 
 
+OSM_CREDIT = "© OpenStreetMap contributors"
+_OSM_ENDINGS = (".osm", ".osm.gz", ".pbf")
+_OSM_CONVERTED = "osm-converted"
 _SHIFTS = ("rows-shifted", "rows-shifted-out", "roads-shifted", "boundary-shifted")
 _LAYERS = (
     *("villages", "groups", "roads", "seats", "boundary", "water_supply", "power", "broadcasting"),
@@ -114,10 +118,17 @@ def format_as_of(county: County) -> str:
 
 
 def list_header_lines(gaps: Gaps) -> list[str]:
-    """List two lines for the head of a report: county, standard and date; and the settings."""
+    """List the lines for the head of a report: county, standard and date; the settings; and whose data they are."""
     county = gaps.county
     first = f"{county.name} ({county.code}) · {gaps.standard.id} · {format_as_of(county)}"
-    return [first, format_settings(gaps, translate=_)]
+    return [first, format_settings(gaps, translate=_), *list_credits(county)]
+
+
+def list_credits(county: County) -> list[str]:
+    """List whose data every output must name: the licence of OpenStreetMap, the ODbL, requires it."""
+    files = any(item.path.lower().endswith(_OSM_ENDINGS) for item in county.inputs)
+    converted = any(fault.code == _OSM_CONVERTED for fault in county.faults)
+    return [OSM_CREDIT] if files or converted else []
 
 
 def list_warnings(gaps: Gaps) -> list[str]:

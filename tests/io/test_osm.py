@@ -15,6 +15,7 @@ from gisplan.county.county import County
 from gisplan.gaps.road_survey import survey_roads
 from gisplan.gaps.settings import resolve_settings
 from gisplan.network import build_network
+from gisplan.wording.works import list_credits
 from tests.io.toy_county import Toy, geojson, lon_lat, only, village_rows
 from tests.io.toy_osm import COUNTY, PLACES, SEALED, VILLAGES, osm_text, write_osm
 
@@ -320,6 +321,7 @@ def test_converted_files_join_at_vertices_and_keep_their_bridges(tmp_path: Path)
     pairs = set(zip(survey.contacts.a.tolist(), survey.contacts.b.tolist(), strict=True))
     assert pairs == {(0, 2)}
     assert only(county.faults, "osm-converted").value == "surface, bridge, level"
+    assert list_credits(county) == ["© OpenStreetMap contributors"]
 
 
 def converted_ways(ways: list[dict[str, str | None]]) -> list[tuple[Any, dict[str, Any]]]:

@@ -1,9 +1,12 @@
 """The workbook: every sheet, every row, and no text that runs."""
 
+import contextlib
 import dataclasses
 import io
 import re
+import sqlite3
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -11,11 +14,14 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gisplan.gaps import Gaps
+from gisplan.maps.gaps.gap_map import make_gap_map
 from gisplan.report.documents.verdicts import make_document
 from gisplan.report.excel.gaps.book import make_workbook
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet
+from gisplan.report.gis.geopackage import make_geopackage
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import explain_verdict
+from gisplan.wording.works import list_credits
 from tests.report.conftest import FORMULAS, HOSTILE
 
 SHEETS = [
@@ -221,3 +227,18 @@ def list_rows_cited(book: openpyxl.Workbook) -> list[int]:
     """The rows of files that the evidence of both forms names."""
     cells = [str(cell.value) for name in FORMS for line in book[name].iter_rows() for cell in line if cell.value]
     return [int(row) for text in cells for row in re.findall(r"(?:csv|geojson), row (\d+)", text)]
+
+
+def test_openstreetmap_is_named_in_all_that_is_made_of_it(gaps: Gaps, tmp_path: Path) -> None:
+    first, *others = gaps.county.inputs
+    inputs = (dataclasses.replace(first, path="region.OSM.pbf"), *others)
+    made = dataclasses.replace(gaps, county=dataclasses.replace(gaps.county, inputs=inputs))
+    credit = "© OpenStreetMap contributors"
+    assert (list_credits(gaps.county), list_credits(made.county)) == ([], [credit])
+    for sheet in open_book(make_workbook(made)):
+        assert any(credit in str(cell.value) for line in sheet.iter_rows() for cell in line), sheet.title
+    assert credit.encode() in make_gap_map(made)
+    assert credit.encode() not in make_gap_map(gaps)
+    make_geopackage(made, tmp_path / "gaps.gpkg")
+    with contextlib.closing(sqlite3.connect(tmp_path / "gaps.gpkg")) as database:
+        assert database.execute("SELECT DISTINCT description FROM gpkg_contents").fetchall() == [(credit,)]

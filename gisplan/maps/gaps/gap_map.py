@@ -33,7 +33,7 @@ from gisplan.wording.verdicts import (
     format_county_summary,
     format_settings,
 )
-from gisplan.wording.works import list_shifts
+from gisplan.wording.works import list_credits, list_shifts
 
 __all__ = ["draw_gap_map", "make_gap_map"]
 
@@ -127,7 +127,7 @@ def _head(gaps: Gaps) -> dict[str, Any]:
     return {
         "title": county.name,
         "state": gaps.state,
-        "subtitle": f"{county.code} · {standard.id} · {as_of}",
+        "subtitle": " · ".join((county.code, standard.id, as_of, *list_credits(county))),
         "answer": format_county_summary(gaps, translate=_),
         "warnings": _warnings(gaps),
         "settings": format_settings(gaps, translate=_),

@@ -26,7 +26,7 @@ from gisplan.maps.shared.html_page import inline_page, make_base_map, render_pag
 from gisplan.plan import PRIZE_SCALE, PlanResult
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.plans import NOT_SERVED_REASONS, UNIT_LABELS, format_plan_quality, name_prize, name_programme
-from gisplan.wording.works import list_shifts
+from gisplan.wording.works import list_credits, list_shifts
 
 __all__ = ["draw_plan_map", "make_plan_map"]
 
@@ -95,7 +95,7 @@ def _head(planned: PlanResult) -> dict[str, Any]:
     as_of = county.as_of.isoformat() if county.as_of else _("no date given")
     return {
         "title": county.name,
-        "subtitle": f"{county.code} · {standard.id} · {as_of}",
+        "subtitle": " · ".join((county.code, standard.id, as_of, *list_credits(county))),
         "answer": format_plan_quality(plan),
         "serve_all": plan.serve_all,
         "proven": bool(plan.proven),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,11 +13,13 @@ import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
+from gisplan.county.county import County
 from gisplan.gaps import Gaps
 from gisplan.plan import PlanResult
 from gisplan.report.gis.qgis_styles import style_layer
 from gisplan.report.gis.verdict_layers import context_layers, verdict_layers
 from gisplan.wording.verdicts import join_codes
+from gisplan.wording.works import list_credits
 
 __all__ = [
     "fix_counters",
@@ -64,30 +65,31 @@ def make_geopackage(gaps: Gaps, path: Path) -> None:
         GDAL or SQLite could not write it.
     """
     found = {**context_layers(gaps), **verdict_layers(gaps)}
-    write_layers(path, {name: found[name] for name in _KINDS if name in found}, gaps.county.as_of)
+    write_layers(path, {name: found[name] for name in _KINDS if name in found}, gaps.county)
 
 
-def write_layers(path: Path, layers: Mapping[str, pd.DataFrame], as_of: datetime.date | None) -> None:
+def write_layers(path: Path, layers: Mapping[str, pd.DataFrame], county: County) -> None:
     """Write layers, the lowest first, with their styles, and tables without geometry, to a new GeoPackage.
 
     Parameters
     ----------
     layers : mapping of name to GeoDataFrame or DataFrame
-    as_of : date or None
-        The county's day, which the file bears in place of the moment of writing.
+    county : County
+        Its day, which the file bears in place of the moment of writing, and whose data it is made of.
 
     Raises
     ------
     OSError
         GDAL or SQLite could not write it.
     """
-    date = as_of.isoformat() if as_of else _NO_DATE
+    date = county.as_of.isoformat() if county.as_of else _NO_DATE
     try:
         with flushed_once():
             for name, frame in layers.items():
                 _add_layer(path, name, frame)
             _add_styles(path, [name for name in layers if name in _KINDS], date)
             fix_dates(path, date)
+            _add_credits(path, list_credits(county))
         fix_counters(path)
     except (DataLayerError, DataSourceError, FeatureError, sqlite3.Error) as error:
         raise OSError(str(error)) from error
@@ -161,6 +163,13 @@ def _add_styles(path: Path, layers: Sequence[str], date: str) -> None:
     pyogrio.write_dataframe(table, path, layer="layer_styles", driver="GPKG", append=True, layer_options={"FID": "id"})
 
 
+def _add_credits(path: Path, credits: Sequence[str]) -> None:
+    """Name in the description of every layer whose data it is made of."""
+    if credits:
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
+            database.execute("UPDATE gpkg_contents SET description = ?", ("; ".join(credits),))
+
+
 def fix_dates(path: Path, date: str) -> None:
     """The day of the county in place of the moment of writing."""
     with contextlib.closing(sqlite3.connect(path)) as database, database:
@@ -208,7 +217,7 @@ def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
     states = np.select([settlements["served_before"], settlements["served"]], ["before", "served"], "not_served")
     layers["plan_settlements"] = _plain(settlements.assign(state=states))
     layers["plan_steps"] = _plain(planned.steps)
-    write_layers(path, layers, planned.plan.problem.county.as_of)
+    write_layers(path, layers, planned.plan.problem.county)
 
 
 def _unit_states(units: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.str_]]:

@@ -14,6 +14,7 @@ from gisplan.base.faults import Fault
 from gisplan.cli.check import check
 from gisplan.io import KINDS, check_county, explain_fault, read_county
 from gisplan.io.check import describe_check, format_check
+from gisplan.io.check.findings import list_findings
 from tests.io.toy_county import CODES, Toy, lon_lat, road_rows, village_rows
 
 
@@ -173,3 +174,20 @@ def test_the_county_that_ships_with_the_tests_has_warnings_about_its_roads_alone
         ("near-misses", "W", 1),
     ]
     assert report.exit_code == 0
+
+
+def test_a_county_file_that_is_refused_is_not_blamed_on_its_standard(toy: Toy) -> None:
+    stated = toy.with_county('standard = "shaanxi-577-2017"')
+    del stated.layers["villages"]
+    texts = [finding.text for finding in list_findings(stated.check())]
+    assert "The county file is refused, so what is missing for its standard is not known yet." in texts
+    assert not any("names no standard" in text for text in texts)
+
+
+def test_villages_without_a_column_of_people_are_named_among_what_is_missing(toy: Toy) -> None:
+    assert not any("is read as population" in finding.text for finding in list_findings(toy.check()))
+    without = [
+        (shape, {key: value for key, value in row.items() if key != "population"}) for shape, row in village_rows()
+    ]
+    report = toy.with_layer("villages", "villages.geojson", without).check()
+    assert any("No column of the villages is read as population" in finding.text for finding in list_findings(report))

@@ -152,6 +152,48 @@ def test_62_what_is_no_number_is_quarantined_whatever_its_unit(toy: Toy) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "values", "expected"),
+    [
+        ("人口（万人）", ["0.0435", "0.0899"], [435.0, 899.0]),
+        ("户籍人口万人", ["0.0435", "0.0899万人"], [435.0, 899.0]),
+        ("人口(人)", ["435", "899"], [435.0, 899.0]),
+        ("人口", ["435", "899"], [435.0, 899.0]),
+    ],
+)
+def test_a_unit_in_the_header_is_that_of_the_numbers(
+    toy: Toy, header: str, values: list[str], expected: list[float]
+) -> None:
+    content = csv_text(f"village,{header}", *([code, value] for code, value in zip(CODES, values, strict=False)))
+    mapped = f'[layers.water_supply.columns]\npopulation = "{header}"'
+    county = toy.with_layer("water_supply", "t.csv", content, toml=mapped).read()
+    assert county.water_supply is not None
+    assert county.water_supply["population"].tolist() == expected
+    levels = [(fault.code, fault.level) for fault in county.faults if fault.code != "counts-differs"]
+    assert levels == ([("unit-read", "F")] if "万" in header else [])
+
+
+def test_numbers_of_a_file_are_read_in_the_unit_of_their_header(toy: Toy) -> None:
+    rows = [(shape, {**data, "里程（米）": metres}) for (shape, data), metres in zip(road_rows(), _METRES, strict=True)]
+    county = toy.with_layer(
+        "roads", "roads.geojson", rows, toml='[layers.roads.columns]\nlength_km = "里程（米）"'
+    ).read()
+    assert county.roads["length_km"].tolist() == [2.3, 2.4, 2.35, 2.3]
+    assert only(county.faults, "unit-read").value == "2300米"
+
+
+_METRES = [2300, 2400, 2350.0, 2300]
+
+
+@pytest.mark.parametrize(("header", "values"), [("人口（万人）", ["0.0435", "899人"]), ("人口万人", ["0.04", "8户"])])
+def test_a_unit_that_is_not_the_headers_is_not_taken_for_it(toy: Toy, header: str, values: list[str]) -> None:
+    content = csv_text(f"village,{header}", *([code, value] for code, value in zip(CODES, values, strict=False)))
+    mapped = f'[layers.water_supply.columns]\npopulation = "{header}"'
+    toy = toy.with_layer("water_supply", "t.csv", content, toml=mapped)
+    faults = toy.check().faults
+    assert {fault.code for fault in faults} & {"units-mixed", "number-unreadable"}
+
+
 def test_people_may_carry_their_word(toy: Toy) -> None:
     content = csv_text("village,population", [CODES[0], "120人"], [CODES[1], "80人"])
     county = toy.with_layer("water_supply", "t.csv", content).read()

@@ -69,7 +69,7 @@ def test_words_of_a_status_that_nobody_knows_are_asked_about() -> None:
 @pytest.mark.parametrize(
     ("header", "values", "code"),
     [
-        ("人口(万人)", ["0.1", "0.2", "0.3", "0.4"], "column-unit"),
+        ("人口(公里)", ["0.1", "0.2", "0.3", "0.4"], "column-unit"),
         ("总人口", ["1100人", "约2200", "0.3万", "80"], "column-unread"),
         ("人口", ["1100人", "2200", "0.3万人", "80"], "column-unread"),
         ("坐标系", ["GCJ-02", "GCJ-02", "WGS84", "WGS84"], "datum-column"),
@@ -82,6 +82,16 @@ def test_doubtful_columns_of_villages_are_asked_about(header: str, values: list[
     assert asked(draft) == [code]
     assert use_of(draft, "villages", header).use == "asked"
     assert draft.layers["villages"].header_of("population") is None
+
+
+@pytest.mark.parametrize("header", ["户籍人口（万人）", "人口(万人)", "总人口万人"])
+def test_people_in_the_unit_of_the_header_are_used_without_a_question_about_their_numbers(header: str) -> None:
+    values = ["0.0435", "0.1", "0.0899", None]
+    named = [(shape, {"村代码": row["行政区划代码"], "村名": row["村名"]}) for shape, row in villages()]
+    rows: Rows = [(shape, {**row, header: values[at]}) for at, (shape, row) in enumerate(named)]
+    draft = draft_rows(Path("folder"), {"村.geojson": rows, "路.geojson": roads(路面=["12"] * 4, 行政等级=["X"] * 4)})
+    assert asked(draft) == []
+    assert draft.layers["villages"].header_of("population") == header
 
 
 def test_a_second_surface_is_asked_about_and_a_planned_one_is_not_needed() -> None:

@@ -66,7 +66,11 @@ def test_unknown_surface_words_give_questions_and_stay_unknown() -> None:
 
 def test_without_a_surface_the_class_gives_a_question_and_only_tracks_are_known() -> None:
     draft = draft_of(RoadCatego=["NH", "RR(TRACK)", "SH", "RR(VR)"])
-    assert meanings(draft, "surface") == {"NH": "unknown", "RR(TRACK)": 36, "SH": "unknown", "RR(VR)": "unknown"}
+    assert meanings(draft, "surface") == dict.fromkeys(["NH", "RR(TRACK)", "SH", "RR(VR)"], "unknown")
+    (question,) = [question for question in draft.questions if question.code == "surface-classes"]
+    assert "RR(TRACK) (1)" in question.message.text(str)
+    likely = {item.key: item.likely for item in question.items}
+    assert likely == {"NH": "unknown", "RR(TRACK)": 36, "SH": "unknown", "RR(VR)": "unknown"}  # Enter takes earth
     assert asked(draft) == ["surface-classes", "trunk-classes"]
     assert draft.roads is not None
     assert draft.roads.trunk_classes == ("NH",)

@@ -10,6 +10,7 @@ from gisplan.base.language import _, fill, language
 from gisplan.io.check.report import CheckReport
 from gisplan.io.check.shown_rows import explain_shown
 from gisplan.io.check.summary import Blank, Missing, Summary, summarise
+from gisplan.io.config.county_file import FILE_NAME
 
 __all__ = ["Finding", "list_findings"]
 
@@ -78,15 +79,28 @@ def _list(report: CheckReport, summary: Summary) -> Iterator[Finding]:
 
 
 def _list_missing(report: CheckReport, summary: Summary) -> Iterator[Finding]:
-    """Say what the standard needs and the county does not give."""
+    """Say what the standard needs and the county does not give, and the people, whom every map counts."""
     if not summary.standard and report.layers:
         text = _("The county file names no standard that can be read, so what is missing for one is not known.")
+        if _is_county_file_refused(report):
+            text = _("The county file is refused, so what is missing for its standard is not known yet.")
         yield Finding("missing", 0, text, "magenta")
-    if summary.missing:
+    needed = [missing for missing in summary.missing if missing.needed_by]
+    if len(needed) < len(summary.missing):
+        text = _("No column of the villages is read as population, so the people of each village are unknown.")
+        yield Finding("missing", 1, text, "magenta")
+    if needed:
         text = _("Needed by the standard {standard} and not given, so these requirements stay unknown:")
-        details = tuple(map(_name_missing, summary.missing))
+        details = tuple(map(_name_missing, needed))
         text = text.format(standard=summary.standard)
-        yield Finding("missing", len(summary.missing), text, "magenta", details)
+        yield Finding("missing", len(needed), text, "magenta", details)
+
+
+def _is_county_file_refused(report: CheckReport) -> bool:
+    """Return whether the county file has errors other than a standard that cannot be read."""
+    return any(
+        fault.file in (None, "", FILE_NAME) and fault.code != "standard-refused" for fault in report.faults_of("E")
+    )
 
 
 def _list_values(report: CheckReport, summary: Summary) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ __all__ = [
 
 _ASSUMPTIONS = ("encoding-detected", "header-found", "gcj02-read")
 _ALWAYS = (("roads", "surface"), ("roads", "class"), ("villages", "population"))
+_PEOPLE = ("villages", "population")  # everybody counts people, whatever the standard
 _COLUMN_KEYS = ("column", "numerator", "denominator", "weight")
 
 
@@ -57,7 +58,8 @@ class Missing:
     column : str
         "" where the whole layer is missing.
     needed_by : tuple of str
-        The criteria and targets of the standard that need it, by their ids.
+        The criteria and targets of the standard that need it, by their ids; none of the people of the villages, whom
+        the figures count without a criterion.
     """
 
     layer: str
@@ -177,7 +179,7 @@ def _find_missing(report: CheckReport, needs: Mapping[tuple[str, str], tuple[str
     given = None if report.county is None else report.county.columns
     if not report.layers:
         return
-    for (layer, column), needed_by in sorted(needs.items()):
+    for (layer, column), needed_by in sorted({_PEOPLE: (), **needs}.items()):
         if layer not in report.layers:
             if not column:
                 yield Missing(layer, "", needed_by)

@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import fill_objects
 from gisplan.county.layer import Column, Layer
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS
 from gisplan.io.files.header_rows import ColumnHead, Grid, list_headers
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.columns import bare_word
-from gisplan.io.layers.quantities import UNITS
+from gisplan.io.layers.quantities import UNITS, split_unit, write_unit
 
 __all__ = [
     "FoundForm",
@@ -27,14 +26,11 @@ __all__ = [
     "find_frame_units",
     "find_layer",
     "read_units_row",
-    "split_unit",
 ]
 
 _IN_FRAME = re.compile(r"(?:^|[\s(\[【,;、])(?:计量|金额|投资|资金|货币|长度|里程|数量)?单位\s*(?::|\s|$)\s*(.*)$")
 _BETWEEN = re.compile(r"[、,;:/和()\[\]【】\s]+|人民币")
-_BARE = re.compile(r"[-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?")
 _KNOWN = frozenset(unit for units in UNITS.values() for unit in units)
-_HEADED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 _SMALL = "metre"  # widths and the like, which no frame means when it says kilometres
 
 
@@ -54,20 +50,6 @@ def find_frame_units(rows: Sequence[Sequence[str | None]]) -> frozenset[str]:
                 parts = _BETWEEN.split(stated[1] or beside)
                 found |= {part.casefold() for part in parts} & _KNOWN
     return frozenset(found)
-
-
-def split_unit(name: str) -> tuple[str, str | None]:
-    """Split a name from the unit in the brackets behind it, where it has one.
-
-    Examples
-    --------
-    >>> split_unit("投资（万元）"), split_unit("受益人(其中贫困)")
-    (('投资', '万元'), ('受益人(其中贫困)', None))
-    """
-    narrow = unicodedata.normalize("NFKC", name).strip()
-    found = _HEADED.search(narrow)
-    unit = found[1].strip().casefold() if found else ""
-    return (narrow[: found.start()].strip(), unit) if found and unit in _KNOWN else (name, None)
 
 
 def read_units_row(raw: RawLayer, columns: Mapping[str, str]) -> dict[str, str]:
@@ -122,7 +104,7 @@ def append_units(
         if len(units) > 1:
             ambiguous[column.name] = sorted(units)
         elif units and known and known.get(unit := units.pop()) != 1.0:  # an unknown unit is refused when it is read
-            filled[own] = _append(filled[own], unit)
+            filled[own] = write_unit(filled[own], unit)
     return ColumnUnits(replace(raw, columns=filled), ambiguous)
 
 
@@ -140,11 +122,6 @@ def _units_of_frame(column: Column, framed: frozenset[str], has_widths: bool) ->
 def _name_once(units: frozenset[str], known: Mapping[str, float]) -> set[str]:
     """Keep one of several names of the same unit, such as 公里 and km."""
     return set({known[unit]: unit for unit in sorted(units)}.values())
-
-
-def _append(values: NDArray[Any], unit: str) -> NDArray[Any]:
-    texts = [f"{v}{unit}" if isinstance(v, str) and _BARE.fullmatch(v.strip()) else v for v in values]
-    return fill_objects(len(texts), values=texts)
 
 
 _FEWEST = 3  # columns that a sheet must share with a form

@@ -17,6 +17,7 @@ from gisplan.county.schema import LAYERS, Column
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.columns import clean_texts
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.quantities import UNITS, find_header_unit
 from gisplan.io.layers.values import read_column, to_texts
 
 __all__ = ["MOST", "ColumnProfile", "format_sample", "profile_code_column", "profile_column", "unreadable_words"]
@@ -88,6 +89,11 @@ class ColumnProfile:
         kept: NDArray[np.float64] = found[np.isfinite(found)]
         return kept
 
+    def numbers_of(self, column: Column) -> NDArray[np.float64]:
+        """Return the numbers in the column's own unit: the header may end with another."""
+        unit = find_header_unit(column, self.header)[1]
+        return self.numbers * (UNITS[str(column.unit)][unit] if unit is not None else 1.0)
+
     def matching_share(self, fits: Any) -> float:
         """Return the share of the rows with a value whose word fits."""
         return sum(rows for word, rows in self.words.items() if fits(word)) / max(self.given, 1)
@@ -109,7 +115,7 @@ def unreadable_words(profile: ColumnProfile, column: Column) -> list[str]:
     words = list(profile.words)
     values = np.empty(len(words), dtype=object)
     values[:] = words
-    draft = read_column(_empty_draft(len(words)), column, values, kind="OFTString", words={})
+    draft = read_column(_empty_draft(len(words)), column, values, kind="OFTString", words={}, header=profile.header)
     bad = draft.rejected.tolist()
     if draft.refused and column.kind in ("number", "integer", "percent"):
         bad = pd.to_numeric(pd.Series(words, dtype=object), errors="coerce").isna().tolist()

@@ -10,7 +10,6 @@ from functools import cache
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS, Column
-from gisplan.io.forms.form_detection import split_unit
 from gisplan.io.init.column_profile import MOST, ColumnProfile, profile_column
 from gisplan.io.init.contents import Fit, has_code_length, judge_content, looks_like_surfaces, looks_like_village_names
 from gisplan.io.init.inspection import FileLayer
@@ -18,7 +17,7 @@ from gisplan.io.init.messages import Message
 from gisplan.io.init.profiles import SourceProfile
 from gisplan.io.init.vocabulary import COLUMNS, DATUM_HEADERS
 from gisplan.io.layers.columns import bare_word
-from gisplan.io.layers.quantities import UNITS
+from gisplan.io.layers.quantities import UNITS, find_header_unit, split_unit
 
 __all__ = [
     "ColumnMatch",
@@ -119,15 +118,15 @@ def usual_names(layer: str, canonical: str, profile: SourceProfile | None = None
 
 
 def other_unit(column: Column, header: str) -> str | None:
-    """Return the unit in a header's brackets where it is not the column's own, such as 人口(万人); else None."""
+    """Return the unit in a header's brackets where it is none of the column's, such as 里程(亩); else None."""
     unit = split_unit(header)[1]
     known = UNITS.get(column.unit or "", {})
-    return unit if unit is not None and column.unit is not None and known.get(unit) != 1.0 else None
+    return unit if unit is not None and column.unit is not None and unit not in known else None
 
 
 def is_named(layer: str, canonical: str, header: str, profile: SourceProfile | None = None) -> bool:
     """Return whether a header alone says that it is a canonical column."""
-    return _compare_names(header, usual_names(layer, canonical, profile))[0] >= _NAMED
+    return _compare_header(LAYERS[layer].column(canonical), header, usual_names(layer, canonical, profile))[0] >= _NAMED
 
 
 def is_datum(header: str) -> bool:
@@ -141,7 +140,7 @@ def _match(layer: str, canonical: str, header: str, profile: ColumnProfile, foun
         profile = profile.as_code
     if other_unit(column, header) is not None:
         return None
-    confidence, kind = _compare_names(header, usual_names(layer, canonical, found.profile))
+    confidence, kind = _compare_header(column, header, usual_names(layer, canonical, found.profile))
     if confidence == 0.0:
         return _match_content(layer, canonical, header, profile)
     fit = judge_content(layer, canonical, profile, found.raw)
@@ -155,6 +154,11 @@ def _match(layer: str, canonical: str, header: str, profile: ColumnProfile, foun
     if fit == "confirms":
         why = Message(_REASONS["confirms"], {"why": why})
     return ColumnMatch(canonical, header, 1 - (1 - confidence) * _REMAINING_DOUBT[fit], why)
+
+
+def _compare_header(column: Column, header: str, names: tuple[str, ...]) -> tuple[float, str]:
+    """Return the best confidence of a header as it is, and without the unit that it ends with."""
+    return max(_compare_names(header, names), _compare_names(find_header_unit(column, header)[0], names))
 
 
 @cache

@@ -32,7 +32,7 @@ def judge_content(layer: str, canonical: str, profile: ColumnProfile, raw: RawLa
         return "denies"
     column = LAYERS[layer].column(canonical)
     if canonical == "length_km":
-        return _fits_length(profile, raw)
+        return _fits_length(column, profile, raw)
     fits = _FITS_BY_NAME.get(canonical)
     if fits is not None:
         return fits(profile)
@@ -128,9 +128,10 @@ def _fits_name(profile: ColumnProfile) -> Fit:
 def _fits_width(profile: ColumnProfile) -> Fit:
     if len(profile.numbers) < MOST * profile.given:
         return "denies"
-    return "confirms" if 1 <= float(np.median(profile.numbers)) <= 60 else "denies"
+    return "confirms" if 1 <= float(np.median(profile.numbers_of(_WIDTH))) <= 60 else "denies"
 
 
+_WIDTH = LAYERS["roads"].column("width_m")
 _FITS_BY_NAME: Mapping[str, Callable[[ColumnProfile], Fit]] = {
     "exit_year": _fits_year,
     "class": _fits_class,
@@ -139,12 +140,12 @@ _FITS_BY_NAME: Mapping[str, Callable[[ColumnProfile], Fit]] = {
 }
 
 
-def _fits_length(profile: ColumnProfile, raw: RawLayer) -> Fit:
+def _fits_length(column: Column, profile: ColumnProfile, raw: RawLayer) -> Fit:
     """Compare the sum of the stated lengths with the length drawn: a column in metres does not fit."""
     if len(profile.numbers) < MOST * profile.given or profile.given < MOST * len(profile.texts):
         return "denies"
     drawn = float(_drawn_km(raw).sum())
-    stated = float(profile.numbers.sum())
+    stated = float(profile.numbers_of(column).sum())
     return "confirms" if drawn > 0 and 0.5 < stated / drawn < 2.0 else "denies"
 
 

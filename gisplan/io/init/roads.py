@@ -14,7 +14,7 @@ from gisplan.io.init.columns import ColumnMatch
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Choice, Item, Message, Question
 from gisplan.io.init.values import MOST_WORDS, WordMeaning, interpret_words, surfaces_from_classes
-from gisplan.io.init.vocabulary import class_letter, highest_classes, is_trunk
+from gisplan.io.init.vocabulary import class_letter, highest_classes, is_track, is_trunk
 
 __all__ = ["SURFACE_CHOICES", "RoadProposal", "propose_roads", "surface_items"]
 
@@ -121,7 +121,7 @@ def _find_surface(roads: RoadProposal) -> RoadProposal:
         "column": header,
         "words": _format_words([word for word in words if word.unresolved]),
     }
-    items = surface_items([word for word in words if word.unresolved])
+    items = surface_items([replace(word, meaning=36) if is_track(word.word) else word for word in words])
     return _with_question(roads, "surface-classes", _SURFACE_VALUES, params, items) if items else roads
 
 

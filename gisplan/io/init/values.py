@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from gisplan.county.code_lists import SURFACES
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import UNKNOWN
+from gisplan.io.files.header_rows import is_total
 from gisplan.io.init.column_profile import ColumnProfile, profile_column, unreadable_words
 from gisplan.io.init.layers import RecognisedLayer
-from gisplan.io.init.vocabulary import class_letter, is_track, meaning_of, surface_code, surface_codes_hold
+from gisplan.io.init.vocabulary import class_letter, meaning_of, surface_code, surface_codes_hold
 
 __all__ = ["ColumnWords", "WordMeaning", "interpret_words", "surfaces_from_classes"]
 
@@ -75,14 +76,8 @@ def _apply_profile(
 
 
 def surfaces_from_classes(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
-    """Return the surface that each road class implies: none for a track, and else unknown.
-
-    No class is proposed as sealed: the clerk must answer which are.
-    """
-    return tuple(
-        WordMeaning(word, rows, 36) if is_track(word) else WordMeaning(word, rows, UNKNOWN, unresolved=True)
-        for word, rows in profile.words.items()
-    )[:MOST_WORDS]
+    """Return the surface of each road class: unknown, until the clerk has answered."""
+    return tuple(WordMeaning(word, rows, UNKNOWN, unresolved=True) for word, rows in profile.words.items())[:MOST_WORDS]
 
 
 def _surfaces(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
@@ -111,12 +106,20 @@ def _classes(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
 
 
 def _unreadable(profile: ColumnProfile, words: list[str], kind: str) -> tuple[WordMeaning, ...]:
-    """Return the words that cannot be read: their rows would be quarantined."""
-    found = [(word, meaning_of(kind, word)) for word in words]
+    """Return the words that cannot be read: their rows would be quarantined. A number or a sum is none to explain."""
+    found = [(word, meaning_of(kind, word)) for word in words if not (_is_number(word) or is_total(word))]
     return tuple(
         WordMeaning(word, profile.words[word], UNKNOWN if meaning is None else meaning, unresolved=_is_open(meaning))
         for word, meaning in found
     )
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_open(meaning: str | bool | None) -> bool:

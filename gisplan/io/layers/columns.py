@@ -24,6 +24,7 @@ from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.geometry import quarantine_other_kinds
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.other_rows import quarantine_headings, quarantine_ragged, quarantine_totals, warn_of_merged
+from gisplan.io.layers.quantities import find_header_unit
 from gisplan.io.layers.values import read_column
 
 __all__ = ["ascii_controls", "bare_word", "clean_text", "clean_texts", "draft_layer", "fit_cell", "match_columns"]
@@ -154,12 +155,18 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
         draft = quarantine_headings(quarantine_totals(draft, raw.totals, texts), raw)
     draft = quarantine_other_kinds(draft, texts)
     for column in layer.columns:
-        kind = raw.types.get(matched.get(column.name, ""), "OFTString")
-        words = table.values.get(column.name, {})
-        draft = read_column(draft, column, texts[column.name], kind=kind, words=words)
+        draft = _read_one(draft, column, raw, table, matched.get(column.name, ""), texts[column.name])
     draft = _fill_segments(draft, layer)
     draft = quarantine_ragged(warn_of_merged(draft, raw, layer, matched, texts), raw)
     return _quarantine_incomplete(draft, layer, matched)
+
+
+def _read_one(
+    draft: LayerDraft, column: Column, raw: RawLayer, table: LayerTable, own: str, texts: NDArray[Any]
+) -> LayerDraft:
+    """Read one column by its type in the file, the county file's words and its own name there."""
+    kind, words = raw.types.get(own, "OFTString"), table.values.get(column.name, {})
+    return read_column(draft, column, texts, kind=kind, words=words, header=own)
 
 
 def match_columns(
@@ -217,15 +224,16 @@ _UNIT = re.compile(r"[(（].*[)）]$")  # behind a name
 
 def _find_unread(context: FaultContext, layer: Layer, unread: list[str], named: Set[str]) -> Iterator[Fault]:
     """Warn of columns of the file that look like a column of the layer which it does not have."""
-    by_word = {bare_word(_UNIT.sub("", own)): own for own in reversed(unread)}
     for column in layer.columns:
+        by_word = {bare_word(_UNIT.sub("", find_header_unit(column, own)[0])): own for own in reversed(unread)}
         if column.name in named or not by_word:
             continue
         words = [bare_word(word) for word in (column.name, column.chinese, *column.synonyms)]
         near = next((word for word in words if word in by_word), None)
         near = near or closest_name(words[0], by_word, cutoff=_ALIKE)
         if near is not None:
-            yield context.fault("column-unread", field=column.name, value=by_word.pop(near))
+            unread = [own for own in unread if own != by_word[near]]
+            yield context.fault("column-unread", field=column.name, value=by_word[near])
 
 
 def _is_cut(canonical: str, file: str, fields: tuple[str, ...]) -> bool:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import fill_objects
 from gisplan.base.language import N_
 from gisplan.county.schema import Column
 from gisplan.io.layers.layer_draft import LayerDraft
 
-__all__ = ["UNITS", "join_thousands", "strip_percent", "strip_units"]
+__all__ = [
+    "UNITS",
+    "find_header_unit",
+    "join_thousands",
+    "split_unit",
+    "strip_percent",
+    "strip_units",
+    "write_header_unit",
+    "write_unit",
+]
 
 _LENGTHS: Mapping[str, float] = {
     **dict.fromkeys(("km", "公里", "千米"), 1000.0),
@@ -41,10 +52,68 @@ _NAMES = (
 
 _NUMBER = re.compile(r"([-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?")
 _THOUSANDS = re.compile(r"\s*[-+]?[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
+_PLAIN = re.compile(r"[-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?")
+_HEADED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
+# units that a name may end with without brackets; short ones such as 里 and 分 are parts of other words
+_BEHIND = re.compile(r"(?<=.)(?:万人|万户|亿元|万元|(?<![单公美港欧日])元|公里|千米|厘米|米)$|(?<=[_\s])(?:km|cm|m)$")
 _BARE = ""
 _BLOCK = 1 << 16  # rows
 _AREAS = ("亩", "公顷")
 _COUNTS = ("people", "households")
+_KNOWN = frozenset(unit for units in UNITS.values() for unit in units)
+
+
+def split_unit(name: str) -> tuple[str, str | None]:
+    """Split a name from the unit in the brackets behind it, where it has one.
+
+    Examples
+    --------
+    >>> split_unit("投资（万元）"), split_unit("受益人(其中贫困)")
+    (('投资', '万元'), ('受益人(其中贫困)', None))
+    """
+    narrow = unicodedata.normalize("NFKC", name).strip()
+    found = _HEADED.search(narrow)
+    unit = found[1].strip().casefold() if found else ""
+    return (narrow[: found.start()].strip(), unit) if found and unit in _KNOWN else (name, None)
+
+
+def find_header_unit(column: Column, header: str) -> tuple[str, str | None]:
+    """Split a header from the unit that it ends with, in brackets or not, where numbers of the column may be in it.
+
+    Examples
+    --------
+    >>> people = Column("population", "number", unit="people")
+    >>> find_header_unit(people, "户籍人口（万人）"), find_header_unit(people, "人口万人")
+    (('户籍人口', '万人'), ('人口', '万人'))
+    """
+    known = UNITS.get(column.unit or "", {})
+    name, unit = split_unit(header)
+    found = _BEHIND.search(unicodedata.normalize("NFKC", header).strip().casefold()) if unit is None else None
+    if found is not None:
+        name, unit = header.strip()[: found.start()].strip(" _"), found[0]
+    return (name, unit) if unit in known else (header, None)
+
+
+def write_unit(values: NDArray[Any], unit: str, other: Collection[str] = ()) -> NDArray[Any]:
+    """Write a unit behind every plain number among texts, but for those that are listed as other words."""
+    texts = [
+        f"{v}{unit}" if isinstance(v, str) and v not in other and _PLAIN.fullmatch(v.strip()) else v for v in values
+    ]
+    return fill_objects(len(texts), values=texts)
+
+
+def write_header_unit(
+    column: Column,
+    header: str,
+    values: NDArray[Any],
+    words: Mapping[str, Any],
+    to_texts: Callable[[NDArray[Any]], NDArray[Any]],
+) -> NDArray[Any]:
+    """Write the unit that a header ends with behind the numbers, as texts, where it is not the column's own."""
+    unit = find_header_unit(column, header)[1] if header else None
+    if unit is None or UNITS[str(column.unit)][unit] == 1.0:
+        return values
+    return write_unit(to_texts(values), unit, [str(word) for word in words])
 
 
 def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:

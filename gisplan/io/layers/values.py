@@ -20,7 +20,7 @@ from gisplan.io.faults.catalogue import nearest
 from gisplan.io.files.degrees import read_coordinates
 from gisplan.io.layers.dates import read_dates
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
-from gisplan.io.layers.quantities import join_thousands, strip_percent, strip_units
+from gisplan.io.layers.quantities import join_thousands, strip_percent, strip_units, write_header_unit
 
 __all__ = ["read_column", "strip_numbers", "to_texts"]
 
@@ -41,7 +41,13 @@ _BETWEEN = re.compile(r"\s*[;；,，、]\s*|\s+")
 
 
 def read_column(
-    draft: LayerDraft, column: Column, values: NDArray[Any], *, kind: str, words: Mapping[str, Any]
+    draft: LayerDraft,
+    column: Column,
+    values: NDArray[Any],
+    *,
+    kind: str,
+    words: Mapping[str, Any],
+    header: str = "",
 ) -> LayerDraft:
     """Add one more canonical column, typed, to a draft.
 
@@ -57,6 +63,8 @@ def read_column(
         OGR's type of the file's column.
     words : mapping
         The file's own words and what they mean.
+    header : str
+        The file's own name of the column. A unit that it ends with is that of the numbers.
 
     Returns
     -------
@@ -67,6 +75,7 @@ def read_column(
     if column.unit == "degree" and values.dtype == object:
         return _read_degrees(draft, column, _translate(values, words))
     if column.kind in ("number", "integer", "percent"):
+        values = write_header_unit(column, header, values, words, to_texts)
         return _read_numbers(draft, column, values, words)
     texts = to_texts(values)
     if column.kind == "codes":

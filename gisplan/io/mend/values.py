@@ -20,6 +20,7 @@ from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source
 from gisplan.io.layers.columns import clean_texts, match_columns
 from gisplan.io.layers.layer_draft import LayerDraft
+from gisplan.io.layers.quantities import find_header_unit
 from gisplan.io.layers.values import strip_numbers
 from gisplan.io.reading import Reading
 
@@ -114,7 +115,7 @@ def mend_values(source: Source, raw: RawLayer, draft: LayerDraft) -> MendedLayer
         own = matched.get(column.name)
         if own is None or column.kind == "surface" or column.unit == "degree" or columns[own].dtype != object:
             continue
-        after = _mend_column(blank, column, raw.columns[own], source.table.values.get(column.name, {}))
+        after = _mend_column(blank, column, own, raw.columns[own], source.table.values.get(column.name, {}))
         doubted = np.isin(rows, [row for fault in draft.faults for row in _doubted_rows(fault, column.name)])
         columns[own] = np.where(doubted | pd.isna(raw.columns[own]) | pd.isna(after), raw.columns[own], after)
         changes += _list_changes(draft, own, rows, raw.columns[own], columns[own])
@@ -133,10 +134,12 @@ def _doubted_rows(fault: Any, field: str) -> list[int]:
     return fault.list_rows() if fault.level == "Q" and fault.field == field else []
 
 
-def _mend_column(blank: LayerDraft, column: Column, values: NDArray[Any], words: Mapping[str, Any]) -> NDArray[Any]:
-    """Return the texts of a column without stray characters and units; with a list of words, these stay."""
+def _mend_column(
+    blank: LayerDraft, column: Column, header: str, values: NDArray[Any], words: Mapping[str, Any]
+) -> NDArray[Any]:
+    """Return the texts of a column without stray characters and units; these stay with a list or a header of them."""
     cleaned, _draft = clean_texts(blank, column, values)
-    if column.kind not in _NUMBERS or words:
+    if column.kind not in _NUMBERS or words or find_header_unit(column, header)[1] is not None:
         return cleaned
     plain, draft = strip_numbers(blank, column, cleaned, {})
     return cleaned if draft.refused else plain

@@ -14,10 +14,10 @@ from gisplan.io.files.places.shapes import is_shape
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source
-from gisplan.io.forms.form_detection import split_unit
 from gisplan.io.forms.form_rows import find_day
 from gisplan.io.init.vocabulary import COORDINATE_HEADERS
 from gisplan.io.layers.columns import bare_word
+from gisplan.io.layers.quantities import split_unit
 
 __all__ = ["SheetContent", "find_coordinate_columns", "read_sheet"]
 

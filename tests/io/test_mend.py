@@ -20,7 +20,7 @@ from gisplan.io import check_county
 from gisplan.workflow import find_gaps
 from gisplan.workflow.check_files import WrittenCheck, write_check
 from tests.io.sheets import workbook
-from tests.io.toy_county import CODES, Toy, clean_county, lon_lat
+from tests.io.toy_county import CODES, Toy, clean_county, lon_lat, village_rows
 
 MENDED = ("text-trimmed", "text-controls", "text-wide", "unit-read", "encoding-detected")
 
@@ -119,6 +119,22 @@ def test_a_file_with_merged_cells_is_copied_unchanged_and_says_so(toy: Toy, tmp_
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(check, arguments)
+
+
+@pytest.mark.parametrize(
+    ("more", "is_mended"),
+    [({"geom": "x"}, True), ({"Name": "x"}, False), ({"geom": "x", "GEOM": "y"}, False), ({"gisplan_fid": "x"}, False)],
+)
+def test_a_map_whose_columns_no_geopackage_can_have_is_copied_unchanged(
+    toy: Toy, tmp_path: Path, more: dict[str, str], is_mended: bool
+) -> None:
+    rows = [(shape, {**data, "name": f" {data['name']} ", **more}) for shape, data in village_rows()]
+    county = toy.with_layer("villages", "v.geojson", rows).save()
+    written = fix(county, tmp_path / "out")
+    assert written.mended is not None
+    copy = next(copy for copy in written.mended.copies if copy.layer == "villages")
+    assert bool(copy.note) != is_mended
+    assert ("text-trimmed" in faults(tmp_path / "out")) != is_mended
 
 
 def test_fix_needs_a_folder_and_never_takes_that_of_a_county(toy: Toy) -> None:

@@ -17,7 +17,7 @@ from gisplan.io.config.county_file import FILE_NAME, CountyFile
 from gisplan.io.files.staging import Source
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.mend.values import MendedLayer, ValueChange, mend_values, read_whole
-from gisplan.io.mend.write import choose_ending, write_layer
+from gisplan.io.mend.write import choose_ending, has_plain_names, write_layer
 from gisplan.io.read import read_all_layers
 from gisplan.io.reading import start_reading
 
@@ -34,6 +34,7 @@ _DROPPED = ("layer", "encoding", "separator", "decimal")
 _OTHERWISE = N_("copied unchanged: a mended copy would be read otherwise")
 _UNREAD = N_("copied unchanged: not all of its columns can be read")
 _REFUSED = N_("copied unchanged: it is refused")
+_NAMES = N_("copied unchanged: names of its columns differ only in case, or are those that a GeoPackage needs itself")
 _MERGED = N_("copied unchanged: it has merged cells, and whether they are sums is for you to say")
 
 
@@ -121,6 +122,8 @@ def _mend_source(check: OpenCheck, source: Source) -> MendedLayer | str:
     raw = read_whole(check.reading, source)
     if raw is None:
         return _UNREAD
+    if source.format is not None and not source.format.is_sheet and not has_plain_names(raw.fields):
+        return _NAMES
     return _MERGED if any(areas.any() for areas in raw.merged.values()) else mend_values(source, raw, draft)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ from gisplan.base.arrays import Objects
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.mend.values import MendedLayer, number_rows
 
-__all__ = ["choose_ending", "write_layer"]
+__all__ = ["choose_ending", "has_plain_names", "write_layer"]
 
+_FID, _GEOMETRY = "gisplan_fid", "gisplan_geom"
 _TEXT_TABLES = (".csv", ".tsv", ".txt")
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _CREATED = {"created": pd.Timestamp("2000-01-01", tz="UTC").to_pydatetime()}  # the same input gives the same bytes
@@ -44,6 +45,18 @@ def choose_ending(layer: MendedLayer) -> str:
     if not source.format.is_sheet:
         return ".gpkg"
     return ".csv" if source.staged.suffix in _TEXT_TABLES else ".xlsx"
+
+
+def has_plain_names(fields: Sequence[str]) -> bool:
+    """Return whether columns can have these names in a GeoPackage, which tells no cases apart.
+
+    Examples
+    --------
+    >>> has_plain_names(["name", "geom"]), has_plain_names(["name", "Name"]), has_plain_names(["gisplan_fid"])
+    (True, False, False)
+    """
+    folded = [field.casefold() for field in fields]
+    return len(set(folded)) == len(folded) and not {"geometry", _FID, _GEOMETRY} & set(folded)
 
 
 def write_layer(layer: MendedLayer, path: Path) -> None:
@@ -91,11 +104,12 @@ def _write_geopackage(layer: MendedLayer, path: Path) -> None:
     """Write rows in their order with the same vertices, in the coordinate system that the file states."""
     raw, name = layer.raw, layer.source.table.name
     frame = pd.DataFrame({field: raw.columns[field] for field in raw.fields if field in raw.columns})
-    options: dict[str, Any] = {"layer": name, "driver": "GPKG", "layer_options": {"FID": "gisplan_fid"}}
+    options: dict[str, Any] = {"layer": name, "driver": "GPKG", "layer_options": {"FID": _FID}}
     drawn: Objects = np.asarray(raw.shapes)
     if shapely.is_missing(drawn).all():
         pyogrio.write_dataframe(frame, path, **options)
         return
+    options["layer_options"]["GEOMETRY_NAME"] = _GEOMETRY
     shapes = gpd.GeoSeries(drawn, crs=raw.crs)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "'crs' was not provided")  # where the file states none, neither does the copy

@@ -6,7 +6,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -33,10 +33,11 @@ from gisplan.io.files.places.shapes import find_shape_column, read_texts
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source
 from gisplan.io.files.xlsx.merged_cells import Merged, fill_merged
+from gisplan.io.files.xlsx.sheet_cells import find_uncached
 
-__all__ = ["find_uncached", "read_records"]
+__all__ = ["read_records"]
 
-_SHOWN, _LISTED = 60, 10
+_SHOWN = 60
 _NUMBERS, _COUNTED = ("number", "integer", "percent"), ("people", "households")
 # a day number of a workbook, and the days from 1900-01-01 to 1904-01-02, where the other count begins
 _SERIAL, _DAYS_TO_1904 = re.compile(r"\d{4,5}(\.\d+)?"), 1462
@@ -175,39 +176,6 @@ def _find_refusals(
     repeated = {name for name, count in Counter(header.names).items() if count > 1 and name}
     for name in sorted(repeated & own if layer is not None else repeated):
         yield source.context.fault("header-repeated", field=name)
-
-
-def find_uncached(
-    grid: Grid, names: Sequence[str], expected: Collection[str], skipped: int, left_out: Collection[int] = ()
-) -> str:
-    """List the cells of a formula without a value, or with an error for one, in columns that are read.
-
-    Parameters
-    ----------
-    grid : Grid
-        The sheet.
-    names : sequence of str
-        The names of its columns.
-    expected : collection of str
-        The names of the columns that are read.
-    skipped : int
-        The rows before the first record.
-    left_out : collection of int
-        Records, from 0, that are not read.
-
-    Returns
-    -------
-    str
-        Their addresses, such as "C2, C3"; "" without any.
-    """
-    places = {place for place, name in enumerate(names) if name in expected}
-    hits = sorted(
-        (row, column)
-        for row, column in grid.uncached
-        if row >= skipped and row - skipped not in left_out and column in places
-    )
-    cells = ", ".join(grid.uncached[hit] for hit in hits[:_LISTED])
-    return f"{cells} …" if len(hits) > _LISTED else cells
 
 
 def _shift_days(rows: Sequence[Row], header: Header, source: Source, layer: Layer | None) -> Sequence[Row]:

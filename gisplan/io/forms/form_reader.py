@@ -21,9 +21,10 @@ from gisplan.io.faults.catalogue import has_errors
 from gisplan.io.files.grids import WORKBOOK_ENDINGS
 from gisplan.io.files.header_rows import LOOKED_AT, Grid, is_signature, is_total, name_column
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.files.sheets import find_uncached, read_records
+from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source, stage_source
 from gisplan.io.files.xlsx.merged_cells import fill_merged
+from gisplan.io.files.xlsx.sheet_cells import find_uncached
 from gisplan.io.files.xlsx_reader import WorkbookSheets
 from gisplan.io.forms.form_detection import (
     FoundForm,

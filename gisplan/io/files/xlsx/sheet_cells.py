@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from gisplan.base.language import N_
@@ -11,9 +11,10 @@ from gisplan.io.files.header_rows import Area, Grid, is_blank
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.xlsx.merged_cells import refuse_overlaps
 
-__all__ = ["MAX_CELLS", "SheetCells", "assemble_grid", "name_cell"]
+__all__ = ["MAX_CELLS", "SheetCells", "assemble_grid", "find_uncached", "name_cell"]
 
 MAX_CELLS = 5_000_000
+_LISTED = 10
 
 
 @dataclass
@@ -107,3 +108,36 @@ def _clear_covered(cells: SheetCells, areas: Sequence[Area]) -> None:
         for row, column in uncached[bisect_left(uncached, (top, left)) : bisect_right(uncached, (bottom, right))]:
             if left <= column <= right and (row, column) != (top, left):
                 cells.uncached.pop((row, column), None)
+
+
+def find_uncached(
+    grid: Grid, names: Sequence[str], expected: Collection[str], skipped: int, left_out: Collection[int] = ()
+) -> str:
+    """List the cells of a formula without a value, or with an error for one, in columns that are read.
+
+    Parameters
+    ----------
+    grid : Grid
+        The sheet.
+    names : sequence of str
+        The names of its columns.
+    expected : collection of str
+        The names of the columns that are read.
+    skipped : int
+        The rows before the first record.
+    left_out : collection of int
+        Records, from 0, that are not read.
+
+    Returns
+    -------
+    str
+        Their addresses, such as "C2, C3"; "" without any.
+    """
+    places = {place for place, name in enumerate(names) if name in expected}
+    hits = sorted(
+        (row, column)
+        for row, column in grid.uncached
+        if row >= skipped and row - skipped not in left_out and column in places
+    )
+    cells = ", ".join(grid.uncached[hit] for hit in hits[:_LISTED])
+    return f"{cells} …" if len(hits) > _LISTED else cells

@@ -97,3 +97,12 @@ def test_a_folder_cannot_be_made_in_a_file(tmp_path: Path, qingxi: Path) -> None
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(CountyFileError, match="not a folder"):
         draft_county_file(qingxi, tmp_path / "file")
+
+
+def test_a_draft_without_villages_names_them_first_and_sends_nobody_to_check(tmp_path: Path) -> None:
+    draft = draft_rows(tmp_path, {"路.geojson": roads(路面=["12"] * 4, 行政等级=["X"] * 4)})
+    lines = [text for _style, text in format_draft(draft)]
+    assert lines[1].startswith("Not found: villages.")
+    assert not any(line.startswith("Next:") for line in lines)
+    whole = draft_rows(tmp_path, {"路.geojson": roads(路面=["12"] * 4, 行政等级=["X"] * 4), "村.geojson": villages()})
+    assert [text for _style, text in format_draft(whole)][-1].startswith("Next: gisplan check")

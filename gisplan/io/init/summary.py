@@ -177,6 +177,13 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
     """Yield the lines of the report, each with its style."""
     path = one_line(str(draft.path))
     yield "bold", _("Written: {0}: {1} ({2}).").format(path, one_line(draft.name.value), one_line(draft.code.value))
+    lacking = ", ".join(name for name in LAYERS if LAYERS[name].required and name not in draft.layers)
+    if lacking:
+        text = _(
+            "Not found: {layers}. Without it nothing can be checked: put its file beside the others (folders in a "
+            "folder are not searched), delete this gisplan.toml, and run gisplan init again."
+        )
+        yield from (("bold red", line) for line in textwrap.wrap(text.format(layers=lacking), _WIDTH))
     for source in (source for source in draft.sources if source.signs):
         yield "", "  " + _("recognised by their columns: {0} (--profile {1})").format(_title(source), source.id)
     for layer in draft.layers.values():
@@ -188,6 +195,8 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
     label = _("in no file, and unknown where a criterion needs it: {0}")
     yield from (("", line[2:]) for line in _wrap_names(label, missing))
     yield from _format_questions(draft)
+    if lacking:
+        return
     county = one_line(str(draft.path.parent))
     county = f'"{county}"' if " " in county else county
     outside = " --allow-outside" if draft.prefix else ""

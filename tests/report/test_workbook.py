@@ -16,7 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gisplan.gaps import Gaps
 from gisplan.maps.gaps.gap_map import make_gap_map
 from gisplan.report.documents.verdicts import make_document
+from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.gaps.book import make_workbook
+from gisplan.report.excel.gaps.places import list_towns
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet
 from gisplan.report.gis.geopackage import make_geopackage
 from gisplan.wording.palette import PALETTE
@@ -242,3 +244,11 @@ def test_openstreetmap_is_named_in_all_that_is_made_of_it(gaps: Gaps, tmp_path: 
     make_geopackage(made, tmp_path / "gaps.gpkg")
     with contextlib.closing(sqlite3.connect(tmp_path / "gaps.gpkg")) as database:
         assert database.execute("SELECT DISTINCT description FROM gpkg_contents").fetchall() == [(credit,)]
+
+
+def test_a_town_without_known_people_has_a_blank_and_no_nought(gaps: Gaps) -> None:
+    unknown = dataclasses.replace(gaps, villages=gaps.villages.assign(people=float("nan")))
+    sheets = [list_towns(WorkbookContext.of_gaps(found)) for found in (gaps, unknown)]
+    known, blank = ([row[3] for row in sheet.rows] + [(sheet.total or [])[3]] for sheet in sheets)
+    assert all(number > 0 for number in known)
+    assert set(blank) == {None}

@@ -169,7 +169,7 @@ def list_towns(context: WorkbookContext) -> Sheet:
     for name, header in _town_headers(context).items():
         columns.append(_count_column(name, header))
     records = counts.reset_index(names="town").to_dict("records")
-    total = [_("total"), *(number_or_none(counts[name].sum()) for name in counts)]
+    total = [_("total"), *(number_or_none(counts[name].sum(min_count=1)) for name in counts)]
     notes = [_("Settlements that miss each criterion, and those that cannot be judged.")]
     return context.make_sheet(_("towns"), _("Towns"), columns, records, notes=notes, frozen=1, total=total)
 
@@ -193,11 +193,12 @@ def _count_by_town(context: WorkbookContext) -> pd.DataFrame:
     """Count villages, exits and people by town, and settlements missed and unknown by criterion."""
     gaps = context.gaps
     villages = gaps.villages.assign(town=gaps.villages["town"].fillna(NO_TOWN).astype(str))
-    towns = villages.groupby("town", sort=True).agg(
-        villages=("code", "size"), exits=("judged_for_exit", "sum"), people=("people", "sum")
-    )
+    by_town = villages.groupby("town", sort=True)
+    towns = by_town.agg(villages=("code", "size"), exits=("judged_for_exit", "sum"))
+    people = by_town["people"].sum(min_count=1)  # blank where nobody's are known
     verdicts = pd.DataFrame(gaps.settlements[["criterion", "state"]]).assign(town=context.towns)
     towns = towns.reindex(sorted(set(towns.index) | set(verdicts["town"]))).fillna(0)
+    towns["people"] = people.reindex(towns.index)
     counts = verdicts.groupby(["criterion", "state", "town"]).size()
     for c in gaps.criteria:
         if not c.layer_missing:

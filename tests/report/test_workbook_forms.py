@@ -94,7 +94,8 @@ def test_the_form_holds_what_the_verdicts_hold(zhenba: Gaps, book: openpyxl.Work
                 assert cells["date of finding"] == datetime.fromisoformat(row["attested"].date)
                 assert row["attested"].document in cells["evidence"]
             for cell in row["rows"]:
-                assert f"row {cell.row}" in cells["evidence"] or "more rows" in cells["evidence"]
+                shown = zhenba.county.locate_row(cell.layer, cell.row)[1]
+                assert f"row {shown}" in cells["evidence"] or "more rows" in cells["evidence"]
     result = {code: blocks["result"]["result"] for code, blocks in form.items()}
     assert result == dict(zip(zhenba.villages["code"], zhenba.villages["state"], strict=True))
 
@@ -102,7 +103,7 @@ def test_the_form_holds_what_the_verdicts_hold(zhenba: Gaps, book: openpyxl.Work
 def test_the_due_date_of_what_closes_a_gap_is_a_date(book: openpyxl.Workbook) -> None:
     cells = read_form(book["exit sheet"])["610728111209"]["Power in every household"]
     assert cells["to be remedied by"].date() == date(2019, 9, 30)
-    assert "power.csv, row 128: households with power 386, households 393" in cells["evidence"]
+    assert "power.csv, row 129: households with power 386, households 393" in cells["evidence"]
 
 
 def test_a_deadline_is_the_last_day_of_what_is_left() -> None:

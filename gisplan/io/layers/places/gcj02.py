@@ -92,7 +92,7 @@ def to_bd09(degrees: Floats) -> Floats:
     Examples
     --------
     >>> to_bd09(np.array([[116.397, 39.908]])).round(5).tolist()
-    [[116.40965, 39.91574]]
+    [[116.40962, 39.91574]]
     """
     return _move_in_china(degrees, lambda places: _add_bd09(_add_gcj02(places)))
 

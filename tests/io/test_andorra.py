@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import defaultdict
 from pathlib import Path
@@ -10,12 +9,10 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import osmium
-import pytest
 
 from gisplan.io import read_county
 from gisplan.network import build_network
 
-EXTRACT = Path(os.environ.get("GISPLAN_TEST_DATA", "data")) / "andorra" / "andorra.osm.pbf"
 COUNTY = """[county]
 code = "AD"
 name = "Andorra"
@@ -33,14 +30,14 @@ path = "andorra.osm.pbf"
 """
 
 
-@pytest.mark.skipif(not EXTRACT.is_file(), reason=f"there is no {EXTRACT}")
-def test_networkx_finds_the_same_network_of_andorra(tmp_path: Path) -> None:
-    shutil.copy(EXTRACT, tmp_path / "andorra.osm.pbf")
+def test_networkx_finds_the_same_network_of_andorra(shared_data: Path, tmp_path: Path) -> None:
+    extract = shared_data / "andorra" / "andorra.osm.pbf"
+    shutil.copy(extract, tmp_path / "andorra.osm.pbf")
     (tmp_path / "gisplan.toml").write_text(COUNTY, encoding="utf-8")
     county = read_county(tmp_path)
     roads, graph = county.roads, nx.Graph()
     taken = set(roads["segment"].astype(int))
-    for way in osmium.FileProcessor(str(EXTRACT), osmium.osm.WAY):
+    for way in osmium.FileProcessor(str(extract), osmium.osm.WAY):
         if way.id in taken:
             nx.add_path(graph, [node.ref for node in way.nodes])
     assert len(roads) == len(taken) == 1306

@@ -14,14 +14,10 @@ from gisplan.base.language import N_
 from gisplan.io.files.archives.members import Chosen, choose_member, list_members, member_path
 from gisplan.io.files.formats import FORMATS, HEAD_BYTES, describe_head, looks_like
 from gisplan.io.files.open_file import FileRefused
+from gisplan.io.files.vector.archive import MAX_RATIO, MOST_ENTRIES, RATIO_FROM_BYTES, check_entries
 
 __all__ = ["unpack_gzip", "unpack_member"]
 
-MOST_ENTRIES = 10_000
-MAX_RATIO = 100
-# a small table of blanks may be packed tighter than a bomb: the ratio is checked of larger ones
-RATIO_FROM_BYTES = 1 << 20
-_ENCRYPTED = 0x1
 _DAMAGE = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -94,7 +90,7 @@ def unpack_member(
         member = chosen.member
         if member.ending not in member.parts and member.ending != ".gdb":
             raise FileRefused("sidecar-missing", value=member.ending)
-        _check_entries(list(member.parts.values()), most_bytes)
+        check_entries(list(member.parts.values()), most_bytes, code="zip-refused")
         place = target.with_name(target.name + member.ending)
         if member.ending == ".gdb":
             place.mkdir(exist_ok=True)
@@ -122,17 +118,6 @@ def _open(archive: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(archive, metadata_encoding="gbk")
     except UnicodeDecodeError:
         return zipfile.ZipFile(archive)
-
-
-def _check_entries(entries: list[zipfile.ZipInfo], most_bytes: int) -> None:
-    """Refuse what is encrypted, and what is far larger than it is packed."""
-    for entry in entries:
-        if entry.flag_bits & _ENCRYPTED:
-            raise _refuse(f"{entry.filename} is encrypted")
-        if entry.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * max(entry.compress_size, 1)):
-            raise _refuse(f"{entry.filename} would unpack to more than {MAX_RATIO} times its size")
-    if sum(entry.file_size for entry in entries) > most_bytes:
-        raise _refuse(f"it would unpack to more than {most_bytes} bytes")
 
 
 def _refuse(reason: str) -> FileRefused:

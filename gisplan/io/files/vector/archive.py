@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from gisplan.base.language import N_
 from gisplan.io.files.open_file import FileRefused
 
-__all__ = ["read_kmz"]
+__all__ = ["MAX_RATIO", "MOST_ENTRIES", "RATIO_FROM_BYTES", "check_entries", "read_kmz"]
 
 MOST_ENTRIES = 10_000
 """A KMZ holds the pictures of its placemarks too."""
-_MAX_RATIO = 100
-_RATIO_FROM_BYTES = 1 << 20
+MAX_RATIO = 100
+RATIO_FROM_BYTES = 1 << 20
+"""A small table of blanks may be packed tighter than a bomb: the ratio is checked of larger ones."""
 _ENCRYPTED = 0x1
 _MAIN = "doc.kml"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
@@ -34,7 +36,7 @@ def read_kmz(path: Path, *, most_bytes: int) -> bytes:
             if len(entries) > MOST_ENTRIES:
                 raise FileRefused("content-refused", reason=f"it has {len(entries)} entries, more than {MOST_ENTRIES}")
             entry = _find_kml([entry for entry in entries if not entry.is_dir()])
-            check_entry(entry, most_bytes)
+            check_entries([entry], most_bytes, code="content-refused")
             with archive.open(entry) as stream:
                 return stream.read(entry.file_size + 1)
     except _DAMAGE as error:
@@ -55,12 +57,12 @@ def _find_kml(entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     return found[0]
 
 
-def check_entry(entry: zipfile.ZipInfo, most_bytes: int) -> None:
-    """Refuse an entry that is encrypted, or unpacks to far more than its size."""
-    if entry.flag_bits & _ENCRYPTED:
-        raise FileRefused("content-refused", reason=f"{entry.filename} is encrypted")
-    if entry.file_size > max(_RATIO_FROM_BYTES, _MAX_RATIO * max(entry.compress_size, 1)):
-        reason = f"{entry.filename} would unpack to more than {_MAX_RATIO} times its size"
-        raise FileRefused("content-refused", reason=reason)
-    if entry.file_size > most_bytes:
-        raise FileRefused("content-refused", reason=f"it would unpack to more than {most_bytes} bytes")
+def check_entries(entries: Sequence[zipfile.ZipInfo], most_bytes: int, *, code: str) -> None:
+    """Refuse entries that are encrypted, or unpack to far more than their size, by a fault of a code."""
+    for entry in entries:
+        if entry.flag_bits & _ENCRYPTED:
+            raise FileRefused(code, reason=f"{entry.filename} is encrypted")
+        if entry.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * max(entry.compress_size, 1)):
+            raise FileRefused(code, reason=f"{entry.filename} would unpack to more than {MAX_RATIO} times its size")
+    if sum(entry.file_size for entry in entries) > most_bytes:
+        raise FileRefused(code, reason=f"it would unpack to more than {most_bytes} bytes")

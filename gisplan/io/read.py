@@ -17,7 +17,8 @@ from gisplan.county.county import County, LayerInput
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.child.loading import load_sources
 from gisplan.io.config.county_file import CountyFile
-from gisplan.io.faults.catalogue import explain_fault, has_errors, make_fault
+from gisplan.io.faults.catalogue import has_errors, make_fault
+from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.io.files.staging import Source
 from gisplan.io.layers.assemble import assemble_layers, count_rows
 from gisplan.io.layers.contradictions import describe_contradictions
@@ -80,7 +81,8 @@ def finish_reading(reading: Reading, *, progress: Progress | None = None) -> Cou
     result = read_all_layers(reading, progress=progress)
     if result.county is None:
         errors = [fault for fault in result.faults if fault.level == "E"]
-        sentences = "\n".join(" ".join(explain_fault(fault, translate=_)) for fault in errors)
+        above = {item.layer: item.rows_above for item in result.inputs}
+        sentences = "\n".join(" ".join(explain_shown(fault, above, translate=_)) for fault in errors)
         raise CountyFileError(sentences, result.faults)
     return result.county
 

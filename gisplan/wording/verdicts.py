@@ -11,7 +11,7 @@ import numpy as np
 from gisplan.base.language import N_, fill
 from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, ListedWork, find_reason
 from gisplan.gaps.village_verdicts import find_not_required
-from gisplan.io.check.shown_rows import explain_shown
+from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id
 
 __all__ = [

@@ -9,7 +9,7 @@ from gisplan.base.display import visible
 from gisplan.base.language import N_, _
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
-from gisplan.io.faults.catalogue import explain_fault
+from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.wording.verdicts import format_settings
 
 __all__ = [
@@ -148,7 +148,7 @@ def list_warnings(gaps: Gaps) -> list[str]:
 def list_shifts(county: County) -> list[str]:
     """List the warnings of layers that look shifted as online maps are: every verdict of reach may rest on it."""
     shifts = [fault for fault in county.faults if fault.code in _SHIFTS]
-    return [visible(explain_fault(fault, translate=_)[0]) for fault in shifts]
+    return [visible(explain_shown(fault, county.rows_above, translate=_)[0]) for fault in shifts]
 
 
 def count_synthetic_rows(gaps: Gaps) -> dict[str, int]:

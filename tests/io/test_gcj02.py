@@ -13,12 +13,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gisplan.gaps import KINDS, find_gaps
+from gisplan.io.check import format_check
 from gisplan.io.config.layer_table import SHIFTS
 from gisplan.io.faults.catalogue import explain_fault
 from gisplan.io.layers.places.gcj02 import FROM_SHIFTED, SHIFT_NAMES, to_bd09, to_gcj02
 from gisplan.maps.gaps.gap_map import describe_map
 from gisplan.standards import read_packaged_standard
-from gisplan.wording.works import list_warnings
+from gisplan.wording.works import list_shifts, list_warnings
 from tests.io.toy_county import Toy, geojson, only
 
 COUNT = 20
@@ -100,6 +101,15 @@ def test_22_rows_in_gcj_02_among_others_are_named(toy: Toy) -> None:
     points = [*places()[:12], *shifted(places())[12:]]
     fault = only(county(toy, points, places()).read().faults, "rows-shifted")
     assert fault.params["rows"] == list(range(13, 21))
+
+
+@pytest.mark.bad_input(22)
+def test_22_pages_name_the_rows_of_a_sheet_as_check_does(toy: Toy) -> None:
+    rows = [f"61072811{i:04d},村{i},{lon},{lat}" for i, (lon, lat) in enumerate(shifted(places()))]
+    toy = county(toy, places(), places()).with_layer("villages", "v.csv", "\n".join(["code,name,lon,lat", *rows]))
+    (warning,) = list_shifts(toy.read())
+    assert "first row 2;" in warning
+    assert warning in " ".join(line.strip() for _, line in format_check(toy.check()))
 
 
 @pytest.mark.bad_input(22)

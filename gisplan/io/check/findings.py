@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from gisplan.base.faults import Fault
 from gisplan.base.language import _, fill, language
 from gisplan.io.check.report import CheckReport
-from gisplan.io.check.shown_rows import explain_shown
 from gisplan.io.check.summary import Blank, Missing, Summary, summarise
 from gisplan.io.config.county_file import FILE_NAME
+from gisplan.io.faults.shown_rows import explain_shown
 
 __all__ = ["Finding", "list_findings"]
 

@@ -14,10 +14,10 @@ from pyproj import CRS
 from gisplan.base.arrays import Ints, Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
-from gisplan.io.check.shown_rows import explain_shown
 from gisplan.io.child.loading import load_grid
 from gisplan.io.child.process import ReadingProcess
 from gisplan.io.child.requests import make_item
+from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.io.files.cell_rows import CellRows
 from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.raw_layer import RawLayer, load_layer

@@ -12,7 +12,7 @@ from gisplan.base.language import N_, _, fill
 from gisplan.county.county import LayerInput
 from gisplan.io.check.findings import list_findings
 from gisplan.io.check.report import CheckReport
-from gisplan.io.check.shown_rows import explain_shown
+from gisplan.io.faults.shown_rows import explain_shown
 
 __all__ = ["LEVELS", "format_check", "show_check"]
 

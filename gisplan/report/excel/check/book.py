@@ -15,9 +15,9 @@ from gisplan.base.language import _
 from gisplan.io.check.findings import list_findings
 from gisplan.io.check.original_rows import RowsSetAside
 from gisplan.io.check.report import CheckReport
-from gisplan.io.check.shown_rows import explain_shown
 from gisplan.io.check.summary import Summary, summarise
 from gisplan.io.check.terminal import LEVELS
+from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.io.layers.columns import ascii_controls
 from gisplan.report.excel.check.rows_set_aside import AS_TEXT
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head, count_lines, tabulate

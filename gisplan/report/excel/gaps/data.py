@@ -8,7 +8,7 @@ from gisplan.base.faults import Fault
 from gisplan.base.language import _
 from gisplan.base.values import text_or_none
 from gisplan.gaps import Gaps
-from gisplan.io.check.shown_rows import explain_shown
+from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.gaps.places import NAMES_COLUMN
 from gisplan.report.excel.sheet_layout import Column, Sheet

@@ -53,29 +53,32 @@ def _read_plain(item: dict[str, Any]) -> dict[str, Any]:
     if item["driver"] is None:
         return _read_sheet(item, context)
     expected: int | None = None
-    booleans: dict[str, dict[int, bool]] = {}
+    more: dict[str, Any] = {"booleans": {}, "without_crs": False}
     if item["driver"] == "MapInfo File":
         staged, encoding = Path(item["file"]), None
         table = check_mapinfo(staged, context, stated=item["encoding"])
         expected, faults = table.expected, table.faults
     else:
-        staged, encoding, faults = _check(item, context, booleans)
+        staged, encoding, faults = _check(item, context, more)
     if has_errors(faults):
         return {"faults": [encode_fault(fault) for fault in faults]}
     from gisplan.io.child.gdal import read_layer as read_with_gdal
 
-    more = {"file": staged.name, "encoding": encoding, "expected": expected, "booleans": booleans}
+    more |= {"file": staged.name, "encoding": encoding, "expected": expected}
     answer = read_with_gdal({**item, **more}, context)
     found = [fault if isinstance(fault, dict) else encode_fault(fault) for fault in answer.pop("faults", [])]
-    return {**answer, "faults": [*(encode_fault(fault) for fault in faults), *found]}
+    return {
+        **answer,
+        "without_crs": more["without_crs"],
+        "faults": [*(encode_fault(fault) for fault in faults), *found],
+    }
 
 
-def _check(
-    item: dict[str, Any], context: FaultContext, booleans: dict[str, dict[int, bool]]
-) -> tuple[Path, str | None, list[Fault]]:
+def _check(item: dict[str, Any], context: FaultContext, more: dict[str, Any]) -> tuple[Path, str | None, list[Fault]]:
     """Check that a copy is whole; return what is to be read, in which encoding, and the faults.
 
-    `booleans` takes the rows, from 0, in which a property of a GeoJSON is true or false.
+    `more` takes what was seen of a GeoJSON: in which rows, from 0, a property is true or false, and whether it names no
+    coordinate system.
     """
     staged, stated = Path(item["file"]), item["encoding"]
     if staged.suffix == ".shp":
@@ -89,7 +92,7 @@ def _check(
         return staged, None, check_dxf(staged, context, stated=stated)
     if staged.suffix in (".geojson", ".json"):
         checked = check_geojson(staged, context, stated=stated)
-        booleans |= checked.booleans
+        more |= {"booleans": checked.booleans, "without_crs": not checked.names_crs}
         return staged, None, checked.faults
     return staged, None, []
 

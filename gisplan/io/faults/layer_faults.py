@@ -36,6 +36,22 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {file} does not state its coordinate system; its x (east) and y (north) were taken as {value}."),
         N_("State crs in [layers.{layer}]."),
     ),
+    "crs-overrides": FaultKind(
+        "W",
+        N_("{layer}: {file} states {value}, but [layers.{layer}] states crs = {stated}, which goes first."),
+        N_(
+            "Find out which is right. If the file is, delete crs from [layers.{layer}]; if not, write the file again "
+            "with its true coordinate system."
+        ),
+    ),
+    "crs-of-file-impossible": FaultKind(
+        "W",
+        N_(
+            "{layer}: {file} states {value}, which coordinates such as {first} cannot be in; they were read in "
+            "{stated}, as [layers.{layer}] states."
+        ),
+        N_("No action needed where the places are right on the map; write the file again with its true system."),
+    ),
     "swapped": FaultKind(
         "E",
         N_("{layer} ({file}): longitude and latitude look swapped (row {row}: {value})."),

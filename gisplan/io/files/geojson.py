@@ -24,10 +24,11 @@ _BLANK = re.compile(r"[ \t\n\r]*")
 
 
 class GeojsonCheck(NamedTuple):
-    """What was found in a GeoJSON: its faults, and in which rows, from 0, a property is true or false."""
+    """What was found in a GeoJSON: its faults, in which rows, from 0, a property is true or false, and its CRS."""
 
     faults: list[Fault]
     booleans: dict[str, dict[int, bool]]
+    names_crs: bool = False
 
 
 class _Member(NamedTuple):
@@ -59,30 +60,37 @@ def check_geojson(staged: Path, context: FaultContext, *, stated: str | None) ->
     if text is None or has_errors(faults):
         return GeojsonCheck(faults, {})
     booleans: dict[str, dict[int, bool]] = {}
-    found = _find_json_faults(text, context, booleans)
+    found, names_crs = _find_json_faults(text, context, booleans)
     encoded = text.encode("utf-8")
     if not found and encoded != data:
         staged.write_bytes(encoded)
-    return GeojsonCheck([*faults, *found], booleans)
+    return GeojsonCheck([*faults, *found], booleans, names_crs)
 
 
-def _find_json_faults(text: str, context: FaultContext, booleans: dict[str, dict[int, bool]]) -> list[Fault]:
-    """Find where a text is no JSON, and members that GDAL would read as something else; note its booleans."""
+def _find_json_faults(
+    text: str, context: FaultContext, booleans: dict[str, dict[int, bool]]
+) -> tuple[list[Fault], bool]:
+    """Find where a text is no JSON, and members that GDAL would read as something else; note its booleans.
+
+    The second value is whether the document names its coordinate system.
+    """
     found: list[Fault] = []
+    names_crs = False
     try:
         for member in _list_members(text):
             found += _check_member(member, context)
+            names_crs |= member.row is None and _find_crs_name({member.key: member.value}) is not None
             if member.row is not None:
                 _note_booleans(member, booleans)
             if len(found) >= NAMED:
                 break
     except RecursionError:
-        return [context.fault("reader-failed", reason=N_("it is nested too deeply"))]
+        return [context.fault("reader-failed", reason=N_("it is nested too deeply"))], False
     except json.JSONDecodeError as error:
-        return [context.fault("truncated", reason=str(error))]
+        return [context.fault("truncated", reason=str(error))], False
     except ValueError:  # Python reads no whole number of more than 4300 digits
-        return [context.fault("number-too-long", **_find_long_number(text))]
-    return found
+        return [context.fault("number-too-long", **_find_long_number(text))], False
+    return found, names_crs
 
 
 def _list_members(text: str) -> Iterator[_Member]:

@@ -38,7 +38,7 @@ class RawLayer:
     shapes : (N,) object, or PointShapes
         A geometry for each row, or None.
     crs : str or None
-        What the file states.
+        What the file states, or its format does.
     degrees : bool or None
         Of a sheet of points, whether their coordinates are degrees.
     field_counts : (N,) int, or None
@@ -61,6 +61,8 @@ class RawLayer:
         These rows by the code of the fault that says what is odd.
     nodes : (N,) object, or None
         Of OpenStreetMap, the numbers of the nodes of each row's vertices.
+    states_crs : bool
+        False where the file states no CRS and `crs` is that of its format, as of a GeoJSON without one.
     """
 
     fields: tuple[str, ...]
@@ -79,6 +81,7 @@ class RawLayer:
     place_texts: NDArray[np.object_] | None = None
     odd_places: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
     nodes: NDArray[np.object_] | None = None
+    states_crs: bool = True
 
     @property
     def count(self) -> int:
@@ -128,6 +131,7 @@ def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
         result["crs"],
         numbers=_load(workdir / name, ".numbers.npy") if result.get("numbered") else None,
         nodes=_load_nodes(workdir / name) if result.get("nodes") else None,
+        states_crs=not result.get("without_crs", False),
     )
     if not reasons:
         return raw

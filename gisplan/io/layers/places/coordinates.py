@@ -17,6 +17,7 @@ from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.datum_change import find_datum_change, format_crs, is_within
 from gisplan.io.layers.places.gcj02 import FROM_SHIFTED, SHIFT_NAMES, is_in_china, name_shift
+from gisplan.io.layers.places.stated_crs import compare_with_file, is_usable
 from gisplan.io.layers.places.vertices import Vertices, format_place
 
 __all__ = ["MARGIN_DEGREES", "NOWHERE_M", "is_in_area", "reproject_layer"]
@@ -75,11 +76,10 @@ def _find_crs(draft: LayerDraft, raw: RawLayer, county_crs: CRS, stated: str | N
         if crs is None:
             table = f"[layers.{draft.layer.name}] crs"
             return None, draft.with_fault("crs-unknown", field="crs", value=stated, table=table)
-        return crs, draft
+        return crs, compare_with_file(draft, raw, crs)
     if raw.crs:
         crs = parse_crs(raw.crs)
-        usable = crs is not None and (crs.is_geographic or crs.is_projected or crs.is_compound)
-        return (crs, draft) if usable else (None, _ask_crs(draft))
+        return (crs, draft) if is_usable(crs) else (None, _ask_crs(draft))
     if raw.degrees is True:
         return CRS(WGS84), draft.with_fault("crs-assumed", field="crs", value=f"WGS 84 ({WGS84})")
     if raw.degrees is False:

@@ -44,7 +44,7 @@ def test_warnings_alone_exit_0(toy: Toy) -> None:
 def test_quarantined_rows_exit_1_and_long_lists_are_counted(toy: Toy) -> None:
     result = run(str(spoilt(toy).save()))
     assert result.exit_code == 1
-    assert result.output.count("has no location") == 3
+    assert result.output.split("Exit code")[0].count("has no location") == 3  # the last lines name the first again
     assert "and 1 more of this kind" in result.output
     assert result.output.count("Fill in the location of the row") == 1
     assert "\x1b" not in result.output
@@ -60,7 +60,7 @@ def test_the_document_is_alone_on_stdout_and_whole(toy: Toy) -> None:
     result = run(str(spoilt(toy).save()), "--json")
     document = json.loads(result.stdout)
     assert result.exit_code == document["exit_code"] == 1
-    assert document["schema"] == "gisplan.check/1"
+    assert document["schema"] == "gisplan.check/2"
     assert document["county"] == {"code": "610728", "name": "镇巴县"}
     assert [item["quarantined"] for item in document["inputs"]] == [4, 0]
     assert [fault["row"] for fault in document["faults"] if fault["level"] == "Q"] == [1, 2, 3, 4]
@@ -191,3 +191,57 @@ def test_villages_without_a_column_of_people_are_named_among_what_is_missing(toy
     ]
     report = toy.with_layer("villages", "villages.geojson", without).check()
     assert any("No column of the villages is read as population" in finding.text for finding in list_findings(report))
+
+
+TOTALS = "户数统计表,,\nvillage,households,connected_households\n" + "".join(f"{code},40,38\n" for code in CODES)
+
+
+def test_the_last_lines_explain_the_exit_code_by_kinds_of_faults(toy: Toy) -> None:
+    table = TOTALS + "合计,160,152\n小计,160,152\n610728111999,1,1\n"
+    made = toy.with_layer("power", "power.csv", table)
+    report = made.check()
+    lines = [text for _style, text in format_check(report)]
+    assert lines[-3:] == [
+        "Exit code 1, because rows are set aside; nothing is refused:",
+        "  2 of this kind, the first: power row 7 (power.csv) is a sum of other rows: 合计.",
+        "  power row 9 (power.csv): there is no village 610728111999.",
+    ]
+    reasons = describe_check(report)["exit_reasons"]
+    assert [(item["layer"], item["count"]) for item in reasons] == [("power", 2), ("power", 1)]
+    assert reasons[0]["first"] == "power row 7 (power.csv) is a sum of other rows: 合计."
+    assert run(str(made.save())).output.splitlines()[-3:] == lines[-3:]
+
+
+def test_the_last_line_of_a_clean_check_and_of_a_refused_one(toy: Toy) -> None:
+    clean = toy.check()
+    assert [text for _style, text in format_check(clean)][-1].startswith("Exit code 0")
+    assert describe_check(clean)["exit_reasons"] == []
+    refused = spoilt(toy).with_layer("roads", "gone.gpkg").check()
+    lines = [text for _style, text in format_check(refused)]
+    place = lines.index("Exit code 2, because files are refused:")
+    assert ["gone.gpkg" in line for line in lines[place + 1 :]] == [True]
+
+
+def test_rows_are_the_same_in_the_text_and_in_the_document(toy: Toy) -> None:
+    """A title stands above the names of the columns: the program that shows the sheet counts both."""
+    report = toy.with_layer("power", "power.csv", TOTALS + "合计,160,152\n").check()
+    document = describe_check(report)
+    (fault,) = [fault for fault in document["faults"] if fault["level"] == "Q"]
+    assert (fault["row"], fault["rows"], fault["message"][:11]) == (7, [7], "power row 7")
+    assert [item["rows_above"] for item in document["inputs"] if item["layer"] == "power"] == [2]
+
+
+def test_columns_that_no_criterion_of_the_standard_uses_are_named(toy: Toy) -> None:
+    lines = ["village,households,connected_households,three_phase"]
+    table = "\n".join([*lines, *(f"{code},40,38,是" for code in CODES)]) + "\n"
+    made = toy.with_layer("power", "power.csv", table).with_county('standard = "pmgsy"')
+    report = made.check()
+    unused = describe_check(report)["summary"]["unused"]
+    assert unused == [
+        {"layer": "power", "column": "connected_households"},
+        {"layer": "power", "column": "three_phase"},
+    ]
+    texts = [found.text for found in list_findings(report)]
+    assert "Read, but no criterion of pmgsy uses them: power connected_households, power three_phase." in texts
+    chinese = toy.with_layer("power", "power.csv", table).with_county('standard = "zhenba-2019"').check()
+    assert {"layer": "power", "column": "connected_households"} not in describe_check(chinese)["summary"]["unused"]

@@ -24,7 +24,8 @@ class Finding:
     Attributes
     ----------
     kind : str
-        "refused", "set_aside", "left_out", "fine", "blank", "assumed", "corrected", "warnings" or "missing".
+        "refused", "set_aside", "left_out", "fine", "blank", "assumed", "corrected", "warnings", "missing" or
+        "unused".
     count : int
         How many files, rows, values or warnings; of "missing" layers and columns.
     text : str
@@ -94,6 +95,11 @@ def _list_missing(report: CheckReport, summary: Summary) -> Iterator[Finding]:
         details = tuple(map(_name_missing, needed))
         text = text.format(standard=summary.standard)
         yield Finding("missing", len(needed), text, "magenta", details)
+    if summary.unused:
+        names = [f"{unused.layer} {unused.column}" for unused in summary.unused]
+        text = _("Read, but no criterion of {standard} uses them: {columns}.")
+        text = text.format(standard=summary.standard, columns=_join(names))
+        yield Finding("unused", len(names), text, "")
 
 
 def _is_county_file_refused(report: CheckReport) -> bool:

@@ -18,6 +18,7 @@ __all__ = [
     "Blank",
     "Missing",
     "Summary",
+    "Unused",
     "count_values",
     "describe_summary",
     "is_assumption",
@@ -28,6 +29,8 @@ __all__ = [
 _ASSUMPTIONS = ("encoding-detected", "header-found", "gcj02-read")
 _ALWAYS = (("roads", "surface"), ("roads", "class"), ("villages", "population"))
 _PEOPLE = ("villages", "population")  # everybody counts people, whatever the standard
+_FIGURES = ("number", "percent", "boolean")
+_COMPARED = ("population", "households")
 _COLUMN_KEYS = ("column", "numerator", "denominator", "weight")
 
 
@@ -68,6 +71,19 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Unused:
+    """A column of a table of villages that was read, and that no criterion or target of the standard uses.
+
+    Attributes
+    ----------
+    layer, column : str
+    """
+
+    layer: str
+    column: str
+
+
+@dataclass(frozen=True)
 class Summary:
     """The numbers of a check.
 
@@ -91,6 +107,8 @@ class Summary:
         The id of the standard; "" where none is known.
     missing : tuple of Missing
         What the standard needs and the county does not give.
+    unused : tuple of Unused
+        What the county gives and the standard does not use.
     """
 
     refused: tuple[str, ...]
@@ -105,6 +123,7 @@ class Summary:
     warnings: int
     standard: str
     missing: tuple[Missing, ...]
+    unused: tuple[Unused, ...]
 
 
 def summarise(report: CheckReport) -> Summary:
@@ -134,6 +153,7 @@ def summarise(report: CheckReport) -> Summary:
         warnings=sum(1 for fault in report.faults_of("W") if not is_assumption(fault)),
         standard=report.standard.id if report.standard is not None else "",
         missing=tuple(_find_missing(report, needs)),
+        unused=() if report.county is None or report.standard is None else tuple(_find_unused(report.county, needs)),
     )
 
 
@@ -187,6 +207,17 @@ def _find_missing(report: CheckReport, needs: Mapping[tuple[str, str], tuple[str
             yield Missing(layer, column, needed_by)
 
 
+def _find_unused(county: County, needs: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[Unused]:
+    """Find the figures in tables of villages that no criterion uses; people and households are compared in any case."""
+    for name, layer in LAYERS.items():
+        if layer.shape is not None or layer.code != "village" or name not in county.columns:
+            continue
+        for column in layer.columns:
+            is_figure = column.kind in _FIGURES and column.name not in _COMPARED
+            if is_figure and column.name in county.columns[name] and (name, column.name) not in needs:
+                yield Unused(name, column.name)
+
+
 def _find_blanks(county: County, needs: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[Blank]:
     """Find blank values of needed columns; a milestone that is not reached yet is rightly blank."""
     for layer, column in dict.fromkeys((*_ALWAYS, *needs)):
@@ -208,5 +239,6 @@ def describe_summary(summary: Summary) -> dict[str, Any]:
     plain = {name: value for name, value in vars(summary).items() if name != "assumptions"}
     plain["blanks"] = [asdict(blank) for blank in summary.blanks]
     plain["missing"] = [asdict(missing) for missing in summary.missing]
+    plain["unused"] = [asdict(unused) for unused in summary.unused]
     plain["assumptions"] = dict(sorted(Counter(fault.code for fault in summary.assumptions).items()))
     return plain

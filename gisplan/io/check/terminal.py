@@ -10,6 +10,7 @@ from gisplan.base.display import visible
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _, fill
 from gisplan.county.county import LayerInput
+from gisplan.io.check.exit_code import explain_exit
 from gisplan.io.check.findings import list_findings
 from gisplan.io.check.report import CheckReport
 from gisplan.io.faults.shown_rows import explain_shown
@@ -81,6 +82,8 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
             yield "bold", _(_HEADS[level])
         for _key, same in groupby(chosen, key=_kind_key):
             yield from _format_kind(report, level, list(same))
+    yield "", ""
+    yield from (("bold" if not line.startswith(" ") else "", visible(line)) for line in explain_exit(report))
 
 
 def _count_rows(report: CheckReport, item: LayerInput) -> str:

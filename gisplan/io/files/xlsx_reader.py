@@ -214,7 +214,7 @@ def _read_cells(root: ElementTree.Element, reader: CellReader) -> SheetCells:
                 value, uncached = reader.read(cell)
             except CellError as error:
                 raise _damage(reference, row, str(error)) from error
-            if column in values or (row, column) in found.uncached:
+            if column in values or (found.uncached and (row, column) in found.uncached):
                 raise _damage(reference, row, N_("this cell is there more than once"))
             if uncached:
                 found.uncached[row, column] = reference or f"{row + 1}"

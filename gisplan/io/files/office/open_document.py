@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from gisplan.base.language import N_
-from gisplan.io.files.header_rows import Area, Grid
+from gisplan.io.files.header_rows import Area, Grid, is_blank
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.xlsx.package import Package, open_package
 from gisplan.io.files.xlsx.sheet_cells import MAX_CELLS, SheetCells, assemble_grid, name_cell
@@ -34,13 +34,24 @@ _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
 _CELL, _PARAGRAPH, _VALUE_TYPE = f"{_TABLE}table-cell", f"{_TEXT}p", f"{_OFFICE}value-type"
 _ROWS_REPEATED, _COLUMNS_REPEATED = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
 _SPANNED = (f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned")
-_KEPT = frozenset((_VALUE_TYPE, f"{_TABLE}formula", *_SPANNED))
+_SPECIAL = frozenset((_COLUMNS_REPEATED, *_SPANNED))
+_FORMULA, _VALUE = f"{_TABLE}formula", f"{_OFFICE}value"
+_UNCACHED = "\0"  # no text of XML
 
 
-class _Cell(NamedTuple):
-    row: int
-    column: int
-    element: ElementTree.Element
+class _Line(NamedTuple):
+    """The cells of a row: what they show, by column, those without a value, and those that extend over others.
+
+    Of the latter two the first column and the number of columns, then the extent.
+    """
+
+    values: dict[int, str]
+    uncached: list[tuple[int, int]]
+    extended: list[tuple[int, int, int, int]]
+
+    def count(self) -> int:
+        """Return the number of cells."""
+        return len(self.values) + sum(item[1] for item in (*self.uncached, *self.extended))
 
 
 def read_open_document(data: bytes) -> tuple[dict[str, Grid], tuple[str, ...]]:
@@ -90,19 +101,34 @@ def _read_table(name: str, table: ElementTree.Element) -> Grid:
     """Read a sheet."""
     cells = SheetCells()
     areas: list[Area] = []
-    for row, column, element in _list_cells(table):
-        try:
-            value, uncached = _read_cell(element)
-        except ValueError as error:
-            raise FileRefused("workbook-damaged", value=name_cell(row, column), reason=str(error)) from error
-        if uncached:
-            cells.uncached[row, column] = name_cell(row, column)
-        else:
-            cells.add(row, column, value)
-        down, across = _count(element, _SPANNED[0], _MOST_ROWS), _count(element, _SPANNED[1], _MOST_ROWS)
-        if down > 1 or across > 1:
-            areas.append((row, column, row + down - 1, column + across - 1))
+    row = count = 0
+    for element in _list_rows(table):
+        below = _count(element, _ROWS_REPEATED, _MOST_ROWS)
+        line = _read_line(element, row)
+        count += below * line.count()
+        if count > MAX_CELLS:
+            raise _refuse_size()
+        if below == 1 and line.values:
+            cells.values[row] = line.values
+        elif line.values:
+            cells.values.update((at, dict(line.values)) for at in range(row, row + below))
+        _add_special(line, range(row, row + below), cells, areas)
+        row += below
     return assemble_grid(cells, areas, name)
+
+
+def _refuse_size() -> FileRefused:
+    return FileRefused("workbook-refused", reason=N_("its sheet is too large for a county"))
+
+
+def _add_special(line: _Line, rows: Sequence[int], cells: SheetCells, areas: list[Area]) -> None:
+    """Note the cells without a value, and those that extend over others, in each of the rows that are one line."""
+    for first, beside in line.uncached:
+        places = [(row, first + at) for row in rows for at in range(beside)]
+        cells.uncached.update((place, name_cell(*place)) for place in places)
+    for first, beside, down, across in line.extended:
+        starts = [(row, first + at) for row in rows for at in range(beside)]
+        areas.extend((row, column, row + down - 1, column + across - 1) for row, column in starts)
 
 
 def _count(element: ElementTree.Element, name: str, most: int) -> int:
@@ -124,41 +150,58 @@ def _list_rows(table: ElementTree.Element) -> Iterator[ElementTree.Element]:
             yield from _list_rows(item)
 
 
-def _list_cells(table: ElementTree.Element) -> Iterator[_Cell]:
-    """Yield the cells that hold anything, each as often as it is repeated; more than a county has are refused."""
-    row = count = 0
-    for line in _list_rows(table):
-        below = _count(line, _ROWS_REPEATED, _MOST_ROWS)
-        column = 0
-        for cell in line:
-            beside = _count(cell, _COLUMNS_REPEATED, _MOST_COLUMNS)
-            if cell.tag == _CELL and _holds_anything(cell):
-                count += below * beside
-                if count > MAX_CELLS:
-                    raise FileRefused("workbook-refused", reason=N_("its sheet is too large for a county"))
-                yield from (_Cell(row + i, column + j, cell) for i in range(below) for j in range(beside))
-            column += beside
-        row += below
+def _read_line(line: ElementTree.Element, row: int) -> _Line:
+    """Read the cells of a row."""
+    found = _Line({}, [], [])
+    column = 0
+    for cell in line:
+        special = not _SPECIAL.isdisjoint(cell.attrib)
+        beside = _count(cell, _COLUMNS_REPEATED, _MOST_COLUMNS) if special else 1
+        if cell.tag == _CELL and beside:
+            try:
+                value = _read_cell(cell)
+            except ValueError as error:
+                raise FileRefused("workbook-damaged", value=name_cell(row, column), reason=str(error)) from error
+            if special:
+                _add_repeated(found, cell, column, beside, value)
+            elif value is _UNCACHED:
+                found.uncached.append((column, 1))
+            elif value and (value[0].isalnum() or not is_blank(value)):
+                found.values[column] = value
+        column += beside
+    return found
 
 
-def _holds_anything(cell: ElementTree.Element) -> bool:
-    return not _KEPT.isdisjoint(cell.attrib) or cell.find(_PARAGRAPH) is not None
+def _add_repeated(line: _Line, cell: ElementTree.Element, column: int, beside: int, value: str | None) -> None:
+    """Note a cell that may be there several times, or extend over others."""
+    if value is _UNCACHED:
+        line.uncached.append((column, beside))
+    elif value and not is_blank(value):
+        if len(line.values) + beside > MAX_CELLS:
+            raise _refuse_size()
+        line.values.update(dict.fromkeys(range(column, column + beside), value))
+    down, across = (_count(cell, name, _MOST_ROWS) for name in _SPANNED)
+    if down > 1 or across > 1:
+        line.extended.append((column, beside, down, across))
 
 
-def _read_cell(cell: ElementTree.Element) -> tuple[str | None, bool]:
-    """Return what a cell shows, and whether it is a formula without a value or an error."""
+def _read_cell(cell: ElementTree.Element) -> str | None:
+    """Return what a cell shows; `_UNCACHED` for a formula without a value, and for an error."""
     kind = cell.get(_VALUE_TYPE)
-    paragraphs = cell.findall(_PARAGRAPH)
-    shown = "\n".join(map(_join_text, paragraphs)) if paragraphs else None
-    if cell.get(_ERROR_TYPE) == "error" or (kind is None and not shown and f"{_TABLE}formula" in cell.attrib):
-        return None, True
+    if len(cell) == 1 and cell[0].tag == _PARAGRAPH and not len(cell[0]):
+        shown: str | None = cell[0].text or ""
+    else:
+        paragraphs = cell.findall(_PARAGRAPH)
+        shown = "\n".join(map(_join_text, paragraphs)) if paragraphs else None
+    if cell.get(_ERROR_TYPE) == "error" or (kind is None and not shown and _FORMULA in cell.attrib):
+        return _UNCACHED
     if kind in _NUMBERS:
-        return show_value(cell.get(f"{_OFFICE}value", ""), shown), False
+        return show_value(cell.get(_VALUE, ""), shown)
     if kind == "date":
-        return _show_day(cell.get(f"{_OFFICE}date-value", ""), shown), False
+        return _show_day(cell.get(f"{_OFFICE}date-value", ""), shown)
     if kind == "boolean":
-        return cell.get(f"{_OFFICE}boolean-value", shown), False
-    return (cell.get(f"{_OFFICE}string-value") if shown is None else shown), False
+        return cell.get(f"{_OFFICE}boolean-value", shown)
+    return cell.get(f"{_OFFICE}string-value") if shown is None else shown
 
 
 def _join_text(paragraph: ElementTree.Element) -> str:
@@ -194,6 +237,8 @@ def show_value(value: str, shown: str | None) -> str | None:
     >>> [show_value(*pair) for pair in (("1.5", "1.50 万人"), ("0.9625", "96%"), ("12", "0012"), ("1500", "1.5千"))]
     ['1.5万人', '96.25%', '0012', '1500 (1.5千)']
     """
+    if shown == value and value.isdigit() and value.isascii():
+        return value
     number = float(value)
     plain = str(int(number)) if number.is_integer() and abs(number) < 2**53 else value
     if shown is None or shown == plain:

@@ -101,6 +101,8 @@ class CellReader:
             return None, kind == "e" or cell.find(self._formula) is not None
         shown = self._find_format(cell.get("s", "0"))
         if kind == "n":
+            if shown is None and str(text).isdigit():
+                return text, False
             return show_number(str(text).strip(), shown, date1904=self.shared.date1904), False
         if kind == "b":
             return "true" if text in ("1", "true") else "false", False
@@ -117,9 +119,10 @@ class CellReader:
     def _find_text(self, kind: str, text: str, cell: ElementTree.Element) -> str:
         """Return the text of a cell: one that cells share, its own, or the result of a formula."""
         if kind == "s":
-            if not text.isdecimal() or int(text) >= len(self.shared.texts):
+            number = int(text) if text.isdecimal() else len(self.shared.texts)
+            if number >= len(self.shared.texts):
                 raise CellError(N_("its text is missing"))
-            return self.shared.texts[int(text)]
+            return self.shared.texts[number]
         inline = cell.find(self._inline) if kind == "inlineStr" else None
         return unescape(text) if inline is None else element_text(inline, self.namespace)
 

@@ -86,10 +86,7 @@ class _Ascent:
         self.left: list[float] = self.arc_price.tolist()
         self.prize: list[float] = self.weight.tolist()
         self.unabsorbed = self.prize[0]
-        self.tail: list[int] = rooted.tail.tolist()
-        order = np.argsort(rooted.head, kind="stable")
-        start = np.searchsorted(rooted.head[order], np.arange(rooted.n + 1)).tolist()
-        self.into: list[list[int]] = [order[start[node] : start[node + 1]].tolist() for node in range(rooted.n)]
+        self.tail, self.into = rooted.tails, rooted.arcs_into
 
     def run(self, deadline: float) -> None:
         """Raise the cut with the fewest entering arcs next, until no component can be raised, or time is up."""

@@ -71,6 +71,8 @@ class _Branches:
     def fit_to_budgets(self, price: Floats) -> Ints:
         """Return the arcs that pay at the lowest price level at which they keep to the budgets, by bisection."""
         rooted = self.rooted
+        if not len(rooted.budgets):
+            return self.into
         low, high = 0.0, 1.0
         part = self._paying(price)
         while len(part) and not rooted.within_budgets(part) and high < 1e6:

@@ -152,11 +152,13 @@ def _least_costs(
 ) -> NDArray[np.int32]:
     """Fill the table of the least cost by the first node still open and the sum of prizes, (M + 1, n_sums)."""
     infeasible = np.iinfo(np.int32).max // 2
-    least = np.full((len(cost) + 1, n_sums), infeasible, dtype=np.int32)
+    least = np.empty((len(cost) + 1, n_sums), dtype=np.int32)  # filled row by row: the whole takes a second
+    least[-1] = infeasible
     least[-1, 0] = 0
     for i in range(len(cost) - 1, -1, -1):
         check_time(deadline)
         row = least[i]
+        row[: gain[i]] = infeasible
         row[gain[i] :] = least[i + 1, : n_sums - gain[i]] + cost[i]
         row[row > budget] = infeasible
         np.minimum(row, least[after[i]], out=row)

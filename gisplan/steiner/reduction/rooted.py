@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -87,6 +88,19 @@ class RootedProblem:
         order = np.argsort(self.pair_key, kind="stable")
         key = self.pair_key[order]
         return order, np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
+
+    @cached_property
+    def tails(self) -> list[int]:
+        """The first node of each arc, as a list, which loops over single arcs read faster."""
+        return self.tail.tolist()
+
+    @cached_property
+    def arcs_into(self) -> list[list[int]]:
+        """The arcs into each node."""
+        order = np.argsort(self.head, kind="stable")
+        start = np.searchsorted(self.head[order], np.arange(self.n + 1)).tolist()
+        arcs = order.tolist()
+        return [arcs[first:last] for first, last in pairwise(start)]
 
     @cached_property
     def is_terminal(self) -> Mask:

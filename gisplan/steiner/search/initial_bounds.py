@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from gisplan.steiner.bounds.dual_ascent import DualAscent, dual_ascent
 from gisplan.steiner.heuristics.greedy import grow_greedily
-from gisplan.steiner.limits import check_time, is_over, share_of, until
+from gisplan.steiner.limits import check_time, is_over, share_of
 from gisplan.steiner.problem import Floats, Ints
 from gisplan.steiner.reduction.rooted import RootedProblem
 from gisplan.steiner.search.solver_state import SolverState
@@ -27,6 +27,7 @@ _TOLERANCE = 1e-6
 _RELATIVE_TOLERANCE = 1e-11
 _EXACT = 2.0**53  # sums of whole numbers below are whole
 _GREEDY_SHARE, _ASCENT_SHARE = 0.3, 0.6  # of the time that is left
+_OVER_S = 0.25  # that one stage may go on when time is up
 _ARCS_PER_S = 1_000_000  # that shortest paths, or the preparation of a dual ascent, take on a slow machine
 
 
@@ -47,6 +48,7 @@ def bound_cost(state: SolverState) -> None:
     ascent = dual_ascent(rooted, cost, high_prize, deadline=share_of(state.deadline, _ASCENT_SHARE))
     bound = float(high_prize.sum() - ascent.unabsorbed_prize)
     state.tighten_lower_bound(bound * state.cost_unit)
+    _check_time_for_paths(state)
     state.run_primal_heuristic(ascent.reduced_costs, power=4.0)
     kept = bound + ascent.reduced_cost_via_arc <= state.incumbent.cost / state.cost_unit + _TOLERANCE
     state.restrict_to_arcs(kept, ascent.cuts)
@@ -67,15 +69,16 @@ def bound_prize(state: SolverState) -> None:
     state.price = levels @ shares
     state.worth = levels / (np.maximum(rooted.budgets, 1) * state.prize_step)
     for power in _POWERS:
-        check_time(state.deadline)
+        _check_time_for_paths(state)
         state.run_primal_heuristic(ascent.reduced_costs, power=power)
     margin = _TOLERANCE + _RELATIVE_TOLERANCE * abs(bound)
     state.restrict_to_arcs(bound - ascent.reduced_cost_via_arc >= state.incumbent.value - margin, ascent.cuts)
 
 
 def _check_time_for_paths(state: SolverState) -> None:
-    """Raise `TimeUpError` when the time that is left is too short for a look at every arc."""
-    check_time(state.deadline - min(len(state.rooted.tail) / _ARCS_PER_S, until(state.deadline)) * 0.999)
+    """Raise `TimeUpError` when the time that is left is far too short for a look at every arc and node."""
+    takes_s = (len(state.rooted.tail) + 2 * state.rooted.n) / _ARCS_PER_S
+    check_time(state.deadline - max(0.0, takes_s - _OVER_S))
 
 
 def _cheapest_entry(rooted: RootedProblem, cost: Ints) -> Ints:
@@ -120,6 +123,8 @@ def _lowest_bound(state: SolverState, shares: Floats, deadline: float) -> tuple[
 
     def bound_at(levels: Floats) -> float:
         nonlocal best
+        if is_over(deadline):
+            return np.inf
         ascent = dual_ascent(rooted, levels @ shares, rooted.weight, deadline=deadline)
         bound = ascent.unabsorbed_prize + float(levels.sum())
         if bound < best[0]:

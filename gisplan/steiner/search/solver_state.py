@@ -11,7 +11,7 @@ import numpy as np
 from gisplan.steiner.bounds.linear_program import LinearProgram, LpSolution
 from gisplan.steiner.bounds.separation import Cut
 from gisplan.steiner.heuristics.ascend_prune import ascend_and_prune
-from gisplan.steiner.limits import is_over
+from gisplan.steiner.limits import is_over, within_time
 from gisplan.steiner.problem import Floats, Ints, Mask
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 
@@ -221,5 +221,5 @@ def gap_of(state: SolverState, solution: LpSolution, *, most_prize: bool) -> flo
 def _with_cuts(state: SolverState) -> LinearProgram:
     """Make a linear program with the cuts found so far."""
     lp = LinearProgram(state.rooted, cost_unit=state.cost_unit, prize_unit=state.prize_unit, deadline=state.deadline)
-    lp.add_cuts(state.cuts)
+    lp.add_cuts(within_time(state.cuts, state.deadline))
     return lp

@@ -49,7 +49,7 @@ class _Line(NamedTuple):
     uncached: list[tuple[int, int]]
     extended: list[tuple[int, int, int, int]]
 
-    def count(self) -> int:
+    def count_cells(self) -> int:
         """Return the number of cells."""
         return len(self.values) + sum(item[1] for item in (*self.uncached, *self.extended))
 
@@ -105,7 +105,7 @@ def _read_table(name: str, table: ElementTree.Element) -> Grid:
     for element in _list_rows(table):
         below = _count(element, _ROWS_REPEATED, _MOST_ROWS)
         line = _read_line(element, row)
-        count += below * line.count()
+        count += below * line.count_cells()
         if count > MAX_CELLS:
             raise _refuse_size()
         if below == 1 and line.values:

@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan.steiner import Solution, SteinerProblem, Tree, budgeted_tree, limits, solve, solve_problem
+from gisplan.steiner.heuristics import greedy
 from gisplan.steiner.out_of_time import connect_roughly
 from gisplan.steiner.reduction import payers
 from gisplan.steiner.reduction.contract import contract_free_edges, find_usable_edges
 from gisplan.steiner.reduction.digraph import orient, to_digraph
 from gisplan.steiner.reduction.parallel_edges import group_parallel_edges
 from gisplan.steiner.reduction.presolve import _to_multigraph
+from gisplan.steiner.search import initial_bounds
 from tests.steiner.brute_force import evaluate_edges
 from tests.steiner.random_problems import TreeDraw, draw_problem, draw_touching, draw_tree
 from tests.steiner.test_tree_laws import assert_tree
@@ -205,3 +207,32 @@ def test_every_stage_of_presolve_ends_with_the_time() -> None:
         stage(deadline=np.inf)
         with pytest.raises(limits.TimeUpError):
             stage(deadline=0.0)
+
+
+@pytest.mark.parametrize("budget", [150, None])
+def test_a_stage_that_would_take_longer_than_the_time_left_is_not_begun(
+    budget: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look at every arc of 300 000 edges takes half a second, and there is no look at the clock within it."""
+    monkeypatch.setattr(initial_bounds, "_ARCS_PER_S", 100)
+    monkeypatch.setattr(initial_bounds, "dual_ascent", None)  # would be called
+    plain = grid(12, 3)
+    draw = TreeDraw(plain.u, plain.v, plain.cost, plain.prize, 0, budget)
+    tree = budgeted_tree(draw.u, draw.v, draw.cost, draw.prize, 0, budget=budget, time_limit_s=0.2)
+    assert_tree(draw, tree)
+    assert not tree.proven
+
+
+def test_no_table_of_costs_is_filled_before_the_clock_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of 600 MB took two seconds; its rows are filled one by one."""
+    monkeypatch.setattr(greedy.np, "full", None)
+    with pytest.raises(limits.TimeUpError):
+        greedy._least_costs([1] * 5, [1] * 5, [5] * 5, 3, 10, deadline=0.0)
+    monkeypatch.undo()
+    least = greedy._least_costs([2, 3], [1, 4], [2, 2], 9, 6, deadline=np.inf)
+    infeasible = np.iinfo(np.int32).max // 2
+    assert least.tolist() == [
+        [0, 2, infeasible, infeasible, infeasible, 5],  # the second node is below the first
+        [0, infeasible, infeasible, infeasible, 3, infeasible],
+        [0, *[infeasible] * 5],
+    ]

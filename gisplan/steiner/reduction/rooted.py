@@ -92,7 +92,8 @@ class RootedProblem:
     @cached_property
     def tails(self) -> list[int]:
         """The first node of each arc, as a list, which loops over single arcs read faster."""
-        return self.tail.tolist()
+        tails: list[int] = self.tail.tolist()
+        return tails
 
     @cached_property
     def arcs_into(self) -> list[list[int]]:

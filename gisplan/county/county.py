@@ -57,6 +57,22 @@ class LayerInput:
     datum_change: str = ""
 
 
+@dataclass(frozen=True)
+class TimeDoubts:
+    """What is doubtful about the times of a ledger.
+
+    Parameters
+    ----------
+    clock_behind : bool
+        Whether the clock of the computer that read it was before its last record.
+    records : tuple of int
+        The numbers of the records whose time is doubtful, or that hold dates of a wrong clock.
+    """
+
+    clock_behind: bool
+    records: tuple[int, ...]
+
+
 @dataclass(frozen=True, repr=False)
 class County:
     """The checked data of one county.
@@ -120,6 +136,8 @@ class County:
         What was corrected, the warnings, and the faults of quarantined rows.
     folder : str or None
         The county file's folder; a standard's path is relative to it.
+    time_doubts : TimeDoubts or None
+        What is doubtful about the times of the ledger that its works come from; None where nothing is.
     """
 
     code: str
@@ -153,6 +171,7 @@ class County:
     inputs: tuple[LayerInput, ...] = ()
     faults: tuple[Fault, ...] = ()
     folder: str | None = None
+    time_doubts: TimeDoubts | None = None
 
     def __post_init__(self) -> None:
         if not self.crs.is_projected or any(a.unit_name != "metre" for a in self.crs.axis_info):

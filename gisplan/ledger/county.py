@@ -12,7 +12,7 @@ import pandas as pd
 
 from gisplan.base.faults import Fault
 from gisplan.county.code_changes import CodeChanges
-from gisplan.county.county import County, LayerInput
+from gisplan.county.county import County, LayerInput, TimeDoubts
 from gisplan.county.schema import LAYERS
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.layers.code_changes import make_followed_fault
@@ -76,7 +76,14 @@ def with_ledger_works(
         inputs=(*_keep_inputs(county, quarantine, layers), *_list_inputs(works, state, ledger, layers)),
         faults=(*county.faults, *_warn_of_followed(recorded, county.changes)),
         as_of=on or known_at or county.as_of,
+        time_doubts=_find_time_doubts(recorded),
     )
+
+
+def _find_time_doubts(state: State) -> TimeDoubts | None:
+    """Return what every document of the county says of the ledger's times; a clock that is merely ahead is no doubt."""
+    behind = state.clock is not None and state.clock.is_behind
+    return TimeDoubts(behind, tuple(state.doubtful)) if behind or state.doubtful else None
 
 
 def _warn_of_followed(recorded: State, changes: CodeChanges) -> Iterator[Fault]:

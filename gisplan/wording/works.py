@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from gisplan.base.display import visible
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, fill
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
 from gisplan.io.faults.shown_rows import explain_shown
@@ -21,6 +21,7 @@ __all__ = [
     "list_credits",
     "list_header_lines",
     "list_shifts",
+    "list_time_doubts",
     "list_warnings",
 ]
 
@@ -105,6 +106,7 @@ def format_forecast(forecast: ForecastFigures | None) -> str:
 OSM_CREDIT = "© OpenStreetMap contributors"
 _OSM_ENDINGS = (".osm", ".osm.gz", ".pbf")
 _OSM_CONVERTED = "osm-converted"
+_SHOWN = 10
 _SHIFTS = ("rows-shifted", "rows-shifted-out", "roads-shifted", "boundary-shifted")
 _LAYERS = (
     *("villages", "groups", "roads", "seats", "boundary", "water_supply", "power", "broadcasting"),
@@ -142,13 +144,32 @@ def list_warnings(gaps: Gaps) -> list[str]:
     if gaps.county.incomplete:
         layers = ", ".join(sorted(gaps.county.incomplete))
         lines.append(_("Known to be incomplete: {0}. Missing rows may change verdicts.").format(layers))
-    return [*lines, *list_shifts(gaps.county)]
+    return [*lines, *list_shifts(gaps.county), *list_time_doubts(gaps.county)]
 
 
 def list_shifts(county: County) -> list[str]:
     """List the warnings of layers that look shifted as online maps are: every verdict of reach may rest on it."""
     shifts = [fault for fault in county.faults if fault.code in _SHIFTS]
     return [visible(explain_shown(fault, county.rows_above, translate=_)[0]) for fault in shifts]
+
+
+def list_time_doubts(county: County) -> list[str]:
+    """List what is doubtful about the times of the ledger that the works come from."""
+    doubts = county.time_doubts
+    if doubts is None:
+        return []
+    lines = []
+    if doubts.clock_behind:
+        lines.append(
+            _("The works are of a ledger whose last record is later than this computer's clock: one is wrong.")
+        )
+    if doubts.records:
+        shown = ", ".join(map(str, doubts.records[:_SHOWN])) + (" …" if len(doubts.records) > _SHOWN else "")
+        text = _(
+            "A wrong clock may have dated {0} record(s): {1}. List and correct them with gisplan ledger times COUNTY."
+        )
+        lines.append(fill(text, len(doubts.records), shown))
+    return lines
 
 
 def count_synthetic_rows(gaps: Gaps) -> dict[str, int]:

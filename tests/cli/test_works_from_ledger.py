@@ -6,9 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+import openpyxl
 import pytest
 
 from gisplan.ledger import Change, Ledger, open_ledger
+from gisplan.report.documents.plan import read_plan_schema
+from gisplan.report.documents.verdicts import read_schema
 from gisplan.workflow import read_county
 from tests.cli.test_main import run
 
@@ -88,3 +92,17 @@ def test_a_wrong_clock_is_warned_about_by_every_command_that_reads_the_ledger(
         assert b"Warning: " in done.stderr, command
         quiet = run(command, str(folder), *words, LANGUAGE="en") if command == "verify" else None
         assert quiet is None or b"Warning: " not in quiet.stderr
+        if command == "verify":
+            continue
+        page, schema = ("map.html", read_schema) if command == "gaps" else ("plan.html", read_plan_schema)
+        name = "verdicts.json" if command == "gaps" else "plan.json"
+        written = json.loads((tmp_path / "out" / name).read_text(encoding="utf-8"))
+        jsonschema.validate(written, schema())
+        assert written["doubts"]["clock_behind"] is (days > 0)
+        assert written["doubts"]["records"]
+        sentence = (
+            "A wrong clock may have dated" if days < 0 else "ledger whose last record is later than this computer"
+        )
+        assert sentence in (tmp_path / "out" / page).read_text(encoding="utf-8")
+        book = openpyxl.load_workbook(tmp_path / "out" / f"{command}.xlsx")
+        assert any(sentence in str(cell) for row in book.worksheets[0].values for cell in row)

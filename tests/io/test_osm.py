@@ -398,3 +398,22 @@ def test_the_file_and_its_conversion_are_joined_alike(tmp_path: Path) -> None:
     one, two = (build_network(roads, snap_m=10.0).edges for roads in (county.roads, again.roads))
     assert one["road_a"].tolist() == two["road_a"].tolist()
     assert one["u"].tolist() == two["u"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("tags", "refused"),
+    [
+        ('"surface"=>"asphalt","bridge"=>"yes","surface"=>"dirt"', True),
+        ('"surface"=>"asphalt","bridge"=>"yes","surface"=>"asphalt"', False),
+    ],
+)
+def test_a_key_twice_in_other_tags_refuses_the_file_where_it_contradicts_itself(
+    tmp_path: Path, tags: str, refused: bool
+) -> None:
+    rows = converted_rows()
+    shape, data = rows[0]
+    report = converted(tmp_path, [(shape, {**data, "other_tags": tags}), *rows[1:]]).check()
+    found = [fault for fault in report.faults if fault.code == "osm-tag-repeated"]
+    assert bool(found) is refused
+    if refused:
+        assert (found[0].level, found[0].row, found[0].field, found[0].value) == ("E", 1, "surface", "asphalt, dirt")

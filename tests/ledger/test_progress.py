@@ -87,7 +87,7 @@ def test_people_of_whom_a_work_says_nothing_are_not_counted_as_none(empty: Ledge
     add(empty, "A", people=100, villages=VILLAGES[:1], water_flowing="2019-05-01")
     add(empty, "B")
     total = of_kind(empty, zhenba).total
-    assert (total.people, total.served) == (None, (100, 100))
+    assert (total.people, total.served) == ((100, float("inf")), (100, 100))  # of the other at least nobody
 
 
 def test_people_whom_two_works_serve_are_counted_once(empty: Ledger, zhenba: County) -> None:

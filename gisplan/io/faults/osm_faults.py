@@ -77,6 +77,11 @@ OSM_KINDS: Mapping[str, FaultKind] = {
         N_("{layer}: {count} areas of {file} are there as a point, too, and were left out: {value}."),
         _NOTHING,
     ),
+    "osm-tag-repeated": FaultKind(
+        "E",
+        N_("{layer} row {row} ({file}): other_tags has {field} several times, with different values: {value}."),
+        N_("Convert the file again from OpenStreetMap, or correct other_tags of the row."),
+    ),
     "osm-values-unread": FaultKind(
         "W",
         N_("{layer} ({file}): {count} values of {field} do not say it and were taken as unknown: {value}."),

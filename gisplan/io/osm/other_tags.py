@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gisplan.base.arrays import Objects, fill_objects
@@ -69,6 +69,9 @@ def read_other_tags(raw: RawLayer, table: LayerTable, context: FaultContext) -> 
     """
     if table.name != "roads" or not is_converted(raw):
         return raw, []
+    repeated = list(_find_repeated(raw, context))
+    if repeated:
+        return raw, repeated
     raw, tags, faults = keep_roads(raw, _list_tags(raw), table, context)
     unread = Unread()
     made: dict[str, Objects] = {}
@@ -84,6 +87,22 @@ def read_other_tags(raw: RawLayer, table: LayerTable, context: FaultContext) -> 
     if table.topology is None:
         faults.append(context.fault("osm-converted", field=OTHER_TAGS, value=", ".join(made) or "–"))
     return _with_columns(raw, made), faults
+
+
+def _find_repeated(raw: RawLayer, context: FaultContext) -> Iterator[Fault]:
+    """Find rows whose text has a key twice with different values: OpenStreetMap never has, so the text was changed."""
+    for row, text in enumerate(raw.columns.get(OTHER_TAGS, ()), 1):
+        if not isinstance(text, str):
+            continue
+        pairs = _PAIR.findall(text)
+        if len(pairs) == len({key for key, _value in pairs}):
+            continue
+        values: dict[str, list[str]] = {}
+        for key, value in pairs:
+            values.setdefault(key, []).append(value)
+        for key, several in values.items():
+            if len(set(several)) > 1:
+                yield context.fault("osm-tag-repeated", row=row, field=key, value=", ".join(several))
 
 
 def _list_tags(raw: RawLayer) -> list[dict[str, str]]:

@@ -33,7 +33,8 @@ class Count:
         `overdue` ones have not reached a milestone that is due.
     people, served : (float, float) or None
         The people whom all works together, and the serving ones, are for: at least and at most, as the list may not
-        say who is served by several. None where a work has no number of people.
+        say who is served by several; at most without end where some works have no number of people. None where no work
+        has one.
     km, done_km : float or None
         The planned and the finished length; None where no work has one.
     budget_wan : float or None

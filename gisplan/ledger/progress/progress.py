@@ -181,6 +181,10 @@ def _make_served_counter(county: County, kind: Kind, works: Sequence[WorkState],
     listed = Works(kind.layer, frame, np.zeros(len(frame), dtype=bool), columns, state.on)
 
     def served(which: Mask) -> tuple[float, float] | None:
-        return None if np.isnan(people[which]).any() else count_served(county, listed, which)
+        known = which & ~np.isnan(people)
+        if not known.any() and which.any():
+            return None
+        least, most = count_served(county, listed, known)
+        return least, most if (known == which).all() else np.inf
 
     return served

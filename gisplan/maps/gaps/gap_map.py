@@ -25,6 +25,7 @@ from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_poi
 from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, SHARE_COLOURS
+from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     MARKS,
     NEAR_MISS_REASONS,
@@ -33,7 +34,7 @@ from gisplan.wording.verdicts import (
     format_county_summary,
     format_settings,
 )
-from gisplan.wording.works import list_credits, list_shifts
+from gisplan.wording.works import list_credits, list_shifts, list_time_doubts
 
 __all__ = ["draw_gap_map", "make_gap_map"]
 
@@ -159,12 +160,11 @@ def _warnings(gaps: Gaps) -> list[str]:
     if silent:
         names = ", ".join(name_criterion(id, translate=_) for id in silent)
         lines.append(_("Not judged, because the data are missing in the county's files: {0}.").format(names))
-    for text in (format_assumed(gaps, translate=_), format_assumed_verdict(gaps, translate=_)):
-        if text is not None:
-            lines.append(text)
+    texts = (form(gaps, translate=_) for form in (format_assumed, format_assumed_verdict, format_unknown_advice))
+    lines += filter(None, texts)
     if gaps.settings.trust_registered:
         lines.append(_("Where no surface was surveyed, the registered surface is used."))
-    return [*lines, *list_shifts(county)]
+    return [*lines, *list_shifts(county), *list_time_doubts(county)]
 
 
 def _frames(gaps: Gaps) -> Iterator[pd.DataFrame]:

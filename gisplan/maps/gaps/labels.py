@@ -17,6 +17,7 @@ WORDS = {
     "village": N_("Villages"),
     "group": N_("Groups"),
     "not_asked": N_("Not applicable"),
+    "nothing_required": N_("Nothing required"),
     "judged_for_exit": N_("Judged for exit (dark ring)"),
     "decides_here": N_("Judged for exit (exit year {0})."),
     "decides_all": N_("Judged for exit."),

@@ -13,6 +13,7 @@ from gisplan.base.language import N_, _
 from gisplan.base.values import count_or_none, is_missing, text_or_none
 from gisplan.county.county import County
 from gisplan.gaps import CriterionCount, Gaps
+from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.shared.county_data import Towns, key_towns
 from gisplan.maps.shared.encoding import Texts, pack_points
@@ -128,12 +129,14 @@ def describe_settlements(gaps: Gaps, towns: Towns, to_degrees: Transformer, text
 
 
 def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
-    """Each village's own verdict, in the order of the settlements."""
+    """Each village's own verdict, in the order of the settlements; "-" where no exit criterion requires anything."""
     rows = gaps.villages.to_dict("records")
+    free = find_not_required(gaps.county, gaps.villages)
+    letters = ["-" if nothing else letter for nothing, letter in zip(free, _letters(gaps.villages), strict=True)]
     names = {"missed": _("Missed"), "unknown": _("Unknown"), "plan_missed": _("Annual plan: missed")}
     names["plan_unknown"] = _("Annual plan: unknown")
     return {
-        "states": "".join(_letters(gaps.villages)),
+        "states": "".join(letters),
         "judged_for_exit": "".join("1" if row["judged_for_exit"] else "0" for row in rows),
         "again": "".join("1" if row["second_visit"] else "0" for row in rows),
         "exit_year": [count_or_none(None if pd.isna(row["exit_year"]) else row["exit_year"]) for row in rows],

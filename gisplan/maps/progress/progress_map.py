@@ -22,7 +22,7 @@ from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_di
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
 from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
 from gisplan.wording.palette import PALETTE
-from gisplan.wording.works import list_shifts
+from gisplan.wording.works import list_credits, list_shifts
 
 __all__ = ["describe_progress", "draw_progress_page", "make_progress_page"]
 
@@ -89,7 +89,7 @@ def _head(progress: Progress) -> dict[str, Any]:
     return {
         "title": county.name,
         "code": county.code,
-        "known": format_as_of(state),
+        "known": " · ".join((format_as_of(state), *list_credits(county))),
         "store": format_store(state),
         "on": int(np.datetime64(state.on, "D").astype(np.int64)),
         "warnings": [*invented, *list_shifts(county), *list_time_doubts(state)],

@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from gisplan.base.values import number_or_none
-from gisplan.county.county import LayerInput
+from gisplan.county.county import County, LayerInput
 from gisplan.gaps import CriterionCount, Gaps, TargetVerdict
 from gisplan.gaps.criterion_counts import StateCount
 
-__all__ = ["criterion_to_dict", "input_to_dict", "target_to_dict"]
+__all__ = ["criterion_to_dict", "doubts_to_dict", "input_to_dict", "target_to_dict"]
 
 _STATES = ("met", "missed", "unknown")
 
 Row = dict[str, Any]
+
+
+def doubts_to_dict(county: County) -> dict[str, Any]:
+    """Return `doubts` about the times of the ledger that the works come from; nothing where there are none."""
+    doubts = county.time_doubts
+    if doubts is None:
+        return {}
+    return {"doubts": {"clock_behind": doubts.clock_behind, "records": list(doubts.records)}}
 
 
 def input_to_dict(item: LayerInput) -> Row:

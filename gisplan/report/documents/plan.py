@@ -12,7 +12,7 @@ from typing import Any
 from gisplan.base.values import number_or_none
 from gisplan.gaps import Gaps
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, BudgetPoint, Plan, PlanResult, sum_served
-from gisplan.report.documents.county_rows import input_to_dict
+from gisplan.report.documents.county_rows import doubts_to_dict, input_to_dict
 from gisplan.report.documents.plan_rows import (
     cost_to_number,
     extensions_to_dicts,
@@ -58,6 +58,7 @@ def make_plan_document(planned: PlanResult) -> dict[str, Any]:
         "standard": {"id": standard.id, "title": standard.title, "source": standard.source},
         "as_of": county.as_of.isoformat() if county.as_of else None,
         "inputs": [input_to_dict(item) for item in county.inputs],
+        **doubts_to_dict(county),
         "settings": settings_to_dict(planned.before) | {"assumed_accepted": county.assumed_accepted},
         "rules": _rules_to_dict(plan),
         "prize": plan.prize,

@@ -14,7 +14,7 @@ from gisplan.base.display import escape_json
 from gisplan.base.values import is_missing, number_or_none, text_or_none
 from gisplan.county.code_changes import CodeChange
 from gisplan.gaps import LOOK_M, CriterionCount, Gaps
-from gisplan.report.documents.county_rows import criterion_to_dict, input_to_dict, target_to_dict
+from gisplan.report.documents.county_rows import criterion_to_dict, doubts_to_dict, input_to_dict, target_to_dict
 from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
 
 __all__ = ["SCHEMA", "make_document", "read_schema", "settings_to_dict", "write_json"]
@@ -91,6 +91,7 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
             "summary": format_county_summary(gaps),
         },
         "inputs": [input_to_dict(item) for item in county.inputs],
+        **doubts_to_dict(county),
         "code_changes": [_code_change_to_dict(change) for change in county.changes.changes],
         "roads_not_built": gaps.survey.not_built,
         "targets": [target_to_dict(gaps, t) for t in gaps.targets],

@@ -28,6 +28,7 @@ from gisplan.report.terminal.layout import (
 )
 from gisplan.report.terminal.targets import show_targets
 from gisplan.wording.names import ROLES, name_criterion, name_titled
+from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     NEAR_MISS_REASONS,
     STATES,
@@ -287,3 +288,5 @@ def _show_summary(gaps: Gaps, console: Console) -> None:
         text = _("{0} village(s) to revisit: findings on site disagree with the files.")
         console.print(fill(text, again), style="yellow")
     console.print(escape(format_county_summary(gaps, translate=_)))
+    if advice := format_unknown_advice(gaps, translate=_):
+        console.print(escape(advice), style="yellow")

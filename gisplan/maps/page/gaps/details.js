@@ -53,11 +53,12 @@ function gpDetails(map, data, state, verdicts, act) {
 
   function showSettlement(i) {
     const village = i < s.villages, home = s.home[i];
-    open(title(i), place(s.x[i], s.y[i]), village && data.exits ? badge(states[s.own.states[i]]) : null);
+    open(title(i), place(s.x[i], s.y[i]), village && data.exits && states[s.own.states[i]] ? badge(states[s.own.states[i]]) : null);
     if (village && data.exits) {
       const year = s.own.exit_year[i];
       details.append(gpMake("p", "gp-own", words.verdict + " · " + (s.own.judged_for_exit[i] !== "1" ? words.decides_not
         : year ? words.decides_here.replace("{0}", () => year) : words.decides_all)));
+      if (s.own.states[i] === "-") details.append(gpMake("p", null, words.nothing_required));
       table(pairs(s.own.details[i], 0));
       if (s.own.again[i] === "1") details.append(gpMake("p", "gp-warn", words.again));
     }

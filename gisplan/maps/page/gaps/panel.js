@@ -153,7 +153,7 @@ function gpPanel(data, state, verdicts, details, mapLayers, dots, act) {
         mark.style.background = "radial-gradient(" + data.palette.met + " 45%, " + data.palette.unknown + " 50%)";
         mark.style.borderColor = "#111";
       }
-      line.append(box, mark, gpMake("span", null, name ? words[name] : words.not_asked),
+      line.append(box, mark, gpMake("span", null, name ? words[name] : criterion ? words.not_asked : words.nothing_required),
         gpMake("b", null, someNotJudged ? number(judged[letter]) + " (+" + number(all[letter] - judged[letter]) + ")" : number(all[letter])));
       legend.append(line);
     }

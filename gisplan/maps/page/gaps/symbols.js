@@ -7,14 +7,14 @@ function gpVerdicts(data, state) {
   const count = (criterion) => {
     if (cache.has(criterion)) return cache.get(criterion);
     const towns = data.towns.name.map(() => ({m: 0, x: 0, u: 0, a: 0}));
-    const all = {m: 0, x: 0, u: 0, a: 0, "-": 0}, judged = {m: 0, x: 0, u: 0, a: 0};
+    const all = {m: 0, x: 0, u: 0, a: 0, "-": 0}, judged = {m: 0, x: 0, u: 0, a: 0, "-": 0};
     for (let i = 0; i < s.code.length; i++) {
       const at = letter(i, criterion);
       if (criterion >= 0 && (data.criteria[criterion].kind === "village") !== i < s.villages && at === "-") continue;
       if (at in all) all[at]++;
-      if (at === "-" || at === " " || criterion < 0 && s.own.judged_for_exit[i] !== "1") continue;
+      if (at === " " || criterion < 0 && s.own.judged_for_exit[i] !== "1") continue;
       judged[at]++;
-      if (s.town[i] >= 0) towns[s.town[i]][at]++;
+      if (at !== "-" && s.town[i] >= 0) towns[s.town[i]][at]++;
     }
     cache.set(criterion, {towns, all, judged});
     return cache.get(criterion);

@@ -169,7 +169,7 @@ def list_towns(context: WorkbookContext) -> Sheet:
     for name, header in _town_headers(context).items():
         columns.append(_count_column(name, header))
     records = counts.reset_index(names="town").to_dict("records")
-    total = [_("total"), *(number_or_none(counts[name].sum(min_count=1)) for name in counts)]
+    total = [_("total"), *(number_or_none(counts[name].sum(min_count=1)) for name in _town_headers(context))]
     notes = [_("Settlements that miss each criterion, and those that cannot be judged.")]
     return context.make_sheet(_("towns"), _("Towns"), columns, records, notes=notes, frozen=1, total=total)
 
@@ -181,6 +181,9 @@ def _count_column(name: str, header: str) -> Column:
 def _town_headers(context: WorkbookContext) -> Mapping[str, str]:
     """Return the header of each column of `_count_by_town`, in their order."""
     headers = {"villages": _("villages"), "exits": _("exit this year"), "people": _("people")}
+    if context.gaps.villages["people"].isna().any():
+        headers["people"] = _("people, at least")
+        headers["without_people"] = _("villages without a number of people")
     for c in context.gaps.criteria:
         if not c.layer_missing:
             for state in ("missed", "unknown"):
@@ -199,6 +202,7 @@ def _count_by_town(context: WorkbookContext) -> pd.DataFrame:
     verdicts = pd.DataFrame(gaps.settlements[["criterion", "state"]]).assign(town=context.towns)
     towns = towns.reindex(sorted(set(towns.index) | set(verdicts["town"]))).fillna(0)
     towns["people"] = people.reindex(towns.index)
+    towns["without_people"] = villages["people"].isna().groupby(villages["town"]).sum().reindex(towns.index).fillna(0)
     counts = verdicts.groupby(["criterion", "state", "town"]).size()
     for c in gaps.criteria:
         if not c.layer_missing:

@@ -11,6 +11,7 @@ from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.gaps.cells import format_requirement
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.names import ROLES, name_target, name_titled, name_unit
+from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     FIGURE_IF_ASSUMED,
     STATES,
@@ -22,6 +23,7 @@ from gisplan.wording.verdicts import (
 
 __all__ = ["list_criteria", "list_targets"]
 
+_ASSUMED_AND_UNKNOWN = (format_assumed, format_assumed_verdict, format_unknown_advice)
 _SIGNS = {"at_least": "≥", "at_most": "≤"}
 
 
@@ -90,7 +92,7 @@ def _list_county_notes(context: WorkbookContext) -> list[str]:
     outside = [name_titled(item) for item in gaps.standard.out_of_scope]
     return [
         format_county_summary(gaps, translate=_),
-        *filter(None, (format_assumed(gaps, translate=_), format_assumed_verdict(gaps, translate=_))),
+        *filter(None, (form(gaps, translate=_) for form in _ASSUMED_AND_UNKNOWN)),
         *([_("Not measured, which does not mean met: {0}.").format("; ".join(outside))] if outside else []),
         f"{titles} – {gaps.standard.source}",
         factors.format(s.near_miss_m, s.access_m, s.offroad_factor),

@@ -16,7 +16,7 @@ from gisplan.ledger.progress.counts import Count
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head
 from gisplan.wording.palette import PALETTE
-from gisplan.wording.works import format_forecast, group_label, list_shifts
+from gisplan.wording.works import format_forecast, group_label, list_credits, list_shifts
 
 __all__ = ["make_progress_workbook"]
 
@@ -62,6 +62,7 @@ def _head(progress: Progress) -> tuple[list[str], list[str]]:
     county, state = progress.county, progress.state
     known = _("as of {0}, by what was known on {1}") if state.known_at else _("as of {0}, by what is known now")
     lines = [f"{county.name} ({county.code}) · {known.format(state.on, state.known_at)}", format_store(state)]
+    lines += list_credits(county)
     invented = sum(work.values.get("origin") == "synthetic" for work in state.works)
     warning = _("{0} of the works are invented (origin: synthetic).").format(invented)
     return lines, [*([warning] if invented else []), *list_shifts(county), *list_time_doubts(state)]

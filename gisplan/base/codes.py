@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-__all__ = ["CODE_LENGTHS", "CODE_SYSTEMS", "Damage", "find_damage", "is_cn_code"]
+__all__ = ["CODE_LENGTHS", "CODE_SYSTEMS", "Damage", "find_damage", "is_cn_code", "strip_zero_decimals"]
 
 CODE_SYSTEMS = ("cn-12", "any")
 CODE_LENGTHS = {"villages": 12, "groups": 15}
@@ -65,3 +65,23 @@ def find_damage(code: str) -> Damage | None:
     if _FLOAT.fullmatch(code):
         return "float"
     return "exponent" if _EXPONENT.fullmatch(code) else None
+
+
+def strip_zero_decimals(word: str) -> str:
+    """Write a whole number without the decimals that a program gave it; any other word stays as it is.
+
+    Parameters
+    ----------
+    word : str
+        A value of a list of numbers, such as surface codes.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> strip_zero_decimals("12.0"), strip_zero_decimals("12"), strip_zero_decimals("1.2.0")
+    ('12', '12', '1.2.0')
+    """
+    return word.split(".")[0] if _FLOAT.fullmatch(word) else word

@@ -35,12 +35,11 @@ def xls_book(rows: Sequence[Sequence[Any]], merged: Sequence[Area] = (), *, name
     """An .xls; merged areas are first and last row, first and last column."""
     book = xlwt.Workbook()
     sheet = book.add_sheet(name)
+    styles = {code: xlwt.easyxf(num_format_str=code) for code in {plain(cell).code for row in rows for cell in row}}
     for at, row in enumerate(rows):
         for column, cell in enumerate(row):
-            style = xlwt.XFStyle()
-            style.num_format_str = plain(cell).code
             if cell is not None and not any(a <= at <= b and c <= column <= d for a, b, c, d in merged):
-                sheet.write(at, column, plain(cell).value, style)
+                sheet.write(at, column, plain(cell).value, styles[plain(cell).code])
     for top, bottom, left, right in merged:
         sheet.write_merge(top, bottom, left, right, rows[top][left])
     target = io.BytesIO()

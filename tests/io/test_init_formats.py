@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import zipfile
@@ -21,6 +22,7 @@ from tests.io.bureau_folder import Bureau, Rows, asked
 from tests.io.office_books import ods_book, xls_book, xlsb_book
 from tests.io.toy_county import CODES, road_rows, village_rows
 
+Cells = list[list[Any]]
 SURFACES = ["水泥", "沥青", "砂石", "水泥"]
 CLASSES = ["X", "C", "C", "C"]
 STATES = dict(zip(CODES, ["met", "met", "met", "missed"], strict=True))
@@ -79,30 +81,31 @@ def write_zip(path: Path, rows: Rows) -> None:
     folder.rmdir()
 
 
-def cells(rows: Rows) -> list[list[Any]]:
+def cells(rows: Rows) -> Cells:
+    """A sheet with a title and a place in each row; a file of text has no title."""
     header = [*rows[0][1], "经度", "纬度"]
     return [["某县行政村台账"], header, *([*data.values(), shape.x, shape.y] for shape, data in rows)]
 
 
-def write_text(mark: str, encoding: str) -> Callable[[Path, Rows], None]:
-    def write(path: Path, rows: Rows) -> None:
-        text = "".join(mark.join(map(str, row)) + "\r\n" for row in cells(rows)[1:])
-        path.write_bytes(text.encode(encoding))
+def write_text(mark: str, encoding: str) -> Callable[[Path, Cells], None]:
+    def write(path: Path, sheet: Cells) -> None:
+        with path.open("w", encoding=encoding, newline="") as stream:
+            csv.writer(stream, delimiter=mark).writerows(sheet[1:])
 
     return write
 
 
-def write_xlsx(path: Path, rows: Rows) -> None:
+def write_xlsx(path: Path, sheet: Cells) -> None:
     book = openpyxl.Workbook()
-    for row in cells(rows):
+    for row in sheet:
         book.active.append(row)
     target = io.BytesIO()
     book.save(target)
     path.write_bytes(target.getvalue())
 
 
-def write_book(make: Callable[..., bytes]) -> Callable[[Path, Rows], None]:
-    return lambda path, rows: path.write_bytes(make(cells(rows))) and None
+def write_book(make: Callable[..., bytes]) -> Callable[[Path, Cells], None]:
+    return lambda path, sheet: path.write_bytes(make(sheet)) and None
 
 
 MAPS: dict[str, Callable[[Path, Rows], None]] = {
@@ -120,7 +123,7 @@ MAPS: dict[str, Callable[[Path, Rows], None]] = {
     ".tab": write_vector("MapInfo File", ENCODING="UTF-8"),
     ".mif": write_vector("MapInfo File", ENCODING="UTF-8"),
 }
-SHEETS: dict[str, Callable[[Path, Rows], None]] = {
+SHEETS: dict[str, Callable[[Path, Cells], None]] = {
     ".csv": write_text(",", "gb18030"),
     ".tsv": write_text("\t", "utf-16"),
     ".txt": write_text(";", "utf-8-sig"),
@@ -138,7 +141,10 @@ def write(path: Path, rows: Rows) -> None:
     """Write rows in the format of the file's ending, packed where it says so."""
     packed = path.suffix == ".gz"
     plain = path.with_suffix("") if packed else path
-    {**MAPS, **SHEETS}[plain.suffix](plain, rows)
+    if plain.suffix in MAPS:
+        MAPS[plain.suffix](plain, rows)
+    else:
+        SHEETS[plain.suffix](plain, cells(rows))
     if packed:
         path.write_bytes(gzip.compress(plain.read_bytes()))
         plain.unlink()

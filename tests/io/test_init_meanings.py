@@ -53,6 +53,14 @@ def test_a_rival_set_of_codes_is_in_doubt_as_a_whole() -> None:
     assert draft.questions[0].code == "surface-words"
 
 
+def test_a_few_strange_numbers_leave_the_other_codes_what_they_are() -> None:
+    codes = ["12"] * 20 + ["31.0"] * 20 + ["0"] * 9 + ["121"]
+    lines = [(road, {"路面类型": code}) for (road, _), code in zip(roads() * 13, codes, strict=False)]
+    draft = draft_rows(Path("folder"), {"村.geojson": villages(), "路.geojson": lines})
+    assert meanings(draft, "surface") == {"12": 12, "31.0": 31, "0": "unknown", "121": "unknown"}
+    assert "mean? 0 (9), 121 (1)." in draft.questions[0].message.text()
+
+
 def test_unknown_surface_words_give_questions_and_stay_unknown() -> None:
     draft = draft_of(路面类型=["水泥", "12", "硬化", "硬化"], 行政等级=["省道", "村道", "村道", "Y"])
     assert meanings(draft, "surface") == {"硬化": "unknown", "12": 12, "水泥": 12}

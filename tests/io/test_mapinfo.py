@@ -56,6 +56,15 @@ def test_encodings(toy: Toy, ending: str) -> None:
     assert stated.villages["name"].tolist() == ["村0", "村1", "村2", "村3"]
 
 
+def test_binary_numbers_are_no_text(toy: Toy) -> None:
+    people = [9411, 0xC3, 0xFFFE, 0x80C3]  # as bytes, no text in any encoding
+    rows = [(shape, {**data, "population": people[at]}) for at, (shape, data) in enumerate(village_rows())]
+    write_table(toy, "v.tab", rows, encoding="utf-8", charset="UTF-8")
+    county = toy.with_layer("villages", "v.tab").read()
+    assert county.villages["population"].tolist() == people
+    assert county.villages["name"].tolist() == ["村0", "村1", "村2", "村3"]
+
+
 def test_columns_with_chinese_names(toy: Toy) -> None:
     write_table(toy, "v.mif", village_rows())
     text = (toy.folder / "v.mif").read_bytes().replace(b"  name ", "  村名 ".encode("gbk"))

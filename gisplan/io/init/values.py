@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gisplan.base.codes import strip_zero_decimals
 from gisplan.county.code_lists import SURFACES
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.files.header_rows import is_total
 from gisplan.io.init.column_profile import ColumnProfile, profile_column, unreadable_words
 from gisplan.io.init.layers import RecognisedLayer
-from gisplan.io.init.vocabulary import class_letter, meaning_of, surface_code, surface_codes_hold
+from gisplan.io.init.vocabulary import class_letter, meaning_of, surface_code
 
 __all__ = ["ColumnWords", "WordMeaning", "interpret_words", "surfaces_from_classes"]
 
 MOST_WORDS = 200
+
+_SURFACE_CODES = {str(code): code for code in SURFACES}
+_HELD = 0.95  # of the rows with a number: a list of another country has other numbers in more than a few rows
 
 
 @dataclass(frozen=True)
@@ -82,16 +86,22 @@ def surfaces_from_classes(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
 
 def _surfaces(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
     """Return no list where every word is a K5104 code; else all words, since then only listed ones count."""
-    known = {str(code) for code in SURFACES}
-    if all(word in known or word == UNKNOWN for word in profile.words):
+    numbers = {word: strip_zero_decimals(word) for word in profile.words}
+    if all(number in _SURFACE_CODES or number == UNKNOWN for number in numbers.values()):
         return ()
-    trusted = surface_codes_hold(profile.words)
-    return tuple(_surface(word, rows, trusted=trusted) for word, rows in profile.words.items())
+    rows = {word: profile.words[word] for word, number in numbers.items() if _is_code(number)}
+    held = sum(count for word, count in rows.items() if numbers[word] in _SURFACE_CODES)
+    codes = _SURFACE_CODES if held >= _HELD * sum(rows.values()) else {}
+    return tuple(_surface(word, count, codes.get(numbers[word])) for word, count in profile.words.items())
 
 
-def _surface(word: str, rows: int, *, trusted: bool) -> WordMeaning:
-    number = word.isascii() and word.isdigit()
-    meaning = (int(word) if trusted else None) if number else surface_code(word)
+def _is_code(number: str) -> bool:
+    """Return whether a text is a number of a list; 0 is what a program writes where nothing is given."""
+    return number.isascii() and number.isdigit() and int(number) > 0
+
+
+def _surface(word: str, rows: int, code: int | None) -> WordMeaning:
+    meaning = surface_code(word) if code is None else code
     return WordMeaning(word, rows, UNKNOWN, unresolved=True) if meaning is None else WordMeaning(word, rows, meaning)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from gisplan.county.base_layers import BASE_LAYERS
@@ -26,7 +26,6 @@ __all__ = [
     "known_words",
     "meaning_of",
     "surface_code",
-    "surface_codes_hold",
 ]
 
 LAYER_WORDS: Mapping[str, tuple[tuple[str, float], ...]] = {
@@ -216,12 +215,6 @@ def surface_code(word: str) -> int | str | None:
     if bare in _BY_WORD:
         return _BY_WORD[bare]
     return _BY_WORD.get(_ENDINGS.sub("", bare))
-
-
-def surface_codes_hold(words: Iterable[str]) -> bool:
-    """Return whether all numbers among the words are K5104 codes; if one is not, none is trusted."""
-    known = {str(code) for code in SURFACES}
-    return all(word in known for word in words if word.isascii() and word.isdigit())
 
 
 def class_letter(word: str) -> str | None:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import Floats, Ints, Mask, fill_objects
-from gisplan.base.codes import find_damage
+from gisplan.base.codes import find_damage, strip_zero_decimals
 from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, code_by_word
 from gisplan.county.schema import Column
@@ -257,6 +257,8 @@ def _read_surfaces(draft: LayerDraft, column: Column, texts: NDArray[Any], words
     """Read surface codes: by the listed words alone, or without a list, as the codes themselves."""
     listed = {str(word): _parse_surface(meaning) for word, meaning in words.items()} or _SURFACE_WORDS
     codes, uniques = pd.factorize(texts)
+    plain = {word: strip_zero_decimals(word) for word in uniques}
+    listed = {**{word: listed[number] for word, number in plain.items() if number in listed}, **listed}
     for place, word in enumerate(uniques):
         if word not in listed and word != UNKNOWN:
             draft = draft.with_summary_fault("surface-unlisted", codes == place, field=column.name, value=word)
@@ -270,7 +272,7 @@ def _parse_surface(meaning: Any) -> int | None:
 
 def _read_booleans(draft: LayerDraft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
     listed = {str(word): _parse_boolean(meaning) for word, meaning in words.items()}
-    meant = _map_texts(texts, lambda text: listed.get(text, _YES_NO.get(text.casefold())))
+    meant = _map_texts(texts, lambda text: listed.get(text, _YES_NO.get(strip_zero_decimals(text).casefold())))
     unknown = {word for word, meaning in listed.items() if meaning is None} | {UNKNOWN}
     blank = pd.isna(meant)
     wrong = blank & np.asarray(~pd.isna(texts), dtype=bool) & ~np.isin(texts.astype(str), list(unknown))

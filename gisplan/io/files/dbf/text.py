@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gisplan.io.files.encodings import EncodedText
@@ -12,10 +12,14 @@ from gisplan.io.files.encodings import EncodedText
 __all__ = ["blank_cut_names", "blank_cut_texts", "read_table_text"]
 
 _DESCRIPTION = 32  # bytes that describe one field in the header
+_CHARACTERS = "char"
 
 
-def read_table_text(dbf: Path) -> EncodedText:
-    """Read the records of a .dbf and the names of its columns, as bytes."""
+def read_table_text(dbf: Path, kinds: Sequence[str] = ()) -> EncodedText:
+    """Read the records of a .dbf and the names of its columns, as bytes.
+
+    The .dat of a MapInfo table keeps binary numbers in columns of characters: `kinds` are then the types of its .tab.
+    """
     data = dbf.read_bytes()
     count, header, width = struct.unpack("<IHH", data[4:12])
     fields: list[tuple[bytes, int, int]] = []
@@ -26,7 +30,8 @@ def read_table_text(dbf: Path) -> EncodedText:
             break
         length = data[place + 16]
         names.append(data[place : place + 11].split(b"\0")[0])
-        if data[place + 11 : place + 12] == b"C":
+        kind = kinds[len(names) - 1] if len(names) <= len(kinds) else _CHARACTERS
+        if data[place + 11 : place + 12] == b"C" and kind == _CHARACTERS:
             fields.append((names[-1], start, start + length))
         start += length
     return EncodedText(data[header : header + count * width], width, tuple(fields), tuple(names))

@@ -41,6 +41,10 @@ _NATIVE = re.compile(rb"^\s*Type\s+NATIVE\b", re.IGNORECASE | re.MULTILINE)
 _OTHERS = re.compile(
     rb'^\s*(?:open\s+table|create\s+view|file)\b|"\\IsSeamless"\s*=\s*"TRUE"', re.IGNORECASE | re.MULTILINE
 )
+_TYPES = re.compile(
+    rb"^\s*\S+\s+(char|integer|smallint|largeint|float|decimal|date|time|datetime|logical)\b[^;\r\n]*;",
+    re.IGNORECASE | re.MULTILINE,
+)
 _HEAD = 1 << 16
 _UTF_8_VERSION = b"Version 1520"
 _DELETED = 0x2A
@@ -87,7 +91,7 @@ def _check_tab(staged: Path, context: FaultContext, stated: str | None) -> Check
     if width < 1 or len(content) < start + count * width:
         reason = f"the .dat has {len(content)} bytes of {start + count * width}"
         return CheckedTable(faults=[context.fault("truncated", reason=reason)])
-    text = read_table_text(dat)
+    text = read_table_text(dat, [kind.decode("latin-1").lower() for kind in _TYPES.findall(head)])
     text = replace(text, names=(head,))
     encoding, faults = choose_encoding(text, context, stated=stated, own=_read_charset(_TAB_CHARSET.search(head), 2))
     if encoding is None:

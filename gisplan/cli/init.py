@@ -30,8 +30,8 @@ def is_terminal() -> bool:
         "new folder of its name gets the draft and a copy of the file.\n\n"
         "The draft names the layer of each file and the meaning of each column, with the confidence of each "
         "proposal. On a terminal the open questions are asked one by one; else, and with --no-ask, they are listed "
-        "and marked in the file. Answers are recorded in gisplan-answers.toml beside it. An existing gisplan.toml is "
-        "never overwritten: exit code 2.\n\n"
+        "and marked in the file. Answers are recorded in gisplan-answers.toml beside it, those before Ctrl-C, "
+        "too. An existing gisplan.toml is never overwritten: exit code 2.\n\n"
         "Example: gisplan init files-of-the-bureau -o counties/zhenba\n\n"
         "Example: gisplan init andorra.osm.pbf"
     )
@@ -68,11 +68,12 @@ def init(
     from gisplan.io.init.messages import one_line
 
     given: list[Answer] = read_answers(Path(answers)) if answers else []
+    interrupted = False
     survey = survey_folder(folder, county, profile=profile)
     if not (no_ask or as_json) and is_terminal():
         from gisplan.cli.questions import ask_all
 
-        given = ask_all(survey, given)
+        given, interrupted = ask_all(survey, given)
     draft = draft_survey(survey, as_answers(given), as_reasons(given))
     write_draft(draft)
     if given:
@@ -83,3 +84,6 @@ def init(
     show_draft(draft)
     for at, key in draft.find_unused_answers():
         click.echo(_("An answer that fits no question: {0}").format(one_line(f"{at} {key}")))
+    if interrupted:
+        click.echo(_("Interrupted. The answers given so far are kept; what was not answered is left open in the file."))
+        raise click.exceptions.Exit(130)

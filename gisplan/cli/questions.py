@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
@@ -15,7 +17,7 @@ from gisplan.io.init.asking.answers_file import Answer, as_answers
 from gisplan.io.init.messages import Item, Question, Value, one_line
 from gisplan.io.init.survey import FolderSurvey
 
-__all__ = ["ask_all"]
+__all__ = ["Asked", "ask_all"]
 
 _WIDTH = 96
 _BACK, _LATER, _STOP = "<", "-", "."
@@ -34,10 +36,18 @@ class _Step:
         return self.item.at, self.item.key
 
 
-def ask_all(survey: FolderSurvey, given: Sequence[Answer]) -> list[Answer]:
+class Asked(NamedTuple):
+    """All answers, and whether asking was interrupted: by Ctrl-C, or at the end of the input."""
+
+    answers: list[Answer]
+    interrupted: bool
+
+
+def ask_all(survey: FolderSurvey, given: Sequence[Answer]) -> Asked:
     """Ask what is open, one thing at a time, until nothing is left or the clerk stops.
 
-    An answer may raise other questions; going back asks the last thing again.
+    An answer may raise other questions; going back asks the last thing again. What was answered before an interruption
+    is kept.
 
     Parameters
     ----------
@@ -48,10 +58,19 @@ def ask_all(survey: FolderSurvey, given: Sequence[Answer]) -> list[Answer]:
 
     Returns
     -------
-    list of Answer
+    Asked
         Those, and the new ones.
     """
     steps: list[_Step] = []
+    try:
+        _ask_open(survey, given, steps)
+    except (click.Abort, KeyboardInterrupt):
+        return Asked([*given, *_list_answers(steps)], interrupted=True)
+    return Asked([*given, *_list_answers(steps)], interrupted=False)
+
+
+def _ask_open(survey: FolderSurvey, given: Sequence[Answer], steps: list[_Step]) -> None:
+    """Ask what is open, and keep each step in the list."""
     draft = draft_survey(survey, as_answers(given))
     while True:
         step = next(_list_open(draft, {step.where for step in steps}), None)
@@ -67,7 +86,6 @@ def ask_all(survey: FolderSurvey, given: Sequence[Answer]) -> list[Answer]:
             steps.append(_answer_step(step, answer))
         if _is_structural(changed):
             draft = draft_survey(survey, as_answers([*given, *_list_answers(steps)]))
-    return [*given, *_list_answers(steps)]
 
 
 def _list_open(draft: CountyFileDraft, done: Collection[tuple[str, str]]) -> Iterator[_Step]:
@@ -113,6 +131,15 @@ def _ask(step: _Step, *, again: bool) -> str:
         if text and parse_answer(item, text) is not None:
             return text
         click.echo(_("This is no answer to the question. Give a number from the list, or what it says."))
+        near = _find_nearest(item, text)
+        if near:
+            click.echo("  " + _("nearest: {0}").format(", ".join(near)))
+
+
+def _find_nearest(item: Item, text: str) -> list[str]:
+    """Return the choices that are spelled nearly as a text, the nearest first."""
+    choices = [_show(choice.value) for choice in item.choices]
+    return difflib.get_close_matches(text, choices, n=3, cutoff=0.5) if text else []
 
 
 def _prompt(item: Item) -> str:

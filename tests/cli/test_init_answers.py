@@ -125,3 +125,22 @@ def test_a_column_that_was_left_out_is_used_once_it_is_answered(folder: Path) ->
     run(folder, "--answers", path)
     assert written(folder)["layers"]["villages"]["columns"]["population"] == "总人口"
     assert "answered; asked the bureau" in (folder / "gisplan.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_end_of_the_input_keeps_the_answers_given_so_far(folder: Path) -> None:
+    result = run(folder, typed="\n31\n")  # nothing for the standard
+    assert result.exit_code == 130
+    assert "Interrupted. The answers given so far are kept" in result.output
+    assert written(folder)["layers"]["roads"]["values"]["surface"]["硬化"] == 31
+    recorded = tomllib.loads((folder / "gisplan-answers.toml").read_text(encoding="utf-8"))["answers"]
+    assert [item["key"] for item in recorded] == ["规划", "硬化"]
+    assert "Open questions (1)" in result.output
+
+
+@pytest.mark.usefixtures("terminal")
+def test_standards_have_their_titles_and_nearly_a_name_proposes_the_nearest(folder: Path) -> None:
+    result = run(folder, typed="\n31\nzhenba\nzhenba-2019\n")
+    assert "7. zhenba-2019  Zhenba County's work plan for 2019: roads, water, power, radio and TV" in result.output
+    assert "nearest: zhenba-2019" in result.output
+    assert written(folder)["county"]["standard"] == "zhenba-2019"

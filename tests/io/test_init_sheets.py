@@ -135,3 +135,14 @@ def test_columns_with_one_name_and_without_any_are_named(bureau: Bureau) -> None
     assert asked(draft) == ["column-repeated"]
     assert draft.layers["power"].source.unnamed == 1
     assert draft.layers["power"].header_of("connected_households") == "通电户"
+
+
+def test_a_list_of_former_and_present_codes_is_the_layer_of_changes(tmp_path: Path) -> None:
+    """Two villages became one: its code stands twice among the new ones."""
+    rows = [f"610728111101,{CODES[0]},2015年5月1日", f"610728111102,{CODES[0]},2015年5月1日"]
+    folder = Bureau(tmp_path).put("村.geojson", villages()).put("路.geojson", roads(路面类型=["水泥"] * 4))
+    draft = folder.put_text("2015年撤并村.csv", "\n".join(["旧村代码,新村代码,撤并时间", *rows, ""])).draft()
+    listed = draft.layers["code_changes"]
+    assert listed.source.file == "2015年撤并村.csv"
+    found = {match.canonical: match.header for match in listed.matches}
+    assert found == {"old": "旧村代码", "new": "新村代码", "day": "撤并时间"}

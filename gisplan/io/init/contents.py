@@ -79,7 +79,7 @@ def _fits_code(layer: str, canonical: str, profile: ColumnProfile) -> Fit:
         if not profile.is_nearly_unique or profile.type == "OFTReal":
             return "denies"
         return "confirms" if profile.is_unique and profile.is_whole else "allows"
-    if canonical == "village":
+    if canonical in ("village", "new"):
         right = has_code_length(profile, CODE_LENGTHS["villages"])
         return "confirms" if right else "denies" if layer == "roads" else "allows"
     if layer == "boundary":

@@ -64,6 +64,7 @@ LAYER_WORDS: Mapping[str, tuple[tuple[str, float], ...]] = {
         *(("candidates", 4), ("candidate", 4), ("planned", 4), ("proposed", 4)),
     ),
     "attestations": (("核查", 4), ("抽查", 4), ("attestations", 4), ("attestation", 4), ("inspections", 3)),
+    "code_changes": (("撤并", 4), ("代码变更", 4), ("代码对照", 4), ("codechanges", 4), ("changes", 2)),
 }
 """Words of a layer in a file's name, and the weight of each; Latin words must be whole words."""
 

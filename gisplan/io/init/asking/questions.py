@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from gisplan.base.language import N_
+from gisplan.base.language import N_, language
 from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import UNKNOWN
@@ -17,6 +17,7 @@ from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Choice, Item, Message, Proposal, Question, sureness
 from gisplan.io.init.roads import SURFACE_CHOICES, RoadProposal
 from gisplan.io.init.values import ColumnWords, WordMeaning
+from gisplan.io.inputs.standard_file import read_standard
 from gisplan.standards import list_standards
 
 __all__ = ["ask_standard", "list_questions"]
@@ -119,9 +120,14 @@ def list_questions(
 
 def ask_standard(proposal: Proposal) -> Question:
     """Return the question by which standard the county is to be judged."""
-    choices = tuple(Choice(id, Message("")) for id in list_standards())
+    choices = tuple(Choice(id, Message("{title}", {"title": _title_of(id)})) for id in list_standards())
     item = Item("county", "standard", proposal.value, choices, proposal.why)
     return _question("standard", "county", (item,), standard=proposal.value, why=proposal.why)
+
+
+def _title_of(standard: str) -> str:
+    found = read_standard(standard)
+    return found.title_zh if language() == "zh" and found.title_zh else found.title
 
 
 def _question(code: str, at: str, items: tuple[Item, ...] = (), **params: str | Message) -> Question:

@@ -1,14 +1,27 @@
-"""Array types, arrays of objects, and ranges of uneven length: what every package that computes needs."""
+"""Array types, arrays of objects, ranges and memory: what every package that computes needs."""
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["AnyInts", "Floats", "Ints", "Mask", "Objects", "fill_objects", "ragged_arange"]
+__all__ = [
+    "AnyInts",
+    "Floats",
+    "Ints",
+    "Mask",
+    "Objects",
+    "fill_objects",
+    "find_first_of_each",
+    "is_among",
+    "ragged_arange",
+    "return_free_memory",
+]
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -61,3 +74,62 @@ def ragged_arange(count: AnyInts) -> tuple[Ints, Ints]:
     index = np.repeat(np.arange(len(count), dtype=np.int64), count)
     begin = np.cumsum(count) - count
     return index, np.arange(len(index), dtype=np.int64) - begin[index]
+
+
+def find_first_of_each(keys: AnyInts) -> Ints:
+    """Find the first place of each different number, in the order of the places.
+
+    Parameters
+    ----------
+    keys : (N,) int
+
+    Returns
+    -------
+    (U,) int64
+
+    Examples
+    --------
+    >>> find_first_of_each(np.array([7, 3, 7, 5, 3])).tolist()
+    [0, 1, 3]
+    """
+    order = np.argsort(keys, kind="stable")
+    fresh = np.ones(len(keys), dtype=bool)
+    fresh[1:] = np.diff(keys[order]) != 0
+    first = order[fresh]
+    first.sort()
+    return first
+
+
+def is_among(values: AnyInts, known: AnyInts) -> Mask:
+    """Return which values are among the known ones, as `np.isin` does, with a third of its memory.
+
+    Parameters
+    ----------
+    values : (N,) int
+    known : (K,) int
+        In any order.
+
+    Returns
+    -------
+    (N,) bool
+    """
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    known = np.sort(known)
+    place = np.searchsorted(known, values)
+    np.minimum(place, len(known) - 1, out=place)
+    among: Mask = known[place] == values
+    return among
+
+
+def return_free_memory() -> None:
+    """Give the free memory between objects back to the system, where the C library keeps it.
+
+    glibc keeps what was freed between objects that remain, and does not use it for large arrays: after reading a
+    million lines 650 MB. Other systems give it back themselves, and nothing is done.
+    """
+    if sys.platform != "linux":
+        return
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
+    if trim is not None:
+        trim(0)

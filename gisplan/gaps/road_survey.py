@@ -149,8 +149,21 @@ def rows_in_doubt(county: County, layer: str) -> pd.DataFrame:
     return aside[~aside["changes_nothing"].to_numpy(dtype=bool)]
 
 
-def survey_roads(county: County, settings: Settings) -> RoadSurvey:
-    """Make the arrays of a county's roads. A road that is not built yet does not exist."""
+def survey_roads(county: County, settings: Settings, *, cut: bool = True) -> RoadSurvey:
+    """Make the arrays of a county's roads. A road that is not built yet does not exist.
+
+    Parameters
+    ----------
+    county : County
+    settings : Settings
+    cut : bool
+        Whether roads may be cut later, as `with_resurfaced` does; where they stay whole, of two roads beyond the
+        county's tolerance only the nearest contacts are kept.
+
+    Returns
+    -------
+    RoadSurvey
+    """
     built = county.roads[~county.roads["status"].isin(NOT_BUILT).to_numpy(dtype=bool)]
     aside = rows_in_doubt(county, "roads")
     aside = aside[aside.geometry.notna().to_numpy(dtype=bool)]
@@ -184,7 +197,7 @@ def survey_roads(county: County, settings: Settings) -> RoadSurvey:
         is_trunk=roads["class"].isin(list(settings.trunk_classes)).to_numpy(dtype=bool) & ~unknown,
         trunk_unknown=unknown,
         in_doubt=in_doubt,
-        near=find_road_contacts(roads, lines, within_m=widest),
+        near=find_road_contacts(roads, lines, within_m=widest, nearest_beyond_m=np.inf if cut else settings.snap_m),
         snap_m=settings.snap_m,
         not_built=len(county.roads) - len(built),
     )

@@ -42,7 +42,7 @@ def check_network(county: County, standard: Standard | None = None) -> tuple[Fau
     if not len(county.roads):
         return ()
     settings = resolve_settings(county)
-    survey = survey_roads(county, settings)
+    survey = survey_roads(county, settings, cut=False)
     context = layer_context(county, "roads")
     islands = _warn_of_islands(county, survey, context, settings.reach_m or _REACH_M)
     near = _warn_of_near_misses(survey, context, settings.near_miss_m)

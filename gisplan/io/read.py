@@ -9,6 +9,7 @@ from typing import Any
 
 from pyproj import CRS
 
+from gisplan.base.arrays import return_free_memory
 from gisplan.base.crs import is_metric, parse_crs
 from gisplan.base.errors import CountyFileError
 from gisplan.base.faults import Fault
@@ -142,6 +143,7 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None, keep_
     if has_errors(faults) or crs is None:
         return ReadResult(None, faults, inputs, kept)
     county = _build_county(county_file, crs, drafts, faults, inputs)
+    return_free_memory()
     faults = (*faults, *describe_contradictions(county))
     return ReadResult(county.with_faults(faults), faults, inputs, kept)
 

@@ -1,29 +1,16 @@
-"""Where lines touch: ends that come near another line, and points that two lines share.
-
-Nothing moves. An end comes near a line wherever that line comes nearest to it, within the
-tolerance: at every local minimum of the distance, so that turning a line round or cutting it in
-two elsewhere changes no contact. Two lines that share a point are in contact there. A line is in contact
-with itself likewise. Which of these contacts touch is for `gisplan.network.levels`.
-
-A *piece* is a straight stretch of a line between two vertices, known by the vertex that starts it.
-"""
+"""Where lines touch or come near each other, as arrays."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats, Mask
-from gisplan.network.intersections import find_shared_points
-from gisplan.network.lines import SAME_M, Lines
-from gisplan.network.own_contacts import find_winding, measure_left
-from gisplan.network.segment_grid import PieceGrid, make_grid
+from gisplan.base.arrays import Floats, Mask, is_among
 
-__all__ = ["Contacts", "NearPlaces", "find_contacts"]
-
-_ENDS_AT_ONCE = 1 << 17
+__all__ = ["Contacts", "FarContacts", "NearPlaces", "join_contacts"]
 
 
 @dataclass(frozen=True)
@@ -67,9 +54,22 @@ class Contacts:
         Returns
         -------
         Contacts
-            Those contacts, in that order.
+            Those contacts, in that order; where a mask has one run, without a copy.
         """
-        return Contacts(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+        chosen = _find_run(which) if which.dtype == bool else which
+        return Contacts(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+    def pack_pairs(self) -> Ints:
+        """Return one number for the two lines of each contact, whichever is `a`.
+
+        Returns
+        -------
+        (T,) int64
+        """
+        pair = np.minimum(self.a, self.b).astype(np.int64)
+        pair <<= 32
+        pair |= np.maximum(self.a, self.b)
+        return pair
 
     def and_also(self, more: Contacts) -> Contacts:
         """Return these contacts, then more.
@@ -84,8 +84,7 @@ class Contacts:
         Contacts
             All of them.
         """
-        names = self.__dataclass_fields__
-        return Contacts(*(np.concatenate([getattr(self, name), getattr(more, name)]) for name in names))
+        return join_contacts([self, more])
 
     def turned(self, which: Mask) -> Contacts:
         """Return the contacts with lines a and b exchanged in some of them.
@@ -132,136 +131,67 @@ class NearPlaces:
         return slice(len(self.contacts) - len(self.left_m), len(self.contacts))
 
 
-def find_contacts(lines: Lines, *, within_m: float) -> NearPlaces:
-    """Find all contacts of the lines with a gap of at most `within_m`, whatever their levels.
+def _find_run(mask: Mask | Ints) -> Mask | Ints | slice:
+    """Return what a mask chooses as a slice, where that is one run."""
+    count = int(np.count_nonzero(mask))
+    first = int(np.argmax(mask)) if count else 0
+    return slice(first, first + count) if mask[first : first + count].all() else mask
+
+
+def join_contacts(parts: list[Contacts]) -> Contacts:
+    """Join contacts in order; the list is emptied, so that a million lines do not have theirs twice.
 
     Parameters
     ----------
-    lines : Lines
-        L lines in metres.
-    within_m : float
-        Tolerance of an end, in metres, at least 0.
+    parts : list of Contacts
+        At least one.
 
     Returns
     -------
-    NearPlaces
-        Of two lines, those by ends come first, then the shared points.
-
-    Raises
-    ------
-    ValueError
-        The tolerance is below 0, infinite or not a number.
+    Contacts
     """
-    if not 0 <= within_m < np.inf:
-        raise ValueError(f"a tolerance must be a length of at least 0 m, not {within_m}")
-    if len(lines) == 0:
-        none, zero = np.empty(0, dtype=np.int32), np.empty(0)
-        return NearPlaces(Contacts(none, none, none, none, zero, zero, zero, zero.astype(bool)), zero)
-    pieces = len(lines.xy) - len(lines)
-    mean_m = float(lines.length_m.sum()) / pieces
-    grid = make_grid(lines, cell_m=max(1.5 * mean_m, within_m / 4, SAME_M))
-    winding = find_winding(lines)
-    parts = [*_find_end_contacts(lines, grid, within_m, winding), _find_crossings(lines, grid, winding)]
-    own = [_split_own(parts, i) for i in range(len(parts))]
-    left_m = np.concatenate([_measure_left(lines, part) for part in own])
-    columns = ([getattr(part, name) for part in (*parts, *own)] for name in Contacts.__dataclass_fields__)
-    return NearPlaces(Contacts(*(np.concatenate(column) for column in columns)), left_m)
+    columns: list[dict[str, Any]] = [dict(vars(part)) for part in parts]
+    parts.clear()
+    return Contacts(*(np.concatenate([own.pop(name) for own in columns]) for name in Contacts.__dataclass_fields__))
 
 
-def _measure_left(lines: Lines, own: Contacts) -> Floats:
-    """Measure how far each line goes from its end before it comes back; infinite for a point shared with itself."""
-    left = np.full(len(own), np.inf)
-    by_end = np.flatnonzero(own.by_end)
-    end = np.where(own.at_a[by_end] <= SAME_M, own.piece_a[by_end], own.piece_a[by_end] + 1)
-    left[by_end] = measure_left(lines, end, own.piece_b[by_end])
-    return left
+@dataclass(frozen=True)
+class FarContacts:
+    """Contacts with a gap beyond a distance, which are left out unless they are the nearest of two lines.
 
-
-def _split_own(parts: list[Contacts], number: int) -> Contacts:
-    """Take the contacts of lines with themselves out of a part, and return them."""
-    part = parts[number]
-    own = part.a == part.b
-    if own.any():
-        parts[number] = part.take(~own)
-    return part.take(np.flatnonzero(own))
-
-
-def _find_end_contacts(lines: Lines, grid: PieceGrid, within_m: float, winding: Mask) -> list[Contacts]:
-    ends = np.concatenate([lines.first[:-1], lines.first[1:] - 1])
-    return [
-        _contacts_of_ends(lines, grid, ends[i : i + _ENDS_AT_ONCE], within_m, winding)
-        for i in range(0, len(ends), _ENDS_AT_ONCE)
-    ]
-
-
-def _contacts_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float, winding: Mask) -> Contacts:
-    xy, line_of = lines.xy, lines.line_of
-    end, piece = grid.find_near(xy[ends], within_m)
-    end = ends[end]
-    other = line_of[end] != line_of[piece]
-    other |= winding[line_of[end]] & (piece != end) & (piece != end - 1)
-    end, piece = end[other], piece[other]
-    share, gap = _nearest_on_piece(xy, end, piece)
-    near = gap <= within_m
-    end, piece, share, gap = end[near], piece[near], share[near], gap[near]
-    keep = _is_local_minimum(lines, end, piece, share)
-    end, piece, share, gap = end[keep], piece[keep], np.clip(share[keep], 0.0, 1.0), gap[keep]
-    along = lines.along
-    return Contacts(
-        a=lines.row[line_of[end]],
-        b=lines.row[line_of[piece]],
-        piece_a=(end - (end != lines.first[line_of[end]])).astype(np.int32),
-        piece_b=piece.astype(np.int32),
-        at_a=along[end],
-        at_b=along[piece] + share * (along[piece + 1] - along[piece]),
-        gap_m=gap,
-        by_end=np.ones(len(end), dtype=bool),
-    )
-
-
-def _nearest_on_piece(xy: Floats, point: Ints, piece: Ints) -> tuple[Floats, Floats]:
-    """Where on the piece's line the point projects (0 start, 1 end), and its distance from the piece.
-
-    The same steps as GEOS's `Distance::pointToSegment`, so that both agree to the last bit.
+    Attributes
+    ----------
+    beyond_m : float
+        The distance, in metres.
+    every : (R,) bool
+        Rows of which none is left out.
     """
-    ax, ay = xy[piece, 0], xy[piece, 1]
-    dx, dy = xy[piece + 1, 0] - ax, xy[piece + 1, 1] - ay
-    px, py = xy[point, 0], xy[point, 1]
-    square = dx * dx + dy * dy
-    share = ((px - ax) * dx + (py - ay) * dy) / square
-    offset = np.abs(((ay - py) * dx - (ax - px) * dy) / square) * np.sqrt(square)
-    to_start = np.sqrt((px - ax) ** 2 + (py - ay) ** 2)
-    to_end = np.sqrt((px - xy[piece + 1, 0]) ** 2 + (py - xy[piece + 1, 1]) ** 2)
-    return share, np.where(share <= 0, to_start, np.where(share >= 1, to_end, offset))
 
+    beyond_m: float
+    every: Mask
 
-def _is_local_minimum(lines: Lines, point: Ints, piece: Ints, share: Floats) -> Mask:
-    """Whether the line comes no nearer just before or after; a vertex counts for the piece that ends there."""
-    line = lines.line_of[piece]
-    at_start = (share <= 0) & (piece == lines.first[line])
-    at_end = share >= 1
-    last = piece + 2 == lines.first[line + 1]
-    follow = np.flatnonzero(at_end & ~last)
-    after, _ = _nearest_on_piece(lines.xy, point[follow], piece[follow] + 1)
-    turns = at_end & last
-    turns[follow] = after <= 0
-    keep: Mask = at_start | turns | ((share > 0) & (share < 1))
-    return keep
+    def leave_out(self, contacts: Contacts) -> Contacts:
+        """Leave out those of two lines that have a nearer one, and of lines with themselves.
 
+        Parameters
+        ----------
+        contacts : Contacts
 
-def _find_crossings(lines: Lines, grid: PieceGrid, winding: Mask) -> Contacts:
-    p, q, share_p, share_q = find_shared_points(lines, grid, winding)
-    along = lines.along
-    found = Contacts(
-        a=lines.row[lines.line_of[p]],
-        b=lines.row[lines.line_of[q]],
-        piece_a=p.astype(np.int32),
-        piece_b=q.astype(np.int32),
-        at_a=along[p] + share_p * (along[p + 1] - along[p]),
-        at_b=along[q] + share_q * (along[q + 1] - along[q]),
-        gap_m=np.zeros(len(p)),
-        by_end=np.zeros(len(p), dtype=bool),
-    )
-    if not winding.any():
-        return found
-    return found.take((found.a != found.b) | (np.abs(found.at_a - found.at_b) > SAME_M))
+        Returns
+        -------
+        Contacts
+            Those beyond the distance that stay, then all others: so these may be taken without a copy.
+        """
+        far = contacts.gap_m > self.beyond_m
+        far &= ~(self.every[contacts.a] | self.every[contacts.b])
+        if not far.any():
+            return contacts
+        pair = contacts.pack_pairs()
+        beyond, others = np.flatnonzero(far), np.flatnonzero(~far)
+        del far
+        numbers, which = np.unique(pair[beyond], return_inverse=True)
+        least = np.full(len(numbers), np.inf)
+        np.minimum.at(least, which, contacts.gap_m[beyond])
+        least[is_among(numbers, pair[contacts.gap_m <= self.beyond_m])] = -np.inf
+        beyond = beyond[(contacts.gap_m[beyond] <= least[which]) & (contacts.a[beyond] != contacts.b[beyond])]
+        return contacts.take(np.concatenate([beyond, others]))

@@ -18,11 +18,12 @@ from scipy.sparse.csgraph import connected_components
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, ragged_arange
-from gisplan.network.contacts import Contacts, find_contacts
+from gisplan.network.contacts import Contacts
 from gisplan.network.layers import Layers, make_layers
 from gisplan.network.lines import SAME_M, Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
-from gisplan.network.possible_contacts import PossibleContacts, read_nodes
+from gisplan.network.possible_contacts import PossibleContacts, find_special, read_nodes
+from gisplan.network.search.find_contacts import find_contacts
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,10 +32,7 @@ __all__ = ["Edges", "RoadNetwork", "build_network", "find_road_contacts", "read_
 
 
 class Edges(Mapping[str, NDArray[Any]]):
-    """The edges' columns, E long each: `u, v, length_m, road, road_a, road_b, geometry`.
-
-    What follows from the nodes is made when it is first needed.
-    """
+    """The edges' columns, E long each, by the names of `_COLUMNS`; what follows from the nodes is made when needed."""
 
     def __init__(self, network: RoadNetwork) -> None:
         self._network = network
@@ -231,7 +229,9 @@ def node_network(lines: Lines, contacts: Contacts, *, crs: CRS) -> RoadNetwork:
     return RoadNetwork(**cut.nodes, ends=make_edges(cut, gap_m), lines=lines, crs=crs)
 
 
-def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float) -> PossibleContacts:
+def find_road_contacts(
+    roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float, nearest_beyond_m: float = np.inf
+) -> PossibleContacts:
     """Find where roads may touch, with their bridges, tunnels and levels.
 
     Parameters
@@ -242,11 +242,12 @@ def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float
         The same roads, from `flatten_lines`.
     within_m : float
         The greatest gap of a contact, in metres.
+    nearest_beyond_m : float
+        As for `find_contacts`; all contacts of roads near a bridge or tunnel, or that meet at nodes, are found.
 
     Returns
     -------
     PossibleContacts
-        With gaps up to `within_m`; which of them touch depends on the tolerance.
 
     Raises
     ------
@@ -254,7 +255,8 @@ def find_road_contacts(roads: gpd.GeoDataFrame, lines: Lines, *, within_m: float
         `within_m` is below 0, or a value of `bridge` or `tunnel` is neither yes nor no.
     """
     layers = read_layers(roads)
-    places = find_contacts(lines, within_m=within_m)
+    every = None if np.isinf(nearest_beyond_m) else find_special(roads, layers, within_m)
+    places = find_contacts(lines, within_m=within_m, nearest_beyond_m=nearest_beyond_m, every=every)
     return PossibleContacts(lines, places, layers if layers.lifted.any() else None, read_nodes(roads, lines))
 
 

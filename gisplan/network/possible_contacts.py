@@ -10,6 +10,7 @@ from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Mask, ragged_arange
@@ -19,7 +20,7 @@ from gisplan.network.layers import Layers
 from gisplan.network.levels import are_apart, sides_of
 from gisplan.network.lines import SAME_M, Lines
 
-__all__ = ["PossibleContacts", "read_nodes"]
+__all__ = ["PossibleContacts", "find_special", "read_nodes"]
 
 _NO_NODE = np.iinfo(np.int64).min
 """Stands for the node of a vertex of a road that is joined by its geometry."""
@@ -134,6 +135,29 @@ class PossibleContacts:
             return concerned[:0]
         apart = are_apart(self.lines, self.layers, contacts.take(concerned), snap_m)
         return concerned[apart & ~by_nodes]
+
+
+def find_special(roads: gpd.GeoDataFrame, layers: Layers, within_m: float) -> Mask:
+    """Find the roads that may not touch although they are near: those off the ground, near one, and those with nodes.
+
+    Parameters
+    ----------
+    roads : GeoDataFrame
+        R roads; the column `nodes` is optional.
+    layers : Layers
+        Their layers.
+    within_m : float
+        The greatest gap of a contact, in metres.
+
+    Returns
+    -------
+    (R,) bool
+    """
+    special = layers.lifted.copy()
+    geometry = np.asarray(roads.geometry.array)
+    near = shapely.STRtree(geometry[special]).query(geometry, predicate="dwithin", distance=within_m + 1.0)[0]
+    special[near] = True
+    return special | roads["nodes"].notna().to_numpy(dtype=bool) if "nodes" in roads else special
 
 
 def read_nodes(roads: gpd.GeoDataFrame, lines: Lines) -> Ints | None:

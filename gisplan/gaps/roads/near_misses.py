@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gisplan.base.arrays import is_among
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts, find_reach_cases, find_states, is_met
 from gisplan.gaps.settings import TOLERANCES_M
@@ -26,21 +27,14 @@ def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Contacts:
     share no node. Roads that touch elsewhere are not listed, and of several places between the same two roads only
     the nearest.
     """
-    size = len(survey.segment)
     within = survey.near.withheld(survey.snap_m).and_also(survey.near.unshared(survey.snap_m))
     contacts = within.and_also(survey.near.beside(survey.snap_m, near_miss_m))
     contacts = contacts.take(~survey.in_doubt[contacts.a] & ~survey.in_doubt[contacts.b])
-    touching = np.unique(_pair_numbers(survey.contacts, size))
-    contacts = contacts.take(~np.isin(_pair_numbers(contacts, size), touching))
-    pair = _pair_numbers(contacts, size)
+    contacts = contacts.take(~is_among(contacts.pack_pairs(), survey.contacts.pack_pairs()))
+    pair = contacts.pack_pairs()
     order = np.lexsort((survey.rank[contacts.b], survey.rank[contacts.a], contacts.gap_m, pair))
     first = np.diff(pair[order], prepend=-1) != 0
     return contacts.take(order[first])
-
-
-def _pair_numbers(contacts: Contacts, size: int) -> NDArray[np.int64]:
-    pair: NDArray[np.int64] = np.minimum(contacts.a, contacts.b).astype(np.int64) * size
-    return pair + np.maximum(contacts.a, contacts.b)
 
 
 def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[ReachVerdicts]) -> gpd.GeoDataFrame:

@@ -8,10 +8,10 @@ import numpy as np
 import shapely
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats, Mask
+from gisplan.base.arrays import Floats, Mask, find_first_of_each
 from gisplan.network.lines import SAME_M, Lines
-from gisplan.network.own_contacts import find_folds
-from gisplan.network.segment_grid import PieceGrid
+from gisplan.network.search.own_contacts import find_folds
+from gisplan.network.search.segment_grid import PieceGrid
 
 __all__ = ["SharedPoints", "find_shared_points"]
 
@@ -26,22 +26,34 @@ class SharedPoints(NamedTuple):
     share_p: Floats
     share_q: Floats
 
-    def take(self, which: Mask) -> SharedPoints:
+    def take(self, which: Mask | Ints) -> SharedPoints:
         return SharedPoints(self.p[which], self.q[which], self.share_p[which], self.share_q[which])
 
 
 def find_shared_points(lines: Lines, grid: PieceGrid, winding: Mask) -> SharedPoints:
-    """Find the points that pieces share, of different lines or of one that winds; the same point may come twice."""
-    none, zero = np.empty(0, dtype=np.int64), np.empty(0)
+    """Find the points that pieces share, of different lines or of one that winds.
+
+    The two ends of a stretch that they share may be one point, which then comes twice.
+    """
+    none, zero = np.empty(0, dtype=np.int32), np.empty(0)
     found = [SharedPoints(none, none, zero, zero)]
-    folds = find_folds(lines, winding)
+    folds = find_folds(lines, winding).astype(np.int32)
     undecided: list[tuple[Ints, Ints]] = [(folds - 1, folds)]
     for p, q in grid.pairs_of_lines(lines.line_of, winding):
         decided, left = _intersect(lines.xy, p, q)
         found.append(decided)
         undecided.append(left)
-    found.append(_intersect_exactly(lines.xy, *(np.concatenate(x) for x in zip(*undecided, strict=True))))
-    return _concatenate(found)
+    decided = _concatenate(found)
+    found.clear()
+    decided = decided.take(find_first_of_each(_pack(decided.p, decided.q)))  # pieces may meet in several cells
+    p, q = (np.concatenate(side) for side in zip(*undecided, strict=True))
+    first = find_first_of_each(_pack(p, q))
+    return _concatenate([decided, _intersect_exactly(lines.xy, p[first], q[first])])
+
+
+def _pack(p: Ints, q: Ints) -> Ints:
+    """Pack the numbers of two pieces in one."""
+    return (p.astype(np.int64) << 32) | q
 
 
 def _concatenate(parts: list[SharedPoints]) -> SharedPoints:

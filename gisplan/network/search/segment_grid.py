@@ -61,7 +61,7 @@ class PieceGrid:
         return point[of], self.pieces(self.starts[found][of] + k)
 
     def pairs_of_lines(self, line_of: NDArray[np.int32], winding: Mask) -> Iterator[tuple[Ints, Ints]]:
-        """Yield the pairs of pieces that share a cell, in batches; a pair may come twice.
+        """Yield the pairs of pieces that share a cell, in batches, as int32; a pair may come twice.
 
         They are of different lines, or of one line that winds and not next to each other.
         """
@@ -73,7 +73,7 @@ class PieceGrid:
         mixed = np.flatnonzero(useful)
         for cells in np.array_split(mixed, max(1, int(count[mixed].sum()) // _CHUNK)):
             cell, k = ragged_arange(count[cells])
-            piece = self.pieces(self.starts[cells][cell] + k)
+            piece = self.pieces(self.starts[cells][cell] + k).astype(np.int32)
             yield from _pair_pieces(cell, piece, line_of[piece], winding, int(count[cells].max(initial=1)))
 
 

@@ -1,0 +1,1 @@
+"""The search for the places at which lines touch."""

@@ -272,3 +272,9 @@ def test_a_hostile_kmz_is_refused(toy: Toy, content: bytes, code: str, reason: s
     fault = only(toy.with_layer("villages", "v.kmz", content).refuse(), code)
     assert fault.layer == "villages"
     assert reason in fault.params["reason"]
+
+
+def test_a_no_break_space_of_a_name_is_noted_as_in_other_formats(toy: Toy) -> None:
+    rows = [(shape, {**data, "name": f"{data['name']}\u00a0"}) for shape, data in village_rows()]
+    faults = toy.with_layer("villages", "v.kml", kml(rows)).check().faults
+    assert [(fault.field, len(fault.rows)) for fault in faults if fault.code == "text-trimmed"] == [("name", 4)]

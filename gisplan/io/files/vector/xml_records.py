@@ -17,6 +17,8 @@ from gisplan.io.files.open_file import FileRefused
 
 __all__ = ["Container", "Outline", "local_name", "read_records", "read_xml_text", "text_of"]
 
+_LAYOUT = " \t\r\n"  # how XML is laid out; a no-break space is of the text
+
 MOST_DEPTH = 100
 """How deep elements may be nested."""
 
@@ -141,5 +143,5 @@ def local_name(tag: str) -> str:
 
 def text_of(element: Element | None) -> str | None:
     """Return the text of an element and all within it, stripped; None where there is none."""
-    text = "".join(element.itertext()).strip() if element is not None else ""
+    text = "".join(element.itertext()).strip(_LAYOUT) if element is not None else ""
     return text or None

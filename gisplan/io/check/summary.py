@@ -26,7 +26,7 @@ __all__ = [
     "summarise",
 ]
 
-_ASSUMPTIONS = ("encoding-detected", "header-found", "gcj02-read")
+_ASSUMPTIONS = ("encoding-detected", "encoding-claimed", "header-found", "gcj02-read")
 _ALWAYS = (("roads", "surface"), ("roads", "class"), ("villages", "population"))
 _PEOPLE = ("villages", "population")  # everybody counts people, whatever the standard
 _FIGURES = ("number", "percent", "boolean")

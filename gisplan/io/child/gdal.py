@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from gisplan.base.faults import Fault
+from gisplan.base.language import N_
 from gisplan.io.child.answers import encode_fault
 from gisplan.io.faults.catalogue import NAMED, FaultContext, has_errors
 from gisplan.io.files.gpkg.cells import find_lost_days
 from gisplan.io.files.gpkg.tables import TableRows, check_table, connect
+from gisplan.io.files.open_file import FileRefused
 
 __all__ = ["choose_layer", "find_unexpected_drivers", "read_layer", "save_layer"]
 
@@ -251,6 +253,8 @@ def choose_layer(layers: Any, requested: str | None) -> str:
         raise RefusedLayer({"several": spatial[:MOST_LAYERS], "layers": len(spatial)})
     if requested is not None and requested not in names:
         raise RefusedLayer({"no_layer": requested, "has": spatial[:_LISTED]})
+    if requested is None and not spatial:
+        raise FileRefused("damaged", reason=N_("no layer can be read in it"))
     return requested if requested is not None else spatial[0]
 
 

@@ -18,9 +18,14 @@ from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.shapefile import check_shapefile
 from gisplan.io.files.vector.dxf import check_dxf
 from gisplan.io.files.vector.file_gdb import find_gdb_damage
+from gisplan.io.files.vector.flatgeobuf import check_flatgeobuf
 from gisplan.io.files.vector.mapinfo import check_mapinfo
 
 __all__ = ["read_book", "read_layer"]
+
+
+_DAMAGE = "FeatureError"  # what pyogrio raises in the middle of a file that it could open
+_SHOWN = 200
 
 
 def read_layer(item: dict[str, Any]) -> dict[str, Any]:
@@ -59,13 +64,23 @@ def _read_plain(item: dict[str, Any]) -> dict[str, Any]:
         table = check_mapinfo(staged, context, stated=item["encoding"])
         expected, faults = table.expected, table.faults
     else:
-        staged, encoding, faults = _check(item, context, more)
+        try:
+            staged, encoding, faults = _check(item, context, more)
+        except FileRefused as refused:
+            return {"faults": [encode_fault(context.fault(refused.code, **refused.params))]}
     if has_errors(faults):
         return {"faults": [encode_fault(fault) for fault in faults]}
     from gisplan.io.child.gdal import read_layer as read_with_gdal
 
     more |= {"file": staged.name, "encoding": encoding, "expected": expected}
-    answer = read_with_gdal({**item, **more}, context)
+    try:
+        answer = read_with_gdal({**item, **more}, context)
+    except FileRefused as refused:
+        return {"faults": [encode_fault(context.fault(refused.code, **refused.params))]}
+    except Exception as error:
+        if type(error).__name__ != _DAMAGE:
+            raise
+        return {"faults": [encode_fault(context.fault("damaged", reason=str(error).rstrip(".")[:_SHOWN]))]}
     found = [fault if isinstance(fault, dict) else encode_fault(fault) for fault in answer.pop("faults", [])]
     return {
         **answer,
@@ -86,6 +101,8 @@ def _check(item: dict[str, Any], context: FaultContext, more: dict[str, Any]) ->
         return staged, encoding, faults
     if staged.suffix == ".gdb":
         return _check_gdb(staged, context)
+    if staged.suffix == ".fgb":
+        check_flatgeobuf(staged)
     if staged.suffix == ".gpkg":
         return staged, None, check_geopackage(staged, context)
     if staged.suffix == ".dxf":

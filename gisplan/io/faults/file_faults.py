@@ -196,6 +196,26 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} row {row} ({file}): {field} is a number of {has} digits, which begins with {value}."),
         N_("Correct the number; a code stands in quotes."),
     ),
+    "damaged": FaultKind(
+        "E",
+        N_("{layer}: {file} is damaged: {reason}."),
+        N_("Copy it again from its source, or open and save it again in a GIS."),
+    ),
+    "geojson-sequence": FaultKind(
+        "E",
+        N_("{layer}: {file} has a feature in each line, not one collection of features."),
+        N_("Save it in a GIS as GeoJSON or GeoPackage, or convert it: ogr2ogr new.gpkg GeoJSONSeq:{file}."),
+    ),
+    "coordinate-no-number": FaultKind(
+        "E",
+        N_("{layer}: line {line} of {file} has a coordinate that is no number: {value}."),
+        N_("Correct it, or export the file again with a point for decimals."),
+    ),
+    "mid-row-ragged": FaultKind(
+        "E",
+        N_("{layer} row {row} ({file}) has {value} fields in the .mid; the .mif names {expected} columns."),
+        N_("Correct the separators and quotes of the line."),
+    ),
     "layers-several": FaultKind(
         "E", N_("{layer}: {file} holds several layers: {has}."), N_("Choose one: layer = ... in [layers.{layer}].")
     ),
@@ -250,6 +270,11 @@ FILE_KINDS: Mapping[str, FaultKind] = {
         "E",
         N_("{layer} ({file}): {count} columns are called {value}, and {field} is one of them."),
         N_("A shapefile cuts names after 10 bytes: give the file as GeoPackage, or each column its own short name."),
+    ),
+    "encoding-claimed": FaultKind(
+        "F",
+        N_("{layer}: {file} states the encoding {has}, but its text is in {value} and was read so. A sample: {sample}"),
+        N_("If the sample is garbled, state encoding in [layers.{layer}]."),
     ),
     "text-cut": FaultKind(
         "F",

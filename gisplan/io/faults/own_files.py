@@ -29,6 +29,7 @@ OWN_FILE_REMEDIES: Mapping[str, str] = {
     "encoding-wrong": _UTF_8,
     "encodings-mixed": _UTF_8,
     "encoding-detected": N_("If the sample is garbled, save it as UTF-8."),
+    "encoding-claimed": N_("If the sample is garbled, save it as UTF-8."),
     "encoding-ambiguous": _UTF_8,
     "name-cut": N_("A shapefile cuts names after 10 bytes: give the file as GeoPackage."),
     "column-cut": N_("A shapefile cuts names after 10 bytes: give the file as GeoPackage."),

@@ -21,6 +21,7 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _WIDE = ("utf-16", "utf-32")
+_WESTERN = ("cp1252", "iso8859-1")  # in which programs write that know nothing of Chinese
 _SAMPLE = 40
 _WORD_WITH_ACCENT = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _CHINESE_UTF_8 = re.compile(rb"(?<![\x80-\xff])(?:[\xe4-\xe9][\x80-\xbf]{2}){2,}(?![\x80-\xff])")
@@ -95,7 +96,10 @@ def choose_encoding(
             return None, [context.fault("encoding-unknown", value=claim)]
         if not _is_decodable(text, encoding):
             return None, [context.fault("encoding-wrong", value=claim)]
-        return encoding, []
+        better = _find_better(text, encoding) if claim is own else None
+        if better is None:
+            return encoding, []
+        return better, [context.fault("encoding-claimed", has=claim, value=better, sample=_sample(text, better))]
     if _is_decodable(text, "utf-8"):
         return ("utf-8", []) if not _is_either(text) else (None, [_make_ambiguous(text, context)])
     mixed = _find_mixture(text, context)
@@ -104,6 +108,14 @@ def choose_encoding(
     if _is_decodable(text, "gb18030"):
         return "gb18030", [context.fault("encoding-detected", value="gb18030", sample=_sample(text))]
     return None, [context.fault("encoding-wrong", value="UTF-8 or GB18030")]
+
+
+def _find_better(text: EncodedText, encoding: str) -> str | None:
+    """Find the encoding of a Chinese text whose file claims another one that can be read too, but as other words."""
+    if encoding != "utf-8" and _CHINESE_UTF_8.search(text.data) and _is_decodable(text, "utf-8"):
+        return "utf-8"
+    plain = b"\n".join([*text.names, text.data]).isascii()
+    return "gb18030" if encoding in _WESTERN and not plain and _is_decodable(text, "gb2312") else None
 
 
 def _is_either(text: EncodedText) -> bool:
@@ -189,7 +201,7 @@ def _are_fields_decodable(text: EncodedText, encoding: str) -> bool:
     return True
 
 
-def _sample(text: EncodedText) -> str:
+def _sample(text: EncodedText, encoding: str = "gb18030") -> str:
     """Return some of the text that is not ASCII, decoded."""
     found = re.search(rb"[^\x00-\x7f]{2,}", text.data) or re.search(rb"[^\x00-\x7f]{2,}", b"\n".join(text.names))
-    return found.group()[:_SAMPLE].decode("gb18030", "ignore") if found else ""
+    return found.group()[:_SAMPLE].decode(encoding, "ignore") if found else ""

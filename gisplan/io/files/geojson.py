@@ -18,6 +18,7 @@ __all__ = ["GeojsonCheck", "check_geojson"]
 
 _HARMLESS_CRS = ("name", "epsg", "ogc")
 _KNOWN_CRS = re.compile(r"EPSG\D*\d{4,5}$|CRS\d\d|CRS:\d|ESRI\D*\d+$|IGNF", re.IGNORECASE)
+_SEQUENCE = re.compile(r"\s*\{[^\r\n]*\}[ \t]*\r?\n\s*\{")  # a feature in each line
 _SHOWN = 80
 _MOST_DIGITS = 4300
 _BLANK = re.compile(r"[ \t\n\r]*")
@@ -87,6 +88,8 @@ def _find_json_faults(
     except RecursionError:
         return [context.fault("reader-failed", reason=N_("it is nested too deeply"))], False
     except json.JSONDecodeError as error:
+        if "Extra data" in str(error) and _SEQUENCE.match(text):
+            return [context.fault("geojson-sequence")], False
         return [context.fault("truncated", reason=str(error))], False
     except ValueError:  # Python reads no whole number of more than 4300 digits
         return [context.fault("number-too-long", **_find_long_number(text))], False

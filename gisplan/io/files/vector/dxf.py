@@ -20,6 +20,10 @@ __all__ = ["MOST_UNFOLDED", "check_dxf"]
 _VERSION = re.compile(rb"\$ACADVER\s+1\s+AC(\d{4})")
 _CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([A-Za-z0-9_-]+)")
 _CHARACTER = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
+_NO_NUMBER = re.compile(
+    r"^[ \t]*[123][0-8][ \t]*\r?\n(?![ \t]*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[ \t]*\r?$)(.*)$", re.MULTILINE
+)
+_SHOWN = 60
 _HEAD_BYTES = 1 << 16
 _IN_UTF_8 = 1021  # AutoCAD 2007 and later
 _CODE_PAGES: Mapping[str, str] = {"ansi_936": "gb18030", "gb2312": "gb18030", "gbk": "gb18030", "ansi_950": "cp950"}
@@ -73,6 +77,10 @@ def check_dxf(staged: Path, context: FaultContext, *, stated: str | None) -> lis
     except FileRefused as refused:
         return [*faults, context.fault(refused.code, **refused.params)]
     staged.write_bytes(text.encode("utf-8"))
+    wrong = _NO_NUMBER.search(text)  # GDAL would read 1o8.5 as 1
+    if wrong is not None:
+        line = text.count("\n", 0, wrong.start(1)) + 1
+        faults.append(context.fault("coordinate-no-number", line=line, value=wrong[1].strip()[:_SHOWN]))
     if unfolded > MOST_UNFOLDED:
         reason = f"its blocks unfold to {unfolded} shapes, more than {MOST_UNFOLDED}"
         return [*faults, context.fault("content-refused", reason=reason)]
@@ -109,10 +117,12 @@ def _read_structure(text: str) -> tuple[_Block, dict[str, _Block]]:
         raise FileRefused("truncated", reason=N_("it does not end as a drawing does"))
     drawing, blocks = _Block(), {}
     target: _Block | None = None
+    complete = False
     for start, end in pairwise(starts):
         kind, record = values[start], (codes[start + 1 : end], values[start + 1 : end])
         if kind == "SECTION":
             target = drawing if "ENTITIES" in record[1] else None
+            complete = complete or target is not None
         elif kind in ("ENDSEC", "ENDBLK"):
             target = None
         elif kind == "BLOCK":
@@ -123,6 +133,8 @@ def _read_structure(text: str) -> tuple[_Block, dict[str, _Block]]:
             if kind == "INSERT":
                 copies = max(1, _find_number(record, 70)) * max(1, _find_number(record, 71))
                 target.inserts[_find_value(record, 2)] += copies
+    if not complete:
+        raise FileRefused("damaged", reason=N_("it has no section ENTITIES"))
     return drawing, blocks
 
 

@@ -43,7 +43,9 @@ def list_gdb_parts(folder: Path) -> dict[str, Path]:
 
 def find_gdb_damage(folder: Path) -> str | None:
     """Find a table of a copied geodatabase that is shorter than it says; GDAL would read it as empty."""
-    for table in sorted(folder.glob("*.gdbtable")):
+    for table in sorted({path.with_suffix(".gdbtable") for path in folder.glob("*.gdbtabl[ex]")}):
+        if not table.is_file():
+            return f"{table.name} is missing"
         size, index = table.stat().st_size, table.with_suffix(".gdbtablx")
         stated = _read_numbers(table, "<24xq")
         if stated is None or size < stated[0]:

@@ -100,5 +100,14 @@ def _read_places(points: list[Element]) -> Floats:
         if any("_" in text for text in flat):  # which Python allows in numbers
             raise ValueError(next(text for text in flat if "_" in text))
         return np.array(list(map(float, flat))).reshape(-1, 3)
-    except ValueError as error:
-        raise ValueError(str(error)[:_SHOWN]) from None
+    except ValueError:
+        wrong = next(place for place in texts if not all(map(_is_number, place)))
+        raise ValueError("lon={!r}, lat={!r}, ele={!r}".format(*wrong)[:_SHOWN]) from None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -45,6 +45,13 @@ _TYPES = re.compile(
     rb"^\s*\S+\s+(char|integer|smallint|largeint|float|decimal|date|time|datetime|logical)\b[^;\r\n]*;",
     re.IGNORECASE | re.MULTILINE,
 )
+_COLUMNS = re.compile(rb"^[ \t]*Columns[ \t]+(\d+)", re.IGNORECASE | re.MULTILINE)
+_AFFINE = re.compile(rb"^[ \t]*CoordSys\b[^\r\n]*\bAffine\b", re.IGNORECASE | re.MULTILINE)
+_DATA = re.compile(r"^[ \t]*Data[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_NO_NUMBER = re.compile(
+    r"^[ \t]*(?:(?:point|line)[ \t]+|(?=[-+.\d]))[-+.\deE \t]*[^-+.\deE \t\r\n][^\r\n]*", re.IGNORECASE | re.MULTILINE
+)
+_SHOWN, _NAMED = 60, 10
 _HEAD = 1 << 16
 _UTF_8_VERSION = b"Version 1520"
 _DELETED = 0x2A
@@ -123,15 +130,36 @@ def _check_mif(staged: Path, context: FaultContext, stated: str | None) -> Check
         return CheckedTable(faults=faults)
     found = _DELIMITER.search(shapes[:_HEAD])
     delimiter = found[1].decode("latin-1") if found else "\t"
+    if _AFFINE.search(shapes[:_HEAD]):
+        reason = N_("its coordinate system has an affine part, which moves every place")
+        return CheckedTable(faults=[*faults, context.fault("content-refused", reason=reason)])
     text = rows.decode(encoding)
     head = _VERSION.sub(_UTF_8_VERSION + b'\nCharset "UTF-8"', _MIF_CHARSET.sub(b"", shapes[:_HEAD], count=1), count=1)
     staged.write_bytes((head + shapes[_HEAD:]).decode(encoding).encode("utf-8"))
+    faults += _find_no_number(shapes.decode(encoding), context)
     mid.write_bytes(text.encode("utf-8"))
     try:
-        count = sum(1 for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter) if row)
+        sizes = [len(row) for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter) if row]
     except csv.Error as error:
         return CheckedTable(faults=[*faults, context.fault("truncated", reason=str(error))])
-    return CheckedTable(count, faults)
+    return CheckedTable(len(sizes), [*faults, *_find_ragged(sizes, shapes[:_HEAD], context)])
+
+
+def _find_no_number(text: str, context: FaultContext) -> Iterator[Fault]:
+    """Find the first coordinate that is no number: GDAL would read 108,5 as 108."""
+    data = _DATA.search(text)
+    found = _NO_NUMBER.search(text, data.end()) if data is not None else None
+    if found is not None:
+        line = text.count("\n", 0, found.start()) + 1
+        yield context.fault("coordinate-no-number", line=line, value=found[0].strip()[:_SHOWN])
+
+
+def _find_ragged(sizes: list[int], head: bytes, context: FaultContext) -> list[Fault]:
+    """Name the first rows with more or fewer fields than the table has columns."""
+    stated = _COLUMNS.search(head)
+    count = int(stated[1]) if stated is not None else 0
+    wrong = [row for row, size in enumerate(sizes, 1) if count and size != count][:_NAMED]
+    return [context.fault("mid-row-ragged", row=row, value=str(sizes[row - 1]), expected=count) for row in wrong]
 
 
 def _read_charset(found: re.Match[bytes] | None, group: int) -> str | None:

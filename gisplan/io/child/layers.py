@@ -57,6 +57,18 @@ def _read_plain(item: dict[str, Any]) -> dict[str, Any]:
         return read_rows(item, context)
     if item["driver"] is None:
         return _read_sheet(item, context)
+    try:
+        return _read_map(item, context)
+    except FileRefused as refused:
+        return {"faults": [encode_fault(context.fault(refused.code, **refused.params))]}
+    except Exception as error:
+        if type(error).__name__ != _DAMAGE:
+            raise
+        return {"faults": [encode_fault(context.fault("damaged", reason=str(error).rstrip(".")[:_SHOWN]))]}
+
+
+def _read_map(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
+    """Check and read a file by GDAL."""
     expected: int | None = None
     more: dict[str, Any] = {"booleans": {}, "without_crs": False}
     if item["driver"] == "MapInfo File":
@@ -64,23 +76,13 @@ def _read_plain(item: dict[str, Any]) -> dict[str, Any]:
         table = check_mapinfo(staged, context, stated=item["encoding"])
         expected, faults = table.expected, table.faults
     else:
-        try:
-            staged, encoding, faults = _check(item, context, more)
-        except FileRefused as refused:
-            return {"faults": [encode_fault(context.fault(refused.code, **refused.params))]}
+        staged, encoding, faults = _check(item, context, more)
     if has_errors(faults):
         return {"faults": [encode_fault(fault) for fault in faults]}
     from gisplan.io.child.gdal import read_layer as read_with_gdal
 
     more |= {"file": staged.name, "encoding": encoding, "expected": expected}
-    try:
-        answer = read_with_gdal({**item, **more}, context)
-    except FileRefused as refused:
-        return {"faults": [encode_fault(context.fault(refused.code, **refused.params))]}
-    except Exception as error:
-        if type(error).__name__ != _DAMAGE:
-            raise
-        return {"faults": [encode_fault(context.fault("damaged", reason=str(error).rstrip(".")[:_SHOWN]))]}
+    answer = read_with_gdal({**item, **more}, context)
     found = [fault if isinstance(fault, dict) else encode_fault(fault) for fault in answer.pop("faults", [])]
     return {
         **answer,

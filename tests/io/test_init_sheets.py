@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,26 @@ def test_each_sheet_of_a_workbook_is_a_layer_of_its_own(bureau: Bureau) -> None:
     assert county.as_of == date(2019, 6, 30)
     totals = [fault for fault in check_county(bureau.folder).faults if fault.level == "Q"]
     assert [fault.value for fault in totals] == ["合计"]
+
+
+@pytest.mark.parametrize("among_others", [False, True])
+def test_each_sheet_of_a_workbook_in_an_archive_is_a_layer_of_its_own(bureau: Bureau, among_others: bool) -> None:
+    content = book({"电力": POWER, "广电": TELEVISION, "草稿": TELEVISION}, merged=MERGED, hidden="草稿")
+    supply = f"village,population,tap_population\n{CODES[0]},100,90\n"
+    with zipfile.ZipFile(bureau.folder / "全部.zip", "w") as archive:
+        archive.writestr("台账.xlsx", content)
+        if among_others:
+            archive.writestr("water_supply.csv", supply)
+    draft = bureau.draft()
+    prefix = "台账.xlsx/" if among_others else ""
+    named = {name: layer.source.layer for name, layer in draft.layers.items() if layer.source.file == "全部.zip"}
+    expected = {"power": f"{prefix}电力", "broadcasting": f"{prefix}广电"}
+    assert named == expected | ({"water_supply": "water_supply.csv"} if among_others else {})
+    assert [(item.file, item.layer, item.reason) for item in draft.skipped] == [("全部.zip", f"{prefix}草稿", "hidden")]
+    write_draft(draft)
+    county = read_county(bureau.folder)
+    assert county.power["three_phase"].tolist() == [True] * 4
+    assert county.broadcasting["cable_poor_households"].tolist() == [9] * 4
 
 
 def test_ledgers_of_works_are_read_from_csv_and_xlsx(bureau: Bureau) -> None:

@@ -13,7 +13,7 @@ from gisplan.io.faults.catalogue import FaultContext, has_errors
 from gisplan.io.files.cell_rows import save_cells
 from gisplan.io.files.geojson import check_geojson
 from gisplan.io.files.gpkg.tables import check_geopackage
-from gisplan.io.files.grids import OFFICE_ENDINGS, Stated, read_grid
+from gisplan.io.files.grids import OFFICE_ENDINGS, WORKBOOK_ENDINGS, Stated, read_grid
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.shapefile import check_shapefile
 from gisplan.io.files.vector.dxf import check_dxf
@@ -134,8 +134,13 @@ def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
 
 
 def read_book(item: dict[str, Any]) -> dict[str, Any]:
-    """Read every sheet of a staged workbook."""
-    return read_unpacked(item, _read_plain_book)
+    """Read every sheet of a staged workbook; what else an archive holds is read as a layer."""
+    return read_unpacked(item, _read_all_sheets)
+
+
+def _read_all_sheets(item: dict[str, Any]) -> dict[str, Any]:
+    is_book = Path(item["file"]).suffix in WORKBOOK_ENDINGS
+    return _read_plain_book(item) if is_book else _read_plain(item)
 
 
 def _read_plain_book(item: dict[str, Any]) -> dict[str, Any]:

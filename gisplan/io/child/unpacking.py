@@ -60,7 +60,9 @@ def _read_member(item: dict[str, Any], read: Callable[[dict[str, Any]], dict[str
 def _name_in_archive(answer: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     """Name the layers of a member as the county file may name them."""
     named = dict(answer)
-    for key in ("several", "has"):
+    for key in ("several", "has", "hidden"):
         if key in answer:
             named[key] = [f"{prefix}{name}" for name in answer[key]]
+    if "grids" in answer:
+        named["grids"] = {f"{prefix}{name}": grid for name, grid in answer["grids"].items()}
     return named

@@ -165,15 +165,19 @@ def _load(source: Source, answers: Mapping[str, Any], process: ReadingProcess) -
 def _list_grids(
     source: Source, answer: Mapping[str, Any], process: ReadingProcess
 ) -> Iterator[tuple[str | None, Grid]]:
-    """Yield the sheets of a source; the name of one alone need not be given in the county file."""
+    """Yield the sheets of a source; the name of one alone need not be given in the county file.
+
+    Of one in an archive of several members, the name of the member is kept.
+    """
+    alone = source.table.layer
     if "grid" in answer:
-        yield None, load_grid(answer, source.table.name, process.workdir)
+        yield alone, load_grid(answer, source.table.name, process.workdir)
         return
     grids = answer["grids"]
     if not grids:
-        yield None, Grid([])
+        yield alone, Grid([])
     for name, grid in grids.items():
-        yield name if len(grids) > 1 else None, decode_grid(grid)
+        yield name if len(grids) > 1 else alone, decode_grid(grid)
 
 
 def _describe_sheet(source: Source, sheet: SheetContent, faults: Sequence[Fault]) -> FileLayer | SkippedFile:
@@ -215,7 +219,8 @@ def _ask(process: ReadingProcess, sources: Sequence[Source]) -> None:
 
 
 def _is_workbook(source: Source) -> bool:
-    return find_ending(Path(source.file)).removesuffix(".gz") in WORKBOOK_ENDINGS
+    """Return whether a source is a workbook, or an archive that may hold some."""
+    return find_ending(Path(source.file)).removesuffix(".gz") in (*WORKBOOK_ENDINGS, ".zip")
 
 
 def _describe(

@@ -167,3 +167,11 @@ def test_a_list_of_former_and_present_codes_is_the_layer_of_changes(tmp_path: Pa
     assert listed.source.file == "2015年撤并村.csv"
     found = {match.canonical: match.header for match in listed.matches}
     assert found == {"old": "旧村代码", "new": "新村代码", "day": "撤并时间"}
+
+
+def test_a_row_with_a_field_too_many_raises_no_question(bureau: Bureau) -> None:
+    rows = "".join(f"{code},40,38,三相,2018-06-01\n" for code in CODES[1:])
+    bureau.put_text("电力.csv", f"村代码,总户数,通电户数,备注,通电日期\n{CODES[0]},户甲,40,38,三相,2018-06-01\n{rows}")
+    before = asked(bureau.draft())
+    bureau.put_text("电力.csv", f"村代码,总户数,通电户数,备注,通电日期\n{CODES[0]},40,38,三相,2018-06-01\n{rows}")
+    assert before == asked(bureau.draft())

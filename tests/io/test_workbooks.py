@@ -261,11 +261,17 @@ def test_a_row_with_other_fields_than_the_header_is_set_aside_alone(toy: Toy, li
     assert county.power["village"].tolist() == [code for place, code in enumerate(CODES[:3]) if place != at]
 
 
+def test_of_a_row_with_a_field_too_many_nothing_else_is_wrong(toy: Toy) -> None:
+    lines = [",".join(HEAD), f"{CODES[0]},40,38,", f"{CODES[1]},x,y,40,38"]
+    county = toy.with_layer("power", "p.csv", "\n".join([*lines, ""])).read()
+    assert [fault.code for fault in county.faults] == ["row-ragged"]
+
+
 def test_a_first_row_with_one_field_too_many_is_no_second_header(toy: Toy) -> None:
     county = toy.with_layer(
         "power", "p.csv", csv_text(",".join(HEAD), [None, None, None, None, "x"], [CODES[0], 1, 1, None])
     )
-    assert {(fault.code, fault.row) for fault in county.read().faults} == {("row-ragged", 1), ("value-missing", 1)}
+    assert {(fault.code, fault.row) for fault in county.read().faults} == {("row-ragged", 1)}
 
 
 def test_a_repeated_column_hides_no_other_fault_and_one_that_nobody_reads_is_none(toy: Toy) -> None:

@@ -102,6 +102,8 @@ class ColumnProfile:
 def profile_column(raw: RawLayer, header: str, column: Column = _PLAIN_TEXT) -> ColumnProfile:
     """Return the profile of one column of a file, cleaned as a canonical column of that kind is."""
     values = raw.columns[header]
+    if raw.field_counts is not None:
+        values = values[raw.field_counts == len(raw.fields)]
     if values.dtype == object:
         values, _ = clean_texts(_empty_draft(len(values)), column, values)
     return ColumnProfile(header, raw.types.get(header, "OFTString"), to_texts(values))

@@ -153,12 +153,11 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
         texts[column.name] = values
     if raw.totals is not None:
         draft = quarantine_headings(quarantine_totals(draft, raw.totals, texts), raw)
-    draft = quarantine_other_kinds(draft, texts)
+    draft = quarantine_other_kinds(quarantine_ragged(draft, raw), texts)
     for column in layer.columns:
         draft = _read_one(draft, column, raw, table, matched.get(column.name, ""), texts[column.name])
     draft = _fill_segments(draft, layer)
-    draft = quarantine_ragged(warn_of_merged(draft, raw, layer, matched, texts), raw)
-    return _quarantine_incomplete(draft, layer, matched)
+    return _quarantine_incomplete(warn_of_merged(draft, raw, layer, matched, texts), layer, matched)
 
 
 def _read_one(

@@ -38,11 +38,11 @@ def quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mappi
 
 
 def quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
-    """Quarantine records with more or fewer fields than the header."""
+    """Quarantine records with more or fewer fields than the header; what stands in which column is not known."""
     if raw.field_counts is None:
         return draft
     mask = raw.field_counts != len(raw.fields)
-    return draft.quarantine("row-ragged", mask, values=raw.field_counts[mask], expected=len(raw.fields))
+    return draft.quarantine_others("row-ragged", mask, raw.field_counts[mask], expected=len(raw.fields))
 
 
 def warn_of_merged(

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county
 from gisplan.io.init import describe_draft, draft_county_file, write_draft
-from gisplan.io.init.county_file_text import format_county_file, quote
+from gisplan.io.init.county_file_text import format_county_file
 from gisplan.io.init.summary import format_draft
+from gisplan.io.init.writing.toml_items import quote
 from tests.attacks import ATTACKS
 from tests.io.bureau_folder import Bureau, draft_rows, roads, villages
 

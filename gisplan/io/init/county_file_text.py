@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import textwrap
 from pathlib import Path
-from typing import Any
 
 import tomlkit
 from tomlkit.items import KeyType, SingleKey, Table
@@ -21,11 +19,11 @@ from gisplan.io.init.draft import CountyFileDraft
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Message, Proposal, format_confidence, one_line
 from gisplan.io.init.values import WordMeaning
+from gisplan.io.init.writing.toml_items import add_comments, add_table, add_value, format_value, quote
 from gisplan.io.output.file_set import replace_together
 
-__all__ = ["format_county_file", "quote", "write_draft"]
+__all__ = ["format_county_file", "write_draft"]
 
-_WIDTH = 100
 _ROWS = N_("rows: {rows}; recognised by name, geometry and columns")
 
 
@@ -71,7 +69,7 @@ def format_county_file(draft: CountyFileDraft) -> str:
     """Return the text of the county file; the same files give the same text."""
     document = tomlkit.document()
     for text in _introduction(draft):
-        _add_comments(document, text)
+        add_comments(document, text)
     document.add(tomlkit.nl())
     document.add("county", _county_table(draft))
     layers = tomlkit.table(is_super_table=True)
@@ -83,23 +81,6 @@ def format_county_file(draft: CountyFileDraft) -> str:
     layers.trivia.indent = ""
     document.add("network", _network_table(draft))
     return document.as_string()
-
-
-def quote(text: str) -> str:
-    r"""Return a text as a TOML string on one line in which every character is visible.
-
-    Examples
-    --------
-    >>> print(quote('a "b" \\ c'))
-    "a \"b\" \\ c"
-    """
-    return "".join(map(_escape, tomlkit.string(text).as_string()))
-
-
-def _escape(letter: str) -> str:
-    if letter.isprintable():
-        return letter
-    return f"\\u{ord(letter):04x}" if ord(letter) < 0x10000 else f"\\U{ord(letter):08x}"
 
 
 def _introduction(draft: CountyFileDraft) -> list[str]:
@@ -120,7 +101,7 @@ def _county_table(draft: CountyFileDraft) -> Table:
     table = _table(draft, "county")
     for source in draft.sources:
         if source.signs:
-            _add_comments(table, _("Recognised by their columns: {0}").format(source.title))
+            add_comments(table, _("Recognised by their columns: {0}").format(source.title))
     _add_proposal(table, "code", draft.code)
     _add_proposal(table, "name", draft.name)
     if draft.crs is not None:
@@ -131,7 +112,7 @@ def _county_table(draft: CountyFileDraft) -> Table:
     _add_answerable(table, draft, "standard", draft.standard)
     as_of = _("the date of the data, needed to judge due dates")
     if draft.as_of is not None:
-        _add(table, "as_of", draft.as_of, _("the day on which the sheets say that they were filled in"))
+        add_value(table, "as_of", draft.as_of, _("the day on which the sheets say that they were filled in"))
     else:
         table.add(tomlkit.comment(f"as_of = 2019-06-30  # {as_of}"))
     villages = draft.layers.get("villages")
@@ -147,28 +128,28 @@ def _layer_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
     rows = Message(_ROWS, {"rows": source.raw.count})
     _add_proposal(table, "path", Proposal(draft.prefix + source.file, layer.confidence, rows))
     if source.layer is not None:
-        _add(table, "layer", source.layer)
+        add_value(table, "layer", source.layer)
     if source.encoding is not None:
         sample = _("found by trial; sample: {0}").format(one_line(source.sample))
-        _add(table, "encoding", source.encoding, sample)
+        add_value(table, "encoding", source.encoding, sample)
     crs = sheet_crs(source)
     answered = draft.answers.get((at, "crs"))
     if answered is not None:
-        _add(table, "crs", answered, _comment_answer(draft, at, "crs"))
+        add_value(table, "crs", answered, _comment_answer(draft, at, "crs"))
     elif crs is not None:
-        _add(table, "crs", crs, _("degrees; state another CRS if needed"))
+        add_value(table, "crs", crs, _("degrees; state another CRS if needed"))
     elif needs_crs(source):
         table.add(tomlkit.comment('crs = "EPSG:..."'))
     _add_datum(table, draft, at)
     if layer.where is not None:
-        _add(table, "where", layer.where, _("the file holds other things, too"))
+        add_value(table, "where", layer.where, _("the file holds other things, too"))
     if source.theme is None:
-        _add_table(table, "columns", _columns_table(draft, layer))
+        add_table(table, "columns", _columns_table(draft, layer))
     values = tomlkit.table(is_super_table=True)
     for canonical, meanings in draft.words[layer.name].items():
-        _add_table(values, canonical, _values_table(draft, f"{at}.values.{canonical}", meanings))
+        add_table(values, canonical, _values_table(draft, f"{at}.values.{canonical}", meanings))
     if draft.words[layer.name]:
-        _add_table(table, "values", values)
+        add_table(table, "values", values)
     if layer.name == "roads":
         _add_assumed(table, draft)
     return table
@@ -178,12 +159,12 @@ def _add_datum(table: Table, draft: CountyFileDraft, at: str) -> None:
     """Add the datum that was answered, or the line that an answer may become."""
     datum = draft.answers.get((at, "datum"))
     if datum:
-        _add(table, "datum", datum, _comment_answer(draft, at, "datum"))
+        add_value(table, "datum", datum, _comment_answer(draft, at, "datum"))
         return
     items = (item for question in draft.questions for item in question.items)
     likely = next((item.likely for item in items if (item.at, item.key) == (at, "datum")), None)
     if likely is not None:
-        table.add(tomlkit.comment(f"datum = {_format_value(likely)}"))
+        table.add(tomlkit.comment(f"datum = {format_value(likely)}"))
 
 
 def _add_assumed(table: Table, draft: CountyFileDraft) -> None:
@@ -192,11 +173,11 @@ def _add_assumed(table: Table, draft: CountyFileDraft) -> None:
     for (at, word), code in draft.answers.items():
         if at == ASSUMED_AT and code != UNKNOWN:
             key = SingleKey(word, t=KeyType.Basic, original=quote(word))
-            _add(surfaces, key, code, _comment_answer(draft, at, word))
+            add_value(surfaces, key, code, _comment_answer(draft, at, word))
     if surfaces:
         assume = tomlkit.table(is_super_table=True)
-        _add_table(assume, "surface", surfaces)
-        _add_table(table, "assume", assume)
+        add_table(assume, "surface", surfaces)
+        add_table(table, "assume", assume)
 
 
 def _columns_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
@@ -204,7 +185,7 @@ def _columns_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
     table, at = tomlkit.table(), f"layers.{layer.name}.columns"
     for match in layer.matches:
         if (at, match.canonical) in draft.answers:
-            _add(table, match.canonical, match.header, _comment_answer(draft, at, match.canonical))
+            add_value(table, match.canonical, match.header, _comment_answer(draft, at, match.canonical))
         else:
             _add_proposal(table, match.canonical, Proposal(match.header, match.confidence, match.why))
     for column in LAYERS[layer.name].columns:
@@ -220,30 +201,30 @@ def _values_table(draft: CountyFileDraft, at: str, meanings: tuple[WordMeaning, 
         if (at, word.word) in draft.answers:
             text = f"{text}; {_comment_answer(draft, at, word.word)}"
         key = SingleKey(word.word, t=KeyType.Basic, original=quote(word.word))
-        _add(table, key, word.meaning, text)
+        add_value(table, key, word.meaning, text)
     return table
 
 
 def _network_table(draft: CountyFileDraft) -> Table:
     table = _table(draft, "network")
-    _add(table, "snap_m", 10.0, _("a road end within this distance of another road touches it"))
-    _add(table, "reach_m", 500.0, _("the largest distance of a village from the sealed network"))
+    add_value(table, "snap_m", 10.0, _("a road end within this distance of another road touches it"))
+    add_value(table, "reach_m", 500.0, _("the largest distance of a village from the sealed network"))
     roads = draft.roads
     if roads is not None and roads.trunk_classes and roads.trunk_why is not None:
         why = _format_why(roads.trunk_confidence, roads.trunk_why)
         if ("network", "trunk_classes") in draft.answers:
             why = _comment_answer(draft, "network", "trunk_classes")
-        _add(table, "trunk_classes", list(roads.trunk_classes), why)
+        add_value(table, "trunk_classes", list(roads.trunk_classes), why)
     else:
         table.add(tomlkit.comment('trunk_classes = ["..."]'))
-    _add(table, "reach_to", "trunk", _("or seat (the seat of the town), or both"))
+    add_value(table, "reach_to", "trunk", _("or seat (the seat of the town), or both"))
     return table
 
 
 def _add_answerable(table: Table, draft: CountyFileDraft, key: str, proposal: Proposal) -> None:
     """Add a value of the county with the reason of the answer, where it was answered."""
     if ("county", key) in draft.answers:
-        _add(table, key, proposal.value, _comment_answer(draft, "county", key))
+        add_value(table, key, proposal.value, _comment_answer(draft, "county", key))
     else:
         _add_proposal(table, key, proposal)
 
@@ -260,41 +241,13 @@ def _table(draft: CountyFileDraft, at: str) -> Table:
     for number, question in enumerate(draft.questions, 1):
         if question.at == at:
             text = _("QUESTION {number}: {text}").format(number=number, text=question.message.text(_))
-            _add_comments(table, text)
+            add_comments(table, text)
     return table
 
 
-def _add_comments(table: Table | tomlkit.TOMLDocument, text: str) -> None:
-    for line in textwrap.wrap(text, _WIDTH - 2):
-        table.add(tomlkit.comment(line))
-
-
-def _add_table(parent: Table, name: str, table: Table) -> None:
-    """Add a table without the blank line that tomlkit puts before one."""
-    parent.add(name, table)
-    table.trivia.indent = ""
-
-
 def _add_proposal(table: Table, key: str, proposal: Proposal) -> None:
-    _add(table, key, proposal.value, _format_why(proposal.confidence, proposal.why))
+    add_value(table, key, proposal.value, _format_why(proposal.confidence, proposal.why))
 
 
 def _format_why(confidence: float, why: Message) -> str:
     return f"{format_confidence(confidence, _)}: {why.text(_)}"
-
-
-def _add(table: Table, key: str | SingleKey, value: Any, comment: str = "") -> None:
-    """Add a key with its value and a comment behind it, all on one line of visible characters."""
-    item = tomlkit.value(_format_value(value))
-    if comment:
-        item.comment(comment)
-        item.trivia.comment_ws = "  "
-    table.add(key, item)
-
-
-def _format_value(value: Any) -> str:
-    if isinstance(value, str):
-        return quote(value)
-    if isinstance(value, list):
-        return f"[{', '.join(map(_format_value, value))}]"
-    return str(tomlkit.item(value).as_string())

@@ -11,6 +11,7 @@ __all__ = [
     "AREA_KINDS",
     "ATTESTED_STATES",
     "HARDENED_SURFACES",
+    "NOT_BUILT",
     "ROAD_STATUSES",
     "SEALED_SURFACES",
     "SEAT_RANKS",
@@ -221,6 +222,9 @@ ROAD_STATUSES: Mapping[str, CodedValue] = _by_code(
     CodedValue("accepted", N_("accepted on inspection"), "交工验收", synonyms=("已验收", "验收", "完成验收")),
 )
 """The statuses of a road or of works on it, in their order."""
+
+NOT_BUILT = ("not_started", "under_way")
+"""The statuses of a road that is not there yet: it is left out of every verdict."""
 
 SEAT_RANKS: Mapping[str, CodedValue] = _by_code(
     CodedValue(

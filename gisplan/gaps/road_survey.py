@@ -13,13 +13,12 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import Mask
+from gisplan.county.code_lists import NOT_BUILT
 from gisplan.county.county import County
 from gisplan.gaps.settings import TOLERANCES_M, Settings
 from gisplan.network import Contacts, Lines, RoadNetwork, find_road_contacts, flatten_lines, node_network
 
 __all__ = ["RoadContacts", "RoadSurvey", "rows_in_doubt", "survey_roads"]
-
-NOT_BUILT = ("not_started", "under_way")
 
 
 class RoadContacts(Protocol):
@@ -65,7 +64,7 @@ class RoadSurvey:
     snap_m : float
         The county's own tolerance, in metres.
     not_built : int
-        How many rows of roads are left out, as they are not started or under way.
+        How many rows of roads in their file are left out, as they are not started or under way.
     """
 
     roads: gpd.GeoDataFrame
@@ -164,7 +163,8 @@ def survey_roads(county: County, settings: Settings, *, cut: bool = True) -> Roa
     -------
     RoadSurvey
     """
-    built = county.roads[~county.roads["status"].isin(NOT_BUILT).to_numpy(dtype=bool)]
+    left_out = county.roads["status"].isin(NOT_BUILT).to_numpy(dtype=bool)
+    built = county.roads[~left_out]
     aside = rows_in_doubt(county, "roads")
     aside = aside[aside.geometry.notna().to_numpy(dtype=bool)]
     # a road that is drawn as an area may run anywhere along its edge
@@ -199,7 +199,7 @@ def survey_roads(county: County, settings: Settings, *, cut: bool = True) -> Roa
         in_doubt=in_doubt,
         near=find_road_contacts(roads, lines, within_m=widest, nearest_beyond_m=np.inf if cut else settings.snap_m),
         snap_m=settings.snap_m,
-        not_built=len(county.roads) - len(built),
+        not_built=int(county.roads["row"][left_out].nunique()),
     )
 
 

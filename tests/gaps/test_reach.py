@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 import shapely
 
+from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
+from gisplan.report.terminal.verdicts import show_verdicts
 from tests.counties import judge, set_aside, standard_of, states, verdict
 from tests.toys import ORIGIN, Toy, draw_county
 
@@ -215,6 +217,22 @@ def test_a_road_that_is_not_built_is_no_missing_link_either() -> None:
     row = verdict(judge_picture(draw("A---##", status={"R1": "under_way"})), "A")
     assert row["segments"] == ()
     assert (row["unsealed_m"], row["off_network_m"]) == (0.0, 1200.0)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "Left out of every verdict: 2 roads not built."), ("zh", "2条未建成的道路不参与任何判定。")],
+)
+def test_a_terminal_says_how_many_roads_are_not_built(
+    language: str, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toy = draw("A---==##", status={"R1": "not_started", "R2": "under_way"})
+    set_language(language)
+    try:
+        show_verdicts(judge_picture(toy))
+    finally:
+        set_language(None)
+    assert line in capsys.readouterr().out
 
 
 class TestQuarantine:

@@ -11,6 +11,7 @@ import shapely
 from click.testing import CliRunner, Result
 
 from gisplan.base.faults import Fault
+from gisplan.base.language import set_language
 from gisplan.cli.check import check
 from gisplan.io import KINDS, check_county, explain_fault, read_county
 from gisplan.io.check import describe_check, format_check
@@ -76,6 +77,24 @@ def test_the_document_is_alone_on_stdout_and_whole(toy: Toy) -> None:
         "message": "villages row 1 (villages.geojson) has no location: none.",
         "remedy": "Fill in the location of the row in the file.",
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "Left out of every verdict: 2 roads not built."), ("zh", "2条未建成的道路不参与任何判定。")],
+)
+def test_roads_that_are_not_built_are_counted(toy: Toy, language: str, line: str) -> None:
+    """A road in two parts counts once."""
+    (first, data), (second, other), *others = road_rows()
+    both = shapely.MultiLineString([first, shapely.LineString([lon_lat(3, 1), lon_lat(3, 2)])])
+    rows = [(both, {**data, "status": "在建"}), (second, {**other, "status": "未开工"}), *others]
+    report = toy.with_layer("roads", "roads.geojson", rows).check()
+    assert describe_check(report)["summary"]["roads_not_built"] == 2
+    set_language(language)
+    try:
+        assert line in [text for _style, text in format_check(report)]
+    finally:
+        set_language(None)
 
 
 def test_the_first_lines_say_what_matters(toy: Toy) -> None:

@@ -38,10 +38,23 @@ def test_every_column_is_used_not_needed_or_asked_about(names: list[str]) -> Non
 def test_roads_that_are_only_planned_are_asked_about_and_not_counted() -> None:
     draft = draft_of(状态=["已建", "规划", "已建", "在建"])
     assert asked(draft) == ["words-likely"]
-    item = draft.questions[0].items[0]
+    other, item = draft.questions[0].items
     assert (item.at, item.key, item.likely) == ("layers.roads.values.status", "规划", "not_started")
+    assert (other.key, other.likely) == ("在建", "under_way")
+    assert "在建 (under_way), 规划 (not_started)?" in draft.questions[0].message.text()
     assert [choice.value for choice in item.choices] == ["not_started", "under_way", "built", "accepted", "unknown"]
     assert '"规划" = "not_started"' in format_county_file(draft)
+    assert '"在建" = "under_way"' in format_county_file(draft)
+
+
+def test_words_that_take_roads_away_are_asked_about_apart_from_those_that_nobody_knows() -> None:
+    draft = draft_of(状态=["完工", "未开工", "甲", "在建"])
+    assert asked(draft) == ["words-likely", "words"]
+    assert [[item.key for item in question.items] for question in draft.questions[:2]] == [["在建", "未开工"], ["甲"]]
+
+
+def test_under_construction_alone_is_asked_about_in_a_column_of_any_name() -> None:
+    assert asked(draft_of(备注=["无", "在建", "无", "无"])) == ["column-words"]
 
 
 def test_a_column_of_any_name_with_roads_that_are_not_built_is_asked_about() -> None:

@@ -24,10 +24,10 @@ class Finding:
     Attributes
     ----------
     kind : str
-        "refused", "set_aside", "left_out", "fine", "blank", "assumed", "corrected", "warnings", "missing" or
-        "unused".
+        "refused", "set_aside", "left_out", "fine", "not_built", "blank", "assumed", "corrected", "warnings",
+        "missing" or "unused".
     count : int
-        How many files, rows, values or warnings; of "missing" layers and columns.
+        How many files, rows, roads, values or warnings; of "missing" layers and columns.
     text : str
         The line, in the user's language.
     style : str
@@ -110,7 +110,10 @@ def _is_county_file_refused(report: CheckReport) -> bool:
 
 
 def _list_values(report: CheckReport, summary: Summary) -> Iterator[Finding]:
-    """Say which values are blank, assumed and corrected."""
+    """Say which roads are not built, and which values are blank, assumed and corrected."""
+    if summary.roads_not_built:
+        text = fill(_("Left out of every verdict: {count} road(s) not built."), count=summary.roads_not_built)
+        yield Finding("not_built", summary.roads_not_built, text, "")
     blank = sum(item.count for item in summary.blanks)
     if blank:
         text = fill(

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gisplan.base.faults import Fault
+from gisplan.county.code_lists import NOT_BUILT
 from gisplan.county.county import County
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS
@@ -109,6 +110,8 @@ class Summary:
         What the standard needs and the county does not give.
     unused : tuple of Unused
         What the county gives and the standard does not use.
+    roads_not_built : int
+        How many rows of roads are not started or under way; verdicts leave them out.
     """
 
     refused: tuple[str, ...]
@@ -124,6 +127,7 @@ class Summary:
     standard: str
     missing: tuple[Missing, ...]
     unused: tuple[Unused, ...]
+    roads_not_built: int = 0
 
 
 def summarise(report: CheckReport) -> Summary:
@@ -154,6 +158,7 @@ def summarise(report: CheckReport) -> Summary:
         standard=report.standard.id if report.standard is not None else "",
         missing=tuple(_find_missing(report, needs)),
         unused=() if report.county is None or report.standard is None else tuple(_find_unused(report.county, needs)),
+        roads_not_built=0 if report.county is None else _count_not_built(report.county),
     )
 
 
@@ -232,6 +237,11 @@ def _find_blanks(county: County, needs: Mapping[tuple[str, str], tuple[str, ...]
         count = int(values.isna().sum())
         if count:
             yield Blank(layer, column, count, len(values))
+
+
+def _count_not_built(county: County) -> int:
+    left_out = county.roads["status"].isin(NOT_BUILT)
+    return int(county.roads["row"][left_out].nunique())  # a line of several parts is one row
 
 
 def describe_summary(summary: Summary) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gisplan.base.codes import strip_zero_decimals
-from gisplan.county.code_lists import SURFACES
+from gisplan.county.code_lists import NOT_BUILT, SURFACES
+from gisplan.county.layer import Column
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.files.header_rows import is_total
@@ -60,7 +61,7 @@ def interpret_words(layer: RecognisedLayer) -> dict[str, tuple[WordMeaning, ...]
         elif match.canonical == "class":
             words = _classes(profile)
         elif column.kind in ("boolean", "status", "rank", "state", "date", "number", "integer", "percent"):
-            words = _unreadable(profile, unreadable_words(profile, column), column.kind)
+            words = _unreadable(profile, _list_asked(layer, profile, column), column.kind)
         else:
             words = ()
         words = _apply_profile(layer, match.canonical, profile, words)
@@ -115,8 +116,16 @@ def _classes(profile: ColumnProfile) -> tuple[WordMeaning, ...]:
     )
 
 
+def _list_asked(layer: RecognisedLayer, profile: ColumnProfile, column: Column) -> list[str]:
+    """Return the words that cannot be read, and of roads those that take a road away, such as 在建."""
+    unread = unreadable_words(profile, column)
+    if (layer.name, column.kind) != ("roads", "status"):
+        return unread
+    return [word for word in profile.words if word in unread or meaning_of("status", word) in NOT_BUILT]
+
+
 def _unreadable(profile: ColumnProfile, words: list[str], kind: str) -> tuple[WordMeaning, ...]:
-    """Return the words that cannot be read: their rows would be quarantined. A number or a sum is none to explain."""
+    """Return the words with what they mean, but for numbers and sums, which need no explanation."""
     found = [(word, meaning_of(kind, word)) for word in words if not (_is_number(word) or is_total(word))]
     return tuple(
         WordMeaning(word, profile.words[word], UNKNOWN if meaning is None else meaning, unresolved=_is_open(meaning))
@@ -134,4 +143,4 @@ def _is_number(word: str) -> bool:
 
 def _is_open(meaning: str | bool | None) -> bool:
     """Return whether a clerk must say what a word means: also where it takes a road away, as one that is not built."""
-    return meaning in (None, "not_started", "under_way")
+    return meaning is None or meaning in NOT_BUILT

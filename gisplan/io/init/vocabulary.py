@@ -183,14 +183,18 @@ _TRACK = re.compile(r"(?<![a-z])(track|tracks|footpath|footway|path|bridleway|tr
 
 
 _MEANINGS: Mapping[str, Mapping[str, str | bool]] = {
-    "status": {word: status.code for status in ROAD_STATUSES.values() for word in status.synonyms},
+    "status": {
+        word: status.code
+        for status in ROAD_STATUSES.values()
+        for word in (status.chinese, *status.words, *status.synonyms)
+    },
     "rank": {word: rank.code for rank in SEAT_RANKS.values() for word in rank.synonyms},
     "boolean": {"viaduct": True, "aqueduct": True, "buildingpassage": True, "已有": True, "不是": False, "非": False},
 }
 
 
 def meaning_of(kind: str, word: str) -> str | bool | None:
-    """Return what a word means that is not understood in every file, by the kind of its column; else None.
+    """Return what a word means by the kind of its column, which may not be understood in every file; else None.
 
     Examples
     --------

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from gisplan.base.language import _
-from gisplan.county.code_lists import SEALED_SURFACES
+from gisplan.county.code_lists import NOT_BUILT, SEALED_SURFACES
 from gisplan.county.county import County
 from gisplan.gaps.settings import resolve_settings
 from gisplan.ledger.events.labels import format_as_of, format_store, list_time_doubts
@@ -41,7 +41,6 @@ _SCRIPTS = (
     "progress/progress_map.js",
 )
 _STYLES = ("shared/page.css", "plan/plan_map.css", "progress/progress_map.css")
-_NOT_BUILT = ("not_started", "under_way")
 _FIRST = "water"  # whose page it is: the water bureau's
 
 
@@ -111,7 +110,7 @@ def _sealed_roads(county: County) -> list[NDArray[np.object_]]:
     surface = roads["surface"]
     if settings.trust_registered:
         surface = surface.where(surface.notna(), roads["registered_surface"])
-    built = ~roads["status"].isin(_NOT_BUILT).to_numpy(dtype=bool)
+    built = ~roads["status"].isin(NOT_BUILT).to_numpy(dtype=bool)
     sealed = built & surface.isin(SEALED_SURFACES).to_numpy(dtype=bool)
     trunk = roads["class"].isin(settings.trunk_classes).to_numpy(dtype=bool)
     lines = np.asarray(roads.geometry.array, dtype=object)

@@ -77,6 +77,8 @@ def _show_settings(gaps: Gaps, console: Console) -> None:
     if reach is not None:
         settings = _("touch tolerance {0:g} m · reach {1:g} m · trunk classes {2}")
         console.print(escape(settings.format(s.snap_m, reach.reach_m, " ".join(s.trunk_classes))))
+    if left_out := gaps.survey.not_built:
+        console.print(fill(_("Left out of every verdict: {count} road(s) not built."), count=left_out))
     if assumed := format_assumed(gaps, translate=_):
         console.print(escape(assumed), style="yellow")
     if s.trust_registered:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from gisplan.county.code_lists import NOT_BUILT
 from gisplan.county.schema import LAYERS
 from gisplan.io.init.column_profile import ColumnProfile, format_sample, unreadable_words
 from gisplan.io.init.columns import is_datum, is_named, is_other_surface, other_unit
@@ -105,7 +106,7 @@ def _doubt_of(layer: RecognisedLayer, header: str, profile: ColumnProfile, found
 
 def _names_unbuilt(profile: ColumnProfile) -> bool:
     """Return whether a column, whatever its name, says of some roads that they are not built."""
-    return any(meaning_of("status", word) in ("not_started", "under_way") for word in profile.words)
+    return any(meaning_of("status", word) in NOT_BUILT for word in profile.words)
 
 
 def _is_second_surface(layer: RecognisedLayer, header: str, profile: ColumnProfile) -> bool:

@@ -198,18 +198,20 @@ def _use_question(layer: RecognisedLayer, use: ColumnUse) -> Question:
 def _word_questions(layer: RecognisedLayer, words: ColumnWords) -> Iterator[Question]:
     """Yield the questions about words, but for surfaces and classes: `propose_roads` has those."""
     for canonical, listed in words.items():
-        asked = [word for word in listed if word.unresolved]
-        if asked and canonical not in ("surface", "class"):
-            at = f"layers.{layer.name}.values.{canonical}"
-            likely = all(word.meaning != UNKNOWN for word in asked)
-            yield _question(
-                "words-likely" if likely else "words",
-                at,
-                tuple(_word_item(at, LAYERS[layer.name].column(canonical).kind, word) for word in asked),
-                own=layer.header_of(canonical) or canonical,
-                file=layer.source.title,
-                words=format_sample([_format_word(word) for word in asked], _WORDS_SHOWN),
-            )
+        if canonical in ("surface", "class"):
+            continue
+        at = f"layers.{layer.name}.values.{canonical}"
+        for code, likely in (("words-likely", True), ("words", False)):
+            asked = [word for word in listed if word.unresolved and (word.meaning != UNKNOWN) == likely]
+            if asked:
+                yield _question(
+                    code,
+                    at,
+                    tuple(_word_item(at, LAYERS[layer.name].column(canonical).kind, word) for word in asked),
+                    own=layer.header_of(canonical) or canonical,
+                    file=layer.source.title,
+                    words=format_sample([_format_word(word) for word in asked], _WORDS_SHOWN),
+                )
 
 
 def _format_word(word: WordMeaning) -> str:

@@ -55,7 +55,8 @@ class Gaps:
     criteria : tuple of CriterionCount
     targets : tuple of TargetVerdict
     near_misses : GeoDataFrame
-        `segment, near, gap_m, verdicts, people, changed_verdicts`, those that change most verdicts first.
+        `segment, near, gap_m, reason, verdicts, people, changed_verdicts, missed_to_unknown`, those that turn most
+        verdicts into met first.
     by_tolerance : DataFrame
         `criterion, snap_m, met, missed, unknown, people_missed`.
     critical_edges : GeoDataFrame
@@ -263,7 +264,7 @@ def find_gaps(
         villages=with_points(verdicts.villages, county),
         criteria=verdicts.criteria,
         targets=verdicts.targets,
-        near_misses=rank_near_misses(survey, roads.misses, reach),
+        near_misses=rank_near_misses(survey, roads.misses, reach, incomplete=county.incomplete),
         by_tolerance=count_by_tolerance(survey, roads.seats, reach, incomplete=county.incomplete),
         critical_edges=_most_people_first([one.critical_edges for one in found.reach], survey),
         scope=scope,

@@ -24,6 +24,7 @@ __all__ = [
     "STATES",
     "STATES_IF_ASSUMED",
     "Explanation",
+    "count_codes",
     "explain_listed_works",
     "explain_verdict",
     "format_assumed",
@@ -279,6 +280,11 @@ def join_codes(codes: Iterable[Any]) -> str | None:
 def format_near_ends(ends: Iterable[tuple[Any, Any, float]]) -> str | None:
     """Format the road ends (segment, segment nearby, gap in metres) near a settlement as one text."""
     return "; ".join(f"{segment} – {near} ({gap_m:.1f} m)" for segment, near, gap_m in ends) or None
+
+
+def count_codes(pairs: Iterable[tuple[str, tuple[str, ...]]]) -> int:
+    """Count the verdicts in pairs of a criterion and the codes of settlements."""
+    return sum(len(codes) for _criterion, codes in pairs)
 
 
 def format_changed_verdicts(changed_verdicts: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:

@@ -89,6 +89,23 @@ def test_joining_one_turns_into_met_what_it_lists(number: int) -> None:
     assert (("sealed_road", tuple(sorted(served))),) == miss["changed_verdicts"]
 
 
+@pytest.mark.parametrize("surface", [None, 31])
+def test_what_would_be_unknown_instead_of_missed_is_no_small_change(surface: int | None) -> None:
+    """Behind the gap the road's surface is unknown: were it joined, nobody could be called missed."""
+    roads = [TRUNK, ("A1", "C", surface, [(1000, 30), (1000, 2000)])]
+    gaps = judge_roads(roads=roads, villages=VILLAGES.iloc[:2])
+    assert set(states(gaps, "sealed_road").values()) == {"missed"}
+    (miss,) = gaps.near_misses.to_dict("records")
+    joined = judge_roads(roads=[*roads, ("J", "C", 12, [(1000, 0), (1000, 30)])], villages=VILLAGES.iloc[:2])
+    rows = joined.settlements[
+        (joined.settlements["criterion"] == "sealed_road") & (joined.settlements["state"] == "unknown")
+    ]
+    unknown = tuple(sorted(rows["code"]))
+    assert (miss["verdicts"], miss["changed_verdicts"]) == (0, ())
+    assert miss["missed_to_unknown"] == ((("sealed_road", unknown),) if unknown else ())
+    assert len(unknown) == (2 if surface is None else 0)
+
+
 def test_roads_that_touch_elsewhere_are_no_near_miss() -> None:
     ring = ("R", "C", 12, [(1000, 0), (1000, 500), (1500, 500), (1500, 30)])
     assert rank_rows(judge_roads(roads=[TRUNK, ring])) == []

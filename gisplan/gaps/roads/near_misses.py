@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import is_among
+from gisplan.base.arrays import Mask, is_among
 from gisplan.gaps.road_survey import RoadSurvey
-from gisplan.gaps.roads.reach import ReachVerdicts, find_reach_cases, find_states, is_met
+from gisplan.gaps.roads.reach import ReachCase, ReachVerdicts, find_reach_cases, find_states, is_met
 from gisplan.gaps.settings import TOLERANCES_M
 from gisplan.gaps.verdicts.three_valued import STATES
 from gisplan.network import Contacts
@@ -37,7 +37,9 @@ def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Contacts:
     return contacts.take(order[first])
 
 
-def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[ReachVerdicts]) -> gpd.GeoDataFrame:
+def rank_near_misses(
+    survey: RoadSurvey, misses: Contacts, verdicts: Sequence[ReachVerdicts], *, incomplete: frozenset[str]
+) -> gpd.GeoDataFrame:
     """Rank near misses by what joining them would turn into met: the most verdicts first, then the most people.
 
     Returns
@@ -46,13 +48,12 @@ def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[Re
         `segment` (whose end it is), `near`, `gap_m`, `reason` ("gap"; where they are near enough, "nodes" of roads
         that meet at nodes, and "levels" where one passes over the other), `verdicts`, `people` (of villages or of
         groups, whichever are more: a group's people live in a village), `changed_verdicts`: pairs of a criterion
-        and the codes of its settlements, and the end as a point.
+        and the codes of its settlements, `missed_to_unknown`: such pairs of those that would no longer be missed,
+        and not met either, and the end as a point.
     """
-    newly_met = [_newly_met(misses, v) for v in verdicts]
-    changed_verdicts = [
-        tuple((v.criterion.id, _codes(v, by[k])) for v, by in zip(verdicts, newly_met, strict=True) if k in by)
-        for k in range(len(misses))
-    ]
+    newly_met = [_newly_met(misses, v, v.pessimistic, v.met_pessimistic) for v in verdicts]
+    no_longer_missed = [_no_longer_missed(misses, v, incomplete) for v in verdicts]
+    changed_verdicts = _list_codes(misses, verdicts, newly_met)
     people = [_sum_people(misses, v, by) for v, by in zip(verdicts, newly_met, strict=True)]
     table = gpd.GeoDataFrame(
         {
@@ -63,6 +64,7 @@ def rank_near_misses(survey: RoadSurvey, misses: Contacts, verdicts: Sequence[Re
             "verdicts": np.array([sum(len(codes) for _, codes in f) for f in changed_verdicts], dtype=np.int64),
             "people": np.max([np.zeros(len(misses)), *people], axis=0),
             "changed_verdicts": changed_verdicts,
+            "missed_to_unknown": _list_codes(misses, verdicts, no_longer_missed),
         },
         geometry=shapely.line_interpolate_point(survey.geometry[misses.a], misses.at_a),
         crs=survey.roads.crs,
@@ -79,24 +81,42 @@ def _say_why(survey: RoadSurvey, misses: Contacts) -> NDArray[np.object_]:
     return np.where(misses.gap_m <= survey.snap_m, within, "gap").astype(object)
 
 
+def _list_codes(
+    misses: Contacts, verdicts: Sequence[ReachVerdicts], found: Sequence[Mapping[int, list[int]]]
+) -> list[tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Return, for each near miss, pairs of a criterion and the codes of the settlements that were found for it."""
+    return [
+        tuple((v.criterion.id, _codes(v, by[k])) for v, by in zip(verdicts, found, strict=True) if by.get(k))
+        for k in range(len(misses))
+    ]
+
+
 def _codes(v: ReachVerdicts, settlements: list[int]) -> tuple[str, ...]:
     return tuple(sorted(v.settlements.frame["code"].iloc[settlements].astype(str)))
 
 
-def _newly_met(misses: Contacts, v: ReachVerdicts) -> dict[int, list[int]]:
+def _no_longer_missed(misses: Contacts, v: ReachVerdicts, incomplete: frozenset[str]) -> dict[int, list[int]]:
+    """Return the missed settlements that joining each near miss would make unknown: met, were unknown roads sealed."""
+    missed = find_states(v, v.met_pessimistic, v.met_optimistic, incomplete=incomplete) == "missed"
+    surely = _newly_met(misses, v, v.pessimistic, v.met_pessimistic)
+    perhaps = _newly_met(misses, v, v.optimistic, v.met_optimistic)
+    return {k: [s for s in some if missed[s] and s not in set(surely.get(k, ()))] for k, some in perhaps.items()}
+
+
+def _newly_met(misses: Contacts, v: ReachVerdicts, case: ReachCase, met_before: Mask) -> dict[int, list[int]]:
     """Return the settlements that joining each near miss would turn into met, by its number, if there are any."""
     if v.resolved_reach.along_roads or v.resolved_reach.reach_to == "any":
         return {}
-    sealed = v.pessimistic.sealed
+    sealed = case.sealed
     both = np.flatnonzero(sealed[misses.a] & sealed[misses.b])
-    part = v.pessimistic.parts.part
-    open_ = ~(v.met_pessimistic | v.applicability.no)[v.point] & sealed[v.road]
+    part = case.parts.part
+    open_ = ~(met_before | v.applicability.no)[v.point] & sealed[v.road]
     links = pd.DataFrame({"part": part[v.road[open_]], "settlement": v.point[open_]}).drop_duplicates()
     one, two = part[misses.a[both]], part[misses.b[both]]
     sides = pd.DataFrame({"contact": np.r_[both, both], "part": np.r_[one, two], "other": np.r_[two, one]})
     found = sides[sides["part"] != sides["other"]].merge(links, on="part")
     seat = v.settlements.seat[found["settlement"].to_numpy()]
-    met = v.pessimistic.joined(seat, found["part"].to_numpy(), found["other"].to_numpy())
+    met = case.joined(seat, found["part"].to_numpy(), found["other"].to_numpy())
     grouped = found[met].drop_duplicates(["contact", "settlement"]).groupby("contact")["settlement"]
     return {int(str(k)): sorted(s) for k, s in grouped}
 

@@ -6,7 +6,7 @@ To add a field, add it where its row is built, below or in `county_rows`, and to
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from typing import Any
 
@@ -220,10 +220,12 @@ def _near_miss_to_dict(row: Row) -> dict[str, Any]:
         "y": round_metres(row["geometry"].y),
         "verdicts": row["verdicts"],
         "people": number_or_none(row["people"]),
-        "changed_verdicts": [
-            {"criterion": criterion, "codes": list(codes)} for criterion, codes in row["changed_verdicts"]
-        ],
+        **{name: _codes_to_list(row[name]) for name in ("changed_verdicts", "missed_to_unknown")},
     }
+
+
+def _codes_to_list(pairs: Iterable[tuple[str, tuple[str, ...]]]) -> list[dict[str, Any]]:
+    return [{"criterion": criterion, "codes": list(codes)} for criterion, codes in pairs]
 
 
 def _critical_edge_to_dict(row: Row) -> dict[str, Any]:

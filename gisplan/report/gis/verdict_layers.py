@@ -61,7 +61,9 @@ def verdict_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
         "settlements": _settlements(gaps),
         "villages": _villages(gaps),
         "missing_links": links.assign(segments=links["segments"].map(join_codes)),
-        "near_misses": misses.assign(changed_verdicts=misses["changed_verdicts"].map(format_changed_verdicts)),
+        "near_misses": misses.assign(
+            **{name: misses[name].map(format_changed_verdicts) for name in ("changed_verdicts", "missed_to_unknown")}
+        ),
         "critical_edges": gaps.critical_edges,
     }
     return {name: _plain(frame) for name, frame in layers.items()}

@@ -32,6 +32,7 @@ from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     NEAR_MISS_REASONS,
     STATES,
+    count_codes,
     explain_listed_works,
     explain_verdict,
     format_assumed,
@@ -231,15 +232,18 @@ def _show_unknown(gaps: Gaps, console: Console) -> None:
 
 
 def _show_near_misses(gaps: Gaps, console: Console) -> None:
+    unknown = gaps.near_misses["missed_to_unknown"].map(count_codes).astype(int)
     columns = [
         Column(_("end of"), lambda row: format_cell(row["segment"])),
         Column(_("near"), lambda row: format_cell(row["near"])),
         Column(_("gap (m)"), lambda row: f"{row['gap_m']:.1f}", is_number=True),
         Column(_("not joined: why"), lambda row: _(NEAR_MISS_REASONS[row["reason"]])),
-        Column(_("verdicts"), lambda row: str(row["verdicts"]), is_number=True),
+        Column(_("would be met"), lambda row: str(row["verdicts"]), is_number=True),
         Column(_("people"), lambda row: format_number(row["people"]), is_number=True),
+        *([Column(_("would be unknown"), lambda row: str(row["unknown"]), is_number=True)] if unknown.any() else []),
     ]
-    records = gaps.near_misses[gaps.near_misses["verdicts"] > 0].to_dict("records")
+    table = gaps.near_misses.assign(unknown=unknown)
+    records = table[(table["verdicts"] > 0) | (unknown > 0)].to_dict("records")
     show_rows(console, _("Check first: near misses that would change verdicts"), columns, records)
 
 

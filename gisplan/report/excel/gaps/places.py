@@ -19,6 +19,7 @@ from gisplan.wording.verdicts import (
     NEAR_MISS_REASONS,
     STATES,
     STATES_IF_ASSUMED,
+    count_codes,
     explain_listed_works,
     explain_verdict,
     format_changed_verdicts,
@@ -126,14 +127,17 @@ def list_near_misses(context: WorkbookContext) -> Sheet:
         Column(_("near"), "code", lambda row: text_or_none(row["near"])),
         Column(_("gap (m)"), "metres", lambda row: round_metres(row["gap_m"])),
         Column(_("not joined: why"), value=lambda row: _(NEAR_MISS_REASONS[row["reason"]])),
-        Column(_("verdicts it would change"), "count", lambda row: row["verdicts"]),
+        Column(_("would be met"), "count", lambda row: row["verdicts"]),
         Column(_("people"), "count", lambda row: row["people"]),
         Column(_("which"), "code", lambda row: format_changed_verdicts(row["changed_verdicts"])),
+        Column(_("no longer missed, but unknown"), "count", lambda row: count_codes(row["missed_to_unknown"])),
+        Column(_("which of these"), "code", lambda row: format_changed_verdicts(row["missed_to_unknown"])),
         Column(_("x (east, m)"), "metres", lambda row: round_metres(row["geometry"].x)),
         Column(_("y (north, m)"), "metres", lambda row: round_metres(row["geometry"].y)),
     ]
     note = _(
-        "Road ends within {0:g} m of another road without touching it; those that would change most verdicts first."
+        "Road ends within {0:g} m of another road without touching it. What would change if they touched: those first "
+        "of which most would be met."
     )
     notes = [note.format(gaps.settings.near_miss_m), gaps.county.crs.to_string()]
     records = gaps.near_misses.to_dict("records")

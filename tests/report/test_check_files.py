@@ -164,3 +164,11 @@ def test_columns_of_one_name_but_for_their_case_are_all_kept(tmp_path: Path) -> 
     make_quarantine_geopackage([many_rows(2)], None, tmp_path / "q.gpkg")
     frame = pyogrio.read_dataframe(tmp_path / "q.gpkg")
     assert frame["name"].tolist() == frame["NAME_2"].tolist() == ["村1", "村2"]
+
+
+def test_roads_that_are_not_built_are_among_what_matters(tmp_path: Path) -> None:
+    county = tmp_path / "county"
+    county.mkdir()
+    rows = [(shape, {**data, "status": "在建"}) for shape, data in road_rows()]
+    write_check(clean_county(county).with_layer("roads", "roads.geojson", rows).save(), tmp_path / "out")
+    assert ["roads not built", 4] in [row[:2] for row in read_sheet(tmp_path / "out" / "check.xlsx", "what matters")]

@@ -19,7 +19,10 @@ from gisplan.workflow import judge
 
 States = Mapping[tuple[str, ...], str]
 KEYS = ["criterion", "settlement", "code"]
-ANSWERS = [Answer("county", "standard", "zhenba-2019", "standard", "the county's own plan")]
+ANSWERS = [
+    Answer("county", "standard", "zhenba-2019", "standard", "the county's own plan"),
+    Answer("layers.roads.values.status", "在建", "under_way", "words-likely", "not open to traffic yet"),
+]
 OF_BUREAUS = {"villages", "groups", "roads", "road_works", "water_projects", "power", "broadcasting"}
 # what the county holds beside its bureaus' sheets
 OTHERS = ("water_supply.csv", "attestations.csv", "seats.geojson", "boundary.geojson", "power_lines.geojson")

@@ -12,7 +12,10 @@ from typing import Any
 
 from gisplan.base.values import is_missing
 
-__all__ = ["Overview", "escape_json", "find_view", "register_view", "visible", "visible_lines"]
+__all__ = ["OPENS_FORMULA", "Overview", "escape_json", "find_view", "register_view", "visible", "visible_lines"]
+
+OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins so is a formula to a spreadsheet, unless it is marked as text."""
 
 _ROWS = 15
 _MOST_OF_TITLE, _MOST_OF_CELL = 120, 60  # characters

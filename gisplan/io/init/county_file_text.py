@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import tomlkit
@@ -14,11 +15,13 @@ from gisplan.base.language import N_, _
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT
+from gisplan.io.init.asking.former_codes import FORMER_CODES_AT, PROPOSED_NAME
 from gisplan.io.init.county_values import needs_crs, sheet_crs
 from gisplan.io.init.draft import CountyFileDraft
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Message, Proposal, format_confidence, one_line
 from gisplan.io.init.values import WordMeaning
+from gisplan.io.init.writing.former_codes import add_former_codes, add_open_lines, encode_pairs
 from gisplan.io.init.writing.toml_items import add_comments, add_table, add_value, format_value, quote
 from gisplan.io.output.file_set import replace_together
 
@@ -43,15 +46,20 @@ def write_draft(draft: CountyFileDraft) -> None:
         The folder cannot be written to.
     """
 
-    def refuse_existing(_made: object) -> None:
-        if os.path.lexists(draft.path):
-            raise CountyFileError(_("{0} exists already and is never overwritten.").format(draft.path))
+    def refuse_existing(made: Path) -> None:
+        if os.path.lexists(draft.path.with_name(made.name)):
+            raise CountyFileError(
+                _("{0} exists already and is never overwritten.").format(draft.path.with_name(made.name))
+            )
 
     content = format_county_file(draft).encode("utf-8")
     copied = draft.copied if draft.copied is not None and _is_new(draft.copied, draft.path.parent) else None
     with replace_together(draft.path.parent) as files:
         if copied is not None:
             files.write(copied.name, lambda made: shutil.copyfile(copied, made))
+        if draft.former is not None and draft.former.is_accepted and not draft.former.is_kept:
+            pairs = encode_pairs(draft.former.found)
+            files.write(PROPOSED_NAME, lambda made: made.write_bytes(pairs), verify=refuse_existing)
         files.write(draft.path.name, lambda made: made.write_bytes(content), verify=refuse_existing)
 
 
@@ -77,8 +85,13 @@ def format_county_file(draft: CountyFileDraft) -> str:
         table = _layer_table(draft, layer)
         layers.add(layer.name, table)
         table.trivia.indent = "\n"
+    if draft.former is not None:
+        why = _comment_answer(draft, FORMER_CODES_AT, "path")
+        add_former_codes(layers, draft.former, why)
     document.add("layers", layers)
     layers.trivia.indent = ""
+    for text in _list_questions(draft, FORMER_CODES_AT):
+        add_open_lines(document, text)
     document.add("network", _network_table(draft))
     return document.as_string()
 
@@ -238,11 +251,16 @@ def _comment_answer(draft: CountyFileDraft, at: str, key: str) -> str:
 def _table(draft: CountyFileDraft, at: str) -> Table:
     """Return a table that begins with the questions about it."""
     table = tomlkit.table()
+    for text in _list_questions(draft, at):
+        add_comments(table, text)
+    return table
+
+
+def _list_questions(draft: CountyFileDraft, at: str) -> Iterator[str]:
+    """Yield the open questions about a table, as they stand in the file."""
     for number, question in enumerate(draft.questions, 1):
         if question.at == at:
-            text = _("QUESTION {number}: {text}").format(number=number, text=question.message.text(_))
-            add_comments(table, text)
-    return table
+            yield _("QUESTION {number}: {text}").format(number=number, text=question.message.text(_))
 
 
 def _add_proposal(table: Table, key: str, proposal: Proposal) -> None:

@@ -16,6 +16,7 @@ from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT, ask_blank_surfaces
 from gisplan.io.init.asking.boundaries import check_boundary
 from gisplan.io.init.asking.column_uses import ColumnUse, list_column_uses
+from gisplan.io.init.asking.former_codes import FormerCodes, ask_former_codes, check_former_codes
 from gisplan.io.init.asking.questions import ask_standard, list_questions
 from gisplan.io.init.asking.shifts import ask_shifts
 from gisplan.io.init.county_values import (
@@ -75,6 +76,8 @@ class CountyFileDraft:
         The tables and keys of everything that is asked, answered or not.
     copied : Path or None
         The one file that is to be copied beside the county file; None of a folder.
+    former : FormerCodes or None
+        Codes of the tables that the villages had formerly, as their names show; None where there are none.
     """
 
     path: Path
@@ -95,6 +98,7 @@ class CountyFileDraft:
     reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
     asked: frozenset[tuple[str, str]] = frozenset()
     copied: Path | None = None
+    former: FormerCodes | None = None
 
     @property
     def sources(self) -> tuple[SourceProfile, ...]:
@@ -211,7 +215,8 @@ def assemble_draft(
     asked = list(cut_questions)
     asked += list_questions(layers, uses, words, roads, county.crs)
     asked += ask_blank_surfaces(roads) if roads is not None else ()
-    asked += [*ask_shifts(layers, crs, answers), ask_standard(county.standard)]
+    former = check_former_codes(layers, county.code_system.value, answers, path.parent)
+    asked += [*ask_shifts(layers, crs, answers), *ask_former_codes(former), ask_standard(county.standard)]
     check_answers(asked, answers)
     return CountyFileDraft(
         path=path,
@@ -231,6 +236,7 @@ def assemble_draft(
         answers=answers,
         reasons=reasons or {},
         asked=frozenset((item.at, item.key) for question in asked for item in question.items),
+        former=former,
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from gisplan.base.language import N_, _, language
 from gisplan.county.schema import LAYERS
 from gisplan.io.check.summary import list_needs
 from gisplan.io.init.asking.column_uses import ColumnUse
+from gisplan.io.init.asking.former_codes import PROPOSED_NAME, FormerCodes
 from gisplan.io.init.county_values import sheet_crs
 from gisplan.io.init.draft import CountyFileDraft
 from gisplan.io.init.inspection import SkippedFile, explain_skipped
@@ -22,6 +24,8 @@ from gisplan.io.inputs.standard_file import read_standard
 __all__ = ["describe_draft", "format_draft", "show_draft"]
 
 SCHEMA = "gisplan.init/1"
+_WRITTEN = N_("code_changes: {name}, written; pairs: {pairs}. Look through them before gisplan check.")
+_KEPT = N_("code_changes: {name} was there already and is kept; the pairs proposed ({pairs}) are not written.")
 _NEVER_MISSING = ("candidates", "attestations", "code_changes")  # no criterion is unknown for want of them
 
 
@@ -57,6 +61,7 @@ def describe_draft(draft: CountyFileDraft) -> dict[str, Any]:
             "trunk_classes": list(roads.trunk_classes) if roads is not None else [],
             "confidence": round(roads.trunk_confidence, 3) if roads is not None else 0.0,
         },
+        "code_changes": _former_to_dict(draft.former),
         "missing": [{"layer": name, "needed_by": list(ids)} for name, ids in _find_missing(draft).items()],
         "questions": [
             {
@@ -72,6 +77,18 @@ def describe_draft(draft: CountyFileDraft) -> dict[str, Any]:
             }
             for number, question in enumerate(draft.questions, 1)
         ],
+    }
+
+
+def _former_to_dict(former: FormerCodes | None) -> dict[str, Any] | None:
+    """Return the pairs of codes that are proposed, and whether they are written."""
+    if former is None:
+        return None
+    return {
+        "path": PROPOSED_NAME,
+        "written": former.is_accepted and not former.is_kept,
+        "pairs": [asdict(pair) for pair in former.found.pairs],
+        "left": former.found.left,
     }
 
 
@@ -188,6 +205,9 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
         yield "", "  " + _("recognised by their columns: {0} (--profile {1})").format(_title(source), source.id)
     for layer in draft.layers.values():
         yield from _format_layer(layer, draft.uses[layer.name])
+    if draft.former is not None and draft.former.is_accepted:
+        text = _KEPT if draft.former.is_kept else _WRITTEN
+        yield "green", "  " + _(text).format(name=PROPOSED_NAME, pairs=len(draft.former.found.pairs))
     for item in draft.skipped:
         title = one_line(f"{item.file} ({item.layer})" if item.layer is not None else item.file)
         yield "dim", "  " + _("not used: {0}: {1}").format(title, explain_skipped(item, _))

@@ -22,7 +22,7 @@ from gisplan.io.layers.dates import read_dates
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
 from gisplan.io.layers.quantities import join_thousands, strip_percent, strip_units, write_header_unit
 
-__all__ = ["read_column", "strip_numbers", "to_texts"]
+__all__ = ["BETWEEN", "read_column", "strip_numbers", "to_texts"]
 
 _YES = {"yes", "true", "1", "y", "t", "是", "有", "√"}
 _NO = {"no", "false", "0", "n", "f", "否", "无", "×"}
@@ -37,7 +37,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 _REAL = "OFTReal"
 _BLOCK = 1 << 16  # rows: what is made of the different texts of all takes too much memory
 _COUNTED = ("people", "households")  # there is no half of one
-_BETWEEN = re.compile(r"\s*[;；,，、]\s*|\s+")
+BETWEEN = re.compile(r"\s*[;；,，、]\s*|\s+")
 
 
 def read_column(
@@ -144,8 +144,8 @@ def _read_codes(
 def _read_lists(draft: LayerDraft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
     """Read several codes in one value as a tuple without repeats; None where blank."""
     texts = _translate(texts, words)
-    lists = _map_texts(texts, lambda text: tuple(dict.fromkeys(item for item in _BETWEEN.split(text) if item)) or None)
-    damage = _map_texts(texts, lambda text: next(filter(None, map(find_damage, _BETWEEN.split(text))), None))
+    lists = _map_texts(texts, lambda text: tuple(dict.fromkeys(item for item in BETWEEN.split(text) if item)) or None)
+    damage = _map_texts(texts, lambda text: next(filter(None, map(find_damage, BETWEEN.split(text))), None))
     return _refuse_damaged(draft.with_column(column.name, lists), column, texts, damage)
 
 

@@ -14,9 +14,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from gisplan.base.display import OPENS_FORMULA
 from gisplan.base.language import _
 from gisplan.io.layers.columns import fit_cell
-from gisplan.report.gis.export import OPENS_FORMULA
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 

@@ -15,15 +15,13 @@ import pandas as pd
 import shapely
 from pandas.api.types import is_object_dtype
 
+from gisplan.base.display import OPENS_FORMULA
 from gisplan.base.errors import ExtraMissingError
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
 from gisplan.report.gis.verdict_layers import verdict_layers
 
-__all__ = ["FORMATS", "OPENS_FORMULA", "make_tables"]
-
-OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so is a formula to a spreadsheet, unless it is marked as text."""
+__all__ = ["FORMATS", "make_tables"]
 
 _DEGREES = 7  # decimals of a degree: a centimetre
 

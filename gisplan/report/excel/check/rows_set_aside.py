@@ -14,11 +14,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.arrays import Objects
+from gisplan.base.display import OPENS_FORMULA
 from gisplan.base.language import _
 from gisplan.io.check.original_rows import RowsSetAside
 from gisplan.io.layers.columns import fit_cell
 from gisplan.report.excel.sheet_layout import format_of, measure
-from gisplan.report.gis.export import OPENS_FORMULA
 
 __all__ = ["AS_TEXT", "MOST_ROWS", "make_quarantine_book"]
 

@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from gisplan.base.language import N_, fill
 from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, ListedWork, find_reason
 from gisplan.gaps.village_verdicts import find_not_required
@@ -27,8 +25,6 @@ __all__ = [
     "count_codes",
     "explain_listed_works",
     "explain_verdict",
-    "format_assumed",
-    "format_assumed_verdict",
     "format_changed_verdicts",
     "format_county_summary",
     "format_near_ends",
@@ -109,32 +105,6 @@ def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
         return text
     more = translate(N_("Of {0} more no exit criterion requires anything.")).format(free)
     return translate(N_("{0} {1}")).format(text, more)
-
-
-def format_assumed(gaps: Gaps, *, translate: Translate = str) -> str | None:
-    """Say which surfaces are assumed, for how many roads; None where the county file assumes none."""
-    surfaces = gaps.county.assumed_surfaces
-    if not surfaces:
-        return None
-    text = translate(
-        N_(
-            "Surfaces assumed where none is stated, by class: {0}; roads: {1}. A verdict that rests on them stays "
-            "unknown, with what it would be."
-        )
-    )
-    roads = gaps.survey.roads.loc[~np.isnan(gaps.survey.assumed), "row"].nunique()
-    return text.format(", ".join(f"{name} {code}" for name, code in sorted(surfaces.items())), roads)
-
-
-def format_assumed_verdict(gaps: Gaps, *, translate: Translate = str) -> str | None:
-    """Say what the county's verdict is with and without the assumed surfaces; None where none is assumed."""
-    if gaps.states_if_assumed is None:
-        return None
-    if gaps.accept_assumed:
-        text = translate(N_("This verdict counts assumed surfaces (--accept-assumed); without them it is: {0}."))
-        return text.format(translate(STATES[gaps.states[gaps.scope]]))
-    text = translate(N_("With the assumed surfaces (--accept-assumed) it would be: {0}."))
-    return text.format(translate(STATES[gaps.states_if_assumed[gaps.scope]]))
 
 
 def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = str) -> Explanation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +11,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from gisplan.county.county import County
 from gisplan.gaps import Gaps, find_gaps
 from gisplan.report import make_document, read_schema
 from gisplan.report.gis.verdict_layers import verdict_layers
+from gisplan.report.terminal.verdicts import show_verdicts
 from gisplan.standards import Standard
-from gisplan.wording.verdicts import format_assumed, format_assumed_verdict
+from gisplan.wording.assumed import format_assumed, format_assumed_verdict, list_assumed_counts
 from tests.counties import make_county, standard_of
 from tests.gaps.random_counties import SETTINGS, STANDARD, draw_random_county
 from tests.toys import Toy, draw_county
@@ -81,6 +84,15 @@ def test_the_county_is_met_only_where_the_assumption_is_accepted() -> None:
     assert list_states(accepted) == list_states(gaps)
     text = "This verdict counts assumed surfaces (--accept-assumed); without them it is: unknown."
     assert format_assumed_verdict(accepted) == text
+    assert "stays unknown" in str(format_assumed(gaps))
+    assert "the county's verdict counts them (--accept-assumed)" in str(format_assumed(accepted))
+    assert list_assumed_counts(gaps) == []
+    counted, villages = list_assumed_counts(accepted)
+    assert counted.endswith(": 2 met (1 of them unknown without), 0 missed, 0 unknown.")
+    assert villages.endswith("2 met all criteria, 0 missed at least one, 0 are not decided.")
+    with io.StringIO() as file:
+        show_verdicts(accepted, Console(file=file, width=200))
+        assert counted in file.getvalue()
     document = make_document(accepted)
     jsonschema.validate(document, read_schema())
     verdict = document["verdict"]

@@ -23,14 +23,13 @@ from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlem
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
 from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
+from gisplan.wording.assumed import format_assumed, format_assumed_verdict
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, SHARE_COLOURS
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     MARKS,
     NEAR_MISS_REASONS,
-    format_assumed,
-    format_assumed_verdict,
     format_county_summary,
     format_settings,
 )

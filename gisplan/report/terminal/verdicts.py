@@ -27,6 +27,7 @@ from gisplan.report.terminal.layout import (
     show_rows,
 )
 from gisplan.report.terminal.targets import show_targets
+from gisplan.wording.assumed import format_assumed, format_assumed_verdict, list_assumed_counts
 from gisplan.wording.names import ROLES, name_criterion, name_titled
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
@@ -35,8 +36,6 @@ from gisplan.wording.verdicts import (
     count_codes,
     explain_listed_works,
     explain_verdict,
-    format_assumed,
-    format_assumed_verdict,
     format_county_summary,
 )
 
@@ -294,5 +293,7 @@ def _show_summary(gaps: Gaps, console: Console) -> None:
         text = _("{0} village(s) to revisit: findings on site disagree with the files.")
         console.print(fill(text, again), style="yellow")
     console.print(escape(format_county_summary(gaps, translate=_)))
+    for line in list_assumed_counts(gaps, translate=_):
+        console.print(escape(line), style="yellow")
     if advice := format_unknown_advice(gaps, translate=_):
         console.print(escape(advice), style="yellow")

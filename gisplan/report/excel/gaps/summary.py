@@ -10,14 +10,13 @@ from gisplan.gaps import CriterionCount, ReadingVerdict, TargetVerdict
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.gaps.cells import format_requirement
 from gisplan.report.excel.sheet_layout import Column, Sheet
+from gisplan.wording.assumed import format_assumed, format_assumed_verdict
 from gisplan.wording.names import ROLES, name_target, name_titled, name_unit
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     FIGURE_IF_ASSUMED,
     STATES,
     STATES_IF_ASSUMED,
-    format_assumed,
-    format_assumed_verdict,
     format_county_summary,
 )
 

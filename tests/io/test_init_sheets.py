@@ -11,8 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county, read_county
-from gisplan.io.init import draft_county_file, write_draft
+from gisplan.io.init import draft_county_file, draft_survey, survey_folder, write_draft
 from tests.io.bureau_folder import Bureau, asked, roads, villages
 from tests.io.toy_county import CODES
 
@@ -175,3 +176,14 @@ def test_a_row_with_a_field_too_many_raises_no_question(bureau: Bureau) -> None:
     before = asked(bureau.draft())
     bureau.put_text("电力.csv", f"村代码,总户数,通电户数,备注,通电日期\n{CODES[0]},40,38,三相,2018-06-01\n{rows}")
     assert before == asked(bureau.draft())
+
+
+def test_the_day_of_the_data_is_asked_where_works_are_due(bureau: Bureau) -> None:
+    bureau.put_text("water_projects.csv", f"code,name,villages,due\nSL1,甲,{CODES[0]},2019-06-30\n")
+    assert asked(bureau.draft()) == ["day"]
+    draft = draft_survey(survey_folder(bureau.folder), {("county", "as_of"): "2019-07-01"})
+    assert asked(draft) == []
+    write_draft(draft)
+    assert read_county(bureau.folder).as_of == date(2019, 7, 1)
+    with pytest.raises(CountyFileError, match="as_of"):
+        draft_survey(survey_folder(bureau.folder), {("county", "as_of"): "last summer"})

@@ -124,7 +124,9 @@ def _county_table(draft: CountyFileDraft) -> Table:
     _add_proposal(table, "code_system", draft.code_system)
     _add_answerable(table, draft, "standard", draft.standard)
     as_of = _("the date of the data, needed to judge due dates")
-    if draft.as_of is not None:
+    if draft.as_of is not None and ("county", "as_of") in draft.answers:
+        add_value(table, "as_of", draft.as_of, _comment_answer(draft, "county", "as_of"))
+    elif draft.as_of is not None:
         add_value(table, "as_of", draft.as_of, _("the day on which the sheets say that they were filled in"))
     else:
         table.add(tomlkit.comment(f"as_of = 2019-06-30  # {as_of}"))

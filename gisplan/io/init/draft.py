@@ -17,7 +17,7 @@ from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT, ask_blank_surfac
 from gisplan.io.init.asking.boundaries import check_boundary
 from gisplan.io.init.asking.column_uses import ColumnUse, list_column_uses
 from gisplan.io.init.asking.former_codes import FormerCodes, ask_former_codes, check_former_codes
-from gisplan.io.init.asking.questions import ask_standard, list_questions
+from gisplan.io.init.asking.questions import ask_day, ask_standard, list_questions
 from gisplan.io.init.asking.shifts import ask_shifts
 from gisplan.io.init.county_values import (
     is_chinese,
@@ -216,7 +216,8 @@ def assemble_draft(
     asked += list_questions(layers, uses, words, roads, county.crs)
     asked += ask_blank_surfaces(roads) if roads is not None else ()
     former = check_former_codes(layers, county.code_system.value, answers, path.parent)
-    asked += [*ask_shifts(layers, crs, answers), *ask_former_codes(former), ask_standard(county.standard)]
+    asked += [*ask_shifts(layers, crs, answers), *ask_former_codes(former), *ask_day(layers, _find_day(layers))]
+    asked += [ask_standard(county.standard)]
     check_answers(asked, answers)
     return CountyFileDraft(
         path=path,
@@ -232,7 +233,7 @@ def assemble_draft(
         skipped=(*skipped, *cut),
         standard=answer_proposal(county.standard, answers, "standard") or county.standard,
         uses=uses,
-        as_of=_find_day(layers),
+        as_of=_answer_day(answers) or _find_day(layers),
         answers=answers,
         reasons=reasons or {},
         asked=frozenset((item.at, item.key) for question in asked for item in question.items),
@@ -249,6 +250,11 @@ def _interpret(
         return None, layers, words
     roads = propose_roads(layers["roads"])
     return roads, {**layers, "roads": roads.layer}, {**words, "roads": roads.words}
+
+
+def _answer_day(answers: Answers) -> date | None:
+    value = answers.get(("county", "as_of"))
+    return date.fromisoformat(value) if isinstance(value, str) and value else None
 
 
 def _find_day(layers: Mapping[str, RecognisedLayer]) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Literal
 
 from gisplan.base.language import N_, language
@@ -71,6 +72,10 @@ _QUESTIONS = {
         "What do these words in the column {own} of {file} mean: {words}? They are read as written there until there "
         "is an answer; roads that are not built count for no verdict."
     ),
+    "day": N_(
+        "Of which day are the data? {file} has works with due days; until there is an answer none of them counts as "
+        "overdue, and what rests on them is unknown."
+    ),
     "words": N_("What do these words in the column {own} of {file} mean: {words}? Until then they are unknown."),
 }
 
@@ -116,6 +121,14 @@ def list_questions(
         if name == "roads":
             yield from (item for item in of_roads if item.at != "network")
     yield from (item for item in of_roads if item.at == "network")
+
+
+def ask_day(layers: Mapping[str, RecognisedLayer], day: date | None) -> tuple[Question, ...]:
+    """Return the question of which day the data are, where works have due days and no sheet says its own day."""
+    works = next((layer for layer in layers.values() if layer.header_of("due") is not None), None)
+    if day is not None or works is None:
+        return ()
+    return (_question("day", "county", (Item("county", "as_of", free="date"),), file=works.source.title),)
 
 
 def ask_standard(proposal: Proposal) -> Question:

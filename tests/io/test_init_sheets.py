@@ -179,7 +179,8 @@ def test_a_row_with_a_field_too_many_raises_no_question(bureau: Bureau) -> None:
 
 
 def test_the_day_of_the_data_is_asked_where_works_are_due(bureau: Bureau) -> None:
-    bureau.put_text("water_projects.csv", f"code,name,villages,due\nSL1,甲,{CODES[0]},2019-06-30\n")
+    rows = "".join(f"SL{at},水厂{at},{code},100,2019-06-30\n" for at, code in enumerate(CODES))
+    bureau.put_text("饮水工程.csv", f"工程编码,工程名称,村代码,受益人,计划完工\n{rows}")
     assert asked(bureau.draft()) == ["day"]
     draft = draft_survey(survey_folder(bureau.folder), {("county", "as_of"): "2019-07-01"})
     assert asked(draft) == []

@@ -15,12 +15,14 @@ from click.testing import CliRunner
 
 from gisplan.base.language import set_language
 from gisplan.cli.check import check
+from gisplan.io.check.findings import FINDING_LABELS
 from gisplan.io.check.original_rows import OriginalRows, RowsSetAside
 from gisplan.report.excel.check import rows_set_aside
+from gisplan.report.excel.check.book import _FOUND_COLOURS
 from gisplan.report.excel.check.rows_set_aside import make_quarantine_book
 from gisplan.report.gis.rows_set_aside import make_quarantine_geopackage
 from gisplan.workflow.check_files import write_check
-from tests.io.toy_county import CODES, Toy, clean_county, road_rows, village_rows
+from tests.io.toy_county import CODES, Toy, clean_county, geojson, road_rows, village_rows
 
 WATER = (
     "供水台账,,,,,\n村码,备注,population,tap_population,guarantee,\n"
@@ -103,6 +105,14 @@ def test_the_report_says_first_what_matters_and_lists_every_fault(toy: Toy, tmp_
     inputs = read_sheet(tmp_path / "out" / "check.xlsx", "inputs")
     assert inputs[-1][:5] == ["total", None, 12, 8, 4]
     assert all(row[2] == row[3] + row[4] for row in inputs[-4:])
+
+
+def test_every_kind_of_finding_has_its_colour(toy: Toy, tmp_path: Path) -> None:
+    assert set(_FOUND_COLOURS) == set(FINDING_LABELS)
+    rows = [(shape, {**data, "status": "not_started"}) for shape, data in road_rows()[-1:]]
+    write_check(toy.with_layer("roads", "r.geojson", geojson([*road_rows()[:-1], *rows])).save(), tmp_path / "out")
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "check.xlsx").worksheets[0]
+    assert "roads not built" in {row[0].value for row in sheet.iter_rows()}
 
 
 def test_a_refused_file_still_has_its_report(toy: Toy, tmp_path: Path) -> None:

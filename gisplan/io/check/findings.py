@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gisplan.base.faults import Fault
-from gisplan.base.language import _, fill, language
+from gisplan.base.language import N_, _, fill, language
 from gisplan.io.check.report import CheckReport
 from gisplan.io.check.summary import Blank, Missing, Summary, summarise
 from gisplan.io.config.county_file import FILE_NAME
 from gisplan.io.faults.shown_rows import explain_shown
 
-__all__ = ["Finding", "list_findings"]
+__all__ = ["FINDING_LABELS", "Finding", "list_findings"]
 
 _SHOWN = 8
+
+
+FINDING_LABELS: Mapping[str, str] = {
+    "refused": N_("files refused"),
+    "set_aside": N_("rows set aside"),
+    "left_out": N_("rows left out"),
+    "not_built": N_("roads not built"),
+    "fine": N_("all rows accepted"),
+    "missing": N_("missing for the standard"),
+    "unused": N_("columns not used"),
+    "blank": N_("values blank"),
+    "assumed": N_("assumptions"),
+    "corrected": N_("values corrected"),
+    "warnings": N_("warnings"),
+}
+"""What each kind of finding is called."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +40,7 @@ class Finding:
     Attributes
     ----------
     kind : str
-        "refused", "set_aside", "left_out", "fine", "not_built", "blank", "assumed", "corrected", "warnings",
-        "missing" or "unused".
+        One of `FINDING_LABELS`.
     count : int
         How many files, rows, roads, values or warnings; of "missing" layers and columns.
     text : str

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
-from gisplan.io.check.findings import list_findings
+from gisplan.io.check.findings import FINDING_LABELS, list_findings
 from gisplan.io.check.original_rows import RowsSetAside
 from gisplan.io.check.report import CheckReport
 from gisplan.io.check.summary import Summary, summarise
@@ -37,10 +37,10 @@ _FOUND_COLOURS = {
     "refused": _COLOURS["E"],
     "set_aside": _COLOURS["Q"],
     "left_out": PALETTE["unknown_surface"],
+    "not_built": PALETTE["unknown_surface"],
     "fine": PALETTE["coverage"],
     "missing": _COLOURS["W"],
     "unused": PALETTE["unknown_surface"],
-    "not_built": PALETTE["unknown_surface"],
     "blank": _COLOURS["W"],
     "assumed": _COLOURS["W"],
     "warnings": _COLOURS["W"],
@@ -94,21 +94,8 @@ def _head(report: CheckReport) -> list[str]:
 
 def _add_findings(book: xlsxwriter.Workbook, report: CheckReport) -> None:
     """Add the first sheet: a line for each thing that matters, the gravest first, with its colour."""
-    labels = {
-        "refused": _("files refused"),
-        "set_aside": _("rows set aside"),
-        "left_out": _("rows left out"),
-        "fine": _("all rows accepted"),
-        "missing": _("missing for the standard"),
-        "unused": _("columns not used"),
-        "not_built": _("roads not built"),
-        "blank": _("values blank"),
-        "assumed": _("assumptions"),
-        "corrected": _("values corrected"),
-        "warnings": _("warnings"),
-    }
     columns = [
-        Column(_("what"), value=lambda found: labels[found.kind]),
+        Column(_("what"), value=lambda found: _(FINDING_LABELS[found.kind])),
         Column(_("number"), "count", lambda found: found.count),
         Column(_("what it means"), "long", lambda found: "\n".join([found.text, *found.details])),
     ]
@@ -123,7 +110,7 @@ def _add_findings(book: xlsxwriter.Workbook, report: CheckReport) -> None:
         target.set_row(row, _LINE_POINTS * lines + 3)
         colour = _FOUND_COLOURS[found.kind]
         style = {"bg_color": colour, "font_color": text_colour(colour), "bold": True, "valign": "top", "border": 1}
-        target.write_string(row, 0, labels[found.kind], book.add_format(style))
+        target.write_string(row, 0, _(FINDING_LABELS[found.kind]), book.add_format(style))
 
 
 def _list_faults(report: CheckReport) -> Sheet:

@@ -182,9 +182,10 @@ def test_the_day_of_the_data_is_asked_where_works_are_due(bureau: Bureau) -> Non
     rows = "".join(f"SL{at},水厂{at},{code},100,2019-06-30\n" for at, code in enumerate(CODES))
     bureau.put_text("饮水工程.csv", f"工程编码,工程名称,村代码,受益人,计划完工\n{rows}")
     assert asked(bureau.draft()) == ["day"]
-    draft = draft_survey(survey_folder(bureau.folder), {("county", "as_of"): "2019-07-01"})
+    survey = survey_folder(bureau.folder)
+    with pytest.raises(CountyFileError, match="as_of"):
+        draft_survey(survey, {("county", "as_of"): "last summer"})
+    draft = draft_survey(survey, {("county", "as_of"): "2019-07-01"})
     assert asked(draft) == []
     write_draft(draft)
     assert read_county(bureau.folder).as_of == date(2019, 7, 1)
-    with pytest.raises(CountyFileError, match="as_of"):
-        draft_survey(survey_folder(bureau.folder), {("county", "as_of"): "last summer"})

@@ -212,8 +212,7 @@ def assemble_draft(
     uses = {name: tuple(list_column_uses(layer, answers)) for name, layer in layers.items()}
     county = _propose_county(layers, folder.resolve().name or "county")
     crs = answer_proposal(county.crs, answers, "crs")
-    asked = list(cut_questions)
-    asked += list_questions(layers, uses, words, roads, county.crs)
+    asked = [*cut_questions, *list_questions(layers, uses, words, roads, county.crs)]
     asked += ask_blank_surfaces(roads) if roads is not None else ()
     former = check_former_codes(layers, county.code_system.value, answers, path.parent)
     asked += [*ask_shifts(layers, crs, answers), *ask_former_codes(former), *ask_day(layers, _find_day(layers))]

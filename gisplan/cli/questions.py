@@ -12,8 +12,9 @@ import click
 
 from gisplan.base.language import _
 from gisplan.io.init import CountyFileDraft, draft_survey
-from gisplan.io.init.asking.answers import parse_answer
+from gisplan.io.init.asking.answers import explain_wrong, parse_answer
 from gisplan.io.init.asking.answers_file import Answer, as_answers
+from gisplan.io.init.asking.local_datums import PARAMETERS_AT
 from gisplan.io.init.messages import Item, Question, Value, one_line
 from gisplan.io.init.survey import FolderSurvey
 
@@ -98,8 +99,9 @@ def _list_answers(steps: Sequence[_Step]) -> list[Answer]:
 
 
 def _is_structural(step: _Step) -> bool:
-    """Return whether an answer may raise or end other questions: which file, and which column."""
-    return step.item.key == "path" or step.item.at.endswith(".columns")
+    """Return whether an answer may raise or end other questions: a file, a column, a CRS, parameters."""
+    at, key = step.where
+    return key in ("path", "crs") or at.endswith(".columns") or at == PARAMETERS_AT
 
 
 def _answer_step(step: _Step, text: str) -> _Step:
@@ -126,11 +128,11 @@ def _ask(step: _Step, *, again: bool) -> str:
         click.echo(f"    {number}. {_show(choice.value)}" + (f"  {meaning}" if meaning else ""))
     while True:
         text = str(click.prompt(_prompt(item), default="", show_default=False)).strip()
-        if text in (_BACK, _LATER, _STOP) or (not text and item.likely is not None):
+        if text in (_BACK, _LATER, _STOP) or not text:
             return text
-        if text and parse_answer(item, text) is not None:
+        if parse_answer(item, text) is not None:
             return text
-        click.echo(_("This is no answer to the question. Give a number from the list, or what it says."))
+        click.echo(explain_wrong(item, text))
         near = _find_nearest(item, text)
         if near:
             click.echo("  " + _("nearest: {0}").format(", ".join(near)))
@@ -143,9 +145,9 @@ def _find_nearest(item: Item, text: str) -> list[str]:
 
 
 def _prompt(item: Item) -> str:
-    keys = _("{0} goes back, {1} leaves it open, {2} stops").format(_BACK, _LATER, _STOP)
     if item.likely is None:
-        return f"  ({keys})"
+        return "  " + _("(Enter or {1} leaves it open, {0} goes back, {2} stops)").format(_BACK, _LATER, _STOP)
+    keys = _("{0} goes back, {1} leaves it open, {2} stops").format(_BACK, _LATER, _STOP)
     return "  " + _("Enter takes {0} ({1})").format(_show(item.likely), keys)
 
 

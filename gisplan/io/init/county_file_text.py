@@ -21,6 +21,7 @@ from gisplan.io.init.draft import CountyFileDraft
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Message, Proposal, format_confidence, one_line
 from gisplan.io.init.values import WordMeaning
+from gisplan.io.init.writing.datum_parameters import add_parameters
 from gisplan.io.init.writing.former_codes import add_former_codes, add_open_lines, encode_pairs
 from gisplan.io.init.writing.toml_items import add_comments, add_table, add_value, format_value, quote
 from gisplan.io.output.file_set import replace_together
@@ -156,6 +157,7 @@ def _layer_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
     elif needs_crs(source):
         table.add(tomlkit.comment('crs = "EPSG:..."'))
     _add_datum(table, draft, at)
+    add_parameters(table, layer.name, draft.datums, draft.answers, draft.reasons)
     if layer.where is not None:
         add_value(table, "where", layer.where, _("the file holds other things, too"))
     if source.theme is None:

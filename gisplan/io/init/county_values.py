@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -11,6 +13,7 @@ from pyproj import CRS
 
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.base.crs import find_transform, is_metric, parse_crs
+from gisplan.base.datums import are_of_one_datum
 from gisplan.base.language import N_
 from gisplan.io.init.column_profile import profile_code_column
 from gisplan.io.init.contents import has_code_length
@@ -20,7 +23,9 @@ from gisplan.io.init.messages import Message, Proposal
 from gisplan.io.init.profiles import read_profiles
 
 __all__ = [
+    "NamedDatum",
     "is_chinese",
+    "name_datum",
     "needs_crs",
     "propose_code_system",
     "propose_county_code",
@@ -31,11 +36,19 @@ __all__ = [
 ]
 
 WGS84 = "EPSG:4326"
-# CRSs of 3-degree Gauss-Krüger zones, the first at 75 degrees east, by the code of their degrees
-_ZONES: Mapping[int, int] = {4490: 4534, 4610: 2370, 4214: 2422}
+_LOCAL_DATUMS = ("EPSG:4610", "EPSG:4214", "EPSG:4555")  # Xi'an 80, Beijing 54 and its later adjustment
+_CGCS2000 = "EPSG:4490"
+# codes of the Gauss-Krüger zones of CGCS2000 by their meridian, false easting and width; some begin with their number
+_ZONES: Mapping[tuple[float, float, int], int] = {
+    **{(75 + 6 * place, 500_000, 6): 4502 + place for place in range(11)},
+    **{(75 + 6 * place, (13 + place) * 1_000_000 + 500_000, 6): 4491 + place for place in range(11)},
+    **{(75 + 3 * place, 500_000, 3): 4534 + place for place in range(21)},
+    **{(75 + 3 * place, (25 + place) * 1_000_000 + 500_000, 3): 4513 + place for place in range(21)},
+}
 _FIRST_MERIDIAN, _ZONE_WIDTH, _LAST_ZONE = 75, 3, 20
 _CRS_REASONS = {
     "file": N_("the CRS of the villages"),
+    "same": N_("the zone of {name} on CGCS2000, since maps need a datum with an exact way to WGS 84"),
     "cgcs": N_("3-degree zone around {meridian}° E, the nearest to the middle of the data"),
     "utm": N_("UTM zone {zone}, at the middle of the data"),
 }
@@ -56,6 +69,13 @@ _STANDARD_REASONS = {
     "province": N_("the county's code begins with {head}, that of its province"),
     "none": N_("no standard of the county's own is known; this one gives figures and sets no threshold"),
 }
+
+
+class NamedDatum(NamedTuple):
+    """A datum: a coordinate system of it, or its name where none is known; and its name."""
+
+    key: str
+    name: str
 
 
 def propose_code_system(layers: Mapping[str, RecognisedLayer]) -> Proposal:
@@ -133,12 +153,16 @@ def propose_crs(layers: Iterable[FileLayer], *, chinese: bool) -> Proposal | Non
     """
     stated = [(item, crs) for item in layers if (crs := _stated_crs(item)) is not None]
     metric = next((crs for _, crs in stated if is_metric(crs) and not _is_web_mercator(crs)), None)
-    if metric is not None and _crs_name(metric) is not None:
+    if metric is not None and name_datum(metric).key in _LOCAL_DATUMS:
+        code = _find_same_zone(metric)
+        if code is not None:
+            return Proposal(f"EPSG:{code}", 0.95, Message(_CRS_REASONS["same"], {"name": metric.name}))
+    elif metric is not None and _crs_name(metric) is not None:
         return Proposal(str(_crs_name(metric)), 0.95, Message(_CRS_REASONS["file"]))
     for item, crs in stated:
         centre = _median_location(item, crs)
         if centre is not None:
-            return _zone_at(*centre, crs, chinese=chinese)
+            return _zone_at(*centre, chinese=chinese)
     return None
 
 
@@ -148,9 +172,32 @@ def is_chinese(layers: Iterable[FileLayer]) -> bool:
         if any("\u4e00" <= letter <= "\u9fff" for name in item.raw.fields for letter in name):
             return True
         crs = _stated_crs(item)
-        if crs is not None and crs.geodetic_crs is not None and crs.geodetic_crs.to_epsg() in _ZONES:
+        if crs is not None and name_datum(crs).key in (_CGCS2000, *_LOCAL_DATUMS):
             return True
     return False
+
+
+def name_datum(crs: CRS) -> NamedDatum:
+    """Return the datum of a coordinate system: by a code where it is a Chinese one, else by its name."""
+    geodetic = crs.geodetic_crs
+    name = geodetic.datum.name if geodetic is not None and geodetic.datum is not None else ""
+    key = next((code for code in (_CGCS2000, *_LOCAL_DATUMS) if are_of_one_datum(crs, CRS(code))), name)
+    return NamedDatum(key, name)
+
+
+def _find_same_zone(crs: CRS) -> int | None:
+    """Return the code of the zone of CGCS2000 with the same meridian, width and eastings; None where there is none."""
+    own = crs.source_crs if crs.is_bound else crs
+    operation = own.coordinate_operation if own is not None else None
+    if own is None or operation is None or operation.method_name != "Transverse Mercator":
+        return None
+    values = {str(param.name): float(param.value) for param in operation.params}
+    if not (values.get("Scale factor at natural origin") == 1 and values.get("Latitude of natural origin") == 0):
+        return None
+    place = values.get("Longitude of natural origin", 0.0), values.get("False easting", 0.0)
+    is_narrow = re.search(r"3[ _-]degree", own.name, re.IGNORECASE) is not None
+    widths = (3, 6) if is_narrow else (6, 3)  # of one meridian and easting both have the same coordinates
+    return next((_ZONES[*place, width] for width in widths if (*place, width) in _ZONES), None)
 
 
 def needs_crs(item: FileLayer) -> bool:
@@ -191,12 +238,11 @@ def _median_location(item: FileLayer, crs: CRS) -> tuple[float, float] | None:
     return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
 
 
-def _zone_at(lon: float, lat: float, crs: CRS, *, chinese: bool) -> Proposal:
+def _zone_at(lon: float, lat: float, *, chinese: bool) -> Proposal:
     zone = round((lon - _FIRST_MERIDIAN) / _ZONE_WIDTH)
     if chinese and 0 <= zone <= _LAST_ZONE and lat > 0:
-        geodetic = crs.geodetic_crs.to_epsg() if crs.geodetic_crs is not None else None
-        code = _ZONES.get(geodetic or 0, _ZONES[4490]) + zone
         meridian = _FIRST_MERIDIAN + _ZONE_WIDTH * zone
+        code = _ZONES[meridian, 500_000, _ZONE_WIDTH]
         return Proposal(f"EPSG:{code}", 0.95, Message(_CRS_REASONS["cgcs"], {"meridian": meridian}))
     zone = min(int((lon + 180) // 6) + 1, 60)
     code = (32600 if lat >= 0 else 32700) + zone

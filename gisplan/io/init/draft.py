@@ -12,11 +12,12 @@ from typing import NamedTuple
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import _
 from gisplan.io.files.formats import FORMATS
-from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer_words, check_answers, leave_answered
+from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer_words, leave_answered
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT, ask_blank_surfaces
 from gisplan.io.init.asking.boundaries import check_boundary
 from gisplan.io.init.asking.column_uses import ColumnUse, list_column_uses
 from gisplan.io.init.asking.former_codes import FormerCodes, ask_former_codes, check_former_codes
+from gisplan.io.init.asking.local_datums import LocalDatum, ask_parameters, find_local_datums, leave_out_local
 from gisplan.io.init.asking.questions import ask_day, ask_standard, list_questions
 from gisplan.io.init.asking.shifts import ask_shifts
 from gisplan.io.init.county_values import (
@@ -78,6 +79,8 @@ class CountyFileDraft:
         The one file that is to be copied beside the county file; None of a folder.
     former : FormerCodes or None
         Codes of the tables that the villages had formerly, as their names show; None where there are none.
+    datums : tuple of LocalDatum
+        The datums of files that need parameters, with the layers on each.
     """
 
     path: Path
@@ -99,6 +102,7 @@ class CountyFileDraft:
     asked: frozenset[tuple[str, str]] = frozenset()
     copied: Path | None = None
     former: FormerCodes | None = None
+    datums: tuple[LocalDatum, ...] = ()
 
     @property
     def sources(self) -> tuple[SourceProfile, ...]:
@@ -207,17 +211,16 @@ def assemble_draft(
         The proposal.
     """
     answers = answers or {}
-    layers, cut, cut_questions = check_boundary(layers, answers)
-    roads, layers, words = _interpret(layers)
+    boundary = check_boundary(layers, answers)
+    roads, layers, words = _interpret(boundary.layers)
     uses = {name: tuple(list_column_uses(layer, answers)) for name, layer in layers.items()}
     county = _propose_county(layers, folder.resolve().name or "county")
     crs = answer_proposal(county.crs, answers, "crs")
-    asked = [*cut_questions, *list_questions(layers, uses, words, roads, county.crs)]
-    asked += ask_blank_surfaces(roads) if roads is not None else ()
+    asked = [*boundary.questions, *list_questions(layers, uses, words, roads, county.crs), *ask_blank_surfaces(roads)]
     former = check_former_codes(layers, county.code_system.value, answers, path.parent)
-    asked += [*ask_shifts(layers, crs, answers), *ask_former_codes(former), *ask_day(layers, _find_day(layers))]
-    asked += [ask_standard(county.standard)]
-    check_answers(asked, answers)
+    datums = find_local_datums(layers, crs, answers)
+    asked += [*ask_parameters(datums, answers), *ask_shifts(leave_out_local(layers, datums), crs, answers)]
+    asked += [*ask_former_codes(former), *ask_day(layers, _find_day(layers)), ask_standard(county.standard)]
     return CountyFileDraft(
         path=path,
         prefix=_relative_prefix(folder, path.parent),
@@ -229,7 +232,7 @@ def assemble_draft(
         words={name: answer_words(name, listed, answers) for name, listed in words.items()},
         roads=answer_roads(roads, answers) if roads is not None else None,
         questions=tuple(leave_answered(asked, answers)),
-        skipped=(*skipped, *cut),
+        skipped=(*skipped, *boundary.skipped),
         standard=answer_proposal(county.standard, answers, "standard") or county.standard,
         uses=uses,
         as_of=_answer_day(answers) or _find_day(layers),
@@ -237,6 +240,7 @@ def assemble_draft(
         reasons=reasons or {},
         asked=frozenset((item.at, item.key) for question in asked for item in question.items),
         former=former,
+        datums=datums,
     )
 
 

@@ -78,7 +78,7 @@ class Item:
         The usual answers; none where it is a text or a list of texts.
     evidence : Message or None
         Why the likely answer is likely, or what there is.
-    free : {"", "crs", "number", "date", "texts"}
+    free : {"", "crs", "number", "date", "text", "texts", "parameters"}
         What may be given beside the choices.
     """
 
@@ -87,7 +87,7 @@ class Item:
     likely: Value | None = None
     choices: tuple[Choice, ...] = ()
     evidence: Message | None = None
-    free: Literal["", "crs", "number", "date", "texts"] = ""
+    free: Literal["", "crs", "number", "date", "text", "texts", "parameters"] = ""
 
 
 @dataclass(frozen=True)

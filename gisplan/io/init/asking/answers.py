@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from gisplan.base.crs import parse_crs
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import N_, _
+from gisplan.io.init.asking.parameters import explain_parameters
 from gisplan.io.init.messages import Answers, Item, Message, Proposal, Question, Value, one_line
 from gisplan.io.init.roads import RoadProposal
 from gisplan.io.init.values import ColumnWords
@@ -18,7 +19,7 @@ __all__ = [
     "answer_proposal",
     "answer_roads",
     "answer_words",
-    "check_answers",
+    "explain_wrong",
     "is_possible",
     "leave_answered",
     "parse_answer",
@@ -56,19 +57,27 @@ def answer_words(layer: str, words: ColumnWords, answers: Answers) -> ColumnWord
     return found
 
 
-def leave_answered(questions: Iterable[Question], answers: Answers) -> Iterator[Question]:
-    """Yield the questions that are open, each with what is still to be answered of it."""
+def leave_answered(questions: Sequence[Question], answers: Answers) -> Iterator[Question]:
+    """Yield the questions that are open, each with what is still to be answered of it.
+
+    Raises
+    ------
+    CountyFileError
+        An answer is none to its question.
+    """
+    _check_answers(questions, answers)
     for question in questions:
         items = tuple(item for item in question.items if (item.at, item.key) not in answers)
         if items or not question.items:
             yield replace(question, items=items)
 
 
-def check_answers(questions: Iterable[Question], answers: Answers) -> None:
+def _check_answers(questions: Iterable[Question], answers: Answers) -> None:
     """Raise `CountyFileError` where an answer is none to its question, with all such answers."""
     items = {(item.at, item.key): item for question in questions for item in question.items}
     wrong = [
         _("{0} in [{1}] cannot be {2!r}").format(one_line(key), one_line(at), value)
+        + (f": {explain_wrong(items[at, key], value)}" if items[at, key].free == "parameters" else "")
         for (at, key), value in answers.items()
         if (at, key) in items and not is_possible(items[at, key], value)
     ]
@@ -85,6 +94,13 @@ def parse_answer(item: Item, text: str) -> Value | None:
         return chosen
     value = _parse_free(item, text)
     return value if value is not None and is_possible(item, value) else None
+
+
+def explain_wrong(item: Item, value: object) -> str:
+    """Say why something is no answer."""
+    if item.free == "parameters" and isinstance(value, str):
+        return explain_parameters(value)
+    return _("This is no answer to the question. Give a number from the list, or what it says.")
 
 
 def _is_code(item: Item, text: str) -> bool:
@@ -131,4 +147,10 @@ def _is_date(text: str) -> bool:
     return True
 
 
-_FREE = {"": lambda _text: False, "crs": _is_crs, "date": _is_date}
+_FREE: Mapping[str, Callable[[str], bool]] = {
+    "": lambda _text: False,
+    "crs": _is_crs,
+    "date": _is_date,
+    "text": lambda text: bool(text.strip()),
+    "parameters": lambda text: not explain_parameters(text),
+}

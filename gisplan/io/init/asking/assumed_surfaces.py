@@ -26,14 +26,16 @@ _QUESTION = N_(
 _CHOICES = (*SURFACE_CHOICES[:-1], Choice(UNKNOWN, Message(N_("nothing is assumed"))))
 
 
-def ask_blank_surfaces(roads: RoadProposal) -> Iterator[Question]:
+def ask_blank_surfaces(roads: RoadProposal | None) -> Iterator[Question]:
     """Yield the question; nothing where hardly a road lacks its surface, or no column gives the class.
 
     Parameters
     ----------
-    roads : RoadProposal
-        The roads with their matched columns.
+    roads : RoadProposal or None
+        The roads with their matched columns; None where there are none.
     """
+    if roads is None:
+        return
     layer = roads.layer
     surface, road_class = layer.header_of("surface"), layer.header_of("class")
     if surface is None or road_class is None or surface == road_class:

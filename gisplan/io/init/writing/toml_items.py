@@ -57,4 +57,6 @@ def format_value(value: Any) -> str:
         return quote(value)
     if isinstance(value, list):
         return f"[{', '.join(map(format_value, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key} = {format_value(item)}' for key, item in value.items())}}}"
     return str(tomlkit.item(value).as_string())

@@ -1,0 +1,48 @@
+"""The line `to_wgs84` of a layer on a local datum: the parameters that were answered, or a comment until then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import tomlkit
+from tomlkit.items import Table
+
+from gisplan.base.language import _
+from gisplan.io.init.asking.local_datums import PARAMETERS_AT, LocalDatum, state_parameters
+from gisplan.io.init.messages import Answers, one_line
+from gisplan.io.init.writing.toml_items import add_value, format_value
+
+__all__ = ["add_parameters"]
+
+_OPEN = 'to_wgs84 = {dx = ..., dy = ..., dz = ..., source = "..."}'
+
+
+def add_parameters(
+    table: Table, layer: str, datums: Sequence[LocalDatum], answers: Answers, reasons: Mapping[tuple[str, str], str]
+) -> None:
+    """Add the line to the table of a layer, where the layer is on one of the datums.
+
+    Parameters
+    ----------
+    table : Table
+        The table of the layer.
+    layer : str
+        The layer.
+    datums : sequence of LocalDatum
+        The datums that need parameters.
+    answers, reasons : mapping
+        What has been answered, and why.
+    """
+    datum = next((datum for datum in datums if layer in datum.files), None)
+    if datum is None:
+        return
+    stated = state_parameters(datum, answers, reasons)
+    if stated is None:
+        table.add(tomlkit.comment(_OPEN))
+    elif "rx" in stated and "rotation" not in stated:
+        missing = _("rotation is missing, so nothing is taken")
+        table.add(tomlkit.comment(f"to_wgs84 = {format_value(stated)}  # {missing}"))
+    else:
+        reason = reasons.get((PARAMETERS_AT, datum.key))
+        comment = _("answered; {0}").format(one_line(reason)) if reason else _("answered")
+        add_value(table, "to_wgs84", stated, comment)

@@ -56,6 +56,15 @@ class Programme:
     serves_households: float | None = None
     unknown: bool = False
 
+    @property
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """The layers and columns that its conditions look into, "" for a whole layer; surfaces are always needed."""
+        needs = [("roads", "registered_surface")] if self.registered else []
+        needs += [("roads", "class")] if self.classes else []
+        if self.serves_households is not None:
+            needs += [("groups", ""), ("groups", "households"), ("roads", "groups")]
+        return tuple(needs)
+
 
 @dataclass(frozen=True)
 class CostRow:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from gisplan.base.language import N_, _
+import numpy as np
+
+from gisplan.base.language import N_, _, language
 from gisplan.base.values import number_or_none
 from gisplan.county.code_lists import SURFACES
-from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan
+from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanningProblem
 from gisplan.standards import GENERAL, Programme
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "format_prize",
     "format_prize_number",
     "format_programme",
+    "list_idle_programmes",
     "name_prize",
     "name_programme",
     "name_surface",
@@ -117,6 +120,39 @@ def format_programme(programme: Programme) -> str:
     if programme.unknown:
         conditions.append(_("roads of unknown surface too"))
     return "; ".join(conditions) or _("any unsealed road whose surface is known")
+
+
+def list_idle_programmes(problem: PlanningProblem) -> list[str]:
+    """List the programmes under which nothing can be built, each with the layer or column that it needs and has not.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+
+    Returns
+    -------
+    list of str
+        In the user's language.
+    """
+    idle = (
+        ~problem.units.programmes.any(axis=0) if len(problem.units) else np.zeros(len(problem.programmes), dtype=bool)
+    )
+    return [_explain_idle(problem, problem.programmes[k]) for k in np.flatnonzero(idle)]
+
+
+def _explain_idle(problem: PlanningProblem, programme: Programme) -> str:
+    name, missing = name_programme(programme, language(), translate=_), []
+    for layer, column in programme.needs:
+        frame = getattr(problem.county, layer)
+        if frame is None and not column:
+            missing.append(_("layer {layer}").format(layer=layer))
+        elif frame is not None and column and not frame[column].notna().any():
+            missing.append(_("column {column} of {layer}").format(column=column, layer=layer))
+    if missing:
+        text = _("Nothing can be built under the programme {0}: it needs {1}, which the county's files do not give.")
+        return text.format(name, ", ".join(missing))
+    text = _("Nothing can be built under the programme {0}: no unsealed road meets its conditions ({1}).")
+    return text.format(name, format_programme(programme))
 
 
 def name_prize(prize: str, *, translate: Translate = str) -> str:

@@ -137,6 +137,32 @@ def test_what_the_standard_needs_and_is_not_given_is_named_with_its_criteria(toy
     assert ("water_supply", "tap_population") not in missing
 
 
+def test_columns_that_say_to_whom_a_criterion_applies_are_named_where_they_are_missing(toy: Toy) -> None:
+    """The county file may give area_kind for all villages."""
+    lines = [text for _style, text in format_check(toy.with_county('standard = "pmgsy-4"').check())]
+    (line,) = [line for line in lines if "area_kind" in line]
+    assert line.strip() == (
+        "column area_kind of villages, or area_kind in [county] for all villages: all_weather_road_250, "
+        "all_weather_road_100"
+    )
+    given = toy.with_county('standard = "pmgsy-4"\narea_kind = "hill"').check()
+    assert not [item for item in describe_check(given)["summary"]["missing"] if item["column"] == "area_kind"]
+
+
+def test_programmes_without_the_columns_that_they_need_are_named(toy: Toy) -> None:
+    report = toy.with_county('standard = "zhenba-2019"').check()
+    idle = {(i["layer"], i["column"]): i["needed_by"] for i in describe_check(report)["summary"]["idle_programmes"]}
+    assert idle == {("groups", ""): ("group_roads",)} | {
+        ("roads", column): (programme,)
+        for column, programme in (("groups", "group_roads"), ("registered_surface", "resurfacing"))
+        if report.county is not None and column not in report.county.columns["roads"]
+    }
+    assert ("roads", "groups") in idle
+    lines = [text for _style, text in format_check(report)]
+    assert "Needed by programmes of the plan and not given, so that nothing can be built under them:" in lines
+    assert "  column groups of roads: group_roads" in lines
+
+
 def test_the_document_is_reproducible(toy: Toy) -> None:
     folder = str(spoilt(toy).save())
     assert run(folder, "--json").stdout == run(folder, "--json").stdout

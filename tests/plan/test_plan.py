@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from gisplan.base.errors import PlanError
+from gisplan.gaps import KINDS
 from gisplan.plan import COST_SCALE, Lock, Plan, evaluate_list, judge_after, list_units, make_plan
+from gisplan.plan.model.planning_problem import build_planning_problem
+from gisplan.standards import read_packaged_standard
+from gisplan.wording.plans import list_idle_programmes
 from tests.counties import make_county
 from tests.plan.random_plans import plan_standard
 from tests.toys import draw_county
@@ -188,3 +192,37 @@ def test_a_list_is_evaluated_by_what_it_serves_and_what_has_no_effect() -> None:
     behind = (order == order[np.argmax(metres)]) & (metres == metres.max())
     alone = plan_of(CHAIN, budgets={"general": 2.0}, locks=(Lock(str(order[behind][0]), "out"),))
     assert names(alone) in ("AC", "C")
+
+
+def test_programmes_that_can_build_nothing_are_named_with_what_they_lack() -> None:
+    programmes = """
+[[plan.programmes]]
+id = "group_roads"
+title = "group roads"
+serves_households = 30.0
+source = "toy"
+
+[[plan.programmes]]
+id = "others"
+classes = ["none such"]
+source = "toy"
+
+[[plan.programmes]]
+id = "all"
+unknown = true
+source = "toy"
+"""
+    county = make_county(draw_county(CHAIN, cell_m=100.0), reach_m=120.0)
+    problem = build_planning_problem(county, plan_standard(RULES, programmes))
+    first, second = list_idle_programmes(problem)
+    assert first.startswith("Nothing can be built under the programme group roads: it needs ")
+    assert "column groups of roads" in first
+    assert second == (
+        "Nothing can be built under the programme others: no unsealed road meets its conditions (of class none such)."
+    )
+
+
+def test_a_standard_that_cannot_be_planned_names_those_that_can() -> None:
+    county = make_county(draw_county(CHAIN, cell_m=100.0), reach_m=120.0)
+    with pytest.raises(PlanError, match=r"by --standard: sdg-9\.1\.1, shaanxi-577-2017, zhenba-2019\."):
+        build_planning_problem(county, read_packaged_standard("pmgsy", kinds=KINDS))

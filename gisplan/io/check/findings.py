@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _, fill, language
+from gisplan.io.check.needs import Missing
 from gisplan.io.check.report import CheckReport
-from gisplan.io.check.summary import Blank, Missing, Summary, summarise
+from gisplan.io.check.summary import Blank, Summary, summarise
 from gisplan.io.config.county_file import FILE_NAME
 from gisplan.io.faults.shown_rows import explain_shown
 
@@ -110,6 +111,10 @@ def _list_missing(report: CheckReport, summary: Summary) -> Iterator[Finding]:
         details = tuple(map(_name_missing, needed))
         text = text.format(standard=summary.standard)
         yield Finding("missing", len(needed), text, "magenta", details)
+    if summary.idle_programmes:
+        text = _("Needed by programmes of the plan and not given, so that nothing can be built under them:")
+        details = tuple(map(_name_missing, summary.idle_programmes))
+        yield Finding("missing", len(details), text, "magenta", details)
     if summary.unused:
         names = [f"{unused.layer} {unused.column}" for unused in summary.unused]
         text = _("Read, but no criterion of {standard} uses them: {columns}.")
@@ -157,6 +162,8 @@ def _name_blank(blank: Blank) -> str:
 def _name_missing(missing: Missing) -> str:
     what = _("layer {layer}") if not missing.column else _("column {column} of {layer}")
     named = what.format(layer=missing.layer, column=missing.column)
+    if missing.column == "area_kind":
+        named = _("{column}, or area_kind in [county] for all villages").format(column=named)
     return _("{what}: {needed_by}").format(what=named, needed_by=_join(missing.needed_by))
 
 

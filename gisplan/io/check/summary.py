@@ -12,27 +12,24 @@ from gisplan.county.code_lists import NOT_BUILT
 from gisplan.county.county import County
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS
+from gisplan.io.check.needs import Missing, find_idle_programmes, find_missing, list_needs
 from gisplan.io.check.report import CheckReport
-from gisplan.standards import Criterion, Standard, Target
 
 __all__ = [
     "Blank",
-    "Missing",
     "Summary",
     "Unused",
     "count_values",
     "describe_summary",
     "is_assumption",
-    "list_needs",
     "summarise",
 ]
 
 _ASSUMPTIONS = ("encoding-detected", "encoding-claimed", "header-found", "gcj02-read")
 _ALWAYS = (("roads", "surface"), ("roads", "class"), ("villages", "population"))
-_PEOPLE = ("villages", "population")  # everybody counts people, whatever the standard
+_EXIT_YEAR = ("villages", "exit_year")  # blank of villages that do not exit
 _FIGURES = ("number", "percent", "boolean")
 _COMPARED = ("population", "households")
-_COLUMN_KEYS = ("column", "numerator", "denominator", "weight")
 
 
 @dataclass(frozen=True)
@@ -50,25 +47,6 @@ class Blank:
     column: str
     count: int
     of: int
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A layer that the county does not give, or a column that its file does not have.
-
-    Attributes
-    ----------
-    layer : str
-    column : str
-        "" where the whole layer is missing.
-    needed_by : tuple of str
-        The criteria and targets of the standard that need it, by their ids; none of the people of the villages, whom
-        the figures count without a criterion.
-    """
-
-    layer: str
-    column: str
-    needed_by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -108,6 +86,8 @@ class Summary:
         The id of the standard; "" where none is known.
     missing : tuple of Missing
         What the standard needs and the county does not give.
+    idle_programmes : tuple of Missing
+        What programmes of the plan need and the county does not give: they may build nothing.
     unused : tuple of Unused
         What the county gives and the standard does not use.
     roads_not_built : int
@@ -128,6 +108,7 @@ class Summary:
     missing: tuple[Missing, ...]
     unused: tuple[Unused, ...]
     roads_not_built: int = 0
+    idle_programmes: tuple[Missing, ...] = ()
 
 
 def summarise(report: CheckReport) -> Summary:
@@ -156,9 +137,10 @@ def summarise(report: CheckReport) -> Summary:
         corrected=sum(map(count_values, corrections)),
         warnings=sum(1 for fault in report.faults_of("W") if not is_assumption(fault)),
         standard=report.standard.id if report.standard is not None else "",
-        missing=tuple(_find_missing(report, needs)),
+        missing=tuple(find_missing(report, needs)),
         unused=() if report.county is None or report.standard is None else tuple(_find_unused(report.county, needs)),
         roads_not_built=0 if report.county is None else _count_not_built(report.county),
+        idle_programmes=tuple(find_idle_programmes(report)),
     )
 
 
@@ -170,46 +152,6 @@ def is_assumption(fault: Fault) -> bool:
 def count_values(fault: Fault) -> int:
     """Return how many values a fault is about."""
     return max(len(fault.rows), 1) if "rows" in fault.params else int(fault.params.get("count", 1))
-
-
-def list_needs(standard: Standard | None) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the layers and columns that a standard's criteria and targets need, and which of them need each.
-
-    Parameters
-    ----------
-    standard : Standard or None
-        None of a county without one.
-
-    Returns
-    -------
-    dict
-        The ids by the layer and the column; "" where the whole layer is needed.
-    """
-    needs: dict[tuple[str, str], list[str]] = {}
-    entries: list[Criterion | Target] = [] if standard is None else [*standard.criteria, *standard.targets]
-    for entry in entries:
-        layer = entry.layer if entry.layer in LAYERS else ""
-        if getattr(entry, "settlement", "") == "group":
-            needs.setdefault(("groups", ""), []).append(entry.id)
-        if not layer:
-            continue
-        needs.setdefault((layer, ""), []).append(entry.id)
-        columns = {getattr(entry, name, "") for name in (*_COLUMN_KEYS, "milestone")}
-        for column in sorted(columns & set(LAYERS[layer].names)):
-            needs.setdefault((layer, column), []).append(entry.id)
-    return {place: tuple(dict.fromkeys(ids)) for place, ids in needs.items()}
-
-
-def _find_missing(report: CheckReport, needs: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[Missing]:
-    given = None if report.county is None else report.county.columns
-    if not report.layers:
-        return
-    for (layer, column), needed_by in sorted({_PEOPLE: (), **needs}.items()):
-        if layer not in report.layers:
-            if not column:
-                yield Missing(layer, "", needed_by)
-        elif column and given is not None and column not in given.get(layer, {column}):
-            yield Missing(layer, column, needed_by)
 
 
 def _find_unused(county: County, needs: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[Unused]:
@@ -227,6 +169,8 @@ def _find_blanks(county: County, needs: Mapping[tuple[str, str], tuple[str, ...]
     """Find blank values of needed columns; a milestone that is not reached yet is rightly blank."""
     for layer, column in dict.fromkeys((*_ALWAYS, *needs)):
         if not column or column in MILESTONES.get(layer, ()) or column not in county.columns.get(layer, ()):
+            continue
+        if (layer, column) == _EXIT_YEAR:
             continue
         frame = getattr(county, "works" if layer in MILESTONES else layer, None)
         if frame is None:
@@ -249,6 +193,7 @@ def describe_summary(summary: Summary) -> dict[str, Any]:
     plain = {name: value for name, value in vars(summary).items() if name != "assumptions"}
     plain["blanks"] = [asdict(blank) for blank in summary.blanks]
     plain["missing"] = [asdict(missing) for missing in summary.missing]
+    plain["idle_programmes"] = [asdict(missing) for missing in summary.idle_programmes]
     plain["unused"] = [asdict(unused) for unused in summary.unused]
     plain["assumptions"] = dict(sorted(Counter(fault.code for fault in summary.assumptions).items()))
     return plain

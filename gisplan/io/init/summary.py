@@ -9,7 +9,7 @@ from typing import Any
 
 from gisplan.base.language import N_, _, language
 from gisplan.county.schema import LAYERS
-from gisplan.io.check.summary import list_needs
+from gisplan.io.check.needs import list_needs
 from gisplan.io.init.asking.column_uses import ColumnUse
 from gisplan.io.init.asking.former_codes import PROPOSED_NAME, FormerCodes
 from gisplan.io.init.county_values import sheet_crs

@@ -25,7 +25,14 @@ from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
 from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
 from gisplan.plan import PRIZE_SCALE, PlanResult
 from gisplan.wording.palette import PALETTE
-from gisplan.wording.plans import NOT_SERVED_REASONS, UNIT_LABELS, format_plan_quality, name_prize, name_programme
+from gisplan.wording.plans import (
+    NOT_SERVED_REASONS,
+    UNIT_LABELS,
+    format_plan_quality,
+    list_idle_programmes,
+    name_prize,
+    name_programme,
+)
 from gisplan.wording.works import list_credits, list_shifts, list_time_doubts
 
 __all__ = ["draw_plan_map", "make_plan_map"]
@@ -120,7 +127,8 @@ def _warnings(planned: PlanResult) -> list[str]:
     frames = [frame for frame in (county.roads, county.villages, county.groups) if frame is not None]
     if any((frame["origin"] == "synthetic").any() for frame in frames if "origin" in frame):
         lines.append(_("This map contains invented (synthetic) rows."))
-    return [*lines, *list_shifts(county), *list_time_doubts(county)]
+    idle = list_idle_programmes(planned.plan.problem)
+    return [*lines, *idle, *list_shifts(county), *list_time_doubts(county)]
 
 
 def _settings(planned: PlanResult) -> str:

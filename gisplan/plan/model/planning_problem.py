@@ -15,12 +15,20 @@ from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.gaps.criteria.reach import ReachCriterion
+from gisplan.gaps.criteria.registry import KINDS
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
 from gisplan.gaps.settings import ResolvedReach, resolve_settings
 from gisplan.plan.model.connectivity import AdjacencyPairs, attach, connected_units, find_adjacency
 from gisplan.plan.model.demand import Demand, list_demand
 from gisplan.plan.model.road_units import Units, find_units
-from gisplan.standards import GENERAL, PlanRules, Programme, Standard
+from gisplan.standards import (
+    GENERAL,
+    PlanRules,
+    Programme,
+    Standard,
+    list_standards,
+    read_packaged_standard,
+)
 
 __all__ = ["PlanningProblem", "build_planning_problem"]
 
@@ -154,8 +162,7 @@ def _choose_programmes(rules: PlanRules, ids: tuple[str, ...] | None) -> tuple[P
 
 def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules) -> dict[str, ResolvedReach]:
     """Resolve how villages and groups are judged: on the same surfaces."""
-    reach = [c for c in standard.criteria if isinstance(c, ReachCriterion)]
-    fit = [c for c in reach if c.measure == "straight" and c.neighbour_m is None]
+    fit = _list_fit(standard)
     settings = resolve_settings(county)
     surfaces = rules.surfaces
     found: dict[str, ResolvedReach] = {}
@@ -165,9 +172,10 @@ def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules
         own = own or ([] if named else fit)
         if not own:
             message = _(
-                "{0} has no criterion that a plan can use: it needs one on the straight distance to a sealed road."
+                "{0} has no criterion that a plan can use: it needs one on the straight distance to a sealed road. "
+                "Choose a standard that can be planned by --standard: {1}."
             )
-            raise PlanError(message.format(standard.id))
+            raise PlanError(message.format(standard.id, ", ".join(_list_plannable())))
         surfaces = surfaces or own[0].surfaces
         found[kind] = replace(own[0], surfaces=surfaces).resolve(settings)
     ends = {q.reach_to for q in found.values()}
@@ -178,6 +186,17 @@ def _resolve_reach_criteria(county: County, standard: Standard, rules: PlanRules
         )
         raise PlanError(message.format(", ".join(sorted(ends))))
     return found
+
+
+def _list_fit(standard: Standard) -> list[ReachCriterion]:
+    """List the criteria that a plan can use."""
+    reach = [c for c in standard.criteria if isinstance(c, ReachCriterion)]
+    return [c for c in reach if c.measure == "straight" and c.neighbour_m is None]
+
+
+def _list_plannable() -> list[str]:
+    """List gisplan's own standards that have a criterion that a plan can use."""
+    return [id for id in list_standards() if _list_fit(read_packaged_standard(id, kinds=KINDS))]
 
 
 def _survey_with_candidates(county: County) -> RoadSurvey:

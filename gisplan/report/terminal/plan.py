@@ -27,6 +27,7 @@ from gisplan.wording.plans import (
     UNIT_LABELS,
     format_list_comparison,
     format_plan_quality,
+    list_idle_programmes,
     name_prize,
     name_programme,
 )
@@ -54,6 +55,8 @@ def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     if planned.score is not None:
         _show_list(plan, planned.score, console)
     _show_not_served(plan, console)
+    for line in list_idle_programmes(plan.problem):
+        console.print(escape(line), style="yellow")
     console.print(escape(format_plan_quality(plan)), style="bold")
 
 

@@ -17,7 +17,13 @@ from gisplan.report.excel.plan.score import CURVE_BOUND, CURVE_COST, CURVE_VALUE
 from gisplan.report.excel.plan.units import STEP_KM, STEP_PEOPLE
 from gisplan.report.excel.sheet_layout import Sheet, count_head
 from gisplan.wording.palette import PALETTE
-from gisplan.wording.plans import NOT_SERVED_REASONS, format_plan_quality, name_prize, name_surfaces
+from gisplan.wording.plans import (
+    NOT_SERVED_REASONS,
+    format_plan_quality,
+    list_idle_programmes,
+    name_prize,
+    name_surfaces,
+)
 
 __all__ = ["add_budget_curve", "add_steps_curve", "summarize_plan"]
 
@@ -38,7 +44,7 @@ def summarize_plan(context: PlanContext) -> Page:
         name=_("summary"),
         title=_("{0}: roads to build first").format(context.problem.county.name),
         answer=format_plan_quality(plan),
-        warnings=context.county.warnings,
+        warnings=(*context.county.warnings, *list_idle_programmes(plan.problem)),
         lines=context.county.header_lines,
         blocks=[block for block in blocks if block.rows or block.lines],
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from gisplan.cli.check import check
 from gisplan.cli.init import init
 from gisplan.io import check_county
 from gisplan.io.child.limits import ReadOptions
@@ -21,6 +22,10 @@ from gisplan.workflow import find_gaps, judge, read_county
 
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(init, [str(item) for item in arguments], catch_exceptions=False)
+
+
+def _answer_asphalt(text: str) -> str:
+    return re.sub(r'^("[^"]+") = "unknown"', r"\1 = 11", text, flags=re.MULTILINE)
 
 
 def _roads_of(county: Path) -> dict[str, int]:
@@ -103,8 +108,9 @@ def test_the_document_is_alone_on_stdout(files: Path) -> None:
 
 
 def test_a_real_district_asks_three_questions_and_their_answers_give_its_verdict(
-    shared_data: Path, tmp_path: Path
+    shared_data: Path, tmp_path: Path, root: Path
 ) -> None:
+    page = (root / "docs" / "first-quarter-hour.md").read_text(encoding="utf-8")
     result = run(shared_data / "ladakh", "-o", tmp_path, "--json")
     document = json.loads(result.stdout)
     assert [question["code"] for question in document["questions"]] == ["surface-classes", "trunk-classes", "standard"]
@@ -123,12 +129,17 @@ def test_a_real_district_asks_three_questions_and_their_answers_give_its_verdict
     assert report.exit_code == 0
     # before an answer nothing is met
     before = _roads_of(tmp_path)
-    assert "met" not in before
+    assert before == {"missed": 37, "unknown": 692}
+    assert "| none | 0 | 37 | 692 |" in page
+    open_tracks = _answer_asphalt(text).replace('"RR(TRACK)" = 11', '"RR(TRACK)" = "unknown"')
+    path.write_text(open_tracks, encoding="utf-8")
+    assert _roads_of(tmp_path) == {"met": 647, "missed": 37, "unknown": 45}
+    assert "none for tracks | 647 | 37 | 45 |" in page
     # the clerk's answers: tracks are earth, all others asphalt
-    text = text.replace('"RR(TRACK)" = "unknown"', '"RR(TRACK)" = 36')
-    path.write_text(re.sub(r'^("[^"]+") = "unknown"', r"\1 = 11", text, flags=re.MULTILINE), encoding="utf-8")
-    after = _roads_of(tmp_path)
-    assert after == {"met": 647, "missed": 82}
+    text = text.replace('"RR(TRACK)" = "unknown"', '"RR(TRACK)" = 36').replace('"pmgsy"', '"shaanxi-577-2017"')
+    path.write_text(_answer_asphalt(text), encoding="utf-8")
+    assert _roads_of(tmp_path) == {"met": 647, "missed": 82}
+    assert "36 for tracks | 647 | 82 | 0 |" in page
 
 
 @pytest.mark.parametrize("county", ["qingxi", "ladakh"])
@@ -142,10 +153,18 @@ def test_the_first_page_shows_what_is_printed(
     folder = tmp_path / county
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns("*.toml", "*.md", "*.py"))
     monkeypatch.chdir(tmp_path)
-    printed = iter(run(county).output.splitlines())
-    shown = re.search(rf"<!-- output of: gisplan init {county} -->\n```\n(.*?)```", page, flags=re.DOTALL)
+    _compare(page, f"gisplan init {county}", run(county).output)
+    if county == "ladakh":
+        path = folder / "gisplan.toml"
+        text = path.read_text(encoding="utf-8").replace('"RR(TRACK)" = "unknown"', '"RR(TRACK)" = 36')
+        path.write_text(_answer_asphalt(text.replace('"pmgsy"', '"shaanxi-577-2017"')), encoding="utf-8")
+        _compare(page, "gisplan check ladakh", CliRunner().invoke(check, [county]).output)
+
+
+def _compare(page: str, command: str, output: str) -> None:
+    """Compare what the page shows of a command with what it prints."""
+    printed = (line.replace(os.sep, "/") for line in output.splitlines())
+    shown = re.search(rf"<!-- output of: {command} -->\n```\n(.*?)```", page, flags=re.DOTALL)
     assert shown
-    for line in (
-        shown[1].replace("qingxi/gis", f"qingxi{os.sep}gis").replace("ladakh/gis", f"ladakh{os.sep}gis").splitlines()
-    ):
+    for line in shown[1].splitlines():
         assert line == "..." or line in printed, f"not printed, or not in this order: {line}"

@@ -107,10 +107,9 @@ def _newly_met(misses: Contacts, v: ReachVerdicts, case: ReachCase, met_before: 
     """Return the settlements that joining each near miss would turn into met, by its number, if there are any."""
     if v.resolved_reach.along_roads or v.resolved_reach.reach_to == "any":
         return {}
-    sealed = case.sealed
-    both = np.flatnonzero(sealed[misses.a] & sealed[misses.b])
+    both = np.flatnonzero(case.sealed[misses.a] & case.sealed[misses.b])
     part = case.parts.part
-    open_ = ~(met_before | v.applicability.no)[v.point] & sealed[v.road]
+    open_ = ~(met_before | v.applicability.no)[v.point] & case.sealed[v.road]
     links = pd.DataFrame({"part": part[v.road[open_]], "settlement": v.point[open_]}).drop_duplicates()
     one, two = part[misses.a[both]], part[misses.b[both]]
     sides = pd.DataFrame({"contact": np.r_[both, both], "part": np.r_[one, two], "other": np.r_[two, one]})

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import subprocess
+import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +41,8 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("terminal")
 def test_questions_are_asked_one_by_one_with_a_way_back(folder: Path) -> None:
-    """规划: the likely answer; 硬化: a wrong text, 31, back, and the number of a choice; the standard: left open."""
-    result = run(folder, typed="\nsealed\n31\n<\n2\n-\n")
+    """规划: the likely answer; 硬化: a wrong text, 31, back, and the word of a code; the standard: left open."""
+    result = run(folder, typed="\nsealed\n31\n<\n水泥\n-\n")
     assert result.exit_code == 0
     assert "This is no answer" in result.output
     values = written(folder)["layers"]["roads"]["values"]
@@ -144,3 +149,84 @@ def test_standards_have_their_titles_and_nearly_a_name_proposes_the_nearest(fold
     assert "7. zhenba-2019  Zhenba County's work plan for 2019: roads, water, power, radio and TV" in result.output
     assert "nearest: zhenba-2019" in result.output
     assert written(folder)["county"]["standard"] == "zhenba-2019"
+
+
+CLASSES = ["MDR", "NH", "RR(VR)", "SH"]  # in the order of the question
+
+
+@pytest.fixture
+def classes(tmp_path: Path) -> Path:
+    """Roads whose file gives their class, and no surface."""
+    Bureau(tmp_path).put("村.geojson", villages()).put("路.geojson", roads(RoadCatego=CLASSES))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize(
+    ("typed", "surfaces"),
+    [
+        ("11\n12\n36\nunknown\n", [11, 12, 36, "unknown"]),  # codes, not places in the list
+        ("asphalt\nCement concrete\nearth\n无法判定\n", [11, 12, 36, "unknown"]),
+        ("沥青\n水泥\n砂石\nBT\n", [11, 12, 31, 11]),
+        ("12\n11!\n", [12, 11, 11, 11]),
+        ("沥青\n<\n12\n31！\n", [12, 31, 31, 31]),
+        ("31\n!\n", [31, "unknown", "unknown", "unknown"]),
+        ("1\n2\nnone\n11!\n", [11, 11, 11, 11]),  # no numbers beside codes; no surface, or no answer?
+    ],
+)
+def test_surfaces_are_answered_by_code_or_word(classes: Path, typed: str, surfaces: list[int | str]) -> None:
+    result = run(classes, typed=typed + ".\n")
+    given = written(classes)["layers"]["roads"]["values"]["surface"]
+    assert given == dict(zip(CLASSES, surfaces, strict=True))
+    assert result.output.count("asphalt concrete\n    12  cement concrete") == 1  # the choices are listed once
+    assert "1. 11" not in result.output
+
+
+@pytest.mark.usefixtures("terminal")
+def test_what_was_taken_is_shown_in_words(classes: Path) -> None:
+    output = run(classes, typed="bitumen\n-\n!\n\n\n").output
+    assert "  MDR (rows: 1) [unknown]: bitumen\n    MDR: 11 asphalt concrete\n" in output
+    assert "    NH: left open\n" in output
+    assert "\n  classes of the trunk network [NH]: " in output
+    assert "(in the file:\ntrunk_classes)" in output
+
+
+ASK = """
+from gisplan.cli import questions, streams
+from gisplan.io.init.messages import Item, Message, Question
+streams.open_streams()
+item = Item("county", "name")
+questions._show_question(questions._Step(Question("name", Message("a\\x1b[31mb"), "county", (item,)), item))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+def test_on_a_terminal_questions_are_bold_and_what_they_hold_is_escaped(folder: Path) -> None:
+    shown = run_on_terminal("-m", "gisplan.cli.main", "init", str(folder), "--lang", "en", typed=b".\n")
+    assert "\x1b[1mWhat do these words" in shown
+    assert "\\u001b[" not in shown
+    assert "\x1b[1ma\\u001b[31mb\x1b[0m\r\n" in run_on_terminal("-c", ASK)
+
+
+def test_without_a_terminal_questions_have_no_escapes() -> None:
+    piped = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert piped.stdout.startswith("\na\\u001b[31mb\n")
+
+
+def run_on_terminal(*words: str, typed: bytes = b"") -> str:
+    """Run Python on a pseudo-terminal, and return all that it shows."""
+    import pty  # not on Windows
+
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([sys.executable, *words], stdin=theirs, stdout=theirs, stderr=theirs):
+        os.close(theirs)
+        os.write(ours, typed)
+        shown = b"".join(_read_all(ours))
+    os.close(ours)
+    return shown.decode("utf-8")
+
+
+def _read_all(terminal: int) -> Iterator[bytes]:
+    with contextlib.suppress(OSError):  # Linux: the other end is closed
+        while part := os.read(terminal, 65536):
+            yield part

@@ -14,7 +14,7 @@ from pyproj import CRS
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.base.crs import find_transform, is_metric, parse_crs
 from gisplan.base.datums import are_of_one_datum
-from gisplan.base.language import N_
+from gisplan.base.language import N_, language
 from gisplan.io.init.column_profile import profile_code_column
 from gisplan.io.init.contents import has_code_length
 from gisplan.io.init.inspection import FileLayer
@@ -65,7 +65,7 @@ _IDENTITY_REASONS = {
 
 _FIGURES_ONLY = "sdg-9.1.1"
 _STANDARD_REASONS = {
-    "source": N_("the files are those of {source}"),
+    "source": N_("the files come from {source}"),
     "province": N_("the county's code begins with {head}, that of its province"),
     "none": N_("no standard of the county's own is known; this one gives figures and sets no threshold"),
 }
@@ -122,7 +122,8 @@ def propose_standard(layers: Mapping[str, RecognisedLayer], code: str, system: s
     sources = [layer.source.profile for layer in layers.values() if layer.source.profile is not None]
     own = next((source for source in sources if source.standard is not None), None)
     if own is not None:
-        return Proposal(str(own.standard), 0.9, Message(_STANDARD_REASONS["source"], {"source": own.id}))
+        title = own.title_zh if language() == "zh" else own.title
+        return Proposal(str(own.standard), 0.9, Message(_STANDARD_REASONS["source"], {"source": title}))
     return Proposal(_FIGURES_ONLY, 0.3, Message(_STANDARD_REASONS["none"]))
 
 

@@ -49,7 +49,7 @@ _REASONS = {
     ),
     "trunk-classes": N_(
         "Which road classes are the trunk network that villages must reach? {file} has: {words}."
-        " Proposed: {proposed}. Correct trunk_classes if there are others."
+        " Proposed: {proposed}. If there are others, list them all (in the file: trunk_classes)."
     ),
     "trunk-classes-none": N_(
         "Which column of {file} gives the class of a road (national, provincial, county ...)? "

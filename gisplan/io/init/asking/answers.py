@@ -9,23 +9,26 @@ from datetime import date
 
 from gisplan.base.crs import parse_crs
 from gisplan.base.errors import CountyFileError
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, in_every_language
 from gisplan.io.init.asking.parameters import explain_parameters
-from gisplan.io.init.messages import Answers, Item, Message, Proposal, Question, Value, one_line
+from gisplan.io.init.messages import Answers, Choice, Item, Message, Proposal, Question, Value, one_line
 from gisplan.io.init.roads import RoadProposal
 from gisplan.io.init.values import ColumnWords
+from gisplan.io.init.vocabulary import surface_code
 
 __all__ = [
     "answer_proposal",
     "answer_roads",
     "answer_words",
     "explain_wrong",
+    "is_coded",
     "is_possible",
     "leave_answered",
     "parse_answer",
 ]
 
 _ANSWERED = N_("answered")
+_NOTHING = ("none", "无")  # no surface, or no answer
 _BETWEEN = re.compile(r"\s*[,，、;；]\s*")
 
 
@@ -86,13 +89,18 @@ def _check_answers(questions: Iterable[Question], answers: Answers) -> None:
 
 
 def parse_answer(item: Item, text: str) -> Value | None:
-    """Return the answer that a text gives: the number of a choice, or what it says; None where it gives none."""
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(item.choices) and not _is_code(item, text):
+    """Return the answer that a text gives: the number of a choice, or what it says; None where it gives none.
+
+    Codes have no numbers beside them: 11 is asphalt, not the eleventh choice. Their words count, too.
+    """
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(item.choices) and not is_coded(item):
         return item.choices[int(text) - 1].value
-    chosen = next((choice.value for choice in item.choices if _show(choice.value) == text.casefold()), None)
-    if chosen is not None:
-        return chosen
-    value = _parse_free(item, text)
+    word = text.casefold()
+    for names in (_list_values, _list_meanings):
+        chosen = next((choice.value for choice in item.choices if word in names(choice)), None)
+        if chosen is not None:
+            return chosen
+    value = surface_code(text) if is_coded(item) and word not in _NOTHING else _parse_free(item, text)
     return value if value is not None and is_possible(item, value) else None
 
 
@@ -100,16 +108,25 @@ def explain_wrong(item: Item, value: object) -> str:
     """Say why something is no answer."""
     if item.free == "parameters" and isinstance(value, str):
         return explain_parameters(value)
+    if is_coded(item):
+        return _("This is no answer to the question. Give a code from the list, or its word.")
     return _("This is no answer to the question. Give a number from the list, or what it says.")
 
 
-def _is_code(item: Item, text: str) -> bool:
-    """Return whether a number is itself one of the answers, such as a surface code."""
-    return any(_show(choice.value) == text for choice in item.choices)
+def is_coded(item: Item) -> bool:
+    """Return whether the answer is a code of surfaces, whose choices are not numbered."""
+    return any(isinstance(choice.value, int) and not isinstance(choice.value, bool) for choice in item.choices)
 
 
-def _show(value: Value) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).casefold()
+def _list_values(choice: Choice) -> list[str]:
+    value = choice.value
+    return [{True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).casefold()]
+
+
+def _list_meanings(choice: Choice) -> list[str]:
+    """Return what a choice is called in each language; nothing where its meaning shows values."""
+    meaning = choice.meaning
+    return [] if meaning.params else [name.casefold() for name in in_every_language(meaning.template) if name]
 
 
 def _parse_free(item: Item, text: str) -> Value | None:

@@ -19,9 +19,8 @@ ASSUMED_AT = "layers.roads.assume.surface"
 _LEAST_SHARE = 0.05
 _MOST_CLASSES = 20
 _QUESTION = N_(
-    "{blank} of {rows} roads of {file} have no surface. What may be assumed of them, by their class? A surface code "
-    "becomes a line of [layers.roads.assume.surface]; a verdict that rests on it stays unknown and says what it would "
-    "be."
+    "{blank} of {rows} roads of {file} have no surface. What may be assumed of them, by their class? A verdict that "
+    "rests on it stays unknown and says what it would be (in the file: [layers.roads.assume.surface])."
 )
 _CHOICES = (*SURFACE_CHOICES[:-1], Choice(UNKNOWN, Message(N_("nothing is assumed"))))
 

@@ -32,14 +32,17 @@ _USUAL_CRS = (
 )
 _QUESTIONS = {
     "layer-missing": N_("Which file holds the {layer}? None was found; add [layers.{layer}] with its path."),
-    "rival": N_("{file} and {others} all look like {layer}: is {file} the right one? If not, correct path."),
+    "rival": N_(
+        "{file} and {others} all look like {layer}: is {file} the right one? If not, name the one that is (in the "
+        "file: path)."
+    ),
     "crs-missing": N_(
-        "{file} does not state its coordinate system. Ask the supplier of the file, and write "
-        'it as crs = "EPSG:...", such as EPSG:4490 for degrees of CGCS2000.'
+        "{file} does not state its coordinate system. Ask the supplier of the file, and give its code, "
+        'such as EPSG:4490 for degrees of CGCS2000 (in the file: crs = "EPSG:...").'
     ),
     "county-crs": N_(
         "No file shows where the county lies. Which coordinate system in metres should "
-        'gisplan use? Write it as crs = "EPSG:...".'
+        'gisplan use? Give its code (in the file: crs = "EPSG:...").'
     ),
     "column-missing": N_("Which column of {file} is the {column} of the {layer}? Columns: {has}."),
     "column-guess": N_("Is {own} the {column} of the {layer} in {file}? Columns: {has}."),
@@ -134,7 +137,7 @@ def ask_day(layers: Mapping[str, RecognisedLayer], day: date | None) -> tuple[Qu
 def ask_standard(proposal: Proposal) -> Question:
     """Return the question by which standard the county is to be judged."""
     choices = tuple(Choice(id, Message("{title}", {"title": _title_of(id)})) for id in list_standards())
-    item = Item("county", "standard", proposal.value, choices, proposal.why)
+    item = Item("county", "standard", proposal.value, choices)
     return _question("standard", "county", (item,), standard=proposal.value, why=proposal.why)
 
 

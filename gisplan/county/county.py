@@ -126,6 +126,8 @@ class County:
         `assumed_surface` of `roads`, which is there only if something is assumed.
     assumed_accepted : bool
         Whether the assumed surfaces stand in the column `surface`: see `with_assumed_surfaces`.
+    class_surface_column : str
+        The file's own column that gives both class and surface of the roads; "" where each has one of its own.
     columns : mapping of layer to frozenset
         The canonical columns that the files had.
     incomplete : frozenset of str
@@ -166,6 +168,7 @@ class County:
     plan: Mapping[str, Any] = field(default_factory=dict)
     assumed_surfaces: Mapping[str, int] = field(default_factory=dict)
     assumed_accepted: bool = False
+    class_surface_column: str = ""
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     incomplete: frozenset[str] = frozenset()
     inputs: tuple[LayerInput, ...] = ()

@@ -204,6 +204,7 @@ def _build_county(
         settings=county_file.settings,
         plan=county_file.plan,
         assumed_surfaces=county_file.layers["roads"].assumed_surfaces,
+        class_surface_column=county_file.layers["roads"].class_surface_column,
         columns=columns,
         incomplete=frozenset(incomplete),
         inputs=inputs,

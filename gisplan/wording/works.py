@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from gisplan.base.display import visible
 from gisplan.base.language import N_, _, fill
+from gisplan.county.class_surfaces import format_class_surfaces
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
 from gisplan.io.faults.shown_rows import explain_shown
@@ -141,6 +142,8 @@ def list_warnings(gaps: Gaps) -> list[str]:
         lines.append(_("Some rows are invented (origin: synthetic), not surveyed: {0}.").format(layers))
     if gaps.settings.trust_registered:
         lines.append(_("Where no surface was surveyed, the registered surface is used."))
+    if line := format_class_surfaces(gaps.county, translate=_):
+        lines.append(visible(line))
     if gaps.county.incomplete:
         layers = ", ".join(sorted(gaps.county.incomplete))
         lines.append(_("Known to be incomplete: {0}. Missing rows may change verdicts.").format(layers))

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
 
 from gisplan.base.language import _, set_language
+from gisplan.county.class_surfaces import format_class_surfaces
 from gisplan.io import explain_fault
+from gisplan.io.check.findings import list_findings
+from gisplan.report import make_document, read_schema
+from gisplan.wording.works import list_warnings
+from gisplan.workflow import find_gaps
 from tests.io.toy_county import Toy, only, road_rows
 
 SURFACES: list[str | None] = ["12", None, "unknown", "compacted"]
@@ -52,6 +58,31 @@ def test_check_says_how_many_are_blank_and_what_is_assumed(toy: Toy) -> None:
     assert "3 of 4 roads have no surface; assumed by class: 2." in explain_fault(fault)[0]
     set_language("zh")
     assert "按等级假定2条" in explain_fault(fault, translate=_)[0]
+
+
+def test_surfaces_that_are_taken_from_the_class_are_named_with_their_column(toy: Toy) -> None:
+    """An answer by class counts as known, but no page may pass it for a survey."""
+    rows = [(shape, {**own, "class": name}) for (shape, own), name in zip(road_rows(), "XCCD", strict=True)]
+    for _shape, own in rows:
+        own.pop("surface", None)
+    toml = (
+        '[layers.roads.columns]\nclass = "class"\nsurface = "class"\n'
+        '[layers.roads.values.surface]\nX = 11\nC = 36\nD = "unknown"'
+    )
+    toy = toy.with_county('standard = "zhenba-2019"').with_layer("roads", "roads.geojson", rows, toml=toml)
+    county = toy.read()
+    assert county.roads["surface"].notna().tolist() == [True, True, True, False]
+    text = (
+        "The surface of the roads is taken from their class (column class), as the county file states for each class, "
+        "not from a survey; roads: 3."
+    )
+    assert format_class_surfaces(county) == text
+    assert text in [found.text for found in list_findings(toy.check())]
+    assert text in list_warnings(find_gaps(county))
+    document = make_document(find_gaps(county))
+    jsonschema.validate(document, read_schema())
+    assert document["class_surfaces"] == {"column": "class", "roads": 3}
+    assert format_class_surfaces(toy.with_layer("roads", "roads.geojson", roads()).read()) is None
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from gisplan.base.display import visible
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _, fill, language
+from gisplan.county.class_surfaces import count_class_surfaces, format_class_surfaces
 from gisplan.io.check.needs import Missing
 from gisplan.io.check.report import CheckReport
 from gisplan.io.check.summary import Blank, Summary, summarise
@@ -146,6 +148,8 @@ def _list_values(report: CheckReport, summary: Summary) -> Iterator[Finding]:
         count = len(summary.assumptions)
         details = tuple(_explain(report, fault) for fault in summary.assumptions[:_SHOWN])
         yield Finding("assumed", count, fill(_("{count} assumption(s):"), count=count), "magenta", details)
+    if report.county is not None and (line := format_class_surfaces(report.county, translate=_)):
+        yield Finding("assumed", count_class_surfaces(report.county), visible(line), "magenta")
     if summary.corrected:
         text = fill(_("{count} value(s) corrected when read; the files are unchanged."), count=summary.corrected)
         yield Finding("corrected", summary.corrected, text, "green")

@@ -87,6 +87,12 @@ class LayerTable:
         named = frozenset(self.columns.values())
         return named if self.where is None else named | self.where.columns
 
+    @property
+    def class_surface_column(self) -> str:
+        """The file's column that gives both the class and the surface of roads; "" where there is none."""
+        surface = self.columns.get("surface", "")
+        return surface if surface == self.columns.get("class") else ""
+
 
 def check_layer_table(name: str, table: Any, *, file: str) -> tuple[LayerTable | None, list[Fault]]:
     """Check the table of one layer.

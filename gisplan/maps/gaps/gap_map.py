@@ -14,6 +14,7 @@ from pyproj import Transformer
 
 from gisplan.base.language import _, fill, language
 from gisplan.base.values import text_or_none
+from gisplan.county.class_surfaces import format_class_surfaces
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.gaps.roads.doubtful_roads import find_islands
@@ -161,6 +162,8 @@ def _warnings(gaps: Gaps) -> list[str]:
         lines.append(_("Not judged, because the data are missing in the county's files: {0}.").format(names))
     texts = (form(gaps, translate=_) for form in (format_assumed, format_assumed_verdict, format_unknown_advice))
     lines += filter(None, texts)
+    if line := format_class_surfaces(county, translate=_):
+        lines.append(line)
     if gaps.settings.trust_registered:
         lines.append(_("Where no surface was surveyed, the registered surface is used."))
     return [*lines, *list_shifts(county), *list_time_doubts(county)]

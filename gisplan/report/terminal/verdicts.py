@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from gisplan.base.display import visible
 from gisplan.base.language import _, fill
+from gisplan.county.class_surfaces import format_class_surfaces
 from gisplan.gaps import CriterionCount, Gaps
 from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.io.output.console import make_console
@@ -79,10 +81,10 @@ def _show_settings(gaps: Gaps, console: Console) -> None:
         console.print(escape(settings.format(s.snap_m, reach.reach_m, " ".join(s.trunk_classes))))
     if left_out := gaps.survey.not_built:
         console.print(fill(_("Left out of every verdict: {count} road(s) not built."), count=left_out))
-    if assumed := format_assumed(gaps, translate=_):
-        console.print(escape(assumed), style="yellow")
-    if s.trust_registered:
-        console.print(_("Where no surface was surveyed, the registered surface is used."), style="yellow")
+    trusted = _("Where no surface was surveyed, the registered surface is used.") if s.trust_registered else None
+    for line in (format_assumed(gaps, translate=_), format_class_surfaces(gaps.county, translate=_), trusted):
+        if line:
+            console.print(escape(visible(line)), style="yellow")
 
 
 def _show_criteria(gaps: Gaps, console: Console) -> None:
@@ -293,7 +295,6 @@ def _show_summary(gaps: Gaps, console: Console) -> None:
         text = _("{0} village(s) to revisit: findings on site disagree with the files.")
         console.print(fill(text, again), style="yellow")
     console.print(escape(format_county_summary(gaps, translate=_)))
-    for line in list_assumed_counts(gaps, translate=_):
-        console.print(escape(line), style="yellow")
-    if advice := format_unknown_advice(gaps, translate=_):
-        console.print(escape(advice), style="yellow")
+    for line in (*list_assumed_counts(gaps, translate=_), format_unknown_advice(gaps, translate=_)):
+        if line:
+            console.print(escape(line), style="yellow")

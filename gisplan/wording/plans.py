@@ -26,7 +26,7 @@ __all__ = [
     "format_prize",
     "format_prize_number",
     "format_programme",
-    "list_idle_programmes",
+    "list_unusable_programmes",
     "name_prize",
     "name_programme",
     "name_surface",
@@ -122,7 +122,7 @@ def format_programme(programme: Programme) -> str:
     return "; ".join(conditions) or _("any unsealed road whose surface is known")
 
 
-def list_idle_programmes(problem: PlanningProblem) -> list[str]:
+def list_unusable_programmes(problem: PlanningProblem) -> list[str]:
     """List the programmes under which nothing can be built, each with the layer or column that it needs and has not.
 
     Parameters
@@ -134,13 +134,13 @@ def list_idle_programmes(problem: PlanningProblem) -> list[str]:
     list of str
         In the user's language.
     """
-    idle = (
+    unusable = (
         ~problem.units.programmes.any(axis=0) if len(problem.units) else np.zeros(len(problem.programmes), dtype=bool)
     )
-    return [_explain_idle(problem, problem.programmes[k]) for k in np.flatnonzero(idle)]
+    return [_explain_unusable(problem, problem.programmes[k]) for k in np.flatnonzero(unusable)]
 
 
-def _explain_idle(problem: PlanningProblem, programme: Programme) -> str:
+def _explain_unusable(problem: PlanningProblem, programme: Programme) -> str:
     name, missing = name_programme(programme, language(), translate=_), []
     for layer, column in programme.needs:
         frame = getattr(problem.county, layer)

@@ -151,13 +151,15 @@ def test_columns_that_say_to_whom_a_criterion_applies_are_named_where_they_are_m
 
 def test_programmes_without_the_columns_that_they_need_are_named(toy: Toy) -> None:
     report = toy.with_county('standard = "zhenba-2019"').check()
-    idle = {(i["layer"], i["column"]): i["needed_by"] for i in describe_check(report)["summary"]["idle_programmes"]}
-    assert idle == {("groups", ""): ("group_roads",)} | {
+    unusable = {
+        (i["layer"], i["column"]): i["needed_by"] for i in describe_check(report)["summary"]["unusable_programmes"]
+    }
+    assert unusable == {("groups", ""): ("group_roads",)} | {
         ("roads", column): (programme,)
         for column, programme in (("groups", "group_roads"), ("registered_surface", "resurfacing"))
         if report.county is not None and column not in report.county.columns["roads"]
     }
-    assert ("roads", "groups") in idle
+    assert ("roads", "groups") in unusable
     lines = [text for _style, text in format_check(report)]
     assert "Needed by programmes of the plan and not given, so that nothing can be built under them:" in lines
     assert "  column groups of roads: group_roads" in lines

@@ -8,7 +8,7 @@ from gisplan.gaps import KINDS
 from gisplan.plan import COST_SCALE, Lock, Plan, evaluate_list, judge_after, list_units, make_plan
 from gisplan.plan.model.planning_problem import build_planning_problem
 from gisplan.standards import read_packaged_standard
-from gisplan.wording.plans import list_idle_programmes
+from gisplan.wording.plans import list_unusable_programmes
 from tests.counties import make_county
 from tests.plan.random_plans import plan_standard
 from tests.toys import draw_county
@@ -214,7 +214,7 @@ source = "toy"
 """
     county = make_county(draw_county(CHAIN, cell_m=100.0), reach_m=120.0)
     problem = build_planning_problem(county, plan_standard(RULES, programmes))
-    first, second = list_idle_programmes(problem)
+    first, second = list_unusable_programmes(problem)
     assert first.startswith("Nothing can be built under the programme group roads: it needs ")
     assert "column groups of roads" in first
     assert second == (

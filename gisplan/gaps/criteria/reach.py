@@ -56,7 +56,9 @@ class ReachCriterion(CriterionKind):
             "The sealed network connected to the {reach_to} is {distance_m} m away (at most {reach_m} m). "
             "Missing: {unsealed_m} m of road to seal and {off_network_m} m off the network."
         ),
-        "cut_off": N_("No road within {access_m} m leads to a sealed network connected to the {reach_to}."),
+        "cut_off": N_(
+            "No road within {access_m} m leads to a network that is known to be sealed and connected to the {reach_to}."
+        ),
         "surface_unknown": N_("Unknown because the surface of {count} segment(s) is not stated: {deciding}."),
         "class_unknown": N_("Unknown because the class of {count} segment(s) is not stated: {deciding}."),
         "road_quarantined": N_("Unknown because rows of {count} segment(s) were set aside when read: {deciding}."),

@@ -113,9 +113,9 @@ def _list_missing(report: CheckReport, summary: Summary) -> Iterator[Finding]:
         details = tuple(map(_name_missing, needed))
         text = text.format(standard=summary.standard)
         yield Finding("missing", len(needed), text, "magenta", details)
-    if summary.idle_programmes:
+    if summary.unusable_programmes:
         text = _("Needed by programmes of the plan and not given, so that nothing can be built under them:")
-        details = tuple(map(_name_missing, summary.idle_programmes))
+        details = tuple(map(_name_missing, summary.unusable_programmes))
         yield Finding("missing", len(details), text, "magenta", details)
     if summary.unused:
         names = [f"{unused.layer} {unused.column}" for unused in summary.unused]

@@ -10,7 +10,7 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.check.report import CheckReport
 from gisplan.standards import Criterion, Standard, Target
 
-__all__ = ["Missing", "find_idle_programmes", "find_missing", "list_needs"]
+__all__ = ["Missing", "find_missing", "find_unusable_programmes", "list_needs"]
 
 _PEOPLE = ("villages", "population")  # everybody counts people, whatever the standard
 _COLUMN_KEYS = ("column", "numerator", "denominator", "weight")
@@ -93,7 +93,7 @@ def find_missing(report: CheckReport, needs: Mapping[tuple[str, str], tuple[str,
                 yield Missing(layer, column, needed_by)
 
 
-def find_idle_programmes(report: CheckReport) -> Iterator[Missing]:
+def find_unusable_programmes(report: CheckReport) -> Iterator[Missing]:
     """Find what programmes of the plan need and the county does not give: without it they may build nothing.
 
     Parameters

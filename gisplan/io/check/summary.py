@@ -12,7 +12,7 @@ from gisplan.county.code_lists import NOT_BUILT
 from gisplan.county.county import County
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS
-from gisplan.io.check.needs import Missing, find_idle_programmes, find_missing, list_needs
+from gisplan.io.check.needs import Missing, find_missing, find_unusable_programmes, list_needs
 from gisplan.io.check.report import CheckReport
 
 __all__ = [
@@ -86,7 +86,7 @@ class Summary:
         The id of the standard; "" where none is known.
     missing : tuple of Missing
         What the standard needs and the county does not give.
-    idle_programmes : tuple of Missing
+    unusable_programmes : tuple of Missing
         What programmes of the plan need and the county does not give: they may build nothing.
     unused : tuple of Unused
         What the county gives and the standard does not use.
@@ -108,7 +108,7 @@ class Summary:
     missing: tuple[Missing, ...]
     unused: tuple[Unused, ...]
     roads_not_built: int = 0
-    idle_programmes: tuple[Missing, ...] = ()
+    unusable_programmes: tuple[Missing, ...] = ()
 
 
 def summarise(report: CheckReport) -> Summary:
@@ -140,7 +140,7 @@ def summarise(report: CheckReport) -> Summary:
         missing=tuple(find_missing(report, needs)),
         unused=() if report.county is None or report.standard is None else tuple(_find_unused(report.county, needs)),
         roads_not_built=0 if report.county is None else _count_not_built(report.county),
-        idle_programmes=tuple(find_idle_programmes(report)),
+        unusable_programmes=tuple(find_unusable_programmes(report)),
     )
 
 
@@ -193,7 +193,7 @@ def describe_summary(summary: Summary) -> dict[str, Any]:
     plain = {name: value for name, value in vars(summary).items() if name != "assumptions"}
     plain["blanks"] = [asdict(blank) for blank in summary.blanks]
     plain["missing"] = [asdict(missing) for missing in summary.missing]
-    plain["idle_programmes"] = [asdict(missing) for missing in summary.idle_programmes]
+    plain["unusable_programmes"] = [asdict(missing) for missing in summary.unusable_programmes]
     plain["unused"] = [asdict(unused) for unused in summary.unused]
     plain["assumptions"] = dict(sorted(Counter(fault.code for fault in summary.assumptions).items()))
     return plain

@@ -29,7 +29,7 @@ from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
     format_plan_quality,
-    list_idle_programmes,
+    list_unusable_programmes,
     name_prize,
     name_programme,
 )
@@ -127,8 +127,8 @@ def _warnings(planned: PlanResult) -> list[str]:
     frames = [frame for frame in (county.roads, county.villages, county.groups) if frame is not None]
     if any((frame["origin"] == "synthetic").any() for frame in frames if "origin" in frame):
         lines.append(_("This map contains invented (synthetic) rows."))
-    idle = list_idle_programmes(planned.plan.problem)
-    return [*lines, *idle, *list_shifts(county), *list_time_doubts(county)]
+    unusable = list_unusable_programmes(planned.plan.problem)
+    return [*lines, *unusable, *list_shifts(county), *list_time_doubts(county)]
 
 
 def _settings(planned: PlanResult) -> str:

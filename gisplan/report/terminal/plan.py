@@ -27,7 +27,7 @@ from gisplan.wording.plans import (
     UNIT_LABELS,
     format_list_comparison,
     format_plan_quality,
-    list_idle_programmes,
+    list_unusable_programmes,
     name_prize,
     name_programme,
 )
@@ -55,7 +55,7 @@ def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     if planned.score is not None:
         _show_list(plan, planned.score, console)
     _show_not_served(plan, console)
-    for line in list_idle_programmes(plan.problem):
+    for line in list_unusable_programmes(plan.problem):
         console.print(escape(line), style="yellow")
     console.print(escape(format_plan_quality(plan)), style="bold")
 

@@ -20,7 +20,7 @@ from gisplan.wording.palette import PALETTE
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     format_plan_quality,
-    list_idle_programmes,
+    list_unusable_programmes,
     name_prize,
     name_surfaces,
 )
@@ -44,7 +44,7 @@ def summarize_plan(context: PlanContext) -> Page:
         name=_("summary"),
         title=_("{0}: roads to build first").format(context.problem.county.name),
         answer=format_plan_quality(plan),
-        warnings=(*context.county.warnings, *list_idle_programmes(plan.problem)),
+        warnings=(*context.county.warnings, *list_unusable_programmes(plan.problem)),
         lines=context.county.header_lines,
         blocks=[block for block in blocks if block.rows or block.lines],
     )

@@ -192,7 +192,7 @@ def test_a_boundary_is_the_highest_level_that_is_whole(tmp_path: Path) -> None:
     chosen = toy_of(tmp_path, text, "boundary", "roads", toml='layer = "admin_level=2,8"').read()
     assert chosen.boundary is not None
     assert list(chosen.boundary["name"]) == ["Vila"]
-    assert only(chosen.faults, "osm-areas-incomplete").value == "Pais 1"
+    assert only(chosen.faults, "osm-areas-incomplete").value == "Pais"
 
 
 def test_a_place_that_is_an_area_and_a_point_is_one_village(tmp_path: Path) -> None:

@@ -201,8 +201,9 @@ def _report_left_out(rows: OsmRows, theme: Theme, context: FaultContext) -> Iter
         first = ", ".join(map(str, rows.cut[:_LISTED])) + (" …" if len(rows.cut) > _LISTED else "")
         yield context.fault("osm-nodes-missing", count=len(rows.cut), value=first)
     if rows.incomplete:
-        named = Counter(tags.get("name", str(number)) for number, tags in rows.incomplete.items())
-        yield context.fault("osm-areas-incomplete", count=len(rows.incomplete), value=_list_counts(named))
+        names = sorted({tags.get("name", str(number))[:_SHOWN] for number, tags in rows.incomplete.items()})
+        listed = ", ".join(names[:_LISTED]) + (" …" if len(names) > _LISTED else "")
+        yield context.fault("osm-areas-incomplete", count=len(rows.incomplete), value=listed)
 
 
 def _report_unread(unread: Unread, context: FaultContext) -> Iterable[Fault]:

@@ -191,7 +191,7 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
     "outside-boundary": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}), {value}, lies {distance} m outside the boundary."),
-        N_("Correct its coordinates, or the boundary."),
+        N_("Correct its coordinates; or, if they are right, the boundary: the area in which it lies is not in it."),
     ),
     "expected-villages": FaultKind(
         "W",

@@ -65,7 +65,10 @@ OSM_KINDS: Mapping[str, FaultKind] = {
     "osm-areas-incomplete": FaultKind(
         "W",
         N_("{layer}: {count} areas of {file} are not whole and were left out: {value}."),
-        N_("Cut the file with whole areas: osmium extract --strategy smart; or give the layer as another file."),
+        N_(
+            "To have them too, take the extract of a larger region, or give the layer as another file. Who cuts "
+            "extracts with osmium: osmium extract --strategy smart."
+        ),
     ),
     "osm-boundary-level": FaultKind(
         "F",

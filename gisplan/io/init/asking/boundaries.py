@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from gisplan.base.language import N_
-from gisplan.io.faults.catalogue import KINDS
+from gisplan.io.init.column_profile import format_sample
 from gisplan.io.init.inspection import SkippedFile
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Answers, Choice, Item, Message, Question
@@ -14,9 +14,11 @@ from gisplan.io.init.messages import Answers, Choice, Item, Message, Question
 __all__ = ["CheckedBoundary", "check_boundary"]
 
 _AT = "layers.boundary"
+_MOST_NAMES = 12
 _QUESTION = N_(
-    "Are the {count} whole areas of {file} the boundary? Others of it reach beyond the extract and are not whole, and "
-    "villages outside the boundary are set aside. Until there is an answer no boundary is used."
+    "Are the {count} whole areas of {file} the boundary: {whole}? Others of it reach beyond the extract and are not "
+    "whole: {cut}. Villages outside the boundary are set aside, those in areas that are not whole, too. Until there "
+    "is an answer no boundary is used."
 )
 
 
@@ -46,10 +48,11 @@ def check_boundary(layers: Mapping[str, RecognisedLayer], answers: Answers) -> C
         Choice("", Message(N_("no boundary: all villages are judged"))),
         Choice(source.title, Message(N_("it is; villages outside are set aside"))),
     )
-    known = {**cut.params, "value": cut.value, "file": source.file, "layer": "boundary"}
-    evidence = Message(KINDS[cut.code].message, known)
-    item = Item(_AT, "path", "", choices, evidence)
-    params = {"count": source.raw.count, "file": source.file}
+    item = Item(_AT, "path", "", choices)
+    header = boundary.header_of("name")
+    names = list(boundary.profiles[header].words) if header is not None else []
+    whole, parts = format_sample(names, _MOST_NAMES) or "–", cut.value or "–"
+    params = {"count": source.raw.count, "file": source.file, "whole": whole, "cut": parts}
     question = Question("boundary-cut", Message(_QUESTION, params), "county", (item,))
     if answers.get((_AT, "path")) == source.title:
         return CheckedBoundary(layers, (), (question,))

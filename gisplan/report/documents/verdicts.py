@@ -14,7 +14,6 @@ from gisplan.base.display import escape_json
 from gisplan.base.values import is_missing, number_or_none, text_or_none
 from gisplan.county.class_surfaces import count_class_surfaces
 from gisplan.county.code_changes import CodeChange
-from gisplan.county.county import County
 from gisplan.gaps import LOOK_M, CriterionCount, Gaps
 from gisplan.report.documents.county_rows import criterion_to_dict, doubts_to_dict, input_to_dict, target_to_dict
 from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
@@ -95,8 +94,7 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
         "inputs": [input_to_dict(item) for item in county.inputs],
         **doubts_to_dict(county),
         "code_changes": [_code_change_to_dict(change) for change in county.changes.changes],
-        "roads_not_built": gaps.survey.not_built,
-        **_describe_class_surfaces(county),
+        **_describe_roads(gaps),
         "targets": [target_to_dict(gaps, t) for t in gaps.targets],
         "criteria": [criterion_to_dict(c) for c in gaps.criteria],
         "out_of_scope": [dict(vars(item)) for item in standard.out_of_scope],
@@ -116,10 +114,11 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
     }
 
 
-def _describe_class_surfaces(county: County) -> dict[str, Any]:
-    """The column of the class that gives the surface of roads too, where one does."""
-    count = count_class_surfaces(county)
-    return {"class_surfaces": {"column": county.class_surface_column, "roads": count}} if count else {}
+def _describe_roads(gaps: Gaps) -> dict[str, Any]:
+    """How many roads are left out, and the column of the class that gives the surface of roads too, where one does."""
+    count = count_class_surfaces(gaps.county)
+    of_class = {"class_surfaces": {"column": gaps.county.class_surface_column, "roads": count}} if count else {}
+    return {"roads_not_built": gaps.survey.not_built, **of_class}
 
 
 def _code_change_to_dict(change: CodeChange) -> dict[str, Any]:

@@ -135,6 +135,7 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None, keep_
     finally:
         if not keep_files:
             reading.close()
+    return_free_memory()
     drafts, common_faults = check_layers(drafts, county_file, crs)
     row_faults = [fault for draft in drafts.values() for fault in draft.faults]
     faults = (*county_file.faults, *crs_faults, *layer_faults, *common_faults, *row_faults)

@@ -16,7 +16,7 @@ from gisplan.io.files.header_rows import Grid, Row, find_firsts, is_blank, is_to
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CellRows", "load_cells", "read_columns", "save_cells"]
+__all__ = ["CellRows", "load_cells", "read_columns", "release_cells", "save_cells"]
 
 _NULL = -1  # in place of the length of a cell that is null
 _MOST_KNOWN = _BLOCK = 1 << 16
@@ -101,10 +101,17 @@ class _Columns(Mapping[str, "NDArray[Any]"]):
     """The columns of a sheet by their names, each read when it is asked for."""
 
     def __init__(self, rows: CellRows, places: Mapping[str, int]) -> None:
-        self._rows, self._places = rows, places
+        self._rows: CellRows | None = rows
+        self._places = places
 
     def __getitem__(self, name: str) -> NDArray[Any]:
+        if self._rows is None:
+            raise RuntimeError(f"the cells of {name} have been released")
         return self._rows.read_column(self._places[name])
+
+    def release(self) -> None:
+        """Forget the cells; no column can be read any more."""
+        self._rows = None
 
     def __contains__(self, name: object) -> bool:
         return name in self._places
@@ -114,6 +121,12 @@ class _Columns(Mapping[str, "NDArray[Any]"]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+
+def release_cells(columns: Mapping[str, NDArray[Any]]) -> None:
+    """Forget the cells of a sheet whose columns have been read; what is no such sheet is left as it is."""
+    if isinstance(columns, _Columns):
+        columns.release()
 
 
 def save_cells(name: str, grid: Grid) -> tuple[int, int]:

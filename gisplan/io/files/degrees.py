@@ -82,7 +82,7 @@ def read_coordinates(texts: Objects, axis: Axis | None) -> Coordinates:
 def _find_packed(texts: pd.Series, odd: Mask, axis: Axis | None) -> tuple[Mask, Mask]:
     """Find numbers that may be degrees, minutes and seconds without marks."""
     nothing = np.zeros(len(texts), dtype=bool)
-    if axis is None or odd.all():
+    if axis is None or odd.all() or texts.isna().all():
         return nothing, nothing
     found = [texts.str.extract(pattern).astype(float).to_numpy() for pattern in (_PACKED[axis], _WITH_POINT)]
     packed, points = ((parts[:, 1] < 60) & (parts[:, 2] < 60) for parts in found)

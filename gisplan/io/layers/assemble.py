@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,11 +13,12 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from gisplan.base.arrays import Ints, Objects, fill_objects
+from gisplan.base.arrays import Ints, Objects, fill_objects, return_free_memory
+from gisplan.base.faults import Fault
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS, PARTS_OF
 from gisplan.io.faults.catalogue import nearest_code
-from gisplan.io.files.point_shapes import Shapes
+from gisplan.io.files.point_shapes import PointShapes, Shapes
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.topology import NODES
 
@@ -132,6 +134,7 @@ _NULLS: Mapping[str, tuple[Any, Any]] = {
     "date": (np.datetime64("NaT"), "datetime64[ns]"),
 }
 _NUMBERS = ("population", "households")
+_OWN_TEXTS = ("name", "village", "villages")
 _FAULT = ("field", "value", "fault")
 _TEXTS = ("layer", "code", "name", *_FAULT, "village", "villages")
 _COLUMNS = ("layer", "row", "code", "name", *_FAULT, "village", "villages", *_NUMBERS, "changes_nothing")
@@ -145,8 +148,9 @@ def assemble_layers(drafts: dict[str, LayerDraft], crs: CRS) -> tuple[dict[str, 
     frames: dict[str, pd.DataFrame] = {}
     aside: list[_Aside] = []
     for name in list(drafts):
-        frames[name], more = _divide(drafts.pop(name), crs)
-        aside += more
+        frames[name] = assemble_frame(drafts[name], crs)
+        aside += _take_aside(drafts, name)
+    return_free_memory()
     return _join_works(frames, crs), _assemble_quarantine(aside, crs)
 
 
@@ -157,10 +161,19 @@ class _Aside(NamedTuple):
     shapes: Shapes
 
 
-def _divide(draft: LayerDraft, crs: CRS) -> tuple[pd.DataFrame, list[_Aside]]:
-    """Return the accepted rows of a layer, and the quarantined ones where there are any."""
-    aside = [_quarantined_rows(draft)] if draft.rejected.any() else []
-    return assemble_frame(draft, crs), aside
+def _take_aside(drafts: dict[str, LayerDraft], name: str) -> list[_Aside]:
+    """Take a layer out of `drafts`, and return its quarantined rows where there are any."""
+    draft = drafts.pop(name)
+    if not draft.rejected.any():
+        return []
+    draft = replace(draft, frame=draft.frame[[own for own in _own_names(draft) if own in draft.frame]])
+    rows, columns, shapes = _quarantined_values(draft)
+    faults, layer = draft.faults, draft.layer.name
+    del draft  # its frame takes as much as what is made here
+    return_free_memory()
+    columns |= {"row": rows, "layer": fill_objects(len(rows), layer), **_first_faults(faults, rows)}
+    series = {name: pd.Series(columns[name], dtype=columns[name].dtype, copy=False) for name in _COLUMNS}
+    return [_Aside(pd.DataFrame(series, copy=False), shapes)]
 
 
 def _join_works(frames: dict[str, pd.DataFrame], crs: CRS) -> dict[str, pd.DataFrame]:
@@ -196,16 +209,30 @@ def assemble_frame(draft: LayerDraft, crs: CRS) -> pd.DataFrame:
     own = [name for name in ("row", "part", "assumed_surface", NODES) if name in frame]
     if draft.layer.shape is None:
         return frame[[*own, *draft.layer.names]]
-    geometry = gpd.GeoSeries(np.asarray(draft.shapes[accepted]), crs=crs)
-    return gpd.GeoDataFrame(frame[[*own, *draft.layer.names]], geometry=geometry, crs=crs)
+    return _add_geometry(frame[[*own, *draft.layer.names]], np.asarray(draft.shapes[accepted]), crs)
+
+
+def _add_geometry(frame: pd.DataFrame, shapes: Objects, crs: CRS) -> gpd.GeoDataFrame:
+    """Add geometry to a frame; the columns are not copied, as geopandas does with a frame."""
+    columns = {name: frame[name] for name in frame}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs, copy=False)
 
 
 def _assemble_quarantine(aside: list[_Aside], crs: CRS) -> gpd.GeoDataFrame:
     """Return the quarantined rows of all layers, each with its first fault, and its geometry if it has one."""
     parts = [part.frame for part in aside]
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else next(iter(parts), _no_quarantine())
-    shapes = np.concatenate([fill_objects(0), *(np.asarray(part.shapes) for part in aside)])
-    return gpd.GeoDataFrame(frame[[*_COLUMNS]], geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)
+    shapes = np.concatenate([fill_objects(0), *(_draw_once(part.shapes) for part in aside)])
+    return _add_geometry(frame, shapes, crs)
+
+
+def _draw_once(shapes: Shapes) -> Objects:
+    """Return geometries as objects of shapely, the points at one place as one object."""
+    if not isinstance(shapes, PointShapes):
+        return shapes
+    different, places = pd.factorize(np.ascontiguousarray(shapes.xy).view(np.complex128).ravel())
+    drawn = np.asarray(PointShapes(places.view(np.float64).reshape(-1, 2)))
+    return np.append(drawn, [None])[different]
 
 
 def count_rows(draft: LayerDraft | None) -> tuple[int, int, int, int]:
@@ -220,45 +247,46 @@ def count_rows(draft: LayerDraft | None) -> tuple[int, int, int, int]:
 def _no_quarantine() -> pd.DataFrame:
     frame = pd.DataFrame({name: fill_objects(0) for name in _TEXTS})
     numbers = {name: np.empty(0) for name in _NUMBERS}
-    return frame.assign(row=np.empty(0, np.int64), changes_nothing=np.empty(0, dtype=bool), **numbers)
+    frame = frame.assign(row=np.empty(0, np.int64), changes_nothing=np.empty(0, dtype=bool), **numbers)
+    return frame[[*_COLUMNS]]
 
 
-def _quarantined_rows(draft: LayerDraft) -> _Aside:
-    """Return the quarantined rows of a layer, with the parts of a line in one row again."""
+def _own_names(draft: LayerDraft) -> Iterator[str]:
+    """Yield the columns of a layer from which the quarantine has its values."""
+    yield from ("row", draft.layer.code or "", *(name for name in (*_OWN_TEXTS, *_NUMBERS) if name != draft.layer.code))
+
+
+def _quarantined_values(draft: LayerDraft) -> tuple[Ints, dict[str, Any], Shapes]:
+    """Return the quarantined rows of a layer, with the parts of a line in one row again, their values and geometry."""
     rejected = np.flatnonzero(draft.rejected)
     rows, first = np.unique(draft.rows[rejected], return_index=True)
     kept = rejected[first]
     frame = draft.frame
-    own_names = {"code": draft.layer.code or "", "name": "name", "village": "village", "villages": "villages"}
     texts = {
         name: frame[own].to_numpy(dtype=object)[kept] if own in frame else fill_objects(len(kept))
-        for name, own in own_names.items()
+        for name, own in (("code", draft.layer.code or ""), *((name, name) for name in _OWN_TEXTS))
     }
     numbers = {
         name: frame[name].to_numpy(dtype=float)[kept] if name in frame else np.full(len(kept), np.nan)
         for name in _NUMBERS
     }
-    shapes = _join_parts(draft.shapes[rejected], draft.rows[rejected])
-    objects = {"layer": fill_objects(len(kept), draft.layer.name), **texts, **_first_faults(draft, rows)}
-    columns = {name: pd.Series(values, dtype=object) for name, values in objects.items()}
-    numbers["changes_nothing"] = draft.redundant[kept]
-    return _Aside(pd.DataFrame({"row": rows, **columns, **numbers}, copy=False), shapes)
+    whole = len(kept) == len(rejected)
+    shapes = draft.shapes[kept] if whole else _join_parts(draft.shapes[rejected], draft.rows[rejected])
+    return rows, {**texts, **numbers, "changes_nothing": draft.redundant[kept]}, shapes
 
 
 def _join_parts(shapes: Shapes, rows: Ints) -> Shapes:
     """Join the parts of each row's line; the rows are in order."""
-    if len(np.unique(rows)) == len(rows):
-        return shapes[np.argsort(rows, kind="stable")]
     groups = pd.Series(shapes, dtype=object).groupby(rows).agg(list)
     joined = [parts[0] if len(parts) == 1 else shapely.multilinestrings(parts) for parts in groups]
     return fill_objects(len(joined), values=joined)
 
 
-def _first_faults(draft: LayerDraft, rows: Ints) -> dict[str, Objects]:
+def _first_faults(faults: Iterable[Fault], rows: Ints) -> dict[str, Objects]:
     """Return the field, the value and the code of the first fault of each of the rows, which are in order."""
     fields, values, codes = (fill_objects(len(rows)) for _name in _FAULT)
     known: dict[str | None, str | None] = {}
-    for fault in draft.faults:
+    for fault in faults:
         if fault.level != "Q" or fault.row is None:
             continue
         place = np.minimum(np.searchsorted(rows, fault.rows), len(rows) - 1)

@@ -19,6 +19,7 @@ from gisplan.county.schema import LAYERS, Column, Layer
 from gisplan.io.config.layer_columns import PLACE_COLUMNS
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext, nearest
+from gisplan.io.files.cell_rows import release_cells
 from gisplan.io.files.encodings import NAME_BYTES
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.geometry import quarantine_other_kinds
@@ -146,16 +147,21 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
     draft = LayerDraft(layer, file, frame, raw.shapes, nothing, nothing, frozenset(matched), tuple(faults))
     draft = replace(draft, rows_above=raw.rows_above)
     texts: dict[str, NDArray[Any]] = {}
+    null = fill_objects(raw.count)
+    null.flags.writeable = False  # as all columns that the file does not have share it
     for column in layer.columns:
-        values = _own_values(raw, matched.get(column.name))
+        values = _own_values(raw, matched.get(column.name), null)
         if values.dtype == object and column.name in matched:
             values, draft = clean_texts(draft, column, values)
         texts[column.name] = values
     if raw.totals is not None:
         draft = quarantine_headings(quarantine_totals(draft, raw.totals, texts), raw)
     draft = quarantine_other_kinds(quarantine_ragged(draft, raw), texts)
+    if not raw.merged:
+        release_cells(raw.columns)
     for column in layer.columns:
-        draft = _read_one(draft, column, raw, table, matched.get(column.name, ""), texts[column.name])
+        values = texts[column.name] if raw.merged else texts.pop(column.name)
+        draft = _read_one(draft, column, raw, table, matched.get(column.name, ""), values)
     draft = _fill_segments(draft, layer)
     return _quarantine_incomplete(warn_of_merged(draft, raw, layer, matched, texts), layer, matched)
 
@@ -247,9 +253,9 @@ def _missing_column(context: FaultContext, canonical: str, own: str, fields: tup
     return context.fault("column-not-in-file", field=canonical, value=own, nearest=near, has=has)
 
 
-def _own_values(raw: RawLayer, own: str | None) -> NDArray[Any]:
+def _own_values(raw: RawLayer, own: str | None, null: NDArray[Any]) -> NDArray[Any]:
     if own is None or own not in raw.columns:
-        return fill_objects(raw.count)
+        return null
     return raw.columns[own]
 
 

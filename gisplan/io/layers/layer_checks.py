@@ -9,7 +9,7 @@ from typing import Any
 
 from pyproj import CRS
 
-from gisplan.base.arrays import fill_objects
+from gisplan.base.arrays import fill_objects, return_free_memory
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.county_file import CountyFile
@@ -57,6 +57,7 @@ def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS
     kept = keep_rows(raw, source.table.where, context=source.context)
     raw = kept.raw
     draft = draft_layer(raw, source.table, file=source.file)
+    return_free_memory()
     draft = replace(draft, left_out=kept.left_out, faults=(*faults, *kept.faults, *draft.faults))
     draft = quarantine_undecided(draft, kept.cells)
     if join_by_nodes(raw, source.table):
@@ -64,6 +65,7 @@ def check_layer(source: Source, raw: RawLayer, county_file: CountyFile, crs: CRS
     if source.table.assumed_surfaces:
         draft = assume_surfaces(draft, source.table.assumed_surfaces)
     draft = clean_shapes(draft, raw)
+    return_free_memory()
     if draft.layer.name == "villages" and county_file.area_kind is not None:
         draft = fill_area_kind(draft, county_file.area_kind)
     if draft.layer.name not in ("roads", "boundary"):

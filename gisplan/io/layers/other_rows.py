@@ -20,6 +20,7 @@ from gisplan.io.layers.layer_draft import LayerDraft
 __all__ = ["quarantine_headings", "quarantine_ragged", "quarantine_totals", "warn_of_merged"]
 
 _NEVER_SHARED = ("number", "integer", "date")  # kinds of columns of which no two have one value
+_BLOCK = 1 << 16  # rows: what is made of the different texts of all takes too much memory
 _HEADING_FROM = 3  # columns: in a narrower table a lone value may be a row
 
 
@@ -30,9 +31,11 @@ def quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mappi
     for name in (draft.layer.code, "name", "village"):
         values = texts.get(name or "")
         if values is not None and values.dtype == object and draft.count:
-            codes, uniques = pd.factorize(values)
-            listed = np.array([*(word if is_total(word) else None for word in uniques), None], dtype=object)
-            words = np.where(pd.isna(words), listed[codes], words)
+            for begin in range(0, draft.count, _BLOCK):
+                block = slice(begin, begin + _BLOCK)
+                codes, uniques = pd.factorize(values[block])
+                listed = np.array([*(word if is_total(word) else None for word in uniques), None], dtype=object)
+                words[block] = np.where(pd.isna(words[block]), listed[codes], words[block])
     mask = ~pd.isna(words)
     return draft.quarantine_others("total-row", mask, words[mask], redundant=True)
 

@@ -72,13 +72,13 @@ class Vertices:
     def describe_first(self, rows: Mask) -> tuple[Sequence[str], Sequence[dict[str, Any]]]:
         """Return for each of the rows its first marked vertex, as text, and the vertex's number in the row."""
         place = np.flatnonzero(self.marked & rows[self.owner])
-        _rows, first = np.unique(self.owner[place], return_index=True)
-        begin = np.searchsorted(self.owner, _rows)
-        end = np.searchsorted(self.owner, _rows, side="right")
-        place = place[first]
+        place = place[np.diff(self.owner[place], prepend=-1) > 0]  # the vertices are in the order of the rows
+        owner = self.owner[place]
+        begin, end = (np.searchsorted(self.owner, owner, side=side).astype(np.int32) for side in ("left", "right"))
         each = range(len(place))
-        values = EachRow(each, lambda i: format_place(self.xy[place[i]].tolist()))
-        number, count = place - begin + 1, end - begin
+        xy = self.xy[place]  # kept with the fault, so no more than that
+        number, count = (place - begin + 1).astype(np.int32), end - begin
+        values = EachRow(each, lambda i: format_place(xy[i].tolist()))
         return values, EachRow(each, lambda i: {"vertex": int(number[i]), "vertices": int(count[i])})
 
     def refuse(self, draft: LayerDraft, code: str, **params: Any) -> LayerDraft:

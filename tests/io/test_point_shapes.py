@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gisplan.io.child.gdal import save_shapes
 from gisplan.io.files import point_shapes
-from gisplan.io.files.point_shapes import PointShapes, clear_rows, find_coordinates, set_coordinates
+from gisplan.io.files.point_shapes import PointShapes, clear_rows, draw_once, find_coordinates, set_coordinates
 from gisplan.io.files.raw_layer import _load_shapes
 
 PLACES = st.lists(st.none() | st.tuples(st.floats(-180, 180), st.floats(-90, 90)), max_size=6)
@@ -33,6 +33,13 @@ def test_coordinates_give_what_the_points_give(places: list[tuple[float, float] 
         np.testing.assert_array_equal(found, expected)
 
 
+def test_points_at_one_place_are_drawn_as_one_object() -> None:
+    first, none, second, other = draw_once(points_at([(107.5, 32.5), None, (107.5, 32.5), (32.5, 107.5 - 90)]))
+    assert none is None
+    assert first is second
+    assert first != other
+
+
 @given(places=PLACES)
 def test_points_are_moved_and_cleared_as_objects_are(places: list[tuple[float, float] | None]) -> None:
     points = points_at(places)
@@ -42,6 +49,7 @@ def test_points_are_moved_and_cleared_as_objects_are(places: list[tuple[float, f
     assert (np.asarray(clear_rows(points, odd)) == clear_rows(drawn, odd)).all()
     assert (np.asarray(points[odd]) == drawn[odd]).all()
     assert (np.asarray(points) == drawn).all()
+    assert (draw_once(points) == drawn).all()
 
 
 @pytest.mark.parametrize(

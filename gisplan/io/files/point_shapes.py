@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -14,6 +15,7 @@ __all__ = [
     "PointShapes",
     "Shapes",
     "clear_rows",
+    "draw_once",
     "find_bounds",
     "find_coordinates",
     "find_dimensions",
@@ -96,6 +98,16 @@ def set_coordinates(shapes: Shapes, xy: Floats) -> Shapes:
         return PointShapes(moved)
     changed: Objects = shapely.set_coordinates(shapes.copy(), xy)
     return changed
+
+
+def draw_once(shapes: Shapes) -> Objects:
+    """Return the geometries as objects of shapely, the points at one place as one object."""
+    if not isinstance(shapes, PointShapes):
+        return shapes
+    different, places = pd.factorize(np.ascontiguousarray(shapes.xy).view(np.complex128).ravel())
+    points = PointShapes(np.asarray(places).view(np.float64).reshape(-1, 2))
+    drawn: Objects = np.append(np.asarray(points), [None])[different]
+    return drawn
 
 
 def find_bounds(shapes: Shapes) -> Floats:

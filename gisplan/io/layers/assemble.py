@@ -18,7 +18,7 @@ from gisplan.base.faults import Fault
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS, PARTS_OF
 from gisplan.io.faults.catalogue import nearest_code
-from gisplan.io.files.point_shapes import PointShapes, Shapes
+from gisplan.io.files.point_shapes import Shapes, draw_once
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.topology import NODES
 
@@ -167,6 +167,7 @@ def _take_aside(drafts: dict[str, LayerDraft], name: str) -> list[_Aside]:
     if not draft.rejected.any():
         return []
     draft = replace(draft, frame=draft.frame[[own for own in _own_names(draft) if own in draft.frame]])
+    return_free_memory()
     rows, columns, shapes = _quarantined_values(draft)
     faults, layer = draft.faults, draft.layer.name
     del draft  # its frame takes as much as what is made here
@@ -222,17 +223,8 @@ def _assemble_quarantine(aside: list[_Aside], crs: CRS) -> gpd.GeoDataFrame:
     """Return the quarantined rows of all layers, each with its first fault, and its geometry if it has one."""
     parts = [part.frame for part in aside]
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else next(iter(parts), _no_quarantine())
-    shapes = np.concatenate([fill_objects(0), *(_draw_once(part.shapes) for part in aside)])
+    shapes = np.concatenate([fill_objects(0), *(draw_once(part.shapes) for part in aside)])
     return _add_geometry(frame, shapes, crs)
-
-
-def _draw_once(shapes: Shapes) -> Objects:
-    """Return geometries as objects of shapely, the points at one place as one object."""
-    if not isinstance(shapes, PointShapes):
-        return shapes
-    different, places = pd.factorize(np.ascontiguousarray(shapes.xy).view(np.complex128).ravel())
-    drawn = np.asarray(PointShapes(places.view(np.float64).reshape(-1, 2)))
-    return np.append(drawn, [None])[different]
 
 
 def count_rows(draft: LayerDraft | None) -> tuple[int, int, int, int]:

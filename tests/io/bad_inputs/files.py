@@ -37,7 +37,7 @@ def _enter_incomplete() -> None:
         (30, "a .dbf that is cut off", "roads.dbf", "truncated"),
         (31, "a GeoPackage that is cut off", "roads.gpkg", "truncated"),
         (31, "a GeoJSON file that is cut off", "roads.geojson", "truncated"),
-        (31, "a FlatGeobuf file that is cut off", "roads.fgb", "reader-failed"),
+        (31, "a FlatGeobuf file that is cut off", "roads.fgb", "damaged"),
     ):
         parts = name.endswith((".shp", ".dbf"))
         made, times = ("roads.shp", 1) if parts else (name, 40)

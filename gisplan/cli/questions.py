@@ -17,8 +17,7 @@ from gisplan.io.init import CountyFileDraft, draft_survey
 from gisplan.io.init.asking.answers import explain_wrong, is_coded, parse_answer
 from gisplan.io.init.asking.answers_file import Answer, as_answers
 from gisplan.io.init.asking.local_datums import PARAMETERS_AT
-from gisplan.io.init.asking.titles import format_title
-from gisplan.io.init.messages import Item, Question, Value, one_line
+from gisplan.io.init.messages import Item, Question, Value, format_title, one_line
 from gisplan.io.init.survey import FolderSurvey
 
 __all__ = ["Asked", "ask_all"]

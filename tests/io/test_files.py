@@ -100,7 +100,7 @@ def test_29_30_31_a_truncated_file_is_refused(toy: Toy, name: str, share: float)
     content = (toy.folder / name).read_bytes()
     toy.write(name, content[: int(len(content) * share)])
     faults = toy.refuse()
-    assert {fault.code for fault in faults} <= {"truncated", "reader-failed"}
+    assert {fault.code for fault in faults} <= {"truncated", "damaged"}
     assert {fault.layer for fault in faults} == {"roads"}
 
 

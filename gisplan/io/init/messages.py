@@ -1,4 +1,4 @@
-"""Messages that are translated where they are shown, proposals with their confidence, and questions."""
+"""Messages that are translated where they are shown, proposals with their confidence, questions and their titles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from gisplan.base.display import visible
-from gisplan.base.language import N_
+from gisplan.base.language import N_, _, language
+from gisplan.county.schema import LAYERS
 
 __all__ = [
     "Answers",
@@ -18,6 +19,7 @@ __all__ = [
     "Question",
     "Value",
     "format_confidence",
+    "format_title",
     "one_line",
     "sureness",
 ]
@@ -25,6 +27,14 @@ __all__ = [
 _SURE, _LIKELY = 0.9, 0.6
 _WORDS = {"sure": N_("sure"), "likely": N_("likely"), "guess": N_("a guess")}
 _SURENESS = N_("{0} ({1:.0f} %)")
+_TITLES = {
+    "as_of": N_("date of the data"),
+    "crs": N_("coordinate system"),
+    "datum": N_("shift of the coordinates"),
+    "path": N_("file"),
+    "standard": N_("standard"),
+    "trunk_classes": N_("classes of the trunk network"),
+}
 
 
 @dataclass(frozen=True)
@@ -137,3 +147,20 @@ def one_line(text: str) -> str:
     'a\\\\u000ab'
     """
     return visible(text)
+
+
+def format_title(item: Item) -> str:
+    """Return what a thing to answer is called, in the user's language.
+
+    Parameters
+    ----------
+    item : Item
+        A word in a file is called by itself, a column and a key of the county file by what they mean.
+    """
+    table, _dot, last = item.at.rpartition(".")
+    if last == "columns":
+        column = LAYERS[table.removeprefix("layers.")].column(item.key)
+        title = column.chinese if language() == "zh" else _(column.english)
+        return title or item.key
+    is_key = item.at in ("county", "network") or item.at.removeprefix("layers.") in LAYERS
+    return _(_TITLES.get(item.key, item.key)) if is_key else item.key

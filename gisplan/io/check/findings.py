@@ -27,6 +27,7 @@ FINDING_LABELS: Mapping[str, str] = {
     "not_built": N_("roads not built"),
     "fine": N_("all rows accepted"),
     "missing": N_("missing for the standard"),
+    "unusable": N_("missing for programmes"),
     "unused": N_("columns not used"),
     "blank": N_("values blank"),
     "assumed": N_("assumptions"),
@@ -116,7 +117,7 @@ def _list_missing(report: CheckReport, summary: Summary) -> Iterator[Finding]:
     if summary.unusable_programmes:
         text = _("Needed by programmes of the plan and not given, so that nothing can be built under them:")
         details = tuple(map(_name_missing, summary.unusable_programmes))
-        yield Finding("missing", len(details), text, "magenta", details)
+        yield Finding("unusable", len(details), text, "magenta", details)
     if summary.unused:
         names = [f"{unused.layer} {unused.column}" for unused in summary.unused]
         text = _("Read, but no criterion of {standard} uses them: {columns}.")

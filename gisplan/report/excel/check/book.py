@@ -40,6 +40,7 @@ _FOUND_COLOURS = {
     "not_built": PALETTE["unknown_surface"],
     "fine": PALETTE["coverage"],
     "missing": _COLOURS["W"],
+    "unusable": _COLOURS["W"],
     "unused": PALETTE["unknown_surface"],
     "blank": _COLOURS["W"],
     "assumed": _COLOURS["W"],

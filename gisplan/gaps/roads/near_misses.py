@@ -52,7 +52,7 @@ def rank_near_misses(
         and not met either, and the end as a point.
     """
     newly_met = [_newly_met(misses, v, v.pessimistic, v.met_pessimistic) for v in verdicts]
-    no_longer_missed = [_no_longer_missed(misses, v, incomplete) for v in verdicts]
+    no_longer_missed = [_no_longer_missed(misses, v, by, incomplete) for v, by in zip(verdicts, newly_met, strict=True)]
     changed_verdicts = _list_codes(misses, verdicts, newly_met)
     people = [_sum_people(misses, v, by) for v, by in zip(verdicts, newly_met, strict=True)]
     table = gpd.GeoDataFrame(
@@ -95,12 +95,13 @@ def _codes(v: ReachVerdicts, settlements: list[int]) -> tuple[str, ...]:
     return tuple(sorted(v.settlements.frame["code"].iloc[settlements].astype(str)))
 
 
-def _no_longer_missed(misses: Contacts, v: ReachVerdicts, incomplete: frozenset[str]) -> dict[int, list[int]]:
+def _no_longer_missed(
+    misses: Contacts, v: ReachVerdicts, newly_met: Mapping[int, list[int]], incomplete: frozenset[str]
+) -> dict[int, list[int]]:
     """Return the missed settlements that joining each near miss would make unknown: met, were unknown roads sealed."""
     missed = find_states(v, v.met_pessimistic, v.met_optimistic, incomplete=incomplete) == "missed"
-    surely = _newly_met(misses, v, v.pessimistic, v.met_pessimistic)
     perhaps = _newly_met(misses, v, v.optimistic, v.met_optimistic)
-    return {k: [s for s in some if missed[s] and s not in set(surely.get(k, ()))] for k, some in perhaps.items()}
+    return {k: [s for s in sorted({*some} - {*newly_met.get(k, ())}) if missed[s]] for k, some in perhaps.items()}
 
 
 def _newly_met(misses: Contacts, v: ReachVerdicts, case: ReachCase, met_before: Mask) -> dict[int, list[int]]:

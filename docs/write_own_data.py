@@ -25,7 +25,7 @@ from gisplan.cli.main import gisplan  # noqa: E402
 
 PAGES = {"en": "own-data.md", "zh": "own-data.zh.md"}
 STEPS: dict[str, str | None] = {
-    "gisplan init zhenba": "\nzhenba-2019\n",
+    "gisplan init zhenba": "镇巴县\nzhenba-2019\n\n",
     "gisplan check zhenba -o checked": None,
     "gisplan gaps zhenba -o out": None,
 }

@@ -111,9 +111,9 @@ def _list_answers(steps: Sequence[_Step]) -> list[Answer]:
 
 
 def _is_structural(step: _Step) -> bool:
-    """Return whether an answer may raise or end other questions: a file, a column, a CRS, parameters."""
+    """Return whether an answer may raise or end other questions: a standard, a file, a column, a CRS, parameters."""
     at, key = step.where
-    return key in ("path", "crs") or at.endswith(".columns") or at == PARAMETERS_AT
+    return key in ("standard", "path", "crs") or at.endswith(".columns") or at == PARAMETERS_AT
 
 
 def _strip_sign(step: _Step, text: str) -> str:

@@ -113,7 +113,7 @@ def test_a_real_district_asks_three_questions_and_their_answers_give_its_verdict
     page = (root / "docs" / "first-quarter-hour.md").read_text(encoding="utf-8")
     result = run(shared_data / "ladakh", "-o", tmp_path, "--json")
     document = json.loads(result.stdout)
-    assert [question["code"] for question in document["questions"]] == ["surface-classes", "trunk-classes", "standard"]
+    assert [question["code"] for question in document["questions"]] == ["name", "standard", "surface-classes"]
     assert (document["county"]["standard"], document["profiles"]) == ("pmgsy", ["pmgsy"])
     assert [file["path"].rsplit("/", 1)[1] for file in document["files"] if file["layer"] is None] == [
         "Facilities_Ladakh.zip"

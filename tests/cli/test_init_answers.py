@@ -41,17 +41,19 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("terminal")
 def test_questions_are_asked_one_by_one_with_a_way_back(folder: Path) -> None:
-    """规划: the likely answer; 硬化: a wrong text, 31, back, and the word of a code; the standard: left open."""
-    result = run(folder, typed="\nsealed\n31\n<\n水泥\n-\n")
+    """The name: another after the way back; the standard: left open; 规划: the likely answer, twice; 硬化: a word."""
+    result = run(folder, typed="x\n<\n清溪县\n-\n\nsealed\n<\n\n水泥\n")
     assert result.exit_code == 0
     assert "This is no answer" in result.output
     values = written(folder)["layers"]["roads"]["values"]
     assert (values["status"]["规划"], values["surface"]["硬化"]) == ("not_started", 12)
     text = (folder / "gisplan.toml").read_text(encoding="utf-8")
+    assert 'name = "清溪县"  # answered; given on the terminal' in text
     assert '"硬化" = 12  # rows: 1; answered; given on the terminal' in text
     assert '"规划" = "not_started"  # rows: 1; answered; the likely answer was taken' in text
     recorded = tomllib.loads((folder / "gisplan-answers.toml").read_text(encoding="utf-8"))["answers"]
     assert [(item["at"], item["key"], item["answer"]) for item in recorded] == [
+        ("county", "name", "清溪县"),
         ("layers.roads.values.status", "规划", "not_started"),
         ("layers.roads.values.surface", "硬化", 12),
     ]
@@ -60,20 +62,21 @@ def test_questions_are_asked_one_by_one_with_a_way_back(folder: Path) -> None:
 
 @pytest.mark.usefixtures("terminal")
 def test_recorded_answers_are_replayed_and_nothing_else_is_asked(folder: Path, tmp_path: Path) -> None:
-    run(folder, typed="\n31\npmgsy\n")
+    run(folder, typed="\npmgsy\n\n31\n")
     first = (folder / "gisplan.toml").read_text(encoding="utf-8")
     (folder / "gisplan.toml").unlink()
     again = run(folder, "--answers", folder / "gisplan-answers.toml", typed="")
     assert "No open questions." in again.output
     assert (folder / "gisplan.toml").read_text(encoding="utf-8") == first
     assert written(folder)["county"]["standard"] == "pmgsy"
+    assert written(folder)["county"]["name"] == folder.name
 
 
 @pytest.mark.usefixtures("terminal")
 def test_with_no_ask_the_questions_are_in_the_file(folder: Path) -> None:
     result = run(folder, "--no-ask", typed="")
-    assert "Open questions (3)" in result.output
-    assert (folder / "gisplan.toml").read_text(encoding="utf-8").count("QUESTION") == 4  # and once in the beginning
+    assert "Open questions (4)" in result.output
+    assert (folder / "gisplan.toml").read_text(encoding="utf-8").count("QUESTION") == 5  # and once in the beginning
     assert not (folder / "gisplan-answers.toml").exists()
 
 
@@ -134,18 +137,19 @@ def test_a_column_that_was_left_out_is_used_once_it_is_answered(folder: Path) ->
 
 @pytest.mark.usefixtures("terminal")
 def test_the_end_of_the_input_keeps_the_answers_given_so_far(folder: Path) -> None:
-    result = run(folder, typed="\n31\n")  # nothing for the standard
+    result = run(folder, typed="\n\n\n")  # nothing for 硬化
     assert result.exit_code == 130
     assert "Interrupted. The answers given so far are kept" in result.output
-    assert written(folder)["layers"]["roads"]["values"]["surface"]["硬化"] == 31
+    values = written(folder)["layers"]["roads"]["values"]
+    assert (values["status"]["规划"], values["surface"]["硬化"]) == ("not_started", "unknown")
     recorded = tomllib.loads((folder / "gisplan-answers.toml").read_text(encoding="utf-8"))["answers"]
-    assert [item["key"] for item in recorded] == ["规划", "硬化"]
+    assert [item["key"] for item in recorded] == ["name", "standard", "规划"]
     assert "Open questions (1)" in result.output
 
 
 @pytest.mark.usefixtures("terminal")
 def test_standards_have_their_titles_and_nearly_a_name_proposes_the_nearest(folder: Path) -> None:
-    result = run(folder, typed="\n31\nzhenba\nzhenba-2019\n")
+    result = run(folder, typed="\nzhenba\nzhenba-2019\n\n31\n")
     assert "7. zhenba-2019  Zhenba County's work plan for 2019: roads, water, power, radio and TV" in result.output
     assert "nearest: zhenba-2019" in result.output
     assert written(folder)["county"]["standard"] == "zhenba-2019"
@@ -175,7 +179,7 @@ def classes(tmp_path: Path) -> Path:
     ],
 )
 def test_surfaces_are_answered_by_code_or_word(classes: Path, typed: str, surfaces: list[int | str]) -> None:
-    result = run(classes, typed=typed + ".\n")
+    result = run(classes, typed="\n\n" + typed + ".\n")
     given = written(classes)["layers"]["roads"]["values"]["surface"]
     assert given == dict(zip(CLASSES, surfaces, strict=True))
     assert result.output.count("asphalt concrete\n    12  cement concrete") == 1  # the choices are listed once
@@ -184,11 +188,22 @@ def test_surfaces_are_answered_by_code_or_word(classes: Path, typed: str, surfac
 
 @pytest.mark.usefixtures("terminal")
 def test_what_was_taken_is_shown_in_words(classes: Path) -> None:
-    output = run(classes, typed="bitumen\n-\n!\n\n\n").output
+    output = run(classes, typed="\n\nbitumen\n-\n!\n\n").output
     assert "  MDR (rows: 1) [unknown]: bitumen\n    MDR: 11 asphalt concrete\n" in output
     assert "    NH: left open\n" in output
     assert "\n  classes of the trunk network [NH]: " in output
     assert "(in the file:\ntrunk_classes)" in output
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize(("standard", "typed"), [("pmgsy", "11!\n"), ("tches18", "")])
+def test_what_the_standard_does_not_look_at_is_not_asked(classes: Path, standard: str, typed: str) -> None:
+    """PMGSY takes any road of the right surface, not a way to the trunk roads; a standard of water takes no road."""
+    output = run(classes, typed=f"\n{standard}\n{typed}").output
+    assert "No open questions." in output
+    assert ("sealed with asphalt" in output) is (standard == "pmgsy")
+    assert "trunk network" not in output
+    assert written(classes)["network"] == {"snap_m": 10.0, "reach_m": 500.0, "trunk_classes": ["NH"]}
 
 
 ASK = """
@@ -203,7 +218,7 @@ questions._show_question(questions._Step(Question("name", Message("a\\x1b[31mb")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
 def test_on_a_terminal_questions_are_bold_and_what_they_hold_is_escaped(folder: Path) -> None:
     shown = run_on_terminal("-m", "gisplan.cli.main", "init", str(folder), "--lang", "en", typed=b".\n")
-    assert "\x1b[1mWhat do these words" in shown
+    assert "\x1b[1mWhat is the county called?" in shown
     assert "\\u001b[" not in shown
     assert "\x1b[1ma\\u001b[31mb\x1b[0m\r\n" in run_on_terminal("-c", ASK)
 

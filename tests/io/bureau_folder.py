@@ -15,9 +15,10 @@ from gisplan.io.init import CountyFileDraft, draft_county_file, write_draft
 from gisplan.io.init.draft import assemble_draft
 from gisplan.io.init.inspection import FileLayer
 from gisplan.io.init.layers import recognise_layers
+from gisplan.io.init.messages import Question
 from tests.io.toy_county import CODES, geojson, road_rows, village_rows
 
-__all__ = ["VILLAGES", "Bureau", "Rows", "asked", "draft_rows", "roads", "villages"]
+__all__ = ["VILLAGES", "Bureau", "Rows", "asked", "draft_rows", "other_questions", "roads", "villages"]
 
 VILLAGES = ["一里村", "二里村", "三里村", "四里村"]
 Rows = list[tuple[Any, dict[str, Any]]]
@@ -46,11 +47,16 @@ def draft_rows(folder: Path, files: dict[str, Rows]) -> CountyFileDraft:
     return assemble_draft(folder / "gisplan.toml", folder, layers, tuple(skipped))
 
 
+def other_questions(draft: CountyFileDraft) -> list[Question]:
+    """The open questions but for the first: the standard, and before it the name where it is only the folder's."""
+    (place,) = [place for place, question in enumerate(draft.questions) if question.code == "standard"]
+    assert [question.code for question in draft.questions[:place]] in ([], ["name"])
+    return list(draft.questions[place + 1 :])
+
+
 def asked(draft: CountyFileDraft) -> list[str]:
-    """The kinds of the open questions, but for the standard, which is always asked."""
-    codes = [question.code for question in draft.questions]
-    assert codes[-1] == "standard"
-    return codes[:-1]
+    """The kinds of those questions."""
+    return [question.code for question in other_questions(draft)]
 
 
 def _find(name: str, rows: Rows) -> FileLayer:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gisplan.io.init import CountyFileDraft, describe_draft
 from gisplan.io.init.asking.column_uses import ColumnUse
 from gisplan.io.init.county_file_text import format_county_file
-from tests.io.bureau_folder import Rows, asked, draft_rows, roads, villages
+from tests.io.bureau_folder import Rows, asked, draft_rows, other_questions, roads, villages
 
 
 def draft_of(village: dict[str, list[Any]] | None = None, **road: list[Any]) -> CountyFileDraft:
@@ -38,10 +38,10 @@ def test_every_column_is_used_not_needed_or_asked_about(names: list[str]) -> Non
 def test_roads_that_are_only_planned_are_asked_about_and_not_counted() -> None:
     draft = draft_of(状态=["已建", "规划", "已建", "在建"])
     assert asked(draft) == ["words-likely"]
-    other, item = draft.questions[0].items
+    other, item = other_questions(draft)[0].items
     assert (item.at, item.key, item.likely) == ("layers.roads.values.status", "规划", "not_started")
     assert (other.key, other.likely) == ("在建", "under_way")
-    assert "在建 (under_way), 规划 (not_started)?" in draft.questions[0].message.text()
+    assert "在建 (under_way), 规划 (not_started)?" in other_questions(draft)[0].message.text()
     assert [choice.value for choice in item.choices] == ["not_started", "under_way", "built", "accepted", "unknown"]
     assert '"规划" = "not_started"' in format_county_file(draft)
     assert '"在建" = "under_way"' in format_county_file(draft)
@@ -50,7 +50,10 @@ def test_roads_that_are_only_planned_are_asked_about_and_not_counted() -> None:
 def test_words_that_take_roads_away_are_asked_about_apart_from_those_that_nobody_knows() -> None:
     draft = draft_of(状态=["完工", "未开工", "甲", "在建"])
     assert asked(draft) == ["words-likely", "words"]
-    assert [[item.key for item in question.items] for question in draft.questions[:2]] == [["在建", "未开工"], ["甲"]]
+    assert [[item.key for item in question.items] for question in other_questions(draft)[:2]] == [
+        ["在建", "未开工"],
+        ["甲"],
+    ]
 
 
 def test_under_construction_alone_is_asked_about_in_a_column_of_any_name() -> None:
@@ -110,7 +113,7 @@ def test_people_in_the_unit_of_the_header_are_used_without_a_question_about_thei
 def test_a_second_surface_is_asked_about_and_a_planned_one_is_not_needed() -> None:
     draft = draft_of(实测路面=["砂石"] * 4, 拟建路面类型=["水泥"] * 4)
     assert asked(draft) == ["surface-second"]
-    (item,) = draft.questions[0].items
+    (item,) = other_questions(draft)[0].items
     assert [choice.value for choice in item.choices] == ["路面类型", "实测路面"]
     assert use_of(draft, "roads", "拟建路面类型").use == "not needed"
 
@@ -153,7 +156,8 @@ def test_the_standard_of_shaanxi_is_proposed_in_shaanxi_alone(code: str, standar
     rows = [(shape, {"村代码": f"{code[:-1]}{at}", "村名": f"{at}村"}) for at, (shape, _) in enumerate(villages())]
     draft = draft_rows(Path("folder"), {"村.geojson": rows})
     assert draft.standard.value == standard
-    assert draft.questions[-1].items[0].likely == standard
+    (question,) = [question for question in draft.questions if question.code == "standard"]
+    assert question.items[0].likely == standard
 
 
 def test_the_standard_of_pmgsy_is_proposed_for_its_columns() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county
-from tests.io.bureau_folder import Bureau, roads, villages
+from tests.io.bureau_folder import Bureau, asked, roads, villages
 from tests.io.toy_county import CODES, lon_lat
 
 
@@ -57,11 +57,7 @@ def test_a_file_without_a_crs_gives_a_question(tmp_path: Path) -> None:
     rows = [(shape, {"code": row["行政区划代码"], "name": row["村名"]}) for shape, row in villages()]
     bureau = Bureau(tmp_path).put_frame("village.shp", rows, crs="EPSG:4490")
     (tmp_path / "village.prj").unlink()
-    assert [question.code for question in bureau.draft().questions][:3] == [
-        "county-crs",
-        "layer-missing",
-        "crs-missing",
-    ]
+    assert asked(bureau.draft())[:3] == ["county-crs", "layer-missing", "crs-missing"]
     assert "crs" not in bureau.write()["county"]
 
 

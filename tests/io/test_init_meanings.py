@@ -10,7 +10,7 @@ from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.io import check_county
 from gisplan.io.init import CountyFileDraft
 from gisplan.io.init.vocabulary import class_letter, highest_classes, is_track, surface_code
-from tests.io.bureau_folder import Bureau, asked, draft_rows, roads, villages
+from tests.io.bureau_folder import Bureau, asked, draft_rows, other_questions, roads, villages
 
 
 def draft_of(**columns: list[object]) -> CountyFileDraft:
@@ -50,7 +50,7 @@ def test_surface_codes_need_no_list() -> None:
 def test_a_rival_set_of_codes_is_in_doubt_as_a_whole() -> None:
     draft = draft_of(路面类型=["12", "31", "41", "90"])
     assert set(meanings(draft, "surface").values()) == {"unknown"}
-    assert draft.questions[0].code == "surface-words"
+    assert other_questions(draft)[0].code == "surface-words"
 
 
 def test_a_few_strange_numbers_leave_the_other_codes_what_they_are() -> None:
@@ -58,14 +58,14 @@ def test_a_few_strange_numbers_leave_the_other_codes_what_they_are() -> None:
     lines = [(road, {"路面类型": code}) for (road, _), code in zip(roads() * 13, codes, strict=False)]
     draft = draft_rows(Path("folder"), {"村.geojson": villages(), "路.geojson": lines})
     assert meanings(draft, "surface") == {"12": 12, "31.0": 31, "0": "unknown", "121": "unknown"}
-    assert "mean? 0 (9), 121 (1)." in draft.questions[0].message.text()
+    assert "mean? 0 (9), 121 (1)." in other_questions(draft)[0].message.text()
 
 
 def test_unknown_surface_words_give_questions_and_stay_unknown() -> None:
     draft = draft_of(路面类型=["水泥", "12", "硬化", "硬化"], 行政等级=["省道", "村道", "村道", "Y"])
     assert meanings(draft, "surface") == {"硬化": "unknown", "12": 12, "水泥": 12}
     assert asked(draft) == ["surface-words"]
-    question = draft.questions[0]
+    question = other_questions(draft)[0]
     assert "硬化 (2)" in question.message.text()
     assert meanings(draft, "class") == {"村道": "C", "省道": "S"}
     assert draft.roads is not None

@@ -23,10 +23,12 @@ LADAKH = [
     *(Answer(SURFACE, word, 11) for word in ("NH", "SH", "MDR", "RR(ODR)", "RR(VR)", "BR")),
     Answer(SURFACE, "RR(TRACK)", 31),
     Answer("network", "trunk_classes", ["NH"]),
+    Answer("county", "name", "Ladakh"),
     Answer("county", "standard", "zhenba-2019"),
 ]
 ANDORRA = [
     Answer("network", "trunk_classes", ["primary", "primary_link"]),
+    Answer("county", "name", "Andorra"),
     Answer("county", "standard", "shaanxi-577-2017"),
     Answer("layers.boundary", "path", ""),
 ]

@@ -40,7 +40,7 @@ def initialise(folder: Path) -> States:
     record_answers(answers, ANSWERS)
     result = CliRunner().invoke(init, [str(folder), "--answers", str(answers), "--json"], catch_exceptions=False)
     document = json.loads(result.stdout)
-    assert document["questions"] == []
+    assert [question["code"] for question in document["questions"]] in ([], ["name"])  # a boundary names the county
     assert [file["path"] for file in document["files"] if file["layer"] is None] == []
     return states(folder)
 

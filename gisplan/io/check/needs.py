@@ -10,7 +10,7 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.check.report import CheckReport
 from gisplan.standards import Criterion, Standard, Target
 
-__all__ = ["Missing", "find_missing", "find_unusable_programmes", "list_needs"]
+__all__ = ["Missing", "find_missing", "find_unusable_programmes", "list_needs", "needs_trunk"]
 
 _PEOPLE = ("villages", "population")  # everybody counts people, whatever the standard
 _COLUMN_KEYS = ("column", "numerator", "denominator", "weight")
@@ -55,6 +55,16 @@ def list_needs(standard: Standard | None) -> dict[tuple[str, str], tuple[str, ..
         for place in _list_places(entry):
             needs.setdefault(place, []).append(entry.id)
     return {place: tuple(dict.fromkeys(ids)) for place, ids in needs.items()}
+
+
+def needs_trunk(standard: Standard) -> bool:
+    """Return whether a criterion of a standard asks for a way to the trunk network, so that its roads must be known.
+
+    Parameters
+    ----------
+    standard : Standard
+    """
+    return any(getattr(criterion, "reach_to", "any") in ("trunk", "both") for criterion in standard.criteria)
 
 
 def _list_places(entry: Criterion | Target) -> Iterator[tuple[str, str]]:

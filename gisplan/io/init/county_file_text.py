@@ -13,6 +13,7 @@ from tomlkit.items import KeyType, SingleKey, Table
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import N_, _
 from gisplan.county.schema import LAYERS
+from gisplan.io.check.needs import needs_trunk
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT
 from gisplan.io.init.asking.former_codes import FORMER_CODES_AT, PROPOSED_NAME
@@ -24,6 +25,7 @@ from gisplan.io.init.values import WordMeaning
 from gisplan.io.init.writing.datum_parameters import add_parameters
 from gisplan.io.init.writing.former_codes import add_former_codes, add_open_lines, encode_pairs
 from gisplan.io.init.writing.toml_items import add_comments, add_table, add_value, format_value, quote
+from gisplan.io.inputs.standard_file import read_standard
 from gisplan.io.output.file_set import replace_together
 
 __all__ = ["format_county_file", "write_draft"]
@@ -117,7 +119,7 @@ def _county_table(draft: CountyFileDraft) -> Table:
         if source.signs:
             add_comments(table, _("Recognised by their columns: {0}").format(source.title))
     _add_proposal(table, "code", draft.code)
-    _add_proposal(table, "name", draft.name)
+    _add_answerable(table, draft, "name", draft.name)
     if draft.crs is not None:
         _add_answerable(table, draft, "crs", draft.crs)
     else:
@@ -234,7 +236,11 @@ def _network_table(draft: CountyFileDraft) -> Table:
         add_value(table, "trunk_classes", list(roads.trunk_classes), why)
     else:
         table.add(tomlkit.comment('trunk_classes = ["..."]'))
-    add_value(table, "reach_to", "trunk", _("or seat (the seat of the town), or both"))
+    if needs_trunk(read_standard(draft.standard.value)):
+        add_value(table, "reach_to", "trunk", _("or seat (the seat of the town), or both"))
+    else:
+        why = _("trunk, seat or both, where it is to replace what the standard says")
+        table.add(tomlkit.comment(f'reach_to = "trunk"  # {why}'))
     return table
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gisplan.base.errors import CountyFileError
@@ -16,9 +17,10 @@ from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT, ask_blank_surfaces
 from gisplan.io.init.asking.boundaries import check_boundary
 from gisplan.io.init.asking.column_uses import ColumnUse, list_column_uses
+from gisplan.io.init.asking.county import answer_day, ask_day, ask_name, ask_standard, find_day, leave_needed
 from gisplan.io.init.asking.former_codes import FormerCodes, ask_former_codes, check_former_codes
 from gisplan.io.init.asking.local_datums import LocalDatum, ask_parameters, find_local_datums, leave_out_local
-from gisplan.io.init.asking.questions import ask_day, ask_standard, list_questions
+from gisplan.io.init.asking.questions import list_questions
 from gisplan.io.init.asking.shifts import ask_shifts
 from gisplan.io.init.county_values import (
     is_chinese,
@@ -112,7 +114,7 @@ class CountyFileDraft:
 
     def find_unused_answers(self) -> list[tuple[str, str]]:
         """Return the answers, by their table and key, that change nothing in this county file."""
-        used = {("county", "crs"), ("county", "standard"), ("network", "trunk_classes"), *self.asked}
+        used = {("county", "name"), ("county", "crs"), ("network", "trunk_classes"), *self.asked}
         for name, layer in self.layers.items():
             at = f"layers.{name}"
             used |= {(at, "path"), (at, "crs"), (at, "datum")}
@@ -187,8 +189,8 @@ def assemble_draft(
     folder: Path,
     layers: Mapping[str, RecognisedLayer],
     skipped: tuple[SkippedFile, ...],
-    answers: Answers | None = None,
-    reasons: Mapping[tuple[str, str], str] | None = None,
+    answers: Answers = MappingProxyType({}),
+    reasons: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> CountyFileDraft:
     """Return the draft for layers that were recognised.
 
@@ -210,34 +212,34 @@ def assemble_draft(
     CountyFileDraft
         The proposal.
     """
-    answers = answers or {}
     boundary = check_boundary(layers, answers)
     roads, layers, words = _interpret(boundary.layers)
     uses = {name: tuple(list_column_uses(layer, answers)) for name, layer in layers.items()}
     county = _propose_county(layers, folder.resolve().name or "county")
-    crs = answer_proposal(county.crs, answers, "crs")
-    asked = [*boundary.questions, *list_questions(layers, uses, words, roads, county.crs), *ask_blank_surfaces(roads)]
+    chosen = county.answer(answers)
+    asked = [*ask_name(county.name), ask_standard(county.standard), *ask_day(layers), *boundary.questions]
+    asked += [*list_questions(layers, uses, words, roads, county.crs), *ask_blank_surfaces(roads)]
     former = check_former_codes(layers, county.code_system.value, answers, path.parent)
-    datums = find_local_datums(layers, crs, answers)
-    asked += [*ask_parameters(datums, answers), *ask_shifts(leave_out_local(layers, datums), crs, answers)]
-    asked += [*ask_former_codes(former), *ask_day(layers, _find_day(layers)), ask_standard(county.standard)]
+    datums = find_local_datums(layers, chosen.crs, answers)
+    asked += [*ask_parameters(datums, answers), *ask_shifts(leave_out_local(layers, datums), chosen.crs, answers)]
+    asked += ask_former_codes(former)
     return CountyFileDraft(
         path=path,
         prefix=_relative_prefix(folder, path.parent),
         code=county.code,
-        name=county.name,
+        name=chosen.name,
         code_system=county.code_system,
-        crs=crs,
+        crs=chosen.crs,
         layers=layers,
         words={name: answer_words(name, listed, answers) for name, listed in words.items()},
         roads=answer_roads(roads, answers) if roads is not None else None,
-        questions=tuple(leave_answered(asked, answers)),
+        questions=tuple(leave_needed(tuple(leave_answered(asked, answers)), chosen.standard.value)),
         skipped=(*skipped, *boundary.skipped),
-        standard=answer_proposal(county.standard, answers, "standard") or county.standard,
+        standard=chosen.standard,
         uses=uses,
-        as_of=_answer_day(answers) or _find_day(layers),
+        as_of=answer_day(answers) or find_day(layers),
         answers=answers,
-        reasons=reasons or {},
+        reasons=reasons,
         asked=frozenset((item.at, item.key) for question in asked for item in question.items),
         former=former,
         datums=datums,
@@ -255,16 +257,6 @@ def _interpret(
     return roads, {**layers, "roads": roads.layer}, {**words, "roads": roads.words}
 
 
-def _answer_day(answers: Answers) -> date | None:
-    value = answers.get(("county", "as_of"))
-    return date.fromisoformat(value) if isinstance(value, str) and value else None
-
-
-def _find_day(layers: Mapping[str, RecognisedLayer]) -> date | None:
-    days = {layer.source.day for layer in layers.values() if layer.source.day is not None}
-    return days.pop() if len(days) == 1 else None
-
-
 class _CountyValues(NamedTuple):
     """The proposed values of the table of the county."""
 
@@ -273,6 +265,14 @@ class _CountyValues(NamedTuple):
     code_system: Proposal
     crs: Proposal | None
     standard: Proposal
+
+    def answer(self, answers: Answers) -> _CountyValues:
+        """Return the values with those that were answered."""
+        return self._replace(
+            name=answer_proposal(self.name, answers, "name") or self.name,
+            crs=answer_proposal(self.crs, answers, "crs"),
+            standard=answer_proposal(self.standard, answers, "standard") or self.standard,
+        )
 
 
 def _propose_county(layers: Mapping[str, RecognisedLayer], title: str) -> _CountyValues:

@@ -30,6 +30,7 @@ _SURENESS = N_("{0} ({1:.0f} %)")
 _TITLES = {
     "as_of": N_("date of the data"),
     "crs": N_("coordinate system"),
+    "name": N_("name of the county"),
     "datum": N_("shift of the coordinates"),
     "path": N_("file"),
     "standard": N_("standard"),

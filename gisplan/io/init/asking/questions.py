@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, Literal
 
-from gisplan.base.language import N_, language
+from gisplan.base.language import N_
 from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import UNKNOWN
@@ -18,10 +17,8 @@ from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Choice, Item, Message, Proposal, Question, sureness
 from gisplan.io.init.roads import SURFACE_CHOICES, RoadProposal
 from gisplan.io.init.values import ColumnWords, WordMeaning
-from gisplan.io.inputs.standard_file import read_standard
-from gisplan.standards import list_standards
 
-__all__ = ["ask_standard", "list_questions"]
+__all__ = ["list_questions"]
 
 _COLUMNS_SHOWN, _WORDS_SHOWN = 20, 12
 _LEAVE_OUT = Choice("", Message(N_("leave the column out")))
@@ -70,14 +67,9 @@ _QUESTIONS = {
     "column-repeated": N_(
         "{file} has several columns called {own}. Only the first is read: is it the right one? If not, rename them."
     ),
-    "standard": N_("By which standard is the county to be judged? {standard} is proposed: {why}."),
     "words-likely": N_(
         "What do these words in the column {own} of {file} mean: {words}? They are read as written there until there "
         "is an answer; roads that are not built count for no verdict."
-    ),
-    "day": N_(
-        "Of which day are the data? {file} has works with due days; until there is an answer none of them counts as "
-        "overdue, and what rests on them is unknown."
     ),
     "words": N_("What do these words in the column {own} of {file} mean: {words}? Until then they are unknown."),
 }
@@ -126,27 +118,7 @@ def list_questions(
     yield from (item for item in of_roads if item.at == "network")
 
 
-def ask_day(layers: Mapping[str, RecognisedLayer], day: date | None) -> tuple[Question, ...]:
-    """Return the question of which day the data are, where works have due days and no sheet says its own day."""
-    works = next((layer for layer in layers.values() if layer.header_of("due") is not None), None)
-    if day is not None or works is None:
-        return ()
-    return (_question("day", "county", (Item("county", "as_of", free="date"),), file=works.source.title),)
-
-
-def ask_standard(proposal: Proposal) -> Question:
-    """Return the question by which standard the county is to be judged."""
-    choices = tuple(Choice(id, Message("{title}", {"title": _title_of(id)})) for id in list_standards())
-    item = Item("county", "standard", proposal.value, choices)
-    return _question("standard", "county", (item,), standard=proposal.value, why=proposal.why)
-
-
-def _title_of(standard: str) -> str:
-    found = read_standard(standard)
-    return found.title_zh if language() == "zh" and found.title_zh else found.title
-
-
-def _question(code: str, at: str, items: tuple[Item, ...] = (), **params: str | Message) -> Question:
+def _question(code: str, at: str, items: tuple[Item, ...] = (), **params: str) -> Question:
     return Question(code, Message(_QUESTIONS[code], params), at, items)
 
 

@@ -117,7 +117,11 @@ def _shorten(text: str) -> str:
 
 
 def describe_fault(
-    fault: Fault, kinds: Mapping[str, FaultKind], *, translate: Callable[[str], str] = str
+    fault: Fault,
+    kinds: Mapping[str, FaultKind],
+    *,
+    translate: Callable[[str], str] = str,
+    titles: Mapping[str, str] | None = None,
 ) -> tuple[str, str]:
     """Format a fault's message and its remedy.
 
@@ -129,6 +133,9 @@ def describe_fault(
         All kinds of faults.
     translate : callable, optional
         Translates the templates; as they are, they are English.
+    titles : mapping, optional
+        What the message calls its layers and fields in place of their keys, by the parameter. Where a key of a
+        county file is to be written, as in ``[layers.{layer}]`` and in all remedies, it stays.
 
     Returns
     -------
@@ -152,7 +159,8 @@ def describe_fault(
             known[name] = _shorten(visible(value)) if name in _ONE_LINE else visible_lines(value)
     remedy = kind.remedy_without if kind.remedy_without and known.get("nearest", "–") == "–" else kind.remedy
     filled = _Known(known)
-    message = agree(translate(kind.message), known).format_map(filled)
+    template = agree(translate(kind.message), known).replace("[layers.{layer}", "[layers.{layer_key}")
+    message = template.format_map(_Known({**known, **(titles or {}), "layer_key": fault.layer}))
     if "further" in known:
         message = f"{message} {translate(_FURTHER).format_map(filled)}"
     return message, translate(remedy).format_map(filled)

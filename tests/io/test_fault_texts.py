@@ -11,7 +11,8 @@ import click
 import pytest
 from babel.messages.pofile import read_po
 
-from gisplan.base.faults import FaultKind
+from gisplan.base.faults import Fault, FaultKind
+from gisplan.base.language import _, set_language
 from gisplan.cli.ledger import LEDGER_COMMANDS
 from gisplan.cli.main import COMMANDS
 from gisplan.io.config.county_file import _COUNTY_KEYS, check_document
@@ -153,3 +154,21 @@ def test_a_counted_word_agrees_with_its_number(count: int, words: str) -> None:
     message = explain_fault(fault)[0]
     assert words in message
     assert message.endswith(": 1 rows."), "a value is shown as it is"
+
+
+def test_in_chinese_layers_and_fields_have_the_names_of_bureaus_and_keys_where_they_are_written() -> None:
+    """What is said of a value has no key; what is to be written in the county file has one."""
+    set_language("zh")
+    try:
+        of_value = Fault("number-too-low", "Q", "v.csv", "villages", 3, "population", "-5", {"expected": "0"})
+        assert explain_fault(of_value, translate=_)[0] == "行政村第3行（v.csv）：户籍人口 = -5 小于 0。"
+        of_column = Fault("column-unread", "W", "r.shp", "roads", None, "segment", "编号")
+        assert explain_fault(of_column, translate=_) == (
+            "道路（r.shp）：没有读取“编号”一列，但它很像本图层的路段代码（segment）。",
+            '如果是，请在 [layers.roads.columns] 中写 segment = "编号"。',
+        )
+        of_file = Fault("number-too-long", "E", "r.shp", "roads", 2, "name", "12", {"has": 400})
+        assert "：name是" in explain_fault(of_file, translate=_)[0]  # the file's own field
+    finally:
+        set_language(None)
+    assert "population = -5" in explain_fault(of_value)[0]

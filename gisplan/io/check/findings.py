@@ -9,6 +9,7 @@ from gisplan.base.display import visible
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _, fill, language
 from gisplan.county.class_surfaces import count_class_surfaces, format_class_surfaces
+from gisplan.county.names import name_column, name_layer
 from gisplan.io.check.needs import Missing
 from gisplan.io.check.report import CheckReport
 from gisplan.io.check.summary import Blank, Summary, summarise
@@ -83,7 +84,7 @@ def _list(report: CheckReport, summary: Summary) -> Iterator[Finding]:
         yield Finding("refused", count, fill(text, count=count, files=_join(summary.refused)), "bold red")
     if summary.set_aside:
         text = _("{aside} of {rows} rows set aside ({layers}); {accepted} accepted.")
-        layers = _join([f"{layer} {count}" for layer, count in summary.set_aside_of.items()])
+        layers = _join([f"{name_layer(layer)} {count}" for layer, count in summary.set_aside_of.items()])
         words = {"aside": summary.set_aside, "rows": summary.rows, "accepted": summary.accepted, "layers": layers}
         yield Finding("set_aside", summary.set_aside, text.format(**words), "yellow")
     if summary.left_out:
@@ -119,7 +120,7 @@ def _list_missing(report: CheckReport, summary: Summary) -> Iterator[Finding]:
         details = tuple(map(_name_missing, summary.unusable_programmes))
         yield Finding("unusable", len(details), text, "magenta", details)
     if summary.unused:
-        names = [f"{unused.layer} {unused.column}" for unused in summary.unused]
+        names = [f"{name_layer(unused.layer)} {name_column(unused.layer, unused.column)}" for unused in summary.unused]
         text = _("Read, but no criterion of {standard} uses them: {columns}.")
         text = text.format(standard=summary.standard, columns=_join(names))
         yield Finding("unused", len(names), text, "")
@@ -161,12 +162,14 @@ def _explain(report: CheckReport, fault: Fault) -> str:
 
 
 def _name_blank(blank: Blank) -> str:
-    return _("{layer} {column} {count} of {of}").format(**vars(blank))
+    layer, column = name_layer(blank.layer), name_column(blank.layer, blank.column)
+    return _("{layer} {column} {count} of {of}").format(**{**vars(blank), "layer": layer, "column": column})
 
 
 def _name_missing(missing: Missing) -> str:
     what = _("layer {layer}") if not missing.column else _("column {column} of {layer}")
-    named = what.format(layer=missing.layer, column=missing.column)
+    column = name_column(missing.layer, missing.column, with_key=True) if missing.column else ""
+    named = what.format(layer=name_layer(missing.layer, with_key=not column), column=column)
     if missing.column == "area_kind":
         named = _("{column}, or area_kind in [county] for all villages").format(column=named)
     return _("{what}: {needed_by}").format(what=named, needed_by=_join(missing.needed_by))

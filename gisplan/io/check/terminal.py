@@ -10,6 +10,7 @@ from gisplan.base.display import visible
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _, fill
 from gisplan.county.county import LayerInput
+from gisplan.county.names import name_layer
 from gisplan.io.check.exit_code import explain_exit
 from gisplan.io.check.findings import list_findings
 from gisplan.io.check.report import CheckReport
@@ -74,7 +75,7 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
     yield "", ""
     yield "bold", _("Files")
     for item in report.inputs:
-        yield "", f"  {item.layer}: {item.path}: {_count_rows(report, item)}"
+        yield "", "  " + _("{0}: {1}: {2}").format(name_layer(item.layer), item.path, _count_rows(report, item))
     for level in LEVELS:
         chosen = sorted(report.faults_of(level), key=_kind_key)
         if chosen:

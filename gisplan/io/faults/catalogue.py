@@ -15,6 +15,7 @@ from typing import Any
 
 from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.values import closest_name
+from gisplan.county.names import name_column, name_layer
 from gisplan.county.schema import LAYERS
 from gisplan.io.faults.code_faults import CODE_KINDS
 from gisplan.io.faults.count_faults import COUNT_KINDS
@@ -55,6 +56,8 @@ KINDS: Mapping[str, FaultKind] = {
     **OSM_KINDS,
 }
 """Every kind of fault of a county's files by its code: its level, its sentence and its remedy."""
+_OTHER_FIELDS = {"other_field", "before", "whole"}
+"""The parameters of sentences that are columns, too."""
 
 
 def with_remedies(kinds: Mapping[str, FaultKind], remedies: Mapping[str, str]) -> dict[str, FaultKind]:
@@ -117,7 +120,25 @@ def explain_fault(fault: Fault, *, translate: Callable[[str], str] = str) -> tup
     'Correct path in [layers.roads].'
     """
     of_layer = fault.layer is None or fault.layer in LAYERS
-    return describe_fault(fault, KINDS if of_layer else OWN_FILE_KINDS, translate=translate)
+    kinds = KINDS if of_layer else OWN_FILE_KINDS
+    return describe_fault(fault, kinds, translate=translate, titles=_list_titles(fault) if translate is not str else {})
+
+
+def _list_titles(fault: Fault) -> dict[str, str]:
+    """Return what a fault's layers and fields are called, with the key of a field that the clerk is to write."""
+    layer, field, kind = fault.layer or "", fault.field or "", KINDS[fault.code]
+    if layer not in LAYERS:
+        return {}
+    other = str(fault.params.get("other"))
+    written = any(f"[layers.{{layer}}.{table}" in kind.message + kind.remedy for table in ("columns", "values"))
+    titles = {"layer": name_layer(layer)}
+    if field in LAYERS[layer].names and fault.code not in {**FILE_KINDS, **OSM_KINDS}:  # those name fields of files
+        titles["field"] = name_column(layer, field, with_key=written)
+    if other in LAYERS:
+        titles["other"] = name_layer(other)
+    for name in _OTHER_FIELDS & set(fault.params):
+        titles[name] = name_column(other if other in LAYERS else layer, str(fault.params[name]))
+    return titles
 
 
 def has_errors(faults: Iterable[Fault]) -> bool:

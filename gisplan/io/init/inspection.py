@@ -28,7 +28,7 @@ from gisplan.io.files.staging import Source, stage_source
 from gisplan.io.init.folder.listing import LeftAside, list_files
 from gisplan.io.init.folder.sheets import SheetContent, read_sheet
 from gisplan.io.init.folder.themes import find_theme, split_themes
-from gisplan.io.init.messages import Message, one_line
+from gisplan.io.init.messages import LayerName, Message, one_line
 from gisplan.io.init.profiles import SourceProfile
 from gisplan.io.init.vocabulary import known_words
 
@@ -266,7 +266,9 @@ def explain_skipped(item: SkippedFile, translate: Callable[[str], str] = str) ->
     """Return why a file is not used."""
     if item.fault is None:
         reason = _SKIP_REASONS.get(item.reason, _SKIP_REASONS["other"])
-        return Message(reason, {"rival": item.rival or "", "formats": " ".join(sorted(FORMATS))}).text(translate)
+        return Message(reason, {"rival": LayerName(item.rival or ""), "formats": " ".join(sorted(FORMATS))}).text(
+            translate
+        )
     # the fault was found before the layer was recognised
     message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)
     return one_line(f"{message.lstrip(':：').strip()} {remedy}")

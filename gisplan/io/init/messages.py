@@ -8,12 +8,15 @@ from typing import Any, Literal
 
 from gisplan.base.display import visible
 from gisplan.base.language import N_, _, language
+from gisplan.county.names import name_column, name_layer
 from gisplan.county.schema import LAYERS
 
 __all__ = [
     "Answers",
     "Choice",
+    "ColumnName",
     "Item",
+    "LayerName",
     "Message",
     "Proposal",
     "Question",
@@ -48,6 +51,24 @@ class Message:
     def text(self, translate: Callable[[str], str] = str) -> str:
         """Return the sentence on one line, without control characters."""
         return translate(self.template).format(**{key: _show(value, translate) for key, value in self.params.items()})
+
+
+@dataclass(frozen=True)
+class LayerName(Message):
+    """The key of a layer, behind its name where the user reads Chinese."""
+
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """Return the key alone where nothing is translated."""
+        return self.template if translate is str else name_layer(self.template, with_key=True)
+
+
+@dataclass(frozen=True)
+class ColumnName(Message):
+    """The key of a column of the layer in `params`, behind its name where the user reads Chinese."""
+
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """Return the key alone where nothing is translated."""
+        return self.template if translate is str else name_column(self.params["layer"], self.template, with_key=True)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gisplan.base.language import N_, _, language
+from gisplan.county.names import name_column, name_layer
 from gisplan.county.schema import LAYERS
 from gisplan.io.check.needs import list_needs
 from gisplan.io.init.asking.column_uses import ColumnUse
@@ -194,7 +195,7 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
     """Yield the lines of the report, each with its style."""
     path = one_line(str(draft.path))
     yield "bold", _("Written: {0}: {1} ({2}).").format(path, one_line(draft.name.value), one_line(draft.code.value))
-    lacking = ", ".join(name for name in LAYERS if LAYERS[name].required and name not in draft.layers)
+    lacking = ", ".join(name_layer(name) for name in LAYERS if LAYERS[name].required and name not in draft.layers)
     if lacking:
         text = _(
             "Not found: {layers}. Without it nothing can be checked: put its file beside the others (folders in a "
@@ -211,7 +212,10 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
     for item in draft.skipped:
         title = one_line(f"{item.file} ({item.layer})" if item.layer is not None else item.file)
         yield "dim", "  " + _("not used: {0}: {1}").format(title, explain_skipped(item, _))
-    missing = [f"{name} ({', '.join(ids)})" if ids else name for name, ids in _find_missing(draft).items()]
+    missing = [
+        f"{name_layer(name)} ({', '.join(ids)})" if ids else name_layer(name)
+        for name, ids in _find_missing(draft).items()
+    ]
     label = _("in no file, and unknown where a criterion needs it: {0}")
     yield from (("", line[2:]) for line in _wrap_names(label, missing))
     yield from _format_questions(draft)
@@ -236,7 +240,7 @@ def _title(source: SourceProfile) -> str:
 
 def _format_layer(layer: RecognisedLayer, uses: Sequence[ColumnUse]) -> Iterator[tuple[str, str]]:
     text = _("{layer}: {file}, {rows} rows; {sure}").format(
-        layer=layer.name,
+        layer=name_layer(layer.name, with_key=True),
         file=one_line(layer.source.title),
         rows=layer.source.raw.count,
         sure=format_confidence(layer.confidence, _),
@@ -245,7 +249,8 @@ def _format_layer(layer: RecognisedLayer, uses: Sequence[ColumnUse]) -> Iterator
     if layer.where is not None:
         yield "", "    " + _("only rows for which: {0}").format(layer.where)
     for match in layer.matches:
-        yield "", f"    {match.canonical} = {one_line(match.header)}, {format_confidence(match.confidence, _)}"
+        name = name_column(layer.name, match.canonical, with_key=True)
+        yield "", f"    {name} = {one_line(match.header)}, {format_confidence(match.confidence, _)}"
     for label, use in ((N_("asked about: {0}"), "asked"), (N_("not needed: {0}"), "not needed")):
         names = [one_line(item.header) for item in uses if item.use == use]
         yield from (("dim", line) for line in _wrap_names(_(label), names))

@@ -14,7 +14,7 @@ from gisplan.io.init.asking.shifts import list_datum_items
 from gisplan.io.init.column_profile import format_sample
 from gisplan.io.init.county_values import needs_crs
 from gisplan.io.init.layers import RecognisedLayer
-from gisplan.io.init.messages import Choice, Item, Message, Proposal, Question, sureness
+from gisplan.io.init.messages import Choice, ColumnName, Item, LayerName, Message, Proposal, Question, sureness
 from gisplan.io.init.roads import SURFACE_CHOICES, RoadProposal
 from gisplan.io.init.values import ColumnWords, WordMeaning
 
@@ -106,7 +106,7 @@ def list_questions(
         yield _question("county-crs", "county", (Item("county", "crs", free="crs"),))
     for name, layer_schema in LAYERS.items():
         if layer_schema.required and name not in layers:
-            yield _question("layer-missing", "county", layer=name)
+            yield _question("layer-missing", "county", layer=LayerName(name))
     of_roads = roads.questions if roads is not None else ()
     for name, layer in layers.items():
         yield from _source_questions(layer)
@@ -118,7 +118,7 @@ def list_questions(
     yield from (item for item in of_roads if item.at == "network")
 
 
-def _question(code: str, at: str, items: tuple[Item, ...] = (), **params: str) -> Question:
+def _question(code: str, at: str, items: tuple[Item, ...] = (), **params: str | Message) -> Question:
     return Question(code, Message(_QUESTIONS[code], params), at, items)
 
 
@@ -128,7 +128,7 @@ def _source_questions(layer: RecognisedLayer) -> Iterator[Question]:
     if layer.rivals:
         choices = tuple(Choice(name, Message("")) for name in (file, *layer.rivals))
         item = Item(at, "path", file, choices)
-        yield _question("rival", at, (item,), file=file, others=", ".join(layer.rivals), layer=layer.name)
+        yield _question("rival", at, (item,), file=file, others=", ".join(layer.rivals), layer=LayerName(layer.name))
     if needs_crs(layer.source) and LAYERS[layer.name].shape is not None:
         usual = tuple(Choice(code, Message(meaning)) for code, meaning in _USUAL_CRS)
         yield _question("crs-missing", at, (Item(at, "crs", None, usual, free="crs"),), file=file)
@@ -140,10 +140,10 @@ def _column_questions(layer: RecognisedLayer) -> Iterator[Question]:
     for column in LAYERS[layer.name].columns:
         if not column.required:
             continue
-        params = {
+        params: dict[str, str | Message] = {
             "file": layer.source.title,
-            "layer": layer.name,
-            "column": column.name,
+            "layer": LayerName(layer.name),
+            "column": _name(layer, column.name),
             "has": format_sample(layer.source.raw.fields, _COLUMNS_SHOWN),
         }
         match = matches.get(column.name)
@@ -153,6 +153,10 @@ def _column_questions(layer: RecognisedLayer) -> Iterator[Question]:
         elif sureness(match.confidence) == "guess":
             item = _column_item(layer, column.name, match.header)
             yield _question("column-guess", f"layers.{layer.name}", (item,), **params, own=match.header)
+
+
+def _name(layer: RecognisedLayer, canonical: str) -> ColumnName:
+    return ColumnName(canonical, {"layer": layer.name})
 
 
 def _column_item(layer: RecognisedLayer, canonical: str, likely: str | None) -> Item:
@@ -168,7 +172,7 @@ def _column_item(layer: RecognisedLayer, canonical: str, likely: str | None) -> 
 def _use_question(layer: RecognisedLayer, use: ColumnUse) -> Question:
     """Return the question about a column that may matter and is not used."""
     at, doubt = f"layers.{layer.name}", str(use.doubt)
-    params: dict[str, Any] = {"file": layer.source.title, "own": use.header, "layer": layer.name}
+    params: dict[str, Any] = {"file": layer.source.title, "own": use.header, "layer": LayerName(layer.name)}
     params |= use.evidence or {}
     if doubt == "datum-column":
         return _question(doubt, at, list_datum_items(layer, use.header), **params)
@@ -180,7 +184,13 @@ def _use_question(layer: RecognisedLayer, use: ColumnUse) -> Question:
         choices = tuple(Choice(name, Message("")) for name in (used, use.header))
         return _question(doubt, at, (Item(f"{at}.columns", canonical, used, choices),), used=used, **params)
     choices = (_LEAVE_OUT, Choice(use.header, Message(_READ_IT)))
-    return _question(doubt, at, (Item(f"{at}.columns", canonical, "", choices),), column=canonical, **params)
+    return _question(
+        doubt,
+        at,
+        (Item(f"{at}.columns", canonical, "", choices),),
+        column=ColumnName(canonical, {"layer": layer.name}),
+        **params,
+    )
 
 
 def _word_questions(layer: RecognisedLayer, words: ColumnWords) -> Iterator[Question]:

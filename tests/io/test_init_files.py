@@ -8,6 +8,7 @@ import pytest
 
 from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county
+from gisplan.io.init.inspection import explain_skipped
 from tests.io.bureau_folder import Bureau, asked, roads, villages
 from tests.io.toy_county import CODES, lon_lat
 
@@ -65,7 +66,9 @@ def test_what_cannot_be_read_is_named_with_its_reason(bureau: Bureau) -> None:
     bureau.put_text("台账.xlsx", "PK").put_text("notes.csv", "名称,备注\na,b\n").put_text("map.geojson", "no")
     bureau.put_text("readme.md", "x").put_text(".hidden.csv", "x").put_text("lost.dbf", "x").put_text("roads.dwg", "x")
     bureau.put_text("gisplan-answers.toml", "x")
-    (bureau.folder / "more").mkdir()
+    (bureau.folder / "more" / "2019").mkdir(parents=True)
+    for name in ("a.csv", "2019/b.xlsx", "2019/c.doc", "2019/.d.csv"):
+        (bureau.folder / "more" / name).write_text("x", encoding="utf-8")
     (bureau.folder / "empty.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
     (bureau.folder / "\x1b[2J.csv").write_text("x", encoding="utf-8")
     draft = bureau.draft()
@@ -82,6 +85,9 @@ def test_what_cannot_be_read_is_named_with_its_reason(bureau: Bureau) -> None:
         "empty.geojson": "fault",
     }
     assert list(draft.layers) == ["roads"]
+    (folder,) = [explain_skipped(item) for item in draft.skipped if item.reason == "folder"]
+    assert "files in it that gisplan reads: 2." in folder
+    assert f'run gisplan init "{bureau.folder / "more"}"' in folder
 
 
 def test_a_folder_without_anything_is_refused(tmp_path: Path) -> None:

@@ -55,6 +55,15 @@ def test_a_column_that_is_not_read_but_looks_like_a_missing_one_is_warned_of(toy
     assert "column-unread" not in codes_of(county.with_layer("power", "power.csv", toml=mapped))
 
 
+@pytest.mark.parametrize(("codes", "named"), [("AB", ["工程编码"]), ("AA", []), ("A ", ["工程编码"])])
+def test_a_column_is_proposed_as_the_code_of_a_layer_where_no_value_is_repeated(
+    toy: Toy, codes: str, named: list[str]
+) -> None:
+    table = "name,programme,工程编码\n" + "".join(f"路{row},group_roads,{code}\n" for row, code in enumerate(codes))
+    faults = toy.with_layer("road_works", "works.csv", table).check().faults
+    assert [fault.value for fault in faults if fault.code == "column-unread"] == named
+
+
 def test_villages_without_a_row_in_a_table_with_a_row_for_each_are_named(toy: Toy) -> None:
     table = "village,households,connected_households\n" + "".join(f"{code},40,38\n" for code in CODES[:-1])
     (fault,) = (

@@ -25,7 +25,7 @@ from gisplan.io.files.grids import WORKBOOK_ENDINGS
 from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source, stage_source
-from gisplan.io.init.folder.listing import LeftAside, list_files
+from gisplan.io.init.folder.listing import LeftAside, count_readable, list_files
 from gisplan.io.init.folder.sheets import SheetContent, read_sheet
 from gisplan.io.init.folder.themes import find_theme, split_themes
 from gisplan.io.init.messages import LayerName, Message, one_line
@@ -99,7 +99,10 @@ class FileLayer:
 
 @dataclass(frozen=True)
 class SkippedFile:
-    """A file that is not used, and the reason: a fault found in reading it, or another."""
+    """A file that is not used, and the reason: a fault found in reading it, or another.
+
+    Of a folder, `folder` is its path, and `readable` how many files in it may be layers.
+    """
 
     file: str
     reason: Literal["fault", "other", "facilities", "rival", "place"] | LeftAside
@@ -108,6 +111,8 @@ class SkippedFile:
     rows: int | None = None
     shape: Shape | None = None
     rival: str | None = None
+    folder: str = ""
+    readable: int = 0
 
 
 def inspect_folder(folder: Path, only: str | None = None) -> tuple[list[FileLayer], list[SkippedFile]]:
@@ -128,7 +133,7 @@ def inspect_folder(folder: Path, only: str | None = None) -> tuple[list[FileLaye
         Everything else in the folder, with the reason.
     """
     listed = list_files(folder, only)
-    skipped = [SkippedFile(name, reason) for name, reason in listed.left]
+    skipped = [_leave_aside(folder, name, reason) for name, reason in listed.left]
     found: list[FileLayer] = []
     with reading_process() as process:
         sources = [
@@ -142,6 +147,12 @@ def inspect_folder(folder: Path, only: str | None = None) -> tuple[list[FileLaye
             elif item not in skipped:
                 skipped.append(item)
     return found, skipped
+
+
+def _leave_aside(folder: Path, name: str, reason: LeftAside) -> SkippedFile:
+    if reason != "folder":
+        return SkippedFile(name, reason)
+    return SkippedFile(name, reason, folder=str(folder / name), readable=count_readable(folder / name))
 
 
 def _load(source: Source, answers: Mapping[str, Any], process: ReadingProcess) -> Iterator[FileLayer | SkippedFile]:
@@ -250,7 +261,10 @@ def _describe(
 
 _SKIP_REASONS = {
     "format": N_("gisplan does not read files that end so, but {formats}"),
-    "folder": N_("a folder; folders are not searched: move its files here, or run gisplan init on it"),
+    "folder": N_(
+        "a folder, and folders are not searched; files in it that gisplan reads: {readable}. If they belong to the "
+        'county, move them here, or run gisplan init "{folder}"'
+    ),
     "part": N_("a part of a file that is not there"),
     "hidden": N_("hidden; show it if it belongs to the county"),
     "missing": N_("a link to nothing"),
@@ -266,9 +280,8 @@ def explain_skipped(item: SkippedFile, translate: Callable[[str], str] = str) ->
     """Return why a file is not used."""
     if item.fault is None:
         reason = _SKIP_REASONS.get(item.reason, _SKIP_REASONS["other"])
-        return Message(reason, {"rival": LayerName(item.rival or ""), "formats": " ".join(sorted(FORMATS))}).text(
-            translate
-        )
+        params = {"rival": LayerName(item.rival or ""), "formats": " ".join(sorted(FORMATS))}
+        return Message(reason, {**params, "folder": item.folder, "readable": item.readable}).text(translate)
     # the fault was found before the layer was recognised
     message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)
     return one_line(f"{message.lstrip(':：').strip()} {remedy}")

@@ -140,7 +140,7 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
     LayerDraft
     """
     layer = layer or LAYERS[table.name]
-    matched, faults = match_columns(table, raw.fields, file=file, layer=layer)
+    matched, faults = match_columns(table, raw.fields, file=file, layer=layer, values=raw.columns)
     nothing = np.zeros(raw.count, dtype=bool)
     rows = raw.numbers if raw.numbers is not None else np.arange(1, raw.count + 1, dtype=np.int64)
     frame = pd.DataFrame({"row": rows})
@@ -175,7 +175,12 @@ def _read_one(
 
 
 def match_columns(
-    table: LayerTable, fields: tuple[str, ...], *, file: str, layer: Layer | None = None
+    table: LayerTable,
+    fields: tuple[str, ...],
+    *,
+    file: str,
+    layer: Layer | None = None,
+    values: Mapping[str, NDArray[Any]] | None = None,
 ) -> tuple[dict[str, str], list[Fault]]:
     """Find which of the file's columns each canonical one comes from, and which cannot be found.
 
@@ -191,6 +196,8 @@ def match_columns(
         The file, as it is shown.
     layer : Layer, optional
         The canonical layer; the county's of the table's name, where none is given.
+    values : mapping of str to array, optional
+        The columns that were read: only one without repeated values is proposed as the code of the layer.
 
     Returns
     -------
@@ -219,7 +226,12 @@ def match_columns(
         if canonical not in matched and canonical not in table.columns:
             faults.append(_missing_column(context, canonical, canonical, fields))
     unread = [own for own in fields if own not in {*matched.values(), *table.own_columns}]
-    faults += _find_unread(context, layer, unread, {*matched, *table.columns})
+    named = {*matched, *table.columns}
+    faults += [
+        fault
+        for fault in _find_unread(context, layer, unread, named)
+        if fault.field != layer.code or _is_unique((values or {}).get(str(fault.value)))
+    ]
     return {name: own for name, own in matched.items() if name in layer.names}, faults
 
 
@@ -239,6 +251,12 @@ def _find_unread(context: FaultContext, layer: Layer, unread: list[str], named: 
         if near is not None:
             unread = [own for own in unread if own != by_word[near]]
             yield context.fault("column-unread", field=column.name, value=by_word[near])
+
+
+def _is_unique(values: NDArray[Any] | None) -> bool:
+    """Return whether a column was read and no value is in it twice: rows of one code are set aside."""
+    given = pd.Series(values, dtype=object).dropna()
+    return len(given) > 0 and bool(given.is_unique)
 
 
 def _is_cut(canonical: str, file: str, fields: tuple[str, ...]) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from gisplan.io.config.county_file import FILE_NAME
 from gisplan.io.files.formats import FORMATS, find_ending
 
-__all__ = ["ANSWERS_NAME", "FolderList", "LeftAside", "list_files"]
+__all__ = ["ANSWERS_NAME", "FolderList", "LeftAside", "count_readable", "list_files"]
 
 ANSWERS_NAME = "gisplan-answers.toml"
 """The file beside the county file in which answers are recorded."""
@@ -23,6 +25,7 @@ _PARTS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((".gpkg-wal", ".gpkg-shm", ".gpkg-journal"), ".gpkg"),
 )
 
+_MOST_FOLDERS = 1000
 LeftAside = Literal["name", "folder", "format", "part", "hidden", "missing"]
 
 
@@ -54,6 +57,23 @@ def list_files(folder: Path, only: str | None = None) -> FolderList:
             # a name that is no text, or that has characters which are not shown, is shown by their code points
             found.left.append((path.name.encode("utf-8", "replace").decode("utf-8"), reason))
     return found
+
+
+def count_readable(folder: Path) -> int:
+    """Count the files of a folder that may be layers, and those of the folders in it.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder; what cannot be read counts as empty, and of many folders only the first thousand count.
+    """
+    walk = islice(os.walk(folder), _MOST_FOLDERS)
+    return sum(_is_readable(Path(place, name)) for place, folders, names in walk for name in (*folders, *names))
+
+
+def _is_readable(path: Path) -> bool:
+    """Return whether a path is a file that may be a layer, or a folder that counts as one."""
+    return find_ending(path) in FORMATS and not path.name.startswith((".", "~$"))
 
 
 def _judge(path: Path, present: Collection[str]) -> LeftAside | Literal["layer"] | None:

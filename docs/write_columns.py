@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.facility_kinds import FACILITY_KINDS
 from gisplan.county.layer import Column, Layer
 from gisplan.county.milestones import MILESTONE_TYPES, WORK_MILESTONES
 from gisplan.county.schema import LAYERS
@@ -51,6 +52,7 @@ def _code_section() -> Iterator[str]:
     tables = (
         *(("Statuses", ROAD_STATUSES), ("Ranks of seats", SEAT_RANKS)),
         *(("Findings", ATTESTED_STATES), ("Kinds of area (PMGSY-IV)", AREA_KINDS)),
+        ("Kinds of facilities", FACILITY_KINDS),
     )
     for title, values in tables:
         yield from ("", f"## {title}", "")

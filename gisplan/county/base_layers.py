@@ -66,11 +66,7 @@ _VILLAGES = Layer(
         POPULATION,
         HOUSEHOLDS,
         Column(
-            "poor_village",
-            "boolean",
-            english=N_("poor village"),
-            chinese="贫困村",
-            synonyms=("贫困", "poorvillage"),
+            "poor_village", "boolean", english=N_("poor village"), chinese="贫困村", synonyms=("贫困", "poorvillage")
         ),
         Column(
             "deep_poverty",
@@ -121,6 +117,7 @@ _VILLAGES = Layer(
     ),
     required=True,
     unique=True,
+    areas=True,
     english=N_("villages"),
     chinese="行政村",
 )

@@ -20,7 +20,8 @@ from gisplan.county.contradictions import WITHIN_PERCENT, find_contradictions
 
 __all__ = ["County", "LayerInput"]
 
-_GEOGRAPHIC = ("villages", "groups", "roads", "seats", "boundary", "works", "power_lines", "coverage", "candidates")
+_SHAPED = ("villages", "groups", "roads", "seats", "boundary", "works", "power_lines", "coverage", "candidates")
+_GEOGRAPHIC = (*_SHAPED, "facilities")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class County:
         `village, population, households`, the `villages` that a work names, and the geometry (in
         `crs`), null where there is none. The `code` of a table of villages is the village's.
         `changes_nothing` is true for a total, and for an exact repeat of an accepted road.
-    groups, seats, boundary : GeoDataFrame or None
+    groups, seats, boundary, facilities : GeoDataFrame or None
         None where the county has no such layer.
     works : GeoDataFrame or None
         The rows of `road_works` and `water_projects` together: `layer` and `row` say where each
@@ -105,10 +106,8 @@ class County:
         Tables without geometry that hold each village at most once.
     power_lines, coverage, candidates : GeoDataFrame or None
         Lines, polygons and lines; a multi-part one stays one row.
-    attestations : DataFrame or None
-        The findings on site: a table without geometry.
-    code_changes : DataFrame or None
-        Former village codes, and the codes since then; in the other layers they are followed already.
+    attestations, code_changes : DataFrame or None
+        Tables without geometry: the findings on site; former village codes, followed already in the other layers.
     code_system : {"cn-12", "any"}
         The system of the codes of villages and groups.
     counts_within_percent : float
@@ -156,6 +155,7 @@ class County:
     power: pd.DataFrame | None = None
     broadcasting: pd.DataFrame | None = None
     power_lines: gpd.GeoDataFrame | None = None
+    facilities: gpd.GeoDataFrame | None = None
     coverage: gpd.GeoDataFrame | None = None
     candidates: gpd.GeoDataFrame | None = None
     attestations: pd.DataFrame | None = None

@@ -21,6 +21,7 @@ Kind = Literal[
     "rank",
     "state",
     "area",
+    "facility",
 ]
 Shape = Literal["point", "line", "polygon"]
 
@@ -80,6 +81,8 @@ class Layer:
         Whether a row may do without a geometry.
     unique : bool, default False
         Whether each code occurs once.
+    areas : bool, default False
+        Whether its points may be drawn as areas; a point inside stands for each.
     english, chinese : str
         What pages call the layer, and what bureaus do.
     """
@@ -91,6 +94,7 @@ class Layer:
     code: str | None = "code"
     placeless: bool = False
     unique: bool = False
+    areas: bool = False
     english: str = ""
     chinese: str = ""
 

@@ -173,9 +173,47 @@ _CODE_CHANGES = Layer(
     chinese="村代码变更",
 )
 
+_FACILITIES = Layer(
+    "facilities",
+    "point",
+    (
+        replace(
+            CODE,
+            required=False,
+            chinese="设施代码",
+            synonyms=(
+                *("设施编码", "设施编号", "机构代码", "单位代码", "学校代码", "学校标识码", "编码", "编号"),
+                *("facilitycode", "facilityid", "osmid", "id"),
+            ),
+        ),
+        replace(
+            _KIND,
+            kind="facility",
+            chinese="设施类别",
+            synonyms=(
+                *("设施类型", "设施种类", "机构类型", "机构类别", "学校类型", "学校类别", "办学类型", "类别", "类型"),
+                *("种类", "facilitytype", "facilitykind", "facilitycategory", "amenity", "category", "type", "fclass"),
+            ),
+        ),
+        replace(
+            _PLAIN_NAME,
+            chinese="设施名称",
+            synonyms=(
+                *("学校名称", "机构名称", "单位名称", "水厂名称", "卫生室名称", "医院名称", "学校", "机构"),
+                *("facilityname", "schoolname", "name"),
+            ),
+        ),
+        ORIGIN,
+    ),
+    unique=True,
+    areas=True,
+    english=N_("facilities"),
+    chinese="公共设施",
+)
+
 _SECTOR_LAYERS = (
     *(_ROAD_WORKS, _WATER_PROJECTS, _WATER_SUPPLY, _POWER, _BROADCASTING),
-    *(_POWER_LINES, _COVERAGE, _CANDIDATES, _ATTESTATIONS, _CODE_CHANGES),
+    *(_POWER_LINES, _COVERAGE, _CANDIDATES, _ATTESTATIONS, _CODE_CHANGES, _FACILITIES),
 )
 
 LAYERS: Mapping[str, Layer] = {layer.name: layer for layer in (*BASE_LAYERS, *_SECTOR_LAYERS)}

@@ -106,12 +106,12 @@ def format_forecast(forecast: ForecastFigures | None) -> str:
 
 OSM_CREDIT = "© OpenStreetMap contributors"
 _OSM_ENDINGS = (".osm", ".osm.gz", ".pbf")
-_OSM_CONVERTED = "osm-converted"
+_OSM_CONVERTED = ("osm-converted", "osm-facilities-converted")
 _SHOWN = 10
 _SHIFTS = ("rows-shifted", "rows-shifted-out", "roads-shifted", "boundary-shifted")
 _LAYERS = (
     *("villages", "groups", "roads", "seats", "boundary", "water_supply", "power", "broadcasting"),
-    *("power_lines", "coverage", "attestations"),
+    *("power_lines", "coverage", "attestations", "facilities"),
 )
 
 
@@ -130,7 +130,7 @@ def list_header_lines(gaps: Gaps) -> list[str]:
 def list_credits(county: County) -> list[str]:
     """List whose data every output must name: the licence of OpenStreetMap, the ODbL, requires it."""
     files = any(item.path.lower().endswith(_OSM_ENDINGS) for item in county.inputs)
-    converted = any(fault.code == _OSM_CONVERTED for fault in county.faults)
+    converted = any(fault.code in _OSM_CONVERTED for fault in county.faults)
     return [OSM_CREDIT] if files or converted else []
 
 

@@ -14,6 +14,7 @@ from gisplan.county.code_lists import (
     SURFACES,
     code_by_word,
 )
+from gisplan.county.facility_kinds import FACILITY_KINDS
 from gisplan.county.milestones import MILESTONE_TYPES, MILESTONES, WORK_MILESTONES
 from gisplan.county.schema import COLUMN_NAMES, LAYERS, PARTS_OF
 from gisplan.io.layers.columns import bare_word
@@ -47,14 +48,17 @@ def test_a_column_has_one_english_name_in_all_layers() -> None:
 def test_synonyms_are_written_as_headers_are_compared() -> None:
     words = [word for layer in LAYERS.values() for column in layer.columns for word in column.synonyms]
     words += [word for surface in SURFACES.values() for word in surface.synonyms]
-    words += [word for table in (ROAD_STATUSES, SEAT_RANKS) for value in table.values() for word in value.synonyms]
+    tables = (ROAD_STATUSES, SEAT_RANKS, FACILITY_KINDS)
+    words += [word for table in tables for value in table.values() for word in value.synonyms]
     assert [word for word in words if bare_word(word) != word] == []
 
 
 def test_a_word_means_one_code() -> None:
     words = [word for surface in SURFACES.values() for word in surface.synonyms]
     assert len(set(words)) == len(words)
-    for table in (ROAD_STATUSES, SEAT_RANKS, ATTESTED_STATES):
+    words = [word for kind in FACILITY_KINDS.values() for word in kind.synonyms]
+    assert len(set(words)) == len(words)
+    for table in (ROAD_STATUSES, SEAT_RANKS, ATTESTED_STATES, FACILITY_KINDS):
         assert len(code_by_word(table.values())) == sum(2 + len(value.words) for value in table.values())
         assert [value.code for value in table.values()] == list(table)
 

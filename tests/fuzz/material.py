@@ -114,6 +114,7 @@ def make_material(folder: Path, run: Callable[[list[str]], int]) -> None:
             "water_supply": ("water_supply.tab", ""),
             "power": ("power.xlsx", ""),
             "power_lines": ("lines.osm.pbf", ""),
+            "facilities": ("lines.osm.pbf", ""),
             "broadcasting": ("broadcasting.gdb", 'layer = "广播"\n'),
             "attestations": ("attestations.parquet", ""),
             "coverage": ("coverage.kmz", 'layer = "信号"\n'),
@@ -158,7 +159,17 @@ def _write_maps(county: Path) -> None:
     (county / "water_projects.gpx").write_text(gpx(points=works, tracks=lines), encoding="utf-8")
 
 
-POWER_LINES = osm_text({61: ([1, 2], {"power": "line", "name": "青水线"}), 62: ([2, 3], {"power": "minor_line"})})
+POWER_LINES = osm_text(
+    {
+        61: ([1, 2], {"power": "line", "name": "青水线"}),
+        62: ([2, 3], {"power": "minor_line"}),
+        63: ([4, 6, 1, 4], {"amenity": "school", "name": "青水小学"}),
+    },
+    tags={5: {"man_made": "water_works"}, 7: {"amenity": "clinic", "healthcare": "clinic", "name": "卫生室"}},
+)
+FACILITIES = "code,name,kind,lon,lat\n" + "".join(
+    f"F{i},点{i},{kind},{WEST + i * STEP},{SOUTH}\n" for i, kind in enumerate(["学校", "卫生室", "水厂", "其他", ""])
+)
 
 
 def _write_shapes(county: Path) -> None:

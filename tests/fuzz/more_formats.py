@@ -13,6 +13,7 @@ import shapely
 
 from tests.fuzz.material import (
     CODES,
+    FACILITIES,
     GROUPS,
     HEAD,
     POWER,
@@ -72,6 +73,9 @@ path = "lines.osm.gz"
 
 [layers.coverage]
 path = "coverage.geojson.gz"
+
+[layers.facilities]
+path = "facilities.txt"
 """
 
 
@@ -93,6 +97,7 @@ def _write_sheets(county: Path) -> None:
     (county / "groups.xls").write_bytes(xls_book(_split(GROUPS)))
     (county / "road_works.xlsb").write_bytes(xlsb_book(_split(WORKS)))
     (county / "water_supply.tsv").write_bytes(WATER.replace(",", "\t").encode("utf-16"))
+    (county / "facilities.txt").write_bytes(FACILITIES.replace(",", "|").encode("gb18030"))
     places = make_layers()["villages"].geometry
     rows = [
         f"SL-{i},水{i},{CODES[i]},{shapely.to_wkb(shapely.set_srid(place, 4326), hex=True, include_srid=True)}"

@@ -57,6 +57,7 @@ LAYERS: dict[str, tuple[Any, dict[str, Any]]] = {
     "groups": (POINT, {"code": "610728110000001", "village": "610728110000"}),
     "seats": (POINT, {"code": "a", "name": "镇"}),
     "power_lines": (LINE, {"kind": "10kV"}),
+    "facilities": (POINT, {"code": "a", "kind": "school"}),
     "candidates": (LINE, {"code": "a"}),
     "coverage": (shapely.Polygon, {"kind": "4G"}),
     "boundary": (shapely.Polygon, {"name": "县"}),

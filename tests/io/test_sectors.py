@@ -59,6 +59,7 @@ def all_layers(toy: Toy) -> Toy:
         "coverage": ("c.geojson", geojson([(field, {"kind": "tv"})])),
         "candidates": ("ca.geojson", geojson([(line, {"code": "K1", "km": 3.9})])),
         "attestations": ("a.csv", found),
+        "facilities": ("f.geojson", geojson([(field, {"code": "F1", "kind": "学校", "name": "一小"})])),
     }
     for layer, (name, content) in layers.items():
         toy = toy.with_layer(layer, name, content, toml='crs = "EPSG:4490"' if layer == "water_projects" else "")
@@ -83,7 +84,7 @@ def test_tables_have_no_geometry_and_lines_are_in_the_countys_crs(toy: Toy) -> N
         assert isinstance(table, pd.DataFrame)
         assert not isinstance(table, gpd.GeoDataFrame)
         assert table["row"].tolist() == list(range(1, len(table) + 1))
-    for frame in (county.power_lines, county.coverage, county.candidates):
+    for frame in (county.power_lines, county.coverage, county.candidates, county.facilities):
         assert frame is not None
         assert frame.crs == county.crs
         assert 490_000 < frame.total_bounds[0] < 510_000
@@ -113,7 +114,7 @@ def test_every_column_has_its_type(toy: Toy) -> None:
     for name in county.columns:
         frame = county.works if name in ("road_works", "water_projects") else getattr(county, name)
         for column in LAYERS[name].columns:
-            if column.kind in dtypes or column.kind in ("text", "code", "codes", "state"):
+            if column.kind in dtypes or column.kind in ("text", "code", "codes", "state", "facility"):
                 assert str(frame[column.name].dtype) == dtypes.get(column.kind, "object"), (name, column.name)
     assert county.power is not None
     assert county.power["plan_date"].tolist()[0] == pd.Timestamp("2019-09-30")

@@ -259,6 +259,13 @@ def spoil(folder: Path) -> None:
             columns = ("town",) if layer == "villages" else ("name", "kind")
             feature["properties"] |= {column: ATTACKS[i % len(ATTACKS)] for column in columns}
         path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    villages = json.loads((folder / "villages.geojson").read_text(encoding="utf-8"))
+    for i, feature in enumerate(villages["features"]):
+        feature["properties"] = {"code": f"F{i}", "name": ATTACKS[i % len(ATTACKS)], "kind": "学校"}
+    (folder / "facilities.geojson").write_text(json.dumps(villages, ensure_ascii=False), encoding="utf-8")
+    county = (folder / "gisplan.toml").read_text(encoding="utf-8")
+    table = '\n[layers.facilities]\npath = "facilities.geojson"\n'
+    (folder / "gisplan.toml").write_text(county + table, encoding="utf-8")
 
 
 def test_attacks_in_towns_works_and_findings_are_shown_and_never_run(root: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import shapely
 
 from gisplan.gaps import KINDS, Gaps
 from gisplan.maps import draw_gap_map, make_gap_map
@@ -147,6 +148,29 @@ def test_towns_are_areas_and_the_county_is_an_outline(zhenba: Gaps) -> None:
     assert "泾洋街道" in towns["name"]
     villages = data["settlements"]["villages"]
     assert min(data["settlements"]["town"][:villages]) >= 0
+
+
+def test_facilities_are_points_with_kind_and_name_and_change_no_verdict() -> None:
+    names = [*ATTACKS, "一小"]
+    rows = [
+        {"code": f"F{i}", "kind": kind, "name": name, "geometry": shapely.Point(500_000 + i, 3_600_000)}
+        for i, (name, kind) in enumerate(zip(names, [*[None] * len(ATTACKS), "school"], strict=True))
+    ]
+    found = draw_and_judge("A ##", tables={"facilities": rows})
+    page = make_gap_map(found).decode("utf-8")
+    assert all(attack not in page for attack in ATTACKS if "<" in attack)
+    data = describe_map(found, language="en")
+    shown = data["overlays"]["facilities"]
+    assert (shown["name"], shown["kind"], shown["few"]) == (names, "4" * len(ATTACKS) + "2", True)
+    assert [data["texts"][place] for place in shown["details"][-1]] == ["Kind", "school"]
+    assert all(x is not None for x in shown["x"])
+    alone = describe_map(draw_and_judge("A ##"), language="en")
+    assert data["settlements"]["own"] == alone["settlements"]["own"]
+    assert [c["states"] for c in data["criteria"]] == [c["states"] for c in alone["criteria"]]
+    many = describe_map(draw_and_judge("A ##", tables={"facilities": rows * 5}), language="en")["overlays"][
+        "facilities"
+    ]
+    assert many["few"] is False
 
 
 def test_works_say_how_far_they_are(zhenba: Gaps) -> None:

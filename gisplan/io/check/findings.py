@@ -9,6 +9,7 @@ from gisplan.base.display import visible
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _, fill, language
 from gisplan.county.class_surfaces import count_class_surfaces, format_class_surfaces
+from gisplan.county.facility_kinds import FACILITY_KINDS
 from gisplan.county.names import name_column, name_layer
 from gisplan.io.check.needs import Missing
 from gisplan.io.check.report import CheckReport
@@ -30,6 +31,7 @@ FINDING_LABELS: Mapping[str, str] = {
     "missing": N_("missing for the standard"),
     "unusable": N_("missing for programmes"),
     "unused": N_("columns not used"),
+    "facilities": N_("facilities"),
     "blank": N_("values blank"),
     "assumed": N_("assumptions"),
     "corrected": N_("values corrected"),
@@ -93,6 +95,7 @@ def _list(report: CheckReport, summary: Summary) -> Iterator[Finding]:
     if not summary.refused and not summary.set_aside:
         yield Finding("fine", 0, _("No file was refused and no row set aside."), "bold green")
     yield from _list_missing(report, summary)
+    yield from _list_facilities(summary)
     yield from _list_values(report, summary)
     if summary.warnings:
         text = fill(_("{count} warning(s), listed below."), count=summary.warnings)
@@ -124,6 +127,15 @@ def _list_missing(report: CheckReport, summary: Summary) -> Iterator[Finding]:
         text = _("Read, but no criterion of {standard} uses them: {columns}.")
         text = text.format(standard=summary.standard, columns=_join(names))
         yield Finding("unused", len(names), text, "")
+
+
+def _list_facilities(summary: Summary) -> Iterator[Finding]:
+    """Count the facilities by their kind: no document judges them."""
+    if summary.facilities:
+        kinds = {**{code: _(kind.english) for code, kind in FACILITY_KINDS.items()}, "": _("no kind given")}
+        text = _("Facilities, on which no verdict rests: {kinds}.")
+        text = text.format(kinds=_join([f"{kinds[kind]} {count}" for kind, count in summary.facilities.items()]))
+        yield Finding("facilities", sum(summary.facilities.values()), text, "")
 
 
 def _is_county_file_refused(report: CheckReport) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.county.code_lists import NOT_BUILT
 from gisplan.county.county import County
+from gisplan.county.facility_kinds import count_kinds
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS
 from gisplan.io.check.needs import Missing, find_missing, find_unusable_programmes, list_needs
@@ -90,6 +91,8 @@ class Summary:
         What programmes of the plan need and the county does not give: they may build nothing.
     unused : tuple of Unused
         What the county gives and the standard does not use.
+    facilities : mapping of str to int
+        How many facilities there are of each kind, "" of those without one; no verdict rests on them.
     roads_not_built : int
         How many rows of roads are not started or under way; verdicts leave them out.
     """
@@ -109,6 +112,7 @@ class Summary:
     unused: tuple[Unused, ...]
     roads_not_built: int = 0
     unusable_programmes: tuple[Missing, ...] = ()
+    facilities: Mapping[str, int] = field(default_factory=dict)
 
 
 def summarise(report: CheckReport) -> Summary:
@@ -141,6 +145,7 @@ def summarise(report: CheckReport) -> Summary:
         unused=() if report.county is None or report.standard is None else tuple(_find_unused(report.county, needs)),
         roads_not_built=0 if report.county is None else _count_not_built(report.county),
         unusable_programmes=tuple(find_unusable_programmes(report)),
+        facilities={} if report.county is None else _count_facilities(report.county),
     )
 
 
@@ -186,6 +191,10 @@ def _find_blanks(county: County, needs: Mapping[tuple[str, str], tuple[str, ...]
 def _count_not_built(county: County) -> int:
     left_out = county.roads["status"].isin(NOT_BUILT)
     return int(county.roads["row"][left_out].nunique())  # a line of several parts is one row
+
+
+def _count_facilities(county: County) -> dict[str, int]:
+    return {} if county.facilities is None else count_kinds(county.facilities)
 
 
 def describe_summary(summary: Summary) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from gisplan.io.child.gdal import RefusedLayer, refuse_long_text, save_layer
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.osm.objects import OsmRows, collect_rows
 from gisplan.io.osm.shapes import merge_nodes
-from gisplan.io.osm.tags import MADE, Unread
+from gisplan.io.osm.tags import MADE, Unread, find_facility_kind
 from gisplan.io.osm.themes import THEMES, Theme, choose_theme
 from gisplan.io.osm.versions import find_repeated, has_history
 
@@ -123,19 +123,23 @@ def _choose_level(rows: OsmRows, choice: str | None, context: FaultContext) -> l
 
 
 def _leave_out_twice(rows: OsmRows, context: FaultContext) -> list[Fault]:
-    """Leave out the areas of places that are also there as a node of the same name inside."""
-    if context.layer != "villages":
+    """Leave out the areas of places and facilities that are also there as a node of the same name and kind inside."""
+    if context.layer not in ("villages", "facilities"):
         return []
-    points: dict[str, list[tuple[float, float]]] = {}
+
+    def name(tags: Mapping[str, str]) -> tuple[str, str]:
+        return tags.get("name", ""), find_facility_kind(tags) if context.layer == "facilities" else ""
+
+    points: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for tags, place in zip(rows.tags, rows.boxes, strict=True):
         if place is not None and len(place) == 2 and "name" in tags:
-            points.setdefault(tags["name"], []).append(place)
+            points.setdefault(name(tags), []).append(place)
     twice = {
         number
         for number, (tags, box) in enumerate(zip(rows.tags, rows.boxes, strict=True))
         if box is not None
         and len(box) == 4
-        and any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in points.get(tags.get("name", ""), ()))
+        and any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in points.get(name(tags), ()))
     }
     if not twice:
         return []
@@ -189,7 +193,7 @@ def _save_nodes(name: str, rows: OsmRows, context: FaultContext) -> None:
 
 def _report_left_out(rows: OsmRows, theme: Theme, context: FaultContext) -> Iterable[Fault]:
     if rows.left_out:
-        example = f"{theme.key}={','.join([*theme.values[-2:], min(rows.left_out)])}"
+        example = f"{theme.key}={','.join([*theme.tags[theme.key][-2:], min(rows.left_out)])}"
         count, value = rows.left_out.total(), _list_counts(rows.left_out)
         yield context.fault("osm-left-out", count=count, value=value, example=example)
     if rows.closed:

@@ -11,8 +11,8 @@ from gisplan.io.child.answers import decode_fault
 from gisplan.io.child.process import ReadingProcess
 from gisplan.io.faults.catalogue import has_errors
 from gisplan.io.files.staging import MAX_BYTES, Source, find_change
-from gisplan.io.osm.tags import READ
-from gisplan.io.osm.themes import OTHER_TAGS
+from gisplan.io.osm.tags import READ, READ_OF_FACILITIES
+from gisplan.io.osm.themes import IDS, OTHER_TAGS
 
 __all__ = ["answer_faults", "ask_for_layers", "make_item"]
 
@@ -55,7 +55,8 @@ def _list_columns(source: Source) -> list[str] | None:
     table = source.table
     if table.name not in LAYERS:
         return None
-    more = [OTHER_TAGS, *READ] if table.name == "roads" else []
+    tags = {"roads": READ, "facilities": (*READ_OF_FACILITIES, *IDS)}
+    more = [OTHER_TAGS, *tags[table.name]] if table.name in tags else []
     return sorted({*LAYERS[table.name].names, *table.own_columns, *more})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.facility_kinds import FACILITY_KINDS
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.config.keys import value_fault
 from gisplan.io.faults.catalogue import make_fault, nearest
@@ -99,6 +100,7 @@ def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str
         "rank": ", ".join(SEAT_RANKS),
         "state": ", ".join(ATTESTED_STATES),
         "area": ", ".join(AREA_KINDS),
+        "facility": ", ".join(FACILITY_KINDS),
     }.get(column.kind, N_("a text or a number"))
     return [
         value_fault(where, word, meaning, expected, file=file)
@@ -118,6 +120,7 @@ def _is_meaning(column: Column, meaning: Any) -> bool:
     if column.kind == "boolean":
         return isinstance(meaning, bool)
     codes = {"status": ROAD_STATUSES, "rank": SEAT_RANKS, "state": ATTESTED_STATES, "area": AREA_KINDS}
+    codes["facility"] = FACILITY_KINDS
     if column.kind in codes:
         return meaning in codes[column.kind]
     if column.kind == "date":

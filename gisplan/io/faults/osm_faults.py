@@ -98,6 +98,11 @@ OSM_KINDS: Mapping[str, FaultKind] = {
         ),
         N_('If the lines were changed since, write topology = "geometry" in [layers.roads].'),
     ),
+    "osm-facilities-converted": FaultKind(
+        "F",
+        N_("{layer}: {file} was made from OpenStreetMap; by their tags {value} of its {has} rows are facilities."),
+        N_("The others were left out. If a column has their kinds, name it: kind in [layers.{layer}.columns]."),
+    ),
     "osm-ends-unshared": FaultKind(
         "W",
         N_(

@@ -143,7 +143,8 @@ def _match(layer: str, canonical: str, header: str, profile: ColumnProfile, foun
     confidence, kind = _compare_header(column, header, usual_names(layer, canonical, found.profile))
     if confidence == 0.0:
         return _match_content(layer, canonical, header, profile)
-    fit = judge_content(layer, canonical, profile, found.raw)
+    known = found.profile.layer(layer).values.get(canonical, {}) if found.profile is not None else {}
+    fit = judge_content(layer, canonical, profile, found.raw, known)
     if header == canonical and fit == "denies":
         # a column of a canonical name is read anyway, so the file should show it
         return ColumnMatch(canonical, header, _FORCED, Message(_REASONS["own"]))

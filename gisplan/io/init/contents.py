@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal
 
 import numpy as np
@@ -26,8 +26,13 @@ _VILLAGE_NAME = re.compile(r".{1,20}(村|社区|村委会|居委会|村民委员
 _EARTH_KM = 111.32
 
 
-def judge_content(layer: str, canonical: str, profile: ColumnProfile, raw: RawLayer) -> Fit:
-    """Return whether the values of a file's column confirm, allow or deny that it is a canonical column."""
+def judge_content(
+    layer: str, canonical: str, profile: ColumnProfile, raw: RawLayer, known: Collection[str] = ()
+) -> Fit:
+    """Return whether the values of a file's column confirm, allow or deny that it is a canonical column.
+
+    `known` are words of it that the source of the file is known to have.
+    """
     if profile.given == 0:
         return "denies"
     column = LAYERS[layer].column(canonical)
@@ -40,8 +45,8 @@ def judge_content(layer: str, canonical: str, profile: ColumnProfile, raw: RawLa
         return _fits_code(layer, canonical, profile)
     if column.kind in ("number", "integer", "percent"):
         return _fits_number(column, profile)
-    if column.kind in ("boolean", "status", "rank", "state", "date"):
-        return _fits_words(column, profile)
+    if column.kind in ("boolean", "status", "rank", "state", "facility", "date"):
+        return _fits_words(column, profile, known)
     if column.kind == "surface":
         return _fits_surface(profile)
     return "allows"
@@ -94,8 +99,8 @@ def _fits_number(column: Column, profile: ColumnProfile) -> Fit:
     return "confirms" if profile.matching_share(lambda word: word not in unread) >= MOST else "denies"
 
 
-def _fits_words(column: Column, profile: ColumnProfile) -> Fit:
-    unread = set(unreadable_words(profile, column))
+def _fits_words(column: Column, profile: ColumnProfile, known: Collection[str]) -> Fit:
+    unread = set(unreadable_words(profile, column)) - set(known)
     share = profile.matching_share(lambda word: word not in unread or meaning_of(column.kind, word) is not None)
     if column.kind == "status" and 0 < share < SOME and len(profile.words) <= MANY_WORDS:
         return "allows"  # a road that is only planned must not be taken for one that is there

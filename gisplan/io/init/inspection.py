@@ -269,7 +269,7 @@ _SKIP_REASONS = {
     "hidden": N_("hidden; show it if it belongs to the county"),
     "missing": N_("a link to nothing"),
     "other": N_("not a layer that gisplan reads"),
-    "facilities": N_("looks like facilities, which no criterion uses yet"),
+    "facilities": N_("looks like facilities, but no column says what each is, such as 学校, 卫生室 or 水厂"),
     "place": N_("looks like {rival}, but has no columns of coordinates, such as 经度 and 纬度 or lon and lat"),
     "rival": N_("{rival} looks more like this layer"),
     "name": N_("its name contains characters that cannot be written; rename it"),

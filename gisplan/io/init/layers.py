@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from gisplan.base.language import N_
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import PLACE_COLUMNS
+from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.config.where import parse_where
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.init.columns import ColumnMatch, ColumnProfiles, match_columns, profile_columns
@@ -18,6 +19,7 @@ from gisplan.io.init.scores import is_in_name, score_layer
 from gisplan.io.init.vocabulary import LAYER_WORDS, NOT_A_LAYER
 from gisplan.io.layers.columns import bare_word
 from gisplan.io.layers.left_out_rows import keep_rows
+from gisplan.io.osm.other_tags import has_facilities, take_facilities
 
 __all__ = ["RecognisedLayer", "recognise_layers"]
 
@@ -103,14 +105,17 @@ def _choose_files(
     layers: dict[str, RecognisedLayer] = {}
     used: set[int] = set()
     for (position, name), score in sorted(scores.items(), key=lambda entry: -entry[1]):
-        if name in layers or position in used or not _has_place(name, seen[position][0]):
+        if name in layers or not _has_place(name, seen[position][0]):
+            continue
+        # tables that GDAL made of OpenStreetMap hold facilities beside places
+        if position in used and not _holds_facilities(name, seen[position][0]):
             continue
         rivals = [seen[other][0].title for (other, layer) in scores if layer == name and other not in {position, *used}]
         item, profiles = _keep_rows(name, *seen[position])
         if item.raw.count == 0:
             continue
         confidence = min(0.99, 0.5 + 0.5 * score / _CERTAIN_SCORE) if item.theme is None else 0.99
-        matches = match_columns(name, item, profiles) if item.theme is None else _match_tags(name, item)
+        matches = _match_columns(name, item, profiles)
         layers[name] = RecognisedLayer(name, item, confidence, profiles, tuple(matches), tuple(rivals))
         used.add(position)
     return _remove_used_rivals(layers), used
@@ -123,12 +128,22 @@ def _find_where(name: str, source: FileLayer) -> str | None:
 
 def _keep_rows(name: str, item: FileLayer, profiles: ColumnProfiles) -> tuple[FileLayer, ColumnProfiles]:
     """Return a file with the rows that belong to a layer, by its source, and their columns."""
+    if _holds_facilities(name, item):
+        item = replace(item, raw=take_facilities(item.raw, FaultContext(item.file, name)))
+        return item, profile_columns(item)
     where = _find_where(name, item)
     if where is None:
         return item, profiles
     kept = keep_rows(item.raw, parse_where(where), context=FaultContext(item.file, name))
     item = replace(item, raw=kept.raw)
     return item, profile_columns(item)
+
+
+def _match_columns(name: str, item: FileLayer, profiles: ColumnProfiles) -> list[ColumnMatch]:
+    if item.theme is not None:
+        return _match_tags(name, item)
+    made = ("code",) if _holds_facilities(name, item) else ()  # of the numbers of nodes and ways
+    return [match for match in match_columns(name, item, profiles) if match.canonical not in made]
 
 
 def _match_tags(name: str, item: FileLayer) -> list[ColumnMatch]:
@@ -144,7 +159,16 @@ def _score(name: str, item: FileLayer, profiles: ColumnProfiles, answers: Answer
         return _CHOSEN_SCORE if name == chosen else 0.0
     if item.theme is not None:
         return _THEME_SCORE if name == item.theme else 0.0
+    if _holds_facilities(name, item):
+        count = take_facilities(item.raw, FaultContext(item.file, name)).count
+        return _THEME_SCORE + min(count / 1000, 1.0) if count else 0.0
     return score_layer(name, item, profiles)
+
+
+def _holds_facilities(name: str, item: FileLayer) -> bool:
+    """Return whether a file is a layer that GDAL made of OpenStreetMap, in which facilities are known by their tags."""
+    is_placed = item.shape in ("point", "polygon") and item.theme is None
+    return name == "facilities" and is_placed and has_facilities(item.raw, LayerTable(name, item.file))
 
 
 def _answer_columns(layer: RecognisedLayer, answers: Answers) -> RecognisedLayer:

@@ -13,7 +13,8 @@ from gisplan.io.config.layer_columns import PLACE_COLUMNS
 from gisplan.io.init.columns import ColumnProfiles, match_columns
 from gisplan.io.init.contents import has_code_length, looks_like_village_names
 from gisplan.io.init.inspection import FileLayer
-from gisplan.io.init.vocabulary import LAYER_WORDS, NOT_A_LAYER, SECTOR_WORDS
+from gisplan.io.init.vocabulary import LAYER_WORDS, NOT_A_LAYER, SECTOR_WORDS, meaning_of
+from gisplan.io.layers.columns import bare_word
 
 __all__ = ["is_in_name", "score_layer"]
 
@@ -23,6 +24,7 @@ _BASE = tuple(layer.name for layer in BASE_LAYERS)
 _SHARED = {"code", "name", "village", "villages", "origin", "population", "households", "kind", "due", "status"}
 _MOST = 6  # columns that count
 _NAMED = 0.8
+_NAMED_KINDS, _FACILITY_SCORE = 0.5, 6.0
 
 
 def score_layer(name: str, item: FileLayer, profiles: ColumnProfiles) -> float:
@@ -32,6 +34,8 @@ def score_layer(name: str, item: FileLayer, profiles: ColumnProfiles) -> float:
     own = item.profile.layer(name).names if item.profile is not None else ()
     words = max((weight for word, weight in LAYER_WORDS[name] if is_in_name(item, word)), default=0.0)
     words = max([words, *(4.0 for word in own if is_in_name(item, word))])
+    if name == "facilities":
+        return _score_facilities(item, profiles, words)
     excluded = any(is_in_name(item, word) for kind in NOT_A_LAYER.values() for word in kind)
     if name not in _BASE:
         return _score_sector(name, item, profiles, words, excluded=excluded)
@@ -49,7 +53,7 @@ def _fits_shape(name: str, item: FileLayer) -> bool:
         return layer.shape in (None, "point") or layer.placeless
     if layer.shape is None:
         return item.is_sheet
-    return item.shape == layer.shape or (name == "villages" and item.shape == "polygon")
+    return item.shape == layer.shape or (layer.areas and item.shape == "polygon")
 
 
 def _score_sector(
@@ -67,6 +71,18 @@ def _score_sector(
         return 0.0
     # what has no column of its own is recognised by nothing but its name
     return words / 2 + min(len(own), _MOST) if own else 0.0
+
+
+def _score_facilities(item: FileLayer, profiles: ColumnProfiles, words: float) -> float:
+    """Score facilities: a column has words for their kinds, or is known by the source of the file to have them."""
+    headers = {match.canonical: match.header for match in match_columns("facilities", item, profiles)}
+    if "kind" not in headers:
+        return 0.0
+    kind = headers["kind"]
+    of_source = item.profile.layer("facilities").columns.get("kind", ()) if item.profile is not None else ()
+    share = profiles[kind].matching_share(lambda word: meaning_of("facility", word) not in (None, "other"))
+    is_known = bare_word(kind) in of_source or share >= _NAMED_KINDS
+    return _FACILITY_SCORE + words / 2 if is_known else 0.0
 
 
 def _score_content(name: str, item: FileLayer, profiles: ColumnProfiles) -> float:

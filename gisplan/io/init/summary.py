@@ -27,7 +27,8 @@ __all__ = ["describe_draft", "format_draft", "show_draft"]
 SCHEMA = "gisplan.init/1"
 _WRITTEN = N_("code_changes: {name}, written; pairs: {pairs}. Look through them before gisplan check.")
 _KEPT = N_("code_changes: {name} was there already and is kept; the pairs proposed ({pairs}) are not written.")
-_NEVER_MISSING = ("candidates", "attestations", "code_changes")  # no criterion is unknown for want of them
+# no criterion is unknown for want of these
+_NEVER_MISSING = ("candidates", "attestations", "code_changes", "facilities")
 
 
 def describe_draft(draft: CountyFileDraft) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def interpret_words(layer: RecognisedLayer) -> dict[str, tuple[WordMeaning, ...]
             words = _surfaces(profile)
         elif match.canonical == "class":
             words = _classes(profile)
-        elif column.kind in ("boolean", "status", "rank", "state", "date", "number", "integer", "percent"):
+        elif column.kind in ("boolean", "status", "rank", "state", "facility", "date", "number", "integer", "percent"):
             words = _unreadable(profile, _list_asked(layer, profile, column), column.kind)
         else:
             words = ()

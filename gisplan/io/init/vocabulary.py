@@ -8,6 +8,7 @@ from functools import cache
 
 from gisplan.county.base_layers import BASE_LAYERS
 from gisplan.county.code_lists import ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.facility_kinds import FACILITY_KINDS
 from gisplan.county.schema import LAYERS, Column, Layer
 from gisplan.io.init.profiles import read_profiles
 from gisplan.io.layers.columns import bare_word
@@ -65,6 +66,10 @@ LAYER_WORDS: Mapping[str, tuple[tuple[str, float], ...]] = {
     ),
     "attestations": (("核查", 4), ("抽查", 4), ("attestations", 4), ("attestation", 4), ("inspections", 3)),
     "code_changes": (("撤并", 4), ("代码变更", 4), ("代码对照", 4), ("codechanges", 4), ("changes", 2)),
+    "facilities": (
+        *(("设施", 4), ("学校", 3), ("医院", 3), ("卫生", 3), ("水厂", 3)),
+        *(("facility", 4), ("facilities", 4), ("schools", 3), ("hospitals", 3)),
+    ),
 }
 """Words of a layer in a file's name, and the weight of each; Latin words must be whole words."""
 
@@ -189,6 +194,7 @@ _MEANINGS: Mapping[str, Mapping[str, str | bool]] = {
         for word in (status.chinese, *status.words, *status.synonyms)
     },
     "rank": {word: rank.code for rank in SEAT_RANKS.values() for word in rank.synonyms},
+    "facility": {word: kind.code for kind in FACILITY_KINDS.values() for word in (kind.chinese, *kind.synonyms)},
     "boolean": {"viaduct": True, "aqueduct": True, "buildingpassage": True, "已有": True, "不是": False, "非": False},
 }
 

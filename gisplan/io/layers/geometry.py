@@ -161,11 +161,11 @@ def _check_kind(draft: LayerDraft, shape: Shape) -> LayerDraft:
 
 
 def _find_other_kinds(draft: LayerDraft) -> tuple[Mask, NDArray[np.int32]]:
-    """Find the rows of another kind than the layer's, and all kinds; villages may also be polygons."""
+    """Find the rows of another kind than the layer's, and all kinds; some points may also be polygons."""
     shape = draft.layer.shape
     assert shape is not None
     types = find_types(draft.shapes)
-    fits = (*_KINDS[shape], *(_KINDS["polygon"] if draft.layer.name == "villages" else ()), _COLLECTION)
+    fits = (*_KINDS[shape], *(_KINDS["polygon"] if draft.layer.areas else ()), _COLLECTION)
     return (types >= 0) & ~np.isin(types, fits), types
 
 

@@ -85,12 +85,12 @@ def _finish_layer(draft: LayerDraft, crs: CRS) -> LayerDraft:
     if draft.refused or draft.source_shapes is None:
         return draft
     draft = check_lengths(clean_vertices(draft))
-    if draft.layer.shape == "polygon" or draft.layer.name == "villages":
+    if draft.layer.shape == "polygon" or draft.layer.areas:
         draft = repair_polygons(draft)
     draft = replace(draft, source_shapes=None)
     if draft.layer.name == "roads":
         return number_vertices(find_duplicate_roads(explode_roads(check_roads(draft))))
-    return find_reaching_points(draft, crs) if draft.layer.name == "villages" else draft
+    return find_reaching_points(draft, crs) if draft.layer.areas else draft
 
 
 def _has_places(draft: LayerDraft) -> bool:

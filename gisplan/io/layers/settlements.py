@@ -172,11 +172,14 @@ def check_villages(draft: LayerDraft, villages: LayerDraft) -> LayerDraft:
 
 
 def find_reaching_points(draft: LayerDraft, county_crs: CRS) -> LayerDraft:
-    """Replace villages drawn as polygons by their stated reaching point, else by a point inside."""
+    """Replace villages drawn as polygons by their stated reaching point, else by a point inside; facilities by this."""
     drawn = np.isin(find_types(draft.shapes), _POLYGONS)
     if not drawn.any() or isinstance(draft.shapes, PointShapes):
         return draft
     shapes = draft.shapes.copy()
+    if "reach_lon" not in draft.layer.names:
+        shapes[drawn] = shapely.point_on_surface(shapes[drawn])
+        return draft.with_shapes(shapes)
     lon = draft.frame["reach_lon"].to_numpy(dtype=float)
     lat = draft.frame["reach_lat"].to_numpy(dtype=float)
     stated = drawn & np.isfinite(lon) & np.isfinite(lat)

@@ -14,6 +14,7 @@ from gisplan.base.arrays import Floats, Ints, Mask, fill_objects
 from gisplan.base.codes import find_damage, strip_zero_decimals
 from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, code_by_word
+from gisplan.county.facility_kinds import FACILITY_KINDS
 from gisplan.county.schema import Column
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.faults.catalogue import nearest
@@ -33,6 +34,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "rank": code_by_word(SEAT_RANKS.values()),
     "state": code_by_word(ATTESTED_STATES.values()),
     "area": code_by_word(AREA_KINDS.values()),
+    "facility": code_by_word(FACILITY_KINDS.values()),
 }
 _REAL = "OFTReal"
 _BLOCK = 1 << 16  # rows: what is made of the different texts of all takes too much memory

@@ -1,4 +1,4 @@
-"""Rows that are no open roads, in layers that GDAL made from OpenStreetMap, and surfaces that other tags contradict."""
+"""Layers that GDAL made from OpenStreetMap: which rows are open roads or facilities, and contradicted surfaces."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from dataclasses import replace
 
 import numpy as np
 
+from gisplan.base.arrays import Objects, fill_objects
+from gisplan.base.codes import strip_zero_decimals
 from gisplan.base.faults import Fault
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext
+from gisplan.io.files.point_shapes import find_types
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.osm.tags import Unread, find_closed, find_rough
-from gisplan.io.osm.themes import ROAD_CLASSES, SURFACE_CODES
+from gisplan.io.osm.tags import Unread, find_closed, find_facility_kind, find_rough
+from gisplan.io.osm.themes import IDS, ROAD_CLASSES, SURFACE_CODES, THEMES
 
-__all__ = ["clear_surfaces", "keep_roads"]
+__all__ = ["clear_surfaces", "keep_facilities", "keep_roads"]
 
 _SEALED = frozenset(str(code) for code in SEALED_SURFACES)
 _NO_HIGHWAY = "highway –"
@@ -114,3 +117,46 @@ def clear_surfaces(raw: RawLayer, tags: Sequence[Tags], table: LayerTable, unrea
             unread.note("surface", f"{word} with {against}")
             values[place] = None
     return replace(raw, columns={**raw.columns, column: values})
+
+
+def keep_facilities(
+    raw: RawLayer, tags: Sequence[Tags], context: FaultContext
+) -> tuple[RawLayer, dict[str, Objects], list[Fault]]:
+    """Keep the rows that are facilities, as they are taken from a file of OpenStreetMap itself.
+
+    Parameters
+    ----------
+    raw : RawLayer
+        The layer.
+    tags : sequence of mapping
+        The tags of each row.
+    context : FaultContext
+        What faults name.
+
+    Returns
+    -------
+    raw : RawLayer
+        The rows that are kept.
+    columns : dict of str to array
+        Their `code` and `kind`.
+    faults : list of Fault
+        How many rows were kept.
+    """
+    kept = np.flatnonzero([THEMES["facilities"].takes(own) for own in tags])
+    faults = [context.fault("osm-facilities-converted", value=str(len(kept)), has=str(raw.count))]
+    if not len(kept):
+        faults.append(context.fault("layer-empty"))
+    rest = raw.take(kept)
+    number, way = (rest.columns.get(name, fill_objects(rest.count)).tolist() for name in IDS)
+    points = find_types(rest.shapes) == 0
+    codes = [_write_code(*ids) for ids in zip(points.tolist(), number, way, strict=True)]
+    kinds = [find_facility_kind(tags[place]) for place in kept.tolist()]
+    made = {name: fill_objects(rest.count, values=values) for name, values in (("code", codes), ("kind", kinds))}
+    return rest, {name: values for name, values in made.items() if name not in raw.fields}, faults
+
+
+def _write_code(is_point: bool, *numbers: object) -> str | None:
+    """Return the code of an object as it is in a file of OpenStreetMap itself; numbers may be texts, or NaN."""
+    words = [strip_zero_decimals(str(number)) for number in numbers]
+    own = next((word for word in words if word.isdigit()), None)
+    return None if own is None else f"{'n' if is_point else 'a'}{own}"

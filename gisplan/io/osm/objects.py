@@ -103,10 +103,10 @@ def collect_rows(file: str, theme: Theme, *, is_road: bool) -> OsmRows:
     for found in _read_objects(file, theme):
         tags = dict(found.tags)
         if found.deleted or (deleted and _name_object(found) in deleted):
-            if theme.takes(tags[theme.key]) and not found.is_relation():
+            if theme.takes(tags) and not found.is_relation():
                 rows.deleted.append(found.orig_id() if found.is_area() else found.id)
         elif found.is_relation():
-            if tags.get("type") in _AREAS and theme.takes(tags[theme.key]):
+            if tags.get("type") in _AREAS and theme.takes(tags):
                 rows.incomplete[found.id] = tags
         elif _is_taken(rows, theme, tags, is_road=is_road):
             _add_object(rows, found, tags, waiting)
@@ -115,20 +115,28 @@ def collect_rows(file: str, theme: Theme, *, is_road: bool) -> OsmRows:
 
 
 def _read_objects(file: str, theme: Theme) -> Iterator[Any]:
-    """Yield the objects that have the theme's tag; relations too, where areas are wanted."""
+    """Yield the objects that have the theme's tag; relations too, where areas are wanted.
+
+    Of a theme of several tags only what is taken: `amenity` is on every bench, too.
+    """
     import osmium
-    from osmium.filter import EntityFilter, KeyFilter
+    from osmium.filter import EntityFilter, KeyFilter, TagFilter
 
     bits = {"node": osmium.osm.NODE, "way": osmium.osm.WAY, "area": osmium.osm.AREA | osmium.osm.RELATION}
     wanted = osmium.osm.NOTHING
     for kind in theme.kinds:
         wanted |= bits[kind]
+    pairs = [(key, value) for key, values in theme.tags.items() for value in values]
+
+    def make_filter() -> Any:
+        return TagFilter(*pairs) if len(theme.tags) > 1 else KeyFilter(theme.key)
+
     processor = osmium.FileProcessor(file, thread_pool=osmium.io.ThreadPool(1, 4))
     if theme.kinds != ("node",):
         processor = processor.with_locations(_STORE)
     if "area" in theme.kinds:
-        processor = processor.with_areas(KeyFilter(theme.key))
-    yield from processor.with_filter(EntityFilter(wanted)).with_filter(KeyFilter(theme.key))
+        processor = processor.with_areas(make_filter())
+    yield from processor.with_filter(EntityFilter(wanted)).with_filter(make_filter())
 
 
 def _name_object(found: Any) -> tuple[str, int]:
@@ -140,9 +148,8 @@ def _name_object(found: Any) -> tuple[str, int]:
 
 def _is_taken(rows: OsmRows, theme: Theme, tags: dict[str, str], *, is_road: bool) -> bool:
     """Return whether an object is taken; one that is not is counted."""
-    value = tags[theme.key]
-    if not theme.takes(value):
-        rows.left_out[value] += 1
+    if not theme.takes(tags):
+        rows.left_out[tags[theme.key]] += 1
         return False
     if is_road and tags.get("area") == "yes":
         rows.left_out["area=yes"] += 1

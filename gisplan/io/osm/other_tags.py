@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gisplan.base.arrays import Objects, fill_objects
@@ -11,13 +11,12 @@ from gisplan.base.faults import Fault
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.osm.converted_rows import clear_surfaces, keep_roads
-from gisplan.io.osm.tags import MADE, READ, Unread
-from gisplan.io.osm.themes import OTHER_TAGS
+from gisplan.io.osm.converted_rows import clear_surfaces, keep_facilities, keep_roads
+from gisplan.io.osm.tags import MADE, READ, READ_OF_FACILITIES, Unread
+from gisplan.io.osm.themes import IDS, OTHER_TAGS
 
-__all__ = ["is_converted", "join_by_nodes", "parse_tags", "read_other_tags"]
+__all__ = ["has_facilities", "is_converted", "join_by_nodes", "parse_tags", "read_other_tags", "take_facilities"]
 
-_IDS = ("osm_id", "osm_way_id")
 _PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"(?:,|$)')
 _ESCAPED = re.compile(r"\\(.)")
 _MADE = ("surface", "width_m", "bridge", "tunnel", "level")
@@ -39,7 +38,7 @@ def parse_tags(text: str) -> dict[str, str]:
 
 def is_converted(raw: RawLayer) -> bool:
     """Return whether a layer of roads is one that GDAL made from OpenStreetMap, by its columns."""
-    return OTHER_TAGS in raw.fields and "highway" in raw.fields and any(name in raw.fields for name in _IDS)
+    return OTHER_TAGS in raw.fields and "highway" in raw.fields and any(name in raw.fields for name in IDS)
 
 
 def join_by_nodes(raw: RawLayer, table: LayerTable) -> bool:
@@ -50,7 +49,7 @@ def join_by_nodes(raw: RawLayer, table: LayerTable) -> bool:
 
 
 def read_other_tags(raw: RawLayer, table: LayerTable, context: FaultContext) -> tuple[RawLayer, list[Fault]]:
-    """Read the columns of roads that the file has only in `other_tags`, and say how its roads are joined.
+    """Read the columns of roads and facilities that the file has only in `other_tags`; say how its roads are joined.
 
     Parameters
     ----------
@@ -67,12 +66,14 @@ def read_other_tags(raw: RawLayer, table: LayerTable, context: FaultContext) -> 
         With more columns, of gisplan's own names.
     faults : list of Fault
     """
+    if has_facilities(raw, table):
+        return _read_facilities(raw, context)
     if table.name != "roads" or not is_converted(raw):
         return raw, []
     repeated = list(_find_repeated(raw, context))
     if repeated:
         return raw, repeated
-    raw, tags, faults = keep_roads(raw, _list_tags(raw), table, context)
+    raw, tags, faults = keep_roads(raw, _list_tags(raw, READ), table, context)
     unread = Unread()
     made: dict[str, Objects] = {}
     for name in _MADE:
@@ -87,6 +88,25 @@ def read_other_tags(raw: RawLayer, table: LayerTable, context: FaultContext) -> 
     if table.topology is None:
         faults.append(context.fault("osm-converted", field=OTHER_TAGS, value=", ".join(made) or "–"))
     return _with_columns(raw, made), faults
+
+
+def has_facilities(raw: RawLayer, table: LayerTable) -> bool:
+    """Return whether a layer of facilities is one that GDAL made, of whose columns none is said to have their kinds."""
+    is_made = OTHER_TAGS in raw.fields and any(name in raw.fields for name in IDS)
+    return is_made and table.name == "facilities" and "kind" not in {*table.columns, *raw.fields}
+
+
+def take_facilities(raw: RawLayer, context: FaultContext) -> RawLayer:
+    """Return the rows of a layer that GDAL made which are facilities by their tags."""
+    return keep_facilities(raw, _list_tags(raw, READ_OF_FACILITIES), context)[0]
+
+
+def _read_facilities(raw: RawLayer, context: FaultContext) -> tuple[RawLayer, list[Fault]]:
+    repeated = list(_find_repeated(raw, context))
+    if repeated:
+        return raw, repeated
+    kept, made, faults = keep_facilities(raw, _list_tags(raw, READ_OF_FACILITIES), context)
+    return _with_columns(kept, made), faults
 
 
 def _find_repeated(raw: RawLayer, context: FaultContext) -> Iterator[Fault]:
@@ -105,11 +125,11 @@ def _find_repeated(raw: RawLayer, context: FaultContext) -> Iterator[Fault]:
                 yield context.fault("osm-tag-repeated", row=row, field=key, value=", ".join(several))
 
 
-def _list_tags(raw: RawLayer) -> list[dict[str, str]]:
+def _list_tags(raw: RawLayer, keys: Iterable[str]) -> list[dict[str, str]]:
     """List the tags of each row, of `other_tags` and of the columns of their own."""
     given = raw.columns.get(OTHER_TAGS, fill_objects(raw.count))
     rows = [parse_tags(text) if isinstance(text, str) else {} for text in given]
-    for key in READ:
+    for key in keys:
         for own, value in zip(rows, raw.columns.get(key, ()), strict=False):
             if isinstance(value, str) and value:
                 own[key] = value

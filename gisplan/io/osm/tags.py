@@ -8,17 +8,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from gisplan.county.code_lists import SEALED_SURFACES
-from gisplan.io.osm.themes import CLOSED, SURFACE_CODES, TRACK_CODES
+from gisplan.io.osm.themes import CLOSED, FACILITY_TAGS, SURFACE_CODES, TRACK_CODES
 
-__all__ = ["MADE", "READ", "Unread", "find_closed", "find_rough"]
+__all__ = ["MADE", "READ", "READ_OF_FACILITIES", "Unread", "find_closed", "find_facility_kind", "find_rough"]
 
 Tags = Mapping[str, str]
 
 _ROUGH = ("very_bad", "horrible", "very_horrible", "impassable")  # no car drives so on a sealed road
 _GONE = ("abandoned", "disused", "impassable")
+_UNUSED = ("abandoned", "disused")
+_WATER = ("water", "drinking_water", "potable_water", "raw_water", "groundwater", "yes")
 _TRAFFIC = ("motorcar", "motor_vehicle", "vehicle", "access")
 READ = ("highway", "area", "smoothness", "tracktype", *_GONE, *_TRAFFIC)
 """The tags that say whether a row is an open road, or contradict its surface."""
+READ_OF_FACILITIES = (*FACILITY_TAGS, "substance", "pumping_station", *_UNUSED)
+"""The tags that say what a facility is."""
 _WIDTH = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)\s*(m|metres?|meters?)?")
 _FEET = re.compile(r"(\d{1,3})'(?:(\d{1,2})\")?")
 _LEVEL = re.compile(r"[+-]?\d{1,2}(?:\.0)?")
@@ -122,6 +126,28 @@ def _rank(tags: Tags, _unread: Unread) -> str | None:
     return "county" if tags.get("capital", "no") in ("yes", "2", "3", "4", "5", "6") else "town"
 
 
+def find_facility_kind(tags: Tags) -> str:
+    """Return the kind of facility; "other" where the tags name none, where it is no longer used, or pumps no water.
+
+    Examples
+    --------
+    >>> find_facility_kind({"amenity": "clinic", "healthcare": "centre"})
+    'health'
+    >>> find_facility_kind({"man_made": "pumping_station", "substance": "sewage"})
+    'other'
+    """
+    pumped = tags.get("substance") or tags.get("pumping_station") or "water"
+    if any(tags.get(key) == "yes" for key in _UNUSED):
+        return "other"
+    if tags.get("man_made") == "pumping_station" and pumped not in _WATER:
+        return "other"
+    return next((kinds[tags[key]] for key, kinds in FACILITY_TAGS.items() if tags.get(key) in kinds), "other")
+
+
+def _facility_kind(tags: Tags, _unread: Unread) -> str:
+    return find_facility_kind(tags)
+
+
 MADE: Mapping[str, Callable[[Tags, Unread], str | None]] = {
     "surface": _surface,
     "width_m": _width,
@@ -129,5 +155,6 @@ MADE: Mapping[str, Callable[[Tags, Unread], str | None]] = {
     "bridge": _structure("bridge"),
     "tunnel": _structure("tunnel"),
     "rank": _rank,
+    "kind": _facility_kind,
 }
 """The columns that are made of tags, by what makes them."""

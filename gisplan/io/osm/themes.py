@@ -9,6 +9,8 @@ from typing import Literal
 
 __all__ = [
     "CLOSED",
+    "FACILITY_TAGS",
+    "IDS",
     "OTHER_TAGS",
     "ROAD_CLASSES",
     "SURFACE_CODES",
@@ -21,6 +23,9 @@ __all__ = [
 OTHER_TAGS = "other_tags"
 """The column in which GDAL writes the tags of OpenStreetMap that have no column of their own."""
 
+IDS = ("osm_id", "osm_way_id")
+"""The columns in which GDAL writes the number of an object; the second that of a closed way."""
+
 Kind = Literal["node", "way", "area"]
 
 
@@ -30,10 +35,8 @@ class Theme:
 
     Parameters
     ----------
-    key : str
-        The tag that they have.
-    values : tuple of str
-        The values of it that are taken; all where there are none.
+    tags : mapping of str to tuple of str
+        The tags of which they have one, each with the values that are taken; all where there are none.
     kinds : tuple of {"node", "way", "area"}
         What they are: an area is a closed way or a multipolygon.
     columns : mapping of str to str
@@ -41,14 +44,18 @@ class Theme:
         `gisplan.io.osm.tags` makes of several tags.
     """
 
-    key: str
-    values: tuple[str, ...]
+    tags: Mapping[str, tuple[str, ...]]
     kinds: tuple[Kind, ...]
     columns: Mapping[str, str]
 
-    def takes(self, value: str) -> bool:
-        """Return whether objects with this value are taken."""
-        return not self.values or value in self.values
+    @property
+    def key(self) -> str:
+        """The tag of a theme that has one, else the first."""
+        return next(iter(self.tags))
+
+    def takes(self, tags: Mapping[str, str]) -> bool:
+        """Return whether an object with these tags is taken."""
+        return any(key in tags and (not values or tags[key] in values) for key, values in self.tags.items())
 
 
 _LINKED = ("motorway", "trunk", "primary", "secondary", "tertiary")
@@ -61,10 +68,24 @@ ROAD_CLASSES = (
 CLOSED = frozenset({"no", "private", "agricultural", "forestry", "military", "emergency", "psv", "bus"})
 """The values of `motor_vehicle`, `vehicle` and `access` that close a road to the public's motor traffic."""
 
+_WATER = ("water_works", "water_tower", "reservoir_covered", "pumping_station", "water_well", "spring_box")
+_HEALTH = (
+    *("hospital", "clinic", "doctor", "centre", "health_post", "health_centre", "dispensary", "nurse", "midwife"),
+    *("birthing_centre", "birthing_center", "community_health_worker"),
+)
+FACILITY_TAGS: Mapping[str, Mapping[str, str]] = {
+    "man_made": dict.fromkeys(_WATER, "water_works"),
+    "amenity": {
+        **dict.fromkeys(("hospital", "clinic", "doctors", "health_post", "health_centre", "dispensary"), "health"),
+        **dict.fromkeys(("school", "kindergarten", "college", "university"), "school"),
+    },
+    "healthcare": dict.fromkeys(_HEALTH, "health"),
+}
+"""The kind of facility of each value of these tags; the first tag decides."""
+
 THEMES: Mapping[str, Theme] = {
     "roads": Theme(
-        "highway",
-        ROAD_CLASSES,
+        {"highway": ROAD_CLASSES},
         ("way",),
         {
             "segment": "id",
@@ -79,14 +100,18 @@ THEMES: Mapping[str, Theme] = {
         },
     ),
     "villages": Theme(
-        "place",
-        ("city", "town", "village", "hamlet"),
+        {"place": ("city", "town", "village", "hamlet")},
         ("node", "area"),
         {"code": "id", "name": "name", "population": "population"},
     ),
-    "seats": Theme("place", ("city", "town"), ("node",), {"code": "id", "name": "name", "rank": "="}),
-    "boundary": Theme("boundary", ("administrative",), ("area",), {"name": "name"}),
-    "power_lines": Theme("power", ("line", "minor_line"), ("way",), {"kind": "power", "name": "name"}),
+    "seats": Theme({"place": ("city", "town")}, ("node",), {"code": "id", "name": "name", "rank": "="}),
+    "boundary": Theme({"boundary": ("administrative",)}, ("area",), {"name": "name"}),
+    "power_lines": Theme({"power": ("line", "minor_line")}, ("way",), {"kind": "power", "name": "name"}),
+    "facilities": Theme(
+        {key: tuple(kinds) for key, kinds in FACILITY_TAGS.items()},
+        ("node", "area"),
+        {"code": "id", "kind": "=", "name": "name"},
+    ),
 }
 """The theme of each layer that OpenStreetMap has anything for."""
 
@@ -129,8 +154,8 @@ def choose_theme(layer: str, choice: str | None) -> Theme | None:
 
     Examples
     --------
-    >>> choose_theme("villages", "place=village,hamlet").values
-    ('village', 'hamlet')
+    >>> choose_theme("villages", "place=village,hamlet").tags
+    {'place': ('village', 'hamlet')}
     >>> choose_theme("villages", "the villages") is None
     True
     """
@@ -141,6 +166,5 @@ def choose_theme(layer: str, choice: str | None) -> Theme | None:
     if match is None:
         return None
     values = tuple(word.strip() for word in (match["values"] or "").split(",") if word.strip())
-    if not values and match["key"] == theme.key:
-        return theme
-    return replace(theme, key=match["key"], values=values)
+    key = match["key"]
+    return replace(theme, tags={key: values or theme.tags.get(key, ())})

@@ -15,6 +15,7 @@ from pyproj import Transformer
 from gisplan.base.language import N_, _
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County
+from gisplan.county.facility_kinds import FACILITY_KINDS
 from gisplan.gaps import MILESTONE_LABELS, Gaps
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.gaps.works import Works, take_works
@@ -38,11 +39,16 @@ _PROGRAMMES = {
     "non_poor": N_("non-poor villages"),
     "township": N_("townships"),
 }
-_KINDS = {"dtmb": N_("digital television (DTMB)"), "fm": N_("radio (FM)")}
+_KINDS = {
+    "dtmb": N_("digital television (DTMB)"),
+    "fm": N_("radio (FM)"),
+    **{code: kind.english for code, kind in FACILITY_KINDS.items()},
+}
+_FEW = 50  # facilities that are shown at first
 
 
 def describe_overlays(gaps: Gaps, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
-    """Each layer that the county has: `road_works, water_projects, power_lines, coverage, candidates`.
+    """Each layer that the county has: `road_works, water_projects, power_lines, coverage, candidates, facilities`.
 
     Each has `code`, `name`, `details` (labels and values, as places in `texts`), and lines, areas or points.
     """
@@ -50,6 +56,7 @@ def describe_overlays(gaps: Gaps, to_degrees: Transformer, texts: Texts) -> dict
     found = {layer: _works(gaps, layer, to_degrees, texts) for layer in _ASKED}
     found["power_lines"] = _lines(county.power_lines, to_degrees, texts)
     found["candidates"] = _lines(county.candidates, to_degrees, texts)
+    found["facilities"] = _facilities(county.facilities, to_degrees, texts)
     if county.coverage is not None and len(county.coverage):
         shapes = np.asarray(county.coverage.geometry.array, dtype=object)
         found["coverage"] = {**_describe_rows(county.coverage, texts), "areas": pack_areas(shapes, to_degrees)}
@@ -61,6 +68,18 @@ def _lines(frame: gpd.GeoDataFrame | None, to_degrees: Transformer, texts: Texts
         return None
     shapes = np.asarray(frame.geometry.array, dtype=object)
     return {**_describe_rows(frame, texts), "lines": pack_lines(shapes, to_degrees, of=np.arange(len(frame)))}
+
+
+def _facilities(frame: gpd.GeoDataFrame | None, to_degrees: Transformer, texts: Texts) -> dict[str, Any] | None:
+    """The facilities as points, each with the place of its kind in the table of kinds; the last has none."""
+    if frame is None or not len(frame):
+        return None
+    x, y = pack_points(frame.geometry.x, frame.geometry.y, to_degrees)
+    known = list(FACILITY_KINDS)
+    place = frame["kind"].map(known.index, na_action="ignore").fillna(len(known)).astype(int)
+    labels = [*(_(kind.english) for kind in FACILITY_KINDS.values()), _("no kind given")]
+    kinds = {"kind": "".join(map(str, place)), "kinds": labels, "few": len(frame) <= _FEW}
+    return {**_describe_rows(frame, texts), **kinds, "x": x, "y": y}
 
 
 def _describe_rows(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:

@@ -20,7 +20,8 @@ __all__ = ["ColumnUse", "Use", "list_column_uses"]
 Use = Literal["used", "not needed", "asked"]
 Doubt = Literal["column-unread", "column-unit", "column-words", "surface-second", "datum-column", "column-repeated"]
 
-_NUMBERS, _WORDS = ("number", "integer", "percent"), ("boolean", "status", "rank", "state", "date")
+_NUMBERS = ("number", "integer", "percent")
+_WORDS = ("boolean", "status", "rank", "state", "facility", "date")
 
 
 @dataclass(frozen=True)

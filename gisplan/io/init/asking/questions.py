@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from gisplan.base.language import N_
 from gisplan.county.code_lists import ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS
+from gisplan.county.facility_kinds import FACILITY_KINDS
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.init.asking.column_uses import ColumnUse
@@ -219,6 +220,7 @@ def _format_word(word: WordMeaning) -> str:
 _WORD_CHOICES: Mapping[str, tuple[Choice, ...]] = {
     "status": tuple(Choice(item.code, Message(item.english)) for item in ROAD_STATUSES.values()),
     "rank": tuple(Choice(item.code, Message(item.english)) for item in SEAT_RANKS.values()),
+    "facility": tuple(Choice(item.code, Message(item.english)) for item in FACILITY_KINDS.values()),
     "state": tuple(
         Choice(item.code, Message(item.english)) for item in ATTESTED_STATES.values() if item.code != UNKNOWN
     ),

@@ -6,7 +6,7 @@ their rows, and the others that two kinds of layers have in common (docs/decisio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -19,7 +19,7 @@ from gisplan.base.crs import find_transform
 from gisplan.io.layers.places.coordinates import NOWHERE_M, is_in_area
 from gisplan.io.layers.places.place_table import CELL_M, Places
 
-__all__ = ["NEAR_M", "WIDEST_M", "CountyPlaces", "find_county_places"]
+__all__ = ["NEAR_M", "WIDEST_M", "CountyPlaces", "compare_places", "find_county_places"]
 
 NEAR_M = 50_000.0
 """Places at most this far apart lie together, whatever they are."""
@@ -42,11 +42,14 @@ class CountyPlaces:
         Places far outside the area where the county's CRS is used.
     boxes : (B,) object
         Boxes that hold all places of the county.
+    near_m : float
+        How near to one of them lies what lies with it.
     """
 
     near: Mask
     beyond: Mask
     boxes: Objects
+    near_m: float
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def find_county_places(
     """
     cells = _make_cells(places.xy)
     inside, around = _find_area(cells, county_crs)
-    label = _label_cells(places, cells, areas, NEAR_M)
+    label, near_m = _label_cells(places, cells, areas, NEAR_M), NEAR_M
     if label.max() > 0:
         near_m = _measure_spread(places)
         label = _label_cells(places, cells, areas, near_m) if near_m > NEAR_M else label
@@ -89,7 +92,30 @@ def find_county_places(
         weight = (inside + around.astype(float)) / 2 if around.any() else np.ones(len(around))
         main = _find_main(places, label[cells.of], weight[cells.of], villages)
         accepted = _accept(places, cells, label, main=main, boundary=boundary)[label]
-    return CountyPlaces(accepted[cells.of], ~around[cells.of], cells.boxes[accepted])
+    return CountyPlaces(accepted[cells.of], ~around[cells.of], cells.boxes[accepted], near_m)
+
+
+def compare_places(places: Places, county: CountyPlaces, county_crs: CRS) -> CountyPlaces:
+    """Find which places of further layers lie in a county that others have shown.
+
+    Parameters
+    ----------
+    places : Places
+        The places of layers by which the county was not found, at least one.
+    county : CountyPlaces
+        The county.
+    county_crs : pyproj.CRS
+        The CRS of the places.
+
+    Returns
+    -------
+    CountyPlaces
+    """
+    cells = _make_cells(places.xy)
+    near = np.zeros(len(cells.boxes), dtype=bool)
+    near[cells.tree.query(county.boxes, predicate="dwithin", distance=county.near_m)[1]] = True
+    around = _find_area(cells, county_crs)[1]
+    return replace(county, near=near[cells.of], beyond=~around[cells.of])
 
 
 def _make_cells(xy: Floats) -> _Cells:

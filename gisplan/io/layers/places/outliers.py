@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from gisplan.base.arrays import Ints, Mask, Objects, fill_objects
 from gisplan.base.language import N_
 from gisplan.io.files.point_shapes import PointShapes, find_coordinates
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.layers.places.clusters import WIDEST_M, CountyPlaces, find_county_places
+from gisplan.io.layers.places.clusters import WIDEST_M, CountyPlaces, compare_places, find_county_places
 from gisplan.io.layers.places.datum_change import format_crs
 from gisplan.io.layers.places.likely_crs import find_likely_crs
 from gisplan.io.layers.places.place_table import Places, collect_places
@@ -21,6 +21,7 @@ from gisplan.io.layers.places.vertices import Vertices
 
 __all__ = ["check_places"]
 
+_FOLLOWING = ("facilities",)  # no verdict may rest on them, so they do not say where the county is
 _FARTHEST_KM = 20_000.0  # half of the way around the Earth
 
 
@@ -39,20 +40,29 @@ def check_places(drafts: Mapping[str, LayerDraft], county_crs: CRS) -> dict[str,
     dict of str to LayerDraft
     """
     placed = {name: draft for name, draft in drafts.items() if draft.source_shapes is not None and not draft.refused}
-    if not placed:
+    deciding = {name: draft for name, draft in placed.items() if name not in _FOLLOWING}
+    places = collect_places(deciding) if deciding else None
+    if places is None or not len(places.xy):
         return dict(drafts)
-    names = list(placed)
-    places = collect_places(placed)
-    if not len(places.xy):
-        return dict(drafts)
-    numbers = {name: names.index(name) if name in placed else -1 for name in ("villages", "boundary")}
-    county = find_county_places(places, _find_areas(placed), county_crs=county_crs, **numbers)
-    checked = dict(drafts)
-    for number, name in enumerate(names):
+    names = list(deciding)
+    numbers = {name: names.index(name) if name in deciding else -1 for name in ("villages", "boundary")}
+    county = find_county_places(places, _find_areas(deciding), county_crs=county_crs, **numbers)
+    checked = {**drafts, **dict(_judge_layers(deciding, places, county, county_crs))}
+    following = {name: draft for name, draft in placed.items() if name in _FOLLOWING}
+    places = collect_places(following) if following else None
+    if places is not None and len(places.xy):
+        checked |= _judge_layers(following, places, compare_places(places, county, county_crs), county_crs)
+    return checked
+
+
+def _judge_layers(
+    drafts: Mapping[str, LayerDraft], places: Places, county: CountyPlaces, county_crs: CRS
+) -> Iterator[tuple[str, LayerDraft]]:
+    """Yield the layers of which some places are not the county's, judged."""
+    for number, (name, draft) in enumerate(drafts.items()):
         own = np.flatnonzero(places.layer == number)
         if county.beyond[own].any() or not county.near[own].all():
-            checked[name] = _judge(_Judged(placed[name], places, own, county, county_crs))
-    return checked
+            yield name, _judge(_Judged(draft, places, own, county, county_crs))
 
 
 def _find_areas(drafts: Mapping[str, LayerDraft]) -> Objects:

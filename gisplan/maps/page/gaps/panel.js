@@ -67,6 +67,7 @@ function gpPanel(data, state, verdicts, details, mapLayers, dots, act) {
       if (swatch.big) mark.classList.add("gp-big");
       mark.style.background = swatch.ring ? "#fff" : swatch.dot || swatch.square;
       mark.style.borderColor = swatch.ring || swatch.edge || "#111";
+      if (swatch.sign) mark.textContent = swatch.sign;
     }
     return mark;
   };

@@ -91,6 +91,17 @@ function gpDots(data, state, verdicts, mapLayers) {
     return {layer, overlay, at: at(overlay.x.map((x, i) => ({x, y: overlay.y[i]})))};
   });
 
+  // Facilities change no verdict: small grey squares under everything else, with a sign for each kind.
+  const facilities = data.overlays.facilities, built = facilities ? at(facilities.x.map((x, i) => ({x, y: facilities.y[i]}))) : [];
+  const signs = ["≈", "+", "▲", "·", "?"];
+  const built_on = (i) => state.on["facilities-" + facilities.kind[i]];
+  if (facilities) facilities.kinds.forEach((label, kind) => {
+    const mark = String(kind), count = facilities.kind.split(mark).length - 1;
+    if (!count) return;
+    layers.push({key: "facilities-" + mark, sector: "ground", label: data.words.facilities + " · " + label, count, swatch: {square: "#fff", edge: "#555", sign: signs[kind]}});
+    state.on["facilities-" + mark] = facilities.few;
+  });
+
   const visible = (view, points, i) => points[2 * i] >= view.box[0] && points[2 * i] <= view.box[2]
     && points[2 * i + 1] >= view.box[1] && points[2 * i + 1] <= view.box[3];
   const someNotJudged = s.own.judged_for_exit.includes("0");  // where all decide, none needs to stand out
@@ -100,6 +111,15 @@ function gpDots(data, state, verdicts, mapLayers) {
     const put = (points, i) => [points[2 * i] * view.scale - view.dx, points[2 * i + 1] * view.scale - view.dy];
     const asked = seen.filter((i) => verdicts.letter(i) !== "-").length;
     shrink = Math.max(0.5, Math.min(1, Math.round(10 * Math.sqrt(view.size.x * view.size.y / (asked * 5000 + 1))) / 10));
+    const large = view.scale > 2 ** 11, side = large ? 6 : 3.5;
+    ink.font = "10px sans-serif"; ink.textAlign = "center"; ink.textBaseline = "middle";
+    for (let i = 0; facilities && i < facilities.kind.length; i++) {
+      if (!built_on(i) || !visible(view, built, i)) continue;
+      const [x, y] = put(built, i);
+      ink.fillStyle = "#555"; ink.fillRect(x - side, y - side, 2 * side, 2 * side);
+      ink.fillStyle = "#fff"; ink.fillRect(x - side + 1, y - side + 1, 2 * side - 2, 2 * side - 2);
+      if (large) { ink.fillStyle = "#333"; ink.fillText(signs[Number(facilities.kind[i])], x, y + 0.5); }
+    }
     for (const miss of misses) {
       if (!state.on[miss.key]) continue;
       ink.strokeStyle = colours.near_miss; ink.lineWidth = miss.weight;
@@ -151,6 +171,8 @@ function gpDots(data, state, verdicts, mapLayers) {
     }
     if (found) return found;
     for (const miss of misses) if (state.on[miss.key]) miss.some.forEach((one, i) => consider(miss.at, i, {miss: one}));
+    if (found) return found;
+    for (let i = 0; facilities && i < facilities.kind.length; i++) if (built_on(i)) consider(built, i, {work: "facilities", item: i});
     return found;
   }
   return {layers, draw, pick, arrange, places, drawn: () => drawn};

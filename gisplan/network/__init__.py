@@ -3,6 +3,7 @@
 from gisplan.network.connectivity import RoadParts, find_attachments, find_parts, measure_distance
 from gisplan.network.contacts import Contacts
 from gisplan.network.cut_edges import CriticalEdges, critical_edges
+from gisplan.network.cut_tree import CutTree, find_cut_forest
 from gisplan.network.lines import Lines, flatten_lines
 from gisplan.network.network import RoadNetwork, build_network, find_road_contacts, node_network, read_layers
 from gisplan.network.network_access import Positions, find_nearest_positions
@@ -12,6 +13,7 @@ from gisplan.network.shortest_paths import Paths, find_cheapest_paths
 __all__ = [
     "Contacts",
     "CriticalEdges",
+    "CutTree",
     "Lines",
     "Paths",
     "Positions",
@@ -22,6 +24,7 @@ __all__ = [
     "critical_edges",
     "find_attachments",
     "find_cheapest_paths",
+    "find_cut_forest",
     "find_nearest_positions",
     "find_parts",
     "find_road_contacts",

@@ -85,3 +85,40 @@ def test_access_to_a_seat_depends_on_edges_too() -> None:
     toy = draw_county("A====\n    =\n    =\n    =\n    =\n    ==@", cell_m=300.0)
     toy.seats["code"] = "610728100000"
     assert set(judge_picture(toy, reach_to="seat").critical_edges["to"]) <= {"seat"}
+
+
+TOWNS = """
+    A=========================B
+       =          =@    =
+       =          =     =
+    C  =====D     =     ====E
+    =             =
+    ==============================F
+         =  @   =           =
+         =      =    G----  =
+"""
+
+
+def test_towns_whose_roads_are_one_network_are_judged_as_each_alone() -> None:
+    toy = draw_county(TOWNS, cell_m=300.0)
+    codes = [f"6107281{town:02}" for town in range(len(toy.seats))]
+    toy.seats["code"] = [f"{code}000" for code in codes]
+    town_of = toy.seats.sindex.nearest(toy.villages.geometry, return_all=False)[1]
+    toy.villages["town"] = [codes[town] for town in town_of]
+    together = judge_picture(toy, reach_to="seat")
+    assert set(together.settlements["state"]) == {"met", "missed"}
+    assert len(set(town_of)) == len(codes)
+    columns = ["settlements", "people", "segment", "from_m"]
+    alone, edges = {}, []
+    for code in codes:
+        some = toy.villages[toy.villages["town"] == code].reset_index(drop=True)
+        gaps = judge_picture(Toy(toy.roads, some, toy.groups, toy.seats), reach_to="seat")
+        alone |= {name: verdict(gaps, name) for name in some["name"]}
+        edges += gaps.critical_edges[columns].values.tolist()
+    assert len(edges) > 1
+    assert sorted(together.critical_edges[columns].values.tolist()) == sorted(edges)
+    for name, expected in alone.items():
+        found = verdict(together, name)
+        for key in ("state", "distance_m", "cost_m", "segments", "depends_on"):
+            assert found[key] == expected[key] or pd.isna(found[key]), (name, key)
+            assert pd.isna(found[key]) == pd.isna(expected[key]) if key != "segments" else True

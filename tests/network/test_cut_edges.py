@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString
 
-from gisplan.network import CriticalEdges, RoadNetwork, build_network, critical_edges
+from gisplan.network import CriticalEdges, RoadNetwork, build_network, critical_edges, find_cut_forest
 from tests.network.tangles import draw_tangle, frame_of
 
 OUTSIDE = "the sources"
@@ -57,7 +57,8 @@ def draw_case(seed: int) -> Case:
     return Case(network, graph, open_roads, sources, point[: len(edge)], edge, people)
 
 
-def check_critical(seed: int) -> None:
+def check_critical(seed: int, *, shared: bool) -> None:
+    """With `shared`, the cut edges of the open roads are found before the sources are known."""
     case = draw_case(seed)
     found = critical_edges(
         case.network,
@@ -66,6 +67,7 @@ def check_critical(seed: int) -> None:
         point=case.point,
         edge=case.edge,
         people=case.people,
+        forest=find_cut_forest(case.network, case.open_roads) if shared else None,
     )
     carried = {e: sorted(who) for e, who in break_each(case).items() if who}
     assert dict(zip(found.edge.tolist(), found.points.tolist(), strict=True)) == {
@@ -109,9 +111,9 @@ def lies_towards_sources(graph: nx.MultiGraph, e: int, last: int) -> bool:
 
 
 @settings(max_examples=50)
-@given(seed=st.integers(0, 2**32 - 1))
-def test_an_edge_is_critical_when_its_break_cuts_a_point_off(seed: int) -> None:
-    check_critical(seed)
+@given(seed=st.integers(0, 2**32 - 1), shared=st.booleans())
+def test_an_edge_is_critical_when_its_break_cuts_a_point_off(seed: int, shared: bool) -> None:
+    check_critical(seed, shared=shared)
 
 
 TRUNK = LineString([(0, 0), (1000, 0)])

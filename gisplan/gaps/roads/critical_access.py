@@ -13,7 +13,7 @@ from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts
-from gisplan.network import CriticalEdges, critical_edges
+from gisplan.network import CriticalEdges, critical_edges, find_cut_forest
 
 __all__ = ["find_critical_access"]
 
@@ -33,50 +33,63 @@ def find_critical_access(
     """
     depends_on = fill_objects(len(met))
     tables = []
-    for goal, who in _group_by_sources(v, met):
-        critical = _find_critical_edges(survey, v, who, goal, seats)
-        last = critical.last_edge
-        depends_on[who[last >= 0]] = survey.segment[survey.network.edges["road"][last[last >= 0]]]
-        tables.append(_tabulate(survey, v, goal, critical))
+    for goal, who in _group_by_roads(v, met):
+        for some, critical in _find_critical_edges(survey, v, who, goal, seats):
+            last = critical.last_edge
+            depends_on[some[last >= 0]] = survey.segment[survey.network.edges["road"][last[last >= 0]]]
+            tables.append(_tabulate(survey, v, goal, critical))
     if tables:
         return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True)), depends_on
     return _tabulate(survey, v, "", CriticalEdges(*(np.empty(0, dtype=t) for t in (int, int, float, int)))), depends_on
 
 
-def _group_by_sources(v: ReachVerdicts, met: Mask) -> Iterator[tuple[str, Ints]]:
-    """Yield the met settlements that share the same sources, with these: "trunk" or "seat"."""
+def _group_by_roads(v: ReachVerdicts, met: Mask) -> Iterator[tuple[str, Ints]]:
+    """Yield the met settlements for which the same roads count, with their goal: "trunk" or "seat"."""
     reach_to = v.resolved_reach.reach_to
     if reach_to == "any" or not met.any():
         return  # any sealed road will do, so none can cut anyone off
     if reach_to in ("trunk", "both"):
         yield "trunk", np.flatnonzero(met)
     if reach_to in ("seat", "both"):
-        own = v.pessimistic.seats(v.settlements)
-        for seat in np.unique(own[met]):
-            yield "seat", np.flatnonzero(met & (own == seat))
+        shared = v.pessimistic.shared_seats(v.settlements)
+        for seat in np.unique(shared[met]):
+            yield "seat", np.flatnonzero(met & (shared == seat))
 
 
-def _find_critical_edges(survey: RoadSurvey, v: ReachVerdicts, who: Ints, goal: str, seats: Objects) -> CriticalEdges:
-    """Find the critical edges of met settlements that share the same sources."""
+def _find_critical_edges(
+    survey: RoadSurvey, v: ReachVerdicts, who: Ints, goal: str, seats: Objects
+) -> Iterator[tuple[Ints, CriticalEdges]]:
+    """Find the critical edges of met settlements for which the same roads count; yield those of each seat."""
     network, reach_m = survey.network, v.resolved_reach.reach_m
-    road, line = network.edges["road"], network.edges["geometry"]
+    road = network.edges["road"]
     open_roads = _open_roads(v, who, goal)
     open_edges = np.flatnonzero((road >= 0) & open_roads[road])
-    tree = shapely.STRtree(line[open_edges])
-    sources = np.zeros(len(road), dtype=bool)
-    if goal == "trunk":
-        sources[open_edges] = v.pessimistic.trunk_roads[road[open_edges]]
-    else:
-        sources[open_edges[tree.query(seats[v.settlements.seat[who[0]]], predicate="dwithin", distance=reach_m)]] = True
+    tree = shapely.STRtree(network.edges["geometry"][open_edges])
     point, edge = tree.query(v.settlements.point[who], predicate="dwithin", distance=reach_m)
-    return critical_edges(
-        network,
-        open_roads=open_roads,
-        sources=sources,
-        point=point,
-        edge=open_edges[edge],
-        people=v.settlements.people[who],
-    )
+    own = v.settlements.seat[who] if goal == "seat" else np.zeros(len(who), dtype=np.int64)
+    each = np.unique(own)
+    forest = find_cut_forest(network, open_roads) if len(each) > 1 else None
+    for seat in each:
+        at = np.flatnonzero(own == seat)
+        if goal == "trunk":
+            begin = np.flatnonzero(v.pessimistic.trunk_roads[road[open_edges]])
+        else:
+            begin = tree.query(seats[seat], predicate="dwithin", distance=reach_m)
+        sources = np.zeros(len(road), dtype=bool)
+        sources[open_edges[begin]] = True
+        entering = own[point] == seat
+        yield (
+            who[at],
+            critical_edges(
+                network,
+                open_roads=open_roads,
+                sources=sources,
+                point=np.searchsorted(at, point[entering]),
+                edge=open_edges[edge[entering]],
+                people=v.settlements.people[who[at]],
+                forest=forest,
+            ),
+        )
 
 
 def _open_roads(v: ReachVerdicts, who: Ints, goal: str) -> Mask:

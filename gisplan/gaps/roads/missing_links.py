@@ -31,7 +31,7 @@ class MissingLinks:
     roads : dict
         The unsealed roads on each settlement's path, from it to the sealed network.
     batches : tuple of ((K,) int64, Paths)
-        Settlements, by seat, and their paths.
+        Settlements whose seats have the same roads, and their paths.
     """
 
     cost_m: Floats
@@ -46,7 +46,7 @@ def find_missing_links(survey: RoadSurvey, v: ReachVerdicts, who: Ints, settings
     cost, off = np.full(size, np.nan), np.full(size, np.nan)
     roads: dict[int, list[int]] = {}
     batches = []
-    seats = v.pessimistic.seats(v.settlements)
+    seats = v.pessimistic.shared_seats(v.settlements)
     for seat in np.unique(seats[who]):
         some = who[seats[who] == seat]
         paths = find_cheapest_paths(

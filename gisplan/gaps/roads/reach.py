@@ -84,6 +84,19 @@ class ReachCase:
         own = self.reach_to in ("seat", "both")
         return settlements.seat if own else np.zeros(len(settlements.seat), dtype=np.int64)
 
+    def shared_seats(self, settlements: Settlements) -> Ints:
+        """Return for each settlement the lowest seat with the same roads as its own, (M,): one search serves both."""
+        seats, place = np.unique(self.seats(settlements), return_inverse=True)
+        size = max(self.parts.count, 1)
+        kept = self.trunk[self.at_seat % size] if self.reach_to == "both" else np.ones(len(self.at_seat), dtype=bool)
+        seat, part = self.at_seat[kept] // size, self.at_seat[kept] % size
+        slices = zip(np.searchsorted(seat, seats), np.searchsorted(seat, seats, side="right"), strict=True)
+        first: dict[bytes, int] = {}
+        shared = [
+            first.setdefault(part[a:b].tobytes(), one) for (a, b), one in zip(slices, seats.tolist(), strict=True)
+        ]
+        return np.array(shared, dtype=np.int64)[place]
+
 
 @dataclass(frozen=True)
 class ReachVerdicts:
@@ -216,7 +229,7 @@ def _straight_distances(
     on_reach = case.joined(settlements.seat[point], case.parts.part[road])
     point, road = point[on_reach], road[on_reach]
     np.minimum.at(distance, point, shapely.distance(settlements.point[point], survey.geometry[road]))
-    seats = case.seats(settlements)
+    seats = case.shared_seats(settlements)
     for seat in np.unique(seats):
         who = np.flatnonzero((seats == seat) & ~settlements.quarantined & np.isinf(distance))
         distance[who] = measure_distance(settlements.point[who], survey.geometry, open_roads=case.roads(int(seat)))
@@ -226,7 +239,7 @@ def _straight_distances(
 def _network_distances(survey: RoadSurvey, settlements: Settlements, case: ReachCase, reach_m: float) -> Floats:
     """Measure how far the roads that count are along roads of any surface, from the settlement itself."""
     distance = np.full(len(settlements.point), np.nan)
-    seats = case.seats(settlements)
+    seats = case.shared_seats(settlements)
     for seat in np.unique(seats):
         who = np.flatnonzero((seats == seat) & ~settlements.quarantined)
         counted = case.roads(int(seat))

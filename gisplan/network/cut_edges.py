@@ -73,15 +73,8 @@ def critical_edges(
     CriticalEdges
         Only edges on which a point depends.
     """
-    u, v = network.edges["u"], network.edges["v"]
-    if forest is None:
-        tree, ends = find_cut_tree(network, open_roads, sources), (u[edge], v[edge])
-    else:
-        begins = forest.branch[np.r_[u[sources], v[sources]]]
-        some = forest.branch[u[edge]], forest.branch[v[edge]]
-        tree, components = prune_forest(forest, begins, np.concatenate(some))
-        ends = np.searchsorted(components, some[0]), np.searchsorted(components, some[1])
-    common = _common_branch(tree, point, _deeper_branch(tree, *ends), len(people))
+    tree, branch = _find_tree(network, open_roads, sources, edge, forest)
+    common = _common_branch(tree, point, branch, len(people))
     held = np.flatnonzero(common >= 0)
     carried = np.bincount(common[held], minlength=len(tree.parent))
     weight: Floats = np.bincount(common[held], np.nan_to_num(people[held]), len(tree.parent)).astype(np.float64)
@@ -92,11 +85,20 @@ def critical_edges(
     return CriticalEdges(tree.edge[used], carried[used], weight[used], last)
 
 
-def _deeper_branch(tree: CutTree, u: Ints, v: Ints) -> Ints:
-    """Return the component of the tree at the end of each edge, of two nodes, that is farther from the sources."""
-    a, b = tree.branch[u], tree.branch[v]
-    deeper: Ints = np.where(tree.depth[a] >= tree.depth[b], a, b)
-    return deeper
+def _find_tree(
+    network: RoadNetwork, open_roads: Mask, sources: Mask, edge: Ints, forest: CutTree | None
+) -> tuple[CutTree, Ints]:
+    """Return the tree of cut edges, and its component at the end of each edge that is farther from the sources."""
+    u, v = network.edges["u"], network.edges["v"]
+    if forest is None:
+        tree, ends = find_cut_tree(network, open_roads, sources), (u[edge], v[edge])
+    else:
+        begins = forest.branch[np.r_[u[sources], v[sources]]]
+        some = forest.branch[u[edge]], forest.branch[v[edge]]
+        tree, components = prune_forest(forest, begins, np.concatenate(some))
+        ends = np.searchsorted(components, some[0]), np.searchsorted(components, some[1])
+    a, b = tree.branch[ends[0]], tree.branch[ends[1]]
+    return tree, np.where(tree.depth[a] >= tree.depth[b], a, b)
 
 
 def _sum_upwards(tree: CutTree, carried: Ints, weight: Floats) -> None:

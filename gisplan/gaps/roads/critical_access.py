@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -60,36 +61,56 @@ def _find_critical_edges(
     survey: RoadSurvey, v: ReachVerdicts, who: Ints, goal: str, seats: Objects
 ) -> Iterator[tuple[Ints, CriticalEdges]]:
     """Find the critical edges of met settlements for which the same roads count; yield those of each seat."""
-    network, reach_m = survey.network, v.resolved_reach.reach_m
-    road = network.edges["road"]
-    open_roads = _open_roads(v, who, goal)
-    open_edges = np.flatnonzero((road >= 0) & open_roads[road])
-    tree = shapely.STRtree(network.edges["geometry"][open_edges])
-    point, edge = tree.query(v.settlements.point[who], predicate="dwithin", distance=reach_m)
+    entries = _find_entries(survey, v, who, goal)
     own = v.settlements.seat[who] if goal == "seat" else np.zeros(len(who), dtype=np.int64)
     each = np.unique(own)
-    forest = find_cut_forest(network, open_roads) if len(each) > 1 else None
+    forest = find_cut_forest(survey.network, entries.open_roads) if len(each) > 1 else None
     for seat in each:
         at = np.flatnonzero(own == seat)
-        if goal == "trunk":
-            begin = np.flatnonzero(v.pessimistic.trunk_roads[road[open_edges]])
-        else:
-            begin = tree.query(seats[seat], predicate="dwithin", distance=reach_m)
-        sources = np.zeros(len(road), dtype=bool)
-        sources[open_edges[begin]] = True
-        entering = own[point] == seat
+        entering = own[entries.point] == seat
         yield (
             who[at],
             critical_edges(
-                network,
-                open_roads=open_roads,
-                sources=sources,
-                point=np.searchsorted(at, point[entering]),
-                edge=open_edges[edge[entering]],
+                survey.network,
+                open_roads=entries.open_roads,
+                sources=_find_sources(survey, v, entries, None if goal == "trunk" else seats[seat]),
+                point=np.searchsorted(at, entries.point[entering]),
+                edge=entries.edge[entering],
                 people=v.settlements.people[who[at]],
                 forest=forest,
             ),
         )
+
+
+class _Entries(NamedTuple):
+    """The roads that count, (R,), their edges, (O,), with a search tree, and where settlements enter them, (A,)."""
+
+    open_roads: Mask
+    edges: Ints
+    tree: shapely.STRtree
+    point: Ints
+    edge: Ints
+
+
+def _find_entries(survey: RoadSurvey, v: ReachVerdicts, who: Ints, goal: str) -> _Entries:
+    """Find where settlements enter the roads that count for them."""
+    road, open_roads = survey.network.edges["road"], _open_roads(v, who, goal)
+    edges = np.flatnonzero((road >= 0) & open_roads[road])
+    tree = shapely.STRtree(survey.network.edges["geometry"][edges])
+    point, edge = tree.query(v.settlements.point[who], predicate="dwithin", distance=v.resolved_reach.reach_m)
+    return _Entries(open_roads, edges, tree, point, edges[edge])
+
+
+def _find_sources(survey: RoadSurvey, v: ReachVerdicts, entries: _Entries, seat: Any) -> Mask:
+    """Return the edges at which access begins, (E,): those within reach of a seat, or without one, the trunk's."""
+    road = survey.network.edges["road"]
+    sources = np.zeros(len(road), dtype=bool)
+    if seat is None:
+        sources[entries.edges] = v.pessimistic.trunk_roads[road[entries.edges]]
+    else:
+        near = entries.tree.query(seat, predicate="dwithin", distance=v.resolved_reach.reach_m)
+        sources[entries.edges[near]] = True
+    return sources
 
 
 def _open_roads(v: ReachVerdicts, who: Ints, goal: str) -> Mask:

@@ -127,6 +127,17 @@ class RoadNetwork:
         coords, first = self.edge_coordinates
         return measure_along(coords, first)
 
+    @cached_property
+    def edge_boxes(self) -> tuple[Floats, Floats]:
+        """The least and the greatest coordinates of each edge, (E, 2) each."""
+        xy, first = self.edge_coordinates
+        return np.minimum.reduceat(xy, first[:-1]), np.maximum.reduceat(xy, first[:-1])
+
+    @cached_property
+    def edge_tree(self) -> shapely.STRtree:
+        """A search tree of the edges along roads; they come first, so that its numbers are those of the edges."""
+        return shapely.STRtree(self.edges["geometry"][self.edges["road"] >= 0])
+
     def components(self, open_roads: Mask | None = None) -> tuple[int, Ints]:
         """Count the connected parts of the network.
 

@@ -128,25 +128,20 @@ def _find_candidate_pairs(network: RoadNetwork, points: Floats, costs: EntryCost
     An entry costs at most what it costs at a node near by, and at least the distance to the edge's box
     and what going on from the edge's better end costs.
     """
-    on_road = network.edges["road"] >= 0
-    usable = np.flatnonzero(on_road & (np.isfinite(costs.cost_u) | np.isfinite(costs.cost_v)))
-    if not len(usable) or not len(points):
+    usable = (network.edges["road"] >= 0) & (np.isfinite(costs.cost_u) | np.isfinite(costs.cost_v))
+    if not usable.any() or not len(points):
         return
-    tree = shapely.STRtree(network.edges["geometry"][usable])
-    bound = _bound_by_nodes(network, points, tree, usable, costs)
+    bound = _bound_by_nodes(network, points, usable, costs)
     factor, within_m = costs.offroad_factor, np.full(len(points), costs.access_m)
-    point, found = _query_boxes(tree, points, np.minimum(costs.access_m, bound / factor) if factor else within_m)
-    edge = usable[found]
+    within_m = np.minimum(costs.access_m, bound / factor) if factor else within_m
+    point, edge = _query_boxes(network, points, within_m, usable)
     candidate = _bound_by_boxes(network, points[point], edge, costs) <= bound[point]
     yield from _batch(network, point[candidate], edge[candidate])
 
 
-def _bound_by_nodes(
-    network: RoadNetwork, points: Floats, tree: shapely.STRtree, usable: Ints, costs: EntryCosts
-) -> Floats:
+def _bound_by_nodes(network: RoadNetwork, points: Floats, usable: Mask, costs: EntryCosts) -> Floats:
     """Return what each point's entry costs at most, by the nodes near it; infinite where there is none."""
-    point, found = _query_boxes(tree, points, np.full(len(points), _FIRST_RADIUS * costs.access_m))
-    edge = usable[found]
+    point, edge = _query_boxes(network, points, np.full(len(points), _FIRST_RADIUS * costs.access_m), usable)
     bound = np.full(len(points), np.inf)
     for end, onward in (("u", costs.cost_u[edge]), ("v", costs.cost_v[edge])):
         off = np.hypot(*(points[point] - network.nodes[network.edges[end][edge]]).T)
@@ -156,24 +151,19 @@ def _bound_by_nodes(
 
 def _bound_by_boxes(network: RoadNetwork, points: Floats, edge: Ints, costs: EntryCosts) -> Floats:
     """Return what each point's entry to its edge costs at least, by the edge's bounding box."""
-    low, high = _boxes(network)
+    low, high = network.edge_boxes
     step = np.maximum(np.maximum(low[edge] - points, points - high[edge]), 0.0)
     bound: Floats = costs.offroad_factor * np.hypot(step[:, 0], step[:, 1])
     return bound + np.minimum(costs.cost_u, costs.cost_v)[edge]
 
 
-def _query_boxes(tree: shapely.STRtree, points: Floats, within_m: Floats) -> tuple[Ints, Ints]:
-    """Find the pairs (point, geometry of the tree) whose boxes come within so many metres, by point."""
+def _query_boxes(network: RoadNetwork, points: Floats, within_m: Floats, usable: Mask) -> tuple[Ints, Ints]:
+    """Find the pairs (point, usable edge) whose boxes come within so many metres, by point."""
     half = within_m[:, None]
-    point, found = tree.query(shapely.box(*(points - half).T, *(points + half).T))
+    point, edge = network.edge_tree.query(shapely.box(*(points - half).T, *(points + half).T))
+    point, edge = point[usable[edge]], edge[usable[edge]]
     order = np.argsort(point, kind="stable")
-    return point[order].astype(np.int64), found[order]
-
-
-def _boxes(network: RoadNetwork) -> tuple[Floats, Floats]:
-    """Return the least and the greatest coordinates of each edge, (E, 2) each."""
-    xy, first = network.edge_coordinates
-    return np.minimum.reduceat(xy, first[:-1]), np.maximum.reduceat(xy, first[:-1])
+    return point[order].astype(np.int64), edge[order]
 
 
 def _batch(network: RoadNetwork, point: Ints, edge: Ints) -> Iterator[tuple[Ints, Ints]]:

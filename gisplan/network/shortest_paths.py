@@ -175,12 +175,11 @@ def _with_doubtful_sources(arcs: _Arcs, network: RoadNetwork, component: Ints, d
 
 def _cost_to_source(arcs: _Arcs, count: int) -> Floats:
     """Return what the cheapest path from each component to component 0 costs."""
-    order = np.lexsort((arcs.cost, arcs.tail, arcs.head))
-    head, tail = arcs.head[order], arcs.tail[order]
-    least = np.r_[True, (np.diff(head) != 0) | (np.diff(tail) != 0)] if len(order) else np.empty(0, dtype=bool)
-    head, tail, cost = head[least], tail[least], arcs.cost[order][least]
-    begin = np.searchsorted(head, np.arange(count + 1))
-    result: Floats = dijkstra(csr_array((cost, tail, begin), shape=(count, count)), directed=True, indices=0)
+    number = np.arange(len(arcs.head))  # a column for each arc, so that several between two components stay apart
+    by_head = csr_array((number, (arcs.head, number)), shape=(count, len(number)))
+    cost, tail = arcs.cost[by_head.data], arcs.tail[by_head.data]
+    graph = csr_array((cost, tail, by_head.indptr), shape=(count, count))
+    result: Floats = dijkstra(graph, directed=True, indices=0)
     return result
 
 
@@ -197,12 +196,14 @@ def _choose_arcs(arcs: _Arcs, cost: Floats, rank: Ints, count: int) -> Ints:
     hops = _count_level_hops(arcs, down, level, count)
     usable = np.flatnonzero(down | (level & (hops[arcs.head] < hops[arcs.tail])))
     usable = usable[arcs.tail[usable] != 0]
-    road = arcs.road[usable]
-    order = np.where(road >= 0, rank[road], -1) if len(rank) else road
-    best = usable[np.lexsort((arcs.edge[usable], arcs.head[usable], arcs.cost[usable], order, arcs.tail[usable]))]
     chosen = np.full(count, -1, dtype=np.int64)
-    component, begin = np.unique(arcs.tail[best], return_index=True)
-    chosen[component] = best[begin]
+    chosen[arcs.tail[usable]] = usable
+    tied = usable[np.bincount(arcs.tail[usable], minlength=count)[arcs.tail[usable]] > 1]
+    road, tail = arcs.road[tied], arcs.tail[tied]
+    order = np.where(road >= 0, rank[road], -1) if len(rank) else road
+    best = np.lexsort((arcs.edge[tied], arcs.head[tied], arcs.cost[tied], order, tail))
+    first = best[np.diff(tail[best], prepend=-1) != 0]
+    chosen[tail[first]] = tied[first]
     return chosen
 
 
@@ -213,7 +214,7 @@ def _count_level_hops(arcs: _Arcs, down: Mask, level: Mask, count: int) -> Ints:
     hops[0] = 0
     tail, head = arcs.tail[level], arcs.head[level]
     for reached in range(count):
-        fresh = np.unique(tail[(hops[tail] == _LAST) & (hops[head] == reached)])
+        fresh = tail[(hops[tail] == _LAST) & (hops[head] == reached)]
         if not len(fresh):
             break
         hops[fresh] = reached + 1

@@ -9,7 +9,8 @@ import pytest
 from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county, read_county
 from gisplan.io.init import CountyFileDraft, describe_draft, draft_county_file, draft_survey, survey_folder, write_draft
-from tests.io.bureau_folder import Bureau, asked, villages
+from gisplan.io.init.county_file_text import format_county_file
+from tests.io.bureau_folder import Bureau, asked, other_questions, villages
 from tests.io.toy_osm import COUNTY, PLACES, SEALED, VILLAGES, osm_text, write_osm
 
 CORNERS = {21: (-1, -1), 22: (3, -1), 23: (3, 1), 24: (-1, 1)}
@@ -50,6 +51,32 @@ def test_an_extract_alone_becomes_a_county_in_a_folder_of_its_name(here: Path, n
     assert check_county(here / "vall").exit_code == 0
     missing = {item["layer"] for item in describe_draft(draft)["missing"]}
     assert {"power", "water_supply", "broadcasting", "road_works", "groups"} <= missing
+
+
+OF_A_DAY = {
+    "osm": ("<osm ", '<osm timestamp="2024-03-01T20:21:02Z" '),
+    "overpass": ('"toy">', '"Overpass"><note>x</note><meta osm_base="2024-03-01T20:21:02Z"/>'),
+}
+
+
+@pytest.mark.parametrize(("plain", "stated"), OF_A_DAY.values(), ids=OF_A_DAY)
+def test_the_day_of_an_extract_is_proposed_as_that_of_the_data(here: Path, plain: str, stated: str) -> None:
+    write_osm(here / "vall.osm.gz", osm_text(COUNTY, tags=VILLAGES).replace(plain, stated))
+    survey = survey_folder("vall.osm.gz")
+    draft = draft_survey(survey)
+    assert asked(draft) == ["day-extract"]
+    assert (
+        "vall.osm.gz says that its data of OpenStreetMap are of 2024-03-01." in other_questions(draft)[0].message.text()
+    )
+    assert "\nas_of = 2024-03-01  # the day of the data of OpenStreetMap" in format_county_file(draft)
+    answered = draft_survey(survey, {("county", "as_of"): "2024-02-29"})
+    assert (asked(answered), str(answered.as_of)) == ([], "2024-02-29")
+
+
+@pytest.mark.parametrize("text", ["2024-13-01T00:00:00Z", "today", ""])
+def test_a_day_that_is_none_is_not_proposed(here: Path, text: str) -> None:
+    write_osm(here / "vall.osm", osm_text(COUNTY, tags=VILLAGES).replace("<osm ", f'<osm timestamp="{text}" '))
+    assert draft_county_file("vall.osm").as_of is None
 
 
 def test_an_extract_in_a_folder_gives_what_no_other_file_does(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ LADAKH = [
 ANDORRA = [
     Answer("network", "trunk_classes", ["primary", "primary_link"]),
     Answer("county", "name", "Andorra"),
+    Answer("county", "as_of", "2013-05-28"),
     Answer("county", "standard", "shaanxi-577-2017"),
     Answer("layers.boundary", "path", ""),
 ]

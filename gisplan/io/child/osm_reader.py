@@ -19,7 +19,7 @@ from gisplan.io.osm.objects import OsmRows, collect_rows
 from gisplan.io.osm.shapes import merge_nodes
 from gisplan.io.osm.tags import MADE, Unread, find_facility_kind
 from gisplan.io.osm.themes import THEMES, Theme, choose_theme
-from gisplan.io.osm.versions import find_repeated, has_history
+from gisplan.io.osm.versions import find_day, find_repeated, has_history
 
 __all__ = ["read_osm"]
 
@@ -75,6 +75,7 @@ def _read(item: Mapping[str, Any], context: FaultContext) -> dict[str, Any]:
         "crs": "EPSG:4326",
         "count": len(rows.shapes),
         "numbered": numbered,
+        "day": find_day(str(item["file"])),
         "nodes": "way" in theme.kinds,
         "faults": [encode_fault(fault) for fault in faults],
     }

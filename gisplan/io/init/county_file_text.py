@@ -16,6 +16,7 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.check.needs import needs_trunk
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT
+from gisplan.io.init.asking.county import find_day
 from gisplan.io.init.asking.former_codes import FORMER_CODES_AT, PROPOSED_NAME
 from gisplan.io.init.county_values import needs_crs, sheet_crs
 from gisplan.io.init.draft import CountyFileDraft
@@ -130,7 +131,10 @@ def _county_table(draft: CountyFileDraft) -> Table:
     if draft.as_of is not None and ("county", "as_of") in draft.answers:
         add_value(table, "as_of", draft.as_of, _comment_answer(draft, "county", "as_of"))
     elif draft.as_of is not None:
-        add_value(table, "as_of", draft.as_of, _("the day on which the sheets say that they were filled in"))
+        why = _("the day on which the sheets say that they were filled in")
+        if find_day(draft.layers) is None:
+            why = _("the day of the data of OpenStreetMap, as the extract says")
+        add_value(table, "as_of", draft.as_of, why)
     else:
         table.add(tomlkit.comment(f"as_of = 2019-06-30  # {as_of}"))
     villages = draft.layers.get("villages")

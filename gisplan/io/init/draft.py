@@ -17,7 +17,7 @@ from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT, ask_blank_surfaces
 from gisplan.io.init.asking.boundaries import check_boundary
 from gisplan.io.init.asking.column_uses import ColumnUse, list_column_uses
-from gisplan.io.init.asking.county import answer_day, ask_day, ask_name, ask_standard, find_day, leave_needed
+from gisplan.io.init.asking.county import answer_day, ask_day, ask_name, ask_standard, find_day, find_made, leave_needed
 from gisplan.io.init.asking.former_codes import FormerCodes, ask_former_codes, check_former_codes
 from gisplan.io.init.asking.local_datums import LocalDatum, ask_parameters, find_local_datums, leave_out_local
 from gisplan.io.init.asking.questions import list_questions
@@ -70,7 +70,7 @@ class CountyFileDraft:
     uses : mapping of str to tuple of ColumnUse
         What becomes of each column of the layers' files.
     as_of : date or None
-        The day on which the sheets say that they were filled in; None where they do not, or differ.
+        The day that was answered, or on which the sheets say that they were filled in, or that an extract says.
     answers : Answers
         What was answered.
     reasons : mapping
@@ -237,7 +237,7 @@ def assemble_draft(
         skipped=(*skipped, *boundary.skipped),
         standard=chosen.standard,
         uses=uses,
-        as_of=answer_day(answers) or find_day(layers),
+        as_of=answer_day(answers) or find_day(layers) or find_made(layers),
         answers=answers,
         reasons=reasons,
         asked=frozenset((item.at, item.key) for question in asked for item in question.items),

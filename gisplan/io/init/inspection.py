@@ -62,6 +62,8 @@ class FileLayer:
         Of a sheet, the text above its header.
     day : date or None
         The day on which it says that it was filled in.
+    made : date or None
+        Of an extract of OpenStreetMap, the day of its data, as its head says.
     repeated : tuple of str
         Of a sheet, the names that several columns have.
     unnamed : int
@@ -84,6 +86,7 @@ class FileLayer:
     is_sheet: bool = False
     above: str = ""
     day: date | None = None
+    made: date | None = None
     repeated: tuple[str, ...] = ()
     unnamed: int = 0
     profile: SourceProfile | None = None
@@ -160,7 +163,8 @@ def _load(source: Source, answers: Mapping[str, Any], process: ReadingProcess) -
     answer = answers.get(source.table.name, {})
     if not (source.usable and ("grid" in answer or "grids" in answer)):
         _, raw, faults = load_source(source, answers, process)
-        yield _describe(source, raw, faults)
+        item = _describe(source, raw, faults)
+        yield replace(item, made=_read_day(answer.get("day"))) if isinstance(item, FileLayer) else item
         return
     faults = [*source.faults, *answer_faults(source, answer, process)]
     if has_errors(faults):
@@ -171,6 +175,10 @@ def _load(source: Source, answers: Mapping[str, Any], process: ReadingProcess) -
     for name, grid in _list_grids(source, answer, process):
         part = replace(source, table=replace(source.table, layer=name))
         yield _describe_sheet(part, read_sheet(part, grid, known_words()), faults)
+
+
+def _read_day(text: object) -> date | None:
+    return date.fromisoformat(text) if isinstance(text, str) else None
 
 
 def _list_grids(

@@ -1,19 +1,52 @@
-"""Objects of a file of OpenStreetMap that are deleted, or are there in several versions."""
+"""What a file of OpenStreetMap says of its day, and its objects that are deleted or there in several versions."""
 
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-__all__ = ["find_deleted", "find_repeated", "has_history"]
+__all__ = ["find_day", "find_deleted", "find_repeated", "has_history"]
 
 _BLOCK = 1 << 20
 _KINDS = ("node", "way", "relation")
+_DAYS = re.compile(rb"""<(?:osm|meta)\b[^>]*\b(?:timestamp|osm_base)=["'](\d{4}-\d\d-\d\d)T""")
+_HEAD = 1 << 14
+
+
+def find_day(file: str) -> str | None:
+    """Find of which day the data are: what the head of the file says, or an answer of Overpass.
+
+    Parameters
+    ----------
+    file : str
+        The copy, which osmium has read.
+
+    Returns
+    -------
+    str or None
+        The day as in 2019-06-30; None where nothing says it.
+    """
+    import osmium
+
+    with osmium.io.Reader(file, osmium.osm.NOTHING) as reader:
+        header = reader.header()
+        texts = [header.get("osmosis_replication_timestamp"), header.get("timestamp")]
+    found = next((text for text in texts if text), "")[:10]
+    if not found:
+        with suppress(EOFError, OSError, zlib.error), _open(file) as stream:
+            match = _DAYS.search(stream.read(_HEAD))
+            found = match[1].decode("ascii") if match is not None else ""
+    try:
+        return date.fromisoformat(found).isoformat()
+    except ValueError:
+        return None
 
 
 def has_history(file: str) -> bool:

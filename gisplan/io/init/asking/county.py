@@ -12,7 +12,7 @@ from gisplan.io.init.messages import Answers, Choice, Item, Message, Proposal, Q
 from gisplan.io.inputs.standard_file import read_standard
 from gisplan.standards import list_standards
 
-__all__ = ["answer_day", "ask_day", "ask_name", "ask_standard", "find_day", "leave_needed"]
+__all__ = ["answer_day", "ask_day", "ask_name", "ask_standard", "find_day", "find_made", "leave_needed"]
 
 _QUESTIONS = {
     "name": N_(
@@ -23,6 +23,9 @@ _QUESTIONS = {
     "day": N_(
         "Of which day are the data? {file} has works with due days; until there is an answer none of them counts as "
         "overdue, and what rests on them is unknown."
+    ),
+    "day-extract": N_(
+        "Of which day are the data? Maps and tables name it. {file} says that its data of OpenStreetMap are of {day}."
     ),
 }
 _OF_TRUNK = ("trunk-classes", "trunk-classes-none")
@@ -45,17 +48,40 @@ def ask_standard(proposal: Proposal) -> Question:
 
 
 def ask_day(layers: Mapping[str, RecognisedLayer]) -> tuple[Question, ...]:
-    """Return the question of which day the data are, where works have due days and no sheet says its own day."""
-    works = next((layer for layer in layers.values() if layer.header_of("due") is not None), None)
-    if works is None or find_day(layers) is not None:
+    """Return the question of which day the data are, where no sheet says its own.
+
+    It is asked where works have due days, and where an extract of OpenStreetMap says the day of its data.
+    """
+    if find_day(layers) is not None:
         return ()
-    return (_question("day", Item("county", "as_of", free="date"), file=works.source.title),)
+    works = _find_works(layers)
+    if works is not None:
+        return (_question("day", Item("county", "as_of", free="date"), file=works.source.title),)
+    made = find_made(layers)
+    if made is None:
+        return ()
+    file = next(layer.source.file for layer in layers.values() if layer.source.made == made)
+    return (_question("day-extract", Item("county", "as_of", str(made), free="date"), file=file, day=str(made)),)
 
 
 def find_day(layers: Mapping[str, RecognisedLayer]) -> date | None:
     """Return the day on which the sheets say that they were filled in; None where they do not, or differ."""
     days = {layer.source.day for layer in layers.values() if layer.source.day is not None}
     return days.pop() if len(days) == 1 else None
+
+
+def find_made(layers: Mapping[str, RecognisedLayer]) -> date | None:
+    """Return the day of the data of an extract of OpenStreetMap.
+
+    None where extracts differ, and where works have due days: by these nothing may count as overdue.
+    """
+    days = {layer.source.made for layer in layers.values() if layer.source.made is not None}
+    return days.pop() if len(days) == 1 and _find_works(layers) is None else None
+
+
+def _find_works(layers: Mapping[str, RecognisedLayer]) -> RecognisedLayer | None:
+    """Return the first layer with due days."""
+    return next((layer for layer in layers.values() if layer.header_of("due") is not None), None)
 
 
 def answer_day(answers: Answers) -> date | None:

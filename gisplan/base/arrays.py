@@ -95,7 +95,7 @@ def find_first_of_each(keys: AnyInts) -> Ints:
     order = np.argsort(keys, kind="stable")
     fresh = np.ones(len(keys), dtype=bool)
     fresh[1:] = np.diff(keys[order]) != 0
-    first = order[fresh]
+    first = order.compress(fresh)
     first.sort()
     return first
 

@@ -31,7 +31,7 @@ class Lines:
     Attributes
     ----------
     xy : (P, 2) float64
-        Vertices, line after line, in metres.
+        Vertices, line after line, in metres; in memory all x, then all y, which makes taking either of them faster.
     first : (L + 1,) int64
         Line i has the vertices `first[i]` to `first[i + 1]`, the last excluded.
     row : (L,) int32
@@ -101,27 +101,34 @@ def flatten_lines(roads: gpd.GeoDataFrame) -> Lines:
     if not roads.crs.is_projected or roads.crs.axis_info[0].unit_name != "metre":
         raise NotMetricCrsError(f"the roads are in {roads.crs.name}, not in metres: bring them over with to_crs()")
     geometry = np.asarray(roads.geometry.array)
-    usable = (shapely.get_type_id(geometry) == 1) & ~shapely.is_empty(geometry)
+    count = shapely.get_num_coordinates(geometry)
+    usable = (shapely.get_type_id(geometry) == 1) & (count > 0)
     if not usable.all():
         wrong = int(np.flatnonzero(~usable)[0])
         raise GeometryTypeError(f"row {wrong} of the roads is not a LineString: explode or remove it")
     if len(geometry) == 0:
         return Lines(np.empty((0, 2)), np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int32))
-    row = _sort_by_place(shapely.bounds(geometry)[:, :2])
-    geometry = geometry[row]
-    first = np.cumsum(np.r_[0, shapely.get_num_coordinates(geometry)])
-    return _without_repeats(shapely.get_coordinates(geometry), first, row)
+    row = _sort_by_place(np.ascontiguousarray(shapely.bounds(geometry)[:, :2].T))
+    first = np.cumsum(np.r_[0, count[row]])
+    vertex = np.arange(first[-1])
+    vertex += np.repeat((np.cumsum(count) - count)[row] - first[:-1], count[row])
+    drawn = shapely.get_coordinates(geometry)  # faster in the order of the frame, in which they lie in memory
+    xy = np.empty((len(vertex), 2), order="F")
+    for axis in (0, 1):
+        xy[:, axis] = drawn[:, axis][vertex]
+    return _without_repeats(xy, first, row)
 
 
 def _sort_by_place(xy: Floats) -> Rows:
-    """Return the Morton order of points, of 65 536 x 65 536 cells."""
+    """Return the Morton order of points, x and y in a row each, of 65 536 x 65 536 cells."""
     if not np.isfinite(xy).all():
-        return np.arange(len(xy), dtype=np.int32)  # the row at fault is named later
-    low, extent = xy.min(axis=0), float(np.ptp(xy, axis=0).max())
-    cell = ((xy - low) * (65_535 / max(extent, 1.0))).astype(np.uint64)
+        return np.arange(xy.shape[1], dtype=np.int32)  # the row at fault is named later
+    low = xy.min(axis=1, keepdims=True)
+    xy = xy - low
+    cell = (xy * (65_535 / max(float(xy.max()), 1.0))).astype(np.uint64)
     for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
         cell = (cell | (cell << np.uint64(shift))) & np.uint64(mask)
-    order: Rows = np.argsort(cell[:, 0] | (cell[:, 1] << np.uint64(1)), kind="stable").astype(np.int32)
+    order: Rows = np.argsort(cell[0] | (cell[1] << np.uint64(1)), kind="stable").astype(np.int32)
     return order
 
 
@@ -136,7 +143,7 @@ def _without_repeats(xy: Floats, first: Ints, row: Rows) -> Lines:
     keep[first[:-1]] = True
     if not keep.all():
         count = np.add.reduceat(keep, first[:-1], dtype=np.int64)
-        xy, first = xy[keep], np.cumsum(np.r_[0, count])
+        xy, first = xy.T[:, keep].T, np.cumsum(np.r_[0, count])
     short = np.flatnonzero(np.diff(first) < 2)
     if len(short):
         raise GeometryTypeError(f"row {int(row[short].min())} of the roads has no length: remove it")

@@ -25,6 +25,14 @@ class CutLines:
     v: Ints
 
 
+class _Side(NamedTuple):
+    """Where contacts lie on their first lines, or on their second ones: piece, line, distance along it."""
+
+    piece: Ints
+    line: Ints
+    at: Floats
+
+
 class _Cuts(NamedTuple):
     """The places at which lines are cut, in order: line, distance along it, piece.
 
@@ -40,26 +48,32 @@ class _Cuts(NamedTuple):
 
 def cut_lines(lines: Lines, contacts: Contacts) -> CutLines:
     """Put a node at every end of a line and wherever it is touched; numbered along the lines, line after line."""
-    cuts = _sort_cuts(lines, contacts)
+    sides = [
+        _Side(piece, lines.line_of[piece], at)
+        for piece, at in ((contacts.piece_a, contacts.at_a), (contacts.piece_b, contacts.at_b))
+    ]
+    cuts = _sort_cuts(lines, sides)
     nodes = _place_nodes(lines, cuts)
     count = np.bincount(cuts.line, minlength=len(lines)).astype(np.int32)
-    start = np.cumsum(count + 2, dtype=np.int32) - count - 2
+    end = np.cumsum(count + 2, dtype=np.int32) - 1
+    start = end - count - 1
     ends = []
-    for (piece, at), inner, own in zip(_sides(contacts), cuts.inner, cuts.node, strict=True):
-        node = start[lines.line_of[piece]]
-        beyond = np.flatnonzero(at > SAME_M)
-        node[beyond] += count[lines.line_of[piece[beyond]]] + 1
+    for side, inner, own in zip(sides, cuts.inner, cuts.node, strict=True):
+        node = np.where(side.at > SAME_M, end[side.line], start[side.line])
         node[inner] = own
         ends.append(node)
     return CutLines(nodes, ends[0], ends[1])
 
 
-def _sort_cuts(lines: Lines, contacts: Contacts) -> _Cuts:
+def _sort_cuts(lines: Lines, sides: list[_Side]) -> _Cuts:
     """Sort the contacts away from ends along the lines; those within `SAME_M` of each other are one cut."""
-    inner = [_find_inner(lines, *side) for side in _sides(contacts)]
-    piece = np.concatenate([p[i] for (p, _), i in zip(_sides(contacts), inner, strict=True)])
-    at = np.concatenate([a[i] for (_, a), i in zip(_sides(contacts), inner, strict=True)])
-    line = lines.line_of[piece]
+    inner: list[Ints] = []
+    for side in sides:
+        inner.append(np.flatnonzero((side.at > SAME_M) & (side.at < lines.length_m[side.line] - SAME_M)))
+    piece, line, at = (
+        np.concatenate([column[i] for column, i in zip(columns, inner, strict=True)])
+        for columns in zip(*sides, strict=True)
+    )
     order = np.argsort(_order_key(line, at, lines))
     fresh = np.ones(len(order), dtype=bool)
     fresh[1:] = np.diff(line[order]) != 0
@@ -67,7 +81,7 @@ def _sort_cuts(lines: Lines, contacts: Contacts) -> _Cuts:
     number = np.empty(len(order), dtype=np.int32)
     number[order] = np.cumsum(fresh, dtype=np.int32)
     number += 2 * line
-    cut = order[fresh]
+    cut = order.compress(fresh)
     return _Cuts(line[cut], at[cut], piece[cut], inner, np.split(number, [len(inner[0])]))
 
 
@@ -80,16 +94,6 @@ def make_edges(cut: CutLines, gap_m: Floats) -> dict[str, Any]:
     along = np.flatnonzero(at[1:] > at[:-1]).astype(np.int32)  # at falls to 0 where a line begins
     length = np.concatenate([at[along + 1] - at[along], gap])
     return {"u": np.r_[along, u], "v": np.r_[along + 1, v], "length_m": length}
-
-
-def _sides(contacts: Contacts) -> tuple[tuple[Ints, Floats], tuple[Ints, Floats]]:
-    return (contacts.piece_a, contacts.at_a), (contacts.piece_b, contacts.at_b)
-
-
-def _find_inner(lines: Lines, piece: Ints, at: Floats) -> Ints:
-    """Find the contacts that do not lie at an end of the line."""
-    inner = np.flatnonzero(at > SAME_M)
-    return inner[at[inner] < lines.length_m[lines.line_of[piece[inner]]] - SAME_M]
 
 
 class _NodeNumbers(NamedTuple):
@@ -120,11 +124,11 @@ def _place_nodes(lines: Lines, cuts: _Cuts) -> dict[str, Any]:
 
 def _node_coordinates(lines: Lines, cuts: _Cuts, numbers: _NodeNumbers) -> Floats:
     nodes = np.empty((2 * len(lines) + len(cuts.line), 2))
-    nodes[numbers.start], nodes[numbers.end] = lines.xy[lines.first[:-1]], lines.xy[lines.first[1:] - 1]
     along, piece = lines.along, cuts.piece
     share = np.clip((cuts.at - along[piece]) / (along[piece + 1] - along[piece]), 0.0, 1.0)
     for axis in (0, 1):  # one after the other: half the memory
         xy = lines.xy[:, axis]
+        nodes[numbers.start, axis], nodes[numbers.end, axis] = xy[lines.first[:-1]], xy[lines.first[1:] - 1]
         nodes[numbers.between, axis] = xy[piece] + share * (xy[piece + 1] - xy[piece])
     return nodes
 
@@ -133,7 +137,9 @@ def _order_key(line: Ints, at: Floats, lines: Lines) -> NDArray[np.int64]:
     """Return numbers that order places by line, then along it, to far less than `SAME_M`: one sort, not two."""
     bits = 62 - len(lines).bit_length()
     scale = float(1 << bits) / (lines.length_m.max(initial=0.0) + 1.0)
-    key: NDArray[np.int64] = (line.astype(np.int64) << bits) | (at * scale).astype(np.int64)
+    key = line.astype(np.int64)
+    key <<= bits
+    key |= (at * scale).astype(np.int64)
     return key
 
 

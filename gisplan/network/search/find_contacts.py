@@ -24,7 +24,7 @@ from gisplan.network.search.segment_grid import PieceGrid, make_grid
 
 __all__ = ["find_contacts"]
 
-_ENDS_AT_ONCE = 1 << 15
+_ENDS_AT_ONCE = 1 << 14
 
 
 def find_contacts(
@@ -116,16 +116,16 @@ def _find_end_contacts(lines: Lines, grid: PieceGrid, within_m: float, winding: 
 
 def _contacts_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float, winding: Mask) -> Contacts:
     xy, line_of = lines.xy, lines.line_of
-    end, piece = grid.find_near(xy[ends], within_m)
+    end, piece = grid.find_near(xy, xy[ends], within_m)
     end = ends[end]
     other = line_of[end] != line_of[piece]
     other |= winding[line_of[end]] & (piece != end) & (piece != end - 1)
-    end, piece = end[other], piece[other]
+    end, piece = end.compress(other), piece.compress(other)
     share, gap = _nearest_on_piece(xy, end, piece)
     near = np.flatnonzero(gap <= within_m)
     near = near[find_first_of_each(end[near] * len(xy) + piece[near])]  # a piece may be in several cells
     end, piece, share, gap = end[near], piece[near], share[near], gap[near]
-    keep = _is_local_minimum(lines, end, piece, share)
+    keep = np.flatnonzero(_is_local_minimum(lines, end, piece, share))
     end, piece, share, gap = end[keep], piece[keep], np.clip(share[keep], 0.0, 1.0), gap[keep]
     along = lines.along
     return Contacts(

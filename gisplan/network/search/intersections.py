@@ -11,11 +11,14 @@ from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, find_first_of_each
 from gisplan.network.lines import SAME_M, Lines
 from gisplan.network.search.own_contacts import find_folds
-from gisplan.network.search.segment_grid import PieceGrid
+from gisplan.network.search.segment_grid import PieceGrid, PiecePairs
 
 __all__ = ["SharedPoints", "find_shared_points"]
 
 _ORIENTATION_ERROR = 4e-16  # Shewchuk 1997, ccwerrboundA, rounded up
+
+Points = tuple[Floats, Floats]
+"""x and y, an array each."""
 
 
 class SharedPoints(NamedTuple):
@@ -39,8 +42,8 @@ def find_shared_points(lines: Lines, grid: PieceGrid, winding: Mask) -> SharedPo
     found = [SharedPoints(none, none, zero, zero)]
     folds = find_folds(lines, winding).astype(np.int32)
     undecided: list[tuple[Ints, Ints]] = [(folds - 1, folds)]
-    for p, q in grid.pairs_of_lines(lines.line_of, winding):
-        decided, left = _intersect(lines.xy, p, q)
+    for pairs in grid.pairs_of_lines(lines, winding):
+        decided, left = _intersect(pairs)
         found.append(decided)
         undecided.append(left)
     decided = _concatenate(found)
@@ -60,44 +63,55 @@ def _concatenate(parts: list[SharedPoints]) -> SharedPoints:
     return SharedPoints(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _intersect(xy: Floats, p: Ints, q: Ints) -> tuple[SharedPoints, tuple[Ints, Ints]]:
+def _intersect(pairs: PiecePairs) -> tuple[SharedPoints, tuple[Ints, Ints]]:
     """Find the points that pieces p and q share, and the pairs that are left for `_intersect_exactly`.
 
     Those lie in line with each other, or so nearly that rounding decides on which side a point is.
     """
-    p, q = _with_meeting_boxes(xy, p, q)
-    s1, s2, s3, s4 = (_side(xy, piece, point) for piece, point in ((q, p), (q, p + 1), (p, q), (p, q + 1)))
+    s1, s2, s3, s4 = _sides_of_ends(pairs)
     with np.errstate(invalid="ignore"):
         undecided = np.isnan(s1 + s2 + s3 + s4) | ((s1 == 0) & (s2 == 0) & (s3 == 0) & (s4 == 0))
         across = np.flatnonzero((np.sign(s1) * np.sign(s2) <= 0) & (np.sign(s3) * np.sign(s4) <= 0) & ~undecided)
     share_p = s1[across] / (s1 - s2)[across]
     share_q = s3[across] / (s3 - s4)[across]
-    found = SharedPoints(p[across], q[across], share_p, share_q)
-    offset = _point_at(xy, found.p, share_p) - _point_at(xy, found.q, share_q)
-    vague = np.hypot(offset[:, 0], offset[:, 1]) > SAME_M / 10  # almost in line
-    left = np.concatenate([p[undecided], found.p[vague]]), np.concatenate([q[undecided], found.q[vague]])
-    return found.take(~vague), left
+    found = SharedPoints(pairs.p[across], pairs.q[across], share_p, share_q)
+    x, y = (_between(c[:2], across, share_p) - _between(c[2:], across, share_q) for c in (pairs.x, pairs.y))
+    vague = np.hypot(x, y) > SAME_M / 10  # almost in line
+    p, q = (np.concatenate([own[undecided], also[vague]]) for own, also in ((pairs.p, found.p), (pairs.q, found.q)))
+    return found.take(~vague), (p, q)
 
 
-def _with_meeting_boxes(xy: Floats, p: Ints, q: Ints) -> tuple[Ints, Ints]:
-    """Keep the pairs of pieces whose bounding boxes meet."""
-    for axis in (0, 1):
-        p0, p1, q0, q1 = xy[p, axis], xy[p + 1, axis], xy[q, axis], xy[q + 1, axis]
-        meet = (np.minimum(p0, p1) <= np.maximum(q0, q1)) & (np.minimum(q0, q1) <= np.maximum(p0, p1))
-        p, q = p[meet], q[meet]
-    return p, q
+def _between(ends: Floats, which: Ints, share: Floats) -> Floats:
+    """Return the coordinate between the two ends of some pieces, as far along each as `share`."""
+    start, end = ends[0][which], ends[1][which]
+    between: Floats = start + share * (end - start)
+    return between
 
 
-def _side(xy: Floats, piece: Ints, point: Ints) -> Floats:
+def _points(xy: Floats, vertex: Ints) -> Points:
+    return xy[vertex, 0], xy[vertex, 1]
+
+
+def _sides_of_ends(pairs: PiecePairs) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return on which side of q the start and the end of p lie, and on which side of p those of q."""
+    p_start, p_end, q_start, q_end = zip(pairs.x, pairs.y, strict=True)
+    return (
+        _side(q_start, q_end, p_start),
+        _side(q_start, q_end, p_end),
+        _side(p_start, p_end, q_start),
+        _side(p_start, p_end, q_end),
+    )
+
+
+def _side(start: Points, end: Points, point: Points) -> Floats:
     """Return on which side of the piece the point lies, 0 at its ends; NaN where rounding leaves it open."""
-    ax, ay = xy[piece, 0], xy[piece, 1]
-    bx, by = xy[piece + 1, 0], xy[piece + 1, 1]
-    cx, cy = xy[point, 0], xy[point, 1]
+    (ax, ay), (bx, by), (cx, cy) = start, end, point
     left, right = (bx - ax) * (cy - ay), (by - ay) * (cx - ax)
     side = left - right
-    is_end = ((cx == ax) & (cy == ay)) | ((cx == bx) & (cy == by))
-    undecided = ~is_end & (np.abs(side) <= _ORIENTATION_ERROR * (np.abs(left) + np.abs(right)))
-    return np.where(is_end, 0.0, np.where(undecided, np.nan, side))
+    vague = np.flatnonzero(np.abs(side) <= _ORIENTATION_ERROR * (np.abs(left) + np.abs(right)))
+    ax, ay, bx, by, cx, cy = (c[vague] for c in (ax, ay, bx, by, cx, cy))
+    side[vague] = np.where(((cx == ax) & (cy == ay)) | ((cx == bx) & (cy == by)), 0.0, np.nan)
+    return side
 
 
 def _intersect_exactly(xy: Floats, p: Ints, q: Ints) -> SharedPoints:
@@ -130,7 +144,7 @@ def _shares_of_ends(xy: Floats, p: Ints, q: Ints) -> tuple[Floats, Floats]:
 
 def _intersect_inside(xy: Floats, p: Ints, q: Ints) -> SharedPoints:
     """Find where pieces cross that meet, but not at an end of either."""
-    before, after = _side(xy, q, p), _side(xy, q, p + 1)
+    before, after = (_side(_points(xy, q), _points(xy, q + 1), _points(xy, end)) for end in (p, p + 1))
     share = before / (before - after)
     return SharedPoints(p, q, share, _nearest_share(xy, q, _point_at(xy, p, share)))
 

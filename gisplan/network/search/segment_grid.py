@@ -11,27 +11,28 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, ragged_arange
-from gisplan.network.lines import Lines
+from gisplan.network.lines import SAME_M, Lines
 
-__all__ = [
-    "PieceGrid",
-    "make_grid",
-]
+__all__ = ["PieceGrid", "PiecePairs", "make_grid"]
 
 _PIECE_BITS = 28
 _PIECE = (1 << _PIECE_BITS) - 1
 _CELLS = 1 << (62 - _PIECE_BITS)
 _CHUNK = 1 << 19
+_BATCH = 1 << 17  # so many that their arrays stay in the processor's cache
 _PAD = 1e-7  # of a cell: covers the rounding of where a long piece is cut
 
 
 @dataclass(frozen=True)
 class PieceGrid:
-    """`keys`: cell and piece packed and sorted; `cells` and `starts`: each cell and where it begins in `keys`."""
+    """The index of C cells.
+
+    `keys`: cell and piece packed and sorted; `cells`: each cell, (C,); `starts`: where each begins in `keys`, and
+    where the last ends, (C + 1,).
+    """
 
     origin: Floats
     cell_m: float
@@ -44,8 +45,23 @@ class PieceGrid:
         """Return the pieces at positions `at` of the index."""
         return self.keys[at] & _PIECE
 
-    def find_near(self, points: Floats, radius_m: float) -> tuple[Ints, Ints]:
-        """Find the pairs (point, piece) that share a cell of the squares of `radius_m` about the points."""
+    def find_near(self, xy: Floats, points: Floats, radius_m: float) -> tuple[Ints, Ints]:
+        """Find the pairs (point, piece) in which the square of `radius_m` about the point meets the piece's box.
+
+        A pair may come several times, and some in which the square misses the box by less than `SAME_M`.
+        """
+        point, found = self._find_cells(points, radius_m)
+        of, k = ragged_arange(self.starts[found + 1] - self.starts[found])
+        point, piece = point[of], self.pieces(self.starts[found][of] + k)
+        for places, drawn in zip(points.T, xy.T, strict=True):
+            start, end, place = drawn[piece], drawn[piece + 1], places[point]
+            meet = np.minimum(start, end) - place <= radius_m + SAME_M
+            meet &= place - np.maximum(start, end) <= radius_m + SAME_M
+            point, piece = point.compress(meet), piece.compress(meet)
+        return point, piece
+
+    def _find_cells(self, points: Floats, radius_m: float) -> tuple[Ints, Ints]:
+        """Find the cells of the squares of `radius_m` about the points: the point of each, and its position."""
         scaled = (points - self.origin) / self.cell_m
         radius = radius_m / self.cell_m + _PAD
         low = np.maximum(np.floor(scaled - radius), 0).astype(np.int64)
@@ -56,41 +72,81 @@ class PieceGrid:
         inside = low[point, 1] + k % span[point, 1] < self.rows
         found = np.minimum(np.searchsorted(self.cells, cell), len(self.cells) - 1)
         inside &= self.cells[found] == cell
-        point, found = point[inside], found[inside]
-        of, k = ragged_arange(np.diff(np.r_[self.starts, len(self.keys)])[found])
-        return point[of], self.pieces(self.starts[found][of] + k)
+        return point.compress(inside), found.compress(inside)
 
-    def pairs_of_lines(self, line_of: NDArray[np.int32], winding: Mask) -> Iterator[tuple[Ints, Ints]]:
-        """Yield the pairs of pieces that share a cell, in batches, as int32; a pair may come twice.
+    def pairs_of_lines(self, lines: Lines, winding: Mask) -> Iterator[PiecePairs]:
+        """Yield the pairs of pieces that share a cell and whose bounding boxes meet; a pair may come twice.
 
-        They are of different lines, or of one line that winds and not next to each other.
+        They are of different lines, or of one line that winds and not next to each other. Those next to each other
+        in the cells come first, then the next but one, and so on.
         """
-        count = np.diff(np.r_[self.starts, len(self.keys)])
-        low, high = self.pieces(self.starts), self.pieces(self.starts + count - 1)
-        first, last = line_of[low], line_of[high]
+        count = np.diff(self.starts)
+        low, high = self.pieces(self.starts[:-1]), self.pieces(self.starts[1:] - 1)
+        first, last = lines.line_of[low], lines.line_of[high]
         useful = first != last
         useful |= winding[first] & (high - low > 1)
-        mixed = np.flatnonzero(useful)
-        for cells in np.array_split(mixed, max(1, int(count[mixed].sum()) // _CHUNK)):
-            cell, k = ragged_arange(count[cells])
-            piece = self.pieces(self.starts[cells][cell] + k).astype(np.int32)
-            yield from _pair_pieces(cell, piece, line_of[piece], winding, int(count[cells].max(initial=1)))
+        for cells in _split(np.flatnonzero(useful), count, _CHUNK):
+            batches = [list(_pair_held(self._hold(lines, part, winding))) for part in _split(cells, count, _BATCH)]
+            for step in range(max(map(len, batches))):
+                same = [batch[step] for batch in batches if step < len(batch)]
+                yield PiecePairs(*(np.concatenate(column, axis=-1) for column in zip(*same, strict=True)))
+
+    def _hold(self, lines: Lines, cells: Ints, winding: Mask) -> _Held:
+        """Return the pieces of some cells."""
+        count = self.starts[cells + 1] - self.starts[cells]
+        cell, k = ragged_arange(count)
+        piece = self.pieces(self.starts[cells][cell] + k)
+        line = lines.line_of[piece]
+        ends = [np.stack([column[piece], column[piece + 1]]) for column in lines.xy.T]
+        return _Held(piece, count[cell] - k - 1, line, winding[line], *ends)
 
 
-def _pair_pieces(cell: Ints, piece: Ints, line: Ints, winding: Mask, most: int) -> Iterator[tuple[Ints, Ints]]:
+class _Held(NamedTuple):
+    """The N pieces of some cells, cell after cell.
+
+    `follow`: how many more follow in the same cell; `winds`: whether its line does; `x`, `y`: its two ends, (2, N).
+    """
+
+    piece: Ints
+    follow: Ints
+    line: Ints
+    winds: Mask
+    x: Floats
+    y: Floats
+
+
+class PiecePairs(NamedTuple):
+    """K pairs of pieces: the numbers of p and q, (K,); x and y of p's start and end, then of q's, (4, K)."""
+
+    p: Ints
+    q: Ints
+    x: Floats
+    y: Floats
+
+
+def _pair_held(held: _Held) -> Iterator[PiecePairs]:
     """Pair the pieces in each cell: with the next in order, the next but one, and so on."""
-    here = np.arange(len(piece), dtype=np.int64)
-    winds = winding[line]
-    some = bool(winds.any())
-    for step in range(1, most):
-        here = here[: np.searchsorted(here, len(piece) - step)]
-        here = here[cell[here] == cell[here + step]]
+    piece, line = held.piece, held.line
+    boxes = [(ends.min(axis=0), ends.max(axis=0)) for ends in (held.x, held.y)]
+    some = bool(held.winds.any())
+    here = np.arange(len(piece))
+    for step in range(1, int(held.follow.max(initial=0)) + 1):
+        here = here.compress(held.follow[here] >= step)
         paired = line[here] != line[here + step]
         if some:
-            paired |= winds[here] & (piece[here + step] - piece[here] > 1)
-        found = here[paired]
-        if len(found):
-            yield piece[found], piece[found + step]
+            paired |= held.winds[here] & (piece[here + step] - piece[here] > 1)
+        found = here.compress(paired)
+        for low, high in boxes:
+            found = found.compress(low[found] <= high[found + step])
+            found = found.compress(low[found + step] <= high[found])
+        both = (found, found + step)
+        x, y = (np.concatenate([ends.take(at, axis=1) for at in both]) for ends in (held.x, held.y))
+        yield PiecePairs(piece[both[0]], piece[both[1]], x, y)
+
+
+def _split(cells: Ints, count: Ints, most: int) -> list[Ints]:
+    """Split cells into parts that hold about so many pieces in all; `count` has how many each cell holds."""
+    return np.array_split(cells, max(1, int(count[cells].sum()) // most))
 
 
 def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
@@ -107,18 +163,18 @@ def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
     while (np.floor(extent / cell_m) + 2).prod() >= _CELLS:
         cell_m *= 2
     rows = int(extent[1] // cell_m) + 2
-    is_piece = np.ones(len(lines.xy), dtype=bool)
-    is_piece[lines.first[1:] - 1] = False
-    pieces = np.flatnonzero(is_piece)
     if len(lines.xy) > _PIECE:
         raise ValueError(f"{len(lines.xy)} vertices are too many for one network: split the county")
+    is_piece = np.ones(len(lines.xy), dtype=bool)
+    is_piece[lines.first[1:] - 1] = False
     cells = _Cells(origin, cell_m, rows)
-    keys = np.concatenate([_pack_cells(lines.xy, pieces[i : i + _CHUNK], cells) for i in range(0, len(pieces), _CHUNK)])
+    chunks = [slice(i, i + _BATCH + 1) for i in range(0, len(x) - 1, _BATCH)]
+    keys = np.concatenate([_pack_cells(lines.xy[chunk], is_piece[chunk], chunk.start, cells) for chunk in chunks])
     keys.sort()
-    keys = keys[np.r_[True, keys[1:] != keys[:-1]]]  # a long piece can meet a cell twice
+    keys = keys.compress(np.r_[True, keys[1:] != keys[:-1]])  # a long piece can meet a cell twice
     cell = keys >> _PIECE_BITS
     starts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]])
-    return PieceGrid(origin, cell_m, rows, keys, cell[starts], starts)
+    return PieceGrid(origin, cell_m, rows, keys, cell[starts], np.append(starts, len(keys)))
 
 
 class _Cells(NamedTuple):
@@ -129,33 +185,36 @@ class _Cells(NamedTuple):
     rows: int
 
 
-def _pack_cells(xy: Floats, pieces: Ints, cells: _Cells) -> Ints:
-    """Pack each piece with every cell that it passes through."""
-    start, end = (xy[pieces] - cells.origin) / cells.cell_m, (xy[pieces + 1] - cells.origin) / cells.cell_m
-    across = np.abs(np.floor(end) - np.floor(start))
-    span = np.maximum(across[:, 0], across[:, 1])
-    long = np.flatnonzero(span > 1)
-    short = np.flatnonzero(span <= 1)
-    whole = _pack_boxes(start[short], end[short], pieces[short], cells.rows, pad=0.0)
-    which, begin, stop = _cut_pieces(start[long], end[long], span[long])
-    return np.concatenate([whole, _pack_boxes(begin, stop, pieces[long][which], cells.rows, pad=_PAD)])
+def _pack_cells(xy: Floats, is_piece: Mask, first: int, cells: _Cells) -> Ints:
+    """Pack each piece with every cell that it passes through, for vertices from number `first` on."""
+    x, y = (xy - cells.origin).T / cells.cell_m
+    span = np.maximum(np.abs(np.diff(np.floor(x))), np.abs(np.diff(np.floor(y))))
+    short, long = np.flatnonzero(is_piece[:-1] & (span <= 1)), np.flatnonzero(is_piece[:-1] & (span > 1))
+    whole = [(c[short], c[short + 1]) for c in (x, y)]
+    which, k = ragged_arange(span[long].astype(np.int64) + 2)
+    parts = [_cut_pieces(c[long], c[long + 1], span[long], which, k) for c in (x, y)]
+    keys = (
+        _pack_boxes(whole, short + first, cells.rows, pad=0.0),
+        _pack_boxes(parts, long[which] + first, cells.rows, pad=_PAD),
+    )
+    return np.concatenate(keys)
 
 
-def _cut_pieces(start: Floats, end: Floats, span: Floats) -> tuple[Ints, Floats, Floats]:
-    """Cut pieces over `span` cells into parts below a cell: the piece of each part, its start and its end."""
-    which, k = ragged_arange(span.astype(np.int64) + 2)
-    step = (end - start)[which] / (span[which] + 2)[:, None]
-    begin = start[which] + step * k[:, None]
-    return which, begin, begin + step
+def _cut_pieces(start: Floats, end: Floats, span: Floats, which: Ints, k: Ints) -> tuple[Floats, Floats]:
+    """Cut pieces over `span` cells into parts below a cell: the start and the end, on one axis, of part k of each."""
+    step = ((end - start) / (span + 2))[which]
+    begin = start[which] + step * k
+    return begin, begin + step
 
 
-def _pack_boxes(a: Floats, b: Floats, piece: Ints, rows: int, *, pad: float) -> Ints:
-    """Pack the pieces with the cells of the boxes about a to b, none of which is over two cells wide."""
-    low = np.maximum(np.floor(np.minimum(a, b) - pad), 0).astype(np.int64)
-    high = np.floor(np.maximum(a, b) + pad).astype(np.int64)
-    wide, tall = high[:, 0] > low[:, 0], high[:, 1] > low[:, 1]
-    cell = low[:, 0] * rows + low[:, 1]
-    corners = [(cell, piece)]
+def _pack_boxes(ends: list[tuple[Floats, Floats]], piece: Ints, rows: int, *, pad: float) -> Ints:
+    """Pack the pieces with the cells of the boxes about their ends, none of which is over two cells wide."""
+    low = [np.maximum(np.floor(np.minimum(*pair) - pad), 0.0) for pair in ends]
+    wide, tall = (np.floor(np.maximum(*pair) + pad) > least for pair, least in zip(ends, low, strict=True))
+    key: Ints = (low[0] * rows + low[1]).astype(np.int64)
+    key <<= _PIECE_BITS
+    key |= piece
+    corners = [key]
     for more, offset in ((wide, rows), (tall, 1), (wide & tall, rows + 1)):
-        corners.append((cell[more] + offset, piece[more]))
-    return np.concatenate([(c << _PIECE_BITS) | p for c, p in corners])
+        corners.append(key.compress(more) + (offset << _PIECE_BITS))
+    return np.concatenate(corners)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 import shapely
 
 from gisplan.io import read_county
+from gisplan.io.config.where import parse_where
 from gisplan.io.init import draft_survey, survey_folder, write_draft
+from gisplan.io.init.county_file_text import format_county_file
 from gisplan.io.init.messages import Question
 from tests.io.bureau_folder import Bureau, asked
 from tests.io.test_gcj02 import places, roads, shifted
@@ -60,9 +63,18 @@ def test_without_an_answer_nothing_is_moved(tmp_path: Path) -> None:
 def test_a_column_of_datums_is_asked_about(tmp_path: Path, words: list[str], likely: str | None) -> None:
     rows = "".join(f"{code},村{at},108.{at},32.5,{words[at]}\n" for at, code in enumerate(CODES))
     Bureau(tmp_path).put_text("村.csv", "村代码,村名,经度,纬度,坐标系\n" + rows)
-    question = question_of(tmp_path, "datum-column")
+    question = question_of(tmp_path, "datum-mixed" if likely is None else "datum-column")
     if likely is None:
-        assert question.items == ()  # rows of two kinds: the file itself must be changed
+        assert question.items == ()  # rows of two kinds: the file itself must be changed, or rows of one kind left out
+        text = format_county_file(draft_survey(survey_folder(tmp_path)))
+        lines = [line.removeprefix("# ") for line in text.splitlines() if line.startswith(("# where =", "# datum ="))]
+        assert lines == [
+            "where = \"坐标系 in ('WGS84')\"",
+            "where = \"坐标系 in ('GCJ-02')\"",
+            'datum = "gcj02"',
+        ]
+        for line in lines[:2]:
+            parse_where(tomllib.loads(line)["where"])
         return
     (item,) = question.items
     assert (item.at, item.key, item.likely) == (*DATUM, likely)

@@ -18,12 +18,13 @@ from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT
 from gisplan.io.init.asking.county import find_day
 from gisplan.io.init.asking.former_codes import FORMER_CODES_AT, PROPOSED_NAME
+from gisplan.io.init.asking.shifts import list_datums
 from gisplan.io.init.county_values import needs_crs, sheet_crs
 from gisplan.io.init.draft import CountyFileDraft
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Message, Proposal, format_confidence, one_line
 from gisplan.io.init.values import WordMeaning
-from gisplan.io.init.writing.datum_parameters import add_parameters
+from gisplan.io.init.writing.datum_parameters import add_datum_lines, add_parameters
 from gisplan.io.init.writing.former_codes import add_former_codes, add_open_lines, encode_pairs
 from gisplan.io.init.writing.toml_items import add_comments, add_table, add_value, format_value, quote
 from gisplan.io.inputs.standard_file import read_standard
@@ -188,6 +189,10 @@ def _add_datum(table: Table, draft: CountyFileDraft, at: str) -> None:
     likely = next((item.likely for item in items if (item.at, item.key) == (at, "datum")), None)
     if likely is not None:
         table.add(tomlkit.comment(f"datum = {format_value(likely)}"))
+    for question in draft.questions:
+        if (question.code, question.at) == ("datum-mixed", at):
+            layer = draft.layers[at.removeprefix("layers.")]
+            add_datum_lines(table, list_datums(layer, str(question.message.params["own"])))
 
 
 def _add_assumed(table: Table, draft: CountyFileDraft) -> None:

@@ -62,8 +62,12 @@ _QUESTIONS = {
     ),
     "datum-column": N_(
         "The column {own} of {file} says in which coordinate system rows are: {words}. All rows are read in one: "
-        "is it shifted, as online maps in China are (datum)? Convert rows of another one, or put them in a file of "
-        "their own."
+        "is it shifted, as online maps in China are (datum)?"
+    ),
+    "datum-mixed": N_(
+        "The column {own} of {file} says that rows are in different coordinate systems: {words}. A layer is read in "
+        "one of them. Ask for the file in one; or take one of the lines where, which stand in the file with the datum "
+        "of each: then the other rows are left out, and counted. Until then all are read as they stand."
     ),
     "column-repeated": N_(
         "{file} has several columns called {own}. Only the first is read: is it the right one? If not, rename them."
@@ -176,7 +180,8 @@ def _use_question(layer: RecognisedLayer, use: ColumnUse) -> Question:
     params: dict[str, Any] = {"file": layer.source.title, "own": use.header, "layer": LayerName(layer.name)}
     params |= use.evidence or {}
     if doubt == "datum-column":
-        return _question(doubt, at, list_datum_items(layer, use.header), **params)
+        items = list_datum_items(layer, use.header)
+        return _question(doubt if items else "datum-mixed", at, items, **params)
     if doubt == "column-repeated":
         return _question(doubt, at, **params)
     (canonical,) = use.canonical

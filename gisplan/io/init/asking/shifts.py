@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -20,10 +21,11 @@ from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.gcj02 import SHIFT_NAMES, name_shift
 from gisplan.io.layers.places.shifted_layers import check_shift
 
-__all__ = ["ask_shifts", "list_datum_items"]
+__all__ = ["ask_shifts", "list_datum_items", "list_datums"]
 
 _PLACED = ("roads", "boundary", "villages", "groups", "seats")
 _LARGEST = 1e9
+_WORD = re.compile(r"(?!(?:and|or|not|in|is|null|like)$)[^\W\d]\w*", re.IGNORECASE)
 _QUESTION = N_(
     "Are the coordinates of {file} {shift}, those of online maps in China? {evidence}. Until there is an answer they "
     "are read as they stand."
@@ -51,6 +53,29 @@ def list_datum_items(layer: RecognisedLayer, header: str) -> tuple[Item, ...]:
         return ()
     likely = shifts.pop() or ""
     return (Item(f"layers.{layer.name}", "datum", likely, _CHOICES, Message("{words}", {"words": ", ".join(words)})),)
+
+
+def list_datums(layer: RecognisedLayer, header: str) -> Iterator[tuple[str, str]]:
+    """Yield, of a column that names the datum of each row, the condition for the rows of each, and its `datum`.
+
+    Parameters
+    ----------
+    layer : RecognisedLayer
+        The layer.
+    header : str
+        The column.
+
+    Yields
+    ------
+    tuple of str
+        A condition for `where`; and the shift, "" where there is none.
+    """
+    words = list(layer.profiles[header].words)
+    column = header if _WORD.fullmatch(header) else '"{}"'.format(header.replace('"', '""'))
+    for shift in sorted({name_shift(word) or "" for word in words}):
+        texts = ["'{}'".format(word.replace("'", "''")) for word in words if (name_shift(word) or "") == shift]
+        condition = f"{column} in ({', '.join(texts)})"
+        yield (f"({layer.where}) and {condition}" if layer.where is not None else condition), shift
 
 
 def ask_shifts(layers: Mapping[str, RecognisedLayer], crs: Proposal | None, answers: Answers) -> Iterator[Question]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import tomlkit
 from tomlkit.items import Table
@@ -12,9 +12,25 @@ from gisplan.io.init.asking.local_datums import PARAMETERS_AT, LocalDatum, state
 from gisplan.io.init.messages import Answers, one_line
 from gisplan.io.init.writing.toml_items import add_value, format_value
 
-__all__ = ["add_parameters"]
+__all__ = ["add_datum_lines", "add_parameters"]
 
 _OPEN = 'to_wgs84 = {dx = ..., dy = ..., dz = ..., source = "..."}'
+
+
+def add_datum_lines(table: Table, datums: Iterable[tuple[str, str]]) -> None:
+    """Add, as comments, the lines by which the rows of one datum alone are read.
+
+    Parameters
+    ----------
+    table : Table
+        The table of the layer.
+    datums : iterable of tuple of str
+        The condition for the rows of each datum, and the value of `datum`; "" where they are not shifted.
+    """
+    for where, datum in datums:
+        table.add(tomlkit.comment(f"where = {format_value(where)}"))
+        if datum:
+            table.add(tomlkit.comment(f"datum = {format_value(datum)}"))
 
 
 def add_parameters(

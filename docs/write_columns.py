@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
 from gisplan.county.facility_kinds import FACILITY_KINDS
-from gisplan.county.layer import Column, Layer
+from gisplan.county.layer import LARGEST, Column, Layer
 from gisplan.county.milestones import MILESTONE_TYPES, WORK_MILESTONES
 from gisplan.county.schema import LAYERS
 
@@ -40,6 +40,8 @@ def _column_row(column: Column) -> tuple[str, ...]:
     unit = column.unit or ""
     if column.kind in _NUMBERS and column.lowest is not None:
         unit += f", at least {column.lowest:g}"
+    if column.kind in _NUMBERS and column.highest < LARGEST:
+        unit += f", at most {column.highest:.15g}"
     return f"`{column.name}`{'*' if column.required else ''}", column.kind, unit, column.english, column.chinese
 
 

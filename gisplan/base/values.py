@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["closest_name", "count_or_none", "is_missing", "number_or_none", "similarity", "text_or_none"]
+__all__ = ["closest_name", "count_or_none", "is_missing", "narrow_text", "number_or_none", "similarity", "text_or_none"]
+
+# raised, lowered, circled and bracketed figures, and fractions, which are not behind a letter as in m³
+_FIGURES = re.compile(
+    "(?<![^\\W\\d_])([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
+    "\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]+)"
+)
 
 
 def is_missing(value: Any) -> bool:
@@ -97,6 +105,29 @@ def count_or_none(value: Any) -> int | None:
     (12, None)
     """
     return None if is_missing(value) else round(value)
+
+
+def narrow_text(text: str) -> str:
+    """Return a text with full-width characters made half-width.
+
+    Raised and circled figures stay: 120① is 120 with a note, not 1201.
+
+    Parameters
+    ----------
+    text : str
+        One cell of a table.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> [narrow_text(text) for text in ("１２３", "450m³/d", "120①", "10²")]
+    ['123', '450m3/d', '120①', '10²']
+    """
+    pieces = _FIGURES.split(text)  # every second one are figures
+    return "".join(piece if at % 2 else unicodedata.normalize("NFKC", piece) for at, piece in enumerate(pieces))
 
 
 def similarity(a: str, b: str) -> float:

@@ -86,6 +86,8 @@ _VILLAGES = Layer(
             "exit_year",
             "integer",
             unit="year",
+            lowest=1950,  # as for all dates
+            highest=2100,
             english=N_("exit year"),
             chinese="退出年度",
             synonyms=("退出年份", "退出年", "脱贫年度", "脱贫年份", "出列年度", "出列年份", "exityear"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Column", "Kind", "Layer", "Shape", "count_of", "percent_of"]
+__all__ = ["LARGEST", "Column", "Kind", "Layer", "Shape", "count_of", "percent_of"]
 
 Kind = Literal[
     "text",
@@ -25,6 +26,20 @@ Kind = Literal[
 ]
 Shape = Literal["point", "line", "polygon"]
 
+LARGEST = 2.0**53
+"""The most that any number may be: above it, floating point skips whole numbers."""
+
+_HIGHEST: Mapping[str, float] = {
+    "people": 5e7,  # no city has more: Jakarta, the largest, 42 million (UN, World Urbanization Prospects 2025)
+    "households": 5e7,  # each has at least one person
+    "metre": 200.0,  # the width of a road: the widest motorways, of 26 lanes, are 170 m wide
+    "kilometre": 20_000.0,  # half the way round the earth
+    "minute": 1440.0,  # a day
+    "litre per person and day": 1000.0,  # a cubic metre; the countries that use most take some 600
+    "cubic metre per day": 1e7,  # the largest waterworks supply 7 million (Qingcaosha, Shanghai)
+}
+"""The most that a count may be, by its unit: beyond any real one, so that only mistakes are above it."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -42,6 +57,8 @@ class Column:
         What its numbers count.
     lowest : float or None
         The least that its numbers may be.
+    highest : float
+        The most that they may be.
     english : str
         What pages and tables call it, in English; the message id of its translation.
     chinese : str
@@ -56,6 +73,7 @@ class Column:
     required: bool = False
     unit: str | None = None
     lowest: float | None = None
+    highest: float = LARGEST
     english: str = ""
     chinese: str = ""
     synonyms: tuple[str, ...] = ()
@@ -109,7 +127,7 @@ class Layer:
 
 
 def count_of(name: str, unit: str, english: str = "", chinese: str = "", synonyms: tuple[str, ...] = ()) -> Column:
-    """Return a column of numbers that cannot be negative.
+    """Return a column of numbers that cannot be negative, nor above what its unit allows.
 
     Parameters
     ----------
@@ -127,7 +145,8 @@ def count_of(name: str, unit: str, english: str = "", chinese: str = "", synonym
     Column
         The column.
     """
-    return Column(name, "number", unit=unit, lowest=0.0, english=english, chinese=chinese, synonyms=synonyms)
+    words = (english, chinese, synonyms)
+    return Column(name, "number", False, unit, 0.0, _HIGHEST[unit], *words)
 
 
 def percent_of(name: str, english: str = "", chinese: str = "") -> Column:
@@ -145,4 +164,4 @@ def percent_of(name: str, english: str = "", chinese: str = "") -> Column:
     Column
         The column.
     """
-    return Column(name, "percent", unit="per cent", lowest=0.0, english=english, chinese=chinese)
+    return Column(name, "percent", unit="per cent", lowest=0.0, highest=100.0, english=english, chinese=chinese)

@@ -55,6 +55,29 @@ def test_a_cell_of_another_kind_than_its_column_is_named(
     assert (fault.field, fault.value, fault.params["expected"]) == (field, value, expected)
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [("MEDIUMINT", "99999999999", "-2147483648 … 2147483647"), ("SMALLINT", "40000", "-32768 … 32767")],
+)
+def test_a_number_that_its_column_cannot_hold_is_named(toy: Toy, kind: str, value: str, expected: str) -> None:
+    """GDAL would read the low bits alone: 1215752191, and -25536."""
+    added = (f"ALTER TABLE v ADD COLUMN few {kind}", f"UPDATE v SET few = {value} WHERE fid = 3")
+    changed = villages_geopackage(toy, *added).with_layer("villages", "v.gpkg", toml='columns.population = "few"')
+    fault = only(changed.refuse(), "cell-of-other-kind")
+    assert (fault.row, fault.field, fault.value, fault.params["expected"]) == (3, "few", value, expected)
+
+
+def test_a_geometry_that_is_a_text_of_any_bytes_is_named(toy: Toy) -> None:
+    changed = villages_geopackage(toy, "UPDATE v SET geom = cast(geom AS text) || cast(x'FF' AS text) WHERE fid = 3")
+    assert (only(changed.refuse(), "cell-of-other-kind").value or "").startswith("GP")
+
+
+def test_a_list_of_layers_that_is_a_view_is_refused(toy: Toy) -> None:
+    endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT old.* FROM old, c"
+    views = ("ALTER TABLE gpkg_contents RENAME TO old", f"CREATE VIEW gpkg_contents AS {endless}")
+    assert only(villages_geopackage(toy, *views).refuse(), "layer-no-table").value == "gpkg_contents"
+
+
 def test_rows_are_numbered_as_they_are_read_and_a_hundred_are_named(toy: Toy) -> None:
     rows = "INSERT INTO v (geom, code, name, population) SELECT geom, code, name, 'x' FROM v"
     faults = villages_geopackage(toy, rows, rows, rows, rows, rows, rows, "DELETE FROM v WHERE fid <= 4").refuse()

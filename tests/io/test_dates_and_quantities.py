@@ -272,5 +272,8 @@ def test_a_decimal_comma_before_a_unit_is_set_aside_with_its_value(toy: Toy, tex
 
 @pytest.mark.parametrize(("text", "metres"), [("1,234", 1234.0), ("1,234.5", 1234.5), ("12,345,678", 12_345_678.0)])
 def test_thousands_are_read(toy: Toy, text: str, metres: float) -> None:
-    assert read_widths(toy, [text, "4", "4", "4"]).roads["width_m"].max() == metres
-    assert read_widths(toy, [f"{text}cm", *("4cm",) * 3]).roads["width_m"].max() == pytest.approx(metres / 100)
+    """Of lengths: no road is 1234 m wide."""
+    for unit, size in (("米", 1000), ("cm", 100_000)):
+        rows = [(shape, {**data, "length_km": f"{text}{unit}"}) for shape, data in road_rows()]
+        lengths = toy.with_layer("roads", "roads.geojson", rows).read().roads["length_km"]
+        assert lengths.max() == pytest.approx(metres / size)

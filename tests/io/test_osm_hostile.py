@@ -24,6 +24,13 @@ def damage(folder: Path) -> dict[str, tuple[str, bytes, str]]:
     plain = text.encode("utf-8")
     return {
         "a pbf that is cut": ("a.osm.pbf", whole[: len(whole) * 2 // 3], "osm-unreadable"),
+        "a pbf that ends within a length": ("a.osm.pbf", whole + b"\0\0", "osm-unreadable"),
+        "a tag that is too long": ("a.osm", plain.replace(b"Via", b"x" * 70_000), "osm-unreadable"),
+        "two places of one node": (
+            "a.osm",
+            plain.replace(b"<way", b'<node id="2" lon="108.021" lat="32.5"/><way', 1),
+            "osm-versions",
+        ),
         "a header of two gigabytes": ("a.osm.pbf", b"\x7f\xff\xff\xff" + HEADER, "osm-unreadable"),
         "a block of two gigabytes": (
             "a.osm.pbf",
@@ -56,3 +63,13 @@ def test_names_are_texts_like_any_other(tmp_path: Path, ending: str) -> None:
     ways = {11: ([1, 2], {"highway": "primary", "name": "=cmd()\u202e<b>&amp;"})}
     county = toy_of(tmp_path, osm_text(ways), "roads", ending=ending).read()
     assert county.roads["name"].iloc[0] == "=cmd()<b>&amp;"
+
+
+def test_a_tag_with_two_values_is_neither_of_them(tmp_path: Path) -> None:
+    text = osm_text(COUNTY).replace('<tag k="surface" v="asphalt"/>', '<tag k="surface" v="asphalt"/>' * 2, 1)
+    assert not toy_of(tmp_path, text, "roads").read().roads["surface"].isna().any()
+    second = '<tag k="surface" v="asphalt"/><tag k="surface" v="gravel"/>'
+    county = toy_of(tmp_path, osm_text(COUNTY).replace('<tag k="surface" v="asphalt"/>', second, 1), "roads").read()
+    fault = only(county.faults, "values-several")
+    assert (fault.row, fault.field, fault.value) == (11, "surface", "asphalt ≠ gravel")
+    assert county.roads["surface"].isna().tolist() == [True, False, False]

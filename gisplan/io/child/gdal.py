@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from gisplan.io.faults.catalogue import NAMED, FaultContext, has_errors
 from gisplan.io.files.gpkg.cells import find_lost_days
 from gisplan.io.files.gpkg.tables import TableRows, check_table, connect
 from gisplan.io.files.open_file import FileRefused
+from gisplan.io.files.vector.coded_values import Words, find_gdb_words, find_gpkg_words
+from gisplan.io.files.vector.stated_columns import state_booleans, state_words
 
 __all__ = ["choose_layer", "find_unexpected_drivers", "read_layer", "save_layer"]
 
@@ -120,9 +122,10 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
         refuse_lost_days(path, chosen_layer, meta["fields"], columns, info, context)
     types = dict(zip(map(str, info["fields"]), info["ogr_types"], strict=True))
     columns = state_booleans(info, meta["fields"], columns, item["booleans"], types)
+    columns, faults = state_words(meta["fields"], columns, _find_words(item, chosen_layer), types, context)
     refuse_long_text(meta["fields"], columns, context)
     count = save_layer(item["name"], shapes, columns)
-    faults = check_count(count, int(info["features"]), table, item["driver"], context)
+    faults += check_count(count, int(info["features"]), table, item["driver"], context)
     if item.get("expected") not in (None, count):
         faults.append(context.fault("rows-unread", value=str(count), expected=str(item["expected"])))
     return {
@@ -175,44 +178,19 @@ def refuse_lost_days(
         raise RefusedLayer({"faults": [encode_fault(fault) for fault in faults]})
 
 
-def state_booleans(
-    info: dict[str, Any],
-    fields: Sequence[Any],
-    columns: Sequence[Any],
-    mixed: Mapping[str, Mapping[int, bool]],
-    types: dict[str, str],
-) -> list[Any]:
-    """Return columns with true and false as these words, which GDAL makes 1 and 0; their type is then a text's.
+def _find_words(item: dict[str, Any], layer: str) -> Words:
+    """Find the words that a database has for the codes of a layer."""
+    from pyogrio import errors, raw
 
-    `mixed` has the rows, from 0, in which a column, maybe of other values too, holds one.
-    """
-    import numpy as np
-
-    subtypes = dict(zip(map(str, info["fields"]), info["ogr_subtypes"], strict=True))
-    stated = []
-    for field, values in zip(map(str, fields), columns, strict=True):
-        if values.dtype != object and (field in mixed or subtypes[field] == "OFSTBoolean"):
-            own = values.tolist()
-            words = mixed[field] if field in mixed else {row: value == 1 for row, value in enumerate(own)}
-            texts = fill_texts(own, words)
-            types[field] = "OFTString"
-            stated.append(np.array([*texts, None], dtype=object)[:-1])
-        else:
-            stated.append(values)
-    return stated
-
-
-def fill_texts(values: Sequence[Any], words: Mapping[int, bool]) -> list[str | None]:
-    """Return numbers as texts, those of some rows as true or false; null and NaN as None."""
-    blank = [value is None or value != value for value in values]
-    texts = [
-        None if none else f"{value:.0f}" if float(value).is_integer() else repr(value)
-        for value, none in zip(values, blank, strict=True)
-    ]
-    for row, word in words.items():
-        if not blank[row]:
-            texts[row] = "true" if word else "false"
-    return texts
+    if item["driver"] == "GPKG":
+        return find_gpkg_words(Path(item["file"]), layer)
+    if item["driver"] != "OpenFileGDB":
+        return {}
+    try:
+        items = raw.read(item["file"], layer="GDB_Items", columns=["Definition"], read_geometry=False)
+    except errors.DataLayerError:  # before version 10
+        return {}
+    return find_gdb_words(items[3][0], layer)
 
 
 def _choose_columns(fields: Sequence[Any], wanted: Sequence[str] | None) -> list[str]:

@@ -6,16 +6,19 @@ import importlib.util
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from gisplan.base.arrays import Objects, fill_objects
 from gisplan.base.faults import Fault
+from gisplan.base.language import N_
 from gisplan.io.child.answers import encode_fault
 from gisplan.io.child.gdal import RefusedLayer, refuse_long_text, save_layer
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.osm.objects import OsmRows, collect_rows
+from gisplan.io.osm.pbf_blocks import ends_within_length
 from gisplan.io.osm.shapes import merge_nodes
 from gisplan.io.osm.tags import MADE, Unread, find_facility_kind
 from gisplan.io.osm.themes import THEMES, Theme, choose_theme
@@ -53,10 +56,12 @@ def _read(item: Mapping[str, Any], context: FaultContext) -> dict[str, Any]:
     theme = _find_theme(item, context)
     import osmium
 
+    if ends_within_length(str(item["file"])):
+        _refuse(context.fault("osm-unreadable", reason=N_("it ends within a block")))
     try:
         rows = collect_rows(str(item["file"]), theme, is_road=item["layer_name"] == "roads")
         _refuse_versions(str(item["file"]), rows, context)
-    except (RuntimeError, osmium.InvalidLocationError) as error:  # the file is cut or damaged
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:  # the file is cut or damaged
         _refuse(context.fault("osm-unreadable", reason=str(error)))
     faults = [*_choose_level(rows, item["layer"], context), *_leave_out_twice(rows, context)]
     rows.sort()
@@ -87,7 +92,7 @@ def _refuse(fault: Fault) -> None:
 
 def _refuse_versions(file: str, rows: OsmRows, context: FaultContext) -> None:
     """Refuse a file with several versions of an object: which of them is there today, its order need not say."""
-    repeated = find_repeated(file, rows.ids)
+    repeated = find_repeated(file, rows.ids, chain.from_iterable(rows.nodes))
     if repeated or has_history(file):
         first = ", ".join(repeated[:_LISTED]) + (" …" if len(repeated) > _LISTED else "")
         _refuse(context.fault("osm-versions", count=len(repeated), value=first or "–"))
@@ -205,6 +210,9 @@ def _report_left_out(rows: OsmRows, theme: Theme, context: FaultContext) -> Iter
     if rows.cut:
         first = ", ".join(map(str, rows.cut[:_LISTED])) + (" …" if len(rows.cut) > _LISTED else "")
         yield context.fault("osm-nodes-missing", count=len(rows.cut), value=first)
+    for key, several in rows.several.items():
+        number, text = several[0]
+        yield context.fault("values-several", row=number, field=key, value=text[:_SHOWN], count=len(several))
     if rows.incomplete:
         names = sorted({tags.get("name", str(number))[:_SHOWN] for number, tags in rows.incomplete.items()})
         listed = ", ".join(names[:_LISTED]) + (" …" if len(names) > _LISTED else "")

@@ -84,6 +84,11 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} row {row} ({file}): {field} = {value} is below {expected}."),
         N_("Correct the value, or clear it."),
     ),
+    "number-too-high": FaultKind(
+        "Q",
+        N_("{layer} row {row} ({file}): {field} = {value} is above {expected}: it cannot be right."),
+        N_("Correct the value, or clear it."),
+    ),
     "boolean-unreadable": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}): {field} = {value} is neither yes nor no."),
@@ -94,6 +99,11 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
         N_("{layer} row {row} ({file}): {field} = {value} is not one of {expected}."),
         N_("The nearest is {nearest}. Correct it, or map the word in [layers.{layer}.values.{field}]."),
         N_("Correct it, or map the word in [layers.{layer}.values.{field}]."),
+    ),
+    "codes-with-words": FaultKind(
+        "F",
+        N_("{layer} ({file}): the database has words for the codes of {field}, and they were read: {value}."),
+        N_("No action needed: [layers.{layer}.values.{field}] and where name the words, not the codes."),
     ),
     "surface-unlisted": FaultKind(
         "W",

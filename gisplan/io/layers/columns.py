@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
 from gisplan.base.faults import Fault
-from gisplan.base.values import closest_name
+from gisplan.base.values import closest_name, narrow_text
 from gisplan.county.schema import LAYERS, Column, Layer
 from gisplan.io.config.layer_columns import PLACE_COLUMNS
 from gisplan.io.config.layer_table import LayerTable
@@ -90,7 +90,7 @@ def clean_texts(draft: LayerDraft, column: Column, values: NDArray[Any]) -> tupl
     trimmed = visible.str.replace(_BREAKS, " ", regex=True).str.replace(_NO_BREAK, " ", regex=True).str.strip()
     draft = _note(draft, column, "text-trimmed", visible, trimmed)
     if narrow_digits:
-        narrow = trimmed.map(lambda value: unicodedata.normalize("NFKC", value), na_action="ignore")
+        narrow = trimmed.map(narrow_text, na_action="ignore")
         draft = _note(draft, column, "text-wide", trimmed, narrow)
         trimmed = narrow
     cleaned = trimmed.to_numpy(dtype=object, copy=True)

@@ -15,7 +15,7 @@ from gisplan.base.codes import find_damage, strip_zero_decimals
 from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, code_by_word
 from gisplan.county.facility_kinds import FACILITY_KINDS
-from gisplan.county.schema import Column
+from gisplan.county.layer import LARGEST, Column
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.files.degrees import read_coordinates
@@ -172,7 +172,7 @@ def _read_numbers(draft: LayerDraft, column: Column, values: NDArray[Any], words
     kind = N_("whole number") if whole or column.unit in _COUNTED else N_("number")
     draft = draft.quarantine("number-unreadable", wrong, field=column.name, values=shown, expected=kind)
     draft = _check_limits(draft, column, texts, np.where(wrong, np.nan, numbers))
-    unknown = wrong | np.isnan(numbers)
+    unknown = wrong | ~(np.abs(numbers) <= LARGEST)
     if not whole:
         return draft.with_column(column.name, np.where(unknown, np.nan, numbers))
     return draft.with_column(column.name, _to_integers(np.where(unknown, 0, numbers).astype(np.int64), unknown))
@@ -234,15 +234,15 @@ def _parse_numbers(texts: NDArray[Any]) -> tuple[Floats, Mask]:
 
 
 def _check_limits(draft: LayerDraft, column: Column, texts: NDArray[Any], numbers: Floats) -> LayerDraft:
-    """Quarantine rows with a number below the column's lowest, or with a share above 100 per cent."""
-    if column.lowest is not None:
-        low = numbers < column.lowest
-        shown, lowest = _format_values(texts[low]), f"{column.lowest:g}"
-        draft = draft.quarantine("number-too-low", low, field=column.name, values=shown, expected=lowest)
+    """Quarantine rows with a number below the column's lowest, or above its highest."""
+    lowest = -LARGEST if column.lowest is None else column.lowest
+    low, high = numbers < lowest, numbers > column.highest
+    values, limit = _format_values(texts[low]), f"{lowest:.15g}"
+    draft = draft.quarantine("number-too-low", low, field=column.name, values=values, expected=limit)
+    values, limit = _format_values(texts[high]), f"{column.highest:.15g}"
     if column.kind == "percent":
-        high = numbers > 100
-        draft = draft.quarantine("percent-too-high", high, field=column.name, values=_format_values(texts[high]))
-    return draft
+        return draft.quarantine("percent-too-high", high, field=column.name, values=values)
+    return draft.quarantine("number-too-high", high, field=column.name, values=values, expected=limit)
 
 
 def _format_values(values: NDArray[Any]) -> list[str]:

@@ -17,6 +17,7 @@ __all__ = ["OsmRows", "collect_rows"]
 
 _STORE = "sparse_mem_array"  # takes memory by how many nodes there are, whatever their numbers
 _AREAS = ("multipolygon", "boundary")
+_DIFFERS = " ≠ "
 _NO_NODES: array[int] = array("q")
 
 Box = tuple[float, ...]
@@ -41,6 +42,8 @@ class OsmRows:
         The tags of relations that make no area, by their numbers.
     same : list
         Pairs of nodes at one place of one way.
+    several : dict
+        Of each tag that objects have with several values, their numbers and these values.
     """
 
     kinds: list[str] = field(default_factory=list)
@@ -55,6 +58,7 @@ class OsmRows:
     cut: list[int] = field(default_factory=list)
     incomplete: dict[int, dict[str, str]] = field(default_factory=dict)
     same: Same = field(default_factory=list)
+    several: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     def add(self, kind: str, number: int, tags: dict[str, str], shape: bytes, box: Box | None = None) -> None:
         """Add an object."""
@@ -101,7 +105,7 @@ def collect_rows(file: str, theme: Theme, *, is_road: bool) -> OsmRows:
     waiting: dict[int, list[Node]] = {}
     deleted = find_deleted(file)
     for found in _read_objects(file, theme):
-        tags = dict(found.tags)
+        tags = _read_tags(rows, found)
         if found.deleted or (deleted and _name_object(found) in deleted):
             if theme.takes(tags) and not found.is_relation():
                 rows.deleted.append(found.orig_id() if found.is_area() else found.id)
@@ -137,6 +141,21 @@ def _read_objects(file: str, theme: Theme) -> Iterator[Any]:
     if "area" in theme.kinds:
         processor = processor.with_areas(make_filter())
     yield from processor.with_filter(EntityFilter(wanted)).with_filter(make_filter())
+
+
+def _read_tags(rows: OsmRows, found: Any) -> dict[str, str]:
+    """Return the tags of an object; several values of one become one text, which is none of them."""
+    tags = dict(found.tags)
+    if len(tags) == len(found.tags):
+        return tags
+    values: dict[str, dict[str, None]] = {}
+    for key, value in found.tags:
+        values.setdefault(key, {})[value] = None
+    for key, different in values.items():
+        if len(different) > 1:
+            tags[key] = _DIFFERS.join(different)
+            rows.several.setdefault(key, []).append((found.orig_id() if found.is_area() else found.id, tags[key]))
+    return tags
 
 
 def _name_object(found: Any) -> tuple[str, int]:

@@ -107,8 +107,8 @@ def _has_mark(file: str) -> bool:
     return False
 
 
-def find_repeated(file: str, numbers: Iterable[int]) -> list[str]:
-    """Find which of some objects are in a file several times.
+def find_repeated(file: str, numbers: Iterable[int], nodes: Iterable[int]) -> list[str]:
+    """Find which of some objects, and of the nodes of ways, are in a file several times.
 
     Parameters
     ----------
@@ -116,6 +116,8 @@ def find_repeated(file: str, numbers: Iterable[int]) -> list[str]:
         The copy.
     numbers : iterable of int
         Their numbers; those that were never uploaded have none above 0, and no versions.
+    nodes : iterable of int
+        The nodes of ways.
 
     Returns
     -------
@@ -125,13 +127,15 @@ def find_repeated(file: str, numbers: Iterable[int]) -> list[str]:
     import osmium
     from osmium.filter import IdFilter
 
-    uploaded = [number for number in numbers if number > 0]
-    if not uploaded:
+    uploaded = {number for number in numbers if number > 0}
+    passed = {number for number in nodes if number > 0}
+    if not uploaded and not passed:
         return []
     objects: Any = osmium.FileProcessor(file, osmium.osm.OBJECT, thread_pool=osmium.io.ThreadPool(1, 4))
     seen: set[tuple[str, int]] = set()
     repeated: set[tuple[str, int]] = set()
-    for thing in objects.with_filter(IdFilter(uploaded)):
+    for thing in objects.with_filter(IdFilter(uploaded | passed)):
         key = ("node" if thing.is_node() else "way" if thing.is_way() else "relation", thing.id)
-        (repeated if key in seen else seen).add(key)
+        if key[1] in uploaded or key[0] == "node":
+            (repeated if key in seen else seen).add(key)
     return [f"{kind} {number}" for kind, number in sorted(repeated)]

@@ -13,7 +13,14 @@ from gisplan.io.faults.catalogue import NAMED, FaultContext
 __all__ = ["find_lost_days", "find_wrong_cells", "quote_name"]
 
 _SHOWN = 40
-_WHOLE = ("INTEGER", "INT", "MEDIUMINT", "SMALLINT", "TINYINT", "BOOLEAN")
+# what the GeoPackage standard says that they hold: GDAL reads the low bits of anything beyond
+_WHOLE = {
+    **dict.fromkeys(("INTEGER", "INT", "BOOLEAN"), (-(1 << 63), (1 << 63) - 1)),
+    "MEDIUMINT": (-(1 << 31), (1 << 31) - 1),
+    "SMALLINT": (-(1 << 15), (1 << 15) - 1),
+    "TINYINT": (-(1 << 7), (1 << 8) - 1),
+}
+_NARROW = ("MEDIUMINT", "SMALLINT", "TINYINT")
 _REAL = ("REAL", "DOUBLE", "FLOAT")
 _DAYS = ("DATE", "DATETIME")
 _FOUND = {
@@ -120,7 +127,9 @@ def _list_columns(
         elif wanted is not None and name not in wanted:
             continue
         elif kind in _WHOLE:
-            yield _Column(name, f"(typeof({own}) NOT IN ('integer', 'null'))", N_("a whole number"))
+            least, most = _WHOLE[kind]
+            other = f"(typeof({own}) NOT IN ('integer', 'null') OR {own} NOT BETWEEN {least} AND {most})"
+            yield _Column(name, other, f"{least} … {most}" if kind in _NARROW else N_("a whole number"))
         elif kind in _REAL:
             yield _Column(name, f"(typeof({own}) NOT IN ('real', 'integer', 'null'))", N_("a number"))
 

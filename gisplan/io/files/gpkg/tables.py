@@ -53,6 +53,8 @@ def check_geopackage(staged: Path, context: FaultContext) -> list[Fault]:
         return [context.fault("truncated", reason=f"it has {size} bytes of {pages * width}")]
     try:
         with closing(connect(staged)) as database:
+            if not _has_table(database, "gpkg_contents"):  # a view could be of any size
+                return [context.fault("layer-no-table", value="gpkg_contents", reason=N_("there is no such table"))]
             layers = int(_get_one(database, "SELECT count(*) FROM gpkg_contents"))
     except sqlite3.Error as error:
         return [context.fault("file-unreadable", reason=str(error))]
@@ -101,6 +103,7 @@ def connect(staged: Path) -> sqlite3.Connection:
     """Open a GeoPackage so that nothing in it can write or run."""
     # immutable: without locks, journals and a look at files beside it
     database = sqlite3.connect(f"{staged.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    database.text_factory = lambda content: content.decode("utf-8", "backslashreplace")
     database.execute("PRAGMA trusted_schema = OFF")
     database.execute("PRAGMA query_only = ON")
     return database
@@ -153,7 +156,9 @@ def _find_warnings(database: sqlite3.Connection, layer: str, count: int, context
 
 
 def _has_table(database: sqlite3.Connection, name: str) -> bool:
-    return bool(_get_one(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", name))
+    return bool(
+        _get_one(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE", name)
+    )
 
 
 def _get_one(database: sqlite3.Connection, query: str, *values: str) -> int:

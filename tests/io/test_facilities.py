@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from gisplan.county.county import County
 from gisplan.io import read_county
 from gisplan.io.check import findings, summary
 from gisplan.io.init import draft_county_file, write_draft
+from gisplan.io.init.asking.county import find_day
 from gisplan.wording.works import list_credits
 from tests.io.bureau_folder import Bureau, Rows, asked, draft_rows, villages
 from tests.io.test_osm import toy_of
@@ -131,6 +134,13 @@ def test_a_bureaus_list_is_known_by_its_kinds_and_another_word_is_asked_about() 
         "其它": "other",
     }  # fmt: skip
     assert [code for code in asked(draft) if code == "words"] == ["words"]
+
+
+def test_a_list_of_another_day_does_not_change_the_day_of_the_data() -> None:
+    layers = draft_rows(Path("county"), {"村": villages(), "点位": facilities(WORDS)}).layers
+    days = {"villages": date(2019, 6, 30), "facilities": date(2018, 1, 1)}
+    dated = {name: replace(layers[name], source=replace(layers[name].source, day=day)) for name, day in days.items()}
+    assert find_day(dated) == date(2019, 6, 30)
 
 
 @pytest.mark.parametrize(

@@ -277,7 +277,7 @@ class _CountyValues(NamedTuple):
 
 def _propose_county(layers: Mapping[str, RecognisedLayer], title: str) -> _CountyValues:
     system = propose_code_system(layers)
-    sources = [layer.source for layer in layers.values()]
+    sources = [layer.source for name, layer in layers.items() if name != "facilities"]  # no verdict rests on them
     crs = propose_crs(sources, chinese=system.value == "cn-12" or is_chinese(sources))
     code = propose_county_code(layers, system.value, title)
     standard = propose_standard(layers, code.value, system.value)

@@ -66,7 +66,8 @@ def ask_day(layers: Mapping[str, RecognisedLayer]) -> tuple[Question, ...]:
 
 def find_day(layers: Mapping[str, RecognisedLayer]) -> date | None:
     """Return the day on which the sheets say that they were filled in; None where they do not, or differ."""
-    days = {layer.source.day for layer in layers.values() if layer.source.day is not None}
+    judged = (layer.source for name, layer in layers.items() if name != "facilities")
+    days = {source.day for source in judged if source.day is not None}
     return days.pop() if len(days) == 1 else None
 
 

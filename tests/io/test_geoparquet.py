@@ -46,6 +46,23 @@ def test_a_county_in_geoparquet_is_the_same_county(toy: Toy) -> None:
         assert shapely.equals_exact(one.geometry.array, other.geometry.array, 1e-3).all()
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        pa.table({"a": ["x"], "due": pa.array([0], pa.timestamp("us", "Mars/Olympus"))}),
+        pa.table({"a": ["x"], "due": pa.array([2**60], pa.timestamp("us"))}),
+        pa.table([["x"], ["y"]], names=["due", "due"]),
+    ],
+)
+def test_a_column_that_cannot_be_read_is_named(tmp_path: Path, table: Any) -> None:
+    pq.write_table(table, tmp_path / "a.parquet")
+    with pytest.raises(FileRefused) as caught:
+        geoparquet.read_geoparquet(tmp_path / "a.parquet", wanted=None)
+    assert (caught.value.code, "'due'" in caught.value.params["reason"]) == ("content-refused", True)
+    if "a" in table.column_names:
+        assert geoparquet.read_geoparquet(tmp_path / "a.parquet", wanted=["a"]).columns["a"].tolist() == ["x"]
+
+
 def test_values_of_every_type(tmp_path: Path) -> None:
     table = pa.table(
         {

@@ -67,9 +67,10 @@ def read_geoparquet(path: Path, *, wanted: Sequence[str] | None) -> ArrowRows:
             schema = file.schema_arrow
             geometry, crs = _find_geometry(schema.metadata or {}, schema.names)
             read = [name for name in schema.names if name != geometry and (wanted is None or name in wanted)]
+            _refuse_repeated([*read, geometry], schema.names)
             table = file.read(columns=[*read, *([geometry] if geometry else [])], use_threads=False)
             shapes = _list_shapes(table.column(geometry)) if geometry else [None] * table.num_rows
-            values = {name: _to_array(table.column(name)) for name in read}
+            values = {name: _read_values(table.column(name), name) for name in read}
     except MemoryError:
         raise
     except pa.ArrowException as error:
@@ -95,6 +96,22 @@ def _find_geometry(metadata: Mapping[bytes, bytes], names: Sequence[str]) -> tup
     if encoding.upper() != "WKB":
         raise FileRefused("content-refused", reason=f"its geometry {column} is in {encoding}, not in WKB")
     return column, crs if crs is None or isinstance(crs, str) else json.dumps(crs)
+
+
+def _refuse_repeated(wanted: Sequence[str | None], names: Sequence[str]) -> None:
+    """Refuse a file with several columns of a name that is read."""
+    for name in wanted:
+        if name is not None and names.count(name) > 1:
+            raise FileRefused("content-refused", reason=f"it has {names.count(name)} columns called {name!r:.80}")
+
+
+def _read_values(column: Any, name: str) -> NDArray[Any]:
+    """Return the values of a column; one whose times or zones cannot be read refuses the file."""
+    try:
+        return _to_array(column)
+    except (ValueError, OverflowError, LookupError) as error:
+        reason = f"its column {name!r:.80} of {column.type} cannot be read: {error}"
+        raise FileRefused("content-refused", reason=reason[:_SHOWN]) from error
 
 
 def _list_shapes(column: Any) -> list[bytes | None]:

@@ -199,11 +199,17 @@ def _choose_arcs(arcs: _Arcs, cost: Floats, rank: Ints, count: int) -> Ints:
     chosen = np.full(count, -1, dtype=np.int64)
     chosen[arcs.tail[usable]] = usable
     tied = usable[np.bincount(arcs.tail[usable], minlength=count)[arcs.tail[usable]] > 1]
+    first = _choose_of_several(arcs, tied, rank)
+    chosen[arcs.tail[first]] = first
+    return chosen
+
+
+def _choose_of_several(arcs: _Arcs, tied: Ints, rank: Ints) -> Ints:
+    """Choose of the arcs that leave each component the one onto the lowest ranked road."""
     road, tail = arcs.road[tied], arcs.tail[tied]
     order = np.where(road >= 0, rank[road], -1) if len(rank) else road
     best = np.lexsort((arcs.edge[tied], arcs.head[tied], arcs.cost[tied], order, tail))
-    first = best[np.diff(tail[best], prepend=-1) != 0]
-    chosen[tail[first]] = tied[first]
+    chosen: Ints = tied[best[np.diff(tail[best], prepend=-1) != 0]]
     return chosen
 
 

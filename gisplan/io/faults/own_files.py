@@ -47,5 +47,6 @@ OWN_FILE_REMEDIES: Mapping[str, str] = {
     "code-length": N_("Correct it."),
     "date-in-future": N_("Correct the date: a milestone not reached yet has no date."),
     "surface-unlisted": N_("Write one of the surface codes."),
+    "codes-with-words": N_("No action needed."),
 }
 """What to do instead, by the code of the fault."""

@@ -32,7 +32,7 @@ from scipy.spatial import cKDTree
 from gisplan.network import build_network
 
 SNAP_M = 10.0
-RATIO_LIMIT = 0.4  # of the peer's time, from RATIO_FROM lines on
+RATIO_LIMIT = 0.33  # of the peer's time, from RATIO_FROM lines on
 RATIO_FROM = 100_000
 GROWTH_LIMIT = 15.0  # 1 M lines against 100 k
 MEMORY_LIMIT_GB = 2.0  # at 1 M lines

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats
+from gisplan.base.arrays import Floats, Mask
 from gisplan.network.contacts import Contacts
 from gisplan.network.lines import SAME_M, Lines
 
@@ -36,13 +36,13 @@ class _Side(NamedTuple):
 class _Cuts(NamedTuple):
     """The places at which lines are cut, in order: line, distance along it, piece.
 
-    `inner` are the contacts that do not lie at an end of line a, and of line b; `node` the nodes of those.
+    `inner`: which contacts do not lie at an end of line a, and of line b; `node`: the nodes of those.
     """
 
     line: Ints
     at: Floats
     piece: Ints
-    inner: list[Ints]
+    inner: list[Mask]
     node: list[Ints]
 
 
@@ -67,11 +67,11 @@ def cut_lines(lines: Lines, contacts: Contacts) -> CutLines:
 
 def _sort_cuts(lines: Lines, sides: list[_Side]) -> _Cuts:
     """Sort the contacts away from ends along the lines; those within `SAME_M` of each other are one cut."""
-    inner: list[Ints] = []
+    inner: list[Mask] = []
     for side in sides:
-        inner.append(np.flatnonzero((side.at > SAME_M) & (side.at < lines.length_m[side.line] - SAME_M)))
+        inner.append((side.at > SAME_M) & (side.at < lines.length_m[side.line] - SAME_M))
     piece, line, at = (
-        np.concatenate([column[i] for column, i in zip(columns, inner, strict=True)])
+        np.concatenate([column.compress(i) for column, i in zip(columns, inner, strict=True)])
         for columns in zip(*sides, strict=True)
     )
     order = np.argsort(_order_key(line, at, lines))
@@ -82,7 +82,7 @@ def _sort_cuts(lines: Lines, sides: list[_Side]) -> _Cuts:
     number[order] = np.cumsum(fresh, dtype=np.int32)
     number += 2 * line
     cut = order.compress(fresh)
-    return _Cuts(line[cut], at[cut], piece[cut], inner, np.split(number, [len(inner[0])]))
+    return _Cuts(line[cut], at[cut], piece[cut], inner, np.split(number, [np.count_nonzero(inner[0])]))
 
 
 def make_edges(cut: CutLines, gap_m: Floats) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from gisplan.network.search.segment_grid import PieceGrid, make_grid
 
 __all__ = ["find_contacts"]
 
-_ENDS_AT_ONCE = 1 << 14
+_ENDS_AT_ONCE = 1 << 13
 
 
 def find_contacts(

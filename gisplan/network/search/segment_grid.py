@@ -22,7 +22,7 @@ _PIECE_BITS = 28
 _PIECE = (1 << _PIECE_BITS) - 1
 _CELLS = 1 << (62 - _PIECE_BITS)
 _CHUNK = 1 << 19
-_BATCH = 1 << 17  # so many that their arrays stay in the processor's cache
+_BATCH = 1 << 16  # so many that their arrays stay in the processor's cache
 _PAD = 1e-7  # of a cell: covers the rounding of where a long piece is cut
 
 
@@ -51,12 +51,12 @@ class PieceGrid:
         A pair may come several times, and some in which the square misses the box by less than `SAME_M`.
         """
         point, found = self._find_cells(points, radius_m)
-        of, k = ragged_arange(self.starts[found + 1] - self.starts[found])
-        point, piece = point[of], self.pieces(self.starts[found][of] + k)
+        begin, end = self.starts[found], self.starts[found + 1]
+        point, piece = np.repeat(point, end - begin), self.pieces(_ranges(begin, end))
         for places, drawn in zip(points.T, xy.T, strict=True):
-            start, end, place = drawn[piece], drawn[piece + 1], places[point]
-            meet = np.minimum(start, end) - place <= radius_m + SAME_M
-            meet &= place - np.maximum(start, end) <= radius_m + SAME_M
+            ends, place = (drawn[piece], drawn[piece + 1]), places[point]
+            meet = np.minimum(*ends) - place <= radius_m + SAME_M
+            meet &= place - np.maximum(*ends) <= radius_m + SAME_M
             point, piece = point.compress(meet), piece.compress(meet)
         return point, piece
 
@@ -80,25 +80,33 @@ class PieceGrid:
         They are of different lines, or of one line that winds and not next to each other. Those next to each other
         in the cells come first, then the next but one, and so on.
         """
-        count = np.diff(self.starts)
-        low, high = self.pieces(self.starts[:-1]), self.pieces(self.starts[1:] - 1)
-        first, last = lines.line_of[low], lines.line_of[high]
-        useful = first != last
-        useful |= winding[first] & (high - low > 1)
-        for cells in _split(np.flatnonzero(useful), count, _CHUNK):
-            batches = [list(_pair_held(self._hold(lines, part, winding))) for part in _split(cells, count, _BATCH)]
+        for cells in self._split(self._find_mixed(lines, winding), _CHUNK):
+            batches = [list(_pair_held(self._hold(lines, part, winding))) for part in self._split(cells, _BATCH)]
             for step in range(max(map(len, batches))):
                 same = [batch[step] for batch in batches if step < len(batch)]
                 yield PiecePairs(*(np.concatenate(column, axis=-1) for column in zip(*same, strict=True)))
 
+    def _find_mixed(self, lines: Lines, winding: Mask) -> Ints:
+        """Find the cells with pieces of two lines, or of one that winds."""
+        low, high = self.pieces(self.starts[:-1]), self.pieces(self.starts[1:] - 1)
+        first, last = lines.line_of[low], lines.line_of[high]
+        mixed = first != last
+        mixed |= winding[first] & (high - low > 1)
+        return np.flatnonzero(mixed)
+
+    def _split(self, cells: Ints, most: int) -> list[Ints]:
+        """Split cells into parts that hold about so many pieces in all."""
+        size = int((self.starts[cells + 1] - self.starts[cells]).sum())
+        return np.array_split(cells, max(1, size // most))
+
     def _hold(self, lines: Lines, cells: Ints, winding: Mask) -> _Held:
         """Return the pieces of some cells."""
-        count = self.starts[cells + 1] - self.starts[cells]
-        cell, k = ragged_arange(count)
-        piece = self.pieces(self.starts[cells][cell] + k)
+        begin, end = self.starts[cells], self.starts[cells + 1]
+        at = _ranges(begin, end)
+        piece, follow = self.pieces(at), np.repeat(end - 1, end - begin) - at
         line = lines.line_of[piece]
         ends = [np.stack([column[piece], column[piece + 1]]) for column in lines.xy.T]
-        return _Held(piece, count[cell] - k - 1, line, winding[line], *ends)
+        return _Held(piece, follow, line, winding[line], *ends)
 
 
 class _Held(NamedTuple):
@@ -144,9 +152,12 @@ def _pair_held(held: _Held) -> Iterator[PiecePairs]:
         yield PiecePairs(piece[both[0]], piece[both[1]], x, y)
 
 
-def _split(cells: Ints, count: Ints, most: int) -> list[Ints]:
-    """Split cells into parts that hold about so many pieces in all; `count` has how many each cell holds."""
-    return np.array_split(cells, max(1, int(count[cells].sum()) // most))
+def _ranges(begin: Ints, end: Ints) -> Ints:
+    """Return all numbers from each `begin` up to its `end`, the last excluded, one range after the other."""
+    count = end - begin
+    numbers = np.repeat(end - np.cumsum(count), count)
+    numbers += np.arange(len(numbers))
+    return numbers
 
 
 def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:

@@ -21,6 +21,7 @@ __all__ = ["LinearProgram", "LpSolution"]
 
 _OPTIONS = (
     ("output_flag", False),
+    ("presolve", "off"),  # it does not look at the clock, and loses integer solutions (HiGHS issues 2204, 3216)
     ("threads", 1),
     ("mip_rel_gap", 0.0),
     ("mip_allow_restart", False),
@@ -217,7 +218,6 @@ class LinearProgram:
     def solve_mip(self, deadline: float, start: Ints | None = None, upper: float = np.inf) -> LpSolution:
         """Solve in whole numbers, from a tree's arcs or below an upper bound of the objective."""
         ranks = self._make_integral()
-        self.highs.setOptionValue("presolve", "off")  # it loses integer solutions (HiGHS issues 2204, 3216)
         if start is not None:
             self._set_start(start, ranks)
         self.highs.setOptionValue("objective_bound", upper)

@@ -309,6 +309,15 @@ def test_a_merged_cell_holds_for_every_column_that_it_covers(toy: Toy) -> None:
     assert found == {("W", "cells-merged", 1), ("W", "columns-merged", 1)}
 
 
+def test_merged_cells_of_a_column_without_a_name_are_those_of_no_column(toy: Toy) -> None:
+    """They were taken for those of every column that the file does not have, and the reading ended."""
+    rows = [[CODES[0], 40, 40, None, "见附页"], [CODES[1], 30, 30, None, None], [CODES[2], 10, 9, None, None]]
+    county = put(toy, workbook([*HEAD, None], *rows, change=merge("E2:E3"))).read()
+    assert county.faults == ()
+    assert county.power is not None
+    assert county.power["connected_households"].tolist() == [40.0, 30.0, 9.0]
+
+
 def test_what_a_file_keeps_below_a_merged_cell_is_not_shown(toy: Toy) -> None:
     rows = [["W1", "一号", CODES[0], 100, DAY], ["W2", "二号", CODES[1], 200, DAY]]
     whole = workbook(WORKS, *rows)

@@ -54,7 +54,7 @@ def warn_of_merged(
     """Warn of codes, amounts, days and coordinates in one cell over several rows or columns; an amount may be a sum."""
     own_names = {}
     for column in layer.columns:
-        areas = raw.merged.get(matched.get(column.name, ""))
+        areas = raw.merged.get(matched[column.name]) if column.name in matched else None
         if areas is None or (column.kind not in _NEVER_SHARED and column.name != layer.code):
             continue
         own_names[matched[column.name]] = column.name

@@ -38,6 +38,7 @@ _FOUND_COLOURS = {
     "set_aside": _COLOURS["Q"],
     "left_out": PALETTE["unknown_surface"],
     "not_built": PALETTE["unknown_surface"],
+    "facilities": PALETTE["unknown_surface"],
     "fine": PALETTE["coverage"],
     "missing": _COLOURS["W"],
     "unusable": _COLOURS["W"],

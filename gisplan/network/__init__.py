@@ -4,8 +4,9 @@ from gisplan.network.connectivity import RoadParts, find_attachments, find_parts
 from gisplan.network.contacts import Contacts
 from gisplan.network.cut_edges import CriticalEdges, critical_edges
 from gisplan.network.cut_tree import CutTree, find_cut_forest
+from gisplan.network.layers import read_layers
 from gisplan.network.lines import Lines, flatten_lines
-from gisplan.network.network import RoadNetwork, build_network, find_road_contacts, node_network, read_layers
+from gisplan.network.network import RoadNetwork, build_network, find_road_contacts, node_network
 from gisplan.network.network_access import Positions, find_nearest_positions
 from gisplan.network.possible_contacts import PossibleContacts
 from gisplan.network.shortest_paths import Paths, find_cheapest_paths

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask
 
-__all__ = ["Layers", "make_layers"]
+__all__ = ["Layers", "make_layers", "read_layers"]
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,41 @@ def make_layers(bridge: Mask, tunnel: Mask, level: Floats) -> Layers:
     structure = bridge.astype(np.int8) + 2 * tunnel.astype(np.int8)
     given = np.nan_to_num(level, nan=0.0)
     return Layers(structure, np.where(given == 0, bridge.astype(float) - tunnel.astype(float), given))
+
+
+def read_layers(roads: gpd.GeoDataFrame) -> Layers:
+    """Return the layers of roads.
+
+    Parameters
+    ----------
+    roads : GeoDataFrame
+        R roads; the columns `bridge`, `tunnel` and `level` may be missing.
+
+    Returns
+    -------
+    Layers
+
+    Raises
+    ------
+    ValueError
+        A value of `bridge` or `tunnel` is neither yes nor no.
+    """
+    level = np.zeros(len(roads))
+    if "level" in roads:
+        level = pd.to_numeric(roads["level"]).to_numpy(dtype=np.float64, na_value=np.nan)
+    return make_layers(_parse_yes_no(roads, "bridge"), _parse_yes_no(roads, "tunnel"), level)
+
+
+_YES, _NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
+
+
+def _parse_yes_no(roads: gpd.GeoDataFrame, column: str) -> Mask:
+    """Parse a column of yes and no; blank is no."""
+    if column not in roads:
+        return np.zeros(len(roads), dtype=bool)
+    given = roads[column].astype("string").str.lower()
+    strange = given[given.notna() & ~given.isin([*_YES, *_NO])]
+    if len(strange):
+        raise ValueError(f"{column} of row {strange.index[0]!r} is {strange.iloc[0]!r}: it must be yes or no")
+    truth: Mask = given.isin(_YES).to_numpy(dtype=bool)
+    return truth

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
@@ -19,7 +18,7 @@ from scipy.sparse.csgraph import connected_components
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, ragged_arange
 from gisplan.network.contacts import Contacts
-from gisplan.network.layers import Layers, make_layers
+from gisplan.network.layers import read_layers
 from gisplan.network.lines import SAME_M, Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, make_edges
 from gisplan.network.possible_contacts import PossibleContacts, find_special, read_nodes
@@ -28,7 +27,7 @@ from gisplan.network.search.find_contacts import find_contacts
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Edges", "RoadNetwork", "build_network", "find_road_contacts", "read_layers"]
+__all__ = ["Edges", "RoadNetwork", "build_network", "find_road_contacts"]
 
 
 class Edges(Mapping[str, NDArray[Any]]):
@@ -269,41 +268,3 @@ def find_road_contacts(
     every = None if np.isinf(nearest_beyond_m) else find_special(roads, layers, within_m)
     places = find_contacts(lines, within_m=within_m, nearest_beyond_m=nearest_beyond_m, every=every)
     return PossibleContacts(lines, places, layers if layers.lifted.any() else None, read_nodes(roads, lines))
-
-
-def read_layers(roads: gpd.GeoDataFrame) -> Layers:
-    """Return the layers of roads.
-
-    Parameters
-    ----------
-    roads : GeoDataFrame
-        R roads; the columns `bridge`, `tunnel` and `level` may be missing.
-
-    Returns
-    -------
-    Layers
-
-    Raises
-    ------
-    ValueError
-        A value of `bridge` or `tunnel` is neither yes nor no.
-    """
-    level = np.zeros(len(roads))
-    if "level" in roads:
-        level = pd.to_numeric(roads["level"]).to_numpy(dtype=np.float64, na_value=np.nan)
-    return make_layers(_parse_yes_no(roads, "bridge"), _parse_yes_no(roads, "tunnel"), level)
-
-
-_YES, _NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
-
-
-def _parse_yes_no(roads: gpd.GeoDataFrame, column: str) -> Mask:
-    """Parse a column of yes and no; blank is no."""
-    if column not in roads:
-        return np.zeros(len(roads), dtype=bool)
-    given = roads[column].astype("string").str.lower()
-    strange = given[given.notna() & ~given.isin([*_YES, *_NO])]
-    if len(strange):
-        raise ValueError(f"{column} of row {strange.index[0]!r} is {strange.iloc[0]!r}: it must be yes or no")
-    truth: Mask = given.isin(_YES).to_numpy(dtype=bool)
-    return truth

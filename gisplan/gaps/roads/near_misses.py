@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import Mask, is_among
 from gisplan.gaps.road_survey import RoadSurvey
-from gisplan.gaps.roads.reach import ReachCase, ReachVerdicts, find_reach_cases, find_states, is_met
+from gisplan.gaps.roads.reach import ReachVerdicts, find_states, is_met
+from gisplan.gaps.roads.reach_case import ReachCase, find_reach_cases
 from gisplan.gaps.settings import TOLERANCES_M
 from gisplan.gaps.verdicts.three_valued import STATES
 from gisplan.network import Contacts

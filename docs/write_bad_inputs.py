@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -25,41 +27,45 @@ A settlement that is set aside stays in the verdicts as unknown; rows read are a
 """
 
 
-def format_page() -> str:
-    """Return the page as Markdown."""
+def format_page(format_case: Callable[[BadInput | RunningInput], str]) -> str:
+    """Return the page as Markdown, each case as its line of a table says."""
     lines = [HEAD]
     for title, numbers in SECTIONS.items():
         lines += [f"## {title}", "", "| no. | input | result | what is said | remedy |", "|---|---|---|---|---|"]
         chosen = [case for case in (*CASES, *RUNNING) if case.number in numbers]
-        lines += [_row(case) for case in sorted(chosen, key=lambda case: case.number)]
+        lines += [format_case(case) for case in sorted(chosen, key=lambda case: case.number)]
         lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _row(case: BadInput | RunningInput) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        if isinstance(case, RunningInput):
-            result, message, remedy = _stop(case, Path(folder))
-        else:
-            result, message, remedy = _check(case, Path(folder))
+def format_reported(case: BadInput, faults: Sequence[Mapping[str, Any]]) -> str:
+    """Return the line of a case that is reported: its result, and the message and the remedy of its fault."""
+    found = [fault for fault in faults if fault["code"] == case.code]
+    return _format(case, LEVELS[case.level], *((found[0]["message"], found[0]["remedy"]) if found else ("", "")))
+
+
+def format_stopped(case: RunningInput, error: GisplanError, folder: Path) -> str:
+    """Return the line of a case that stops a command: what the error says."""
+    return _format(case, "stopped", str(error).replace(str(folder), "OUT").replace("\\", "/"), "")
+
+
+def _format(case: BadInput | RunningInput, result: str, message: str, remedy: str) -> str:
     cells = (str(case.number), case.title, result, message, remedy)
     return "| " + " | ".join(cell.replace("|", "\\|").replace("<", "&lt;") for cell in cells) + " |"
 
 
-def _check(case: BadInput, folder: Path) -> tuple[str, str, str]:
-    """Return the result of a case, and the message and the remedy of its fault."""
-    found = [fault for fault in report_faults(case, folder) if fault["code"] == case.code]
-    return LEVELS[case.level], *((found[0]["message"], found[0]["remedy"]) if found else ("", ""))
-
-
-def _stop(case: RunningInput, folder: Path) -> tuple[str, str, str]:
-    """Return the result of a case that stops a command, and what the error says."""
-    try:
-        case.run(folder)
-    except GisplanError as error:
-        return "stopped", str(error).replace(str(folder), "OUT").replace("\\", "/"), ""
+def _run(case: BadInput | RunningInput) -> str:
+    """Run a case, and return its line."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if isinstance(case, BadInput):
+            return format_reported(case, report_faults(case, folder))
+        try:
+            case.run(folder)
+        except GisplanError as error:
+            return format_stopped(case, error, folder)
     raise AssertionError(case.title)
 
 
 if __name__ == "__main__":
-    PAGE.write_text(format_page(), encoding="utf-8", newline="\n")
+    PAGE.write_text(format_page(_run), encoding="utf-8", newline="\n")

@@ -14,7 +14,7 @@ from typing import Any
 from gisplan.base.language import _
 from gisplan.base.values import is_missing
 from gisplan.county.code_lists import ROAD_STATUSES
-from gisplan.county.layer import Column, count_of, percent_of
+from gisplan.county.layer import Column, percent_of
 from gisplan.county.milestones import WORK_MILESTONES
 from gisplan.county.schema import LAYERS
 
@@ -124,7 +124,7 @@ def _read_kind(name: str, table: Mapping[str, Any]) -> Kind:
 
 def _make_column(name: str, kind: str) -> Column:
     if kind == "number":
-        return count_of(name, "")
+        return Column(name, "number", unit="", lowest=0.0)
     if kind == "percent":
         return percent_of(name)
     return Column(name, kind, required=name == "name")  # type: ignore[arg-type]  # what the file says

@@ -75,15 +75,22 @@ def test_a_day_without_a_ledger_and_a_county_without_one_are_refused(
     assert b"gisplan ledger open" in done.stderr
 
 
+WORKS = "code,name,programme,km,status\nGL-1,通村路,group_roads,1.5,not_started\n"
+
+
 @pytest.mark.parametrize("days", [400, -400])
 def test_a_wrong_clock_is_warned_about_by_every_command_that_reads_the_ledger(
-    days: int, opened: tuple[Path, Ledger], tmp_path: Path
+    days: int, qingxi: Path, tmp_path: Path
 ) -> None:
     """`gaps`, `verify` and `plan` said nothing of it."""
-    folder = Path(shutil.copytree(opened[0], tmp_path / "zhenba"))
+    folder = Path(shutil.copytree(qingxi, tmp_path / "qingxi"))
+    (folder / "road_works.csv").write_text(WORKS, encoding="utf-8")
+    with (folder / "gisplan.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[layers.road_works]\npath = "road_works.csv"\n')
+    open_ledger(folder).load(read_county(folder), by="王")
     other = datetime.now(UTC) + timedelta(days=days)
     ledger = open_ledger(folder, create=False, clock=lambda: other)
-    ledger.record([Change("SL2019-002", "people", 77, ledger.work("SL2019-002").version)], by="王")
+    ledger.record([Change("GL-1", "km", 1.7, ledger.work("GL-1").version)], by="王")
     out, budget = ("-o", str(tmp_path / "out")), ("--budget", "resurfacing=1", "--budget", "group_roads=1")
     for command, words in (("verify", ()), ("gaps", out), ("plan", (*budget, *out))):
         done = run(command, str(folder), "--ledger", *words, LANGUAGE="en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tests.io.bad_inputs.case import CASES, BadInput, report_faults
 from tests.io.bad_inputs.register import SECTIONS
 from tests.io.bad_inputs.running import RUNNING, RunningInput
 
+SCRIPT = runpy.run_path(str(ROOT / "docs" / "write_bad_inputs.py"))
+LINES = SCRIPT["PAGE"].read_text(encoding="utf-8").splitlines()
 NUMBERS = {number for numbers in SECTIONS.values() for number in numbers}
 
 
@@ -31,14 +34,18 @@ def test_a_bad_input_is_reported_with_its_place_and_a_remedy(case: BadInput, tmp
         assert fault["message"]
         assert fault["remedy"]
         assert all(str(fault[place]) in fault["message"] for place in ("file", "row") if place in case.places)
+    assert SCRIPT["format_reported"](case, faults) in LINES, "run python docs/write_bad_inputs.py"
 
 
 @pytest.mark.parametrize("case", RUNNING, ids=lambda case: f"{case.number} {case.title}")
 def test_a_running_command_says_what_happened(case: RunningInput, tmp_path: Path) -> None:
-    with pytest.raises(GisplanError, match=r"(villages\.geojson|gaps\.gpkg).*[.]"):
+    with pytest.raises(GisplanError, match=r"(villages\.geojson|gaps\.gpkg).*[.]") as stopped:
         case.run(tmp_path)
+    assert SCRIPT["format_stopped"](case, stopped.value, tmp_path) in LINES, "run python docs/write_bad_inputs.py"
 
 
-def test_the_page_in_the_docs_is_up_to_date() -> None:
-    page = runpy.run_path(str(ROOT / "docs" / "write_bad_inputs.py"))
-    assert page["PAGE"].read_text(encoding="utf-8") == page["format_page"](), "run python docs/write_bad_inputs.py"
+def test_the_page_in_the_docs_has_a_line_for_each_case() -> None:
+    lines = {(int(line.split(" ")[1]), line.split(" | ")[1]): line for line in LINES if re.match(r"\| \d", line)}
+    page = SCRIPT["format_page"](lambda case: lines.pop((case.number, case.title)))
+    assert page == "\n".join(LINES) + "\n", "run python docs/write_bad_inputs.py"
+    assert not lines

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gisplan.base.language import N_, fill
 from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, ListedWork, find_reason
-from gisplan.gaps.village_verdicts import find_not_required
+from gisplan.gaps.village_verdicts import SCOPES, find_not_required
 from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id
 
@@ -27,6 +27,7 @@ __all__ = [
     "explain_verdict",
     "format_changed_verdicts",
     "format_county_summary",
+    "format_empty_scope",
     "format_near_ends",
     "format_settings",
     "format_work",
@@ -86,6 +87,20 @@ def _format_distances(gaps: Gaps, translate: Translate) -> str:
     return text.format(s.snap_m, resolved_reach.reach_m, translate(REACH_TO[resolved_reach.reach_to]), roots)
 
 
+_SUMMARY = N_(
+    "{total} of {all} villages are judged for exit: {met} met all criteria, {missed} missed at least one, "
+    "{unknown} unknown."
+)
+_SUMMARY_OTHERS = N_(
+    "{total} of {all} villages are judged for exit: {met} met all criteria, {missed} missed at least one, "
+    "{unknown} unknown; of the other {free} no exit criterion requires anything."
+)
+_SUMMARY_MORE = N_(
+    "{total} of {all} villages are judged for exit: {met} met all criteria, {missed} missed at least one, "
+    "{unknown} unknown; of {free} more no exit criterion requires anything."
+)
+
+
 def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
     """Return in a line how many villages are judged for exit, and with what results."""
     if not any(c.criterion.role == "exit" for c in gaps.criteria):
@@ -93,18 +108,22 @@ def format_county_summary(gaps: Gaps, *, translate: Translate = str) -> str:
     judged = gaps.villages[gaps.villages["judged_for_exit"]]
     free = int(find_not_required(gaps.county, judged).sum())
     counts = {state: int((judged["state"] == state).sum()) for state in ("met", "missed", "unknown")}
-    text = translate(
-        N_(
-            "{total} of {all} villages are judged for exit: {met} met all criteria, {missed} missed at least one, "
-            "{unknown} unknown."
-        )
-    )
     counts["unknown"] -= free
-    text = text.format(total=len(judged), all=len(gaps.villages), **counts)
-    if not free:
-        return text
-    more = translate(N_("Of {0} more no exit criterion requires anything.")).format(free)
-    return translate(N_("{0} {1}")).format(text, more)
+    counts |= {"total": len(judged) - free, "free": free, "all": len(gaps.villages)}
+    text = _SUMMARY
+    if free:
+        text = _SUMMARY_OTHERS if len(judged) == len(gaps.villages) else _SUMMARY_MORE
+    return translate(text).format(**counts)
+
+
+def format_empty_scope(gaps: Gaps, *, translate: Translate = str) -> str | None:
+    """Say that nothing of the standard counts for the verdict in the scope; None where something does."""
+    roles = SCOPES[gaps.scope]
+    judged = [c.criterion.role for c in gaps.criteria] + [t.target.role for t in gaps.targets if t.state is not None]
+    if gaps.scope == "all" or any(role in roles for role in judged):
+        return None
+    text = N_("Nothing of {standard} counts in the scope {scope}, so its verdict is unknown: give --scope all.")
+    return translate(text).format(standard=gaps.standard.id, scope=gaps.scope)
 
 
 def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = str) -> Explanation:

@@ -214,11 +214,18 @@ def test_the_summary_keeps_apart_of_whom_nothing_is_required(capsys: pytest.Capt
     gaps = find_gaps(make_county(toy), standard_of("min_people = 500.0"))
     assert sorted(gaps.villages["state"]) == ["met", "missed", "unknown"]
     summary = format_county_summary(gaps)
-    assert "1 met all criteria, 1 missed at least one, 0 unknown. Of 1 more no exit criterion requires" in summary
+    assert summary == (
+        "2 of 3 villages are judged for exit: 1 met all criteria, 1 missed at least one, 0 unknown; "
+        "of the other 1 no exit criterion requires anything."
+    )
     show_verdicts(gaps)
     assert "Villages judged for exit that missed (1) or are unknown (0)" in capsys.readouterr().out
 
 
-def test_a_standard_without_exit_criteria_is_named_as_such() -> None:
+def test_a_standard_without_exit_criteria_is_named_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     gaps = judge_picture(MET, standard=standard_of('role = "report"'))
+    show_verdicts(gaps)
+    assert "give --scope all" in " ".join(capsys.readouterr().out.split())
+    show_verdicts(judge_picture(MET, standard=standard_of("")))
+    assert "--scope all" not in capsys.readouterr().out
     assert format_county_summary(gaps) == "The standard has no exit criteria: no village is judged for exit."

@@ -97,6 +97,31 @@ def test_roads_that_are_not_built_are_counted(toy: Toy, language: str, line: str
         set_language(None)
 
 
+@pytest.mark.parametrize(
+    ("statuses", "line"),
+    [
+        (
+            ["在建", "", "完工", ""],
+            (
+                "  roads (roads.geojson): status is blank or unknown in 2 rows, first row 2, which count as built, "
+                "though 1 row is not built."
+            ),
+        ),
+        (["完工", "", "完工", ""], None),
+        ([None] * 4, None),
+    ],
+)
+def test_roads_without_a_status_beside_some_not_built_are_counted(
+    toy: Toy, statuses: list[str | None], line: str | None
+) -> None:
+    rows = [(shape, {**data, "status": status}) for (shape, data), status in zip(road_rows(), statuses, strict=True)]
+    report = toy.with_layer("roads", "roads.geojson", rows).check()
+    found = [fault.code for fault in report.faults if fault.code == "status-assumed"]
+    assert len(found) == (line is not None)
+    assert line is None or line in [text for _style, text in format_check(report)]
+    assert report.exit_code == 0
+
+
 def test_the_first_lines_say_what_matters(toy: Toy) -> None:
     """A blank surface of a road in two parts is one value; the places of a sheet without a CRS are assumed."""
     (first, data), *others = road_rows()

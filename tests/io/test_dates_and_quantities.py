@@ -101,7 +101,38 @@ def test_59_mixed_forms_refuse_the_file(toy: Toy, values: list[str]) -> None:
     toy = toy.with_layer("water_projects", "w.csv", csv_text("code,name,guarantee", *rows))
     fault = only(toy.refuse(), "percent-mixed")
     assert (fault.field, fault.params["rows"]) == ("guarantee", [1, 2])
-    assert set((fault.value or "").split(", ")) == set(values)
+    assert fault.value == ", ".join(values)
+    assert f"{fault.value} (rows 1, 2)" in explain_fault(fault)[0]
+
+
+def test_of_forms_that_are_mixed_a_row_of_each_is_named_and_no_good_cell_called_wrong(toy: Toy) -> None:
+    rows = [[f"W{place}", "a", value] for place, value in enumerate(["95%", "96%", "0.97", "98%"])]
+    faults = toy.with_layer("water_projects", "w.csv", csv_text("code,name,guarantee", *rows)).check().faults
+    assert "95%, 0.97 (rows 1, 3)" in explain_fault(only(faults, "percent-mixed"))[0]
+    assert {fault.code for fault in faults} == {"percent-mixed"}
+
+
+DASHES = ["—", "——", "-", "--", "/", "\\", "－", "–", " — "]
+
+
+@pytest.mark.parametrize(("column", "value"), [("guarantee", "95%"), ("people", "100"), ("due", "2019-06-30")])
+def test_dashes_and_slashes_alone_are_blank_and_never_nought(toy: Toy, column: str, value: str) -> None:
+    county = read_column(toy, column, [value, *DASHES], layer="water_projects")
+    assert county.works is not None
+    assert county.works[column].isna().tolist() == [False, *[True] * len(DASHES)]
+    fault = only(county.faults, "dash-blank")
+    assert (fault.level, fault.row, fault.params["count"]) == ("F", 2, len(DASHES))
+    assert len(county.quarantine) == 0
+
+
+def test_a_word_in_a_count_is_set_aside_until_the_county_file_says_what_it_means(toy: Toy) -> None:
+    fault = only(read_column(toy, "people", ["100", "无"], layer="water_projects").faults, "number-unreadable")
+    assert "[layers.water_projects.values.people]" in explain_fault(fault)[1]
+    values = '[layers.water_projects.values.people]\n"无" = 0\n"/" = "unknown"\n"—" = 0'
+    county = read_column(toy, "people", ["100", "无", "/", "—"], values, layer="water_projects")
+    assert county.works is not None
+    assert county.works["people"].fillna(-1).tolist() == [100, 0, -1, 0]
+    assert "dash-blank" not in {fault.code for fault in county.faults}
 
 
 @pytest.mark.parametrize(("value", "code"), [("101", "percent-too-high"), ("-5", "number-too-low")])

@@ -88,7 +88,9 @@ def test_words_of_a_status_that_nobody_knows_are_asked_about() -> None:
         ("人口(公里)", ["0.1", "0.2", "0.3", "0.4"], "column-unit"),
         ("总人口", ["1100人", "约2200", "0.3万", "80"], "column-unread"),
         ("人口", ["1100人", "2200", "0.3万人", "80"], "column-unread"),
-        ("坐标系", ["GCJ-02", "GCJ-02", "WGS84", "WGS84"], "datum-column"),
+        ("坐标系", ["GCJ-02"] * 4, "datum-column"),
+        # no datum is right for all rows, so none is proposed: the conditions for the rows of each are
+        ("坐标系", ["GCJ-02", "GCJ-02", "WGS84", "WGS84"], "datum-mixed"),
     ],
 )
 def test_doubtful_columns_of_villages_are_asked_about(header: str, values: list[str], code: str) -> None:

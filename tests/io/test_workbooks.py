@@ -164,6 +164,13 @@ def test_64_a_name_that_is_missing_from_a_plain_header_is_reported_as_in_a_csv(t
     assert only(faults, "column-not-in-file").value == "总户"
 
 
+def test_a_formula_without_its_value_in_a_row_of_totals_refuses_nothing(toy: Toy) -> None:
+    county = put(toy, workbook(HEAD, [CODES[0], 40, 38], ["合计", "=SUM(B2:B2)", "=SUM(C2:C2)"])).read()
+    assert county.power is not None
+    assert county.power["households"].tolist() == [40.0]
+    assert [fault.code for fault in county.faults if fault.level == "Q"] == ["total-row"]
+
+
 @pytest.mark.bad_input(66)
 def test_66_a_formula_without_its_value_refuses_the_file(toy: Toy) -> None:
     fault = only(put(toy, workbook(HEAD, [CODES[0], 40, "=B2-2"])).refuse(), "formula-uncached")

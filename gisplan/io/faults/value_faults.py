@@ -77,7 +77,18 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     "number-unreadable": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}): {field} = {value} is not a {expected}."),
-        N_("Correct the value, or clear it."),
+        N_(
+            "Correct the value, or clear it. If it is a word, say in [layers.{layer}.values.{field}] which number it "
+            'means, or "unknown".'
+        ),
+    ),
+    "dash-blank": FaultKind(
+        "F",
+        N_(
+            "{layer} ({file}): {field} is only a dash or slash in {count} rows, which is read as blank, first in row "
+            "{row}: {value}."
+        ),
+        N_("No action needed where nothing is known: a blank is never 0. Write 0 where the number is 0."),
     ),
     "number-too-low": FaultKind(
         "Q",
@@ -112,6 +123,17 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
             "counts as unknown."
         ),
         N_('Add it to [layers.{layer}.values.{field}]: a surface code, or "unknown".'),
+    ),
+    "status-assumed": FaultKind(
+        "W",
+        N_(
+            "{layer} ({file}): {field} is blank or unknown in {count} rows, first row {row}, which count as built, "
+            "though {not_built} rows are not built."
+        ),
+        N_(
+            'Write the status of each road that is not built: "not_started" or "under_way", or a word that '
+            "[layers.{layer}.values.{field}] explains."
+        ),
     ),
     # dates
     "date-unreadable": FaultKind("Q", N_("{layer} row {row} ({file}): {field} = {value} is not a date."), _DAY),
@@ -150,7 +172,8 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     "units-mixed": FaultKind(
         "E",
         N_(
-            "{layer} ({file}): {field} mixes units, or its unit cannot be converted to {expected}: {value} (row {row})."
+            "{layer} ({file}): {field} mixes units, or its unit cannot be converted to {expected}: {value} (rows "
+            "{duplicates})."
         ),
         N_("Find out the unit of each number, and write the whole column in one unit."),
     ),
@@ -161,7 +184,7 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
     ),
     "percent-mixed": FaultKind(
         "E",
-        N_("{layer} ({file}): {field} mixes per cent and fractions: {value} (row {row})."),
+        N_("{layer} ({file}): {field} mixes per cent and fractions: {value} (rows {duplicates})."),
         N_("Find out what is meant, and write the whole column in per cent: 96, not 0.96."),
     ),
     "percent-fraction": FaultKind(

@@ -170,7 +170,10 @@ def _find_refusals(
 ) -> Iterator[Fault]:
     """Find what refuses a sheet: formulas without a value, and columns of one name, where they are read."""
     own = {*source.table.own_columns, *(layer.names if layer is not None else ())}
-    uncached = "" if skip_formulas else find_uncached(grid, header.names, own, header.skipped)
+    uncached = ""
+    if grid.uncached and not skip_formulas:
+        totals = _find_totals(grid.rows[header.skipped :])
+        uncached = find_uncached(grid, header.names, own, header.skipped, totals)
     if uncached:
         yield source.context.fault("formula-uncached", value=uncached)
     repeated = {name for name, count in Counter(header.names).items() if count > 1 and name}

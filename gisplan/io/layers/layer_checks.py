@@ -33,7 +33,7 @@ from gisplan.io.layers.places.coordinates import reproject_layer
 from gisplan.io.layers.places.datum_change import format_crs, has_exact_degrees
 from gisplan.io.layers.places.outliers import check_places
 from gisplan.io.layers.places.shifted_layers import check_shift
-from gisplan.io.layers.roads import assume_surfaces, check_roads, explode_roads, find_duplicate_roads
+from gisplan.io.layers.roads import assume_statuses, assume_surfaces, check_roads, explode_roads, find_duplicate_roads
 from gisplan.io.layers.settlements import (
     check_codes,
     check_inside,
@@ -89,7 +89,7 @@ def _finish_layer(draft: LayerDraft, crs: CRS) -> LayerDraft:
         draft = repair_polygons(draft)
     draft = replace(draft, source_shapes=None)
     if draft.layer.name == "roads":
-        return number_vertices(find_duplicate_roads(explode_roads(check_roads(draft))))
+        return number_vertices(find_duplicate_roads(explode_roads(assume_statuses(check_roads(draft)))))
     return find_reaching_points(draft, crs) if draft.layer.areas else draft
 
 

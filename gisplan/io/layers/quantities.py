@@ -18,6 +18,7 @@ from gisplan.io.layers.layer_draft import LayerDraft
 
 __all__ = [
     "UNITS",
+    "clear_dashes",
     "find_header_unit",
     "join_thousands",
     "split_unit",
@@ -53,6 +54,7 @@ _NAMES = (
 _NUMBER = re.compile(r"([-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?")
 _THOUSANDS = re.compile(r"\s*[-+]?[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 _PLAIN = re.compile(r"[-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?")
+_DASHES = re.compile(r"[-\u2010-\u2015\u2500\u2212\ufe58\ufe63\uff0d/\uff0f\\\uff3c\s]+")
 _HEADED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 # units that a name may end with without brackets; short ones such as 里 and 分 are parts of other words
 _BEHIND = re.compile(r"(?<=.)(?:万人|万户|亿元|万元|(?<![单公美港欧日])元|公里|千米|厘米|米)$|(?<=[_\s])(?:km|cm|m)$")
@@ -61,6 +63,22 @@ _BLOCK = 1 << 16  # rows
 _AREAS = ("亩", "公顷")
 _COUNTS = ("people", "households")
 _KNOWN = frozenset(unit for units in UNITS.values() for unit in units)
+
+
+def clear_dashes(
+    draft: LayerDraft, column: Column, values: NDArray[Any], words: Collection[str]
+) -> tuple[NDArray[Any], LayerDraft]:
+    """Make numbers and dates blank that are nothing but dashes or slashes, unless the county file explains these."""
+    is_read = column.kind in ("number", "integer", "percent", "date") and values.dtype == object
+    blocks = range(0, len(values) if is_read else 0, _BLOCK)
+    texts = {text for begin in blocks for text in pd.unique(values[begin : begin + _BLOCK]) if text not in words}
+    alone = [text for text in texts if text and not text[-1].isalnum() and _DASHES.fullmatch(text)]
+    if not alone:
+        return values, draft
+    dashes = np.isin(values.astype(str), alone)
+    cleared = values.copy()
+    cleared[dashes] = None
+    return cleared, draft.with_summary_fault("dash-blank", dashes, field=column.name, value=values[dashes][0])
 
 
 def split_unit(name: str) -> tuple[str, str | None]:
@@ -146,10 +164,11 @@ def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple
     present = sorted({unit for unit in listed if unit is not None})
     if not _are_one_unit(present, column, known):
         mixed = np.isin(units.astype(str), list(used))
-        shown = ", ".join(str(texts[units == unit][0]) for unit in present)
-        return texts, draft.with_summary_fault(
-            "units-mixed", mixed, field=column.name, value=shown, expected=column.unit
-        )
+        details = _sample_each(draft, texts, [np.asarray(units == unit, dtype=bool) for unit in present])
+        draft = draft.with_summary_fault("units-mixed", mixed, field=column.name, expected=column.unit, **details)
+        unread = texts.copy()
+        unread[[unit is not None for unit in units]] = None  # of which unit is not known: compared with no limit
+        return unread, draft
     plain = [
         _scale(found.number, known[found.unit]) if found is not None and found.unit in used else word
         for word, found in zip(uniques, parsed, strict=True)
@@ -224,14 +243,24 @@ def strip_percent(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tup
     whole = ~signed & (numbers > 1)
     forms = [mask for mask in (signed, fraction, whole) if mask.any()]
     if len(forms) > 1:
-        samples = ", ".join(str(texts[mask][0]) for mask in forms)
-        return texts, draft.with_summary_fault("percent-mixed", forms[0] | forms[1], field=column.name, value=samples)
+        details = _sample_each(draft, texts, forms)
+        draft = draft.with_summary_fault("percent-mixed", forms[0] | forms[1], field=column.name, **details)
+        return np.where(np.isnan(numbers), texts, bare.to_numpy(dtype=object)).astype(object), draft
     plain = bare.to_numpy(dtype=object, copy=True)
     plain[series.isna().to_numpy()] = None
     if fraction.any():
         draft = draft.with_summary_fault("percent-fraction", fraction, field=column.name, value=str(texts[fraction][0]))
         plain[fraction] = [f"{number * 100:.12g}" for number in numbers[fraction]]
     return plain, draft
+
+
+def _sample_each(draft: LayerDraft, texts: NDArray[Any], forms: Sequence[NDArray[np.bool_]]) -> dict[str, str]:
+    """Return the first value in each form, and the row of each."""
+    firsts = sorted(int(np.argmax(mask)) for mask in forms)
+    return {
+        "value": ", ".join(str(texts[first]) for first in firsts),
+        "duplicates": ", ".join(str(draft.rows[first]) for first in firsts),
+    }
 
 
 def join_thousands(text: str) -> str:

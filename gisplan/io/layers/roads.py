@@ -15,10 +15,11 @@ import pandas as pd
 import shapely
 
 from gisplan.base.arrays import Ints, Mask, Objects, ragged_arange
+from gisplan.county.code_lists import NOT_BUILT
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.layers.layer_draft import LayerDraft
 
-__all__ = ["DUPLICATE_M", "assume_surfaces", "check_roads", "explode_roads", "find_duplicate_roads"]
+__all__ = ["DUPLICATE_M", "assume_statuses", "assume_surfaces", "check_roads", "explode_roads", "find_duplicate_roads"]
 
 _MULTILINE, _SHOWN = 5, 20
 # columns on which two drawings of one road may disagree; the value is then unknown
@@ -47,6 +48,16 @@ def assume_surfaces(draft: LayerDraft, surfaces: Mapping[str, int]) -> LayerDraf
             details = {"value": name, "nearest": nearest(name, has), "has": ", ".join(has[:_SHOWN]) or "–"}
             draft = draft.with_fault("class-not-in-file", field="class", **details)
     return draft.with_column("assumed_surface", np.where(stated, np.nan, assumed))
+
+
+def assume_statuses(draft: LayerDraft) -> LayerDraft:
+    """Say that roads without a status count as built, where the column says of others that they are not."""
+    status = draft.frame["status"]
+    not_built = int((status.isin(NOT_BUILT).to_numpy(dtype=bool) & ~draft.rejected).sum())
+    blank = status.isna().to_numpy(dtype=bool) & ~draft.rejected
+    if not not_built:
+        return draft
+    return draft.with_summary_fault("status-assumed", blank, field="status", not_built=not_built)
 
 
 def check_roads(draft: LayerDraft) -> LayerDraft:

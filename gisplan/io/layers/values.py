@@ -21,7 +21,7 @@ from gisplan.io.faults.catalogue import nearest
 from gisplan.io.files.degrees import read_coordinates
 from gisplan.io.layers.dates import read_dates
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
-from gisplan.io.layers.quantities import join_thousands, strip_percent, strip_units, write_header_unit
+from gisplan.io.layers.quantities import clear_dashes, join_thousands, strip_percent, strip_units, write_header_unit
 
 __all__ = ["BETWEEN", "read_column", "strip_numbers", "to_texts"]
 
@@ -74,6 +74,7 @@ def read_column(
     """
     if column.kind == "code":
         return _read_codes(draft, column, values, kind, words)
+    values, draft = clear_dashes(draft, column, values, words)
     if column.unit == "degree" and values.dtype == object:
         return _read_degrees(draft, column, _translate(values, words))
     if column.kind in ("number", "integer", "percent"):
@@ -185,9 +186,8 @@ def _read_degrees(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> Lay
     draft = draft.quarantine("row-degrees-packed", read.packed, field=column.name, values=texts[read.packed])
     draft = draft.quarantine("degrees-wrong", read.wrong, field=column.name, values=texts[read.wrong])
     unread = read.odd & ~known & ~read.wrong
-    kind = N_("number")
+    converted, kind = read.odd & known, N_("number")
     draft = draft.quarantine("number-unreadable", unread, field=column.name, values=texts[unread], expected=kind)
-    converted = read.odd & known
     if converted.any():
         sample = {"value": texts[converted][0], "meant": f"{read.value[converted][0]:.6f}"}
         draft = draft.with_summary_fault("degrees-read", converted, field=column.name, **sample)

@@ -39,6 +39,7 @@ from gisplan.wording.verdicts import (
     explain_listed_works,
     explain_verdict,
     format_county_summary,
+    format_empty_scope,
 )
 
 __all__ = ["show_verdicts", "show_written"]
@@ -62,8 +63,9 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
     _show_inputs(gaps, console)
     _show_summary(gaps, console)
     console.print(_("Verdict: {0}").format(format_state(gaps.state)), style="bold")
-    if assumed := format_assumed_verdict(gaps, translate=_):
-        console.print(assumed, style="yellow")
+    for line in (format_empty_scope(gaps, translate=_), format_assumed_verdict(gaps, translate=_)):
+        if line:
+            console.print(line, style="yellow")
 
 
 def show_written(paths: Sequence[Path], console: Console | None = None) -> None:
@@ -277,11 +279,9 @@ def _show_inputs(gaps: Gaps, console: Console) -> None:
     if any(item.left_out for item in gaps.county.inputs):
         columns.append(Column(_("left out"), lambda item: str(item.left_out), is_number=True))
     console.print(make_table(_("Read"), columns, gaps.county.inputs))
-    warnings = sum(fault.level == "W" for fault in gaps.county.faults)
-    if warnings:
-        console.print(
-            fill(_("{0} warning(s) when read: gisplan check shows them and looks further."), warnings), style="yellow"
-        )
+    if warnings := sum(fault.level == "W" for fault in gaps.county.faults):
+        text = _("{0} warning(s) of the files alone: gisplan check shows them, and those of its further checks.")
+        console.print(fill(text, warnings), style="yellow")
 
 
 def _show_summary(gaps: Gaps, console: Console) -> None:

@@ -87,7 +87,10 @@ def _list_county_notes(context: WorkbookContext) -> list[str]:
         "{2:g} m of road."
     )
     warnings = sum(fault.level == "W" for fault in gaps.county.faults)
-    counts = _("{0} row(s) were set aside when read; {1} warning(s): gisplan check shows them and looks further.")
+    counts = _(
+        "{0} row(s) were set aside when read; {1} warning(s) of the files alone: gisplan check shows them, and those "
+        "of its further checks."
+    )
     outside = [name_titled(item) for item in gaps.standard.out_of_scope]
     return [
         format_county_summary(gaps, translate=_),

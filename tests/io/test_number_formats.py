@@ -192,6 +192,11 @@ def test_a_code_has_the_zeros_of_its_format(number: int, width: int) -> None:
     assert show(number, "0" * width) == f"{number:0{width}d}"
 
 
+def test_a_number_above_zero_that_is_shown_as_one_below_is_doubted() -> None:
+    assert [show(12, code) for code in ("-0", '"-"0', "0;-0")] == ["12 (-0)", '12 ("-"0)', "12"]
+    assert [show(-12, code) for code in ("-0", '"-"0', "0;-0")] == ["-12"] * 3
+
+
 @given(st.text('0#?.,;%[]"\\_*@yYmMdDhHsSeEaAgGbB/ -+()万人General', max_size=20), st.floats(-1e6, 1e6))
 def test_no_format_is_a_crash_or_changes_a_number_in_silence(code: str, number: float) -> None:
     shown = show(repr(number), code)

@@ -37,8 +37,8 @@ _LENGTHS: Mapping[str, float] = {
 UNITS: Mapping[str, Mapping[str, float]] = {
     "kilometre": {unit: metres / 1000 for unit, metres in _LENGTHS.items()},
     "metre": _LENGTHS,
-    "people": {"人": 1.0, "口": 1.0, "万人": 10_000.0},
-    "households": {"户": 1.0, "万户": 10_000.0},
+    "people": {"人": 1.0, "口": 1.0, "万人": 10_000.0, "万": 10_000.0},
+    "households": {"户": 1.0, "万户": 10_000.0, "万": 10_000.0},
     "minute": {"分钟": 1.0, "分": 1.0, "min": 1.0, "小时": 60.0, "h": 60.0},
     "litre per person and day": dict.fromkeys(("l", "升", "升/人·天", "l/人·d", "升/人/天"), 1.0),
     "10 000 yuan": {"万元": 1.0, "万": 1.0, "元": 0.0001, "亿元": 10_000.0},

@@ -212,6 +212,8 @@ def _show_digits(text: str, number: float, section: Section) -> str | None:
     before, behind = section.before.removeprefix("+"), section.behind
     if number < 0:  # the sign stands with the digits already
         before, behind = before.strip("-( "), behind.strip(") ")
+    elif number > 0 and before and not before.strip("-−–— "):  # a number above zero that is shown as one below
+        return None
     shown = f"{before}{digits}{behind}"
     # 12 as 0"e"0 is 1e2, which is no hundred
     return shown if _EXPONENT.match(text) or not _EXPONENT.match(shown) else None

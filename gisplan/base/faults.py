@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Fault", "FaultKind", "describe_fault"]
+__all__ = ["Fault", "FaultKind", "describe_fault", "is_openstreetmap"]
 
 Level = Literal["E", "Q", "W", "F"]
 _WORDS = ("expected", "reason", "likely")
 _FURTHER = N_("The same is true of {further} more.")
 _LONGEST = 300
 _OF_ROWS = ("rows", "values", "each", "further")
+_OPENSTREETMAP = (".osm", ".osm.gz", ".osm.bz2", ".pbf")
+_ROWS_OF = {"file": ("row", "duplicate", "duplicates"), "other_file": ("other_row",)}
 _ONE_LINE = ("file", "layer", "field", "value")
 
 
@@ -159,11 +161,28 @@ def describe_fault(
             known[name] = _shorten(visible(value)) if name in _ONE_LINE else visible_lines(value)
     remedy = kind.remedy_without if kind.remedy_without and known.get("nearest", "–") == "–" else kind.remedy
     filled = _Known(known)
-    template = agree(translate(kind.message), known).replace("[layers.{layer}", "[layers.{layer_key}")
+    template = _name_objects(agree(translate(kind.message), known), known, translate)
+    template = template.replace("[layers.{layer}", "[layers.{layer_key}")
+        "[layers.{layer}", "[layers.{layer_key}"
+    )
     message = template.format_map(_Known({**known, **(titles or {}), "layer_key": fault.layer}))
     if "further" in known:
         message = f"{message} {translate(_FURTHER).format_map(filled)}"
     return message, translate(remedy).format_map(filled)
+
+
+def is_openstreetmap(file: str) -> bool:
+    """Return whether a file's rows are objects of OpenStreetMap, of which `row` is the number there."""
+    return file.lower().endswith(_OPENSTREETMAP)
+
+
+def _name_objects(template: str, known: Mapping[str, Any], translate: Callable[[str], str]) -> str:
+    """Call rows of OpenStreetMap objects, which no program shows as rows."""
+    row, thing = translate(N_("row {row}")), translate(N_("object {row}"))
+    for file, names in _ROWS_OF.items():
+        for name in names if is_openstreetmap(str(known.get(file) or "")) else ():
+            template = template.replace(row.format(row=f"{{{name}}}"), thing.format(row=f"{{{name}}}"))
+    return template
 
 
 class _Known(dict[str, Any]):

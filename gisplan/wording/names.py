@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
+from gisplan.base.faults import is_openstreetmap
 from gisplan.base.language import N_, _, language
+from gisplan.county.county import County
+from gisplan.county.names import name_column, name_layer
 from gisplan.county.schema import COLUMN_NAMES, LAYERS
 
 __all__ = [
@@ -17,7 +20,9 @@ __all__ = [
     "TARGETS",
     "format_amount",
     "name_criterion",
+    "name_needs",
     "name_or_id",
+    "name_row",
     "name_target",
     "name_titled",
     "name_unit",
@@ -141,6 +146,38 @@ def name_target(id: str, *, translate: Translate = str) -> str:
 def name_or_id(names: Mapping[str, str], id: str, translate: Translate) -> str:
     """Return the name of a column or layer, or its id where it has none."""
     return translate(names[id]) if id in names else id
+
+
+def name_needs(needs: Iterable[str], *, with_key: bool = False) -> str:
+    """Return in a line the layers and columns that would decide a verdict, as the user's language calls them.
+
+    Parameters
+    ----------
+    needs : iterable of str
+        Such as "water_supply" and "power.households".
+    with_key : bool, default False
+        Whether the keys follow in brackets, where they are to be written.
+
+    Examples
+    --------
+    >>> name_needs(["water_supply", "power.households"])
+    'water_supply, power.households'
+    """
+    return _(", ").join(_name_need(need, with_key) for need in needs)
+
+
+def _name_need(need: str, with_key: bool) -> str:
+    layer, _dot, column = need.partition(".")
+    if not column:
+        return name_layer(layer, with_key=with_key)
+    named = name_column(layer, column, with_key=with_key)
+    return _("{layer}.{column}").format(layer=name_layer(layer), column=named)
+
+
+def name_row(county: County, layer: str, row: int) -> str:
+    """Return a file and a row of it, as a clerk finds it: of OpenStreetMap the object's number there."""
+    path, number = county.locate_row(layer, row)
+    return (_("{0}, object {1}") if is_openstreetmap(path) else _("{0}, row {1}")).format(path, number)
 
 
 def name_unit(unit: str) -> str:

@@ -10,7 +10,7 @@ from gisplan.base.language import N_, fill
 from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, ListedWork, find_reason
 from gisplan.gaps.village_verdicts import SCOPES, find_not_required
 from gisplan.io.faults.shown_rows import explain_shown
-from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id
+from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_needs, name_or_id
 
 __all__ = [
     "DISPUTED",
@@ -168,7 +168,7 @@ def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = s
         params, words = params | values, words | values
     if row["state"] == "unknown" and not criterion.served_by_roads:
         params["needs"] = list(row["needs"])
-    words["needs"] = ", ".join(row["needs"])
+    words["needs"] = ", ".join(row["needs"]) if translate is str else name_needs(row["needs"])
     if code == "work_quarantined":
         words["aside"] = [gaps.county.locate_row(params["layer"], at)[1] for at in params["aside"]]
     words |= _name(params, words, code, translate)

@@ -46,6 +46,8 @@ _BASELINE = N_("When the plan was made: {baseline}.")
 _VILLAGES_UNKNOWN = N_("Villages not reported: {unknown}.")
 _CONTRADICTED = N_("Villages of which numbers contradict each other: {contradicted}.")
 _NONE_KNOWN = N_("The numbers of no village are known.")
+_NO_COLUMN = N_("The numbers of no village are known: no column is read as {lacking}.")
+_NO_VILLAGE = N_("The county has no village that the target is about.")
 _WORKS_UNKNOWN = N_("Works not reported: {unknown}.")
 _LOWEST = {
     "": N_("The lowest is {name}: {value} {unit}."),
@@ -75,20 +77,28 @@ class _Sums:
     contradicted: int
     unit: str
     needs: tuple[str, ...]
+    lacking: tuple[str, ...]
 
     @property
     def missing(self) -> float:
         """What the part lacks of the whole."""
         return self.whole - self.part
 
-    def counts(self) -> dict[str, float | None]:
-        """The figures of the sentences."""
-        counts: dict[str, float | None] = {"part": self.part, "whole": self.whole, "left": self.missing}
-        return counts | {"villages": self.villages, "unknown": self.unknown, "contradicted": self.contradicted}
+    @property
+    def counted(self) -> bool:
+        """Whether there is any village that the target is about."""
+        return self.villages + self.unknown + self.contradicted > 0
+
+    def counts(self) -> dict[str, Any]:
+        """The figures of the sentences, and the columns that the file does not have."""
+        counts: dict[str, Any] = {"part": self.part, "whole": self.whole, "left": self.missing}
+        counts |= {"villages": self.villages, "unknown": self.unknown, "contradicted": self.contradicted}
+        return counts | ({"lacking": ", ".join(self.lacking)} if self.lacking else {})
 
     def templates(self, sentences: Mapping[str, str], *others: tuple[Any, str]) -> tuple[str, ...]:
         """The sentences on the sums, by the unit, and on the villages that are left out."""
-        first = sentences[self.unit] if self.villages else _NONE_KNOWN
+        none = _NO_COLUMN if self.lacking else _NONE_KNOWN if self.counted else _NO_VILLAGE
+        first = sentences[self.unit] if self.villages else none
         left_out = ((self.unknown, _VILLAGES_UNKNOWN), (self.contradicted, _CONTRADICTED))
         return choose_templates(first, *others, *left_out)
 
@@ -152,6 +162,7 @@ def _sum_parts(county: County, villages: Settlements, target: Target) -> _Sums:
         contradicted=int(contradicted.sum()),
         unit=unit if unit in _OWN_COLUMNS else "",
         needs=_list_needs(table, unknown, columns if doubtful.any() else ()),
+        lacking=tuple(name for name in table.values if name not in county.columns.get(target.layer, (name,))),
     )
 
 

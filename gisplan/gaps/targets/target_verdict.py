@@ -9,6 +9,7 @@ from functools import reduce
 from typing import Any
 
 from gisplan.base.language import N_
+from gisplan.county.schema import COLUMN_NAMES
 from gisplan.gaps.works import MILESTONE_LABELS
 from gisplan.standards import Target
 
@@ -126,8 +127,15 @@ class TargetVerdict:
             words["milestone"] = translate(MILESTONE_LABELS[words["milestone"]])
         if words.get("by") == "":
             words["by"] = translate(N_("now"))
+        if "lacking" in words:
+            words["lacking"] = ", ".join(_name_column(column, translate) for column in words["lacking"].split(", "))
         sentences = [translate(template).format(**words) for template in self.templates]
         return reduce(translate(N_("{0} {1}")).format, sentences)
+
+
+def _name_column(column: str, translate: Callable[[str], str]) -> str:
+    """A column's key, which is to be written, and its name."""
+    return translate(N_("{name} ({key})")).format(name=translate(COLUMN_NAMES.get(column, column)), key=column)
 
 
 def _write(value: Any) -> str:

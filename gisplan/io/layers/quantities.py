@@ -161,11 +161,11 @@ def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple
     parsed = [_parse_quantity(word) for word in uniques]
     listed = [found.unit if found is not None and found.unit in (*used, _BARE) else None for found in parsed]
     units = np.array([*listed, None], dtype=object)[codes]
+    read = np.isin(units.astype(str), list(used))
     present = sorted({unit for unit in listed if unit is not None})
     if not _are_one_unit(present, column, known):
-        mixed = np.isin(units.astype(str), list(used))
         details = _sample_each(draft, texts, [np.asarray(units == unit, dtype=bool) for unit in present])
-        draft = draft.with_summary_fault("units-mixed", mixed, field=column.name, expected=column.unit, **details)
+        draft = draft.with_summary_fault("units-mixed", read, field=column.name, expected=column.unit, **details)
         unread = texts.copy()
         unread[[unit is not None for unit in units]] = None  # of which unit is not known: compared with no limit
         return unread, draft
@@ -173,7 +173,6 @@ def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple
         _scale(found.number, known[found.unit]) if found is not None and found.unit in used else word
         for word, found in zip(uniques, parsed, strict=True)
     ]
-    read = np.isin(units.astype(str), list(used))
     draft = draft.with_summary_fault("unit-read", read, field=column.name, value=texts[read][0], expected=column.unit)
     return np.array([*plain, None], dtype=object)[codes], draft
 

@@ -17,7 +17,7 @@ from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.shared.county_data import Towns, key_towns
 from gisplan.maps.shared.encoding import Texts, pack_points
-from gisplan.wording.names import SECTORS, name_criterion
+from gisplan.wording.names import SECTORS, name_criterion, name_needs, name_row
 from gisplan.wording.verdicts import STATES, explain_listed_works, explain_verdict
 
 __all__ = ["describe_criteria", "describe_settlements", "list_shown"]
@@ -180,8 +180,8 @@ def _evidence(row: dict[str, Any], count: CriterionCount, county: County) -> lis
     if row["state"] == "missed":
         pairs.append((_("Remedy"), explain_listed_works(row, translate=_)))
     if row["state"] != "met" and row["needs"]:
-        label = _("Segments to survey") if row["state"] == "unknown" else _("Data needed to find a remedy")
-        pairs.append((label, ", ".join(row["needs"])))
+        label = _("Data needed to decide") if row["state"] == "unknown" else _("Data needed to find a remedy")
+        pairs.append((label, name_needs(row["needs"])))
     if row["attested"] is not None:
         pairs.append((_("Found on site"), _attest(row["attested"])))
         if row["second_visit"]:
@@ -204,7 +204,7 @@ def _roads(row: dict[str, Any]) -> list[tuple[str, str | None]]:
 def _cite(cells: Any, county: County) -> str | None:
     """The rows of the files that a verdict rests on; never what stands in them."""
     places = list(dict.fromkeys((cell.layer, cell.row) for cell in cells))
-    named = [_("{0}, row {1}").format(*county.locate_row(layer, row)) for layer, row in places[:_CELLS]]
+    named = [name_row(county, layer, row) for layer, row in places[:_CELLS]]
     return "; ".join(named) + (" …" if len(places) > _CELLS else "") or None
 
 

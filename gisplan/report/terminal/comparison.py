@@ -14,7 +14,7 @@ from gisplan.gaps import MILESTONE_LABELS, find_reason
 from gisplan.io.output.console import make_console
 from gisplan.report.documents.comparison import CHANGES
 from gisplan.report.terminal.layout import Column, format_number, format_state, make_table, show_rows
-from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_or_id, name_target
+from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_needs, name_or_id, name_target
 from gisplan.wording.verdicts import REACH_TO
 
 __all__ = [
@@ -257,7 +257,7 @@ def _name_params(side: Side) -> dict[str, Any]:
     """Return the parameters of a reason as its sentence names them."""
     params = dict(side["why"]["params"])
     named: dict[str, Any] = {key: format_value(value) for key, value in params.items()}
-    named["needs"] = ", ".join(side["needs"])
+    named["needs"] = name_needs(side["needs"])
     named["deciding"] = _join_codes(side["segments_to_survey"])
     for key, names in (("numerator", COLUMNS), ("denominator", COLUMNS), ("column", COLUMNS), ("layer", LAYER_NAMES)):
         if key in params:

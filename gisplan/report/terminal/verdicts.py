@@ -30,7 +30,7 @@ from gisplan.report.terminal.layout import (
 )
 from gisplan.report.terminal.targets import show_targets
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict, list_assumed_counts
-from gisplan.wording.names import ROLES, name_criterion, name_titled
+from gisplan.wording.names import ROLES, name_criterion, name_needs, name_titled
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     NEAR_MISS_REASONS,
@@ -224,7 +224,8 @@ def _show_unknown(gaps: Gaps, console: Console) -> None:
     lacking = rows["why"].isin(["layer_missing", "column_missing"])
     for criterion, needs in sorted(set(zip(rows["criterion"][lacking], rows["needs"][lacking], strict=True))):
         text = _("{0}: cannot be judged; needed: {1}.")
-        console.print(escape(text.format(name_criterion(criterion, translate=_), ", ".join(needs))), style="yellow")
+        text = text.format(name_criterion(criterion, translate=_), name_needs(needs, with_key=True))
+        console.print(escape(text), style="yellow")
     columns = [
         *_settlement_columns(),
         Column(_("why"), lambda row: explain_verdict(gaps, row, translate=_).text),
@@ -286,12 +287,10 @@ def _show_inputs(gaps: Gaps, console: Console) -> None:
 
 def _show_summary(gaps: Gaps, console: Console) -> None:
     """Print what is not measured, who is to be visited again, and how many villages are met."""
-    outside = gaps.standard.out_of_scope
-    if outside:
+    if outside := gaps.standard.out_of_scope:
         names = "; ".join(name_titled(item) for item in outside)
         console.print(escape(_("Not measured, which does not mean met: {0}.").format(names)))
-    again = int(gaps.villages["second_visit"].sum())
-    if again:
+    if again := int(gaps.villages["second_visit"].sum()):
         text = _("{0} village(s) to revisit: findings on site disagree with the files.")
         console.print(fill(text, again), style="yellow")
     console.print(escape(format_county_summary(gaps, translate=_)))

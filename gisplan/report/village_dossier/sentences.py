@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gisplan.base.language import N_, _, fill
+from gisplan.base.language import N_, _, fill, language
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount, ListedWork
 from gisplan.gaps.criteria.combination import CombinedCriterion
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
-from gisplan.wording.names import COLUMNS, name_criterion, name_or_id
+from gisplan.wording.names import COLUMNS, name_criterion, name_needs, name_or_id, name_row
 from gisplan.wording.verdicts import DISPUTED
 
 __all__ = [
@@ -171,7 +171,7 @@ def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
 def format_sources(row: Mapping[str, Any], county: County) -> str:
     """Return the files and rows of the values that a verdict rests on."""
     places = list(dict.fromkeys((cell.layer, int(cell.row)) for cell in row["rows"]))
-    named = [_("{0} row {1}").format(*county.locate_row(layer, number)) for layer, number in places[:_FILES]]
+    named = [name_row(county, layer, number) for layer, number in places[:_FILES]]
     if len(places) > _FILES:
         named.append(_("and {0} more").format(len(places) - _FILES))
     return _("; ").join(named)
@@ -212,11 +212,12 @@ def format_listed_works(row: Mapping[str, Any], *, brief: bool = False) -> str:
 
 def format_needs(needs: Any) -> str:
     """Return the layers and columns that would decide, by their names."""
-    names = []
-    for need in needs:
-        layer, _dot, column = str(need).partition(".")
-        names.append(f"{layer}.{column} ({name_or_id(COLUMNS, column, _)})" if column in COLUMNS else str(need))
-    return ", ".join(names)
+    return _(", ").join(name_needs([need]) if language() == "zh" else _name_beside(need) for need in needs)
+
+
+def _name_beside(need: str) -> str:
+    column = need.partition(".")[2]
+    return f"{need} ({name_or_id(COLUMNS, column, _)})" if column in COLUMNS else need
 
 
 def name_all(ids: Any) -> str:

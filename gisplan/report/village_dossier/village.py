@@ -31,7 +31,7 @@ from gisplan.report.village_dossier.village_map import (
     draw_village,
     survey_surroundings,
 )
-from gisplan.wording.names import name_criterion, name_titled
+from gisplan.wording.names import name_criterion, name_row, name_titled
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import MARKS, STATES, explain_verdict, format_settings
 from gisplan.wording.works import format_as_of, list_warnings
@@ -200,7 +200,7 @@ class Dossier:
                 "name": (work.name or "–") if work.layer != "power" else _("power planned"),
                 "status": format_status(work),
                 "due": work.due or "–",
-                "source": _("{0} row {1}").format(*self.gaps.county.locate_row(work.layer, work.row)),
+                "source": name_row(self.gaps.county, work.layer, work.row),
             }
             for work in sorted(works, key=lambda w: (w.layer, w.row))
         ]

@@ -14,7 +14,7 @@ from gisplan.gaps import MILESTONE_LABELS, CriterionCount, Gaps
 from gisplan.gaps.criteria.combination import CombinedCriterion
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.standards import Criterion
-from gisplan.wording.names import COLUMNS, name_unit
+from gisplan.wording.names import COLUMNS, name_row, name_unit
 from gisplan.wording.verdicts import REACH_TO, STATES, explain_verdict
 
 __all__ = [
@@ -73,7 +73,7 @@ def format_evidence(row: Mapping[str, Any], county: County) -> str | None:
             named = _(COLUMNS[cell.column]) if cell.column in COLUMNS else cell.column
             values.append(f"{named} {_format_value(cell.value)}")
     lines = [
-        _("{0}, row {1}").format(*county.locate_row(layer, at)) + (f": {', '.join(values)}" if values else "")
+        name_row(county, layer, at) + (f": {', '.join(values)}" if values else "")
         for (layer, at), values in list(places.items())[:_ROWS]
     ]
     if len(places) > _ROWS:

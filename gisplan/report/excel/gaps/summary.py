@@ -11,7 +11,7 @@ from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.gaps.cells import format_requirement
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
-from gisplan.wording.names import ROLES, name_target, name_titled, name_unit
+from gisplan.wording.names import ROLES, name_needs, name_target, name_titled, name_unit
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     FIGURE_IF_ASSUMED,
@@ -72,7 +72,7 @@ def _format_criterion_remark(count: CriterionCount) -> str | None:
         return _("no such layer")
     remarks = [_("the layer is known to be incomplete")] if count.incomplete else []
     if count.nobody_judged:
-        remarks.append(_("cannot be judged; needed: {0}").format(", ".join(count.needs)))
+        remarks.append(_("cannot be judged; needed: {0}").format(name_needs(count.needs, with_key=True)))
     if without := sum(count.without_people.get(state, 0) for state in ("missed", "unknown")):
         remarks.append(_("missed or unknown without a number of people, who are not counted: {0}").format(without))
     return "\n".join(remarks) or None
@@ -174,7 +174,7 @@ def _name_reading(record: _ReadTarget) -> str | None:
 
 def _format_target_remark(record: _ReadTarget) -> str | None:
     verdict, reading = record
-    remarks = [_("Data needed: {0}.").format(", ".join(verdict.needs))] if verdict.needs else []
+    remarks = [_("Data needed: {0}.").format(name_needs(verdict.needs, with_key=True))] if verdict.needs else []
     if verdict.state is None:
         remarks.append(_("Only a figure: the standard states nothing that is required."))
     if verdict.if_assumed is not None:

@@ -163,8 +163,6 @@ def describe_fault(
     filled = _Known(known)
     template = _name_objects(agree(translate(kind.message), known), known, translate)
     template = template.replace("[layers.{layer}", "[layers.{layer_key}")
-        "[layers.{layer}", "[layers.{layer_key}"
-    )
     message = template.format_map(_Known({**known, **(titles or {}), "layer_key": fault.layer}))
     if "further" in known:
         message = f"{message} {translate(_FURTHER).format_map(filled)}"

@@ -124,6 +124,17 @@ def test_what_is_left_is_reported_for_one_village_and_for_many() -> None:
     )
 
 
+def test_a_figure_that_nobody_knows_says_which_columns_are_missing() -> None:
+    left = f'measure = "left"\ncompare = "at_most"\n{POWER}'
+    without = {"power": [{"village": code, "households": 30} for code in CODES]}
+    found = measure(left, without, "households", 0)
+    assert (found.actual, found.state) == (None, "unknown")
+    assert found.basis.startswith("The numbers of no village are known: no column is read as ")
+    assert "(connected_households)" in found.basis
+    other = measure(left, households((30, 37)), "households", 0, 'where = { code = "610728999999" }\n')
+    assert other.basis == "The county has no village that the target is about."
+
+
 counts = st.one_of(st.none(), st.integers(0, 40))
 
 

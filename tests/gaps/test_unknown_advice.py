@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from gisplan.base.language import _, set_language
 from gisplan.gaps import KINDS, Gaps, find_gaps
 from gisplan.standards import read_packaged_standard
 from gisplan.wording.unknown import format_unknown_advice
@@ -35,3 +38,10 @@ def test_what_the_files_lack_is_named() -> None:
     text = format_unknown_advice(judge(12, "zhenba-2019"))
     assert text is not None
     assert "because the county's files do not have" in text
+    set_language("zh")
+    try:
+        text = format_unknown_advice(judge(12, "zhenba-2019"), translate=_)
+    finally:
+        set_language(None)
+    assert text is not None
+    assert re.search(r"没有\w+（\w+）", text), "by name, with the key that is to be written"

@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 import shapely
 
+from gisplan.base.language import _, set_language
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import survey_roads
 from gisplan.gaps.settings import resolve_settings
+from gisplan.io.faults.catalogue import explain_fault, make_fault
 from gisplan.network import build_network
 from gisplan.wording.works import list_credits
 from tests.io.toy_county import Toy, geojson, lon_lat, only, village_rows
@@ -417,3 +419,16 @@ def test_a_key_twice_in_other_tags_refuses_the_file_where_it_contradicts_itself(
     assert bool(found) is refused
     if refused:
         assert (found[0].level, found[0].row, found[0].field, found[0].value) == ("E", 1, "surface", "asphalt, dirt")
+
+
+def test_its_numbers_are_called_objects_and_those_of_other_files_rows() -> None:
+    details = {"layer": "roads", "row": 175, "field": "segment", "value": "w", "duplicates": "174"}
+    fault = make_fault("code-repeated", file="andorra.osm.pbf", **details)
+    assert explain_fault(fault)[0] == "roads object 175 (andorra.osm.pbf): segment w is also in object 174."
+    assert explain_fault(make_fault("code-repeated", file="r.csv", **details))[0].startswith("roads row 175 (r.csv)")
+    set_language("zh")
+    try:
+        text = explain_fault(fault, translate=_)[0]
+    finally:
+        set_language(None)
+    assert ("对象175" in text, "对象174" in text, "行" in text) == (True, True, False)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import shapely
 
+from gisplan.base.language import set_language
+from gisplan.county.schema import LAYERS
 from gisplan.gaps import KINDS, Gaps
 from gisplan.maps import draw_gap_map, make_gap_map
 from gisplan.maps.gaps.gap_map import describe_map
@@ -210,3 +212,13 @@ def test_ladakhs_map_is_under_three_megabytes(ladakh: Path) -> None:
 
 def test_zhenbas_map_is_under_three_megabytes(zhenba: Gaps) -> None:
     assert len(make_gap_map(zhenba)) < 3_000_000
+
+
+def test_a_chinese_page_calls_layers_by_their_names(gaps: Gaps) -> None:
+    set_language("zh")
+    try:
+        texts = json.dumps(describe_map(gaps, language="zh")["texts"], ensure_ascii=False)
+    finally:
+        set_language(None)
+    assert "判定所需资料" in texts
+    assert not [layer for layer in LAYERS if re.search(rf"(?<![\w.]){layer}(?![\w.])", texts)]

@@ -14,6 +14,7 @@ import pytest
 from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county, read_county
 from gisplan.io.init import draft_county_file, draft_survey, survey_folder, write_draft
+from gisplan.io.init.inspection import explain_skipped
 from tests.io.bureau_folder import Bureau, asked, roads, villages
 from tests.io.toy_county import CODES
 
@@ -189,3 +190,11 @@ def test_the_day_of_the_data_is_asked_where_works_are_due(bureau: Bureau) -> Non
     assert asked(draft) == []
     write_draft(draft)
     assert read_county(bureau.folder).as_of == date(2019, 7, 1)
+
+
+def test_of_a_workbook_in_use_blank_sheets_are_not_mentioned_and_one_without_rows_by_name(bureau: Bureau) -> None:
+    content = book({"电力": POWER, "Sheet2": [], "空表": [["村代码", "总户数"]]}, merged={"电力": MERGED["电力"]})
+    (bureau.folder / "台账.xlsx").write_bytes(content)
+    (skipped,) = bureau.draft().skipped
+    assert (skipped.file, skipped.layer) == ("台账.xlsx", "空表")
+    assert explain_skipped(skipped).startswith("台账.xlsx (空表) holds no rows.")

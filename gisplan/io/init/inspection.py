@@ -186,7 +186,8 @@ def _list_grids(
 ) -> Iterator[tuple[str | None, Grid]]:
     """Yield the sheets of a source; the name of one alone need not be given in the county file.
 
-    Of one in an archive of several members, the name of the member is kept.
+    Of one in an archive of several members, the name of the member is kept. Sheets without a cell are left out where
+    another has some.
     """
     alone = source.table.layer
     if "grid" in answer:
@@ -195,8 +196,10 @@ def _list_grids(
     grids = answer["grids"]
     if not grids:
         yield alone, Grid([])
-    for name, grid in grids.items():
-        yield name if len(grids) > 1 else alone, decode_grid(grid)
+    sheets = {name: decode_grid(grid) for name, grid in grids.items()}
+    filled = {name: grid for name, grid in sheets.items() if grid.rows}
+    for name, grid in (filled or sheets).items():
+        yield name if len(grids) > 1 else alone, grid
 
 
 def _describe_sheet(source: Source, sheet: SheetContent, faults: Sequence[Fault]) -> FileLayer | SkippedFile:
@@ -248,8 +251,10 @@ def _describe(
     file, layer, theme = source.file, source.table.layer, find_theme(source)
     refused = next((fault for fault in faults if fault.level == "E"), None)
     if raw is None or refused is not None:
-        part = theme if refused is not None and refused.code in _OF_ONE_THEME else layer
-        return SkippedFile(file, "fault", replace(refused, layer="") if refused is not None else None, part)
+        part = theme or layer if refused is not None and refused.code in _OF_ONE_THEME else layer
+        if refused is not None:  # of one sheet, it is not the file that is empty
+            refused = replace(refused, layer="", file=f"{file} ({layer})" if is_sheet and layer else refused.file)
+        return SkippedFile(file, "fault", refused, part)
     types, counts = np.unique(shapely.get_type_id(raw.shapes[~shapely.is_missing(raw.shapes)]), return_counts=True)
     shape = _SHAPES.get(int(types[counts.argmax()])) if len(types) else None
     if shape is None and not is_sheet:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len
-from rich.console import Console, JustifyMethod
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from gisplan.base.display import visible
 from gisplan.base.language import _
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 WIDE = 96  # columns of a terminal from which a table shows the role of a criterion or target
+_FRAME = 3  # a line and two blanks beside each column
+_LONGEST_WORDS = (24, 16, 12)  # what a column makes room for in turn, where not all of its words fit
 _ROWS = 20  # rows of one kind that a terminal shows; the document has all
 
 
@@ -60,18 +63,65 @@ class Column:
     is_markup: bool = False
 
 
+class _FittedTable(Table):
+    """A table that breaks no word of its cells where the terminal is wide enough for that.
+
+    `least` and `most` are the widths that each column takes with its longest word in a line, and with nothing broken.
+    """
+
+    least: Sequence[int] = ()
+    most: Sequence[int] = ()
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for column, width in zip(self.columns, self._fit(options.max_width), strict=False):
+            column.width = width
+        yield from super().__rich_console__(console, options)
+
+    def _fit(self, width: int) -> list[int]:
+        """Return the widths of the columns; none where all fit as they are, or words must be broken in any case."""
+        room = width - _FRAME * len(self.most) - 1
+        if sum(self.most) <= room:
+            return []
+        for longest in (room, *_LONGEST_WORDS):
+            least = [min(word, longest) for word in self.least]
+            if sum(least) <= room:
+                level = next(level for level in range(room, -1, -1) if sum(self._widen(least, level)) <= room)
+                return self._widen(least, level)
+        return []
+
+    def _widen(self, least: Sequence[int], level: int) -> list[int]:
+        """Return widths of about a level, each as its column needs it."""
+        return [min(most, max(word, level)) for word, most in zip(least, self.most, strict=True)]
+
+
 def make_table(title: str, columns: Sequence[Column], records: Sequence[Any]) -> Table:
-    """Make a table with a row for each record."""
-    table = Table(title=title, title_justify="left", title_style="bold")
+    """Make a table with a row for each record; no English word is broken where the terminal has room for it."""
+    table = _FittedTable(title=title, title_justify="left", title_style="bold")
+    cells = [[_format_text(column, record) for column in columns] for record in records]
+    texts = [[column.header, *(row[at].plain for row in cells)] for at, column in enumerate(columns)]
+    table.most = [max(cell_len(line) for text in column for line in text.split("\n")) for column in texts]
+    words = [max((_measure_word(word) for text in column for word in text.split()), default=1) for column in texts]
+    table.least = [
+        most if column.is_whole else min(word, most)
+        for column, word, most in zip(columns, words, table.most, strict=True)
+    ]
     for column in columns:
-        # no word of a head is broken; Chinese may be, anywhere
-        widest = max((cell_len(word) if word.isascii() else 4 for word in column.header.split()), default=1)
+        widest = max(map(_measure_word, column.header.split()), default=1)
         side: JustifyMethod = "right" if column.is_number else "left"
         table.add_column(column.header, justify=side, overflow="fold", no_wrap=column.is_whole, min_width=widest)
-    for record in records:
-        cells = ((column.value(record), column.is_markup) for column in columns)
-        table.add_row(*(text if is_markup else escape(visible(text)) for text, is_markup in cells))
+    for row in cells:
+        table.add_row(*row)
     return table
+
+
+def _format_text(column: Column, record: Any) -> Text:
+    text = column.value(record)
+    return Text.from_markup(text) if column.is_markup else Text(visible(text))
+
+
+def _measure_word(word: str) -> int:
+    """How wide a column must be for a word: one of Chinese may be broken anywhere."""
+    return cell_len(word) if word.isascii() else 4
 
 
 def show_rows(

@@ -16,6 +16,8 @@ __all__ = [
     "SEALED_SURFACES",
     "SEAT_RANKS",
     "SURFACES",
+    "SURFACE_LIST",
+    "YES_NO_WORDS",
     "CodedValue",
     "Surface",
     "code_by_word",
@@ -115,15 +117,15 @@ _SURFACES = (
     ),
     Surface(
         21,
-        N_("simple bituminous"),
+        N_("bituminous penetration"),
         ("沥青贯入式", "沥青贯入", "penetrationmacadam", "bituminousmacadam"),
         sealed=True,
         hardened=True,
     ),
-    Surface(22, N_("simple bituminous"), ("沥青碎石", "bituminouscrushedstone"), sealed=True, hardened=True),
+    Surface(22, N_("bituminous crushed stone"), ("沥青碎石", "bituminouscrushedstone"), sealed=True, hardened=True),
     Surface(
         23,
-        N_("simple bituminous"),
+        N_("bituminous surface treatment"),
         (
             *("沥青表面处治", "沥青表面处理", "沥青表处", "表处"),
             *("chipseal", "surfacedressing", "surfacetreatment"),
@@ -189,8 +191,27 @@ SURFACES: Mapping[int, Surface] = {surface.code: surface for surface in _SURFACE
 SEALED_SURFACES = frozenset(code for code, surface in SURFACES.items() if surface.sealed)
 """The codes of roads that are sealed: asphalt, cement and simple bituminous."""
 
+SURFACE_LIST = N_(
+    "11 asphalt concrete, 12 cement concrete, 21 bituminous penetration, 22 bituminous crushed stone, 23 bituminous "
+    'surface treatment, 31 gravel, 32 stone, 33 slag, 34 brick, 35 concrete block, 36 no surface, or "unknown"'
+)
+"""What may be written for a surface in a county file."""
+
 HARDENED_SURFACES = frozenset(code for code, surface in SURFACES.items() if surface.hardened)
 """The codes of roads that are hardened: the sealed ones, and stone, brick and block."""
+
+
+YES_NO_WORDS: Mapping[str, Mapping[str, bool]] = {
+    "quality_ok": {
+        **dict.fromkeys(("合格", "达标", "已达标"), True),
+        **dict.fromkeys(("不合格", "不达标", "未达标"), False),
+    },
+    "three_phase": {
+        **dict.fromkeys(("通", "已通", "已通电", "已接通"), True),
+        **dict.fromkeys(("未通", "不通", "未通电", "未接通", "没有"), False),
+    },
+}
+"""Words of a yes-or-no column that can mean nothing else there, beside 是 and 否, 有 and 无 of every such column."""
 
 
 def _by_code(*values: CodedValue) -> Mapping[str, CodedValue]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from gisplan.county.code_lists import YES_NO_WORDS
+
 __all__ = ["LARGEST", "Column", "Kind", "Layer", "Shape", "count_of", "percent_of"]
 
 Kind = Literal[
@@ -77,6 +79,11 @@ class Column:
     english: str = ""
     chinese: str = ""
     synonyms: tuple[str, ...] = ()
+
+    @property
+    def own_words(self) -> Mapping[str, bool]:
+        """The words for yes and no that this column alone has, such as 合格 for the quality of water."""
+        return YES_NO_WORDS.get(self.name, {})
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
-from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
+from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACE_LIST, SURFACES
 from gisplan.county.facility_kinds import FACILITY_KINDS
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.config.keys import value_fault
@@ -94,13 +94,14 @@ def _unknown_column(layer: str, name: str, known: Sequence[str], file: str) -> F
 
 def _check_words(column: Column, words: Mapping[str, Any], where: str, file: str) -> list[Fault]:
     expected = {
-        "surface": f'a surface code ({", ".join(map(str, SURFACES))}) or "unknown"',
+        "surface": SURFACE_LIST,
         "boolean": N_('true, false or "unknown"'),
         "status": ", ".join(ROAD_STATUSES),
         "rank": ", ".join(SEAT_RANKS),
         "state": ", ".join(ATTESTED_STATES),
         "area": ", ".join(AREA_KINDS),
         "facility": ", ".join(FACILITY_KINDS),
+        **dict.fromkeys(("number", "integer", "percent"), N_('a number such as 800, 0 if there is none, or "unknown"')),
     }.get(column.kind, N_("a text or a number"))
     return [
         value_fault(where, word, meaning, expected, file=file)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,14 +20,30 @@ from gisplan.county.schema import LAYERS, Column
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.columns import clean_texts
 from gisplan.io.layers.layer_draft import LayerDraft
-from gisplan.io.layers.quantities import UNITS, find_header_unit
+from gisplan.io.layers.quantities import UNITS, find_header_unit, join_thousands, parse_quantity
 from gisplan.io.layers.values import read_column, to_texts
 
-__all__ = ["MOST", "ColumnProfile", "format_sample", "profile_code_column", "profile_column", "unreadable_words"]
+__all__ = [
+    "MOST",
+    "ColumnProfile",
+    "format_sample",
+    "is_blank_word",
+    "odd_words",
+    "profile_code_column",
+    "profile_column",
+    "read_quantity",
+    "unreadable_words",
+]
 
 MOST = 0.9
 """The share of a column's rows from which a few others do not matter."""
 
+_MULTIPLES: Mapping[str, float] = {"百": 100.0, "千": 1000.0, "万": 10_000.0, "亿": 1e8}
+_NUMBERS = ("number", "integer", "percent")
+_COUNTS = ("people", "households")
+_NO_FORM, _OTHER_UNIT = "", "other"
+_BLANK_WORDS = frozenset(("无", "不详", "未知", "不明", "暂无", "空", "na", "n/a", "nil", "none", "null", "unknown"))
+_DASHES = re.compile(r"[-\u2010-\u2015\u2212\u2500_/\\~]+")
 _PLAIN_TEXT, _CODE = Column("text"), Column("code", "code")
 
 
@@ -112,16 +131,102 @@ def profile_column(raw: RawLayer, header: str, column: Column = _PLAIN_TEXT) -> 
 def unreadable_words(profile: ColumnProfile, column: Column) -> list[str]:
     """Return the words that cannot be read as a canonical column's values, the most frequent first.
 
-    Where they contradict each other, such as numbers in several units, these are all that are no plain number.
+    Where numbers contradict each other, such as in several units, those that are not in the commonest form are, too.
     """
-    words = list(profile.words)
-    values = np.empty(len(words), dtype=object)
-    values[:] = words
-    draft = read_column(_empty_draft(len(words)), column, values, kind="OFTString", words={}, header=profile.header)
-    bad = draft.rejected.tolist()
-    if draft.refused and column.kind in ("number", "integer", "percent"):
-        bad = pd.to_numeric(pd.Series(words, dtype=object), errors="coerce").isna().tolist()
-    return [word for word, is_bad in zip(words, bad, strict=True) if is_bad]
+    odd = set(odd_words(profile, column))
+    words = [word for word in profile.words if word not in odd]
+    rejected = _read(words, profile, column).rejected
+    bad = odd.union(word for word, is_bad in zip(words, rejected, strict=True) if is_bad)
+    return [word for word in profile.words if word in bad]
+
+
+def odd_words(profile: ColumnProfile, column: Column) -> list[str]:
+    """Return the numbers that are not in a column's commonest form, where these contradict each other; else none."""
+    if column.kind not in _NUMBERS or not _read(list(profile.words), profile, column).refused:
+        return []
+    forms = {word: _form_of(word, profile.header, column) for word in profile.words}
+    rows = Counter[str]()
+    for word, form in forms.items():
+        rows[form] += profile.words[word] if form not in (_NO_FORM, _OTHER_UNIT) else 0
+    usual = max(rows, key=lambda form: rows[form])
+    return [word for word, form in forms.items() if form not in (_NO_FORM, usual)]
+
+
+def _read(words: Sequence[str], profile: ColumnProfile, column: Column) -> LayerDraft:
+    """Read different words of a column as those of a canonical one."""
+    values = fill_objects(len(words), values=words)
+    return read_column(_empty_draft(len(words)), column, values, kind="OFTString", words={}, header=profile.header)
+
+
+def _form_of(word: str, header: str, column: Column) -> str:
+    """Return in which form a number is written, such as its unit; "" of what is none."""
+    found = parse_quantity(word)
+    if column.kind == "percent":
+        number = read_quantity(column, word)
+        return _NO_FORM if number is None else "%" if word.endswith(("%", "％")) else str(number <= 1)
+    if found is None:
+        return _NO_FORM
+    known = UNITS.get(column.unit or "", {})
+    unit = found.unit or find_header_unit(column, header)[1]
+    if unit is None or (not found.unit and known[unit] == 1.0):
+        return "1.0" if column.unit in _COUNTS else "bare"
+    return str(known[unit]) if unit in known else _OTHER_UNIT
+
+
+def read_quantity(column: Column, text: str, header: str = "") -> float | None:
+    """Return the number that one text says, in the column's own unit; None where it says none.
+
+    Parameters
+    ----------
+    column : Column
+        A column of numbers or shares.
+    text : str
+        A number, with a unit or a Chinese multiple behind it.
+    header : str
+        The header, which may end with the unit of numbers without one.
+
+    Returns
+    -------
+    float or None
+
+    Examples
+    --------
+    >>> people = Column("population", "number", unit="people")
+    >>> [read_quantity(people, text) for text in ("0.08万", "1,000人", "1.2万人", "12%", "约900")]
+    [800.0, 1000.0, 12000.0, None, None]
+    """
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    if column.kind == "percent":
+        narrow = narrow.removesuffix("%").strip()
+    found = parse_quantity(narrow)
+    if found is None:
+        return None
+    factor = _factor_of(found.unit or find_header_unit(column, header)[1] or "", UNITS.get(column.unit or "", {}))
+    try:
+        number = float(f"{float(join_thousands(found.number)) * (math.nan if factor is None else factor):.12g}")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _factor_of(unit: str, known: Mapping[str, float]) -> float | None:
+    """Return what one of a unit is in the column's own; None of an unknown one."""
+    if unit in known or not unit:
+        return known.get(unit, 1.0)
+    rest = unit[1:]
+    return _MULTIPLES[unit[0]] * known.get(rest, 1.0) if unit[0] in _MULTIPLES and rest in ("", *known) else None
+
+
+def is_blank_word(word: str) -> bool:
+    """Return whether a word in a column of numbers is how offices write that there is nothing, such as —— or 无.
+
+    Examples
+    --------
+    >>> [is_blank_word(word) for word in ("——", "/", "无", "0", "十")]
+    [True, True, True, False, False]
+    """
+    narrow = unicodedata.normalize("NFKC", word).strip().casefold()
+    return narrow in _BLANK_WORDS or _DASHES.fullmatch(narrow) is not None
 
 
 def _empty_draft(count: int) -> LayerDraft:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gisplan.base.codes import CODE_LENGTHS, find_damage
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.files.raw_layer import RawLayer
-from gisplan.io.init.column_profile import MOST, ColumnProfile, unreadable_words
+from gisplan.io.init.column_profile import MOST, ColumnProfile, is_blank_word, read_quantity, unreadable_words
 from gisplan.io.init.vocabulary import class_letter, is_track, meaning_of, surface_code
 
 __all__ = ["Fit", "has_code_length", "judge_content", "looks_like_surfaces", "looks_like_village_names"]
@@ -22,6 +22,7 @@ Fit = Literal["confirms", "allows", "denies"]
 
 SOME = 0.5
 MANY_WORDS = 60
+_MOST_ASKED = 12
 _VILLAGE_NAME = re.compile(r".{1,20}(村|社区|村委会|居委会|村民委员会|居民委员会)$")
 _EARTH_KM = 111.32
 
@@ -95,8 +96,14 @@ def _fits_code(layer: str, canonical: str, profile: ColumnProfile) -> Fit:
 
 
 def _fits_number(column: Column, profile: ColumnProfile) -> Fit:
-    unread = set(unreadable_words(profile, column))
-    return "confirms" if profile.matching_share(lambda word: word not in unread) >= MOST else "denies"
+    """Leave out of account how offices write nothing; a few words that say a number are asked about."""
+    unread = unreadable_words(profile, column)
+    numbers = {word: rows for word, rows in profile.words.items() if not is_blank_word(word)}
+    share = sum(rows for word, rows in numbers.items() if word not in set(unread)) / max(sum(numbers.values()), 1)
+    if share >= MOST:
+        return "confirms"
+    can_ask = len(unread) <= _MOST_ASKED and any(word not in unread for word in numbers)
+    return "allows" if can_ask and all(read_quantity(column, word) is not None for word in numbers) else "denies"
 
 
 def _fits_words(column: Column, profile: ColumnProfile, known: Collection[str]) -> Fit:

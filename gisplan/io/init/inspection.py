@@ -104,11 +104,11 @@ class FileLayer:
 class SkippedFile:
     """A file that is not used, and the reason: a fault found in reading it, or another.
 
-    Of a folder, `folder` is its path, and `readable` how many files in it may be layers.
+    Of a folder, `readable` files in it may be layers; of a file that is named like a layer, `columns` are in it.
     """
 
     file: str
-    reason: Literal["fault", "other", "facilities", "rival", "place"] | LeftAside
+    reason: Literal["fault", "other", "facilities", "rival", "place", "columns"] | LeftAside
     fault: Fault | None = None
     layer: str | None = None
     rows: int | None = None
@@ -116,6 +116,7 @@ class SkippedFile:
     rival: str | None = None
     folder: str = ""
     readable: int = 0
+    columns: str = ""
 
 
 def inspect_folder(folder: Path, only: str | None = None) -> tuple[list[FileLayer], list[SkippedFile]]:
@@ -284,6 +285,10 @@ _SKIP_REASONS = {
     "other": N_("not a layer that gisplan reads"),
     "facilities": N_("looks like facilities, but no column says what each is, such as 学校, 卫生室 or 水厂"),
     "place": N_("looks like {rival}, but has no columns of coordinates, such as 经度 and 纬度 or lon and lat"),
+    "columns": N_(
+        "looks like {rival} by its name, but its columns do not say so: {columns}. Name them as docs/columns.md does, "
+        "or say in the county file which is which"
+    ),
     "rival": N_("{rival} looks more like this layer"),
     "name": N_("its name contains characters that cannot be written; rename it"),
 }
@@ -293,8 +298,8 @@ def explain_skipped(item: SkippedFile, translate: Callable[[str], str] = str) ->
     """Return why a file is not used."""
     if item.fault is None:
         reason = _SKIP_REASONS.get(item.reason, _SKIP_REASONS["other"])
-        params = {"rival": LayerName(item.rival or ""), "formats": " ".join(sorted(FORMATS))}
-        return Message(reason, {**params, "folder": item.folder, "readable": item.readable}).text(translate)
-    # the fault was found before the layer was recognised
-    message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)
+        params: dict[str, Any] = {"rival": LayerName(item.rival or ""), "columns": item.columns}
+        params |= {"formats": " ".join(sorted(FORMATS)), "folder": item.folder, "readable": item.readable}
+        return Message(reason, params).text(translate)
+    message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)  # it came before the layer
     return one_line(f"{message.lstrip(':：').strip()} {remedy}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,20 +12,25 @@ from gisplan.io.config.layer_columns import PLACE_COLUMNS
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.config.where import parse_where
 from gisplan.io.faults.catalogue import FaultContext
+from gisplan.io.init.column_profile import format_sample
 from gisplan.io.init.columns import ColumnMatch, ColumnProfiles, match_columns, profile_columns
 from gisplan.io.init.inspection import FileLayer, SkippedFile
 from gisplan.io.init.messages import Answers, Message
 from gisplan.io.init.profiles import SourceProfile, find_profile, get_profile
-from gisplan.io.init.scores import is_in_name, score_layer
+from gisplan.io.init.scores import find_sector, is_in_name, score_layer
 from gisplan.io.init.vocabulary import LAYER_WORDS, NOT_A_LAYER
 from gisplan.io.layers.columns import bare_word
 from gisplan.io.layers.left_out_rows import keep_rows
 from gisplan.io.osm.other_tags import has_facilities, take_facilities
 
-__all__ = ["RecognisedLayer", "recognise_layers"]
+__all__ = ["RecognisedLayer", "recognise_layers", "split_year"]
 
 # a lower score recognises nothing; a score from the second on is certain
 _LEAST_SCORE, _CERTAIN_SCORE, _CHOSEN_SCORE = 2.0, 6.0, 100.0
+# a file becomes only that of these which it looks most like
+_PLACES = ("villages", "groups", "seats")
+_TABLES = ("road_works", "water_projects", "water_supply", "power", "broadcasting", "attestations", "code_changes")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _THEME_SCORE = 2.5  # an extract of OpenStreetMap, where no file of the county's own is there
 
 
@@ -104,8 +110,8 @@ def _choose_files(
     """Return the file of each layer, the highest score first, and the places of the files that were chosen."""
     layers: dict[str, RecognisedLayer] = {}
     used: set[int] = set()
-    for (position, name), score in sorted(scores.items(), key=lambda entry: -entry[1]):
-        if name in layers or not _has_place(name, seen[position][0]):
+    for (position, name), score in _rank_files(seen, scores):
+        if name in layers or not _has_place(name, seen[position][0]) or _is_rather_another(position, name, scores):
             continue
         # tables that GDAL made of OpenStreetMap hold facilities beside places
         if position in used and not _holds_facilities(name, seen[position][0]):
@@ -119,6 +125,42 @@ def _choose_files(
         layers[name] = RecognisedLayer(name, item, confidence, profiles, tuple(matches), tuple(rivals))
         used.add(position)
     return _remove_used_rivals(layers), used
+
+
+def _rank_files(
+    seen: Sequence[tuple[FileLayer, ColumnProfiles]], scores: Mapping[tuple[int, str], float]
+) -> list[tuple[tuple[int, str], float]]:
+    """Return the scores, the highest first; of files that differ by the year in their names, the latest first."""
+    names = [split_year(item.title) for item, _ in seen]
+    best: dict[tuple[str, str], float] = {}
+    for (position, layer), score in scores.items():
+        key = (names[position][0], layer)
+        best[key] = max(best.get(key, 0.0), score if score < _CHOSEN_SCORE else 0.0)
+
+    def rank(entry: tuple[tuple[int, str], float]) -> tuple[float, int]:
+        (position, layer), score = entry
+        name, year = names[position]
+        return -(score if score >= _CHOSEN_SCORE else best[name, layer]), -year
+
+    return sorted(scores.items(), key=rank)
+
+
+def split_year(title: str) -> tuple[str, int]:
+    """Split the name of a file from the year in it; 0 where it has none.
+
+    Examples
+    --------
+    >>> split_year("村情表2019.xlsx"), split_year("roads.gpkg")
+    (('村情表.xlsx', 2019), ('roads.gpkg', 0))
+    """
+    years = _YEAR.findall(title)
+    return (_YEAR.sub("", title), int(years[-1])) if years else (title, 0)
+
+
+def _is_rather_another(position: int, name: str, scores: Mapping[tuple[int, str], float]) -> bool:
+    """Return whether a file looks more like another layer of the same kind: a list of villages is none of seats."""
+    kind = next((names for names in (_PLACES, _TABLES) if name in names), (name,))
+    return max(scores.get((position, other), 0.0) for other in kind) > scores[position, name]
 
 
 def _find_where(name: str, source: FileLayer) -> str | None:
@@ -213,5 +255,9 @@ def _explain_unused(item: FileLayer, layers: Mapping[str, RecognisedLayer], look
     if rival is None and item.shape is None and looks is not None and not _has_place(looks, item):
         return SkippedFile(item.file, "place", None, item.layer, item.raw.count, item.shape, looks)
     kind = next((kind for kind, words in NOT_A_LAYER.items() if any(is_in_name(item, word) for word in words)), "other")
+    sector = find_sector(item) if rival is None and kind == "other" and item.shape in (None, "point") else None
+    if sector is not None:
+        columns = format_sample(item.raw.fields, 12)
+        return SkippedFile(item.file, "columns", None, item.layer, item.raw.count, item.shape, sector, columns=columns)
     reason = "rival" if rival is not None else kind
     return SkippedFile(item.file, reason, None, item.layer, item.raw.count, item.shape, rival)  # type: ignore[arg-type]

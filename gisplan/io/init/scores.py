@@ -16,7 +16,7 @@ from gisplan.io.init.inspection import FileLayer
 from gisplan.io.init.vocabulary import LAYER_WORDS, NOT_A_LAYER, SECTOR_WORDS, meaning_of
 from gisplan.io.layers.columns import bare_word
 
-__all__ = ["is_in_name", "score_layer"]
+__all__ = ["find_sector", "is_in_name", "score_layer"]
 
 _TOWN_DIGITS = 9
 _BASE = tuple(layer.name for layer in BASE_LAYERS)
@@ -62,7 +62,8 @@ def _score_sector(
     """Score a layer of water, power, broadcasting, works or findings by the columns that it alone has."""
     matches = [match for match in match_columns(name, item, profiles) if match.confidence >= _NAMED]
     own = {match.canonical for match in matches} - _SHARED - set(PLACE_COLUMNS)
-    if any(word in item.above for word, _weight in LAYER_WORDS[name] if not word.isascii()):
+    shown = " ".join([item.above, *profiles])
+    if any(word in shown for word, _weight in LAYER_WORDS[name] if not word.isascii()):
         words = max(words, 2.0)
     if item.shape in ("line", "polygon"):
         # a road network has columns of works, too: its name must say that it is not one
@@ -110,6 +111,17 @@ def _score_content(name: str, item: FileLayer, profiles: ColumnProfiles) -> floa
 def _are_towns(words: Mapping[str, int]) -> bool:
     towns = [word for word in words if re.fullmatch(r".{1,12}(镇|乡|街道|街道办|街道办事处|县城)", word)]
     return 0 < len(words) == sum(words.values()) and len(towns) > 0.8 * len(words)
+
+
+def find_sector(item: FileLayer) -> str | None:
+    """Return the layer of water, power, broadcasting, works or findings that a file's name speaks of; else None."""
+    weights = {
+        name: max((weight for word, weight in words if is_in_name(item, word)), default=0.0)
+        for name, words in LAYER_WORDS.items()
+        if name not in _BASE and name != "facilities"
+    }
+    best = max(weights, key=lambda name: weights[name])
+    return best if weights[best] else None
 
 
 def is_in_name(item: FileLayer, word: str) -> bool:

@@ -11,7 +11,7 @@ from gisplan.county.layer import Column
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.files.header_rows import is_total
-from gisplan.io.init.column_profile import ColumnProfile, profile_column, unreadable_words
+from gisplan.io.init.column_profile import ColumnProfile, odd_words, profile_column, read_quantity, unreadable_words
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.vocabulary import class_letter, meaning_of, surface_code
 
@@ -61,7 +61,7 @@ def interpret_words(layer: RecognisedLayer) -> dict[str, tuple[WordMeaning, ...]
         elif match.canonical == "class":
             words = _classes(profile)
         elif column.kind in ("boolean", "status", "rank", "state", "facility", "date", "number", "integer", "percent"):
-            words = _unreadable(profile, _list_asked(layer, profile, column), column.kind)
+            words = _unreadable(profile, _list_asked(layer, profile, column), column)
         else:
             words = ()
         words = _apply_profile(layer, match.canonical, profile, words)
@@ -124,13 +124,22 @@ def _list_asked(layer: RecognisedLayer, profile: ColumnProfile, column: Column) 
     return [word for word in profile.words if word in unread or meaning_of("status", word) in NOT_BUILT]
 
 
-def _unreadable(profile: ColumnProfile, words: list[str], kind: str) -> tuple[WordMeaning, ...]:
-    """Return the words with what they mean, but for numbers and sums, which need no explanation."""
-    found = [(word, meaning_of(kind, word)) for word in words if not (_is_number(word) or is_total(word))]
+def _unreadable(profile: ColumnProfile, words: list[str], column: Column) -> tuple[WordMeaning, ...]:
+    """Return the words with what they mean, but for plain numbers and sums, which need no explanation."""
+    odd = odd_words(profile, column)
+    meant = {word: _meaning(profile, word, column) for word in words if word in odd or not _is_number(word)}
     return tuple(
         WordMeaning(word, profile.words[word], UNKNOWN if meaning is None else meaning, unresolved=_is_open(meaning))
-        for word, meaning in found
+        for word, meaning in meant.items()
+        if not is_total(word)
     )
+
+
+def _meaning(profile: ColumnProfile, word: str, column: Column) -> int | float | str | bool | None:
+    if column.kind not in ("number", "integer", "percent"):
+        return meaning_of(column.kind, word)
+    number = read_quantity(column, word, profile.header)
+    return int(number) if number is not None and number.is_integer() else number
 
 
 def _is_number(word: str) -> bool:
@@ -141,6 +150,6 @@ def _is_number(word: str) -> bool:
     return True
 
 
-def _is_open(meaning: str | bool | None) -> bool:
-    """Return whether a clerk must say what a word means: also where it takes a road away, as one that is not built."""
-    return meaning is None or meaning in NOT_BUILT
+def _is_open(meaning: int | float | str | bool | None) -> bool:
+    """Return whether a clerk must say what a word means: also a number, and what takes a road away as not built."""
+    return meaning is None or isinstance(meaning, float) or type(meaning) is int or meaning in NOT_BUILT

@@ -16,6 +16,7 @@ from gisplan.io.layers.columns import bare_word
 __all__ = [
     "COLUMNS",
     "COORDINATE_HEADERS",
+    "COUNTED_OTHERWISE",
     "DATUM_HEADERS",
     "LAYER_WORDS",
     "NOT_A_LAYER",
@@ -52,7 +53,16 @@ LAYER_WORDS: Mapping[str, tuple[tuple[str, float], ...]] = {
     ),
     "road_works": (("公路工程", 4), ("项目台账", 3), ("建设项目", 3), ("roadworks", 4), ("works", 3)),
     "water_projects": (("饮水工程", 4), ("供水工程", 4), ("water", 2), ("waterprojects", 4), ("projects", 2)),
-    "water_supply": (("供水", 3), ("饮水", 3), ("自来水", 3), ("water", 2), ("watersupply", 4), ("supply", 2)),
+    "water_supply": (
+        ("供水", 3),
+        ("饮水", 3),
+        ("人饮", 3),
+        ("饮用水", 3),
+        ("自来水", 3),
+        ("water", 2),
+        ("watersupply", 4),
+        ("supply", 2),
+    ),
     "power": (("供电", 3), ("电力", 3), ("通电", 3), ("动力电", 3), ("power", 3), ("electricity", 3)),
     "broadcasting": (("广播", 3), ("电视", 3), ("broadcasting", 4), ("broadcast", 4), ("tv", 3)),
     "power_lines": (
@@ -119,6 +129,14 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     for name, layer in LAYERS.items()
 }
 """Names of a layer's columns in sheets' headers, without spaces, units and case, the commoner first."""
+
+COUNTED_OTHERWISE: Mapping[str, Mapping[str, str]] = {
+    "water_supply": {
+        **dict.fromkeys(("安全饮水户", "饮水安全户", "饮水达标户", "已解决饮水安全户"), "unsafe_households"),
+        **dict.fromkeys(("自来水户", "通自来水户", "自来水入户", "用自来水户"), "tap_population"),
+    },
+}
+"""Headers, without 数 at their end, that sound like a column of a layer and count something else."""
 
 DATUM_HEADERS = frozenset(
     (

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import fill_objects
+from gisplan.base.arrays import Mask, fill_objects
 from gisplan.base.language import N_
 from gisplan.county.schema import Column
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -21,9 +21,9 @@ __all__ = [
     "clear_dashes",
     "find_header_unit",
     "join_thousands",
+    "parse_quantity",
     "split_unit",
-    "strip_percent",
-    "strip_units",
+    "strip_forms",
     "write_header_unit",
     "write_unit",
 ]
@@ -134,8 +134,10 @@ def write_header_unit(
     return write_unit(to_texts(values), unit, [str(word) for word in words])
 
 
-def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
-    """Remove units from numbers, and convert these to the column's own unit; several units refuse the file.
+def strip_forms(
+    draft: LayerDraft, column: Column, texts: NDArray[Any], listed: Mask
+) -> tuple[NDArray[Any], LayerDraft]:
+    """Remove units and per cent signs from numbers; several units, or forms of shares, refuse the file.
 
     Parameters
     ----------
@@ -145,20 +147,36 @@ def strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple
         The canonical column, with its unit.
     texts : (N,) object
         Numbers as text, some with a unit.
+    listed : (N,) bool
+        Those that a county file lists for words: they are in the column's own unit, whatever the others are in.
 
     Returns
     -------
     texts : (N,) object
-        Numbers without their units; unchanged where the file is refused.
+        Numbers in the column's own unit; unchanged where the file is refused.
     draft : LayerDraft
-        With a fault where units were read, or where they contradict each other.
+        With a fault where units or fractions were read, or where they contradict each other.
     """
+    share = column.kind == "percent"
+    if share and listed.any():
+        # a share that is listed as a fraction may be per cent or not: it counts as one of the forms
+        numbers = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(dtype=float)
+        listed = listed & ~((numbers > 0) & (numbers <= 1))
+    others = texts.copy()
+    others[listed] = None
+    plain, draft = _strip_percent(draft, column, others) if share else _strip_units(draft, column, others)
+    plain[listed] = texts[listed]
+    return plain, draft
+
+
+def _strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
+    """Remove units from numbers, and convert these to the column's own unit; several units refuse the file."""
     known = UNITS.get(column.unit or "", {})
     used = _find_units_used(_parse_texts(texts), known)
     if not used:
         return texts, draft
     codes, uniques = pd.factorize(texts)
-    parsed = [_parse_quantity(word) for word in uniques]
+    parsed = [parse_quantity(word) for word in uniques]
     listed = [found.unit if found is not None and found.unit in (*used, _BARE) else None for found in parsed]
     units = np.array([*listed, None], dtype=object)[codes]
     read = np.isin(units.astype(str), list(used))
@@ -193,7 +211,8 @@ class Quantity(NamedTuple):
     unit: str
 
 
-def _parse_quantity(text: Any) -> Quantity | None:
+def parse_quantity(text: Any) -> Quantity | None:
+    """Split a text into a number and the unit behind it; None where it does not begin with a number."""
     match = _NUMBER.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         return None
@@ -203,7 +222,7 @@ def _parse_quantity(text: Any) -> Quantity | None:
 def _parse_texts(texts: NDArray[Any]) -> Iterator[Quantity | None]:
     """Parse each different text of a block once."""
     for begin in range(0, len(texts), _BLOCK):
-        yield from map(_parse_quantity, pd.unique(texts[begin : begin + _BLOCK]))
+        yield from map(parse_quantity, pd.unique(texts[begin : begin + _BLOCK]))
 
 
 def _find_units_used(parsed: Iterable[Quantity | None], known: Mapping[str, float]) -> set[str]:
@@ -213,26 +232,10 @@ def _find_units_used(parsed: Iterable[Quantity | None], known: Mapping[str, floa
     return {unit for unit in units if unit in known or unit in lengths or unit in _AREAS}
 
 
-def strip_percent(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
+def _strip_percent(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
     """Return shares as plain numbers per cent; 96 %, 0.96 and 96 in one column refuse the file.
 
     Where every number is 1 or less they are fractions, and converted to per cent.
-
-    Parameters
-    ----------
-    draft : LayerDraft
-        The layer so far.
-    column : Column
-        The canonical column.
-    texts : (N,) object
-        Shares as text.
-
-    Returns
-    -------
-    texts : (N,) object
-        Numbers; unchanged where the file is refused.
-    draft : LayerDraft
-        With a fault where fractions were read, or where the forms are mixed.
     """
     series = pd.Series(texts, dtype=object)
     signed = series.str.endswith(("%", "％"), na=False).to_numpy(dtype=bool)

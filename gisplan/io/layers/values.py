@@ -21,7 +21,7 @@ from gisplan.io.faults.catalogue import nearest
 from gisplan.io.files.degrees import read_coordinates
 from gisplan.io.layers.dates import read_dates
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
-from gisplan.io.layers.quantities import clear_dashes, join_thousands, strip_percent, strip_units, write_header_unit
+from gisplan.io.layers.quantities import clear_dashes, join_thousands, strip_forms, write_header_unit
 
 __all__ = ["BETWEEN", "read_column", "strip_numbers", "to_texts"]
 
@@ -217,11 +217,11 @@ def strip_numbers(
     draft : LayerDraft
         With a fault where units were read, or where they contradict each other.
     """
-    share = column.kind == "percent"
-    if not words and not share and values.dtype != object:
+    if not words and column.kind != "percent" and values.dtype != object:
         return values, draft
-    texts = _translate(to_texts(values), words)
-    return strip_percent(draft, column, texts) if share else strip_units(draft, column, texts)
+    texts = to_texts(values)
+    listed = np.isin(texts.astype(str), list(map(str, words))) & ~pd.isna(texts)
+    return strip_forms(draft, column, _translate(texts, words), listed)
 
 
 def _parse_numbers(texts: NDArray[Any]) -> tuple[Floats, Mask]:
@@ -273,7 +273,7 @@ def _parse_surface(meaning: Any) -> int | None:
 
 
 def _read_booleans(draft: LayerDraft, column: Column, texts: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
-    listed = {str(word): _parse_boolean(meaning) for word, meaning in words.items()}
+    listed = {**column.own_words, **{str(word): _parse_boolean(meaning) for word, meaning in words.items()}}
     meant = _map_texts(texts, lambda text: listed.get(text, _YES_NO.get(strip_zero_decimals(text).casefold())))
     unknown = {word for word, meaning in listed.items() if meaning is None} | {UNKNOWN}
     blank = pd.isna(meant)

@@ -10,7 +10,10 @@ from datetime import date
 from gisplan.base.crs import parse_crs
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import N_, _, in_every_language
+from gisplan.county.layer import Column
+from gisplan.county.schema import LAYERS
 from gisplan.io.init.asking.parameters import explain_parameters
+from gisplan.io.init.column_profile import read_quantity
 from gisplan.io.init.messages import Answers, Choice, Item, Message, Proposal, Question, Value, one_line
 from gisplan.io.init.roads import RoadProposal
 from gisplan.io.init.values import ColumnWords
@@ -110,6 +113,8 @@ def explain_wrong(item: Item, value: object) -> str:
         return explain_parameters(value)
     if is_coded(item):
         return _("This is no answer to the question. Give a code from the list, or its word.")
+    if item.free == "number":
+        return _("This is no number. Give one such as 800, 1000人 or 0.08万, or a choice from the list.")
     return _("This is no answer to the question. Give a number from the list, or what it says.")
 
 
@@ -133,12 +138,15 @@ def _parse_free(item: Item, text: str) -> Value | None:
     if item.free == "texts":
         return [word for word in _BETWEEN.split(text) if word]
     if item.free == "number":
-        try:
-            number = float(text)
-        except ValueError:
-            return None
-        return int(number) if number.is_integer() else number
+        number = read_quantity(_column_of(item), text)
+        return int(number) if number is not None and number.is_integer() else number
     return text or None
+
+
+def _column_of(item: Item) -> Column:
+    """Return the canonical column whose words are asked about: the item is of `[layers.NAME.values.COLUMN]`."""
+    _layers, layer, _values, column = item.at.split(".")
+    return LAYERS[layer].column(column)
 
 
 def is_possible(item: Item, value: object) -> bool:

@@ -13,12 +13,22 @@ from gisplan.io.init.columns import is_datum, is_named, is_other_surface, other_
 from gisplan.io.init.contents import looks_like_surfaces
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Answers
-from gisplan.io.init.vocabulary import meaning_of
+from gisplan.io.init.vocabulary import COUNTED_OTHERWISE, meaning_of
+from gisplan.io.layers.columns import bare_word
+from gisplan.io.layers.quantities import split_unit
 
 __all__ = ["ColumnUse", "Use", "list_column_uses"]
 
 Use = Literal["used", "not needed", "asked"]
-Doubt = Literal["column-unread", "column-unit", "column-words", "surface-second", "datum-column", "column-repeated"]
+Doubt = Literal[
+    "column-unread",
+    "column-unit",
+    "column-words",
+    "column-otherwise",
+    "surface-second",
+    "datum-column",
+    "column-repeated",
+]
 
 _NUMBERS = ("number", "integer", "percent")
 _WORDS = ("boolean", "status", "rank", "state", "facility", "date")
@@ -91,6 +101,9 @@ def _doubt_of(layer: RecognisedLayer, header: str, profile: ColumnProfile, found
         return ColumnUse(header, "asked", ("surface",), "surface-second", words)
     if layer.name == "roads" and "status" not in found and _names_unbuilt(profile):
         return ColumnUse(header, "asked", ("status",), "column-words", words)
+    otherwise = COUNTED_OTHERWISE.get(layer.name, {}).get(bare_word(split_unit(header)[0]).removesuffix("数"))
+    if otherwise is not None and otherwise not in found:
+        return ColumnUse(header, "asked", (otherwise,), "column-otherwise", words)
     for column in LAYERS[layer.name].columns:
         if column.name in found or not is_named(layer.name, column.name, header, layer.source.profile):
             continue

@@ -14,16 +14,18 @@ from gisplan.io.init.asking.column_uses import ColumnUse
 from gisplan.io.init.asking.shifts import list_datum_items
 from gisplan.io.init.column_profile import format_sample
 from gisplan.io.init.county_values import needs_crs
-from gisplan.io.init.layers import RecognisedLayer
+from gisplan.io.init.layers import RecognisedLayer, split_year
 from gisplan.io.init.messages import Choice, ColumnName, Item, LayerName, Message, Proposal, Question, sureness
 from gisplan.io.init.roads import SURFACE_CHOICES, RoadProposal
 from gisplan.io.init.values import ColumnWords, WordMeaning
+from gisplan.io.init.writing.toml_items import format_value
 
 __all__ = ["list_questions"]
 
 _COLUMNS_SHOWN, _WORDS_SHOWN = 20, 12
 _LEAVE_OUT = Choice("", Message(N_("leave the column out")))
 _READ_IT = N_("it is; rows whose value cannot be read are set aside")
+_LATEST = N_("the latest year in their names: {year}")
 _USUAL_CRS = (
     ("EPSG:4490", N_("degrees of CGCS2000")),
     ("EPSG:4326", N_("degrees of WGS 84, as from phones")),
@@ -45,7 +47,7 @@ _QUESTIONS = {
     "column-missing": N_("Which column of {file} is the {column} of the {layer}? Columns: {has}."),
     "column-guess": N_("Is {own} the {column} of the {layer} in {file}? Columns: {has}."),
     "column-unread": N_(
-        "Is {own} in {file} the {column} of the {layer}? Values such as {words} are no numbers in one unit. "
+        "Is {own} in {file} the {column} of the {layer}? Values such as {words} are not read as numbers of one unit. "
         "Correct them, and name the column; until then it is left out."
     ),
     "column-unit": N_(
@@ -55,6 +57,10 @@ _QUESTIONS = {
     "column-words": N_(
         "Is {own} in {file} the {column} of the {layer}? Its values are {words}. If it is, name the column and say "
         "what they mean; until then it is left out."
+    ),
+    "column-otherwise": N_(
+        "{own} in {file} is not the {column} of the {layer}, but counts something else. Ask for that column, and add "
+        "it to the file; without it, what needs it is unknown."
     ),
     "surface-second": N_(
         "{file} has a second column of surfaces, {own} ({words}), beside {used}. Which of them is the surface of "
@@ -74,9 +80,16 @@ _QUESTIONS = {
     ),
     "words-likely": N_(
         "What do these words in the column {own} of {file} mean: {words}? They are read as written there until there "
-        "is an answer; roads that are not built count for no verdict."
+        "is an answer; roads that are not built count for no verdict. Possible: {possible}."
     ),
-    "words": N_("What do these words in the column {own} of {file} mean: {words}? Until then they are unknown."),
+    "words-numbers": N_(
+        "Are these values in the column {own} of {file} the numbers behind them: {words}? They are read so until there "
+        "is an answer."
+    ),
+    "words": N_(
+        "What do these words in the column {own} of {file} mean: {words}? Until then they are unknown. Possible: "
+        "{possible}."
+    ),
 }
 
 
@@ -132,7 +145,10 @@ def _source_questions(layer: RecognisedLayer) -> Iterator[Question]:
     at, file = f"layers.{layer.name}", layer.source.title
     if layer.rivals:
         choices = tuple(Choice(name, Message("")) for name in (file, *layer.rivals))
-        item = Item(at, "path", file, choices)
+        year = split_year(file)[1]
+        is_latest = all(year > split_year(name)[1] for name in layer.rivals)
+        evidence = Message(_LATEST, {"year": str(year)}) if is_latest else None
+        item = Item(at, "path", file, choices, evidence)
         yield _question("rival", at, (item,), file=file, others=", ".join(layer.rivals), layer=LayerName(layer.name))
     if needs_crs(layer.source) and LAYERS[layer.name].shape is not None:
         usual = tuple(Choice(code, Message(meaning)) for code, meaning in _USUAL_CRS)
@@ -189,7 +205,7 @@ def _use_question(layer: RecognisedLayer, use: ColumnUse) -> Question:
         used = layer.header_of("surface") or ""
         choices = tuple(Choice(name, Message("")) for name in (used, use.header))
         return _question(doubt, at, (Item(f"{at}.columns", canonical, used, choices),), used=used, **params)
-    choices = (_LEAVE_OUT, Choice(use.header, Message(_READ_IT)))
+    choices = (_LEAVE_OUT, Choice(use.header, Message(_READ_IT)))[: 1 if doubt == "column-otherwise" else 2]
     return _question(
         doubt,
         at,
@@ -204,18 +220,27 @@ def _word_questions(layer: RecognisedLayer, words: ColumnWords) -> Iterator[Ques
     for canonical, listed in words.items():
         if canonical in ("surface", "class"):
             continue
-        at = f"layers.{layer.name}.values.{canonical}"
-        for code, likely in (("words-likely", True), ("words", False)):
+        at, kind = f"layers.{layer.name}.values.{canonical}", LAYERS[layer.name].column(canonical).kind
+        for code, likely in (("words-numbers" if kind in _NUMBERS else "words-likely", True), ("words", False)):
             asked = [word for word in listed if word.unresolved and (word.meaning != UNKNOWN) == likely]
             if asked:
                 yield _question(
                     code,
                     at,
-                    tuple(_word_item(at, LAYERS[layer.name].column(canonical).kind, word) for word in asked),
+                    tuple(_word_item(at, kind, word) for word in asked),
                     own=layer.header_of(canonical) or canonical,
                     file=layer.source.title,
                     words=format_sample([_format_word(word) for word in asked], _WORDS_SHOWN),
+                    possible=_list_possible(kind),
                 )
+
+
+def _list_possible(kind: str) -> Message:
+    """Return what may be answered: the codes, or what a number or a date looks like."""
+    if kind in _FREE:
+        return Message(_FORMS[_FREE[kind]])
+    codes = [format_value(choice.value) for choice in _WORD_CHOICES.get(kind, ())]
+    return Message("{codes}", {"codes": ", ".join([*codes, format_value(UNKNOWN)])})
 
 
 def _format_word(word: WordMeaning) -> str:
@@ -232,11 +257,11 @@ _WORD_CHOICES: Mapping[str, tuple[Choice, ...]] = {
     "boolean": (Choice(True, Message(N_("yes"))), Choice(False, Message(N_("no")))),
     "surface": SURFACE_CHOICES[:-1],
 }
-
-
-_FREE: Mapping[str, Literal["number", "date"]] = {
-    **dict.fromkeys(("number", "integer", "percent"), "number"),
-    "date": "date",
+_NUMBERS = ("number", "integer", "percent")
+_FREE: Mapping[str, Literal["number", "date"]] = {**dict.fromkeys(_NUMBERS, "number"), "date": "date"}
+_FORMS: Mapping[str, str] = {
+    "number": N_('a number such as 800, 0 if there is none, or "unknown"'),
+    "date": N_('a date such as 2019-06-30, or "unknown"'),
 }
 
 

@@ -135,6 +135,22 @@ def test_a_word_in_a_count_is_set_aside_until_the_county_file_says_what_it_means
     assert "dash-blank" not in {fault.code for fault in county.faults}
 
 
+@pytest.mark.parametrize(
+    ("column", "values", "listed", "expected"),
+    [
+        ("guarantee", ["95%", "90%", "0.9"], '"0.9" = 90', [95.0, 90.0, 90.0]),
+        ("people", ["100", "0.3万人", "80人"], '"0.3万人" = 3000', [100.0, 3000.0, 80.0]),
+    ],
+)
+def test_a_listed_value_is_in_the_columns_own_unit_beside_others_in_another_form(
+    toy: Toy, column: str, values: list[str], listed: str, expected: list[float]
+) -> None:
+    toml = f"[layers.water_projects.values.{column}]\n{listed}"
+    county = read_column(toy, column, values, toml, layer="water_projects")
+    assert county.works is not None
+    assert county.works[column].tolist() == expected
+
+
 @pytest.mark.parametrize(("value", "code"), [("101", "percent-too-high"), ("-5", "number-too-low")])
 def test_a_share_that_cannot_be_is_quarantined(toy: Toy, value: str, code: str) -> None:
     county = read_column(toy, "guarantee", ["95", value], layer="water_projects")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan.io.init import CountyFileDraft, describe_draft
-from gisplan.io.init.asking.column_uses import ColumnUse
+from gisplan.io.init.asking.answers import parse_answer
+from gisplan.io.init.asking.column_uses import ColumnUse, list_column_uses
 from gisplan.io.init.county_file_text import format_county_file
+from gisplan.io.init.layers import recognise_layers
+from gisplan.io.init.values import interpret_words
 from tests.io.bureau_folder import Rows, asked, draft_rows, other_questions, roads, villages
+from tests.io.toy_county import CODES
 
 
 def draft_of(village: dict[str, list[Any]] | None = None, **road: list[Any]) -> CountyFileDraft:
@@ -87,7 +92,7 @@ def test_words_of_a_status_that_nobody_knows_are_asked_about() -> None:
     [
         ("人口(公里)", ["0.1", "0.2", "0.3", "0.4"], "column-unit"),
         ("总人口", ["1100人", "约2200", "0.3万", "80"], "column-unread"),
-        ("人口", ["1100人", "2200", "0.3万人", "80"], "column-unread"),
+        ("人口", ["1100人", "2200", "0.3万人", "约80"], "column-unread"),
         ("坐标系", ["GCJ-02"] * 4, "datum-column"),
         # no datum is right for all rows, so none is proposed: the conditions for the rows of each are
         ("坐标系", ["GCJ-02", "GCJ-02", "WGS84", "WGS84"], "datum-mixed"),
@@ -100,6 +105,41 @@ def test_doubtful_columns_of_villages_are_asked_about(header: str, values: list[
     assert asked(draft) == [code]
     assert use_of(draft, "villages", header).use == "asked"
     assert draft.layers["villages"].header_of("population") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "likely"),
+    [
+        ("人口", ["1100人", "2200", "0.3万人", "无"], {"0.3万人": 3000, "无": "unknown"}),
+        ("总户数", ["0.08万", "900", "——", "/"], {"0.08万": 800}),
+    ],
+)
+def test_what_says_a_number_is_proposed_as_it_and_what_says_none_is_asked_about(
+    header: str, values: list[str], likely: dict[str, object]
+) -> None:
+    named = [(shape, {"村代码": row["行政区划代码"], "村名": row["村名"]}) for shape, row in villages()]
+    rows: Rows = [(shape, {**row, header: values[at]}) for at, (shape, row) in enumerate(named)]
+    draft = draft_rows(Path("folder"), {"村.geojson": rows, "路.geojson": roads(路面=["12"] * 4, 行政等级=["X"] * 4)})
+    items = [item for question in other_questions(draft) for item in question.items]
+    assert {item.key: item.likely for item in items} == likely
+    answers = ("1000人" if header == "人口" else "1000户", "0.08万", "1,200", "0", "约900", "3%")
+    assert [parse_answer(items[0], text) for text in answers] == [1000, 800, 1200, 0, None, None]
+
+
+def test_of_shares_the_one_in_another_form_is_asked_about() -> None:
+    named = {"村代码": [*CODES], "供水保证率": ["95%", "0.9", "90%", "——"], "安全饮水户": ["9"] * 4}
+    raw = replace(draft_rows(Path("folder"), {"村.geojson": villages(**named)}).layers["villages"].source, shape=None)
+    sheet = replace(raw, file="饮水.csv", is_sheet=True)
+    layers, _ = recognise_layers([sheet])
+    assert layers["water_supply"].header_of("guarantee") == "供水保证率"
+    (word,) = interpret_words(layers["water_supply"])["guarantee"]
+    assert (word.word, word.meaning, word.unresolved) == ("0.9", 90, True)
+    uses = {use.header: use.doubt for use in list_column_uses(layers["water_supply"], {})}
+    assert uses["安全饮水户"] == "column-otherwise"
+    other = replace(sheet, raw=replace(sheet.raw, fields=("甲",), columns={"甲": sheet.raw.columns["村名"]}))
+    assert [(item.reason, item.rival, item.columns) for item in recognise_layers([other])[1]] == [
+        ("columns", "water_supply", "甲")
+    ]
 
 
 @pytest.mark.parametrize("header", ["户籍人口（万人）", "人口(万人)", "总人口万人"])

@@ -155,3 +155,14 @@ def test_people_with_words_give_a_question() -> None:
         in question.message.text()
     )
     assert "column-unread" not in unresolved(draft_of(村=villages(户籍人口=["1100人", "2200人", "30人", "80人"])))
+
+
+def test_of_the_lists_of_two_years_the_later_is_proposed_and_the_other_is_no_other_layer() -> None:
+    towns = [(shape, {**row, "序号": at, "乡镇": f"{at}镇"}) for at, (shape, row) in enumerate(villages())]
+    draft = draft_of(村=[], 乡镇村情表2018=towns, 乡镇村情表2019=towns)
+    assert set(draft.layers) == {"villages", "roads"}
+    (rival,) = [question for question in draft.questions if question.code == "rival"]
+    (item,) = rival.items
+    assert item.likely == draft.layers["villages"].source.file == "乡镇村情表2019.geojson"
+    assert item.evidence is not None
+    assert "2019" in item.evidence.text()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from gisplan.county.code_lists import SEALED_SURFACES
+from gisplan.county.code_lists import SEALED_SURFACES, SURFACE_LIST, SURFACES
+from gisplan.county.schema import LAYERS
 from gisplan.io import check_county
 from gisplan.io.init import CountyFileDraft
+from gisplan.io.init.column_profile import ColumnProfile, unreadable_words
 from gisplan.io.init.vocabulary import class_letter, highest_classes, is_track, surface_code
+from gisplan.io.layers.values import _YES_NO
 from tests.io.bureau_folder import Bureau, asked, draft_rows, other_questions, roads, villages
 
 
@@ -112,3 +116,31 @@ def test_classes_by_their_height() -> None:
     assert highest_classes(["a", "b"]) == []
     assert [class_letter(word) for word in ("国道", "y", "通组路", "MDR")] == ["G", "Y", "W", None]
     assert [is_track(word) for word in ("RR(TRACK)", "机耕路", "tracked vehicles", "NH")] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("layer", "canonical", "words", "expected"),
+    [
+        ("water_supply", "quality_ok", ["合格", "不合格", "达标", "未达标"], [True, False, True, False]),
+        ("power", "three_phase", ["通", "未通", "已通", "没有"], [True, False, True, False]),
+        ("villages", "poor_village", ["有", "无", "达标", "通"], [True, False, None, None]),  # up to which standard?
+    ],
+)
+def test_words_that_mean_one_thing_in_a_column_of_yes_and_no_need_no_answer(
+    layer: str, canonical: str, words: list[str], expected: list[bool | None]
+) -> None:
+    column = LAYERS[layer].column(canonical)
+    profile = ColumnProfile("甲", "OFTString", np.array(words, dtype=object))
+    unread = unreadable_words(profile, column)
+    assert [word for word, meaning in zip(words, expected, strict=True) if meaning is None] == unread
+    assert {word: {**_YES_NO, **column.own_words}[word] for word in words if word not in unread} == {
+        word: meaning for word, meaning in zip(words, expected, strict=True) if meaning is not None
+    }
+
+
+def test_each_surface_has_a_name_of_its_own_and_stands_in_the_list_of_what_may_be_written() -> None:
+    names = [surface.english for surface in SURFACES.values()]
+    assert len(set(names)) == len(names)
+    assert (
+        ", ".join(f"{code} {surface.english}" for code, surface in SURFACES.items()) + ', or "unknown"' == SURFACE_LIST
+    )

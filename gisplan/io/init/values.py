@@ -139,6 +139,8 @@ def _meaning(profile: ColumnProfile, word: str, column: Column) -> int | float |
     if column.kind not in ("number", "integer", "percent"):
         return meaning_of(column.kind, word)
     number = read_quantity(column, word, profile.header)
+    if column.kind == "percent" and number is not None and 0 < number <= 1 and not word.endswith(("%", "％")):
+        number = float(f"{number * 100:.12g}")  # a fraction among per cents
     return int(number) if number is not None and number.is_integer() else number
 
 

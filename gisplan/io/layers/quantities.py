@@ -162,7 +162,7 @@ def strip_forms(
         # a share that is listed as a fraction may be per cent or not: it counts as one of the forms
         numbers = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(dtype=float)
         listed = listed & ~((numbers > 0) & (numbers <= 1))
-    others = texts.copy()
+    others = texts.copy() if listed.any() else texts
     others[listed] = None
     plain, draft = _strip_percent(draft, column, others) if share else _strip_units(draft, column, others)
     plain[listed] = texts[listed]

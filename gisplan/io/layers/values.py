@@ -220,7 +220,7 @@ def strip_numbers(
     if not words and column.kind != "percent" and values.dtype != object:
         return values, draft
     texts = to_texts(values)
-    listed = np.isin(texts.astype(str), list(map(str, words))) & ~pd.isna(texts)
+    listed = pd.Series(texts, dtype=object).isin([str(word) for word in words]).to_numpy(dtype=bool)
     return strip_forms(draft, column, _translate(texts, words), listed)
 
 

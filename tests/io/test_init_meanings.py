@@ -139,8 +139,8 @@ def test_words_that_mean_one_thing_in_a_column_of_yes_and_no_need_no_answer(
 
 
 def test_each_surface_has_a_name_of_its_own_and_stands_in_the_list_of_what_may_be_written() -> None:
-    names = [surface.english for surface in SURFACES.values()]
-    assert len(set(names)) == len(names)
+    names = {code: surface.english for code, surface in SURFACES.items()}
+    assert len(set(names.values())) == len(names)
     assert (
         ", ".join(f"{code} {surface.english}" for code, surface in SURFACES.items()) + ', or "unknown"' == SURFACE_LIST
     )

@@ -59,6 +59,7 @@ _HEADED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 # units that a name may end with without brackets; short ones such as 里 and 分 are parts of other words
 _BEHIND = re.compile(r"(?<=.)(?:万人|万户|亿元|万元|(?<![单公美港欧日])元|公里|千米|厘米|米)$|(?<=[_\s])(?:km|cm|m)$")
 _BARE = ""
+_NOTHING: NDArray[Any] = fill_objects(1)
 _BLOCK = 1 << 16  # rows
 _AREAS = ("亩", "公顷")
 _COUNTS = ("people", "households")
@@ -157,16 +158,15 @@ def strip_forms(
     draft : LayerDraft
         With a fault where units or fractions were read, or where they contradict each other.
     """
-    share = column.kind == "percent"
-    if share and listed.any():
+    strip = _strip_percent if column.kind == "percent" else _strip_units
+    if not listed.any():
+        return strip(draft, column, texts)
+    if column.kind == "percent":
         # a share that is listed as a fraction may be per cent or not: it counts as one of the forms
         numbers = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(dtype=float)
         listed = listed & ~((numbers > 0) & (numbers <= 1))
-    others = texts.copy() if listed.any() else texts
-    others[listed] = None
-    plain, draft = _strip_percent(draft, column, others) if share else _strip_units(draft, column, others)
-    plain[listed] = texts[listed]
-    return plain, draft
+    plain, draft = strip(draft, column, np.where(listed, _NOTHING, texts))
+    return np.where(listed, texts, plain), draft
 
 
 def _strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
@@ -181,17 +181,29 @@ def _strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tupl
     units = np.array([*listed, None], dtype=object)[codes]
     read = np.isin(units.astype(str), list(used))
     present = sorted({unit for unit in listed if unit is not None})
+    has_unit = np.isin(units.astype(str), list(used))
     if not _are_one_unit(present, column, known):
         details = _sample_each(draft, texts, [np.asarray(units == unit, dtype=bool) for unit in present])
+<<<<<<< HEAD
         draft = draft.with_summary_fault("units-mixed", read, field=column.name, expected=column.unit, **details)
         unread = texts.copy()
         unread[[unit is not None for unit in units]] = None  # of which unit is not known: compared with no limit
         return unread, draft
+=======
+        draft = draft.with_summary_fault("units-mixed", has_unit, field=column.name, expected=column.unit, **details)
+        is_number = np.array([unit is not None for unit in units], dtype=bool)
+        return np.where(is_number, _NOTHING, texts), draft  # of which unit is not known: compared with no limit
+>>>>>>> 2d8d289 (Name what a column counts otherwise, and each surface)
     plain = [
         _scale(found.number, known[found.unit]) if found is not None and found.unit in used else word
         for word, found in zip(uniques, parsed, strict=True)
     ]
+<<<<<<< HEAD
     draft = draft.with_summary_fault("unit-read", read, field=column.name, value=texts[read][0], expected=column.unit)
+=======
+    details = {"value": texts[has_unit][0]}
+    draft = draft.with_summary_fault("unit-read", has_unit, field=column.name, expected=column.unit, **details)
+>>>>>>> 2d8d289 (Name what a column counts otherwise, and each surface)
     return np.array([*plain, None], dtype=object)[codes], draft
 
 

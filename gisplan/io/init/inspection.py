@@ -285,10 +285,7 @@ _SKIP_REASONS = {
     "other": N_("not a layer that gisplan reads"),
     "facilities": N_("looks like facilities, but no column says what each is, such as 学校, 卫生室 or 水厂"),
     "place": N_("looks like {rival}, but has no columns of coordinates, such as 经度 and 纬度 or lon and lat"),
-    "columns": N_(
-        "looks like {rival} by its name, but its columns do not say so: {columns}. Name them as docs/columns.md does, "
-        "or say in the county file which is which"
-    ),
+    "columns": N_("looks like {rival} by name, but not by its columns ({columns}): see docs/columns.md"),
     "rival": N_("{rival} looks more like this layer"),
     "name": N_("its name contains characters that cannot be written; rename it"),
 }
@@ -298,8 +295,7 @@ def explain_skipped(item: SkippedFile, translate: Callable[[str], str] = str) ->
     """Return why a file is not used."""
     if item.fault is None:
         reason = _SKIP_REASONS.get(item.reason, _SKIP_REASONS["other"])
-        params: dict[str, Any] = {"rival": LayerName(item.rival or ""), "columns": item.columns}
-        params |= {"formats": " ".join(sorted(FORMATS)), "folder": item.folder, "readable": item.readable}
+        params = {**vars(item), "rival": LayerName(item.rival or ""), "formats": " ".join(sorted(FORMATS))}
         return Message(reason, params).text(translate)
     message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)  # it came before the layer
     return one_line(f"{message.lstrip(':：').strip()} {remedy}")

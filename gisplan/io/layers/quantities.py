@@ -181,29 +181,17 @@ def _strip_units(draft: LayerDraft, column: Column, texts: NDArray[Any]) -> tupl
     units = np.array([*listed, None], dtype=object)[codes]
     read = np.isin(units.astype(str), list(used))
     present = sorted({unit for unit in listed if unit is not None})
-    has_unit = np.isin(units.astype(str), list(used))
     if not _are_one_unit(present, column, known):
         details = _sample_each(draft, texts, [np.asarray(units == unit, dtype=bool) for unit in present])
-<<<<<<< HEAD
         draft = draft.with_summary_fault("units-mixed", read, field=column.name, expected=column.unit, **details)
         unread = texts.copy()
         unread[[unit is not None for unit in units]] = None  # of which unit is not known: compared with no limit
         return unread, draft
-=======
-        draft = draft.with_summary_fault("units-mixed", has_unit, field=column.name, expected=column.unit, **details)
-        is_number = np.array([unit is not None for unit in units], dtype=bool)
-        return np.where(is_number, _NOTHING, texts), draft  # of which unit is not known: compared with no limit
->>>>>>> 2d8d289 (Name what a column counts otherwise, and each surface)
     plain = [
         _scale(found.number, known[found.unit]) if found is not None and found.unit in used else word
         for word, found in zip(uniques, parsed, strict=True)
     ]
-<<<<<<< HEAD
     draft = draft.with_summary_fault("unit-read", read, field=column.name, value=texts[read][0], expected=column.unit)
-=======
-    details = {"value": texts[has_unit][0]}
-    draft = draft.with_summary_fault("unit-read", has_unit, field=column.name, expected=column.unit, **details)
->>>>>>> 2d8d289 (Name what a column counts otherwise, and each surface)
     return np.array([*plain, None], dtype=object)[codes], draft
 
 

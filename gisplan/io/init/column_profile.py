@@ -42,6 +42,7 @@ _MULTIPLES: Mapping[str, float] = {"百": 100.0, "千": 1000.0, "万": 10_000.0,
 _NUMBERS = ("number", "integer", "percent")
 _COUNTS = ("people", "households")
 _NO_FORM, _OTHER_UNIT = "", "other"
+_PLAIN_FORMS = ("1.0", "bare")
 _BLANK_WORDS = frozenset(("无", "不详", "未知", "不明", "暂无", "空", "na", "n/a", "nil", "none", "null", "unknown"))
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212\u2500_/\\~]+")
 _PLAIN_TEXT, _CODE = Column("text"), Column("code", "code")
@@ -148,7 +149,7 @@ def odd_words(profile: ColumnProfile, column: Column) -> list[str]:
     rows = Counter[str]()
     for word, form in forms.items():
         rows[form] += profile.words[word] if form not in (_NO_FORM, _OTHER_UNIT) else 0
-    usual = max(rows, key=lambda form: rows[form])
+    usual = max(rows, key=lambda form: (rows[form], form in _PLAIN_FORMS))
     return [word for word, form in forms.items() if form not in (_NO_FORM, usual)]
 
 

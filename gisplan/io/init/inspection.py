@@ -294,8 +294,7 @@ _SKIP_REASONS = {
 def explain_skipped(item: SkippedFile, translate: Callable[[str], str] = str) -> str:
     """Return why a file is not used."""
     if item.fault is None:
-        reason = _SKIP_REASONS.get(item.reason, _SKIP_REASONS["other"])
         params = {**vars(item), "rival": LayerName(item.rival or ""), "formats": " ".join(sorted(FORMATS))}
-        return Message(reason, params).text(translate)
+        return Message(_SKIP_REASONS.get(item.reason, _SKIP_REASONS["other"]), params).text(translate)
     message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)  # it came before the layer
     return one_line(f"{message.lstrip(':：').strip()} {remedy}")

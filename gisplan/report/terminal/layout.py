@@ -35,7 +35,7 @@ __all__ = [
 
 WIDE = 96  # columns of a terminal from which a table shows the role of a criterion or target
 _FRAME = 3  # a line and two blanks beside each column
-_LONGEST_WORDS = (24, 16, 12)  # what a column makes room for in turn, where not all of its words fit
+_LONGEST_WORDS = (24, 16, 12)  # the widest word that a column keeps whole, in turn, where not all of its words fit
 _ROWS = 20  # rows of one kind that a terminal shows; the document has all
 
 
@@ -79,13 +79,13 @@ class _FittedTable(Table):
 
     def _fit(self, width: int) -> list[int]:
         """Return the widths of the columns; none where all fit as they are, or words must be broken in any case."""
-        room = width - _FRAME * len(self.most) - 1
-        if sum(self.most) <= room:
+        available = width - _FRAME * len(self.most) - 1
+        if sum(self.most) <= available:
             return []
-        for longest in (room, *_LONGEST_WORDS):
+        for longest in (available, *_LONGEST_WORDS):
             least = [min(word, longest) for word in self.least]
-            if sum(least) <= room:
-                level = next(level for level in range(room, -1, -1) if sum(self._widen(least, level)) <= room)
+            if sum(least) <= available:
+                level = next(level for level in range(available, -1, -1) if sum(self._widen(least, level)) <= available)
                 return self._widen(least, level)
         return []
 
@@ -95,7 +95,7 @@ class _FittedTable(Table):
 
 
 def make_table(title: str, columns: Sequence[Column], records: Sequence[Any]) -> Table:
-    """Make a table with a row for each record; no English word is broken where the terminal has room for it."""
+    """Make a table with a row for each record; no English word is broken where the terminal is wide enough."""
     table = _FittedTable(title=title, title_justify="left", title_style="bold")
     cells = [[_format_text(column, record) for column in columns] for record in records]
     texts = [[column.header, *(row[at].plain for row in cells)] for at, column in enumerate(columns)]

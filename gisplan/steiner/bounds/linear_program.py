@@ -30,6 +30,7 @@ _OPTIONS = (
     ("dual_feasibility_tolerance", 1e-9),
     ("mip_feasibility_tolerance", 1e-6),
 )
+_DUAL, _PRIMAL = 1, 4  # values of HiGHS's option simplex_strategy
 _MAX_ENTRIES = 5_000_000  # of the rows that balance the flow
 
 
@@ -103,6 +104,7 @@ class LinearProgram:
         self.upper = np.ones(self.n_columns)
         self.ranks: MtzRanks | None = None
         self.minimum_row = -1
+        self.holds_at_zero = True
         self._add(within_time(self._formulation(), deadline))
         self.n_rows = self.highs.getNumRow()  # the budgets' rows are the last of them
 
@@ -161,7 +163,7 @@ class LinearProgram:
     def add_minimum(self, coefficients: Floats, lower: float) -> None:
         """Add the row that the weighted sum of all columns is at least `lower`; `duals` reports its dual."""
         columns = np.flatnonzero(coefficients)
-        self.minimum_row = self.highs.getNumRow()
+        self.minimum_row, self.holds_at_zero = self.highs.getNumRow(), False
         self._add([(lower, np.inf, columns, coefficients[columns])])
 
     def add_maximum(self, coefficients: Floats, upper: float) -> None:
@@ -171,11 +173,13 @@ class LinearProgram:
 
     def fix_sum(self, arcs: Ints, *, used: bool) -> None:
         """Add the row that exactly one of these arcs is used, or none."""
+        self.holds_at_zero &= not used
         self._add([(float(used), float(used), arcs, np.ones(len(arcs)))])
 
     def require_nodes(self, nodes: Mask) -> None:
         """Add a row for each of these nodes: it is connected."""
         rows = (self.into[node] for node in np.flatnonzero(nodes).tolist() if node)
+        self.holds_at_zero = False
         self._add((1.0, np.inf, arcs, np.ones(len(arcs))) for arcs in rows)
 
     def forbid_links(self, links: frozenset[int]) -> None:
@@ -196,7 +200,12 @@ class LinearProgram:
 
     def solve(self, deadline: float) -> LpSolution:
         """Solve the linear relaxation."""
+        # where all rows hold without any arc, the primal simplex begins; the first step of the dual one tries all
+        # columns in turn and looks at no clock: with 100 000 columns and a budget it takes seconds
+        self.highs.setOptionValue("simplex_strategy", _PRIMAL if self.holds_at_zero else _DUAL)
         status = self._run(deadline)
+        self.highs.setOptionValue("simplex_strategy", _DUAL)
+        self.holds_at_zero = False  # from the second time on it begins where the last has ended
         known = self.model_status
         if status not in (known.kOptimal, known.kInfeasible, known.kTimeLimit):
             self.highs.clearSolver()  # from its last basis it failed: once more from the start

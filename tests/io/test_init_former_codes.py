@@ -222,7 +222,7 @@ def test_the_pairs_are_asked_for_recorded_and_replayed(
 ) -> None:
     with_power(bureau, FORMER)
     monkeypatch.setattr("gisplan.cli.init.is_terminal", lambda: True)
-    result = run(bureau.folder, "-o", tmp_path / "first", "--lang", language, typed="\n\n")
+    result = run(bureau.folder, "-o", tmp_path / "first", "--lang", language, typed="\n\n\n")
     assert PROPOSED_NAME in result.output
     assert ("look through the pairs" in result.output) == (language == "en")
     answers = tmp_path / "first" / "gisplan-answers.toml"

@@ -27,6 +27,7 @@ from tests.io.toy_county import CODES, village_rows
 SEVEN = "24.5, -123.25, -94, 1.5, -0.75, 2.25, 4.5"
 NUMBERS = {"dx": 24.5, "dy": -123.25, "dz": -94.0, "rx": 1.5, "ry": -0.75, "rz": 2.25, "scale": 4.5}
 AT = "layers.*.to_wgs84"
+FIRST = "\n-\n"  # the county's name is that of its folder, and no standard is chosen
 
 
 def write_files(folder: Path, crs: str, roads_crs: str = "", *, east: float = 0.0, north: float = 0.0) -> Path:
@@ -113,7 +114,7 @@ def test_without_an_answer_the_files_are_refused_and_the_line_is_a_comment(tmp_p
 @pytest.mark.parametrize("turned", ["position_vector", "coordinate_frame"])
 def test_seven_numbers_and_their_convention_move_every_layer(tmp_path: Path, turned: str) -> None:
     write_files(tmp_path, "EPSG:2381")
-    result = run(tmp_path, typed=f"{SEVEN}\n{turned}\nsurvey office, 2018\n-\n")
+    result = run(tmp_path, typed=f"{FIRST}{SEVEN}\n{turned}\nsurvey office, 2018\n")
     assert result.output.count("on the local datum Xian 1980 (EPSG:4610)") == 1
     table = written(tmp_path)["layers"]
     expected = {**NUMBERS, "rotation": turned, "source": "survey office, 2018"}
@@ -129,7 +130,7 @@ def test_seven_numbers_and_their_convention_move_every_layer(tmp_path: Path, tur
 @pytest.mark.usefixtures("terminal")
 def test_recorded_answers_are_replayed(tmp_path: Path) -> None:
     write_files(tmp_path, "EPSG:2381")
-    run(tmp_path, typed=f"{SEVEN}\n2\noffice\nzhenba-2019\n")
+    run(tmp_path, typed=f"青溪县\nzhenba-2019\n{SEVEN}\n2\noffice\n")
     first = (tmp_path / "gisplan.toml").read_text(encoding="utf-8")
     (tmp_path / "gisplan.toml").unlink()
     result = run(tmp_path, "--answers", tmp_path / "gisplan-answers.toml")
@@ -141,7 +142,7 @@ def test_recorded_answers_are_replayed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("left", ["-", ""])
 def test_without_its_convention_an_answer_is_not_taken(tmp_path: Path, left: str) -> None:
     write_files(tmp_path, "EPSG:2381")
-    run(tmp_path, typed=f"{SEVEN}\n{left}\noffice\n-\n")
+    run(tmp_path, typed=f"{FIRST}{SEVEN}\n{left}\noffice\n")
     assert "to_wgs84" not in written(tmp_path)["layers"]["villages"]
     text = (tmp_path / "gisplan.toml").read_text(encoding="utf-8")
     assert "# to_wgs84 = {dx = 24.5, dy = -123.25" in text
@@ -153,7 +154,7 @@ def test_without_its_convention_an_answer_is_not_taken(tmp_path: Path, left: str
 @pytest.mark.usefixtures("terminal")
 def test_three_numbers_need_no_convention_and_a_wrong_answer_is_asked_again_with_the_reason(tmp_path: Path) -> None:
     write_files(tmp_path, "EPSG:4214")
-    result = run(tmp_path, typed="24.5 m\n1,2\n20000,0,0\n24.5 -123.25 -94\n\n-\n")
+    result = run(tmp_path, typed=f"{FIRST}24.5 m\n1,2\n20000,0,0\n24.5 -123.25 -94\n\n")
     for reason in ("m is no number", "There are 2 numbers instead of three or seven", "from -10000 to 10000"):
         assert reason in result.output
     table = written(tmp_path)["layers"]["villages"]["to_wgs84"]
@@ -164,7 +165,7 @@ def test_three_numbers_need_no_convention_and_a_wrong_answer_is_asked_again_with
 @pytest.mark.usefixtures("terminal")
 def test_each_datum_is_asked_about_once(tmp_path: Path) -> None:
     write_files(tmp_path, "EPSG:2381", "EPSG:2433")
-    result = run(tmp_path, typed="1,2,3\noffice\n4,5,6\noffice\n-\n")
+    result = run(tmp_path, typed=f"{FIRST}1,2,3\noffice\n4,5,6\noffice\n")
     assert result.output.count("on the local datum") == 2
     layers = written(tmp_path)["layers"]
     assert (layers["villages"]["to_wgs84"]["dx"], layers["roads"]["to_wgs84"]["dx"]) == (1.0, 4.0)

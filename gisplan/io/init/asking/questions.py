@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -18,7 +19,6 @@ from gisplan.io.init.layers import RecognisedLayer, split_year
 from gisplan.io.init.messages import Choice, ColumnName, Item, LayerName, Message, Proposal, Question, sureness
 from gisplan.io.init.roads import SURFACE_CHOICES, RoadProposal
 from gisplan.io.init.values import ColumnWords, WordMeaning
-from gisplan.io.init.writing.toml_items import format_value
 
 __all__ = ["list_questions"]
 
@@ -239,8 +239,8 @@ def _list_possible(kind: str) -> Message:
     """Return what may be answered: the codes, or what a number or a date looks like."""
     if kind in _FREE:
         return Message(_FORMS[_FREE[kind]])
-    codes = [format_value(choice.value) for choice in _WORD_CHOICES.get(kind, ())]
-    return Message("{codes}", {"codes": ", ".join([*codes, format_value(UNKNOWN)])})
+    codes = [json.dumps(choice.value) for choice in _WORD_CHOICES.get(kind, ())]
+    return Message("{codes}", {"codes": ", ".join([*codes, json.dumps(UNKNOWN)])})
 
 
 def _format_word(word: WordMeaning) -> str:

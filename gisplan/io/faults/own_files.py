@@ -48,5 +48,7 @@ OWN_FILE_REMEDIES: Mapping[str, str] = {
     "date-in-future": N_("Correct the date: a milestone not reached yet has no date."),
     "surface-unlisted": N_("Write one of the surface codes."),
     "codes-with-words": N_("No action needed."),
+    "number-unreadable": N_("Correct the value, or clear it."),
+    "status-assumed": N_("Write the status of each road that is not built."),
 }
 """What to do instead, by the code of the fault."""

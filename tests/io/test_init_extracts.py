@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,6 +106,7 @@ def test_a_boundary_of_cut_areas_waits_for_an_answer(here: Path) -> None:
         "boundary"
     ]
     (question,) = [question for question in draft.questions if question.code == "boundary-cut"]
+    assert uncomment(format_county_file(draft))["layers"]["boundary"] == {"path": "vall.osm"}
     assert [choice.value for choice in question.items[0].choices] == ["", "vall.osm (boundary)"]
     survey = survey_folder("vall.osm")
     for answer, layers in (("", False), ("vall.osm (boundary)", True)):
@@ -110,6 +114,12 @@ def test_a_boundary_of_cut_areas_waits_for_an_answer(here: Path) -> None:
         assert ("boundary" in answered.layers) is layers
         assert "boundary-cut" not in asked(answered)
         assert answered.find_unused_answers() == []
+
+
+def uncomment(text: str) -> dict[str, Any]:
+    """Return a county file of which the lines that are only commented out count."""
+    lines = [re.sub(r'^# (?=\[layers\.\S+\]$|"\w+" = |path = )', "", line) for line in text.splitlines()]
+    return tomllib.loads("\n".join(lines))
 
 
 def test_roads_without_a_surface_are_asked_about_by_their_class(here: Path) -> None:
@@ -121,6 +131,8 @@ def test_roads_without_a_surface_are_asked_about_by_their_class(here: Path) -> N
     assert (item.at, item.key, item.likely) == ("layers.roads.assume.surface", "residential", "unknown")
     assert item.evidence is not None
     assert item.evidence.params == {"blank": 1, "rows": 2}
+    opened = uncomment(format_county_file(draft_survey(survey)))
+    assert opened["layers"]["roads"]["assume"]["surface"] == {"residential": "unknown"}
     answered = draft_survey(survey, {(item.at, item.key): 12})
     assert "surface-blank" not in asked(answered)
     assert answered.find_unused_answers() == []

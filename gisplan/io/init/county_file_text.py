@@ -26,6 +26,7 @@ from gisplan.io.init.messages import Message, Proposal, format_confidence, one_l
 from gisplan.io.init.values import WordMeaning
 from gisplan.io.init.writing.datum_parameters import add_datum_lines, add_parameters
 from gisplan.io.init.writing.former_codes import add_former_codes, add_open_lines, encode_pairs
+from gisplan.io.init.writing.open_lines import add_boundary_lines, add_surface_lines, find_likely
 from gisplan.io.init.writing.toml_items import add_comments, add_table, add_value, format_value, quote
 from gisplan.io.inputs.standard_file import read_standard
 from gisplan.io.output.file_set import replace_together
@@ -142,6 +143,7 @@ def _county_table(draft: CountyFileDraft) -> Table:
     if villages is not None:
         expected = _("expected number of villages; checked if given")
         table.add(tomlkit.comment(f"expected_villages = {villages.source.raw.count}  # {expected}"))
+    add_boundary_lines(table, draft.questions, draft.prefix)
     return table
 
 
@@ -167,6 +169,8 @@ def _layer_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
     add_parameters(table, layer.name, draft.datums, draft.answers, draft.reasons)
     if layer.where is not None:
         add_value(table, "where", layer.where, _("the file holds other things, too"))
+    if layer.name == "roads" and not any(answered == ASSUMED_AT for answered, _key in draft.answers):
+        add_surface_lines(table, draft.questions)
     if source.theme is None:
         add_table(table, "columns", _columns_table(draft, layer))
     values = tomlkit.table(is_super_table=True)
@@ -185,8 +189,7 @@ def _add_datum(table: Table, draft: CountyFileDraft, at: str) -> None:
     if datum:
         add_value(table, "datum", datum, _comment_answer(draft, at, "datum"))
         return
-    items = (item for question in draft.questions for item in question.items)
-    likely = next((item.likely for item in items if (item.at, item.key) == (at, "datum")), None)
+    likely = find_likely(draft.questions, at, "datum")
     if likely is not None:
         table.add(tomlkit.comment(f"datum = {format_value(likely)}"))
     for question in draft.questions:
@@ -225,7 +228,10 @@ def _columns_table(draft: CountyFileDraft, layer: RecognisedLayer) -> Table:
 def _values_table(draft: CountyFileDraft, at: str, meanings: tuple[WordMeaning, ...]) -> Table:
     table = _table(draft, at)
     for word in meanings:
+        likely = find_likely(draft.questions, at, word.word)
         text = (_("rows: {rows}; please answer") if word.unresolved else _("rows: {rows}")).format(rows=word.rows)
+        if word.unresolved and likely not in (None, UNKNOWN):
+            text = _("{rows}; likely {value}").format(rows=text, value=format_value(likely))
         if (at, word.word) in draft.answers:
             text = f"{text}; {_comment_answer(draft, at, word.word)}"
         key = SingleKey(word.word, t=KeyType.Basic, original=quote(word.word))

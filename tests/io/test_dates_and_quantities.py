@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from gisplan.county.county import County
 from gisplan.io import explain_fault
 from tests.io.sheets import csv_text
-from tests.io.toy_county import CODES, Toy, only, road_rows
+from tests.io.toy_county import CODES, Toy, only, road_rows, village_rows
 
 
 def read_column(toy: Toy, column: str, values: list[Any], toml: str = "", layer: str = "road_works") -> County:
@@ -324,3 +325,13 @@ def test_thousands_are_read(toy: Toy, text: str, metres: float) -> None:
         rows = [(shape, {**data, "length_km": f"{text}{unit}"}) for shape, data in road_rows()]
         lengths = toy.with_layer("roads", "roads.geojson", rows).read().roads["length_km"]
         assert lengths.max() == pytest.approx(metres / size)
+
+
+def test_a_year_that_is_zero_is_blank(toy: Toy) -> None:
+    """MapInfo has no blank whole numbers: it writes 0."""
+    rows = village_rows()
+    for (_, row), year in zip(rows, (0, 2018, 0, 2019), strict=True):
+        row["exit_year"] = year
+    county = toy.with_layer("villages", "v.geojson", rows).read()
+    assert [None if pd.isna(year) else int(year) for year in county.villages["exit_year"]] == [None, 2018, None, 2019]
+    assert [(fault.code, fault.field) for fault in county.faults if fault.level == "F"] == [("year-zero", "exit_year")]

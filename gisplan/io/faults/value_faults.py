@@ -90,6 +90,11 @@ VALUE_KINDS: Mapping[str, FaultKind] = {
         ),
         N_("No action needed where nothing is known: a blank is never 0. Write 0 where the number is 0."),
     ),
+    "year-zero": FaultKind(
+        "F",
+        N_("{layer} ({file}): {field} is 0 in {count} rows, which is read as blank, first in row {row}."),
+        N_("No action needed: no year is 0."),
+    ),
     "number-too-low": FaultKind(
         "Q",
         N_("{layer} row {row} ({file}): {field} = {value} is below {expected}."),

@@ -15,7 +15,7 @@ from gisplan.county.schema import Column
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.layers.layer_draft import LayerDraft
 
-__all__ = ["read_dates"]
+__all__ = ["clear_zero_years", "read_dates"]
 
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d*)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?" + _TIME)
@@ -119,3 +119,14 @@ def _make_date(form: str, year: int, month: int, day: int) -> ParsedDate:
     except ValueError:
         return ParsedDate("unreadable")
     return ParsedDate(form, found) if year in _LIKELY_YEARS else ParsedDate("unlikely")
+
+
+def clear_zero_years(
+    draft: LayerDraft, column: Column, numbers: NDArray[Any], given: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any], LayerDraft]:
+    """Make years blank that are 0: no year is, and formats without blank numbers, such as MapInfo's, write it."""
+    zero = given & (numbers == 0) & (column.unit == "year")
+    if not zero.any():
+        return numbers, given, draft
+    draft = draft.with_summary_fault("year-zero", zero, field=column.name, value="0")
+    return np.where(zero, np.nan, numbers), given & ~zero, draft

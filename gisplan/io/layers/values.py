@@ -19,7 +19,7 @@ from gisplan.county.layer import LARGEST, Column
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.files.degrees import read_coordinates
-from gisplan.io.layers.dates import read_dates
+from gisplan.io.layers.dates import clear_zero_years, read_dates
 from gisplan.io.layers.layer_draft import EachRow, LayerDraft
 from gisplan.io.layers.quantities import clear_dashes, join_thousands, strip_forms, write_header_unit
 
@@ -164,7 +164,7 @@ def _refuse_damaged(draft: LayerDraft, column: Column, texts: NDArray[Any], dama
 def _read_numbers(draft: LayerDraft, column: Column, values: NDArray[Any], words: Mapping[str, Any]) -> LayerDraft:
     """Read numbers, whole numbers and shares, and quarantine the rows of those that are none or out of range."""
     texts, draft = strip_numbers(draft, column, values, words)
-    numbers, given = _parse_numbers(texts)
+    numbers, given, draft = clear_zero_years(draft, column, *_parse_numbers(texts))
     wrong = given & ~np.isfinite(numbers)
     whole = column.kind == "integer"
     if whole or column.unit in _COUNTED:

@@ -7,13 +7,44 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["closest_name", "count_or_none", "is_missing", "narrow_text", "number_or_none", "similarity", "text_or_none"]
+__all__ = [
+    "closest_name",
+    "count_or_none",
+    "is_dash",
+    "is_missing",
+    "narrow_text",
+    "number_or_none",
+    "similarity",
+    "text_or_none",
+]
 
 # raised, lowered, circled and bracketed figures, and fractions, which are not behind a letter as in m³
 _FIGURES = re.compile(
     "(?<![^\\W\\d_])([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
     "\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]+)"
 )
+
+_DASHES = re.compile(r"[-\u2010-\u2015\u2500\u2212\ufe58\ufe63\uff0d/\uff0f\\\uff3c\s]+")
+
+
+def is_dash(text: str) -> bool:
+    """Return whether a cell holds nothing but dashes or slashes, which is how offices write that there is nothing.
+
+    Parameters
+    ----------
+    text : str
+        One cell of a table.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> [is_dash(text) for text in ("——", "/", "-1", "")]
+    [True, True, False, False]
+    """
+    return not text[-1:].isalnum() and _DASHES.fullmatch(text) is not None
 
 
 def is_missing(value: Any) -> bool:

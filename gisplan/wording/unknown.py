@@ -24,7 +24,6 @@ _LACKING = N_(
     "add it to gisplan.toml."
 )
 _OTHER = N_("{unknown} of {all} verdicts are unknown; most often, {count} times, this would decide it: {needs}.")
-_SEPARATOR = ", "
 _LACK = ("layer_missing", "column_missing")
 
 
@@ -46,10 +45,10 @@ def format_unknown_advice(gaps: Gaps, *, translate: Callable[[str], str] = str) 
     unknown = rows[rows["state"] == "unknown"]
     if not 2 * len(unknown) > len(rows):
         return None
-    reasons = unknown.groupby(["why", unknown["needs"].map(_SEPARATOR.join)], sort=True).size()
-    why, joined = reasons.idxmax()
+    reasons = unknown.groupby(["why", "needs"], sort=True).size()
+    why, needs = reasons.idxmax()
     counts = {"unknown": len(unknown), "all": len(rows), "count": int(reasons.max()), "needs": "–"}
-    if needs := joined.split(_SEPARATOR) if joined else []:
+    if needs:
         counts["needs"] = ", ".join(needs) if translate is str else name_needs(needs, with_key=True)
     if why == "surface_unknown":
         counts["count"] = int((unknown["why"] == why).sum())

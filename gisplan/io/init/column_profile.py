@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
+from gisplan.base.values import is_dash
 from gisplan.county.schema import LAYERS, Column
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.columns import clean_texts
@@ -44,7 +44,6 @@ _COUNTS = ("people", "households")
 _NO_FORM, _OTHER_UNIT = "", "other"
 _PLAIN_FORMS = ("1.0", "bare")
 _BLANK_WORDS = frozenset(("无", "不详", "未知", "不明", "暂无", "空", "na", "n/a", "nil", "none", "null", "unknown"))
-_DASHES = re.compile(r"[-\u2010-\u2015\u2212\u2500_/\\~]+")
 _PLAIN_TEXT, _CODE = Column("text"), Column("code", "code")
 
 
@@ -227,7 +226,7 @@ def is_blank_word(word: str) -> bool:
     [True, True, True, False, False]
     """
     narrow = unicodedata.normalize("NFKC", word).strip().casefold()
-    return narrow in _BLANK_WORDS or _DASHES.fullmatch(narrow) is not None
+    return narrow in _BLANK_WORDS or is_dash(narrow)
 
 
 def _empty_draft(count: int) -> LayerDraft:

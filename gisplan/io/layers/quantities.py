@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import Mask, fill_objects
 from gisplan.base.language import N_
+from gisplan.base.values import is_dash
 from gisplan.county.schema import Column
 from gisplan.io.layers.layer_draft import LayerDraft
 
@@ -54,7 +55,6 @@ _NAMES = (
 _NUMBER = re.compile(r"([-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?)\s*([^\d\s.,%‰].*)?")
 _THOUSANDS = re.compile(r"\s*[-+]?[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 _PLAIN = re.compile(r"[-+]?(?:[\d,]*\.\d+|[\d,]*\d)(?:[eE][-+]?\d+)?")
-_DASHES = re.compile(r"[-\u2010-\u2015\u2500\u2212\ufe58\ufe63\uff0d/\uff0f\\\uff3c\s]+")
 _HEADED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 # units that a name may end with without brackets; short ones such as 里 and 分 are parts of other words
 _BEHIND = re.compile(r"(?<=.)(?:万人|万户|亿元|万元|(?<![单公美港欧日])元|公里|千米|厘米|米)$|(?<=[_\s])(?:km|cm|m)$")
@@ -73,7 +73,7 @@ def clear_dashes(
     is_read = column.kind in ("number", "integer", "percent", "date") and values.dtype == object
     blocks = range(0, len(values) if is_read else 0, _BLOCK)
     texts = {text for begin in blocks for text in pd.unique(values[begin : begin + _BLOCK]) if text not in words}
-    alone = [text for text in texts if text and not text[-1].isalnum() and _DASHES.fullmatch(text)]
+    alone = [text for text in texts if text and is_dash(text)]
     if not alone:
         return values, draft
     dashes = np.isin(values.astype(str), alone)

@@ -28,6 +28,8 @@ _HIDDEN = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 """Characters that control a terminal, change the direction of a line, or are not seen; and halves of characters."""
+_HIDDEN_BUT_PRINTABLE = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
+"""Those of them that `str.isprintable` takes for letters."""
 _HIDDEN_LETTER, _HIDDEN_OR_BREAK = re.compile(f"[{_HIDDEN}]"), re.compile(f"[\t\n{_HIDDEN}]")
 
 
@@ -58,6 +60,8 @@ def escape_json(text: str) -> str:
     >>> print(escape_json('{"name": "a\u202eb"}'))
     {"name": "a\u202eb"}
     """
+    if text.isprintable() and not any(letter in text for letter in _HIDDEN_BUT_PRINTABLE):
+        return text  # ten times as fast as the search below, which most texts do not need
     return _HIDDEN_LETTER.sub(_json_escape, text)
 
 

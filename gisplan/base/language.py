@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,9 @@ def agree(template: str, values: Mapping[str, Any]) -> str:
     'the places of {count} row are read'
     """
 
+    if not _has_counts(template):
+        return template
+
     def bend(match: re.Match[str]) -> str:
         name, adjective, words, stem, that, verb = match.groups()
         one = str(values.get(name)) == "1"
@@ -96,6 +100,11 @@ def agree(template: str, values: Mapping[str, Any]) -> str:
         return f"{{{name}}} {adjective}{noun}{that}{behind}"
 
     return _COUNT.sub(bend, template)
+
+
+@cache
+def _has_counts(template: str) -> bool:
+    return _COUNT.search(template) is not None
 
 
 def fill(template: str, *args: Any, **values: Any) -> str:

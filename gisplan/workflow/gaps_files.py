@@ -140,9 +140,10 @@ def _list_charts(gaps: Gaps) -> Iterator[tuple[str, Callable[[], bytes]]]:
 
 
 def _document(gaps: Gaps) -> bytes:
-    from gisplan.report import make_document, write_json
+    from gisplan.report.documents.json_lines import encode_lines
+    from gisplan.report.documents.verdicts import describe_verdicts
 
-    return write_json(make_document(gaps))
+    return b"".join(encode_lines(describe_verdicts(gaps)))
 
 
 def _map(gaps: Gaps) -> bytes:

@@ -176,6 +176,7 @@ def _workbook(planned: PlanResult) -> bytes:
 
 
 def _write_geopackage(planned: PlanResult, files: FileSet) -> Path:
-    from gisplan.report.gis.geopackage import make_plan_geopackage, verify_geopackage
+    from gisplan.report.gis.geopackage import verify_geopackage
+    from gisplan.report.gis.plan_geopackage import make_plan_geopackage
 
     return files.write("plan.gpkg", partial(make_plan_geopackage, planned), verify=verify_geopackage)

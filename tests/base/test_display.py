@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gisplan.base.display import Overview
+from gisplan.base.display import Overview, escape_json, visible_lines
 from tests.attacks import ATTACKS
 
 
@@ -38,3 +38,9 @@ def test_attacks_are_shown_as_text() -> None:
     page = Overview(ATTACKS[0], ("name",), tuple((attack,) for attack in ATTACKS)).to_html()
     assert "<script" not in page.lower()
     assert "<img" not in page.lower()
+
+
+def test_whatever_is_hidden_in_json_is_escaped() -> None:
+    """All characters, one by one: most texts are known at a glance to have no hidden ones."""
+    for letter in map(chr, range(0x110000)):
+        assert (escape_json(letter) == letter) == (visible_lines(letter) == letter)

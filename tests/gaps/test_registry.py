@@ -23,7 +23,8 @@ from gisplan.gaps import (
     unregister,
 )
 from gisplan.gaps.verdicts.verdict import Cell, Doubt, Evidence, make_verdicts
-from gisplan.report.documents.verdicts import make_document, write_json
+from gisplan.report.documents.json_lines import write_json
+from gisplan.report.documents.verdicts import make_document
 from gisplan.report.terminal.standards import describe_standards, show_standard
 from gisplan.report.terminal.verdicts import show_verdicts
 from gisplan.standards import Standard, parse_standard

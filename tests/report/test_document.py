@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from gisplan.base.display import visible_lines
 from gisplan.gaps import Gaps
 from gisplan.report import make_document, read_schema, write_json
+from gisplan.report.documents.json_lines import encode_lines
 from gisplan.workflow import judge
 
 
@@ -39,6 +43,22 @@ def test_the_schema_refuses_what_is_no_verdict(document: dict[str, Any]) -> None
 
 def test_two_runs_give_the_same_bytes(qingxi: Path, gaps: Gaps) -> None:
     assert write_json(make_document(judge(qingxi))) == write_json(make_document(gaps))
+
+
+def test_each_row_of_a_table_is_a_line(gaps: Gaps, document: dict[str, Any]) -> None:
+    lines = write_json(make_document(gaps)).decode("utf-8").split("\n")
+    rows = [
+        json.loads(line.removesuffix(",")) for line in lines if line.startswith('{"code"') and '"criterion"' in line
+    ]
+    assert rows == document["settlements"]
+
+
+@given(st.dictionaries(st.text(), st.lists(st.dictionaries(st.text(), st.text())) | st.none() | st.text()))
+def test_a_document_is_read_as_it_was_written(document: dict[str, Any]) -> None:
+    text = write_json(document).decode("utf-8")
+    assert json.loads(text) == document
+    assert visible_lines(text) == text, "hidden characters are escaped"
+    assert text == b"".join(encode_lines({k: iter(v) if v == [] else v for k, v in document.items()})).decode("utf-8")
 
 
 def test_settlements_are_sorted_by_criterion_and_code(document: dict[str, Any]) -> None:

@@ -16,7 +16,8 @@ from gisplan.base.language import set_language
 from gisplan.io.files.atomic_write import write_atomic
 from gisplan.plan import PlanResult
 from gisplan.report.excel.plan.book import make_plan_workbook
-from gisplan.report.gis.geopackage import make_plan_geopackage, verify_geopackage
+from gisplan.report.gis.geopackage import verify_geopackage
+from gisplan.report.gis.plan_geopackage import make_plan_geopackage
 from gisplan.report.gis.qgis_styles import PLAN_STYLES
 
 LISTED = ("C911610728001", "C909610728001")

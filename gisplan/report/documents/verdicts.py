@@ -6,11 +6,11 @@ To add a field, add it where its row is built, below or in `county_rows`, and to
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from typing import Any
 
-from gisplan.base.display import escape_json
+from gisplan.base.rows import iterate_rows
 from gisplan.base.values import is_missing, number_or_none, text_or_none
 from gisplan.county.class_surfaces import count_class_surfaces
 from gisplan.county.code_changes import CodeChange
@@ -18,7 +18,13 @@ from gisplan.gaps import LOOK_M, CriterionCount, Gaps
 from gisplan.report.documents.county_rows import criterion_to_dict, doubts_to_dict, input_to_dict, target_to_dict
 from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
 
-__all__ = ["SCHEMA", "make_document", "read_schema", "settings_to_dict", "write_json"]
+__all__ = [
+    "SCHEMA",
+    "describe_verdicts",
+    "make_document",
+    "read_schema",
+    "settings_to_dict",
+]
 
 SCHEMA = "gisplan.verdicts/3"
 
@@ -38,28 +44,6 @@ def read_schema() -> dict[str, Any]:
     return schema
 
 
-def write_json(document: dict[str, Any]) -> bytes:
-    """Write a document as UTF-8 with a newline at its end, whatever the machine and its locale; hidden characters
-    are escaped.
-
-    Parameters
-    ----------
-    document : dict
-        Plain data; a number that JSON does not have is refused.
-
-    Returns
-    -------
-    bytes
-        The file's content; the same document gives the same bytes.
-
-    Raises
-    ------
-    ValueError
-        The document holds NaN or an infinite number.
-    """
-    return escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
-
-
 def make_document(gaps: Gaps) -> dict[str, Any]:
     """Make the document of a county's verdicts, settlements sorted by criterion and code.
 
@@ -73,6 +57,11 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
     dict
         As `read_schema` describes it: metres to 0.1, sentences in English.
     """
+    return {name: list(v) if isinstance(v, Iterator) else v for name, v in describe_verdicts(gaps).items()}
+
+
+def describe_verdicts(gaps: Gaps) -> dict[str, Any]:
+    """Make the document as `make_document` does, with iterators in place of its long tables."""
     county, standard = gaps.county, gaps.standard
     counts = {c.criterion.id: c for c in gaps.criteria}
     paths = {item.layer: item.path for item in county.inputs}
@@ -98,19 +87,16 @@ def make_document(gaps: Gaps) -> dict[str, Any]:
         "targets": [target_to_dict(gaps, t) for t in gaps.targets],
         "criteria": [criterion_to_dict(c) for c in gaps.criteria],
         "out_of_scope": [dict(vars(item)) for item in standard.out_of_scope],
-        "villages": [_village_to_dict(row) for row in gaps.villages.to_dict("records")],
-        "settlements": [
-            _settlement_to_dict(gaps, row, counts[row["criterion"]], paths)
-            for row in gaps.settlements.to_dict("records")
-        ],
-        "near_misses": [_near_miss_to_dict(row) for row in gaps.near_misses.to_dict("records")],
+        "villages": map(_village_to_dict, iterate_rows(gaps.villages)),
+        "settlements": (
+            _settlement_to_dict(gaps, row, counts[row["criterion"]], paths) for row in iterate_rows(gaps.settlements)
+        ),
+        "near_misses": map(_near_miss_to_dict, iterate_rows(gaps.near_misses)),
         "by_tolerance": [
             {**row, "people_missed": number_or_none(row["people_missed"])}
             for row in gaps.by_tolerance.to_dict("records")
         ],
-        "critical_edges": [
-            _critical_edge_to_dict(row) for row in gaps.critical_edges.drop(columns="geometry").to_dict("records")
-        ],
+        "critical_edges": map(_critical_edge_to_dict, iterate_rows(gaps.critical_edges.drop(columns="geometry"))),
     }
 
 

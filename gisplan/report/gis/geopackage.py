@@ -1,4 +1,4 @@
-"""GeoPackages of verdicts and of plans, styled for QGIS."""
+"""GeoPackages of verdicts, and of any layers, styled for QGIS."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
-from gisplan.plan import PlanResult
 from gisplan.report.gis.qgis_styles import style_layer
 from gisplan.report.gis.verdict_layers import context_layers, verdict_layers
-from gisplan.wording.verdicts import join_codes
 from gisplan.wording.works import list_credits
 
 __all__ = [
@@ -26,7 +22,6 @@ __all__ = [
     "fix_dates",
     "flushed_once",
     "make_geopackage",
-    "make_plan_geopackage",
     "verify_geopackage",
     "write_layers",
 ]
@@ -189,54 +184,3 @@ def fix_counters(path: Path) -> None:
         for place in (24, 92):
             file.seek(place)
             file.write((1).to_bytes(4, "big"))
-
-
-_BACKGROUND = ("towns", "boundary", "reach", "roads")
-
-
-def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
-    """Write the plan's layers and their styles to a new GeoPackage.
-
-    `plan_units` and `plan_settlements` have a row for each unit and settlement and a `state`; `plan_steps` is a
-    table without geometry; below them lies the county before the plan.
-
-    Parameters
-    ----------
-    path : Path
-        A file that does not exist yet: `gisplan.io.files.atomic_write.write_atomic` gives such a path.
-
-    Raises
-    ------
-    OSError
-        GDAL or SQLite could not write it.
-    """
-    context = context_layers(planned.before)
-    units, settlements = planned.units, planned.settlements
-    layers: dict[str, pd.DataFrame] = {name: context[name] for name in _BACKGROUND if name in context}
-    layers["plan_units"] = _plain(units.assign(state=_unit_states(units)))
-    states = np.select([settlements["served_before"], settlements["served"]], ["before", "served"], "not_served")
-    layers["plan_settlements"] = _plain(settlements.assign(state=states))
-    layers["plan_steps"] = _plain(planned.steps)
-    write_layers(path, layers, planned.plan.problem.county)
-
-
-def _unit_states(units: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
-    cases = [units["in_plan"], units["lock"].eq("done"), units["listed"], units["lock"].eq("out")]
-    return np.select(cases, ["planned", "done", "listed", "out"], "other")
-
-
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return lists as one text, what is empty as null, kilometres to the millimetre; the geometry last."""
-    plain = {}
-    for name in (str(name) for name in frame.columns if name != "geometry"):
-        values = frame[name]
-        if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
-            texts = [join_codes(v) if isinstance(v, tuple) else None if pd.isna(v) else str(v) or None for v in values]
-            values = pd.Series(texts, index=frame.index, dtype=object)
-        elif pd.api.types.is_float_dtype(values.dtype):
-            values = values.round(6)
-        plain[name] = values
-    table = pd.DataFrame(plain, index=frame.index)
-    if "geometry" not in frame:
-        return table
-    return gpd.GeoDataFrame(table, geometry=frame["geometry"].array, crs=frame.crs)

@@ -11,12 +11,10 @@ import numpy as np
 import pandas as pd
 
 from gisplan.base.arrays import Floats, Mask
+from gisplan.county.schema import WITHIN_PERCENT
 from gisplan.county.work_contradictions import are_apart, find_crowded_works, find_wrong_statuses, is_above, to_floats
 
-__all__ = ["COLUMNS", "WHOLES", "WITHIN_PERCENT", "count_names", "find_contradictions"]
-
-WITHIN_PERCENT = 10.0
-"""Two counts of one village that differ by more than this, in per cent of the larger one, are not of two years."""
+__all__ = ["COLUMNS", "WHOLES", "count_names", "find_contradictions"]
 
 WHOLES: Mapping[str, str] = {"water_supply": "population", "power": "households", "broadcasting": "households"}
 """The column of each table that counts the whole village, as the layer of villages does too."""

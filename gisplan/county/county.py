@@ -16,7 +16,8 @@ from gisplan.base.display import Overview
 from gisplan.base.errors import CrsMismatchError, NotMetricCrsError
 from gisplan.base.faults import Fault
 from gisplan.county.code_changes import CodeChanges
-from gisplan.county.contradictions import WITHIN_PERCENT, find_contradictions
+from gisplan.county.contradictions import find_contradictions
+from gisplan.county.schema import WITHIN_PERCENT
 
 __all__ = ["County", "LayerInput"]
 

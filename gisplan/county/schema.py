@@ -10,7 +10,10 @@ from gisplan.county.base_layers import BASE_LAYERS, CODE, HOUSEHOLDS, NAME, ORIG
 from gisplan.county.layer import Column, Layer, Shape, count_of, percent_of
 from gisplan.county.milestones import milestone_columns
 
-__all__ = ["COLUMN_NAMES", "LAYERS", "PARTS_OF", "Column", "Layer", "Shape"]
+__all__ = ["COLUMN_NAMES", "LAYERS", "PARTS_OF", "WITHIN_PERCENT", "Column", "Layer", "Shape"]
+
+WITHIN_PERCENT = 10.0
+"""Two counts of one village that differ by more than this, in per cent of the larger one, are not of two years."""
 
 _WORK_CODE = replace(CODE, chinese="工程编码", synonyms=())
 _WORK_NAME = replace(NAME, required=True, chinese="工程名称", synonyms=())

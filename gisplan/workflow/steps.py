@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import reprlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -58,11 +57,10 @@ def read_county(
 
     asked: dict[str, Any] = {"allow_outside": allow_outside, "seconds": read_seconds, "memory_gb": read_gb}
     options = replace(read_options(), **{name: value for name, value in asked.items() if value is not None})
-    with ThreadPoolExecutor(1) as pool:
-        reading = pool.submit(start_reading, path, options=options)
-        from gisplan.io import finish_reading  # imports geopandas while the files are unpacked and read
+    reading = start_reading(path, options=options)
+    from gisplan.io import finish_reading  # imports geopandas while the files are unpacked and read
 
-        return finish_reading(reading.result())
+    return finish_reading(reading)
 
 
 def as_county(county: County | str | os.PathLike[str]) -> County:

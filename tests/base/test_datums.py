@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS
 
-from gisplan.base.datums import ROTATIONS, WGS84, DatumParameters, are_of_one_datum, find_operations, make_helmert
+from gisplan.base.datum_parameters import ROTATIONS, DatumParameters
+from gisplan.base.datums import WGS84, are_of_one_datum, find_operations, make_helmert
 
 HERE = np.array([[108.0, 32.5], [107.5, 32.2]])
 CENTIMETRE = 1e-7  # degrees

@@ -11,7 +11,8 @@ import pytest
 import shapely
 from pyproj import CRS
 
-from gisplan.base.datums import DatumParameters, make_helmert
+from gisplan.base.datum_parameters import DatumParameters
+from gisplan.base.datums import make_helmert
 from gisplan.io.config.datum_parameters import check_parameters
 from gisplan.io.faults.catalogue import explain_fault
 from tests.io.toy_county import Toy, only, road_rows, village_rows

@@ -293,6 +293,7 @@ def test_a_shape_record_that_points_past_the_end_is_refused(toy: Toy) -> None:
 
 def test_starting_to_read_imports_nothing_heavy() -> None:
     heavy = ("geopandas", "pandas", "shapely", "pyproj", "numpy", "pyogrio")
-    code = f"import sys, gisplan.io.reading; print([name for name in {heavy} if name in sys.modules])"
+    modules = "gisplan.io.reading, gisplan.io.child.requests, gisplan.io.child.toml_files, gisplan.io.files.staging"
+    code = f"import sys, {modules}; print([name for name in {heavy} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"

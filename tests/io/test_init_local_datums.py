@@ -13,7 +13,8 @@ import shapely
 from click.testing import CliRunner, Result
 from pyproj import CRS
 
-from gisplan.base.datums import DatumParameters, make_helmert
+from gisplan.base.datum_parameters import DatumParameters
+from gisplan.base.datums import make_helmert
 from gisplan.base.errors import CountyFileError
 from gisplan.cli.init import init
 from gisplan.io import check_county, read_county

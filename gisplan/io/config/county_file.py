@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from gisplan.base.codes import CODE_SYSTEMS
-from gisplan.base.datums import DatumParameters
+from gisplan.base.datum_parameters import DatumParameters
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS
-from gisplan.county.contradictions import WITHIN_PERCENT
-from gisplan.county.schema import LAYERS
+from gisplan.county.schema import LAYERS, WITHIN_PERCENT
 from gisplan.io.config.datum_parameters import check_parameters
 from gisplan.io.config.keys import find_unknown_keys, value_fault
 from gisplan.io.config.layer_table import LayerTable, check_layer_table

@@ -6,8 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from gisplan.base.crs import is_geocentric, parse_crs
-from gisplan.base.datums import ROTATIONS, DatumParameters
+from gisplan.base.datum_parameters import ROTATIONS, DatumParameters
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.config.keys import find_unknown_keys, value_fault
@@ -50,6 +49,8 @@ def check_parameters(table: Any, *, at: str, file: str, for_all: bool) -> tuple[
     if not isinstance(table, dict):
         parent, _dot, key = at.rpartition(".")
         return None, [value_fault(parent, key, table, N_("a table"), file=file)]
+    from gisplan.base.crs import is_geocentric, parse_crs  # loads PROJ, which few county files need
+
     turned = any(key in table for key in _SEVEN)
     required = (*(("crs",) if for_all else ()), *_SHIFTS, *(_SEVEN if turned else ()), "source")
     known = (*(("crs",) if for_all else ()), *_SHIFTS, *_SEVEN, "rotation", "source")

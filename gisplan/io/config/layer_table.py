@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gisplan.base.datums import DatumParameters
+from gisplan.base.datum_parameters import DatumParameters
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.config.assumptions import check_assumptions

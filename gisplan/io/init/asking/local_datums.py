@@ -11,7 +11,8 @@ import shapely
 from pyproj import CRS
 
 from gisplan.base.crs import is_geocentric, parse_crs
-from gisplan.base.datums import WGS84, DatumParameters, make_helmert
+from gisplan.base.datum_parameters import DatumParameters
+from gisplan.base.datums import WGS84, make_helmert
 from gisplan.base.language import N_, _
 from gisplan.io.init.asking.parameters import parse_parameters
 from gisplan.io.init.county_values import name_datum, sheet_crs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from gisplan.base.datums import ROTATIONS
+from gisplan.base.datum_parameters import ROTATIONS
 from gisplan.base.language import _, fill
 from gisplan.io.config.datum_parameters import check_parameters
 from gisplan.io.faults.catalogue import explain_fault

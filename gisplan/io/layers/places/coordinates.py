@@ -10,7 +10,7 @@ from pyproj import CRS
 
 from gisplan.base.arrays import Floats, Mask
 from gisplan.base.crs import find_transform, is_geocentric, is_metric, parse_crs, usual_bounds
-from gisplan.base.datums import DatumParameters
+from gisplan.base.datum_parameters import DatumParameters
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.files.point_shapes import find_coordinates, find_missing, set_coordinates
 from gisplan.io.files.raw_layer import RawLayer

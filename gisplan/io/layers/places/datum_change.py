@@ -11,7 +11,8 @@ from pyproj import CRS
 
 from gisplan.base.arrays import Floats, Mask
 from gisplan.base.crs import Transform, find_transform, is_geocentric
-from gisplan.base.datums import WGS84, DatumParameters, Operation, are_of_one_datum, find_operations, make_helmert
+from gisplan.base.datum_parameters import DatumParameters
+from gisplan.base.datums import WGS84, Operation, are_of_one_datum, find_operations, make_helmert
 
 __all__ = ["Bounds", "DatumChange", "find_datum_change", "format_crs", "has_exact_degrees", "is_within"]
 

@@ -1,7 +1,9 @@
 """What every test may ask for."""
 
 import json
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,11 @@ import pytest
 
 from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
+from gisplan.io.child import process
 from gisplan.plan import PlanResult
 from gisplan.workflow import judge, make_plan
 from tests.attacks import ATTACKS
+from tests.readers import forking, reader_server
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,6 +52,23 @@ def english() -> Iterator[None]:
     """Let no test leave its language to the next."""
     yield
     set_language(None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_readers() -> Iterator[None]:
+    """Fork the reading processes of this session's tests, where there are forks; see `tests.readers`."""
+    if os.name != "posix":
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch, reader_server() as address:
+        patch.setattr(process, "subprocess", forking(address))
+        yield
+
+
+@pytest.fixture
+def started_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start the reading processes of a test as every command does."""
+    monkeypatch.setattr(process, "subprocess", subprocess)
 
 
 @pytest.fixture(scope="session")

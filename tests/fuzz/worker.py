@@ -23,7 +23,7 @@ from typing import NoReturn
 from tests.fuzz.material import make_material
 from tests.fuzz.more_formats import make_other_county
 from tests.fuzz.mutate import mutate
-from tests.fuzz.readers import fork_readers, start_server
+from tests.readers import forking, reader_server
 
 MOST_SECONDS, MOST_BYTES, MOST_ADDRESSES = 90, 500_000_000, 6_000_000_000
 DAY = "2019-06-30"
@@ -116,9 +116,10 @@ def run(words: list[str], folder: Path, readers: Path | None = None) -> tuple[in
 
 def start(words: list[str], folder: Path, readers: Path | None) -> NoReturn:
     from gisplan.cli.main import main
+    from gisplan.io.child import process
 
     if readers is not None:
-        fork_readers(readers)
+        process.subprocess = forking(readers)  # type: ignore[assignment]
     os.chdir(folder)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESSES, MOST_ADDRESSES))
     sys.argv, sys.warnoptions = ["gisplan", *words], []
@@ -188,13 +189,8 @@ def make_whole(material: Path) -> None:
 
 
 def main() -> None:
-    readers = Path(tempfile.mkdtemp(prefix="fuzz-")) / "readers"
-    server = start_server(readers)
-    try:
+    with reader_server() as readers:
         run_cases(readers)
-    finally:
-        os.kill(server, signal.SIGKILL)
-        shutil.rmtree(readers.parent)
 
 
 def run_cases(readers: Path) -> None:

@@ -25,6 +25,8 @@ from gisplan.io.child.process import reading_process
 from tests.conftest import ROOT
 from tests.io.toy_county import Toy, geojson, only, road_rows, village_rows
 
+pytestmark = pytest.mark.usefixtures("started_readers")
+
 SECRET = "秘密村"
 
 

@@ -24,6 +24,8 @@ from gisplan.workflow import read_county
 from tests.conftest import ROOT
 from tests.io.toy_county import CODES, Toy, geojson, lon_lat, only, village_rows
 
+pytestmark = pytest.mark.usefixtures("started_readers")
+
 SECRET = "610728 secret"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as POSIX has them")
 

@@ -12,6 +12,8 @@ from tests.io.test_osm import toy_of
 from tests.io.toy_county import Toy, only, village_rows
 from tests.io.toy_osm import COUNTY, osm_text, write_osm
 
+pytestmark = pytest.mark.usefixtures("started_readers")
+
 HEADER = b"\x0a\x09OSMHeader"
 ENTITIES = '<!DOCTYPE osm [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 CROWD = {100 + k: ([1, 2], {"highway": "track"}) for k in range(1001)}

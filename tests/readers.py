@@ -1,7 +1,8 @@
-"""Reading processes that are forked, not started: one process loads what they need, once for all cases.
+"""Reading processes that are forked, not started: one process loads what they need, once for all tests.
 
-A started process takes half the time of a case to load its libraries. A forked one does the same work, within the same
-limits, in a private folder of its own; every eighth case still starts one.
+A started process takes a third of a second to load its libraries. A forked one does the same work, within the same
+limits, in a private folder of its own. Commands that tests run as processes start theirs, and so do tests of the
+reading process itself.
 """
 
 from __future__ import annotations
@@ -10,33 +11,52 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
+import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
+ROOT = Path(__file__).parent.parent
 PIPE, DEVNULL = -1, -3
 
 
-def start_server(address: Path) -> int:
-    """Fork the process that forks readers; it must be called before anything is loaded. Return its number."""
+@contextlib.contextmanager
+def reader_server() -> Iterator[Path]:
+    """Start the process that forks readers, and end it behind the block; yield its address."""
+    folder = Path(tempfile.mkdtemp(prefix="readers-"))  # the address of a socket has to be short
+    command = [sys.executable, "-m", "tests.readers", str(folder / "socket")]
+    try:
+        with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+            assert server.stdin is not None
+            assert server.stdout is not None
+            assert server.stdout.readline() == b"ready\n"
+            yield folder / "socket"
+            server.stdin.close()  # which ends it
+    finally:
+        shutil.rmtree(folder)
+
+
+def serve(address: str) -> None:
+    """Fork a reader for each connection, until standard input ends."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(address))
+    listener.bind(address)
     listener.listen()
-    server = os.fork()
-    if server:
-        listener.close()
-        return server
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who watch the readers
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # GDAL names there each driver that it does not have
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     from gisplan.io.child import layers  # noqa: F401 - loaded for all readers
     from gisplan.io.child.gdal import find_unexpected_drivers
 
     assert not find_unexpected_drivers([])
-    while True:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    while listener in select.select([listener, sys.stdin], [], [])[0]:
         connection = listener.accept()[0]
         if not os.fork():
             listener.close()
@@ -105,6 +125,8 @@ class ForkedReader:
     def wait(self) -> int:
         if self.returncode is None:
             self.returncode = int(self._messages.readline())
+            self._messages.close()
+            self._connection.close()
         return self.returncode
 
     def kill(self) -> None:
@@ -113,10 +135,11 @@ class ForkedReader:
                 os.kill(self.pid, signal.SIGKILL)
 
 
-def fork_readers(address: Path) -> None:
-    """Have this process fork its reading processes from now on."""
-    from gisplan.io.child import process
-
+def forking(address: Path) -> SimpleNamespace:
+    """Return what `gisplan.io.child.process` takes for `subprocess`, so that it forks its readers."""
     ForkedReader.address = str(address)
-    replaced = SimpleNamespace(Popen=ForkedReader, PIPE=PIPE, DEVNULL=DEVNULL)
-    process.subprocess = replaced  # type: ignore[assignment]
+    return SimpleNamespace(Popen=ForkedReader, PIPE=PIPE, DEVNULL=DEVNULL)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-__all__ = ["CODE_LENGTHS", "CODE_SYSTEMS", "Damage", "find_damage", "is_cn_code", "strip_zero_decimals"]
+__all__ = [
+    "CODE_LENGTHS",
+    "CODE_SYSTEMS",
+    "Damage",
+    "find_damage",
+    "is_cn_code",
+    "may_be_damaged",
+    "strip_zero_decimals",
+]
 
 CODE_SYSTEMS = ("cn-12", "any")
 CODE_LENGTHS = {"villages": 12, "groups": 15}
@@ -65,6 +73,27 @@ def find_damage(code: str) -> Damage | None:
     if _FLOAT.fullmatch(code):
         return "float"
     return "exponent" if _EXPONENT.fullmatch(code) else None
+
+
+def may_be_damaged(codes: str) -> bool:
+    """Return whether any of many codes may be changed, by the characters that they hold: much faster than each.
+
+    Parameters
+    ----------
+    codes : str
+        The codes, one after the other.
+
+    Returns
+    -------
+    bool
+        False where `find_damage` is None of each.
+
+    Examples
+    --------
+    >>> may_be_damaged("610728111209610728111210"), may_be_damaged("6107281112096.10728E+11")
+    (False, True)
+    """
+    return any(letter in codes for letter in ".eE")
 
 
 def strip_zero_decimals(word: str) -> str:

@@ -26,6 +26,7 @@ __all__ = [
 
 LOOKED_AT = 8
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "total", "subtotal", "grandtotal", "sum")
+_TOTAL_LETTERS = {word[0] for word in TOTALS}
 _PREVIEWED = 4
 _FRAME = re.compile(
     r"[:：]|\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d|^\s*(?:填报|填表|报送|统计|制表|计量单位|单位)"
@@ -233,7 +234,8 @@ def is_total(text: str) -> bool:
     >>> is_total("合 计"), is_total("合计村")
     (True, False)
     """
-    return "".join(text.split()).rstrip(":：").casefold() in TOTALS
+    # most texts begin otherwise, and there may be millions
+    return text.lstrip()[:1].casefold() in _TOTAL_LETTERS and "".join(text.split()).rstrip(":：").casefold() in TOTALS
 
 
 def preview_rows(grid: Grid) -> str:

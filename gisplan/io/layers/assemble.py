@@ -231,8 +231,7 @@ def count_rows(draft: LayerDraft | None) -> tuple[int, int, int, int]:
     """Count all rows, accepted ones, quarantined ones and those left out; a multi-part row is one."""
     if draft is None:
         return 0, 0, 0, 0
-    rows = len(np.unique(draft.rows))
-    quarantined = len(np.unique(draft.rows[draft.rejected]))
+    rows, quarantined = (pd.Series(own).nunique() for own in (draft.rows, draft.rows[draft.rejected]))
     return rows + draft.left_out, rows - quarantined, quarantined, draft.left_out
 
 

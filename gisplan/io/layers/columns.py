@@ -82,7 +82,7 @@ def clean_texts(draft: LayerDraft, column: Column, values: NDArray[Any]) -> tupl
     if _LOST in joined:
         lost = np.array([value is not None and _LOST in value for value in values], dtype=bool)
         draft = draft.with_summary_fault("text-damaged", lost, field=column.name, value=values[lost][0][:_SHOWN])
-    if _STRAY.search(joined) is None and (joined.replace(_SEPARATOR, "").isascii() or not narrow_digits):
+    if not _holds_stray(joined) and (joined.replace(_SEPARATOR, "").isascii() or not narrow_digits):
         return _none_for_blank(values), draft
     before = pd.Series(values, dtype=object)
     visible = before.str.replace(_INVISIBLE, "", regex=True)
@@ -96,6 +96,14 @@ def clean_texts(draft: LayerDraft, column: Column, values: NDArray[Any]) -> tupl
     cleaned = trimmed.to_numpy(dtype=object, copy=True)
     cleaned[pd.isna(cleaned)] = None
     return _none_for_blank(cleaned), draft
+
+
+def _holds_stray(joined: str) -> bool:
+    """Return whether any of many texts, each between two separators, has a stray or an invisible character."""
+    bare = joined.replace(_SEPARATOR, "")
+    if bare.isascii() and bare.isprintable():  # a tenth of the time: only spaces may be stray
+        return f"{_SEPARATOR} " in joined or f" {_SEPARATOR}" in joined
+    return _STRAY.search(joined) is not None
 
 
 def _note(draft: LayerDraft, column: Column, code: str, before: pd.Series, after: pd.Series) -> LayerDraft:
@@ -161,7 +169,10 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
         release_cells(raw.columns)
     for column in layer.columns:
         values = texts[column.name] if raw.merged else texts.pop(column.name)
-        draft = _read_one(draft, column, raw, table, matched.get(column.name, ""), values)
+        if column.name in matched:
+            draft = _read_one(draft, column, raw, table, matched[column.name], values)
+        else:
+            draft = draft.with_column(column.name, _fill_blank(column, null))
     draft = _fill_segments(draft, layer)
     return _quarantine_incomplete(warn_of_merged(draft, raw, layer, matched, texts), layer, matched)
 
@@ -172,6 +183,14 @@ def _read_one(
     """Read one column by its type in the file, the county file's words and its own name there."""
     kind, words = raw.types.get(own, "OFTString"), table.values.get(column.name, {})
     return read_column(draft, column, texts, kind=kind, words=words, header=own)
+
+
+def _fill_blank(column: Column, null: NDArray[Any]) -> Any:
+    """Return the values of a column that the file does not have: as one blank is read, for each of many."""
+    nothing, one = np.zeros(1, dtype=bool), fill_objects(1)
+    draft = LayerDraft(LAYERS["roads"], "", pd.DataFrame({"row": [1]}), one, nothing, nothing)
+    blank = read_column(draft, column, one, kind="OFTString", words={}).frame[column.name]
+    return null if blank.dtype == object else blank.array.take(np.zeros(len(null), dtype=np.int64))
 
 
 def match_columns(
@@ -282,9 +301,11 @@ def _fill_segments(draft: LayerDraft, layer: Layer) -> LayerDraft:
     if layer.name != "roads":
         return draft
     segments = draft.frame["segment"].to_numpy(dtype=object)
-    numbers = draft.rows.astype(str).astype(object)
     blank = pd.isna(segments)
-    return draft.with_column("segment", np.where(blank, numbers, segments)) if blank.any() else draft
+    if not blank.any():
+        return draft
+    numbers = draft.rows.astype(str).astype(object)
+    return draft.with_column("segment", np.where(blank, numbers, segments))
 
 
 def _quarantine_incomplete(draft: LayerDraft, layer: Layer, matched: Mapping[str, str]) -> LayerDraft:

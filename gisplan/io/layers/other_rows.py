@@ -20,7 +20,6 @@ from gisplan.io.layers.layer_draft import LayerDraft
 __all__ = ["quarantine_headings", "quarantine_ragged", "quarantine_totals", "warn_of_merged"]
 
 _NEVER_SHARED = ("number", "integer", "date")  # kinds of columns of which no two have one value
-_BLOCK = 1 << 16  # rows: what is made of the different texts of all takes too much memory
 _HEADING_FROM = 3  # columns: in a narrower table a lone value may be a row
 
 
@@ -30,12 +29,9 @@ def quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mappi
     words[np.array(sorted(totals), dtype=np.int64)] = [totals[place] for place in sorted(totals)]
     for name in (draft.layer.code, "name", "village"):
         values = texts.get(name or "")
-        if values is not None and values.dtype == object and draft.count:
-            for begin in range(0, draft.count, _BLOCK):
-                block = slice(begin, begin + _BLOCK)
-                codes, uniques = pd.factorize(values[block])
-                listed = np.array([*(word if is_total(word) else None for word in uniques), None], dtype=object)
-                words[block] = np.where(pd.isna(words[block]), listed[codes], words[block])
+        if values is not None and values.dtype == object:
+            for place in [place for place, word in enumerate(values) if word is not None and is_total(word)]:
+                words[place] = values[place] if words[place] is None else words[place]
     mask = ~pd.isna(words)
     return draft.quarantine_others("total-row", mask, words[mask], redundant=True)
 
@@ -99,5 +95,6 @@ def quarantine_headings(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
         words[rows[given]] = cells[given]
         words[rows[again]] = None
         rows = rows[~again]  # a second text makes it a record
-    mask = np.array([isinstance(word, str) and not word.isascii() for word in words], dtype=bool)
+    mask = np.zeros(draft.count, dtype=bool)
+    mask[rows] = [isinstance(word, str) and not word.isascii() for word in words[rows]]
     return draft.quarantine_others("row-heading", mask, words[mask])

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gisplan.base.arrays import Ints, Mask, Objects, ragged_arange
+from gisplan.base.arrays import Floats, Ints, Mask, Objects, ragged_arange
 from gisplan.county.code_lists import NOT_BUILT
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -30,6 +30,8 @@ DUPLICATE_M = 10.0
 _SHORTEST_M = 5 * DUPLICATE_M
 _ALIKE = 0.9  # the shorter of two drawings of one road has at least this share of the longer's length
 _SAMPLES = np.linspace(0.0, 1.0, 9)
+_ROUNDING_M = 1e-3
+_CELL_BITS = 32
 
 
 def assume_surfaces(draft: LayerDraft, surfaces: Mapping[str, int]) -> LayerDraft:
@@ -211,17 +213,38 @@ def _find_candidate_pairs(lines: Objects) -> Ints:
 
 
 def _like_ends(lines: Objects) -> Ints:
-    """Find pairs of lines, lower number first, whose two ends lie near each other, in either direction."""
-    starts, ends = shapely.get_point(lines, 0), shapely.get_point(lines, -1)
+    """Find pairs of lines, lower number first, whose two ends lie near each other, in either direction.
+
+    The middles between the two ends then lie as near, and few lines have theirs near that of another.
+    """
     if not len(lines):
         return np.empty((0, 2), dtype=np.int64)
     near = 2 * DUPLICATE_M
-    a, b = shapely.STRtree(starts).query(starts, predicate="dwithin", distance=near)
-    same = (a < b) & shapely.dwithin(ends[a], ends[b], near)
-    c, d = shapely.STRtree(ends).query(starts, predicate="dwithin", distance=near)
-    turned = (c < d) & shapely.dwithin(ends[c], starts[d], near)
-    pairs = np.concatenate([np.column_stack([a[same], b[same]]), np.column_stack([c[turned], d[turned]])])
-    return np.unique(pairs.astype(np.int64), axis=0)
+    xy, last = shapely.get_coordinates(lines), np.cumsum(shapely.get_num_coordinates(lines)) - 1
+    starts, ends = xy[np.r_[0, last[:-1] + 1]], xy[last]
+    pairs = _pair_near((starts + ends) / 2, near + _ROUNDING_M)
+    (start, other_start), (end, other_end) = (shapely.points(points[pairs.T]) for points in (starts, ends))
+    same = shapely.dwithin(start, other_start, near) & shapely.dwithin(end, other_end, near)
+    turned = shapely.dwithin(start, other_end, near) & shapely.dwithin(end, other_start, near)
+    found: Ints = pairs[same | turned]
+    return found
+
+
+def _pair_near(points: Floats, within_m: float) -> Ints:
+    """Pair the points that lie within a distance of each other, lower number first, in order."""
+    cell = np.floor((points - points.min(axis=0)) / within_m).astype(np.int64)
+    key = (cell[:, 0] << _CELL_BITS) | cell[:, 1]
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    # those after a point in its own cell and in the one above, then those of three cells in the next column
+    next_column = 1 << _CELL_BITS
+    begin = np.r_[np.arange(1, len(key) + 1), np.searchsorted(key, key + next_column - 1)]
+    end = [np.searchsorted(key, key + step, side="right") for step in (1, next_column + 1)]
+    one, k = ragged_arange(np.concatenate(end) - begin)
+    pairs = np.sort(np.column_stack([order[one % len(key)], order[begin[one] + k]]), axis=1)
+    pairs = pairs[np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T) <= within_m]
+    ordered: Ints = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    return ordered
 
 
 def _near_on_the_way(lines: Objects, pairs: Ints) -> Mask:

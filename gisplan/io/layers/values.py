@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import Floats, Ints, Mask, fill_objects
-from gisplan.base.codes import find_damage, strip_zero_decimals
+from gisplan.base.codes import find_damage, may_be_damaged, strip_zero_decimals
 from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES, code_by_word
 from gisplan.county.facility_kinds import FACILITY_KINDS
@@ -136,11 +136,13 @@ def _read_codes(
     draft: LayerDraft, column: Column, values: NDArray[Any], kind: str, words: Mapping[str, Any]
 ) -> LayerDraft:
     texts = _translate(to_texts(values), words)
-    known = np.flatnonzero([text is not None for text in texts])
     draft = draft.with_column(column.name, texts)
-    if kind == _REAL and len(known):
-        sample = repr(float(values[known[0]])) if values.dtype != object else str(values[known[0]])
-        return draft.with_fault("code-float", row=int(draft.rows[known[0]]), field=column.name, value=sample)
+    first = next((place for place, text in enumerate(texts) if text is not None), None) if kind == _REAL else None
+    if first is not None:
+        sample = repr(float(values[first])) if values.dtype != object else str(values[first])
+        return draft.with_fault("code-float", row=int(draft.rows[first]), field=column.name, value=sample)
+    if not may_be_damaged("".join(text for text in texts if text is not None)):
+        return draft
     return _refuse_damaged(draft, column, texts, _map_texts(texts, find_damage))
 
 

@@ -159,6 +159,8 @@ def _transform(
     if change.transform is None:
         return draft
     xy = change.transform(source_xy)
+    if np.array_equal(xy, source_xy):
+        return replace(draft, source_shapes=draft.shapes, crs=crs, datum_change=change.note)
     # what cannot be expressed in the county's CRS is far from everything in it
     xy[~np.isfinite(xy).all(axis=1)] = NOWHERE_M
     shapes = set_coordinates(draft.shapes, xy)

@@ -65,6 +65,8 @@ class Vertices:
 
     def is_majority(self, draft: LayerDraft) -> bool:
         """Return whether more than half of the layer's rows that have a place have a marked vertex."""
+        if not self.marked.any():
+            return False
         placed = np.unique(self.owner[~draft.rejected[self.owner]])
         wrong = np.unique(self.owner[self.marked & ~draft.rejected[self.owner]])
         return 2 * len(wrong) > len(placed)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask
+from gisplan.base.graphs import connected_components, coo_array
 from gisplan.network.contacts import Contacts
 
 __all__ = ["RoadParts", "find_attachments", "find_parts", "measure_distance"]

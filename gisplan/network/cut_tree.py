@@ -16,11 +16,10 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Mask
+from gisplan.base.graphs import breadth_first_order, connected_components, coo_array, csr_array
 from gisplan.network.network import RoadNetwork
 
 __all__ = ["CutTree", "find_cut_forest", "find_cut_tree", "prune_forest"]

@@ -12,11 +12,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, ragged_arange
+from gisplan.base.graphs import connected_components, coo_array
 from gisplan.network.contacts import Contacts
 from gisplan.network.layers import read_layers
 from gisplan.network.lines import SAME_M, Lines, flatten_lines, measure_along

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask
+from gisplan.base.graphs import csr_array, dijkstra
 from gisplan.network.network import RoadNetwork
 from gisplan.network.network_access import TIE_M, EntryCosts, Positions, find_cheapest_entries
 

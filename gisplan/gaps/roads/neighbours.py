@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, Objects
+from gisplan.base.graphs import coo_array, csr_array, dijkstra
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.network import RoadNetwork

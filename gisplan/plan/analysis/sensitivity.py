@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from gisplan.base.arrays import Ints, Mask
+from gisplan.base.graphs import connected_components, csr_array
 from gisplan.plan.model.build_order import find_best_path
 from gisplan.plan.model.connectivity import connected_units
 from gisplan.plan.plan import Plan, find_plan, sum_charges

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from gisplan.base.arrays import Floats, Ints, Mask
+from gisplan.base.graphs import csr_array, dijkstra
 from gisplan.plan.model.connectivity import connected_units
 from gisplan.plan.model.planning_problem import PlanningProblem
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gisplan.base.arrays import Ints, Mask, Objects, ragged_arange
+from gisplan.base.graphs import connected_components, coo_array
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.network import find_attachments, find_parts
 from gisplan.plan.model.road_units import Units

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from pyproj import CRS
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gisplan.base.arrays import Floats, Ints, Mask, Objects
 from gisplan.base.crs import find_transform
+from gisplan.base.graphs import connected_components, coo_array
 from gisplan.io.layers.places.coordinates import NOWHERE_M, is_in_area
 from gisplan.io.layers.places.place_table import CELL_M, Places
 

@@ -25,9 +25,11 @@ _NO_DATE = date(2000, 1, 1)  # where the county has no as_of: the same input giv
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def open_workbook(file: BytesIO, county: County, standard_id: str) -> xlsxwriter.Workbook:
+def open_workbook(
+    file: BytesIO, county: County, standard_id: str, *, kind: type[xlsxwriter.Workbook] = xlsxwriter.Workbook
+) -> xlsxwriter.Workbook:
     """Return a new workbook that takes every text as text and bears the county's date."""
-    book = xlsxwriter.Workbook(file, {"in_memory": True, **_AS_TEXT})
+    book = kind(file, {"in_memory": True, **_AS_TEXT})
     created = datetime.combine(county.as_of or _NO_DATE, time(), tzinfo=UTC)
     book.set_properties({"title": county.name, "subject": standard_id, "created": created})
     return book

@@ -16,7 +16,10 @@ from gisplan.report.excel.sheet_layout import (
     colour_states,
     count_lines,
     format_of,
+    highest,
+    set_heights,
     write_cell,
+    write_values,
 )
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
@@ -88,21 +91,21 @@ def add_form(book: xlsxwriter.Workbook, form: Form) -> None:
         _write_header(book, target, block, top, place)
         _write_block(book, target, block, place, first)
         place += len(block.columns)
-    for row, lines in enumerate(_count_row_lines(form), first):
-        target.set_row(row, _LINE_POINTS * lines + 3)
+    heights = [_LINE_POINTS * lines + 3 for lines in _count_row_lines(form)]
+    set_heights(target, first, heights)
+    target.set_row(last + 1, _LINE_POINTS + 3)
     _write_signatures(book, target, form, last + 3)
     _set_page(target, form, top, last, place)
 
 
 def _count_row_lines(form: Form) -> list[int]:
-    """Count the lines that each row and the total need, by their longest text."""
-    heights = [1] * (len(form.head.rows) + 1)
+    """Count the lines that each row needs, by its longest text."""
+    heights = [1] * len(form.head.rows)
     for block in form.all_blocks:
         for offset, column in enumerate(block.columns):
             if column.kind in ("long", "text"):
-                texts = (row[offset] if isinstance(row[offset], str) else None for row in block.rows)
-                needed = [count_lines(text, _width(column) + 1.5, most=_MOST_LINES) for text in texts]
-                heights[: len(needed)] = [max(pair) for pair in zip(heights, needed, strict=False)]
+                texts = [row[offset] if isinstance(row[offset], str) else None for row in block.rows]
+                heights = highest(heights, texts, _width(column) + 1.5, _MOST_LINES)
     return heights
 
 
@@ -173,9 +176,10 @@ def _write_values(
 ) -> None:
     """Write values under each other from a corner (row, column) on; states in words."""
     plain, quoted = book.add_format(style), book.add_format({**style, "quote_prefix": True})
-    for row, value in enumerate(values, corner[0]):
-        shown = _(STATES[value]) if column.kind == "state" and value in STATES else value
-        write_cell(target, row, corner[1], shown, plain, quoted)
+    if column.kind == "state":
+        words = {state: _(word) for state, word in STATES.items()}
+        values = [words.get(value, value) for value in values]
+    write_values(target, *corner, values, plain, quoted)
 
 
 def _write_total(

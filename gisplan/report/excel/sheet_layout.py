@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from gisplan.base.display import OPENS_FORMULA
 from gisplan.base.language import _
 from gisplan.io.layers.columns import fit_cell
+from gisplan.report.excel.table_sheet import TableSheet
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 
@@ -29,9 +30,12 @@ __all__ = [
     "count_head",
     "count_lines",
     "format_of",
+    "highest",
     "measure",
+    "set_heights",
     "tabulate",
     "write_cell",
+    "write_values",
 ]
 
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
@@ -180,20 +184,28 @@ def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> i
 
 def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, top: int) -> None:
     """Write the header and the columns, each as wide and each row as high as it needs."""
-    heights = [1] * (len(sheet.rows) + 1)
+    head, heights = 1, [1] * len(sheet.rows)
     for place, column in enumerate(sheet.columns):
-        values = [
-            _(STATES[v]) if column.kind == "state" and v in STATES else v for v in (row[place] for row in sheet.rows)
-        ]
+        values = [row[place] for row in sheet.rows]
+        if column.kind == "state":
+            words = {state: _(word) for state, word in STATES.items()}
+            values = [words.get(v, v) for v in values]
         width = _fit(column, values)
         target.set_column(place, place, width)
         target.write_string(top, place, column.header, book.add_format({**_HEADER, **_side(column.kind)}))
         _write_column(book, target, place, column, values, top=top + 1)
-        wraps = [column.header, *(values if column.kind == "long" else [])]
-        heights[: len(wraps)] = [max(h, count_lines(w, width)) for h, w in zip(heights, wraps, strict=False)]
-    for row, lines in enumerate(heights, top):
-        # Excel would find the height by itself; other programs show one line and hide the rest
-        target.set_row(row, _LINE_POINTS * lines)
+        head = max(head, count_lines(column.header, width))
+        if column.kind == "long":
+            heights = highest(heights, values, width)
+    # Excel would find the heights by itself; other programs show one line and hide the rest
+    target.set_row(top, _LINE_POINTS * head)
+    set_heights(target, top + 1, [_LINE_POINTS * lines for lines in heights])
+
+
+def highest(heights: Sequence[int], texts: Sequence[str | None], width: float, most: int = _MOST_LINES) -> list[int]:
+    """Return the lines of each row: as many as it has, or as its text in a column takes."""
+    lines = {text: count_lines(text, width, most) for text in set(texts)}
+    return [max(height, lines[text]) for height, text in zip(heights, texts, strict=True)]
 
 
 def _write_column(
@@ -201,10 +213,27 @@ def _write_column(
 ) -> None:
     style = format_of(column.kind)
     plain, quoted = book.add_format(style), book.add_format({**style, "quote_prefix": True})
-    for row, value in enumerate(values, top):
-        write_cell(target, row, place, value, plain, quoted)
+    write_values(target, top, place, values, plain, quoted)
     if column.kind == "state":
         colour_states(book, target, place, top, top + max(len(values), 1) - 1)
+
+
+def write_values(target: Worksheet, top: int, place: int, values: Sequence[Any], plain: Format, quoted: Format) -> None:
+    """Write values under each other, as `write_cell` writes one."""
+    if isinstance(target, TableSheet):
+        target.write_table_column(top, place, values, plain, quoted)
+        return
+    for row, value in enumerate(values, top):
+        write_cell(target, row, place, value, plain, quoted)
+
+
+def set_heights(target: Worksheet, top: int, heights: Sequence[float]) -> None:
+    """Set the heights of rows under each other, in points."""
+    if isinstance(target, TableSheet):
+        target.set_table_heights(heights)
+        return
+    for row, height in enumerate(heights, top):
+        target.set_row(row, height)
 
 
 def format_of(kind: str) -> dict[str, Any]:
@@ -243,7 +272,9 @@ def colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top:
 
 def _fit(column: Column, values: Iterable[Any]) -> float:
     """Return a width that shows most values whole."""
-    shown = [measure(_shorten(v, column.kind)) for v in values if v is not None]
+    texts = {v for v in values if isinstance(v, str)}
+    others = [v for v in values if v is not None and not isinstance(v, str)]
+    shown = [measure(_shorten(v, column.kind)) for v in (*texts, *others)]
     header = max((measure(word) for word in column.header.split()), default=0) + 3  # and the filter's arrow
     return min(max([header, *shown, 6]) + 1.5, _WIDEST.get(column.kind, 36))
 
@@ -263,4 +294,6 @@ def _shorten(value: Any, kind: str) -> str:
 
 def measure(text: str) -> int:
     """Return the width of a text in the digits that Excel counts by; Chinese characters are two wide."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

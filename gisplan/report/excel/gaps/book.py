@@ -22,6 +22,7 @@ from gisplan.report.excel.gaps.places import (
 from gisplan.report.excel.gaps.summary import list_criteria, list_targets
 from gisplan.report.excel.gaps.works import list_works
 from gisplan.report.excel.sheet_layout import Sheet, add_sheet
+from gisplan.report.excel.table_sheet import TableBook
 
 __all__ = ["make_workbook"]
 
@@ -47,7 +48,7 @@ def make_workbook(gaps: Gaps, *, names: bool = False) -> bytes:
     >>> write_bytes_atomic("out/gaps.xlsx", make_workbook(gaps))  # doctest: +SKIP
     """
     file = io.BytesIO()
-    book = open_workbook(file, gaps.county, gaps.standard.id)
+    book = open_workbook(file, gaps.county, gaps.standard.id, kind=TableBook)
     for sheet in _make_sheets(WorkbookContext.of_gaps(gaps), names=names):
         if isinstance(sheet, Form):
             add_form(book, sheet)

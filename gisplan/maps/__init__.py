@@ -10,7 +10,7 @@ __all__ = ["draw_gap_map", "make_gap_map"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load a map when it is used: importing folium takes longer than judging a county."""
+    """Load a map when it is used."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module("gisplan.maps.gaps.gap_map"), name)

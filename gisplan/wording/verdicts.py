@@ -1,16 +1,14 @@
-"""The sentences about verdicts, their reasons and the works listed for them."""
+"""The sentences about a county's verdicts and the works listed for them; what states and reasons are called."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from gisplan.base.language import N_, fill
-from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, ListedWork, find_reason
+from gisplan.base.language import N_
+from gisplan.gaps import MILESTONE_LABELS, Gaps, ListedWork
 from gisplan.gaps.village_verdicts import SCOPES, find_not_required
-from gisplan.io.faults.shown_rows import explain_shown
-from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_needs, name_or_id
 
 __all__ = [
     "DISPUTED",
@@ -21,10 +19,8 @@ __all__ = [
     "REACH_TO",
     "STATES",
     "STATES_IF_ASSUMED",
-    "Explanation",
     "count_codes",
     "explain_listed_works",
-    "explain_verdict",
     "format_changed_verdicts",
     "format_county_summary",
     "format_empty_scope",
@@ -53,15 +49,6 @@ NEAR_MISS_REASONS = {
 FIGURE_IF_ASSUMED = N_("{0} if assumed")
 """What a target without a threshold would be with the assumed surfaces."""
 MARKS = {"met": "✓", "missed": "✗", "unknown": "?", "pending": "…"}
-_LAYERS = {"village": "villages", "group": "groups"}
-_LISTED = 12  # codes that a sentence names before it only counts them
-
-
-class Explanation(NamedTuple):
-    """Why a verdict is as it is: the parameters of its reason, and the sentence made of them."""
-
-    params: dict[str, Any]
-    text: str
 
 
 def format_settings(gaps: Gaps, *, translate: Translate = str) -> str:
@@ -126,102 +113,10 @@ def format_empty_scope(gaps: Gaps, *, translate: Translate = str) -> str | None:
     return translate(text).format(standard=gaps.standard.id, scope=gaps.scope)
 
 
-def explain_verdict(gaps: Gaps, row: dict[str, Any], *, translate: Translate = str) -> Explanation:
-    """Explain a verdict: the parameters of its reason, and its sentence in the language of `translate`.
-
-    Parameters
-    ----------
-    gaps : Gaps
-    row : dict
-        A row of `gaps.settlements`.
-    translate : callable, optional
-        Gives a text in the user's language; by default the sentence is English.
-
-    Returns
-    -------
-    Explanation
-        `params` as JSON has them, and `text`.
-    """
-    criterion = gaps.standard.criterion(row["criterion"])
-    if not isinstance(criterion, CriterionKind):
-        raise TypeError(f"{criterion.id}: it has no sentences: read the standard by gisplan.gaps.KINDS")
-    params = criterion.sentence_params(row, gaps.settings)
-    code = row["why"]
-    template = find_reason(code)
-    if template is None:
-        raise ValueError(f"{criterion.id}: no kind of criterion has a sentence for {code!r}")
-    words: dict[str, Any] = dict(params)
-    if "reach_to" in params:
-        words["reach_to"] = translate(REACH_TO[params["reach_to"]])
-    if code in ("surface_unknown", "class_unknown", "road_quarantined"):
-        segments = list(row["segments_to_survey"])
-        params["count"] = words["count"] = len(segments)
-        words["deciding"] = _list(segments)
-    if code == "settlement_quarantined":
-        params["row"], words["row"] = int(row["row"]), gaps.county.locate_row(_LAYERS[row["settlement"]], row["row"])[1]
-        params["fault"], words["fault"] = _fault(gaps, row, translate)
-    for name in ("min_households", "min_people"):
-        if code in (f"{name[4:]}_unknown", f"{name[4:]}_contradict"):
-            params[name] = words[name] = getattr(criterion, name)
-    if code.endswith("_contradict"):
-        values = {key: value for key, value in row["params"].items() if key.startswith(("own_", "other_"))}
-        params, words = params | values, words | values
-    if row["state"] == "unknown" and not criterion.served_by_roads:
-        params["needs"] = list(row["needs"])
-    words["needs"] = ", ".join(row["needs"]) if translate is str else name_needs(row["needs"])
-    if code == "work_quarantined":
-        words["aside"] = [gaps.county.locate_row(params["layer"], at)[1] for at in params["aside"]]
-    words |= _name(params, words, code, translate)
-    return Explanation(params, fill(translate(template), **words))
-
-
-_NAMED = {
-    **dict.fromkeys(("numerator", "denominator", "column", "own_column", "other_column"), COLUMNS),
-    **dict.fromkeys(("layer", "own_layer", "other_layer"), LAYER_NAMES),
-}
-
-
-def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Translate) -> dict[str, Any]:
-    """The names of what the parameters hold as codes, and their numbers as they are read."""
-    named: dict[str, Any] = {}
-    for key, names in _NAMED.items():
-        if key in params:
-            named[key] = name_or_id(names, str(words[key]), translate)
-    if "milestone" in params:
-        named["milestone"] = translate(MILESTONE_LABELS[words["milestone"]])
-        named["open"] = params["total"] - params["reached"]
-        named["codes"] = _list(words["codes"])
-    if "criteria" in params:
-        named["criteria"] = ", ".join(name_criterion(c, translate=translate) for c in words["criteria"])
-    if why in ("group_missed", "group_unknown"):
-        groups = params[why.removeprefix("group_")]
-        named["count"], named["groups"] = len(groups), _list(groups)
-    if why == "work_quarantined":
-        named["rows"] = _list(words["aside"])
-    if why == "inside" and params.get("name") is None:
-        named["name"] = "–"
-    for key in ("value", "required", "part", "whole", "reach_m"):
-        if isinstance(words.get(key), float):
-            named[key] = f"{_round(words[key], words.get('required')):.10g}"
-    return named
-
-
-def _round(value: float, required: float | None) -> float:
-    """A figure to one decimal, or to as many as it takes not to look like the threshold that it misses."""
-    digits = 1
-    while digits < 6 and round(value, digits) == required != value:
-        digits += 1
-    return round(value, digits)
-
-
-def _list(codes: Sequence[Any]) -> str:
-    return ", ".join(str(c) for c in codes[:_LISTED]) + ("" if len(codes) <= _LISTED else " …")
-
-
 DISPUTED = N_("but the survey finds its road unsealed: check on site")
 
 
-def explain_listed_works(row: dict[str, Any], *, translate: Translate = str) -> str | None:
+def explain_listed_works(row: Mapping[str, Any], *, translate: Translate = str) -> str | None:
     """Return the works listed to close a missed verdict, in a line; None where no list is there to know from."""
     listed_works = row["listed_works"]
     if listed_works is None:
@@ -242,18 +137,6 @@ def format_work(work: ListedWork, *, translate: Translate = str) -> str:
     if work.disputed:
         parts.append(translate(DISPUTED))
     return translate(N_(", ")).join(parts)
-
-
-def _fault(gaps: Gaps, row: dict[str, Any], translate: Translate) -> tuple[str, str]:
-    """The code and the sentence of the fault for which a row was set aside."""
-    layer = _LAYERS[row["settlement"]]
-    number = int(row["row"])
-    for fault in gaps.county.faults:
-        if fault.level == "Q" and fault.layer == layer and number in fault.rows:
-            return fault.code, explain_shown(fault.pick_row(number), gaps.county.rows_above, translate=translate)[
-                0
-            ].rstrip(".。")
-    return "", ""
 
 
 def round_metres(value: float | None) -> float | None:

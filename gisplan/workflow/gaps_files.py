@@ -13,6 +13,7 @@ from gisplan.io.output.file_set import FileSet, replace_together
 
 if TYPE_CHECKING:
     import folium
+    import pandas as pd
 
     from gisplan.gaps import Gaps
 
@@ -76,14 +77,17 @@ def write(
     ExtraMissingError
         Charts are required and Matplotlib is not installed; no file of the folder is changed.
     """
+    from gisplan.wording.sentences import explain_settlements
+
     begin = progress or (lambda _name: None)
     written: list[Path] = []
     with replace_together(folder) as files:
-        for name, make in _list_makers(gaps, names):
+        settlements = explain_settlements(gaps)
+        for name, make in _list_makers(gaps, settlements, names):
             begin(name)
             written.append(files.write_bytes(name, make()))
         begin("gaps.gpkg")
-        written.append(_write_geopackage(gaps, files))
+        written.append(_write_geopackage(gaps, settlements, files))
         for format in formats:
             begin(_("files in {0}").format(format))
             written += _write_tables(gaps, files, format)
@@ -124,11 +128,11 @@ def write_dossier(
         return _add_dossier(gaps, files, pdf=pdf, begin=progress or (lambda _name: None))
 
 
-def _list_makers(gaps: Gaps, names: bool) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def _list_makers(gaps: Gaps, settlements: pd.DataFrame, names: bool) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """List each file's name, and what makes it; what a file needs is loaded when its turn comes."""
     yield "verdicts.json", partial(_document, gaps)
-    yield "map.html", partial(_map, gaps)
-    yield "gaps.xlsx", partial(_workbook, gaps, names)
+    yield "map.html", partial(_map, gaps, settlements)
+    yield "gaps.xlsx", partial(_workbook, gaps, settlements, names)
 
 
 def _list_charts(gaps: Gaps) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -146,22 +150,22 @@ def _document(gaps: Gaps) -> bytes:
     return b"".join(encode_lines(describe_verdicts(gaps)))
 
 
-def _map(gaps: Gaps) -> bytes:
+def _map(gaps: Gaps, settlements: pd.DataFrame) -> bytes:
     from gisplan.maps import make_gap_map
 
-    return make_gap_map(gaps, language=language())
+    return make_gap_map(gaps, language=language(), settlements=settlements)
 
 
-def _workbook(gaps: Gaps, names: bool) -> bytes:
+def _workbook(gaps: Gaps, settlements: pd.DataFrame, names: bool) -> bytes:
     from gisplan.report.excel.gaps.book import make_workbook
 
-    return make_workbook(gaps, names=names)
+    return make_workbook(gaps, names=names, settlements=settlements)
 
 
-def _write_geopackage(gaps: Gaps, files: FileSet) -> Path:
+def _write_geopackage(gaps: Gaps, settlements: pd.DataFrame, files: FileSet) -> Path:
     from gisplan.report.gis.geopackage import make_geopackage, verify_geopackage
 
-    return files.write("gaps.gpkg", partial(make_geopackage, gaps), verify=verify_geopackage)
+    return files.write("gaps.gpkg", partial(make_geopackage, gaps, settlements=settlements), verify=verify_geopackage)
 
 
 def _write_tables(gaps: Gaps, files: FileSet, format: str) -> list[Path]:

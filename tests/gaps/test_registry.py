@@ -29,7 +29,7 @@ from gisplan.report.terminal.standards import describe_standards, show_standard
 from gisplan.report.terminal.verdicts import show_verdicts
 from gisplan.standards import Standard, parse_standard
 from gisplan.standards.values import NUMBER, TEXTS, key, one_of
-from gisplan.wording.verdicts import explain_verdict
+from gisplan.wording.sentences import explain_verdict
 from tests.counties import make_county, states
 from tests.test_readme_docs import keys_by_kind
 from tests.toys import draw_county

@@ -12,7 +12,8 @@ from gisplan.county.schema import LAYERS
 from gisplan.gaps import KINDS, Gaps
 from gisplan.maps import draw_gap_map, make_gap_map
 from gisplan.maps.gaps.gap_map import describe_map
-from gisplan.maps.shared.html_page import make_base_map, render_page, write_data
+from gisplan.maps.shared.folium_map import draw_map, render_map
+from gisplan.maps.shared.html_page import MapPage, write_data
 from gisplan.standards import read_packaged_standard
 from gisplan.wording.names import name_criterion
 from gisplan.workflow import judge
@@ -50,10 +51,16 @@ def test_the_page_may_load_nothing_and_run_only_its_own_scripts(gaps: Gaps) -> N
 
 
 def test_what_would_be_loaded_from_elsewhere_is_a_fault_of_ours() -> None:
-    base = make_base_map("x", title="x")
+    base = draw_map(MapPage("x", "x", (), (), "show", {}))
     base.default_js = [("far", "https://far.example/x.js")]
     with pytest.raises(RuntimeError, match="elsewhere"):
-        render_page(base)
+        render_map(base)
+
+
+def test_the_page_is_the_one_that_folium_makes(gaps: Gaps, attacked: Gaps) -> None:
+    """It is made without folium; where another folium makes another page, copy it to page/shared/folium.html."""
+    for county in (gaps, attacked):
+        assert make_gap_map(county) == render_map(draw_gap_map(county))
 
 
 def test_no_value_stands_raw_in_the_source(attacked: Gaps) -> None:

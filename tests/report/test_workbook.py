@@ -22,7 +22,7 @@ from gisplan.report.excel.gaps.places import list_towns
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet
 from gisplan.report.gis.geopackage import make_geopackage
 from gisplan.wording.palette import PALETTE
-from gisplan.wording.verdicts import explain_verdict
+from gisplan.wording.sentences import explain_verdict
 from gisplan.wording.works import list_credits
 from tests.report.conftest import FORMULAS, HOSTILE
 

@@ -18,7 +18,7 @@ from gisplan.gaps import Gaps, ListedWork
 from gisplan.gaps.works import take_works
 from gisplan.report.excel.gaps.book import make_workbook
 from gisplan.report.excel.gaps.cells import find_deadline
-from gisplan.wording.verdicts import explain_verdict
+from gisplan.wording.sentences import explain_verdict
 from gisplan.workflow import judge
 from tests.report.conftest import HOSTILE
 from tests.report.test_workbook import open_book, read_table

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import folium
 import numpy as np
 import pandas as pd
 import shapely
@@ -23,10 +22,11 @@ from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
-from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
+from gisplan.maps.shared.html_page import MapPage, make_page
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, SHARE_COLOURS
+from gisplan.wording.sentences import explain_settlements
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     MARKS,
@@ -35,6 +35,9 @@ from gisplan.wording.verdicts import (
     format_settings,
 )
 from gisplan.wording.works import list_credits, list_shifts, list_time_doubts
+
+if TYPE_CHECKING:
+    import folium
 
 __all__ = ["draw_gap_map", "make_gap_map"]
 
@@ -49,7 +52,7 @@ _SCRIPTS = (
 )
 
 
-def make_gap_map(gaps: Gaps, *, language: str = "en") -> bytes:
+def make_gap_map(gaps: Gaps, *, language: str = "en", settlements: pd.DataFrame | None = None) -> bytes:
     """Make the gap map: one HTML page that loads nothing from anywhere.
 
     Parameters
@@ -57,13 +60,15 @@ def make_gap_map(gaps: Gaps, *, language: str = "en") -> bytes:
     gaps : Gaps
     language : str
         "en" or "zh".
+    settlements : DataFrame, optional
+        What `explain_settlements` returns, where it is known already.
 
     Returns
     -------
     bytes
         The page, in UTF-8.
     """
-    return render_page(draw_gap_map(gaps, language=language))
+    return make_page(_describe_page(gaps, describe_map(gaps, language=language, settlements=settlements)))
 
 
 def draw_gap_map(gaps: Gaps, *, language: str = "en", criterion: str | None = None) -> folium.Map:
@@ -82,15 +87,21 @@ def draw_gap_map(gaps: Gaps, *, language: str = "en", criterion: str | None = No
     folium.Map
         With everything inlined: it needs no network.
     """
-    base = make_base_map("gaps", title=f"{gaps.county.name} · {gaps.standard.id}")
-    inline_page(
-        base, _SCRIPTS, ("shared/page.css",), "showGaps", describe_map(gaps, language=language, criterion=criterion)
-    )
-    return base
+    from gisplan.maps.shared.folium_map import draw_map  # importing folium takes longer than judging a county
+
+    return draw_map(_describe_page(gaps, describe_map(gaps, language=language, criterion=criterion)))
 
 
-def describe_map(gaps: Gaps, *, language: str, criterion: str | None = None) -> dict[str, Any]:
+def _describe_page(gaps: Gaps, data: dict[str, Any]) -> MapPage:
+    title = f"{gaps.county.name} · {gaps.standard.id}"
+    return MapPage("gaps", title, _SCRIPTS, ("shared/page.css",), "showGaps", data)
+
+
+def describe_map(
+    gaps: Gaps, *, language: str, criterion: str | None = None, settlements: pd.DataFrame | None = None
+) -> dict[str, Any]:
     """Everything the page shows, as plain data; places in WGS 84."""
+    settlements = explain_settlements(gaps) if settlements is None else settlements
     county, towns, texts = gaps.county, find_towns(gaps.county), Texts()
     to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
     criteria = describe_criteria(gaps)
@@ -106,7 +117,7 @@ def describe_map(gaps: Gaps, *, language: str, criterion: str | None = None) -> 
         "criteria": criteria,
         "exits": any(c.criterion.role == "exit" for c in gaps.criteria),
         "first": _first(gaps, criteria, criterion),
-        "settlements": describe_settlements(gaps, towns, to_degrees, texts),
+        "settlements": describe_settlements(gaps, settlements, towns, to_degrees, texts),
         "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},
         "outline": pack_lines(towns.outline, to_degrees),
         "road_kinds": [{**kind, "label": _(str(kind["label"]))} for kind in ROADS],

@@ -10,6 +10,7 @@ import shapely
 from pyproj import Transformer
 
 from gisplan.base.language import N_, _
+from gisplan.base.rows import iterate_rows
 from gisplan.base.values import count_or_none, is_missing, text_or_none
 from gisplan.county.county import County
 from gisplan.gaps import CriterionCount, Gaps
@@ -18,7 +19,7 @@ from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.shared.county_data import Towns, key_towns
 from gisplan.maps.shared.encoding import Texts, pack_points
 from gisplan.wording.names import SECTORS, name_criterion, name_needs, name_row
-from gisplan.wording.verdicts import STATES, explain_listed_works, explain_verdict
+from gisplan.wording.verdicts import STATES, explain_listed_works
 
 __all__ = ["describe_criteria", "describe_settlements", "list_shown"]
 
@@ -104,8 +105,13 @@ def list_settlements(gaps: Gaps) -> pd.DataFrame:
     return pd.concat(both, ignore_index=True)
 
 
-def describe_settlements(gaps: Gaps, towns: Towns, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
-    """The settlements by column; `details` lists, for each criterion, its place, the why and what it rests on."""
+def describe_settlements(
+    gaps: Gaps, settlements: pd.DataFrame, towns: Towns, to_degrees: Transformer, texts: Texts
+) -> dict[str, Any]:
+    """The settlements by column; `details` lists, for each criterion, its place, the why and what it rests on.
+
+    `settlements` are the verdicts as `explain_settlements` returns them.
+    """
     frame = list_settlements(gaps)
     points = np.array([None if is_missing(p) else p for p in frame["geometry"]], dtype=object)
     x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
@@ -123,14 +129,14 @@ def describe_settlements(gaps: Gaps, towns: Towns, to_degrees: Transformer, text
         "households": [count_or_none(n) for n in frame["households"]],
         "x": x,
         "y": y,
-        "details": _details(gaps, frame, texts),
+        "details": _details(gaps, settlements, frame, texts),
         "own": _own(gaps, texts),
     }
 
 
 def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
     """Each village's own verdict, in the order of the settlements; "-" where no exit criterion requires anything."""
-    rows = gaps.villages.to_dict("records")
+    rows = list(iterate_rows(gaps.villages))
     free = find_not_required(gaps.county, gaps.villages)
     letters = ["-" if nothing else letter for nothing, letter in zip(free, _letters(gaps.villages), strict=True)]
     names = {"missed": _("Missed"), "unknown": _("Unknown"), "plan_missed": _("Annual plan: missed")}
@@ -150,15 +156,14 @@ def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _details(gaps: Gaps, frame: pd.DataFrame, texts: Texts) -> list[list[list[int]]]:
+def _details(gaps: Gaps, settlements: pd.DataFrame, frame: pd.DataFrame, texts: Texts) -> list[list[list[int]]]:
     place = {c.criterion.id: i for i, c in enumerate(list_shown(gaps))}
     counts = {c.criterion.id: c for c in gaps.criteria}
     sheets: dict[Key, list[list[int]]] = {
         (kind, int(row)): [] for kind, row in zip(frame["settlement"], frame["row"], strict=True)
     }
-    verdicts = gaps.settlements[gaps.settlements["criterion"].isin(list(place))].drop(columns="geometry")
-    for row in verdicts.to_dict("records"):
-        why = texts.add(explain_verdict(gaps, row, translate=_)[1])
+    for row in iterate_rows(settlements[settlements["criterion"].isin(list(place))]):
+        why = texts.add(row["why_text"])
         pairs = pack_pairs(_evidence(row, counts[row["criterion"]], gaps.county), texts)
         sheets[row["settlement"], int(row["row"])].append([place[row["criterion"]], why, *pairs])
     return [sorted(verdicts) for verdicts in sheets.values()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import folium
 from pyproj import Transformer
 
 from gisplan.base.language import _, fill, language
@@ -22,7 +21,7 @@ from gisplan.maps.plan.page_data import (
 )
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
-from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
+from gisplan.maps.shared.html_page import MapPage, make_page
 from gisplan.plan import PRIZE_SCALE, PlanResult
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.plans import (
@@ -35,7 +34,7 @@ from gisplan.wording.plans import (
 )
 from gisplan.wording.works import list_credits, list_shifts, list_time_doubts
 
-__all__ = ["draw_plan_map", "make_plan_map"]
+__all__ = ["make_plan_map"]
 
 _NAMES = {"zh": "zh-CN"}
 _SCRIPTS = (
@@ -48,22 +47,17 @@ _SCRIPTS = (
     "plan/panel.js",
     "plan/plan_map.js",
 )
+_STYLES = ("shared/page.css", "plan/plan_map.css")
 _PROGRAMMES = ("near_miss", "pending", "critical", "missing_link", "works")
 """The colours of the programmes, none of which this page uses for anything else; a sixth begins anew."""
 
 
 def make_plan_map(planned: PlanResult, *, language: str = "en") -> bytes:
     """The plan's map as one HTML page, in UTF-8, that loads nothing from anywhere."""
-    return render_page(draw_plan_map(planned, language=language))
-
-
-def draw_plan_map(planned: PlanResult, *, language: str = "en") -> folium.Map:
-    """The plan's map as a folium map, to be shown in a notebook."""
     problem = planned.plan.problem
-    base = make_base_map("plan", title=f"{problem.county.name} · {problem.standard.id}")
-    styles = ("shared/page.css", "plan/plan_map.css")
-    inline_page(base, _SCRIPTS, styles, "showPlan", describe_plan(planned, language=language))
-    return base
+    title = f"{problem.county.name} · {problem.standard.id}"
+    data = describe_plan(planned, language=language)
+    return make_page(MapPage("plan", title, _SCRIPTS, _STYLES, "showPlan", data))
 
 
 def describe_plan(planned: PlanResult, *, language: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import folium
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -20,11 +19,11 @@ from gisplan.maps.progress.labels import PROGRESS_ROADS, PROGRESS_WORDS
 from gisplan.maps.progress.panel_data import Villages, describe_kind
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
-from gisplan.maps.shared.html_page import inline_page, make_base_map, render_page
+from gisplan.maps.shared.html_page import MapPage, make_page
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.works import list_credits, list_shifts
 
-__all__ = ["describe_progress", "draw_progress_page", "make_progress_page"]
+__all__ = ["describe_progress", "make_progress_page"]
 
 _NAMES = {"zh": "zh-CN"}
 _SCRIPTS = (
@@ -46,14 +45,9 @@ _FIRST = "water"  # whose page it is: the water bureau's
 
 def make_progress_page(progress: Progress, *, language: str = "en") -> bytes:
     """The progress of the works as one HTML page, in UTF-8, that loads nothing from anywhere."""
-    return render_page(draw_progress_page(progress, language=language))
-
-
-def draw_progress_page(progress: Progress, *, language: str = "en") -> folium.Map:
-    """The page as a folium map, to be shown in a notebook."""
-    base = make_base_map("progress", title=f"{progress.county.name} · {progress.state.on.isoformat()}")
-    inline_page(base, _SCRIPTS, _STYLES, "showProgress", describe_progress(progress, language=language))
-    return base
+    title = f"{progress.county.name} · {progress.state.on.isoformat()}"
+    data = describe_progress(progress, language=language)
+    return make_page(MapPage("progress", title, _SCRIPTS, _STYLES, "showProgress", data))
 
 
 def describe_progress(progress: Progress, *, language: str) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""Maps in one file that need no network: everything is inlined, and nothing else may be loaded."""
+"""Maps in one file that need no network: everything is inlined, and nothing else may be loaded.
+
+The page is the one that folium makes of its map; importing folium would take longer than making the page. A test
+compares them.
+"""
 
 from __future__ import annotations
 
@@ -13,74 +17,87 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import folium
-from branca.element import Element, Figure
-from jinja2 import Template
-
-__all__ = ["Page", "inline_page", "make_base_map", "render_page", "write_data"]
+__all__ = ["MapPage", "Page", "guard_page", "make_page", "write_data"]
 
 _LOADS = re.compile(r"<(?:script|link|img|iframe|object|embed)\b[^>]*\b(?:src|href|data)\s*=", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _INERT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-class _Inline(Element):  # type: ignore[misc]
-    """Text that goes into the page as it is; a branca Element would read it as a template."""
+@dataclass(frozen=True)
+class MapPage:
+    """What a map's page is made of.
 
-    _template = Template("{{ this.text }}")
+    Attributes
+    ----------
+    name : str
+        Of the map in the page.
+    title : str
+    scripts, styles : sequence of str
+        Files of `page/`.
+    call : str
+        The function of the scripts that draws the map; it takes the map and the data.
+    data : dict
+        As JSON has it.
+    """
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
+    name: str
+    title: str
+    scripts: Sequence[str]
+    styles: Sequence[str]
+    call: str
+    data: dict[str, Any]
+
+    @property
+    def head(self) -> list[str]:
+        """Leaflet's and our own styles and scripts, as elements."""
+        page, leaflet = resources.files("gisplan.maps") / "page", _leaflet()
+        files = [
+            leaflet / "leaflet.css",
+            leaflet / "leaflet.js",
+            *(page / name for name in (*self.styles, *self.scripts)),
+        ]
+        texts = [(file.name, file.read_text(encoding="utf-8")) for file in files]
+        return [f"<style>{t}</style>" if name.endswith(".css") else f"<script>{t}</script>" for name, t in texts]
+
+    @property
+    def title_text(self) -> str:
+        """The title, in which nothing is markup."""
+        return html_text.escape(self.title)
+
+    @property
+    def data_element(self) -> str:
+        """The data as an element of the page."""
+        return f'<script type="application/json" id="data">{write_data(self.data)}</script>'
+
+    @property
+    def start(self) -> str:
+        """The statement that draws the map."""
+        return f'{self.call}(map_{self.name}, JSON.parse(document.getElementById("data").textContent));'
 
 
-def make_base_map(name: str, *, title: str) -> folium.Map:
-    """A folium map without tiles, with Leaflet inlined and without folium's remote links."""
-    base = folium.Map(tiles=None, zoom_control="topleft", prefer_canvas=True, max_zoom=19, zoom_snap=0.25)
-    base.default_js, base.default_css = [], []  # folium's eleven links to four hosts
-    base._id = name  # folium's ids are random
-    figure: Figure = base.get_root()
-    figure._id, figure.title = name, Template("{{ t | e }}").render(t=title)
-    leaflet = _leaflet()
-    _add(figure.header, "leaflet_css", f"<style>{(leaflet / 'leaflet.css').read_text(encoding='utf-8')}</style>")
-    _add(figure.header, "leaflet_js", f"<script>{(leaflet / 'leaflet.js').read_text(encoding='utf-8')}</script>")
-    return base
-
-
-def inline_page(
-    base: folium.Map, scripts: Sequence[str], styles: Sequence[str], call: str, data: dict[str, Any]
-) -> None:
-    """Give a map our own scripts and styles (files of `page/`), and call a function of theirs with the data."""
-    page = resources.files("gisplan.maps") / "page"
-    figure = base.get_root()
-    for style in styles:
-        _add(figure.header, style, f"<style>{(page / style).read_text(encoding='utf-8')}</style>")
-    for script in scripts:
-        _add(figure.header, script, f"<script>{(page / script).read_text(encoding='utf-8')}</script>")
-    _add(figure.html, "page_data", f'<script type="application/json" id="data">{write_data(data)}</script>')
-    start = f'{call}({base.get_name()}, JSON.parse(document.getElementById("data").textContent));'
-    base.add_child(_Start(start), name="start")
-
-
-class _Start(folium.MacroElement):  # type: ignore[misc]
-    """A statement of ours after the map has been made."""
-
-    _template = Template("{% macro script(this, kwargs) %}{{ this.text }}{% endmacro %}")
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._name, self.text = "Start", text
-
-
-def render_page(base: folium.Map) -> bytes:
-    """The whole page. Only its own scripts may run, by their hashes, and it may load nothing.
+def make_page(page: MapPage) -> bytes:
+    """Make the whole page. Only its own scripts may run, by their hashes, and it may load nothing.
 
     Raises
     ------
     RuntimeError
         Something on the page would be loaded from elsewhere.
     """
-    html: str = base.get_root().render()
+    template = (resources.files("gisplan.maps") / "page" / "shared" / "folium.html").read_text(encoding="utf-8")
+    parts = {"TITLE": page.title_text, "HEAD": "\n    ".join(page.head), "DATA": page.data_element, "START": page.start}
+    pieces = re.split(f"({'|'.join(parts)})", template.replace("NAME", page.name))
+    return guard_page("".join(parts.get(piece, piece) for piece in pieces))
+
+
+def guard_page(html: str) -> bytes:
+    """Return a page with a policy that lets only its own scripts run, and nothing be loaded.
+
+    Raises
+    ------
+    RuntimeError
+        Something on the page would be loaded from elsewhere.
+    """
     if found := _LOADS.search(_SCRIPT.sub("", html)):
         raise RuntimeError(f"the page would load something from elsewhere: {found.group()}")
     hashes = [_hash(script) for script in _SCRIPT.findall(html)]
@@ -98,10 +115,6 @@ def write_data(data: dict[str, Any]) -> str:
     for raw, inert in _INERT.items():
         text = text.replace(raw, inert)
     return text
-
-
-def _add(parent: Element, name: str, text: str) -> None:
-    parent.add_child(_Inline(text), name=name)
 
 
 def _leaflet() -> Path:

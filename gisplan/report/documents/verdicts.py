@@ -16,7 +16,8 @@ from gisplan.county.class_surfaces import count_class_surfaces
 from gisplan.county.code_changes import CodeChange
 from gisplan.gaps import LOOK_M, CriterionCount, Gaps
 from gisplan.report.documents.county_rows import criterion_to_dict, doubts_to_dict, input_to_dict, target_to_dict
-from gisplan.wording.verdicts import explain_verdict, format_county_summary, round_metres
+from gisplan.wording.sentences import Explanation, Sentences
+from gisplan.wording.verdicts import format_county_summary, round_metres
 
 __all__ = [
     "SCHEMA",
@@ -64,7 +65,7 @@ def describe_verdicts(gaps: Gaps) -> dict[str, Any]:
     """Make the document as `make_document` does, with iterators in place of its long tables."""
     county, standard = gaps.county, gaps.standard
     counts = {c.criterion.id: c for c in gaps.criteria}
-    paths = {item.layer: item.path for item in county.inputs}
+    paths, sentences = {item.layer: item.path for item in county.inputs}, Sentences(gaps)
     return {
         "schema": SCHEMA,
         "county": {"code": county.code, "name": county.name},
@@ -89,7 +90,8 @@ def describe_verdicts(gaps: Gaps) -> dict[str, Any]:
         "out_of_scope": [dict(vars(item)) for item in standard.out_of_scope],
         "villages": map(_village_to_dict, iterate_rows(gaps.villages)),
         "settlements": (
-            _settlement_to_dict(gaps, row, counts[row["criterion"]], paths) for row in iterate_rows(gaps.settlements)
+            _settlement_to_dict(sentences.explain(row), row, counts[row["criterion"]], paths)
+            for row in iterate_rows(gaps.settlements.drop(columns="geometry"))
         ),
         "near_misses": map(_near_miss_to_dict, iterate_rows(gaps.near_misses)),
         "by_tolerance": [
@@ -147,9 +149,8 @@ def _village_to_dict(row: Row) -> dict[str, Any]:
     }
 
 
-def _settlement_to_dict(gaps: Gaps, row: Row, count: CriterionCount, paths: Mapping[str, str]) -> dict[str, Any]:
+def _settlement_to_dict(why: Explanation, row: Row, count: CriterionCount, paths: Mapping[str, str]) -> dict[str, Any]:
     """Return one settlement's verdict under one criterion; `paths` are the files of the layers."""
-    why = explain_verdict(gaps, row)
     fields = {
         "code": text_or_none(row["code"]),
         "name": text_or_none(row["name"]),

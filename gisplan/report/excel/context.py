@@ -17,6 +17,7 @@ from gisplan.gaps import Gaps
 from gisplan.report.excel.sheet_layout import Column, Sheet, tabulate
 from gisplan.report.gis.verdict_layers import settlement_towns
 from gisplan.wording.names import name_criterion
+from gisplan.wording.sentences import explain_settlements
 from gisplan.wording.works import list_header_lines, list_warnings
 
 __all__ = ["WorkbookContext", "open_workbook"]
@@ -48,6 +49,8 @@ class WorkbookContext:
         Above every sheet: county, standard, date and settings; and what must not be missed.
     criterion_names : mapping
         The name of each criterion, by its id.
+    settlements : DataFrame
+        `gaps.settlements` without places, with the sentence of each verdict: `why_text`.
     towns : Series of str
         The town of each row of `gaps.settlements`.
     """
@@ -57,17 +60,19 @@ class WorkbookContext:
     header_lines: tuple[str, ...]
     warnings: tuple[str, ...]
     criterion_names: Mapping[str, str]
+    settlements: pd.DataFrame
     towns: pd.Series[Any]
 
     @classmethod
-    def of_gaps(cls, gaps: Gaps) -> WorkbookContext:
-        """Build the context of a county's verdicts in the user's language."""
+    def of_gaps(cls, gaps: Gaps, settlements: pd.DataFrame | None = None) -> WorkbookContext:
+        """Build the context of a county's verdicts in the user's language; `settlements` are those explained."""
         return cls(
             gaps=gaps,
             language=language(),
             header_lines=tuple(list_header_lines(gaps)),
             warnings=tuple(list_warnings(gaps)),
             criterion_names={c.criterion.id: name_criterion(c.criterion.id, translate=_) for c in gaps.criteria},
+            settlements=explain_settlements(gaps) if settlements is None else settlements,
             towns=settlement_towns(gaps),
         )
 

@@ -113,7 +113,8 @@ class TableSheet(Worksheet):  # type: ignore[misc]
             super()._write_rows()
             return
         self._calculate_spans()
-        top, bottom, after = self.dim_rowmin, self.dim_rowmax, self._first + len(self._columns[0].ends)
+        after = self._first + len(self._columns[0].ends)
+        top, bottom = self.dim_rowmin, self.dim_rowmax  # type: ignore[has-type]
         self.dim_rowmax = self._first - 1
         super()._write_rows()
         for piece in self._format_rows():
@@ -162,7 +163,8 @@ class TableBook(xlsxwriter.Workbook):  # type: ignore[misc]
 
     def add_worksheet(self, name: str | None = None) -> TableSheet:
         """Add a worksheet."""
-        return super().add_worksheet(name, worksheet_class=TableSheet)
+        sheet: TableSheet = super().add_worksheet(name, worksheet_class=TableSheet)
+        return sheet
 
 
 def _format_cells(column: _Column, start: int, rows: range, styles: Mapping[int, int]) -> list[str]:

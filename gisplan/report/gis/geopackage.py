@@ -46,20 +46,22 @@ _VERSION = "1.2"  # of GeoPackage: what the QGIS of older offices opens without 
 _NO_DATE = "2000-01-01"  # where the county has no as_of: the same input gives the same bytes
 
 
-def make_geopackage(gaps: Gaps, path: Path) -> None:
+def make_geopackage(gaps: Gaps, path: Path, settlements: pd.DataFrame | None = None) -> None:
     """Write the layers and their styles to a new GeoPackage.
 
     Parameters
     ----------
     path : Path
         A file that does not exist yet: `gisplan.io.files.atomic_write.write_atomic` gives such a path.
+    settlements : DataFrame, optional
+        What `explain_settlements` returns, where it is known already.
 
     Raises
     ------
     OSError
         GDAL or SQLite could not write it.
     """
-    found = {**context_layers(gaps), **verdict_layers(gaps)}
+    found = {**context_layers(gaps), **verdict_layers(gaps, settlements)}
     write_layers(path, {name: found[name] for name in _KINDS if name in found}, gaps.county)
 
 

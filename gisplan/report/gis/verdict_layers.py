@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from gisplan.base.language import _
+from gisplan.base.values import is_missing
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
 from gisplan.maps.shared.county_data import find_towns, key_areas, key_towns
 from gisplan.wording.palette import SHARE_CLASSES
+from gisplan.wording.sentences import explain_settlements
 from gisplan.wording.verdicts import (
     explain_listed_works,
-    explain_verdict,
     format_changed_verdicts,
     format_near_ends,
     join_codes,
@@ -42,7 +43,7 @@ _COLUMN_KINDS: Mapping[str, str] = {
 """How the numbers of a column are written; other columns are yes or no, or text."""
 
 
-def verdict_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
+def verdict_layers(gaps: Gaps, settlements: pd.DataFrame | None = None) -> dict[str, gpd.GeoDataFrame]:
     """Make the layers of what was found: `settlements, villages, missing_links, near_misses, critical_edges`.
 
     Lists are text joined by ", "; metres are rounded to 0.1; `why_text` is in the user's language.
@@ -50,6 +51,8 @@ def verdict_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     Parameters
     ----------
     gaps : Gaps
+    settlements : DataFrame, optional
+        What `explain_settlements` returns, where it is known already.
 
     Returns
     -------
@@ -58,7 +61,7 @@ def verdict_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     """
     links, misses = gaps.missing_links, gaps.near_misses
     layers = {
-        "settlements": _settlements(gaps),
+        "settlements": _settlements(gaps, explain_settlements(gaps) if settlements is None else settlements),
         "villages": _villages(gaps),
         "missing_links": links.assign(segments=links["segments"].map(join_codes)),
         "near_misses": misses.assign(
@@ -69,23 +72,21 @@ def verdict_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     return {name: _plain(frame) for name, frame in layers.items()}
 
 
-def _settlements(gaps: Gaps) -> gpd.GeoDataFrame:
+def _settlements(gaps: Gaps, found: pd.DataFrame) -> gpd.GeoDataFrame:
     """Make the layer of verdicts; to add a column of it, add a line here and its kind above."""
-    found = gaps.settlements
-    rows = found.to_dict("records")
-    settlements = found.drop(columns=["geometry", "params", "rows"]).assign(
+    settlements = found.drop(columns=["params", "rows", "why_text"]).assign(
         segments=found["segments"].map(join_codes),
         segments_to_survey=found["segments_to_survey"].map(join_codes),
         near_ends=found["near_ends"].map(format_near_ends),
         needs=found["needs"].map(join_codes),
-        listed_works=[explain_listed_works(row, translate=_) for row in rows],
+        listed_works=[explain_listed_works({"listed_works": w}, translate=_) for w in found["listed_works"].tolist()],
         attested=[None if one is None else one.state for one in found["attested"]],
     )
     sectors = {c.criterion.id: join_codes(c.sectors) for c in gaps.criteria}
     place = settlements.columns.get_loc("why") + 1
-    settlements.insert(place, "why_text", [explain_verdict(gaps, row, translate=_).text for row in rows])
+    settlements.insert(place, "why_text", found["why_text"])
     settlements.insert(1, "sector", settlements["criterion"].map(sectors))
-    return gpd.GeoDataFrame(settlements, geometry=found.geometry.array, crs=gaps.county.crs)
+    return gpd.GeoDataFrame(settlements, geometry=gaps.settlements.geometry.array, crs=gaps.county.crs)
 
 
 def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
@@ -163,7 +164,7 @@ def _plain_column(name: str, values: pd.Series[Any]) -> pd.Series[Any]:
         return numbers.astype("Int64" if whole else "Float64")
     if pd.api.types.is_bool_dtype(values.dtype):
         return values
-    return pd.Series([None if pd.isna(v) else str(v) for v in values], index=values.index, dtype=object)
+    return pd.Series([None if is_missing(v) else str(v) for v in values.tolist()], index=values.index, dtype=object)
 
 
 def settlement_towns(gaps: Gaps) -> pd.Series[Any]:

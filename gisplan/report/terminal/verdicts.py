@@ -31,13 +31,13 @@ from gisplan.report.terminal.layout import (
 from gisplan.report.terminal.targets import show_targets
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict, list_assumed_counts
 from gisplan.wording.names import ROLES, name_criterion, name_needs, name_titled
+from gisplan.wording.sentences import explain_verdict
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     NEAR_MISS_REASONS,
     STATES,
     count_codes,
     explain_listed_works,
-    explain_verdict,
     format_county_summary,
     format_empty_scope,
 )

@@ -33,7 +33,8 @@ from gisplan.report.village_dossier.village_map import (
 )
 from gisplan.wording.names import name_criterion, name_row, name_titled
 from gisplan.wording.palette import PALETTE, text_colour
-from gisplan.wording.verdicts import MARKS, STATES, explain_verdict, format_settings
+from gisplan.wording.sentences import explain_verdict
+from gisplan.wording.verdicts import MARKS, STATES, format_settings
 from gisplan.wording.works import format_as_of, list_warnings
 
 __all__ = ["Dossier"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+import pandas as pd
+
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
 from gisplan.report.excel.context import WorkbookContext, open_workbook
@@ -27,7 +29,7 @@ from gisplan.report.excel.table_sheet import TableBook
 __all__ = ["make_workbook"]
 
 
-def make_workbook(gaps: Gaps, *, names: bool = False) -> bytes:
+def make_workbook(gaps: Gaps, *, names: bool = False, settlements: pd.DataFrame | None = None) -> bytes:
     """Make the workbook of a county's verdicts, one sheet a question, in the user's language.
 
     Texts from data are texts, never formulas or links; the same input gives the same bytes.
@@ -37,6 +39,8 @@ def make_workbook(gaps: Gaps, *, names: bool = False) -> bytes:
     gaps : Gaps
     names : bool
         Whether the households without power are listed by name, on a sheet of their own.
+    settlements : DataFrame, optional
+        What `explain_settlements` returns, where it is known already.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def make_workbook(gaps: Gaps, *, names: bool = False) -> bytes:
     """
     file = io.BytesIO()
     book = open_workbook(file, gaps.county, gaps.standard.id, kind=TableBook)
-    for sheet in _make_sheets(WorkbookContext.of_gaps(gaps), names=names):
+    for sheet in _make_sheets(WorkbookContext.of_gaps(gaps, settlements), names=names):
         if isinstance(sheet, Form):
             add_form(book, sheet)
         elif sheet is not None:

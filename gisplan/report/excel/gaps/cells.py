@@ -10,12 +10,12 @@ from typing import Any
 from gisplan.base.language import _
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
-from gisplan.gaps import MILESTONE_LABELS, CriterionCount, Gaps
+from gisplan.gaps import MILESTONE_LABELS, CriterionCount
 from gisplan.gaps.criteria.combination import CombinedCriterion
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.standards import Criterion
 from gisplan.wording.names import COLUMNS, name_row, name_unit
-from gisplan.wording.verdicts import REACH_TO, STATES, explain_verdict
+from gisplan.wording.verdicts import REACH_TO, STATES
 
 __all__ = [
     "cell_value",
@@ -93,9 +93,9 @@ def _format_value(value: Any) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def format_problem(gaps: Gaps, row: dict[str, Any]) -> str | None:
+def format_problem(row: Mapping[str, Any]) -> str | None:
     """Return why a verdict is not met, and that a finding on site disagrees; None where neither is so."""
-    lines = [] if row["state"] == "met" else [explain_verdict(gaps, row, translate=_).text]
+    lines = [] if row["state"] == "met" else [row["why_text"]]
     if row["second_visit"]:
         lines.append(_("Findings on site disagree: to be revisited."))
     return "\n".join(lines) or None

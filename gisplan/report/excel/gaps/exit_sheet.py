@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from gisplan.base.language import _
+from gisplan.base.rows import iterate_rows
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import CriterionCount
 from gisplan.report.excel.context import WorkbookContext
@@ -58,8 +59,8 @@ def _fill(
     gaps = context.gaps
     villages = gaps.villages.sort_values("judged_for_exit", ascending=False, kind="stable").to_dict("records")
     verdicts: dict[str, dict[int, Row]] = {}
-    rows = gaps.settlements[gaps.settlements["settlement"] == "village"].drop(columns="geometry")
-    for row in rows.to_dict("records"):
+    rows = context.settlements[context.settlements["settlement"] == "village"]
+    for row in iterate_rows(rows):
         verdicts.setdefault(row["criterion"], {})[int(row["row"])] = row
     order = [int(village["row"]) for village in villages]
     blocks = [
@@ -133,7 +134,7 @@ def _list_verdict_columns() -> tuple[_VerdictColumn, ...]:
         _VerdictColumn(_("department"), "text", 12, 8, lambda v: v.row["attested"].by if v.row["attested"] else None),
         _VerdictColumn(_("date of finding"), "date", 10.5, 8, _find_attested_date),
         _VerdictColumn(_("evidence"), "long", 24, 8, lambda v: format_evidence(v.row, v.context.gaps.county)),
-        _VerdictColumn(_("problem"), "long", 30, 8, lambda v: format_problem(v.context.gaps, v.row)),
+        _VerdictColumn(_("problem"), "long", 30, 8, lambda v: format_problem(v.row)),
         _VerdictColumn(_("to be remedied by"), "date", 11, 8, lambda v: find_deadline(v.row)),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from gisplan.base.language import N_, _, fill
+from gisplan.base.rows import iterate_rows
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import Gaps
 from gisplan.report.excel.context import WorkbookContext
@@ -21,7 +22,6 @@ from gisplan.wording.verdicts import (
     STATES_IF_ASSUMED,
     count_codes,
     explain_listed_works,
-    explain_verdict,
     format_changed_verdicts,
     format_near_ends,
     join_codes,
@@ -46,7 +46,6 @@ _BETWEEN_NAMES = re.compile(r"[;;、,,/\n\r\t]+")
 
 def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
     """List the verdict of each settlement of a kind ("village" or "group") under each criterion."""
-    gaps = context.gaps
     columns: list[Column] = [
         Column(_("code"), "code", lambda row: text_or_none(row["code"])),
         Column(_("name"), value=lambda row: text_or_none(row["name"])),
@@ -57,7 +56,7 @@ def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
         Column(_("criterion"), value=lambda row: row["criterion"]),
         Column(_("state"), "state", lambda row: row["state"]),
         *_assumed_columns(context),
-        Column(_("why"), "long", lambda row: explain_verdict(gaps, row, translate=_).text),
+        Column(_("why"), "long", lambda row: row["why_text"]),
         Column(_("distance (m)"), "metres", lambda row: round_metres(row["distance_m"])),
         Column(_("to seal (m)"), "metres", lambda row: round_metres(row["unsealed_m"])),
         Column(_("off network (m)"), "metres", lambda row: round_metres(row["off_network_m"])),
@@ -71,8 +70,8 @@ def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
         Column(_("found on site"), "state", lambda row: row["attested"].state if row["attested"] else None),
         Column(_("revisit"), value=lambda row: _("yes") if row["second_visit"] else None),
     ]
-    rows = gaps.settlements.drop(columns="geometry").assign(town=context.towns)
-    records = rows[rows["settlement"] == kind].to_dict("records")
+    rows = context.settlements.assign(town=context.towns)
+    records = iterate_rows(rows[rows["settlement"] == kind])
     return context.make_sheet(name, name.capitalize(), columns, records, frozen=2)
 
 
@@ -140,7 +139,7 @@ def list_near_misses(context: WorkbookContext) -> Sheet:
         "of which most would be met."
     )
     notes = [note.format(gaps.settings.near_miss_m), gaps.county.crs.to_string()]
-    records = gaps.near_misses.to_dict("records")
+    records = iterate_rows(gaps.near_misses)
     return context.make_sheet(_("near misses"), _("Near misses"), columns, records, notes=notes, frozen=2)
 
 
@@ -162,7 +161,7 @@ def list_critical_edges(context: WorkbookContext) -> Sheet:
             "that depend on each."
         )
     ]
-    records = context.gaps.critical_edges.drop(columns="geometry").to_dict("records")
+    records = iterate_rows(context.gaps.critical_edges.drop(columns="geometry"))
     return context.make_sheet(_("critical segments"), _("Critical segments"), columns, records, notes=notes, frozen=3)
 
 
@@ -218,8 +217,7 @@ def _count_by_town(context: WorkbookContext) -> pd.DataFrame:
 
 def list_findings(context: WorkbookContext) -> Sheet | None:
     """List what was found on site beside what the files hold, disagreements first; None without findings."""
-    gaps = context.gaps
-    found = gaps.settlements[gaps.settlements["attested"].notna()].drop(columns="geometry")
+    found = context.settlements[context.settlements["attested"].notna()]
     if not len(found):
         return None
     columns: list[Column] = [
@@ -233,9 +231,9 @@ def list_findings(context: WorkbookContext) -> Sheet | None:
         Column(_("department"), value=lambda row: row["attested"].by),
         Column(_("date of finding"), "date", lambda row: _parse_date(row["attested"].date)),
         Column(_("document"), "code", lambda row: row["attested"].document),
-        Column(_("why"), "long", lambda row: explain_verdict(gaps, row, translate=_).text),
+        Column(_("why"), "long", lambda row: row["why_text"]),
     ]
-    records = found.sort_values("second_visit", ascending=False, kind="stable").to_dict("records")
+    records = iterate_rows(found.sort_values("second_visit", ascending=False, kind="stable"))
     note = _("{0} finding(s) on site disagree with the files; neither replaces the other: revisit.")
     notes = [fill(note, int(found["second_visit"].sum()))]
     return context.make_sheet(_("revisits"), _("Revisits"), columns, records, notes=notes, frozen=3)

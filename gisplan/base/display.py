@@ -12,7 +12,16 @@ from typing import Any
 
 from gisplan.base.values import is_missing
 
-__all__ = ["OPENS_FORMULA", "Overview", "escape_json", "find_view", "register_view", "visible", "visible_lines"]
+__all__ = [
+    "OPENS_FORMULA",
+    "Overview",
+    "escape_json",
+    "find_view",
+    "fit_cell",
+    "register_view",
+    "visible",
+    "visible_lines",
+]
 
 OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so is a formula to a spreadsheet, unless it is marked as text."""
@@ -31,6 +40,8 @@ _HIDDEN = (
 _HIDDEN_BUT_PRINTABLE = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
 """Those of them that `str.isprintable` takes for letters."""
 _HIDDEN_LETTER, _HIDDEN_OR_BREAK = re.compile(f"[{_HIDDEN}]"), re.compile(f"[\t\n{_HIDDEN}]")
+_LONGEST = 32_000  # a cell holds 32 767 characters, and a longer text is dropped without a word
+_ELLIPSIS = " …"
 
 
 def visible(text: object) -> str:
@@ -181,3 +192,18 @@ def _width(text: str) -> int:
 
 def _pad(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
+
+
+def fit_cell(text: str) -> str:
+    """Return a text as one cell of a workbook can hold it; a longer one is cut, and ends with an ellipsis.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+    """
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + _ELLIPSIS

@@ -27,7 +27,6 @@ __all__ = [
 LOOKED_AT = 8
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "total", "subtotal", "grandtotal", "sum")
 _TOTAL_LETTERS = {word[0] for word in TOTALS}
-_PREVIEWED = 4
 _FRAME = re.compile(
     r"[:：]|\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d|^\s*(?:填报|填表|报送|统计|制表|计量单位|单位)"
     r"|(?:台账|表|清单|名册|花名册)\s*(?:[(（].*)?$"
@@ -35,7 +34,7 @@ _FRAME = re.compile(
 _LABEL = re.compile(
     r"^(?:填报|填表|报送|统计|制表|计量单位|单位|截止|日期|时间)[^:：]{0,8}[:：]|[:：]$|^(?:填报|填表)(?:时间|日期)$"
 )
-_NEARLY_ALL = 0.6
+_NEARLY_ALL, _PREVIEWED = 0.6, 4
 _MONTH = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月?份?")
 _SIGNATURE = re.compile(
     r"(单位负责人|分管领导|主管领导|分管负责人|负责人|审核人|审核|审批|填表人|填报人|填报单位|填报时间|填表时间|填报日期"
@@ -234,7 +233,6 @@ def is_total(text: str) -> bool:
     >>> is_total("合 计"), is_total("合计村")
     (True, False)
     """
-    # most texts begin otherwise, and there may be millions
     return text.lstrip()[:1].casefold() in _TOTAL_LETTERS and "".join(text.split()).rstrip(":：").casefold() in TOTALS
 
 

@@ -26,9 +26,10 @@ from gisplan.io.layers.geometry import quarantine_other_kinds
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.other_rows import quarantine_headings, quarantine_ragged, quarantine_totals, warn_of_merged
 from gisplan.io.layers.quantities import find_header_unit
+from gisplan.io.layers.roads import number_segments
 from gisplan.io.layers.values import read_column
 
-__all__ = ["ascii_controls", "bare_word", "clean_text", "clean_texts", "draft_layer", "fit_cell", "match_columns"]
+__all__ = ["ascii_controls", "bare_word", "clean_text", "clean_texts", "draft_layer", "match_columns"]
 
 # C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, byte order mark
 _INVISIBLE = re.compile(
@@ -40,8 +41,6 @@ _SEPARATOR = "\ue000"
 _LOST = "\ufffd"  # stands for what a program could not read, such as half of a character
 _STRAY = re.compile(f"{_SEPARATOR}\\s|\\s{_SEPARATOR}|{_NO_BREAK.pattern}|{_BREAKS.pattern}|{_INVISIBLE.pattern}")
 _SHOWN = 40
-_LONGEST = 32_000  # a cell holds 32 767 characters, and a longer text is dropped without a word
-_ELLIPSIS = " …"
 
 
 def bare_word(word: str) -> str:
@@ -65,11 +64,6 @@ def clean_text(text: str) -> str:
     '仁和村'
     """
     return _NO_BREAK.sub(" ", _BREAKS.sub(" ", _INVISIBLE.sub("", text))).strip()
-
-
-def fit_cell(text: str) -> str:
-    """Return a text as one cell of a workbook can hold it; a longer one is cut, and ends with an ellipsis."""
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + _ELLIPSIS
 
 
 def clean_texts(draft: LayerDraft, column: Column, values: NDArray[Any]) -> tuple[NDArray[Any], LayerDraft]:
@@ -101,7 +95,7 @@ def clean_texts(draft: LayerDraft, column: Column, values: NDArray[Any]) -> tupl
 def _holds_stray(joined: str) -> bool:
     """Return whether any of many texts, each between two separators, has a stray or an invisible character."""
     bare = joined.replace(_SEPARATOR, "")
-    if bare.isascii() and bare.isprintable():  # a tenth of the time: only spaces may be stray
+    if bare.isascii() and bare.isprintable():  # then only spaces may be: a tenth of the time
         return f"{_SEPARATOR} " in joined or f" {_SEPARATOR}" in joined
     return _STRAY.search(joined) is not None
 
@@ -173,7 +167,7 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
             draft = _read_one(draft, column, raw, table, matched[column.name], values)
         else:
             draft = draft.with_column(column.name, _fill_blank(column, null))
-    draft = _fill_segments(draft, layer)
+    draft = number_segments(draft)
     return _quarantine_incomplete(warn_of_merged(draft, raw, layer, matched, texts), layer, matched)
 
 
@@ -294,18 +288,6 @@ def _own_values(raw: RawLayer, own: str | None, null: NDArray[Any]) -> NDArray[A
     if own is None or own not in raw.columns:
         return null
     return raw.columns[own]
-
-
-def _fill_segments(draft: LayerDraft, layer: Layer) -> LayerDraft:
-    """Give roads without a segment code their row number as one."""
-    if layer.name != "roads":
-        return draft
-    segments = draft.frame["segment"].to_numpy(dtype=object)
-    blank = pd.isna(segments)
-    if not blank.any():
-        return draft
-    numbers = draft.rows.astype(str).astype(object)
-    return draft.with_column("segment", np.where(blank, numbers, segments))
 
 
 def _quarantine_incomplete(draft: LayerDraft, layer: Layer, matched: Mapping[str, str]) -> LayerDraft:

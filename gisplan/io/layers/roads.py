@@ -19,7 +19,15 @@ from gisplan.county.code_lists import NOT_BUILT
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.layers.layer_draft import LayerDraft
 
-__all__ = ["DUPLICATE_M", "assume_statuses", "assume_surfaces", "check_roads", "explode_roads", "find_duplicate_roads"]
+__all__ = [
+    "DUPLICATE_M",
+    "assume_statuses",
+    "assume_surfaces",
+    "check_roads",
+    "explode_roads",
+    "find_duplicate_roads",
+    "number_segments",
+]
 
 _MULTILINE, _SHOWN = 5, 20
 # columns on which two drawings of one road may disagree; the value is then unknown
@@ -60,6 +68,18 @@ def assume_statuses(draft: LayerDraft) -> LayerDraft:
     if not not_built:
         return draft
     return draft.with_summary_fault("status-assumed", blank, field="status", not_built=not_built)
+
+
+def number_segments(draft: LayerDraft) -> LayerDraft:
+    """Give roads without a segment code their row number as one."""
+    if draft.layer.name != "roads":
+        return draft
+    segments = draft.frame["segment"].to_numpy(dtype=object)
+    blank = pd.isna(segments)
+    if not blank.any():
+        return draft
+    numbers = draft.rows.astype(str).astype(object)
+    return draft.with_column("segment", np.where(blank, numbers, segments))
 
 
 def check_roads(draft: LayerDraft) -> LayerDraft:

@@ -36,7 +36,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "area": code_by_word(AREA_KINDS.values()),
     "facility": code_by_word(FACILITY_KINDS.values()),
 }
-_REAL = "OFTReal"
 _BLOCK = 1 << 16  # rows: what is made of the different texts of all takes too much memory
 _COUNTED = ("people", "households")  # there is no half of one
 BETWEEN = re.compile(r"\s*[;；,，、]\s*|\s+")
@@ -137,11 +136,10 @@ def _read_codes(
 ) -> LayerDraft:
     texts = _translate(to_texts(values), words)
     draft = draft.with_column(column.name, texts)
-    first = next((place for place, text in enumerate(texts) if text is not None), None) if kind == _REAL else None
-    if first is not None:
+    if kind == "OFTReal" and (first := next((i for i, text in enumerate(texts) if text is not None), None)) is not None:
         sample = repr(float(values[first])) if values.dtype != object else str(values[first])
         return draft.with_fault("code-float", row=int(draft.rows[first]), field=column.name, value=sample)
-    if not may_be_damaged("".join(text for text in texts if text is not None)):
+    if not may_be_damaged("".join(filter(None, texts))):
         return draft
     return _refuse_damaged(draft, column, texts, _map_texts(texts, find_damage))
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gisplan.base.display import fit_cell
 from gisplan.base.language import _
 from gisplan.io.forms.form_reader import BureauSheet
 from gisplan.io.forms.sheet_context import SheetFault
-from gisplan.io.layers.columns import clean_text, fit_cell
+from gisplan.io.layers.columns import clean_text
 from gisplan.ledger.events.changes import ALWAYS, Change
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind, encode_value, read_kinds

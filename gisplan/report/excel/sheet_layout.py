@@ -14,9 +14,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from gisplan.base.display import OPENS_FORMULA
+from gisplan.base.display import OPENS_FORMULA, fit_cell
 from gisplan.base.language import _
-from gisplan.io.layers.columns import fit_cell
 from gisplan.report.excel.table_sheet import TableSheet
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES

@@ -14,10 +14,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.arrays import Objects
-from gisplan.base.display import OPENS_FORMULA
+from gisplan.base.display import OPENS_FORMULA, fit_cell
 from gisplan.base.language import _
 from gisplan.io.check.original_rows import RowsSetAside
-from gisplan.io.layers.columns import fit_cell
 from gisplan.report.excel.sheet_layout import format_of, measure
 
 __all__ = ["AS_TEXT", "MOST_ROWS", "make_quarantine_book"]

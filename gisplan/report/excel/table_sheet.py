@@ -17,8 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from gisplan.base.display import OPENS_FORMULA
-from gisplan.io.layers.columns import fit_cell
+from gisplan.base.display import OPENS_FORMULA, fit_cell
 
 __all__ = ["TableBook", "TableSheet"]
 

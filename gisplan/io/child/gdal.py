@@ -57,7 +57,7 @@ def find_unexpected_drivers(more_drivers: Sequence[str]) -> list[str]:
     return sorted(set(pyogrio.list_drivers()) - set(ALLOWED))
 
 
-_NOT_NEEDED = ("pandas", "geopandas", "pyarrow", "shapely")
+_NOT_NEEDED = ("pandas", "geopandas", "pyarrow", "pyproj", "shapely")
 
 
 def _restrict_gdal(more_drivers: Sequence[str]) -> None:
@@ -105,8 +105,8 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     if item["driver"] == "DXF":
         pyogrio.set_gdal_config_options({"DXF_CLOSED_LINE_AS_POLYGON": "YES" if item["areas"] else "NO"})
     path, requested = item["file"], None if item["driver"] in _OF_ONE_LAYER else item["layer"]
-    chosen_layer = choose_layer(pyogrio.list_layers(path), requested)
-    options = {"layer": chosen_layer, "encoding": item["encoding"]}
+    chosen_layer = _choose(path, item["driver"], requested)
+    options = {"layer": chosen_layer or None, "encoding": item["encoding"]}
     table = _check_table(item, chosen_layer, context)
     info = pyogrio.read_info(path, **options)
     if info["driver"] != item["driver"]:
@@ -136,6 +136,15 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
         "count": count,
         "faults": [encode_fault(fault) for fault in faults],
     }
+
+
+def _choose(path: str, driver: str, requested: str | None) -> str:
+    """Choose the layer; "" is the only one of a GeoJSON, which GDAL would read whole to list it."""
+    import pyogrio
+
+    if driver == "GeoJSON" and requested is None:
+        return ""
+    return choose_layer(pyogrio.list_layers(path), requested)
 
 
 def _check_table(item: dict[str, Any], layer: str, context: FaultContext) -> TableRows | None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County
+from gisplan.county.once import once_per_county
 from gisplan.gaps.verdicts.lookup import look_up
 from gisplan.gaps.verdicts.verdict import Attested, CriterionVerdicts, ListedWork
 from gisplan.gaps.works import Works, find_quarantined_rows, take_works
@@ -127,32 +128,35 @@ def find_attestations(county: County, judged: CriterionVerdicts) -> Attestations
     size = len(judged.state)
     if county.attestations is None or not len(county.attestations):
         return Attestations(fill_objects(size), np.zeros(size, dtype=bool))
-    last = _find_last(county, county.attestations, judged.criterion.id)
+    last = _find_last(county).get(judged.criterion.id, {})
     found = [last.get(code) for code in judged.settlements.frame["code"].tolist()]
     pairs = zip(found, judged.state.tolist(), strict=True)
     disagrees = [one is not None and {one.state, state} == {"met", "missed"} for one, state in pairs]
     return Attestations(fill_objects(size, values=found), np.array(disagrees, dtype=bool))
 
 
-def _find_last(county: County, table: pd.DataFrame, criterion: str) -> dict[Any, Attested]:
-    """The last attestation of each settlement under a criterion, by code."""
+@once_per_county
+def _find_last(county: County) -> dict[Any, dict[Any, Attested]]:
+    """The last attestation of each settlement under each criterion, by the criterion's id and by code."""
+    table = county.attestations
+    assert table is not None
     day = pd.to_datetime(table["date"])
     in_time = np.ones(len(table), dtype=bool)
     if county.as_of is not None:
         in_time = ~(day >= pd.Timestamp(county.as_of) + pd.Timedelta(days=1)).to_numpy(dtype=bool)
-    rows = table.assign(date=day)[in_time & (table["criterion"] == criterion).to_numpy(dtype=bool)]
+    rows = table.assign(date=day)[in_time]
     order = ["date", "state", "by", "document", "row"]  # of two on one day, the worse one counts
-    rows = rows.sort_values(order, kind="stable", na_position="first").drop_duplicates("village", keep="last")
-    return {
-        row["village"]: Attested(
+    rows = rows.sort_values(order, kind="stable", na_position="first")
+    last: dict[Any, dict[Any, Attested]] = {}
+    for row in rows.to_dict("records"):
+        last.setdefault(row["criterion"], {})[row["village"]] = Attested(
             text_or_none(row["state"]),
             text_or_none(row["by"]),
             _day(row["date"]),
             text_or_none(row["document"]),
             int(row["row"]),
         )
-        for row in rows.to_dict("records")
-    }
+    return last
 
 
 def _day(value: Any) -> str | None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Mask
 from gisplan.county.code_lists import NOT_BUILT
 from gisplan.county.county import County
+from gisplan.county.once import once_per_county
 from gisplan.gaps.settings import TOLERANCES_M, Settings
 from gisplan.network import Contacts, Lines, RoadNetwork, find_road_contacts, flatten_lines, node_network
 
@@ -65,6 +66,8 @@ class RoadSurvey:
         The county's own tolerance, in metres.
     not_built : int
         How many rows of roads in their file are left out, as they are not started or under way.
+    cases : dict
+        What `gisplan.gaps.roads.reach_case` has found, so that criteria of the same roads share it.
     """
 
     roads: gpd.GeoDataFrame
@@ -80,6 +83,7 @@ class RoadSurvey:
     near: RoadContacts
     snap_m: float
     not_built: int = 0
+    cases: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
     _touching: dict[float, Contacts] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
@@ -142,6 +146,7 @@ class RoadSurvey:
         return np.isin(self.surface, surfaces) | np.isnan(self.surface) | self.in_doubt
 
 
+@once_per_county
 def rows_in_doubt(county: County, layer: str) -> pd.DataFrame:
     """Return the quarantined rows of a layer that may change a verdict; a total at its end cannot."""
     aside = county.quarantined(layer)

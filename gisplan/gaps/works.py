@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +17,7 @@ from gisplan.base.values import text_or_none
 from gisplan.county.code_lists import ROAD_STATUSES
 from gisplan.county.county import County
 from gisplan.county.milestones import MILESTONE_TYPES, MILESTONES
+from gisplan.county.once import once_per_county
 from gisplan.county.work_contradictions import STATUS_SAYS
 from gisplan.gaps.contradicted import Cell, find_contradicted_rows
 from gisplan.gaps.road_survey import rows_in_doubt
@@ -134,7 +135,8 @@ class Works:
         return _explode(self.frame["segments"])
 
 
-def take_works(county: County, layer: str, categories: Sequence[str] = ()) -> Works | None:
+@once_per_county
+def take_works(county: County, layer: str, categories: tuple[str, ...] = ()) -> Works | None:
     """The works of a layer, of the categories asked for, by code; None where the county has no such layer.
 
     A number of people that contradicts those of the villages is blank.

@@ -99,12 +99,19 @@ def find_reach_case(
     survey: RoadSurvey, seats: Objects, resolved_reach: ResolvedReach, snap_m: float, *, optimistic: bool
 ) -> ReachCase:
     """Find the roads that count at a tolerance; `optimistic` takes unknown surfaces as sealed and classes as trunk."""
-    surfaces = resolved_reach.surfaces
+    surfaces, reach_to = resolved_reach.surfaces, resolved_reach.reach_to
+    key = (surfaces, reach_to, snap_m, optimistic)
+    if key in survey.cases:
+        found: ReachCase = survey.cases[key]
+        return found
     sealed = survey.maybe_sealed(surfaces) if optimistic else survey.sealed(surfaces)
     trunk_roads = sealed & (survey.is_trunk | (survey.trunk_unknown if optimistic else False))
     parts = find_parts(survey.contacts_within(snap_m), sealed)
     at_seat = np.empty(0, dtype=np.int64)
-    if resolved_reach.reach_to in ("seat", "both"):
+    if reach_to in ("seat", "both"):
         seat, road = find_attachments(seats, survey.geometry, open_roads=sealed, reach_m=resolved_reach.reach_m)
         at_seat = np.unique(seat * parts.count + parts.part[road])
-    return ReachCase(sealed, trunk_roads, parts, parts.holding(trunk_roads), at_seat, resolved_reach.reach_to)
+    case = ReachCase(sealed, trunk_roads, parts, parts.holding(trunk_roads), at_seat, reach_to)
+    if reach_to in ("trunk", "any"):  # the others depend on the seats, and on how far they reach
+        survey.cases[key] = case
+    return case

@@ -36,6 +36,7 @@ SKIPPED = (
 )
 DEAD_PROXY = "http://127.0.0.1:9"
 _LISTED, _SHOWN = 20, 30
+_SAMPLE, _ALIKE = 4096, 4  # a column holds many texts alike if each different one comes four times among its first
 
 
 class RefusedLayer(Exception):  # noqa: N818 - not an error of the program: its answer is reported by the parent
@@ -265,17 +266,29 @@ def save_shapes(name: str, shapes: Any, count: int) -> None:
 
 
 def save_column(name: str, values: Any) -> None:
-    """Save numbers as they are; texts as one run of UTF-8, where each ends (in characters), and which are null."""
+    """Save numbers as they are; texts as one run of UTF-8, where each ends (in characters), and which are null.
+
+    Where many are alike, these are the different ones, and there is a number for each row.
+    """
     import numpy as np
 
     if values.dtype != object:
         np.save(f"{name}.npy", values, allow_pickle=False)
         return
-    texts = ["" if value is None else to_text(value) for value in values]
+    texts = values.tolist()
+    if not set(map(type, texts)) <= {str, type(None)}:
+        texts = [None if value is None else to_text(value) for value in texts]
+    if len(set(texts[:_SAMPLE])) <= len(texts[:_SAMPLE]) // _ALIKE:
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        places = np.fromiter(map(numbers.__getitem__, texts), dtype=np.int32, count=len(texts))
+        np.save(f"{name}.places.npy", places, allow_pickle=False)
+        texts = list(numbers)
+    null = np.array([text is None for text in texts], dtype=bool)
+    texts = ["" if text is None else text for text in texts] if null.any() else texts
     run = "".join(texts).encode("utf-8")
     np.save(f"{name}.text.npy", np.frombuffer(run, dtype=np.uint8), allow_pickle=False)
     np.save(f"{name}.ends.npy", np.cumsum([0, *map(len, texts)], dtype=np.int64), allow_pickle=False)
-    np.save(f"{name}.null.npy", np.array([value is None for value in values], dtype=bool), allow_pickle=False)
+    np.save(f"{name}.null.npy", null, allow_pickle=False)
 
 
 def to_text(value: Any) -> str:

@@ -120,6 +120,8 @@ def find_bounds(shapes: Shapes) -> Floats:
 
 def clear_rows(shapes: Shapes, rows: Mask) -> Shapes:
     """Return the shapes with none in some rows."""
+    if not rows.any():
+        return shapes
     if isinstance(shapes, PointShapes):
         return PointShapes(np.where(rows[:, None], np.nan, shapes.xy))
     kept = shapes.copy()

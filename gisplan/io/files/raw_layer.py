@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import fill_objects
+from gisplan.base.arrays import Objects, fill_objects
 from gisplan.io.files.places.shapes import read_wkb
 from gisplan.io.files.point_shapes import PointShapes, Shapes
 
@@ -20,6 +21,9 @@ __all__ = ["RawLayer", "load_layer"]
 _BLOCK = 1 << 16  # rows: objects on the way of all rows take too much memory
 _POINT = np.frombuffer(b"\x01\x01\x00\x00\x00", dtype=np.uint8)
 """How the WKB of a point begins that is written the usual way."""
+_LINE = np.frombuffer(b"\x01\x02\x00\x00\x00", dtype=np.uint8)
+"""How that of a line does; the number of its vertices follows."""
+_LINE_HEAD, _LEAST_VERTICES = 9, 2
 _XY = np.dtype(("<f8", (2,)))
 
 
@@ -157,12 +161,16 @@ def _load_shapes(workdir: Path, name: str) -> tuple[Shapes, dict[int, str]]:
     points = _read_points(run, np.diff(ends))
     if points is not None:
         return points, {}
-    shapes, content = fill_objects(len(ends) - 1), run.tobytes()
+    shapes = fill_objects(len(ends) - 1)
     reasons: dict[int, str] = {}
     for begin in range(0, len(shapes), _BLOCK):
-        bounds = ends[begin : begin + _BLOCK + 1].tolist()
-        pieces = fill_objects(len(bounds) - 1, values=[content[a:b] or None for a, b in pairwise(bounds)])
-        read = read_wkb(pieces)
+        bounds = ends[begin : begin + _BLOCK + 1]
+        lines = _read_lines(run[bounds[0] : bounds[-1]], np.diff(bounds))
+        if lines is not None:
+            shapes[begin : begin + _BLOCK] = lines
+            continue
+        pieces = [run[a:b].tobytes() or None for a, b in pairwise(bounds.tolist())]
+        read = read_wkb(fill_objects(len(pieces), values=pieces))
         shapes[begin : begin + _BLOCK] = read.shapes
         reasons |= {begin + place: reason for place, reason in read.reasons.items()}
     return shapes, reasons
@@ -184,6 +192,24 @@ def _read_points(run: NDArray[np.uint8], sizes: NDArray[np.int64]) -> PointShape
     return PointShapes(xy)
 
 
+def _read_lines(run: NDArray[np.uint8], sizes: NDArray[np.int64]) -> Objects | None:
+    """Read a run of WKB of nothing but lines in two dimensions, in half the time of GEOS; None where it has others."""
+    there = np.flatnonzero(sizes)
+    begin, count = (np.cumsum(sizes) - sizes)[there], (sizes[there] - _LINE_HEAD) // _XY.itemsize
+    if (sizes[there] != _LINE_HEAD + count * _XY.itemsize).any() or (count < _LEAST_VERTICES).any():
+        return None
+    heads = begin[:, None] + np.arange(_LINE_HEAD)
+    stated = np.ascontiguousarray(run[heads[:, len(_LINE) :]]).view("<u4")
+    if (run[heads[:, : len(_LINE)]] != _LINE).any() or (stated[:, 0] != count).any():
+        return None
+    is_xy = np.ones(len(run), dtype=bool)
+    is_xy[heads] = False
+    xy = run[is_xy].view(_XY.base).reshape(-1, 2)
+    shapes = fill_objects(len(sizes))
+    shapes[there] = shapely.linestrings(xy, indices=np.repeat(np.arange(len(there)), count))
+    return shapes
+
+
 def _load_column(path: Path) -> NDArray[Any]:
     if path.with_name(path.name + ".npy").is_file():
         return _load(path, ".npy")
@@ -194,4 +220,4 @@ def _load_column(path: Path) -> NDArray[Any]:
         bounds = ends[begin : begin + _BLOCK + 1].tolist()
         values[begin : begin + _BLOCK] = [run[start:end] for start, end in pairwise(bounds)]
     values[_load(path, ".null.npy")] = None
-    return values
+    return values[_load(path, ".places.npy")] if path.with_name(path.name + ".places.npy").is_file() else values

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Floats, Mask, Objects, fill_objects
+from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
 from gisplan.io.faults.catalogue import KINDS
@@ -44,17 +44,19 @@ def clean_shapes(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     shape = draft.layer.shape
     if shape is None:
         return draft.with_shapes(fill_objects(draft.count))
-    draft = _quarantine_unplaced(draft, raw)
+    vertices = find_coordinates(draft.shapes)
+    shapes = draft.shapes
+    draft = _quarantine_unplaced(draft, raw, *vertices)
     points_alone = isinstance(draft.shapes, PointShapes)
     if not points_alone:
         draft = _open_collections(_drop_heights(draft), shape)
     draft = _check_kind(draft, shape)
     if shape == "point" and not points_alone:
         draft = _reduce_multipoints(draft)
-    return _quarantine_zeros(draft)
+    return _quarantine_zeros(draft, *(vertices if draft.shapes is shapes else find_coordinates(draft.shapes)))
 
 
-def _quarantine_unplaced(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
+def _quarantine_unplaced(draft: LayerDraft, raw: RawLayer, xy: Floats, owner: Ints) -> LayerDraft:
     """Quarantine rows with no geometry, an empty or unreadable one, or one with a coordinate that is no number."""
     shapes = draft.shapes
     missing = find_missing(shapes)
@@ -63,12 +65,11 @@ def _quarantine_unplaced(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     absent = missing & ~odd & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["none"] * int(absent.sum()))
     draft = _report_odd_places(draft, raw)
-    xy, owner = find_coordinates(shapes)
     wild = Vertices(xy, owner, ~np.all(np.abs(xy) < LARGEST, axis=1))  # what is no number is not smaller either
     empty &= ~wild.mark_rows(draft.count)
     absent = empty & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["empty"] * int(absent.sum()))
-    return wild.quarantine(draft.with_shapes(clear_rows(shapes, missing | empty)), "not-finite")
+    return wild.quarantine(draft.with_shapes(clear_rows(shapes, empty)), "not-finite")
 
 
 def _report_odd_places(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
@@ -85,9 +86,8 @@ def _report_odd_places(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
     return draft
 
 
-def _quarantine_zeros(draft: LayerDraft) -> LayerDraft:
+def _quarantine_zeros(draft: LayerDraft, xy: Floats, owner: Ints) -> LayerDraft:
     """Quarantine points at 0, 0 and rows with a vertex there: so a missing coordinate is often written."""
-    xy, owner = find_coordinates(draft.shapes)
     zeros = Vertices(xy, owner, np.all(np.abs(xy) < _ZERO, axis=1))
     if not zeros.marked.any():
         return draft
@@ -221,12 +221,22 @@ def clean_vertices(draft: LayerDraft) -> LayerDraft:
     else:
         draft = _leave_out_flat_parts(draft, draft.source, _hull_area, "zero-area")
     before = draft.drawn
+    if not _may_repeat(before):
+        return draft
     after = shapely.remove_repeated_points(before)
     changed = shapely.get_num_coordinates(after) < shapely.get_num_coordinates(before)
     changed &= ~draft.rejected
     after = np.where(changed, after, before)
     value = _find_repeated(draft.source[changed][0]) if changed.any() else None
     return draft.with_summary_fault("vertices-repeated", changed, field="geometry", value=value).with_shapes(after)
+
+
+def _may_repeat(shapes: Objects) -> bool:
+    """Return whether any vertex is the same as the next: looking at the vertices alone takes a third of the time."""
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    same = (xy[1:, 0] == xy[:-1, 0]) & (owner[1:] == owner[:-1])
+    same &= xy[1:, 1] == xy[:-1, 1]
+    return bool(same.any())
 
 
 def _find_repeated(shape: shapely.Geometry) -> str:

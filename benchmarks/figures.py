@@ -1,0 +1,87 @@
+"""Measured figures, beside their limits and what was recorded before.
+
+`figures.csv` has a line for each figure: its name, unit and limit (none where it is only reported), and a column for
+each time that figures were recorded, the newest last.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = Path(__file__).with_name("figures.csv")
+WIDE = 2.0  # a short run, on a computer that does other things too, fails past so many times the limit
+UNITS = {"x": "x", "s": " s", "GB": " GB", "%": " %"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of `figures.csv`."""
+
+    name: str
+    unit: str
+    limit: float | None
+    recorded: dict[str, str]
+
+
+class Figures:
+    """The figures of one run.
+
+    Parameters
+    ----------
+    wide : bool
+        Whether limits are multiplied by `WIDE`.
+    """
+
+    def __init__(self, *, wide: bool = False) -> None:
+        self._lines = {line.name: line for line in read_lines()}
+        self._width = max(map(len, self._lines))
+        self._factor = WIDE if wide else 1.0
+        self._measured: dict[str, float] = {}
+        self._over: list[str] = []
+
+    def add(self, name: str, value: float, note: str = "") -> None:
+        """Print a figure beside what was last recorded, and keep whether it is within its limit."""
+        line = self._lines[name]
+        unit = UNITS[line.unit]
+        last = next((text for text in reversed(line.recorded.values()) if text), "")
+        shown = f"{name:{self._width}}  {value:8.2f}{unit:3}  last {last or '-':>6}"
+        if line.limit is not None:
+            limit = line.limit * self._factor
+            shown += f"  limit {limit:g}"
+            if value > limit:
+                shown += "  OVER"
+                self._over.append(f"{name}: {value:.2f}{unit}, limit {limit:g}")
+        print(f"{shown}  {note}".rstrip(), flush=True)
+        self._measured[name] = value
+
+    def end(self, record: str = "") -> int:
+        """Print what is over its limit, record the figures under a name if there is one; return the exit code."""
+        for line in self._over:
+            print("OVER", line)
+        if record:
+            _record(record, self._measured)
+        return 1 if self._over else 0
+
+
+def read_lines() -> list[Line]:
+    """Read `figures.csv`."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return [
+            Line(row.pop("name"), row.pop("unit"), float(text) if (text := row.pop("limit")) else None, row)
+            for row in csv.DictReader(file)
+        ]
+
+
+def _record(name: str, measured: dict[str, float]) -> None:
+    """Write the figures into the column of a name, which is added behind the others if it is new."""
+    lines = read_lines()
+    names = [*lines[0].recorded, *([] if name in lines[0].recorded else [name])]
+    with FILE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["name", "unit", "limit", *names])
+        for line in lines:
+            recorded = line.recorded | ({name: f"{measured[line.name]:.2f}"} if line.name in measured else {})
+            limit = "" if line.limit is None else f"{line.limit:g}"
+            writer.writerow([line.name, line.unit, limit, *(recorded.get(key, "") for key in names)])

@@ -126,7 +126,7 @@ def measure_events(name: str, county_folder: Path, url: str | None) -> tuple[flo
 
 
 def measure_sheets(name: str, county_folder: Path, url: str | None) -> tuple[float, float]:
-    """Import sheets of Zhenba's 137 water projects, and report on them; return how long `import` and a bare import take."""
+    """Import sheets of Zhenba's 137 projects and report on them; return the seconds of `import` and a bare import."""
     county, shown = read_county(ROOT / "layers" / "zhenba"), ["name", "code", "town"]
     table = pd.read_csv(ROOT / "layers" / "zhenba" / "water_projects.csv", dtype={"villages": str, "shared_with": str})
     projects = finish_projects(table, np.random.default_rng(2019), as_of=date(2019, 6, 30))

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["N_", "_", "agree", "fill", "in_every_language", "language", "set_language"]
+__all__ = ["LOCALES", "NN_", "N_", "_", "agree", "fill", "in_every_language", "language", "set_language"]
 
-_LOCALES = Path(__file__).parent.parent / "locale"
+LOCALES = Path(__file__).parent.parent / "locale"
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 _COUNTED = (
@@ -35,7 +35,7 @@ def set_language(language: str | None) -> None:
     global _translation, _language
     _language = language or "en"
     languages = [language] if language else []
-    _translation = gettext.translation("gisplan", _LOCALES, languages or ["en"], fallback=True)
+    _translation = gettext.translation("gisplan", LOCALES, languages or ["en"], fallback=True)
 
 
 def language() -> str:
@@ -137,8 +137,8 @@ def in_every_language(message: str) -> tuple[str, ...]:
     >>> in_every_language("main works done")
     ('main works done', '主体完工')
     """
-    languages = sorted(folder.name for folder in _LOCALES.iterdir() if folder.is_dir())
-    texts = (gettext.translation("gisplan", _LOCALES, [name], fallback=True).gettext(message) for name in languages)
+    languages = sorted(folder.name for folder in LOCALES.iterdir() if folder.is_dir())
+    texts = (gettext.translation("gisplan", LOCALES, [name], fallback=True).gettext(message) for name in languages)
     return tuple(dict.fromkeys((message, *texts)))
 
 
@@ -156,3 +156,19 @@ def N_(message: str) -> str:
         The same message.
     """
     return message
+
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a message that a library shows in the singular or plural.
+
+    Parameters
+    ----------
+    singular, plural : str
+        The message in English.
+
+    Returns
+    -------
+    tuple of str
+        The same messages.
+    """
+    return singular, plural

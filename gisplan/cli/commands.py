@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import getpass
+import re
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from gisplan.base.display import visible
 from gisplan.base.language import N_, _, set_language
 from gisplan.io.child.limits import ReadOptions, read_options, set_read_options
 
@@ -56,6 +59,15 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(self.functions)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.functions and not args[0].startswith("-") and not ctx.resilient_parsing:
+            near = ", ".join(get_close_matches(args[0], self.functions))
+            message = _("There is no command {0}. Did you mean {1}?") if near else _("There is no command {0}.")
+            ctx.fail(message.format(visible(args[0]), near))
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in self.functions:
             return None
@@ -66,7 +78,12 @@ class Commands(click.Group):
 def translate(command: click.Command) -> click.Command:
     """Return a copy of the command with its help in the user's language."""
     command = copy(command)
-    command.help = _(command.help) if command.help else None
+    if command.help:
+        command.help = _(command.help)
+        command.short_help = re.split(r"\.\s|。", command.help)[0]
+    command.options_metavar = _("[OPTIONS]")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = _("COMMAND [ARGS]...")
     command.params = [copy(param) for param in command.params]
     for param in command.params:
         if isinstance(param, click.Option) and param.help:

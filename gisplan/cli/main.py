@@ -16,11 +16,13 @@ import click
 from gisplan.base.display import visible
 from gisplan.base.errors import GisplanError
 from gisplan.base.language import N_, _, set_language
-from gisplan.cli.commands import Commands, translate
+from gisplan.cli.click_texts import translate_click
+from gisplan.cli.commands import Commands, lang_option, translate
 from gisplan.cli.streams import end_streams, flush_streams, open_streams
 
 __all__ = ["main"]
 
+LANGUAGES = ("zh", "en")
 COMMANDS = ("init", "check", "gaps", "verify", "plan", "compare", "ledger", "standards")
 
 
@@ -35,15 +37,24 @@ COMMANDS = ("init", "check", "gaps", "verify", "plan", "compare", "ledger", "sta
     ),
 )
 @click.version_option(package_name="gisplan", prog_name="gisplan")
+@lang_option
 def gisplan() -> None:
     """Find which settlements lack what, why, and what to build first."""
 
 
-def _language() -> str | None:
-    """Find the user's language from the locale; None where gisplan does not have it."""
-    name = next((v for k in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), None)
-    name = name or locale.getlocale()[0] or ""
-    return "zh" if name.lower().startswith(("zh", "chinese")) else None
+def _find_language(words: Sequence[str]) -> str | None:
+    """Find the user's language: `--lang`, then GISPLAN_LANG, then the locale; None where gisplan does not have it."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name = following if word == "--lang" else word.removeprefix("--lang=")
+        if word.startswith("--lang") and name in LANGUAGES:
+            return name
+    stated = os.environ.get("GISPLAN_LANG", "")
+    if stated and stated not in LANGUAGES:
+        message = _("GISPLAN_LANG is {0}: set it to {1}, or remove it.")
+        raise click.UsageError(message.format(visible(stated), "zh, en"))
+    found = next((v for k in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), None)
+    found = found or locale.getlocale()[0] or ""
+    return stated or ("zh" if found.lower().startswith(("zh", "chinese")) else None)
 
 
 def main() -> None:
@@ -53,7 +64,6 @@ def main() -> None:
     written; 3 a fault of gisplan itself; 130 interrupted.
     """
     gc.set_threshold(100_000, 50, 50)  # importing libraries makes no garbage worth collecting
-    set_language(_language())
     _silence_libraries()
     code = _guard(_run)
     if code in (0, 1):
@@ -66,6 +76,10 @@ def main() -> None:
 
 def _run() -> int:
     open_streams()
+    language = _find_language(sys.argv[1:])
+    set_language(language)
+    if language:
+        translate_click(language)
     _refuse_bytes(sys.argv[1:])
     code = translate(gisplan).main(standalone_mode=False)
     return code if isinstance(code, int) else 0

@@ -120,3 +120,36 @@ def test_standards_prints_one_with_its_sources() -> None:
     (one,) = json.loads(run("standards", "shaanxi-577-2017", "--json").stdout)["standards"]
     assert one["targets"][0]["threshold"] == 97.0
     assert run("standards", "nothing").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "environment"),
+    [
+        (["--lang", "zh", "verify"], {}),
+        (["verify", "--lang=zh"], {}),
+        (["verify"], {"GISPLAN_LANG": "zh"}),
+        (["verify"], {"LC_ALL": "zh_CN.UTF-8"}),
+    ],
+)
+def test_the_language_is_an_option_anywhere_a_variable_or_the_locale(
+    words: list[str], environment: dict[str, str]
+) -> None:
+    done = run(*words, **{"LC_ALL": "C", "LANGUAGE": "", **environment})
+    assert done.returncode == 2
+    assert "用法：".encode() in done.stderr
+    assert "错误：缺少参数".encode() in done.stderr
+
+
+def test_the_option_comes_before_the_variable_and_the_variable_before_the_locale() -> None:
+    zh = {"LC_ALL": "zh_CN.UTF-8"}
+    assert b"Usage:" in run("verify", GISPLAN_LANG="en", **zh).stderr
+    assert "用法：".encode() in run("--lang", "zh", "verify", GISPLAN_LANG="en").stderr
+    refused = run("verify", GISPLAN_LANG="fr")
+    assert (refused.returncode, b"GISPLAN_LANG is fr" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [(["verfy"], b"verify"), (["ledger", "exprt"], b"export")])
+def test_a_command_that_is_mistyped_gets_the_one_that_was_meant(typed: list[str], meant: bytes) -> None:
+    done = run(*typed, LC_ALL="C", LANGUAGE="")
+    assert done.returncode == 2
+    assert b"Did you mean " + meant in done.stderr

@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-__all__ = ["Coordinates", "Transform", "find_transform", "is_geocentric", "is_metric", "parse_crs", "usual_bounds"]
+__all__ = [
+    "Coordinates",
+    "Transform",
+    "find_degrees",
+    "find_transform",
+    "is_geocentric",
+    "is_metric",
+    "parse_crs",
+    "usual_bounds",
+]
 
 Coordinates: TypeAlias = NDArray[np.float64]
 Transform: TypeAlias = Callable[[Coordinates], Coordinates]
@@ -99,6 +108,24 @@ def find_transform(source: CRS, target: CRS) -> Transform | None:
         return _chain((source, target))
     except ProjError:
         return None
+
+
+def find_degrees(crs: CRS) -> Transformer:
+    """Find how to transform x, y (east, north) to longitude and latitude in WGS 84.
+
+    Parameters
+    ----------
+    crs : pyproj.CRS
+        A coordinate system.
+
+    Returns
+    -------
+    pyproj.Transformer
+        From a modern geocentric datum to its own degrees, which are those of WGS 84: see `find_transform`. PROJ would
+        look for another way for a tenth of a second, and find none.
+    """
+    target = crs.geodetic_crs if is_geocentric(crs) else "EPSG:4326"
+    return Transformer.from_crs(crs, target, always_xy=True)
 
 
 def is_geocentric(crs: CRS) -> bool:

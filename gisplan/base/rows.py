@@ -40,4 +40,6 @@ def _unpack(column: pd.Series[Any]) -> list[Any]:
     values: list[Any] = column.tolist()
     if isinstance(column.dtype, np.dtype) and column.dtype != object:
         return values
+    if not any(issubclass(kind, np.generic | type(pd.NA)) for kind in set(map(type, values))):
+        return values
     return [None if v is pd.NA else v.item() if isinstance(v, np.generic) else v for v in values]

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from gisplan.base.crs import find_degrees
 from gisplan.base.language import _, fill, language
 from gisplan.base.values import text_or_none
 from gisplan.county.class_surfaces import format_class_surfaces
@@ -103,7 +104,7 @@ def describe_map(
     """Everything the page shows, as plain data; places in WGS 84."""
     settlements = explain_settlements(gaps) if settlements is None else settlements
     county, towns, texts = gaps.county, find_towns(gaps.county), Texts()
-    to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
+    to_degrees = find_degrees(county.crs)
     criteria = describe_criteria(gaps)
     return {
         "lang": _NAMES.get(language, language),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyproj import Transformer
-
+from gisplan.base.crs import find_degrees
 from gisplan.base.language import _, fill, language
 from gisplan.maps.plan.labels import PLAN_PAGE_WORDS, SEALED_ROADS
 from gisplan.maps.plan.page_data import (
@@ -64,7 +63,7 @@ def describe_plan(planned: PlanResult, *, language: str) -> dict[str, Any]:
     """Everything the page shows, as plain data; places in WGS 84."""
     county = planned.plan.problem.county
     towns, texts = find_towns(county), Texts()
-    to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
+    to_degrees = find_degrees(county.crs)
     return {
         "lang": _NAMES.get(language, language),
         "words": {key: _(text) for key, text in PLAN_PAGE_WORDS.items()},

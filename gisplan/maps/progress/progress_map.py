@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
+from gisplan.base.crs import find_degrees
 from gisplan.base.language import _
 from gisplan.county.code_lists import NOT_BUILT, SEALED_SURFACES
 from gisplan.county.county import County
@@ -54,7 +54,7 @@ def describe_progress(progress: Progress, *, language: str) -> dict[str, Any]:
     """Everything the page shows, as plain data; places in WGS 84, days counted from 1970-01-01."""
     county = progress.county
     towns, texts = find_towns(county), Texts()
-    to_degrees = Transformer.from_crs(county.crs, "EPSG:4326", always_xy=True)
+    to_degrees = find_degrees(county.crs)
     villages = Villages(county)
     listed = sorted(progress.kinds, key=lambda figures: figures.kind.name != _FIRST)
     kinds = [describe_kind(progress, figures, villages, to_degrees, texts) for figures in listed]

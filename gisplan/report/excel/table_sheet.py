@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from io import BytesIO
 from typing import Any
 
 import xlsxwriter
@@ -82,7 +83,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         ends = _Ends(self.str_table._get_shared_string_index, self._convert_date_time)
         cells = [ends[value] for value in values]
         texts = [value for value in ends if value is not None]
-        self.str_table.count += sum(isinstance(value, str) for value in values) - len(texts)
+        self.str_table.count += list(map(type, values)).count(str) - len(texts)
         opening = {text for text in texts if text.startswith(OPENS_FORMULA)}
         marked = [i for i, value in enumerate(values) if value in opening] if opening else []
         self._check_dimensions(first, place)
@@ -158,7 +159,18 @@ class TableSheet(Worksheet):  # type: ignore[misc]
 
 
 class TableBook(xlsxwriter.Workbook):  # type: ignore[misc]
-    """A workbook whose worksheets take whole columns."""
+    """A workbook whose worksheets take whole columns; formats that look the same are one."""
+
+    def __init__(self, file: BytesIO, options: dict[str, Any]) -> None:
+        self._known: dict[tuple[tuple[str, Any], ...], Format] = {}
+        super().__init__(file, options)
+
+    def add_format(self, properties: Mapping[str, Any]) -> Format:
+        """Return the format that has these properties, which is not to be changed."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._known:
+            self._known[key] = super().add_format(dict(properties))
+        return self._known[key]
 
     def add_worksheet(self, name: str | None = None) -> TableSheet:
         """Add a worksheet."""

@@ -10,11 +10,13 @@ import pandas as pd
 
 __all__ = ["iterate_rows"]
 
+_CHUNK = 10_000
+
 
 def iterate_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield each row of a frame as a dict of plain values, as `to_dict("records")` has them.
 
-    Only one row is held at a time, and it takes a quarter of the time: the values are unpacked by column.
+    It takes a quarter of the time, and little memory: the values are unpacked by column, some thousand rows at a time.
 
     Parameters
     ----------
@@ -32,8 +34,10 @@ def iterate_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     [{'code': 'a', 'people': 1}, {'code': 'b', 'people': 2}]
     """
     names = [str(name) for name in frame.columns]
-    for values in zip(*(_unpack(frame[name]) for name in names), strict=True):
-        yield dict(zip(names, values, strict=True))
+    for start in range(0, len(frame), _CHUNK):
+        chunk = frame.iloc[start : start + _CHUNK]
+        for values in zip(*(_unpack(chunk[name]) for name in names), strict=True):
+            yield dict(zip(names, values, strict=True))
 
 
 def _unpack(column: pd.Series[Any]) -> list[Any]:

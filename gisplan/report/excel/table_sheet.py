@@ -10,11 +10,12 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -158,12 +159,43 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         return "" if pixels == _USUAL_PIXELS else f' ht="{pixels * 0.75:.16g}" customHeight="1"'
 
 
+class _Part(StringIO):
+    """A part of the file, held once, as bytes, and let go when it is compressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._content = bytearray()
+
+    def write(self, text: str) -> int:
+        self._content += text.encode("utf-8")
+        return len(text)
+
+    def getvalue(self) -> _Part:  # type: ignore[override]
+        return self
+
+    def encode(self, _encoding: str) -> bytearray:
+        content, self._content = self._content, bytearray()
+        return content
+
+
+class _TablePackager(Packager):  # type: ignore[misc]
+    """Collects the parts of the file: XlsxWriter would hold each as texts and, when it is its turn, twice more."""
+
+    def _filename(self, name: str) -> _Part:
+        part = _Part()
+        self.filenames.append((part, name, False))
+        return part
+
+
 class TableBook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook whose worksheets take whole columns; formats that look the same are one."""
 
     def __init__(self, file: BytesIO, options: dict[str, Any]) -> None:
         self._known: dict[tuple[tuple[str, Any], ...], Format] = {}
         super().__init__(file, options)
+
+    def _get_packager(self) -> Packager:
+        return _TablePackager()
 
     def add_format(self, properties: Mapping[str, Any]) -> Format:
         """Return the format that has these properties, which is not to be changed."""

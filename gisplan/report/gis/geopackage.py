@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +14,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
 from gisplan.report.gis.qgis_styles import style_layer
-from gisplan.report.gis.verdict_layers import context_layers, verdict_layers
+from gisplan.report.gis.verdict_layers import iterate_layers
 from gisplan.wording.works import list_credits
 
 __all__ = [
@@ -61,16 +61,15 @@ def make_geopackage(gaps: Gaps, path: Path, settlements: pd.DataFrame | None = N
     OSError
         GDAL or SQLite could not write it.
     """
-    found = {**context_layers(gaps), **verdict_layers(gaps, settlements)}
-    write_layers(path, {name: found[name] for name in _KINDS if name in found}, gaps.county)
+    write_layers(path, iterate_layers(gaps, _KINDS, settlements), gaps.county)
 
 
-def write_layers(path: Path, layers: Mapping[str, pd.DataFrame], county: County) -> None:
+def write_layers(path: Path, layers: Iterable[tuple[str, pd.DataFrame]], county: County) -> None:
     """Write layers, the lowest first, with their styles, and tables without geometry, to a new GeoPackage.
 
     Parameters
     ----------
-    layers : mapping of name to GeoDataFrame or DataFrame
+    layers : iterable of name and GeoDataFrame or DataFrame
     county : County
         Its day, which the file bears in place of the moment of writing, and whose data it is made of.
 
@@ -82,9 +81,11 @@ def write_layers(path: Path, layers: Mapping[str, pd.DataFrame], county: County)
     date = county.as_of.isoformat() if county.as_of else _NO_DATE
     try:
         with flushed_once():
-            for name, frame in layers.items():
+            styled = []
+            for name, frame in layers:
                 _add_layer(path, name, frame)
-            _add_styles(path, [name for name in layers if name in _KINDS], date)
+                styled += [name] if name in _KINDS else []
+            _add_styles(path, styled, date)
             fix_dates(path, date)
             _add_credits(path, list_credits(county))
         fix_counters(path)

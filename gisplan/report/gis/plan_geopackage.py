@@ -41,7 +41,7 @@ def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
     states = np.select([settlements["served_before"], settlements["served"]], ["before", "served"], "not_served")
     layers["plan_settlements"] = _plain(settlements.assign(state=states))
     layers["plan_steps"] = _plain(planned.steps)
-    write_layers(path, layers, planned.plan.problem.county)
+    write_layers(path, layers.items(), planned.plan.problem.county)
 
 
 def _unit_states(units: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.str_]]:

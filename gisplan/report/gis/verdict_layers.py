@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -26,7 +26,7 @@ from gisplan.wording.verdicts import (
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NO_TOWN", "context_layers", "settlement_towns", "verdict_layers"]
+__all__ = ["NO_TOWN", "context_layers", "iterate_layers", "settlement_towns", "verdict_layers"]
 
 NO_TOWN = "–"
 """The town of settlements for which the files name none."""
@@ -59,8 +59,22 @@ def verdict_layers(gaps: Gaps, settlements: pd.DataFrame | None = None) -> dict[
     dict of str to GeoDataFrame
         By the layer's name.
     """
+    return {name: _plain(frame) for name, frame in _describe_verdicts(gaps, settlements).items()}
+
+
+def iterate_layers(
+    gaps: Gaps, names: Iterable[str], settlements: pd.DataFrame | None = None
+) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+    """Yield the layers of `context_layers` and `verdict_layers` that there are of some, each made at its turn."""
+    found = {**_describe_context(gaps), **_describe_verdicts(gaps, settlements)}
+    for name in names:
+        if name in found:
+            yield name, _plain(found.pop(name))
+
+
+def _describe_verdicts(gaps: Gaps, settlements: pd.DataFrame | None) -> dict[str, gpd.GeoDataFrame]:
     links, misses = gaps.missing_links, gaps.near_misses
-    layers = {
+    return {
         "settlements": _settlements(gaps, explain_settlements(gaps) if settlements is None else settlements),
         "villages": _villages(gaps),
         "missing_links": links.assign(segments=links["segments"].map(join_codes)),
@@ -69,7 +83,6 @@ def verdict_layers(gaps: Gaps, settlements: pd.DataFrame | None = None) -> dict[
         ),
         "critical_edges": gaps.critical_edges,
     }
-    return {name: _plain(frame) for name, frame in layers.items()}
 
 
 def _settlements(gaps: Gaps, found: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -94,6 +107,10 @@ def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
 
     `kind` of a road, as the first criterion sees it: trunk (sealed), sealed, unsealed or unknown_surface.
     """
+    return {name: _plain(frame) for name, frame in _describe_context(gaps).items()}
+
+
+def _describe_context(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
     county, survey = gaps.county, gaps.survey
     surfaces = tuple(SEALED_SURFACES) if gaps.resolved_reach is None else gaps.resolved_reach.surfaces
     sealed, maybe = survey.sealed(surfaces), survey.maybe_sealed(surfaces)
@@ -112,7 +129,7 @@ def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
         layers = {"boundary": county.boundary.loc[own, ["code", "name", "geometry"]], **layers}
         towns = _towns(gaps)
         layers = {"towns": towns, **layers} if len(towns) else layers
-    return {name: _plain(frame) for name, frame in layers.items()}
+    return layers
 
 
 def _villages(gaps: Gaps) -> gpd.GeoDataFrame:

@@ -17,15 +17,13 @@ from gisplan.base.arrays import Objects
 from gisplan.base.display import OPENS_FORMULA, fit_cell
 from gisplan.base.language import _
 from gisplan.io.check.original_rows import RowsSetAside
+from gisplan.report.excel.long_sheets import MOST_ROWS
 from gisplan.report.excel.sheet_layout import format_of, measure
 
-__all__ = ["AS_TEXT", "MOST_ROWS", "make_quarantine_book"]
+__all__ = ["AS_TEXT", "make_quarantine_book"]
 
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """Texts from data are never formulas, links or numbers."""
-
-MOST_ROWS = 1_000_000
-"""The most rows of a sheet; Excel shows 1 048 576."""
 
 _MOST_COLUMNS = 16_000  # Excel shows 16 384
 _NAMED = 22  # characters of a layer in the name of a sheet, which has at most 31

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
@@ -23,10 +23,11 @@ from gisplan.report.excel.gaps.places import (
 )
 from gisplan.report.excel.gaps.summary import list_criteria, list_targets
 from gisplan.report.excel.gaps.works import list_works
+from gisplan.report.excel.long_sheets import split_sheet
 from gisplan.report.excel.sheet_layout import Sheet, add_sheet
 from gisplan.report.excel.table_sheet import TableBook
 
-__all__ = ["make_workbook"]
+__all__ = ["fill_workbook", "make_workbook"]
 
 
 def make_workbook(gaps: Gaps, *, names: bool = False, settlements: pd.DataFrame | None = None) -> bytes:
@@ -51,15 +52,28 @@ def make_workbook(gaps: Gaps, *, names: bool = False, settlements: pd.DataFrame 
     --------
     >>> write_bytes_atomic("out/gaps.xlsx", make_workbook(gaps))  # doctest: +SKIP
     """
+    return fill_workbook(gaps, names=names, settlements=settlements)()
+
+
+def fill_workbook(gaps: Gaps, *, names: bool = False, settlements: pd.DataFrame | None = None) -> Callable[[], bytes]:
+    """Fill the sheets of the workbook; return what makes its file of them.
+
+    That needs nothing else any more: it may run in a thread, and compresses beside what others do.
+    """
     file = io.BytesIO()
     book = open_workbook(file, gaps.county, gaps.standard.id, kind=TableBook)
     for sheet in _make_sheets(WorkbookContext.of_gaps(gaps, settlements), names=names):
         if isinstance(sheet, Form):
             add_form(book, sheet)
         elif sheet is not None:
-            add_sheet(book, sheet)
-    book.close()
-    return file.getvalue()
+            for part in split_sheet(sheet):
+                add_sheet(book, part)
+
+    def make_file() -> bytes:
+        book.close()
+        return file.getvalue()
+
+    return make_file
 
 
 def _make_sheets(context: WorkbookContext, *, names: bool) -> Iterator[Sheet | Form | None]:

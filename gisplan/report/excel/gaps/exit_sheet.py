@@ -58,14 +58,8 @@ def _fill(
 ) -> Form:
     gaps = context.gaps
     villages = gaps.villages.sort_values("judged_for_exit", ascending=False, kind="stable").to_dict("records")
-    verdicts: dict[str, dict[int, Row]] = {}
-    rows = context.settlements[context.settlements["settlement"] == "village"]
-    for row in iterate_rows(rows):
-        verdicts.setdefault(row["criterion"], {})[int(row["row"])] = row
     order = [int(village["row"]) for village in villages]
-    blocks = [
-        _make_block(context, c, verdicts.get(c.criterion.id, {}), order) for c in _village_criteria(context, role)
-    ]
+    blocks = [_make_block(context, c, order) for c in _village_criteria(context, role)]
     return Form(
         name=name,
         title=title,
@@ -144,9 +138,7 @@ def _find_attested_date(verdict: _Verdict) -> date | None:
     return date.fromisoformat(attested.date) if attested and attested.date else None
 
 
-def _make_block(
-    context: WorkbookContext, count: CriterionCount, verdicts: Mapping[int, Row], order: Sequence[int]
-) -> Block:
+def _make_block(context: WorkbookContext, count: CriterionCount, order: Sequence[int]) -> Block:
     """Make one criterion's block; a village to which it does not apply has empty cells but for the first."""
     unit, requirement = criterion_unit(count.criterion), format_requirement(count)
     columns = []
@@ -156,12 +148,20 @@ def _make_block(
         columns.append(Column(column.header, kind, column.value, column.width, unit if measured else ""))
     not_required = [_("not required"), *[None] * (len(columns) - 1)]
     rows: list[list[Any]] = []
+    verdicts = _find_verdicts(context, count.criterion.id)
     for number in order:
         row = verdicts.get(number)
         rows += [not_required] if row is None else tabulate(columns, [_Verdict(context, count, requirement, row)])
     total: list[Any] = [None] * len(columns)
     total[_STATE_COLUMN] = _format_state_counts([row[_STATE_COLUMN] for row in rows])
     return Block(context.criterion_names[count.criterion.id], columns, rows, total)
+
+
+def _find_verdicts(context: WorkbookContext, criterion: str) -> Mapping[int, Row]:
+    """Find the verdict of each village under a criterion, by the village's row."""
+    found = context.settlements
+    rows = found[(found["settlement"] == "village") & (found["criterion"] == criterion)]
+    return {int(row["row"]): row for row in iterate_rows(rows)}
 
 
 def _make_empty_block(item: OutOfScope, villages: int) -> Block:

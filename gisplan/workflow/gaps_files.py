@@ -134,12 +134,12 @@ def _write_four(
     The workbook is filled first: it is compressed, which is a third of its work, while others are written.
     """
     with ThreadPoolExecutor(max_workers=1) as beside:
-        begin("gaps.xlsx")
         workbook = beside.submit(_fill_workbook(gaps, settlements, names))
         begin("verdicts.json")
         document = files.write("verdicts.json", partial(_write_document, gaps))
         begin("map.html")
         page = files.write_bytes("map.html", _make_map(gaps, settlements))
+        begin("gaps.xlsx")
         written = [document, page, files.write_bytes("gaps.xlsx", workbook.result())]
     begin("gaps.gpkg")
     return [*written, _write_geopackage(gaps, settlements, files)]

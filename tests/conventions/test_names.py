@@ -21,7 +21,7 @@ FORBIDDEN = frozenset(
 """Whole words of identifiers, split at underscores and capitals."""
 
 FOLDERS = ("gisplan", "tests", "benchmarks", "layers")
-FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts)
 
 
 def words_of(identifier: str) -> Iterator[str]:

@@ -51,7 +51,7 @@ def test_the_page_may_load_nothing_and_run_only_its_own_scripts(gaps: Gaps) -> N
 
 
 def test_what_would_be_loaded_from_elsewhere_is_a_fault_of_ours() -> None:
-    base = draw_map(MapPage("x", "x", (), (), "show", {}))
+    base = draw_map(MapPage("x", "x", "shared/wording.mjs", (), "show", {}))
     base.default_js = [("far", "https://far.example/x.js")]
     with pytest.raises(RuntimeError, match="elsewhere"):
         render_map(base)

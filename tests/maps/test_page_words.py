@@ -16,7 +16,7 @@ PAGES = {"gaps": {*WORDS, *PROGRESS}, "plan": {*PLAN_PAGE_WORDS}, "progress": {*
 @pytest.mark.parametrize("page", PAGES)
 def test_scripts_and_labels_agree(page: str, root: Path) -> None:
     folder = root / "gisplan" / "maps" / "page"
-    scripts = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"{page}/*.js")))
+    scripts = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"{page}/*.mjs")))
     asked = set(re.findall(r"\bwords\.([a-z_A-Z]+)", scripts))
     assert asked <= PAGES[page]
     data = "".join(path.read_text(encoding="utf-8") for path in sorted((root / "gisplan" / "maps" / page).glob("*.py")))

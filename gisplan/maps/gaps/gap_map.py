@@ -43,14 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_gap_map", "make_gap_map"]
 
 _NAMES = {"zh": "zh-CN"}
-_SCRIPTS = (
-    "shared/canvas.js",
-    "gaps/layers.js",
-    "gaps/symbols.js",
-    "gaps/details.js",
-    "gaps/panel.js",
-    "gaps/gap_map.js",
-)
+_SCRIPT = "gaps/gap_map.mjs"
 
 
 def make_gap_map(gaps: Gaps, *, language: str = "en", settlements: pd.DataFrame | None = None) -> bytes:
@@ -95,7 +88,7 @@ def draw_gap_map(gaps: Gaps, *, language: str = "en", criterion: str | None = No
 
 def _describe_page(gaps: Gaps, data: dict[str, Any]) -> MapPage:
     title = f"{gaps.county.name} · {gaps.standard.id}"
-    return MapPage("gaps", title, _SCRIPTS, ("shared/page.css",), "showGaps", data)
+    return MapPage("gaps", title, _SCRIPT, ("shared/page.css",), "showGaps", data)
 
 
 def describe_map(

@@ -36,16 +36,7 @@ from gisplan.wording.works import list_credits, list_shifts, list_time_doubts
 __all__ = ["make_plan_map"]
 
 _NAMES = {"zh": "zh-CN"}
-_SCRIPTS = (
-    "shared/canvas.js",
-    "plan/reach.js",
-    "plan/state.js",
-    "plan/layers.js",
-    "shared/curve.js",
-    "plan/details.js",
-    "plan/panel.js",
-    "plan/plan_map.js",
-)
+_SCRIPT = "plan/plan_map.mjs"
 _STYLES = ("shared/page.css", "plan/plan_map.css")
 _PROGRAMMES = ("near_miss", "pending", "critical", "missing_link", "works")
 """The colours of the programmes, none of which this page uses for anything else; a sixth begins anew."""
@@ -56,7 +47,7 @@ def make_plan_map(planned: PlanResult, *, language: str = "en") -> bytes:
     problem = planned.plan.problem
     title = f"{problem.county.name} · {problem.standard.id}"
     data = describe_plan(planned, language=language)
-    return make_page(MapPage("plan", title, _SCRIPTS, _STYLES, "showPlan", data))
+    return make_page(MapPage("plan", title, _SCRIPT, _STYLES, "showPlan", data))
 
 
 def describe_plan(planned: PlanResult, *, language: str) -> dict[str, Any]:

@@ -26,19 +26,7 @@ from gisplan.wording.works import list_credits, list_shifts
 __all__ = ["describe_progress", "make_progress_page"]
 
 _NAMES = {"zh": "zh-CN"}
-_SCRIPTS = (
-    "shared/canvas.js",
-    "shared/curve.js",
-    "progress/state.js",
-    "progress/layers.js",
-    "progress/curve.js",
-    "progress/time.js",
-    "progress/details.js",
-    "progress/lists.js",
-    "progress/panel.js",
-    "progress/print.js",
-    "progress/progress_map.js",
-)
+_SCRIPT = "progress/progress_map.mjs"
 _STYLES = ("shared/page.css", "plan/plan_map.css", "progress/progress_map.css")
 _FIRST = "water"  # whose page it is: the water bureau's
 
@@ -47,7 +35,7 @@ def make_progress_page(progress: Progress, *, language: str = "en") -> bytes:
     """The progress of the works as one HTML page, in UTF-8, that loads nothing from anywhere."""
     title = f"{progress.county.name} · {progress.state.on.isoformat()}"
     data = describe_progress(progress, language=language)
-    return make_page(MapPage("progress", title, _SCRIPTS, _STYLES, "showProgress", data))
+    return make_page(MapPage("progress", title, _SCRIPT, _STYLES, "showProgress", data))
 
 
 def describe_progress(progress: Progress, *, language: str) -> dict[str, Any]:

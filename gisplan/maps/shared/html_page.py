@@ -17,6 +17,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from gisplan.maps.shared.script_modules import join_modules
+
 __all__ = ["MapPage", "Page", "guard_page", "make_page", "write_data"]
 
 _LOADS = re.compile(r"<(?:script|link|img|iframe|object|embed)\b[^>]*\b(?:src|href|data)\s*=", re.IGNORECASE)
@@ -33,17 +35,19 @@ class MapPage:
     name : str
         Of the map in the page.
     title : str
-    scripts, styles : sequence of str
+    script : str
+        The module of `page/` that, with what it imports, is the page's script.
+    styles : sequence of str
         Files of `page/`.
     call : str
-        The function of the scripts that draws the map; it takes the map and the data.
+        The function of the module that draws the map; it takes the map and the data.
     data : dict
         As JSON has it.
     """
 
     name: str
     title: str
-    scripts: Sequence[str]
+    script: str
     styles: Sequence[str]
     call: str
     data: dict[str, Any]
@@ -52,13 +56,13 @@ class MapPage:
     def head(self) -> list[str]:
         """Leaflet's and our own styles and scripts, as elements."""
         page, leaflet = resources.files("gisplan.maps") / "page", _leaflet()
-        files = [
-            leaflet / "leaflet.css",
-            leaflet / "leaflet.js",
-            *(page / name for name in (*self.styles, *self.scripts)),
+        styles = [leaflet / "leaflet.css", *(page / name for name in self.styles)]
+        leaflet_script = (leaflet / "leaflet.js").read_text(encoding="utf-8")
+        script = join_modules(self.script, lambda name: (page / name).read_text(encoding="utf-8"))
+        return [
+            *(f"<style>{file.read_text(encoding='utf-8')}</style>" for file in styles),
+            *(f"<script>{text}</script>" for text in (leaflet_script, script)),
         ]
-        texts = [(file.name, file.read_text(encoding="utf-8")) for file in files]
-        return [f"<style>{t}</style>" if name.endswith(".css") else f"<script>{t}</script>" for name, t in texts]
 
     @property
     def title_text(self) -> str:
@@ -73,7 +77,7 @@ class MapPage:
     @property
     def start(self) -> str:
         """The statement that draws the map."""
-        return f'{self.call}(map_{self.name}, JSON.parse(document.getElementById("data").textContent));'
+        return f'gisplanPage.{self.call}(map_{self.name}, JSON.parse(document.getElementById("data").textContent));'
 
 
 def make_page(page: MapPage) -> bytes:

@@ -1,0 +1,219 @@
+// What lies below the symbols: towns, boundaries, roads, works, power lines, coverage, each a layer that can be hidden.
+import { fillAreas, strokeLines } from "../shared/canvas.mjs";
+import { findArea, findNearest, unpack } from "../shared/geometry.mjs";
+
+export function makeLayers(data, state, verdicts) {
+  const words = data.words;
+  const colours = data.palette;
+  const layers = [];
+  const add = (layer) => {
+    layers.push(layer);
+    state.on[layer.key] = !layer.off;
+  };
+  const areas = unpack(data.towns.areas);
+  const outline = unpack(data.outline);
+  const roads = unpack(data.roads);
+
+  if (areas.parts) {
+    add({
+      key: "towns",
+      sector: "ground",
+      label: words.town_colours,
+      swatch: { fill: data.shares[3] },
+      draw: (view) => {
+        const classes = verdicts.classes();
+        const alpha = view.scale > 2 ** 12 ? 0.5 : 0.8;
+        data.shares.forEach((colour, place) =>
+          fillAreas(view, areas, colour, alpha, (part) => classes[areas.of[part]] === place),
+        );
+      },
+    });
+  }
+  const overlays = data.overlays;
+  if (overlays.coverage) {
+    const shape = unpack(overlays.coverage.areas);
+    add({
+      key: "coverage",
+      sector: "broadcast",
+      off: true,
+      label: words.coverage,
+      count: overlays.coverage.details.length,
+      swatch: { fill: colours.coverage, edge: "#7d9b74" },
+      shape,
+      overlay: overlays.coverage,
+      area: true,
+      draw: (view) => {
+        fillAreas(view, shape, colours.coverage, 0.65, null, true);
+        strokeLines(view, shape, { colour: "#7d9b74", weight: 0.7 });
+      },
+    });
+  }
+  if (outline.parts || areas.parts) {
+    add({
+      key: "boundary",
+      sector: "ground",
+      label: words.boundary,
+      swatch: { line: colours.boundary },
+      draw: (view) => {
+        strokeLines(view, areas, { colour: colours.boundary, weight: 0.8 });
+        strokeLines(view, outline, { colour: "#fff", weight: 4.5, alpha: 0.8 });
+        strokeLines(view, outline, { colour: "#555", weight: 2 });
+      },
+    });
+  }
+
+  // Works: wide bands below the roads, where they have lines.
+  const progress = { done: colours.met, under_way: colours.pending, not_started: colours.works, late: colours.missed };
+  const worked = {};
+  for (const [layer, sector] of [
+    ["road_works", "road"],
+    ["water_projects", "water"],
+  ]) {
+    const overlay = overlays[layer];
+    if (!overlay) continue;
+    const shape = (worked[layer] = unpack(overlay.lines));
+    for (const kind of ["done", "under_way", "not_started", "late"]) {
+      const count = overlay.progress.filter((p) => p === kind).length;
+      if (!count) continue;
+      add({
+        key: layer + "-" + kind,
+        sector,
+        off: true,
+        label: words[layer] + " · " + words[kind],
+        count,
+        heading: layer,
+        swatch: { square: progress[kind], big: kind === "late" },
+        shape,
+        overlay,
+        chosen: (part) => overlay.progress[shape.of[part]] === kind,
+        progress: kind,
+        works: layer,
+        colour: progress[kind],
+        draw: (view) =>
+          strokeLines(
+            view,
+            shape,
+            { colour: progress[kind], weight: kind === "late" ? 9 : 6, alpha: 0.75 },
+            (part) => overlay.progress[shape.of[part]] === kind,
+          ),
+      });
+    }
+  }
+
+  data.road_kinds.forEach((kind, place) => {
+    const mark = String(place);
+    let count = 0;
+    for (const one of data.roads.kind) if (one === mark) count++;
+    if (!count) return;
+    add({
+      key: "road-" + place,
+      sector: "road",
+      label: kind.label,
+      count,
+      road: true,
+      swatch: { line: colours[kind.colour], dash: kind.dash },
+      draw: (view) =>
+        strokeLines(
+          view,
+          roads,
+          { colour: colours[kind.colour], dash: kind.dash, weight: kind.weight * (view.scale > 2 ** 11 ? 1 : 0.6) },
+          (part) => data.roads.kind[part] === mark,
+        ),
+    });
+  });
+  const line = (key, sector, packed, count, style, off, overlay) => {
+    if (!packed || !packed.n.length) return;
+    const shape = unpack(packed);
+    add({
+      key,
+      sector,
+      off,
+      label: words[key],
+      count,
+      swatch: { line: style.colour, dash: style.dash, wide: style.alpha },
+      shape,
+      overlay,
+      draw: (view) => strokeLines(view, shape, style),
+    });
+  };
+  line(
+    "critical",
+    "road",
+    data.critical,
+    data.critical.n.length,
+    { colour: colours.critical, weight: 7, alpha: 0.35 },
+    true,
+  );
+  line(
+    "islands",
+    "road",
+    data.islands,
+    data.islands.n.length,
+    { colour: colours.near_miss, weight: 5, alpha: 0.4 },
+    true,
+  );
+  // each criterion's missing links are a layer: at first those that decide, later those of the criterion that is chosen
+  for (const { criterion, count, lines } of data.links) {
+    const shape = unpack(lines);
+    const asked = data.criteria[criterion];
+    add({
+      key: "links-" + criterion,
+      sector: "road",
+      label: words.links + " · " + asked.label,
+      count,
+      off: data.links.length > 1 && !asked.exit && state.criterion !== criterion,
+      swatch: { line: colours.missing_link, dash: true },
+      draw: (view) =>
+        strokeLines(view, shape, {
+          colour: colours.missing_link,
+          weight: view.scale > 2 ** 11 ? 3.5 : 2.2,
+          dash: [2, 4],
+        }),
+    });
+  }
+  const some = (key) => (overlays[key] ? overlays[key].lines : null);
+  const size = (key) => (overlays[key] ? overlays[key].details.length : 0);
+  line(
+    "candidates",
+    "road",
+    some("candidates"),
+    size("candidates"),
+    { colour: colours.near_miss, weight: 3, dash: [9, 3] },
+    true,
+    overlays.candidates,
+  );
+  line(
+    "power_lines",
+    "power",
+    some("power_lines"),
+    size("power_lines"),
+    { colour: colours.power_line, weight: 2, dash: [10, 3, 2, 3] },
+    true,
+    overlays.power_lines,
+  );
+
+  return {
+    layers,
+    areas,
+    roads,
+    worked,
+    draw: (view) => {
+      for (const layer of layers) if (state.on[layer.key] && layer.draw) layer.draw(view);
+    },
+    // What lies under a click, the uppermost first: a line, a work, a road, an area, a town.
+    pick(x, y, near) {
+      for (const layer of layers.slice().reverse()) {
+        if (!state.on[layer.key] || !layer.overlay || layer.area) continue;
+        const part = findNearest(layer.shape, x, y, near, layer.chosen);
+        if (part >= 0) return { layer, item: layer.shape.of[part] };
+      }
+      const road = findNearest(roads, x, y, near, (part) => state.on["road-" + data.roads.kind[part]]);
+      if (road >= 0) return { road };
+      const cover = layers.find((layer) => layer.area && state.on[layer.key]);
+      const inside = cover ? findArea(cover.shape, x, y) : -1;
+      if (inside >= 0) return { layer: cover, item: inside };
+      const town = findArea(areas, x, y);
+      return town >= 0 ? { town } : null;
+    },
+  };
+}

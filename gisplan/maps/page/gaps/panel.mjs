@@ -1,0 +1,282 @@
+// The panel: whose verdicts, search, the switch of criterion by sector, layers, towns, what was read; and the legend.
+import { make } from "../shared/elements.mjs";
+import { readQuery } from "../shared/search.mjs";
+import { findPlaces } from "./search.mjs";
+
+export function makePanel(data, state, verdicts, details, mapLayers, dots, act) {
+  const words = data.words;
+  const s = data.settlements;
+  const number = details.number;
+  const letters = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
+  const panel = make("section", "gp-panel");
+  const legend = make("section", "gp-legend");
+  panel.setAttribute("aria-label", words.fold);
+  const fold = make("button", "gp-fold", "☰");
+  fold.setAttribute("aria-label", words.fold);
+  fold.onclick = () => panel.classList.toggle("gp-folded");
+  const head = make("header");
+  head.append(make("h1", null, data.title), details.badge(data.state));
+  panel.append(fold, head, make("p", "gp-sub", data.subtitle));
+  if (data.exits) panel.append(make("p", "gp-answer", data.answer));
+  for (const line of data.warnings) panel.append(make("p", "gp-warn", line));
+
+  // Search: settlements, towns and works, by name or code.
+  const search = make("input");
+  const results = make("div", "gp-results");
+  search.type = "search";
+  search.placeholder = words.search;
+  search.setAttribute("aria-label", words.search);
+  search.onkeydown = (e) => {
+    if (e.key === "Enter" && results.firstChild) results.firstChild.click();
+  };
+  // The letter of its verdict, what the row says, what a click does, and what then stands in the field.
+  const describeHit = (found) => {
+    if ("settlement" in found) {
+      const i = found.settlement;
+      const home = s.home[i] >= 0 ? details.title(s.home[i]) : null;
+      const town = s.town[i] >= 0 ? data.towns.name[s.town[i]] : null;
+      const letter = i < s.villages && data.exits ? verdicts.of(i, -1) : verdicts.letter(i);
+      return [letter, [details.title(i), home, town], () => details.go(i), details.title(i)];
+    }
+    if ("town" in found) {
+      const name = data.towns.name[found.town];
+      return [null, [name, words.one_town], () => act.town(found.town), name];
+    }
+    const { name, code } = data.overlays[found.layer];
+    return [null, [name[found.item], code[found.item]], () => act.work(found.layer, found.item), name[found.item]];
+  };
+  search.oninput = () => {
+    results.replaceChildren();
+    const query = readQuery(search.value);
+    if (!query) return;
+    const hits = findPlaces(data, query).map(describeHit);
+    for (const [letter, parts, open, name] of hits) {
+      const row = make("button", "gp-row");
+      if (letters[letter]) row.append(details.badge(letters[letter], true));
+      row.append(make("span", null, " " + parts.filter(Boolean).join(" · ")));
+      row.onclick = (e) => {
+        e.stopPropagation();
+        results.replaceChildren();
+        search.value = name;
+        open();
+      };
+      results.append(row);
+    }
+    if (!hits.length) results.append(make("p", "gp-sub", words.nothing_found));
+  };
+  panel.append(search, results);
+
+  const only = make("label", "gp-only");
+  const tick = make("input");
+  tick.type = "checkbox";
+  only.append(tick, make("span", null, words.only_gaps));
+  tick.onchange = () => {
+    state.hide.m = state.hide["-"] = tick.checked;
+    act.redraw();
+  };
+  panel.append(only);
+
+  const swatchOf = (swatch) => {
+    const mark = make("i", "gp-swatch");
+    if (swatch.line) {
+      mark.classList.add("gp-line");
+      mark.style.borderTop = (swatch.wide ? 6 : 3) + "px " + (swatch.dash ? "dashed " : "solid ") + swatch.line;
+    } else if (swatch.fill) {
+      mark.classList.add("gp-area");
+      mark.style.background = swatch.fill;
+      mark.style.borderColor = swatch.edge || "#777";
+    } else {
+      mark.classList.add("gp-dot");
+      if (swatch.square) mark.classList.add("gp-square");
+      if (swatch.big) mark.classList.add("gp-big");
+      mark.style.background = swatch.ring ? "#fff" : swatch.dot || swatch.square;
+      mark.style.borderColor = swatch.ring || swatch.edge || "#111";
+      if (swatch.sign) mark.textContent = swatch.sign;
+    }
+    return mark;
+  };
+  const boxes = {};
+  const show = (key) => {
+    state.on[key] = boxes[key].checked = true;
+  };
+  const toggle = (layer) => {
+    const line = make("label", "gp-layer");
+    const box = make("input");
+    box.type = "checkbox";
+    box.checked = state.on[layer.key];
+    boxes[layer.key] = box;
+    box.onchange = () => {
+      state.on[layer.key] = box.checked;
+      act.redraw();
+    };
+    line.append(box, swatchOf(layer.swatch), make("span", null, layer.label));
+    if (layer.count !== undefined) line.append(make("b", null, number(layer.count)));
+    return line;
+  };
+
+  // The switch: the villages' own verdict, then each sector with its criteria and layers.
+  const radio = (k, label, role) => {
+    const line = make("label", "gp-criterion");
+    const dot = make("input");
+    const all = verdicts.count(k).judged;
+    dot.type = "radio";
+    dot.name = "gp-criterion";
+    dot.value = String(k);
+    dot.checked = state.criterion === k;
+    dot.onchange = () => act.choose(k);
+    const text = make("span", null, label);
+    if (role) text.append(make("small", null, " " + role));
+    line.append(dot, text);
+    for (const letter of "xua") {
+      if (!all[letter]) continue;
+      const mark = make("b", "gp-" + letters[letter], data.marks[letters[letter]] + number(all[letter]));
+      mark.title = words[letters[letter]];
+      line.append(mark);
+    }
+    return line;
+  };
+  const layers = dots.layers.concat(mapLayers.layers.slice().reverse());
+  const choice = make("div", "gp-choice");
+  choice.setAttribute("role", "radiogroup");
+  choice.setAttribute("aria-label", words.colour_by);
+  if (data.exits) choice.append(radio(-1, words.verdict));
+  for (const sector of data.sectors.concat([{ id: "ground", label: words.ground }])) {
+    const criteria = data.criteria.flatMap((c, k) => (c.sector === sector.id ? [[k, c]] : []));
+    const own = layers.filter((layer) => layer.sector === sector.id);
+    if (!criteria.length && !own.length) continue;
+    const group = make("section", "gp-group");
+    group.append(make("h2", null, sector.label));
+    for (const [k, c] of criteria) group.append(radio(k, c.label, c.role));
+    if (own.length) {
+      const folded = make("details", "gp-layers");
+      folded.append(make("summary", null, words.layers));
+      for (const layer of own) folded.append(toggle(layer));
+      if (sector.id === "ground") folded.append(toggle({ key: "names", label: words.names, swatch: { dot: "#222" } }));
+      folded.open = sector.id === "road";
+      group.append(folded);
+    }
+    choice.append(group);
+  }
+  panel.append(choice);
+
+  const towns = make("details", "gp-towns");
+  const grid = make("div");
+  towns.append(make("summary", null, words.towns), grid);
+  towns.open = !data.towns.areas.n.length && data.towns.name.length > 1;
+  if (data.towns.name.length) panel.append(towns);
+  const read = make("details");
+  read.append(make("summary", null, words.read));
+  for (const item of data.inputs) {
+    read.append(
+      make("p", "gp-input", item.layer + " · " + item.path),
+      make("p", "gp-sub", item.counts),
+      make("code", null, item.sha256),
+    );
+  }
+  const rule = make("details");
+  const source = make("p", "gp-sub", null);
+  rule.append(
+    make("summary", null, words.standard),
+    make("p", null, data.standard),
+    make("p", "gp-sub", data.source),
+    source,
+  );
+  panel.append(rule, read, make("p", "gp-sub gp-foot", data.settings));
+
+  // What follows the chosen criterion: the legend with its counts, the towns' table, the source.
+  function refresh() {
+    const criterion = data.criteria[state.criterion];
+    const { all, judged, towns: counted } = verdicts.count(state.criterion);
+    const someNotJudged = !criterion && s.own.judged_for_exit.includes("0");
+    legend.replaceChildren(make("h2", null, act.chosen()));
+    if (criterion)
+      legend.append(
+        make(
+          "p",
+          "gp-sub",
+          [criterion.kind === "group" ? words.group : words.village, criterion.required, criterion.role]
+            .filter(Boolean)
+            .join(" · "),
+        ),
+      );
+    if (someNotJudged) legend.append(make("p", "gp-sub gp-right", words.judged));
+    for (const letter of ["x", "u", "a", "m", "-"]) {
+      if (!all[letter]) continue;
+      const line = make("label", "gp-state");
+      const box = make("input");
+      const name = letters[letter];
+      box.type = "checkbox";
+      box.checked = !state.hide[letter];
+      box.onchange = () => {
+        state.hide[letter] = !box.checked;
+        act.redraw();
+      };
+      const mark = swatchOf(
+        name
+          ? { dot: data.palette[name], edge: letter === "u" ? "#111" : "#fff", big: letter === "x" }
+          : { dot: "#777", edge: "#fff" },
+      );
+      if (letter === "x") mark.textContent = "×";
+      if (letter === "a") {
+        mark.style.background = "radial-gradient(" + data.palette.met + " 45%, " + data.palette.unknown + " 50%)";
+        mark.style.borderColor = "#111";
+      }
+      line.append(
+        box,
+        mark,
+        make("span", null, name ? words[name] : criterion ? words.not_asked : words.nothing_required),
+        make(
+          "b",
+          null,
+          someNotJudged
+            ? number(judged[letter]) + " (+" + number(all[letter] - judged[letter]) + ")"
+            : number(all[letter]),
+        ),
+      );
+      legend.append(line);
+    }
+    if (someNotJudged) {
+      const line = make("p", "gp-state");
+      line.append(swatchOf({ dot: "#fff", edge: "#111", big: true }), make("span", null, words.judged_for_exit));
+      line.append(make("b", null, number(s.own.judged_for_exit.split("1").length - 1)));
+      legend.append(line);
+    }
+    const shares = counted.map(verdicts.share);
+    if (data.towns.areas.n.length && state.on.towns && shares.some((v) => v !== null)) {
+      legend.append(make("p", "gp-sub", criterion ? words.share : words.share_deciding));
+      const ramp = make("div", "gp-ramp");
+      const classes = verdicts.classes();
+      ["0", "≤25", "≤50", "≤75", "≤100 %"].forEach((text, place) => {
+        const step = make("span", null, text);
+        step.prepend(
+          swatchOf({ fill: data.shares[place] }),
+          make("b", null, number(classes.filter((c) => c === place).length)),
+        );
+        ramp.append(step);
+      });
+      legend.append(ramp);
+    }
+    grid.replaceChildren();
+    counted
+      .map((c, t) => [t, c, shares[t]])
+      .filter((row) => row[2] !== null)
+      .sort((a, b) => b[2] - a[2] || b[1].x - a[1].x || a[0] - b[0])
+      .forEach(([t, c, v]) => {
+        const row = make("button", "gp-row gp-town");
+        const bar = make("i");
+        bar.style.width = Math.round(v * 100) + "%";
+        const share = words.missed_of
+          .replace("{0}", () => number(c.x))
+          .replace("{1}", () => number(c.m + c.x + c.u + c.a));
+        row.append(make("span", null, data.towns.name[t]), make("b", null, share), bar);
+        row.onclick = (e) => {
+          e.stopPropagation();
+          act.town(t);
+        };
+        grid.append(row);
+      });
+    source.textContent = criterion ? criterion.label + " — " + criterion.source : "";
+    tick.checked = Boolean(state.hide.m && state.hide["-"]);
+  }
+  return { panel, legend, refresh, show };
+}

@@ -1,0 +1,236 @@
+// Settlements, works without a line, and near misses: points, drawn as small pictures.
+import { worldX, worldY } from "../shared/geometry.mjs";
+
+export function makeDots(data, state, verdicts, mapLayers) {
+  const s = data.settlements;
+  const colours = data.palette;
+  const layers = [];
+  const at = (points) =>
+    Float64Array.from(points.flatMap((p) => (p.x === null ? [NaN, NaN] : [worldX(p.x), worldY(p.y)])));
+  const places = at(s.x.map((x, i) => ({ x, y: s.y[i] })));
+  const names = { m: "met", x: "missed", u: "unknown", a: "unknown", "-": "not_asked" };
+  const radii = { m: 4.6, x: 7.2, u: 6, a: 6, "-": 2.4 };
+  const sprites = new Map();
+
+  // A shape as well as a colour for each state: a cross inside what is missed, a dark edge around what is unknown,
+  // with the colour of met inside where it is met if assumed.
+  const sprite = (letter, radius, ring) => {
+    const key = letter + radius + ring;
+    const ratio = window.devicePixelRatio || 1;
+    if (sprites.has(key)) return sprites.get(key);
+    const canvas = document.createElement("canvas");
+    const half = Math.ceil(radius + 4);
+    canvas.width = canvas.height = 2 * half * ratio;
+    const ink = canvas.getContext("2d");
+    ink.scale(ratio, ratio);
+    ink.translate(half, half);
+    const disc = (r, colour) => {
+      ink.beginPath();
+      ink.arc(0, 0, r, 0, 7);
+      ink.fillStyle = colour;
+      ink.fill();
+    };
+    if (letter === "-") {
+      disc(radius + 0.8, "#fff");
+      disc(radius, "#777");
+    } else {
+      if (ring) disc(radius + 3, "#fff");
+      disc(radius + (ring ? 2.2 : 1.2), ring || letter === "u" || letter === "a" ? "#111" : "#fff");
+      disc(radius, colours[names[letter]]);
+      if (letter === "a") disc(radius * 0.5, colours.met);
+      if (letter === "x" && radius > 4) {
+        const d = radius * 0.42;
+        ink.beginPath();
+        ink.moveTo(-d, -d);
+        ink.lineTo(d, d);
+        ink.moveTo(-d, d);
+        ink.lineTo(d, -d);
+        ink.strokeStyle = "#fff";
+        ink.lineWidth = radius / 4.5;
+        ink.stroke();
+      }
+    }
+    sprites.set(key, { canvas, half });
+    return sprites.get(key);
+  };
+  const shown = (i) => {
+    const letter = verdicts.letter(i);
+    if (letter === " " || state.hide[letter] || Number.isNaN(places[2 * i])) return false;
+    // of what is not asked only the villages are drawn, as mapLayers
+    return letter !== "-" || i < s.villages;
+  };
+  let drawn = [];
+  const arrange = () => {
+    const order = { "-": 0, m: 1, a: 2, u: 3, x: 4 };
+    drawn = [];
+    for (let i = 0; i < s.code.length; i++) if (shown(i)) drawn.push(i);
+    const rank = (i) => order[verdicts.letter(i)] + (state.criterion < 0 && verdicts.judged_for_exit(i) ? 5 : 0);
+    const ranks = new Map(drawn.map((i) => [i, rank(i)]));
+    drawn.sort((a, b) => ranks.get(a) - ranks.get(b));
+  };
+
+  const misses = [false, true].map((turns) => {
+    const some = data.near.filter((miss) => miss.verdicts > 0 === turns);
+    const key = turns ? "near" : "near_other";
+    if (some.length) {
+      layers.push({
+        key,
+        sector: "road",
+        label: data.words[key],
+        count: some.length,
+        swatch: { ring: colours.near_miss, big: turns },
+      });
+      state.on[key] = turns; // of the others there can be thousands, and joining them turns nothing
+    }
+    return { key, some, at: at(some), radius: turns ? 8 : 5, weight: turns ? 3 : 1.5 };
+  });
+  const raised = 17; // a work stands on a stem, as its village is often in the same place; pixels
+  const worked = ["road_works", "water_projects"]
+    .filter((layer) => data.overlays[layer])
+    .map((layer) => {
+      const overlay = data.overlays[layer];
+      return { layer, overlay, at: at(overlay.x.map((x, i) => ({ x, y: overlay.y[i] }))) };
+    });
+
+  // Facilities change no verdict: small grey squares under everything else, with a sign for each kind.
+  const facilities = data.overlays.facilities;
+  const built = facilities ? at(facilities.x.map((x, i) => ({ x, y: facilities.y[i] }))) : [];
+  const signs = ["≈", "+", "▲", "·", "?"];
+  const built_on = (i) => state.on["facilities-" + facilities.kind[i]];
+  if (facilities)
+    facilities.kinds.forEach((label, kind) => {
+      const mark = String(kind);
+      const count = facilities.kind.split(mark).length - 1;
+      if (!count) return;
+      layers.push({
+        key: "facilities-" + mark,
+        sector: "ground",
+        label: data.words.facilities + " · " + label,
+        count,
+        swatch: { square: "#fff", edge: "#555", sign: signs[kind] },
+      });
+      state.on["facilities-" + mark] = facilities.few;
+    });
+
+  const visible = (view, points, i) =>
+    points[2 * i] >= view.box[0] &&
+    points[2 * i] <= view.box[2] &&
+    points[2 * i + 1] >= view.box[1] &&
+    points[2 * i + 1] <= view.box[3];
+  const someNotJudged = s.own.judged_for_exit.includes("0"); // where all decide, none needs to stand out
+  let shrink = 1;
+  function draw(view) {
+    const ink = view.ink;
+    const seen = drawn.filter((i) => visible(view, places, i));
+    const put = (points, i) => [points[2 * i] * view.scale - view.dx, points[2 * i + 1] * view.scale - view.dy];
+    const asked = seen.filter((i) => verdicts.letter(i) !== "-").length;
+    shrink = Math.max(
+      0.5,
+      Math.min(1, Math.round(10 * Math.sqrt((view.size.x * view.size.y) / (asked * 5000 + 1))) / 10),
+    );
+    const large = view.scale > 2 ** 11;
+    const side = large ? 6 : 3.5;
+    ink.font = "10px sans-serif";
+    ink.textAlign = "center";
+    ink.textBaseline = "middle";
+    for (let i = 0; facilities && i < facilities.kind.length; i++) {
+      if (!built_on(i) || !visible(view, built, i)) continue;
+      const [x, y] = put(built, i);
+      ink.fillStyle = "#555";
+      ink.fillRect(x - side, y - side, 2 * side, 2 * side);
+      ink.fillStyle = "#fff";
+      ink.fillRect(x - side + 1, y - side + 1, 2 * side - 2, 2 * side - 2);
+      if (large) {
+        ink.fillStyle = "#333";
+        ink.fillText(signs[Number(facilities.kind[i])], x, y + 0.5);
+      }
+    }
+    for (const miss of misses) {
+      if (!state.on[miss.key]) continue;
+      ink.strokeStyle = colours.near_miss;
+      ink.lineWidth = miss.weight;
+      miss.some.forEach((_, i) => {
+        if (!visible(view, miss.at, i)) return;
+        ink.beginPath();
+        ink.arc(...put(miss.at, i), miss.radius, 0, 7);
+        ink.stroke();
+      });
+    }
+    for (const { overlay, at: points, layer } of worked) {
+      overlay.progress.forEach((kind, i) => {
+        const row = mapLayers.layers.find((one) => one.key === layer + "-" + kind);
+        if (!row || !state.on[row.key] || !visible(view, points, i)) return;
+        const half = kind === "late" ? 7 : 5.5;
+        const [x, foot] = put(points, i);
+        const y = foot - raised;
+        ink.fillStyle = "#111";
+        ink.fillRect(x - 0.7, y, 1.4, raised);
+        ink.fillStyle = "#111";
+        ink.fillRect(x - half - 1.2, y - half - 1.2, 2 * half + 2.4, 2 * half + 2.4);
+        ink.fillStyle = row.colour;
+        ink.fillRect(x - half, y - half, 2 * half, 2 * half);
+        if (kind === "late") {
+          ink.fillStyle = "#fff";
+          ink.fillRect(x - 1.2, y - 4.5, 2.4, 5.5);
+          ink.fillRect(x - 1.2, y + 2.5, 2.4, 2.4);
+        }
+      });
+    }
+    for (const i of seen) {
+      const letter = verdicts.letter(i);
+      const own = state.criterion < 0;
+      const ring = own && someNotJudged && verdicts.judged_for_exit(i);
+      const radius =
+        radii[letter] *
+        (letter === "-" ? 1 : shrink) *
+        (i < s.villages ? 1 : 0.85) *
+        (own && someNotJudged && !ring ? 0.7 : 1);
+      const { canvas, half } = sprite(letter, radius, ring);
+      const [x, y] = put(places, i);
+      ink.globalAlpha = own && someNotJudged && !ring ? 0.75 : 1;
+      ink.drawImage(canvas, Math.round(x - half), Math.round(y - half), 2 * half, 2 * half);
+    }
+    ink.globalAlpha = 1;
+    if (state.selected) {
+      const [x, y] = [state.selected[0] * view.scale - view.dx, state.selected[1] * view.scale - view.dy];
+      for (const [colour, weight] of [
+        ["#fff", 6],
+        ["#111", 3],
+      ]) {
+        ink.beginPath();
+        ink.arc(x, y, 15, 0, 7);
+        ink.strokeStyle = colour;
+        ink.lineWidth = weight;
+        ink.stroke();
+      }
+    }
+  }
+
+  // The nearest point within a distance in world coordinates; settlements come before works and near misses.
+  function pick(x, y, near, scale) {
+    let best = near * near;
+    let found = null;
+    const consider = (points, i, item, lift) => {
+      const d = (points[2 * i] - x) ** 2 + (points[2 * i + 1] - (lift || 0) - y) ** 2;
+      if (d < best) {
+        best = d;
+        found = item;
+      }
+    };
+    for (const i of drawn) consider(places, i, { settlement: i });
+    if (found) return found;
+    for (const { overlay, at: points, layer } of worked) {
+      overlay.progress.forEach((kind, i) => {
+        if (state.on[layer + "-" + kind]) consider(points, i, { work: layer, item: i }, raised / scale);
+      });
+    }
+    if (found) return found;
+    for (const miss of misses)
+      if (state.on[miss.key]) miss.some.forEach((one, i) => consider(miss.at, i, { miss: one }));
+    if (found) return found;
+    for (let i = 0; facilities && i < facilities.kind.length; i++)
+      if (built_on(i)) consider(built, i, { work: "facilities", item: i });
+    return found;
+  }
+  return { layers, draw, pick, arrange, places, drawn: () => drawn };
+}

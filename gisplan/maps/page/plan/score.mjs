@@ -1,0 +1,72 @@
+// A list of roads that was given, measured against the best for the same cost.
+import { make, makeButton, makeTable } from "../shared/elements.mjs";
+import { fillWords } from "../shared/wording.mjs";
+
+export function makeScore(data, model, viewState, format, act) {
+  const words = data.words;
+  const u = data.units;
+  const score = data.score;
+  const scored = make("details", "gp-score");
+  const costs = (flags) => model.every.reduce((sum, i) => sum + (flags[i] === "1" ? u.cost[i] : 0), 0);
+  scored.append(make("summary", null, fillWords(words.score, score.name)));
+  scored.append(
+    makeTable(
+      ["", words.score_list, words.score_best],
+      [
+        [words.cost, format.costUnit(costs(score.built)), format.costUnit(costs(score.best))],
+        [words.wasted, format.costUnit(costs(score.without_effect)), "–"],
+        [fillWords(words.prize, data.prize.label), format.prize(score.value), format.prize(score.best_value)],
+        [words.at_most, "–", format.prize(score.best_bound)],
+        [words.proof, "–", score.best_proven ? words.proven : words.not_proven],
+      ],
+    ),
+  );
+  const codes = (template, some) => {
+    if (some.length)
+      scored.append(
+        make(
+          "p",
+          "gp-sub",
+          fillWords(
+            template,
+            format.number(some.length),
+            some.slice(0, 12).join(", ") + (some.length > 12 ? " …" : ""),
+          ),
+        ),
+      );
+  };
+  codes(words.nothing_to_seal, score.already_sealed);
+  codes(words.not_here, score.not_in_county);
+  const choice = make("p", "gp-buttons");
+  choice.setAttribute("role", "radiogroup");
+  for (const [mode, label] of [
+    ["plan", words.show_plan],
+    ["list", words.show_list],
+  ]) {
+    const line = make("label", "gp-tick");
+    const dot = make("input");
+    dot.type = "radio";
+    dot.name = "gp-mode";
+    dot.value = mode;
+    dot.checked = viewState.mode === mode;
+    dot.onchange = () => {
+      viewState.mode = mode;
+      act.refresh();
+    };
+    line.append(dot, make("span", null, label));
+    choice.append(line);
+  }
+  const take = make("p", "gp-buttons");
+  take.append(
+    makeButton(words.take_list, () => {
+      model.begin(score.built, score.programme);
+      act.refresh();
+    }),
+    makeButton(words.take_best, () => {
+      model.begin(score.best, score.best_programme);
+      act.refresh();
+    }),
+  );
+  scored.append(choice, take);
+  return scored;
+}

@@ -1,0 +1,104 @@
+// The details beside the map (below it on a phone): a work with its milestones, planned and reached.
+import { make, makeTable } from "../shared/elements.mjs";
+import { formatDay } from "./days.mjs";
+
+export function makeDetails(map, data, models, mapLayers, viewState, format, act) {
+  const words = data.words;
+  const texts = data.texts;
+  const v = data.villages;
+  const text = (place) => (place < 0 ? null : texts[place]);
+  const details = make("aside", "gp-details");
+  details.tabIndex = -1;
+  const close = () => {
+    details.classList.remove("gp-open");
+    act.select(null);
+  };
+  details.addEventListener("keydown", (e) => {
+    if (e.key === "Escape") {
+      close();
+      map.getContainer().focus();
+    }
+  });
+  const villageName = (k) => text(v.name[k]) || text(v.code[k]);
+  const pairs = (some) => {
+    const list = make("dl");
+    for (const [label, value] of some)
+      if (value !== null && value !== undefined && value !== "")
+        list.append(make("dt", null, label), make("dd", null, value));
+    return list;
+  };
+  // A day that was shown, else what a later milestone or the status says.
+  function reached(model, i, m) {
+    const w = model.kind.works;
+    const own = w.own[m][i];
+    const dated = model.dated[m][i];
+    if (own !== null) return [formatDay(own), own];
+    if (dated !== null) return [format.fill(words.not_later, formatDay(dated)), dated];
+    if (w.passed[m][i] !== null) return [format.fill(words.not_later, formatDay(w.passed[m][i])), null];
+    return model.has(i, data.on, m) ? [words.by_status, null] : ["–", null];
+  }
+  function milestones(model, i) {
+    const kind = model.kind;
+    const w = kind.works;
+    const rows = kind.milestones.map((milestone, m) => {
+      const [shown, day] = reached(model, i, m);
+      const due = w.due[m][i];
+      const late = model.lateAt(i, data.on, m);
+      const days =
+        due === null || due > data.on ? null : late ? data.on - due : day !== null && day > due ? day - due : null;
+      const name = make("span", "gp-mark-name");
+      const mark = make("i", "gp-mark-dot");
+      mark.append(format.dot(model.has(i, data.on, m) ? m : -1, late));
+      name.append(mark, make("span", null, milestone.label));
+      return [
+        name,
+        due === null ? "–" : formatDay(due),
+        shown,
+        days === null
+          ? "–"
+          : make(
+              "span",
+              late ? "gp-over" : null,
+              days ? format.fill(words.days, format.number(days)) : words.due_today,
+            ),
+      ];
+    });
+    return makeTable([words.milestone, words.planned_day, words.reached_day, words.late_by], rows, "gp-milestones");
+  }
+  function show(i) {
+    const model = models[viewState.kind];
+    const kind = model.kind;
+    const w = kind.works;
+    const m = model.standing(i, data.on);
+    const late = model.isLate(i, data.on);
+    const shut = make("button", "gp-close", "×");
+    shut.setAttribute("aria-label", words.close);
+    shut.onclick = close;
+    const state = make("p", "gp-state-now " + (late ? "gp-is-left" : model.finished(m) ? "gp-is-in" : "gp-is-out"));
+    state.textContent = [formatDay(data.on), m < 0 ? words.none : kind.milestones[m].label, late ? words.overdue : null]
+      .filter(Boolean)
+      .join(" · ");
+    details.replaceChildren(shut, make("h2", null, text(w.name[i])), state);
+    details.append(
+      pairs([
+        [words.code, text(w.code[i])],
+        [words.kind, kind.label],
+        [words[kind.group], text(w.group[i])],
+        [words.town, text(w.town[i])],
+        [words.villages, w.villages[i].map(villageName).join(" · ")],
+        [words.village_people, w.people[i] === null ? null : format.number(w.people[i])],
+      ]),
+    );
+    details.append(milestones(model, i));
+    const where = { s: words.by_segments, v: words.by_village, "-": words.nowhere }[w.by[i]];
+    if (where) details.append(make("p", "gp-sub", where));
+    const more = [];
+    for (let k = 0; k < w.details[i].length; k += 2) more.push([texts[w.details[i][k]], texts[w.details[i][k + 1]]]);
+    if (more.length) details.append(make("h3", null, words.more), pairs(more));
+    details.classList.add("gp-open");
+    details.scrollTop = 0;
+    details.setAttribute("aria-label", text(w.name[i]));
+    act.select(i);
+  }
+  return { details, close, show, text, villageName };
+}

@@ -1,0 +1,209 @@
+// The works on canvas over a quiet map: a colour for the last milestone, a form for what is finished, a ring around
+// what is late.
+import { fillAreas, strokeLines } from "../shared/canvas.mjs";
+import { findNearest, unpack, worldX, worldY } from "../shared/geometry.mjs";
+
+export function makeLayers(data, models, viewState) {
+  const colours = data.palette;
+  const areas = unpack(data.towns.areas);
+  const outline = unpack(data.outline);
+  const roads = data.roads.map(unpack);
+  const drawn = data.kinds.map((kind) => {
+    const w = kind.works;
+    const places = new Float64Array(2 * w.code.length).fill(NaN);
+    const shift = new Float64Array(2 * w.code.length);
+    const same = new Map();
+    for (let i = 0; i < w.code.length; i++) {
+      if (w.x[i] === null) continue;
+      places[2 * i] = worldX(w.x[i]);
+      places[2 * i + 1] = worldY(w.y[i]);
+      const key = w.x[i] + "/" + w.y[i];
+      if (!same.has(key)) same.set(key, []);
+      same.get(key).push(i);
+    }
+    // works in one place stand around it, in pixels
+    for (const some of same.values())
+      if (some.length > 1)
+        some.forEach((i, k) => {
+          const far = 7 * Math.max(1, some.length / 5);
+          const turn = (2 * Math.PI * k) / some.length - Math.PI / 2;
+          shift[2 * i] = far * Math.cos(turn);
+          shift[2 * i + 1] = far * Math.sin(turn);
+        });
+    return { places, shift, lines: unpack(w.lines), nowhere: w.x.filter((x) => x === null).length };
+  });
+  const now = () => drawn[viewState.kind];
+  const model = () => models[viewState.kind];
+  const colourOf = (m) => (m < 0 ? "#fff" : model().kind.milestones[m].colour);
+
+  function draw(view) {
+    fillAreas(view, areas, "#fff", 0.55);
+    strokeLines(view, areas, { colour: colours.boundary, weight: 0.6, alpha: 0.7 });
+    strokeLines(view, outline, { colour: "#fff", weight: 4.5, alpha: 0.8 });
+    strokeLines(view, outline, { colour: "#555", weight: 2 });
+    const wide = view.scale > 2 ** 12 ? 1.8 : view.scale > 2 ** 10.5 ? 1.3 : 1;
+    data.road_kinds.forEach((kind, k) =>
+      strokeLines(view, roads[k], { colour: colours[kind.colour], weight: kind.weight * wide, alpha: kind.alpha }),
+    );
+  }
+  // Lines: whole where finished, hollow where not, thin and grey before the first milestone; late ones have an edge.
+  function drawLines(view, standing, late) {
+    const lines = now().lines;
+    const wide = view.scale > 2 ** 12 ? 1.3 : 1;
+    const part = (test) => (p) => test(lines.of[p]);
+    strokeLines(
+      view,
+      lines,
+      { colour: colours.missed, weight: 11 * wide },
+      part((i) => late[i]),
+    );
+    strokeLines(view, lines, { colour: "#fff", weight: 7 * wide }, null);
+    strokeLines(
+      view,
+      lines,
+      { colour: "#777", weight: 3.6 * wide },
+      part((i) => standing[i] < 0),
+    );
+    for (let m = 0; m < model().marks; m++) {
+      const mine = part((i) => standing[i] === m);
+      strokeLines(view, lines, { colour: "#333", weight: 5 * wide }, mine);
+      strokeLines(view, lines, { colour: colourOf(m), weight: 4 * wide }, mine);
+    }
+    strokeLines(
+      view,
+      lines,
+      { colour: "#fff", weight: 1.6 * wide },
+      part((i) => !model().finished(standing[i])),
+    );
+  }
+  const sprites = new Map();
+  function sprite(m, late, radius) {
+    const ratio = window.devicePixelRatio || 1;
+    const key = [viewState.kind, m, late, radius, ratio].join("/");
+    if (!sprites.has(key)) {
+      const canvas = document.createElement("canvas");
+      const half = Math.ceil(radius + 7);
+      canvas.width = canvas.height = 2 * half * ratio;
+      const ink = canvas.getContext("2d");
+      ink.scale(ratio, ratio);
+      ink.translate(half, half);
+      drawDot(ink, {
+        colour: colourOf(m),
+        none: m < 0,
+        whole: model().finished(m),
+        late,
+        radius,
+        ring: colours.missed,
+      });
+      sprites.set(key, { canvas, half });
+    }
+    return sprites.get(key);
+  }
+  let shrink = 1;
+  // Finished ones first, so that what is open and what is late lies above.
+  function drawDots(view, standing, late) {
+    const { places } = now();
+    const seen = [];
+    const ink = view.ink;
+    for (let i = 0; i < model().n; i++) {
+      const x = places[2 * i];
+      const y = places[2 * i + 1];
+      if (x >= view.box[0] && x <= view.box[2] && y >= view.box[1] && y <= view.box[3]) seen.push(i);
+    }
+    shrink = Math.max(
+      0.5,
+      Math.min(1, Math.round(10 * Math.sqrt((view.size.x * view.size.y) / (seen.length * 2500 + 1))) / 10),
+    );
+    const rank = (i) => (late[i] ? 2 : 0) + (model().finished(standing[i]) ? 0 : 1);
+    seen.sort((a, b) => rank(a) - rank(b) || b - a);
+    for (const i of seen) {
+      const { canvas, half } = sprite(standing[i], late[i], 5.4 * shrink);
+      const [x, y] = spot(i, view.scale);
+      ink.drawImage(canvas, Math.round(x - view.dx - half), Math.round(y - view.dy - half), 2 * half, 2 * half);
+    }
+    if (viewState.selected === null) return;
+    for (const [colour, weight] of [
+      ["#fff", 6],
+      ["#111", 3],
+    ]) {
+      const [x, y] =
+        viewState.selected >= 0
+          ? spot(viewState.selected, view.scale)
+          : [viewState.spot[0] * view.scale, viewState.spot[1] * view.scale];
+      ink.beginPath();
+      ink.arc(x - view.dx, y - view.dy, 15, 0, 7);
+      ink.strokeStyle = colour;
+      ink.lineWidth = weight;
+      ink.stroke();
+    }
+  }
+  const spot = (i, scale) => [
+    now().places[2 * i] * scale + shrink * now().shift[2 * i],
+    now().places[2 * i + 1] * scale + shrink * now().shift[2 * i + 1],
+  ];
+  return {
+    draw,
+    colourOf,
+    nowhere: () => now().nowhere,
+    drawOver(view) {
+      const standing = [];
+      const late = [];
+      for (let i = 0; i < model().n; i++) {
+        standing.push(model().standing(i, viewState.day));
+        late.push(model().isLate(i, viewState.day));
+      }
+      drawLines(view, standing, late);
+      drawDots(view, standing, late);
+    },
+    spots: (scale) =>
+      [...Array(model().n).keys()].filter((i) => !Number.isNaN(now().places[2 * i])).map((i) => spot(i, scale)),
+    place: (i) => (Number.isNaN(now().places[2 * i]) ? null : [now().places[2 * i], now().places[2 * i + 1]]),
+    box(i) {
+      const lines = now().lines;
+      const box = [Infinity, Infinity, -Infinity, -Infinity];
+      for (let p = 0; p < lines.parts; p++) {
+        if (lines.of[p] === i)
+          for (let k = 0; k < 4; k++) box[k] = (k < 2 ? Math.min : Math.max)(box[k], lines.boxes[4 * p + k]);
+      }
+      return box[0] < Infinity ? box : null;
+    },
+    // The work under a place, in world coordinates: the nearest dot, else the nearest line; -1 where there is none.
+    pick(x, y, near, scale) {
+      let best = near * near;
+      let found = -1;
+      for (let i = 0; i < model().n; i++) {
+        const [a, b] = spot(i, scale);
+        const d = (a / scale - x) ** 2 + (b / scale - y) ** 2;
+        if (d < best) {
+          best = d;
+          found = i;
+        }
+      }
+      if (found >= 0) return found;
+      const part = findNearest(now().lines, x, y, near * 0.8, null);
+      return part >= 0 ? now().lines.of[part] : -1;
+    },
+  };
+}
+
+// One dot, around the origin: hollow before the first milestone, open until finished, whole from then on.
+export function drawDot(ink, { colour, none, whole, late, radius, ring }) {
+  const disc = (r, fill) => {
+    ink.beginPath();
+    ink.arc(0, 0, r, 0, 7);
+    ink.fillStyle = fill;
+    ink.fill();
+  };
+  if (late) {
+    disc(radius + 5.6, "#fff");
+    disc(radius + 4.8, ring);
+    disc(radius + 2.2, "#fff");
+  } else disc(radius + 2, "#fff");
+  disc(radius + 0.9, none ? "#777" : "#222");
+  disc(radius, colour);
+  if (none) disc(radius - 0.3, "#fff");
+  else if (!whole) {
+    disc(radius * 0.5, "#222");
+    disc(radius * 0.5 - 0.7, "#fff");
+  }
+}

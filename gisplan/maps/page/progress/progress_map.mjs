@@ -1,0 +1,249 @@
+// The works' page: wiring. Everything from data goes into the page as text (textContent), never as markup.
+import { CanvasLayer } from "../shared/canvas.mjs";
+import { make } from "../shared/elements.mjs";
+import { worldX, worldY } from "../shared/geometry.mjs";
+import { makeNamePane } from "../shared/name_pane.mjs";
+import { fillWords, makeNumberFormat } from "../shared/wording.mjs";
+import { formatDay, parseDay } from "./days.mjs";
+import { makeDetails } from "./details.mjs";
+import { makeKindModel } from "./kind_model.mjs";
+import { drawDot, makeLayers } from "./layers.mjs";
+import { makePanel } from "./panel.mjs";
+import { listenToPrinting } from "./print.mjs";
+import { makeTimeBar } from "./time_bar.mjs";
+
+export function showProgress(map, data) {
+  const root = map.getContainer();
+  const wide = root.clientWidth > 700;
+  document.body.classList.add("gp-progress");
+  const viewState = { kind: 0, day: data.on, selected: null, spot: null, wide };
+  if (!data.kinds.length) {
+    showNothing(map, data, root, viewState);
+    return;
+  }
+  const models = data.kinds.map((kind) => makeKindModel(kind, data.on));
+  const number = makeNumberFormat(data.lang, "–");
+  const fill = fillWords;
+  let counted = null;
+  const format = {
+    number,
+    fill,
+    range: (pair) =>
+      !pair
+        ? "–"
+        : pair[0] === pair[1]
+          ? number(pair[0])
+          : pair[1] === null
+            ? fill(data.words.at_least, number(pair[0]))
+            : fill(data.words.range, number(pair[0]), number(pair[1])),
+    counts() {
+      if (!counted || counted.kind !== viewState.kind || counted.at !== viewState.day)
+        counted = { kind: viewState.kind, at: viewState.day, counts: models[viewState.kind].count(viewState.day) };
+      return counted.counts;
+    },
+    // a dot of the map as a picture for legend and details
+    dot(m, late) {
+      const canvas = make("canvas", "gp-dot-picture");
+      const ratio = window.devicePixelRatio || 1;
+      const size = 22;
+      canvas.width = canvas.height = size * ratio;
+      const ink = canvas.getContext("2d");
+      ink.scale(ratio, ratio);
+      ink.translate(size / 2, size / 2);
+      drawDot(ink, {
+        colour: mapLayers.colourOf(m),
+        none: m < 0,
+        whole: models[viewState.kind].finished(m),
+        late,
+        radius: late ? 4.4 : 5.4,
+        ring: data.palette.missed,
+      });
+      return canvas;
+    },
+  };
+  const mapLayers = makeLayers(data, models, viewState);
+  let before = null; // what was in view before the page was printed
+  const under = new CanvasLayer((view) => mapLayers.draw(view));
+  const over = new CanvasLayer((view) => {
+    if (before) mapLayers.draw(view);
+    mapLayers.drawOver(view);
+  });
+  // Beside the legend where the map is not made smaller by it.
+  const margins = (bounds) => {
+    const left = panel.panel.offsetWidth + 25;
+    const padding = (x) => ({ paddingTopLeft: [x, 15], paddingBottomRight: [15, 110] });
+    if (!wide) return { paddingTopLeft: [12, 60], paddingBottomRight: [12, 150] };
+    if (!bounds) return padding(left);
+    const zoom = (x) => map.getBoundsZoom(bounds, false, L.point(x + 15, 125));
+    return padding(left + [230, 170, 110, 60, 0].find((more) => zoom(left + more) === zoom(left)));
+  };
+  const act = {
+    setDay(day) {
+      viewState.day = Math.max(data.kinds[viewState.kind].first, Math.min(data.on, day));
+      time.refresh();
+      panel.drawLegend();
+      panel.mark(viewState.day);
+      over.redraw();
+    },
+    setKind(k) {
+      if (k === viewState.kind || !data.kinds[k]) return;
+      details.close();
+      time.stop();
+      viewState.kind = k;
+      panel.draw();
+      time.layOut();
+      act.setDay(viewState.day);
+      nameAll();
+    },
+    select(i, spot) {
+      viewState.selected = i;
+      viewState.spot = spot || null;
+      if (i !== null && i >= 0 && !mapLayers.place(i)) viewState.selected = null;
+      if (i !== null && !wide) panel.panel.classList.add("gp-folded");
+      over.redraw();
+    },
+    focus(box) {
+      const corner = (k) => map.unproject([box[k], box[k + 1]], 0);
+      map.fitBounds(
+        L.latLngBounds(corner(0), corner(2)),
+        Object.assign({ animate: false, maxZoom: Math.max(13, map.getZoom()) }, margins()),
+      );
+      if (!wide) map.panBy([0, root.clientHeight * 0.2], { animate: false });
+    },
+    go(i) {
+      const at = mapLayers.place(i);
+      const box = mapLayers.box(i) || (at && [...at, ...at]);
+      if (box) act.focus(box);
+      details.show(i);
+    },
+    goVillage(k) {
+      if (data.villages.x[k] === null) return;
+      const at = [worldX(data.villages.x[k]), worldY(data.villages.y[k])];
+      details.close();
+      act.focus([...at, ...at]);
+      act.select(-1, at);
+    },
+  };
+  const details = makeDetails(map, data, models, mapLayers, viewState, format, act);
+  const panel = makePanel(data, models, mapLayers, viewState, details, format, act);
+  const time = makeTimeBar(data, viewState, act, format);
+
+  const workAt = (e, near) => {
+    const at = map.project(e.latlng, 0);
+    const scale = 2 ** map.getZoom();
+    return mapLayers.pick(at.x, at.y, near / scale, scale);
+  };
+  map.on("click", (e) => {
+    const i = workAt(e, 11);
+    tip.style.display = "none";
+    if (i >= 0) details.show(i);
+    else details.close();
+  });
+  const tip = make("div", "gp-tip");
+  map.on("mousemove", (e) => {
+    const i = workAt(e, 8);
+    const model = models[viewState.kind];
+    root.style.cursor = i >= 0 ? "pointer" : "";
+    tip.style.display = i >= 0 ? "block" : "none";
+    if (i < 0) return;
+    const m = model.standing(i, viewState.day);
+    const late = model.isLate(i, viewState.day);
+    tip.textContent = [
+      details.text(model.kind.works.name[i]),
+      m < 0 ? data.words.none : model.kind.milestones[m].label,
+      late ? data.words.overdue : null,
+    ]
+      .filter(Boolean)
+      .join(" · ");
+    tip.style.left = e.containerPoint.x + 14 + "px";
+    tip.style.top = e.containerPoint.y + 12 + "px";
+  });
+  map.on("mouseout", () => {
+    tip.style.display = "none";
+  });
+
+  // Names: the towns, and nearer the villages of the works; none covers another.
+  const names = makeNamePane(map);
+  const seats = data.seats.map((seat) => ({ name: seat.name, x: worldX(seat.x), y: worldY(seat.y), seat: true }));
+  // to the right of its place, else where it covers the fewest dots
+  const sides = (width) => [
+    [9, 0],
+    [-9 - width, 0],
+    [-width / 2, 16],
+    [-width / 2, -16],
+  ];
+  function* listNames(zoom) {
+    for (const seat of seats) if (seat.name) yield seat;
+    if (zoom < data.zoom + 1.5) return;
+    const { name, x, y } = data.villages;
+    for (let k = 0; k < name.length; k++) {
+      if (name[k] >= 0 && x[k] !== null) yield { name: details.text(name[k]), x: worldX(x[k]), y: worldY(y[k]) };
+    }
+  }
+  function nameAll() {
+    const zoom = map.getZoom();
+    names.draw(listNames(zoom), { sides, most: 120, dots: mapLayers.spots(2 ** zoom), mostCovered: wide ? 3 : 1 });
+  }
+  map.on("moveend zoomend", nameAll);
+  for (const part of [panel.panel, panel.legend, details.details, time.bar]) {
+    L.DomEvent.disableClickPropagation(part);
+    L.DomEvent.disableScrollPropagation(part);
+  }
+  root.setAttribute("aria-label", data.words.map + " · " + data.title);
+  root.append(panel.panel, details.details, panel.legend, time.bar, tip);
+  if (!wide) panel.panel.classList.add("gp-folded");
+  listenToPrinting(map, data, panel, details, {
+    before: () => before,
+    note: (what) => {
+      before = what;
+      tip.style.display = "none";
+      time.stop();
+    },
+  });
+  map.attributionControl.setPrefix("");
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  map.fitBounds(data.bounds, Object.assign({ animate: false }, margins(L.latLngBounds(data.bounds))));
+  data.zoom = map.getZoom();
+  panel.draw();
+  time.layOut();
+  panel.mark(viewState.day);
+  under.addTo(map);
+  over.addTo(map);
+  nameAll();
+  // What a script may ask and do; used by the tests.
+  window.gisplanProgress = {
+    kinds: () => data.kinds.map((kind) => kind.id),
+    kind: () => data.kinds[viewState.kind].id,
+    day: () => formatDay(viewState.day),
+    setKind: (id) => act.setKind(data.kinds.findIndex((kind) => kind.id === id)),
+    setDay: (text) => act.setDay(parseDay(text)),
+    counts: () => format.counts(),
+    playing: time.playing,
+    show: (code) => act.go(models[viewState.kind].kind.works.code.findIndex((place) => data.texts[place] === code)),
+  };
+  document.documentElement.dataset.ready = "yes";
+}
+
+// A ledger without works, or before its first event: whose it is, as of when, and that there is nothing.
+function showNothing(map, data, root, viewState) {
+  const panel = make("section", "gp-panel");
+  const head = make("header");
+  const mapLayers = makeLayers(data, [], viewState);
+  head.append(make("h1", null, data.title), make("span", "gp-what", data.words.heading));
+  panel.append(
+    head,
+    make("p", "gp-answer", data.known),
+    make("p", "gp-sub gp-store", data.code + " · " + data.store),
+    make("p", "gp-warn", data.words.no_works),
+  );
+  root.append(panel);
+  map.attributionControl.setPrefix("");
+  map.fitBounds(data.bounds, {
+    animate: false,
+    paddingTopLeft: [viewState.wide ? 450 : 12, 15],
+    paddingBottomRight: [15, 15],
+  });
+  new CanvasLayer((view) => mapLayers.draw(view)).addTo(map);
+  window.gisplanProgress = { kinds: () => [] };
+  document.documentElement.dataset.ready = "yes";
+}

@@ -1,0 +1,39 @@
+// Where names and numbers stand on a map, so that none covers another. Places and sizes are pixels. Nothing here draws.
+
+export const boxesOverlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+// How many dots a box covers or nearly covers.
+function countCovered(box, dots) {
+  const covers = ([x, y]) => x > box[0] - 5 && x < box[2] + 5 && y > box[1] - 3 && y < box[3] + 3;
+  return dots.filter(covers).length;
+}
+
+// labels: {x, y, seat, …}, the first the most important; a seat is placed however many there are already.
+// frame: west, north, east, south, within which a label's place must lie.
+// width: of a label. sides: where a label of a width may stand, as steps from its place to the middle of its left edge.
+// most: how many labels there may be. dots: places not to be covered; mostCovered: how many of them a label may cover.
+// Of the sides where nothing stands yet, a label takes the one that covers the fewest dots. A box: west, north, east,
+// south.
+export function placeLabels(labels, options) {
+  const { frame, width, height, sides, most = Infinity, dots = [], mostCovered = Infinity } = options;
+  const placed = [];
+  for (const label of labels) {
+    const { x, y } = label;
+    if (!label.seat && placed.length >= most) break;
+    if (frame && (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3])) continue;
+    const wide = width(label);
+    let best = null;
+    let fewest = Infinity;
+    for (const [dx, dy] of sides(wide)) {
+      const box = [x + dx, y + dy - height / 2, x + dx + wide, y + dy + height / 2];
+      if (placed.some((other) => boxesOverlap(box, other.box))) continue;
+      const covered = countCovered(box, dots);
+      if (covered < fewest) {
+        best = box;
+        fewest = covered;
+      }
+    }
+    if (best && fewest <= mostCovered) placed.push({ label, box: best });
+  }
+  return placed;
+}

@@ -1,0 +1,9 @@
+// Words and numbers of the page. Nothing here draws.
+
+// A sentence with its places {0}, {1} filled in; a value may hold anything.
+export const fillWords = (template, ...values) =>
+  values.reduce((filled, value, k) => filled.replace("{" + k + "}", () => value), template);
+
+// Numbers as the page's language writes them; what is not known is given as `unknown`.
+export const makeNumberFormat = (lang, unknown) => (value, digits) =>
+  value === null || value === undefined ? unknown : value.toLocaleString(lang, { maximumFractionDigits: digits || 0 });

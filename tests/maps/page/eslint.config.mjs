@@ -1,0 +1,55 @@
+// Style of the pages' scripts, which run as they are in the browsers of 2020: nothing newer than ES2020 is parsed.
+import js from "@eslint/js";
+
+// Modules that only compute: no name of a browser is known in them, so that node can test them.
+const PURE = [
+  "gaps/{search,verdicts}",
+  "plan/{edits,reach}",
+  "progress/{days,kind_model}",
+  "shared/{geometry,label_placement,scales,search,wording}",
+];
+const BROWSER = ["Blob", "L", "Node", "URL", "clearInterval", "document", "setInterval", "setTimeout", "window"];
+const YOUNGER = ["at", "findLast", "findLastIndex", "hasOwn", "replaceAll", "roundRect", "toReversed", "toSorted"];
+const scripts = "gisplan/maps/page/**/*.mjs";
+
+export default [
+  js.configs.recommended,
+  {
+    rules: {
+      eqeqeq: "error",
+      "max-len": ["error", { code: 120 }],
+      "max-lines": ["error", 300],
+      "no-shadow": "error",
+      "no-undef-init": "error",
+      "no-var": "error",
+      "one-var": ["error", "never"],
+      "prefer-const": "error",
+    },
+  },
+  {
+    files: [scripts],
+    languageOptions: {
+      ecmaVersion: 2020,
+      globals: Object.fromEntries(BROWSER.map((name) => [name, "readonly"])),
+    },
+    rules: {
+      // What gisplan/maps/shared/script_modules.py joins: names only, and no name from elsewhere.
+      "no-restricted-syntax": [
+        "error",
+        "ExportAllDeclaration",
+        "ExportDefaultDeclaration",
+        "ExportNamedDeclaration[source]",
+        "ExportSpecifier",
+        "ImportDefaultSpecifier",
+        "ImportExpression",
+        "ImportNamespaceSpecifier",
+        "ImportDeclaration[specifiers.length=0]",
+        ...YOUNGER.map((name) => `CallExpression[callee.property.name="${name}"]`),
+      ],
+    },
+  },
+  {
+    files: PURE.map((name) => `gisplan/maps/page/${name}.mjs`),
+    languageOptions: { globals: Object.fromEntries(BROWSER.map((name) => [name, "off"])) },
+  },
+];

@@ -2,14 +2,15 @@
 
 At any prices, no solution has a higher value than the best one that ignores the limits and pays for the resources
 it uses, plus the worth of the limits at those prices (Lagrangian relaxation). Between blocks and states these
-optima add up, so one pass up the blocks and one pass down give them for every state.
+optima add up, so one pass up the blocks and one pass down give them for every state. The worth of the limits is left
+out here and added where they are known.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,31 +26,40 @@ BlockLayers = tuple[Block, Sequence[Layer]]
 
 @dataclass(frozen=True)
 class CompletionBounds:
-    """The optima at P prices.
+    """The optima at P prices, without the worth of the limits.
 
     Attributes
     ----------
     prices : (P, D) float64
         Of each resource.
-    upper_bound : (P,) float64
-        No solution has a higher value.
     child_value : mapping of int to (P,) float64
         What the blocks entered through a node collect.
     outside_value : mapping of int to (P,) float64
-        What all the rest collects when a node is connected, with the worth of the limits.
+        What all the rest collects when a node is connected.
     block_value : list of (P,) float64
         What each block collects.
-    before, after : list of list of (S, P) float64
-        For each block and layer, what leads to a state collects; and what lies beyond it, outside the block too.
+    after : list of list of (S, P) float64
+        For each block and layer, what lies beyond a state collects, outside the block too.
+    with_transition : (T, P) float64
+        What is collected with each transition of all layers of all blocks.
     """
 
     prices: Floats
-    upper_bound: Floats
     child_value: dict[int, Floats]
     outside_value: dict[int, Floats]
     block_value: list[Floats]
-    before: list[list[Floats]]
     after: list[list[Floats]]
+    with_transition: Floats
+
+    def upper_bound(self, limits: Ints) -> Floats:
+        """Return what no solution within some limits exceeds in value, (P,)."""
+        bound: Floats = self.child_value.get(0, 0.0) + self.worth(limits)
+        return bound
+
+    def worth(self, limits: Ints) -> Floats:
+        """Return what the limits are worth, (P,)."""
+        worth: Floats = self.prices @ limits.astype(np.float64)
+        return worth
 
     def net_value(self, layer: Layer) -> Floats:
         """Return the value of each transition of a layer after paying, with the node's child blocks, (T, P)."""
@@ -60,7 +70,7 @@ class CompletionBounds:
 
 
 def compute_completion_bounds(
-    blocks: Sequence[BlockLayers], prices: Floats, limits: Ints, deadline: float = np.inf
+    blocks: Sequence[BlockLayers], prices: Floats, deadline: float = np.inf
 ) -> CompletionBounds:
     """Compute the completion bounds of all blocks.
 
@@ -70,8 +80,6 @@ def compute_completion_bounds(
         Each block after the one that holds its cut vertex.
     prices : (P, D) float64
         Not negative.
-    limits : (D,) int64
-        The most that may be used of each resource.
     deadline : float
         In seconds of `time.monotonic`.
 
@@ -80,61 +88,59 @@ def compute_completion_bounds(
     StateLimitError
         Time is up.
     """
-    count = len(prices)
-    nothing = np.zeros(count)
+    nothing = np.zeros(len(prices))
     bounds = CompletionBounds(
         prices=prices,
-        upper_bound=nothing,
         child_value=defaultdict(lambda: nothing),
-        outside_value={0: prices @ limits.astype(np.float64)},
+        outside_value={0: nothing},
         block_value=[nothing] * len(blocks),
-        before=[[] for _ in blocks],
         after=[[] for _ in blocks],
+        with_transition=np.zeros((0, len(prices))),
     )
-    for number in range(len(blocks) - 1, -1, -1):
-        _pass_up(bounds, number, blocks[number], deadline)
-    for number in range(len(blocks)):
-        _pass_down(bounds, number, blocks[number], deadline)
-    return CompletionBounds(
-        prices=prices,
-        upper_bound=bounds.child_value[0] + bounds.outside_value[0],
-        child_value=dict(bounds.child_value),
-        outside_value=bounds.outside_value,
-        block_value=bounds.block_value,
-        before=bounds.before,
-        after=bounds.after,
-    )
+    passed = [_pass_up(bounds, number, blocks[number], deadline) for number in range(len(blocks) - 1, -1, -1)]
+    whole = [bounds.with_transition]
+    for number, of_block in enumerate(reversed(passed)):
+        whole += _pass_down(bounds, number, blocks[number], of_block, deadline)
+    return replace(bounds, child_value=dict(bounds.child_value), with_transition=np.concatenate(whole))
 
 
-def _pass_up(bounds: CompletionBounds, number: int, block_layers: BlockLayers, deadline: float) -> None:
+_Passed = tuple[list[Floats], list[Floats]]
+"""What leads to each state of each layer collects, and the net values of the layers' transitions."""
+
+
+def _pass_up(bounds: CompletionBounds, number: int, block_layers: BlockLayers, deadline: float) -> _Passed:
     """Find what leads to each state, from the first node of a block to the last."""
     block, layers = block_layers
     best = np.zeros((1, len(bounds.prices)))
-    bounds.before[number].append(best)
-    for layer in layers:
+    before, net = [best], [bounds.net_value(layer) for layer in layers]
+    for layer, value in zip(layers, net, strict=True):
         _check_time(deadline)
-        best = _maximum_at(layer.target, layer.n_next_states, best[layer.source] + bounds.net_value(layer))
-        bounds.before[number].append(best)
+        best = _maximum_at(layer.target, layer.n_next_states, best[layer.source] + value)
+        before.append(best)
     bounds.block_value[number] = best[0] if len(best) else np.full(len(bounds.prices), -np.inf)
     bounds.child_value[block.cut_vertex] = bounds.child_value[block.cut_vertex] + bounds.block_value[number]
+    return before, net
 
 
-def _pass_down(bounds: CompletionBounds, number: int, block_layers: BlockLayers, deadline: float) -> None:
-    """Find what lies beyond each state, from the last node of a block to the first."""
+def _pass_down(
+    bounds: CompletionBounds, number: int, block_layers: BlockLayers, passed: _Passed, deadline: float
+) -> list[Floats]:
+    """Find what lies beyond each state, from the last node of a block to the first; the whole with each transition."""
     block, layers = block_layers
     siblings = bounds.child_value[block.cut_vertex] - bounds.block_value[number]
     best = np.broadcast_to(bounds.outside_value[block.cut_vertex] + siblings, (1, len(bounds.prices)))
-    after = [best]
-    for layer, before in zip(reversed(layers), reversed(bounds.before[number][:-1]), strict=True):
+    after, whole = [best], []
+    for layer, before, net in zip(reversed(layers), reversed(passed[0][:-1]), reversed(passed[1]), strict=True):
         _check_time(deadline)
-        net, node = bounds.net_value(layer), layer.articulation_node
-        if node >= 0:
-            rows = layer.child_blocks_in
-            rest = before[layer.source[rows]] + net[rows] - bounds.child_value[node] + best[layer.target[rows]]
+        beyond = net + best[layer.target]
+        whole.append(before[layer.source] + beyond)
+        if (node := layer.articulation_node) >= 0:
+            rest = whole[-1][layer.child_blocks_in] - bounds.child_value[node]
             bounds.outside_value[node] = rest.max(axis=0, initial=-np.inf)
-        best = _maximum_at(layer.source, layer.n_states, net + best[layer.target])
+        best = _maximum_at(layer.source, layer.n_states, beyond)
         after.append(best)
     bounds.after[number] = after[::-1]
+    return whole[::-1]
 
 
 def _check_time(deadline: float) -> None:
@@ -145,6 +151,8 @@ def _check_time(deadline: float) -> None:
 
 def _maximum_at(state: Ints, count: int, value: Floats) -> Floats:
     """Find the highest value at each of some states, (count, P)."""
+    if count == 1 and len(state):
+        return value.max(axis=0, keepdims=True)
     best = np.full((count, value.shape[1]), -np.inf)
     if len(state):
         order = np.argsort(state, kind="stable")

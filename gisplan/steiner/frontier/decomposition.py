@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -112,7 +112,7 @@ class FrontierSolver:
             layers = build_layers(tree, block, data, cut_vertices, max_states=left, deadline=self.deadline)
             left -= sum(layer.n_next_states for layer in layers)
             blocks.append((block, layers))
-        bounds = compute_completion_bounds(blocks, _prices_around(prices), limits, self.deadline)
+        bounds = compute_completion_bounds(blocks, _prices_around(prices), self.deadline)
         return FrontierTable(self, blocks, bounds, limits)
 
     def _required_with_ancestors(self) -> Mask:
@@ -126,7 +126,7 @@ class FrontierSolver:
 
 @dataclass(frozen=True)
 class FrontierTable:
-    """The layers of a problem's blocks, and the completion bounds within some limits."""
+    """The layers of a problem's blocks with their completion bounds, and some limits."""
 
     solver: FrontierSolver
     blocks: Sequence[BlockLayers]
@@ -135,16 +135,15 @@ class FrontierTable:
 
     def with_limits(self, limits: Ints) -> FrontierTable:
         """Return the same table with other limits."""
-        bounds = compute_completion_bounds(self.blocks, self.bounds.prices, limits, self.solver.deadline)
-        return FrontierTable(self.solver, self.blocks, bounds, limits)
+        return replace(self, limits=limits)
 
     @property
     def upper_bound(self) -> float:
         """No solution has a higher value, in steps of the prizes."""
-        return float(self.bounds.upper_bound.min())
+        return float(self.bounds.upper_bound(self.limits).min())
 
     def best_solutions(self, target: int, ties: Ties) -> list[TreeSolution]:
-        """Find the solutions of the highest value, the target at least, that use least of the first resource.
+        """Find the solutions of the highest value, the target at least, that cost least (see `Ties`).
 
         The first by the order of its links comes first. There are none when no solution reaches the target.
 
@@ -164,23 +163,24 @@ class FrontierTable:
             backpointers=backpointers,
         )
         labels = setting.list_solutions(self.blocks)
-        if not len(labels.value) or labels.value[0] < target:
+        if not len(labels.value) or labels.value.max() < target:
             return []
         rooted = solver.rooted
         arcs = [used for _, layers in self.blocks for layer in layers for used in layer.arcs]
         rank = np.argsort(np.argsort(np.asarray(solver.order, dtype=np.int64)))
-        best = labels.number[_equal_to_first(labels)].tolist()
+        best = labels.number[_find_best(labels, ties)].tolist()
         solutions = backpointers.trace_links(best, arcs, rooted.link, rank.tolist())
         return [rooted.evaluate(rooted.arcs_of(links)) for links in solutions]
 
     def _tolerance(self) -> float:
         """What the arithmetic of the bounds may be off, in steps of the prizes."""
-        scale = np.abs(self.bounds.upper_bound).max(initial=1.0) + (self.bounds.prices @ self.limits).max(initial=0.0)
+        worth, bound = self.bounds.worth(self.limits), self.bounds.upper_bound(self.limits)
+        scale = np.abs(bound).max(initial=1.0) + worth.max(initial=0.0)
         return _TOLERANCE + _RELATIVE_TOLERANCE * float(scale)
 
 
-def _equal_to_first(labels: Labels) -> Mask:
-    """Find the labels that equal the first in value and in the first resource."""
-    same_first = (labels.resources[:, :1] == labels.resources[:1, :1]).all(axis=1)
-    equal: Mask = (labels.value == labels.value[0]) & same_first
-    return equal
+def _find_best(labels: Labels, ties: Ties) -> Ints:
+    """Find the labels of the highest value that cost least."""
+    highest = np.flatnonzero(labels.value == labels.value.max())
+    cost = ties.cost_of(labels.resources[highest])
+    return highest[cost == cost.min()]

@@ -15,15 +15,22 @@ _NEIGHBOURS = (*range(1, 13), 16, 24, 32, 48, 64, 96, 128)
 
 
 class Ties(Enum):
-    """What becomes of labels that equal another in value and in the first resource.
+    """What becomes of labels that equal another in value and cost. The cost is the first resource, but for EXACT.
 
     ANY: one of them is kept. FIRST: the one represents all that use no less of the other resources, and the first
-    of their solutions is returned for it, whether the limits allow it or not. ALL: all of them are kept.
+    of their solutions is returned for it, whether the limits allow it or not. ALL: all of them are kept. EXACT: the
+    cost is the sum of all resources, so that only labels that are the same in each can represent one another.
     """
 
     ANY = auto()
     FIRST = auto()
     ALL = auto()
+    EXACT = auto()
+
+    def cost_of(self, resources: Ints) -> Ints:
+        """Return the cost of labels, by which those of the same value are compared, (L,)."""
+        cost: Ints = resources.sum(axis=1) if self is Ties.EXACT else resources[:, :1].sum(axis=1)
+        return cost
 
 
 def nondominated(state: Ints, value: Ints, resources: Ints, ties: Ties) -> tuple[Ints, Ints, Ints]:
@@ -43,7 +50,10 @@ def nondominated(state: Ints, value: Ints, resources: Ints, ties: Ties) -> tuple
         return none, none, none
     order = np.lexsort((*resources.T[::-1], -value, state))
     state, value, resources = state[order], value[order], resources[order]
-    new_state = np.concatenate([[True], state[1:] != state[:-1]])
+    new_state = np.ones(len(state), dtype=bool)
+    new_state[1:] = state[1:] != state[:-1]
+    if new_state.all():
+        return order, none, none
     same = ~new_state
     same[1:] &= (value[1:] == value[:-1]) & (resources[1:] == resources[:-1]).all(axis=1)
     head = np.flatnonzero(~same)
@@ -51,7 +61,7 @@ def nondominated(state: Ints, value: Ints, resources: Ints, ties: Ties) -> tuple
         alive = _below_all_before(resources[head, 0], new_state[head])
         like = np.arange(len(head))
     else:
-        alive, like = _against_neighbours(state[head], value[head], resources[head], keep_ties=ties is Ties.ALL)
+        alive, like = _against_neighbours(state[head], value[head], resources[head], ties)
     if ties is Ties.ANY:
         return order[head[alive]], none, none
     place = np.cumsum(alive) - 1
@@ -62,7 +72,7 @@ def nondominated(state: Ints, value: Ints, resources: Ints, ties: Ties) -> tuple
     return order[head[alive]], order[others], place[like_head[others]]
 
 
-def _against_neighbours(state: Ints, value: Ints, resources: Ints, *, keep_ties: bool) -> tuple[Mask, Ints]:
+def _against_neighbours(state: Ints, value: Ints, resources: Ints, ties: Ties) -> tuple[Mask, Ints]:
     """Find the labels that no neighbour dominates, or equals where ties are not kept; and which each is like."""
     count = len(state)
     itself = np.arange(count)
@@ -71,9 +81,12 @@ def _against_neighbours(state: Ints, value: Ints, resources: Ints, *, keep_ties:
         if shift >= count:
             break
         no_more = (state[:-shift] == state[shift:]) & (resources[:-shift] <= resources[shift:]).all(axis=1)
+        if ties is Ties.EXACT:
+            dominated[shift:] |= no_more
+            continue
         tied = (value[:-shift] == value[shift:]) & (resources[:-shift, :1] == resources[shift:, :1]).all(axis=1)
         dominated[shift:] |= no_more & ~tied
-        if not keep_ties:
+        if ties is not Ties.ALL:
             new = np.flatnonzero(no_more & tied & (like[shift:] == itself[shift:]))
             like[shift + new] = new
     while (like[like] != like).any():
@@ -102,16 +115,27 @@ class Backpointers:
     """Labels by number: each comes from one or two others, over a transition of some layer (or none: -1)."""
 
     def __init__(self) -> None:
-        zero = np.zeros(1, dtype=np.int64)
-        self._rows = [(zero, zero, zero - 1)]
+        self._columns: tuple[list[int], list[int], list[int]] = ([EMPTY_LABEL], [EMPTY_LABEL], [-1])
         self._equals: list[Equals] = []
-        self.count = 1
+
+    @property
+    def count(self) -> int:
+        """How many labels there are."""
+        return len(self._columns[0])
+
+    def add_one(self, first: int, second: int, step: int) -> int:
+        """Number one label."""
+        if step < 0 and EMPTY_LABEL in (first, second):  # nothing is added to the one or the other
+            return first + second - EMPTY_LABEL
+        for column, entry in zip(self._columns, (first, second, step), strict=True):
+            column.append(entry)
+        return self.count - 1
 
     def add(self, first: Ints, second: Ints, step: Ints, equals: Equals) -> Ints:
         """Number some labels; `equals` are others that are equal to them."""
         numbers = np.arange(self.count, self.count + len(first))
-        self._rows.append((first, second, step))
-        self.count += len(first)
+        for column, entries in zip(self._columns, (first, second, step), strict=True):
+            column += entries.tolist()
         if len(equals[0]):
             self._equals.append((numbers[equals[0]], *equals[1:]))
         return numbers
@@ -150,7 +174,7 @@ class Backpointers:
 
     def _origins(self, numbers: Sequence[int]) -> dict[int, list[_Origin]]:
         """Find the origins, with those of their equals, of some labels and of all that they were made of."""
-        rows = [np.concatenate(column) for column in zip(*self._rows, strict=True)]
+        firsts, seconds, steps = self._columns
         equals: dict[int, list[_Origin]] = {}
         for columns in self._equals:
             for label, first, second, step in zip(*(column.tolist() for column in columns), strict=True):
@@ -160,7 +184,6 @@ class Backpointers:
         while waiting:
             label = waiting.pop()
             if label not in origins:
-                own = int(rows[0][label]), int(rows[1][label]), int(rows[2][label])
-                origins[label] = [own, *equals.get(label, ())]
+                origins[label] = [(firsts[label], seconds[label], steps[label]), *equals.get(label, ())]
                 waiting += [part for origin in origins[label] for part in origin[:2]]
         return origins

@@ -2,6 +2,8 @@
 
 At each state only those labels stay that none dominates and whose completion bound reaches the target. (Labels as
 for shortest paths with resource constraints: Desrochers and Soumis 1988. The tree knapsack: Johnson and Niemi 1983.)
+In most blocks only one label can reach a target. It is a row of plain numbers, and not tested on its way: the test at
+the next choice, or of the whole, is as good.
 """
 
 from __future__ import annotations
@@ -9,18 +11,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
 from gisplan.steiner.frontier.completion_bounds import BlockLayers, CompletionBounds
 from gisplan.steiner.frontier.dominance import EMPTY_LABEL, Backpointers, Ties, nondominated
-from gisplan.steiner.frontier.states import Layer
+from gisplan.steiner.frontier.states import Layer, ResourceVector
 from gisplan.steiner.limits import StateLimitError, is_over
 from gisplan.steiner.problem import Floats, Ints
 
 __all__ = ["LabelSetting", "Labels"]
 
 _BATCH = 1_000_000  # pairs of labels that are combined at once
+_FEW = 1_000  # labels that are tested at all prices at once
+
+
+class _Single(NamedTuple):
+    """The one partial solution that there is."""
+
+    state: int
+    value: int
+    resources: ResourceVector
+    number: int
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,14 @@ class Labels:
     value: Ints
     resources: Ints
     number: Ints
+
+    @classmethod
+    def of(cls, labels: Labels | _Single) -> Labels:
+        """Return labels as arrays, where there is only one too."""
+        if isinstance(labels, Labels):
+            return labels
+        state, value, number = (np.array([one]) for one in (labels.state, labels.value, labels.number))
+        return cls(state, value, np.array([labels.resources], dtype=np.int64), number)
 
     def rows(self, which: Ints) -> Labels:
         """Return some of them."""
@@ -62,13 +84,17 @@ class _Candidates:
         none = np.full(len(step), EMPTY_LABEL)
         return cls(labels.state, labels.value, labels.resources, labels.number, none, step)
 
+    @classmethod
+    def join(cls, parts: Sequence[_Candidates]) -> _Candidates:
+        """Write candidates one after the other."""
+        if len(parts) == 1:
+            return parts[0]
+        columns = zip(*((p.state, p.value, p.resources, p.first, p.second, p.step) for p in parts), strict=True)
+        return cls(*(np.concatenate(column) for column in columns))
 
-@dataclass(frozen=True)
-class _Children:
-    """The blocks entered through a node: the number of each, and the labels of its solutions."""
 
-    number: int
-    labels: Labels
+_Found = Labels | _Single | None
+"""The labels of what can be part of a good solution; None where nothing can."""
 
 
 @dataclass
@@ -98,83 +124,130 @@ class LabelSetting:
     backpointers: Backpointers
 
     def __post_init__(self) -> None:
-        self.tightest = int(np.argmin(self.bounds.upper_bound))  # the price with the lowest bound is tried first
+        self.least = self.target - self.bounds.worth(self.limits)  # that a completion bound reaches, at each price
+        self.tightest = int(np.argmin(self.bounds.upper_bound(self.limits)))  # is tried first
 
     def list_solutions(self, blocks: Sequence[BlockLayers]) -> Labels:
-        """List the nondominated solutions within the limits that reach the target, best first.
-
-        Solutions of a lower value may be among them; when all are, or there is none, no solution reaches the target.
+        """List the nondominated solutions within the limits that reach the target.
 
         Raises
         ------
         StateLimitError
             There are more than `max_labels` labels, or time is up.
         """
-        children: dict[int, list[_Children]] = defaultdict(list)
-        step = sum(len(layer.source) for _, layers in blocks for layer in layers)
+        children: dict[int, list[tuple[int, _Found]]] = defaultdict(list)
+        useful = self._useful_steps(blocks)
         for number in range(len(blocks) - 1, -1, -1):
-            block, layers = blocks[number]
-            step -= sum(len(layer.source) for layer in layers)
-            labels = self._solve_block(number, layers, children, step)
-            children[block.cut_vertex].append(_Children(number, labels))
-        whole = self._combine_child_blocks(0, children[0])
-        return whole.rows(np.lexsort((*whole.resources.T[::-1], -whole.value)))
+            if is_over(self.deadline):
+                raise StateLimitError
+            labels = self._solve_block(number, blocks[number], children, useful[number])
+            children[blocks[number][0].cut_vertex].append((number, labels))
+        found = self._combine_child_blocks(0, children[0])
+        whole = Labels.of(found or self._empty())
+        kept = self._can_reach_target(whole.value, whole.resources, np.zeros((1, len(self.least))))
+        return whole.rows(kept if found else kept[:0])
+
+    def _useful_steps(self, blocks: Sequence[BlockLayers]) -> list[list[tuple[int, Ints]]]:
+        """List for each layer of each block its first step and its useful transitions: those in a good solution."""
+        steps = np.flatnonzero((self.bounds.with_transition >= self.least).all(axis=1))
+        first = np.cumsum([0, *(len(layer.source) for _, layers in blocks for layer in layers)])
+        ends = np.searchsorted(steps, first).tolist()
+        of_layers = zip(first.tolist(), ends, ends[1:], strict=False)
+        return [[(step, steps[i:j] - step) for step, i, j in islice(of_layers, len(layers))] for _, layers in blocks]
 
     def _solve_block(
-        self, number: int, layers: Sequence[Layer], children: dict[int, list[_Children]], step: int
-    ) -> Labels:
-        """Extend labels over the layers of a block; `step` is the number of its first transition."""
-        before, after = self.bounds.before[number], self.bounds.after[number]
-        labels = self._empty()
-        for i, layer in enumerate(layers):
-            child_blocks = None
-            if layer.child_blocks_in.any():
+        self,
+        number: int,
+        block: BlockLayers,
+        children: dict[int, list[tuple[int, _Found]]],
+        useful: list[tuple[int, Ints]],
+    ) -> _Found:
+        """Extend labels over the layers of a block, over useful transitions only."""
+        after = self.bounds.after[number]
+        labels: _Found = self._empty()
+        for i, (layer, (first_step, transitions)) in enumerate(zip(block[1], useful, strict=True)):
+            child_blocks: _Found = None
+            if layer.articulation_node >= 0 and layer.child_blocks_in[transitions].any():
                 node = layer.articulation_node
                 child_blocks = self._combine_child_blocks(node, children.pop(node, []))
-            labels = self._extend(labels, layer, (before[i], after[i + 1]), child_blocks, step)
-            step += len(layer.source)
+                if child_blocks is None:
+                    transitions = transitions[~layer.child_blocks_in[transitions]]
+            if labels is None or not len(transitions):
+                return None
+            if isinstance(labels, _Single):
+                transitions = transitions[layer.source[transitions] == labels.state]
+                if len(transitions) == 1 and not isinstance(child_blocks, Labels):
+                    labels = self._advance(labels, layer, int(transitions[0]), child_blocks, first_step)
+                    continue
+            labels = self._extend(Labels.of(labels), layer, transitions, after[i + 1], child_blocks, first_step)
         return labels
 
-    def _combine_child_blocks(self, node: int, children: list[_Children]) -> Labels:
+    def _advance(
+        self, label: _Single, layer: Layer, transition: int, child_blocks: _Single | None, first_step: int
+    ) -> _Single:
+        """Extend the only label over the only transition."""
+        _, target, value, resources = layer.rows[transition]
+        joined = child_blocks if child_blocks is not None and layer.child_blocks_in[transition] else self._empty()
+        number = self.backpointers.add_one(label.number, joined.number, first_step + transition)
+        used = zip(label.resources, resources, joined.resources, strict=True)
+        return _Single(target, label.value + value + joined.value, tuple(map(sum, used)), number)
+
+    def _combine_child_blocks(self, node: int, children: list[tuple[int, _Found]]) -> _Found:
         """Combine the solutions of the blocks entered through a node, the shortest lists first."""
-        labels = self._empty()
         rest = self.bounds.child_value.get(node, 0.0) + self.bounds.outside_value[node]
-        for child in sorted(children, key=lambda child: len(child.labels.value)):
-            rest = rest - self.bounds.block_value[child.number]
-            no_step = np.full(len(labels.value), -1)
-            labels = self._keep_nondominated(self._combine(labels, child.labels, rest[None], no_step))
-        return labels
+        whole, several = self._empty(), []
+        for number, labels in children:
+            if labels is None:
+                return None
+            if isinstance(labels, Labels):
+                several.append((number, labels))
+                continue
+            rest = rest - self.bounds.block_value[number]
+            used = tuple(map(int.__add__, whole.resources, labels.resources))
+            combined = self.backpointers.add_one(whole.number, labels.number, -1)
+            whole = _Single(0, whole.value + labels.value, used, combined)
+        if not several:
+            return whole
+        one = Labels.of(whole)
+        for number, labels in sorted(several, key=lambda child: len(child[1].value)):
+            rest = rest - self.bounds.block_value[number]
+            one = self._keep_nondominated(self._combine(one, labels, rest[None], np.full(len(one.value), -1)))
+        return one if len(one.value) else None
 
     def _extend(
-        self, labels: Labels, layer: Layer, values: tuple[Floats, Floats], child_blocks: Labels | None, first_step: int
-    ) -> Labels:
-        """Extend every label over every transition of its state that can be part of a solution of the target.
+        self,
+        labels: Labels,
+        layer: Layer,
+        transitions: Ints,
+        after: Floats,
+        child_blocks: Labels | _Single | None,
+        first_step: int,
+    ) -> Labels | None:
+        """Extend every label over every useful transition of its state; None when none reaches the target.
 
-        `values` are the completion bounds of the states before and after.
+        `after` (S, P) are the completion bounds of the states after.
         """
-        rows, transition = self._extensions(labels, layer, values)
-        after, step = values[1], first_step + transition
+        source = layer.source[transitions]
+        begin, end = (np.searchsorted(labels.state, source, side=side) for side in ("left", "right"))
+        index, number = _ragged_arange(end - begin)
+        rows, transition = number + begin[index], transitions[index]
         moved = Labels(
             layer.target[transition],
             labels.value[rows] + layer.value[transition],
             labels.resources[rows] + layer.resources[transition],
             labels.number[rows],
         )
-        alone, joined = (np.flatnonzero(layer.child_blocks_in[transition] == joins) for joins in (False, True))
-        alone = alone[self._can_reach_target(moved.value[alone], moved.resources[alone], after[moved.state[alone]])]
-        parts = [_Candidates.of_one(moved.rows(alone), step[alone])]
+        step = first_step + transition
+        parts = []
         if child_blocks is not None:
-            parts += self._combine(moved.rows(joined), child_blocks, after, step[joined])
-        return self._keep_nondominated(parts)
-
-    def _extensions(self, labels: Labels, layer: Layer, values: tuple[Floats, Floats]) -> tuple[Ints, Ints]:
-        """Pair every label with every useful transition of its state: the rows of both."""
-        whole = values[0][layer.source] + self.bounds.net_value(layer) + values[1][layer.target]
-        useful = np.flatnonzero((whole >= self.target).all(axis=1))
-        count = np.bincount(labels.state, minlength=layer.n_states)
-        begin, source = np.cumsum(count) - count, layer.source[useful]
-        index, number = _ragged_arange(count[source])
-        return number + begin[source][index], useful[index]
+            joins = layer.child_blocks_in[transition]
+            joined = np.flatnonzero(joins)
+            parts = self._combine(moved.rows(joined), Labels.of(child_blocks), after, step[joined])
+            alone = np.flatnonzero(~joins)
+            moved, step = moved.rows(alone), step[alone]
+        kept = self._can_reach_target(moved.value, moved.resources, after[moved.state])
+        found = self._keep_nondominated([_Candidates.of_one(moved.rows(kept), step[kept]), *parts])
+        return found if len(found.value) else None
 
     def _combine(self, one: Labels, other: Labels, rest: Floats, step: Ints) -> list[_Candidates]:
         """Combine each label of one list with each of another, in batches; `rest` (S, P) by the state of the first."""
@@ -209,34 +282,31 @@ class LabelSetting:
         net = one.value - one.resources @ price + completion[:, self.tightest]
         net_of_other = other.value - other.resources @ price
         order = np.argsort(-net_of_other, kind="stable")
-        return order, np.searchsorted(-net_of_other[order], net - self.target, side="right")
+        return order, np.searchsorted(-net_of_other[order], net - self.least[self.tightest], side="right")
 
     def _can_reach_target(self, value: Ints, resources: Ints, rest: Floats) -> Ints:
         """Find the labels that keep to the limits and whose completion bound, with `rest` (L, P), is the target."""
         kept = np.flatnonzero((resources <= self.limits).all(axis=1))
-        for prices in (slice(self.tightest, self.tightest + 1), slice(None)):
+        tests = (slice(self.tightest, self.tightest + 1), slice(None)) if len(kept) > _FEW else (slice(None),)
+        rest = np.broadcast_to(rest, (len(value), rest.shape[1]))
+        for prices in tests:
             bound = value[kept, None] - resources[kept] @ self.bounds.prices[prices].T + rest[kept, prices]
-            kept = kept[(bound >= self.target).all(axis=1)]
+            kept = kept[(bound >= self.least[prices]).all(axis=1)]
         return kept
 
     def _keep_nondominated(self, parts: Sequence[_Candidates]) -> Labels:
         """Keep the candidates that none dominates, and number them."""
-        state, value, resources, first, second, step = (
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("state", "value", "resources", "first", "second", "step")
-        )
-        kept, equal, like = nondominated(state, value, resources, self.ties)
-        number = self.backpointers.add(
-            first[kept], second[kept], step[kept], (like, first[equal], second[equal], step[equal])
-        )
+        all_ = _Candidates.join([part for part in parts if len(part.state)] or parts[:1])
+        kept, equal, like = nondominated(all_.state, all_.value, all_.resources, self.ties)
+        equals = like, all_.first[equal], all_.second[equal], all_.step[equal]
+        number = self.backpointers.add(all_.first[kept], all_.second[kept], all_.step[kept], equals)
         if self.backpointers.count > self.max_labels or is_over(self.deadline):
             raise StateLimitError
-        return Labels(state[kept], value[kept], resources[kept], number)
+        return Labels(all_.state[kept], all_.value[kept], all_.resources[kept], number)
 
-    def _empty(self) -> Labels:
+    def _empty(self) -> _Single:
         """Return the one label that uses no arc."""
-        zero = np.zeros(1, dtype=np.int64)
-        return Labels(zero, zero, np.zeros((1, len(self.limits)), dtype=np.int64), np.full(1, EMPTY_LABEL))
+        return _Single(0, 0, (0,) * len(self.limits), EMPTY_LABEL)
 
     def _no_candidates(self) -> _Candidates:
         none = np.zeros(0, dtype=np.int64)

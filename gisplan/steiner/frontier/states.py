@@ -70,6 +70,8 @@ class Layer:
     child_blocks_in : (T,) bool
         Whether that node is connected, and its child blocks with it.
     arcs : list of tuple of int
+    rows : list of (source, target, value, resources)
+        The same as numbers, for one transition at a time.
     """
 
     n_states: int
@@ -81,6 +83,7 @@ class Layer:
     articulation_node: int
     child_blocks_in: Mask
     arcs: list[tuple[int, ...]] = field(repr=False)
+    rows: list[tuple[int, int, int, ResourceVector]] = field(repr=False)
 
 
 def build_layers(
@@ -245,6 +248,7 @@ class _Frontier:
             articulation_node=articulation_node,
             child_blocks_in=columns[3] > 0,
             arcs=[row[2] for row in rows],
+            rows=[(*row[0][:3], row[1]) for row in rows],
         )
 
 

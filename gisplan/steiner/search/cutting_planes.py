@@ -26,7 +26,9 @@ from gisplan.steiner.search.tie_breaking import break_ties
 
 __all__ = ["minimise_cost", "optimise_prize"]
 
-_GAP_GUESSES = (0.125, 0.35)  # shares of the gap
+_ATTEMPTS = ((1.0, SearchLimits.small), (0.125, SearchLimits.full), (0.35, SearchLimits.full), (1.0, SearchLimits.full))
+"""Shares of the gap, and the limits of the search among the arcs that are left by it."""
+_SMALL_ARCS = 3_000  # with more arcs small limits are never kept
 _TOLERANCE = 1e-6
 _RELATIVE_TOLERANCE = 1e-9
 
@@ -39,10 +41,11 @@ def optimise_prize(state: SolverState, order: Sequence[int]) -> None:
         if not state.timed_out:  # HiGHS gave up
             solve_max_prize(state, state.worth, state.incumbent.value - state.prize_step, order, SearchLimits.full)
         return
-    guesses = [(share, SearchLimits.full) for share in _GAP_GUESSES]
-    for share, limits in ((1.0, SearchLimits.small), *guesses, (1.0, SearchLimits.full)):
+    for share, limits in _ATTEMPTS:
         if state.is_value_optimal or state.timed_out:
             return
+        if limits == SearchLimits.small and len(state.rooted.tail) > _SMALL_ARCS:
+            continue
         prices = lp.duals()[:-1] * state.prize_unit / (state.prize_step * state.cost_unit)
         gap = gap_of(state, relaxed, most_prize=True)
         relaxed = _fix_by_reduced_cost(state, relaxed, gap)

@@ -16,7 +16,8 @@ from gisplan.steiner.search.solver_state import SolverState
 
 __all__ = ["solve_max_prize", "solve_min_cost"]
 
-_COARSE = (0.125, 0.25, 0.5, 1.0)
+_COSTS = (0.125, 0.25, 0.5, 1.0)  # shares of the way from the bound to what is looked for
+_COARSE = (0.25, 1.0)
 _FINE = (0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0)
 
 
@@ -25,7 +26,7 @@ def solve_max_prize(
 ) -> bool:
     """Find the solution of the highest value, if it is higher than one that is known.
 
-    Where one budget pays for everything, that proves the least cost too, and which of the equals is the first.
+    Its least cost, and which of the equals is the first, are proven with it where that is not too much.
 
     Parameters
     ----------
@@ -41,31 +42,31 @@ def solve_max_prize(
     Returns
     -------
     bool
-        Whether the optimum is proven; else the network is too dense, or too many solutions are nearly as good.
+        Whether the highest value is proven; else the network is too dense, or too many solutions are nearly as good.
     """
     solver = _make_solver(state, order, limits)
     price = _price_by_programme(state, prices)
-    proves_cost = len(price) == 1 and price[0] > 0 and _budget_is_cost(state)
-    goal = _Goal.above(known_value if proves_cost else max(known_value, state.incumbent.value), state, limits)
-    ties = Ties.FIRST if proves_cost else Ties.ANY
-    for columns in _resource_choices(price):
-        budgets = np.append(state.allocator.budgets.sum(), state.allocator.budgets)[columns]
+    goal = _Goal.above(known_value, state, limits)
+    is_proven = False
+    for resources in _resource_choices(state, price):
+        budgets = np.append(state.allocator.budgets.sum(), state.allocator.budgets)[resources.columns]
+        vectors = _resource_vectors(state, resources.columns)
         try:
-            table = solver.build_table(_resource_vectors(state, columns), budgets, np.append(0.0, price)[columns])
-            found = goal.best_solutions(table, ties)
+            table = solver.build_table(vectors, budgets, np.append(0.0, price)[resources.columns])
+            found = goal.best_solutions(table, resources.ties)
         except StateLimitError:
             continue
         if not found:
             return True
         state.tighten_upper_bound(found[0].value)
         feasible = next((solution for solution in found if state.is_feasible(solution)), None)
-        if feasible is not None:
-            if proves_cost:
-                state.fix_optimum(feasible)
-            else:
-                state.update_incumbent(feasible)
+        is_proven |= feasible is not None
+        if feasible is not None and (resources.ties is Ties.EXACT or (resources.has_cost and feasible is found[0])):
+            state.fix_optimum(feasible)
             return True
-    return False
+        if feasible is not None:
+            state.update_incumbent(feasible)
+    return is_proven
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,17 @@ def _budget_is_cost(state: SolverState) -> bool:
     return bool((state.rooted.charge[0] == state.rooted.cost).all())
 
 
+def _budgets_are_cost(state: SolverState) -> bool:
+    """Check that the budgets together are charged the whole cost of every link."""
+    cost_of = dict(zip(state.rooted.link.tolist(), state.rooted.cost.tolist(), strict=True))
+    return all(
+        sum(option) == cost
+        for link, cost in cost_of.items()
+        if link >= 0
+        for option in state.allocator.payment_options(link)
+    )
+
+
 def _cheapest(state: SolverState, table: FrontierTable, target: int, *, is_exact: bool) -> list[TreeSolution]:
     """Find the cheapest solutions that reach a target, from low cost limits up; the state's bound follows.
 
@@ -165,7 +177,7 @@ def _cheapest(state: SolverState, table: FrontierTable, target: int, *, is_exact
     """
     limits, max_cost = table.limits.copy(), state.incumbent.cost
     found: list[TreeSolution] = []
-    for share in _COARSE:
+    for share in _COSTS:
         limits[0] = state.cost_bound + round(share * (max_cost - state.cost_bound))
         found = table.with_limits(limits).best_solutions(target, Ties.FIRST)
         if found:
@@ -184,17 +196,34 @@ def _programme_choices(state: SolverState, price: Floats) -> list[tuple[Ints, bo
     return [(scarce, False), (every, True)] if len(scarce) < len(every) else [(every, True)]
 
 
-def _resource_choices(price: Floats) -> Iterator[Ints]:
-    """Yield choices of resources (0: the cost, then the programmes): those with a scarce budget at first.
+@dataclass(frozen=True)
+class _Resources:
+    """What labels count: some columns (0: the cost, then the programmes), and which of equal labels are kept."""
 
-    Where what is found so is not feasible, the cost as well: of equal values the cheapest is the likeliest to be
-    feasible; and at last all programmes.
+    columns: Ints
+    ties: Ties
+
+    @property
+    def has_cost(self) -> bool:
+        """Whether the cost is counted, so that the first solution found is the cheapest, and the first of its equals."""
+        return bool((self.columns == 0).any())
+
+
+def _resource_choices(state: SolverState, price: Floats) -> Iterator[_Resources]:
+    """Yield choices of resources: those with a scarce budget at first, which make the fewest labels.
+
+    Where what is found so is not feasible, or its cost is not proven, the cost as well: of equal values the cheapest is
+    the likeliest to be feasible; and at last all programmes.
     """
-    scarce = 1 + np.flatnonzero(price > 0)
-    yield scarce
-    if len(scarce) < len(price):
-        yield np.append(0, scarce)
-        yield 1 + np.arange(len(price))
+    every, scarce = 1 + np.arange(len(price)), 1 + np.flatnonzero(price > 0)
+    if len(scarce) < len(every):
+        yield _Resources(scarce, Ties.ANY)
+        yield _Resources(np.append(0, scarce), Ties.FIRST)
+    if _budgets_are_cost(state):
+        yield _Resources(every, Ties.EXACT)
+    else:
+        yield _Resources(every, Ties.ANY)
+        yield _Resources(np.append(0, every), Ties.FIRST)
 
 
 def _resource_vectors(state: SolverState, columns: Ints) -> list[list[list[int]]]:

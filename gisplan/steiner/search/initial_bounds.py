@@ -115,7 +115,7 @@ def _knapsack_bound(rooted: RootedProblem) -> float:
 
 
 def _lowest_bound(state: SolverState, shares: Floats, deadline: float) -> tuple[float, Floats, DualAscent]:
-    """Find prices of the budgets with a low bound: all alike first, then one after the other."""
+    """Find prices of the budgets with a low bound: all alike first, then each alone."""
     rooted, count = state.rooted, len(state.rooted.budgets)
     nothing = np.zeros(len(rooted.tail))
     free = float(rooted.weight[rooted.reachable].sum())
@@ -133,8 +133,8 @@ def _lowest_bound(state: SolverState, shares: Floats, deadline: float) -> tuple[
 
     highest = max(1.0, 1.3 * state.incumbent.value)
     _golden_section(lambda level: bound_at(np.full(count, level)), highest, 9, deadline)
-    for turn in range(2 * count if count > 1 else 0):
-        _golden_section(partial(_bound_with, bound_at, best[1], turn % count), highest, 6, deadline)
+    for turn in range(count if count > 1 else 0):
+        _golden_section(partial(_bound_with, bound_at, best[1], turn), highest, 6, deadline)
     return best
 
 

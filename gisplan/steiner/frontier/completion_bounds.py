@@ -99,17 +99,16 @@ def compute_completion_bounds(
     )
     passed = [_pass_up(bounds, number, blocks[number], deadline) for number in range(len(blocks) - 1, -1, -1)]
     whole = [bounds.with_transition]
-    for number, of_block in enumerate(reversed(passed)):
-        whole += _pass_down(bounds, number, blocks[number], of_block, deadline)
+    for number, (before, net) in enumerate(reversed(passed)):
+        passes = list(zip(blocks[number][1], before, net, strict=False))  # after the last layer nothing is before
+        whole += _pass_down(bounds, number, blocks[number][0].cut_vertex, passes, deadline)
     return replace(bounds, child_value=dict(bounds.child_value), with_transition=np.concatenate(whole))
 
 
-_Passed = tuple[list[Floats], list[Floats]]
-"""What leads to each state of each layer collects, and the net values of the layers' transitions."""
-
-
-def _pass_up(bounds: CompletionBounds, number: int, block_layers: BlockLayers, deadline: float) -> _Passed:
-    """Find what leads to each state, from the first node of a block to the last."""
+def _pass_up(
+    bounds: CompletionBounds, number: int, block_layers: BlockLayers, deadline: float
+) -> tuple[list[Floats], list[Floats]]:
+    """Find what leads to each state, from the first node of a block to the last, and each layer's net values."""
     block, layers = block_layers
     best = np.zeros((1, len(bounds.prices)))
     before, net = [best], [bounds.net_value(layer) for layer in layers]
@@ -123,22 +122,20 @@ def _pass_up(bounds: CompletionBounds, number: int, block_layers: BlockLayers, d
 
 
 def _pass_down(
-    bounds: CompletionBounds, number: int, block_layers: BlockLayers, passed: _Passed, deadline: float
+    bounds: CompletionBounds, number: int, cut_vertex: int, passed: list[tuple[Layer, Floats, Floats]], deadline: float
 ) -> list[Floats]:
     """Find what lies beyond each state, from the last node of a block to the first; the whole with each transition."""
-    block, layers = block_layers
-    siblings = bounds.child_value[block.cut_vertex] - bounds.block_value[number]
-    best = np.broadcast_to(bounds.outside_value[block.cut_vertex] + siblings, (1, len(bounds.prices)))
-    after, whole = [best], []
-    for layer, before, net in zip(reversed(layers), reversed(passed[0][:-1]), reversed(passed[1]), strict=True):
+    siblings = bounds.child_value[cut_vertex] - bounds.block_value[number]
+    after = [np.broadcast_to(bounds.outside_value[cut_vertex] + siblings, (1, len(bounds.prices)))]
+    whole: list[Floats] = []
+    for layer, before, net in reversed(passed):
         _check_time(deadline)
-        beyond = net + best[layer.target]
+        beyond = net + after[-1][layer.target]
         whole.append(before[layer.source] + beyond)
         if (node := layer.articulation_node) >= 0:
             rest = whole[-1][layer.child_blocks_in] - bounds.child_value[node]
             bounds.outside_value[node] = rest.max(axis=0, initial=-np.inf)
-        best = _maximum_at(layer.source, layer.n_states, beyond)
-        after.append(best)
+        after.append(_maximum_at(layer.source, layer.n_states, beyond))
     bounds.after[number] = after[::-1]
     return whole[::-1]
 
@@ -151,10 +148,10 @@ def _check_time(deadline: float) -> None:
 
 def _maximum_at(state: Ints, count: int, value: Floats) -> Floats:
     """Find the highest value at each of some states, (count, P)."""
+    best: Floats = np.full((count, value.shape[1]), -np.inf)
     if count == 1 and len(state):
-        return value.max(axis=0, keepdims=True)
-    best = np.full((count, value.shape[1]), -np.inf)
-    if len(state):
+        best = value.max(axis=0, keepdims=True)
+    elif len(state):
         order = np.argsort(state, kind="stable")
         in_order = state[order]
         first = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))

@@ -12,7 +12,8 @@ import numpy as np
 from gisplan.steiner.frontier.biconnected import BlockTree, decompose
 from gisplan.steiner.frontier.completion_bounds import BlockLayers, CompletionBounds, compute_completion_bounds
 from gisplan.steiner.frontier.dominance import Backpointers, Ties
-from gisplan.steiner.frontier.labels import Labels, LabelSetting
+from gisplan.steiner.frontier.label_setting import LabelSetting
+from gisplan.steiner.frontier.labels import Labels
 from gisplan.steiner.frontier.states import LabelData, build_layers
 from gisplan.steiner.problem import Floats, Ints, Mask
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
@@ -183,4 +184,5 @@ def _find_best(labels: Labels, ties: Ties) -> Ints:
     """Find the labels of the highest value that cost least."""
     highest = np.flatnonzero(labels.value == labels.value.max())
     cost = ties.cost_of(labels.resources[highest])
-    return highest[cost == cost.min()]
+    best: Ints = highest[cost == cost.min()]
+    return best

@@ -205,7 +205,7 @@ class _Resources:
 
     @property
     def has_cost(self) -> bool:
-        """Whether the cost is counted, so that the first solution found is the cheapest, and the first of its equals."""
+        """Whether the cost is counted: the first solution found is the cheapest, and the first of its equals."""
         return bool((self.columns == 0).any())
 
 
